@@ -24,7 +24,7 @@ class Month:
 
     def __post_init__(self) -> None:
         if not (1 <= self.year <= 9998 and 1 <= self.number <= 12):
-            raise Invalid(f"没有“{self.year}年{self.number}月”这个月份,请填写1至12月。")
+            raise Invalid(f"没有“{self.year}年{self.number}月”这个月份，请填写1至12月。")
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -34,7 +34,7 @@ class Month:
         """
         found = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
         if found is None:
-            raise Invalid(f"“{text}”不是月份,请写成“2026-10”或“2026年10月”。")
+            raise Invalid(f"“{text}”不是月份，请写成“2026-10”或“2026年10月”。")
         return cls(int(found[1]), int(found[2] or found[3]))
 
     @classmethod
@@ -97,7 +97,7 @@ class Quarter:
 
     def __post_init__(self) -> None:
         if not (1 <= self.year <= 9998 and 1 <= self.number <= 4):
-            raise Invalid(f"没有“{self.year}年第{self.number}季度”,请填写1至4季度。")
+            raise Invalid(f"没有“{self.year}年第{self.number}季度”，请填写1至4季度。")
 
     @classmethod
     def of(cls, day: date) -> Self:
@@ -141,7 +141,7 @@ class Year:
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= 9998:
-            raise Invalid(f"没有“{self.number}年”,请填写四位年份。")
+            raise Invalid(f"没有“{self.number}年”，请填写四位年份。")
 
     @classmethod
     def of(cls, day: date) -> Self:
