@@ -1,0 +1,24 @@
+"""The commands of cli.md: without this package nothing runs unattended, nothing is tested from outside.
+
+A new command is one line in COMMANDS and one module ``app/cli/<name>.py`` (a dash becomes an underscore):
+
+    def arguments(parser: argparse.ArgumentParser) -> None:  # its own options; the global ones are added
+    def run(call: Call) -> Answer:                            # does the work through services
+
+``run`` returns an Answer (JSON keys, text for eyes, exit code), raises an AppError to refuse, tells progress
+with ``call.progress``, asks for secrets with ``call.passphrase`` and prints nothing itself.  Months, dates
+and counts on the command line are read by the functions of ``app.cli.arguments``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.cli import frame
+
+COMMANDS: tuple[frame.Command, ...] = ()
+
+
+def run(argv: Sequence[str], window: frame.Window | None = None) -> int:
+    """Return the exit code of the command in ``argv``; without a command, of the window."""
+    return frame.run(COMMANDS, argv, window)

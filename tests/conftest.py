@@ -1,0 +1,33 @@
+"""What every test may use: no display, and a PostgreSQL of this worker's own."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything imports Qt: tests need no display, whatever this machine has.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.core import platform
+from tests.postgres import Postgres
+
+try:
+    import PySide6.QtWidgets  # noqa: F401 pytest-qt would die of a missing system library with a traceback
+except ImportError as problem:
+    pytest.exit(platform.missing_software(problem) or repr(problem), returncode=2)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return the workers for ``-n auto``: one per core for the whole suite, none for a part of it."""
+    whole = config.args_source is not pytest.Config.ArgsSource.ARGS
+    return min(os.cpu_count() or 1, 4) if whole else 0
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL cluster, one per worker: databases and roles of a test are its own to clean up."""
+    with Postgres() as server:
+        yield server
