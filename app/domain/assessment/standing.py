@@ -1,0 +1,251 @@
+"""From scores to layers, grades, ranks and the year.  Pure rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from app.core.errors import Invalid
+from app.core.fields import Choice
+from app.domain.assessment.scoring import CENT, round_score, weighted_mean
+from app.domain.assessment.states import MissingPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The three layers above the raw scores; none overwrites the one below."""
+
+    weighted: Decimal
+    moderated: Decimal | None = None
+    appealed: Decimal | None = None
+
+    @property
+    def final(self) -> Decimal:
+        """Return the topmost layer there is."""
+        for layer in (self.appealed, self.moderated):
+            if layer is not None:
+                return layer
+        return self.weighted
+
+
+def check_moderation(before: Decimal, after: Decimal, reason: str, limit: Decimal, ceiling: Decimal) -> None:
+    """Accept a moderation of a weighted score.
+
+    Raises: Invalid without a reason, beyond ±``limit`` points, outside 0 to ``ceiling``,
+    or when nothing changes.
+    """
+    if not reason.strip():
+        raise Invalid("请填写调整理由。", {"reason": "请填写调整理由"})
+    if after != after.quantize(CENT) or not 0 <= after <= ceiling:
+        raise Invalid(f"调整后的分数应在0至{ceiling}之间，最多两位小数。", {"after": "超出范围"})
+    if after == before:
+        raise Invalid("调整前后分数相同，无需调整。", {"after": "没有变化"})
+    if abs(after - before) > limit:
+        raise Invalid(
+            f"调整幅度{abs(after - before)}分超过上限{limit}分，请重新评分或缩小幅度。", {"after": "超过上限"}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How one assessor marks; ``flat`` when everybody got the same (“全是95分”)."""
+
+    assessor_id: int
+    count: int
+    lowest: Decimal
+    highest: Decimal
+    mean: Decimal
+    flat: bool
+
+
+def spreads(marks: Iterable[tuple[int, Decimal]], least: int = 5) -> list[Spread]:
+    """Return each assessor's spread, by id; below ``least`` marks nobody is called flat."""
+    by_assessor: dict[int, list[Decimal]] = {}
+    for assessor, mark in marks:
+        by_assessor.setdefault(assessor, []).append(mark)
+    return [_spread(assessor, got, least) for assessor, got in sorted(by_assessor.items())]
+
+
+def _spread(assessor: int, got: Sequence[Decimal], least: int) -> Spread:
+    mean = round_score(sum((Fraction(mark) for mark in got), Fraction(0)) / len(got))
+    low, high = min(got), max(got)
+    return Spread(assessor, len(got), low, high, mean, low == high and len(got) >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A grade and the scores it covers: ``low`` included, ``high`` excluded; None is no upper end."""
+
+    name: str
+    low: Decimal
+    high: Decimal | None = None
+
+
+def tiers_from(cutoffs: Mapping[str, Decimal]) -> tuple[Tier, ...]:
+    """Return tiers, best first, from “at least” marks by name; they cannot leave a gap between them."""
+    falling = sorted(cutoffs.items(), key=lambda pair: -pair[1])
+    highs = [None, *(low for _, low in falling)]
+    return tuple(Tier(name, low, high) for (name, low), high in zip(falling, highs, strict=False))
+
+
+def tier_problems(tiers: Sequence[Tier], ceiling: Decimal = Decimal(100)) -> list[str]:
+    """Return gaps and overlaps between 0 and ``ceiling``, one sentence each; empty when there are none.
+
+    “合格80–94、基本合格70–79、不合格<60” leaves 60–69 without a grade.
+    """
+    found, reached = [], Decimal(0)
+    for tier in sorted(tiers, key=lambda tier: tier.low):
+        if tier.high is not None and tier.high <= tier.low:
+            found.append(f"“{tier.name}”的上限应大于下限。")
+        if tier.low > reached:
+            found.append(f"{reached}分至{tier.low}分之间没有等次。")
+        if tier.low < reached:
+            found.append(f"“{tier.name}”从{tier.low}分起，与{reached}分以下的等次重叠。")
+        reached = max(reached, ceiling + CENT if tier.high is None else tier.high)
+    if reached <= ceiling:
+        found.append(f"{reached}分至{ceiling}分之间没有等次。")
+    return found
+
+
+def grade(value: Decimal, tiers: Sequence[Tier], vetoed: bool = False) -> str:
+    """Return the name of the tier ``value`` falls in; a veto gives the lowest whatever the score.
+
+    Raises: Invalid when no tier covers the value (the tiers were not checked).
+    """
+    if vetoed and tiers:
+        return min(tiers, key=lambda tier: tier.low).name
+    for tier in tiers:
+        if tier.low <= value and (tier.high is None or value < tier.high):
+            return tier.name
+    raise Invalid(f"{value}分没有对应的等次，请先在政策中补齐等次分数线。")
+
+
+class TieKey(Choice):
+    """What decides between equal scores, in the order a county publishes."""
+
+    SPECIAL = "special", "专项考核得分"
+    EVENTS = "events", "核实办结事件数"
+    SERVICE = "service", "任职时间"
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """What ranking may look at; events are verified ones, never report counts."""
+
+    id: int
+    value: Decimal | None
+    vetoed: bool = False
+    town: int = 0
+    special: Decimal | None = None
+    events: int | None = None
+    since: date | None = None
+
+
+def rank(contenders: Sequence[Contender], order: Sequence[TieKey] = ()) -> dict[int, int | None]:
+    """Return each contender's rank by id: 1, 2, 2, 4; None for vetoed and ungraded ones.
+
+    Two share a rank only when every published key is equal.  A missing key loses.
+    """
+    ranked = sorted(
+        _in_race(contenders), key=lambda person: (_merit(person, order), -person.id), reverse=True
+    )
+    ranks: dict[int, int | None] = {person.id: None for person in contenders}
+    for place, person in enumerate(ranked, start=1):
+        before = ranked[place - 2] if place > 1 else None
+        tied = before is not None and _merit(before, order) == _merit(person, order)
+        ranks[person.id] = ranks[before.id] if before is not None and tied else place
+    return ranks
+
+
+def _in_race(contenders: Iterable[Contender]) -> list[Contender]:
+    return [person for person in contenders if person.value is not None and not person.vetoed]
+
+
+def _merit(person: Contender, order: Sequence[TieKey]) -> tuple[Decimal, ...]:
+    keys = {
+        TieKey.SPECIAL: Decimal(-1) if person.special is None else person.special,
+        TieKey.EVENTS: Decimal(-1 if person.events is None else person.events),
+        TieKey.SERVICE: Decimal(-(person.since or date.max).toordinal()),
+    }
+    return (person.value or Decimal(0), *(keys[key] for key in order))
+
+
+def leading(
+    contenders: Sequence[Contender], places: int, order: Sequence[TieKey] = (), per_town: int | None = None
+) -> list[int]:
+    """Return the ids that fill ``places`` by rank, at most ``per_town`` of one town.
+
+    A tie across the last place is not cut by chance: all of it is left out, for people to decide.
+    """
+    ranks = rank(contenders, order)
+    chosen: list[Contender] = []
+    towns: Counter[int] = Counter()
+    for person in sorted(_in_race(contenders), key=lambda person: (ranks[person.id] or 0, person.id)):
+        if per_town is None or towns[person.town] < per_town:
+            chosen.append(person)
+            towns[person.town] += 1
+    if len(chosen) <= places:
+        return [person.id for person in chosen]
+    edge = ranks[chosen[places].id]
+    return [person.id for person in chosen[:places] if ranks[person.id] != edge]
+
+
+def scoring_unit(days: Mapping[int, int]) -> int:
+    """Return the unit that scores somebody who moved: the one with most days, the latest on a tie.
+
+    ``days`` maps unit id to days served, in order of service.
+    """
+    return max(reversed(list(days)), key=lambda unit: days[unit])
+
+
+@dataclass(frozen=True, slots=True)
+class RollUpPart:
+    """One source of the annual score and what its absence means."""
+
+    code: str
+    name: str
+    weight: Decimal
+    missing: MissingPolicy = MissingPolicy.BLOCK
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """A versioned annual rule: which part of the year weighs how much, from how many months on."""
+
+    version: int
+    parts: tuple[RollUpPart, ...]
+    least_months: int
+    months_code: str = "months"
+
+
+@dataclass(frozen=True, slots=True)
+class Annual:
+    """The year's value, or the reason why there is none (不定等次)."""
+
+    value: Decimal | None
+    reason: str = ""
+
+
+def roll_up(rule: RollUp, values: Mapping[str, Sequence[Decimal]]) -> Annual:
+    """Return the annual value: each part's own mean under the rule's weights, rounded half up.
+
+    ``values`` holds the periods served under each part's code; whoever joined mid-year has
+    fewer months, and below ``least_months`` is not graded.
+    """
+    served = len(values.get(rule.months_code, ()))
+    if served < rule.least_months:
+        return Annual(None, f"全年考核{served}个月，不足{rule.least_months}个月，不定等次")
+    means = [(part, _average(values.get(part.code, ()))) for part in rule.parts]
+    for part, mean in means:
+        if mean is None and part.missing is not MissingPolicy.RENORMALISE:
+            return Annual(None, f"缺{part.name}成绩，请先补齐")
+    total = weighted_mean([(mean, part.weight) for part, mean in means])
+    return Annual(None, "没有考核成绩，不定等次") if total is None else Annual(round_score(total))
+
+
+def _average(values: Sequence[Decimal]) -> Fraction | None:
+    return weighted_mean([(value, Decimal(1)) for value in values])
