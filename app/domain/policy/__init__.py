@@ -1,0 +1,63 @@
+"""County policies: what each county's published text says, dated, every value with its source.
+
+Nothing numeric about a county is in code (architecture.md 4.13); it is here, read from TOML.
+"""
+
+from app.domain.policy.assessment import Assessment, Cadence, Grade, Indicator
+from app.domain.policy.model import Policy
+from app.domain.policy.money import (
+    Accident,
+    Bank,
+    BankField,
+    BankFile,
+    Budget,
+    BudgetLine,
+    FlatByKind,
+    FlatRate,
+    Insurance,
+    Pay,
+    Tax,
+)
+from app.domain.policy.organisation import Hierarchy, OwnField, Root, SizeRule
+from app.domain.policy.parts import ASSUMED, Item, Items, Sourced
+from app.domain.policy.people import EmploymentKind, Recruit, StepRule, Vetting, keys_of
+from app.domain.policy.reading import Statement, StepsCheck, digest, dump, line_of, load, statements
+
+__all__ = [
+    "ASSUMED",
+    "Accident",
+    "Assessment",
+    "Bank",
+    "BankField",
+    "BankFile",
+    "Budget",
+    "BudgetLine",
+    "Cadence",
+    "EmploymentKind",
+    "FlatByKind",
+    "FlatRate",
+    "Grade",
+    "Hierarchy",
+    "Indicator",
+    "Insurance",
+    "Item",
+    "Items",
+    "OwnField",
+    "Pay",
+    "Policy",
+    "Recruit",
+    "Root",
+    "SizeRule",
+    "Sourced",
+    "Statement",
+    "StepRule",
+    "StepsCheck",
+    "Tax",
+    "Vetting",
+    "digest",
+    "dump",
+    "keys_of",
+    "line_of",
+    "load",
+    "statements",
+]

@@ -1,0 +1,151 @@
+"""When workers are assessed, on what, and how points become grades."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.core.errors import Invalid
+from app.domain.assessment import CycleKind, ItemKind, MissingPolicy
+from app.domain.policy.parts import Count, Items, Key, Number, Part, Sourced, Text, refuse_twice
+
+
+class Cadence(Part):
+    """One kind of assessment: how often, by whom, out of how many points (J34, J36, J37, D19)."""
+
+    kind: CycleKind
+    label: Text
+    period: Sourced[Literal["month", "quarter", "half_year", "year", "any"]] = Field(title="周期")
+    owner: Sourced[Text] = Field(title="考核单位")
+    full_marks: Sourced[Number] = Field(title="满分")
+    checks: Sourced[tuple[Text, ...]] | None = Field(default=None, title="抽查")
+
+
+class Indicator(Part):
+    """One column of a score sheet: its most points, its share of the result, what a blank means."""
+
+    cadence: CycleKind
+    key: Key
+    name: Sourced[Text] = Field(title="指标")
+    kind: ItemKind = ItemKind.MANUAL
+    max: Sourced[Number] | None = Field(default=None, title="最高分")
+    weight: Sourced[Number] | None = Field(default=None, title="权重")
+    missing: Sourced[MissingPolicy] | None = Field(default=None, title="缺项")
+    default: Sourced[Number] | None = Field(default=None, title="缺项默认值")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        policy = self.missing.value if self.missing else None
+        if (policy is MissingPolicy.DEFAULT) != (self.default is not None):
+            sentence = "“{key}”：缺项取默认值时要写默认值，其他时候不写"
+            raise PydanticCustomError("default", sentence, {"key": self.key})
+        return self
+
+
+class Grade(Part):
+    """Points from ``lowest`` (included) to ``below`` (not included); the top grade has no ``below``."""
+
+    key: Key
+    label: Text
+    lowest: Number
+    below: Number | None = None
+
+
+class RollUp(Part):
+    """The share of one kind of assessment in the year's result."""
+
+    cadence: CycleKind
+    share: Number
+
+
+class Assessment(Part):
+    """Rows ``assessment.cadence`` and ``assessment.indicators``, grades and limits."""
+
+    principles: Items | None = Field(default=None, title="原则")
+    cadence: tuple[Cadence, ...] = Field(default=(), title="考核种类")
+    indicators: tuple[Indicator, ...] = Field(default=(), title="考核指标")
+    grades: Sourced[tuple[Grade, ...]] | None = Field(default=None, title="等次")
+    roll_up: Sourced[tuple[RollUp, ...]] | None = Field(default=None, title="年度综合")
+    minimum_months: Sourced[Count] | None = Field(default=None, title="参加年度考核的最少月数")
+    moderation_limit: Sourced[Number] | None = Field(default=None, title="复核调整上限")
+    appeal_days: Sourced[Count] | None = Field(default=None, title="申诉天数")
+    consequence: Sourced[Text] | None = Field(default=None, title="结果运用")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        refuse_twice([cadence.kind for cadence in self.cadence], "考核种类")
+        refuse_twice([f"{item.cadence}.{item.key}" for item in self.indicators], "考核指标")
+        _check_weights(self)
+        if self.grades:
+            full = max((one.full_marks.value for one in self.cadence), default=Decimal(100))
+            check_grades(self.grades.value, full)
+        if self.roll_up and sum(part.share for part in self.roll_up.value) != 100:
+            raise PydanticCustomError("roll_up", "年度综合各部分合计要等于100")
+        return self
+
+    def sheet(self, kind: CycleKind) -> tuple[Indicator, ...]:
+        """Return the indicators of one kind of assessment, in the order of the sheet."""
+        return tuple(item for item in self.indicators if item.cadence is kind)
+
+    def cadence_of(self, kind: CycleKind) -> Cadence:
+        """Return how one kind of assessment is made.
+
+        Raises:
+            Invalid: the county has no such assessment.
+        """
+        for cadence in self.cadence:
+            if cadence.kind is kind:
+                return cadence
+        raise Invalid(f"县政策没有“{kind.label}”，请在政策页补充。")
+
+    def grade(self, points: Decimal) -> Grade:
+        """Return the grade ``points`` fall into.
+
+        Raises:
+            Invalid: the policy has no grades, or the points lie outside all of them.
+        """
+        for grade in self.grades.value if self.grades else ():
+            if grade.lowest <= points and (grade.below is None or points < grade.below):
+                return grade
+        raise Invalid("县政策没有与这个得分对应的等次，请在政策页检查等次分数线。")
+
+
+def _check_weights(assessment: Assessment) -> None:
+    """Refuse a sheet whose weights are partly missing or do not make up its full marks."""
+    known = {cadence.kind: cadence.full_marks.value for cadence in assessment.cadence}
+    weights: dict[CycleKind, list[Decimal | None]] = defaultdict(list)
+    for item in assessment.indicators:
+        if item.cadence not in known:
+            raise PydanticCustomError("cadence", "指标“{key}”所属的考核种类没有写", {"key": item.key})
+        if item.kind in (ItemKind.MANUAL, ItemKind.INDICATOR):
+            weights[item.cadence].append(item.weight.value if item.weight else None)
+    for kind, parts in weights.items():
+        stated = [part for part in parts if part is not None]
+        if stated and (len(stated) < len(parts) or sum(stated) != known[kind]):
+            raise PydanticCustomError("weights", "“{kind}”的权重合计要等于满分", {"kind": kind.label})
+
+
+def check_grades(grades: tuple[Grade, ...], full_marks: Decimal) -> None:
+    """Refuse grades that leave points without a grade or give two for the same points.
+
+    Raises:
+        PydanticCustomError: says between which points the gap or the overlap lies.
+    """
+    refuse_twice([grade.key for grade in grades], "等次")
+    reached = Decimal(0)
+    for grade in sorted(grades, key=lambda one: one.lowest):
+        if grade.lowest != reached:
+            what = "空档" if grade.lowest > reached else "重叠"
+            low, high = sorted((grade.lowest, reached))
+            span = {"what": what, "low": str(low), "high": str(high)}
+            raise PydanticCustomError("grades", "等次在{low}分到{high}分之间有{what}", span)
+        reached = full_marks if grade.below is None else grade.below
+        if reached <= grade.lowest:
+            raise PydanticCustomError("grades", "等次“{label}”的分数段是空的", {"label": grade.label})
+    if reached < full_marks:
+        span = {"low": str(reached), "high": str(full_marks)}
+        raise PydanticCustomError("grades", "等次在{low}分到{high}分之间有空档", span)

@@ -1,0 +1,136 @@
+"""A county's policy as a whole: every row of county-practices.md section 6 is a field here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.core.errors import Invalid
+from app.domain.policy.assessment import Assessment
+from app.domain.policy.money import Bank, Budget, FlatByKind, Insurance, Pay, Tax
+from app.domain.policy.organisation import (
+    Calendar,
+    Centre,
+    GridKindRule,
+    Hierarchy,
+    OwnField,
+    Profile,
+    Regulation,
+    Root,
+    SizeRule,
+)
+from app.domain.policy.parts import Count, Items, Key, Part, Sourced, Text, refuse_twice
+from app.domain.policy.people import (
+    Award,
+    Dismissal,
+    Duties,
+    EmploymentKind,
+    Event,
+    Leave,
+    Recruit,
+    ReserveCadre,
+    TaskAdmission,
+    Training,
+    Vetting,
+)
+
+
+class Policy(Part):
+    """The rules of one county from ``valid_from`` on; silent rows are None or empty.
+
+    A ``draft`` states what its text states and no more; features that need a silent row say so.
+    """
+
+    id: Key
+    county: Text
+    name: Text
+    title: Text
+    status: Literal["draft", "complete"]
+    division_code: Annotated[str, StringConstraints(pattern=r"^\d{4}(\d{2})?$")]
+    valid_from: date
+    root: Root
+    regulations: tuple[Regulation, ...] = Field(default=(), title="依据文件")
+    profile: Profile = Field(default=Profile(), title="县情")
+    hierarchy: Hierarchy = Field(title="层级")
+    grid_size: tuple[Sourced[SizeRule], ...] = Field(default=(), title="网格规模")
+    workers_per_grid: Sourced[Count] | None = Field(default=None, title="每个网格的网格员数")
+    grid_kinds: Sourced[tuple[GridKindRule, ...]] | None = Field(default=None, title="网格类型")
+    employment_kinds: tuple[EmploymentKind, ...] = Field(default=(), title="用工类别")
+    recruit: Recruit = Field(default=Recruit(), title="选聘")
+    vetting: Vetting = Field(default=Vetting(), title="考察")
+    duty_roles: Items | None = Field(default=None, title="职责角色")
+    duties: Duties = Field(default=Duties(), title="职责")
+    task_admission: TaskAdmission = Field(default=TaskAdmission(), title="入格准入")
+    training: Training = Field(default=Training(), title="培训")
+    leave: Leave = Field(default=Leave(), title="休假")
+    pay: Pay = Field(default=Pay(), title="薪酬补贴")
+    insurance: Insurance = Field(default=Insurance(), title="保险")
+    budget: Budget | None = Field(default=None, title="经费")
+    assessment: Assessment = Field(default=Assessment(), title="考核")
+    award: Award | None = Field(default=None, title="评优")
+    reserve_cadre: ReserveCadre | None = Field(default=None, title="后备干部")
+    dismissal: Dismissal = Field(default=Dismissal(), title="退出")
+    event: Event = Field(default=Event(), title="事件")
+    centre: Centre = Field(title="综治中心")
+    calendar: Calendar = Field(title="工作日历")
+    bank: Bank | None = Field(default=None, title="代发")
+    tax: Tax | None = Field(default=None, title="个人所得税")
+    own_fields: tuple[Sourced[OwnField], ...] = Field(default=(), title="自设字段")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        refuse_twice([kind.key for kind in self.employment_kinds], "用工类别")
+        refuse_twice([f"{own.value.entity}.{own.value.key}" for own in self.own_fields], "自设字段")
+        if not self.root.code.startswith(self.division_code):
+            raise PydanticCustomError("root", "根单位的代码不以行政区划代码开头")
+        if self.root.level is not self.hierarchy.levels.value[0].level:
+            raise PydanticCustomError("root", "根单位要在层级的最上一级")
+        _check_rates(self)
+        return self
+
+    def kind(self, key: str) -> EmploymentKind:
+        """Return a kind of employment by its key.
+
+        Raises:
+            Invalid: the county declares none of that key; the sentence names those it has.
+        """
+        for kind in self.employment_kinds:
+            if kind.key == key:
+                return kind
+        known = "、".join(kind.label for kind in self.employment_kinds) or "(还没有)"
+        raise Invalid(f"县政策里没有“{key}”这个用工类别，现有：{known}。")
+
+    def the_budget(self) -> Budget:
+        """Return the budget.
+
+        Raises:
+            Invalid: the policy has none yet.
+        """
+        if self.budget is None:
+            raise Invalid("县政策还没有写经费安排，请在政策页补充。")
+        return self.budget
+
+    def the_bank(self) -> Bank:
+        """Return the bank and its file.
+
+        Raises:
+            Invalid: the policy has none yet.
+        """
+        if self.bank is None:
+            raise Invalid("县政策还没有写代发银行和代发文件格式，请在政策页补充。")
+        return self.bank
+
+
+def _check_rates(policy: Policy) -> None:
+    """Refuse flat rates that disagree with who pays each kind of employment."""
+    kinds = {kind.key: kind for kind in policy.employment_kinds}
+    for scheme in policy.pay.scheme:
+        for rate in scheme.rates if isinstance(scheme, FlatByKind) else ():
+            if rate.kind not in kinds:
+                raise PydanticCustomError("kind", "月标准里的“{kind}”不是用工类别", {"kind": rate.kind})
+            if kinds[rate.kind].paid.value != (rate.payer.value == "county"):
+                label = kinds[rate.kind].label
+                raise PydanticCustomError("payer", "“{label}”的发放单位与用工类别不一致", {"label": label})

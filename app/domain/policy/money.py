@@ -1,0 +1,285 @@
+"""What is paid, insured, budgeted and sent to the bank; every amount with its source."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.core.errors import Invalid
+from app.domain.pay import DayBasis
+from app.domain.policy.parts import Count, Key, Money, Number, Part, Sourced, Text, refuse_twice
+
+Payer = Literal["county", "host"]
+Cost = Literal["wages", "insurance", "social_insurance", "work_fund", "equipment", "capital", "bonus"]
+
+
+class FlatRate(Part):
+    """The monthly amount of one kind of employment; a host-paid kind has none here (J31, J32)."""
+
+    kind: Key
+    payer: Sourced[Payer] = Field(title="发放单位")
+    monthly: Sourced[Money] | None = Field(default=None, title="月标准")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.payer.value == "county") != (self.monthly is not None):
+            sentence = "“{kind}”：县财政发放的要写月标准，由所属单位发放的不写"
+            raise PydanticCustomError("rate", sentence, {"kind": self.kind})
+        return self
+
+
+class FlatByKind(Part):
+    """One monthly amount for each kind of employment."""
+
+    type: Literal["flat_by_kind"]
+    label: Text
+    rates: tuple[FlatRate, ...]
+    proration: Sourced[DayBasis] = Field(title="不满月计发")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        refuse_twice([rate.kind for rate in self.rates], "月标准")
+        return self
+
+
+class Seniority(Part):
+    """An addition for each year served (Z9); the text leaves the period open."""
+
+    type: Literal["seniority"]
+    label: Text
+    per_year: Sourced[Money] = Field(title="每满一年")
+    period: Sourced[Literal["month", "year"]] = Field(title="计发周期")
+    counting: Sourced[Literal["anniversary", "calendar_year"]] = Field(title="工龄计算")
+    cap: Sourced[Money] | None = Field(default=None, title="封顶")
+
+
+class GradeCell(Part):
+    """The monthly amount of one post at one grade."""
+
+    post: Key
+    grade: Annotated[int, Field(ge=1, strict=True)]
+    monthly: Money
+
+
+class GradeMatrix(Part):
+    """Posts times grades (E16); cells may still be missing in a draft."""
+
+    type: Literal["grade_matrix"]
+    label: Text
+    posts: Sourced[Count] = Field(title="岗位数")
+    grades: Sourced[Count] = Field(title="级数")
+    cells: Sourced[tuple[GradeCell, ...]] | None = Field(default=None, title="薪酬表")
+
+
+class Coefficient(Part):
+    """A share of what another post earns (E17)."""
+
+    type: Literal["coefficient"]
+    label: Text
+    reference: Sourced[Text] = Field(title="参照岗位")
+    ratio: Sourced[Number] | None = Field(default=None, title="比例")
+
+
+class FlatRange(Part):
+    """An amount a district fixes between two bounds (E17)."""
+
+    type: Literal["flat_range"]
+    label: Text
+    minimum: Sourced[Money] = Field(title="下限")
+    maximum: Sourced[Money] = Field(title="上限")
+    decided_by: Sourced[Text] = Field(title="确定单位")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.minimum.value > self.maximum.value:
+            raise PydanticCustomError("range", "“{label}”下限大于上限", {"label": self.label})
+        return self
+
+
+class TownBonus(Part):
+    """A bonus a town gives on its own money (D22)."""
+
+    type: Literal["town_bonus"]
+    label: Text
+    condition: Sourced[Text] = Field(title="条件")
+    cap: Sourced[Money] | None = Field(default=None, title="封顶")
+
+
+Scheme = Annotated[
+    FlatByKind | Seniority | GradeMatrix | Coefficient | FlatRange | TownBonus, Field(discriminator="type")
+]
+
+
+class Performance(Part):
+    """How an assessment grade becomes money (J35); no amount means none is paid yet."""
+
+    by_grade: dict[Key, Money] = Field(default={})
+
+
+class Pay(Part):
+    """Row ``pay.scheme`` and what every scheme shares."""
+
+    scheme: tuple[Scheme, ...] = Field(default=(), title="薪酬办法")
+    performance: Sourced[Performance] | None = Field(default=None, title="绩效")
+    bonus: Sourced[Text] | None = Field(default=None, title="奖金")
+    channel: Sourced[Literal["bank_batch", "treasury_direct"]] | None = Field(default=None, title="发放渠道")
+    payday: Sourced[Annotated[int, Field(ge=1, le=28, strict=True)]] | None = Field(
+        default=None, title="发放日"
+    )
+    minimum_wage: Sourced[Money] | None = Field(default=None, title="最低工资")
+    deduction_limit: Sourced[Number] | None = Field(default=None, title="扣款上限(占当月工资)")
+
+    def flat(self) -> FlatByKind:
+        """Return the scheme that pays a flat amount by kind.
+
+        Raises:
+            Invalid: the policy has none.
+        """
+        for scheme in self.scheme:
+            if isinstance(scheme, FlatByKind):
+                return scheme
+        raise Invalid("县政策没有“按类别定额”的发放标准，请在政策页补充后再编制。")
+
+    def rate(self, kind: str) -> FlatRate:
+        """Return the flat rate of a kind of employment.
+
+        Raises:
+            Invalid: the policy names no rate for it.
+        """
+        for rate in self.flat().rates:
+            if rate.kind == kind:
+                return rate
+        raise Invalid(f"县政策没有“{kind}”的发放标准，请在政策页补充后再编制。")
+
+
+class Accident(Part):
+    """Group accident insurance: premium per person, exchange of names, ages (J33, standards 1.11)."""
+
+    label: Text
+    premium: Sourced[Money] = Field(title="每人保费")
+    period: Sourced[Literal["year"]] = Field(title="保费周期")
+    starts: Sourced[Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")]] = Field(title="起保日(月-日)")
+    free_exchange: Sourced[bool] = Field(title="换人不另收费")
+    age_min: Sourced[Count] | None = Field(default=None, title="承保年龄下限")
+    age_max: Sourced[Count] | None = Field(default=None, title="承保年龄上限")
+    warn_days: Sourced[Count] | None = Field(default=None, title="续保提前提醒(天)")
+
+
+class SocialInsurance(Part):
+    """One of the five social insurances; rates in per cent where a text states them (Z8)."""
+
+    key: Key
+    label: Text
+    employer: Number | None = None
+    person: Number | None = None
+
+
+class Insurance(Part):
+    """Row ``insurance``: accident insurance, and social insurance by kind."""
+
+    accident: Accident | None = Field(default=None, title="人身意外伤害保险")
+    social: Sourced[tuple[SocialInsurance, ...]] | None = Field(default=None, title="社会保险")
+    by_post: Sourced[Text] | None = Field(default=None, title="按岗位办理")
+
+
+class BudgetLine(Part):
+    """A subject of the budget; appropriated as a sum or per head (J30, Z4-Z6)."""
+
+    subject: Key
+    label: Text
+    appropriation: Sourced[Money] | None = Field(default=None, title="年度安排")
+    per_head: Sourced[Money] | None = Field(default=None, title="人均")
+    overspend: Sourced[Literal["stop", "warn"]] = Field(title="超支")
+
+
+class Budget(Part):
+    """Row ``budget.lines`` and which cost charges which subject."""
+
+    year: int = Field(ge=2000, le=2100)
+    funding: Sourced[Text] | None = Field(default=None, title="资金来源")
+    lines: tuple[BudgetLine, ...] = Field(default=(), title="科目")
+    charges: Sourced[dict[Cost, Key]] | None = Field(default=None, title="列支科目")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        subjects = [line.subject for line in self.lines]
+        refuse_twice(subjects, "经费科目")
+        unknown = sorted(set(self.charges.value.values()) - set(subjects)) if self.charges else []
+        if unknown:
+            raise PydanticCustomError(
+                "subject", "列支科目里没有这个科目：{keys}", {"keys": "、".join(unknown)}
+            )
+        return self
+
+    def line(self, cost: Cost) -> BudgetLine:
+        """Return the subject a cost is charged to.
+
+        Raises:
+            Invalid: the policy does not say.
+        """
+        subject = self.charges.value.get(cost) if self.charges else None
+        for line in self.lines:
+            if line.subject == subject:
+                return line
+        raise Invalid("县政策没有写明这项支出列支哪个科目，请在政策页补充。")
+
+
+class BankField(Part):
+    """One column of the bank's file; ``source`` names what fills it, ``text`` a constant."""
+
+    title: Text
+    source: Literal["number", "name", "account", "amount", "identity", "bank", "purpose", "text"]
+    kind: Literal["char", "num"] = "char"
+    length: Count | None = None
+    decimals: Count = 0
+    text: str = ""
+
+
+class BankFile(Part):
+    """How the paying bank wants its batch (standards part 2, 代发文件)."""
+
+    columns: tuple[BankField, ...]
+    encoding: Literal["gbk", "utf-8", "gb18030"]
+    separator: Literal["|", ",", "\t"]
+    line_end: Literal["crlf", "lf"]
+    amount_unit: Literal["yuan", "fen"]
+    header: bool = False
+    totals: Literal["none", "first", "last"] = "none"
+    purpose: Text = "{month}网格员补贴"
+
+
+class Bank(Part):
+    """The bank that pays out and its file."""
+
+    name: Sourced[Text] = Field(title="代发银行")
+    file: Sourced[BankFile] = Field(title="代发文件")
+
+
+class TaxStep(Part):
+    """A step of a tax table: up to ``up_to`` yuan, ``rate`` per cent, quick deduction."""
+
+    up_to: Money | None = None
+    rate: Number
+    quick: Money
+
+
+class Tax(Part):
+    """Individual income tax as withheld (standards 1.12); national, dated like everything here."""
+
+    monthly_deduction: Sourced[Money] = Field(title="减除费用(月)")
+    wages: Sourced[tuple[TaxStep, ...]] = Field(title="工资薪金预扣率表")
+    labour_fixed_deduction: Sourced[Money] = Field(title="劳务报酬定额减除")
+    labour_fixed_up_to: Sourced[Money] = Field(title="定额减除适用上限")
+    labour_share_deduction: Sourced[Number] = Field(title="劳务报酬比例减除")
+    labour: Sourced[tuple[TaxStep, ...]] = Field(title="劳务报酬预扣率表")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for table in (self.wages.value, self.labour.value):
+            tops = [step.up_to if step.up_to is not None else Decimal("Infinity") for step in table]
+            if tops != sorted(set(tops)) or not tops or tops[-1].is_finite():
+                raise PydanticCustomError("table", "预扣率表要从小到大，最后一级不写上限")
+        return self

@@ -1,0 +1,195 @@
+"""Levels, kinds of units, grids and the centre itself, as a county's texts state them."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.domain.policy.parts import Count, Items, Key, Part, Sourced, Text, refuse_twice
+from app.domain.roster import GridRole
+from app.domain.units import Level, UnitKind
+
+Code3 = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
+Code12 = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Root(Part):
+    """The unit everything else stands under; rows of a division list without a parent go under it."""
+
+    code: Code12
+    name: Text
+    level: Level = Level.COUNTY
+
+
+class LevelRule(Part):
+    """One tier of the county's chain; an optional tier may be skipped (长子 C4)."""
+
+    level: Level
+    label: Text
+    body: str = ""
+    optional: bool = False
+
+
+class CodeKind(Part):
+    """Kinds of township or village by the three digits of their place in the code (GB/T 10114)."""
+
+    kind: UnitKind
+    label: Text
+    code_from: Code3
+    code_to: Code3
+    count: Count | None = None
+
+
+class RoleRule(Part):
+    """A role of the grid and the level it is held at (J8)."""
+
+    role: GridRole
+    label: Text
+    level: Level
+
+
+class StatisticalRule(Part):
+    """How to know units that exist for statistics alone: they carry no grid and no worker."""
+
+    village_codes: tuple[Code3, ...] = ()
+    name_endings: tuple[Text, ...] = ()
+
+
+class GridCodeRule(Part):
+    """How grids are numbered under a village of twelve digits (standards 1.1)."""
+
+    sequence_digits: Literal[3]
+    micro_digits: Literal[2]
+    order: Text
+    name_pattern: Text = "{village}第{number}网格"
+
+
+class Hierarchy(Part):
+    """Rows ``hierarchy.levels`` and ``hierarchy.township_kinds`` and what belongs to them."""
+
+    levels: Sourced[tuple[LevelRule, ...]] = Field(title="层级")
+    township_kinds: Sourced[tuple[CodeKind, ...]] = Field(title="乡镇一级的类型")
+    village_kinds: Sourced[tuple[CodeKind, ...]] | None = Field(default=None, title="村一级的类型")
+    roles: Sourced[tuple[RoleRule, ...]] | None = Field(default=None, title="网格角色")
+    statistical: Sourced[StatisticalRule] | None = Field(default=None, title="统计用单位")
+    grid_code: Sourced[GridCodeRule] | None = Field(default=None, title="网格编码")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        order = list(Level)
+        places = [order.index(rule.level) for rule in self.levels.value]
+        if len(places) < 2 or places != sorted(set(places)):
+            raise PydanticCustomError("levels", "层级要从上到下各写一次，至少两级")
+        for kinds, what in ((self.township_kinds, "乡镇类型"), (self.village_kinds, "村类型")):
+            if kinds:
+                _refuse_overlap(kinds.value, what)
+        return self
+
+
+def _refuse_overlap(kinds: tuple[CodeKind, ...], what: str) -> None:
+    ranges = sorted((kind.code_from, kind.code_to, kind.label) for kind in kinds)
+    for low, high, label in ranges:
+        if low > high:
+            raise PydanticCustomError(
+                "range", "{what}“{label}”的代码段前大后小", {"what": what, "label": label}
+            )
+    for (_, high, one), (low, _, other) in pairwise(ranges):
+        if low <= high:
+            pair = {"what": what, "one": one, "other": other}
+            raise PydanticCustomError("overlap", "{what}“{one}”和“{other}”的代码段重叠", pair)
+
+
+class SizeRule(Part):
+    """How large a grid should be; ``soft`` warns and takes a reason, else it refuses (D2, E2, E4, E5)."""
+
+    standard: Key
+    label: Text
+    level: Level
+    measure: Literal["households", "persons"]
+    minimum: Count | None = None
+    maximum: Count | None = None
+    soft: bool = True
+    action: Literal["check", "whole_village", "merge"] = "check"
+
+
+class GridKindRule(Part):
+    """A kind of grid; a dedicated one needs a host organisation (J16)."""
+
+    kind: UnitKind
+    label: Text
+    standard: Key
+    host_required: bool = False
+
+
+class Profile(Part):
+    """The county in figures, and the outcomes its own account reports (J1-J3, J41)."""
+
+    registered_population: Sourced[Count] | None = Field(default=None, title="户籍总人口")
+    resident_population: Sourced[Count] | None = Field(default=None, title="常住总人口")
+    household_count: Sourced[Count] | None = Field(default=None, title="户数")
+    ethnicity: Sourced[tuple[Text, ...]] | None = Field(default=None, title="民族(GB/T 3304)")
+    grids: Sourced[Count] | None = Field(default=None, title="网格数")
+    micro_grids: Sourced[Count] | None = Field(default=None, title="微网格数")
+    workers: Sourced[Count] | None = Field(default=None, title="网格员数")
+    promoted_to_committee: Sourced[Count] | None = Field(default=None, title="选入两委干部")
+    excellent_worker: Sourced[Count] | None = Field(default=None, title="优秀网格员")
+
+
+class Centre(Part):
+    """The body whose back office this is, and how its papers are signed and numbered."""
+
+    name: Sourced[Text] = Field(title="综治中心名称")
+    town_centre: Sourced[Text] = Field(title="乡镇综治中心名称格式")
+    document_number: Sourced[Text] = Field(title="文号格式")
+    signatures: Sourced[tuple[Text, ...]] = Field(title="表尾签字")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name in ("{year}", "{number}"):
+            if name not in self.document_number.value:
+                raise PydanticCustomError("pattern", "文号格式里缺少 {name}", {"name": name})
+        return self
+
+
+class Calendar(Part):
+    """The hours of a working day; which days are worked is the published calendar's matter."""
+
+    opens: Sourced[Clock] = Field(title="上班时间")
+    closes: Sourced[Clock] = Field(title="下班时间")
+
+
+class OwnField(Part):
+    """A field a county adds to an entity ("9+X" of GB/T 31000)."""
+
+    entity: Literal["person", "posting", "unit", "case", "premise", "event"]
+    key: Key
+    title: Text
+    kind: Literal["text", "count", "money", "date", "flag", "choice"]
+    required: bool = False
+    choices: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.kind == "choice") != bool(self.choices):
+            sentence = "自设字段“{title}”：单选要有选项，其他类型不能有"
+            raise PydanticCustomError("choices", sentence, {"title": self.title})
+        return self
+
+
+class Regulation(Part):
+    """A published rule the policy rests on, by chapter (J29, Z22)."""
+
+    title: Text
+    issued: date | None = None
+    chapters: Items | None = Field(default=None, title="章节")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.chapters:
+            refuse_twice([item.key for item in self.chapters.value], "章节")
+        return self

@@ -1,0 +1,229 @@
+"""Who may serve, how they are found and vetted, what they do, how they rise and leave."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.core.errors import Invalid
+from app.domain.assessment import TieKey
+from app.domain.policy.parts import Count, Item, Items, Key, Part, Sourced, Text, refuse_twice
+from app.domain.roster import GridRole
+
+Area = Literal["urban", "rural", "dedicated"]
+IncomeClass = Literal["wages", "labour", "none"]
+Education = Annotated[str, Field(pattern=r"^\d{2}$")]
+
+
+class EmploymentKind(Part):
+    """A county's kind of employment and what follows from it; the county declares the keys (J12)."""
+
+    key: Key
+    label: Text
+    area: Area
+    full_time: Sourced[bool] = Field(title="专职")
+    paid: Sourced[bool] = Field(title="县财政发放")
+    host_paid: Sourced[bool] = Field(title="由所属单位发放")
+    insured: Sourced[bool] = Field(title="参加意外险")
+    income_class: Sourced[IncomeClass] = Field(title="个税所得项目")
+    headcount: Sourced[Count] | None = Field(default=None, title="人数")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.paid.value and self.host_paid.value:
+            sentence = "“{label}”不能既由县财政发放又由所属单位发放"
+            raise PydanticCustomError("payer", sentence, {"label": self.label})
+        return self
+
+
+class AgeRule(Part):
+    """Full years, both ends included; ``soft`` warns and takes a reason (J7, Z16, D17, E11)."""
+
+    applies: Literal["recruitment", "replacement"] = "recruitment"
+    areas: tuple[Area, ...] = ()
+    minimum: Count | None = None
+    maximum: Count | None = None
+    soft: bool = True
+    reference: Literal["nomination", "year_start"] = "nomination"
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise PydanticCustomError("age", "年龄下限大于上限")
+        return self
+
+
+class EducationRule(Part):
+    """The lowest education by GB/T 4658: codes up to ``codes_up_to`` are enough (Z16)."""
+
+    label: Text
+    codes_up_to: Education
+    applies: Literal["recruitment", "replacement"] = "recruitment"
+    soft: bool = False
+
+
+class Exclusion(Part):
+    """Who may not be chosen, with the sentence shown (J14); soft ones take a reason."""
+
+    key: Key
+    label: Text
+    message: Text
+    soft: bool = False
+
+
+class Owner(Part):
+    """Who recruits, manages and uses one kind of worker (J13, J15, E10)."""
+
+    kind: Key
+    owner: Text
+    co_owners: tuple[Text, ...] = ()
+    recommended_by: str = ""
+    managed_by: str = ""
+    used_by: str = ""
+
+
+class Recruit(Part):
+    """Rows ``recruit.*``: age, education, skill, exclusion, owner, and the replacement rule."""
+
+    lifecycle: Items | None = Field(default=None, title="环节")
+    channels: Items | None = Field(default=None, title="选聘渠道")
+    principle: Sourced[Text] | None = Field(default=None, title="选人原则")
+    eligibility: Items | None = Field(default=None, title="基本条件")
+    sectors: Items | None = Field(default=None, title="人员来源范围")
+    age: tuple[Sourced[AgeRule], ...] = Field(default=(), title="年龄")
+    education: Sourced[EducationRule] | None = Field(default=None, title="学历")
+    skill: Items | None = Field(default=None, title="技能")
+    exclusion: Sourced[tuple[Exclusion, ...]] | None = Field(default=None, title="不得选聘")
+    owner: Sourced[tuple[Owner, ...]] | None = Field(default=None, title="招聘主体")
+    levels: Sourced[tuple[Count, ...]] | None = Field(default=None, title="选聘层级")
+    candidate_categories: Items | None = Field(default=None, title="可推荐人员")
+    worker_sources: Items | None = Field(default=None, title="充实来源")
+    dedicated_sources: Items | None = Field(default=None, title="专属网格人员来源")
+    volunteer_sources: Items | None = Field(default=None, title="志愿者来源")
+    entry_modes: Items | None = Field(default=None, title="进入方式")
+    replacement: Items | None = Field(default=None, title="缺额补入流程")
+    replacement_qualities: Items | None = Field(default=None, title="补入条件")
+    multi_role: Sourced[bool] | None = Field(default=None, title="一员多用")
+    concurrent_roles: Sourced[tuple[GridRole, ...]] | None = Field(default=None, title="可兼任的角色")
+
+
+class StepRule(Part):
+    """One step of a catalogue as the county uses it: its words, its numbers and who does it."""
+
+    step: Key
+    label: Sourced[Text] = Field(title="步骤")
+    numbers: dict[Key, Sourced[Count]] = Field(default={}, title="数量要求")
+    roles: Sourced[tuple[Text, ...]] | None = Field(default=None, title="参加单位")
+
+
+class Vetting(Part):
+    """Row ``vetting.steps``: steps in order, by their name in the catalogue; none where silent."""
+
+    steps: tuple[StepRule, ...] = Field(default=(), title="考察步骤")
+    notice_days: Sourced[Count] | None = Field(default=None, title="公示天数(工作日)")
+    same_household: Items | None = Field(default=None, title="视为同一户")
+    findings: Items | None = Field(default=None, title="评价内容")
+
+    def number(self, step: str, name: str) -> int:
+        """Return a step's number, such as ``("neighbours_visited", "min_households")``.
+
+        Raises:
+            Invalid: the policy has no such step or number.
+        """
+        for rule in self.steps:
+            if rule.step == step and name in rule.numbers:
+                return rule.numbers[name].value
+        raise Invalid(f"县政策的考察步骤“{step}”没有写“{name}”，请在政策页补充。")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        refuse_twice([rule.step for rule in self.steps], "考察步骤")
+        return self
+
+
+class DutyList(Part):
+    """A versioned list of duties, such as the positive and the negative one (J28, C8)."""
+
+    key: Key
+    label: Text
+    expected: Count | None = None
+    entries: tuple[Text, ...] = ()
+
+
+class Duties(Part):
+    """What the worker's card, the base-data books and the service log are headed by."""
+
+    base_elements: Items | None = Field(default=None, title="基础要素")
+    registers: Items | None = Field(default=None, title="台账")
+    four_clear: Items | None = Field(default=None, title="四清")
+    agency_services: Items | None = Field(default=None, title="代办服务")
+    lists: Sourced[tuple[DutyList, ...]] | None = Field(default=None, title="职责清单")
+    systems: Items | None = Field(default=None, title="工作制度")
+
+
+class TaskAdmission(Part):
+    """Row ``task_admission``: what a department must bring before a task enters the grid."""
+
+    conditions: Items | None = Field(default=None, title="准入条件")
+    flow: Items | None = Field(default=None, title="准入流程")
+    exit_required: Sourced[bool] | None = Field(default=None, title="须写明退出程序")
+
+
+class Training(Part):
+    """Levels and topics of training (Z18, D12)."""
+
+    levels: Items | None = Field(default=None, title="培训层次")
+    topics: Items | None = Field(default=None, title="培训内容")
+
+
+class Leave(Part):
+    """Paid leave (Z10)."""
+
+    annual: Sourced[bool] | None = Field(default=None, title="带薪年休假")
+    annual_days: Sourced[Count] | None = Field(default=None, title="年休假天数")
+
+
+class Award(Part):
+    """Row ``award``: who is commended each year, how many, and how ties are broken (J39)."""
+
+    name: Sourced[Text] = Field(title="称号")
+    count: Sourced[Count] | None = Field(default=None, title="名额")
+    tie_order: Sourced[tuple[TieKey, ...]] | None = Field(default=None, title="同分先后")
+    notice_days: Sourced[Count] | None = Field(default=None, title="公示天数")
+    supervision: Items | None = Field(default=None, title="激励与容错")
+    priority: Items | None = Field(default=None, title="优先事项")
+
+
+class ReserveCadre(Part):
+    """Row ``reserve_cadre``: who enters the reserve of village cadres (J40, D21)."""
+
+    rule: Sourced[Text] = Field(title="规则")
+    consecutive_years: Sourced[Count] | None = Field(default=None, title="连续年数")
+    grade: Sourced[Key] | None = Field(default=None, title="等次")
+    levels: Sourced[tuple[Count, ...]] | None = Field(default=None, title="层级")
+
+
+class Dismissal(Part):
+    """Row ``dismissal``: grounds, and whether one may be moved down and up (J38, D20)."""
+
+    grounds: Items | None = Field(default=None, title="解聘情形")
+    demotion: Sourced[bool] | None = Field(default=None, title="能上能下")
+    rules: Items | None = Field(default=None, title="依据")
+
+
+class Event(Part):
+    """Row ``event.flow``, and the lists an event is filed by."""
+
+    flow: Items | None = Field(default=None, title="处置流程")
+    roles: Items | None = Field(default=None, title="流程角色")
+    assign_modes: Items | None = Field(default=None, title="派单方式")
+    categories: Items | None = Field(default=None, title="类别")
+    channels: Items | None = Field(default=None, title="来源")
+    same_person_barred: Sourced[bool] | None = Field(default=None, title="巡查处置分离")
+
+
+def keys_of(items: Sourced[tuple[Item, ...]] | None) -> tuple[str, ...]:
+    """Return the keys of a list of items, none where the text is silent."""
+    return tuple(item.key for item in items.value) if items else ()

@@ -1,0 +1,210 @@
+"""Policies as text: read one or say in Chinese what is wrong and on which line; write one back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import tomlkit
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from app.core.errors import Invalid
+from app.domain.policy.model import Policy
+from app.domain.policy.parts import Part, Sourced, shown
+from app.domain.vetting import flow_of
+
+_Path = tuple[int | str, ...]
+StepsCheck = Callable[[Sequence[str]], object]
+"""Raises Invalid for a list of step names its workflow cannot use (``workflow.load`` with a catalogue)."""
+
+_WORDS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "不认识这一项，请检查拼写",
+    "string_too_short": "不能为空",
+    "string_pattern_mismatch": "格式不对",
+    "string_type": "要写成文字",
+    "int_type": "要写成整数",
+    "int_parsing": "要写成整数",
+    "bool_type": "要写 true 或 false",
+    "bool_parsing": "要写 true 或 false",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+    "literal_error": "不在可选的值里",
+    "enum": "不在可选的值里",
+    "union_tag_invalid": "不认识这种办法(type)",
+    "union_tag_not_found": "没有写 type",
+    "tuple_type": "要写成列表",
+    "dict_type": "要写成表",
+    "model_type": "要写成表",
+    "date_from_datetime_parsing": "要写成日期，例如 2026-01-01",
+    "date_type": "要写成日期，例如 2026-01-01",
+}
+
+
+def load(text: str, vetting: StepsCheck = flow_of) -> Policy:
+    """Return the policy written in ``text`` (TOML).
+
+    ``vetting`` checks the names of the vetting steps against a catalogue; the product's unless told.
+
+    Raises:
+        Invalid: every fault with its key and, where it can be found, its line.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid(f"政策文件不是有效的 TOML 文本({_place(str(error))})，请改正后再读。") from None
+    try:
+        policy = Policy.model_validate(raw)
+    except ValidationError as error:
+        raise _refusal([(item["loc"], _sentence(item)) for item in error.errors()], text) from None
+    if policy.vetting.steps:
+        try:
+            vetting([rule.step for rule in policy.vetting.steps])
+        except Invalid as error:
+            raise _refusal([(("vetting", "steps"), str(error))], text) from None
+    return policy
+
+
+def dump(policy: Policy) -> str:
+    """Return ``policy`` as TOML text that ``load`` reads back to an equal one."""
+    return tomlkit.dumps(
+        policy.model_dump(mode="json", exclude_none=True) | {"valid_from": policy.valid_from}
+    )
+
+
+def digest(policy: Policy) -> str:
+    """Return the SHA-256 of what the policy says, whatever its text looks like."""
+    canonical = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sourced value of a policy, in words: where it stands, what it is, who says so."""
+
+    path: str
+    title: str
+    value: str
+    source: str
+    article: str
+    note: str
+    assumed: bool
+
+
+def statements(policy: Policy) -> list[Statement]:
+    """Return every sourced value in the order of the policy, for the page that shows the sources."""
+    return list(_walk(policy, "", ""))
+
+
+def _walk(part: BaseModel, path: str, title: str) -> Iterator[Statement]:
+    for name, field in type(part).model_fields.items():
+        below = f"{title} › {field.title}" if title and field.title else field.title or title
+        yield from _descend(getattr(part, name), f"{path}.{name}".lstrip("."), below)
+
+
+def _descend(value: object, path: str, title: str) -> Iterator[Statement]:
+    if isinstance(value, Sourced):
+        words = shown(value.value)
+        yield Statement(path, title, words, value.source, value.article, value.note, value.assumed)
+    elif isinstance(value, Part):
+        yield from _walk(value, path, title)
+    elif isinstance(value, tuple):
+        for place, one in enumerate(value):
+            yield from _descend(one, f"{path}[{place}]", f"{title} › {_name(one)}".rstrip(" ›"))
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _descend(one, f"{path}.{key}", f"{title} › {key}")
+
+
+def _name(part: object) -> str:
+    for name in ("label", "title", "name", "kind"):
+        word = getattr(part, name, None)
+        if isinstance(word, Sourced):
+            word = word.value
+        if isinstance(word, str):
+            return word
+    return ""
+
+
+def _sentence(item: ErrorDetails) -> str:
+    return _WORDS.get(item["type"]) or item["msg"]
+
+
+def _refusal(faults: list[tuple[_Path, str]], text: str) -> Invalid:
+    """Return the error that lists every fault with its key and line."""
+    lines, fields = [], {}
+    for where, sentence in faults:
+        key = ".".join(str(part) for part in where) or "政策"
+        line = line_of(text, where)
+        lines.append(f"{key}{f'(第{line}行)' if line else ''}：{sentence}")
+        fields[key] = sentence
+    return Invalid(f"政策文件有{len(lines)}处要改：{'；'.join(lines)}", fields)
+
+
+def _place(message: str) -> str:
+    found = re.search(r"line (\d+), column (\d+)", message)
+    return f"第{found[1]}行第{found[2]}列" if found else "文件末尾不完整"
+
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?")
+
+
+def line_of(text: str, where: Sequence[int | str]) -> int | None:
+    """Return the line (from 1) on which the key ``where`` stands, or its nearest parent; None if neither.
+
+    Inline tables are found by the key that holds them.
+    """
+    lines = text.splitlines()
+    start, depth = _section(lines, where)
+    for part in where[depth:]:
+        if isinstance(part, int):
+            continue
+        found = _key_line(lines, start, part)
+        if found is None:
+            break
+        start = found
+    return start or None
+
+
+def _section(lines: Sequence[str], where: Sequence[int | str]) -> tuple[int, int]:
+    """Return the line of the header that holds ``where`` and how much of ``where`` it covers."""
+    best, depth = 0, 0
+    counts: dict[_Path, int] = {}
+    for number, line in enumerate(lines, start=1):
+        header = _HEADER.match(line)
+        if not header:
+            continue
+        path = _header_path(header[2].split("."), counts, opens=header[1] == "[[")
+        if len(path) > depth and tuple(where[: len(path)]) == path:
+            best, depth = number, len(path)
+    return best, depth
+
+
+def _header_path(names: Sequence[str], counts: dict[_Path, int], *, opens: bool) -> _Path:
+    """Return the full path of a header, with the place of each array of tables it lies in."""
+    path: _Path = ()
+    for place, name in enumerate(names):
+        path = (*path, name)
+        if opens and place == len(names) - 1:
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _key_line(lines: Sequence[str], start: int, key: str) -> int | None:
+    """Return the line of ``key =`` in the section that begins at ``start``."""
+    key_at = re.compile(rf"(^|[\s{{,.]){re.escape(key)}\s*[.=]")
+    if start and key_at.search(lines[start - 1]):
+        return start
+    for number, line in enumerate(lines[start:], start=start + 1):
+        if _HEADER.match(line):
+            return None
+        if key_at.search(line.split("#")[0]):
+            return number
+    return None
