@@ -1,0 +1,202 @@
+"""A register as a workbook an office can check, sign and send: the one place that writes xlsx."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+from itertools import groupby, islice
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from app.core.fields import Kind
+from app.reports.register import NUMBERS, SERIAL, Column, Line, LineKind, Register, label_span, shown
+from app.reports.stamp import DEMO_MARK, Stamp
+
+_A4 = 9
+_FONT = "宋体"
+_NUMBER_FORMATS = {Kind.MONEY: "#,##0.00", Kind.COUNT: "0", Kind.SCORE: "0.##"}
+_DATE_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.TIME: "yyyy-mm-dd hh:mm"}
+_GREY, _HEAD_FILL = "#555555", "#EEF1F5"
+
+
+@dataclass
+class _Dress:
+    """The workbook's formats, each made once."""
+
+    book: Workbook
+    made: dict[tuple[Kind, LineKind, bool], Format] = field(default_factory=dict)
+
+    def plain(self, **properties: object) -> Format:
+        """Return a format for text outside the table."""
+        return self.book.add_format({"font_name": _FONT, "valign": "vcenter", **properties})
+
+    def cell(self, column: Column, kind: LineKind) -> Format:
+        """Return the format of a column's cell; codes and text carry ``@`` and stay text."""
+        key = (column.kind, kind, column is SERIAL)
+        if key not in self.made:
+            centred = column.kind not in NUMBERS or column is SERIAL
+            self.made[key] = self.plain(
+                font_size=10.5,
+                border=1,
+                bold=kind is not LineKind.BODY,
+                align="center" if centred else "right",
+                text_wrap=column.kind is Kind.TEXT,
+                num_format=(_NUMBER_FORMATS | _DATE_FORMATS).get(column.kind, "@"),
+            )
+        return self.made[key]
+
+
+def register_xlsx(register: Register) -> bytes:
+    """Return the register as one worksheet; the same register gives the same bytes.
+
+    Text is written as strings with format ``@``: no number is rounded, nothing is a formula.
+    Source: standards-and-paper.md part 2, "Common anatomy".
+    """
+    return workbook_xlsx([register])
+
+
+def workbook_xlsx(registers: Sequence[Register]) -> bytes:
+    """Return a workbook with one worksheet per register, named after its stamp's title."""
+    buffer = BytesIO()
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    _describe(book, registers[0].stamp)
+    dress = _Dress(book)
+    for number, register in enumerate(registers, start=1):
+        name = "".join(char for char in register.stamp.title if char not in "[]:*?/\\'")
+        sheet = book.add_worksheet(name if len(name) <= 31 else f"{name[:28]}{number}")
+        _page(sheet, register)
+        row = _opening(sheet, dress, register)
+        row = _lines(sheet, dress, register, row)
+        _closing(sheet, dress, register, row)
+    book.close()
+    return buffer.getvalue()
+
+
+def _describe(book: Workbook, stamp: Stamp) -> None:
+    made = stamp.made_at.replace(tzinfo=None)  # the file says Beijing time, as every paper does
+    book.set_properties(
+        {"title": stamp.title, "company": stamp.unit, "subject": stamp.number, "created": made}
+    )
+
+
+def _page(sheet: Worksheet, register: Register) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    mark = f"&R{DEMO_MARK}" if register.stamp.demo else ""
+    sheet.set_header(mark)
+    sheet.set_footer(f"&L&8{register.stamp.number.replace('&', '&&')}&C第 &P 页 共 &N 页")
+    for number, column in enumerate(register.columns):
+        sheet.set_column(number, number, column.width + 1)
+
+
+def _opening(sheet: Worksheet, dress: _Dress, register: Register) -> int:
+    last = len(register.columns) - 1
+    title = dress.plain(font_name="黑体", font_size=18, bold=True, align="center")
+    _across(sheet, 0, (0, last), register.stamp.title, title)
+    sheet.set_row(0, 30)
+    mark = f"  【{DEMO_MARK}】" if register.stamp.demo else ""
+    half = last // 2
+    _across(sheet, 1, (0, half), register.left + mark, dress.plain(font_size=11, align="left"))
+    if half < last:
+        _across(sheet, 1, (half + 1, last), register.right, dress.plain(font_size=11, align="right"))
+    return _heading(sheet, dress, register.columns)
+
+
+def _heading(sheet: Worksheet, dress: _Dress, columns: Sequence[Column]) -> int:
+    head = dress.plain(
+        font_name="黑体", font_size=10.5, border=1, align="center", text_wrap=True, bg_color=_HEAD_FILL
+    )
+    first = 2
+    last = first + 1 if any(column.over for column in columns) else first
+    for over, members in groupby(range(len(columns)), lambda number: columns[number].over):
+        group = list(members)
+        if over:
+            _across(sheet, first, (group[0], group[-1]), over, head)
+        for number in group:
+            if over or last == first:
+                sheet.write_string(last, number, columns[number].title, head)
+            else:
+                sheet.merge_range(first, number, last, number, columns[number].title, head)
+    for row in range(first, last + 1):
+        sheet.set_row(row, 24)
+    sheet.freeze_panes(last + 1, 0)
+    sheet.repeat_rows(first, last)
+    return last + 1
+
+
+def _across(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, style: Format) -> None:
+    if columns[0] == columns[1]:
+        sheet.write_string(row, columns[0], text, style)
+    else:
+        sheet.merge_range(row, columns[0], row, columns[1], "", style)
+        sheet.write_string(row, columns[0], text, style)
+
+
+Writer = Callable[[int, int, Any, Format], object]
+
+
+def _lines(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> int:
+    writers = [_writer(sheet, column) for column in register.columns]
+    formats = {kind: [dress.cell(column, kind) for column in register.columns] for kind in LineKind}
+    numbers = range(len(writers))
+    plan = {kind: list(zip(numbers, writers, styles, strict=True)) for kind, styles in formats.items()}
+    for offset, line in enumerate(register.lines):
+        _line(sheet, row + offset, line, plan[line.kind])
+    return row + len(register.lines)
+
+
+def _line(sheet: Worksheet, row: int, line: Line, plan: Sequence[tuple[int, Writer, Format]]) -> None:
+    cells: Iterable[tuple[tuple[int, Writer, Format], object]] = zip(plan, line.cells, strict=True)
+    if line.kind is not LineKind.BODY:
+        span = label_span(line)
+        _across(sheet, row, (0, span - 1), str(line.cells[0]), plan[min(1, len(plan) - 1)][2])
+        cells = islice(cells, span, None)
+    for (number, write, style), value in cells:
+        if value is None:
+            sheet.write_blank(row, number, None, style)
+        else:
+            write(row, number, value, style)
+
+
+def _writer(sheet: Worksheet, column: Column) -> Writer:
+    """Return what writes a column's values; decimals become doubles only in the file."""
+    kind = column.kind
+    if kind in NUMBERS:
+        number: Writer = sheet.write_number
+        return number
+    if kind in _DATE_FORMATS:
+        return lambda row, at, value, style: sheet.write_datetime(row, at, _naive(value), style)
+    if kind in {Kind.TEXT, Kind.CODE}:
+        text: Writer = sheet.write_string
+        return text
+    return lambda row, at, value, style: sheet.write_string(row, at, shown(kind, value), style)
+
+
+def _naive(value: date) -> date:
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _closing(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> None:
+    last = len(register.columns) - 1
+    for text in register.closing:
+        _across(sheet, row, (0, last), text, dress.plain(font_size=11, align="left"))
+        sheet.set_row(row, 20)
+        row += 1
+    count = max(len(register.signatures), 1)
+    style = dress.plain(font_size=10.5)
+    taken = -1
+    for number, name in enumerate(register.signatures):
+        column = max(number * (last + 1) // count, taken + 1)
+        sheet.write_string(row, column, f"{name}:", style)
+        taken = column
+    sheet.set_row(row, 28)
+    mark = f"  {DEMO_MARK}" if register.stamp.demo else ""
+    sheet.write_string(row + 1, 0, register.stamp.foot + mark, dress.plain(font_size=8, font_color=_GREY))

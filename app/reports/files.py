@@ -1,0 +1,49 @@
+"""Put a finished file in its place, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from app.core.errors import Unavailable
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path`` so that nobody ever finds half a file there.
+
+    The bytes go to ``~name.tmp`` beside it, reach the disk, and take the name in one step; what
+    was there before stays until then. Folders are made.
+
+    Raises: Unavailable when the file is open elsewhere, the folder is closed to us, or the disk
+        is full; nothing is left behind.
+    """
+    draft = path.with_name(f"~{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put(draft, content)
+        os.replace(draft, path)
+    except OSError as problem:
+        draft.unlink(missing_ok=True)
+        raise Unavailable(_sentence(path, problem)) from problem
+
+
+def _put(draft: Path, content: bytes) -> None:
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sentence(path: Path, problem: OSError) -> str:
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"磁盘空间不足,“{path.name}”没有写入;请清理“{path.parent}”所在磁盘后重试。"
+    if isinstance(problem, PermissionError) and path.is_file() and os.access(path.parent, os.W_OK):
+        return f"“{path.name}”正被 WPS 或 Excel 打开,请关闭后重试。"
+    if isinstance(problem, PermissionError) or problem.errno == errno.EROFS:
+        return f"没有写入“{path.parent}”的权限,请换一个文件夹。"
+    if isinstance(problem, IsADirectoryError):
+        return f"“{path}”是文件夹,请换一个文件名。"
+    if isinstance(problem, FileExistsError | NotADirectoryError):
+        return f"“{path.parent}”不是文件夹,请换一个位置。"
+    return f"“{path.name}”没有写入({problem.strerror}),请检查磁盘或网络位置后重试。"

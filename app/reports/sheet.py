@@ -1,0 +1,263 @@
+"""A register drawn as a PDF table: columns measured once, heading repeated on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.core.fields import Kind
+from app.reports.fonts import Face
+from app.reports.paper import LANDSCAPE, Page, Paper, Pen
+from app.reports.register import NUMBERS, SERIAL, Column, Line, LineKind, Register, label_span, shown
+from app.reports.wrap import wrap
+
+_WRAPS = frozenset({Kind.TEXT, Kind.CHOICE})
+_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
+_COMFORTABLE = 9.0  # above this size nothing is wrapped; below it, text wraps before it shrinks
+_PAD = 3.0
+_SIGN_HEIGHT = 20.0  # a line to be signed by hand
+
+TITLE = Pen(Face.TITLE, 18)
+UNIT = Pen(Face.KAI, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured line: its cells wrapped, its height, and the cells its label covers."""
+
+    cells: tuple[tuple[str, ...], ...]
+    height: float
+    span: int
+    kind: LineKind
+
+
+class Sheet:
+    """A table measured for one width; draws itself page by page."""
+
+    def __init__(self, paper: Paper, columns: Sequence[Column], lines: Sequence[Line], width: float) -> None:
+        self.paper = paper
+        self.columns = columns
+        texts = [tuple(map(shown, (c.kind for c in columns), line.cells)) for line in lines]
+        self.size, self.widths = _fit(paper, columns, lines, texts, width)
+        self.body = Pen(Face.SONG, self.size)
+        self.bold = Pen(Face.HEI, self.size)
+        self.head = Pen(Face.HEI, max(self.size - 0.5, 6.0))
+        self.edges = [sum(self.widths[:n]) for n in range(len(columns) + 1)]
+        self.rows = [self._row(line, cells) for line, cells in zip(lines, texts, strict=True)]
+        self.tiers = 2 if any(column.over for column in columns) else 1
+        self._heads = [self._heading(c.title, w) for c, w in zip(columns, self.widths, strict=True)]
+        self.tier_height = max(map(len, self._heads)) * self.head.size * 1.25 + 6
+        if self.tiers == 2:
+            self.tier_height = max(self.tier_height * 0.8, self.head.size * 1.25 + 6)
+
+    @property
+    def head_height(self) -> float:
+        """The height of the heading."""
+        return self.tier_height * self.tiers
+
+    def _row(self, line: Line, texts: Sequence[str]) -> Row:
+        span = label_span(line)
+        pen = self.body if line.kind is LineKind.BODY else self.bold
+        cells = [
+            self._wrapped(text, width, pen) if column.kind in _WRAPS else (text,)  # numbers never break
+            for column, text, width in zip(self.columns, texts, self.widths, strict=True)
+        ]
+        if span > 1:
+            cells[0] = self._wrapped(texts[0], self.edges[span], pen)
+        lines = max(map(len, cells))
+        least = _SIGN_HEIGHT if any(column.get is None for column in self.columns[1:]) else 0.0
+        return Row(tuple(cells), max(lines * self.size * 1.3 + self.size * 0.6, least), span, line.kind)
+
+    def _wrapped(self, text: str, width: float, pen: Pen) -> tuple[str, ...]:
+        face = self.paper.face(pen)
+        if face.width(text, pen.size) <= width - 2 * _PAD + 0.1:
+            return (text,)
+        return tuple(wrap(text, width - 2 * _PAD, lambda part: face.width(part, pen.size)))
+
+    def _heading(self, title: str, width: float) -> tuple[str, ...]:
+        """Break a heading into lines of about the same length: 其他/扣款, not 其他扣/款."""
+        count = len(self._wrapped(title, width, self.head))
+        if count == 1:
+            return (title,)
+        even = self.paper.measure(title, self.head) / count + 2 * _PAD + 0.6 * self.head.size
+        return self._wrapped(title, min(width, even), self.head)
+
+    def draw(
+        self, x: float, y: float, first: int, bottom: float, *, closing: float = 0.0
+    ) -> tuple[int, float]:
+        """Draw the heading and as many rows as fit; return the next row and where the table ends.
+
+        ``closing`` is the height that must be left under the last row.
+        """
+        top = y
+        placed: list[tuple[float, Row]] = []
+        y += self.head_height
+        for number in range(first, len(self.rows)):
+            row = self.rows[number]
+            tail = closing if number == len(self.rows) - 1 else 0.0
+            if placed and y + row.height + tail > bottom:
+                break
+            placed.append((y, row))
+            y += row.height
+        self._draw_head(x, top)
+        for row_y, row in placed:
+            self._draw_row(x, row_y, row)
+        self._draw_rules(x, top, y, placed)
+        return first + len(placed), y
+
+    def _draw_head(self, x: float, y: float) -> None:
+        self.paper.fill(x, y, self.edges[-1], self.head_height)
+        numbers = range(len(self.columns))
+        for over, members in groupby(numbers, lambda n: self.columns[n].over):
+            for number in (group := list(members)):
+                top, height = (y + self.tier_height, self.tier_height) if over else (y, self.head_height)
+                self._stack(x, number, number + 1, (top, height), self._heads[number], self.head)
+            if over:
+                area = (y, self.tier_height)
+                self._stack(x, group[0], group[-1] + 1, area, (over,), self.head)
+                line = y + self.tier_height
+                self.paper.rule(x + self.edges[group[0]], line, x + self.edges[group[-1] + 1], line)
+
+    def _stack(
+        self, x: float, first: int, end: int, area: tuple[float, float], lines: Sequence[str], pen: Pen
+    ) -> None:
+        """Centre ``lines`` in the cells from ``first`` to ``end``; ``area`` is top and height."""
+        top, height = area
+        middle = x + (self.edges[first] + self.edges[end]) / 2
+        leading = pen.size * 1.25
+        line_y = top + height / 2 - leading * (len(lines) - 1) / 2
+        for number, text in enumerate(lines):
+            self.paper.centre(middle, line_y + number * leading, text, pen)
+
+    def _draw_row(self, x: float, y: float, row: Row) -> None:
+        pen = self.body if row.kind is LineKind.BODY else self.bold
+        for number, lines in enumerate(row.cells):
+            if 0 < number < row.span or not lines[0]:
+                continue
+            end = row.span if number == 0 else number + 1
+            column = self.columns[number]
+            if column.kind in NUMBERS and column is not SERIAL:
+                self.paper.right(x + self.edges[end] - _PAD, y + row.height / 2, lines[0], pen)
+            elif len(lines) == 1:
+                self._stack(x, number, end, (y, row.height), lines, pen)
+            else:
+                self._block(x + self.edges[number] + _PAD, y + row.height / 2, lines, pen)
+
+    def _block(self, x: float, middle: float, lines: Sequence[str], pen: Pen) -> None:
+        leading = pen.size * 1.3
+        for number, text in enumerate(lines):
+            self.paper.text(x, middle + (number - (len(lines) - 1) / 2) * leading, text, pen)
+
+    def _draw_rules(self, x: float, top: float, bottom: float, rows: Sequence[tuple[float, Row]]) -> None:
+        paper, right = self.paper, x + self.edges[-1]
+        for y, _ in rows:
+            paper.rule(x, y, right, y)
+        for number in range(1, len(self.columns)):
+            start = top
+            if self.columns[number].over and self.columns[number].over == self.columns[number - 1].over:
+                start = top + self.tier_height
+            for y, row in rows:
+                if number < row.span:
+                    self._upright(x, number, start, y)
+                    start = y + row.height
+            self._upright(x, number, start, bottom)
+        for x1, y1, x2, y2 in ((x, top, right, top), (x, bottom, right, bottom)):
+            paper.rule(x1, y1, x2, y2, 1.0)
+        paper.rule(x, top, x, bottom, 1.0)
+        paper.rule(right, top, right, bottom, 1.0)
+
+    def _upright(self, x: float, number: int, start: float, end: float) -> None:
+        if end > start:
+            self.paper.rule(x + self.edges[number], start, x + self.edges[number], end)
+
+
+Texts = Sequence[Sequence[str]]
+
+
+def _fit(
+    paper: Paper, columns: Sequence[Column], lines: Sequence[Line], texts: Texts, width: float
+) -> tuple[float, list[float]]:
+    """Return the largest size at which the columns fit, and their widths."""
+    bounds = [_bounds(paper, column, cells) for column, cells in _by_column(columns, lines, texts)]
+    size = _SIZES[-1]
+    for size in _SIZES:
+        measure = 1 if size > _COMFORTABLE else 0
+        if sum(bound[measure] * size + 2 * _PAD for bound in bounds) <= width:
+            break
+    needs = [need * size + 2 * _PAD for need, _ in bounds]
+    wants = [want * size + 2 * _PAD for _, want in bounds]
+    return size, _shared(needs, wants, width)
+
+
+def _by_column(
+    columns: Sequence[Column], lines: Sequence[Line], texts: Texts
+) -> list[tuple[Column, set[str]]]:
+    """Each column with the different texts that must fit into it; a spanning label need not."""
+    found: list[tuple[Column, set[str]]] = [(column, set()) for column in columns]
+    for line, cells in zip(lines, texts, strict=True):
+        span = label_span(line)
+        for number in range(0 if span == 1 else span, len(cells)):
+            found[number][1].add(cells[number])
+    return found
+
+
+def _bounds(paper: Paper, column: Column, texts: set[str]) -> tuple[float, float]:
+    """Return the least and the wished width of a column, in em."""
+    faces = (paper.face(Pen(Face.SONG, 1)), paper.face(Pen(Face.HEI, 1)))  # totals are drawn in 黑体
+    widest = max((face.width(text, 1) for text in texts for face in faces), default=0.0)
+    if column.get is None and column is not SERIAL:
+        return column.width * 0.4, column.width * 0.5
+    head = faces[1].width(column.title, 1)
+    if column.kind not in _WRAPS:
+        return max(widest, min(head, 2.1)), max(widest, min(head, 4.2))
+    return max(min(widest, 4.1), min(head, 2.1)), max(widest, min(head, 4.2))
+
+
+def _shared(needs: Sequence[float], wants: Sequence[float], width: float) -> list[float]:
+    """Return widths that fill ``width``: wishes and more, or needs and what is left."""
+    total_need, total_want = sum(needs), sum(wants)
+    if total_want <= width or total_want == total_need:
+        return [want * width / total_want for want in wants]
+    part = (width - total_need) / (total_want - total_need)
+    return [need + (want - need) * part for need, want in zip(needs, wants, strict=True)]
+
+
+def register_pdf(register: Register, page: Page = LANDSCAPE) -> bytes:
+    """Return the register as a PDF: A4, heading and unit line on the first page, foot on each."""
+    paper = Paper(register.stamp, page)
+    y = _opening(paper, register)
+    sheet = Sheet(paper, register.columns, register.lines, paper.width)
+    closing = 18.0 * len(register.closing) + 34
+    row = 0
+    while True:
+        row, y = sheet.draw(paper.left, y, row, paper.bottom, closing=closing)
+        if row >= len(sheet.rows):
+            break
+        paper.turn()
+        y = paper.top
+    _closing(paper, register, y)
+    return paper.bytes()
+
+
+def _opening(paper: Paper, register: Register) -> float:
+    y = paper.top + 6
+    paper.centre(paper.left + paper.width / 2, y, register.stamp.title, TITLE)
+    y += 27
+    paper.text(paper.left, y, register.left, UNIT)
+    paper.right(paper.left + paper.width, y, register.right, UNIT)
+    return y + 11
+
+
+def _closing(paper: Paper, register: Register, y: float) -> None:
+    for line in register.closing:
+        y += 18
+        paper.text(paper.left, y, line, UNIT)
+    signatures(paper, y + 24, register.signatures)
+
+
+def signatures(paper: Paper, y: float, names: Sequence[str]) -> None:
+    """Write the blanks to be signed, evenly across the type area."""
+    step = paper.width / max(len(names), 1)
+    for number, name in enumerate(names):
+        paper.text(paper.left + number * step, y, f"{name}:", Pen(Face.SONG, 10.5))
