@@ -22,6 +22,7 @@ DEMO_AREA = "99"  # no list of divisions begins so; numbers of demonstration peo
 
 _EARLIEST_BIRTH = 1870  # nobody older was alive when the first numbers were issued
 _OLDEST = 130
+_TAIWAN = "830000"  # residence permits; python-stdnum knows those of 810000 and 820000
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORG_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{2,}")
@@ -200,7 +201,7 @@ def _doubts(number: str, *, demo: bool) -> list[str]:
     if number.startswith(DEMO_AREA):
         if not demo:
             raise Invalid(f"{mask_identity(number)}是演示号码，只能用在演示数据库里，请填写真实身份证号。")
-    elif not numdb.get("cn/loc").info(number[:6])[0][1]:
+    elif number[:6] != _TAIWAN and not numdb.get("cn/loc").info(number[:6])[-1][1]:
         doubts.append(f"地区码{number[:6]}不在行政区划表里，可能已撤销，请核对。")
     if number.endswith("000"):
         doubts.append("末三位是000，可能被电子表格改写过，请按身份证核对。")

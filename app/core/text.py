@@ -119,7 +119,7 @@ def private_use(text: str) -> list[str]:
 def gb18030_repair(text: str) -> str:
     """Return decoded GB 18030 text with the characters that Python's table of 2000 still calls private.
 
-    Source: GB 18030-2005 and -2022, the 24 two-byte codes that got code points of their own.
+    Source: GB 18030-2005 and -2022, the 25 two-byte codes that got code points of their own.
     """
     return text.translate(_GB18030)
 
