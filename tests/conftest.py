@@ -9,6 +9,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from app.core import platform
@@ -18,6 +19,10 @@ try:
     import PySide6.QtWidgets  # noqa: F401 pytest-qt would die of a missing system library with a traceback
 except ImportError as problem:
     pytest.exit(platform.missing_software(problem) or repr(problem), returncode=2)
+
+# A loaded machine is no failure, and a run leaves no file behind.
+hypothesis.settings.register_profile("griddesk", deadline=None, database=None)
+hypothesis.settings.load_profile("griddesk")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
