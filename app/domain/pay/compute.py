@@ -1,0 +1,350 @@
+"""What everyone earned in a month: cut at each change, computed exactly, rounded once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from operator import itemgetter
+
+from app.core.errors import Invalid
+from app.core.money import round_fen, share, show
+from app.core.period import Month, overlap
+from app.domain.pay import Bucket, DayBasis, SourceKind
+
+NIL = Decimal("0.00")
+_FIXED_QUARTERS = 87  # 21.75 days in quarter days
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One posting as it stood in ``[start, end)``; ``end`` None means it goes on."""
+
+    posting_id: int
+    kind: str
+    start: date
+    end: date | None = None
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Yuan a month for one kind of employment (and role, when given) in ``[start, end)``."""
+
+    component: str
+    title: str
+    kind: str
+    monthly: Decimal
+    start: date
+    end: date | None = None
+    role: str = ""
+    rule_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A one-off amount of a person, not cut by days: a bonus, or a deduction below zero."""
+
+    component: str
+    title: str
+    amount: Decimal
+    reason: str
+    source_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the run must explain.
+
+    ``hold`` is the reason their pay waits, if it does; ``carried`` are corrections of
+    earlier months to be paid or kept back in this one.
+    """
+
+    person_id: int
+    name: str
+    services: tuple[Service, ...]
+    items: tuple[Item, ...] = ()
+    hold: str = ""
+    carried: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the county pays, whom somebody else pays (kind: reason), and how days count."""
+
+    rates: tuple[Rate, ...]
+    excluded: Mapping[str, str]
+    basis: DayBasis = DayBasis.CALENDAR
+    workdays: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One amount of a slip: what for, from when to when (half-open), earned in ``month``.
+
+    ``days`` of ``whole`` is the part of the month (14 of "31" 天, 10 of "21.75" 个工作日);
+    an amount not cut by days has no ``monthly``.  ``source_id`` is the posting, the item or
+    the reversed line; ``words`` the explanation of a line read back, which stays as it was.
+    """
+
+    component: str
+    title: str
+    month: Month
+    start: date
+    end: date
+    amount: Decimal
+    monthly: Decimal | None = None
+    days: int = 0
+    whole: str = ""
+    unit: str = "天"
+    rule_id: int | None = None
+    source: SourceKind = SourceKind.POSTING
+    source_id: int | None = None
+    reason: str = ""
+    reverses_id: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One person's result: exactly one bucket, a reason unless paid, lines that sum to ``net``."""
+
+    person_id: int
+    bucket: Bucket
+    reason: str = ""
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def net(self) -> Decimal:
+        """Return the sum of the lines, yuan."""
+        return sum((line.amount for line in self.lines), NIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A person no bucket fits yet, and what somebody must put right."""
+
+    person_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPay:
+    """The slips of a month and the people left unexplained."""
+
+    slips: tuple[Slip, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """Return what the run pays, yuan."""
+        return sum((slip.net for slip in self.slips), NIL)
+
+
+def pay_month(people: Iterable[Person], rules: Rules, month: Month) -> MonthPay:
+    """Return what everyone of ``people`` earned in ``month``, each in exactly one bucket.
+
+    A person the rules cannot place (no rate, two postings at once, more deducted than
+    earned) becomes a Problem, never a guess.
+
+    Shape: one Slip or one Problem per person, in the order given.
+    Units: yuan, per component and person rounded half up to fen, then split over the
+        segments by largest remainder.
+    Source: county-practices J31, J32; domain-model (a) Segments, Rounding, Buckets.
+    """
+    tariff = _Tariff(rules, month)
+    done = [_place(person, tariff) for person in people]
+    return MonthPay(
+        tuple(one for one in done if isinstance(one, Slip)),
+        tuple(one for one in done if isinstance(one, Problem)),
+    )
+
+
+def explain(line: Line) -> str:
+    """Return the arithmetic of a line in words: ``600.00 元/月 × 14/31 天（…）= 270.97``."""
+    if line.words:
+        return line.words
+    if line.monthly is None:
+        return f"{line.reason or line.title}：{show(line.amount)}"
+    part = f"{line.days}/{line.whole} {line.unit}（{line.start} 至 {line.end - timedelta(days=1)}）"
+    note = f"，{line.reason}" if line.reason else ""
+    return f"{show(line.monthly)} 元/月 × {part}= {show(line.amount)}{note}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A service, or the piece of it one rate covers, inside the month."""
+
+    service: Service
+    start: date
+    end: date
+    rate: Rate | None = None
+
+
+class _Unplaced(Exception):
+    """A person's inputs contradict each other; the text says how."""
+
+
+class _Tariff:
+    """The rules seen from one month: each kind's rates clipped to it, and its days counted."""
+
+    def __init__(self, rules: Rules, month: Month) -> None:
+        self.month, self.excluded, self._rules = month, rules.excluded, rules
+        self._by_post: dict[tuple[str, str], dict[str, list[tuple[Rate, date, date]]]] = {}
+        self._workdays = sorted(day for day in rules.workdays if month.contains(day))
+        if rules.basis is not DayBasis.CALENDAR and not self._workdays:
+            raise Invalid(f"工作日历里没有{month.label}的工作日，请先在“工作日历”中补齐，再计算补贴。")
+        self.unit = "天" if rules.basis is DayBasis.CALENDAR else "个工作日"
+
+    def rates(self, service: Service) -> dict[str, list[tuple[Rate, date, date]]]:
+        """Return component → rates of the service's kind and role, clipped to the month."""
+        post = service.kind, service.role
+        if post not in self._by_post:
+            self._by_post[post] = self._clip(*post)
+        return self._by_post[post]
+
+    def _clip(self, kind: str, role: str) -> dict[str, list[tuple[Rate, date, date]]]:
+        found: dict[str, list[tuple[Rate, date, date]]] = {}
+        for rate in self._rules.rates:
+            within = overlap(rate.start, rate.end, self.month)
+            if within and rate.kind == kind and rate.role in ("", role):
+                found.setdefault(rate.component, []).append((rate, *within))
+        for clipped in found.values():
+            _must_not_overlap(sorted(clipped, key=itemgetter(1)))
+        return found
+
+    def days(self, start: date, end: date) -> int:
+        """Return the days of ``[start, end)`` in the county's basis."""
+        if self._rules.basis is DayBasis.CALENDAR:
+            return (end - start).days
+        return bisect_left(self._workdays, end) - bisect_left(self._workdays, start)
+
+    def whole(self, days: int) -> tuple[int, int, str]:
+        """Return what ``days`` is divided by, as numerator, denominator and text.
+
+        21.75 is an average: a full month is never less than the monthly rate, a part
+        never more.
+        """
+        if self._rules.basis is DayBasis.CALENDAR:
+            return 1, self.month.days, str(self.month.days)
+        if self._rules.basis is DayBasis.WORKDAYS or days == len(self._workdays):
+            return 1, len(self._workdays), str(len(self._workdays))
+        if days * 4 > _FIXED_QUARTERS:
+            return 1, days, str(days)
+        return 4, _FIXED_QUARTERS, "21.75"
+
+
+def _must_not_overlap(clipped: Sequence[tuple[Rate, date, date]]) -> None:
+    for (rate, _, end), (_, start, _) in pairwise(clipped):
+        if start < end:
+            raise Invalid(f"“{rate.title}”在{start}有两个标准，请在政策中改正起止日期，再计算补贴。")
+
+
+def _place(person: Person, tariff: _Tariff) -> Slip | Problem:
+    try:
+        parts = _segments(person, tariff.month)
+        mine = [part for part in parts if part.service.kind not in tariff.excluded]
+        if parts and not mine and not person.items and not person.carried:
+            return Slip(person.person_id, Bucket.EXCLUDED, _why_excluded(parts, tariff))
+        lines = (*_month_lines(mine, tariff), *_item_lines(person, tariff.month), *person.carried)
+        return _bucket(person, mine, lines)
+    except _Unplaced as problem:
+        return Problem(person.person_id, f"{person.name}：{problem}")
+
+
+def _why_excluded(parts: Sequence[_Part], tariff: _Tariff) -> str:
+    reasons = dict.fromkeys(tariff.excluded[part.service.kind] for part in parts)
+    return "；".join(reasons)
+
+
+def _segments(person: Person, month: Month) -> list[_Part]:
+    """Return the person's services inside the month, in order.
+
+    Raises: _Unplaced when two of them cover the same day.
+    """
+    inside = ((service, overlap(service.start, service.end, month)) for service in person.services)
+    parts = [_Part(service, *within) for service, within in inside if within]
+    parts.sort(key=lambda part: part.start)
+    for earlier, later in pairwise(parts):
+        if later.start < earlier.end:
+            raise _Unplaced(f"{later.start}同时有两项任职，请在花名册中先办结一项")
+    return parts
+
+
+def _month_lines(parts: Sequence[_Part], tariff: _Tariff) -> Iterator[Line]:
+    by_component: dict[str, list[_Part]] = {}
+    for part in parts:
+        rates = tariff.rates(part.service)
+        _must_cover(part, rates.values())
+        for component, clipped in rates.items():
+            cut = by_component.setdefault(component, [])
+            cut.extend(
+                _Part(part.service, max(start, part.start), min(end, part.end), rate)
+                for rate, start, end in clipped
+                if max(start, part.start) < min(end, part.end)
+            )
+    for cut in by_component.values():
+        yield from _component_lines(cut, tariff)
+
+
+def _must_cover(part: _Part, components: Iterable[list[tuple[Rate, date, date]]]) -> None:
+    """Raise unless some component has a rate for every day of the segment."""
+    needed = (part.end - part.start).days
+    for clipped in components:
+        found = sum(max(0, (min(end, part.end) - max(start, part.start)).days) for _, start, end in clipped)
+        if found == needed:
+            return
+    last = part.end - timedelta(days=1)
+    raise _Unplaced(f"{part.start}至{last}没有适用的补贴标准，请在政策中补上该类人员的标准")
+
+
+def _component_lines(cut: Sequence[_Part], tariff: _Tariff) -> Iterator[Line]:
+    counts = [tariff.days(part.start, part.end) for part in cut]
+    times, whole, text = tariff.whole(sum(counts))
+    rates = [part.rate for part in cut if part.rate]
+    weights = tuple(int(rate.monthly * 100) * days * times for rate, days in zip(rates, counts, strict=True))
+    for part, rate, days, amount in zip(cut, rates, counts, _amounts(weights, whole), strict=True):
+        yield Line(
+            rate.component, rate.title, tariff.month, part.start, part.end, amount, rate.monthly,
+            days=days, whole=text, unit=tariff.unit, rule_id=rate.rule_id, source_id=part.service.posting_id,
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _amounts(weights: tuple[int, ...], whole: int) -> tuple[Decimal, ...]:
+    """Return the fen weights over ``whole`` days as yuan: their rounded sum, shared out.
+
+    Remembered, because a month has thousands of people and few different amounts.
+    """
+    total = round_fen(Fraction(sum(weights), whole * 100))
+    return tuple(share(total, weights)) if sum(weights) else (NIL,) * len(weights)
+
+
+def _item_lines(person: Person, month: Month) -> Iterator[Line]:
+    for item in person.items:
+        yield Line(
+            item.component, item.title, month, month.first, month.end, item.amount,
+            source=SourceKind.ITEM, source_id=item.source_id, reason=item.reason,
+        )  # fmt: skip
+
+
+def _bucket(person: Person, parts: Sequence[_Part], lines: tuple[Line, ...]) -> Slip:
+    net = sum((line.amount for line in lines), NIL)
+    if net < 0:
+        raise _Unplaced(f"扣款多于应发，差{show(-net)}元，请把扣款分到以后月份")
+    if person.hold:
+        return Slip(person.person_id, Bucket.WITHHELD, f"{person.hold}（暂缓{show(net)}元）")
+    if net:
+        return Slip(person.person_id, Bucket.PAID, "", lines)
+    return Slip(person.person_id, Bucket.ZERO, _why_zero(parts, lines), lines)
+
+
+def _why_zero(parts: Sequence[_Part], lines: Iterable[Line]) -> str:
+    if any(line.amount for line in lines):
+        return "应发与扣款相抵"
+    return "适用标准为零" if parts else "当月没有在岗天数"
