@@ -44,7 +44,7 @@ def _decimal(raw: object) -> Decimal:
     if isinstance(raw, Decimal):
         return raw
     if not isinstance(raw, str):
-        raise PydanticCustomError("decimal_text", '数值要写成带引号的文字,例如 "1760.00"')
+        raise PydanticCustomError("decimal_text", '数值要写成带引号的文字，例如 "1760.00"')
     try:
         number = Decimal(raw)
     except InvalidOperation:

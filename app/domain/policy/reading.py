@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import tomlkit
 from pydantic import BaseModel, ValidationError
@@ -15,12 +16,16 @@ from pydantic_core import ErrorDetails
 
 from app.core.errors import Invalid
 from app.domain.policy.model import Policy
+from app.domain.policy.money import Scheme
 from app.domain.policy.parts import Part, Sourced, shown
 from app.domain.vetting import flow_of
 
 _Path = tuple[int | str, ...]
 StepsCheck = Callable[[Sequence[str]], object]
 """Raises Invalid for a list of step names its workflow cannot use (``workflow.load`` with a catalogue)."""
+
+_TAGS = frozenset(get_args(one.model_fields["type"].annotation)[0] for one in get_args(get_args(Scheme)[0]))
+"""Names pydantic adds to the place of an error in a pay scheme; no key of the file."""
 
 _WORDS = {
     "missing": "缺少这一项",
@@ -138,7 +143,8 @@ def _sentence(item: ErrorDetails) -> str:
 def _refusal(faults: list[tuple[_Path, str]], text: str) -> Invalid:
     """Return the error that lists every fault with its key and line."""
     lines, fields = [], {}
-    for where, sentence in faults:
+    for place, sentence in faults:
+        where = tuple(part for part in place if part not in _TAGS)
         key = ".".join(str(part) for part in where) or "政策"
         line = line_of(text, where)
         lines.append(f"{key}{f'(第{line}行)' if line else ''}：{sentence}")
