@@ -22,7 +22,7 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _put(draft, content)
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError as problem:
         draft.unlink(missing_ok=True)
         raise Unavailable(_sentence(path, problem)) from problem

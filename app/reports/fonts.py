@@ -46,7 +46,7 @@ class OfficeFont(TTFont):  # type: ignore[misc]
     digits; PDF wants UTF-16. The finished stream is corrected here, nothing is patched.
     """
 
-    def addObjects(self, doc: Any) -> None:
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 (reportlab calls it so)
         """Add the font's objects to ``doc`` and correct their ToUnicode maps."""
         super().addObjects(doc)
         for name, item in doc.idToObject.items():
@@ -110,9 +110,9 @@ class Typeface:
 
 def _invisible(char: str) -> bool:
     """Zero-width marks, variation selectors and control characters print as nothing."""
-    return unicodedata.category(char) in {"Cf", "Cc"} and not char.isspace() or (
-        "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-    )
+    if "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
+        return True
+    return unicodedata.category(char) in {"Cf", "Cc"} and not char.isspace()
 
 
 @cache

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from app.core.fields import Choice, Field, Kind, fields_of
 from app.core.period import Month
@@ -77,12 +77,12 @@ SERIAL = Column(title="序号", kind=Kind.COUNT, width=5)
 
 def columns_of(record: type[object], *keys: str, totals: Iterable[str] = ()) -> tuple[Column, ...]:
     """Return the columns of a row class: those named, in that order, or all its labelled fields."""
-    fields = {field.key: field for field in fields_of(record)}
+    fields = {field.key: field for field in fields_of(cast("Hashable", record))}
     summed = set(totals)
-    return tuple(_column(fields[key], key in summed) for key in keys or fields)
+    return tuple(_column(fields[key], total=key in summed) for key in keys or fields)
 
 
-def _column(field: Field, total: bool) -> Column:
+def _column(field: Field, *, total: bool) -> Column:
     return Column(
         title=field.label.title,
         kind=field.kind,
