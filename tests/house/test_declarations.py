@@ -1,0 +1,148 @@
+"""Laws every declaration obeys: a new service, table, role or list is covered the day it is written."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import app
+import app.services
+import db
+from app.core.access import Permission
+from app.core.errors import AppError
+from app.core.fields import Choice
+from app.domain.accounts import ROLES, Role
+from db.base import Base, Row, TableKind, tables
+from tests.house.tree import exceptions
+
+
+def modules(package: ModuleType) -> list[ModuleType]:
+    """Return the package and every module below it; one that cannot be imported fails the test."""
+    found = [package]
+    for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}.", onerror=_fail):
+        if "migrations" not in info.name:
+            found.append(importlib.import_module(info.name))
+    return found
+
+
+def _fail(name: str) -> None:
+    raise ImportError(f"{name} cannot be imported")
+
+
+def public_functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]:
+    """Return what ``module`` itself offers: functions without a leading underscore."""
+    return [
+        (name, function)
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not name.startswith("_")
+    ]
+
+
+def _is_private(module: ModuleType) -> bool:
+    return module.__name__.rpartition(".")[2].startswith("_")
+
+
+ALL = [*modules(app), *modules(db)]
+SERVICES = [module for module in modules(app.services) if not _is_private(module)]
+ACTS = [(module.__name__, name, act) for module in SERVICES for name, act in public_functions(module)]
+CHOICES = sorted(
+    {
+        value
+        for module in ALL
+        for value in vars(module).values()
+        if inspect.isclass(value) and issubclass(value, Choice) and value is not Choice
+    },
+    key=lambda choice: (choice.__module__, choice.__name__),
+)
+
+
+def unlawful(act: Callable[..., Any]) -> list[str]:
+    """Return which laws of a service ``act`` breaks."""
+    first_line = (inspect.getdoc(act) or "").partition("\n")[0]
+    problems = [] if isinstance(getattr(act, "permission", None), Permission) else ["permission"]
+    problems += [] if first_line.endswith(".") else ["docstring"]
+    problems += [] if next(iter(inspect.signature(act).parameters), "") == "unit" else ["unit"]
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "act"), ACTS, ids=[f"{module}.{name}" for module, name, _ in ACTS]
+)
+def test_a_service_is_guarded_documented_and_given_a_unit(
+    module: str, name: str, act: Callable[..., Any]
+) -> None:
+    assert unlawful(act) == []
+
+
+def test_an_unlawful_service_is_seen() -> None:
+    def act(session: object) -> None: ...
+
+    assert unlawful(act) == ["permission", "docstring", "unit"]
+
+
+def test_every_service_is_looked_at() -> None:
+    assert len(ACTS) > 30
+    assert {"app.services.roster", "app.services.pay"} <= {module.__name__ for module in SERVICES}
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_a_permission_is_held_by_a_role(permission: Permission) -> None:
+    assert any(permission in held for held in ROLES.values())
+
+
+def test_every_permission_is_checked_by_a_service() -> None:
+    checked = {act.permission for _, _, act in ACTS if hasattr(act, "permission")}
+    unchecked = {str(permission) for permission in Permission} - {str(permission) for permission in checked}
+    assert unchecked == set(exceptions()["unchecked_permissions"]), (
+        "guard an act with it, or shorten the list"
+    )
+
+
+def test_every_role_may_do_something() -> None:
+    assert set(ROLES) == set(Role)
+    assert all(ROLES.values())
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: f"{choice.__module__}.{choice.__name__}")
+def test_every_choice_has_its_own_chinese_label(choice: type[Choice]) -> None:
+    labels = [member.label for member in choice]
+    assert len(set(labels)) == len(labels) > 0
+    assert not [label for label in labels if label.isascii() and not label.isupper()], "a label is Chinese"
+
+
+def test_every_table_says_what_kind_it_is() -> None:
+    classes = [mapper.class_ for mapper in Base.registry.mappers]
+    assert [table for table in classes if not issubclass(table, Row)] == [], "tables() would not see it"
+    assert len(classes) == len(tables()) == len(Base.metadata.tables) > 20
+
+
+@pytest.mark.parametrize("table", tables(), ids=lambda table: table.__tablename__)
+def test_a_table_is_declared_completely(table: type[Row]) -> None:
+    columns = set(table.__table__.columns.keys())
+    assert isinstance(table.kind, TableKind)
+    assert (table.__doc__ or "").partition("\n")[0].endswith("."), "say what a row is"
+    assert set(table.movable) <= columns
+    if table.freeze:
+        assert table.kind is TableKind.WORKING
+        assert {table.freeze.column, *table.freeze.still} <= columns
+
+
+def test_every_refusal_has_its_own_kind() -> None:
+    refusals = [
+        value
+        for module in ALL
+        for value in vars(module).values()
+        if inspect.isclass(value) and issubclass(value, AppError) and value.__module__ == module.__name__
+    ]
+    assert {"invalid", "denied", "not_found", "conflict", "unavailable"} <= {
+        refusal.kind for refusal in refusals
+    }
+    assert all(refusal.kind != "error" for refusal in refusals if refusal is not AppError)

@@ -1,0 +1,131 @@
+"""Starting: a sentence instead of a traceback, commands without Qt, and a Qt that counts correctly."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+import main
+from app import cli
+from app.core import platform
+from tests.house.tree import ROOT
+
+WITHOUT_QT = """
+import runpy, sys
+
+class NoQt:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph", "qtawesome", "ui"):
+            raise ModuleNotFoundError(f"{name} is not for the command line", name=name)
+
+sys.meta_path.insert(0, NoQt())
+sys.argv[0] = "main.py"
+runpy.run_path("main.py", run_name="__main__")
+"""
+SOURCE = (ROOT / "main.py").read_text("utf-8")
+
+
+def run_without_qt(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Return what main.py did where PySide6 and ui cannot be imported."""
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT_QT, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"GRIDDESK_PASSPHRASE": "演示-口令-1"},
+    )
+
+
+@pytest.mark.parametrize("command", [None, *(command.name for command in cli.COMMANDS)])
+def test_help_needs_no_qt(command: str | None) -> None:
+    done = run_without_qt(*([command] if command else []), "--help")
+    assert done.returncode == 0, done.stderr
+    assert "用法:" in done.stdout
+    assert "显示本帮助" in done.stdout
+    assert not done.stderr
+
+
+def test_every_command_module_is_a_command() -> None:
+    for command in cli.COMMANDS:
+        module = command.load()
+        assert callable(module.arguments), command.name
+        assert callable(module.run), command.name
+        assert command.help, command.name
+    named = {command.name.replace("-", "_") for command in cli.COMMANDS}
+    runnable = {
+        file.stem for file in (ROOT / "app/cli").glob("*.py") if "\ndef run(call" in file.read_text("utf-8")
+    }
+    assert runnable == named, "a command is a line in COMMANDS"
+
+
+def test_main_can_be_read_by_old_pythons() -> None:
+    ast.parse(SOURCE, feature_version=(3, 4))
+    top = [node for node in ast.parse(SOURCE).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [alias.name for node in top for alias in node.names] == ["multiprocessing", "sys"]
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 10, 2), (3, 15, 0, "alpha", 1)])
+def test_an_unsupported_python_gets_a_sentence(version: tuple[int, ...], monkeypatch, capsys) -> None:
+    monkeypatch.setattr(sys, "version_info", version)
+    assert main.guarded_main([]) == 2
+    assert f"当前是 {version[0]}.{version[1]}" in capsys.readouterr().err
+
+
+def test_the_supported_pythons_are_the_declared_ones() -> None:
+    for minor in range(8, 20):
+        assert (main.unsupported((3, minor)) == "") == (11 <= minor <= 14)
+
+
+def test_a_missing_system_library_is_named_with_the_line_that_installs_it(monkeypatch, capsys) -> None:
+    def broken(*_: object) -> int:
+        raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
+
+    monkeypatch.setattr(main, "main", broken)
+    assert main.guarded_main([]) == 2
+    told = capsys.readouterr().err
+    assert "libGL.so.1" in told
+    assert f"apt-get install -y {platform.APT_OFFSCREEN}" in told
+
+
+def test_a_missing_package_is_named_and_a_missing_module_of_ours_is_a_bug() -> None:
+    missing = platform.missing_software(ModuleNotFoundError("No module named 'segno'", name="segno.encoder"))
+    assert "缺少软件包 segno" in missing
+    assert platform.missing_software(ModuleNotFoundError("No module named 'app.x'", name="app.x")) == ""
+    assert platform.missing_software(ImportError("cannot import name 'x' from 'segno'", name="segno")) == ""
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    asked = subprocess.Popen(
+        [sys.executable, "main.py", "--help"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert asked.stdout
+    asked.stdout.close()
+    _, complaint = asked.communicate()
+    assert (asked.returncode, complaint) == (0, b"")
+
+
+def test_freeze_support_is_called_first() -> None:
+    guard = next(node for node in ast.parse(SOURCE).body if isinstance(node, ast.If))
+    assert ast.unparse(guard.test) == "__name__ == '__main__'"
+    assert ast.unparse(guard.body[0]) == "multiprocessing.freeze_support()"
+
+
+class _Emitter(QObject):
+    done = Signal(int, str)
+
+
+def test_emitting_a_signal_keeps_the_count_of_true() -> None:
+    """PySide6 6.12.0 drops a reference to True at every emit and aborts Python 3.11 in the end."""
+    emitter = _Emitter()
+    emitter.done.emit(1, "x")
+    before = sys.getrefcount(True)
+    for number in range(500):
+        emitter.done.emit(number, "x")
+    assert abs(sys.getrefcount(True) - before) < 50

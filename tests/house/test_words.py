@@ -1,0 +1,126 @@
+"""Names, calls and marks that may stand in one place only, or nowhere."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import PRODUCT, ROOT, all_files, exceptions, kept_files, name_of, product_files
+
+FORBIDDEN_NAMES = re.compile(r"(utils?|helpers?|managers?|common|misc|base_.+|.+_(utils?|helpers?|manager))")
+PLATFORM = ROOT / "app/core/platform.py"
+CLOCK = ROOT / "app/core/clock.py"
+UNIX_MODULES = {"fcntl", "resource", "pwd", "grp", "termios"}
+UNIX_NAMES = {"fork", "forkpty", "geteuid", "getuid", "SIGKILL"}
+NOW = {"today", "now", "utcnow", "currentDate", "currentDateTime"}
+CLOCKS = {"date", "datetime", "QDate", "QDateTime"}
+MARKS = {"type: ignore": re.compile(r"#\s*type:\s*ignore"), "noqa": re.compile(r"#\s*noqa")}
+# Assembled, so that this file does not contain what it forbids.
+HOSTS = re.compile(
+    "|".join(["py" + r"pi\.org", "python" + "hosted", r"/simp" + "le/", "--(extra-)?index" + "-url"])
+)
+MACHINE_PATHS = re.compile(
+    "|".join(["/wo" + r"rk/\w", "/ro" + r"ot/\w", "/ho" + r"me/\w", r"[A-Z]:\\Us" + "ers"])
+)
+
+
+def unix_words(tree: ast.AST) -> Iterator[str]:
+    """Yield what only a Unix has: modules imported and names used."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (item.name for item in node.names if item.name in UNIX_MODULES)
+        elif isinstance(node, ast.ImportFrom):
+            names = {item.name for item in node.names} & UNIX_NAMES
+            yield from names | ({node.module or ""} & UNIX_MODULES)
+        elif isinstance(node, ast.Attribute) and node.attr in UNIX_NAMES:
+            yield node.attr
+        elif isinstance(node, ast.Constant) and node.value in ("fork", "forkserver"):
+            yield str(node.value)
+
+
+def own_clocks(tree: ast.AST) -> Iterator[str]:
+    """Yield every reading of the machine's clock as a date."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in NOW:
+            receiver = (
+                node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+            )
+            if receiver in CLOCKS:
+                yield f"{receiver}.{node.attr}"
+
+
+def prints(tree: ast.AST) -> Iterator[str]:
+    """Yield every call of print."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print":
+            yield "print"
+
+
+def _tree(file: Path) -> ast.AST:
+    return ast.parse(file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("file", all_files(), ids=name_of)
+def test_words_have_their_place(file: Path) -> None:
+    tree = _tree(file)
+    if file not in (PLATFORM, Path(__file__)):
+        assert not list(unix_words(tree)), "belongs into app/core/platform.py"
+    if file != CLOCK and "tests" not in file.relative_to(ROOT).parts:
+        assert not list(own_clocks(tree)), "the day enters through the unit; only app/core/clock.py reads it"
+    if not name_of(file).startswith(("app/cli/", "main.py", "tests/")):
+        assert not list(prints(tree)), "only the command line prints"
+
+
+@pytest.mark.parametrize("file", all_files(), ids=name_of)
+def test_no_module_is_called_after_nothing(file: Path) -> None:
+    for part in (*file.relative_to(ROOT).parent.parts, file.stem):
+        assert not FORBIDDEN_NAMES.fullmatch(part), "name it after what it does"
+
+
+@pytest.mark.parametrize(
+    ("search", "code"),
+    [
+        (unix_words, "import os\nos.fork()"),
+        (unix_words, "import fcntl"),
+        (unix_words, "from pwd import getpwnam"),
+        (unix_words, "from os import geteuid"),
+        (unix_words, "signal.SIGKILL"),
+        (unix_words, "multiprocessing.get_context('fork')"),
+        (own_clocks, "datetime.date.today()"),
+        (own_clocks, "datetime.now(UTC)"),
+        (own_clocks, "key = datetime.utcnow"),
+        (own_clocks, "QDate.currentDate()"),
+        (prints, "print(1)"),
+    ],
+)
+def test_a_planted_word_is_seen(search, code: str) -> None:
+    assert list(search(ast.parse(code)))
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("package", [*PRODUCT, "tests"])
+def test_marks_can_only_shrink(package: str, mark: str) -> None:
+    files = [file for file in all_files() if file.is_relative_to(ROOT / package) and file != Path(__file__)]
+    found = sum(len(MARKS[mark].findall(file.read_text("utf-8"))) for file in files)
+    assert found == exceptions()["counts"][f"{package} {mark}"], "one too many, or lower the number"
+
+
+@pytest.mark.parametrize("word", [HOSTS, MACHINE_PATHS], ids=["index-hosts", "machine-paths"])
+def test_no_file_names_an_index_or_a_machine(word: re.Pattern[str]) -> None:
+    for file in kept_files():
+        try:
+            text = file.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue  # a font, a picture, a workbook
+        found = word.search(text)
+        assert not found, f"{name_of(file)}: {found and found[0]}"
+
+
+def test_the_search_for_hosts_and_paths_can_find() -> None:
+    assert HOSTS.search("see https://py" + "pi.org/project/x")
+    assert MACHINE_PATHS.search("open('/wo" + "rk/main/x')")
+    assert len(kept_files()) > len(product_files()) > 10
