@@ -1,0 +1,195 @@
+"""Who serves a grid, as what, and how a posting begins and ends.  Pure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.fields import Choice
+from app.core.period import OPEN_END
+from app.domain.units import Level
+from app.domain.workflow import Check
+
+
+class GridRole(Choice):
+    """The six roles of a full-domain grid (county-practices J8)."""
+
+    COMMANDER = "commander", "网格总指挥"
+    INSTRUCTOR = "instructor", "网格指导员"
+    CHIEF = "chief", "网格长"
+    WORKER = "worker", "网格员"
+    ASSISTANT = "assistant", "网格辅助员"
+    VOLUNTEER = "volunteer", "网格志愿者"
+
+
+class EndReason(Choice):
+    """Why a posting ended."""
+
+    RESIGNED = "resigned", "辞职"
+    DISMISSED = "dismissed", "解聘"
+    TRANSFERRED = "transferred", "调整网格"
+    PROMOTED = "promoted", "进入两委"
+    DECEASED = "deceased", "去世"
+    EXPIRED = "expired", "到期"
+
+
+class Standing(Choice):
+    """Where a posting stands on a day; never stored, always computed."""
+
+    COMING = "coming", "待上岗"
+    SERVING = "serving", "在岗"
+    ENDED = "ended", "已离岗"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A county's kind of employment, as far as a posting must know it (J12).
+
+    ``dedicated`` kinds serve a host body; ``waged`` ones are paid by the county or by the host.
+    """
+
+    key: str
+    label: str
+    dedicated: bool
+    waged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One person in one role at one unit during [start, end)."""
+
+    person_id: int
+    unit_id: int
+    role: GridRole
+    employment: str = ""
+    host_body_id: int | None = None
+    start: date
+    end: date = OPEN_END
+    id: int = 0
+    place: str = ""
+
+    def overlaps(self, other: Post) -> bool:
+        """Return whether both hold on some day."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The unit a posting is to be at, during the days of its life [opened, closed).
+
+    ``taken`` are the other worker postings there; ``places`` how many workers it may have,
+    None when the county sets no number.
+    """
+
+    name: str
+    level: Level
+    statistical: bool
+    opened: date
+    closed: date = OPEN_END
+    taken: tuple[Post, ...] = ()
+    places: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the county's policy says of postings: its kinds, and the level of each role (J8)."""
+
+    kinds: Mapping[str, Kind]
+    levels: Mapping[GridRole, Level]
+
+
+def standing(post: Post, day: date) -> Standing:
+    """Return where the posting stands on ``day``; its end is the first day out of post."""
+    if day < post.start:
+        return Standing.COMING
+    return Standing.SERVING if day < post.end else Standing.ENDED
+
+
+def posting_checks(post: Post, held: Sequence[Post], ground: Ground, terms: Terms) -> list[Check]:
+    """Return what stands against ``post``, beside the posts ``held`` by the same person.
+
+    Only unmet checks and warnings come back; ``goto`` is the field to correct.
+    """
+    return [
+        *_days(post, ground),
+        *_unit(post, ground, terms),
+        *_employment(post, terms),
+        *_held(post, held, terms),
+        *_room(post, ground),
+    ]
+
+
+def _days(post: Post, ground: Ground) -> list[Check]:
+    if post.start >= post.end:
+        return [Check(False, "离岗日期应晚于上岗日期", "start")]
+    if post.start < ground.opened or min(post.end, OPEN_END) > ground.closed:
+        return [Check(False, f"{ground.name}在{post.start.isoformat()}起的这段时间里不是有效单位", "start")]
+    return []
+
+
+def _unit(post: Post, ground: Ground, terms: Terms) -> list[Check]:
+    if ground.statistical:
+        return [Check(False, f"{ground.name}是统计用单位，不能安排人员，请换一个网格", "unit_id")]
+    level = terms.levels.get(post.role)
+    if level is not None and level is not ground.level:
+        return [Check(False, f"{post.role.label}应安排在{level.label}，{ground.name}不是", "unit_id")]
+    return []
+
+
+def _employment(post: Post, terms: Terms) -> list[Check]:
+    kind = terms.kinds.get(post.employment)
+    if kind is None:
+        if post.role is not GridRole.WORKER and not post.employment:
+            return []
+        choices = "、".join(each.label for each in terms.kinds.values())
+        return [Check(False, f"用工类别应为：{choices}", "employment")]
+    if kind.dedicated and post.host_body_id is None:
+        return [Check(False, f"{kind.label}属于专属网格，请填写所属单位", "host_body_id")]
+    if not kind.dedicated and post.host_body_id is not None:
+        return [Check(False, f"{kind.label}没有所属单位，请清空这一项", "host_body_id")]
+    return []
+
+
+def _held(post: Post, held: Sequence[Post], terms: Terms) -> list[Check]:
+    same = [other for other in held if other.id != post.id or not post.id]
+    meeting = [other for other in same if post.overlaps(other)]
+    if any((other.unit_id, other.role) == (post.unit_id, post.role) for other in meeting):
+        return [Check(False, f"此人同一时间已经是这里的{post.role.label}，不要重复登记", "unit_id")]
+    waged = [other for other in meeting if _waged(other, terms)]
+    if _waged(post, terms) and waged:
+        first = waged[0]
+        where = f"（{first.place}）" if first.place else ""
+        return [Check(False, f"此人{first.start.isoformat()}起已是在册网格员{where}，请先办理离岗", "start")]
+    return []
+
+
+def _waged(post: Post, terms: Terms) -> bool:
+    kind = terms.kinds.get(post.employment)
+    return post.role is GridRole.WORKER and kind is not None and kind.waged
+
+
+def _room(post: Post, ground: Ground) -> list[Check]:
+    if post.role is not GridRole.WORKER or ground.places is None:
+        return []
+    days = [post.start, *(other.start for other in ground.taken if post.start < other.start < post.end)]
+    busiest = max(sum(other.start <= day < other.end for other in ground.taken) for day in days)
+    if busiest < ground.places:
+        return []
+    full = f"{ground.name}已有{busiest}名网格员，定员{ground.places}名，请先办理离岗"
+    return [Check(False, full, "unit_id")]
+
+
+def vacant(ground: Ground, day: date) -> bool:
+    """Return whether another worker has room on ``day``; always where the county sets no number."""
+    serving = sum(standing(post, day) is Standing.SERVING for post in ground.taken)
+    return ground.places is None or serving < ground.places
+
+
+def ending_checks(post: Post, end: date) -> list[Check]:
+    """Return what stands against ending ``post`` with ``end`` as the first day out of it."""
+    if end <= post.start:
+        return [Check(False, f"离岗日期应晚于上岗日期{post.start.isoformat()}", "on")]
+    if post.end < OPEN_END:
+        return [Check(False, f"此岗位已于{post.end.isoformat()}离岗，不能再办", "on")]
+    return []
