@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -171,19 +171,34 @@ def explain(line: Line) -> str:
         return line.words
     if line.monthly is None:
         return f"{line.reason or line.title}：{show(line.amount)}"
-    part = f"{line.days}/{line.whole} {line.unit}（{line.start} 至 {line.end - timedelta(days=1)}）"
-    note = f"，{line.reason}" if line.reason else ""
-    return f"{show(line.monthly)} 元/月 × {part}= {show(line.amount)}{note}"
+    words = _arithmetic(
+        line.monthly, f"{line.days}/{line.whole} {line.unit}", line.start, line.end, line.amount
+    )
+    return f"{words}，{line.reason}" if line.reason else words
+
+
+@lru_cache(maxsize=4096)
+def _arithmetic(monthly: Decimal, days: str, start: date, end: date, amount: Decimal) -> str:
+    return f"{show(monthly)} 元/月 × {days}（{start} 至 {end - timedelta(days=1)}）= {show(amount)}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A service, or the piece of it one rate covers, inside the month."""
+    """A service as far as it lies in the month."""
 
     service: Service
     start: date
     end: date
-    rate: Rate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The part of a service one rate of one component covers; ``days`` in the county's basis."""
+
+    rate: Rate
+    start: date
+    end: date
+    days: int
 
 
 class _Unplaced(Exception):
@@ -195,18 +210,40 @@ class _Tariff:
 
     def __init__(self, rules: Rules, month: Month) -> None:
         self.month, self.excluded, self._rules = month, rules.excluded, rules
-        self._by_post: dict[tuple[str, str], dict[str, list[tuple[Rate, date, date]]]] = {}
+        self._cut: dict[tuple[str, str, date, date], list[_Piece]] = {}
         self._workdays = sorted(day for day in rules.workdays if month.contains(day))
         if rules.basis is not DayBasis.CALENDAR and not self._workdays:
             raise Invalid(f"工作日历里没有{month.label}的工作日，请先在“工作日历”中补齐，再计算补贴。")
         self.unit = "天" if rules.basis is DayBasis.CALENDAR else "个工作日"
 
-    def rates(self, service: Service) -> dict[str, list[tuple[Rate, date, date]]]:
-        """Return component → rates of the service's kind and role, clipped to the month."""
-        post = service.kind, service.role
-        if post not in self._by_post:
-            self._by_post[post] = self._clip(*post)
-        return self._by_post[post]
+    def pieces(self, part: _Part) -> Sequence[_Piece]:
+        """Return what a part is paid, cut at every change of rate, component by component.
+
+        Remembered, because most people serve the whole month in one of a few kinds.
+
+        Raises: _Unplaced when no component has a rate for every day of the part.
+        """
+        shape = part.service.kind, part.service.role, part.start, part.end
+        if shape not in self._cut:
+            self._cut[shape] = self._pieces(part)
+        return self._cut[shape]
+
+    def _pieces(self, part: _Part) -> list[_Piece]:
+        components = self._clip(part.service.kind, part.service.role)
+        cut = [
+            [
+                _Piece(rate, max(start, part.start), min(end, part.end), 0)
+                for rate, start, end in clipped
+                if max(start, part.start) < min(end, part.end)
+            ]
+            for clipped in components.values()
+        ]
+        needed = (part.end - part.start).days
+        if not any(sum((piece.end - piece.start).days for piece in pieces) == needed for pieces in cut):
+            last = part.end - timedelta(days=1)
+            raise _Unplaced(f"{part.start}至{last}没有适用的补贴标准，请在政策中补上该类人员的标准")
+        flat = (piece for pieces in cut for piece in pieces)
+        return [replace(piece, days=self.days(piece.start, piece.end)) for piece in flat]
 
     def _clip(self, kind: str, role: str) -> dict[str, list[tuple[Rate, date, date]]]:
         found: dict[str, list[tuple[Rate, date, date]]] = {}
@@ -277,41 +314,22 @@ def _segments(person: Person, month: Month) -> list[_Part]:
 
 
 def _month_lines(parts: Sequence[_Part], tariff: _Tariff) -> Iterator[Line]:
-    by_component: dict[str, list[_Part]] = {}
+    by_component: dict[str, list[tuple[_Piece, int]]] = {}
     for part in parts:
-        rates = tariff.rates(part.service)
-        _must_cover(part, rates.values())
-        for component, clipped in rates.items():
-            cut = by_component.setdefault(component, [])
-            cut.extend(
-                _Part(part.service, max(start, part.start), min(end, part.end), rate)
-                for rate, start, end in clipped
-                if max(start, part.start) < min(end, part.end)
-            )
+        for piece in tariff.pieces(part):
+            by_component.setdefault(piece.rate.component, []).append((piece, part.service.posting_id))
     for cut in by_component.values():
         yield from _component_lines(cut, tariff)
 
 
-def _must_cover(part: _Part, components: Iterable[list[tuple[Rate, date, date]]]) -> None:
-    """Raise unless some component has a rate for every day of the segment."""
-    needed = (part.end - part.start).days
-    for clipped in components:
-        found = sum(max(0, (min(end, part.end) - max(start, part.start)).days) for _, start, end in clipped)
-        if found == needed:
-            return
-    last = part.end - timedelta(days=1)
-    raise _Unplaced(f"{part.start}至{last}没有适用的补贴标准，请在政策中补上该类人员的标准")
-
-
-def _component_lines(cut: Sequence[_Part], tariff: _Tariff) -> Iterator[Line]:
-    counts = [tariff.days(part.start, part.end) for part in cut]
-    times, whole, text = tariff.whole(sum(counts))
-    rates = [part.rate for part in cut if part.rate]
-    weights = tuple(int(rate.monthly * 100) * days * times for rate, days in zip(rates, counts, strict=True))
-    for part, rate, days, amount in zip(cut, rates, counts, _amounts(weights, whole), strict=True):
+def _component_lines(cut: Sequence[tuple[_Piece, int]], tariff: _Tariff) -> Iterator[Line]:
+    times, whole, text = tariff.whole(sum(piece.days for piece, _ in cut))
+    weights = tuple(int(piece.rate.monthly * 100) * piece.days * times for piece, _ in cut)
+    for (piece, posting_id), amount in zip(cut, _amounts(weights, whole), strict=True):
+        rate = piece.rate
         yield Line(
-            rate.component, rate.title, tariff.month, part.start, part.end, amount, rate.monthly,
-            days=days, whole=text, unit=tariff.unit, rule_id=rate.rule_id, source_id=part.service.posting_id,
+            rate.component, rate.title, tariff.month, piece.start, piece.end, amount, rate.monthly,
+            days=piece.days, whole=text, unit=tariff.unit, rule_id=rate.rule_id, source_id=posting_id,
         )  # fmt: skip
 
 
