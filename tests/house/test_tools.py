@@ -37,7 +37,7 @@ def test_everything_is_formatted() -> None:
 
 
 def pins(lock: str) -> dict[str, tuple[str, list[str]]]:
-    """Return ``name ; marker`` → version and hashes of every requirement of a lock.
+    """Return ``name; marker`` → version and hashes of every requirement of a lock.
 
     Raises:
         AssertionError: a line is neither a pin nor its hash.
@@ -65,7 +65,7 @@ def test_the_lock_is_for_windows_too(lock: str) -> None:
     assert any("sys_platform == 'win32'" in name for name in pins(lock)), "lock with --universal"
     # A package with compiled parts carries one hash for each system and Python it has a wheel for.
     for package in ("pyside6-essentials", "sqlcipher3", "psycopg-binary", "cryptography", "pydantic-core"):
-        hashes = [pin[1] for name, pin in pins(lock).items() if name.partition(" ;")[0] == package]
+        hashes = [pin[1] for name, pin in pins(lock).items() if name.partition(";")[0] == package]
         assert hashes, package
         assert len(hashes[0]) >= 3, package
 
