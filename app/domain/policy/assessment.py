@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
-from app.domain.assessment import CycleKind, ItemKind, MissingPolicy
+from app.domain.assessment import CycleKind, ItemKind, MissingPolicy, Tier, tier_problems
 from app.domain.policy.parts import Count, Items, Key, Number, Part, Sourced, Text, refuse_twice
 
 
@@ -54,6 +54,11 @@ class Grade(Part):
     lowest: Number
     below: Number | None = None
 
+    @property
+    def tier(self) -> Tier:
+        """Return the grade in the words of the assessment's arithmetic."""
+        return Tier(self.label, self.lowest, self.below)
+
 
 class RollUp(Part):
     """The share of one kind of assessment in the year's result."""
@@ -82,7 +87,7 @@ class Assessment(Part):
         _check_weights(self)
         if self.grades:
             full = max((one.full_marks.value for one in self.cadence), default=Decimal(100))
-            check_grades(self.grades.value, full)
+            _check_grades(self.grades.value, full)
         if self.roll_up and sum(part.share for part in self.roll_up.value) != 100:
             raise PydanticCustomError("roll_up", "年度综合各部分合计要等于100")
         return self
@@ -102,16 +107,9 @@ class Assessment(Part):
                 return cadence
         raise Invalid(f"县政策没有“{kind.label}”，请在政策页补充。")
 
-    def grade(self, points: Decimal) -> Grade:
-        """Return the grade ``points`` fall into.
-
-        Raises:
-            Invalid: the policy has no grades, or the points lie outside all of them.
-        """
-        for grade in self.grades.value if self.grades else ():
-            if grade.lowest <= points and (grade.below is None or points < grade.below):
-                return grade
-        raise Invalid("县政策没有与这个得分对应的等次，请在政策页检查等次分数线。")
+    def tiers(self) -> tuple[Tier, ...]:
+        """Return the grades as tiers, none where the policy has none."""
+        return tuple(grade.tier for grade in self.grades.value) if self.grades else ()
 
 
 def _check_weights(assessment: Assessment) -> None:
@@ -129,23 +127,9 @@ def _check_weights(assessment: Assessment) -> None:
             raise PydanticCustomError("weights", "“{kind}”的权重合计要等于满分", {"kind": kind.label})
 
 
-def check_grades(grades: tuple[Grade, ...], full_marks: Decimal) -> None:
-    """Refuse grades that leave points without a grade or give two for the same points.
-
-    Raises:
-        PydanticCustomError: says between which points the gap or the overlap lies.
-    """
+def _check_grades(grades: tuple[Grade, ...], full_marks: Decimal) -> None:
+    """Refuse grades that leave points without a grade or give two for the same points."""
     refuse_twice([grade.key for grade in grades], "等次")
-    reached = Decimal(0)
-    for grade in sorted(grades, key=lambda one: one.lowest):
-        if grade.lowest != reached:
-            what = "空档" if grade.lowest > reached else "重叠"
-            low, high = sorted((grade.lowest, reached))
-            span = {"what": what, "low": str(low), "high": str(high)}
-            raise PydanticCustomError("grades", "等次在{low}分到{high}分之间有{what}", span)
-        reached = full_marks if grade.below is None else grade.below
-        if reached <= grade.lowest:
-            raise PydanticCustomError("grades", "等次“{label}”的分数段是空的", {"label": grade.label})
-    if reached < full_marks:
-        span = {"low": str(reached), "high": str(full_marks)}
-        raise PydanticCustomError("grades", "等次在{low}分到{high}分之间有空档", span)
+    problems = tier_problems([grade.tier for grade in grades], full_marks)
+    if problems:
+        raise PydanticCustomError("grades", "{problems}", {"problems": "".join(problems)})

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
+from app.domain.budget import Overspend
 from app.domain.pay import DayBasis
 from app.domain.policy.parts import Count, Key, Money, Number, Part, Sourced, Text, refuse_twice
 
@@ -192,7 +193,7 @@ class BudgetLine(Part):
     label: Text
     appropriation: Sourced[Money] | None = Field(default=None, title="年度安排")
     per_head: Sourced[Money] | None = Field(default=None, title="人均")
-    overspend: Sourced[Literal["stop", "warn"]] = Field(title="超支")
+    overspend: Sourced[Overspend] = Field(title="超支")
 
 
 class Budget(Part):
