@@ -15,6 +15,8 @@ import pytest
 from app.core import platform
 from tests.postgres import Postgres
 
+pytest_plugins = ["tests.office"]
+
 try:
     import PySide6.QtWidgets  # noqa: F401 pytest-qt would die of a missing system library with a traceback
 except ImportError as problem:

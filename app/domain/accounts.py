@@ -1,0 +1,78 @@
+"""Roles and what each may do; who may act after whom.  Pure rules."""
+
+from __future__ import annotations
+
+from app.core.access import Permission
+from app.core.fields import Choice
+
+
+class Role(Choice):
+    """A job at a desk; an account has one or more, administrators exactly one."""
+
+    COUNTY_MAKER = "county_maker", "县级经办"
+    COUNTY_CHECKER = "county_checker", "县级复核"
+    COUNTY_APPROVER = "county_approver", "县级审批"
+    TOWN_CLERK = "town_clerk", "乡镇经办"
+    SYSADMIN = "sysadmin", "系统管理员"
+    SECADMIN = "secadmin", "安全管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+_P = Permission
+_READ = frozenset(
+    {
+        _P.UNITS_READ,
+        _P.ROSTER_READ,
+        _P.VETTING_READ,
+        _P.ASSESSMENT_READ,
+        _P.PAY_READ,
+        _P.INSURANCE_READ,
+        _P.BUDGET_READ,
+        _P.DOCUMENTS_READ,
+        _P.POLICY_READ,
+    }
+)
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.COUNTY_MAKER: _READ
+    | {
+        _P.UNITS_WRITE,
+        _P.ROSTER_WRITE,
+        _P.ROSTER_REVEAL,
+        _P.VETTING_WORK,
+        _P.ASSESSMENT_SCORE,
+        _P.ASSESSMENT_PUBLISH,
+        _P.PAY_MAKE,
+        _P.INSURANCE_WRITE,
+        _P.BUDGET_WRITE,
+        _P.DOCUMENTS_ISSUE,
+    },
+    Role.COUNTY_CHECKER: _READ | {_P.PAY_CHECK, _P.ROSTER_REVEAL},
+    Role.COUNTY_APPROVER: _READ | {_P.PAY_APPROVE, _P.VETTING_DECIDE},
+    Role.TOWN_CLERK: frozenset(
+        {
+            _P.UNITS_READ,
+            _P.ROSTER_READ,
+            _P.ROSTER_WRITE,
+            _P.ROSTER_REVEAL,
+            _P.VETTING_READ,
+            _P.VETTING_WORK,
+            _P.ASSESSMENT_READ,
+            _P.ASSESSMENT_SCORE,
+            _P.PAY_READ,
+            _P.INSURANCE_READ,
+            _P.DOCUMENTS_READ,
+            _P.POLICY_READ,
+        }
+    ),
+    Role.SYSADMIN: frozenset({_P.SYSTEM_RUN, _P.POLICY_READ, _P.POLICY_WRITE, _P.UNITS_READ, _P.UNITS_WRITE}),
+    Role.SECADMIN: frozenset({_P.ACCOUNTS_READ, _P.ACCOUNTS_WRITE, _P.UNITS_READ}),
+    Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.ACCOUNTS_READ}),
+}
+
+ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
+
+
+def permissions(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Return everything the roles together may do."""
+    return frozenset().union(*(ROLES[role] for role in roles))

@@ -1,0 +1,217 @@
+"""Signing in, and who may: accounts with roles over units."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from sqlalchemy import URL, make_url, select, text
+
+from app.core.access import WHOLE, Actor, Permission, Scope, permits
+from app.core.clock import Clock, system_clock
+from app.core.errors import Denied, Invalid, NotFound, Unavailable
+from app.core.fields import Label
+from app.core.text import clean_name
+from app.domain.accounts import Role, permissions
+from app.workspace import Unit, Workspace
+from db.bootstrap import Entropy, Founder, account_of, found, keys_beside, scram
+from db.keys import Vault, unwrap, wrap
+from db.models.accounts import Account, KeySlot
+from db.models.audit import Meta
+from db.models.documents import Act
+from db.models.units import Unit as UnitRecord
+from db.store import Store
+
+LOGIN = re.compile(r"[a-z][a-z0-9_]{2,29}")
+SHORTEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One way in."""
+
+    id: int
+    version: int
+    login: Annotated[str, Label("登录名", width=14)]
+    name: Annotated[str, Label("姓名", width=10)]
+    roles: Annotated[str, Label("角色", width=20)]
+    active: Annotated[bool, Label("启用", width=6)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """A person to be let in; no unit ids means the whole county."""
+
+    login: Annotated[str, Label("登录名", help="小写字母开头,3 至 30 位")]
+    name: Annotated[str, Label("姓名")]
+    passphrase: str
+    roles: tuple[Role, ...]
+    unit_ids: tuple[int, ...] = ()
+    person_id: int | None = None
+
+
+def address_of(place: str) -> URL:
+    """Return the database URL of a path or URL as typed.
+
+    Raises:
+        Invalid: it is neither a path nor a PostgreSQL address.
+    """
+    if "://" not in place:
+        return URL.create("sqlite", database=str(Path(place).expanduser()))
+    url = make_url(place)
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise Invalid("数据库地址要写成文件路径,或 postgresql://主机/库名。")
+    return url
+
+
+def sign_in(
+    place: str, login: str, passphrase: str, *, clock: Clock = system_clock, station: str = ""
+) -> Workspace:
+    """Open the database at ``place`` as ``login`` and return the person's workspace.
+
+    On a server the connection itself is made by the person's own login role.
+
+    Raises:
+        Denied: wrong login or passphrase, or the account is disabled.
+        Unavailable: the database cannot be reached or opened.
+    """
+    store = _open(address_of(place), login, passphrase, station)
+    store.check()
+    actor = actor_of(store, login, station)
+    return Workspace(store, actor, clock)
+
+
+def _open(url: URL, login: str, passphrase: str, station: str) -> Store:
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "")
+        if not path.exists():
+            raise Unavailable(f"找不到数据库“{path.name}”,请检查路径,或先新建。")
+        return Store(url, keys_beside(path).open(login, passphrase), station)
+    store = Store(url.set(username=f"u_{login}", password=passphrase), None, station)
+    with store.reading() as session:
+        slot = session.scalar(select(KeySlot.slot).where(KeySlot.login == login))
+        file_id = session.scalar(select(Meta.value).where(Meta.key == "file_id"))
+    if slot is None or file_id is None:
+        raise Denied("这个账号没有密钥,请联系县综治中心管理员重新开通。")
+    store.vault = Vault(file_id, unwrap(slot, file_id, login, passphrase))
+    return store
+
+
+def actor_of(store: Store, login: str, station: str = "") -> Actor:
+    """Return who ``login`` is today: permissions from the roles, scopes from the units.
+
+    Raises:
+        Denied: there is no such account, or it is disabled.
+    """
+    with store.reading() as session:
+        account = session.scalar(select(Account).where(Account.login == login))
+        if account is None or not account.active:
+            raise Denied("这个账号没有开通或已停用,请联系县综治中心管理员。")
+        found_scopes = session.execute(
+            select(UnitRecord.scope_lo, UnitRecord.scope_hi).where(UnitRecord.id.in_(account.unit_ids))
+        ).all()
+    roles = frozenset(Role(role) for role in account.roles)
+    scopes = tuple(Scope(lo, hi) for lo, hi in found_scopes) if account.unit_ids else (WHOLE,)
+    return Actor(login, account.name, permissions(roles), scopes, account.id, account.person_id, station)
+
+
+def establish(place: str, title: str, founder: Founder, *, clock: Clock = system_clock) -> Workspace:
+    """Create a database and return its founder's workspace; the founder's account is the first audited row."""
+    url = address_of(place)
+    found(place if "://" in place else url.render_as_string(hide_password=False), title, founder)
+    store = _open(url, founder.login, founder.passphrase, "")
+    try:
+        first = Actor(founder.login, founder.name, frozenset())
+        Workspace(store, first, clock).do(lambda unit: unit.session.add(account_of(founder)))
+    finally:
+        store.close()
+    return sign_in(place, founder.login, founder.passphrase, clock=clock)
+
+
+@permits(Permission.ACCOUNTS_WRITE)
+def create(unit: Unit, new: NewAccount, entropy: Entropy = os.urandom) -> int:
+    """Let a person in and return the account's id.
+
+    Raises:
+        Invalid: the login is taken or malformed, the passphrase too short, or no role is given.
+    """
+    _check_new(unit, new)
+    account = Account(
+        login=new.login,
+        name=clean_name(new.name),
+        roles=[role.value for role in new.roles],
+        unit_ids=list(new.unit_ids),
+        person_id=new.person_id,
+    )
+    unit.session.add(account)
+    unit.session.flush()  # the caller needs the generated id
+    _give_key(unit, new, entropy)
+    return account.id
+
+
+def _check_new(unit: Unit, new: NewAccount) -> None:
+    wrong: dict[str, str] = {}
+    if not LOGIN.fullmatch(new.login):
+        wrong["login"] = "登录名要以小写字母开头,只含小写字母、数字和下划线,3 至 30 位。"
+    elif unit.session.scalar(select(Account.id).where(Account.login == new.login)):
+        wrong["login"] = f"登录名“{new.login}”已有人使用,请换一个。"
+    if len(new.passphrase) < SHORTEST:
+        wrong["passphrase"] = f"口令至少 {SHORTEST} 位。"
+    if not new.roles:
+        wrong["roles"] = "至少选一个角色。"
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _give_key(unit: Unit, new: NewAccount, entropy: Entropy) -> None:
+    slot = wrap(unit.vault.master, unit.vault.file_id, new.login, new.passphrase, entropy)
+    if unit.embedded:
+        path = Path(unit.session.get_bind().engine.url.database or "")
+        keys_beside(path).add(new.login, slot)  # a slot without an account opens nothing: sign-in refuses
+        return
+    unit.session.add(KeySlot(login=new.login, slot=slot))
+    verifier = scram(unit.session.connection(), new.login, new.passphrase)
+    roles = [f"cg_{role.value}" for role in new.roles]
+    make = text("SELECT app.user_create(:login, :verifier, :roles)")
+    unit.session.connection().execute(make, {"login": new.login, "verifier": verifier, "roles": roles})
+
+
+@permits(Permission.ACCOUNTS_WRITE)
+def disable(unit: Unit, account_id: int, version: int) -> None:
+    """Shut an account; on a server its open sessions end."""
+    account = _seen(unit, account_id, version)
+    account.active = False
+    if not unit.embedded:
+        stop = text("SELECT app.user_disable(:login)")
+        unit.session.connection().execute(stop, {"login": account.login})
+
+
+@permits(Permission.ACCOUNTS_READ)
+def accounts(unit: Unit) -> list[AccountRow]:
+    """List every account by login."""
+    rows = unit.session.scalars(select(Account).order_by(Account.login))
+    return [
+        AccountRow(row.id, row.version, row.login, row.name, _titles(row.roles), row.active) for row in rows
+    ]
+
+
+def _titles(roles: Sequence[str]) -> str:
+    return "、".join(Role(role).label for role in roles)
+
+
+def _seen(unit: Unit, account_id: int, version: int) -> Account:
+    account = unit.session.get(Account, account_id)
+    if account is None:
+        raise NotFound("没有这个账号,请刷新后再试。")
+    if account.version != version:
+        raise Invalid("账号刚被别人修改过,请刷新后再试。")
+    return account
+
+
+def note_act(unit: Unit, kind: str, purpose: str, detail: str = "") -> None:
+    """Record an act that changes no other table (sign-in, reveal, export, backup)."""
+    unit.session.add(Act(act_kind=kind, purpose=purpose, detail=detail))

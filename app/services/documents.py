@@ -1,0 +1,194 @@
+"""Files kept by their hash, and documents issued once and reprinted from their bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any
+
+from sqlalchemy import func, select
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid, NotFound
+from app.core.fields import Label
+from app.core.period import Month
+from app.core.text import safe_filename
+from app.workspace import Unit
+from db.models.audit import AuditHead
+from db.models.documents import IssuedDocument, StoredFile
+
+VERSION = "0.1.0"
+LARGEST = 50 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One kept file."""
+
+    id: int
+    name: Annotated[str, Label("文件名", width=30)]
+    sha256: Annotated[str, Label("校验码", width=20)]
+    size: Annotated[int, Label("大小(字节)", width=12)]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One issued document."""
+
+    id: int
+    number: Annotated[str, Label("文号", width=24)]
+    title: Annotated[str, Label("标题", width=40)]
+    kind: Annotated[str, Label("种类", width=14)]
+    month: Annotated[Month | None, Label("月份", width=9)]
+    file_name: Annotated[str, Label("文件名", width=40)]
+    sha256: Annotated[str, Label("校验码", width=20)]
+    rows: Annotated[int, Label("行数", width=8)]
+    total: Annotated[str, Label("金额", width=16)]
+    issued_at: Annotated[datetime, Label("签发时间", width=18)]
+    issued_by: Annotated[str, Label("签发人", width=10)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """A document to be issued; ``content`` is what will be reprinted for ever."""
+
+    number: str
+    kind: str
+    title: str
+    file_name: str
+    media: str
+    content: bytes
+    month: Month | None = None
+    run_id: int | None = None
+    unit_id: int | None = None
+    rows: int = 0
+    total: str = ""
+    anchor: str = ""
+    params: dict[str, Any] | None = None
+
+
+@permits(Permission.DOCUMENTS_READ)
+def anchor(unit: Unit) -> str:
+    """Return the head of the audit chain as printed on issued papers: sequence and 16 hex digits."""
+    head = unit.session.execute(select(AuditHead.seq, AuditHead.hash)).one()
+    return f"{head.seq}-{head.hash.hex()[:16]}"
+
+
+@permits(Permission.DOCUMENTS_READ)
+def store_file(unit: Unit, name: str, media: str, content: bytes) -> int:
+    """Keep ``content`` once and return its file id.
+
+    Raises:
+        Invalid: the file is empty or larger than 50 MB.
+    """
+    if not content or len(content) > LARGEST:
+        raise Invalid(f"“{name}”是空文件或超过 50 MB,没有保存;请检查文件。")
+    digest = sha256(content).hexdigest()
+    kept = unit.session.scalar(select(StoredFile.id).where(StoredFile.sha256 == digest))
+    if kept is not None:
+        return kept
+    file = StoredFile(
+        sha256=digest, size=len(content), media=media, name=safe_filename(name), content=content
+    )
+    unit.session.add(file)
+    unit.session.flush()  # the caller needs the generated id
+    return file.id
+
+
+@permits(Permission.DOCUMENTS_READ)
+def content_of(unit: Unit, file_id: int) -> bytes:
+    """Return a kept file's bytes, re-hashed on the way out.
+
+    Raises:
+        NotFound: there is no such file. Invalid: the bytes no longer match their hash.
+    """
+    row = unit.session.execute(
+        select(StoredFile.content, StoredFile.sha256, StoredFile.name).where(StoredFile.id == file_id)
+    ).first()
+    if row is None:
+        raise NotFound("档案里没有这个文件,请刷新后再试。")
+    if sha256(row.content).hexdigest() != row.sha256:
+        raise Invalid(f"档案文件“{row.name}”的内容与校验码不符,请从备份恢复并报告管理员。")
+    return bytes(row.content)
+
+
+@permits(Permission.DOCUMENTS_ISSUE)
+def issue(unit: Unit, new: NewDocument) -> int:
+    """Issue a document under its number and return its id; the same number again returns the first.
+
+    Raises:
+        Invalid: the number was issued before with other contents.
+    """
+    digest = sha256(new.content).hexdigest()
+    before = unit.session.scalar(select(IssuedDocument).where(IssuedDocument.number == new.number))
+    if before is not None:
+        if before.sha256 != digest:
+            raise Invalid(f"文号“{new.number}”已经签发过内容不同的文件,请换一个文号。")
+        return before.id
+    document = IssuedDocument(
+        number=new.number,
+        document_kind=new.kind,
+        title=new.title,
+        month=new.month,
+        run_id=new.run_id,
+        unit_id=new.unit_id,
+        params=new.params or {},
+        file_id=store_file(unit, new.file_name, new.media, new.content),
+        file_name=new.file_name,
+        sha256=digest,
+        rows=new.rows,
+        total=new.total,
+        app_version=VERSION,
+        anchor=new.anchor,
+    )
+    unit.session.add(document)
+    unit.session.flush()  # the caller needs the generated id
+    return document.id
+
+
+@permits(Permission.DOCUMENTS_READ)
+def documents(unit: Unit, month: Month | None = None, run_id: int | None = None) -> list[DocumentRow]:
+    """List issued documents in order of issue, of one month or run if given."""
+    statement = select(IssuedDocument).order_by(IssuedDocument.id)
+    if month is not None:
+        statement = statement.where(IssuedDocument.month == month)
+    if run_id is not None:
+        statement = statement.where(IssuedDocument.run_id == run_id)
+    return [_row(found) for found in unit.session.scalars(statement)]
+
+
+def _row(found: IssuedDocument) -> DocumentRow:
+    return DocumentRow(
+        id=found.id,
+        number=found.number,
+        title=found.title,
+        kind=found.document_kind,
+        month=found.month,
+        file_name=found.file_name,
+        sha256=found.sha256,
+        rows=found.rows,
+        total=found.total,
+        issued_at=found.recorded_at,
+        issued_by=found.recorded_by,
+    )
+
+
+@permits(Permission.DOCUMENTS_READ)
+def document_bytes(unit: Unit, document_id: int) -> bytes:
+    """Return an issued document exactly as it was issued."""
+    file_id = unit.session.scalar(select(IssuedDocument.file_id).where(IssuedDocument.id == document_id))
+    if file_id is None:
+        raise NotFound("档案里没有这份文件,请刷新后再试。")
+    return content_of(unit, file_id)
+
+
+@permits(Permission.DOCUMENTS_READ)
+def next_number(unit: Unit, prefix: str, year: int) -> str:
+    """Return the next free number of a series, such as 稷综治〔2026〕18号."""
+    like = f"{prefix}〔{year}〕"
+    low, high = like, like + chr(0x10FFFF)
+    used = unit.session.scalar(
+        select(func.count()).where(IssuedDocument.number >= low, IssuedDocument.number < high)
+    )
+    return f"{like}{(used or 0) + 1}号"

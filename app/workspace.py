@@ -1,0 +1,200 @@
+"""The open database and the person using it: ``ask`` reads, ``do`` writes."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from sqlalchemy import Table, event, func, insert, inspect, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from app.core.access import Actor
+from app.core.asof import AsOf
+from app.core.clock import CHINA, Clock, system_clock
+from db.audit import Recorder
+from db.base import Row
+from db.keys import Vault
+from db.models.audit import Command
+from db.store import Busy, Store, Unsure
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Topics = frozenset[str]
+TRIES = 5
+
+
+@dataclass(slots=True)
+class Unit:
+    """One transaction on behalf of one person; every service takes it first."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    as_of: AsOf
+    vault: Vault
+    embedded: bool
+    recorder: Recorder | None = None
+    topics: set[str] = field(default_factory=set)
+    #: what a query of this unit has already worked out (the policy in force, the tree…)
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The business date in China."""
+        return self.now.astimezone(CHINA).date()
+
+    def insert(self, model: type[Row], rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Insert many rows of ``model`` at once, audited; return their ids in the order given.
+
+        ``rows`` map column names to Python values; ``recorded_at``/``recorded_by`` are filled in.
+        """
+        if not rows:
+            return []
+        table = inspect(model).local_table
+        assert isinstance(table, Table)
+        stamp = {"recorded_at": self.now, "recorded_by": self.actor.login}
+        full = [_defaults(table) | stamp | row for row in rows]
+        self.session.flush()  # rows added before must get their ids first
+        self.topics.add(table.name)
+        return self._insert_embedded(table, full) if self.embedded else self._insert_server(table, full)
+
+    def _insert_embedded(self, table: Table, rows: list[dict[str, Any]]) -> list[int]:
+        connection = self.session.connection()
+        first = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
+        numbered = [{"id": first + n, **row} for n, row in enumerate(rows)]
+        connection.execute(insert(table), numbered)
+        if self.recorder:
+            self.recorder.bulk(table, numbered)
+        return [row["id"] for row in numbered]
+
+    def _insert_server(self, table: Table, rows: list[dict[str, Any]]) -> list[int]:
+        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        return list(self.session.connection().execute(statement, rows).scalars())
+
+
+def _defaults(table: Table) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for column in table.columns:
+        if column.default is not None and column.default.is_scalar:
+            found[column.name] = column.default.arg  # type: ignore[attr-defined]
+        elif column.default is not None and column.default.is_callable:
+            found[column.name] = column.default.arg(None)  # type: ignore[attr-defined]
+    return found
+
+
+@dataclass
+class Workspace:
+    """A store, a signed-in person and a clock; each call is one short transaction."""
+
+    store: Store
+    actor: Actor
+    clock: Clock = system_clock
+    publish: Callable[[Topics], None] = lambda topics: None
+    as_of: AsOf | None = None
+
+    def at(self, as_of: AsOf) -> Workspace:
+        """Return the same workspace looking at another date."""
+        return replace(self, as_of=as_of)
+
+    def forbid_this_thread(self, thread: int | None) -> None:
+        """Raise on every statement executed on ``thread`` (the GUI thread); None lifts it."""
+        self.store.no_statements_on(thread)
+
+    def ask(self, query: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query; whatever it touches is thrown away."""
+        with self.store.reading() as session:
+            return query(self._unit(session), *args, **kwargs)
+
+    def do(self, command: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a command in one transaction, again if the database asks for it; then publish."""
+        return self._retried((Busy,), lambda: self._run(command, *args, **kwargs))
+
+    def once(
+        self, key: str, command: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a command whose intention has a key: however often it is sent, it happens once.
+
+        The result must be plain JSON (a number, a text, None, a list); a replay returns the first one.
+        """
+
+        def keyed(unit: Unit, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            name = getattr(command, "__qualname__", "command")
+            if not _claimed(unit, key, name):
+                return cast("R", _replay(unit, key))
+            result = command(unit, *args, **kwargs)
+            done = update(Command).where(Command.key == key).values(result=json.dumps(result))
+            unit.session.connection().execute(done)
+            return result
+
+        return self._retried((Busy, Unsure), lambda: self._run(keyed, *args, **kwargs))
+
+    def _run(self, command: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.store.writing() as session:
+            unit = self._unit(session)
+            _watch(unit)
+            if self.store.embedded:
+                station = self.actor.station or "本机"
+                unit.recorder = Recorder(session, self.actor.login, station, unit.now)
+            result = command(unit, *args, **kwargs)
+            if unit.recorder:
+                unit.recorder.seal()
+        self.publish(frozenset(unit.topics))  # only after the commit
+        return result
+
+    def _retried(self, signs: tuple[type[Exception], ...], attempt: Callable[[], R]) -> R:
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                return attempt()
+            except signs:
+                if not left:
+                    raise
+                time.sleep(random.uniform(0.01, 0.1) * (TRIES - left))
+        raise AssertionError("unreachable")
+
+    def _unit(self, session: Session) -> Unit:
+        now = self.clock()
+        as_of = self.as_of or AsOf(now.astimezone(CHINA).date())
+        assert self.store.vault is not None
+        return Unit(session, self.actor, now, as_of, self.store.vault, self.store.embedded)
+
+
+def _claimed(unit: Unit, key: str, name: str) -> bool:
+    # RETURNING, not rowcount: SQLAlchemy reports -1 for this statement (trust.md section 4)
+    dialect = sqlite if unit.embedded else postgresql
+    claim = dialect.insert(Command).values(key=key, name=name, actor=unit.actor.login, at=unit.now)
+    statement = claim.on_conflict_do_nothing().returning(Command.key)
+    return unit.session.connection().scalar(statement) is not None
+
+
+def _replay(unit: Unit, key: str) -> Any:
+    stored = unit.session.connection().scalar(select(Command.result).where(Command.key == key))
+    return json.loads(stored) if stored is not None else None
+
+
+def _watch(unit: Unit) -> None:
+    """Collect touched tables, stamp new rows, and refuse bulk statements the audit would not see."""
+
+    @event.listens_for(unit.session, "before_flush")
+    def stamped(session: Session, _context: object, _instances: object) -> None:
+        for record in session.new:
+            if isinstance(record, Row):
+                record.recorded_at, record.recorded_by = unit.now, unit.actor.login
+        if session.deleted:
+            raise RuntimeError("nothing is deleted: void it")
+
+    @event.listens_for(unit.session, "after_flush")
+    def flushed(session: Session, _context: object) -> None:
+        changed: list[Any] = [*session.new]
+        changed += [record for record in session.dirty if session.is_modified(record)]
+        unit.topics.update(record.__tablename__ for record in changed)
+
+    @event.listens_for(unit.session, "do_orm_execute")
+    def executed(state: ORMExecuteState) -> None:
+        if state.is_update or state.is_delete or state.is_insert:
+            raise RuntimeError("change records, or use unit.insert: the audit must see it")

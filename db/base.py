@@ -1,0 +1,222 @@
+"""Shared table vocabulary: column types, the three kinds of table, names of constraints."""
+
+from __future__ import annotations
+
+import enum
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, String, Text, false
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from app.core.period import OPEN_END, Month
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BIG = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Yuan(TypeDecorator[Decimal]):
+    """Decimal with two places in Python, integer hundredths (fen) in the database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Refuse anything finer than a fen: rounding is a rule, not an accident of storage."""
+        if value is None:
+            return None
+        fen = Decimal(value) * 100
+        if fen != fen.to_integral_value():
+            raise ValueError(f"{value} is not a whole number of hundredths")
+        return int(fen)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Give yuan back."""
+        return None if value is None else Decimal(value).scaleb(-2)
+
+
+class Points(Yuan):
+    """A score: two places, stored like money, never money."""
+
+    cache_ok = True
+
+
+class MonthText(TypeDecorator[Month]):
+    """A Month, stored as ``2026-10``."""
+
+    impl = String(7)
+    cache_ok = True
+
+    def process_bind_param(self, value: Month | None, dialect: Dialect) -> str | None:
+        """Store the sortable text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Month | None:
+        """Give the month back."""
+        return None if value is None else Month.parse(value)
+
+
+def instant_text(value: datetime) -> str:
+    """Return the canonical text of an instant: UTC, microseconds, Z."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime: timestamptz on PostgreSQL, canonical UTC text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text sorts right on SQLite, which has no timestamps."""
+        return dialect.type_descriptor(String(27) if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse naive datetimes: they are a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return instant_text(value) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give an aware UTC datetime back."""
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+class JsonText(TypeDecorator[Any]):
+    """JSON as canonical text on both engines, so that digests and comparisons agree."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Sorted keys, no spaces, no escapes."""
+        return None if value is None else self.text(value)
+
+    @staticmethod
+    def text(value: Any) -> str:
+        """Return the canonical text."""
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Give the value back."""
+        return None if value is None else json.loads(value)
+
+
+class TableKind(enum.Enum):
+    """What may happen to a row once written (architecture 4.5)."""
+
+    LEDGER = "ledger"  # insert only
+    VERSIONED = "versioned"  # effective-dated: closed or voided, never rewritten
+    WORKING = "working"  # editable until a state, then frozen
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """When a working row freezes, and which columns still move afterwards.
+
+    A row whose ``column`` holds one of ``states`` keeps to those states.
+    """
+
+    column: str
+    states: tuple[str, ...]
+    still: tuple[str, ...] = ()
+
+
+class Base(DeclarativeBase):
+    """The metadata of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        int: BIG,
+        Decimal: Yuan(),
+        Month: MonthText(),
+        datetime: Instant(),
+        dict[str, Any]: JsonText(),
+        list[Any]: JsonText(),
+        enum.Enum: Enum(
+            enum.Enum,
+            native_enum=False,
+            length=24,
+            create_constraint=True,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
+    }
+
+
+class Row(Base):
+    """Every table: surrogate key, and who recorded the row when (filled by the session, not by services)."""
+
+    __abstract__ = True
+    kind: ClassVar[TableKind]
+    #: columns an update may touch although the kind forbids it; scope_code always may: it routes
+    movable: ClassVar[tuple[str, ...]] = ()
+    freeze: ClassVar[Freeze | None] = None
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+    recorded_at: Mapped[datetime] = mapped_column(sort_order=90)
+    recorded_by: Mapped[str] = mapped_column(String(40), sort_order=91)
+
+
+class Ledger(Row):
+    """Insert-only rows; a mistake is corrected by another row."""
+
+    __abstract__ = True
+    kind = TableKind.LEDGER
+
+
+class Versioned(Row):
+    """Effective-dated rows over [valid_from, valid_to); closing and voiding are the only changes."""
+
+    __abstract__ = True
+    kind = TableKind.VERSIONED
+
+    version: Mapped[int] = mapped_column(default=1, sort_order=80)
+    valid_from: Mapped[date] = mapped_column(index=True, sort_order=81)
+    valid_to: Mapped[date] = mapped_column(default=OPEN_END, index=True, sort_order=82)
+    voided_at: Mapped[datetime | None] = mapped_column(sort_order=83)
+    voided_by: Mapped[str | None] = mapped_column(String(40), sort_order=84)
+    void_reason: Mapped[str | None] = mapped_column(String(200), sort_order=85)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  SQLAlchemy calls it on the class
+        return {"version_id_col": cls.version}
+
+
+class Working(Row):
+    """Rows people edit until a state; ``version`` guards against lost updates."""
+
+    __abstract__ = True
+    kind = TableKind.WORKING
+
+    version: Mapped[int] = mapped_column(default=1, sort_order=80)
+    voided: Mapped[bool] = mapped_column(default=False, server_default=false(), sort_order=83)
+    void_reason: Mapped[str | None] = mapped_column(String(200), sort_order=85)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.version}
+
+
+def scope_column() -> MappedColumn[int]:
+    """Return the column that routes a row to those who may see it."""
+    return mapped_column(BigInteger, index=True, sort_order=70)
+
+
+def tables() -> list[type[Row]]:
+    """List every table class, by name."""
+    found = [mapper.class_ for mapper in Base.registry.mappers]
+    return sorted((c for c in found if issubclass(c, Row)), key=lambda c: c.__tablename__)

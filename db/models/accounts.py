@@ -1,0 +1,33 @@
+"""Accounts: who signs in, with which roles, over which units; key slots of the server mode."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Working
+
+
+class Account(Working):
+    """One person's way in; there are no shared accounts."""
+
+    __tablename__ = "account"
+
+    login: Mapped[str] = mapped_column(String(31), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    roles: Mapped[list[Any]]
+    unit_ids: Mapped[list[Any]]  # the units whose subtrees the account sees; empty: the whole county
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+    must_change: Mapped[bool] = mapped_column(default=True)
+
+
+class KeySlot(Working):
+    """The master key wrapped under one person's passphrase (server mode; files keep theirs beside them)."""
+
+    __tablename__ = "key_slot"
+
+    login: Mapped[str] = mapped_column(String(31), unique=True)
+    slot: Mapped[dict[str, Any]]

@@ -1,0 +1,23 @@
+"""The working calendar: every date is a row (domain-model g)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.calendar import DayStatus
+from db.base import Working
+
+
+class CalDay(Working):
+    """Whether a date is worked, and by which notice."""
+
+    __tablename__ = "cal_day"
+
+    day: Mapped[date] = mapped_column(unique=True)
+    is_work: Mapped[bool]
+    label: Mapped[str] = mapped_column(String(40), default="")
+    source: Mapped[str] = mapped_column(String(120), default="")
+    status: Mapped[DayStatus]

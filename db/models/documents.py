@@ -1,0 +1,58 @@
+"""Files by their hash, issued documents as they were issued, and acts that leave no other row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.period import Month
+from db.base import Ledger
+
+
+class StoredFile(Ledger):
+    """Bytes, kept once per content."""
+
+    __tablename__ = "stored_file"
+
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    size: Mapped[int]
+    media: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class IssuedDocument(Ledger):
+    """A report as issued: never recomputed, reprinted from its bytes (domain-model f)."""
+
+    __tablename__ = "issued_document"
+
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    document_kind: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(120))
+    month: Mapped[Month | None]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("pay_run.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    params: Mapped[dict[str, Any]]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[int] = mapped_column(default=0)
+    total: Mapped[str] = mapped_column(String(24), default="")
+    app_version: Mapped[str] = mapped_column(String(20))
+    anchor: Mapped[str] = mapped_column(String(120))
+
+    __table_args__ = (Index(None, "document_kind", "month"),)
+
+
+class Act(Ledger):
+    """Something done that changes no other table: sign-in, reveal, export, print, backup."""
+
+    __tablename__ = "act"
+
+    act_kind: Mapped[str] = mapped_column(String(30), index=True)
+    subject_kind: Mapped[str] = mapped_column(String(30), default="")
+    subject_id: Mapped[int | None]
+    purpose: Mapped[str] = mapped_column(String(200), default="")
+    detail: Mapped[str] = mapped_column(String(400), default="")

@@ -1,0 +1,38 @@
+"""Imported batches and what each of them wrote, so that a batch can be taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Ledger, Working
+
+
+class ImportBatch(Working):
+    """One file taken in."""
+
+    __tablename__ = "import_batch"
+
+    import_kind: Mapped[str] = mapped_column(String(30))
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    rows: Mapped[int]
+    accepted: Mapped[int]
+    rejected: Mapped[int]
+    warnings: Mapped[int] = mapped_column(default=0)
+    undone: Mapped[bool] = mapped_column(default=False)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class ImportRow(Ledger):
+    """One record a batch wrote."""
+
+    __tablename__ = "import_row"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    table_name: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[int]
+
+    __table_args__ = (Index(None, "batch_id"), Index(None, "table_name", "record_id"))

@@ -1,0 +1,175 @@
+"""Pay periods, runs, slips, lines, exports and outcomes (domain-model a)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.period import Month
+from app.domain.pay import (
+    Bucket,
+    Cause,
+    LateState,
+    Outcome,
+    PeriodKind,
+    PeriodState,
+    RunKind,
+    RunState,
+)
+from db.base import Freeze, Ledger, Working, scope_column
+
+
+class PayPeriod(Working):
+    """A month (or adjustment period) that runs belong to."""
+
+    __tablename__ = "pay_period"
+    freeze = Freeze("state", ("locked",))
+
+    month: Mapped[Month]
+    period_kind: Mapped[PeriodKind]
+    state: Mapped[PeriodState]
+    input_cutoff_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("month", "period_kind"),)
+
+
+class PayRun(Working):
+    """One calculation carried through check, approval, posting and payment.
+
+    A recalculation discards the run and opens another: slips and lines are insert-only.
+    """
+
+    __tablename__ = "pay_run"
+    freeze = Freeze("state", ("posted", "exported", "paid", "settled"))
+
+    period_id: Mapped[int] = mapped_column(ForeignKey("pay_period.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    run_kind: Mapped[RunKind]
+    number: Mapped[int]
+    state: Mapped[RunState]
+    policy_version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    posted_at: Mapped[datetime | None]
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    approved_digest: Mapped[str] = mapped_column(String(64), default="")
+    total: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    budget_group: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    explained: Mapped[dict[str, Any]] = mapped_column(default=dict)  # person id -> typed cause
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("pay_run.id"))
+
+    __table_args__ = (
+        Index(
+            "uq_pay_run_regular",
+            "period_id",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("run_kind = 'regular' AND state <> 'discarded'"),
+            postgresql_where=text("run_kind = 'regular' AND state <> 'discarded'"),
+        ),
+        UniqueConstraint("period_id", "unit_id", "number"),
+    )
+
+
+class PaySlip(Ledger):
+    """One person of a run, in exactly one bucket, with what was true of them then."""
+
+    __tablename__ = "pay_slip"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))
+    bucket: Mapped[Bucket]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    total: Mapped[Decimal]
+    snap_name: Mapped[str] = mapped_column(String(60))
+    snap_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    snap_town_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    snap_place: Mapped[str] = mapped_column(String(200))
+    snap_employment: Mapped[str] = mapped_column(String(30))
+    snap_account_id: Mapped[int | None] = mapped_column(ForeignKey("bank_account.id"))
+    cause: Mapped[Cause | None]
+    cause_text: Mapped[str] = mapped_column(String(200), default="")
+    previous: Mapped[Decimal | None]
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (UniqueConstraint("run_id", "person_id"),)
+
+
+class PayLine(Ledger):
+    """One component of one slip; a reversal is the exact negative of one posted line, once."""
+
+    __tablename__ = "pay_line"
+
+    slip_id: Mapped[int] = mapped_column(ForeignKey("pay_slip.id"), index=True)
+    component: Mapped[str] = mapped_column(String(30))
+    days: Mapped[int | None]
+    of_days: Mapped[int | None]
+    rate: Mapped[Decimal]
+    amount: Mapped[Decimal]
+    explain: Mapped[str] = mapped_column(String(300), default="")
+    policy_version_id: Mapped[int | None] = mapped_column(ForeignKey("policy_version.id"))
+    source_kind: Mapped[str] = mapped_column(String(30), default="")
+    source_id: Mapped[int | None]
+    for_month: Mapped[Month]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("pay_line.id"), unique=True)
+    scope_code: Mapped[int] = scope_column()
+
+
+class PayExport(Ledger):
+    """A bank file exactly as it was given out, archived before it is shown."""
+
+    __tablename__ = "pay_export"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[int]
+    total: Mapped[Decimal]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class PayOutcome(Ledger):
+    """What the bank said of one slip, append-only."""
+
+    __tablename__ = "pay_outcome"
+
+    export_id: Mapped[int] = mapped_column(ForeignKey("pay_export.id"), index=True)
+    slip_id: Mapped[int] = mapped_column(ForeignKey("pay_slip.id"), index=True)
+    outcome: Mapped[Outcome]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    scope_code: Mapped[int] = scope_column()
+
+
+class PayHold(Working):
+    """One person's pay of one month withheld, and released through a supplement run."""
+
+    __tablename__ = "pay_hold"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    month: Mapped[Month]
+    reason: Mapped[str] = mapped_column(String(200))
+    released_run_id: Mapped[int | None] = mapped_column(ForeignKey("pay_run.id"))
+    scope_code: Mapped[int] = scope_column()
+
+
+class LateChange(Working):
+    """A fact that arrived after the run was checked, kept for the next one."""
+
+    __tablename__ = "late_change"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    change_kind: Mapped[str] = mapped_column(String(30))
+    fact_kind: Mapped[str] = mapped_column(String(30), default="")
+    fact_id: Mapped[int | None]
+    for_month: Mapped[Month]
+    effect: Mapped[Decimal | None]
+    state: Mapped[LateState]
+    note: Mapped[str] = mapped_column(Text, default="")
+    scope_code: Mapped[int] = scope_column()

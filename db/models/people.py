@@ -1,0 +1,72 @@
+"""Persons, their bank accounts, and bodies: the two identities everything else refers to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, composite, mapped_column
+
+from app.core.identity import Sex
+from db.base import Versioned, Working
+from db.sealed import Sealed
+
+
+class Person(Working):
+    """One human being; candidate, worker, volunteer, account and resident refer to it."""
+
+    __tablename__ = "person"
+
+    uid: Mapped[str] = mapped_column(String(32), unique=True)  # names the row inside its ciphertexts
+    name: Mapped[str] = mapped_column(String(60))
+    former_name: Mapped[str] = mapped_column(String(60), default="")
+    sort_key: Mapped[str] = mapped_column(String(120), index=True)
+    full_keys: Mapped[str] = mapped_column(String(800), default="")
+    initial_keys: Mapped[str] = mapped_column(String(200), default="")
+    id_type: Mapped[str] = mapped_column(String(3), default="111")
+    id_number: Mapped[Sealed] = composite(
+        mapped_column("id_cipher", LargeBinary, nullable=True),
+        mapped_column("id_blind", LargeBinary, nullable=True),
+        mapped_column("id_tail", String(4), nullable=True),
+    )
+    sex: Mapped[Sex]
+    birth: Mapped[date]
+    ethnicity: Mapped[str] = mapped_column(String(20), default="")
+    politics: Mapped[str] = mapped_column(String(20), default="")
+    education: Mapped[str] = mapped_column(String(20), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
+    hukou_address: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    __table_args__ = (Index("uq_person_id_blind", "id_blind", unique=True),)
+
+
+class BankAccount(Versioned):
+    """Where a person is paid during [valid_from, valid_to)."""
+
+    __tablename__ = "bank_account"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    holder: Mapped[str] = mapped_column(String(60))
+    bank: Mapped[str] = mapped_column(String(80))
+    card: Mapped[Sealed] = composite(
+        mapped_column("card_cipher", LargeBinary, nullable=True),
+        mapped_column("card_blind", LargeBinary, nullable=True),
+        mapped_column("card_tail", String(4), nullable=True),
+    )
+
+
+class Body(Working):
+    """A department, sub-office, host enterprise, committee or school."""
+
+    __tablename__ = "body"
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    body_kind: Mapped[str] = mapped_column(String(30), default="")
+    credit_code: Mapped[str] = mapped_column(String(18), default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)

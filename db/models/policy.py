@@ -1,0 +1,19 @@
+"""County policies as dated versions, copied from presets and edited here."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Versioned
+
+
+class PolicyVersion(Versioned):
+    """The whole policy text in force during [valid_from, valid_to)."""
+
+    __tablename__ = "policy_version"
+
+    title: Mapped[str] = mapped_column(String(120))
+    digest: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(120), default="")

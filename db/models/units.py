@@ -1,0 +1,83 @@
+"""Units: identity, dated versions, changes and lineage (domain-model e)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.units import Basis, ChangeOp, ChangeState, Level, UnitKind
+from db.base import Ledger, Versioned, Working, scope_column
+
+
+class Unit(Ledger):
+    """Identity only, never reused; everything that may change is in a version."""
+
+    __tablename__ = "unit"
+    movable = ("scope_lo", "scope_hi")
+
+    level: Mapped[Level]
+    scope_lo: Mapped[int] = mapped_column(unique=True)
+    scope_hi: Mapped[int]
+
+
+class UnitChange(Working):
+    """One restructuring act: draft, approved by another person, applied on its date."""
+
+    __tablename__ = "unit_change"
+
+    op: Mapped[ChangeOp]
+    effective: Mapped[date]
+    doc_no: Mapped[str] = mapped_column(String(60), default="")
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[ChangeState]
+    approved_by: Mapped[str | None] = mapped_column(String(40))
+
+
+class UnitVersion(Versioned):
+    """What a unit was called, coded and placed under during [valid_from, valid_to)."""
+
+    __tablename__ = "unit_version"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    unit_kind: Mapped[UnitKind]
+    statistical: Mapped[bool] = mapped_column(default=False)
+    urban_like: Mapped[bool] = mapped_column(default=False)
+    households: Mapped[int | None]
+    residents: Mapped[int | None]
+    position: Mapped[int] = mapped_column(default=0)
+    attrs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("unit_change.id"))
+
+    __table_args__ = (
+        CheckConstraint("valid_from < valid_to", name="interval"),
+        Index("uq_unit_version_code", "code", "valid_from", unique=True),
+    )
+
+
+class Lineage(Ledger):
+    """Which unit a unit came from, and with what share."""
+
+    __tablename__ = "lineage"
+
+    change_id: Mapped[int] = mapped_column(ForeignKey("unit_change.id"))
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    num: Mapped[int]
+    den: Mapped[int]
+    basis: Mapped[Basis]
+
+
+class UnitAlias(Working):
+    """Another name by which papers call a unit (化峪 for 化峪镇)."""
+
+    __tablename__ = "unit_alias"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    alias: Mapped[str] = mapped_column(String(80), index=True)
+    scope_code: Mapped[int] = scope_column()

@@ -1,0 +1,153 @@
+"""A vetting case and the sheets it collects (选聘考察; county-practices J17-J22)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.vetting import CaseState, Opinion
+from db.base import Freeze, Ledger, Working, scope_column
+
+
+class VettingCase(Working):
+    """One candidate for one grid; frozen once appointed, rejected or withdrawn."""
+
+    __tablename__ = "vetting_case"
+    freeze = Freeze("state", ("appointed", "rejected", "withdrawn"))
+
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    employment: Mapped[str] = mapped_column(String(30))
+    channel: Mapped[str] = mapped_column(String(60), default="")
+    category: Mapped[str] = mapped_column(String(60), default="")
+    recommended_by: Mapped[str] = mapped_column(String(80), default="")
+    household_no: Mapped[str] = mapped_column(String(40), default="")  # the candidate's own 户号
+    opened_on: Mapped[date]
+    state: Mapped[CaseState]
+    overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)  # check key -> reason
+    posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (
+        Index(
+            "uq_vetting_case_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state NOT IN ('appointed', 'rejected', 'withdrawn')"),
+            postgresql_where=text("state NOT IN ('appointed', 'rejected', 'withdrawn')"),
+        ),
+    )
+
+
+class VettingMember(Working):
+    """One member of the joint inspection team."""
+
+    __tablename__ = "vetting_member"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    body: Mapped[str] = mapped_column(String(80))
+    leader: Mapped[bool] = mapped_column(default=False)
+    recusal_signed: Mapped[bool] = mapped_column(default=False)
+    recused: Mapped[bool] = mapped_column(default=False)
+    scope_code: Mapped[int] = scope_column()
+
+
+class VettingInspection(Working):
+    """The team's visit to where the candidate is registered."""
+
+    __tablename__ = "vetting_inspection"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200))
+    at_hukou: Mapped[bool]
+    members: Mapped[list[Any]] = mapped_column(default=list)
+    findings: Mapped[str] = mapped_column(Text, default="")
+    photos: Mapped[int] = mapped_column(default=0)
+    scope_code: Mapped[int] = scope_column()
+
+
+class VettingMeeting(Working):
+    """The inspection meeting: minutes, attendance, votes."""
+
+    __tablename__ = "vetting_meeting"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    attendance: Mapped[list[Any]] = mapped_column(default=list)
+    minutes: Mapped[str] = mapped_column(Text, default="")
+    votes_for: Mapped[int] = mapped_column(default=0)
+    votes_against: Mapped[int] = mapped_column(default=0)
+    abstained: Mapped[int] = mapped_column(default=0)
+    scope_code: Mapped[int] = scope_column()
+
+
+class VettingVisit(Working):
+    """What one neighbouring household said; one sheet per household."""
+
+    __tablename__ = "vetting_visit"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
+    visited_on: Mapped[date]
+    household_no: Mapped[str] = mapped_column(String(40), default="")
+    householder: Mapped[str] = mapped_column(String(60))
+    respondent: Mapped[str] = mapped_column(String(60), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    relation: Mapped[str] = mapped_column(String(40), default="邻居")
+    relative: Mapped[bool] = mapped_column(default=False)
+    opinion: Mapped[Opinion]
+    ratings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    members: Mapped[list[Any]] = mapped_column(default=list)
+    signed: Mapped[bool] = mapped_column(default=False)
+    scope_code: Mapped[int] = scope_column()
+
+
+class VettingIssue(Working):
+    """Something raised against the candidate; must be answered with a finding."""
+
+    __tablename__ = "vetting_issue"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
+    raised_on: Mapped[date]
+    origin: Mapped[str] = mapped_column(String(80), default="")
+    raised: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    finding: Mapped[str] = mapped_column(Text, default="")
+    answered_on: Mapped[date | None]
+    scope_code: Mapped[int] = scope_column()
+
+
+class VettingInterview(Working):
+    """The talk with the candidate face to face."""
+
+    __tablename__ = "vetting_interview"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    members: Mapped[list[Any]] = mapped_column(default=list)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    scope_code: Mapped[int] = scope_column()
+
+
+class VettingDecision(Ledger):
+    """What the county centre decided, by whom, in which words."""
+
+    __tablename__ = "vetting_decision"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), unique=True)
+    decided_on: Mapped[date]
+    accepted: Mapped[bool]
+    wording: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    scope_code: Mapped[int] = scope_column()

@@ -1,0 +1,343 @@
+"""What the database itself enforces: triggers on both engines; roles, grants and audit on PostgreSQL.
+
+Generated from the table declarations, idempotent, re-applied after every upgrade (trust.md 1.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from app.domain.accounts import Role
+from db.base import Base, Row, TableKind, tables
+from db.canonical import SILENT, columns, sql_of
+
+VERSIONED_MAY = frozenset({"valid_to", "voided_at", "voided_by", "void_reason", "version"})
+#: rows of a run may only be written while the run is a draft
+RULES = {
+    "pay_slip": "(SELECT state FROM pay_run WHERE id = NEW.run_id) <> 'draft'",
+    "pay_line": "(SELECT r.state FROM pay_slip s JOIN pay_run r ON r.id = s.run_id"
+    " WHERE s.id = NEW.slip_id) <> 'draft'",
+}
+PLAIN = ("audit_entry", "audit_block")  # never updated or deleted, not even by their own
+
+
+def update_condition(table: type[Row]) -> str | None:
+    """Return the SQL condition under which an update of a row is refused, or None."""
+    if table.kind is TableKind.WORKING:
+        return _frozen_condition(table)
+    free = set(table.movable) | SILENT
+    free |= VERSIONED_MAY if table.kind is TableKind.VERSIONED else set()
+    return _changed(table, free)
+
+
+def _frozen_condition(table: type[Row]) -> str | None:
+    freeze = table.freeze
+    if freeze is None:
+        return None
+    states = ", ".join(f"'{state}'" for state in freeze.states)
+    free = {freeze.column, "version", *freeze.still} | SILENT
+    frozen, kept = f"OLD.{freeze.column} IN ({states})", f"NEW.{freeze.column} NOT IN ({states})"
+    return f"{frozen} AND ({kept} OR {_changed(table, free)})"
+
+
+def _changed(table: type[Row], free: Iterable[str]) -> str:
+    names = [column.name for column in table.__table__.columns if column.name not in set(free)]
+    return " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in names)
+
+
+def apply(connection: Connection) -> None:
+    """Bring triggers, grants and functions of an open database up to the declarations."""
+    statements = sqlite_statements() if connection.dialect.name == "sqlite" else postgres_statements()
+    for statement in statements:
+        run(connection, statement)
+
+
+def run(connection: Connection, statement: str) -> None:
+    """Execute one generated statement as it stands: psycopg reads % as a placeholder, SQLite does not."""
+    server = connection.dialect.name != "sqlite"
+    connection.exec_driver_sql(statement.replace("%", "%%") if server else statement)
+
+
+def sqlite_statements() -> list[str]:
+    """List the trigger statements of the embedded engine."""
+    found: list[str] = []
+    for table in tables():
+        name = table.__tablename__
+        condition = update_condition(table)
+        if condition:
+            found += _sqlite_trigger(
+                name, "update", f"WHEN {condition}", "已登记的内容不能修改,请用冲销或作废更正"
+            )
+        found += _sqlite_trigger(name, "delete", "", "记录不能删除,请用作废")
+    for name, condition in RULES.items():
+        found += _sqlite_trigger(name, "insert", f"WHEN {condition}", "只有草稿状态的发放批次才能写入")
+    for name in PLAIN:
+        found += _sqlite_trigger(name, "update", "", "审计记录不能修改")
+        found += _sqlite_trigger(name, "delete", "", "审计记录不能删除")
+    return found
+
+
+def _sqlite_trigger(table: str, op: str, when: str, message: str) -> list[str]:
+    name = f"guard_{table}_{op}"
+    return [
+        f"DROP TRIGGER IF EXISTS {name}",
+        (
+            f"CREATE TRIGGER {name} BEFORE {op.upper()} ON {table} {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        ),
+    ]
+
+
+ROLE_NAMES = ("cg_owner", "cg_rolemgr", "cg_app", *(f"cg_{role.value}" for role in Role))
+
+
+def postgres_roles() -> list[str]:
+    """List what a superuser runs once per server: the group roles and the schema."""
+    found = [
+        f"DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN "
+        f"CREATE ROLE {name} NOLOGIN{' CREATEROLE' if name == 'cg_rolemgr' else ''}; END IF; END$$"
+        for name in ROLE_NAMES
+    ]
+    found += [f"GRANT {name} TO cg_rolemgr WITH ADMIN OPTION" for name in ROLE_NAMES[2:]]
+    found += [
+        "CREATE SCHEMA IF NOT EXISTS app AUTHORIZATION cg_owner",
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        "GRANT USAGE ON SCHEMA app TO cg_app, cg_rolemgr",
+        "GRANT pg_signal_backend TO cg_rolemgr",
+    ]
+    return found
+
+
+def postgres_statements() -> list[str]:
+    """List the statements of the server engine; run as cg_owner (or a member of it)."""
+    found = [_REFUSE, *_AUDIT, *_ZERO_SUM]
+    for table in tables():
+        found += _guards(table) + _audits(table)
+    for name, condition in RULES.items():
+        found += _rule(name, condition)
+    for name in PLAIN:
+        found += _pg_trigger(
+            f"guard_{name}", name, "BEFORE UPDATE OR DELETE", "", "refuse('审计记录不能修改')"
+        )
+    return found + _grants()
+
+
+def _pg_trigger(name: str, table: str, moment: str, when: str, call: str) -> list[str]:
+    return [
+        f"DROP TRIGGER IF EXISTS {name} ON app.{table}",
+        f"CREATE TRIGGER {name} {moment} ON app.{table} FOR EACH ROW {when} EXECUTE FUNCTION app.{call}",
+    ]
+
+
+def _guards(table: type[Row]) -> list[str]:
+    name, condition = table.__tablename__, update_condition(table)
+    found = _pg_trigger(f"guard_{name}_delete", name, "BEFORE DELETE", "", "refuse('记录不能删除,请用作废')")
+    if condition:
+        call = "refuse('已登记的内容不能修改,请用冲销或作废更正')"
+        found += _pg_trigger(f"guard_{name}_update", name, "BEFORE UPDATE", f"WHEN ({condition})", call)
+    return [
+        *found,
+        f"DROP TRIGGER IF EXISTS guard_{name}_truncate ON app.{name}",
+        (
+            f"CREATE TRIGGER guard_{name}_truncate BEFORE TRUNCATE ON app.{name} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION app.refuse('记录不能删除,请用作废')"
+        ),
+    ]
+
+
+def _rule(table: str, condition: str) -> list[str]:
+    body = condition.replace("pay_run", "app.pay_run").replace("FROM pay_slip", "FROM app.pay_slip")
+    return [
+        (
+            f"CREATE OR REPLACE FUNCTION app.rule_{table}() RETURNS trigger LANGUAGE plpgsql "
+            f"SET search_path = pg_catalog, pg_temp AS $$BEGIN IF {body} THEN "
+            "RAISE EXCEPTION '只有草稿状态的发放批次才能写入' USING errcode = '23514'; END IF; RETURN NEW; END$$"
+        ),
+        *_pg_trigger(f"rule_{table}", table, "BEFORE INSERT", "", f"rule_{table}()"),
+    ]
+
+
+_REFUSE = (
+    "CREATE OR REPLACE FUNCTION app.refuse() RETURNS trigger LANGUAGE plpgsql "
+    "SET search_path = pg_catalog, pg_temp AS $$BEGIN "
+    "RAISE EXCEPTION '%', tg_argv[0] USING errcode = '42501'; END$$"
+)
+
+_ZERO_SUM = [
+    (
+        "CREATE OR REPLACE FUNCTION app.zero_sum() RETURNS trigger LANGUAGE plpgsql "
+        "SET search_path = pg_catalog, pg_temp AS $$BEGIN "
+        "IF (SELECT sum(amount) FROM app.budget_entry WHERE group_key = NEW.group_key) <> 0 THEN "
+        "RAISE EXCEPTION '经费分录借贷不平' USING errcode = '23514'; END IF; RETURN NULL; END$$"
+    ),
+    "DROP TRIGGER IF EXISTS zero_sum ON app.budget_entry",
+    (
+        "CREATE CONSTRAINT TRIGGER zero_sum AFTER INSERT ON app.budget_entry DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION app.zero_sum()"
+    ),
+]
+
+_LINE = (
+    "e.id||chr(31)||e.tx||chr(31)||to_char(e.at at time zone 'UTC','YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+    "||chr(31)||e.actor||chr(31)||e.station||chr(31)||e.table_name||chr(31)||e.op||chr(31)||e.record"
+    "||chr(31)||e.payload"
+)
+
+_AUDIT = [
+    (
+        "CREATE OR REPLACE FUNCTION app.audit_add(p_table text, p_op text, p_record text, p_payload text) "
+        "RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$"
+        "INSERT INTO app.audit_entry(tx, at, actor, station, table_name, op, record, payload) VALUES "
+        "((pg_current_xact_id()::text)::bigint, clock_timestamp(), regexp_replace(session_user, '^u_', ''), "
+        "coalesce(host(inet_client_addr()), 'local')||' '||current_setting('application_name'), "
+        "p_table, p_op, coalesce(p_record, ''), p_payload); "
+        "INSERT INTO app.audit_pending VALUES ((pg_current_xact_id()::text)::bigint) ON CONFLICT DO NOTHING$$"
+    ),
+    "REVOKE ALL ON FUNCTION app.audit_add(text, text, text, text) FROM PUBLIC",
+    f"""CREATE OR REPLACE FUNCTION app.audit_seal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  h app.audit_head; d bytea; c bigint; l bigint; u bigint; nh bytea; last bigint;
+  ts timestamptz := clock_timestamp();
+BEGIN
+  SELECT coalesce(max(hi), 0) INTO last FROM app.audit_block WHERE tx = NEW.tx;
+  SELECT sha256(convert_to(string_agg({_LINE}, chr(10) ORDER BY id), 'UTF8')), count(*), min(id), max(id)
+    INTO d, c, l, u FROM app.audit_entry e WHERE e.tx = NEW.tx AND e.id > last;
+  DELETE FROM app.audit_pending WHERE tx = NEW.tx;
+  IF c = 0 THEN RETURN NULL; END IF;
+  SELECT * INTO h FROM app.audit_head WHERE one = 1 FOR UPDATE;
+  nh := sha256(h.hash || convert_to((h.seq + 1)||chr(31)||NEW.tx||chr(31)||l||chr(31)||u||chr(31)||c||chr(31)
+    ||to_char(ts at time zone 'UTC','YYYY-MM-DD"T"HH24:MI:SS.US"Z"')||chr(31)||encode(d, 'hex'), 'UTF8'));
+  INSERT INTO app.audit_block(seq, tx, lo, hi, n, at, digest, prev, hash)
+    VALUES (h.seq + 1, NEW.tx, l, u, c, ts, d, h.hash, nh);
+  UPDATE app.audit_head SET seq = h.seq + 1, hash = nh WHERE one = 1;
+  RETURN NULL;
+END$$""",
+    "DROP TRIGGER IF EXISTS audit_seal ON app.audit_pending",
+    (
+        "CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON app.audit_pending DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION app.audit_seal()"
+    ),
+    """CREATE OR REPLACE FUNCTION app.audit_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF tg_op = 'INSERT' THEN
+    PERFORM app.audit_add(tg_table_name, tg_op, j->>'id', jsonb_build_object('after', j)::text)
+      FROM (SELECT to_jsonb(n) - coalesce(tg_argv, '{}') AS j FROM new_rows n ORDER BY n.id) q;
+  ELSE
+    PERFORM app.audit_add(tg_table_name, tg_op, b->>'id', jsonb_build_object(
+        'before', (SELECT coalesce(jsonb_object_agg(key, value), '{}')
+                     FROM jsonb_each(a) WHERE b->key IS DISTINCT FROM value),
+        'after', (SELECT coalesce(jsonb_object_agg(key, value), '{}')
+                    FROM jsonb_each(b) WHERE a->key IS DISTINCT FROM value))::text)
+      FROM (SELECT to_jsonb(o) - coalesce(tg_argv, '{}') AS a, to_jsonb(n) - coalesce(tg_argv, '{}') AS b
+              FROM old_rows o JOIN new_rows n USING (id) ORDER BY id) q WHERE a IS DISTINCT FROM b;
+  END IF;
+  RETURN NULL;
+END$$""",
+]
+
+
+def _audits(table: type[Row]) -> list[str]:
+    name = table.__tablename__
+    if table.kind is TableKind.LEDGER:
+        found = [_append_function(table)]
+        found += _statement_trigger(f"audit_{name}_insert", name, "INSERT", f"append_{name}()")
+        return found + (_statement_trigger(f"audit_{name}_update", name, "UPDATE", _rows(table)))
+    return [
+        *_statement_trigger(f"audit_{name}_insert", name, "INSERT", _rows(table)),
+        *_statement_trigger(f"audit_{name}_update", name, "UPDATE", _rows(table)),
+    ]
+
+
+def _rows(table: type[Row]) -> str:
+    counted = {column.name for column in columns(Base.metadata.tables[table.__tablename__])}
+    left_out = [column.name for column in table.__table__.columns if column.name not in counted]
+    return f"audit_rows({', '.join(repr(name) for name in left_out)})"
+
+
+def _append_function(table: type[Row]) -> str:
+    name = table.__tablename__
+    line = "||chr(31)||".join(sql_of(column) for column in columns(Base.metadata.tables[name]))
+    return f"""CREATE OR REPLACE FUNCTION app.append_{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE c bigint; d text; r text;
+BEGIN
+  SELECT count(*),
+    encode(sha256(convert_to(string_agg({line}, chr(10) ORDER BY n.id), 'UTF8')), 'hex')
+    INTO c, d FROM new_rows n;
+  IF c = 0 THEN RETURN NULL; END IF;
+  SELECT string_agg(lo||'-'||hi, ',' ORDER BY lo) INTO r FROM
+    (SELECT min(id) lo, max(id) hi
+       FROM (SELECT id, id - row_number() OVER (ORDER BY id) g FROM new_rows) q GROUP BY g) p;
+  PERFORM app.audit_add(tg_table_name, 'APPEND', '',
+    '{{"count":'||c||',"digest":"'||d||'","ids":"'||r||'"}}');
+  RETURN NULL;
+END$$"""
+
+
+def _statement_trigger(trigger: str, table: str, op: str, call: str) -> list[str]:
+    old = "" if op == "INSERT" else "OLD TABLE AS old_rows "
+    return [
+        f"DROP TRIGGER IF EXISTS {trigger} ON app.{table}",
+        (
+            f"CREATE TRIGGER {trigger} AFTER {op} ON app.{table} REFERENCING {old}NEW TABLE AS new_rows "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION app.{call}"
+        ),
+    ]
+
+
+def _grants() -> list[str]:
+    found = ["REVOKE ALL ON ALL TABLES IN SCHEMA app FROM PUBLIC, cg_app"]
+    for table in tables():
+        rights = (
+            "SELECT, INSERT"
+            if table.kind is TableKind.LEDGER and not table.movable
+            else "SELECT, INSERT, UPDATE"
+        )
+        found.append(f"GRANT {rights} ON app.{table.__tablename__} TO cg_app")
+    found += [
+        "GRANT SELECT ON app.audit_entry, app.audit_block, app.audit_head, app.meta TO cg_app",
+        (
+            "DO $$BEGIN IF to_regclass('app.alembic_version') IS NOT NULL THEN "
+            "GRANT SELECT ON app.alembic_version TO cg_app; END IF; END$$"
+        ),
+        "GRANT SELECT, INSERT, UPDATE ON app.command TO cg_app",
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA app TO cg_app",
+    ]
+    return found
+
+
+def user_functions() -> list[str]:
+    """List the functions that make and stop login roles: owned by cg_rolemgr, called by secadmins."""
+    kinds = ", ".join(f"'cg_{role.value}'" for role in Role)
+    return [
+        f"""CREATE OR REPLACE FUNCTION app.user_create(p_login text, p_verifier text, p_roles text[])
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE r text := 'u_'||p_login; x text;
+BEGIN
+  IF p_login !~ '^[a-z][a-z0-9_]{{2,29}}$' THEN
+    RAISE EXCEPTION 'bad login name' USING errcode = '22023'; END IF;
+  IF p_verifier !~ '^SCRAM-SHA-256\\$' THEN
+    RAISE EXCEPTION 'verifier, not a password' USING errcode = '22023'; END IF;
+  EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L CONNECTION LIMIT 10', r, p_verifier);
+  EXECUTE format('GRANT cg_app TO %I', r);
+  FOREACH x IN ARRAY p_roles LOOP
+    IF x NOT IN ({kinds}) THEN RAISE EXCEPTION 'bad role' USING errcode = '42501'; END IF;
+    EXECUTE format('GRANT %I TO %I', x, r);
+  END LOOP;
+END$$""",
+        "REVOKE ALL ON FUNCTION app.user_create(text, text, text[]) FROM PUBLIC",
+        "GRANT EXECUTE ON FUNCTION app.user_create(text, text, text[]) TO cg_secadmin",
+        """CREATE OR REPLACE FUNCTION app.user_disable(p_login text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE r text := 'u_'||p_login;
+BEGIN
+  EXECUTE format('ALTER ROLE %I NOLOGIN', r);
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = r AND pid <> pg_backend_pid();
+END$$""",
+        "REVOKE ALL ON FUNCTION app.user_disable(text) FROM PUBLIC",
+        "GRANT EXECUTE ON FUNCTION app.user_disable(text) TO cg_secadmin",
+    ]
