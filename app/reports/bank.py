@@ -97,28 +97,28 @@ def _check(payees: Sequence[Payee]) -> None:
 
 def _check_column(field: BankField, file: BankFile, values: Sequence[str], payees: Sequence[Payee]) -> None:
     whole = "".join(values)
-    if any(mark in whole for mark in (file.separator, "\r", "\n", "\t")):
-        raise _refusal(
-            field, payees, values, lambda v: any(m in v for m in (file.separator, "\r", "\n", "\t"))
-        )
+    marks = {file.separator, "\r", "\n", "\t"}
+    if any(mark in whole for mark in marks):
+        name = _whose(payees, values, lambda value: not marks.isdisjoint(value))
+        raise Invalid(f"“{name}”的{field.title}含有银行文件的分隔符或换行,请更正后重新生成。")
     try:
         whole.encode(file.encoding)
     except UnicodeEncodeError as problem:
         rare = problem.object[problem.start]
-        name = next(payee.name for payee, value in zip(payees, values, strict=True) if rare in value)
+        name = _whose(payees, values, lambda value: rare in value)
         raise Invalid(
             f"“{name}”的{field.title}含有{file.encoding.upper()}编码没有的字“{rare}”,"
             "请问清银行怎样书写,或在政策页更换编码(GB18030)。"
         ) from problem
     limit = field.length
     if limit is not None and max(map(len, values), default=0) * (1 if whole.isascii() else 4) > limit:
-        long = [value for value in set(values) if len(value.encode(file.encoding)) > limit]
+        long = {value for value in set(values) if len(value.encode(file.encoding)) > limit}
         if long:
-            raise _refusal(field, payees, values, lambda value: value in long)
+            name = _whose(payees, values, long.__contains__)
+            raise Invalid(
+                f"“{name}”的{field.title}超过银行规定的{limit}个字节,请更正或修改政策页的代发文件。"
+            )
 
 
-def _refusal(
-    field: BankField, payees: Sequence[Payee], values: Sequence[str], bad: Callable[[str], bool]
-) -> Invalid:
-    payee, value = next(pair for pair in zip(payees, values, strict=True) if bad(pair[1]))
-    return Invalid(f"“{payee.name}”的{field.title}“{value}”含有分隔符或过长,银行不收,请更正。")
+def _whose(payees: Sequence[Payee], values: Sequence[str], bad: Callable[[str], bool]) -> str:
+    return next(payee.name for payee, value in zip(payees, values, strict=True) if bad(value))

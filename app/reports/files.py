@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from app.core.errors import Unavailable
@@ -24,7 +25,8 @@ def write_whole(path: Path, content: bytes) -> None:
         _put(draft, content)
         draft.replace(path)
     except OSError as problem:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is wrong
+            draft.unlink(missing_ok=True)
         raise Unavailable(_sentence(path, problem)) from problem
 
 

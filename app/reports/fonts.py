@@ -26,6 +26,7 @@ class Face(Enum):
 
     FANG = (("仿宋_GB2312.ttf", "simfang.ttf"), "NotoSerifSC-Regular.ttf")
     SONG = (("simsun.ttc",), "NotoSerifSC-Regular.ttf")
+    FIGURES = (("simsun.ttc",), "NotoSansSC-Regular.ttf")  # digits of one width, for columns
     KAI = (("楷体_GB2312.ttf", "simkai.ttf"), "NotoSerifSC-Regular.ttf")
     HEI = (("simhei.ttf",), "NotoSansSC-Medium.ttf")
     TITLE = (("方正小标宋简体.ttf", "FZXBSJW.TTF", "FZXBSJW--GB1-0.ttf"), "NotoSerifSC-Black.ttf")

@@ -129,6 +129,8 @@ class Paper:
         canvas.setAuthor(self.stamp.unit)
         canvas.setSubject(self.stamp.number)
         canvas.setCreator("全科网格管理台")
+        # WORKAROUND reportlab 5.1: the file identifier starts from SOURCE_DATE_EPOCH even when invariant.
+        canvas._doc.signature = hashlib.blake2s(repr(self.stamp).encode(), digest_size=16)
         made = f"D:{self.stamp.made_at:%Y%m%d%H%M%S}+08'00'"
         canvas.setDateFormatter(lambda *_: made)
         return canvas

@@ -107,7 +107,6 @@ def numbered(
     the head count. An empty ``total`` leaves the grand total out.
     """
     gets = [column.get or _blank for column in columns]
-    summed = [number for number, column in enumerate(columns) if column.total]
     grand: list[Line] = []
     lines: list[Line] = []
     for name, members in groupby(rows, by) if by else [("", rows)]:
@@ -118,9 +117,10 @@ def numbered(
         lines += bodies
         grand += bodies
         if by:
-            lines.append(_sum(LineKind.SUBTOTAL, f"{name}小计({len(bodies)}{unit})", bodies, summed))
+            label = f"{name}小计({len(bodies)}{unit})"
+            lines.append(Line(LineKind.SUBTOTAL, _sums(label, bodies, columns)))
     if total:
-        lines.append(_sum(LineKind.TOTAL, f"{total}({len(grand)}{unit})", grand, summed))
+        lines.append(Line(LineKind.TOTAL, _sums(f"{total}({len(grand)}{unit})", grand, columns)))
     return lines
 
 
@@ -128,13 +128,12 @@ def _blank(row: object) -> object:
     return None
 
 
-def _sum(kind: LineKind, label: str, bodies: Sequence[Line], summed: Sequence[int]) -> Line:
-    width = len(bodies[0].cells) if bodies else (max(summed, default=0) + 2)
-    cells: list[object] = [None] * width
-    cells[0] = label
-    for number in summed:
-        cells[number + 1] = added(line.cells[number + 1] for line in bodies)
-    return Line(kind, tuple(cells))
+def _sums(label: str, bodies: Sequence[Line], columns: Sequence[Column]) -> tuple[object, ...]:
+    numbers = range(1, len(columns) + 1)
+    return label, *(
+        added(line.cells[number] for line in bodies) if columns[number - 1].total else None
+        for number in numbers
+    )
 
 
 def added(values: Iterable[object]) -> Decimal:

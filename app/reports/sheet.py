@@ -41,6 +41,7 @@ class Sheet:
         texts = [tuple(map(shown, (c.kind for c in columns), line.cells)) for line in lines]
         self.size, self.widths = _fit(paper, columns, lines, texts, width)
         self.body = Pen(Face.SONG, self.size)
+        self.figures = Pen(Face.FIGURES, self.size)
         self.bold = Pen(Face.HEI, self.size)
         self.head = Pen(Face.HEI, max(self.size - 0.5, 6.0))
         self.edges = [sum(self.widths[:n]) for n in range(len(columns) + 1)]
@@ -130,13 +131,18 @@ class Sheet:
         for number, text in enumerate(lines):
             self.paper.centre(middle, line_y + number * leading, text, pen)
 
+    def _pen(self, column: Column, kind: LineKind) -> Pen:
+        if kind is not LineKind.BODY:
+            return self.bold
+        return self.body if column.kind in _WRAPS else self.figures
+
     def _draw_row(self, x: float, y: float, row: Row) -> None:
-        pen = self.body if row.kind is LineKind.BODY else self.bold
         for number, lines in enumerate(row.cells):
             if 0 < number < row.span or not lines[0]:
                 continue
             end = row.span if number == 0 else number + 1
             column = self.columns[number]
+            pen = self._pen(column, row.kind)
             if column.kind in NUMBERS and column is not SERIAL:
                 self.paper.right(x + self.edges[end] - _PAD, y + row.height / 2, lines[0], pen)
             elif len(lines) == 1:
@@ -204,11 +210,11 @@ def _by_column(
 
 def _bounds(paper: Paper, column: Column, texts: set[str]) -> tuple[float, float]:
     """Return the least and the wished width of a column, in em."""
-    faces = (paper.face(Pen(Face.SONG, 1)), paper.face(Pen(Face.HEI, 1)))  # totals are drawn in 黑体
+    faces = [paper.face(Pen(face, 1)) for face in (Face.SONG, Face.FIGURES, Face.HEI)]
     widest = max((face.width(text, 1) for text in texts for face in faces), default=0.0)
     if column.get is None and column is not SERIAL:
         return column.width * 0.4, column.width * 0.5
-    head = faces[1].width(column.title, 1)
+    head = faces[-1].width(column.title, 1)
     if column.kind not in _WRAPS:
         return max(widest, min(head, 2.1)), max(widest, min(head, 4.2))
     return max(min(widest, 4.1), min(head, 2.1)), max(widest, min(head, 4.2))
