@@ -1,0 +1,390 @@
+"""Upgrades: the tables the models say, all or nothing, from a copy, and never backwards."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine, event, insert, inspect, make_url
+from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
+
+from app.core.errors import Unavailable
+from db import security, upgrade
+from db.base import Base
+from db.keys import Vault
+from db.models.audit import AuditHead
+from db.store import Store
+from tests.postgres import Postgres
+
+VAULT = Vault("0" * 16, b"k" * 32)
+Make = Callable[[str], Store]
+
+
+def file_store(path: Path) -> Store:
+    return Store(f"sqlite:///{path}", VAULT)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    """Return a maker of empty databases by name, on both engines."""
+    monkeypatch.chdir(tmp_path)
+    stores: list[Store] = []
+    if request.param == "sqlite":
+        yield lambda name: stores.append(file_store(tmp_path / f"{name}.griddesk")) or stores[-1]
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        monkeypatch.setenv("GRIDDESK_PG_BIN", str(server.binaries))
+        yield lambda name: stores.append(server_store(server, f"up_{name}")) or stores[-1]
+    for store in stores:
+        store.close()
+        if not store.embedded:
+            server.drop_database(str(store.url.database))
+
+
+def server_store(server: Postgres, name: str) -> Store:
+    """Return a store on an empty prepared database, signed in as an installer: a member of cg_owner."""
+    server.create_database(name)
+    with server.connect(name) as connection:
+        for statement in security.postgres_roles():
+            connection.execute(statement.encode())
+        connection.execute(
+            "DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'u_installer') THEN "
+            "CREATE ROLE u_installer LOGIN PASSWORD 'demo' IN ROLE cg_owner; END IF; END$$"
+        )
+    return Store(server.url("u_installer", "demo", name), VAULT)
+
+
+@pytest.fixture
+def scripts(tmp_path: Path) -> Path:
+    """Return the product's migrations with a second one that copies a parent table and moves rows."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_test.py").write_text(NEXT, encoding="utf-8")
+    return folder
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    with op.batch_alter_table("tpl", recreate="auto") as batch:
+        batch.alter_column("title", type_=sa.String(120))
+        batch.add_column(sa.Column("remark", sa.String(40)))
+    op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True), sa.Column("title", sa.Text()))
+    op.execute("INSERT INTO extra (id, title) SELECT id, title FROM tpl")
+    op.create_index("ix_extra_title", "extra", ["title"])
+"""
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """Return everything an inspector can tell of a schema, without names the engines make up."""
+    look = inspect(engine)
+    return {name: _shape(look, name) for name in look.get_table_names() if name not in ("alembic_version",)}
+
+
+def _shape(look: Any, name: str) -> dict[str, Any]:
+    columns = look.get_columns(name)
+    return {
+        "columns": [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in columns],
+        "primary": look.get_pk_constraint(name)["constrained_columns"],
+        "foreign": sorted(_foreign(key) for key in look.get_foreign_keys(name)),
+        "unique": sorted((c["name"], tuple(c["column_names"])) for c in look.get_unique_constraints(name)),
+        "checks": sorted(
+            (c["name"], c["sqltext"].replace(f"{name}.", "")) for c in look.get_check_constraints(name)
+        ),
+        "indexes": sorted(
+            (i["name"], tuple(i["column_names"]), i["unique"], _where(i)) for i in look.get_indexes(name)
+        ),
+    }
+
+
+def _foreign(key: ReflectedForeignKeyConstraint) -> tuple[Any, ...]:
+    return (key["name"], *key["constrained_columns"], key["referred_table"], *key["referred_columns"])
+
+
+def _where(index: Any) -> str:
+    options = index.get("dialect_options", {})
+    return str(options.get("sqlite_where", options.get("postgresql_where", "")))
+
+
+def owner(store: Store) -> Connection:
+    connection = store.engine.execution_options(griddesk_begin="").connect()
+    if not store.embedded:
+        connection.exec_driver_sql("SET ROLE cg_owner")
+    return connection
+
+
+def execute(store: Store, *statements: str) -> None:
+    with owner(store) as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        connection.commit()
+
+
+def scalar(store: Store, statement: str) -> Any:
+    with owner(store) as connection:
+        return connection.exec_driver_sql(statement).scalar()
+
+
+def furnish(store: Store) -> None:
+    """Make an old database: a parent row, its child, and the head every audit chain starts from."""
+    upgrade.upgrade(store)
+    with owner(store) as connection:
+        connection.execute(insert(AuditHead), [{"one": 1, "seq": 0, "hash": b"\0"}])
+        connection.exec_driver_sql(INSERT_TPL)
+        connection.exec_driver_sql(INSERT_VERSION)
+        connection.commit()
+
+
+INSERT_TPL = (
+    "INSERT INTO tpl (id, code, title, recorded_at, recorded_by) "
+    "VALUES (1, 'daily', '日常', '2026-01-01T00:00:00.000000Z', 'a')"
+)
+INSERT_VERSION = (
+    "INSERT INTO tpl_version (id, tpl_id, number, digest, grades, rules, recorded_at, recorded_by) "
+    "VALUES (1, 1, 1, 'x', '[]', '{}', '2026-01-01T00:00:00.000000Z', 'a')"
+)
+
+
+# --- what a migration makes -------------------------------------------------------------------
+
+
+def test_migrations_make_what_the_models_say(make: Make) -> None:
+    migrated, created = make("migrated"), make("created")
+    assert upgrade.upgrade(migrated) == upgrade.Upgraded(None, upgrade.head(), None)
+    with owner(created) as connection:
+        Base.metadata.create_all(connection)
+        connection.commit()
+    assert shape(migrated.engine) == shape(created.engine)
+    with owner(migrated) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_changed_model_is_noticed(make: Make) -> None:
+    """The comparison above can fail: a column more, a check less."""
+    store = make("drift")
+    upgrade.upgrade(store)
+    before = shape(store.engine)
+    execute(store, "ALTER TABLE tpl ADD COLUMN remark VARCHAR(40)")
+    assert shape(store.engine) != before
+
+
+def test_guards_stand_after_an_upgrade(make: Make, scripts: Path) -> None:
+    store = make("guards")
+    furnish(store)
+    upgrade.upgrade(store, scripts)
+    with pytest.raises(Exception, match="不能修改"):
+        execute(store, "UPDATE tpl SET title = 'x'")
+    with pytest.raises(Exception, match="不能删除"):
+        execute(store, "DELETE FROM tpl")
+
+
+def test_a_copied_parent_keeps_its_children(make: Make, scripts: Path) -> None:
+    store = make("children")
+    furnish(store)
+    done = upgrade.upgrade(store, scripts)
+    assert (done.before, done.after) == ("0001", "0002")
+    assert scalar(store, "SELECT count(*) FROM tpl_version") == 1
+    assert scalar(store, "SELECT title FROM extra") == "日常"
+    assert scalar(store, "SELECT version_num FROM alembic_version") == "0002"
+    if store.embedded:
+        assert scalar(store, "PRAGMA foreign_keys") == 1, "enforcement is back on the pooled connection"
+
+
+def test_a_second_upgrade_does_nothing(make: Make, scripts: Path) -> None:
+    store = make("again")
+    upgrade.upgrade(store, scripts)
+    assert upgrade.upgrade(store, scripts) == upgrade.Upgraded("0002", "0002", None)
+    assert not upgrade.needs_upgrade(store, scripts)
+
+
+# --- what is refused --------------------------------------------------------------------------
+
+
+def test_a_newer_database_is_refused(make: Make, scripts: Path) -> None:
+    store = make("newer")
+    upgrade.upgrade(store, scripts)
+    for attempt in (upgrade.upgrade, upgrade.needs_upgrade):
+        with pytest.raises(Unavailable, match="数据库由更新版本的程序建立,请升级程序"):
+            attempt(store)
+    assert scalar(store, "SELECT version_num FROM alembic_version") == "0002"
+
+
+def test_somebody_elses_database_is_refused(make: Make) -> None:
+    store = make("foreign")
+    execute(store, "CREATE TABLE invoices (id INTEGER)")
+    with pytest.raises(Unavailable, match="不是本程序的数据库"):
+        upgrade.upgrade(store)
+    assert inspect(store.engine).get_table_names() == ["invoices"]
+
+
+def test_a_full_disk_is_said_before_anything_is_touched(
+    tmp_path: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = file_store(tmp_path / "full.griddesk")
+    upgrade.upgrade(store)
+    usage = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(Unavailable, match="清理磁盘"):
+        upgrade.upgrade(store, scripts)
+    assert list((tmp_path / "backups").iterdir()) == []
+    assert scalar(store, "SELECT version_num FROM alembic_version") == "0001"
+    store.close()
+
+
+# --- all or nothing ---------------------------------------------------------------------------
+
+
+class Pulled(BaseException):
+    """The plug, pulled before a statement."""
+
+
+def before_each(store: Store, act: Callable[[Connection], None]) -> None:
+    """Call ``act`` before every statement of the upgrade transaction and before its commit."""
+
+    @event.listens_for(store.engine, "before_cursor_execute")
+    def executing(connection: Connection, *_: Any) -> None:
+        if connection.get_execution_options().get("griddesk_begin") == "IMMEDIATE":
+            act(connection)
+
+    event.listen(store.engine, "commit", act)
+
+
+def test_a_kill_at_any_statement_leaves_all_or_nothing_in_the_file(tmp_path: Path, scripts: Path) -> None:
+    """A killed process leaves what is on disk: copy it before each statement and open the copies."""
+    path = tmp_path / "live.griddesk"
+    store = file_store(path)
+    furnish(store)
+    snapshots: list[Path] = []
+
+    def snapshot(_: Connection) -> None:
+        place = tmp_path / f"at{len(snapshots)}" / path.name
+        place.parent.mkdir()
+        for suffix in ("", "-wal"):
+            if path.with_name(path.name + suffix).exists():
+                shutil.copyfile(path.with_name(path.name + suffix), place.with_name(place.name + suffix))
+        snapshots.append(place)
+
+    before_each(store, snapshot)
+    upgrade.upgrade(store, scripts)
+    store.close()
+    assert len(snapshots) > 100
+    for place in snapshots:
+        _check_old_and_finish(place, scripts if place in snapshots[:: len(snapshots) // 8] else None)
+
+
+def _check_old_and_finish(place: Path, scripts: Path | None) -> None:
+    store = file_store(place)
+    assert scalar(store, "SELECT version_num FROM alembic_version") == "0001"
+    assert (
+        scalar(store, "SELECT count(*) FROM sqlite_master WHERE name IN ('extra', '_alembic_tmp_tpl')") == 0
+    )
+    assert scalar(store, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'") > 50
+    assert scalar(store, "PRAGMA integrity_check") == "ok"
+    if scripts:
+        assert upgrade.upgrade(store, scripts).after == "0002"
+        assert scalar(store, "SELECT count(*) FROM extra") == 1
+    store.close()
+
+
+def test_a_connection_cut_at_any_statement_leaves_all_or_nothing_on_the_server(
+    postgres: Postgres, tmp_path: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client is gone before statement 1, 2, 3 … until the upgrade completes."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GRIDDESK_PG_BIN", str(postgres.binaries))
+    store, looker = server_store(postgres, "up_cut"), Store(postgres.url(db="up_cut"), VAULT)
+    furnish(store)
+    triggers, at, left = _triggers(looker), 0, [0]
+
+    def cut(connection: Connection) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            connection.connection.dbapi_connection.pgconn.finish()  # type: ignore[union-attr]
+            raise Pulled
+
+    before_each(store, cut)
+    while True:
+        at += _stride(at)
+        left[0] = at
+        try:
+            upgrade.upgrade(store, scripts)
+            break
+        except Pulled:
+            assert scalar(looker, "SELECT version_num FROM alembic_version") == "0001"
+            assert "extra" not in inspect(looker.engine).get_table_names()
+            assert _triggers(looker) == triggers
+            store.engine.dispose()
+    assert at > 100
+    assert scalar(looker, "SELECT version_num FROM alembic_version") == "0002"
+    assert _triggers(looker) == triggers
+    store.close()
+    looker.close()
+    postgres.drop_database("up_cut")
+
+
+def _stride(at: int) -> int:
+    """Return the way to the next statement: every one of the migration, then a sample of the guards'."""
+    return 1 if at < 25 else 60
+
+
+def _triggers(store: Store) -> int:
+    found: int = scalar(store, "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal")
+    return found
+
+
+def test_a_disk_that_fills_during_the_upgrade_changes_nothing(tmp_path: Path, scripts: Path) -> None:
+    outcomes = [
+        _upgrade_with_spare(tmp_path / f"spare{pages}.griddesk", pages, scripts) for pages in range(0, 60, 3)
+    ]
+    assert set(outcomes) == {"0001", "0002"}
+
+
+def _upgrade_with_spare(path: Path, spare: int, scripts: Path) -> str:
+    """Return the revision after an upgrade in which the file may grow by ``spare`` pages only.
+
+    SQLite answers “full”, as on a full disk, at whatever statement needs the next page.
+    """
+    store = file_store(path)
+    furnish(store)
+    most = scalar(store, "PRAGMA page_count") + spare
+    store.engine.dispose()
+    event.listen(store.engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count={most}"))
+    refusal = _refusal(store, scripts)
+    after = str(scalar(store, "SELECT version_num FROM alembic_version"))
+    assert ("extra" in inspect(store.engine).get_table_names()) is (after == "0002")
+    assert ("磁盘" in refusal) is (after == "0001")
+    assert scalar(store, "PRAGMA integrity_check") == "ok"
+    store.close()
+    return after
+
+
+def _refusal(store: Store, scripts: Path) -> str:
+    try:
+        upgrade.upgrade(store, scripts)
+    except Unavailable as problem:
+        return str(problem)
+    return ""
+
+
+def test_the_url_of_a_store_is_never_in_a_backup_name(tmp_path: Path, scripts: Path) -> None:
+    store = file_store(tmp_path / "名册.griddesk")
+    upgrade.upgrade(store)
+    taken = upgrade.upgrade(store, scripts).backup
+    assert taken == tmp_path / "backups" / "名册-before-0002.griddesk"
+    copy = file_store(taken)
+    assert scalar(copy, "SELECT version_num FROM alembic_version") == "0001"
+    assert make_url(f"sqlite:///{taken}") == copy.url
+    copy.close()
+    store.close()
