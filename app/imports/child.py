@@ -1,0 +1,61 @@
+"""A parser of foreign bytes runs in a process of its own: it may hang, swell or abort, the program does not.
+
+A workbook of two cells, A1 and XFD1048576, made calamine ask for 512 GB and abort the process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+from app.core import platform
+from app.core.errors import AppError, Invalid
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+SECONDS = 60.0
+MEMORY_BYTES = 3 << 30
+_TOO_LONG = "读取这个文件超过 {seconds:.0f} 秒,已停止。请把有用的行复制到新的工作簿,或拆成几个文件再导入。"
+_DIED = "读取这个文件时中断:文件已损坏,或内容大得不正常。请把有用的行复制到新的工作簿(.xlsx)再导入。"
+
+
+def in_child(function: Callable[[A], R], argument: A, seconds: float = SECONDS) -> R:
+    """Return ``function(argument)`` computed in a fresh process with limits of time and memory.
+
+    ``function`` must be importable by name; argument and result must be picklable.
+
+    Raises:
+        Invalid: the function raised it, its process died, or the time was up.
+    """
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(there, function, argument), daemon=True)
+    process.start()
+    there.close()
+    try:
+        if not here.poll(seconds):
+            raise Invalid(_TOO_LONG.format(seconds=seconds))
+        result, error = here.recv()
+    except EOFError as died:
+        raise Invalid(_DIED) from died
+    finally:
+        process.kill()
+        process.join()
+        here.close()
+    if error is not None:
+        raise error
+    return result  # type: ignore[no-any-return]
+
+
+def _serve(there: Connection, function: Callable[[A], R], argument: A) -> None:
+    platform.limit_memory(MEMORY_BYTES)
+    platform.silence_stderr()
+    try:
+        outcome: tuple[R | None, AppError | None] = (function(argument), None)
+    except AppError as error:
+        outcome = (None, error)
+    there.send(outcome)
+    there.close()

@@ -1,0 +1,308 @@
+"""Find the table in a sheet: header rows among titles and notes, and which rows below are not data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from app.imports.sheet import Raw, Sheet
+from app.imports.staged import Place, Skipped, Table
+
+SEARCHED_ROWS = 40
+HEADER_DEPTH = 3
+_SECTION_LENGTH = 12
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_MAXIMUM = re.compile(r"(?:满分)?(\d{1,3}(?:\.\d+)?)分?")
+_TOTAL = re.compile(
+    r".{0,10}(?:小计|合计|总计|共计|累计)(?:人数)?:?(?:\d+[人名]?)?|(?:人民币|金额)?\(?大写\)?:?.*"
+)
+_FOOTER = re.compile(
+    r"(?:制表|填表|填报|审核|审批|复核|经办|核对|负责|单位负责|科室负责|分管|主管|校对|统计)(?:人|领导|单位|部门)?"
+    r"(?:意见|签字|签名|日期|时间)?(?:\(.*\))?(?::.*)?|(?:填报|编制|报送|上报|制表)?(?:单位|日期|时间|部门)(?:\(.*\))?:.*"
+    r"|\(?(?:公章|盖章)\)?|第\d+页.*|\d{4}年\d{1,2}月(?:\d{1,2}日)?|年月日"
+)
+_NOTE = re.compile(r"(?:备?注|说明|填表说明|填报说明|要求|附)\d*[::].*|注\d.*|\d[、.].{15,}")
+_EXPLAINS = re.compile(r"填写|必填|选填|示例|格式|例如|如:")
+_SECTION, _EMPTY = "分段标题", "空行"
+_MAXIMUM_LABEL = {"满分", "分值", "标准分", "最高分"}
+
+Parse = Callable[[Raw], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A declared column: what offices call it, how a cell becomes a value, whether it may be empty.
+
+    ``must_exist`` columns may have empty cells but may not be missing from the header. ``soft``
+    columns only cross-check others: their problems are warnings. ``dated`` ones may hold day
+    numbers, which depend on the workbook's date system. ``secret`` values are shown masked.
+    """
+
+    key: str
+    titles: tuple[str, ...]
+    parse: Parse
+    required: bool = False
+    must_exist: bool = False
+    soft: bool = False
+    dated: bool = False
+    secret: Callable[[str], str] | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of data under a table; ``cells`` holds what stands in the mapped columns."""
+
+    table: Table
+    index: int
+    cells: dict[str, Raw]
+    section: str
+
+
+@dataclass(slots=True)
+class Found:
+    """All tables of a sheet, their rows of data, and what was left out."""
+
+    tables: list[Table] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+@lru_cache(maxsize=8192)
+def normal(text: str) -> str:
+    """Return a title as it is compared: no spaces, no brackets, no marks at the end."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("〔", "(").replace("〕", ")")
+    return _BRACKETS.sub("", plain).strip(":*★.、").upper()
+
+
+def shown(raw: Raw) -> str:
+    """Return a cell as a short line of text; whole numbers without ``.0``."""
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    return str(raw).strip()
+
+
+def find(sheet: Sheet, columns: Sequence[Column]) -> Found:
+    """Return the tables of one sheet and their rows; ``tables`` is empty when no header was found."""
+    found = Found()
+    rows = _filled(sheet, across=True)
+    best = max(
+        (_head_at(rows, top, columns) for top in range(min(SEARCHED_ROWS, len(rows)))), default=_NO_HEAD
+    )
+    start = 0
+    while len(best.places) >= _enough(columns):
+        table = _table(sheet, rows, start, best)
+        found.tables.append(table)
+        start, best = _read_lines(_Reading(sheet, rows, columns, table, found))
+    return found
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Head:
+    """A candidate for a header: most known titles first, then fewest rows, then topmost."""
+
+    known: int
+    minus_depth: int
+    minus_top: int
+    places: dict[str, Place] = field(compare=False)
+
+    @property
+    def top(self) -> int:
+        return -self.minus_top
+
+    @property
+    def end(self) -> int:
+        return -self.minus_top - self.minus_depth
+
+
+_NO_HEAD = _Head(0, 0, 0, {})
+
+
+def _head_at(rows: list[list[Raw]], top: int, columns: Sequence[Column]) -> _Head:
+    depths = range(1, min(HEADER_DEPTH, len(rows) - top) + 1)
+    heads = ((depth, _match(rows[top : top + depth], columns)) for depth in depths)
+    return max(_Head(len(places), -depth, -top, places) for depth, places in heads)
+
+
+def _enough(columns: Sequence[Column]) -> int:
+    return max(2, (sum(column.required for column in columns) + 1) // 2)
+
+
+def _table(sheet: Sheet, rows: list[list[Raw]], start: int, best: _Head) -> Table:
+    head = rows[best.top : best.end]
+    places, first = best.places, best.end
+    used = {place.index for place in places.values()}
+    paths = (_path(head, index)[0] for index in range(max(map(len, head))) if index not in used)
+    scores = ((key, _maximum(head, place.index)) for key, place in places.items())
+    maxima = {key: score for key, score in scores if score is not None}
+    if first < len(rows) and (below := _maxima_row(sheet.cells[first], places)):
+        maxima |= below
+        first += 1
+    preamble = dict.fromkeys(shown(raw) for row in sheet.cells[start : best.top] for raw in row if raw != "")
+    unused = tuple(dict.fromkeys(path for path in paths if path))
+    return Table(sheet.name, best.top + 1, first + 1, places, unused, tuple(preamble), maxima)
+
+
+def _match(head: list[list[Raw]], columns: Sequence[Column]) -> dict[str, Place]:
+    """Which declared column stands where: whole paths first, then their last parts; the first one wins."""
+    width = max((len(row) for row in head), default=0)
+    paths = [_path(head, index) for index in range(width)]
+    places: dict[str, Place] = {}
+    taken: set[int] = set()
+    for whole in (True, False):
+        for column in columns:
+            titles = _normal_titles(column.titles)
+            for index, (path, leaf) in enumerate(paths):
+                if column.key in places or index in taken or (path if whole else leaf) not in titles:
+                    continue
+                places[column.key] = Place(index, path)
+                taken.add(index)
+    return places
+
+
+@lru_cache(maxsize=512)
+def _normal_titles(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(normal(title) for title in titles)
+
+
+def _path(head: list[list[Raw]], index: int) -> tuple[str, str]:
+    """Return the flattened title of a column, ``加分项/信息上报``, and its last part."""
+    parts: list[str] = []
+    for row in head:
+        text = normal(shown(row[index])) if index < len(row) else ""
+        if text and not _MAXIMUM.fullmatch(text) and text not in parts[-1:]:
+            parts.append(text)
+    return "/".join(parts), parts[-1] if parts else ""
+
+
+def _maximum(head: list[list[Raw]], index: int) -> Decimal | None:
+    """Return the full score written in a title, ``工作纪律(5分)``, or alone in a row of the header."""
+    for row in reversed(head):
+        text = unicodedata.normalize("NFKC", shown(row[index])) if index < len(row) else ""
+        score = re.search(r"\((?:满分)?(\d{1,3}(?:\.\d+)?)分\)", text) or _MAXIMUM.fullmatch(text)
+        if score:
+            return Decimal(score[1])
+    return None
+
+
+def _maxima_row(row: Sequence[Raw], places: dict[str, Place]) -> dict[str, Decimal]:
+    """Return the full scores of a row below the header that holds nothing else; {} for any other row."""
+    texts = {index: text for index, raw in enumerate(row) if (text := normal(shown(raw)))}
+    scores = {index: score for index, text in texts.items() if (score := _MAXIMUM.fullmatch(text))}
+    labels = sum(text in _MAXIMUM_LABEL for text in texts.values())
+    counted = labels or any(text.endswith("分") for text in texts.values()) or 0 not in texts
+    if len(scores) < 2 or len(scores) + labels < len(texts) or not counted:
+        return {}
+    return {key: Decimal(scores[at.index][1]) for key, at in places.items() if at.index in scores}
+
+
+def _filled(sheet: Sheet, *, across: bool) -> list[list[Raw]]:
+    """Cells with merged ranges filled down, and across only where headers are read."""
+    rows = [list(row) for row in sheet.cells]
+    for (top, left), (bottom, right) in sheet.merged:
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
+        value = rows[top][left]
+        for row in rows[top : bottom + 1]:
+            for column in range(left, min(right if across else left, len(row) - 1) + 1):
+                row[column] = value
+    return rows
+
+
+class _Reading:
+    """The rows below one header, and what is needed to tell data from the rest."""
+
+    def __init__(
+        self, sheet: Sheet, rows: list[list[Raw]], columns: Sequence[Column], table: Table, found: Found
+    ) -> None:
+        self.sheet, self.rows, self.columns, self.table, self.found = sheet, rows, columns, table, found
+        self.down = _filled(sheet, across=False)
+        self.required = {
+            table.places[column.key].index
+            for column in columns
+            if column.required and column.key in table.places
+        }
+        self.titles = frozenset().union(*(_normal_titles(column.titles) for column in columns))
+        self.section = ""
+
+    def own(self, index: int) -> list[tuple[int, str]]:
+        """Return (column, text) of the cells of a row, without what merging filled in."""
+        return [
+            (at, text) for at, raw in enumerate(self.sheet.cells[index]) if raw != "" and (text := shown(raw))
+        ]
+
+    def looks_like_header(self, own: list[tuple[int, str]]) -> bool:
+        """Return whether enough cells are known titles."""
+        known = sum(len(text) < 20 and normal(text) in self.titles for _, text in own)
+        return known >= max(_enough(self.columns), 2)
+
+    def add(self, index: int) -> None:
+        """Keep a row as data."""
+        row = self.down[index]
+        cells = {key: row[at.index] for key, at in self.table.places.items() if at.index < len(row)}
+        self.found.lines.append(Line(self.table, index, cells, self.section))
+
+    def skip(self, index: int, own: list[tuple[int, str]], reason: str) -> None:
+        """Leave a row out, and say so unless it is empty."""
+        if reason == _SECTION and len(own[0][1]) <= _SECTION_LENGTH:
+            self.section = own[0][1]
+        if reason != _EMPTY:
+            text = " ".join(text for _, text in own)[:60]
+            self.found.skipped.append(Skipped(self.sheet.name, index + 1, text, reason))
+
+
+def _read_lines(reading: _Reading) -> tuple[int, _Head]:
+    """Collect the rows below the header; return where to go on, and the header found there."""
+    index = reading.table.first_row - 1
+    after = index
+    while index < len(reading.sheet.cells):
+        own = reading.own(index)
+        if reading.looks_like_header(own):
+            head = _head_at(reading.rows, index, reading.columns)
+            if head.places != reading.table.places and len(head.places) >= _enough(reading.columns):
+                return after, head
+            reading.skip(index, own, "重复的表头")
+            index = max(index + 1, head.end)
+            continue
+        reason = _not_data(own, reading.required)
+        if reason is None:
+            reading.add(index)
+            after = index + 1
+        else:
+            reading.skip(index, own, reason)
+        index += 1
+    return index, _NO_HEAD
+
+
+def _not_data(own: list[tuple[int, str]], required: set[int]) -> str | None:
+    """Why a row is not data, or None; ``own`` are its cells without what merging filled in."""
+    if not own or (len(own) == 1 and own[0][0] not in required and own[0][1].isdigit()):
+        return _EMPTY
+    filled = {at for at, _ in own if at in required}
+    for at, text in own[:3]:
+        if reason := _worded(text, alone=filled <= {at}):
+            return reason
+    if _numbering([text for _, text in own]):
+        return "栏次行"
+    if filled:
+        return None
+    if any(_EXPLAINS.search(text) for _, text in own):
+        return "填写说明"
+    return _SECTION if len(own) == 1 else None
+
+
+def _worded(text: str, *, alone: bool) -> str | None:
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    if _TOTAL.fullmatch(plain):
+        return "小计合计行"
+    if alone and _FOOTER.fullmatch(plain):
+        return "落款行"
+    return "说明行" if alone and _NOTE.fullmatch(plain) else None
+
+
+def _numbering(texts: list[str]) -> bool:
+    return len(texts) > 3 and texts == [str(number) for number in range(1, len(texts) + 1)]

@@ -1,0 +1,78 @@
+"""Find a unit by the name papers call it: with or without 镇 or 村委会, by alias, never by guessing."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from app.core.errors import Invalid
+
+_TAIL = re.compile(
+    r"(?:村民委员会|社区居民委员会|居民委员会|社区居委会|村委会|居委会|社区居委|街道办事处|社区办事处|办事处|街道办"
+    r"|社区服务中心|服务中心|街道|社区|镇|乡|村)$"
+)
+_SPACES = re.compile(r"[\s\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit as far as finding it needs: its id, names it goes by, its code, and its parent's id."""
+
+    id: int
+    name: str
+    code: str
+    parent_id: int | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class Places:
+    """The units of one level; ``find`` answers for exactly one of them or says why it cannot."""
+
+    def __init__(self, what: str, units: Iterable[Named], prefixes: tuple[str, ...] = ()) -> None:
+        self._what = what
+        self._prefixes = prefixes
+        self._codes: dict[str, list[Named]] = defaultdict(list)
+        self._exact: dict[str, list[Named]] = defaultdict(list)
+        self._short: dict[str, list[Named]] = defaultdict(list)
+        for unit in units:
+            self._codes[unit.code].append(unit)
+            for name in {unit.name, *unit.aliases}:
+                self._exact[name].append(unit)
+            self._short[_short(unit.name)].append(unit)
+
+    def find(self, written: str, parent_id: int | None = None) -> Named:
+        """Return the unit called ``written``; below ``parent_id`` when it is given.
+
+        A full name or an alias goes before a name without its ending: 东街村 and 东街社区 are two.
+
+        Raises:
+            Invalid: no unit, or more than one, is called so.
+        """
+        text = _SPACES.sub("", written)
+        for name in (text, *(text.removeprefix(prefix) for prefix in self._prefixes)):
+            for table, key in ((self._codes, name), (self._exact, name), (self._short, _short(name))):
+                found = [unit for unit in table.get(key, ()) if parent_id in (None, unit.parent_id)]
+                if len(found) == 1:
+                    return found[0]
+                if found:
+                    names = "、".join(dict.fromkeys(unit.name for unit in found))
+                    raise Invalid(f"叫“{written}”的{self._what}不止一个({names}),请写全称。")
+        raise Invalid(self._unknown(written, parent_id))
+
+    def _unknown(self, written: str, parent_id: int | None) -> str:
+        names = {
+            unit.name
+            for units in self._exact.values()
+            for unit in units
+            if parent_id in (None, unit.parent_id)
+        }
+        near = get_close_matches(written, sorted(names), n=3, cutoff=0.4)
+        hint = f"相近的有:{'、'.join(near)}。" if near else ""
+        return f"没有叫“{written}”的{self._what},{hint}请改正,或先登记这个别名。"
+
+
+def _short(name: str) -> str:
+    return _TAIL.sub("", name) or name

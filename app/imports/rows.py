@@ -1,0 +1,153 @@
+"""From a book to staged rows: every cell parsed, every problem at its cell, in the order of the sheet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.core.errors import Invalid
+from app.imports.cells import DAYS_1904, Doubt, blank, plain
+from app.imports.guard import Intake
+from app.imports.header import Column, Found, Line, find
+from app.imports.sheet import Book, Raw, Sheet, cell_name, read_book
+from app.imports.staged import Problem, Severity, Staged, StagedRow, Table
+
+_SHOWN = 60  # characters of a value in a problem
+
+Check = Callable[[Sequence[StagedRow]], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What a kind of file holds: its columns, and the rules that look at whole rows or several."""
+
+    kind: str
+    columns: tuple[Column, ...]
+    check: Check | None = None
+
+
+def stage(file: Intake, layout: Layout, book: Book | None = None) -> Staged:
+    """Return the rows of every visible sheet with every problem found without a database.
+
+    Raises:
+        Invalid: the file cannot be read at all.
+    """
+    book = book or read_book(file)
+    tables: list[Table] = []
+    rows: list[StagedRow] = []
+    problems: list[Problem] = []
+    founds = [(sheet, find(sheet, layout.columns)) for sheet in book.sheets]
+    for sheet, found in founds:
+        tables += found.tables
+        for table in found.tables:
+            problems += _missing_columns(table, layout)
+        for line in found.lines:
+            rows.append(_row(sheet, line, layout, problems))
+    problems += _of_file(book, founds, layout)
+    skipped = tuple(item for _, found in founds for item in found.skipped)
+    staged = Staged(
+        layout.kind,
+        file.name,
+        file.sha256,
+        file.encoding,
+        tuple(rows),
+        tuple(problems),
+        tuple(tables),
+        skipped,
+    )
+    return staged.with_problems(layout.check(staged.rows)) if layout.check else staged
+
+
+def duplicates(
+    rows: Sequence[StagedRow], key: str, of: Callable[[object], Hashable], what: str, severity: Severity
+) -> Iterator[Problem]:
+    """Return a problem for every row that shares its ``key`` with another; each names the others."""
+    seen: dict[Hashable, list[StagedRow]] = defaultdict(list)
+    for row in rows:
+        if (value := row.values.get(key)) is not None:
+            seen[of(value)].append(row)
+    for group in seen.values():
+        for row in group if len(group) > 1 else ():
+            others = "、".join(_where(other, row) for other in group if other is not row)
+            yield row.problem(key, f"与{others}的{what}相同,请核对。", severity)
+
+
+def _where(other: StagedRow, row: StagedRow) -> str:
+    sheet = f"“{other.table.sheet}”" if other.table.sheet != row.table.sheet else ""
+    who = other.values.get("name")
+    return f"{sheet}第{other.row}行{who if isinstance(who, str) else ''}"
+
+
+def _missing_columns(table: Table, layout: Layout) -> Iterator[Problem]:
+    where = f"工作表“{table.sheet}”" if table.sheet else ""
+    for column in layout.columns:
+        if (column.required or column.must_exist) and column.key not in table.places:
+            title = column.titles[0]
+            reason = f"{where}第{table.header_row}行的表头里没有“{title}”一列,请补上它或改正列名。"
+            yield Problem(0, title, "", reason, sheet=table.sheet)
+
+
+def _of_file(book: Book, founds: Sequence[tuple[Sheet, Found]], layout: Layout) -> Iterator[Problem]:
+    if not any(found.tables for _, found in founds):
+        needed = "、".join(column.titles[0] for column in layout.columns if column.required)
+        yield Problem(0, "", "", f"没有找到表头。表头应有这些列:{needed}。")
+        return
+    for sheet, found in founds:
+        if not found.tables and any(raw != "" for row in sheet.cells for raw in row):
+            reason = f"工作表“{sheet.name}”里没有找到表头,没有读取。"
+            yield Problem(0, "", "", reason, Severity.WARNING, sheet.name)
+    for name in book.hidden:
+        reason = f"工作表“{name}”是隐藏的,没有读取;需要导入请取消隐藏。"
+        yield Problem(0, "", "", reason, Severity.WARNING, name)
+    if not any(found.lines for _, found in founds):
+        yield Problem(0, "", "", "表头下面没有数据行,请检查文件。")
+
+
+def _row(sheet: Sheet, line: Line, layout: Layout, problems: list[Problem]) -> StagedRow:
+    shown = {key: _show(raw) for key, raw in line.cells.items() if raw != ""}
+    for column in layout.columns:
+        if column.secret and column.key in shown:
+            shown[column.key] = column.secret(shown[column.key])
+    values: dict[str, object] = {}
+    row = StagedRow(line.table, line.index + 1, values, shown, line.section)
+    if line.index in sheet.hidden_rows:
+        reason = "这一行在表格里是隐藏的,已照常读取;不需要请删除。"
+        problems.append(Problem(row.row, "", "", reason, Severity.WARNING, sheet.name))
+    for column in layout.columns:
+        try:
+            values[column.key] = _value(sheet, line, column, row, problems)
+        except Invalid as error:
+            values[column.key] = None
+            severity = Severity.WARNING if column.soft else Severity.ERROR
+            problems.append(row.problem(column.key, str(error), severity))
+    return row
+
+
+def _value(sheet: Sheet, line: Line, column: Column, row: StagedRow, problems: list[Problem]) -> object:
+    raw = line.cells.get(column.key, "")
+    if blank(raw):
+        _refuse_blank(sheet, line, column)
+        return None
+    if column.dated and sheet.date1904 and isinstance(raw, float) and raw > DAYS_1904 * 10:
+        raw += DAYS_1904
+    value = column.parse(raw)
+    if isinstance(value, Doubt):
+        problems.append(row.problem(column.key, value.reason, Severity.WARNING))
+        return value.value
+    return value
+
+
+def _refuse_blank(sheet: Sheet, line: Line, column: Column) -> None:
+    place = line.table.places.get(column.key)
+    if place is None:
+        return
+    if error := sheet.errors.get((line.index, place.index)):
+        where = cell_name(line.index, place.index)
+        raise Invalid(f"{where} 的公式结果是 {error},请改成数值或文字后再导入。")
+    if column.required:
+        raise Invalid(f"“{column.titles[0]}”没有填写,请补上。")
+
+
+def _show(raw: Raw) -> str:
+    return plain(raw).strip()[:_SHOWN]

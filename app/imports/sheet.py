@@ -1,0 +1,116 @@
+"""A workbook as a grid of raw cells with their coordinates, whatever format it came in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+
+import python_calamine as calamine
+
+from app.core.errors import Invalid
+from app.imports.child import in_child
+from app.imports.guard import SAVE_AS, Format, Intake, foreign_bytes
+from app.imports.xlsx_parts import BookFacts, PartFacts, book_facts
+
+Raw: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
+Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet; ``cells[row][column]`` count from zero, an empty cell is ``""``."""
+
+    name: str
+    cells: tuple[tuple[Raw, ...], ...]
+    merged: tuple[Range, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    date1904: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The visible sheets of a workbook, and the names of the hidden ones, which are not read."""
+
+    sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...] = ()
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the coordinate the user sees: ``cell_name(6, 2)`` is ``C7``."""
+    letters = ""
+    column += 1
+    while column:
+        column, place = divmod(column - 1, 26)
+        letters = chr(65 + place) + letters
+    return f"{letters}{row + 1}"
+
+
+def read_book(file: Intake) -> Book:
+    """Return the grid of a file that passed the gate; workbooks are parsed in a child process.
+
+    Raises:
+        Invalid: the bytes cannot be parsed, or the workbook is encrypted or has no visible sheet.
+    """
+    return read_text(file) if file.format is Format.CSV else in_child(read_workbook, file)
+
+
+def read_workbook(file: Intake) -> Book:
+    """Return the grid of an Excel workbook, parsed in this process.
+
+    Raises:
+        Invalid: as read_book.
+    """
+    with foreign_bytes(file.name):
+        facts = book_facts(file.data) if file.format is Format.XLSX else BookFacts(date1904=False, sheets={})
+        book = _opened(file)
+        visible, hidden = [], []
+        for meta in book.sheets_metadata:
+            if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            if meta.visible == calamine.SheetVisibleEnum.Visible:
+                visible.append(_sheet(book.get_sheet_by_name(meta.name), facts))
+            else:
+                hidden.append(meta.name)
+    if not visible:
+        raise Invalid(f"“{file.name}”里没有可见的工作表。请取消隐藏后再导入。")
+    return Book(tuple(visible), tuple(hidden))
+
+
+def read_text(file: Intake) -> Book:
+    """Return the grid of a CSV or tab-separated file.
+
+    Raises:
+        Invalid: a cell never ends, or quotes do not match.
+    """
+    with foreign_bytes(file.name):
+        reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=_delimiter(file.text), strict=True)
+        return Book((Sheet("", tuple(tuple(row) for row in reader)),))
+
+
+def _opened(file: Intake) -> calamine.CalamineWorkbook:
+    try:
+        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
+    except calamine.PasswordError as error:
+        raise Invalid(f"“{file.name}”设了打开密码。请取消密码后再导入。{SAVE_AS}") from error
+
+
+def _sheet(sheet: calamine.CalamineSheet, facts: BookFacts) -> Sheet:
+    part = facts.sheets.get(sheet.name, PartFacts())
+    return Sheet(
+        sheet.name,
+        tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False)),
+        tuple(sheet.merged_cell_ranges or ()),
+        part.hidden_rows,
+        part.errors,
+        facts.date1904,
+    )
+
+
+def _delimiter(text: str) -> str:
+    head = [line for line in text[:20_000].splitlines() if line.strip()][:10]
+    return max(",\t;|,", key=lambda mark: sum(line.count(mark) for line in head))

@@ -1,0 +1,146 @@
+"""What was read from a file, before anything is written: rows, problems, and what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from app.core.fields import Choice
+from app.imports.sheet import cell_name
+
+
+class Severity(Choice):
+    """An error keeps the row out; a warning is shown and lets it in."""
+
+    ERROR = "error", "错误"
+    WARNING = "warning", "提醒"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a declared column stands in a sheet: index from zero, and the title found there."""
+
+    index: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One header found in one sheet; rows count from one, as the user sees them."""
+
+    sheet: str
+    header_row: int
+    first_row: int
+    places: Mapping[str, Place]
+    unused: tuple[str, ...] = ()
+    preamble: tuple[str, ...] = ()
+    maxima: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason, at one cell: ``row`` as the user sees it, 0 for the file as a whole."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    severity: Severity = Severity.ERROR
+    sheet: str = ""
+    cell: str = ""
+
+    def summary(self) -> dict[str, object]:
+        """Return the JSON object of cli.md; sheet and cell are additions to it."""
+        return {
+            "row": self.row, "column": self.column, "value": self.value, "reason": self.reason,
+            "severity": self.severity.value, "sheet": self.sheet, "cell": self.cell,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is not data, so that nothing disappears unseen."""
+
+    sheet: str
+    row: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRow:
+    """One row of data; ``values`` has every declared key, None where the cell is empty or wrong."""
+
+    table: Table
+    row: int
+    values: Mapping[str, object]
+    shown: Mapping[str, str]
+    section: str = ""
+
+    def problem(self, key: str, reason: str, severity: Severity = Severity.ERROR) -> Problem:
+        """Return a problem at the cell of ``key``, or of the whole row when the file has no such column."""
+        place = self.table.places.get(key)
+        return Problem(
+            self.row,
+            place.title if place else "",
+            self.shown.get(key, ""),
+            reason,
+            severity,
+            self.table.sheet,
+            cell_name(self.row - 1, place.index) if place else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file read and checked; the same bytes always give an equal value."""
+
+    kind: str
+    file_name: str
+    sha256: str
+    encoding: str
+    rows: tuple[StagedRow, ...]
+    problems: tuple[Problem, ...]
+    mapping: tuple[Table, ...]
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def refused(self) -> frozenset[tuple[str, int]]:
+        """Return the rows with an error, as (sheet, row)."""
+        return frozenset((item.sheet, item.row) for item in self.problems if item.severity is Severity.ERROR)
+
+    @property
+    def blocked(self) -> bool:
+        """Return whether the file as a whole was refused: no header, or a column is missing."""
+        return any(item.row == 0 and item.severity is Severity.ERROR for item in self.problems)
+
+    @property
+    def accepted(self) -> tuple[StagedRow, ...]:
+        """Return the rows without an error, none when the file as a whole was refused."""
+        if self.blocked:
+            return ()
+        refused = self.refused
+        return tuple(row for row in self.rows if (row.table.sheet, row.row) not in refused)
+
+    def with_problems(self, more: Iterable[Problem]) -> Staged:
+        """Return the same with problems found later, by the rules of the service."""
+        order = {table.sheet: number for number, table in enumerate(self.mapping)}
+        problems = sorted((*self.problems, *more), key=lambda item: (order.get(item.sheet, -1), item.row))
+        return replace(self, problems=tuple(problems))
+
+    def summary(self) -> dict[str, object]:
+        """Return counts and problems under the keys of cli.md, ready for JSON."""
+        accepted = len(self.accepted)
+        return {
+            "rows": len(self.rows),
+            "accepted": accepted,
+            "rejected": len(self.rows) - accepted,
+            "warnings": sum(item.severity is Severity.WARNING for item in self.problems),
+            "problems": [item.summary() for item in self.problems],
+            "encoding": self.encoding,
+            "skipped": [
+                {"sheet": s.sheet, "row": s.row, "text": s.text, "reason": s.reason} for s in self.skipped
+            ],
+            "unused_columns": sorted({title for table in self.mapping for title in table.unused}),
+        }

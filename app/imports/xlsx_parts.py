@@ -1,0 +1,104 @@
+"""What the reader does not tell about an xlsx: hidden rows, cells in error, far-away cells, 1904 dates."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from defusedxml.ElementTree import fromstring
+
+from app.core.errors import Invalid
+
+AREA_LIMIT = 20_000_000  # cells of the rectangle a parser must lay out
+_FAR_ROW = 100_000
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ROW = re.compile(rb"<row\b([^>]*)>")
+_ROW_NUMBER = re.compile(rb'\br="(\d+)"')
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:v|f|is)\b')
+_WIDE = re.compile(rb'<c\b[^>]*?\br="[A-Z]{3,}\d')
+_ERROR = re.compile(
+    rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
+    rb"(?:<f\b[^>]*/>|<f\b.*?</f>)?<v>([^<]*)</v>",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacts:
+    """Facts of one sheet; rows and columns count from zero."""
+
+    hidden_rows: frozenset[int] = frozenset()
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BookFacts:
+    """Facts of a workbook: the date system, and one PartFacts per sheet name."""
+
+    date1904: bool
+    sheets: dict[str, PartFacts]
+
+
+def column_index(letters: str) -> int:
+    """Return the zero-based index of a column name: ``A`` is 0, ``AA`` is 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def book_facts(data: bytes) -> BookFacts:
+    """Return the facts of an xlsx file that passed the gate.
+
+    Raises:
+        Invalid: a filled cell lies so far away that laying out the sheet would exhaust the memory.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = fromstring(archive.read("xl/workbook.xml"))
+        properties = book.find(f"{_MAIN}workbookPr")
+        date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
+        sheets = {name: _part(name, archive.read(part)) for name, part in _parts(archive, book)}
+        return BookFacts(date1904, sheets)
+
+
+def _parts(archive: zipfile.ZipFile, book: object) -> Iterator[tuple[str, str]]:
+    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {item.get("Id"): item.get("Target", "") for item in relations}
+    names = set(archive.namelist())
+    for sheet in book.iter(f"{_MAIN}sheet"):  # type: ignore[attr-defined]
+        target = targets.get(sheet.get(_RELATION), "")
+        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        if part in names:
+            yield sheet.get("name", ""), part
+
+
+def _part(name: str, xml: bytes) -> PartFacts:
+    rows = _ROW.findall(xml)
+    last = _ROW_NUMBER.search(rows[-1]) if rows else None
+    if (last and int(last[1]) > _FAR_ROW) or _WIDE.search(xml):
+        _refuse_far_cells(name, xml)
+    errors = {
+        (int(found[2]) - 1, column_index(found[1].decode())): found[3].decode()
+        for found in (_ERROR.finditer(xml) if b't="e"' in xml else ())
+    }
+    hidden = (_ROW_NUMBER.search(row) for row in rows if _HIDDEN.search(row))
+    return PartFacts(frozenset(int(found[1]) - 1 for found in hidden if found), errors)
+
+
+def _refuse_far_cells(name: str, xml: bytes) -> None:
+    row = column = 0
+    corner = ""
+    for found in _FILLED.finditer(xml):
+        here = int(found[2]), column_index(found[1].decode()) + 1
+        if here[0] > row or here[1] > column:
+            corner = (found[1] + found[2]).decode()
+        row, column = max(row, here[0]), max(column, here[1])
+    if row * column > AREA_LIMIT:
+        raise Invalid(f"工作表“{name}”在很远的单元格 {corner} 还有内容。请把有用的行复制到新工作簿再导入。")
