@@ -1,0 +1,230 @@
+"""County policies in the database: adopt one from a date, ask which is in force, show where values come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.core.access import Permission, permits
+from app.core.asof import AsOf
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.fields import Label
+from app.core.period import OPEN_END
+from app.core.text import clean
+from app.domain.policy import Policy, digest, load, statements
+from app.workspace import Unit
+from db.models.policy import PolicyVersion
+from db.scope import known, unvoided, valid
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """One dated version of the county's policy."""
+
+    id: int
+    version: int
+    title: Annotated[str, Label("名称", width=30)]
+    valid_from: Annotated[date, Label("生效日期")]
+    valid_to: Annotated[date | None, Label("失效日期")]
+    source: Annotated[str, Label("来源", width=20)]
+    digest: Annotated[str, Label("校验码", width=18)]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One value of the policy in force, and who says so."""
+
+    path: str
+    title: Annotated[str, Label("项目", width=36)]
+    value: Annotated[str, Label("内容", width=40)]
+    source: Annotated[str, Label("来源", width=24)]
+    article: Annotated[str, Label("条款", width=16)]
+    assumed: Annotated[bool, Label("假设", width=6)]
+    note: Annotated[str, Label("说明", width=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A policy and the days of a period it governs, [start, end); ``id`` names the version."""
+
+    id: int
+    start: date
+    end: date
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPolicy:
+    """A policy text to be in force from a date; the text's own date unless given.
+
+    ``reason`` is needed where it takes the place of a version that begins on the same day.
+    """
+
+    text: str
+    valid_from: Annotated[date | None, Label("生效日期")] = None
+    source: Annotated[str, Label("来源")] = ""
+    reason: Annotated[str, Label("原因")] = ""
+
+
+@lru_cache(maxsize=16)
+def _loaded(text: str) -> Policy:
+    return load(text)
+
+
+@permits(Permission.POLICY_WRITE)
+def adopt(unit: Unit, new: NewPolicy) -> int:
+    """Put a policy in force from its date and return the version's id; what was in force then ends.
+
+    Adopting the same policy from the same date again changes nothing.
+
+    Raises:
+        Invalid: the text has faults (each named with its line), or it would replace a version
+            that begins on the same day and no reason is given.
+    """
+    policy = _loaded(new.text)
+    start = new.valid_from or policy.valid_from
+    mark, end = digest(policy), OPEN_END
+    for old in _versions(unit):
+        if old.valid_from > start:
+            end = min(end, old.valid_from)
+        elif old.valid_from == start:
+            if old.digest == mark:
+                return old.id
+            end = min(end, old.valid_to)
+            _void(unit, old, new.reason)
+        elif old.valid_to > start:
+            end = min(end, old.valid_to)
+            old.valid_to = start
+    source = clean(new.source or policy.name)
+    version = PolicyVersion(
+        title=policy.title, digest=mark, text=new.text, source=source, valid_from=start, valid_to=end
+    )
+    unit.session.add(version)
+    unit.session.flush()  # the caller needs the generated id
+    unit.kept.clear()
+    return version.id
+
+
+def _void(unit: Unit, old: PolicyVersion, reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(fields={"reason": f"{old.valid_from} 起已有一份政策，用另一份代替它要写明原因。"})
+    old.voided_at, old.voided_by, old.void_reason = unit.now, unit.actor.login, clean(reason)
+
+
+def _versions(unit: Unit) -> Sequence[PolicyVersion]:
+    found = select(PolicyVersion).where(PolicyVersion.voided_at.is_(None)).order_by(PolicyVersion.valid_from)
+    return unit.session.scalars(found).all()
+
+
+@permits(Permission.POLICY_READ)
+def policy_on(unit: Unit, on: date) -> Policy:
+    """Return the policy in force on a date, as known at the unit's known time.
+
+    Raises:
+        NotFound: the county had none then.
+    """
+    key = ("policy", on)
+    if key not in unit.kept:
+        unit.kept[key] = _loaded(_text_on(unit, on))
+    policy: Policy = unit.kept[key]
+    return policy
+
+
+def _text_on(unit: Unit, on: date) -> str:
+    as_of = AsOf(on, unit.as_of.known_at)
+    text = unit.session.scalar(select(PolicyVersion.text).where(valid(PolicyVersion, as_of)))
+    if text is None:
+        raise NotFound(f"{on} 没有生效的县政策，请先在政策页采用一份。")
+    return text
+
+
+@permits(Permission.POLICY_READ)
+def policies_between(unit: Unit, start: date, end: date) -> list[InForce]:
+    """Return the policies in force during [start, end), in order, each with the days it governs.
+
+    Raises:
+        NotFound: part of the period has none.
+    """
+    overlapping = (
+        select(PolicyVersion)
+        .where(PolicyVersion.valid_from < end, PolicyVersion.valid_to > start)
+        .where(known(PolicyVersion, unit.as_of), unvoided(PolicyVersion, unit.as_of))
+        .order_by(PolicyVersion.valid_from)
+    )
+    found = [
+        InForce(one.id, max(one.valid_from, start), min(one.valid_to, end), _loaded(one.text))
+        for one in unit.session.scalars(overlapping)
+    ]
+    reached = start
+    for one in found:
+        if one.start > reached:
+            break
+        reached = one.end
+    if reached < end:
+        raise NotFound(f"{reached} 没有生效的县政策，请先在政策页采用一份。")
+    return found
+
+
+@permits(Permission.POLICY_READ)
+def policies(unit: Unit) -> list[PolicyRow]:
+    """List the versions that are not void, by date."""
+    return [
+        PolicyRow(
+            one.id,
+            one.version,
+            one.title,
+            one.valid_from,
+            None if one.valid_to == OPEN_END else one.valid_to,
+            one.source,
+            one.digest[:16],
+        )
+        for one in _versions(unit)
+    ]
+
+
+@permits(Permission.POLICY_READ)
+def sources(unit: Unit, on: date | None = None) -> list[StatementRow]:
+    """List every value of the policy in force on a date (the unit's, unless given) with its source."""
+    return [
+        StatementRow(one.path, one.title, one.value, one.source, one.article, one.assumed, one.note)
+        for one in statements(policy_on(unit, on or unit.as_of.valid_on))
+    ]
+
+
+@permits(Permission.POLICY_READ)
+def policy_text(unit: Unit, policy_id: int) -> str:
+    """Return the text of a version as it was adopted, for editing it into the next one.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    found = unit.session.get(PolicyVersion, policy_id)
+    if found is None:
+        raise NotFound("没有这份政策，请刷新后再试。")
+    return found.text
+
+
+@permits(Permission.POLICY_WRITE)
+def withdraw(unit: Unit, policy_id: int, version: int, reason: str) -> None:
+    """Void a version adopted by mistake; the one before it goes on to where it ended.
+
+    Raises:
+        NotFound, Conflict: it is gone or was changed. Invalid: no reason, or nothing would be left.
+    """
+    versions = _versions(unit)
+    found = next((one for one in versions if one.id == policy_id), None)
+    if found is None:
+        raise NotFound("没有这份政策，请刷新后再试。")
+    if found.version != version:
+        raise Conflict("这份政策刚被别人修改过，请刷新后再试。")
+    before = [one for one in versions if one.valid_to == found.valid_from]
+    if not before:
+        raise Invalid("这是最早的一份政策，撤回后将没有政策可用；请采用另一份来代替它。")
+    _void(unit, found, reason)
+    before[0].valid_to = found.valid_to
+    unit.kept.clear()
