@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from itertools import groupby, islice
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -14,13 +15,24 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app.core.fields import Kind
-from app.reports.register import NUMBERS, SERIAL, Column, Line, LineKind, Register, label_span, shown
+from app.reports.register import (
+    NUMBERS,
+    SERIAL,
+    Column,
+    Line,
+    LineKind,
+    Register,
+    half_widths,
+    label_span,
+    shown,
+)
 from app.reports.stamp import DEMO_MARK, Stamp
 
 _A4 = 9
 _FONT = "宋体"
 _NUMBER_FORMATS = {Kind.MONEY: "#,##0.00", Kind.COUNT: "0", Kind.SCORE: "0.##"}
 _DATE_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.TIME: "yyyy-mm-dd hh:mm"}
+_ROW_HEIGHT, _LEADING = 20, 14
 _GREY, _HEAD_FILL = "#555555", "#EEF1F5"
 
 
@@ -86,6 +98,7 @@ def _describe(book: Workbook, stamp: Stamp) -> None:
 
 def _page(sheet: Worksheet, register: Register) -> None:
     sheet.set_landscape()
+    sheet.set_default_row(_ROW_HEIGHT)
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
@@ -148,9 +161,24 @@ def _lines(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> int
     formats = {kind: [dress.cell(column, kind) for column in register.columns] for kind in LineKind}
     numbers = range(len(writers))
     plan = {kind: list(zip(numbers, writers, styles, strict=True)) for kind, styles in formats.items()}
+    wrapping = [(n, c.width) for n, c in enumerate(register.columns) if c.kind is Kind.TEXT and c.get]
     for offset, line in enumerate(register.lines):
         _line(sheet, row + offset, line, plan[line.kind])
+        if line.kind is LineKind.BODY and (tall := _tallest(line, wrapping)) > 1:
+            sheet.set_row(row + offset, tall * _LEADING + 6)
     return row + len(register.lines)
+
+
+def _tallest(line: Line, wrapping: Sequence[tuple[int, int]]) -> int:
+    """Return how many lines the longest text of a row takes; not every program finds out itself."""
+    most = 1
+    for number, width in wrapping:
+        text = line.cells[number]
+        if isinstance(text, str) and len(text) * 2 > width:
+            most = max(
+                most, *(ceil(half_widths(part) / width) for part in text.split("\n")), text.count("\n") + 1
+            )
+    return most
 
 
 def _line(sheet: Worksheet, row: int, line: Line, plan: Sequence[tuple[int, Writer, Format]]) -> None:
@@ -190,10 +218,10 @@ def _closing(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> N
         _across(sheet, row, (0, last), text, dress.plain(font_size=11, align="left"))
         sheet.set_row(row, 20)
         row += 1
-    count = max(len(register.signatures), 1)
+    count = max(len(register.stamp.signatures), 1)
     style = dress.plain(font_size=10.5)
     taken = -1
-    for number, name in enumerate(register.signatures):
+    for number, name in enumerate(register.stamp.signatures):
         column = max(number * (last + 1) // count, taken + 1)
         sheet.write_string(row, column, f"{name}:", style)
         taken = column

@@ -153,7 +153,7 @@ class Paper:
     def _foot(self) -> None:
         x, y = self.left, self.bottom + (17 if self.page.formal else 3) * MM
         code = self._check_code()
-        self._qr(x, y, f"{self.stamp.number}|{code}|{self.stamp.anchor[:16]}")
+        self._qr(x, y, f"{self.stamp.number}|{code}|{self.stamp.anchor}")
         x += _QR_MM * MM + 4
         lines = [f"{self.stamp.foot}  校验码 {code}"]
         if self._missing:

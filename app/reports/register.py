@@ -55,7 +55,7 @@ class Register:
     """A register as an office draws it: title, unit line, heading, lines, closing, signatures.
 
     ``right`` stands opposite the 填报单位 (单位:元); ``closing`` lines follow the table
-    (合计大写); each signature is a blank to be signed by hand.
+    (合计大写), then the stamp's signatures.
     Source: standards-and-paper.md part 2, "Common anatomy".
     """
 
@@ -64,7 +64,6 @@ class Register:
     lines: Sequence[Line]
     right: str = ""
     closing: tuple[str, ...] = ()
-    signatures: tuple[str, ...] = ("制表人", "审核人", "负责人")
 
     @property
     def left(self) -> str:
@@ -178,3 +177,8 @@ def plain(value: Decimal) -> str:
     """Return a decimal without useless zeros: 85.50 is 85.5, 90.00 is 90."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def half_widths(text: str) -> int:
+    """Return the width of ``text`` counted in half-width characters."""
+    return len(text) + sum(char > "\u2e7f" for char in text)

@@ -259,7 +259,7 @@ def _closing(paper: Paper, register: Register, y: float) -> None:
     for line in register.closing:
         y += 18
         paper.text(paper.left, y, line, UNIT)
-    signatures(paper, y + 24, register.signatures)
+    signatures(paper, y + 24, register.stamp.signatures)
 
 
 def signatures(paper: Paper, y: float, names: Sequence[str]) -> None:

@@ -13,7 +13,8 @@ class Stamp:
     """What identifies an issued document; the same stamp and rows give the same bytes.
 
     ``made_at`` is Beijing time of the approval, never the clock of the drawing; ``anchor`` is the
-    audit block it was approved in; ``unit`` is the 填报单位 printed at the top left.
+    audit block it was approved in; ``unit`` is the 填报单位 printed at the top left;
+    ``signatures`` are the blanks at the end, as the county's policy names them.
     """
 
     title: str
@@ -22,11 +23,12 @@ class Stamp:
     number: str
     anchor: str = ""
     demo: bool = False
+    signatures: tuple[str, ...] = ("制表人", "审核人", "负责人")
 
     @property
     def foot(self) -> str:
         """The grey line at the foot: number, time, audit anchor."""
         parts = [f"编号 {self.number}", f"生成时间 {self.made_at:%Y-%m-%d %H:%M}"]
         if self.anchor:
-            parts.append(f"审计锚 {self.anchor[:16]}")
+            parts.append(f"审计锚 {self.anchor}")
         return "  ".join(parts)
