@@ -54,6 +54,20 @@ class NewAccount:
     person_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the database is: its centre's name, and whether its people are made up."""
+
+    title: str
+    demo: bool
+
+
+def about(unit: Unit) -> About:
+    """Return what stands on the door of the database."""
+    facts = dict(unit.session.execute(select(Meta.key, Meta.value)).tuples().all())
+    return About(facts["title"], facts["demo"] == "1")
+
+
 def address_of(place: str) -> URL:
     """Return the database URL of a path or URL as typed.
 
