@@ -84,15 +84,15 @@ def _check(payees: Sequence[Payee]) -> None:
     accounts = [payee.account for payee in payees]
     if "" in accounts:
         name = payees[accounts.index("")].name
-        raise Invalid(f"“{name}”没有银行账号,请先在花名册登记后再生成代发文件。")
+        raise Invalid(f"“{name}”没有银行账号，请先在花名册登记后再生成代发文件。")
     amounts = [payee.amount for payee in payees]
     if amounts and min(amounts) <= 0:
         payee = payees[amounts.index(min(amounts))]
-        raise Invalid(f"“{payee.name}”的金额是{payee.amount}元,代发金额应大于零。")
+        raise Invalid(f"“{payee.name}”的金额是{payee.amount}元，代发金额应大于零。")
     if len(set(accounts)) < len(accounts):
         twice = next(account for account, count in Counter(accounts).items() if count > 1)
         names = "、".join(payee.name for payee in payees if payee.account == twice)
-        raise Invalid(f"“{names}”登记了同一个银行账号,请核对后更正。")
+        raise Invalid(f"“{names}”登记了同一个银行账号，请核对后更正。")
 
 
 def _check_column(field: BankField, file: BankFile, values: Sequence[str], payees: Sequence[Payee]) -> None:
@@ -100,7 +100,7 @@ def _check_column(field: BankField, file: BankFile, values: Sequence[str], payee
     marks = {file.separator, "\r", "\n", "\t"}
     if any(mark in whole for mark in marks):
         name = _whose(payees, values, lambda value: not marks.isdisjoint(value))
-        raise Invalid(f"“{name}”的{field.title}含有银行文件的分隔符或换行,请更正后重新生成。")
+        raise Invalid(f"“{name}”的{field.title}含有银行文件的分隔符或换行，请更正后重新生成。")
     try:
         whole.encode(file.encoding)
     except UnicodeEncodeError as problem:
@@ -108,7 +108,7 @@ def _check_column(field: BankField, file: BankFile, values: Sequence[str], payee
         name = _whose(payees, values, lambda value: rare in value)
         raise Invalid(
             f"“{name}”的{field.title}含有{file.encoding.upper()}编码没有的字“{rare}”,"
-            "请问清银行怎样书写,或在政策页更换编码(GB18030)。"
+            "请问清银行怎样书写，或在政策页更换编码（GB18030）。"
         ) from problem
     limit = field.length
     if limit is not None and max(map(len, values), default=0) * (1 if whole.isascii() else 4) > limit:
@@ -116,7 +116,7 @@ def _check_column(field: BankField, file: BankFile, values: Sequence[str], payee
         if long:
             name = _whose(payees, values, long.__contains__)
             raise Invalid(
-                f"“{name}”的{field.title}超过银行规定的{limit}个字节,请更正或修改政策页的代发文件。"
+                f"“{name}”的{field.title}超过银行规定的{limit}个字节，请更正或修改政策页的代发文件。"
             )
 
 

@@ -223,7 +223,7 @@ def _closing(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> N
     taken = -1
     for number, name in enumerate(register.stamp.signatures):
         column = max(number * (last + 1) // count, taken + 1)
-        sheet.write_string(row, column, f"{name}:", style)
+        sheet.write_string(row, column, f"{name}：", style)
         taken = column
     sheet.set_row(row, 28)
     mark = f"  {DEMO_MARK}" if register.stamp.demo else ""

@@ -39,13 +39,13 @@ def _put(draft: Path, content: bytes) -> None:
 
 def _sentence(path: Path, problem: OSError) -> str:
     if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"磁盘空间不足,“{path.name}”没有写入;请清理“{path.parent}”所在磁盘后重试。"
+        return f"磁盘空间不足，“{path.name}”没有写入；请清理“{path.parent}”所在磁盘后重试。"
     if isinstance(problem, PermissionError) and path.is_file() and os.access(path.parent, os.W_OK):
-        return f"“{path.name}”正被 WPS 或 Excel 打开,请关闭后重试。"
+        return f"“{path.name}”正被 WPS 或 Excel 打开，请关闭后重试。"
     if isinstance(problem, PermissionError) or problem.errno == errno.EROFS:
-        return f"没有写入“{path.parent}”的权限,请换一个文件夹。"
+        return f"没有写入“{path.parent}”的权限，请换一个文件夹。"
     if isinstance(problem, IsADirectoryError):
-        return f"“{path}”是文件夹,请换一个文件名。"
+        return f"“{path}”是文件夹，请换一个文件名。"
     if isinstance(problem, FileExistsError | NotADirectoryError):
-        return f"“{path.parent}”不是文件夹,请换一个位置。"
-    return f"“{path.name}”没有写入({problem.strerror}),请检查磁盘或网络位置后重试。"
+        return f"“{path.parent}”不是文件夹，请换一个位置。"
+    return f"“{path.name}”没有写入（{problem.strerror}），请检查磁盘或网络位置后重试。"

@@ -158,9 +158,9 @@ class Paper:
         lines = [f"{self.stamp.foot}  校验码 {code}"]
         if self._missing:
             rare = "、".join(f"U+{ord(char):X}" for char in sorted(self._missing))
-            lines.append(f"“{GETA}”处为本机字体没有的字({rare}),请手写补齐")
+            lines.append(f"“{GETA}”处为本机字体没有的字（{rare}），请手写补齐")
         if self.stamp.demo:
-            lines.append(f"{DEMO_MARK},人员与金额均为虚构,不得用于发放")
+            lines.append(f"{DEMO_MARK}，人员与金额均为虚构，不得用于发放")
             self._demo_tag()
         if not self.page.formal:
             self.text(self._total_x() + 3, self.bottom + 4 * MM, f"共 {self.pages} 页", _SMALL)

@@ -89,6 +89,14 @@ class Flow:
             last = number == len(lines) - 1
             self._line(line, inset, pen, tight if last else self._spread(line, inset, pen, tight))
 
+    def note(self, text: str) -> None:
+        """Write an explanation in small letters under a form."""
+        face = self.paper.face(UNIT)
+        for line in wrap(text, self.paper.width, lambda part: face.width(part, UNIT.size)):
+            self.keep(UNIT.size * 1.5)
+            self.paper.text(self.paper.left, self.y + UNIT.size * 0.75, line, UNIT)
+            self.y += UNIT.size * 1.5
+
     def _spread(self, line: str, inset: float, pen: Pen, tight: float) -> float:
         """Return the space between characters that justifies ``line``; a short line stays ragged."""
         spare = self.paper.width - inset - self.paper.measure(line, pen)
@@ -162,7 +170,7 @@ class Flow:
         step = self.paper.width / max(len(names), 1)
         for number, name in enumerate(names):
             x = self.paper.left + number * step
-            self.paper.text(x, self.y + self.leading / 2, f"{name}:", VALUE)
+            self.paper.text(x, self.y + self.leading / 2, f"{name}：", VALUE)
         self.y += self.leading
 
     def signed(self, body: str, day: date) -> None:

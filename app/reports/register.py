@@ -68,7 +68,7 @@ class Register:
     @property
     def left(self) -> str:
         """The 填报单位, which a demonstration marks."""
-        return f"填报单位(盖章):{self.stamp.unit}"
+        return f"填报单位（盖章）：{self.stamp.unit}"
 
 
 SERIAL = Column(title="序号", kind=Kind.COUNT, width=5)
@@ -116,10 +116,10 @@ def numbered(
         lines += bodies
         grand += bodies
         if by:
-            label = f"{name}小计({len(bodies)}{unit})"
+            label = f"{name}小计（{len(bodies)}{unit}）"
             lines.append(Line(LineKind.SUBTOTAL, _sums(label, bodies, columns)))
     if total:
-        lines.append(Line(LineKind.TOTAL, _sums(f"{total}({len(grand)}{unit})", grand, columns)))
+        lines.append(Line(LineKind.TOTAL, _sums(f"{total}（{len(grand)}{unit}）", grand, columns)))
     return lines
 
 

@@ -266,4 +266,4 @@ def signatures(paper: Paper, y: float, names: Sequence[str]) -> None:
     """Write the blanks to be signed, evenly across the type area."""
     step = paper.width / max(len(names), 1)
     for number, name in enumerate(names):
-        paper.text(paper.left + number * step, y, f"{name}:", Pen(Face.SONG, 10.5))
+        paper.text(paper.left + number * step, y, f"{name}：", Pen(Face.SONG, 10.5))

@@ -44,8 +44,8 @@ def register(rows: list[Line]) -> Register:
         stamp=STAMP,
         columns=(SERIAL, *columns, Column(title="签名", width=14)),
         lines=numbered((*columns, Column(title="签名")), rows, lambda row: row.town),
-        right="单位:元",
-        closing=("合计大写:人民币壹仟贰佰元整",),
+        right="单位：元",
+        closing=("合计大写：人民币壹仟贰佰元整",),
     )
 
 

@@ -19,7 +19,7 @@ def test_a_file_takes_its_name_in_one_step(tmp_path):
 @pytest.mark.parametrize(
     ("problem", "words"),
     [
-        (PermissionError(errno.EACCES, "in use"), "“发放表.xlsx”正被 WPS 或 Excel 打开,请关闭后重试"),
+        (PermissionError(errno.EACCES, "in use"), "“发放表.xlsx”正被 WPS 或 Excel 打开，请关闭后重试"),
         (OSError(errno.ENOSPC, "full"), "磁盘空间不足"),
         (OSError(errno.EIO, "bad disk"), "没有写入"),
     ],

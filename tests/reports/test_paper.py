@@ -99,7 +99,7 @@ def test_only_a_demonstration_is_marked():
 def test_a_missing_character_is_named_at_the_foot():
     paper = Paper(STAMP)
     paper.text(paper.left, 100, "张\U00030000", SONG)
-    assert "“〓”处为本机字体没有的字(U+30000)" in texts(paper.bytes())[0]
+    assert "“〓”处为本机字体没有的字（U+30000）" in texts(paper.bytes())[0]
 
 
 def test_the_type_area_takes_22_lines_of_28_characters():

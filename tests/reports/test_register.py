@@ -34,7 +34,7 @@ def test_lines_are_numbered_through_and_summed_per_town():
     assert [item.kind for item in lines] == [
         LineKind.BODY, LineKind.BODY, LineKind.SUBTOTAL, LineKind.BODY, LineKind.SUBTOTAL, LineKind.TOTAL,
     ]  # fmt: skip
-    assert [item.cells[0] for item in lines] == [1, 2, "甲镇小计(2人)", 3, "乙镇小计(1人)", "合计(3人)"]
+    assert [item.cells[0] for item in lines] == [1, 2, "甲镇小计（2人）", 3, "乙镇小计（1人）", "合计（3人）"]
     assert [item.cells[-1] for item in lines if item.kind is not LineKind.BODY] == [
         Decimal("2360.00"), Decimal("0.01"), Decimal("2360.01"),
     ]  # fmt: skip
@@ -42,9 +42,9 @@ def test_lines_are_numbered_through_and_summed_per_town():
 
 def test_a_register_of_nobody_still_has_its_total():
     lines = numbered(columns_of(Line, totals=("net",)), [])
-    assert lines[-1].cells[0] == "合计(0人)"
-    assert "合计(0人)" in texts(register_pdf(register([])))[0]
-    assert _cells(register_xlsx(register([])))[3][0] == "合计(0人)"
+    assert lines[-1].cells[0] == "合计（0人）"
+    assert "合计（0人）" in texts(register_pdf(register([])))[0]
+    assert _cells(register_xlsx(register([])))[3][0] == "合计（0人）"
 
 
 def test_what_a_cell_prints():
@@ -81,7 +81,7 @@ def test_nothing_in_the_workbook_is_a_formula():
 def test_the_workbook_looks_as_an_office_draws_it():
     sheet = openpyxl.load_workbook(BytesIO(register_xlsx(register(_rows(9))))).active
     assert sheet["A1"].value == STAMP.title
-    assert sheet["A2"].value.startswith("填报单位(盖章):稷山县综治中心")
+    assert sheet["A2"].value.startswith("填报单位（盖章）：稷山县综治中心")
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.page_setup.paperSize == 9
     assert sheet.sheet_properties.pageSetUpPr.fitToPage  # one page wide is the default, and
@@ -91,9 +91,9 @@ def test_the_workbook_looks_as_an_office_draws_it():
     assert sheet.oddHeader.right.text == "演示数据"
     assert sheet.print_options.horizontalCentered
     words = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert "合计大写:人民币壹仟贰佰元整" in words
-    assert {"制表人:", "审核人:", "负责人:"} <= set(words)
-    assert "合计(9人)" in words
+    assert "合计大写：人民币壹仟贰佰元整" in words
+    assert {"制表人：", "审核人：", "负责人："} <= set(words)
+    assert "合计（9人）" in words
 
 
 def test_headings_over_neighbours_share_a_cell_in_both():
@@ -139,8 +139,8 @@ def test_the_pdf_repeats_its_heading_and_keeps_the_total_with_the_signatures():
         pages = texts(register_pdf(register(_rows(count))))
         assert len(pages) > 1
         assert all("身份证号" in page for page in pages)
-        assert f"合计({count}人)" in pages[-1]
-        assert "制表人:" in pages[-1]
+        assert f"合计（{count}人）" in pages[-1]
+        assert "制表人：" in pages[-1]
         assert "合计大写" in pages[-1]
         assert "稷山县2026年10月" not in pages[1]
         assert all(f"{number} " in "".join(pages) for number in range(1, count + 1))
