@@ -1,0 +1,94 @@
+"""The only door from the window to the application: reads, writes, long work, and news of changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.access import Permission
+from app.workspace import Workspace
+from ui.kit.tasks import Done, Failed, Job, Present, Tasks
+
+
+def _nothing(_result: object) -> None:
+    """Nobody waits for the result."""
+
+
+class Desk(QObject):
+    """What a page may ask of the application; nothing here runs on the GUI thread.
+
+    From its creation on, a statement executed on the GUI thread raises.
+    """
+
+    changed = Signal(object)
+    """Names of the tables a committed write has touched, as a frozenset."""
+
+    told = Signal(str)
+    """A sentence for the status line."""
+
+    def __init__(self, workspace: Workspace, present: Present, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.tasks = Tasks(present, self)
+        workspace.publish = self.changed.emit
+        workspace.forbid_this_thread(threading.get_ident())
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether the person holds ``permission``: hiding is courtesy, the service is the law."""
+        return permission in self.workspace.actor.permissions
+
+    def ask(
+        self,
+        owner: QObject,
+        query: Callable[..., Any],
+        *args: Any,
+        done: Done,
+        failed: Failed | None = None,
+        name: str = "",
+    ) -> Job:
+        """Run ``query(unit, *args)`` and hand its rows to ``done``; the latest of one ``name`` wins."""
+        workspace = self.workspace
+        return self.tasks.read(
+            owner, lambda _job: workspace.ask(query, *args), done=done, failed=failed, name=name
+        )
+
+    def do(
+        self,
+        owner: QObject,
+        command: Callable[..., Any],
+        *args: Any,
+        done: Done = _nothing,
+        failed: Failed | None = None,
+    ) -> Job:
+        """Run ``command(unit, *args)`` in one transaction, behind the writes before it."""
+        workspace = self.workspace
+        return self.tasks.write(owner, lambda _job: workspace.do(command, *args), done=done, failed=failed)
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[Workspace, Job], Any],
+        *,
+        done: Done = _nothing,
+        failed: Failed | None = None,
+    ) -> Job:
+        """Run work of several transactions or files, which reports by ``job.step`` and may be cancelled.
+
+        It waits its turn among the writes; the status line shows how far it is.
+        """
+        workspace = self.workspace
+        return self.tasks.write(owner, lambda job: work(workspace, job), done=done, failed=failed)
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence in the status line."""
+        self.told.emit(sentence)
+
+    def close(self) -> list[BaseException]:
+        """Finish the writes, give the database back, and return the failures nobody has seen yet."""
+        unheard = self.tasks.shut_down()
+        self.workspace.forbid_this_thread(None)
+        self.workspace.store.close()
+        return unheard

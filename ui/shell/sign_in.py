@@ -1,0 +1,134 @@
+"""Open a database as a person: place, login, passphrase.  The work is done off the GUI thread."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core import platform
+from app.services import accounts
+from app.workspace import Workspace
+from ui.kit.errors import expected, present
+from ui.kit.tasks import Cancelled, Job, Tasks
+
+_WIDTH = 460
+_PADDING = 24
+
+
+class SignIn(QDialog):
+    """Asks until a workspace is open or the user gives up; then ``workspace`` holds it."""
+
+    def __init__(self, place: str, login: str, passphrase: str = "", parent: QWidget | None = None) -> None:
+        """Fill in what is known; a complete set is tried at once, without a click."""
+        super().__init__(parent)
+        self.workspace: Workspace | None = None
+        self.tasks = Tasks(present, self)
+        self._job: Job | None = None
+        self.setWindowTitle("登录·全科网格管理台")
+        self.setMinimumWidth(_WIDTH)
+        self.place, self.login, self.passphrase = QLineEdit(place), QLineEdit(login), QLineEdit(passphrase)
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.browse = QPushButton("选择…")
+        self.browse.setAutoDefault(False)
+        self.browse.clicked.connect(self._browse)
+        self.refusal = QLabel()
+        self.refusal.setObjectName("refusal")
+        self.refusal.setWordWrap(True)
+        self.buttons = QDialogButtonBox()
+        self.enter = self.buttons.addButton("登录", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton("退出", QDialogButtonBox.ButtonRole.RejectRole)
+        self.enter.setDefault(True)
+        self.buttons.accepted.connect(self.submit)
+        self.buttons.rejected.connect(self.reject)
+        self._arrange()
+        self.finished.connect(self._leave)
+        if place and login and passphrase:
+            self.submit()
+
+    def _arrange(self) -> None:
+        grid = QGridLayout()
+        self.place.setPlaceholderText("文件路径，或 postgresql://主机/库名")
+        for line, (title, editor) in enumerate(
+            (("数据库", self.place), ("登录名", self.login), ("口令", self.passphrase))
+        ):
+            label = QLabel(title)
+            label.setObjectName("label")
+            label.setBuddy(editor)
+            editor.setAccessibleName(title)
+            grid.addWidget(label, line, 0)
+            grid.addWidget(editor, line, 1)
+        grid.addWidget(self.browse, 0, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
+        title = QLabel("全科网格管理台")
+        title.setObjectName("pageTitle")
+        layout.addWidget(title)
+        layout.addLayout(grid)
+        layout.addWidget(self.refusal)
+        layout.addWidget(self.buttons)
+        first = next((box for box in (self.place, self.login) if not box.text()), self.passphrase)
+        first.setFocus()
+
+    def submit(self) -> None:
+        """Try to sign in with what is typed."""
+        place, login, passphrase = (
+            self.place.text().strip(),
+            self.login.text().strip(),
+            self.passphrase.text(),
+        )
+        if not (place and login and passphrase):
+            self.refusal.setText("请填写数据库、登录名和口令。")
+            return
+        self._busy(True)
+        station = platform.station()
+
+        def work(job: Job) -> Workspace:
+            workspace = accounts.sign_in(place, login, passphrase, station=station)
+            if job.cancelled:  # the user has left meanwhile
+                workspace.store.close()
+                raise Cancelled
+            return workspace
+
+        self._job = self.tasks.read(self, work, done=self._opened, failed=self._refused)
+
+    def _busy(self, working: bool) -> None:
+        self.refusal.setText("")
+        self.enter.setText("正在登录…" if working else "登录")
+        for part in (self.place, self.login, self.passphrase, self.browse, self.enter):
+            part.setEnabled(not working)
+
+    def _opened(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.accept()
+
+    def _refused(self, error: BaseException) -> None:
+        self._busy(False)
+        known = expected(error)
+        if known is None:
+            present(self, error)
+            return
+        self.refusal.setText(str(known))
+        self.passphrase.selectAll()
+        self.passphrase.setFocus()
+
+    def _browse(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, "选择数据库", self.place.text(), "数据库 (*.griddesk);;所有文件 (*)"
+        )
+        if path:
+            self.place.setText(path)
+
+    def _leave(self) -> None:
+        self.passphrase.clear()
+        if self._job:
+            self._job.cancel()
+        self.tasks.shut_down()
