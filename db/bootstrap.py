@@ -11,11 +11,9 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, insert, make_url, text
 
-import db.models  # noqa: F401  importing it fills the metadata
 from app.core.errors import Invalid, Unavailable
 from app.domain.accounts import Role
-from db import security
-from db.base import Base
+from db import security, upgrade
 from db.keys import KeyFile, Vault, wrap
 from db.models.accounts import Account, KeySlot
 from db.models.audit import AuditHead, Meta
@@ -101,8 +99,7 @@ def _prepare_server(connection: Connection, target: URL) -> None:
 
 
 def _furnish(connection: Connection, title: str, file_id: str, founder: Founder) -> None:
-    Base.metadata.create_all(connection)
-    security.apply(connection)
+    upgrade.run(connection)
     connection.execute(insert(AuditHead), [{"one": 1, "seq": 0, "hash": b"\0"}])
     facts = {"title": title, "file_id": file_id, "demo": str(int(founder.demo))}
     connection.execute(insert(Meta), [{"key": key, "value": value} for key, value in facts.items()])

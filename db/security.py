@@ -153,7 +153,8 @@ def _rule(table: str, condition: str) -> list[str]:
         (
             f"CREATE OR REPLACE FUNCTION app.rule_{table}() RETURNS trigger LANGUAGE plpgsql "
             f"SET search_path = pg_catalog, pg_temp AS $$BEGIN IF {body} THEN "
-            "RAISE EXCEPTION '只有草稿状态的发放批次才能写入' USING errcode = '23514'; END IF; RETURN NEW; END$$"
+            "RAISE EXCEPTION '只有草稿状态的发放批次才能写入' USING errcode = '23514'; END IF; "
+            "RETURN NEW; END$$"
         ),
         *_pg_trigger(f"rule_{table}", table, "BEFORE INSERT", "", f"rule_{table}()"),
     ]
@@ -217,7 +218,8 @@ BEGIN
 END$$""",
     "DROP TRIGGER IF EXISTS audit_seal ON app.audit_pending",
     (
-        "CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON app.audit_pending DEFERRABLE INITIALLY DEFERRED "
+        "CREATE CONSTRAINT TRIGGER audit_seal AFTER INSERT ON app.audit_pending "
+        "DEFERRABLE INITIALLY DEFERRED "
         "FOR EACH ROW EXECUTE FUNCTION app.audit_seal()"
     ),
     """CREATE OR REPLACE FUNCTION app.audit_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -261,8 +263,8 @@ def _rows(table: type[Row]) -> str:
 def _append_function(table: type[Row]) -> str:
     name = table.__tablename__
     line = "||chr(31)||".join(sql_of(column) for column in columns(Base.metadata.tables[name]))
-    return f"""CREATE OR REPLACE FUNCTION app.append_{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
+    return f"""CREATE OR REPLACE FUNCTION app.append_{name}() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE c bigint; d text; r text;
 BEGIN
   SELECT count(*),

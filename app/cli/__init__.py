@@ -16,7 +16,10 @@ from collections.abc import Sequence
 
 from app.cli import frame
 
-COMMANDS: tuple[frame.Command, ...] = ()
+COMMANDS: tuple[frame.Command, ...] = (
+    frame.Command("bench", "测量性能:本程序与最低耗时之比"),
+    frame.Command("verify", "检查数据库:完整性、账目、审计链、档案、防护规则"),
+)
 
 
 def run(argv: Sequence[str], window: frame.Window | None = None) -> int:

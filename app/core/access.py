@@ -95,7 +95,9 @@ class Guarded(Protocol[UC, P, R]):
 
     permission: Permission
 
-    def __call__(self, unit: UC, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    def __call__(self, unit: UC, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the service for the unit's actor."""
+        ...
 
 
 def permits(permission: Permission) -> Callable[[Callable[Concatenate[U, P], R]], Guarded[U, P, R]]:

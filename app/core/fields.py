@@ -19,6 +19,7 @@ class Choice(StrEnum):
     label: str
 
     def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a member of a value and its label; looking one up needs the value alone."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -123,6 +123,11 @@ def kill_hard(process: subprocess.Popen[Any]) -> None:
     process.wait()
 
 
+def kill_self() -> None:
+    """End this process as a power cut would: the crash tests' only tool."""
+    os.kill(os.getpid(), signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+
+
 def limit_memory(size: int) -> None:
     """Keep this process below ``size`` bytes of address space, where the system can do that."""
     if not WINDOWS:

@@ -134,7 +134,7 @@ def actor_of(store: Store, login: str, station: str = "") -> Actor:
 
 
 def establish(place: str, title: str, founder: Founder, *, clock: Clock = system_clock) -> Workspace:
-    """Create a database and return its founder's workspace; the founder's account is the first audited row."""
+    """Create a database and return its founder's workspace; the first audited row is the account."""
     url = address_of(place)
     found(place if "://" in place else url.render_as_string(hide_password=False), title, founder)
     store = _open(url, founder.login, founder.passphrase, "")

@@ -1,0 +1,260 @@
+"""One program that checks a whole database on either engine: structure, sums, audit chain, files, guards.
+
+Source: trust.md 3 (verify) and domain-model (a), (b): every figure must still follow from its rows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, select, text
+from sqlalchemy.orm import Session
+
+from db.audit import block_hash, entry_line
+from db.base import Base, TableKind, tables
+from db.canonical import LINE, digest_of, line_of
+from db.models.audit import AuditBlock, AuditEntry, AuditHead
+from db.models.documents import StoredFile
+from db.security import postgres_statements, sqlite_statements
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: its name, whether it held, and in words what was seen."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def verify(session: Session, anchors: Path | None = None) -> list[Finding]:
+    """Return every check in a fixed order; nothing is changed."""
+    server = session.get_bind().dialect.name != "sqlite"
+    steps = [
+        ("文件完整性", _server_integrity(session) if server else _file_integrity(session)),
+        ("外键", _server_keys(session) if server else _file_keys(session)),
+        ("账目平衡", _sums(session)),
+        ("审计链", _chain(session)),
+        ("审计覆盖", _coverage(session)),
+        ("审计锚点", _anchored(session, anchors)),
+        ("档案文件", _files(session)),
+        ("防护规则", _server_guards(session) if server else _file_guards(session)),
+    ]
+    return [_finding(name, list(problems)) for name, problems in steps]
+
+
+def _finding(name: str, problems: list[str]) -> Finding:
+    if not problems:
+        return Finding(name, True, "正常")
+    more = f" 等 {len(problems)} 处" if len(problems) > 3 else ""
+    return Finding(name, False, ";".join(problems[:3]) + more)
+
+
+def _file_integrity(session: Session) -> Iterator[str]:
+    connection = session.connection()
+    for pragma in ("integrity_check", "cipher_integrity_check"):
+        for (line,) in connection.exec_driver_sql(f"PRAGMA {pragma}"):
+            if line != "ok":
+                yield str(line)
+
+
+def _server_integrity(session: Session) -> Iterator[str]:
+    broken = text(
+        "SELECT relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid WHERE NOT indisvalid"
+    )
+    for (name,) in session.connection().execute(broken):
+        yield f"索引 {name} 无效"
+
+
+def _file_keys(session: Session) -> Iterator[str]:
+    for table, row, parent, _key in session.connection().exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"{table} 第 {row} 行指向不存在的 {parent}"
+
+
+def _server_keys(session: Session) -> Iterator[str]:
+    doubtful = text(
+        "SELECT conname FROM pg_constraint c JOIN pg_namespace n ON n.oid = connamespace "
+        "WHERE nspname = 'app' AND NOT convalidated"
+    )
+    for (name,) in session.connection().execute(doubtful):
+        yield f"约束 {name} 未验证"
+
+
+#: what must return no row; the first column names the culprit
+SUMS = {
+    "经费分录组 {} 不平": "SELECT group_key FROM budget_entry GROUP BY group_key HAVING sum(amount) <> 0",
+    "发放单 {} 与明细不符": (
+        "SELECT s.id FROM pay_slip s LEFT JOIN pay_line l ON l.slip_id = s.id "
+        "GROUP BY s.id, s.total HAVING s.total <> coalesce(sum(l.amount), 0)"
+    ),
+    "发放批次 {} 与发放单合计不符": (
+        "SELECT r.id FROM pay_run r LEFT JOIN pay_slip s ON s.run_id = r.id AND s.bucket = 'paid' "
+        "WHERE r.state NOT IN ('draft', 'discarded') GROUP BY r.id, r.total "
+        "HAVING r.total <> coalesce(sum(s.total), 0)"
+    ),
+    "发放批次 {} 过账摘要与审批时不符": (
+        "SELECT id FROM pay_run WHERE state IN ('posted', 'exported', 'paid', 'settled') "
+        "AND (approved_digest = '' OR approved_digest <> digest)"
+    ),
+    "发放批次 {} 与经费台账不符": (
+        "SELECT r.id FROM pay_run r LEFT JOIN budget_entry e ON e.group_key = r.budget_group "
+        "AND e.bucket = 'committed' WHERE r.state IN ('posted', 'exported', 'paid', 'settled') "
+        "GROUP BY r.id, r.total HAVING r.total <> coalesce(sum(e.amount), 0)"
+    ),
+    "银行文件 {} 与批次合计不符": (
+        "SELECT x.id FROM pay_export x JOIN pay_run r ON r.id = x.run_id WHERE x.total <> r.total"
+    ),
+    "发放批次 {} 的经办、复核、审批不是三个人": (
+        "SELECT id FROM pay_run WHERE state IN ('posted', 'exported', 'paid', 'settled') AND "
+        "(made_by_id = checked_by_id OR made_by_id = approved_by_id OR checked_by_id = approved_by_id)"
+    ),
+}
+
+
+def _sums(session: Session) -> Iterator[str]:
+    for sentence, query in SUMS.items():
+        for row in session.connection().execute(text(query)):
+            yield sentence.format(row[0])
+
+
+def _chain(session: Session) -> Iterator[str]:
+    connection = session.connection()
+    entries = _entries(session)
+    prev, number, sealed = b"\0", 0, 0
+    for row in connection.execute(select(AuditBlock.__table__).order_by(AuditBlock.seq)).mappings():
+        number += 1
+        block = dict(row)
+        mine = [entry for entry in entries.get(block["tx"], []) if block["lo"] <= entry["id"] <= block["hi"]]
+        sealed += len(mine)
+        if block["seq"] != number:
+            yield f"第 {number} 块缺失"
+            return
+        yield from _block(block, mine, prev)
+        prev = block["hash"]
+    head = connection.execute(select(AuditHead.seq, AuditHead.hash)).one()
+    if (head.seq, head.hash) != (number, prev):
+        yield f"链尾不符:登记 {head.seq} 块,实有 {number} 块"
+    total = sum(len(found) for found in entries.values())
+    if total != sealed:
+        yield f"有 {total - sealed} 条审计记录不在任何块内"
+
+
+def _block(block: dict[str, Any], entries: list[dict[str, Any]], prev: bytes) -> Iterator[str]:
+    digest = sha256(LINE.join(entry_line(entry) for entry in entries).encode()).digest()
+    if len(entries) != block["n"]:
+        yield f"第 {block['seq']} 块应有 {block['n']} 条记录,实有 {len(entries)} 条"
+    elif digest != block["digest"]:
+        yield f"第 {block['seq']} 块的记录被改动"
+    if block["prev"] != prev or block_hash(prev, block) != block["hash"]:
+        yield f"第 {block['seq']} 块的哈希不符"
+
+
+def _entries(session: Session) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in session.connection().execute(select(AuditEntry.__table__).order_by(AuditEntry.id)).mappings():
+        found.setdefault(row["tx"], []).append(dict(row))
+    return found
+
+
+def _coverage(session: Session) -> Iterator[str]:
+    """Every ledger row is in exactly one audited append, and the rows still have its digest."""
+    appends: dict[str, list[dict[str, Any]]] = {}
+    query = select(AuditEntry.table_name, AuditEntry.payload).where(AuditEntry.op == "APPEND")
+    for name, payload in session.connection().execute(query):
+        appends.setdefault(name, []).append(json.loads(payload))
+    for table in tables():
+        if table.kind is TableKind.LEDGER:
+            found = appends.get(table.__tablename__, [])
+            yield from _covered(session, Base.metadata.tables[table.__tablename__], found)
+
+
+def _covered(session: Session, table: Table, appends: list[dict[str, Any]]) -> Iterator[str]:
+    counted = [column for column in table.columns if column.name != "content"]
+    rows = session.connection().execute(select(*counted).order_by(table.c.id)).mappings()
+    lines = {row["id"]: line_of(table, dict(row)) for row in rows}
+    for append in appends:
+        ids = list(_numbers(append.get("ids", "")))
+        missing = [number for number in ids if number not in lines]
+        if missing:
+            yield f"{table.name} 第 {missing[0]} 行被删除"
+        elif digest_of([lines[number] for number in ids]) != append.get("digest"):
+            yield f"{table.name} 的行被改动(编号 {append.get('ids')})"
+        for number in ids:
+            lines.pop(number, None)
+    if lines:
+        yield f"{table.name} 第 {min(lines)} 行没有审计记录"
+
+
+def _numbers(ranges: str) -> Iterator[int]:
+    for part in filter(None, ranges.split(",")):
+        low, high = part.split("-")
+        yield from range(int(low), int(high) + 1)
+
+
+ANCHOR = re.compile(r"(\d+)-([0-9a-f]{16})")
+
+
+def _anchored(session: Session, folder: Path | None) -> Iterator[str]:
+    """Compare the chain with anchors kept elsewhere and with those printed on issued documents."""
+    known = {
+        row.seq: row.hash.hex()[:16]
+        for row in session.connection().execute(select(AuditBlock.seq, AuditBlock.hash))
+    }
+    texts = [row[0] for row in session.connection().execute(text("SELECT anchor FROM issued_document"))]
+    if folder is not None:
+        texts += [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.anchor"))]
+    for seq, mark in (found for part in texts for found in ANCHOR.findall(part)):
+        if int(seq) and known.get(int(seq)) != mark:
+            yield f"锚点 {seq}-{mark} 与审计链不符"
+
+
+def _files(session: Session) -> Iterator[str]:
+    query = select(StoredFile.id, StoredFile.sha256, StoredFile.size, StoredFile.content)
+    for row in session.connection().execute(query.execution_options(yield_per=10)):
+        if sha256(row.content).hexdigest() != row.sha256 or len(row.content) != row.size:
+            yield f"档案文件 {row.id} 的内容与校验码不符"
+
+
+def _file_guards(session: Session) -> Iterator[str]:
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    present: dict[str, str] = dict(session.connection().exec_driver_sql(query).all())
+    for statement in sqlite_statements():
+        if statement.startswith("CREATE TRIGGER"):
+            name = statement.split()[2]
+            if present.pop(name, None) != statement:
+                yield f"触发器 {name} 缺失或被改动"
+    for name in present:
+        yield f"多出触发器 {name}"
+
+
+_FUNCTION = re.compile(r"FUNCTION app\.(\w+)\(.*?\$\$(.*)\$\$", re.S)
+
+
+def _server_guards(session: Session) -> Iterator[str]:
+    connection = session.connection()
+    bodies: dict[str, str] = dict(connection.execute(text(_BODIES)).all())
+    enabled = set(connection.scalars(text(_ENABLED)))
+    for statement in postgres_statements():
+        if made := _TRIGGER.match(statement):
+            if made[1] not in enabled:
+                yield f"触发器 {made[1]} 缺失或停用"
+        elif (found := _FUNCTION.search(statement)) and bodies.get(found[1]) != found[2]:
+            yield f"函数 {found[1]} 缺失或被改动"
+
+
+_TRIGGER = re.compile(r"CREATE (?:CONSTRAINT )?TRIGGER (\w+)")
+_BODIES = (
+    "SELECT proname, prosrc FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = 'app'"
+)
+_ENABLED = (
+    "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid JOIN pg_namespace n "
+    "ON n.oid = relnamespace WHERE nspname = 'app' AND NOT tgisinternal AND tgenabled = 'O'"
+)

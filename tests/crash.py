@@ -1,0 +1,79 @@
+"""Kill a command at statement 1, 2, 3 … until it completes (trust.md G4).
+
+The child is a real process that runs the program's own command line; a hook kills it without warning.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHILD = """
+import itertools, sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from app.core import platform
+at, count = int(sys.argv[1]), itertools.count(1)
+
+@event.listens_for(Engine, "before_cursor_execute")
+def before(connection, cursor, statement, *rest):
+    if next(count) == at:
+        platform.kill_self()
+
+@event.listens_for(Engine, "commit")
+def commit(connection):
+    if next(count) == at:
+        platform.kill_self()
+
+exec(sys.argv[2])
+"""
+
+
+@dataclass(frozen=True)
+class Killed:
+    """How many points were killed before the command completed."""
+
+    points: int
+    stdout: str
+
+
+def killed_at_every_statement(
+    code: str,
+    after_each: Callable[[int], None],
+    *,
+    before_each: Callable[[], None] = lambda: None,
+    environment: dict[str, str] | None = None,
+    points: Sequence[int] | None = None,
+) -> Killed:
+    """Run ``code`` in children that die at statement 1, 2, 3 …, checking after each, until one lives.
+
+    ``points`` restricts the statements (the short form in CI); the last run is always unkilled.
+    """
+    number = 0
+    chosen = iter([*points, 0]) if points is not None else None
+    while True:
+        number += 1
+        at = next(chosen) if chosen is not None else number
+        before_each()
+        done = subprocess.run(
+            [sys.executable, "-c", _CHILD, str(at), code],
+            capture_output=True,
+            text=True,
+            env={
+                **os.environ,
+                **(environment or {}),
+                "PYTHONPATH": str(Path.cwd()),
+                "PYTHONIOENCODING": "utf-8",
+            },
+            check=False,
+        )
+        if done.returncode == 0:
+            after_each(0)
+            return Killed(number - 1, done.stdout)
+        if done.returncode != -9:
+            raise AssertionError(f"the child died of something else:\n{done.stdout}\n{done.stderr}")
+        after_each(at)
