@@ -170,14 +170,15 @@ def _waged(post: Post, terms: Terms) -> bool:
 
 
 def _room(post: Post, ground: Ground) -> list[Check]:
+    """Return a warning for a grid over its number: the roster records what is, vetting asks for a vacancy."""
     if post.role is not GridRole.WORKER or ground.places is None:
         return []
     days = [post.start, *(other.start for other in ground.taken if post.start < other.start < post.end)]
     busiest = max(sum(other.start <= day < other.end for other in ground.taken) for day in days)
     if busiest < ground.places:
         return []
-    full = f"{ground.name}已有{busiest}名网格员，定员{ground.places}名，请先办理离岗"
-    return [Check(False, full, "unit_id")]
+    full = f"{ground.name}已有{busiest}名网格员，定员{ground.places}名，请核对是否超员"
+    return [Check(True, full, "unit_id", warn=True)]
 
 
 def vacant(ground: Ground, day: date) -> bool:

@@ -111,20 +111,27 @@ def test_the_unit_lives_as_long_as_the_posting(ground):
     assert len(_texts(ground=ground)) == 1
 
 
-def test_a_full_grid_takes_nobody_until_the_day_somebody_leaves():
+def _warnings(post: Post, ground: Ground) -> list[str]:
+    checks = posting_checks(post, (), ground, TERMS)
+    assert all(check.ok for check in checks)
+    return [check.text for check in checks]
+
+
+def test_a_full_grid_warns_until_the_day_somebody_leaves():
     worker = replace(POST, id=5, person_id=2, start=date(2025, 1, 1))
-    assert _texts(ground=replace(GRID, places=1, taken=(worker,))) == [
-        "西汉村第1网格已有1名网格员，定员1名，请先办理离岗"
+    assert _warnings(POST, replace(GRID, places=1, taken=(worker,))) == [
+        "西汉村第1网格已有1名网格员，定员1名，请核对是否超员"
     ]
-    assert _texts(ground=replace(GRID, places=2, taken=(worker,))) == []
+    assert _warnings(POST, replace(GRID, places=2, taken=(worker,))) == []
     leaving = replace(worker, end=date(2026, 3, 1))
-    assert _texts(ground=replace(GRID, places=1, taken=(leaving,))) == []
+    assert _warnings(POST, replace(GRID, places=1, taken=(leaving,))) == []
 
 
 def test_a_later_joiner_counts_too():
     coming = replace(POST, id=5, person_id=2, start=date(2026, 9, 1))
-    assert len(_texts(ground=replace(GRID, places=1, taken=(coming,)))) == 1
-    assert _texts(replace(POST, end=date(2026, 9, 1)), ground=replace(GRID, places=1, taken=(coming,))) == []
+    ground = replace(GRID, places=1, taken=(coming,))
+    assert len(_warnings(POST, ground)) == 1
+    assert _warnings(replace(POST, end=date(2026, 9, 1)), ground) == []
 
 
 def test_vacancy_on_the_day():

@@ -1,0 +1,47 @@
+"""Who serves where: persons, postings, bank accounts, and the roster drawn from them (花名册)."""
+
+from app.services.roster.people import register_person, set_account
+from app.services.roster.postings import leave, post, register, register_many, replace, transfer
+from app.services.roster.queries import counts, person_name, postings, problems, reveal, roster_lines, workers
+from app.services.roster.rows import (
+    KindCount,
+    Leaving,
+    NewPerson,
+    NewPosting,
+    NewWorker,
+    PostingRow,
+    Revealed,
+    RosterLine,
+    RowProblem,
+    Transfer,
+    WorkerRow,
+)
+
+__all__ = [
+    "KindCount",
+    "Leaving",
+    "NewPerson",
+    "NewPosting",
+    "NewWorker",
+    "PostingRow",
+    "Revealed",
+    "RosterLine",
+    "RowProblem",
+    "Transfer",
+    "WorkerRow",
+    "counts",
+    "leave",
+    "person_name",
+    "post",
+    "postings",
+    "problems",
+    "register",
+    "register_many",
+    "register_person",
+    "replace",
+    "reveal",
+    "roster_lines",
+    "set_account",
+    "transfer",
+    "workers",
+]

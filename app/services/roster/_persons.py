@@ -1,0 +1,185 @@
+"""Persons as they are written: cleaned, sealed, found again by their number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.errors import Invalid
+from app.core.identity import Card, check_identity, check_phone, mask_name
+from app.core.period import OPEN_END
+from app.core.text import clean, clean_name
+from app.domain import names
+from app.services.roster._ground import chunks
+from app.services.roster.rows import NewPerson
+from app.workspace import Unit
+from db.models.audit import Meta
+from db.models.people import BankAccount, Person
+
+R = TypeVar("R")
+NUMBER, CARD = "person.id", "bank_account.card"
+_REFRESHED = ("phone", "address", "hukou_address", "politics", "education", "ethnicity")
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A person's facts ready to write, or what is wrong with them by field."""
+
+    name: str
+    number: str
+    blind: bytes
+    columns: dict[str, Any]
+    faults: dict[str, str]
+
+
+def is_demo(unit: Unit) -> bool:
+    """Return whether this is a demonstration database, where made-up numbers are accepted."""
+    if "demo" not in unit.kept:
+        unit.kept["demo"] = unit.session.scalar(select(Meta.value).where(Meta.key == "demo")) == "1"
+    found: bool = unit.kept["demo"]
+    return found
+
+
+def cleaned(unit: Unit, new: NewPerson) -> Clean:
+    """Return ``new`` cleaned and checked."""
+    faults: dict[str, str] = {}
+    name = _tried(faults, "name", clean_name, new.name) or ""
+    identity = _tried(
+        faults,
+        "identity",
+        lambda raw: check_identity(raw, demo=is_demo(unit), today=unit.today),
+        new.identity,
+    )
+    phone = _tried(faults, "phone", check_phone, new.phone) if new.phone.strip() else ""
+    former = _tried(faults, "former_name", clean_name, new.former_name) if new.former_name.strip() else ""
+    texts = {key: _tried(faults, key, clean, getattr(new, key)) for key in _TEXTS}
+    if identity is None or faults:
+        return Clean(name, "", b"", {}, faults)
+    keys = names.keys(name)
+    columns = {
+        "name": name,
+        "former_name": former,
+        "sort_key": keys.sort[:120],
+        "full_keys": _fitting(keys.full, 800),
+        "initial_keys": _fitting(keys.initials, 200),
+        "sex": identity.sex,
+        "birth": identity.birth,
+        "phone": phone,
+        **texts,
+    }
+    return Clean(name, identity.number, unit.vault.blind(NUMBER, identity.number), columns, faults)
+
+
+_TEXTS = ("ethnicity", "politics", "education", "address", "hukou_address", "note")
+
+
+def _tried(faults: dict[str, str], field: str, check: Callable[[str], R], raw: str) -> R | None:
+    try:
+        return check(raw)
+    except Invalid as error:
+        faults[field] = str(error)
+        return None
+
+
+def _fitting(words: Sequence[str], limit: int) -> str:
+    """Return as many whole words as the column holds."""
+    while len(" ".join(words)) > limit:
+        words = words[:-1]
+    return " ".join(words)
+
+
+def known(unit: Unit, blinds: Collection[bytes]) -> dict[bytes, Person]:
+    """Return the persons already registered under these numbers, by blind index."""
+    column: InstrumentedAttribute[bytes] = Person.id_number.prop.columns[1]
+    found: dict[bytes, Person] = {}
+    for some in chunks(blinds):
+        for person in unit.session.scalars(select(Person).where(column.in_(some))):
+            if person.id_number.blind:
+                found[person.id_number.blind] = person
+    return found
+
+
+def stranger(clean_: Clean, person: Person) -> str:
+    """Return the sentence for a number registered under another name; empty when the names agree."""
+    if clean_.name in (person.name, person.former_name):
+        return ""
+    return f"这个身份证号已登记为{mask_name(person.name)}，与“{clean_.name}”不一致，请核对。"
+
+
+def refresh(person: Person, clean_: Clean) -> None:
+    """Bring what may change about a known person up to what was just given."""
+    for key in _REFRESHED:
+        if clean_.columns[key]:
+            setattr(person, key, clean_.columns[key])
+
+
+def insert_persons(unit: Unit, people: Sequence[Clean]) -> list[int]:
+    """Write new persons and return their ids in order."""
+    rows = []
+    for person in people:
+        uid = unit.vault.blind("person.uid", person.number).hex()
+        sealed = unit.vault.seal(f"{NUMBER}|{uid}", person.number)
+        columns = {"id_cipher": sealed.cipher, "id_blind": sealed.blind, "id_tail": sealed.tail}
+        rows.append({"uid": uid, **person.columns, **columns})
+    return unit.insert(Person, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Where one person is to be paid from a day on."""
+
+    person_id: int
+    holder: str
+    bank: str
+    card: Card
+    since: date
+
+
+def insert_accounts(unit: Unit, accounts: Sequence[Paid]) -> None:
+    """Write where people are paid; an account that differs ends where the new one begins."""
+    current = _current(unit, {account.person_id for account in accounts})
+    rows = []
+    for account in accounts:
+        since = account.since
+        if (old := current.get(account.person_id)) is not None:
+            if _same(unit, old, account):
+                continue
+            since = max(since, old.valid_from + timedelta(days=1))
+            old.valid_to = since
+        rows.append(_account_row(unit, account, since))
+    unit.insert(BankAccount, rows)
+
+
+def _current(unit: Unit, person_ids: Collection[int]) -> dict[int, BankAccount]:
+    found: dict[int, BankAccount] = {}
+    for some in chunks(person_ids):
+        statement = select(BankAccount).where(
+            BankAccount.person_id.in_(some), BankAccount.voided_at.is_(None), BankAccount.valid_to == OPEN_END
+        )
+        found |= {account.person_id: account for account in unit.session.scalars(statement)}
+    return found
+
+
+def _same(unit: Unit, old: BankAccount, new: Paid) -> bool:
+    return old.card.blind == unit.vault.blind(CARD, new.card.number) and old.bank == new.bank
+
+
+def _account_row(unit: Unit, account: Paid, since: date) -> dict[str, Any]:
+    number = account.card.number
+    uid = unit.vault.blind("bank_account.uid", f"{account.person_id}|{since}|{number}").hex()
+    sealed = unit.vault.seal(f"{CARD}|{uid}", number)
+    return {
+        "person_id": account.person_id,
+        "uid": uid,
+        "holder": account.holder,
+        "bank": account.bank,
+        "card_cipher": sealed.cipher,
+        "card_blind": sealed.blind,
+        "card_tail": sealed.tail,
+        "valid_from": since,
+    }

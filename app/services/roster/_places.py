@@ -1,0 +1,63 @@
+"""Where a unit lies: its town, village and grid by name, on a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.core.asof import AsOf
+from app.domain.units import Level
+from app.workspace import Unit
+from db.models.units import Unit as UnitRecord
+from db.models.units import UnitVersion
+from db.scope import valid
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The names above a unit; empty above its own level. ``order`` sorts units as the tree does."""
+
+    town: str = ""
+    village: str = ""
+    grid: str = ""
+    code: str = ""
+    order: int = 0
+
+    @property
+    def path(self) -> str:
+        """Return the names in one line."""
+        return "".join((self.town, self.village, self.grid))
+
+
+def places(unit: Unit, as_of: AsOf) -> dict[int, Place]:
+    """Return the place of every unit alive on the date, by unit id."""
+    key = ("roster.places", as_of)
+    if key not in unit.kept:
+        unit.kept[key] = _places(unit, as_of)
+    found: dict[int, Place] = unit.kept[key]
+    return found
+
+
+def _places(unit: Unit, as_of: AsOf) -> dict[int, Place]:
+    statement = (
+        select(
+            UnitRecord.id,
+            UnitRecord.level,
+            UnitRecord.scope_lo,
+            UnitVersion.parent_id,
+            UnitVersion.name,
+            UnitVersion.code,
+        )
+        .join(UnitVersion, UnitVersion.unit_id == UnitRecord.id)
+        .where(valid(UnitVersion, as_of))
+        .order_by(UnitRecord.scope_lo, UnitRecord.scope_hi.desc())  # parents first
+    )
+    found: dict[int, Place] = {}
+    for number, row in enumerate(unit.session.execute(statement)):
+        above = found.get(row.parent_id, Place())
+        town = row.name if row.level is Level.TOWN else above.town
+        village = row.name if row.level is Level.VILLAGE else above.village
+        grid = row.name if row.level in (Level.GRID, Level.MICRO_GRID) else above.grid
+        found[row.id] = Place(town, village, grid, row.code, number)
+    return found

@@ -1,0 +1,50 @@
+"""Persons: one row for each human being, whatever they are to the centre."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid
+from app.core.identity import check_card
+from app.core.text import clean
+from app.services.roster._persons import (
+    Paid,
+    cleaned,
+    insert_accounts,
+    insert_persons,
+    known,
+    refresh,
+    stranger,
+)
+from app.services.roster._sight import seen_person
+from app.services.roster.rows import NewPerson
+from app.workspace import Unit
+
+
+@permits(Permission.ROSTER_WRITE)
+def register_person(unit: Unit, new: NewPerson) -> int:
+    """Return the id of the person with this number, registering them where they are not yet known.
+
+    Raises: Invalid by field, also when the number is registered under another name.
+    """
+    person = cleaned(unit, new)
+    if person.faults:
+        raise Invalid(fields=person.faults)
+    before = known(unit, (person.blind,)).get(person.blind)
+    if before is None:
+        return insert_persons(unit, [person])[0]
+    if text := stranger(person, before):
+        raise Invalid(fields={"identity": text})
+    refresh(before, person)
+    return before.id
+
+
+@permits(Permission.ROSTER_WRITE)
+def set_account(unit: Unit, person_id: int, card: str, bank: str, since: date) -> None:
+    """Let a person be paid to another card from ``since`` on; the card before keeps its days.
+
+    Raises: Invalid for a number that is none. NotFound for a person outside the actor's scope.
+    """
+    person = seen_person(unit, person_id)
+    insert_accounts(unit, [Paid(person.id, person.name, clean(bank), check_card(card), since)])

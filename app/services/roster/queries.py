@@ -1,0 +1,272 @@
+"""The roster as lists: masked for the window, in full for paper, one person revealed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, select
+
+from app.core.access import Permission, permits
+from app.core.asof import AsOf
+from app.core.errors import Invalid
+from app.core.identity import mask_phone
+from app.core.period import OPEN_END
+from app.core.text import clean
+from app.domain import codes
+from app.domain.roster import GridRole, standing
+from app.services.policy import policy_on
+from app.services.roster._ground import post_of
+from app.services.roster._intake import plan_of
+from app.services.roster._persons import CARD, NUMBER
+from app.services.roster._places import Place, places
+from app.services.roster._sight import seen_person
+from app.services.roster.rows import (
+    KindCount,
+    NewWorker,
+    PostingRow,
+    Revealed,
+    RosterLine,
+    RowProblem,
+    WorkerRow,
+)
+from app.workspace import Unit
+from db.models.documents import Act
+from db.models.people import BankAccount, Person
+from db.models.roster import Posting
+from db.scope import in_scope, valid
+from db.sealed import Sealed
+
+_NOWHERE = Place(order=10**9)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    posting: Posting
+    person: Person
+    account: BankAccount | None
+    place: Place
+
+
+def _found(unit: Unit, as_of: AsOf, role: GridRole | None) -> list[_Found]:
+    """Return the postings in force on the date, in scope, in the order of the tree."""
+    paid = and_(BankAccount.person_id == Person.id, valid(BankAccount, as_of))
+    statement = (
+        select(Posting, Person, BankAccount)
+        .join(Person, Person.id == Posting.person_id)
+        .outerjoin(BankAccount, paid)
+        .where(valid(Posting, as_of), in_scope(unit.actor.scopes, Posting.scope_code))
+    )
+    if role is not None:
+        statement = statement.where(Posting.role == role)
+    where = places(unit, as_of)
+    rows = [
+        _Found(posting, person, account, where.get(posting.unit_id, _NOWHERE))
+        for posting, person, account in unit.session.execute(statement)
+    ]
+    return sorted(rows, key=lambda row: (row.place.order, row.posting.valid_from, row.posting.id))
+
+
+@permits(Permission.ROSTER_READ)
+def workers(
+    unit: Unit, as_of: AsOf | None = None, role: GridRole | None = GridRole.WORKER
+) -> list[WorkerRow]:
+    """List the postings in force on a date in the actor's scope, numbers masked, in the order of the tree.
+
+    ``as_of`` is the unit's own date unless given; ``role`` None lists every role.
+    """
+    when = as_of or unit.as_of
+    labels = _labels(unit)
+    return [_worker_row(row, labels, when.valid_on) for row in _found(unit, when, role)]
+
+
+def _labels(unit: Unit) -> dict[str, str]:
+    return {kind.key: kind.label for kind in policy_on(unit, unit.today).employment_kinds}
+
+
+def _worker_row(row: _Found, labels: dict[str, str], day: date) -> WorkerRow:
+    posting, person, account, place = row.posting, row.person, row.account, row.place
+    return WorkerRow(
+        id=posting.id,
+        version=posting.version,
+        person_id=person.id,
+        unit_id=posting.unit_id,
+        account_id=account.id if account else None,
+        employment_key=posting.employment,
+        town=place.town,
+        village=place.village,
+        grid=place.grid,
+        grid_code=place.code,
+        name=person.name,
+        sex=person.sex,
+        birth=person.birth,
+        identity=_masked(person.id_number, 18),
+        ethnicity=codes.said(codes.ETHNICITY, person.ethnicity),
+        politics=codes.said(codes.POLITICS, person.politics),
+        education=codes.said(codes.EDUCATION, person.education),
+        role=posting.role,
+        employment=labels.get(posting.employment, posting.employment),
+        source=posting.source,
+        since=posting.valid_from,
+        until=None if posting.valid_to == OPEN_END else posting.valid_to,
+        standing=standing(post_of(posting), day),
+        phone=mask_phone(person.phone),
+        address=person.address,
+        card=_masked(account.card, 19) if account else "",
+        bank=account.bank if account else "",
+        note=person.note,
+        sort_key=person.sort_key,
+        search_keys=f"{person.full_keys} {person.initial_keys}",
+    )
+
+
+def _masked(number: Sealed, width: int) -> str:
+    """Return stars and the last four; the number itself stays sealed."""
+    return (number.tail or "").rjust(width, "*") if number.tail else ""
+
+
+@permits(Permission.ROSTER_REVEAL)
+def roster_lines(unit: Unit, purpose: str, as_of: AsOf | None = None) -> list[RosterLine]:
+    """List the 花名册 of a date with numbers in full, and write down that they were given out, and what for.
+
+    Call it by ``do``: the act is a row.
+
+    Raises: Invalid without a purpose.
+    """
+    when = as_of or unit.as_of
+    labels = _labels(unit)
+    rows = _found(unit, when, GridRole.WORKER)
+    _note(unit, "export", purpose, f"花名册{len(rows)}人")
+    return [_line(unit, number, row, labels) for number, row in enumerate(rows, start=1)]
+
+
+def _line(unit: Unit, number: int, row: _Found, labels: dict[str, str]) -> RosterLine:
+    posting, person, account, place = row.posting, row.person, row.account, row.place
+    return RosterLine(
+        number=number,
+        town=place.town,
+        village=place.village,
+        grid=place.grid,
+        grid_code=place.code,
+        name=person.name,
+        sex=person.sex,
+        ethnicity=codes.said(codes.ETHNICITY, person.ethnicity),
+        birth=f"{person.birth:%Y-%m}",
+        identity=_opened(unit, NUMBER, person.uid, person.id_number),
+        politics=codes.said(codes.POLITICS, person.politics),
+        education=codes.said(codes.EDUCATION, person.education),
+        role=posting.role,
+        employment=labels.get(posting.employment, posting.employment),
+        source=posting.source,
+        since=posting.valid_from,
+        phone=person.phone,
+        address=person.address,
+        card=_opened(unit, CARD, account.uid, account.card) if account else "",
+        bank=account.bank if account else "",
+        note=person.note,
+    )
+
+
+def _opened(unit: Unit, column: str, uid: str, number: Sealed) -> str:
+    return unit.vault.open(f"{column}|{uid}", number)
+
+
+def _note(unit: Unit, kind: str, purpose: str, detail: str, person_id: int | None = None) -> None:
+    reason = clean(purpose)
+    if len(reason) < 2:
+        raise Invalid(fields={"purpose": "请写明查看完整号码的用途，至少两个字。"})
+    act = Act(act_kind=kind, purpose=reason, detail=detail, subject_kind="person" if person_id else "")
+    act.subject_id = person_id
+    unit.session.add(act)
+
+
+@permits(Permission.ROSTER_REVEAL)
+def reveal(unit: Unit, person_id: int, purpose: str) -> Revealed:
+    """Return one person's numbers in full, and write down who asked and what for.
+
+    Call it by ``do``: the act is a row.
+
+    Raises: Invalid without a purpose. NotFound for a person outside the actor's scope.
+    """
+    person = seen_person(unit, person_id)
+    _note(unit, "reveal", purpose, "证件号、卡号、电话", person.id)
+    account = unit.session.scalar(
+        select(BankAccount).where(BankAccount.person_id == person.id, valid(BankAccount, AsOf(unit.today)))
+    )
+    return Revealed(
+        name=person.name,
+        identity=_opened(unit, NUMBER, person.uid, person.id_number),
+        card=_opened(unit, CARD, account.uid, account.card) if account else "",
+        phone=person.phone,
+    )
+
+
+@permits(Permission.ROSTER_READ)
+def person_name(unit: Unit, person_id: int) -> str:
+    """Return the name of a person in the actor's scope.
+
+    Raises: NotFound.
+    """
+    return seen_person(unit, person_id).name
+
+
+@permits(Permission.ROSTER_READ)
+def postings(unit: Unit, person_id: int) -> list[PostingRow]:
+    """List a person's postings in the actor's scope, latest first.
+
+    Raises: NotFound for a person outside the actor's scope.
+    """
+    seen_person(unit, person_id)
+    statement = (
+        select(Posting)
+        .where(
+            Posting.person_id == person_id,
+            Posting.voided_at.is_(None),
+            in_scope(unit.actor.scopes, Posting.scope_code),
+        )
+        .order_by(Posting.valid_from.desc(), Posting.id.desc())
+    )
+    labels = _labels(unit)
+    return [_posting_row(unit, posting, labels) for posting in unit.session.scalars(statement)]
+
+
+def _posting_row(unit: Unit, posting: Posting, labels: dict[str, str]) -> PostingRow:
+    last = min(posting.valid_to, unit.as_of.valid_on)
+    place = places(unit, AsOf(max(posting.valid_from, last))).get(posting.unit_id, _NOWHERE)
+    return PostingRow(
+        id=posting.id,
+        version=posting.version,
+        unit_id=posting.unit_id,
+        place=place.path,
+        role=posting.role,
+        employment=labels.get(posting.employment, posting.employment),
+        since=posting.valid_from,
+        until=None if posting.valid_to == OPEN_END else posting.valid_to,
+        reason=posting.end_reason,
+    )
+
+
+@permits(Permission.ROSTER_READ)
+def counts(unit: Unit, as_of: AsOf | None = None) -> list[KindCount]:
+    """Count the workers serving on a date by kind, in the order of the policy; every kind is listed."""
+    when = as_of or unit.as_of
+    keys = unit.session.scalars(
+        select(Posting.employment).where(
+            valid(Posting, when),
+            Posting.role == GridRole.WORKER,
+            in_scope(unit.actor.scopes, Posting.scope_code),
+        )
+    )
+    serving = Counter(keys)
+    return [
+        KindCount(kind.key, kind.label, serving[kind.key], kind.headcount.value if kind.headcount else None)
+        for kind in policy_on(unit, unit.today).employment_kinds
+    ]
+
+
+@permits(Permission.ROSTER_WRITE)
+def problems(unit: Unit, news: Sequence[NewWorker]) -> list[RowProblem]:
+    """List what ``register_many`` would say of each row, warnings included, without writing."""
+    return plan_of(unit, news).problems
