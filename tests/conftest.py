@@ -33,6 +33,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min(os.cpu_count() or 1, 4) if whole else 0
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_in_the_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Send logs and crash reports, of child processes too, to a folder of this run."""
+    os.environ["GRIDDESK_LOGS"] = str(tmp_path_factory.mktemp("logs"))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL cluster, one per worker: databases and roles of a test are its own to clean up."""

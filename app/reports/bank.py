@@ -44,16 +44,16 @@ def bank_file(payees: Sequence[Payee], file: BankFile, month: Month) -> bytes:
         _check_column(field, file, values, payees)
     lines = [file.separator.join(cells) for cells in zip(*columns, strict=True)]
     end = _LINE_ENDS[file.line_end]
-    return "".join([line + end for line in _framed(lines, file, payees)]).encode(file.encoding)
+    return end.join((*_framed(lines, file, payees), "")).encode(file.encoding)
 
 
 def _framed(lines: list[str], file: BankFile, payees: Sequence[Payee]) -> Iterable[str]:
+    heading = [file.separator.join(field.title for field in file.columns)] if file.header else []
+    if file.totals == "none":
+        return [*heading, *lines]
     total = sum((payee.amount for payee in payees), Decimal(0))
     totals = file.separator.join((str(len(payees)), _amounts(file, 2)(total)))
-    heading = [file.separator.join(field.title for field in file.columns)] if file.header else []
-    first = [totals] if file.totals == "first" else []
-    last = [totals] if file.totals == "last" else []
-    return [*first, *heading, *lines, *last]
+    return [totals, *heading, *lines] if file.totals == "first" else [*heading, *lines, totals]
 
 
 def _column(field: BankField, file: BankFile, payees: Sequence[Payee], purpose: str) -> list[str]:

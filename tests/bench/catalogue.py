@@ -1,0 +1,23 @@
+"""The benchmarks by the names of performance.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench import audit, paper
+from tests.bench.measure import Bench, Result, measure
+
+BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
+    "finance-xlsx": paper.finance_xlsx,
+    "bank-file": paper.bank_lines,
+    "audit": audit.audited_rows,
+}
+
+
+def results(name: str, n: int, rounds: int) -> Iterator[Result]:
+    """Yield what the benchmark measured, in a folder that disappears."""
+    with TemporaryDirectory(prefix="griddesk-bench-", ignore_cleanup_errors=True) as folder:
+        for bench in BENCHES[name](Path(folder), n):
+            yield measure(bench, rounds)
