@@ -64,7 +64,7 @@ class About:
 
 def about(unit: Unit) -> About:
     """Return what stands on the door of the database."""
-    facts = dict(unit.session.execute(select(Meta.key, Meta.value)).tuples().all())
+    facts = {row.key: row.value for row in unit.session.execute(select(Meta.key, Meta.value))}
     return About(facts["title"], facts["demo"] == "1")
 
 
