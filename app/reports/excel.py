@@ -30,7 +30,7 @@ from app.reports.stamp import DEMO_MARK, Stamp
 
 _A4 = 9
 _FONT = "宋体"
-_NUMBER_FORMATS = {Kind.MONEY: "#,##0.00", Kind.COUNT: "0", Kind.SCORE: "0.##"}
+_NUMBER_FORMATS = {Kind.MONEY: "#,##0.00;[Red]-#,##0.00", Kind.COUNT: "0", Kind.SCORE: "0.##"}
 _DATE_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.TIME: "yyyy-mm-dd hh:mm"}
 _ROW_HEIGHT, _LEADING = 20, 14
 _GREY, _HEAD_FILL = "#555555", "#EEF1F5"

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import segno
+from reportlab import rl_config
+from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.fonts import GETA, Face, Typeface, typeface
 from app.reports.stamp import DEMO_MARK, Stamp
 
+rl_config.useA85 = 0  # pages as binary: a fifth smaller, and half the time of drawing them
+
 MM = 72 / 25.4
-BLACK, GREY, HEAD_FILL, MARK = "#000000", "#555555", "#EEF1F5", "#B42318"
+BLACK, GREY, HEAD_FILL, MARK = map(HexColor, ("#000000", "#555555", "#EEF1F5", "#B42318"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Pen:
 
     face: Face
     size: float
-    colour: str = BLACK
+    colour: HexColor = BLACK
 
 
 FOOT = Pen(Face.SONG, 7.5, GREY)
@@ -66,15 +70,20 @@ class Paper:
         self.pages = 0
         self._height = page.height * MM
         self._buffer = BytesIO()
+        self._faces: dict[Face, Typeface] = {}
         self._canvas = self._open()
         self._texts: list[tuple[float, float, str, Pen, float]] = []
         self._rules: dict[float, list[tuple[float, float, float, float]]] = defaultdict(list)
+        self._fills: list[tuple[float, float, float, float]] = []
         self._missing: set[str] = set()
         self._digest = hashlib.sha256(repr(stamp).encode())
 
     def face(self, pen: Pen) -> Typeface:
         """Return the fonts that draw ``pen``."""
-        return typeface(pen.face, demo=self.stamp.demo)
+        found = self._faces.get(pen.face)
+        if found is None:
+            found = self._faces[pen.face] = typeface(pen.face, demo=self.stamp.demo)
+        return found
 
     def measure(self, text: str, pen: Pen) -> float:
         """Return the width of ``text`` in points."""
@@ -99,8 +108,7 @@ class Paper:
 
     def fill(self, x: float, y: float, width: float, height: float) -> None:
         """Shade a rectangle with the header colour."""
-        self._canvas.setFillColor(HEAD_FILL)
-        self._canvas.rect(x, self._height - y - height, width, height, stroke=0, fill=1)
+        self._fills.append((x, self._height - y - height, width, height))
 
     def turn(self) -> None:
         """Finish this page with its foot and begin the next."""
@@ -190,23 +198,34 @@ class Paper:
                     start = None
 
     def _flush(self) -> None:
+        """Give the page to the canvas: shades below, rules over them, text on top."""
+        if self._fills:
+            self._canvas.setFillColor(HEAD_FILL)
+            for x, y, width, height in self._fills:
+                self._canvas.rect(x, y, width, height, stroke=0, fill=1)
+            self._fills.clear()
         for weight, rules in self._rules.items():
             self._canvas.setLineWidth(weight)
             self._canvas.lines(rules)
         self._rules.clear()
+        self._write()
+
+    def _write(self) -> None:
         block = self._canvas.beginText()
-        colour, spacing = "", 0.0
+        colour, spacing = None, 0.0
         for x, y, text, pen, spread in self._texts:
-            if pen.colour != colour:
+            if pen.colour is not colour:
                 block.setFillColor(pen.colour)
                 colour = pen.colour
             if spread != spacing:
                 block.setCharSpace(spread)
                 spacing = spread
-            block.setTextOrigin(x, self._height - y - 0.38 * pen.size)
             for font, part in self._runs(text, pen):
+                block.setTextOrigin(x, self._height - y - 0.38 * pen.size)
                 block.setFont(font, pen.size)
-                block.textOut(part)
+                block.textLine(part)
+                if len(part) < len(text):
+                    x += self.measure(part, pen) + spread * len(part)
         if spacing:  # character space is graphics state and would leak into the next block
             block.setCharSpace(0)
         self._canvas.drawText(block)

@@ -24,12 +24,16 @@ _PAD = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a form: ``share`` of the width in twelfths; a label is shaded and centred."""
+    """One cell of a form: ``share`` of the width in twelfths; a label is shaded and centred.
+
+    ``low`` text stands at the foot of the cell on the right: where one signs and dates.
+    """
 
     text: str = ""
     share: float = 3
     label: bool = False
     centred: bool = False
+    low: bool = False
 
 
 class Flow:
@@ -150,8 +154,12 @@ class Flow:
         pen = LABEL if cell.label else VALUE
         leading = pen.size * 1.35
         y = self.y + height / 2 - leading * (len(texts) - 1) / 2
+        if cell.low:
+            y = self.y + height - 4 - leading * (len(texts) - 0.5)
         for text in texts:
-            if cell.label or cell.centred:
+            if cell.low:
+                self.paper.right(x + width - 2 * _PAD, y, text, pen)
+            elif cell.label or cell.centred:
                 self.paper.centre(x + width / 2, y, text, pen)
             else:
                 self.paper.text(x + _PAD, y, text, pen)
