@@ -53,8 +53,14 @@ class Division:
     parent_code: str
 
 
-def check_divisions(rows: Sequence[DivisionRow], root: RootRule) -> list[RowProblem]:
-    """Return every problem of a division list, in the order of its rows; none when it can be imported."""
+def check_divisions(
+    rows: Sequence[DivisionRow], root: RootRule, existing: Mapping[str, Level] | None = None
+) -> list[RowProblem]:
+    """Return every problem of a division list, in the order of its rows; none when it can be imported.
+
+    ``existing`` are the codes already open, with their levels: a row may stand under one of them.
+    """
+    above = {root.code: root.level, **(existing or {})}
     known = {row.code: row for row in rows}
     twice = {code for code, times in Counter(row.code for row in rows).items() if times > 1}
     found: list[RowProblem] = []
@@ -62,7 +68,7 @@ def check_divisions(rows: Sequence[DivisionRow], root: RootRule) -> list[RowProb
         own = list(_own_problems(row))
         if row.code in twice:
             own.append(RowProblem(row.number, "代码", row.code, "代码重复，请删去多余的一行"))
-        found += own or _parent_problems(row, known, root)
+        found += own or _parent_problems(row, known, root, above)
     return found
 
 
@@ -87,7 +93,9 @@ def _own_problems(row: DivisionRow) -> Iterator[RowProblem]:
         yield RowProblem(row.number, "层级", row.level, reason)
 
 
-def _parent_problems(row: DivisionRow, known: Mapping[str, DivisionRow], root: RootRule) -> list[RowProblem]:
+def _parent_problems(
+    row: DivisionRow, known: Mapping[str, DivisionRow], root: RootRule, open_: Mapping[str, Level]
+) -> list[RowProblem]:
     """Return what is wrong with where a sound row stands."""
     level = _LEVELS[row.level]
     if not row.parent_code:
@@ -96,12 +104,12 @@ def _parent_problems(row: DivisionRow, known: Mapping[str, DivisionRow], root: R
         reason = f"政策的根单位是“{root.name}”（{root.code}），这一行不能放在它下面；请换用这个地方的政策"
         return [RowProblem(row.number, "上级代码", "", reason)]
     parent = known.get(row.parent_code)
-    if parent is None and row.parent_code != root.code:
+    if parent is None and row.parent_code not in open_:
         reason = "列表里没有这个上级代码，请补上上级单位或改正代码"
         return [RowProblem(row.number, "上级代码", row.parent_code, reason)]
     if _in_circle(row, known):
         return [RowProblem(row.number, "上级代码", row.parent_code, "上级关系绕成了圈，请改正上级代码")]
-    above = _LEVELS.get(parent.level) if parent else root.level
+    above = _LEVELS.get(parent.level) if parent else open_[row.parent_code]
     if above is not None and not is_above(above, level):
         reason = f"上级是“{above.label}”一级，下面不能放“{level.label}”，请改正上级代码"
         return [RowProblem(row.number, "上级代码", row.parent_code, reason)]
@@ -118,7 +126,9 @@ def _in_circle(row: DivisionRow, known: Mapping[str, DivisionRow]) -> bool:
     return here is not None and here.code == row.code and bool(seen)
 
 
-def in_order(rows: Sequence[DivisionRow], root: RootRule) -> list[Division]:
+def in_order(
+    rows: Sequence[DivisionRow], root: RootRule, existing: Mapping[str, Level] | None = None
+) -> list[Division]:
     """Return the divisions below the root, parents before children, siblings by code.
 
     The root's own row is left out; rows without a parent stand under the root.
@@ -126,7 +136,7 @@ def in_order(rows: Sequence[DivisionRow], root: RootRule) -> list[Division]:
     Raises:
         Invalid: the list has problems; the sentence names the first and counts the rest.
     """
-    refuse(check_divisions(rows, root))
+    refuse(check_divisions(rows, root, existing))
     by_level = sorted(rows, key=lambda row: (list(Level).index(_LEVELS[row.level]), row.code))
     return [
         Division(row.code, row.name.strip(), _LEVELS[row.level], row.parent_code or root.code)

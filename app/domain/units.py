@@ -234,3 +234,19 @@ def child_interval(parent: Scope, ordinal: int) -> Scope:
 def ordinal_in(parent: Scope, child: Scope) -> int:
     """Return which child of ``parent`` owns ``child``; the inverse of ``child_interval``."""
     return (child.lo - parent.lo) // ((parent.hi - parent.lo + 1) // _SCOPE_BASE)
+
+
+_VILLAGE_ENDINGS = ("村民委员会", "村委会")
+_COMMUNITY_ENDINGS = ("居民委员会", "居委会")
+
+
+def short_name(name: str) -> str:
+    """Return a village's or community's name without its committee: 东街村委会 is 东街村."""
+    for ending in _VILLAGE_ENDINGS:
+        if name.endswith(ending):
+            base = name.removesuffix(ending)
+            return base if base.endswith("村") else base + "村"
+    for ending in _COMMUNITY_ENDINGS:
+        if name.endswith(ending):
+            return name.removesuffix(ending)
+    return name

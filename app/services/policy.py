@@ -1,4 +1,4 @@
-"""County policies in the database: adopt one from a date, ask which is in force, show where values come from."""
+"""County policies in the database: adopt one from a date, ask which is in force and who says so."""
 
 from __future__ import annotations
 

@@ -195,3 +195,23 @@ def test_levels_know_which_stands_above() -> None:
     assert units.is_above(Level.TOWN, Level.GRID)
     assert not units.is_above(Level.GRID, Level.GRID)
     assert UnitKind.VIRTUAL.label == "虚拟社区"
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("东北街村委会", "东北街村"),
+        ("同富村村委会", "同富村"),
+        ("汾水社区居委会", "汾水社区"),
+        ("通会桥社区居民委员会", "通会桥社区"),
+        ("稷峰镇", "稷峰镇"),
+    ],
+)
+def test_a_committee_is_not_part_of_the_name_of_a_place(full: str, short: str) -> None:
+    assert units.short_name(full) == short
+
+
+def test_a_row_may_stand_under_a_unit_that_is_open_already() -> None:
+    late = row("140824100299")
+    assert in_order([late], ROOT, {"140824100000": Level.TOWN})[0].code == "140824100299"
+    assert "下面不能放" in check_divisions([late], ROOT, {"140824100000": Level.VILLAGE})[0].reason

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.policy.parts import Count, Items, Key, Part, Sourced, Text, refuse_twice
 from app.domain.roster import GridRole
-from app.domain.units import Level, UnitKind
+from app.domain.units import Level, UnitKind, is_statistical, kind_by_code
 
 Code3 = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
 Code12 = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
@@ -89,6 +89,30 @@ class Hierarchy(Part):
             if kinds:
                 _refuse_overlap(kinds.value, what)
         return self
+
+    def kind_of(self, level: Level, code: str, name: str) -> UnitKind | None:
+        """Return what a unit is by its level, code and name; None where no code range of the policy fits."""
+        if level is Level.TOWN:
+            found = kind_by_code(code, self.township_kinds.value)
+            return found.kind if found else None
+        if level is not Level.VILLAGE:
+            return _KINDS.get(level)
+        if self.village_kinds is None:
+            return UnitKind.COMMUNITY if name.endswith(("社区", "居委会", "居民委员会")) else UnitKind.VILLAGE
+        found = kind_by_code(code, self.village_kinds.value)
+        return found.kind if found else None
+
+    def is_statistical(self, code: str, name: str) -> bool:
+        """Return whether a division exists for statistics alone: it carries no grid and no worker."""
+        return self.statistical is not None and is_statistical(code, name, self.statistical.value)
+
+
+_KINDS = {
+    Level.CITY: UnitKind.CITY,
+    Level.COUNTY: UnitKind.COUNTY,
+    Level.MICRO_GRID: UnitKind.MICRO_GRID,
+    Level.GROUP: UnitKind.GROUP,
+}
 
 
 def _refuse_overlap(kinds: tuple[CodeKind, ...], what: str) -> None:

@@ -1,0 +1,51 @@
+"""Units: the tree on any date, its grids and who is missing, and how divisions and grids are opened."""
+
+from app.services.units.names import aliases, name_alias, named, withdraw_alias
+from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions
+from app.services.units.queries import (
+    counts,
+    placing,
+    staffable,
+    staffing,
+    tree,
+    unit_by_code,
+    unit_by_id,
+    vacancies,
+)
+from app.services.units.rows import (
+    AliasRow,
+    LevelCount,
+    NewGrid,
+    NewUnit,
+    Placing,
+    Preview,
+    StaffingRow,
+    UnitRow,
+)
+
+__all__ = [
+    "AliasRow",
+    "LevelCount",
+    "NewGrid",
+    "NewUnit",
+    "Placing",
+    "Preview",
+    "StaffingRow",
+    "UnitRow",
+    "aliases",
+    "counts",
+    "import_divisions",
+    "name_alias",
+    "named",
+    "open_grids",
+    "open_root",
+    "placing",
+    "preview_divisions",
+    "staffable",
+    "staffing",
+    "tree",
+    "unit_by_code",
+    "unit_by_id",
+    "vacancies",
+    "withdraw_alias",
+]

@@ -1,0 +1,268 @@
+"""Open units: the root, a whole division list or nothing of it, and grids under villages."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core.access import WHOLE, Permission, Scope, permits
+from app.core.errors import Invalid
+from app.core.text import clean
+from app.domain.divisions import Division, DivisionRow, RowProblem, check_divisions, in_order, refuse
+from app.domain.policy import Policy, Root
+from app.domain.units import (
+    Level,
+    UnitKind,
+    child_interval,
+    grid_code,
+    ordinal_in,
+    short_name,
+)
+from app.services import policy
+from app.services.units._standing import forget, levels_by_code, root_of, standing
+from app.services.units.queries import staffable
+from app.services.units.rows import LevelCount, NewGrid, NewUnit, Preview, UnitRow
+from app.workspace import Unit
+from db.models.units import Unit as UnitRecord
+from db.models.units import UnitVersion
+
+_GRID_KINDS = (UnitKind.RURAL_GRID, UnitKind.URBAN_GRID, UnitKind.DEDICATED_GRID)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A unit about to be opened: where it stands is settled, its id is not."""
+
+    level: Level
+    scope: Scope
+    parent: int | str | None  # an id, or the code of one opened just before it
+    columns: dict[str, Any]
+
+
+@permits(Permission.UNITS_WRITE)
+def open_root(unit: Unit, valid_from: date) -> int:
+    """Open the unit everything stands under, as the policy names it, and return its id.
+
+    Raises:
+        Invalid: there is a root already.
+    """
+    if root_of(standing(unit, valid_from)):
+        raise Invalid("根单位已经设立，不需要再设。")
+    root = policy.policy_on(unit, valid_from).root
+    return _open(unit, [_root_opening(root)], valid_from)[0]
+
+
+def _root_opening(root: Root) -> _Opening:
+    kind = UnitKind.CITY if root.level is Level.CITY else UnitKind.COUNTY
+    return _Opening(root.level, WHOLE, None, {"code": root.code, "name": root.name, "unit_kind": kind})
+
+
+@permits(Permission.UNITS_READ)
+def preview_divisions(unit: Unit, rows: Sequence[NewUnit], valid_from: date) -> Preview:
+    """Return what ``import_divisions`` would do, and every problem that keeps it from doing so."""
+    root, existing = _surroundings(unit, valid_from)
+    problems = [*check_divisions(_listed(rows), root, existing), *_policy_problems(unit, rows, valid_from)]
+    fresh = [row for row in rows if row.code not in existing]
+    return Preview(tuple(_counted(unit, fresh, valid_from)), len(rows) - len(fresh), tuple(problems))
+
+
+@permits(Permission.UNITS_WRITE)
+def import_divisions(unit: Unit, rows: Sequence[NewUnit], valid_from: date) -> list[LevelCount]:
+    """Open every division of a list from a date, or none, and return how many were opened by level.
+
+    The root is opened where there is none; rows without a parent stand under it. Kinds, and which
+    units exist for statistics alone, follow from the policy. A row that is open already is left alone.
+
+    Raises:
+        Invalid: the list has problems; nothing was opened.
+        Source: issue 2, item 6; standards-and-paper 1.5.
+    """
+    root, existing = _surroundings(unit, valid_from)
+    refuse([*check_divisions(_listed(rows), root, existing), *_policy_problems(unit, rows, valid_from)])
+    if root.code not in existing:
+        open_root(unit, valid_from)
+    ordered = in_order(_listed(rows), root, existing)
+    fresh = [division for division in ordered if division.code not in existing]
+    given = {row.code: row for row in rows}
+    rules = policy.policy_on(unit, valid_from)
+    _open(unit, _settled(unit, fresh, given, rules, valid_from), valid_from)
+    opened = [row for row in rows if row.code not in existing]
+    return _counted(unit, opened, valid_from)
+
+
+def _surroundings(unit: Unit, on: date) -> tuple[Root, dict[str, Level]]:
+    """Return the root the list hangs on and the levels of what is open already."""
+    now = standing(unit, on)
+    root = root_of(now)
+    if root is None:
+        return policy.policy_on(unit, on).root, {}
+    return Root(code=root.code, name=root.name, level=root.level), levels_by_code(now)
+
+
+def _listed(rows: Sequence[NewUnit]) -> list[DivisionRow]:
+    return [
+        DivisionRow(row.row or place, row.code, clean(row.name), row.level, row.parent_code or "")
+        for place, row in enumerate(rows, start=1)
+    ]
+
+
+def _policy_problems(unit: Unit, rows: Sequence[NewUnit], on: date) -> list[RowProblem]:
+    """Return the rows whose kind no code range gives, and those that say otherwise than the database."""
+    hierarchy = policy.policy_on(unit, on).hierarchy
+    names = {row.code: row.name for row in standing(unit, on).values()}
+    found: list[RowProblem] = []
+    for place, row in enumerate(rows, start=1):
+        number, name = row.row or place, clean(row.name)
+        if names.get(row.code, name) != name:
+            reason = f"库里这个代码是“{names[row.code]}”，改名请用单位变更"
+            found.append(RowProblem(number, "名称", name, reason))
+        elif not row.unit_kind and hierarchy.kind_of(row.level, row.code, name) is None:
+            reason = "按政策的代码段认不出它是哪一种单位，请核对代码，或在政策里补上这一段"
+            found.append(RowProblem(number, "代码", row.code, reason))
+    return found
+
+
+def _counted(unit: Unit, rows: Iterable[NewUnit], on: date) -> list[LevelCount]:
+    hierarchy = policy.policy_on(unit, on).hierarchy
+    total, apart = Counter[Level](), Counter[Level]()
+    for row in rows:
+        total[row.level] += 1
+        apart[row.level] += hierarchy.is_statistical(row.code, clean(row.name))
+    return [LevelCount(level, total[level], apart[level]) for level in Level if total[level]]
+
+
+def _settled(
+    unit: Unit, fresh: Sequence[Division], given: dict[str, NewUnit], rules: Policy, on: date
+) -> list[_Opening]:
+    """Return the divisions with their scopes; a child of a statistical unit is statistical too."""
+    now = {row.code: row for row in standing(unit, on).values()}
+    scopes = {code: Scope(row.scope_lo, row.scope_hi) for code, row in now.items()}
+    apart = {code for code, row in now.items() if row.statistical}
+    last = _last_ordinals(unit, now.values())
+    found: list[_Opening] = []
+    for one in fresh:
+        last[one.parent_code] += 1
+        scopes[one.code] = child_interval(scopes[one.parent_code], last[one.parent_code])
+        if one.parent_code in apart or rules.hierarchy.is_statistical(one.code, one.name):
+            apart.add(one.code)
+        row = given[one.code]
+        columns = {
+            "code": one.code,
+            "name": one.name,
+            "unit_kind": row.unit_kind or rules.hierarchy.kind_of(one.level, one.code, one.name),
+            "statistical": one.code in apart,
+            "households": row.households,
+            "residents": row.residents,
+            "position": last[one.parent_code],
+        }
+        parent = now[one.parent_code].id if one.parent_code in now else one.parent_code
+        found.append(_Opening(one.level, scopes[one.code], parent, columns))
+    return found
+
+
+def _last_ordinals(unit: Unit, parents: Iterable[UnitRow]) -> defaultdict[str, int]:
+    """Return the highest place ever given below each parent, by the parent's code; none is zero."""
+    by_id = {row.id: row for row in parents}
+    children = select(UnitVersion.parent_id, UnitRecord.scope_lo).join(
+        UnitRecord, UnitRecord.id == UnitVersion.unit_id
+    )
+    last: defaultdict[str, int] = defaultdict(int)
+    for parent_id, low in unit.session.execute(children):
+        row = by_id.get(parent_id) if parent_id is not None else None
+        if row and row.scope_lo < low <= row.scope_hi:  # one moved away lies elsewhere now
+            ordinal = ordinal_in(Scope(row.scope_lo, row.scope_hi), Scope(low, low))
+            last[row.code] = max(last[row.code], ordinal)
+    return last
+
+
+def _open(unit: Unit, openings: Sequence[_Opening], valid_from: date) -> list[int]:
+    """Write identities and first versions in two statements and return the ids."""
+    records = [{"level": one.level, "scope_lo": one.scope.lo, "scope_hi": one.scope.hi} for one in openings]
+    ids = unit.insert(UnitRecord, records)
+    made = {one.columns["code"]: unit_id for one, unit_id in zip(openings, ids, strict=True)}
+    versions = [
+        one.columns
+        | {
+            "unit_id": unit_id,
+            "parent_id": made[one.parent] if isinstance(one.parent, str) else one.parent,
+            "valid_from": valid_from,
+        }
+        for one, unit_id in zip(openings, ids, strict=True)
+    ]
+    unit.insert(UnitVersion, versions)
+    forget(unit)
+    return ids
+
+
+@permits(Permission.UNITS_WRITE)
+def open_grids(unit: Unit, grids: Sequence[NewGrid], valid_from: date) -> list[int]:
+    """Open grids under villages and communities from a date and return their ids in the order given.
+
+    Codes are the village's twelve digits and the next free number of three (standards 1.1).
+
+    Raises:
+        NotFound: a village is not there. Invalid: it is no village, exists for statistics alone, or
+            the grid's kind is not one of the policy's.
+    """
+    rules = policy.policy_on(unit, valid_from)
+    villages = {one.village_id: _village(unit, one.village_id, valid_from) for one in grids}
+    last = _last_ordinals(unit, villages.values())
+    used = _used_sequences(unit, villages.values())
+    openings: list[_Opening] = []
+    for one in grids:
+        village = villages[one.village_id]
+        _check_grid(one, rules)
+        last[village.code] += 1
+        used[village.code] += 1
+        scope = child_interval(Scope(village.scope_lo, village.scope_hi), last[village.code])
+        columns = _grid_columns(one, village, rules, used[village.code])
+        openings.append(_Opening(Level.GRID, scope, village.id, columns))
+    return _open(unit, openings, valid_from)
+
+
+def _village(unit: Unit, village_id: int, on: date) -> UnitRow:
+    row = staffable(unit, village_id, on)
+    if row.level is not Level.VILLAGE:
+        raise Invalid(f"网格只能设在村（社区）下面，“{row.name}”不是村（社区），请另选。")
+    return row
+
+
+def _used_sequences(unit: Unit, villages: Iterable[UnitRow]) -> defaultdict[str, int]:
+    """Return the highest grid number ever used in each village, by the village's code."""
+    codes = {row.code for row in villages}
+    grids = select(UnitVersion.code).join(UnitRecord, UnitRecord.id == UnitVersion.unit_id)
+    used: defaultdict[str, int] = defaultdict(int)
+    for code in unit.session.scalars(grids.where(UnitRecord.level == Level.GRID)):
+        if code[:12] in codes:
+            used[code[:12]] = max(used[code[:12]], int(code[12:15]))
+    return used
+
+
+def _check_grid(grid: NewGrid, rules: Policy) -> None:
+    kinds = {kind.kind: kind for kind in rules.grid_kinds.value} if rules.grid_kinds else {}
+    if grid.unit_kind not in (kinds or _GRID_KINDS):
+        known = "、".join(kind.label for kind in (kinds or _GRID_KINDS))
+        raise Invalid(fields={"unit_kind": f"政策里没有“{grid.unit_kind.label}”，可选：{known}。"})
+    if grid.unit_kind in kinds and kinds[grid.unit_kind].host_required and not grid.host.strip():
+        raise Invalid(fields={"host": f"“{grid.unit_kind.label}”要写明所属单位。"})
+
+
+def _grid_columns(grid: NewGrid, village: UnitRow, rules: Policy, sequence: int) -> dict[str, Any]:
+    stated = rules.hierarchy.grid_code
+    pattern = stated.value.name_pattern if stated else "{village}第{number}网格"
+    made = pattern.format(village=short_name(village.name), number=sequence)
+    return {
+        "code": grid_code(village.code, sequence),
+        "name": clean(grid.name) or made,
+        "unit_kind": grid.unit_kind,
+        "urban_like": grid.urban_like,
+        "households": grid.households,
+        "residents": grid.residents,
+        "position": sequence,
+        "attrs": {"host": clean(grid.host)} if grid.host.strip() else {},
+    }

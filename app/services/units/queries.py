@@ -1,0 +1,125 @@
+"""Questions about the tree: as it stood, by code, how many, and which grids lack their worker."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from sqlalchemy import func, select
+
+from app.core.access import Permission, permits
+from app.core.asof import AsOf
+from app.core.errors import Invalid, NotFound
+from app.domain.roster import GridRole
+from app.domain.units import Level
+from app.services import policy
+from app.services.units._standing import levels_by_code, root_of, standing
+from app.services.units.rows import LevelCount, Placing, StaffingRow, UnitRow
+from app.workspace import Unit
+from db.models.roster import Posting
+from db.scope import in_scope, valid
+
+_SERVING = (GridRole.WORKER, GridRole.CHIEF)
+
+
+@permits(Permission.UNITS_READ)
+def tree(unit: Unit, on: date | None = None, level: Level | None = None) -> list[UnitRow]:
+    """List the units the actor may see, parents before children, as they stood on a date.
+
+    ``on`` None is the date the unit looks at; ``level`` narrows the list to one level.
+    """
+    return [
+        row
+        for row in standing(unit, on).values()
+        if unit.actor.sees(row.scope_lo) and level in (None, row.level)
+    ]
+
+
+@permits(Permission.UNITS_READ)
+def unit_by_code(unit: Unit, code: str, on: date | None = None) -> UnitRow:
+    """Return the unit that had a code on a date.
+
+    Raises:
+        NotFound: none had, or the actor may not see it.
+    """
+    for row in standing(unit, on).values():
+        if row.code == code and unit.actor.sees(row.scope_lo):
+            return row
+    raise NotFound(f"没有代码为“{code}”的单位，或不在您的范围内，请核对代码。")
+
+
+@permits(Permission.UNITS_READ)
+def unit_by_id(unit: Unit, unit_id: int, on: date | None = None) -> UnitRow:
+    """Return a unit as it stood on a date.
+
+    Raises:
+        NotFound: it did not exist then, or the actor may not see it.
+    """
+    row = standing(unit, on).get(unit_id)
+    if row is None or not unit.actor.sees(row.scope_lo):
+        raise NotFound("这个单位在所选日期不存在，或不在您的范围内，请刷新后再试。")
+    return row
+
+
+@permits(Permission.UNITS_READ)
+def staffable(unit: Unit, unit_id: int, on: date | None = None) -> UnitRow:
+    """Return a unit that may carry people on a date; every posting asks here first.
+
+    Raises:
+        NotFound: as ``unit_by_id``. Invalid: the unit exists for statistics alone.
+    """
+    row = unit_by_id(unit, unit_id, on)
+    if row.statistical:
+        raise Invalid(f"“{row.name}”只供统计，不设网格、不配网格员，请选择实有的单位。")
+    return row
+
+
+@permits(Permission.UNITS_READ)
+def counts(unit: Unit, on: date | None = None) -> list[LevelCount]:
+    """Count the units the actor may see by level, from the top, statistical ones apart."""
+    rows = tree(unit, on)
+    total = Counter(row.level for row in rows)
+    apart = Counter(row.level for row in rows if row.statistical)
+    return [LevelCount(level, total[level], apart[level]) for level in Level if total[level]]
+
+
+@permits(Permission.UNITS_READ)
+def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
+    """List the grids in the actor's scope with how many workers serve them and how many should.
+
+    Source: county-practices E9 (一格一员); the number wanted is the policy's, one where it is silent.
+    """
+    day = on or unit.as_of.valid_on
+    stated = policy.policy_on(unit, day).workers_per_grid
+    wanted = stated.value if stated else 1
+    serving = _serving(unit, AsOf(day, unit.as_of.known_at))
+    return [
+        StaffingRow(row.id, row.code, row.name, row.path, row.unit_kind, serving.get(row.id, 0), wanted)
+        for row in tree(unit, day, Level.GRID)
+        if not row.statistical
+    ]
+
+
+def _serving(unit: Unit, as_of: AsOf) -> dict[int, int]:
+    postings = (
+        select(Posting.unit_id, func.count())
+        .where(valid(Posting, as_of), Posting.role.in_(_SERVING))
+        .where(in_scope(unit.actor.scopes, Posting.scope_code))
+        .group_by(Posting.unit_id)
+    )
+    return dict(unit.session.execute(postings).all())
+
+
+@permits(Permission.UNITS_READ)
+def vacancies(unit: Unit, on: date | None = None) -> list[StaffingRow]:
+    """List the grids that have fewer workers on a date than the policy wants."""
+    return [row for row in staffing(unit, on) if row.workers < row.wanted]
+
+
+@permits(Permission.UNITS_READ)
+def placing(unit: Unit, on: date) -> Placing:
+    """Return what an import of divisions from a date must fit: the root, the policy's kinds, what is open."""
+    rules, now = policy.policy_on(unit, on), standing(unit, on)
+    root = root_of(now)
+    top = (root.code, root.name, root.level) if root else (rules.root.code, rules.root.name, rules.root.level)
+    return Placing(top, rules.hierarchy, levels_by_code(now))
