@@ -53,7 +53,8 @@ def write_report(bug: BaseException) -> Path:
     """Write the masked crash report and return its path."""
     name = f"crash-{system_clock():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
     path = platform.log_folder() / name
-    path.write_text(crash.crash_text(bug, sys.argv[1:], "window"), encoding="utf-8")
+    with path.open("a", encoding="utf-8") as file:  # two bugs of one second share a file
+        file.write(crash.crash_text(bug, sys.argv[1:], "window"))
     return path
 
 

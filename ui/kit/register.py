@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from app.core.access import Guarded
 from app.core.fields import Kind, fields_of
 from app.core.money import show
+from app.domain.names import keys
 from ui.kit.desk import Desk
 from ui.kit.table import Table, TableModel, shown
 
@@ -24,8 +25,8 @@ _PADDING, _GAP = 16, 8
 class Register:
     """A page that lists the rows of one query.
 
-    ``topics`` are the tables whose changes reload it; ``also_found_by`` names hidden text fields
-    of the row, pinyin keys for instance, which the filter line searches as well.
+    ``topics`` are the tables whose changes reload it; ``names`` are the fields that hold persons'
+    names: they sort by pinyin and are found by it.
     """
 
     id: str
@@ -33,7 +34,7 @@ class Register:
     row: type[Any]
     query: Guarded[Any, Any, Sequence[Any]]
     topics: frozenset[str]
-    also_found_by: tuple[str, ...] = ()
+    names: tuple[str, ...] = ("name",)
     empty: str = "还没有记录。"
 
 
@@ -53,7 +54,7 @@ class RegisterPage(QWidget):
         self.register, self.desk = register, desk
         self._all: list[_Found] = []
         self._loaded = False
-        self.model = TableModel(register.row, self)
+        self.model = TableModel(register.row, register.names, self)
         self.table = Table(self.model)
         self.filter, self.foot, self.chosen = QLineEdit(), QLabel("正在读取…"), QLabel()
         self._arrange()
@@ -90,7 +91,11 @@ class RegisterPage(QWidget):
 
     def refresh(self) -> None:
         """Read the rows again; selection, order and filter stay."""
-        self.desk.ask(self, _query, self.register, done=self._show, name="rows")
+        self.desk.ask(self, _query, self.register, done=self._show, failed=self._unread, name="rows")
+
+    def _unread(self, error: BaseException) -> None:
+        self.foot.setText("没有读到数据，按 F5 重试。")
+        self.desk.tasks.present(self, error)
 
     def _show(self, found: list[_Found]) -> None:
         self._all, self._loaded = found, True
@@ -128,7 +133,9 @@ def _query(unit: Any, register: Register) -> list[_Found]:
     found = []
     for row in register.query(unit):
         parts = [shown(field, row) for field in fields]
-        parts += [getattr(row, key) for key in register.also_found_by]
+        for key in register.names:
+            readings = keys(getattr(row, key))
+            parts += [*readings.full, *readings.initials]
         found.append(_Found(row, "\n".join(parts).casefold()))
     return found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from app.core.clock import CHINA
 from app.core.fields import Field, Kind, fields_of
 from app.core.money import show
+from app.domain.names import keys
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -51,14 +53,13 @@ def shown(field: Field, row: object) -> str:
 
 
 class TableModel(QAbstractTableModel):
-    """A sorted list of row dataclasses.
+    """A sorted list of row dataclasses; the columns in ``names`` sort by their pinyin."""
 
-    A hidden field ``<key>_sort`` of the row, where there is one, decides the order of column
-    ``key``: names sort by their pinyin.
-    """
-
-    def __init__(self, row_type: type[Any], parent: QObject | None = None) -> None:
+    def __init__(
+        self, row_type: type[Any], names: Collection[str] = (), parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._names = frozenset(names)
         self.columns = fields_of(row_type)
         self.rows: list[Any] = []
         self._order: tuple[int, bool] | None = None  # None: as the query gave them
@@ -78,10 +79,18 @@ class TableModel(QAbstractTableModel):
         if self._order is None:
             return list(rows)
         column, descending = self._order
-        key = _sort_key(self.columns[column])
+        key = self._sort_key(self.columns[column])
         known = [row for row in rows if getattr(row, self.columns[column].key) is not None]
         unknown = [row for row in rows if getattr(row, self.columns[column].key) is None]  # always last
         return sorted(known, key=key, reverse=descending) + unknown
+
+    def _sort_key(self, field: Field) -> Callable[[Any], Any]:
+        if field.key in self._names:
+            return lambda row: keys(getattr(row, field.key)).sort
+        if field.kind is Kind.CHOICE:
+            places = {choice: place for place, choice in enumerate(field.choices)}
+            return lambda row: places[getattr(row, field.key)]
+        return attrgetter(field.key)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -111,13 +120,6 @@ class TableModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return _RIGHT if field.kind in _NUMBERS else _LEFT
         return None
-
-
-def _sort_key(field: Field) -> Callable[[Any], Any]:
-    if field.kind is Kind.CHOICE:
-        places = {choice: place for place, choice in enumerate(field.choices)}
-        return lambda row: places[getattr(row, field.key)]
-    return lambda row: getattr(row, f"{field.key}_sort", None) or getattr(row, field.key)
 
 
 class Table(QTableView):

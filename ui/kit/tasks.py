@@ -190,7 +190,8 @@ class Tasks(QObject):
                 task.job.cancel()
         self._writes.shutdown(wait=True)
         self._reads.shutdown(wait=False, cancel_futures=True)
-        wait(list(self._futures.values()), timeout=_PATIENCE)
+        # A future cancelled in its queue counts as unfinished for ``wait`` until a worker has seen it.
+        wait([future for future in self._futures.values() if not future.cancelled()], timeout=_PATIENCE)
         QCoreApplication.sendPostedEvents(self)  # deliver what the writes have just reported
         return self._unheard
 

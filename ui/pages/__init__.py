@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from ui.kit.register import Register
+from ui.pages import roster
 
-PAGES: tuple[Register, ...] = ()
+PAGES: tuple[Register, ...] = (roster.PAGE,)

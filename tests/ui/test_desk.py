@@ -1,0 +1,130 @@
+"""The door: what goes through it, in which thread, and what is heard of it."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject
+from sqlalchemy import select
+
+from app.core.access import Permission
+from app.core.errors import Denied, Invalid
+from app.domain.accounts import Role
+from app.services import accounts
+from db.models.accounts import Account
+
+
+def new(login):
+    return accounts.NewAccount(login=login, name="新人", passphrase="long-enough-1", roles=(Role.AUDITOR,))
+
+
+def test_a_statement_on_the_gui_thread_raises(desk, file_office):
+    with pytest.raises(RuntimeError, match="GUI thread"):
+        desk.workspace.ask(lambda unit: unit.session.scalar(select(Account.id)))
+
+
+def test_a_statement_on_the_gui_thread_raises_in_a_delivery_too(qtbot, desk, errors):
+    owner, caught = QObject(), []
+
+    def careless(_result):
+        try:
+            desk.workspace.ask(accounts.about)
+        except RuntimeError as problem:
+            caught.append(problem)
+
+    desk.ask(owner, accounts.about, done=careless)
+    qtbot.waitUntil(lambda: bool(caught))
+    assert errors == []
+
+
+def test_asking_reads_on_another_thread_and_answers_here(qtbot, desk, errors):
+    owner, seen = QObject(), []
+    desk.ask(owner, accounts.about, done=lambda about: seen.append((about, threading.get_ident())))
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert errors == []
+    assert seen == [(accounts.About("测试县综治中心", True), threading.get_ident())]
+    assert errors == []
+
+
+def test_doing_writes_and_tells_which_tables(qtbot, open_desk, errors):
+    owner, done = QObject(), []
+    desk = open_desk("admin")
+    with qtbot.waitSignal(desk.changed) as heard:
+        desk.do(owner, accounts.create, new("clerk_new"), done=done.append)
+    assert heard.args[0] >= {"account"}
+    qtbot.waitUntil(lambda: bool(done))
+    assert isinstance(done[0], int)
+    assert errors == []
+
+
+def test_news_arrives_on_the_gui_thread(qtbot, desk):
+    threads = []
+    desk.changed.connect(lambda topics: threads.append(threading.get_ident()))
+    desk.do(QObject(), accounts.create, new("clerk_new"))
+    qtbot.waitUntil(lambda: bool(threads))
+    assert threads == [threading.get_ident()]
+
+
+def test_a_refusal_changes_nothing_and_finds_its_reader(qtbot, open_desk, errors):
+    desk, owner, refused = open_desk("admin"), QObject(), []
+    desk.do(owner, accounts.create, new("BAD LOGIN"), failed=refused.append)
+    desk.do(owner, accounts.create, new("X"))
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert [type(error) for error in refused + errors] == [Invalid, Invalid]
+
+
+def test_what_the_person_may_not_is_refused_by_the_service(qtbot, open_desk, errors):
+    desk, owner = open_desk("maker"), QObject()
+    assert desk.may(Permission.ROSTER_READ)
+    assert not desk.may(Permission.ACCOUNTS_WRITE)
+    desk.do(owner, accounts.create, new("clerk_new"))
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert [type(error) for error in errors] == [Denied]
+
+
+def test_long_work_reports_and_a_cancelled_one_leaves_nothing(qtbot, open_desk, errors):
+    desk, owner, reached = open_desk("admin"), QObject(), threading.Event()
+
+    def work(workspace, job):
+        def command(unit):
+            accounts.create(unit, new("clerk_new"))
+            while True:
+                job.step(0.5, "第1人")
+                reached.set()
+
+        workspace.do(command)
+
+    with qtbot.waitSignal(desk.tasks.progressed) as told:
+        job = desk.run(owner, work)
+    assert told.args == [job, 0.5, "第1人"]
+    assert reached.wait(10)
+    job.cancel()
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    found = []
+    desk.ask(owner, logins, done=found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    assert "clerk_new" not in found[0]
+    assert errors == []
+
+
+def logins(unit):
+    return list(unit.session.scalars(select(Account.login)))
+
+
+def test_closing_finishes_the_writes_and_returns_the_failures(qtbot, open_desk, file_office, errors):
+    desk, owner = open_desk("admin"), QObject()
+    for number in range(3):
+        desk.do(owner, accounts.create, new(f"clerk_{number}x"))
+    desk.do(owner, accounts.create, new("BAD LOGIN"))
+    shiboken6.delete(owner)
+    assert [type(error) for error in desk.close()] == [Invalid]
+    assert {"clerk_0x", "clerk_1x", "clerk_2x"} <= set(file_office.admin.ask(logins))
+    assert errors == []
+
+
+def test_telling_reaches_the_status_line(qtbot, desk):
+    with qtbot.waitSignal(desk.told) as told:
+        desk.tell("已保存。")
+    assert told.args == ["已保存。"]

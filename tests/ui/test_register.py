@@ -1,0 +1,186 @@
+"""A declared page: list, filter, sums, selection, news, and what happens when it is closed early."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+
+from app.core.access import Permission, permits
+from app.core.errors import Denied, Unavailable
+from app.core.fields import Label
+from app.domain.accounts import Role
+from app.services import accounts
+from ui.kit.register import Register, RegisterPage
+
+PAGE = Register(
+    id="accounts",
+    title="账号",
+    row=accounts.AccountRow,
+    query=accounts.accounts,
+    topics=frozenset({"account"}),
+    empty="还没有账号。",
+)
+
+
+@dataclass(frozen=True)
+class Pay:
+    """A row with money in it."""
+
+    id: int
+    name: Annotated[str, Label("姓名")]
+    pay: Annotated[Decimal | None, Label("补贴")]
+
+
+@permits(Permission.ACCOUNTS_READ)
+def pays(unit):
+    """Return three rows, one of an unknown amount."""
+    return [Pay(1, "曾国藩", Decimal("600")), Pay(2, "解晓东", Decimal("1760.5")), Pay(3, "安三", None)]
+
+
+@permits(Permission.ACCOUNTS_READ)
+def none(unit):
+    """Return nothing."""
+    return []
+
+
+def register(query, row=Pay):
+    return Register(id="x", title="补贴", row=row, query=query, topics=frozenset({"account"}), empty="空的。")
+
+
+@pytest.fixture
+def opened(qtbot):
+    def build(declared, desk):
+        page = RegisterPage(declared, desk)
+        qtbot.addWidget(page)
+        qtbot.waitUntil(lambda: not desk.tasks.busy)
+        return page
+
+    return build
+
+
+def create(desk, page, login):
+    command = accounts.NewAccount(login=login, name="新人", passphrase="long-enough-1", roles=(Role.AUDITOR,))
+    desk.do(page, accounts.create, command)
+
+
+def names(page):
+    return [row.name for row in page.model.rows]
+
+
+def test_rows_of_the_database_are_listed_and_counted(opened, desk, errors):
+    page = opened(PAGE, desk)
+    assert {"admin", "maker", "clerk_a"} <= {row.login for row in page.model.rows}
+    assert page.foot.text() == f"共 {len(page.model.rows)} 条"
+    assert errors == []
+
+
+def test_news_reload_the_page_and_the_selection_stays(qtbot, opened, desk):
+    page = opened(PAGE, desk)
+    before = len(page.model.rows)
+    chosen = next(row for row in page.model.rows if row.login == "maker")
+    page.table.choose({chosen.id})
+    create(desk, page, "aaa_first")
+    qtbot.waitUntil(lambda: len(page.model.rows) == before + 1)
+    assert [row.login for row in page.table.chosen()] == ["maker"]
+
+
+def test_news_of_other_tables_do_not(qtbot, opened, desk):
+    opened(PAGE, desk)
+    desk.changed.emit(frozenset({"budget"}))
+    qtbot.wait(0)
+    assert not desk.tasks.busy
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("曾", ["曾国藩"]),
+        ("zgf", ["曾国藩"]),
+        ("ZENGGUO", ["曾国藩"]),
+        ("cengguofan", ["曾国藩"]),
+        ("1,760", ["解晓东"]),
+        ("晓 xie", ["解晓东"]),
+        ("无此人", []),
+        ("  ", ["曾国藩", "解晓东", "安三"]),
+    ],
+)
+def test_the_filter_finds_text_and_pinyin(opened, desk, text, found):
+    page = opened(register(pays), desk)
+    page.filter.setText(text)
+    assert names(page) == found
+
+
+def test_the_foot_counts_and_adds_up_what_is_shown_and_what_is_chosen(opened, desk):
+    page = opened(register(pays), desk)
+    assert page.foot.text() == "共 3 条，补贴合计 2,360.50"
+    page.table.choose({1, 3})
+    assert page.chosen.text() == "已选 2 条，补贴合计 600.00"
+    page.filter.setText("解")
+    assert page.foot.text() == "共 1 条（全部 3 条），补贴合计 1,760.50"
+    assert page.chosen.text() == ""
+    page.filter.setText("无此人")
+    assert "没有符合“无此人”的记录" in page.foot.text()
+
+
+def test_escape_clears_the_filter(qtbot, opened, desk):
+    page = opened(register(pays), desk)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.filter.setFocus()
+    page.filter.setText("解")
+    qtbot.keyClick(page.filter, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(names(page)) == 3)
+
+
+def test_names_sort_by_pinyin(opened, desk):
+    page = opened(register(pays), desk)
+    page.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert names(page) == ["安三", "解晓东", "曾国藩"]
+
+
+def test_an_empty_register_says_what_to_do(opened, desk):
+    page = opened(register(none), desk)
+    assert page.foot.text() == "空的。"
+    page.filter.setText("x")
+    assert page.foot.text() == "空的。"
+
+
+def test_a_person_without_the_permission_gets_a_refusal(opened, open_desk, errors):
+    page = opened(PAGE, open_desk("maker"))
+    assert page.model.rows == []
+    assert [type(error) for error in errors] == [Denied]
+    assert page.foot.text() == "没有读到数据，按 F5 重试。"
+
+
+def test_a_page_closed_while_it_loads_hears_nothing(qtbot, desk, errors):
+    shiboken6.delete(RegisterPage(PAGE, desk))
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    create(desk, desk, "aaa_first")
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert errors == []
+
+
+def test_a_lost_database_is_said_and_f5_tries_again(qtbot, opened, desk, errors):
+    calls = []
+
+    @permits(Permission.ACCOUNTS_READ)
+    def flaky(unit):
+        calls.append(1)
+        if len(calls) == 1:
+            raise Unavailable("数据库连接不上，请检查网络。")
+        return pays(unit)
+
+    page = opened(register(flaky), desk)
+    assert [str(error) for error in errors] == ["数据库连接不上，请检查网络。"]
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: len(page.model.rows) == 3)

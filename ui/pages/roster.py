@@ -1,0 +1,15 @@
+"""花名册: who serves which grid today."""
+
+from __future__ import annotations
+
+from app.services import roster
+from ui.kit.register import Register
+
+PAGE = Register(
+    id="roster",
+    title="花名册",
+    row=roster.WorkerRow,
+    query=roster.workers,
+    topics=frozenset({"posting", "person", "bank_account", "unit", "unit_version"}),
+    empty="花名册还是空的：请先用命令 import workers 导入网格员名单。",
+)
