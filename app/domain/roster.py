@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from app.core.fields import Choice
 from app.core.period import OPEN_END
@@ -99,11 +100,11 @@ class Terms:
     levels: Mapping[GridRole, Level]
 
 
-def standing(post: Post, day: date) -> Standing:
-    """Return where the posting stands on ``day``; its end is the first day out of post."""
-    if day < post.start:
+def standing_on(start: date, end: date, day: date) -> Standing:
+    """Return where a posting over [start, end) stands on ``day``; its end is the first day out of post."""
+    if day < start:
         return Standing.COMING
-    return Standing.SERVING if day < post.end else Standing.ENDED
+    return Standing.SERVING if day < end else Standing.ENDED
 
 
 def posting_checks(post: Post, held: Sequence[Post], ground: Ground, terms: Terms) -> list[Check]:
@@ -174,17 +175,23 @@ def _room(post: Post, ground: Ground) -> list[Check]:
     if post.role is not GridRole.WORKER or ground.places is None:
         return []
     days = [post.start, *(other.start for other in ground.taken if post.start < other.start < post.end)]
-    busiest = max(sum(other.start <= day < other.end for other in ground.taken) for day in days)
-    if busiest < ground.places:
+    if not any(_full(ground, day) for day in days):
         return []
-    full = f"{ground.name}已有{busiest}名网格员，定员{ground.places}名，请核对是否超员"
-    return [Check(True, full, "unit_id", warn=True)]
+    return [
+        Check(True, f"{ground.name}定员{ground.places}名，已经满员，请核对是否超员", "unit_id", warn=True)
+    ]
+
+
+def _full(ground: Ground, day: date) -> bool:
+    if ground.places is None:
+        return False
+    serving = (other for other in ground.taken if other.start <= day < other.end)
+    return sum(1 for _ in islice(serving, ground.places)) == ground.places
 
 
 def vacant(ground: Ground, day: date) -> bool:
     """Return whether another worker has room on ``day``; always where the county sets no number."""
-    serving = sum(standing(post, day) is Standing.SERVING for post in ground.taken)
-    return ground.places is None or serving < ground.places
+    return not _full(ground, day)
 
 
 def ending_checks(post: Post, end: date) -> list[Check]:

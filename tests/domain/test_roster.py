@@ -17,7 +17,7 @@ from app.domain.roster import (
     Terms,
     ending_checks,
     posting_checks,
-    standing,
+    standing_on,
     vacant,
 )
 from app.domain.units import Level
@@ -45,7 +45,7 @@ def test_standing_is_half_open():
     post = replace(POST, end=date(2026, 6, 1))
     days = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 5, 31), date(2026, 6, 1)]
     wanted = [Standing.COMING, Standing.SERVING, Standing.SERVING, Standing.ENDED]
-    assert [standing(post, day) for day in days] == wanted
+    assert [standing_on(post.start, post.end, day) for day in days] == wanted
 
 
 def test_two_waged_worker_postings_do_not_overlap():
@@ -120,7 +120,7 @@ def _warnings(post: Post, ground: Ground) -> list[str]:
 def test_a_full_grid_warns_until_the_day_somebody_leaves():
     worker = replace(POST, id=5, person_id=2, start=date(2025, 1, 1))
     assert _warnings(POST, replace(GRID, places=1, taken=(worker,))) == [
-        "西汉村第1网格已有1名网格员，定员1名，请核对是否超员"
+        "西汉村第1网格定员1名，已经满员，请核对是否超员"
     ]
     assert _warnings(POST, replace(GRID, places=2, taken=(worker,))) == []
     leaving = replace(worker, end=date(2026, 3, 1))

@@ -121,13 +121,13 @@ def test_many_are_all_or_none(office: Office):
     bad = [*good, new(office, SOUTH, 3, name="别的人"), new(office, VIRTUAL, 5)]
     with pytest.raises(Invalid) as refusal:
         office.maker.do(roster.register_many, bad)
-    assert set(refusal.value.fields) == {"3.identity", "4.unit_id"}
+    assert set(refusal.value.fields) == {"3.identity", "3.since", "4.unit_id"}
     assert refusal.value.fields["3.identity"].startswith("第3行：")
     assert count(office.maker, Person) == 0
     told = office.maker.ask(roster.problems, bad)
-    assert [(problem.index, problem.field) for problem in told] == [(2, "identity"), (3, "unit_id")]
+    assert [(problem.index, problem.field) for problem in told] == [(2, "identity"), (2, "since"), (3, "unit_id")]
     ids = office.maker.do(roster.register_many, good)
-    assert [posting(office, found).unit_id for found in ids] == [new.unit_id for new in good]
+    assert [posting(office, found).unit_id for found in ids] == [worker.unit_id for worker in good]
 
 
 def test_two_rows_of_one_batch_may_be_one_person_in_two_roles(office: Office):
@@ -142,7 +142,7 @@ def test_an_over_full_grid_is_told_and_taken(office: Office):
     office.maker.do(roster.register, new(office))
     second = [new(office, EAST_1, 3, name="演示乙", card="")]
     (problem,) = office.maker.ask(roster.problems, second)
-    assert problem.warn and "已有1名网格员" in problem.text
+    assert problem.warn and "定员1名" in problem.text
     office.maker.do(roster.register_many, second)
 
 

@@ -12,13 +12,12 @@ from sqlalchemy import and_, select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid
-from app.core.identity import mask_phone
+from app.core.identity import Sex, mask_phone
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain import codes
-from app.domain.roster import GridRole, standing
+from app.domain.roster import GridRole, standing_on
 from app.services.policy import policy_on
-from app.services.roster._ground import post_of
 from app.services.roster._intake import plan_of
 from app.services.roster._persons import CARD, NUMBER
 from app.services.roster._places import Place, places
@@ -42,19 +41,76 @@ from db.sealed import Sealed
 _NOWHERE = Place(order=10**9)
 
 
+_COLUMNS = (
+    Posting.id,
+    Posting.version,
+    Posting.unit_id,
+    Posting.role,
+    Posting.employment,
+    Posting.source,
+    Posting.valid_from,
+    Posting.valid_to,
+    Person.id,
+    Person.uid,
+    Person.name,
+    Person.sex,
+    Person.birth,
+    Person.id_number,
+    Person.ethnicity,
+    Person.politics,
+    Person.education,
+    Person.phone,
+    Person.address,
+    Person.note,
+    Person.sort_key,
+    Person.full_keys,
+    Person.initial_keys,
+    BankAccount.id,
+    BankAccount.uid,
+    BankAccount.bank,
+    BankAccount.card,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
-    posting: Posting
-    person: Person
-    account: BankAccount | None
-    place: Place
+    """One posting with its person and account, in the order of ``_COLUMNS``."""
+
+    id: int
+    version: int
+    unit_id: int
+    role: GridRole
+    employment: str
+    source: str
+    start: date
+    end: date
+    person_id: int
+    uid: str
+    name: str
+    sex: Sex
+    birth: date
+    number: Sealed
+    ethnicity: str
+    politics: str
+    education: str
+    phone: str
+    address: str
+    note: str
+    sort_key: str
+    full_keys: str
+    initial_keys: str
+    account_id: int | None
+    account_uid: str
+    bank: str | None
+    card: Sealed | None
 
 
-def _found(unit: Unit, as_of: AsOf, role: GridRole | None) -> list[_Found]:
+def _found(unit: Unit, as_of: AsOf, role: GridRole | None) -> list[tuple[_Found, Place]]:
     """Return the postings in force on the date, in scope, in the order of the tree."""
     paid = and_(BankAccount.person_id == Person.id, valid(BankAccount, as_of))
     statement = (
-        select(Posting, Person, BankAccount)
+        select(*_COLUMNS)
+        .select_from(Posting)
         .join(Person, Person.id == Posting.person_id)
         .outerjoin(BankAccount, paid)
         .where(valid(Posting, as_of), in_scope(unit.actor.scopes, Posting.scope_code))
@@ -62,11 +118,9 @@ def _found(unit: Unit, as_of: AsOf, role: GridRole | None) -> list[_Found]:
     if role is not None:
         statement = statement.where(Posting.role == role)
     where = places(unit, as_of)
-    rows = [
-        _Found(posting, person, account, where.get(posting.unit_id, _NOWHERE))
-        for posting, person, account in unit.session.execute(statement)
-    ]
-    return sorted(rows, key=lambda row: (row.place.order, row.posting.valid_from, row.posting.id))
+    found = [_Found(*tuple(row)) for row in unit.session.execute(statement)]
+    placed = [(row, where.get(row.unit_id, _NOWHERE)) for row in found]
+    return sorted(placed, key=lambda pair: (pair[1].order, pair[0].start, pair[0].id))
 
 
 @permits(Permission.ROSTER_READ)
@@ -79,52 +133,51 @@ def workers(
     """
     when = as_of or unit.as_of
     labels = _labels(unit)
-    return [_worker_row(row, labels, when.valid_on) for row in _found(unit, when, role)]
+    return [_worker_row(row, place, labels, when.valid_on) for row, place in _found(unit, when, role)]
 
 
 def _labels(unit: Unit) -> dict[str, str]:
     return {kind.key: kind.label for kind in policy_on(unit, unit.today).employment_kinds}
 
 
-def _worker_row(row: _Found, labels: dict[str, str], day: date) -> WorkerRow:
-    posting, person, account, place = row.posting, row.person, row.account, row.place
+def _worker_row(row: _Found, place: Place, labels: dict[str, str], day: date) -> WorkerRow:
     return WorkerRow(
-        id=posting.id,
-        version=posting.version,
-        person_id=person.id,
-        unit_id=posting.unit_id,
-        account_id=account.id if account else None,
-        employment_key=posting.employment,
+        id=row.id,
+        version=row.version,
+        person_id=row.person_id,
+        unit_id=row.unit_id,
+        account_id=row.account_id,
+        employment_key=row.employment,
         town=place.town,
         village=place.village,
         grid=place.grid,
         grid_code=place.code,
-        name=person.name,
-        sex=person.sex,
-        birth=person.birth,
-        identity=_masked(person.id_number, 18),
-        ethnicity=codes.said(codes.ETHNICITY, person.ethnicity),
-        politics=codes.said(codes.POLITICS, person.politics),
-        education=codes.said(codes.EDUCATION, person.education),
-        role=posting.role,
-        employment=labels.get(posting.employment, posting.employment),
-        source=posting.source,
-        since=posting.valid_from,
-        until=None if posting.valid_to == OPEN_END else posting.valid_to,
-        standing=standing(post_of(posting), day),
-        phone=mask_phone(person.phone),
-        address=person.address,
-        card=_masked(account.card, 19) if account else "",
-        bank=account.bank if account else "",
-        note=person.note,
-        sort_key=person.sort_key,
-        search_keys=f"{person.full_keys} {person.initial_keys}",
+        name=row.name,
+        sex=row.sex,
+        birth=row.birth,
+        identity=_masked(row.number, 18),
+        ethnicity=codes.said(codes.ETHNICITY, row.ethnicity),
+        politics=codes.said(codes.POLITICS, row.politics),
+        education=codes.said(codes.EDUCATION, row.education),
+        role=row.role,
+        employment=labels.get(row.employment, row.employment),
+        source=row.source,
+        since=row.start,
+        until=None if row.end == OPEN_END else row.end,
+        standing=standing_on(row.start, row.end, day),
+        phone=mask_phone(row.phone),
+        address=row.address,
+        card=_masked(row.card, 19),
+        bank=row.bank or "",
+        note=row.note,
+        sort_key=row.sort_key,
+        search_keys=f"{row.full_keys} {row.initial_keys}",
     )
 
 
-def _masked(number: Sealed, width: int) -> str:
+def _masked(number: Sealed | None, width: int) -> str:
     """Return stars and the last four; the number itself stays sealed."""
-    return (number.tail or "").rjust(width, "*") if number.tail else ""
+    return number.tail.rjust(width, "*") if number and number.tail else ""
 
 
 @permits(Permission.ROSTER_REVEAL)
@@ -142,35 +195,35 @@ def roster_lines(unit: Unit, purpose: str, as_of: AsOf | None = None) -> list[Ro
     return [_line(unit, number, row, labels) for number, row in enumerate(rows, start=1)]
 
 
-def _line(unit: Unit, number: int, row: _Found, labels: dict[str, str]) -> RosterLine:
-    posting, person, account, place = row.posting, row.person, row.account, row.place
+def _line(unit: Unit, number: int, found: tuple[_Found, Place], labels: dict[str, str]) -> RosterLine:
+    row, place = found
     return RosterLine(
         number=number,
         town=place.town,
         village=place.village,
         grid=place.grid,
         grid_code=place.code,
-        name=person.name,
-        sex=person.sex,
-        ethnicity=codes.said(codes.ETHNICITY, person.ethnicity),
-        birth=f"{person.birth:%Y-%m}",
-        identity=_opened(unit, NUMBER, person.uid, person.id_number),
-        politics=codes.said(codes.POLITICS, person.politics),
-        education=codes.said(codes.EDUCATION, person.education),
-        role=posting.role,
-        employment=labels.get(posting.employment, posting.employment),
-        source=posting.source,
-        since=posting.valid_from,
-        phone=person.phone,
-        address=person.address,
-        card=_opened(unit, CARD, account.uid, account.card) if account else "",
-        bank=account.bank if account else "",
-        note=person.note,
+        name=row.name,
+        sex=row.sex,
+        ethnicity=codes.said(codes.ETHNICITY, row.ethnicity),
+        birth=f"{row.birth:%Y-%m}",
+        identity=_opened(unit, NUMBER, row.uid, row.number),
+        politics=codes.said(codes.POLITICS, row.politics),
+        education=codes.said(codes.EDUCATION, row.education),
+        role=row.role,
+        employment=labels.get(row.employment, row.employment),
+        source=row.source,
+        since=row.start,
+        phone=row.phone,
+        address=row.address,
+        card=_opened(unit, CARD, row.account_uid, row.card),
+        bank=row.bank or "",
+        note=row.note,
     )
 
 
-def _opened(unit: Unit, column: str, uid: str, number: Sealed) -> str:
-    return unit.vault.open(f"{column}|{uid}", number)
+def _opened(unit: Unit, column: str, uid: str, number: Sealed | None) -> str:
+    return unit.vault.open(f"{column}|{uid}", number) if number else ""
 
 
 def _note(unit: Unit, kind: str, purpose: str, detail: str, person_id: int | None = None) -> None:
