@@ -206,8 +206,8 @@ def sheet_problems(sheet: Sheet) -> list[str]:
     if not any(item.kind in SCORED for item in sheet.items):
         found.append("模板没有评分项，请至少设一项。")
     weights = sum((item.weight for item in sheet.items), Decimal(0))
-    if weights != 100:
-        found.append(f"各项权重合计{weights}，应为100。")
+    if weights != sheet.full:
+        found.append(f"各项权重合计{weights}，应等于满分{sheet.full}。")
     return found + [problem for item in sheet.items for problem in _item_problems(item)]
 
 

@@ -111,7 +111,7 @@ def tier_problems(tiers: Sequence[Tier], ceiling: Decimal = Decimal(100)) -> lis
     return found
 
 
-def grade(value: Decimal, tiers: Sequence[Tier], vetoed: bool = False) -> str:
+def grade(value: Decimal, tiers: Sequence[Tier], *, vetoed: bool = False) -> str:
     """Return the name of the tier ``value`` falls in; a veto gives the lowest whatever the score.
 
     Raises: Invalid when no tier covers the value (the tiers were not checked).

@@ -1,0 +1,205 @@
+"""A cycle from its opening to its lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from sqlalchemy import func, select
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid, NotFound
+from app.core.fields import Label
+from app.core.period import Month
+from app.domain.assessment import CYCLE_FLOW, CycleFacts, CycleKind, CycleState, ResultState
+from app.domain.workflow import require, step_checks, step_for
+from app.services import workflow
+from app.services.assessment import _opening
+from app.services.assessment._frame import cycle_of, form_of, marks_of, name_of, people_of, progress_of
+from app.services.assessment._results import last_results, restate, settle
+from app.services.policy import policy_on
+from app.workspace import Unit
+from db.models.assessment import Cycle, Subject
+from db.models.calendar import CalDay
+from db.scope import in_scope
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """One assessment of one population."""
+
+    id: int
+    version: int
+    title: Annotated[str, Label("考核", width=20)]
+    kind: Annotated[CycleKind, Label("种类", width=10)]
+    month: Annotated[Month | None, Label("月份", width=9)]
+    state: Annotated[CycleState, Label("状态", width=10)]
+    people: Annotated[int, Label("人数", width=8)]
+    published_on: Annotated[date | None, Label("公布日期", width=12)]
+
+
+@permits(Permission.ASSESSMENT_PUBLISH)
+def open_cycle(unit: Unit, month: Month, kind: CycleKind = CycleKind.DAILY) -> int:
+    """Open the month's assessment for everybody in post on its last day and return the cycle's id.
+
+    The policy's sheet is frozen with it, and so is the population (domain-model (c)).
+
+    Raises:
+        Invalid: it is open already, the month is not over, nobody serves, or the policy is silent.
+    """
+    if unit.today < month.last:
+        raise Invalid(f"{month.label}还没有结束，考核从{month.last:%Y-%m-%d}起可以开始。")
+    if _find(unit, month, kind) is not None:
+        raise Invalid(f"{month.label}{kind.label}已经开始，请直接录入评分。")
+    cycle = Cycle(
+        cycle_kind=kind,
+        month=month,
+        opens=month.first,
+        closes=month.end,
+        tpl_version_id=_opening.template(unit, policy_on(unit, month.last), kind),
+        population_rule=_opening.POPULATION,
+        state=CycleState.DRAFT,
+    )
+    unit.session.add(cycle)
+    unit.session.flush()  # the subjects need the id
+    unit.insert(Subject, _opening.population(unit, cycle.id, month))
+    _advance(unit, cycle, "open")
+    return cycle.id
+
+
+def _find(unit: Unit, month: Month, kind: CycleKind) -> Cycle | None:
+    return unit.session.scalar(
+        select(Cycle).where(Cycle.cycle_kind == kind, Cycle.month == month, ~Cycle.voided)
+    )
+
+
+def _advance(unit: Unit, cycle: Cycle, action: str) -> None:
+    """Take one step of the cycle's way if everything it needs is there."""
+    step = step_for(CYCLE_FLOW, cycle.state, action)
+    require(step_checks(step, _facts(unit, cycle), None), step.title)
+    workflow.record(
+        unit,
+        workflow.Transition(
+            flow="assessment.cycle",
+            subject_id=cycle.id,
+            action=action,
+            from_state=cycle.state,
+            to_state=step.state,
+        ),
+    )
+    cycle.state = step.state
+
+
+def _facts(unit: Unit, cycle: Cycle) -> CycleFacts:
+    people = people_of(unit, cycle.id)
+    done = last_results(unit, cycle.id)
+    lacking = tuple(who.name for who in people if who.id not in done)
+    form = form_of(unit, cycle.tpl_version_id)
+    return CycleFacts(progress_of(form, people, marks_of(unit, cycle.id)), lacking)
+
+
+@permits(Permission.ASSESSMENT_PUBLISH)
+def close_cycle(unit: Unit, cycle_id: int) -> None:
+    """End the scoring, when the county has accepted every town, and compute provisional results.
+
+    Raises: Invalid while a town is missing.
+    """
+    cycle = cycle_of(unit, cycle_id)
+    _advance(unit, cycle, "close")
+    settle(unit, cycle)
+
+
+@permits(Permission.ASSESSMENT_PUBLISH)
+def finish_review(unit: Unit, cycle_id: int) -> None:
+    """End the county's moderation; results are computed once more with it.
+
+    Raises: Invalid unless the cycle is closed.
+    """
+    cycle = cycle_of(unit, cycle_id)
+    settle(unit, cycle)
+    _advance(unit, cycle, "moderate")
+
+
+@permits(Permission.ASSESSMENT_PUBLISH)
+def publish(unit: Unit, cycle_id: int) -> int:
+    """Publish the results, which opens the days of appeal, and return how many there are.
+
+    Raises: Invalid unless the review is finished.
+    """
+    cycle = cycle_of(unit, cycle_id)
+    _advance(unit, cycle, "publish")
+    cycle.published_on = unit.today
+    return restate(unit, cycle, ResultState.PUBLISHED)
+
+
+@permits(Permission.ASSESSMENT_PUBLISH)
+def finalise(unit: Unit, cycle_id: int) -> int:
+    """Make published results final after the days of appeal and return how many there are.
+
+    Raises: Invalid before the policy's working days are over, or where the calendar is unknown.
+    """
+    cycle = cycle_of(unit, cycle_id)
+    _advance(unit, cycle, "finalise")
+    _refuse_early(unit, cycle)
+    return restate(unit, cycle, ResultState.FINAL)
+
+
+def _refuse_early(unit: Unit, cycle: Cycle) -> None:
+    days = policy_on(unit, cycle.closes).assessment.appeal_days
+    if days is None or cycle.published_on is None:
+        return
+    passed = unit.session.scalar(
+        select(func.count(CalDay.id)).where(
+            CalDay.is_work, ~CalDay.voided, CalDay.day > cycle.published_on, CalDay.day < unit.today
+        )
+    )
+    if (passed or 0) < days.value:
+        raise Invalid(
+            f"公布后要满{days.value}个工作日才能定结果，按工作日历已满{passed or 0}日；"
+            "请到期后再办，或先检查工作日历。"
+        )
+
+
+@permits(Permission.ASSESSMENT_PUBLISH)
+def lock(unit: Unit, cycle_id: int) -> None:
+    """Lock a cycle whose results are final: from now on only an exception opens one person's sheet."""
+    _advance(unit, cycle_of(unit, cycle_id), "lock")
+
+
+@permits(Permission.ASSESSMENT_READ)
+def cycles(unit: Unit) -> list[CycleRow]:
+    """List the cycles, newest first, with the people the actor may see in them."""
+    found = (
+        select(Cycle, func.count(Subject.id))
+        .outerjoin(Subject, (Subject.cycle_id == Cycle.id) & in_scope(unit.actor.scopes, Subject.scope_code))
+        .where(~Cycle.voided)
+        .group_by(Cycle.id)
+        .order_by(Cycle.opens.desc(), Cycle.id.desc())
+    )
+    return [_row(cycle, people) for cycle, people in unit.session.execute(found)]
+
+
+def _row(cycle: Cycle, people: int) -> CycleRow:
+    return CycleRow(
+        cycle.id,
+        cycle.version,
+        name_of(cycle),
+        cycle.cycle_kind,
+        cycle.month,
+        cycle.state,
+        people,
+        cycle.published_on,
+    )
+
+
+@permits(Permission.ASSESSMENT_READ)
+def cycle_in(unit: Unit, month: Month, kind: CycleKind = CycleKind.DAILY) -> CycleRow:
+    """Return the month's cycle.
+
+    Raises: NotFound where none has been opened.
+    """
+    cycle = _find(unit, month, kind)
+    if cycle is None:
+        raise NotFound(f"{month.label}{kind.label}还没有开始，请县级经办先开始评分。")
+    return _row(cycle, len(people_of(unit, cycle.id)))

@@ -1,0 +1,292 @@
+"""What is read and printed: score sheets, results, town summaries, one report per person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from app.core.access import Permission, permits
+from app.core.errors import NotFound
+from app.core.fields import Kind, Label
+from app.core.period import Month
+from app.domain.assessment import ResultState, round_score
+from app.services.assessment._frame import (
+    Current,
+    Form,
+    Who,
+    cycle_of,
+    form_of,
+    marks_of,
+    name_of,
+    names_at,
+    people_of,
+)
+from app.services.assessment._results import Last, last_results
+from app.workspace import Unit
+from db.models.assessment import Cycle
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One item of a sheet: the third header row prints its maximum."""
+
+    code: str
+    title: str
+    maximum: Decimal
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheetRow:
+    """One person's line; ``marks`` follow the sheet's columns, None where nobody has scored."""
+
+    subject_id: int
+    person_id: int
+    town: Annotated[str, Label("乡镇", width=14)]
+    unit: Annotated[str, Label("网格", width=20)]
+    name: Annotated[str, Label("姓名", width=10)]
+    marks: tuple[Decimal | None, ...]
+    value: Annotated[Decimal | None, Label("得分", width=8, kind=Kind.SCORE)]
+    grade: Annotated[str, Label("等次", width=8)]
+    note: Annotated[str, Label("依据", width=30)]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    """The sheet of a cycle or of one town."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[ScoreSheetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One person's result."""
+
+    id: int
+    subject_id: int
+    rank: Annotated[int | None, Label("名次", width=6)]
+    town_rank: Annotated[int | None, Label("镇内名次", width=8)]
+    town: Annotated[str, Label("乡镇", width=14)]
+    unit: Annotated[str, Label("网格", width=20)]
+    name: Annotated[str, Label("姓名", width=10)]
+    value: Annotated[Decimal | None, Label("得分", width=8, kind=Kind.SCORE)]
+    grade: Annotated[str, Label("等次", width=8)]
+    state: Annotated[ResultState, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class TownSummaryRow:
+    """One town's results; ``grades`` counts people by grade, best grade first."""
+
+    town_id: int
+    town: Annotated[str, Label("乡镇", width=14)]
+    people: Annotated[int, Label("人数", width=8)]
+    mean: Annotated[Decimal | None, Label("平均分", width=8, kind=Kind.SCORE)]
+    highest: Annotated[Decimal | None, Label("最高分", width=8, kind=Kind.SCORE)]
+    lowest: Annotated[Decimal | None, Label("最低分", width=8, kind=Kind.SCORE)]
+    ungraded: Annotated[int, Label("不定等次", width=8)]
+    grades: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item of a person's report: maximum, weight, raw score, points of the result, evidence."""
+
+    title: str
+    maximum: Decimal
+    weight: Decimal
+    raw: Decimal | None
+    points: Decimal | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReport:
+    """Everything one person's page says; layers apart, ``value`` the topmost."""
+
+    subject_id: int
+    person_id: int
+    title: str
+    month: Month | None
+    name: str
+    town: str
+    unit: str
+    employment: str
+    items: tuple[ItemLine, ...]
+    plus: Decimal
+    minus: Decimal
+    weighted: Decimal | None
+    moderated: Decimal | None
+    value: Decimal | None
+    grade: str
+    rank: int | None
+    town_rank: int | None
+    people: int
+    town_people: int
+    state: ResultState
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A cycle read once: people, marks, results and names."""
+
+    cycle: Cycle
+    form: Form
+    people: list[Who]
+    marks: dict[int, dict[str, Current]]
+    results: dict[int, Last]
+    names: dict[int, str]
+
+
+def _read(unit: Unit, cycle_id: int, town_id: int | None = None) -> _Read:
+    cycle = cycle_of(unit, cycle_id)
+    return _Read(
+        cycle,
+        form_of(unit, cycle.tpl_version_id),
+        people_of(unit, cycle_id, town_id),
+        marks_of(unit, cycle_id),
+        last_results(unit, cycle_id),
+        names_at(unit, cycle),
+    )
+
+
+@permits(Permission.ASSESSMENT_READ)
+def score_sheet(unit: Unit, cycle_id: int, town_id: int | None = None) -> ScoreSheet:
+    """Return the sheet of a cycle, or of one town, with what has been scored so far."""
+    read = _read(unit, cycle_id, town_id)
+    columns = tuple(Column(item.code, item.name, item.max, item.weight) for item in read.form.sheet.items)
+    rows = tuple(_sheet_row(read, who, columns) for who in read.people)
+    return ScoreSheet(f"{name_of(read.cycle)}评分表", columns, rows)
+
+
+def _sheet_row(read: _Read, who: Who, columns: Sequence[Column]) -> ScoreSheetRow:
+    marks, result = read.marks.get(who.id, {}), read.results.get(who.id)
+    return ScoreSheetRow(
+        who.id,
+        who.person_id,
+        read.names.get(who.town_id, ""),
+        read.names.get(who.unit_id, ""),
+        who.name,
+        tuple(marks[column.code].raw if column.code in marks else None for column in columns),
+        result.value if result else None,
+        result.grade if result else "",
+        "；".join(filter(None, (marks[column.code].note for column in columns if column.code in marks))),
+    )
+
+
+@permits(Permission.ASSESSMENT_READ)
+def results(unit: Unit, cycle_id: int, town_id: int | None = None) -> list[ResultRow]:
+    """List the results by rank; the ungraded come last."""
+    read = _read(unit, cycle_id, town_id)
+    rows = [
+        ResultRow(
+            last.id,
+            who.id,
+            last.rank,
+            last.town_rank,
+            read.names.get(who.town_id, ""),
+            read.names.get(who.unit_id, ""),
+            who.name,
+            last.value,
+            last.grade,
+            last.state,
+        )
+        for who in read.people
+        if (last := read.results.get(who.id)) is not None
+    ]
+    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0))
+
+
+@permits(Permission.ASSESSMENT_READ)
+def town_summary(unit: Unit, cycle_id: int) -> list[TownSummaryRow]:
+    """List the towns with their people, mean, extremes and grades."""
+    read = _read(unit, cycle_id)
+    towns: dict[int, list[Last]] = {}
+    for who in read.people:
+        if who.id in read.results:
+            towns.setdefault(who.town_id, []).append(read.results[who.id])
+    order = [tier.name for tier in sorted(read.form.tiers, key=lambda tier: -tier.low)]
+    return [_summary(town_id, read.names.get(town_id, ""), got, order) for town_id, got in towns.items()]
+
+
+def _summary(town_id: int, town: str, got: Sequence[Last], order: Sequence[str]) -> TownSummaryRow:
+    values = [last.value for last in got if last.value is not None]
+    counted = Counter(last.grade for last in got)
+    return TownSummaryRow(
+        town_id,
+        town,
+        len(got),
+        round_score(sum(map(Fraction, values), Fraction(0)) / len(values)) if values else None,
+        max(values, default=None),
+        min(values, default=None),
+        len(got) - len(values),
+        tuple((name, counted[name]) for name in order),
+    )
+
+
+@permits(Permission.ASSESSMENT_READ)
+def person_reports(unit: Unit, cycle_id: int, town_id: int | None = None) -> list[PersonReport]:
+    """Return one report for everybody with a result, by place and name.
+
+    Raises: NotFound before the scoring has closed: there is nothing to report yet.
+    """
+    read = _read(unit, cycle_id, town_id)
+    if not read.results:
+        raise NotFound(f"{name_of(read.cycle)}还没有结果，请先截止评分。")
+    towns = Counter(who.town_id for who in read.people)
+    county = len(read.results)
+    return [
+        _report(read, who, read.results[who.id], (county, towns[who.town_id]))
+        for who in read.people
+        if who.id in read.results
+    ]
+
+
+def _report(read: _Read, who: Who, last: Last, sizes: tuple[int, int]) -> PersonReport:
+    explain = last.explain
+    return PersonReport(
+        who.id,
+        who.person_id,
+        name_of(read.cycle),
+        read.cycle.month,
+        who.name,
+        read.names.get(who.town_id, ""),
+        read.names.get(who.unit_id, ""),
+        who.employment,
+        tuple(_lines(read.form, explain, read.marks.get(who.id, {}))),
+        Decimal(explain["plus"]),
+        Decimal(explain["minus"]),
+        _decimal(explain["weighted"]),
+        _decimal(explain["moderated"]),
+        last.value,
+        last.grade,
+        last.rank,
+        last.town_rank,
+        *sizes,
+        last.state,
+    )
+
+
+def _lines(form: Form, explain: dict[str, Any], marks: dict[str, Current]) -> list[ItemLine]:
+    parts = explain["items"]
+    return [
+        ItemLine(
+            item.name,
+            item.max,
+            item.weight,
+            marks[item.code].raw if item.code in marks else None,
+            _decimal(parts[item.code]["points"]) if item.code in parts else None,
+            marks[item.code].note if item.code in marks else "",
+        )
+        for item in form.sheet.items
+    ]
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
