@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from datetime import date
 from pathlib import Path
 
@@ -49,22 +50,25 @@ def village(code: str, name: str = "新村村委会", parent: str = TOWN_A) -> N
     return NewUnit(code=code, name=name, level=Level.VILLAGE, parent_code=parent)
 
 
+_numbers = itertools.count(1)  # a server's logins are one list for all its databases
+
+
 @pytest.fixture
 def empty(office: Office, tmp_path: Path, request: pytest.FixtureRequest):
     """An office of its own with the 稷山 policy and no unit, on the same engine as ``office``."""
-    clock = SetClock(FOUNDED)
+    clock, number = SetClock(FOUNDED), next(_numbers)
     if office.admin.store.embedded:
         place = str(tmp_path / "empty.griddesk")
     else:
         server = request.getfixturevalue("postgres")
-        place = server.create_database("empty_county")
-    founder = Founder("admin", "管理员", PASS, clock(), demo=True)
+        place = server.create_database(f"empty_{number}")
+    founder = Founder(f"founder_{number}", "管理员", PASS, clock(), demo=True)
     workspace = accounts.establish(place, "稷山县综治中心", founder, clock=clock)
     workspace.do(policy.adopt, policy.NewPolicy(text=texts.policy_text("jishan")))
     yield workspace
     workspace.store.close()
     if not workspace.store.embedded:
-        server.drop_database("empty_county")
+        server.drop_database(f"empty_{number}")
 
 
 def test_a_real_county_is_imported_with_its_statistical_units_marked(empty) -> None:
@@ -102,7 +106,7 @@ def test_the_same_list_again_opens_nothing(empty) -> None:
 
 
 def test_one_bad_row_keeps_the_whole_list_out(empty) -> None:
-    rows = [*listed(), village("140824100999", parent="140824999000")]
+    rows = [*listed(), village("140824100299", parent="140824999000")]
     preview = empty.ask(units.preview_divisions, rows, START)
     assert [problem.column for problem in preview.problems] == ["上级代码"]
     with pytest.raises(Invalid, match=r"没有导入.*140824999000"):
@@ -209,8 +213,8 @@ def test_a_town_sees_and_counts_its_own(office: Office) -> None:
 
 def serve(unit: Unit, office: Office, code: str, first: date, last: date | None = None) -> None:
     person = Person(
-        name="网格员甲",
         uid="0" * 31 + code[-1],
+        name="网格员甲",
         sort_key="a",
         sex=Sex.MALE,
         birth=date(1980, 1, 1),
