@@ -63,7 +63,9 @@ def _column(field: BankField, file: BankFile, payees: Sequence[Payee], purpose: 
             return list(map(str, range(1, count + 1)))
         case "amount":
             write = _amounts(file, field.decimals)
-            return [write(payee.amount) for payee in payees]
+            amounts = [payee.amount for payee in payees]
+            written = {amount: write(amount) for amount in set(amounts)}  # flat rates: few differ
+            return [written[amount] for amount in amounts]
         case "purpose":
             return [purpose] * count
         case "text":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 Work = Callable[[], object]
-ENOUGH, MOST = 0.5, 100  # seconds, rounds
+ENOUGH, MOST = 0.5, 40  # seconds, rounds
 
 
 def _nothing() -> None:
@@ -51,12 +51,16 @@ class Result:
 def measure(bench: Bench, rounds: int) -> Result:
     """Return the medians of at least ``rounds`` rounds after one to warm up, ours and floor in turn.
 
-    Work of milliseconds is repeated until half a second has been seen: its median is noise before.
+    Work of milliseconds that needs no preparation is repeated until half a second has been seen:
+    its median is noise before.
     """
+    gc.collect()
+    gc.freeze()  # what lives already is not searched again before every round
     _round(bench)
     pairs = [_round(bench) for _ in range(rounds)]
-    while sum(map(sum, pairs)) < ENOUGH and len(pairs) < MOST:
+    while bench.prepare is _nothing and sum(map(sum, pairs)) < ENOUGH and len(pairs) < MOST:
         pairs.append(_round(bench))
+    gc.unfreeze()
     ours_s, floor_s = (median(times) for times in zip(*pairs, strict=True))
     return Result(bench.name, bench.n, ours_s, floor_s, ours_s / floor_s, bench.goal)
 
