@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from app.core.errors import Invalid
 from app.core.fields import Choice
+from app.core.identity import age_on
 from app.core.money import round_fen
 
 
@@ -110,11 +111,6 @@ def covered(covers: Iterable[Cover], on: date) -> list[Cover]:
 def premium_total(movements: Iterable[Movement]) -> Decimal:
     """Return what the movements cost together, yuan."""
     return sum((movement.premium for movement in movements), Decimal("0.00"))
-
-
-def age_on(birth: date, on: date) -> int:
-    """Return full years of age; a birthday counts from its own day."""
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 def age_warning(terms: Terms, name: str, birth: date, on: date) -> str:

@@ -103,7 +103,10 @@ class PaySlip(Ledger):
 
 
 class PayLine(Ledger):
-    """One component of one slip; a reversal is the exact negative of one posted line, once."""
+    """One component of one slip; a reversal is the exact negative of one posted line.
+
+    That it happens once is kept by PayReversal: the lines of a discarded run reverse nothing.
+    """
 
     __tablename__ = "pay_line"
 
@@ -118,8 +121,18 @@ class PayLine(Ledger):
     source_kind: Mapped[str] = mapped_column(String(30), default="")
     source_id: Mapped[int | None]
     for_month: Mapped[Month]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("pay_line.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("pay_line.id"), index=True)
     scope_code: Mapped[int] = scope_column()
+
+
+class PayReversal(Ledger):
+    """That a posted run reversed a posted line, written when it is posted: each line once."""
+
+    __tablename__ = "pay_reversal"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("pay_line.id"), unique=True)
+    reversed_id: Mapped[int] = mapped_column(ForeignKey("pay_line.id"), unique=True)
 
 
 class PayExport(Ledger):

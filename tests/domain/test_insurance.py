@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from app.core.errors import Invalid
+from app.core.identity import age_on
 from app.domain.insurance import (
     Cover,
     EndorsementKind,
     Terms,
-    age_on,
     age_warning,
     covered,
     enrol,

@@ -285,7 +285,7 @@ def test_nothing_is_the_figure_of_nobody():
 
 # The way of a run.
 
-READY = way.RunFacts(actor=3, maker=1, checker=2, digest="d", approved_digest="d")
+READY = way.RunFacts(actor=3, maker=1, checker=2, digest="d", calculated_digest="d", approved_digest="d")
 
 
 @pytest.mark.parametrize("state", list(RunState))
@@ -311,6 +311,8 @@ def test_only_the_drawn_steps_are_possible(state, action):
         (RunState.CALCULATED, "check", replace(READY, unexplained=("甲",)), "1人没有结果"),
         (RunState.CALCULATED, "check", replace(READY, untyped=("甲", "乙")), "2人与上月的差异"),
         (RunState.CALCULATED, "check", replace(READY, cardless=("甲",)), "没有银行账号"),
+        (RunState.CALCULATED, "check", replace(READY, stale=("甲",)), "计算依据已变化"),
+        (RunState.CHECKED, "approve", replace(READY, digest="e"), "与计算时不一致"),
         (RunState.CALCULATED, "check", replace(READY, actor=1), "换一位复核人"),
         (RunState.CHECKED, "approve", replace(READY, actor=1), "由第三人审批"),
         (RunState.CHECKED, "approve", replace(READY, actor=2), "由第三人审批"),

@@ -29,7 +29,9 @@ class RunFacts:
     cardless: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
     period_open: bool = True
+    stale: tuple[str, ...] = ()
     digest: str = ""
+    calculated_digest: str = ""
     approved_digest: str = ""
     money: tuple[Check, ...] = ()
     undelivered: tuple[str, ...] = ()
@@ -84,14 +86,25 @@ def approver_is_third(facts: RunFacts, _: None = None) -> list[Check]:
     return [_who("审批人不是编制人或复核人", "编制人和复核人不能审批这次发放，请由第三人审批", right=third)]
 
 
+def nothing_stale(facts: RunFacts, _: None = None) -> list[Check]:
+    """Return whether the roster and the rules still give what was calculated."""
+    return [_all(facts.stale, "计算依据没有变化", "人的计算依据已变化，请重新计算", "pay/lines")]
+
+
+def nothing_edited(facts: RunFacts, _: None = None) -> list[Check]:
+    """Return whether the stored lines are still the calculated ones, by digest."""
+    return [_same(facts.digest, facts.calculated_digest, "计算")]
+
+
 def nothing_moved(facts: RunFacts, _: None = None) -> list[Check]:
     """Return whether the stored lines are still the approved ones, by digest."""
-    same = bool(facts.digest) and facts.digest == facts.approved_digest
-    return [
-        Check(
-            same, "内容与审批时一致" if same else "内容与审批时不一致，请作废本次发放后重新计算", "pay/lines"
-        )
-    ]
+    return [_same(facts.digest, facts.approved_digest, "审批")]
+
+
+def _same(now: str, then: str, when: str) -> Check:
+    if now and now == then:
+        return Check(True, f"内容与{when}时一致", "pay/lines")
+    return Check(False, f"内容与{when}时不一致，请作废本次发放后重新计算", "pay/lines")
 
 
 def period_accepts(facts: RunFacts, _: None = None) -> list[Check]:
@@ -148,7 +161,7 @@ PAY_RUN: Catalogue[RunState, RunFacts, None] = Catalogue(
             "check",
             "复核",
             Permission.PAY_CHECK,
-            (everyone_explained, differences_explained, cards_known, checker_is_another),
+            (everyone_explained, nothing_stale, differences_explained, cards_known, checker_is_another),
             after=frozenset({RunState.CALCULATED}),
         ),
         Step(
@@ -156,7 +169,7 @@ PAY_RUN: Catalogue[RunState, RunFacts, None] = Catalogue(
             "approve",
             "审批",
             Permission.PAY_APPROVE,
-            (everyone_explained, approver_is_third, money_suffices, late_changes_seen),
+            (approver_is_third, nothing_edited, money_suffices, late_changes_seen),
             after=frozenset({RunState.CHECKED}),
         ),
         Step(

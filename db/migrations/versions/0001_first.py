@@ -1210,8 +1210,8 @@ def _pay_line() -> None:
         ),
         sa.ForeignKeyConstraint(["reverses_id"], ["pay_line.id"], name="fk_pay_line_reverses_id_pay_line"),
         sa.ForeignKeyConstraint(["slip_id"], ["pay_slip.id"], name="fk_pay_line_slip_id_pay_slip"),
-        sa.UniqueConstraint("reverses_id", name="uq_pay_line_reverses_id"),
     )
+    op.create_index("ix_pay_line_reverses_id", "pay_line", ["reverses_id"])
     op.create_index("ix_pay_line_scope_code", "pay_line", ["scope_code"])
     op.create_index("ix_pay_line_slip_id", "pay_line", ["slip_id"])
 
@@ -1483,6 +1483,27 @@ def _vetting_visit() -> None:
     op.create_index("ix_vetting_visit_scope_code", "vetting_visit", ["scope_code"])
 
 
+def _pay_reversal() -> None:
+    op.create_table(
+        "pay_reversal",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("run_id", BIG, nullable=False),
+        sa.Column("line_id", BIG, nullable=False),
+        sa.Column("reversed_id", BIG, nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("recorded_by", sa.String(40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_pay_reversal"),
+        sa.ForeignKeyConstraint(["line_id"], ["pay_line.id"], name="fk_pay_reversal_line_id_pay_line"),
+        sa.ForeignKeyConstraint(
+            ["reversed_id"], ["pay_line.id"], name="fk_pay_reversal_reversed_id_pay_line"
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name="fk_pay_reversal_run_id_pay_run"),
+        sa.UniqueConstraint("line_id", name="uq_pay_reversal_line_id"),
+        sa.UniqueConstraint("reversed_id", name="uq_pay_reversal_reversed_id"),
+    )
+    op.create_index("ix_pay_reversal_run_id", "pay_reversal", ["run_id"])
+
+
 CREATE = (
     _act,
     _audit_block,
@@ -1543,4 +1564,5 @@ CREATE = (
     _vetting_meeting,
     _vetting_member,
     _vetting_visit,
+    _pay_reversal,
 )
