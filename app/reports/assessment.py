@@ -1,99 +1,68 @@
-"""The papers of an assessment: a page for everyone, a summary per town and of the county."""
+"""The papers of an assessment: a page for everyone, and the summary of towns and county."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
+from app.core.fields import Kind
 from app.reports.paper import Paper
 from app.reports.pdf import Cell, Flow
-from app.reports.register import plain
+from app.reports.register import SERIAL, Column, Line, columns_of, numbered, plain
+from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
+from app.services.assessment.sheets import (
+    ItemLine,
+    PersonReport,
+    ResultRow,
+    ScoreSheet,
+    ScoreSheetRow,
+    TownSummaryRow,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class ItemMark:
-    """One line of a person's sheet; ``raw`` and ``points`` are None where nothing was scored."""
-
-    title: str
-    maximum: Decimal
-    weight: Decimal
-    raw: Decimal | None
-    points: Decimal | None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonPage:
-    """What one person's page says; ranks are empty where a grade is not given."""
-
-    name: str
-    town: str
-    grid: str
-    grid_code: str
-    role: str
-    employment: str
-    items: tuple[ItemMark, ...]
-    value: Decimal | None
-    grade: str
-    town_rank: str = ""
-    county_rank: str = ""
-    remarks: str = ""
+FormRow = tuple[float, list[Cell]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What all pages of one cycle share: the cycle's name, who assesses, how to object."""
+    """What the pages of one town share: who assesses, how to object, the labels of employment kinds."""
 
-    cycle: str
     assessor: str
     appeal: str = ""
+    employments: Mapping[str, str]
 
 
-def person_pages_pdf(pages: Sequence[PersonPage], text: PageText, stamp: Stamp) -> bytes:
+def person_pages_pdf(reports: Sequence[PersonReport], text: PageText, stamp: Stamp) -> bytes:
     """Return one page per person on GB/T 9704 geometry, in the order given."""
     paper = Paper(stamp)
     flow = Flow(paper)
-    for number, page in enumerate(pages):
+    for number, report in enumerate(reports):
         if number:
             flow.turn()
-        _page(flow, page, text)
+        _page(flow, report, text)
     return paper.bytes()
 
 
-def _page(flow: Flow, page: PersonPage, text: PageText) -> None:
-    flow.title("网格员考核表")
+def _page(flow: Flow, report: PersonReport, text: PageText) -> None:
+    flow.title(f"网格员{report.title}表")
     flow.gap(0.3)
-    flow.unit_line(f"考核单位：{text.assessor}", f"{text.cycle}    单位：分")
-    flow.form([*_who(page), *_items(page), *_result(page), *_opinions(text)])
+    flow.unit_line(f"考核单位：{text.assessor}", "单位：分")
+    flow.form([*_who(report, text), *_items(report), *_result(report), *_opinions()])
     if text.appeal:
         flow.gap(0.2)
         flow.note(text.appeal)
 
 
-def _who(page: PersonPage) -> list[tuple[float, list[Cell]]]:
+def _who(report: PersonReport, text: PageText) -> list[FormRow]:
+    employment = text.employments.get(report.employment, report.employment)
     return [
         (
             9.5,
-            [
-                _label("姓名", 1.5),
-                Cell(page.name, 2.5, centred=True),
-                _label("网格角色", 1.7),
-                Cell(page.role, 2.3, centred=True),
-                _label("用工类别", 1.7),
-                Cell(page.employment, 2.3, centred=True),
-            ],
+            [_label("姓名"), Cell(report.name, 4, centred=True), _label("用工类别"), _value(employment, 4)],
         ),
-        (
-            9.5,
-            [
-                _label("所属网格", 1.5),
-                Cell(page.grid, 6.5),
-                _label("网格编码", 1.7),
-                Cell(page.grid_code, 2.3, centred=True),
-            ],
-        ),
+        (9.5, [_label("所属乡镇"), _value(report.town, 4), _label("所属网格"), _value(report.unit, 4)]),
     ]
 
 
@@ -101,53 +70,61 @@ _ITEM_SHARES = (1.0, 3.0, 1.2, 1.2, 1.4, 1.4, 2.8)
 _ITEM_HEADS = ("序号", "考核项目", "满分", "权重", "得分", "折算分", "说明")
 
 
-def _items(page: PersonPage) -> list[tuple[float, list[Cell]]]:
+def _items(report: PersonReport) -> list[FormRow]:
     heads = [_label(title, share) for title, share in zip(_ITEM_HEADS, _ITEM_SHARES, strict=True)]
-    rows = [(8.5, _item(number, mark)) for number, mark in enumerate(page.items, start=1)]
-    return [(8.5, heads), *rows]
+    return [(8.5, heads), *((8.5, _item(number, line)) for number, line in enumerate(report.items, start=1))]
 
 
-def _item(number: int, mark: ItemMark) -> list[Cell]:
-    texts = (
-        str(number),
-        mark.title,
-        plain(mark.maximum),
-        plain(mark.weight),
-        _score(mark.raw),
-        _score(mark.points),
-        mark.note,
-    )
-    return [
-        Cell(text, share, centred=place != 6)
-        for place, (text, share) in enumerate(zip(texts, _ITEM_SHARES, strict=True))
-    ]
+def _item(number: int, line: ItemLine) -> list[Cell]:
+    raw = "未评" if line.raw is None else plain(line.raw)
+    points = "" if line.points is None else f"{line.points:.2f}"
+    texts = (str(number), line.title, plain(line.maximum), plain(line.weight), raw, points)
+    cells = [_value(text, share) for text, share in zip(texts, _ITEM_SHARES[:-1], strict=True)]
+    return [*cells, Cell(line.note, _ITEM_SHARES[-1])]
 
 
-def _score(value: Decimal | None) -> str:
-    return "未评" if value is None else f"{value:.2f}"
-
-
-def _result(page: PersonPage) -> list[tuple[float, list[Cell]]]:
+def _result(report: PersonReport) -> list[FormRow]:
+    value = "" if report.value is None else f"{report.value:.2f}"
     return [
         (
             10,
             [
                 _label("考核得分", 1.5),
-                Cell(_score(page.value), 1.5, centred=True),
+                _value(value, 1.5),
                 _label("等次", 1.2),
-                Cell(page.grade, 1.8, centred=True),
-                _label("本乡镇名次", 1.6),
-                Cell(page.town_rank, 1.4, centred=True),
-                _label("全县名次", 1.6),
-                Cell(page.county_rank, 1.4, centred=True),
+                _value(report.grade, 1.8),
+                _label("乡镇名次", 1.5),
+                _value(_place(report.town_rank, report.town_people), 1.5),
+                _label("全县名次", 1.5),
+                _value(_place(report.rank, report.people), 1.5),
             ],
         ),
-        (14, [_label("备注", 1.5), Cell(page.remarks, 10.5)]),
+        (14, [_label("得分说明", 1.5), Cell(_explained(report), 10.5)]),
     ]
 
 
-def _opinions(text: PageText) -> list[tuple[float, list[Cell]]]:
-    signed, sealed = (f"{word}{_DAY}" for word in ("签字：", "（盖章）"))
+def _place(rank: int | None, people: int) -> str:
+    return "—" if rank is None else f"{rank}/{people}"
+
+
+def _explained(report: PersonReport) -> str:
+    """Say each layer of the result apart, in the order they were laid."""
+    if report.weighted is None:
+        return "评分未齐，不定等次。"
+    parts = [f"加权得分{report.weighted:.2f}分"]
+    parts += [f"加分{plain(report.plus)}分"] if report.plus else []
+    parts += [f"扣分{plain(report.minus)}分"] if report.minus else []
+    if report.moderated is not None:
+        parts.append(f"县级复核调整为{report.moderated:.2f}分")
+    if report.value is not None and report.value != (report.moderated or report.weighted):
+        parts.append(f"申诉处理后为{report.value:.2f}分")
+    unscored = [line.title for line in report.items if line.raw is None and line.weight]
+    parts += [f"{'、'.join(unscored)}本期未评，按其余项目折算"] if unscored else []
+    return "，".join(parts) + "。"
+
+
+def _opinions() -> list[FormRow]:
+    signed, sealed = (f"{word}{' ' * 30}年      月      日" for word in ("签字：", "（盖章）"))
     return [
         (24, [_label("本人意见", 1.5), Cell(signed, 10.5, low=True)]),
         (24, [_label("考核单位\n意见", 1.5), Cell(sealed, 10.5, low=True)]),
@@ -155,8 +132,93 @@ def _opinions(text: PageText) -> list[tuple[float, list[Cell]]]:
     ]
 
 
-_DAY = " " * 30 + "年      月      日"
-
-
-def _label(text: str, share: float) -> Cell:
+def _label(text: str, share: float = 2) -> Cell:
     return Cell(text, share, label=True)
+
+
+def _value(text: str, share: float) -> Cell:
+    return Cell(text, share, centred=True)
+
+
+def summary_pdf(
+    towns: Sequence[TownSummaryRow], sheet: ScoreSheet, results: Sequence[ResultRow], stamp: Stamp
+) -> bytes:
+    """Return the county's summary: a table of the towns, then every town's sheet on pages of its own.
+
+    ``results`` lend their ranks to the sheet's rows. Source: standards-and-paper.md part 2,
+    score_sheet and assessment_summary.
+    """
+    paper = Paper(stamp)
+    flow = Flow(paper)
+    flow.title(stamp.title)
+    flow.gap(0.3)
+    flow.unit_line(f"填报单位（盖章）：{stamp.unit}", "单位：人、分")
+    columns = _town_columns(towns)
+    _put(flow, columns, numbered(columns, towns, total="全县", unit="个乡镇"))
+    flow.signatures(stamp.signatures)
+    ranks = {row.subject_id: row for row in results}
+    for town, rows in groupby(sheet.rows, attrgetter("town")):
+        flow.turn()
+        _town_sheet(flow, f"{town}{sheet.title}", _sheet_columns(sheet, ranks), list(rows))
+    return paper.bytes()
+
+
+def town_summary_pdf(sheet: ScoreSheet, results: Sequence[ResultRow], town: str, stamp: Stamp) -> bytes:
+    """Return one town's sheet alone, to be signed and published there."""
+    paper = Paper(stamp)
+    ranks = {row.subject_id: row for row in results}
+    _town_sheet(Flow(paper), f"{town}{sheet.title}", _sheet_columns(sheet, ranks), list(sheet.rows))
+    return paper.bytes()
+
+
+def _town_sheet(flow: Flow, title: str, columns: Sequence[Column], rows: Sequence[ScoreSheetRow]) -> None:
+    flow.title(title)
+    flow.gap(0.3)
+    flow.unit_line(f"人数：{len(rows)}人", "单位：分")
+    _put(flow, columns, numbered(columns, rows, total=""))
+    flow.signatures(flow.paper.stamp.signatures)
+
+
+def _put(flow: Flow, columns: Sequence[Column], lines: Sequence[Line]) -> None:
+    sheet = Sheet(flow.paper, (SERIAL, *columns), lines, flow.paper.width)
+    flow.y = table(flow.paper, flow.y, sheet, closing=flow.leading * 1.5) + flow.leading * 0.4
+
+
+def _town_columns(towns: Sequence[TownSummaryRow]) -> tuple[Column, ...]:
+    grades = [name for name, _ in towns[0].grades] if towns else []
+    first = columns_of(TownSummaryRow, "town", "people", totals=("people",))
+    last = columns_of(TownSummaryRow, "ungraded", "mean", "highest", "lowest", totals=("ungraded",))
+    return (*first, *(_grade_column(name) for name in grades), *last)
+
+
+def _grade_column(name: str) -> Column:
+    def count(row: TownSummaryRow) -> int:
+        return dict(row.grades).get(name, 0)
+
+    return Column(title=name, kind=Kind.COUNT, width=6, get=count, total=True)
+
+
+def _sheet_columns(sheet: ScoreSheet, ranks: Mapping[int, ResultRow]) -> tuple[Column, ...]:
+    marks = [
+        _mark_column(f"{column.title}\n（{plain(column.maximum)}）", n)
+        for n, column in enumerate(sheet.columns)
+    ]
+
+    def rank(row: ScoreSheetRow) -> int | None:
+        found = ranks.get(row.subject_id)
+        return found.town_rank if found else None
+
+    return (
+        *columns_of(ScoreSheetRow, "unit", "name"),
+        *marks,
+        *columns_of(ScoreSheetRow, "value", "grade"),
+        Column(title="名次", kind=Kind.COUNT, width=6, get=rank),
+    )
+
+
+def _mark_column(title: str, number: int) -> Column:
+    def mark(row: ScoreSheetRow) -> str:
+        value = row.marks[number]
+        return "未评" if value is None else plain(value)
+
+    return Column(title=title, kind=Kind.CODE, width=10, get=mark)

@@ -16,8 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.core.fields import Kind
 from app.reports.register import (
-    NUMBERS,
-    SERIAL,
+    AMOUNTS,
     Column,
     Line,
     LineKind,
@@ -30,7 +29,7 @@ from app.reports.stamp import DEMO_MARK, Stamp
 
 _A4 = 9
 _FONT = "宋体"
-_NUMBER_FORMATS = {Kind.MONEY: "#,##0.00;[Red]-#,##0.00", Kind.COUNT: "0", Kind.SCORE: "0.##"}
+_NUMBER_FORMATS = {Kind.MONEY: "#,##0.00;[Red]-#,##0.00", Kind.COUNT: "0", Kind.SCORE: "0.00"}
 _DATE_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.TIME: "yyyy-mm-dd hh:mm"}
 _ROW_HEIGHT, _LEADING = 20, 14
 _GREY, _HEAD_FILL = "#555555", "#EEF1F5"
@@ -41,7 +40,7 @@ class _Dress:
     """The workbook's formats, each made once."""
 
     book: Workbook
-    made: dict[tuple[Kind, LineKind, bool], Format] = field(default_factory=dict)
+    made: dict[tuple[Kind, LineKind], Format] = field(default_factory=dict)
 
     def plain(self, **properties: object) -> Format:
         """Return a format for text outside the table."""
@@ -49,14 +48,13 @@ class _Dress:
 
     def cell(self, column: Column, kind: LineKind) -> Format:
         """Return the format of a column's cell; codes and text carry ``@`` and stay text."""
-        key = (column.kind, kind, column is SERIAL)
+        key = (column.kind, kind)
         if key not in self.made:
-            centred = column.kind not in NUMBERS or column is SERIAL
             self.made[key] = self.plain(
                 font_size=10.5,
                 border=1,
                 bold=kind is not LineKind.BODY,
-                align="center" if centred else "right",
+                align="right" if column.kind in AMOUNTS else "center",
                 text_wrap=column.kind is Kind.TEXT,
                 num_format=(_NUMBER_FORMATS | _DATE_FORMATS).get(column.kind, "@"),
             )
@@ -197,7 +195,7 @@ def _line(sheet: Worksheet, row: int, line: Line, plan: Sequence[tuple[int, Writ
 def _writer(sheet: Worksheet, column: Column) -> Writer:
     """Return what writes a column's values; decimals become doubles only in the file."""
     kind = column.kind
-    if kind in NUMBERS:
+    if kind in _NUMBER_FORMATS:
         number: Writer = sheet.write_number
         return number
     if kind in _DATE_FORMATS:

@@ -15,7 +15,7 @@ from app.core.fields import Choice, Field, Kind, fields_of
 from app.core.period import Month
 from app.reports.stamp import Stamp
 
-NUMBERS = frozenset({Kind.COUNT, Kind.MONEY, Kind.SCORE})
+AMOUNTS = frozenset({Kind.MONEY, Kind.SCORE})  # stand right, two places under one another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +154,7 @@ def shown(kind: Kind, value: object) -> str:
     """Return what a cell prints: 1,760.00, 2026-10-31, 2026年10月, 是; nothing for None."""
     if value is None:
         return ""
-    if kind is Kind.MONEY:
+    if kind in AMOUNTS:
         return f"{value:,.2f}"
     if isinstance(value, Decimal):
         return plain(value)

@@ -9,7 +9,7 @@ from itertools import groupby
 from app.core.fields import Kind
 from app.reports.fonts import Face
 from app.reports.paper import LANDSCAPE, Page, Paper, Pen
-from app.reports.register import NUMBERS, SERIAL, Column, Line, LineKind, Register, label_span, shown
+from app.reports.register import AMOUNTS, SERIAL, Column, Line, LineKind, Register, label_span, shown
 from app.reports.wrap import wrap
 
 _WRAPS = frozenset({Kind.TEXT, Kind.CHOICE})
@@ -47,7 +47,9 @@ class Sheet:
         self.edges = [sum(self.widths[:n]) for n in range(len(columns) + 1)]
         self.rows = [self._row(line, cells) for line, cells in zip(lines, texts, strict=True)]
         self.tiers = 2 if any(column.over for column in columns) else 1
-        self._heads = [self._heading(c.title, w) for c, w in zip(columns, self.widths, strict=True)]
+        self._heads = [
+            self._wrapped(c.title, w, self.head) for c, w in zip(columns, self.widths, strict=True)
+        ]
         self.tier_height = max(map(len, self._heads)) * self.head.size * 1.25 + 6
         if self.tiers == 2:
             self.tier_height = max(self.tier_height * 0.8, self.head.size * 1.25 + 6)
@@ -72,17 +74,22 @@ class Sheet:
 
     def _wrapped(self, text: str, width: float, pen: Pen) -> tuple[str, ...]:
         face = self.paper.face(pen)
-        if face.width(text, pen.size) <= width - 2 * _PAD + 0.1:
+        room = width - 2 * _PAD
+        if "\n" not in text and face.width(text, pen.size) <= room + 0.1:
             return (text,)
-        return tuple(wrap(text, width - 2 * _PAD, lambda part: face.width(part, pen.size)))
+        return tuple(line for part in text.split("\n") for line in self._even(part, room, pen))
 
-    def _heading(self, title: str, width: float) -> tuple[str, ...]:
-        """Break a heading into lines of about the same length: 其他/扣款, not 其他扣/款."""
-        count = len(self._wrapped(title, width, self.head))
-        if count == 1:
-            return (title,)
-        even = self.paper.measure(title, self.head) / count + 2 * _PAD + 0.6 * self.head.size
-        return self._wrapped(title, min(width, even), self.head)
+    def _even(self, text: str, room: float, pen: Pen) -> list[str]:
+        """Break into lines of about the same length: 其他/扣款, not 其他扣/款."""
+        face = self.paper.face(pen)
+
+        def measure(part: str) -> float:
+            return face.width(part, pen.size)
+
+        lines = wrap(text, room, measure)
+        narrower = min(room, measure(text) / len(lines) + 0.6 * pen.size)
+        even = wrap(text, narrower, measure)
+        return even if len(even) == len(lines) else lines
 
     def draw(
         self, x: float, y: float, first: int, bottom: float, *, closing: float = 0.0
@@ -143,7 +150,7 @@ class Sheet:
             end = row.span if number == 0 else number + 1
             column = self.columns[number]
             pen = self._pen(column, row.kind)
-            if column.kind in NUMBERS and column is not SERIAL:
+            if column.kind in AMOUNTS:
                 self.paper.right(x + self.edges[end] - _PAD, y + row.height / 2, lines[0], pen)
             elif len(lines) == 1:
                 self._stack(x, number, end, (y, row.height), lines, pen)
@@ -214,7 +221,7 @@ def _bounds(paper: Paper, column: Column, texts: set[str]) -> tuple[float, float
     widest = max((face.width(text, 1) for text in texts for face in faces), default=0.0)
     if column.get is None and column is not SERIAL:
         return column.width * 0.4, column.width * 0.5
-    head = faces[-1].width(column.title, 1)
+    head = max(faces[-1].width(part, 1) for part in column.title.split("\n"))
     if column.kind not in _WRAPS:
         return max(widest, min(head, 2.1)), max(widest, min(head, 4.2))
     return max(min(widest, 4.1), min(head, 2.1)), max(widest, min(head, 4.2))
@@ -235,15 +242,20 @@ def register_pdf(register: Register, page: Page = LANDSCAPE) -> bytes:
     y = _opening(paper, register)
     sheet = Sheet(paper, register.columns, register.lines, paper.width)
     closing = 18.0 * len(register.closing) + 34
-    row = 0
-    while True:
-        row, y = sheet.draw(paper.left, y, row, paper.bottom, closing=closing)
-        if row >= len(sheet.rows):
-            break
-        paper.turn()
-        y = paper.top
-    _closing(paper, register, y)
+    _closing(paper, register, table(paper, y, sheet, closing=closing))
     return paper.bytes()
+
+
+def table(paper: Paper, y: float, sheet: Sheet, *, closing: float = 0.0) -> float:
+    """Draw a whole table from ``y`` over as many pages as it takes; return where it ends.
+
+    ``closing`` points are kept free under its last row.
+    """
+    row, y = sheet.draw(paper.left, y, 0, paper.bottom, closing=closing)
+    while row < len(sheet.rows):
+        paper.turn()
+        row, y = sheet.draw(paper.left, paper.top, row, paper.bottom, closing=closing)
+    return y
 
 
 def _opening(paper: Paper, register: Register) -> float:

@@ -49,7 +49,7 @@ def test_a_register_of_nobody_still_has_its_total():
 
 def test_what_a_cell_prints():
     assert shown(Kind.MONEY, Decimal("1760")) == "1,760.00"
-    assert shown(Kind.SCORE, Decimal("85.50")) == "85.5"
+    assert shown(Kind.SCORE, Decimal("85.5")) == "85.50"
     assert shown(Kind.DATE, date(2026, 10, 5)) == "2026-10-05"
     assert shown(Kind.TIME, datetime(2026, 10, 5, 8, 30)) == "2026-10-05 08:30"
     assert shown(Kind.MONTH, Month(2026, 10)) == "2026年10月"
@@ -65,7 +65,7 @@ def test_the_workbook_keeps_every_identity_number_as_text():
     sheet = openpyxl.load_workbook(BytesIO(register_xlsx(register(_rows(3))))).active
     assert sheet.cell(4, 4).number_format == "@"
     assert sheet.cell(4, 4).data_type == "s"
-    assert sheet.cell(4, 5).number_format == "#,##0.00"
+    assert sheet.cell(4, 5).number_format == "#,##0.00;[Red]-#,##0.00"
 
 
 def test_nothing_in_the_workbook_is_a_formula():
