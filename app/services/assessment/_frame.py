@@ -8,7 +8,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from app.core.asof import AsOf
 from app.core.errors import NotFound
@@ -28,7 +27,7 @@ from db.models.assessment import Cycle, Score, Subject, TplItem, TplVersion
 from db.models.people import Person
 from db.models.units import UnitVersion
 from db.models.workflow import WfEvent
-from db.scope import in_scope, valid
+from db.scope import in_scope, known, valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +147,7 @@ def people_of(unit: Unit, cycle_id: int, town_id: int | None = None) -> list[Who
 
 
 def marks_of(unit: Unit, cycle_id: int) -> Marks:
-    """Return the current marks of a cycle by subject and item code."""
-    later = aliased(Score)
+    """Return the marks of a cycle that count, by subject and item code: the last of each chain."""
     found = (
         select(
             Score.subject_id,
@@ -162,10 +160,12 @@ def marks_of(unit: Unit, cycle_id: int) -> Marks:
         )
         .join(Subject, Subject.id == Score.subject_id)
         .join(TplItem, TplItem.id == Score.item_id)
-        .outerjoin(later, later.supersedes_id == Score.id)
         .where(
-            Subject.cycle_id == cycle_id, later.id.is_(None), in_scope(unit.actor.scopes, Score.scope_code)
+            Subject.cycle_id == cycle_id,
+            in_scope(unit.actor.scopes, Score.scope_code),
+            known(Score, unit.as_of),
         )
+        .order_by(Score.id)
     )
     marks: Marks = {}
     for row in unit.session.execute(found):
