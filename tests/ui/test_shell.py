@@ -104,10 +104,12 @@ def test_leaving_while_it_connects_opens_nothing(qtbot, dialog, file_office):
 
 def test_the_window_names_county_person_and_demonstration(opened):
     shown = opened("auditor")
+    shown.desk.tell("已保存。")
     assert "测试县综治中心" in shown.windowTitle()
     texts = [label.text() for label in shown.statusBar().findChildren(QLabel) if label.isVisible()]
     assert any("审计丁" in text for text in texts)
     assert "演示数据" in texts
+    assert "已保存。" in texts
 
 
 def test_a_person_sees_the_pages_they_may_read(opened):

@@ -43,7 +43,7 @@ QTableView {{ background: {SURFACE}; alternate-background-color: {ZEBRA}; border
     selection-background-color: {SELECTED}; selection-color: {TEXT}; }}
 QTableView:focus {{ border: 1px solid {PRIMARY}; }}
 QHeaderView::section {{ background: {HEADER}; color: {TEXT2}; border: 0; border-bottom: 1px solid {BORDER};
-    padding: 6px; }}
+    padding: 6px 3px; }}
 QTableCornerButton::section, QAbstractScrollArea::corner {{ background: {HEADER}; border: 0; }}
 #rail {{ background: {RAIL}; color: {RAIL_TEXT}; border: 0; outline: 0; }}
 #rail::item {{ padding: 10px 12px; }}

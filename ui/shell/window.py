@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -102,19 +102,22 @@ class StatusLine(QObject):
         super().__init__(window)
         self.bar = window.statusBar()
         self.connection, self.demo = QLabel(f"● 已连接  {desk.workspace.actor.name}"), QLabel("演示数据")
-        self.activity, self.stop = QLabel(), QPushButton("取消")
+        self.sentence, self.activity, self.stop = QLabel(), QLabel(), QPushButton("取消")
         self.demo.setObjectName("demo")
         self.connection.setObjectName("hint")
         self.activity.setObjectName("hint")
         self.bar.addWidget(self.connection)
         self.bar.addWidget(self.demo)
+        self.bar.addWidget(self.sentence, 1)  # showMessage would hide the two before it
         self.bar.addPermanentWidget(self.activity)
         self.bar.addPermanentWidget(self.stop)
         self.demo.hide()
         self.stop.hide()
         self._job: Job | None = None
+        self._fade = QTimer(self, singleShot=True, interval=_TOLD_FOR)
+        self._fade.timeout.connect(self.sentence.clear)
         self.stop.clicked.connect(self._cancel)
-        desk.told.connect(lambda sentence: self.bar.showMessage(sentence, _TOLD_FOR))
+        desk.told.connect(self._told)
         desk.tasks.counted.connect(self._counted)
         desk.tasks.progressed.connect(self._progressed)
         desk.tasks.finished.connect(self._finished)
@@ -123,6 +126,10 @@ class StatusLine(QObject):
         """Say on which database, and whether it is a demonstration, for as long as the window is open."""
         self.connection.setText(f"{self.connection.text()}  {about.title}")
         self.demo.setVisible(about.demo)
+
+    def _told(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+        self._fade.start()
 
     def _counted(self, under_way: int) -> None:
         if self._job is None:
