@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
 from app.core.errors import Invalid
 from app.core.period import Month
 from app.domain.policy import BankField, BankFile
+from app.services.pay.bank import BankFile as Drawn
+from app.services.pay.bank import BankLine, Render
 
 _LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Payee:
-    """One payment: who, into which account, how much (yuan)."""
-
-    name: str
-    account: str
-    amount: Decimal
-    identity: str = ""
-    bank: str = ""
+def bank_render(template: BankFile, month: Month, name: str) -> Render:
+    """Return what ``pay.bank.export`` calls to draw the file; ``name`` is its file name."""
+    return lambda lines: Drawn(name, "text/plain", bank_file(lines, template, month))
 
 
-def bank_file(payees: Sequence[Payee], file: BankFile, month: Month) -> bytes:
+def bank_file(payees: Sequence[BankLine], file: BankFile, month: Month) -> bytes:
     """Return the bytes of the batch file, in the order given.
 
     Shape: an optional heading, one line per payee, an optional line of count and total first or
@@ -47,7 +42,7 @@ def bank_file(payees: Sequence[Payee], file: BankFile, month: Month) -> bytes:
     return end.join((*_framed(lines, file, payees), "")).encode(file.encoding)
 
 
-def _framed(lines: list[str], file: BankFile, payees: Sequence[Payee]) -> Iterable[str]:
+def _framed(lines: list[str], file: BankFile, payees: Sequence[BankLine]) -> Iterable[str]:
     heading = [file.separator.join(field.title for field in file.columns)] if file.header else []
     if file.totals == "none":
         return [*heading, *lines]
@@ -56,20 +51,19 @@ def _framed(lines: list[str], file: BankFile, payees: Sequence[Payee]) -> Iterab
     return [totals, *heading, *lines] if file.totals == "first" else [*heading, *lines, totals]
 
 
-def _column(field: BankField, file: BankFile, payees: Sequence[Payee], purpose: str) -> list[str]:
-    count = len(payees)
+def _column(field: BankField, file: BankFile, payees: Sequence[BankLine], purpose: str) -> list[str]:
     match field.source:
         case "number":
-            return list(map(str, range(1, count + 1)))
+            return [str(payee.number) for payee in payees]
         case "amount":
             write = _amounts(file, field.decimals)
             amounts = [payee.amount for payee in payees]
             written = {amount: write(amount) for amount in set(amounts)}  # flat rates: few differ
             return [written[amount] for amount in amounts]
         case "purpose":
-            return [purpose] * count
+            return [purpose] * len(payees)
         case "text":
-            return [field.text] * count
+            return [field.text] * len(payees)
         case "name" | "account" | "identity" | "bank":
             return list(map(attrgetter(field.source), payees))
 
@@ -81,7 +75,7 @@ def _amounts(file: BankFile, decimals: int) -> Callable[[Decimal], str]:
     return lambda amount: str(amount.quantize(step))
 
 
-def _check(payees: Sequence[Payee]) -> None:
+def _check(payees: Sequence[BankLine]) -> None:
     """Judge the lists as wholes; only a bad one is searched for the person to name."""
     accounts = [payee.account for payee in payees]
     if "" in accounts:
@@ -97,7 +91,9 @@ def _check(payees: Sequence[Payee]) -> None:
         raise Invalid(f"“{names}”登记了同一个银行账号，请核对后更正。")
 
 
-def _check_column(field: BankField, file: BankFile, values: Sequence[str], payees: Sequence[Payee]) -> None:
+def _check_column(
+    field: BankField, file: BankFile, values: Sequence[str], payees: Sequence[BankLine]
+) -> None:
     whole = "".join(values)
     marks = {file.separator, "\r", "\n", "\t"}
     if any(mark in whole for mark in marks):
@@ -122,5 +118,5 @@ def _check_column(field: BankField, file: BankFile, values: Sequence[str], payee
             )
 
 
-def _whose(payees: Sequence[Payee], values: Sequence[str], bad: Callable[[str], bool]) -> str:
+def _whose(payees: Sequence[BankLine], values: Sequence[str], bad: Callable[[str], bool]) -> str:
     return next(payee.name for payee, value in zip(payees, values, strict=True) if bad(value))

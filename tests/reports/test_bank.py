@@ -5,7 +5,8 @@ import pytest
 from app.core.errors import Invalid
 from app.core.period import Month
 from app.domain.policy import BankField, BankFile
-from app.reports.bank import Payee, bank_file
+from app.reports.bank import bank_file, bank_render
+from app.services.pay.bank import BankLine
 
 OCTOBER = Month(2026, 10)
 COLUMNS = (
@@ -15,9 +16,15 @@ COLUMNS = (
     BankField(title="金额", source="amount", kind="num", decimals=2),
     BankField(title="用途", source="purpose"),
 )
+
+
+def _line(name: str, account: str, amount: Decimal, number: int = 3) -> BankLine:
+    return BankLine(number, number, name, account, amount, "", "", "")
+
+
 PEOPLE = [
-    Payee("张三", "6228480000000000001", Decimal("1760.00")),
-    Payee("李四", "6228480000000000002", Decimal("600.5")),
+    _line("张三", "6228480000000000001", Decimal("1760.00"), 1),
+    _line("李四", "6228480000000000002", Decimal("600.5"), 2),
 ]
 
 
@@ -55,14 +62,14 @@ def test_fen_tabs_heading_and_totals():
 @pytest.mark.parametrize(
     ("payee", "words"),
     [
-        (Payee("王五", "", Decimal(1)), "“王五”没有银行账号"),
-        (Payee("王五", "6228480000000000003", Decimal(0)), "应大于零"),
-        (Payee("王五", "6228480000000000001", Decimal(1)), "“张三、王五”登记了同一个银行账号"),
-        (Payee("王|五", "6228480000000000003", Decimal(1)), "分隔符"),
-        (Payee("王\n五", "6228480000000000003", Decimal(1)), "换行"),
-        (Payee("王𬱖", "6228480000000000003", Decimal(1)), "没有的字“𬱖”"),
-        (Payee("买买提艾力", "6228480000000000003", Decimal(1)), "超过银行规定的8个字节"),
-        (Payee("王五", "622848000000000000000003", Decimal(1)), "账号超过银行规定的20个字节"),
+        (_line("王五", "", Decimal(1)), "“王五”没有银行账号"),
+        (_line("王五", "6228480000000000003", Decimal(0)), "应大于零"),
+        (_line("王五", "6228480000000000001", Decimal(1)), "“张三、王五”登记了同一个银行账号"),
+        (_line("王|五", "6228480000000000003", Decimal(1)), "分隔符"),
+        (_line("王\n五", "6228480000000000003", Decimal(1)), "换行"),
+        (_line("王𬱖", "6228480000000000003", Decimal(1)), "没有的字“𬱖”"),
+        (_line("买买提艾力", "6228480000000000003", Decimal(1)), "超过银行规定的8个字节"),
+        (_line("王五", "622848000000000000000003", Decimal(1)), "账号超过银行规定的20个字节"),
     ],
 )
 def test_what_the_bank_would_not_take_is_refused_by_name(payee, words):
@@ -71,9 +78,15 @@ def test_what_the_bank_would_not_take_is_refused_by_name(payee, words):
 
 
 def test_gb18030_takes_every_name():
-    people = [Payee("王𬱖", "6228480000000000003", Decimal(1))]
+    people = [_line("王𬱖", "6228480000000000003", Decimal(1))]
     assert "王𬱖" in bank_file(people, _file(encoding="gb18030"), OCTOBER).decode("gb18030")
 
 
 def test_nobody_to_pay_is_an_empty_file():
     assert bank_file([], _file(), OCTOBER) == b""
+
+
+def test_the_export_is_given_its_file():
+    file = bank_render(_file(), OCTOBER, "代发.txt")(PEOPLE)
+    assert (file.name, file.media) == ("代发.txt", "text/plain")
+    assert file.content == bank_file(PEOPLE, _file(), OCTOBER)
