@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 DAYS_1904 = 1462  # between the two date systems of a workbook
 _SERIALS = range(20_000, 60_001)  # 1954-10-03 to 2064-04-08
+_LARGEST_YUAN = 1e11  # beyond it a double no longer tells fen apart
 _BLANKS = {"", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "#N/A", "NULL", "NONE"}
 _UNSCORED = {"缺", "缺考", "缺评", "未评", "未评分", "未考核", "待评", "免评"}
 _OPEN = {"至今", "长期", "现在", "目前", "今", "在岗"}
@@ -132,8 +133,8 @@ def yuan(raw: Raw) -> object:
     Raises:
         Invalid: not an amount.
     """
-    if isinstance(raw, float):
-        return parse_yuan(f"{raw:.2f}") if abs(raw - round(raw, 2)) < 1e-6 else parse_yuan(repr(raw))
+    if isinstance(raw, float) and abs(raw) < _LARGEST_YUAN and abs(raw - round(raw, 2)) < 1e-6:
+        return parse_yuan(f"{raw:.2f}")
     return parse_yuan(plain(raw))
 
 

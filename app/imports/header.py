@@ -17,6 +17,7 @@ HEADER_DEPTH = 3
 _SECTION_LENGTH = 12
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_BRACKETED = re.compile(r"[((【\[].*[))】\]]")
 _MAXIMUM = re.compile(r"(?:满分)?(\d{1,3}(?:\.\d+)?)分?")
 _TOTAL = re.compile(
     r".{0,10}(?:小计|合计|总计|共计|累计)(?:人数)?:?(?:\d+[人名]?)?|(?:人民币|金额)?\(?大写\)?:?.*"
@@ -136,14 +137,14 @@ def _table(sheet: Sheet, rows: list[list[Raw]], start: int, best: _Head) -> Tabl
     head = rows[best.top : best.end]
     places, first = best.places, best.end
     used = {place.index for place in places.values()}
-    paths = (_path(head, index)[0] for index in range(max(map(len, head))) if index not in used)
+    others = (_title(head, index) for index in range(max(map(len, head))) if index not in used)
     scores = ((key, _maximum(head, place.index)) for key, place in places.items())
     maxima = {key: score for key, score in scores if score is not None}
     if first < len(rows) and (below := _maxima_row(sheet.cells[first], places)):
         maxima |= below
         first += 1
     preamble = dict.fromkeys(shown(raw) for row in sheet.cells[start : best.top] for raw in row if raw != "")
-    unused = tuple(dict.fromkeys(path for path in paths if path))
+    unused = tuple(dict.fromkeys(title for title in others if title))
     return Table(sheet.name, best.top + 1, first + 1, places, unused, tuple(preamble), maxima)
 
 
@@ -159,7 +160,7 @@ def _match(head: list[list[Raw]], columns: Sequence[Column]) -> dict[str, Place]
             for index, (path, leaf) in enumerate(paths):
                 if column.key in places or index in taken or (path if whole else leaf) not in titles:
                     continue
-                places[column.key] = Place(index, path)
+                places[column.key] = Place(index, _title(head, index))
                 taken.add(index)
     return places
 
@@ -177,6 +178,12 @@ def _path(head: list[list[Raw]], index: int) -> tuple[str, str]:
         if text and not _MAXIMUM.fullmatch(text) and text not in parts[-1:]:
             parts.append(text)
     return "/".join(parts), parts[-1] if parts else ""
+
+
+def _title(head: list[list[Raw]], index: int) -> str:
+    """Return the title as the user sees it, groups before it: ``加分项/信息上报``."""
+    texts = ("".join(shown(row[index]).split()) for row in head if index < len(row))
+    return "/".join(dict.fromkeys(text for text in texts if text and not _MAXIMUM.fullmatch(text)))
 
 
 def _maximum(head: list[list[Raw]], index: int) -> Decimal | None:
@@ -288,11 +295,10 @@ def _not_data(own: list[tuple[int, str]], required: set[int]) -> str | None:
             return reason
     if _numbering([text for _, text in own]):
         return "栏次行"
-    if filled:
-        return None
-    if any(_EXPLAINS.search(text) for _, text in own):
+    bracketed = all(_BRACKETED.fullmatch(text) for _, text in own)
+    if bracketed or (not filled and any(_EXPLAINS.search(text) for _, text in own)):
         return "填写说明"
-    return _SECTION if len(own) == 1 else None
+    return _SECTION if len(own) == 1 and not filled else None
 
 
 def _worded(text: str, *, alone: bool) -> str | None:

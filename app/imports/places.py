@@ -10,10 +10,10 @@ from difflib import get_close_matches
 
 from app.core.errors import Invalid
 
-_TAIL = re.compile(
-    r"(?:村民委员会|社区居民委员会|居民委员会|社区居委会|村委会|居委会|社区居委|街道办事处|社区办事处|办事处|街道办"
-    r"|社区服务中心|服务中心|街道|社区|镇|乡|村)$"
-)
+_TAILS = (
+    "村民委员会", "社区居民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "社区居委", "街道办事处",
+    "社区办事处", "办事处", "街道办", "社区服务中心", "服务中心", "街道", "社区", "镇", "乡", "村",
+)  # fmt: skip
 _SPACES = re.compile(r"[\s\u3000]+")
 
 
@@ -41,7 +41,8 @@ class Places:
             self._codes[unit.code].append(unit)
             for name in {unit.name, *unit.aliases}:
                 self._exact[name].append(unit)
-            self._short[_short(unit.name)].append(unit)
+            for form in _forms(unit.name):
+                self._short[form].append(unit)
 
     def find(self, written: str, parent_id: int | None = None) -> Named:
         """Return the unit called ``written``; below ``parent_id`` when it is given.
@@ -52,14 +53,18 @@ class Places:
             Invalid: no unit, or more than one, is called so.
         """
         text = _SPACES.sub("", written)
-        for name in (text, *(text.removeprefix(prefix) for prefix in self._prefixes)):
-            for table, key in ((self._codes, name), (self._exact, name), (self._short, _short(name))):
+        for name in dict.fromkeys((text, *(text.removeprefix(prefix) for prefix in self._prefixes))):
+            for table, key in (
+                (self._codes, name),
+                (self._exact, name),
+                *((self._short, f) for f in _forms(name)),
+            ):
                 found = [unit for unit in table.get(key, ()) if parent_id in (None, unit.parent_id)]
                 if len(found) == 1:
                     return found[0]
                 if found:
                     names = "、".join(dict.fromkeys(unit.name for unit in found))
-                    raise Invalid(f"叫“{written}”的{self._what}不止一个({names}),请写全称。")
+                    raise Invalid(f"叫“{written}”的{self._what}不止一个({names}),请写明上级或写全称。")
         raise Invalid(self._unknown(written, parent_id))
 
     def _unknown(self, written: str, parent_id: int | None) -> str:
@@ -74,5 +79,9 @@ class Places:
         return f"没有叫“{written}”的{self._what},{hint}请改正,或先登记这个别名。"
 
 
-def _short(name: str) -> str:
-    return _TAIL.sub("", name) or name
+def _forms(name: str) -> tuple[str, ...]:
+    """Return the name without its endings, longest first: 东街社区居委会, 东街社区, 东街."""
+    forms = {name}
+    for tail in _TAILS:
+        forms |= {form.removesuffix(tail) for form in forms}
+    return tuple(sorted((form for form in forms if len(form) > 1), key=len, reverse=True))

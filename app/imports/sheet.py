@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,8 @@ from app.imports.xlsx_parts import BookFacts, PartFacts, book_facts
 
 Raw: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+
+_LOST_ZERO = re.compile(r"(?:19|20)\d\d\.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,12 @@ def read_text(file: Intake) -> Book:
     """
     with foreign_bytes(file.name):
         reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=_delimiter(file.text), strict=True)
-        return Book((Sheet("", tuple(tuple(row) for row in reader)),))
+        return Book((Sheet("", tuple(tuple(_typed(text) for text in row) for row in reader)),))
+
+
+def _typed(text: str) -> Raw:
+    """Return 2021.1 as a number, to be asked about: a CSV saved from Excel has lost the zero of 2021.10."""
+    return float(text) if _LOST_ZERO.fullmatch(text) else text
 
 
 def _opened(file: Intake) -> calamine.CalamineWorkbook:

@@ -1,73 +1,43 @@
-"""A list of divisions: code, name, level, parent; checked as a tree before anything is opened."""
+"""A list of divisions as counties keep it: code, name, level, parent; the rules of a tree are the service's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from app.core.errors import Invalid
 from app.core.identity import is_damaged
 from app.core.text import clean_digits
-from app.domain.units import Level, UnitKind
+from app.domain.divisions import RowProblem
+from app.domain.units import Level, full_code, short_code
 from app.imports import cells, words
 from app.imports.header import Column
 from app.imports.rows import Layout, duplicates
 from app.imports.sheet import Raw
-from app.imports.staged import Problem, Severity, Staged, StagedRow
+from app.imports.staged import Problem, Severity, StagedRow
+from app.services.units import NewUnit
 
 KIND = "units"
-_ORDER = {level: number for number, level in enumerate(Level)}
-_DIGITS = {Level.CITY: 4, Level.COUNTY: 6, Level.TOWN: 9, Level.VILLAGE: 12, Level.GRID: 15}
+_KEYS = {"代码": "code", "名称": "name", "层级": "level", "上级代码": "parent_code"}
+_GRID_DIGITS = (15, 17)
+
+Guard = Callable[[Sequence[NewUnit]], Iterable[RowProblem]]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRecord:
-    """One unit to open; ``parent_code`` None is the root."""
-
-    code: str
-    name: str
-    level: Level
-    kind: UnitKind
-    parent_code: str | None
-    statistical: bool
-    households: int | None
-    residents: int | None
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class DivisionRules:
-    """What a policy says about a list of divisions.
-
-    ``root`` is (code, name, level): rows without a parent go under it. ``kind_of`` gives the kind of
-    a unit from level, code and name, ``statistical`` whether it exists for statistics alone;
-    ``existing`` are the codes of units already in the database, with their levels.
-    """
-
-    root: tuple[str, str, Level]
-    kind_of: Callable[[Level, str, str], UnitKind | None]
-    statistical: Callable[[str, str], bool]
-    existing: dict[str, Level]
-
-
-def unit_layout(rules: DivisionRules) -> Layout:
-    """Return how a list of divisions is read.
+def unit_layout(guard: Guard) -> Layout:
+    """Return how a list of divisions is read; ``guard`` is the check the service makes of the whole list.
 
     Source: standards-and-paper 1.5; cli.md ``import units``.
     """
-    return Layout(kind=KIND, columns=_COLUMNS, check=_Tree(rules))
+    return Layout(kind=KIND, columns=_COLUMNS, check=_Check(guard))
 
 
-def unit_records(staged: Staged, rules: DivisionRules) -> tuple[UnitRecord, ...]:
-    """Return the accepted units, parents before children, otherwise in the order of the file."""
-    records = [_record(row, rules) for row in staged.accepted]
-    return tuple(sorted(records, key=lambda item: _ORDER[item.level]))
+def new_units(rows: Sequence[StagedRow]) -> list[NewUnit]:
+    """Return the divisions the rows describe, in their order; ``row`` counts from one."""
+    return [_new(number, row) for number, row in enumerate(rows, start=1)]
 
 
 def code(raw: Raw) -> object:
-    """Return a division code as text: 12 digits for divisions, 15 or 17 for grids and micro-grids.
-
-    Six and nine digits are the short forms of a county and a township.
+    """Return a division code of 12 digits, or a grid's of 15 or 17; short forms are filled up.
 
     Raises:
         Invalid: another length, letters, or digits destroyed by a spreadsheet.
@@ -75,25 +45,18 @@ def code(raw: Raw) -> object:
     if damage := is_damaged(raw):
         raise Invalid(damage)
     digits = clean_digits(cells.plain(raw))
-    if not digits.isdigit() or len(digits) not in {6, 9, 12, 15, 17}:
-        raise Invalid(f"代码应是12位数字(网格15位),这里是“{digits[:20]}”,请核对。")
-    return digits.ljust(12, "0")
+    return digits if digits.isdigit() and len(digits) in _GRID_DIGITS else full_code(digits)
 
 
 _COLUMNS = (
     Column(key="seq", titles=("序号",), parse=cells.text, soft=True),
     Column(
         key="code",
-        titles=("code", "代码", "编码", "区划代码", "统计用区划代码", "单位代码", "网格编码"),
+        titles=("code", "代码", "编码", "区划代码", "统计用区划代码", "单位代码"),
         parse=code,
         required=True,
     ),
-    Column(
-        key="name",
-        titles=("name", "名称", "单位名称", "区划名称", "网格名称"),
-        parse=cells.text,
-        required=True,
-    ),
+    Column(key="name", titles=("name", "名称", "单位名称", "区划名称"), parse=cells.text, required=True),
     Column(
         key="level",
         titles=("level", "级别", "层级", "类型"),
@@ -111,94 +74,51 @@ _COLUMNS = (
 )
 
 
-class _Tree:
-    """Whether the rows, hung on what exists, are one tree."""
+class _Check:
+    """The service's rules, and what only the file can say: who shares a code, whose parent looks foreign."""
 
-    def __init__(self, rules: DivisionRules) -> None:
-        self._rules = rules
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
 
     def __call__(self, rows: Sequence[StagedRow]) -> Iterator[Problem]:
-        sound = [row for row in rows if _sound(row)]
-        levels = {**self._rules.existing, self._rules.root[0]: self._rules.root[2]}
-        levels |= {str(row.values["code"]): _level(row) for row in sound}
-        parents = {str(row.values["code"]): _parent(row, self._rules) for row in sound}
-        yield from duplicates(rows, "code", str, "代码", Severity.ERROR)
-        for row in sound:
-            yield from self._place(row, levels, parents)
-
-    def _place(
-        self, row: StagedRow, levels: dict[str, Level], parents: dict[str, str | None]
-    ) -> Iterator[Problem]:
-        own, parent, level = str(row.values["code"]), _parent(row, self._rules), _level(row)
-        if row.values["name"] and _kind(row, self._rules) is None:
-            yield row.problem("code", "按政策的代码段认不出它是哪一种单位,请核对代码,或在政策里补上这一段。")
-        if parent is None:
-            return
-        if parent not in levels:
-            yield row.problem(
-                "parent_code", f"上级代码 {parent} 在文件里和库里都没有,请补上这个上级或改正代码。"
-            )
-        elif loop := _loop(own, parents):
-            yield row.problem("parent_code", f"上下级成了一个圈:{' → '.join(loop)},请改正上级代码。")
-        elif _ORDER[levels[parent]] >= _ORDER[level]:
-            reason = f"{level.label}不能放在{levels[parent].label}下面,请核对级别或上级代码。"
-            yield row.problem("parent_code", reason)
-        elif (digits := _DIGITS.get(levels[parent])) and own[:digits] != parent[:digits]:
-            reason = f"代码前{digits}位与上级 {parent} 不同,请核对是否放错了上级。"
-            yield row.problem("code", reason, Severity.WARNING)
+        readable = [row for row in rows if row.values["code"] and row.values["level"]]
+        shared = list(duplicates(readable, "code", str, "代码", Severity.ERROR))
+        yield from shared
+        twice = {(problem.sheet, problem.row) for problem in shared}
+        for found in self._guard(new_units(readable)):
+            row = readable[found.row - 1]
+            key = _KEYS[found.column]
+            said_before = (row.table.sheet, row.row) in twice and key == "code"
+            if not said_before and not _unread(row, key):
+                yield row.problem(key, f"{found.reason.rstrip('。')}。")
+        for row in readable:
+            yield from _foreign(row)
 
 
-def _loop(own: str, parents: dict[str, str | None]) -> list[str]:
-    """Return the codes from ``own`` round to itself, [] when the chain ends elsewhere."""
-    chain, here = [own], parents.get(own)
-    while here is not None and here not in chain:
-        chain.append(here)
-        here = parents.get(here)
-    return [*chain, own] if here == own else []
+def _unread(row: StagedRow, key: str) -> bool:
+    """Whether the cell could not be read, which has been said already."""
+    return row.values[key] is None and (key == "name" or not cells.blank(row.shown.get(key, "")))
 
 
-def _sound(row: StagedRow) -> bool:
-    """Whether code, level and parent were read; what was not has a problem already."""
-    unread = row.values["parent_code"] is None and not cells.blank(row.shown.get("parent_code", ""))
-    return row.values["code"] is not None and row.values["level"] is not None and not unread
+def _foreign(row: StagedRow) -> Iterator[Problem]:
+    own, parent = str(row.values["code"]), row.values["parent_code"]
+    if isinstance(parent, str) and parent != own and not own.startswith(short_code(parent)):
+        reason = f"代码前{len(short_code(parent))}位与上级 {parent} 不同,请核对是否放错了上级。"
+        yield row.problem("code", reason, Severity.WARNING)
 
 
-def _level(row: StagedRow) -> Level:
-    value = row.values["level"]
-    if not isinstance(value, tuple):
-        raise TypeError(value)
-    level: Level = value[0]
-    return level
-
-
-def _parent(row: StagedRow, rules: DivisionRules) -> str | None:
-    """Return the parent's code; a row without one hangs under the policy's root, unless it is the root."""
-    if (written := row.values["parent_code"]) is not None:
-        return str(written)
-    return None if row.values["code"] == rules.root[0] else rules.root[0]
-
-
-def _kind(row: StagedRow, rules: DivisionRules) -> UnitKind | None:
-    value = row.values["level"]
-    said = value[1] if isinstance(value, tuple) else None
-    by_rule = rules.kind_of(_level(row), str(row.values["code"]), str(row.values["name"]))
-    return said or by_rule
-
-
-def _record(row: StagedRow, rules: DivisionRules) -> UnitRecord:
-    own, name = str(row.values["code"]), str(row.values["name"])
-    kind = _kind(row, rules)
-    if kind is None:
-        raise TypeError(own)
-    households, residents = row.values.get("households"), row.values.get("residents")
-    return UnitRecord(
-        own,
-        name,
-        _level(row),
-        kind,
-        _parent(row, rules),
-        rules.statistical(own, name),
-        households if isinstance(households, int) else None,
-        residents if isinstance(residents, int) else None,
-        row.row,
+def _new(number: int, row: StagedRow) -> NewUnit:
+    said = row.values["level"]
+    if not isinstance(said, tuple) or not isinstance(said[0], Level):
+        raise TypeError(said)
+    parent, households, residents = (row.values[key] for key in ("parent_code", "households", "residents"))
+    return NewUnit(
+        code=str(row.values["code"]),
+        name=str(row.values["name"] or ""),
+        level=said[0],
+        parent_code=parent if isinstance(parent, str) else None,
+        unit_kind=said[1],
+        households=households if isinstance(households, int) else None,
+        residents=residents if isinstance(residents, int) else None,
+        row=number,
     )

@@ -1,62 +1,55 @@
-"""The words offices write for standard codes: one table per code set, from word to code.
-
-Codes are those of the standards (standards-and-paper 1.8), because public tables under the
-right standard number are often wrong.
-"""
+"""The words offices write for standard codes: one table per code set, from word to code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from app.core.identity import Sex
+from app.domain import codes
 from app.domain.roster import GridRole
 from app.domain.units import Level, UnitKind
 
 
-def _by_word(rows: Mapping[str, str]) -> dict[str, str]:
-    """``{code: "word other-word"}`` turned round; the code itself is a word too."""
-    return {word: code for code, words in rows.items() for word in (*words.split(), code)}
+def _words(labels: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+    """Return every word of a code set with its code; codes and labels are words too."""
+    found = {word: code for code, label in labels.items() for word in (label, code)}
+    return found | {word: code for code, said in others.items() for word in said.split()}
 
 
 SEX = {"男": Sex.MALE, "女": Sex.FEMALE, "男性": Sex.MALE, "女性": Sex.FEMALE, "M": Sex.MALE, "F": Sex.FEMALE}
 
-# GB/T 4658-2006
-EDUCATION = _by_word(
+EDUCATION = _words(
+    codes.EDUCATION,
     {
-        "10": "研究生 硕士 博士 硕士研究生 博士研究生 在职研究生 研究生班",
-        "20": "本科 大学 大学本科 全日制本科 函授本科 自考本科 在职本科 党校本科 大学普通班",
-        "30": "专科 大专 大学专科 高职 全日制大专 函授大专 自考大专 电大 党校大专 高等职业 成人大专",
-        "40": "中专 中职 职高 技校 中等专科 中等职业 中师 职业高中 中专中技",
-        "60": "高中 普通高中",
-        "70": "初中 初级中学",
-        "80": "小学",
-        "90": "其他 文盲 半文盲",
-    }
+        "10": "硕士 博士 硕士研究生 博士研究生 在职研究生 研究生班",
+        "20": "大学 大学本科 全日制本科 函授本科 自考本科 在职本科 党校本科 大学普通班",
+        "30": "大专 大学专科 高职 全日制大专 函授大专 自考大专 电大 党校大专 高等职业 成人大专",
+        "40": "中职 职高 技校 中等专科 中等职业 中师 职业高中 中专中技",
+        "60": "普通高中",
+        "70": "初级中学",
+        "90": "文盲 半文盲",
+    },
 )
-
-# GB/T 4762-1984
-POLITICS = _by_word(
+POLITICS = _words(
+    codes.POLITICS,
     {
-        "01": "中共党员 党员 中国共产党党员 正式党员 共产党员",
-        "02": "中共预备党员 预备党员 中国共产党预备党员",
-        "03": "共青团员 团员 中国共产主义青年团团员",
-        "04": "民革会员 民革党员 民革", "05": "民盟盟员 民盟", "06": "民建会员 民建", "07": "民进会员 民进",
-        "08": "农工党党员 农工党", "09": "致公党党员 致公党", "10": "九三学社社员 九三",
-        "11": "台盟盟员 台盟",
-        "12": "无党派人士 无党派民主人士 无党派",
-        "13": "群众 一般群众 普通群众 群众党外",
-    }
-)  # fmt: skip
-
-# GB/T 3304, in the order of their codes 01 to 56
-_PEOPLES = """
-汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西
-景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯
-阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺
-"""
-ETHNICITY = _by_word(
-    {f"{number:02d}": f"{people}族 {people}" for number, people in enumerate(_PEOPLES.split(), start=1)}
-    | {"97": "其他", "98": "外国血统中国籍人士"}
+        "01": "党员 中国共产党党员 正式党员 共产党员",
+        "02": "预备党员 中国共产党预备党员",
+        "03": "团员 中国共产主义青年团团员",
+        "04": "民革 民革党员",
+        "05": "民盟",
+        "06": "民建",
+        "07": "民进",
+        "08": "农工党",
+        "09": "致公党",
+        "10": "九三",
+        "11": "台盟",
+        "12": "无党派 无党派民主人士",
+        "13": "一般群众 普通群众",
+    },
+)
+ETHNICITY = _words(
+    codes.ETHNICITY, {code: label.removesuffix("族") for code, label in codes.ETHNICITY.items()}
 )
 
 ROLES = {role.label: role for role in GridRole} | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
@@ -23,6 +24,7 @@ class ImportBatch(Working):
     rejected: Mapped[int]
     warnings: Mapped[int] = mapped_column(default=0)
     undone: Mapped[bool] = mapped_column(default=False)
+    undone_at: Mapped[datetime | None]  # marks of a batch taken back count only as known before this
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.units import Basis, ChangeOp, ChangeState, Level, UnitKind
@@ -56,7 +56,14 @@ class UnitVersion(Versioned):
 
     __table_args__ = (
         CheckConstraint("valid_from < valid_to", name="interval"),
-        Index("uq_unit_version_code", "code", "valid_from", unique=True),
+        Index(
+            "uq_unit_version_code",
+            "code",
+            "valid_from",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
     )
 
 

@@ -11,10 +11,11 @@ import xlsxwriter
 from app.core.identity import make_identity
 
 TITLES = (
-    "序号", "乡镇", "村(社区)", "网格名称", "网格编码", "姓名", "性别", "民族", "出生年月", "身份证号", "政治面貌",
-    "学历", "网格角色", "专/兼职", "原身份", "聘用日期", "联系电话", "住址", "银行卡号", "开户行", "备注",
+    "序号", "乡镇", "村(社区)", "网格名称", "网格编码", "姓名", "性别", "民族", "出生年月", "身份证号",
+    "政治面貌", "学历", "网格角色", "专/兼职", "原身份", "聘用日期", "联系电话", "住址", "银行卡号",
+    "开户行", "备注",
 )  # fmt: skip
-WIDE = str.maketrans("0123456789X", "0123456789X")
+WIDE = {ord(char): ord(char) + 0xFEE0 for char in "0123456789X"}
 
 
 def number(n: int, *, year: int = 1980, woman: bool = False) -> str:
@@ -61,7 +62,9 @@ def roster(path: Path, rows: Sequence[dict[str, object]], titles: Sequence[str] 
     return path
 
 
-def grid(path: Path, rows: Sequence[Sequence[object]], merges: Sequence[tuple[int, int, int, int]] = ()) -> Path:
+def grid(
+    path: Path, rows: Sequence[Sequence[object]], merges: Sequence[tuple[int, int, int, int]] = ()
+) -> Path:
     """Write plain cells; ``merges`` are (top, left, bottom, right) around a cell that is already written."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Sheet1")

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from app.core.errors import Invalid
+from app.domain.divisions import DivisionRow, RowProblem, check_divisions
+from app.domain.policy import load
 from app.domain.roster import GridRole
-from app.domain.units import Level, UnitKind
+from app.domain.units import Level
 from app.imports.places import Named, Places
 from app.imports.scores import Indicator, SheetRules, Who
-from app.imports.units import DivisionRules
+from app.imports.units import Guard
 from app.imports.words import employment_words
 from app.imports.workers import Locator, RosterRules
+from app.services.units import NewUnit
 
 TODAY = date(2026, 1, 10)
-KINDS = (("urban_full_time", "社区专职", True), ("rural_part_time", "农村兼职", False), ("dedicated", "邮政专属", False))
+KINDS = (
+    ("urban_full_time", "社区专职", True),
+    ("rural_part_time", "农村兼职", False),
+    ("dedicated", "邮政专属", False),
+)
 COUNTY = Named(1, "测试县", "990101000000")
 TOWNS = (
     Named(2, "甲镇", "990101100000", 1),
@@ -40,8 +49,12 @@ def roster_rules(**changes: object) -> RosterRules:
     places = (Places("乡镇", TOWNS), Places("村(社区)", VILLAGES), Places("网格", GRIDS))
     locator = Locator(*places, COUNTY, {GridRole.CHIEF: Level.VILLAGE, GridRole.INSTRUCTOR: Level.TOWN})
     values: dict[str, object] = {
-        "demo": True, "today": TODAY, "employment": employment_words(KINDS), "locator": locator, "ages": (20, 60),
-    }  # fmt: skip
+        "demo": True,
+        "today": TODAY,
+        "employment": employment_words(KINDS),
+        "locator": locator,
+        "ages": (20, 60),
+    }
     return RosterRules(**(values | changes))  # type: ignore[arg-type]
 
 
@@ -66,12 +79,17 @@ def sheet_rules() -> SheetRules:
     return SheetRules(demo=True, today=TODAY, indicators=INDICATORS, subject_of=subject_of)
 
 
-def _kind_of(level: Level, code: str, name: str) -> UnitKind | None:
-    if level is Level.TOWN:
-        return UnitKind.ZONE if code[6:9] == "401" else UnitKind.TOWN if code[6] == "1" else None
-    return {Level.COUNTY: UnitKind.COUNTY, Level.VILLAGE: UnitKind.VILLAGE, Level.GRID: UnitKind.RURAL_GRID}[level]
+POLICY = load(Path("resources/policies/jishan.toml").read_text(encoding="utf-8"))
 
 
-def division_rules(existing: dict[str, Level] | None = None) -> DivisionRules:
-    root = ("140824000000", "稷山县", Level.COUNTY)
-    return DivisionRules(root, _kind_of, lambda code, name: name.endswith(("虚拟社区", "开发区")), existing or {})
+def division_guard(existing: dict[str, Level] | None = None) -> Guard:
+    """The checks a database makes of a list, without the database."""
+
+    def guard(units: Sequence[NewUnit]) -> Iterator[RowProblem]:
+        listed = [DivisionRow(one.row, one.code, one.name, one.level, one.parent_code or "") for one in units]
+        yield from check_divisions(listed, POLICY.root, existing)
+        for one in units:
+            if not one.unit_kind and POLICY.hierarchy.kind_of(one.level, one.code, one.name) is None:
+                yield RowProblem(one.row, "代码", one.code, "按政策的代码段认不出它是哪一种单位")
+
+    return guard

@@ -153,6 +153,7 @@ def _import_batch() -> None:
         sa.Column("rejected", BIG, nullable=False),
         sa.Column("warnings", BIG, nullable=False),
         sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("undone_at", INSTANT),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("version", BIG, nullable=False),
         sa.Column("voided", sa.Boolean(), nullable=False, server_default=sa.false()),
@@ -671,7 +672,14 @@ def _unit_version() -> None:
     op.create_index("ix_unit_version_unit_id", "unit_version", ["unit_id"])
     op.create_index("ix_unit_version_valid_from", "unit_version", ["valid_from"])
     op.create_index("ix_unit_version_valid_to", "unit_version", ["valid_to"])
-    op.create_index("uq_unit_version_code", "unit_version", ["code", "valid_from"], unique=True)
+    op.create_index(
+        "uq_unit_version_code",
+        "unit_version",
+        ["code", "valid_from"],
+        unique=True,
+        sqlite_where=sa.text("voided_at IS NULL"),
+        postgresql_where=sa.text("voided_at IS NULL"),
+    )
 
 
 def _budget_override() -> None:

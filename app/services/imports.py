@@ -1,0 +1,252 @@
+"""Imported files: a batch each, written whole in one transaction, known by its hash, taken back whole.
+
+The readers of files are in app/imports; here is only what a batch writes and what undoing it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import func, select
+
+from app.core.access import Permission, permits
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.fields import Choice, Label
+from app.services import assessment, roster, units
+from app.services._undoing import Written, built_on, refuse, void_marks, void_roster, void_units
+from app.services.assessment import Mark
+from app.services.roster import NewWorker
+from app.services.units import NewUnit
+from app.workspace import Unit
+from db.base import Row
+from db.models.assessment import Score
+from db.models.imports import ImportBatch, ImportRow
+from db.models.people import BankAccount, Body, Person
+from db.models.roster import Posting
+from db.models.units import Unit as UnitRecord
+from db.models.units import UnitVersion
+
+
+class ImportKind(Choice):
+    """What a file holds."""
+
+    UNITS = "units", "区划单位"
+    WORKERS = "workers", "网格员花名册"
+    SCORES = "scores", "考核评分表"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBatch:
+    """The file of a batch and how it was read; ``target`` tells what it was read for, such as a month."""
+
+    file_name: str
+    sha256: str
+    rows: int
+    rejected: int = 0
+    warnings: int = 0
+    target: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One imported file."""
+
+    id: int
+    version: int
+    kind: Annotated[ImportKind, Label("种类", width=14)]
+    file_name: Annotated[str, Label("文件", width=30)]
+    target: Annotated[str, Label("用于", width=12)]
+    rows: Annotated[int, Label("行数", width=8)]
+    accepted: Annotated[int, Label("导入", width=8)]
+    rejected: Annotated[int, Label("未导入", width=8)]
+    warnings: Annotated[int, Label("提醒", width=8)]
+    undone: Annotated[bool, Label("已撤回", width=8)]
+    at: Annotated[datetime, Label("时间", width=18)]
+    by: Annotated[str, Label("办理人", width=10)]
+    sha256: str
+
+
+_WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
+    ImportKind.UNITS: (UnitRecord, UnitVersion),
+    ImportKind.WORKERS: (Person, Body, BankAccount, Posting),
+    ImportKind.SCORES: (Score,),
+}
+
+
+@permits(Permission.ROSTER_WRITE)
+def register_workers(unit: Unit, batch: NewBatch, news: Sequence[NewWorker]) -> int:
+    """Register the workers of a file, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``roster.register_many``; or the file was imported before.
+    """
+    return _batch(unit, ImportKind.WORKERS, batch, lambda _: len(roster.register_many(unit, news)))
+
+
+@permits(Permission.UNITS_WRITE)
+def open_divisions(unit: Unit, batch: NewBatch, news: Sequence[NewUnit], valid_from: date) -> int:
+    """Open the divisions of a file from a date, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``units.import_divisions``; or the file was imported before.
+    """
+
+    def write(_: int) -> int:
+        units.import_divisions(unit, news, valid_from)
+        return len(news)
+
+    return _batch(unit, ImportKind.UNITS, batch, write)
+
+
+@permits(Permission.ASSESSMENT_SCORE)
+def enter_scores(unit: Unit, batch: NewBatch, cycle_id: int, marks: Sequence[Mark]) -> int:
+    """Enter the marks of a town's sheet, all or none, and return the batch's id.
+
+    Raises:
+        Invalid, NotFound, Denied: as ``assessment.enter_scores``; or the file was imported before.
+    """
+
+    def write(batch_id: int) -> int:
+        assessment.enter_scores(unit, cycle_id, marks, batch_id)
+        return len({mark.subject_id for mark in marks})
+
+    return _batch(unit, ImportKind.SCORES, batch, write)
+
+
+def _batch(unit: Unit, kind: ImportKind, new: NewBatch, write: Callable[[int], int]) -> int:
+    if before := same_file(unit, kind, new.sha256, new.target):
+        raise Invalid(
+            f"这个文件已经导入过(批次 {before.id},“{before.file_name}”),没有重复导入;"
+            f"要重新导入,请先撤回批次 {before.id}。"
+        )
+    record = ImportBatch(
+        import_kind=kind,
+        file_name=new.file_name[-200:],
+        file_sha256=new.sha256,
+        rows=new.rows,
+        accepted=0,
+        rejected=new.rejected,
+        warnings=new.warnings,
+        detail=new.detail | {"target": new.target},
+    )
+    unit.session.add(record)
+    unit.session.flush()  # what is written refers to the batch
+    last = {model: unit.session.scalar(select(func.max(model.id))) or 0 for model in _WRITES[kind]}
+    record.accepted = write(record.id)
+    unit.session.flush()  # rows added one by one get their ids here
+    unit.insert(
+        ImportRow,
+        [
+            {"batch_id": record.id, "table_name": model.__tablename__, "record_id": written}
+            for model, before_id in last.items()
+            for written in _new_ids(unit, model, before_id)
+        ],
+    )
+    return record.id
+
+
+def _new_ids(unit: Unit, model: type[Row], last: int) -> Sequence[int]:
+    """Return what this transaction wrote; another one's rows differ in their hand or their instant."""
+    mine = (model.id > last, model.recorded_by == unit.actor.login, model.recorded_at == unit.now)
+    return unit.session.scalars(select(model.id).where(*mine).order_by(model.id)).all()
+
+
+@permits(Permission.UNITS_READ)
+def same_file(unit: Unit, kind: ImportKind, sha256: str, target: str = "") -> BatchRow | None:
+    """Return the batch this very file was imported as for the same target and not taken back, if any."""
+    found = select(ImportBatch).where(
+        ImportBatch.import_kind == kind,
+        ImportBatch.file_sha256 == sha256,
+        ImportBatch.undone.is_(False),
+        ImportBatch.voided.is_(False),
+    )
+    for batch in unit.session.scalars(found.order_by(ImportBatch.id)):
+        if batch.detail.get("target", "") == target:
+            return _row(batch)
+    return None
+
+
+@permits(Permission.UNITS_READ)
+def batches(unit: Unit) -> list[BatchRow]:
+    """List the imported files, newest first."""
+    found = select(ImportBatch).where(ImportBatch.voided.is_(False)).order_by(ImportBatch.id.desc())
+    return [_row(batch) for batch in unit.session.scalars(found)]
+
+
+@permits(Permission.UNITS_READ)
+def undo(unit: Unit, batch_id: int, version: int | None = None, reason: str = "导入有误") -> int:
+    """Take a whole batch back and return how many records it had written.
+
+    The person must hold the permission the batch was imported with, and see all of it. Records are
+    voided, never deleted; marks are put back to what they were.
+
+    Raises:
+        NotFound: no such batch. Conflict: it was changed since ``version``.
+        Invalid: it was taken back before, or something has been built on it; the sentence says what.
+    """
+    batch = unit.session.get(ImportBatch, batch_id)
+    if batch is None or batch.voided:
+        raise NotFound(f"没有批次 {batch_id},请核对批次号。")
+    if version is not None and batch.version != version:
+        raise Conflict("这个批次刚被别人修改过,请刷新后再试。")
+    if batch.undone:
+        raise Invalid(f"批次 {batch_id} 已经撤回过,不用再撤。")
+    written = _written(unit, batch_id)
+    _UNDO[ImportKind(batch.import_kind)](unit, batch_id, written, reason)
+    batch.undone, batch.undone_at = True, unit.now
+    return sum(len(ids) for ids in written.values())
+
+
+def _written(unit: Unit, batch_id: int) -> Written:
+    found: Written = {}
+    rows = select(ImportRow.table_name, ImportRow.record_id).where(ImportRow.batch_id == batch_id)
+    for table, record in unit.session.execute(rows.order_by(ImportRow.id)):
+        found.setdefault(table, []).append(record)
+    return found
+
+
+@permits(Permission.ROSTER_WRITE)
+def _undo_workers(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
+    refuse(batch_id, built_on(unit, written))
+    void_roster(unit, batch_id, written, reason)
+
+
+@permits(Permission.UNITS_WRITE)
+def _undo_units(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
+    refuse(batch_id, built_on(unit, written))
+    void_units(unit, written, reason)
+
+
+@permits(Permission.ASSESSMENT_SCORE)
+def _undo_scores(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
+    refuse(batch_id, built_on(unit, written))
+    void_marks(unit, batch_id, written)
+
+
+_UNDO = {
+    ImportKind.WORKERS: _undo_workers,
+    ImportKind.UNITS: _undo_units,
+    ImportKind.SCORES: _undo_scores,
+}
+
+
+def _row(batch: ImportBatch) -> BatchRow:
+    return BatchRow(
+        id=batch.id,
+        version=batch.version,
+        kind=ImportKind(batch.import_kind),
+        file_name=batch.file_name,
+        target=batch.detail.get("target", ""),
+        rows=batch.rows,
+        accepted=batch.accepted,
+        rejected=batch.rejected,
+        warnings=batch.warnings,
+        undone=batch.undone,
+        at=batch.recorded_at,
+        by=batch.recorded_by,
+        sha256=batch.file_sha256,
+    )
