@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.core.asof import AsOf
 from app.core.errors import NotFound
@@ -24,6 +24,7 @@ from app.domain.assessment import (
 )
 from app.workspace import Unit
 from db.models.assessment import Cycle, Score, Subject, TplItem, TplVersion
+from db.models.imports import ImportBatch
 from db.models.people import Person
 from db.models.units import UnitVersion
 from db.models.workflow import WfEvent
@@ -160,10 +161,12 @@ def marks_of(unit: Unit, cycle_id: int) -> Marks:
         )
         .join(Subject, Subject.id == Score.subject_id)
         .join(TplItem, TplItem.id == Score.item_id)
+        .outerjoin(ImportBatch, ImportBatch.id == Score.batch_id)
         .where(
             Subject.cycle_id == cycle_id,
             in_scope(unit.actor.scopes, Score.scope_code),
             known(Score, unit.as_of),
+            _standing(unit.as_of),
         )
         .order_by(Score.id)
     )
@@ -171,6 +174,13 @@ def marks_of(unit: Unit, cycle_id: int) -> Marks:
     for row in unit.session.execute(found):
         marks.setdefault(row.subject_id, {})[row.code] = Current(*row[2:])
     return marks
+
+
+def _standing(as_of: AsOf) -> ColumnElement[bool]:
+    """Return the condition that a mark's import had not been taken back, as known then."""
+    if as_of.known_at is None:
+        return ImportBatch.undone_at.is_(None)
+    return or_(ImportBatch.undone_at.is_(None), ImportBatch.undone_at > as_of.known_at)
 
 
 def progress_of(form: Form, people: Iterable[Who], marks: Marks) -> list[Progress]:

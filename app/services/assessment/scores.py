@@ -104,8 +104,21 @@ def enter_scores(unit: Unit, cycle_id: int, marks: Sequence[Mark], batch_id: int
     return Entered(len(rows) - changed, changed, len(marks) - len(rows))
 
 
-def _refuse_faults(unit: Unit, marks: Sequence[Mark], items: dict[str, Item], people: dict[int, Who]) -> None:
-    faults: dict[str, str] = {}
+@permits(Permission.ASSESSMENT_SCORE)
+def faults(unit: Unit, cycle_id: int, marks: Sequence[Mark]) -> dict[str, str]:
+    """Return what ``enter_scores`` would refuse, by ``subject.item``, without writing.
+
+    Raises:
+        NotFound, Denied: as ``enter_scores``.
+    """
+    items = {item.code: item for item in form_of(unit, cycle_of(unit, cycle_id).tpl_version_id).sheet.items}
+    return _faults_by_mark(unit, marks, items, {who.id: who for who in people_of(unit, cycle_id)})
+
+
+def _faults_by_mark(
+    unit: Unit, marks: Sequence[Mark], items: dict[str, Item], people: dict[int, Who]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
     seen: set[tuple[int, str]] = set()
     for mark in marks:
         who = people.get(mark.subject_id)
@@ -113,12 +126,16 @@ def _refuse_faults(unit: Unit, marks: Sequence[Mark], items: dict[str, Item], pe
             raise NotFound("有人员不在本期考核名单或不在您的辖区内，没有录入；请刷新后重试。")
         check_assessor(unit.actor.person_id, who.person_id, who.name)
         for sentence in _faults(mark, who, items, twice=(mark.subject_id, mark.item) in seen):
-            faults[f"{mark.subject_id}.{mark.item}"] = sentence
+            found[f"{mark.subject_id}.{mark.item}"] = sentence
         seen.add((mark.subject_id, mark.item))
-    if faults:
-        told = list(faults.values())
+    return found
+
+
+def _refuse_faults(unit: Unit, marks: Sequence[Mark], items: dict[str, Item], people: dict[int, Who]) -> None:
+    if found := _faults_by_mark(unit, marks, items, people):
+        told = list(found.values())
         more = f"等{len(told)}处；" if len(told) > SHOWN else "；"
-        raise Invalid("评分没有录入：" + "；".join(told[:SHOWN]) + more + "请改正后重新录入。", faults)
+        raise Invalid("评分没有录入：" + "；".join(told[:SHOWN]) + more + "请改正后重新录入。", found)
 
 
 def _faults(mark: Mark, who: Who, items: dict[str, Item], *, twice: bool) -> Iterator[str]:
