@@ -18,6 +18,8 @@ from app.cli import frame
 
 COMMANDS: tuple[frame.Command, ...] = (
     frame.Command("bench", "测量性能:本程序与最低耗时之比"),
+    frame.Command("init", "新建空数据库:政策、工作日历和单位"),
+    frame.Command("units", "某一天的层级网格"),
     frame.Command("verify", "检查数据库:完整性、账目、审计链、档案、防护规则"),
 )
 

@@ -21,7 +21,16 @@ from app.domain.policy.money import (
 from app.domain.policy.organisation import Hierarchy, OwnField, Root, SizeRule
 from app.domain.policy.parts import ASSUMED, Item, Items, Sourced
 from app.domain.policy.people import EmploymentKind, Recruit, StepRule, Vetting, keys_of
-from app.domain.policy.reading import Statement, StepsCheck, digest, dump, line_of, load, statements
+from app.domain.policy.reading import (
+    Statement,
+    StepsCheck,
+    digest,
+    dump,
+    for_county,
+    line_of,
+    load,
+    statements,
+)
 
 __all__ = [
     "ASSUMED",
@@ -56,6 +65,7 @@ __all__ = [
     "Vetting",
     "digest",
     "dump",
+    "for_county",
     "keys_of",
     "line_of",
     "load",

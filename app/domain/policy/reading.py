@@ -17,7 +17,8 @@ from pydantic_core import ErrorDetails
 from app.core.errors import Invalid
 from app.domain.policy.model import Policy
 from app.domain.policy.money import Scheme
-from app.domain.policy.parts import Part, Sourced, shown
+from app.domain.policy.parts import ASSUMED, Part, Sourced, shown
+from app.domain.units import level_of, short_code
 from app.domain.vetting import flow_of
 
 _Path = tuple[int | str, ...]
@@ -86,6 +87,49 @@ def digest(policy: Policy) -> str:
     """Return the SHA-256 of what the policy says, whatever its text looks like."""
     canonical = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+_NATIONAL_KINDS = """
+[township_kinds]
+source = "GB/T 10114"
+value = [
+  { kind = "street", label = "街道", code_from = "001", code_to = "099" },
+  { kind = "town", label = "镇", code_from = "100", code_to = "199" },
+  { kind = "township", label = "乡", code_from = "200", code_to = "399" },
+  { kind = "zone", label = "开发区、管理区", code_from = "400", code_to = "599" },
+]
+
+[village_kinds]
+source = "统计用区划代码和城乡划分代码编制规则"
+value = [
+  { kind = "community", label = "社区", code_from = "001", code_to = "199" },
+  { kind = "village", label = "行政村", code_from = "200", code_to = "399" },
+  { kind = "virtual", label = "虚拟社区", code_from = "400", code_to = "599" },
+]
+"""
+"""The code ranges of the national rules, where a county has not stated its own."""
+
+
+def for_county(text: str, name: str, root_code: str) -> str:
+    """Return the text of a preset as another county starts from it, comments kept.
+
+    The root, the county's name and its centre become the county's own; figures about the preset's
+    county go; kinds of towns and villages follow the national code ranges; every other rule stays
+    with the source it had, for the county to check.
+    """
+    document = tomlkit.parse(text)
+    level = level_of(root_code)
+    document["county"] = name
+    document["title"] = f"{name}全科网格管理政策"
+    document["division_code"] = short_code(root_code)
+    document["root"] = {"code": root_code, "name": name, "level": level.value}
+    document.pop("profile", None)
+    for key, kinds in tomllib.loads(_NATIONAL_KINDS).items():
+        document["hierarchy"][key] = kinds
+    centre = document.get("centre")
+    if centre:
+        centre["name"] = {"value": f"{name}综治中心", "source": ASSUMED}
+    return tomlkit.dumps(document)
 
 
 @dataclass(frozen=True, slots=True)
