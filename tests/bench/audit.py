@@ -60,7 +60,7 @@ def audited_rows(folder: Path, n: int) -> Iterator[Bench]:
             session.connection().execute(insert(Person), [row | stamp for row in rows])
 
     def prepare() -> None:
-        now[:] = [master.fresh()]
+        now[:] = master.fresh("admin")
 
     yield Bench(name="audit", n=n, goal=4.0, ours=ours, floor=floor, prepare=prepare)
 

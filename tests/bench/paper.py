@@ -17,10 +17,11 @@ from app.core.clock import CHINA
 from app.core.fields import Kind, Label
 from app.core.period import Month
 from app.domain import policy
-from app.reports.bank import Payee, bank_file
+from app.reports.bank import bank_file
 from app.reports.excel import register_xlsx
 from app.reports.register import SERIAL, Register, columns_of, numbered
 from app.reports.stamp import Stamp
+from app.services.pay.bank import BankLine
 from tests.bench.measure import Bench
 
 TOWNS = 12
@@ -134,7 +135,10 @@ def bank_lines(folder: Path, n: int) -> Iterator[Bench]:
     """Yield the bank's file beside the same bytes written from a list."""
     rules = policy.load(Path("resources/policies/jishan.toml").read_text("utf-8"))
     file, month = rules.the_bank().file.value, Month(2026, 10)
-    payees = [Payee(row.name, row.card, row.total, row.identity, row.bank) for row in pay_rows(n)]
+    payees = [
+        BankLine(number, number, row.name, row.card, row.total, row.identity, row.bank, "")
+        for number, row in enumerate(pay_rows(n), 1)
+    ]
     lines = bank_file(payees, file, month).splitlines(keepends=True)
     assert len(lines) == n
     target = folder / "bank.txt"
