@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import gc
 import sys
 import threading
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 from ui.kit.errors import CrashHooks, expected, present, write_report
@@ -26,6 +28,7 @@ def test_what_can_be_mended_is_a_sentence_under_its_own_title(qtbot, kind):
     qtbot.addWidget(window)
     box = present(window, kind("请先<b>保存</b>。"))
     assert box.text() == "请先<b>保存</b>。", "a quoted text is never markup"
+    assert box.textFormat() is Qt.TextFormat.PlainText
     assert box.icon() is QMessageBox.Icon.Warning
     assert box.parent() is window
     assert not box.isHidden()
@@ -53,8 +56,12 @@ def test_a_bug_gives_a_masked_report(qtbot, logs):
 
 
 def test_a_box_without_a_window_stays_until_it_is_closed(qtbot):
-    box = present(None, Invalid("x"))
-    assert shiboken6.isValid(box)
+    present(None, Invalid("没有窗口"))
+    gc.collect()
+    boxes = [
+        box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible()
+    ]
+    (box,) = [box for box in boxes if box.text() == "没有窗口"]
     box.accept()
     qtbot.waitUntil(lambda: not shiboken6.isValid(box))
 

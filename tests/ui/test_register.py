@@ -90,10 +90,9 @@ def test_news_reload_the_page_and_the_selection_stays(qtbot, opened, desk):
 
 
 def test_news_of_other_tables_do_not(qtbot, opened, desk):
-    opened(PAGE, desk)
+    page = opened(PAGE, desk)
     desk.changed.emit(frozenset({"budget"}))
-    qtbot.wait(0)
-    assert not desk.tasks.busy
+    assert not page.desk.tasks.busy
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -23,7 +24,6 @@ _TITLES = {
     "conflict": "已被他人修改",
     "unavailable": "暂时无法使用",
 }
-_open: set[QMessageBox] = set()  # Python would delete a box without a parent while it is on screen
 
 
 def expected(error: BaseException) -> AppError | None:
@@ -37,11 +37,14 @@ def expected(error: BaseException) -> AppError | None:
 def present(owner: QObject | None, error: BaseException) -> QMessageBox:
     """Show the failure over the owner's window and return the box; the window stays usable."""
     box = _box(_window_of(owner), error)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    _open.add(box)
-    box.finished.connect(lambda: _open.discard(box))
+    # A partial holds the box: Python would delete one without a parent while it is on screen.
+    box.finished.connect(partial(_close, box))
     box.open()
     return box
+
+
+def _close(box: QMessageBox, _button: int) -> None:
+    box.deleteLater()
 
 
 def present_and_wait(error: BaseException) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
-Present = Callable[[QObject | None, BaseException], None]
+Present = Callable[[QObject | None, BaseException], object]
 Done = Callable[[Any], None]
 Failed = Callable[[BaseException], None]
 

@@ -57,13 +57,13 @@ class SignIn(QDialog):
     def _arrange(self) -> None:
         grid = QGridLayout()
         self.place.setPlaceholderText("文件路径，或 postgresql://主机/库名")
-        for line, (title, editor) in enumerate(
+        for line, (text, editor) in enumerate(
             (("数据库", self.place), ("登录名", self.login), ("口令", self.passphrase))
         ):
-            label = QLabel(title)
+            label = QLabel(text)
             label.setObjectName("label")
             label.setBuddy(editor)
-            editor.setAccessibleName(title)
+            editor.setAccessibleName(text)
             grid.addWidget(label, line, 0)
             grid.addWidget(editor, line, 1)
         grid.addWidget(self.browse, 0, 2)
