@@ -1,0 +1,130 @@
+"""Who is insured on a day, what changed, what it costs."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from app.core.access import Permission, permits
+from app.core.asof import AsOf
+from app.core.errors import Denied
+from app.core.identity import mask_identity, mask_phone
+from app.domain import insurance as rules
+from app.domain.insurance import Terms
+from app.services.insurance._list import contract_of, insurable, terms_of
+from app.services.insurance.rows import ContractRow, EndorsementRow, InsuredRow
+from app.workspace import Unit
+from db.models.insurance import Endorsement, InsurancePolicy, Insured
+from db.models.people import Person
+from db.scope import in_scope, valid
+
+NIL = Decimal("0.00")
+
+
+@permits(Permission.INSURANCE_READ)
+def premium_total(unit: Unit, contract_id: int) -> Decimal:
+    """Return what the list of a contract came to, exchanges included at nothing."""
+    statement = select(func.sum(Endorsement.premium)).where(Endorsement.policy_id == contract_id)
+    return unit.session.scalar(statement) or NIL
+
+
+@permits(Permission.INSURANCE_READ)
+def contracts(unit: Unit, year: int | None = None) -> list[ContractRow]:
+    """List the contracts, latest year first, of one year if given."""
+    statement = select(InsurancePolicy).where(InsurancePolicy.voided.is_(False))
+    if year is not None:
+        statement = statement.where(InsurancePolicy.year == year)
+    return [
+        ContractRow(
+            one.id,
+            one.version,
+            one.year,
+            one.number,
+            one.insurer,
+            one.starts,
+            one.ends,
+            one.premium,
+            premium_total(unit, one.id),
+        )
+        for one in unit.session.scalars(statement.order_by(InsurancePolicy.year.desc(), InsurancePolicy.id))
+    ]
+
+
+@permits(Permission.INSURANCE_READ)
+def insured(unit: Unit, contract_id: int, on: date, *, clear: bool = False) -> list[InsuredRow]:
+    """List who is covered on a day, in register order; ``clear`` shows whole numbers.
+
+    Raises:
+        NotFound: there is no such contract. Denied: whole numbers without the permission to see them.
+    """
+    if clear and Permission.ROSTER_REVEAL not in unit.actor.permissions:
+        raise Denied(f"您没有“{Permission.ROSTER_REVEAL.label}”的权限，请联系县综治中心管理员。")
+    contract = contract_of(unit, contract_id)
+    found = unit.session.execute(
+        select(Insured, Person)
+        .join(Person, Person.id == Insured.person_id)
+        .where(Insured.policy_id == contract.id, valid(Insured, AsOf(on, unit.as_of.known_at)))
+        .where(in_scope(unit.actor.scopes, Insured.scope_code))
+        .order_by(Insured.scope_code, Person.sort_key, Insured.id)
+    ).all()
+    terms = terms_of(unit, contract)
+    posted = insurable(unit, on)
+    return [
+        _insured_row(
+            unit, (number, row.Insured, row.Person), _warning(terms, row.Person, posted, on), clear=clear
+        )
+        for number, row in enumerate(found, 1)
+    ]
+
+
+def _warning(terms: Terms, person: Person, posted: dict[int, int], on: date) -> str:
+    left = "" if person.id in posted else "已离岗，请办理替换或减员。"
+    return left + rules.age_warning(terms, person.name, person.birth, max(terms.starts, min(on, terms.ends)))
+
+
+def _insured_row(unit: Unit, item: tuple[int, Insured, Person], warning: str, *, clear: bool) -> InsuredRow:
+    number, cover, person = item
+    identity = unit.vault.open(f"person.id|{person.uid}", person.id_number)
+    return InsuredRow(
+        cover.id,
+        cover.version,
+        person.id,
+        number,
+        person.name,
+        "居民身份证" if person.id_type == "111" else person.id_type,
+        identity if clear else mask_identity(identity),
+        person.sex,
+        person.birth,
+        "网格员",
+        cover.premium,
+        cover.valid_from,
+        cover.valid_to,
+        "法定",
+        person.phone if clear else mask_phone(person.phone),
+        warning,
+    )
+
+
+@permits(Permission.INSURANCE_READ)
+def endorsements(unit: Unit, contract_id: int) -> list[EndorsementRow]:
+    """List the changes of a contract's list in order, the first enrolment included."""
+    leaver, successor = aliased(Insured), aliased(Insured)
+    out, into = aliased(Person), aliased(Person)
+    rows = unit.session.execute(
+        select(Endorsement, out.name, into.name)
+        .outerjoin(leaver, leaver.id == Endorsement.out_id)
+        .outerjoin(successor, successor.id == Endorsement.in_id)
+        .outerjoin(out, out.id == leaver.person_id)
+        .outerjoin(into, into.id == successor.person_id)
+        .where(Endorsement.policy_id == contract_id)
+        .order_by(Endorsement.effective, Endorsement.id)
+    )
+    return [
+        EndorsementRow(
+            one.id, one.endorsement_kind, one.effective, leaves or "", enters or "", one.premium, one.note
+        )
+        for one, leaves, enters in rows
+    ]

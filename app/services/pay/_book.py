@@ -1,0 +1,232 @@
+"""The runs as they are kept: find one, read its slips and lines back, move it, seal it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+
+from app.core.access import Scope
+from app.core.errors import Conflict, NotFound
+from app.core.period import Month
+from app.domain.pay import RunState, SourceKind
+from app.domain.pay import run as way
+from app.domain.pay.compute import Line, Slip
+from app.domain.pay.correct import Posted
+from app.domain.workflow import require, step_checks
+from app.services.workflow import Transition, record
+from app.workspace import Unit
+from db.models.accounts import Account
+from db.models.pay import PayLine, PayPeriod, PayRun, PaySlip
+from db.models.units import Unit as UnitRecord
+
+FLOW = "pay_run"
+POSTED = (RunState.POSTED, RunState.EXPORTED, RunState.PAID, RunState.SETTLED)
+CHECKED = (RunState.CHECKED, RunState.APPROVED, *POSTED)
+FIXED_WHOLE = "21.75"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A run with its period's month and the scope of its unit."""
+
+    run: PayRun
+    period: PayPeriod
+    scope: Scope
+
+    @property
+    def month(self) -> Month:
+        """Return the month it pays."""
+        return self.period.month
+
+
+def seen(unit: Unit, run_id: int, version: int | None = None) -> Book:
+    """Return a run the actor may see.
+
+    Raises: NotFound outside the actor's scope; Conflict when somebody changed it since ``version``.
+    """
+    found = unit.session.execute(
+        select(PayRun, PayPeriod, UnitRecord.scope_lo, UnitRecord.scope_hi)
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
+        .where(PayRun.id == run_id)
+    ).one_or_none()
+    if found is None or not covers(unit, found.scope_lo, found.scope_hi):
+        raise NotFound("没有这次发放，或不在您的管辖范围，请刷新后再试。")
+    if version is not None and found.PayRun.version != version:
+        raise Conflict("这次发放刚被别人修改过，请刷新后再试。")
+    return Book(found.PayRun, found.PayPeriod, Scope(found.scope_lo, found.scope_hi))
+
+
+def covers(unit: Unit, low: int, high: int) -> bool:
+    """Return whether one of the actor's scopes holds the whole interval."""
+    return any(scope.lo <= low and high <= scope.hi for scope in unit.actor.scopes)
+
+
+def move(unit: Unit, book: Book, action: str, facts: way.RunFacts, note: str = "") -> None:
+    """Take a run one step on, if the step exists and its checklist is clear, and write it down.
+
+    Raises: Invalid, naming what is missing or what is possible.
+    """
+    before = book.run.state
+    step = way.step(before, action)
+    require(step_checks(step, facts, None), step.title)
+    book.run.state = step.state
+    record(
+        unit,
+        Transition(
+            flow=FLOW,
+            subject_id=book.run.id,
+            action=action,
+            from_state=before,
+            to_state=step.state,
+            note=note,
+        ),
+    )
+
+
+def slips_of(unit: Unit, run_id: int) -> list[PaySlip]:
+    """Return the slips of a run in the order they were calculated."""
+    statement = select(PaySlip).where(PaySlip.run_id == run_id).order_by(PaySlip.id)
+    return list(unit.session.scalars(statement))
+
+
+_LINE = (
+    PayLine.id,
+    PayLine.component,
+    PayLine.for_month,
+    PayLine.days,
+    PayLine.of_days,
+    PayLine.rate,
+    PayLine.amount,
+    PayLine.explain,
+    PayLine.policy_version_id,
+    PayLine.source_kind,
+    PayLine.source_id,
+    PayLine.reverses_id,
+    PaySlip.person_id,
+    PayPeriod.month,
+)
+
+
+def _lines(unit: Unit, *where: ColumnElement[bool]) -> dict[int, list[Posted]]:
+    rows = unit.session.execute(
+        select(*_LINE)
+        .join(PaySlip, PaySlip.id == PayLine.slip_id)
+        .join(PayRun, PayRun.id == PaySlip.run_id)
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .where(*where)
+        .order_by(PayLine.id)
+    )
+    found: dict[int, list[Posted]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(Posted(row.id, row.month, _line(row)))
+    return found
+
+
+def lines_of(unit: Unit, run_id: int) -> dict[int, list[Posted]]:
+    """Return the lines of a run by person, as the domain reads them."""
+    return _lines(unit, PaySlip.run_id == run_id)
+
+
+def posted_lines(unit: Unit, people: Collection[int], month: Month) -> dict[int, list[Posted]]:
+    """Return every posted line of the people earned in ``month``, by person."""
+    return _lines(unit, PaySlip.person_id.in_(people), PayLine.for_month == month, PayRun.state.in_(POSTED))
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> Line:
+    daily = row.days is not None
+    month: Month = row.for_month
+    whole = FIXED_WHOLE if row.of_days is None else str(row.of_days)
+    return Line(
+        row.component,
+        "",
+        month,
+        month.first,
+        month.end,
+        row.amount,
+        row.rate if daily else None,
+        days=row.days or 0,
+        whole=whole if daily else "",
+        rule_id=row.policy_version_id,
+        source=SourceKind(row.source_kind),
+        source_id=row.source_id,
+        reverses_id=row.reverses_id,
+        words=row.explain,
+    )
+
+
+def as_slips(slips: Iterable[PaySlip], lines: dict[int, list[Posted]]) -> dict[int, Slip]:
+    """Return stored slips with their lines as the domain reads them, by person."""
+    return {
+        slip.person_id: Slip(
+            slip.person_id,
+            slip.bucket,
+            slip.reason,
+            tuple(one.line for one in lines.get(slip.person_id, ())),
+        )
+        for slip in slips
+    }
+
+
+_SLIP_FACTS = (
+    PaySlip.person_id,
+    PaySlip.bucket,
+    PaySlip.reason,
+    PaySlip.total,
+    PaySlip.posting_id,
+    PaySlip.snap_name,
+    PaySlip.snap_unit_id,
+    PaySlip.snap_town_id,
+    PaySlip.snap_place,
+    PaySlip.snap_employment,
+    PaySlip.snap_account_id,
+)
+_LINE_FACTS = (PaySlip.person_id, *_LINE[1:12])
+
+
+def stored_digest(unit: Unit, run_id: int) -> str:
+    """Return the digest of what the database holds of a run, slip by slip and line by line."""
+    slips = unit.session.execute(select(*_SLIP_FACTS).where(PaySlip.run_id == run_id))
+    lines = unit.session.execute(
+        select(*_LINE_FACTS).join(PaySlip, PaySlip.id == PayLine.slip_id).where(PaySlip.run_id == run_id)
+    )
+    facts: list[Sequence[object]] = [("slip", *row) for row in slips]
+    facts += [("line", *row) for row in lines]
+    return way.digest(facts)
+
+
+def who(unit: Unit) -> int:
+    """Return the acting human: the person behind the account, so that two accounts are one."""
+    return unit.actor.person_id if unit.actor.person_id is not None else -unit.actor.account_id
+
+
+def county(unit: Unit, unit_id: int | None = None) -> Row[*tuple[Any, ...]]:
+    """Return id and scope of the unit a run is for; the root when none is named.
+
+    Raises: NotFound when there is no such unit or it is not wholly in the actor's scope.
+    """
+    statement = select(UnitRecord.id, UnitRecord.scope_lo, UnitRecord.scope_hi)
+    if unit_id is None:
+        statement = statement.order_by(UnitRecord.scope_lo, UnitRecord.scope_hi.desc()).limit(1)
+    else:
+        statement = statement.where(UnitRecord.id == unit_id)
+    found = unit.session.execute(statement).one_or_none()
+    if found is None or not covers(unit, found.scope_lo, found.scope_hi):
+        raise NotFound("没有这个单位，或不在您的管辖范围，请先导入层级网格。")
+    return found
+
+
+def human(unit: Unit, account_id: int | None) -> int | None:
+    """Return the human behind an account, as ``who`` names the acting one."""
+    if account_id is None:
+        return None
+    person = unit.session.scalar(select(Account.person_id).where(Account.id == account_id))
+    return person if person is not None else -account_id
+
+
+def number_of(book: Book) -> str:
+    """Return the run's number as papers and the ledger quote it: ``补2026-10-1``."""
+    return f"补{book.month}-{book.run.number}"

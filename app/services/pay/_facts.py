@@ -1,0 +1,178 @@
+"""What the checklists of a run read: worked out afresh each time somebody asks or acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from app.core.access import Scope
+from app.core.period import Month
+from app.domain import budget as money
+from app.domain.budget import Group, Overspend
+from app.domain.pay import Bucket, Outcome, PeriodState, RunKind
+from app.domain.pay import run as way
+from app.domain.pay.compare import Figure, figure
+from app.domain.pay.compute import MonthPay, Slip, pay_month
+from app.domain.workflow import Check
+from app.services._entries import check_money
+from app.services.pay import _arrears as late
+from app.services.pay._book import (
+    POSTED,
+    Book,
+    as_slips,
+    human,
+    lines_of,
+    slips_of,
+    stored_digest,
+    who,
+)
+from app.services.pay._inputs import Extra, Inputs, gather
+from app.services.pay._outcomes import last_outcomes
+from app.services.policy import policy_on
+from app.workspace import Unit
+from db.models.pay import LateChange, PayPeriod, PayRun, PaySlip
+from db.models.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A month worked out: inputs, results, arrears, and last month's figures (None: no month before)."""
+
+    inputs: Inputs
+    result: MonthPay
+    arrears: late.Arrears
+    before: dict[int, Figure] | None
+
+
+def work_out(unit: Unit, scope: Scope, home_id: int, month: Month) -> Work:
+    """Return the month as the roster and the rules give it now."""
+    owed = late.arrears(unit, scope, month)
+    before = _last_month(unit, home_id, month)
+    paid_before = {person for person, one in (before or {}).items() if one.net}
+    inputs = gather(unit, scope, month, Extra(paid_before | set(owed.lines), owed.lines))
+    return Work(inputs, pay_month(inputs.people, inputs.rules, month), owed, before)
+
+
+def _last_month(unit: Unit, home_id: int, month: Month) -> dict[int, Figure] | None:
+    run_id = unit.session.scalar(
+        select(PayRun.id)
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .where(PayPeriod.month == month.previous(), PayRun.unit_id == home_id)
+        .where(PayRun.run_kind == RunKind.REGULAR, PayRun.state.in_(POSTED))
+    )
+    if run_id is None:
+        return None
+    slips = as_slips(slips_of(unit, run_id), lines_of(unit, run_id))
+    return {person: figure(slip, month.previous()) for person, slip in slips.items()}
+
+
+def facts_for(unit: Unit, book: Book, action: str) -> way.RunFacts:
+    """Return what the guards of ``action`` read; the dear parts only where the action needs them."""
+    facts = way.RunFacts(
+        actor=who(unit),
+        maker=human(unit, book.run.made_by_id) or 0,
+        checker=human(unit, book.run.checked_by_id),
+        approver=human(unit, book.run.approved_by_id),
+        period_open=book.period.state in (PeriodState.OPEN, PeriodState.CLOSING),
+        digest=stored_digest(unit, book.run.id) if action in _SEALED else "",
+        calculated_digest=book.run.digest,
+        approved_digest=book.run.approved_digest,
+    )
+    if action == "check":
+        return _checked(unit, book, facts)
+    if action in ("approve", "post"):
+        return replace(facts, money=_money(unit, book), late=_late_names(unit, book))
+    if action == "settle":
+        return replace(facts, undelivered=_undelivered(unit, book))
+    return facts
+
+
+_SEALED = ("approve", "post", "export")
+
+
+def _checked(unit: Unit, book: Book, facts: way.RunFacts) -> way.RunFacts:
+    slips = slips_of(unit, book.run.id)
+    stored = as_slips(slips, lines_of(unit, book.run.id))
+    facts = replace(
+        facts,
+        people=len(slips),
+        untyped=tuple(slip.snap_name for slip in slips if _untyped(slip, book.run)),
+        cardless=_cardless(unit, book, slips),
+    )
+    if book.run.run_kind is not RunKind.REGULAR:
+        return facts
+    work = work_out(unit, book.scope, book.run.unit_id, book.month)
+    fresh = {slip.person_id: slip for slip in work.result.slips}
+    names = {person.person_id: person.name for person in work.inputs.people}
+    missing = way.unexplained(names, stored.values())
+    problems = {one.person_id: one.text for one in work.result.problems}
+    gone = tuple(slip.snap_name for slip in slips if slip.person_id not in names)
+    return replace(
+        facts,
+        unexplained=tuple(problems.get(one, names.get(one, "")) for one in sorted(missing)),
+        stale=gone + tuple(names[one] for one in fresh if one in stored and _moved(stored[one], fresh[one])),
+    )
+
+
+def _untyped(slip: PaySlip, run: PayRun) -> bool:
+    changed = slip.previous is not None and slip.previous != slip.total
+    return changed and slip.cause is None and not run.explained.get(str(slip.person_id))
+
+
+def _cardless(unit: Unit, book: Book, slips: list[PaySlip]) -> tuple[str, ...]:
+    channel = policy_on(unit, book.month.last).pay.channel
+    if channel is not None and channel.value == "treasury_direct":
+        return ()
+    return tuple(one.snap_name for one in slips if one.bucket is Bucket.PAID and one.snap_account_id is None)
+
+
+def _moved(stored: Slip, fresh: Slip) -> bool:
+    def substance(slip: Slip) -> object:
+        return slip.bucket, [
+            (one.component, one.month, one.days, one.whole, one.amount) for one in slip.lines
+        ]
+
+    return substance(stored) != substance(fresh)
+
+
+def group_key(run_id: int) -> str:
+    """Return the budget group's key of a run; the same run can commit its money once."""
+    return f"pay-run-{run_id}"
+
+
+def wages_subject(unit: Unit, month: Month) -> str:
+    """Return the budget subject wages of a month are charged to."""
+    return policy_on(unit, month.last).the_budget().line("wages").subject
+
+
+def wages_group(unit: Unit, book: Book) -> Group:
+    """Return the group that commits what a run pays."""
+    return money.commit(wages_subject(unit, book.month), book.run.total)
+
+
+def _money(unit: Unit, book: Book) -> tuple[Check, ...]:
+    if not book.run.total:
+        return (Check(True, "本次没有应付金额", "budget/ledger"),)
+    line = policy_on(unit, book.month.last).the_budget().line("wages")
+    rule = Overspend(line.overspend.value)
+    group = wages_group(unit, book)
+    return tuple(check_money(unit, book.month.year, group, rule, group_key(book.run.id)))
+
+
+def _late_names(unit: Unit, book: Book) -> tuple[str, ...]:
+    statement = (
+        select(Person.name)
+        .join(LateChange, LateChange.person_id == Person.id)
+        .where(LateChange.for_month == book.month, LateChange.state.in_(late.WAITING))
+        .where(LateChange.scope_code.between(book.scope.lo, book.scope.hi))
+    )
+    return tuple(dict.fromkeys(unit.session.scalars(statement.order_by(LateChange.id))))
+
+
+def _undelivered(unit: Unit, book: Book) -> tuple[str, ...]:
+    last = last_outcomes(unit, book.run.id)
+    slips = slips_of(unit, book.run.id)
+    return tuple(
+        one.snap_name for one in slips if one.bucket is Bucket.PAID and last.get(one.id) is not Outcome.PAID
+    )

@@ -1,0 +1,264 @@
+"""What a month's calculation reads: the county's rules, everybody's postings, what was true of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+
+from app.core.access import Scope
+from app.core.asof import AsOf
+from app.core.errors import Invalid
+from app.core.period import Month
+from app.domain.pay import DayBasis
+from app.domain.pay.compute import Line, Person, Rate, Rules, Service
+from app.domain.policy import Policy
+from app.domain.units import Level
+from app.services.pay._book import POSTED
+from app.services.policy import InForce, policies_between
+from app.workspace import Unit
+from db.models.calendar import CalDay
+from db.models.pay import PayHold, PayRun
+from db.models.people import BankAccount, Body
+from db.models.people import Person as PersonRecord
+from db.models.roster import Posting
+from db.models.units import Unit as UnitRecord
+from db.models.units import UnitVersion
+from db.scope import known, unvoided, valid
+
+BASE, BASE_TITLE = "base", "补贴"
+_COMPUTED = ("flat_by_kind", "town_bonus")  # a town's bonus is the town's own money
+
+
+@dataclass(frozen=True, slots=True)
+class Snap:
+    """What was true of a person in the month, copied onto the slip."""
+
+    name: str
+    sort_key: str
+    posting_id: int
+    unit_id: int
+    town_id: int
+    place: str
+    employment: str
+    host: str
+    account_id: int | None
+    scope_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The people of a month in register order, what was true of them, and the rules."""
+
+    people: list[Person]
+    snaps: dict[int, Snap]
+    rules: Rules
+    policy_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """People a run must explain although nothing of the month says so, and what they bring along."""
+
+    people: Collection[int] = ()
+    carried: Mapping[int, tuple[Line, ...]] = field(default_factory=dict)
+    held: bool = True
+
+
+def gather(unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = None) -> Inputs:
+    """Return everybody with a posting in ``month`` inside ``scope``, and the extra people.
+
+    Without a scope only the extra people, wherever they served.
+
+    Raises: NotFound when no policy is in force, Invalid when it pays by a scheme not computed yet.
+    """
+    extra = extra or Extra()
+    dated = policies_between(unit, month.first, month.end)
+    kinds = {kind.key for one in dated for kind in one.policy.employment_kinds}
+    rows = list(unit.session.execute(_within(unit, scope, month, kinds, extra.people)))
+    rows += _last_postings(unit, month, set(extra.people) - {row.person_id for row in rows})
+    holds = _holds(unit, month) if extra.held else {}
+    by_person: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        by_person.setdefault(row.person_id, []).append(row)
+    snaps = _snaps(unit, month, by_person)
+    order = sorted(by_person, key=lambda one: (snaps[one].scope_code, snaps[one].sort_key, one))
+    people = [
+        Person(
+            one,
+            snaps[one].name,
+            tuple(Service(r.id, r.employment, r.valid_from, r.valid_to, r.role) for r in by_person[one]),
+            hold=holds.get(one, ""),
+            carried=extra.carried.get(one, ()),
+        )
+        for one in order
+    ]
+    return Inputs(people, snaps, _rules(unit, dated, month), dated[-1].id)
+
+
+def insurable_kinds(policy: Policy) -> set[str]:
+    """Return the kinds of employment the county insures."""
+    return {kind.key for kind in policy.employment_kinds if kind.insured.value}
+
+
+_COLUMNS = (
+    Posting.id,
+    Posting.person_id,
+    Posting.unit_id,
+    Posting.role,
+    Posting.employment,
+    Posting.valid_from,
+    Posting.valid_to,
+    Posting.host_body_id,
+    Posting.scope_code,
+    PersonRecord.name,
+    PersonRecord.sort_key,
+)
+
+
+def _select(unit: Unit) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_COLUMNS)
+        .join(PersonRecord, PersonRecord.id == Posting.person_id)
+        .where(unvoided(Posting, unit.as_of), known(Posting, unit.as_of))
+        .order_by(Posting.person_id, Posting.valid_from)
+    )
+
+
+def _within(
+    unit: Unit, scope: Scope | None, month: Month, kinds: Collection[str], people: Collection[int]
+) -> Select[*tuple[Any, ...]]:
+    inside = (
+        Posting.person_id.in_(people) if scope is None else Posting.scope_code.between(scope.lo, scope.hi)
+    )
+    return _select(unit).where(
+        Posting.valid_from < month.end,
+        Posting.valid_to > month.first,
+        Posting.employment.in_(kinds),
+        inside,
+    )
+
+
+def _last_postings(unit: Unit, month: Month, people: Collection[int]) -> list[Row[*tuple[Any, ...]]]:
+    """Return the latest posting before the month of people who have none in it."""
+    if not people:
+        return []
+    found = unit.session.execute(
+        _select(unit).where(Posting.person_id.in_(people), Posting.valid_from < month.end)
+    )
+    return list({row.person_id: row for row in found}.values())
+
+
+def _holds(unit: Unit, month: Month) -> dict[int, str]:
+    """Return why people's pay of the month waits, until a posted run has paid it."""
+    paid = select(PayRun.id).where(PayRun.state.in_(POSTED))
+    rows = unit.session.execute(
+        select(PayHold.person_id, PayHold.reason)
+        .where(PayHold.month == month, PayHold.voided.is_(False))
+        .where(or_(PayHold.released_run_id.is_(None), PayHold.released_run_id.not_in(paid)))
+    )
+    return {row.person_id: row.reason for row in rows}
+
+
+def _snaps(unit: Unit, month: Month, by_person: Mapping[int, list[Row[*tuple[Any, ...]]]]) -> dict[int, Snap]:
+    places = Places(unit, month.last)
+    accounts = _accounts(unit)
+    hosts = {body.id: body.name for body in unit.session.execute(select(Body.id, Body.name))}
+    snaps = {}
+    for person_id, rows in by_person.items():
+        last = rows[-1]
+        snaps[person_id] = Snap(
+            last.name,
+            last.sort_key,
+            last.id,
+            last.unit_id,
+            places.town(last.unit_id),
+            places.path(last.unit_id),
+            last.employment,
+            hosts.get(last.host_body_id, ""),
+            accounts.get(person_id),
+            last.scope_code,
+        )
+    return snaps
+
+
+def _accounts(unit: Unit) -> dict[int, int]:
+    """Return everybody's bank account of today: it is where the money will be sent."""
+    today = AsOf(unit.today, unit.as_of.known_at)
+    rows = unit.session.execute(
+        select(BankAccount.person_id, BankAccount.id)
+        .where(valid(BankAccount, today))
+        .order_by(BankAccount.valid_from, BankAccount.id)
+    )
+    return {row.person_id: row.id for row in rows}
+
+
+class Places:
+    """The tree of units on a day: the town of a unit, and its path in words below the county."""
+
+    def __init__(self, unit: Unit, day: date) -> None:
+        rows = unit.session.execute(
+            select(UnitVersion.unit_id, UnitVersion.parent_id, UnitVersion.name, UnitRecord.level)
+            .join(UnitRecord, UnitRecord.id == UnitVersion.unit_id)
+            .where(valid(UnitVersion, AsOf(day, unit.as_of.known_at)))
+        )
+        self._found = {row.unit_id: row for row in rows}
+
+    def _chain(self, unit_id: int) -> list[Row[*tuple[Any, ...]]]:
+        chain = []
+        here: int | None = unit_id
+        while here in self._found:
+            chain.append(self._found[here])
+            here = self._found[here].parent_id
+        return chain[::-1]
+
+    def town(self, unit_id: int) -> int:
+        """Return the id of the unit's town; the unit's own id above the towns."""
+        return next((row.unit_id for row in self._chain(unit_id) if row.level is Level.TOWN), unit_id)
+
+    def path(self, unit_id: int) -> str:
+        """Return the names below the county, from the town down."""
+        chain = self._chain(unit_id)
+        below = [row.name for row in chain if row.level is not Level.COUNTY]
+        return " ".join(below or [row.name for row in chain])[:200]
+
+    def name(self, unit_id: int) -> str:
+        """Return the unit's name; empty when it did not exist on the day."""
+        return self._found[unit_id].name if unit_id in self._found else ""
+
+
+def _rules(unit: Unit, dated: Iterable[InForce], month: Month) -> Rules:
+    rates: list[Rate] = []
+    excluded: dict[str, str] = {}
+    basis = DayBasis.CALENDAR
+    for one in dated:
+        _refuse_uncomputed(one.policy)
+        flat = one.policy.pay.flat()
+        basis = flat.proration.value
+        rates += [
+            Rate(BASE, BASE_TITLE, rate.kind, rate.monthly.value, one.start, one.end, rule_id=one.id)
+            for rate in flat.rates
+            if rate.monthly is not None
+        ]
+        for kind in one.policy.employment_kinds:
+            if not kind.paid.value:
+                excluded[kind.key] = "由所属单位发放" if kind.host_paid.value else "县财政不发放该类人员补贴"
+    return Rules(tuple(rates), excluded, basis, _workdays(unit, month, basis))
+
+
+def _refuse_uncomputed(policy: Policy) -> None:
+    odd = [scheme.label for scheme in policy.pay.scheme if scheme.type not in _COMPUTED]
+    if odd:
+        raise Invalid(
+            f"“{'、'.join(odd)}”还不能自动计算，请在政策中改用按用工类别定额，或联系管理员升级程序。"
+        )
+
+
+def _workdays(unit: Unit, month: Month, basis: DayBasis) -> frozenset[date]:
+    if basis is DayBasis.CALENDAR:
+        return frozenset()
+    within = CalDay.day.between(month.first, month.last)
+    return frozenset(unit.session.scalars(select(CalDay.day).where(within, CalDay.is_work.is_(True))))

@@ -1,0 +1,79 @@
+"""What the year's pay came to so far, and what the present roster will still cost."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from app.core.access import WHOLE, Permission, permits
+from app.core.period import Month, Year
+from app.domain.pay import RunKind
+from app.domain.pay.compute import NIL, pay_month
+from app.services.pay._book import POSTED
+from app.services.pay._inputs import Extra, gather, insurable_kinds
+from app.services.policy import policy_on
+from app.workspace import Unit
+from db.models.pay import PayHold, PayPeriod, PayRun
+from db.models.roster import Posting
+from db.scope import unvoided
+
+
+@permits(Permission.PAY_READ)
+def posted_months(unit: Unit, year: int) -> set[Month]:
+    """Return the months of a year whose regular run is posted."""
+    statement = (
+        select(PayPeriod.month)
+        .join(PayRun, PayRun.period_id == PayPeriod.id)
+        .where(PayPeriod.month.in_(Year(year).months), PayRun.state.in_(POSTED))
+        .where(PayRun.run_kind == RunKind.REGULAR)
+    )
+    return set(unit.session.scalars(statement))
+
+
+@permits(Permission.PAY_READ)
+def posted_total(unit: Unit, year: int) -> Decimal:
+    """Return everything posted in the months of a year, runs of every kind."""
+    statement = (
+        select(func.sum(PayRun.total))
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .where(PayPeriod.month.in_(Year(year).months), PayRun.state.in_(POSTED))
+    )
+    return unit.session.scalar(statement) or NIL
+
+
+@permits(Permission.PAY_READ)
+def projected(unit: Unit, month: Month) -> Decimal:
+    """Return what a month will cost with the postings known now: joins, leaves and moves with their dates."""
+    inputs = gather(unit, WHOLE, month, Extra(held=False))
+    return pay_month(inputs.people, inputs.rules, month).total
+
+
+@permits(Permission.PAY_READ)
+def withheld(unit: Unit, year: int) -> Decimal:
+    """Return what is still owed to people whose pay of a posted month was held back."""
+    posted = select(PayRun.id).where(PayRun.state.in_(POSTED))
+    holds = unit.session.scalars(
+        select(PayHold)
+        .where(PayHold.month.in_(posted_months(unit, year)), PayHold.voided.is_(False))
+        .where(PayHold.released_run_id.is_(None) | PayHold.released_run_id.not_in(posted))
+    )
+    owed = NIL
+    for kept in holds:
+        inputs = gather(unit, None, kept.month, Extra({kept.person_id}, held=False))
+        owed += pay_month(inputs.people, inputs.rules, kept.month).total
+    return owed
+
+
+@permits(Permission.PAY_READ)
+def insurable(unit: Unit, on: date) -> int:
+    """Return how many people in post on a day are of a kind the county insures."""
+    kinds = insurable_kinds(policy_on(unit, on))
+    statement = select(func.count(Posting.person_id.distinct())).where(
+        Posting.valid_from <= on,
+        Posting.valid_to > on,
+        Posting.employment.in_(kinds),
+        unvoided(Posting, unit.as_of),
+    )
+    return unit.session.scalar(statement) or 0

@@ -1,0 +1,308 @@
+"""What people read of the runs: lists, slips with their arithmetic, differences, the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from app.core.access import Permission, permits
+from app.core.errors import Denied, NotFound
+from app.core.identity import mask_card, mask_identity
+from app.core.period import Month
+from app.domain.budget import BudgetBucket
+from app.domain.pay import Bucket, Cause, RunKind, SourceKind
+from app.domain.pay.compute import NIL, Line, explain
+from app.domain.pay.correct import Posted
+from app.services._entries import legs_of
+from app.services.pay._book import POSTED, Book, covers, lines_of, seen
+from app.services.pay._facts import group_key
+from app.services.pay._inputs import Places
+from app.services.pay.rows import (
+    DifferenceRow,
+    ExportRow,
+    PayRegisterRow,
+    Reconciliation,
+    RunRow,
+    SlipRow,
+)
+from app.services.policy import policy_on
+from app.workspace import Unit
+from db.models.accounts import Account
+from db.models.pay import PayExport, PayPeriod, PayRun, PaySlip
+from db.models.people import BankAccount, Person
+from db.models.units import Unit as UnitRecord
+from db.scope import in_scope
+
+
+@permits(Permission.PAY_READ)
+def runs(unit: Unit, month: Month | None = None) -> list[RunRow]:
+    """List the runs, latest month first, of one month if given."""
+    statement = (
+        select(PayRun, PayPeriod, UnitRecord.scope_lo, UnitRecord.scope_hi)
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
+        .order_by(PayPeriod.month.desc(), PayRun.id.desc())
+    )
+    if month is not None:
+        statement = statement.where(PayPeriod.month == month)
+    found = unit.session.execute(statement).all()
+    figures = _figures(unit, [row.PayRun.id for row in found])
+    names = _names(unit)
+    visible = [row for row in found if row.PayRun.id in figures or covers(unit, row.scope_lo, row.scope_hi)]
+    return [
+        _run_row(row.PayRun, row.PayPeriod.month, figures.get(row.PayRun.id, {}), names) for row in visible
+    ]
+
+
+_Figures = Mapping[Bucket, tuple[int, Decimal]]
+
+
+def _figures(unit: Unit, run_ids: list[int]) -> dict[int, dict[Bucket, tuple[int, Decimal]]]:
+    rows = unit.session.execute(
+        select(PaySlip.run_id, PaySlip.bucket, func.count(), func.sum(PaySlip.total))
+        .where(PaySlip.run_id.in_(run_ids), in_scope(unit.actor.scopes, PaySlip.scope_code))
+        .group_by(PaySlip.run_id, PaySlip.bucket)
+    )
+    found: dict[int, dict[Bucket, tuple[int, Decimal]]] = {}
+    for run_id, bucket, people, total in rows:
+        found.setdefault(run_id, {})[bucket] = (people, total)
+    return found
+
+
+def _names(unit: Unit) -> dict[int, str]:
+    return {row.id: row.name for row in unit.session.execute(select(Account.id, Account.name))}
+
+
+def _run_row(run: PayRun, month: Month, figures: _Figures, names: Mapping[int, str]) -> RunRow:
+    def people(bucket: Bucket) -> int:
+        return figures.get(bucket, (0, NIL))[0]
+
+    return RunRow(
+        id=run.id,
+        version=run.version,
+        number=f"补{month}-{run.number}",
+        month=month,
+        kind=run.run_kind,
+        state=run.state,
+        paid=people(Bucket.PAID),
+        zero=people(Bucket.ZERO),
+        withheld=people(Bucket.WITHHELD),
+        excluded=people(Bucket.EXCLUDED),
+        total=sum((total for _, total in figures.values()), NIL),
+        made_by=names.get(run.made_by_id, ""),
+        checked_by=names.get(run.checked_by_id or 0, ""),
+        approved_by=names.get(run.approved_by_id or 0, ""),
+        posted_at=run.posted_at,
+        reason=run.reason,
+    )
+
+
+@permits(Permission.PAY_READ)
+def run(unit: Unit, run_id: int) -> RunRow:
+    """Return one run.
+
+    Raises:
+        NotFound: there is none, or it is not the reader's.
+    """
+    found = next((row for row in runs(unit) if row.id == run_id), None)
+    if found is None:
+        raise NotFound("没有这次发放，或不在您的管辖范围，请刷新后再试。")
+    return found
+
+
+@permits(Permission.PAY_READ)
+def posted_run(unit: Unit, month: Month) -> RunRow:
+    """Return the month's posted regular run, which the month's papers are drawn from.
+
+    Raises:
+        NotFound: the month is not posted yet.
+    """
+    for row in runs(unit, month):
+        if row.kind is RunKind.REGULAR and row.state in POSTED:
+            return row
+    raise NotFound(f"{month.label}补贴还没有过账，请先计算、复核、审批、过账。")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What the rows of one run share: slips in scope, lines, names of places and kinds."""
+
+    slips: list[PaySlip]
+    lines: dict[int, list[Posted]]
+    places: Places
+    kinds: dict[str, str]
+
+
+def _sheet(unit: Unit, run_id: int) -> _Sheet:
+    book = _readable(unit, run_id)
+    slips = unit.session.scalars(
+        select(PaySlip)
+        .where(PaySlip.run_id == run_id, in_scope(unit.actor.scopes, PaySlip.scope_code))
+        .order_by(PaySlip.id)
+    ).all()
+    policy = policy_on(unit, book.month.last)
+    kinds = {kind.key: kind.label for kind in policy.employment_kinds}
+    return _Sheet(list(slips), lines_of(unit, run_id), Places(unit, book.month.last), kinds)
+
+
+def _readable(unit: Unit, run_id: int) -> Book:
+    """Return a run whose people the reader may see at least in part."""
+    row = run(unit, run_id)
+    found = unit.session.execute(
+        select(PayRun, PayPeriod).join(PayPeriod, PayPeriod.id == PayRun.period_id).where(PayRun.id == row.id)
+    ).one()
+    return Book(found.PayRun, found.PayPeriod, unit.actor.scopes[0])
+
+
+@permits(Permission.PAY_READ)
+def slips(unit: Unit, run_id: int) -> list[SlipRow]:
+    """List everybody of a run in register order, with the arithmetic in words and masked cards."""
+    sheet = _sheet(unit, run_id)
+    accounts = _accounts(unit, sheet.slips)
+    return [
+        SlipRow(
+            slip.id,
+            slip.person_id,
+            sheet.places.name(slip.snap_town_id),
+            slip.snap_place,
+            slip.snap_name,
+            sheet.kinds.get(slip.snap_employment, slip.snap_employment),
+            slip.bucket,
+            slip.reason,
+            slip.total,
+            "；".join(explain(one.line) for one in sheet.lines.get(slip.person_id, ())),
+            _tail(accounts.get(slip.snap_account_id or 0)),
+        )
+        for slip in sheet.slips
+    ]
+
+
+def _accounts(unit: Unit, slips: list[PaySlip]) -> dict[int, BankAccount]:
+    people = {slip.person_id for slip in slips}
+    found = unit.session.scalars(select(BankAccount).where(BankAccount.person_id.in_(people)))
+    return {account.id: account for account in found}
+
+
+def _tail(account: BankAccount | None) -> str:
+    return f"****{account.card.tail}" if account and account.card.tail else ""
+
+
+@permits(Permission.PAY_READ)
+def differences(unit: Unit, run_id: int) -> list[DifferenceRow]:
+    """List everybody whose amount is not last month's, those without a cause first."""
+    sheet = _sheet(unit, run_id)
+    typed = unit.session.scalar(select(PayRun.explained).where(PayRun.id == run_id)) or {}
+    rows = [
+        _difference_row(slip, sheet.places.name(slip.snap_town_id), slip.previous, typed)
+        for slip in sheet.slips
+        if slip.previous is not None and slip.previous != slip.total
+    ]
+    return sorted(rows, key=lambda row: row.cause is not None)
+
+
+def _difference_row(slip: PaySlip, town: str, before: Decimal, typed: Mapping[str, str]) -> DifferenceRow:
+    own = typed.get(str(slip.person_id), "")
+    cause = slip.cause or (Cause.TYPED if own else None)
+    text = own or slip.cause_text
+    return DifferenceRow(
+        slip.person_id, town, slip.snap_name, before, slip.total, slip.total - before, cause, text
+    )
+
+
+@permits(Permission.PAY_READ)
+def register(unit: Unit, run_id: int, *, clear: bool = False) -> list[PayRegisterRow]:
+    """List the people paid by a run as the register prints them; ``clear`` shows whole numbers.
+
+    Raises:
+        Denied: whole numbers without the permission to see them.
+    """
+    if clear and Permission.ROSTER_REVEAL not in unit.actor.permissions:
+        raise Denied(f"您没有“{Permission.ROSTER_REVEAL.label}”的权限，请联系县综治中心管理员。")
+    sheet = _sheet(unit, run_id)
+    paid = [slip for slip in sheet.slips if slip.bucket is Bucket.PAID]
+    accounts = _accounts(unit, paid)
+    people = {
+        one.id: one
+        for one in unit.session.scalars(select(Person).where(Person.id.in_({s.person_id for s in paid})))
+    }
+    return [
+        _register_row(
+            unit,
+            sheet,
+            (number, slip, people[slip.person_id], accounts.get(slip.snap_account_id or 0)),
+            clear=clear,
+        )
+        for number, slip in enumerate(paid, 1)
+    ]
+
+
+def _register_row(
+    unit: Unit, sheet: _Sheet, item: tuple[int, PaySlip, Person, BankAccount | None], *, clear: bool
+) -> PayRegisterRow:
+    number, slip, person, account = item
+    identity = unit.vault.open(f"person.id|{person.uid}", person.id_number)
+    card = unit.vault.open(f"bank_account.card|{account.uid}", account.card) if account else ""
+    base = _base(one.line for one in sheet.lines.get(slip.person_id, ()))
+    other, deductions = max(slip.total - base, NIL), max(base - slip.total, NIL)
+    return PayRegisterRow(
+        slip.person_id,
+        number,
+        sheet.places.name(slip.snap_town_id),
+        slip.snap_name,
+        identity if clear else mask_identity(identity),
+        sheet.kinds.get(slip.snap_employment, slip.snap_employment),
+        base,
+        other,
+        base + other,
+        deductions,
+        slip.total,
+        card if clear else mask_card(card),
+        account.bank if account else "",
+    )
+
+
+def _base(lines: Iterable[Line]) -> Decimal:
+    return sum((line.amount for line in lines if line.source is SourceKind.POSTING), NIL)
+
+
+@permits(Permission.PAY_READ)
+def exports(unit: Unit, run_id: int) -> list[ExportRow]:
+    """List the archived bank files of a run, oldest first."""
+    seen(unit, run_id)
+    found = unit.session.scalars(select(PayExport).where(PayExport.run_id == run_id).order_by(PayExport.id))
+    names = _names(unit)
+    return [
+        ExportRow(
+            one.id,
+            one.file_id,
+            one.file_sha256,
+            one.rows,
+            one.total,
+            names.get(one.made_by_id, ""),
+            one.recorded_at,
+        )
+        for one in found
+    ]
+
+
+@permits(Permission.PAY_READ)
+def reconcile(unit: Unit, run_id: int) -> Reconciliation:
+    """Return the run's total as the run, its slips, its lines, the ledger and the first bank file have it."""
+    book = seen(unit, run_id)
+    slips = unit.session.scalar(select(func.sum(PaySlip.total)).where(PaySlip.run_id == run_id))
+    lines = lines_of(unit, run_id)
+    legs = legs_of(unit, group_key(run_id))
+    first = unit.session.scalar(
+        select(PayExport.total).where(PayExport.run_id == run_id).order_by(PayExport.id).limit(1)
+    )
+    committed = sum((leg.amount for leg in legs if leg.bucket is BudgetBucket.COMMITTED), NIL)
+    return Reconciliation(
+        run=book.run.total,
+        slips=slips or NIL,
+        lines=sum((one.line.amount for own in lines.values() for one in own), NIL),
+        ledger=committed if legs else None,
+        export=first,
+    )

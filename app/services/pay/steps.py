@@ -1,0 +1,245 @@
+"""Calculate a month, have it checked and approved by others, post what was approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.core.access import Permission, Scope, permits
+from app.core.errors import Invalid
+from app.core.fields import Label
+from app.core.period import Month
+from app.domain.budget import DocKind
+from app.domain.pay import Bucket, LateState, PeriodState, RunKind, RunState
+from app.domain.pay import run as way
+from app.domain.pay.compare import compare, figure
+from app.domain.pay.compute import NIL
+from app.domain.pay.correct import Posted
+from app.domain.workflow import Check, step_checks
+from app.services._entries import Paper
+from app.services._entries import write as enter
+from app.services.pay import _arrears as late
+from app.services.pay._book import POSTED, Book, county, lines_of, move, number_of, seen, slips_of
+from app.services.pay._facts import facts_for, group_key, wages_group, work_out
+from app.services.pay._write import Draft, change_of, period_of, write
+from app.workspace import Unit
+from db.models.budget import BudgetOverride
+from db.models.pay import PayHold, PayPeriod, PayReversal, PayRun
+from db.models.units import Unit as UnitRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRun:
+    """A month to calculate, for the whole county unless a unit is named.
+
+    ``reason`` is needed where a calculated run of the month is to be thrown away for it.
+    """
+
+    month: Annotated[Month, Label("月份")]
+    unit_id: int | None = None
+    reason: Annotated[str, Label("重新计算的原因", width=30)] = ""
+
+
+@permits(Permission.PAY_MAKE)
+def open_period(unit: Unit, month: Month) -> int:
+    """Open the month for pay runs and return its id; once open it stays as it is.
+
+    Raises:
+        Invalid: the month is closed or locked.
+    """
+    return period_of(unit, month).id
+
+
+@permits(Permission.PAY_APPROVE)
+def lock_period(unit: Unit, month: Month) -> None:
+    """Lock a month: nothing more is posted in it.
+
+    Raises:
+        Invalid: a run of the month is still on its way, or it is closed already.
+    """
+    period = period_of(unit, month)
+    ended = (*POSTED, RunState.DISCARDED)
+    open_ = select(PayRun.id).where(PayRun.period_id == period.id, PayRun.state.not_in(ended))
+    if unit.session.scalar(open_.limit(1)) is not None:
+        raise Invalid(f"{month.label}还有没办完的发放，请先过账或作废，再锁定。")
+    period.state = PeriodState.LOCKED
+
+
+@permits(Permission.PAY_MAKE)
+def calculate(unit: Unit, new: NewRun) -> int:
+    """Calculate a month's regular run and return its id; an earlier one not posted is discarded.
+
+    Raises:
+        Invalid: the month is posted already or closed, or no reason is given for calculating again.
+        NotFound: the unit is not the actor's, or no policy is in force.
+    """
+    home = county(unit, new.unit_id)
+    period = period_of(unit, new.month)
+    _make_way(unit, period, Scope(home.scope_lo, home.scope_hi), new.reason)
+    work = work_out(unit, Scope(home.scope_lo, home.scope_hi), home.id, new.month)
+    late.queue(work.arrears.changes)
+    after = {slip.person_id: figure(slip, new.month) for slip in work.result.slips}
+    before = work.before or {}
+    found = {one.person_id: one for one in compare(before, after, {})}
+    changes = {one: change_of(found.get(one), before[one].net if one in before else NIL) for one in after}
+    draft = Draft(
+        kind=RunKind.REGULAR,
+        home=home,
+        month=new.month,
+        policy_id=work.inputs.policy_id,
+        reason=new.reason,
+    )
+    known = changes if work.before is not None else {}
+    return write(unit, draft, work.result.slips, work.inputs.snaps, known)
+
+
+def _make_way(unit: Unit, period: PayPeriod, scope: Scope, reason: str) -> None:
+    """Discard the regular run in the way of a new one, or say why it cannot be."""
+    rows = unit.session.execute(
+        select(PayRun.id, PayRun.state, UnitRecord.scope_lo, UnitRecord.scope_hi)
+        .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
+        .where(PayRun.period_id == period.id, PayRun.run_kind == RunKind.REGULAR)
+        .where(PayRun.state != RunState.DISCARDED)
+    ).all()
+    for row in rows:
+        if row.scope_hi < scope.lo or scope.hi < row.scope_lo:
+            continue
+        if row.state in POSTED:
+            raise Invalid(f"{period.month.label}补贴{row.state.label}，不能重新计算，请办理补发或更正。")
+        if not reason.strip():
+            sentence = f"{period.month.label}已有一次{row.state.label}的发放，重新计算请写明原因。"
+            raise Invalid(sentence, {"reason": sentence})
+        book = seen(unit, row.id)
+        _discard(unit, book, reason)
+    unit.session.flush()  # the old run must be discarded before the new one takes its place
+
+
+@permits(Permission.PAY_MAKE)
+def explain_difference(unit: Unit, run_id: int, person_id: int, text: str) -> None:
+    """Keep the office's own reason for a difference the system found no cause for.
+
+    Raises:
+        NotFound: the person is not in the run. Invalid: the run is checked already, or the text is empty.
+    """
+    book = seen(unit, run_id)
+    if book.run.state is not RunState.CALCULATED:
+        raise Invalid(f"“{book.run.state.label}”的发放不能再填写差异说明，请由经办重新计算。")
+    if not text.strip():
+        raise Invalid("请填写差异的原因。", {"text": "请填写差异的原因。"})
+    if person_id not in {slip.person_id for slip in slips_of(unit, run_id)}:
+        raise Invalid("这次发放里没有这个人，请刷新后再试。")
+    book.run.explained = {**book.run.explained, str(person_id): text.strip()}
+
+
+@permits(Permission.PAY_READ)
+def checklist(unit: Unit, run_id: int, action: str) -> list[Check]:
+    """Return everything that must hold before a step (check, approve, post, export, settle, discard)."""
+    book = seen(unit, run_id)
+    step = way.step(book.run.state, action)
+    return step_checks(step, facts_for(unit, book, action), None)
+
+
+@permits(Permission.PAY_CHECK)
+def check(unit: Unit, run_id: int, version: int | None = None) -> None:
+    """Confirm, as another person than the maker, that everyone is in the run rightly.
+
+    Raises:
+        Invalid: somebody is unexplained, stale, without a cause or an account, or checker is maker.
+    """
+    book = seen(unit, run_id, version)
+    move(unit, book, "check", facts_for(unit, book, "check"))
+    book.run.checked_by_id = unit.actor.account_id
+
+
+@permits(Permission.PAY_APPROVE)
+def approve(unit: Unit, run_id: int, version: int | None = None, override: str = "") -> None:
+    """Approve, as a third person, exactly the lines stored now; ``override`` signs for going over budget.
+
+    Raises:
+        Invalid: the approver made or checked it, the lines changed, or the money does not suffice.
+    """
+    book = seen(unit, run_id, version)
+    if override.strip():
+        signed = BudgetOverride(
+            group_key=group_key(run_id), account_id=unit.actor.account_id, reason=override.strip()
+        )
+        unit.session.add(signed)
+        unit.session.flush()  # the money check reads it
+    facts = facts_for(unit, book, "approve")
+    move(unit, book, "approve", facts)
+    book.run.approved_by_id = unit.actor.account_id
+    book.run.approved_digest = facts.digest
+
+
+@permits(Permission.PAY_MAKE)
+def post(unit: Unit, run_id: int, version: int | None = None) -> str:
+    """Post the approved lines: they are fixed, and their money is committed; return the budget group's key.
+
+    The digest of the stored lines is computed again, never an amount.  Empty when nothing is paid.
+
+    Raises:
+        Invalid: the run is not approved or posted before, its lines changed, or the money does not suffice.
+    """
+    book = seen(unit, run_id, version)
+    move(unit, book, "post", facts_for(unit, book, "post"))
+    run = book.run
+    run.posted_at = unit.now
+    run.budget_group = _commit(unit, book)
+    lines = lines_of(unit, run_id)
+    _reverse(unit, run_id, [one for own in lines.values() for one in own])
+    taken = [
+        change
+        for change in late.waiting(unit, book.scope, book.month)
+        if change.state is LateState.QUEUED and change.person_id in lines
+    ]
+    late.settle(taken, {person: [one.line for one in own] for person, own in lines.items()})
+    return run.budget_group or ""
+
+
+def _commit(unit: Unit, book: Book) -> str | None:
+    if not book.run.total:
+        return None
+    paid = [slip for slip in slips_of(unit, book.run.id) if slip.bucket is Bucket.PAID]
+    paper = Paper(
+        key=group_key(book.run.id),
+        year=book.month.year,
+        kind=DocKind.PAY_RUN,
+        effective=unit.today,
+        doc_no=number_of(book),
+        summary=f"{book.month.label}网格员补贴{book.run.run_kind.label}{len(paid)}人",
+        doc_id=book.run.id,
+        unit_id=book.run.unit_id,
+    )
+    return enter(unit, wages_group(unit, book), paper)
+
+
+def _reverse(unit: Unit, run_id: int, lines: Sequence[Posted]) -> None:
+    """Write down which posted lines this run reverses: the second reversal of a line fails."""
+    back = {one.line.reverses_id: one.id for one in lines if one.line.reverses_id is not None}
+    done = select(PayReversal.reversed_id).where(PayReversal.reversed_id.in_(back))
+    if back and unit.session.scalar(done.limit(1)) is not None:
+        raise Invalid("其中有的发放已被另一次更正冲回，请作废本次发放后重新计算。")
+    unit.insert(
+        PayReversal,
+        [{"run_id": run_id, "line_id": line, "reversed_id": old} for old, line in back.items()],
+    )
+
+
+@permits(Permission.PAY_MAKE)
+def discard(unit: Unit, run_id: int, reason: str, version: int | None = None) -> None:
+    """Throw a run away that is not posted; it stays in the record with its reason.
+
+    Raises:
+        Invalid: it is posted, or no reason is given.
+    """
+    _discard(unit, seen(unit, run_id, version), reason)
+
+
+def _discard(unit: Unit, book: Book, reason: str) -> None:
+    move(unit, book, "discard", way.RunFacts(reason=reason), reason)
+    book.run.reason = reason
+    for kept in unit.session.scalars(select(PayHold).where(PayHold.released_run_id == book.run.id)):
+        kept.released_run_id = None
