@@ -27,6 +27,7 @@ class VettingCase(Working):
     recommended_by: Mapped[str] = mapped_column(String(80), default="")
     household_no: Mapped[str] = mapped_column(String(40), default="")  # the candidate's own 户号
     opened_on: Mapped[date]
+    formed_on: Mapped[date | None]  # the day the joint team was formed: sheets before it do not count
     state: Mapped[CaseState]
     overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)  # check key -> reason
     posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))

@@ -19,6 +19,7 @@ from app.domain.vetting.facts import (
     Member,
     Numbers,
     Opinion,
+    Relation,
     Someone,
     Visit,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Member",
     "Numbers",
     "Opinion",
+    "Relation",
     "Someone",
     "Visit",
     "checklist",

@@ -33,6 +33,15 @@ class Opinion(Choice):
     ABSTAIN = "abstain", "弃权"
 
 
+class Relation(Choice):
+    """What a household visited is to the candidate; only neighbours and acquaintances count."""
+
+    NEIGHBOUR = "neighbour", "邻居"
+    ACQUAINTANCE = "acquaintance", "同事或熟人"
+    RELATIVE = "relative", "亲属"
+    SAME_HOUSEHOLD = "same_household", "同户"
+
+
 @dataclass(frozen=True, slots=True)
 class AgeLimit:
     """Full years, both ends included; a ``soft`` limit gives way to a written reason."""

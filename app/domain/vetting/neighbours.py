@@ -20,15 +20,18 @@ def neighbours(facts: CaseFacts, numbers: Numbers) -> list[Check]:
     candidate's own nor a relative's.  Near addresses are shown to a person, never merged.
     """
     homes = _homes(facts)
-    groups = households(homes)
-    counted = sum(_counts(group, facts, numbers) for group in groups)
-    notes = [note for group in groups for note in _group_notes(group, homes, facts)]
+    notes = [note for group in households(homes) for note in _group_notes(group, homes, facts)]
     notes += _visit_notes(facts, numbers)
     notes += [_near_note(pair, facts) for pair in near(homes) if max(pair) >= _own(facts)]
     return [
-        enough("走访街坊邻居", counted, numbers.households, "户", _PLACE),
+        enough("走访街坊邻居", distinct(facts, numbers), numbers.households, "户", _PLACE),
         *(Check(True, note, _PLACE, warn=True) for note in notes),
     ]
+
+
+def distinct(facts: CaseFacts, numbers: Numbers) -> int:
+    """Return how many households count."""
+    return sum(_counts(group, facts, numbers) for group in households(_homes(facts)))
 
 
 def visit_faults(visit: Visit, facts: CaseFacts, numbers: Numbers) -> list[str]:

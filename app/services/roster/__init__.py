@@ -2,7 +2,16 @@
 
 from app.services.roster.people import register_person, set_account
 from app.services.roster.postings import leave, post, register, register_many, replace, transfer
-from app.services.roster.queries import counts, person_name, postings, problems, reveal, roster_lines, workers
+from app.services.roster.queries import (
+    counts,
+    has_room,
+    person_name,
+    postings,
+    problems,
+    reveal,
+    roster_lines,
+    workers,
+)
 from app.services.roster.rows import (
     KindCount,
     Leaving,
@@ -30,6 +39,7 @@ __all__ = [
     "Transfer",
     "WorkerRow",
     "counts",
+    "has_room",
     "leave",
     "person_name",
     "post",

@@ -16,8 +16,9 @@ from app.core.identity import Sex, mask_phone
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain import codes
-from app.domain.roster import GridRole, standing_on
+from app.domain.roster import GridRole, standing_on, vacant
 from app.services.policy import policy_on
+from app.services.roster._ground import site_of
 from app.services.roster._intake import plan_of
 from app.services.roster._persons import CARD, NUMBER
 from app.services.roster._places import Place, places
@@ -317,6 +318,15 @@ def counts(unit: Unit, as_of: AsOf | None = None) -> list[KindCount]:
         KindCount(kind.key, kind.label, serving[kind.key], kind.headcount.value if kind.headcount else None)
         for kind in policy_on(unit, unit.today).employment_kinds
     ]
+
+
+@permits(Permission.ROSTER_READ)
+def has_room(unit: Unit, unit_id: int, on: date) -> bool:
+    """Return whether a grid has room for another worker on a day.
+
+    Raises: NotFound for a unit outside the actor's scope.
+    """
+    return vacant(site_of(unit, unit_id, on).ground, on)
 
 
 @permits(Permission.ROSTER_WRITE)

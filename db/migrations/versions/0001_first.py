@@ -1079,6 +1079,7 @@ def _vetting_case() -> None:
         sa.Column("recommended_by", sa.String(80), nullable=False),
         sa.Column("household_no", sa.String(40), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("formed_on", sa.Date()),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("overrides", sa.Text(), nullable=False),
         sa.Column("posting_id", BIG),

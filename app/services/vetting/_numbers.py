@@ -1,0 +1,70 @@
+"""A county's policy as the guards read it: the steps it uses and the numbers they ask for."""
+
+from __future__ import annotations
+
+from app.core.errors import Invalid
+from app.domain.policy.people import Recruit, Vetting
+from app.domain.vetting import AgeLimit, Bar, Numbers
+
+
+def step_names(vetting: Vetting) -> tuple[str, ...]:
+    """Return the names of the steps the county uses, in its order.
+
+    Raises: Invalid when the policy has none: such a county vets nobody here.
+    """
+    if not vetting.steps:
+        raise Invalid("本县政策没有写选聘考察的步骤，请先在政策页补充。")
+    return tuple(rule.step for rule in vetting.steps)
+
+
+def numbers_of(recruit: Recruit, vetting: Vetting, area: str) -> Numbers:
+    """Return the numbers that apply to a post in ``area`` (urban, rural or dedicated).
+
+    A step the county does not use asks for nothing.
+
+    Raises: Invalid naming a number the policy should have and has not.
+    """
+    used = {rule.step for rule in vetting.steps}
+    inspected, met = "inspected" in used, "meeting_held" in used
+    return Numbers(
+        ages=_ages(recruit, area),
+        barred=_barred(recruit),
+        allowed=_allowed(recruit, area),
+        members=vetting.number("team_formed", "min_members"),
+        bodies=vetting.number("team_formed", "min_bodies"),
+        inspections=vetting.number("inspected", "min_inspections") if inspected else 0,
+        photos=vetting.number("inspected", "min_photos") if inspected else 0,
+        quorum=vetting.number("meeting_held", "quorum_percent") if met else 0,
+        majority=_optional(vetting, "meeting_held", "majority_percent"),
+        households=vetting.number("neighbours_visited", "min_households"),
+        visitors=vetting.number("neighbours_visited", "min_visitors"),
+        visit_days=_optional(vetting, "neighbours_visited", "max_days"),
+        panel=vetting.number("decided", "min_panel"),
+    )
+
+
+def _optional(vetting: Vetting, step: str, name: str) -> int | None:
+    found = (rule.numbers.get(name) for rule in vetting.steps if rule.step == step)
+    return next((number.value for number in found if number is not None), None)
+
+
+def _ages(recruit: Recruit, area: str) -> tuple[AgeLimit, ...]:
+    rules = [item.value for item in recruit.age]
+    return tuple(
+        AgeLimit(rule.minimum, rule.maximum, rule.soft)
+        for rule in rules
+        if rule.applies == "recruitment" and (not rule.areas or area in rule.areas)
+    )
+
+
+def _barred(recruit: Recruit) -> tuple[Bar, ...]:
+    if recruit.exclusion is None:
+        return ()
+    return tuple(Bar(each.key, each.message, each.soft) for each in recruit.exclusion.value)
+
+
+def _allowed(recruit: Recruit, area: str) -> tuple[tuple[str, str], ...]:
+    """Rural posts name their categories (J14), dedicated ones theirs (J16); urban ones are open (J4a)."""
+    lists = {"rural": recruit.candidate_categories, "dedicated": recruit.dedicated_sources}
+    items = lists.get(area)
+    return tuple((item.key, item.label) for item in items.value) if items else ()

@@ -1,0 +1,192 @@
+"""A case from the recommendation to one of its ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid
+from app.core.text import clean
+from app.domain import workflow
+from app.domain.vetting import CaseFacts, CaseState, Decision, Someone, checklist
+from app.domain.vetting.guards import involved
+from app.services import roster, units
+from app.services.policy import policy_on
+from app.services.vetting._facts import (
+    area_of,
+    facts_of,
+    flow_and_numbers,
+    myself,
+    other_case,
+    same_version,
+    seen_case,
+    sheets_of,
+    with_vacancy,
+)
+from app.services.vetting._moves import move, settle, side_step
+from app.services.vetting.rows import Appointment, NewCase, NewDecision
+from app.workspace import Unit
+from db.models.vetting import VettingCase, VettingDecision
+
+
+@permits(Permission.VETTING_WORK)
+def open_case(unit: Unit, new: NewCase) -> int:
+    """Open a case for a candidate and return its id; somebody known by number is not made twice.
+
+    Raises: Invalid by field, also while another case of the same person is open.
+        NotFound for a unit outside the actor's scope.
+    """
+    place = units.staffable(unit, new.unit_id, new.opened_on)
+    area_of(policy_on(unit, new.opened_on), new.employment)
+    person_id = roster.register_person(unit, new)
+    if other := other_case(unit, person_id):
+        raise Invalid(fields={"identity": f"此人另有在办的考察{other}，请先办结。"})
+    reasons = {"age": clean(new.age_reason), "category": clean(new.category_reason)}
+    case = VettingCase(
+        number=f"?{person_id}",  # the final number holds the id
+        person_id=person_id,
+        unit_id=new.unit_id,
+        employment=new.employment,
+        channel=clean(new.channel),
+        category=new.category,
+        recommended_by=clean(new.recommended_by),
+        household_no=clean(new.household_no),
+        opened_on=new.opened_on,
+        state=CaseState.NOMINATED,
+        overrides={key: reason for key, reason in reasons.items() if reason},
+        scope_code=place.scope_lo,
+    )
+    unit.session.add(case)
+    unit.session.flush()  # the number holds the generated id
+    case.number = f"{new.opened_on.year}-{case.id:03d}"
+    move(unit, case, "nominate", CaseState.NOMINATED)
+    return case.id
+
+
+@permits(Permission.VETTING_DECIDE)
+def decide(unit: Unit, case_id: int, version: int, new: NewDecision) -> None:
+    """Choose the candidate: every line of the checklist holds, and the deciders were not involved.
+
+    Raises: Invalid with all that is unmet. NotFound, Conflict.
+    """
+    case = seen_case(unit, case_id, locked=True)
+    same_version(case, version)
+    flow, numbers = flow_and_numbers(unit, case)
+    step = workflow.step_for(flow, case.state, "decide")
+    facts = _deciding(unit, case, new)
+    workflow.require(checklist(facts, numbers, flow, CaseState.DECIDED), step.title)
+    _write_decision(unit, case, new, accepted=True)
+    move(unit, case, step.action, step.state)
+
+
+def _deciding(unit: Unit, case: VettingCase, new: NewDecision) -> CaseFacts:
+    panel = (myself(unit), *(Someone(clean(name)) for name in new.panel))
+    made = Decision(on=new.decided_on, text=new.text, deciders=panel)
+    return replace(facts_of(unit, sheets_of(unit, case)), decision=made)
+
+
+def _write_decision(unit: Unit, case: VettingCase, new: NewDecision, *, accepted: bool) -> None:
+    others = f"（参加决定：{'、'.join(clean(name) for name in new.panel)}）" if new.panel else ""
+    unit.session.add(
+        VettingDecision(
+            case_id=case.id,
+            decided_on=new.decided_on,
+            accepted=accepted,
+            wording=clean(new.text, 4000) + others,
+            account_id=unit.actor.account_id,
+            scope_code=case.scope_code,
+        )
+    )
+
+
+@permits(Permission.VETTING_DECIDE)
+def reject(unit: Unit, case_id: int, version: int, new: NewDecision) -> None:
+    """End a case without choosing the candidate; the deciders were not involved, and the text says why.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    case = seen_case(unit, case_id, locked=True)
+    same_version(case, version)
+    facts = _deciding(unit, case, new)
+    assert facts.decision is not None
+    if stuck := involved(facts.decision.deciders, facts):
+        raise Invalid(f"{'、'.join(stuck)}参加了考察或经办，不能作决定，请由他人决定。")
+    decided = case.state is CaseState.DECIDED  # the first decision stands; the event says why it fell
+    side_step(unit, case, "reject", new.text)
+    if not decided:
+        _write_decision(unit, case, new, accepted=False)
+
+
+@permits(Permission.VETTING_DECIDE)
+def send_back(unit: Unit, case_id: int, version: int, reason: str) -> None:
+    """Return a case for completion; it takes evidence again and is handed in by ``resume``.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    _step_aside(unit, case_id, version, "return", reason)
+
+
+@permits(Permission.VETTING_WORK)
+def withdraw(unit: Unit, case_id: int, version: int, reason: str) -> None:
+    """End a case because the candidate gives up.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    _step_aside(unit, case_id, version, "withdraw", reason)
+
+
+@permits(Permission.VETTING_WORK)
+def resume(unit: Unit, case_id: int, version: int, what: str) -> None:
+    """Hand a returned case in again, saying what was completed; it goes as far as its evidence carries it.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    settle(unit, _step_aside(unit, case_id, version, "resume", what))
+
+
+def _step_aside(unit: Unit, case_id: int, version: int, action: str, reason: str) -> VettingCase:
+    case = seen_case(unit, case_id, locked=True)
+    same_version(case, version)
+    side_step(unit, case, action, reason)
+    return case
+
+
+@permits(Permission.VETTING_WORK)
+def appoint(unit: Unit, case_id: int, version: int, new: Appointment) -> int:
+    """Make the chosen candidate a worker and return the posting's id; the post must be free on the day.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    case = seen_case(unit, case_id, locked=True)
+    same_version(case, version)
+    flow, numbers = flow_and_numbers(unit, case)
+    step = workflow.step_for(flow, case.state, "appoint")
+    unit.session.flush()  # a leaver's posting ended in this transaction leaves a vacancy
+    facts = with_vacancy(unit, facts_of(unit, sheets_of(unit, case)), case, new.since)
+    workflow.require(checklist(facts, numbers, flow, step.state), step.title)
+    case.posting_id = _post(unit, case, new)
+    move(unit, case, step.action, step.state)
+    return case.posting_id
+
+
+def _post(unit: Unit, case: VettingCase, new: Appointment) -> int:
+    if new.card.strip():
+        roster.set_account(unit, case.person_id, new.card, new.bank, new.since)
+    return roster.post(
+        unit,
+        roster.NewPosting(
+            person_id=case.person_id,
+            unit_id=case.unit_id,
+            employment=case.employment,
+            since=new.since,
+            source=_category_label(unit, case),
+            doc_no=new.doc_no,
+            host_body_id=new.host_body_id,
+            replaces_id=new.replaces_id,
+        ),
+    )
+
+
+def _category_label(unit: Unit, case: VettingCase) -> str:
+    _, numbers = flow_and_numbers(unit, case)
+    return dict(numbers.allowed).get(case.category, case.category)

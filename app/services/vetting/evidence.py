@@ -1,0 +1,319 @@
+"""The sheets a case collects: team, inspection, meeting, neighbours, issues, interview.
+
+A sheet may be written down in any order; the case moves on by itself as soon as the evidence
+carries it, and only so far.  Nothing is judged here: the checklist judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.core.access import Permission, permits
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.fields import Label
+from app.core.text import clean, clean_name
+from app.domain.vetting import CaseState, Relation
+from app.services.vetting._facts import FLOW, same_version
+from app.services.vetting._moves import collecting, settle
+from app.services.vetting.rows import (
+    Answer,
+    NewInspection,
+    NewInterview,
+    NewIssue,
+    NewMeeting,
+    NewMember,
+    NewTeam,
+    NewVisit,
+)
+from app.workspace import Unit
+from db.models.vetting import (
+    VettingCase,
+    VettingInspection,
+    VettingInterview,
+    VettingIssue,
+    VettingMeeting,
+    VettingMember,
+    VettingVisit,
+)
+from db.models.workflow import Evidence
+
+_LONG = 4000  # characters of a record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewScan:
+    """A kept file that proves a sheet; ``part`` is inspection, meeting, visit or interview."""
+
+    part: str
+    part_id: int
+    evidence_kind: Annotated[str, Label("种类")]
+    file_id: int
+    taken_on: Annotated[date | None, Label("日期")] = None
+
+
+@permits(Permission.VETTING_WORK)
+def form_team(unit: Unit, case_id: int, version: int, new: NewTeam) -> list[int]:
+    """Form the joint team, in place of one formed before, and return the members' ids in order.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    case = collecting(unit, case_id)
+    same_version(case, version)
+    if new.formed_on < case.opened_on:
+        raise Invalid(fields={"formed_on": f"组建日期不能早于推荐日期{case.opened_on.isoformat()}。"})
+    for old in _members(unit, case_id).values():
+        old.voided, old.void_reason = True, "重新组建考察组"
+    rows = [_member(case, member) for member in new.members]
+    unit.session.add_all(rows)
+    case.formed_on = new.formed_on
+    unit.session.flush()  # the caller needs the generated ids
+    _settled(unit, case)
+    return [row.id for row in rows]
+
+
+def _member(case: VettingCase, new: NewMember) -> VettingMember:
+    return VettingMember(
+        case_id=case.id,
+        name=clean_name(new.name),
+        person_id=new.person_id,
+        account_id=new.account_id,
+        body=clean(new.body),
+        leader=new.leader,
+        recusal_signed=new.recusal_signed,
+        recused=new.recused,
+        scope_code=case.scope_code,
+    )
+
+
+def _members(unit: Unit, case_id: int) -> dict[int, VettingMember]:
+    found = select(VettingMember).where(VettingMember.case_id == case_id, VettingMember.voided.is_(False))
+    return {member.id: member for member in unit.session.scalars(found)}
+
+
+def _settled(unit: Unit, case: VettingCase) -> None:
+    if case.state is not CaseState.RETURNED:  # a returned case is handed in again by hand
+        settle(unit, case)
+
+
+@permits(Permission.VETTING_WORK)
+def declare(unit: Unit, member_id: int, version: int, *, recused: bool) -> None:
+    """Record a member's signed recusal declaration; ``recused`` when it names a tie to the candidate.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    member = unit.session.get(VettingMember, member_id)
+    if member is None or member.voided:
+        raise NotFound("没有这名考察组成员，请刷新后再试。")
+    case = collecting(unit, member.case_id)
+    if member.version != version:
+        raise Conflict("这名成员刚被别人修改过，请刷新后再试。")
+    member.recusal_signed, member.recused = True, recused
+    _settled(unit, case)
+
+
+@permits(Permission.VETTING_WORK)
+def add_inspection(unit: Unit, case_id: int, new: NewInspection) -> int:
+    """Record an inspection on the spot and return its id.
+
+    Raises: Invalid. NotFound.
+    """
+    case = collecting(unit, case_id)
+    _refuse_strangers(unit, case_id, new.members)
+    return _added(
+        unit,
+        case,
+        VettingInspection(
+            case_id=case.id,
+            held_on=new.held_on,
+            place=clean(new.place),
+            at_hukou=new.at_hukou,
+            members=list(new.members),
+            findings=clean(new.findings, _LONG),
+            photos=_count(new.photos, "photos"),
+            scope_code=case.scope_code,
+        ),
+    )
+
+
+Sheet = VettingInspection | VettingMeeting | VettingVisit | VettingIssue | VettingInterview
+
+
+def _added(unit: Unit, case: VettingCase, sheet: Sheet) -> int:
+    unit.session.add(sheet)
+    unit.session.flush()  # the caller needs the generated id
+    _settled(unit, case)
+    return sheet.id
+
+
+def _refuse_strangers(unit: Unit, case_id: int, members: Collection[int]) -> None:
+    team = _members(unit, case_id)
+    if not members or not set(members) <= set(team):
+        raise Invalid(fields={"members": "到场人员应从考察组成员里选，请先组建考察组。"})
+
+
+def _count(number: int, field: str) -> int:
+    if number < 0:
+        raise Invalid(fields={field: "数量不能是负数。"})
+    return number
+
+
+@permits(Permission.VETTING_WORK)
+def hold_meeting(unit: Unit, case_id: int, new: NewMeeting) -> int:
+    """Record an inspection meeting and return its id.
+
+    Raises: Invalid. NotFound.
+    """
+    case = collecting(unit, case_id)
+    _refuse_strangers(unit, case_id, new.members)
+    return _added(
+        unit,
+        case,
+        VettingMeeting(
+            case_id=case.id,
+            held_on=new.held_on,
+            place=clean(new.place),
+            attendance=[*new.members, *(clean_name(name) for name in new.guests)],
+            minutes=clean(new.minutes, _LONG),
+            votes_for=_count(new.votes_for, "votes_for"),
+            votes_against=_count(new.votes_against, "votes_against"),
+            abstained=_count(new.abstained, "abstained"),
+            scope_code=case.scope_code,
+        ),
+    )
+
+
+@permits(Permission.VETTING_WORK)
+def add_visit(unit: Unit, case_id: int, new: NewVisit) -> int:
+    """Record what one household said and return the visit's id.
+
+    Raises: Invalid. NotFound.
+    """
+    case = collecting(unit, case_id)
+    _refuse_strangers(unit, case_id, new.members)
+    return _added(
+        unit,
+        case,
+        VettingVisit(
+            case_id=case.id,
+            visited_on=new.visited_on,
+            household_no=clean(new.household_no),
+            householder=clean_name(new.householder),
+            respondent=clean(new.respondent),
+            address=clean(new.address),
+            phone=clean(new.phone),
+            relation=new.relation.label,
+            relative=new.relation is Relation.RELATIVE,
+            opinion=new.opinion,
+            ratings=dict(new.ratings),
+            remarks=clean(new.remarks, _LONG),
+            members=list(new.members),
+            signed=new.signed,
+            scope_code=case.scope_code,
+        ),
+    )
+
+
+@permits(Permission.VETTING_WORK)
+def void_visit(unit: Unit, visit_id: int, version: int, reason: str) -> None:
+    """Void a visit that was recorded wrongly; it stays on file with its reason and counts for nothing.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    visit = unit.session.get(VettingVisit, visit_id)
+    if visit is None or visit.voided:
+        raise NotFound("没有这次走访记录，请刷新后再试。")
+    collecting(unit, visit.case_id)
+    if visit.version != version:
+        raise Conflict("这次走访记录刚被别人修改过，请刷新后再试。")
+    if len(clean(reason)) < 2:
+        raise Invalid(fields={"reason": "请写明作废的原因，至少两个字。"})
+    visit.voided, visit.void_reason = True, clean(reason)
+
+
+@permits(Permission.VETTING_WORK)
+def raise_issue(unit: Unit, case_id: int, new: NewIssue) -> int:
+    """Record a problem raised against the candidate and return its id.
+
+    Raises: Invalid without words. NotFound.
+    """
+    case = collecting(unit, case_id)
+    text = clean(new.text, _LONG)
+    if not text:
+        raise Invalid(fields={"text": "请写明反映的问题。"})
+    issue = VettingIssue(
+        case_id=case.id,
+        raised_on=new.raised_on,
+        origin=clean(new.origin),
+        raised=text,
+        scope_code=case.scope_code,
+    )
+    return _added(unit, case, issue)
+
+
+@permits(Permission.VETTING_WORK)
+def answer_issue(unit: Unit, issue_id: int, version: int, new: Answer) -> None:
+    """Record the candidate's answer and the team's finding.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    issue = unit.session.get(VettingIssue, issue_id)
+    if issue is None or issue.voided:
+        raise NotFound("没有这个问题，请刷新后再试。")
+    case = collecting(unit, issue.case_id)
+    if issue.version != version:
+        raise Conflict("这个问题刚被别人修改过，请刷新后再试。")
+    if new.answered_on < issue.raised_on:
+        raise Invalid(fields={"answered_on": f"核实日期不能早于反映日期{issue.raised_on.isoformat()}。"})
+    issue.answer, issue.finding = clean(new.answer, _LONG), clean(new.finding, _LONG)
+    issue.answered_on = new.answered_on
+    _settled(unit, case)
+
+
+@permits(Permission.VETTING_WORK)
+def interview(unit: Unit, case_id: int, new: NewInterview) -> int:
+    """Record the talk with the candidate and return its id.
+
+    Raises: Invalid. NotFound.
+    """
+    case = collecting(unit, case_id)
+    _refuse_strangers(unit, case_id, new.members)
+    return _added(
+        unit,
+        case,
+        VettingInterview(
+            case_id=case.id,
+            held_on=new.held_on,
+            place=clean(new.place),
+            members=list(new.members),
+            summary=clean(new.summary, _LONG),
+            scope_code=case.scope_code,
+        ),
+    )
+
+
+@permits(Permission.VETTING_WORK)
+def attach(unit: Unit, case_id: int, new: NewScan) -> int:
+    """Attach a kept file (documents.store_file) to a sheet and return the evidence's id.
+
+    Raises: Invalid. NotFound.
+    """
+    case = collecting(unit, case_id)
+    evidence = Evidence(
+        flow=FLOW,
+        subject_id=case.id,
+        part=new.part,
+        part_id=new.part_id,
+        evidence_kind=clean(new.evidence_kind),
+        file_id=new.file_id,
+        taken_on=new.taken_on,
+        scope_code=case.scope_code,
+    )
+    unit.session.add(evidence)
+    unit.session.flush()  # the caller needs the generated id
+    _settled(unit, case)
+    return evidence.id

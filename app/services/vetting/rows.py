@@ -1,0 +1,283 @@
+"""What a vetting case takes in and gives out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from app.core.fields import Kind, Label
+from app.domain.vetting import CaseState, Opinion, Relation
+from app.domain.workflow import Check
+from app.services.roster import NewPerson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase(NewPerson):
+    """A candidate recommended for a grid; ``category`` is a key of the policy's categories.
+
+    ``age_reason`` and ``category_reason`` are the written exceptions to soft rules.
+    """
+
+    unit_id: int
+    employment: Annotated[str, Label("用工类别")]
+    opened_on: Annotated[date, Label("推荐日期", width=11)]
+    category: Annotated[str, Label("人员类别")] = ""
+    recommended_by: Annotated[str, Label("推荐单位", width=20)] = ""
+    channel: Annotated[str, Label("选聘渠道", width=16)] = ""
+    household_no: Annotated[str, Label("户号", width=14, kind=Kind.CODE)] = ""
+    age_reason: Annotated[str, Label("年龄例外理由", width=20)] = ""
+    category_reason: Annotated[str, Label("类别例外理由", width=20)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMember:
+    """One member of the joint team; ``recused`` when the signed declaration names a tie to the candidate."""
+
+    name: Annotated[str, Label("姓名", width=10)]
+    body: Annotated[str, Label("所在单位", width=20)]
+    leader: Annotated[bool, Label("组长", width=6)] = False
+    recusal_signed: Annotated[bool, Label("已签回避声明", width=12)] = False
+    recused: Annotated[bool, Label("须回避", width=8)] = False
+    person_id: int | None = None
+    account_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTeam:
+    """The joint team, whole; forming it again takes the place of the one before."""
+
+    formed_on: Annotated[date, Label("组建日期", width=11)]
+    members: tuple[NewMember, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInspection:
+    """An inspection on the spot; ``members`` are ids of team members present."""
+
+    held_on: Annotated[date, Label("考察日期", width=11)]
+    place: Annotated[str, Label("考察地点", width=24)]
+    at_hukou: Annotated[bool, Label("户籍所在地", width=10)]
+    members: tuple[int, ...]
+    photos: Annotated[int, Label("照片数", width=8)] = 0
+    findings: Annotated[str, Label("考察情况", width=40)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMeeting:
+    """The inspection meeting; ``members`` are ids of team members present, ``guests`` others by name."""
+
+    held_on: Annotated[date, Label("会议日期", width=11)]
+    members: tuple[int, ...]
+    minutes: Annotated[str, Label("会议纪要", width=40)]
+    place: Annotated[str, Label("地点", width=20)] = ""
+    guests: tuple[str, ...] = ()
+    votes_for: Annotated[int, Label("同意", width=6)] = 0
+    votes_against: Annotated[int, Label("不同意", width=6)] = 0
+    abstained: Annotated[int, Label("弃权", width=6)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVisit:
+    """One sheet of the neighbours; ``ratings`` answer the policy's questions by key."""
+
+    visited_on: Annotated[date, Label("走访时间", width=11)]
+    householder: Annotated[str, Label("户主", width=10)]
+    members: tuple[int, ...]
+    opinion: Annotated[Opinion, Label("是否同意", width=8)]
+    signed: Annotated[bool, Label("已签字", width=8)]
+    respondent: Annotated[str, Label("被访人", width=10)] = ""
+    household_no: Annotated[str, Label("户号", width=14, kind=Kind.CODE)] = ""
+    address: Annotated[str, Label("地点", width=24)] = ""
+    phone: Annotated[str, Label("电话", width=13, kind=Kind.CODE)] = ""
+    relation: Annotated[Relation, Label("与考察对象关系", width=14)] = Relation.NEIGHBOUR
+    ratings: tuple[tuple[str, str], ...] = ()
+    remarks: Annotated[str, Label("具体意见", width=40)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIssue:
+    """A problem raised against the candidate."""
+
+    raised_on: Annotated[date, Label("反映日期", width=11)]
+    text: Annotated[str, Label("反映的问题", width=40)]
+    origin: Annotated[str, Label("来源", width=16)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The candidate's answer and the team's finding."""
+
+    answered_on: Annotated[date, Label("核实日期", width=11)]
+    answer: Annotated[str, Label("本人说明", width=40)]
+    finding: Annotated[str, Label("核实结论", width=40)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInterview:
+    """The talk with the candidate face to face; ``members`` are ids of team members present."""
+
+    held_on: Annotated[date, Label("面谈日期", width=11)]
+    members: tuple[int, ...]
+    summary: Annotated[str, Label("面谈记录", width=40)]
+    place: Annotated[str, Label("地点", width=20)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDecision:
+    """The county centre's decision; ``panel`` are others who decided with the signed-in person."""
+
+    decided_on: Annotated[date, Label("决定日期", width=11)]
+    text: Annotated[str, Label("综合评价意见", width=40)]
+    panel: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """What turns a candidate into a worker: the first day, the letter, where they are paid."""
+
+    since: Annotated[date, Label("聘用日期", width=11)]
+    doc_no: Annotated[str, Label("聘用文号", width=16)] = ""
+    card: Annotated[str, Label("银行卡号", width=22, kind=Kind.CODE)] = ""
+    bank: Annotated[str, Label("开户行", width=20)] = ""
+    host_body_id: int | None = None
+    replaces_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case of the list."""
+
+    id: int
+    version: int
+    person_id: int
+    unit_id: int
+    posting_id: int | None
+    employment_key: str
+    number: Annotated[str, Label("编号", width=12)]
+    name: Annotated[str, Label("考察对象", width=10)]
+    place: Annotated[str, Label("拟任网格", width=30)]
+    employment: Annotated[str, Label("用工类别", width=12)]
+    category: Annotated[str, Label("人员类别", width=16)]
+    recommended_by: Annotated[str, Label("推荐单位", width=20)]
+    opened_on: Annotated[date, Label("推荐日期", width=11)]
+    state: Annotated[CaseState, Label("状态", width=14)]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Where a case stands: its state, the step forward (None at the end), and every line."""
+
+    number: str
+    state: CaseState
+    next: str | None
+    next_title: str
+    lines: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Return whether nothing blocks the step forward."""
+        return all(line.ok for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One member of the joint team."""
+
+    id: int
+    version: int
+    name: Annotated[str, Label("姓名", width=10)]
+    body: Annotated[str, Label("所在单位", width=20)]
+    leader: Annotated[bool, Label("组长", width=6)]
+    recusal_signed: Annotated[bool, Label("已签回避声明", width=12)]
+    recused: Annotated[bool, Label("须回避", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One visit; ``fault`` says why it cannot count by itself."""
+
+    id: int
+    version: int
+    visited_on: Annotated[date, Label("走访时间", width=11)]
+    householder: Annotated[str, Label("户主", width=10)]
+    respondent: Annotated[str, Label("被访人", width=10)]
+    relation: Annotated[str, Label("关系", width=10)]
+    address: Annotated[str, Label("地点", width=24)]
+    phone: Annotated[str, Label("电话", width=13, kind=Kind.CODE)]
+    opinion: Annotated[Opinion, Label("意见", width=8)]
+    remarks: Annotated[str, Label("具体意见", width=40)]
+    visitors: Annotated[str, Label("走访人", width=16)]
+    fault: Annotated[str, Label("不计原因", width=24)]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """One raised problem and what became of it."""
+
+    id: int
+    version: int
+    raised_on: Annotated[date, Label("反映日期", width=11)]
+    origin: Annotated[str, Label("来源", width=16)]
+    text: Annotated[str, Label("反映的问题", width=40)]
+    answer: Annotated[str, Label("本人说明", width=40)]
+    finding: Annotated[str, Label("核实结论", width=40)]
+    answered_on: Annotated[date | None, Label("核实日期", width=11)]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """An inspection, a meeting or an interview, as the case summary prints it."""
+
+    id: int
+    kind: Annotated[str, Label("事项", width=14)]
+    held_on: Annotated[date, Label("日期", width=11)]
+    place: Annotated[str, Label("地点", width=24)]
+    present: Annotated[str, Label("到场", width=24)]
+    text: Annotated[str, Label("记录", width=40)]
+    detail: Annotated[str, Label("说明", width=24)]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """The county centre's decision."""
+
+    decided_on: Annotated[date, Label("决定日期", width=11)]
+    accepted: Annotated[bool, Label("同意聘用", width=8)]
+    text: Annotated[str, Label("意见", width=40)]
+    by: Annotated[str, Label("决定人", width=12)]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """The candidate as the case summary introduces them; the number is masked."""
+
+    name: Annotated[str, Label("姓名", width=10)]
+    sex: Annotated[str, Label("性别", width=6)]
+    birth: Annotated[date, Label("出生日期", width=11)]
+    identity: Annotated[str, Label("身份证号", width=20, kind=Kind.CODE)]
+    ethnicity: Annotated[str, Label("民族", width=8)]
+    politics: Annotated[str, Label("政治面貌", width=12)]
+    education: Annotated[str, Label("学历", width=8)]
+    phone: Annotated[str, Label("联系电话", width=13, kind=Kind.CODE)]
+    address: Annotated[str, Label("住址", width=30)]
+    hukou_address: Annotated[str, Label("户籍地址", width=30)]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A whole case, for the window's case page and the 考察材料."""
+
+    case: CaseRow
+    candidate: CandidateRow
+    team: tuple[MemberRow, ...]
+    inspections: tuple[SheetRow, ...]
+    meetings: tuple[SheetRow, ...]
+    visits: tuple[VisitRow, ...]
+    households: int
+    needed: int
+    issues: tuple[IssueRow, ...]
+    interviews: tuple[SheetRow, ...]
+    decision: DecisionRow | None
+    checklist: Checklist
+    earlier: tuple[CaseRow, ...]
