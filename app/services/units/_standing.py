@@ -33,50 +33,37 @@ def forget(unit: Unit) -> None:
     unit.kept.pop(_KEY, None)
 
 
+_COLUMNS = (
+    UnitRecord.id,
+    UnitVersion.version,
+    UnitVersion.parent_id,
+    UnitVersion.code,
+    UnitVersion.name,
+    UnitRecord.level,
+    UnitVersion.unit_kind,
+    UnitVersion.statistical,
+    UnitVersion.urban_like,
+    UnitVersion.households,
+    UnitVersion.residents,
+    UnitVersion.attrs,
+    UnitVersion.valid_from,
+    UnitRecord.scope_lo,
+    UnitRecord.scope_hi,
+)
+
+
 def _read(unit: Unit, as_of: AsOf) -> dict[int, UnitRow]:
     rows = (
-        select(
-            UnitRecord.id,
-            UnitVersion.version,
-            UnitVersion.parent_id,
-            UnitVersion.code,
-            UnitVersion.name,
-            UnitRecord.level,
-            UnitVersion.unit_kind,
-            UnitVersion.statistical,
-            UnitVersion.urban_like,
-            UnitVersion.households,
-            UnitVersion.residents,
-            UnitVersion.attrs,
-            UnitVersion.valid_from,
-            UnitRecord.scope_lo,
-            UnitRecord.scope_hi,
-        )
+        select(*_COLUMNS)
         .join(UnitVersion, UnitVersion.unit_id == UnitRecord.id)
         .where(valid(UnitVersion, as_of))
         .order_by(UnitRecord.scope_lo)  # intervals nest, so parents come before their children
     )
     found: dict[int, UnitRow] = {}
-    for row in unit.session.execute(rows):
-        plain = UnitRow(
-            id=row.id,
-            version=row.version,
-            parent_id=row.parent_id,
-            code=row.code,
-            name=row.name,
-            level=row.level,
-            unit_kind=row.unit_kind,
-            path="",
-            statistical=row.statistical,
-            urban_like=row.urban_like,
-            households=row.households,
-            residents=row.residents,
-            host=row.attrs.get("host", ""),
-            valid_from=row.valid_from,
-            scope_lo=row.scope_lo,
-            scope_hi=row.scope_hi,
-        )
-        found[row.id] = _placed(plain, found)
+    for record in unit.session.execute(rows):
+        values = record._asdict()
+        host = values.pop("attrs").get("host", "")
+        found[record.id] = _placed(UnitRow(**values, path="", host=host), found)
     return found
 
 
