@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import repeat
 from operator import attrgetter
 
 from app.core.errors import Invalid
@@ -13,6 +14,7 @@ from app.domain.policy import BankField, BankFile
 from app.services.pay.bank import BankFile as Drawn
 from app.services.pay.bank import BankLine, Render
 
+_WIDEST = 4  # bytes a character may take in any of the encodings
 _LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 
 
@@ -35,20 +37,52 @@ def bank_file(payees: Sequence[BankLine], file: BankFile, month: Month) -> bytes
     _check(payees)
     purpose = file.purpose.format(month=month.label)
     columns = [_column(field, file, payees, purpose) for field in file.columns]
-    for field, values in zip(file.columns, columns, strict=True):
-        _check_column(field, file, values, payees)
-    lines = [file.separator.join(cells) for cells in zip(*columns, strict=True)]
-    end = _LINE_ENDS[file.line_end]
-    return end.join((*_framed(lines, file, payees), "")).encode(file.encoding)
+    before, after = _frame(file, payees)
+    lines = [*before, *[file.separator.join(cells) for cells in zip(*columns, strict=True)], *after]
+    content = _LINE_ENDS[file.line_end].join((*lines, ""))
+    try:
+        encoded = content.encode(file.encoding)
+        sound = _shape(content, file) == _expected(lines, before + after, file)
+    except UnicodeEncodeError:
+        encoded, sound = b"", False
+    if not sound or any(map(_too_long, file.columns, columns, repeat(file.encoding))):
+        for field, values in zip(file.columns, columns, strict=True):
+            _check_column(field, file, values, payees)
+    if not sound:
+        raise Invalid("代发文件的表头或用途含有银行编码没有的字或分隔符，请在政策页修改代发文件。")
+    return encoded
 
 
-def _framed(lines: list[str], file: BankFile, payees: Sequence[BankLine]) -> Iterable[str]:
+def _shape(content: str, file: BankFile) -> tuple[int, int, int]:
+    """Count what only the program may put between the values: separators and line ends."""
+    return content.count(file.separator), content.count("\n"), content.count("\r")
+
+
+def _expected(lines: Sequence[str], own: Sequence[str], file: BankFile) -> tuple[int, int, int]:
+    separators = (len(lines) - len(own)) * (len(file.columns) - 1)
+    separators += sum(line.count(file.separator) for line in own)
+    return separators, len(lines), len(lines) if file.line_end == "crlf" else 0
+
+
+def _frame(file: BankFile, payees: Sequence[BankLine]) -> tuple[list[str], list[str]]:
+    """Return the lines before and after those of the payees: heading, count and total."""
     heading = [file.separator.join(field.title for field in file.columns)] if file.header else []
     if file.totals == "none":
-        return [*heading, *lines]
+        return heading, []
     total = sum((payee.amount for payee in payees), Decimal(0))
     totals = file.separator.join((str(len(payees)), _amounts(file, 2)(total)))
-    return [totals, *heading, *lines] if file.totals == "first" else [*heading, *lines, totals]
+    return ([totals, *heading], []) if file.totals == "first" else (heading, [totals])
+
+
+def _too_long(field: BankField, values: Sequence[str], encoding: str) -> set[str]:
+    """Return the values that take more bytes than the bank's field."""
+    limit = field.length
+    longest = max(map(len, values), default=0)
+    if limit is None or longest * _WIDEST <= limit:
+        return set()
+    if longest <= limit and "".join(values).isascii():
+        return set()
+    return {value for value in set(values) if len(value.encode(encoding)) > limit}
 
 
 def _column(field: BankField, file: BankFile, payees: Sequence[BankLine], purpose: str) -> list[str]:
@@ -108,14 +142,11 @@ def _check_column(
             f"“{name}”的{field.title}含有{file.encoding.upper()}编码没有的字“{rare}”,"
             "请问清银行怎样书写，或在政策页更换编码（GB18030）。"
         ) from problem
-    limit = field.length
-    if limit is not None and max(map(len, values), default=0) * (1 if whole.isascii() else 4) > limit:
-        long = {value for value in set(values) if len(value.encode(file.encoding)) > limit}
-        if long:
-            name = _whose(payees, values, long.__contains__)
-            raise Invalid(
-                f"“{name}”的{field.title}超过银行规定的{limit}个字节，请更正或修改政策页的代发文件。"
-            )
+    if long := _too_long(field, values, file.encoding):
+        name = _whose(payees, values, long.__contains__)
+        raise Invalid(
+            f"“{name}”的{field.title}超过银行规定的{field.length}个字节，请更正或修改政策页的代发文件。"
+        )
 
 
 def _whose(payees: Sequence[BankLine], values: Sequence[str], bad: Callable[[str], bool]) -> str:

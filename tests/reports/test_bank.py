@@ -77,6 +77,12 @@ def test_what_the_bank_would_not_take_is_refused_by_name(payee, words):
         bank_file([*PEOPLE, payee], _file(), OCTOBER)
 
 
+def test_a_heading_the_bank_cannot_read_is_refused():
+    columns = (COLUMNS[0].model_copy(update={"title": "序号𬱖"}), *COLUMNS[1:])
+    with pytest.raises(Invalid, match="表头"):
+        bank_file(PEOPLE, _file(columns=columns, header=True), OCTOBER)
+
+
 def test_gb18030_takes_every_name():
     people = [_line("王𬱖", "6228480000000000003", Decimal(1))]
     assert "王𬱖" in bank_file(people, _file(encoding="gb18030"), OCTOBER).decode("gb18030")
