@@ -62,5 +62,5 @@ if __name__ == "__main__":
     try:
         sys.exit(guarded_main(sys.argv[1:]))
     except KeyboardInterrupt:
-        sys.stderr.write("已中断,没有写入任何内容。\n")
+        sys.stderr.write("已中断，没有写入任何内容。\n")
         sys.exit(130)

@@ -14,18 +14,18 @@ from app.core.period import Month
 
 # What argparse says, in the words of Python 3.11 to 3.14, and what the user reads.
 _SENTENCES = (
-    (r"the following arguments are required: (.+)", "缺少参数:{}"),
-    (r"unrecognized arguments: (.+)", "不认识的参数:{}"),
-    (r"ambiguous option: (\S+) could match .*", "选项 {} 不完整,可能是多个选项"),
-    (r"argument (.+): invalid choice: (.+?) ?\(choose from (.*)\)", "参数 {} 不能是 {},可选:{}"),
+    (r"the following arguments are required: (.+)", "缺少参数：{}"),
+    (r"unrecognized arguments: (.+)", "不认识的参数：{}"),
+    (r"ambiguous option: (\S+) could match .*", "选项 {} 不完整，可能是多个选项"),
+    (r"argument (.+): invalid choice: (.+?) ?\(choose from (.*)\)", "参数 {} 不能是 {}，可选：{}"),
     (r"argument (.+): expected one argument", "选项 {} 后面缺少取值"),
     (r"argument (.+): expected at least one argument", "选项 {} 后面至少要有一个取值"),
     (r"argument (.+): expected (\d+) arguments?", "选项 {} 后面要有 {} 个取值"),
     (r"argument (.+): not allowed with argument (.+)", "选项 {} 与 {} 不能同时使用"),
-    (r"argument (.+): ignored explicit argument (.+)", "选项 {} 不带取值,多了 {}"),
+    (r"argument (.+): ignored explicit argument (.+)", "选项 {} 不带取值，多了 {}"),
     (r"argument (.+): invalid \w+ value: (.+)", "参数 {} 的取值 {} 不正确"),
     (r"argument (.+): (.*[一-鿿].*)", "参数 {}:{}"),
-    (r"one of the arguments (.+) is required", "必须给出其中一个:{}"),
+    (r"one of the arguments (.+) is required", "必须给出其中一个：{}"),
 )
 
 
@@ -83,7 +83,7 @@ def add_global_options(parser: argparse.ArgumentParser, *, preset: bool) -> None
     def option(name: str, default: object, **details: str) -> None:
         group.add_argument(name, default=default if preset else argparse.SUPPRESS, **details)  # type: ignore[arg-type]
 
-    option("--db", None, metavar="URL", help="数据库:.griddesk 文件或 SQLAlchemy 地址,默认在用户数据文件夹")
+    option("--db", None, metavar="URL", help="数据库：.griddesk 文件或 SQLAlchemy 地址，默认在用户数据文件夹")
     option("--user", None, metavar="LOGIN", help="以哪个账号办理")
     option("--json", False, action="store_true", help="标准输出只有一个 JSON 对象")
     option("--quiet", False, action="store_true", help="不显示进度")
@@ -110,7 +110,7 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期,请写成 2026-10-31 的样子") from None
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2026-10-31 的样子") from None
 
 
 def whole(text: str) -> int:
@@ -131,5 +131,5 @@ def existing_file(path: Path) -> Path:
         Invalid: it is missing or a folder.
     """
     if not path.is_file():
-        raise Invalid(f"找不到文件“{path}”,请检查文件名和所在文件夹。")
+        raise Invalid(f"找不到文件“{path}”，请检查文件名和所在文件夹。")
     return path

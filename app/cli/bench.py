@@ -15,9 +15,9 @@ from app.cli.frame import Answer, Call
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the names, the size and the number of rounds."""
-    parser.add_argument("names", metavar="NAME", nargs="*", help="只运行这些,默认全部")
-    parser.add_argument("--rows", type=whole, default=10_000, metavar="N", help="行数,默认 10000")
-    parser.add_argument("--rounds", type=whole, default=5, metavar="R", help="预热后计时的次数,默认 5")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="只运行这些，默认全部")
+    parser.add_argument("--rows", type=whole, default=10_000, metavar="N", help="行数，默认 10000")
+    parser.add_argument("--rounds", type=whole, default=5, metavar="R", help="预热后计时的次数，默认 5")
 
 
 def run(call: Call) -> Answer:
@@ -30,7 +30,7 @@ def run(call: Call) -> Answer:
     names: Sequence[str] = call.options.names or list(catalogue.BENCHES)
     unknown = sorted(set(names) - set(catalogue.BENCHES))
     if unknown:
-        raise Usage(f"没有名为 {'、'.join(unknown)} 的基准,可选:{'、'.join(catalogue.BENCHES)}。")
+        raise Usage(f"没有名为 {'、'.join(unknown)} 的基准，可选：{'、'.join(catalogue.BENCHES)}。")
     results: list[dict[str, Any]] = []
     for name in names:
         call.progress(f"正在测量 {name} …")

@@ -9,6 +9,7 @@ import argparse
 import getpass
 import importlib
 import json
+import keyword
 import os
 import sys
 import time
@@ -55,7 +56,8 @@ class Command:
 
     def load(self) -> ModuleType:
         """Return the module with ``arguments(parser)`` and ``run(call)``."""
-        return importlib.import_module(f"app.cli.{self.name.replace('-', '_')}")
+        name = self.name.replace("-", "_")
+        return importlib.import_module(f"app.cli.{name}{'_' if keyword.iskeyword(name) else ''}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Call:
             raise Unavailable(f"需要{prompt}:请先设置环境变量 GRIDDESK_PASSPHRASE,或在终端中执行本命令。")
         secret = getpass.getpass(f"{prompt}:")
         if confirm and getpass.getpass(f"再次输入{prompt}:") != secret:
-            raise Invalid(f"两次输入的{prompt}不一致,请重新执行命令。")
+            raise Invalid(f"两次输入的{prompt}不一致，请重新执行命令。")
         return secret
 
     def try_window(self, db: str, user: str | None) -> str:
@@ -147,7 +149,7 @@ def run(commands: Sequence[Command], argv: Sequence[str], window: Window | None 
     except Usage as problem:
         return _tell("usage", str(problem), Exit.USAGE, as_json=as_json)
     except KeyboardInterrupt:
-        return _tell("interrupted", "已中断,没有写入任何内容。", Exit.INTERRUPTED, as_json=as_json)
+        return _tell("interrupted", "已中断，没有写入任何内容。", Exit.INTERRUPTED, as_json=as_json)
     except Exception as problem:  # noqa: BLE001 the command line's one presenter of failures
         return _fail(problem, argv, as_json=as_json)
 
@@ -243,7 +245,7 @@ def _report(bug: BaseException, argv: Sequence[str], *, as_json: bool) -> int:
         version = "0"
     path = platform.log_folder() / time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}.txt")
     path.write_text(crash.crash_text(bug, argv, version), encoding="utf-8")
-    message = f"程序出现意外错误,正在办理的事项没有写入。错误报告已保存到 {path},请把它交给维护人员。"
+    message = f"程序出现意外错误，正在办理的事项没有写入。错误报告已保存到 {path},请把它交给维护人员。"
     return _tell("bug", message, Exit.BUG, as_json=as_json)
 
 

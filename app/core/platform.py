@@ -24,13 +24,13 @@ APT_WINDOW = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-
 
 _OWN_PACKAGES = frozenset({"app", "db", "ui", "tests", "main"})
 _DISK_SENTENCES = {
-    errno.ENOSPC: "磁盘已满,没有写入“{}”;请清理磁盘空间后重试。",
-    errno.EDQUOT: "磁盘配额已用完,没有写入“{}”;请清理磁盘空间后重试。",
-    errno.EROFS: "“{}”所在的磁盘是只读的;请换一个文件夹。",
-    errno.EACCES: "无法写入“{}”:它可能正被其他程序(如 Excel)打开,或没有权限;请关闭它或换一个文件夹。",
-    errno.EPERM: "没有权限操作“{}”;请换一个文件夹,或请管理员授权。",
-    errno.ENOTDIR: "“{}”不是文件夹;请换一个输出位置。",
-    errno.EISDIR: "“{}”是文件夹,不是文件;请换一个文件名。",
+    errno.ENOSPC: "磁盘已满，没有写入“{}”；请清理磁盘空间后重试。",
+    errno.EDQUOT: "磁盘配额已用完，没有写入“{}”；请清理磁盘空间后重试。",
+    errno.EROFS: "“{}”所在的磁盘是只读的；请换一个文件夹。",
+    errno.EACCES: "无法写入“{}”：它可能正被其他程序(如 Excel)打开，或没有权限；请关闭它或换一个文件夹。",
+    errno.EPERM: "没有权限操作“{}”；请换一个文件夹，或请管理员授权。",
+    errno.ENOTDIR: "“{}”不是文件夹；请换一个输出位置。",
+    errno.EISDIR: "“{}”是文件夹，不是文件；请换一个文件名。",
 }
 
 
@@ -51,7 +51,7 @@ def missing_software(problem: ImportError) -> str:
 def missing_library(library: str) -> str:
     """Return the sentence that names a missing system library and the line that installs it."""
     return (
-        f"缺少系统库 {library},窗口无法显示。Debian、Ubuntu 请执行:\n"
+        f"缺少系统库 {library}，窗口无法显示。Debian、Ubuntu 请执行：\n"
         f"  apt-get install -y {APT_OFFSCREEN} {APT_WINDOW}"
     )
 
@@ -134,6 +134,15 @@ def limit_memory(size: int) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def limit_file_size(size: int) -> None:
+    """Let no file of this process grow beyond ``size`` bytes, as on a full disk, where possible."""
+    if sys.platform != "win32":
+        import resource
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a refused write, not a death
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 def silence_stderr() -> None:

@@ -110,12 +110,12 @@ def test_a_bug_leaves_a_masked_report(tmp_path: Path, capsys) -> None:
 
 def test_an_interruption_is_one_sentence(capsys) -> None:
     assert call(_raising(KeyboardInterrupt())) == 130
-    assert capsys.readouterr().err == "已中断,没有写入任何内容。\n"
+    assert capsys.readouterr().err == "已中断，没有写入任何内容。\n"
 
 
 def test_a_full_disk_and_a_locked_file_are_sentences(capsys) -> None:
     assert call(_raising(OSError(errno.ENOSPC, "No space left on device", "工资.xlsx"))) == 6
-    assert "磁盘已满,没有写入“工资.xlsx”" in capsys.readouterr().err
+    assert "磁盘已满，没有写入“工资.xlsx”" in capsys.readouterr().err
     assert call(_raising(PermissionError(errno.EACCES, "denied", "工资.xlsx"))) == 6
     assert "Excel" in capsys.readouterr().err
 
@@ -127,12 +127,12 @@ def test_an_unexpected_file_error_is_a_bug() -> None:
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (["act"], "缺少参数:YYYY-MM。"),
+        (["act"], "缺少参数：YYYY-MM。"),
         (["act", "2026-13"], "参数 YYYY-MM:"),
         (["act", "2026-10", "--count", "0"], "“0”不是正整数"),
-        (["act", "2026-10", "--cuont", "2"], "不认识的参数:--cuont 2。"),
+        (["act", "2026-10", "--cuont", "2"], "不认识的参数：--cuont 2。"),
         (["act", "2026-10", "--db"], "选项 --db 后面缺少取值。"),
-        (["nothing"], "参数 命令 不能是 'nothing',可选:"),
+        (["nothing"], "参数 命令 不能是 'nothing'，可选："),
         ([], "缺少命令。"),
     ],
 )

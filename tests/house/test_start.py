@@ -58,7 +58,7 @@ def test_every_command_module_is_a_command() -> None:
         assert callable(module.arguments), command.name
         assert callable(module.run), command.name
         assert command.help, command.name
-    named = {command.name.replace("-", "_") for command in cli.COMMANDS}
+    named = {command.load().__name__.rpartition(".")[2] for command in cli.COMMANDS}
     runnable = {
         file.stem for file in (ROOT / "app/cli").glob("*.py") if "\ndef run(call" in file.read_text("utf-8")
     }
