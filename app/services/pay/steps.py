@@ -184,10 +184,12 @@ def post(unit: Unit, run_id: int, version: int | None = None) -> str:
         Invalid: the run is not approved or posted before, its lines changed, or the money does not suffice.
     """
     book = seen(unit, run_id, version)
-    move(unit, book, "post", facts_for(unit, book, "post"))
-    run = book.run
-    run.posted_at = unit.now
-    run.budget_group = _commit(unit, book)
+    facts = facts_for(unit, book, "post")
+    # Before the state: from the moment it says posted the row is frozen but for the state.
+    book.run.posted_at = unit.now
+    book.run.budget_group = group_key(run_id) if book.run.total else None
+    move(unit, book, "post", facts)
+    _commit(unit, book)
     lines = lines_of(unit, run_id)
     _reverse(unit, run_id, [one for own in lines.values() for one in own])
     taken = [
@@ -196,12 +198,12 @@ def post(unit: Unit, run_id: int, version: int | None = None) -> str:
         if change.state is LateState.QUEUED and change.person_id in lines
     ]
     late.settle(taken, {person: [one.line for one in own] for person, own in lines.items()})
-    return run.budget_group or ""
+    return book.run.budget_group or ""
 
 
-def _commit(unit: Unit, book: Book) -> str | None:
+def _commit(unit: Unit, book: Book) -> None:
     if not book.run.total:
-        return None
+        return
     paid = [slip for slip in slips_of(unit, book.run.id) if slip.bucket is Bucket.PAID]
     paper = Paper(
         key=group_key(book.run.id),
@@ -213,7 +215,7 @@ def _commit(unit: Unit, book: Book) -> str | None:
         doc_id=book.run.id,
         unit_id=book.run.unit_id,
     )
-    return enter(unit, wages_group(unit, book), paper)
+    enter(unit, wages_group(unit, book), paper)
 
 
 def _reverse(unit: Unit, run_id: int, lines: Sequence[Posted]) -> None:
