@@ -22,6 +22,8 @@ _TABLE = """
 公冶:gongye 宗政:zongzheng 第五:diwu 拓跋:tuoba 完颜:wanyan
 """
 _SURNAMES = dict(pair.split(":") for pair in _TABLE.split())
+Readings = tuple[str, ...]
+
 _READINGS_PER_CHARACTER = 3
 _READINGS_PER_NAME = 24
 _SPELLINGS_TRIED = 4096
@@ -53,13 +55,13 @@ def keys(name: str) -> NameKeys:
     )
 
 
-def _spellings(choices: list[list[str]]) -> list[tuple[str, ...]]:
+def _spellings(choices: list[Readings]) -> list[tuple[str, ...]]:
     ranked = islice(product(*(enumerate(readings) for readings in choices)), _SPELLINGS_TRIED)
     nearest = sorted(ranked, key=lambda spelling: sum(rank > 0 for rank, _ in spelling))
     return [tuple(part for _, part in spelling) for spelling in nearest[:_READINGS_PER_NAME]]
 
 
-def _surname_readings(surname: str) -> list[list[str]]:
+def _surname_readings(surname: str) -> list[Readings]:
     every = [_readings(char) for char in surname]
     known = _SURNAMES.get(surname)
     if known is None:
@@ -68,7 +70,7 @@ def _surname_readings(surname: str) -> list[list[str]]:
     return [_first(part, others) for part, others in zip(parts, every, strict=True)]
 
 
-def _split(known: str, every: list[list[str]]) -> tuple[str, str]:
+def _split(known: str, every: list[Readings]) -> tuple[str, str]:
     """Cut a compound surname's reading in two where both halves are readings of their characters."""
     for cut in range(1, len(known)):
         if known[:cut] in every[0] and known[cut:] in every[1]:
@@ -76,7 +78,7 @@ def _split(known: str, every: list[list[str]]) -> tuple[str, str]:
     raise AssertionError(f"the reading {known} is in no dictionary of its characters")
 
 
-def _given_readings(given: str) -> list[list[str]]:
+def _given_readings(given: str) -> list[Readings]:
     from pypinyin import lazy_pinyin  # a sixth of a second: not before a name is read
 
     parts = re.findall(r"[A-Za-z0-9]+|.", given)
@@ -86,16 +88,17 @@ def _given_readings(given: str) -> list[list[str]]:
     return [_first(usual, _readings(part)) for usual, part in zip(in_phrase, parts, strict=True)]
 
 
-def _readings(part: str) -> list[str]:
+@cache
+def _readings(part: str) -> tuple[str, ...]:
     """Return every reading of one character, usual first; a word itself; nothing for a mark."""
     from pypinyin import Style, pinyin
 
     if part.isascii() or not part.isalpha():
-        return [part.lower() if part.isalnum() else ""]
-    return list(dict.fromkeys(pinyin(part, style=Style.NORMAL, heteronym=True)[0]))
+        return (part.lower() if part.isalnum() else "",)
+    return tuple(dict.fromkeys(pinyin(part, style=Style.NORMAL, heteronym=True)[0]))
 
 
-def _first(reading: str, others: list[str]) -> list[str]:
+def _first(reading: str, others: Readings) -> Readings:
     """Return the given reading, then the others; a mark has none."""
     usual = reading.lower() if reading.isalnum() else ""
-    return list(dict.fromkeys((usual, *others)))[:_READINGS_PER_CHARACTER]
+    return tuple(dict.fromkeys((usual, *others)))[:_READINGS_PER_CHARACTER]
