@@ -96,6 +96,24 @@ def test_a_real_county_is_imported_with_its_statistical_units_marked(empty) -> N
     assert (community.unit_kind, community.full_name) == (UnitKind.COMMUNITY, "稷山县社区 › 汾水社区居委会")
 
 
+def test_what_stands_under_a_statistical_unit_is_statistical_too(empty) -> None:
+    rows = [*listed(), village("140824401201", "区内村委会", "140824401000")]
+    opened = empty.do(units.import_divisions, rows, START)
+    assert opened[-1] == units.LevelCount(Level.VILLAGE, 152, 2)
+    assert empty.ask(units.unit_by_code, "140824401201", START).statistical
+
+
+def test_a_preview_counts_what_would_be_opened_and_opens_nothing(empty) -> None:
+    preview = empty.ask(units.preview_divisions, listed(), START)
+    assert [(one.level, one.units, one.statistical) for one in preview.new] == [
+        (Level.COUNTY, 1, 0),
+        (Level.TOWN, 9, 1),
+        (Level.VILLAGE, 151, 1),
+    ]
+    assert (preview.unchanged, preview.problems) == (0, ())
+    assert empty.ask(units.tree, START) == []
+
+
 def test_the_same_list_again_opens_nothing(empty) -> None:
     empty.do(units.import_divisions, listed(), START)
     before = count(empty, UnitVersion)
@@ -124,6 +142,13 @@ def test_rows_without_a_parent_go_under_the_root_of_the_policy(empty) -> None:
     root, *below = empty.ask(units.tree, START)
     assert root.code == "140824000000"
     assert [row.parent_id for row in below] == [root.id, root.id]
+
+
+def test_figures_of_the_list_are_kept_although_the_root_has_none(empty) -> None:
+    town = NewUnit(code="140824100000", name="稷峰镇", level=Level.TOWN, households=9000, residents=28000)
+    empty.do(units.import_divisions, [town], START)
+    found = empty.ask(units.unit_by_code, "140824100000", START)
+    assert (found.households, found.residents) == (9000, 28000)
 
 
 def test_another_county_does_not_fit_under_this_policy(empty) -> None:

@@ -64,11 +64,12 @@ def _root_opening(root: Root) -> _Opening:
 
 @permits(Permission.UNITS_READ)
 def preview_divisions(unit: Unit, rows: Sequence[NewUnit], valid_from: date) -> Preview:
-    """Return what ``import_divisions`` would do, and every problem that keeps it from doing so."""
-    root, existing = _surroundings(unit, valid_from)
-    problems = [*check_divisions(_listed(rows), root, existing), *_policy_problems(unit, rows, valid_from)]
-    fresh = [row for row in rows if row.code not in existing]
-    return Preview(tuple(_counted(unit, fresh, valid_from)), len(rows) - len(fresh), tuple(problems))
+    """Return what ``import_divisions`` would do, or every problem that keeps it from doing so."""
+    problems = _problems(unit, rows, valid_from)
+    openings = [] if problems else _plan(unit, rows, valid_from)
+    _, existing = _surroundings(unit, valid_from)
+    known = sum(row.code in existing for row in rows)
+    return Preview(tuple(_counted(openings)), known, tuple(problems))
 
 
 @permits(Permission.UNITS_WRITE)
@@ -82,17 +83,15 @@ def import_divisions(unit: Unit, rows: Sequence[NewUnit], valid_from: date) -> l
         Invalid: the list has problems; nothing was opened.
         Source: issue 2, item 6; standards-and-paper 1.5.
     """
-    root, existing = _surroundings(unit, valid_from)
-    refuse([*check_divisions(_listed(rows), root, existing), *_policy_problems(unit, rows, valid_from)])
-    if root.code not in existing:
-        open_root(unit, valid_from)
-    ordered = in_order(_listed(rows), root, existing)
-    fresh = [division for division in ordered if division.code not in existing]
-    given = {row.code: row for row in rows}
-    rules = policy.policy_on(unit, valid_from)
-    _open(unit, _settled(unit, fresh, given, rules, valid_from), valid_from)
-    opened = [row for row in rows if row.code not in existing]
-    return _counted(unit, opened, valid_from)
+    refuse(_problems(unit, rows, valid_from))
+    openings = _plan(unit, rows, valid_from)
+    _open(unit, openings, valid_from)
+    return _counted(openings)
+
+
+def _problems(unit: Unit, rows: Sequence[NewUnit], on: date) -> list[RowProblem]:
+    root, existing = _surroundings(unit, on)
+    return [*check_divisions(_listed(rows), root, existing), *_policy_problems(unit, rows, on)]
 
 
 def _surroundings(unit: Unit, on: date) -> tuple[Root, dict[str, Level]]:
@@ -127,42 +126,48 @@ def _policy_problems(unit: Unit, rows: Sequence[NewUnit], on: date) -> list[RowP
     return found
 
 
-def _counted(unit: Unit, rows: Iterable[NewUnit], on: date) -> list[LevelCount]:
-    hierarchy = policy.policy_on(unit, on).hierarchy
+def _counted(openings: Iterable[_Opening]) -> list[LevelCount]:
     total, apart = Counter[Level](), Counter[Level]()
-    for row in rows:
-        total[row.level] += 1
-        apart[row.level] += hierarchy.is_statistical(row.code, clean(row.name))
+    for one in openings:
+        total[one.level] += 1
+        apart[one.level] += one.columns.get("statistical", False)
     return [LevelCount(level, total[level], apart[level]) for level in Level if total[level]]
 
 
-def _settled(
-    unit: Unit, fresh: Sequence[Division], given: dict[str, NewUnit], rules: Policy, on: date
-) -> list[_Opening]:
-    """Return the divisions with their scopes; a child of a statistical unit is statistical too."""
-    now = {row.code: row for row in standing(unit, on).values()}
-    scopes = {code: Scope(row.scope_lo, row.scope_hi) for code, row in now.items()}
+def _plan(unit: Unit, rows: Sequence[NewUnit], on: date) -> list[_Opening]:
+    """Return what is to be opened, parents first; a child of a statistical unit is statistical too."""
+    root, existing = _surroundings(unit, on)
+    rules, now = policy.policy_on(unit, on), {row.code: row for row in standing(unit, on).values()}
+    found = [] if root.code in existing else [_root_opening(root)]
+    scopes = {root.code: WHOLE} | {code: Scope(row.scope_lo, row.scope_hi) for code, row in now.items()}
     apart = {code for code, row in now.items() if row.statistical}
     last = _last_ordinals(unit, now.values())
-    found: list[_Opening] = []
-    for one in fresh:
+    given = {row.code: row for row in rows}
+    for one in in_order(_listed(rows), root, existing):
+        if one.code in existing:
+            continue
         last[one.parent_code] += 1
         scopes[one.code] = child_interval(scopes[one.parent_code], last[one.parent_code])
         if one.parent_code in apart or rules.hierarchy.is_statistical(one.code, one.name):
             apart.add(one.code)
-        row = given[one.code]
-        columns = {
-            "code": one.code,
-            "name": one.name,
-            "unit_kind": row.unit_kind or rules.hierarchy.kind_of(one.level, one.code, one.name),
+        columns = _columns(one, given[one.code], rules) | {
             "statistical": one.code in apart,
-            "households": row.households,
-            "residents": row.residents,
             "position": last[one.parent_code],
         }
         parent = now[one.parent_code].id if one.parent_code in now else one.parent_code
         found.append(_Opening(one.level, scopes[one.code], parent, columns))
     return found
+
+
+def _columns(division: Division, row: NewUnit, rules: Policy) -> dict[str, Any]:
+    kind = row.unit_kind or rules.hierarchy.kind_of(division.level, division.code, division.name)
+    return {
+        "code": division.code,
+        "name": division.name,
+        "unit_kind": kind,
+        "households": row.households,
+        "residents": row.residents,
+    }
 
 
 def _last_ordinals(unit: Unit, parents: Iterable[UnitRow]) -> defaultdict[str, int]:
@@ -180,13 +185,25 @@ def _last_ordinals(unit: Unit, parents: Iterable[UnitRow]) -> defaultdict[str, i
     return last
 
 
+# every row of a bulk insert must have the same columns, or those the first lacks are lost
+_UNSAID: dict[str, Any] = {
+    "statistical": False,
+    "urban_like": False,
+    "households": None,
+    "residents": None,
+    "position": 0,
+    "attrs": {},
+}
+
+
 def _open(unit: Unit, openings: Sequence[_Opening], valid_from: date) -> list[int]:
     """Write identities and first versions in two statements and return the ids."""
     records = [{"level": one.level, "scope_lo": one.scope.lo, "scope_hi": one.scope.hi} for one in openings]
     ids = unit.insert(UnitRecord, records)
     made = {one.columns["code"]: unit_id for one, unit_id in zip(openings, ids, strict=True)}
     versions = [
-        one.columns
+        _UNSAID
+        | one.columns
         | {
             "unit_id": unit_id,
             "parent_id": made[one.parent] if isinstance(one.parent, str) else one.parent,
