@@ -2,98 +2,221 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
-from app.reports.paper import PORTRAIT_SHEET, Paper
+from app.core.fields import Kind
+from app.domain.vetting import Opinion
+from app.reports.paper import PORTRAIT, PORTRAIT_SHEET, Paper
 from app.reports.pdf import Cell, Flow
+from app.reports.register import SERIAL, Column, columns_of, numbered
+from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
+from app.services.vetting.rows import CaseFile, IssueRow, MemberRow, SheetRow, VisitRow
 
-_RATED = ("政治表现", "品行作风", "邻里关系", "群众基础")
+FormRow = tuple[float, list[Cell]]
 _DEGREES = "□好    □较好    □一般    □差"
+_DAY = "年      月      日"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeighbourForm:
-    """What is printed into the blank sheet: the candidate and how many sheets are needed."""
+def neighbour_form_pdf(file: CaseFile, questions: Sequence[str], visitors: int, stamp: Stamp) -> bytes:
+    """Return the blank 街坊邻居走访记录表, one sheet for each household the county requires.
 
-    case: str
-    candidate: str
-    post: str
-    sheets: int
-    visitors: int
-
-
-def neighbour_form_pdf(form: NeighbourForm, stamp: Stamp) -> bytes:
-    """Return the blank 街坊邻居走访记录表, one sheet per household to be visited.
-
+    ``questions`` are the labels of the policy's vetting.findings; ``visitors`` how many of the
+    team must sign.
     Source: standards-and-paper.md part 2, neighbour_interview_form; county-practices J20.
     """
     paper = Paper(stamp, PORTRAIT_SHEET)
     flow = Flow(paper)
-    for sheet in range(1, form.sheets + 1):
+    for sheet in range(1, file.needed + 1):
         if sheet > 1:
             flow.turn()
-        _sheet(flow, form, sheet)
+        flow.title(stamp.title)
+        flow.gap(0.4)
+        flow.unit_line(f"案卷编号：{file.case.number}", f"第{sheet}户（共走访不少于{file.needed}户）")
+        flow.form([*_asked(file), *_answers(questions), *_signing(visitors)])
+        flow.gap(0.3)
+        flow.note(
+            "说明：一户一表，由考察组当面填写；与考察对象同户的、其亲属，以及已走访过的住户不计入户数。"
+            "评价在相应的□内打“√”。"
+        )
     return paper.bytes()
 
 
-def _sheet(flow: Flow, form: NeighbourForm, sheet: int) -> None:
-    flow.title(flow.paper.stamp.title)
-    flow.gap(0.4)
-    flow.unit_line(f"案卷编号：{form.case}", f"第{sheet}户（共走访不少于{form.sheets}户）")
-    flow.form([*_who(form), *_opinion(form)])
-    flow.gap(0.3)
-    flow.note(
-        "说明：一户一表，由考察组当面填写；与考察对象同户的、其亲属，以及已走访过的住户不计入户数。"
-        "评价在相应的□内打“√”。"
-    )
-
-
-def _who(form: NeighbourForm) -> list[tuple[float, list[Cell]]]:
+def _asked(file: CaseFile) -> list[FormRow]:
+    post = f"{file.case.place} {file.case.employment}"
     return [
-        (
-            11,
-            [
-                _label("考察对象"),
-                Cell(form.candidate, 4, centred=True),
-                _label("拟任岗位"),
-                Cell(form.post, 4),
-            ],
-        ),
-        (
-            11,
-            [
-                _label("走访时间"),
-                Cell("      年    月    日", 4, centred=True),
-                _label("走访地点"),
-                Cell("", 4),
-            ],
-        ),
+        (11, [_label("考察对象"), _value(file.candidate.name, 4), _label("拟任岗位"), Cell(post, 4)]),
+        (11, [_label("走访时间"), _value(_DAY, 4), _label("走访地点"), Cell("", 4)]),
         (11, [_label("户主姓名"), Cell("", 4), _label("被访人姓名"), Cell("", 4)]),
         (11, [_label("与考察对象\n关系"), Cell("", 4), _label("居住年限"), Cell("", 4)]),
         (11, [_label("户号"), Cell("", 4), _label("联系电话"), Cell("", 4)]),
     ]
 
 
-def _opinion(form: NeighbourForm) -> list[tuple[float, list[Cell]]]:
-    names = "      ".join(f"{number}." + " " * 18 for number in range(1, form.visitors + 1))
+def _answers(questions: Sequence[str]) -> list[FormRow]:
+    opinions = "    ".join(f"□{opinion.label}" for opinion in Opinion)
     return [
-        *((11, [_label(name), Cell(_DEGREES, 10, centred=True)]) for name in _RATED),
-        (13, [_label("有无违法或\n不良反映"), Cell("□无    □有（请写明）：", 10)]),
-        (46, [_label("具体意见"), Cell("", 10)]),
-        (13, [_label("是否同意\n聘用"), Cell("□同意    □不同意    □弃权", 10, centred=True)]),
-        (
-            16,
-            [
-                _label("被访人签字"),
-                Cell("", 4),
-                _label("签字日期"),
-                Cell("      年    月    日", 4, centred=True),
-            ],
-        ),
+        *(_question(label) for label in questions),
+        (44, [_label("具体意见"), Cell("", 10)]),
+        (13, [_label("是否同意\n聘用"), _value(opinions, 10)]),
+    ]
+
+
+def _question(label: str) -> FormRow:
+    if label.startswith("有无"):
+        return 13, [_label(label), Cell("□无    □有（请写明）：", 10)]
+    return 11, [_label(label), _value(_DEGREES, 10)]
+
+
+def _signing(visitors: int) -> list[FormRow]:
+    names = "      ".join(f"{number}." + " " * 18 for number in range(1, visitors + 1))
+    return [
+        (16, [_label("被访人签字"), Cell("", 4), _label("签字日期"), _value(_DAY, 4)]),
         (16, [_label("考察组成员\n签字"), Cell(names, 10)]),
     ]
 
 
-def _label(text: str) -> Cell:
-    return Cell(text, 2, label=True)
+def case_summary_pdf(file: CaseFile, stamp: Stamp) -> bytes:
+    """Return the 考察材料 of a case as far as it has come, to be signed by the whole team.
+
+    Source: standards-and-paper.md part 2, vetting_report; county-practices J17 to J22.
+    """
+    flow = Flow(Paper(stamp, PORTRAIT))
+    flow.title(stamp.title)
+    flow.gap(0.3)
+    flow.unit_line(f"案卷编号：{file.case.number}", f"当前状态：{file.case.state.label}")
+    flow.form(_candidate(file))
+    _team(flow, file.team)
+    _sheets(flow, "二、实地考察", file.inspections, "尚未实地考察。")
+    _sheets(flow, "三、考察工作会议", file.meetings, "尚未召开考察工作会议。")
+    _visits(flow, file)
+    _issues(flow, file.issues)
+    _sheets(flow, "六、与考察对象面谈", file.interviews, "尚未面谈。")
+    _decision(flow, file)
+    return flow.paper.bytes()
+
+
+def _candidate(file: CaseFile) -> list[FormRow]:
+    who, case = file.candidate, file.case
+    pairs = (
+        (("姓名", who.name), ("性别", who.sex), ("出生日期", _day(who.birth))),
+        (("民族", who.ethnicity), ("政治面貌", who.politics), ("学历", who.education)),
+        (("用工类别", case.employment), ("人员类别", case.category), ("推荐日期", _day(case.opened_on))),
+    )
+    halves = (
+        (("身份证号", who.identity), ("联系电话", who.phone)),
+        (("推荐单位", case.recommended_by), ("拟任网格", case.place)),
+    )
+    rows: list[FormRow] = [(9, [cell for pair in row for cell in _pair(pair, 1.6, 2.4)]) for row in pairs]
+    rows += [(9, [cell for pair in row for cell in _pair(pair, 1.6, 4.4)]) for row in halves]
+    rows += [(9, [_label("户籍地址", 1.6), Cell(who.hukou_address, 10.4)])]
+    return [*rows, (9, [_label("现住址", 1.6), Cell(who.address, 10.4)])]
+
+
+def _pair(pair: tuple[str, str], label: float, value: float) -> tuple[Cell, Cell]:
+    return _label(pair[0], label), _value(pair[1], value)
+
+
+def _team(flow: Flow, team: Sequence[MemberRow]) -> None:
+    flow.gap(0.3)
+    flow.heading("一、联合考察组")
+    if not team:
+        flow.para("尚未组建考察组。")
+        return
+    bodies = len({member.body for member in team if not member.recused})
+    flow.para(f"考察组由{bodies}个单位的{len(team)}人组成。")
+    columns = (
+        *columns_of(MemberRow, "name", "body"),
+        Column(title="职责", width=8, get=lambda row: "组长" if row.leader else "成员"),
+        Column(title="回避情况", width=12, get=_recusal),
+        Column(title="签名", width=16),
+    )
+    _put(flow, columns, team)
+
+
+def _recusal(row: MemberRow) -> str:
+    if row.recused:
+        return "已回避"
+    return "声明无须回避" if row.recusal_signed else "未签声明"
+
+
+def _sheets(flow: Flow, title: str, sheets: Sequence[SheetRow], none: str) -> None:
+    flow.heading(title)
+    if not sheets:
+        flow.para(none)
+    for sheet in sheets:
+        place = f"，在{sheet.place}" if sheet.place else ""
+        present = f"，到场：{sheet.present}" if sheet.present else ""
+        text = _sentence(sheet.text) or "（没有记录。）"
+        flow.para(f"{_day(sheet.held_on)}{place}{present}。{text}{_sentence(sheet.detail)}")
+
+
+def _visits(flow: Flow, file: CaseFile) -> None:
+    flow.heading("四、走访街坊邻居")
+    if not file.visits:
+        flow.para("尚未走访。")
+        return
+    said = Counter(visit.opinion for visit in file.visits)
+    opinions = "、".join(f"{opinion.label}{said[opinion]}人" for opinion in Opinion)
+    flow.para(
+        f"共走访{len(file.visits)}次，去除同户、亲属和不符合要求的走访，计{file.households}户"
+        f"（规定不少于{file.needed}户）。被访人意见：{opinions}。"
+    )
+    columns = columns_of(
+        VisitRow, "visited_on", "householder", "respondent", "relation", "address", "opinion", "remarks"
+    )
+    note = replace(columns[-1], title="具体意见", get=_remark)
+    _put(flow, (*columns[:-1], note), file.visits)
+
+
+def _remark(row: VisitRow) -> str:
+    return "；".join(filter(None, (row.remarks, f"不计户数：{row.fault}" if row.fault else "")))
+
+
+def _issues(flow: Flow, issues: Sequence[IssueRow]) -> None:
+    flow.heading("五、反映的问题及核实情况")
+    if not issues:
+        flow.para("没有反映的问题。")
+        return
+    day = Column(title="反映日期", kind=Kind.DATE, width=11, get=lambda row: row.raised_on)
+    texts = columns_of(IssueRow, "text", "answer", "finding")
+    _put(flow, (day, *texts), issues)
+
+
+def _decision(flow: Flow, file: CaseFile) -> None:
+    flow.heading("七、县综治中心意见")
+    decision = file.decision
+    if decision is None:
+        left = "；".join(line.text for line in file.checklist.lines if not line.ok)
+        flow.para(f"尚未作出决定。{_sentence('待办：' + left) if left else ''}")
+        flow.signed(flow.paper.stamp.unit, flow.paper.stamp.made_at.date())
+        return
+    verdict = "同意聘用" if decision.accepted else "不予聘用"
+    flow.para(f"{verdict}。{_sentence(decision.text)}决定人：{decision.by}。")
+    flow.signed(flow.paper.stamp.unit, decision.decided_on)
+
+
+def _put(flow: Flow, columns: Sequence[Column], rows: Sequence[object]) -> None:
+    sheet = Sheet(flow.paper, (SERIAL, *columns), numbered(columns, rows, total=""), flow.paper.width)
+    flow.keep(sheet.head_height + sheet.rows[0].height)
+    flow.y = table(flow.paper, flow.y, sheet) + flow.leading * 0.3
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if not text or text[-1] in "。！？" else f"{text}。"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _label(text: str, share: float = 2) -> Cell:
+    return Cell(text, share, label=True)
+
+
+def _value(text: str, share: float) -> Cell:
+    return Cell(text, share, centred=True)
