@@ -6,6 +6,7 @@ Source: trust.md 2.4.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -15,14 +16,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from sqlalchemy import URL
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core import platform
-from app.core.errors import Invalid, Unavailable
-from db.keys import KeyFile
-from db.store import Store, translated
+from app.core.errors import Denied, Invalid, Unavailable
+from db.keys import KeyFile, Vault
+from db.store import translated
 
 KEYS = ".keys"
+ROLE = "cg_backup"  # reads every row and writes none (trust.md 1.1)
+_COPY = re.compile(rb'COPY app\."?(\w+)"? .*FROM stdin;')
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +40,25 @@ class Copy:
     rows: dict[str, int]
 
 
-def back_up(store: Store, target: Path) -> Copy:
-    """Write a verified copy of ``store`` to ``target`` and return what it holds.
+def back_up(url: URL, vault: Vault | None, target: Path, *, held: bool = False) -> Copy:
+    """Write a verified copy of the database at ``url`` to ``target`` and return what it holds.
 
     ``target`` is replaced only by a copy that passed its checks; the key file goes beside it.
+    ``held``: the caller's transaction already keeps writers out.
 
     Raises:
         Invalid: ``target`` is the database itself, or the backup of another one.
+        Denied: the role may not read everything.
         Unavailable: disk full, no ``pg_dump``, or the copy did not pass its checks.
     """
     part = target.with_name(target.name + ".part")
     with _disk(target):
         part.unlink(missing_ok=True)
         try:
-            rows = _copy_file(store, target, part) if store.embedded else _dump_server(store, part)
+            if url.get_backend_name() == "sqlite":
+                rows = _copy_file(Path(url.database or ""), vault, (target, part), held=held)
+            else:
+                rows = _dump_server(url, part)
             _sync(part)
             done = Copy(target, part.stat().st_size, _digest(part), rows)
             part.replace(target)
@@ -72,28 +82,29 @@ def _disk(target: Path) -> Iterator[None]:
         raise Unavailable(sentence) from problem
 
 
-def _copy_file(store: Store, target: Path, part: Path) -> dict[str, int]:
-    source = Path(store.url.database or "")
+def _copy_file(source: Path, vault: Vault | None, places: tuple[Path, Path], *, held: bool) -> dict[str, int]:
+    target, part = places
     if target.resolve() in (source.resolve(), _keys_of(source).resolve()):
         raise Invalid("备份不能写到数据库文件本身,请换一个文件名。")
     _copy_keys(source, target)
-    with _opened(source, store) as holder, _opened(source, store) as reader:
-        holder.execute("BEGIN IMMEDIATE")  # nobody writes while the copy is made and counted
+    with _opened(source, vault) as reader, _opened(source, vault) as holder:
+        if not held:
+            holder.execute("BEGIN IMMEDIATE")  # nobody writes while the copy is made and counted
         reader.execute("VACUUM INTO ?", (str(part),))
         wanted = _count(reader)
-    with _opened(part, store) as copy:
+    with _opened(part, vault) as copy:
         _verify(copy, wanted)
     return wanted
 
 
 @contextmanager
-def _opened(path: Path, store: Store) -> Iterator[Any]:
+def _opened(path: Path, vault: Vault | None) -> Iterator[Any]:
     if not path.exists():
         raise Unavailable(f"找不到数据库文件“{path}”,请检查路径。")
     raw = sqlcipher.connect(str(path), isolation_level=None)
     try:
-        if store.vault:
-            raw.execute(f"PRAGMA key=\"x'{store.vault.file_key.hex()}'\"")
+        if vault:
+            raw.execute(f"PRAGMA key=\"x'{vault.file_key.hex()}'\"")
         raw.execute("PRAGMA busy_timeout=5000")
         raw.execute("PRAGMA temp_store=MEMORY")
         yield raw
@@ -135,29 +146,57 @@ def _verify(copy: Any, wanted: dict[str, int]) -> None:
         raise Unavailable("备份没有通过检查,没有保存;请检查磁盘,并尽快换一个位置重新备份。")
 
 
-def _dump_server(store: Store, part: Path) -> dict[str, int]:
-    """Dump a server's database with ``pg_dump`` as its owner and read the archive's table of contents."""
-    url = store.url
+def _dump_server(url: URL, part: Path) -> dict[str, int]:
+    """Dump a server's database as the backup role, then read the whole archive back and compare.
+
+    Rows are counted in the very snapshot the dump is taken from.
+    """
     dump, restore = _program("pg_dump"), _program("pg_restore")
-    environment = {**os.environ, "PGPASSWORD": url.password or ""}
-    place = ["-h", url.host or "127.0.0.1", "-p", str(url.port or 5432), "-U", url.username or ""]
-    _run(
-        [dump, *place, "-w", "-Fc", "--role=cg_owner", "-n", "app", "-f", str(part), url.database or ""],
-        environment,
-    )
-    listing = _run([restore, "--list", str(part)], environment)
-    wanted = _server_rows(store)
-    dumped = {line.split()[-2] for line in listing.splitlines() if " TABLE DATA " in line}
-    if dumped != set(wanted):
-        raise Unavailable("备份没有通过检查,没有保存;请用数据库管理员账号重新备份。")
+    place = url.set(drivername="postgresql")
+    with psycopg.connect(place.render_as_string(hide_password=False)) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        try:
+            connection.execute(f"SET ROLE {ROLE}")
+        except psycopg.errors.InsufficientPrivilege as problem:
+            raise Denied("您的账号不能备份服务器上的数据库,请由系统管理员办理。") from problem
+        snapshot = _scalar(connection, "SELECT pg_export_snapshot()")
+        wanted = _server_rows(connection)
+        options = ["-w", "-Fc", "-n", "app", f"--role={ROLE}", f"--snapshot={snapshot}", "-f", str(part)]
+        _run([dump, *options, "-d", place._replace(password=None).render_as_string()], url.password or "")
+    if _archived_rows(restore, part) != wanted:
+        raise Unavailable("备份没有通过检查,没有保存;请检查磁盘,并尽快换一个位置重新备份。")
     return wanted
 
 
-def _server_rows(store: Store) -> dict[str, int]:
-    with store.reading() as session:
-        run = session.connection().exec_driver_sql
-        names = run("SELECT tablename FROM pg_tables WHERE schemaname='app' ORDER BY 1").scalars().all()
-        return {name: run(f'SELECT count(*) FROM app."{name}"').scalar_one() for name in names}
+def _scalar(connection: psycopg.Connection[Any], statement: str) -> Any:
+    row = connection.execute(statement.encode()).fetchone()
+    return row[0] if row else None
+
+
+def _server_rows(connection: psycopg.Connection[Any]) -> dict[str, int]:
+    names = connection.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'app' ORDER BY 1"
+    ).fetchall()
+    return {name: _scalar(connection, f'SELECT count(*) FROM app."{name}"') for (name,) in names}
+
+
+def _archived_rows(restore: str, part: Path) -> dict[str, int]:
+    """Count the rows of every table in an archive by reading all of it."""
+    rows: dict[str, int] = {}
+    table = ""
+    command = [restore, "--data-only", "-f", "-", str(part)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            start = _COPY.match(line)
+            if start:
+                table = start[1].decode()
+                rows[table] = 0
+            elif line == b"\\.\n":
+                table = ""
+            elif table:
+                rows[table] += 1
+    return rows if process.returncode == 0 else {}
 
 
 def _program(name: str) -> str:
@@ -170,14 +209,14 @@ def _program(name: str) -> str:
     return found
 
 
-def _run(command: list[str], environment: dict[str, str]) -> str:
+def _run(command: list[str], password: str) -> None:
+    environment = {**os.environ, "PGPASSWORD": password}
     done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+        command, env=environment, capture_output=True, text=True, errors="replace", check=False
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
-        raise Unavailable(f"数据库服务器备份失败({last}),没有保存;请联系服务器管理员。")
-    return done.stdout
+        raise Unavailable(f"数据库服务器备份失败({last}),没有保存;请检查磁盘,或联系服务器管理员。")
 
 
 def _digest(path: Path) -> str:

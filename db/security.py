@@ -107,7 +107,23 @@ def postgres_roles() -> list[str]:
         "GRANT USAGE ON SCHEMA app TO cg_app, cg_rolemgr",
         "GRANT pg_signal_backend TO cg_rolemgr",
     ]
-    return found
+    return found + _backup_role()
+
+
+def _backup_role() -> list[str]:
+    """List what makes the role that reads every row for ``pg_dump``.
+
+    A system administrator becomes it by SET ROLE, never by inheritance: his queries see no more than before.
+    """
+    return [
+        (
+            "DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'cg_backup') THEN "
+            "CREATE ROLE cg_backup NOLOGIN BYPASSRLS; END IF; END$$"
+        ),
+        "GRANT pg_read_all_data TO cg_backup",
+        "ALTER ROLE cg_sysadmin NOINHERIT",
+        "GRANT cg_backup TO cg_sysadmin, cg_owner",  # who owns the tables reads them anyway
+    ]
 
 
 def postgres_statements() -> list[str]:

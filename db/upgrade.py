@@ -91,7 +91,7 @@ def upgrade(store: Store, scripts: Path = MIGRATIONS) -> Upgraded:
     target = head(scripts)
     if before == target:
         return Upgraded(before, target, None)
-    copy = back_up(store, _backup_path(store, target)).path if before else None
+    copy = back_up(store.url, store.vault, _backup_path(store, target)).path if before else None
     with _migrating(store) as connection:
         run(connection, scripts)
         _check(connection)
@@ -170,6 +170,20 @@ def _become_owner(connection: Connection) -> None:
     connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
     if not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({LOCK})").scalar():
         raise Unavailable("另一台电脑正在升级数据库,请稍后重试。")
+
+
+def make_ready(store: Store, scripts: Path = MIGRATIONS) -> Upgraded | None:
+    """Upgrade an older file on opening it and return what was done; None where nothing was to do.
+
+    A server is upgraded only by its administrator's own command (style.md 3.9).
+
+    Raises: Unavailable for a newer database, one that is not ours, or an older one on a server.
+    """
+    if not needs_upgrade(store, scripts):
+        return None
+    if not store.embedded:
+        raise Unavailable("服务器上的数据库需要升级,请联系系统管理员升级后再登录。")
+    return upgrade(store, scripts)
 
 
 def run(connection: Connection, scripts: Path = MIGRATIONS) -> None:

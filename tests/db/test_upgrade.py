@@ -209,6 +209,19 @@ def test_a_second_upgrade_does_nothing(make: Make, scripts: Path) -> None:
     assert not upgrade.needs_upgrade(store, scripts)
 
 
+def test_opening_upgrades_a_file_and_leaves_a_server_to_its_administrator(make: Make, scripts: Path) -> None:
+    store = make("opening")
+    furnish(store)
+    assert upgrade.make_ready(store) is None
+    if store.embedded:
+        done = upgrade.make_ready(store, scripts)
+        assert done is not None and done.backup is not None and done.after == "0002"
+    else:
+        with pytest.raises(Unavailable, match="联系系统管理员"):
+            upgrade.make_ready(store, scripts)
+        assert scalar(store, "SELECT version_num FROM alembic_version") == "0001"
+
+
 # --- what is refused --------------------------------------------------------------------------
 
 
@@ -311,7 +324,7 @@ def test_a_connection_cut_at_any_statement_leaves_all_or_nothing_on_the_server(
     def cut(connection: Connection) -> None:
         left[0] -= 1
         if left[0] == 0:
-            connection.connection.dbapi_connection.pgconn.finish()  # type: ignore[union-attr]
+            connection.connection.driver_connection.pgconn.finish()
             raise Pulled
 
     before_each(store, cut)
@@ -345,19 +358,21 @@ def _triggers(store: Store) -> int:
 
 
 def test_a_disk_that_fills_during_the_upgrade_changes_nothing(tmp_path: Path, scripts: Path) -> None:
-    outcomes = [
-        _upgrade_with_spare(tmp_path / f"spare{pages}.griddesk", pages, scripts) for pages in range(0, 60, 3)
-    ]
+    old = tmp_path / "old.griddesk"
+    store = file_store(old)
+    furnish(store)
+    store.close()
+    outcomes = [_upgrade_with_spare(old, spare, scripts) for spare in range(0, 60, 6)]
     assert set(outcomes) == {"0001", "0002"}
 
 
-def _upgrade_with_spare(path: Path, spare: int, scripts: Path) -> str:
-    """Return the revision after an upgrade in which the file may grow by ``spare`` pages only.
+def _upgrade_with_spare(old: Path, spare: int, scripts: Path) -> str:
+    """Return the revision after upgrading a copy of ``old`` that may grow by ``spare`` pages only.
 
     SQLite answers “full”, as on a full disk, at whatever statement needs the next page.
     """
+    path = Path(shutil.copyfile(old, old.with_name(f"spare{spare}.griddesk")))
     store = file_store(path)
-    furnish(store)
     most = scalar(store, "PRAGMA page_count") + spare
     store.engine.dispose()
     event.listen(store.engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count={most}"))
