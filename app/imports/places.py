@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from app.core.errors import Invalid
 
@@ -79,6 +80,7 @@ class Places:
         return f"没有叫“{written}”的{self._what},{hint}请改正,或先登记这个别名。"
 
 
+@lru_cache(maxsize=16384)
 def _forms(name: str) -> tuple[str, ...]:
     """Return the name without its endings, longest first: 东街社区居委会, 东街社区, 东街."""
     forms = {name}

@@ -1,4 +1,4 @@
-"""A list of divisions as counties keep it: code, name, level, parent; the rules of a tree are the service's."""
+"""A list of divisions as counties keep it: code, name, level, parent; a tree by the rules of the service."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Locator:
     towns: Places
     villages: Places
     grids: Places
-    county: Named
+    county: Named | None
     levels: Mapping[GridRole, Level]
 
     def unit_of(self, row: StagedRow) -> Named:
@@ -42,6 +42,8 @@ class Locator:
         """
         level = self.levels.get(role_of(row), Level.GRID)
         if level is Level.COUNTY:
+            if self.county is None:
+                raise Invalid(fields={"role": "县级的任职不在您的管辖范围,请由县级经办登记。"})
             return self.county
         if level is Level.GRID and (code := row.values.get("grid_code")):
             return self._found(self.grids, "grid_code", str(code), None)

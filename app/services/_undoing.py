@@ -67,7 +67,7 @@ def _referring(unit: Unit, table: Table, written: Written) -> set[int]:
     """Return the records of ``table`` that hold a foreign key into the batch and are not of it, nor void."""
     found: set[int] = set()
     for key in table.foreign_keys:
-        for some in _chunks(written.get(key.column.table.name, ())):
+        for some in in_chunks(written.get(key.column.table.name, ())):
             statement = select(table.c.id).where(key.parent.in_(some))
             if "voided_at" in table.c:
                 statement = statement.where(table.c.voided_at.is_(None))
@@ -111,7 +111,7 @@ def _reopen(unit: Unit, accounts: Sequence[BankAccount]) -> None:
     """Let an account that ended where a voided one began go on to where that one would have ended."""
     ending = {(account.person_id, account.valid_from): account.valid_to for account in accounts}
     ids = {account.id for account in accounts}
-    for some in _chunks({account.person_id for account in accounts}):
+    for some in in_chunks({account.person_id for account in accounts}):
         for old in unit.session.scalars(select(BankAccount).where(BankAccount.person_id.in_(some))):
             if old.id not in ids and old.voided_at is None and (old.person_id, old.valid_to) in ending:
                 old.valid_to = ending[old.person_id, old.valid_to]
@@ -182,11 +182,12 @@ def _records(unit: Unit, model: type[T], written: Written) -> list[T]:
 
 
 def _by_ids(unit: Unit, model: type[T], ids: Collection[int]) -> Iterator[T]:
-    for some in _chunks(ids):
+    for some in in_chunks(ids):
         yield from unit.session.scalars(select(model).where(model.id.in_(some)).order_by(model.id))
 
 
-def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
+def in_chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    """Yield ids in order, in pieces one statement can bind."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), _CHUNK):
         yield ordered[start : start + _CHUNK]

@@ -11,12 +11,13 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.services import assessment, roster, units
-from app.services._undoing import Written, built_on, refuse, void_marks, void_roster, void_units
+from app.services._undoing import Written, built_on, in_chunks, refuse, void_marks, void_roster, void_units
 from app.services.assessment import Mark
 from app.services.roster import NewWorker
 from app.services.units import NewUnit
@@ -68,6 +69,17 @@ class BatchRow:
     at: Annotated[datetime, Label("时间", width=18)]
     by: Annotated[str, Label("办理人", width=10)]
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """One person of an assessment, as a town's sheet may name them; ``tail`` is the number's last four."""
+
+    subject_id: int
+    name: str
+    town: str
+    grid: str
+    tail: str
 
 
 _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
@@ -250,3 +262,15 @@ def _row(batch: ImportBatch) -> BatchRow:
         by=batch.recorded_by,
         sha256=batch.file_sha256,
     )
+
+
+@permits(Permission.ASSESSMENT_SCORE)
+def subjects(unit: Unit, cycle_id: int) -> list[SubjectRow]:
+    """List the people of a cycle the actor may score, with what a sheet may call them."""
+    people = assessment.score_sheet(unit, cycle_id).rows
+    tail: InstrumentedAttribute[str] = Person.id_number.prop.columns[2]
+    tails: dict[int, str] = {}
+    for some in in_chunks({row.person_id for row in people}):
+        found = unit.session.execute(select(Person.id, tail).where(Person.id.in_(some)))
+        tails |= dict(found.all())
+    return [SubjectRow(row.subject_id, row.name, row.town, row.unit, tails[row.person_id]) for row in people]

@@ -1,0 +1,74 @@
+"""``import``: other people's workbooks into the database, all rows or none, every problem at its cell."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.cli.arguments import day, month
+from app.cli.frame import Answer, Call
+from app.cli.session import signed_in
+from app.core.errors import Invalid
+from app.imports.annotate import annotate
+from app.imports.staged import Problem, Severity
+from app.imports.taking import Taken, Wishes, take
+from app.services.imports import ImportKind
+
+SHOWN = 30  # problems listed for eyes; all of them are in the JSON and in the annotated copy
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's own options."""
+    kinds = "、".join(f"{kind.value}({kind.label})" for kind in ImportKind)
+    parser.add_argument("kind", metavar="KIND", choices=[kind.value for kind in ImportKind], help=kinds)
+    parser.add_argument("file", type=Path, metavar="FILE", help="Excel 工作簿(.xlsx、.xls)或文本表格(.csv)")
+    parser.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+    parser.add_argument("--accept-valid", action="store_true", help="有错的行不导入,其余的导入")
+    parser.add_argument("--annotated", type=Path, metavar="OUT.xlsx", help="另存一份标出问题的工作簿")
+    parser.add_argument("--month", type=month, metavar="YYYY-MM", help="评分表的月份,默认看标题")
+    parser.add_argument("--since", type=day, metavar="DATE", help="单位从哪天起设立,默认政策生效之日")
+
+
+def run(call: Call) -> Answer:
+    """Return the batch and every problem; exit 3 when rows have errors and nothing was written."""
+    options = call.options
+    wishes = Wishes(
+        accept_valid=options.accept_valid, dry_run=options.dry_run, month=options.month, since=options.since
+    )
+    call.progress(f"正在读取 {options.file.name}")
+    with signed_in(call) as workspace:
+        taken = take(workspace, ImportKind(options.kind), options.file, wishes)
+    if options.annotated is not None:
+        annotate(taken.file, taken.book, taken.staged, options.annotated)
+    data = {"batch": taken.batch, **taken.staged.summary()}
+    error = _refusal(taken) if taken.batch is None and taken.refused else None
+    return Answer(data, _text(taken, wishes), error=error)
+
+
+def _refusal(taken: Taken) -> Invalid:
+    errors = [one for one in taken.staged.problems if one.severity is Severity.ERROR]
+    return Invalid(f"没有写入任何内容:有 {len(errors)} 处错误,第一处是 {_place(errors[0])}{errors[0].reason}")
+
+
+def _text(taken: Taken, wishes: Wishes) -> str:
+    staged = taken.staged
+    accepted = len(staged.accepted)
+    lines = [f"共 {len(staged.rows)} 行,可导入 {accepted} 行,有错 {len(staged.rows) - accepted} 行。"]
+    if staged.encoding:
+        lines.append(f"文字编码:{staged.encoding}。")
+    lines += [f"{one.severity.label} {_place(one)}{one.reason}" for one in staged.problems[:SHOWN]]
+    if len(staged.problems) > SHOWN:
+        lines.append(f"……共 {len(staged.problems)} 处,全部列在 --json 和 --annotated 的结果里。")
+    if taken.batch is not None:
+        lines.append(f"已导入,批次号 {taken.batch};有误可用 undo-import {taken.batch} 整批撤回。")
+    elif wishes.dry_run and not taken.refused:
+        lines.append("检查通过,没有写入(--dry-run)。")
+    return "\n".join(lines)
+
+
+def _place(problem: Problem) -> str:
+    sheet = f"“{problem.sheet}”" if problem.sheet else ""
+    row = f"第{problem.row}行" if problem.row else ""
+    column = f"{problem.column}({problem.cell})" if problem.cell else problem.column
+    where = f"{sheet}{row}{column}"
+    return f"{where}:" if where else ""

@@ -1,0 +1,319 @@
+"""A file into the database: read and checked for the person who sends it, then all rows or none.
+
+Reading happens in one look at the database, writing in one transaction; between them nothing is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from app.core.errors import Invalid
+from app.core.identity import Identity
+from app.core.period import Month
+from app.domain.assessment import CycleKind, CycleState
+from app.domain.units import Level
+from app.imports import scores, workers
+from app.imports.guard import Intake, intake
+from app.imports.places import Named, Places
+from app.imports.rows import stage
+from app.imports.sheet import Book, read_book
+from app.imports.staged import Problem, Severity, Staged, StagedRow
+from app.imports.units import new_units, unit_layout
+from app.imports.words import employment_words
+from app.services import accounts, assessment, imports, roster, units
+from app.services.assessment import CycleRow, Mark
+from app.services.imports import ImportKind, NewBatch, SubjectRow
+from app.services.policy import policy_on
+from app.services.roster import NewWorker
+from app.workspace import Unit, Workspace
+
+_MONTH = re.compile(r"(20\d\d)\s*年\s*(\d{1,2})\s*月")
+_HEAD_ROWS = 5
+_PLACE_KEYS = ("grid_code", "grid", "village", "town")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How a file is to be taken; ``month`` for scores, ``since`` for units, else found in file and policy."""
+
+    accept_valid: bool = False
+    dry_run: bool = False
+    month: Month | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file read against the database, and the command that would write its accepted rows."""
+
+    staged: Staged
+    write: Callable[[Unit], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file: ``batch`` None means that nothing was written."""
+
+    file: Intake
+    book: Book
+    staged: Staged
+    batch: int | None
+
+    @property
+    def refused(self) -> bool:
+        """Return whether some rows, or the file as a whole, have errors."""
+        return bool(self.staged.refused) or self.staged.blocked
+
+
+def take(workspace: Workspace, kind: ImportKind, path: Path, wishes: Wishes) -> Taken:
+    """Read a file and write its rows: all, or with ``accept_valid`` those without an error, or none.
+
+    Raises:
+        Invalid: the file cannot be read, or the service refuses it. Unavailable: it is missing or locked.
+    """
+    file = intake(path)
+    book = read_book(file)
+    read = workspace.ask(_READERS[kind], file, book, wishes)
+    taken = Taken(file, book, read.staged, None)
+    if wishes.dry_run or not read.staged.accepted or (taken.refused and not wishes.accept_valid):
+        return taken
+    return Taken(file, book, read.staged, workspace.do(read.write))
+
+
+def read_workers(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
+    """Return a roster with the problems of the file and those the roster's own guard names."""
+    rules = _roster_rules(unit)
+    staged = _known(unit, stage(file, workers.worker_layout(rules), book), ImportKind.WORKERS, "")
+    rows = staged.accepted
+    found = roster.problems(unit, [_worker(row, rules) for row in rows])
+    staged = staged.with_problems(
+        rows[one.index].problem(_key(rows[one.index], one.field), one.text, _severity(warn=one.warn))
+        for one in found
+    )
+    news = [_worker(row, rules) for row in staged.accepted]
+    return Read(staged, partial(imports.register_workers, batch=_batch(staged, ""), news=news))
+
+
+def _roster_rules(unit: Unit) -> workers.RosterRules:
+    policy = policy_on(unit, unit.today)
+    kinds = [(kind.key, kind.label, kind.full_time.value) for kind in policy.employment_kinds]
+    ages = [
+        (rule.value.minimum, rule.value.maximum)
+        for rule in policy.recruit.age
+        if rule.value.minimum is not None and rule.value.maximum is not None and not rule.value.areas
+    ]
+    return workers.RosterRules(
+        demo=accounts.about(unit).demo,
+        today=unit.today,
+        employment=employment_words(kinds),
+        locator=_locator(unit),
+        ages=ages[0] if ages else None,
+    )
+
+
+def _locator(unit: Unit) -> workers.Locator:
+    known_as: dict[int, tuple[str, ...]] = {}
+    for alias in units.aliases(unit):
+        known_as[alias.unit_id] = (*known_as.get(alias.unit_id, ()), alias.alias)
+    rows = units.tree(unit)
+
+    def named(*levels: Level) -> Iterator[Named]:
+        for row in rows:
+            if row.level in levels:
+                yield Named(row.id, row.name, row.code, row.parent_id, known_as.get(row.id, ()))
+
+    county = next(named(Level.COUNTY, Level.CITY), None)
+    prefixes = (county.name,) if county else ()
+    roles = policy_on(unit, unit.today).hierarchy.roles
+    return workers.Locator(
+        Places("乡镇", named(Level.TOWN), prefixes),
+        Places("村(社区)", named(Level.VILLAGE)),
+        Places("网格", named(Level.GRID, Level.MICRO_GRID)),
+        county,
+        {rule.role: rule.level for rule in roles.value} if roles else {},
+    )
+
+
+def _worker(row: StagedRow, rules: workers.RosterRules) -> NewWorker:
+    values, identity, since = row.values, row.values["identity"], row.values["since"]
+    if not isinstance(identity, Identity) or not isinstance(since, date):
+        raise TypeError(identity)
+
+    def text(key: str) -> str:
+        return str(values.get(key) or "")
+
+    return NewWorker(
+        name=text("name"),
+        identity=identity.number,
+        ethnicity=text("ethnicity"),
+        politics=text("politics"),
+        education=text("education"),
+        phone=text("phone"),
+        address=text("address"),
+        note=text("note"),
+        unit_id=rules.locator.unit_of(row).id,
+        employment=text("employment"),
+        since=since,
+        role=workers.role_of(row),
+        source=text("source"),
+        host_body=text("host"),
+        card=text("card"),
+        bank=text("bank"),
+    )
+
+
+def _key(row: StagedRow, field: str) -> str:
+    """Return the column a service's field stands for in this file."""
+    if field == "unit_id":
+        return next((key for key in _PLACE_KEYS if key in row.table.places), "grid")
+    return {"host_body": "host"}.get(field, field)
+
+
+def _severity(*, warn: bool) -> Severity:
+    return Severity.WARNING if warn else Severity.ERROR
+
+
+def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
+    """Return a division list with the problems the units' own guard names."""
+    since = wishes.since or policy_on(unit, unit.today).valid_from
+    layout = unit_layout(lambda news: units.preview_divisions(unit, news, since).problems)
+    staged = _known(unit, stage(file, layout, book), ImportKind.UNITS, since.isoformat())
+    batch = _batch(staged, since.isoformat())
+    news = new_units(staged.accepted)
+    return Read(staged, partial(imports.open_divisions, batch=batch, news=news, valid_from=since))
+
+
+def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
+    """Return a town's sheet with the problems of the file and those the assessment's own guard names."""
+    cycle = _cycle(unit, book, file.name, wishes.month)
+    sheet = assessment.score_sheet(unit, cycle.id)
+    titles = [column.title for column in sheet.columns]
+    indicators = tuple(
+        scores.Indicator(column.code, column.title, column.maximum, _shorter(column.title, titles))
+        for column in sheet.columns
+    )
+    people = imports.subjects(unit, cycle.id)
+    rules = scores.SheetRules(
+        demo=accounts.about(unit).demo,
+        today=unit.today,
+        indicators=indicators,
+        subject_of=partial(_subject, people),
+    )
+    target = f"{cycle.id}"
+    staged = _known(unit, stage(file, scores.score_layout(rules), book), ImportKind.SCORES, target)
+    staged = staged.with_problems(_score_problems(unit, cycle.id, staged.accepted, rules))
+    marks = [mark for row in staged.accepted for mark in _marks(row, rules)]
+    batch = _batch(staged, target)
+    return Read(staged, partial(imports.enter_scores, batch=batch, cycle_id=cycle.id, marks=marks))
+
+
+def _cycle(unit: Unit, book: Book, file_name: str, wished: Month | None) -> CycleRow:
+    """Return the cycle a sheet is for: the month asked for, or the one its title names, or the only open one.
+
+    Raises:
+        Invalid: none of these says which. NotFound: that month has no cycle.
+    """
+    if month := wished or _month_named(book, file_name):
+        return assessment.cycle_in(unit, month)
+    open_ = [
+        cycle
+        for cycle in assessment.cycles(unit)
+        if cycle.state is CycleState.OPEN and cycle.kind is CycleKind.DAILY
+    ]
+    if len(open_) != 1:
+        raise Invalid("看不出这张评分表是哪个月的,请在标题里写明年月,或用 --month 指定。")
+    return open_[0]
+
+
+def _month_named(book: Book, file_name: str) -> Month | None:
+    texts = [str(cell) for sheet in book.sheets for row in sheet.cells[:_HEAD_ROWS] for cell in row]
+    found = {Month(int(year), int(number)) for text in texts for year, number in _MONTH.findall(text)}
+    if not found:
+        found = {Month(int(year), int(number)) for year, number in _MONTH.findall(file_name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _shorter(title: str, titles: Sequence[str]) -> tuple[str, ...]:
+    """Return the half titles offices use (信息采集, 采集上报) that no other indicator could mean."""
+    halves = (title[:4], title[-4:]) if len(title) >= 6 else ()
+    return tuple(half for half in halves if sum(half in other for other in titles) == 1)
+
+
+def _subject(people: Sequence[SubjectRow], who: scores.Who) -> int:
+    """Return the one subject a row means.
+
+    Raises:
+        Invalid: nobody in the cycle agrees with what the row says, or more than one does.
+    """
+    named = [one for one in people if one.name == who.name]
+    if not named:
+        raise Invalid(f"本期考核名单里没有“{who.name}”,请核对姓名,或看看是否已调离。")
+    tail = who.identity[-4:] or who.tail
+    agreeing = [one for one in named if not tail or one.tail == tail]
+    if not agreeing:
+        raise Invalid(f"“{who.name}”的身份证后四位与名单不同,请核对是不是同一个人。")
+    if len(agreeing) > 1:
+        agreeing = [
+            one
+            for one in agreeing
+            if (not who.town or who.town in one.town or one.town in who.town)
+            and (not who.grid or who.grid in one.grid or one.grid in who.grid)
+        ]
+    if len(agreeing) != 1:
+        raise Invalid(f"名单里有 {len(named)} 个“{who.name}”,请加上“身份证后四位”一列以便区分。")
+    return agreeing[0].subject_id
+
+
+def _marks(row: StagedRow, rules: scores.SheetRules) -> list[Mark]:
+    """Return a row's marks; its remark goes to the first one below the full score."""
+    found = scores.scores_of(row, rules)
+    reason = str(row.values.get("reason") or "")
+    full = {item.code: item.maximum for item in rules.indicators}
+    at = next((code for code, value in found.items() if value < full[code]), next(iter(found), ""))
+    subject = rules.subject_of(scores.who(row))
+    return [
+        Mark(subject_id=subject, item=code, raw=value, reason=reason if code == at else "")
+        for code, value in found.items()
+    ]
+
+
+def _score_problems(
+    unit: Unit, cycle_id: int, rows: Sequence[StagedRow], rules: scores.SheetRules
+) -> Iterator[Problem]:
+    by_subject = {rules.subject_of(scores.who(row)): row for row in rows}
+    marks = [mark for row in rows for mark in _marks(row, rules)]
+    for place, sentence in assessment.faults(unit, cycle_id, marks).items():
+        subject, _, item = place.partition(".")
+        yield by_subject[int(subject)].problem(item, f"{sentence.rstrip('。')}。")
+
+
+def _known(unit: Unit, staged: Staged, kind: ImportKind, target: str) -> Staged:
+    """Return the same with a problem when this very file was imported before."""
+    if before := imports.same_file(unit, kind, staged.sha256, target):
+        reason = f"这个文件已经导入过(批次 {before.id});要重新导入,请先撤回批次 {before.id}。"
+        return staged.with_problems([Problem(0, "", staged.file_name, reason)])
+    return staged
+
+
+def _batch(staged: Staged, target: str) -> NewBatch:
+    return NewBatch(
+        file_name=staged.file_name,
+        sha256=staged.sha256,
+        rows=len(staged.rows),
+        rejected=len(staged.rows) - len(staged.accepted),
+        warnings=sum(one.severity is Severity.WARNING for one in staged.problems),
+        target=target,
+        detail={"encoding": staged.encoding, "skipped": len(staged.skipped)},
+    )
+
+
+_READERS: dict[ImportKind, Callable[[Unit, Intake, Book, Wishes], Read]] = {
+    ImportKind.WORKERS: read_workers,
+    ImportKind.UNITS: read_units,
+    ImportKind.SCORES: read_scores,
+}
