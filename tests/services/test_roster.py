@@ -190,8 +190,8 @@ def test_a_move_ends_one_posting_and_begins_another(office: Office):
     assert posting(office, old).end_reason is EndReason.TRANSFERRED
     rows = office.maker.ask(roster.postings, posting(office, fresh).person_id)
     assert [(row.place, row.since, row.until) for row in rows] == [
-        ("甲镇西村村委会西村第1网格", date(2026, 3, 1), None),
-        ("甲镇东村村委会东村第1网格", JANUARY, date(2026, 3, 1)),
+        ("甲镇 › 西村村委会 › 西村第1网格", date(2026, 3, 1), None),
+        ("甲镇 › 东村村委会 › 东村第1网格", JANUARY, date(2026, 3, 1)),
     ]
 
 

@@ -27,7 +27,7 @@ class Place:
     @property
     def path(self) -> str:
         """Return the names in one line."""
-        return "".join((self.town, self.village, self.grid))
+        return " › ".join(filter(None, (self.town, self.village, self.grid)))
 
 
 def places(unit: Unit, as_of: AsOf) -> dict[int, Place]:

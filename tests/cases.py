@@ -1,0 +1,124 @@
+"""Vetting cases of a small office, for every test that needs one: the clerk of 甲镇 works on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.core.identity import make_identity
+from app.domain.vetting import CaseState, Opinion
+from app.services import vetting
+from app.services.vetting import (
+    NewCase,
+    NewDecision,
+    NewInspection,
+    NewInterview,
+    NewMeeting,
+    NewMember,
+    NewTeam,
+    NewVisit,
+)
+from app.workspace import Unit, Workspace
+from tests.office import Office
+
+EAST_1, SOUTH, VIRTUAL = "990101100200001", "990101101200001", "990101100498"
+SHORT = "走访街坊邻居4户，至少5户，还差1户"
+FORMED = date(2026, 3, 2)
+GOOD = NewDecision(decided_on=date(2026, 4, 1), text="综合评价良好，确定为人选")
+
+
+def candidate(office: Office, sequence: int = 1, code: str = EAST_1, **changes: object) -> NewCase:
+    new = NewCase(
+        name="演示候选",
+        identity=make_identity("990101", date(1988, 5, 1), sequence),
+        unit_id=office.unit_id(code),
+        employment="rural_part_time",
+        category="party_member",
+        opened_on=date(2026, 2, 20),
+        recommended_by="东村两委",
+        address="东村9号",
+        phone="13800000009",
+        household_no="H9",
+    )
+    return replace(new, **changes)
+
+
+def member(name: str, body: str, *, leader: bool = False) -> NewMember:
+    return NewMember(name=name, body=body, leader=leader, recusal_signed=True)
+
+
+TEAM = NewTeam(
+    formed_on=FORMED,
+    members=(
+        member("考察甲", "县综治中心", leader=True),
+        member("考察乙", "甲镇"),
+        member("考察丙", "甲镇"),
+    ),
+)
+
+
+def visit(team: Sequence[int], place: int, **changes: object) -> NewVisit:
+    new = NewVisit(
+        visited_on=date(2026, 3, 10),
+        householder="赵钱孙李周吴郑"[place - 1] + "户主",
+        household_no=f"H{place + 20}",
+        address=f"东村{place + 20}号",
+        phone=f"1390000{place:04}",
+        opinion=Opinion.AGREE,
+        members=tuple(team[:2]),
+        signed=True,
+    )
+    return replace(new, **changes)
+
+
+def five(team: Sequence[int]) -> list[NewVisit]:
+    return [visit(team, place) for place in range(1, 6)]
+
+
+def row(desk: Workspace, case_id: int) -> vetting.CaseRow:
+    return desk.ask(vetting.case_row, case_id)
+
+
+def state(office: Office, case_id: int) -> CaseState:
+    return row(office.maker, case_id).state
+
+
+def version(office: Office, case_id: int) -> int:
+    return row(office.maker, case_id).version
+
+
+def opened(office: Office, **changes: object) -> tuple[int, list[int]]:
+    """Return a case with its team, by the clerk of 甲镇."""
+    case_id = office.clerk_a.do(vetting.open_case, candidate(office, **changes))
+    return case_id, office.clerk_a.do(vetting.form_team, case_id, version(office, case_id), TEAM)
+
+
+def collect(office: Office, case_id: int, team: Sequence[int], visits: Sequence[NewVisit]) -> None:
+    """Write everything down in one transaction, as the clerk does at the desk afterwards."""
+
+    def sheets(unit: Unit) -> None:
+        inspected = NewInspection(
+            held_on=date(2026, 3, 5), place="东村", at_hukou=True, members=tuple(team), photos=2
+        )
+        vetting.add_inspection(unit, case_id, inspected)
+        met = NewMeeting(
+            held_on=date(2026, 3, 6), members=tuple(team), minutes="逐项讨论", guests=("列席甲",)
+        )
+        vetting.hold_meeting(unit, case_id, met)
+        for each in visits:
+            vetting.add_visit(unit, case_id, each)
+        talk = NewInterview(held_on=date(2026, 3, 20), members=tuple(team[:2]), summary="本人愿意任职")
+        vetting.interview(unit, case_id, talk)
+
+    office.clerk_a.do(sheets)
+
+
+def ready(office: Office, **changes: object) -> int:
+    case_id, team = opened(office, **changes)
+    collect(office, case_id, team, five(team))
+    return case_id
+
+
+def unmet(office: Office, case_id: int) -> list[str]:
+    return [line.text for line in office.maker.ask(vetting.checklist, case_id).lines if not line.ok]
