@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from app.core.identity import make_identity
 from app.core.period import Month
 from app.services import budget, pay, roster
 from app.services.pay import BankFile, BankLine, NewRun
 from app.services.roster import NewWorker
+from db.models.people import Person
 from tests.office import Office
 
 FUND = "grid_special_fund"
@@ -94,10 +97,6 @@ def render(lines: Sequence[BankLine]) -> BankFile:
 
 def person(office: Office, name: str) -> int:
     """Return the id of the person of that name."""
-    from sqlalchemy import select
-
-    from db.models.people import Person
-
     found = office.maker.ask(lambda unit: unit.session.scalar(select(Person.id).where(Person.name == name)))
     assert found is not None
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,11 +15,13 @@ from app.core.period import Month
 from app.domain.budget import BudgetBucket
 from app.domain.pay import Bucket, Cause, LateState, RunKind, RunState
 from app.domain.roster import EndReason
-from app.services import budget, documents, pay, roster
+from app.services import budget, documents, pay, policy, roster
 from app.services.pay import Late, NewCorrection, NewHold, NewRun, Return
 from app.services.roster import Leaving
+from db.models.accounts import Account
 from db.models.documents import StoredFile
 from db.models.pay import LateChange, PayLine, PayRun, PaySlip
+from db.models.policy import PolicyVersion
 from db.models.roster import Posting
 from db.models.workflow import WfEvent
 from tests.office import Office, count, one
@@ -39,10 +42,21 @@ from tests.services.paid import (
     worker,
 )
 
-ADDED_LINE = (
-    "INSERT INTO pay_line (slip_id, component, rate, amount, explain, source_kind, for_month, scope_code, "
-    "recorded_at, recorded_by) SELECT slip_id, component, rate, amount, explain, source_kind, for_month, "
-    "scope_code, recorded_at, recorded_by FROM pay_line"
+FORBIDDEN = (
+    "UPDATE pay_line SET amount = amount + 1",
+    "DELETE FROM pay_line",
+    "UPDATE pay_slip SET total = 0",
+    "DELETE FROM pay_slip",
+    "UPDATE pay_run SET total = 0",
+    "UPDATE pay_run SET state = 'draft'",
+    "DELETE FROM pay_run",
+    "UPDATE budget_entry SET amount = 0",
+    "DELETE FROM budget_entry",
+    (
+        "INSERT INTO pay_line (slip_id, component, rate, amount, explain, source_kind, for_month, "
+        "scope_code, recorded_at, recorded_by) SELECT slip_id, component, rate, amount, explain, source_kind, for_month, "
+        "scope_code, recorded_at, recorded_by FROM pay_line"
+    ),
 )
 
 
@@ -110,33 +124,27 @@ def test_the_same_total_everywhere(county: Office):
     assert "********" in county.checker.ask(pay.register, run_id)[0].identity
 
 
-@pytest.mark.parametrize(
-    ("who", "act"),
-    [("checker", pay.calculate), ("maker", pay.check), ("checker", pay.approve), ("approver", pay.post)],
-)
-def test_nobody_acts_without_the_permission(county: Office, who: str, act):
+def test_nobody_acts_without_the_permission(county: Office):
     run_id = calculated(county)
-    argument = NewRun(month=OCTOBER) if act is pay.calculate else run_id
     with pytest.raises(Denied):
-        county.workspace(who).do(act, argument)
+        county.checker.do(pay.calculate, NewRun(month=OCTOBER))
+    for login, act in (("maker", pay.check), ("checker", pay.approve), ("approver", pay.post)):
+        with pytest.raises(Denied):
+            county.workspace(login).do(act, run_id)
 
 
-def _same_person(office: Office, *logins: str) -> None:
+def _same_person(office: Office, *logins: str, human: str | None = "演示甲") -> None:
     """Let several accounts belong to one human being, as a proxy's would."""
-    from dataclasses import replace
-
-    from db.models.accounts import Account
-
-    human = person(office, "演示甲")
+    person_id = person(office, human) if human else None
 
     def tie(unit):
         for account in unit.session.scalars(select(Account).where(Account.login.in_(logins))):
-            account.person_id = human
+            account.person_id = person_id
 
     office.admin.do(tie)
-    for login in logins:
+    for login in set(logins) - {"nobody"}:
         workspace = office.workspace(login)
-        workspace.actor = replace(workspace.actor, person_id=human)
+        workspace.actor = replace(workspace.actor, person_id=person_id)
 
 
 def test_a_second_account_of_the_maker_does_not_check(county: Office):
@@ -146,13 +154,14 @@ def test_a_second_account_of_the_maker_does_not_check(county: Office):
         county.checker.do(pay.check, run_id)
 
 
-@pytest.mark.parametrize("other", ["maker", "checker"])
-def test_a_second_account_of_maker_or_checker_does_not_approve(county: Office, other: str):
+def test_a_second_account_of_maker_or_checker_does_not_approve(county: Office):
     run_id = calculated(county)
     county.checker.do(pay.check, run_id)
-    _same_person(county, other, "approver")
-    with pytest.raises(Invalid, match="第三人"):
-        county.approver.do(pay.approve, run_id)
+    for other in ("checker", "maker"):
+        _same_person(county, other, "approver")
+        with pytest.raises(Invalid, match="第三人"):
+            county.approver.do(pay.approve, run_id)
+        _same_person(county, other, "nobody", human=None)
 
 
 def test_steps_cannot_be_skipped_or_repeated(county: Office):
@@ -175,27 +184,13 @@ def test_a_double_click_posts_once(county: Office):
     assert row.committed == A_MONTH
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE pay_line SET amount = amount + 1",
-        "DELETE FROM pay_line",
-        "UPDATE pay_slip SET total = 0",
-        "DELETE FROM pay_slip",
-        "UPDATE pay_run SET total = 0",
-        "UPDATE pay_run SET state = 'draft'",
-        "DELETE FROM pay_run",
-        "UPDATE budget_entry SET amount = 0",
-        "DELETE FROM budget_entry",
-        ADDED_LINE,
-    ],
-)
-def test_posted_rows_cannot_be_changed_by_a_plain_statement(county: Office, statement: str):
+def test_posted_rows_cannot_be_changed_by_a_plain_statement(county: Office):
     posted(county, OCTOBER)
     before = county.maker.ask(_everything)
-    with pytest.raises((DBAPIError, AppError)):
-        county.maker.do(lambda unit: unit.session.connection().execute(text(statement)))
-    assert county.maker.ask(_everything) == before
+    for statement in FORBIDDEN:
+        with pytest.raises((DBAPIError, AppError)):
+            county.maker.do(lambda unit, sql=statement: unit.session.connection().execute(text(sql)))
+        assert county.maker.ask(_everything) == before, statement
 
 
 def _everything(unit) -> object:
@@ -466,9 +461,6 @@ def test_somebody_who_owes_more_than_they_earn_blocks_until_decided(county: Offi
 
 
 def raise_policy(office: Office, since: date, old: str, new: str) -> None:
-    from app.services import policy
-    from db.models.policy import PolicyVersion
-
     source = one(office.admin, select(PolicyVersion))
     changed = source.text.replace(old, new)
     office.admin.do(
