@@ -54,8 +54,8 @@ FORBIDDEN = (
     "DELETE FROM budget_entry",
     (
         "INSERT INTO pay_line (slip_id, component, rate, amount, explain, source_kind, for_month, "
-        "scope_code, recorded_at, recorded_by) SELECT slip_id, component, rate, amount, explain, source_kind, for_month, "
-        "scope_code, recorded_at, recorded_by FROM pay_line"
+        "scope_code, recorded_at, recorded_by) SELECT slip_id, component, rate, amount, explain, "
+        "source_kind, for_month, scope_code, recorded_at, recorded_by FROM pay_line"
     ),
 )
 
