@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import audit, paper, pay
+from tests.bench import audit, paper, pay, rosters
 from tests.bench.measure import Bench, Result, measure
 
 BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
+    "import-roster": rosters.import_roster,
     "pay-run": pay.pay_run,
     "finance-xlsx": paper.finance_xlsx,
     "bank-file": paper.bank_lines,

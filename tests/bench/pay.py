@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, MetaData, Table, insert, select
 
 from app.core.period import Month
-from app.services import budget, policy, roster
-from app.services.pay import runs
+from app.services import budget, pay, policy, roster
 from app.workspace import Unit, Workspace
 from db.models.pay import PayLine
 from tests.bench import county
@@ -71,10 +70,10 @@ def _appropriation(n: int) -> budget.NewEntry:
 
 
 def _run(maker: Workspace, checker: Workspace, approver: Workspace) -> None:
-    run_id = maker.do(runs.calculate, runs.NewRun(month=MONTH))
-    checker.do(runs.check, run_id)
-    approver.do(runs.approve, run_id)
-    maker.do(runs.post, run_id)
+    run_id = maker.do(pay.calculate, pay.NewRun(month=MONTH))
+    checker.do(pay.check, run_id)
+    approver.do(pay.approve, run_id)
+    maker.do(pay.post, run_id)
 
 
 def _lines(unit: Unit) -> list[dict[str, Any]]:
