@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic.operations import Operations
@@ -37,12 +38,19 @@ class Upgraded:
     backup: Path | None
 
 
+@cache
+def _known(scripts: Path) -> tuple[str, frozenset[str]]:
+    """Return the newest revision and all of them; read once, they come with the program."""
+    directory = ScriptDirectory(str(scripts))
+    newest = directory.get_current_head()
+    if newest is None:
+        raise RuntimeError(f"no migrations in {scripts}")
+    return newest, frozenset(script.revision for script in directory.walk_revisions())
+
+
 def head(scripts: Path = MIGRATIONS) -> str:
     """Return the revision this program works with."""
-    found = ScriptDirectory(str(scripts)).get_current_head()
-    if found is None:
-        raise RuntimeError(f"no migrations in {scripts}")
-    return found
+    return _known(scripts)[0]
 
 
 def revision(connection: Connection) -> str | None:
@@ -69,8 +77,7 @@ def needs_upgrade(store: Store, scripts: Path = MIGRATIONS) -> bool:
 
 def refuse_newer(found: str | None, scripts: Path = MIGRATIONS) -> None:
     """Raise Unavailable for a revision this program does not know."""
-    known = {script.revision for script in ScriptDirectory(str(scripts)).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in _known(scripts)[1]:
         raise Unavailable(NEWER)
 
 

@@ -13,11 +13,12 @@ from sqlalchemy import URL, make_url, select, text
 
 from app.core.access import WHOLE, Actor, Permission, Scope, permits
 from app.core.clock import Clock, system_clock
-from app.core.errors import Denied, Invalid, NotFound, Unavailable
+from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
 from app.core.text import clean_name
 from app.domain.accounts import Role, permissions
 from app.workspace import Unit, Workspace
+from db import upgrade
 from db.bootstrap import Entropy, Founder, account_of, found, keys_beside, scram
 from db.keys import Vault, unwrap, wrap
 from db.models.accounts import Account, KeySlot
@@ -91,12 +92,16 @@ def sign_in(
 
     Raises:
         Denied: wrong login or passphrase, or the account is disabled.
-        Unavailable: the database cannot be reached or opened.
+        Unavailable: the database cannot be reached or opened, or a newer program made it.
     """
     store = _open(address_of(place), login, passphrase, station)
-    store.check()
-    actor = actor_of(store, login, station)
-    return Workspace(store, actor, clock)
+    try:
+        store.check()
+        upgrade.make_ready(store)
+        return Workspace(store, actor_of(store, login, station), clock)
+    except AppError:
+        store.close()
+        raise
 
 
 def _open(url: URL, login: str, passphrase: str, station: str) -> Store:

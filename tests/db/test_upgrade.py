@@ -19,6 +19,7 @@ from db.base import Base
 from db.keys import Vault
 from db.models.audit import AuditHead
 from db.store import Store
+from tests.crash import killed_at_every_statement
 from tests.postgres import Postgres
 
 VAULT = Vault("0" * 16, b"k" * 32)
@@ -34,12 +35,17 @@ def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     """Return a maker of empty databases by name, on both engines."""
     monkeypatch.chdir(tmp_path)
     stores: list[Store] = []
+
+    def kept(store: Store) -> Store:
+        stores.append(store)
+        return store
+
     if request.param == "sqlite":
-        yield lambda name: stores.append(file_store(tmp_path / f"{name}.griddesk")) or stores[-1]
+        yield lambda name: kept(file_store(tmp_path / f"{name}.griddesk"))
     else:
         server: Postgres = request.getfixturevalue("postgres")
         monkeypatch.setenv("GRIDDESK_PG_BIN", str(server.binaries))
-        yield lambda name: stores.append(server_store(server, f"up_{name}")) or stores[-1]
+        yield lambda name: kept(server_store(server, f"up_{name}"))
     for store in stores:
         store.close()
         if not store.embedded:
@@ -311,6 +317,29 @@ def _check_old_and_finish(place: Path, scripts: Path | None) -> None:
     store.close()
 
 
+def test_a_killed_process_leaves_all_or_nothing(tmp_path: Path, scripts: Path) -> None:
+    """The same with real deaths, at a few statements: the copies above must not flatter us."""
+    path = tmp_path / "live.griddesk"
+    store = file_store(path)
+    furnish(store)
+    store.close()
+    code = (
+        "from pathlib import Path; from db import upgrade\n"
+        "from db.keys import Vault; from db.store import Store\n"
+        f"store = Store('sqlite:///{path.as_posix()}', Vault('0' * 16, b'k' * 32))\n"
+        f"print(upgrade.upgrade(store, Path({scripts.as_posix()!r})).after)"
+    )
+
+    def check(at: int) -> None:
+        live = file_store(path)
+        assert scalar(live, "SELECT version_num FROM alembic_version") == ("0001" if at else "0002")
+        assert scalar(live, "PRAGMA integrity_check") == "ok"
+        live.close()
+
+    done = killed_at_every_statement(code, check, points=[8, 30, 60, 100])
+    assert done.points == 4 and done.stdout.strip() == "0002"
+
+
 def test_a_connection_cut_at_any_statement_leaves_all_or_nothing_on_the_server(
     postgres: Postgres, tmp_path: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,7 +353,8 @@ def test_a_connection_cut_at_any_statement_leaves_all_or_nothing_on_the_server(
     def cut(connection: Connection) -> None:
         left[0] -= 1
         if left[0] == 0:
-            connection.connection.driver_connection.pgconn.finish()
+            raw: Any = connection.connection.driver_connection
+            raw.pgconn.finish()
             raise Pulled
 
     before_each(store, cut)

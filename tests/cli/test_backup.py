@@ -1,0 +1,51 @@
+"""``backup FILE`` and what opening says of a database this program does not know."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app import cli
+from tests.office import PASS, Office
+
+
+@pytest.fixture(autouse=True)
+def _secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GRIDDESK_PASSPHRASE", PASS)
+    monkeypatch.setenv("GRIDDESK_LOGS", str(tmp_path))
+
+
+def backup(office: Office, target: Path, login: str) -> int:
+    office.close()
+    return cli.run(["backup", str(target), "--db", office.place, "--user", login, "--json", "--quiet"])
+
+
+def test_the_command_writes_a_checked_copy_and_tells_its_hash(
+    file_office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out.griddesk"
+    assert backup(file_office, target, "admin") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["file"], told["size"]) == (str(target), target.stat().st_size)
+    assert len(told["sha256"]) == 64 and told["rows"] > 50
+
+
+def test_who_may_not_is_told_so(
+    file_office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert backup(file_office, tmp_path / "out.griddesk", "maker") == 5
+    assert "备份与升级" in json.loads(capsys.readouterr().out)["error"]["message"]
+    assert not (tmp_path / "out.griddesk").exists()
+
+
+def test_a_newer_database_is_not_opened(
+    file_office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = file_office.admin.store.engine.execution_options(griddesk_begin="IMMEDIATE")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert backup(file_office, tmp_path / "out.griddesk", "admin") == 6
+    assert "请升级程序" in json.loads(capsys.readouterr().out)["error"]["message"]
