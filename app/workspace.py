@@ -60,6 +60,8 @@ class Unit:
         assert isinstance(table, Table)
         stamp = {"recorded_at": self.now, "recorded_by": self.actor.login}
         full = [_defaults(table) | stamp | row for row in rows]
+        if any(row.keys() != full[0].keys() for row in full):
+            raise ValueError("every row needs the same columns: the first row names them for all")
         self.session.flush()  # rows added before must get their ids first
         self.topics.add(table.name)
         return self._insert_embedded(table, full) if self.embedded else self._insert_server(table, full)

@@ -138,3 +138,24 @@ def account_of(founder: Founder) -> Account:
         unit_ids=[],
         must_change=False,
     )
+
+
+def clear_demo(url: str) -> None:
+    """Remove a demonstration from a server's database, with its login roles.
+
+    Raises:
+        Invalid: what is there is no demonstration.
+    """
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    try:
+        with translated(), engine.begin() as connection:
+            if connection.scalar(text("SELECT to_regclass('app.meta')")) is None:
+                return
+            if connection.scalar(text("SELECT value FROM app.meta WHERE key = 'demo'")) != "1":
+                raise Invalid("这个数据库里不是演示数据，没有改动；请换一个空数据库。")
+            logins = connection.scalars(text("SELECT login FROM app.account")).all()
+            connection.exec_driver_sql("DROP SCHEMA app CASCADE")
+            for login in logins:
+                connection.exec_driver_sql(f'DROP ROLE IF EXISTS "u_{login}"')
+    finally:
+        engine.dispose()

@@ -110,7 +110,8 @@ SUMS = {
         "GROUP BY r.id, r.total HAVING r.total <> coalesce(sum(e.amount), 0)"
     ),
     "银行文件 {} 与批次合计不符": (
-        "SELECT x.id FROM pay_export x JOIN pay_run r ON r.id = x.run_id WHERE x.total <> r.total"
+        "SELECT x.id FROM pay_export x JOIN pay_run r ON r.id = x.run_id WHERE x.total <> r.total "
+        "AND x.id = (SELECT min(id) FROM pay_export y WHERE y.run_id = r.id)"  # later ones pay returns again
     ),
     "发放批次 {} 的经办、复核、审批不是三个人": (
         "SELECT id FROM pay_run WHERE state IN ('posted', 'exported', 'paid', 'settled') AND "

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
@@ -184,11 +184,21 @@ def document_bytes(unit: Unit, document_id: int) -> bytes:
 
 
 @permits(Permission.DOCUMENTS_READ)
-def next_number(unit: Unit, prefix: str, year: int) -> str:
-    """Return the next free number of a series, such as 稷综治〔2026〕18号."""
-    like = f"{prefix}〔{year}〕"
-    low, high = like, like + chr(0x10FFFF)
-    used = unit.session.scalar(
-        select(func.count()).where(IssuedDocument.number >= low, IssuedDocument.number < high)
+def free_numbers(unit: Unit, pattern: str, year: int, count: int) -> list[str]:
+    """Return the next ``count`` free numbers of the year's series, such as 稷综治〔2026〕18号.
+
+    ``pattern`` is the policy's, with {year} and {number}.
+    """
+    low = pattern.split("{number}")[0].format(year=year)
+    used = unit.session.scalars(
+        select(IssuedDocument.number).where(
+            IssuedDocument.number >= low, IssuedDocument.number < low + chr(0x10FFFF)
+        )
     )
-    return f"{like}{(used or 0) + 1}号"
+    taken, found, number = set(used), list[str](), 0
+    while len(found) < count:
+        number += 1
+        text = pattern.format(year=year, number=number)
+        if text not in taken:
+            found.append(text)
+    return found

@@ -138,3 +138,8 @@ def test_a_statement_on_the_forbidden_thread_is_a_bug(office: Office):
     with pytest.raises(RuntimeError, match="GUI thread"):
         office.maker.ask(audit.verified)
     office.maker.forbid_this_thread(None)
+
+
+def test_rows_with_different_columns_are_refused(office: Office):
+    with pytest.raises(ValueError, match="same columns"):
+        office.maker.do(lambda unit: unit.insert(Body, [{"name": "甲局"}, {"name": "乙局", "unit_id": 1}]))

@@ -1,0 +1,113 @@
+"""Build a demonstration county by the services the window calls, as its users, on their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from operator import itemgetter
+from pathlib import Path
+
+from app.core.period import Month
+from app.demo import scores, wages
+from app.demo.ground import Ground, Sources, lay
+from app.demo.hiring import Act, Case, failure, hand_over
+from app.demo.office import DemoOffice, establish
+from app.demo.plan import Plan, plan_of
+from app.services import insurance
+from app.services.insurance import NewContract
+
+LEAD = timedelta(days=25)  # how long before a hand-over its vetting begins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What was asked for on the command line."""
+
+    county: str
+    title: str
+    policy_text: str
+    divisions: Path
+    workers: int | None
+    months: int
+    seed: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The year while it is told."""
+
+    office: DemoOffice
+    ground: Ground
+    plan: Plan
+    contract: int
+    demand: Demand
+
+
+def build(place: str, demand: Demand, progress: Callable[[str], None]) -> DemoOffice:
+    """Make the database at ``place`` and live through the year; return the office, everybody signed in."""
+    starts = date(demand.year, 1, 1)
+    office = establish(place, demand.title, starts - timedelta(days=12), demand.seed)
+    progress("正在建立层级、账号和花名册…")
+    sources = Sources(
+        policy_text=demand.policy_text,
+        divisions=demand.divisions,
+        workers=demand.workers,
+        seed=demand.seed,
+        starts=starts,
+    )
+    ground = lay(office, sources)
+    plan = plan_of(demand.seed, len(ground.posts), demand.months, demand.year)
+    wages.appropriate(office, ground, starts + timedelta(days=4))
+    story = Story(office, ground, plan, _insure(office, demand.year), demand)
+    for day, act in sorted(_agenda(story, progress), key=itemgetter(0)):
+        office.on(day)
+        act()
+    return office
+
+
+def _insure(office: DemoOffice, year: int) -> int:
+    """Insure everybody for the year and pay the premium."""
+    new = NewContract(year=year, number=f"演示保{year}0001", insurer="演示财产保险公司")
+    contract = office.do("jingban", insurance.open_contract, new)
+    office.do("jingban", insurance.enrol, contract, None, f"演示保{year}0001")
+    office.on(date(year, 1, 8))
+    office.do("jingban", insurance.pay_premium, contract, date(year, 1, 8), f"演示付{year}0001")
+    return contract
+
+
+def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
+    """Return everything the year holds with its date; acts of one day keep their order."""
+    acts: list[Act] = []
+    for number, change in enumerate(story.plan.changes):
+        candidate = next(story.ground.strangers)
+        case = Case(story.office, story.ground, change.place, candidate, change.on - LEAD)
+        acts += hand_over(case, change, story.contract, number)
+    for failed in story.plan.failures:
+        case = Case(story.office, story.ground, failed.place, next(story.ground.strangers), failed.on)
+        acts += failure(case, failed)
+    for number in range(1, story.demand.months + 1):
+        acts += _month(story, Month(story.demand.year, number), progress)
+    return acts
+
+
+def _month(story: Story, month: Month, progress: Callable[[str], None]) -> list[Act]:
+    """Return the acts of assessing and paying one month; they fall into the next one."""
+    office, ground, found = story.office, story.ground, dict[str, int]()
+
+    def assess() -> None:
+        progress(f"正在办理{month.label}的考核和补贴…")
+        found["cycle"] = scores.assess(office, ground, month, story.demand.seed)
+
+    def pay() -> None:
+        found["run"] = wages.pay_month(office, ground, month)
+
+    def confirm() -> None:
+        wages.confirm(office, ground, story.plan, found["run"], month)
+
+    return [
+        (month.end, assess),
+        (month.end + timedelta(days=3), pay),
+        (month.end + timedelta(days=7), confirm),
+    ]

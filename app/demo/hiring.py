@@ -1,0 +1,233 @@
+"""Posts that change hands: each successor is vetted step by step on its dates; some candidates fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from app.core.asof import AsOf
+from app.demo.ground import Ground, Post, village_of
+from app.demo.office import DemoOffice
+from app.demo.people import BANK, Figure, neighbour
+from app.demo.plan import Change, Ending, Failure
+from app.domain.vetting import Opinion
+from app.services import insurance, roster, units, vetting
+from app.services.roster import Leaving
+from app.services.units import UnitRow
+from app.services.vetting import (
+    Answer,
+    Appointment,
+    NewCase,
+    NewDecision,
+    NewInspection,
+    NewInterview,
+    NewIssue,
+    NewMeeting,
+    NewMember,
+    NewTeam,
+    NewVisit,
+)
+
+Act = tuple[date, Callable[[], None]]
+INSPECTORS = ("演示组长", "演示组员甲", "演示组员乙")
+CATEGORIES = ("party_member", "group_head", "committee_member", "reserve_cadre")
+
+
+@dataclass
+class Case:
+    """One vetting of the demonstration while it is worked: its office, ground, post and candidate."""
+
+    office: DemoOffice
+    ground: Ground
+    place: int
+    candidate: Figure
+    start: date
+    case_id: int = 0
+    members: tuple[int, ...] = ()
+    tree: dict[int, UnitRow] = field(default_factory=dict)
+
+    @property
+    def post(self) -> Post:
+        """The post as it is now: who holds it may have changed since the case began."""
+        return self.ground.posts[self.place]
+
+    @property
+    def clerk(self) -> str:
+        """Who works the case."""
+        return self.post.clerk
+
+    @property
+    def version(self) -> int:
+        """The case's version as last saved."""
+        return self.office.ask(self.clerk, vetting.case_row, self.case_id).version
+
+    def day(self, number: int) -> date:
+        """Return the ``number``-th day of the case."""
+        return self.start + timedelta(days=number)
+
+    def home(self) -> str:
+        """Return where the candidate is registered."""
+        village = village_of(self.tree, self.post.unit_id)
+        return f"{self.tree[village.parent_id or 0].name}{self.post.village}{int(self.candidate.identity[14:17])}号"
+
+    def open(self, category: str) -> None:
+        """Open the case for the post's grid."""
+        self.tree = {row.id: row for row in self.office.ask(self.clerk, units.tree)}
+        figure = self.candidate
+        new = NewCase(
+            name=figure.name,
+            identity=figure.identity,
+            ethnicity=figure.ethnicity,
+            politics=figure.politics,
+            education=figure.education,
+            phone=figure.phone,
+            address=self.home(),
+            hukou_address=self.home(),
+            unit_id=self.post.unit_id,
+            employment=self.post.employment,
+            opened_on=self.start,
+            category=category,
+            recommended_by=f"{self.post.village}两委",
+            household_no=f"演{figure.phone[-5:]}",
+            note="演示人员",
+        )
+        self.case_id = self.office.do(self.clerk, vetting.open_case, new)
+
+    def form_team(self) -> None:
+        """Form the joint team of county, town and village."""
+        town = self.tree[village_of(self.tree, self.post.unit_id).parent_id or 0].name
+        bodies = ("县综治中心", f"{town}综治中心", self.post.village)
+        members = tuple(
+            NewMember(name=name, body=body, leader=number == 0, recusal_signed=True)
+            for number, (name, body) in enumerate(zip(INSPECTORS, bodies, strict=True))
+        )
+        team = NewTeam(formed_on=self.day(2), members=members)
+        found = self.office.do(self.clerk, vetting.form_team, self.case_id, self.version, team)
+        self.members = tuple(found)
+
+    def inspect(self) -> None:
+        """Inspect at the place of registration."""
+        new = NewInspection(
+            held_on=self.day(5),
+            place=self.home(),
+            at_hukou=True,
+            members=self.members,
+            photos=3,
+            findings="现场核对户籍和居住情况，与登记一致。",
+        )
+        self.office.do(self.clerk, vetting.add_inspection, self.case_id, new)
+
+    def meet(self) -> None:
+        """Hold the inspection meeting."""
+        new = NewMeeting(
+            held_on=self.day(7),
+            members=self.members,
+            minutes="听取实地考察情况，讨论走访安排，一致同意继续考察。",
+            place="综治中心会议室",
+            votes_for=len(self.members),
+        )
+        self.office.do(self.clerk, vetting.hold_meeting, self.case_id, new)
+
+    def visit(self, households: int) -> None:
+        """Call on neighbouring households."""
+        own = int(self.candidate.identity[14:17])
+        for number in range(1, households + 1):
+            self.office.do(self.clerk, vetting.add_visit, self.case_id, self._visit(own, number))
+
+    def _visit(self, own: int, number: int) -> NewVisit:
+        serial = self.case_id * 20 + number
+        return NewVisit(
+            visited_on=self.day(9),
+            householder=neighbour(serial),
+            members=self.members[:2],
+            opinion=Opinion.ABSTAIN if number == 6 else Opinion.AGREE,
+            signed=True,
+            household_no=f"邻{serial:05d}",
+            address=f"{self.home().removesuffix(f'{own}号')}{own + number * 7}号",
+            phone=f"1980{serial:07d}",
+            remarks="为人热心，邻里关系和睦。",
+        )
+
+    def talk(self, *, raised: bool) -> None:
+        """Talk with the candidate; a problem that was raised is answered."""
+        if raised:
+            issue = NewIssue(raised_on=self.day(9), text="反映其外出务工时间较长", origin="走访")
+            number = self.office.do(self.clerk, vetting.raise_issue, self.case_id, issue)
+            answer = Answer(
+                answered_on=self.day(12),
+                answer="今年起在家照顾老人，不再外出。",
+                finding="经村委会核实属实。",
+            )
+            self.office.do(self.clerk, vetting.answer_issue, number, 1, answer)
+        new = NewInterview(
+            held_on=self.day(12),
+            members=self.members,
+            summary="本人愿意承担网格员职责，熟悉本网格情况。",
+            place=self.post.village,
+        )
+        self.office.do(self.clerk, vetting.interview, self.case_id, new)
+
+    def decide(self) -> None:
+        """Let the county decide for the candidate."""
+        new = NewDecision(decided_on=self.day(15), text="综合考察情况，同意确定为网格员人选。")
+        self.office.do("shenpi", vetting.decide, self.case_id, self.version, new)
+
+    def reject(self, on: date, why: str) -> None:
+        """Let the county decide against the candidate."""
+        new = NewDecision(decided_on=on, text=why)
+        self.office.do("shenpi", vetting.reject, self.case_id, self.version, new)
+
+    def withdraw(self) -> None:
+        """Let the candidate give up."""
+        self.office.do(self.clerk, vetting.withdraw, self.case_id, self.version, "本人因个人原因放弃")
+
+    def appoint(self, change: Change, contract: int) -> None:
+        """End the old posting and fill the post on the same day; tell the insurer."""
+        leaver = self._holder(change.on)
+        leaving = Leaving(on=change.on, reason=change.reason, note="演示离岗")
+        self.office.do(self.clerk, roster.leave, leaver.id, leaver.version, leaving)
+        new = Appointment(
+            since=change.on,
+            doc_no=f"演示聘〔{change.on.year}〕{self.case_id}号",
+            card=self.candidate.card,
+            bank=BANK,
+            replaces_id=leaver.id,
+        )
+        posting = self.office.do(self.clerk, vetting.appoint, self.case_id, self.version, new)
+        self.ground.posts[self.place] = replace(self.post, posting_id=posting)
+        self.office.do("jingban", insurance.follow_roster, contract, change.on)
+
+    def _holder(self, on: date) -> roster.WorkerRow:
+        rows = self.office.ask(self.clerk, roster.workers, AsOf(on - timedelta(days=1)))
+        return next(row for row in rows if row.id == self.post.posting_id)
+
+
+def hand_over(case: Case, change: Change, contract: int, number: int) -> Iterator[Act]:
+    """Yield the dated acts of a vetting that ends with an appointment on ``change.on``."""
+    category = CATEGORIES[number % len(CATEGORIES)]
+    yield case.day(0), lambda: case.open(category)
+    yield case.day(2), case.form_team
+    yield case.day(5), case.inspect
+    yield case.day(7), case.meet
+    yield case.day(9), lambda: case.visit(5 + number % 2)
+    yield case.day(12), lambda: case.talk(raised=number % 3 == 0)
+    yield case.day(15), case.decide
+    yield change.on, lambda: case.appoint(change, contract)
+
+
+def failure(case: Case, failed: Failure) -> Iterator[Act]:
+    """Yield the dated acts of a vetting that does not end well."""
+    if failed.ending is Ending.HEAD:
+        yield case.day(0), lambda: case.open("two_heads")
+        yield case.day(1), lambda: case.reject(case.day(1), "村(社区)两委主干不选聘为网格员。")
+        return
+    yield case.day(0), lambda: case.open(CATEGORIES[0])
+    yield case.day(2), case.form_team
+    yield case.day(5), case.inspect
+    yield case.day(7), case.meet
+    yield case.day(9), lambda: case.visit(4 if failed.ending is Ending.TOO_FEW else 5)
+    if failed.ending is Ending.TOO_FEW:
+        yield case.day(11), case.withdraw
+    else:
+        yield case.day(11), lambda: case.reject(case.day(11), "走访反映问题较多，经研究不予聘用。")

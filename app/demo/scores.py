@@ -1,0 +1,59 @@
+"""The towns' months of scores: drawn from the seed, entered by each town's clerk, accepted by the county."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+from app.core.period import Month
+from app.demo.ground import Ground
+from app.demo.office import DemoOffice
+from app.services import assessment
+from app.services.assessment import Mark, ScoreSheet
+
+UNTRAINED = (1, 2, 7)  # months without a training day: the item is left out, not zero
+
+
+def assess(office: DemoOffice, ground: Ground, month: Month, seed: int) -> int:
+    """Score, submit, accept and publish one month in the first days of the next; return the cycle's id."""
+    office.on(month.end)
+    cycle = office.do("jingban", assessment.open_cycle, month)
+    office.on(month.end + timedelta(days=1))
+    for clerk, town in ground.towns.items():
+        sheet = office.ask(clerk, assessment.score_sheet, cycle, town)
+        office.do(clerk, assessment.enter_scores, cycle, _marks(sheet, month, seed))
+        office.do(clerk, assessment.submit_town, cycle, town)
+    office.on(month.end + timedelta(days=2))
+    for town in ground.towns.values():
+        office.do("jingban", assessment.accept_town, cycle, town)
+    office.do("jingban", assessment.close_cycle, cycle)
+    office.do("jingban", assessment.finish_review, cycle)
+    office.do("jingban", assessment.publish, cycle)
+    return cycle
+
+
+def finalise(office: DemoOffice, cycle: int, on: date) -> None:
+    """Make a published month final once the days of appeal are over."""
+    office.on(on)
+    office.do("jingban", assessment.finalise, cycle)
+
+
+def _marks(sheet: ScoreSheet, month: Month, seed: int) -> list[Mark]:
+    """Return a mark for every line: a person's own level, better and worse by the month."""
+    marks: list[Mark] = []
+    for row in sheet.rows:
+        own = random.Random(f"level-{seed}-{row.person_id}").triangular(0.62, 1.0, 0.9)
+        chance = random.Random(f"score-{seed}-{row.person_id}-{month}")
+        for column in sheet.columns:
+            if column.code == "training" and month.number in UNTRAINED:
+                continue
+            part = min(1.0, max(0.3, own + chance.gauss(0, 0.06)))
+            raw = _half(column.maximum, part)
+            marks.append(Mark(subject_id=row.subject_id, item=column.code, raw=raw))
+    return marks
+
+
+def _half(maximum: Decimal, part: float) -> Decimal:
+    """Return a mark in steps of a half, as clerks give them."""
+    return (maximum * 2 * Decimal(str(round(part, 3)))).quantize(Decimal(1)) / 2

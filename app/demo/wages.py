@@ -1,0 +1,81 @@
+"""The months of pay: three people, the bank's file, its answer, and a transfer that comes back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from app.core.money import show
+from app.core.period import Month
+from app.demo.ground import Ground
+from app.demo.office import DemoOffice
+from app.demo.plan import Plan
+from app.reports.bank import bank_render
+from app.services import budget, pay
+from app.services.budget import NewEntry
+from app.services.pay import NewRun, Return
+
+
+def appropriate(office: DemoOffice, ground: Ground, on: date) -> None:
+    """Enter the year's appropriation of every subject as the policy states it."""
+    office.on(on)
+    for number, line in enumerate(ground.rules.the_budget().lines, start=1):
+        if line.appropriation is None:
+            continue
+        entry = NewEntry(
+            subject=line.subject,
+            amount=line.appropriation.value,
+            effective=on,
+            doc_no=f"演示财预〔{on.year}〕{number}号",
+            summary=f"{on.year}年{line.label}下达{show(line.appropriation.value)}元",
+            source="县财政",
+        )
+        office.do("jingban", budget.appropriate, entry)
+
+
+def file_name(ground: Ground, month: Month, again: bool) -> str:
+    """Return the name of a month's bank file."""
+    return f"{ground.rules.county}{month.label}网格员补贴代发文件{'(退票重发)' if again else ''}.txt"
+
+
+def pay_month(office: DemoOffice, ground: Ground, month: Month) -> int:
+    """Calculate, check, approve, post and export a month in the first days of the next; return the run."""
+    office.on(month.end + timedelta(days=3))
+    run = office.do("jingban", pay.calculate, NewRun(month=month))
+    for difference in office.ask("jingban", pay.differences, run):
+        if difference.cause is None:
+            office.do("jingban", pay.explain_difference, run, difference.person_id, "演示说明")
+    office.on(month.end + timedelta(days=4))
+    office.do("fuhe", pay.check, run)
+    office.do("shenpi", pay.approve, run, override=_override(month))
+    office.do("jingban", pay.post, run)
+    _export(office, ground, run, month, again=False)
+    return run
+
+
+def _override(month: Month) -> str:
+    return ""
+
+
+def _export(office: DemoOffice, ground: Ground, run: int, month: Month, *, again: bool) -> None:
+    bank = ground.rules.bank
+    assert bank is not None
+    render = bank_render(bank.file.value, month, file_name(ground, month, again))
+    office.do("jingban", pay.export, run, render)
+
+
+def confirm(office: DemoOffice, ground: Ground, plan: Plan, run: int, month: Month) -> None:
+    """Enter the bank's answer; what came back is paid again to the corrected account three days later."""
+    on = month.end + timedelta(days=7)
+    office.on(on)
+    office.do("jingban", pay.confirm, run, on, f"演示回单{month.year}{month.number:02d}01")
+    returned = [one for one in plan.returns if one.month == month.number]
+    if returned:
+        slips = office.ask("jingban", pay.slips, run)
+        back = [Return(person_id=slips[one.line].person_id, reason="账号户名不符") for one in returned]
+        office.on(on + timedelta(days=1))
+        office.do("jingban", pay.record_returns, run, back, on + timedelta(days=1), f"演示退票{month}")
+        again = on + timedelta(days=3)
+        office.on(again)
+        _export(office, ground, run, month, again=True)
+        office.do("jingban", pay.confirm, run, again, f"演示回单{month.year}{month.number:02d}02")
+    office.do("jingban", pay.settle, run)

@@ -1,0 +1,195 @@
+"""Draw every document of one month from its rows, under one frame of numbers, anchor and signatures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from app.core.access import Permission, permits
+from app.core.asof import AsOf
+from app.core.clock import CHINA
+from app.core.errors import Invalid
+from app.core.period import Month
+from app.domain.policy import Policy
+from app.reports.assessment import PageText, person_pages_pdf, summary_pdf
+from app.reports.budget import ledger_xlsx
+from app.reports.insurance import insurance_xlsx
+from app.reports.manifest import BundleFile
+from app.reports.pay import pay_register_pdf, pay_register_xlsx
+from app.reports.roster import roster_xlsx
+from app.reports.stamp import Stamp
+from app.services import accounts, assessment, budget, documents, insurance, pay, policy, roster
+from app.services.pay import RunRow
+from app.workspace import Unit, Workspace
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+TEXT = "text/plain"
+MOST = 60  # numbers set aside for one bundle: a county has fewer towns than that
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One document; ``total`` is None where it states no money."""
+
+    kind: str
+    file_name: str
+    media: str
+    number: str
+    title: str
+    content: bytes
+    rows: int
+    total: Decimal | None
+    anchor: str
+
+    def listed(self, sha256: str) -> BundleFile:
+        """Return its line in the manifest."""
+        return BundleFile(self.file_name, self.kind, self.rows, self.total, sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the documents of a month share; ``numbers`` are used up from the front."""
+
+    month: Month
+    rules: Policy
+    run: RunRow
+    cycle_id: int
+    demo: bool
+    anchor: str
+    numbers: list[str] = field(default_factory=list)
+
+    def stamp(self, what: str) -> Stamp:
+        """Return the stamp of the next document: made when the run was posted, never when it was drawn."""
+        made = self.run.posted_at
+        if made is None:
+            raise Invalid("补贴还没有过账，不能生成文件。")
+        return Stamp(
+            title=f"{self.rules.county}{self.month.label}{what}",
+            unit=self.rules.centre.name.value,
+            made_at=made.astimezone(CHINA),
+            number=self.numbers.pop(0),
+            anchor=self.anchor,
+            demo=self.demo,
+            signatures=tuple(self.rules.centre.signatures.value),
+        )
+
+    def name(self, what: str, ending: str) -> str:
+        """Return a document's file name; a demonstration says so on every file."""
+        return f"{self.month}-{what}{'（演示数据）' if self.demo else ''}.{ending}"
+
+
+@permits(Permission.DOCUMENTS_ISSUE)
+def frame_of(unit: Unit, month: Month, run: RunRow, cycle_id: int) -> Frame:
+    """Return the frame of a month, with free numbers of the county's series set aside."""
+    rules = policy.policy_on(unit, month.last)
+    numbers = documents.free_numbers(unit, rules.centre.document_number.value, month.year, MOST)
+    demo = accounts.about(unit).demo
+    return Frame(month, rules, run, cycle_id, demo, documents.anchor(unit), numbers)
+
+
+def people(workspace: Workspace, frame: Frame) -> list[Drawn]:
+    """Draw the roster as it stood on the month's last day."""
+    on = frame.month.last
+    rows = workspace.do(roster.roster_lines, f"{frame.month.label}花名册", AsOf(on))
+    stamp = frame.stamp("网格员花名册")
+    content = roster_xlsx(rows, stamp, on)
+    return [_drawn(frame, ("roster", "01-花名册", "xlsx"), stamp, content, len(rows))]
+
+
+def sheets(workspace: Workspace, frame: Frame) -> list[Drawn]:
+    """Draw the assessment: the county's summary, then one page for each person, a file per town."""
+    towns = workspace.ask(assessment.town_summary, frame.cycle_id)
+    sheet = workspace.ask(assessment.score_sheet, frame.cycle_id)
+    results = workspace.ask(assessment.results, frame.cycle_id)
+    stamp = frame.stamp("网格员考核汇总表")
+    content = summary_pdf(towns, sheet, results, stamp)
+    found = [_drawn(frame, ("assessment-summary", "02-考核汇总", "pdf"), stamp, content, len(results))]
+    for number, town in enumerate(towns, start=1):
+        reports = workspace.ask(assessment.person_reports, frame.cycle_id, town.town_id)
+        stamp = frame.stamp(f"{town.town}网格员考核表")
+        pages = person_pages_pdf(reports, _page_text(frame, town.town), stamp)
+        place = ("assessment", f"03-考核表-{number:02d}-{town.town}", "pdf")
+        found.append(_drawn(frame, place, stamp, pages, len(reports)))
+    return found
+
+
+def _page_text(frame: Frame, town: str) -> PageText:
+    days = frame.rules.assessment.appeal_days
+    return PageText(
+        assessor=frame.rules.centre.town_centre.value.format(town=town),
+        appeal=f"对考核结果有异议的，可在公布后{days.value}个工作日内提出申诉。" if days else "",
+        employments={kind.key: kind.label for kind in frame.rules.employment_kinds},
+    )
+
+
+def money(workspace: Workspace, frame: Frame) -> list[Drawn]:
+    """Draw the pay register twice, give out the archived bank file, draw the ledger and the insured."""
+    run = frame.run
+    rows = workspace.ask(pay.register, run.id, clear=True)
+    first = frame.stamp("网格员补贴发放表")
+    second = frame.stamp("网格员补贴发放表")
+    found = [
+        _drawn(
+            frame,
+            ("pay-register", "04-补贴发放表", "xlsx"),
+            first,
+            pay_register_xlsx(rows, first),
+            len(rows),
+            run.total,
+        ),
+        _drawn(
+            frame,
+            ("pay-register", "04-补贴发放表", "pdf"),
+            second,
+            pay_register_pdf(rows, second),
+            len(rows),
+            run.total,
+        ),
+    ]
+    return [*found, _bank(workspace, frame), _ledger(workspace, frame), _insured(workspace, frame)]
+
+
+def _bank(workspace: Workspace, frame: Frame) -> Drawn:
+    export = workspace.ask(pay.exports, frame.run.id)[0]
+    content = workspace.ask(documents.content_of, export.file_id)
+    stamp = frame.stamp("银行代发文件")
+    return _drawn(frame, ("bank-file", "05-银行代发文件", "txt"), stamp, content, export.rows, export.total)
+
+
+def _ledger(workspace: Workspace, frame: Frame) -> Drawn:
+    """Draw the ledger up to the day the run was posted."""
+    posted = frame.run.posted_at
+    assert posted is not None
+    until = posted.astimezone(CHINA).date()
+    rows = workspace.ask(budget.ledger, frame.month.year, until=until)
+    stamp = frame.stamp("全科网格专项经费台账")
+    return _drawn(frame, ("ledger", "06-经费台账", "xlsx"), stamp, ledger_xlsx(rows, stamp), len(rows))
+
+
+def _insured(workspace: Workspace, frame: Frame) -> Drawn:
+    contract = workspace.ask(insurance.contracts, frame.month.year)[0]
+    rows = workspace.ask(insurance.insured, contract.id, frame.month.last, clear=True)
+    stamp = frame.stamp("网格员人身意外伤害保险清单")
+    content = insurance_xlsx(rows, stamp)
+    total = sum((row.premium for row in rows), Decimal(0))
+    return _drawn(frame, ("insurance", "07-保险清单", "xlsx"), stamp, content, len(rows), total)
+
+
+def _drawn(
+    frame: Frame,
+    place: tuple[str, str, str],
+    stamp: Stamp,
+    content: bytes,
+    rows: int,
+    total: Decimal | None = None,
+) -> Drawn:
+    kind, what, ending = place
+    media = {"xlsx": XLSX, "pdf": PDF, "txt": TEXT, "json": "application/json"}[ending]
+    name = frame.name(what, ending)
+    return Drawn(kind, name, media, stamp.number, stamp.title, content, rows, total, frame.anchor)
+
+
+def manifest(frame: Frame, ending: str, stamp: Stamp, content: bytes, rows: int) -> Drawn:
+    """Return the manifest as a document of the bundle."""
+    return _drawn(frame, ("manifest", "00-文件清单", ending), stamp, content, rows)
