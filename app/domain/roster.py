@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -174,12 +174,15 @@ def _room(post: Post, ground: Ground) -> list[Check]:
     """Return a warning for a grid over its number: the roster records what is, vetting asks for a vacancy."""
     if post.role is not GridRole.WORKER or ground.places is None:
         return []
-    days = [post.start, *(other.start for other in ground.taken if post.start < other.start < post.end)]
-    if not any(_full(ground, day) for day in days):
+    if not (_full(ground, post.start) or any(_full(ground, day) for day in _joins(post, ground))):
         return []
-    return [
-        Check(True, f"{ground.name}定员{ground.places}名，已经满员，请核对是否超员", "unit_id", warn=True)
-    ]
+    text = f"{ground.name}定员{ground.places}名，已经满员，请核对是否超员"
+    return [Check(True, text, "unit_id", warn=True)]
+
+
+def _joins(post: Post, ground: Ground) -> Iterator[date]:
+    """Return the days of the posting on which somebody else joins: the fullest day is one of them."""
+    return (other.start for other in ground.taken if post.start < other.start < post.end)
 
 
 def _full(ground: Ground, day: date) -> bool:

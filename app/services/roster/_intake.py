@@ -52,7 +52,7 @@ def plan_of(unit: Unit, news: Sequence[NewWorker]) -> Plan:
         news=news,
         people=people,
         persons=known(unit, {person.blind for person in people if person.blind}),
-        bodies=_bodies(unit, {body for new in news if (body := clean(new.host_body))}),
+        bodies=_bodies(unit, {body for new in news if (body := _host(new))}),
         cards=[None] * len(news),
         sites=sites_of(unit, {new.unit_id for new in news}, earliest(new.since for new in news)),
         problems=[],
@@ -64,6 +64,10 @@ def plan_of(unit: Unit, news: Sequence[NewWorker]) -> Plan:
     _check_posts(unit, plan)
     plan.problems.sort(key=lambda problem: problem.index)
     return plan
+
+
+def _host(new: NewWorker) -> str:
+    return clean(new.host_body) if new.host_body else ""
 
 
 def _bodies(unit: Unit, names: set[str]) -> dict[str, int]:
@@ -119,7 +123,7 @@ _FIELDS = {"start": "since", "host_body_id": "host_body"}
 
 
 def _post(plan: Plan, new: NewWorker, site: Site) -> Post:
-    host = clean(new.host_body)
+    host = _host(new)
     return Post(
         person_id=0,
         unit_id=new.unit_id,
@@ -165,14 +169,14 @@ def _write_people(unit: Unit, plan: Plan) -> dict[bytes, int]:
 
 
 def _write_bodies(unit: Unit, plan: Plan) -> None:
-    wanted = (clean(new.host_body) for new in plan.news)
+    wanted = (_host(new) for new in plan.news)
     missing = [name for name in dict.fromkeys(wanted) if name and name not in plan.bodies]
     made = unit.insert(Body, [{"name": name, "body_kind": "host"} for name in missing])
     plan.bodies.update(zip(missing, made, strict=True))
 
 
 def _posting(plan: Plan, new: NewWorker, person_id: int) -> NewPosting:
-    host = clean(new.host_body)
+    host = _host(new)
     return NewPosting(
         person_id=person_id,
         unit_id=new.unit_id,
@@ -196,8 +200,8 @@ def insert_postings(unit: Unit, news: Sequence[NewPosting], sites: dict[int, Sit
             "role": new.role,
             "employment": new.employment,
             "host_body_id": new.host_body_id,
-            "source": clean(new.source),
-            "doc_no": clean(new.doc_no),
+            "source": clean(new.source) if new.source else "",
+            "doc_no": clean(new.doc_no) if new.doc_no else "",
             "replaces_id": new.replaces_id,
             "extra": dict(new.extra),
             "scope_code": sites[new.unit_id].scope_code,

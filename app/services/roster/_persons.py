@@ -57,7 +57,8 @@ def cleaned(unit: Unit, new: NewPerson) -> Clean:
     )
     phone = _tried(faults, "phone", check_phone, new.phone) if new.phone.strip() else ""
     former = _tried(faults, "former_name", clean_name, new.former_name) if new.former_name.strip() else ""
-    texts = {key: _tried(faults, key, clean, getattr(new, key)) for key in _TEXTS}
+    given = {key: getattr(new, key) for key in _TEXTS}
+    texts = {key: _tried(faults, key, clean, raw) if raw else raw for key, raw in given.items()}
     if identity is None or faults:
         return Clean(name, "", b"", {}, faults)
     keys = names.keys(name)
