@@ -130,7 +130,8 @@ def test_budget_groups_must_sum_to_zero(office: Office):
             "audit_entry",
             (
                 "INSERT INTO audit_entry(id, tx, at, actor, station, table_name, op, record, payload) "
-                "SELECT 99, tx, at, 'maker', station, table_name, op, record, payload FROM audit_entry WHERE id=5"
+                "SELECT 99, tx, at, 'maker', station, table_name, op, record, payload "
+                "FROM audit_entry WHERE id=5"
             ),
             "审计链",
         ),
