@@ -69,7 +69,8 @@ class Case:
     def home(self) -> str:
         """Return where the candidate is registered."""
         village = village_of(self.tree, self.post.unit_id)
-        return f"{self.tree[village.parent_id or 0].name}{self.post.village}{int(self.candidate.identity[14:17])}号"
+        town = self.tree[village.parent_id or 0].name
+        return f"{town}{self.post.village}{int(self.candidate.identity[14:17])}号"
 
     def open(self, category: str) -> None:
         """Open the case for the post's grid."""

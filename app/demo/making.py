@@ -153,9 +153,11 @@ def _text(
     lines = [
         f"演示数据库：{place}（账号 jingban、fuhe、shenpi、shenji、admin，口令都是 {PASSPHRASE}）",
         f"层级：{levels}；网格员 {workers['total']} 人",
-        f"全年拨款 {show(figures.appropriation)} 元，已过账工资 {show(figures.wages_posted)} 元，"
-        f"全年工资 {show(figures.wages_year)} 元，保险 {show(figures.insurance_year)} 元，"
-        f"年末结余 {show(figures.balance)} 元",
+        (
+            f"全年拨款 {show(figures.appropriation)} 元，已过账工资 {show(figures.wages_posted)} 元，"
+            f"全年工资 {show(figures.wages_year)} 元，保险 {show(figures.insurance_year)} 元，"
+            f"年末结余 {show(figures.balance)} 元"
+        ),
         figures.forecast.text,
         *bundle.agreement,
         *(f"  {one.file}" for one in bundle.files),

@@ -32,7 +32,7 @@ def appropriate(office: DemoOffice, ground: Ground, on: date) -> None:
         office.do("jingban", budget.appropriate, entry)
 
 
-def file_name(ground: Ground, month: Month, again: bool) -> str:
+def file_name(ground: Ground, month: Month, *, again: bool) -> str:
     """Return the name of a month's bank file."""
     return f"{ground.rules.county}{month.label}网格员补贴代发文件{'(退票重发)' if again else ''}.txt"
 
@@ -46,20 +46,16 @@ def pay_month(office: DemoOffice, ground: Ground, month: Month) -> int:
             office.do("jingban", pay.explain_difference, run, difference.person_id, "演示说明")
     office.on(month.end + timedelta(days=4))
     office.do("fuhe", pay.check, run)
-    office.do("shenpi", pay.approve, run, override=_override(month))
+    office.do("shenpi", pay.approve, run)
     office.do("jingban", pay.post, run)
     _export(office, ground, run, month, again=False)
     return run
 
 
-def _override(month: Month) -> str:
-    return ""
-
-
 def _export(office: DemoOffice, ground: Ground, run: int, month: Month, *, again: bool) -> None:
     bank = ground.rules.bank
     assert bank is not None
-    render = bank_render(bank.file.value, month, file_name(ground, month, again))
+    render = bank_render(bank.file.value, month, file_name(ground, month, again=again))
     office.do("jingban", pay.export, run, render)
 
 

@@ -1,4 +1,4 @@
-"""Whether the month's papers say the same sum: read back from the files themselves, not from what drew them."""
+"""Whether the month's papers say the same sum: read back from the files, not from what drew them."""
 
 from __future__ import annotations
 
@@ -45,8 +45,11 @@ def agreed(drawn: Sequence[Drawn], kept: Reconciliation, form: BankFile) -> list
     words = capitals(kept.run)
     if not any(words in cell for cell in _texts(register.content)):
         raise Invalid(f"补贴发放表上没有大写金额“{words}”，没有生成文件；请报告管理员。")
-    same = "、".join(figures)
-    return [f"{same}：均为{show(kept.run)}元", f"大写金额：{words}"]
+    return [
+        f"补贴发放表的合计、乡镇小计、逐人相加，均为 {show(kept.run)} 元；大写 {words}",
+        f"银行代发文件逐行相加、导出登记，均为 {show(kept.run)} 元",
+        f"发放批次、发放单、发放明细、经费台账，均为 {show(kept.run)} 元",
+    ]
 
 
 def _rows(content: bytes) -> list[list[Any]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
 from app.core.fields import Kind
-from app.reports.paper import Paper
-from app.reports.pdf import Cell, Flow
+from app.reports.paper import MM, Paper
+from app.reports.pdf import Cell, Flow, FormLine, FormRow
 from app.reports.register import SERIAL, Column, Line, columns_of, numbered, plain
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
@@ -21,8 +21,6 @@ from app.services.assessment.sheets import (
     ScoreSheetRow,
     TownSummaryRow,
 )
-
-FormRow = tuple[float, list[Cell]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +47,26 @@ def _page(flow: Flow, report: PersonReport, text: PageText) -> None:
     flow.title(f"网格员{report.title}表")
     flow.gap(0.3)
     flow.unit_line(f"考核单位：{text.assessor}", "单位：分")
-    flow.form([*_who(report, text), *_items(report), *_result(report), *_opinions()])
+    flow.draw(_one_page(flow, report, text))
     if text.appeal:
         flow.gap(0.2)
         flow.note(text.appeal)
+
+
+def _one_page(flow: Flow, report: PersonReport, text: PageText) -> list[FormLine]:
+    """Let the boxes for opinions take the room that is left; shorten the notes where there is too little."""
+    lines = flow.measured([*_who(report, text), *_items(report), *_result(report)])
+    room = flow.paper.bottom - flow.y - _UNDER
+    spare = (room - sum(line.height for line in lines)) / MM / _BOXES
+    if spare < _LEAST_BOX and any(len(line.note) > _SHORT for line in report.items):
+        short = [replace(item, note=item.note[:_SHORT] + "…") for item in report.items]
+        return _one_page(flow, replace(report, items=tuple(short)), text)
+    return [*lines, *flow.measured(_opinions(max(_LEAST_BOX, min(spare, _MOST_BOX))))]
+
+
+_UNDER = 30.0  # points kept under the form for how to object
+_BOXES, _LEAST_BOX, _MOST_BOX = 3, 14.0, 34.0  # millimetres
+_SHORT = 14  # characters of a note that fit on two lines
 
 
 def _who(report: PersonReport, text: PageText) -> list[FormRow]:
@@ -123,12 +137,12 @@ def _explained(report: PersonReport) -> str:
     return "，".join(parts) + "。"
 
 
-def _opinions() -> list[FormRow]:
+def _opinions(height: float) -> list[FormRow]:
     signed, sealed = (f"{word}{' ' * 30}年      月      日" for word in ("签字：", "（盖章）"))
     return [
-        (24, [_label("本人意见", 1.5), Cell(signed, 10.5, low=True)]),
-        (24, [_label("考核单位\n意见", 1.5), Cell(sealed, 10.5, low=True)]),
-        (24, [_label("县综治\n中心意见", 1.5), Cell(sealed, 10.5, low=True)]),
+        (height, [_label("本人意见", 1.5), Cell(signed, 10.5, low=True)]),
+        (height, [_label("考核单位\n意见", 1.5), Cell(sealed, 10.5, low=True)]),
+        (height, [_label("县综治\n中心意见", 1.5), Cell(sealed, 10.5, low=True)]),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.core.access import Permission, permits
@@ -169,7 +169,9 @@ def _ledger(workspace: Workspace, frame: Frame) -> Drawn:
 
 def _insured(workspace: Workspace, frame: Frame) -> Drawn:
     contract = workspace.ask(insurance.contracts, frame.month.year)[0]
-    rows = workspace.ask(insurance.insured, contract.id, frame.month.last, clear=True)
+    covered = workspace.ask(insurance.insured, contract.id, frame.month.last, clear=True)
+    # whoever took over a leaver's cover stands for the premium paid on it, not for the nothing it cost
+    rows = [replace(row, premium=contract.premium) for row in covered]
     stamp = frame.stamp("网格员人身意外伤害保险清单")
     content = insurance_xlsx(rows, stamp)
     total = sum((row.premium for row in rows), Decimal(0))

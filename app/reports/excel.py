@@ -27,11 +27,13 @@ from app.reports.register import (
 )
 from app.reports.stamp import DEMO_MARK, Stamp
 
-_A4 = 9
+_A4, _A3 = 9, 8
+_WIDEST_A4 = 240  # half-width characters; beyond, one page wide would be unreadable on A4
 _FONT = "宋体"
 _NUMBER_FORMATS = {Kind.MONEY: "#,##0.00;[Red]-#,##0.00", Kind.COUNT: "0", Kind.SCORE: "0.00"}
 _DATE_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.TIME: "yyyy-mm-dd hh:mm"}
 _ROW_HEIGHT, _LEADING = 20, 14
+_MOST = 36  # half-width characters a text column grows to before it wraps
 _GREY, _HEAD_FILL = "#555555", "#EEF1F5"
 
 
@@ -79,9 +81,12 @@ def workbook_xlsx(registers: Sequence[Register]) -> bytes:
     for number, register in enumerate(registers, start=1):
         name = "".join(char for char in register.stamp.title if char not in "[]:*?/\\'")
         sheet = book.add_worksheet(name if len(name) <= 31 else f"{name[:28]}{number}")
-        _page(sheet, register)
+        widths = _widths(register)
+        _page(sheet, register.stamp, widths)
         row = _opening(sheet, dress, register)
-        row = _lines(sheet, dress, register, row)
+        _fill(sheet, dress, register, row)
+        _heighten(sheet, register, row, widths)
+        row += len(register.lines)
         _closing(sheet, dress, register, row)
     book.close()
     return buffer.getvalue()
@@ -94,18 +99,29 @@ def _describe(book: Workbook, stamp: Stamp) -> None:
     )
 
 
-def _page(sheet: Worksheet, register: Register) -> None:
+def _page(sheet: Worksheet, stamp: Stamp, widths: Sequence[int]) -> None:
     sheet.set_landscape()
     sheet.set_default_row(_ROW_HEIGHT)
-    sheet.set_paper(_A4)
+    sheet.set_paper(_A4 if sum(widths) <= _WIDEST_A4 else _A3)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
-    mark = f"&R{DEMO_MARK}" if register.stamp.demo else ""
+    mark = f"&R{DEMO_MARK}" if stamp.demo else ""
     sheet.set_header(mark)
-    sheet.set_footer(f"&L&8{register.stamp.number.replace('&', '&&')}&C第 &P 页 共 &N 页")
+    sheet.set_footer(f"&L&8{stamp.number.replace('&', '&&')}&C第 &P 页 共 &N 页")
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
+
+
+def _widths(register: Register) -> list[int]:
+    """Return the columns' widths: as declared, or up to twice that where the text needs it."""
+    widths = [column.width for column in register.columns]
+    bodies = [line.cells for line in register.lines if line.kind is LineKind.BODY]
     for number, column in enumerate(register.columns):
-        sheet.set_column(number, number, column.width + 1)
+        if column.kind is Kind.TEXT and column.get:
+            longest = max((str(cells[number] or "") for cells in bodies), key=len, default="")
+            widths[number] = max(column.width, min(half_widths(longest), 2 * column.width, _MOST))
+    return [width + 2 for width in widths]
 
 
 def _opening(sheet: Worksheet, dress: _Dress, register: Register) -> int:
@@ -154,21 +170,28 @@ def _across(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, sty
 Writer = Callable[[int, int, Any, Format], object]
 
 
-def _lines(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> int:
+def _fill(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> None:
     writers = [_writer(sheet, column) for column in register.columns]
     formats = {kind: [dress.cell(column, kind) for column in register.columns] for kind in LineKind}
     numbers = range(len(writers))
     plan = {kind: list(zip(numbers, writers, styles, strict=True)) for kind, styles in formats.items()}
-    wrapping = [(n, c.width) for n, c in enumerate(register.columns) if c.kind is Kind.TEXT and c.get]
     for offset, line in enumerate(register.lines):
         _line(sheet, row + offset, line, plan[line.kind])
+
+
+def _heighten(sheet: Worksheet, register: Register, row: int, widths: Sequence[int]) -> None:
+    """Give rows whose text wraps the height they need; not every program finds out itself."""
+    sizes = zip(register.columns, widths, strict=True)
+    wrapping = [
+        (n, size - 1) for n, (column, size) in enumerate(sizes) if column.kind is Kind.TEXT and column.get
+    ]
+    for offset, line in enumerate(register.lines):
         if line.kind is LineKind.BODY and (tall := _tallest(line, wrapping)) > 1:
             sheet.set_row(row + offset, tall * _LEADING + 6)
-    return row + len(register.lines)
 
 
 def _tallest(line: Line, wrapping: Sequence[tuple[int, int]]) -> int:
-    """Return how many lines the longest text of a row takes; not every program finds out itself."""
+    """Return how many lines the longest text of a row takes."""
     most = 1
     for number, width in wrapping:
         text = line.cells[number]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.reports.fonts import Face
-from app.reports.paper import Paper, Pen
+from app.reports.paper import MM, Paper, Pen
 from app.reports.wrap import wrap
 
 # GB/T 9704-2012 5.2.3: 22 lines of 28 characters in the type area; 7.3: body 三号 (16 pt) 仿宋.
@@ -34,6 +34,18 @@ class Cell:
     label: bool = False
     centred: bool = False
     low: bool = False
+
+
+FormRow = tuple[float, list[Cell]]  # least height in millimetres, cells
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """A measured row of a form; the height is in points."""
+
+    cells: Sequence[Cell]
+    texts: Sequence[Sequence[str]]
+    height: float
 
 
 class Flow:
@@ -111,23 +123,32 @@ class Flow:
         self.paper.text(self.paper.left + inset, self.y + self.leading / 2, text, pen, spread)
         self.y += self.leading
 
-    def form(self, rows: Sequence[tuple[float, Sequence[Cell]]]) -> None:
+    def form(self, rows: Sequence[FormRow]) -> None:
         """Draw a form: each row a least height in millimetres and cells whose shares make twelve.
 
         A row grows with its text; the form has a 1 pt frame and 0.5 pt rules.
         """
-        opened = top = self.y
-        for least, cells in rows:
-            lines = [self._wrapped(cell) for cell in cells]
-            tallest = max(map(len, lines)) * VALUE.size * 1.35 + 8
-            height = max(least * 72 / 25.4, tallest)
-            if self.y + height > self.paper.bottom + 0.5 and self.y > self.paper.top:
+        self.draw(self.measured(rows))
+
+    def measured(self, rows: Sequence[FormRow]) -> list[FormLine]:
+        """Return the rows with their texts wrapped and their heights known, to be drawn later."""
+        return [self._measured(least, cells) for least, cells in rows]
+
+    def _measured(self, least: float, cells: Sequence[Cell]) -> FormLine:
+        texts = [self._wrapped(cell) for cell in cells]
+        tallest = max(map(len, texts)) * VALUE.size * 1.35 + 8
+        return FormLine(cells, texts, max(least * MM, tallest))
+
+    def draw(self, lines: Sequence[FormLine]) -> None:
+        """Draw measured rows, going on over the page."""
+        opened = self.y
+        for line in lines:
+            if self.y + line.height > self.paper.bottom + 0.5 and self.y > self.paper.top:
                 self._frame(opened, self.y)
                 self.turn()
                 opened = self.y
-            top = self.y
-            self._row(cells, lines, height)
-            self.y = top + height
+            self._row(line)
+            self.y += line.height
         self._frame(opened, self.y)
 
     def _wrapped(self, cell: Cell) -> list[str]:
@@ -138,17 +159,17 @@ class Flow:
             return [cell.text]
         return wrap(cell.text, width, lambda part: face.width(part, pen.size))
 
-    def _row(self, cells: Sequence[Cell], lines: Sequence[Sequence[str]], height: float) -> None:
+    def _row(self, line: FormLine) -> None:
         x, paper = self.paper.left, self.paper
-        for cell, texts in zip(cells, lines, strict=True):
+        for cell, texts in zip(line.cells, line.texts, strict=True):
             width = cell.share * paper.width / 12
             if cell.label:
-                paper.fill(x, self.y, width, height)
-            self._texts(cell, texts, x, width, height)
+                paper.fill(x, self.y, width, line.height)
+            self._texts(cell, texts, x, width, line.height)
             x += width
             if x < paper.left + paper.width - 1:
-                paper.rule(x, self.y, x, self.y + height)
-        paper.rule(paper.left, self.y + height, paper.left + paper.width, self.y + height)
+                paper.rule(x, self.y, x, self.y + line.height)
+        paper.rule(paper.left, self.y + line.height, paper.left + paper.width, self.y + line.height)
 
     def _texts(self, cell: Cell, texts: Sequence[str], x: float, width: float, height: float) -> None:
         pen = LABEL if cell.label else VALUE

@@ -10,13 +10,12 @@ from datetime import date
 from app.core.fields import Kind
 from app.domain.vetting import Opinion
 from app.reports.paper import PORTRAIT, PORTRAIT_SHEET, Paper
-from app.reports.pdf import Cell, Flow
+from app.reports.pdf import Cell, Flow, FormRow
 from app.reports.register import SERIAL, Column, columns_of, numbered
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
 from app.services.vetting.rows import CaseFile, IssueRow, MemberRow, SheetRow, VisitRow
 
-FormRow = tuple[float, list[Cell]]
 _DEGREES = "□好    □较好    □一般    □差"
 _DAY = "年      月      日"
 
