@@ -97,8 +97,11 @@ def sign_in(
     store = _open(address_of(place), login, passphrase, station)
     try:
         store.check()
-        upgrade.make_ready(store)
-        return Workspace(store, actor_of(store, login, station), clock)
+        done = upgrade.make_ready(store)
+        workspace = Workspace(store, actor_of(store, login, station), clock)
+        if done is not None:
+            workspace.do(note_act, "upgrade", f"{done.before} → {done.after}", str(done.backup or ""))
+        return workspace
     except AppError:
         store.close()
         raise

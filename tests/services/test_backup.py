@@ -20,7 +20,7 @@ from app.core.errors import Denied, Invalid, Unavailable
 from app.services import accounts
 from app.services.backup import back_up
 from app.workspace import Workspace
-from db import backup
+from db import backup, upgrade
 from db.bootstrap import keys_beside
 from db.models.audit import AuditBlock
 from db.models.documents import Act
@@ -129,7 +129,7 @@ from pathlib import Path
 from sqlalchemy import URL
 from app.core import platform
 from app.core.errors import AppError
-from db import backup
+from db import backup, upgrade
 from db.keys import Vault
 place, file_id, master, target, mode, number = sys.argv[1:]
 if mode == "space":
@@ -266,3 +266,19 @@ def test_an_archive_with_a_row_less_is_no_backup(
     with pytest.raises(Unavailable, match="没有通过检查"):
         server_office.admin.do(back_up, tmp_path / "out.dump")
     assert list(tmp_path.glob("out*")) == []
+
+
+# --- opening ----------------------------------------------------------------------------------
+
+
+def test_an_upgrade_on_opening_is_on_record(
+    file_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database says who brought it to a new program, and where the copy of before lies."""
+    copy = tmp_path / "backups" / "before.griddesk"
+    monkeypatch.setattr(upgrade, "make_ready", lambda store: upgrade.Upgraded("0001", "0002", copy))
+    accounts.sign_in(file_office.place, "clerk_a", PASS).store.close()
+    acts = file_office.admin.ask(lambda unit: unit.session.scalars(select(Act)).all())
+    assert [(act.act_kind, act.purpose, act.detail, act.recorded_by) for act in acts] == [
+        ("upgrade", "0001 → 0002", str(copy), "clerk_a")
+    ]
