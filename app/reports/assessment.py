@@ -59,9 +59,12 @@ def _one_page(flow: Flow, report: PersonReport, text: PageText) -> list[FormLine
     room = flow.paper.bottom - flow.y - _UNDER
     spare = (room - sum(line.height for line in lines)) / MM / _BOXES
     if spare < _LEAST_BOX and any(len(line.note) > _SHORT for line in report.items):
-        short = [replace(item, note=item.note[:_SHORT] + "…") for item in report.items]
-        return _one_page(flow, replace(report, items=tuple(short)), text)
+        return _one_page(flow, replace(report, items=tuple(map(_shortened, report.items))), text)
     return [*lines, *flow.measured(_opinions(max(_LEAST_BOX, min(spare, _MOST_BOX))))]
+
+
+def _shortened(line: ItemLine) -> ItemLine:
+    return line if len(line.note) <= _SHORT else replace(line, note=line.note[: _SHORT - 1] + "…")
 
 
 _UNDER = 30.0  # points kept under the form for how to object
