@@ -55,21 +55,29 @@ def _page(flow: Flow, report: PersonReport, text: PageText) -> None:
 
 def _one_page(flow: Flow, report: PersonReport, text: PageText) -> list[FormLine]:
     """Let the boxes for opinions take the room that is left; shorten the notes where there is too little."""
-    lines = flow.measured([*_who(report, text), *_items(report), *_result(report)])
     room = flow.paper.bottom - flow.y - _UNDER
-    spare = (room - sum(line.height for line in lines)) / MM / _BOXES
-    if spare < _LEAST_BOX and any(len(line.note) > _SHORT for line in report.items):
-        return _one_page(flow, replace(report, items=tuple(map(_shortened, report.items))), text)
+    lines, spare = _fitted(flow, report, text, room)
+    for length in _SHORTER:
+        if spare >= _LEAST_BOX:
+            break
+        notes = tuple(_shortened(item, length) for item in report.items)
+        lines, spare = _fitted(flow, replace(report, items=notes), text, room)
     return [*lines, *flow.measured(_opinions(max(_LEAST_BOX, min(spare, _MOST_BOX))))]
 
 
-def _shortened(line: ItemLine) -> ItemLine:
-    return line if len(line.note) <= _SHORT else replace(line, note=line.note[: _SHORT - 1] + "…")
+def _fitted(flow: Flow, report: PersonReport, text: PageText, room: float) -> tuple[list[FormLine], float]:
+    """Return the rows above the opinions, and the millimetres they leave to each of those."""
+    lines = flow.measured([*_who(report, text), *_items(report), *_result(report)])
+    return lines, (room - sum(line.height for line in lines)) / MM / _BOXES
+
+
+def _shortened(line: ItemLine, length: int) -> ItemLine:
+    return line if len(line.note) <= length else replace(line, note=line.note[: length - 1] + "…")
 
 
 _UNDER = 30.0  # points kept under the form for how to object
-_BOXES, _LEAST_BOX, _MOST_BOX = 3, 14.0, 34.0  # millimetres
-_SHORT = 14  # characters of a note that fit on two lines
+_BOXES, _LEAST_BOX, _MOST_BOX = 3, 13.0, 34.0  # millimetres
+_SHORTER = (14, 7)  # characters of a note that fit on two lines, on one
 
 
 def _who(report: PersonReport, text: PageText) -> list[FormRow]:

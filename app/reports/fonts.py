@@ -40,19 +40,22 @@ _RARE = ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf")  # ours, after the
 _RARE_WORKSTATION = ("simsunb.ttf", "simsun.ttc")  # Extension B, if the machine has it
 
 
-class OfficeFont(TTFont):  # type: ignore[misc]
-    """A TrueType font whose rare characters can be copied and searched in the PDF.
+def _searchable(font: TTFont) -> TTFont:
+    """Let the font write rare characters so that they can be copied and searched in the PDF.
 
     WORKAROUND reportlab 5.1: makeToUnicodeCMap writes characters beyond U+FFFF as five hex
-    digits; PDF wants UTF-16. The finished stream is corrected here, nothing is patched.
+    digits; PDF wants UTF-16. The finished maps of this one font object are corrected.
     """
+    add = font.addObjects
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 (reportlab calls it so)
-        """Add the font's objects to ``doc`` and correct their ToUnicode maps."""
-        super().addObjects(doc)
+    def add_and_correct(doc: Any) -> None:
+        add(doc)
         for name, item in doc.idToObject.items():
             if name.startswith("toUnicodeCMap:"):
                 item.content = _BEYOND_BMP.sub(_utf16, item.content)
+
+    font.addObjects = add_and_correct
+    return font
 
 
 def _utf16(match: re.Match[str]) -> str:
@@ -62,7 +65,7 @@ def _utf16(match: re.Match[str]) -> str:
 class Typeface:
     """One face with its fall-backs: measures text and says which font draws each part."""
 
-    def __init__(self, fonts: tuple[OfficeFont, ...]) -> None:
+    def __init__(self, fonts: tuple[TTFont, ...]) -> None:
         self._fonts = fonts
         self._glyphs: dict[str, tuple[str, str, float]] = {}  # character -> drawn, font, width in em
 
@@ -152,9 +155,9 @@ _FONT_FOLDERS = (("WINDIR", "Fonts"), ("LOCALAPPDATA", "Microsoft/Windows/Fonts"
 
 
 @cache
-def _load(path: Path) -> OfficeFont:
+def _load(path: Path) -> TTFont:
     try:
-        font = OfficeFont(f"{path.parent.name}-{path.stem}", path)
+        font = _searchable(TTFont(f"{path.parent.name}-{path.stem}", path))
     except TTFError:  # a workstation file with postscript outlines or protected: ours draws instead
         return _load(RESOURCES / _RARE[0])
     pdfmetrics.registerFont(font)
