@@ -98,8 +98,9 @@ def test_a_missing_folder_is_said(file_office: Office, tmp_path: Path) -> None:
         file_office.admin.do(back_up, tmp_path / "nowhere" / "out.griddesk")
 
 
+@pytest.mark.parametrize("damage", ["a page", "a row"])
 def test_a_damaged_copy_never_replaces_a_good_one(
-    file_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
     target = tmp_path / "out.griddesk"
     file_office.admin.do(back_up, target)
@@ -108,11 +109,14 @@ def test_a_damaged_copy_never_replaces_a_good_one(
 
     @contextmanager
     def damaging(path: Path, vault: Any) -> Iterator[Any]:
-        if path.suffix == ".part":
+        copy = path.suffix == ".part"
+        if copy and damage == "a page":
             with path.open("rb+") as file:
                 file.seek(40_000)
                 file.write(b"\0" * 64)
         with opened(path, vault) as raw:
+            if copy and damage == "a row":
+                raw.execute("DELETE FROM meta WHERE key = 'title'")
             yield raw
 
     monkeypatch.setattr(backup, "_opened", damaging)
