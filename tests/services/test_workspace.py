@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 
 import pytest
@@ -130,6 +131,26 @@ def test_bulk_rows_are_audited_one_by_one_and_ids_come_in_order(office: Office):
         ).all()
     )
     assert {int(record) for record in written} == set(ids)
+    assert all(check.ok for check in office.maker.ask(audit.verified))
+
+
+def test_every_way_of_writing_is_audited(office: Office):
+    """A record added, a record changed and rows in bulk: a line each, with what was before and after."""
+    number = office.maker.do(add_body)
+    office.maker.do(lambda unit: setattr(unit.session.get(Body, number), "body_kind", "机关"))
+    bulk = office.maker.do(lambda unit: unit.insert(Body, [{"name": "乙局"}, {"name": "丙局"}]))
+    found = office.maker.ask(
+        lambda unit: unit.session.execute(
+            select(AuditEntry.op, AuditEntry.record, AuditEntry.actor, AuditEntry.payload)
+            .where(AuditEntry.table_name == "body")
+            .order_by(AuditEntry.id)
+        ).all()
+    )
+    assert [row.op for row in found] == ["INSERT", "UPDATE", "INSERT", "INSERT"]
+    assert [int(row.record) for row in found] == [number, number, *bulk]
+    assert {row.actor for row in found} == {"maker"}
+    changed = json.loads(found[1].payload)
+    assert (changed["before"]["body_kind"], changed["after"]["body_kind"]) == ("", "机关")
     assert all(check.ok for check in office.maker.ask(audit.verified))
 
 
