@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from sqlalchemy import Table, event, func, insert, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from app.core.access import Actor
 from app.core.asof import AsOf
@@ -59,7 +60,8 @@ class Unit:
         table = inspect(model).local_table
         assert isinstance(table, Table)
         stamp = {"recorded_at": self.now, "recorded_by": self.actor.login}
-        full = [_defaults(table) | stamp | row for row in rows]
+        given = _defaults(table) | stamp
+        full = [given | row for row in rows]
         if any(row.keys() != full[0].keys() for row in full):
             raise ValueError("every row needs the same columns: the first row names them for all")
         self.session.flush()  # rows added before must get their ids first
@@ -83,10 +85,10 @@ class Unit:
 def _defaults(table: Table) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for column in table.columns:
-        if column.default is not None and column.default.is_scalar:
-            found[column.name] = column.default.arg  # type: ignore[attr-defined]
-        elif column.default is not None and column.default.is_callable:
-            found[column.name] = column.default.arg(None)  # type: ignore[attr-defined]
+        if isinstance(column.default, ScalarElementColumnDefault):
+            found[column.name] = column.default.arg
+        elif isinstance(column.default, CallableColumnDefault):
+            found[column.name] = column.default.arg(cast("Any", None))
     return found
 
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, String, Text, false
@@ -63,7 +64,11 @@ class MonthText(TypeDecorator[Month]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Month | None:
         """Give the month back."""
-        return None if value is None else Month.parse(value)
+        return None if value is None else _month(value)
+
+
+#: a table of a hundred thousand lines holds a handful of months
+_month = lru_cache(maxsize=1024)(Month.parse)
 
 
 def instant_text(value: datetime) -> str:
@@ -192,7 +197,7 @@ class Versioned(Row):
     void_reason: Mapped[str | None] = mapped_column(String(200), sort_order=85)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  SQLAlchemy calls it on the class
+    def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
 
 
@@ -207,7 +212,7 @@ class Working(Row):
     void_reason: Mapped[str | None] = mapped_column(String(200), sort_order=85)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+    def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
 
 

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,17 @@ class Vault:
         """The raw 32 bytes an embedded file is encrypted with."""
         return self._sub("db")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_field", AESGCM(self._sub("field")))
-        object.__setattr__(self, "_nonce", self._sub("nonce"))
-        object.__setattr__(self, "_blind", self._sub("blind"))
+    @cached_property
+    def _field(self) -> AESGCM:
+        return AESGCM(self._sub("field"))
+
+    @cached_property
+    def _nonce(self) -> bytes:
+        return self._sub("nonce")
+
+    @cached_property
+    def _blind(self) -> bytes:
+        return self._sub("blind")
 
     def seal(self, place: str, number: str) -> Sealed:
         """Return the three columns of ``number``; ``place`` is ``table.column|uid`` and binds it to its row.
@@ -91,8 +99,8 @@ class Vault:
         bytes (a demonstration is reproducible), and never the same nonce for two plaintexts.
         """
         aad, text = place.encode(), number.encode()
-        nonce = hmac.digest(self._nonce, aad + b"\0" + text, "sha256")[:12]  # type: ignore[attr-defined]
-        cipher = FORMAT + nonce + self._field.encrypt(nonce, text, aad)  # type: ignore[attr-defined]
+        nonce = hmac.digest(self._nonce, aad + b"\0" + text, "sha256")[:12]
+        cipher = FORMAT + nonce + self._field.encrypt(nonce, text, aad)
         return Sealed(cipher, self.blind(place, number), number[-4:])
 
     def open(self, place: str, sealed: Sealed) -> str:
@@ -100,14 +108,12 @@ class Vault:
         if sealed.cipher is None:
             return ""
         nonce, body = sealed.cipher[2:14], sealed.cipher[14:]
-        plain: bytes = self._field.decrypt(nonce, body, place.encode())  # type: ignore[attr-defined]
-        return plain.decode()
+        return self._field.decrypt(nonce, body, place.encode()).decode()
 
     def blind(self, place: str, number: str) -> bytes:
         """Return the index by which equal numbers of one column are found without opening them."""
         column = place.split("|", 1)[0]
-        key: bytes = self._blind  # type: ignore[attr-defined]
-        return hmac.digest(key, f"{column}\0{number.upper()}".encode(), "sha256")[:16]
+        return hmac.digest(self._blind, f"{column}\0{number.upper()}".encode(), "sha256")[:16]
 
 
 class KeyFile:

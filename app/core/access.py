@@ -110,7 +110,8 @@ def permits(permission: Permission) -> Callable[[Callable[Concatenate[U, P], R]]
                 raise Denied(f"您没有“{permission.label}”的权限,请联系县综治中心管理员。")
             return function(unit, *args, **kwargs)
 
-        guarded.permission = permission  # type: ignore[attr-defined]
-        return cast("Guarded[U, P, R]", guarded)
+        marked = cast("Guarded[U, P, R]", guarded)
+        marked.permission = permission
+        return marked
 
     return mark

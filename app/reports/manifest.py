@@ -13,7 +13,6 @@ from app.reports.register import SERIAL, Register, columns_of, numbered
 from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
 
-
 #: what people read for the kinds that programs read
 LABELS = {
     "roster": "花名册",
