@@ -397,6 +397,19 @@ def test_a_namesake_known_by_number_may_decide():
     assert _unmet(_decided(Someone("考察乙", 777, 31))) == []
 
 
+@pytest.mark.parametrize(
+    ("on", "fault"),
+    [
+        (date(2026, 3, 19), "决定日期2026-03-19早于最后一次考察2026-03-20，请核对"),
+        (date(2026, 4, 1), "决定日期2026-04-01还没有到，请核对"),
+    ],
+)
+def test_a_decision_comes_after_the_evidence_and_not_tomorrow(on, fault):
+    decided = _decided(Someone("审批", 501))
+    assert _unmet(replace(decided, decision=replace(decided.decision, on=on))) == [fault]
+    assert _unmet(replace(decided, decision=replace(decided.decision, on=date(2026, 3, 20)))) == []
+
+
 def test_a_decision_needs_words_and_somebody():
     assert _unmet(_decided(text=" ")) == ["综合评价意见没有填写", "决定人0人，至少1人，还差1人"]
 

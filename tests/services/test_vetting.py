@@ -53,6 +53,9 @@ def test_from_recommendation_to_appointment(office: Office):
     assert state(office, case_id) is CaseState.INTERVIEWED
     assert unmet(office, case_id) == []
     office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
+    early = Appointment(since=date(2026, 3, 31))
+    with pytest.raises(Invalid, match="不能早于决定日期2026-04-01"):
+        office.clerk_a.do(vetting.appoint, case_id, version(office, case_id), early)
     new = Appointment(
         since=date(2026, 5, 1), doc_no="甲政〔2026〕5号", card="6228480000000000018", bank="县信用社"
     )

@@ -208,8 +208,17 @@ def decision(facts: CaseFacts, numbers: Numbers) -> list[Check]:
         Check(bool(made.text.strip()), f"综合评价意见{'已' if made.text.strip() else '没有'}填写", place),
         enough("决定人", len(made.deciders), numbers.panel, "人", place),
         Check(not stuck, apart, place),
-        Check(made.on <= facts.today, f"决定日期：{made.on.isoformat()}", place),
+        _decision_date(made.on, facts),
     ]
+
+
+def _decision_date(on: date, facts: CaseFacts) -> Check:
+    days = [item.on for item in facts.inspections] + [item.on for item in facts.meetings]
+    days += [item.on for item in facts.visits] + [item.on for item in facts.interviews]
+    last = max(days, default=facts.formed_on or on)
+    fault = f"早于最后一次考察{last.isoformat()}，请核对" if on < last else ""
+    fault = fault or ("还没有到，请核对" if on > facts.today else "")
+    return Check(not fault, f"决定日期{on.isoformat()}{fault}", "vetting/decision")
 
 
 def involved(deciders: Iterable[Someone], facts: CaseFacts) -> list[str]:

@@ -73,7 +73,8 @@ def _host(new: NewWorker) -> str:
 def _bodies(unit: Unit, names: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in chunks(names):
-        for name, body_id in unit.session.execute(select(Body.name, Body.id).where(Body.name.in_(some))):
+        named = select(Body.name, Body.id).where(Body.name.in_(some), Body.voided.is_(False))
+        for name, body_id in unit.session.execute(named):
             found[name] = body_id
     return found
 

@@ -164,6 +164,8 @@ def appoint(unit: Unit, case_id: int, version: int, new: Appointment) -> int:
     unit.session.flush()  # a leaver's posting ended in this transaction leaves a vacancy
     facts = with_vacancy(unit, facts_of(unit, sheets_of(unit, case)), case, new.since)
     workflow.require(checklist(facts, numbers, flow, step.state), step.title)
+    if facts.decision and new.since < facts.decision.on:
+        raise Invalid(fields={"since": f"聘用日期不能早于决定日期{facts.decision.on.isoformat()}。"})
     case.posting_id = _post(unit, case, new)
     move(unit, case, step.action, step.state)
     return case.posting_id
