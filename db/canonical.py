@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -33,8 +34,12 @@ def text_of(column: Column[Any], value: Any) -> str:
     if isinstance(column.type, JsonText):
         return JsonText.text(value)
     if isinstance(column.type, Instant):
-        return instant_text(value)
+        return _instant(value)
     return _PLAIN.get(type(value), _text)(value)
+
+
+#: the rows of one statement carry one instant
+_instant = lru_cache(maxsize=256)(instant_text)
 
 
 def _text(value: Any) -> str:
@@ -42,6 +47,8 @@ def _text(value: Any) -> str:
 
 
 _PLAIN: dict[type, Callable[[Any], str]] = {
+    int: str,
+    str: str,
     bool: lambda value: "true" if value else "false",
     Decimal: lambda value: str(int(value * 100)),
     bytes: lambda value: value.hex(),
@@ -66,9 +73,27 @@ def sql_of(column: Column[Any]) -> str:
     return f"coalesce({shown},chr(30))"
 
 
+@lru_cache(maxsize=256)
+def _plan(table: Table) -> tuple[tuple[str, Column[Any] | None], ...]:
+    """Return the columns of a line; a column whose text depends on the value alone goes by name only."""
+    return tuple(
+        (column.name, column if isinstance(column.type, (JsonText, Instant)) else None)
+        for column in columns(table)
+    )
+
+
 def line_of(table: Table, row: dict[str, Any]) -> str:
     """Return a row's canonical line; ``row`` maps column names to Python values."""
-    return FIELD.join(text_of(column, row.get(column.name)) for column in columns(table))
+    return FIELD.join(
+        [
+            NULL
+            if (value := row.get(name)) is None
+            else _PLAIN.get(type(value), _text)(value)
+            if column is None
+            else text_of(column, value)
+            for name, column in _plan(table)
+        ]
+    )
 
 
 def digest_of(lines: list[str]) -> str:

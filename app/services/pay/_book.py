@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,6 +131,12 @@ def lines_of(unit: Unit, run_id: int) -> dict[int, list[Posted]]:
     return _lines(unit, PaySlip.run_id == run_id)
 
 
+def adjusting_lines(unit: Unit, run_id: int) -> dict[int, list[Posted]]:
+    """Return the lines of a run that put earlier months right, by person."""
+    adjusting = PayLine.source_kind.in_((SourceKind.REVERSAL.value, SourceKind.RESTATED.value))
+    return _lines(unit, PaySlip.run_id == run_id, adjusting)
+
+
 def posted_lines(unit: Unit, people: Collection[int], month: Month) -> dict[int, list[Posted]]:
     """Return every posted line of the people earned in ``month``, by person."""
     return _lines(unit, PaySlip.person_id.in_(people), PayLine.for_month == month, PayRun.state.in_(POSTED))
@@ -169,33 +175,6 @@ def as_slips(slips: Iterable[PaySlip], lines: dict[int, list[Posted]]) -> dict[i
         )
         for slip in slips
     }
-
-
-_SLIP_FACTS = (
-    PaySlip.person_id,
-    PaySlip.bucket,
-    PaySlip.reason,
-    PaySlip.total,
-    PaySlip.posting_id,
-    PaySlip.snap_name,
-    PaySlip.snap_unit_id,
-    PaySlip.snap_town_id,
-    PaySlip.snap_place,
-    PaySlip.snap_employment,
-    PaySlip.snap_account_id,
-)
-_LINE_FACTS = (PaySlip.person_id, *_LINE[1:12])
-
-
-def stored_digest(unit: Unit, run_id: int) -> str:
-    """Return the digest of what the database holds of a run, slip by slip and line by line."""
-    slips = unit.session.execute(select(*_SLIP_FACTS).where(PaySlip.run_id == run_id))
-    lines = unit.session.execute(
-        select(*_LINE_FACTS).join(PaySlip, PaySlip.id == PayLine.slip_id).where(PaySlip.run_id == run_id)
-    )
-    facts: list[Sequence[object]] = [("slip", *row) for row in slips]
-    facts += [("line", *row) for row in lines]
-    return way.digest(facts)
 
 
 def who(unit: Unit) -> int:

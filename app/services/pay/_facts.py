@@ -24,11 +24,11 @@ from app.services.pay._book import (
     human,
     lines_of,
     slips_of,
-    stored_digest,
     who,
 )
 from app.services.pay._inputs import Extra, Inputs, gather
 from app.services.pay._outcomes import last_outcomes
+from app.services.pay._seal import Substance, stored_digest, stored_substance, substance
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.pay import LateChange, PayPeriod, PayRun, PaySlip
@@ -93,7 +93,6 @@ _SEALED = ("approve", "post", "export")
 
 def _checked(unit: Unit, book: Book, facts: way.RunFacts) -> way.RunFacts:
     slips = slips_of(unit, book.run.id)
-    stored = as_slips(slips, lines_of(unit, book.run.id))
     facts = replace(
         facts,
         people=len(slips),
@@ -103,16 +102,30 @@ def _checked(unit: Unit, book: Book, facts: way.RunFacts) -> way.RunFacts:
     if book.run.run_kind is not RunKind.REGULAR:
         return facts
     work = work_out(unit, book.scope, book.run.unit_id, book.month)
-    fresh = {slip.person_id: slip for slip in work.result.slips}
     names = {person.person_id: person.name for person in work.inputs.people}
-    missing = way.unexplained(names, stored.values())
+    missing = way.unexplained(names, as_slips(slips, {}).values())
     problems = {one.person_id: one.text for one in work.result.problems}
-    gone = tuple(slip.snap_name for slip in slips if slip.person_id not in names)
     return replace(
         facts,
         unexplained=tuple(problems.get(one, names.get(one, "")) for one in sorted(missing)),
-        stale=gone + tuple(names[one] for one in fresh if one in stored and _moved(stored[one], fresh[one])),
+        stale=_stale(slips, work, stored_substance(unit, book.run.id)),
     )
+
+
+def _stale(slips: list[PaySlip], work: Work, stored: dict[int, list[Substance]]) -> tuple[str, ...]:
+    """Return who would be calculated otherwise now, or is in the run and no longer in the month."""
+    fresh = {slip.person_id: slip for slip in work.result.slips}
+    known = {person.person_id for person in work.inputs.people}
+    return tuple(
+        slip.snap_name
+        for slip in slips
+        if slip.person_id not in known
+        or (slip.person_id in fresh and _moved(slip, fresh[slip.person_id], stored.get(slip.person_id, [])))
+    )
+
+
+def _moved(kept: PaySlip, fresh: Slip, stored: list[Substance]) -> bool:
+    return kept.bucket is not fresh.bucket or stored != [substance(line) for line in fresh.lines]
 
 
 def _untyped(slip: PaySlip, run: PayRun) -> bool:
@@ -125,15 +138,6 @@ def _cardless(unit: Unit, book: Book, slips: list[PaySlip]) -> tuple[str, ...]:
     if channel is not None and channel.value == "treasury_direct":
         return ()
     return tuple(one.snap_name for one in slips if one.bucket is Bucket.PAID and one.snap_account_id is None)
-
-
-def _moved(stored: Slip, fresh: Slip) -> bool:
-    def substance(slip: Slip) -> object:
-        return slip.bucket, [
-            (one.component, one.month, one.days, one.whole, one.amount) for one in slip.lines
-        ]
-
-    return substance(stored) != substance(fresh)
 
 
 def group_key(run_id: int) -> str:

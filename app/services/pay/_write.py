@@ -15,8 +15,9 @@ from app.domain.pay import Bucket, Cause, PeriodKind, PeriodState, RunKind, RunS
 from app.domain.pay import run as way
 from app.domain.pay.compare import Difference
 from app.domain.pay.compute import NIL, Line, Slip, explain
-from app.services.pay._book import Book, move, seen, stored_digest
+from app.services.pay._book import Book, move, seen
 from app.services.pay._inputs import Snap
+from app.services.pay._seal import stored_digest
 from app.workspace import Unit
 from db.models.pay import PayLine, PayPeriod, PayRun, PaySlip
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.access import Permission, Scope, permits
 from app.core.errors import Invalid
@@ -22,12 +22,12 @@ from app.domain.workflow import Check, step_checks
 from app.services._entries import Paper
 from app.services._entries import write as enter
 from app.services.pay import _arrears as late
-from app.services.pay._book import POSTED, Book, county, lines_of, move, number_of, seen, slips_of
-from app.services.pay._facts import facts_for, group_key, wages_group, work_out
-from app.services.pay._write import Draft, change_of, period_of, write
+from app.services.pay._book import POSTED, Book, adjusting_lines, county, move, number_of, seen, slips_of
+from app.services.pay._facts import Work, facts_for, group_key, wages_group, work_out
+from app.services.pay._write import Change, Draft, change_of, period_of, write
 from app.workspace import Unit
 from db.models.budget import BudgetOverride
-from db.models.pay import PayHold, PayPeriod, PayReversal, PayRun
+from db.models.pay import PayHold, PayPeriod, PayReversal, PayRun, PaySlip
 from db.models.units import Unit as UnitRecord
 
 
@@ -81,10 +81,6 @@ def calculate(unit: Unit, new: NewRun) -> int:
     _make_way(unit, period, Scope(home.scope_lo, home.scope_hi), new.reason)
     work = work_out(unit, Scope(home.scope_lo, home.scope_hi), home.id, new.month)
     late.queue(work.arrears.changes)
-    after = {slip.person_id: figure(slip, new.month) for slip in work.result.slips}
-    before = work.before or {}
-    found = {one.person_id: one for one in compare(before, after, {})}
-    changes = {one: change_of(found.get(one), before[one].net if one in before else NIL) for one in after}
     draft = Draft(
         kind=RunKind.REGULAR,
         home=home,
@@ -92,8 +88,17 @@ def calculate(unit: Unit, new: NewRun) -> int:
         policy_id=work.inputs.policy_id,
         reason=new.reason,
     )
-    known = changes if work.before is not None else {}
-    return write(unit, draft, work.result.slips, work.inputs.snaps, known)
+    return write(unit, draft, work.result.slips, work.inputs.snaps, _changes(work, new.month))
+
+
+def _changes(work: Work, month: Month) -> dict[int, Change]:
+    """Return what each slip says of last month; nothing in a first month, which compares with none."""
+    before = work.before
+    if before is None:
+        return {}
+    after = {slip.person_id: figure(slip, month) for slip in work.result.slips}
+    found = {one.person_id: one for one in compare(before, after, {})}
+    return {one: change_of(found.get(one), before[one].net if one in before else NIL) for one in after}
 
 
 def _make_way(unit: Unit, period: PayPeriod, scope: Scope, reason: str) -> None:
@@ -190,28 +195,29 @@ def post(unit: Unit, run_id: int, version: int | None = None) -> str:
     book.run.budget_group = group_key(run_id) if book.run.total else None
     move(unit, book, "post", facts)
     _commit(unit, book)
-    lines = lines_of(unit, run_id)
+    lines = adjusting_lines(unit, run_id)
     _reverse(unit, run_id, [one for own in lines.values() for one in own])
-    taken = [
-        change
-        for change in late.waiting(unit, book.scope, book.month)
-        if change.state is LateState.QUEUED and change.person_id in lines
-    ]
-    late.settle(taken, {person: [one.line for one in own] for person, own in lines.items()})
+    if book.run.run_kind is RunKind.REGULAR:
+        taken = [
+            change
+            for change in late.waiting(unit, book.scope, book.month)
+            if change.state is LateState.QUEUED
+        ]
+        late.settle(taken, {person: [one.line for one in own] for person, own in lines.items()})
     return book.run.budget_group or ""
 
 
 def _commit(unit: Unit, book: Book) -> None:
     if not book.run.total:
         return
-    paid = [slip for slip in slips_of(unit, book.run.id) if slip.bucket is Bucket.PAID]
+    paid = select(func.count()).where(PaySlip.run_id == book.run.id, PaySlip.bucket == Bucket.PAID)
     paper = Paper(
         key=group_key(book.run.id),
         year=book.month.year,
         kind=DocKind.PAY_RUN,
         effective=unit.today,
         doc_no=number_of(book),
-        summary=f"{book.month.label}网格员补贴{book.run.run_kind.label}{len(paid)}人",
+        summary=f"{book.month.label}网格员补贴{book.run.run_kind.label}{unit.session.scalar(paid)}人",
         doc_id=book.run.id,
         unit_id=book.run.unit_id,
     )
