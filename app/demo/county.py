@@ -59,7 +59,7 @@ def build(place: str, demand: Demand, progress: Callable[[str], None]) -> DemoOf
     )
     ground = lay(office, sources)
     plan = plan_of(demand.seed, len(ground.posts), demand.months, demand.year)
-    wages.appropriate(office, ground, starts + timedelta(days=4))
+    wages.appropriate(office, ground, starts)
     story = Story(office, ground, plan, _insure(office, demand.year), demand)
     for day, act in sorted(_agenda(story, progress), key=itemgetter(0)):
         office.on(day)

@@ -175,7 +175,13 @@ def post_everybody(
     ]
     ids = office.do("jingban", roster.register_many, news)
     posts = [
-        Post(posting, grid, key, village_of(tree, grid).name, clerks[village_of(tree, grid).parent_id or 0])
+        Post(
+            posting,
+            grid,
+            key,
+            short_name(village_of(tree, grid).name),
+            clerks[village_of(tree, grid).parent_id or 0],
+        )
         for posting, (key, grid) in zip(ids, filled, strict=True)
     ]
     towns = {login: unit_id for unit_id, login in clerks.items() if not tree[unit_id].statistical}
