@@ -45,7 +45,10 @@ def clean(text: str, limit: int = 200) -> str:
 
     Raises: Invalid for half a character (lone surrogate) or more than ``limit`` characters.
     """
-    visible = "".join(char for char in _BREAKS.sub(" ", text) if not _invisible(char)).strip()
+    if text.isprintable():  # nearly every text: no control, format, surrogate or private character in it
+        visible = text.strip()
+    else:
+        visible = "".join(char for char in _BREAKS.sub(" ", text) if not _invisible(char)).strip()
     if any("\ud800" <= char <= "\udfff" for char in visible):
         raise Invalid("文字里有损坏的字符，请重新输入这一项。")
     if len(visible) > limit:
@@ -80,6 +83,8 @@ def clean_digits(text: str) -> str:
     Full-width digits become half-width, Cyrillic Х, Greek Χ and × become X; spaces, tabs,
     apostrophes and invisible characters go.  Hyphens and dots stay: they may mean something.
     """
+    if text.isascii() and text.isalnum():  # nearly every number: nothing to clean
+        return text.upper()
     plain = unicodedata.normalize("NFKC", text.translate(_LOOKALIKES).translate(_APOSTROPHES))
     return "".join(char for char in plain if not char.isspace() and not _invisible(char)).upper()
 

@@ -100,10 +100,15 @@ def identity(raw: Raw, *, demo: bool, today: date) -> object:
     Raises:
         Invalid: damaged by a spreadsheet, or not a legal number.
     """
-    if damage := numbers.is_damaged(raw):
-        raise Invalid(damage)
+    _refuse_number(raw)
     value = numbers.check_identity(plain(raw), demo=demo, today=today)
     return Doubt(value, "".join(value.warnings)) if value.warnings else value
+
+
+def _refuse_number(raw: Raw) -> None:
+    """Refuse a number whose digits a double could not hold; text is judged by the check that follows."""
+    if not isinstance(raw, str) and (damage := numbers.is_damaged(raw)):
+        raise Invalid(damage)
 
 
 def card(raw: Raw) -> object:
@@ -112,8 +117,7 @@ def card(raw: Raw) -> object:
     Raises:
         Invalid: damaged by a spreadsheet, letters, or a wrong length.
     """
-    if damage := numbers.is_damaged(raw):
-        raise Invalid(damage)
+    _refuse_number(raw)
     value = numbers.check_card(plain(raw))
     return Doubt(value.number, "".join(value.warnings)) if value.warnings else value.number
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
-from app.imports.sheet import Raw, Sheet
+from app.imports.sheet import Raw, Sheet, shown
 from app.imports.staged import Place, Skipped, Table
 
 SEARCHED_ROWS = 40
@@ -80,13 +81,6 @@ def normal(text: str) -> str:
     return _BRACKETS.sub("", plain).strip(":*★.、").upper()
 
 
-def shown(raw: Raw) -> str:
-    """Return a cell as a short line of text; whole numbers without ``.0``."""
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
-        return str(int(raw))
-    return str(raw).strip()
-
-
 def find(sheet: Sheet, columns: Sequence[Column]) -> Found:
     """Return the tables of one sheet and their rows; ``tables`` is empty when no header was found."""
     found = Found()
@@ -96,7 +90,7 @@ def find(sheet: Sheet, columns: Sequence[Column]) -> Found:
     )
     start = 0
     while len(best.places) >= _enough(columns):
-        table = _table(sheet, rows, start, best)
+        table = _table(sheet, rows, start, best, columns)
         found.tables.append(table)
         start, best = _read_lines(_Reading(sheet, rows, columns, table, found))
     return found
@@ -133,7 +127,7 @@ def _enough(columns: Sequence[Column]) -> int:
     return max(2, (sum(column.required for column in columns) + 1) // 2)
 
 
-def _table(sheet: Sheet, rows: list[list[Raw]], start: int, best: _Head) -> Table:
+def _table(sheet: Sheet, rows: list[list[Raw]], start: int, best: _Head, columns: Sequence[Column]) -> Table:
     head = rows[best.top : best.end]
     places, first = best.places, best.end
     used = {place.index for place in places.values()}
@@ -145,7 +139,8 @@ def _table(sheet: Sheet, rows: list[list[Raw]], start: int, best: _Head) -> Tabl
         first += 1
     preamble = dict.fromkeys(shown(raw) for row in sheet.cells[start : best.top] for raw in row if raw != "")
     unused = tuple(dict.fromkeys(title for title in others if title))
-    return Table(sheet.name, best.top + 1, first + 1, places, unused, tuple(preamble), maxima)
+    secrets = {column.key: column.secret for column in columns if column.secret}
+    return Table(sheet.name, best.top + 1, first + 1, places, unused, tuple(preamble), maxima, secrets)
 
 
 def _match(head: list[list[Raw]], columns: Sequence[Column]) -> dict[str, Place]:
@@ -235,6 +230,22 @@ class _Reading:
         }
         self.titles = frozenset().union(*(_normal_titles(column.titles) for column in columns))
         self.section = ""
+        self._ordinary: dict[str, bool] = {}
+
+    def plain(self, index: int) -> bool:
+        """Return whether a row is data at first sight: required filled, the first three not odd."""
+        row = self.sheet.cells[index]
+        if not all(at < len(row) and row[at] != "" for at in self.required):
+            return False
+        return all(self._is_ordinary(shown(raw)) for raw in islice((raw for raw in row if raw != ""), 3))
+
+    def _is_ordinary(self, text: str) -> bool:
+        found = self._ordinary.get(text)
+        if found is None:
+            odd = text == "1" or normal(text) in self.titles or _BRACKETED.fullmatch(text)
+            found = not odd and _worded(text, alone=True) is None
+            self._ordinary[text] = found
+        return found
 
     def own(self, index: int) -> list[tuple[int, str]]:
         """Return (column, text) of the cells of a row, without what merging filled in."""
@@ -267,6 +278,10 @@ def _read_lines(reading: _Reading) -> tuple[int, _Head]:
     index = reading.table.first_row - 1
     after = index
     while index < len(reading.sheet.cells):
+        if reading.plain(index):
+            reading.add(index)
+            index = after = index + 1
+            continue
         own = reading.own(index)
         if reading.looks_like_header(own):
             head = _head_at(reading.rows, index, reading.columns)

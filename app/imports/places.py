@@ -38,6 +38,7 @@ class Places:
         self._codes: dict[str, list[Named]] = defaultdict(list)
         self._exact: dict[str, list[Named]] = defaultdict(list)
         self._short: dict[str, list[Named]] = defaultdict(list)
+        self._found: dict[tuple[str, int | None], Named] = {}
         for unit in units:
             self._codes[unit.code].append(unit)
             for name in {unit.name, *unit.aliases}:
@@ -53,6 +54,11 @@ class Places:
         Raises:
             Invalid: no unit, or more than one, is called so.
         """
+        if (written, parent_id) not in self._found:
+            self._found[written, parent_id] = self._search(written, parent_id)
+        return self._found[written, parent_id]
+
+    def _search(self, written: str, parent_id: int | None) -> Named:
         text = _SPACES.sub("", written)
         for name in dict.fromkeys((text, *(text.removeprefix(prefix) for prefix in self._prefixes))):
             for table, key in (

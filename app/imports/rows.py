@@ -7,13 +7,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import Invalid
-from app.imports.cells import DAYS_1904, Doubt, blank, plain
+from app.imports.cells import DAYS_1904, Doubt, blank
 from app.imports.guard import Intake
 from app.imports.header import Column, Found, Line, find
-from app.imports.sheet import Book, Raw, Sheet, cell_name, read_book
+from app.imports.sheet import Book, Sheet, cell_name, read_book
 from app.imports.staged import Problem, Severity, Staged, StagedRow, Table
-
-_SHOWN = 60  # characters of a value in a problem
 
 Check = Callable[[Sequence[StagedRow]], Iterable[Problem]]
 
@@ -105,12 +103,8 @@ def _of_file(book: Book, founds: Sequence[tuple[Sheet, Found]], layout: Layout) 
 
 
 def _row(sheet: Sheet, line: Line, layout: Layout, problems: list[Problem]) -> StagedRow:
-    shown = {key: _show(raw) for key, raw in line.cells.items() if raw != ""}
-    for column in layout.columns:
-        if column.secret and column.key in shown:
-            shown[column.key] = column.secret(shown[column.key])
     values: dict[str, object] = {}
-    row = StagedRow(line.table, line.index + 1, values, shown, line.section)
+    row = StagedRow(line.table, line.index + 1, values, line.cells, line.section)
     if line.index in sheet.hidden_rows:
         reason = "这一行在表格里是隐藏的,已照常读取;不需要请删除。"
         problems.append(Problem(row.row, "", "", reason, Severity.WARNING, sheet.name))
@@ -147,7 +141,3 @@ def _refuse_blank(sheet: Sheet, line: Line, column: Column) -> None:
         raise Invalid(f"{where} 的公式结果是 {error},请改成数值或文字后再导入。")
     if column.required:
         raise Invalid(f"“{column.titles[0]}”没有填写,请补上。")
-
-
-def _show(raw: Raw) -> str:
-    return plain(raw).strip()[:_SHOWN]

@@ -53,6 +53,13 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+def shown(raw: Raw) -> str:
+    """Return a cell as a short line of text; whole numbers without ``.0``."""
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    return str(raw).strip()
+
+
 def read_book(file: Intake) -> Book:
     """Return the grid of a file that passed the gate; workbooks are parsed in a child process.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.core.fields import Choice
-from app.imports.sheet import cell_name
+from app.imports.sheet import Raw, cell_name, shown
+
+_SHOWN = 60  # characters of a value in a problem
 
 
 class Severity(Choice):
@@ -36,6 +38,7 @@ class Table:
     unused: tuple[str, ...] = ()
     preamble: tuple[str, ...] = ()
     maxima: Mapping[str, Decimal] = field(default_factory=dict)
+    secrets: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,21 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class StagedRow:
-    """One row of data; ``values`` has every declared key, None where the cell is empty or wrong."""
+    """One row of data; ``values`` has every declared key, None where the cell is empty or wrong.
+
+    ``cells`` is what stands in the file, in the columns that were found.
+    """
 
     table: Table
     row: int
     values: Mapping[str, object]
-    shown: Mapping[str, str]
+    cells: Mapping[str, Raw]
     section: str = ""
+
+    def shown(self, key: str) -> str:
+        """Return what stands in the cell of ``key``, short, and masked where it is secret."""
+        text = shown(self.cells.get(key, ""))[:_SHOWN]
+        return self.table.secrets[key](text) if key in self.table.secrets else text
 
     def problem(self, key: str, reason: str, severity: Severity = Severity.ERROR) -> Problem:
         """Return a problem at the cell of ``key``, or of the whole row when the file has no such column."""
@@ -84,7 +95,7 @@ class StagedRow:
         return Problem(
             self.row,
             place.title if place else "",
-            self.shown.get(key, ""),
+            self.shown(key),
             reason,
             severity,
             self.table.sheet,

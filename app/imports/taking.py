@@ -48,11 +48,19 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A file read against the database, and the command that would write its accepted rows."""
+class Settled:
+    """A file with the problems the service names too, and the act that writes its accepted rows."""
 
     staged: Staged
-    write: Callable[[Unit], int]
+    write: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file read against the database; ``settle`` asks the service about its rows where it will write."""
+
+    staged: Staged
+    settle: Callable[[Unit], Settled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class Taken:
     @property
     def refused(self) -> bool:
         """Return whether some rows, or the file as a whole, have errors."""
-        return bool(self.staged.refused) or self.staged.blocked
+        return _refused(self.staged)
 
 
 def take(workspace: Workspace, kind: ImportKind, path: Path, wishes: Wishes) -> Taken:
@@ -79,24 +87,42 @@ def take(workspace: Workspace, kind: ImportKind, path: Path, wishes: Wishes) -> 
     file = intake(path)
     book = read_book(file)
     read = workspace.ask(_READERS[kind], file, book, wishes)
-    taken = Taken(file, book, read.staged, None)
-    if wishes.dry_run or not read.staged.accepted or (taken.refused and not wishes.accept_valid):
-        return taken
-    return Taken(file, book, read.staged, workspace.do(read.write))
+    if wishes.dry_run or not _may(read.staged, wishes):
+        return Taken(file, book, workspace.ask(read.settle).staged, None)
+    staged, batch = workspace.do(_settle, read, wishes)
+    return Taken(file, book, staged, batch)
+
+
+def _settle(unit: Unit, read: Read, wishes: Wishes) -> tuple[Staged, int | None]:
+    settled = read.settle(unit)
+    return settled.staged, settled.write() if _may(settled.staged, wishes) else None
+
+
+def _may(staged: Staged, wishes: Wishes) -> bool:
+    return bool(staged.accepted) and (wishes.accept_valid or not _refused(staged))
+
+
+def _refused(staged: Staged) -> bool:
+    return bool(staged.refused) or staged.blocked
 
 
 def read_workers(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
-    """Return a roster with the problems of the file and those the roster's own guard names."""
+    """Return a roster with the problems of the file; the roster's own guard speaks when it is settled."""
     rules = _roster_rules(unit)
     staged = _known(unit, stage(file, workers.worker_layout(rules), book), ImportKind.WORKERS, "")
+    return Read(staged, partial(_settle_workers, staged=staged, rules=rules))
+
+
+def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> Settled:
     rows = staged.accepted
-    found = roster.problems(unit, [_worker(row, rules) for row in rows])
-    staged = staged.with_problems(
+    plan = roster.check_many(unit, [_worker(row, rules) for row in rows])
+    settled = staged.with_problems(
         rows[one.index].problem(_key(rows[one.index], one.field), one.text, _severity(warn=one.warn))
-        for one in found
+        for one in plan.problems
     )
-    news = [_worker(row, rules) for row in staged.accepted]
-    return Read(staged, partial(imports.register_workers, batch=_batch(staged, ""), news=news))
+    if len(settled.accepted) < len(rows):
+        plan = roster.check_many(unit, [_worker(row, rules) for row in settled.accepted])
+    return Settled(settled, lambda: imports.register_workers(unit, _batch(settled, ""), plan))
 
 
 def _roster_rules(unit: Unit) -> workers.RosterRules:
@@ -183,9 +209,10 @@ def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
     since = wishes.since or policy_on(unit, unit.today).valid_from
     layout = unit_layout(lambda news: units.preview_divisions(unit, news, since).problems)
     staged = _known(unit, stage(file, layout, book), ImportKind.UNITS, since.isoformat())
-    batch = _batch(staged, since.isoformat())
-    news = new_units(staged.accepted)
-    return Read(staged, partial(imports.open_divisions, batch=batch, news=news, valid_from=since))
+    batch, news = _batch(staged, since.isoformat()), new_units(staged.accepted)
+    return Read(
+        staged, lambda unit: Settled(staged, lambda: imports.open_divisions(unit, batch, news, since))
+    )
 
 
 def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
@@ -204,12 +231,15 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
         indicators=indicators,
         subject_of=partial(_subject, people),
     )
-    target = f"{cycle.id}"
-    staged = _known(unit, stage(file, scores.score_layout(rules), book), ImportKind.SCORES, target)
-    staged = staged.with_problems(_score_problems(unit, cycle.id, staged.accepted, rules))
-    marks = [mark for row in staged.accepted for mark in _marks(row, rules)]
-    batch = _batch(staged, target)
-    return Read(staged, partial(imports.enter_scores, batch=batch, cycle_id=cycle.id, marks=marks))
+    staged = _known(unit, stage(file, scores.score_layout(rules), book), ImportKind.SCORES, f"{cycle.id}")
+    return Read(staged, partial(_settle_scores, staged=staged, rules=rules, cycle_id=cycle.id))
+
+
+def _settle_scores(unit: Unit, staged: Staged, rules: scores.SheetRules, cycle_id: int) -> Settled:
+    settled = staged.with_problems(_score_problems(unit, cycle_id, staged.accepted, rules))
+    marks = [mark for row in settled.accepted for mark in _marks(row, rules)]
+    batch = _batch(settled, f"{cycle_id}")
+    return Settled(settled, lambda: imports.enter_scores(unit, batch, cycle_id, marks))
 
 
 def _cycle(unit: Unit, book: Book, file_name: str, wished: Month | None) -> CycleRow:

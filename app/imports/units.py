@@ -97,7 +97,7 @@ class _Check:
 
 def _unread(row: StagedRow, key: str) -> bool:
     """Whether the cell could not be read, which has been said already."""
-    return row.values[key] is None and (key == "name" or not cells.blank(row.shown.get(key, "")))
+    return row.values[key] is None and (key == "name" or not cells.blank(row.cells.get(key, "")))
 
 
 def _foreign(row: StagedRow) -> Iterator[Problem]:

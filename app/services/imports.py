@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Annotated, Any
 
 from sqlalchemy import func, select
@@ -19,7 +20,7 @@ from app.core.fields import Choice, Label
 from app.services import assessment, roster, units
 from app.services._undoing import Written, built_on, in_chunks, refuse, void_marks, void_roster, void_units
 from app.services.assessment import Mark
-from app.services.roster import NewWorker
+from app.services.roster import Plan
 from app.services.units import NewUnit
 from app.workspace import Unit
 from db.base import Row
@@ -90,13 +91,13 @@ _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
 
 
 @permits(Permission.ROSTER_WRITE)
-def register_workers(unit: Unit, batch: NewBatch, news: Sequence[NewWorker]) -> int:
-    """Register the workers of a file, all or none, and return the batch's id.
+def register_workers(unit: Unit, batch: NewBatch, plan: Plan) -> int:
+    """Register the workers as ``roster.check_many`` planned them in this unit and return the batch's id.
 
     Raises:
         Invalid: as ``roster.register_many``; or the file was imported before.
     """
-    return _batch(unit, ImportKind.WORKERS, batch, lambda _: len(roster.register_many(unit, news)))
+    return _batch(unit, ImportKind.WORKERS, batch, lambda _: len(roster.register_checked(unit, plan)))
 
 
 @permits(Permission.UNITS_WRITE)
@@ -150,14 +151,12 @@ def _batch(unit: Unit, kind: ImportKind, new: NewBatch, write: Callable[[int], i
     last = {model: unit.session.scalar(select(func.max(model.id))) or 0 for model in _WRITES[kind]}
     record.accepted = write(record.id)
     unit.session.flush()  # rows added one by one get their ids here
-    unit.insert(
-        ImportRow,
-        [
-            {"batch_id": record.id, "table_name": model.__tablename__, "record_id": written}
-            for model, before_id in last.items()
-            for written in _new_ids(unit, model, before_id)
-        ],
-    )
+    runs = [
+        {"batch_id": record.id, "table_name": model.__tablename__, "first_id": first, "last_id": end}
+        for model, before_id in last.items()
+        for first, end in _runs(_new_ids(unit, model, before_id))
+    ]
+    unit.insert(ImportRow, runs)
     return record.id
 
 
@@ -165,6 +164,13 @@ def _new_ids(unit: Unit, model: type[Row], last: int) -> Sequence[int]:
     """Return what this transaction wrote; another one's rows differ in their hand or their instant."""
     mine = (model.id > last, model.recorded_by == unit.actor.login, model.recorded_at == unit.now)
     return unit.session.scalars(select(model.id).where(*mine).order_by(model.id)).all()
+
+
+def _runs(ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Return ascending ids as runs without a gap, both ends included."""
+    breaks = [at for at, (one, after) in enumerate(pairwise(ids), start=1) if after != one + 1]
+    starts, ends = [0, *breaks], [*breaks, len(ids)]
+    return [(ids[start], ids[end - 1]) for start, end in zip(starts, ends, strict=True)] if ids else []
 
 
 @permits(Permission.UNITS_READ)
@@ -215,9 +221,9 @@ def undo(unit: Unit, batch_id: int, version: int | None = None, reason: str = "å
 
 def _written(unit: Unit, batch_id: int) -> Written:
     found: Written = {}
-    rows = select(ImportRow.table_name, ImportRow.record_id).where(ImportRow.batch_id == batch_id)
-    for table, record in unit.session.execute(rows.order_by(ImportRow.id)):
-        found.setdefault(table, []).append(record)
+    runs = select(ImportRow.table_name, ImportRow.first_id, ImportRow.last_id)
+    for table, first, last in unit.session.execute(runs.where(ImportRow.batch_id == batch_id)):
+        found.setdefault(table, []).extend(range(first, last + 1))
     return found
 
 

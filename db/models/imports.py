@@ -29,12 +29,13 @@ class ImportBatch(Working):
 
 
 class ImportRow(Ledger):
-    """One record a batch wrote."""
+    """Records a batch wrote: a run of ids of one table, both ends included."""
 
     __tablename__ = "import_row"
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
     table_name: Mapped[str] = mapped_column(String(40))
-    record_id: Mapped[int]
+    first_id: Mapped[int]
+    last_id: Mapped[int]
 
-    __table_args__ = (Index(None, "batch_id"), Index(None, "table_name", "record_id"))
+    __table_args__ = (Index(None, "batch_id"), Index(None, "table_name", "first_id"))

@@ -1,7 +1,17 @@
 """Who serves where: persons, postings, bank accounts, and the roster drawn from them (花名册)."""
 
+from app.services.roster._intake import Plan
 from app.services.roster.people import register_person, set_account
-from app.services.roster.postings import leave, post, register, register_many, replace, transfer
+from app.services.roster.postings import (
+    check_many,
+    leave,
+    post,
+    register,
+    register_checked,
+    register_many,
+    replace,
+    transfer,
+)
 from app.services.roster.queries import (
     counts,
     has_room,
@@ -32,12 +42,14 @@ __all__ = [
     "NewPerson",
     "NewPosting",
     "NewWorker",
+    "Plan",
     "PostingRow",
     "Revealed",
     "RosterLine",
     "RowProblem",
     "Transfer",
     "WorkerRow",
+    "check_many",
     "counts",
     "has_room",
     "leave",
@@ -46,6 +58,7 @@ __all__ = [
     "postings",
     "problems",
     "register",
+    "register_checked",
     "register_many",
     "register_person",
     "replace",

@@ -10,7 +10,7 @@ from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.roster import EndReason, Post, ending_checks, posting_checks
 from app.services.roster._ground import held_by, post_of, site_of, terms_of
-from app.services.roster._intake import insert_postings, placed, plan_of, refuse, write
+from app.services.roster._intake import Plan, insert_postings, placed, plan_of, refuse, write
 from app.services.roster._sight import seen_posting
 from app.services.roster.rows import Leaving, NewPosting, NewWorker, Transfer
 from app.workspace import Unit
@@ -36,6 +36,25 @@ def register_many(unit: Unit, news: Sequence[NewWorker]) -> list[int]:
     Raises: Invalid; ``fields`` are ``row.field``, rows counted from 1 (``problems`` lists them unwritten).
     """
     plan = plan_of(unit, news)
+    refuse(plan.problems, numbered=True)
+    return write(unit, plan)
+
+
+@permits(Permission.ROSTER_WRITE)
+def check_many(unit: Unit, news: Sequence[NewWorker]) -> Plan:
+    """Return what registering the workers would do, with every problem; ``register_checked`` does it.
+
+    A plan is good in the unit it was made in, until something else is written there.
+    """
+    return plan_of(unit, news)
+
+
+@permits(Permission.ROSTER_WRITE)
+def register_checked(unit: Unit, plan: Plan) -> list[int]:
+    """Register the workers of a plan made in this unit, all or none, and return their postings' ids.
+
+    Raises: Invalid; as ``register_many``.
+    """
     refuse(plan.problems, numbered=True)
     return write(unit, plan)
 

@@ -502,7 +502,8 @@ def _import_row() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("batch_id", BIG, nullable=False),
         sa.Column("table_name", sa.String(40), nullable=False),
-        sa.Column("record_id", BIG, nullable=False),
+        sa.Column("first_id", BIG, nullable=False),
+        sa.Column("last_id", BIG, nullable=False),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_by", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_import_row"),
@@ -511,7 +512,7 @@ def _import_row() -> None:
         ),
     )
     op.create_index("ix_import_row_batch_id", "import_row", ["batch_id"])
-    op.create_index("ix_import_row_table_name_record_id", "import_row", ["table_name", "record_id"])
+    op.create_index("ix_import_row_table_name_first_id", "import_row", ["table_name", "first_id"])
 
 
 def _insured() -> None:
@@ -1028,9 +1029,7 @@ def _pay_slip() -> None:
         ),
     )
     op.create_index("ix_pay_slip_person_id", "pay_slip", ["person_id"])
-    op.create_index("ix_pay_slip_run_id", "pay_slip", ["run_id"])
     op.create_index("ix_pay_slip_scope_code", "pay_slip", ["scope_code"])
-    op.create_index("ix_pay_slip_snap_town_id", "pay_slip", ["snap_town_id"])
 
 
 def _subject() -> None:
@@ -1220,7 +1219,6 @@ def _pay_line() -> None:
         sa.ForeignKeyConstraint(["reverses_id"], ["pay_line.id"], name="fk_pay_line_reverses_id_pay_line"),
         sa.ForeignKeyConstraint(["slip_id"], ["pay_slip.id"], name="fk_pay_line_slip_id_pay_slip"),
     )
-    op.create_index("ix_pay_line_reverses_id", "pay_line", ["reverses_id"])
     op.create_index("ix_pay_line_scope_code", "pay_line", ["scope_code"])
     op.create_index("ix_pay_line_slip_id", "pay_line", ["slip_id"])
 
