@@ -31,15 +31,16 @@ def in_child(function: Callable[[A], R], argument: A, seconds: float = SECONDS) 
         Invalid: the function raised it, its process died, or the time was up.
     """
     context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(there, function, argument), daemon=True)
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there, function), daemon=True)
     process.start()
     there.close()
     try:
+        here.send(argument)  # not among ``args``: start() never returns from a child that died unread
         if not here.poll(seconds):
             raise Invalid(_TOO_LONG.format(seconds=seconds))
         result, error = here.recv()
-    except EOFError as died:
+    except (EOFError, ConnectionError) as died:
         raise Invalid(_DIED) from died
     finally:
         process.kill()
@@ -50,11 +51,11 @@ def in_child(function: Callable[[A], R], argument: A, seconds: float = SECONDS) 
     return result  # type: ignore[no-any-return]
 
 
-def _serve(there: Connection, function: Callable[[A], R], argument: A) -> None:
+def _serve(there: Connection, function: Callable[[A], R]) -> None:
     platform.limit_memory(MEMORY_BYTES)
     platform.silence_stderr()
     try:
-        outcome: tuple[R | None, AppError | None] = (function(argument), None)
+        outcome: tuple[R | None, AppError | None] = (function(there.recv()), None)
     except AppError as error:
         outcome = (None, error)
     there.send(outcome)
