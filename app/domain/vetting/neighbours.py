@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.vetting.facts import CaseFacts, Numbers, Visit
@@ -13,20 +14,36 @@ from app.domain.workflow import Check
 _PLACE = "vetting/visits"
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person should know of some visits (by position): why they do not count, or count as one."""
+
+    visits: tuple[int, ...]
+    text: str
+
+
 def neighbours(facts: CaseFacts, numbers: Numbers) -> list[Check]:
     """Check that enough distinct households were visited, and say why a visit does not count.
 
     A household counts once, when at least one visit to it is sound and it is neither the
     candidate's own nor a relative's.  Near addresses are shown to a person, never merged.
     """
-    homes = _homes(facts)
-    notes = [note for group in households(homes) for note in _group_notes(group, homes, facts)]
-    notes += _visit_notes(facts, numbers)
-    notes += [_near_note(pair, facts) for pair in near(homes) if max(pair) >= _own(facts)]
     return [
         enough("走访街坊邻居", distinct(facts, numbers), numbers.households, "户", _PLACE),
-        *(Check(True, note, _PLACE, warn=True) for note in notes),
+        *(Check(True, note.text, _PLACE, warn=True) for note in notes(facts, numbers)),
     ]
+
+
+def notes(facts: CaseFacts, numbers: Numbers) -> list[Note]:
+    """Return everything a person should know of the visits: doubled, kin, unsound, near."""
+    homes, own = _homes(facts), _own(facts)
+    found = [note for group in households(homes) for note in _group_notes(group, homes, facts)]
+    found += _visit_notes(facts, numbers)
+    for one, two in near(homes):
+        if two >= own:
+            text = f"{_name(one, facts)}与{_name(two, facts)}住址很相近，请核对是不是同一户"
+            found.append(Note(tuple(place - own for place in (one, two) if place >= own), text))
+    return found
 
 
 def distinct(facts: CaseFacts, numbers: Numbers) -> int:
@@ -67,34 +84,33 @@ def _counts(group: Sequence[int], facts: CaseFacts, numbers: Numbers) -> bool:
     return not kin and any(not visit_faults(visit, facts, numbers) for visit in visits)
 
 
-def _visit_notes(facts: CaseFacts, numbers: Numbers) -> list[str]:
+def _visit_notes(facts: CaseFacts, numbers: Numbers) -> list[Note]:
     own = _own(facts)
     faults = [visit_faults(visit, facts, numbers) for visit in facts.visits]
     return [
-        f"{_name(own + place, facts)}不计：{'；'.join(found)}" for place, found in enumerate(faults) if found
+        Note((place,), f"{_name(own + place, facts)}不计：{'；'.join(found)}")
+        for place, found in enumerate(faults)
+        if found
     ]
 
 
-def _group_notes(group: Sequence[int], homes: Sequence[Home], facts: CaseFacts) -> list[str]:
+def _group_notes(group: Sequence[int], homes: Sequence[Home], facts: CaseFacts) -> list[Note]:
     own = _own(facts)
     places = [place for place in group if place >= own]
     if not places:
         return []
     names = "、".join(_name(place, facts) for place in places)
     why = "、".join(link.label for link in links(homes[place] for place in group))
-    if min(group) < own:
-        return [f"{names}与考察对象本人{why}相同，不计"]
     visits = [facts.visits[place - own] for place in places]
-    return [
-        *([f"{names}{why}相同，算一户"] if len(places) > 1 else []),
-        *([f"{names}是考察对象的亲属，不计"] if any(visit.relative for visit in visits) else []),
-        *([f"{names}与考察对象同户，不计"] if any(visit.same_household for visit in visits) else []),
-    ]
-
-
-def _near_note(pair: tuple[int, int], facts: CaseFacts) -> str:
-    one, two = pair
-    return f"{_name(one, facts)}与{_name(two, facts)}住址很相近，请核对是不是同一户"
+    if min(group) < own:
+        texts = [f"{names}与考察对象本人{why}相同，不计"]
+    else:
+        texts = [
+            *([f"{names}{why}相同，算一户"] if len(places) > 1 else []),
+            *([f"{names}是考察对象的亲属，不计"] if any(visit.relative for visit in visits) else []),
+            *([f"{names}与考察对象同户，不计"] if any(visit.same_household for visit in visits) else []),
+        ]
+    return [Note(tuple(place - own for place in places), text) for text in texts]
 
 
 def _name(place: int, facts: CaseFacts) -> str:

@@ -1,5 +1,6 @@
 """How a candidate becomes a worker (选聘考察): the case, its evidence, its checklist, its ends."""
 
+from app.services.vetting.bulk import CaseVisit, VisitProblem, add_visits, visit_problems
 from app.services.vetting.cases import appoint, decide, open_case, reject, resume, send_back, withdraw
 from app.services.vetting.evidence import (
     NewScan,
@@ -14,7 +15,7 @@ from app.services.vetting.evidence import (
     raise_issue,
     void_visit,
 )
-from app.services.vetting.queries import case_file, case_row, cases, checklist, find_case
+from app.services.vetting.queries import case_file, case_row, cases, checklist, find_case, team
 from app.services.vetting.rows import (
     Answer,
     Appointment,
@@ -44,6 +45,7 @@ __all__ = [
     "CandidateRow",
     "CaseFile",
     "CaseRow",
+    "CaseVisit",
     "Checklist",
     "DecisionRow",
     "IssueRow",
@@ -59,9 +61,11 @@ __all__ = [
     "NewTeam",
     "NewVisit",
     "SheetRow",
+    "VisitProblem",
     "VisitRow",
     "add_inspection",
     "add_visit",
+    "add_visits",
     "answer_issue",
     "appoint",
     "attach",
@@ -80,6 +84,8 @@ __all__ = [
     "reject",
     "resume",
     "send_back",
+    "team",
+    "visit_problems",
     "void_visit",
     "withdraw",
 ]

@@ -46,12 +46,18 @@ def settle(unit: Unit, case: VettingCase) -> None:
         move(unit, case, step.action, step.state)
 
 
-def collecting(unit: Unit, case_id: int) -> VettingCase:
-    """Return a case that still takes evidence, kept from others until the transaction ends.
+def settle_open(unit: Unit, case: VettingCase) -> None:
+    """Carry a case as far as its evidence goes, unless it was returned: that is handed in again by hand."""
+    if case.state is not CaseState.RETURNED:
+        settle(unit, case)
+
+
+def collecting(unit: Unit, case_id: int, *, locked: bool = True) -> VettingCase:
+    """Return a case that still takes evidence; ``locked`` keeps it from others until the transaction ends.
 
     Raises: NotFound. Invalid once the case is decided or ended.
     """
-    case = seen_case(unit, case_id, locked=True)
+    case = seen_case(unit, case_id, locked=locked)
     if case.state in ENDED or case.state is CaseState.DECIDED:
         raise Invalid(f"案卷{case.number}“{case.state.label}”，不能再补充材料。")
     return case

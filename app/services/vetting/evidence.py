@@ -6,20 +6,17 @@ carries it, and only so far.  Nothing is judged here: the checklist judges.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-
-from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.fields import Label
 from app.core.text import clean, clean_name
-from app.domain.vetting import CaseState, Relation
 from app.services.vetting._facts import FLOW, same_version
-from app.services.vetting._moves import collecting, settle
+from app.services.vetting._moves import collecting, settle_open
+from app.services.vetting._visits import LONG, members_of, refuse_strangers, visit_record
 from app.services.vetting.rows import (
     Answer,
     NewInspection,
@@ -41,8 +38,6 @@ from db.models.vetting import (
     VettingVisit,
 )
 from db.models.workflow import Evidence
-
-_LONG = 4000  # characters of a record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +61,13 @@ def form_team(unit: Unit, case_id: int, version: int, new: NewTeam) -> list[int]
     same_version(case, version)
     if new.formed_on < case.opened_on:
         raise Invalid(fields={"formed_on": f"组建日期不能早于推荐日期{case.opened_on.isoformat()}。"})
-    for old in _members(unit, case_id).values():
+    for old in members_of(unit, case_id).values():
         old.voided, old.void_reason = True, "重新组建考察组"
     rows = [_member(case, member) for member in new.members]
     unit.session.add_all(rows)
     case.formed_on = new.formed_on
     unit.session.flush()  # the caller needs the generated ids
-    _settled(unit, case)
+    settle_open(unit, case)
     return [row.id for row in rows]
 
 
@@ -90,16 +85,6 @@ def _member(case: VettingCase, new: NewMember) -> VettingMember:
     )
 
 
-def _members(unit: Unit, case_id: int) -> dict[int, VettingMember]:
-    found = select(VettingMember).where(VettingMember.case_id == case_id, VettingMember.voided.is_(False))
-    return {member.id: member for member in unit.session.scalars(found)}
-
-
-def _settled(unit: Unit, case: VettingCase) -> None:
-    if case.state is not CaseState.RETURNED:  # a returned case is handed in again by hand
-        settle(unit, case)
-
-
 @permits(Permission.VETTING_WORK)
 def declare(unit: Unit, member_id: int, version: int, *, recused: bool) -> None:
     """Record a member's signed recusal declaration; ``recused`` when it names a tie to the candidate.
@@ -113,7 +98,7 @@ def declare(unit: Unit, member_id: int, version: int, *, recused: bool) -> None:
     if member.version != version:
         raise Conflict("这名成员刚被别人修改过，请刷新后再试。")
     member.recusal_signed, member.recused = True, recused
-    _settled(unit, case)
+    settle_open(unit, case)
 
 
 @permits(Permission.VETTING_WORK)
@@ -123,7 +108,7 @@ def add_inspection(unit: Unit, case_id: int, new: NewInspection) -> int:
     Raises: Invalid. NotFound.
     """
     case = collecting(unit, case_id)
-    _refuse_strangers(unit, case_id, new.members)
+    refuse_strangers(unit, case_id, new.members)
     return _added(
         unit,
         case,
@@ -133,7 +118,7 @@ def add_inspection(unit: Unit, case_id: int, new: NewInspection) -> int:
             place=clean(new.place),
             at_hukou=new.at_hukou,
             members=list(new.members),
-            findings=clean(new.findings, _LONG),
+            findings=clean(new.findings, LONG),
             photos=_count(new.photos, "photos"),
             scope_code=case.scope_code,
         ),
@@ -146,14 +131,8 @@ Sheet = VettingInspection | VettingMeeting | VettingVisit | VettingIssue | Vetti
 def _added(unit: Unit, case: VettingCase, sheet: Sheet) -> int:
     unit.session.add(sheet)
     unit.session.flush()  # the caller needs the generated id
-    _settled(unit, case)
+    settle_open(unit, case)
     return sheet.id
-
-
-def _refuse_strangers(unit: Unit, case_id: int, members: Collection[int]) -> None:
-    team = _members(unit, case_id)
-    if not members or not set(members) <= set(team):
-        raise Invalid(fields={"members": "到场人员应从考察组成员里选，请先组建考察组。"})
 
 
 def _count(number: int, field: str) -> int:
@@ -169,7 +148,7 @@ def hold_meeting(unit: Unit, case_id: int, new: NewMeeting) -> int:
     Raises: Invalid. NotFound.
     """
     case = collecting(unit, case_id)
-    _refuse_strangers(unit, case_id, new.members)
+    refuse_strangers(unit, case_id, new.members)
     return _added(
         unit,
         case,
@@ -178,7 +157,7 @@ def hold_meeting(unit: Unit, case_id: int, new: NewMeeting) -> int:
             held_on=new.held_on,
             place=clean(new.place),
             attendance=[*new.members, *(clean_name(name) for name in new.guests)],
-            minutes=clean(new.minutes, _LONG),
+            minutes=clean(new.minutes, LONG),
             votes_for=_count(new.votes_for, "votes_for"),
             votes_against=_count(new.votes_against, "votes_against"),
             abstained=_count(new.abstained, "abstained"),
@@ -194,28 +173,8 @@ def add_visit(unit: Unit, case_id: int, new: NewVisit) -> int:
     Raises: Invalid. NotFound.
     """
     case = collecting(unit, case_id)
-    _refuse_strangers(unit, case_id, new.members)
-    return _added(
-        unit,
-        case,
-        VettingVisit(
-            case_id=case.id,
-            visited_on=new.visited_on,
-            household_no=clean(new.household_no),
-            householder=clean_name(new.householder),
-            respondent=clean(new.respondent),
-            address=clean(new.address),
-            phone=clean(new.phone),
-            relation=new.relation.label,
-            relative=new.relation is Relation.RELATIVE,
-            opinion=new.opinion,
-            ratings=dict(new.ratings),
-            remarks=clean(new.remarks, _LONG),
-            members=list(new.members),
-            signed=new.signed,
-            scope_code=case.scope_code,
-        ),
-    )
+    refuse_strangers(unit, case_id, new.members)
+    return _added(unit, case, visit_record(case, new))
 
 
 @permits(Permission.VETTING_WORK)
@@ -242,7 +201,7 @@ def raise_issue(unit: Unit, case_id: int, new: NewIssue) -> int:
     Raises: Invalid without words. NotFound.
     """
     case = collecting(unit, case_id)
-    text = clean(new.text, _LONG)
+    text = clean(new.text, LONG)
     if not text:
         raise Invalid(fields={"text": "请写明反映的问题。"})
     issue = VettingIssue(
@@ -269,9 +228,9 @@ def answer_issue(unit: Unit, issue_id: int, version: int, new: Answer) -> None:
         raise Conflict("这个问题刚被别人修改过，请刷新后再试。")
     if new.answered_on < issue.raised_on:
         raise Invalid(fields={"answered_on": f"核实日期不能早于反映日期{issue.raised_on.isoformat()}。"})
-    issue.answer, issue.finding = clean(new.answer, _LONG), clean(new.finding, _LONG)
+    issue.answer, issue.finding = clean(new.answer, LONG), clean(new.finding, LONG)
     issue.answered_on = new.answered_on
-    _settled(unit, case)
+    settle_open(unit, case)
 
 
 @permits(Permission.VETTING_WORK)
@@ -281,7 +240,7 @@ def interview(unit: Unit, case_id: int, new: NewInterview) -> int:
     Raises: Invalid. NotFound.
     """
     case = collecting(unit, case_id)
-    _refuse_strangers(unit, case_id, new.members)
+    refuse_strangers(unit, case_id, new.members)
     return _added(
         unit,
         case,
@@ -290,7 +249,7 @@ def interview(unit: Unit, case_id: int, new: NewInterview) -> int:
             held_on=new.held_on,
             place=clean(new.place),
             members=list(new.members),
-            summary=clean(new.summary, _LONG),
+            summary=clean(new.summary, LONG),
             scope_code=case.scope_code,
         ),
     )
@@ -315,5 +274,5 @@ def attach(unit: Unit, case_id: int, new: NewScan) -> int:
     )
     unit.session.add(evidence)
     unit.session.flush()  # the caller needs the generated id
-    _settled(unit, case)
+    settle_open(unit, case)
     return evidence.id

@@ -25,6 +25,7 @@ from app.services.vetting._facts import (
     sheets_of,
     with_vacancy,
 )
+from app.services.vetting._visits import members_of
 from app.services.vetting.rows import (
     CandidateRow,
     CaseFile,
@@ -167,6 +168,16 @@ def case_file(unit: Unit, case_id: int) -> CaseFile:
         checklist=checklist(unit, case_id),
         earlier=tuple(row for row in cases(unit, person_id=case.person_id) if row.id != case.id),
     )
+
+
+@permits(Permission.VETTING_READ)
+def team(unit: Unit, case_id: int) -> list[MemberRow]:
+    """List the joint team of a case.
+
+    Raises: NotFound.
+    """
+    case = seen_case(unit, case_id)
+    return [_member_row(member) for member in members_of(unit, case.id).values()]
 
 
 def _candidate(person: Person) -> CandidateRow:

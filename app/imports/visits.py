@@ -1,0 +1,154 @@
+"""The neighbours' sheets of one or more vetting cases, a row for each household visited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from app.core.errors import Invalid
+from app.core.identity import mask_phone
+from app.domain.vetting import Opinion, Relation
+from app.imports import cells
+from app.imports.header import Column
+from app.imports.rows import Layout
+from app.imports.sheet import Raw
+from app.imports.staged import Problem, Severity, StagedRow
+from app.services import vetting
+from app.services.vetting import CaseVisit, NewVisit, VisitProblem
+from app.workspace import Unit
+
+KIND = "visits"
+
+_RELATIONS = {relation.label: relation for relation in Relation} | {
+    "街坊": Relation.NEIGHBOUR,
+    "街坊邻居": Relation.NEIGHBOUR,
+    "同村": Relation.NEIGHBOUR,
+    "同事": Relation.ACQUAINTANCE,
+    "熟人": Relation.ACQUAINTANCE,
+    "朋友": Relation.ACQUAINTANCE,
+    "家属": Relation.SAME_HOUSEHOLD,
+    "同住": Relation.SAME_HOUSEHOLD,
+    "亲戚": Relation.RELATIVE,
+}
+_OPINIONS = {opinion.label: opinion for opinion in Opinion} | {
+    "赞成": Opinion.AGREE,
+    "反对": Opinion.DISAGREE,
+}
+_SIGNED = {"是": True, "已签": True, "已签字": True, "√": True, "有": True}
+_UNSIGNED = {"否": False, "未签": False, "未签字": False, "×": False, "没有": False}
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRules:
+    """What reading visits needs: the open cases by number and by name, and each case's team by name."""
+
+    case_of: Callable[[str], int]
+    team_of: Callable[[int], Mapping[str, int]]
+
+
+def visit_rules(unit: Unit) -> VisitRules:
+    """Return the rules of one database, as far as the person sees it."""
+    rows = vetting.cases(unit, open_only=True)
+    return VisitRules(
+        case_of=partial(_case, [(row.id, row.number, row.name) for row in rows]),
+        team_of=lambda case_id: {member.name: member.id for member in vetting.team(unit, case_id)},
+    )
+
+
+def _case(known: list[tuple[int, str, str]], written: str) -> int:
+    same = [case_id for case_id, number, name in known if written in (number, name)]
+    if len(same) == 1:
+        return same[0]
+    if not same:
+        raise Invalid(f"没有在办的考察“{written}”，请填写案卷编号（如 2026-001）或考察对象姓名。")
+    raise Invalid(f"有{len(same)}个名叫“{written}”的考察对象，请改填案卷编号。")
+
+
+def visit_layout(rules: VisitRules) -> Layout:
+    """Return how a table of visits is read.
+
+    Source: standards-and-paper part 2, neighbour_interview_form.
+    """
+    return Layout(kind=KIND, columns=_columns(rules))
+
+
+def _columns(rules: VisitRules) -> tuple[Column, ...]:
+    text = cells.text
+    return (
+        Column(key="seq", titles=("序号", "NO"), parse=text, soft=True),
+        Column(
+            key="case",
+            titles=("案卷编号", "考察编号", "考察对象", "考察对象姓名"),
+            parse=cells.resolved(rules.case_of),
+            required=True,
+        ),
+        Column(
+            key="visited_on",
+            titles=("走访时间", "走访日期", "日期"),
+            parse=cells.day,
+            required=True,
+            dated=True,
+        ),
+        Column(key="householder", titles=("户主", "户主姓名"), parse=cells.name, required=True),
+        Column(key="respondent", titles=("被访人", "被访人姓名", "受访人"), parse=text),
+        Column(key="household_no", titles=("户号", "户口簿号"), parse=text),
+        Column(key="address", titles=("地点", "走访地点", "住址", "地址", "家庭住址"), parse=text),
+        Column(key="phone", titles=("电话", "联系电话", "手机号"), parse=text, secret=mask_phone),
+        Column(
+            key="relation",
+            titles=("与考察对象关系", "关系"),
+            parse=cells.choice(_RELATIONS, "与考察对象关系"),
+        ),
+        Column(
+            key="opinion",
+            titles=("是否同意", "意见", "是否同意聘用"),
+            parse=cells.choice(_OPINIONS, "是否同意"),
+            required=True,
+        ),
+        Column(key="members", titles=("走访人", "考察组成员", "走访人员"), parse=_names, required=True),
+        Column(
+            key="signed",
+            titles=("被访人签字", "签字", "已签字"),
+            parse=cells.choice(_SIGNED | _UNSIGNED, "被访人签字"),
+        ),
+        Column(key="remarks", titles=("具体意见", "评价", "备注"), parse=text),
+    )
+
+
+def _names(raw: Raw) -> object:
+    return tuple(name for name in re.split(r"[、，,；;/\s]+", cells.plain(raw)) if name)
+
+
+def case_visit(row: StagedRow, rules: VisitRules) -> CaseVisit:
+    """Return what a row says, ready for the service; nobody of the team means nobody was there."""
+    values, case_id, on = row.values, row.values["case"], row.values["visited_on"]
+    opinion, relation, names = values["opinion"], values.get("relation"), values["members"]
+    if not isinstance(case_id, int) or not isinstance(on, date) or not isinstance(opinion, Opinion):
+        raise TypeError(values)
+    team = rules.team_of(case_id)
+
+    def text(key: str) -> str:
+        return str(values.get(key) or "")
+
+    visit = NewVisit(
+        visited_on=on,
+        householder=text("householder"),
+        members=tuple(team.get(name, 0) for name in names) if isinstance(names, tuple) else (),
+        opinion=opinion,
+        signed=values.get("signed") is True,
+        respondent=text("respondent"),
+        household_no=text("household_no"),
+        address=text("address"),
+        phone=text("phone"),
+        relation=relation if isinstance(relation, Relation) else Relation.NEIGHBOUR,
+        remarks=text("remarks"),
+    )
+    return CaseVisit(case_id=case_id, visit=visit)
+
+
+def problem_of(row: StagedRow, found: VisitProblem) -> Problem:
+    """Return what the service says of a row, at the cell it is about."""
+    return row.problem(found.field, found.text, Severity.WARNING if found.warn else Severity.ERROR)

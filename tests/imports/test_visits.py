@@ -1,0 +1,158 @@
+"""A workbook of visits passes the same guard as the desk, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from app.core.errors import Invalid
+from app.domain.vetting import CaseState
+from app.imports.guard import intake
+from app.imports.rows import stage
+from app.imports.staged import Severity, Staged
+from app.imports.visits import case_visit, problem_of, visit_layout, visit_rules
+from app.services import vetting
+from app.workspace import Unit
+from tests.cases import SHORT, collect, opened, state, unmet
+from tests.office import Office
+
+TITLES = (
+    "序号",
+    "案卷编号",
+    "走访时间",
+    "户主",
+    "户号",
+    "地点",
+    "电话",
+    "与考察对象关系",
+    "是否同意",
+    "走访人",
+    "签字",
+)
+
+
+def _row(number: str, place: int, **changes: str) -> dict[str, str]:
+    row = {
+        "序号": str(place),
+        "案卷编号": number,
+        "走访时间": "2026.3.10",
+        "户主": "赵钱孙李周吴郑"[place - 1] + "户主",
+        "户号": f"H{place + 20}",
+        "地点": f"东村{place + 20}号",
+        "电话": f"1390000{place:04}",
+        "与考察对象关系": "邻居",
+        "是否同意": "同意",
+        "走访人": "考察甲、考察乙",
+        "签字": "√",
+    }
+    return row | changes
+
+
+def _book(folder: Path, rows: Sequence[dict[str, str]]) -> Path:
+    path = folder / "visits.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("走访")
+    sheet.merge_range(0, 0, 0, len(TITLES) - 1, "街坊邻居走访情况汇总表")
+    for column, title in enumerate(TITLES):
+        sheet.write(1, column, title)
+    for line, row in enumerate(rows, start=2):
+        for column, title in enumerate(TITLES):
+            sheet.write(line, column, row[title])
+    book.close()
+    return path
+
+
+def _read(unit: Unit, path: Path) -> Staged:
+    rules = visit_rules(unit)
+    staged = stage(intake(path), visit_layout(rules))
+    rows = staged.accepted
+    told = vetting.visit_problems(unit, [case_visit(row, rules) for row in rows])
+    return staged.with_problems(problem_of(rows[one.index], one) for one in told)
+
+
+def _bring(unit: Unit, path: Path) -> list[vetting.Checklist]:
+    staged, rules = _read(unit, path), visit_rules(unit)
+    return vetting.add_visits(unit, [case_visit(row, rules) for row in staged.accepted])
+
+
+def _case(office: Office) -> tuple[int, str]:
+    case_id, team = opened(office)
+    collect(office, case_id, team, [])
+    return case_id, office.maker.ask(vetting.case_row, case_id).number
+
+
+CASES = {
+    "four": ([], 0),
+    "two share a phone": ([(5, {"电话": "139-0000-0001"})], 2),
+    "one is a relative": ([(5, {"与考察对象关系": "亲属"})], 1),
+    "one unsigned": ([(5, {"签字": "未签"})], 1),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_import_is_judged_like_the_desk(office: Office, tmp_path: Path, name: str):
+    fifth, warnings = CASES[name]
+    case_id, number = _case(office)
+    rows = [_row(number, place) for place in range(1, 5)] + [_row(number, n, **how) for n, how in fifth]
+    path = _book(tmp_path, rows)
+    staged = office.clerk_a.ask(_read, path)
+    assert [one.severity for one in staged.problems] == [Severity.WARNING] * warnings
+    (found,) = office.clerk_a.do(_bring, path)
+    assert [line.text for line in found.lines if not line.ok] == [SHORT] == unmet(office, case_id)
+    assert state(office, case_id) is CaseState.MEETING_HELD
+
+
+def test_five_good_ones_carry_the_case_on(office: Office, tmp_path: Path):
+    case_id, number = _case(office)
+    path = _book(tmp_path, [_row(number, place) for place in range(1, 6)])
+    assert office.clerk_a.ask(_read, path).problems == ()
+    (found,) = office.clerk_a.do(_bring, path)
+    assert found.ok and unmet(office, case_id) == []
+    assert state(office, case_id) is CaseState.INTERVIEWED
+
+
+def test_bad_rows_are_named_cell_by_cell_and_nothing_is_written(office: Office, tmp_path: Path):
+    case_id, number = _case(office)
+    rows = [
+        _row(number, 1),
+        _row("2019-001", 2),
+        _row(number, 3, 走访人="别的人、考察乙"),
+        _row(number, 4, 走访时间="2月30日"),
+        _row(number, 5, 是否同意="也许"),
+    ]
+    staged = office.clerk_a.ask(_read, _book(tmp_path, rows))
+    errors = [(one.row, one.column) for one in staged.problems if one.severity is Severity.ERROR]
+    assert errors == [(4, "案卷编号"), (5, "走访人"), (6, "走访时间"), (7, "是否同意")]
+    assert office.maker.ask(vetting.case_file, case_id).visits == ()
+
+
+def test_the_service_itself_takes_all_or_none(office: Office, tmp_path: Path):
+    case_id, number = _case(office)
+    path = _book(tmp_path, [_row(number, 1), _row(number, 2)])
+
+    def bring(unit: Unit) -> None:
+        rules = visit_rules(unit)
+        good, other = (case_visit(row, rules) for row in stage(intake(path), visit_layout(rules)).accepted)
+        stranger = vetting.NewVisit(
+            visited_on=other.visit.visited_on,
+            householder="钱户主",
+            members=(0,),
+            opinion=other.visit.opinion,
+            signed=True,
+        )
+        vetting.add_visits(unit, [good, vetting.CaseVisit(case_id=case_id, visit=stranger)])
+
+    with pytest.raises(Invalid) as refusal:
+        office.clerk_a.do(bring)
+    assert set(refusal.value.fields) == {"2.members"}
+    assert office.maker.ask(vetting.case_file, case_id).visits == ()
+
+
+def test_another_towns_case_is_not_found(office: Office, tmp_path: Path):
+    _, number = _case(office)
+    staged = office.clerk_b.ask(_read, _book(tmp_path, [_row(number, 1)]))
+    (problem,) = staged.problems
+    assert problem.column == "案卷编号" and "没有在办的考察" in problem.reason
