@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from app.core.errors import AppError, Denied, Invalid, NotFound
 from app.core.identity import Sex
 from app.core.period import OPEN_END, Month
-from app.domain.assessment import CycleState, ResultState, SubjectState
+from app.domain.assessment import CycleKind, CycleState, ResultState, SubjectState
 from app.domain.roster import GridRole
 from app.domain.workflow import unmet
 from app.services import assessment
@@ -177,6 +177,21 @@ def test_the_sheet_is_frozen_and_a_changed_policy_is_a_new_version(county: Offic
     assert [column.maximum for column in county.maker.ask(assessment.score_sheet, later).columns][:2] == [
         D(25),
         D(25),
+    ]
+
+
+def test_a_departments_sheet_is_a_cycle_of_its_own_out_of_a_hundred(county: Office, cycle: int) -> None:
+    special = county.maker.do(assessment.open_cycle, OCTOBER, CycleKind.SPECIAL)
+    read = county.maker.ask(assessment.score_sheet, special)
+    assert [(column.title, column.maximum) for column in read.columns] == [("部门评分", D(100))]
+    county.maker.do(
+        assessment.enter_scores, special, sheet(read.rows[0].subject_id, "88.5", items=("department",))
+    )
+    assert county.maker.ask(assessment.score_sheet, special).rows[0].marks == (D("88.5"),)
+    assert county.maker.ask(assessment.score_sheet, cycle).rows[0].marks == (None,) * 6
+    assert [row.title for row in county.maker.ask(assessment.cycles)] == [
+        "2026年10月专项考核",
+        "2026年10月日常考核",
     ]
 
 
