@@ -71,6 +71,7 @@ class MonthText(TypeDecorator[Month]):
 _month = lru_cache(maxsize=1024)(Month.parse)
 
 
+@lru_cache(maxsize=1024)
 def instant_text(value: datetime) -> str:
     """Return the canonical text of an instant: UTC, microseconds, Z."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

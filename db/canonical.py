@@ -34,12 +34,8 @@ def text_of(column: Column[Any], value: Any) -> str:
     if isinstance(column.type, JsonText):
         return JsonText.text(value)
     if isinstance(column.type, Instant):
-        return _instant(value)
+        return instant_text(value)
     return _PLAIN.get(type(value), _text)(value)
-
-
-#: the rows of one statement carry one instant
-_instant = lru_cache(maxsize=256)(instant_text)
 
 
 def _text(value: Any) -> str:

@@ -82,7 +82,7 @@ class PaySlip(Ledger):
 
     __tablename__ = "pay_slip"
 
-    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))
     bucket: Mapped[Bucket]
@@ -90,7 +90,7 @@ class PaySlip(Ledger):
     total: Mapped[Decimal]
     snap_name: Mapped[str] = mapped_column(String(60))
     snap_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    snap_town_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    snap_town_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     snap_place: Mapped[str] = mapped_column(String(200))
     snap_employment: Mapped[str] = mapped_column(String(30))
     snap_account_id: Mapped[int | None] = mapped_column(ForeignKey("bank_account.id"))
@@ -121,7 +121,7 @@ class PayLine(Ledger):
     source_kind: Mapped[str] = mapped_column(String(30), default="")
     source_id: Mapped[int | None]
     for_month: Mapped[Month]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("pay_line.id"), index=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("pay_line.id"))
     scope_code: Mapped[int] = scope_column()
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
+from typing import NamedTuple
 
 from app.core.errors import Invalid
 from app.core.money import round_fen, share, show
@@ -83,8 +84,7 @@ class Rules:
     workdays: frozenset[date] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One amount of a slip: what for, from when to when (half-open), earned in ``month``.
 
     ``days`` of ``whole`` is the part of the month (14 of "31" 天, 10 of "21.75" 个工作日);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from app.core.errors import Invalid
@@ -44,8 +44,7 @@ def reverse(posted: Iterable[Posted], why: str) -> list[Line]:
 def _negative(posted: Posted, why: str) -> Line:
     if posted.line.reverses_id is not None:
         raise Invalid("红字冲回行不能再次冲回，请重新登记正确的金额。")
-    return replace(
-        posted.line,
+    return posted.line._replace(
         amount=-posted.line.amount,
         source=SourceKind.REVERSAL,
         source_id=posted.id,
@@ -63,7 +62,7 @@ def restate(posted: Iterable[Posted], fresh: Sequence[Line], why: str) -> tuple[
     standing = live(posted)
     if sorted(map(_substance, (one.line for one in standing))) == sorted(map(_substance, fresh)):
         return ()
-    renewed = (replace(line, source=SourceKind.RESTATED, reason=why) for line in fresh)
+    renewed = (line._replace(source=SourceKind.RESTATED, reason=why) for line in fresh)
     return (*reverse(standing, why), *renewed)
 
 

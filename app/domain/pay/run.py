@@ -239,11 +239,10 @@ def unexplained(population: Iterable[int], slips: Iterable[Slip]) -> set[int]:
     return {person for person in population if not found[person]} | twice
 
 
-def digest(facts: Iterable[Sequence[object]]) -> str:
-    """Return the SHA-256 of the canonical text of a run's slips and lines.
+def digest(texts: Iterable[str]) -> str:
+    """Return the SHA-256 over the canonical texts of a run's slips and lines.
 
-    One sequence per slip and per line; their order does not matter, every value does.
+    One text per slip and per line; their order does not matter, every character does.
     Posting compares this with the digest of approval and never recomputes an amount.
     """
-    texts = sorted("\x1f".join(map(str, fact)) for fact in facts)
-    return sha256("\x1e".join([SEAL, *texts]).encode()).hexdigest()
+    return sha256("\x1e\n".join([SEAL, *sorted(texts)]).encode()).hexdigest()

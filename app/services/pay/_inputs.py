@@ -206,8 +206,14 @@ class Places:
             .where(valid(UnitVersion, AsOf(day, unit.as_of.known_at)))
         )
         self._found = {row.unit_id: row for row in rows}
+        self._chains: dict[int, list[Row[*tuple[Any, ...]]]] = {}
 
     def _chain(self, unit_id: int) -> list[Row[*tuple[Any, ...]]]:
+        if unit_id not in self._chains:
+            self._chains[unit_id] = self._climb(unit_id)
+        return self._chains[unit_id]
+
+    def _climb(self, unit_id: int) -> list[Row[*tuple[Any, ...]]]:
         chain = []
         here: int | None = unit_id
         while here in self._found:
