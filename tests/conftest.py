@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 
 # Before anything imports Qt: tests need no display, whatever this machine has.
@@ -17,8 +18,8 @@ from tests.postgres import Postgres
 
 pytest_plugins = ["tests.office"]
 
-try:
-    import PySide6.QtWidgets  # noqa: F401 pytest-qt would die of a missing system library with a traceback
+try:  # pytest-qt would die of a missing system library with a traceback
+    importlib.import_module("PySide6.QtWidgets")
 except ImportError as problem:
     pytest.exit(platform.missing_software(problem) or repr(problem), returncode=2)
 

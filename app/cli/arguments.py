@@ -80,13 +80,12 @@ def add_global_options(parser: argparse.ArgumentParser, *, preset: bool) -> None
     """
     group = parser.add_argument_group("通用选项(写在命令之前或之后)")
 
-    def option(name: str, default: object, **details: str) -> None:
-        group.add_argument(name, default=default if preset else argparse.SUPPRESS, **details)  # type: ignore[arg-type]
-
-    option("--db", None, metavar="URL", help="数据库：.griddesk 文件或 SQLAlchemy 地址，默认在用户数据文件夹")
-    option("--user", None, metavar="LOGIN", help="以哪个账号办理")
-    option("--json", False, action="store_true", help="标准输出只有一个 JSON 对象")
-    option("--quiet", False, action="store_true", help="不显示进度")
+    word, flag = (None, False) if preset else (argparse.SUPPRESS, argparse.SUPPRESS)
+    where = "数据库：.griddesk 文件或 SQLAlchemy 地址，默认在用户数据文件夹"
+    group.add_argument("--db", default=word, metavar="URL", help=where)
+    group.add_argument("--user", default=word, metavar="LOGIN", help="以哪个账号办理")
+    group.add_argument("--json", default=flag, action="store_true", help="标准输出只有一个 JSON 对象")
+    group.add_argument("--quiet", default=flag, action="store_true", help="不显示进度")
 
 
 def month(text: str) -> Month:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from app.core import platform
 from app.core.errors import AppError, Invalid
@@ -48,7 +48,7 @@ def in_child(function: Callable[[A], R], argument: A, seconds: float = SECONDS) 
         here.close()
     if error is not None:
         raise error
-    return result  # type: ignore[no-any-return]
+    return cast("R", result)
 
 
 def _serve(there: Connection, function: Callable[[A], R]) -> None:

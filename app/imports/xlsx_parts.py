@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from defusedxml.ElementTree import fromstring
 
@@ -68,11 +69,11 @@ def book_facts(data: bytes) -> BookFacts:
         return BookFacts(date1904, sheets)
 
 
-def _parts(archive: zipfile.ZipFile, book: object) -> Iterator[tuple[str, str]]:
+def _parts(archive: zipfile.ZipFile, book: Any) -> Iterator[tuple[str, str]]:
     relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {item.get("Id"): item.get("Target", "") for item in relations}
     names = set(archive.namelist())
-    for sheet in book.iter(f"{_MAIN}sheet"):  # type: ignore[attr-defined]
+    for sheet in book.iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.get(_RELATION), "")
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         if part in names:

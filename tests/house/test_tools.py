@@ -81,7 +81,7 @@ def test_the_locks_agree_and_hold_what_is_declared() -> None:
     assert {name: pin for name, pin in dev.items() if name in run} == run
     project = settings()["project"]
     for lock, declared in ((run, project["dependencies"]), (dev, project["optional-dependencies"]["dev"])):
-        names = {re.match(r"[\w.-]+", line)[0].lower().replace("_", "-") for line in declared}  # type: ignore[index]
+        names = {re.split(r"[^\w.-]", line)[0].lower().replace("_", "-") for line in declared}
         assert names <= set(lock)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from app.core.errors import Invalid
 from app.domain.divisions import DivisionRow, RowProblem, check_divisions
@@ -48,14 +49,14 @@ GRIDS = (
 def roster_rules(**changes: object) -> RosterRules:
     places = (Places("乡镇", TOWNS), Places("村(社区)", VILLAGES), Places("网格", GRIDS))
     locator = Locator(*places, COUNTY, {GridRole.CHIEF: Level.VILLAGE, GridRole.INSTRUCTOR: Level.TOWN})
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "demo": True,
         "today": TODAY,
         "employment": employment_words(KINDS),
         "locator": locator,
         "ages": (20, 60),
     }
-    return RosterRules(**(values | changes))  # type: ignore[arg-type]
+    return RosterRules(**(values | changes))
 
 
 INDICATORS = (

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -37,9 +38,9 @@ def person(n: int, grid: str = EAST, **changes: object) -> dict[str, object]:
 
 
 def bring(
-    office: Office, path: Path, kind: ImportKind = ImportKind.WORKERS, who: str = "maker", **wishes: object
+    office: Office, path: Path, kind: ImportKind = ImportKind.WORKERS, who: str = "maker", **wishes: Any
 ) -> Taken:
-    return take(office.workspace(who), kind, path, Wishes(**wishes))  # type: ignore[arg-type]
+    return take(office.workspace(who), kind, path, Wishes(**wishes))
 
 
 def rosters(tmp_path: Path, *rows: dict[str, object], name: str = "r.xlsx") -> Path:
