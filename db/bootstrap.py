@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, insert, make_url, text
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import Invalid, Unavailable
 from app.domain.accounts import Role
@@ -40,6 +41,29 @@ def keys_beside(path: Path) -> KeyFile:
     return KeyFile(path.with_name(path.name + ".keys"))
 
 
+def files_of(path: Path) -> list[Path]:
+    """Return every file an embedded database consists of, there or not, the database itself first."""
+    endings = ("-wal", "-shm", "-journal", ".keys", ".keys.tmp")
+    return [path, *(path.with_name(path.name + ending) for ending in endings)]
+
+
+def in_use(store: Store) -> bool:
+    """Return whether another program has the embedded file open: it may not be replaced under its feet.
+
+    Leaving WAL needs the file alone, which is the only question SQLite answers about its other users.
+    """
+    store.close()
+    raw = store.engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA busy_timeout=0")
+        raw.cursor().execute("PRAGMA journal_mode=DELETE")
+    except sqlcipher.OperationalError:
+        return True
+    finally:
+        raw.close()
+    return False
+
+
 def found(url: str, title: str, founder: Founder) -> None:
     """Create the database at ``url`` with its first administrator.
 
@@ -59,13 +83,13 @@ def found(url: str, title: str, founder: Founder) -> None:
 def _found_file(path: Path, title: str, founder: Founder) -> None:
     keys = keys_beside(path)
     if path.exists() or keys.exists:
-        raise Invalid(f"“{path.name}”已经存在,没有改动;请换一个文件名。")
+        raise Invalid(f"“{path.name}”已经存在，没有改动；请换一个文件名。")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file_id, master = founder.entropy(8).hex(), founder.entropy(32)
         keys.create(file_id)
     except OSError as error:
-        raise Unavailable(f"不能写入“{path.parent}”,请检查磁盘和权限后重试。") from error
+        raise Unavailable(f"不能写入“{path.parent}”，请检查磁盘和权限后重试。") from error
     keys.add(founder.login, wrap(master, file_id, founder.login, founder.passphrase, founder.entropy))
     store = Store(URL.create("sqlite", database=str(path)), Vault(file_id, master))
     try:
@@ -92,7 +116,7 @@ def _found_server(target: URL, title: str, founder: Founder) -> None:
 
 def _prepare_server(connection: Connection, target: URL) -> None:
     if connection.scalar(text("SELECT to_regclass('app.account')")) is not None:
-        raise Invalid("这个数据库里已经有本程序的数据,没有改动;请换一个空数据库。")
+        raise Invalid("这个数据库里已经有本程序的数据，没有改动；请换一个空数据库。")
     for statement in security.postgres_roles():
         security.run(connection, statement)
     security.run(connection, f'GRANT CONNECT ON DATABASE "{target.database}" TO cg_app')

@@ -26,6 +26,7 @@ _OWN_PACKAGES = frozenset({"app", "db", "ui", "tests", "main"})
 _DISK_SENTENCES = {
     errno.ENOSPC: "磁盘已满，没有写入“{}”；请清理磁盘空间后重试。",
     errno.EDQUOT: "磁盘配额已用完，没有写入“{}”；请清理磁盘空间后重试。",
+    errno.EFBIG: "“{}”超过了这个磁盘允许的大小，没有写入；请换一个磁盘。",
     errno.EROFS: "“{}”所在的磁盘是只读的；请换一个文件夹。",
     errno.EACCES: "无法写入“{}”：它可能正被其他程序(如 Excel)打开，或没有权限；请关闭它或换一个文件夹。",
     errno.EPERM: "没有权限操作“{}”；请换一个文件夹，或请管理员授权。",

@@ -47,8 +47,17 @@ class Story:
 
 def build(place: str, demand: Demand, progress: Callable[[str], None]) -> DemoOffice:
     """Make the database at ``place`` and live through the year; return the office, everybody signed in."""
+    office = establish(place, demand.title, date(demand.year, 1, 1) - timedelta(days=12), demand.seed)
+    try:
+        _live(office, demand, progress)
+    except BaseException:  # Ctrl+C too: an open file can be neither moved nor removed everywhere
+        office.close()
+        raise
+    return office
+
+
+def _live(office: DemoOffice, demand: Demand, progress: Callable[[str], None]) -> None:
     starts = date(demand.year, 1, 1)
-    office = establish(place, demand.title, starts - timedelta(days=12), demand.seed)
     progress("正在建立层级、账号和花名册…")
     sources = Sources(
         policy_text=demand.policy_text,
@@ -64,7 +73,6 @@ def build(place: str, demand: Demand, progress: Callable[[str], None]) -> DemoOf
     for day, act in sorted(_agenda(story, progress), key=itemgetter(0)):
         office.on(day)
         act()
-    return office
 
 
 def _insure(office: DemoOffice, year: int) -> int:

@@ -59,7 +59,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the months build on; ``strangers`` yields people nobody has used yet."""
+    """What the months build on; ``strangers`` yields people nobody has used yet.
+
+    ``towns``: those with anybody to assess, their ids by their clerk's login.
+    """
 
     rules: Policy
     posts: list[Post]
@@ -147,11 +150,18 @@ def _grid(village: UnitRow, kind: UnitKind, chance: random.Random) -> NewGrid:
 
 
 def headcounts(rules: Policy, workers: int | None) -> dict[str, int]:
-    """Return how many of each kind serve; ``workers`` in all are reached by the rural part-timers."""
+    """Return how many of each kind serve; ``workers`` in all are reached by the rural part-timers.
+
+    Raises:
+        Invalid: ``workers`` are fewer than the other kinds alone, or the policy does not say how many serve.
+    """
     found = {kind.key: kind.headcount.value for kind in rules.employment_kinds if kind.headcount}
     if workers is not None:
         rural = next(kind.key for kind in rules.employment_kinds if kind.area == "rural")
-        found[rural] += workers - sum(found.values())
+        others = sum(found.values()) - found[rural]
+        if workers <= others:
+            raise Invalid(f"--workers 至少 {others + 1}：其他用工类别已有 {others} 人，增减的是农村兼职。")
+        found[rural] = workers - others
     return found
 
 
@@ -184,7 +194,8 @@ def post_everybody(
         )
         for posting, (key, grid) in zip(ids, filled, strict=True)
     ]
-    towns = {login: unit_id for unit_id, login in clerks.items() if not tree[unit_id].statistical}
+    staffed = {post.clerk for post in posts}
+    towns = {login: unit_id for unit_id, login in clerks.items() if login in staffed}
     return Ground(rules, posts, strangers, towns)
 
 

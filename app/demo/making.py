@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.asof import AsOf
-from app.core.errors import AppError, Invalid
+from app.core.errors import AppError, Invalid, Unavailable
 from app.core.money import show
 from app.core.period import Month
 from app.demo.county import Demand, build
-from app.demo.office import PASSPHRASE, DemoOffice
+from app.demo.office import PASSPHRASE, DemoOffice, without_user
 from app.domain.policy import load
 from app.reports.bundle import Bundle, draw
 from app.services import accounts, budget, roster, units
 from app.services.budget import YearFigures
-from db.bootstrap import clear_demo, keys_beside
+from db.bootstrap import clear_demo, files_of, in_use, keys_beside
 
 YEAR = 2026
 
@@ -56,9 +57,11 @@ def make(order: Order, progress: Callable[[str], None]) -> Made:
 
     Raises:
         Invalid: the policy, the divisions or the place do not serve.
+        Unavailable: the earlier one is open, or the disk refuses; nothing has changed then.
     """
-    order.out.mkdir(parents=True, exist_ok=True)
     rules = load(order.policy_text)
+    if rules.status == "draft":
+        raise Invalid(f"{rules.county}的政策还是草稿，不能建立演示县；请用 --policy 指定一份完整的政策。")
     demand = Demand(
         county=order.county,
         title=f"{rules.centre.name.value}（演示）",
@@ -70,52 +73,71 @@ def make(order: Order, progress: Callable[[str], None]) -> Made:
         year=YEAR,
     )
     place = order.place or str(order.out / f"{order.county}.griddesk")
-    office = _built(place, demand, progress)
-    try:
-        month = Month(YEAR, order.months)
+    month = Month(YEAR, order.months)
+    with _building(place, demand, progress) as office:
         bundle = draw(office.desk("jingban"), month, order.out, progress)
-        return _told(order, place, office, bundle, month)
+        return _told(order, without_user(place), office, bundle, month)
+
+
+@contextmanager
+def _building(place: str, demand: Demand, progress: Callable[[str], None]) -> Iterator[DemoOffice]:
+    """Yield the office once its year is lived; on a server its database is made in place."""
+    if "://" not in place or place.startswith("sqlite"):
+        with _beside(_path_of(place)) as part:
+            yield from _lived(str(part), demand, progress)
+        return
+    clear_demo(place)
+    yield from _lived(place, demand, progress)
+
+
+def _lived(place: str, demand: Demand, progress: Callable[[str], None]) -> Iterator[DemoOffice]:
+    office = build(place, demand, progress)
+    try:
+        yield office
     finally:
         office.close()
 
 
-def _built(place: str, demand: Demand, progress: Callable[[str], None]) -> DemoOffice:
-    """Build beside the place and move there when whole: an interrupted build leaves what was before."""
-    if "://" in place:
-        _clear(place)
-        return build(place, demand, progress)
-    final = Path(place)
+def _path_of(place: str) -> Path:
+    return Path(accounts.address_of(place).database or "")
+
+
+@contextmanager
+def _beside(final: Path) -> Iterator[Path]:
+    """Yield where to build; it takes the place of ``final`` when all went well, else nothing has changed."""
     _refuse_other(final)
     part = final.with_name(final.name + ".part")
-    for old in (part, keys_beside(part).path):
-        old.unlink(missing_ok=True)
-    office = build(str(part), demand, progress)
-    office.close()
-    for old in (final, keys_beside(final).path):
-        old.unlink(missing_ok=True)
-    keys_beside(part).path.replace(keys_beside(final).path)
-    part.replace(final)
-    return DemoOffice(place, office.clock, office.entropy)
+    _remove(part)  # left by a run that was killed
+    try:
+        yield part
+        _remove(final)
+        keys_beside(part).path.replace(keys_beside(final).path)
+        part.replace(final)
+    finally:
+        _remove(part)
+
+
+def _remove(path: Path) -> None:
+    for leftover in files_of(path):
+        leftover.unlink(missing_ok=True)
 
 
 def _refuse_other(path: Path) -> None:
-    """Raise Invalid unless there is nothing at ``path``, or a demonstration."""
+    """Raise Invalid unless there is nothing at ``path``, or a demonstration nobody has open."""
     if not path.exists():
         return
+    refusal = Invalid(f"“{path.name}”不是演示数据库，没有改动；请换一个文件夹或文件名。")
     try:
         old = accounts.sign_in(str(path), "admin", PASSPHRASE)
     except AppError:
-        raise Invalid(f"“{path.name}”不是演示数据库，没有改动；请换一个文件夹或文件名。") from None
+        raise refusal from None
     try:
-        demo = old.ask(accounts.about).demo
+        if not old.ask(accounts.about).demo:
+            raise refusal
+        if in_use(old.store):
+            raise Unavailable(f"“{path.name}”正在使用，没有改动；请先关闭打开它的窗口，再重新执行。")
     finally:
         old.store.close()
-    if not demo:
-        raise Invalid(f"“{path.name}”不是演示数据库，没有改动；请换一个文件夹或文件名。")
-
-
-def _clear(place: str) -> None:
-    clear_demo(place)
 
 
 def _told(order: Order, place: str, office: DemoOffice, bundle: Bundle, month: Month) -> Made:

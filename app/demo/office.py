@@ -74,7 +74,7 @@ class DemoOffice:
         """Return the workspace of ``login``, signing in the first time."""
         if login not in self.desks:
             signed = accounts.sign_in(
-                _without_user(self.place), login, PASSPHRASE, clock=self.clock, station=STATION
+                without_user(self.place), login, PASSPHRASE, clock=self.clock, station=STATION
             )
             self.desks[login] = signed
         return self.desks[login]
@@ -101,7 +101,8 @@ def establish(place: str, title: str, founded: date, seed: int) -> DemoOffice:
     return DemoOffice(place, clock, entropy)
 
 
-def _without_user(place: str) -> str:
+def without_user(place: str) -> str:
+    """Return a path as it is, a server's address without the name and password it was prepared with."""
     if "://" not in place:
         return place
     url = accounts.address_of(place).set(username=None, password=None)

@@ -41,13 +41,17 @@ def figures(seed: int) -> Iterator[Figure]:
     """Yield people for ever, the same for the same seed; no name and no number comes twice."""
     chance = random.Random(f"people-{seed}")
     names = _names(chance)
-    number = 0
+    number, taken = 0, set[str]()
     while True:
         number += 1
         birth = date(1967, 3, 1) + timedelta(days=chance.randrange(36 * 365))
+        identity = make_identity(AREA, birth, number % 1000)
+        if identity in taken:  # a thousand people later the order numbers come again
+            continue
+        taken.add(identity)
         yield Figure(
             name=next(names),
-            identity=make_identity(AREA, birth, number % 1000),
+            identity=identity,
             birth=birth,
             phone=f"1990{number:07d}",
             card=_card(number),

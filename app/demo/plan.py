@@ -85,10 +85,10 @@ def plan_of(seed: int, posts: int, months: int, year: int = 2026) -> Plan:
 def spread(total: int, places: int, chance: random.Random) -> list[int]:
     """Return how many of ``total`` stand at each of ``places``: at least one each, the rest by chance.
 
-    Shape: ``places`` numbers that sum to ``total``; where there are fewer than places, the first get one.
+    Shape: ``places`` numbers that sum to ``total``; with fewer than places, every so many get one.
     """
     if total <= places:
-        return [1] * total + [0] * (places - total)
+        return [(place + 1) * total // places - place * total // places for place in range(places)]
     weights = [chance.randrange(40, 200) for _ in range(places)]
     extra = share(Decimal(total - places).scaleb(-2), weights)
     return [1 + int(part * 100) for part in extra]

@@ -18,7 +18,7 @@ from app.domain.policy import BankFile, Policy
 from app.domain.workflow import Check
 from app.reports import agreement
 from app.reports.drawing import Drawn, Frame, frame_of, manifest, money, people, sheets
-from app.reports.files import write_whole
+from app.reports.files import write_all
 from app.reports.manifest import BundleFile, manifest_json, manifest_pdf
 from app.services import assessment, documents, insurance, pay, policy
 from app.services.documents import DocumentRow, NewDocument
@@ -168,9 +168,7 @@ def _written(workspace: Workspace, issued: Sequence[DocumentRow], out: Path, run
     ]
     rules = workspace.ask(policy.policy_on, run.month.last)
     said = agreement.agreed(kept, workspace.ask(pay.reconcile, run.id), _bank_form(rules))
-    out.mkdir(parents=True, exist_ok=True)
-    for one in kept:
-        write_whole(out / one.file_name, one.content)
+    write_all(out, {one.file_name: one.content for one in kept})
     return Bundle(tuple(_listed(one) for one in kept), tuple(said))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +31,36 @@ def write_whole(path: Path, content: bytes) -> None:
         raise Unavailable(_sentence(path, problem)) from problem
 
 
+def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write every file into ``folder``, or none of them: each is whole on the disk before the first is named.
+
+    Raises: Unavailable as ``write_whole`` does; what was in the folder is as it was.
+    """
+    drafts: dict[Path, Path] = {}
+    path = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            path = folder / name
+            _refuse_locked(path)
+            drafts[path] = path.with_name(f"~{name}.tmp")
+            _put(drafts[path], content)
+        for path, draft in drafts.items():
+            draft.replace(path)
+    except OSError as problem:
+        raise Unavailable(_sentence(path, problem)) from problem
+    finally:  # Ctrl+C too
+        for draft in drafts.values():
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+
+
+def _refuse_locked(path: Path) -> None:
+    """Raise PermissionError where somebody has ``path`` open so that it cannot be replaced."""
+    if path.exists():
+        path.open("r+b").close()
+
+
 def _put(draft: Path, content: bytes) -> None:
     with draft.open("wb") as file:
         file.write(content)
@@ -38,7 +69,7 @@ def _put(draft: Path, content: bytes) -> None:
 
 
 def _sentence(path: Path, problem: OSError) -> str:
-    if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return f"磁盘空间不足，“{path.name}”没有写入；请清理“{path.parent}”所在磁盘后重试。"
     if isinstance(problem, PermissionError) and path.is_file() and os.access(path.parent, os.W_OK):
         return f"“{path.name}”正被 WPS 或 Excel 打开，请关闭后重试。"

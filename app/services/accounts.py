@@ -79,7 +79,7 @@ def address_of(place: str) -> URL:
         return URL.create("sqlite", database=str(Path(place).expanduser()))
     url = make_url(place)
     if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise Invalid("数据库地址要写成文件路径,或 postgresql://主机/库名。")
+        raise Invalid("数据库地址要写成文件路径，或 postgresql://主机/库名。")
     return url
 
 
@@ -97,7 +97,7 @@ def sign_in(
     store = _open(address_of(place), login, passphrase, station)
     try:
         store.check()
-        done = upgrade.make_ready(store)
+        done = _upgraded(store, login)
         workspace = Workspace(store, actor_of(store, login, station), clock)
         if done is not None:
             workspace.do(note_act, "upgrade", f"{done.before} → {done.after}", str(done.backup or ""))
@@ -107,18 +107,33 @@ def sign_in(
         raise
 
 
+def _upgraded(store: Store, login: str) -> upgrade.Upgraded | None:
+    """Upgrade an older file for a person who may; None where nothing was to do.
+
+    Raises:
+        Unavailable: it must be upgraded first, by somebody else.
+    """
+    if not upgrade.needs_upgrade(store):
+        return None
+    with store.reading() as session:  # columns every version of the table has
+        roles = session.scalar(select(Account.roles).where(Account.login == login, Account.active))
+    if store.embedded and Permission.SYSTEM_RUN not in permissions(frozenset(map(Role, roles or ()))):
+        raise Unavailable("数据库是旧版本建立的，要先升级；请系统管理员登录一次，程序会备份后自动升级。")
+    return upgrade.make_ready(store)
+
+
 def _open(url: URL, login: str, passphrase: str, station: str) -> Store:
     if url.get_backend_name() == "sqlite":
         path = Path(url.database or "")
         if not path.exists():
-            raise Unavailable(f"找不到数据库“{path.name}”,请检查路径,或先新建。")
+            raise Unavailable(f"找不到数据库“{path.name}”，请检查路径，或先新建。")
         return Store(url, keys_beside(path).open(login, passphrase), station)
     store = Store(url.set(username=f"u_{login}", password=passphrase), None, station)
     with store.reading() as session:
         slot = session.scalar(select(KeySlot.slot).where(KeySlot.login == login))
         file_id = session.scalar(select(Meta.value).where(Meta.key == "file_id"))
     if slot is None or file_id is None:
-        raise Denied("这个账号没有密钥,请联系县综治中心管理员重新开通。")
+        raise Denied("这个账号没有密钥，请联系县综治中心管理员重新开通。")
     store.vault = Vault(file_id, unwrap(slot, file_id, login, passphrase))
     return store
 
@@ -132,7 +147,7 @@ def actor_of(store: Store, login: str, station: str = "") -> Actor:
     with store.reading() as session:
         account = session.scalar(select(Account).where(Account.login == login))
         if account is None or not account.active:
-            raise Denied("这个账号没有开通或已停用,请联系县综治中心管理员。")
+            raise Denied("这个账号没有开通或已停用，请联系县综治中心管理员。")
         found_scopes = session.execute(
             select(UnitRecord.scope_lo, UnitRecord.scope_hi).where(UnitRecord.id.in_(account.unit_ids))
         ).all()
@@ -178,9 +193,9 @@ def create(unit: Unit, new: NewAccount, entropy: Entropy = os.urandom) -> int:
 def _check_new(unit: Unit, new: NewAccount) -> None:
     wrong: dict[str, str] = {}
     if not LOGIN.fullmatch(new.login):
-        wrong["login"] = "登录名要以小写字母开头,只含小写字母、数字和下划线,3 至 30 位。"
+        wrong["login"] = "登录名要以小写字母开头，只含小写字母、数字和下划线,3 至 30 位。"
     elif unit.session.scalar(select(Account.id).where(Account.login == new.login)):
-        wrong["login"] = f"登录名“{new.login}”已有人使用,请换一个。"
+        wrong["login"] = f"登录名“{new.login}”已有人使用，请换一个。"
     if len(new.passphrase) < SHORTEST:
         wrong["passphrase"] = f"口令至少 {SHORTEST} 位。"
     if not new.roles:
@@ -228,9 +243,9 @@ def _titles(roles: Sequence[str]) -> str:
 def _seen(unit: Unit, account_id: int, version: int) -> Account:
     account = unit.session.get(Account, account_id)
     if account is None:
-        raise NotFound("没有这个账号,请刷新后再试。")
+        raise NotFound("没有这个账号，请刷新后再试。")
     if account.version != version:
-        raise Invalid("账号刚被别人修改过,请刷新后再试。")
+        raise Invalid("账号刚被别人修改过，请刷新后再试。")
     return account
 
 

@@ -280,9 +280,12 @@ def test_an_upgrade_on_opening_is_on_record(
 ) -> None:
     """The database says who brought it to a new program, and where the copy of before lies."""
     copy = tmp_path / "backups" / "before.griddesk"
+    monkeypatch.setattr(upgrade, "needs_upgrade", lambda store: True)
     monkeypatch.setattr(upgrade, "make_ready", lambda store: upgrade.Upgraded("0001", "0002", copy))
-    accounts.sign_in(file_office.place, "clerk_a", PASS).store.close()
+    with pytest.raises(Unavailable, match="系统管理员登录一次"):
+        accounts.sign_in(file_office.place, "clerk_a", PASS)
+    accounts.sign_in(file_office.place, "admin", PASS).store.close()
     acts = file_office.admin.ask(lambda unit: unit.session.scalars(select(Act)).all())
     assert [(act.act_kind, act.purpose, act.detail, act.recorded_by) for act in acts] == [
-        ("upgrade", "0001 → 0002", str(copy), "clerk_a")
+        ("upgrade", "0001 → 0002", str(copy), "admin")
     ]
