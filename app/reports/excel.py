@@ -75,7 +75,7 @@ def register_xlsx(register: Register) -> bytes:
 def workbook_xlsx(registers: Sequence[Register]) -> bytes:
     """Return a workbook with one worksheet per register, named after its stamp's title."""
     buffer = BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Workbook(buffer, {"in_memory": True})
     _describe(book, registers[0].stamp)
     dress = _Dress(book)
     for number, register in enumerate(registers, start=1):

@@ -67,6 +67,21 @@ def _text(document, number: int) -> str:
     return found
 
 
+def box(content: bytes, number: int, words: str) -> tuple[float, float, float, float]:
+    """Where ``words`` first stand on a page: left, bottom, right, top in points from the lower left."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        page = document[number]
+        part = page.get_textpage()
+        start = part.get_text_range().index(words)
+        boxes = [part.get_charbox(place) for place in range(start, start + len(words))]
+        part.close()
+        page.close()
+        return boxes[0][0], min(b[1] for b in boxes), boxes[-1][2], max(b[3] for b in boxes)
+    finally:
+        document.close()
+
+
 def fonts(content: bytes) -> dict[str, bool]:
     """The fonts the first page draws with, and whether each is embedded."""
     document = pypdfium2.PdfDocument(content)

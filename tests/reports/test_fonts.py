@@ -26,6 +26,7 @@ def test_marks_without_a_shape_print_as_nothing():
     assert face.runs("葛\U000e0100\u200b") == [("fonts-NotoSerifSC-Regular", "葛")]
     assert uncovered(["葛\U000e0100\u200b\ufe00\t"], demo=True) == []
     assert face.width("\u200b", 16) == 0
+    assert face.runs("甲\t乙") == [("fonts-NotoSerifSC-Regular", "甲 乙")]
 
 
 def test_widths_are_those_of_the_font():

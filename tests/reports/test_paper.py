@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from app.reports.fonts import Face
-from app.reports.paper import LANDSCAPE, Paper, Pen
+from app.reports.paper import LANDSCAPE, MM, Paper, Pen
 from app.reports.pdf import CHARS, LINES, Cell, Flow
-from tests.reports.paper_kit import STAMP, fonts, texts
+from tests.reports.paper_kit import STAMP, box, fonts, texts
 
 SONG = Pen(Face.SONG, 16)
 ROOT = Path(__file__).parents[2]
@@ -57,9 +59,13 @@ def test_a_formal_page_is_numbered_right_then_left():
     paper.text(paper.left, 100, "甲", SONG)
     paper.turn()
     paper.text(paper.left, 100, "乙", SONG)
-    first, second = texts(paper.bytes())
+    content = paper.bytes()
+    first, second = texts(content)
     assert "甲— 1 —" in first
     assert "乙— 2 —" in second
+    # One character (14 pt) in from the edge of the type area: right on odd pages, left on even ones.
+    assert box(content, 0, "— 1 —")[2] == pytest.approx(184 * MM - 14, abs=2)
+    assert box(content, 1, "— 2 —")[0] == pytest.approx(28 * MM + 14, abs=2)
 
 
 def test_a_sheet_says_which_page_of_how_many():
@@ -109,6 +115,18 @@ def test_the_type_area_takes_22_lines_of_28_characters():
     assert paper.pages == 0
     flow.para("国", indent=False)
     assert paper.pages == 1
+
+
+def test_a_paragraph_is_justified_and_its_spacing_ends_with_it():
+    paper = Paper(STAMP)
+    flow = Flow(paper)
+    flow.para("国" * 20 + "12345" + "国" * 20)
+    content = paper.bytes()
+    left, _, right, _ = box(content, 0, "国" * 20 + "12345" + "国" * 3)
+    assert left == pytest.approx(28 * MM + 32, abs=2)  # two characters in
+    assert right == pytest.approx(184 * MM, abs=1.2)
+    first, second = box(content, 0, "编"), box(content, 0, "号")
+    assert second[0] - first[0] == pytest.approx(7.5, abs=0.8)  # the foot is set as ever
 
 
 def test_a_form_goes_on_over_the_page_with_all_its_words():

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 from python_calamine import CalamineWorkbook
@@ -10,9 +11,10 @@ from python_calamine import CalamineWorkbook
 from app.core.fields import Choice, Kind
 from app.core.period import Month
 from app.reports.excel import register_xlsx, workbook_xlsx
-from app.reports.register import Column, LineKind, columns_of, numbered, plain, shown
+from app.reports.paper import MM
+from app.reports.register import SERIAL, Column, LineKind, columns_of, numbered, plain, shown
 from app.reports.sheet import register_pdf
-from tests.reports.paper_kit import STAMP, Line, line, register, texts
+from tests.reports.paper_kit import STAMP, Line, box, line, register, texts
 
 
 class Sex(Choice):
@@ -127,6 +129,12 @@ def test_the_same_register_gives_the_same_workbook():
     assert first == second
 
 
+def test_the_workbook_knows_only_the_stamps_time():
+    with ZipFile(BytesIO(register_xlsx(register(_rows(3))))) as book:
+        assert b"2026-10-31T17:00:00Z</dcterms:created>" in book.read("docProps/core.xml")
+        assert {item.date_time[0] for item in book.infolist()} == {1980}
+
+
 def test_several_registers_make_several_sheets():
     long = replace(register(_rows(3)), stamp=replace(STAMP, title="很长的名称/" * 8))
     book = openpyxl.load_workbook(BytesIO(workbook_xlsx([register(_rows(3)), long])))
@@ -136,12 +144,14 @@ def test_several_registers_make_several_sheets():
 
 def test_the_pdf_repeats_its_heading_and_keeps_the_total_with_the_signatures():
     for count in range(40, 50):
-        pages = texts(register_pdf(register(_rows(count))))
+        content = register_pdf(register(_rows(count)))
+        pages = texts(content)
         assert len(pages) > 1
         assert all("身份证号" in page for page in pages)
         assert f"合计（{count}人）" in pages[-1]
         assert "制表人：" in pages[-1]
         assert "合计大写" in pages[-1]
+        assert box(content, len(pages) - 1, "负责人：")[1] > 20 * MM  # above the foot
         assert "稷山县2026年10月" not in pages[1]
         assert all(f"{number} " in "".join(pages) for number in range(1, count + 1))
 
@@ -151,3 +161,10 @@ def test_the_pdf_never_breaks_a_number():
     page = texts(register_pdf(register(wide)))[0]
     assert page.count("123,456,789,012.34") == 6  # the line, its subtotal and the total, twice each
     assert "999824199001010001" in page
+
+
+def test_a_number_that_fits_nowhere_is_still_whole():
+    amount = Decimal("123456789012.34")
+    columns = [Column(title=f"项目{n}", kind=Kind.MONEY, get=lambda row: row) for n in range(30)]
+    crowded = replace(register([]), columns=(SERIAL, *columns), lines=numbered(columns, [amount], total=""))
+    assert texts(register_pdf(crowded))[0].count("123,456,789,012.34") == 30

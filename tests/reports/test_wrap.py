@@ -17,6 +17,10 @@ def test_a_date_keeps_its_year_together():
     assert wrap("截至2026年10月31日止", 5, _wide) == ["截至2026年", "10月31日止"]
 
 
+def test_a_number_keeps_its_unit():
+    assert wrap("共有职工120人到岗", 5.5, _wide) == ["共有职工", "120人到岗"]
+
+
 def test_brackets_stand_where_they_belong():
     for width in range(4, 14):
         for line in wrap("按照《网格员管理办法》(试行)规定，“两委”换届。", width, _wide):
