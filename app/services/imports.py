@@ -17,11 +17,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.fields import Choice, Label
-from app.services import assessment, roster, units
+from app.services import assessment, roster, units, vetting
 from app.services._undoing import Written, built_on, in_chunks, refuse, void_marks, void_roster, void_units
 from app.services.assessment import Mark
 from app.services.roster import Plan
 from app.services.units import NewUnit
+from app.services.vetting import CaseVisit
 from app.workspace import Unit
 from db.base import Row
 from db.models.assessment import Score
@@ -30,6 +31,7 @@ from db.models.people import BankAccount, Body, Person
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
+from db.models.vetting import VettingVisit
 
 
 class ImportKind(Choice):
@@ -38,6 +40,7 @@ class ImportKind(Choice):
     UNITS = "units", "区划单位"
     WORKERS = "workers", "网格员花名册"
     SCORES = "scores", "考核评分表"
+    VISITS = "visits", "街坊邻居走访记录"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,7 @@ _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.UNITS: (UnitRecord, UnitVersion),
     ImportKind.WORKERS: (Person, Body, BankAccount, Posting),
     ImportKind.SCORES: (Score,),
+    ImportKind.VISITS: (VettingVisit,),
 }
 
 
@@ -130,11 +134,26 @@ def enter_scores(unit: Unit, batch: NewBatch, cycle_id: int, marks: Sequence[Mar
     return _batch(unit, ImportKind.SCORES, batch, write)
 
 
+@permits(Permission.VETTING_WORK)
+def record_visits(unit: Unit, batch: NewBatch, sheets: Sequence[CaseVisit]) -> int:
+    """Record the visits of a file, all or none, and return the batch's id.
+
+    Raises:
+        Invalid, NotFound: as ``vetting.add_visits``; or the file was imported before.
+    """
+
+    def write(_: int) -> int:
+        vetting.add_visits(unit, sheets)
+        return len(sheets)
+
+    return _batch(unit, ImportKind.VISITS, batch, write)
+
+
 def _batch(unit: Unit, kind: ImportKind, new: NewBatch, write: Callable[[int], int]) -> int:
     if before := same_file(unit, kind, new.sha256, new.target):
         raise Invalid(
-            f"这个文件已经导入过(批次 {before.id},“{before.file_name}”),没有重复导入;"
-            f"要重新导入,请先撤回批次 {before.id}。"
+            f"这个文件已经导入过（批次 {before.id}，“{before.file_name}”），没有重复导入；"
+            f"要重新导入，请先撤回批次 {before.id}。"
         )
     record = ImportBatch(
         import_kind=kind,
@@ -208,11 +227,11 @@ def undo(unit: Unit, batch_id: int, version: int | None = None, reason: str = "�
     """
     batch = unit.session.get(ImportBatch, batch_id)
     if batch is None or batch.voided:
-        raise NotFound(f"没有批次 {batch_id},请核对批次号。")
+        raise NotFound(f"没有批次 {batch_id}，请核对批次号。")
     if version is not None and batch.version != version:
-        raise Conflict("这个批次刚被别人修改过,请刷新后再试。")
+        raise Conflict("这个批次刚被别人修改过，请刷新后再试。")
     if batch.undone:
-        raise Invalid(f"批次 {batch_id} 已经撤回过,不用再撤。")
+        raise Invalid(f"批次 {batch_id} 已经撤回过，不用再撤。")
     written = _written(unit, batch_id)
     _UNDO[ImportKind(batch.import_kind)](unit, batch_id, written, reason)
     batch.undone, batch.undone_at = True, unit.now
@@ -245,10 +264,16 @@ def _undo_scores(unit: Unit, batch_id: int, written: Written, reason: str) -> No
     void_marks(unit, batch_id, written)
 
 
-_UNDO = {
+@permits(Permission.VETTING_WORK)
+def _undo_visits(unit: Unit, _batch_id: int, written: Written, reason: str) -> None:
+    vetting.void_visits(unit, written[VettingVisit.__tablename__], reason)
+
+
+_UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.WORKERS: _undo_workers,
     ImportKind.UNITS: _undo_units,
     ImportKind.SCORES: _undo_scores,
+    ImportKind.VISITS: _undo_visits,
 }
 
 

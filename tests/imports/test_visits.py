@@ -12,11 +12,13 @@ from app.core.errors import Invalid
 from app.domain.vetting import CaseState
 from app.imports.guard import intake
 from app.imports.rows import stage
-from app.imports.staged import Severity, Staged
-from app.imports.visits import case_visit, problem_of, visit_layout, visit_rules
-from app.services import vetting
+from app.imports.staged import Severity
+from app.imports.taking import Taken, Wishes, take
+from app.imports.visits import case_visit, visit_layout, visit_rules
+from app.services import imports, vetting
+from app.services.imports import ImportKind
 from app.workspace import Unit
-from tests.cases import SHORT, collect, opened, state, unmet
+from tests.cases import GOOD, SHORT, collect, opened, state, unmet, version
 from tests.office import Office
 
 TITLES = (
@@ -65,17 +67,8 @@ def _book(folder: Path, rows: Sequence[dict[str, str]]) -> Path:
     return path
 
 
-def _read(unit: Unit, path: Path) -> Staged:
-    rules = visit_rules(unit)
-    staged = stage(intake(path), visit_layout(rules))
-    rows = staged.accepted
-    told = vetting.visit_problems(unit, [case_visit(row, rules) for row in rows])
-    return staged.with_problems(problem_of(rows[one.index], one) for one in told)
-
-
-def _bring(unit: Unit, path: Path) -> list[vetting.Checklist]:
-    staged, rules = _read(unit, path), visit_rules(unit)
-    return vetting.add_visits(unit, [case_visit(row, rules) for row in staged.accepted])
+def _bring(office: Office, path: Path, who: str = "clerk_a") -> Taken:
+    return take(office.workspace(who), ImportKind.VISITS, path, Wishes())
 
 
 def _case(office: Office) -> tuple[int, str]:
@@ -98,19 +91,18 @@ def test_an_import_is_judged_like_the_desk(office: Office, tmp_path: Path, name:
     case_id, number = _case(office)
     rows = [_row(number, place) for place in range(1, 5)] + [_row(number, n, **how) for n, how in fifth]
     path = _book(tmp_path, rows)
-    staged = office.clerk_a.ask(_read, path)
-    assert [one.severity for one in staged.problems] == [Severity.WARNING] * warnings
-    (found,) = office.clerk_a.do(_bring, path)
-    assert [line.text for line in found.lines if not line.ok] == [SHORT] == unmet(office, case_id)
+    taken = _bring(office, path)
+    assert taken.batch is not None
+    assert [one.severity for one in taken.staged.problems] == [Severity.WARNING] * warnings
+    assert unmet(office, case_id) == [SHORT]
     assert state(office, case_id) is CaseState.MEETING_HELD
 
 
 def test_five_good_ones_carry_the_case_on(office: Office, tmp_path: Path):
     case_id, number = _case(office)
     path = _book(tmp_path, [_row(number, place) for place in range(1, 6)])
-    assert office.clerk_a.ask(_read, path).problems == ()
-    (found,) = office.clerk_a.do(_bring, path)
-    assert found.ok and unmet(office, case_id) == []
+    assert _bring(office, path).staged.problems == ()
+    assert unmet(office, case_id) == []
     assert state(office, case_id) is CaseState.INTERVIEWED
 
 
@@ -123,8 +115,9 @@ def test_bad_rows_are_named_cell_by_cell_and_nothing_is_written(office: Office, 
         _row(number, 4, 走访时间="2月30日"),
         _row(number, 5, 是否同意="也许"),
     ]
-    staged = office.clerk_a.ask(_read, _book(tmp_path, rows))
-    errors = [(one.row, one.column) for one in staged.problems if one.severity is Severity.ERROR]
+    taken = _bring(office, _book(tmp_path, rows))
+    assert taken.batch is None
+    errors = [(one.row, one.column) for one in taken.staged.problems if one.severity is Severity.ERROR]
     assert errors == [(4, "案卷编号"), (5, "走访人"), (6, "走访时间"), (7, "是否同意")]
     assert office.maker.ask(vetting.case_file, case_id).visits == ()
 
@@ -153,6 +146,32 @@ def test_the_service_itself_takes_all_or_none(office: Office, tmp_path: Path):
 
 def test_another_towns_case_is_not_found(office: Office, tmp_path: Path):
     _, number = _case(office)
-    staged = office.clerk_b.ask(_read, _book(tmp_path, [_row(number, 1)]))
-    (problem,) = staged.problems
+    taken = _bring(office, _book(tmp_path, [_row(number, 1)]), "clerk_b")
+    assert taken.batch is None
+    (problem,) = taken.staged.problems
     assert problem.column == "案卷编号" and "没有在办的考察" in problem.reason
+
+
+def test_a_visitor_who_is_not_of_the_team_is_named(office: Office, tmp_path: Path):
+    case_id, number = _case(office)
+    taken = _bring(office, _book(tmp_path, [_row(number, 1), _row(number, 2, 走访人="别的人、考察乙")]))
+    assert taken.batch is None
+    (problem,) = taken.staged.problems
+    assert (problem.row, problem.column) == (4, "走访人")
+    assert office.maker.ask(vetting.case_file, case_id).visits == ()
+
+
+def test_a_file_is_known_again_and_taken_back_until_the_decision(office: Office, tmp_path: Path):
+    case_id, number = _case(office)
+    path = _book(tmp_path, [_row(number, place) for place in range(1, 6)])
+    batch = _bring(office, path).batch
+    assert batch is not None
+    again = _bring(office, path)
+    assert again.batch is None and "已经导入过" in again.staged.problems[0].reason
+    assert office.clerk_a.do(imports.undo, batch) == 5
+    assert office.maker.ask(vetting.case_file, case_id).visits == ()
+    second = _bring(office, path).batch
+    assert second is not None
+    office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
+    with pytest.raises(Invalid, match="不能再补充材料"):
+        office.clerk_a.do(imports.undo, second)

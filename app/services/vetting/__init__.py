@@ -1,6 +1,6 @@
 """How a candidate becomes a worker (选聘考察): the case, its evidence, its checklist, its ends."""
 
-from app.services.vetting.bulk import CaseVisit, VisitProblem, add_visits, visit_problems
+from app.services.vetting.bulk import CaseVisit, VisitProblem, add_visits, visit_problems, void_visits
 from app.services.vetting.cases import appoint, decide, open_case, reject, resume, send_back, withdraw
 from app.services.vetting.evidence import (
     NewScan,
@@ -87,5 +87,6 @@ __all__ = [
     "team",
     "visit_problems",
     "void_visit",
+    "void_visits",
     "withdraw",
 ]

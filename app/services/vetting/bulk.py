@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import AppError, Invalid
+from app.core.text import clean
 from app.domain.vetting import Home, Relation, Visit
 from app.domain.vetting.neighbours import notes
 from app.services.vetting._facts import facts_of, flow_and_numbers, sheets_of
@@ -16,7 +19,7 @@ from app.services.vetting._visits import refuse_strangers, visit_record
 from app.services.vetting.queries import checklist
 from app.services.vetting.rows import Checklist, NewVisit
 from app.workspace import Unit
-from db.models.vetting import VettingCase
+from db.models.vetting import VettingCase, VettingVisit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,20 @@ def _as_visit(new: NewVisit) -> Visit:
         relative=new.relation is Relation.RELATIVE,
         same_household=new.relation is Relation.SAME_HOUSEHOLD,
     )
+
+
+@permits(Permission.VETTING_WORK)
+def void_visits(unit: Unit, visit_ids: Collection[int], reason: str) -> None:
+    """Void many visits, those voided before left as they are; they stay on file and count for nothing.
+
+    Raises: Invalid once a case of theirs is decided. NotFound outside the actor's scope.
+    """
+    found = unit.session.scalars(select(VettingVisit).where(VettingVisit.id.in_(visit_ids))).all()
+    for case_id in sorted({visit.case_id for visit in found}):
+        collecting(unit, case_id)
+    for visit in found:
+        if not visit.voided:
+            visit.voided, visit.void_reason = True, clean(reason)
 
 
 @permits(Permission.VETTING_WORK)
