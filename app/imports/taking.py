@@ -24,8 +24,9 @@ from app.imports.rows import stage
 from app.imports.sheet import Book, read_book
 from app.imports.staged import Problem, Severity, Staged, StagedRow
 from app.imports.units import new_units, unit_layout
+from app.imports.visits import case_visit, problem_of, visit_layout, visit_rules
 from app.imports.words import employment_words
-from app.services import accounts, assessment, imports, roster, units
+from app.services import accounts, assessment, imports, roster, units, vetting
 from app.services.assessment import CycleRow, Mark
 from app.services.imports import ImportKind, NewBatch, SubjectRow
 from app.services.policy import policy_on
@@ -242,6 +243,21 @@ def _settle_scores(unit: Unit, staged: Staged, rules: scores.SheetRules, cycle_i
     return Settled(settled, lambda: imports.enter_scores(unit, batch, cycle_id, marks))
 
 
+def read_visits(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
+    """Return a table of neighbours' sheets; the checklist's own guard speaks when it is settled."""
+    staged = stage(file, visit_layout(visit_rules(unit)), book)
+    staged = _known(unit, staged, ImportKind.VISITS, "")
+    return Read(staged, partial(_settle_visits, staged=staged))
+
+
+def _settle_visits(unit: Unit, staged: Staged) -> Settled:
+    rules, rows = visit_rules(unit), staged.accepted
+    told = vetting.visit_problems(unit, [case_visit(row, rules) for row in rows])
+    settled = staged.with_problems(problem_of(rows[one.index], one) for one in told)
+    sheets = [case_visit(row, rules) for row in settled.accepted]
+    return Settled(settled, lambda: imports.record_visits(unit, _batch(settled, ""), sheets))
+
+
 def _cycle(unit: Unit, book: Book, file_name: str, wished: Month | None) -> CycleRow:
     """Return the cycle a sheet is for: the month asked for, or the one its title names, or the only open one.
 
@@ -346,4 +362,5 @@ _READERS: dict[ImportKind, Callable[[Unit, Intake, Book, Wishes], Read]] = {
     ImportKind.WORKERS: read_workers,
     ImportKind.UNITS: read_units,
     ImportKind.SCORES: read_scores,
+    ImportKind.VISITS: read_visits,
 }
