@@ -1,0 +1,74 @@
+"""Icons of the Phosphor set, drawn from its font in the colours in force: nothing to repaint by hand."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
+
+from ui.kit.theme import tokens
+
+_FILE, _NAMES = "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"
+
+
+@cache
+def _glyphs() -> tuple[str, dict[str, str]]:
+    """Return the family of qtawesome's ``ph`` font and its characters by name.
+
+    Its other eight fonts are never loaded.
+    """
+    found = find_spec("qtawesome")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("No module named 'qtawesome'", name="qtawesome")
+    folder = Path(found.origin).parent / "fonts"
+    known = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
+    family = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(folder / _FILE)))[0]
+    return family, {name: chr(int(code, 16)) for name, code in known.items()}
+
+
+class _Glyph(QIconEngine):
+    """One character of the font; the token is looked up at every painting, so a new theme needs no news."""
+
+    def __init__(self, name: str, token: str) -> None:
+        super().__init__()
+        self._name, self._token = name, token
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        token = "border_strong" if mode == QIcon.Mode.Disabled else self._token
+        paint(painter, rect, self._name, getattr(tokens(), token))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return picture
+
+    def clone(self) -> QIconEngine:
+        return _Glyph(self._name, self._token)
+
+
+def icon(name: str, token: str = "text2") -> QIcon:
+    """Return the Phosphor icon ``name`` (``users-three``, ``shield-check-fill``) in a colour of the theme."""
+    _character(name)  # a name that is not in the set is a bug, found here and not while painting
+    return QIcon(_Glyph(name, token))
+
+
+def paint(painter: QPainter, rect: QRect, name: str, colour: str) -> None:
+    """Draw the icon into ``rect``, for a delegate that paints its own rows."""
+    font = QFont(_glyphs()[0])
+    font.setPixelSize(max(1, min(rect.width(), rect.height())))
+    painter.save()
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _character(name))
+    painter.restore()
+
+
+def _character(name: str) -> str:
+    return _glyphs()[1][name]
