@@ -243,8 +243,14 @@ def _report(bug: BaseException, argv: Sequence[str], *, as_json: bool) -> int:
         version = metadata.version("griddesk")
     except metadata.PackageNotFoundError:  # run from a checkout
         version = "0"
-    path = platform.log_folder() / time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}.txt")
-    path.write_text(crash.crash_text(bug, argv, version), encoding="utf-8")
+    report = crash.crash_text(bug, argv, version)
+    try:
+        path = platform.log_folder() / time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}.txt")
+        path.write_text(report, encoding="utf-8")
+    except OSError:  # a full disk may be why we are here
+        print(report, file=sys.stderr)
+        message = "程序出现意外错误，正在办理的事项没有写入；错误报告存不下，见上文，请交给维护人员。"
+        return _tell("bug", message, Exit.BUG, as_json=as_json)
     message = f"程序出现意外错误，正在办理的事项没有写入。错误报告已保存到 {path},请把它交给维护人员。"
     return _tell("bug", message, Exit.BUG, as_json=as_json)
 

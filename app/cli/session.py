@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.cli.arguments import Usage
 from app.cli.frame import Call
 from app.core import platform
-from app.core.errors import Invalid
 from app.services import accounts
 from app.workspace import Workspace
 
@@ -17,10 +17,10 @@ def signed_in(call: Call) -> Iterator[Workspace]:
     """Yield the workspace of ``--user``, who proves it with a passphrase; it is closed afterwards.
 
     Raises:
-        Invalid: no ``--user`` was given: nothing is done by nobody.
+        Usage: no ``--user`` was given: nothing is done by nobody.
     """
     if call.user is None:
-        raise Invalid("请用 --user 写明以哪个账号办理。")
+        raise Usage("缺少 --user：请写明以哪个账号办理。")
     place = call.db or str(platform.data_folder() / "griddesk.griddesk")
     secret = call.passphrase(f"{call.user} 的口令")
     workspace = accounts.sign_in(place, call.user, secret, station=platform.station())

@@ -46,6 +46,7 @@ class Made:
     workers: dict[str, int]
     months: int
     budget: dict[str, str]
+    forecast: str
     bundle: Bundle
     text: str
 
@@ -153,6 +154,7 @@ def _told(order: Order, place: str, office: DemoOffice, bundle: Bundle, month: M
         workers=workers,
         months=order.months,
         budget=_budget(figures),
+        forecast=figures.forecast.text,
         bundle=bundle,
         text=_text(place, counted, workers, figures, bundle),
     )
