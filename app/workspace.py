@@ -60,26 +60,34 @@ class Unit:
         table = inspect(model).local_table
         assert isinstance(table, Table)
         stamp = {"recorded_at": self.now, "recorded_by": self.actor.login}
-        given = _defaults(table) | stamp
-        full = [given | row for row in rows]
-        if any(row.keys() != full[0].keys() for row in full):
+        if any(row.keys() != rows[0].keys() for row in rows):
             raise ValueError("every row needs the same columns: the first row names them for all")
+        given = _defaults(table) | stamp
         self.session.flush()  # rows added before must get their ids first
         self.topics.add(table.name)
-        return self._insert_embedded(table, full) if self.embedded else self._insert_server(table, full)
+        return (
+            self._insert_embedded(table, given, rows)
+            if self.embedded
+            else self._insert_server(table, given, rows)
+        )
 
-    def _insert_embedded(self, table: Table, rows: list[dict[str, Any]]) -> list[int]:
+    def _insert_embedded(
+        self, table: Table, given: dict[str, Any], rows: Sequence[dict[str, Any]]
+    ) -> list[int]:
         connection = self.session.connection()
         first = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
-        numbered = [{"id": first + n, **row} for n, row in enumerate(rows)]
+        numbered = [{"id": number, **given, **row} for number, row in enumerate(rows, first)]
         connection.execute(insert(table), numbered)
         if self.recorder:
             self.recorder.bulk(table, numbered)
         return [row["id"] for row in numbered]
 
-    def _insert_server(self, table: Table, rows: list[dict[str, Any]]) -> list[int]:
+    def _insert_server(
+        self, table: Table, given: dict[str, Any], rows: Sequence[dict[str, Any]]
+    ) -> list[int]:
         statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-        return list(self.session.connection().execute(statement, rows).scalars())
+        full = [given | row for row in rows]
+        return list(self.session.connection().execute(statement, full).scalars())
 
 
 def _defaults(table: Table) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class PayRun(Working):
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     posted_at: Mapped[datetime | None]
+    inputs_digest: Mapped[str] = mapped_column(String(64), default="")
     digest: Mapped[str] = mapped_column(String(64), default="")
     approved_digest: Mapped[str] = mapped_column(String(64), default="")
     total: Mapped[Decimal] = mapped_column(default=Decimal(0))

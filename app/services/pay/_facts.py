@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from app.core.access import Scope
+from app.core.collector import collector_held
 from app.core.period import Month
 from app.domain import budget as money
 from app.domain.budget import Group, Overspend
 from app.domain.pay import Bucket, Outcome, PeriodState, RunKind
 from app.domain.pay import run as way
 from app.domain.pay.compare import Figure, figure
-from app.domain.pay.compute import MonthPay, Slip, pay_month
+from app.domain.pay.compute import Slip, pay_month
 from app.domain.workflow import Check
 from app.services._entries import check_money
 from app.services.pay import _arrears as late
@@ -26,7 +27,7 @@ from app.services.pay._book import (
     slips_of,
     who,
 )
-from app.services.pay._inputs import Extra, Inputs, gather
+from app.services.pay._inputs import Extra, Inputs, fingerprint, gather
 from app.services.pay._outcomes import last_outcomes
 from app.services.pay._seal import Substance, stored_digest, stored_substance, substance
 from app.services.policy import policy_on
@@ -36,22 +37,22 @@ from db.models.people import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """A month worked out: inputs, results, arrears, and last month's figures (None: no month before)."""
+class Ready:
+    """What a month is worked out from, with the arrears and last month's figures (None: no month before)."""
 
     inputs: Inputs
-    result: MonthPay
     arrears: late.Arrears
     before: dict[int, Figure] | None
 
 
-def work_out(unit: Unit, scope: Scope, home_id: int, month: Month) -> Work:
-    """Return the month as the roster and the rules give it now."""
+@collector_held()
+def prepare(unit: Unit, scope: Scope, home_id: int, month: Month) -> Ready:
+    """Return what the roster and the rules say of the month now."""
     owed = late.arrears(unit, scope, month)
     before = _last_month(unit, home_id, month)
     paid_before = {person for person, one in (before or {}).items() if one.net}
     inputs = gather(unit, scope, month, Extra(paid_before | set(owed.lines), owed.lines))
-    return Work(inputs, pay_month(inputs.people, inputs.rules, month), owed, before)
+    return Ready(inputs, owed, before)
 
 
 def _last_month(unit: Unit, home_id: int, month: Month) -> dict[int, Figure] | None:
@@ -67,6 +68,7 @@ def _last_month(unit: Unit, home_id: int, month: Month) -> dict[int, Figure] | N
     return {person: figure(slip, month.previous()) for person, slip in slips.items()}
 
 
+@collector_held()
 def facts_for(unit: Unit, book: Book, action: str) -> way.RunFacts:
     """Return what the guards of ``action`` read; the dear parts only where the action needs them."""
     facts = way.RunFacts(
@@ -101,26 +103,35 @@ def _checked(unit: Unit, book: Book, facts: way.RunFacts) -> way.RunFacts:
     )
     if book.run.run_kind is not RunKind.REGULAR:
         return facts
-    work = work_out(unit, book.scope, book.run.unit_id, book.month)
-    names = {person.person_id: person.name for person in work.inputs.people}
+    ready = prepare(unit, book.scope, book.run.unit_id, book.month)
+    everyone = {slip.person_id for slip in slips} == {one.person_id for one in ready.inputs.people}
+    if everyone and fingerprint(ready.inputs) == book.run.inputs_digest:
+        return facts  # the same inputs give the same lines, and approval seals those stored
+    return _compared(unit, book, slips, facts, ready)
+
+
+def _compared(
+    unit: Unit, book: Book, slips: list[PaySlip], facts: way.RunFacts, ready: Ready
+) -> way.RunFacts:
+    """Return the facts with everybody named who would be calculated otherwise now."""
+    result = pay_month(ready.inputs.people, ready.inputs.rules, book.month)
+    names = {person.person_id: person.name for person in ready.inputs.people}
     missing = way.unexplained(names, as_slips(slips, {}).values())
-    problems = {one.person_id: one.text for one in work.result.problems}
+    problems = {one.person_id: one.text for one in result.problems}
+    fresh = {slip.person_id: slip for slip in result.slips}
+    stored = stored_substance(unit, book.run.id)
     return replace(
         facts,
         unexplained=tuple(problems.get(one, names.get(one, "")) for one in sorted(missing)),
-        stale=_stale(slips, work, stored_substance(unit, book.run.id)),
-    )
-
-
-def _stale(slips: list[PaySlip], work: Work, stored: dict[int, list[Substance]]) -> tuple[str, ...]:
-    """Return who would be calculated otherwise now, or is in the run and no longer in the month."""
-    fresh = {slip.person_id: slip for slip in work.result.slips}
-    known = {person.person_id for person in work.inputs.people}
-    return tuple(
-        slip.snap_name
-        for slip in slips
-        if slip.person_id not in known
-        or (slip.person_id in fresh and _moved(slip, fresh[slip.person_id], stored.get(slip.person_id, [])))
+        stale=tuple(
+            slip.snap_name
+            for slip in slips
+            if slip.person_id not in names
+            or (
+                slip.person_id in fresh
+                and _moved(slip, fresh[slip.person_id], stored.get(slip.person_id, []))
+            )
+        ),
     )
 
 

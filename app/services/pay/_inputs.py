@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
@@ -97,6 +98,18 @@ def gather(unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = 
         for one in order
     ]
     return Inputs(people, snaps, _rules(unit, dated, month), dated[-1].id)
+
+
+def fingerprint(inputs: Inputs) -> str:
+    """Return a digest of everything the calculation reads: the same inputs give the same lines."""
+    rules = inputs.rules
+    head = repr((rules.rates, sorted(rules.excluded.items()), rules.basis, sorted(rules.workdays)))
+    people = (
+        f"{one.person_id}\x1f{one.name}\x1f{one.hold}\x1f{one.items}\x1f{one.carried}\x1f"
+        + "\x1f".join(f"{s.posting_id} {s.kind} {s.role} {s.start} {s.end}" for s in one.services)
+        for one in inputs.people
+    )
+    return sha256("\n".join([head, *people]).encode()).hexdigest()
 
 
 def insurable_kinds(policy: Policy) -> set[str]:

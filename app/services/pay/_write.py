@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from app.core.collector import collector_held
 from app.core.errors import Invalid
 from app.core.period import Month
 from app.domain.pay import Bucket, Cause, PeriodKind, PeriodState, RunKind, RunState
@@ -32,6 +33,7 @@ class Draft:
     home: Row[*tuple[Any, ...]]
     month: Month
     policy_id: int
+    inputs_digest: str = ""
     reason: str = ""
     corrects_id: int | None = None
 
@@ -70,6 +72,7 @@ def period_of(unit: Unit, month: Month) -> PayPeriod:
     return found
 
 
+@collector_held()
 def write(
     unit: Unit, draft: Draft, slips: Iterable[Slip], snaps: Mapping[int, Snap], changes: Mapping[int, Change]
 ) -> int:
@@ -112,6 +115,7 @@ def _open(unit: Unit, draft: Draft) -> Book:
         number=(unit.session.scalar(last) or 0) + 1,
         state=RunState.DRAFT,
         policy_version_id=draft.policy_id,
+        inputs_digest=draft.inputs_digest,
         made_by_id=unit.actor.account_id,
         reason=draft.reason,
         corrects_id=draft.corrects_id,

@@ -9,21 +9,23 @@ from typing import Annotated
 from sqlalchemy import func, select
 
 from app.core.access import Permission, Scope, permits
+from app.core.collector import collector_held
 from app.core.errors import Invalid
 from app.core.fields import Label
 from app.core.period import Month
 from app.domain.budget import DocKind
 from app.domain.pay import Bucket, LateState, PeriodState, RunKind, RunState
 from app.domain.pay import run as way
-from app.domain.pay.compare import compare, figure
-from app.domain.pay.compute import NIL
+from app.domain.pay.compare import Figure, compare, figure
+from app.domain.pay.compute import NIL, Slip, pay_month
 from app.domain.pay.correct import Posted
 from app.domain.workflow import Check, step_checks
 from app.services._entries import Paper
 from app.services._entries import write as enter
 from app.services.pay import _arrears as late
 from app.services.pay._book import POSTED, Book, adjusting_lines, county, move, number_of, seen, slips_of
-from app.services.pay._facts import Work, facts_for, group_key, wages_group, work_out
+from app.services.pay._facts import facts_for, group_key, prepare, wages_group
+from app.services.pay._inputs import fingerprint
 from app.services.pay._write import Change, Draft, change_of, period_of, write
 from app.workspace import Unit
 from db.models.budget import BudgetOverride
@@ -69,6 +71,7 @@ def lock_period(unit: Unit, month: Month) -> None:
 
 
 @permits(Permission.PAY_MAKE)
+@collector_held()
 def calculate(unit: Unit, new: NewRun) -> int:
     """Calculate a month's regular run and return its id; an earlier one not posted is discarded.
 
@@ -79,24 +82,26 @@ def calculate(unit: Unit, new: NewRun) -> int:
     home = county(unit, new.unit_id)
     period = period_of(unit, new.month)
     _make_way(unit, period, Scope(home.scope_lo, home.scope_hi), new.reason)
-    work = work_out(unit, Scope(home.scope_lo, home.scope_hi), home.id, new.month)
-    late.queue(work.arrears.changes)
+    ready = prepare(unit, Scope(home.scope_lo, home.scope_hi), home.id, new.month)
+    late.queue(ready.arrears.changes)
+    result = pay_month(ready.inputs.people, ready.inputs.rules, new.month)
     draft = Draft(
         kind=RunKind.REGULAR,
         home=home,
         month=new.month,
-        policy_id=work.inputs.policy_id,
+        policy_id=ready.inputs.policy_id,
+        inputs_digest=fingerprint(ready.inputs),
         reason=new.reason,
     )
-    return write(unit, draft, work.result.slips, work.inputs.snaps, _changes(work, new.month))
+    changes = _changes(ready.before, result.slips, new.month)
+    return write(unit, draft, result.slips, ready.inputs.snaps, changes)
 
 
-def _changes(work: Work, month: Month) -> dict[int, Change]:
+def _changes(before: dict[int, Figure] | None, slips: Sequence[Slip], month: Month) -> dict[int, Change]:
     """Return what each slip says of last month; nothing in a first month, which compares with none."""
-    before = work.before
     if before is None:
         return {}
-    after = {slip.person_id: figure(slip, month) for slip in work.result.slips}
+    after = {slip.person_id: figure(slip, month) for slip in slips}
     found = {one.person_id: one for one in compare(before, after, {})}
     return {one: change_of(found.get(one), before[one].net if one in before else NIL) for one in after}
 

@@ -771,6 +771,7 @@ def _pay_run() -> None:
         sa.Column("checked_by_id", BIG),
         sa.Column("approved_by_id", BIG),
         sa.Column("posted_at", INSTANT),
+        sa.Column("inputs_digest", sa.String(64), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("approved_digest", sa.String(64), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
