@@ -76,9 +76,12 @@ def visit_layout(rules: VisitRules) -> Layout:
 
 
 def _columns(rules: VisitRules) -> tuple[Column, ...]:
-    text = cells.text
+    return (*_whom(rules), *_HOME, *_SAID)
+
+
+def _whom(rules: VisitRules) -> tuple[Column, ...]:
     return (
-        Column(key="seq", titles=("序号", "NO"), parse=text, soft=True),
+        Column(key="seq", titles=("序号", "NO"), parse=cells.text, soft=True),
         Column(
             key="case",
             titles=("案卷编号", "考察编号", "考察对象", "考察对象姓名"),
@@ -92,34 +95,38 @@ def _columns(rules: VisitRules) -> tuple[Column, ...]:
             required=True,
             dated=True,
         ),
-        Column(key="householder", titles=("户主", "户主姓名"), parse=cells.name, required=True),
-        Column(key="respondent", titles=("被访人", "被访人姓名", "受访人"), parse=text),
-        Column(key="household_no", titles=("户号", "户口簿号"), parse=text),
-        Column(key="address", titles=("地点", "走访地点", "住址", "地址", "家庭住址"), parse=text),
-        Column(key="phone", titles=("电话", "联系电话", "手机号"), parse=text, secret=mask_phone),
-        Column(
-            key="relation",
-            titles=("与考察对象关系", "关系"),
-            parse=cells.choice(_RELATIONS, "与考察对象关系"),
-        ),
-        Column(
-            key="opinion",
-            titles=("是否同意", "意见", "是否同意聘用"),
-            parse=cells.choice(_OPINIONS, "是否同意"),
-            required=True,
-        ),
-        Column(key="members", titles=("走访人", "考察组成员", "走访人员"), parse=_names, required=True),
-        Column(
-            key="signed",
-            titles=("被访人签字", "签字", "已签字"),
-            parse=cells.choice(_SIGNED | _UNSIGNED, "被访人签字"),
-        ),
-        Column(key="remarks", titles=("具体意见", "评价", "备注"), parse=text),
     )
 
 
 def _names(raw: Raw) -> object:
     return tuple(name for name in re.split(r"[、，,；;/\s]+", cells.plain(raw)) if name)
+
+
+_HOME = (
+    Column(key="householder", titles=("户主", "户主姓名"), parse=cells.name, required=True),
+    Column(key="respondent", titles=("被访人", "被访人姓名", "受访人"), parse=cells.text),
+    Column(key="household_no", titles=("户号", "户口簿号"), parse=cells.text),
+    Column(key="address", titles=("地点", "走访地点", "住址", "地址", "家庭住址"), parse=cells.text),
+    Column(key="phone", titles=("电话", "联系电话", "手机号"), parse=cells.text, secret=mask_phone),
+    Column(
+        key="relation", titles=("与考察对象关系", "关系"), parse=cells.choice(_RELATIONS, "与考察对象关系")
+    ),
+)
+_SAID = (
+    Column(
+        key="opinion",
+        titles=("是否同意", "意见", "是否同意聘用"),
+        parse=cells.choice(_OPINIONS, "是否同意"),
+        required=True,
+    ),
+    Column(key="members", titles=("走访人", "考察组成员", "走访人员"), parse=_names, required=True),
+    Column(
+        key="signed",
+        titles=("被访人签字", "签字", "已签字"),
+        parse=cells.choice(_SIGNED | _UNSIGNED, "被访人签字"),
+    ),
+    Column(key="remarks", titles=("具体意见", "评价", "备注"), parse=cells.text),
+)
 
 
 def case_visit(row: StagedRow, rules: VisitRules) -> CaseVisit:

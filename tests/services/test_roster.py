@@ -125,7 +125,8 @@ def test_many_are_all_or_none(office: Office):
     assert refusal.value.fields["3.identity"].startswith("第3行：")
     assert count(office.maker, Person) == 0
     told = office.maker.ask(roster.problems, bad)
-    assert [(problem.index, problem.field) for problem in told] == [(2, "identity"), (2, "since"), (3, "unit_id")]
+    places = [(problem.index, problem.field) for problem in told]
+    assert places == [(2, "identity"), (2, "since"), (3, "unit_id")]
     ids = office.maker.do(roster.register_many, good)
     assert [posting(office, found).unit_id for found in ids] == [worker.unit_id for worker in good]
 
