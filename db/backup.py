@@ -76,7 +76,7 @@ def _disk(target: Path) -> Iterator[None]:
     except OSError as problem:
         sentence = platform.disk_sentence(problem)
         if not sentence and not target.parent.is_dir():
-            sentence = f"文件夹“{target.parent}”不存在,请先建立,或换一个文件夹。"
+            sentence = f"文件夹“{target.parent}”不存在，请先建立，或换一个文件夹。"
         if not sentence:
             raise
         raise Unavailable(sentence) from problem
@@ -85,7 +85,7 @@ def _disk(target: Path) -> Iterator[None]:
 def _copy_file(source: Path, vault: Vault | None, places: tuple[Path, Path], *, held: bool) -> dict[str, int]:
     target, part = places
     if target.resolve() in (source.resolve(), _keys_of(source).resolve()):
-        raise Invalid("备份不能写到数据库文件本身,请换一个文件名。")
+        raise Invalid("备份不能写到数据库文件本身，请换一个文件名。")
     _copy_keys(source, target)
     with _opened(source, vault) as reader, _opened(source, vault) as holder:
         if not held:
@@ -100,7 +100,7 @@ def _copy_file(source: Path, vault: Vault | None, places: tuple[Path, Path], *, 
 @contextmanager
 def _opened(path: Path, vault: Vault | None) -> Iterator[Any]:
     if not path.exists():
-        raise Unavailable(f"找不到数据库文件“{path}”,请检查路径。")
+        raise Unavailable(f"找不到数据库文件“{path}”，请检查路径。")
     raw = sqlcipher.connect(str(path), isolation_level=None)
     try:
         if vault:
@@ -122,7 +122,7 @@ def _copy_keys(source: Path, target: Path) -> None:
     if not ours.exists():
         return
     if theirs.exists() and KeyFile(theirs).file_id() != KeyFile(ours).file_id():
-        raise Invalid(f"“{target.name}”是另一个数据库的备份,请换一个文件名。")
+        raise Invalid(f"“{target.name}”是另一个数据库的备份，请换一个文件名。")
     part = theirs.with_name(theirs.name + ".part")
     shutil.copyfile(ours, part)
     _sync(part)
@@ -143,7 +143,7 @@ def _verify(copy: Any, wanted: dict[str, int]) -> None:
         and _count(copy) == wanted
     )
     if not sound:
-        raise Unavailable("备份没有通过检查,没有保存;请检查磁盘,并尽快换一个位置重新备份。")
+        raise Unavailable("备份没有通过检查，没有保存；请检查磁盘，并尽快换一个位置重新备份。")
 
 
 def _dump_server(url: URL, part: Path) -> dict[str, int]:
@@ -158,13 +158,13 @@ def _dump_server(url: URL, part: Path) -> dict[str, int]:
         try:
             connection.execute(f"SET ROLE {ROLE}")
         except psycopg.errors.InsufficientPrivilege as problem:
-            raise Denied("您的账号不能备份服务器上的数据库,请由系统管理员办理。") from problem
+            raise Denied("您的账号不能备份服务器上的数据库，请由系统管理员办理。") from problem
         snapshot = _scalar(connection, "SELECT pg_export_snapshot()")
         wanted = _server_rows(connection)
         options = ["-w", "-Fc", "-n", "app", f"--role={ROLE}", f"--snapshot={snapshot}", "-f", str(part)]
         _run([dump, *options, "-d", place._replace(password=None).render_as_string()], url.password or "")
     if _archived_rows(restore, part) != wanted:
-        raise Unavailable("备份没有通过检查,没有保存;请检查磁盘,并尽快换一个位置重新备份。")
+        raise Unavailable("备份没有通过检查，没有保存；请检查磁盘，并尽快换一个位置重新备份。")
     return wanted
 
 
@@ -204,7 +204,7 @@ def _program(name: str) -> str:
     found = shutil.which(name, path=folder) if folder else shutil.which(name)
     if found is None:
         raise Unavailable(
-            f"找不到 {name}:请在装有 PostgreSQL 客户端的电脑上备份,或用 GRIDDESK_PG_BIN 指明它所在的文件夹。"
+            f"找不到 {name}:请在装有 PostgreSQL 客户端的电脑上备份，或用 GRIDDESK_PG_BIN 指明它所在的文件夹。"
         )
     return found
 
@@ -216,7 +216,7 @@ def _run(command: list[str], password: str) -> None:
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
-        raise Unavailable(f"数据库服务器备份失败({last}),没有保存;请检查磁盘,或联系服务器管理员。")
+        raise Unavailable(f"数据库服务器备份失败({last}),没有保存；请检查磁盘，或联系服务器管理员。")
 
 
 def _digest(path: Path) -> str:

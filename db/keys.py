@@ -62,7 +62,7 @@ def unwrap(slot: Slot, file_id: str, name: str, passphrase: str) -> bytes:
             nonce, sealed, _aad(file_id, name, slot["cost"])
         )
     except InvalidTag:
-        raise Denied("用户名或口令不正确,请重新输入;忘记口令请联系县综治中心管理员。") from None
+        raise Denied("用户名或口令不正确，请重新输入；忘记口令请联系县综治中心管理员。") from None
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,10 @@ class KeyFile:
             content: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise Unavailable(
-                f"找不到密钥文件“{self.path.name}”,请把它和数据库放在同一文件夹后重试。"
+                f"找不到密钥文件“{self.path.name}”，请把它和数据库放在同一文件夹后重试。"
             ) from None
         except (OSError, ValueError):
-            raise Unavailable(f"密钥文件“{self.path.name}”无法读取,请从备份恢复后重试。") from None
+            raise Unavailable(f"密钥文件“{self.path.name}”无法读取，请从备份恢复后重试。") from None
         return content
 
     def create(self, file_id: str) -> None:
@@ -156,7 +156,7 @@ class KeyFile:
         """Return the vault for a person who knows the passphrase."""
         content = self._read()
         if name not in content["slots"]:
-            raise Denied("用户名或口令不正确,请重新输入;忘记口令请联系县综治中心管理员。")
+            raise Denied("用户名或口令不正确，请重新输入；忘记口令请联系县综治中心管理员。")
         return Vault(content["id"], unwrap(content["slots"][name], content["id"], name, passphrase))
 
     def _write(self, content: dict[str, Any]) -> None:

@@ -68,9 +68,9 @@ def sqlite_statements() -> list[str]:
         condition = update_condition(table)
         if condition:
             found += _sqlite_trigger(
-                name, "update", f"WHEN {condition}", "已登记的内容不能修改,请用冲销或作废更正"
+                name, "update", f"WHEN {condition}", "已登记的内容不能修改，请用冲销或作废更正"
             )
-        found += _sqlite_trigger(name, "delete", "", "记录不能删除,请用作废")
+        found += _sqlite_trigger(name, "delete", "", "记录不能删除，请用作废")
     for name, condition in RULES.items():
         found += _sqlite_trigger(name, "insert", f"WHEN {condition}", "只有草稿状态的发放批次才能写入")
     for name in PLAIN:
@@ -149,16 +149,16 @@ def _pg_trigger(name: str, table: str, moment: str, when: str, call: str) -> lis
 
 def _guards(table: type[Row]) -> list[str]:
     name, condition = table.__tablename__, update_condition(table)
-    found = _pg_trigger(f"guard_{name}_delete", name, "BEFORE DELETE", "", "refuse('记录不能删除,请用作废')")
+    found = _pg_trigger(f"guard_{name}_delete", name, "BEFORE DELETE", "", "refuse('记录不能删除，请用作废')")
     if condition:
-        call = "refuse('已登记的内容不能修改,请用冲销或作废更正')"
+        call = "refuse('已登记的内容不能修改，请用冲销或作废更正')"
         found += _pg_trigger(f"guard_{name}_update", name, "BEFORE UPDATE", f"WHEN ({condition})", call)
     return [
         *found,
         f"DROP TRIGGER IF EXISTS guard_{name}_truncate ON app.{name}",
         (
             f"CREATE TRIGGER guard_{name}_truncate BEFORE TRUNCATE ON app.{name} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION app.refuse('记录不能删除,请用作废')"
+            "FOR EACH STATEMENT EXECUTE FUNCTION app.refuse('记录不能删除，请用作废')"
         ),
     ]
 

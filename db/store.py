@@ -57,7 +57,7 @@ class Store:
 
     def _embedded_engine(self) -> Engine:
         if sqlcipher.sqlite_version_info < SQLITE_OLDEST:
-            raise Unavailable("程序自带的数据库组件版本过旧,请重新安装本程序。")
+            raise Unavailable("程序自带的数据库组件版本过旧，请重新安装本程序。")
         refuse_network_drive(Path(self.url.database or ""))
         engine = create_engine(self.url, module=sqlcipher)
         key = self.vault.file_key.hex() if self.vault else None
@@ -140,7 +140,7 @@ def _commit(session: Session) -> None:
         session.commit()
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise Unsure("连接在提交时中断,请刷新后核对这次操作是否已保存。") from error
+            raise Unsure("连接在提交时中断，请刷新后核对这次操作是否已保存。") from error
         raise
 
 
@@ -155,7 +155,7 @@ def _check_server(session: Session) -> None:
     number = int(session.connection().exec_driver_sql("SHOW server_version_num").scalar_one())
     major, minor = divmod(number, 10000)
     if minor < PG_OLDEST.get(major, 0) or major < min(PG_OLDEST):
-        raise Unavailable(f"数据库服务器版本 {major}.{minor} 有已知安全漏洞,请管理员升级后再连接。")
+        raise Unavailable(f"数据库服务器版本 {major}.{minor} 有已知安全漏洞，请管理员升级后再连接。")
 
 
 RETRY = frozenset({"40001", "40P01", "55P03"})
@@ -167,9 +167,9 @@ def translated() -> Iterator[None]:
     try:
         yield
     except StaleDataError as error:
-        raise Conflict("这条记录刚被别人修改过,请刷新后再试;您填写的内容没有保存。") from error
+        raise Conflict("这条记录刚被别人修改过，请刷新后再试；您填写的内容没有保存。") from error
     except IntegrityError as error:
-        raise Invalid(_refusal(error) or "与已有记录重复或不一致,没有保存;请刷新后核对。") from error
+        raise Invalid(_refusal(error) or "与已有记录重复或不一致，没有保存；请刷新后核对。") from error
     except DBAPIError as error:
         raise _meaning(error) from error
     except sqlcipher.DatabaseError as error:
@@ -186,32 +186,32 @@ def _meaning(error: DBAPIError) -> Exception:
     state = str(getattr(error.orig, "sqlstate", "") or "")
     text = str(error.orig)
     if state in RETRY or error.connection_invalidated:
-        return Busy("数据库连接中断或正忙,操作没有完成,请稍后重试。")
+        return Busy("数据库连接中断或正忙，操作没有完成，请稍后重试。")
     if state in ("28P01", "28000") or "authentication failed" in text or "not permitted to log in" in text:
-        return Denied("用户名或口令不正确,请重新输入;忘记口令请联系县综治中心管理员。")
+        return Denied("用户名或口令不正确，请重新输入；忘记口令请联系县综治中心管理员。")
     if state == "42501":
-        return Denied(_refusal(error) or "数据库拒绝了这一操作:没有权限,请联系县综治中心管理员。")
+        return Denied(_refusal(error) or "数据库拒绝了这一操作：没有权限，请联系县综治中心管理员。")
     if isinstance(error.orig, sqlcipher.DatabaseError):
         return _embedded_meaning(text)
     if isinstance(error, OperationalError):
-        return Unavailable("连接不上数据库服务器,请检查网络或联系管理员后重试。")
+        return Unavailable("连接不上数据库服务器，请检查网络或联系管理员后重试。")
     return error
 
 
 def _embedded_meaning(text: str) -> AppError | SQLAlchemyError:
     for sign, sentence in (
-        ("locked", "数据库正被另一个操作占用,请稍后重试。"),
-        ("busy", "数据库正被另一个操作占用,请稍后重试。"),
+        ("locked", "数据库正被另一个操作占用，请稍后重试。"),
+        ("busy", "数据库正被另一个操作占用，请稍后重试。"),
     ):
         if sign in text:
             return Busy(sentence)
     for sign, sentence in (
-        ("not a database", "数据库文件打不开:口令不对,或文件已损坏;请核对口令,或从备份恢复。"),
-        ("malformed", "数据库文件已损坏,请从最近的备份恢复。"),
-        ("full", "磁盘空间不足,没有写入任何内容;请清理磁盘后重试。"),
-        ("readonly", "数据库文件是只读的,请检查文件权限后重试。"),
-        ("unable to open", "数据库文件打不开,请检查路径和权限。"),
-        ("disk I/O", "读写磁盘出错,没有写入任何内容;请检查磁盘后重试。"),
+        ("not a database", "数据库文件打不开：口令不对，或文件已损坏；请核对口令，或从备份恢复。"),
+        ("malformed", "数据库文件已损坏，请从最近的备份恢复。"),
+        ("full", "磁盘空间不足，没有写入任何内容；请清理磁盘后重试。"),
+        ("readonly", "数据库文件是只读的，请检查文件权限后重试。"),
+        ("unable to open", "数据库文件打不开，请检查路径和权限。"),
+        ("disk I/O", "读写磁盘出错，没有写入任何内容；请检查磁盘后重试。"),
     ):
         if sign in text:
             return Unavailable(sentence)

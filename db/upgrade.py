@@ -26,7 +26,7 @@ from db.store import Store, translated
 MIGRATIONS = Path(__file__).parent / "migrations"
 OWNER = "cg_owner"
 LOCK = 20260101  # the advisory lock that says "an upgrade is in progress"
-NEWER = "数据库由更新版本的程序建立,请升级程序。"
+NEWER = "数据库由更新版本的程序建立，请升级程序。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def revision(connection: Connection) -> str | None:
     """
     tables = inspect(connection).get_table_names()
     if "alembic_version" not in tables and tables:
-        raise Unavailable("这个文件不是本程序的数据库,请另选一个文件。")
+        raise Unavailable("这个文件不是本程序的数据库，请另选一个文件。")
     return MigrationContext.configure(connection).get_current_revision() if tables else None
 
 
@@ -121,7 +121,8 @@ def _backup_path(store: Store, target: str) -> Path:
 def _refuse_full_disk(database: Path, folder: Path) -> None:
     size = database.stat().st_size if database.exists() else 0
     if shutil.disk_usage(folder).free < 2 * size:
-        raise Unavailable(f"升级前需要{2 * size // 2**20 + 1}兆空闲磁盘空间,请清理磁盘后重试;数据没有改动。")
+        needed = 2 * size // 2**20 + 1
+        raise Unavailable(f"升级前需要{needed}兆空闲磁盘空间，请清理磁盘后重试；数据没有改动。")
 
 
 @contextmanager
@@ -176,7 +177,7 @@ def _become_owner(connection: Connection) -> None:
     connection.exec_driver_sql("SET LOCAL lock_timeout='5s'")
     connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
     if not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({LOCK})").scalar():
-        raise Unavailable("另一台电脑正在升级数据库,请稍后重试。")
+        raise Unavailable("另一台电脑正在升级数据库，请稍后重试。")
 
 
 def make_ready(store: Store, scripts: Path = MIGRATIONS) -> Upgraded | None:
@@ -189,7 +190,7 @@ def make_ready(store: Store, scripts: Path = MIGRATIONS) -> Upgraded | None:
     if not needs_upgrade(store, scripts):
         return None
     if not store.embedded:
-        raise Unavailable("服务器上的数据库需要升级,请联系系统管理员升级后再登录。")
+        raise Unavailable("服务器上的数据库需要升级，请联系系统管理员升级后再登录。")
     return upgrade(store, scripts)
 
 
@@ -212,4 +213,4 @@ def _check(connection: Connection) -> None:
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     damage = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
     if orphans or damage != ["ok"]:
-        raise Unavailable("升级后的检查没有通过,已恢复原状,数据没有改动;请联系管理员并保留备份文件。")
+        raise Unavailable("升级后的检查没有通过，已恢复原状，数据没有改动；请联系管理员并保留备份文件。")

@@ -142,7 +142,7 @@ def _chain(session: Session) -> Iterator[str]:
         prev = block["hash"]
     head = connection.execute(select(AuditHead.seq, AuditHead.hash)).one()
     if (head.seq, head.hash) != (number, prev):
-        yield f"链尾不符:登记 {head.seq} 块,实有 {number} 块"
+        yield f"链尾不符：登记 {head.seq} 块，实有 {number} 块"
     total = sum(len(found) for found in entries.values())
     if total != sealed:
         yield f"有 {total - sealed} 条审计记录不在任何块内"
@@ -151,7 +151,7 @@ def _chain(session: Session) -> Iterator[str]:
 def _block(block: dict[str, Any], entries: list[dict[str, Any]], prev: bytes) -> Iterator[str]:
     digest = sha256(LINE.join(entry_line(entry) for entry in entries).encode()).digest()
     if len(entries) != block["n"]:
-        yield f"第 {block['seq']} 块应有 {block['n']} 条记录,实有 {len(entries)} 条"
+        yield f"第 {block['seq']} 块应有 {block['n']} 条记录，实有 {len(entries)} 条"
     elif digest != block["digest"]:
         yield f"第 {block['seq']} 块的记录被改动"
     if block["prev"] != prev or block_hash(prev, block) != block["hash"]:

@@ -20,7 +20,7 @@ COMMANDS: tuple[frame.Command, ...] = (
     frame.Command("backup", "备份数据库，并打开副本检查"),
     frame.Command("bench", "测量性能：本程序与最低耗时之比"),
     frame.Command("demo", "建立演示县，并生成当月整套文件"),
-    frame.Command("import", "导入工作簿:单位、花名册、评分表"),
+    frame.Command("import", "导入工作簿：单位、花名册、评分表"),
     frame.Command("init", "新建空数据库：政策、工作日历和单位"),
     frame.Command("month", "生成已过账月份的整套文件"),
     frame.Command("undo-import", "整批撤回一次导入"),

@@ -22,11 +22,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     kinds = "、".join(f"{kind.value}({kind.label})" for kind in ImportKind)
     parser.add_argument("kind", metavar="KIND", choices=[kind.value for kind in ImportKind], help=kinds)
     parser.add_argument("file", type=Path, metavar="FILE", help="Excel 工作簿(.xlsx、.xls)或文本表格(.csv)")
-    parser.add_argument("--dry-run", action="store_true", help="只检查,不写入")
-    parser.add_argument("--accept-valid", action="store_true", help="有错的行不导入,其余的导入")
+    parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    parser.add_argument("--accept-valid", action="store_true", help="有错的行不导入，其余的导入")
     parser.add_argument("--annotated", type=Path, metavar="OUT.xlsx", help="另存一份标出问题的工作簿")
-    parser.add_argument("--month", type=month, metavar="YYYY-MM", help="评分表的月份,默认看标题")
-    parser.add_argument("--since", type=day, metavar="DATE", help="单位从哪天起设立,默认政策生效之日")
+    parser.add_argument("--month", type=month, metavar="YYYY-MM", help="评分表的月份，默认看标题")
+    parser.add_argument("--since", type=day, metavar="DATE", help="单位从哪天起设立，默认政策生效之日")
 
 
 def run(call: Call) -> Answer:
@@ -47,22 +47,23 @@ def run(call: Call) -> Answer:
 
 def _refusal(taken: Taken) -> Invalid:
     errors = [one for one in taken.staged.problems if one.severity is Severity.ERROR]
-    return Invalid(f"没有写入任何内容:有 {len(errors)} 处错误,第一处是 {_place(errors[0])}{errors[0].reason}")
+    first = f"{_place(errors[0])}{errors[0].reason}"
+    return Invalid(f"没有写入任何内容：有 {len(errors)} 处错误，第一处是 {first}")
 
 
 def _text(taken: Taken, wishes: Wishes) -> str:
     staged = taken.staged
     accepted = len(staged.accepted)
-    lines = [f"共 {len(staged.rows)} 行,可导入 {accepted} 行,有错 {len(staged.rows) - accepted} 行。"]
+    lines = [f"共 {len(staged.rows)} 行，可导入 {accepted} 行，有错 {len(staged.rows) - accepted} 行。"]
     if staged.encoding:
-        lines.append(f"文字编码:{staged.encoding}。")
+        lines.append(f"文字编码：{staged.encoding}。")
     lines += [f"{one.severity.label} {_place(one)}{one.reason}" for one in staged.problems[:SHOWN]]
     if len(staged.problems) > SHOWN:
-        lines.append(f"……共 {len(staged.problems)} 处,全部列在 --json 和 --annotated 的结果里。")
+        lines.append(f"……共 {len(staged.problems)} 处，全部列在 --json 和 --annotated 的结果里。")
     if taken.batch is not None:
-        lines.append(f"已导入,批次号 {taken.batch};有误可用 undo-import {taken.batch} 整批撤回。")
+        lines.append(f"已导入，批次号 {taken.batch}；有误可用 undo-import {taken.batch} 整批撤回。")
     elif wishes.dry_run and not taken.refused:
-        lines.append("检查通过,没有写入(--dry-run)。")
+        lines.append("检查通过，没有写入(--dry-run)。")
     return "\n".join(lines)
 
 
@@ -71,4 +72,4 @@ def _place(problem: Problem) -> str:
     row = f"第{problem.row}行" if problem.row else ""
     column = f"{problem.column}({problem.cell})" if problem.cell else problem.column
     where = f"{sheet}{row}{column}"
-    return f"{where}:" if where else ""
+    return f"{where}：" if where else ""

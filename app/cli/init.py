@@ -44,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
     parser.add_argument("name", metavar="NAME", help="县(市、区)名称")
     parser.add_argument("--divisions", type=Path, metavar="CSV", required=True, help="区划列表")
-    parser.add_argument("--policy", metavar="PRESET|FILE", required=True, help="自带政策的名称,或政策文件")
+    parser.add_argument("--policy", metavar="PRESET|FILE", required=True, help="自带政策的名称，或政策文件")
     parser.add_argument("--admin", metavar="LOGIN", required=True, help="管理员的登录名")
 
 
@@ -54,7 +54,7 @@ def run(call: Call) -> Answer:
     login = _login(call.options.admin)
     secret = call.passphrase(f"{login} 的口令", confirm=True)
     if len(secret) < accounts.SHORTEST:
-        raise Invalid(f"口令至少 {accounts.SHORTEST} 位,请换一个再执行。")
+        raise Invalid(f"口令至少 {accounts.SHORTEST} 位，请换一个再执行。")
     place = call.db or str(platform.data_folder() / "griddesk.griddesk")
     call.progress(f"正在新建 {county.name} 的数据库")
     return create(county, place, login, secret)
@@ -84,7 +84,7 @@ def _root_code(divisions: Intake) -> str | None:
 
 def _login(login: str) -> str:
     if not accounts.LOGIN.fullmatch(login):
-        raise Invalid("登录名要以小写字母开头,只含小写字母、数字和下划线,3 至 30 位。")
+        raise Invalid("登录名要以小写字母开头，只含小写字母、数字和下划线,3 至 30 位。")
     return login
 
 
@@ -145,9 +145,9 @@ def _calendars(first: int) -> list[tuple[int, str | None]]:
 def _refusal(staged: Staged) -> AppError:
     errors = [one for one in staged.problems if one.severity.value == "error"]
     first = errors[0]
-    where = f"第{first.row}行“{first.column}”:" if first.row else ""
-    more = f"另有{len(errors) - 1}处,请一并改正。" if len(errors) > 1 else ""
-    return Invalid(f"区划列表没有导入,数据库没有建立。{where}{first.reason}{more}")
+    where = f"第{first.row}行“{first.column}”：" if first.row else ""
+    more = f"另有{len(errors) - 1}处，请一并改正。" if len(errors) > 1 else ""
+    return Invalid(f"区划列表没有导入，数据库没有建立。{where}{first.reason}{more}")
 
 
 def _words(opened: Sequence[LevelCount]) -> str:
@@ -155,4 +155,4 @@ def _words(opened: Sequence[LevelCount]) -> str:
         f"{row.level.label} {row.units}" + (f"(其中统计用 {row.statistical})" if row.statistical else "")
         for row in opened
     ]
-    return f"数据库已建立,导入单位:{'、'.join(parts)}。"
+    return f"数据库已建立，导入单位：{'、'.join(parts)}。"

@@ -21,4 +21,4 @@ def run(call: Call) -> Answer:
     batch = call.options.batch
     with signed_in(call) as workspace:
         removed = workspace.do(imports.undo, batch, reason=call.options.reason)
-    return Answer({"removed": removed}, f"批次 {batch} 已撤回,作废 {removed} 条记录。")
+    return Answer({"removed": removed}, f"批次 {batch} 已撤回，作废 {removed} 条记录。")

@@ -13,7 +13,7 @@ from app.services import units
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
     parser.add_argument("act", choices=("at",), metavar="at", help="某一天的层级网格")
-    parser.add_argument("date", metavar="DATE", type=kinds.day, help="日期,例如 2026-10-31")
+    parser.add_argument("date", metavar="DATE", type=kinds.day, help="日期，例如 2026-10-31")
 
 
 def run(call: Call) -> Answer:

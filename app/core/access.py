@@ -107,7 +107,7 @@ def permits(permission: Permission) -> Callable[[Callable[Concatenate[U, P], R]]
         @wraps(function)
         def guarded(unit: U, *args: P.args, **kwargs: P.kwargs) -> R:
             if permission not in unit.actor.permissions:
-                raise Denied(f"您没有“{permission.label}”的权限,请联系县综治中心管理员。")
+                raise Denied(f"您没有“{permission.label}”的权限，请联系县综治中心管理员。")
             return function(unit, *args, **kwargs)
 
         marked = cast("Guarded[U, P, R]", guarded)

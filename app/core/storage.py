@@ -13,7 +13,7 @@ NETWORK = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "ncpfs", "afs")
 def refuse_network_drive(path: Path) -> None:
     """Raise Unavailable when ``path`` lies on a network drive: WAL needs shared memory (trust.md 2.3)."""
     if _on_network(path):
-        raise Unavailable("数据库文件不能放在网络盘上,请放在本机磁盘;多人共用请改用数据库服务器。")
+        raise Unavailable("数据库文件不能放在网络盘上，请放在本机磁盘；多人共用请改用数据库服务器。")
 
 
 def _on_network(path: Path) -> bool:

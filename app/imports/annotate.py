@@ -50,7 +50,7 @@ def annotate(file: Intake, book: Book, staged: Staged, out: Path) -> None:
 def _notes(staged: Staged) -> Notes:
     notes: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for problem in staged.problems:
-        mark = "提醒:" if problem.severity is Severity.WARNING else ""
+        mark = "提醒：" if problem.severity is Severity.WARNING else ""
         column = f"{problem.column}:" if problem.column else ""
         notes[problem.sheet][problem.row].append(f"{mark}{column}{problem.reason}")
     return notes
@@ -106,4 +106,4 @@ def _save(workbook: Workbook, out: Path) -> None:
         out.write_bytes(buffer.getvalue())
     except OSError as error:
         sentence = platform.disk_sentence(error)
-        raise Unavailable(sentence or f"无法写入“{out}”,请换一个位置再试。") from error
+        raise Unavailable(sentence or f"无法写入“{out}”，请换一个位置再试。") from error

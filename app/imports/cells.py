@@ -76,7 +76,7 @@ def text(raw: Raw) -> object:
         line = line[1:]
     line = line.strip() if line.isprintable() and len(line) <= 200 else clean(line)
     if not line.isprintable() and (rare := private_use(line)):
-        return Doubt(line, f"有 {len(rare)} 个自造字,其他电脑可能显示不出,请对照证件核对。")
+        return Doubt(line, f"有 {len(rare)} 个自造字，其他电脑可能显示不出，请对照证件核对。")
     return line
 
 
@@ -87,10 +87,10 @@ def name(raw: Raw) -> object:
         Invalid: digits, brackets, two names or a missing character in it.
     """
     if not isinstance(raw, str):
-        raise Invalid("姓名列里不是文字,请填写姓名。")
+        raise Invalid("姓名列里不是文字，请填写姓名。")
     value = clean_name(raw)
     if rare := private_use(value):
-        return Doubt(value, f"姓名里有 {len(rare)} 个自造字,请对照身份证核对。")
+        return Doubt(value, f"姓名里有 {len(rare)} 个自造字，请对照身份证核对。")
     return value
 
 
@@ -152,9 +152,9 @@ def day(raw: Raw) -> object:
     try:
         value = date(year, month, number or 1)
     except ValueError:
-        raise Invalid(f"没有“{plain(raw)}”这一天,请核对日期。") from None
+        raise Invalid(f"没有“{plain(raw)}”这一天，请核对日期。") from None
     if number is None:
-        doubt = doubt or f"只写到月,按 {value:%Y-%m-%d} 处理,请核对。"
+        doubt = doubt or f"只写到月，按 {value:%Y-%m-%d} 处理，请核对。"
     return Doubt(value, doubt) if doubt else value
 
 
@@ -168,7 +168,7 @@ def month(raw: Raw) -> object:
     try:
         value = Month.of(date(year, number, of_month or 1))
     except ValueError:
-        raise Invalid(f"没有“{plain(raw)}”这个日期,请核对。") from None
+        raise Invalid(f"没有“{plain(raw)}”这个日期，请核对。") from None
     return Doubt(value, doubt) if doubt else value
 
 
@@ -180,7 +180,7 @@ def count(raw: Raw) -> object:
     """
     digits = unicodedata.normalize("NFKC", plain(raw)).strip().rstrip("人户名").replace(",", "")
     if not digits.isdigit():
-        raise Invalid(f"“{plain(raw)}”不是整数,请填写数字。")
+        raise Invalid(f"“{plain(raw)}”不是整数，请填写数字。")
     return int(digits)
 
 
@@ -192,14 +192,14 @@ def score(raw: Raw, *, maximum: Decimal | None = None) -> object:
     """
     written = unicodedata.normalize("NFKC", plain(raw)).strip()
     if written in _UNSCORED:
-        return Doubt(None, f"写的是“{written}”,按缺分处理,不按零分。")
+        return Doubt(None, f"写的是“{written}”，按缺分处理，不按零分。")
     if not re.fullmatch(r"\d{1,3}(?:\.\d+)?分?", written):
-        raise Invalid(f"“{plain(raw)}”不是分数,请填写数字;没有评分请留空。")
+        raise Invalid(f"“{plain(raw)}”不是分数，请填写数字；没有评分请留空。")
     value = Decimal(written.rstrip("分"))
     if value != value.quantize(Decimal("0.01")):
-        raise Invalid(f"“{written}”的小数超过两位,请四舍五入到两位。")
+        raise Invalid(f"“{written}”的小数超过两位，请四舍五入到两位。")
     if maximum is not None and value > maximum:
-        raise Invalid(f"{value} 分超过满分 {maximum} 分,请核对。")
+        raise Invalid(f"{value} 分超过满分 {maximum} 分，请核对。")
     return value
 
 
@@ -213,8 +213,8 @@ def choice(words: Mapping[str, T], what: str) -> Callable[[Raw], object]:
         if (key := _word(written)) in table:
             return table[key]
         near = get_close_matches(key, table, n=3, cutoff=0.5)
-        hint = f"相近的有:{'、'.join(near)}" if near else f"可以写:{shown[:60]}"
-        raise Invalid(f"认不出{what}“{written}”,{hint}。")
+        hint = f"相近的有：{'、'.join(near)}" if near else f"可以写：{shown[:60]}"
+        raise Invalid(f"认不出{what}“{written}”，{hint}。")
 
     return lambda raw: look_up(plain(raw))
 
@@ -243,13 +243,13 @@ def _parts(raw: Raw) -> tuple[int, int, int | None, str]:
         return _of_number(float(raw))
     written = unicodedata.normalize("NFKC", plain(raw)).strip()
     if written in _OPEN:
-        raise Invalid(f"“{written}”不是日期,请填写具体日期。")
+        raise Invalid(f"“{written}”不是日期，请填写具体日期。")
     compact = written.replace(" ", "") if "00:00" not in written else written
     if found := _DIGITS.fullmatch(compact):
         return int(found["y"]), int(found["m"]), int(found["d"]) if found["d"] else None, ""
     found = _DAY.fullmatch(compact)
     if found is None or (found["era"] is None and len(found["y"]) == 3):
-        raise Invalid(f"“{written}”不是日期,请写成“2021-03-05”或“2021年3月5日”。")
+        raise Invalid(f"“{written}”不是日期，请写成“2021-03-05”或“2021年3月5日”。")
     year, doubt = _year(found["y"], era=bool(found["era"]))
     return year, int(found["m"]), int(found["d"]) if found["d"] else None, doubt
 
@@ -257,13 +257,13 @@ def _parts(raw: Raw) -> tuple[int, int, int | None, str]:
 def _year(written: str, *, era: bool) -> tuple[int, str]:
     year = int(written)
     if era:
-        return 1911 + year, f"民国{year}年按{1911 + year}年处理,请核对。"
+        return 1911 + year, f"民国{year}年按{1911 + year}年处理，请核对。"
     if len(written) == 4:
         if not 1900 <= year <= 2100:
-            raise Invalid(f"年份“{written}”不合理,请核对。")
+            raise Invalid(f"年份“{written}”不合理，请核对。")
         return year, ""
     full = 2000 + year if year < 50 else 1900 + year
-    return full, f"年份只有两位,按{full}年处理,请核对。"
+    return full, f"年份只有两位，按{full}年处理，请核对。"
 
 
 def _of_number(value: float) -> tuple[int, int, int | None, str]:
@@ -272,15 +272,15 @@ def _of_number(value: float) -> tuple[int, int, int | None, str]:
             return int(found["y"]), int(found["m"]), int(found["d"]) if found["d"] else None, ""
         if int(value) in _SERIALS:
             found_day = date(1899, 12, 30) + timedelta(days=int(value))
-            doubt = f"单元格里是日期序号,按 {found_day:%Y-%m-%d} 处理,请核对。"
+            doubt = f"单元格里是日期序号，按 {found_day:%Y-%m-%d} 处理，请核对。"
             return found_day.year, found_day.month, found_day.day, doubt
     elif 1900 < value < 2100:
         year, fraction = repr(value).split(".")
         if fraction == "1":
             raise Invalid(
-                f"“{year}.1”是数字,可能是{year}年1月,也可能是{year}年10月被表格去掉了末尾的0,"
+                f"“{year}.1”是数字，可能是{year}年1月，也可能是{year}年10月被表格去掉了末尾的0，"
                 f"请改写成“{year}-01”或“{year}-10”。"
             )
         if len(fraction) <= 2:
             return int(year), int(fraction), None, ""
-    raise Invalid(f"“{plain(value)}”不是日期,请写成“2021-03-05”或“2021年3月5日”。")
+    raise Invalid(f"“{plain(value)}”不是日期，请写成“2021-03-05”或“2021年3月5日”。")

@@ -21,7 +21,7 @@ def decode(name: str, data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         return gb18030_repair(text) if encoding == "gb18030" else text, encoding
-    raise Invalid(f"认不出“{name}”的文字编码。请在 Excel 或 WPS 中打开,另存为“CSV UTF-8”或 .xlsx 后再导入。")
+    raise Invalid(f"认不出“{name}”的文字编码。请在 Excel 或 WPS 中打开，另存为“CSV UTF-8”或 .xlsx 后再导入。")
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:

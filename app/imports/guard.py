@@ -47,7 +47,7 @@ class Intake:
 
 
 LIMITS = Limits()
-SAVE_AS = "请用 Excel 或 WPS 打开它,“另存为”Excel 工作簿(.xlsx)后再导入。"
+SAVE_AS = "请用 Excel 或 WPS 打开它，“另存为”Excel 工作簿(.xlsx)后再导入。"
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "是 PDF 文件"),
@@ -94,7 +94,7 @@ def intake(path: Path, limits: Limits = LIMITS) -> Intake:
         Invalid: it is too large, not a table, encrypted, carries macros or is built to do harm.
     """
     if path.name.startswith("~$"):
-        raise Invalid(f"“{path.name}”是 Excel 打开文件时留下的临时文件,请选择去掉“~$”的那个文件。")
+        raise Invalid(f"“{path.name}”是 Excel 打开文件时留下的临时文件，请选择去掉“~$”的那个文件。")
     data = _read(path, limits)
     digest = hashlib.sha256(data).hexdigest()
     kind = _sniff(path, data)
@@ -110,18 +110,18 @@ def intake(path: Path, limits: Limits = LIMITS) -> Intake:
 def _read(path: Path, limits: Limits) -> bytes:
     try:
         if path.stat().st_size > limits.file_bytes:
-            raise Invalid(f"“{path.name}”超过 {limits.file_bytes >> 20} MB,请拆成几个文件分别导入。")
+            raise Invalid(f"“{path.name}”超过 {limits.file_bytes >> 20} MB，请拆成几个文件分别导入。")
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise Unavailable(f"找不到文件“{path}”,请检查文件名和所在的文件夹。") from error
+        raise Unavailable(f"找不到文件“{path}”，请检查文件名和所在的文件夹。") from error
     except PermissionError as error:
-        raise Unavailable(f"打不开“{path.name}”:它正被别的程序占用,或您没有权限。请关闭它再试。") from error
+        raise Unavailable(f"打不开“{path.name}”：它正被别的程序占用，或您没有权限。请关闭它再试。") from error
     except IsADirectoryError as error:
-        raise Unavailable(f"“{path}”是文件夹,请选择里面的一个文件。") from error
+        raise Unavailable(f"“{path}”是文件夹，请选择里面的一个文件。") from error
     except OSError as error:
-        raise Unavailable(f"读不出“{path.name}”:请检查磁盘或网络位置后再试。") from error
+        raise Unavailable(f"读不出“{path.name}”：请检查磁盘或网络位置后再试。") from error
     if not data.strip(b"\x00 \t\r\n"):
-        raise Invalid(f"“{path.name}”是空文件,请检查后重新选择。")
+        raise Invalid(f"“{path.name}”是空文件，请检查后重新选择。")
     return data
 
 
@@ -130,7 +130,7 @@ def _sniff(path: Path, data: bytes) -> Format:
     name = path.name
     for magic, what in _FOREIGN:
         if data.startswith(magic):
-            raise Invalid(f"“{name}”{what},不能导入。请提供原始的 Excel 表格。")
+            raise Invalid(f"“{name}”{what}，不能导入。请提供原始的 Excel 表格。")
     if path.suffix.lower() in {".et", ".ett"}:
         raise Invalid(f"“{name}”是 WPS 表格(.et)文件。请在 WPS 中“另存为”Excel 工作簿(.xlsx)后再导入。")
     if data.startswith(b"PK"):
@@ -139,7 +139,7 @@ def _sniff(path: Path, data: bytes) -> Format:
         return _sniff_ole(name, data)
     head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(_MARKUP):
-        raise Invalid(f"“{name}”其实是网页(HTML 或 XML),只是改了扩展名。{SAVE_AS}")
+        raise Invalid(f"“{name}”其实是网页（HTML 或 XML），只是改了扩展名。{SAVE_AS}")
     if b"\x00" in data[:4096] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
         raise Invalid(f"“{name}”不是表格文件。{SAVE_AS}")
     return Format.CSV
@@ -152,9 +152,9 @@ def _sniff_ole(name: str, data: bytes) -> Format:
     if holds("EncryptedPackage"):
         raise Invalid(f"“{name}”设了打开密码。请在 Excel 或 WPS 中取消密码后再导入。")
     if holds("_VBA_PROJECT"):
-        raise Invalid(f"“{name}”带有宏,为了安全不能导入。{SAVE_AS}")
+        raise Invalid(f"“{name}”带有宏，为了安全不能导入。{SAVE_AS}")
     if not (holds("Workbook") or holds("Book")):
-        raise Invalid(f"“{name}”不是 Excel 工作簿(可能是 Word 文档)。{SAVE_AS}")
+        raise Invalid(f"“{name}”不是 Excel 工作簿（可能是 Word 文档）。{SAVE_AS}")
     return Format.XLS
 
 
@@ -164,9 +164,9 @@ def _check_zip(name: str, data: bytes, limits: Limits) -> None:
         names = {entry.filename for entry in entries}
         if "xl/workbook.xml" not in names:
             what = next((what for part, what in _ZIP_KINDS if part in names), "不是 Excel 工作簿")
-            raise Invalid(f"“{name}”{what},不能直接导入。{SAVE_AS}")
+            raise Invalid(f"“{name}”{what}，不能直接导入。{SAVE_AS}")
         if len(entries) > limits.entries:
-            raise Invalid(f"“{name}”内部有 {len(entries)} 个部件,不像正常的表格。{SAVE_AS}")
+            raise Invalid(f"“{name}”内部有 {len(entries)} 个部件，不像正常的表格。{SAVE_AS}")
         _check_directory(name, entries, limits)
         total = 0
         for entry in entries:
@@ -177,16 +177,16 @@ def _check_directory(name: str, entries: list[zipfile.ZipInfo], limits: Limits) 
     for entry in entries:
         parts = entry.filename.replace("\\", "/").split("/")
         if entry.filename.startswith("/") or ".." in parts or ":" in parts[0]:
-            raise Invalid(f"“{name}”内部的路径不正常,可能是恶意文件,已拒绝打开。")
+            raise Invalid(f"“{name}”内部的路径不正常，可能是恶意文件，已拒绝打开。")
         if entry.flag_bits & 1:
             raise Invalid(f"“{name}”加了密。请取消密码后再导入。")
         if parts[-1].lower() == "vbaproject.bin":
-            raise Invalid(f"“{name}”带有宏,为了安全不能导入。{SAVE_AS}")
+            raise Invalid(f"“{name}”带有宏，为了安全不能导入。{SAVE_AS}")
         swollen = entry.file_size > 1 << 20 and entry.file_size > limits.ratio * max(1, entry.compress_size)
         if swollen or entry.file_size > limits.entry_bytes:
-            raise Invalid(f"“{name}”解压后大得不正常,可能是恶意文件,已拒绝打开。")
+            raise Invalid(f"“{name}”解压后大得不正常，可能是恶意文件，已拒绝打开。")
     if sum(entry.file_size for entry in entries) > limits.total_bytes:
-        raise Invalid(f"“{name}”解压后大得不正常,可能是恶意文件,已拒绝打开。")
+        raise Invalid(f"“{name}”解压后大得不正常，可能是恶意文件，已拒绝打开。")
 
 
 def _real_bytes(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: int) -> int:
@@ -196,10 +196,10 @@ def _real_bytes(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, bud
     with archive.open(entry) as stream:
         while block := stream.read(1 << 20):
             if markup and seen == 0 and block[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-                raise Invalid(f"“{name}”内部的编码不正常,已拒绝打开。{SAVE_AS}")
+                raise Invalid(f"“{name}”内部的编码不正常，已拒绝打开。{SAVE_AS}")
             if markup and b"<!DOCTYPE" in tail + block:
-                raise Invalid(f"“{name}”内部含有外部实体声明,可能是恶意文件,已拒绝打开。")
+                raise Invalid(f"“{name}”内部含有外部实体声明，可能是恶意文件，已拒绝打开。")
             seen, tail = seen + len(block), block[-16:]
             if seen > min(entry.file_size, budget):
-                raise Invalid(f"“{name}”解压后大得不正常,可能是恶意文件,已拒绝打开。")
+                raise Invalid(f"“{name}”解压后大得不正常，可能是恶意文件，已拒绝打开。")
     return seen

@@ -71,7 +71,7 @@ class Places:
                     return found[0]
                 if found:
                     names = "、".join(dict.fromkeys(unit.name for unit in found))
-                    raise Invalid(f"叫“{written}”的{self._what}不止一个({names}),请写明上级或写全称。")
+                    raise Invalid(f"叫“{written}”的{self._what}不止一个（{names}），请写明上级或写全称。")
         raise Invalid(self._unknown(written, parent_id))
 
     def _unknown(self, written: str, parent_id: int | None) -> str:
@@ -82,8 +82,8 @@ class Places:
             if parent_id in (None, unit.parent_id)
         }
         near = get_close_matches(written, sorted(names), n=3, cutoff=0.4)
-        hint = f"相近的有:{'、'.join(near)}。" if near else ""
-        return f"没有叫“{written}”的{self._what},{hint}请改正,或先登记这个别名。"
+        hint = f"相近的有：{'、'.join(near)}。" if near else ""
+        return f"没有叫“{written}”的{self._what}，{hint}请改正，或先登记这个别名。"
 
 
 @lru_cache(maxsize=16384)

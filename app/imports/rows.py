@@ -68,7 +68,7 @@ def duplicates(
     for group in seen.values():
         for row in group if len(group) > 1 else ():
             others = "、".join(_where(other, row) for other in group if other is not row)
-            yield row.problem(key, f"与{others}的{what}相同,请核对。", severity)
+            yield row.problem(key, f"与{others}的{what}相同，请核对。", severity)
 
 
 def _where(other: StagedRow, row: StagedRow) -> str:
@@ -82,31 +82,31 @@ def _missing_columns(table: Table, layout: Layout) -> Iterator[Problem]:
     for column in layout.columns:
         if (column.required or column.must_exist) and column.key not in table.places:
             title = column.titles[0]
-            reason = f"{where}第{table.header_row}行的表头里没有“{title}”一列,请补上它或改正列名。"
+            reason = f"{where}第{table.header_row}行的表头里没有“{title}”一列，请补上它或改正列名。"
             yield Problem(0, title, "", reason, sheet=table.sheet)
 
 
 def _of_file(book: Book, founds: Sequence[tuple[Sheet, Found]], layout: Layout) -> Iterator[Problem]:
     if not any(found.tables for _, found in founds):
         needed = "、".join(column.titles[0] for column in layout.columns if column.required)
-        yield Problem(0, "", "", f"没有找到表头。表头应有这些列:{needed}。")
+        yield Problem(0, "", "", f"没有找到表头。表头应有这些列：{needed}。")
         return
     for sheet, found in founds:
         if not found.tables and any(raw != "" for row in sheet.cells for raw in row):
-            reason = f"工作表“{sheet.name}”里没有找到表头,没有读取。"
+            reason = f"工作表“{sheet.name}”里没有找到表头，没有读取。"
             yield Problem(0, "", "", reason, Severity.WARNING, sheet.name)
     for name in book.hidden:
-        reason = f"工作表“{name}”是隐藏的,没有读取;需要导入请取消隐藏。"
+        reason = f"工作表“{name}”是隐藏的，没有读取；需要导入请取消隐藏。"
         yield Problem(0, "", "", reason, Severity.WARNING, name)
     if not any(found.lines for _, found in founds):
-        yield Problem(0, "", "", "表头下面没有数据行,请检查文件。")
+        yield Problem(0, "", "", "表头下面没有数据行，请检查文件。")
 
 
 def _row(sheet: Sheet, line: Line, layout: Layout, problems: list[Problem]) -> StagedRow:
     values: dict[str, object] = {}
     row = StagedRow(line.table, line.index + 1, values, line.cells, line.section)
     if line.index in sheet.hidden_rows:
-        reason = "这一行在表格里是隐藏的,已照常读取;不需要请删除。"
+        reason = "这一行在表格里是隐藏的，已照常读取；不需要请删除。"
         problems.append(Problem(row.row, "", "", reason, Severity.WARNING, sheet.name))
     for column in layout.columns:
         try:
@@ -138,6 +138,6 @@ def _refuse_blank(sheet: Sheet, line: Line, column: Column) -> None:
         return
     if error := sheet.errors.get((line.index, place.index)):
         where = cell_name(line.index, place.index)
-        raise Invalid(f"{where} 的公式结果是 {error},请改成数值或文字后再导入。")
+        raise Invalid(f"{where} 的公式结果是 {error}，请改成数值或文字后再导入。")
     if column.required:
-        raise Invalid(f"“{column.titles[0]}”没有填写,请补上。")
+        raise Invalid(f"“{column.titles[0]}”没有填写，请补上。")

@@ -18,7 +18,7 @@ from app.imports.sheet import Raw
 from app.imports.staged import Problem, Severity, StagedRow
 
 KIND = "scores"
-_EARLY = "第{row}行写的满分是 {sheet} 分,考核方案是 {policy} 分,请核对后重新填报。"
+_EARLY = "第{row}行写的满分是 {sheet} 分，考核方案是 {policy} 分，请核对后重新填报。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,9 @@ def tail(raw: Raw) -> object:
     """
     written = clean_digits(cells.plain(raw))
     if isinstance(raw, float) and written.isdigit() and len(written) < 4:
-        return cells.Doubt(written.zfill(4), f"前面的 0 被表格去掉了,按“{written.zfill(4)}”处理,请核对。")
+        return cells.Doubt(written.zfill(4), f"前面的 0 被表格去掉了，按“{written.zfill(4)}”处理，请核对。")
     if len(written) != 4 or not written[:3].isdigit() or written[3] not in "0123456789X":
-        raise Invalid(f"身份证后四位应是4位,这里是“{written}”,请核对。")
+        raise Invalid(f"身份证后四位应是4位，这里是“{written}”，请核对。")
     return written
 
 
@@ -157,7 +157,7 @@ class _Check:
             yield row.problem("name", str(error))
             return
         if subject in seen:
-            yield row.problem("name", f"与第{seen[subject].row}行是同一个人,请只留一行。")
+            yield row.problem("name", f"与第{seen[subject].row}行是同一个人，请只留一行。")
             return
         seen[subject] = row
 
@@ -166,5 +166,5 @@ class _Check:
         total = row.values.get("total")
         whole = self._adds_up and len(scores) == len(self._rules.indicators)
         if whole and isinstance(total, Decimal) and total != sum(scores.values()):
-            reason = f"各项相加是 {sum(scores.values())} 分,与合计不同;以各项为准,请核对。"
+            reason = f"各项相加是 {sum(scores.values())} 分，与合计不同；以各项为准，请核对。"
             yield row.problem("total", reason, Severity.WARNING)

@@ -103,7 +103,7 @@ def _unread(row: StagedRow, key: str) -> bool:
 def _foreign(row: StagedRow) -> Iterator[Problem]:
     own, parent = str(row.values["code"]), row.values["parent_code"]
     if isinstance(parent, str) and parent != own and not own.startswith(short_code(parent)):
-        reason = f"代码前{len(short_code(parent))}位与上级 {parent} 不同,请核对是否放错了上级。"
+        reason = f"代码前{len(short_code(parent))}位与上级 {parent} 不同，请核对是否放错了上级。"
         yield row.problem("code", reason, Severity.WARNING)
 
 

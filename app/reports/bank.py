@@ -139,7 +139,7 @@ def _check_column(
         rare = problem.object[problem.start]
         name = _whose(payees, values, lambda value: rare in value)
         raise Invalid(
-            f"“{name}”的{field.title}含有{file.encoding.upper()}编码没有的字“{rare}”,"
+            f"“{name}”的{field.title}含有{file.encoding.upper()}编码没有的字“{rare}”，"
             "请问清银行怎样书写，或在政策页更换编码（GB18030）。"
         ) from problem
     if long := _too_long(field, values, file.encoding):

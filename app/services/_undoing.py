@@ -81,7 +81,7 @@ def refuse(batch_id: int, found: Counter[str]) -> None:
     """Raise Invalid naming what stands on the batch, when anything does."""
     if found:
         told = "、".join(f"{name} {count} 条" for name, count in found.items())
-        raise Invalid(f"批次 {batch_id} 不能撤回,已有别的登记以它为根据:{told}。请先更正这些登记。")
+        raise Invalid(f"批次 {batch_id} 不能撤回，已有别的登记以它为根据：{told}。请先更正这些登记。")
 
 
 def void_roster(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
@@ -94,7 +94,7 @@ def void_roster(unit: Unit, batch_id: int, written: Written, reason: str) -> Non
     """
     postings = _records(unit, Posting, written)
     if not all(unit.actor.sees(posting.scope_code) for posting in postings):
-        raise NotFound(f"批次 {batch_id} 里有您管辖范围以外的人员,请由县级经办撤回。")
+        raise NotFound(f"批次 {batch_id} 里有您管辖范围以外的人员，请由县级经办撤回。")
     accounts = _records(unit, BankAccount, written)
     _reopen(unit, accounts)
     _void(unit, (*postings, *accounts), reason)
@@ -120,7 +120,7 @@ def _reopen(unit: Unit, accounts: Sequence[BankAccount]) -> None:
 def void_units(unit: Unit, written: Written, reason: str) -> None:
     """Void the versions of units a list opened; their identities stay and are never given out again."""
     if not all(unit.actor.sees(record.scope_lo) for record in _records(unit, UnitRecord, written)):
-        raise NotFound("这个批次里有您管辖范围以外的单位,请由县级经办撤回。")
+        raise NotFound("这个批次里有您管辖范围以外的单位，请由县级经办撤回。")
     _void(unit, _records(unit, UnitVersion, written), reason)
     unit.kept.clear()
 
@@ -149,13 +149,13 @@ def void_marks(unit: Unit, batch_id: int, written: Written) -> None:
 
 def _check_open(unit: Unit, batch_id: int, marks: Sequence[Score]) -> None:
     if not all(unit.actor.sees(mark.scope_code) for mark in marks):
-        raise NotFound(f"批次 {batch_id} 里有您管辖范围以外的人员,请由县级经办撤回。")
+        raise NotFound(f"批次 {batch_id} 里有您管辖范围以外的人员，请由县级经办撤回。")
     subjects = list(_by_ids(unit, Subject, {mark.subject_id for mark in marks}))
     cycles = _by_ids(unit, Cycle, {subject.cycle_id for subject in subjects})
     if any(cycle.state != CycleState.OPEN for cycle in cycles):
-        raise Invalid(f"批次 {batch_id} 不能撤回:这一期考核已经截止评分,请按复核程序更正。")
+        raise Invalid(f"批次 {batch_id} 不能撤回：这一期考核已经截止评分，请按复核程序更正。")
     if any(subject.state != SubjectState.OPEN for subject in subjects):
-        raise Invalid(f"批次 {batch_id} 不能撤回:评分表已经提交县级,请先退回乡镇。")
+        raise Invalid(f"批次 {batch_id} 不能撤回：评分表已经提交县级，请先退回乡镇。")
 
 
 def _restored(unit: Unit, batch_id: int, mark: Score, before: Score) -> dict[str, Any]:

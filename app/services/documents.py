@@ -83,7 +83,7 @@ def store_file(unit: Unit, name: str, media: str, content: bytes) -> int:
         Invalid: the file is empty or larger than 50 MB.
     """
     if not content or len(content) > LARGEST:
-        raise Invalid(f"“{name}”是空文件或超过 50 MB,没有保存;请检查文件。")
+        raise Invalid(f"“{name}”是空文件或超过 50 MB,没有保存；请检查文件。")
     digest = sha256(content).hexdigest()
     kept = unit.session.scalar(select(StoredFile.id).where(StoredFile.sha256 == digest))
     if kept is not None:
@@ -107,9 +107,9 @@ def content_of(unit: Unit, file_id: int) -> bytes:
         select(StoredFile.content, StoredFile.sha256, StoredFile.name).where(StoredFile.id == file_id)
     ).first()
     if row is None:
-        raise NotFound("档案里没有这个文件,请刷新后再试。")
+        raise NotFound("档案里没有这个文件，请刷新后再试。")
     if sha256(row.content).hexdigest() != row.sha256:
-        raise Invalid(f"档案文件“{row.name}”的内容与校验码不符,请从备份恢复并报告管理员。")
+        raise Invalid(f"档案文件“{row.name}”的内容与校验码不符，请从备份恢复并报告管理员。")
     return bytes(row.content)
 
 
@@ -124,7 +124,7 @@ def issue(unit: Unit, new: NewDocument) -> int:
     before = unit.session.scalar(select(IssuedDocument).where(IssuedDocument.number == new.number))
     if before is not None:
         if before.sha256 != digest:
-            raise Invalid(f"文号“{new.number}”已经签发过内容不同的文件,请换一个文号。")
+            raise Invalid(f"文号“{new.number}”已经签发过内容不同的文件，请换一个文号。")
         return before.id
     document = IssuedDocument(
         number=new.number,
@@ -179,7 +179,7 @@ def document_bytes(unit: Unit, document_id: int) -> bytes:
     """Return an issued document exactly as it was issued."""
     file_id = unit.session.scalar(select(IssuedDocument.file_id).where(IssuedDocument.id == document_id))
     if file_id is None:
-        raise NotFound("档案里没有这份文件,请刷新后再试。")
+        raise NotFound("档案里没有这份文件，请刷新后再试。")
     return content_of(unit, file_id)
 
 

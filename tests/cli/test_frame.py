@@ -209,7 +209,7 @@ def test_help_is_chinese_and_loads_only_the_named_command(capsys) -> None:
     table = (*_outcome(None), Unloadable("other", "另一件事"))
     assert frame.run(table, ["act", "--help"]) == 0
     said = capsys.readouterr().out
-    for word in ("用法: main.py act", "月份", "数量", "--db URL", "显示本帮助"):
+    for word in ("用法：main.py act", "月份", "数量", "--db URL", "显示本帮助"):
         assert word in said
     assert frame.run(table, ["--help"]) == 0
     assert "另一件事" in capsys.readouterr().out

@@ -55,7 +55,7 @@ def test_a_refused_file_is_exit_3_with_every_problem_and_a_copy(file_office: Off
         (5, "身份证号", "error"),
         (5, "聘用日期", "error"),
     ]
-    assert said["error"]["message"].startswith("没有写入任何内容:有 2 处错误")
+    assert said["error"]["message"].startswith("没有写入任何内容：有 2 处错误")
     assert "无法还原" in load_workbook(copy).active.cell(5, 22).value
     assert count(file_office.maker, Person) == 0
 
@@ -109,7 +109,7 @@ def test_what_eyes_read_names_the_cell(file_office: Office, tmp_path: Path, caps
     path = books.roster(tmp_path / "r.xlsx", [person(1, 身份证号="1.42E+17")])
     assert run(["import", "workers", str(path), "--db", file_office.place, "--user", "maker"]) == 3
     printed = capsys.readouterr()
-    assert "错误 “花名册”第4行身份证号(J4):号码已被电子表格改成" in printed.out
+    assert "错误 “花名册”第4行身份证号(J4)：号码已被电子表格改成" in printed.out
     assert "没有写入任何内容" in printed.err
 
 

@@ -235,7 +235,7 @@ def test_a_newer_database_is_refused(make: Make, scripts: Path) -> None:
     store = make("newer")
     upgrade.upgrade(store, scripts)
     for attempt in (upgrade.upgrade, upgrade.needs_upgrade):
-        with pytest.raises(Unavailable, match="数据库由更新版本的程序建立,请升级程序"):
+        with pytest.raises(Unavailable, match="数据库由更新版本的程序建立，请升级程序"):
             attempt(store)
     assert scalar(store, "SELECT version_num FROM alembic_version") == "0002"
 

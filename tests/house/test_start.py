@@ -47,7 +47,7 @@ def run_without_qt(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_needs_no_qt(command: str | None) -> None:
     done = run_without_qt(*([command] if command else []), "--help")
     assert done.returncode == 0, done.stderr
-    assert "用法:" in done.stdout
+    assert "用法：" in done.stdout
     assert "显示本帮助" in done.stdout
     assert not done.stderr
 

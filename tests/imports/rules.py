@@ -72,7 +72,7 @@ SUBJECTS = {"张三丰": 1, "李四光": 2, "王五": 3}
 
 def subject_of(who: Who) -> int:
     if who.name not in SUBJECTS:
-        raise Invalid(f"本月考核名单里没有“{who.name}”,请核对姓名。")
+        raise Invalid(f"本月考核名单里没有“{who.name}”，请核对姓名。")
     return SUBJECTS[who.name]
 
 

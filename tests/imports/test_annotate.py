@@ -57,7 +57,7 @@ def test_reasons_stand_at_their_rows_and_nothing_else_moves(tmp_path):
     assert reasons[3] == TITLE
     assert set(reasons) == {3, 5, 6}
     assert "无法还原" in reasons[5]
-    assert reasons[6].startswith("提醒:性别")
+    assert reasons[6].startswith("提醒：性别")
     assert after.cell(5, after.max_column).font.color.rgb == "FFC00000"
 
 

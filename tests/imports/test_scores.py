@@ -43,8 +43,8 @@ def test_a_blank_is_missing_never_zero(tmp_path):
     staged = _staged(tmp_path, _row("张三丰", ["", "缺", "未评", "—", 0, "15分"]))
     assert scores_of(staged.rows[0], sheet_rules()) == {"training": Decimal(0), "discipline": Decimal(15)}
     assert [reason for *_, reason in _said(staged, Severity.WARNING)] == [
-        "写的是“缺”,按缺分处理,不按零分。",
-        "写的是“未评”,按缺分处理,不按零分。",
+        "写的是“缺”，按缺分处理，不按零分。",
+        "写的是“未评”，按缺分处理，不按零分。",
     ]
 
 
@@ -85,8 +85,8 @@ def test_a_missing_indicator_is_no_zero_but_a_refusal(tmp_path):
 def test_somebody_else_s_worker_and_a_person_twice(tmp_path):
     staged = _staged(tmp_path, _row("张三丰"), _row("赵六"), _row("张三丰"))
     assert [(row, reason) for row, _, reason in _said(staged)] == [
-        (4, "本月考核名单里没有“赵六”,请核对姓名。"),
-        (5, "与第3行是同一个人,请只留一行。"),
+        (4, "本月考核名单里没有“赵六”，请核对姓名。"),
+        (5, "与第3行是同一个人，请只留一行。"),
     ]
 
 

@@ -65,8 +65,8 @@ def test_a_parent_that_already_exists_is_known(tmp_path):
 def test_a_code_twice_is_named_at_both_rows(tmp_path):
     staged = _staged(tmp_path, ROOT, TOWN, [*TOWN[:1], "化峪镇", *TOWN[2:]])
     assert [(row, reason) for row, _, reason in _errors(staged)] == [
-        (3, "与第4行化峪镇的代码相同,请核对。"),
-        (4, "与第3行稷峰镇的代码相同,请核对。"),
+        (3, "与第4行化峪镇的代码相同，请核对。"),
+        (4, "与第3行稷峰镇的代码相同，请核对。"),
     ]
 
 
