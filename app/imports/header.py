@@ -18,7 +18,7 @@ HEADER_DEPTH = 3
 _SECTION_LENGTH = 12
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_BRACKETED = re.compile(r"[((【\[].*[))】\]]")
+_BRACKETED = re.compile(r"[(\uff08\u3010\[].*[)\uff09\u3011\]]")
 _MAXIMUM = re.compile(r"(?:满分)?(\d{1,3}(?:\.\d+)?)分?")
 _TOTAL = re.compile(
     r".{0,10}(?:小计|合计|总计|共计|累计)(?:人数)?:?(?:\d+[人名]?)?|(?:人民币|金额)?\(?大写\)?:?.*"

@@ -16,6 +16,7 @@ from app.core.errors import Invalid
 from app.core.identity import Identity
 from app.core.period import Month
 from app.domain.assessment import CycleKind, CycleState
+from app.domain.own_fields import declared
 from app.domain.units import Level
 from app.imports import scores, workers
 from app.imports.guard import Intake, intake
@@ -140,6 +141,7 @@ def _roster_rules(unit: Unit) -> workers.RosterRules:
         employment=employment_words(kinds),
         locator=_locator(unit),
         ages=ages[0] if ages else None,
+        own=(*declared(policy, "person"), *declared(policy, "posting")),
     )
 
 
@@ -191,6 +193,7 @@ def _worker(row: StagedRow, rules: workers.RosterRules) -> NewWorker:
         host_body=text("host"),
         card=text("card"),
         bank=text("bank"),
+        extra=workers.extra_of(row, rules),
     )
 
 
@@ -272,7 +275,7 @@ def _cycle(unit: Unit, book: Book, file_name: str, wished: Month | None) -> Cycl
         if cycle.state is CycleState.OPEN and cycle.kind is CycleKind.DAILY
     ]
     if len(open_) != 1:
-        raise Invalid("看不出这张评分表是哪个月的,请在标题里写明年月,或用 --month 指定。")
+        raise Invalid("看不出这张评分表是哪个月的，请在标题里写明年月，或用 --month 指定。")
     return open_[0]
 
 
@@ -298,11 +301,11 @@ def _subject(people: Sequence[SubjectRow], who: scores.Who) -> int:
     """
     named = [one for one in people if one.name == who.name]
     if not named:
-        raise Invalid(f"本期考核名单里没有“{who.name}”,请核对姓名,或看看是否已调离。")
+        raise Invalid(f"本期考核名单里没有“{who.name}”，请核对姓名，或看看是否已调离。")
     tail = who.identity[-4:] or who.tail
     agreeing = [one for one in named if not tail or one.tail == tail]
     if not agreeing:
-        raise Invalid(f"“{who.name}”的身份证后四位与名单不同,请核对是不是同一个人。")
+        raise Invalid(f"“{who.name}”的身份证后四位与名单不同，请核对是不是同一个人。")
     if len(agreeing) > 1:
         agreeing = [
             one
@@ -311,7 +314,7 @@ def _subject(people: Sequence[SubjectRow], who: scores.Who) -> int:
             and (not who.grid or who.grid in one.grid or one.grid in who.grid)
         ]
     if len(agreeing) != 1:
-        raise Invalid(f"名单里有 {len(named)} 个“{who.name}”,请加上“身份证后四位”一列以便区分。")
+        raise Invalid(f"名单里有 {len(named)} 个“{who.name}”，请加上“身份证后四位”一列以便区分。")
     return agreeing[0].subject_id
 
 
@@ -341,7 +344,7 @@ def _score_problems(
 def _known(unit: Unit, staged: Staged, kind: ImportKind, target: str) -> Staged:
     """Return the same with a problem when this very file was imported before."""
     if before := imports.same_file(unit, kind, staged.sha256, target):
-        reason = f"这个文件已经导入过(批次 {before.id});要重新导入,请先撤回批次 {before.id}。"
+        reason = f"这个文件已经导入过（批次 {before.id}）；要重新导入，请先撤回批次 {before.id}。"
         return staged.with_problems([Problem(0, "", staged.file_name, reason)])
     return staged
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 from app.core.errors import Invalid
 from app.core.identity import Identity, age_on, mask_card, mask_identity, mask_phone
 from app.core.period import Month
+from app.domain.policy import OwnField
 from app.domain.roster import GridRole
 from app.domain.units import Level
 from app.imports import cells, words
@@ -43,14 +45,14 @@ class Locator:
         level = self.levels.get(role_of(row), Level.GRID)
         if level is Level.COUNTY:
             if self.county is None:
-                raise Invalid(fields={"role": "县级的任职不在您的管辖范围,请由县级经办登记。"})
+                raise Invalid(fields={"role": "县级的任职不在您的管辖范围，请由县级经办登记。"})
             return self.county
         if level is Level.GRID and (code := row.values.get("grid_code")):
             return self._found(self.grids, "grid_code", str(code), None)
         town = self._town(row)
         if level is Level.TOWN:
             if town is None:
-                raise Invalid(fields={"town": "没有写乡镇,请补上。"})
+                raise Invalid(fields={"town": "没有写乡镇，请补上。"})
             return town
         village = self._named(self.villages, row, "village", town.id if town else None)
         return village if level is Level.VILLAGE else self._named(self.grids, row, "grid", village.id)
@@ -67,7 +69,7 @@ class Locator:
 
     def _named(self, places: Places, row: StagedRow, key: str, parent_id: int | None) -> Named:
         if not (written := row.values.get(key)):
-            raise Invalid(fields={key: "没有写,找不到所在的网格,请补上。"})
+            raise Invalid(fields={key: "没有写，找不到所在的网格，请补上。"})
         return self._found(places, key, str(written), parent_id)
 
     @staticmethod
@@ -87,6 +89,7 @@ class RosterRules:
     employment: Mapping[str, str]
     locator: Locator
     ages: tuple[int, int] | None = None
+    own: tuple[OwnField, ...] = ()
 
 
 def role_of(row: StagedRow) -> GridRole:
@@ -185,7 +188,24 @@ def _columns(rules: RosterRules) -> tuple[Column, ...]:
         parse=cells.choice(rules.employment, "用工类别"),
         required=True,
     )
-    return (*_WHERE, *_PERSON, identity, employment, *_POST)
+    return (*_WHERE, *_PERSON, identity, employment, *_POST, *map(_own_column, rules.own))
+
+
+_FLAGS = {"是": True, "否": False, "有": True, "没有": False}
+_PARSE = {"text": cells.text, "count": cells.count, "money": cells.yuan, "date": cells.day}
+
+
+def _own_column(own: OwnField) -> Column:
+    """Return the column of a county's own field; whether it must be filled is the roster's guard's to say."""
+    words: Mapping[str, object] = _FLAGS if own.kind == "flag" else {text: text for text in own.choices}
+    parse = _PARSE.get(own.kind) or cells.choice(words, own.title)
+    return Column(key=f"extra.{own.key}", titles=(own.title,), parse=parse, dated=own.kind == "date")
+
+
+def extra_of(row: StagedRow, rules: RosterRules) -> tuple[tuple[str, object], ...]:
+    """Return the own fields a row states, as (key, value)."""
+    given = ((own.key, row.values.get(f"extra.{own.key}")) for own in rules.own)
+    return tuple((key, value) for key, value in given if value is not None)
 
 
 class _Check:
@@ -209,20 +229,20 @@ class _Check:
             for key, reason in error.fields.items():
                 yield row.problem(key, reason)
         if row.values.get("card") and not row.values.get("bank"):
-            yield row.problem("bank", "有卡号但没有开户行,请补上。", Severity.WARNING)
+            yield row.problem("bank", "有卡号但没有开户行，请补上。", Severity.WARNING)
 
     def _against_identity(self, row: StagedRow, identity: Identity) -> Iterator[Problem]:
         sex, birth, since = (row.values.get(key) for key in ("sex", "birth", "since"))
         if sex is not None and sex != identity.sex:
-            said = f"身份证号上是{identity.sex.label},请核对。"
-            yield row.problem("sex", f"性别与身份证号不一致:{said}", Severity.WARNING)
+            said = f"身份证号上是{identity.sex.label}，请核对。"
+            yield row.problem("sex", f"性别与身份证号不一致：{said}", Severity.WARNING)
         if isinstance(birth, Month) and birth != Month.of(identity.birth):
-            said = f"身份证号上是{identity.birth:%Y-%m},请核对。"
-            yield row.problem("birth", f"出生年月与身份证号不一致:{said}", Severity.WARNING)
+            said = f"身份证号上是{identity.birth:%Y-%m}，请核对。"
+            yield row.problem("birth", f"出生年月与身份证号不一致：{said}", Severity.WARNING)
         if self._rules.ages and isinstance(since, date):
             low, high = self._rules.ages
             if not low <= (age := age_on(identity.birth, since)) <= high:
-                reason = f"聘用时 {age} 周岁,不在政策规定的 {low} 至 {high} 周岁之内,请说明原因。"
+                reason = f"聘用时 {age} 周岁，不在政策规定的 {low} 至 {high} 周岁之内，请说明原因。"
                 yield row.problem("since", reason, Severity.WARNING)
 
 
@@ -235,7 +255,7 @@ def _hints(row: StagedRow) -> Iterator[str]:
     if row.section:
         yield row.section.lstrip("一二三四五六七八九十、.()")
     for line in row.table.preamble:
-        before, colon, after = line.replace(":", ":").partition(":")
+        before, colon, after = unicodedata.normalize("NFKC", line).partition(":")
         if colon and before.rstrip("()盖章 ").endswith("单位"):
             yield after.strip()
     yield row.table.sheet

@@ -55,7 +55,7 @@ def test_everything_an_office_does_to_a_sheet(tmp_path):
     head, wide = list(TITLES), {"身份证号": number(2).translate(books.WIDE)}
     rows = [
         ["稷山县全科网格员花名册"],
-        ["单位:人"],
+        ["单位：人"],
         head,
         books.cells(person(1)),
         books.cells(person(2, 乡镇="", **wide)),
@@ -68,8 +68,8 @@ def test_everything_an_office_does_to_a_sheet(tmp_path):
         books.cells(person(4)),
         [5],
         ["合计", "", "", "", "", "4"],
-        ["注:本表一式两份,乡镇、县综治中心各一份。"],
-        ["填报人:甲", "", "", "审核人:乙", "", "", "2026年1月5日"],
+        ["注：本表一式两份，乡镇、县综治中心各一份。"],
+        ["填报人：甲", "", "", "审核人：乙", "", "", "2026年1月5日"],
     ]
     merges = [(0, 0, 0, 20), (3, 1, 5, 1), (8, 0, 8, 20), (14, 0, 14, 20)]
     staged = _staged(books.grid(tmp_path / "r.xlsx", rows, merges))
@@ -91,7 +91,7 @@ def test_a_header_of_three_rows_with_groups(tmp_path):
     rows = [
         ["序号", "网格信息", "", "", "人员信息", "", "", "", "发放信息", ""],
         ["", "乡镇", "村(社区)", "网格", "姓名", "身份证号码", "类别", "聘用日期", "开户行", "卡号"],
-        ["", "", "", "", "(与身份证一致)", "(18位)", "", "", "", ""],
+        ["", "", "", "", "\uff08与身份证一致\uff09", "(18位)", "", "", "", ""],
         [1, "甲镇", "东村", "东村第2网格", "测试甲", number(1), "兼职", "2021年3月5日", "", ""],
     ]
     merges = [(0, 0, 2, 0), (0, 1, 0, 3), (0, 4, 0, 7), (0, 8, 0, 9)]
@@ -116,8 +116,8 @@ def test_two_people_with_one_number_are_both_named(tmp_path):
     rows = [person(1), person(2), person(3, 身份证号=number(1), 出生年月="1980.02")]
     staged = _staged(books.roster(tmp_path / "r.xlsx", rows))
     assert [(row, reason) for row, _, reason in _said(staged)] == [
-        (4, "与第6行测试丁的身份证号相同,请核对。"),
-        (6, "与第4行测试乙的身份证号相同,请核对。"),
+        (4, "与第6行测试丁的身份证号相同，请核对。"),
+        (6, "与第4行测试乙的身份证号相同，请核对。"),
     ]
 
 
@@ -125,7 +125,7 @@ def test_one_card_for_two_is_a_warning(tmp_path):
     card = {"银行卡号": "6217000012345678904", "开户行": "农商行"}
     staged = _staged(books.roster(tmp_path / "r.xlsx", [person(1, **card), person(2, **card)]))
     assert len(staged.accepted) == 2
-    assert "与第5行测试丙的银行卡号相同,请核对。" in [
+    assert "与第5行测试丙的银行卡号相同，请核对。" in [
         reason for *_, reason in _said(staged, Severity.WARNING)
     ]
 
@@ -173,7 +173,13 @@ def test_a_village_in_two_towns_needs_its_town(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("above", "name"), [("填报单位(盖章):化峪镇", "Sheet1"), ("", "化峪镇"), ("一、化峪镇", "Sheet1")]
+    ("above", "name"),
+    [
+        ("填报单位(盖章):化峪镇", "Sheet1"),
+        ("填报单位\uff08盖章\uff09\uff1a化峪镇", "Sheet1"),
+        ("", "化峪镇"),
+        ("一、化峪镇", "Sheet1"),
+    ],
 )
 def test_the_town_may_stand_above_the_table_or_on_the_sheet(tmp_path, above, name):
     titles = [title for title in TITLES if title != "乡镇"]
@@ -313,8 +319,8 @@ def test_day_numbers_follow_the_date_system_of_the_book(tmp_path):
 def test_blank_required_cells_are_said_one_by_one(tmp_path):
     staged = _staged(books.roster(tmp_path / "r.xlsx", [person(1, 姓名="", 聘用日期="—")]))
     assert [(column, reason) for _, column, reason in _said(staged)] == [
-        ("姓名", "“姓名”没有填写,请补上。"),
-        ("聘用日期", "“聘用日期”没有填写,请补上。"),
+        ("姓名", "“姓名”没有填写，请补上。"),
+        ("聘用日期", "“聘用日期”没有填写，请补上。"),
     ]
 
 
