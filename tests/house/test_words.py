@@ -19,6 +19,8 @@ UNIX_NAMES = {"fork", "forkpty", "geteuid", "getuid", "SIGKILL"}
 NOW = {"today", "now", "utcnow", "currentDate", "currentDateTime"}
 CLOCKS = {"date", "datetime", "QDate", "QDateTime"}
 MARKS = {"type: ignore": re.compile(r"#\s*type:\s*ignore"), "noqa": re.compile(r"#\s*noqa")}
+ENGLISH_MARK = re.compile(r"[一-鿿”》）][,:;?!](?=[一-鿿“《（]|$)")
+PATTERN = re.compile(r"\(\?|\\d|\|")
 # Assembled, so that this file does not contain what it forbids.
 HOSTS = re.compile(
     "|".join(["py" + r"pi\.org", "python" + "hosted", r"/simp" + "le/", "--(extra-)?index" + "-url"])
@@ -60,6 +62,15 @@ def prints(tree: ast.AST) -> Iterator[str]:
             yield "print"
 
 
+def foreign_marks(tree: ast.AST) -> Iterator[str]:
+    """Yield every Chinese sentence with an English mark in it; patterns and docstrings are not sentences."""
+    texts = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in texts else ""
+        if isinstance(text, str) and ENGLISH_MARK.search(text) and not PATTERN.search(text):
+            yield text
+
+
 def _tree(file: Path) -> ast.AST:
     return ast.parse(file.read_text("utf-8"))
 
@@ -73,6 +84,8 @@ def test_words_have_their_place(file: Path) -> None:
         assert not list(own_clocks(tree)), "the day enters through the unit; only app/core/clock.py reads it"
     if not name_of(file).startswith(("app/cli/", "main.py", "tests/")):
         assert not list(prints(tree)), "only the command line prints"
+    if not name_of(file).startswith("tests/"):
+        assert not list(foreign_marks(tree)), "the user reads Chinese punctuation"
 
 
 @pytest.mark.parametrize("file", all_files(), ids=name_of)
@@ -95,6 +108,8 @@ def test_no_module_is_called_after_nothing(file: Path) -> None:
         (own_clocks, "key = datetime.utcnow"),
         (own_clocks, "QDate.currentDate()"),
         (prints, "print(1)"),
+        (foreign_marks, "Invalid('没有写姓名,请补上。')"),
+        (foreign_marks, "f'原因:{why}'"),
     ],
 )
 def test_a_planted_word_is_seen(search, code: str) -> None:
