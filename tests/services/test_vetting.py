@@ -236,6 +236,7 @@ def test_rejected_with_words_and_for_good(office: Office):
     office.approver.do(vetting.reject, case_id, version(office, case_id), replace(GOOD, text="反映问题属实"))
     file = office.maker.ask(vetting.case_file, case_id)
     assert file.decision is not None and not file.decision.accepted
+    assert file.decision.by == "审批丙"
     assert (file.case.state, file.checklist.next) == (CaseState.REJECTED, None)
     team = [member.id for member in file.team]
     with pytest.raises(Invalid, match="不能再补充材料"):

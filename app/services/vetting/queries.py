@@ -38,6 +38,7 @@ from app.services.vetting.rows import (
     VisitRow,
 )
 from app.workspace import Unit
+from db.models.accounts import Account
 from db.models.people import Person
 from db.models.vetting import VettingCase, VettingDecision, VettingMember
 from db.scope import in_scope
@@ -164,7 +165,7 @@ def case_file(unit: Unit, case_id: int) -> CaseFile:
         needed=numbers.households,
         issues=_issues(sheets),
         interviews=_interviews(sheets, names),
-        decision=_decision_row(sheets.decision),
+        decision=_decision_row(unit, sheets.decision),
         checklist=checklist(unit, case_id),
         earlier=tuple(row for row in cases(unit, person_id=case.person_id) if row.id != case.id),
     )
@@ -296,5 +297,8 @@ def _issues(sheets: Sheets) -> tuple[IssueRow, ...]:
     )
 
 
-def _decision_row(row: VettingDecision | None) -> DecisionRow | None:
-    return DecisionRow(row.decided_on, row.accepted, row.wording, row.recorded_by) if row else None
+def _decision_row(unit: Unit, row: VettingDecision | None) -> DecisionRow | None:
+    if row is None:
+        return None
+    by = unit.session.get_one(Account, row.account_id).name
+    return DecisionRow(row.decided_on, row.accepted, row.wording, by)
