@@ -217,7 +217,7 @@ class Paper:
             if pen.colour is not colour:
                 block.setFillColor(pen.colour)
                 colour = pen.colour
-            if spread != spacing:
+            if spread != spacing:  # graphics state: the page number, written last, sets it back
                 block.setCharSpace(spread)
                 spacing = spread
             for font, part in self._runs(text, pen):
@@ -226,8 +226,6 @@ class Paper:
                 block.textLine(part)
                 if len(part) < len(text):
                     x += self.measure(part, pen) + spread * len(part)
-        if spacing:  # character space is graphics state and would leak into the next block
-            block.setCharSpace(0)
         self._canvas.drawText(block)
         self._texts.clear()
 

@@ -15,7 +15,7 @@ from app.reports.wrap import wrap
 _WRAPS = frozenset({Kind.TEXT, Kind.CHOICE})
 _SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 _COMFORTABLE = 9.0  # above this size nothing is wrapped; below it, text wraps before it shrinks
-_PAD = 3.0
+PAD = 3.0
 _SIGN_HEIGHT = 20.0  # a line to be signed by hand
 
 TITLE = Pen(Face.TITLE, 18)
@@ -74,7 +74,7 @@ class Sheet:
 
     def _wrapped(self, text: str, width: float, pen: Pen) -> tuple[str, ...]:
         face = self.paper.face(pen)
-        room = width - 2 * _PAD
+        room = width - 2 * PAD
         if "\n" not in text and face.width(text, pen.size) <= room + 0.1:
             return (text,)
         return tuple(line for part in text.split("\n") for line in self._even(part, room, pen))
@@ -151,11 +151,11 @@ class Sheet:
             column = self.columns[number]
             pen = self._pen(column, row.kind)
             if column.kind in AMOUNTS:
-                self.paper.right(x + self.edges[end] - _PAD, y + row.height / 2, lines[0], pen)
+                self.paper.right(x + self.edges[end] - PAD, y + row.height / 2, lines[0], pen)
             elif len(lines) == 1:
                 self._stack(x, number, end, (y, row.height), lines, pen)
             else:
-                self._block(x + self.edges[number] + _PAD, y + row.height / 2, lines, pen)
+                self._block(x + self.edges[number] + PAD, y + row.height / 2, lines, pen)
 
     def _block(self, x: float, middle: float, lines: Sequence[str], pen: Pen) -> None:
         leading = pen.size * 1.3
@@ -196,10 +196,10 @@ def _fit(
     size = _SIZES[-1]
     for size in _SIZES:
         measure = 1 if size > _COMFORTABLE else 0
-        if sum(bound[measure] * size + 2 * _PAD for bound in bounds) <= width:
+        if sum(bound[measure] * size + 2 * PAD for bound in bounds) <= width:
             break
-    needs = [need * size + 2 * _PAD for need, _ in bounds]
-    wants = [want * size + 2 * _PAD for _, want in bounds]
+    needs = [need * size + 2 * PAD for need, _ in bounds]
+    wants = [want * size + 2 * PAD for _, want in bounds]
     return size, _shared(needs, wants, width)
 
 

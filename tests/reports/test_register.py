@@ -6,14 +6,15 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import openpyxl
+import pytest
 from python_calamine import CalamineWorkbook
 
 from app.core.fields import Choice, Kind
 from app.core.period import Month
 from app.reports.excel import register_xlsx, workbook_xlsx
-from app.reports.paper import MM
+from app.reports.paper import LANDSCAPE, MM, Paper
 from app.reports.register import SERIAL, Column, LineKind, columns_of, numbered, plain, shown
-from app.reports.sheet import register_pdf
+from app.reports.sheet import PAD, Sheet, register_pdf
 from tests.reports.paper_kit import STAMP, Line, box, line, register, texts
 
 
@@ -168,3 +169,12 @@ def test_a_number_that_fits_nowhere_is_still_whole():
     columns = [Column(title=f"项目{n}", kind=Kind.MONEY, get=lambda row: row) for n in range(30)]
     crowded = replace(register([]), columns=(SERIAL, *columns), lines=numbered(columns, [amount], total=""))
     assert texts(register_pdf(crowded))[0].count("123,456,789,012.34") == 30
+
+
+def test_bold_totals_fit_their_columns_at_every_width():
+    base = register([line(number, pay="88888.88") for number in range(9)])
+    paper = Paper(STAMP, LANDSCAPE)
+    for width in range(420, 700, 7):
+        sheet = Sheet(paper, base.columns, base.lines, width)
+        assert sum(sheet.widths) == pytest.approx(width)
+        assert paper.measure("799,999.92", sheet.bold) + 2 * PAD <= sheet.widths[4] + 0.01
