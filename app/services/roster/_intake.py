@@ -12,6 +12,7 @@ from app.core.errors import Invalid
 from app.core.identity import Card, check_card
 from app.core.text import clean
 from app.domain.roster import Post, posting_checks
+from app.services.roster._extra import Extra, extra_of
 from app.services.roster._ground import Site, chunks, earliest, held_by, sites_of, terms_of, with_post
 from app.services.roster._persons import (
     Clean,
@@ -42,6 +43,7 @@ class Plan:
     bodies: dict[str, int]
     cards: list[Card | None]
     sites: dict[int, Site]
+    extras: list[Extra]
     problems: list[RowProblem]
 
 
@@ -55,10 +57,12 @@ def plan_of(unit: Unit, news: Sequence[NewWorker]) -> Plan:
         bodies=_bodies(unit, {body for new in news if (body := _host(new))}),
         cards=[None] * len(news),
         sites=sites_of(unit, {new.unit_id for new in news}, earliest(new.since for new in news)),
+        extras=[],
         problems=[],
     )
     for index, person in enumerate(people):
         plan.problems += [RowProblem(index, field, text) for field, text in person.faults.items()]
+    _check_extras(unit, plan)
     _check_cards(plan)
     _check_names(plan)
     _check_posts(unit, plan)
@@ -85,6 +89,13 @@ def _check_cards(plan: Plan) -> None:
             plan.cards[index] = check_card(new.card) if new.card.strip() else None
         except Invalid as error:
             plan.problems.append(RowProblem(index, "card", str(error)))
+
+
+def _check_extras(unit: Unit, plan: Plan) -> None:
+    for index, (new, person) in enumerate(zip(plan.news, plan.people, strict=True)):
+        extra = extra_of(unit, new.extra, plan.persons.get(person.blind))
+        plan.extras.append(extra)
+        plan.problems += [RowProblem(index, field, text) for field, text in extra.faults.items()]
 
 
 def _check_names(plan: Plan) -> None:
@@ -151,8 +162,12 @@ def write(unit: Unit, plan: Plan, replaces_id: int | None = None) -> list[int]:
     ]
     insert_accounts(unit, paid)
     postings = [
-        replace(_posting(plan, new, ids[person.blind]), replaces_id=replaces_id)
-        for new, person in zip(plan.news, plan.people, strict=True)
+        replace(
+            _posting(plan, new, ids[person.blind]),
+            replaces_id=replaces_id,
+            extra=tuple(extra.posting.items()),
+        )
+        for new, person, extra in zip(plan.news, plan.people, plan.extras, strict=True)
     ]
     return insert_postings(unit, postings, plan.sites)
 
@@ -160,11 +175,13 @@ def write(unit: Unit, plan: Plan, replaces_id: int | None = None) -> list[int]:
 def _write_people(unit: Unit, plan: Plan) -> dict[bytes, int]:
     ids = {blind: person.id for blind, person in plan.persons.items()}
     fresh: dict[bytes, Clean] = {}
-    for person in plan.people:
-        if person.blind in plan.persons:
-            refresh(plan.persons[person.blind], person)
+    for person, extra in zip(plan.people, plan.extras, strict=True):
+        if (before := plan.persons.get(person.blind)) is not None:
+            refresh(before, person)
+            if extra.person:
+                before.extra = {**before.extra, **extra.person}  # another value: the change must be seen
         else:
-            fresh.setdefault(person.blind, person)
+            fresh.setdefault(person.blind, person).columns.setdefault("extra", {}).update(extra.person)
     ids.update(zip(fresh, insert_persons(unit, list(fresh.values())), strict=True))
     return ids
 
@@ -188,7 +205,6 @@ def _posting(plan: Plan, new: NewWorker, person_id: int) -> NewPosting:
         doc_no=new.doc_no,
         host_body_id=plan.bodies[host] if host else None,
         until=new.until,
-        extra=new.extra,
     )
 
 

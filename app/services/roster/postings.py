@@ -9,6 +9,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.roster import EndReason, Post, ending_checks, posting_checks
+from app.services.roster._extra import posting_extra, still_declared
 from app.services.roster._ground import held_by, post_of, site_of, terms_of
 from app.services.roster._intake import Plan, insert_postings, placed, plan_of, refuse, write
 from app.services.roster._sight import seen_posting
@@ -78,8 +79,10 @@ def post(unit: Unit, new: NewPosting) -> int:
     unit.session.flush()  # a posting ended in this transaction must be seen as ended
     held = held_by(unit, (new.person_id,)).get(new.person_id, [])
     checks = posting_checks(wanted, held, site.ground, terms_of(unit))
-    if faults := {check.goto: check.text for check in checks if not check.ok}:
+    extra, faults = posting_extra(unit, new.extra)
+    if faults := {check.goto: check.text for check in checks if not check.ok} | faults:
         raise Invalid(fields=faults)
+    new = dataclasses.replace(new, extra=tuple(extra.items()))
     return insert_postings(unit, [new], {new.unit_id: site})[0]
 
 
@@ -135,5 +138,6 @@ def transfer(unit: Unit, posting_id: int, version: int, move: Transfer) -> int:
             source=old.source,
             doc_no=move.doc_no,
             host_body_id=old.host_body_id,
+            extra=still_declared(unit, old.extra),
         ),
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, select
 
@@ -18,6 +19,7 @@ from app.core.text import clean
 from app.domain import codes
 from app.domain.roster import GridRole, standing_on, vacant
 from app.services.policy import policy_on
+from app.services.roster._extra import Own, own_of, shown_extra
 from app.services.roster._ground import site_of
 from app.services.roster._intake import plan_of
 from app.services.roster._persons import CARD, NUMBER
@@ -70,6 +72,8 @@ _COLUMNS = (
     BankAccount.uid,
     BankAccount.bank,
     BankAccount.card,
+    Posting.extra,
+    Person.extra,
 )
 
 
@@ -104,6 +108,8 @@ class _Found:
     account_uid: str
     bank: str | None
     card: Sealed | None
+    extra: dict[str, Any]
+    person_extra: dict[str, Any]
 
 
 def _found(unit: Unit, as_of: AsOf, role: GridRole | None) -> list[tuple[_Found, Place]]:
@@ -134,14 +140,15 @@ def workers(
     """
     when = as_of or unit.as_of
     labels = _labels(unit)
-    return [_worker_row(row, place, labels, when.valid_on) for row, place in _found(unit, when, role)]
+    own = own_of(unit)
+    return [_worker_row(row, place, labels, own, when.valid_on) for row, place in _found(unit, when, role)]
 
 
 def _labels(unit: Unit) -> dict[str, str]:
     return {kind.key: kind.label for kind in policy_on(unit, unit.today).employment_kinds}
 
 
-def _worker_row(row: _Found, place: Place, labels: dict[str, str], day: date) -> WorkerRow:
+def _worker_row(row: _Found, place: Place, labels: dict[str, str], own: Own, day: date) -> WorkerRow:
     return WorkerRow(
         id=row.id,
         version=row.version,
@@ -173,6 +180,7 @@ def _worker_row(row: _Found, place: Place, labels: dict[str, str], day: date) ->
         note=row.note,
         sort_key=row.sort_key,
         search_keys=f"{row.full_keys} {row.initial_keys}",
+        extra=shown_extra(own, row.person_extra, row.extra),
     )
 
 
@@ -220,6 +228,7 @@ def _line(unit: Unit, number: int, found: tuple[_Found, Place], labels: dict[str
         card=_opened(unit, CARD, row.account_uid, row.card),
         bank=row.bank or "",
         note=row.note,
+        extra=shown_extra(own_of(unit), row.person_extra, row.extra),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from app.core.fields import Kind, Label
 from app.core.identity import Sex
 from app.core.period import OPEN_END
+from app.domain.own_fields import Shown
 from app.domain.roster import EndReason, GridRole, Standing
 
 
@@ -36,7 +37,8 @@ class NewWorker(NewPerson):
     """A person and their posting: the roster's form, and one row of an imported roster.
 
     ``employment`` is a key of the policy's kinds; ``host_body`` the name of the enterprise a
-    dedicated worker belongs to; ``since`` the first day in post.
+    dedicated worker belongs to; ``since`` the first day in post; ``extra`` the county's own fields
+    of person and posting, as (key, value).
     """
 
     unit_id: int
@@ -122,6 +124,7 @@ class WorkerRow:
     note: Annotated[str, Label("备注", width=20)]
     sort_key: str = ""
     search_keys: str = ""
+    extra: tuple[tuple[str, Shown], ...] = ()  # the county's own fields: title and value
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ class RosterLine:
     card: Annotated[str, Label("银行卡号", width=22, kind=Kind.CODE)]
     bank: Annotated[str, Label("开户行", width=20)]
     note: Annotated[str, Label("备注", width=20)]
+    extra: tuple[tuple[str, Shown], ...] = ()  # the county's own fields: title and value
 
 
 @dataclass(frozen=True, slots=True)

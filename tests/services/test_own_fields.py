@@ -1,0 +1,158 @@
+"""The county's own fields through roster, workbook and import, on both engines."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+
+from app.core.errors import Invalid
+from app.domain.roster import EndReason
+from app.imports.policies import policy_text
+from app.imports.taking import Taken, Wishes, take
+from app.reports.roster import roster_xlsx
+from app.services import audit, policy, roster
+from app.services.imports import ImportKind
+from app.services.roster import Transfer
+from db.models.people import Person
+from db.models.roster import Posting
+from tests.imports import books
+from tests.office import START, Office, one
+from tests.reports.paper_kit import STAMP
+from tests.services import paid
+from tests.services.paid import EAST_2
+
+DECLARED = """
+[[own_fields]]
+source = "县综治中心"
+[own_fields.value]
+entity = "person"
+key = "blood"
+title = "血型"
+kind = "choice"
+required = true
+choices = ["A型", "O型"]
+
+[[own_fields]]
+source = "县综治中心"
+value = { entity = "person", key = "veteran", title = "退役军人", kind = "flag" }
+
+[[own_fields]]
+source = "县综治中心"
+value = { entity = "posting", key = "armband", title = "袖标编号", kind = "text" }
+
+[[own_fields]]
+source = "县综治中心"
+value = { entity = "posting", key = "deposit", title = "装备押金", kind = "money" }
+"""
+EXTRA = (("blood", "O型"), ("veteran", "否"), ("armband", "A-01"), ("deposit", "50"))
+SHOWN = (("血型", "O型"), ("退役军人", False), ("袖标编号", "A-01"), ("装备押金", Decimal("50.00")))
+TITLES = ("血型", "退役军人", "袖标编号", "装备押金")
+
+
+@pytest.fixture
+def county(office: Office) -> Office:
+    text = policy_text("jishan") + DECLARED
+    new = policy.NewPolicy(text=text, valid_from=START, reason="增加自设字段")
+    office.admin.do(policy.adopt, new)
+    return office
+
+
+def worker(office: Office, sequence: int, **changes: object) -> roster.NewWorker:
+    return paid.worker(office, sequence, **({"name": "演示" + "甲乙丙"[sequence - 1]} | changes))
+
+
+def lines(office: Office) -> list[roster.RosterLine]:
+    return office.maker.do(roster.roster_lines, "打印花名册")
+
+
+def test_own_values_are_kept_and_shown_by_their_titles(county: Office) -> None:
+    county.maker.do(roster.register, worker(county, 1, extra=EXTRA))
+    (row,) = county.maker.ask(roster.workers)
+    assert row.extra == SHOWN
+    assert lines(county)[0].extra == SHOWN
+    assert one(county.maker, select(Person)).extra == {"blood": "O型", "veteran": False}
+    assert one(county.maker, select(Posting)).extra == {"armband": "A-01", "deposit": "50.00"}
+    assert all(check.ok for check in county.maker.ask(audit.verified))
+
+
+def test_what_does_not_fit_is_refused_by_field_and_nothing_is_written(county: Office) -> None:
+    wrong = (("blood", "B型"), ("deposit", "若干"), ("height", "180"))
+    with pytest.raises(Invalid) as refused:
+        county.maker.do(
+            roster.register_many, [worker(county, 1, extra=EXTRA), worker(county, 2, extra=wrong)]
+        )
+    assert set(refused.value.fields) == {"2.extra.blood", "2.extra.deposit", "2.extra.height"}
+    with pytest.raises(Invalid) as refused:
+        county.maker.do(roster.register, worker(county, 2))
+    assert refused.value.fields == {"extra.blood": "“血型”没有填写，请补上。"}
+    assert county.maker.ask(roster.workers) == []
+
+
+def test_what_a_known_person_has_need_not_be_given_again(county: Office) -> None:
+    posting_id = county.maker.do(roster.register, worker(county, 1, extra=EXTRA))
+    posting = one(county.maker, select(Posting))
+    gone = roster.Leaving(on=date(2026, 3, 1), reason=EndReason.RESIGNED)
+    county.maker.do(roster.leave, posting_id, posting.version, gone)
+    again = worker(county, 1, since=date(2026, 5, 1), extra=(("veteran", True),))
+    county.maker.do(roster.register, again)
+    (row,) = county.maker.ask(roster.workers)
+    assert row.extra == (("血型", "O型"), ("退役军人", True), ("袖标编号", None), ("装备押金", None))
+
+
+def test_a_move_takes_the_postings_own_values_along(county: Office) -> None:
+    posting_id = county.maker.do(roster.register, worker(county, 1, extra=EXTRA))
+    move = Transfer(unit_id=county.unit_id(EAST_2), on=date(2026, 4, 1))
+    county.maker.do(roster.transfer, posting_id, one(county.maker, select(Posting)).version, move)
+    (row,) = county.maker.ask(roster.workers)
+    assert (row.grid, row.extra) == ("东村第2网格", SHOWN)
+
+
+def test_the_workbook_has_a_column_each_after_all_others(county: Office) -> None:
+    county.maker.do(roster.register, worker(county, 1, extra=EXTRA))
+    county.maker.do(
+        roster.register, worker(county, 2, unit_id=county.unit_id(EAST_2), extra=(("blood", "A型"),))
+    )
+    content = roster_xlsx(lines(county), STAMP, date(2026, 10, 31))
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    head = next(row for row in rows if "姓名" in row)
+    assert tuple(head[-4:]) == TITLES
+    first, second = (row for row in rows if isinstance(row[0], float))
+    assert first[-4:] == ["O型", "否", "A-01", 50.0]
+    assert second[-4:] == ["A型", "", "", ""]
+
+
+def imported(office: Office, path: Path, *rows: dict[str, object]) -> Taken:
+    book = books.roster(path, rows, (*books.TITLES, *TITLES))
+    return take(office.maker, ImportKind.WORKERS, book, Wishes())
+
+
+def person(n: int, *own: object) -> dict[str, object]:
+    return books.person(n, 聘用日期="2026-01-01") | dict(zip(TITLES, own, strict=True))
+
+
+def test_a_workbook_brings_them_by_title(county: Office, tmp_path: Path) -> None:
+    taken = imported(county, tmp_path / "r.xlsx", person(1, "O型", "否", "A-01", 50))
+    assert taken.batch is not None, taken.staged.problems
+    (row,) = county.maker.ask(roster.workers)
+    assert row.extra == SHOWN
+
+
+def test_a_workbooks_own_cells_are_judged_one_by_one(county: Office, tmp_path: Path) -> None:
+    rows = (person(1, "B型", "也许", "A-01", "若干"), person(2, "", "是", "", ""))
+    taken = imported(county, tmp_path / "r.xlsx", *rows)
+    assert taken.batch is None
+    found = {(item.row, item.column) for item in taken.staged.problems if item.severity.value == "error"}
+    assert {(4, "血型"), (4, "退役军人"), (4, "装备押金"), (5, "血型")} <= found
+
+
+def test_a_county_without_own_fields_takes_none(office: Office) -> None:
+    with pytest.raises(Invalid, match="没有“blood”"):
+        office.maker.do(roster.register, worker(office, 1, extra=EXTRA))
+    office.maker.do(roster.register, worker(office, 1))
+    assert office.maker.ask(roster.workers)[0].extra == ()
