@@ -547,3 +547,18 @@ def test_august_to_october_stay_as_posted(county: Office):
     assert county.maker.ask(pay.projected, NOVEMBER) == A_MONTH
     assert county.maker.ask(budget.subjects, 2026)[0].committed == 3 * A_MONTH
     assert county.maker.ask(budget.subjects, 2026)[0].subject == FUND
+
+
+def test_pay_released_once_is_not_taken_back_by_a_late_change(county: Office):
+    held = county.maker.do(
+        pay.hold, NewHold(person_id=person(county, "演示甲"), month=SEPTEMBER, reason="待核")
+    )
+    posted(county, SEPTEMBER)
+    supplement = county.maker.do(pay.release, [held], OCTOBER)
+    county.checker.do(pay.check, supplement)
+    county.approver.do(pay.approve, supplement)
+    county.maker.do(pay.post, supplement)
+    assert note(county, "演示甲", date(2026, 9, 20)) == 1
+    run_id = posted(county, OCTOBER)
+    assert slips(county, run_id)["演示甲"].amount == Decimal("600.00")
+    assert one(county.maker, select(LateChange)).state is LateState.USED
