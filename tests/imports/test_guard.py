@@ -90,9 +90,10 @@ def test_macros_are_refused(tmp_path):
     assert "宏" in _refused(_packed(tmp_path / "m.xlsm", _xlsx() | {"xl/vbaProject.bin": b"x"}))
 
 
-@pytest.mark.parametrize("before", [b"", b"<!--" + b"x" * (1 << 20) + b"-->"])
+@pytest.mark.parametrize("before", [0, 5_000, (1 << 20) - 32, 3 << 20])
 def test_entities_are_refused_wherever_they_are_declared(tmp_path, before):
-    entity = before + b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+    """Also after a comment longer than a block, and across the border of two blocks."""
+    entity = b"<!--" + b"x" * before + b"-->" + b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
     path = _packed(tmp_path / "x.xlsx", _xlsx() | {SHEET: _sheet(INLINE % b"&e;", entity)})
     sentence = _refused(path, Limits(ratio=10_000))
     assert "外部实体" in sentence
@@ -163,6 +164,13 @@ def test_every_encoding_gives_the_same_text(tmp_path, encoding):
     path.write_bytes(text.encode(encoding))
     file = intake(path)
     assert (file.encoding, file.text) == (encoding, text)
+
+
+def test_utf8_goes_before_what_could_be_gb18030(tmp_path):
+    path = tmp_path / "表.csv"
+    path.write_bytes("网格\n".encode())
+    assert "网格\n".encode().decode("gb18030") != "网格\n"  # readable both ways
+    assert (intake(path).encoding, intake(path).text) == ("utf-8", "网格\n")
 
 
 def test_characters_of_the_old_national_code_are_no_private_ones(tmp_path):
