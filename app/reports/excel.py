@@ -33,7 +33,7 @@ _FONT = "宋体"
 _NUMBER_FORMATS = {Kind.MONEY: "#,##0.00;[Red]-#,##0.00", Kind.COUNT: "0", Kind.SCORE: "0.00"}
 _DATE_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.TIME: "yyyy-mm-dd hh:mm"}
 _ROW_HEIGHT, _LEADING = 20, 14
-_MOST = 36  # half-width characters a text column grows to before it wraps
+_MOST = 40  # half-width characters a text column grows to before it wraps
 _GREY, _HEAD_FILL = "#555555", "#EEF1F5"
 
 
@@ -183,7 +183,7 @@ def _heighten(sheet: Worksheet, register: Register, row: int, widths: Sequence[i
     """Give rows whose text wraps the height they need; not every program finds out itself."""
     sizes = zip(register.columns, widths, strict=True)
     wrapping = [
-        (n, size - 1) for n, (column, size) in enumerate(sizes) if column.kind is Kind.TEXT and column.get
+        (n, size) for n, (column, size) in enumerate(sizes) if column.kind is Kind.TEXT and column.get
     ]
     for offset, line in enumerate(register.lines):
         if line.kind is LineKind.BODY and (tall := _tallest(line, wrapping)) > 1:

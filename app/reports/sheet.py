@@ -14,7 +14,7 @@ from app.reports.wrap import wrap
 
 _WRAPS = frozenset({Kind.TEXT, Kind.CHOICE})
 _SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
-_COMFORTABLE = 9.0  # above this size nothing is wrapped; below it, text wraps before it shrinks
+_COMFORTABLE = 8.0  # above this size nothing is wrapped; below it, text wraps before it shrinks
 PAD = 3.0
 _SIGN_HEIGHT = 20.0  # a line to be signed by hand
 
@@ -46,6 +46,7 @@ class Sheet:
         self.head = Pen(Face.HEI, max(self.size - 0.5, 6.0))
         self.edges = [sum(self.widths[:n]) for n in range(len(columns) + 1)]
         self.rows = [self._row(line, cells) for line, cells in zip(lines, texts, strict=True)]
+        self._ragged = self._wrapping()
         self.tiers = 2 if any(column.over for column in columns) else 1
         self._heads = [
             self._wrapped(c.title, w, self.head) for c, w in zip(columns, self.widths, strict=True)
@@ -71,6 +72,11 @@ class Sheet:
         lines = max(map(len, cells))
         least = _SIGN_HEIGHT if any(column.get is None for column in self.columns[1:]) else 0.0
         return Row(tuple(cells), max(lines * self.size * 1.3 + self.size * 0.6, least), span, line.kind)
+
+    def _wrapping(self) -> set[int]:
+        """Return the columns in which some text wraps: all of such a column stands left."""
+        bodies = [row.cells for row in self.rows if row.kind is LineKind.BODY]
+        return {number for cells in bodies for number, lines in enumerate(cells) if len(lines) > 1}
 
     def _wrapped(self, text: str, width: float, pen: Pen) -> tuple[str, ...]:
         face = self.paper.face(pen)
@@ -152,7 +158,7 @@ class Sheet:
             pen = self._pen(column, row.kind)
             if column.kind in AMOUNTS:
                 self.paper.right(x + self.edges[end] - PAD, y + row.height / 2, lines[0], pen)
-            elif len(lines) == 1:
+            elif number not in self._ragged or number < row.span - 1:
                 self._stack(x, number, end, (y, row.height), lines, pen)
             else:
                 self._block(x + self.edges[number] + PAD, y + row.height / 2, lines, pen)
