@@ -212,35 +212,44 @@ def _special_slip(name: str, person_id: int, lines: tuple[Line, ...], special: _
 
 
 @permits(Permission.ROSTER_WRITE)
-def note_late(unit: Unit, change: Late) -> int:
-    """Keep a change for the next run where months already checked did not know it; return how many months.
+def note_late(unit: Unit, changes: Sequence[Late]) -> int:
+    """Keep changes for the next run where months already checked did not know them; return how many.
 
-    The fact itself is accepted by its own service; the run that was checked stays as it is.
+    One is kept for each month and person; the facts themselves are accepted by their own
+    service, and the run that was checked stays as it is.
     Source: domain-model (a), erpnext#3981 and accounted#2723.
     """
-    statement = (
-        select(PayPeriod.month)
+    if not changes:
+        return 0
+    first = Month.of(min(change.since for change in changes))
+    checked = unit.session.execute(
+        select(PayPeriod.month, UnitRecord.scope_lo, UnitRecord.scope_hi)
         .join(PayRun, PayRun.period_id == PayPeriod.id)
         .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
-        .where(PayRun.run_kind == RunKind.REGULAR, PayRun.state.in_(CHECKED))
-        .where(PayPeriod.month >= Month.of(change.since))
-        .where(UnitRecord.scope_lo <= change.scope_code, UnitRecord.scope_hi >= change.scope_code)
+        .where(PayRun.run_kind == RunKind.REGULAR, PayRun.state.in_(CHECKED), PayPeriod.month >= first)
+        .order_by(PayPeriod.month)
+    ).all()
+    kept = [
+        _late_change(change, row.month)
+        for row in checked
+        for change in changes
+        if row.scope_lo <= change.scope_code <= row.scope_hi and change.since < row.month.end
+    ]
+    unit.session.add_all(kept)
+    return len(kept)
+
+
+def _late_change(change: Late, month: Month) -> LateChange:
+    return LateChange(
+        person_id=change.person_id,
+        change_kind=change.kind,
+        fact_kind=change.fact_kind,
+        fact_id=change.fact_id,
+        for_month=month,
+        state=LateState.NEW,
+        note=change.note,
+        scope_code=change.scope_code,
     )
-    months = sorted(set(unit.session.scalars(statement)))
-    unit.session.add_all(
-        LateChange(
-            person_id=change.person_id,
-            change_kind=change.kind,
-            fact_kind=change.fact_kind,
-            fact_id=change.fact_id,
-            for_month=month,
-            state=LateState.NEW,
-            note=change.note,
-            scope_code=change.scope_code,
-        )
-        for month in months
-    )
-    return len(months)
 
 
 @permits(Permission.PAY_MAKE)

@@ -9,6 +9,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.roster import EndReason, Post, ending_checks, posting_checks
+from app.services import pay
 from app.services.roster._extra import posting_extra, still_declared
 from app.services.roster._ground import held_by, post_of, site_of, terms_of
 from app.services.roster._intake import Plan, insert_postings, placed, plan_of, refuse, write
@@ -92,15 +93,22 @@ def leave(unit: Unit, posting_id: int, version: int, leaving: Leaving) -> None:
 
     Raises: Invalid by field. NotFound, Conflict.
     """
-    _end(seen_posting(unit, posting_id, version), leaving)
+    _end(unit, seen_posting(unit, posting_id, version), leaving)
 
 
-def _end(posting: Posting, leaving: Leaving) -> None:
+def _end(unit: Unit, posting: Posting, leaving: Leaving) -> None:
     if faults := {check.goto: check.text for check in ending_checks(post_of(posting), leaving.on)}:
         raise Invalid(fields=faults)
     posting.valid_to = leaving.on
     posting.end_reason = leaving.reason
     posting.end_note = clean(leaving.note)
+    late = pay.Late(
+        person_id=posting.person_id,
+        scope_code=posting.scope_code,
+        since=leaving.on,
+        kind=leaving.reason.label,
+    )
+    pay.note_late(unit, [late])
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -112,7 +120,7 @@ def replace(unit: Unit, posting_id: int, version: int, leaving: Leaving, success
     Raises: Invalid by field. NotFound, Conflict.
     """
     old = seen_posting(unit, posting_id, version)
-    _end(old, leaving)
+    _end(unit, old, leaving)
     unit.session.flush()  # the place must be seen as free
     plan = plan_of(unit, (dataclasses.replace(placed(successor, post_of(old)), since=leaving.on),))
     refuse(plan.problems, numbered=False)
@@ -126,7 +134,7 @@ def transfer(unit: Unit, posting_id: int, version: int, move: Transfer) -> int:
     Raises: Invalid by field. NotFound, Conflict.
     """
     old = seen_posting(unit, posting_id, version)
-    _end(old, Leaving(on=move.on, reason=EndReason.TRANSFERRED, note=move.note))
+    _end(unit, old, Leaving(on=move.on, reason=EndReason.TRANSFERRED, note=move.note))
     return post(
         unit,
         NewPosting(
