@@ -35,6 +35,8 @@ def run(call: Call) -> Answer:
     wishes = Wishes(
         accept_valid=options.accept_valid, dry_run=options.dry_run, month=options.month, since=options.since
     )
+    if options.annotated is not None and options.annotated.resolve() == options.file.resolve():
+        raise Invalid("标出问题的工作簿不能写在原文件上，请给 --annotated 换一个文件名。")
     call.progress(f"正在读取 {options.file.name}")
     with signed_in(call) as workspace:
         taken = take(workspace, ImportKind(options.kind), options.file, wishes)
@@ -60,6 +62,9 @@ def _text(taken: Taken, wishes: Wishes) -> str:
     lines += [f"{one.severity.label} {_place(one)}{one.reason}" for one in staged.problems[:SHOWN]]
     if len(staged.problems) > SHOWN:
         lines.append(f"……共 {len(staged.problems)} 处，全部列在 --json 和 --annotated 的结果里。")
+    if staged.skipped:
+        rows = "、".join(f"{one.row}（{one.reason}）" for one in staged.skipped[:SHOWN])
+        lines.append(f"不是数据、没有读取的行：{rows}。")
     if taken.batch is not None:
         lines.append(f"已导入，批次号 {taken.batch}；有误可用 undo-import {taken.batch} 整批撤回。")
     elif wishes.dry_run and not taken.refused:

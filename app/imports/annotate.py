@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,15 +37,20 @@ def annotate(file: Intake, book: Book, staged: Staged, out: Path) -> None:
     Raises:
         Unavailable: ``out`` cannot be written.
     """
-    with foreign_bytes(file.name):
-        # keep_vba is not asked for and links are not followed: formulas and formats stay, nothing runs
-        workbook = load_workbook(io.BytesIO(file.data)) if file.format is Format.XLSX else _as_text(book)
+    workbook = _opened(file) if file.format is Format.XLSX else _as_text(book)
     notes = _notes(staged)
     for sheet in workbook.worksheets:
         key = sheet.title if file.format is not Format.CSV else ""
         header = {table.header_row for table in staged.mapping if table.sheet == key}
         _mark(sheet, notes.get(key, {}), header, notes.get("", {}).get(0, []) if key else [])
     _save(workbook, out)
+
+
+def _opened(file: Intake) -> Workbook:
+    """Return the workbook for editing: formulas and formats stay, macros and links are not followed."""
+    with foreign_bytes(file.name), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl cannot keep (a drop-down list) is no news to the user
+        return load_workbook(io.BytesIO(file.data))
 
 
 def _notes(staged: Staged) -> Notes:

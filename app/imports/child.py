@@ -6,6 +6,7 @@ A workbook of two cells, A1 and XFD1048576, made calamine ask for 512 GB and abo
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar, cast
@@ -52,6 +53,7 @@ def in_child(function: Callable[[A], R], argument: A, seconds: float = SECONDS) 
 
 
 def _serve(there: Connection, function: Callable[[A], R]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to answer; it ends us
     platform.limit_memory(MEMORY_BYTES)
     platform.silence_stderr()
     try:

@@ -99,6 +99,14 @@ def test_a_copy_that_cannot_be_written_is_told(file_office: Office, tmp_path: Pa
     assert code == 6
 
 
+def test_the_original_is_never_written_over(file_office: Office, tmp_path: Path, capsys):
+    path = books.roster(tmp_path / "r.xlsx", [person(1, 姓名="")])
+    before = path.read_bytes()
+    link = tmp_path / ".." / tmp_path.name / "r.xlsx"
+    assert call(capsys, file_office, "import", "workers", path, "--annotated", link)[0] == 3
+    assert path.read_bytes() == before
+
+
 def test_who_may_not_is_exit_5_and_a_wrong_kind_exit_2(file_office: Office, tmp_path: Path, capsys):
     path = books.roster(tmp_path / "r.xlsx", [person(1)])
     assert call(capsys, file_office, "import", "workers", path, who="checker")[0] == 5
@@ -110,6 +118,7 @@ def test_what_eyes_read_names_the_cell(file_office: Office, tmp_path: Path, caps
     assert run(["import", "workers", str(path), "--db", file_office.place, "--user", "maker"]) == 3
     printed = capsys.readouterr()
     assert "错误 “花名册”第4行身份证号(J4)：号码已被电子表格改成" in printed.out
+    assert "没有读取的行：5（小计合计行）、6（落款行）。" in printed.out
     assert "没有写入任何内容" in printed.err
 
 

@@ -241,11 +241,15 @@ def test_divisions_open_below_what_is_there(office: Office, tmp_path: Path):
         (["990101900000", "丁地", "town", "990101000000"], "code"),
     ],
 )
-def test_a_list_that_is_no_tree_opens_nothing(office: Office, tmp_path: Path, row: list[str], column: str):
-    before = len(office.maker.ask(units.tree))
-    taken = bring(office, divisions(tmp_path / "u.csv", [*NEW[2][:3], "990101000000"], row), ImportKind.UNITS)
+def test_a_list_that_is_no_tree_opens_nothing(
+    file_office: Office, tmp_path: Path, row: list[str], column: str
+):
+    before = len(file_office.maker.ask(units.tree))
+    taken = bring(
+        file_office, divisions(tmp_path / "u.csv", [*NEW[2][:3], "990101000000"], row), ImportKind.UNITS
+    )
     assert (3, column) in [(found[0], found[1]) for found in errors(taken)]
-    assert (taken.batch, len(office.maker.ask(units.tree))) == (None, before)
+    assert (taken.batch, len(file_office.maker.ask(units.tree))) == (None, before)
 
 
 def test_divisions_are_taken_back_unless_somebody_serves_there(office: Office, tmp_path: Path):
@@ -316,13 +320,13 @@ def test_a_town_s_sheet_is_entered_and_a_blank_stays_missing(office: Office, tmp
     ],
 )
 def test_what_cannot_be_scored_is_named_at_its_row(
-    office: Office, tmp_path: Path, row: list[object], column: str, says: str
+    file_office: Office, tmp_path: Path, row: list[object], column: str, says: str
 ):
-    cycle_id = cycle(office, tmp_path)
-    taken = bring(office, sheet(tmp_path, row, line(2, "测试丙")), ImportKind.SCORES)
+    cycle_id = cycle(file_office, tmp_path)
+    taken = bring(file_office, sheet(tmp_path, row, line(2, "测试丙")), ImportKind.SCORES)
     ((at, _, reason),) = errors(taken)
     assert (at, says in reason, column in ("姓名", "身份证后四位", "信息采集上报")) == (3, True, True)
-    assert {mark for marks in entered(office, cycle_id).values() for mark in marks} == {None}
+    assert {mark for marks in entered(file_office, cycle_id).values() for mark in marks} == {None}
 
 
 def test_two_of_one_name_are_told_apart_by_their_tails(office: Office, tmp_path: Path):
