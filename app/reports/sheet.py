@@ -13,8 +13,14 @@ from app.reports.register import AMOUNTS, SERIAL, Column, Line, LineKind, Regist
 from app.reports.wrap import wrap
 
 _WRAPS = frozenset({Kind.TEXT, Kind.CHOICE})
-_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
-_COMFORTABLE = 8.0  # above this size nothing is wrapped; below it, text wraps before it shrinks
+_LEAST, _TWO_LINES, _ONE_LINE = 0, 1, 2
+# What is tried in turn: no text wraps; texts take two lines; texts take as many as they must.
+_TRIES = (
+    *((_ONE_LINE, size) for size in (10.5, 10.0, 9.5, 9.0, 8.5)),
+    *((_TWO_LINES, size) for size in (9.5, 9.0, 8.5, 8.0)),
+    *((_LEAST, size) for size in (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)),
+)
+_SMALLEST = 5.0
 PAD = 3.0
 _SIGN_HEIGHT = 20.0  # a line to be signed by hand
 
@@ -199,13 +205,14 @@ def _fit(
 ) -> tuple[float, list[float]]:
     """Return the largest size at which the columns fit, and their widths."""
     bounds = [_bounds(paper, column, cells) for column, cells in _by_column(columns, lines, texts)]
-    size = _SIZES[-1]
-    for size in _SIZES:
-        measure = 1 if size > _COMFORTABLE else 0
-        if sum(bound[measure] * size + 2 * PAD for bound in bounds) <= width:
-            break
-    needs = [need * size + 2 * PAD for need, _ in bounds]
-    wants = [want * size + 2 * PAD for _, want in bounds]
+    tries = (
+        (tier, size)
+        for tier, size in _TRIES
+        if sum(bound[tier] * size + 2 * PAD for bound in bounds) <= width
+    )
+    tier, size = next(tries, (_LEAST, _SMALLEST))
+    needs = [bound[tier] * size + 2 * PAD for bound in bounds]
+    wants = [bound[_ONE_LINE] * size + 2 * PAD for bound in bounds]
     return size, _shared(needs, wants, width)
 
 
@@ -221,16 +228,19 @@ def _by_column(
     return found
 
 
-def _bounds(paper: Paper, column: Column, texts: set[str]) -> tuple[float, float]:
-    """Return the least and the wished width of a column, in em."""
+def _bounds(paper: Paper, column: Column, texts: set[str]) -> tuple[float, float, float]:
+    """Return the width a column takes at least, on two lines and on one, in em."""
     faces = [paper.face(Pen(face, 1)) for face in (Face.SONG, Face.FIGURES, Face.HEI)]
     widest = max((face.width(text, 1) for text in texts for face in faces), default=0.0)
     if column.get is None and column is not SERIAL:
-        return column.width * 0.4, column.width * 0.5
+        return column.width * 0.4, column.width * 0.4, column.width * 0.5
     head = max(faces[-1].width(part, 1) for part in column.title.split("\n"))
+    one_line = max(widest, min(head, 4.2))
     if column.kind not in _WRAPS:
-        return max(widest, min(head, 2.1)), max(widest, min(head, 4.2))
-    return max(min(widest, 4.1), min(head, 2.1)), max(widest, min(head, 4.2))
+        least = max(widest, min(head, 2.1))
+        return least, least, one_line
+    least = max(min(widest, 4.1), min(head, 2.1))
+    return least, max(least, widest / 2 + 1), one_line
 
 
 def _shared(needs: Sequence[float], wants: Sequence[float], width: float) -> list[float]:
