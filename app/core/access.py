@@ -40,6 +40,7 @@ class Permission(Choice):
     ACCOUNTS_READ = "accounts.read", "查看账号"
     ACCOUNTS_WRITE = "accounts.write", "维护账号"
     AUDIT_READ = "audit.read", "查看审计"
+    DATA_VERIFY = "data.verify", "检查数据完整性"
     SYSTEM_RUN = "system.run", "备份与升级"
 
 

@@ -12,6 +12,7 @@ from app.core.errors import AppError, Invalid, Unavailable
 from app.core.money import show
 from app.core.period import Month
 from app.demo.county import Demand, build
+from app.demo.ground import headcounts
 from app.demo.office import PASSPHRASE, DemoOffice, without_user
 from app.domain.policy import load
 from app.reports.bundle import Bundle, draw
@@ -63,6 +64,7 @@ def make(order: Order, progress: Callable[[str], None]) -> Made:
     rules = load(order.policy_text)
     if rules.status == "draft":
         raise Invalid(f"{rules.county}的政策还是草稿，不能建立演示县；请用 --policy 指定一份完整的政策。")
+    headcounts(rules, order.workers)  # refused before anything is built
     demand = Demand(
         county=order.county,
         title=f"{rules.centre.name.value}（演示）",

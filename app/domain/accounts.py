@@ -30,6 +30,7 @@ _READ = frozenset(
         _P.BUDGET_READ,
         _P.DOCUMENTS_READ,
         _P.POLICY_READ,
+        _P.DATA_VERIFY,
     }
 )
 
@@ -63,11 +64,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.INSURANCE_READ,
             _P.DOCUMENTS_READ,
             _P.POLICY_READ,
+            _P.DATA_VERIFY,
         }
     ),
-    Role.SYSADMIN: frozenset({_P.SYSTEM_RUN, _P.POLICY_READ, _P.POLICY_WRITE, _P.UNITS_READ, _P.UNITS_WRITE}),
-    Role.SECADMIN: frozenset({_P.ACCOUNTS_READ, _P.ACCOUNTS_WRITE, _P.UNITS_READ}),
-    Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.ACCOUNTS_READ}),
+    Role.SYSADMIN: frozenset(
+        {_P.SYSTEM_RUN, _P.POLICY_READ, _P.POLICY_WRITE, _P.UNITS_READ, _P.UNITS_WRITE, _P.DATA_VERIFY}
+    ),
+    Role.SECADMIN: frozenset({_P.ACCOUNTS_READ, _P.ACCOUNTS_WRITE, _P.UNITS_READ, _P.DATA_VERIFY}),
+    Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.ACCOUNTS_READ, _P.DATA_VERIFY}),
 }
 
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})

@@ -42,7 +42,7 @@ def entries(unit: Unit, start: datetime, end: datetime, actor: str = "") -> list
     ]
 
 
-@permits(Permission.UNITS_READ)
+@permits(Permission.DATA_VERIFY)
 def verified(unit: Unit, anchors: Path | None = None) -> list[Finding]:
     """Check structure, sums, the audit chain, files and guards; anyone who may look may check."""
     return verify(unit.session, anchors)
