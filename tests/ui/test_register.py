@@ -118,10 +118,13 @@ def test_the_foot_counts_and_adds_up_what_is_shown_and_what_is_chosen(opened, de
     page = opened(register(pays), desk)
     assert page.foot.text() == "共 3 条，补贴合计 2,360.50"
     page.table.choose({1, 3})
-    assert page.chosen.text() == "已选 2 条，补贴合计 600.00"
+    page.table.choose({1, 2})
+    assert page.summary() == "已选 2 条，补贴合计 2,360.50，平均 1,180.25"
+    page.table.choose({1, 3})
+    assert page.summary() == "已选 2 条，补贴合计 600.00"
     page.filter.setText("解")
     assert page.foot.text() == "共 1 条（全部 3 条），补贴合计 1,760.50"
-    assert page.chosen.text() == ""
+    assert page.summary() == ""
     page.filter.setText("无此人")
     assert "没有符合“无此人”的记录" in page.foot.text()
 

@@ -29,6 +29,9 @@ class Desk(QObject):
     told = Signal(str)
     """A sentence for the status line."""
 
+    wanted = Signal(str, object, object)
+    """A page somebody wants to see: its id, the ground, and what to show there."""
+
     def __init__(self, workspace: Workspace, present: Present, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
@@ -85,6 +88,10 @@ class Desk(QObject):
     def tell(self, sentence: str) -> None:
         """Show a sentence in the status line."""
         self.told.emit(sentence)
+
+    def open(self, page: str, ground: object = None, target: object = None) -> None:
+        """Bring a page to the front, on another ground and with a target if given; pages meet only here."""
+        self.wanted.emit(page, ground, target)
 
     def close(self) -> list[BaseException]:
         """Finish the writes, give the database back, and return the failures nobody has seen yet."""

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.core.access import Guarded
+from app.core.access import Guarded, Permission
 from app.core.fields import Kind, fields_of
 from app.core.money import show
 from app.domain.names import keys
+from app.workspace import Unit
 from ui.kit.desk import Desk
+from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.table import Table, TableModel, shown
+from ui.kit.theme import px
 
-_PADDING, _GAP = 16, 8
+_PADDING, _GAP, _FILTER_WIDTH = 16, 8, 320
+_ROW, _COMPACT_ROW, _COMPACT_BELOW = 34, 28, 640
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +30,8 @@ class Register:
     """A page that lists the rows of one query.
 
     ``topics`` are the tables whose changes reload it; ``names`` are the fields that hold persons'
-    names: they sort by pinyin and are found by it.
+    names: they sort by pinyin and are found by it.  ``adds`` are the columns of money with a sum;
+    None means all of them.
     """
 
     id: str
@@ -36,6 +41,18 @@ class Register:
     topics: frozenset[str]
     names: tuple[str, ...] = ("name",)
     empty: str = "还没有记录。"
+    adds: tuple[str, ...] | None = None
+    section: str = ""
+    icon: str = "list-bullets"
+
+    @property
+    def permission(self) -> Permission:
+        """What a person must hold to read it: what its query asks for."""
+        return self.query.permission
+
+    def build(self, desk: Desk, ground: Ground = EVERYTHING) -> RegisterPage:
+        """Return its widget."""
+        return RegisterPage(self, desk, ground)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +64,27 @@ class _Found:
 
 
 class RegisterPage(QWidget):
-    """The widget of a Register."""
+    """The widget of a Register, for one ground at a time."""
 
-    def __init__(self, register: Register, desk: Desk, parent: QWidget | None = None) -> None:
+    chosen = Signal(object)
+    """The selected rows, in their order on screen."""
+
+    def __init__(
+        self, register: Register, desk: Desk, ground: Ground = EVERYTHING, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.register, self.desk = register, desk
+        self.register, self.desk, self.ground = register, desk, ground
         self._all: list[_Found] = []
         self._loaded = False
         self.model = TableModel(register.row, register.names, self)
         self.table = Table(self.model)
-        self.filter, self.foot, self.chosen = QLineEdit(), QLabel("正在读取…"), QLabel()
+        self.filter, self.foot, self.where = QLineEdit(), QLabel("正在读取…"), QLabel(ground.name)
         self._arrange()
+        self.setFocusProxy(self.table)
+        for corner in self.table.findChildren(QAbstractButton):
+            corner.setAccessibleName("全选")
         self.filter.textChanged.connect(self._filter)
-        self.table.selectionModel().selectionChanged.connect(self._count)
+        self.table.selectionModel().selectionChanged.connect(self._choose)
         self._keys()
         desk.changed.connect(self._on_changed)
         self.refresh()
@@ -70,18 +95,20 @@ class RegisterPage(QWidget):
         self.filter.setPlaceholderText("筛选：任意列的文字；姓名可用拼音或首字母")
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("筛选")
+        self.filter.setMaximumWidth(px(_FILTER_WIDTH))
         self.foot.setObjectName("hint")
-        self.chosen.setObjectName("hint")
-        self.chosen.setAlignment(Qt.AlignmentFlag.AlignRight)
-        foot = QHBoxLayout()
-        foot.addWidget(self.foot)
-        foot.addWidget(self.chosen)
+        self.where.setObjectName("hint")
+        head = QHBoxLayout()
+        head.setSpacing(_GAP)
+        head.addWidget(title)
+        head.addWidget(self.where, 1)
+        head.addWidget(self.filter, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
         layout.setSpacing(_GAP)
-        for part in (title, self.filter, self.table):
-            layout.addWidget(part)
-        layout.addLayout(foot)
+        layout.addLayout(head)
+        layout.addWidget(self.table)
+        layout.addWidget(self.foot)
 
     def _keys(self) -> None:
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -91,7 +118,31 @@ class RegisterPage(QWidget):
 
     def refresh(self) -> None:
         """Read the rows again; selection, order and filter stay."""
-        self.desk.ask(self, _query, self.register, done=self._show, failed=self._unread, name="rows")
+        self.desk.ask(
+            self, _query, self.register, self.ground, done=self._show, failed=self._unread, name="rows"
+        )
+
+    def stand_on(self, ground: Ground) -> None:
+        """Show the rows of another part of the tree."""
+        if ground != self.ground:
+            self.ground = ground
+            self.where.setText(ground.name)
+            self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep as many rows in sight as a low screen allows."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._measure()
+
+    def _measure(self) -> None:
+        low = self.height() < px(_COMPACT_BELOW)
+        self.table.verticalHeader().setDefaultSectionSize(px(_COMPACT_ROW if low else _ROW))
 
     def _unread(self, error: BaseException) -> None:
         self.foot.setText("没有读到数据，按 F5 重试。")
@@ -105,13 +156,23 @@ class RegisterPage(QWidget):
         if not self._loaded:
             return
         words = self.filter.text().casefold().split()
-        kept = {row.id for row in self.table.chosen()}
+        kept = {row.id for row in self.table.chosen() if hasattr(row, "id")}
         self.model.replace([found.row for found in self._all if all(word in found.text for word in words)])
-        self.table.choose(kept)
+        if kept:
+            self.table.choose(kept)
         self._count()
+        self._choose()
+
+    def _choose(self) -> None:
+        self.chosen.emit(self.table.chosen())
+
+    def summary(self) -> str:
+        """Return what is selected, counted and added up, for the status line."""
+        rows = self.table.chosen()
+        return f"已选 {len(rows):,} 条{_sums(self.register, rows, mean=True)}" if rows else ""
 
     def _count(self) -> None:
-        rows, chosen = self.model.rows, self.table.chosen()
+        rows = self.model.rows
         words = self.filter.text().strip()
         if not self._all:
             self.foot.setText(self.register.empty)
@@ -119,19 +180,18 @@ class RegisterPage(QWidget):
             self.foot.setText(f"没有符合“{words}”的记录，按 Esc 清除筛选。")
         else:
             whole = f"（全部 {len(self._all):,} 条）" if len(rows) < len(self._all) else ""
-            self.foot.setText(f"共 {len(rows):,} 条{whole}{_sums(self.register.row, rows)}")
-        self.chosen.setText(f"已选 {len(chosen):,} 条{_sums(self.register.row, chosen)}" if chosen else "")
+            self.foot.setText(f"共 {len(rows):,} 条{whole}{_sums(self.register, rows)}")
 
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & self.register.topics:
             self.refresh()
 
 
-def _query(unit: Any, register: Register) -> list[_Found]:
+def _query(unit: Unit, register: Register, ground: Ground) -> list[_Found]:
     """Return rows with the text they are found by; it is put together off the GUI thread."""
     fields = fields_of(register.row)
     found = []
-    for row in register.query(unit):
+    for row in register.query(within(unit, ground)):
         parts = [shown(field, row) for field in fields]
         for key in register.names:
             readings = keys(getattr(row, key))
@@ -140,12 +200,16 @@ def _query(unit: Any, register: Register) -> list[_Found]:
     return found
 
 
-def _sums(row_type: type[Any], rows: Sequence[Any]) -> str:
-    """Return the sum of every column of money, as it is read in a status line."""
-    money = [field for field in fields_of(row_type) if field.kind is Kind.MONEY]
+def _sums(register: Register, rows: Sequence[Any], *, mean: bool = False) -> str:
+    """Return sum (and mean) of every column of money, as they are read in a status line."""
     if not rows:
         return ""
-    sums = {
-        field.label.title: sum((getattr(row, field.key) or Decimal(0)) for row in rows) for field in money
-    }
-    return "".join(f"，{title}合计 {show(Decimal(total))}" for title, total in sums.items())
+    said = ""
+    for field in fields_of(register.row):
+        if field.kind is Kind.MONEY and (register.adds is None or field.key in register.adds):
+            known = [getattr(row, field.key) for row in rows if getattr(row, field.key) is not None]
+            total = sum(known, Decimal(0))
+            said += f"，{field.label.title}合计 {show(total)}"
+            if mean and len(known) > 1:
+                said += f"，平均 {show((total / len(known)).quantize(Decimal('0.01')))}"
+    return said

@@ -263,12 +263,13 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 def _tables(c: Tokens) -> str:
     return f"""
 QTableView {{ background: {c.surface}; alternate-background-color: {c.zebra}; border: 1px solid {c.border};
-    border-radius: 8px; selection-background-color: {c.selected}; selection-color: {c.text}; }}
+    padding: 1px; border-radius: 8px; selection-background-color: {c.selected}; selection-color: {c.text}; }}
 QTableView::item:selected {{ background: {c.selected}; color: {c.text}; }}
-QTableView:focus {{ border: 2px solid {c.primary}; }}
+QTableView:focus {{ border: 2px solid {c.primary}; padding: 0; }}
 QHeaderView {{ background: {c.header}; border: 0; }}
 QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0;
     border-bottom: 1px solid {c.border}; padding: 6px 3px; font-size: {px(12)}px; }}
+QHeaderView::section:vertical {{ border: 0; color: {c.text3}; padding: 0 6px; }}
 QTableCornerButton::section, QAbstractScrollArea::corner {{ background: {c.header}; border: 0; }}
 """
 
@@ -276,6 +277,13 @@ QTableCornerButton::section, QAbstractScrollArea::corner {{ background: {c.heade
 def _frame(c: Tokens) -> str:
     return f"""
 #topBar {{ background: {c.surface}; border-bottom: 1px solid {c.border}; }}
+#initial {{ background: {c.primary}; color: {c.on_primary}; border-radius: {px(14)}px; font-weight: 700;
+    min-width: {px(28)}px; max-width: {px(28)}px; min-height: {px(28)}px; max-height: {px(28)}px;
+    qproperty-alignment: AlignCenter; }}
+#link {{ background: transparent; border: 1px solid {c.border}; color: {c.primary}; padding: 0 10px;
+    min-height: {px(24)}px; }}
+#link:hover {{ background: {c.soft}; }}
+#link:focus {{ border: 2px solid {c.primary}; padding: 0 9px; min-height: {px(22)}px; }}
 #product {{ font-size: {px(15)}px; font-weight: 700; }}
 #rail {{ background: {c.rail}; color: {c.rail_text}; border: 0; outline: 0; padding-top: 6px; }}
 #scopePane, #inspector {{ background: {c.surface}; }}
@@ -291,6 +299,7 @@ QTabBar::tab {{ background: transparent; color: {c.text2}; padding: {px(8)}px {p
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.primary}; border-bottom-color: {c.primary}; font-weight: 700; }}
 QTabBar::tab:hover {{ color: {c.primary}; }}
+QTabBar QToolButton {{ padding: 1px; border-width: 1px; }}
 QTabBar::tab:focus {{ background: {c.soft}; }}
 QStatusBar {{ background: {c.surface}; border-top: 1px solid {c.border}; min-height: {px(27)}px; }}
 QStatusBar::item {{ border: 0; }}

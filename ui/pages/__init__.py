@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from ui.kit.register import Register
-from ui.pages import roster
+from ui.kit.page import Page
+from ui.pages import assessment, documents, grids, pay, policy, roster, vetting
 
-PAGES: tuple[Register, ...] = (roster.PAGE,)
+PAGES: tuple[Page, ...] = (
+    grids.PAGE,
+    roster.PAGE,
+    vetting.PAGE,
+    assessment.PAGE,
+    pay.RUNS,
+    pay.LEDGER,
+    documents.PAGE,
+    policy.PAGE,
+)

@@ -8,6 +8,8 @@ from ui.kit.register import Register
 PAGE = Register(
     id="roster",
     title="花名册",
+    section="花名册",
+    icon="users-three",
     row=roster.WorkerRow,
     query=roster.workers,
     topics=frozenset({"posting", "person", "bank_account", "unit", "unit_version"}),

@@ -12,6 +12,7 @@ from app.core import platform
 from app.workspace import Workspace
 from ui.kit.errors import CrashHooks
 from ui.kit.theme import dress
+from ui.shell.memory import Memory
 from ui.shell.probe import require_display
 from ui.shell.sign_in import SignIn
 from ui.shell.window import Window
@@ -36,7 +37,8 @@ def start(place: str | None = None, login: str | None = None) -> int:
     workspace = _signed_in(place, login)
     if workspace is None:
         return 0
-    window = Window(workspace)
+    memory = Memory(platform.data_folder(), workspace.actor.login, str(workspace.store.url))
+    window = Window(workspace, memory=memory)
     window.show()
     return app.exec()
 

@@ -1,34 +1,37 @@
-"""The main window: a rail of pages, the page in front, the status line."""
+"""The main window: top bar, rail, scope tree, tabs, inspector, status line; each is a module beside this."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QMainWindow,
-    QPushButton,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from app.core.access import Permission
 from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.errors import present, present_and_wait
-from ui.kit.register import Register, RegisterPage
-from ui.kit.tasks import Job
+from ui.kit.page import EVERYTHING, Ground, Page
+from ui.kit.theme import Look, dress, px
 from ui.pages import PAGES
+from ui.shell.inspector import Inspector
+from ui.shell.keys import KEYS, KeySheet
+from ui.shell.memory import Memory, Remembered
+from ui.shell.rail import Rail
+from ui.shell.scope_pane import ScopePane
+from ui.shell.status import StatusLine
+from ui.shell.tabs import Tab, Tabs
+from ui.shell.top_bar import PROGRAM, TopBar
 
-_PROGRAM = "全科网格管理台"
-_SIZE = (1280, 760)
-_RAIL = 132
-_TOLD_FOR = 8000  # milliseconds
+_SIZE, _SMALLEST = (1280, 760), (900, 560)
+_WIDTHS = [238, 760, 286]
+_WIDE = 1400  # below this the inspector comes only when it is asked for
+_IN_SIGHT = 80  # pixels of the title bar a restored window must show
 _SHORTCUTS = 9
 
 
@@ -38,118 +41,265 @@ class Window(QMainWindow):
     It shows the pages the person may read; each is built when it is first visited.
     """
 
-    def __init__(self, workspace: Workspace, pages: Sequence[Register] = PAGES) -> None:
+    def __init__(
+        self, workspace: Workspace, pages: Sequence[Page] = PAGES, memory: Memory | None = None
+    ) -> None:
         super().__init__()
         self.desk = Desk(workspace, self._present, self)
-        self.pages = [page for page in pages if self.desk.may(page.query.permission)]
-        self._built: dict[str, RegisterPage] = {}
-        self.rail, self.stack = QListWidget(), QStackedWidget()
+        self.pages = [page for page in pages if self.desk.may(page.permission)]
+        self.memory = memory
+        self.kept = memory.load() if memory else Remembered()
+        self.look, self._wanted = self.kept.look, self.kept.inspector
+        self.top, self.rail = TopBar(workspace.actor), Rail(self.pages)
+        self.tabs, self.inspector = Tabs(self.desk), Inspector()
+        self.scopes = ScopePane(self.desk, self.kept.unit_id) if self._has_tree() else None
+        self.split = QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
         self._status = StatusLine(self.desk, self)
+        self._connect()
+        self._bind()
+        self.dress(self.look)
+        self._restore()
         self.desk.ask(self, accounts.about, done=self._named, name="about")
         if self.pages:
-            self.rail.setCurrentRow(0)
+            self.open_page(self.kept.page if self._page(self.kept.page) else self.pages[0].id)
+
+    def _has_tree(self) -> bool:
+        return bool(self.pages) and self.desk.may(Permission.UNITS_READ)
 
     def _arrange(self) -> None:
-        self.setWindowTitle(_PROGRAM)
+        self.setWindowTitle(PROGRAM)
+        self.setMinimumSize(*_SMALLEST)
         self.resize(*_SIZE)
-        self.rail.setObjectName("rail")
-        self.rail.setFixedWidth(_RAIL)
-        self.rail.setAccessibleName("页面")
-        self.rail.addItems([page.title for page in self.pages])
-        self.rail.currentRowChanged.connect(self.visit)
-        for place in range(min(len(self.pages), _SHORTCUTS)):
-            QShortcut(
-                QKeySequence(f"Ctrl+{place + 1}"), self, lambda place=place: self.rail.setCurrentRow(place)
-            )
-        if not self.pages:
-            self.stack.addWidget(_nothing_to_read())
-        body = QWidget()
-        layout = QHBoxLayout(body)
+        parts = [self.tabs if self.pages else _nothing_to_read(), self.inspector]
+        for part in [self.scopes, *parts] if self.scopes else parts:
+            self.split.addWidget(part)
+            self.split.setCollapsible(self.split.count() - 1, False)
+            self.split.setStretchFactor(self.split.count() - 1, int(part is parts[0]))
+        self.split.setHandleWidth(1)
+        below, body = QHBoxLayout(), QWidget()
+        below.setSpacing(0)
+        below.addWidget(self.rail)
+        below.addWidget(self.split, 1)
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.rail)
-        layout.addWidget(self.stack)
+        layout.addWidget(self.top)
+        layout.addLayout(below, 1)
         self.setCentralWidget(body)
 
+    def _connect(self) -> None:
+        self.rail.currentRowChanged.connect(self.visit)
+        self.rail.itemClicked.connect(lambda _item: self.visit(self.rail.currentRow()))
+        self.tabs.turned.connect(self._turned)
+        self.tabs.chosen.connect(self._chosen)
+        self.desk.wanted.connect(self.open_page)
+        self.top.schemed.connect(lambda scheme: self.dress(Look(scheme, self.look.zoom)))
+        self.top.zoomed.connect(lambda steps: self.dress(self.look.zoomed(steps)))
+        self.top.helped.connect(self.show_keys)
+        self.inspector.dismissed.connect(self.toggle_inspector)
+        if self.scopes:
+            self.scopes.stood.connect(self.tabs.stand_on)
+            self.scopes.opened.connect(self._open_beside)
+            self.scopes.fold_button.clicked.connect(self.fold_scopes)
+
+    def _bind(self) -> None:
+        for key in KEYS:
+            if key.act:
+                QShortcut(QKeySequence(key.keys), self, getattr(self, key.act))
+        for place in range(min(len(self.rail.sections), _SHORTCUTS)):
+            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda place=place: self.visit(place))
+
     def visit(self, place: int) -> None:
-        """Bring the page at ``place`` of the rail to the front."""
-        page = self.pages[place]
-        if page.id not in self._built:
-            self._built[page.id] = RegisterPage(page, self.desk)
-            self.stack.addWidget(self._built[page.id])
-        self.stack.setCurrentWidget(self._built[page.id])
+        """Bring the section at ``place`` of the rail to the front: its latest tab, or its first page."""
+        section = self.rail.sections[place]
+        pages = [page for page in self.pages if _section(page) == section]
+        front = self.tabs.front
+        if front is None or front.page not in pages:
+            opened = next((page for page in pages if self.tabs.find(page) is not None), pages[0])
+            self.open_page(opened.id)
+
+    def open_page(self, page_id: str, ground: object = None, target: object = None) -> None:
+        """Bring a page to the front; without a ground, on the one its tab has or the tree shows."""
+        page = self._page(page_id)
+        if page is None:
+            return
+        here = self.tabs.find(page)
+        if isinstance(ground, Ground):
+            self.tabs.open(page, ground)
+        elif here is not None:
+            self.tabs.turn_to(here)
+        else:
+            self.tabs.open(page, self.scopes.ground() if self.scopes else EVERYTHING)
+        if self.tabs.front:
+            self.tabs.front.widget.setFocus()
+        if target is not None and self.tabs.front and hasattr(self.tabs.front.widget, "go_to"):
+            self.tabs.front.widget.go_to(target)
+
+    def _page(self, page_id: str) -> Page | None:
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    def _open_beside(self, ground: Ground) -> None:
+        if self.tabs.front:
+            self.tabs.open(self.tabs.front.page, ground)
+
+    def _turned(self, tab: Tab) -> None:
+        self.rail.show_section(_section(tab.page))
+        same = [page for page in self.pages if _section(page) == _section(tab.page) and page is not tab.page]
+        self.tabs.link(same)
+        if self.scopes:
+            self.scopes.go_to(tab.ground)
+        self._chosen(tab.widget.table.chosen() if hasattr(tab.widget, "table") else [])
+
+    def _chosen(self, rows: list[Any]) -> None:
+        tab = self.tabs.front
+        if tab is not None:
+            self.inspector.show_rows(rows, tab.page.title)
+            self._status.selection.setText(tab.widget.summary() if hasattr(tab.widget, "summary") else "")
+
+    def dress(self, look: Look) -> None:
+        """Wear another scheme or zoom, at once and everywhere."""
+        self.look = look
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            dress(app, look)
+        self.top.follow(look)
+        self.rail.measure()
+        self._status.zoom.setText(f"{look.zoom}%")
+        if self.scopes:
+            self.scopes.tree.measure()
+            self.scopes.fold(self.scopes.folded)
+
+    def larger(self) -> None:
+        """Zoom in by a step."""
+        self.dress(self.look.zoomed(1))
+
+    def smaller(self) -> None:
+        """Zoom out by a step."""
+        self.dress(self.look.zoomed(-1))
+
+    def usual_size(self) -> None:
+        """Go back to 100 per cent."""
+        self.dress(self.look.zoomed(0))
+
+    def next_tab(self) -> None:
+        """Turn to the next tab."""
+        self.tabs.turn(1)
+
+    def previous_tab(self) -> None:
+        """Turn to the tab before."""
+        self.tabs.turn(-1)
+
+    def close_tab(self) -> None:
+        """Close the tab in front."""
+        self.tabs.close_at(self.tabs.bar.currentIndex())
+
+    def fold_scopes(self) -> None:
+        """Fold the tree to a strip, or unfold it."""
+        if self.scopes:
+            self.scopes.fold(not self.scopes.folded)
+
+    def toggle_inspector(self) -> None:
+        """Show or hide the inspector, whatever the width."""
+        self._wanted = self.inspector.isHidden()
+        self._place_inspector()
+
+    def _place_inspector(self) -> None:
+        wide = self.width() >= _WIDE
+        self.inspector.setVisible(bool(self.pages) and (wide if self._wanted is None else self._wanted))
+
+    def next_pane(self) -> None:
+        """Put the focus into the next of rail, tree, page and inspector."""
+        page = self.tabs.stack.currentWidget()
+        table = getattr(page, "table", page)
+        panes = [self.rail, self.scopes.tree if self.scopes else None, table, self.inspector.body]
+        seen = [pane for pane in panes if pane is not None and pane.isVisible()]
+        here = next((place for place, pane in enumerate(seen) if pane.hasFocus()), -1)
+        if seen:
+            seen[(here + 1) % len(seen)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_keys(self) -> KeySheet:
+        """Show the keyboard on one sheet."""
+        sheet = KeySheet(self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+        return sheet
 
     def _named(self, about: accounts.About) -> None:
-        self.setWindowTitle(f"{about.title}·{_PROGRAM}")
+        self.setWindowTitle(f"{about.title}·{PROGRAM}")
+        self.top.show_county(about.title, about.demo)
         self._status.name(about)
 
     def _present(self, owner: QObject | None, error: BaseException) -> None:
         present(owner if owner and shiboken6.isValid(owner) else self, error)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the inspector go where it would crowd the page."""
+        super().resizeEvent(event)
+        self._place_inspector()
+
+    def _restore(self) -> None:
+        if self.kept.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.kept.geometry.encode()))
+            _bring_into_sight(self)
+        widths = list(self.kept.widths) or _WIDTHS[-self.split.count() :]
+        self.split.setSizes([px(width) for width in widths])
+        if self.scopes:
+            self.scopes.fold(self.kept.scopes_folded)
+        self._place_inspector()
+
+    def _remember(self) -> None:
+        if self.memory is None:
+            return
+        front = self.tabs.front
+        kept = replace(
+            self.kept,
+            geometry=self.saveGeometry().toBase64().toStdString(),
+            widths=self._widths(),
+            scheme=self.look.scheme.value,
+            zoom=self.look.zoom,
+            scopes_folded=bool(self.scopes and self.scopes.folded),
+            inspector=self._wanted,
+            unit_id=self.scopes.unit_id if self.scopes else None,
+            page=front.page.id if front else "",
+        )
+        try:
+            self.memory.save(kept)
+        except OSError as problem:
+            present_and_wait(problem)
+
+    def _widths(self) -> tuple[int, ...]:
+        """Return the widths at 100 per cent; a pane out of sight has none and keeps its last."""
+        before = list(self.kept.widths) or _WIDTHS[-self.split.count() :]
+        now = [round(size * 100 / self.look.zoom) for size in self.split.sizes()]
+        return tuple(size or old for size, old in zip(now, before, strict=True))
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Finish the writes, give the database back, and let no failure go unread."""
-        self.setEnabled(False)
-        for error in self.desk.close():
-            present_and_wait(error)
+        """Remember the window, finish the writes, give the database back; no failure goes unread."""
+        if self.isEnabled():
+            self.setEnabled(False)
+            self._remember()
+            for error in self.desk.close():
+                present_and_wait(error)
         super().closeEvent(event)
 
 
-class StatusLine(QObject):
-    """Connection and person at the left, sentences in between, work under way at the right."""
+def _section(page: Page) -> str:
+    return page.section or page.title
 
-    def __init__(self, desk: Desk, window: QMainWindow) -> None:
-        super().__init__(window)
-        self.bar = window.statusBar()
-        self.connection, self.demo = QLabel(f"● 已连接  {desk.workspace.actor.name}"), QLabel("演示数据")
-        self.sentence, self.activity, self.stop = QLabel(), QLabel(), QPushButton("取消")
-        self.demo.setObjectName("demo")
-        self.connection.setObjectName("hint")
-        self.activity.setObjectName("hint")
-        self.bar.addWidget(self.connection)
-        self.bar.addWidget(self.demo)
-        self.bar.addWidget(self.sentence, 1)  # showMessage would hide the two before it
-        self.bar.addPermanentWidget(self.activity)
-        self.bar.addPermanentWidget(self.stop)
-        self.demo.hide()
-        self.stop.hide()
-        self._job: Job | None = None
-        self._fade = QTimer(self, singleShot=True, interval=_TOLD_FOR)
-        self._fade.timeout.connect(self.sentence.clear)
-        self.stop.clicked.connect(self._cancel)
-        desk.told.connect(self._told)
-        desk.tasks.counted.connect(self._counted)
-        desk.tasks.progressed.connect(self._progressed)
-        desk.tasks.finished.connect(self._finished)
 
-    def name(self, about: accounts.About) -> None:
-        """Say on which database, and whether it is a demonstration, for as long as the window is open."""
-        self.connection.setText(f"{self.connection.text()}  {about.title}")
-        self.demo.setVisible(about.demo)
-
-    def _told(self, sentence: str) -> None:
-        self.sentence.setText(sentence)
-        self._fade.start()
-
-    def _counted(self, under_way: int) -> None:
-        if self._job is None:
-            self.activity.setText(f"正在处理 {under_way} 项" if under_way else "")
-
-    def _progressed(self, job: Job, fraction: float, text: str) -> None:
-        self._job = job
-        self.activity.setText(f"{text}  {fraction:.0%}".strip())
-        self.stop.show()
-
-    def _finished(self, job: Job) -> None:
-        if job is self._job:
-            self._job = None
-            self.activity.setText("")
-            self.stop.hide()
-
-    def _cancel(self) -> None:
-        if self._job:
-            self._job.cancel()
-            self.activity.setText("正在取消…")
+def _bring_into_sight(window: QMainWindow) -> None:
+    """Move a window whose title bar is on no screen to the middle of the first one, no larger than it."""
+    frame = window.frameGeometry()
+    bar = frame.adjusted(0, 0, 0, _IN_SIGHT - frame.height())
+    seen = [screen.availableGeometry() & bar for screen in QGuiApplication.screens()]
+    if any(part.width() >= _IN_SIGHT for part in seen):
+        return
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    window.resize(window.size().boundedTo(room.size()))
+    frame = window.frameGeometry()
+    frame.moveCenter(room.center())
+    window.move(max(frame.left(), room.left()), max(frame.top(), room.top()))
 
 
 def _nothing_to_read() -> QLabel:

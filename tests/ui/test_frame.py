@@ -1,0 +1,299 @@
+"""The frame of the window: the tree filters the page in front, tabs, inspector, keys, what is remembered."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+
+from app.core.access import Scope
+from app.domain.accounts import Role, permissions
+from app.services import roster
+from tests.ui.test_roster import PEOPLE, new
+from ui.kit.page import EVERYTHING, Ground, within
+from ui.kit.theme import Scheme, dress
+from ui.pages import PAGES
+from ui.shell import window
+from ui.shell.keys import KEYS, KeySheet
+from ui.shell.memory import Memory, Remembered
+from ui.shell.scope_tree import BRANCH, branches, matching
+from ui.shell.top_bar import roles_of
+from ui.shell.window import Window
+
+
+@pytest.fixture
+def staffed(file_office):
+    for person in PEOPLE:
+        file_office.maker.do(roster.register, new(file_office, *person))
+    return file_office
+
+
+@pytest.fixture
+def opened(qtbot, staffed, tmp_path):
+    made = []
+
+    def build(login="maker", size=(1440, 900)):
+        memory = Memory(tmp_path, login, "place")
+        made.append(Window(staffed.workspace(login), PAGES, memory))
+        qtbot.addWidget(made[-1])
+        made[-1].resize(*size)
+        made[-1].show()
+        settle(made[-1])
+        return made[-1]
+
+    def settle(shown):
+        qtbot.waitUntil(lambda: not shown.desk.tasks.busy)
+
+    build.settle = settle
+    yield build
+    for each in made:
+        each.close()
+    dress(QGuiApplication.instance())
+
+
+def names(shown):
+    return sorted(row.name for row in shown.tabs.front.widget.model.rows)
+
+
+def stand(opened, shown, unit_name):
+    branch = next(branch for branch in shown.scopes.model.branches if branch.name == unit_name)
+    shown.scopes.tree.setCurrentIndex(shown.scopes.model.at(branch.id))
+    opened.settle(shown)
+    return branch
+
+
+def test_the_tree_counts_who_serves_and_what_is_missing(staffed):
+    found = {branch.name: branch for branch in staffed.maker.ask(branches)}
+    assert found["甲镇"].workers == 2
+    assert found["乙镇"].workers == 1
+    root = next(branch for branch in found.values() if branch.parent_id is None)
+    assert root.workers == 3
+    assert root.missing == found["甲镇"].missing + found["乙镇"].missing
+    assert [branch.name for branch in staffed.clerk_b.ask(branches) if branch.parent_id is None] == ["乙镇"]
+
+
+def test_the_tree_is_found_by_pinyin_with_what_it_hangs_on(staffed):
+    found = staffed.maker.ask(branches)
+    kept = matching(found, ["yz"])
+    assert "乙镇" in {branch.name for branch in kept}
+    assert "甲镇" not in {branch.name for branch in kept}
+    assert kept[0].parent_id is None
+    assert matching(found, ["无此地"]) == []
+
+
+def test_the_tree_filters_the_page_in_front_and_names_the_tab(opened):
+    shown = opened()
+    shown.open_page("roster")
+    opened.settle(shown)
+    assert len(names(shown)) == 3
+    stand(opened, shown, "乙镇")
+    assert names(shown) == ["单红"]
+    assert shown.tabs.front.caption == "花名册·乙镇"
+    assert shown.tabs.front.widget.where.text() == "乙镇"
+
+
+def test_each_tab_keeps_its_own_ground(opened, qtbot):
+    shown = opened()
+    shown.open_page("roster")
+    here = stand(opened, shown, "甲镇")
+    shown.scopes.tree.setFocus()
+    qtbot.keyClick(shown.scopes.tree, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert len([tab for tab in shown.tabs.tabs if tab.page.id == "roster"]) == 1, "it stands there already"
+    shown.open_page("roster", next(b.ground for b in shown.scopes.model.branches if b.name == "乙镇"))
+    opened.settle(shown)
+    assert names(shown) == ["单红"]
+    assert shown.scopes.tree.currentIndex().data(BRANCH).name == "乙镇"
+    shown.next_tab()
+    shown.next_tab()
+    opened.settle(shown)
+    assert shown.tabs.front.ground == here.ground
+    assert shown.scopes.unit_id == here.id
+    assert len(names(shown)) == 2
+
+
+def test_a_ground_never_shows_more_than_a_person_may_see(staffed):
+    everybody = staffed.maker.ask(lambda unit: [row.name for row in roster.workers(within(unit, EVERYTHING))])
+    assert len(everybody) == 3
+    other_town = next(branch.ground for branch in staffed.maker.ask(branches) if branch.name == "甲镇")
+
+    def cut(unit):
+        return roster.workers(within(unit, other_town))
+
+    assert staffed.clerk_b.ask(cut) == []
+    assert len(staffed.clerk_a.ask(cut)) == 2
+
+
+def test_the_rail_opens_a_section_once_and_its_other_pages_are_a_click_away(opened, qtbot):
+    shown = opened()
+    place = shown.rail.sections.index("补贴经费")
+    shown.visit(place)
+    assert shown.tabs.front.page.id == "pay"
+    button = shown.tabs.links.itemAt(0).widget()
+    assert button.text() == "经费台账"
+    button.click()
+    assert shown.tabs.front.page.id == "ledger"
+    shown.visit(shown.rail.sections.index("花名册"))
+    shown.visit(place)
+    assert shown.rail.currentRow() == place
+    assert len([tab for tab in shown.tabs.tabs if tab.page.section == "补贴经费"]) == 2
+    opened.settle(shown)
+
+
+def test_tabs_close_but_for_the_last(opened):
+    shown = opened()
+    shown.open_page("roster")
+    assert len(shown.tabs.tabs) == 2
+    shown.close_tab()
+    shown.close_tab()
+    assert [tab.page.id for tab in shown.tabs.tabs] == ["grids"]
+    assert shown.tabs.stack.count() == 1
+    opened.settle(shown)
+
+
+def test_the_inspector_shows_the_selected_row(opened):
+    shown = opened()
+    shown.open_page("roster")
+    opened.settle(shown)
+    page = shown.tabs.front.widget
+    page.table.selectRow(0)
+    row = page.table.chosen()[0]
+    assert shown.inspector.title.text() == row.name
+    assert shown.inspector.values["grid"].text() == row.grid
+    assert shown.inspector.values["until"].text() == "—"
+    assert shown._status.selection.text() == "已选 1 条"
+    shown.open_page("grids")
+    assert shown._status.selection.text() == ""
+    opened.settle(shown)
+
+
+def test_the_inspector_leaves_a_narrow_window_and_f4_brings_it(opened):
+    shown = opened(size=(1366, 768))
+    assert shown.inspector.isHidden()
+    shown.toggle_inspector()
+    assert shown.inspector.isVisible()
+    shown.toggle_inspector()
+    shown.resize(1440, 900)
+    assert shown.inspector.isHidden(), "who has hidden it does not see it again"
+
+
+def test_the_tree_folds_to_a_strip(opened):
+    shown = opened()
+    shown.fold_scopes()
+    assert shown.scopes.width() == 36
+    assert not shown.scopes.tree.isVisible()
+    shown.fold_scopes()
+    assert shown.scopes.tree.isVisible()
+
+
+def test_what_is_left_is_found_again(opened, tmp_path):
+    shown = opened()
+    shown.open_page("roster")
+    stand(opened, shown, "乙镇")
+    shown.top.schemed.emit(Scheme.DARK)
+    shown.larger()
+    shown.fold_scopes()
+    shown.close()
+    again = opened()
+    assert (again.look.scheme, again.look.zoom) == (Scheme.DARK, 110)
+    assert again.tabs.front.page.id == "roster"
+    assert names(again) == ["单红"]
+    assert again.scopes.folded
+    assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"zoom": "big", "widths": ["x"], "scheme": "pink"}'])
+def test_a_damaged_memory_is_a_first_day(tmp_path, damage):
+    memory = Memory(tmp_path, "maker", "place")
+    memory.path.write_text(damage, encoding="utf-8")
+    assert memory.load().look == Remembered().look
+    assert memory.load().widths == ()
+
+
+def test_every_remembered_thing_is_read_back(tmp_path):
+    memory = Memory(tmp_path / "new", "maker", "place")
+    kept = Remembered(
+        geometry="AA==",
+        widths=(1, 2),
+        scheme="dark",
+        zoom=125,
+        scopes_folded=True,
+        inspector=False,
+        unit_id=7,
+        page="pay",
+    )
+    memory.save(kept)
+    assert memory.load() == kept
+    assert set(json.loads(memory.path.read_text("utf-8"))) == set(Remembered.__slots__)
+
+
+def test_two_databases_and_two_people_are_kept_apart(tmp_path):
+    assert len({Memory(tmp_path, who, place).path for who in ("a", "b") for place in ("x", "y")}) == 4
+
+
+def test_a_window_left_on_a_screen_that_is_gone_comes_back_into_sight(opened):
+    shown = opened()
+    shown.move(9000, 9000)
+    window._bring_into_sight(shown)
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    assert room.intersects(QRect(shown.frameGeometry().topLeft(), shown.frameGeometry().size()))
+    assert shown.frameGeometry().left() >= 0 <= shown.frameGeometry().top()
+
+
+def test_every_key_of_the_sheet_is_bound_and_every_bound_key_is_on_it(opened):
+    shown = opened()
+    bound = {shortcut.key().toString() for shortcut in shown.findChildren(QShortcut)}
+    declared = {QKeySequence(key.keys).toString() for key in KEYS if key.act}
+    assert declared <= bound
+    others = {f"Ctrl+{place}" for place in range(1, 10)} | {"Ctrl+F", "F5", "Esc"}
+    assert bound - declared <= others
+    sheet = shown.show_keys()
+    assert isinstance(sheet, KeySheet)
+    assert sheet.isVisible()
+    sheet.close()
+
+
+def test_f6_goes_round_the_panes(opened, qtbot):
+    shown = opened()
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    shown.rail.setFocus()
+    visited = []
+    for _ in range(4):
+        visited.append(QGuiApplication.focusObject())
+        shown.next_pane()
+    assert len({id(pane) for pane in visited}) >= 3
+    assert QGuiApplication.focusObject() in visited
+
+
+def test_everything_that_is_only_a_picture_has_a_name(opened):
+    shown = opened()
+    for button in shown.findChildren(QAbstractButton):
+        spoken = QAccessible.queryAccessibleInterface(button)
+        inside = isinstance(button.parent(), QLineEdit)  # Qt's own clear button
+        if not inside and button.isVisible() and spoken:
+            assert spoken.text(QAccessible.Text.Name), button
+    root = shown.scopes.model.index(0, 0)
+    assert "人" in root.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_read_from_what_it_may(role):
+    assert roles_of(permissions(frozenset({role}))) == [role]
+
+
+def test_the_zoom_moves_the_sizes_of_the_frame(opened):
+    shown = opened()
+    for _ in range(2):
+        shown.larger()
+    assert shown.top.height() == 65
+    assert shown.rail.width() == 95
+    assert shown._status.zoom.text() == "125%"
+    shown.usual_size()
+    assert shown.top.height() == 52
+
+
+def test_a_ground_is_its_scope_and_name():
+    assert Ground("甲镇", Scope(1, 2)) == Ground("甲镇", Scope(1, 2)) != EVERYTHING

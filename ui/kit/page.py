@@ -1,0 +1,69 @@
+"""What the window knows of a page: its name and place on the rail, and the ground it is shown for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.access import WHOLE, Permission, Scope
+from app.workspace import Unit
+from ui.kit.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A part of the tree a page is about: one unit and what is below it, or all that a person may see."""
+
+    name: str = ""
+    scope: Scope = WHOLE
+
+
+EVERYTHING = Ground()
+
+
+def within(unit: Unit, ground: Ground) -> Unit:
+    """Return the same transaction for somebody who sees no more than ``ground``, and no more than before.
+
+    Every service cuts its rows to the actor's scopes: one filter serves all pages.
+    """
+    asked, own = ground.scope, unit.actor.scopes
+    cut = (Scope(max(each.lo, asked.lo), min(each.hi, asked.hi)) for each in own)
+    return replace(unit, actor=replace(unit.actor, scopes=tuple(each for each in cut if each.lo <= each.hi)))
+
+
+class Page(Protocol):
+    """A declaration in ``ui.pages``; pages of one ``section`` share a place on the rail."""
+
+    @property
+    def id(self) -> str:
+        """The name by which other pages open it."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What stands on its tab."""
+        ...
+
+    @property
+    def section(self) -> str:
+        """What stands on the rail."""
+        ...
+
+    @property
+    def icon(self) -> str:
+        """The section's Phosphor icon."""
+        ...
+
+    @property
+    def permission(self) -> Permission:
+        """What a person must hold to see it."""
+        ...
+
+    def build(self, desk: Desk, ground: Ground) -> QWidget:
+        """Return its widget.
+
+        The window connects what the widget has of ``stand_on(ground)`` and the signal ``chosen(rows)``.
+        """
+        ...

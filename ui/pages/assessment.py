@@ -1,0 +1,30 @@
+"""考核: the results of the latest cycle that has been made public."""
+
+from __future__ import annotations
+
+from app.core.access import Permission, permits
+from app.domain.assessment import CycleState
+from app.services import assessment
+from app.workspace import Unit
+from ui.kit.register import Register
+
+_PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
+
+
+@permits(Permission.ASSESSMENT_READ)
+def latest_results(unit: Unit) -> list[assessment.ResultRow]:
+    """List the results of the newest published cycle by rank; empty before the first one."""
+    newest = next((cycle for cycle in assessment.cycles(unit) if cycle.state in _PUBLIC), None)
+    return assessment.results(unit, newest.id) if newest else []
+
+
+PAGE = Register(
+    id="results",
+    title="考核结果",
+    section="考核",
+    icon="clipboard-text",
+    row=assessment.ResultRow,
+    query=latest_results,
+    topics=frozenset({"cycle", "result"}),
+    empty="还没有公布的考核结果。",
+)

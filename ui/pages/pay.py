@@ -1,0 +1,39 @@
+"""补贴经费: the runs of pay, and the ledger of the year's money."""
+
+from __future__ import annotations
+
+from app.core.access import Permission, permits
+from app.services import budget, pay
+from app.workspace import Unit
+from ui.kit.register import Register
+
+RUNS = Register(
+    id="pay",
+    title="补贴发放",
+    section="补贴经费",
+    icon="wallet",
+    row=pay.RunRow,
+    query=pay.runs,
+    topics=frozenset({"pay_run", "pay_slip"}),
+    empty="还没有编制过补贴。",
+)
+
+
+@permits(Permission.BUDGET_READ)
+def this_years_ledger(unit: Unit) -> list[budget.LedgerRow]:
+    """List the ledger of the year that is being looked at."""
+    return budget.ledger(unit, unit.as_of.valid_on.year)
+
+
+LEDGER = Register(
+    id="ledger",
+    title="经费台账",
+    section="补贴经费",
+    icon="wallet",
+    row=budget.LedgerRow,
+    query=this_years_ledger,
+    topics=frozenset({"budget_entry"}),
+    names=(),
+    adds=("income", "committed", "expended"),  # a running balance adds up to nothing
+    empty="本年度还没有登记经费。",
+)

@@ -1,0 +1,103 @@
+"""The pane at the right: everything the selected row says, one labelled line per field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.fields import fields_of
+from ui.kit.icons import icon
+from ui.kit.table import shown
+from ui.kit.theme import px
+
+_WIDTH, _PADDING, _GAP = 286, 12, 8
+_NOTHING = "在列表中选中一行，这里显示它的全部内容。"
+_UNKNOWN = "—"
+
+
+class Inspector(QWidget):
+    """Shows the first of the selected rows; ``dismissed`` when its close button is pressed."""
+
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.hint, self.close_button = QLabel(), QLabel(_NOTHING), QToolButton()
+        self.values: dict[str, QLabel] = {}
+        self._row_type: type[Any] | None = None
+        self.body = QScrollArea()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.setObjectName("inspector")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(px(_WIDTH))
+        self.title.setObjectName("section")
+        self.title.setWordWrap(True)
+        self.hint.setObjectName("hint")
+        self.hint.setWordWrap(True)
+        self.close_button.setIcon(icon("x"))
+        self.close_button.setAccessibleName("隐藏详情")
+        self.close_button.setToolTip("隐藏详情  F4")
+        self.close_button.clicked.connect(self.dismissed)
+        self.body.setWidgetResizable(True)
+        self.body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.setAccessibleName("详情")
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_PADDING, _GAP, _GAP, _GAP)
+        layout.setSpacing(_GAP)
+        layout.addLayout(head)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.body, 1)
+        self.show_rows([], "")
+
+    def show_rows(self, rows: list[Any], title: str) -> None:
+        """Show the first row in full and say how many there are; ``title`` names the page."""
+        self.body.setVisible(bool(rows))
+        if not rows:
+            self.title.setText(title or "详情")
+            self.hint.setText(_NOTHING)
+            return
+        row = rows[0]
+        if type(row) is not self._row_type:
+            self._build(type(row))
+        for field in fields_of(type(row)):
+            self.values[field.key].setText(shown(field, row) or _UNKNOWN)
+        self.title.setText(str(getattr(row, "name", "") or getattr(row, "title", "") or title))
+        self.hint.setText(title if len(rows) == 1 else f"{title}·已选 {len(rows):,} 条，这是第一条")
+
+    def _build(self, row_type: type[Any]) -> None:
+        self._row_type = row_type
+        inside = QWidget()
+        form = QFormLayout(inside)
+        form.setContentsMargins(0, _GAP, _GAP, _GAP)
+        form.setHorizontalSpacing(_PADDING)
+        form.setVerticalSpacing(_GAP)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.values = {}
+        for field in fields_of(row_type):
+            label, value = QLabel(field.label.title), QLabel()
+            label.setObjectName("label")
+            label.setToolTip(field.label.help)
+            value.setAccessibleName(field.label.title)
+            value.setTextFormat(Qt.TextFormat.PlainText)
+            value.setWordWrap(True)
+            value.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            form.addRow(label, value)
+            self.values[field.key] = value
+        self.body.setWidget(inside)

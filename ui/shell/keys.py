@@ -1,0 +1,66 @@
+"""The keyboard of the window in one table: it is bound from here, and F1 shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Keys as Qt writes them, what they do, and the window's method, "" where a page or table binds them."""
+
+    keys: str
+    text: str
+    act: str = ""
+
+
+KEYS = (
+    Key("F1", "显示这张快捷键表", "show_keys"),
+    Key("F6", "在导航、辖区、页面、详情之间轮换", "next_pane"),
+    Key("Ctrl+B", "折叠或展开辖区范围", "fold_scopes"),
+    Key("F4", "显示或隐藏详情", "toggle_inspector"),
+    Key("Ctrl+Tab", "下一个标签页", "next_tab"),
+    Key("Ctrl+Shift+Tab", "上一个标签页", "previous_tab"),
+    Key("Ctrl+W", "关闭标签页", "close_tab"),
+    Key("Ctrl+=", "放大", "larger"),
+    Key("Ctrl++", "放大", "larger"),
+    Key("Ctrl+-", "缩小", "smaller"),
+    Key("Ctrl+0", "恢复原始大小", "usual_size"),
+    Key("Ctrl+1…9", "打开左侧第 1 至 9 项"),
+    Key("Ctrl+F", "筛选当前列表"),
+    Key("Esc", "清除筛选"),
+    Key("F5", "重新读取"),
+    Key("Ctrl+C", "复制选中的行（带表头，可粘贴到 WPS）"),
+    Key("Ctrl+A", "全选"),
+    Key("Alt+回车", "在新标签页打开选中的辖区"),
+)
+
+
+class KeySheet(QDialog):
+    """The table of keys, in two columns; Esc closes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("快捷键")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        shown = {key.text: key for key in KEYS}.values()  # one line for what two keys do
+        for line, key in enumerate(shown):
+            name = QLabel(" / ".join(other.keys for other in KEYS if other.text == key.text))
+            name.setObjectName("label")
+            grid.addWidget(name, line, 0)
+            grid.addWidget(QLabel(key.text), line, 1)
+        buttons = QDialogButtonBox()
+        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(16)
+        title = QLabel("快捷键")
+        title.setObjectName("pageTitle")
+        layout.addWidget(title)
+        layout.addLayout(grid)
+        layout.addWidget(buttons)

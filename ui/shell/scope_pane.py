@@ -1,0 +1,154 @@
+"""The pane around the tree: its title, a filter line, the tree, and the totals below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from app.domain.units import Level
+from ui.kit.desk import Desk
+from ui.kit.icons import icon
+from ui.kit.page import EVERYTHING, Ground
+from ui.kit.theme import px
+from ui.shell.scope_tree import BRANCH, Branch, ScopeTree, TreeModel, branches, matching
+
+_FOLDED, _GAP, _OPEN_ALL = 36, 8, 600
+_TOPICS = frozenset({"unit", "unit_version", "posting"})
+
+
+class ScopePane(QWidget):
+    """Says on what ground the person stands: ``stood`` for the page in front, ``opened`` for a new tab."""
+
+    stood = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, desk: Desk, unit_id: int | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.unit_id, self.folded, self._quiet = desk, unit_id, False, False
+        self._all: list[Branch] = []
+        self.model = TreeModel(self)
+        self.tree = ScopeTree(self.model)
+        self.filter, self.foot, self.title, self.fold_button = QLineEdit(), QLabel(), QLabel(), QToolButton()
+        self._arrange()
+        self.filter.textChanged.connect(self._filter)
+        self.tree.selectionModel().currentChanged.connect(self._stand)
+        self.tree.installEventFilter(self)
+        self.tree.viewport().installEventFilter(self)
+        desk.changed.connect(self._on_changed)
+        self.refresh()
+
+    def _arrange(self) -> None:
+        self.setObjectName("scopePane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title.setText("辖区范围")
+        self.title.setObjectName("section")
+        self.foot.setObjectName("hint")
+        self.filter.setPlaceholderText("筛选：xsz 或 西社镇")
+        self.filter.setAccessibleName("筛选辖区")
+        self.filter.setClearButtonEnabled(True)
+        self.fold_button.setIcon(icon("caret-double-left"))
+        self.fold_button.setAccessibleName("折叠辖区范围")
+        self.fold_button.setToolTip("折叠或展开辖区范围  Ctrl+B")
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.fold_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_GAP, _GAP, 4, _GAP)
+        layout.setSpacing(_GAP)
+        layout.addLayout(head)
+        layout.addWidget(self.filter)
+        layout.addWidget(self.tree, 1)
+        layout.addWidget(self.foot)
+        layout.addStretch(0)  # holds the button up while the rest is folded away
+
+    def fold(self, folded: bool) -> None:
+        """Leave a strip with the button, or show the tree again."""
+        self.folded = folded
+        for part in (self.title, self.filter, self.tree, self.foot):
+            part.setVisible(not folded)
+        self.fold_button.setIcon(icon("caret-double-right" if folded else "caret-double-left"))
+        self.fold_button.setAccessibleName("展开辖区范围" if folded else "折叠辖区范围")
+        self.setMinimumWidth(px(_FOLDED) if folded else px(180))
+        self.setMaximumWidth(px(_FOLDED) if folded else px(480))
+
+    def refresh(self) -> None:
+        """Read the tree again; the place in it stays."""
+        self.desk.ask(self, branches, done=self._show, name="branches")
+
+    def ground(self) -> Ground:
+        """Return where the person stands; everything, before the tree has been read."""
+        branch = self._branch(self.tree.currentIndex())
+        return self._ground(branch) if branch else EVERYTHING
+
+    def _roots(self) -> list[Branch]:
+        return [branch for branch in self._all if branch.parent_id is None]
+
+    def _ground(self, branch: Branch) -> Ground:
+        return EVERYTHING if [branch] == self._roots() else branch.ground
+
+    def go_to(self, ground: Ground) -> None:
+        """Mark a ground in the tree, as the page that came to the front stands on it."""
+        if self._all:  # before that, the place remembered stays
+            self._mark(next((branch.id for branch in self._all if self._ground(branch) == ground), None))
+
+    def _show(self, found: list[Branch]) -> None:
+        self._all = found
+        roots = self._roots()
+        if self.unit_id not in {branch.id for branch in found}:
+            self.unit_id = roots[0].id if len(roots) == 1 else None
+        self._filter()
+        grids = sum(branch.level is Level.GRID for branch in found)
+        missing = sum(branch.missing for branch in roots)
+        people = sum(branch.workers for branch in roots)
+        self.foot.setText(f"{grids:,} 网格 / {people:,} 人 / 缺员 {missing:,}")
+        self.stood.emit(self.ground())
+
+    def _filter(self) -> None:
+        words = self.filter.text().casefold().split()
+        shown = matching(self._all, words) if words else self._all
+        self.model.replace(shown)
+        if words and len(shown) <= _OPEN_ALL:
+            self.tree.expandAll()
+        else:
+            self.tree.expandToDepth(0)
+        self._mark(self.unit_id)
+
+    def _mark(self, unit_id: int | None) -> None:
+        self.unit_id, self._quiet = unit_id, True
+        self.tree.setCurrentIndex(self.model.at(unit_id))
+        self._quiet = False
+
+    def _stand(self, index: QModelIndex, _before: QModelIndex) -> None:
+        branch = self._branch(index)
+        if branch is not None and not self._quiet:
+            self.unit_id = branch.id
+            self.stood.emit(self.ground())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open a new tab by Alt with a click or with Return."""
+        if event.type() == QEvent.Type.MouseButtonPress and _alt():
+            branch = self._branch(self.tree.indexAt(event.position().toPoint()))
+            return self._open(branch)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            wanted = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if wanted and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                return self._open(self._branch(self.tree.currentIndex()))
+        return super().eventFilter(watched, event)
+
+    def _open(self, branch: Branch | None) -> bool:
+        if branch is not None:
+            self.opened.emit(self._ground(branch))
+        return branch is not None
+
+    def _branch(self, index: QModelIndex) -> Branch | None:
+        found: Branch | None = index.data(BRANCH) if index.isValid() else None
+        return found
+
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if topics & _TOPICS:
+            self.refresh()
+
+
+def _alt() -> bool:
+    return bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)

@@ -1,0 +1,228 @@
+"""The tree of units a person sees, with its workers and what is missing: it filters the page in front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from app.core.access import Permission, Scope, permits
+from app.domain.names import keys
+from app.domain.units import Level
+from app.services import units
+from app.workspace import Unit
+from ui.kit import icons
+from ui.kit.page import Ground
+from ui.kit.theme import px, tokens
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+BRANCH = Role.UserRole
+_ROOT = QModelIndex()
+_NOBODY = -1
+_ROW, _INDENT, _ICON, _COUNT, _DOT = 30, 16, 16, 40, 7
+_ICONS = {Level.COUNTY: "bank", Level.TOWN: "buildings", Level.VILLAGE: "house-line"}
+_VERTICAL = Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One unit of the tree: how many serve in it, in how many grids somebody is missing."""
+
+    id: int
+    parent_id: int | None
+    name: str
+    level: Level
+    ground: Ground
+    workers: int
+    missing: int
+    text: str
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        return f"{self.name}，{self.workers} 人" + (f"，缺员 {self.missing} 格" if self.missing else "")
+
+
+@permits(Permission.UNITS_READ)
+def branches(unit: Unit) -> list[Branch]:
+    """List the units the person sees, parents first, with workers and vacancies added up."""
+    rows = units.tree(unit)
+    parents = {row.id: row.parent_id for row in rows}
+    workers, missing = dict.fromkeys(parents, 0), dict.fromkeys(parents, 0)
+    for grid in units.staffing(unit):
+        place: int | None = grid.id
+        while place in parents:
+            workers[place] += grid.workers
+            missing[place] += grid.workers < grid.wanted
+            place = parents[place]
+    return [
+        Branch(
+            row.id,
+            row.parent_id if row.parent_id in parents else None,
+            row.name,
+            row.level,
+            Ground(row.full_name, Scope(row.scope_lo, row.scope_hi)),
+            workers[row.id],
+            missing[row.id],
+            _text(row.name, row.code),
+        )
+        for row in rows
+    ]
+
+
+def _text(name: str, code: str) -> str:
+    spelt = keys(name)
+    return "\n".join((name, code, *spelt.full, *spelt.initials)).casefold()
+
+
+def matching(branches: Sequence[Branch], words: Sequence[str]) -> list[Branch]:
+    """Return the branches whose text has every word, with what they hang on."""
+    above = {branch.id: branch.parent_id for branch in branches}
+    kept: set[int] = set()
+    for branch in branches:
+        place: int | None = branch.id
+        if all(word in branch.text for word in words):
+            while place is not None and place not in kept:
+                kept.add(place)
+                place = above[place]
+    return [branch for branch in branches if branch.id in kept]
+
+
+class TreeModel(QAbstractItemModel):
+    """The branches by number: a model index carries the number, Python objects never cross into Qt."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.replace([])
+
+    def replace(self, branches: Sequence[Branch]) -> None:
+        """Show other branches."""
+        self.beginResetModel()
+        self.branches = list(branches)
+        numbers = {branch.id: number for number, branch in enumerate(self.branches)}
+        self._up: list[int] = []
+        self._place: list[int] = []
+        self._below: dict[int, list[int]] = {}
+        for number, branch in enumerate(self.branches):
+            up = _NOBODY if branch.parent_id is None else numbers[branch.parent_id]
+            siblings = self._below.setdefault(up, [])
+            self._up.append(up)
+            self._place.append(len(siblings))
+            siblings.append(number)
+        self.endResetModel()
+
+    def at(self, unit_id: int | None) -> QModelIndex:
+        """Return where a unit stands; an invalid index when it is not shown."""
+        for number, branch in enumerate(self.branches):
+            if branch.id == unit_id:
+                return self.createIndex(self._place[number], 0, number)
+        return QModelIndex()
+
+    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+        below = self._below.get(parent.internalId() if parent.isValid() else _NOBODY, [])
+        if column != 0 or not 0 <= row < len(below):
+            return QModelIndex()
+        return self.createIndex(row, 0, below[row])
+
+    def parent(self, child: Index) -> QModelIndex:
+        up = self._up[child.internalId()] if child.isValid() else _NOBODY
+        return QModelIndex() if up == _NOBODY else self.createIndex(self._place[up], 0, up)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return len(self._below.get(parent.internalId() if parent.isValid() else _NOBODY, []))
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 1
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        branch = self.branches[index.internalId()]
+        if role == BRANCH:
+            return branch
+        if role == Role.DisplayRole:
+            return branch.name
+        if role in (Role.AccessibleTextRole, Role.ToolTipRole):
+            return branch.spoken
+        return None
+
+
+class ScopeTree(QTreeView):
+    """The view: name at the left, a dot where somebody is missing, the count at the right."""
+
+    def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setObjectName("scopeTree")
+        self.setAccessibleName("辖区范围")
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setMouseTracking(True)
+        self.setItemDelegate(_Row(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.measure()
+
+    def measure(self) -> None:
+        """Follow the zoom."""
+        self.setIndentation(px(_INDENT))
+        self.doItemsLayout()
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        if self.selectionModel().isSelected(QModelIndex(index)):
+            painter.fillRect(rect, QColor(tokens().selected))
+        if self.model().rowCount(index):
+            name = "caret-down" if self.isExpanded(QModelIndex(index)) else "caret-right"
+            size = px(12)
+            left = rect.right() - px(_INDENT) + (px(_INDENT) - size) // 2
+            place = QRect(left, rect.center().y() - size // 2, size, size)
+            icons.paint(painter, place, name, tokens().text2)
+
+
+class _Row(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        c, rect, branch = tokens(), option.rect, index.data(BRANCH)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(c.selected))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(c.hover))
+        size = px(_ICON)
+        picture = QRect(rect.left() + px(2), rect.center().y() - size // 2, size, size)
+        icons.paint(painter, picture, _ICONS.get(branch.level, "grid-four"), c.text2)
+        right = rect.right() - px(10)
+        counted = QRect(right - px(_COUNT), rect.top(), px(_COUNT), rect.height())
+        name = QRect(picture.right() + px(6), rect.top(), 0, rect.height())
+        name.setRight(counted.left() - px(4))
+        painter.setPen(QColor(c.text))
+        words = option.fontMetrics.elidedText(branch.name, Qt.TextElideMode.ElideRight, name.width())
+        painter.drawText(name, _VERTICAL, words)
+        self._count(painter, counted, branch)
+
+    def _count(self, painter: QPainter, rect: QRect, branch: Branch) -> None:
+        if not branch.workers and not branch.missing:
+            return
+        text = f"{branch.workers:,}"
+        painter.setPen(QColor(tokens().text3))
+        painter.drawText(rect, _VERTICAL | Qt.AlignmentFlag.AlignRight, text)
+        if branch.missing:
+            left = rect.right() - painter.fontMetrics().horizontalAdvance(text) - px(14)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens().danger))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawEllipse(left, rect.center().y() - px(_DOT) // 2, px(_DOT), px(_DOT))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(px(100), px(_ROW))

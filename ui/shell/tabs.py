@@ -1,0 +1,157 @@
+"""The tabs: each is one page on one ground, built when it is first wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.kit.desk import Desk
+from ui.kit.icons import icon
+from ui.kit.page import Ground, Page
+from ui.kit.theme import px
+
+_PADDING = 12
+
+
+@dataclass(slots=True)
+class Tab:
+    """One tab; its ground changes with the tree while it is in front."""
+
+    page: Page
+    ground: Ground
+    widget: QWidget
+
+    @property
+    def caption(self) -> str:
+        """The page, and the unit it is about unless that is everything."""
+        unit = self.ground.name.rpartition(" › ")[2]
+        return f"{self.page.title}·{unit}" if unit else self.page.title
+
+
+class Tabs(QWidget):
+    """A bar of tabs over the page in front; the last tab stays."""
+
+    turned = Signal(object)
+    """The tab that has come to the front."""
+
+    chosen = Signal(object)
+    """The rows selected in the page in front."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.tabs = desk, list[Tab]()
+        self.bar, self.stack = QTabBar(), QStackedWidget()
+        self.bar.setExpanding(False)
+        self.bar.setDrawBase(False)
+        self.bar.setAccessibleName("标签页")
+        self.bar.currentChanged.connect(self._turn)
+        self.links = QHBoxLayout()
+        head = QHBoxLayout()
+        head.setContentsMargins(_PADDING, 0, _PADDING, 0)
+        head.addWidget(self.bar, 1)
+        head.addLayout(self.links)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.stack)
+
+    @property
+    def front(self) -> Tab | None:
+        """The tab in front."""
+        place = self.bar.currentIndex()
+        return self.tabs[place] if 0 <= place < len(self.tabs) else None
+
+    def find(self, page: Page, ground: Ground | None = None) -> int | None:
+        """Return the place of the page's tab, on one ground if given; the latest first."""
+        found = (
+            place
+            for place in reversed(range(len(self.tabs)))
+            if self.tabs[place].page is page and ground in (None, self.tabs[place].ground)
+        )
+        return next(found, None)
+
+    def open(self, page: Page, ground: Ground) -> None:
+        """Bring the page on this ground to the front, in a new tab unless it has one."""
+        place = self.find(page, ground)
+        if place is None:
+            tab = Tab(page, ground, page.build(self.desk, ground))
+            if hasattr(tab.widget, "chosen"):
+                tab.widget.chosen.connect(lambda rows, tab=tab: self._choose(tab, rows))
+            self.stack.addWidget(tab.widget)
+            self.tabs.append(tab)
+            place = self.bar.addTab(tab.caption)
+            self.bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._closer(tab))
+        self.turn_to(place)
+
+    def _closer(self, tab: Tab) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon("x"))
+        button.setIconSize(QSize(px(12), px(12)))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setAccessibleName("关闭标签页")
+        button.setToolTip("关闭标签页  Ctrl+W")
+        button.clicked.connect(lambda: self.close_at(self.tabs.index(tab)))
+        return button
+
+    def turn_to(self, place: int) -> None:
+        """Bring the tab at ``place`` to the front."""
+        if place != self.bar.currentIndex():
+            self.bar.setCurrentIndex(place)
+        else:
+            self._turn(place)
+
+    def turn(self, steps: int) -> None:
+        """Bring the next or the previous tab to the front, round the ends."""
+        if self.tabs:
+            self.turn_to((self.bar.currentIndex() + steps) % len(self.tabs))
+
+    def stand_on(self, ground: Ground) -> None:
+        """Let the page in front be about another part of the tree."""
+        tab = self.front
+        if tab is None or tab.ground == ground:
+            return
+        tab.ground = ground
+        self.bar.setTabText(self.bar.currentIndex(), tab.caption)
+        if hasattr(tab.widget, "stand_on"):
+            tab.widget.stand_on(ground)
+
+    def close_at(self, place: int) -> None:
+        """Close a tab; the last one stays."""
+        if len(self.tabs) > 1:
+            tab = self.tabs.pop(place)
+            self.stack.removeWidget(tab.widget)
+            tab.widget.deleteLater()
+            self.bar.removeTab(place)
+            self._turn(self.bar.currentIndex())
+
+    def link(self, pages: list[Page]) -> None:
+        """Offer the other pages of the section, at the right of the tabs."""
+        while self.links.count():
+            self.links.takeAt(0).widget().deleteLater()
+        for page in pages:
+            button = QPushButton(page.title)
+            button.setObjectName("link")
+            button.clicked.connect(lambda _on=False, page=page: self.desk.open(page.id))
+            self.links.addWidget(button)
+
+    def _turn(self, _place: int) -> None:
+        tab = self.front
+        if tab is not None:
+            self.stack.setCurrentWidget(tab.widget)
+            self.turned.emit(tab)
+
+    def _choose(self, tab: Tab, rows: list[Any]) -> None:
+        if tab is self.front:
+            self.chosen.emit(rows)
