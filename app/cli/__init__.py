@@ -23,6 +23,8 @@ COMMANDS: tuple[frame.Command, ...] = (
     frame.Command("import", "导入工作簿：单位、花名册、评分表"),
     frame.Command("init", "新建空数据库：政策、工作日历和单位"),
     frame.Command("month", "生成已过账月份的整套文件"),
+    frame.Command("report", "单独一份文件：花名册、考核表、发放表、台账等"),
+    frame.Command("shots", "为窗口的每一页生成图片"),
     frame.Command("undo-import", "整批撤回一次导入"),
     frame.Command("units", "某一天的层级网格"),
     frame.Command("verify", "检查数据库：完整性、账目、审计链、档案、防护规则"),
@@ -30,6 +32,6 @@ COMMANDS: tuple[frame.Command, ...] = (
 )
 
 
-def run(argv: Sequence[str], window: frame.Window | None = None) -> int:
+def run(argv: Sequence[str], window: frame.Window | None = None, shots: frame.Shots | None = None) -> int:
     """Return the exit code of the command in ``argv``; without a command, of the window."""
-    return frame.run(COMMANDS, argv, window)
+    return frame.run(COMMANDS, argv, window, shots)

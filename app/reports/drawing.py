@@ -108,18 +108,19 @@ def sheets(workspace: Workspace, frame: Frame) -> list[Drawn]:
     for number, town in enumerate(towns, start=1):
         reports = workspace.ask(assessment.person_reports, frame.cycle_id, town.town_id)
         stamp = frame.stamp(f"{town.town}网格员考核表")
-        pages = person_pages_pdf(reports, _page_text(frame, town.town), stamp)
+        pages = person_pages_pdf(reports, page_text(frame.rules, town.town), stamp)
         place = ("assessment", f"03-考核表-{number:02d}-{town.town}", "pdf")
         found.append(_drawn(frame, place, stamp, pages, len(reports)))
     return found
 
 
-def _page_text(frame: Frame, town: str) -> PageText:
-    days = frame.rules.assessment.appeal_days
+def page_text(rules: Policy, town: str) -> PageText:
+    """Return what the assessment pages of one town share, in the county's words."""
+    days = rules.assessment.appeal_days
     return PageText(
-        assessor=frame.rules.centre.town_centre.value.format(town=town),
+        assessor=rules.centre.town_centre.value.format(town=town),
         appeal=f"对考核结果有异议的，可在公布后{days.value}个工作日内提出申诉。" if days else "",
-        employments={kind.key: kind.label for kind in frame.rules.employment_kinds},
+        employments={kind.key: kind.label for kind in rules.employment_kinds},
     )
 
 

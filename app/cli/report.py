@@ -1,0 +1,76 @@
+"""``report NAME --out FILE``: one document; ``report --list`` says which there are."""
+
+from __future__ import annotations
+
+import argparse
+from hashlib import sha256
+from pathlib import Path
+
+from app.cli import arguments as kinds
+from app.cli.frame import Answer, Call
+from app.cli.session import signed_in
+from app.reports.catalogue import REPORTS, Need, Wish, give
+from app.reports.files import write_whole
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's own options."""
+    parser.add_argument("name", metavar="NAME", nargs="?", choices=tuple(REPORTS), help="、".join(REPORTS))
+    parser.add_argument("--list", action="store_true", help="列出所有文件和各自需要的选项")
+    parser.add_argument("--period", type=kinds.month, metavar="YYYY-MM", help="月份")
+    parser.add_argument("--unit", default="", metavar="CODE", help="乡镇代码")
+    parser.add_argument("--case", default="", metavar="NUMBER", help="案卷编号，例如 2026-001")
+    parser.add_argument("--as-was", type=kinds.day, metavar="DATE", help="按这一天当时的情况")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="存为哪个文件，种类看扩展名")
+
+
+def run(call: Call) -> Answer:
+    """Return the written file, its hash, and whether its bytes are those of an issued document.
+
+    Raises:
+        Usage: an option this document needs is missing.
+    """
+    options = call.options
+    if options.list:
+        return _listed()
+    _check(options)
+    out: Path = options.out
+    wish = Wish(
+        month=options.period,
+        unit=options.unit,
+        case=options.case,
+        as_was=options.as_was,
+        ending=out.suffix.removeprefix(".").lower(),
+    )
+    with signed_in(call) as workspace:
+        given = give(workspace, REPORTS[options.name], wish)
+    write_whole(out, given.content)
+    data = {"file": str(out), "sha256": sha256(given.content).hexdigest(), "issued": given.issued}
+    return Answer(data, f"{out}（{'已签发' if given.issued else '非正式'}）")
+
+
+def _check(options: argparse.Namespace) -> None:
+    told = {Need.PERIOD: options.period, Need.UNIT: options.unit, Need.CASE: options.case}
+    if options.name is None:
+        raise kinds.Usage("请写明要哪份文件，或用 --list 查看有哪些。")
+    missing = [need.value for need in REPORTS[options.name].needs if not told[need]]
+    missing += [] if options.out else ["--out"]
+    if missing:
+        raise kinds.Usage(f"{REPORTS[options.name].title}还需要选项：{'、'.join(missing)}。")
+
+
+def _listed() -> Answer:
+    rows = [
+        {
+            "name": name,
+            "title": report.title,
+            "needs": [need.value for need in report.needs],
+            "endings": list(report.draw),
+        }
+        for name, report in REPORTS.items()
+    ]
+    lines = [
+        f"{name:<20}{report.title}  {' '.join(need.value for need in report.needs)}".rstrip()
+        for name, report in REPORTS.items()
+    ]
+    return Answer({"reports": rows}, "\n".join(lines))
