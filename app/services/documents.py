@@ -7,9 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
-from app.core.access import Permission, permits
+from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
 from app.core.period import Month
@@ -17,6 +17,8 @@ from app.core.text import safe_filename
 from app.workspace import Unit
 from db.models.audit import AuditHead
 from db.models.documents import IssuedDocument, StoredFile
+from db.models.units import Unit as UnitRecord
+from db.scope import in_scope
 
 VERSION = "0.1.0"
 LARGEST = 50 * 2**20
@@ -149,13 +151,23 @@ def issue(unit: Unit, new: NewDocument) -> int:
 
 @permits(Permission.DOCUMENTS_READ)
 def documents(unit: Unit, month: Month | None = None, run_id: int | None = None) -> list[DocumentRow]:
-    """List issued documents in order of issue, of one month or run if given."""
-    statement = select(IssuedDocument).order_by(IssuedDocument.id)
+    """List issued documents in order of issue, of one month or run if given.
+
+    The county's papers are for who sees the whole county; a unit's for who sees that unit.
+    """
+    statement = select(IssuedDocument).where(_visible(unit)).order_by(IssuedDocument.id)
     if month is not None:
         statement = statement.where(IssuedDocument.month == month)
     if run_id is not None:
         statement = statement.where(IssuedDocument.run_id == run_id)
     return [_row(found) for found in unit.session.scalars(statement)]
+
+
+def _visible(unit: Unit) -> ColumnElement[bool]:
+    if WHOLE in unit.actor.scopes:
+        return true()
+    mine = select(UnitRecord.id).where(in_scope(unit.actor.scopes, UnitRecord.scope_lo))
+    return IssuedDocument.unit_id.in_(mine)
 
 
 def _row(found: IssuedDocument) -> DocumentRow:
@@ -177,7 +189,8 @@ def _row(found: IssuedDocument) -> DocumentRow:
 @permits(Permission.DOCUMENTS_READ)
 def document_bytes(unit: Unit, document_id: int) -> bytes:
     """Return an issued document exactly as it was issued."""
-    file_id = unit.session.scalar(select(IssuedDocument.file_id).where(IssuedDocument.id == document_id))
+    asked = select(IssuedDocument.file_id).where(IssuedDocument.id == document_id, _visible(unit))
+    file_id = unit.session.scalar(asked)
     if file_id is None:
         raise NotFound("档案里没有这份文件，请刷新后再试。")
     return content_of(unit, file_id)
