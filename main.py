@@ -32,11 +32,22 @@ def window(db=None, user=None):
     return start.start(db, user)
 
 
+def shots(place, login, passphrase, folder):
+    """Draw every page of the window into a folder and return the pictures.
+
+    Raises:
+        Unavailable: the database cannot be opened, or a page could not be read.
+    """
+    from ui.shell import shots as drawing
+
+    return drawing.take(place, login, passphrase, folder)
+
+
 def main(argv):
     """Run the command, or open the window when none is named; return the exit code."""
     from app import cli
 
-    return cli.run(argv, window)
+    return cli.run(argv, window, shots)
 
 
 def guarded_main(argv):

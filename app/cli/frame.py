@@ -19,7 +19,7 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 from importlib import metadata
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import ModuleType
 
 from app.cli.arguments import Parser, Usage, add_global_options
@@ -29,6 +29,8 @@ from app.core.period import Month
 
 Window = Callable[[str | None, str | None], int]
 """Open the window on a database (or the default one) as a login; returns when it is closed."""
+Shots = Callable[[str, str, str, Path], list[Path]]
+"""Draw the window on a database as a login with its passphrase into a folder; returns the pictures."""
 
 
 class Exit(IntEnum):
@@ -80,6 +82,7 @@ class Call:
 
     options: argparse.Namespace
     window: Window | None = None
+    shots: Shots | None = None
 
     @property
     def db(self) -> str | None:
@@ -131,7 +134,12 @@ class Call:
         return ""
 
 
-def run(commands: Sequence[Command], argv: Sequence[str], window: Window | None = None) -> int:
+def run(
+    commands: Sequence[Command],
+    argv: Sequence[str],
+    window: Window | None = None,
+    shots: Shots | None = None,
+) -> int:
     """Return the exit code of the command in ``argv``; every failure has been told to the user.
 
     Raises:
@@ -140,7 +148,7 @@ def run(commands: Sequence[Command], argv: Sequence[str], window: Window | None 
     platform.use_utf8_streams()
     as_json = "--json" in argv
     try:
-        code = _dispatch(commands, argv, window)
+        code = _dispatch(commands, argv, window, shots)
         sys.stdout.flush()
         return code
     except BrokenPipeError:  # the reader of our output has seen enough
@@ -171,7 +179,9 @@ def _expected(problem: Exception) -> AppError | None:
     return Unavailable(sentence) if sentence else None
 
 
-def _dispatch(commands: Sequence[Command], argv: Sequence[str], window: Window | None) -> int:
+def _dispatch(
+    commands: Sequence[Command], argv: Sequence[str], window: Window | None, shots: Shots | None
+) -> int:
     try:
         options = _parser(commands, argv).parse_args(argv)
     except SystemExit:  # argparse has printed the help
@@ -181,7 +191,7 @@ def _dispatch(commands: Sequence[Command], argv: Sequence[str], window: Window |
             raise Usage("缺少命令。")
         return window(options.db, options.user)
     command = next(command for command in commands if command.name == options.command)
-    answer: Answer = command.load().run(Call(options, window))
+    answer: Answer = command.load().run(Call(options, window, shots))
     return _show(answer, as_json=options.json)
 
 

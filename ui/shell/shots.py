@@ -1,0 +1,89 @@
+"""Pictures of the window, drawn without a screen: every page, light and dark, at the sizes people have."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from app.core import platform
+from app.core.errors import Unavailable
+from app.services import accounts
+from ui.kit.theme import Look, Scheme, dress
+from ui.shell.sign_in import SignIn
+from ui.shell.window import Window
+
+_SIZES = ((1366, 768, 100), (1440, 900, 100), (1366, 768, 125))  # width, height, zoom
+_SCHEMES = (Scheme.LIGHT, Scheme.DARK)
+_ROW = 2  # a selected row shows the inspector's lines and the sums
+
+
+def take(place: str, login: str, passphrase: str, folder: Path) -> list[Path]:
+    """Write the pictures of a database as one person sees it into ``folder``; return their paths.
+
+    Raises:
+        Denied: the passphrase is wrong.
+        Unavailable: the database cannot be opened, or a page could not be read.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["shots"])
+    dress(app)
+    folder.mkdir(parents=True, exist_ok=True)
+    window = Window(accounts.sign_in(place, login, passphrase, station=platform.station()))
+    window.show()
+    try:
+        files = list(_pages(window, folder))
+        files += _dialogs(window, SignIn(place, login), folder)
+    finally:
+        window.close()
+        dress(app)
+    return files
+
+
+def _pages(window: Window, folder: Path) -> Iterator[Path]:
+    for scheme in _SCHEMES:
+        for width, height, zoom in _SIZES:
+            window.dress(Look(scheme, zoom))
+            window.resize(width, height)
+            for number, page in enumerate(window.pages, 1):
+                window.open_page(page.id)
+                _settle(window)
+                table = getattr(window.tabs.stack.currentWidget(), "table", None)
+                if table is not None:
+                    table.selectRow(_ROW)
+                _settle(window)
+                name = f"{number:02}-{page.id}-{width}x{height}-{zoom}-{scheme.value}.png"
+                yield _save(window, folder / name)
+
+
+def _dialogs(window: Window, sign_in: SignIn, folder: Path) -> Iterator[Path]:
+    sheet = window.show_keys()
+    sign_in.show()
+    for scheme in _SCHEMES:
+        window.dress(Look(scheme))
+        QApplication.processEvents()
+        for name, dialog in (("keys", sheet), ("sign-in", sign_in)):
+            yield _save(dialog, folder / f"dialog-{name}-{scheme.value}.png")
+    sheet.close()
+    sign_in.reject()
+
+
+def _save(widget: QWidget, path: Path) -> Path:
+    if not widget.grab().save(str(path)):
+        raise Unavailable(f"图片“{path.name}”写不进去，请检查文件夹是否可写、磁盘是否已满。")
+    return path
+
+
+def _settle(window: Window) -> None:
+    """Return when everything asked for has been read and drawn."""
+    while window.desk.tasks.busy:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    QApplication.processEvents()
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QMessageBox):
+        raise Unavailable(f"有一页没有读到数据，图片没有做完：{box.text()}")
