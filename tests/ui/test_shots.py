@@ -1,0 +1,58 @@
+"""``shots``: a picture of every page, without a screen, and a sentence where there is nothing to draw."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+import main
+from app import cli
+from app.core.access import Permission, permits
+from app.core.errors import Unavailable
+from tests.office import PASS
+from ui.kit.register import Register
+from ui.kit.theme import SCHEMES, Scheme
+from ui.pages import PAGES, roster
+from ui.shell import shots, window
+
+
+@pytest.fixture
+def one_size(monkeypatch):
+    monkeypatch.setattr(shots, "_SIZES", ((1366, 768, 100),))
+
+
+def test_every_page_is_drawn_in_both_schemes(qapp, file_office, one_size, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("GRIDDESK_PASSPHRASE", PASS)
+    asked = ["--db", file_office.place, "--user", "maker", "--json", "shots", str(tmp_path / "new")]
+    assert cli.run(asked, main.window, main.shots) == 0
+    files = [Path(name) for name in json.loads(capsys.readouterr().out)["files"]]
+    for page in PAGES:
+        drawn = [file for file in files if f"-{page.id}-1366x768-" in file.name]
+        assert len(drawn) == 2, page.id
+        light, dark = (QImage(str(file)) for file in drawn)
+        assert (light.width(), light.height()) == (1366, 768)
+        for picture, scheme in ((light, Scheme.LIGHT), (dark, Scheme.DARK)):
+            assert picture.pixelColor(900, 60).name().upper() == SCHEMES[scheme].window
+    assert len(files) == 2 * len(PAGES) + 4
+
+
+def test_a_page_that_cannot_be_read_is_no_picture(qapp, file_office, one_size, monkeypatch, tmp_path):
+    @permits(Permission.ROSTER_READ)
+    def lost(unit):
+        raise Unavailable("数据库连接不上，请检查网络。")
+
+    page = Register(id="lost", title="花名册", row=roster.PAGE.row, query=lost, topics=frozenset())
+    monkeypatch.setattr(shots, "Window", lambda space: window.Window(space, (page,)))
+    with pytest.raises(Unavailable, match="请检查网络"):
+        shots.take(file_office.place, "maker", PASS, tmp_path)
+
+
+def test_nobody_and_no_window_are_refused(file_office, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("GRIDDESK_PASSPHRASE", PASS)
+    assert cli.run(["shots", str(tmp_path), "--db", file_office.place], None, main.shots) == 3
+    assert "--user" in capsys.readouterr().err
+    assert cli.run(["shots", str(tmp_path), "--db", file_office.place, "--user", "maker"]) == 6
+    assert "未带窗口" in capsys.readouterr().err
