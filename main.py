@@ -15,7 +15,7 @@ def unsupported(version):
         return ""
     found = "%d.%d" % tuple(version[:2])
     return (
-        "本程序需要 Python 3.11 至 3.14,当前是 %s;请安装其中一个版本后重新执行 README 中的命令。\n"
+        "本程序需要 Python 3.11 至 3.14，当前是 %s；请安装其中一个版本后重新执行 README 中的命令。\n"
         "GridDesk needs Python 3.11 to 3.14, this is %s: install one of them and repeat the README's command."
         % (found, found)
     )

@@ -16,7 +16,7 @@ from sqlalchemy import Table, event, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from db.base import Base, Row, TableKind, instant_text
-from db.canonical import FIELD, LINE, NULL, columns, digest_of, line_of, ranges, text_of
+from db.canonical import FIELD, LINE, NULL, columns, digest_of, line_of, ranges, text_of, texts_of
 from db.models.audit import AuditBlock, AuditEntry, AuditHead
 
 Entry = tuple[str, str, str, str]  # table, op, record, payload
@@ -37,9 +37,9 @@ class Recorder:
                 ledgers.setdefault(_table(record), []).append(record)
             elif isinstance(record, Row):
                 self._add(record, "INSERT", {"after": _values(record)})
-        for record in session.dirty:
-            if isinstance(record, Row) and session.is_modified(record):
-                self._changed(record)
+        changed = [one for one in session.dirty if isinstance(one, Row) and session.is_modified(one)]
+        for record in sorted(changed, key=lambda one: (_table(one).name, one.id)):  # a set has no order
+            self._changed(record)
         for table, records in ledgers.items():
             self.bulk(table, [_row(record) for record in records])
 
@@ -61,8 +61,9 @@ class Recorder:
             self.entries.append((table.name, "APPEND", "", payload))
             return
         for row in ordered:
-            after = {c.name: _plain(text_of(c, row.get(c.name))) for c in columns(table)}
-            self.entries.append((table.name, "INSERT", str(row["id"]), _json({"after": after})))
+            self.entries.append(
+                (table.name, "INSERT", str(row["id"]), _json({"after": texts_of(table, row)}))
+            )
 
     def seal(self) -> None:
         """Write the entries and their block; call once, just before the commit."""
@@ -159,8 +160,7 @@ def _row(record: Row) -> dict[str, Any]:
 
 
 def _values(record: Row) -> dict[str, Any]:
-    row = _row(record)
-    return {c.name: _plain(text_of(c, row[c.name])) for c in columns(_table(record))}
+    return texts_of(_table(record), _row(record))
 
 
 def _difference(record: Row) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -181,5 +181,8 @@ def _plain(text: str) -> str | None:
     return None if text == NULL else text
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def _json(payload: dict[str, Any]) -> str:
-    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(payload)

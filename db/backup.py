@@ -204,7 +204,7 @@ def _program(name: str) -> str:
     found = shutil.which(name, path=folder) if folder else shutil.which(name)
     if found is None:
         raise Unavailable(
-            f"找不到 {name}:请在装有 PostgreSQL 客户端的电脑上备份，或用 GRIDDESK_PG_BIN 指明它所在的文件夹。"
+            f"找不到 {name}：请在装有 PostgreSQL 客户端的电脑上备份，或用 GRIDDESK_PG_BIN 指明它的文件夹。"
         )
     return found
 
@@ -216,7 +216,7 @@ def _run(command: list[str], password: str) -> None:
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
-        raise Unavailable(f"数据库服务器备份失败({last}),没有保存；请检查磁盘，或联系服务器管理员。")
+        raise Unavailable(f"数据库服务器备份失败({last})，没有保存；请检查磁盘，或联系服务器管理员。")
 
 
 def _digest(path: Path) -> str:

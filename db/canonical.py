@@ -92,6 +92,18 @@ def line_of(table: Table, row: dict[str, Any]) -> str:
     )
 
 
+def texts_of(table: Table, row: dict[str, Any]) -> dict[str, str | None]:
+    """Return a row's canonical texts by column name, None where it is empty."""
+    return {
+        name: None
+        if (value := row.get(name)) is None
+        else _PLAIN.get(type(value), _text)(value)
+        if column is None
+        else text_of(column, value)
+        for name, column in _plan(table)
+    }
+
+
 def digest_of(lines: list[str]) -> str:
     """Return the digest of rows in order of id."""
     return sha256(LINE.join(lines).encode()).hexdigest()

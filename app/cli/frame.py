@@ -112,7 +112,7 @@ class Call:
         if secret is not None:
             return secret
         if not sys.stdin.isatty():
-            raise Unavailable(f"需要{prompt}:请先设置环境变量 GRIDDESK_PASSPHRASE,或在终端中执行本命令。")
+            raise Unavailable(f"需要{prompt}：请先设置环境变量 GRIDDESK_PASSPHRASE，或在终端中执行本命令。")
         secret = getpass.getpass(f"{prompt}:")
         if confirm and getpass.getpass(f"再次输入{prompt}:") != secret:
             raise Invalid(f"两次输入的{prompt}不一致，请重新执行命令。")
@@ -261,7 +261,7 @@ def _report(bug: BaseException, argv: Sequence[str], *, as_json: bool) -> int:
         print(report, file=sys.stderr)
         message = "程序出现意外错误，正在办理的事项没有写入；错误报告存不下，见上文，请交给维护人员。"
         return _tell("bug", message, Exit.BUG, as_json=as_json)
-    message = f"程序出现意外错误，正在办理的事项没有写入。错误报告已保存到 {path},请把它交给维护人员。"
+    message = f"程序出现意外错误，正在办理的事项没有写入。错误报告已保存到 {path}，请把它交给维护人员。"
     return _tell("bug", message, Exit.BUG, as_json=as_json)
 
 

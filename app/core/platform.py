@@ -44,7 +44,7 @@ def missing_software(problem: ImportError) -> str:
     if not isinstance(problem, ModuleNotFoundError) or module in _OWN_PACKAGES:
         return ""
     return (
-        f"缺少软件包 {module}:请在程序所在文件夹执行\n"
+        f"缺少软件包 {module}：请在程序所在文件夹执行\n"
         f"  {sys.executable} -m pip install -q --require-hashes -r requirements.lock"
     )
 

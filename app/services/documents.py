@@ -85,7 +85,7 @@ def store_file(unit: Unit, name: str, media: str, content: bytes) -> int:
         Invalid: the file is empty or larger than 50 MB.
     """
     if not content or len(content) > LARGEST:
-        raise Invalid(f"“{name}”是空文件或超过 50 MB,没有保存；请检查文件。")
+        raise Invalid(f"“{name}”是空文件或超过 50 MB，没有保存；请检查文件。")
     digest = sha256(content).hexdigest()
     kept = unit.session.scalar(select(StoredFile.id).where(StoredFile.sha256 == digest))
     if kept is not None:

@@ -19,7 +19,7 @@ UNIX_NAMES = {"fork", "forkpty", "geteuid", "getuid", "SIGKILL"}
 NOW = {"today", "now", "utcnow", "currentDate", "currentDateTime"}
 CLOCKS = {"date", "datetime", "QDate", "QDateTime"}
 MARKS = {"type: ignore": re.compile(r"#\s*type:\s*ignore"), "noqa": re.compile(r"#\s*noqa")}
-ENGLISH_MARK = re.compile(r"[一-鿿”》）][,:;?!](?=[一-鿿“《（]|$)")
+ENGLISH_MARK = re.compile(r"[一-鿿”》）][,:;?!](?=[一-鿿“《（]|$)|(?<!;)[,:;?!](?=[一-鿿“《])")
 PATTERN = re.compile(r"\(\?|\\d|\|")
 # Assembled, so that this file does not contain what it forbids.
 HOSTS = re.compile(
@@ -110,6 +110,7 @@ def test_no_module_is_called_after_nothing(file: Path) -> None:
         (prints, "print(1)"),
         (foreign_marks, "Invalid('没有写姓名,请补上。')"),
         (foreign_marks, "f'原因:{why}'"),
+        (foreign_marks, "f'{name},请核对。'"),
     ],
 )
 def test_a_planted_word_is_seen(search, code: str) -> None:
