@@ -1,0 +1,119 @@
+"""What the order changes: the seed everything but the sums, the heads and the rates every sum they touch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stories.conftest import SMALL, County
+from tests.stories.papers import Year, column, money, one_file, pages_of, rows_of, year_of
+from tests.stories.program import ROOT, hashes, here, is_a_sentence, program
+
+POLICY = ROOT / "resources/policies/jishan.toml"
+DATABASE = "jishan.griddesk"
+
+
+def made(folder: Path, *words: object) -> dict[str, Any]:
+    """Return the summary of a demonstration built into ``folder``."""
+    done = here("demo", "jishan", "--out", folder, "--no-window", *words)
+    assert done.code == 0, done.err
+    return done.said
+
+
+def posted(plan: Year, months: int) -> dict[str, str]:
+    """Return the budget the command must print."""
+    return {
+        "appropriation": str(plan.appropriation),
+        "wages_posted": str(plan.wages_month * months),
+        "wages_year": str(plan.wages),
+        "insurance_year": str(plan.insurance),
+        "balance": str(plan.balance),
+    }
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(small: County, tmp_path: Path) -> None:
+    """Twice into different folders, the second over what a killed run left behind."""
+    again = tmp_path / "again"
+    again.mkdir()
+    for ending in ("", "-wal", "-shm", ".keys", ".keys.tmp"):
+        (again / f"{DATABASE}.part{ending}").write_bytes(b"half a page" * 999)
+    said = made(again, *SMALL)
+    assert said == small.done.said
+    assert hashes(again, but=DATABASE) == hashes(small.folder, but=DATABASE)
+    assert not list(again.glob("*.part*"))
+
+    other = made(tmp_path / "other", *SMALL, "--seed", 2)
+    assert other["budget"] == said["budget"]
+    assert other["workers"] == said["workers"]
+    mine, theirs = (hashes(folder, but=DATABASE) for folder in (again, tmp_path / "other"))
+    assert {name for name in mine.keys() & theirs.keys() if mine[name] == theirs[name]} == set()
+
+
+def test_one_rural_worker_more(tmp_path: Path) -> None:
+    plain, more = year_of(POLICY), year_of(POLICY, more_rural=1)
+    said = made(tmp_path, "--workers", 422, "--months", 1)
+    assert said["workers"] == {"urban_full_time": 70, "rural_part_time": 351, "dedicated": 1, "total": 422}
+    assert said["budget"] == posted(more, 1)
+    changes = (more.wages - plain.wages, more.insurance - plain.insurance, more.balance - plain.balance)
+    assert changes == (Decimal(600 * 12), Decimal(100), Decimal(-7300))
+    assert f"{-more.balance:,.2f}" in said["forecast"]
+    pages = sum(len(pages_of(path)) for path in tmp_path.glob("*考核表*.pdf"))
+    assert pages == len(column(rows_of(one_file(tmp_path, "花名册")), "姓名")) == 422
+
+
+def test_another_rate_moves_every_figure_that_depends_on_it(tmp_path: Path) -> None:
+    changed = tmp_path / "changed.toml"
+    text = POLICY.read_text(encoding="utf-8")
+    assert text.count('"600.00"') == 1
+    changed.write_text(text.replace('"600.00"', '"650.00"'), encoding="utf-8")
+    plan = year_of(changed)
+    out = tmp_path / "out"
+    said = made(out, "--policy", changed, "--months", 1)
+    assert said["budget"] == posted(plan, 1)
+    assert plan.wages - year_of(POLICY).wages == 50 * 350 * 12
+    register = rows_of(one_file(out, "补贴发放表（演示数据）.xlsx"))
+    assert Counter(column(register, "实发")) == {650: 350, 1760: 70}
+    assert f"￥{plan.wages_month:,.2f}" in str(register)
+    ledger = rows_of(one_file(out, "经费台账"))
+    assert plan.wages_month in [money(cell or 0) for cell in column(ledger, "承诺")]
+    assert f"12月补贴将短缺{-plan.balance:,.2f}元" in said["forecast"]
+
+
+def test_without_a_display_the_summary_and_one_line_about_it(tmp_path: Path) -> None:
+    """The README's first command as written, but for its size: exit 0, files, figures, one sentence."""
+    words = ("--workers", 72, "--months", 1)
+    done = program("demo", "jishan", "--out", tmp_path, *words, QT_QPA_PLATFORM="")
+    assert done.code == 0, done.err
+    lines = done.out.splitlines()
+    assert "griddesk-demo" in lines[0] and str(tmp_path) in lines[0]
+    assert [line for line in lines if "窗口" in line or "显示" in line] == lines[-1:]
+    assert "Traceback" not in done.err
+    listed = {line.strip() for line in lines if line.startswith("  ")}
+    assert listed == set(hashes(tmp_path, but=DATABASE))
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "part"),
+    [
+        (("nowhere",), 3, "jishan"),
+        (("jingzhou",), 3, "草稿"),
+        (("jishan", "--workers", 71), 3, "至少 72"),
+        (("jishan", "--months", 13), 2, "12"),
+        (("jishan", "--months", 0), 2, "正整数"),
+        (("jishan", "--policy", "nowhere.toml"), 3, "nowhere.toml"),
+        (("jishan", "--divisions", "nowhere.csv"), 6, "nowhere.csv"),
+        ((), 2, "COUNTY"),
+    ],
+)
+def test_an_order_that_cannot_be_met_leaves_nothing(
+    tmp_path: Path, words: tuple[object, ...], code: int, part: str
+) -> None:
+    out = tmp_path / "out"
+    done = here("demo", *words, "--out", out, "--no-window")
+    assert (done.code, part in done.message) == (code, True), done.message
+    assert is_a_sentence(done.message.splitlines()[0])
+    assert not out.exists() or list(out.iterdir()) == []
