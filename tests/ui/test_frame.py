@@ -10,8 +10,10 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from app.core.access import Scope
+from app.core.fields import fields_of
 from app.domain.accounts import Role, permissions
 from app.services import roster
+from db.base import Row
 from tests.ui.test_roster import PEOPLE, new
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.theme import Scheme, dress
@@ -277,6 +279,15 @@ def test_everything_that_is_only_a_picture_has_a_name(opened):
             assert spoken.text(QAccessible.Text.Name), button
     root = shown.scopes.model.index(0, 0)
     assert "人" in root.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
+def test_a_page_speaks_of_columns_and_tables_that_exist(page):
+    known = {field.key for field in fields_of(page.row)}
+    assert set(page.names) | set(page.adds or ()) <= known
+    assert page.topics <= Row.metadata.tables.keys()
+    assert page.section
+    assert page.empty.endswith("。")
 
 
 @pytest.mark.parametrize("role", Role)

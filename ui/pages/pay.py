@@ -15,6 +15,7 @@ RUNS = Register(
     row=pay.RunRow,
     query=pay.runs,
     topics=frozenset({"pay_run", "pay_slip"}),
+    names=(),
     empty="还没有编制过补贴。",
 )
 
