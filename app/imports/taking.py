@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from app.core.collector import collector_held
 from app.core.errors import Invalid
 from app.core.identity import Identity
 from app.core.period import Month
@@ -80,6 +81,7 @@ class Taken:
         return _refused(self.staged)
 
 
+@collector_held()
 def take(workspace: Workspace, kind: ImportKind, path: Path, wishes: Wishes) -> Taken:
     """Read a file and write its rows: all, or with ``accept_valid`` those without an error, or none.
 
