@@ -116,6 +116,23 @@ def test_each_tab_keeps_its_own_ground(opened, qtbot):
     assert len(names(shown)) == 2
 
 
+def test_what_belongs_to_the_county_is_not_filtered(opened):
+    shown = opened()
+    shown.open_page("roster")
+    here = stand(opened, shown, "乙镇")
+    shown.open_page("policy")
+    opened.settle(shown)
+    everything = len(shown.tabs.front.widget.model.rows)
+    assert everything
+    assert shown.tabs.front.caption == "政策依据"
+    assert shown.scopes.unit_id == here.id, "the tree stays for the pages it filters"
+    stand(opened, shown, "甲镇")
+    assert len(shown.tabs.front.widget.model.rows) == everything
+    shown.open_page("vetting")
+    assert shown.tabs.front.caption == "选聘考察·甲镇"
+    opened.settle(shown)
+
+
 def test_a_ground_never_shows_more_than_a_person_may_see(staffed):
     everybody = staffed.maker.ask(lambda unit: [row.name for row in roster.workers(within(unit, EVERYTHING))])
     assert len(everybody) == 3

@@ -61,6 +61,11 @@ class Page(Protocol):
         """What a person must hold to see it."""
         ...
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is about the county as a whole: the tree does not filter it."""
+        ...
+
     def build(self, desk: Desk, ground: Ground) -> QWidget:
         """Return its widget.
 

@@ -22,6 +22,7 @@ from ui.kit.table import Table, TableModel, shown
 from ui.kit.theme import px
 
 _PADDING, _GAP, _FILTER_WIDTH = 16, 8, 320
+_WHOLE = "全县数据，不随辖区筛选"
 _ROW, _COMPACT_ROW, _COMPACT_BELOW = 34, 28, 640
 
 
@@ -31,7 +32,7 @@ class Register:
 
     ``topics`` are the tables whose changes reload it; ``names`` are the fields that hold persons'
     names: they sort by pinyin and are found by it.  ``adds`` are the columns of money with a sum;
-    None means all of them.
+    None means all of them.  ``whole`` is for what no part of the tree owns: its ground is everything.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Register:
     names: tuple[str, ...] = ("name",)
     empty: str = "还没有记录。"
     adds: tuple[str, ...] | None = None
+    whole: bool = False
     section: str = ""
     icon: str = "list-bullets"
 
@@ -78,9 +80,14 @@ class RegisterPage(QWidget):
         self._loaded = False
         self.model = TableModel(register.row, register.names, self)
         self.table = Table(self.model)
-        self.filter, self.foot, self.where = QLineEdit(), QLabel("正在读取…"), QLabel(ground.name)
+        self.filter, self.foot, self.where = (
+            QLineEdit(),
+            QLabel("正在读取…"),
+            QLabel(_WHOLE if register.whole else ground.name),
+        )
         self._arrange()
         self.setFocusProxy(self.table)
+        self.table.horizontalHeader().setStretchLastSection(True)
         for corner in self.table.findChildren(QAbstractButton):
             corner.setAccessibleName("全选")
         self.filter.textChanged.connect(self._filter)

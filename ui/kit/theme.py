@@ -277,7 +277,7 @@ QTableCornerButton::section, QAbstractScrollArea::corner {{ background: {c.heade
 def _frame(c: Tokens) -> str:
     return f"""
 #topBar {{ background: {c.surface}; border-bottom: 1px solid {c.border}; }}
-#initial {{ background: {c.primary}; color: {c.on_primary}; border-radius: {px(14)}px; font-weight: 700;
+#initial {{ background: {c.primary}; color: {c.on_primary}; border-radius: {px(28) // 2}px; font-weight: 700;
     min-width: {px(28)}px; max-width: {px(28)}px; min-height: {px(28)}px; max-height: {px(28)}px;
     qproperty-alignment: AlignCenter; }}
 #link {{ background: transparent; border: 1px solid {c.border}; color: {c.primary}; padding: 0 10px;

@@ -14,5 +14,6 @@ PAGE = Register(
     query=documents.documents,
     topics=frozenset({"issued_document"}),
     names=(),
+    whole=True,
     empty="还没有签发过文件。",
 )

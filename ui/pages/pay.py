@@ -35,6 +35,7 @@ LEDGER = Register(
     query=this_years_ledger,
     topics=frozenset({"budget_entry"}),
     names=(),
+    whole=True,
     adds=("income", "committed", "expended"),  # a running balance adds up to nothing
     empty="本年度还没有登记经费。",
 )

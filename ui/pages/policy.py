@@ -14,5 +14,6 @@ PAGE = Register(
     query=policy.sources,
     topics=frozenset({"policy_version"}),
     names=(),
+    whole=True,
     empty="还没有采用政策。",
 )

@@ -59,6 +59,7 @@ class KeySheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         title = QLabel("快捷键")
         title.setObjectName("pageTitle")
         layout.addWidget(title)

@@ -33,6 +33,7 @@ BRANCH = Role.UserRole
 _ROOT = QModelIndex()
 _NOBODY = -1
 _ROW, _INDENT, _ICON, _COUNT, _DOT = 30, 16, 16, 40, 7
+_SINK = 1  # characters stand a little lower than their line's middle
 _ICONS = {Level.COUNTY: "bank", Level.TOWN: "buildings", Level.VILLAGE: "house-line"}
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 
@@ -187,7 +188,7 @@ class ScopeTree(QTreeView):
             name = "caret-down" if self.isExpanded(QModelIndex(index)) else "caret-right"
             size = px(12)
             left = rect.right() - px(_INDENT) + (px(_INDENT) - size) // 2
-            place = QRect(left, rect.center().y() - size // 2, size, size)
+            place = QRect(left, rect.center().y() - size // 2 + _SINK, size, size)
             icons.paint(painter, place, name, tokens().text2)
 
 
@@ -199,7 +200,7 @@ class _Row(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(c.hover))
         size = px(_ICON)
-        picture = QRect(rect.left() + px(2), rect.center().y() - size // 2, size, size)
+        picture = QRect(rect.left() + px(2), rect.center().y() - size // 2 + _SINK, size, size)
         icons.paint(painter, picture, _ICONS.get(branch.level, "grid-four"), c.text2)
         right = rect.right() - px(10)
         counted = QRect(right - px(_COUNT), rect.top(), px(_COUNT), rect.height())

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
-from ui.kit.page import Ground, Page
+from ui.kit.page import EVERYTHING, Ground, Page
 from ui.kit.theme import px
 
 _PADDING = 12
@@ -84,6 +84,7 @@ class Tabs(QWidget):
 
     def open(self, page: Page, ground: Ground) -> None:
         """Bring the page on this ground to the front, in a new tab unless it has one."""
+        ground = EVERYTHING if page.whole else ground
         place = self.find(page, ground)
         if place is None:
             tab = Tab(page, ground, page.build(self.desk, ground))
@@ -120,7 +121,7 @@ class Tabs(QWidget):
     def stand_on(self, ground: Ground) -> None:
         """Let the page in front be about another part of the tree."""
         tab = self.front
-        if tab is None or tab.ground == ground:
+        if tab is None or tab.page.whole or tab.ground == ground:
             return
         tab.ground = ground
         self.bar.setTabText(self.bar.currentIndex(), tab.caption)
@@ -139,7 +140,9 @@ class Tabs(QWidget):
     def link(self, pages: list[Page]) -> None:
         """Offer the other pages of the section, at the right of the tabs."""
         while self.links.count():
-            self.links.takeAt(0).widget().deleteLater()
+            button = self.links.takeAt(0).widget()
+            button.hide()  # deleteLater alone leaves it on screen until the event loop is idle
+            button.deleteLater()
         for page in pages:
             button = QPushButton(page.title)
             button.setObjectName("link")

@@ -147,7 +147,7 @@ class Window(QMainWindow):
         self.rail.show_section(_section(tab.page))
         same = [page for page in self.pages if _section(page) == _section(tab.page) and page is not tab.page]
         self.tabs.link(same)
-        if self.scopes:
+        if self.scopes and not tab.page.whole:
             self.scopes.go_to(tab.ground)
         self._chosen(tab.widget.table.chosen() if hasattr(tab.widget, "table") else [])
 
