@@ -8,6 +8,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import URL
+
 from app.core.clock import SetClock
 from app.domain.accounts import Role
 from app.services import accounts
@@ -105,5 +107,6 @@ def without_user(place: str) -> str:
     """Return a path as it is, a server's address without the name and password it was prepared with."""
     if "://" not in place:
         return place
-    url = accounts.address_of(place).set(username=None, password=None)
-    return url.render_as_string(hide_password=False)
+    url = accounts.address_of(place)
+    bare = URL.create(url.drivername, host=url.host, port=url.port, database=url.database, query=url.query)
+    return bare.render_as_string()  # URL.set() keeps what is set to None

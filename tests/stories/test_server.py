@@ -1,0 +1,123 @@
+"""The demonstration on a PostgreSQL server: built by its superuser, worked by its people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import Postgres
+from tests.stories.papers import manifest, one_file, rows_of
+from tests.stories.program import SECRET, Done, hashes, here, is_a_sentence, program
+
+ORDER = ("demo", "jishan", "--no-window", "--months", 1, "--workers", 72)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A demonstration on a server: where its superuser and where its people find it."""
+
+    server: Postgres
+    url: str
+    folder: Path
+    built: Done
+
+    @property
+    def bare(self) -> str:
+        """The address without anybody's name."""
+        return f"postgresql://127.0.0.1:{self.server.port}/demo"
+
+    def call(self, *words: object, user: str = "jingban", secret: str = SECRET) -> Done:
+        """Run a command as one of its people, who give only the address."""
+        return here(*words, "--db", self.bare, "--user", user, secret=secret)
+
+
+@pytest.fixture(scope="module")
+def served(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The county on a server, built in a process of its own and told to human eyes."""
+    folder, url = tmp_path_factory.mktemp("served"), postgres.create_database("demo")
+    done = program(*ORDER, "--out", folder, "--db", url)
+    assert done.code == 0, done.err
+    yield Served(postgres, url, folder, done)
+    postgres.drop_database("demo")
+
+
+def sums(folder: Path) -> list[object]:
+    """Return what the manifest says of every file, and the cells of the roster above the audit's anchor."""
+    listed = [(one["file"], one["rows"], one["total"]) for one in manifest(folder)["files"]]
+    return [*listed, *rows_of(one_file(folder, "花名册"))[:-1]]
+
+
+def test_the_files_are_there_and_no_password_is_told(served: Served) -> None:
+    assert len(hashes(served.folder)) >= 10
+    assert not list(served.folder.glob("*.griddesk*")), "the database is on the server"
+    assert served.server.password not in served.built.out + served.built.err
+    assert "postgres:" not in served.built.out
+    assert f"127.0.0.1:{served.server.port}/demo" in served.built.out.splitlines()[0]
+
+
+def test_its_people_give_the_month_out_again_and_verify_it(served: Served, tmp_path: Path) -> None:
+    done = served.call("month", "2026-01", "--out", tmp_path)
+    assert (done.code, done.said["reconciled"]) == (0, True), done.err
+    assert hashes(tmp_path) == hashes(served.folder)
+    for user in ("jingban", "shenji"):
+        found = served.call("verify", user=user)
+        assert (found.code, [check for check in found.said["checks"] if not check["ok"]]) == (0, [])
+
+
+def test_a_month_that_is_not_posted_is_refused_here_too(served: Served, tmp_path: Path) -> None:
+    done = served.call("month", "2026-02", "--out", tmp_path / "out")
+    assert done.code == 3 and len(done.said["checklist"]) == 4
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("user", "secret", "address", "code"),
+    [
+        ("jingban", "not-the-passphrase", "", 5),
+        ("nobody", SECRET, "", 5),
+        ("jingban", SECRET, "postgresql://127.0.0.1:1/demo", 6),
+        ("jingban", SECRET, "mysql://127.0.0.1/demo", 3),
+    ],
+)
+def test_who_does_not_get_in_is_told_why(
+    served: Served, user: str, secret: str, address: str, code: int
+) -> None:
+    done = here("verify", "--db", address or served.bare, "--user", user, secret=secret)
+    assert (done.code, is_a_sentence(done.message)) == (code, True), done.message
+
+
+def test_an_audit_row_changed_by_the_superuser_is_found(postgres: Postgres, served: Served) -> None:
+    row = "WHERE id = (SELECT max(id) FROM app.audit_entry WHERE payload LIKE '%600%')"
+    change = f"UPDATE app.audit_entry SET payload = replace(payload, '{{}}', '{{}}') {row}"
+    with postgres.connect("demo") as connection:
+        connection.execute("ALTER TABLE app.audit_entry DISABLE TRIGGER USER")
+        assert connection.execute(change.format("600", "660")).rowcount == 1
+        connection.execute("ALTER TABLE app.audit_entry ENABLE TRIGGER USER")
+    found = served.call("verify")
+    assert found.code == 4
+    assert "审计链" in [check["name"] for check in found.said["checks"] if not check["ok"]]
+
+
+def test_only_a_demonstration_is_replaced(postgres: Postgres, served: Served, tmp_path: Path) -> None:
+    """After the intruder's change it is built again, clean; then it calls itself no demonstration."""
+    again = here(*ORDER, "--out", tmp_path, "--db", served.url)
+    assert again.code == 0, again.err
+    assert sums(tmp_path) == sums(served.folder), (
+        "one seed, one county; only the server's audit has its own hour"
+    )
+    assert served.call("verify").code == 0
+
+    def rows() -> list[tuple[object, ...]]:
+        with postgres.connect("demo") as connection:
+            return connection.execute("SELECT seq, hash FROM app.audit_block ORDER BY seq").fetchall()
+
+    with postgres.connect("demo") as connection:
+        connection.execute("UPDATE app.meta SET value = '0' WHERE key = 'demo'")
+    before = rows()
+    refused = here(*ORDER, "--out", tmp_path / "other", "--db", served.url)
+    assert (refused.code, "不是演示数据" in refused.message) == (3, True)
+    assert rows() == before
+    assert not (tmp_path / "other").exists()
