@@ -238,6 +238,43 @@ OTHERS = (
         "",
         ("tests/reports/test_agreement.py::test_a_paper_that_says_another_sum_stops_the_bundle",),
     ),
+    Mutant(
+        "posting in two transactions",
+        "app/services/pay/steps.py",
+        '    move(unit, book, "post", facts)\n',
+        '    move(unit, book, "post", facts)\n    unit.session.commit()\n',
+        ("tests/trust/test_crash.py::test_a_file_survives_kills_at_some_statements",),
+    ),
+    Mutant(
+        "half a workbook is imported",
+        "app/imports/taking.py",
+        "    return bool(staged.accepted) and (wishes.accept_valid or not _refused(staged))\n",
+        "    return bool(staged.accepted)\n",
+        ("tests/imports/test_taking.py::test_one_bad_row_keeps_all_out",),
+    ),
+    Mutant(
+        "the team decides about its own work",
+        "app/domain/vetting/guards.py",
+        "        Check(not stuck, apart, place),\n",
+        "",
+        (f"{VETTING}test_nobody_on_the_team_decides",),
+    ),
+    Mutant(
+        "a clerk reads the county's archive",
+        "app/services/documents.py",
+        "    return IssuedDocument.unit_id.in_(mine)\n",
+        "    return mine.exists()\n",
+        ("tests/cli/test_report.py::test_a_clerk_gets_the_own_town_and_never_the_countys_papers",),
+    ),
+    Mutant(
+        "a county's required field may be empty",
+        "app/domain/own_fields.py",
+        "            if own.required:\n",
+        "            if own.required and own.kind == 'flag':\n",
+        (
+            "tests/services/test_own_fields.py::test_what_does_not_fit_is_refused_by_field_and_nothing_is_written",
+        ),
+    ),
 )
 ALL = (*QUICK, *OTHERS)
 
