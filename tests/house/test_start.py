@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -50,6 +52,14 @@ def test_help_needs_no_qt(command: str | None) -> None:
     assert "用法：" in done.stdout
     assert "显示本帮助" in done.stdout
     assert not done.stderr
+
+
+def test_a_county_is_made_without_qt(tmp_path: Path) -> None:
+    done = run_without_qt("demo", "jishan", "--months", "1", "--out", str(tmp_path), "--no-window", "--json")
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert made["workers"]["total"] == 421
+    assert {entry["file"] for entry in made["bundle"]} <= {file.name for file in tmp_path.iterdir()}
 
 
 def test_every_command_module_is_a_command() -> None:
