@@ -108,8 +108,8 @@ def test_each_tab_keeps_its_own_ground(opened, qtbot):
     opened.settle(shown)
     assert names(shown) == ["单红"]
     assert shown.scopes.tree.currentIndex().data(BRANCH).name == "乙镇"
-    shown.next_tab()
-    shown.next_tab()
+    shown.tabs.turn_right()
+    shown.tabs.turn_right()
     opened.settle(shown)
     assert shown.tabs.front.ground == here.ground
     assert shown.scopes.unit_id == here.id
@@ -165,8 +165,8 @@ def test_tabs_close_but_for_the_last(opened):
     shown = opened()
     shown.open_page("roster")
     assert len(shown.tabs.tabs) == 2
-    shown.close_tab()
-    shown.close_tab()
+    shown.tabs.close_front()
+    shown.tabs.close_front()
     assert [tab.page.id for tab in shown.tabs.tabs] == ["grids"]
     assert shown.tabs.stack.count() == 1
     opened.settle(shown)
@@ -200,11 +200,14 @@ def test_the_inspector_leaves_a_narrow_window_and_f4_brings_it(opened):
 
 def test_the_tree_folds_to_a_strip(opened):
     shown = opened()
+    tree, page = shown.scopes.width(), shown.tabs.width()
     shown.fold_scopes()
     assert shown.scopes.width() == 36
+    assert shown.tabs.width() == page + tree - 36, "the page takes the room"
     assert not shown.scopes.tree.isVisible()
     shown.fold_scopes()
     assert shown.scopes.tree.isVisible()
+    assert (shown.scopes.width(), shown.tabs.width()) == (tree, page)
 
 
 def test_what_is_left_is_found_again(opened, tmp_path):

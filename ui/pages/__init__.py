@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.kit.page import Page
-from ui.pages import assessment, documents, grids, pay, policy, roster, vetting
+from ui.pages import accounts, assessment, documents, grids, pay, policy, roster, vetting
 
 PAGES: tuple[Page, ...] = (
     grids.PAGE,
@@ -14,4 +14,5 @@ PAGES: tuple[Page, ...] = (
     pay.LEDGER,
     documents.PAGE,
     policy.PAGE,
+    accounts.PAGE,
 )

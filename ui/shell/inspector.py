@@ -62,6 +62,7 @@ class Inspector(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.hint)
         layout.addWidget(self.body, 1)
+        layout.addStretch(0)  # holds the hint up while there is no row
         self.show_rows([], "")
 
     def show_rows(self, rows: list[Any], title: str) -> None:

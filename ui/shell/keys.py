@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Keys as Qt writes them, what they do, and the window's method, "" where a page or table binds them."""
+    """Keys as Qt writes them, what they do, and the window's method (or its tabs'), "" where a page or table binds them."""
 
     keys: str
     text: str
@@ -21,9 +21,9 @@ KEYS = (
     Key("F6", "在导航、辖区、页面、详情之间轮换", "next_pane"),
     Key("Ctrl+B", "折叠或展开辖区范围", "fold_scopes"),
     Key("F4", "显示或隐藏详情", "toggle_inspector"),
-    Key("Ctrl+Tab", "下一个标签页", "next_tab"),
-    Key("Ctrl+Shift+Tab", "上一个标签页", "previous_tab"),
-    Key("Ctrl+W", "关闭标签页", "close_tab"),
+    Key("Ctrl+Tab", "下一个标签页", "tabs.turn_right"),
+    Key("Ctrl+Shift+Tab", "上一个标签页", "tabs.turn_left"),
+    Key("Ctrl+W", "关闭标签页", "tabs.close_front"),
     Key("Ctrl+=", "放大", "larger"),
     Key("Ctrl++", "放大", "larger"),
     Key("Ctrl+-", "缩小", "smaller"),

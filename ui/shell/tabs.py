@@ -113,10 +113,15 @@ class Tabs(QWidget):
         else:
             self._turn(place)
 
-    def turn(self, steps: int) -> None:
-        """Bring the next or the previous tab to the front, round the ends."""
+    def turn_right(self) -> None:
+        """Bring the next tab to the front, from the last the first."""
         if self.tabs:
-            self.turn_to((self.bar.currentIndex() + steps) % len(self.tabs))
+            self.turn_to((self.bar.currentIndex() + 1) % len(self.tabs))
+
+    def turn_left(self) -> None:
+        """Bring the tab before to the front, from the first the last."""
+        if self.tabs:
+            self.turn_to((self.bar.currentIndex() - 1) % len(self.tabs))
 
     def stand_on(self, ground: Ground) -> None:
         """Let the page in front be about another part of the tree."""
@@ -127,6 +132,10 @@ class Tabs(QWidget):
         self.bar.setTabText(self.bar.currentIndex(), tab.caption)
         if hasattr(tab.widget, "stand_on"):
             tab.widget.stand_on(ground)
+
+    def close_front(self) -> None:
+        """Close the tab in front; the last one stays."""
+        self.close_at(self.bar.currentIndex())
 
     def close_at(self, place: int) -> None:
         """Close a tab; the last one stays."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 import shiboken6
@@ -106,7 +107,7 @@ class Window(QMainWindow):
     def _bind(self) -> None:
         for key in KEYS:
             if key.act:
-                QShortcut(QKeySequence(key.keys), self, getattr(self, key.act))
+                QShortcut(QKeySequence(key.keys), self, attrgetter(key.act)(self))
         for place in range(min(len(self.rail.sections), _SHORTCUTS)):
             QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda place=place: self.visit(place))
 
@@ -182,22 +183,12 @@ class Window(QMainWindow):
         """Go back to 100 per cent."""
         self.dress(self.look.zoomed(0))
 
-    def next_tab(self) -> None:
-        """Turn to the next tab."""
-        self.tabs.turn(1)
-
-    def previous_tab(self) -> None:
-        """Turn to the tab before."""
-        self.tabs.turn(-1)
-
-    def close_tab(self) -> None:
-        """Close the tab in front."""
-        self.tabs.close_at(self.tabs.bar.currentIndex())
-
     def fold_scopes(self) -> None:
         """Fold the tree to a strip, or unfold it."""
         if self.scopes:
+            widths = self._widths()
             self.scopes.fold(not self.scopes.folded)
+            self._spread(widths)
 
     def toggle_inspector(self) -> None:
         """Show or hide the inspector, whatever the width."""
@@ -248,6 +239,13 @@ class Window(QMainWindow):
             self.scopes.fold(self.kept.scopes_folded)
         self._place_inspector()
 
+    def _spread(self, widths: Sequence[int]) -> None:
+        """Give the tree its width, or its strip, and the page the rest: a splitter does not do it itself."""
+        self.kept = replace(self.kept, widths=tuple(widths))
+        now = self.split.sizes()
+        first = 0 if self.scopes and self.scopes.folded else px(widths[0])
+        self.split.setSizes([first, now[0] + now[1] - first, *now[2:]])
+
     def _remember(self) -> None:
         if self.memory is None:
             return
@@ -272,6 +270,8 @@ class Window(QMainWindow):
         """Return the widths at 100 per cent; a pane out of sight has none and keeps its last."""
         before = list(self.kept.widths) or _WIDTHS[-self.split.count() :]
         now = [round(size * 100 / self.look.zoom) for size in self.split.sizes()]
+        if self.scopes and self.scopes.folded:
+            now[0] = before[0]
         return tuple(size or old for size, old in zip(now, before, strict=True))
 
     def closeEvent(self, event: QCloseEvent) -> None:
