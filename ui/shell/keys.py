@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Keys as Qt writes them, what they do, and the window's method (or its tabs'), "" where a page or table binds them."""
+    """Keys as Qt writes them, what they do, and the method of the window or its tabs.
+
+    No method: a page or a table binds them.
+    """
 
     keys: str
     text: str
