@@ -44,11 +44,8 @@ def run(call: Call) -> Answer:
         seed=options.seed,
     )
     made = make(order, call.progress)
-    text = made.text
-    if not options.no_window:
-        sentence = call.try_window(made.place, "jingban")
-        text += f"\n{sentence}" if sentence else ""
-    return Answer(_summary(made), text)
+    window = None if options.no_window else (made.place, "jingban")
+    return Answer(_summary(made), made.text, window=window)
 
 
 def _months(text: str) -> int:

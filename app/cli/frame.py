@@ -67,13 +67,15 @@ class Answer:
     """What a command hands back: the JSON keys of cli.md, the same for human eyes, and the exit code.
 
     ``error`` is for a refusal that carries data (an import's problems, a checklist): it decides the exit code
-    unless ``code`` does, and stands beside the data under ``--json``.
+    unless ``code`` does, and stands beside the data under ``--json``.  ``window`` is the database and login
+    to open a window on once the answer has been shown; where none can open, a sentence says so and no more.
     """
 
     data: Mapping[str, object] = field(default_factory=dict)
     text: str = ""
     code: Exit = Exit.DONE
     error: AppError | None = None
+    window: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +193,15 @@ def _dispatch(
             raise Usage("缺少命令。")
         return window(options.db, options.user)
     command = next(command for command in commands if command.name == options.command)
-    answer: Answer = command.load().run(Call(options, window, shots))
-    return _show(answer, as_json=options.json)
+    call = Call(options, window, shots)
+    answer: Answer = command.load().run(call)
+    code = _show(answer, as_json=options.json)
+    if answer.window:
+        sys.stdout.flush()  # the summary is read while the window is open
+        sentence = call.try_window(*answer.window)
+        if sentence:
+            print(sentence, file=sys.stderr if options.json else sys.stdout)
+    return code
 
 
 def _parser(commands: Sequence[Command], argv: Sequence[str]) -> Parser:

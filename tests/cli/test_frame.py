@@ -174,13 +174,27 @@ def test_a_window_that_cannot_open_does_not_spoil_the_work(capsys) -> None:
     def no_library(_: str | None, __: str | None) -> int:
         raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
 
-    def run(it: frame.Call) -> frame.Answer:
-        return frame.Answer(text=it.try_window("x.griddesk", "zhang"))
+    def run(_: frame.Call) -> frame.Answer:
+        return frame.Answer({"made": 1}, text="已建立。", window=("x.griddesk", "zhang"))
 
     assert call(run, window=no_display) == 0
-    assert capsys.readouterr().out == "这里没有显示器。\n"
+    assert capsys.readouterr().out == "已建立。\n这里没有显示器。\n"
+    assert call(run, "--json", window=no_display) == 0
+    assert capsys.readouterr() == ('{"made": 1}\n', "这里没有显示器。\n")
     assert call(run, window=no_library) == 0
     assert "libGL.so.1" in capsys.readouterr().out
+
+
+def test_the_summary_is_shown_before_the_window_opens(capsys) -> None:
+    seen: list[str] = []
+
+    def window(db: str | None, user: str | None) -> int:
+        seen.append(f"{capsys.readouterr().out}{db} {user}")
+        return 0
+
+    answer = frame.Answer(text="已建立。", window=("x.griddesk", "zhang"))
+    assert call(lambda _: answer, window=window) == 0
+    assert seen == ["已建立。\nx.griddesk zhang"]
 
 
 def test_a_secret_comes_from_the_environment_or_a_terminal(monkeypatch, capsys) -> None:
