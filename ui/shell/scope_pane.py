@@ -11,7 +11,7 @@ from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import px
-from ui.shell.scope_tree import BRANCH, Branch, ScopeTree, TreeModel, branches, matching
+from ui.shell.scope_tree import BRANCH, Branch, ScopeTree, TreeModel, around, branches, hits
 
 _FOLDED, _GAP, _OPEN_ALL = 36, 8, 600
 _TOPICS = frozenset({"unit", "unit_version", "posting"})
@@ -106,13 +106,23 @@ class ScopePane(QWidget):
 
     def _filter(self) -> None:
         words = self.filter.text().casefold().split()
-        shown = matching(self._all, words) if words else self._all
-        self.model.replace(shown)
-        if words and len(shown) <= _OPEN_ALL:
-            self.tree.expandAll()
-        else:
-            self.tree.expandToDepth(0)
+        found = hits(self._all, words) if words else set[int]()
+        self.model.replace(around(self._all, found) if words else self._all)
+        self.tree.expandToDepth(0)
+        if len(found) <= _OPEN_ALL:
+            self._open_down_to(found)
         self._mark(self.unit_id)
+
+    def _open_down_to(self, found: set[int]) -> None:
+        """Open what the units found hang on; what hangs on them stays closed."""
+        above = {branch.id: branch.parent_id for branch in self._all}
+        opened: set[int] = set()
+        for unit_id in found:
+            place = above[unit_id]
+            while place is not None and place not in opened:
+                opened.add(place)
+                self.tree.expand(self.model.at(place))
+                place = above[place]
 
     def _mark(self, unit_id: int | None) -> None:
         self.unit_id, self._quiet = unit_id, True

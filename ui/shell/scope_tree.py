@@ -35,6 +35,7 @@ _NOBODY = -1
 _ROW, _INDENT, _ICON, _COUNT, _DOT = 30, 16, 16, 40, 7
 _SINK = 1  # characters stand a little lower than their line's middle
 _ICONS = {Level.COUNTY: "bank", Level.TOWN: "buildings", Level.VILLAGE: "house-line"}
+_SPELT = (Level.CITY, Level.COUNTY, Level.TOWN, Level.VILLAGE)
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -78,28 +79,38 @@ def branches(unit: Unit) -> list[Branch]:
             Ground(row.full_name, Scope(row.scope_lo, row.scope_hi)),
             workers[row.id],
             missing[row.id],
-            _text(row.name, row.code),
+            _text(row),
         )
         for row in rows
     ]
 
 
-def _text(name: str, code: str) -> str:
-    spelt = keys(name)
-    return "\n".join((name, code, *spelt.full, *spelt.initials)).casefold()
+def _text(row: units.UnitRow) -> str:
+    """Return what a unit is found by; a grid bears its village's name and is found with it: nobody spells it.
+
+    A county has ten thousand grids, and spelling takes most of a millisecond each.
+    """
+    if row.level not in _SPELT:
+        return f"{row.name}\n{row.code}".casefold()
+    spelt = keys(row.name)
+    return "\n".join((row.name, row.code, *spelt.full, *spelt.initials)).casefold()
 
 
-def matching(branches: Sequence[Branch], words: Sequence[str]) -> list[Branch]:
-    """Return the branches whose text has every word, with what they hang on."""
-    above = {branch.id: branch.parent_id for branch in branches}
-    kept: set[int] = set()
-    for branch in branches:
-        place: int | None = branch.id
-        if all(word in branch.text for word in words):
-            while place is not None and place not in kept:
-                kept.add(place)
-                place = above[place]
-    return [branch for branch in branches if branch.id in kept]
+def hits(branches: Sequence[Branch], words: Sequence[str]) -> set[int]:
+    """Return the ids of the branches whose text has every word."""
+    return {branch.id for branch in branches if all(word in branch.text for word in words)}
+
+
+def around(branches: Sequence[Branch], found: set[int]) -> list[Branch]:
+    """Return the branches found, with what they hang on and what hangs on them."""
+    below, above = set(found), set[int]()
+    for branch in branches:  # parents come first
+        if branch.parent_id in below:
+            below.add(branch.id)
+    for branch in reversed(branches):
+        if branch.parent_id is not None and (branch.id in found or branch.id in above):
+            above.add(branch.parent_id)
+    return [branch for branch in branches if branch.id in below or branch.id in above]
 
 
 class TreeModel(QAbstractItemModel):
@@ -113,12 +124,12 @@ class TreeModel(QAbstractItemModel):
         """Show other branches."""
         self.beginResetModel()
         self.branches = list(branches)
-        numbers = {branch.id: number for number, branch in enumerate(self.branches)}
+        self._number = {branch.id: number for number, branch in enumerate(self.branches)}
         self._up: list[int] = []
         self._place: list[int] = []
         self._below: dict[int, list[int]] = {}
         for number, branch in enumerate(self.branches):
-            up = _NOBODY if branch.parent_id is None else numbers[branch.parent_id]
+            up = _NOBODY if branch.parent_id is None else self._number[branch.parent_id]
             siblings = self._below.setdefault(up, [])
             self._up.append(up)
             self._place.append(len(siblings))
@@ -127,10 +138,8 @@ class TreeModel(QAbstractItemModel):
 
     def at(self, unit_id: int | None) -> QModelIndex:
         """Return where a unit stands; an invalid index when it is not shown."""
-        for number, branch in enumerate(self.branches):
-            if branch.id == unit_id:
-                return self.createIndex(self._place[number], 0, number)
-        return QModelIndex()
+        number = self._number.get(unit_id, _NOBODY) if unit_id is not None else _NOBODY
+        return QModelIndex() if number == _NOBODY else self.createIndex(self._place[number], 0, number)
 
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
         below = self._below.get(parent.internalId() if parent.isValid() else _NOBODY, [])
