@@ -51,7 +51,8 @@ def back_up(url: URL, vault: Vault | None, target: Path, *, held: bool = False) 
         Denied: the role may not read everything.
         Unavailable: disk full, no ``pg_dump``, or the copy did not pass its checks.
     """
-    part = target.with_name(target.name + ".part")
+    part, keys = target.with_name(target.name + ".part"), _keys_of(target)
+    strange = keys.exists()  # not ours to remove
     with _disk(target):
         part.unlink(missing_ok=True)
         try:
@@ -65,6 +66,8 @@ def back_up(url: URL, vault: Vault | None, target: Path, *, held: bool = False) 
             _sync_folder(target.parent)
         finally:
             part.unlink(missing_ok=True)
+            if not strange and not target.exists():
+                keys.unlink(missing_ok=True)
     return done
 
 

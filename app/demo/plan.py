@@ -59,6 +59,7 @@ class Plan:
 #: months with how many hand-overs; none in October but on its first day, so that a whole month stands
 HAND_OVERS = ((2, 2), (3, 1), (4, 2), (5, 1), (6, 2), (7, 2), (8, 1), (9, 2))
 REASONS = (EndReason.RESIGNED, EndReason.RESIGNED, EndReason.PROMOTED, EndReason.DISMISSED, EndReason.EXPIRED)
+BEFORE = timedelta(days=40)  # how long before its hand-over a post's first candidate is tried
 ENDINGS = (Ending.TOO_FEW, Ending.REFUSED, Ending.HEAD)
 
 
@@ -75,7 +76,7 @@ def plan_of(seed: int, posts: int, months: int, year: int = 2026) -> Plan:
     last = date(year, months, 28)
     changes = [change for change in sorted(changes, key=lambda one: one.on) if change.on <= last]
     failures = [
-        Failure(change.on - timedelta(days=40), change.place, ending)
+        Failure(max(change.on - BEFORE, date(year, 1, 4)), change.place, ending)
         for change, ending in zip(changes[1::4], ENDINGS, strict=False)
     ]
     returns = tuple(Return(month, chance.randrange(posts - 5)) for month in (4, 8) if month <= months)
