@@ -172,9 +172,21 @@ def _town(desk: Desk) -> units.UnitRow:
 
 
 def _register(desk: Desk) -> tuple[list[pay.PayRegisterRow], Stamp]:
-    clear = Permission.ROSTER_REVEAL in desk.workspace.actor.permissions
-    rows = desk.workspace.ask(pay.register, _run(desk).id, clear=clear)
-    return desk.of_town(rows, lambda row: row.town), desk.stamp(f"{desk.month.label}网格员补贴发放表")
+    rows = desk.workspace.ask(pay.register, _run(desk).id, clear=_clear(desk))
+    mine = desk.of_town(rows, lambda row: row.town)
+    return mine, _noted(desk, desk.stamp(f"{desk.month.label}网格员补贴发放表"), len(mine))
+
+
+def _clear(desk: Desk) -> bool:
+    """Return whether this person may print numbers in full; to all others they are masked."""
+    return Permission.ROSTER_REVEAL in desk.workspace.actor.permissions
+
+
+def _noted(desk: Desk, stamp: Stamp, rows: int) -> Stamp:
+    """Return the stamp of a paper with numbers, written down as given out where they are in full."""
+    if _clear(desk):
+        desk.workspace.do(documents.note_given_out, stamp.title, rows)
+    return stamp
 
 
 def _run(desk: Desk) -> RunRow:
@@ -194,9 +206,8 @@ def _insured(desk: Desk) -> bytes:
     contracts = desk.workspace.ask(insurance.contracts, desk.on.year)
     if not contracts:
         raise Invalid(f"{desk.on.year}年还没有登记保单，请在“保险”中登记。")
-    clear = Permission.ROSTER_REVEAL in desk.workspace.actor.permissions
-    rows = desk.workspace.ask(insurance.insured, contracts[0].id, desk.on, clear=clear)
-    return insurance_xlsx(rows, desk.stamp("网格员人身意外伤害保险清单"))
+    rows = desk.workspace.ask(insurance.insured, contracts[0].id, desk.on, clear=_clear(desk))
+    return insurance_xlsx(rows, _noted(desk, desk.stamp("网格员人身意外伤害保险清单"), len(rows)))
 
 
 def _neighbour_form(desk: Desk) -> bytes:

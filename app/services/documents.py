@@ -16,7 +16,7 @@ from app.core.period import Month
 from app.core.text import safe_filename
 from app.workspace import Unit
 from db.models.audit import AuditHead
-from db.models.documents import IssuedDocument, StoredFile
+from db.models.documents import Act, IssuedDocument, StoredFile
 from db.models.units import Unit as UnitRecord
 from db.scope import in_scope
 
@@ -194,6 +194,12 @@ def document_bytes(unit: Unit, document_id: int) -> bytes:
     if file_id is None:
         raise NotFound("档案里没有这份文件，请刷新后再试。")
     return content_of(unit, file_id)
+
+
+@permits(Permission.ROSTER_REVEAL)
+def note_given_out(unit: Unit, title: str, rows: int) -> None:
+    """Write down that an unissued paper with numbers in full was given out; issued ones are rows anyway."""
+    unit.session.add(Act(act_kind="export", purpose=f"打印{title}", detail=f"{rows}行，完整号码"))
 
 
 @permits(Permission.DOCUMENTS_READ)

@@ -184,11 +184,19 @@ def test_a_clerk_gets_the_own_town_and_never_the_countys_papers(report: Command)
     assert report("ledger", "ledger.xlsx", *MONTH, user="clerk_a")[0] == 5
 
 
-def test_giving_out_a_roster_is_an_act_with_its_purpose(file_report: Command) -> None:
-    hire(file_report.office)
-    assert file_report("roster", "r.xlsx")[0] == 0
-    acts = file_report.office.maker.ask(lambda unit: unit.session.scalars(select(Act.purpose)).all())
-    assert any("花名册" in purpose and DRAFT in purpose for purpose in acts)
+def test_giving_out_numbers_in_full_is_an_act_and_others_get_them_masked(file_report: Command) -> None:
+    office = file_report.office
+    settled(office)
+    asked = {"roster": "花名册", "pay-register": "补贴发放表", "insurance": "保险清单"}
+    for name in asked:
+        assert file_report(name, f"{name}.xlsx", *MONTH)[0] == 0
+    acts = office.maker.ask(lambda unit: unit.session.scalars(select(Act.purpose)).all())
+    for title in asked.values():
+        assert any(title in purpose and DRAFT in purpose for purpose in acts), title
+    assert file_report("pay-register", "masked.xlsx", *MONTH, user="approver")[0] == 0
+    number = "6228480000000000001"
+    assert number in file_report.read("pay-register.xlsx") and number not in file_report.read("masked.xlsx")
+    assert office.maker.ask(lambda unit: unit.session.scalars(select(Act.purpose)).all()) == acts
 
 
 @pytest.mark.parametrize(
