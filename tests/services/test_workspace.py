@@ -54,9 +54,9 @@ def test_the_same_intention_happens_once_and_answers_the_same(office: Office):
 
 def test_two_threads_with_one_intention_make_one_row(office: Office):
     answers: list[int] = []
+    maker = office.maker  # opened here: four threads would each open one, and three would never be closed
     threads = [
-        threading.Thread(target=lambda: answers.append(office.maker.once("key-2", add_body)))
-        for _ in range(4)
+        threading.Thread(target=lambda: answers.append(maker.once("key-2", add_body))) for _ in range(4)
     ]
     for thread in threads:
         thread.start()
