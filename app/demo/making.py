@@ -15,6 +15,7 @@ from app.demo.county import Demand, build
 from app.demo.ground import headcounts
 from app.demo.office import PASSPHRASE, DemoOffice, without_user
 from app.domain.policy import load
+from app.domain.units import Level
 from app.reports.bundle import Bundle, draw
 from app.services import accounts, budget, roster, units
 from app.services.budget import YearFigures
@@ -175,7 +176,7 @@ def _budget(figures: YearFigures) -> dict[str, str]:
 def _text(
     place: str, counted: dict[str, int], workers: dict[str, int], figures: YearFigures, bundle: Bundle
 ) -> str:
-    levels = "、".join(f"{level} {number}" for level, number in counted.items())
+    levels = "、".join(f"{Level(level).label} {number}" for level, number in counted.items())
     lines = [
         f"演示数据库：{place}（账号 jingban、fuhe、shenpi、shenji、admin，口令都是 {PASSPHRASE}）",
         f"层级：{levels}；网格员 {workers['total']} 人",
