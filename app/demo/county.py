@@ -67,12 +67,18 @@ def _live(office: DemoOffice, demand: Demand, progress: Callable[[str], None]) -
         starts=starts,
     )
     ground = lay(office, sources)
-    plan = plan_of(demand.seed, len(ground.posts), demand.months, demand.year)
+    plan = plan_of(demand.seed, _open_to_all(ground), demand.months, demand.year)
     wages.appropriate(office, ground, starts)
     story = Story(office, ground, plan, _insure(office, demand.year), demand)
     for day, act in sorted(_agenda(story, progress), key=itemgetter(0)):
         office.on(day)
         act()
+
+
+def _open_to_all(ground: Ground) -> list[int]:
+    """Return the places of the posts the county fills itself: a host sends its own people."""
+    paid = {kind.key for kind in ground.rules.employment_kinds if not kind.host_paid.value}
+    return [place for place, post in enumerate(ground.posts) if post.employment in paid]
 
 
 def _insure(office: DemoOffice, year: int) -> int:

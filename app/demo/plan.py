@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -63,10 +64,10 @@ BEFORE = timedelta(days=40)  # how long before its hand-over a post's first cand
 ENDINGS = (Ending.TOO_FEW, Ending.REFUSED, Ending.HEAD)
 
 
-def plan_of(seed: int, posts: int, months: int, year: int = 2026) -> Plan:
-    """Return the year's events for ``posts`` posts, as far as they fall into its first ``months`` months."""
+def plan_of(seed: int, posts: Sequence[int], months: int, year: int = 2026) -> Plan:
+    """Return the events of the first ``months`` months; ``posts`` are the places that may change hands."""
     chance = random.Random(f"plan-{seed}")
-    places = chance.sample(range(posts), sum(number for _, number in HAND_OVERS) + 1)
+    places = chance.sample(posts, sum(number for _, number in HAND_OVERS) + 1)
     changes: list[Change] = []
     for month, number in HAND_OVERS:
         for _ in range(number):
@@ -79,7 +80,7 @@ def plan_of(seed: int, posts: int, months: int, year: int = 2026) -> Plan:
         Failure(max(change.on - BEFORE, date(year, 1, 4)), change.place, ending)
         for change, ending in zip(changes[1::4], ENDINGS, strict=False)
     ]
-    returns = tuple(Return(month, chance.randrange(posts - 5)) for month in (4, 8) if month <= months)
+    returns = tuple(Return(month, chance.randrange(len(posts) - 5)) for month in (4, 8) if month <= months)
     return Plan(tuple(changes), tuple(failures), returns)
 
 

@@ -9,6 +9,7 @@ from app.core.period import Month
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
 from app.demo.plan import Plan
+from app.domain.pay import Bucket
 from app.reports.bank import bank_render
 from app.services import budget, pay
 from app.services.budget import NewEntry
@@ -66,7 +67,7 @@ def confirm(office: DemoOffice, ground: Ground, plan: Plan, run: int, month: Mon
     office.do("jingban", pay.confirm, run, on, f"演示回单{month.year}{month.number:02d}01")
     returned = [one for one in plan.returns if one.month == month.number]
     if returned:
-        slips = office.ask("jingban", pay.slips, run)
+        slips = [slip for slip in office.ask("jingban", pay.slips, run) if slip.bucket is Bucket.PAID]
         back = [Return(person_id=slips[one.line].person_id, reason="账号户名不符") for one in returned]
         office.on(on + timedelta(days=1))
         office.do("jingban", pay.record_returns, run, back, on + timedelta(days=1), f"演示退票{month}")

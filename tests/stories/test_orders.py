@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.demo.county import LEAD
+from app.demo.plan import plan_of
 from tests.stories.conftest import SMALL, County
 from tests.stories.papers import Year, column, money, one_file, pages_of, rows_of, year_of
 from tests.stories.program import ROOT, hashes, here, is_a_sentence, program
@@ -46,11 +49,23 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(small: Count
     assert hashes(again, but=DATABASE) == hashes(small.folder, but=DATABASE)
     assert not list(again.glob("*.part*"))
 
-    other = made(tmp_path / "other", *SMALL, "--seed", 2)
+    other = made(
+        tmp_path / "other", *SMALL, "--seed", 3
+    )  # once drew the host's own post, and a case before the county
     assert other["budget"] == said["budget"]
     assert other["workers"] == said["workers"]
     mine, theirs = (hashes(folder, but=DATABASE) for folder in (again, tmp_path / "other"))
     assert {name for name in mine.keys() & theirs.keys() if mine[name] == theirs[name]} == set()
+
+
+def test_no_seed_vets_before_the_county_stands_or_for_a_post_that_is_not_open() -> None:
+    posts = range(100, 190)
+    for seed in range(300):
+        plan = plan_of(seed, posts, 10)
+        assert {one.place for one in (*plan.changes, *plan.failures)} <= set(posts)
+        assert min(one.on for one in plan.failures) > date(2026, 1, 1)
+        assert min(one.on for one in plan.changes) - LEAD > date(2026, 1, 1)
+        assert len({one.place for one in plan.changes}) == len(plan.changes)
 
 
 def test_one_rural_worker_more(tmp_path: Path) -> None:
