@@ -340,6 +340,9 @@ BEGIN
     RAISE EXCEPTION 'bad login name' USING errcode = '22023'; END IF;
   IF p_verifier !~ '^SCRAM-SHA-256\\$' THEN
     RAISE EXCEPTION 'verifier, not a password' USING errcode = '22023'; END IF;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = r) THEN
+    RAISE EXCEPTION '服务器上已有登录名“%”，请换一个登录名，或请管理员先删除它', p_login
+      USING errcode = '42710'; END IF;
   EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L CONNECTION LIMIT 10', r, p_verifier);
   EXECUTE format('GRANT cg_app TO %I', r);
   FOREACH x IN ARRAY p_roles LOOP

@@ -191,8 +191,12 @@ def _meaning(error: DBAPIError) -> Exception:
         return Denied("用户名或口令不正确，请重新输入；忘记口令请联系县综治中心管理员。")
     if state == "42501":
         return Denied(_refusal(error) or "数据库拒绝了这一操作：没有权限，请联系县综治中心管理员。")
-    if isinstance(error.orig, sqlcipher.DatabaseError):
-        return _embedded_meaning(text)
+    if state == "42710" and _refusal(error):  # duplicate_object: a login role belongs to the whole server
+        return Invalid(_refusal(error))
+    return _embedded_meaning(text) if isinstance(error.orig, sqlcipher.DatabaseError) else _unreached(error)
+
+
+def _unreached(error: DBAPIError) -> Exception:
     if isinstance(error, OperationalError):
         return Unavailable("连接不上数据库服务器，请检查网络或联系管理员后重试。")
     return error

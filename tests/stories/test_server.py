@@ -35,13 +35,16 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The county on a server, built in a process of its own and told to human eyes."""
-    folder, url = tmp_path_factory.mktemp("served"), postgres.create_database("demo")
-    done = program(*ORDER, "--out", folder, "--db", url)
-    assert done.code == 0, done.err
-    yield Served(postgres, url, folder, done)
-    postgres.drop_database("demo")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The county on a server, built in a process of its own and told to human eyes.
+
+    A cluster of its own: login roles belong to the whole server, and other tests have an admin too.
+    """
+    with Postgres() as server:
+        folder, url = tmp_path_factory.mktemp("served"), server.create_database("demo")
+        done = program(*ORDER, "--out", folder, "--db", url)
+        assert done.code == 0, done.err
+        yield Served(server, url, folder, done)
 
 
 def sums(folder: Path) -> list[object]:
@@ -89,10 +92,10 @@ def test_who_does_not_get_in_is_told_why(
     assert (done.code, is_a_sentence(done.message)) == (code, True), done.message
 
 
-def test_an_audit_row_changed_by_the_superuser_is_found(postgres: Postgres, served: Served) -> None:
+def test_an_audit_row_changed_by_the_superuser_is_found(served: Served) -> None:
     row = "WHERE id = (SELECT max(id) FROM app.audit_entry WHERE payload LIKE '%600%')"
     change = f"UPDATE app.audit_entry SET payload = replace(payload, '{{}}', '{{}}') {row}"
-    with postgres.connect("demo") as connection:
+    with served.server.connect("demo") as connection:
         connection.execute("ALTER TABLE app.audit_entry DISABLE TRIGGER USER")
         assert connection.execute(change.format("600", "660")).rowcount == 1
         connection.execute("ALTER TABLE app.audit_entry ENABLE TRIGGER USER")
@@ -101,7 +104,7 @@ def test_an_audit_row_changed_by_the_superuser_is_found(postgres: Postgres, serv
     assert "审计链" in [check["name"] for check in found.said["checks"] if not check["ok"]]
 
 
-def test_only_a_demonstration_is_replaced(postgres: Postgres, served: Served, tmp_path: Path) -> None:
+def test_only_a_demonstration_is_replaced(served: Served, tmp_path: Path) -> None:
     """After the intruder's change it is built again, clean; then it calls itself no demonstration."""
     again = here(*ORDER, "--out", tmp_path, "--db", served.url)
     assert again.code == 0, again.err
@@ -111,13 +114,21 @@ def test_only_a_demonstration_is_replaced(postgres: Postgres, served: Served, tm
     assert served.call("verify").code == 0
 
     def rows() -> list[tuple[object, ...]]:
-        with postgres.connect("demo") as connection:
+        with served.server.connect("demo") as connection:
             return connection.execute("SELECT seq, hash FROM app.audit_block ORDER BY seq").fetchall()
 
-    with postgres.connect("demo") as connection:
+    with served.server.connect("demo") as connection:
         connection.execute("UPDATE app.meta SET value = '0' WHERE key = 'demo'")
     before = rows()
     refused = here(*ORDER, "--out", tmp_path / "other", "--db", served.url)
     assert (refused.code, "不是演示数据" in refused.message) == (3, True)
     assert rows() == before
     assert not (tmp_path / "other").exists()
+
+
+def test_a_login_of_another_county_on_the_same_server_is_not_taken_over(served: Served) -> None:
+    other = served.server.create_database("other")
+    done = program(*ORDER, "--out", served.folder / "other", "--db", other)
+    assert done.code == 3
+    assert "admin" in done.err
+    assert is_a_sentence(done.err.strip().splitlines()[-1])
