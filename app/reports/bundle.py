@@ -11,8 +11,8 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from app.core.access import Permission, permits
-from app.core.errors import AppError, Invalid
+from app.core.access import WHOLE, Permission, permits
+from app.core.errors import AppError, Denied, Invalid
 from app.core.period import Month
 from app.domain.policy import BankFile, Policy
 from app.domain.workflow import Check
@@ -39,7 +39,13 @@ class Bundle:
 
 @permits(Permission.PAY_READ)
 def checklist(unit: Unit, month: Month) -> list[Check]:
-    """Return what the bundle of a month waits for, a line each; all must hold before it is drawn."""
+    """Return what the bundle of a month waits for, a line each; all must hold before it is drawn.
+
+    Raises:
+        Denied: the actor sees only a part of the county.
+    """
+    if WHOLE not in unit.actor.scopes:
+        raise Denied("整套文件由县级账号生成；本乡镇的文件请在“档案”中查看。")
     return [
         _check("补贴已过账", "pay/run", lambda: pay.posted_run(unit, month)),
         _check("银行代发文件已导出", "pay/export", lambda: _exported(unit, month)),
@@ -143,6 +149,7 @@ def _issue(unit: Unit, month: Month, run_id: int, drawn: Sequence[Drawn]) -> int
                 run_id=run_id,
                 rows=one.rows,
                 total="" if one.total is None else str(one.total),
+                unit_id=one.unit_id,
                 anchor=one.anchor,
             ),
         )

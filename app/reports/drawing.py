@@ -41,6 +41,7 @@ class Drawn:
     rows: int
     total: Decimal | None
     anchor: str
+    unit_id: int | None = None
 
     def listed(self, sha256: str) -> BundleFile:
         """Return its line in the manifest."""
@@ -110,7 +111,8 @@ def sheets(workspace: Workspace, frame: Frame) -> list[Drawn]:
         stamp = frame.stamp(f"{town.town}网格员考核表")
         pages = person_pages_pdf(reports, page_text(frame.rules, town.town), stamp)
         place = ("assessment", f"03-考核表-{number:02d}-{town.town}", "pdf")
-        found.append(_drawn(frame, place, stamp, pages, len(reports)))
+        drawn = _drawn(frame, place, stamp, pages, len(reports))
+        found.append(replace(drawn, unit_id=town.town_id))  # the town may take its own pages out again
     return found
 
 

@@ -18,6 +18,7 @@ from app.workspace import Unit
 from db.models.audit import AuditHead
 from db.models.documents import Act, IssuedDocument, StoredFile
 from db.models.units import Unit as UnitRecord
+from db.models.workflow import Evidence
 from db.scope import in_scope
 
 VERSION = "0.1.0"
@@ -100,11 +101,26 @@ def store_file(unit: Unit, name: str, media: str, content: bytes) -> int:
 
 @permits(Permission.DOCUMENTS_READ)
 def content_of(unit: Unit, file_id: int) -> bytes:
-    """Return a kept file's bytes, re-hashed on the way out.
+    """Return a kept file's bytes; who sees a part of the county, only evidence and papers of that part.
 
     Raises:
-        NotFound: there is no such file. Invalid: the bytes no longer match their hash.
+        NotFound: there is no such file in the actor's scope. Invalid: the bytes no longer match their hash.
     """
+    if WHOLE not in unit.actor.scopes and not _is_theirs(unit, file_id):
+        raise NotFound("档案里没有这个文件，或不在您的管辖范围，请刷新后再试。")
+    return _checked(unit, file_id)
+
+
+def _is_theirs(unit: Unit, file_id: int) -> bool:
+    evidence = select(Evidence.id).where(
+        Evidence.file_id == file_id, in_scope(unit.actor.scopes, Evidence.scope_code)
+    )
+    paper = select(IssuedDocument.id).where(IssuedDocument.file_id == file_id, _visible(unit))
+    return any(unit.session.scalar(query.limit(1)) is not None for query in (evidence, paper))
+
+
+def _checked(unit: Unit, file_id: int) -> bytes:
+    """Return the bytes, re-hashed on the way out."""
     row = unit.session.execute(
         select(StoredFile.content, StoredFile.sha256, StoredFile.name).where(StoredFile.id == file_id)
     ).first()
@@ -193,7 +209,7 @@ def document_bytes(unit: Unit, document_id: int) -> bytes:
     file_id = unit.session.scalar(asked)
     if file_id is None:
         raise NotFound("档案里没有这份文件，请刷新后再试。")
-    return content_of(unit, file_id)
+    return _checked(unit, file_id)
 
 
 @permits(Permission.ROSTER_REVEAL)
