@@ -9,7 +9,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.access import Guarded, Permission
 from app.core.fields import Kind, fields_of
@@ -78,6 +86,7 @@ class RegisterPage(QWidget):
         self.register, self.desk, self.ground = register, desk, ground
         self._all: list[_Found] = []
         self._loaded = False
+        self._target: object = None
         self.model = TableModel(register.row, register.names, self)
         self.table = Table(self.model)
         self.filter, self.foot, self.where = (
@@ -136,6 +145,25 @@ class RegisterPage(QWidget):
             self.where.setText(ground.name)
             self.refresh()
 
+    def go_to(self, target: object) -> None:
+        """Select the row with this id and bring it into sight, as soon as it has been read."""
+        self._target = target
+        self.filter.clear()
+        self._reach()
+
+    def _reach(self) -> bool:
+        """Return whether nothing is left to go to."""
+        if self._target is None:
+            return True
+        rows = enumerate(self.model.rows)
+        place = next((place for place, row in rows if getattr(row, "id", None) == self._target), None)
+        if place is None:
+            return False
+        self._target = None
+        self.table.selectRow(place)
+        self.table.scrollTo(self.model.index(place, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        return True
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep as many rows in sight as a low screen allows."""
         super().resizeEvent(event)
@@ -158,6 +186,9 @@ class RegisterPage(QWidget):
     def _show(self, found: list[_Found]) -> None:
         self._all, self._loaded = found, True
         self._filter()
+        if not self._reach():
+            self._target = None
+            self.desk.tell("要找的这一条不在列表里，可能刚被改动；请重新搜索。")
 
     def _filter(self) -> None:
         if not self._loaded:

@@ -294,6 +294,9 @@ def _frame(c: Tokens) -> str:
 #scopeTree:focus {{ border-color: {c.primary}; }}
 #scopeTree::item:hover {{ background: {c.hover}; }}
 #scopeTree::item:selected, #scopeTree::branch:selected {{ background: {c.selected}; color: {c.text}; }}
+#card {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
+#results {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; padding: 4px;
+    outline: 0; }}
 QTabBar {{ background: {c.window}; }}
 QTabBar::tab {{ background: transparent; color: {c.text2}; padding: {px(8)}px {px(10)}px; border: 0;
     border-bottom: 2px solid transparent; }}

@@ -21,6 +21,7 @@ class Key:
 
 KEYS = (
     Key("F1", "显示这张快捷键表", "show_keys"),
+    Key("Ctrl+K", "搜索人员、网格、考察、文件和页面", "search.seek"),
     Key("F6", "在导航、辖区、页面、详情之间轮换", "next_pane"),
     Key("Ctrl+B", "折叠或展开辖区范围", "fold_scopes"),
     Key("F4", "显示或隐藏详情", "toggle_inspector"),
@@ -37,6 +38,7 @@ KEYS = (
     Key("F5", "重新读取"),
     Key("Ctrl+C", "复制选中的行（带表头，可粘贴到 WPS）"),
     Key("Ctrl+A", "全选"),
+    Key("Ctrl+回车", "在新标签页打开搜索结果"),
     Key("Alt+回车", "在新标签页打开选中的辖区"),
 )
 

@@ -30,6 +30,7 @@ class TopBar(QWidget):
         self.role = QLabel("、".join(role.label for role in roles_of(actor.permissions)))
         self.theme_button, self.help_button = QToolButton(), QToolButton()
         self.schemes: dict[Scheme, object] = {}
+        self.middle = QHBoxLayout()
         self._arrange()
         self._buttons()
 
@@ -47,6 +48,8 @@ class TopBar(QWidget):
         layout.addWidget(self.mark)
         layout.addWidget(product)
         layout.addWidget(self.county, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addStretch(1)
+        layout.addLayout(self.middle, 2)
         layout.addStretch(1)
         who = QVBoxLayout()
         who.setSpacing(0)
@@ -76,6 +79,10 @@ class TopBar(QWidget):
         self.help_button.setAccessibleName("快捷键")
         self.help_button.setToolTip("快捷键  F1")
         self.help_button.clicked.connect(self.helped)
+
+    def hold(self, part: QWidget) -> None:
+        """Give the middle of the bar to the search."""
+        self.middle.addWidget(part)
 
     def show_county(self, title: str, demo: bool) -> None:
         """Name the county's centre, and say that its people are made up, as long as the window is open."""

@@ -25,6 +25,7 @@ from ui.shell.keys import KEYS, KeySheet
 from ui.shell.memory import Memory, Remembered
 from ui.shell.rail import Rail
 from ui.shell.scope_pane import ScopePane
+from ui.shell.search import Search
 from ui.shell.status import StatusLine
 from ui.shell.tabs import Tab, Tabs
 from ui.shell.top_bar import PROGRAM, TopBar
@@ -54,6 +55,7 @@ class Window(QMainWindow):
         self.top, self.rail = TopBar(workspace.actor), Rail(self.pages)
         self.tabs, self.inspector = Tabs(self.desk), Inspector()
         self.scopes = ScopePane(self.desk, self.kept.unit_id) if self._has_tree() else None
+        self.search = Search(self.desk, self.pages, self.tabs)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
         self._status = StatusLine(self.desk, self)
@@ -78,6 +80,7 @@ class Window(QMainWindow):
             self.split.setCollapsible(self.split.count() - 1, False)
             self.split.setStretchFactor(self.split.count() - 1, int(part is parts[0]))
         self.split.setHandleWidth(1)
+        self.top.hold(self.search)
         below, body = QHBoxLayout(), QWidget()
         below.setSpacing(0)
         below.addWidget(self.rail)

@@ -1,0 +1,85 @@
+"""The index of the global search: what the actor may see, with the words it is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.core.access import WHOLE, Permission, Scope, permits
+from app.domain.search import Entry, Group, lines, spelt
+from app.domain.units import Level
+from app.services import documents, roster, units, vetting
+from app.workspace import Unit
+
+
+@permits(Permission.UNITS_READ)
+def entries(unit: Unit) -> list[Entry]:
+    """List what the actor may find: units, persons in post, cases and issued documents in their scope.
+
+    What a permission is missing for is left out; numbers are known by their last four digits alone.
+    """
+    rows = {row.id: row for row in units.tree(unit)}
+    may = unit.actor.permissions
+    found = list(_grids(rows))
+    if Permission.ROSTER_READ in may:
+        found += [_person(row, rows.get(row.unit_id)) for row in roster.workers(unit)]
+    if Permission.VETTING_READ in may:
+        found += [_case(row, rows.get(row.unit_id)) for row in vetting.cases(unit)]
+    if Permission.DOCUMENTS_READ in may:
+        found += [_paper(row) for row in documents.documents(unit)]
+    return found
+
+
+def _grids(rows: dict[int, units.UnitRow]) -> Iterator[Entry]:
+    """Yield the units; a grid is found by its village's spelling: ten thousand of their own take seconds."""
+    tops = [row for row in rows.values() if row.parent_id not in rows]
+    for row in rows.values():
+        grid = row.level is Level.GRID
+        named = rows.get(row.parent_id or 0, row) if grid else row
+        everything = tops == [row]
+        yield Entry(
+            Group.GRIDS,
+            row.name,
+            f"{row.path} · {row.code}" if row.path else row.code,
+            lines((row.name, row.code, *spelt(named.name))),
+            "grids",
+            row.id if grid else None,
+            WHOLE if everything else _scope(row),
+            "" if everything else row.full_name,
+        )
+
+
+def _scope(row: units.UnitRow | None) -> Scope | None:
+    return Scope(row.scope_lo, row.scope_hi) if row else None
+
+
+def _person(row: roster.WorkerRow, place: units.UnitRow | None) -> Entry:
+    where = place.full_name if place else row.town
+    tails = [number[-4:] for number in (row.identity, row.phone) if number]
+    return Entry(
+        Group.PERSONS,
+        row.name,
+        f"{where} · 身份证尾号 {row.identity[-4:]}" if row.identity else where,
+        lines((row.name, *row.search_keys.split())),
+        "roster",
+        row.id,
+        _scope(place),
+        where,
+        lines(tails),
+    )
+
+
+def _case(row: vetting.CaseRow, place: units.UnitRow | None) -> Entry:
+    return Entry(
+        Group.CASES,
+        f"{row.number} {row.name}",
+        f"{row.state.label} · {row.place}",
+        lines((row.number, row.name, *spelt(row.name))),
+        "vetting",
+        row.id,
+        _scope(place),
+        row.place,
+    )
+
+
+def _paper(row: documents.DocumentRow) -> Entry:
+    return Entry(Group.PAPERS, row.title, row.number, lines((row.number, row.title)), "documents", row.id)

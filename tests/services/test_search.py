@@ -1,0 +1,131 @@
+"""The index of the search on both engines: whose scope, and by which words what is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.access import WHOLE, Scope
+from app.core.errors import Denied
+from app.domain.search import Entry, Group, lines, matches
+from app.services import documents, roster, search, vetting
+from tests.cases import candidate
+from tests.office import Office
+from tests.services.test_documents import paper
+from tests.ui.test_roster import PEOPLE, new
+
+
+@pytest.fixture
+def staffed(office: Office) -> Office:
+    for person in PEOPLE:
+        office.maker.do(roster.register, new(office, *person))
+    office.clerk_a.do(vetting.open_case, candidate(office, 9))
+    office.maker.do(documents.issue, paper("综治〔2026〕1号"))
+    return office
+
+
+def titles(office: Office, text: str, group: Group, login: str = "maker") -> list[str]:
+    found = matches(office.workspace(login).ask(search.entries), text, 50)
+    return [entry.title for each in found if each.group is group for entry in each.entries]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("zeng", "曾小明"),
+        ("zengxiaoming", "曾小明"),
+        ("ZXM", "曾小明"),
+        ("shan", "单红"),
+        ("sh", "单红"),
+        ("xie", "解晓东"),
+        ("曾 东村", "曾小明"),
+    ],
+)
+def test_a_person_is_found_as_the_surname_is_read(staffed: Office, text: str, name: str):
+    assert titles(staffed, text, Group.PERSONS)[0] == name
+
+
+@pytest.mark.parametrize("text", ["无此人", "东村"])
+def test_a_person_is_not_found_by_the_place_alone(staffed: Office, text: str):
+    assert titles(staffed, text, Group.PERSONS) == []
+
+
+def test_last_digits_find_from_three_on(staffed: Office):
+    assert sorted(titles(staffed, "0001", Group.PERSONS)) == sorted(name for name, _, _ in PEOPLE)
+    assert len(titles(staffed, "001", Group.PERSONS)) == 3
+    assert titles(staffed, "01", Group.PERSONS) == []
+    row = next(row for row in staffed.maker.ask(roster.workers) if row.name == "单红")
+    assert "单红" in titles(staffed, row.identity[-4:], Group.PERSONS)
+    entry = next(each for each in staffed.maker.ask(search.entries) if each.title == "单红")
+    assert (entry.page, entry.target, entry.where) == ("roster", row.id, "乙镇 › 南村村委会 › 南村第1网格")
+    assert row.identity[-4:] in entry.detail
+
+
+def test_units_are_found_by_name_code_and_pinyin(staffed: Office):
+    assert titles(staffed, "东村第2", Group.GRIDS) == ["东村第2网格"]
+    assert titles(staffed, "990101100200002", Group.GRIDS) == ["东村第2网格"]
+    assert titles(staffed, "yizhen", Group.GRIDS)[0] == "乙镇"
+    assert "南村第1网格" in titles(staffed, "nancun", Group.GRIDS)
+    top = next(each for each in staffed.maker.ask(search.entries) if each.title == "测试县")
+    assert (top.scope, top.where, top.target) == (WHOLE, "", None)
+
+
+def test_cases_and_papers_are_found_by_number_and_name(staffed: Office):
+    (case,) = titles(staffed, "2026-0", Group.CASES)
+    assert case.endswith("演示候选")
+    assert titles(staffed, "yshx", Group.CASES) == [case]
+    assert titles(staffed, "〔2026〕1", Group.PAPERS) == ["花名册"]
+
+
+def test_nobody_finds_what_lies_outside_their_scope(staffed: Office):
+    assert titles(staffed, "曾", Group.PERSONS, "clerk_b") == []
+    assert titles(staffed, "单", Group.PERSONS, "clerk_b") == ["单红"]
+    assert titles(staffed, "2026", Group.CASES, "clerk_b") == []
+    assert titles(staffed, "综治", Group.PAPERS, "clerk_b") == []
+    assert titles(staffed, "甲镇", Group.GRIDS, "clerk_b") == []
+    town = next(each for each in staffed.clerk_b.ask(search.entries) if each.title == "乙镇")
+    assert (town.scope, town.where) == (WHOLE, "")
+
+
+def test_who_may_not_see_people_finds_none(staffed: Office):
+    with pytest.raises(Denied):
+        staffed.auditor.ask(search.entries)
+
+
+# ---- matching, without a database
+
+
+def entry(title: str, *more: str, group: Group = Group.PERSONS, tails: str = "", detail: str = "") -> Entry:
+    return Entry(group, title, detail, lines((title, *more)), "page", 1, Scope(1, 2), "", tails)
+
+
+def found(entries: list[Entry], text: str, limit: int = 6) -> list[str]:
+    return [each.title for group in matches(entries, text, limit) for each in group.entries]
+
+
+def test_whole_keys_come_before_beginnings_and_these_before_the_inside():
+    every = [entry("a", "wushanli"), entry("b", "shanhong"), entry("c", "shan")]
+    assert found(every, "shan") == ["c", "b", "a"]
+
+
+def test_the_group_with_the_best_match_comes_first_and_persons_among_equals():
+    page = entry("花名册", group=Group.PAGES)
+    every = [entry("网格员花名册", group=Group.PAPERS), page, entry("花小明", "hxm")]
+    assert found(every, "花名册") == ["花名册", "网格员花名册"]
+    assert found(every, "花") == ["花小明", "花名册", "网格员花名册"]
+
+
+def test_groups_say_how_many_there_are():
+    every = [entry("文件一", group=Group.PAPERS), *(entry(f"文{place}") for place in range(9))]
+    people, papers = matches(every, "文", 4)
+    assert (people.group, len(people.entries), people.total) == (Group.PERSONS, 4, 9)
+    assert (papers.group, papers.total) == (Group.PAPERS, 1)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n", "aa", "村"])
+def test_nothing_is_found_by_nothing(text: str):
+    assert found([entry("曾", "zeng", detail="东村")], text) == []
+
+
+def test_an_identity_may_end_in_x():
+    assert found([entry("甲", tails=lines(["086X"]))], "86X") == ["甲"]
+    assert found([entry("甲", tails=lines(["0864"]))], "86") == []
