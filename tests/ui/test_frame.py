@@ -16,14 +16,17 @@ from app.services import roster
 from db.base import Row
 from tests.ui.test_roster import PEOPLE, new
 from ui.kit.page import EVERYTHING, Ground, within
+from ui.kit.register import Register
 from ui.kit.theme import Scheme, dress
-from ui.pages import PAGES
+from ui.pages import PAGES as EVERY_PAGE
 from ui.shell import window
 from ui.shell.keys import KEYS, KeySheet
 from ui.shell.memory import Memory, Remembered
 from ui.shell.scope_tree import BRANCH, around, branches, hits
 from ui.shell.top_bar import roles_of
 from ui.shell.window import Window
+
+PAGES = tuple(page for page in EVERY_PAGE if isinstance(page, Register))
 
 
 @pytest.fixture

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ui.kit.page import Page
-from ui.pages import accounts, assessment, documents, grids, pay, policy, roster, vetting
+from ui.pages import accounts, assessment, dashboard, documents, grids, pay, policy, roster, vetting
 
 PAGES: tuple[Page, ...] = (
+    dashboard.PAGE,
     grids.PAGE,
+    grids.VACANT,
     roster.PAGE,
     vetting.PAGE,
+    vetting.OPEN,
     assessment.PAGE,
     pay.RUNS,
     pay.LEDGER,

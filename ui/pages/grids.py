@@ -15,3 +15,14 @@ PAGE = Register(
     topics=frozenset({"unit", "unit_version", "posting"}),
     empty="还没有网格：请先用命令 init 或 import units 建立层级网格。",
 )
+
+VACANT = Register(
+    id="vacancies",
+    title="空岗网格",
+    section="网格",
+    icon="tree-structure",
+    row=units.StaffingRow,
+    query=units.vacancies,
+    topics=frozenset({"unit", "unit_version", "posting", "policy_version"}),
+    empty="网格都已配齐。",
+)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from app.core.access import Permission, permits
 from app.services import vetting
+from app.workspace import Unit
 from ui.kit.register import Register
 
 PAGE = Register(
@@ -14,4 +16,22 @@ PAGE = Register(
     query=vetting.cases,
     topics=frozenset({"vetting_case", "vetting_decision", "person"}),
     empty="这里还没有考察案卷。",
+)
+
+
+@permits(Permission.VETTING_READ)
+def open_cases(unit: Unit) -> list[vetting.CaseRow]:
+    """List the cases that have not ended."""
+    return vetting.cases(unit, open_only=True)
+
+
+OPEN = Register(
+    id="open_cases",
+    title="在办案卷",
+    section="选聘考察",
+    icon="identification-card",
+    row=vetting.CaseRow,
+    query=open_cases,
+    topics=frozenset({"vetting_case", "vetting_decision", "person"}),
+    empty="没有在办的案卷。",
 )
