@@ -25,7 +25,6 @@ from app.core.money import show
 from app.domain.names import keys
 from app.workspace import Unit
 from ui.kit.desk import Desk
-from ui.kit.frozen import freeze
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.table import Table, TableModel, shown
 from ui.kit.theme import px
@@ -42,7 +41,6 @@ class Register:
     ``topics`` are the tables whose changes reload it; ``names`` are the fields that hold persons'
     names: they sort by pinyin and are found by it.  ``adds`` are the columns of money with a sum;
     None means all of them.  ``whole`` is for what no part of the tree owns: its ground is everything.
-    ``first`` are the columns that stand at the left and stay when the others scroll.
     """
 
     id: str
@@ -53,7 +51,6 @@ class Register:
     names: tuple[str, ...] = ("name",)
     empty: str = "还没有记录。"
     adds: tuple[str, ...] | None = None
-    first: tuple[str, ...] = ()
     whole: bool = False
     section: str = ""
     icon: str = "list-bullets"
@@ -90,9 +87,8 @@ class RegisterPage(QWidget):
         self._all: list[_Found] = []
         self._loaded = False
         self._target: object = None
-        self.model = TableModel(register.row, register.names, self, register.first)
+        self.model = TableModel(register.row, register.names, self)
         self.table = Table(self.model)
-        self.frozen = freeze(self.table, len(register.first))
         self.filter, self.foot, self.where = (
             QLineEdit(),
             QLabel("正在读取…"),

@@ -55,22 +55,14 @@ def shown(field: Field, row: object) -> str:
 
 
 class TableModel(QAbstractTableModel):
-    """A sorted list of row dataclasses; the columns in ``names`` sort by their pinyin.
-
-    The columns in ``first`` stand at the left, the others follow in the order of the class.
-    """
+    """A sorted list of row dataclasses; the columns in ``names`` sort by their pinyin."""
 
     def __init__(
-        self,
-        row_type: type[Any],
-        names: Collection[str] = (),
-        parent: QObject | None = None,
-        first: Sequence[str] = (),
+        self, row_type: type[Any], names: Collection[str] = (), parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._names = frozenset(names)
-        fields = {field.key: field for field in fields_of(row_type)}
-        self.columns = [fields.pop(key) for key in first] + list(fields.values())
+        self.columns = fields_of(row_type)
         self.rows: list[Any] = []
         self._order: tuple[int, bool] | None = None  # None: as the query gave them
 

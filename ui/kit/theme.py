@@ -266,7 +266,6 @@ QTableView {{ background: {c.surface}; alternate-background-color: {c.zebra}; bo
     padding: 1px; border-radius: 8px; selection-background-color: {c.selected}; selection-color: {c.text}; }}
 QTableView::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QTableView:focus {{ border: 2px solid {c.primary}; padding: 0; }}
-#frozen {{ border: 0; border-right: 1px solid {c.border}; border-radius: 0; padding: 0; }}
 QHeaderView {{ background: {c.header}; border: 0; }}
 QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0;
     border-bottom: 1px solid {c.border}; padding: 6px 3px; font-size: {px(12)}px; }}

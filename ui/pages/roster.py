@@ -12,7 +12,6 @@ PAGE = Register(
     icon="users-three",
     row=roster.WorkerRow,
     query=roster.workers,
-    first=("name",),
     topics=frozenset({"posting", "person", "bank_account", "unit", "unit_version"}),
     empty="花名册还是空的：请先用命令 import workers 导入网格员名单。",
 )
