@@ -176,6 +176,8 @@ def px(size: int) -> int:
 def dress(app: QApplication, look: Look | None = None) -> None:
     """Give the application its fonts and colours; ours stand in where the workstation has no Chinese font."""
     _Now.look = look or Look()
+    if app.styleSheet() == _style(tokens()):
+        return  # dressed so already: styling anew touches every widget alive, dying ones among them
     if "Noto Sans SC" not in QFontDatabase.families():
         for name in _OURS:
             QFontDatabase.addApplicationFont(str(_FONTS / name))
