@@ -127,4 +127,4 @@ def test_closing_finishes_the_writes_and_returns_the_failures(qtbot, open_desk, 
 def test_telling_reaches_the_status_line(qtbot, desk):
     with qtbot.waitSignal(desk.told) as told:
         desk.tell("已保存。")
-    assert told.args == ["已保存。"]
+    assert told.args == ["已保存。", None]

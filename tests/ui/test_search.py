@@ -211,7 +211,7 @@ def test_who_sees_no_people_still_finds_pages(qtbot, opened):
 
 def test_one_who_left_meanwhile_is_told_of(opened, shown):
     told = []
-    shown.desk.told.connect(told.append)
+    shown.desk.told.connect(lambda sentence, _door: told.append(sentence))
     shown.open_page("roster", EVERYTHING, 999)
     opened.settle(shown)
     assert told == ["要找的这一条不在列表里，可能刚被改动；请重新搜索。"]

@@ -18,6 +18,7 @@ from ui.kit.register import Register
 from ui.kit.theme import SCHEMES, Scheme
 from ui.pages import PAGES, roster
 from ui.shell import shots, window
+from ui.shell.scenes import SCENES
 
 
 @pytest.fixture
@@ -38,7 +39,8 @@ def test_every_page_is_drawn_in_both_schemes(qapp, file_office, one_size, monkey
         assert (light.width(), light.height()) == (1366, 768)
         for picture, scheme in ((light, Scheme.LIGHT), (dark, Scheme.DARK)):
             assert picture.pixelColor(900, 60).name().upper() == SCHEMES[scheme].window
-    assert len(files) == 2 * len(mine) + 4
+    scenes = [scene for scene in SCENES if scene.page in {page.id for page in mine}]
+    assert len(files) == 2 * len(mine) + 2 * len(scenes) + 4
 
 
 def test_a_page_that_cannot_be_read_is_no_picture(qapp, file_office, one_size, monkeypatch, tmp_path):

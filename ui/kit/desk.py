@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +18,14 @@ def _nothing(_result: object) -> None:
     """Nobody waits for the result."""
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What one may do about a sentence: open the file just written, go to the row just made."""
+
+    text: str
+    act: Callable[[], object]
+
+
 class Desk(QObject):
     """What a page may ask of the application; nothing here runs on the GUI thread.
 
@@ -26,15 +35,22 @@ class Desk(QObject):
     changed = Signal(object)
     """Names of the tables a committed write has touched, as a frozenset."""
 
-    told = Signal(str)
-    """A sentence for the status line."""
+    told = Signal(str, object)
+    """A sentence for a moment, and its Door or None."""
 
     wanted = Signal(str, object, object)
     """A page somebody wants to see: its id, the ground, and what to show there."""
 
-    def __init__(self, workspace: Workspace, present: Present, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        present: Present,
+        parent: QObject | None = None,
+        notes: dict[str, Any] | None = None,
+    ) -> None:
+        """Open it; ``notes`` are what pages remember for the person, as JSON knows it."""
         super().__init__(parent)
-        self.workspace = workspace
+        self.workspace, self.notes = workspace, {} if notes is None else notes
         self.tasks = Tasks(present, self)
         workspace.publish = self.changed.emit
         workspace.forbid_this_thread(threading.get_ident())
@@ -85,9 +101,9 @@ class Desk(QObject):
         workspace = self.workspace
         return self.tasks.write(owner, lambda job: work(workspace, job), done=done, failed=failed)
 
-    def tell(self, sentence: str) -> None:
-        """Show a sentence in the status line."""
-        self.told.emit(sentence)
+    def tell(self, sentence: str, door: Door | None = None) -> None:
+        """Show a sentence for a moment, with one thing to do about it if given."""
+        self.told.emit(sentence, door)
 
     def open(self, page: str, ground: object = None, target: object = None) -> None:
         """Bring a page to the front, on another ground and with a target if given; pages meet only here."""

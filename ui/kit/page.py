@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -69,6 +70,30 @@ class Page(Protocol):
     def build(self, desk: Desk, ground: Ground) -> QWidget:
         """Return its widget.
 
-        The window connects what the widget has of ``stand_on(ground)`` and the signal ``chosen(rows)``.
+        The window uses what the widget has of these:
+        ``stand_on(ground)``  the tree has turned to another part of the county;
+        ``go_to(target)``     somebody opened the page for a row's id, or for a ``Narrowing``;
+        ``chosen(rows)``      a signal with the selected rows, for the inspector;
+        ``card(rows)``        the inspector's widget for them, None for the plain list of fields;
+        ``summary()``         what is selected, counted and added up, for the status line;
+        ``unsent()``          a sentence about what was typed and not sent yet, empty when nothing is:
+                              the window asks before it closes the tab or itself.
         """
         ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Custom:
+    """A page whose widget is its own: what a declaration cannot say is written plainly."""
+
+    id: str
+    title: str
+    section: str
+    icon: str
+    permission: Permission
+    make: Callable[[Desk, Ground], QWidget]
+    whole: bool = False
+
+    def build(self, desk: Desk, ground: Ground = EVERYTHING) -> QWidget:
+        """Return its widget."""
+        return self.make(desk, ground)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +23,11 @@ from PySide6.QtWidgets import (
 from app.core.access import Guarded, Permission
 from app.core.fields import Kind, fields_of
 from app.core.money import show
+from app.core.narrowing import Narrowing
 from app.domain.names import keys
 from app.workspace import Unit
 from ui.kit.desk import Desk
+from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.table import Table, TableModel, shown
 from ui.kit.theme import px
@@ -34,6 +37,28 @@ _WHOLE = "全县数据，不随辖区筛选"
 _ROW, _COMPACT_ROW, _COMPACT_BELOW = 34, 28, 640
 
 
+def _never(_rows: Sequence[Any]) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A button over the list.
+
+    ``start`` is called with the page when it is pressed.  Who lacks ``permission`` (take it from the
+    service, never repeat it) does not see it.  ``blocked`` says, for the selected rows, why it cannot be
+    pressed and what to do first; it is shown with the button, and empty when nothing is in the way.
+    """
+
+    title: str
+    icon: str
+    permission: Permission
+    start: Callable[[RegisterPage], object]
+    blocked: Callable[[Sequence[Any]], str] = _never
+    keys: str = ""
+    primary: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Register:
     """A page that lists the rows of one query.
@@ -41,6 +66,7 @@ class Register:
     ``topics`` are the tables whose changes reload it; ``names`` are the fields that hold persons'
     names: they sort by pinyin and are found by it.  ``adds`` are the columns of money with a sum;
     None means all of them.  ``whole`` is for what no part of the tree owns: its ground is everything.
+    ``card`` makes the inspector's widget for a selected row, where the plain list of fields is not enough.
     """
 
     id: str
@@ -54,6 +80,8 @@ class Register:
     whole: bool = False
     section: str = ""
     icon: str = "list-bullets"
+    actions: tuple[Action, ...] = ()
+    card: Callable[[Desk, Any], QWidget] | None = None
 
     @property
     def permission(self) -> Permission:
@@ -87,6 +115,8 @@ class RegisterPage(QWidget):
         self._all: list[_Found] = []
         self._loaded = False
         self._target: object = None
+        self._narrowing = Narrowing()
+        self.buttons: dict[str, QPushButton] = {}
         self.model = TableModel(register.row, register.names, self)
         self.table = Table(self.model)
         self.filter, self.foot, self.where = (
@@ -119,12 +149,37 @@ class RegisterPage(QWidget):
         head.addWidget(title)
         head.addWidget(self.where, 1)
         head.addWidget(self.filter, 2)
+        for action in self.register.actions:
+            if self.desk.may(action.permission):
+                head.addWidget(self._button(action))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
         layout.setSpacing(_GAP)
         layout.addLayout(head)
         layout.addWidget(self.table)
         layout.addWidget(self.foot)
+
+    def _button(self, action: Action) -> QPushButton:
+        button = QPushButton(
+            icon(action.icon, "on_primary" if action.primary else "text2"), f" {action.title}"
+        )
+        button.setAccessibleName(action.title)
+        button.setDefault(action.primary)
+        button.clicked.connect(lambda _on=False: action.start(self))
+        if action.keys:
+            button.setShortcut(QKeySequence(action.keys))
+        self.buttons[action.title] = button
+        return button
+
+    def _weigh(self) -> None:
+        """Let each button say whether it can be pressed, and why not."""
+        rows = self.table.chosen()
+        for action in self.register.actions:
+            button = self.buttons.get(action.title)
+            if button is not None:
+                reason = action.blocked(rows)
+                button.setEnabled(not reason)
+                button.setToolTip(reason or f"{action.title}  {action.keys}".strip())
 
     def _keys(self) -> None:
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -146,8 +201,12 @@ class RegisterPage(QWidget):
             self.refresh()
 
     def go_to(self, target: object) -> None:
-        """Select the row with this id and bring it into sight, as soon as it has been read."""
-        self._target = target
+        """Show the row with this id, or only the rows of a Narrowing, as soon as they have been read."""
+        if isinstance(target, Narrowing):
+            self._narrowing = target
+            self._filter()
+            return
+        self._target, self._narrowing = target, Narrowing()
         self.filter.clear()
         self._reach()
 
@@ -195,14 +254,20 @@ class RegisterPage(QWidget):
             return
         words = self.filter.text().casefold().split()
         kept = {row.id for row in self.table.chosen() if hasattr(row, "id")}
-        self.model.replace([found.row for found in self._all if all(word in found.text for word in words)])
+        rows = (found.row for found in self._all if all(word in found.text for word in words))
+        self.model.replace([row for row in rows if self._narrowing.holds(row)])
         if kept:
             self.table.choose(kept)
         self._count()
         self._choose()
 
     def _choose(self) -> None:
+        self._weigh()
         self.chosen.emit(self.table.chosen())
+
+    def card(self, rows: Sequence[Any]) -> QWidget | None:
+        """Return the inspector's widget for the selected rows, None for the plain list of fields."""
+        return self.register.card(self.desk, rows[0]) if self.register.card and rows else None
 
     def summary(self) -> str:
         """Return what is selected, counted and added up, for the status line."""

@@ -65,20 +65,30 @@ class Inspector(QWidget):
         layout.addStretch(0)  # holds the hint up while there is no row
         self.show_rows([], "")
 
-    def show_rows(self, rows: list[Any], title: str) -> None:
-        """Show the first row in full and say how many there are; ``title`` names the page."""
-        self.body.setVisible(bool(rows))
+    def show_rows(self, rows: list[Any], title: str, card: QWidget | None = None) -> None:
+        """Show the first row in full, or the page's own ``card``, and say how many there are.
+
+        ``title`` names the page.
+        """
+        self.body.setVisible(bool(rows) or card is not None)
+        if card is not None:
+            self._row_type = None
+            self.body.setWidget(card)
         if not rows:
             self.title.setText(title or "详情")
-            self.hint.setText(_NOTHING)
+            self.hint.setText("" if card else _NOTHING)
             return
         row = rows[0]
+        if card is None:
+            self._fill(row)
+        self.title.setText(str(getattr(row, "name", "") or getattr(row, "title", "") or title))
+        self.hint.setText(title if len(rows) == 1 else f"{title}·已选 {len(rows):,} 条，这是第一条")
+
+    def _fill(self, row: Any) -> None:
         if type(row) is not self._row_type:
             self._build(type(row))
         for field in fields_of(type(row)):
             self.values[field.key].setText(shown(field, row) or _UNKNOWN)
-        self.title.setText(str(getattr(row, "name", "") or getattr(row, "title", "") or title))
-        self.hint.setText(title if len(rows) == 1 else f"{title}·已选 {len(rows):,} 条，这是第一条")
 
     def _build(self, row_type: type[Any]) -> None:
         self._row_type = row_type

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ from ui.kit.theme import ZOOMS, Look, Scheme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """How a person left the window; ``unit_id`` is the ground, None for all they may see."""
+    """How a person left the window; ``unit_id`` is the ground, None for all they may see.
+
+    ``notes`` belong to the pages: whoever reads one back takes nothing in it on faith.
+    """
 
     geometry: str = ""
     widths: tuple[int, ...] = ()
@@ -24,6 +27,7 @@ class Remembered:
     inspector: bool | None = None
     unit_id: int | None = None
     page: str = ""
+    notes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def look(self) -> Look:
@@ -70,6 +74,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "inspector": (bool, type(None)),
     "unit_id": (int, type(None)),
     "page": (str,),
+    "notes": (dict,),
 }
 
 

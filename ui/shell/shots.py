@@ -13,6 +13,8 @@ from app.core import platform
 from app.core.errors import Unavailable
 from app.services import accounts
 from ui.kit.theme import Look, Scheme, dress
+from ui.shell.scenes import SCENES
+from ui.shell.scenes.scene import Scene
 from ui.shell.sign_in import SignIn
 from ui.shell.window import Window
 
@@ -38,6 +40,7 @@ def take(place: str, login: str, passphrase: str, folder: Path) -> list[Path]:
     window.show()
     try:
         files = list(_pages(window, folder))
+        files += _scenes(window, folder)
         files += _dialogs(window, SignIn(place, login), folder)
     finally:
         window.close()
@@ -59,6 +62,34 @@ def _pages(window: Window, folder: Path) -> Iterator[Path]:
                 _settle(window)
                 name = f"{number:02}-{page.id}-{width}x{height}-{zoom}-{scheme.value}.png"
                 yield _save(window, folder / name)
+
+
+def _scenes(window: Window, folder: Path) -> Iterator[Path]:
+    mine = {page.id for page in window.pages}
+    for scheme in _SCHEMES:
+        for width, height, zoom in _SIZES[:2]:
+            window.dress(Look(scheme, zoom))
+            window.resize(width, height)
+            for scene in (scene for scene in SCENES if scene.page in mine):
+                name = f"scene-{scene.page}-{scene.name}-{width}x{height}-{scheme.value}.png"
+                yield _scene(window, scene, folder / name)
+
+
+def _scene(window: Window, scene: Scene, path: Path) -> Path:
+    """Draw one scene on a page that is built anew, so that no scene leaves its traces to the next."""
+    while len(window.tabs.tabs) > 1:
+        window.tabs.close_front()
+    window.open_page(scene.page)
+    _settle(window)
+    drawn = scene.play(window, lambda: _settle(window))
+    _save(drawn or window, path)
+    if drawn is not None:
+        drawn.close()
+    front = window.tabs.bar.currentIndex()
+    window.open_page(next(page.id for page in window.pages if page.id != scene.page))
+    window.tabs.close_at(front)
+    _settle(window)
+    return path
 
 
 def _dialogs(window: Window, sign_in: SignIn, folder: Path) -> Iterator[Path]:

@@ -48,7 +48,7 @@ class StatusLine(QObject):
         self.connection.setText(f"{self.connection.text()}  {about.title}")
         self.demo.setVisible(about.demo)
 
-    def _told(self, sentence: str) -> None:
+    def _told(self, sentence: str, _door: object) -> None:
         self.sentence.setText(sentence)
         self._fade.start()
 

@@ -47,10 +47,10 @@ class Window(QMainWindow):
         self, workspace: Workspace, pages: Sequence[Page] = PAGES, memory: Memory | None = None
     ) -> None:
         super().__init__()
-        self.desk = Desk(workspace, self._present, self)
-        self.pages = [page for page in pages if self.desk.may(page.permission)]
         self.memory = memory
         self.kept = memory.load() if memory else Remembered()
+        self.desk = Desk(workspace, self._present, self, self.kept.notes)
+        self.pages = [page for page in pages if self.desk.may(page.permission)]
         self.look, self._wanted = self.kept.look, self.kept.inspector
         self.top, self.rail = TopBar(workspace.actor), Rail(self.pages)
         self.tabs, self.inspector = Tabs(self.desk), Inspector()
@@ -158,7 +158,8 @@ class Window(QMainWindow):
     def _chosen(self, rows: list[Any]) -> None:
         tab = self.tabs.front
         if tab is not None:
-            self.inspector.show_rows(rows, tab.page.title)
+            card = tab.widget.card(rows) if hasattr(tab.widget, "card") else None
+            self.inspector.show_rows(rows, tab.page.title, card)
             self._status.selection.setText(tab.widget.summary() if hasattr(tab.widget, "summary") else "")
 
     def dress(self, look: Look) -> None:

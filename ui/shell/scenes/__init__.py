@@ -1,0 +1,11 @@
+"""What ``shots`` draws beside the bare pages: a page filled, blocked, empty or in error, a dialog open.
+
+One module per feature; each has ``SCENES``.
+"""
+
+from __future__ import annotations
+
+from ui.shell.scenes import roster
+from ui.shell.scenes.scene import Scene
+
+SCENES: tuple[Scene, ...] = (*roster.SCENES,)
