@@ -18,7 +18,7 @@ class Invalid(AppError):
     kind = "invalid"
 
     def __init__(self, message: str = "", fields: Mapping[str, str] | None = None) -> None:
-        super().__init__(message or ";".join((fields or {}).values()))
+        super().__init__(message or "".join((fields or {}).values()))
         self.fields = dict(fields or {})
 
 

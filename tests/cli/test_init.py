@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.cli import init
-from app.cli.frame import Call
 from app.core.clock import SetClock
+from app.imports import founding
 from app.services import accounts
 from tests.office import PASS
 
@@ -126,13 +125,10 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path, reading: int) -> 
             raise KeyboardInterrupt
         return real()
 
-    parser = init.argparse.ArgumentParser()
-    init.arguments(parser)
-    listed = str(DIVISIONS / "jishan_140824.csv")
-    options = parser.parse_args(["稷山县", "--divisions", listed, "--policy", "jishan", "--admin", "admin"])
+    county = founding.county_from("稷山县", "jishan", DIVISIONS / "jishan_140824.csv")
     place = tmp_path / "county.griddesk"
     with pytest.raises(KeyboardInterrupt):
-        init.create(init.county_of(Call(options)), str(place), "admin", PASS, interrupted)
+        founding.found(county, str(place), "admin", PASS, interrupted)
     assert list(tmp_path.iterdir()) == []
 
 
