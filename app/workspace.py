@@ -18,6 +18,7 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 from app.core.access import Actor
 from app.core.asof import AsOf
 from app.core.clock import CHINA, Clock, system_clock
+from db import bulk
 from db.audit import Recorder
 from db.base import Row
 from db.keys import Vault
@@ -76,11 +77,11 @@ class Unit:
     ) -> list[int]:
         connection = self.session.connection()
         first = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
-        numbered = [{"id": number, **given, **row} for number, row in enumerate(rows, first)]
-        connection.execute(insert(table), numbered)
+        values = bulk.by_column(first, given, rows)
+        bulk.write(connection, table, values)
         if self.recorder:
-            self.recorder.bulk(table, numbered)
-        return [row["id"] for row in numbered]
+            self.recorder.bulk(table, values)
+        return list(values["id"])
 
     def _insert_server(
         self, table: Table, given: dict[str, Any], rows: Sequence[dict[str, Any]]

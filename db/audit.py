@@ -7,7 +7,7 @@ Source: architecture.md 4.9, trust.md 3.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import Table, event, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from db.base import Base, Row, TableKind, instant_text
-from db.canonical import FIELD, LINE, NULL, columns, digest_of, line_of, ranges, text_of, texts_of
+from db.canonical import BULK, FIELD, LINE, NULL, columns, digest_of, lines_of, ranges, text_of, texts_of
 from db.models.audit import AuditBlock, AuditEntry, AuditHead
 
 Entry = tuple[str, str, str, str]  # table, op, record, payload
@@ -41,7 +41,8 @@ class Recorder:
         for record in sorted(changed, key=lambda one: (_table(one).name, one.id)):  # a set has no order
             self._changed(record)
         for table, records in ledgers.items():
-            self.bulk(table, [_row(record) for record in records])
+            rows = sorted(map(_row, records), key=lambda row: row["id"])
+            self.bulk(table, {name: [row[name] for row in rows] for name in rows[0]})
 
     def _changed(self, record: Row) -> None:
         before, after = _difference(record)
@@ -51,19 +52,20 @@ class Recorder:
     def _add(self, record: Row, op: str, payload: dict[str, Any]) -> None:
         self.entries.append((_table(record).name, op, str(record.id), _json(payload)))
 
-    def bulk(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Record inserted rows: ledgers by count and digest, others one line each."""
-        ordered = sorted(rows, key=lambda row: row["id"])
-        if _kind(table) is TableKind.LEDGER:
-            ids = [row["id"] for row in ordered]
-            digest = digest_of([line_of(table, row) for row in ordered])
+    def bulk(self, table: Table, values: Mapping[str, Sequence[Any]]) -> None:
+        """Record inserted rows, given column by column in order of id.
+
+        Ledgers and many rows at once by count and digest, a few rows of other tables by a copy each.
+        """
+        ids = values["id"]
+        if _kind(table) is TableKind.LEDGER or len(ids) >= BULK:
+            digest = digest_of(lines_of(table, values))
             payload = _json({"count": len(ids), "digest": digest, "ids": ranges(ids)})
             self.entries.append((table.name, "APPEND", "", payload))
             return
-        for row in ordered:
-            self.entries.append(
-                (table.name, "INSERT", str(row["id"]), _json({"after": texts_of(table, row)}))
-            )
+        for at, number in enumerate(ids):
+            row = {name: column[at] for name, column in values.items()}
+            self.entries.append((table.name, "INSERT", str(number), _json({"after": texts_of(table, row)})))
 
     def seal(self) -> None:
         """Write the entries and their block; call once, just before the commit."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, LargeBinary, Table
+from sqlalchemy import Boolean, Column, Date, LargeBinary, String, Table, Text
 
 from db.base import Instant, JsonText, instant_text
 
 FIELD, LINE, NULL = chr(31), chr(10), chr(30)
 SILENT = frozenset({"scope_code", "scope_lo", "scope_hi"})  # they route, they are no facts
+BULK = 100  # rows of one statement from which on they are audited by count and digest
 
 
 def columns(table: Table) -> list[Column[Any]]:
@@ -25,6 +26,11 @@ def columns(table: Table) -> list[Column[Any]]:
         for c in table.columns
         if c.name not in SILENT and not c.name.endswith("_cipher") and c.name != "content"
     ]
+
+
+def facts(table: Table) -> list[Column[Any]]:
+    """List the columns of a row's line: those that count, without the counter of its changes."""
+    return [column for column in columns(table) if column.name != "version"]
 
 
 def text_of(column: Column[Any], value: Any) -> str:
@@ -69,12 +75,23 @@ def sql_of(column: Column[Any]) -> str:
     return f"coalesce({shown},chr(30))"
 
 
+def audited_text(column: Column[Any], value: Any) -> str:
+    """Return the canonical text of a value as either engine's audit kept it in JSON."""
+    if value is None:
+        return NULL
+    if isinstance(column.type, Instant):
+        return instant_text(datetime.fromisoformat(value))
+    if isinstance(column.type, LargeBinary):
+        return str(value).removeprefix("\\x")
+    return _PLAIN.get(type(value), _text)(value)
+
+
 @lru_cache(maxsize=256)
-def _plan(table: Table) -> tuple[tuple[str, Column[Any] | None], ...]:
-    """Return the columns of a line; a column whose text depends on the value alone goes by name only."""
+def _plan(table: Table, *, whole: bool) -> tuple[tuple[str, Column[Any] | None], ...]:
+    """Return the columns that count, or those of a line; one whose text is the value's own goes by name."""
     return tuple(
         (column.name, column if isinstance(column.type, (JsonText, Instant)) else None)
-        for column in columns(table)
+        for column in (columns(table) if whole else facts(table))
     )
 
 
@@ -87,9 +104,36 @@ def line_of(table: Table, row: dict[str, Any]) -> str:
             else _PLAIN.get(type(value), _text)(value)
             if column is None
             else text_of(column, value)
-            for name, column in _plan(table)
+            for name, column in _plan(table, whole=False)
         ]
     )
+
+
+def lines_of(table: Table, values: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Return the lines of many rows, given column by column: each text is made once per distinct value."""
+    empty = [None] * len(values["id"])
+    texts = [_texts(column, values.get(column.name, empty)) for column in facts(table)]
+    return list(map(FIELD.join, zip(*texts, strict=True)))
+
+
+def _texts(column: Column[Any], values: Sequence[Any]) -> Sequence[str]:
+    if isinstance(column.type, JsonText):  # what cannot be hashed
+        return [text_of(column, value) for value in values]
+    if type(column.type) in (String, Text) and None not in values:
+        return values
+    return list(map(Each(lambda value: text_of(column, value)).__getitem__, values))
+
+
+class Each(dict[Any, Any]):
+    """What a function gives for a value, asked once per value; the values of one column are of one type."""
+
+    def __init__(self, of: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, value: Any) -> Any:
+        made = self[value] = self._of(value)
+        return made
 
 
 def texts_of(table: Table, row: dict[str, Any]) -> dict[str, str | None]:
@@ -100,7 +144,7 @@ def texts_of(table: Table, row: dict[str, Any]) -> dict[str, str | None]:
         else _PLAIN.get(type(value), _text)(value)
         if column is None
         else text_of(column, value)
-        for name, column in _plan(table)
+        for name, column in _plan(table, whole=True)
     }
 
 
@@ -109,7 +153,7 @@ def digest_of(lines: list[str]) -> str:
     return sha256(LINE.join(lines).encode()).hexdigest()
 
 
-def ranges(ids: list[int]) -> str:
+def ranges(ids: Sequence[int]) -> str:
     """Return sorted ids as ``1-421,430-441``."""
     parts: list[list[int]] = []
     for number in sorted(ids):
@@ -118,3 +162,10 @@ def ranges(ids: list[int]) -> str:
         else:
             parts.append([number, number])
     return ",".join(f"{lo}-{hi}" for lo, hi in parts)
+
+
+def numbers(ranges: str) -> Iterator[int]:
+    """Yield the ids of such a text."""
+    for part in filter(None, ranges.split(",")):
+        low, high = part.split("-")
+        yield from range(int(low), int(high) + 1)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.domain.accounts import Role
 from db.base import Base, Row, TableKind, tables
-from db.canonical import SILENT, columns, sql_of
+from db.canonical import BULK, SILENT, columns, facts, sql_of
 
 VERSIONED_MAY = frozenset({"valid_to", "voided_at", "voided_by", "void_reason", "version"})
 #: rows of a run may only be written while the run is a draft
@@ -241,18 +241,13 @@ END$$""",
     """CREATE OR REPLACE FUNCTION app.audit_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF tg_op = 'INSERT' THEN
-    PERFORM app.audit_add(tg_table_name, tg_op, j->>'id', jsonb_build_object('after', j)::text)
-      FROM (SELECT to_jsonb(n) - coalesce(tg_argv, '{}') AS j FROM new_rows n ORDER BY n.id) q;
-  ELSE
-    PERFORM app.audit_add(tg_table_name, tg_op, b->>'id', jsonb_build_object(
-        'before', (SELECT coalesce(jsonb_object_agg(key, value), '{}')
-                     FROM jsonb_each(a) WHERE b->key IS DISTINCT FROM value),
-        'after', (SELECT coalesce(jsonb_object_agg(key, value), '{}')
-                    FROM jsonb_each(b) WHERE a->key IS DISTINCT FROM value))::text)
-      FROM (SELECT to_jsonb(o) - coalesce(tg_argv, '{}') AS a, to_jsonb(n) - coalesce(tg_argv, '{}') AS b
-              FROM old_rows o JOIN new_rows n USING (id) ORDER BY id) q WHERE a IS DISTINCT FROM b;
-  END IF;
+  PERFORM app.audit_add(tg_table_name, tg_op, b->>'id', jsonb_build_object(
+      'before', (SELECT coalesce(jsonb_object_agg(key, value), '{}')
+                   FROM jsonb_each(a) WHERE b->key IS DISTINCT FROM value),
+      'after', (SELECT coalesce(jsonb_object_agg(key, value), '{}')
+                  FROM jsonb_each(b) WHERE a->key IS DISTINCT FROM value))::text)
+    FROM (SELECT to_jsonb(o) - coalesce(tg_argv, '{}') AS a, to_jsonb(n) - coalesce(tg_argv, '{}') AS b
+            FROM old_rows o JOIN new_rows n USING (id) ORDER BY id) q WHERE a IS DISTINCT FROM b;
   RETURN NULL;
 END$$""",
 ]
@@ -260,33 +255,38 @@ END$$""",
 
 def _audits(table: type[Row]) -> list[str]:
     name = table.__tablename__
-    if table.kind is TableKind.LEDGER:
-        found = [_append_function(table)]
-        found += _statement_trigger(f"audit_{name}_insert", name, "INSERT", f"append_{name}()")
-        return found + (_statement_trigger(f"audit_{name}_update", name, "UPDATE", _rows(table)))
+    counted = {column.name for column in columns(Base.metadata.tables[name])}
+    left_out = ", ".join(
+        repr(column.name) for column in table.__table__.columns if column.name not in counted
+    )
     return [
-        *_statement_trigger(f"audit_{name}_insert", name, "INSERT", _rows(table)),
-        *_statement_trigger(f"audit_{name}_update", name, "UPDATE", _rows(table)),
+        _insert_function(table),
+        *_statement_trigger(f"audit_{name}_insert", name, "INSERT", f"append_{name}({left_out})"),
+        *_statement_trigger(f"audit_{name}_update", name, "UPDATE", f"audit_rows({left_out})"),
     ]
 
 
-def _rows(table: type[Row]) -> str:
-    counted = {column.name for column in columns(Base.metadata.tables[table.__tablename__])}
-    left_out = [column.name for column in table.__table__.columns if column.name not in counted]
-    return f"audit_rows({', '.join(repr(name) for name in left_out)})"
+_FEW = f"""
+  IF c < {BULK} THEN
+    PERFORM app.audit_add(tg_table_name, tg_op, j->>'id', jsonb_build_object('after', j)::text)
+      FROM (SELECT to_jsonb(n) - coalesce(tg_argv, '{{}}') AS j FROM new_rows n ORDER BY n.id) q;
+    RETURN NULL;
+  END IF;"""
 
 
-def _append_function(table: type[Row]) -> str:
+def _insert_function(table: type[Row]) -> str:
+    """Return what audits an insert: by count and digest, a few rows of what is no ledger by a copy each."""
     name = table.__tablename__
-    line = "||chr(31)||".join(sql_of(column) for column in columns(Base.metadata.tables[name]))
+    line = "||chr(31)||".join(sql_of(column) for column in facts(Base.metadata.tables[name]))
+    few = "" if table.kind is TableKind.LEDGER else _FEW
     return f"""CREATE OR REPLACE FUNCTION app.append_{name}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE c bigint; d text; r text;
 BEGIN
-  SELECT count(*),
-    encode(sha256(convert_to(string_agg({line}, chr(10) ORDER BY n.id), 'UTF8')), 'hex')
-    INTO c, d FROM new_rows n;
-  IF c = 0 THEN RETURN NULL; END IF;
+  SELECT count(*) INTO c FROM new_rows;
+  IF c = 0 THEN RETURN NULL; END IF;{few}
+  SELECT encode(sha256(convert_to(string_agg({line}, chr(10) ORDER BY n.id), 'UTF8')), 'hex')
+    INTO d FROM new_rows n;
   SELECT string_agg(lo||'-'||hi, ',' ORDER BY lo) INTO r FROM
     (SELECT min(id) lo, max(id) hi
        FROM (SELECT id, id - row_number() OVER (ORDER BY id) g FROM new_rows) q GROUP BY g) p;

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from db.audit import block_hash, entry_line
 from db.base import Base, TableKind, tables
-from db.canonical import LINE, digest_of, line_of
+from db.canonical import FIELD, LINE, NULL, audited_text, digest_of, facts, line_of, numbers, texts_of
 from db.models.audit import AuditBlock, AuditEntry, AuditHead
 from db.models.documents import StoredFile
 from db.security import postgres_statements, sqlite_statements
@@ -166,23 +166,45 @@ def _entries(session: Session) -> dict[int, list[dict[str, Any]]]:
 
 
 def _coverage(session: Session) -> Iterator[str]:
-    """Every ledger row is in exactly one audited append, and the rows still have its digest."""
+    """Rows audited by digest, and every ledger row, still have it once their audited changes are undone."""
     appends: dict[str, list[dict[str, Any]]] = {}
     query = select(AuditEntry.table_name, AuditEntry.payload).where(AuditEntry.op == "APPEND")
     for name, payload in session.connection().execute(query):
         appends.setdefault(name, []).append(json.loads(payload))
-    for table in tables():
-        if table.kind is TableKind.LEDGER:
-            found = appends.get(table.__tablename__, [])
-            yield from _covered(session, Base.metadata.tables[table.__tablename__], found)
+    for model in tables():
+        table, found = Base.metadata.tables[model.__tablename__], appends.get(model.__tablename__, [])
+        ledger = model.kind is TableKind.LEDGER
+        if found or ledger:
+            yield from _covered(table, found, _lines_as_written(session, table), every=ledger)
 
 
-def _covered(session: Session, table: Table, appends: list[dict[str, Any]]) -> Iterator[str]:
+def _lines_as_written(session: Session, table: Table) -> dict[int, str]:
+    """Return the lines of all rows by id as they were inserted: the latest audited change is undone first."""
+    changes: dict[str, list[dict[str, Any]]] = {}
+    query = select(AuditEntry.record, AuditEntry.payload).where(
+        AuditEntry.op == "UPDATE", AuditEntry.table_name == table.name
+    )
+    for record, payload in session.connection().execute(query.order_by(AuditEntry.id.desc())):
+        changes.setdefault(record, []).append(json.loads(payload).get("before", {}))
     counted = [column for column in table.columns if column.name != "content"]
-    rows = session.connection().execute(select(*counted).order_by(table.c.id)).mappings()
-    lines = {row["id"]: line_of(table, dict(row)) for row in rows}
+    rows = map(dict, session.connection().execute(select(*counted).order_by(table.c.id)).mappings())
+    return {row["id"]: _as_written(table, row, changes.get(str(row["id"]), [])) for row in rows}
+
+
+def _as_written(table: Table, row: dict[str, Any], changes: list[dict[str, Any]]) -> str:
+    if not changes:
+        return line_of(table, row)
+    texts = {name: NULL if text is None else text for name, text in texts_of(table, row).items()}
+    for before in changes:
+        texts |= {name: audited_text(table.c[name], value) for name, value in before.items()}
+    return FIELD.join(texts[column.name] for column in facts(table))
+
+
+def _covered(
+    table: Table, appends: list[dict[str, Any]], lines: dict[int, str], *, every: bool
+) -> Iterator[str]:
     for append in appends:
-        ids = list(_numbers(append.get("ids", "")))
+        ids = list(numbers(append.get("ids", "")))
         missing = [number for number in ids if number not in lines]
         if missing:
             yield f"{table.name} 第 {missing[0]} 行被删除"
@@ -190,14 +212,8 @@ def _covered(session: Session, table: Table, appends: list[dict[str, Any]]) -> I
             yield f"{table.name} 的行被改动(编号 {append.get('ids')})"
         for number in ids:
             lines.pop(number, None)
-    if lines:
+    if lines and every:
         yield f"{table.name} 第 {min(lines)} 行没有审计记录"
-
-
-def _numbers(ranges: str) -> Iterator[int]:
-    for part in filter(None, ranges.split(",")):
-        low, high = part.split("-")
-        yield from range(int(low), int(high) + 1)
 
 
 ANCHOR = re.compile(r"(\d+)-([0-9a-f]{16})")

@@ -9,10 +9,15 @@ import pytest
 from sqlalchemy import select, text
 
 from app.core.errors import AppError
+from app.core.identity import Sex
 from app.domain.budget import BudgetBucket, DocKind
 from app.services import audit
+from db.canonical import BULK
 from db.models.budget import BudgetEntry
+from db.models.people import BankAccount, Body, Person
 from db.models.units import UnitVersion
+from db.sealed import Sealed
+from tests.bench.audit import people
 from tests.office import Office
 
 
@@ -157,6 +162,64 @@ def test_verify_finds_a_ledger_row_written_behind_its_back(office: Office):
     copy = f"INSERT INTO budget_entry(id, group_key, {rest}) SELECT 900 + id, 'g9', {rest} FROM budget_entry"
     unguarded(office, "budget_entry", copy)
     assert "没有审计记录" in problems(office)["审计覆盖"]
+
+
+def test_verify_undoes_the_audited_changes_of_rows_written_among_many(office: Office):
+    """Rows audited by digest, then rightly changed, closed and voided: nothing is wrong with them."""
+    places = [{"name": f"局{n}", "extra": {"号": n}} for n in range(BULK)]
+    first, second, *_ = office.maker.do(lambda unit: unit.insert(Body, places))
+
+    def change(unit, kind):
+        body = unit.session.get(Body, first)
+        body.body_kind, body.extra = kind, {"号": kind}
+
+    office.maker.do(change, "机关")
+    office.maker.do(change, "企业")
+    office.maker.do(lambda unit: setattr(unit.session.get(Body, second), "voided", True))
+    office.maker.do(_accounts)
+    office.maker.do(_close)
+    assert problems(office) == {}
+
+
+def _accounts(unit) -> None:
+    rows = [
+        {
+            "person_id": person_id,
+            "uid": f"{n:032d}",
+            "holder": "演示",
+            "bank": "农商行",
+            "card_cipher": None,
+            "card_blind": n.to_bytes(16, "big"),
+            "card_tail": None,
+            "valid_from": date(2026, 1, 5),
+        }
+        for n, person_id in enumerate(unit.insert(Person, people(BULK)))
+    ]
+    unit.insert(BankAccount, rows)
+
+
+def _close(unit) -> None:
+    for account in unit.session.scalars(select(BankAccount).limit(2)):
+        account.valid_to = date(2026, 7, 1)
+        account.voided_at, account.voided_by, account.void_reason = unit.now, "maker", "重复"
+        person = unit.session.get(Person, account.person_id)
+        person.birth, person.sex, person.id_number = date(1981, 2, 3), Sex.FEMALE, Sealed(None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE body SET name = '外人' WHERE id = (SELECT max(id) FROM body)", "被改动"),
+        ("UPDATE body SET recorded_by = 'nobody' WHERE id = (SELECT max(id) FROM body)", "被改动"),
+        ("DELETE FROM body WHERE id = (SELECT max(id) FROM body)", "被删除"),
+    ],
+)
+def test_verify_finds_one_row_changed_among_many(office: Office, statement: str, said: str):
+    ids = office.maker.do(lambda unit: unit.insert(Body, [{"name": f"局{n}"} for n in range(BULK)]))
+    office.maker.do(lambda unit: setattr(unit.session.get(Body, ids[-1]), "body_kind", "机关"))
+    assert problems(office) == {}
+    unguarded(office, "body", statement)
+    assert said in problems(office)["审计覆盖"]
 
 
 def test_scope_code_routes_and_is_no_fact(office: Office):

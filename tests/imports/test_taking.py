@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.period import Month
@@ -18,9 +18,10 @@ from app.domain.roster import EndReason
 from app.domain.units import Level
 from app.imports.staged import Severity
 from app.imports.taking import Taken, Wishes, take
-from app.services import assessment, imports, roster, units
+from app.services import assessment, audit, imports, roster, units
 from app.services.imports import ImportKind
 from app.services.roster import Leaving
+from db.canonical import BULK
 from db.models.assessment import Score
 from db.models.imports import ImportBatch, ImportRow
 from db.models.people import BankAccount, Person
@@ -57,6 +58,22 @@ def names(office: Office) -> set[str]:
 
 
 # ---------------------------------------------------------------- workers
+
+
+def test_the_audit_says_who_brought_a_person_in_and_by_which_file(office: Office, tmp_path: Path):
+    rows = [person(1), *(person(n, 银行卡号="", 开户行="") for n in range(2, BULK + 2))]
+    taken = bring(office, rosters(tmp_path, *rows), accept_valid=True)
+    assert taken.batch is not None, taken.staged.problems
+    person_id = office.maker.ask(lambda unit: unit.session.scalar(select(func.max(Person.id))))
+    trail = office.auditor.ask(audit.trail, "person", person_id)
+    assert [(line.table, line.op, line.actor) for line in trail] == [
+        ("import_batch", "INSERT", "maker"),
+        ("person", "APPEND", "maker"),
+    ]
+    assert '"r.xlsx"' in trail[0].payload
+    assert office.auditor.ask(audit.trail, "person", person_id + 1) == []
+    office.maker.do(lambda unit: setattr(unit.session.get(Person, person_id), "note", "改"))
+    assert [line.op for line in office.auditor.ask(audit.trail, "person", person_id)][-1] == "UPDATE"
 
 
 def test_a_roster_is_registered_as_one_batch(office: Office, tmp_path: Path):

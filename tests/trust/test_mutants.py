@@ -109,9 +109,12 @@ OTHERS = (
     Mutant(
         "lost audit: bulk rows are not sealed",
         "app/workspace.py",
-        "            self.recorder.bulk(table, numbered)\n",
-        "            self.recorder.bulk(table, numbered[:1])\n",
-        ("tests/services/test_workspace.py::test_bulk_rows_are_audited_one_by_one_and_ids_come_in_order",),
+        "            self.recorder.bulk(table, values)\n",
+        "            self.recorder.bulk(table, {name: column[:1] for name, column in values.items()})\n",
+        (
+            "tests/services/test_workspace.py::test_a_few_bulk_rows_are_audited_one_by_one_and_ids_come_in_order",
+            "tests/services/test_workspace.py::test_many_bulk_rows_are_audited_by_count_and_digest",
+        ),
     ),
     Mutant(
         "scope leak",
@@ -209,6 +212,20 @@ OTHERS = (
         "    if total != sealed:\n",
         "    if total < sealed:\n",
         (f"{GUARDS}test_verify_finds_what_an_intruder_did",),
+    ),
+    Mutant(
+        "verify looks at ledgers only",
+        "db/verify.py",
+        "        if found or ledger:\n",
+        "        if ledger:\n",
+        (f"{GUARDS}test_verify_finds_one_row_changed_among_many",),
+    ),
+    Mutant(
+        "verify forgets the audited changes",
+        "db/verify.py",
+        "    for before in changes:\n",
+        "    for before in changes[:1]:\n",
+        (f"{GUARDS}test_verify_undoes_the_audited_changes_of_rows_written_among_many",),
     ),
     Mutant(
         "verify does not add up the ledger",

@@ -1,0 +1,45 @@
+"""Many rows into one table of the embedded engine: turned into columns once, bound and audited by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Column, Connection, Dialect, Table, insert
+
+from db.base import JsonText
+from db.canonical import Each
+
+Values = dict[str, Sequence[Any]]
+
+
+def by_column(first: int, given: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Values:
+    """Return rows that all have the same keys as columns, with ids from ``first`` and what all are given."""
+    count = len(rows)
+    values: Values = {"id": range(first, first + count)}
+    values |= {name: [value] * count for name, value in given.items()}
+    return values | {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def write(connection: Connection, table: Table, values: Values) -> None:
+    """Insert rows given column by column, in one statement."""
+    statement, names = _statement(table, connection.dialect, tuple(values))
+    bound = [_bound(table.c[name], values[name], connection.dialect) for name in names]
+    connection.exec_driver_sql(statement, list(zip(*bound, strict=True)))
+
+
+@lru_cache(maxsize=64)
+def _statement(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
+    return str(compiled), tuple(compiled.positiontup or ())
+
+
+def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
+    """Return the values as the driver takes them; a type's own conversion is asked once per value."""
+    process = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if process is None:
+        return values
+    if isinstance(column.type, JsonText):  # what cannot be hashed
+        return [process(value) for value in values]
+    return list(map(Each(process).__getitem__, values))
