@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -96,6 +96,7 @@ class LedgerRow:
     expended: Annotated[Decimal, Label("支出", width=14)]
     balance: Annotated[Decimal, Label("余额", width=16)]
     by: Annotated[str, Label("经手人", width=10)]
+    doc_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,14 +309,15 @@ def _ledger_row(entries: list[BudgetEntry], titles: dict[str, str], left: dict[s
         moved[BudgetBucket.EXPENDED],
         left[first.subject],
         first.recorded_by,
+        first.doc_id,
     )
 
 
 @permits(Permission.BUDGET_READ)
-def forecast(unit: Unit, year: int, extra: Decimal = NIL) -> Forecast:
+def forecast(unit: Unit, year: int, extra: Decimal = NIL, hires: Sequence[pay.Hire] = ()) -> Forecast:
     """Return how the year of the wages' subject will end on the present roster.
 
-    ``extra`` yuan a month answer "what if": six vacant grids filled, for instance.
+    ``extra`` yuan a month and ``hires`` answer "what if": six vacant grids filled, for instance.
     """
     subject = policy_on(unit, date(year, 12, 31)).the_budget().line("wages").subject
     found = balances(unit, year)
@@ -324,7 +326,7 @@ def forecast(unit: Unit, year: int, extra: Decimal = NIL) -> Forecast:
     ahead = [month for month in Year(year).months if month not in posted]
     first = _premium_ahead(unit, year, subject) + pay.withheld(unit, year)
     planned = [
-        Planned(month, pay.projected(unit, month) + extra, first if place == 0 else NIL)
+        Planned(month, pay.projected(unit, month, hires) + extra, first if place == 0 else NIL)
         for place, month in enumerate(ahead)
     ]
     return rules.forecast(-found.get((subject, BudgetBucket.SOURCE), NIL), used, planned)

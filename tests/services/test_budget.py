@@ -188,3 +188,23 @@ def test_what_if_the_vacant_grids_were_filled(office: Office):
     plain = office.maker.ask(budget.forecast, 2026)
     filled = office.maker.ask(budget.forecast, 2026, Decimal(3 * 600))
     assert plain.balance - filled.balance == 12 * 1800
+
+
+def test_the_forecast_pays_who_might_be_hired_by_the_same_rules(office: Office):
+    hire(office)
+    appropriate(office)
+    plain = office.maker.ask(budget.forecast, 2026)
+    more = pay.Hire(kind="urban_full_time", heads=2, since=Month(2026, 11))
+    asked = office.maker.ask(budget.forecast, 2026, budget.NIL, [more])
+    assert plain.balance - asked.balance == 2 * 2 * Decimal("1760.00"), "November and December"
+    hosted = pay.Hire(kind="dedicated", heads=3, since=Month(2026, 1))
+    assert office.maker.ask(budget.forecast, 2026, budget.NIL, [hosted]).balance == plain.balance
+
+
+def test_a_line_of_the_ledger_knows_its_run(office: Office):
+    hire(office)
+    appropriate(office)
+    run_id = posted(office, OCTOBER)
+    rows = {row.kind: row for row in office.maker.ask(budget.ledger, 2026)}
+    assert rows[DocKind.PAY_RUN].doc_id == run_id
+    assert rows[DocKind.APPROPRIATION].doc_id is None

@@ -1,7 +1,8 @@
 """A month's pay, from calculation to the bank's answer; every act of the office on it.
 
 ``steps`` moves a run, ``bank`` pays it, ``adjust`` holds back and corrects, ``queries`` reads,
-``ahead`` looks to the year's end.
+``progress`` and ``findings`` say how a run stands, ``story`` tells one slip, ``waiting`` lists what is
+held back or came late, ``ahead`` looks to the year's end.
 """
 
 from app.services.pay.adjust import (
@@ -15,7 +16,7 @@ from app.services.pay.adjust import (
     reject_late,
     release,
 )
-from app.services.pay.ahead import insurable, posted_months, posted_total, projected, withheld
+from app.services.pay.ahead import Hire, insurable, posted_months, posted_total, projected, withheld
 from app.services.pay.bank import (
     BankFile,
     BankLine,
@@ -26,6 +27,8 @@ from app.services.pay.bank import (
     record_returns,
     settle,
 )
+from app.services.pay.findings import Finding, Weight, findings
+from app.services.pay.progress import Act, Overview, Stage, acts, overview
 from app.services.pay.queries import (
     differences,
     exports,
@@ -56,22 +59,37 @@ from app.services.pay.steps import (
     open_period,
     post,
 )
+from app.services.pay.story import Story, StoryRow, Topic, explain
+from app.services.pay.waiting import HoldRow, HoldState, LateRow, holds, late_changes
 
 __all__ = [
+    "Act",
     "BankFile",
     "BankLine",
     "DifferenceRow",
     "ExportRow",
+    "Finding",
+    "Hire",
+    "HoldRow",
+    "HoldState",
     "Late",
+    "LateRow",
     "NewCorrection",
     "NewHold",
     "NewRun",
+    "Overview",
     "PayRegisterRow",
     "Reconciliation",
     "Render",
     "Return",
     "RunRow",
     "SlipRow",
+    "Stage",
+    "Story",
+    "StoryRow",
+    "Topic",
+    "Weight",
+    "acts",
     "approve",
     "calculate",
     "check",
@@ -80,15 +98,20 @@ __all__ = [
     "correct",
     "differences",
     "discard",
+    "explain",
     "explain_difference",
     "export",
     "exports",
+    "findings",
     "hold",
+    "holds",
     "insurable",
+    "late_changes",
     "lift",
     "lock_period",
     "note_late",
     "open_period",
+    "overview",
     "post",
     "posted_months",
     "posted_run",

@@ -21,6 +21,7 @@ from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.pay import PayLine, PayPeriod, PayRun, PaySlip
 from db.models.units import Unit as UnitRecord
+from db.scope import in_scope
 
 FLOW = "pay_run"
 POSTED = (RunState.POSTED, RunState.EXPORTED, RunState.PAID, RunState.SETTLED)
@@ -47,17 +48,41 @@ def seen(unit: Unit, run_id: int, version: int | None = None) -> Book:
 
     Raises: NotFound outside the actor's scope; Conflict when somebody changed it since ``version``.
     """
-    found = unit.session.execute(
+    book = _found(unit, run_id)
+    if book is None or not covers(unit, book.scope.lo, book.scope.hi):
+        raise NotFound(_NO_RUN)
+    if version is not None and book.run.version != version:
+        raise Conflict("这次发放刚被别人修改过，请刷新后再试。")
+    return book
+
+
+def readable(unit: Unit, run_id: int) -> Book:
+    """Return a run of which the actor may see the whole, or some of the people.
+
+    Raises: NotFound when it is neither.
+    """
+    book = _found(unit, run_id)
+    somebody = select(PaySlip.id).where(
+        PaySlip.run_id == run_id, in_scope(unit.actor.scopes, PaySlip.scope_code)
+    )
+    if book is None or not (
+        covers(unit, book.scope.lo, book.scope.hi) or unit.session.scalar(somebody.limit(1))
+    ):
+        raise NotFound(_NO_RUN)
+    return book
+
+
+_NO_RUN = "没有这次发放，或不在您的管辖范围，请刷新后再试。"
+
+
+def _found(unit: Unit, run_id: int) -> Book | None:
+    row = unit.session.execute(
         select(PayRun, PayPeriod, UnitRecord.scope_lo, UnitRecord.scope_hi)
         .join(PayPeriod, PayPeriod.id == PayRun.period_id)
         .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
         .where(PayRun.id == run_id)
     ).one_or_none()
-    if found is None or not covers(unit, found.scope_lo, found.scope_hi):
-        raise NotFound("没有这次发放，或不在您的管辖范围，请刷新后再试。")
-    if version is not None and found.PayRun.version != version:
-        raise Conflict("这次发放刚被别人修改过，请刷新后再试。")
-    return Book(found.PayRun, found.PayPeriod, Scope(found.scope_lo, found.scope_hi))
+    return Book(row.PayRun, row.PayPeriod, Scope(row.scope_lo, row.scope_hi)) if row else None
 
 
 def covers(unit: Unit, low: int, high: int) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from sqlalchemy import func, select
 
 from app.core.access import WHOLE, Permission, permits
+from app.core.fields import Label
 from app.core.period import Month, Year
 from app.domain.pay import RunKind
-from app.domain.pay.compute import NIL, pay_month
+from app.domain.pay.compute import NIL, Person, Service, pay_month
 from app.services.pay._book import POSTED
 from app.services.pay._inputs import Extra, gather, insurable_kinds
 from app.services.policy import policy_on
@@ -43,11 +47,29 @@ def posted_total(unit: Unit, year: int) -> Decimal:
     return unit.session.scalar(statement) or NIL
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hire:
+    """Workers who might be hired: so many of one kind of employment, from the first day of a month."""
+
+    kind: Annotated[str, Label("类别", width=12)]
+    heads: Annotated[int, Label("增加人数", width=8)]
+    since: Annotated[Month, Label("从哪个月起", width=10)]
+
+
 @permits(Permission.PAY_READ)
-def projected(unit: Unit, month: Month) -> Decimal:
-    """Return what a month will cost with the postings known now: joins, leaves and moves with their dates."""
+def projected(unit: Unit, month: Month, hires: Sequence[Hire] = ()) -> Decimal:
+    """Return what a month will cost with the postings known now: joins, leaves and moves with their dates.
+
+    ``hires`` are paid by the same rules beside them.
+    """
     inputs = gather(unit, WHOLE, month, Extra(held=False))
-    return pay_month(inputs.people, inputs.rules, month).total
+    people = [*inputs.people, *(one for hire in hires for one in _hired(hire))]
+    return pay_month(people, inputs.rules, month).total
+
+
+def _hired(hire: Hire) -> Iterator[Person]:
+    for number in range(hire.heads):
+        yield Person(-1 - number, "拟聘人员", (Service(0, hire.kind, hire.since.first),))
 
 
 @permits(Permission.PAY_READ)

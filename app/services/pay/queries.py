@@ -17,7 +17,7 @@ from app.domain.pay import Bucket, Cause, RunKind, SourceKind
 from app.domain.pay.compute import NIL, Line, explain
 from app.domain.pay.correct import Posted
 from app.services._entries import legs_of
-from app.services.pay._book import POSTED, Book, covers, lines_of, seen
+from app.services.pay._book import POSTED, covers, lines_of, readable, seen
 from app.services.pay._facts import group_key
 from app.services.pay._inputs import Places
 from app.services.pay.rows import (
@@ -134,10 +134,11 @@ class _Sheet:
     lines: dict[int, list[Posted]]
     places: Places
     kinds: dict[str, str]
+    typed: Mapping[str, str]
 
 
 def _sheet(unit: Unit, run_id: int) -> _Sheet:
-    book = _readable(unit, run_id)
+    book = readable(unit, run_id)
     slips = unit.session.scalars(
         select(PaySlip)
         .where(PaySlip.run_id == run_id, in_scope(unit.actor.scopes, PaySlip.scope_code))
@@ -145,16 +146,8 @@ def _sheet(unit: Unit, run_id: int) -> _Sheet:
     ).all()
     policy = policy_on(unit, book.month.last)
     kinds = {kind.key: kind.label for kind in policy.employment_kinds}
-    return _Sheet(list(slips), lines_of(unit, run_id), Places(unit, book.month.last), kinds)
-
-
-def _readable(unit: Unit, run_id: int) -> Book:
-    """Return a run whose people the reader may see at least in part."""
-    row = run(unit, run_id)
-    found = unit.session.execute(
-        select(PayRun, PayPeriod).join(PayPeriod, PayPeriod.id == PayRun.period_id).where(PayRun.id == row.id)
-    ).one()
-    return Book(found.PayRun, found.PayPeriod, unit.actor.scopes[0])
+    places = Places(unit, book.month.last)
+    return _Sheet(list(slips), lines_of(unit, run_id), places, kinds, book.run.explained)
 
 
 @permits(Permission.PAY_READ)
@@ -166,18 +159,27 @@ def slips(unit: Unit, run_id: int) -> list[SlipRow]:
         SlipRow(
             slip.id,
             slip.person_id,
+            slip.snap_name,
             sheet.places.name(slip.snap_town_id),
             slip.snap_place,
-            slip.snap_name,
             sheet.kinds.get(slip.snap_employment, slip.snap_employment),
+            slip.total,
+            slip.previous,
+            _why_changed(slip, sheet.typed),
             slip.bucket,
             slip.reason,
-            slip.total,
-            "；".join(explain(one.line) for one in sheet.lines.get(slip.person_id, ())),
             _tail(accounts.get(slip.snap_account_id or 0)),
+            "；".join(explain(one.line) for one in sheet.lines.get(slip.person_id, ())),
         )
         for slip in sheet.slips
     ]
+
+
+def _why_changed(slip: PaySlip, typed: Mapping[str, str]) -> str:
+    """Return why the amount is not last month's; 待说明 where nobody has said it yet."""
+    if slip.previous is None or slip.previous == slip.total:
+        return ""
+    return typed.get(str(slip.person_id), "") or (slip.cause.label if slip.cause else "待说明")
 
 
 def _accounts(unit: Unit, slips: list[PaySlip]) -> dict[int, BankAccount]:
@@ -194,9 +196,8 @@ def _tail(account: BankAccount | None) -> str:
 def differences(unit: Unit, run_id: int) -> list[DifferenceRow]:
     """List everybody whose amount is not last month's, those without a cause first."""
     sheet = _sheet(unit, run_id)
-    typed = unit.session.scalar(select(PayRun.explained).where(PayRun.id == run_id)) or {}
     rows = [
-        _difference_row(slip, sheet.places.name(slip.snap_town_id), slip.previous, typed)
+        _difference_row(slip, sheet.places.name(slip.snap_town_id), slip.previous, sheet.typed)
         for slip in sheet.slips
         if slip.previous is not None and slip.previous != slip.total
     ]
@@ -207,8 +208,9 @@ def _difference_row(slip: PaySlip, town: str, before: Decimal, typed: Mapping[st
     own = typed.get(str(slip.person_id), "")
     cause = slip.cause or (Cause.TYPED if own else None)
     text = own or slip.cause_text
+    delta = slip.total - before
     return DifferenceRow(
-        slip.person_id, town, slip.snap_name, before, slip.total, slip.total - before, cause, text
+        slip.id, slip.person_id, town, slip.snap_name, before, slip.total, delta, cause, text
     )
 
 

@@ -40,21 +40,27 @@ class SlipRow:
 
     id: int
     person_id: int
+    name: Annotated[str, Label("姓名", width=9)]
     town: Annotated[str, Label("乡镇", width=10)]
     place: Annotated[str, Label("网格", width=24)]
-    name: Annotated[str, Label("姓名", width=9)]
     kind: Annotated[str, Label("类别", width=10)]
+    amount: Annotated[Decimal, Label("金额", width=12)]
+    before: Annotated[Decimal | None, Label("上月", width=12)]
+    change: Annotated[str, Label("变动原因", width=16)]
     bucket: Annotated[Bucket, Label("结果", width=14)]
     reason: Annotated[str, Label("原因", width=24)]
-    amount: Annotated[Decimal, Label("金额", width=12)]
+    account: Annotated[str, Label("卡号", width=10, kind=Kind.CODE)]
     explain: Annotated[str, Label("计算过程", width=50)]
-    account: Annotated[str, Label("卡号", width=14, kind=Kind.CODE)]
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """One person whose amount is not last month's, and why; without a cause somebody must type one."""
+    """One person whose amount is not last month's, and why; without a cause somebody must type one.
 
+    ``id`` is the slip's.
+    """
+
+    id: int
     person_id: int
     town: Annotated[str, Label("乡镇", width=10)]
     name: Annotated[str, Label("姓名", width=9)]
