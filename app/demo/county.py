@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import itemgetter
 from pathlib import Path
 
 from app.core.period import Month
 from app.demo import scores, wages
 from app.demo.ground import Ground, Sources, lay
-from app.demo.hiring import Act, Case, failure, hand_over
-from app.demo.office import DemoOffice, establish
+from app.demo.hiring import Case, failure, hand_over
+from app.demo.office import Act, DemoOffice, establish
 from app.demo.plan import Plan, plan_of
 from app.services import insurance
 from app.services.insurance import NewContract
@@ -36,7 +35,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The year while it is told."""
+    """The year while it is told, and what was asked for."""
 
     office: DemoOffice
     ground: Ground
@@ -45,18 +44,17 @@ class Story:
     demand: Demand
 
 
-def build(place: str, demand: Demand, progress: Callable[[str], None]) -> DemoOffice:
-    """Make the database at ``place`` and live through the year; return the office, everybody signed in."""
+def build(place: str, demand: Demand, progress: Callable[[str], None]) -> Story:
+    """Make the database at ``place`` and live through the year; in its office everybody is signed in."""
     office = establish(place, demand.title, date(demand.year, 1, 1) - timedelta(days=12), demand.seed)
     try:
-        _live(office, demand, progress)
+        return _live(office, demand, progress)
     except BaseException:  # Ctrl+C too: an open file can be neither moved nor removed everywhere
         office.close()
         raise
-    return office
 
 
-def _live(office: DemoOffice, demand: Demand, progress: Callable[[str], None]) -> None:
+def _live(office: DemoOffice, demand: Demand, progress: Callable[[str], None]) -> Story:
     starts = date(demand.year, 1, 1)
     progress("正在建立层级、账号和花名册…")
     sources = Sources(
@@ -70,9 +68,8 @@ def _live(office: DemoOffice, demand: Demand, progress: Callable[[str], None]) -
     plan = plan_of(demand.seed, _open_to_all(ground), demand.months, demand.year)
     wages.appropriate(office, ground, starts)
     story = Story(office, ground, plan, _insure(office, demand.year), demand)
-    for day, act in sorted(_agenda(story, progress), key=itemgetter(0)):
-        office.on(day)
-        act()
+    office.live(_agenda(story, progress))
+    return story
 
 
 def _open_to_all(ground: Ground) -> list[int]:
@@ -96,10 +93,11 @@ def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
     acts: list[Act] = []
     for number, change in enumerate(story.plan.changes):
         candidate = next(story.ground.strangers)
-        case = Case(story.office, story.ground, change.place, candidate, change.on - LEAD)
+        case = Case(story.office, story.ground.posts[change.place], candidate, change.on - LEAD)
         acts += hand_over(case, change, story.contract, number)
     for failed in story.plan.failures:
-        case = Case(story.office, story.ground, failed.place, next(story.ground.strangers), failed.on)
+        post = story.ground.posts[failed.place]
+        case = Case(story.office, post, next(story.ground.strangers), failed.on)
         acts += failure(case, failed)
     for number in range(1, story.demand.months + 1):
         acts += _month(story, Month(story.demand.year, number), progress)

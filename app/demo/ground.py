@@ -48,9 +48,9 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A filled place: its posting now, its grid, village and town, and who clerks for it."""
+    """A place to fill: its first posting (None: vacant), its grid and village, and who clerks for it."""
 
-    posting_id: int
+    posting_id: int | None
     unit_id: int
     employment: str
     village: str
@@ -59,13 +59,14 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the months build on; ``strangers`` yields people nobody has used yet.
+    """What the months build on; ``strangers`` yields people nobody has used yet, ``vacant`` waits for them.
 
     ``towns``: those with anybody to assess, their ids by their clerk's login.
     """
 
     rules: Policy
-    posts: list[Post]
+    posts: tuple[Post, ...]
+    vacant: tuple[Post, ...]
     strangers: Iterator[Figure]
     towns: dict[str, int]
 
@@ -101,7 +102,7 @@ def admit_people(office: DemoOffice, starts: date) -> dict[str, int]:
     for login, name, role in COUNTY_DESKS:
         office.admit(login, name, role)
     towns = office.ask("admin", units.tree, starts, Level.TOWN)
-    clerks = {f"town{town.code[6:9]}": town for town in towns if not town.statistical}
+    clerks = {_login(town): town for town in towns if not town.statistical}
     for login, town in clerks.items():
         office.admit(login, f"{town.name}经办", Role.TOWN_CLERK, (town.id,))
     return {login: town.id for login, town in clerks.items()}
@@ -172,31 +173,34 @@ def post_everybody(
     chance = random.Random(f"vacant-{sources.seed}")
     strangers = figures(sources.seed)
     tree = {row.id: row for row in office.ask("admin", units.tree, sources.starts)}
-    clerks = {row.id: f"town{row.code[6:9]}" for row in tree.values() if row.level is Level.TOWN}
     filled: list[tuple[str, int]] = []
+    empty: list[tuple[str, int]] = []
     for key, grids in ground_grids.items():
         number = headcounts(rules, sources.workers)[key]
-        served = sorted(chance.sample(range(len(grids)), number))
-        filled += [(key, grids[place]) for place in served]
+        served = set(chance.sample(range(len(grids)), number))
+        for place, grid in enumerate(grids):
+            (filled if place in served else empty).append((key, grid))
     people = list(islice(strangers, len(filled)))
     news = [
         worker_of(figure, tree[grid], key, tree, sources.starts)
         for figure, (key, grid) in zip(people, filled, strict=True)
     ]
     ids = office.do("jingban", roster.register_many, news)
-    posts = [
-        Post(
-            posting,
-            grid,
-            key,
-            short_name(village_of(tree, grid).name),
-            clerks[village_of(tree, grid).parent_id or 0],
-        )
-        for posting, (key, grid) in zip(ids, filled, strict=True)
-    ]
+    posts = tuple(_post(posting, *where, tree) for posting, where in zip(ids, filled, strict=True))
+    vacant = tuple(_post(None, *where, tree) for where in empty)
     staffed = {post.clerk for post in posts}
-    towns = {login: unit_id for unit_id, login in clerks.items() if login in staffed}
-    return Ground(rules, posts, strangers, towns)
+    towns = {_login(row): row.id for row in tree.values() if row.level is Level.TOWN}
+    scored = {login: town for login, town in towns.items() if login in staffed}
+    return Ground(rules, posts, vacant, strangers, scored)
+
+
+def _post(posting_id: int | None, key: str, grid: int, tree: dict[int, UnitRow]) -> Post:
+    village = village_of(tree, grid)
+    return Post(posting_id, grid, key, short_name(village.name), _login(tree[village.parent_id or 0]))
+
+
+def _login(town: UnitRow) -> str:
+    return f"town{town.code[6:9]}"
 
 
 def village_of(tree: dict[int, UnitRow], grid: int) -> UnitRow:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.core.asof import AsOf
-from app.demo.ground import Ground, Post, village_of
-from app.demo.office import DemoOffice
+from app.demo.ground import Post, village_of
+from app.demo.office import Act, DemoOffice
 from app.demo.people import BANK, Figure, neighbour
 from app.demo.plan import Change, Ending, Failure
 from app.domain.vetting import Opinion
@@ -29,28 +29,21 @@ from app.services.vetting import (
     NewVisit,
 )
 
-Act = tuple[date, Callable[[], None]]
 INSPECTORS = ("演示组长", "演示组员甲", "演示组员乙")
 CATEGORIES = ("party_member", "group_head", "committee_member", "reserve_cadre")
 
 
 @dataclass
 class Case:
-    """One vetting of the demonstration while it is worked: its office, ground, post and candidate."""
+    """One vetting of the demonstration while it is worked: its office, post and candidate."""
 
     office: DemoOffice
-    ground: Ground
-    place: int
+    post: Post
     candidate: Figure
     start: date
     case_id: int = 0
     members: tuple[int, ...] = ()
     tree: dict[int, UnitRow] = field(default_factory=dict)
-
-    @property
-    def post(self) -> Post:
-        """The post as it is now: who holds it may have changed since the case began."""
-        return self.ground.posts[self.place]
 
     @property
     def clerk(self) -> str:
@@ -179,6 +172,11 @@ class Case:
         new = NewDecision(decided_on=on, text=why)
         self.office.do("shenpi", vetting.reject, self.case_id, self.version, new)
 
+    def send_back(self) -> None:
+        """Let the county ask for more before it decides."""
+        why = "请补充本人近一年外出务工情况的核实记录后再提交。"
+        self.office.do("shenpi", vetting.send_back, self.case_id, self.version, why)
+
     def withdraw(self) -> None:
         """Let the candidate give up."""
         self.office.do(self.clerk, vetting.withdraw, self.case_id, self.version, "本人因个人原因放弃")
@@ -195,8 +193,7 @@ class Case:
             bank=BANK,
             replaces_id=leaver.id,
         )
-        posting = self.office.do(self.clerk, vetting.appoint, self.case_id, self.version, new)
-        self.ground.posts[self.place] = replace(self.post, posting_id=posting)
+        self.office.do(self.clerk, vetting.appoint, self.case_id, self.version, new)
         self.office.do("jingban", insurance.follow_roster, contract, change.on)
 
     def _holder(self, on: date) -> roster.WorkerRow:
@@ -204,14 +201,18 @@ class Case:
         return next(row for row in rows if row.id == self.post.posting_id)
 
 
-def hand_over(case: Case, change: Change, contract: int, number: int) -> Iterator[Act]:
-    """Yield the dated acts of a vetting that ends with an appointment on ``change.on``."""
-    category = CATEGORIES[number % len(CATEGORIES)]
+def collect(case: Case, category: str, households: int) -> Iterator[Act]:
+    """Yield the dated acts from the recommendation to the neighbours."""
     yield case.day(0), lambda: case.open(category)
     yield case.day(2), case.form_team
     yield case.day(5), case.inspect
     yield case.day(7), case.meet
-    yield case.day(9), lambda: case.visit(5 + number % 2)
+    yield case.day(9), lambda: case.visit(households)
+
+
+def hand_over(case: Case, change: Change, contract: int, number: int) -> Iterator[Act]:
+    """Yield the dated acts of a vetting that ends with an appointment on ``change.on``."""
+    yield from collect(case, CATEGORIES[number % len(CATEGORIES)], 5 + number % 2)
     yield case.day(12), lambda: case.talk(raised=number % 3 == 0)
     yield case.day(15), case.decide
     yield change.on, lambda: case.appoint(change, contract)
@@ -223,11 +224,7 @@ def failure(case: Case, failed: Failure) -> Iterator[Act]:
         yield case.day(0), lambda: case.open("two_heads")
         yield case.day(1), lambda: case.reject(case.day(1), "村(社区)两委主干不选聘为网格员。")
         return
-    yield case.day(0), lambda: case.open(CATEGORIES[0])
-    yield case.day(2), case.form_team
-    yield case.day(5), case.inspect
-    yield case.day(7), case.meet
-    yield case.day(9), lambda: case.visit(4 if failed.ending is Ending.TOO_FEW else 5)
+    yield from collect(case, CATEGORIES[0], 4 if failed.ending is Ending.TOO_FEW else 5)
     if failed.ending is Ending.TOO_FEW:
         yield case.day(11), case.withdraw
     else:

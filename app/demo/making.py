@@ -11,7 +11,8 @@ from app.core.asof import AsOf
 from app.core.errors import AppError, Invalid, Unavailable
 from app.core.money import show
 from app.core.period import Month
-from app.demo.county import Demand, build
+from app.demo import underway
+from app.demo.county import Demand, Story, build
 from app.demo.ground import headcounts
 from app.demo.office import PASSPHRASE, DemoOffice, without_user
 from app.domain.policy import load
@@ -54,7 +55,7 @@ class Made:
 
 
 def make(order: Order, progress: Callable[[str], None]) -> Made:
-    """Build the county's database and draw the last month's bundle into ``out``.
+    """Build the county's database, draw the last month's bundle into ``out``, and begin the next month.
 
     An earlier demonstration in the same place is replaced, anything else is refused.
 
@@ -78,14 +79,15 @@ def make(order: Order, progress: Callable[[str], None]) -> Made:
     )
     place = order.place or str(order.out / f"{order.county}.griddesk")
     month = Month(YEAR, order.months)
-    with _building(place, demand, progress) as office:
-        bundle = draw(office.desk("jingban"), month, order.out, progress)
-        return _told(order, without_user(place), office, bundle, month)
+    with _building(place, demand, progress) as story:
+        bundle = draw(story.office.desk("jingban"), month, order.out, progress)
+        underway.begin(story, month.next(), progress)
+        return _told(order, without_user(place), story.office, bundle, month)
 
 
 @contextmanager
-def _building(place: str, demand: Demand, progress: Callable[[str], None]) -> Iterator[DemoOffice]:
-    """Yield the office once its year is lived; on a server its database is made in place."""
+def _building(place: str, demand: Demand, progress: Callable[[str], None]) -> Iterator[Story]:
+    """Yield the story once its year is lived; on a server its database is made in place."""
     if "://" not in place or place.startswith("sqlite"):
         with _beside(_path_of(place)) as part:
             yield from _lived(str(part), demand, progress)
@@ -94,12 +96,12 @@ def _building(place: str, demand: Demand, progress: Callable[[str], None]) -> It
     yield from _lived(place, demand, progress)
 
 
-def _lived(place: str, demand: Demand, progress: Callable[[str], None]) -> Iterator[DemoOffice]:
-    office = build(place, demand, progress)
+def _lived(place: str, demand: Demand, progress: Callable[[str], None]) -> Iterator[Story]:
+    story = build(place, demand, progress)
     try:
-        yield office
+        yield story
     finally:
-        office.close()
+        story.office.close()
 
 
 def _path_of(place: str) -> Path:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from operator import itemgetter
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL
@@ -18,6 +19,7 @@ from db.bootstrap import Founder
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Act = tuple[date, Callable[[], None]]
 
 PASSPHRASE = "griddesk-demo"  # said openly: every demonstration has the same
 STATION = "演示工作站"
@@ -71,6 +73,12 @@ class DemoOffice:
         """Let it be ``day`` in the office; the clock does not go back."""
         if day > self.clock().date():
             self.clock.set(day)
+
+    def live(self, acts: Iterable[Act]) -> None:
+        """Do the acts on their dates; those of one day keep their order."""
+        for day, act in sorted(acts, key=itemgetter(0)):
+            self.on(day)
+            act()
 
     def desk(self, login: str) -> Workspace:
         """Return the workspace of ``login``, signing in the first time."""

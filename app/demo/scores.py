@@ -12,6 +12,7 @@ from app.demo.office import DemoOffice
 from app.services import assessment
 from app.services.assessment import Mark, ScoreSheet
 
+BEGUN = (100, 60, 25)  # percent of its marks each of three towns has given; the first hands them in
 UNTRAINED = (1, 2, 7)  # months without a training day: the item is left out, not zero
 
 
@@ -31,6 +32,19 @@ def assess(office: DemoOffice, ground: Ground, month: Month, seed: int) -> int:
     office.do("jingban", assessment.finish_review, cycle)
     office.do("jingban", assessment.publish, cycle)
     return cycle
+
+
+def begin(office: DemoOffice, ground: Ground, month: Month, seed: int) -> None:
+    """Open a month on its last day: one town hands in, two are half done, the others have not begun."""
+    office.on(month.last)
+    cycle = office.do("jingban", assessment.open_cycle, month)
+    towns = random.Random(f"begun-{seed}").sample(sorted(ground.towns), min(len(BEGUN), len(ground.towns)))
+    for clerk, percent in zip(towns, BEGUN, strict=False):
+        town = ground.towns[clerk]
+        marks = _marks(office.ask(clerk, assessment.score_sheet, cycle, town), month, seed)
+        office.do(clerk, assessment.enter_scores, cycle, marks[: len(marks) * percent // 100])
+        if percent == BEGUN[0]:
+            office.do(clerk, assessment.submit_town, cycle, town)
 
 
 def finalise(office: DemoOffice, cycle: int, on: date) -> None:

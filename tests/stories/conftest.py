@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.stories.program import Done, here, program
+from app.services import accounts
+from app.workspace import Workspace
+from tests.stories.program import SECRET, Done, here, program
 
 SMALL = ("--workers", 90, "--months", 2)  # towns with a handful of people, a month that is issued and one not
 
@@ -24,6 +29,20 @@ class County:
     def call(self, *words: object, user: str = "jingban", **more: str) -> Done:
         """Run a command on its database as one of its people."""
         return here(*words, "--db", self.database, "--user", user, **more)
+
+    @contextmanager
+    def desk(self, user: str) -> Iterator[Workspace]:
+        """Sign in as one of its people for a while."""
+        signed = accounts.sign_in(str(self.database), user, SECRET)
+        try:
+            yield signed
+        finally:
+            signed.store.close()
+
+    def ask(self, query: Callable[..., Any], *words: Any, user: str = "jingban", **more: Any) -> Any:
+        """Ask one thing as one of its people."""
+        with self.desk(user) as signed:
+            return signed.ask(query, *words, **more)
 
 
 def built(folder: Path, done: Done) -> County:

@@ -12,9 +12,10 @@ import pytest
 
 from app.demo.county import LEAD
 from app.demo.plan import plan_of
+from app.services import assessment, documents, vetting
 from tests.stories.conftest import SMALL, County
 from tests.stories.papers import Year, column, money, one_file, pages_of, rows_of, year_of
-from tests.stories.program import ROOT, hashes, here, is_a_sentence, program
+from tests.stories.program import ROOT, Done, hashes, here, is_a_sentence, program
 
 POLICY = ROOT / "resources/policies/jishan.toml"
 DATABASE = "jishan.griddesk"
@@ -38,6 +39,14 @@ def posted(plan: Year, months: int) -> dict[str, str]:
     }
 
 
+def begun(folder: Path) -> tuple[object, ...]:
+    """Return the work under way in a demonstration: cases, towns' sheets, the head of the audit."""
+    county = County(folder, folder / DATABASE, Done(0, {}, "", ""))
+    cycle = county.ask(assessment.cycles)[0].id
+    cases, towns = county.ask(vetting.cases, open_only=True), county.ask(assessment.progress, cycle)
+    return cases, towns, county.ask(documents.anchor)
+
+
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(small: County, tmp_path: Path) -> None:
     """Twice into different folders, the second over what a killed run left behind."""
     again = tmp_path / "again"
@@ -48,6 +57,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(small: Count
     assert said == small.done.said
     assert hashes(again, but=DATABASE) == hashes(small.folder, but=DATABASE)
     assert not list(again.glob("*.part*"))
+    assert begun(again) == begun(small.folder)
 
     other = made(
         tmp_path / "other", *SMALL, "--seed", 3
@@ -56,6 +66,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(small: Count
     assert other["workers"] == said["workers"]
     mine, theirs = (hashes(folder, but=DATABASE) for folder in (again, tmp_path / "other"))
     assert {name for name in mine.keys() & theirs.keys() if mine[name] == theirs[name]} == set()
+    assert begun(again)[0] != begun(tmp_path / "other")[0]
 
 
 def test_no_seed_vets_before_the_county_stands_or_for_a_post_that_is_not_open() -> None:
