@@ -13,6 +13,21 @@ from app.core.errors import Invalid
 OPEN_END: date = date(9999, 12, 31)  # "no end" in versioned tables
 
 _MONTH = re.compile(r"(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*月?|(\d{2}))")
+_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
+
+
+def parse_day(text: str) -> date:
+    """Return the day written as ``2026-10-05``, ``2026.10.5``, ``2026年10月5日`` or ``20261005``, any width.
+
+    Raises: Invalid for anything else, and for a day no calendar has.
+    """
+    found = _DAY.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    if found is None:
+        raise Invalid(f"“{text.strip()}”不是日期，请写成2026-10-05、2026.10.5或20261005。")
+    try:
+        return date(int(found[1]), int(found[2] or found[4]), int(found[3] or found[5]))
+    except ValueError:
+        raise Invalid(f"没有“{text.strip()}”这一天，请核对日期。") from None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.core.access import WHOLE, Permission, Scope, permits
-from app.domain.search import Entry, Group, lines, spelt
+from app.domain.search import Entry, Group, lines, matches, spelt
 from app.domain.units import Level
 from app.services import documents, roster, units, vetting
 from app.workspace import Unit
@@ -27,6 +28,26 @@ def entries(unit: Unit) -> list[Entry]:
     if Permission.DOCUMENTS_READ in may:
         found += [_paper(row) for row in documents.documents(unit)]
     return found
+
+
+@permits(Permission.UNITS_READ)
+def find_grids(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
+    """List the grids a few letters of name, village, code or pinyin fit best; ``target`` is the unit's id."""
+    rows = {row.id: row for row in units.tree(unit)}
+    return _best([entry for entry in _grids(rows) if entry.target is not None], text, limit)
+
+
+@permits(Permission.ROSTER_READ)
+def find_people(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
+    """List the persons in post whose name, pinyin or last digits fit best; ``target`` is the person's id."""
+    rows = {row.id: row for row in units.tree(unit)}
+    workers = roster.workers(unit)
+    people = [replace(_person(row, rows.get(row.unit_id)), target=row.person_id) for row in workers]
+    return _best(people, text, limit)
+
+
+def _best(entries: list[Entry], text: str, limit: int) -> list[Entry]:
+    return [entry for found in matches(entries, text, limit) for entry in found.entries]
 
 
 def _grids(rows: dict[int, units.UnitRow]) -> Iterator[Entry]:

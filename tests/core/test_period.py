@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Invalid
-from app.core.period import OPEN_END, Month, Quarter, Year, overlap
+from app.core.period import OPEN_END, Month, Quarter, Year, overlap, parse_day
 
 months = st.builds(Month, st.integers(1900, 2200), st.integers(1, 12))
 days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
@@ -24,6 +24,21 @@ def test_an_office_may_write_a_month_in_any_of_its_ways(text):
 def test_what_is_not_a_month_is_refused_with_a_sentence(text):
     with pytest.raises(Invalid, match="请"):
         Month.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-10-05", "2026.10.5", "20261005", "２０２６．１０．０５", "2026年10月5日", " 2026/10/5 "]
+)
+def test_an_office_may_write_a_day_in_any_of_its_ways(text):
+    assert parse_day(text) == date(2026, 10, 5)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2026-10", "26.10.5", "2026-02-30", "0000-01-01", "十月五日", "202610051"]
+)
+def test_what_is_not_a_day_is_refused_with_a_sentence(text):
+    with pytest.raises(Invalid, match="请"):
+        parse_day(text)
 
 
 def test_a_month_knows_its_edges():

@@ -91,6 +91,24 @@ def test_who_may_not_see_people_finds_none(staffed: Office):
         staffed.auditor.ask(search.entries)
 
 
+# ---- finding one for a form
+
+
+def test_a_grid_is_found_for_a_form_by_name_code_or_pinyin(staffed: Office):
+    east = staffed.unit_id("990101100200001")
+    for text in ("东村第1", "990101100200001", "dc", "dongcun 第1"):
+        assert east in [entry.target for entry in staffed.maker.ask(search.find_grids, text)]
+    assert staffed.maker.ask(search.find_grids, "甲镇虚拟") == []  # no grid
+    assert staffed.clerk_b.ask(search.find_grids, "东村") == []  # another town's
+    assert len(staffed.maker.ask(search.find_grids, "第1", 2)) == 2
+
+
+def test_a_person_is_found_for_a_form_by_name_or_pinyin(staffed: Office):
+    (worker,) = [row for row in staffed.maker.ask(roster.workers) if row.name == "曾小明"]
+    for text in ("曾小明", "zxm", "zeng"):
+        assert [entry.target for entry in staffed.maker.ask(search.find_people, text)] == [worker.person_id]
+
+
 # ---- matching, without a database
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 
 from ui.kit.desk import Desk
 
@@ -31,3 +33,19 @@ def open_desk(qtbot, file_office, errors):
 def desk(open_desk):
     """The administrator's desk."""
     return open_desk("admin")
+
+
+@pytest.fixture
+def write(qtbot):
+    """A function that types into the widget with the keyboard; what no key has comes from an input method."""
+
+    def typed(text):
+        widget = QApplication.focusWidget()
+        if text.isascii():
+            qtbot.keyClicks(widget, text)
+            return
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(widget, event)
+
+    return typed

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.fields import Choice
 
 _FONTS = Path(__file__).parents[2] / "resources" / "fonts"
+_MARKS = Path(__file__).parents[2] / "resources" / "marks"
 _OURS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Medium.ttf")
 _FAMILIES = ["Microsoft YaHei UI", "Noto Sans SC", "PingFang SC", "Noto Sans CJK SC"]
 _PIXELS = 13
@@ -223,6 +224,8 @@ QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.borde
 #hint {{ color: {c.text3}; font-size: {px(12)}px; }}
 #label {{ color: {c.text2}; font-size: {px(12)}px; }}
 #refusal {{ color: {c.danger}; }}
+#fault {{ color: {c.danger}; font-size: {px(12)}px; }}
+#banner {{ background: {c.warning_soft}; border: 1px solid {c.warning}; border-radius: 6px; }}
 #demo {{ color: {c.warning}; background: {c.warning_soft}; padding: 2px 10px; font-weight: 700;
     border-radius: {px(10)}px; font-size: {px(12)}px; }}
 #pill {{ color: {c.primary}; background: {c.soft}; padding: 2px 10px; border-radius: {px(10)}px;
@@ -236,6 +239,25 @@ QLineEdit {{ background: {c.surface}; border: 1px solid {c.border_strong}; borde
     padding: 0 8px; height: {px(28)}px; }}
 QLineEdit:focus {{ border: 2px solid {c.primary}; padding: 0 7px; height: {px(26)}px; }}
 QLineEdit QToolButton {{ border: 0; padding: 0; }}
+QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
+    padding: 2px 4px; }}
+QPlainTextEdit:focus {{ border: 2px solid {c.primary}; padding: 1px 3px; }}
+QComboBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
+    padding: 0 8px; min-height: {px(28)}px; }}
+QComboBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
+QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.border_strong};
+    selection-background-color: {c.selected}; selection-color: {c.text}; }}
+QCheckBox, QRadioButton {{ min-height: {px(28)}px; border: 2px solid transparent; border-radius: 6px;
+    padding: 0 2px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {c.primary}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {px(14)}px; height: {px(14)}px;
+    background: {c.surface}; border: 1px solid {c.border_strong}; }}
+QCheckBox::indicator {{ border-radius: 3px; }}
+QRadioButton::indicator {{ border-radius: {px(14) // 2 + 1}px; }}
+QCheckBox::indicator:checked {{ background: {c.primary}; border-color: {c.primary}; image: url({_tick()}); }}
+QRadioButton::indicator:checked {{ border: {px(4)}px solid {c.primary}; width: {px(8)}px; height: {px(8)}px; }}
+QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] {{ border: 2px solid {c.danger}; }}
+QCheckBox[bad="true"], QRadioButton[bad="true"] {{ color: {c.danger}; }}
 QPushButton {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
     padding: 0 16px; min-height: {px(28)}px; }}
 QPushButton:hover {{ background: {c.hover}; }}
@@ -260,6 +282,10 @@ QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
+
+
+def _tick() -> str:
+    return (_MARKS / f"tick-{_Now.look.scheme.value}.svg").as_posix()
 
 
 def _tables(c: Tokens) -> str:

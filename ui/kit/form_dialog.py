@@ -1,0 +1,220 @@
+"""A form over a page that stays alive: sent once, and nothing typed is lost whatever the answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import Conflict, Invalid, Unavailable
+from app.workspace import Workspace
+from ui.kit.desk import Desk
+from ui.kit.errors import expected
+from ui.kit.form import Form, Sheet
+from ui.kit.tasks import Job
+from ui.kit.theme import px
+
+_PADDING, _GAP = 16, 8
+_WIDTH, _SLACK, _ROOM = 640, 32, 60  # room for a fault below a field; left free of the screen's height
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Banner(QFrame):
+    """A sentence above the form with what one may do about it; nothing pops up over what is typed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.text, self.doors = QLabel(), list[QPushButton]()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.text, 1)
+        self.hide()
+
+    def say(self, sentence: str, *doors: tuple[str, Callable[[], object]]) -> None:
+        """Show a sentence and its buttons, the first one with the keyboard; an empty one hides the banner."""
+        while self.doors:
+            self.doors.pop().deleteLater()
+        self.text.setText(sentence)
+        for title, act in doors:
+            button = QPushButton(title)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _on=False, act=act: act())
+            self._row.addWidget(button)
+            self.doors.append(button)
+        self.setVisible(bool(sentence))
+        if self.doors:
+            self.doors[0].setFocus()
+
+
+class FormDialog(QDialog):
+    """A sheet to fill in over a page that stays alive; ``done`` gets what the service returned.
+
+    Ctrl+Enter submits, Enter goes to the next field, Esc asks once something was typed.  Whatever the
+    answer, nothing typed is lost until it is accepted.
+    """
+
+    def __init__(
+        self, desk: Desk, sheet: Sheet, done: Callable[[Any], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self.sheet, self._done = desk, sheet, done
+        self.form, self.banner = Form(sheet), Banner()
+        self.submit_button, self.cancel_button = QPushButton(sheet.button), QPushButton("取消")
+        self.area = QScrollArea()
+        self._version = sheet.record.version if sheet.record else 0
+        self._sent: Any = None
+        self._key = ""
+        self.sending = False
+        self.setWindowTitle(sheet.title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._arrange()
+        self.form.changed.connect(self._count)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+
+    def _arrange(self) -> None:
+        title, note = QLabel(self.sheet.title), QLabel(self.sheet.note)
+        title.setObjectName("pageTitle")
+        note.setObjectName("hint")
+        note.setWordWrap(True)
+        note.setVisible(bool(self.sheet.note))
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(px(2), 0, px(_GAP), 0)
+        inside.addWidget(self.form)
+        inside.addStretch(1)
+        self.area.setWidget(body)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.submit_button.setDefault(True)
+        self.submit_button.setToolTip("Ctrl+回车")
+        self.submit_button.clicked.connect(self.submit)
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        keys = QLabel("回车到下一项，Ctrl+回车提交")
+        keys.setObjectName("hint")
+        foot.addWidget(keys, 1)
+        foot.addWidget(self.cancel_button)
+        foot.addWidget(self.submit_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(px(_PADDING),) * 4)
+        layout.setSpacing(px(_PADDING) - px(4))
+        for each in (title, note, self.banner, self.area):
+            layout.addWidget(each)
+        layout.addLayout(foot)
+        around = self.sizeHint().height() - self.area.sizeHint().height()
+        screen = QApplication.primaryScreen().availableGeometry().height()
+        self.resize(px(_WIDTH), min(around + body.sizeHint().height() + px(_SLACK), screen - px(_ROOM)))
+
+    def open(self) -> None:
+        """Show it without blocking, the keyboard in the first field."""
+        super().open()
+        self.form.setFocus()
+
+    def submit(self) -> None:
+        """Send the command once, or go to the first field that is wrong."""
+        if self.sending:
+            return
+        command = self.form.command()
+        if command is None:
+            self._refused("")
+            return
+        if command != self._sent:  # the same words sent again are the same intention
+            self._sent, self._key = command, uuid.uuid4().hex
+        self.banner.say("")
+        self._send()
+
+    def _send(self) -> None:
+        self.sending = True
+        self.form.setEnabled(False)
+        self.submit_button.setEnabled(False)
+        self.submit_button.setText("正在提交…")
+        args = (self._sent, self._version) if self.sheet.record else (self._sent,)
+        work = partial(_once, self._key, self.sheet.send, args)
+        self.desk.run(self, work, done=self._taken, failed=self._failed)
+
+    def _taken(self, result: Any) -> None:
+        self.accept()
+        self._done(result)
+
+    def _failed(self, error: BaseException) -> None:
+        self.sending = False
+        self.form.setEnabled(True)
+        self.submit_button.setEnabled(True)
+        self._count()
+        known = expected(error)
+        if isinstance(known, Unavailable):
+            self.banner.say(f"{known} 已填写的内容都还在。", ("重试", self.submit))
+        elif isinstance(known, Conflict) and self.sheet.record:
+            self.desk.ask(self, self.sheet.record.read, done=self._compare, failed=self._failed)
+        elif known is not None:
+            faults = known.fields if isinstance(known, Invalid) else {}
+            self._refused("；".join(self.form.mark(faults)) if faults else str(known))
+        else:
+            self.desk.tasks.present(self, error)
+
+    def _refused(self, sentence: str) -> None:
+        self.banner.say(sentence)
+        self._count()
+        if self.form.wrong:
+            self.form.go_to_first()
+            self.area.ensureWidgetVisible(self.form.wrong[0])
+
+    def _compare(self, now: tuple[int, Mapping[str, Any]]) -> None:
+        self._version, theirs = now
+        places = self.form.compare(theirs)
+        what = f"标出的 {places} 处可以采用对方的，也可以保留您的" if places else "与您填写的内容无关"
+        self.banner.say(f"您填写的时候，别人改过这一份：{what}；核对后请再次提交。")
+
+    def _count(self) -> None:
+        if self.sending:
+            return
+        wrong = len(self.form.wrong)
+        self.submit_button.setText(f"还有 {wrong} 处需要修正" if wrong else self.sheet.button)
+
+    def reject(self) -> None:
+        """Close it; once something was typed only after asking, and never while it is being sent."""
+        if self.sending:
+            return
+        if self.form.typed and not self.banner.doors:
+            self.banner.say("填写的内容还没有提交。", ("继续填写", self._go_on), ("放弃内容", super().reject))
+        elif self.form.typed:
+            self._go_on()
+        else:
+            super().reject()
+
+    def _go_on(self) -> None:
+        self.banner.say("")
+        self.form.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the next field with Enter; a button is pressed by it."""
+        if event.key() not in _ENTER:
+            super().keyPressEvent(event)
+        elif isinstance(self.focusWidget(), QPushButton):
+            self.focusWidget().click()
+        else:
+            self.focusNextChild()
+
+
+def _once(key: str, send: Callable[..., Any], args: tuple[Any, ...], workspace: Workspace, _job: Job) -> Any:
+    return workspace.once(key, send, *args)
