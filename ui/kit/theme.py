@@ -245,6 +245,8 @@ QPlainTextEdit:focus {{ border: 2px solid {c.primary}; padding: 1px 3px; }}
 QComboBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
     padding: 0 8px; min-height: {px(28)}px; }}
 QComboBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
+QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
+QComboBox::down-arrow {{ image: url({_mark("caret")}); width: {px(14)}px; height: {px(14)}px; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.border_strong};
     selection-background-color: {c.selected}; selection-color: {c.text}; }}
 QCheckBox, QRadioButton {{ min-height: {px(28)}px; border: 2px solid transparent; border-radius: 6px;
@@ -254,8 +256,10 @@ QCheckBox::indicator, QRadioButton::indicator {{ width: {px(14)}px; height: {px(
     background: {c.surface}; border: 1px solid {c.border_strong}; }}
 QCheckBox::indicator {{ border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: {px(14) // 2 + 1}px; }}
-QCheckBox::indicator:checked {{ background: {c.primary}; border-color: {c.primary}; image: url({_tick()}); }}
-QRadioButton::indicator:checked {{ border: {px(4)}px solid {c.primary}; width: {px(8)}px; height: {px(8)}px; }}
+QCheckBox::indicator:checked {{ background: {c.primary}; border-color: {c.primary};
+    image: url({_mark("tick")}); }}
+QRadioButton::indicator:checked {{ border: {px(4)}px solid {c.primary};
+    width: {px(8)}px; height: {px(8)}px; }}
 QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] {{ border: 2px solid {c.danger}; }}
 QCheckBox[bad="true"], QRadioButton[bad="true"] {{ color: {c.danger}; }}
 QPushButton {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
@@ -284,8 +288,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 
 
-def _tick() -> str:
-    return (_MARKS / f"tick-{_Now.look.scheme.value}.svg").as_posix()
+def _mark(name: str) -> str:
+    return (_MARKS / f"{name}-{_Now.look.scheme.value}.svg").as_posix()
 
 
 def _tables(c: Tokens) -> str:
