@@ -211,7 +211,7 @@ def _palette(colours: Tokens) -> QPalette:
 
 
 def _style(c: Tokens) -> str:
-    return _words(c) + _controls(c) + _tables(c) + _frame(c)
+    return _words(c) + _controls(c) + _editors(c) + _tables(c) + _frame(c)
 
 
 def _words(c: Tokens) -> str:
@@ -239,29 +239,6 @@ QLineEdit {{ background: {c.surface}; border: 1px solid {c.border_strong}; borde
     padding: 0 8px; height: {px(28)}px; }}
 QLineEdit:focus {{ border: 2px solid {c.primary}; padding: 0 7px; height: {px(26)}px; }}
 QLineEdit QToolButton {{ border: 0; padding: 0; }}
-QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
-    padding: 2px 4px; }}
-QPlainTextEdit:focus {{ border: 2px solid {c.primary}; padding: 1px 3px; }}
-QComboBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
-    padding: 0 8px; min-height: {px(28)}px; }}
-QComboBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
-QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
-QComboBox::down-arrow {{ image: url({_mark("caret")}); width: {px(14)}px; height: {px(14)}px; }}
-QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.border_strong};
-    selection-background-color: {c.selected}; selection-color: {c.text}; }}
-QCheckBox, QRadioButton {{ min-height: {px(28)}px; border: 2px solid transparent; border-radius: 6px;
-    padding: 0 2px; }}
-QCheckBox:focus, QRadioButton:focus {{ border-color: {c.primary}; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: {px(14)}px; height: {px(14)}px;
-    background: {c.surface}; border: 1px solid {c.border_strong}; }}
-QCheckBox::indicator {{ border-radius: 3px; }}
-QRadioButton::indicator {{ border-radius: {px(14) // 2 + 1}px; }}
-QCheckBox::indicator:checked {{ background: {c.primary}; border-color: {c.primary};
-    image: url({_mark("tick")}); }}
-QRadioButton::indicator:checked {{ border: {px(4)}px solid {c.primary};
-    width: {px(8)}px; height: {px(8)}px; }}
-QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] {{ border: 2px solid {c.danger}; }}
-QCheckBox[bad="true"], QRadioButton[bad="true"] {{ color: {c.danger}; }}
 QPushButton {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
     padding: 0 16px; min-height: {px(28)}px; }}
 QPushButton:hover {{ background: {c.hover}; }}
@@ -285,6 +262,34 @@ QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
+
+def _editors(c: Tokens) -> str:
+    return f"""
+QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
+    padding: 2px 4px; }}
+QPlainTextEdit:focus {{ border: 2px solid {c.primary}; padding: 1px 3px; }}
+QComboBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
+    padding: 0 8px; min-height: {px(28)}px; }}
+QComboBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
+QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
+QComboBox::down-arrow {{ image: url({_mark("caret")}); width: {px(14)}px; height: {px(14)}px; }}
+QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.border_strong};
+    selection-background-color: {c.selected}; selection-color: {c.text}; }}
+QCheckBox, QRadioButton {{ min-height: {px(28)}px; border: 2px solid transparent; border-radius: 6px;
+    padding: 0 2px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {c.primary}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {px(14)}px; height: {px(14)}px;
+    background: {c.surface}; border: 1px solid {c.border_strong}; }}
+QCheckBox::indicator {{ border-radius: 3px; }}
+QRadioButton::indicator {{ border-radius: {px(14) // 2 + 1}px; }}
+QCheckBox::indicator:checked {{ background: {c.primary}; border-color: {c.primary};
+    image: url({_mark("tick")}); }}
+QRadioButton::indicator:checked {{ border: {px(4)}px solid {c.primary};
+    width: {px(8)}px; height: {px(8)}px; }}
+QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] {{ border: 2px solid {c.danger}; }}
+QCheckBox[bad="true"], QRadioButton[bad="true"] {{ color: {c.danger}; }}
 """
 
 
