@@ -1,12 +1,36 @@
-"""A desk on a real database; whatever nobody handled is in ``errors``."""
+"""A desk on a real database; whatever nobody handled is in ``errors``.  No window outlives its test."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QInputMethodEvent
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.kit.desk import Desk
+from ui.kit.garbage import collected_between_events
+
+
+def bury():
+    """Delete every window at once, and what Python gave to the clipboard.
+
+    ``qtbot.addWidget`` only asks for it: outside an event loop Qt keeps the asking for some later test.
+    A QMimeData of Python's that is still in the clipboard when the interpreter ends brings the process down.
+    """
+    for window in QApplication.topLevelWidgets():
+        if window.parent() is None:
+            window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_on_screen(qapp):
+    """The collector as it is while the window runs, and an empty screen for the next test."""
+    with collected_between_events():
+        yield
+        bury()
 
 
 @pytest.fixture
@@ -26,7 +50,9 @@ def open_desk(qtbot, file_office, errors):
 
     yield opened
     for desk in desks:
-        desk.close()
+        if shiboken6.isValid(desk):
+            desk.close()
+            desk.deleteLater()
 
 
 @pytest.fixture

@@ -128,3 +128,10 @@ def test_telling_reaches_the_status_line(qtbot, desk):
     with qtbot.waitSignal(desk.told) as told:
         desk.tell("已保存。")
     assert told.args == ["已保存。", None]
+
+
+def test_what_happens_after_closing_is_told_to_nobody(qtbot, open_desk, file_office):
+    desk = open_desk("admin")
+    desk.close()
+    shiboken6.delete(desk)
+    file_office.admin.do(accounts.create, new("clerk_new"))

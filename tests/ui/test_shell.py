@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
@@ -198,12 +199,14 @@ def test_start_signs_in_shows_the_window_and_ends_with_it(qtbot, monkeypatch, fi
         for widget in QApplication.topLevelWidgets():
             if isinstance(widget, Window) and widget.isVisible():
                 seen.append([page.id for page in widget.pages])
+                assert not gc.isenabled(), "the event loop has the collector in its hands"
                 clock.stop()
                 widget.close()
 
     clock = QTimer()
     clock.timeout.connect(look)
     clock.start(20)
+    gc.enable()
     assert start.start(file_office.place, "maker") == 0
     may = permissions(frozenset({Role.COUNTY_MAKER}))
     assert seen == [[page.id for page in PAGES if page.permission in may]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -44,14 +45,19 @@ def test_every_page_is_drawn_in_both_schemes(qapp, file_office, one_size, monkey
 
 
 def test_a_page_that_cannot_be_read_is_no_picture(qapp, file_office, one_size, monkeypatch, tmp_path):
+    collecting = []
+
     @permits(Permission.ROSTER_READ)
     def lost(unit):
+        collecting.append(gc.isenabled())
         raise Unavailable("数据库连接不上，请检查网络。")
 
     page = Register(id="lost", title="花名册", row=roster.PAGE.row, query=lost, topics=frozenset())
     monkeypatch.setattr(shots, "Window", lambda space: window.Window(space, (page,)))
+    gc.enable()
     with pytest.raises(Unavailable, match="请检查网络"):
         shots.take(file_office.place, "maker", PASS, tmp_path)
+    assert collecting == [False], "the event loop has the collector in its hands"
 
 
 def test_nobody_and_no_window_are_refused(file_office, monkeypatch, tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import pytest
@@ -9,6 +10,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QWidget
 
+from ui.kit import tasks as tasks_module
 from ui.kit.tasks import Cancelled, Tasks
 
 
@@ -219,6 +221,28 @@ def test_writes_finish_before_the_door_closes_and_reads_are_dropped(qtbot, tasks
     assert seen == [], "a closing window hears nothing"
     with pytest.raises(RuntimeError, match="shut down"):
         tasks.read(owner, nothing, done=nothing)
+
+
+def test_a_read_that_outlives_its_window_is_heard_by_nobody(qtbot, owner, monkeypatch, caplog):
+    """An emit that meets the deletion of its object ends the process; one that comes later is logged."""
+    monkeypatch.setattr(tasks_module, "_PATIENCE", 0)
+    tasks, gate = Tasks(print), Gate()
+
+    def work(job):
+        gate(job)
+        job.cancelled = False  # it had asked just before
+        job.step(1)
+
+    tasks.read(owner, work, done=print)
+    assert gate.begun.wait(10)
+    tasks.shut_down()
+    pool = tasks._reads
+    shiboken6.delete(tasks)
+    del tasks
+    gc.collect()
+    gate.go.set()
+    pool.shutdown(wait=True)
+    assert caplog.records == []
 
 
 def test_a_write_that_fails_while_the_window_closes_is_returned(qtbot, tasks, owner, presented):

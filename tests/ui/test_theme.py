@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
+import shiboken6
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from ui.kit import icons
 from ui.kit.icons import icon
 from ui.kit.theme import SCHEMES, ZOOMS, Look, Scheme, dress, px, tokens
 
@@ -50,6 +55,10 @@ def too_faint(scheme, pairs, least):
     c = SCHEMES[scheme]
     found = {(a, b): contrast(getattr(c, a), getattr(c, b)) for a, b in pairs}
     return {pair: round(ratio, 2) for pair, ratio in found.items() if ratio < least}
+
+
+def colours(picture):
+    return [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
 
 
 @pytest.fixture
@@ -98,14 +107,26 @@ def test_an_icon_is_painted_in_the_colours_in_force(dressed):
     shown = icon("users-three", "primary")
     for scheme in Scheme:
         dress(dressed, Look(scheme))
-        picture = shown.pixmap(QSize(32, 32)).toImage()
-        colours = {
-            picture.pixelColor(x, y).name().upper()
-            for x in range(32)
-            for y in range(32)
-            if picture.pixelColor(x, y).alpha() == 255
-        }
-        assert SCHEMES[scheme].primary in colours
+        found = colours(shown.pixmap(QSize(32, 32)).toImage())
+        assert SCHEMES[scheme].primary in {each.name().upper() for each in found if each.alpha() == 255}
+
+
+def test_an_icon_that_parts_from_its_copy_is_still_painted(dressed):
+    """Qt clones the engine; of a clone that Python has deleted nothing is left to paint."""
+    whole = icon("users-three", "primary")
+    parted = [QIcon(whole) for _ in range(20)]
+    for each in parted:
+        each.setIsMask(True)
+    gc.collect()
+    engines = [
+        each for each in gc.get_objects() if isinstance(each, icons._Glyph) and shiboken6.isValid(each)
+    ]
+    assert len(engines) > len(parted)
+    for each in parted:
+        assert any(colour.alpha() for colour in colours(each.pixmap(QSize(32, 32)).toImage()))
+    parted.clear()
+    del each
+    assert not any(shiboken6.isValid(clone) for clone in icons._clones), "the icons have deleted them"
 
 
 def test_an_icon_that_does_not_exist_is_noticed():

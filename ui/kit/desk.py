@@ -112,6 +112,7 @@ class Desk(QObject):
     def close(self) -> list[BaseException]:
         """Finish the writes, give the database back, and return the failures nobody has seen yet."""
         unheard = self.tasks.shut_down()
+        self.workspace.publish = _nothing  # nobody listens, and soon there is no signal to emit
         self.workspace.forbid_this_thread(None)
         self.workspace.store.close()
         return unheard

@@ -7,12 +7,16 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
 from ui.kit.theme import tokens
 
 _FILE, _NAMES = "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"
+
+# Qt takes what ``clone`` returns, but PySide does not know: Python would delete it.
+_clones: list[QIconEngine] = []
 
 
 @cache
@@ -50,7 +54,10 @@ class _Glyph(QIconEngine):
         return picture
 
     def clone(self) -> QIconEngine:
-        return _Glyph(self._name, self._token)
+        """Return one for an icon that parts from its copies; the icon deletes it."""
+        _clones[:] = [clone for clone in _clones if shiboken6.isValid(clone)]
+        _clones.append(_Glyph(self._name, self._token))
+        return _clones[-1]
 
 
 def icon(name: str, token: str = "text2") -> QIcon:

@@ -9,6 +9,7 @@ finds a reader.
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -94,6 +95,8 @@ class Tasks(QObject):
         self._reads = ThreadPoolExecutor(_READERS, "griddesk-read")
         self._writes = ThreadPoolExecutor(1, "griddesk-write")
         self._closing = False
+        # A read may outlive the window; a signal of an object that is gone brings the process down.
+        self._gate, self._gone = threading.Lock(), False
         self._unheard: list[BaseException] = []
         # Queued, always: work that ends before its callback is attached would otherwise be
         # delivered inside the call that started it.
@@ -134,18 +137,30 @@ class Tasks(QObject):
         return self._start(self._writes, work, task)
 
     def _job(self) -> Job:
-        return Job(next(self._tickets), self._reported.emit)
+        return Job(next(self._tickets), self._pass_on)
 
     def _start(self, pool: ThreadPoolExecutor, work: Callable[[Job], Any], task: _Waiting) -> Job:
         if self._closing:
             raise RuntimeError("the tasks have been shut down")
-        ticket, settled = task.job.ticket, self._settled
+        ticket = task.job.ticket
         self._waiting[ticket] = task
         future = pool.submit(_run, task.job, work)
         self._futures[ticket] = future
-        future.add_done_callback(lambda finished: settled.emit(ticket, finished))
+        future.add_done_callback(lambda finished: self._hand_over(ticket, finished))
         self.counted.emit(len(self._waiting))
         return task.job
+
+    def _hand_over(self, ticket: int, finished: Future[Any]) -> None:
+        """Send a result home, on the thread that has it."""
+        with self._gate:
+            if not self._gone:
+                self._settled.emit(ticket, finished)
+
+    def _pass_on(self, ticket: int, fraction: float, text: str) -> None:
+        """Send a report home, on the thread that works."""
+        with self._gate:
+            if not self._gone:
+                self._reported.emit(ticket, fraction, text)
 
     @Slot(int, object)
     def _settle(self, ticket: int, finished: Future[Any]) -> None:
@@ -192,6 +207,8 @@ class Tasks(QObject):
         self._reads.shutdown(wait=False, cancel_futures=True)
         # A future cancelled in its queue counts as unfinished for ``wait`` until a worker has seen it.
         wait([future for future in self._futures.values() if not future.cancelled()], timeout=_PATIENCE)
+        with self._gate:
+            self._gone = True
         QCoreApplication.sendPostedEvents(self)  # deliver what the writes have just reported
         return self._unheard
 

@@ -175,10 +175,14 @@ def px(size: int) -> int:
 
 
 def dress(app: QApplication, look: Look | None = None) -> None:
-    """Give the application its fonts and colours; ours stand in where the workstation has no Chinese font."""
+    """Give the application its fonts and colours; ours stand in where the workstation has no Chinese font.
+
+    Qt walks over every widget alive and tells it: whoever hears of it (``changeEvent``) must delete none,
+    and the collector is held (ui/kit/garbage.py).
+    """
     _Now.look = look or Look()
     if app.styleSheet() == _style(tokens()):
-        return  # dressed so already: styling anew touches every widget alive, dying ones among them
+        return  # dressed so already: styling anew takes a while
     if "Noto Sans SC" not in QFontDatabase.families():
         for name in _OURS:
             QFontDatabase.addApplicationFont(str(_FONTS / name))

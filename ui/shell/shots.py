@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from app.core import platform
 from app.core.errors import Unavailable
 from app.services import accounts
+from ui.kit.garbage import collected_between_events
 from ui.kit.theme import Look, Scheme, dress
 from ui.shell.scenes import SCENES
 from ui.shell.scenes.scene import Scene
@@ -34,8 +35,13 @@ def take(place: str, login: str, passphrase: str, folder: Path) -> list[Path]:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["shots"])
-    dress(app)
     folder.mkdir(parents=True, exist_ok=True)
+    with collected_between_events():
+        return _draw(app, place, login, passphrase, folder)
+
+
+def _draw(app: QApplication, place: str, login: str, passphrase: str, folder: Path) -> list[Path]:
+    dress(app)
     window = Window(accounts.sign_in(place, login, passphrase, station=platform.station()))
     window.show()
     try:

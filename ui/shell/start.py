@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.core import platform
 from app.workspace import Workspace
 from ui.kit.errors import CrashHooks
+from ui.kit.garbage import collected_between_events
 from ui.kit.theme import dress
 from ui.shell.memory import Memory
 from ui.shell.probe import require_display
@@ -31,6 +32,11 @@ def start(place: str | None = None, login: str | None = None) -> int:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
+    with collected_between_events():
+        return _run(app, place, login)
+
+
+def _run(app: QApplication, place: str | None, login: str | None) -> int:
     _speak_chinese(app)
     dress(app)
     CrashHooks(app).install()
