@@ -17,6 +17,12 @@ def system_clock() -> datetime:
     return datetime.now(CHINA)
 
 
+def resumed(last: datetime, clock: Clock = system_clock) -> Clock:
+    """Return a clock that goes on from ``last`` where ``clock`` is behind it; else ``clock`` as it is."""
+    behind = last - clock()
+    return clock if behind <= timedelta(0) else lambda: clock() + behind
+
+
 class SetClock:
     """A clock that stands where it is set and advances one microsecond per reading.
 

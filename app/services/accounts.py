@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from sqlalchemy import URL, make_url, select, text
+from sqlalchemy import URL, func, make_url, select, text
 
 from app.core.access import WHOLE, Actor, Permission, Scope, permits
-from app.core.clock import Clock, system_clock
+from app.core.clock import Clock, resumed, system_clock
 from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
 from app.core.text import clean_name
@@ -25,6 +25,7 @@ from db.models.accounts import Account, KeySlot
 from db.models.audit import Meta
 from db.models.documents import Act
 from db.models.units import Unit as UnitRecord
+from db.models.workflow import WfEvent
 from db.store import Store
 
 LOGIN = re.compile(r"[a-z][a-z0-9_]{2,29}")
@@ -84,11 +85,12 @@ def address_of(place: str) -> URL:
 
 
 def sign_in(
-    place: str, login: str, passphrase: str, *, clock: Clock = system_clock, station: str = ""
+    place: str, login: str, passphrase: str, *, clock: Clock | None = None, station: str = ""
 ) -> Workspace:
     """Open the database at ``place`` as ``login`` and return the person's workspace.
 
-    On a server the connection itself is made by the person's own login role.
+    On a server the connection itself is made by the person's own login role.  Without a ``clock`` it is
+    the machine's; in a demonstration never earlier than its last step, which may lie ahead of the machine.
 
     Raises:
         Denied: wrong login or passphrase, or the account is disabled.
@@ -98,13 +100,21 @@ def sign_in(
     try:
         store.check()
         done = _upgraded(store, login)
-        workspace = Workspace(store, actor_of(store, login, station), clock)
+        workspace = Workspace(store, actor_of(store, login, station), clock or _clock_of(store))
         if done is not None:
             workspace.do(note_act, "upgrade", f"{done.before} → {done.after}", str(done.backup or ""))
         return workspace
     except AppError:
         store.close()
         raise
+
+
+def _clock_of(store: Store) -> Clock:
+    with store.reading() as session:
+        if session.scalar(select(Meta.value).where(Meta.key == "demo")) != "1":
+            return system_clock
+        last = session.scalar(select(func.max(WfEvent.recorded_at)))
+    return resumed(last) if last else system_clock
 
 
 def _upgraded(store: Store, login: str) -> upgrade.Upgraded | None:

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.core.clock import CHINA, SetClock, system_clock
+from app.core.clock import CHINA, SetClock, resumed, system_clock
 
 
 def test_the_wall_clock_is_aware_and_chinese():
@@ -32,3 +32,13 @@ def test_setting_moves_forward_only():
 def test_other_zones_are_shown_in_china_time():
     clock = SetClock(datetime(2026, 10, 8, 20, tzinfo=UTC))
     assert clock().date() == date(2026, 10, 9)
+
+
+def test_a_clock_that_is_behind_goes_on_from_the_last_moment():
+    machine = SetClock(date(2026, 3, 1))
+    ahead = datetime(2026, 11, 30, 9, tzinfo=CHINA)
+    clock = resumed(ahead, machine)
+    first = clock()
+    machine.set(date(2026, 3, 2))
+    assert ahead <= first < clock() - timedelta(hours=23)
+    assert resumed(datetime(2025, 1, 1, tzinfo=CHINA), machine) is machine

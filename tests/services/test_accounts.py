@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
 from app.core.errors import Denied, Invalid
 from app.domain.accounts import Role
-from app.services import accounts
+from app.services import accounts, vetting
+from tests.cases import candidate
 from tests.office import PASS, Office
 
 
@@ -29,6 +32,17 @@ def test_wrong_login_or_passphrase_is_one_sentence(office: Office, login: str, p
     place = office.place if office.clerk_a.store.embedded else _plain(office)
     with pytest.raises(Denied, match="用户名或口令不正确"):
         accounts.sign_in(place, login, passphrase)
+
+
+def test_the_time_of_a_demonstration_goes_on_from_its_last_step(office: Office):
+    """Its last step may lie ahead of the machine: what it holds is never still to come."""
+    place = office.place if office.clerk_a.store.embedded else _plain(office)
+    office.clock.set(date(2099, 3, 1))
+    office.clerk_a.do(vetting.open_case, candidate(office))
+    clerk = accounts.sign_in(place, "clerk_b", PASS)
+    assert clerk.clock().date() >= date(2099, 3, 1)
+    assert clerk.clock() < clerk.clock()
+    clerk.store.close()
 
 
 def test_only_an_administrator_lets_people_in(office: Office):
