@@ -14,6 +14,8 @@ from app.domain import policy
 from app.domain.assessment import CycleKind, MissingPolicy
 from app.domain.budget import Overspend
 from app.domain.pay import DayBasis
+from app.domain.policy.parts import shown
+from app.domain.policy.people import AgeRule
 from app.domain.units import Level, UnitKind
 
 PRESETS = Path(__file__).parents[2] / "resources" / "policies"
@@ -291,3 +293,9 @@ def test_a_silent_row_is_asked_for_with_a_sentence() -> None:
     ):
         with pytest.raises(Invalid, match="县政策"):
             ask()
+
+
+def test_parts_of_a_value_are_shown_in_the_order_of_their_declaration():
+    """They were once taken from a set, and stood in another order at every start of the program."""
+    rule = AgeRule(soft=True, maximum=60, minimum=18, applies="recruitment")
+    assert shown(rule) == "recruitment，18，60，是"

@@ -35,7 +35,7 @@ from app.domain.vetting import (
     near,
     reached,
 )
-from app.domain.vetting.guards import age_on
+from app.domain.vetting.guards import age_on, eligible
 
 EVIDENCE = ("team_formed", "inspected", "meeting_held", "neighbours_visited", "interviewed")
 STEPS = (*EVIDENCE, "decided", "appointed")
@@ -43,7 +43,8 @@ FLOW = flow_of(STEPS)
 NUMBERS = Numbers(
     ages=(AgeLimit(20, 60),),
     barred=(Bar("two_heads", "村(社区)党组织书记和村(居)委会主任不选聘为网格员。"),),
-    allowed=(("party_member", "农村党员"), ("group_head", "小组组长")),
+    allowed=("party_member", "group_head"),
+    labels=(("party_member", "农村党员"), ("group_head", "小组组长"), ("guard", "保安")),
     members=3,
     bodies=2,
     inspections=1,
@@ -364,6 +365,11 @@ def test_the_two_heads_are_barred_whatever_the_reason():
 
 def test_category_off_the_list():
     assert _unmet(_who(category="teacher")) == ["人员类别应为：农村党员、小组组长，请改正"]
+
+
+def test_where_any_category_will_do_its_words_are_still_shown():
+    lines = eligible(_who(category="guard"), replace(NUMBERS, allowed=()))
+    assert "人员类别：保安" in [line.text for line in lines]
 
 
 def test_a_wrong_number_and_a_second_case():

@@ -189,6 +189,16 @@ def test_the_age_takes_a_reason_and_the_two_heads_none(office: Office):
     assert unmet(office, head)[0] == "村(社区)党组织书记和村(居)委会主任不选聘为网格员，请更换人选"
 
 
+def test_an_urban_worker_keeps_the_words_of_the_category(office: Office):
+    """Urban posts take any category: the list of those allowed is empty, the words are not."""
+    case_id = ready(office, employment="urban_full_time")
+    office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
+    new = Appointment(since=date(2026, 5, 1))
+    office.clerk_a.do(vetting.appoint, case_id, version(office, case_id), new)
+    (worker,) = office.maker.ask(roster.workers)
+    assert worker.source == "农村党员"
+
+
 def test_no_appointment_without_a_vacancy_on_the_day(office: Office):
     serving = roster.NewWorker(
         name="在岗者",

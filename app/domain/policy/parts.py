@@ -100,7 +100,8 @@ def shown(value: object) -> str:
     if isinstance(label, str):
         return label
     if isinstance(value, Part):
-        return "，".join(shown(getattr(value, name)) for name in value.model_fields_set)
+        stated = (name for name in type(value).model_fields if name in value.model_fields_set)
+        return "，".join(shown(getattr(value, name)) for name in stated)
     if isinstance(value, dict):
         return "；".join(f"{key}={shown(part)}" for key, part in value.items())
     if isinstance(value, tuple):

@@ -108,6 +108,12 @@ class Recruit(Part):
     multi_role: Sourced[bool] | None = Field(default=None, title="一员多用")
     concurrent_roles: Sourced[tuple[GridRole, ...]] | None = Field(default=None, title="可兼任的角色")
 
+    def category_labels(self) -> dict[str, str]:
+        """Return the words of every category a candidate may be of, those not to be chosen included."""
+        lists = (self.candidate_categories, self.dedicated_sources, self.worker_sources)
+        found = {item.key: item.label for items in lists if items for item in items.value}
+        return found | {each.key: each.label for each in (self.exclusion.value if self.exclusion else ())}
+
 
 class StepRule(Part):
     """One step of a catalogue as the county uses it: its words, its numbers and who does it."""

@@ -64,7 +64,8 @@ class Bar:
 class Numbers:
     """What the county's policy says; nothing here has a value of its own.
 
-    ``allowed`` are (key, label) of the categories that may be recommended, empty for all;
+    ``allowed`` are keys of the categories that may be recommended, empty for all; ``labels`` (key, label)
+    of every category;
     ``quorum`` and ``majority`` are percentages, of the team and of the votes cast;
     ``visit_days`` bounds the visits, counted from the day the team was formed; ``panel`` is how
     many decide.  None: no rule.
@@ -72,7 +73,8 @@ class Numbers:
 
     ages: tuple[AgeLimit, ...]
     barred: tuple[Bar, ...]
-    allowed: tuple[tuple[str, str], ...]
+    allowed: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
     members: int
     bodies: int
     inspections: int

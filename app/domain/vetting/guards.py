@@ -70,9 +70,11 @@ def _category(who: Candidate, numbers: Numbers) -> Check:
     bar = next((bar for bar in numbers.barred if bar.key == who.category), None)
     if bar is not None:
         return _exception(bar.message.rstrip("。"), who.reason("category"), soft=bar.soft)
-    labels = dict(numbers.allowed)
-    if labels and who.category not in labels:
-        return Check(False, f"人员类别应为：{'、'.join(labels.values())}，请改正", _WHO)
+    labels = dict(numbers.labels)
+    if numbers.allowed and who.category not in numbers.allowed:
+        return Check(
+            False, f"人员类别应为：{'、'.join(labels[key] for key in numbers.allowed)}，请改正", _WHO
+        )
     return Check(True, f"人员类别：{labels.get(who.category, who.category) or '未填'}", _WHO)
 
 

@@ -30,6 +30,7 @@ def numbers_of(recruit: Recruit, vetting: Vetting, area: str) -> Numbers:
         ages=_ages(recruit, area),
         barred=_barred(recruit),
         allowed=_allowed(recruit, area),
+        labels=tuple(recruit.category_labels().items()),
         members=vetting.number("team_formed", "min_members"),
         bodies=vetting.number("team_formed", "min_bodies"),
         inspections=vetting.number("inspected", "min_inspections") if inspected else 0,
@@ -63,8 +64,8 @@ def _barred(recruit: Recruit) -> tuple[Bar, ...]:
     return tuple(Bar(each.key, each.message, each.soft) for each in recruit.exclusion.value)
 
 
-def _allowed(recruit: Recruit, area: str) -> tuple[tuple[str, str], ...]:
+def _allowed(recruit: Recruit, area: str) -> tuple[str, ...]:
     """Rural posts name their categories (J14), dedicated ones theirs (J16); urban ones are open (J4a)."""
     lists = {"rural": recruit.candidate_categories, "dedicated": recruit.dedicated_sources}
     items = lists.get(area)
-    return tuple((item.key, item.label) for item in items.value) if items else ()
+    return tuple(item.key for item in items.value) if items else ()

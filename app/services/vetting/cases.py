@@ -172,6 +172,7 @@ def appoint(unit: Unit, case_id: int, version: int, new: Appointment) -> int:
 
 
 def _post(unit: Unit, case: VettingCase, new: Appointment) -> int:
+    labels = policy_on(unit, case.opened_on).recruit.category_labels()
     if new.card.strip():
         roster.set_account(unit, case.person_id, new.card, new.bank, new.since)
     return roster.post(
@@ -181,14 +182,9 @@ def _post(unit: Unit, case: VettingCase, new: Appointment) -> int:
             unit_id=case.unit_id,
             employment=case.employment,
             since=new.since,
-            source=_category_label(unit, case),
+            source=labels.get(case.category, case.category),
             doc_no=new.doc_no,
             host_body_id=new.host_body_id,
             replaces_id=new.replaces_id,
         ),
     )
-
-
-def _category_label(unit: Unit, case: VettingCase) -> str:
-    _, numbers = flow_and_numbers(unit, case)
-    return dict(numbers.allowed).get(case.category, case.category)

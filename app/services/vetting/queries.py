@@ -64,11 +64,6 @@ def cases(unit: Unit, *, open_only: bool = False, person_id: int | None = None) 
 
 
 def _case_row(case: VettingCase, name: str, place: str, rules: Policy) -> CaseRow:
-    recruit = rules.recruit
-    lists = (recruit.candidate_categories, recruit.dedicated_sources, recruit.worker_sources)
-    categories = {item.key: item.label for items in lists if items for item in items.value}
-    if recruit.exclusion:
-        categories |= {each.key: each.label for each in recruit.exclusion.value}
     kinds = {kind.key: kind.label for kind in rules.employment_kinds}
     return CaseRow(
         id=case.id,
@@ -81,7 +76,7 @@ def _case_row(case: VettingCase, name: str, place: str, rules: Policy) -> CaseRo
         name=name,
         place=place,
         employment=kinds.get(case.employment, case.employment),
-        category=categories.get(case.category, case.category),
+        category=rules.recruit.category_labels().get(case.category, case.category),
         recommended_by=case.recommended_by,
         opened_on=case.opened_on,
         state=case.state,
