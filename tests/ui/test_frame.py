@@ -200,7 +200,7 @@ def test_the_inspector_shows_the_selected_row(opened):
     assert shown.inspector.title.text() == row.name
     assert shown.inspector.values["grid"].text() == row.grid
     assert shown.inspector.values["until"].text() == "—"
-    assert shown._status.selection.text() == "已选 1 条"
+    assert shown._status.selection.text() == "已选 1 人"
     shown.open_page("grids")
     assert shown._status.selection.text() == ""
     opened.settle(shown)

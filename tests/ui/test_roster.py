@@ -64,7 +64,7 @@ def test_everybody_in_post_is_listed_masked(page, errors):
     assert cells[keys.index("identity")].startswith("*" * 14)
     assert cells[keys.index("phone")] == "139****0001"
     assert cells[keys.index("employment")] == "农村兼职"
-    assert page.foot.text() == "共 3 条"
+    assert page.foot.text() == "共 3 人"
 
 
 @pytest.mark.parametrize("page", ["clerk_b"], indirect=True)

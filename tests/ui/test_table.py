@@ -143,7 +143,8 @@ def test_a_click_on_the_header_sorts(table, model):
 
 def test_chosen_rows_are_copied_with_their_titles(qtbot, table):
     table.choose({1})
-    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(table, Qt.Key.Key_C, control | shift)
     titles, line = QGuiApplication.clipboard().text().split("\n")
     assert titles.split("\t")[:2] == ["姓名", "卡号"]
     assert line.split("\t")[:4] == ["曾一", "0622", "1,234", "1,760.00"]

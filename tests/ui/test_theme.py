@@ -27,6 +27,12 @@ TEXT = [
     ("danger", "selected"),
     ("danger", "window"),
     ("warning", "warning_soft"),
+    ("success", "success_soft"),
+    ("danger", "danger_soft"),
+    ("info", "info_soft"),
+    ("text2", "neutral_soft"),
+    *((tone, ground) for tone in ("success", "danger", "info", "warning") for ground in ("surface", "zebra")),
+    ("primary", "header"),
     ("rail_text", "rail"),
     ("on_rail", "rail_selected"),
 ]
@@ -36,6 +42,8 @@ EDGES = [
     ("primary", "surface"),
     ("primary", "header"),
     ("on_rail", "rail"),
+    ("primary", "track"),
+    ("danger", "surface"),
 ]
 
 

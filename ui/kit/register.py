@@ -1,38 +1,40 @@
-"""A register: title, filter line, table, count and sums.  Features declare one; nobody subclasses it."""
+"""A register: title, buttons, filters, table, sums.  Features declare one; nobody subclasses it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.access import Guarded, Permission
-from app.core.fields import Kind, fields_of
-from app.core.money import show
-from app.core.narrowing import Narrowing
-from app.domain.names import keys
+from app.core.narrowing import Kept, Narrowing
+from app.domain.arrangement import Sort
 from app.workspace import Unit
+from ui.kit.cells import Looks, Tone
 from ui.kit.desk import Desk
+from ui.kit.filters import FilterPopup
+from ui.kit.header import SumRow, summed
 from ui.kit.icons import icon
+from ui.kit.rows import TableModel
 from ui.kit.page import EVERYTHING, Ground, within
-from ui.kit.table import Table, TableModel, shown
+from ui.kit.table import Nothing, Table
 from ui.kit.theme import px
+from ui.kit.views import Bar, Sieve, texts_of
 
-_PADDING, _GAP, _FILTER_WIDTH = 16, 8, 320
+_PADDING, _GAP = 16, 8
 _WHOLE = "全县数据，不随辖区筛选"
 _ROW, _COMPACT_ROW, _COMPACT_BELOW = 34, 28, 640
 
@@ -67,6 +69,9 @@ class Register:
     names: they sort by pinyin and are found by it.  ``adds`` are the columns of money with a sum;
     None means all of them.  ``whole`` is for what no part of the tree owns: its ground is everything.
     ``card`` makes the inspector's widget for a selected row, where the plain list of fields is not enough.
+    ``first`` are the columns that stand at the left and stay while the others scroll, None means the names;
+    ``tones`` says which value of a column is of which tone, ``bars`` are columns of per cent, ``counted``
+    is the measure word of a row.
     """
 
     id: str
@@ -82,6 +87,15 @@ class Register:
     icon: str = "list-bullets"
     actions: tuple[Action, ...] = ()
     card: Callable[[Desk, Any], QWidget] | None = None
+    first: tuple[str, ...] | None = None
+    tones: Mapping[str, Mapping[Any, Tone]] = field(default_factory=dict)
+    bars: tuple[str, ...] = ()
+    counted: str = "条"
+
+    @property
+    def still(self) -> tuple[str, ...]:
+        """The columns that stand first and stay."""
+        return self.names if self.first is None else self.first
 
     @property
     def permission(self) -> Permission:
@@ -91,14 +105,6 @@ class Register:
     def build(self, desk: Desk, ground: Ground = EVERYTHING) -> RegisterPage:
         """Return its widget."""
         return RegisterPage(self, desk, ground)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A row and the text it is found by."""
-
-    row: Any
-    text: str
 
 
 class RegisterPage(QWidget):
@@ -112,52 +118,57 @@ class RegisterPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.register, self.desk, self.ground = register, desk, ground
-        self._all: list[_Found] = []
         self._loaded = False
         self._target: object = None
-        self._narrowing = Narrowing()
         self.buttons: dict[str, QPushButton] = {}
-        self.model = TableModel(register.row, register.names, self)
-        self.table = Table(self.model)
-        self.filter, self.foot, self.where = (
-            QLineEdit(),
-            QLabel("正在读取…"),
+        looks = Looks(names=frozenset(register.names), tones=register.tones, bars=frozenset(register.bars))
+        self.model = TableModel(register.row, register.names, self, looks)
+        self.model.filters_shown = True
+        if register.adds is not None:
+            self.model.adds = frozenset(register.adds)
+        self.table = Table(self.model, self)
+        self.bar, self.where = (
+            Bar(self.model.fields, self),
             QLabel(_WHOLE if register.whole else ground.name),
         )
+        self.sieve = Sieve(self.bar.words, self)
+        self.filter, self.foot = self.bar.words, self.bar.count
+        self.sums, self.nothing = SumRow(self.table, register.counted, self), Nothing(self.table)
+        self._order_columns()
         self._arrange()
-        self.setFocusProxy(self.table)
-        self.table.horizontalHeader().setStretchLastSection(True)
-        for corner in self.table.findChildren(QAbstractButton):
-            corner.setAccessibleName("全选")
-        self.filter.textChanged.connect(self._filter)
-        self.table.selectionModel().selectionChanged.connect(self._choose)
-        self._keys()
-        desk.changed.connect(self._on_changed)
+        self._connect()
         self.refresh()
+
+    def _order_columns(self) -> None:
+        every = [field.key for field in self.model.fields]
+        first = [key for key in self.register.still if key in every]
+        self.model.show_columns([*first, *(key for key in every if key not in first)])
+        self.table.freeze(len(first))
 
     def _arrange(self) -> None:
         title = QLabel(self.register.title)
         title.setObjectName("pageTitle")
-        self.filter.setPlaceholderText("筛选：任意列的文字；姓名可用拼音或首字母")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("筛选")
-        self.filter.setMaximumWidth(px(_FILTER_WIDTH))
-        self.foot.setObjectName("hint")
         self.where.setObjectName("hint")
-        head = QHBoxLayout()
+        head, grid = QHBoxLayout(), QFrame()
         head.setSpacing(_GAP)
         head.addWidget(title)
-        head.addWidget(self.where, 1)
-        head.addWidget(self.filter, 2)
+        head.addWidget(self.where, 1, Qt.AlignmentFlag.AlignVCenter)
         for action in self.register.actions:
             if self.desk.may(action.permission):
                 head.addWidget(self._button(action))
+        grid.setObjectName("grid")
+        inside = QVBoxLayout(grid)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.sums)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
         layout.setSpacing(_GAP)
         layout.addLayout(head)
-        layout.addWidget(self.table)
-        layout.addWidget(self.foot)
+        layout.addWidget(self.bar)
+        layout.addWidget(grid, 1)
+        self.setFocusProxy(self.table)
 
     def _button(self, action: Action) -> QPushButton:
         button = QPushButton(
@@ -181,14 +192,26 @@ class RegisterPage(QWidget):
                 button.setEnabled(not reason)
                 button.setToolTip(reason or f"{action.title}  {action.keys}".strip())
 
-    def _keys(self) -> None:
+    def _connect(self) -> None:
+        self.sieve.turned.connect(self._filter)
+        self.table.selectionModel().selectionChanged.connect(self._choose)
+        self.table.filter_wanted.connect(self.open_filter)
+        self.bar.opened.connect(self._reopen)
+        self.bar.removed.connect(self.sieve.remove)
+        self.bar.cleared.connect(self.clear)
+        self.nothing.cleared.connect(self.clear)
+        self.desk.changed.connect(self._on_changed)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence.StandardKey.Find, self, self.filter.setFocus, context=here)
-        QShortcut(QKeySequence.StandardKey.Refresh, self, self.refresh, context=here)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.filter.clear, context=here)
+        for keys_, act in (
+            (QKeySequence("Ctrl+Shift+F"), self.filter.setFocus),
+            (QKeySequence("Ctrl+Shift+L"), self.sieve.turn),
+            (QKeySequence(QKeySequence.StandardKey.Refresh), self.refresh),
+            (QKeySequence(Qt.Key.Key_Escape), self.clear),
+        ):
+            QShortcut(keys_, self, act, context=here)
 
     def refresh(self) -> None:
-        """Read the rows again; selection, order and filter stay."""
+        """Read the rows again; selection, order and filters stay."""
         self.desk.ask(
             self, _query, self.register, self.ground, done=self._show, failed=self._unread, name="rows"
         )
@@ -203,18 +226,50 @@ class RegisterPage(QWidget):
     def go_to(self, target: object) -> None:
         """Show the row with this id, or only the rows of a Narrowing, as soon as they have been read."""
         if isinstance(target, Narrowing):
-            self._narrowing = target
-            self._filter()
+            self.narrow(target)
             return
-        self._target, self._narrowing = target, Narrowing()
-        self.filter.clear()
+        self._target = target
+        self.clear()
         self._reach()
+
+    def narrow(self, narrowing: Narrowing) -> None:
+        """Keep only the rows of a narrowing; it is shown as chips."""
+        self.sieve.narrow(narrowing)
+
+    def clear(self) -> None:
+        """Take every filter away, the words too."""
+        self.filter.clear()
+        if self.sieve.narrowing.kept:
+            self.narrow(Narrowing())
+
+    def open_filter(self, column: int) -> FilterPopup:
+        """Drop the filter of a column from its title."""
+        one = self.model.columns[column]
+        popup = FilterPopup(
+            one, self.sieve.others(one.key), self.sieve.of(one.key), self.register.names, self
+        )
+        popup.kept.connect(self.sieve.keep)
+        popup.sort_wanted.connect(self._sort)
+        header = self.table.horizontalHeader()
+        if self.model.lines:
+            self.table.scrollTo(self.model.index(max(self.table.rowAt(0), 0), column))
+        popup.drop_from(header.mapToGlobal(QPoint(self.table.column_left(column), header.height())))
+        return popup
+
+    def _reopen(self, kept: Kept) -> None:
+        place = next((at for at, one in enumerate(self.model.columns) if one.key == kept.key), None)
+        if place is not None:
+            self.open_filter(place)
+
+    def _sort(self, key: str, down: bool, adding: bool) -> None:
+        others = tuple(sort for sort in self.model.sorts if sort.key != key) if adding else ()
+        self.model.sort_by((*others, Sort(key, down)))
 
     def _reach(self) -> bool:
         """Return whether nothing is left to go to."""
         if self._target is None:
             return True
-        rows = enumerate(self.model.rows)
+        rows = enumerate(self.model.lines)
         place = next((place for place, row in rows if getattr(row, "id", None) == self._target), None)
         if place is None:
             return False
@@ -237,29 +292,29 @@ class RegisterPage(QWidget):
     def _measure(self) -> None:
         low = self.height() < px(_COMPACT_BELOW)
         self.table.verticalHeader().setDefaultSectionSize(px(_COMPACT_ROW if low else _ROW))
+        self.sums.measure()
 
     def _unread(self, error: BaseException) -> None:
         self.foot.setText("没有读到数据，按 F5 重试。")
         self.desk.tasks.present(self, error)
 
-    def _show(self, found: list[_Found]) -> None:
-        self._all, self._loaded = found, True
-        self._filter()
+    def _show(self, rows: list[Any]) -> None:
+        self._loaded = True
+        self.sieve.pour(rows)
+        read = partial(texts_of, self.register.row, self.register.names, rows)
+        self.desk.tasks.read(self, lambda _job: read(), done=self.sieve.know, name="texts")
         if not self._reach():
             self._target = None
             self.desk.tell("要找的这一条不在列表里，可能刚被改动；请重新搜索。")
 
     def _filter(self) -> None:
-        if not self._loaded:
-            return
-        words = self.filter.text().casefold().split()
-        kept = {row.id for row in self.table.chosen() if hasattr(row, "id")}
-        rows = (found.row for found in self._all if all(word in found.text for word in words))
-        self.model.replace([row for row in rows if self._narrowing.holds(row)])
-        if kept:
-            self.table.choose(kept)
-        self._count()
-        self._choose()
+        """Show what the filters leave."""
+        self.model.filtered = frozenset(kept.key for kept in self.sieve.working.kept)
+        self.bar.show_filters(self.sieve.narrowing, on=self.sieve.on)
+        if self._loaded:
+            self.model.replace(self.sieve.rows())
+            self._count()
+            self._choose()
 
     def _choose(self) -> None:
         self._weigh()
@@ -271,48 +326,26 @@ class RegisterPage(QWidget):
 
     def summary(self) -> str:
         """Return what is selected, counted and added up, for the status line."""
-        rows = self.table.chosen()
-        return f"已选 {len(rows):,} 条{_sums(self.register, rows, mean=True)}" if rows else ""
+        return summed(self.table, self.register.counted)
 
     def _count(self) -> None:
-        rows = self.model.rows
-        words = self.filter.text().strip()
-        if not self._all:
-            self.foot.setText(self.register.empty)
-        elif not rows:
-            self.foot.setText(f"没有符合“{words}”的记录，按 Esc 清除筛选。")
+        shown_, every, word = len(self.model.rows), len(self.sieve.every), self.register.counted
+        whole = f"（全部 {every:,} {word}）" if shown_ < every else ""
+        self.foot.setText(f"共 {shown_:,} {word}{whole}")
+        self.sums.setVisible(any(self.model.sum_text(place) for place in range(self.model.columnCount())))
+        if not every:
+            self.nothing.say(self.register.empty)
+        elif not shown_:
+            named = [f"“{self.filter.text().strip()}”"] if self.filter.text().strip() else []
+            named += [f"“{chip.text()}”" for chip in self.bar.chips if chip.isEnabled()]
+            self.nothing.say(f"没有符合{'和'.join(named)}的记录。", clearing=True)
         else:
-            whole = f"（全部 {len(self._all):,} 条）" if len(rows) < len(self._all) else ""
-            self.foot.setText(f"共 {len(rows):,} 条{whole}{_sums(self.register, rows)}")
+            self.nothing.hide()
 
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & self.register.topics:
             self.refresh()
 
 
-def _query(unit: Unit, register: Register, ground: Ground) -> list[_Found]:
-    """Return rows with the text they are found by; it is put together off the GUI thread."""
-    fields = fields_of(register.row)
-    found = []
-    for row in register.query(within(unit, ground)):
-        parts = [shown(field, row) for field in fields]
-        for key in register.names:
-            readings = keys(getattr(row, key))
-            parts += [*readings.full, *readings.initials]
-        found.append(_Found(row, "\n".join(parts).casefold()))
-    return found
-
-
-def _sums(register: Register, rows: Sequence[Any], *, mean: bool = False) -> str:
-    """Return sum (and mean) of every column of money, as they are read in a status line."""
-    if not rows:
-        return ""
-    said = ""
-    for field in fields_of(register.row):
-        if field.kind is Kind.MONEY and (register.adds is None or field.key in register.adds):
-            known = [getattr(row, field.key) for row in rows if getattr(row, field.key) is not None]
-            total = sum(known, Decimal(0))
-            said += f"，{field.label.title}合计 {show(total)}"
-            if mean and len(known) > 1:
-                said += f"，平均 {show((total / len(known)).quantize(Decimal('0.01')))}"
-    return said
+def _query(unit: Unit, register: Register, ground: Ground) -> list[Any]:
+    return list(register.query(within(unit, ground)))

@@ -1,174 +1,393 @@
-"""Rows on screen: the row class is the list of columns, its kinds decide text and alignment."""
+"""The table: frozen columns, groups, blocks of cells, the keyboard of a spreadsheet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QItemSelection,
-    QItemSelectionModel,
-    QItemSelectionRange,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from app.core.clock import CHINA
-from app.core.fields import Field, Kind, fields_of
-from app.core.money import show
-from app.domain.names import keys
+from app.domain.arrangement import Sort
+from ui.kit import clipboard
+from ui.kit.cells import INSET, Cells, ink, paint_head
+from ui.kit.header import Corner, Header, Stubs
+from ui.kit.rows import SHOW, Index, TableModel, shown
+from ui.kit.theme import px, tokens
 
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-_ROOT = QModelIndex()
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_ROW_HEIGHT = 30
-_NARROWEST = 4  # characters
+__all__ = ["SHOW", "Table", "TableModel", "shown"]
 
-SHOW: dict[Kind, Callable[[Any], str]] = {
-    Kind.TEXT: str,
-    Kind.CODE: str,
-    Kind.COUNT: "{:,}".format,
-    Kind.MONEY: show,
-    Kind.SCORE: lambda score: f"{score.normalize():f}",
-    Kind.DATE: lambda day: day.isoformat(),
-    Kind.TIME: lambda moment: moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),
-    Kind.MONTH: str,
-    Kind.CHOICE: lambda choice: choice.label,
-    Kind.FLAG: lambda flag: "是" if flag else "否",
-}
-_NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.SCORE)
-
-
-def shown(field: Field, row: object) -> str:
-    """Return what the user reads in a cell; an unknown value is empty, never zero."""
-    value = getattr(row, field.key)
-    return "" if value is None else SHOW[field.kind](value)
-
-
-class TableModel(QAbstractTableModel):
-    """A sorted list of row dataclasses; the columns in ``names`` sort by their pinyin."""
-
-    def __init__(
-        self, row_type: type[Any], names: Collection[str] = (), parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._names = frozenset(names)
-        self.columns = fields_of(row_type)
-        self.rows: list[Any] = []
-        self._order: tuple[int, bool] | None = None  # None: as the query gave them
-
-    def replace(self, rows: Sequence[Any]) -> None:
-        """Show other rows in the present order."""
-        self.beginResetModel()
-        self.rows = self._sorted(rows)
-        self.endResetModel()
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort the list itself: a proxy would call ``data`` n log n times from C++.  -1 keeps the order."""
-        self._order = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
-        self.replace(self.rows)
-
-    def _sorted(self, rows: Sequence[Any]) -> list[Any]:
-        if self._order is None:
-            return list(rows)
-        column, descending = self._order
-        key = self._sort_key(self.columns[column])
-        known = [row for row in rows if getattr(row, self.columns[column].key) is not None]
-        unknown = [row for row in rows if getattr(row, self.columns[column].key) is None]  # always last
-        return sorted(known, key=key, reverse=descending) + unknown
-
-    def _sort_key(self, field: Field) -> Callable[[Any], Any]:
-        if field.key in self._names:
-            return lambda row: keys(getattr(row, field.key)).sort
-        if field.kind is Kind.CHOICE:
-            places = {choice: place for place, choice in enumerate(field.choices)}
-            return lambda row: places[getattr(row, field.key)]
-        return attrgetter(field.key)
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if role == Role.DisplayRole and orientation == Qt.Orientation.Vertical:
-            return section + 1
-        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
-            field = self.columns[section]
-            if role == Role.DisplayRole:
-                return field.label.title
-            if role == Role.ToolTipRole:
-                return field.label.help or None
-            if role == Role.TextAlignmentRole:
-                return _RIGHT if field.kind in _NUMBERS else _LEFT
-        return None
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        field = self.columns[index.column()]
-        if role in (Role.DisplayRole, Role.ToolTipRole):
-            return shown(field, self.rows[index.row()])
-        if role == Role.TextAlignmentRole:
-            return _RIGHT if field.kind in _NUMBERS else _LEFT
-        return None
+_ROW, _GLYPHS, _NARROWEST = 34, 16, 36
+_FROZEN_SHARE = 0.6  # of the width, at most: what scrolls must keep room
+_ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
+_Select = QItemSelectionModel.SelectionFlag
 
 
 class Table(QTableView):
-    """A register's table: whole rows, sorted by a click, copied as text that WPS takes."""
+    """A list's table: cells and whole rows are selected, sorted by a click, copied as WPS takes them."""
+
+    filter_wanted = Signal(int)
+    """A column whose filter somebody wants to see."""
+
+    arranged = Signal()
+    """Order, groups, columns or widths have been changed by hand."""
 
     def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows_model = model
+        self.rows_model, self.widths, self.held, self.frozen, self.hovered = model, dict[str, int](), 0, 0, -1
+        self._sizing = False
+        self.setHorizontalHeader(Header(model, self))
+        self.horizontalHeader().setSectionsMovable(True)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.setVerticalHeader(Stubs(self))
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
+        self.selected = clipboard.Selected(self.selectionModel(), self)
+        self.setItemDelegate(Cells(self))
         self.setShowGrid(False)
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        digit = self.fontMetrics().horizontalAdvance("0")
-        for place, field in enumerate(model.columns):
-            width = max(field.label.width, 2 * len(field.label.title) + 2, _NARROWEST)
-            self.setColumnWidth(place, digit * (width + 2))
+        self.setWordWrap(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        for turn in (self.setVerticalScrollMode, self.setHorizontalScrollMode):
+            turn(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.still = Header(model, self)
+        self.corner = Corner(self)
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        self._connect(model)
+        self.fit()
+
+    def _connect(self, model: TableModel) -> None:
+        model.modelAboutToBeReset.connect(self.selected.keep)
+        model.modelReset.connect(self._give_back)
+        self.horizontalHeader().sectionResized.connect(self._resized)
+        self.still.sectionResized.connect(self._resized)
+        self.horizontalHeader().sectionMoved.connect(self._moved, Qt.ConnectionType.QueuedConnection)
+        for header in (self.horizontalHeader(), self.still):
+            header.sort_wanted.connect(self.sort_column)
+            header.filter_wanted.connect(self.filter_wanted)
+        self.selectionModel().selectionChanged.connect(self._repaint_edges)
+
+    # -- columns ------------------------------------------------------------------------------------
+
+    def freeze(self, columns: int) -> None:
+        """Hold the first ``columns`` still while the others scroll, as far as the width allows."""
+        self.held = columns
+        self.updateGeometries()
+
+    def fit(self) -> None:
+        """Give every column the width it was given by hand, or what its title and its Label need."""
+        digit, metrics = self.fontMetrics().horizontalAdvance("0"), self.fontMetrics()
+        self._sizing = True
+        for place, field in enumerate(self.rows_model.columns):
+            title = metrics.horizontalAdvance(field.label.title) + px(_GLYPHS)
+            usual = max(field.label.width * digit, title, px(_NARROWEST)) + 2 * px(INSET)
+            given = self.widths.get(field.key)
+            self.setColumnWidth(place, usual if given is None else px(given))
+        self._sizing = False
+        self.updateGeometries()
+
+    def _resized(self, place: int, _old: int, width: int) -> None:
+        if self._sizing or not width or place >= len(self.rows_model.columns):
+            return
+        by_hand = self.sender() is self.still or place < len(self.rows_model.columns) - 1
+        self._sizing = True
+        self.setColumnWidth(place, width)
+        self._sizing = False
+        if by_hand:  # the last one is stretched without being asked
+            self.widths[self.rows_model.columns[place].key] = round(width * 100 / px(100))
+            self.arranged.emit()
+        self.updateGeometries()
+
+    def _moved(self, _column: int, old: int, new: int) -> None:
+        """Let the model carry the order that a title was dragged to: place and column stay one number."""
+        header = self.horizontalHeader()
+        if header.visualIndex(_column) != new or old == new:
+            return
+        header.blockSignals(True)
+        header.moveSection(new, old)
+        header.blockSignals(False)
+        keys = [field.key for field in self.rows_model.columns]
+        keys.insert(new, keys.pop(old))
+        self.rows_model.show_columns(keys)
+        self.arranged.emit()
+
+    def column_left(self, place: int) -> int:
+        """Return where a column begins in the viewport; the frozen ones never move."""
+        if place < self.frozen:
+            return sum(self.columnWidth(before) for before in range(place))
+        return self.columnViewportPosition(place)
+
+    def frozen_width(self) -> int:
+        """Return how much of the viewport the frozen columns take."""
+        return sum(self.columnWidth(place) for place in range(self.frozen))
+
+    def updateGeometries(self) -> None:
+        """Lay the second header over the frozen columns, and the box over the boxes."""
+        super().updateGeometries()
+        if not hasattr(self, "corner"):
+            return
+        self.frozen = min(self.held, self.rows_model.columnCount())
+        while self.frozen and self.frozen_width() > self.viewport().width() * _FROZEN_SHARE:
+            self.frozen -= 1
+        top, side = self.horizontalHeader().geometry(), self.verticalHeader().geometry()
+        before, self._sizing = self._sizing, True
+        for place in range(self.still.count()):
+            self.still.setSectionHidden(place, place >= self.frozen)
+            if place < self.frozen and self.still.sectionSize(place) != self.columnWidth(place):
+                self.still.resizeSection(place, self.columnWidth(place))
+        self._sizing = before
+        self.still.setVisible(self.frozen > 0)
+        self.still.setGeometry(top.x(), top.y(), self.frozen_width(), top.height())
+        self.corner.setGeometry(side.x(), top.y(), side.width(), top.height())
+        self.viewport().update()
+
+    def indexAt(self, at: QPoint) -> Index:
+        """Return the cell at a point; over the frozen columns it is theirs."""
+        if at.x() >= self.frozen_width():
+            return super().indexAt(at)
+        edges = [self.column_left(place) + self.columnWidth(place) for place in range(self.frozen)]
+        column = next(place for place, edge in enumerate(edges) if at.x() < edge)
+        return self.rows_model.index(self.rowAt(at.y()), column)
+
+    def visualRect(self, index: Index) -> QRect:
+        """Return where a cell stands; the frozen ones never move."""
+        rect = super().visualRect(index)
+        if index.isValid() and index.column() < self.frozen:
+            rect.moveLeft(self.column_left(index.column()))
+        return rect
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        """Return what a selection covers, the frozen columns always among it."""
+        still = QRect(0, 0, self.frozen_width(), self.viewport().height())
+        return super().visualRegionForSelection(selection) + QRegion(still)
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE) -> None:
+        """Bring a cell into sight, beside the frozen columns and not under them."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if not self.frozen or not index.isValid():
+            return
+        if index.column() < self.frozen:
+            bar.setValue(before)
+        else:
+            bar.setValue(bar.value() + min(0, super().visualRect(index).left() - self.frozen_width()))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scroll; sideways all is painted anew, for what is frozen must not be pushed along."""
+        super().scrollContentsBy(dx, dy)
+        if dx and self.frozen:
+            self.viewport().update()
+
+    # -- painting -----------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells, over them the frozen ones, over all the heads of the groups."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
+        if first >= 0:
+            places = range(first, (last if last >= 0 else self.rows_model.rowCount() - 1) + 1)
+            self._paint_still(painter, places)
+            if self.rows_model.group:
+                for place in places:
+                    paint_head(painter, self, place)
+        painter.end()
+
+    def _paint_still(self, painter: QPainter, places: range) -> None:
+        option, delegate = QStyleOptionViewItem(), self.itemDelegate()
+        self.initViewItemOption(option)
+        usual, chosen = option.state, self.selectionModel()
+        for column in range(self.frozen):
+            left, width = self.column_left(column), self.columnWidth(column)
+            for place in places:
+                index = self.rows_model.index(place, column)
+                option.rect = QRect(left, self.rowViewportPosition(place), width, self.rowHeight(place))
+                selected = chosen.isSelected(index)
+                option.state = usual | QStyle.StateFlag.State_Selected if selected else usual
+                delegate.paint(painter, option, index)
+        if self.frozen:
+            painter.fillRect(self.frozen_width() - 1, 0, 1, self.viewport().height(), ink(tokens().border))
+
+    def _repaint_edges(self) -> None:
+        self.verticalHeader().viewport().update()
+        self.corner.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tint the row under the mouse."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the tint away."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, place: int) -> None:
+        if place != self.hovered:
+            for row in (self.hovered, place):
+                self.viewport().update(
+                    0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row)
+                )
+            self.hovered = place
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Fold the group whose head is pressed."""
+        super().mousePressEvent(event)
+        place = self.rowAt(event.position().toPoint().y())
+        if place >= 0 and self.rows_model.row_at(place) is None:
+            self.rows_model.fold(place)
+
+    # -- selection ----------------------------------------------------------------------------------
 
     def chosen(self) -> list[Any]:
-        """Return the selected rows in their order on screen."""
-        places = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.rows_model.rows[place] for place in places]
+        """Return the rows the selection touches, in their order on screen."""
+        return self.selected.rows()
 
     def choose(self, ids: set[int]) -> None:
         """Select the rows with these ids, as far as they are shown."""
-        selection = QItemSelection()
-        rows, last = self.rows_model.rows, len(self.rows_model.columns) - 1
-        # One range per run of neighbours: Qt merges ranges in quadratic time.
-        for chosen, run in groupby(range(len(rows)), lambda place: rows[place].id in ids):
-            if chosen:
-                places = list(run)
-                first, end = self.rows_model.index(places[0], 0), self.rows_model.index(places[-1], last)
-                selection.append(QItemSelectionRange(first, end))
-        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        lines = self.rows_model.lines
+        self.selected.choose({place for place, line in enumerate(lines) if getattr(line, "id", None) in ids})
 
-    def copied(self) -> str:
-        """Return the selected rows as tab-separated lines under their titles."""
-        columns = self.rows_model.columns
-        lines = [[shown(field, row) for field in columns] for row in self.chosen()]
-        titles = [field.label.title for field in columns]
-        return "\n".join("\t".join(cell.replace("\t", " ") for cell in line) for line in [titles, *lines])
+    def copied(self, titled: bool = False) -> clipboard.Block:
+        """Return the selected cells as a block; what lies between them is empty."""
+        cells, model = self.selected.cells(), self.rows_model
+        columns = sorted(set().union(*cells.values())) if cells else []
+        lines = [
+            [model.text(place, column) if column in cells[place] else "" for column in columns]
+            for place in sorted(cells)
+        ]
+        return clipboard.Block([model.columns[column] for column in columns], lines, titled)
+
+    def _give_back(self) -> None:
+        if self.selected.kept_columns() != [field.key for field in self.rows_model.columns]:
+            self.fit()
+        self.viewport().update()
+        self.selected.give_back()
+
+    # -- keyboard -----------------------------------------------------------------------------------
+
+    def sort_column(self, column: int, adding: bool = False) -> None:
+        """Turn a column's order: upwards, downwards, none; alone, or added to the others."""
+        model, key = self.rows_model, self.rows_model.columns[column].key
+        before = next((sort for sort in model.sorts if sort.key == key), None)
+        others = tuple(sort for sort in model.sorts if sort.key != key) if adding else ()
+        if before is None:
+            model.sort_by((*others, Sort(key)))
+        elif not before.descending:
+            turned = Sort(key, descending=True)
+            model.sort_by(
+                tuple(turned if sort.key == key else sort for sort in model.sorts) if adding else (turned,)
+            )
+        else:
+            model.sort_by(others)
+        self.arranged.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.copied())
-        else:
+        """Do what a spreadsheet does for the key; all other keys are Qt's."""
+        if not any(_meant(event, keys) and act(self) for keys, act in _KEYS):
             super().keyPressEvent(event)
+
+
+class Nothing(QWidget):
+    """What stands in a table without rows: a sentence and the one next act."""
+
+    cleared = Signal()
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table.viewport())
+        self.sentence, self.button = QLabel(), QPushButton("清除筛选")
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setObjectName("nothing")
+        self.button.clicked.connect(self.cleared)
+        inside = QVBoxLayout(self)
+        inside.addWidget(self.sentence)
+        inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        around = QVBoxLayout(table.viewport())
+        around.addStretch(1)
+        around.addWidget(self)
+        around.addStretch(2)
+        self.hide()
+
+    def say(self, sentence: str, *, clearing: bool = False) -> None:
+        """Show the sentence, with the button that takes the filters away where they are the reason."""
+        self.sentence.setText(sentence)
+        self.button.setVisible(clearing)
+        self.show()
+
+
+def _fold(table: Table, folded: bool) -> bool:
+    place = table.currentIndex().row()
+    model = table.rows_model
+    if place < 0 or model.row_at(place) is not None or model.is_folded(place) is folded:
+        return False
+    model.fold(place)
+    table.setCurrentIndex(model.index(place, 0))
+    return True
+
+
+def _space(table: Table) -> bool:
+    place = table.currentIndex().row()
+    typed = table.editTriggers() & _TYPING and table.rows_model.flags(table.currentIndex()) & _EDITABLE
+    if place < 0 or typed:
+        return False
+    if table.rows_model.row_at(place) is None:
+        return _fold(table, folded=not table.rows_model.is_folded(place))
+    table.selected.tick(place)
+    return True
+
+
+def _copy(table: Table, titled: bool) -> bool:
+    block = table.copied(titled)
+    if block.lines:
+        clipboard.put(block)
+    return True
+
+
+def _whole(table: Table, part: QItemSelectionModel.SelectionFlag) -> bool:
+    """Widen the selection to the rows, or the columns, it touches."""
+    selection = table.selectionModel().selection()
+    if selection.isEmpty():
+        selection.select(table.currentIndex(), table.currentIndex())
+    table.selectionModel().select(selection, _Select.ClearAndSelect | part)
+    return True
+
+
+def _here(table: Table, act: Callable[[int], object]) -> bool:
+    column = table.currentIndex().column()
+    if column >= 0:
+        act(column)
+    return column >= 0
+
+
+_TYPING = QAbstractItemView.EditTrigger.AnyKeyPressed
+_EDITABLE = Qt.ItemFlag.ItemIsEditable
+_KEYS: tuple[tuple[str, Callable[[Table], bool]], ...] = (
+    ("Ctrl+C", lambda table: _copy(table, titled=False)),
+    ("Ctrl+Shift+C", lambda table: _copy(table, titled=True)),
+    ("Space", _space),
+    ("Shift+Space", lambda table: _whole(table, _Select.Rows)),
+    ("Ctrl+Space", lambda table: _whole(table, _Select.Columns)),
+    ("Left", lambda table: _fold(table, folded=True)),
+    ("Right", lambda table: _fold(table, folded=False)),
+    ("Alt+Down", lambda table: _here(table, table.filter_wanted.emit)),
+    ("Alt+Up", lambda table: _here(table, table.sort_column)),
+    ("Alt+Shift+Up", lambda table: _here(table, lambda column: table.sort_column(column, adding=True))),
+)
+
+
+def _meant(event: QKeyEvent, keys: str) -> bool:
+    return QKeySequence(event.keyCombination()) == QKeySequence(keys)

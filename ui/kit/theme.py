@@ -51,9 +51,15 @@ class Tokens:
     hover: str
     zebra: str
     success: str
+    success_soft: str
     warning: str
     warning_soft: str
     danger: str
+    danger_soft: str
+    info: str
+    info_soft: str
+    neutral_soft: str
+    track: str
     rail: str
     rail_text: str
     rail_selected: str
@@ -80,9 +86,15 @@ SCHEMES: dict[Scheme, Tokens] = {
         hover="#F0F5FB",
         zebra="#FAFBFD",
         success="#18794A",
+        success_soft="#E3F4EA",
         warning="#8F5400",
         warning_soft="#FDF1DC",
         danger="#BF2B2B",
+        danger_soft="#FCE8E8",
+        info="#0F6C7F",
+        info_soft="#E0F3F6",
+        neutral_soft="#EBEEF2",
+        track="#DCE2E9",
         rail="#10294B",
         rail_text="#C6D3E6",
         rail_selected="#1D4478",
@@ -107,9 +119,15 @@ SCHEMES: dict[Scheme, Tokens] = {
         hover="#202A35",
         zebra="#1C232A",
         success="#5CC78F",
+        success_soft="#173425",
         warning="#E5AE55",
         warning_soft="#3A2C12",
         danger="#F6A0A0",
+        danger_soft="#3F1E20",
+        info="#5FC3D6",
+        info_soft="#12343B",
+        neutral_soft="#2A323B",
+        track="#313B46",
         rail="#0C1219",
         rail_text="#B3C2D4",
         rail_selected="#1D3350",
@@ -134,9 +152,15 @@ SCHEMES: dict[Scheme, Tokens] = {
         hover="#2B2B2B",
         zebra="#0D0D0D",
         success="#6BF09E",
+        success_soft="#00260F",
         warning="#FFC95C",
         warning_soft="#2B1F00",
         danger="#FF9B9B",
+        danger_soft="#330000",
+        info="#7DE3F5",
+        info_soft="#002630",
+        neutral_soft="#1F1F1F",
+        track="#4D4D4D",
         rail="#000000",
         rail_text="#FFFFFF",
         rail_selected="#00407A",
@@ -303,15 +327,18 @@ def _mark(name: str) -> str:
 
 def _tables(c: Tokens) -> str:
     return f"""
-QTableView {{ background: {c.surface}; alternate-background-color: {c.zebra}; border: 1px solid {c.border};
-    padding: 1px; border-radius: 8px; selection-background-color: {c.selected}; selection-color: {c.text}; }}
-QTableView::item:selected {{ background: {c.selected}; color: {c.text}; }}
-QTableView:focus {{ border: 2px solid {c.primary}; padding: 0; }}
+QTableView {{ background: {c.surface}; border: 0; selection-background-color: {c.selected};
+    selection-color: {c.text}; }}
 QHeaderView {{ background: {c.header}; border: 0; }}
-QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0;
-    border-bottom: 1px solid {c.border}; padding: 6px 3px; font-size: {px(12)}px; }}
-QHeaderView::section:vertical {{ border: 0; color: {c.text3}; padding: 0 6px; }}
-QTableCornerButton::section, QAbstractScrollArea::corner {{ background: {c.header}; border: 0; }}
+#grid {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
+#popup {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; }}
+#popup QListView {{ background: {c.surface}; border: 0; outline: 0; }}
+#nothing {{ color: {c.text2}; font-size: {px(14)}px; }}
+#quiet {{ background: transparent; border: 1px solid transparent; color: {c.text2}; padding: 0 8px;
+    min-height: {px(24)}px; }}
+#quiet:hover {{ background: {c.hover}; }}
+#quiet:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(22)}px; }}
+QAbstractScrollArea::corner {{ background: {c.surface}; border: 0; }}
 """
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.core.access import Permission, permits
-from app.domain.assessment import CycleState
+from app.domain.assessment import CycleState, ResultState
 from app.services import assessment
 from app.workspace import Unit
+from ui.kit.cells import Tone
 from ui.kit.register import Register
 
 _PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
@@ -25,6 +26,15 @@ PAGE = Register(
     icon="clipboard-text",
     row=assessment.ResultRow,
     query=latest_results,
+    tones={
+        "state": {
+            ResultState.PROVISIONAL: Tone.WARNING,
+            ResultState.PUBLISHED: Tone.INFO,
+            ResultState.FINAL: Tone.SUCCESS,
+        },
+        "grade": {"优秀": Tone.SUCCESS, "良好": Tone.INFO, "合格": Tone.NEUTRAL, "不合格": Tone.DANGER},
+    },
+    counted="人",
     topics=frozenset({"cycle", "result"}),
     empty="还没有公布的考核结果。",
 )

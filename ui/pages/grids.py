@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.services import units
+from ui.kit.cells import Tone
 from ui.kit.register import Register
 
 PAGE = Register(
@@ -12,6 +13,8 @@ PAGE = Register(
     icon="tree-structure",
     row=units.StaffingRow,
     query=units.staffing,
+    tones={"workers": {0: Tone.DANGER}},
+    counted="个",
     topics=frozenset({"unit", "unit_version", "posting"}),
     empty="还没有网格：请先用命令 init 或 import units 建立层级网格。",
 )
@@ -23,6 +26,8 @@ VACANT = Register(
     icon="tree-structure",
     row=units.StaffingRow,
     query=units.vacancies,
+    tones={"workers": {0: Tone.DANGER}},
+    counted="个",
     topics=frozenset({"unit", "unit_version", "posting", "policy_version"}),
     empty="网格都已配齐。",
 )

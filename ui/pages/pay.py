@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from app.core.access import Permission, permits
+from app.domain.pay import RunState
 from app.services import budget, pay
 from app.workspace import Unit
+from ui.kit.cells import Tone
 from ui.kit.register import Register
+
+_TONES = {
+    "state": {
+        RunState.DRAFT: Tone.NEUTRAL,
+        RunState.CALCULATED: Tone.WARNING,
+        RunState.CHECKED: Tone.INFO,
+        RunState.APPROVED: Tone.INFO,
+        RunState.POSTED: Tone.INFO,
+        RunState.EXPORTED: Tone.INFO,
+        RunState.PAID: Tone.SUCCESS,
+        RunState.SETTLED: Tone.SUCCESS,
+        RunState.DISCARDED: Tone.NEUTRAL,
+    }
+}
 
 RUNS = Register(
     id="pay",
@@ -14,6 +30,8 @@ RUNS = Register(
     icon="wallet",
     row=pay.RunRow,
     query=pay.runs,
+    tones=_TONES,
+    counted="批",
     topics=frozenset({"pay_run", "pay_slip"}),
     names=(),
     empty="还没有编制过补贴。",

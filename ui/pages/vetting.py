@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from app.core.access import Permission, permits
+from app.domain.vetting import CaseState
 from app.services import vetting
 from app.workspace import Unit
+from ui.kit.cells import Tone
 from ui.kit.register import Register
+
+_TONES = {
+    "state": {
+        **dict.fromkeys(CaseState, Tone.INFO),
+        CaseState.DECIDED: Tone.WARNING,
+        CaseState.APPOINTED: Tone.SUCCESS,
+        CaseState.RETURNED: Tone.WARNING,
+        CaseState.REJECTED: Tone.DANGER,
+        CaseState.WITHDRAWN: Tone.NEUTRAL,
+    }
+}
 
 PAGE = Register(
     id="vetting",
@@ -14,6 +27,8 @@ PAGE = Register(
     icon="identification-card",
     row=vetting.CaseRow,
     query=vetting.cases,
+    tones=_TONES,
+    counted="件",
     topics=frozenset({"vetting_case", "vetting_decision", "person"}),
     empty="这里还没有考察案卷。",
 )
@@ -32,6 +47,8 @@ OPEN = Register(
     icon="identification-card",
     row=vetting.CaseRow,
     query=open_cases,
+    tones=_TONES,
+    counted="件",
     topics=frozenset({"vetting_case", "vetting_decision", "person"}),
     empty="没有在办的案卷。",
 )

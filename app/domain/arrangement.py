@@ -1,0 +1,75 @@
+"""How the rows of a list stand: sorted by several columns, in groups, with what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any
+
+from app.core.fields import Field, Kind
+from app.domain.names import keys
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One column of an order."""
+
+    key: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """The rows that share one value of a column."""
+
+    value: Any
+    rows: tuple[Any, ...]
+
+
+def sort_key(field: Field, names: Collection[str] = ()) -> Callable[[Any], Any]:
+    """Return what rows are sorted by: names by pinyin, choices by their list, all else by value."""
+    if field.key in names:
+        return lambda row: keys(getattr(row, field.key)).sort
+    if field.kind is Kind.CHOICE:
+        places = {choice: place for place, choice in enumerate(field.choices)}
+        return lambda row: places[getattr(row, field.key)]
+    return attrgetter(field.key)
+
+
+def sorted_by(
+    rows: Sequence[Any], sorts: Sequence[Sort], fields: Sequence[Field], names: Collection[str] = ()
+) -> list[Any]:
+    """Return the rows by the first sort, within equal values by the next; unknown values always last."""
+    known, ordered = {field.key: field for field in fields}, list(rows)
+    for sort in reversed(sorts):
+        value = attrgetter(sort.key)
+        unknown = [row for row in ordered if value(row) is None]
+        if unknown:
+            ordered = [row for row in ordered if value(row) is not None]
+        ordered.sort(key=sort_key(known[sort.key], names), reverse=sort.descending)
+        ordered += unknown
+    return ordered
+
+
+def grouped(rows: Sequence[Any], key: str) -> list[Group]:
+    """Return the groups in the order their first rows stand in; each keeps the order of its rows."""
+    found: dict[Any, list[Any]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, key), []).append(row)
+    return [Group(value, tuple(members)) for value, members in found.items()]
+
+
+def total(field: Field, rows: Sequence[Any]) -> Decimal | None:
+    """Return the sum of the known values, None when none is known."""
+    known = [value for row in rows if (value := getattr(row, field.key)) is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def mean(field: Field, rows: Sequence[Any]) -> Decimal | None:
+    """Return the mean of the known values to the hundredth, None when none is known."""
+    known = [value for row in rows if (value := getattr(row, field.key)) is not None]
+    return (sum(known, Decimal(0)) / len(known)).quantize(_CENT) if known else None

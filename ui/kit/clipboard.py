@@ -1,0 +1,216 @@
+"""Blocks of cells: which are selected, and how they go to WPS and Excel and come back as they were."""
+
+from __future__ import annotations
+
+import csv
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QMimeData,
+    QObject,
+)
+from PySide6.QtGui import QGuiApplication
+
+from app.core.fields import Field, Kind
+
+_FORMULA = ("=", "+", "-", "@")
+_AS_TEXT = (Kind.TEXT, Kind.CODE, Kind.CHOICE, Kind.FLAG, Kind.MONTH)
+_TEXT_STYLE = "mso-number-format:'\\@'"
+_MONEY_STYLE = "mso-number-format:'\\#\\,\\#\\#0\\.00'"
+_Select = QItemSelectionModel.SelectionFlag
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Cells as they read on screen, under the fields of their columns; ``titled`` adds a line of titles."""
+
+    columns: Sequence[Field]
+    lines: Sequence[Sequence[str]]
+    titled: bool = False
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the columns."""
+        return [field.label.title for field in self.columns]
+
+    def plain(self) -> str:
+        """Return tab-separated lines; what begins like a formula is led by an apostrophe."""
+        out = StringIO()
+        writer = csv.writer(out, "excel-tab", lineterminator="\n")
+        if self.titled:
+            writer.writerow(self.titles)
+        for line in self.lines:
+            writer.writerow([_guarded(field, cell) for field, cell in zip(self.columns, line, strict=True)])
+        return out.getvalue().removesuffix("\n")
+
+    def rich(self) -> str:
+        """Return an HTML table whose text cells say that they are text: Excel rounds 18 digits otherwise."""
+        lines = ["".join(f"<th>{html.escape(title)}</th>" for title in self.titles)] if self.titled else []
+        for line in self.lines:
+            cells = zip(self.columns, line, strict=True)
+            lines.append("".join(f"<td{_style(field)}>{_escaped(cell)}</td>" for field, cell in cells))
+        rows = "".join(f"<tr>{line}</tr>" for line in lines)
+        return f'<html><head><meta charset="utf-8"></head><body><table>{rows}</table></body></html>'
+
+
+def put(block: Block) -> None:
+    """Put the block on the clipboard in both forms."""
+    mime = QMimeData()
+    mime.setText(block.plain())
+    mime.setHtml(block.rich())
+    QGuiApplication.clipboard().setMimeData(mime)
+    app = QCoreApplication.instance()
+    if app is not None and not app.property("clipboardCured"):
+        app.setProperty("clipboardCured", True)
+        app.aboutToQuit.connect(let_go)
+
+
+def let_go() -> None:
+    """Leave plain text alone on the clipboard.
+
+    Data set from Python outlives the interpreter and crashes Qt when it is let go at exit (ux.md 1.3).
+    """
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText(clipboard.text())
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """Return the cells of a pasted block, as Excel and WPS write one: tabs, quotes, lines within cells.
+
+    Empty lines at the end are none; all lines are as long as the longest.
+    """
+    lines = list(csv.reader(StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), "excel-tab"))
+    while lines and not any(lines[-1]):
+        lines.pop()
+    width = max(map(len, lines), default=0)
+    return [[_unguarded(cell) for cell in line] + [""] * (width - len(line)) for line in lines]
+
+
+def _guarded(field: Field, cell: str) -> str:
+    return f"'{cell}" if field.kind in _AS_TEXT and _is_formula(cell) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _is_formula(cell[1:]) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    return len(cell) > 1 and cell.startswith(_FORMULA)
+
+
+def _style(field: Field) -> str:
+    if field.kind in _AS_TEXT:
+        return f' style="{_TEXT_STYLE}"'
+    return f' style="{_MONEY_STYLE}"' if field.kind is Kind.MONEY else ""
+
+
+def _escaped(cell: str) -> str:
+    return html.escape(cell).replace("\n", "<br>")
+
+
+class Selected(QObject):
+    """What is selected in a table, by rows and columns; it outlives another order, filter or columns."""
+
+    def __init__(self, selection: QItemSelectionModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._selection: Any = selection
+        self._kept: tuple[list[str], set[Any], set[str], Any] = ([], set(), set(), None)
+
+    @property
+    def _model(self) -> Any:
+        return self._selection.model()
+
+    def rows(self) -> list[Any]:
+        """Return the rows the selection touches, in their order on screen."""
+        found: set[int] = set()
+        for part in self._selection.selection():
+            found.update(range(part.top(), part.bottom() + 1))
+        rows = (self._model.row_at(place) for place in sorted(found))
+        return [row for row in rows if row is not None]
+
+    def cells(self) -> dict[int, set[int]]:
+        """Return the selected cells as columns by line; the heads of groups have none."""
+        found: dict[int, set[int]] = {}
+        for part in self._selection.selection():
+            columns = range(part.left(), part.right() + 1)
+            for place in range(part.top(), part.bottom() + 1):
+                if self._model.row_at(place) is not None:
+                    found.setdefault(place, set()).update(columns)
+        return found
+
+    def choose(self, places: set[int], columns: range | None = None) -> None:
+        """Select these lines, over all columns or some neighbours; nothing else stays selected.
+
+        Lines that are neighbours are one range: Qt merges ranges in quadratic time.
+        """
+        chosen, model = QItemSelection(), self._model
+        span = columns or range(model.columnCount())
+        for _, run in groupby(enumerate(sorted(places)), lambda pair: pair[1] - pair[0]):
+            lines = [place for _, place in run]
+            ends = model.index(lines[0], span[0]), model.index(lines[-1], span[-1])
+            chosen.append(QItemSelectionRange(*ends))
+        self._selection.select(chosen, _Select.ClearAndSelect)
+
+    def tick(self, place: int) -> None:
+        """Take a whole row into the selection or out of it; single cells leave it."""
+        wide = self._model.columnCount()
+        whole = {line for line, columns in self.cells().items() if len(columns) == wide}
+        self.choose(whole ^ {place})
+        column = max(self._selection.currentIndex().column(), 0)
+        self._selection.setCurrentIndex(self._model.index(place, column), _Select.NoUpdate)
+
+    def has_row(self, place: int) -> bool:
+        """Return whether the whole row is selected."""
+        return bool(self._selection.isRowSelected(place))
+
+    def has_all(self) -> bool:
+        """Return whether every row is selected, of some."""
+        parts = self._selection.selection()
+        return len(parts) == 1 and parts[0].height() == self._model.rowCount() > 0 and self.has_row(0)
+
+    def keep(self) -> None:
+        """Remember selection and current cell by what they are of: the lines are about to be others."""
+        keys, current = _keys(self._model), self._selection.currentIndex()
+        parts = self._selection.selection()
+        columns = {keys[column] for part in parts for column in range(part.left(), part.right() + 1)}
+        row = self._model.row_at(current.row()) if current.isValid() else None
+        here = None if row is None else (_mark(row), keys[current.column()])
+        self._kept = (keys, {_mark(each) for each in self.rows()}, columns, here)
+
+    def kept_columns(self) -> list[str]:
+        """Return the columns as they were when it was kept."""
+        return self._kept[0]
+
+    def give_back(self) -> None:
+        """Select again what is still there."""
+        (before, marks, columns, here), now = self._kept, _keys(self._model)
+        if not marks and here is None:
+            return
+        places = {_mark(line): place for place, line in enumerate(self._model.lines)}
+        found = {places[mark] for mark in marks if mark in places}
+        span = [now.index(key) for key in columns if key in now]
+        if found:
+            whole = len(columns) == len(before) or not span
+            self.choose(found, None if whole else range(min(span), max(span) + 1))
+        if here is not None and here[0] in places and here[1] in now:
+            index = self._model.index(places[here[0]], now.index(here[1]))
+            self._selection.setCurrentIndex(index, _Select.NoUpdate)
+
+
+def _keys(model: Any) -> list[str]:
+    return [field.key for field in model.columns]
+
+
+def _mark(row: Any) -> Any:
+    """Return by what a row is known again after it has been read anew."""
+    known = getattr(row, "id", None)
+    return id(row) if known is None else known

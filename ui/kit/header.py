@@ -1,0 +1,325 @@
+"""The edges of a table: chips and titles at the top, boxes at the left, sums at the bottom.
+
+They are parts of ``ui.kit.table``, which imports them: of its Table and TableModel they know by name only.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHeaderView, QSizePolicy, QWidget
+
+from app.core.money import show
+from app.core.narrowing import Kept
+from app.domain.arrangement import mean, total
+from ui.kit import icons
+from ui.kit.cells import INSET, box, ink, stronger
+from ui.kit.rows import SHOW
+from ui.kit.theme import px, tokens
+
+_HEIGHT, _GLYPH, _TEXT, _BOX, _NUMBERS, _SUMS = 34, 12, 12, 16, 64, 32
+_VERTICAL = Qt.AlignmentFlag.AlignVCenter
+_CHIP_LEAST = 72
+
+
+class Header(QHeaderView):
+    """Titles; a click sorts, Shift+click adds to the order, the glyph opens the column's filter."""
+
+    sort_wanted = Signal(int, bool)
+    """A column, and whether it is added to the order."""
+
+    filter_wanted = Signal(int)
+
+    def __init__(self, model: Any, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._pressed, self._adding = QPoint(), False
+        self.setModel(model)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(px(40))
+        self.sectionClicked.connect(self._clicked)
+
+    @property
+    def rows_model(self) -> Any:
+        """The TableModel."""
+        return self.model()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the look."""
+        return QSize(super().sizeHint().width(), px(_HEIGHT))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where and how the click that follows began."""
+        self._pressed = event.position().toPoint()
+        self._adding = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        super().mousePressEvent(event)
+
+    def _clicked(self, section: int) -> None:
+        if self.rows_model.filters_shown and self.glyph_rect(section).contains(self._pressed):
+            self.filter_wanted.emit(section)
+        else:
+            self.sort_wanted.emit(section, self._adding)
+
+    def glyph_rect(self, section: int) -> QRect:
+        """Return where the filter's glyph of a column stands: away from its text."""
+        left, width = self.sectionViewportPosition(section), self.sectionSize(section)
+        room = px(_GLYPH + INSET)
+        at = left if self.rows_model.is_number(section) else left + width - room
+        return QRect(at, 0, room, self.height())
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Paint ground, title, place in the order and filter."""
+        now, model = tokens(), self.rows_model
+        painter.save()
+        painter.fillRect(rect, ink(now.header))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, ink(now.border))
+        active = model.is_filtered(section) or model.sort_place(section) is not None
+        right = model.is_number(section)
+        inner = rect.adjusted(px(INSET), 0, -px(INSET), 0)
+        if model.filters_shown:
+            glyph = self.glyph_rect(section)
+            mark = "funnel-fill" if model.is_filtered(section) else "caret-down"
+            colour = now.primary if model.is_filtered(section) else now.text3
+            spot = QRect(0, 0, px(_GLYPH), px(_GLYPH))
+            spot.moveCenter(glyph.center())
+            icons.paint(painter, spot, mark, colour)
+            inner = inner.adjusted(px(_GLYPH), 0, 0, 0) if right else inner.adjusted(0, 0, -px(_GLYPH), 0)
+        inner = self._paint_order(painter, inner, section)
+        font = stronger(self.font())
+        font.setPixelSize(px(_TEXT))
+        painter.setFont(font)
+        painter.setPen(ink(now.primary if active else now.text2))
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        title = painter.fontMetrics().elidedText(
+            model.columns[section].label.title, Qt.TextElideMode.ElideRight, inner.width()
+        )
+        painter.drawText(inner, side | _VERTICAL, title)
+        painter.restore()
+
+    def _paint_order(self, painter: QPainter, inner: QRect, section: int) -> QRect:
+        """Paint the arrow, with its number where several columns order; return what is left of the room."""
+        place = self.rows_model.sort_place(section)
+        if place is None:
+            return inner
+        sorts = self.rows_model.sorts
+        arrow = "arrow-down" if sorts[place].descending else "arrow-up"
+        number = str(place + 1) if len(sorts) > 1 else ""
+        font = stronger(self.font())
+        font.setPixelSize(px(11))
+        painter.setFont(font)
+        digits = painter.fontMetrics().horizontalAdvance(number)
+        room = px(_GLYPH) + digits + px(2)
+        right = self.rows_model.is_number(section)
+        spot = QRect(0, 0, px(_GLYPH), px(_GLYPH))
+        spot.moveCenter(inner.center())
+        spot.moveLeft(inner.left() if right else inner.right() - room)
+        icons.paint(painter, spot, arrow, tokens().primary)
+        painter.setPen(ink(tokens().primary))
+        painter.drawText(QRect(spot.right() + 1, inner.top(), digits + 2, inner.height()), _VERTICAL, number)
+        return inner.adjusted(room, 0, 0, 0) if right else inner.adjusted(0, 0, -room, 0)
+
+
+class Stubs(QHeaderView):
+    """The row's number and a box that takes the whole row into the selection, or out of it."""
+
+    def __init__(self, table: Any) -> None:
+        super().__init__(Qt.Orientation.Vertical, table)
+        self._table = table
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the width of a box and four digits."""
+        return QSize(px(_NUMBERS), super().sizeHint().height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tick a row, fold a group, or select as usual."""
+        at = event.position().toPoint()
+        place = self.logicalIndexAt(at)
+        if place >= 0 and self._table.rows_model.row_at(place) is None:
+            self._table.rows_model.fold(place)
+        elif place >= 0 and at.x() < px(INSET + _BOX + 4):
+            self._table.selected.tick(place)
+        else:
+            super().mousePressEvent(event)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Paint the ground, the box and the number."""
+        now, model = tokens(), self._table.rows_model
+        painter.save()
+        painter.fillRect(rect, ink(now.header))
+        if model.row_at(section) is not None:
+            spot = QRect(px(INSET), rect.center().y() - px(_BOX) // 2 + 1, px(_BOX), px(_BOX))
+            box(painter, spot, self._table.selected.has_row(section))
+            painter.setPen(ink(now.text3))
+            font = painter.font()
+            font.setPixelSize(px(11))
+            painter.setFont(font)
+            number = str(model.number_at(section))
+            painter.drawText(
+                rect.adjusted(spot.right() + 2, 0, -px(6), 0), Qt.AlignmentFlag.AlignRight | _VERTICAL, number
+            )
+        painter.restore()
+
+
+class Corner(QAbstractButton):
+    """The box over all boxes."""
+
+    def __init__(self, table: Any) -> None:
+        super().__init__(table)
+        self._table = table
+        self.setAccessibleName("全选")
+        self.setToolTip("全选  Ctrl+A")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clicked.connect(self._turn)
+
+    def _turn(self) -> None:
+        if self._table.selected.has_all():
+            self._table.clearSelection()
+        else:
+            self._table.selectAll()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        now, spot = tokens(), QRect(px(INSET), 0, px(_BOX), px(_BOX))
+        painter.fillRect(self.rect(), ink(now.header))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, ink(now.border))
+        spot.moveTop((self.height() - spot.height()) // 2)
+        box(painter, spot, self._table.selected.has_all())
+        painter.end()
+
+
+class SumRow(QWidget):
+    """The last line, which stays: how many, and what the columns add up to, each under its column."""
+
+    def __init__(self, table: Any, counted: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table, self._counted = table, counted
+        table.horizontalScrollBar().valueChanged.connect(self.update)
+        table.horizontalHeader().sectionResized.connect(self.update)
+        table.rows_model.modelReset.connect(self._read)
+        self.measure()
+
+    def measure(self) -> None:
+        """Follow the zoom."""
+        self.setFixedHeight(px(_SUMS))
+
+    def _read(self) -> None:
+        self.setAccessibleName("，".join(self.texts()))
+        self.update()
+
+    def texts(self) -> list[str]:
+        """Return what the line says, from left to right."""
+        model = self._table.rows_model
+        said = [f"合计 {len(model.rows):,} {self._counted}"]
+        for place, field in enumerate(model.columns):
+            if text := model.sum_text(place):
+                said.append(f"{field.label.title} {text}")
+        return said
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        table, now = self._table, tokens()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ink(now.header))
+        painter.fillRect(0, 0, self.width(), 1, ink(now.border))
+        painter.setPen(ink(now.text))
+        painter.setFont(stronger(self.font()))
+        left = table.viewport().x()
+        count = f"合计 {len(table.rows_model.rows):,} {self._counted}"
+        limit = px(INSET) + painter.fontMetrics().horizontalAdvance(count) + px(INSET)
+        for place in range(len(table.rows_model.columns)):
+            text = table.rows_model.sum_text(place)
+            if not text:
+                continue
+            start = left + table.column_left(place)
+            room = QRect(start, 0, table.columnWidth(place), self.height())
+            if start >= max(limit, left + table.frozen_width() if place >= table.frozen else 0):
+                side = Qt.AlignmentFlag.AlignRight
+                painter.drawText(room.adjusted(0, 0, -px(INSET), 0), side | _VERTICAL, text)
+        painter.drawText(self.rect().adjusted(px(INSET), 0, 0, 0), _VERTICAL, count)
+        painter.end()
+
+
+class Chip(QAbstractButton):
+    """One filter in words; pressed it opens, its cross or Delete removes it."""
+
+    opened = Signal(object)
+    removed = Signal(object)
+
+    def __init__(self, text: str, kept: Kept, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kept = kept
+        self.setText(text)
+        self.setToolTip(f"{text}\n点击修改，按 Delete 清除")
+        self.setAccessibleName(f"筛选 {text}，按 Delete 清除")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._open)
+
+    def _open(self) -> None:
+        self.opened.emit(self.kept)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + px(36), px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(_CHIP_LEAST), px(24))
+
+    def _cross(self) -> QRect:
+        return QRect(self.width() - px(22), (self.height() - px(12)) // 2, px(12), px(12))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.position().x() >= self._cross().left() - px(4) and self.isDown():
+            self.setDown(False)
+            self.removed.emit(self.kept)
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit(self.kept)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        now, painter = tokens(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fore = now.primary if self.isEnabled() else now.text3
+        painter.setPen(ink(now.primary) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(ink(now.soft if self.isEnabled() else now.sunken))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(11), px(11))
+        painter.setPen(ink(fore))
+        room = self.rect().adjusted(px(10), 0, -px(26), 0)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, _VERTICAL, text)
+        icons.paint(painter, self._cross(), "x", fore)
+        painter.end()
+
+
+def summed(table: Any, counted: str) -> str:
+    """Return what is selected, counted, and by column of numbers added up, for the status line.
+
+    Of whole rows only what adds up is said; of a block every column of numbers.
+    """
+    cells, model = table.selected.cells(), table.rows_model
+    rows = [model.lines[place] for place in cells]
+    if not rows:
+        return ""
+    said = f"已选 {len(rows):,} {counted}"
+    whole = all(len(columns) == model.columnCount() for columns in cells.values())
+    for place, one in enumerate(model.columns):
+        if not model.is_number(place) or (whole and one.key not in model.adds):
+            continue
+        among = [model.lines[line] for line, columns in cells.items() if place in columns]
+        found = total(one, among)
+        if found is not None and (whole or len(among) > 1):
+            said += f"，{one.label.title}合计 {SHOW[one.kind](found)}"
+            if sum(getattr(row, one.key) is not None for row in among) > 1:
+                said += f"，平均 {show(mean(one, among) or Decimal(0))}"
+    return said
