@@ -28,8 +28,8 @@ from ui.kit.desk import Desk
 from ui.kit.filters import FilterPopup
 from ui.kit.header import SumRow, summed
 from ui.kit.icons import icon
-from ui.kit.rows import TableModel
 from ui.kit.page import EVERYTHING, Ground, within
+from ui.kit.rows import TableModel
 from ui.kit.table import Nothing, Table
 from ui.kit.theme import px
 from ui.kit.views import Bar, Sieve, texts_of
