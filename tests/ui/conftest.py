@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
+from ui.kit import clipboard
 from ui.kit.desk import Desk
 from ui.kit.garbage import collected_between_events
 
@@ -31,6 +32,13 @@ def _nothing_left_on_screen(qapp):
     with collected_between_events():
         yield
         bury()
+
+
+@pytest.fixture(autouse=True)
+def _leave_the_clipboard(qapp):
+    """Let go of what a test put on the clipboard, as the program does when it ends (ux.md 1.3)."""
+    yield
+    clipboard.let_go()
 
 
 @pytest.fixture
