@@ -55,12 +55,35 @@ def sorted_by(
     return ordered
 
 
-def grouped(rows: Sequence[Any], key: str) -> list[Group]:
-    """Return the groups in the order their first rows stand in; each keeps the order of its rows."""
-    found: dict[Any, list[Any]] = {}
+def turned(sorts: Sequence[Sort], key: str, *, adding: bool) -> list[Sort]:
+    """Return the order after a column's title was pressed: upwards, downwards, none; alone, or added."""
+    before = next((sort for sort in sorts if sort.key == key), None)
+    others = [sort for sort in sorts if sort.key != key] if adding else []
+    if before is None:
+        return [*others, Sort(key)]
+    if before.descending:
+        return others
+    down = Sort(key, descending=True)
+    return [down if sort is before else sort for sort in sorts] if adding else [down]
+
+
+def grouped(rows: Sequence[Any], key: str, order: Sequence[Any] | None = None) -> list[Group]:
+    """Return the groups, each in the order of its rows.
+
+    They follow the first row of each in ``order``, which holds the same rows; None means ``rows``.
+    """
+    found: dict[Any, list[Any]] = {getattr(row, key): [] for row in (rows if order is None else order)}
     for row in rows:
-        found.setdefault(getattr(row, key), []).append(row)
+        found[getattr(row, key)].append(row)
     return [Group(value, tuple(members)) for value, members in found.items()]
+
+
+def laid_out(groups: Sequence[Group], folded: Collection[Any]) -> list[Any]:
+    """Return the lines on screen: the head of each group, and the rows of those that are not folded."""
+    lines: list[Any] = []
+    for group in groups:
+        lines += [group, *(() if group.value in folded else group.rows)]
+    return lines
 
 
 def total(field: Field, rows: Sequence[Any]) -> Decimal | None:

@@ -1,47 +1,46 @@
-"""How a cell is painted: text by its kind, state as dot and word, a bar, and the marks of an edited sheet."""
+"""The rows of a list as Qt asks for them, and how their cells are painted.
+
+The row class is the list of columns; a kind decides text and side, a tone the dot before a state.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.core.fields import Field, Kind
-from ui.kit import icons
-from ui.kit.theme import px, tokens
+from app.core.fields import Field, Kind, fields_of
+from app.core.reading import SHOW, shown
+from app.domain.arrangement import Group, Sort, grouped, laid_out, mean, sorted_by, total, turned
+from ui.kit.theme import Tone, px, tokens
 
 MARK = Qt.ItemDataRole.UserRole + 1
 """The role of a cell's Mark; None for a cell as it was read."""
 
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
 INSET = 12
+_ROOT = QModelIndex()
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.SCORE)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _QUIET = (Kind.CODE, Kind.TIME)
-_BAR_LEFT, _BAR_HEIGHT, _PERCENT, _GLYPH = 3, 6, 100, 14
-
-
-class Tone(Enum):
-    """What a state means to the reader; its colours, which never stand without the word."""
-
-    SUCCESS = "success"
-    WARNING = "warning"
-    DANGER = "danger"
-    INFO = "info"
-    NEUTRAL = "neutral"
-
-    @property
-    def colours(self) -> tuple[str, str]:
-        """The colour of dot and word, and of the ground, in the scheme in force."""
-        now = tokens()
-        ink = now.text2 if self is Tone.NEUTRAL else getattr(now, self.value)
-        return ink, getattr(now, f"{self.value}_soft")
+_BAR_LEFT, _BAR_HEIGHT, _PERCENT = 3, 6, 100
 
 
 class Mark(Enum):
@@ -83,12 +82,203 @@ def alignment(one: Field) -> Qt.AlignmentFlag:
     return _RIGHT if one.kind in NUMBERS else _LEFT
 
 
+class TableModel(QAbstractTableModel):
+    """A list of row dataclasses with an order, groups and columns; the ones in ``names`` sort by pinyin.
+
+    ``rows`` are the rows in their order; ``lines`` is what stands on screen: the same rows, or with groups
+    their heads (``Group``) and the rows of those that are not folded.
+    """
+
+    def __init__(
+        self,
+        row_type: type[Any],
+        names: Collection[str] = (),
+        parent: QObject | None = None,
+        looks: Looks | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._names, self.looks = frozenset(names), looks or Looks(names=frozenset(names))
+        self.fields = fields_of(row_type)
+        self.columns: list[Field] = list(self.fields)
+        self.adds = frozenset(field.key for field in self.fields if field.kind is Kind.MONEY)
+        self.rows: list[Any] = []
+        self.lines: list[Any] = []
+        self.sorts: tuple[Sort, ...] = ()  # empty: as the query gave them
+        self.group: str | None = None
+        self.folded: frozenset[Any] = frozenset()
+        self.filtered: frozenset[str] = frozenset()
+        self.filters_shown = False
+        self._given: list[Any] = []
+        self._texts: dict[int, list[str]] = {}
+        self._numbers: dict[int, int] = {}
+
+    def replace(self, rows: Sequence[Any]) -> None:
+        """Show other rows in the present order."""
+        self._given = list(rows)
+        self._relay(sort=True)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by one column; -1 gives the order of the query back."""
+        one = (Sort(self.columns[column].key, order == Qt.SortOrder.DescendingOrder),) if column >= 0 else ()
+        self.sort_by(one)
+
+    def sort_by(self, sorts: Sequence[Sort]) -> None:
+        """Sort the list itself: a proxy would call ``data`` n log n times from C++."""
+        self.sorts = tuple(sorts)
+        self._relay(sort=True)
+
+    def turn_order(self, column: int, *, adding: bool) -> None:
+        """Turn a column's order: upwards, downwards, none; alone, or added to the others."""
+        self.sort_by(turned(self.sorts, self.columns[column].key, adding=adding))
+
+    def show_columns(self, keys: Iterable[str]) -> None:
+        """Show these columns in this order; unknown keys are none."""
+        known = {field.key: field for field in self.fields}
+        self.beginResetModel()
+        self.columns = [known[key] for key in keys if key in known] or list(self.fields)
+        self._texts.clear()
+        self.endResetModel()
+
+    def group_by(self, key: str | None) -> None:
+        """Gather the rows by a column's values, all unfolded; None gathers them no more."""
+        self.group, self.folded = key, frozenset()
+        self._relay(sort=True)
+
+    def is_folded(self, place: int) -> bool:
+        """Return whether the rows of a group's head are out of sight."""
+        line = self.lines[place]
+        return isinstance(line, Group) and line.value in self.folded
+
+    def fold(self, place: int) -> None:
+        """Fold the group of a line, or unfold it."""
+        head = next((line for line in reversed(self.lines[: place + 1]) if isinstance(line, Group)), None)
+        if head is not None:
+            self.folded = self.folded ^ {head.value}
+            self._relay(sort=False)
+
+    def fold_all(self, folded: bool) -> None:
+        """Fold every group, or unfold it."""
+        values = (line.value for line in self.lines if isinstance(line, Group))
+        self.folded = frozenset(values) if folded else frozenset()
+        self._relay(sort=False)
+
+    def _relay(self, *, sort: bool) -> None:
+        self.beginResetModel()
+        self._texts.clear()
+        if sort:
+            self.rows = sorted_by(self._given, self.sorts, self.fields, self._names)
+        self.lines, self._numbers = self.rows, {}
+        if self.group:
+            keep = self.group in [sort.key for sort in self.sorts]
+            groups = grouped(self.rows, self.group, None if keep else self._given)
+            self.rows = [row for group in groups for row in group.rows]
+            self.lines = laid_out(groups, self.folded)
+            real = (place for place, line in enumerate(self.lines) if not isinstance(line, Group))
+            self._numbers = {place: number for number, place in enumerate(real, 1)}
+        self.endResetModel()
+
+    def row_at(self, place: int) -> Any | None:
+        """Return the row of a line, None for the head of a group."""
+        line = self.lines[place]
+        return None if isinstance(line, Group) else line
+
+    def number_at(self, place: int) -> int:
+        """Return which row of the list a line is, from 1."""
+        return self._numbers.get(place, place + 1)
+
+    def text(self, place: int, column: int) -> str:
+        """Return what the user reads in a cell; put together once per row that comes into sight."""
+        texts = self._texts.get(place)
+        if texts is None:
+            texts = self._texts[place] = self._texts_of(self.lines[place])
+        return texts[column]
+
+    def _texts_of(self, line: Any) -> list[str]:
+        if not isinstance(line, Group):
+            return [shown(field, line) for field in self.columns]
+        return [
+            self.head_text(line),
+            *(self.sum_text(place, line.rows) for place in range(1, len(self.columns))),
+        ]
+
+    def head_text(self, group: Group) -> str:
+        """Return what stands on the head of a group."""
+        kind = next(field.kind for field in self.fields if field.key == self.group)
+        value = "" if group.value is None else SHOW[kind](group.value)
+        return f"{value or '（空白）'}  {len(group.rows):,}"
+
+    def sum_text(self, column: int, rows: Sequence[Any] | None = None) -> str:
+        """Return the sum of a column of money, the mean of one of scores; empty for all others."""
+        field, among = self.columns[column], self.rows if rows is None else rows
+        if field.key in self.adds:
+            found = total(field, among)
+            return "" if found is None else SHOW[field.kind](found)
+        found = mean(field, among) if field.kind is Kind.SCORE else None
+        return "" if found is None else f"平均 {SHOW[Kind.SCORE](found)}"
+
+    def tone(self, row: Any, field: Field) -> Tone | None:
+        """Return the tone of a state, None for plain text."""
+        tones = self.looks.tones.get(field.key)
+        return None if tones is None else tones.get(getattr(row, field.key))
+
+    def is_number(self, column: int) -> bool:
+        """Return whether a column stands at the right."""
+        return self.columns[column].kind in NUMBERS
+
+    def is_filtered(self, column: int) -> bool:
+        """Return whether a column keeps rows away."""
+        return self.columns[column].key in self.filtered
+
+    def sort_place(self, column: int) -> int | None:
+        """Return which place a column has in the order, None for none."""
+        key = self.columns[column].key
+        return next((place for place, sort in enumerate(self.sorts) if sort.key == key), None)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return self.number_at(section) if role == Role.DisplayRole else None
+        if not 0 <= section < len(self.columns):
+            return None
+        field = self.columns[section]
+        if role == Role.DisplayRole:
+            return field.label.title
+        if role == Role.ToolTipRole:
+            return field.label.help or None
+        if role == Role.TextAlignmentRole:
+            return alignment(field)
+        return self._spoken_title(section) if role == Role.AccessibleTextRole else None
+
+    def _spoken_title(self, section: int) -> str:
+        said, place = [self.columns[section].label.title], self.sort_place(section)
+        if place is not None:
+            said.append(f"第 {place + 1} 排序，{'降序' if self.sorts[place].descending else '升序'}")
+        if self.is_filtered(section):
+            said.append("已筛选")
+        return "，".join(said)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role in (Role.DisplayRole, Role.ToolTipRole):
+            return self.text(index.row(), index.column())
+        if role == Role.AccessibleTextRole:
+            title = self.columns[index.column()].label.title
+            return f"{title}：{self.text(index.row(), index.column()) or '空'}"
+        if role == Role.TextAlignmentRole:
+            return alignment(self.columns[index.column()])
+        return None
+
+
 class Cells(QStyledItemDelegate):
     """Paints the cells of a ``Table``; it asks the model for texts, and for marks by ``MARK``."""
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model: Any = index.model()
         row, one = model.row_at(index.row()), model.columns[index.column()]
         if row is None:
@@ -145,32 +335,6 @@ def pill(painter: QPainter, rect: QRect, text: str, tone: Tone, *, at_right: boo
     words = shape.adjusted(pad + dot + px(4), 0, -px(4), 0)
     painter.drawText(words, _LEFT, _cut(painter.fontMetrics(), text, int(words.width())))
     painter.restore()
-
-
-def paint_head(painter: QPainter, table: Any, place: int) -> None:
-    """Paint the head of a group over the whole width: its name stays, its sums stand in their columns."""
-    now, model = tokens(), table.rows_model
-    if model.row_at(place) is not None:
-        return
-    rect = QRect(0, table.rowViewportPosition(place), table.viewport().width(), table.rowHeight(place))
-    here = table.currentIndex().row() == place
-    painter.fillRect(rect, ink(now.soft if here else now.header))
-    painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, ink(now.hair))
-    spot = QRect(px(INSET), rect.center().y() - px(_GLYPH) // 2, px(_GLYPH), px(_GLYPH))
-    icons.paint(painter, spot, "caret-right" if model.is_folded(place) else "caret-down", now.text2)
-    painter.setFont(stronger(table.font()))
-    painter.setPen(ink(now.text))
-    title = model.head_text(model.lines[place])
-    words = rect.adjusted(spot.right() + px(8), 0, 0, 0)
-    painter.drawText(words, _LEFT, title)
-    taken = words.left() + painter.fontMetrics().horizontalAdvance(title)
-    for column in range(1, model.columnCount()):
-        left = table.column_left(column)
-        if (text := model.text(place, column)) and left > taken:
-            room = QRect(left, rect.top(), table.columnWidth(column) - px(INSET), rect.height())
-            painter.drawText(room, _RIGHT, text)
-    if here and table.hasFocus():
-        ring(painter, rect)
 
 
 def ring(painter: QPainter, rect: QRect) -> None:

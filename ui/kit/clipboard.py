@@ -147,6 +147,16 @@ class Selected(QObject):
                     found.setdefault(place, set()).update(columns)
         return found
 
+    def block(self, titled: bool = False) -> Block:
+        """Return the selected cells as a block; what lies between them is empty."""
+        cells, model = self.cells(), self._model
+        columns = sorted(set().union(*cells.values())) if cells else []
+        lines = [
+            [model.text(place, column) if column in cells[place] else "" for column in columns]
+            for place in sorted(cells)
+        ]
+        return Block([model.columns[column] for column in columns], lines, titled)
+
     def choose(self, places: set[int], columns: range | None = None) -> None:
         """Select these lines, over all columns or some neighbours; nothing else stays selected.
 

@@ -27,10 +27,10 @@ from app.core.errors import Invalid
 from app.core.fields import Field, Kind
 from app.core.narrowing import Kept
 from app.core.ranges import RANGED, read_end
+from app.core.reading import SHOW
 from app.domain.names import keys
-from ui.kit.cells import box, ink, ring
+from ui.kit.cells import Index, box, ink, ring
 from ui.kit.icons import icon
-from ui.kit.rows import SHOW, Index
 from ui.kit.theme import px, tokens
 
 Role = Qt.ItemDataRole

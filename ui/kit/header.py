@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QAbstractButton, QHeaderView, QSizePolicy, QWidget
 
 from app.core.money import show
 from app.core.narrowing import Kept
+from app.core.reading import SHOW
 from app.domain.arrangement import mean, total
 from ui.kit import icons
-from ui.kit.cells import INSET, box, ink, stronger
-from ui.kit.rows import SHOW
+from ui.kit.cells import INSET, box, ink, ring, stronger
 from ui.kit.theme import px, tokens
 
 _HEIGHT, _GLYPH, _TEXT, _BOX, _NUMBERS, _SUMS = 34, 12, 12, 16, 64, 32
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
-_CHIP_LEAST = 72
+_CHIP_LEAST, _FOLD = 72, 14
 
 
 class Header(QHeaderView):
@@ -242,6 +242,32 @@ class SumRow(QWidget):
                 painter.drawText(room.adjusted(0, 0, -px(INSET), 0), side | _VERTICAL, text)
         painter.drawText(self.rect().adjusted(px(INSET), 0, 0, 0), _VERTICAL, count)
         painter.end()
+
+
+def paint_head(painter: QPainter, table: Any, place: int) -> None:
+    """Paint the head of a group over the whole width: its name stays, its sums stand in their columns."""
+    now, model = tokens(), table.rows_model
+    if model.row_at(place) is not None:
+        return
+    rect = QRect(0, table.rowViewportPosition(place), table.viewport().width(), table.rowHeight(place))
+    here = table.currentIndex().row() == place
+    painter.fillRect(rect, ink(now.soft if here else now.header))
+    painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, ink(now.hair))
+    spot = QRect(px(INSET), rect.center().y() - px(_FOLD) // 2, px(_FOLD), px(_FOLD))
+    icons.paint(painter, spot, "caret-right" if model.is_folded(place) else "caret-down", now.text2)
+    painter.setFont(stronger(table.font()))
+    painter.setPen(ink(now.text))
+    title = model.head_text(model.lines[place])
+    words = rect.adjusted(spot.right() + px(8), 0, 0, 0)
+    painter.drawText(words, _VERTICAL, title)
+    taken = words.left() + painter.fontMetrics().horizontalAdvance(title)
+    for column in range(1, model.columnCount()):
+        left = table.column_left(column)
+        if (text := model.text(place, column)) and left > taken:
+            room = QRect(left, rect.top(), table.columnWidth(column) - px(INSET), rect.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | _VERTICAL, text)
+    if here and table.hasFocus():
+        ring(painter, rect)
 
 
 class Chip(QAbstractButton):

@@ -23,15 +23,14 @@ from app.core.access import Guarded, Permission
 from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
 from app.workspace import Unit
-from ui.kit.cells import Looks, Tone
+from ui.kit.cells import Looks, TableModel
 from ui.kit.desk import Desk
 from ui.kit.filters import FilterPopup
 from ui.kit.header import SumRow, summed
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, within
-from ui.kit.rows import TableModel
 from ui.kit.table import Nothing, Table
-from ui.kit.theme import px
+from ui.kit.theme import Tone, px
 from ui.kit.views import Bar, Sieve, texts_of
 
 _PADDING, _GAP = 16, 8

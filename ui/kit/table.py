@@ -19,14 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.arrangement import Sort
+from app.core.reading import SHOW, shown
 from ui.kit import clipboard
-from ui.kit.cells import INSET, Cells, ink, paint_head
-from ui.kit.header import Corner, Header, Stubs
-from ui.kit.rows import SHOW, Index, TableModel, shown
+from ui.kit.cells import INSET, Cells, Index, TableModel, ink
+from ui.kit.header import Corner, Header, Stubs, paint_head
 from ui.kit.theme import px, tokens
 
-__all__ = ["SHOW", "Table", "TableModel", "shown"]
+__all__ = ["SHOW", "Nothing", "Table", "TableModel", "shown"]
 
 _ROW, _GLYPHS, _NARROWEST = 34, 16, 36
 _FROZEN_SHARE = 0.6  # of the width, at most: what scrolls must keep room
@@ -260,16 +259,6 @@ class Table(QTableView):
         lines = self.rows_model.lines
         self.selected.choose({place for place, line in enumerate(lines) if getattr(line, "id", None) in ids})
 
-    def copied(self, titled: bool = False) -> clipboard.Block:
-        """Return the selected cells as a block; what lies between them is empty."""
-        cells, model = self.selected.cells(), self.rows_model
-        columns = sorted(set().union(*cells.values())) if cells else []
-        lines = [
-            [model.text(place, column) if column in cells[place] else "" for column in columns]
-            for place in sorted(cells)
-        ]
-        return clipboard.Block([model.columns[column] for column in columns], lines, titled)
-
     def _give_back(self) -> None:
         if self.selected.kept_columns() != [field.key for field in self.rows_model.columns]:
             self.fit()
@@ -280,18 +269,7 @@ class Table(QTableView):
 
     def sort_column(self, column: int, adding: bool = False) -> None:
         """Turn a column's order: upwards, downwards, none; alone, or added to the others."""
-        model, key = self.rows_model, self.rows_model.columns[column].key
-        before = next((sort for sort in model.sorts if sort.key == key), None)
-        others = tuple(sort for sort in model.sorts if sort.key != key) if adding else ()
-        if before is None:
-            model.sort_by((*others, Sort(key)))
-        elif not before.descending:
-            turned = Sort(key, descending=True)
-            model.sort_by(
-                tuple(turned if sort.key == key else sort for sort in model.sorts) if adding else (turned,)
-            )
-        else:
-            model.sort_by(others)
+        self.rows_model.turn_order(column, adding=adding)
         self.arranged.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -351,7 +329,7 @@ def _space(table: Table) -> bool:
 
 
 def _copy(table: Table, titled: bool) -> bool:
-    block = table.copied(titled)
+    block = table.selected.block(titled)
     if block.lines:
         clipboard.put(block)
     return True

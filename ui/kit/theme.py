@@ -6,6 +6,7 @@ Tokens and sizes: ux.md 4.1 to 4.3.  A widget names a token; nobody writes a col
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
@@ -167,6 +168,23 @@ SCHEMES: dict[Scheme, Tokens] = {
         on_rail="#FFFFFF",
     ),
 }
+
+
+class Tone(Enum):
+    """What a state means to the reader; its colours, which never stand without the word."""
+
+    SUCCESS = "success"
+    WARNING = "warning"
+    DANGER = "danger"
+    INFO = "info"
+    NEUTRAL = "neutral"
+
+    @property
+    def colours(self) -> tuple[str, str]:
+        """The colour of dot and word, and of the ground, in the scheme in force."""
+        now = tokens()
+        ink = now.text2 if self is Tone.NEUTRAL else getattr(now, self.value)
+        return ink, getattr(now, f"{self.value}_soft")
 
 
 @dataclass(frozen=True, slots=True)

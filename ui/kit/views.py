@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 
 from app.core.fields import Field, fields_of
 from app.core.narrowing import Kept, Narrowing
+from app.core.reading import shown
 from app.domain.names import keys
 from ui.kit.filters import described
 from ui.kit.header import Chip
-from ui.kit.rows import shown
 from ui.kit.theme import px
 
 _GAP, _WORDS = 8, 220

@@ -6,8 +6,8 @@ from app.core.access import Permission, permits
 from app.domain.assessment import CycleState, ResultState
 from app.services import assessment
 from app.workspace import Unit
-from ui.kit.cells import Tone
 from ui.kit.register import Register
+from ui.kit.theme import Tone
 
 _PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.services import units
-from ui.kit.cells import Tone
 from ui.kit.register import Register
+from ui.kit.theme import Tone
 
 PAGE = Register(
     id="grids",

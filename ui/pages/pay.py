@@ -6,8 +6,8 @@ from app.core.access import Permission, permits
 from app.domain.pay import RunState
 from app.services import budget, pay
 from app.workspace import Unit
-from ui.kit.cells import Tone
 from ui.kit.register import Register
+from ui.kit.theme import Tone
 
 _TONES = {
     "state": {

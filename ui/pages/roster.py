@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.domain.roster import Standing
 from app.services import roster
-from ui.kit.cells import Tone
 from ui.kit.register import Register
+from ui.kit.theme import Tone
 
 PAGE = Register(
     id="roster",

@@ -6,8 +6,8 @@ from app.core.access import Permission, permits
 from app.domain.vetting import CaseState
 from app.services import vetting
 from app.workspace import Unit
-from ui.kit.cells import Tone
 from ui.kit.register import Register
+from ui.kit.theme import Tone
 
 _TONES = {
     "state": {

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.fields import fields_of
+from app.core.reading import shown
 from ui.kit.icons import icon
-from ui.kit.rows import shown
 from ui.kit.theme import px
 
 _WIDTH, _PADDING, _GAP = 286, 12, 8
