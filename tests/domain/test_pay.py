@@ -84,7 +84,7 @@ def test_a_rate_that_changes_inside_the_month_cuts_it():
     [
         (person(Service(1, "postal", LONG_AGO)), Bucket.EXCLUDED, "由邮政企业发放"),
         (person(), Bucket.ZERO, "当月没有在岗天数"),
-        (person(rural(end=date(2026, 3, 1))), Bucket.ZERO, "当月没有在岗天数"),
+        (person(rural(end=date(2026, 3, 1))), Bucket.ZERO, "已于2026-03-01离岗，当月没有在岗天数"),
         (person(rural(), hold="账号待核"), Bucket.WITHHELD, "账号待核（暂缓600.00元）"),
         (
             person(rural(), items=(Item("fine", "扣款", Decimal(-600), "缺勤"),)),

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from app.core.errors import Invalid
 from app.core.money import round_fen, share, show
-from app.core.period import Month, overlap
+from app.core.period import OPEN_END, Month, overlap
 from app.domain.pay import Bucket, DayBasis, SourceKind
 
 NIL = Decimal("0.00")
@@ -359,10 +359,14 @@ def _bucket(person: Person, parts: Sequence[_Part], lines: tuple[Line, ...]) -> 
         return Slip(person.person_id, Bucket.WITHHELD, f"{person.hold}（暂缓{show(net)}元）")
     if net:
         return Slip(person.person_id, Bucket.PAID, "", lines)
-    return Slip(person.person_id, Bucket.ZERO, _why_zero(parts, lines), lines)
+    return Slip(person.person_id, Bucket.ZERO, _why_zero(person, parts, lines), lines)
 
 
-def _why_zero(parts: Sequence[_Part], lines: Iterable[Line]) -> str:
+def _why_zero(person: Person, parts: Sequence[_Part], lines: Iterable[Line]) -> str:
     if any(line.amount for line in lines):
         return "应发与扣款相抵"
-    return "适用标准为零" if parts else "当月没有在岗天数"
+    if parts:
+        return "适用标准为零"
+    ended = [one.end for one in person.services if one.end not in (None, OPEN_END)]
+    left = f"已于{max(ended):%Y-%m-%d}离岗，" if ended else ""
+    return f"{left}当月没有在岗天数"
