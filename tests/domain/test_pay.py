@@ -346,7 +346,8 @@ def test_a_county_may_pay_without_a_bank_file_and_skip_nothing_else():
             way.flow([name for name in way.WHOLE_WAY if name != gate])
 
 
-texts_ = st.lists(st.text(st.characters(min_codepoint=32), min_size=1), max_size=6)
+#: no half characters: app.core.text refuses them at the boundary
+texts_ = st.lists(st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), min_size=1), max_size=6)
 
 
 @given(texts_, st.randoms())
