@@ -9,9 +9,8 @@ from app.cli.arguments import whole
 from app.cli.frame import Answer, Call
 from app.core.errors import Invalid
 from app.demo.making import Made, Order, make
+from app.demo.presets import divisions_of
 from app.imports.policies import policy_text, preset_names
-
-DIVISIONS = Path(__file__).parents[2] / "resources" / "divisions"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +37,7 @@ def run(call: Call) -> Answer:
         out=options.out,
         place=call.db,
         policy_text=policy_text(options.policy or options.county),
-        divisions=options.divisions or _divisions(options.county),
+        divisions=options.divisions or divisions_of(options.county),
         workers=options.workers,
         months=options.months,
         seed=options.seed,
@@ -53,13 +52,6 @@ def _months(text: str) -> int:
     if found > 12:
         raise argparse.ArgumentTypeError("一年只有 12 个月")
     return found
-
-
-def _divisions(county: str) -> Path:
-    found = sorted(DIVISIONS.glob(f"{county}_*.csv"))
-    if not found:
-        raise Invalid(f"没有“{county}”的区划清单，请用 --divisions 指定一个 CSV 文件。")
-    return found[0]
 
 
 def _summary(made: Made) -> dict[str, object]:

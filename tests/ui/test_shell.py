@@ -19,6 +19,7 @@ from ui.kit.register import Register, RegisterPage
 from ui.pages import PAGES
 from ui.shell import probe, start, window
 from ui.shell.sign_in import SignIn
+from ui.shell.welcome import Welcome
 from ui.shell.window import Window
 
 ACCOUNTS = Register(
@@ -213,14 +214,14 @@ def test_start_signs_in_shows_the_window_and_ends_with_it(qtbot, monkeypatch, fi
     assert seen != [[]]
 
 
-def test_start_ends_quietly_when_nobody_signs_in(qtbot, monkeypatch, tmp_path):
+def test_start_ends_quietly_when_nobody_chooses(qtbot, monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.delenv("GRIDDESK_PASSPHRASE", raising=False)
 
     def leave():
         for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, SignIn) and widget.isVisible():
+            if isinstance(widget, Welcome) and widget.isVisible():
                 widget.reject()
 
     clock = QTimer()

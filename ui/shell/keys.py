@@ -24,6 +24,7 @@ KEYS = (
     Key("Ctrl+K", "搜索人员、网格、考察、文件和页面", "search.seek"),
     Key("F6", "在导航、辖区、页面、详情之间轮换", "next_pane"),
     Key("Ctrl+B", "折叠或展开辖区范围", "fold_scopes"),
+    Key("Ctrl+Alt+L", "锁定窗口", "lock"),
     Key("F4", "显示或隐藏详情", "toggle_inspector"),
     Key("Ctrl+Tab", "下一个标签页", "tabs.turn_right"),
     Key("Ctrl+Shift+Tab", "上一个标签页", "tabs.turn_left"),

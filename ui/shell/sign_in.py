@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCompleter,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -19,6 +23,7 @@ from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.errors import expected, present
 from ui.kit.tasks import Cancelled, Job, Tasks
+from ui.shell.welcome import Opening, Welcome
 
 _WIDTH = 460
 _PADDING = 24
@@ -27,8 +32,18 @@ _PADDING = 24
 class SignIn(QDialog):
     """Asks until a workspace is open or the user gives up; then ``workspace`` holds it."""
 
-    def __init__(self, place: str, login: str, passphrase: str = "", parent: QWidget | None = None) -> None:
-        """Fill in what is known; a complete set is tried at once, without a click."""
+    def __init__(
+        self,
+        place: str,
+        login: str,
+        passphrase: str = "",
+        recent: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """Fill in what is known; a complete set is tried at once, without a click.
+
+        ``recent`` are the places opened before, offered while one types.
+        """
         super().__init__(parent)
         self.workspace: Workspace | None = None
         self.tasks = Tasks(present, self)
@@ -40,6 +55,11 @@ class SignIn(QDialog):
         self.browse = QPushButton("选择…")
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
+        self.first = QPushButton("新建或体验演示县…")
+        self.first.setObjectName("link")
+        self.first.setAutoDefault(False)
+        self.first.clicked.connect(self._choose_first)
+        self.place.setCompleter(QCompleter(list(recent), self.place))
         self.refusal = QLabel()
         self.refusal.setObjectName("refusal")
         self.refusal.setWordWrap(True)
@@ -74,6 +94,7 @@ class SignIn(QDialog):
         layout.addWidget(title)
         layout.addLayout(grid)
         layout.addWidget(self.refusal)
+        layout.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.buttons)
         first = next((box for box in (self.place, self.login) if not box.text()), self.passphrase)
         first.setFocus()
@@ -103,7 +124,7 @@ class SignIn(QDialog):
     def _busy(self, working: bool) -> None:
         self.refusal.setText("")
         self.enter.setText("正在登录…" if working else "登录")
-        for part in (self.place, self.login, self.passphrase, self.browse, self.enter):
+        for part in (self.place, self.login, self.passphrase, self.browse, self.first, self.enter):
             part.setEnabled(not working)
 
     def _opened(self, workspace: Workspace) -> None:
@@ -126,6 +147,19 @@ class SignIn(QDialog):
         )
         if path:
             self.place.setText(path)
+
+    def _choose_first(self) -> None:
+        """Let the first start's choices make a database, and sign in to it."""
+        welcome = Welcome(platform.data_folder(), self)
+        welcome.finished.connect(lambda _code: self._fill_in(welcome.opening))
+        welcome.open()
+
+    def _fill_in(self, opening: Opening | None) -> None:
+        if opening is not None and opening.place:
+            self.place.setText(opening.place)
+            self.login.setText(opening.login)
+            self.passphrase.setText(opening.passphrase)
+            self.submit()
 
     def _leave(self) -> None:
         self.passphrase.clear()

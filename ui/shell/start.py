@@ -1,29 +1,37 @@
-"""Start the window: display, fonts, sign-in, main window."""
+"""Start the window: display, fonts, first choice or sign-in, a seat per database, the window, the lock."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core import platform
+from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.errors import CrashHooks
 from ui.kit.garbage import collected_between_events
 from ui.kit.theme import dress
+from ui.shell.idle import Idle, Lock, minutes_of
 from ui.shell.memory import Memory
+from ui.shell.places import Places
 from ui.shell.probe import require_display
+from ui.shell.seat import Seat
 from ui.shell.sign_in import SignIn
+from ui.shell.welcome import Opening, Welcome
 from ui.shell.window import Window
 
 _DEFAULT = "griddesk.griddesk"
 
 
 def start(place: str | None = None, login: str | None = None) -> int:
-    """Open the window on ``place``, by default the workstation's own database; return the exit code.
+    """Open the window on ``place``, by default the one opened last; return the exit code.
 
+    Where a window is open on it already, that one comes to the front and this start is done.
     Login and $GRIDDESK_PASSPHRASE, where both are given, sign in without a question.
 
     Raises: Unavailable when no window can open here.
@@ -40,18 +48,99 @@ def _run(app: QApplication, place: str | None, login: str | None) -> int:
     _speak_chinese(app)
     dress(app)
     CrashHooks(app).install()
-    workspace = _signed_in(place, login)
+    folder = platform.data_folder()
+    opening = first_opening(folder, place, login)
+    if opening is None or served_elsewhere(folder, opening.place):
+        return 0
+    workspace = _signed_in(opening, folder)
     if workspace is None:
         return 0
-    memory = Memory(platform.data_folder(), workspace.actor.login, str(workspace.store.url))
-    window = Window(workspace, memory=memory)
-    window.show()
+    session = Session(workspace, folder)
+    if not session.begin():
+        return 0
+    session.window.closed.connect(app.quit)  # a lock that is open keeps no program alive
     return app.exec()
 
 
-def _signed_in(place: str | None, login: str | None) -> Workspace | None:
-    default = str(platform.data_folder() / _DEFAULT)
-    dialog = SignIn(place or default, login or "", os.environ.get("GRIDDESK_PASSPHRASE", ""))
+def first_opening(folder: Path, place: str | None, login: str | None) -> Opening | None:
+    """Return what to open: what was asked, what was opened last, or what the first start chooses."""
+    known = [path for path in Places(folder).load() if "://" in path or Path(path).exists()]
+    usual = folder / _DEFAULT
+    if place is None and not known and not usual.exists():
+        welcome = Welcome(folder)
+        welcome.exec()
+        return welcome.opening
+    found = place or (known[0] if known else str(usual))
+    return Opening(found, login or "", os.environ.get("GRIDDESK_PASSPHRASE", ""))
+
+
+def served_elsewhere(folder: Path, place: str) -> bool:
+    """Return whether another window has the database open; it has come to the front then."""
+    if not place:
+        return False
+    seat = Seat(folder, place)
+    if seat.take():
+        seat.leave()
+        return False
+    return seat.hand_over({"show": True})
+
+
+class Session:
+    """One window on one database from sign-in to closing: its seat, its memory, its lock."""
+
+    def __init__(self, workspace: Workspace, folder: Path) -> None:
+        place = str(workspace.store.url)
+        self.workspace, self.folder = workspace, folder
+        self.seat = Seat(folder, place)
+        self.place = place
+
+    def begin(self) -> bool:
+        """Show the window; False when another window took the seat meanwhile: it has come to the front."""
+        if not self.seat.take():
+            self.workspace.store.close()
+            self.seat.hand_over({"show": True})
+            return False
+        with contextlib.suppress(OSError):  # a list of conveniences; a full disk speaks up where it matters
+            Places(self.folder).remember(shown_place(self.place))
+        self.window = Window(
+            self.workspace, memory=Memory(self.folder, self.workspace.actor.login, self.place)
+        )
+        self.window.closed.connect(self.seat.leave)
+        self.seat.asked.connect(lambda _request: bring_forward(self.window))
+        self._watch()
+        self.window.show()
+        return True
+
+    def _watch(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.lock = Lock(self.workspace, self.window)
+        self.idle = Idle(app, minutes_of(self.window.desk.notes), self.window)
+        self.idle.idle.connect(self.lock.engage)
+        self.window.locked.connect(self.lock.engage)
+        self.window.waits.connect(self.idle.wait)
+        self.lock.left.connect(self.window.close)
+        self.window.closed.connect(self.lock.hide)
+
+
+def shown_place(place: str) -> str:
+    """Return a database's place as a person writes it: the path of a file, the address of a server."""
+    url = accounts.address_of(place)
+    if url.get_backend_name() == "sqlite":
+        return str(Path(url.database or "").resolve())
+    return url._replace(username=None, password=None).render_as_string()
+
+
+def bring_forward(window: QWidget) -> None:
+    """Put the window before everything else, unfolded if it was minimised."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def _signed_in(opening: Opening, folder: Path) -> Workspace | None:
+    dialog = SignIn(opening.place, opening.login, opening.passphrase, Places(folder).load())
     dialog.exec()
     return dialog.workspace
 

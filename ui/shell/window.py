@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -42,6 +42,15 @@ class Window(QMainWindow):
 
     It shows the pages the person may read; each is built when it is first visited.
     """
+
+    closed = Signal()
+    """It is gone, and the database has been given back."""
+
+    locked = Signal()
+    """The person wants it locked now."""
+
+    waits = Signal(int)
+    """The minutes after which it is to lock by itself have been changed."""
 
     def __init__(
         self, workspace: Workspace, pages: Sequence[Page] = PAGES, memory: Memory | None = None
@@ -213,6 +222,10 @@ class Window(QMainWindow):
         if seen:
             seen[(here + 1) % len(seen)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def lock(self) -> None:
+        """Hide everything until the passphrase has been given."""
+        self.locked.emit()
+
     def show_keys(self) -> KeySheet:
         """Show the keyboard on one sheet."""
         sheet = KeySheet(self)
@@ -285,6 +298,7 @@ class Window(QMainWindow):
             self._remember()
             for error in self.desk.close():
                 present_and_wait(error)
+            self.closed.emit()
         super().closeEvent(event)
 
 

@@ -1,0 +1,253 @@
+"""The first start's three choices, one window per database, and the idle lock, with real windows."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.core import platform
+from app.demo import presets
+from app.services import accounts
+from tests.office import PASS
+from ui.shell import start
+from ui.shell.idle import MINUTES, USUAL, Idle, minutes_of
+from ui.shell.places import Places
+from ui.shell.seat import Seat
+from ui.shell.sign_in import SignIn
+from ui.shell.welcome import Opening, Welcome
+
+LISTED = Path(__file__).parents[2] / "resources" / "divisions" / "jishan_140824.csv"
+PATIENCE = 120_000  # milliseconds a loaded machine may need for a key derivation or a small county
+
+
+@pytest.fixture
+def welcome(qtbot, tmp_path):
+    dialog = Welcome(tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def fill(welcome, **changes):
+    values = {
+        "name": "稷山县",
+        "divisions": str(LISTED),
+        "login": "admin",
+        "secret": PASS,
+        "again": PASS,
+    } | changes
+    for key, value in values.items():
+        getattr(welcome.new, key).setText(value)
+
+
+def choose(qtbot, welcome, place):
+    qtbot.mouseClick(welcome.choices[place], Qt.MouseButton.LeftButton)
+
+
+def test_a_county_is_founded_from_the_first_window(qtbot, welcome, tmp_path):
+    choose(qtbot, welcome, 1)
+    fill(welcome)
+    qtbot.mouseClick(welcome.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: welcome.result() == QDialog.DialogCode.Accepted, timeout=PATIENCE)
+    assert welcome.opening == Opening(str(tmp_path / "griddesk.griddesk"), "admin", PASS)
+    assert welcome.new.secret.text() == ""
+    workspace = accounts.sign_in(welcome.opening.place, "admin", PASS)
+    assert workspace.actor.login == "admin"
+    workspace.store.close()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"name": " "}, "请填写“县(市、区)名称”"),
+        ({"login": "Admin"}, "小写字母开头"),
+        ({"secret": "short", "again": "short"}, "至少"),
+        ({"again": PASS + "x"}, "两次输入的口令不一样"),
+        ({"divisions": "nowhere.csv"}, "nowhere.csv"),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_typed_stays(qtbot, welcome, tmp_path, changes, sentence):
+    choose(qtbot, welcome, 1)
+    fill(welcome, **changes)
+    qtbot.mouseClick(welcome.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: sentence in welcome.refusal.text(), timeout=PATIENCE)
+    assert welcome.isVisible() and welcome.opening is None
+    assert welcome.new.divisions.text() == changes.get("divisions", str(LISTED))
+    assert not (tmp_path / "griddesk.griddesk").exists()
+
+
+def test_a_demonstration_is_made_and_opened_as_its_clerk(qtbot, welcome, monkeypatch, tmp_path):
+    made = []
+
+    def make(order, progress):
+        progress("正在建立…")
+        made.append(order)
+        return type("Made", (), {"place": str(order.out / "jishan.griddesk")})
+
+    monkeypatch.setattr("ui.shell.welcome.make", make)  # the year itself is the demonstration's own story
+    choose(qtbot, welcome, 0)
+    assert [welcome.demo.box.itemData(place) for place in range(welcome.demo.box.count())] == [
+        preset.name for preset in presets.ready()
+    ]
+    qtbot.mouseClick(welcome.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: welcome.opening is not None)
+    assert welcome.opening.login == "jingban"
+    assert Path(welcome.opening.place).parent == tmp_path / "demo-jishan"
+    assert made[0].months == 10
+
+
+def test_to_connect_leads_to_an_empty_sign_in(qtbot, welcome):
+    choose(qtbot, welcome, 2)
+    assert welcome.opening == Opening()
+
+
+def test_the_first_start_asks_and_later_ones_know(qtbot, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(Welcome, "exec", lambda self: asked.append(self.folder))
+    assert start.first_opening(tmp_path, None, None) is None
+    assert asked == [tmp_path]
+    place = tmp_path / "county.griddesk"
+    place.write_bytes(b"")
+    Places(tmp_path).remember(str(place))
+    Places(tmp_path).remember("postgresql://county/griddesk")
+    monkeypatch.delenv("GRIDDESK_PASSPHRASE", raising=False)
+    assert start.first_opening(tmp_path, None, "maker") == Opening("postgresql://county/griddesk", "maker")
+    assert start.first_opening(tmp_path, "x.griddesk", None) == Opening("x.griddesk")
+    assert asked == [tmp_path]
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", '["a", 1, "b"]'])
+def test_a_damaged_list_of_places_is_no_obstacle(tmp_path, text):
+    places = Places(tmp_path)
+    places.path.write_text(text, encoding="utf-8")
+    assert places.load() == (["a", "b"] if text.startswith("[") else [])
+    for number in range(12):
+        places.remember(f"p{number}")
+    places.remember("p7")
+    assert places.load()[:3] == ["p7", "p11", "p10"]
+    assert len(places.load()) == 8
+
+
+SECOND = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from ui.shell import start
+app = QCoreApplication([])
+print(start.served_elsewhere(Path(sys.argv[1]), sys.argv[2]))
+"""
+
+
+def second_start(folder, place):
+    return subprocess.Popen(
+        [sys.executable, "-c", SECOND, str(folder), place],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def test_a_second_start_hands_its_request_to_the_first(qtbot, tmp_path):
+    place = str(tmp_path / "county.griddesk")
+    seat = Seat(tmp_path, place)
+    asked = []
+    seat.asked.connect(asked.append)
+    assert seat.take()
+    child = second_start(tmp_path, f"sqlite:///{place}")  # the same file, spelt otherwise
+    qtbot.waitUntil(lambda: child.poll() is not None, timeout=PATIENCE)
+    assert child.communicate()[0].strip() == "True"
+    assert asked == [{"show": True}]
+    other = second_start(tmp_path, str(tmp_path / "other.griddesk"))
+    assert other.communicate()[0].strip() == "False"
+    seat.leave()
+    assert second_start(tmp_path, place).communicate()[0].strip() == "False"
+
+
+def test_a_window_shows_itself_when_a_second_start_asks(qtbot, monkeypatch, file_office, tmp_path):
+    monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
+    session = start.Session(accounts.sign_in(file_office.place, "maker", PASS), tmp_path)
+    assert session.begin()
+    qtbot.addWidget(session.window)
+    again = start.Session(accounts.sign_in(file_office.place, "checker", PASS), tmp_path)
+    monkeypatch.setattr(again.seat, "hand_over", session.seat.asked.emit)
+    session.window.showMinimized()
+    assert not again.begin()  # nobody gets a second window, whoever signs in
+    assert not session.window.isMinimized() and session.window.isVisible()
+    assert Places(tmp_path).load() == [str(Path(file_office.place).resolve())]
+    session.window.close()
+    assert session.seat.take()
+    session.seat.leave()
+
+
+def test_the_window_locks_and_opens_with_all_that_was_in_it(qtbot, monkeypatch, file_office, tmp_path):
+    monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
+    session = start.Session(accounts.sign_in(file_office.place, "maker", PASS), tmp_path)
+    assert session.begin()
+    window, lock = session.window, session.lock
+    qtbot.addWidget(window)
+    window.open_page("roster")
+    qtbot.waitUntil(lambda: not window.desk.tasks.busy)
+    page = window.tabs.front.widget
+    page.filter.setText("没写完的")
+    sheet = window.show_keys()
+    session.idle.idle.emit()
+    assert lock.isVisible() and not window.isVisible() and not sheet.isVisible()
+    qtbot.keyClick(lock.leave, Qt.Key.Key_Escape)
+    assert lock.isVisible()
+    qtbot.keyClicks(lock.passphrase, "wrong passphrase")
+    qtbot.keyClick(lock.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(lock.refusal.text()), timeout=PATIENCE)
+    assert not window.isVisible()
+    lock.passphrase.setText(PASS)
+    with qtbot.waitSignal(lock.opened, timeout=PATIENCE):
+        qtbot.mouseClick(lock.enter, Qt.MouseButton.LeftButton)
+    assert window.isVisible() and sheet.isVisible() and not lock.isVisible()
+    assert page.filter.text() == "没写完的"
+    sheet.close()
+    window.lock()
+    assert lock.isVisible()
+    with qtbot.waitSignal(window.closed):
+        qtbot.mouseClick(lock.leave, Qt.MouseButton.LeftButton)
+    assert not lock.isVisible() and not window.isVisible()
+
+
+def test_idleness_is_counted_from_the_last_touch(qtbot, qapp):
+    idle = Idle(qapp, 5)
+    assert idle.milliseconds == 300_000
+    idle._timer.setInterval(30_000)  # what is left is what a touch makes new
+    left = idle._timer.remainingTime()
+    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(qapp, key)
+    assert idle._timer.remainingTime() >= left
+    with qtbot.waitSignal(idle.idle):
+        idle._timer.start(1)
+    qapp.removeEventFilter(idle)
+
+
+@pytest.mark.parametrize("kept", [None, 0, 7, "10", True, 10**6])
+def test_nobody_locks_never(kept):
+    assert minutes_of({"idle_minutes": kept}) == USUAL
+    assert minutes_of({}) == USUAL
+    assert minutes_of({"idle_minutes": MINUTES[0]}) == MINUTES[0]
+
+
+def test_the_sign_in_offers_what_was_opened_before_and_the_first_choices(qtbot, monkeypatch, tmp_path):
+    monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
+    dialog = SignIn("", "", recent=["a.griddesk"])
+    qtbot.addWidget(dialog)
+    assert dialog.place.completer().model().stringList() == ["a.griddesk"]
+    tried = []
+    monkeypatch.setattr(dialog, "submit", lambda: tried.append(dialog.place.text()))
+    qtbot.mouseClick(dialog.first, Qt.MouseButton.LeftButton)
+    opened = dialog.findChild(Welcome)
+    opened.opening = Opening("b.griddesk", "admin", PASS)
+    opened.accept()
+    assert tried == ["b.griddesk"]
+    assert json.loads(json.dumps(Places(tmp_path).load())) == []

@@ -1,0 +1,33 @@
+"""Which databases were opened on this workstation, newest first: one small file in the data folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+_KEPT = 8
+
+
+class Places:
+    """The list in a folder; what cannot be read or written is as if nothing had been opened yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "places.json"
+
+    def load(self) -> list[str]:
+        """Return the places, newest first."""
+        try:
+            kept = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return []
+        return [place for place in kept if isinstance(place, str)][:_KEPT] if isinstance(kept, list) else []
+
+    def remember(self, place: str) -> None:
+        """Put a place first.
+
+        Raises: OSError.
+        """
+        kept = [place, *(other for other in self.load() if other != place)][:_KEPT]
+        fresh = self.path.with_suffix(".part")
+        fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(self.path)
