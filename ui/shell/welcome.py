@@ -323,7 +323,6 @@ def _choice(picture: str, title: str, words: str) -> QPushButton:
     row.setSpacing(_GAP)
     row.addWidget(mark)
     row.addLayout(lines, 1)
-    button.setMinimumHeight(px(76))
     for part in (mark, head, text):
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return button
