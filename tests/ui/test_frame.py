@@ -19,7 +19,7 @@ from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.register import Register
 from ui.kit.theme import Scheme, dress
 from ui.pages import PAGES as EVERY_PAGE
-from ui.shell import window
+from ui.shell import shape
 from ui.shell.keys import KEYS, KeySheet
 from ui.shell.memory import Memory, Remembered
 from ui.shell.scope_tree import BRANCH, around, branches, hits
@@ -276,7 +276,7 @@ def test_two_databases_and_two_people_are_kept_apart(tmp_path):
 def test_a_window_left_on_a_screen_that_is_gone_comes_back_into_sight(opened):
     shown = opened()
     shown.move(9000, 9000)
-    window._bring_into_sight(shown)
+    shape.bring_into_sight(shown)
     room = QGuiApplication.primaryScreen().availableGeometry()
     assert room.intersects(QRect(shown.frameGeometry().topLeft(), shown.frameGeometry().size()))
     assert shown.frameGeometry().left() >= 0 <= shown.frameGeometry().top()

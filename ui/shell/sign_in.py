@@ -55,9 +55,7 @@ class SignIn(QDialog):
         self.browse = QPushButton("选择…")
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
-        self.first = QPushButton("新建或体验演示县…")
-        self.first.setObjectName("link")
-        self.first.setAutoDefault(False)
+        self.first = _link("新建或体验演示县…")
         self.first.clicked.connect(self._choose_first)
         self.place.setCompleter(QCompleter(list(recent), self.place))
         self.refusal = QLabel()
@@ -166,3 +164,10 @@ class SignIn(QDialog):
         if self._job:
             self._job.cancel()
         self.tasks.shut_down()
+
+
+def _link(words: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName("link")
+    button.setAutoDefault(False)
+    return button

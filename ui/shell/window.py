@@ -8,8 +8,8 @@ from operator import attrgetter
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.core.access import Permission
@@ -18,7 +18,7 @@ from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.errors import present, present_and_wait
 from ui.kit.page import EVERYTHING, Ground, Page
-from ui.kit.theme import Look, dress, px
+from ui.kit.theme import Look, dress
 from ui.pages import PAGES
 from ui.shell.inspector import Inspector
 from ui.shell.keys import KEYS, KeySheet
@@ -26,14 +26,13 @@ from ui.shell.memory import Memory, Remembered
 from ui.shell.rail import Rail
 from ui.shell.scope_pane import ScopePane
 from ui.shell.search import Search
+from ui.shell.shape import Shape
 from ui.shell.status import StatusLine
 from ui.shell.tabs import Tab, Tabs
 from ui.shell.top_bar import PROGRAM, TopBar
 
 _SIZE, _SMALLEST = (1280, 760), (900, 560)
-_WIDTHS = [238, 760, 286]
 _WIDE = 1400  # below this the inspector comes only when it is asked for
-_IN_SIGHT = 80  # pixels of the title bar a restored window must show
 _SHORTCUTS = 9
 
 
@@ -67,11 +66,13 @@ class Window(QMainWindow):
         self.search = Search(self.desk, self.pages, self.tabs)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
+        self.shape = Shape(self, self.split, self.scopes, self.kept)
         self._status = StatusLine(self.desk, self)
         self._connect()
         self._bind()
         self.dress(self.look)
-        self._restore()
+        self.shape.restore()
+        self._place_inspector()
         self.desk.ask(self, accounts.about, done=self._named, name="about")
         if self.pages:
             self.open_page(self.kept.page if self._page(self.kept.page) else self.pages[0].id)
@@ -199,9 +200,7 @@ class Window(QMainWindow):
     def fold_scopes(self) -> None:
         """Fold the tree to a strip, or unfold it."""
         if self.scopes:
-            widths = self._widths()
-            self.scopes.fold(not self.scopes.folded)
-            self._spread(widths)
+            self.shape.fold(self.look.zoom)
 
     def toggle_inspector(self) -> None:
         """Show or hide the inspector, whatever the width."""
@@ -246,31 +245,14 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         self._place_inspector()
 
-    def _restore(self) -> None:
-        if self.kept.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(self.kept.geometry.encode()))
-            _bring_into_sight(self)
-        widths = list(self.kept.widths) or _WIDTHS[-self.split.count() :]
-        self.split.setSizes([px(width) for width in widths])
-        if self.scopes:
-            self.scopes.fold(self.kept.scopes_folded)
-        self._place_inspector()
-
-    def _spread(self, widths: Sequence[int]) -> None:
-        """Give the tree its width, or its strip, and the page the rest: a splitter does not do it itself."""
-        self.kept = replace(self.kept, widths=tuple(widths))
-        now = self.split.sizes()
-        first = 0 if self.scopes and self.scopes.folded else px(widths[0])
-        self.split.setSizes([first, now[0] + now[1] - first, *now[2:]])
-
     def _remember(self) -> None:
         if self.memory is None:
             return
         front = self.tabs.front
         kept = replace(
-            self.kept,
+            self.shape.kept,
             geometry=self.saveGeometry().toBase64().toStdString(),
-            widths=self._widths(),
+            widths=self.shape.widths(self.look.zoom),
             scheme=self.look.scheme.value,
             zoom=self.look.zoom,
             scopes_folded=bool(self.scopes and self.scopes.folded),
@@ -282,14 +264,6 @@ class Window(QMainWindow):
             self.memory.save(kept)
         except OSError as problem:
             present_and_wait(problem)
-
-    def _widths(self) -> tuple[int, ...]:
-        """Return the widths at 100 per cent; a pane out of sight has none and keeps its last."""
-        before = list(self.kept.widths) or _WIDTHS[-self.split.count() :]
-        now = [round(size * 100 / self.look.zoom) for size in self.split.sizes()]
-        if self.scopes and self.scopes.folded:
-            now[0] = before[0]
-        return tuple(size or old for size, old in zip(now, before, strict=True))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window, finish the writes, give the database back; no failure goes unread."""
@@ -304,20 +278,6 @@ class Window(QMainWindow):
 
 def _section(page: Page) -> str:
     return page.section or page.title
-
-
-def _bring_into_sight(window: QMainWindow) -> None:
-    """Move a window whose title bar is on no screen to the middle of the first one, no larger than it."""
-    frame = window.frameGeometry()
-    bar = frame.adjusted(0, 0, 0, _IN_SIGHT - frame.height())
-    seen = [screen.availableGeometry() & bar for screen in QGuiApplication.screens()]
-    if any(part.width() >= _IN_SIGHT for part in seen):
-        return
-    room = QGuiApplication.primaryScreen().availableGeometry()
-    window.resize(window.size().boundedTo(room.size()))
-    frame = window.frameGeometry()
-    frame.moveCenter(room.center())
-    window.move(max(frame.left(), room.left()), max(frame.top(), room.top()))
 
 
 def _nothing_to_read() -> QLabel:
