@@ -21,6 +21,7 @@ from app.domain.own_fields import declared
 from app.domain.units import Level
 from app.imports import scores, workers
 from app.imports.guard import Intake, intake
+from app.imports.own import extra_of
 from app.imports.places import Named, Places
 from app.imports.rows import stage
 from app.imports.sheet import Book, read_book
@@ -195,7 +196,7 @@ def _worker(row: StagedRow, rules: workers.RosterRules) -> NewWorker:
         host_body=text("host"),
         card=text("card"),
         bank=text("bank"),
-        extra=workers.extra_of(row, rules),
+        extra=extra_of(row, rules.own),
     )
 
 
@@ -213,9 +214,10 @@ def _severity(*, warn: bool) -> Severity:
 def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
     """Return a division list with the problems the units' own guard names."""
     since = wishes.since or policy_on(unit, unit.today).valid_from
-    layout = unit_layout(lambda news: units.preview_divisions(unit, news, since).problems)
+    own = declared(policy_on(unit, unit.today), "unit")
+    layout = unit_layout(lambda news: units.preview_divisions(unit, news, since).problems, own)
     staged = _known(unit, stage(file, layout, book), ImportKind.UNITS, since.isoformat())
-    batch, news = _batch(staged, since.isoformat()), new_units(staged.accepted)
+    batch, news = _batch(staged, since.isoformat()), new_units(staged.accepted, own)
     return Read(
         staged, lambda unit: Settled(staged, lambda: imports.open_divisions(unit, batch, news, since))
     )

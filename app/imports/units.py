@@ -8,9 +8,11 @@ from app.core.errors import Invalid
 from app.core.identity import is_damaged
 from app.core.text import clean_digits
 from app.domain.divisions import RowProblem
+from app.domain.policy import OwnField
 from app.domain.units import Level, full_code, short_code
 from app.imports import cells, words
 from app.imports.header import Column
+from app.imports.own import extra_of, own_column
 from app.imports.rows import Layout, duplicates
 from app.imports.sheet import Raw
 from app.imports.staged import Problem, Severity, StagedRow
@@ -23,17 +25,19 @@ _GRID_DIGITS = (15, 17)
 Guard = Callable[[Sequence[NewUnit]], Iterable[RowProblem]]
 
 
-def unit_layout(guard: Guard) -> Layout:
+def unit_layout(guard: Guard, own: Sequence[OwnField] = ()) -> Layout:
     """Return how a list of divisions is read; ``guard`` is the check the service makes of the whole list.
+
+    ``own`` are the county's own fields of units, each a column by its title.
 
     Source: standards-and-paper 1.5; cli.md ``import units``.
     """
-    return Layout(kind=KIND, columns=_COLUMNS, check=_Check(guard))
+    return Layout(kind=KIND, columns=(*_COLUMNS, *map(own_column, own)), check=_Check(guard, own))
 
 
-def new_units(rows: Sequence[StagedRow]) -> list[NewUnit]:
+def new_units(rows: Sequence[StagedRow], own: Sequence[OwnField] = ()) -> list[NewUnit]:
     """Return the divisions the rows describe, in their order; ``row`` counts from one."""
-    return [_new(number, row) for number, row in enumerate(rows, start=1)]
+    return [_new(number, row, own) for number, row in enumerate(rows, start=1)]
 
 
 def code(raw: Raw) -> object:
@@ -77,17 +81,18 @@ _COLUMNS = (
 class _Check:
     """The service's rules, and what only the file can say: who shares a code, whose parent looks foreign."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
+    def __init__(self, guard: Guard, own: Sequence[OwnField]) -> None:
+        self._guard, self._own = guard, own
+        self._keys = _KEYS | {one.title: f"extra.{one.key}" for one in own}
 
     def __call__(self, rows: Sequence[StagedRow]) -> Iterator[Problem]:
         readable = [row for row in rows if row.values["code"] and row.values["level"]]
         shared = list(duplicates(readable, "code", str, "代码", Severity.ERROR))
         yield from shared
         twice = {(problem.sheet, problem.row) for problem in shared}
-        for found in self._guard(new_units(readable)):
+        for found in self._guard(new_units(readable, self._own)):
             row = readable[found.row - 1]
-            key = _KEYS[found.column]
+            key = self._keys[found.column]
             said_before = (row.table.sheet, row.row) in twice and key == "code"
             if not said_before and not _unread(row, key):
                 yield row.problem(key, f"{found.reason.rstrip('。')}。")
@@ -107,7 +112,7 @@ def _foreign(row: StagedRow) -> Iterator[Problem]:
         yield row.problem("code", reason, Severity.WARNING)
 
 
-def _new(number: int, row: StagedRow) -> NewUnit:
+def _new(number: int, row: StagedRow, own: Sequence[OwnField]) -> NewUnit:
     said = row.values["level"]
     if not isinstance(said, tuple) or not isinstance(said[0], Level):
         raise TypeError(said)
@@ -121,4 +126,5 @@ def _new(number: int, row: StagedRow) -> NewUnit:
         households=households if isinstance(households, int) else None,
         residents=residents if isinstance(residents, int) else None,
         row=number,
+        extra=extra_of(row, own),
     )

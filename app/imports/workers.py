@@ -15,6 +15,7 @@ from app.domain.roster import GridRole
 from app.domain.units import Level
 from app.imports import cells, words
 from app.imports.header import Column
+from app.imports.own import own_column
 from app.imports.places import Named, Places
 from app.imports.rows import Layout, duplicates
 from app.imports.staged import Problem, Severity, StagedRow
@@ -188,24 +189,7 @@ def _columns(rules: RosterRules) -> tuple[Column, ...]:
         parse=cells.choice(rules.employment, "用工类别"),
         required=True,
     )
-    return (*_WHERE, *_PERSON, identity, employment, *_POST, *map(_own_column, rules.own))
-
-
-_FLAGS = {"是": True, "否": False, "有": True, "没有": False}
-_PARSE = {"text": cells.text, "count": cells.count, "money": cells.yuan, "date": cells.day}
-
-
-def _own_column(own: OwnField) -> Column:
-    """Return the column of a county's own field; whether it must be filled is the roster's guard's to say."""
-    words: Mapping[str, object] = _FLAGS if own.kind == "flag" else {text: text for text in own.choices}
-    parse = _PARSE.get(own.kind) or cells.choice(words, own.title)
-    return Column(key=f"extra.{own.key}", titles=(own.title,), parse=parse, dated=own.kind == "date")
-
-
-def extra_of(row: StagedRow, rules: RosterRules) -> tuple[tuple[str, object], ...]:
-    """Return the own fields a row states, as (key, value)."""
-    given = ((own.key, row.values.get(f"extra.{own.key}")) for own in rules.own)
-    return tuple((key, value) for key, value in given if value is not None)
+    return (*_WHERE, *_PERSON, identity, employment, *_POST, *map(own_column, rules.own))
 
 
 class _Check:

@@ -13,12 +13,16 @@ from sqlalchemy import select
 
 from app.core.errors import Invalid
 from app.domain.roster import EndReason
+from app.domain.units import UnitKind
 from app.imports.policies import policy_text
 from app.imports.taking import Taken, Wishes, take
 from app.reports.roster import roster_xlsx
-from app.services import audit, policy, roster
+from app.services import audit, policy, roster, units
 from app.services.imports import ImportKind
 from app.services.roster import Transfer
+from app.services.units import NewGrid
+from app.services.units._standing import standing
+from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
 from tests.imports import books
@@ -49,6 +53,11 @@ value = { entity = "posting", key = "armband", title = "袖标编号", kind = "t
 [[own_fields]]
 source = "县综治中心"
 value = { entity = "posting", key = "deposit", title = "装备押金", kind = "money" }
+"""
+UNITS = """
+[[own_fields]]
+source = "县综治中心"
+value = { entity = "unit", key = "wells", title = "水井数", kind = "count", required = true }
 """
 EXTRA = (("blood", "O型"), ("veteran", "否"), ("armband", "A-01"), ("deposit", "50"))
 SHOWN = (("血型", "O型"), ("退役军人", False), ("袖标编号", "A-01"), ("装备押金", Decimal("50.00")))
@@ -156,3 +165,74 @@ def test_a_county_without_own_fields_takes_none(office: Office) -> None:
         office.maker.do(roster.register, worker(office, 1, extra=EXTRA))
     office.maker.do(roster.register, worker(office, 1))
     assert office.maker.ask(roster.workers)[0].extra == ()
+
+
+# --- units: grids by form, divisions by list -------------------------------------------------------
+
+
+@pytest.fixture
+def wells(office: Office) -> Office:
+    """A county that also counts the wells of its units; the 稷山 policy names their points of danger."""
+    new = policy.NewPolicy(text=policy_text("jishan") + UNITS, valid_from=START, reason="增加自设字段")
+    office.admin.do(policy.adopt, new)
+    return office
+
+
+def grid(office: Office, *extra: tuple[str, object]) -> NewGrid:
+    village = office.unit_id("990101100200")
+    return NewGrid(village_id=village, unit_kind=UnitKind.RURAL_GRID, extra=extra)
+
+
+def test_a_grid_keeps_them_and_every_list_of_units_shows_them(wells: Office) -> None:
+    given = grid(wells, ("hazard_points", "北沟废井"), ("wells", "3"))
+    (unit_id,) = wells.admin.do(units.open_grids, [given], START)
+    shown = (("隐患点", "北沟废井"), ("水井数", 3))
+    assert wells.maker.ask(units.unit_by_id, unit_id).extra == shown
+    rows = {row.id: row.extra for row in wells.maker.ask(units.staffing)}
+    assert rows[unit_id] == shown
+    assert rows[wells.unit_id(EAST_2)] == (("隐患点", None), ("水井数", None))
+    assert all(check.ok for check in wells.maker.ask(audit.verified))
+
+
+@pytest.mark.parametrize(
+    ("extra", "field"),
+    [((), "extra.wells"), ((("wells", "几口"),), "extra.wells"), ((("wells", 1), ("pits", 2)), "extra.pits")],
+)
+def test_a_grid_is_refused_by_field(wells: Office, extra: tuple[tuple[str, object], ...], field: str) -> None:
+    before = wells.maker.ask(units.staffing)
+    with pytest.raises(Invalid) as refused:
+        wells.admin.do(units.open_grids, [grid(wells, *extra)], START)
+    assert set(refused.value.fields) == {field}
+    assert wells.maker.ask(units.staffing) == before
+
+
+def division_list(path: Path, *wells_of: object) -> Path:
+    head = ["代码", "名称", "层级", "上级代码", "水井数", "隐患点"]
+    rows = [
+        [f"9901011002{number:02}", f"新{number}村村委会", "村", "990101100000", value, "旧窑"]
+        for number, value in enumerate(wells_of, start=10)
+    ]
+    return books.grid(path, [head, *rows])
+
+
+def test_a_division_list_brings_them_by_title_and_need_not(wells: Office, tmp_path: Path) -> None:
+    taken = take(
+        wells.admin, ImportKind.UNITS, division_list(tmp_path / "u.xlsx", 4, ""), Wishes(since=START)
+    )
+    assert taken.batch is not None, taken.staged.problems
+    found = [wells.maker.ask(units.unit_by_code, f"9901011002{number}").extra for number in (10, 11)]
+    assert found == [(("隐患点", "旧窑"), ("水井数", 4)), (("隐患点", "旧窑"), ("水井数", None))]
+
+
+def test_a_division_lists_own_cells_are_judged_one_by_one(wells: Office, tmp_path: Path) -> None:
+    taken = take(wells.admin, ImportKind.UNITS, division_list(tmp_path / "u.xlsx", 4, "几口"), Wishes())
+    assert taken.batch is None
+    assert [(item.row, item.column) for item in taken.staged.problems] == [(3, "水井数")]
+
+
+def test_who_may_not_read_the_policy_sees_the_tree_without_them(wells: Office) -> None:
+    assert {row.extra for row in wells.auditor.ask(_tree_for_anybody)} == {()}
+
+
+def _tree_for_anybody(unit: Unit) -> list[units.UnitRow]:
+    return list(standing(unit).values())

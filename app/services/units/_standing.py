@@ -8,13 +8,16 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.asof import AsOf
+from app.domain.own_fields import shown
 from app.domain.units import Level
+from app.services._own import own_fields
 from app.services.units.rows import UnitRow
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.scope import valid
 
+OWN = "own"  # where a version's attrs keep the county's own fields
 _KEY = "units standing"
 
 
@@ -60,10 +63,12 @@ def _read(unit: Unit, as_of: AsOf) -> dict[int, UnitRow]:
         .order_by(UnitRecord.scope_lo)  # intervals nest, so parents come before their children
     )
     found: dict[int, UnitRow] = {}
+    own = own_fields(unit, "unit")
     for record in unit.session.execute(rows):
         values = record._asdict()
-        host = values.pop("attrs").get("host", "")
-        found[record.id] = _placed(UnitRow(**values, path="", host=host), found)
+        attrs = values.pop("attrs")
+        extra = shown(own, attrs.get(OWN, {})) if own else ()
+        found[record.id] = _placed(UnitRow(**values, path="", host=attrs.get("host", ""), extra=extra), found)
     return found
 
 

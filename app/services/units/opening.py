@@ -24,7 +24,8 @@ from app.domain.units import (
     short_name,
 )
 from app.services import policy
-from app.services.units._standing import forget, levels_by_code, root_of, standing
+from app.services._own import own_fields, own_values
+from app.services.units._standing import OWN, forget, levels_by_code, root_of, standing
 from app.services.units.queries import staffable
 from app.services.units.rows import LevelCount, NewGrid, NewUnit, Preview, UnitRow
 from app.workspace import Unit
@@ -123,7 +124,17 @@ def _policy_problems(unit: Unit, rows: Sequence[NewUnit], on: date) -> list[RowP
         elif not row.unit_kind and hierarchy.kind_of(row.level, row.code, name) is None:
             reason = "按政策的代码段认不出它是哪一种单位，请核对代码，或在政策里补上这一段"
             found.append(RowProblem(number, "代码", row.code, reason))
+        found += _own_problems(unit, number, row)
     return found
+
+
+def _own_problems(unit: Unit, number: int, row: NewUnit) -> Iterable[RowProblem]:
+    """Yield what is wrong with the county's own fields a row gives."""
+    _, faults = own_values(unit, "unit", row.extra, all_asked=False)
+    titles = {f"extra.{own.key}": own.title for own in own_fields(unit, "unit")}
+    given = {f"extra.{key}": str(value) for key, value in row.extra}
+    for key, text in faults.items():
+        yield RowProblem(number, titles.get(key, key.removeprefix("extra.")), given[key], text)
 
 
 def _counted(openings: Iterable[_Opening]) -> list[LevelCount]:
@@ -151,6 +162,7 @@ def _plan(unit: Unit, rows: Sequence[NewUnit], on: date) -> list[_Opening]:
         if one.parent_code in apart or rules.hierarchy.is_statistical(one.code, one.name):
             apart.add(one.code)
         columns = _columns(one, given[one.code], rules) | {
+            "attrs": _attrs(unit, given[one.code].extra),
             "statistical": one.code in apart,
             "position": last[one.parent_code],
         }
@@ -168,6 +180,12 @@ def _columns(division: Division, row: NewUnit, rules: Policy) -> dict[str, Any]:
         "households": row.households,
         "residents": row.residents,
     }
+
+
+def _attrs(unit: Unit, extra: Iterable[tuple[str, Any]], host: str = "") -> dict[str, Any]:
+    """Return what a version keeps beside its columns: a dedicated grid's host, the county's own fields."""
+    kept, _ = own_values(unit, "unit", extra, all_asked=False)
+    return ({"host": host} if host else {}) | ({OWN: kept} if kept else {})
 
 
 def _last_ordinals(unit: Unit, parents: Iterable[UnitRow]) -> defaultdict[str, int]:
@@ -233,11 +251,12 @@ def open_grids(unit: Unit, grids: Sequence[NewGrid], valid_from: date) -> list[i
     openings: list[_Opening] = []
     for one in grids:
         village = villages[one.village_id]
-        _check_grid(one, rules)
+        _check_grid(unit, one, rules)
         last[village.code] += 1
         used[village.code] += 1
         scope = child_interval(Scope(village.scope_lo, village.scope_hi), last[village.code])
         columns = _grid_columns(one, village, rules, used[village.code])
+        columns["attrs"] = _attrs(unit, one.extra, clean(one.host))
         openings.append(_Opening(Level.GRID, scope, village.id, columns))
     return _open(unit, openings, valid_from)
 
@@ -260,13 +279,15 @@ def _used_sequences(unit: Unit, villages: Iterable[UnitRow]) -> defaultdict[str,
     return used
 
 
-def _check_grid(grid: NewGrid, rules: Policy) -> None:
+def _check_grid(unit: Unit, grid: NewGrid, rules: Policy) -> None:
     kinds = {kind.kind: kind for kind in rules.grid_kinds.value} if rules.grid_kinds else {}
     if grid.unit_kind not in (kinds or _GRID_KINDS):
         known = "、".join(kind.label for kind in (kinds or _GRID_KINDS))
         raise Invalid(fields={"unit_kind": f"政策里没有“{grid.unit_kind.label}”，可选：{known}。"})
     if grid.unit_kind in kinds and kinds[grid.unit_kind].host_required and not grid.host.strip():
         raise Invalid(fields={"host": f"“{grid.unit_kind.label}”要写明所属单位。"})
+    if faults := own_values(unit, "unit", grid.extra, all_asked=True)[1]:
+        raise Invalid(fields=faults)
 
 
 def _grid_columns(grid: NewGrid, village: UnitRow, rules: Policy, sequence: int) -> dict[str, Any]:
@@ -281,5 +302,4 @@ def _grid_columns(grid: NewGrid, village: UnitRow, rules: Policy, sequence: int)
         "households": grid.households,
         "residents": grid.residents,
         "position": sequence,
-        "attrs": {"host": clean(grid.host)} if grid.host.strip() else {},
     }

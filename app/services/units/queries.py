@@ -94,7 +94,16 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
     wanted = stated.value if stated else 1
     serving = _serving(unit, AsOf(day, unit.as_of.known_at))
     return [
-        StaffingRow(row.id, row.code, row.name, row.path, row.unit_kind, serving.get(row.id, 0), wanted)
+        StaffingRow(
+            row.id,
+            row.code,
+            row.name,
+            row.path,
+            row.unit_kind,
+            serving.get(row.id, 0),
+            wanted,
+            row.extra,
+        )
         for row in tree(unit, day, Level.GRID)
         if not row.statistical
     ]

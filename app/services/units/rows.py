@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from app.core.fields import Kind, Label
 from app.domain.divisions import RowProblem
+from app.domain.own_fields import Shown
 from app.domain.policy import Hierarchy
 from app.domain.units import Level, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit as it stood on a date; ``path`` names what it belongs to, from the towns down."""
+    """One unit as it stood on a date; ``path`` names what it belongs to, from the towns down.
+
+    ``extra`` are the county's own fields of a unit, as (title, value).
+    """
 
     id: int
     version: int
@@ -32,6 +36,7 @@ class UnitRow:
     valid_from: Annotated[date, Label("设立日期", width=11)]
     scope_lo: int
     scope_hi: int
+    extra: tuple[tuple[str, Shown], ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -50,6 +55,7 @@ class StaffingRow:
     unit_kind: Annotated[UnitKind, Label("类型", width=10)]
     workers: Annotated[int, Label("在岗", width=6)]
     wanted: Annotated[int, Label("应配", width=6)]
+    extra: tuple[tuple[str, Shown], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,10 @@ class AliasRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUnit:
-    """A division to open; ``row`` is its line in the file, the kind follows from policy unless given."""
+    """A division to open; ``row`` is its line in the file, the kind follows from policy unless given.
+
+    ``extra`` are the county's own fields, as (key, value).
+    """
 
     code: str
     name: str
@@ -84,11 +93,15 @@ class NewUnit:
     households: int | None = None
     residents: int | None = None
     row: int = 0
+    extra: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewGrid:
-    """A grid to open under a village or community; code and, unless given, name are made by rule."""
+    """A grid to open under a village or community; code and, unless given, name are made by rule.
+
+    ``extra`` are the county's own fields, as (key, value).
+    """
 
     village_id: Annotated[int, Label("村(社区)")]
     unit_kind: Annotated[UnitKind, Label("网格类型")]
@@ -97,6 +110,7 @@ class NewGrid:
     residents: Annotated[int | None, Label("人口")] = None
     urban_like: Annotated[bool, Label("比照城市")] = False
     host: Annotated[str, Label("所属单位", help="专属网格要写所属的机关、企业或学校")] = ""
+    extra: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
