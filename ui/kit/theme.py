@@ -19,6 +19,7 @@ _MARKS = Path(__file__).parents[2] / "resources" / "marks"
 _OURS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Medium.ttf")
 _FAMILIES = ["Microsoft YaHei UI", "Noto Sans SC", "PingFang SC", "Noto Sans CJK SC"]
 _PIXELS = 13
+_EVEN = 0.179  # the luminance on which black and white have the same contrast, 4.58
 ZOOMS = (80, 90, 100, 110, 125, 150, 175)
 
 
@@ -65,6 +66,7 @@ class Tokens:
     rail_text: str
     rail_selected: str
     on_rail: str
+    series: tuple[str, ...]
 
 
 SCHEMES: dict[Scheme, Tokens] = {
@@ -100,6 +102,7 @@ SCHEMES: dict[Scheme, Tokens] = {
         rail_text="#C6D3E6",
         rail_selected="#1D4478",
         on_rail="#FFFFFF",
+        series=("#1B5FB4", "#DE7326", "#149A80", "#BE6AE2", "#83203A", "#123A52"),
     ),
     Scheme.DARK: Tokens(
         window="#13171C",
@@ -133,6 +136,7 @@ SCHEMES: dict[Scheme, Tokens] = {
         rail_text="#B3C2D4",
         rail_selected="#1D3350",
         on_rail="#FFFFFF",
+        series=("#6AA9F4", "#B9803C", "#5DE3B4", "#8F5AE0", "#DB5F86", "#E6DF86"),
     ),
     Scheme.CONTRAST: Tokens(
         window="#000000",
@@ -166,6 +170,7 @@ SCHEMES: dict[Scheme, Tokens] = {
         rail_text="#FFFFFF",
         rail_selected="#00407A",
         on_rail="#FFFFFF",
+        series=("#6AA9F4", "#B9803C", "#5DE3B4", "#9D6BEA", "#DB5F86", "#E6DF86"),
     ),
 }
 
@@ -214,6 +219,17 @@ def tokens() -> Tokens:
 def px(size: int) -> int:
     """Return a size of ux.md at the zoom in force."""
     return round(size * _Now.look.zoom / 100)
+
+
+def ink(ground: str) -> str:
+    """Return the text colour, dark or light, that reads best on a colour of the palette."""
+    bright = QColor(ground)
+    red, green, blue = (_linear(part) for part in (bright.redF(), bright.greenF(), bright.blueF()))
+    return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _EVEN else "#FFFFFF"
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
 def dress(app: QApplication, look: Look | None = None) -> None:

@@ -1,0 +1,289 @@
+"""Charts: stacked columns and rows, lines against a plan, a trend; each mark says its figure and opens it.
+
+They are painted by Qt itself: the first page opens with the window, and a plotting library would have to be
+read before anything could be seen (app/DECISIONS.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.figures import Chart, Mark, Series, Shape
+from ui.kit.chart_marks import GAP, LEGEND, ROW, Plan, Spot, bubble, exact, font, paint, ring
+from ui.kit.theme import px, tokens
+
+_HEIGHT, _LOWEST = 216, 96
+_HINT = "按回车打开明细"
+_MIDDLE = Qt.AlignmentFlag.AlignCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ALONG: dict[Qt.Key, tuple[bool, int]] = {  # to the next category or the next series, forward or back
+    Qt.Key.Key_Left: (True, -1),
+    Qt.Key.Key_Right: (True, 1),
+    Qt.Key.Key_Up: (False, 1),
+    Qt.Key.Key_Down: (False, -1),
+}
+_DOWN: dict[Qt.Key, tuple[bool, int]] = {
+    Qt.Key.Key_Left: (False, -1),
+    Qt.Key.Key_Right: (False, 1),
+    Qt.Key.Key_Up: (True, -1),
+    Qt.Key.Key_Down: (True, 1),
+}
+
+
+class ChartView(QWidget):
+    """One chart: hover or arrows show a mark's exact figure, a click or Enter opens it."""
+
+    opened = Signal(object)
+    """The Door of the mark that was clicked or entered."""
+
+    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chart = chart
+        self.at: tuple[int, int] | None = None
+        self._under: Spot | None = None
+        self.setMouseTracking(True)
+        self.setAccessibleName(chart.title)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if chart.blank else Qt.FocusPolicy.StrongFocus)
+        self.measure()
+
+    def measure(self) -> None:
+        """Take the height the chart needs at the zoom in force."""
+        rows = len(self.chart.categories) * px(ROW) + px(LEGEND) + px(GAP)
+        lying = self.chart.shape is Shape.ROWS
+        small = self.chart.blank or self.chart.shape is Shape.SPARK
+        self.setMinimumHeight(max(rows, px(_LOWEST)) if lying else px(_LOWEST if small else _HEIGHT))
+        self.setMinimumWidth(px(_HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.measure()
+            self.update()
+
+    def spots(self) -> list[Spot]:
+        """Return every mark and where it lies now."""
+        return [] if self.chart.blank else self._plan().spots
+
+    def _plan(self) -> Plan:
+        return Plan(self.chart, QSizeF(self.size()), QFontMetricsF(font()))
+
+    def chosen(self) -> Spot | None:
+        """Return the mark the keyboard stands on."""
+        return next((spot for spot in self.spots() if (spot.place, spot.row) == self.at), None)
+
+    def spoken(self, spot: Spot) -> str:
+        """Return a mark in words: series, category, figure."""
+        words = exact(spot.mark.value, self.chart.measure)
+        return f"{spot.series.title}，{self.chart.categories[spot.place]}，{words}"
+
+    def _stand(self, spot: Spot | None) -> None:
+        if spot is None:
+            return
+        self.at = (spot.place, spot.row)
+        self.setAccessibleDescription(
+            f"{self.spoken(spot)}，{_HINT}" if spot.mark.door else self.spoken(spot)
+        )
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        spots = self.spots()
+        self._stand(self.chosen() or (spots[0] if spots else None))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        spot, key = self.chosen(), Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and spot:
+            self._open(spot)
+        elif key in _ALONG and spot:
+            self._stand(self._beside(spot, key))
+        else:
+            super().keyPressEvent(event)
+
+    def _beside(self, spot: Spot, key: Qt.Key) -> Spot | None:
+        along, way = (_DOWN if self.chart.shape is Shape.ROWS else _ALONG)[key]
+        if along:
+            others = [each for each in self.spots() if (each.place - spot.place) * way > 0]
+            return min(
+                others,
+                key=lambda each: (abs(each.place - spot.place), abs(each.row - spot.row)),
+                default=None,
+            )
+        others = [s for s in self.spots() if s.place == spot.place and (s.row - spot.row) * way > 0]
+        return min(others, key=lambda each: abs(each.row - spot.row), default=None)
+
+    def _find(self, point: QPointF) -> Spot | None:
+        return next((spot for spot in reversed(self.spots()) if spot.near(point)), None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._find(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(None)
+
+    def _hover(self, spot: Spot | None) -> None:
+        if spot != self._under:
+            self._under = spot
+            opens = spot is not None and spot.mark.door is not None
+            self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        spot = self._find(event.position())
+        if spot and event.button() == Qt.MouseButton.LeftButton:
+            self._stand(spot)
+            self._open(spot)
+
+    def _open(self, spot: Spot) -> None:
+        if spot.mark.door is not None:
+            self.opened.emit(spot.mark.door)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.chart.blank:
+            painter.setFont(font())
+            painter.setPen(QColor(tokens().text3))
+            painter.drawText(self.rect(), _MIDDLE | Qt.TextFlag.TextWordWrap, self.chart.empty)
+            return
+        paint(painter, self._plan())
+        chosen = self.chosen() if self.hasFocus() else None
+        if chosen:
+            ring(painter, chosen.area)
+        shown = self._under or chosen
+        if shown:
+            bubble(painter, self.rect(), shown.area, self.spoken(shown))
+
+
+class ChartCard(QFrame):
+    """A chart with its title, and the same figures as a table that can be copied (看数据)."""
+
+    opened = Signal(object)
+    """The Door of the mark that was clicked or entered."""
+
+    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chart, self.view = chart, ChartView(chart)
+        self.view.opened.connect(self.opened)
+        self.turn, self.stack = QPushButton("看数据"), QStackedWidget()
+        self.table: QTableWidget | None = None
+        self.stack.addWidget(self.view)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.setObjectName("card")
+        title, note = QLabel(self.chart.title), QLabel(self.chart.note)
+        title.setObjectName("section")
+        note.setObjectName("hint")
+        note.setWordWrap(True)
+        note.setVisible(bool(self.chart.note))
+        self.turn.setObjectName("link")
+        self.turn.setAccessibleName(f"{self.chart.title}：看数据")
+        self.turn.clicked.connect(self.turn_over)
+        self.turn.setHidden(self.chart.blank)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self.turn)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(14), px(12), px(14), px(12))
+        layout.setSpacing(px(6))
+        layout.addLayout(head)
+        layout.addWidget(note)
+        layout.addWidget(self.stack, 1)
+
+    def turn_over(self) -> None:
+        """Show the figures as a table, or the chart again."""
+        if self.table is None:
+            self.table = _Figures(self.chart)
+            self.stack.addWidget(self.table)
+        over = self.stack.currentIndex() == 0
+        self.stack.setCurrentIndex(int(over))
+        self.turn.setText("看图" if over else "看数据")
+        self.turn.setAccessibleName(f"{self.chart.title}：{self.turn.text()}")
+
+
+class _Figures(QTableWidget):
+    """The chart's figures in full; Ctrl+C copies the selection, or all of them, with their titles."""
+
+    def __init__(self, chart: Chart) -> None:
+        titles = [one.title for one in chart.series] + ([chart.limit.title] if chart.limit else [])
+        super().__init__(len(chart.categories), len(titles) + 1)
+        self.setAccessibleName(f"{chart.title}：数据（{chart.measure}）")
+        self.setToolTip("Ctrl+C 复制")
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setHorizontalHeaderLabels(["", *(f"{title}（{chart.measure}）" for title in titles)])
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for place, category in enumerate(chart.categories):
+            self.setItem(place, 0, QTableWidgetItem(category))
+            values = [mark.value if mark else None for mark in (one.marks[place] for one in chart.series)]
+            values += [chart.limit.values[place]] if chart.limit else []
+            for column, value in enumerate(values, 1):
+                item = QTableWidgetItem("" if value is None else exact(value, ""))
+                item.setTextAlignment(_RIGHT)
+                self.setItem(place, column, item)
+
+    def copied(self) -> str:
+        """Return the selected lines, or all of them, as tab-separated text under their titles."""
+        places = sorted({index.row() for index in self.selectedIndexes()}) or list(range(self.rowCount()))
+        columns = range(self.columnCount())
+        lines = [[self.horizontalHeaderItem(column).text() for column in columns]]
+        lines += [[self.item(place, column).text() for column in columns] for place in places]
+        return "\n".join("\t".join(line) for line in lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.copied())
+        else:
+            super().keyPressEvent(event)
+
+
+def trend(
+    title: str, points: Sequence[tuple[str, Decimal | None]], parent: QWidget | None = None
+) -> ChartView:
+    """Return a small line of scores for a card (考核走势): what has no score yet is left out."""
+    known = [(name, value) for name, value in points if value is not None]
+    marks = tuple(Mark(value) for _name, value in known)
+    chart = Chart(
+        title=title,
+        shape=Shape.SPARK,
+        measure="分",
+        categories=tuple(name for name, _value in known),
+        series=(Series(title, marks),),
+        empty="还没有考核结果。",
+    )
+    return ChartView(chart, parent)
