@@ -1,80 +1,223 @@
-"""The first page on both engines: every count is its list's, and work waits for those who may do it."""
+"""The first page on both engines: every figure is its list's, and work waits for those who may do it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from app.core.access import Scope
 from app.core.errors import Denied
-from app.services import assessment, dashboard, insurance, pay, vetting
+from app.core.figures import Amount, Door
+from app.domain.roster import EndReason
+from app.services import assessment, calendar, dashboard, insurance, pay, policy, roster, units, vetting
 from app.services.pay import NewRun
+from app.services.policy import NewPolicy
+from app.services.roster import Leaving
 from tests.cases import GOOD, opened, ready
 from tests.office import Office
-from tests.trust.county import OCTOBER, settled, staffed
+from tests.services.paid import NOVEMBER, approved
+from tests.trust.county import OCTOBER, assessed, settled, staffed
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.pages import PAGES
 
-QUERIES = {page.id: page.query for page in PAGES}
+QUERIES = {page.id: page.query for page in PAGES if hasattr(page, "query")}
+WHOLE_COUNTY = {page.id for page in PAGES if page.whole}
 
 
 def board(office: Office, login: str, ground: Ground = EVERYTHING) -> dashboard.Board:
     return office.workspace(login).ask(lambda unit: dashboard.board(within(unit, ground)))
 
 
+def figures(found: dashboard.Board) -> Iterator[tuple[str, Amount, Door]]:
+    """Yield every tile and every mark of every chart with what it says and where it opens."""
+    for tile in found.tiles:
+        yield tile.title, tile.amount, tile.door
+    for chart in found.charts:
+        for series in chart.series:
+            for category, mark in zip(chart.categories, series.marks, strict=True):
+                yield f"{chart.title}/{series.title}/{category}", mark.value, mark.door
+
+
+def listed(office: Office, login: str, door: Door, ground: Ground) -> Amount:
+    """Return what the rows behind a door come to, read as the window reads them."""
+    part = Ground(door.place, door.scope) if door.scope else ground
+    part = EVERYTHING if door.page in WHOLE_COUNTY else part
+    rows = office.workspace(login).ask(lambda unit: QUERIES[door.page](within(unit, part)))
+    kept = [row for row in rows if door.narrowing.holds(row)]
+    return sum((getattr(row, door.adds) for row in kept), Decimal(0)) if door.adds else len(kept)
+
+
+def differing(office: Office, login: str, ground: Ground = EVERYTHING) -> dict[str, tuple[Amount, Amount]]:
+    found = {
+        name: (amount, listed(office, login, door, ground))
+        for name, amount, door in figures(board(office, login, ground))
+    }
+    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+
+
 def tile(found: dashboard.Board, page: str) -> dashboard.Tile:
-    return next(one for one in found.tiles if one.page == page)
+    return next(one for one in found.tiles if one.door.page == page)
+
+
+def chart(found: dashboard.Board, words: str):
+    return next(one for one in found.charts if words in one.title)
 
 
 def due(office: Office, login: str) -> list[str]:
     return [one.text for one in board(office, login).due]
 
 
-def listed(office: Office, login: str, page: str, ground: Ground = EVERYTHING) -> int:
-    return len(office.workspace(login).ask(lambda unit: QUERIES[page](within(unit, ground))))
-
-
 @pytest.mark.parametrize("login", ["maker", "checker", "approver", "clerk_a", "clerk_b"])
-def test_every_count_is_the_number_of_rows_of_its_list(office: Office, login: str):
+def test_every_figure_is_its_list(office: Office, login: str):
     ready(office)
     settled(office)
-    found = board(office, login)
-    assert len(found.tiles) == (5 if login.startswith("clerk") else 6)
-    for one in found.tiles:
-        assert one.count == listed(office, login, one.page), one.title
-    assert tile(found, "results").count > 0
-    assert tile(found, "pay").count == 1
+    found = list(figures(board(office, login)))
+    town = login.startswith("clerk")
+    assert len(board(office, login).tiles) == (5 if town else 6)
+    assert len(board(office, login).charts) == (4 if town else 5)
+    assert {door.page for _name, _amount, door in found} >= {
+        "roster",
+        "vacancies",
+        "open_cases",
+        "results",
+        "pay",
+    }
+    assert differing(office, login) == {}
+    assert sum(1 for _name, amount, _door in found if amount) >= 8, "a test on nothing proves nothing"
 
 
 def test_the_figures_are_those_of_the_ground(office: Office):
     settled(office)
     ground = Ground("乙镇", office.workspace("clerk_b").actor.scopes[0])
     found = board(office, "maker", ground)
-    for one in found.tiles:
-        assert one.count == listed(office, "maker", one.page, ground), one.title
-    assert tile(found, "roster").count < tile(board(office, "maker"), "roster").count
+    assert differing(office, "maker", ground) == {}
+    assert 0 < tile(found, "roster").amount < tile(board(office, "maker"), "roster").amount
+    assert chart(found, "补贴支出").limit is None, "the county's plan is not beside a town's pay"
+    assert "全县" in tile(found, "ledger").title
 
 
-def test_the_tiles_say_what_was_paid_scored_and_will_be_left(office: Office):
+def test_a_figure_that_is_not_its_list_is_seen(office: Office, monkeypatch):
+    settled(office)
+    real = dashboard.board.__wrapped__
+
+    def wrong(unit):
+        found = real(unit)
+        return replace(
+            found, tiles=(replace(found.tiles[0], amount=found.tiles[0].amount + 1), *found.tiles[1:])
+        )
+
+    monkeypatch.setattr(dashboard, "board", wrong)
+    assert list(differing(office, "maker")) == ["在岗网格员"]
+
+
+def test_charts_add_up_to_their_tiles(office: Office):
     settled(office)
     found = board(office, "maker")
-    assert tile(found, "pay").value == "2,960.00 元"
-    assert "2026年10月" in tile(found, "pay").note
-    assert tile(found, "results").value == "已公布"
-    assert "预计年末结余" in tile(found, "ledger").note
+
+    def total(words: str) -> Amount:
+        one = chart(found, words)
+        return sum(one.total(place) for place in range(len(one.categories)))
+
+    assert total("考核等次") == tile(found, "results").amount > 0
+    assert total("空岗") == tile(found, "vacancies").amount > 0
+    assert total("年龄") == tile(found, "roster").amount > 0
+    spent, promised = (one.marks[0].value for one in chart(found, "经费").series)
+    assert spent == tile(found, "ledger").amount
+    assert promised == Decimal("3360.00"), (
+        "four insured and a month posted, nothing confirmed by the bank yet"
+    )
+    assert (
+        chart(found, "补贴支出").series[0].marks[-1].value == tile(found, "pay").amount == Decimal("2960.00")
+    )
+    assert chart(found, "补贴支出").limit.values == (Decimal("333333.33"),)
 
 
-def test_an_empty_county_has_tiles_and_nothing_to_do(office: Office):
+def test_only_what_is_posted_is_a_point(office: Office):
+    settled(office)
+    office.clock.set(date(2026, 12, 2))
+    november = approved(office, NOVEMBER)
     found = board(office, "maker")
-    assert found.due == ()
-    assert {one.count for one in found.tiles if one.page != "vacancies"} == {0}
-    assert tile(found, "vacancies").count == listed(office, "maker", "vacancies") > 0
+    assert len(chart(found, "补贴支出").categories) == 1, "approved is not paid"
+    office.maker.do(pay.post, november)
+    found = board(office, "maker")
+    assert chart(found, "补贴支出").categories == ("10月", "11月")
+    assert tile(found, "pay").change == "较上月持平"
+    assert differing(office, "maker") == {}
+
+
+def test_tiles_say_how_they_moved(office: Office):
+    staffed(office)
+    found = board(office, "maker")
+    assert tile(found, "roster").change == "较上月末持平"
+    office.clock.set(date(2026, 11, 20))
+    row = office.maker.ask(roster.workers)[0]
+    gone = Leaving(on=date(2026, 11, 10), reason=EndReason.RESIGNED)
+    office.maker.do(roster.leave, row.id, row.version, gone)
+    found = board(office, "maker")
+    assert tile(found, "roster").change == "较上月末 -1"
+    assert tile(found, "vacancies").change == "较上月末 +1"
+    assert tile(found, "vacancies").warns
+    assert differing(office, "maker") == {}
+
+
+def test_an_empty_county_shows_the_way_to_its_first_month(office: Office):
+    found = board(office, "maker")
+    assert (found.tiles, found.charts, found.due) == ((), (), ())
+    assert [(step.title, step.done) for step in found.steps] == [
+        ("导入辖区", True),
+        ("导入花名册", False),
+        ("设补贴标准", True),
+        ("登记年度经费", False),
+        ("开始第一次考核", False),
+        ("编制第一个月补贴", False),
+    ]
+    assert {step.door.page for step in found.steps} <= {page.id for page in PAGES}
+    assert "登记年度经费" not in [step.title for step in board(office, "clerk_a").steps]
+    staffed(office)
+    assert board(office, "maker").steps == ()
+    assert board(office, "maker").tiles
+
+
+def test_a_place_without_workers_in_a_county_at_work_is_no_new_county(office: Office):
+    settled(office)
+    row = office.maker.ask(units.unit_by_code, "990101101200")
+    ground = Ground(row.name, Scope(row.scope_lo, row.scope_hi))
+    found = board(office, "maker", ground)
+    assert found.steps == ()
+    assert tile(found, "roster").amount == 0
+    assert differing(office, "maker", ground) == {}
+
+
+def test_the_days_of_the_month_come_from_the_policy_in_working_days(office: Office):
+    settled(office)
+    assert [(node.title, node.on) for node in board(office, "maker").nodes] == [
+        ("11月考核汇总", date(2026, 12, 5)),
+        ("11月补贴发放", date(2026, 12, 10)),
+    ]
+    assert board(office, "maker").nodes[1].term.words == "还有 38 天", "without a calendar, plain days"
+    office.admin.do(calendar.adopt_year, 2026)
+    office.clock.set(date(2026, 12, 4))  # a Friday
+    scored, paid = board(office, "maker").nodes
+    assert (scored.term.words, scored.term.presses) == ("还有 0 个工作日", True)
+    assert (paid.term.words, paid.term.presses) == ("还有 4 个工作日", False)
+    office.clock.set(date(2026, 12, 12))
+    scored, paid = board(office, "maker").nodes
+    assert (scored.term.words, paid.term.words) == ("已超 7 天", "已超 2 天")
+    office.clock.set(date(2026, 12, 14))
+    assert board(office, "maker").nodes[1].term.presses
 
 
 def test_a_run_waits_for_whoever_may_take_its_next_step(office: Office):
     staffed(office)
     run = office.maker.do(pay.calculate, NewRun(month=OCTOBER, reason=""))
-    assert [one.target for one in board(office, "checker").due] == [run]
+    (one,) = board(office, "checker").due
+    assert (one.door.page, one.door.target) == ("pay", run)
+    assert one.term.words == "还有 8 天", "October is paid by 10 November"
     assert due(office, "approver") == []
     office.checker.do(pay.check, run)
     assert due(office, "checker") == []
@@ -86,20 +229,22 @@ def test_a_run_waits_for_whoever_may_take_its_next_step(office: Office):
 def test_a_case_waits_for_the_permission_of_its_step(office: Office):
     case, _members = opened(office)
     (first,) = board(office, "clerk_a").due
-    assert first.target == case
+    assert first.door.target == case
     assert "实地考察" in first.text
+    assert first.term.words.startswith("推荐已")
     assert due(office, "clerk_b") == [], "another town's"
     assert due(office, "approver") == []
 
 
 def test_a_finished_case_waits_for_the_decision_and_then_for_nobody(office: Office):
+    staffed(office)
     case = ready(office)
     assert "确定人选" in due(office, "approver")[0]
     assert due(office, "clerk_a") == []
     row = office.approver.ask(vetting.case_row, case)
     office.approver.do(vetting.reject, case, row.version, GOOD)
     assert due(office, "approver") == []
-    assert tile(board(office, "approver"), "open_cases").count == 0
+    assert tile(board(office, "approver"), "open_cases").amount == 0
 
 
 def test_a_cycle_waits_for_the_towns_and_then_for_the_county(office: Office):
@@ -108,6 +253,16 @@ def test_a_cycle_waits_for_the_towns_and_then_for_the_county(office: Office):
     assert "1 个乡镇还没有提交" in due(office, "clerk_a")[0]
     assert "2 个乡镇还没有提交" in due(office, "maker")[0]
     assert "2 个乡镇中 0 个已提交" in tile(board(office, "maker"), "results").note
+
+
+def test_what_presses_comes_first(office: Office):
+    opened(office)
+    staffed(office)
+    office.maker.do(assessment.open_cycle, OCTOBER)
+    office.clock.set(date(2026, 11, 9))
+    found = board(office, "clerk_a").due
+    assert [one.term.presses for one in found] == [True, False]
+    assert found[0].term.words == "已超 4 天"
 
 
 def test_an_insurance_that_ends_soon_is_named_until_it_is_renewed(office: Office):
@@ -119,6 +274,29 @@ def test_an_insurance_that_ends_soon_is_named_until_it_is_renewed(office: Office
     new = insurance.NewContract(year=2027, number="保2027-1", insurer="演示保险公司")
     office.maker.do(insurance.open_contract, new)
     assert due(office, "maker") == []
+
+
+def test_news_are_of_what_the_person_may_see(office: Office):
+    opened(office)
+    staffed(office)
+    assessed(office)
+    office.maker.do(pay.calculate, NewRun(month=OCTOBER, reason=""))
+    mine = board(office, "maker").news
+    assert [one.at for one in mine] == sorted((one.at for one in mine), reverse=True)
+    assert mine[0].text == "计算：2026年10月补贴"
+    assert mine[0].who == "经办甲"
+    theirs = [one.text for one in board(office, "clerk_b").news]
+    assert any("公布结果" in text for text in theirs)
+    assert not any("演示候选" in text for text in theirs), "another town's case"
+    assert any("演示候选" in one.text for one in board(office, "clerk_a").news)
+
+
+def test_a_policy_that_names_no_day_has_none(office: Office):
+    settled(office)
+    text = Path("resources/policies/jishan.toml").read_text(encoding="utf-8")
+    text = "\n".join(line for line in text.splitlines() if not line.startswith("due_day"))
+    office.admin.do(policy.adopt, NewPolicy(text=text, reason="测试"))
+    assert [node.title for node in board(office, "maker").nodes] == ["11月补贴发放"]
 
 
 def test_an_administrator_has_no_board(office: Office):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.kit import icons
 from ui.kit.icons import icon
-from ui.kit.theme import SCHEMES, ZOOMS, Look, Scheme, dress, px, tokens
+from ui.kit.theme import SCHEMES, ZOOMS, Look, Scheme, dress, ink, px, tokens
 
 GROUNDS = ("window", "surface", "sunken", "header", "zebra", "hover", "selected", "soft")
 TEXT = [
@@ -69,6 +69,52 @@ def colours(picture):
     return [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
 
 
+#: how people with one kind of cone missing see linear RGB (Machado, Oliveira and Fernandes 2009, severity 1)
+SEEN = {
+    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+XYZ = (
+    (0.4124564, 0.3575761, 0.1804375),
+    (0.2126729, 0.7151522, 0.0721750),
+    (0.0193339, 0.1191920, 0.9503041),
+)
+WHITE = (0.95047, 1.0, 1.08883)
+
+
+def times(matrix, vector):
+    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+
+
+def lab(colour: str, eye: str) -> tuple[float, float, float]:
+    """Return CIELAB of a colour as this eye sees it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    seen = [min(1.0, max(0.0, part)) for part in times(SEEN[eye], linear)]
+    ratios = [part / white for part, white in zip(times(XYZ, seen), WHITE, strict=True)]
+    x, y, z = (r ** (1 / 3) if r > 0.008856 else 7.787 * r + 16 / 116 for r in ratios)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def apart(one: str, other: str, eye: str) -> float:
+    """Return the distance ΔE of CIE 1976."""
+    return sum((a - b) ** 2 for a, b in zip(lab(one, eye), lab(other, eye), strict=True)) ** 0.5
+
+
 @pytest.fixture
 def dressed(qapp):
     yield qapp
@@ -83,6 +129,28 @@ def test_every_text_can_be_read(scheme):
 @pytest.mark.parametrize("scheme", Scheme)
 def test_every_edge_of_a_control_and_the_focus_ring_can_be_seen(scheme):
     assert too_faint(scheme, EDGES, 3.0) == {}
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_every_series_stands_out_from_its_ground_and_carries_its_figures(scheme):
+    c = SCHEMES[scheme]
+    assert len(c.series) == 6
+    assert {one: contrast(one, c.surface) for one in c.series if contrast(one, c.surface) < 3.0} == {}
+    assert {one: ink(one) for one in c.series if contrast(one, ink(one)) < 4.5} == {}
+
+
+@pytest.mark.parametrize("eye", SEEN)
+@pytest.mark.parametrize("scheme", Scheme)
+def test_no_two_series_look_alike_to_any_eye(scheme, eye):
+    palette = SCHEMES[scheme].series
+    pairs = [(one, other) for place, one in enumerate(palette) for other in palette[:place]]
+    assert min(apart(one, other, eye) for one, other in pairs) > 14
+
+
+def test_the_distance_knows_what_ux_4_1_published():
+    assert round(min(apart("#BE6AE2", "#1B5FB4", eye) for eye in SEEN), 1) == 14.3
+    assert apart("#FF0000", "#FF0000", "protanopia") == 0
+    assert apart("#C04040", "#707030", "deuteranopia") < 14, "red beside green is what the test is for"
 
 
 def test_the_computation_knows_the_published_figures():

@@ -20,6 +20,7 @@ _BAR, ROW, _TALLEST, _HIT = 44, 32, 44, 8
 LINES = (Shape.LINE, Shape.SPARK)
 _TICKS = 4
 _TEN_THOUSAND = 10_000
+MONEY = "元"
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (2, 2), (6, 2, 1, 2))
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -27,15 +28,20 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def exact(value: Amount, measure: str) -> str:
-    """Return a figure in full: ``1,760.00 元``, ``136 人``."""
-    return f"{show(value) if isinstance(value, Decimal) else f'{value:,}'} {measure}".rstrip()
+    """Return a figure in full: ``1,760.00 元``, ``136 人``, ``84.5 分``."""
+    money = isinstance(value, Decimal) and measure == MONEY
+    return f"{show(value) if money else _plainly(value)} {measure}"
+
+
+def _plainly(value: Amount) -> str:
+    return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def short(value: Amount) -> str:
     """Return a figure as it stands on a mark: ``33.32万`` from ten thousand yuan on."""
     if isinstance(value, Decimal) and abs(value) >= _TEN_THOUSAND:
         return f"{(value / _TEN_THOUSAND).quantize(Decimal('0.01')).normalize():,f}万"
-    return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return _plainly(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Scale:
         base = 0.0 if zero or least < 2 * spread else least - spread
         span = (most - base) / _TICKS or 1
         size = 10 ** floor(log10(span))
-        step = next(size * part for part in (1, 2, 2.5, 5, 10) if size * part >= span * 0.999)
+        step = next(size * part for part in (1, 2, 2.5, 3, 4, 5, 6, 8, 10) if size * part >= span * 0.999)
         step = max(step, 1) if zero else step
         low = floor(base / step) * step
         high = low

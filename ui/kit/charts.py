@@ -104,7 +104,8 @@ class ChartView(QWidget):
         words = exact(spot.mark.value, self.chart.measure)
         return f"{spot.series.title}，{self.chart.categories[spot.place]}，{words}"
 
-    def _stand(self, spot: Spot | None) -> None:
+    def stand(self, spot: Spot | None) -> None:
+        """Let the keyboard stand on a mark, and say so."""
         if spot is None:
             return
         self.at = (spot.place, spot.row)
@@ -117,7 +118,7 @@ class ChartView(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         spots = self.spots()
-        self._stand(self.chosen() or (spots[0] if spots else None))
+        self.stand(self.chosen() or (spots[0] if spots else None))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -128,7 +129,7 @@ class ChartView(QWidget):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and spot:
             self._open(spot)
         elif key in _ALONG and spot:
-            self._stand(self._beside(spot, key))
+            self.stand(self._beside(spot, key))
         else:
             super().keyPressEvent(event)
 
@@ -164,7 +165,7 @@ class ChartView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         spot = self._find(event.position())
         if spot and event.button() == Qt.MouseButton.LeftButton:
-            self._stand(spot)
+            self.stand(spot)
             self._open(spot)
 
     def _open(self, spot: Spot) -> None:
@@ -253,7 +254,9 @@ class _Figures(QTableWidget):
             values = [mark.value if mark else None for mark in (one.marks[place] for one in chart.series)]
             values += [chart.limit.values[place]] if chart.limit else []
             for column, value in enumerate(values, 1):
-                item = QTableWidgetItem("" if value is None else exact(value, ""))
+                item = QTableWidgetItem(
+                    "" if value is None else exact(value, chart.measure).rpartition(" ")[0]
+                )
                 item.setTextAlignment(_RIGHT)
                 self.setItem(place, column, item)
 

@@ -290,6 +290,10 @@ QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.borde
 #banner {{ background: {c.warning_soft}; border: 1px solid {c.warning}; border-radius: 6px; }}
 #demo {{ color: {c.warning}; background: {c.warning_soft}; padding: 2px 10px; font-weight: 700;
     border-radius: {px(10)}px; font-size: {px(12)}px; }}
+#presses {{ color: {c.warning}; background: {c.warning_soft}; padding: 2px 10px; border-radius: {px(10)}px;
+    font-size: {px(12)}px; }}
+#figure {{ font-size: {px(22)}px; font-weight: 700; }}
+#moved {{ color: {c.warning}; font-size: {px(12)}px; }}
 #pill {{ color: {c.primary}; background: {c.soft}; padding: 2px 10px; border-radius: {px(10)}px;
     font-size: {px(12)}px; }}
 """
@@ -389,6 +393,10 @@ def _frame(c: Tokens) -> str:
     min-height: {px(24)}px; }}
 #link:hover {{ background: {c.soft}; }}
 #link:focus {{ border: 2px solid {c.primary}; padding: 0 9px; min-height: {px(22)}px; }}
+#tile {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; padding: 0;
+    min-height: 0; text-align: left; }}
+#tile:hover {{ border-color: {c.primary}; background: {c.hover}; }}
+#tile:focus {{ border: 2px solid {c.primary}; padding: 0; min-height: 0; }}
 #product {{ font-size: {px(15)}px; font-weight: 700; }}
 #rail {{ background: {c.rail}; color: {c.rail_text}; border: 0; outline: 0; padding-top: 6px; }}
 #scopePane, #inspector {{ background: {c.surface}; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -23,6 +23,9 @@ class Cadence(Part):
     owner: Sourced[Text] = Field(title="考核单位")
     full_marks: Sourced[Number] = Field(title="满分")
     checks: Sourced[tuple[Text, ...]] | None = Field(default=None, title="抽查")
+    due_day: Sourced[Annotated[int, Field(ge=1, le=28, strict=True)]] | None = Field(
+        default=None, title="汇总上报日"
+    )
 
 
 class Indicator(Part):

@@ -1,0 +1,56 @@
+"""The first page: what waits for the person, and how the county stands, each figure from its own list."""
+
+from __future__ import annotations
+
+from app.core.access import Permission, permits
+from app.core.clock import CHINA
+from app.services import assessment, pay, roster
+from app.services.dashboard._charts import charts
+from app.services.dashboard._due import due
+from app.services.dashboard._news import news
+from app.services.dashboard._steps import steps
+from app.services.dashboard._terms import nodes
+from app.services.dashboard._tiles import tiles
+from app.services.dashboard.rows import Board, Due, News, Node, Step, Term, Tile
+from app.workspace import Unit
+
+__all__ = ["Board", "Due", "News", "Node", "Step", "Term", "Tile", "board", "first_steps"]
+
+
+@permits(Permission.ROSTER_READ)
+def board(unit: Unit) -> Board:
+    """Return what waits for the actor and how the actor's part of the county stands.
+
+    Before anybody serves and anything is scored or paid, it is the way to the first month instead.
+    """
+    hour = unit.now.astimezone(CHINA).hour
+    if _untouched(unit):
+        return Board(
+            name=unit.actor.name, today=unit.today, hour=hour, due=tuple(due(unit)), steps=first_steps(unit)
+        )
+    return Board(
+        name=unit.actor.name,
+        today=unit.today,
+        hour=hour,
+        nodes=tuple(nodes(unit)),
+        due=tuple(due(unit)),
+        tiles=tuple(tiles(unit)),
+        charts=tuple(charts(unit)),
+        news=tuple(news(unit)),
+    )
+
+
+@permits(Permission.ROSTER_READ)
+def first_steps(unit: Unit) -> tuple[Step, ...]:
+    """Return the way to the first month, each line done or not, whatever the county has by now."""
+    return tuple(steps(unit))
+
+
+def _untouched(unit: Unit) -> bool:
+    """Return whether the county is new; a village without workers in a county at work is not."""
+    may = unit.actor.permissions
+    return not (
+        roster.workers(unit)
+        or (Permission.ASSESSMENT_READ in may and assessment.cycles(unit))
+        or (Permission.PAY_READ in may and pay.runs(unit))
+    )

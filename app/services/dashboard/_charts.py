@@ -1,0 +1,201 @@
+"""The charts: each segment and point is counted or added up from the rows its page lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from app.core.access import WHOLE, Permission, Scope
+from app.core.figures import Chart, Door, Limit, Mark, Series, Shape
+from app.core.narrowing import Kept, Narrowing, only
+from app.core.period import Month
+from app.domain.units import Level
+from app.services import assessment, budget, pay, roster, units
+from app.services.dashboard._terms import POSTED, PUBLIC
+from app.services.dashboard._tiles import ahead_of
+from app.services.policy import policy_on
+from app.workspace import Unit
+
+_P = Permission
+_MONTHS = 12
+_UNGRADED = "不定等次"
+#: places in the palette: best, second, third, last grade (ux.md 4.1), then the rest
+_GRADE_HUES = (0, 2, 1, 4, 3, 5)
+#: youngest and oldest of each band, in whole years
+_AGES = ((0, 30), (31, 40), (41, 50), (51, 60), (61, 120))
+
+
+def charts(unit: Unit) -> Iterator[Chart]:
+    """Yield the charts the actor may read, the month's work first."""
+    parts = (
+        (_P.ASSESSMENT_READ, _grades),
+        (_P.PAY_READ, _pay),
+        (_P.UNITS_READ, _vacancies),
+        (_P.BUDGET_READ, _money),
+        (_P.ROSTER_READ, _ages),
+    )
+    for permission, part in parts:
+        if permission in unit.actor.permissions:
+            yield part(unit)
+
+
+def _grades(unit: Unit) -> Chart:
+    public = next((cycle for cycle in assessment.cycles(unit) if cycle.state in PUBLIC), None)
+    rows = assessment.results(unit, public.id) if public else []
+    summary = assessment.town_summary(unit, public.id) if public else []
+    order = [name for name, _count in summary[0].grades] if summary else []
+    counted = Counter((row.town, row.grade) for row in rows)
+    towns = [row.town for row in summary]
+    others = sorted({row.grade for row in rows} - set(order))
+    series = tuple(
+        Series(grade or _UNGRADED, tuple(_result(town, grade, counted) for town in towns), hue)
+        for grade, hue in zip([*order, *others], (*_GRADE_HUES, *_GRADE_HUES), strict=False)
+    )
+    return Chart(
+        title=f"各乡镇考核等次（{public.month.label if public and public.month else '当月'}）",
+        shape=Shape.COLUMNS,
+        measure="人",
+        categories=tuple(_brief(unit, town) for town in towns),
+        series=series,
+        empty="还没有公布的考核结果。",
+    )
+
+
+def _result(town: str, grade: str, counted: Counter[tuple[str, str]]) -> Mark:
+    return Mark(counted[town, grade], Door(page="results", narrowing=only(town=town, grade=grade)))
+
+
+def _brief(unit: Unit, town: str) -> str:
+    """Return a town's name without the county's in front: 社区 for 稷山县社区."""
+    county = policy_on(unit, unit.today).county
+    return town.removeprefix(county) or town
+
+
+def _pay(unit: Unit) -> Chart:
+    posted = frozenset(POSTED)
+    totals: dict[Month, Decimal] = {}
+    for row in pay.runs(unit):
+        if row.state in posted:
+            totals[row.month] = totals.get(row.month, budget.NIL) + row.total
+    months = sorted(totals)[-_MONTHS:]
+    doors = [
+        Door(
+            page="pay",
+            narrowing=Narrowing((_at("month", month), Kept(key="state", values=posted))),
+            adds="total",
+        )
+        for month in months
+    ]
+    marks = tuple(Mark(totals[month], door) for month, door in zip(months, doors, strict=True))
+    plan = _monthly_plan(unit) if months else None
+    return Chart(
+        title="补贴支出与月均预算" if plan else "补贴支出",
+        shape=Shape.LINE,
+        measure="元",
+        categories=tuple(f"{month.number}月" for month in months),
+        series=(Series("实际发放", marks),),
+        limit=Limit("月均预算", (plan,) * len(months)) if plan else None,
+        empty="还没有过账的补贴。",
+    )
+
+
+def _at(key: str, *values: object) -> Kept:
+    return Kept(key=key, values=frozenset(values))
+
+
+def _monthly_plan(unit: Unit) -> Decimal | None:
+    """Return a twelfth of the wages' appropriation; it is the county's, so only beside the county's pay."""
+    if WHOLE not in unit.actor.scopes or _P.BUDGET_READ not in unit.actor.permissions:
+        return None
+    year = unit.as_of.valid_on.year
+    subject = policy_on(unit, date(year, 12, 31)).the_budget().line("wages").subject
+    given = sum((r.appropriation for r in budget.subjects(unit, year) if r.subject == subject), budget.NIL)
+    return (given / 12).quantize(Decimal("0.01")) if given else None
+
+
+def _vacancies(unit: Unit) -> Chart:
+    tree = units.tree(unit)
+    towns = [row for row in tree if row.level is Level.TOWN]
+    level = Level.TOWN if len(towns) > 1 else Level.VILLAGE
+    place = {row.id: row.scope_lo for row in tree}
+    empty = [(place[row.id], row.unit_kind) for row in units.vacancies(unit)]
+    kinds = list(dict.fromkeys(kind for _code, kind in sorted(empty, key=lambda one: one[1])))
+    parts = [
+        (row, Scope(row.scope_lo, row.scope_hi))
+        for row in tree
+        if row.level is level and any(row.scope_lo <= code <= row.scope_hi for code, _kind in empty)
+    ]
+    return Chart(
+        title="各乡镇空岗网格" if level is Level.TOWN else "各村（社区）空岗网格",
+        shape=Shape.ROWS,
+        measure="个",
+        categories=tuple(row.name for row, _scope in parts),
+        series=tuple(
+            Series(kind.label, tuple(_vacant(row, scope, kind, empty) for row, scope in parts), hue)
+            for hue, kind in enumerate(kinds)
+        ),
+        empty="网格都已配齐。",
+    )
+
+
+def _vacant(row: units.UnitRow, scope: Scope, kind: object, empty: Iterable[tuple[int, object]]) -> Mark:
+    count = sum(scope.holds(code) and one == kind for code, one in empty)
+    door = Door(page="vacancies", narrowing=only(unit_kind=kind), place=row.full_name, scope=scope)
+    return Mark(count, door)
+
+
+def _money(unit: Unit) -> Chart:
+    rows = budget.subjects(unit, unit.as_of.valid_on.year)
+    parts = (("已支出", "expended", 0), ("已承诺", "committed", 3))
+    return Chart(
+        title="经费执行（全县）",
+        shape=Shape.ROWS,
+        measure="元",
+        categories=tuple(row.title for row in rows),
+        series=tuple(
+            Series(title, tuple(_spent(row.title, adds, getattr(row, adds)) for row in rows), hue)
+            for title, adds, hue in parts
+        ),
+        limit=Limit("预算", tuple(row.appropriation for row in rows)),
+        note=ahead_of(unit).text if rows else "",
+        empty="本年度还没有登记经费。",
+    )
+
+
+def _spent(subject: str, adds: str, amount: Decimal) -> Mark:
+    return Mark(amount, Door(page="ledger", narrowing=only(subject=subject), adds=adds))
+
+
+def _ages(unit: Unit) -> Chart:
+    rows, day = roster.workers(unit), unit.as_of.valid_on
+    kinds = [kind for kind, _count in Counter(row.employment for row in rows).most_common()]
+    bands = [
+        (_before(day, oldest + 1) + timedelta(days=1), _before(day, youngest)) for youngest, oldest in _AGES
+    ]
+    return Chart(
+        title="在岗网格员年龄",
+        shape=Shape.COLUMNS,
+        measure="人",
+        categories=("30岁及以下", "31至40岁", "41至50岁", "51至60岁", "60岁以上"),
+        series=tuple(
+            Series(kind, tuple(_aged(rows, kind, band) for band in bands), hue)
+            for hue, kind in enumerate(kinds)
+        ),
+        empty="花名册还是空的。",
+    )
+
+
+def _before(day: date, years: int) -> date:
+    """Return the same day some years ago; 1 March for a 29 February that year did not have."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)
+
+
+def _aged(rows: Iterable[roster.WorkerRow], kind: str, band: tuple[date, date]) -> Mark:
+    born = Kept(key="birth", least=band[0], most=band[1])
+    narrowing = Narrowing((born, _at("employment", kind)))
+    return Mark(sum(narrowing.holds(row) for row in rows), Door(page="roster", narrowing=narrowing))

@@ -1,0 +1,112 @@
+"""What waits for the person, the most pressing first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from app.core.access import Permission
+from app.core.figures import Door
+from app.core.money import show
+from app.domain import workflow
+from app.domain.assessment import CycleState, SubjectState
+from app.domain.pay import RunState
+from app.domain.vetting import CaseState
+from app.domain.vetting.steps import CaseStep, flow_of
+from app.services import assessment, insurance, pay, vetting
+from app.services.dashboard._terms import paid_by, scored_by, until
+from app.services.dashboard.rows import Due, Term
+from app.services.policy import policy_on
+from app.services.vetting._numbers import step_names
+from app.workspace import Unit
+
+_P = Permission
+#: state of a run -> who is to act, and what waits
+_RUN_STEPS = {
+    RunState.CALCULATED: (_P.PAY_CHECK, "等待复核"),
+    RunState.CHECKED: (_P.PAY_APPROVE, "等待审批"),
+    RunState.APPROVED: (_P.PAY_MAKE, "等待过账"),
+}
+_CYCLE_STEPS = {
+    CycleState.CLOSED: "评分已截止，等待县级复核",
+    CycleState.MODERATED: "复核已完成，等待公布",
+}
+
+
+def due(unit: Unit) -> list[Due]:
+    """Return what waits for the actor; what presses comes first, else the order of the year's work."""
+    may = unit.actor.permissions
+    parts = (
+        (_P.VETTING_READ, _cases),
+        (_P.ASSESSMENT_READ, _cycles),
+        (_P.PAY_READ, _runs),
+        (_P.INSURANCE_READ, _insurance),
+    )
+    found = [one for permission, part in parts if permission in may for one in part(unit)]
+    return sorted(found, key=lambda one: not one.term.presses)
+
+
+def _cases(unit: Unit) -> Iterator[Due]:
+    """Yield a line for every step that waits for the actor, with the oldest case of it."""
+    waiting: dict[str, list[vetting.CaseRow]] = {}
+    for case in reversed(vetting.cases(unit, open_only=True)):
+        step = _next_step(unit, case)
+        if step and step.permission in unit.actor.permissions:
+            waiting.setdefault(step.title, []).append(case)
+    for title, cases in waiting.items():
+        first = cases[0]
+        words = f"{len(cases):,} 件选聘考察等待“{title}”，最早的是 {first.number} {first.name}"
+        days = (unit.today - first.opened_on).days
+        yield Due(words, Term(f"推荐已 {days} 天"), Door(page="open_cases", target=first.id))
+
+
+def _next_step(unit: Unit, case: vetting.CaseRow) -> CaseStep | None:
+    """Return the step forward; for a case that was returned, the way back."""
+    flow = flow_of(step_names(policy_on(unit, case.opened_on).vetting))
+    if case.state is CaseState.RETURNED:
+        return next(step for step in flow.catalogue.side if step.state is CaseState.NOMINATED)
+    return workflow.forward(flow, case.state)
+
+
+def _cycles(unit: Unit) -> Iterator[Due]:
+    for cycle in assessment.cycles(unit):
+        by = scored_by(unit, cycle.month) if cycle.month else None
+        term = until(unit, by) if by else Term()
+        for words in _waiting(unit, cycle):
+            yield Due(f"{cycle.title}：{words}", term, Door(page="results"))
+
+
+def _waiting(unit: Unit, cycle: assessment.CycleRow) -> Iterator[str]:
+    may = unit.actor.permissions
+    if cycle.state is CycleState.OPEN:
+        states = Counter(town.state for town in assessment.progress(unit, cycle.id))
+        if states[SubjectState.OPEN] and _P.ASSESSMENT_SCORE in may:
+            yield f"{states[SubjectState.OPEN]} 个乡镇还没有提交评分"
+        if states[SubjectState.SUBMITTED] and _P.ASSESSMENT_PUBLISH in may:
+            yield f"{states[SubjectState.SUBMITTED]} 个乡镇等待县级接收"
+    elif cycle.state in _CYCLE_STEPS and _P.ASSESSMENT_PUBLISH in may:
+        yield _CYCLE_STEPS[cycle.state]
+
+
+def _runs(unit: Unit) -> Iterator[Due]:
+    for run in pay.runs(unit):
+        permission, words = _RUN_STEPS.get(run.state, (None, ""))
+        if permission in unit.actor.permissions:
+            said = f"{run.month.label}补贴{words}：{run.number}，{run.paid:,} 人，{show(run.total)} 元"
+            by = paid_by(unit, run.month)
+            yield Due(said, until(unit, by) if by else Term(), Door(page="pay", target=run.id))
+
+
+def _insurance(unit: Unit) -> Iterator[Due]:
+    """Yield the contracts that end within the policy's days of warning and have no successor yet."""
+    accident = policy_on(unit, unit.today).insurance.accident
+    if accident is None or accident.warn_days is None or _P.INSURANCE_WRITE not in unit.actor.permissions:
+        return
+    horizon = unit.today + timedelta(days=accident.warn_days.value)
+    rows = insurance.contracts(unit)
+    for row in rows:
+        if unit.today < row.ends <= horizon and not any(other.ends > row.ends for other in rows):
+            last = row.ends - timedelta(days=1)
+            said = f"保单 {row.number}（{row.insurer}）{last:%Y-%m-%d} 到期，请办理续保"
+            yield Due(said, until(unit, last))

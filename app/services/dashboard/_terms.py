@@ -1,0 +1,77 @@
+"""The days of the month by which something is due, counted in working days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+
+from app.core.access import Permission
+from app.core.period import Month
+from app.domain.assessment import CycleKind, CycleState
+from app.domain.pay import RunKind, RunState
+from app.services import assessment, calendar, pay
+from app.services.dashboard.rows import Node, Term
+from app.services.policy import policy_on
+from app.workspace import Unit
+
+PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
+POSTED = (RunState.POSTED, RunState.EXPORTED, RunState.PAID, RunState.SETTLED)
+_PRESSING = 3  # working days
+
+
+def until(unit: Unit, on: date) -> Term:
+    """Return how long it is until a day: in working days, in plain days where the calendar ends."""
+    if on < unit.today:
+        return Term(f"已超 {(unit.today - on).days} 天", presses=True)
+    if on == unit.today:
+        return Term("今天到期", presses=True)
+    ahead = calendar.days(unit, unit.today + timedelta(days=1), on)
+    if len(ahead) < (on - unit.today).days:
+        left = (on - unit.today).days
+        return Term(f"还有 {left} 天", presses=left <= _PRESSING)
+    left = sum(day.is_work for day in ahead)
+    return Term(f"还有 {left} 个工作日", presses=left <= _PRESSING)
+
+
+def scored_by(unit: Unit, month: Month) -> date | None:
+    """Return the day by which a month's assessment is handed in, as far as the policy says."""
+    kinds = policy_on(unit, unit.today).assessment
+    daily = next((each for each in kinds.cadence if each.kind is CycleKind.DAILY), None)
+    return _day(month, daily.due_day.value if daily and daily.due_day else None)
+
+
+def paid_by(unit: Unit, month: Month) -> date | None:
+    """Return the day by which a month is paid out, as far as the policy says."""
+    payday = policy_on(unit, unit.today).pay.payday
+    return _day(month, payday.value if payday else None)
+
+
+def _day(month: Month, number: int | None) -> date | None:
+    after = month.next()
+    return date(after.year, after.number, number) if number else None
+
+
+def nodes(unit: Unit) -> Iterator[Node]:
+    """Yield what comes next: the first month not yet made public, the first not yet paid."""
+    may = unit.actor.permissions
+    if Permission.ASSESSMENT_READ in may:
+        public = [row.month for row in assessment.cycles(unit) if _counts(row)]
+        yield from _node(unit, "考核汇总", _next(unit, public), scored_by)
+    if Permission.PAY_READ in may:
+        posted = [row.month for row in pay.runs(unit) if row.kind is RunKind.REGULAR and row.state in POSTED]
+        yield from _node(unit, "补贴发放", _next(unit, posted), paid_by)
+
+
+def _counts(row: assessment.CycleRow) -> bool:
+    return row.kind is CycleKind.DAILY and row.state in PUBLIC
+
+
+def _next(unit: Unit, done: Iterable[Month | None]) -> Month:
+    known = [month for month in done if month is not None]
+    return max(known).next() if known else Month.of(unit.today).previous()
+
+
+def _node(unit: Unit, title: str, month: Month, by: Callable[[Unit, Month], date | None]) -> Iterator[Node]:
+    on = by(unit, month)
+    if on is not None:
+        yield Node(f"{month.number}月{title}", on, until(unit, on))

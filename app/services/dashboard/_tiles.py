@@ -1,0 +1,221 @@
+"""The figures at the top: how the county stands, against the end of last month where that can be said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from app.core.access import WHOLE, Permission
+from app.core.asof import AsOf
+from app.core.figures import Door
+from app.core.money import show
+from app.core.narrowing import only
+from app.domain.assessment import SubjectState
+from app.domain.budget import Forecast
+from app.domain.pay import RunKind, RunState
+from app.domain.vetting import CaseState
+from app.services import assessment, budget, pay, roster, units, vetting
+from app.services.dashboard._terms import POSTED, PUBLIC
+from app.services.dashboard.rows import Tile
+from app.workspace import Unit
+
+_P = Permission
+_TENTH = Decimal("0.1")
+_TEN_THOUSAND = 10_000
+
+
+def tiles(unit: Unit) -> Iterator[Tile]:
+    """Yield the tiles the actor may read."""
+    parts = (
+        (_P.ROSTER_READ, _workers),
+        (_P.UNITS_READ, _vacancies),
+        (_P.VETTING_READ, _cases),
+        (_P.ASSESSMENT_READ, _assessment),
+        (_P.PAY_READ, _pay),
+        (_P.BUDGET_READ, _money),
+    )
+    for permission, part in parts:
+        if permission in unit.actor.permissions:
+            yield part(unit)
+
+
+def _last_month(unit: Unit) -> date:
+    return unit.as_of.valid_on.replace(day=1) - timedelta(days=1)
+
+
+def _moved(change: int, since: str = "较上月末") -> str:
+    return f"{since} {change:+,}" if change else f"{since}持平"
+
+
+def _workers(unit: Unit) -> Tile:
+    rows = roster.workers(unit)
+    before = len(roster.workers(unit, AsOf(_last_month(unit), unit.as_of.known_at)))
+    kinds = Counter(row.employment for row in rows)
+    return Tile(
+        title="在岗网格员",
+        value=f"{len(rows):,}",
+        measure="人",
+        amount=len(rows),
+        door=Door(page="roster"),
+        note="，".join(f"{kind} {number:,}" for kind, number in kinds.most_common()) or "花名册还是空的",
+        change=_moved(len(rows) - before),
+    )
+
+
+def _vacancies(unit: Unit) -> Tile:
+    grids, empty = len(units.staffing(unit)), units.vacancies(unit)
+    short = sum(row.wanted - row.workers for row in empty)
+    change = len(empty) - len(units.vacancies(unit, _last_month(unit)))
+    return Tile(
+        title="空岗网格",
+        value=f"{len(empty):,}",
+        measure="个",
+        amount=len(empty),
+        door=Door(page="vacancies"),
+        note=f"{grids:,} 个网格中还差 {short:,} 人" if empty else f"{grids:,} 个网格都已配齐",
+        change=_moved(change),
+        warns=change > 0,
+    )
+
+
+def _cases(unit: Unit) -> Tile:
+    rows = vetting.cases(unit, open_only=True)
+    states = Counter(row.state for row in rows)
+    fresh = sum(row.opened_on > _last_month(unit) for row in rows)
+    return Tile(
+        title="考察在办",
+        value=f"{len(rows):,}",
+        measure="件",
+        amount=len(rows),
+        door=Door(page="open_cases"),
+        note="，".join(f"{state.label} {states[state]:,}" for state in CaseState if states[state])
+        or "没有在办的案卷",
+        change=f"本月新增 {fresh:,}" if rows else "",
+    )
+
+
+def _assessment(unit: Unit) -> Tile:
+    found = assessment.cycles(unit)
+    public = [cycle for cycle in found if cycle.state in PUBLIC]
+    rows = assessment.results(unit, public[0].id) if public else []
+    running = f"{found[0].title}{_handed_in(unit, found[0])}" if found and found[0] not in public else ""
+    graded = [_grades(unit, cycle) for cycle in public[:2]]
+    listed = (
+        "，".join(f"{grade} {number:,}" for grade, number in graded[0].items() if number) if graded else ""
+    )
+    return Tile(
+        title=f"{public[0].month.label if public[0].month else ''}考核" if public else "当月考核",
+        value=f"{len(rows):,}",
+        measure="人有结果",
+        amount=len(rows),
+        door=Door(page="results"),
+        note="；".join(filter(None, (running, listed))) or "还没有开始考核",
+        change=_best_moved(graded),
+    )
+
+
+def _grades(unit: Unit, cycle: assessment.CycleRow) -> dict[str, int]:
+    """Return the people by grade, best grade first."""
+    grades: Counter[str] = Counter()
+    for town in assessment.town_summary(unit, cycle.id):
+        grades.update({**dict(town.grades), "不定等次": town.ungraded})
+    return dict(grades)
+
+
+def _best_moved(graded: list[dict[str, int]]) -> str:
+    """Return the share of the best grade, and how it moved since the cycle before."""
+    shares = []
+    for grades in graded:
+        people = sum(grades.values())
+        if people:
+            shares.append((Decimal(next(iter(grades.values()))) * 100 / people).quantize(_TENTH))
+    if not shares:
+        return ""
+    best = f"{next(iter(graded[0]))}率 {shares[0]}%"
+    return f"{best}，较上月 {shares[0] - shares[1]:+}" if len(shares) > 1 else best
+
+
+def _handed_in(unit: Unit, cycle: assessment.CycleRow) -> str:
+    towns = assessment.progress(unit, cycle.id)
+    done = sum(town.state is not SubjectState.OPEN for town in towns)
+    return f"：{len(towns)} 个乡镇中 {done} 个已提交"
+
+
+def _pay(unit: Unit) -> Tile:
+    rows = [row for row in pay.runs(unit) if row.state is not RunState.DISCARDED]
+    regular = [row for row in rows if row.kind is RunKind.REGULAR and row.state in POSTED]
+    last = rows[0] if rows else None
+    if last is None:
+        none = only(number="")
+        return Tile(
+            title="当月补贴",
+            value="0.00",
+            measure="元",
+            amount=budget.NIL,
+            door=Door(page="pay", narrowing=none, adds="total"),
+            note="还没有编制过补贴",
+        )
+    before = next((row for row in regular if row.month < last.month), None)
+    return Tile(
+        title=f"{last.month.label}补贴",
+        value=show(last.total),
+        measure="元",
+        amount=last.total,
+        door=Door(page="pay", narrowing=only(number=last.number), adds="total"),
+        note=f"{last.kind.label}，{last.state.label}，发放 {last.paid:,} 人",
+        change=_money_moved(last.total - before.total) if before else "",
+    )
+
+
+def _money_moved(change: Decimal) -> str:
+    sign = "+" if change > 0 else "-"
+    return f"较上月 {sign}{show(abs(change))} 元" if change else "较上月持平"
+
+
+def ahead_of(unit: Unit) -> Forecast:
+    """Return how the year will end; worked out once for tile and chart."""
+    key = ("dashboard.forecast", unit.as_of.valid_on.year)
+    if key not in unit.kept:
+        unit.kept[key] = budget.forecast(unit, unit.as_of.valid_on.year)
+    found: Forecast = unit.kept[key]
+    return found
+
+
+def _in_ten_thousands(amount: Decimal) -> str:
+    """Return a large sum as people say it: 337.41 万元."""
+    return f"{(amount / _TEN_THOUSAND).quantize(Decimal('0.01')):,} 万元"
+
+
+def _money(unit: Unit) -> Tile:
+    year = unit.as_of.valid_on.year
+    rows = budget.subjects(unit, year)
+    spent = sum((row.expended for row in rows), budget.NIL)
+    given = sum((row.appropriation for row in rows), budget.NIL)
+    promised = sum((row.committed for row in rows), budget.NIL)
+    more = f"，已承诺 {_in_ten_thousands(promised)}" if promised else ""
+    where = "" if WHOLE in unit.actor.scopes else "（全县）"
+    if not rows:
+        door = Door(page="ledger", adds="expended")
+        return Tile(
+            title=f"经费执行{where}",
+            value="0.00",
+            measure="%",
+            amount=budget.NIL,
+            door=door,
+            note="本年度还没有登记经费",
+        )
+    ahead = ahead_of(unit)
+    rate = (spent * 100 / given).quantize(_TENTH) if given else budget.NIL
+    end = "预计年末缺" if ahead.balance < 0 else "预计年末结余"
+    return Tile(
+        title=f"经费执行{where}",
+        value=f"{rate}",
+        measure="%",
+        amount=spent,
+        door=Door(page="ledger", adds="expended"),
+        note=f"已支出 {_in_ten_thousands(spent)}{more}，预算 {_in_ten_thousands(given)}",
+        change=f"{end} {show(abs(ahead.balance))} 元",
+        warns=ahead.balance < 0,
+    )

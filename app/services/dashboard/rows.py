@@ -1,0 +1,83 @@
+"""What the first page shows: plain rows, each with the door it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.core.figures import Amount, Chart, Door
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One figure, what it is made of, and how it moved since last month; ``value`` says ``amount``."""
+
+    title: str
+    value: str
+    measure: str
+    amount: Amount
+    door: Door
+    note: str
+    change: str = ""
+    warns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long until a day: the words, and whether it presses."""
+
+    words: str = ""
+    presses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that waits for the person, until when, and where it is done (None: no page yet)."""
+
+    text: str
+    term: Term = Term()
+    door: Door | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A day of the month by which something must be done."""
+
+    title: str
+    on: date
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One act of the last days: when, who, what."""
+
+    at: datetime
+    who: str
+    text: str
+    door: Door | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the way from an empty county to its first month."""
+
+    title: str
+    note: str
+    done: bool
+    door: Door
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The first page; ``steps`` stand in place of figures while nobody serves yet."""
+
+    name: str
+    today: date
+    hour: int
+    nodes: tuple[Node, ...] = ()
+    due: tuple[Due, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    news: tuple[News, ...] = ()
+    steps: tuple[Step, ...] = ()

@@ -1,0 +1,299 @@
+"""Charts in the window: every mark can be pointed at, walked to, read aloud, opened and copied."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.figures import Chart, Door, Limit, Mark, Series, Shape
+from app.core.narrowing import only
+from ui.kit.chart_marks import Scale, exact, short
+from ui.kit.charts import ChartCard, ChartView, trend
+from ui.kit.theme import Look, Scheme, dress, tokens
+
+TOWNS = ("甲镇", "乙镇", "丙镇")
+KEY = Qt.Key
+
+
+def door(town, grade):
+    return Door(page="results", narrowing=only(town=town, grade=grade))
+
+
+def series(title, values, hue=0):
+    marks = tuple(Mark(value, door(town, title)) for town, value in zip(TOWNS, values, strict=True))
+    return Series(title, marks, hue)
+
+
+def stacked(shape=Shape.COLUMNS, **changes):
+    parts = {
+        "title": "考核等次",
+        "shape": shape,
+        "measure": "人",
+        "categories": TOWNS,
+        "series": (series("优秀", (3, 1, 0)), series("良好", (6, 2, 4), 2), series("不合格", (1, 0, 0), 4)),
+    }
+    return Chart(**{**parts, **changes})
+
+
+def paid():
+    return Chart(
+        title="补贴支出",
+        shape=Shape.LINE,
+        measure="元",
+        categories=("8月", "9月", "10月"),
+        series=(series("实际发放", (Decimal("333200.00"), Decimal("331440.50"), Decimal("333800.00"))),),
+        limit=Limit("月均预算", (Decimal("333333.33"),) * 3),
+    )
+
+
+@pytest.fixture
+def shown(qtbot, qapp):
+    """A function that shows a chart and returns its view; what it opened is in ``view.went``."""
+    dress(qapp)
+
+    def show(chart, width=520, height=260):
+        view = ChartView(chart)
+        qtbot.addWidget(view)
+        view.resize(width, height)
+        view.show()
+        view.went = []
+        view.opened.connect(view.went.append)
+        return view
+
+    yield show
+    dress(qapp)
+
+
+def spot(view, series_title, category):
+    found = (each for each in view.spots() if each.series.title == series_title)
+    return next(each for each in found if view.chart.categories[each.place] == category)
+
+
+def focus(qtbot, view):
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+
+
+@pytest.mark.parametrize("shape", [Shape.COLUMNS, Shape.ROWS])
+def test_a_bar_is_as_long_as_its_figure_and_stands_on_the_one_before(shown, shape):
+    view = shown(stacked(shape))
+    long = {
+        (each.series.title, each.place): each.area.height() if shape is Shape.COLUMNS else each.area.width()
+        for each in view.spots()
+    }
+    unit = long["优秀", 0] / 3
+    for (title, place), length in long.items():
+        value = next(one for one in view.chart.series if one.title == title).marks[place].value
+        assert length == pytest.approx(value * unit, abs=0.01), (title, place)
+    first, second = spot(view, "优秀", "甲镇").area, spot(view, "良好", "甲镇").area
+    joint = (first.top(), second.bottom()) if shape is Shape.COLUMNS else (first.right(), second.left())
+    assert joint[0] == pytest.approx(joint[1])
+    assert len(long) == 6, "a mark of nothing is not drawn"
+
+
+def test_marks_lie_within_the_widget_at_every_size_and_zoom(shown, qapp):
+    for zoom in (80, 125, 175):
+        dress(qapp, Look(Scheme.LIGHT, zoom))
+        for chart in (stacked(), stacked(Shape.ROWS), paid()):
+            view = shown(chart, 300, 10)
+            view.resize(300, view.minimumHeight())
+            for each in view.spots():
+                assert view.rect().adjusted(-1, -1, 1, 1).contains(each.area.toRect()), (zoom, chart.title)
+
+
+def test_a_click_opens_the_rows_of_the_mark_under_the_pointer(shown, qtbot):
+    view = shown(stacked())
+    for each in view.spots():
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=each.area.center().toPoint())
+        assert view.went.pop() == each.mark.door
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(view.width() - 2, 2))
+    qtbot.mouseClick(view, Qt.MouseButton.RightButton, pos=view.spots()[0].area.center().toPoint())
+    assert view.went == []
+
+
+def test_arrows_walk_over_columns_and_enter_opens(shown, qtbot):
+    view = shown(stacked())
+    focus(qtbot, view)
+    assert view.accessibleDescription() == "优秀，甲镇，3 人，按回车打开明细"
+    for key, words in (
+        (KEY.Key_Up, "良好，甲镇，6 人"),
+        (KEY.Key_Up, "不合格，甲镇，1 人"),
+        (KEY.Key_Up, "不合格，甲镇，1 人"),
+        (KEY.Key_Right, "良好，乙镇，2 人"),
+        (KEY.Key_Right, "良好，丙镇，4 人"),
+        (KEY.Key_Right, "良好，丙镇，4 人"),
+        (KEY.Key_Left, "良好，乙镇，2 人"),
+        (KEY.Key_Down, "优秀，乙镇，1 人"),
+    ):
+        qtbot.keyClick(view, key)
+        assert view.accessibleDescription().startswith(words), (key, words)
+    qtbot.keyClick(view, KEY.Key_Return)
+    assert view.went == [door("乙镇", "优秀")]
+    spoken = QAccessible.queryAccessibleInterface(view)
+    assert spoken.text(QAccessible.Text.Name) == "考核等次"
+    assert "优秀，乙镇，1 人" in spoken.text(QAccessible.Text.Description)
+
+
+def test_arrows_walk_down_lying_bars(shown, qtbot):
+    view = shown(stacked(Shape.ROWS))
+    focus(qtbot, view)
+    qtbot.keyClick(view, KEY.Key_Down)
+    assert view.accessibleDescription().startswith("优秀，乙镇")
+    qtbot.keyClick(view, KEY.Key_Right)
+    assert view.accessibleDescription().startswith("良好，乙镇")
+    qtbot.keyClick(view, KEY.Key_Up)
+    assert view.accessibleDescription().startswith("良好，甲镇")
+
+
+def test_the_ring_is_seen_round_the_mark_one_stands_on(shown, qtbot):
+    view = shown(stacked())
+    area = spot(view, "良好", "甲镇").area
+    edge = QPoint(round(area.left()) - 3, round(area.center().y()))
+    primary = QColor(tokens().primary)
+    assert not _near(view.grab().toImage().pixelColor(edge), primary)
+    focus(qtbot, view)
+    qtbot.keyClick(view, KEY.Key_Up)
+    assert _near(view.grab().toImage().pixelColor(edge), primary)
+
+
+def _near(one, other):
+    return all(abs(a - b) < 40 for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True))
+
+
+def test_the_pointer_shows_the_exact_figure_and_a_wheel_changes_nothing(shown, qtbot):
+    view = shown(paid())
+    focus(qtbot, view)
+    before = [each.area for each in view.spots()]
+    bare = view.grab().toImage()
+    qtbot.mouseMove(view, before[1].center().toPoint())
+    qtbot.waitUntil(lambda: view.grab().toImage() != bare)
+    assert view.spoken(view.spots()[1]) == "实际发放，9月，331,440.50 元"
+    assert view.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    qtbot.mouseMove(view, QPoint(1, 1))
+    qtbot.waitUntil(lambda: view.grab().toImage() == bare)
+    turned = QWheelEvent(
+        QPointF(before[1].center()),
+        view.mapToGlobal(before[1].center()),
+        QPoint(0, 0),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QGuiApplication.sendEvent(view, turned)
+    assert not turned.isAccepted(), "the page scrolls, the chart never zooms"
+    assert [each.area for each in view.spots()] == before
+
+
+def test_marks_take_the_colours_of_another_scheme_at_once(shown, qapp):
+    view = shown(stacked())
+    for scheme in Scheme:
+        dress(qapp, Look(scheme))
+        centre = spot(view, "良好", "丙镇").area
+        at = QPointF(centre.left() + 3, centre.center().y()).toPoint()
+        assert view.grab().toImage().pixelColor(at).name().upper() == tokens().series[2]
+
+
+def test_a_chart_grows_with_the_zoom(shown, qapp):
+    view = shown(stacked())
+    before = view.minimumHeight()
+    dress(qapp, Look(Scheme.LIGHT, 150))
+    assert view.minimumHeight() == pytest.approx(before * 1.5, abs=1)
+
+
+def test_a_line_shows_a_small_fall_as_small(shown):
+    view = shown(paid())
+    heights = [each.area.center().y() for each in view.spots()]
+    assert max(heights) - min(heights) < view.height() / 4, "a fall of half a per cent"
+    plan = view._plan()
+    assert plan.plane.top() <= plan.across(333333.33) <= plan.plane.bottom()
+
+
+def test_nothing_to_draw_is_said_in_words_and_is_no_stop(shown):
+    empty = Chart(
+        title="考核等次", shape=Shape.COLUMNS, measure="人", categories=(), series=(), empty="还没有公布。"
+    )
+    for chart in (empty, stacked(series=(series("优秀", (0, 0, 0)),))):
+        view = shown(chart)
+        assert view.focusPolicy() == Qt.FocusPolicy.NoFocus
+        assert view.spots() == []
+        view.grab()
+        card = ChartCard(chart)
+        assert card.turn.isHidden()
+
+
+def test_the_figures_can_be_read_and_copied_as_a_table(qtbot, qapp):
+    card = ChartCard(paid())
+    qtbot.addWidget(card)
+    card.show()
+    qtbot.mouseClick(card.turn, Qt.MouseButton.LeftButton)
+    assert card.stack.currentWidget() is card.table
+    assert card.turn.text() == "看图"
+    qtbot.keyClick(card.table, KEY.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        "\t实际发放（元）\t月均预算（元）",
+        "8月\t333,200.00\t333,333.33",
+        "9月\t331,440.50\t333,333.33",
+        "10月\t333,800.00\t333,333.33",
+    ]
+    card.table.selectRow(1)
+    qtbot.keyClick(card.table, KEY.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert len(QGuiApplication.clipboard().text().splitlines()) == 2
+    qtbot.mouseClick(card.turn, Qt.MouseButton.LeftButton)
+    assert card.stack.currentWidget() is card.view
+
+
+def test_tab_goes_through_a_card(qtbot, qapp):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    layout = QVBoxLayout(holder)
+    cards = [ChartCard(stacked()), ChartCard(paid())]
+    for card in cards:
+        layout.addWidget(card)
+    holder.show()
+    holder.activateWindow()
+    cards[0].turn.setFocus()
+    qtbot.waitUntil(cards[0].turn.hasFocus)
+    for stop in (cards[0].view, cards[1].turn, cards[1].view):
+        qtbot.keyClick(QGuiApplication.focusObject(), KEY.Key_Tab)
+        assert stop.hasFocus()
+
+
+def test_a_trend_leaves_out_the_months_without_a_score(shown, qtbot, qapp):
+    view = trend("考核走势", [("8月", Decimal("84.5")), ("9月", None), ("10月", Decimal("90"))])
+    qtbot.addWidget(view)
+    view.resize(260, 100)
+    view.show()
+    assert [view.spoken(each) for each in view.spots()] == [
+        "考核走势，8月，84.5 分",
+        "考核走势，10月，90 分",
+    ]
+    view.grab()
+    assert trend("考核走势", [("9月", None)]).spots() == []
+
+
+def test_figures_are_said_in_full_and_in_short():
+    assert exact(1234, "人") == "1,234 人"
+    assert exact(Decimal("333200.00"), "元") == "333,200.00 元"
+    assert exact(Decimal("84.50"), "分") == "84.5 分"
+    assert short(Decimal("333200.00")) == "33.32万"
+    assert short(Decimal("4000000.00")) == "400万"
+    assert short(Decimal("90.50")) == "90.5"
+    assert short(12345) == "12,345", "people are not rounded"
+
+
+@pytest.mark.parametrize(
+    "values", [[1], [105, 37], [7.0, 7.0], [333200.0, 333333.33], [0.5, 0.7], [12345678.0]]
+)
+def test_an_axis_holds_every_value_in_few_steps(values):
+    for zero in (True, False):
+        scale = Scale.over([float(value) for value in values], zero=zero)
+        assert scale.low <= min(values) and max(values) <= scale.high
+        assert 2 <= len(scale.ticks()) <= 8
+        assert not zero or scale.low == 0

@@ -1,0 +1,101 @@
+"""What lies below the first line: due work, tiles, charts and news, as many side by side as there is room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
+
+from app.services.dashboard import Board
+from ui.kit.charts import ChartCard
+from ui.kit.theme import px
+from ui.pages.dashboard.cards import Open, Stops, due_card, news_card, steps_card
+from ui.pages.dashboard.tile import TileButton
+
+_GAP, _TILE_GAP = 12, 8
+_LOW, _NARROW, _WIDE, _VAST = 680, 720, 1100, 1900
+_DUE_SHARE, _TILES_SHARE = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How many charts and tiles stand side by side, whether tiles are low, and the zoom all is sized for."""
+
+    charts: int
+    tiles: int
+    low: bool
+    zoom: int
+
+    @classmethod
+    def of(cls, size: QSize) -> Form:
+        """Return the form for a page of this size."""
+        wide = size.width() * 100 // px(100)
+        low = size.height() * 100 // px(100) < _LOW
+        return cls(1 + (wide >= _NARROW) + (wide >= _VAST), 2 + (wide >= _WIDE), low, px(100))
+
+
+@dataclass(slots=True)
+class Body:
+    """The widget, what the keyboard stops at in it, and its charts."""
+
+    widget: QWidget = field(default_factory=QWidget)
+    stops: Stops = field(default_factory=dict)
+    charts: list[ChartCard] = field(default_factory=list)
+
+
+def lay_out(board: Board, form: Form, opens: Open) -> Body:
+    """Return the body of the page; a new county shows the way to its first month in place of figures."""
+    body = Body()
+    layout = QVBoxLayout(body.widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(_GAP)
+    layout.addLayout(_top(board, form, opens, body))
+    layout.addLayout(_charts(board, form, opens, body))
+    layout.addStretch(1)
+    return body
+
+
+def _top(board: Board, form: Form, opens: Open, body: Body) -> QBoxLayout:
+    """Put due work beside the tiles; above them where there is none, or no room."""
+    above = form.charts == 1 or not (board.due or board.steps)
+    top = QBoxLayout(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
+    top.setSpacing(_GAP)
+    top.addWidget(due_card(board, opens, body.stops), 0 if above else _DUE_SHARE)
+    if board.steps:
+        top.addWidget(steps_card(board, opens, body.stops), _TILES_SHARE)
+    else:
+        top.addLayout(_tiles(board, form, opens, body), 0 if above else _TILES_SHARE)
+    return top
+
+
+def _tiles(board: Board, form: Form, opens: Open, body: Body) -> QGridLayout:
+    across = form.tiles if board.due or form.charts == 1 else 3
+    grid = _grid(across, _TILE_GAP)
+    for place, tile in enumerate(board.tiles):
+        button = TileButton(tile, low=form.low)
+        button.clicked.connect(lambda _on=False, door=tile.door: opens(door))
+        body.stops[tile.title] = button
+        grid.addWidget(button, *divmod(place, across))
+    return grid
+
+
+def _charts(board: Board, form: Form, opens: Open, body: Body) -> QGridLayout:
+    grid = _grid(form.charts, _GAP)
+    for place, chart in enumerate(board.charts):
+        card = ChartCard(chart)
+        card.opened.connect(opens)
+        body.charts.append(card)
+        body.stops |= {f"{chart.title}：看数据": card.turn, chart.title: card.view}
+        grid.addWidget(card, *divmod(place, form.charts))
+    if board.news:
+        grid.addWidget(news_card(board, opens, body.stops), *divmod(len(board.charts), form.charts))
+    return grid
+
+
+def _grid(across: int, gap: int) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setSpacing(px(gap))
+    for column in range(across):
+        grid.setColumnStretch(column, 1)
+    return grid

@@ -1,0 +1,81 @@
+"""One figure as a button: pressing it opens the rows it is read from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.services.dashboard import Tile
+from ui.kit.theme import px
+
+
+class TileButton(QPushButton):
+    """Title, figure and how it moved; the note too, unless it is ``low``: then the note is its tooltip."""
+
+    def __init__(self, tile: Tile, *, low: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tile = tile
+        self.setObjectName("tile")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        spoken = (f"{tile.title} {tile.value} {tile.measure}", tile.change, tile.note)
+        self.setAccessibleName("，".join(filter(None, spoken)))
+        self.setToolTip(f"{tile.note}。点击查看明细")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(12), px(6 if low else 10), px(12), px(6 if low else 10))
+        layout.setSpacing(px(2))
+        layout.addWidget(_label(tile.title, "label"))
+        figure = [_label(tile.value, "figure"), _label(tile.measure, "label")]
+        change = _Fitted(tile.change, "moved" if tile.warns else "hint")
+        if low:
+            layout.addLayout(_row(*figure, change))
+        else:
+            layout.addLayout(_row(*figure))
+            layout.addWidget(change)
+            layout.addWidget(_Fitted(tile.note, "hint"))
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """Return the room its lines need; a button by itself would count its empty text."""
+        return self.layout().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(120), self.layout().sizeHint().height())
+
+
+class _Fitted(QLabel):
+    """A line that ends in … where it has no room; all of it is read aloud and in the tile's tooltip."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__()
+        self._text = text
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much as fits."""
+        super().resizeEvent(event)
+        end = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._text, end, event.size().width()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._text), self.fontMetrics().height())
+
+
+def _row(*labels: QLabel) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(px(4))
+    for label in labels:
+        row.addWidget(label, int(isinstance(label, _Fitted)), Qt.AlignmentFlag.AlignVCenter)
+    if not any(isinstance(label, _Fitted) for label in labels):
+        row.addStretch(1)
+    return row
+
+
+def _label(text: str, name: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    return label
