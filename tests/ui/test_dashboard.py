@@ -194,7 +194,7 @@ def test_news_of_a_change_leaves_the_keyboard_where_it_is(opened, qtbot, file_of
     shown.desk.changed.emit(frozenset({"pay_run"}))
     opened.settle(shown)
     assert tiles(view)[2] is not held
-    assert tiles(view)[2].hasFocus()
+    assert shown.focusWidget() is tiles(view)[2]
     same = view.area.widget()
     view.refresh()
     opened.settle(shown)
