@@ -21,6 +21,7 @@ class Group(Choice):
     CASES = "cases", "考察"
     PAPERS = "papers", "文件"
     PAGES = "pages", "页面"
+    COMMANDS = "commands", "命令"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Entry:
 
     ``text`` holds its keys, one a line, between line ends; ``tails`` the last digits of its numbers likewise.
     ``scope`` is its part of the tree, called ``where``; None where the tree does not matter.
+    ``command`` is what to do on the page, or in the window where ``page`` is empty.
     """
 
     group: Group
@@ -40,6 +42,7 @@ class Entry:
     scope: Scope | None = None
     where: str = ""
     tails: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)

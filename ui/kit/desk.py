@@ -93,13 +93,14 @@ class Desk(QObject):
         *,
         done: Done = _nothing,
         failed: Failed | None = None,
+        title: str = "",
     ) -> Job:
         """Run work of several transactions or files, which reports by ``job.step`` and may be cancelled.
 
-        It waits its turn among the writes; the status line shows how far it is.
+        It waits its turn among the writes; the status line shows how far it is, under its ``title``.
         """
-        workspace = self.workspace
-        return self.tasks.write(owner, lambda job: work(workspace, job), done=done, failed=failed)
+        space = self.workspace
+        return self.tasks.write(owner, lambda job: work(space, job), done=done, failed=failed, title=title)
 
     def tell(self, sentence: str, door: Door | None = None) -> None:
         """Show a sentence for a moment, with one thing to do about it if given."""

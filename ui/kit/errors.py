@@ -34,13 +34,30 @@ def expected(error: BaseException) -> AppError | None:
     return Unavailable(sentence) if sentence else None
 
 
+_AGAIN = {"conflict": "重新读取", "not_found": "重新读取", "unavailable": "重试"}
+
+
 def present(owner: QObject | None, error: BaseException) -> QMessageBox:
-    """Show the failure over the owner's window and return the box; the window stays usable."""
+    """Show the failure over the owner's window and return the box; the window stays usable.
+
+    A page that can ``refresh`` is offered to: for what another changed, and for a lost connection.
+    """
     box = _box(_window_of(owner), error)
+    again = _AGAIN.get(error.kind) if isinstance(error, AppError) else None
+    if again and owner is not None and hasattr(owner, "refresh"):
+        button = box.addButton(again, QMessageBox.ButtonRole.AcceptRole)
+        button.clicked.connect(partial(_refresh, owner))
+        box.addButton("关闭", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(button)
     # A partial holds the box: Python would delete one without a parent while it is on screen.
     box.finished.connect(partial(_close, box))
     box.open()
     return box
+
+
+def _refresh(owner: QObject, _on: bool = False) -> None:
+    if shiboken6.isValid(owner):
+        owner.refresh()
 
 
 def _close(box: QMessageBox, _button: int) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -26,41 +25,13 @@ from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.errors import expected
 from ui.kit.form import Form, Sheet
+from ui.kit.notices import Banner
 from ui.kit.tasks import Job
 from ui.kit.theme import px
 
 _PADDING, _GAP = 16, 8
 _WIDTH, _SLACK, _ROOM = 640, 32, 60  # room for a fault below a field; left free of the screen's height
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class Banner(QFrame):
-    """A sentence above the form with what one may do about it; nothing pops up over what is typed."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("banner")
-        self.text, self.doors = QLabel(), list[QPushButton]()
-        self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self.text, 1)
-        self.hide()
-
-    def say(self, sentence: str, *doors: tuple[str, Callable[[], object]]) -> None:
-        """Show a sentence and its buttons, the first one with the keyboard; an empty one hides the banner."""
-        while self.doors:
-            self.doors.pop().deleteLater()
-        self.text.setText(sentence)
-        for title, act in doors:
-            button = QPushButton(title)
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _on=False, act=act: act())
-            self._row.addWidget(button)
-            self.doors.append(button)
-        self.setVisible(bool(sentence))
-        if self.doors:
-            self.doors[0].setFocus()
 
 
 class FormDialog(QDialog):

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import shiboken6
@@ -32,11 +33,21 @@ class Cancelled(Exception):
     """Raised inside the work when the user, or a newer read, asked it to stop."""
 
 
+class Outcome(Enum):
+    """How a task stands, or how it ended."""
+
+    UNDER_WAY = "进行中"
+    DONE = "完成"
+    CANCELLED = "已取消"
+    FAILED = "未完成"
+
+
 class Job:
     """The worker's side of a task: report progress, notice a wish to stop."""
 
-    def __init__(self, ticket: int, report: Callable[[int, float, str], None]) -> None:
-        self.ticket = ticket
+    def __init__(self, ticket: int, report: Callable[[int, float, str], None], title: str = "") -> None:
+        """Hold a ticket; ``title`` is what the list of tasks calls it, empty for what needs no line there."""
+        self.ticket, self.title, self.outcome = ticket, title, Outcome.UNDER_WAY
         self.cancelled = False
         self._report = report
         self._reported = float("-inf")
@@ -79,8 +90,11 @@ class Tasks(QObject):
     progressed = Signal(object, float, str)
     """A Job that nobody has cancelled, the fraction done, what it is doing."""
 
+    started = Signal(object)
+    """A Job that waits for its turn or runs."""
+
     finished = Signal(object)
-    """A Job that is over, however it ended."""
+    """A Job that is over; its outcome says how."""
 
     _settled = Signal(int, object)
     _reported = Signal(int, float, str)
@@ -108,6 +122,16 @@ class Tasks(QObject):
         """Return whether a task is waiting, running or not yet delivered."""
         return bool(self._waiting)
 
+    @property
+    def under_way(self) -> int:
+        """Return how many tasks are waiting, running or not yet delivered."""
+        return len(self._waiting)
+
+    @property
+    def writing(self) -> int:
+        """Return how many writes are waiting, running or not yet delivered."""
+        return sum(task.write for task in self._waiting.values())
+
     def read(
         self,
         owner: QObject,
@@ -131,13 +155,14 @@ class Tasks(QObject):
         *,
         done: Done,
         failed: Failed | None = None,
+        title: str = "",
     ) -> Job:
-        """Queue a write behind the earlier ones and return its job."""
-        task = _Waiting(self._job(), owner, "", done, failed, write=True)
+        """Queue a write behind the earlier ones and return its job; ``title`` names it in the task list."""
+        task = _Waiting(self._job(title), owner, "", done, failed, write=True)
         return self._start(self._writes, work, task)
 
-    def _job(self) -> Job:
-        return Job(next(self._tickets), self._pass_on)
+    def _job(self, title: str = "") -> Job:
+        return Job(next(self._tickets), self._pass_on, title)
 
     def _start(self, pool: ThreadPoolExecutor, work: Callable[[Job], Any], task: _Waiting) -> Job:
         if self._closing:
@@ -148,6 +173,7 @@ class Tasks(QObject):
         self._futures[ticket] = future
         future.add_done_callback(lambda finished: self._hand_over(ticket, finished))
         self.counted.emit(len(self._waiting))
+        self.started.emit(task.job)
         return task.job
 
     def _hand_over(self, ticket: int, finished: Future[Any]) -> None:
@@ -166,9 +192,10 @@ class Tasks(QObject):
     def _settle(self, ticket: int, finished: Future[Any]) -> None:
         task = self._waiting.pop(ticket)
         del self._futures[ticket]
+        error = Cancelled() if finished.cancelled() else finished.exception()
+        task.job.outcome = _outcome(error)
         self.counted.emit(len(self._waiting))
         self.finished.emit(task.job)
-        error = Cancelled() if finished.cancelled() else finished.exception()
         heard = shiboken6.isValid(task.owner) and not self._closing
         if error is None:
             if heard and (task.write or not task.job.cancelled):
@@ -211,6 +238,12 @@ class Tasks(QObject):
             self._gone = True
         QCoreApplication.sendPostedEvents(self)  # deliver what the writes have just reported
         return self._unheard
+
+
+def _outcome(error: BaseException | None) -> Outcome:
+    if error is None:
+        return Outcome.DONE
+    return Outcome.CANCELLED if isinstance(error, Cancelled) else Outcome.FAILED
 
 
 def _run(job: Job, work: Callable[[Job], Any]) -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -31,6 +31,7 @@ from ui.kit import icons
 from ui.kit.desk import Desk
 from ui.kit.page import Ground, Page
 from ui.kit.theme import px, tokens
+from ui.shell.keys import KEYS
 from ui.shell.tabs import Tabs
 
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -40,6 +41,7 @@ _NARROWEST, _WIDEST = 150, 420
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 _ICONS = {
     Group.PAGES: "arrow-square-out",
+    Group.COMMANDS: "lightning",
     Group.PERSONS: "user",
     Group.GRIDS: "tree-structure",
     Group.CASES: "identification-card",
@@ -139,16 +141,19 @@ class _Row(QStyledItemDelegate):
 
 
 class Search(QLineEdit):
-    """Finds persons, units, cases, papers and pages; Return opens in place, Ctrl with Return in a new tab.
+    """Finds persons, units, cases, papers, pages and commands; Return opens, Ctrl with Return in a new tab.
 
     The index is read once in the background, and again when the line is next used after a change.
     """
+
+    commanded = Signal(str)
+    """What the person wants the window to do: the ``act`` of one of its keys."""
 
     def __init__(self, desk: Desk, pages: Sequence[Page], tabs: Tabs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.pages, self.tabs = desk, {page.id: page for page in pages}, tabs
         self.results = Results(self)
-        self._pages = [_page_entry(page) for page in pages]
+        self._pages = [_page_entry(page) for page in pages] + list(commands(desk, pages))
         self.index = list(self._pages)
         self._reads = desk.may(entries.permission)
         self._stale, self._ready, self._composing = self._reads, not self._reads, False
@@ -224,6 +229,9 @@ class Search(QLineEdit):
         if entry is None:
             return
         self.close_list()
+        if entry.command:
+            self._command(entry)
+            return
         ground = Ground(entry.where, entry.scope) if entry.scope else None
         if ground is None or beside or self.tabs.find(self.pages[entry.page], ground) is not None:
             self.desk.open(entry.page, ground, entry.target)
@@ -231,6 +239,19 @@ class Search(QLineEdit):
         self.desk.open(entry.page)
         self._stand_on(ground, stay=entry.target is not None)
         self.desk.open(entry.page, None, entry.target)
+
+    def _command(self, entry: Entry) -> None:
+        """Do it: in the window, or by the page's own button, which says why where it cannot be pressed."""
+        if not entry.page:
+            self.commanded.emit(entry.command)
+            return
+        self.desk.open(entry.page)
+        front = self.tabs.front
+        button = getattr(front.widget, "buttons", {}).get(entry.command) if front else None
+        if button is not None and button.isEnabled():
+            button.click()
+        elif button is not None:
+            self.desk.tell(button.toolTip() or f"现在还不能“{entry.command}”。")
 
     def _stand_on(self, ground: Ground, *, stay: bool) -> None:
         """Let the tab in front be about ``ground``, unless it may stay where it is and holds it."""
@@ -308,6 +329,21 @@ class Search(QLineEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._measure()
+
+
+def commands(desk: Desk, pages: Sequence[Page]) -> Iterator[Entry]:
+    """Yield what can be done by name: the buttons of pages a person may press, and the window's own keys."""
+    for page in pages:
+        for action in getattr(page, "actions", ()):
+            if desk.may(action.permission):
+                words = lines((action.title, *spelt(action.title)))
+                yield Entry(Group.COMMANDS, action.title, page.title, words, page.id, command=action.title)
+    said = set[str]()
+    for key in KEYS:
+        if key.act and key.text not in said and key.act != "search.seek":
+            said.add(key.text)
+            words = lines((key.text, *spelt(key.text)))
+            yield Entry(Group.COMMANDS, key.text, key.keys, words, "", command=key.act)
 
 
 def _page_entry(page: Page) -> Entry:

@@ -17,11 +17,13 @@ from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.errors import present, present_and_wait
+from ui.kit.notices import Toasts
 from ui.kit.page import EVERYTHING, Ground, Page
 from ui.kit.theme import Look, dress
 from ui.pages import PAGES
 from ui.shell.inspector import Inspector
 from ui.shell.keys import KEYS, KeySheet
+from ui.shell.leaving import ask_about_typing, ask_about_writing, unsent
 from ui.shell.memory import Memory, Remembered
 from ui.shell.rail import Rail
 from ui.shell.scope_pane import ScopePane
@@ -55,11 +57,12 @@ class Window(QMainWindow):
         self, workspace: Workspace, pages: Sequence[Page] = PAGES, memory: Memory | None = None
     ) -> None:
         super().__init__()
-        self.memory = memory
+        self.memory, self._leaving = memory, False
         self.kept = memory.load() if memory else Remembered()
         self.desk = Desk(workspace, self._present, self, self.kept.notes)
         self.pages = [page for page in pages if self.desk.may(page.permission)]
         self.look, self._wanted = self.kept.look, self.kept.inspector
+        self.zoom = Zoom(self)
         self.top, self.rail = TopBar(workspace.actor), Rail(self.pages)
         self.tabs, self.inspector = Tabs(self.desk), Inspector()
         self.scopes = ScopePane(self.desk, self.kept.unit_id) if self._has_tree() else None
@@ -68,6 +71,7 @@ class Window(QMainWindow):
         self._arrange()
         self.shape = Shape(self, self.split, self.scopes, self.kept)
         self._status = StatusLine(self.desk, self)
+        self.toasts = Toasts(self, self.statusBar())
         self._connect()
         self._bind()
         self.dress(self.look)
@@ -108,6 +112,8 @@ class Window(QMainWindow):
         self.tabs.turned.connect(self._turned)
         self.tabs.chosen.connect(self._chosen)
         self.desk.wanted.connect(self.open_page)
+        self.desk.told.connect(self.toasts.tell)
+        self.search.commanded.connect(lambda act: attrgetter(act)(self)())
         self.top.schemed.connect(lambda scheme: self.dress(Look(scheme, self.look.zoom)))
         self.top.zoomed.connect(lambda steps: self.dress(self.look.zoomed(steps)))
         self.top.helped.connect(self.show_keys)
@@ -185,18 +191,6 @@ class Window(QMainWindow):
             self.scopes.tree.measure()
             self.scopes.fold(self.scopes.folded)
 
-    def larger(self) -> None:
-        """Zoom in by a step."""
-        self.dress(self.look.zoomed(1))
-
-    def smaller(self) -> None:
-        """Zoom out by a step."""
-        self.dress(self.look.zoomed(-1))
-
-    def usual_size(self) -> None:
-        """Go back to 100 per cent."""
-        self.dress(self.look.zoomed(0))
-
     def fold_scopes(self) -> None:
         """Fold the tree to a strip, or unfold it."""
         if self.scopes:
@@ -266,14 +260,49 @@ class Window(QMainWindow):
             present_and_wait(problem)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window, finish the writes, give the database back; no failure goes unread."""
+        """Ask about what was typed and what is being written; then finish, and give the database back."""
         if self.isEnabled():
+            if not self._leaving and self._asked():
+                event.ignore()
+                return
             self.setEnabled(False)
             self._remember()
             for error in self.desk.close():
                 present_and_wait(error)
             self.closed.emit()
         super().closeEvent(event)
+
+    def _asked(self) -> bool:
+        """Return whether the person has to say first what becomes of something."""
+        typed = unsent([tab.widget for tab in self.tabs.tabs])
+        if typed:
+            ask_about_typing(self, typed, self._leave)
+        elif self.desk.tasks.writing:
+            ask_about_writing(self, self.desk, self._leave)
+        return bool(typed or self.desk.tasks.writing)
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
+
+
+class Zoom:
+    """The steps of the zoom, for the keys that ask for them."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def larger(self) -> None:
+        """Zoom in by a step."""
+        self._window.dress(self._window.look.zoomed(1))
+
+    def smaller(self) -> None:
+        """Zoom out by a step."""
+        self._window.dress(self._window.look.zoomed(-1))
+
+    def usual(self) -> None:
+        """Go back to 100 per cent."""
+        self._window.dress(self._window.look.zoomed(0))
 
 
 def _section(page: Page) -> str:

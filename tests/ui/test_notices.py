@@ -1,0 +1,222 @@
+"""Toasts with their doors, the list of tasks, commands by name, and what is asked before closing."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.core.access import Permission, permits
+from app.core.errors import Conflict, Invalid, NotFound, Unavailable
+from app.services import accounts
+from ui.kit.desk import Door
+from ui.kit.errors import present
+from ui.kit.notices import Toasts
+from ui.kit.page import EVERYTHING, Custom
+from ui.kit.register import Action, Register
+from ui.kit.tasks import Outcome
+from ui.shell.window import Window
+
+
+@permits(Permission.ACCOUNTS_READ)
+def listed(unit):
+    """List the accounts."""
+    return accounts.accounts(unit)
+
+
+class Typed(QWidget):
+    """A page with something typed into it."""
+
+    words = "考核评分有 3 格没有提交。"
+
+    def unsent(self):
+        """Say what is typed."""
+        return self.words
+
+
+PRESSED: list[str] = []
+PAGE = Register(
+    id="accounts",
+    title="账号",
+    section="设置",
+    row=accounts.AccountRow,
+    query=listed,
+    topics=frozenset({"account"}),
+    whole=True,
+    actions=(
+        Action(
+            title="停用账号",
+            icon="x",
+            permission=Permission.ACCOUNTS_WRITE,
+            start=lambda page: PRESSED.append(page.register.id),
+            blocked=lambda rows: "" if rows else "先在列表里选中一个账号。",
+        ),
+        Action(title="看工资", icon="x", permission=Permission.PAY_APPROVE, start=lambda page: None),
+    ),
+)
+TYPED = Custom(
+    id="typed",
+    title="填写",
+    section="填写",
+    icon="pencil",
+    permission=Permission.ACCOUNTS_READ,
+    make=lambda desk, ground: Typed(),
+    whole=True,
+)
+
+
+@pytest.fixture
+def shown(qtbot, file_office):
+    PRESSED.clear()
+    window = Window(file_office.workspace("admin"), (PAGE, TYPED))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: not window.desk.tasks.busy)
+    yield window
+    window._leaving = True
+    window.close()
+
+
+def test_a_toast_has_a_door_and_goes_when_it_is_used(qtbot, shown):
+    used = []
+    shown.desk.tell("已导出 421 人。", Door("打开文件", lambda: used.append("open")))
+    (toast,) = shown.toasts.shown
+    assert toast.isVisible() and toast.accessibleName() == "已导出 421 人。"
+    low = shown.statusBar().geometry().top()
+    assert toast.mapTo(shown, toast.rect().bottomLeft()).y() <= low
+    qtbot.mouseClick(toast.act, Qt.MouseButton.LeftButton)
+    assert used == ["open"]
+    assert not shown.toasts.shown and not shown.toasts.isVisible()
+
+
+def test_toasts_go_by_themselves_repeat_no_sentence_and_stay_few(qtbot, shown):
+    for sentence in ("一。", "一。", "二。", "三。", "四。"):
+        shown.toasts.tell(sentence)
+    assert [toast.sentence.text() for toast in shown.toasts.shown] == ["二。", "三。", "四。"]
+    shown.toasts.shown[0].done.start(1)
+    qtbot.waitUntil(lambda: len(shown.toasts.shown) == 2)
+    shown.toasts.shown[0].closer.click()
+    assert [toast.sentence.text() for toast in shown.toasts.shown] == ["四。"]
+
+
+def test_toasts_stay_in_the_corner(qtbot):
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(800, 600)
+    room.show()
+    toasts = Toasts(room)
+    toasts.tell("好。")
+    room.resize(1000, 700)
+    assert toasts.geometry().right() > 900 and toasts.geometry().bottom() > 600
+
+
+def test_tasks_are_listed_with_their_end_and_can_be_cancelled(qtbot, shown):
+    go, ended = threading.Event(), []
+
+    def work(_space, job):
+        job.step(0.25, "第 1 页")
+        go.wait(30)
+        job.step(0.5, "第 2 页")
+
+    shown.desk.run(shown, work, title="生成考核表", done=ended.append)
+    sheet = shown._status.open_list()
+    qtbot.waitUntil(lambda: any("第 1 页  25%" in line.words for line in sheet.log.lines))
+    qtbot.waitUntil(shown._status.activity.isVisible)
+    assert shown._status.progress.value() == 25
+    qtbot.mouseClick(sheet.cancels[0], Qt.MouseButton.LeftButton)
+    assert "正在取消" in sheet.log.lines[0].words
+    go.set()
+    qtbot.waitUntil(lambda: sheet.log.lines[0].job.outcome is Outcome.CANCELLED)
+    assert (sheet.cancels, ended) == ([], [])
+    assert not shown._status.activity.isVisible()
+
+    def failing(_space, _job):
+        raise Invalid("不行，请改。")
+
+    shown.desk.run(shown, failing, title="导出", failed=ended.append)
+    shown.desk.run(shown, lambda _space, _job: 1, title="备份", done=ended.append)
+    qtbot.waitUntil(lambda: len(ended) == 2)
+    assert [line.words for line in sheet.log.lines] == ["完成", "未完成", "已取消"]
+    sheet.close()
+
+
+def test_closing_asks_about_what_was_typed(qtbot, shown):
+    shown.open_page("typed")
+    shown.close()
+    assert shown.isVisible()
+    box = shown.findChild(QMessageBox)
+    assert Typed.words in box.text()
+    box.button(QMessageBox.StandardButton.NoButton)
+    stay, leave = box.escapeButton(), next(each for each in box.buttons() if each is not box.escapeButton())
+    qtbot.mouseClick(stay, Qt.MouseButton.LeftButton)
+    assert shown.isVisible()
+    shown.close()
+    box = shown.findChildren(QMessageBox)[-1]
+    leave = next(each for each in box.buttons() if each is not box.escapeButton())
+    with qtbot.waitSignal(shown.closed):
+        qtbot.mouseClick(leave, Qt.MouseButton.LeftButton)
+
+
+def test_closing_waits_for_what_is_being_written(qtbot, shown):
+    go, written = threading.Event(), []
+
+    def work(_space, _job):
+        go.wait(30)
+        written.append(True)
+
+    shown.desk.run(shown, work, title="导出")
+    shown.close()
+    assert shown.isVisible()
+    box = shown.findChild(QMessageBox)
+    assert "1 项" in box.text()
+    leave = next(each for each in box.buttons() if each is not box.escapeButton())
+    qtbot.mouseClick(leave, Qt.MouseButton.LeftButton)
+    assert shown.isVisible()
+    with qtbot.waitSignal(shown.closed):
+        go.set()
+    assert written == [True]
+
+
+def choose(shown, qtbot, text):
+    shown.search.seek()
+    shown.search.setText(text)  # key clicks know ASCII alone
+    entry = shown.search.results.entry
+    qtbot.keyClick(shown.search, Qt.Key.Key_Return)
+    return entry
+
+
+def test_a_command_is_found_by_name_and_pinyin(qtbot, shown):
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    with qtbot.waitSignal(shown.locked):
+        assert choose(shown, qtbot, "suodingchuangkou").title == "锁定窗口"
+    choose(shown, qtbot, "停用账号")
+    assert shown.tabs.front.page.id == "accounts" and not PRESSED
+    assert shown.toasts.shown[-1].sentence.text() == "先在列表里选中一个账号。"
+    shown.tabs.front.widget.table.selectRow(0)
+    choose(shown, qtbot, "tyzh")
+    assert PRESSED == ["accounts"]
+    assert not any(entry.title == "看工资" for entry in shown.search.index)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Conflict("别人改过。"), "重新读取"),
+        (NotFound("没有了。"), "重新读取"),
+        (Unavailable("断了。"), "重试"),
+    ],
+)
+def test_a_page_is_offered_to_read_again(qtbot, shown, error, words):
+    page = shown.tabs.front.widget
+    assert page is not None and shown.tabs.front.ground == EVERYTHING
+    box = present(page, error)
+    (again,) = [each for each in box.buttons() if each.text() == words]
+    with qtbot.waitSignal(shown.desk.tasks.finished):
+        qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    assert [each.text() for each in present(None, error).buttons()] != [words]
+    assert not [
+        each for each in present(page, Invalid("改。")).buttons() if each.text() in ("重试", "重新读取")
+    ]

@@ -1,0 +1,142 @@
+"""What the program says in passing: a toast for a moment, a banner for as long as something holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from ui.kit.desk import Door
+from ui.kit.icons import icon
+from ui.kit.theme import px
+
+_FOR, _LONGER = 4000, 10_000  # milliseconds; longer where there is something to press
+_MOST, _WIDTH, _GAP = 3, 420, 12
+
+
+class Toasts(QWidget):
+    """Sentences at the lower right of a window, the newest lowest; each goes by itself or when it is used."""
+
+    def __init__(self, window: QWidget, above: QWidget | None = None) -> None:
+        """Lie over ``window``; ``above`` is the bar at its lower edge that stays readable."""
+        super().__init__(window)
+        self._above = above
+        self.setObjectName("toasts")
+        self.setFixedWidth(px(_WIDTH))
+        self.layout_ = QVBoxLayout(self)
+        self.layout_.setContentsMargins(0, 0, 0, 0)
+        self.layout_.setSpacing(_GAP // 2)
+        self.shown: list[Toast] = []
+        window.installEventFilter(self)
+        self.hide()
+
+    def tell(self, sentence: str, door: Door | None = None) -> Toast:
+        """Show a sentence, and let a screen reader say it; the same sentence again only starts anew."""
+        for toast in self.shown:
+            if toast.sentence.text() == sentence:
+                self._drop(toast)
+                break
+        while len(self.shown) >= _MOST:
+            self._drop(self.shown[0])
+        toast = Toast(sentence, door, self)
+        toast.done.timeout.connect(lambda: self._drop(toast))
+        toast.closer.clicked.connect(lambda: self._drop(toast))
+        if toast.act is not None:
+            toast.act.clicked.connect(lambda: self._drop(toast))
+        self.shown.append(toast)
+        self.layout_.addWidget(toast)
+        self._place()
+        QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
+        return toast
+
+    def _drop(self, toast: Toast) -> None:
+        if toast in self.shown:
+            self.shown.remove(toast)
+            self.layout_.removeWidget(toast)
+            toast.hide()
+            toast.deleteLater()
+            self._place()
+
+    def _place(self) -> None:
+        self.setVisible(bool(self.shown))
+        if not self.shown:
+            return
+        room = self.parentWidget()
+        height = self.layout_.totalHeightForWidth(self.width())
+        height = height if height > 0 else self.layout_.totalSizeHint().height()
+        low = self._above.height() if self._above else 0
+        self.setGeometry(
+            room.width() - self.width() - _GAP, room.height() - low - height - _GAP, self.width(), height
+        )
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the corner."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+
+class Toast(QFrame):
+    """One sentence, what to do about it, and a cross; it waits while the pointer rests on it."""
+
+    def __init__(self, sentence: str, door: Door | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self.setAccessibleName(sentence)
+        self.sentence, self.closer, self.act = QLabel(sentence), QToolButton(), None
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.closer.setIcon(icon("x"))
+        self.closer.setAccessibleName("关闭提示")
+        self.closer.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_GAP, _GAP // 2, _GAP // 2, _GAP // 2)
+        row.addWidget(self.sentence, 1)
+        if door is not None:
+            self.act = QPushButton(door.text)
+            self.act.setObjectName("link")
+            self.act.clicked.connect(lambda _on=False: door.act())
+            row.addWidget(self.act)
+        row.addWidget(self.closer)
+        self.done = QTimer(self, singleShot=True, interval=_LONGER if door else _FOR)
+        self.done.start()
+
+    def event(self, event: QEvent) -> bool:
+        """Wait while somebody is about to press something."""
+        if event.type() == QEvent.Type.Enter:
+            self.done.stop()
+        elif event.type() == QEvent.Type.Leave:
+            self.done.start()
+        return super().event(event)
+
+
+class Banner(QFrame):
+    """A sentence above a form or a page with what one may do about it: nothing pops up over what is typed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.text, self.doors = QLabel(), list[QPushButton]()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.text, 1)
+        self.hide()
+
+    def say(self, sentence: str, *doors: tuple[str, Callable[[], object]]) -> None:
+        """Show a sentence and its buttons, the first one with the keyboard; an empty one hides the banner."""
+        while self.doors:
+            self.doors.pop().deleteLater()
+        self.text.setText(sentence)
+        for title, act in doors:
+            button = QPushButton(title)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _on=False, act=act: act())
+            self._row.addWidget(button)
+            self.doors.append(button)
+        self.setVisible(bool(sentence))
+        if self.doors:
+            self.doors[0].setFocus()
