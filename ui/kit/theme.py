@@ -121,7 +121,7 @@ def _palette(colours: Tokens) -> QPalette:
 
 
 def _style(c: Tokens) -> str:
-    return _words(c) + _controls(c) + _editors(c) + _tables(c) + _frame(c)
+    return _words(c) + _controls(c) + _editors(c) + _tables(c) + _frame(c) + _notices(c)
 
 
 def _words(c: Tokens) -> str:
@@ -267,11 +267,16 @@ QTabBar QToolButton {{ padding: 1px; border-width: 1px; }}
 QTabBar::tab:focus {{ background: {c.soft}; }}
 QStatusBar {{ background: {c.surface}; border-top: 1px solid {c.border}; min-height: {px(27)}px; }}
 QStatusBar::item {{ border: 0; }}
+QStatusBar QPushButton {{ min-height: {px(20)}px; padding: 0 10px; }}
+"""
+
+
+def _notices(c: Tokens) -> str:
+    return f"""
 #toast {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-left: 3px solid {c.primary};
     border-radius: 6px; }}
 #activity {{ background: transparent; border: 0; color: {c.primary}; }}
 QProgressBar {{ background: {c.sunken}; border: 1px solid {c.border}; border-radius: 3px;
     min-height: {px(6)}px; max-height: {px(6)}px; }}
 QProgressBar::chunk {{ background: {c.primary}; border-radius: 2px; }}
-QStatusBar QPushButton {{ min-height: {px(20)}px; padding: 0 10px; }}
 """
