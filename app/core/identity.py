@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from stdnum import luhn, numdb
 from stdnum.cn import ric, uscc
@@ -27,6 +28,11 @@ _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORG_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{2,}")
 _KEPT_BY_EXCEL = 15  # significant digits of a double
+_IDENTITY = re.compile(r"\d{17}[\dX]")
+_CARD = re.compile(r"\d{12,24}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_HYPHENS = re.compile(r"[-‐‑–—]")
+_ENTIRE = re.compile(r"[0-9]{16,24}")
 
 
 class Sex(Choice):
@@ -65,13 +71,14 @@ def check_identity(raw: str, *, demo: bool = False, today: date | None = None) -
     Source: GB 11643; standards-and-paper 1.6.
     """
     number = clean_digits(raw)
-    if damage := is_damaged(number):
-        raise Invalid(damage)
     warnings: list[str] = []
-    if re.fullmatch(r"\d{15}", number):
-        number = _eighteen(number)
-        warnings.append("15位旧号码已转换为18位，请按身份证核对。")
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not _IDENTITY.fullmatch(number) or number.endswith("000"):  # else no spreadsheet has damaged it
+        if damage := is_damaged(number):
+            raise Invalid(damage)
+        if re.fullmatch(r"\d{15}", number):
+            number = _eighteen(number)
+            warnings.append("15位旧号码已转换为18位，请按身份证核对。")
+    if not _IDENTITY.fullmatch(number):
         seen = f"“{_excerpt(number)}”（{len(number)}位）"
         raise Invalid(f"身份证号应为18位，最后一位可以是X，这里是{seen}，请核对。")
     if number[-1] != ric.calc_check_digit(number):
@@ -118,12 +125,12 @@ def check_card(raw: str) -> Card:
 
     Raises: Invalid for letters, damage, or fewer than 12 or more than 24 digits.
     """
-    number = re.sub(r"[-‐‑–—]", "", clean_digits(raw))
+    number = _HYPHENS.sub("", clean_digits(raw))
     if damage := is_damaged(number):
         raise Invalid(damage)
-    if not re.fullmatch(r"\d{12,24}", number):
+    if not _CARD.fullmatch(number):
         raise Invalid(f"银行卡号应为12至24位数字，这里是“{_excerpt(number)}”（{len(number)}位），请核对。")
-    if luhn.is_valid(number):
+    if _passes_luhn(number):
         return Card(number)
     return Card(number, ("卡号未通过常规校验；部分信用社存折如此，请与本人核对。",))
 
@@ -133,6 +140,8 @@ def check_phone(raw: str) -> str:
 
     Raises: Invalid, also when the cell holds two numbers.
     """
+    if _MOBILE.fullmatch(raw):  # nearly every one
+        return raw
     text = clean_digits(raw)
     if re.search(r"\d{7,}\D*[/、,;，；]\D*\d{3,}", text):
         raise Invalid("这里像是有两个电话，请只留一个，其余写进备注。")
@@ -152,6 +161,8 @@ def is_damaged(raw: object) -> str | None:
     end in zeros from the sixteenth on and fail their check digit.  The lost digits cannot be
     computed back.
     """
+    if isinstance(raw, str) and _ENTIRE.fullmatch(raw) and raw[_KEPT_BY_EXCEL:].strip("0"):
+        return None  # nearly every number: digits alone, and some after the fifteenth
     text = clean_digits(str(raw))
     if (isinstance(raw, float) and abs(raw) >= 1e15) or _SCIENTIFIC.fullmatch(text):
         return f"号码已被电子表格改成“{text}”，末几位无法还原，请按证件原件重新填写。"
@@ -201,11 +212,29 @@ def _doubts(number: str, *, demo: bool) -> list[str]:
     if number.startswith(DEMO_AREA):
         if not demo:
             raise Invalid(f"{mask_identity(number)}是演示号码，只能用在演示数据库里，请填写真实身份证号。")
-    elif number[:6] != _TAIWAN and not numdb.get("cn/loc").info(number[:6])[-1][1]:
+    elif number[:6] != _TAIWAN and not _listed(number[:6]):
         doubts.append(f"地区码{number[:6]}不在行政区划表里，可能已撤销，请核对。")
     if number.endswith("000"):
         doubts.append("末三位是000，可能被电子表格改写过，请按身份证核对。")
     return doubts
+
+
+@lru_cache(maxsize=4096)
+def _listed(area: str) -> bool:
+    """Return whether the list of divisions knows an area code."""
+    return bool(numdb.get("cn/loc").info(area)[-1][1])
+
+
+_DOUBLED = str.maketrans("0123456789", "0246813579")  # twice a digit, its own digits added up
+
+
+def _passes_luhn(number: str) -> bool:
+    """Return what ``luhn.is_valid`` says of digits, in a tenth of its time."""
+    if not number.isascii():
+        return luhn.is_valid(number)
+    backwards = number[::-1]
+    total = sum(map(int, backwards[::2])) + sum(map(int, backwards[1::2].translate(_DOUBLED)))
+    return total % 10 == 0
 
 
 def _birth(number: str, today: date | None) -> date:

@@ -71,8 +71,8 @@ def plain(raw: Raw) -> str:
 
 def text(raw: Raw) -> object:
     """Return one clean line; our own export's apostrophe before ``=`` is taken off again."""
-    line = plain(raw)
-    if len(line) > 1 and line[0] == "'" and line[1] in "=+-@":
+    line = raw if isinstance(raw, str) else plain(raw)
+    if line[:1] == "'" and line[1:2] and line[1] in "=+-@":
         line = line[1:]
     line = line.strip() if line.isprintable() and len(line) <= 200 else clean(line)
     if not line.isprintable() and (rare := private_use(line)):

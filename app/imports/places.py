@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from app.core.errors import Invalid
 
@@ -35,16 +35,28 @@ class Places:
     def __init__(self, what: str, units: Iterable[Named], prefixes: tuple[str, ...] = ()) -> None:
         self._what = what
         self._prefixes = prefixes
+        self._units = tuple(units)
         self._codes: dict[str, list[Named]] = defaultdict(list)
-        self._exact: dict[str, list[Named]] = defaultdict(list)
-        self._short: dict[str, list[Named]] = defaultdict(list)
         self._found: dict[tuple[str, int | None], Named] = {}
-        for unit in units:
+        for unit in self._units:
             self._codes[unit.code].append(unit)
+
+    @cached_property
+    def _exact(self) -> dict[str, list[Named]]:
+        found: dict[str, list[Named]] = defaultdict(list)
+        for unit in self._units:
             for name in {unit.name, *unit.aliases}:
-                self._exact[name].append(unit)
+                found[name].append(unit)
+        return found
+
+    @cached_property
+    def _short(self) -> dict[str, list[Named]]:
+        """Names without their endings: only asked for when a full name or a code has not been found."""
+        found: dict[str, list[Named]] = defaultdict(list)
+        for unit in self._units:
             for form in _forms(unit.name):
-                self._short[form].append(unit)
+                found[form].append(unit)
+        return found
 
     def find(self, written: str, parent_id: int | None = None) -> Named:
         """Return the unit called ``written``; below ``parent_id`` when it is given.
@@ -61,18 +73,21 @@ class Places:
     def _search(self, written: str, parent_id: int | None) -> Named:
         text = _SPACES.sub("", written)
         for name in dict.fromkeys((text, *(text.removeprefix(prefix) for prefix in self._prefixes))):
-            for table, key in (
-                (self._codes, name),
-                (self._exact, name),
-                *((self._short, f) for f in _forms(name)),
-            ):
-                found = [unit for unit in table.get(key, ()) if parent_id in (None, unit.parent_id)]
+            for called in self._called(name):
+                found = [unit for unit in called if parent_id in (None, unit.parent_id)]
                 if len(found) == 1:
                     return found[0]
                 if found:
                     names = "、".join(dict.fromkeys(unit.name for unit in found))
                     raise Invalid(f"叫“{written}”的{self._what}不止一个（{names}），请写明上级或写全称。")
         raise Invalid(self._unknown(written, parent_id))
+
+    def _called(self, name: str) -> Iterator[Sequence[Named]]:
+        """Yield the units of this code, then of this name, then of what is left of it without its endings."""
+        yield self._codes.get(name, ())
+        yield self._exact.get(name, ())
+        for form in _forms(name):
+            yield self._short.get(form, ())
 
     def _unknown(self, written: str, parent_id: int | None) -> str:
         names = {

@@ -40,8 +40,7 @@ def stage(file: Intake, layout: Layout, book: Book | None = None) -> Staged:
         tables += found.tables
         for table in found.tables:
             problems += _missing_columns(table, layout)
-        for line in found.lines:
-            rows.append(_row(sheet, line, layout, problems))
+        rows += _rows(sheet, found.lines, layout, problems)
     problems += _of_file(book, founds, layout)
     skipped = tuple(item for _, found in founds for item in found.skipped)
     staged = Staged(
@@ -102,20 +101,49 @@ def _of_file(book: Book, founds: Sequence[tuple[Sheet, Found]], layout: Layout) 
         yield Problem(0, "", "", "表头下面没有数据行，请检查文件。")
 
 
-def _row(sheet: Sheet, line: Line, layout: Layout, problems: list[Problem]) -> StagedRow:
-    values: dict[str, object] = {}
-    row = StagedRow(line.table, line.index + 1, values, line.cells, line.section)
-    if line.index in sheet.hidden_rows:
-        reason = "这一行在表格里是隐藏的，已照常读取；不需要请删除。"
-        problems.append(Problem(row.row, "", "", reason, Severity.WARNING, sheet.name))
+def _rows(
+    sheet: Sheet, lines: Sequence[Line], layout: Layout, problems: list[Problem]
+) -> Iterator[StagedRow]:
+    """Yield the rows of a sheet, parsed column by column; their problems come row by row."""
+    rows = [StagedRow(line.table, line.index + 1, {}, line.cells, line.section) for line in lines]
+    reason = "这一行在表格里是隐藏的，已照常读取；不需要请删除。"
+    found = [
+        Problem(line.index + 1, "", "", reason, Severity.WARNING, sheet.name)
+        for line in lines
+        if line.index in sheet.hidden_rows
+    ]
     for column in layout.columns:
-        try:
-            values[column.key] = _value(sheet, line, column, row, problems)
-        except Invalid as error:
-            values[column.key] = None
-            severity = Severity.WARNING if column.soft else Severity.ERROR
-            problems.append(row.problem(column.key, str(error), severity))
-    return row
+        values = _column(sheet, lines, column, rows, found)
+        for row, value in zip(rows, values, strict=True):
+            row.values[column.key] = value
+    problems += sorted(found, key=lambda problem: problem.row)  # within a row as the columns are declared
+    yield from rows
+
+
+def _column(
+    sheet: Sheet, lines: Sequence[Line], column: Column, rows: Sequence[StagedRow], problems: list[Problem]
+) -> Iterator[object]:
+    """Yield one column's values; a text that was taken without a word is not parsed again."""
+    taken: dict[str, object] = {}
+    for line, row in zip(lines, rows, strict=True):
+        raw = line.cells.get(column.key, "")
+        if isinstance(raw, str) and raw in taken:
+            yield taken[raw]
+            continue
+        said = len(problems)
+        value = _tried(sheet, line, column, row, problems)
+        if isinstance(raw, str) and value is not None and len(problems) == said:
+            taken[raw] = value
+        yield value
+
+
+def _tried(sheet: Sheet, line: Line, column: Column, row: StagedRow, problems: list[Problem]) -> object:
+    try:
+        return _value(sheet, line, column, row, problems)
+    except Invalid as error:
+        severity = Severity.WARNING if column.soft else Severity.ERROR
+        problems.append(row.problem(column.key, str(error), severity))
+        return None
 
 
 def _value(sheet: Sheet, line: Line, column: Column, row: StagedRow, problems: list[Problem]) -> object:

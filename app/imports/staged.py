@@ -80,7 +80,7 @@ class StagedRow:
 
     table: Table
     row: int
-    values: Mapping[str, object]
+    values: dict[str, object]
     cells: Mapping[str, Raw]
     section: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -117,6 +118,7 @@ def _check_posts(unit: Unit, plan: Plan) -> None:
     terms = terms_of(unit)
     by_person = held_by(unit, {person.id for person in plan.persons.values()})
     held = {blind: by_person[person.id] for blind, person in plan.persons.items() if person.id in by_person}
+    wanted = Counter(new.unit_id for new in plan.news)
     for index, (new, person) in enumerate(zip(plan.news, plan.people, strict=True)):
         site = plan.sites.get(new.unit_id)
         if site is None:
@@ -129,7 +131,8 @@ def _check_posts(unit: Unit, plan: Plan) -> None:
                 RowProblem(index, _FIELDS.get(check.goto, check.goto), check.text, check.warn)
             )
         mine.append(post)
-        plan.sites[new.unit_id] = with_post(site, post)
+        if wanted[new.unit_id] > 1:  # nobody else looks at a place that is asked for once
+            plan.sites[new.unit_id] = with_post(site, post)
 
 
 _FIELDS = {"start": "since", "host_body_id": "host_body"}
@@ -163,11 +166,7 @@ def write(unit: Unit, plan: Plan, replaces_id: int | None = None) -> list[int]:
     ]
     insert_accounts(unit, paid)
     postings = [
-        replace(
-            _posting(plan, new, ids[person.blind]),
-            replaces_id=replaces_id,
-            extra=tuple(extra.posting.items()),
-        )
+        _posting(plan, new, ids[person.blind], replaces_id, extra)
         for new, person, extra in zip(plan.news, plan.people, plan.extras, strict=True)
     ]
     return insert_postings(unit, postings, plan.sites)
@@ -194,7 +193,7 @@ def _write_bodies(unit: Unit, plan: Plan) -> None:
     plan.bodies.update(zip(missing, made, strict=True))
 
 
-def _posting(plan: Plan, new: NewWorker, person_id: int) -> NewPosting:
+def _posting(plan: Plan, new: NewWorker, person_id: int, replaces_id: int | None, extra: Extra) -> NewPosting:
     host = _host(new)
     return NewPosting(
         person_id=person_id,
@@ -205,7 +204,9 @@ def _posting(plan: Plan, new: NewWorker, person_id: int) -> NewPosting:
         source=new.source,
         doc_no=new.doc_no,
         host_body_id=plan.bodies[host] if host else None,
+        replaces_id=replaces_id,
         until=new.until,
+        extra=tuple(extra.posting.items()),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -67,17 +66,15 @@ def _read(unit: Unit, as_of: AsOf) -> dict[int, UnitRow]:
     for record in unit.session.execute(rows):
         values = record._asdict()
         attrs = values.pop("attrs")
+        host, path = attrs.get("host", ""), _path(found.get(record.parent_id))
         extra = shown(own, attrs.get(OWN, {})) if own else ()
-        found[record.id] = _placed(UnitRow(**values, path="", host=attrs.get("host", ""), extra=extra), found)
+        found[record.id] = UnitRow(**values, path=path, host=host, extra=extra)
     return found
 
 
-def _placed(row: UnitRow, above: dict[int, UnitRow]) -> UnitRow:
-    """Return ``row`` with its path; the root goes without saying, and so does what the actor may not see."""
-    parent = above.get(row.parent_id) if row.parent_id is not None else None
-    if parent is None or parent.parent_id is None:
-        return row
-    return replace(row, path=parent.full_name)
+def _path(parent: UnitRow | None) -> str:
+    """Return what a unit belongs to; the root goes without saying, and so does what the actor may not see."""
+    return "" if parent is None or parent.parent_id is None else parent.full_name
 
 
 def root_of(tree: dict[int, UnitRow]) -> UnitRow | None:
