@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Table, insert
+from sqlalchemy import Column, Connection, Dialect, LargeBinary, Table, insert
 
 from db.base import JsonText
 from db.canonical import Each
@@ -38,7 +38,7 @@ def _statement(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[
 def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
     """Return the values as the driver takes them; a type's own conversion is asked once per value."""
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
-    if process is None:
+    if process is None or isinstance(column.type, LargeBinary):  # bytes go as they are
         return values
     if isinstance(column.type, JsonText):  # what cannot be hashed
         return [process(value) for value in values]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, LargeBinary, String, Table, Text
 
 from db.base import Instant, JsonText, instant_text
 
@@ -116,11 +116,16 @@ def lines_of(table: Table, values: Mapping[str, Sequence[Any]]) -> list[str]:
     return list(map(FIELD.join, zip(*texts, strict=True)))
 
 
+#: columns whose values seldom repeat, and the text of one
+_UNIQUE: dict[type, Callable[[Any], str]] = {String: str, Text: str, BigInteger: str, LargeBinary: bytes.hex}
+
+
 def _texts(column: Column[Any], values: Sequence[Any]) -> Sequence[str]:
-    if isinstance(column.type, JsonText):  # what cannot be hashed
+    kind = type(column.type)
+    if kind is JsonText:  # what cannot be hashed
         return [text_of(column, value) for value in values]
-    if type(column.type) in (String, Text) and None not in values:
-        return values
+    if kind in _UNIQUE and None not in values:
+        return values if kind in (String, Text) else list(map(_UNIQUE[kind], values))
     return list(map(Each(lambda value: text_of(column, value)).__getitem__, values))
 
 

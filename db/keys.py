@@ -85,23 +85,24 @@ class Vault:
         return AESGCM(self._sub("field"))
 
     @cached_property
-    def _nonce(self) -> bytes:
-        return self._sub("nonce")
+    def _nonce(self) -> hmac.HMAC:
+        return hmac.new(self._sub("nonce"), digestmod="sha256")
 
     @cached_property
-    def _blind(self) -> bytes:
-        return self._sub("blind")
+    def _blind(self) -> hmac.HMAC:
+        return hmac.new(self._sub("blind"), digestmod="sha256")
 
-    def seal(self, place: str, number: str) -> Sealed:
+    def seal(self, place: str, number: str, blind: bytes | None = None) -> Sealed:
         """Return the three columns of ``number``; ``place`` is ``table.column|uid`` and binds it to its row.
 
         The nonce is a keyed hash of place and number: the same number in the same row gives the same
-        bytes (a demonstration is reproducible), and never the same nonce for two plaintexts.
+        bytes (a demonstration is reproducible), and never the same nonce for two plaintexts.  ``blind`` is
+        what ``self.blind`` says of both, where it is known.
         """
         aad, text = place.encode(), number.encode()
-        nonce = hmac.digest(self._nonce, aad + b"\0" + text, "sha256")[:12]
+        nonce = _keyed(self._nonce, aad + b"\0" + text)[:12]
         cipher = FORMAT + nonce + self._field.encrypt(nonce, text, aad)
-        return Sealed(cipher, self.blind(place, number), number[-4:])
+        return Sealed(cipher, blind or self.blind(place, number), number[-4:])
 
     def open(self, place: str, sealed: Sealed) -> str:
         """Return the number in clear; a ciphertext moved to another row does not open."""
@@ -113,7 +114,14 @@ class Vault:
     def blind(self, place: str, number: str) -> bytes:
         """Return the index by which equal numbers of one column are found without opening them."""
         column = place.split("|", 1)[0]
-        return hmac.digest(self._blind, f"{column}\0{number.upper()}".encode(), "sha256")[:16]
+        return _keyed(self._blind, f"{column}\0{number.upper()}".encode())[:16]
+
+
+def _keyed(key: hmac.HMAC, text: bytes) -> bytes:
+    """Return the keyed hash; a copy of the set-up key takes half the time of setting it up again."""
+    mac = key.copy()
+    mac.update(text)
+    return mac.digest()
 
 
 class KeyFile:

@@ -237,9 +237,12 @@ class _Reading:
         row = self.sheet.cells[index]
         if not all(at < len(row) and row[at] != "" for at in self.required):
             return False
-        return all(self._is_ordinary(shown(raw)) for raw in islice((raw for raw in row if raw != ""), 3))
+        return all(map(self._is_ordinary, islice((raw for raw in row if raw != ""), 3)))
 
-    def _is_ordinary(self, text: str) -> bool:
+    def _is_ordinary(self, raw: Raw) -> bool:
+        if isinstance(raw, float) and raw.is_integer():
+            return raw != 1  # a number is neither a title nor a note; from 1 on columns are numbered
+        text = shown(raw)
         found = self._ordinary.get(text)
         if found is None:
             odd = text == "1" or normal(text) in self.titles or _BRACKETED.fullmatch(text)

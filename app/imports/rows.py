@@ -10,7 +10,7 @@ from app.core.errors import Invalid
 from app.imports.cells import DAYS_1904, Doubt, blank
 from app.imports.guard import Intake
 from app.imports.header import Column, Found, Line, find
-from app.imports.sheet import Book, Sheet, cell_name, read_book
+from app.imports.sheet import Book, Raw, Sheet, cell_name, read_book
 from app.imports.staged import Problem, Severity, Staged, StagedRow, Table
 
 Check = Callable[[Sequence[StagedRow]], Iterable[Problem]]
@@ -113,28 +113,27 @@ def _rows(
         if line.index in sheet.hidden_rows
     ]
     for column in layout.columns:
-        values = _column(sheet, lines, column, rows, found)
-        for row, value in zip(rows, values, strict=True):
-            row.values[column.key] = value
+        _read_column(sheet, lines, column, rows, found)
     problems += sorted(found, key=lambda problem: problem.row)  # within a row as the columns are declared
     yield from rows
 
 
-def _column(
+def _read_column(
     sheet: Sheet, lines: Sequence[Line], column: Column, rows: Sequence[StagedRow], problems: list[Problem]
-) -> Iterator[object]:
-    """Yield one column's values; a text that was taken without a word is not parsed again."""
-    taken: dict[str, object] = {}
+) -> None:
+    """Give every row one column's value; a text that was taken without a word is not parsed again."""
+    key = column.key
+    taken: dict[Raw, object] = {}
     for line, row in zip(lines, rows, strict=True):
-        raw = line.cells.get(column.key, "")
-        if isinstance(raw, str) and raw in taken:
-            yield taken[raw]
+        raw = line.cells.get(key, "")
+        if raw.__class__ is str and raw in taken:
+            row.values[key] = taken[raw]
             continue
-        said = len(problems)
-        value = _tried(sheet, line, column, row, problems)
-        if isinstance(raw, str) and value is not None and len(problems) == said:
+        said, absent = len(problems), key not in line.table.places
+        value = None if absent else _tried(sheet, line, column, row, problems)
+        if raw.__class__ is str and value is not None and len(problems) == said:
             taken[raw] = value
-        yield value
+        row.values[key] = value
 
 
 def _tried(sheet: Sheet, line: Line, column: Column, row: StagedRow, problems: list[Problem]) -> object:

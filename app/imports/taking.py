@@ -177,7 +177,7 @@ def _worker(row: StagedRow, rules: workers.RosterRules) -> NewWorker:
         raise TypeError(identity)
 
     def text(key: str) -> str:
-        return str(values.get(key) or "")
+        return str(values[key] or "")
 
     return NewWorker(
         name=text("name"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.errors import Invalid
-from app.core.identity import Card, check_identity, check_phone, mask_name
+from app.core.identity import Card, Identity, check_identity, check_phone, mask_name
 from app.core.period import OPEN_END
 from app.core.text import clean, clean_name
 from app.domain import names
@@ -49,16 +50,11 @@ def cleaned(unit: Unit, new: NewPerson) -> Clean:
     """Return ``new`` cleaned and checked."""
     faults: dict[str, str] = {}
     name = _tried(faults, "name", clean_name, new.name) or ""
-    identity = _tried(
-        faults,
-        "identity",
-        lambda raw: check_identity(raw, demo=is_demo(unit), today=unit.today),
-        new.identity,
-    )
+    identity = _tried(faults, "identity", _identity_check(unit), new.identity)
     phone = _tried(faults, "phone", check_phone, new.phone) if new.phone.strip() else ""
     former = _tried(faults, "former_name", clean_name, new.former_name) if new.former_name.strip() else ""
-    given = {key: getattr(new, key) for key in _TEXTS}
-    texts = {key: _tried(faults, key, clean, raw) if raw else raw for key, raw in given.items()}
+    given = ((key, getattr(new, key)) for key in _TEXTS)
+    texts = {key: _tried(faults, key, clean, raw) if raw else raw for key, raw in given}
     if identity is None or faults:
         return Clean(name, "", b"", {}, faults)
     keys = names.keys(name)
@@ -74,6 +70,13 @@ def cleaned(unit: Unit, new: NewPerson) -> Clean:
         **texts,
     }
     return Clean(name, identity.number, unit.vault.blind(NUMBER, identity.number), columns, faults)
+
+
+def _identity_check(unit: Unit) -> Callable[[str], Identity]:
+    if "roster.identity" not in unit.kept:
+        unit.kept["roster.identity"] = partial(check_identity, demo=is_demo(unit), today=unit.today)
+    found: Callable[[str], Identity] = unit.kept["roster.identity"]
+    return found
 
 
 _TEXTS = ("ethnicity", "politics", "education", "address", "hukou_address", "note")
@@ -124,7 +127,7 @@ def insert_persons(unit: Unit, people: Sequence[Clean]) -> list[int]:
     rows = []
     for person in people:
         uid = unit.vault.blind("person.uid", person.number).hex()
-        sealed = unit.vault.seal(f"{NUMBER}|{uid}", person.number)
+        sealed = unit.vault.seal(f"{NUMBER}|{uid}", person.number, person.blind)
         columns = {"id_cipher": sealed.cipher, "id_blind": sealed.blind, "id_tail": sealed.tail}
         rows.append({"uid": uid, **person.columns, **columns})
     return unit.insert(Person, rows)
