@@ -23,7 +23,7 @@ _ROW = re.compile(rb"<row\b([^>]*)>")
 _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:v|f|is)\b')
-_WIDE = re.compile(rb'\sr="[A-Z]{3,}\d')  # only cells have letters there
+_WIDE = re.compile(rb'<c\b[^>]*?\br="[A-Z]{3,}\d')
 _ERROR = re.compile(
     rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
     rb"(?:<f\b[^>]*/>|<f\b.*?</f>)?<v>([^<]*)</v>",
