@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import luhn
 
 from app.core.errors import Invalid
 from app.core.identity import (
@@ -189,6 +190,16 @@ def test_organisation_codes():
     for bad in ("D2143569-1", "D214356-X", ""):
         with pytest.raises(Invalid, match="组织机构代码"):
             check_org_code(bad)
+
+
+@given(st.from_regex(r"[0-9]{12,24}", fullmatch=True))
+def test_a_card_is_doubted_exactly_where_the_check_digit_says_so(number):
+    try:
+        doubted = bool(check_card(number).warnings)
+    except Invalid:
+        assert is_damaged(number)
+    else:
+        assert doubted is not luhn.is_valid(number)
 
 
 def test_cards_fail_luhn_with_a_warning_only():

@@ -112,6 +112,18 @@ def test_numbers_a_spreadsheet_destroyed_are_named_cell_by_cell(tmp_path):
     assert [row.row for row in staged.accepted] == [4]
 
 
+def test_the_same_text_is_named_at_every_cell_in_the_order_of_the_sheet(tmp_path):
+    """A column is parsed text by text, but what is wrong or doubtful is wrong in each of its rows."""
+    rows = [person(n, 学历="不明", 聘用日期="2021.3") for n in range(1, 4)]
+    staged = _staged(books.roster(tmp_path / "r.xlsx", rows))
+    told = [(problem.row, problem.column, problem.severity) for problem in staged.problems]
+    assert told == [
+        (row, column, severity)
+        for row in (4, 5, 6)
+        for column, severity in (("学历", Severity.ERROR), ("聘用日期", Severity.WARNING))
+    ]
+
+
 def test_two_people_with_one_number_are_both_named(tmp_path):
     rows = [person(1), person(2), person(3, 身份证号=number(1), 出生年月="1980.02")]
     staged = _staged(books.roster(tmp_path / "r.xlsx", rows))
