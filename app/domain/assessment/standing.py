@@ -11,8 +11,19 @@ from fractions import Fraction
 
 from app.core.errors import Invalid
 from app.core.fields import Choice
-from app.domain.assessment.scoring import CENT, round_score, weighted_mean
+from app.domain.assessment.scoring import (
+    CENT,
+    Mark,
+    Outcome,
+    Sheet,
+    combine,
+    round_score,
+    score,
+    weighted_mean,
+)
 from app.domain.assessment.states import MissingPolicy
+
+UNGRADED = "不定等次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +183,73 @@ def _merit(person: Contender, order: Sequence[TieKey]) -> tuple[Decimal, ...]:
         TieKey.SERVICE: Decimal(-(person.since or date.max).toordinal()),
     }
     return (person.value or Decimal(0), *(keys[key] for key in order))
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One person of a cycle with the raw scores there are, by item code, and the layers above them."""
+
+    id: int
+    town: int
+    raw: Mapping[str, Decimal]
+    since: date | None = None
+    moderated: Decimal | None = None
+    appealed: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How one person stands: the outcome, its layers (None without a value), grade and ranks."""
+
+    outcome: Outcome
+    layers: Layers | None
+    grade: str
+    rank: int | None
+    town_rank: int | None
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the topmost layer; None while a required score is missing."""
+        return self.layers.final if self.layers else None
+
+
+def place(
+    sheet: Sheet, tiers: Sequence[Tier], order: Sequence[TieKey], people: Sequence[Marked]
+) -> dict[int, Placed]:
+    """Return how everybody stands, by id: what a closed cycle writes, and what is shown while it is typed."""
+    outcomes = {one.id: score(sheet, _combined(sheet, one.raw)) for one in people}
+    layers = {one.id: _layers(one, outcomes[one.id]) for one in people}
+    field = [_contender(one, outcomes[one.id], layers[one.id]) for one in people]
+    ranks, within = rank(field, order), dict[int, int | None]()
+    for town in {one.town for one in field}:
+        within |= rank([one for one in field if one.town == town], order)
+    return {
+        one.id: Placed(
+            outcomes[one.id],
+            layers[one.id],
+            _graded(one.value, tiers, vetoed=one.vetoed),
+            ranks[one.id],
+            within[one.id],
+        )
+        for one in field
+    }
+
+
+def _combined(sheet: Sheet, raw: Mapping[str, Decimal]) -> dict[str, Mark | None]:
+    return {item.code: combine(item, [raw[item.code]]) for item in sheet.items if item.code in raw}
+
+
+def _layers(one: Marked, outcome: Outcome) -> Layers | None:
+    return None if outcome.value is None else Layers(outcome.value, one.moderated, one.appealed)
+
+
+def _contender(one: Marked, outcome: Outcome, layers: Layers | None) -> Contender:
+    value = layers.final if layers else None
+    return Contender(one.id, value, bool(outcome.vetoes), one.town, since=one.since)
+
+
+def _graded(value: Decimal | None, tiers: Sequence[Tier], *, vetoed: bool) -> str:
+    return UNGRADED if value is None else grade(value, tiers, vetoed=vetoed)
 
 
 def leading(

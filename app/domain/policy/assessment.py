@@ -77,6 +77,7 @@ class Assessment(Part):
     cadence: tuple[Cadence, ...] = Field(default=(), title="考核种类")
     indicators: tuple[Indicator, ...] = Field(default=(), title="考核指标")
     grades: Sourced[tuple[Grade, ...]] | None = Field(default=None, title="等次")
+    best_share: Sourced[Number] | None = Field(default=None, title="最高等次人数上限（百分比）")
     roll_up: Sourced[tuple[RollUp, ...]] | None = Field(default=None, title="年度综合")
     minimum_months: Sourced[Count] | None = Field(default=None, title="参加年度考核的最少月数")
     moderation_limit: Sourced[Number] | None = Field(default=None, title="复核调整上限")

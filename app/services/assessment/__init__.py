@@ -3,6 +3,7 @@
 from app.services.assessment.cycles import (
     CycleRow,
     close_cycle,
+    cycle_checklist,
     cycle_in,
     cycles,
     finalise,
@@ -11,6 +12,7 @@ from app.services.assessment.cycles import (
     open_cycle,
     publish,
 )
+from app.services.assessment.filling import Cell, Filling, Line, enter_cells, filling
 from app.services.assessment.review import Adjustment, SpreadRow, assessor_spreads, moderate
 from app.services.assessment.scores import (
     Entered,
@@ -41,10 +43,13 @@ from app.services.assessment.sheets import (
 
 __all__ = [
     "Adjustment",
+    "Cell",
     "Column",
     "CycleRow",
     "Entered",
+    "Filling",
     "ItemLine",
+    "Line",
     "Mark",
     "PersonReport",
     "ResultRow",
@@ -56,10 +61,13 @@ __all__ = [
     "accept_town",
     "assessor_spreads",
     "close_cycle",
+    "cycle_checklist",
     "cycle_in",
     "cycles",
+    "enter_cells",
     "enter_scores",
     "faults",
+    "filling",
     "finalise",
     "finish_review",
     "lock",

@@ -12,26 +12,12 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.errors import Invalid
-from app.domain.assessment import (
-    Contender,
-    CycleState,
-    Layers,
-    Mark,
-    Outcome,
-    ResultState,
-    combine,
-    grade,
-    rank,
-    round_score,
-    score,
-)
-from app.services.assessment._frame import Current, Form, Who, form_of, marks_of, name_of, people_of
+from app.domain.assessment import CycleState, Marked, Placed, ResultState, place, round_score
+from app.services.assessment._frame import Who, form_of, marks_of, name_of, people_of
 from app.services.assessment._opening import first_days
 from app.workspace import Unit
 from db.models.assessment import Appeal, Cycle, Moderation, Result, Subject
 from db.scope import in_scope, known
-
-UNGRADED = "不定等次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +33,6 @@ class Last:
     state: ResultState
     explain: dict[str, Any]
     digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Computed:
-    who: Who
-    outcome: Outcome
-    layers: Layers | None
-
-    @property
-    def value(self) -> Decimal | None:
-        return self.layers.final if self.layers else None
 
 
 def last_results(unit: Unit, cycle_id: int) -> dict[int, Last]:
@@ -90,37 +65,34 @@ def settle(unit: Unit, cycle: Cycle) -> None:
     """Compute everybody's provisional result; one that did not change is not written again."""
     if cycle.state is not CycleState.CLOSED:
         raise Invalid(f"{name_of(cycle)}{cycle.state.label}，不能计算；请在截止评分之后、完成复核之前计算。")
-    form = form_of(unit, cycle.tpl_version_id)
-    computed = _compute(unit, cycle, form)
-    ranks, town_ranks = _ranks(unit, form, computed)
+    form, people = form_of(unit, cycle.tpl_version_id), people_of(unit, cycle.id)
+    placed = place(form.sheet, form.tiers, form.tie_order, marked(unit, cycle, people))
     before = last_results(unit, cycle.id)
     rows = []
-    for one in computed:
-        result = _result(form, one, ranks[one.who.id], town_ranks[one.who.id])
-        there = before.get(one.who.id)
+    for who in people:
+        result = _result(placed[who.id])
+        there = before.get(who.id)
         if there is None or there.digest != result["digest"]:
-            rows.append(_row(one.who.id, one.who.scope_code, result, ResultState.PROVISIONAL, there))
+            rows.append(_row(who.id, who.scope_code, result, ResultState.PROVISIONAL, there))
     unit.insert(Result, rows)
 
 
-def _compute(unit: Unit, cycle: Cycle, form: Form) -> list[_Computed]:
+def marked(unit: Unit, cycle: Cycle, people: Sequence[Who]) -> list[Marked]:
+    """Return these people with their marks and layers, as the arithmetic takes them."""
     marks = marks_of(unit, cycle.id)
     moderated, appealed = _moderated(unit, cycle.id), _appealed(unit, cycle.id)
-    found = []
-    for who in people_of(unit, cycle.id):
-        outcome = score(form.sheet, _raw(form, marks.get(who.id, {})))
-        layers = None
-        if outcome.value is not None:
-            layers = Layers(outcome.value, moderated.get(who.id), appealed.get(who.id))
-        found.append(_Computed(who, outcome, layers))
-    return found
-
-
-def _raw(form: Form, marks: dict[str, Current]) -> dict[str, Mark | None]:
-    return {
-        item.code: combine(item, [marks[item.code].raw]) if item.code in marks else None
-        for item in form.sheet.items
-    }
+    since = first_days(unit, [who.person_id for who in people])
+    return [
+        Marked(
+            who.id,
+            who.town_id,
+            {code: mark.raw for code, mark in marks.get(who.id, {}).items()},
+            since.get(who.person_id),
+            moderated.get(who.id),
+            appealed.get(who.id),
+        )
+        for who in people
+    ]
 
 
 def _moderated(unit: Unit, cycle_id: int) -> dict[int, Decimal]:
@@ -143,36 +115,19 @@ def _appealed(unit: Unit, cycle_id: int) -> dict[int, Decimal]:
     return {subject_id: value for subject_id, value in unit.session.execute(found) if value is not None}
 
 
-Ranks = dict[int, int | None]
-
-
-def _ranks(unit: Unit, form: Form, computed: Sequence[_Computed]) -> tuple[Ranks, Ranks]:
-    since = first_days(unit, [one.who.person_id for one in computed])
-    field = [
-        Contender(
-            one.who.id,
-            one.value,
-            bool(one.outcome.vetoes),
-            one.who.town_id,
-            since=since.get(one.who.person_id),
-        )
-        for one in computed
-    ]
-    within: Ranks = {}
-    for town in {one.town for one in field}:
-        within |= rank([one for one in field if one.town == town], form.tie_order)
-    return rank(field, form.tie_order), within
-
-
-def _result(form: Form, one: _Computed, place: int | None, town_place: int | None) -> dict[str, Any]:
-    value = one.value
-    name = UNGRADED if value is None else grade(value, form.tiers, vetoed=bool(one.outcome.vetoes))
-    facts = {"value": value, "grade": name, "rank": place, "town_rank": town_place, "explain": _explain(one)}
+def _result(one: Placed) -> dict[str, Any]:
+    facts = {
+        "value": one.value,
+        "grade": one.grade,
+        "rank": one.rank,
+        "town_rank": one.town_rank,
+        "explain": _explain(one),
+    }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)
     return {**facts, "digest": sha256(text.encode()).hexdigest()}
 
 
-def _explain(one: _Computed) -> dict[str, Any]:
+def _explain(one: Placed) -> dict[str, Any]:
     """Return every layer in text: what a person is told when he asks why."""
     outcome, layers = one.outcome, one.layers
     return {

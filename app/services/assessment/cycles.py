@@ -13,7 +13,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
 from app.core.period import Month
 from app.domain.assessment import CYCLE_FLOW, CycleFacts, CycleKind, CycleState, ResultState
-from app.domain.workflow import require, step_checks, step_for
+from app.domain.workflow import Check, forward, require, step_checks, step_for
 from app.services import workflow
 from app.services.assessment import _opening
 from app.services.assessment._frame import cycle_of, form_of, marks_of, name_of, people_of, progress_of
@@ -77,7 +77,7 @@ def _find(unit: Unit, month: Month, kind: CycleKind) -> Cycle | None:
 def _advance(unit: Unit, cycle: Cycle, action: str) -> None:
     """Take one step of the cycle's way if everything it needs is there."""
     step = step_for(CYCLE_FLOW, cycle.state, action)
-    require(step_checks(step, _facts(unit, cycle), None), step.title)
+    require(_checks(unit, cycle, step.state), step.title)
     workflow.record(
         unit,
         workflow.Transition(
@@ -89,6 +89,14 @@ def _advance(unit: Unit, cycle: Cycle, action: str) -> None:
         ),
     )
     cycle.state = step.state
+
+
+def _checks(unit: Unit, cycle: Cycle, state: CycleState) -> list[Check]:
+    """Return what the step to ``state`` needs; the days of appeal are the calendar's and stand here."""
+    step = next(step for step in CYCLE_FLOW.path if step.state is state)
+    facts = _facts(unit, cycle) if step.guards else CycleFacts()
+    checks = step_checks(step, facts, None)
+    return checks + _appeal_days(unit, cycle) if state is CycleState.FINAL else checks
 
 
 def _facts(unit: Unit, cycle: Cycle) -> CycleFacts:
@@ -141,24 +149,31 @@ def finalise(unit: Unit, cycle_id: int) -> int:
     """
     cycle = cycle_of(unit, cycle_id)
     _advance(unit, cycle, "finalise")
-    _refuse_early(unit, cycle)
     return restate(unit, cycle, ResultState.FINAL)
 
 
-def _refuse_early(unit: Unit, cycle: Cycle) -> None:
+def _appeal_days(unit: Unit, cycle: Cycle) -> list[Check]:
     days = policy_on(unit, cycle.closes).assessment.appeal_days
     if days is None or cycle.published_on is None:
-        return
+        return []
     passed = unit.session.scalar(
         select(func.count(CalDay.id)).where(
             CalDay.is_work, ~CalDay.voided, CalDay.day > cycle.published_on, CalDay.day < unit.today
         )
     )
-    if (passed or 0) < days.value:
-        raise Invalid(
-            f"公布后要满{days.value}个工作日才能定结果，按工作日历已满{passed or 0}日；"
-            "请到期后再办，或先检查工作日历。"
-        )
+    text = (
+        f"公布后要满{days.value}个工作日才能定结果，按工作日历已满{passed or 0}日；"
+        "请到期后再办，或先检查工作日历"
+    )
+    return [Check((passed or 0) >= days.value, text, "assessment/appeal")]
+
+
+@permits(Permission.ASSESSMENT_READ)
+def cycle_checklist(unit: Unit, cycle_id: int) -> list[Check]:
+    """Return what the cycle's next step needs; empty when nothing follows or nothing is asked."""
+    cycle = cycle_of(unit, cycle_id)
+    step = forward(CYCLE_FLOW, cycle.state)
+    return _checks(unit, cycle, step.state) if step else []
 
 
 @permits(Permission.ASSESSMENT_PUBLISH)
@@ -177,10 +192,11 @@ def cycles(unit: Unit) -> list[CycleRow]:
         .group_by(Cycle.id)
         .order_by(Cycle.opens.desc(), Cycle.id.desc())
     )
-    return [_row(cycle, people) for cycle, people in unit.session.execute(found)]
+    return [row_of(cycle, people) for cycle, people in unit.session.execute(found)]
 
 
-def _row(cycle: Cycle, people: int) -> CycleRow:
+def row_of(cycle: Cycle, people: int) -> CycleRow:
+    """Return the row of a cycle in which the actor sees so many people."""
     return CycleRow(
         cycle.id,
         cycle.version,
@@ -202,4 +218,4 @@ def cycle_in(unit: Unit, month: Month, kind: CycleKind = CycleKind.DAILY) -> Cyc
     cycle = _find(unit, month, kind)
     if cycle is None:
         raise NotFound(f"{month.label}{kind.label}还没有开始，请县级经办先开始评分。")
-    return _row(cycle, len(people_of(unit, cycle.id)))
+    return row_of(cycle, len(people_of(unit, cycle.id)))
