@@ -134,6 +134,7 @@ QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.borde
 #hint {{ color: {c.text3}; font-size: {px(12)}px; }}
 #label {{ color: {c.text2}; font-size: {px(12)}px; }}
 #refusal {{ color: {c.danger}; }}
+#warned {{ color: {c.warning}; font-size: {px(12)}px; }}
 #fault {{ color: {c.danger}; font-size: {px(12)}px; }}
 #banner {{ background: {c.warning_soft}; border: 1px solid {c.warning}; border-radius: 6px; }}
 #demo {{ color: {c.warning}; background: {c.warning_soft}; padding: 2px 10px; font-weight: 700;
