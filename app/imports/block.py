@@ -106,7 +106,7 @@ def fit(block: Sequence[Sequence[str]], ground: Ground) -> Plan:
     if names is None:
         notes.append("没有姓名列，按位置从当前格往下粘贴，请核对人员。")
     elif _moved(owners, ground):
-        notes.append("姓名的顺序与表上不同，已按姓名对到各人。")
+        notes.append("姓名与表上的位置不同，已按姓名对到各人。")
     fitted = [
         _line(line, taken, ground, (owner, reason))
         for line, owner, reason in zip(lines, owners, why, strict=True)
@@ -227,9 +227,9 @@ def _owner(line: Sequence[str], names: int, ground: Ground) -> tuple[int | None,
 
 
 def _moved(owners: Sequence[int | None], ground: Ground) -> bool:
-    ids = [person.id for person in ground.people]
-    places = [ids.index(owner) for owner in owners if owner is not None]
-    return places != list(range(places[0], places[0] + len(places))) if places else False
+    """Return whether somebody stands elsewhere than position alone would say."""
+    expected, _ = _by_position([[]] * len(owners), ground)
+    return any(owner is not None and owner != there for owner, there in zip(owners, expected, strict=True))
 
 
 def _line(

@@ -271,7 +271,7 @@ def _cycle(unit: Unit, book: Book, file_name: str, wished: Month | None) -> Cycl
     Raises:
         Invalid: none of these says which. NotFound: that month has no cycle.
     """
-    if month := wished or _month_named(book, file_name):
+    if month := wished or month_named(book, file_name):
         return assessment.cycle_in(unit, month)
     open_ = [
         cycle
@@ -283,7 +283,8 @@ def _cycle(unit: Unit, book: Book, file_name: str, wished: Month | None) -> Cycl
     return open_[0]
 
 
-def _month_named(book: Book, file_name: str) -> Month | None:
+def month_named(book: Book, file_name: str) -> Month | None:
+    """Return the month a workbook names in its titles, else in its file's name; None for none or several."""
     texts = [str(cell) for sheet in book.sheets for row in sheet.cells[:_HEAD_ROWS] for cell in row]
     found = {Month(int(year), int(number)) for text in texts for year, number in _MONTH.findall(text)}
     if not found:

@@ -218,7 +218,7 @@ def _mark(name: str) -> str:
 def _tables(c: Tokens) -> str:
     return f"""
 QTableView {{ background: {c.surface}; border: 0; selection-background-color: {c.selected};
-    selection-color: {c.text}; }}
+    selection-color: {c.text}; gridline-color: {c.hair}; }}
 QHeaderView {{ background: {c.header}; border: 0; }}
 #grid {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #popup {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; }}

@@ -12,6 +12,7 @@ PAGES: tuple[Page, ...] = (
     roster.PAGE,
     vetting.PAGE,
     vetting.OPEN,
+    assessment.SCORES,
     assessment.PAGE,
     pay.RUNS,
     pay.LEDGER,

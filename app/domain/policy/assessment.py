@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
+from app.core.fields import Choice
 from app.domain.assessment import CycleKind, ItemKind, MissingPolicy, Tier, tier_problems
 from app.domain.policy.parts import Count, Items, Key, Number, Part, Sourced, Text, refuse_twice
+
+
+class Period(Choice):
+    """How often a kind of assessment is made."""
+
+    MONTH = "month", "每月"
+    QUARTER = "quarter", "每季度"
+    HALF_YEAR = "half_year", "每半年"
+    YEAR = "year", "每年"
+    ANY = "any", "不定期"
 
 
 class Cadence(Part):
@@ -19,7 +30,7 @@ class Cadence(Part):
 
     kind: CycleKind
     label: Text
-    period: Sourced[Literal["month", "quarter", "half_year", "year", "any"]] = Field(title="周期")
+    period: Sourced[Period] = Field(title="周期")
     owner: Sourced[Text] = Field(title="考核单位")
     full_marks: Sourced[Number] = Field(title="满分")
     checks: Sourced[tuple[Text, ...]] | None = Field(default=None, title="抽查")

@@ -192,11 +192,10 @@ def cycles(unit: Unit) -> list[CycleRow]:
         .group_by(Cycle.id)
         .order_by(Cycle.opens.desc(), Cycle.id.desc())
     )
-    return [row_of(cycle, people) for cycle, people in unit.session.execute(found)]
+    return [_row(cycle, people) for cycle, people in unit.session.execute(found)]
 
 
-def row_of(cycle: Cycle, people: int) -> CycleRow:
-    """Return the row of a cycle in which the actor sees so many people."""
+def _row(cycle: Cycle, people: int) -> CycleRow:
     return CycleRow(
         cycle.id,
         cycle.version,
@@ -218,4 +217,4 @@ def cycle_in(unit: Unit, month: Month, kind: CycleKind = CycleKind.DAILY) -> Cyc
     cycle = _find(unit, month, kind)
     if cycle is None:
         raise NotFound(f"{month.label}{kind.label}还没有开始，请县级经办先开始评分。")
-    return row_of(cycle, len(people_of(unit, cycle.id)))
+    return _row(cycle, len(people_of(unit, cycle.id)))

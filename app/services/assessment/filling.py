@@ -24,7 +24,7 @@ from app.services.assessment._frame import (
     people_of,
 )
 from app.services.assessment._results import marked
-from app.services.assessment.cycles import CycleRow, cycle_checklist, row_of
+from app.services.assessment.cycles import CycleRow, cycle_checklist, cycles
 from app.services.assessment.scores import Entered, Mark, TownProgress, enter_scores, progress
 from app.services.policy import policy_on
 from app.workspace import Unit
@@ -98,7 +98,7 @@ def filling(unit: Unit, cycle_id: int) -> Filling:
     due = _due(unit, cycle)
     best = policy_on(unit, cycle.opens).assessment.best_share
     return Filling(
-        row_of(cycle, len(people)),
+        next(row for row in cycles(unit) if row.id == cycle_id),
         form.sheet,
         form.tiers,
         form.tie_order,

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination, QModelIndex, Qt, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from ui.kit import clipboard
 from ui.pages.assessment.sheet.drafts import Cell
+from ui.pages.assessment.sheet.model import SheetModel
 
-if TYPE_CHECKING:
-    from ui.pages.assessment.sheet.view import Sheet
+
+class Sheet(Protocol):
+    """What the keys need of the widget: its model, its selection, the cell in hand, and its signals."""
+
+    sheet: SheetModel
+    selected: Any
+    told: SignalInstance
+    pasted: SignalInstance
+
+    def currentIndex(self) -> QModelIndex:
+        """Return the cell in hand."""
+        ...
+
+    def step(self, down: int, right: int) -> None:
+        """Go to another cell."""
+        ...
 
 
 def chosen_cells(view: Sheet) -> list[list[Cell]]:

@@ -1,0 +1,88 @@
+"""What the buttons over the sheet do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.core.access import Permission, Scope, permits
+from app.services import assessment, units
+from app.workspace import Unit
+from ui.kit.desk import Desk
+from ui.kit.page import Ground
+from ui.pages.assessment.asking import OpenDialog, StepDialog
+from ui.pages.assessment.pane import ScorePane
+from ui.pages.assessment.reading import Seen
+from ui.pages.assessment.rows import key_of
+from ui.pages.assessment.sheet import keys
+from ui.pages.assessment.sheet.batch import BatchDialog
+from ui.pages.assessment.sheet.fitting import fitted
+from ui.pages.assessment.sheet.pasting import PasteDialog
+from ui.pages.assessment.steps import Move
+
+_APART = ("unit", "town")
+
+
+def paste_dialog(pane: ScorePane, block: Sequence[Sequence[str]]) -> QDialog:
+    """Return the preview of a block; what passes is typed when it is accepted."""
+    model = pane.model
+    at = model.cell_at(pane.table.currentIndex()) or (model.rows[0].id, "")
+    names = {key_of(item.code): item.name for item in pane.filling.items}
+    dialog = PasteDialog(fitted(model, block, at, _APART, names), pane)
+    plan = dialog.plan
+    dialog.accepted.connect(lambda: model.put(plan.typed, f"粘贴 {len(plan.typed)} 格"))
+    return dialog
+
+
+def paste(pane: ScorePane | None) -> None:
+    """Paste what is on the clipboard, from the cell in hand on."""
+    if pane is not None:
+        keys.paste(pane.table)
+
+
+def fill_many(pane: ScorePane | None, ask: Callable[[QDialog], object]) -> None:
+    """Ask for one value for several selected people, else for everybody in sight."""
+    if pane is not None:
+        rows = pane.table.chosen()
+        ids = [row.id for row in (rows if len(rows) > 1 else pane.model.rows)]
+        ask(BatchDialog(pane.model, ids, pane))
+
+
+def step_dialog(owner: QWidget, desk: Desk, move: Move, go: Callable[[str], object]) -> QDialog:
+    """Return the checklist of a step; taken, it says so."""
+
+    def act(reason: str) -> None:
+        arguments = (*move.arguments, reason) if move.reason else move.arguments
+        done = partial(_told, desk, move)
+        desk.do(owner, move.command, *arguments, done=done)
+
+    return StepDialog(move, go, act, owner)
+
+
+def _told(desk: Desk, move: Move, _result: Any) -> None:
+    desk.tell(f"{move.about}：已办好“{move.title}”。")
+
+
+def open_dialog(owner: QWidget, desk: Desk, seen: Seen, then: Callable[[int], object]) -> QDialog:
+    """Return the question which month begins."""
+    months = [cycle.month for cycle in seen.cycles if cycle.month is not None]
+    newest = max(months, default=None)
+
+    def act(month: Any) -> None:
+        desk.do(owner, assessment.open_cycle, month, done=then)
+
+    return OpenDialog(newest, seen.today, act, owner)
+
+
+def open_town(owner: QWidget, desk: Desk, town_id: int) -> None:
+    """Open the sheet of one town in a tab of its own, as the tree would."""
+    desk.ask(owner, _ground_of, town_id, done=lambda ground: desk.open("scores", ground), name="town")
+
+
+@permits(Permission.UNITS_READ)
+def _ground_of(unit: Unit, town_id: int) -> Ground:
+    row = next(row for row in units.tree(unit) if row.id == town_id)
+    return Ground(row.full_name, Scope(row.scope_lo, row.scope_hi))

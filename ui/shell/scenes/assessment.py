@@ -1,0 +1,88 @@
+"""考核评分: edits that wait, a paste with red cells, a submission blocked, a closed sheet, nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.access import Scope
+from ui.kit.page import Ground
+from ui.shell.scenes.scene import Scene
+from ui.shell.window import Window
+
+_FEW = 6
+
+
+def _page(window: Window) -> Any:
+    return window.tabs.front.widget if window.tabs.front else None
+
+
+def _town(window: Window, settle: Callable[[], None]) -> Any:
+    """Stand on the first town that can still be typed into."""
+    page = _page(window)
+    filling = page.seen.filling
+    town = next((town for town in filling.towns if town.state == "open"), filling.towns[0])
+    codes = [line.scope_code for line in filling.lines if line.town == town.town]
+    page.stand_on(Ground(town.town, Scope(min(codes), max(codes))))
+    settle()
+    return page
+
+
+def _typed(window: Window, settle: Callable[[], None]) -> None:
+    page = _town(window, settle)
+    model, keys = page.pane.model, list(page.pane.model.held.typing.parse)
+    for place, row in enumerate(model.rows[:_FEW]):
+        for at, key in enumerate(keys[:4]):
+            model.put({(row.id, key): str(11 + (place + at) % 4)}, f"填写 {model.held.called((row.id, key))}")
+    model.put({(model.rows[2].id, keys[1]): "2１0"}, "填写")
+    model.put({(model.rows[3].id, keys[2]): "十五"}, "填写")
+    page.table.go((model.rows[2].id, keys[1]))
+    settle()
+
+
+def _pasted(window: Window, settle: Callable[[], None]) -> QWidget:
+    page = _town(window, settle)
+    model = page.pane.model
+    rows = model.rows[:_FEW]
+    block = [[row.name, row.unit, "18", "17.5", "１４", "13", "12", "15"] for row in rows]
+    block[1][3], block[2][4], block[3][0] = "25", "1.40824E+17", "查无此人"
+    block.append(block[0])
+    page.table.setCurrentIndex(model.index(0, 3))
+    page.table.pasted.emit(block)
+    settle()
+    page.dialog.reasons.setCurrentRow(0)
+    return page.dialog
+
+
+def _blocked(window: Window, settle: Callable[[], None]) -> QWidget | None:
+    page = _town(window, settle)
+    step = next(iter(page.frame.tools.steps.values()), None)
+    if step is not None:
+        step.click()
+    settle()
+    return page.dialog
+
+
+def _closed(window: Window, settle: Callable[[], None]) -> None:
+    page = _page(window)
+    page.refresh(next((cycle.id for cycle in page.seen.cycles if cycle.state != "open"), None))
+    settle()
+    if page.pane is not None:
+        page.table.setCurrentIndex(page.pane.model.index(1, 3))
+    settle()
+
+
+def _nobody(window: Window, settle: Callable[[], None]) -> None:
+    _page(window).stand_on(Ground("没有网格员的辖区", Scope(0, 0)))
+    settle()
+
+
+SCENES = (
+    Scene("typed", "scores", _typed),
+    Scene("pasted", "scores", _pasted),
+    Scene("blocked", "scores", _blocked),
+    Scene("closed", "scores", _closed),
+    Scene("nobody", "scores", _nobody),
+)
