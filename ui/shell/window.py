@@ -169,6 +169,7 @@ class Window(QMainWindow):
         self.tabs.link(same)
         if self.scopes and not tab.page.whole:
             self.scopes.go_to(tab.ground)
+        self._place_inspector()
         self._chosen(tab.widget.table.chosen() if hasattr(tab.widget, "table") else [])
 
     def _chosen(self, rows: list[Any]) -> None:
@@ -202,8 +203,10 @@ class Window(QMainWindow):
         self._place_inspector()
 
     def _place_inspector(self) -> None:
-        wide = self.width() >= _WIDE
-        self.inspector.setVisible(bool(self.pages) and (wide if self._wanted is None else self._wanted))
+        """Show it where there is room or it was asked for, and only beside a page that has rows."""
+        front, wide = self.tabs.front, self.width() >= _WIDE
+        speaks = front is not None and hasattr(front.widget, "chosen")
+        self.inspector.setVisible(speaks and (wide if self._wanted is None else self._wanted))
 
     def next_pane(self) -> None:
         """Put the focus into the next of rail, tree, page and inspector."""
