@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from app.core.access import Permission, permits
 from app.core.clock import CHINA
-from app.services import assessment, pay, roster
+from app.services import assessment, pay
 from app.services.dashboard._charts import charts
 from app.services.dashboard._due import due
 from app.services.dashboard._news import news
+from app.services.dashboard._once import workers
 from app.services.dashboard._steps import steps
 from app.services.dashboard._terms import nodes
 from app.services.dashboard._tiles import tiles
@@ -50,7 +51,7 @@ def _untouched(unit: Unit) -> bool:
     """Return whether the county is new; a village without workers in a county at work is not."""
     may = unit.actor.permissions
     return not (
-        roster.workers(unit)
+        workers(unit)
         or (Permission.ASSESSMENT_READ in may and assessment.cycles(unit))
         or (Permission.PAY_READ in may and pay.runs(unit))
     )

@@ -12,9 +12,9 @@ from app.core.figures import Chart, Door, Limit, Mark, Series, Shape
 from app.core.narrowing import Kept, Narrowing, only
 from app.core.period import Month
 from app.domain.units import Level
-from app.services import assessment, budget, pay, roster, units
-from app.services.dashboard._terms import POSTED, PUBLIC
-from app.services.dashboard._tiles import ahead_of
+from app.services import budget, pay, roster, units
+from app.services.dashboard._once import ahead, public_cycles, results, towns, vacancies, workers
+from app.services.dashboard._terms import POSTED
 from app.services.policy import policy_on
 from app.workspace import Unit
 
@@ -42,23 +42,32 @@ def charts(unit: Unit) -> Iterator[Chart]:
 
 
 def _grades(unit: Unit) -> Chart:
-    public = next((cycle for cycle in assessment.cycles(unit) if cycle.state in PUBLIC), None)
-    rows = assessment.results(unit, public.id) if public else []
-    summary = assessment.town_summary(unit, public.id) if public else []
+    """Count the newest public results by town and grade; of one town alone, by grade."""
+    public = next(iter(public_cycles(unit)), None)
+    rows = results(unit, public) if public else []
+    summary = towns(unit, public) if public else []
     order = [name for name, _count in summary[0].grades] if summary else []
+    order += sorted({row.grade for row in rows} - set(order))
     counted = Counter((row.town, row.grade) for row in rows)
-    towns = [row.town for row in summary]
-    others = sorted({row.grade for row in rows} - set(order))
-    series = tuple(
-        Series(grade or _UNGRADED, tuple(_result(town, grade, counted) for town in towns), hue)
-        for grade, hue in zip([*order, *others], (*_GRADE_HUES, *_GRADE_HUES), strict=False)
-    )
+    month = public.month.label if public and public.month else "当月"
+    if len(summary) == 1:
+        marks = tuple(_result(summary[0].town, grade, counted) for grade in order)
+        return Chart(
+            title=f"{summary[0].town}考核等次（{month}）",
+            shape=Shape.ROWS,
+            measure="人",
+            categories=tuple(grade or _UNGRADED for grade in order),
+            series=(Series("人数", marks),),
+        )
     return Chart(
-        title=f"各乡镇考核等次（{public.month.label if public and public.month else '当月'}）",
+        title=f"各乡镇考核等次（{month}）",
         shape=Shape.COLUMNS,
         measure="人",
-        categories=tuple(_brief(unit, town) for town in towns),
-        series=series,
+        categories=tuple(_brief(unit, row.town) for row in summary),
+        series=tuple(
+            Series(grade or _UNGRADED, tuple(_result(row.town, grade, counted) for row in summary), hue)
+            for grade, hue in zip(order, (*_GRADE_HUES, *_GRADE_HUES), strict=False)
+        ),
         empty="还没有公布的考核结果。",
     )
 
@@ -117,10 +126,10 @@ def _monthly_plan(unit: Unit) -> Decimal | None:
 
 def _vacancies(unit: Unit) -> Chart:
     tree = units.tree(unit)
-    towns = [row for row in tree if row.level is Level.TOWN]
-    level = Level.TOWN if len(towns) > 1 else Level.VILLAGE
+    several = sum(row.level is Level.TOWN for row in tree) > 1
+    level = Level.TOWN if several else Level.VILLAGE
     place = {row.id: row.scope_lo for row in tree}
-    empty = [(place[row.id], row.unit_kind) for row in units.vacancies(unit)]
+    empty = [(place[row.id], row.unit_kind) for row in vacancies(unit)]
     kinds = list(dict.fromkeys(kind for _code, kind in sorted(empty, key=lambda one: one[1])))
     parts = [
         (row, Scope(row.scope_lo, row.scope_hi))
@@ -159,7 +168,7 @@ def _money(unit: Unit) -> Chart:
             for title, adds, hue in parts
         ),
         limit=Limit("预算", tuple(row.appropriation for row in rows)),
-        note=ahead_of(unit).text if rows else "",
+        note=ahead(unit).text if rows else "",
         empty="本年度还没有登记经费。",
     )
 
@@ -169,7 +178,7 @@ def _spent(subject: str, adds: str, amount: Decimal) -> Mark:
 
 
 def _ages(unit: Unit) -> Chart:
-    rows, day = roster.workers(unit), unit.as_of.valid_on
+    rows, day = workers(unit), unit.as_of.valid_on
     kinds = [kind for kind, _count in Counter(row.employment for row in rows).most_common()]
     bands = [
         (_before(day, oldest + 1) + timedelta(days=1), _before(day, youngest)) for youngest, oldest in _AGES

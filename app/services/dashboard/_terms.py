@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 from app.core.access import Permission
 from app.core.period import Month
-from app.domain.assessment import CycleKind, CycleState
+from app.domain.assessment import CycleKind
 from app.domain.pay import RunKind, RunState
-from app.services import assessment, calendar, pay
+from app.services import calendar, pay
+from app.services.dashboard._once import public_cycles
 from app.services.dashboard.rows import Node, Term
 from app.services.policy import policy_on
 from app.workspace import Unit
 
-PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
 POSTED = (RunState.POSTED, RunState.EXPORTED, RunState.PAID, RunState.SETTLED)
 _PRESSING = 3  # working days
 
@@ -55,15 +55,11 @@ def nodes(unit: Unit) -> Iterator[Node]:
     """Yield what comes next: the first month not yet made public, the first not yet paid."""
     may = unit.actor.permissions
     if Permission.ASSESSMENT_READ in may:
-        public = [row.month for row in assessment.cycles(unit) if _counts(row)]
+        public = [row.month for row in public_cycles(unit) if row.kind is CycleKind.DAILY]
         yield from _node(unit, "考核汇总", _next(unit, public), scored_by)
     if Permission.PAY_READ in may:
         posted = [row.month for row in pay.runs(unit) if row.kind is RunKind.REGULAR and row.state in POSTED]
         yield from _node(unit, "补贴发放", _next(unit, posted), paid_by)
-
-
-def _counts(row: assessment.CycleRow) -> bool:
-    return row.kind is CycleKind.DAILY and row.state in PUBLIC
 
 
 def _next(unit: Unit, done: Iterable[Month | None]) -> Month:

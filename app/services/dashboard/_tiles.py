@@ -13,11 +13,11 @@ from app.core.figures import Door
 from app.core.money import show
 from app.core.narrowing import only
 from app.domain.assessment import SubjectState
-from app.domain.budget import Forecast
 from app.domain.pay import RunKind, RunState
 from app.domain.vetting import CaseState
 from app.services import assessment, budget, pay, roster, units, vetting
-from app.services.dashboard._terms import POSTED, PUBLIC
+from app.services.dashboard._once import ahead, public_cycles, results, towns, vacancies, workers
+from app.services.dashboard._terms import POSTED
 from app.services.dashboard.rows import Tile
 from app.workspace import Unit
 
@@ -50,7 +50,7 @@ def _moved(change: int, since: str = "较上月末") -> str:
 
 
 def _workers(unit: Unit) -> Tile:
-    rows = roster.workers(unit)
+    rows = workers(unit)
     before = len(roster.workers(unit, AsOf(_last_month(unit), unit.as_of.known_at)))
     kinds = Counter(row.employment for row in rows)
     return Tile(
@@ -65,7 +65,7 @@ def _workers(unit: Unit) -> Tile:
 
 
 def _vacancies(unit: Unit) -> Tile:
-    grids, empty = len(units.staffing(unit)), units.vacancies(unit)
+    grids, empty = len(units.staffing(unit)), vacancies(unit)
     short = sum(row.wanted - row.workers for row in empty)
     change = len(empty) - len(units.vacancies(unit, _last_month(unit)))
     return Tile(
@@ -97,44 +97,34 @@ def _cases(unit: Unit) -> Tile:
 
 
 def _assessment(unit: Unit) -> Tile:
-    found = assessment.cycles(unit)
-    public = [cycle for cycle in found if cycle.state in PUBLIC]
-    rows = assessment.results(unit, public[0].id) if public else []
+    found, public = assessment.cycles(unit), public_cycles(unit)
+    rows = results(unit, public[0]) if public else []
     running = f"{found[0].title}{_handed_in(unit, found[0])}" if found and found[0] not in public else ""
-    graded = [_grades(unit, cycle) for cycle in public[:2]]
-    listed = (
-        "，".join(f"{grade} {number:,}" for grade, number in graded[0].items() if number) if graded else ""
-    )
+    order = [name for name, _count in towns(unit, public[0])[0].grades] if rows else []
+    counted = Counter(row.grade for row in rows)
+    listed = [f"{grade} {counted[grade]:,}" for grade in order if counted[grade]]
+    ungraded = len(rows) - sum(counted[grade] for grade in order)
+    listed += [f"不定等次 {ungraded:,}"] if ungraded else []
     return Tile(
-        title=f"{public[0].month.label if public[0].month else ''}考核" if public else "当月考核",
+        title=f"{public[0].month.label}考核" if public and public[0].month else "当月考核",
         value=f"{len(rows):,}",
         measure="人有结果",
         amount=len(rows),
         door=Door(page="results"),
-        note="；".join(filter(None, (running, listed))) or "还没有开始考核",
-        change=_best_moved(graded),
+        note="；".join(filter(None, (running, "，".join(listed)))) or "还没有开始考核",
+        change=_best_moved(order[0], [results(unit, cycle) for cycle in public[:2]]) if order else "",
     )
 
 
-def _grades(unit: Unit, cycle: assessment.CycleRow) -> dict[str, int]:
-    """Return the people by grade, best grade first."""
-    grades: Counter[str] = Counter()
-    for town in assessment.town_summary(unit, cycle.id):
-        grades.update({**dict(town.grades), "不定等次": town.ungraded})
-    return dict(grades)
-
-
-def _best_moved(graded: list[dict[str, int]]) -> str:
+def _best_moved(best: str, cycles: list[list[assessment.ResultRow]]) -> str:
     """Return the share of the best grade, and how it moved since the cycle before."""
-    shares = []
-    for grades in graded:
-        people = sum(grades.values())
-        if people:
-            shares.append((Decimal(next(iter(grades.values()))) * 100 / people).quantize(_TENTH))
-    if not shares:
-        return ""
-    best = f"{next(iter(graded[0]))}率 {shares[0]}%"
-    return f"{best}，较上月 {shares[0] - shares[1]:+}" if len(shares) > 1 else best
+    shares = [
+        (Decimal(sum(row.grade == best for row in rows)) * 100 / len(rows)).quantize(_TENTH)
+        for rows in cycles
+        if rows
+    ]
+    moved = f"，较上月 {shares[0] - shares[1]:+}" if len(shares) > 1 else ""
+    return f"{best}率 {shares[0]}%{moved}"
 
 
 def _handed_in(unit: Unit, cycle: assessment.CycleRow) -> str:
@@ -174,15 +164,6 @@ def _money_moved(change: Decimal) -> str:
     return f"较上月 {sign}{show(abs(change))} 元" if change else "较上月持平"
 
 
-def ahead_of(unit: Unit) -> Forecast:
-    """Return how the year will end; worked out once for tile and chart."""
-    key = ("dashboard.forecast", unit.as_of.valid_on.year)
-    if key not in unit.kept:
-        unit.kept[key] = budget.forecast(unit, unit.as_of.valid_on.year)
-    found: Forecast = unit.kept[key]
-    return found
-
-
 def _in_ten_thousands(amount: Decimal) -> str:
     """Return a large sum as people say it: 337.41 万元."""
     return f"{(amount / _TEN_THOUSAND).quantize(Decimal('0.01')):,} 万元"
@@ -206,9 +187,9 @@ def _money(unit: Unit) -> Tile:
             door=door,
             note="本年度还没有登记经费",
         )
-    ahead = ahead_of(unit)
+    end = ahead(unit).balance
     rate = (spent * 100 / given).quantize(_TENTH) if given else budget.NIL
-    end = "预计年末缺" if ahead.balance < 0 else "预计年末结余"
+    words = "预计年末缺" if end < 0 else "预计年末结余"
     return Tile(
         title=f"经费执行{where}",
         value=f"{rate}",
@@ -216,6 +197,6 @@ def _money(unit: Unit) -> Tile:
         amount=spent,
         door=Door(page="ledger", adds="expended"),
         note=f"已支出 {_in_ten_thousands(spent)}{more}，预算 {_in_ten_thousands(given)}",
-        change=f"{end} {show(abs(ahead.balance))} 元",
-        warns=ahead.balance < 0,
+        change=f"{words} {show(abs(end))} 元",
+        warns=end < 0,
     )

@@ -58,10 +58,11 @@ def lay_out(board: Board, form: Form, opens: Open) -> Body:
 
 def _top(board: Board, form: Form, opens: Open, body: Body) -> QBoxLayout:
     """Put due work beside the tiles; above them where there is none, or no room."""
-    above = form.charts == 1 or not (board.due or board.steps)
+    above = form.charts == 1 or not board.due
     top = QBoxLayout(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
     top.setSpacing(_GAP)
-    top.addWidget(due_card(board, opens, body.stops), 0 if above else _DUE_SHARE)
+    if board.due or not board.steps:
+        top.addWidget(due_card(board, opens, body.stops), 0 if above else _DUE_SHARE)
     if board.steps:
         top.addWidget(steps_card(board, opens, body.stops), _TILES_SHARE)
     else:

@@ -90,7 +90,9 @@ def _step(step: Step, number: int, opens: Open, stops: Stops, *, first: bool) ->
     words.addWidget(_label(f"{number}. {step.title}", "" if step.done else "section"))
     words.addWidget(_label(step.note, "hint", wrap=True))
     button = _door("查看" if step.done else "去办理", step.title, step.door, (opens, stops))
-    button.setDefault(first)
+    if first:
+        button.setObjectName("")
+        button.setDefault(True)
     row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     row.addLayout(words, 1)
     row.addWidget(button)

@@ -1,0 +1,51 @@
+"""What several figures of one page are read from, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from app.domain.assessment import CycleState
+from app.domain.budget import Forecast
+from app.services import assessment, budget, roster, units
+from app.workspace import Unit
+
+T = TypeVar("T")
+PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
+
+
+def _once(unit: Unit, name: str, read: Callable[[], T]) -> T:
+    key = ("dashboard", name, unit.actor.scopes)
+    if key not in unit.kept:
+        unit.kept[key] = read()
+    return cast("T", unit.kept[key])
+
+
+def workers(unit: Unit) -> list[roster.WorkerRow]:
+    """Return who serves today."""
+    return _once(unit, "workers", lambda: roster.workers(unit))
+
+
+def vacancies(unit: Unit) -> list[units.StaffingRow]:
+    """Return the grids that lack somebody today."""
+    return _once(unit, "vacancies", lambda: units.vacancies(unit))
+
+
+def public_cycles(unit: Unit) -> list[assessment.CycleRow]:
+    """Return the assessments made public, newest first."""
+    return [cycle for cycle in assessment.cycles(unit) if cycle.state in PUBLIC]
+
+
+def results(unit: Unit, cycle: assessment.CycleRow) -> list[assessment.ResultRow]:
+    """Return the results of an assessment."""
+    return _once(unit, f"results {cycle.id}", lambda: assessment.results(unit, cycle.id))
+
+
+def towns(unit: Unit, cycle: assessment.CycleRow) -> list[assessment.TownSummaryRow]:
+    """Return an assessment by town; each row names the grades, best first."""
+    return _once(unit, f"towns {cycle.id}", lambda: assessment.town_summary(unit, cycle.id))
+
+
+def ahead(unit: Unit) -> Forecast:
+    """Return how the year will end."""
+    return _once(unit, "ahead", lambda: budget.forecast(unit, unit.as_of.valid_on.year))
