@@ -145,6 +145,7 @@ def test_an_empty_county_shows_six_steps_and_no_figures(opened, qtbot, file_offi
     assert tiles(view) == []
     assert view.charts == []
     assert "从这里开始（已完成 2/6）" in words(view)
+    assert "待办（0）" not in words(view)
     (first,) = [stop for stop in view.stops.values() if getattr(stop, "isDefault", bool)()]
     assert first.accessibleName() == "导入花名册"
     qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
@@ -205,8 +206,9 @@ def test_it_is_laid_out_anew_for_another_zoom(opened, qtbot, file_office):
     staffed(file_office)
     shown = opened()
     view = shown.tabs.front.widget
-    before = tiles(view)[0].height()
+    before, body = tiles(view)[0].height(), view.area.widget()
     shown.dress(Look(Scheme.DARK, 150))
+    assert view.area.widget() is body, "a widget deleted while Qt styles one after the other ends the process"
     qtbot.waitUntil(lambda: view._form == Form.of(view.size()))
     qtbot.waitUntil(lambda: tiles(view)[0].height() > before)
 

@@ -38,9 +38,12 @@ def due_card(board: Board, opens: Open, stops: Stops) -> QFrame:
 
 def _due(one: Due, opens: Open, stops: Stops) -> QWidget:
     line, row = _line()
-    row.addWidget(_label(one.text, "", wrap=True), 1)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(_label(one.text, "", wrap=True))
     if one.term.words:
-        row.addWidget(_label(one.term.words, "presses" if one.term.presses else "pill"))
+        words.addWidget(_label(one.term.words, "moved" if one.term.presses else "hint"))
+    row.addLayout(words, 1)
     if one.door is not None:
         row.addWidget(_door("去办理", one.text, one.door, (opens, stops)))
     return line

@@ -81,9 +81,12 @@ class DashboardView(QWidget):
         self.desk.open(door.page, ground, door.narrowing if door.target is None else door.target)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put fewer things side by side where there is little room."""
+        """Put fewer things side by side where there is little room.
+
+        Never at once: a new style resizes while it walks from widget to widget, and must find them alive.
+        """
         super().resizeEvent(event)
-        self._reform()
+        QTimer.singleShot(0, self, self._reform)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the zoom, once the style is through with the widgets there are."""
