@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from app.core.fields import Kind
+from app.domain.own_fields import Shown
 from app.domain.vetting import Opinion
 from app.reports.paper import PORTRAIT, PORTRAIT_SHEET, Paper
 from app.reports.pdf import Cell, Flow, FormRow
-from app.reports.register import SERIAL, Column, columns_of, numbered
+from app.reports.register import SERIAL, Column, columns_of, numbered, shown
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
 from app.services.vetting.rows import CaseFile, IssueRow, MemberRow, SheetRow, VisitRow
@@ -112,7 +114,14 @@ def _candidate(file: CaseFile) -> list[FormRow]:
     rows: list[FormRow] = [(9, [cell for pair in row for cell in _pair(pair, 1.6, 2.4)]) for row in pairs]
     rows += [(9, [cell for pair in row for cell in _pair(pair, 1.6, 4.4)]) for row in halves]
     rows += [(9, [_label("户籍地址", 1.6), Cell(who.hukou_address, 10.4)])]
-    return [*rows, (9, [_label("现住址", 1.6), Cell(who.address, 10.4)])]
+    rows += [(9, [_label("现住址", 1.6), Cell(who.address, 10.4)])]
+    return [*rows, *((9, [_label(title, 1.6), Cell(_own(value), 10.4)]) for title, value in case.extra)]
+
+
+def _own(value: Shown) -> str:
+    """Return a value of the county's own field as the paper says it; empty where nothing was given."""
+    kind = Kind.MONEY if isinstance(value, Decimal) else Kind.TEXT
+    return shown(kind, value)
 
 
 def _pair(pair: tuple[str, str], label: float, value: float) -> tuple[Cell, Cell]:

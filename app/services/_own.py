@@ -11,6 +11,8 @@ from app.domain.policy import OwnField
 from app.services.policy import policy_on
 from app.workspace import Unit
 
+OWN = "own"  # under which key a JSON column keeps them beside other things
+
 
 def own_fields(unit: Unit, entity: str) -> tuple[OwnField, ...]:
     """Return what the policy in force today adds to ``entity``; nothing before a county has a policy.

@@ -29,7 +29,8 @@ class VettingCase(Working):
     opened_on: Mapped[date]
     formed_on: Mapped[date | None]  # the day the joint team was formed: sheets before it do not count
     state: Mapped[CaseState]
-    overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)  # check key -> reason
+    # check key -> reason of an exception; "own" -> the county's own fields
+    overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)
     posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))
     scope_code: Mapped[int] = scope_column()
 

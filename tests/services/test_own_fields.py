@@ -17,7 +17,8 @@ from app.domain.units import UnitKind
 from app.imports.policies import policy_text
 from app.imports.taking import Taken, Wishes, take
 from app.reports.roster import roster_xlsx
-from app.services import audit, policy, roster, units
+from app.reports.vetting import case_summary_pdf
+from app.services import audit, policy, roster, units, vetting
 from app.services.imports import ImportKind
 from app.services.roster import Transfer
 from app.services.units import NewGrid
@@ -25,9 +26,10 @@ from app.services.units._standing import standing
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
+from tests.cases import candidate
 from tests.imports import books
-from tests.office import START, Office, one
-from tests.reports.paper_kit import STAMP
+from tests.office import START, Office, count, one
+from tests.reports.paper_kit import STAMP, texts
 from tests.services import paid
 from tests.services.paid import EAST_2
 
@@ -58,6 +60,15 @@ UNITS = """
 [[own_fields]]
 source = "县综治中心"
 value = { entity = "unit", key = "wells", title = "水井数", kind = "count", required = true }
+"""
+CASES = """
+[[own_fields]]
+source = "县综治中心"
+value = { entity = "case", key = "sponsor", title = "联系领导", kind = "text", required = true }
+
+[[own_fields]]
+source = "县综治中心"
+value = { entity = "case", key = "stipend", title = "培训补助", kind = "money" }
 """
 EXTRA = (("blood", "O型"), ("veteran", "否"), ("armband", "A-01"), ("deposit", "50"))
 SHOWN = (("血型", "O型"), ("退役军人", False), ("袖标编号", "A-01"), ("装备押金", Decimal("50.00")))
@@ -236,3 +247,36 @@ def test_who_may_not_read_the_policy_sees_the_tree_without_them(wells: Office) -
 
 def _tree_for_anybody(unit: Unit) -> list[units.UnitRow]:
     return list(standing(unit).values())
+
+
+# --- vetting cases ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def vetted(office: Office) -> Office:
+    """A county that also names the leader behind a candidate."""
+    new = policy.NewPolicy(text=policy_text("jishan") + CASES, valid_from=START, reason="增加自设字段")
+    office.admin.do(policy.adopt, new)
+    return office
+
+
+def test_a_case_keeps_them_shows_them_and_prints_them(vetted: Office) -> None:
+    given = candidate(vetted, extra=(("sponsor", "演示领导"), ("stipend", "300")), age_reason="工作需要")
+    case_id = vetted.clerk_a.do(vetting.open_case, given)
+    shown = (("联系领导", "演示领导"), ("培训补助", Decimal("300.00")))
+    assert [row.extra for row in vetted.maker.ask(vetting.cases)] == [shown]
+    file = vetted.maker.ask(vetting.case_file, case_id)
+    assert file.case.extra == shown
+    lines = vetted.maker.ask(vetting.checklist, case_id).lines
+    assert not any("演示领导" in line.text for line in lines), "no exception from a rule"
+    printed = "".join(texts(case_summary_pdf(file, STAMP)))
+    assert all(word in printed for word in ("联系领导", "演示领导", "培训补助", "300.00"))
+    assert all(check.ok for check in vetted.maker.ask(audit.verified))
+
+
+def test_a_case_is_refused_by_field_and_nothing_is_written(vetted: Office) -> None:
+    with pytest.raises(Invalid) as refused:
+        vetted.clerk_a.do(vetting.open_case, candidate(vetted, extra=(("stipend", "若干"),)))
+    assert set(refused.value.fields) == {"extra.sponsor", "extra.stipend"}
+    assert vetted.maker.ask(vetting.cases) == []
+    assert count(vetted.maker, Person) == 0

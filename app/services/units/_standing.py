@@ -9,14 +9,13 @@ from sqlalchemy import select
 from app.core.asof import AsOf
 from app.domain.own_fields import shown
 from app.domain.units import Level
-from app.services._own import own_fields
+from app.services._own import OWN, own_fields
 from app.services.units.rows import UnitRow
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.scope import valid
 
-OWN = "own"  # where a version's attrs keep the county's own fields
 _KEY = "units standing"
 
 

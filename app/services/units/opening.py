@@ -24,8 +24,8 @@ from app.domain.units import (
     short_name,
 )
 from app.services import policy
-from app.services._own import own_fields, own_values
-from app.services.units._standing import OWN, forget, levels_by_code, root_of, standing
+from app.services._own import OWN, own_fields, own_values
+from app.services.units._standing import forget, levels_by_code, root_of, standing
 from app.services.units.queries import staffable
 from app.services.units.rows import LevelCount, NewGrid, NewUnit, Preview, UnitRow
 from app.workspace import Unit

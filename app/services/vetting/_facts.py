@@ -31,6 +31,7 @@ from app.domain.vetting import (
     Visit,
     flow_of,
 )
+from app.services._own import OWN
 from app.services.policy import policy_on
 from app.services.roster import has_room
 from app.services.vetting._numbers import numbers_of, step_names
@@ -188,7 +189,7 @@ def _candidate(unit: Unit, sheets: Sheets) -> Candidate:
         number_fault=_number_fault(unit, person),
         category=case.category,
         homes=tuple(homes),
-        reasons=tuple((key, str(reason)) for key, reason in case.overrides.items()),
+        reasons=tuple((key, str(reason)) for key, reason in case.overrides.items() if key != OWN),
         other_case=other_case(unit, case.person_id, case.id),
     )
 

@@ -11,6 +11,7 @@ from app.domain import workflow
 from app.domain.vetting import CaseFacts, CaseState, Decision, Someone, checklist
 from app.domain.vetting.guards import involved
 from app.services import roster, units
+from app.services._own import OWN, own_values
 from app.services.policy import policy_on
 from app.services.vetting._facts import (
     area_of,
@@ -41,6 +42,9 @@ def open_case(unit: Unit, new: NewCase) -> int:
     person_id = roster.register_person(unit, new)
     if other := other_case(unit, person_id):
         raise Invalid(fields={"identity": f"此人另有在办的考察{other}，请先办结。"})
+    own, faults = own_values(unit, "case", new.extra, all_asked=True)
+    if faults:
+        raise Invalid(fields=faults)
     reasons = {"age": clean(new.age_reason), "category": clean(new.category_reason)}
     case = VettingCase(
         number=f"?{person_id}",  # the final number holds the id
@@ -53,7 +57,7 @@ def open_case(unit: Unit, new: NewCase) -> int:
         household_no=clean(new.household_no),
         opened_on=new.opened_on,
         state=CaseState.NOMINATED,
-        overrides={key: reason for key, reason in reasons.items() if reason},
+        overrides={key: reason for key, reason in reasons.items() if reason} | ({OWN: own} if own else {}),
         scope_code=place.scope_lo,
     )
     unit.session.add(case)

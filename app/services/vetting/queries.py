@@ -10,11 +10,13 @@ from app.core.access import Permission, permits
 from app.core.errors import NotFound
 from app.core.identity import mask_phone
 from app.domain import codes, workflow
+from app.domain.own_fields import declared, shown
 from app.domain.policy import Policy
 from app.domain.vetting import CaseFacts, CaseState, Numbers
 from app.domain.vetting import checklist as lines_of
 from app.domain.vetting.neighbours import distinct, visit_faults
 from app.services import units
+from app.services._own import OWN
 from app.services.policy import policy_on
 from app.services.vetting._facts import (
     ENDED,
@@ -80,6 +82,7 @@ def _case_row(case: VettingCase, name: str, place: str, rules: Policy) -> CaseRo
         recommended_by=case.recommended_by,
         opened_on=case.opened_on,
         state=case.state,
+        extra=shown(declared(rules, "case"), case.overrides.get(OWN, {})),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from app.core.fields import Kind, Label
+from app.domain.own_fields import Shown
 from app.domain.vetting import CaseState, Opinion, Relation
 from app.domain.workflow import Check
 from app.services.roster import NewPerson
@@ -16,7 +17,8 @@ from app.services.roster import NewPerson
 class NewCase(NewPerson):
     """A candidate recommended for a grid; ``category`` is a key of the policy's categories.
 
-    ``age_reason`` and ``category_reason`` are the written exceptions to soft rules.
+    ``age_reason`` and ``category_reason`` are the written exceptions to soft rules; ``extra`` are the
+    county's own fields of a case, as (key, value).
     """
 
     unit_id: int
@@ -28,6 +30,7 @@ class NewCase(NewPerson):
     household_no: Annotated[str, Label("户号", width=14, kind=Kind.CODE)] = ""
     age_reason: Annotated[str, Label("年龄例外理由", width=20)] = ""
     category_reason: Annotated[str, Label("类别例外理由", width=20)] = ""
+    extra: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +165,7 @@ class CaseRow:
     recommended_by: Annotated[str, Label("推荐单位", width=20)]
     opened_on: Annotated[date, Label("推荐日期", width=11)]
     state: Annotated[CaseState, Label("状态", width=14)]
+    extra: tuple[tuple[str, Shown], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
