@@ -208,13 +208,17 @@ def village_of(tree: dict[int, UnitRow], grid: int) -> UnitRow:
     return tree[tree[grid].parent_id or 0]
 
 
+def home_of(figure: Figure, grid: int, tree: dict[int, UnitRow]) -> str:
+    """Return where a figure of a grid lives: the town, the village, the number of their own."""
+    village = village_of(tree, grid)
+    return f"{tree[village.parent_id or 0].name}{short_name(village.name)}{int(figure.identity[14:17])}号"
+
+
 def worker_of(
     figure: Figure, grid: UnitRow, employment: str, tree: dict[int, UnitRow], since: date
 ) -> NewWorker:
     """Return the registration of a figure at a grid."""
-    village = village_of(tree, grid.id)
-    place = short_name(village.name)
-    home = f"{tree[village.parent_id or 0].name}{place}{int(figure.identity[14:17])}号"
+    home = home_of(figure, grid.id, tree)
     return NewWorker(
         name=figure.name,
         identity=figure.identity,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.core.asof import AsOf
-from app.demo.ground import Post, village_of
+from app.demo.ground import Post, home_of, village_of
 from app.demo.office import Act, DemoOffice
 from app.demo.people import BANK, Figure, neighbour
 from app.demo.plan import Change, Ending, Failure
@@ -61,9 +61,7 @@ class Case:
 
     def home(self) -> str:
         """Return where the candidate is registered."""
-        village = village_of(self.tree, self.post.unit_id)
-        town = self.tree[village.parent_id or 0].name
-        return f"{town}{self.post.village}{int(self.candidate.identity[14:17])}号"
+        return home_of(self.candidate, self.post.unit_id, self.tree)
 
     def open(self, category: str) -> None:
         """Open the case for the post's grid."""

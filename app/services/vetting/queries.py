@@ -42,8 +42,17 @@ from app.services.vetting.rows import (
 from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.people import Person
-from db.models.vetting import VettingCase, VettingDecision, VettingMember
+from db.models.vetting import (
+    VettingCase,
+    VettingDecision,
+    VettingInspection,
+    VettingInterview,
+    VettingMeeting,
+    VettingMember,
+)
 from db.scope import in_scope
+
+_Held = VettingInspection | VettingMeeting | VettingInterview
 
 
 @permits(Permission.VETTING_READ)
@@ -66,7 +75,7 @@ def cases(unit: Unit, *, open_only: bool = False, person_id: int | None = None) 
 
 
 def _case_row(case: VettingCase, name: str, place: str, rules: Policy) -> CaseRow:
-    kinds = {kind.key: kind.label for kind in rules.employment_kinds}
+    kinds = rules.kind_labels
     return CaseRow(
         id=case.id,
         version=case.version,
@@ -212,49 +221,32 @@ def _present(items: Iterable[object], names: dict[int, str]) -> str:
     return "、".join(names.get(item, "") if isinstance(item, int) else str(item) for item in items)
 
 
+def _sheet(row: _Held, kind: str, present: str, text: str, detail: str = "") -> SheetRow:
+    return SheetRow(row.id, kind, row.held_on, row.place, present, text, detail)
+
+
 def _inspections(sheets: Sheets, names: dict[int, str]) -> tuple[SheetRow, ...]:
+    def detail(row: VettingInspection) -> str:
+        return f"{'户籍所在地' if row.at_hukou else '其他地点'}，照片{row.photos}张"
+
     return tuple(
-        SheetRow(
-            id=row.id,
-            kind="实地考察",
-            held_on=row.held_on,
-            place=row.place,
-            present=_present(row.members, names),
-            text=row.findings,
-            detail=f"{'户籍所在地' if row.at_hukou else '其他地点'}，照片{row.photos}张",
-        )
+        _sheet(row, "实地考察", _present(row.members, names), row.findings, detail(row))
         for row in sheets.inspections
     )
 
 
 def _meetings(sheets: Sheets, names: dict[int, str]) -> tuple[SheetRow, ...]:
+    def votes(row: VettingMeeting) -> str:
+        return f"同意{row.votes_for}票，不同意{row.votes_against}票，弃权{row.abstained}票"
+
     return tuple(
-        SheetRow(
-            id=row.id,
-            kind="考察工作会议",
-            held_on=row.held_on,
-            place=row.place,
-            present=_present(row.attendance, names),
-            text=row.minutes,
-            detail=f"同意{row.votes_for}票，不同意{row.votes_against}票，弃权{row.abstained}票",
-        )
+        _sheet(row, "考察工作会议", _present(row.attendance, names), row.minutes, votes(row))
         for row in sheets.meetings
     )
 
 
 def _interviews(sheets: Sheets, names: dict[int, str]) -> tuple[SheetRow, ...]:
-    return tuple(
-        SheetRow(
-            id=row.id,
-            kind="面谈",
-            held_on=row.held_on,
-            place=row.place,
-            present=_present(row.members, names),
-            text=row.summary,
-            detail="",
-        )
-        for row in sheets.interviews
-    )
+    return tuple(_sheet(row, "面谈", _present(row.members, names), row.summary) for row in sheets.interviews)
 
 
 def _visits(
