@@ -118,8 +118,8 @@ def slips_of(unit: Unit, run_id: int) -> list[PaySlip]:
     return list(unit.session.scalars(statement))
 
 
-_LINE = (
-    PayLine.id,
+#: what a line says; approval seals all of it
+LINE = (
     PayLine.component,
     PayLine.for_month,
     PayLine.days,
@@ -131,9 +131,8 @@ _LINE = (
     PayLine.source_kind,
     PayLine.source_id,
     PayLine.reverses_id,
-    PaySlip.person_id,
-    PayPeriod.month,
 )
+_LINE = (PayLine.id, *LINE, PaySlip.person_id, PayPeriod.month)
 
 
 def _lines(unit: Unit, *where: ColumnElement[bool]) -> dict[int, list[Posted]]:

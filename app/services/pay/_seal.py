@@ -25,6 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.domain.pay import run as way
 from app.domain.pay.compute import Line
+from app.services.pay._book import LINE
 from app.workspace import Unit
 from db.base import MonthText, Yuan
 from db.canonical import FIELD, NULL
@@ -56,23 +57,7 @@ _SLIP = [
         PaySlip.snap_account_id,
     )
 ]
-_LINE = [
-    _raw(column)
-    for column in (
-        PaySlip.person_id,
-        PayLine.component,
-        PayLine.for_month,
-        PayLine.days,
-        PayLine.of_days,
-        PayLine.rate,
-        PayLine.amount,
-        PayLine.explain,
-        PayLine.policy_version_id,
-        PayLine.source_kind,
-        PayLine.source_id,
-        PayLine.reverses_id,
-    )
-]
+_LINE = [_raw(column) for column in (PaySlip.person_id, *LINE)]
 _SUBSTANCE = [
     _raw(column)
     for column in (
