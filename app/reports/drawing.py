@@ -122,7 +122,7 @@ def page_text(rules: Policy, town: str) -> PageText:
     return PageText(
         assessor=rules.centre.town_centre.value.format(town=town),
         appeal=f"对考核结果有异议的，可在公布后{days.value}个工作日内提出申诉。" if days else "",
-        employments={kind.key: kind.label for kind in rules.employment_kinds},
+        employments=rules.kind_labels,
     )
 
 

@@ -91,6 +91,11 @@ class Policy(Part):
         _check_rates(self)
         return self
 
+    @property
+    def kind_labels(self) -> dict[str, str]:
+        """Return the words of every kind of employment by its key, in the county's order."""
+        return {kind.key: kind.label for kind in self.employment_kinds}
+
     def kind(self, key: str) -> EmploymentKind:
         """Return a kind of employment by its key.
 

@@ -145,7 +145,7 @@ def _sheet(unit: Unit, run_id: int) -> _Sheet:
         .order_by(PaySlip.id)
     ).all()
     policy = policy_on(unit, book.month.last)
-    kinds = {kind.key: kind.label for kind in policy.employment_kinds}
+    kinds = policy.kind_labels
     places = Places(unit, book.month.last)
     return _Sheet(list(slips), lines_of(unit, run_id), places, kinds, book.run.explained)
 

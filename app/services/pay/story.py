@@ -20,7 +20,7 @@ from app.domain.assessment import CycleKind
 from app.domain.budget import DocKind
 from app.domain.pay import Bucket, Cause, Outcome, RunKind, SourceKind
 from app.domain.pay.compute import explain as arithmetic
-from app.domain.policy import Policy, Statement, load, statements
+from app.domain.policy import Statement, load, statements
 from app.services.pay._book import POSTED, Book, lines_of, readable
 from app.services.pay._facts import group_key
 from app.services.pay._outcomes import last_outcomes
@@ -136,7 +136,7 @@ def _postings(unit: Unit, _book: Book, slip: PaySlip) -> Iterator[StoryRow]:
     """Yield the postings the lines rest on; without lines, the one the slip was made for."""
     for posting in _posts(unit, slip):
         last = "今" if posting.valid_to == OPEN_END else f"{posting.valid_to}（不含）"
-        kind = _kinds(policy_on(unit, posting.valid_from)).get(posting.employment, posting.employment)
+        kind = policy_on(unit, posting.valid_from).kind_labels.get(posting.employment, posting.employment)
         where = slip.snap_place if posting.id == slip.posting_id else ""
         text = f"{kind}，{posting.valid_from} 至{last}" + (f"，{where}" if where else "")
         yield StoryRow(Topic.POSTING, text, None, "roster", posting.id)
@@ -149,10 +149,6 @@ def _posts(unit: Unit, slip: PaySlip) -> list[Posting]:
     wanted |= set() if wanted or slip.posting_id is None else {slip.posting_id}
     found = select(Posting).where(Posting.id.in_(wanted)).order_by(Posting.valid_from, Posting.id)
     return list(unit.session.scalars(found))
-
-
-def _kinds(policy: Policy) -> dict[str, str]:
-    return {kind.key: kind.label for kind in policy.employment_kinds}
 
 
 def _rates(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
@@ -169,7 +165,9 @@ def _rates(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
             path = f"pay.scheme[{number}]"
             for place, rate in enumerate(scheme.rates):
                 if rate.kind in employed and rate.monthly is not None:
-                    words = f"{_kinds(policy).get(rate.kind, rate.kind)}每月 {show(rate.monthly.value)} 元"
+                    words = (
+                        f"{policy.kind_labels.get(rate.kind, rate.kind)}每月 {show(rate.monthly.value)} 元"
+                    )
                     yield _from_policy(Topic.RATE, words, said[f"{path}.rates[{place}].monthly"])
             words = f"{book.month.label}共 {book.month.days} 天，不满一月{scheme.proration.value.label}计发"
             yield _from_policy(Topic.DAYS, words, said[f"{path}.proration"])

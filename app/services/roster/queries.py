@@ -145,7 +145,7 @@ def workers(
 
 
 def _labels(unit: Unit) -> dict[str, str]:
-    return {kind.key: kind.label for kind in policy_on(unit, unit.today).employment_kinds}
+    return policy_on(unit, unit.today).kind_labels
 
 
 def _worker_row(row: _Found, place: Place, labels: dict[str, str], own: Own, day: date) -> WorkerRow:
