@@ -8,6 +8,10 @@ from typing import Any
 from app.core.clock import CHINA
 from app.core.fields import Field, Kind
 from app.core.money import show
+from app.core.narrowing import Kept
+
+BLANK = "（空白）"
+_NAMED = 3
 
 SHOW: dict[Kind, Callable[[Any], str]] = {
     Kind.TEXT: str,
@@ -27,3 +31,30 @@ def shown(field: Field, row: object) -> str:
     """Return what the user reads in a cell; an unknown value is empty, never zero."""
     value = getattr(row, field.key)
     return "" if value is None else SHOW[field.kind](value)
+
+
+def value_text(field: Field, value: Any) -> str:
+    """Return what a value of the column reads like in a list of values."""
+    return BLANK if value is None or value == "" else SHOW[field.kind](value)
+
+
+def described(field: Field | None, kept: Kept) -> str:
+    """Return a filter in words: ``状态：在岗、考察中``; a column nobody sees is 指定范围."""
+    if field is None:
+        return f"指定范围：{len(kept.values or ())} 项"
+    if kept.values is not None:
+        ranked = {choice: place for place, choice in enumerate(field.choices)}
+        texts = [
+            value_text(field, each)
+            for each in sorted(kept.values, key=lambda each: ranked.get(each, str(each)))
+        ]
+        more = f" 等 {len(texts)} 项" if len(texts) > _NAMED else ""
+        return f"{field.label.title}：{'、'.join(texts[:_NAMED])}{more}"
+    least, most = (
+        "" if end is None else SHOW[Kind.DATE if field.kind is Kind.TIME else field.kind](end)
+        for end in (kept.least, kept.most)
+    )
+    if field.kind is Kind.TIME:
+        least, most = least[:10], most[:10]
+    words = f"{least} 至 {most}" if least and most else f"{least} 起" if least else f"至 {most}"
+    return f"{field.label.title}：{words}"

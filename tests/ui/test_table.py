@@ -8,13 +8,21 @@ from decimal import Decimal
 from typing import Annotated
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+import shiboken6
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.fields import Choice, Kind, Label
 from app.core.period import Month
-from ui.kit.table import SHOW, Table, TableModel
+from app.core.reading import SHOW
+from app.domain.arrangement import Sort
+from ui.kit.cells import MARK, Looks, Mark, TableModel
+from ui.kit.table import Table
+from ui.kit.theme import Look, Scheme, Tone, dress, tokens
 
+NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
@@ -148,3 +156,201 @@ def test_chosen_rows_are_copied_with_their_titles(qtbot, table):
     titles, line = QGuiApplication.clipboard().text().split("\n")
     assert titles.split("\t")[:2] == ["姓名", "卡号"]
     assert line.split("\t")[:4] == ["曾一", "0622", "1,234", "1,760.00"]
+
+
+@pytest.fixture
+def long(qtbot):
+    """A table of many rows, narrower than its columns, with two frozen."""
+    model = TableModel(Line, ("name",))
+    table = Table(model)
+    model.replace([replace(ONE, id=place, name=f"曾{place}") for place in range(200)])
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    table.freeze(2)
+    return table
+
+
+def scroll(table, across=400, down=0):
+    table.horizontalScrollBar().setValue(across)
+    table.verticalScrollBar().setValue(down)
+
+
+def test_frozen_columns_stay_and_are_hit_where_they_are_seen(long):
+    scroll(long, 400, 340)
+    index = long.indexAt(QPoint(long.columnWidth(0) + 5, 5))
+    assert (index.row(), index.column()) == (10, 1)
+    assert long.visualRect(index).left() == long.columnWidth(0)
+    beyond = long.indexAt(QPoint(long.frozen_width() + 5, 5))
+    assert beyond.column() > 2, "what has been scrolled under the frozen columns is not hit"
+    assert long.still.isVisible() and long.still.width() == long.frozen_width()
+
+
+def test_frozen_columns_are_painted_where_they_stay(long):
+    scroll(long, 0)
+    before = long.viewport().grab(QRect(0, 0, long.frozen_width() - 1, 200)).toImage()
+    scroll(long, 400)
+    assert long.viewport().grab(QRect(0, 0, long.frozen_width() - 1, 200)).toImage() == before
+
+
+def test_a_cell_under_the_frozen_columns_is_brought_beside_them(long):
+    scroll(long, 10_000)
+    long.setCurrentIndex(long.rows_model.index(0, 2))
+    assert long.visualRect(long.rows_model.index(0, 2)).left() >= long.frozen_width()
+    before = long.horizontalScrollBar().value()
+    long.setCurrentIndex(long.rows_model.index(50, 0))
+    assert long.horizontalScrollBar().value() == before, "a frozen column is in sight already"
+
+
+def test_a_drag_from_a_frozen_column_selects_a_block(qtbot, long):
+    scroll(long, 0)
+    view, model = long.viewport(), long.rows_model
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=long.visualRect(model.index(0, 0)).center())
+    at, left = QPointF(long.visualRect(model.index(2, 2)).center()), Qt.MouseButton.LeftButton
+    held = (Qt.MouseButton.NoButton, left, Qt.KeyboardModifier.NoModifier)
+    move = QMouseEvent(QEvent.Type.MouseMove, at, view.mapToGlobal(at), *held)
+    QApplication.sendEvent(view, move)
+    assert long.selected.cells() == {place: {0, 1, 2} for place in range(3)}
+
+
+def test_too_many_frozen_columns_leave_room_for_the_others(long):
+    long.freeze(9)
+    assert 0 < long.frozen_width() <= long.viewport().width() * 0.6
+
+
+def test_the_second_header_follows_widths_and_sorts(qtbot, long):
+    long.setColumnWidth(0, 150)
+    assert long.still.sectionSize(0) == 150
+    long.still.resizeSection(1, 133)
+    assert long.columnWidth(1) == 133 and long.widths["card"] == 133
+    qtbot.mouseClick(long.still.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
+    assert long.rows_model.sorts == (Sort("name"),)
+
+
+def test_a_table_lives_through_other_styles_and_dies_with_its_window(qtbot, qapp, long):
+    for zoom in (125, 100):
+        dress(qapp, Look(Scheme.DARK if zoom > 100 else Scheme.LIGHT, zoom))
+        QApplication.processEvents()
+    host = QWidget()
+    table = Table(long.rows_model, host)
+    table.freeze(2)
+    shiboken6.delete(host)
+    assert not shiboken6.isValid(table)
+    long.rows_model.replace(LINES)
+    dress(qapp, Look(Scheme.DARK))
+    dress(qapp)
+
+
+def test_selection_and_current_cell_outlive_order_filter_and_columns(table, model):
+    table.selected.choose({1}, range(column("count"), column("pay") + 1))
+    table.selectionModel().setCurrentIndex(model.index(1, column("pay")), NO_UPDATE)
+    model.sort(column("name"), ASCENDING)
+    model.show_columns(["pay", "name", "count"])
+    model.replace(LINES[1:])
+    assert [row.id for row in table.chosen()] == [2]
+    assert model.lines[table.currentIndex().row()].id == 2
+    assert model.columns[table.currentIndex().column()].key == "pay"
+    table.choose({2, 3})
+    model.sort(0, DESCENDING)
+    assert all(table.selected.has_row(place) for place in range(2))
+
+
+def key(qtbot, table, code, *modifiers):
+    held = Qt.KeyboardModifier.NoModifier
+    for each in modifiers:
+        held |= each
+    qtbot.keyClick(table, code, held)
+
+
+def test_the_keys_of_a_spreadsheet(qtbot, table, model):
+    table.show()
+    table.setCurrentIndex(model.index(1, 2))
+    key(qtbot, table, Qt.Key.Key_Space, SHIFT)
+    assert table.selected.cells() == {1: set(range(model.columnCount()))}
+    table.setCurrentIndex(model.index(1, 2))
+    key(qtbot, table, Qt.Key.Key_Space, CONTROL)
+    assert table.selected.cells() == {place: {2} for place in range(3)}
+    key(qtbot, table, Qt.Key.Key_Home)
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (1, 0)
+    key(qtbot, table, Qt.Key.Key_End)
+    assert table.currentIndex().column() == model.columnCount() - 1
+    key(qtbot, table, Qt.Key.Key_Home, CONTROL)
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (0, 0)
+    key(qtbot, table, Qt.Key.Key_End, CONTROL)
+    assert table.currentIndex().row() == 2
+
+
+def test_space_ticks_the_row_and_takes_the_tick_away(qtbot, table, model):
+    table.setCurrentIndex(model.index(0, 1))
+    key(qtbot, table, Qt.Key.Key_Space)
+    assert table.selected.has_row(0)
+    key(qtbot, table, Qt.Key.Key_Down)
+    table.choose({1, 3})
+    table.selectionModel().setCurrentIndex(model.index(2, 0), NO_UPDATE)
+    key(qtbot, table, Qt.Key.Key_Space)
+    assert [row.id for row in table.chosen()] == [1]
+
+
+def test_groups_have_heads_with_sums_and_follow_the_query(model):
+    model.group_by("stage")
+    heads = [model.row_at(place) is None for place in range(model.rowCount())]
+    assert heads == [True, False, False, True, False]
+    assert model.text(0, 0) == "新  2" and model.text(3, 0) == "旧  1"
+    assert model.text(0, column("pay")) == "1,765.50" and model.text(3, column("pay")) == ""
+    assert model.text(0, column("score")) == "平均 95.5"
+    model.sort(column("name"), ASCENDING)
+    assert names(model) == ["安三", "曾一", "单二"], "ordered within the groups"
+    model.sort(column("stage"), DESCENDING)
+    assert names(model)[0] == "单二", "unless the order names their column"
+    assert [model.number_at(place) for place in (1, 3)] == [1, 2]
+
+
+def test_a_group_folds_by_keys_and_by_a_click_and_is_never_chosen(qtbot, table, model):
+    table.show()
+    model.group_by("stage")
+    table.setCurrentIndex(model.index(0, 0))
+    assert table.chosen() == []
+    key(qtbot, table, Qt.Key.Key_Left)
+    assert model.rowCount() == 3 and model.is_folded(0)
+    key(qtbot, table, Qt.Key.Key_Space)
+    assert model.rowCount() == 5
+    qtbot.mouseClick(
+        table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, table.rowViewportPosition(3) + 5)
+    )
+    assert model.rowCount() == 4
+    table.selectAll()
+    assert [row.id for row in table.chosen()] == [1, 3]
+    model.group_by(None)
+    assert model.rowCount() == 3
+
+
+def test_a_listener_hears_the_column_and_what_is_unknown(model):
+    spoken = [model.index(1, place).data(Qt.ItemDataRole.AccessibleTextRole) for place in (0, column("pay"))]
+    assert spoken == ["姓名：单二", "补贴：空"]
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_states_and_marks_are_painted_in_their_colours(qtbot, qapp, scheme):
+    class Marked(TableModel):
+        def data(self, index, role=Qt.ItemDataRole.DisplayRole):
+            if role == MARK:
+                return {1: Mark.PENDING, 2: Mark.INVALID}.get(index.column())
+            return super().data(index, role)
+
+    dress(qapp, Look(scheme))
+    looks = Looks(tones={"stage": {Stage.NEW: Tone.SUCCESS}}, bars=frozenset({"score"}))
+    model = Marked(Line, ("name",), looks=looks)
+    table = Table(model)
+    qtbot.addWidget(table)
+    model.replace([replace(ONE, score=Decimal(30))])
+    table.resize(1600, 200)
+    colours = tokens()
+    for key_, wanted in (
+        ("stage", colours.success_soft), ("card", colours.primary), ("count", colours.danger),
+        ("score", colours.track), ("name", colours.surface),
+    ):  # fmt: skip
+        picture = table.viewport().grab(table.visualRect(model.index(0, column(key_)))).toImage()
+        spots = ((x, y) for x in range(picture.width()) for y in range(picture.height()))
+        seen = {picture.pixelColor(*spot).name().upper() for spot in spots}
+        assert wanted in seen, key_
+    dress(qapp)

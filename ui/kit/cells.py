@@ -16,7 +16,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
     QRect,
     QRectF,
     Qt,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.core.fields import Field, Kind, fields_of
 from app.core.reading import SHOW, shown
 from app.domain.arrangement import Group, Sort, grouped, laid_out, mean, sorted_by, total, turned
+from app.domain.names import keys
 from ui.kit.theme import Tone, px, tokens
 
 MARK = Qt.ItemDataRole.UserRole + 1
@@ -216,6 +216,16 @@ class TableModel(QAbstractTableModel):
         found = mean(field, among) if field.kind is Kind.SCORE else None
         return "" if found is None else f"平均 {SHOW[Kind.SCORE](found)}"
 
+    def holds(self, place: int, column: int, word: str) -> bool:
+        """Return whether a cell holds a text, a name by its pinyin too."""
+        if word in self.text(place, column).casefold():
+            return True
+        row, key = self.row_at(place), self.columns[column].key
+        if row is None or key not in self._names or not word.isascii():
+            return False
+        read = keys(getattr(row, key))
+        return any(word in reading for reading in (*read.full, *read.initials))
+
     def tone(self, row: Any, field: Field) -> Tone | None:
         """Return the tone of a state, None for plain text."""
         tones = self.looks.tones.get(field.key)
@@ -285,7 +295,7 @@ class Cells(QStyledItemDelegate):
             return  # the head of a group: the table paints it over the whole width
         now, rect = tokens(), option.rect
         mark = index.data(MARK)
-        painter.fillRect(rect, ink(self._ground(option, index.row(), mark)))
+        painter.fillRect(rect, ink(self._ground(option, index, mark)))
         text, tone = model.text(index.row(), index.column()), model.tone(row, one)
         inner = rect.adjusted(px(INSET), 0, -px(INSET), 0)
         if tone is not None and text:
@@ -303,13 +313,15 @@ class Cells(QStyledItemDelegate):
         if index == option.widget.currentIndex() and option.widget.hasFocus():
             ring(painter, rect)
 
-    def _ground(self, option: QStyleOptionViewItem, row: int, mark: Mark | None) -> str:
-        now = tokens()
+    def _ground(self, option: QStyleOptionViewItem, index: Index, mark: Mark | None) -> str:
+        now, table, row = tokens(), option.widget, index.row()
+        if table.needle and table.rows_model.holds(row, index.column(), table.needle):
+            return now.warning_soft
         if option.state & QStyle.StateFlag.State_Selected:
             return now.selected
         if mark is not None:
             return {Mark.PENDING: now.soft, Mark.INVALID: now.danger_soft, Mark.LOCKED: now.sunken}[mark]
-        if row == getattr(option.widget, "hovered", -1):
+        if row == table.hovered:
             return now.hover
         return now.zebra if row % 2 else now.surface
 
@@ -342,24 +354,6 @@ def ring(painter: QPainter, rect: QRect) -> None:
     painter.setPen(QPen(ink(tokens().primary), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(rect.adjusted(1, 1, -1, -1))
-
-
-def box(painter: QPainter, rect: QRect, checked: bool) -> None:
-    """Draw a check box that fills ``rect``."""
-    now = tokens()
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(ink(now.primary if checked else now.border_strong), 1.2))
-    painter.setBrush(ink(now.primary if checked else now.surface))
-    shape = QRectF(rect).adjusted(0.6, 0.6, -0.6, -0.6)
-    painter.drawRoundedRect(shape, 3, 3)
-    if checked:
-        painter.setPen(QPen(ink(now.on_primary), 1.8))
-        left, top, size = shape.left(), shape.top(), shape.width()
-        painter.drawPolyline(
-            [QPointF(left + size * x, top + size * y) for x, y in ((0.24, 0.52), (0.43, 0.7), (0.77, 0.32))]
-        )
-    painter.restore()
 
 
 def _bar(painter: QPainter, rect: QRect, value: Any, text: str) -> None:

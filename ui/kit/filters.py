@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -27,10 +27,10 @@ from app.core.errors import Invalid
 from app.core.fields import Field, Kind
 from app.core.narrowing import Kept
 from app.core.ranges import RANGED, read_end
-from app.core.reading import SHOW
+from app.core.reading import SHOW, value_text
 from app.domain.names import keys
-from ui.kit.cells import Index, box, ink, ring
-from ui.kit.icons import icon
+from ui.kit.cells import Index, ink, ring
+from ui.kit.icons import box, icon
 from ui.kit.theme import px, tokens
 
 Role = Qt.ItemDataRole
@@ -39,31 +39,6 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _COUNT = Role.UserRole + 1
 _WIDTH, _LINE, _LINES, _PADDING, _GAP = 264, 28, 7, 12, 8
-_NAMED, _CHIP_LEAST = 3, 72
-BLANK = "（空白）"
-
-
-def value_text(field: Field, value: Any) -> str:
-    """Return what a value of the column reads like in a list of values."""
-    return BLANK if value is None or value == "" else SHOW[field.kind](value)
-
-
-def described(field: Field | None, kept: Kept) -> str:
-    """Return a filter in words: ``状态：在岗、考察中``; a column nobody sees is 指定范围."""
-    if field is None:
-        return f"指定范围：{len(kept.values or ())} 项"
-    if kept.values is not None:
-        texts = sorted(value_text(field, value) for value in kept.values)
-        more = f" 等 {len(texts)} 项" if len(texts) > _NAMED else ""
-        return f"{field.label.title}：{'、'.join(texts[:_NAMED])}{more}"
-    least, most = (
-        "" if end is None else SHOW[Kind.DATE if field.kind is Kind.TIME else field.kind](end)
-        for end in (kept.least, kept.most)
-    )
-    if field.kind is Kind.TIME:
-        least, most = least[:10], most[:10]
-    words = f"{least} 至 {most}" if least and most else f"{least} 起" if least else f"至 {most}"
-    return f"{field.label.title}：{words}"
 
 
 class Values(QAbstractListModel):
@@ -260,21 +235,19 @@ class FilterPopup(QFrame):
         for words, mark, down in (("升序", "arrow-up", False), ("降序", "arrow-down", True)):
             button = QPushButton(icon(mark), f" {words}")
             button.setToolTip(f"按“{self.field.label.title}”{words}；按住 Shift 则排在已有顺序之后")
-            button.setProperty("down", down)
+            button.setProperty("downwards", down)
             button.clicked.connect(self._order)
             button.setObjectName("quiet")
             line.addWidget(button, 1)
         return line
 
     def _order(self) -> None:
-        self.sort_wanted.emit(self.field.key, bool(self.sender().property("down")), self._shift)
+        adding = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.sort_wanted.emit(self.field.key, self.sender().property("downwards"), bool(adding))
         self.close()
 
-    _shift = False
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Know whether Shift is held while a button is pressed; Esc closes."""
-        self._shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        """Apply with Enter from anywhere in it; Esc closes."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._apply()
         else:

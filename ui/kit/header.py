@@ -1,28 +1,38 @@
-"""The edges of a table: chips and titles at the top, boxes at the left, sums at the bottom.
+"""The edges of a table: titles at the top, boxes at the left, the line to find by and sums at the bottom.
 
 They are parts of ``ui.kit.table``, which imports them: of its Table and TableModel they know by name only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHeaderView, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 
 from app.core.money import show
-from app.core.narrowing import Kept
 from app.core.reading import SHOW
 from app.domain.arrangement import mean, total
 from ui.kit import icons
-from ui.kit.cells import INSET, box, ink, ring, stronger
+from ui.kit.cells import INSET, ink, ring, stronger
 from ui.kit.theme import px, tokens
 
 _HEIGHT, _GLYPH, _TEXT, _BOX, _NUMBERS, _SUMS = 34, 12, 12, 16, 64, 32
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
-_CHIP_LEAST, _FOLD = 72, 14
+_FOLD, _FIND = 14, 320
 
 
 class Header(QHeaderView):
@@ -154,7 +164,7 @@ class Stubs(QHeaderView):
         painter.fillRect(rect, ink(now.header))
         if model.row_at(section) is not None:
             spot = QRect(px(INSET), rect.center().y() - px(_BOX) // 2 + 1, px(_BOX), px(_BOX))
-            box(painter, spot, self._table.selected.has_row(section))
+            icons.box(painter, spot, self._table.selected.has_row(section))
             painter.setPen(ink(now.text3))
             font = painter.font()
             font.setPixelSize(px(11))
@@ -189,7 +199,7 @@ class Corner(QAbstractButton):
         painter.fillRect(self.rect(), ink(now.header))
         painter.fillRect(0, self.height() - 1, self.width(), 1, ink(now.border))
         spot.moveTop((self.height() - spot.height()) // 2)
-        box(painter, spot, self._table.selected.has_all())
+        icons.box(painter, spot, self._table.selected.has_all())
         painter.end()
 
 
@@ -270,64 +280,6 @@ def paint_head(painter: QPainter, table: Any, place: int) -> None:
         ring(painter, rect)
 
 
-class Chip(QAbstractButton):
-    """One filter in words; pressed it opens, its cross or Delete removes it."""
-
-    opened = Signal(object)
-    removed = Signal(object)
-
-    def __init__(self, text: str, kept: Kept, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.kept = kept
-        self.setText(text)
-        self.setToolTip(f"{text}\n点击修改，按 Delete 清除")
-        self.setAccessibleName(f"筛选 {text}，按 Delete 清除")
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(self._open)
-
-    def _open(self) -> None:
-        self.opened.emit(self.kept)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + px(36), px(24))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(_CHIP_LEAST), px(24))
-
-    def _cross(self) -> QRect:
-        return QRect(self.width() - px(22), (self.height() - px(12)) // 2, px(12), px(12))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.position().x() >= self._cross().left() - px(4) and self.isDown():
-            self.setDown(False)
-            self.removed.emit(self.kept)
-        else:
-            super().mouseReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removed.emit(self.kept)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        now, painter = tokens(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fore = now.primary if self.isEnabled() else now.text3
-        painter.setPen(ink(now.primary) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(ink(now.soft if self.isEnabled() else now.sunken))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(11), px(11))
-        painter.setPen(ink(fore))
-        room = self.rect().adjusted(px(10), 0, -px(26), 0)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _VERTICAL, text)
-        icons.paint(painter, self._cross(), "x", fore)
-        painter.end()
-
-
 def summed(table: Any, counted: str) -> str:
     """Return what is selected, counted, and by column of numbers added up, for the status line.
 
@@ -349,3 +301,77 @@ def summed(table: Any, counted: str) -> str:
             if sum(getattr(row, one.key) is not None for row in among) > 1:
                 said += f"，平均 {show(mean(one, among) or Decimal(0))}"
     return said
+
+
+class FindBar(QFrame):
+    """Ctrl+F: finds words in the cells and hides nothing; F3 and Shift+F3 go on, Esc closes."""
+
+    def __init__(self, table: Any, holding: Callable[[str], Container[int]], parent: QWidget) -> None:
+        """Find in ``table``; ``holding`` says which rows have a text somewhere, by ``id()``."""
+        super().__init__(parent)
+        self._table, self._holding = table, holding
+        self.hits: list[int] = []
+        self.words, self.count = QLineEdit(), QLabel()
+        self.setObjectName("findBar")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(px(INSET), px(4), px(4), px(4))
+        self.words.setPlaceholderText("查找：找到的标出，不隐藏其他行")
+        self.words.setAccessibleName("查找")
+        self.words.setMaximumWidth(px(_FIND))
+        self.count.setObjectName("hint")
+        line.addWidget(self.words, 1)
+        line.addWidget(self.count, 1)
+        for name, title, act in (
+            ("caret-up", "上一处  Shift+F3", partial(self.go, -1)),
+            ("caret-down", "下一处  F3", partial(self.go, 1)),
+            ("x", "关闭查找  Esc", self.leave),
+        ):
+            button = QToolButton()
+            button.setIcon(icons.icon(name))
+            button.setAccessibleName(title.partition("  ")[0])
+            button.setToolTip(title)
+            button.clicked.connect(act)
+            line.addWidget(button)
+        self.words.textChanged.connect(self._seek)
+        self.words.returnPressed.connect(partial(self.go, 1))
+        table.rows_model.modelReset.connect(self._look)
+        self.hide()
+
+    def seek(self) -> None:
+        """Open, ready for typing."""
+        self.show()
+        self._look()
+        self.words.setFocus()
+        self.words.selectAll()
+
+    def leave(self) -> None:
+        """Close, and take the tints away."""
+        self.hide()
+        self._look()
+        self._table.setFocus()
+
+    def _seek(self) -> None:
+        self._look()
+        if self.hits:
+            self.go(0)
+
+    def _look(self) -> None:
+        """Find the rows anew and say how many."""
+        word = self.words.text().strip().casefold() if self.isVisibleTo(self.parentWidget()) else ""
+        self._table.needle, lines = word, self._table.rows_model.lines
+        held = self._holding(word) if word else ()
+        self.hits = [place for place, line in enumerate(lines) if id(line) in held]
+        self.count.setText(f"找到 {len(self.hits):,} 行" if self.hits else "没有找到" if word else "")
+        self._table.viewport().update()
+
+    def go(self, step: int, _on: bool = False) -> None:
+        """Go to the next cell that holds the words, around the ends; 0 stays on one that does."""
+        here, model, sign = self._table.currentIndex(), self._table.rows_model, -1 if step < 0 else 1
+        ahead = [place for place in self.hits if (place - here.row()) * sign >= 0][::sign]
+        behind = [place for place in self.hits if (place - here.row()) * sign <= 0][::sign]
+        for turn, place in enumerate((*ahead, *behind)):
+            for column in range(model.columnCount())[::sign]:
+                passed = place == here.row() and (column - here.column()) * sign < abs(step)
+                if model.holds(place, column, self._table.needle) and not (passed and turn == 0):
+                    self._table.setCurrentIndex(model.index(place, column))
+                    return

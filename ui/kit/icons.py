@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPen, QPixmap
 
 from ui.kit.theme import tokens
 
@@ -74,6 +74,24 @@ def paint(painter: QPainter, rect: QRect, name: str, colour: str) -> None:
     painter.setFont(font)
     painter.setPen(QColor(colour))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _character(name))
+    painter.restore()
+
+
+def box(painter: QPainter, rect: QRect, checked: bool) -> None:
+    """Draw a check box that fills ``rect``."""
+    now = tokens()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(now.primary if checked else now.border_strong), 1.2))
+    painter.setBrush(QColor(now.primary if checked else now.surface))
+    shape = QRectF(rect).adjusted(0.6, 0.6, -0.6, -0.6)
+    painter.drawRoundedRect(shape, 3, 3)
+    if checked:
+        painter.setPen(QPen(QColor(now.on_primary), 1.8))
+        left, top, size = shape.left(), shape.top(), shape.width()
+        painter.drawPolyline(
+            [QPointF(left + size * x, top + size * y) for x, y in ((0.24, 0.52), (0.43, 0.7), (0.77, 0.32))]
+        )
     painter.restore()
 
 

@@ -22,20 +22,22 @@ from PySide6.QtWidgets import (
 from app.core.access import Guarded, Permission
 from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
+from app.domain.sieve import Sieve, texts_of
+from app.domain.views import DENSITIES
 from app.workspace import Unit
 from ui.kit.cells import Looks, TableModel
 from ui.kit.desk import Desk
 from ui.kit.filters import FilterPopup
-from ui.kit.header import SumRow, summed
+from ui.kit.header import FindBar, SumRow, summed
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.table import Nothing, Table
 from ui.kit.theme import Tone, px
-from ui.kit.views import Bar, Sieve, texts_of
+from ui.kit.views import Arranger, Bar
 
 _PADDING, _GAP = 16, 8
 _WHOLE = "全县数据，不随辖区筛选"
-_ROW, _COMPACT_ROW, _COMPACT_BELOW = 34, 28, 640
+_COMPACT_BELOW = 640
 
 
 def _never(_rows: Sequence[Any]) -> str:
@@ -130,10 +132,13 @@ class RegisterPage(QWidget):
             Bar(self.model.fields, self),
             QLabel(_WHOLE if register.whole else ground.name),
         )
-        self.sieve = Sieve(self.bar.words, self)
+        self.sieve = Sieve(self._filter)
         self.filter, self.foot = self.bar.words, self.bar.count
         self.sums, self.nothing = SumRow(self.table, register.counted, self), Nothing(self.table)
+        self.finding = FindBar(self.table, self.sieve.holding, self)
         self._order_columns()
+        self.arranger = Arranger(self.table, self.sieve, desk.notes, register.id)
+        self.bar.add(*self.arranger.buttons)
         self._arrange()
         self._connect()
         self.refresh()
@@ -160,6 +165,7 @@ class RegisterPage(QWidget):
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
         inside.addWidget(self.table, 1)
+        inside.addWidget(self.finding)
         inside.addWidget(self.sums)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
@@ -192,28 +198,31 @@ class RegisterPage(QWidget):
                 button.setToolTip(reason or f"{action.title}  {action.keys}".strip())
 
     def _connect(self) -> None:
-        self.sieve.turned.connect(self._filter)
+        self.filter.textChanged.connect(self.sieve.say)
+        self.arranger.dense.connect(self._measure)
         self.table.selectionModel().selectionChanged.connect(self._choose)
         self.table.filter_wanted.connect(self.open_filter)
         self.bar.opened.connect(self._reopen)
         self.bar.removed.connect(self.sieve.remove)
         self.bar.cleared.connect(self.clear)
-        self.nothing.cleared.connect(self.clear)
+        self.nothing.pressed.connect(self._go_on)
         self.desk.changed.connect(self._on_changed)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys_, act in (
+            (QKeySequence(QKeySequence.StandardKey.Find), self.finding.seek),
+            (QKeySequence("F3"), partial(self.finding.go, 1)),
+            (QKeySequence("Shift+F3"), partial(self.finding.go, -1)),
             (QKeySequence("Ctrl+Shift+F"), self.filter.setFocus),
             (QKeySequence("Ctrl+Shift+L"), self.sieve.turn),
             (QKeySequence(QKeySequence.StandardKey.Refresh), self.refresh),
-            (QKeySequence(Qt.Key.Key_Escape), self.clear),
+            (QKeySequence(Qt.Key.Key_Escape), self._escape),
         ):
             QShortcut(keys_, self, act, context=here)
 
     def refresh(self) -> None:
         """Read the rows again; selection, order and filters stay."""
-        self.desk.ask(
-            self, _query, self.register, self.ground, done=self._show, failed=self._unread, name="rows"
-        )
+        asked = (self.register, self.ground, bool(self.filter.text().strip()))
+        self.desk.ask(self, _query, *asked, done=self._show, failed=self._unread, name="rows")
 
     def stand_on(self, ground: Ground) -> None:
         """Show the rows of another part of the tree."""
@@ -240,6 +249,12 @@ class RegisterPage(QWidget):
         self.filter.clear()
         if self.sieve.narrowing.kept:
             self.narrow(Narrowing())
+
+    def _escape(self) -> None:
+        if self.finding.isVisible():
+            self.finding.leave()
+        else:
+            self.clear()
 
     def open_filter(self, column: int) -> FilterPopup:
         """Drop the filter of a column from its title."""
@@ -289,19 +304,23 @@ class RegisterPage(QWidget):
             self._measure()
 
     def _measure(self) -> None:
-        low = self.height() < px(_COMPACT_BELOW)
-        self.table.verticalHeader().setDefaultSectionSize(px(_COMPACT_ROW if low else _ROW))
+        density = self.arranger.shelf.density
+        if density == "usual" and self.height() < px(_COMPACT_BELOW):
+            density = "compact"
+        self.table.verticalHeader().setDefaultSectionSize(px(DENSITIES[density][1]))
         self.sums.measure()
 
     def _unread(self, error: BaseException) -> None:
         self.foot.setText("没有读到数据，按 F5 重试。")
         self.desk.tasks.present(self, error)
 
-    def _show(self, rows: list[Any]) -> None:
+    def _show(self, found: tuple[list[Any], list[str] | None]) -> None:
+        rows, texts = found
         self._loaded = True
-        self.sieve.pour(rows)
-        read = partial(texts_of, self.register.row, self.register.names, rows)
-        self.desk.tasks.read(self, lambda _job: read(), done=self.sieve.know, name="texts")
+        self.sieve.pour(rows, texts)
+        if texts is None:
+            read = partial(texts_of, self.register.row, self.register.names, rows)
+            self.desk.tasks.read(self, lambda _job: read(), done=self.sieve.know, name="texts")
         if not self._reach():
             self._target = None
             self.desk.tell("要找的这一条不在列表里，可能刚被改动；请重新搜索。")
@@ -333,18 +352,35 @@ class RegisterPage(QWidget):
         self.foot.setText(f"共 {shown_:,} {word}{whole}")
         self.sums.setVisible(any(self.model.sum_text(place) for place in range(self.model.columnCount())))
         if not every:
-            self.nothing.say(self.register.empty)
+            first = self._first_act()
+            self.nothing.say(self.register.empty, first.title if first else "")
         elif not shown_:
             named = [f"“{self.filter.text().strip()}”"] if self.filter.text().strip() else []
             named += [f"“{chip.text()}”" for chip in self.bar.chips if chip.isEnabled()]
-            self.nothing.say(f"没有符合{'和'.join(named)}的记录。", clearing=True)
+            self.nothing.say(f"没有符合{'和'.join(named)}的记录。", "清除筛选")
         else:
             self.nothing.hide()
+
+    def _first_act(self) -> Action | None:
+        """Return what a person would do first where nothing is: the primary action, if they may."""
+        acts = (action for action in self.register.actions if action.primary)
+        return next((action for action in acts if action.title in self.buttons), None)
+
+    def _go_on(self) -> None:
+        first = self._first_act()
+        if self.sieve.every:
+            self.clear()
+        elif first is not None:
+            first.start(self)
 
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & self.register.topics:
             self.refresh()
 
 
-def _query(unit: Unit, register: Register, ground: Ground) -> list[Any]:
-    return list(register.query(within(unit, ground)))
+def _query(
+    unit: Unit, register: Register, ground: Ground, sought: bool
+) -> tuple[list[Any], list[str] | None]:
+    """Return the rows, and where somebody seeks in them already, the texts they are found by."""
+    rows = list(register.query(within(unit, ground)))
+    return rows, texts_of(register.row, register.names, rows) if sought else None

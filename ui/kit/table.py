@@ -45,7 +45,7 @@ class Table(QTableView):
     def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows_model, self.widths, self.held, self.frozen, self.hovered = model, dict[str, int](), 0, 0, -1
-        self._sizing = False
+        self._sizing, self.needle = False, ""
         self.setHorizontalHeader(Header(model, self))
         self.horizontalHeader().setSectionsMovable(True)
         self.horizontalHeader().setStretchLastSection(True)
@@ -95,6 +95,12 @@ class Table(QTableView):
             self.setColumnWidth(place, usual if given is None else px(given))
         self._sizing = False
         self.updateGeometries()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "corner"):
+            self.fit()
 
     def _resized(self, place: int, _old: int, width: int) -> None:
         if self._sizing or not width or place >= len(self.rows_model.columns):
@@ -281,16 +287,16 @@ class Table(QTableView):
 class Nothing(QWidget):
     """What stands in a table without rows: a sentence and the one next act."""
 
-    cleared = Signal()
+    pressed = Signal()
 
     def __init__(self, table: Table) -> None:
         super().__init__(table.viewport())
-        self.sentence, self.button = QLabel(), QPushButton("清除筛选")
+        self.sentence, self.button = QLabel(), QPushButton()
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setObjectName("nothing")
-        self.button.clicked.connect(self.cleared)
+        self.button.clicked.connect(self.pressed)
         inside = QVBoxLayout(self)
         inside.addWidget(self.sentence)
         inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -300,10 +306,11 @@ class Nothing(QWidget):
         around.addStretch(2)
         self.hide()
 
-    def say(self, sentence: str, *, clearing: bool = False) -> None:
-        """Show the sentence, with the button that takes the filters away where they are the reason."""
+    def say(self, sentence: str, act: str = "") -> None:
+        """Show the sentence, and a button for the act if there is one."""
         self.sentence.setText(sentence)
-        self.button.setVisible(clearing)
+        self.button.setText(act)
+        self.button.setVisible(bool(act))
         self.show()
 
 

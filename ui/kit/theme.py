@@ -221,6 +221,10 @@ QTableView {{ background: {c.surface}; border: 0; selection-background-color: {c
     selection-color: {c.text}; gridline-color: {c.hair}; }}
 QHeaderView {{ background: {c.header}; border: 0; }}
 #grid {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
+#findBar {{ background: {c.header}; border-top: 1px solid {c.border}; }}
+#popup QListWidget {{ background: {c.surface}; border: 0; outline: 0; }}
+#popup QListWidget::item {{ min-height: {px(26)}px; }}
+#popup QListWidget::item:selected {{ background: {c.selected}; color: {c.text}; }}
 #popup {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; }}
 #popup QListView {{ background: {c.surface}; border: 0; outline: 0; }}
 #nothing {{ color: {c.text2}; font-size: {px(14)}px; }}
