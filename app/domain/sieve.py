@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.core.fields import fields_of
+from app.core.fields import Field
 from app.core.narrowing import Kept, Narrowing
 from app.core.reading import shown
 from app.domain.names import keys
@@ -90,9 +90,9 @@ class Sieve:
         self._turned()
 
 
-def texts_of(row_type: type[Any], names: Sequence[str], rows: Sequence[Any]) -> list[str]:
+def texts_of(fields: Sequence[Field], names: Sequence[str], rows: Sequence[Any]) -> list[str]:
     """Return the text each row is found by, names by pinyin too."""
-    fields, found = fields_of(row_type), []
+    found = []
     for row in rows:
         parts = [shown(field, row) for field in fields]
         for key in names:

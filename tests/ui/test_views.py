@@ -105,7 +105,7 @@ def build(qtbot):
         host.resize(900, 400)
         table.resize(900, 400)
         sieve = Sieve(lambda: model.replace(sieve.rows()))
-        sieve.pour(LINES, texts_of(Line, ("name",), LINES))
+        sieve.pour(LINES, texts_of(FIELDS, ("name",), LINES))
         arranger = Arranger(table, sieve, notes, "x")
         host.show()
         return arranger

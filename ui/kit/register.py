@@ -319,7 +319,7 @@ class RegisterPage(QWidget):
         self._loaded = True
         self.sieve.pour(rows, texts)
         if texts is None:
-            read = partial(texts_of, self.register.row, self.register.names, rows)
+            read = partial(texts_of, self.model.fields, self.register.names, rows)
             self.desk.tasks.read(self, lambda _job: read(), done=self.sieve.know, name="texts")
         if not self._reach():
             self._target = None
@@ -383,4 +383,4 @@ def _query(
 ) -> tuple[list[Any], list[str] | None]:
     """Return the rows, and where somebody seeks in them already, the texts they are found by."""
     rows = list(register.query(within(unit, ground)))
-    return rows, texts_of(register.row, register.names, rows) if sought else None
+    return rows, texts_of(fields_of(register.row), register.names, rows) if sought else None
