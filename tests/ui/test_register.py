@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated
 
@@ -13,9 +13,11 @@ from PySide6.QtCore import Qt
 from app.core.access import Permission, permits
 from app.core.errors import Denied, Unavailable
 from app.core.fields import Label
+from app.core.narrowing import Kept, Narrowing, only
 from app.domain.accounts import Role
 from app.services import accounts
-from ui.kit.register import Register, RegisterPage
+from ui.kit.register import Action, Register, RegisterPage
+from ui.kit.theme import Tone
 
 PAGE = Register(
     id="accounts",
@@ -187,3 +189,159 @@ def test_a_lost_database_is_said_and_f5_tries_again(qtbot, opened, desk, errors)
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: len(page.model.rows) == 3)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row with a town, a state and money."""
+
+    id: int
+    town: Annotated[str, Label("乡镇")]
+    name: Annotated[str, Label("姓名")]
+    state: Annotated[Role, Label("状态")]
+    pay: Annotated[Decimal | None, Label("补贴")]
+
+
+PEOPLE = [
+    Person(1, "甲镇", "曾国藩", Role.AUDITOR, Decimal("600")),
+    Person(2, "甲镇", "解晓东", Role.COUNTY_MAKER, Decimal("1760.5")),
+    Person(3, "乙镇", "安三", Role.AUDITOR, None),
+]
+
+
+@permits(Permission.ACCOUNTS_READ)
+def people(unit):
+    """Return three persons of two towns."""
+    return PEOPLE
+
+
+def of_people(**more):
+    return replace(register(people, Person), counted="人", **more)
+
+
+def keep(page, **values):
+    page.narrow(Narrowing(tuple(Kept(key=key, values=frozenset(each)) for key, each in values.items())))
+
+
+def test_filters_of_several_columns_are_chips_and_counted(opened, desk):
+    page = opened(of_people(), desk)
+    keep(page, town={"甲镇"}, state={Role.AUDITOR})
+    assert names(page) == ["曾国藩"]
+    assert page.foot.text() == "共 1 人（全部 3 人）"
+    assert [chip.text() for chip in page.bar.chips] == ["乡镇：甲镇", f"状态：{Role.AUDITOR.label}"]
+    page.bar.chips[1].removed.emit(page.bar.chips[1].kept)
+    assert names(page) == ["曾国藩", "解晓东"]
+    page.bar.clear.click()
+    assert len(names(page)) == 3 and page.bar.chips == []
+
+
+def test_a_popup_counts_what_the_other_filters_leave_and_sets_its_own(opened, desk):
+    page = opened(of_people(), desk)
+    keep(page, town={"甲镇"}, state={Role.AUDITOR})
+    place = [field.key for field in page.model.columns].index("state")
+    popup = page.open_filter(place)
+    assert dict(popup.values.counts) == {Role.AUDITOR: 1, Role.COUNTY_MAKER: 1}
+    popup.values.tick_seen(True)
+    popup.apply.click()
+    assert [kept.key for kept in page.sieve.narrowing.kept] == ["town"]
+    assert page.model.headerData(place, Qt.Orientation.Horizontal) == "状态"
+
+
+def test_filters_rest_and_work_again(qtbot, opened, desk):
+    page = opened(of_people(), desk)
+    keep(page, town={"乙镇"})
+    page.sieve.turn()
+    assert len(names(page)) == 3 and not page.bar.chips[0].isEnabled()
+    page.sieve.turn()
+    assert names(page) == ["安三"]
+
+
+def test_a_narrowing_from_elsewhere_is_seen_even_on_a_field_nobody_sees(opened, desk):
+    page = opened(of_people(), desk)
+    page.go_to(only(id=2))
+    assert names(page) == ["解晓东"]
+    assert [chip.text() for chip in page.bar.chips] == ["指定范围：1 项"]
+    page.go_to(3)
+    assert page.bar.chips == [] and [row.id for row in page.table.chosen()] == [3]
+
+
+def test_what_hides_every_row_is_named_and_one_press_brings_them_back(opened, desk):
+    page = opened(of_people(), desk)
+    keep(page, town={"甲镇"})
+    page.filter.setText("安")
+    assert page.nothing.sentence.text() == "没有符合“安”和“乡镇：甲镇”的记录。"
+    assert page.nothing.button.text() == "清除筛选"
+    page.nothing.button.click()
+    assert len(names(page)) == 3 and page.filter.text() == "" and page.nothing.isHidden()
+
+
+def test_an_empty_list_offers_the_first_thing_to_do_to_who_may(opened, desk):
+    started = []
+    act = Action(
+        title="新增", icon="plus", permission=Permission.ACCOUNTS_READ, start=started.append, primary=True
+    )
+    page = opened(replace(register(none), actions=(act,)), desk)
+    page.nothing.button.click()
+    assert started == [page]
+
+
+def test_words_stay_in_force_while_the_rows_are_read_again(qtbot, opened, desk):
+    page = opened(of_people(), desk)
+    page.filter.setText("zgf")
+    page.refresh()
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert names(page) == ["曾国藩"]
+
+
+def test_the_names_stand_first_and_stay(opened, desk):
+    page = opened(of_people(), desk)
+    assert [field.key for field in page.model.columns] == ["name", "town", "state", "pay"]
+    assert page.table.held == 1
+    other = opened(of_people(id="y", first=("town", "name")), desk)
+    assert [field.key for field in other.model.columns][:2] == ["town", "name"] and other.table.held == 2
+
+
+def test_find_marks_and_hides_nothing_and_escape_closes_it_first(qtbot, opened, desk):
+    page = opened(of_people(), desk)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.filter.setText("镇")
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(page.finding.words, "ansx")
+    qtbot.keyClick(page.finding.words, Qt.Key.Key_Backspace)
+    assert page.finding.count.text() == "找到 1 行" and len(names(page)) == 3
+    assert page.model.rows[page.table.currentIndex().row()].name == "安三"
+    qtbot.keyClick(page.finding.words, Qt.Key.Key_Escape)
+    qtbot.waitUntil(page.finding.isHidden)
+    assert page.filter.text() == "镇"
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.filter.text() == "")
+
+
+def test_columns_and_density_are_the_persons_next_time(opened, desk):
+    page = opened(of_people(), desk)
+    page.arranger.show_columns(["pay", "name"], 0)
+    page.arranger.remember()
+    desk.notes["density"] = "roomy"
+    again = opened(of_people(), desk)
+    assert [field.key for field in again.model.columns] == ["pay", "name"] and again.table.held == 0
+    again.resize(900, 900)
+    again.show()
+    assert again.table.verticalHeader().defaultSectionSize() == 40
+
+
+def test_rows_are_low_where_the_window_is(opened, desk):
+    page = opened(of_people(), desk)
+    page.show()
+    page.resize(900, 500)
+    assert page.table.verticalHeader().defaultSectionSize() == 28
+    page.resize(900, 900)
+    assert page.table.verticalHeader().defaultSectionSize() == 34
+
+
+def test_states_have_their_tone(opened, desk):
+    page = opened(of_people(tones={"state": {Role.AUDITOR: Tone.SUCCESS}}), desk)
+    field = next(field for field in page.model.fields if field.key == "state")
+    assert [page.model.tone(row, field) for row in PEOPLE] == [Tone.SUCCESS, None, Tone.SUCCESS]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.access import Guarded, Permission
+from app.core.fields import fields_of
 from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
 from app.domain.sieve import Sieve, texts_of
