@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import audit, paper, pay, rosters
+from tests.bench import audit, lists, paper, pay, rosters
 from tests.bench.measure import Bench, Result, measure
 
 BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
@@ -14,6 +14,8 @@ BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
     "pay-run": pay.pay_run,
     "finance-xlsx": paper.finance_xlsx,
     "bank-file": paper.bank_lines,
+    "open-register": lists.open_register,
+    "scroll": lists.scroll,
     "audit": audit.audited_rows,
 }
 

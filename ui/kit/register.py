@@ -109,6 +109,38 @@ class Register:
         return RegisterPage(self, desk, ground)
 
 
+class _Acts:
+    """The buttons of a page; each says whether it can be pressed, and why not."""
+
+    def __init__(self, page: RegisterPage) -> None:
+        may = page.desk.may
+        self._page = page
+        self._actions = [action for action in page.register.actions if may(action.permission)]
+        self.buttons = {action.title: self._button(action) for action in self._actions}
+
+    def _button(self, action: Action) -> QPushButton:
+        button = QPushButton(
+            icon(action.icon, "on_primary" if action.primary else "text2"), f" {action.title}"
+        )
+        button.setAccessibleName(action.title)
+        button.setDefault(action.primary)
+        button.clicked.connect(lambda _on=False: action.start(self._page))
+        if action.keys:
+            button.setShortcut(QKeySequence(action.keys))
+        return button
+
+    def weigh(self, rows: Sequence[Any]) -> None:
+        """Ask each action what stands in its way for these rows."""
+        for action in self._actions:
+            reason = action.blocked(rows)
+            self.buttons[action.title].setEnabled(not reason)
+            self.buttons[action.title].setToolTip(reason or f"{action.title}  {action.keys}".strip())
+
+    def first(self) -> Action | None:
+        """Return what a person would do first where nothing is: the primary action, if they may."""
+        return next((action for action in self._actions if action.primary), None)
+
+
 class RegisterPage(QWidget):
     """The widget of a Register, for one ground at a time."""
 
@@ -122,7 +154,8 @@ class RegisterPage(QWidget):
         self.register, self.desk, self.ground = register, desk, ground
         self._loaded = False
         self._target: object = None
-        self.buttons: dict[str, QPushButton] = {}
+        self._acts = _Acts(self)
+        self.buttons = self._acts.buttons
         looks = Looks(names=frozenset(register.names), tones=register.tones, bars=frozenset(register.bars))
         self.model = TableModel(register.row, register.names, self, looks)
         self.model.filters_shown = True
@@ -158,9 +191,8 @@ class RegisterPage(QWidget):
         head.setSpacing(_GAP)
         head.addWidget(title)
         head.addWidget(self.where, 1, Qt.AlignmentFlag.AlignVCenter)
-        for action in self.register.actions:
-            if self.desk.may(action.permission):
-                head.addWidget(self._button(action))
+        for button in self.buttons.values():
+            head.addWidget(button)
         grid.setObjectName("grid")
         inside = QVBoxLayout(grid)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -175,28 +207,6 @@ class RegisterPage(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(grid, 1)
         self.setFocusProxy(self.table)
-
-    def _button(self, action: Action) -> QPushButton:
-        button = QPushButton(
-            icon(action.icon, "on_primary" if action.primary else "text2"), f" {action.title}"
-        )
-        button.setAccessibleName(action.title)
-        button.setDefault(action.primary)
-        button.clicked.connect(lambda _on=False: action.start(self))
-        if action.keys:
-            button.setShortcut(QKeySequence(action.keys))
-        self.buttons[action.title] = button
-        return button
-
-    def _weigh(self) -> None:
-        """Let each button say whether it can be pressed, and why not."""
-        rows = self.table.chosen()
-        for action in self.register.actions:
-            button = self.buttons.get(action.title)
-            if button is not None:
-                reason = action.blocked(rows)
-                button.setEnabled(not reason)
-                button.setToolTip(reason or f"{action.title}  {action.keys}".strip())
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.sieve.say)
@@ -336,8 +346,9 @@ class RegisterPage(QWidget):
             self._choose()
 
     def _choose(self) -> None:
-        self._weigh()
-        self.chosen.emit(self.table.chosen())
+        rows = self.table.chosen()
+        self._acts.weigh(rows)
+        self.chosen.emit(rows)
 
     def card(self, rows: Sequence[Any]) -> QWidget | None:
         """Return the inspector's widget for the selected rows, None for the plain list of fields."""
@@ -353,7 +364,7 @@ class RegisterPage(QWidget):
         self.foot.setText(f"共 {shown_:,} {word}{whole}")
         self.sums.setVisible(any(self.model.sum_text(place) for place in range(self.model.columnCount())))
         if not every:
-            first = self._first_act()
+            first = self._acts.first()
             self.nothing.say(self.register.empty, first.title if first else "")
         elif not shown_:
             named = [f"“{self.filter.text().strip()}”"] if self.filter.text().strip() else []
@@ -362,13 +373,8 @@ class RegisterPage(QWidget):
         else:
             self.nothing.hide()
 
-    def _first_act(self) -> Action | None:
-        """Return what a person would do first where nothing is: the primary action, if they may."""
-        acts = (action for action in self.register.actions if action.primary)
-        return next((action for action in acts if action.title in self.buttons), None)
-
     def _go_on(self) -> None:
-        first = self._first_act()
+        first = self._acts.first()
         if self.sieve.every:
             self.clear()
         elif first is not None:

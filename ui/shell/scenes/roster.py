@@ -1,16 +1,79 @@
-"""花名册: nothing found."""
+"""花名册: filtered, its popup, grouped, columns chosen, words found, nothing found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QWidget
+
+from app.core.narrowing import Kept, Narrowing
+from app.domain.arrangement import Sort
+from ui.kit.register import RegisterPage
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
+_Settle = Callable[[], None]
 
-def _nothing_found(window: Window, settle: Callable[[], None]) -> None:
-    window.tabs.front.widget.filter.setText("没有这个人")
+
+def _page(window: Window) -> RegisterPage:
+    page = window.tabs.front.widget if window.tabs.front else None
+    assert isinstance(page, RegisterPage)
+    return page
+
+
+def _narrowed(window: Window) -> RegisterPage:
+    """Return the page, filtered by two columns to what its first row is."""
+    page = _page(window)
+    first = page.model.rows[0]
+    page.narrow(
+        Narrowing(tuple(Kept(key=key, values=frozenset({getattr(first, key)})) for key in ("town", "sex")))
+    )
+    page.model.sort_by([Sort("village"), Sort("name", descending=True)])
+    return page
+
+
+def _filtered(window: Window, settle: _Settle) -> None:
+    _narrowed(window).table.choose({_page(window).model.rows[1].id})
     settle()
 
 
-SCENES = (Scene("empty", "roster", _nothing_found),)
+def _popup(window: Window, settle: _Settle) -> QWidget:
+    page = _narrowed(window)
+    popup = page.open_filter([field.key for field in page.model.columns].index("village"))
+    settle()
+    return popup
+
+
+def _grouped(window: Window, settle: _Settle) -> None:
+    model = _page(window).model
+    model.group_by("town")
+    model.fold(0)
+    settle()
+
+
+def _columns(window: Window, settle: _Settle) -> QWidget:
+    chooser = _page(window).arranger.choose_columns()
+    settle()
+    return chooser
+
+
+def _found(window: Window, settle: _Settle) -> None:
+    page = _page(window)
+    page.finding.seek()
+    page.finding.words.setText("东")
+    settle()
+
+
+def _nothing_found(window: Window, settle: _Settle) -> None:
+    _narrowed(window).filter.setText("没有这个人")
+    settle()
+
+
+SCENES = (
+    Scene("filtered", "roster", _filtered),
+    Scene("filter", "roster", _popup),
+    Scene("grouped", "roster", _grouped),
+    Scene("columns", "roster", _columns),
+    Scene("found", "roster", _found),
+    Scene("empty", "roster", _nothing_found),
+)
