@@ -58,3 +58,20 @@ def _number(kind: Kind, text: str) -> Any:
         raise Invalid(f"“{text}”不是数字，请只写数字。")
     whole = value == value.to_integral_value()
     return int(value) if kind is Kind.COUNT and whole else value
+
+
+def pages_of(text: str, count: int) -> list[int]:
+    """Return the pages somebody wrote as ``1-3，5``, counted from 0, in order and each once.
+
+    Raises: Invalid with what to write instead.
+    """
+    found: set[int] = set()
+    for part in re.split(r"[,、;\s]+", unicodedata.normalize("NFKC", text).strip()):
+        ends = re.fullmatch(r"(\d{1,6})(?:[-~至](\d{1,6}))?", part)
+        if ends is None:
+            raise Invalid(f"“{text.strip()}”不是页码，请写成“1-3，5”。")
+        first, last = int(ends[1]), int(ends[2] or ends[1])
+        if not 1 <= first <= last <= count:
+            raise Invalid(f"这份文件共{count}页，没有“{part}”，请改页码。")
+        found.update(range(first - 1, last))
+    return sorted(found)

@@ -227,6 +227,9 @@ QHeaderView {{ background: {c.header}; border: 0; }}
 #popup QListWidget::item:selected {{ background: {c.selected}; color: {c.text}; }}
 #popup {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; }}
 #popup QListView {{ background: {c.surface}; border: 0; outline: 0; }}
+#thumbs {{ background: {c.surface}; border: 0; border-right: 1px solid {c.border}; outline: 0;
+    selection-background-color: {c.selected}; selection-color: {c.text}; }}
+#thumbs::item {{ padding: 4px; }}
 #nothing {{ color: {c.text2}; font-size: {px(14)}px; }}
 #quiet {{ background: transparent; border: 1px solid transparent; color: {c.text2}; padding: 0 8px;
     min-height: {px(24)}px; }}

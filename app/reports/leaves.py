@@ -1,0 +1,119 @@
+"""The pages of a PDF as pictures and as words, for the screen and the printer.
+
+PDFium is not made for threads: whoever asks waits for the one before.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import sqrt
+
+import pypdfium2
+from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
+
+from app.core.errors import Invalid
+
+Size = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom of a place on a page, in points from its upper left corner."""
+
+DAMAGED = "这份文件已损坏或不是PDF，打不开；请从备份恢复，或重新生成后再看。"
+_LOCKED = "这份PDF设了密码，打不开；请用不设密码的文件。"
+_MOST = 48_000_000  # pixels of one page: A3 at 500 dpi; a page of ten metres is drawn coarser
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as pixels: four bytes each (blue, green, red, nothing), ``stride`` bytes a line."""
+
+    width: int
+    height: int
+    stride: int
+    pixels: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place where the sought words stand; words broken over lines have several boxes."""
+
+    page: int
+    boxes: tuple[Box, ...]
+
+
+def sizes(content: bytes) -> tuple[Size, ...]:
+    """Return width and height of every page, in points.
+
+    Raises: Invalid for what is damaged, locked or no PDF.
+    """
+    with _opened(content) as pdf:
+        return tuple(pdf.get_page_size(page) for page in range(len(pdf)))
+
+
+def draw(content: bytes, page: int, scale: float) -> Picture:
+    """Return a page at ``scale`` pixels per point.
+
+    Raises: Invalid.
+    """
+    with _opened(content) as pdf:
+        width, height = pdf.get_page_size(page)
+        fitting = min(scale, sqrt(_MOST / max(width * height, 1.0)))
+        leaf = pdf[page]
+        try:
+            bitmap = leaf.render(scale=fitting, prefer_bgrx=True, draw_annots=True)
+            try:
+                return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+            finally:
+                bitmap.close()
+        finally:
+            leaf.close()
+
+
+def find(content: bytes, words: str, step: Callable[[float], object] = lambda done: None) -> list[Spot]:
+    """Return the places of ``words`` in the order of the pages; ``step`` is told how far the search is.
+
+    Raises: Invalid.
+    """
+    found: list[Spot] = []
+    with _opened(content) as pdf:
+        for page in range(len(pdf)):
+            step(page / len(pdf))
+            leaf = pdf[page]
+            text = leaf.get_textpage()
+            try:
+                found += _spots(text, words, page, leaf.get_height())
+            finally:
+                text.close()
+                leaf.close()
+    return found
+
+
+def _spots(text: PdfTextPage, words: str, page: int, height: float) -> Iterator[Spot]:
+    searcher = text.search(words)
+    try:
+        while (place := searcher.get_next()) is not None:
+            corners = (text.get_rect(number) for number in range(text.count_rects(*place)))
+            yield Spot(
+                page, tuple((left, height - top, right, height - low) for left, low, right, top in corners)
+            )
+    finally:
+        searcher.close()
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[PdfDocument]:
+    """Open the document for as long as one caller needs it: nothing of PDFium outlives its turn."""
+    with _ONE_AT_A_TIME:
+        try:
+            pdf = pypdfium2.PdfDocument(content)
+        except PdfiumError as problem:
+            raise Invalid(_LOCKED if "assword" in str(problem) else DAMAGED) from problem
+        try:
+            yield pdf
+        except PdfiumError as problem:
+            raise Invalid(DAMAGED) from problem
+        finally:
+            pdf.close()
