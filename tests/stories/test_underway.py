@@ -36,17 +36,17 @@ def due(county: County, user: str) -> list[str]:
 
 
 def test_each_sees_what_waits_for_him_and_nothing_else(small: County) -> None:
-    seen = due(small, "jingban")
-    steps = ("补充后重新提交", "走访街坊邻居", "组建联合考察组")
-    assert [step in text for step, text in zip(steps, seen, strict=False)] == [True] * 3
-    assert ["个乡镇还没有提交评分" in seen[3], "1 个乡镇等待县级接收" in seen[4], len(seen)] == [
-        True,
-        True,
-        5,
-    ]
-    (decision,) = due(small, "shenpi")
-    assert "确定人选" in decision
-    assert due(small, "fuhe") == []
+    seen = due(small, "jingban")  # the day of the machine may add what falls due by date
+    parts = (
+        "补充后重新提交",
+        "走访街坊邻居",
+        "组建联合考察组",
+        "7 个乡镇还没有提交评分",
+        "1 个乡镇等待县级接收",
+    )
+    assert [sum(part in text for text in seen) for part in parts] == [1] * 5
+    assert sum("确定人选" in text for text in due(small, "shenpi")) == 1
+    assert not any("选聘考察" in text or "乡镇" in text for text in due(small, "fuhe"))
     short = case_in(small, CaseState.MEETING_HELD)
     assert any(short.number in text for text in due(small, clerk_of(small, short)))
 
