@@ -108,7 +108,7 @@ def _assessment(unit: Unit) -> Tile:
     return Tile(
         title=f"{public[0].month.label}考核" if public and public[0].month else "当月考核",
         value=f"{len(rows):,}",
-        measure="人有结果",
+        measure="人",
         amount=len(rows),
         door=Door(page="results"),
         note="；".join(filter(None, (running, "，".join(listed)))) or "还没有开始考核",
