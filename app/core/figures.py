@@ -17,11 +17,12 @@ _EVERY_ROW = Narrowing()
 class Door:
     """Where a figure is read: a page, narrowed, on one part of the tree (None: the part one stands on).
 
-    The figure is the number of the rows found there, or the sum of their field ``adds``.
+    The figure is the number of the rows found there, or the sum of their field ``adds``.  A page that is
+    no list of rows is opened as it stands: ``narrowing`` None.
     """
 
     page: str
-    narrowing: Narrowing = _EVERY_ROW
+    narrowing: Narrowing | None = _EVERY_ROW
     place: str = ""
     scope: Scope | None = None
     adds: str = ""
