@@ -74,7 +74,7 @@ def _cycles(unit: Unit) -> Iterator[Due]:
         by = scored_by(unit, cycle.month) if cycle.month else None
         term = until(unit, by) if by else Term()
         for words in _waiting(unit, cycle):
-            yield Due(f"{cycle.title}：{words}", term, Door(page="scores"))
+            yield Due(f"{cycle.title}：{words}", term, Door(page="scores", narrowing=None))
 
 
 def _waiting(unit: Unit, cycle: assessment.CycleRow) -> Iterator[str]:

@@ -33,7 +33,12 @@ def steps(unit: Unit) -> Iterator[Step]:
         yield Step("登记年度经费", "把财政下达的文号和金额记入台账", money, Door(page="ledger"))
     if _P.ASSESSMENT_READ in may:
         scored = bool(assessment.cycles(unit))
-        yield Step("开始第一次考核", "月末之后由县级经办开始，各乡镇评分", scored, Door(page="scores"))
+        yield Step(
+            "开始第一次考核",
+            "月末之后由县级经办开始，各乡镇评分",
+            scored,
+            Door(page="scores", narrowing=None),
+        )
     if _P.PAY_READ in may:
         paid = bool(pay.runs(unit))
         yield Step("编制第一个月补贴", "经办计算，另一人复核，第三人审批", paid, Door(page="pay"))
