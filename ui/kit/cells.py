@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.fields import Field, Kind, fields_of
@@ -108,6 +108,7 @@ class TableModel(QAbstractTableModel):
         self.folded: frozenset[Any] = frozenset()
         self.filtered: frozenset[str] = frozenset()
         self.filters_shown = False
+        self.is_marked = type(self).data is not TableModel.data  # who knows no MARK is not asked for it
         self._given: list[Any] = []
         self._texts: dict[int, list[str]] = {}
         self._numbers: dict[int, int] = {}
@@ -289,41 +290,42 @@ class Cells(QStyledItemDelegate):
     """Paints the cells of a ``Table``; it asks the model for texts, and for marks by ``MARK``."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model: Any = index.model()
-        row, one = model.row_at(index.row()), model.columns[index.column()]
-        if row is None:
-            return  # the head of a group: the table paints it over the whole width
-        now, rect = tokens(), option.rect
-        mark = index.data(MARK)
-        painter.fillRect(rect, ink(self._ground(option, index, mark)))
-        text, tone = model.text(index.row(), index.column()), model.tone(row, one)
+        table, place, column = option.widget, index.row(), index.column()
+        model, still = table.rows_model, table.frozen
+        row = model.row_at(place)
+        if row is None or (column < still) != table.painting_still:
+            return  # the table paints the heads of groups and the frozen columns itself, over all else
+        now, rect, one = tokens(), option.rect, model.columns[column]
+        mark = index.data(MARK) if model.is_marked else None
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(rect, ink(_ground(table, place, column, mark, chosen)))
+        text, tone = model.text(place, column), model.tone(row, one)
         inner = rect.adjusted(px(INSET), 0, -px(INSET), 0)
         if tone is not None and text:
             pill(painter, inner, text, tone, at_right=one.kind in NUMBERS)
         elif one.key in model.looks.bars and text:
             _bar(painter, inner, getattr(row, one.key), text)
-        else:
+        elif text:
             painter.setFont(stronger(option.font) if one.key in model.looks.names else option.font)
             painter.setPen(ink(now.text2 if one.kind in _QUIET else now.text))
-            whole = painter.fontMetrics().horizontalAdvance(text) <= inner.width()
-            told = text if whole else _cut(painter.fontMetrics(), text, inner.width())
-            painter.drawText(inner, alignment(one), told)
+            painter.drawText(inner, alignment(one), _cut(painter, text, inner.width()))
         if mark is not None:
             _marked(painter, rect, mark)
-        if index == option.widget.currentIndex() and option.widget.hasFocus():
+        if index == table.currentIndex() and (table.hasFocus() or table.needle):
             ring(painter, rect)
 
-    def _ground(self, option: QStyleOptionViewItem, index: Index, mark: Mark | None) -> str:
-        now, table, row = tokens(), option.widget, index.row()
-        if table.needle and table.rows_model.holds(row, index.column(), table.needle):
-            return now.warning_soft
-        if option.state & QStyle.StateFlag.State_Selected:
-            return now.selected
-        if mark is not None:
-            return {Mark.PENDING: now.soft, Mark.INVALID: now.danger_soft, Mark.LOCKED: now.sunken}[mark]
-        if row == table.hovered:
-            return now.hover
-        return now.zebra if row % 2 else now.surface
+
+def _ground(table: Any, place: int, column: int, mark: Mark | None, chosen: bool) -> str:
+    now = tokens()
+    if table.needle and table.rows_model.holds(place, column, table.needle):
+        return now.warning_soft
+    if chosen:
+        return now.selected
+    if mark is not None:
+        return {Mark.PENDING: now.soft, Mark.INVALID: now.danger_soft, Mark.LOCKED: now.sunken}[mark]
+    if place == table.hovered:
+        return now.hover
+    return now.zebra if place % 2 else now.surface
 
 
 def pill(painter: QPainter, rect: QRect, text: str, tone: Tone, *, at_right: bool = False) -> None:
@@ -345,7 +347,7 @@ def pill(painter: QPainter, rect: QRect, text: str, tone: Tone, *, at_right: boo
     painter.drawEllipse(QRectF(shape.left() + pad, shape.center().y() - dot / 2, dot, dot))
     painter.setPen(ink(fore))
     words = shape.adjusted(pad + dot + px(4), 0, -px(4), 0)
-    painter.drawText(words, _LEFT, _cut(painter.fontMetrics(), text, int(words.width())))
+    painter.drawText(words, _LEFT, _cut(painter, text, int(words.width())))
     painter.restore()
 
 
@@ -387,5 +389,9 @@ def _marked(painter: QPainter, rect: QRect, mark: Mark) -> None:
         )
 
 
-def _cut(metrics: QFontMetrics, text: str, width: int) -> str:
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _cut(painter: QPainter, text: str, width: int) -> str:
+    """Return the text, or what of it has room; measured only where a square for each sign has none."""
+    em = painter.font().pixelSize()
+    if 0 < len(text) * em <= width:
+        return text
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)

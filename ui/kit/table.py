@@ -45,10 +45,9 @@ class Table(QTableView):
     def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows_model, self.widths, self.held, self.frozen, self.hovered = model, dict[str, int](), 0, 0, -1
-        self._sizing, self.needle = False, ""
+        self._sizing, self.needle, self.painting_still = False, "", False
         self.setHorizontalHeader(Header(model, self))
         self.horizontalHeader().setSectionsMovable(True)
-        self.horizontalHeader().setStretchLastSection(True)
         self.setVerticalHeader(Stubs(self))
         self.setModel(model)
         self.selected = clipboard.Selected(self.selectionModel(), self)
@@ -77,8 +76,6 @@ class Table(QTableView):
             header.filter_wanted.connect(self.filter_wanted)
         self.selectionModel().selectionChanged.connect(self._repaint_edges)
 
-    # -- columns ------------------------------------------------------------------------------------
-
     def freeze(self, columns: int) -> None:
         """Hold the first ``columns`` still while the others scroll, as far as the width allows."""
         self.held = columns
@@ -88,6 +85,7 @@ class Table(QTableView):
         """Give every column the width it was given by hand, or what its title and its Label need."""
         digit, metrics = self.fontMetrics().horizontalAdvance("0"), self.fontMetrics()
         self._sizing = True
+        self.horizontalHeader().setStretchLastSection(not self.rows_model.is_number(-1))
         for place, field in enumerate(self.rows_model.columns):
             title = metrics.horizontalAdvance(field.label.title) + px(_GLYPHS)
             usual = max(field.label.width * digit, title, px(_NARROWEST)) + 2 * px(INSET)
@@ -195,8 +193,6 @@ class Table(QTableView):
         if dx and self.frozen:
             self.viewport().update()
 
-    # -- painting -----------------------------------------------------------------------------------
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, over them the frozen ones, over all the heads of the groups."""
         super().paintEvent(event)
@@ -214,6 +210,7 @@ class Table(QTableView):
         option, delegate = QStyleOptionViewItem(), self.itemDelegate()
         self.initViewItemOption(option)
         usual, chosen = option.state, self.selectionModel()
+        self.painting_still = True
         for column in range(self.frozen):
             left, width = self.column_left(column), self.columnWidth(column)
             for place in places:
@@ -222,6 +219,7 @@ class Table(QTableView):
                 selected = chosen.isSelected(index)
                 option.state = usual | QStyle.StateFlag.State_Selected if selected else usual
                 delegate.paint(painter, option, index)
+        self.painting_still = False
         if self.frozen:
             painter.fillRect(self.frozen_width() - 1, 0, 1, self.viewport().height(), ink(tokens().border))
 
@@ -254,8 +252,6 @@ class Table(QTableView):
         if place >= 0 and self.rows_model.row_at(place) is None:
             self.rows_model.fold(place)
 
-    # -- selection ----------------------------------------------------------------------------------
-
     def chosen(self) -> list[Any]:
         """Return the rows the selection touches, in their order on screen."""
         return self.selected.rows()
@@ -270,8 +266,6 @@ class Table(QTableView):
             self.fit()
         self.viewport().update()
         self.selected.give_back()
-
-    # -- keyboard -----------------------------------------------------------------------------------
 
     def sort_column(self, column: int, adding: bool = False) -> None:
         """Turn a column's order: upwards, downwards, none; alone, or added to the others."""

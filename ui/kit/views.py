@@ -126,16 +126,14 @@ class Bar(QWidget):
         self.words.setToolTip("只留下含有这些文字的行  Ctrl+Shift+F；查找而不隐藏用 Ctrl+F")
         self.words.setClearButtonEnabled(True)
         self.words.setAccessibleName("筛选")
-        self.words.setMinimumWidth(px(_WORDS) // 2)
-        self.words.setMaximumWidth(px(_WORDS))
         self.clear.setObjectName("quiet")
         self.clear.setToolTip("清除全部筛选  Esc")
         self.count.setObjectName("hint")
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(px(_GAP))
         self._places.setSpacing(px(_GAP))
-        self._line.addWidget(self.words, 1)
-        self._line.addLayout(self._places, 3)
+        self._line.addWidget(self.words)
+        self._line.addLayout(self._places, 1)
         self._places.addWidget(self.clear)
         self._places.addStretch(1)
         self._line.addWidget(self.count)
@@ -148,6 +146,7 @@ class Bar(QWidget):
             chip.deleteLater()
         self.chips = [self._chip(kept, on) for kept in narrowing.kept]
         self.clear.setVisible(bool(self.chips))
+        self._shorten()
 
     def _chip(self, kept: Kept, on: bool) -> Chip:
         chip = Chip(described(self._fields.get(kept.key), kept), kept, self)
@@ -172,6 +171,7 @@ class Bar(QWidget):
         wide = self.width() >= px(_WIDE)
         for button in self._buttons:
             button.setText(f" {button.accessibleName()}" if wide else "")
+        self.words.setFixedWidth(px(_WORDS) // (1 if wide or not self.chips else 2))
 
 
 class Chooser(QFrame):
@@ -318,8 +318,6 @@ class Arranger(QObject):
         """Keep the present view under a name; one of the same name gives way."""
         if name.strip():
             self.shelf.save(self.now(name.strip()))
-
-    # -- menus ----------------------------------------------------------------------------------------
 
     def _fill_views(self, menu: QMenu) -> None:
         menu.clear()
