@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.core.errors import Conflict, Invalid, NotFound
-from app.domain.assessment import CycleState, SubjectState, place
+from app.domain.assessment import CycleState, SubjectState, outcome_of, place
 from app.domain.workflow import unmet
 from app.services import assessment
 from app.services.assessment import Cell, Mark
@@ -34,6 +34,12 @@ def cell(subject: int, raw: int | str, seen: int | None = None, item: str = "pat
     return Cell(subject_id=subject, item=item, raw=D(raw), seen=None if seen is None else D(seen))
 
 
+def standing(filling):
+    people = [line.marked for line in filling.lines]
+    outcomes = {one.id: outcome_of(filling.sheet, one) for one in people}
+    return place(filling.tiers, filling.tie_order, people, outcomes)
+
+
 def test_a_cycle_in_hand_has_its_sheet_its_people_and_its_towns(county: Office, cycle: int) -> None:
     score_town(county, county.clerk_a, cycle, 18, 19, 14, 13, 12, 15)
     own = county.clerk_a.ask(assessment.filling, cycle)
@@ -51,11 +57,11 @@ def test_a_cycle_in_hand_has_its_sheet_its_people_and_its_towns(county: Office, 
 def test_what_is_shown_while_typing_is_what_closing_writes(county: Office, cycle: int) -> None:
     score_town(county, county.clerk_a, cycle, 18, 19, 14, 13, 12, 15)
     before = county.maker.ask(assessment.filling, cycle)
-    live = place(before.sheet, before.tiers, before.tie_order, [line.marked for line in before.lines])
+    live = standing(before)
     assert {live[line.id].value for line in before.lines if line.town == "乙镇"} == {None}
     closed(county, cycle)
     now = county.maker.ask(assessment.filling, cycle)
-    live = place(now.sheet, now.tiers, now.tie_order, [line.marked for line in now.lines])
+    live = standing(now)
     written = {row.subject_id: row for row in county.maker.ask(assessment.results, cycle)}
     assert {(one, row.value, row.grade, row.rank, row.town_rank) for one, row in written.items()} == {
         (one, each.value, each.grade, each.rank, each.town_rank) for one, each in live.items()

@@ -13,7 +13,6 @@ from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.domain.assessment.scoring import (
     CENT,
-    Mark,
     Outcome,
     Sheet,
     combine,
@@ -213,11 +212,18 @@ class Placed:
         return self.layers.final if self.layers else None
 
 
+def outcome_of(sheet: Sheet, one: Marked) -> Outcome:
+    """Return the weighted outcome of one person's raw scores."""
+    return score(
+        sheet,
+        {item.code: combine(item, [one.raw[item.code]]) for item in sheet.items if item.code in one.raw},
+    )
+
+
 def place(
-    sheet: Sheet, tiers: Sequence[Tier], order: Sequence[TieKey], people: Sequence[Marked]
+    tiers: Sequence[Tier], order: Sequence[TieKey], people: Sequence[Marked], outcomes: Mapping[int, Outcome]
 ) -> dict[int, Placed]:
     """Return how everybody stands, by id: what a closed cycle writes, and what is shown while it is typed."""
-    outcomes = {one.id: score(sheet, _combined(sheet, one.raw)) for one in people}
     layers = {one.id: _layers(one, outcomes[one.id]) for one in people}
     field = [_contender(one, outcomes[one.id], layers[one.id]) for one in people]
     ranks, within = rank(field, order), dict[int, int | None]()
@@ -233,10 +239,6 @@ def place(
         )
         for one in field
     }
-
-
-def _combined(sheet: Sheet, raw: Mapping[str, Decimal]) -> dict[str, Mark | None]:
-    return {item.code: combine(item, [raw[item.code]]) for item in sheet.items if item.code in raw}
 
 
 def _layers(one: Marked, outcome: Outcome) -> Layers | None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.errors import Invalid
-from app.domain.assessment import CycleState, Marked, Placed, ResultState, place, round_score
+from app.domain.assessment import CycleState, Marked, Placed, ResultState, outcome_of, place, round_score
 from app.services.assessment._frame import Who, form_of, marks_of, name_of, people_of
 from app.services.assessment._opening import first_days
 from app.workspace import Unit
@@ -66,7 +66,8 @@ def settle(unit: Unit, cycle: Cycle) -> None:
     if cycle.state is not CycleState.CLOSED:
         raise Invalid(f"{name_of(cycle)}{cycle.state.label}，不能计算；请在截止评分之后、完成复核之前计算。")
     form, people = form_of(unit, cycle.tpl_version_id), people_of(unit, cycle.id)
-    placed = place(form.sheet, form.tiers, form.tie_order, marked(unit, cycle, people))
+    field = marked(unit, cycle, people)
+    placed = place(form.tiers, form.tie_order, field, {one.id: outcome_of(form.sheet, one) for one in field})
     before = last_results(unit, cycle.id)
     rows = []
     for who in people:

@@ -39,15 +39,14 @@ class Frame(QWidget):
         """``take`` is called with a step that is pressed, ``go`` with a town."""
         super().__init__(parent)
         self._may = may
-        self.where, self.state, self.due = QLabel(), QLabel(), QLabel()
+        self.state, self.due = QLabel(), QLabel()
         self.cycle, self.tools = QComboBox(), Toolbar(take)
         self.towns, self.spread, self.empty = TownLine(go), SpreadLine(), QLabel("正在读取…")
         self.cycle.setAccessibleName("考核周期")
         self.cycle.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.where.setObjectName("hint")
         self.state.setObjectName("pill")
         self.due.setObjectName("hint")
-        for label in (self.due, self.where, self.spread):  # a long sentence must not widen the page
+        for label in (self.due, self.spread):  # a long sentence must not widen the page
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.empty.setObjectName("hint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -55,8 +54,8 @@ class Frame(QWidget):
         title.setObjectName("pageTitle")
         head = QHBoxLayout()
         head.setSpacing(px(_GAP))
-        for part in (title, self.cycle, self.state, self.due, self.where):
-            head.addWidget(part, {self.due: 2, self.where: 1}.get(part, 0))
+        for part in (title, self.cycle, self.state, self.due):
+            head.addWidget(part, int(part is self.due))
         tools = QHBoxLayout()
         tools.addWidget(self.tools)
         tools.addStretch(1)
@@ -86,7 +85,7 @@ class Frame(QWidget):
                 self.cycle.addItem(cycle.title, cycle.id)
             chosen = self.cycle.findData(seen.filling.cycle.id) if seen.filling else -1
             self.cycle.setCurrentIndex(chosen)
-        self.where.setText(ground.name)
+        self.due.setText(ground.name)
         self.state.setVisible(seen.filling is not None)
         self.cycle.setVisible(bool(seen.cycles))
         if seen.filling is None:
@@ -94,7 +93,7 @@ class Frame(QWidget):
             return
         self.state.setText(seen.filling.cycle.state.label)
         towns = towns_on(seen.filling, ground)
-        self.due.setText("　".join(filter(None, (due_text(seen.filling), towns_text(towns)))))
+        self.due.setText("　".join(filter(None, (ground.name, due_text(seen.filling), towns_text(towns)))))
         self.towns.show_towns(towns)
         self.say("" if towns else _NOBODY)
 

@@ -17,7 +17,6 @@ from ui.pages.assessment import acts, importing
 from ui.pages.assessment.frame import Frame
 from ui.pages.assessment.pane import ScorePane
 from ui.pages.assessment.reading import NOTHING, TOPICS, Seen, read
-from ui.pages.assessment.report import card
 from ui.pages.assessment.steps import Move
 
 
@@ -143,8 +142,4 @@ class ScoresPage(QWidget):
 
     def card(self, rows: Sequence[Any]) -> QWidget | None:
         """Return how the first selected total comes about, and the rules."""
-        if self.pane is None or self.seen.filling is None:
-            return None
-        return card(
-            self.seen.filling, self.seen.rules, rows[0] if rows else None, self.pane.model.held.everybody()
-        )
+        return self.pane.card(self.seen.rules, rows[0].id if rows else None) if self.pane else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,12 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.errors import Conflict, Invalid
 from app.services import assessment
 from app.services.assessment import Filling
+from app.services.policy import StatementRow
 from ui.kit.desk import Desk
 from ui.kit.page import Ground
 from ui.kit.tasks import Done, Failed, Job
 from ui.kit.theme import px
 from ui.pages.assessment.reading import held
-from ui.pages.assessment.rows import code_of, key_of, rows_of
+from ui.pages.assessment.report import card
+from ui.pages.assessment.rows import Reckoning, code_of, key_of, rows_of
 from ui.pages.assessment.sheet.bar import SheetBar
 from ui.pages.assessment.sheet.drafts import Drafts, Typing
 from ui.pages.assessment.sheet.model import SheetModel
@@ -31,7 +34,7 @@ class ScorePane(QWidget):
 
     def __init__(self, desk: Desk, filling: Filling, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk, self.filling = desk, filling
+        self.desk, self.filling, self.reckoning = desk, filling, Reckoning(filling)
         self.model = SheetModel(self._typing(), ("name",), self)
         self.table = Sheet(self.model)
         self.bar = SheetBar(self.table)
@@ -49,11 +52,11 @@ class ScorePane(QWidget):
         layout.addWidget(self.bar)
 
     def _typing(self) -> Typing:
-        return typing(self.filling, self.desk.may(assessment.enter_cells.permission), self._send)
+        return typing(self.reckoning, self.desk.may(assessment.enter_cells.permission), self._send)
 
     def take(self, filling: Filling, ground: Ground) -> None:
         """Show who stands on a part of the tree, as it has been read; what was typed stays."""
-        self.filling = filling
+        self.filling, self.reckoning = filling, Reckoning(filling)
         self.model.held.typing = self._typing()
         here = held(filling, ground)
         self.model.take(rows_of(filling), lambda row: row.id in here)
@@ -86,6 +89,13 @@ class ScorePane(QWidget):
             self.desk.changed.emit(frozenset({"score"}))
         else:
             self.desk.tasks.present(self, error)
+
+    def card(self, rules: Sequence[StatementRow], row_id: int | None) -> QWidget:
+        """Return how one total comes about, and the rules; the rules alone without a person."""
+        everybody = self.model.held.everybody()
+        row = next((row for row in everybody if row.id == row_id), None)
+        placed = self.reckoning.standing(everybody).get(row_id) if row_id is not None else None
+        return card(self.filling, rules, row, placed)
 
     def unsent(self) -> str:
         """Return what was typed and not sent, empty when nothing is."""

@@ -13,33 +13,31 @@ from app.domain.assessment import Item, ItemKind, Placed, round_score
 from app.services.assessment import Filling
 from app.services.policy import StatementRow
 from ui.kit.theme import px
-from ui.pages.assessment.rows import key_of, plain, standing
+from ui.pages.assessment.rows import key_of, plain
 
 _GAP = 8
 _CADENCE, _INDICATORS = "assessment.cadence", "assessment.indicators"
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
-def card(filling: Filling, rules: Sequence[StatementRow], row: Any | None, rows: Sequence[Any]) -> QWidget:
+def card(filling: Filling, rules: Sequence[StatementRow], row: Any | None, placed: Placed | None) -> QWidget:
     """Return a person's total explained, or without a person the rules alone."""
     body = QWidget()
     layout = QVBoxLayout(body)
     layout.setContentsMargins(0, px(_GAP), px(_GAP), px(_GAP))
     layout.setSpacing(px(_GAP))
-    if row is not None:
-        placed = standing(filling, rows)
+    if row is not None and placed is not None:
         layout.addWidget(_label(f"{row.town}　{row.unit}", "hint", wrap=True))
         layout.addWidget(_label("得分说明", "section"))
-        layout.addWidget(_points(filling, row, placed[row.id]))
-        layout.addWidget(_label(_total(filling, placed[row.id]), "", wrap=True))
+        layout.addWidget(_points(filling, row, placed))
+        layout.addWidget(_label(_total(filling, placed), "", wrap=True))
         notes = next(line.notes for line in filling.lines if line.id == row.id)
-        for item in filling.items:
-            if item.code in notes:
-                layout.addWidget(_label(f"{item.name}：{notes[item.code]}", "hint", wrap=True))
+        said = [f"{item.name}：{notes[item.code]}" for item in filling.items if item.code in notes]
+        if said:
+            layout.addWidget(_label("\n".join(said), "hint", wrap=True))
     layout.addWidget(_label("评分规则", "section"))
-    for title, text in _rulings(filling, rules):
-        layout.addWidget(_label(title, "label"))
-        layout.addWidget(_label(text, "", wrap=True))
+    told = (f"{title}：{text}" for title, text in _rulings(filling, rules))
+    layout.addWidget(_label("\n".join(told), "label", wrap=True))
     layout.addStretch(1)
     return body
 

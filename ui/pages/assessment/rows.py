@@ -10,8 +10,8 @@ from functools import cache
 from typing import Annotated, Any
 
 from app.core.fields import Kind, Label
-from app.domain.assessment import Item, ItemKind, Marked, Placed, place
-from app.services.assessment import Filling, Line
+from app.domain.assessment import Item, ItemKind, Marked, Outcome, Placed, outcome_of, place
+from app.services.assessment import Filling
 
 _MARK, _SHORT = "mark_", 4
 _WORDS = {ItemKind.PLUS: "加分项", ItemKind.MINUS: "扣分项", ItemKind.VETO: "一票否决：有填 1，无填 0"}
@@ -88,22 +88,39 @@ def rows_of(filling: Filling) -> list[Any]:
     ]
 
 
-def _marked(filling: Filling, line: Line, row: Any) -> Marked:
-    raw = {item.code: getattr(row, key_of(item.code)) for item in filling.items}
-    return replace(line.marked, raw={code: value for code, value in raw.items() if value is not None})
+class Reckoning:
+    """How everybody of a cycle stands by the marks that stand in the rows, by the domain's own arithmetic.
 
+    Whose marks have not changed is not scored again: a county has hundreds of people.
+    """
 
-def standing(filling: Filling, rows: Sequence[Any]) -> dict[int, Placed]:
-    """Return how everybody stands by the rows, by the domain's own arithmetic."""
-    lines = {line.id: line for line in filling.lines}
-    people = [_marked(filling, lines[row.id], row) for row in rows]
-    return place(filling.sheet, filling.tiers, filling.tie_order, people)
+    def __init__(self, filling: Filling) -> None:
+        self.filling = filling
+        self._lines = {line.id: line for line in filling.lines}
+        self._known: dict[int, tuple[Marked, Outcome]] = {}
 
+    def standing(self, rows: Sequence[Any]) -> dict[int, Placed]:
+        """Return how everybody in ``rows`` stands, by id."""
+        people = [self._marked(row) for row in rows]
+        outcomes = {one.id: self._outcome(one) for one in people}
+        return place(self.filling.tiers, self.filling.tie_order, people, outcomes)
 
-def live(filling: Filling, rows: Sequence[Any]) -> list[Any]:
-    """Return the rows with what follows from their marks."""
-    placed = standing(filling, rows)
-    return [replace(row, **_figures(filling, placed[row.id])) for row in rows]
+    def live(self, rows: Sequence[Any]) -> list[Any]:
+        """Return the rows with what follows from their marks."""
+        placed = self.standing(rows)
+        return [replace(row, **_figures(self.filling, placed[row.id])) for row in rows]
+
+    def _marked(self, row: Any) -> Marked:
+        raw = {item.code: getattr(row, key_of(item.code)) for item in self.filling.items}
+        known = {code: value for code, value in raw.items() if value is not None}
+        return replace(self._lines[row.id].marked, raw=known)
+
+    def _outcome(self, one: Marked) -> Outcome:
+        before, outcome = self._known.get(one.id, (None, None))
+        if outcome is None or before != one:
+            outcome = outcome_of(self.filling.sheet, one)
+            self._known[one.id] = (one, outcome)
+        return outcome
 
 
 def _figures(filling: Filling, one: Placed) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.domain.assessment import CycleState, Item, SubjectState, check_raw
 from app.imports.cells import Doubt
 from app.imports.cells import score as read_score
 from app.services.assessment import Filling, Line
-from ui.pages.assessment.rows import key_of, live, plain, row_class
+from ui.pages.assessment.rows import Reckoning, key_of, plain, row_class
 from ui.pages.assessment.sheet.drafts import Send, Typing
 
 KEEPS = "已保存的评分不能清空；填错了请直接改成正确的分数。"
@@ -19,8 +19,9 @@ _CLOSED = {
 }
 
 
-def typing(filling: Filling, may_score: bool, send: Send) -> Typing:
+def typing(reckoning: Reckoning, may_score: bool, send: Send) -> Typing:
     """Return what may be typed into a cycle's rows, and by whom not."""
+    filling = reckoning.filling
     lines = {line.id: line for line in filling.lines}
     return Typing(
         row=row_class(filling.items, filling.whole),
@@ -29,7 +30,7 @@ def typing(filling: Filling, may_score: bool, send: Send) -> Typing:
         locked=lambda row, _key: _locked(filling, lines.get(row.id), may_score),
         name=lambda row: str(row.name),
         keeps=KEEPS,
-        live=partial(live, filling),
+        live=reckoning.live,
     )
 
 

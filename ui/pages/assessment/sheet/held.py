@@ -36,7 +36,8 @@ class Held:
         typed: dict[int, dict[str, Any]] = {}
         for (row_id, key), draft in self.drafts.items():
             typed.setdefault(row_id, {})[key] = draft.value
-        return self.typing.live([replace(row, **typed.get(row.id, {})) for row in self.given.values()])
+        rows = self.given.values()
+        return self.typing.live([replace(row, **typed[row.id]) if row.id in typed else row for row in rows])
 
     def lock(self, cell: Cell) -> str:
         """Return why a cell cannot be typed into, empty when it can."""
