@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from app.core.errors import Conflict, Invalid
 from app.services import assessment
@@ -42,6 +42,8 @@ class ScorePane(QWidget):
         self.table.fit()
         self.table.freeze(_FROZEN)
         self.table.setAccessibleName("评分表")
+        for corner in self.table.findChildren(QAbstractButton):
+            corner.setAccessibleName("全选")
         self.table.told.connect(desk.tell)
         self.table.refused.connect(self._refused)
         self.setFocusProxy(self.table)
