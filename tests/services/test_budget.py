@@ -201,6 +201,20 @@ def test_the_forecast_pays_who_might_be_hired_by_the_same_rules(office: Office):
     assert office.maker.ask(budget.forecast, 2026, budget.NIL, [hosted]).balance == plain.balance
 
 
+def test_the_course_of_the_year_ends_where_the_forecast_ends(office: Office):
+    hire(office)
+    appropriate(office)
+    posted(office, Month(2026, 1))
+    posted(office, Month(2026, 2))
+    rows = office.maker.ask(budget.course, 2026)
+    assert [row.month.number for row in rows] == list(range(1, 13))
+    assert [row.posted for row in rows[:3]] == [A_MONTH, A_MONTH, None]
+    assert [row.used for row in rows[:2]] == [A_MONTH, 2 * A_MONTH]
+    assert rows[2].foreseen is not None
+    assert rows[-1].left == office.maker.ask(budget.forecast, 2026).balance
+    assert all(row.used + row.left == Decimal("4000000.00") for row in rows)
+
+
 def test_a_line_of_the_ledger_knows_its_run(office: Office):
     hire(office)
     appropriate(office)

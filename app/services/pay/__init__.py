@@ -16,7 +16,15 @@ from app.services.pay.adjust import (
     reject_late,
     release,
 )
-from app.services.pay.ahead import Hire, insurable, posted_months, posted_total, projected, withheld
+from app.services.pay.ahead import (
+    Hire,
+    insurable,
+    posted_by_month,
+    posted_months,
+    posted_total,
+    projected,
+    withheld,
+)
 from app.services.pay.bank import (
     BankFile,
     BankLine,
@@ -113,6 +121,7 @@ __all__ = [
     "open_period",
     "overview",
     "post",
+    "posted_by_month",
     "posted_months",
     "posted_run",
     "posted_total",

@@ -47,6 +47,18 @@ def posted_total(unit: Unit, year: int) -> Decimal:
     return unit.session.scalar(statement) or NIL
 
 
+@permits(Permission.PAY_READ)
+def posted_by_month(unit: Unit, year: int) -> dict[Month, Decimal]:
+    """Return what was posted in each month of a year that has a posted run, runs of every kind."""
+    rows = unit.session.execute(
+        select(PayPeriod.month, func.sum(PayRun.total).label("total"))
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .where(PayPeriod.month.in_(Year(year).months), PayRun.state.in_(POSTED))
+        .group_by(PayPeriod.month)
+    )
+    return {row.month: row.total for row in rows}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hire:
     """Workers who might be hired: so many of one kind of employment, from the first day of a month."""

@@ -1,28 +1,25 @@
-"""The county's money: what came in, what is promised, what was paid, and how the year will end."""
+"""The ledger of the county's money: what came in, what is promised, what was paid."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Kind, Label
-from app.core.period import Year
 from app.domain import budget as rules
-from app.domain.budget import BudgetBucket, DocKind, Forecast, Group, Leg, Overspend, Planned
+from app.domain.budget import BudgetBucket, DocKind, Group, Leg, Overspend
 from app.domain.workflow import Check, require
-from app.services import pay
 from app.services._entries import Paper, balances, check_money, key_of, legs_of, write
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.budget import BudgetAssertion, BudgetEntry, BudgetOverride
-from db.models.insurance import InsurancePolicy
 
 NIL = Decimal("0.00")
 
@@ -97,18 +94,6 @@ class LedgerRow:
     balance: Annotated[Decimal, Label("余额", width=16)]
     by: Annotated[str, Label("经手人", width=10)]
     doc_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class YearFigures:
-    """The year in five figures, posted and foreseen together, and the sentence about its end."""
-
-    appropriation: Decimal
-    wages_posted: Decimal
-    wages_year: Decimal
-    insurance_year: Decimal
-    balance: Decimal
-    forecast: Forecast
 
 
 @permits(Permission.BUDGET_WRITE)
@@ -311,57 +296,6 @@ def _ledger_row(entries: list[BudgetEntry], titles: dict[str, str], left: dict[s
         first.recorded_by,
         first.doc_id,
     )
-
-
-@permits(Permission.BUDGET_READ)
-def forecast(unit: Unit, year: int, extra: Decimal = NIL, hires: Sequence[pay.Hire] = ()) -> Forecast:
-    """Return how the year of the wages' subject will end on the present roster.
-
-    ``extra`` yuan a month and ``hires`` answer "what if": six vacant grids filled, for instance.
-    """
-    subject = policy_on(unit, date(year, 12, 31)).the_budget().line("wages").subject
-    found = balances(unit, year)
-    used = sum((found.get((subject, b), NIL) for b in (BudgetBucket.COMMITTED, BudgetBucket.EXPENDED)), NIL)
-    posted = pay.posted_months(unit, year)
-    ahead = [month for month in Year(year).months if month not in posted]
-    first = _premium_ahead(unit, year, subject) + pay.withheld(unit, year)
-    planned = [
-        Planned(month, pay.projected(unit, month, hires) + extra, first if place == 0 else NIL)
-        for place, month in enumerate(ahead)
-    ]
-    return rules.forecast(-found.get((subject, BudgetBucket.SOURCE), NIL), used, planned)
-
-
-def _premium_ahead(unit: Unit, year: int, subject: str) -> Decimal:
-    """Return what insuring the roster will still cost, if this subject pays and no contract is made yet."""
-    policy = policy_on(unit, date(year, 12, 31))
-    made = unit.session.scalar(select(func.count()).where(InsurancePolicy.year == year))
-    if made or policy.insurance.accident is None or policy.the_budget().line("insurance").subject != subject:
-        return NIL
-    return policy.insurance.accident.premium.value * pay.insurable(unit, date(year, 12, 31))
-
-
-@permits(Permission.BUDGET_READ)
-def year_figures(unit: Unit, year: int) -> YearFigures:
-    """Return the five figures of the year, posted months and forecast together."""
-    ahead = forecast(unit, year)
-    subject = policy_on(unit, date(year, 12, 31)).the_budget().line("wages").subject
-    posted = pay.posted_total(unit, year)
-    wages = posted + pay.withheld(unit, year) + sum((month.wages for month in ahead.months), NIL)
-    insurance = _insurance_entered(unit, year) + _premium_ahead(unit, year, subject)
-    return YearFigures(ahead.appropriation, posted, wages, insurance, ahead.balance, ahead)
-
-
-def _insurance_entered(unit: Unit, year: int) -> Decimal:
-    spent = (BudgetBucket.COMMITTED, BudgetBucket.EXPENDED)
-    found = unit.session.scalar(
-        select(func.sum(BudgetEntry.amount)).where(
-            BudgetEntry.year == year,
-            BudgetEntry.bucket.in_(spent),
-            BudgetEntry.doc_kind == DocKind.INSURANCE,
-        )
-    )
-    return found or NIL
 
 
 @permits(Permission.BUDGET_WRITE)
