@@ -222,8 +222,12 @@ class Forecast:
         return max(NIL, -self.balance)
 
 
-def forecast(appropriation: Decimal, used: Decimal, planned: Sequence[Planned]) -> Forecast:
+def forecast(
+    appropriation: Decimal, used: Decimal, planned: Sequence[Planned], basis: str = "按现有人员推算"
+) -> Forecast:
     """Return the year to its end: ``used`` is expended and committed, ``planned`` what comes.
+
+    ``basis`` opens the sentence: what the plan rests on.
 
     Wages accrue by calendar day, so ``last_day`` is the last day the money covers in full;
     None when it lasts.
@@ -237,7 +241,7 @@ def forecast(appropriation: Decimal, used: Decimal, planned: Sequence[Planned]) 
         left = after
     short = tuple(one for one in months if one.shortfall)
     last_day = _last_day(short[0]) if short else None
-    text = _words(appropriation - left, left, short, last_day)
+    text = f"{basis}，{_words(appropriation - left, left, short, last_day)}"
     return Forecast(appropriation, used, tuple(months), left, short, last_day, text)
 
 
@@ -249,11 +253,10 @@ def _last_day(month: MonthAhead) -> date:
 
 
 def _words(spent: Decimal, left: Decimal, short: Sequence[MonthAhead], last_day: date | None) -> str:
-    opening = "按现有人员推算，"
     if not short or last_day is None:
         state = f"年末结余{show(left)}元" if left >= 0 else f"资金已超支{show(-left)}元"
-        return f"{opening}全年支出{show(spent)}元，{state}。"
+        return f"全年支出{show(spent)}元，{state}。"
     until = f"现有资金可保障到{last_day.year}年{last_day.month}月{last_day.day}日。"
     each = "，".join(f"{one.month.number}月补贴将短缺{show(one.shortfall)}元" for one in short)
     whole = f"，全年共短缺{show(-left)}元" if len(short) > 1 else ""
-    return f"{opening}{each}{whole}，{until}"
+    return f"{each}{whole}，{until}"

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.core.access import WHOLE, Permission, Scope, permits
+from app.core.money import show
 from app.domain.search import Entry, Group, lines, matches, spelt
 from app.domain.units import Level
-from app.services import documents, roster, units, vetting
+from app.services import documents, pay, roster, units, vetting
 from app.workspace import Unit
 
 
 @permits(Permission.UNITS_READ)
 def entries(unit: Unit) -> list[Entry]:
-    """List what the actor may find: units, persons in post, cases and issued documents in their scope.
+    """List what the actor may find in their scope: units, persons in post, cases, pay runs, issued documents.
 
     What a permission is missing for is left out; numbers are known by their last four digits alone.
     """
@@ -25,6 +26,8 @@ def entries(unit: Unit) -> list[Entry]:
         found += [_person(row, rows.get(row.unit_id)) for row in roster.workers(unit)]
     if Permission.VETTING_READ in may:
         found += [_case(row, rows.get(row.unit_id)) for row in vetting.cases(unit)]
+    if Permission.PAY_READ in may:
+        found += [_run(row) for row in pay.runs(unit)]
     if Permission.DOCUMENTS_READ in may:
         found += [_paper(row) for row in documents.documents(unit)]
     return found
@@ -100,6 +103,13 @@ def _case(row: vetting.CaseRow, place: units.UnitRow | None) -> Entry:
         _scope(place),
         row.place,
     )
+
+
+def _run(row: pay.RunRow) -> Entry:
+    title = f"{row.month.label}补贴{row.kind.label} {row.number}"
+    detail = f"{row.state.label} · {row.paid:,} 人 · {show(row.total)} 元"
+    found_by = (title, row.number, str(row.month), row.month.label, *spelt("补贴"))
+    return Entry(Group.RUNS, title, detail, lines(found_by), "run", row.id)
 
 
 def _paper(row: documents.DocumentRow) -> Entry:

@@ -197,7 +197,7 @@ def test_a_change_is_read_only_when_somebody_searches(qtbot, opened, shown):
     assert not shown.search._stale
     opened.settle(shown)
     shown.tabs.front.widget.setFocus()
-    shown.desk.changed.emit(frozenset({"pay_run"}))
+    shown.desk.changed.emit(frozenset({"budget_entry"}))
     assert not shown.search._stale
 
 

@@ -141,6 +141,11 @@ QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.borde
     border-radius: {px(10)}px; font-size: {px(12)}px; }}
 #presses {{ color: {c.warning}; background: {c.warning_soft}; padding: 2px 10px; border-radius: {px(10)}px;
     font-size: {px(12)}px; }}
+#kpi {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; padding: 0;
+    min-height: 0; }}
+#kpi:hover {{ background: {c.hover}; }}
+#kpi:focus {{ border: 2px solid {c.primary}; padding: 0; min-height: 0; }}
+#kpiValue {{ font-size: {px(17)}px; font-weight: 700; }}
 #figure {{ font-size: {px(22)}px; font-weight: 700; }}
 #moved {{ color: {c.warning}; font-size: {px(12)}px; }}
 #pill {{ color: {c.primary}; background: {c.soft}; padding: 2px 10px; border-radius: {px(10)}px;

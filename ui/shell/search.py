@@ -35,7 +35,7 @@ from ui.shell.keys import KEYS
 from ui.shell.tabs import Tabs
 
 _ENTRY = Qt.ItemDataRole.UserRole
-_TOPICS = frozenset({"posting", "person", "unit_version", "vetting_case", "issued_document"})
+_TOPICS = frozenset({"posting", "person", "unit_version", "vetting_case", "pay_run", "issued_document"})
 _ROW, _HEAD, _ICON, _GAP, _WIDTH, _TITLE = 32, 26, 16, 10, 680, 200
 _NARROWEST, _WIDEST = 150, 420
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
@@ -45,6 +45,7 @@ _ICONS = {
     Group.PERSONS: "user",
     Group.GRIDS: "tree-structure",
     Group.CASES: "identification-card",
+    Group.RUNS: "wallet",
     Group.PAPERS: "file-text",
 }
 

@@ -63,7 +63,17 @@ def forecast(unit: Unit, year: int, extra: Decimal = NIL, hires: Sequence[pay.Hi
         Planned(month, pay.projected(unit, month, hires) + extra, first if place == 0 else NIL)
         for place, month in enumerate(ahead)
     ]
-    return rules.forecast(-found.get((subject, BudgetBucket.SOURCE), NIL), used, planned)
+    given = -found.get((subject, BudgetBucket.SOURCE), NIL)
+    return rules.forecast(given, used, planned, _basis(unit, year, hires))
+
+
+def _basis(unit: Unit, year: int, hires: Sequence[pay.Hire]) -> str:
+    """Return what the forecast rests on, in words."""
+    kinds = {kind.key: kind.label for kind in policy_on(unit, date(year, 12, 31)).employment_kinds}
+    more = "、".join(
+        f"从{one.since.number}月起增加{kinds.get(one.kind, one.kind)}{one.heads}人" for one in hires
+    )
+    return f"按现有人员、{more}推算" if hires else "按现有人员推算"
 
 
 @permits(Permission.BUDGET_READ)
@@ -94,9 +104,9 @@ def _premium_ahead(unit: Unit, year: int, subject: str) -> Decimal:
 
 
 @permits(Permission.BUDGET_READ)
-def year_figures(unit: Unit, year: int) -> YearFigures:
-    """Return the five figures of the year, posted months and forecast together."""
-    ahead = forecast(unit, year)
+def year_figures(unit: Unit, year: int, hires: Sequence[pay.Hire] = ()) -> YearFigures:
+    """Return the five figures of the year, posted months and forecast together, ``hires`` as in forecast."""
+    ahead = forecast(unit, year, NIL, hires)
     subject = policy_on(unit, date(year, 12, 31)).the_budget().line("wages").subject
     posted = pay.posted_total(unit, year)
     wages = posted + pay.withheld(unit, year) + sum((month.wages for month in ahead.months), NIL)

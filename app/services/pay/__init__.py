@@ -40,6 +40,7 @@ from app.services.pay.progress import Act, Overview, Stage, acts, overview
 from app.services.pay.queries import (
     differences,
     exports,
+    paid_to,
     posted_run,
     reconcile,
     register,
@@ -50,9 +51,11 @@ from app.services.pay.queries import (
 from app.services.pay.rows import (
     DifferenceRow,
     ExportRow,
+    PaidRow,
     PayRegisterRow,
     Reconciliation,
     RunRow,
+    SlipRef,
     SlipRow,
 )
 from app.services.pay.steps import (
@@ -86,11 +89,13 @@ __all__ = [
     "NewHold",
     "NewRun",
     "Overview",
+    "PaidRow",
     "PayRegisterRow",
     "Reconciliation",
     "Render",
     "Return",
     "RunRow",
+    "SlipRef",
     "SlipRow",
     "Stage",
     "Story",
@@ -120,6 +125,7 @@ __all__ = [
     "note_late",
     "open_period",
     "overview",
+    "paid_to",
     "post",
     "posted_by_month",
     "posted_months",

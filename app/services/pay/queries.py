@@ -13,7 +13,7 @@ from app.core.errors import Denied, NotFound
 from app.core.identity import mask_card, mask_identity
 from app.core.period import Month
 from app.domain.budget import BudgetBucket
-from app.domain.pay import Bucket, Cause, RunKind, SourceKind
+from app.domain.pay import Bucket, Cause, RunKind, RunState, SourceKind
 from app.domain.pay.compute import NIL, Line, explain
 from app.domain.pay.correct import Posted
 from app.services._entries import legs_of
@@ -23,9 +23,11 @@ from app.services.pay._inputs import Places
 from app.services.pay.rows import (
     DifferenceRow,
     ExportRow,
+    PaidRow,
     PayRegisterRow,
     Reconciliation,
     RunRow,
+    SlipRef,
     SlipRow,
 )
 from app.services.policy import policy_on
@@ -160,8 +162,6 @@ def slips(unit: Unit, run_id: int) -> list[SlipRow]:
             slip.id,
             slip.person_id,
             slip.snap_name,
-            sheet.places.name(slip.snap_town_id),
-            slip.snap_place,
             sheet.kinds.get(slip.snap_employment, slip.snap_employment),
             slip.total,
             slip.previous,
@@ -169,6 +169,8 @@ def slips(unit: Unit, run_id: int) -> list[SlipRow]:
             slip.bucket,
             slip.reason,
             _tail(accounts.get(slip.snap_account_id or 0)),
+            sheet.places.name(slip.snap_town_id),
+            slip.snap_place,
             "；".join(explain(one.line) for one in sheet.lines.get(slip.person_id, ())),
         )
         for slip in sheet.slips
@@ -180,6 +182,31 @@ def _why_changed(slip: PaySlip, typed: Mapping[str, str]) -> str:
     if slip.previous is None or slip.previous == slip.total:
         return ""
     return typed.get(str(slip.person_id), "") or (slip.cause.label if slip.cause else "待说明")
+
+
+@permits(Permission.PAY_READ)
+def paid_to(unit: Unit, person_id: int) -> list[PaidRow]:
+    """List what one person was paid, the latest month first; discarded runs are left out."""
+    rows = unit.session.execute(
+        select(PaySlip, PayRun.run_kind, PayRun.state, PayPeriod.month)
+        .join(PayRun, PayRun.id == PaySlip.run_id)
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .where(PaySlip.person_id == person_id, in_scope(unit.actor.scopes, PaySlip.scope_code))
+        .where(PayRun.state != RunState.DISCARDED)
+        .order_by(PayPeriod.month.desc(), PayRun.id.desc())
+    )
+    return [
+        PaidRow(
+            SlipRef(row.PaySlip.run_id, row.PaySlip.id),
+            row.month,
+            row.run_kind,
+            row.PaySlip.total,
+            row.PaySlip.bucket,
+            row.state,
+            row.PaySlip.reason,
+        )
+        for row in rows
+    ]
 
 
 def _accounts(unit: Unit, slips: list[PaySlip]) -> dict[int, BankAccount]:

@@ -41,8 +41,6 @@ class SlipRow:
     id: int
     person_id: int
     name: Annotated[str, Label("姓名", width=9)]
-    town: Annotated[str, Label("乡镇", width=10)]
-    place: Annotated[str, Label("网格", width=24)]
     kind: Annotated[str, Label("类别", width=10)]
     amount: Annotated[Decimal, Label("金额", width=12)]
     before: Annotated[Decimal | None, Label("上月", width=12)]
@@ -50,7 +48,30 @@ class SlipRow:
     bucket: Annotated[Bucket, Label("结果", width=14)]
     reason: Annotated[str, Label("原因", width=24)]
     account: Annotated[str, Label("卡号", width=10, kind=Kind.CODE)]
+    town: Annotated[str, Label("乡镇", width=10)]
+    place: Annotated[str, Label("网格", width=24)]
     explain: Annotated[str, Label("计算过程", width=50)]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRef:
+    """One person's slip in a run: what the window opens to show it."""
+
+    run_id: int
+    slip_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRow:
+    """What one person was paid, or why not, in one run; ``ref`` opens it."""
+
+    ref: SlipRef
+    month: Annotated[Month, Label("月份", width=9)]
+    kind: Annotated[RunKind, Label("种类", width=10)]
+    amount: Annotated[Decimal, Label("金额", width=12)]
+    bucket: Annotated[Bucket, Label("结果", width=14)]
+    state: Annotated[RunState, Label("状态", width=9)]
+    reason: Annotated[str, Label("原因", width=24)]
 
 
 @dataclass(frozen=True, slots=True)

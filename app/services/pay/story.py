@@ -37,7 +37,7 @@ from db.scope import in_scope, known
 
 _MONEY_PAPERS = (DocKind.PAY_RUN, DocKind.PAYMENT, DocKind.BANK_RETURN)
 _ANSWERS = {Outcome.PAID: "银行已确认到账", Outcome.RETURNED: "银行已退票"}
-_MONTH_PAPERS = ("bundle.pay-register", "bundle.bank-file")
+_PAPERS = ("bundle.pay-register", "bundle.bank-file")
 
 
 class Topic(Choice):
@@ -247,11 +247,12 @@ def _ledger(unit: Unit, book: Book, _slip: PaySlip) -> Iterator[StoryRow]:
 
 
 def _papers(unit: Unit, book: Book, _slip: PaySlip) -> Iterator[StoryRow]:
-    """Yield the papers drawn from the run; the month's bundle names the month, not the run."""
+    """Yield the register and the bank file as they were issued."""
     if Permission.DOCUMENTS_READ not in unit.actor.permissions or book.run.state not in POSTED:
         return
-    bundle = (IssuedDocument.month == book.month) & IssuedDocument.document_kind.in_(_MONTH_PAPERS)
     mine = IssuedDocument.run_id == book.run.id
-    where = mine | bundle if book.run.run_kind is RunKind.REGULAR else mine
-    for paper in unit.session.scalars(select(IssuedDocument).where(where).order_by(IssuedDocument.id)):
+    of_month = (IssuedDocument.month == book.month) & IssuedDocument.run_id.is_(None)
+    where = mine | of_month if book.run.run_kind is RunKind.REGULAR else mine
+    found = select(IssuedDocument).where(where, IssuedDocument.document_kind.in_(_PAPERS))
+    for paper in unit.session.scalars(found.order_by(IssuedDocument.id)):
         yield StoryRow(Topic.PAPER, f"{paper.number} {paper.title}", None, "documents", paper.id)

@@ -15,6 +15,7 @@ from app.core.period import Month
 from app.domain.pay import LateState
 from app.services.pay._book import POSTED
 from app.workspace import Unit
+from db.models.accounts import Account
 from db.models.pay import LateChange, PayHold, PayRun
 from db.models.people import Person
 from db.scope import in_scope
@@ -62,9 +63,10 @@ class LateRow:
 def holds(unit: Unit, month: Month | None = None) -> list[HoldRow]:
     """List what was held back, the latest first, of one month if given."""
     statement = (
-        select(PayHold, Person.name, PayRun.state)
+        select(PayHold, Person.name, PayRun.state, Account.name.label("by"))
         .join(Person, Person.id == PayHold.person_id)
         .outerjoin(PayRun, PayRun.id == PayHold.released_run_id)
+        .outerjoin(Account, Account.login == PayHold.recorded_by)
         .where(in_scope(unit.actor.scopes, PayHold.scope_code))
         .order_by(PayHold.month.desc(), PayHold.id.desc())
     )
@@ -78,7 +80,7 @@ def holds(unit: Unit, month: Month | None = None) -> list[HoldRow]:
             row.name,
             _state(row.PayHold, posted=row.state in POSTED),
             row.PayHold.reason,
-            row.PayHold.recorded_by,
+            row.by or row.PayHold.recorded_by,
             row.PayHold.recorded_at,
         )
         for row in unit.session.execute(statement)

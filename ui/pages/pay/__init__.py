@@ -1,0 +1,23 @@
+"""补贴经费: the runs and one run, the year's money and its end, what waits beside, the insurance."""
+
+from __future__ import annotations
+
+from app.services import pay
+from ui.kit.page import Custom
+from ui.pages.pay.forecast import FORECAST
+from ui.pages.pay.insurance import EXCHANGES, INSURED
+from ui.pages.pay.ledger import LEDGER
+from ui.pages.pay.run import RunPage
+from ui.pages.pay.runs import RUNS
+from ui.pages.pay.waiting import HOLDS, LATE
+
+RUN = Custom(
+    id="run",
+    title="发放办理",
+    section="补贴经费",
+    icon="wallet",
+    permission=pay.overview.permission,
+    make=RunPage,
+)
+
+__all__ = ["EXCHANGES", "FORECAST", "HOLDS", "INSURED", "LATE", "LEDGER", "RUN", "RUNS"]

@@ -1,0 +1,37 @@
+"""What the page of a run reads, and how it says that the totals agree."""
+
+from __future__ import annotations
+
+from app.core.access import Permission, permits
+from app.core.money import show
+from app.domain.pay import RunState
+from app.services import pay
+from app.services.pay import Overview
+from app.workspace import Unit
+from ui.kit.page import Ground, within
+
+
+@permits(Permission.PAY_READ)
+def read_run(unit: Unit, ground: Ground, run_id: int | None) -> Overview | None:
+    """Return a run as the ground sees it, the latest one unless named; None before the first."""
+    if run_id is None:
+        found = (one.id for one in pay.runs(unit) if one.state is not RunState.DISCARDED)
+        run_id = next(found, None)
+    return None if run_id is None else pay.overview(within(unit, ground), run_id)
+
+
+def agreement(seen: Overview) -> str:
+    """Return in one line whether register, lines, bank and ledger have the run's total."""
+    found = seen.agreement
+    if found is None:
+        return f"本辖区 {seen.run.paid:,} 人，{show(seen.run.total)} 元；全县合计由县级核对。"
+    places = (
+        ("发放表", found.slips),
+        ("计算明细", found.lines),
+        ("银行文件", found.export),
+        ("经费台账", found.ledger),
+    )
+    said = " = ".join(f"{name} {show(total)}" for name, total in places if total is not None)
+    ahead = "、".join(name for name, total in places if total is None)
+    state = "一致" if found.agrees else "不一致，请停止办理并联系管理员"
+    return f"核对：{said}，{state}" + (f"（{ahead}还没有）。" if ahead else "。")

@@ -1,0 +1,50 @@
+"""Begin an act on a run: ask for what it needs, do it once, and say so."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.core.clock import CHINA
+from app.services.pay import Act
+from ui.kit.form import Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.pages.pay.acts import PeopleAct
+from ui.pages.pay.export import export
+from ui.pages.pay.sheets import people_sheet, step_sheet
+
+if TYPE_CHECKING:
+    from ui.pages.pay.run import RunPage
+
+_MAKES_A_RUN = ("calculate", "correct")
+
+
+def start(page: RunPage, act: Act) -> None:
+    """Begin an act on the whole run."""
+    if page.seen is None:
+        return
+    if act.action == "export":
+        export(page, page.desk, page.seen.run)
+    else:
+        _ask(page, act, step_sheet(act.action, page.seen.run, _today(page)))
+
+
+def start_people(page: RunPage, act: PeopleAct) -> None:
+    """Begin an act on the people chosen in the list."""
+    if page.seen is not None:
+        slips = page.views.slips_chosen()
+        _ask(page, act, people_sheet(act.action, page.seen.run, slips, _today(page)))
+
+
+def _ask(page: RunPage, act: Act | PeopleAct, sheet: Sheet) -> None:
+    def done(found: Any) -> None:
+        page.desk.tell(f"已办理“{act.title}”。")
+        if act.action in _MAKES_A_RUN:
+            page.desk.open("run", page.ground, found)
+
+    page.dialog = FormDialog(page.desk, sheet, done, page)
+    page.dialog.open()
+
+
+def _today(page: RunPage) -> date:
+    return page.desk.workspace.clock().astimezone(CHINA).date()

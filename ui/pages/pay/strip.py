@@ -1,0 +1,141 @@
+"""The head of a run: the strip of its steps, and its figures; each figure opens what it is read from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.core.clock import CHINA
+from app.core.money import capitals, show
+from app.services.pay import Overview, Stage, Weight
+from ui.kit.icons import icon
+from ui.kit.theme import px
+
+_GAP, _ICON = 6, 16
+_THROUGH = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+
+
+class Strip(QWidget):
+    """The steps of a run from left to right: done by whom and when, waiting, or ahead."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("办理步骤")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(px(_GAP))
+
+    def show_stages(self, stages: tuple[Stage, ...]) -> None:
+        """Show other steps."""
+        _clear(self.row)
+        for place, stage in enumerate(stages):
+            if place:
+                arrow = QLabel("→")
+                arrow.setObjectName("hint")
+                self.row.addWidget(arrow)
+            self.row.addWidget(_stage(place + 1, stage))
+        self.row.addStretch(1)
+
+
+def _stage(number: int, stage: Stage) -> QWidget:
+    state = "done" if stage.done else "now" if stage.now else "ahead"
+    words = {"done": "已完成", "now": "正在等待", "ahead": "未到"}[state]
+    box, mark, title, under = QWidget(), QLabel(), QLabel(f"{number} {stage.title}"), QLabel(_under(stage))
+    name = {"done": ("check-circle", "success"), "now": ("clock", "warning"), "ahead": ("circle", "text3")}
+    mark.setPixmap(icon(*name[state]).pixmap(QSize(px(_ICON), px(_ICON))))
+    title.setObjectName("section" if stage.now else "label")
+    under.setObjectName("hint")
+    when = f"{stage.at.astimezone(CHINA):%Y-%m-%d %H:%M}" if stage.at else ""
+    said = (stage.title, words, stage.by, when, stage.note)
+    box.setToolTip("，".join(part for part in said if part))
+    box.setAccessibleName(box.toolTip())
+    line, layout = QHBoxLayout(), QVBoxLayout(box)
+    line.setSpacing(px(4))
+    line.addWidget(mark)
+    line.addWidget(title, 1)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addLayout(line)
+    layout.addWidget(under)
+    return box
+
+
+def _under(stage: Stage) -> str:
+    when = f"{stage.at.astimezone(CHINA):%m-%d}" if stage.at else ""
+    return f"{stage.by} {when}".strip() or stage.note or ("等待办理" if stage.now else " ")
+
+
+class Figures(QWidget):
+    """The figures of a run; ``opened`` says by its name which one was pressed."""
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: dict[str, QPushButton] = {}
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(px(_GAP))
+
+    def show_figures(self, seen: Overview) -> None:
+        """Show the figures of a run."""
+        _clear(self.row)
+        self.buttons = {}
+        for name, title, value, note in _figures(seen):
+            self.buttons[name] = button = Figure(title, value, note, beside=name == "total")
+            button.clicked.connect(lambda _on=False, name=name: self.opened.emit(name))
+            self.row.addWidget(button, 1)
+
+
+def _figures(seen: Overview) -> list[tuple[str, str, str, str]]:
+    run, odd = seen.run, {one for f in seen.findings if f.weight is not Weight.NOTE for one in f.slip_ids}
+    people = f"另有零发放 {run.zero:,}、暂缓 {run.withheld:,}、不在范围 {run.excluded:,}"
+    delta = run.total - (seen.before or run.total)
+    than = f"{'+' if delta > 0 else ''}{show(delta)}" if seen.before is not None else "没有上月"
+    left = show(seen.available) if seen.available is not None else "无权查看"
+    return [
+        ("paid", "应发人数", f"{run.paid:,} 人", people),
+        ("total", "合计（元）", show(run.total), capitals(run.total)),
+        ("before", "较上月", than, "" if seen.before is None else f"上月 {show(seen.before)}"),
+        ("available", "预算余额", left, "本年可用于发放"),
+        ("odd", "异常", f"{len(odd):,} 人", "需要处理或核对"),
+    ]
+
+
+class Figure(QPushButton):
+    """A figure under its title; a remark stands ``beside`` it, or comes when it is pointed at."""
+
+    def __init__(self, title: str, value: str, note: str = "", *, beside: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("kpi")
+        self.setAccessibleName(f"{title}：{value}，{note}" if note else f"{title}：{value}")
+        self.setToolTip(note)
+        labels = QLabel(title), QLabel(value), QLabel(note)
+        for label, name in zip(labels, ("label", "kpiValue", "hint"), strict=True):
+            label.setObjectName(name)
+            label.setAttribute(_THROUGH)
+        labels[2].setVisible(beside)
+        line, layout = QHBoxLayout(), QVBoxLayout(self)
+        line.setSpacing(px(_GAP))
+        line.addWidget(labels[1])
+        line.addWidget(labels[2], 1)
+        layout.setContentsMargins(px(10), px(4), px(6), px(4))
+        layout.setSpacing(0)
+        layout.addWidget(labels[0])
+        layout.addLayout(line)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of what is inside: a button asks for its own text only."""
+        return self.layout().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room of what is inside."""
+        return self.layout().minimumSize()
+
+
+def _clear(row: QHBoxLayout) -> None:
+    while row.count():
+        widget = row.takeAt(0).widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

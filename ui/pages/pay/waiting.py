@@ -1,0 +1,139 @@
+"""暂缓发放、补发补扣: what waits beside the runs, and how it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.pay import LateState
+from app.services import pay, search
+from app.services.pay import HoldRow, HoldState, LateRow, NewHold
+from app.workspace import Unit
+from ui.kit.form import Ask, Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.kit.picker import Picker
+from ui.kit.register import Action, Register, RegisterPage
+from ui.kit.theme import Tone
+from ui.pages.pay.asked import Reason
+from ui.pages.pay.runs import Period, ask, this_month
+
+_WAITING = (LateState.NEW, LateState.QUEUED)
+
+
+def new_hold(page: RegisterPage) -> FormDialog:
+    """Ask for a person, a month and a reason, and hold the pay back."""
+    sheet = Sheet(
+        title="登记暂缓",
+        command=NewHold,
+        send=pay.hold,
+        asks={"person_id": Ask(title="人员", editor=lambda: Picker(page.desk, search.find_people))},
+        start={"month": this_month(page)},
+        note="登记后，这个人当月补贴列入“暂缓发放”，不进银行文件；已计算的发放要重新计算。",
+    )
+    return ask(page, sheet, lambda _id: page.desk.tell("已登记暂缓。"))
+
+
+def _lift(page: RegisterPage) -> FormDialog:
+    row: HoldRow = page.table.chosen()[0]
+
+    def send(unit: Unit, one: Reason) -> None:
+        pay.lift(unit, row.id, one.reason)
+
+    note = f"{row.name}{row.month.label}：当月未过账的取消暂缓，正常发放；已过账的请办理补发。"
+    sheet = Sheet(title="取消暂缓", command=Reason, send=send, note=note)
+    return ask(page, sheet, lambda _none: page.desk.tell("已取消暂缓。"))
+
+
+def _release(page: RegisterPage) -> FormDialog:
+    rows: list[HoldRow] = page.table.chosen()
+
+    def send(unit: Unit, one: Period) -> int:
+        return pay.release(unit, [row.id for row in rows], one.month)
+
+    names = "、".join(row.name for row in rows)
+    sheet = Sheet(
+        title="补发",
+        command=Period,
+        send=send,
+        start={"month": this_month(page)},
+        note=f"为{names}编制一次补发，记入所填月份，同样经复核、审批、过账。",
+    )
+    return ask(page, sheet, lambda run_id: page.desk.open("run", page.ground, run_id))
+
+
+def _held(rows: Sequence[HoldRow]) -> str:
+    if not rows:
+        return "请先在列表中选中暂缓的人。"
+    return "" if all(row.state is HoldState.HELD for row in rows) else "选中的人里有已经取消或补发的。"
+
+
+def _one_held(rows: Sequence[HoldRow]) -> str:
+    return _held(rows) or ("" if len(rows) == 1 else "一次取消一个人的暂缓，请只选中一条。")
+
+
+def _reject(page: RegisterPage) -> FormDialog:
+    row: LateRow = page.table.chosen()[0]
+
+    def send(unit: Unit, one: Reason) -> None:
+        pay.reject_late(unit, row.id, one.reason)
+
+    note = f"{row.name}{row.month.label}{row.kind}：不通过补贴结清（例如本人已退回现金），写明原因。"
+    sheet = Sheet(title="不予处理", command=Reason, send=send, note=note)
+    return ask(page, sheet, lambda _none: page.desk.tell("已登记不予处理。"))
+
+
+def _one_waiting(rows: Sequence[LateRow]) -> str:
+    if len(rows) != 1:
+        return "请先在列表中选中一条变动。"
+    return "" if rows[0].state in _WAITING else "这条变动已经处理。"
+
+
+HOLDS = Register(
+    id="holds",
+    title="暂缓发放",
+    section="补贴经费",
+    icon="wallet",
+    row=HoldRow,
+    query=pay.holds,
+    topics=frozenset({"pay_hold", "pay_run"}),
+    tones={
+        "state": {
+            HoldState.HELD: Tone.WARNING,
+            HoldState.RELEASING: Tone.INFO,
+            HoldState.RELEASED: Tone.SUCCESS,
+            HoldState.LIFTED: Tone.NEUTRAL,
+        }
+    },
+    empty="没有暂缓发放的补贴。",
+    actions=(
+        Action(title="取消暂缓", icon="x", permission=pay.lift.permission, start=_lift, blocked=_one_held),
+        Action(title="补发", icon="coin", permission=pay.release.permission, start=_release, blocked=_held),
+        Action(
+            title="登记暂缓",
+            icon="plus",
+            permission=pay.hold.permission,
+            start=new_hold,
+            keys="Ctrl+N",
+            primary=True,
+        ),
+    ),
+)
+
+LATE = Register(
+    id="late_changes",
+    title="补发补扣",
+    section="补贴经费",
+    icon="wallet",
+    row=LateRow,
+    query=pay.late_changes,
+    topics=frozenset({"late_change", "pay_run"}),
+    empty="没有补发补扣：复核以后登记的变动会列在这里，并入下月处理。",
+    actions=(
+        Action(
+            title="不予处理",
+            icon="x",
+            permission=pay.reject_late.permission,
+            start=_reject,
+            blocked=_one_waiting,
+        ),
+    ),
+)
