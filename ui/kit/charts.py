@@ -210,11 +210,13 @@ class ChartCard(QFrame):
         title.setObjectName("section")
         note.setObjectName("hint")
         note.setWordWrap(True)
-        note.setVisible(bool(self.chart.note))
+        if not self.chart.note:  # shown before it has a parent it would be a window, and the active one
+            note.hide()
         self.turn.setObjectName("link")
         self.turn.setAccessibleName(f"{self.chart.title}：看数据")
         self.turn.clicked.connect(self.turn_over)
-        self.turn.setHidden(self.chart.blank)
+        if self.chart.blank:
+            self.turn.hide()
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.turn)

@@ -65,7 +65,8 @@ class FormDialog(QDialog):
         title.setObjectName("pageTitle")
         note.setObjectName("hint")
         note.setWordWrap(True)
-        note.setVisible(bool(self.sheet.note))
+        if not self.sheet.note:  # shown before it has a parent it would be a window, and the active one
+            note.hide()
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(px(2), 0, px(_GAP), 0)

@@ -186,8 +186,9 @@ class RegisterPage(QWidget):
     def _arrange(self) -> None:
         title = QLabel(self.register.title)
         title.setObjectName("pageTitle")
-        title.setVisible(bool(self.register.title))  # a list inside a page is named by the page
-        self.where.setVisible(bool(self.register.title))
+        if not self.register.title:  # a list inside a page is named by the page
+            title.hide()
+            self.where.hide()
         self.where.setObjectName("hint")
         head, grid = QHBoxLayout(), QFrame()
         head.setSpacing(_GAP)

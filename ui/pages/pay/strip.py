@@ -114,7 +114,8 @@ class Figure(QPushButton):
         for label, name in zip(labels, ("label", "kpiValue", "hint"), strict=True):
             label.setObjectName(name)
             label.setAttribute(_THROUGH)
-        labels[2].setVisible(beside)
+        if not beside:
+            labels[2].hide()
         line, layout = QHBoxLayout(), QVBoxLayout(self)
         line.setSpacing(px(_GAP))
         line.addWidget(labels[1])
