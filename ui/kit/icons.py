@@ -46,6 +46,8 @@ class _Glyph(QIconEngine):
         paint(painter, rect, self._name, getattr(tokens(), token))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        if size.isEmpty():  # a notice that unrolls asks for its button before it has any height
+            return QPixmap()
         picture = QPixmap(size)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
