@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from app.core.clock import CHINA
-from app.services.pay import Act
+from app.services.pay import Act, Overview
+from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
+from ui.kit.page import Ground
 from ui.pages.pay.acts import PeopleAct
 from ui.pages.pay.export import export
 from ui.pages.pay.sheets import people_sheet, step_sheet
-
-if TYPE_CHECKING:
-    from ui.pages.pay.run import RunPage
+from ui.pages.pay.views import Views
 
 _MAKES_A_RUN = ("calculate", "correct")
+
+
+class RunPage(Protocol):
+    """What an act needs of the page of a run, which is a widget."""
+
+    desk: Desk
+    ground: Ground
+    seen: Overview | None
+    views: Views
+    dialog: FormDialog | None
 
 
 def start(page: RunPage, act: Act) -> None:
