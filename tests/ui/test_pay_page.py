@@ -271,5 +271,7 @@ def test_the_month_after_the_last_run_is_offered(county):
 def test_every_button_of_the_page_has_a_name(county, desks):
     run_id = posted(county, OCTOBER)
     page = desks.open("maker", "run", run_id)
-    for button in page.findChildren(QPushButton):
+    shown = [button for button in page.findChildren(QPushButton) if button.isVisible()]
+    assert len(shown) > 8
+    for button in shown:
         assert button.accessibleName() or button.text().strip(), button
