@@ -9,7 +9,7 @@ from typing import Annotated
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -191,6 +191,28 @@ def test_frozen_columns_are_painted_where_they_stay(long):
     before = long.viewport().grab(QRect(0, 0, long.frozen_width() - 1, 200)).toImage()
     scroll(long, 400)
     assert long.viewport().grab(QRect(0, 0, long.frozen_width() - 1, 200)).toImage() == before
+
+
+class Painted(QObject):
+    """Which parts of a widget have been painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.rects = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.rects.append(event.rect())
+        return False
+
+
+def test_scrolling_sideways_paints_what_is_frozen_anew_and_does_not_push_it_along(qtbot, long):
+    QApplication.processEvents()
+    painted, still = Painted(long.viewport()), QRect(0, 0, long.frozen_width(), 100)
+    scroll(long, 30)
+    QApplication.processEvents()
+    assert any(rect.contains(still) for rect in painted.rects)
 
 
 def test_a_cell_under_the_frozen_columns_is_brought_beside_them(long):

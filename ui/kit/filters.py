@@ -196,6 +196,7 @@ class FilterPopup(QFrame):
             self.least.setText(_end_text(field, kept.least))
             self.most.setText(_end_text(field, kept.most))
         self.drop.setEnabled(kept is not None)
+        self.drop.setToolTip("" if kept is not None else "这一列没有筛选")
         self._weigh()
 
     def _arrange(self) -> None:

@@ -24,16 +24,16 @@ def _page(window: Window) -> RegisterPage:
 def _narrowed(window: Window) -> RegisterPage:
     """Return the page, filtered by two columns to what its first row is."""
     page = _page(window)
-    first = page.model.rows[0]
-    page.narrow(
-        Narrowing(tuple(Kept(key=key, values=frozenset({getattr(first, key)})) for key in ("town", "sex")))
-    )
+    for first in page.model.rows[:1]:  # a county may have nobody yet
+        wanted = ((key, frozenset({getattr(first, key)})) for key in ("town", "sex"))
+        page.narrow(Narrowing(tuple(Kept(key=key, values=values) for key, values in wanted)))
     page.model.sort_by([Sort("village"), Sort("name", descending=True)])
     return page
 
 
 def _filtered(window: Window, settle: _Settle) -> None:
-    _narrowed(window).table.choose({_page(window).model.rows[1].id})
+    page = _narrowed(window)
+    page.table.choose({row.id for row in page.model.rows[1:2]})
     settle()
 
 
