@@ -66,7 +66,7 @@ def new_run(page: RegisterPage) -> FormDialog:
         start={"month": next_month(page.model.rows, this_month(page))},
         fixed={"unit_id": None},
         button="计算",
-        note="按花名册、考勤变动和政策标准计算一个月的补贴；当月已有未过账的发放时，写明重新计算的原因。",
+        note="按花名册和政策标准计算一个月的补贴；当月已有未过账的发放时，写明重新计算的原因。",
     )
     return ask(page, sheet, lambda run_id: page.desk.open("run", page.ground, run_id))
 
