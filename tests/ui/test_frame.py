@@ -349,3 +349,19 @@ def test_the_zoom_moves_the_sizes_of_the_frame(opened):
 
 def test_a_ground_is_its_scope_and_name():
     assert Ground("甲镇", Scope(1, 2)) == Ground("甲镇", Scope(1, 2)) != EVERYTHING
+
+
+def test_a_large_section_keeps_its_last_pages_behind_one_button(opened):
+    shown = opened("maker")
+    many = [page for page in shown.pages if page.section == "补贴经费"]
+    shown.open_page(many[0].id)
+    buttons = [shown.tabs.links.itemAt(place).widget() for place in range(shown.tabs.links.count())]
+    others = [page.title for page in many[1:]]
+    if len(others) <= 4:
+        assert [button.text() for button in buttons] == others
+        return
+    assert [button.text() for button in buttons] == [*others[:3], "更多"]
+    menu = buttons[-1].menu()
+    assert [action.text() for action in menu.actions()] == others[3:]
+    menu.actions()[-1].trigger()
+    assert shown.tabs.front.page is many[-1]

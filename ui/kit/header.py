@@ -297,7 +297,7 @@ def summed(table: Any, counted: str) -> str:
         among = [model.lines[line] for line, columns in cells.items() if place in columns]
         found = total(one, among)
         if found is not None and (whole or len(among) > 1):
-            said += f"，{one.label.title}合计 {SHOW[one.kind](found)}"
+            said += f"，{one.label.title.removeprefix('合计')}合计 {SHOW[one.kind](found)}"
             if sum(getattr(row, one.key) is not None for row in among) > 1:
                 said += f"，平均 {show(mean(one, among) or Decimal(0))}"
     return said

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -21,7 +22,7 @@ from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, Page
 from ui.kit.theme import px
 
-_PADDING = 12
+_PADDING, _LINKS = 12, 4
 
 
 @dataclass(slots=True)
@@ -152,11 +153,24 @@ class Tabs(QWidget):
             button = self.links.takeAt(0).widget()
             button.hide()  # deleteLater alone leaves it on screen until the event loop is idle
             button.deleteLater()
-        for page in pages:
+        shown = pages if len(pages) <= _LINKS else pages[: _LINKS - 1]
+        for page in shown:
             button = QPushButton(page.title)
             button.setObjectName("link")
             button.clicked.connect(lambda _on=False, page=page: self.desk.open(page.id))
             self.links.addWidget(button)
+        if len(shown) < len(pages):
+            self.links.addWidget(self._more(pages[len(shown) :]))
+
+    def _more(self, pages: list[Page]) -> QPushButton:
+        """Return the button behind which the rest of a large section stands."""
+        button = QPushButton("更多")
+        button.setObjectName("link")
+        menu = QMenu(button)
+        for page in pages:
+            menu.addAction(page.title).triggered.connect(lambda _on=False, page=page: self.desk.open(page.id))
+        button.setMenu(menu)
+        return button
 
     def _turn(self, _place: int) -> None:
         tab = self.front
