@@ -23,6 +23,8 @@ def _town(window: Window, settle: Callable[[], None]) -> Any:
     """Stand on the first town that can still be typed into."""
     page = _page(window)
     filling = page.seen.filling
+    if filling is None or not filling.lines:
+        return None  # a county without a cycle has no sheet to show
     town = next((town for town in filling.towns if town.state == "open"), filling.towns[0])
     codes = [line.scope_code for line in filling.lines if line.town == town.town]
     page.stand_on(Ground(town.town, Scope(min(codes), max(codes))))
@@ -32,22 +34,28 @@ def _town(window: Window, settle: Callable[[], None]) -> Any:
 
 def _typed(window: Window, settle: Callable[[], None]) -> None:
     page = _town(window, settle)
+    if page is None:
+        return
     model, keys = page.pane.model, list(page.pane.model.held.typing.parse)
     for place, row in enumerate(model.rows[:_FEW]):
         for at, key in enumerate(keys[:4]):
             model.put({(row.id, key): str(11 + (place + at) % 4)}, f"填写 {model.held.called((row.id, key))}")
-    model.put({(model.rows[2].id, keys[1]): "2１0"}, "填写")
-    model.put({(model.rows[3].id, keys[2]): "十五"}, "填写")
-    page.table.go((model.rows[2].id, keys[1]))
+    wrong, word = (model.rows[min(place, len(model.rows) - 1)].id for place in (2, 3))
+    model.put({(wrong, keys[1]): "2１0"}, "填写")
+    model.put({(word, keys[2]): "十五"}, "填写")
+    page.table.go((wrong, keys[1]))
     settle()
 
 
-def _pasted(window: Window, settle: Callable[[], None]) -> QWidget:
+def _pasted(window: Window, settle: Callable[[], None]) -> QWidget | None:
     page = _town(window, settle)
+    if page is None:
+        return None
     model = page.pane.model
     rows = model.rows[:_FEW]
     block = [[row.name, row.unit, "18", "17.5", "１４", "13", "12", "15"] for row in rows]
-    block[1][3], block[2][4], block[3][0] = "25", "1.40824E+17", "查无此人"
+    if len(block) == _FEW:
+        block[1][3], block[2][4], block[3][0] = "25", "1.40824E+17", "查无此人"
     block.append(block[0])
     page.table.setCurrentIndex(model.index(0, 3))
     page.table.pasted.emit(block)
@@ -58,11 +66,13 @@ def _pasted(window: Window, settle: Callable[[], None]) -> QWidget:
 
 def _blocked(window: Window, settle: Callable[[], None]) -> QWidget | None:
     page = _town(window, settle)
+    if page is None:
+        return None
     step = next(iter(page.frame.tools.steps.values()), None)
     if step is not None:
         step.click()
     settle()
-    return page.dialog
+    return page.dialog if step is not None else None
 
 
 def _closed(window: Window, settle: Callable[[], None]) -> None:
