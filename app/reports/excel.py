@@ -107,10 +107,14 @@ def _page(sheet: Worksheet, stamp: Stamp, widths: Sequence[int]) -> None:
     sheet.center_horizontally()
     sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
     mark = f"&R{DEMO_MARK}" if stamp.demo else ""
-    sheet.set_header(mark)
-    sheet.set_footer(f"&L&8{stamp.number.replace('&', '&&')}&C第 &P 页 共 &N 页")
+    sheet.set_header(f"&L&8{_safe(stamp.mark)}{mark}" if stamp.mark else mark)
+    sheet.set_footer(f"&L&8{_safe(stamp.number or stamp.taker)}&C第 &P 页 共 &N 页")
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
+
+
+def _safe(text: str) -> str:
+    return text.replace("&", "&&")
 
 
 def _widths(register: Register) -> list[int]:

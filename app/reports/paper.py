@@ -174,6 +174,25 @@ class Paper:
             self.text(self._total_x() + 3, self.bottom + 4 * MM, f"共 {self.pages} 页", _SMALL)
         for number, line in enumerate(lines):
             self.text(x, y + 6 + number * 10, line, FOOT)
+        if self.stamp.mark:
+            self._watermark()
+
+    def _watermark(self) -> None:
+        """Write the mark slantwise over the whole page, so pale that everything stays readable."""
+        canvas, pen = self._canvas, Pen(Face.SONG, 15, GREY)
+        step = max(self.measure(self.stamp.mark, pen) + 60, 200)
+        runs = self._runs(self.stamp.mark, pen)
+        canvas.saveState()
+        canvas.setFillColor(GREY, alpha=0.13)
+        canvas.rotate(30)
+        for row in range(-6, 13):
+            for column in range(-2, 6):
+                x, y = column * step + row % 2 * step / 2, row * 85
+                for font, part in runs:
+                    canvas.setFont(font, pen.size)
+                    canvas.drawString(x, y, part)
+                    x += self.measure(part, pen)
+        canvas.restoreState()
 
     def _check_code(self) -> str:
         digest = self._digest.hexdigest().upper()

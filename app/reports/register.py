@@ -64,11 +64,12 @@ class Register:
     lines: Sequence[Line]
     right: str = ""
     closing: tuple[str, ...] = ()
+    heading: str = ""
 
     @property
     def left(self) -> str:
-        """The 填报单位, which a demonstration marks."""
-        return f"填报单位（盖章）：{self.stamp.unit}"
+        """The 填报单位, which a demonstration marks; ``heading`` where nobody seals it."""
+        return self.heading or f"填报单位（盖章）：{self.stamp.unit}"
 
 
 SERIAL = Column(title="序号", kind=Kind.COUNT, width=5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 DEMO_MARK = "演示数据"
@@ -14,7 +14,8 @@ class Stamp:
 
     ``made_at`` is Beijing time of the approval, never the clock of the drawing; ``anchor`` is the
     audit block it was approved in; ``unit`` is the 填报单位 printed at the top left;
-    ``signatures`` are the blanks at the end, as the county's policy names them.
+    ``signatures`` are the blanks at the end, as the county's policy names them.  ``taker`` is who took out
+    a paper nobody issued, and ``mark`` stands pale across its pages where it tells of persons.
     """
 
     title: str
@@ -24,11 +25,16 @@ class Stamp:
     anchor: str = ""
     demo: bool = False
     signatures: tuple[str, ...] = ("制表人", "审核人", "负责人")
+    taker: str = field(default="", repr=False)  # an issued paper has none: its identifier is what it was
+    mark: str = field(default="", repr=False)
 
     @property
     def foot(self) -> str:
         """The grey line at the foot: number, time, audit anchor."""
-        parts = [f"编号 {self.number}", f"生成时间 {self.made_at:%Y-%m-%d %H:%M}"]
+        parts = [f"编号 {self.number}"] if self.number else []
+        parts.append(f"生成时间 {self.made_at:%Y-%m-%d %H:%M}")
+        if self.taker:
+            parts.append(f"导出人 {self.taker}")
         if self.anchor:
             parts.append(f"审计锚 {self.anchor}")
         return "  ".join(parts)

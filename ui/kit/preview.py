@@ -6,7 +6,7 @@ What is shown is what is printed and kept: the very same bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -23,13 +23,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.reading import described
+from app.domain.sieve import Sieve
 from app.reports.leaves import Spot
-from app.workspace import Unit
+from app.reports.listing import Listing, take
+from app.reports.stamp import DEMO_MARK
+from app.services import accounts
+from app.workspace import Unit, Workspace
+from ui.kit.cells import TableModel
 from ui.kit.desk import Desk
 from ui.kit.errors import expected
 from ui.kit.giving import ask_printer, save_as
 from ui.kit.icons import icon
 from ui.kit.leaves import Leaves, Pages, Thumbs, opened
+from ui.kit.tasks import Job
 from ui.kit.theme import px
 
 _GAP, _FIND, _ROOMY = 6, 150, 700
@@ -271,3 +278,89 @@ class PreviewDialog(QDialog):
         """Show it, the keyboard on the pages."""
         super().open()
         self.preview.setFocus()
+
+
+class ListButtons:
+    """导出 and 打印 of a list as it stands on screen, for the line over it."""
+
+    def __init__(self, owner: QWidget, desk: Desk, look: Callable[[], Listing]) -> None:
+        """``look`` returns what stands on screen when a button is pressed."""
+        self.owner, self.desk, self.look = owner, desk, look
+        self.export_button = self._button("导出", "export", "导出为Excel  Ctrl+E", "Ctrl+E", self.export)
+        self.print_button = self._button("打印", "printer", "预览并打印  Ctrl+P", "Ctrl+P", self.print)
+        self.buttons = (self.export_button, self.print_button)
+
+    def _button(
+        self, title: str, picture: str, tip: str, keys: str, act: Callable[[], object]
+    ) -> QPushButton:
+        button = QPushButton(icon(picture), f" {title}")
+        button.setObjectName("quiet")
+        button.setAccessibleName(title)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda _on=False: act())
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(keys), self.owner, act, context=here)
+        return button
+
+    def export(self) -> Job | None:
+        """Ask where the list is to be kept as a workbook, and keep it there."""
+        listing = self._some()
+        if listing is None:
+            return None
+        return self.desk.ask(self.owner, accounts.about, done=partial(self._place, listing), name="place")
+
+    def _place(self, listing: Listing, about: accounts.About) -> None:
+        save_as(self.owner, self.desk, f"{_name(listing, about)}.xlsx", partial(_drawn, listing, "xlsx"))
+
+    def print(self) -> Job | None:
+        """Draw the list as pages and show them, to be printed or kept."""
+        listing = self._some()
+        if listing is None:
+            return None
+        return self.desk.run(
+            self.owner,
+            lambda workspace, job: (
+                _name(listing, workspace.ask(accounts.about)),
+                _drawn(listing, "pdf", workspace, job),
+            ),
+            done=self._show,
+            title=f"正在排版“{listing.title}”",
+        )
+
+    def _show(self, drawn: tuple[str, bytes]) -> None:
+        name, content = drawn
+        dialog = PreviewDialog(self.desk, name, self.owner)
+        dialog.preview.show_paper(Paper(name=f"{name}.pdf", content=content))
+        dialog.open()
+
+    def _some(self) -> Listing | None:
+        listing = self.look()
+        if listing.lines:
+            return listing
+        self.desk.tell("列表里没有内容可以导出，请先清除筛选或换一个辖区。")
+        return None
+
+
+def _name(listing: Listing, about: accounts.About) -> str:
+    """Return what the file is called; a demonstration says so on every file."""
+    ground = listing.ground.rpartition(" › ")[2]
+    return f"{listing.title}{f'-{ground}' if ground else ''}{f'（{DEMO_MARK}）' if about.demo else ''}"
+
+
+def _drawn(listing: Listing, ending: str, workspace: Workspace, job: Job) -> bytes:
+    return take(workspace, listing, ending, job.step)
+
+
+def as_seen(bare: Listing, model: TableModel, sieve: Sieve, words: str) -> Listing:
+    """Return a listing with what its table shows now: columns, lines, groups, and the filters in words."""
+    known = {field.key: field for field in model.fields}
+    kept = [f"含“{words.strip()}”"] if words.strip() else []
+    kept += [described(known.get(each.key), each) for each in sieve.working.kept]
+    return replace(
+        bare,
+        columns=tuple(model.columns),
+        lines=tuple(model.lines),
+        adds=model.adds,
+        group=known[model.group] if model.group else None,
+        kept="；".join(kept),
+    )

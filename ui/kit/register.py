@@ -25,6 +25,7 @@ from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
 from app.domain.sieve import Sieve, texts_of
 from app.domain.views import DENSITIES
+from app.reports.listing import Listing
 from app.workspace import Unit
 from ui.kit.cells import Looks, TableModel
 from ui.kit.desk import Desk
@@ -32,6 +33,7 @@ from ui.kit.filters import FilterPopup
 from ui.kit.header import FindBar, SumRow, summed
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, within
+from ui.kit.preview import ListButtons, as_seen
 from ui.kit.table import Nothing, Table
 from ui.kit.theme import Tone, px
 from ui.kit.views import Arranger, Bar
@@ -162,17 +164,16 @@ class RegisterPage(QWidget):
         if register.adds is not None:
             self.model.adds = frozenset(register.adds)
         self.table = Table(self.model, self)
-        self.bar, self.where = (
-            Bar(self.model.fields, self),
-            QLabel(_WHOLE if register.whole else ground.name),
-        )
+        self.bar = Bar(self.model.fields, self)
+        self.where = QLabel(_WHOLE if register.whole else ground.name)
         self.sieve = Sieve(self._filter)
         self.filter, self.foot = self.bar.words, self.bar.count
         self.sums, self.nothing = SumRow(self.table, register.counted, self), Nothing(self.table)
         self.finding = FindBar(self.table, self.sieve.holding, self)
         self._order_columns()
         self.arranger = Arranger(self.table, self.sieve, desk.notes, register.id)
-        self.bar.add(*self.arranger.buttons)
+        self.giving = ListButtons(self, desk, self._listing)
+        self.bar.add(*self.arranger.buttons, *self.giving.buttons)
         self._arrange()
         self._connect()
         self.refresh()
@@ -360,6 +361,12 @@ class RegisterPage(QWidget):
     def summary(self) -> str:
         """Return what is selected, counted and added up, for the status line."""
         return summed(self.table, self.register.counted)
+
+    def _listing(self) -> Listing:
+        """Return the list as it stands on screen, to be taken out."""
+        register, ground = self.register, "" if self.register.whole else self.ground.name
+        bare = Listing(register.title, ground, persons=bool(register.names), counted=register.counted)
+        return as_seen(bare, self.model, self.sieve, self.filter.text())
 
     def _count(self) -> None:
         shown_, every, word = len(self.model.rows), len(self.sieve.every), self.register.counted

@@ -48,6 +48,8 @@ KEYS = (
     Key("Ctrl+C", "复制选中的单元格，可粘贴到 WPS"),
     Key("Ctrl+Shift+C", "连表头一起复制"),
     Key("Ctrl+A", "全选"),
+    Key("Ctrl+E", "导出当前列表为 Excel"),
+    Key("Ctrl+P", "打印当前列表或文件"),
     Key("F2", "修改当前格（直接输入则替换）"),
     Key("Ctrl+V", "粘贴；多行的内容先看预览"),
     Key("Ctrl+X", "剪切"),
