@@ -10,12 +10,10 @@ from typing import Annotated, Any
 from sqlalchemy import ColumnElement, select, true
 
 from app.core.access import WHOLE, Permission, permits
-from app.core.clock import CHINA
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
 from app.core.period import Month
 from app.core.text import safe_filename
-from app.services import accounts
 from app.workspace import Unit
 from db.models.audit import AuditHead
 from db.models.documents import Act, IssuedDocument, StoredFile
@@ -218,28 +216,6 @@ def document_bytes(unit: Unit, document_id: int) -> bytes:
 def note_given_out(unit: Unit, title: str, rows: int) -> None:
     """Write down that an unissued paper with numbers in full was given out; issued ones are rows anyway."""
     unit.session.add(Act(act_kind="export", purpose=f"打印{title}", detail=f"{rows}行，完整号码"))
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Who took a list out, of which centre, and when."""
-
-    centre: str
-    demo: bool
-    who: str
-    at: datetime
-
-
-def note_taken(unit: Unit, kind: str, title: str, detail: str) -> Taken:
-    """Write down that a list was exported or printed as it stood on screen, and return what it says of that.
-
-    Whoever may read a list may take it out, with the numbers masked as they are there.
-    """
-    station = f"，{unit.actor.station}" if unit.actor.station else ""
-    unit.session.add(Act(act_kind=kind, purpose=title[:200], detail=detail[:400]))
-    about = accounts.about(unit)
-    who = f"{unit.actor.name}（{unit.actor.login}{station}）"
-    return Taken(about.title, about.demo, who, unit.now.astimezone(CHINA))
 
 
 @permits(Permission.DOCUMENTS_READ)
