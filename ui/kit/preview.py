@@ -6,9 +6,9 @@ What is shown is what is printed and kept: the very same bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -36,6 +36,7 @@ from ui.kit.errors import expected
 from ui.kit.giving import ask_printer, save_as
 from ui.kit.icons import icon
 from ui.kit.leaves import Leaves, Pages, Thumbs, opened
+from ui.kit.page import Ground
 from ui.kit.tasks import Job
 from ui.kit.theme import px
 
@@ -351,16 +352,30 @@ def _drawn(listing: Listing, ending: str, workspace: Workspace, job: Job) -> byt
     return take(workspace, listing, ending, job.step)
 
 
-def as_seen(bare: Listing, model: TableModel, sieve: Sieve, words: str) -> Listing:
-    """Return a listing with what its table shows now: columns, lines, groups, and the filters in words."""
+class Listed(Protocol):
+    """A page that lists: what it declares, and how somebody looks at it now."""
+
+    register: Any
+    ground: Ground
+    model: TableModel
+    sieve: Sieve
+    filter: QLineEdit
+
+
+def as_seen(page: Listed) -> Listing:
+    """Return a list as its page shows it now: columns, lines, groups, and the filters in words."""
+    register, model, words = page.register, page.model, page.filter.text().strip()
     known = {field.key: field for field in model.fields}
-    kept = [f"含“{words.strip()}”"] if words.strip() else []
-    kept += [described(known.get(each.key), each) for each in sieve.working.kept]
-    return replace(
-        bare,
+    kept = [f"含“{words}”"] if words else []
+    kept += [described(known.get(each.key), each) for each in page.sieve.working.kept]
+    return Listing(
+        title=register.title,
+        ground="" if register.whole else page.ground.name,
         columns=tuple(model.columns),
         lines=tuple(model.lines),
         adds=model.adds,
         group=known[model.group] if model.group else None,
         kept="；".join(kept),
+        persons=bool(register.names),
+        counted=register.counted,
     )

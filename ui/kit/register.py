@@ -25,7 +25,6 @@ from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
 from app.domain.sieve import Sieve, texts_of
 from app.domain.views import DENSITIES
-from app.reports.listing import Listing
 from app.workspace import Unit
 from ui.kit.cells import Looks, TableModel
 from ui.kit.desk import Desk
@@ -172,7 +171,7 @@ class RegisterPage(QWidget):
         self.finding = FindBar(self.table, self.sieve.holding, self)
         self._order_columns()
         self.arranger = Arranger(self.table, self.sieve, desk.notes, register.id)
-        self.giving = ListButtons(self, desk, self._listing)
+        self.giving = ListButtons(self, desk, partial(as_seen, self))
         self.bar.add(*self.arranger.buttons, *self.giving.buttons)
         self._arrange()
         self._connect()
@@ -361,12 +360,6 @@ class RegisterPage(QWidget):
     def summary(self) -> str:
         """Return what is selected, counted and added up, for the status line."""
         return summed(self.table, self.register.counted)
-
-    def _listing(self) -> Listing:
-        """Return the list as it stands on screen, to be taken out."""
-        register, ground = self.register, "" if self.register.whole else self.ground.name
-        bare = Listing(register.title, ground, persons=bool(register.names), counted=register.counted)
-        return as_seen(bare, self.model, self.sieve, self.filter.text())
 
     def _count(self) -> None:
         shown_, every, word = len(self.model.rows), len(self.sieve.every), self.register.counted
