@@ -73,6 +73,7 @@ class Page(Protocol):
         The window uses what the widget has of these:
         ``stand_on(ground)``  the tree has turned to another part of the county;
         ``go_to(target)``     somebody opened the page for a row's id, or for a ``Narrowing``;
+        ``named(text)``       a signal with what its tab is called, once it is known;
         ``chosen(rows)``      a signal with the selected rows, for the inspector;
         ``card(rows)``        the inspector's widget for them, None for the plain list of fields;
         ``summary()``         what is selected, counted and added up, for the status line;
@@ -82,9 +83,17 @@ class Page(Protocol):
         ...
 
 
+def for_each(page: Page) -> bool:
+    """Return whether every record has a tab of its own: such a page is opened with a target, never bare."""
+    return bool(getattr(page, "each", False))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Custom:
-    """A page whose widget is its own: what a declaration cannot say is written plainly."""
+    """A page whose widget is its own: what a declaration cannot say is written plainly.
+
+    ``each`` gives every record it is opened for a tab of its own.
+    """
 
     id: str
     title: str
@@ -93,6 +102,7 @@ class Custom:
     permission: Permission
     make: Callable[[Desk, Ground], QWidget]
     whole: bool = False
+    each: bool = False
 
     def build(self, desk: Desk, ground: Ground = EVERYTHING) -> QWidget:
         """Return its widget."""

@@ -75,6 +75,7 @@ class Register:
     ``first`` are the columns that stand at the left and stay while the others scroll, None means the names;
     ``tones`` says which value of a column is of which tone, ``bars`` are columns of per cent, ``counted``
     is the measure word of a row.
+    ``opens`` is the title of the action that Enter and a double click start.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Register:
     icon: str = "list-bullets"
     actions: tuple[Action, ...] = ()
     card: Callable[[Desk, Any], QWidget] | None = None
+    opens: str = ""
     first: tuple[str, ...] | None = None
     tones: Mapping[str, Mapping[Any, Tone]] = field(default_factory=dict)
     bars: tuple[str, ...] = ()
@@ -211,6 +213,11 @@ class RegisterPage(QWidget):
         layout.addWidget(grid, 1)
         self.setFocusProxy(self.table)
 
+    def _open(self) -> None:
+        button = self.buttons.get(self.register.opens)
+        if button is not None:
+            button.click()
+
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.sieve.say)
         self.arranger.dense.connect(self._measure)
@@ -220,6 +227,7 @@ class RegisterPage(QWidget):
         self.bar.removed.connect(self.sieve.remove)
         self.bar.cleared.connect(self.clear)
         self.nothing.pressed.connect(self._go_on)
+        self.table.activated.connect(self._open)
         self.desk.changed.connect(self._on_changed)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys_, act in (

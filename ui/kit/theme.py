@@ -271,6 +271,9 @@ def _frame(c: Tokens) -> str:
 #card {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #results {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; padding: 4px;
     outline: 0; }}
+#boardColumn {{ background: {c.sunken}; border: 1px solid {c.hair}; border-radius: 8px; padding: 2px;
+    outline: 0; }}
+#boardColumn:focus {{ border: 2px solid {c.primary}; padding: 1px; }}
 QTabBar {{ background: {c.window}; }}
 QTabBar::tab {{ background: transparent; color: {c.text2}; padding: {px(8)}px {px(10)}px; border: 0;
     border-bottom: 2px solid transparent; }}

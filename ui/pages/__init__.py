@@ -12,6 +12,8 @@ PAGES: tuple[Page, ...] = (
     roster.PAGE,
     vetting.PAGE,
     vetting.OPEN,
+    vetting.BOARD,
+    vetting.CASE,
     assessment.SCORES,
     assessment.PAGE,
     pay.RUNS,

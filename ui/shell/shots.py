@@ -13,6 +13,7 @@ from app.core import platform
 from app.core.errors import Unavailable
 from app.services import accounts
 from ui.kit.garbage import collected_between_events
+from ui.kit.page import for_each
 from ui.kit.theme import Look, Scheme, dress
 from ui.shell.scenes import SCENES
 from ui.shell.scenes.scene import Scene
@@ -59,7 +60,8 @@ def _pages(window: Window, folder: Path) -> Iterator[Path]:
         for width, height, zoom in _SIZES:
             window.dress(Look(scheme, zoom))
             window.resize(width, height)
-            for number, page in enumerate(window.pages, 1):
+            bare = [page for page in window.pages if not for_each(page)]
+            for number, page in enumerate(bare, 1):
                 window.open_page(page.id)
                 _settle(window)
                 table = getattr(window.tabs.stack.currentWidget(), "table", None)

@@ -27,15 +27,22 @@ _PADDING, _LINKS = 12, 4
 
 @dataclass(slots=True)
 class Tab:
-    """One tab; its ground changes with the tree while it is in front."""
+    """One tab; its ground changes with the tree while it is in front.
+
+    ``target`` is the record of a page that has a tab for each; ``name`` what the widget calls itself.
+    """
 
     page: Page
     ground: Ground
     widget: QWidget
+    target: object = None
+    name: str = ""
 
     @property
     def caption(self) -> str:
-        """The page, and the unit it is about unless that is everything."""
+        """The widget's own name, else the page, and the unit it is about unless that is everything."""
+        if self.name:
+            return self.name
         unit = self.ground.name.rpartition(" › ")[2]
         return f"{self.page.title}·{unit}" if unit else self.page.title
 
@@ -74,21 +81,25 @@ class Tabs(QWidget):
         place = self.bar.currentIndex()
         return self.tabs[place] if 0 <= place < len(self.tabs) else None
 
-    def find(self, page: Page, ground: Ground | None = None) -> int | None:
-        """Return the place of the page's tab, on one ground if given; the latest first."""
+    def find(self, page: Page, ground: Ground | None = None, target: object = None) -> int | None:
+        """Return the place of the page's tab, on one ground and for one record if given; the latest first."""
         found = (
             place
             for place in reversed(range(len(self.tabs)))
-            if self.tabs[place].page is page and ground in (None, self.tabs[place].ground)
+            if self.tabs[place].page is page
+            and ground in (None, self.tabs[place].ground)
+            and target in (None, self.tabs[place].target)
         )
         return next(found, None)
 
-    def open(self, page: Page, ground: Ground) -> None:
-        """Bring the page on this ground to the front, in a new tab unless it has one."""
+    def open(self, page: Page, ground: Ground, target: object = None) -> None:
+        """Bring the page on this ground, for this record, to the front, in a new tab unless it has one."""
         ground = EVERYTHING if page.whole else ground
-        place = self.find(page, ground)
+        place = self.find(page, ground, target)
         if place is None:
-            tab = Tab(page, ground, page.build(self.desk, ground))
+            tab = Tab(page, ground, page.build(self.desk, ground), target)
+            if hasattr(tab.widget, "named"):
+                tab.widget.named.connect(lambda name, tab=tab: self._name(tab, name))
             if hasattr(tab.widget, "chosen"):
                 tab.widget.chosen.connect(lambda rows, tab=tab: self._choose(tab, rows))
             self.stack.addWidget(tab.widget)
@@ -96,6 +107,11 @@ class Tabs(QWidget):
             place = self.bar.addTab(tab.caption)
             self.bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._closer(tab))
         self.turn_to(place)
+
+    def _name(self, tab: Tab, name: str) -> None:
+        if tab in self.tabs:
+            tab.name = name
+            self.bar.setTabText(self.tabs.index(tab), tab.caption)
 
     def _closer(self, tab: Tab) -> QToolButton:
         button = QToolButton()

@@ -18,7 +18,7 @@ from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.errors import present, present_and_wait
 from ui.kit.notices import Toasts
-from ui.kit.page import EVERYTHING, Ground, Page
+from ui.kit.page import EVERYTHING, Ground, Page, for_each
 from ui.kit.theme import Look, dress
 from ui.pages import PAGES
 from ui.shell.inspector import Inspector
@@ -66,7 +66,7 @@ class Window(QMainWindow):
         self.top, self.rail = TopBar(workspace.actor), Rail(self.pages)
         self.tabs, self.inspector = Tabs(self.desk), Inspector()
         self.scopes = ScopePane(self.desk, self.kept.unit_id) if self._has_tree() else None
-        self.search = Search(self.desk, self.pages, self.tabs)
+        self.search = Search(self.desk, [page for page in self.pages if not for_each(page)], self.tabs)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
         self.shape = Shape(self, self.split, self.scopes, self.kept)
@@ -145,7 +145,9 @@ class Window(QMainWindow):
         if page is None:
             return
         here = self.tabs.find(page)
-        if isinstance(ground, Ground):
+        if for_each(page):
+            self.tabs.open(page, EVERYTHING, target)
+        elif isinstance(ground, Ground):
             self.tabs.open(page, ground)
         elif here is not None:
             self.tabs.turn_to(here)
@@ -165,8 +167,8 @@ class Window(QMainWindow):
 
     def _turned(self, tab: Tab) -> None:
         self.rail.show_section(_section(tab.page))
-        same = [page for page in self.pages if _section(page) == _section(tab.page) and page is not tab.page]
-        self.tabs.link(same)
+        same = [page for page in self.pages if _section(page) == _section(tab.page) and not for_each(page)]
+        self.tabs.link([page for page in same if page is not tab.page])
         if self.scopes and not tab.page.whole:
             self.scopes.go_to(tab.ground)
         self._place_inspector()
@@ -255,7 +257,7 @@ class Window(QMainWindow):
             scopes_folded=bool(self.scopes and self.scopes.folded),
             inspector=self._wanted,
             unit_id=self.scopes.unit_id if self.scopes else None,
-            page=front.page.id if front else "",
+            page=front.page.id if front and not for_each(front.page) else "",
         )
         try:
             self.memory.save(kept)

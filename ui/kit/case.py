@@ -1,0 +1,363 @@
+"""One record with a workflow: where it stands, what its next act lacks, its sheets, its proofs, its history.
+
+A page turns what it read into a ``Case`` and shows it again after every change; nothing here reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.fields import Field, fields_of
+from app.domain.workflow import Check
+from ui.kit import icons
+from ui.kit.steps import Step, Strip
+from ui.kit.table import Table, TableModel, shown
+from ui.kit.theme import px
+
+_PADDING, _GAP, _LEAST, _ROW, _THUMB = 16, 12, 20, 30, 96
+_MOST_ROWS, _WIDE, _ACROSS = 8, 20, 3
+
+
+def _never(_rows: Sequence[Any]) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A button; ``blocked`` says for the selected rows of its section why it cannot be pressed.
+
+    ``reasons`` are the lines of a checklist that stand in the way, each with a link.
+    """
+
+    title: str
+    icon: str
+    start: Callable[[Sequence[Any]], object]
+    blocked: Callable[[Sequence[Any]], str] = _never
+    reasons: tuple[Check, ...] = ()
+    primary: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """A kept file; ``picture`` is its first page or the image itself, None while it is being drawn."""
+
+    id: int
+    name: str
+    note: str = ""
+    picture: QImage | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One kind of sheet: ``key`` is the place a checklist leads to, ``columns`` the fields that are shown.
+
+    ``one`` record alone is shown as titles and values, not as a table.
+    """
+
+    key: str
+    title: str
+    row: type[Any]
+    rows: Sequence[Any]
+    columns: tuple[str, ...] = ()
+    note: str = ""
+    empty: str = "还没有记录。"
+    acts: tuple[Act, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    one: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What the widget shows; ``lines`` is the checklist of the step ``now`` (its title)."""
+
+    title: str
+    state: str
+    hint: str
+    steps: tuple[Step, ...]
+    now: str
+    lines: tuple[Check, ...]
+    acts: tuple[Act, ...]
+    sections: tuple[Section, ...]
+
+
+class CaseView(QWidget):
+    """The widget of a case; ``followed`` when somebody takes a line of a checklist to its place."""
+
+    followed = Signal(str)
+    proof_wanted = Signal(int)
+    """A kept file somebody wants to see whole: its proof's id."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.case: Case | None = None
+        self.links: list[QPushButton] = []
+        self.buttons: dict[str, QPushButton] = {}
+        self.tables: dict[str, Table] = {}
+        self._places: dict[str, QWidget] = {}
+        self.title, self.state, self.hint, self.strip = QLabel(), QLabel(), QLabel(), Strip()
+        self.acts, self.area = QHBoxLayout(), QScrollArea()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.title.setObjectName("pageTitle")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setMinimumWidth(px(_LEAST))
+        self.state.setObjectName("pill")
+        self.hint.setObjectName("hint")
+        head = QHBoxLayout()
+        head.setSpacing(px(_GAP))
+        head.addWidget(self.title)
+        head.addWidget(self.state)
+        head.addWidget(self.hint, 1)
+        head.addLayout(self.acts)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(_PADDING), px(_PADDING), px(_PADDING), px(_GAP))
+        layout.setSpacing(px(_GAP))
+        layout.addLayout(head)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.area, 1)
+
+    def show_case(self, case: Case) -> None:
+        """Show how the case stands now; the place on screen and the keyboard stay where they were."""
+        held, height = self._held(), self.area.verticalScrollBar().value()
+        self.case, self.links, self.buttons, self.tables, self._places = case, [], {}, {}, {}
+        self.title.setText(case.title)
+        self.state.setText(case.state)
+        self.hint.setText(case.hint)
+        self.strip.show_steps(case.steps)
+        _empty(self.acts)
+        for act in case.acts:
+            self.acts.addWidget(self._button(act.title, act, None))
+        self.area.setWidget(self._body(case))
+        self.area.verticalScrollBar().setValue(height)
+        if held in self.buttons and self.buttons[held].isEnabled():
+            self.buttons[held].setFocus()
+        elif held:
+            self.take_focus()
+
+    def _held(self) -> str:
+        """Return the button or table the keyboard is on, empty when it is elsewhere."""
+        now = self.focusWidget()
+        if now is None or not now.hasFocus():
+            return ""
+        named = (name for name, button in self.buttons.items() if button is now)
+        return next(named, "nowhere")
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first thing to do: a line that leads somewhere, else an act."""
+        able = [button for button in (*self.links, *self.buttons.values()) if button.isEnabled()]
+        if able:
+            able[0].setFocus()
+
+    def _body(self, case: Case) -> QWidget:
+        body = QWidget()
+        columns = QHBoxLayout(body)
+        columns.setContentsMargins(0, 0, px(4), 0)
+        columns.setSpacing(px(_GAP))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for side in (left, right):
+            side.setSpacing(px(_GAP))
+        left.addWidget(self._checklist(case))
+        for act in case.acts:
+            if act.reasons:
+                left.addWidget(self._reasons(act))
+        left.addStretch(1)
+        for section in case.sections:
+            right.addWidget(self._section(section))
+        right.addStretch(1)
+        columns.addLayout(left, 2)
+        columns.addLayout(right, 5)
+        return body
+
+    def _checklist(self, case: Case) -> QFrame:
+        card, layout = _card(f"当前步骤：{case.now}" if case.now else "办理情况")
+        for line in case.lines:
+            layout.addLayout(self._line(line))
+        if not case.now:
+            layout.addWidget(QLabel(f"案卷已经办结：{case.state}。"))
+        return card
+
+    def _reasons(self, act: Act) -> QFrame:
+        card, layout = _card(f"“{act.title}”还不能办，因为：")
+        for reason in act.reasons:
+            layout.addLayout(self._line(reason))
+        return card
+
+    def _line(self, line: Check) -> QHBoxLayout:
+        row, mark, words = QHBoxLayout(), QToolButton(), QLabel(line.text)
+        name = "warning" if line.warn else "check-circle-fill" if line.ok else "x-circle-fill"
+        token = "warning" if line.warn else "success" if line.ok else "danger"
+        mark.setIcon(icons.icon(name, token))
+        mark.setIconSize(QSize(px(18), px(18)))
+        mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        mark.setAccessibleName("请注意" if line.warn else "符合" if line.ok else "不符合")
+        words.setWordWrap(True)
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setObjectName("" if line.ok else "refusal")
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words, 1)
+        if line.goto and not line.ok:
+            link = QPushButton("去办理")
+            link.setObjectName("link")
+            link.setAutoDefault(True)
+            link.setAccessibleName(f"去办理：{line.text}")
+            link.clicked.connect(lambda: self.followed.emit(line.goto))
+            self.links.append(link)
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _section(self, section: Section) -> QFrame:
+        card, layout = _card(section.title)
+        head = layout.takeAt(0).widget()
+        row, note = QHBoxLayout(), QLabel(section.note)
+        note.setObjectName("hint")
+        row.addWidget(head)
+        row.addWidget(note, 1)
+        layout.addLayout(row)
+        table = self._table(section) if section.rows and not section.one else None
+        for act in section.acts:
+            row.addWidget(self._button(f"{section.key}/{act.title}", act, table))
+        if table is not None:
+            layout.addWidget(table)
+        elif section.rows:
+            layout.addLayout(_pairs(section))
+        else:
+            empty = QLabel(section.empty)
+            empty.setObjectName("hint")
+            layout.addWidget(empty)
+        if section.proofs:
+            layout.addLayout(self._proofs(section.proofs))
+        self._places[section.key] = card
+        return card
+
+    def _table(self, section: Section) -> Table:
+        model = TableModel(section.row, (), self)
+        model.columns = _fields(section)
+        model.replace(section.rows)
+        table = Table(model)
+        table.setAccessibleName(section.title)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().setDefaultSectionSize(px(_ROW))
+        table.verticalHeader().hide()
+        table.setSortingEnabled(False)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = table.horizontalHeader()
+        head.setHighlightSections(False)
+        for place, field in enumerate(model.columns):
+            wide = field.label.width >= _WIDE or place == len(model.columns) - 1
+            head.setSectionResizeMode(
+                place, head.ResizeMode.Stretch if wide else head.ResizeMode.ResizeToContents
+            )
+        rows = min(len(section.rows), _MOST_ROWS)
+        table.setFixedHeight(head.sizeHint().height() + rows * px(_ROW) + px(8))
+        table.selectRow(0)
+        self.tables[section.key] = table
+        return table
+
+    def _button(self, name: str, act: Act, table: Table | None) -> QPushButton:
+        button = QPushButton(icons.icon(act.icon, "on_primary" if act.primary else "text2"), f" {act.title}")
+        button.setAccessibleName(act.title)
+        button.setDefault(act.primary)
+        button.setAutoDefault(True)  # Enter presses it, as the space bar does
+        button.clicked.connect(lambda: act.start(table.chosen() if table is not None else []))
+
+        def weigh() -> None:
+            why = "；".join(reason.text for reason in act.reasons)
+            why = why or act.blocked(table.chosen() if table is not None else [])
+            button.setEnabled(not why)
+            button.setToolTip(why or act.title)
+
+        weigh()
+        if table is not None:
+            table.selectionModel().selectionChanged.connect(weigh)
+        self.buttons[name] = button
+        return button
+
+    def _proofs(self, proofs: Sequence[Proof]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for proof in proofs:
+            button = QToolButton()
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setIconSize(QSize(px(_THUMB), px(_THUMB)))
+            button.setText(
+                self.fontMetrics().elidedText(proof.name, Qt.TextElideMode.ElideMiddle, px(_THUMB))
+            )
+            button.setToolTip("，".join(filter(None, (proof.name, proof.note, "打开原件"))))
+            button.setAccessibleName(f"打开{proof.name}")
+            picture = QPixmap.fromImage(proof.picture) if proof.picture else None
+            button.setIcon(picture or icons.icon("file"))
+            button.clicked.connect(lambda _on=False, proof=proof: self.proof_wanted.emit(proof.id))
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def go_to(self, place: str) -> bool:
+        """Bring a section into sight and its first button, or its table, under the keyboard."""
+        card = self._places.get(place)
+        if card is None:
+            return False
+        self.area.ensureWidgetVisible(card)
+        able = [button for key, button in self.buttons.items() if key.startswith(f"{place}/")]
+        target = next((button for button in able if button.isEnabled()), self.tables.get(place))
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+
+def _fields(section: Section) -> tuple[Field, ...]:
+    every = fields_of(section.row)
+    return tuple(field for field in every if not section.columns or field.key in section.columns)
+
+
+def _pairs(section: Section) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(_GAP))
+    for place, field in enumerate(_fields(section)):
+        line, column = divmod(place, _ACROSS)
+        title, value = QLabel(field.label.title), QLabel(shown(field, section.rows[0]) or "—")
+        title.setObjectName("label")
+        value.setWordWrap(True)
+        value.setTextFormat(Qt.TextFormat.PlainText)
+        grid.addWidget(title, line, 2 * column)
+        grid.addWidget(value, line, 2 * column + 1)
+        grid.setColumnStretch(2 * column + 1, 1)
+    return grid
+
+
+def _empty(layout: QHBoxLayout) -> None:
+    while layout.count():
+        widget = layout.takeAt(0).widget()
+        widget.hide()
+        widget.deleteLater()
+
+
+def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame()
+    card.setObjectName("card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(px(14), px(12), px(14), px(12))
+    layout.setSpacing(px(8))
+    head = QLabel(title)
+    head.setObjectName("section")
+    head.setWordWrap(True)
+    layout.addWidget(head)
+    return card, layout

@@ -1,0 +1,155 @@
+"""One case in its own tab: read, shown, worked on by forms, read again after every change."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.core.clock import CHINA
+from app.core.errors import AppError
+from app.domain.vetting import CaseState
+from app.services import vetting
+from app.services.vetting import Docket
+from ui.kit.case import CaseView
+from ui.kit.desk import Desk
+from ui.kit.form import Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.kit.page import Custom, Ground
+from ui.pages.vetting import files, sheets, team
+from ui.pages.vetting.evidence import Hands
+from ui.pages.vetting.sections import case_of
+
+_SHEETS = ("member", "inspection", "meeting", "visit", "issue", "interview", "decision")
+_TOPICS = frozenset({"vetting_case", "evidence", "person", *(f"vetting_{sheet}" for sheet in _SHEETS)})
+_FORMS = {
+    "vetting/team": team.team,
+    "vetting/inspections": sheets.inspection,
+    "vetting/meeting": sheets.meeting,
+    "vetting/visits": sheets.visit,
+    "vetting/interview": sheets.interview,
+}
+_CLOSED = (CaseState.DECIDED, CaseState.APPOINTED, CaseState.REJECTED, CaseState.WITHDRAWN)
+
+
+class CasePage(QWidget):
+    """The widget of one case; ``go_to`` says which."""
+
+    named = Signal(str)
+    """What the tab is called."""
+
+    def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.case_id, self.docket = desk, 0, None
+        self.pictures: dict[int, QImage] = {}
+        self._first = True
+        self.view, self.foot = CaseView(), QLabel("请在选聘考察的列表里选中一个案卷打开。")
+        self.foot.setObjectName("hint")
+        self.papers = files.paper_buttons(self._give)
+        below = QHBoxLayout()
+        below.setContentsMargins(16, 0, 16, 8)
+        below.addWidget(self.foot, 1)
+        below.addWidget(self.papers)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(below)
+        self.view.hide()
+        self.papers.hide()
+        self.view.followed.connect(self.follow)
+        self.view.proof_wanted.connect(self._show_proof)
+        QShortcut(
+            QKeySequence("F5"), self, self.refresh, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        desk.changed.connect(self._on_changed)
+
+    def go_to(self, target: object) -> None:
+        """Show the case with this id."""
+        if isinstance(target, int) and target != self.case_id:
+            self.case_id = target
+            self.foot.setText("正在读取…")
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the case again."""
+        if self.case_id:
+            ask, query = self.desk.ask, vetting.docket
+            ask(self, query, self.case_id, done=self._show, failed=self._unread, name="docket")
+
+    def _unread(self, error: BaseException) -> None:
+        if isinstance(error, AppError):
+            self.foot.setText(f"{error} 按 F5 重试。")
+        else:
+            self.desk.tasks.present(self, error)
+
+    def _show(self, docket: Docket) -> None:
+        self.docket, case = docket, docket.file.case
+        works = self.desk.may(vetting.add_visit.permission) and case.state not in _CLOSED
+        today = self.desk.workspace.clock().astimezone(CHINA).date()
+        self.hands = Hands(fill=self.fill, attach=self._attach, today=today, works=works)
+        self.view.show_case(case_of(docket, self.hands, self.pictures))
+        self.view.show()
+        self.foot.setText(f"推荐单位：{case.recommended_by or '未填'}；人员类别：{case.category or '未填'}")
+        self.papers.show()
+        self.named.emit(f"考察 {case.number} {case.name}")
+        if self._first and self.isVisible():
+            self.view.take_focus()
+        self._first = False
+        for proof in docket.proofs:
+            if proof.id not in self.pictures:
+                done = partial(self._drawn, proof.id)
+                self.desk.ask(self, files.thumbnail, proof, done=done, name=f"proof-{proof.id}")
+
+    def _drawn(self, proof_id: int, picture: QImage | None) -> None:
+        if picture is not None and self.docket is not None:
+            self.pictures[proof_id] = picture
+            self.view.show_case(case_of(self.docket, self.hands, self.pictures))
+
+    def follow(self, place: str) -> None:
+        """Go where a line of the checklist is put right: to its section, and into its form."""
+        self.view.go_to(place)
+        make = _FORMS.get(place)
+        unanswered = [row for row in self.docket.file.issues if not (row.answer and row.finding)]
+        if not self.hands.works:
+            return
+        if make and (self.docket.file.team or place == "vetting/team"):
+            self.fill(make(self.docket, self.hands.today))
+        elif place == "vetting/issues" and unanswered:
+            self.fill(sheets.answer(self.docket, self.hands.today, unanswered[0]))
+
+    def fill(self, sheet: Sheet) -> None:
+        """Show a form over the case; what it changes is read again by itself."""
+        FormDialog(self.desk, sheet, self._filled, self.window()).open()
+
+    def _filled(self, _result: Any) -> None:
+        self._first = True  # the keyboard goes to what comes next
+        self.refresh()
+
+    def _give(self, name: str) -> None:
+        files.give_paper(self.desk, self, name, self.docket.file.case)
+
+    def _attach(self, part: str, part_id: int) -> None:
+        files.choose_proof(self.desk, self, (self.case_id, part, part_id))
+
+    def _show_proof(self, proof_id: int) -> None:
+        proof = next(each for each in self.docket.proofs if each.id == proof_id)
+        files.show_proof(self.desk, self, proof)
+
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if topics & _TOPICS:
+            self.refresh()
+
+
+CASE = Custom(
+    id="case",
+    title="考察案卷",
+    section="选聘考察",
+    icon="identification-card",
+    permission=vetting.docket.permission,
+    make=CasePage,
+    whole=True,
+    each=True,
+)

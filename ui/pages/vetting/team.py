@@ -1,0 +1,70 @@
+"""The forms of the joint team: who it is, and who must keep out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from app.core.fields import Label
+from app.services import vetting
+from app.services.vetting import Docket
+from app.workspace import Unit
+from ui.kit.form import Ask, Record, Sheet
+from ui.kit.lines import Lines
+
+_LEAST = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """A member's signed declaration."""
+
+    recused: Annotated[bool, Label("与考察对象有利害关系，须回避", width=28)] = False
+
+
+def team(docket: Docket, today: date) -> Sheet:
+    """Return the form of the joint team, with the team there is."""
+    case = docket.file.case
+    return Sheet(
+        title="重新组建联合考察组" if docket.file.team else "组建联合考察组",
+        command=vetting.NewTeam,
+        send=lambda unit, new, version: vetting.form_team(unit, case.id, version, new),
+        note="由两个以上单位的人员组成，定一名组长；有利害关系的成员须回避，不计入人数。",
+        asks={"members": Ask(editor=_members, title="成员", wide=True)},
+        start={"formed_on": docket.formed_on or today, "members": _team_of(docket)},
+        record=Record(version=case.version, read=lambda unit: _team_now(unit, case.id)),
+    )
+
+
+def _members() -> Lines:
+    return Lines(vetting.NewMember, add="添加成员", least=_LEAST)
+
+
+def _team_of(docket: Docket) -> tuple[vetting.NewMember, ...]:
+    return tuple(
+        vetting.NewMember(
+            name=member.name,
+            body=member.body,
+            leader=member.leader,
+            recusal_signed=member.recusal_signed,
+            recused=member.recused,
+        )
+        for member in docket.file.team
+    )
+
+
+def _team_now(unit: Unit, case_id: int) -> tuple[int, dict[str, Any]]:
+    now = vetting.docket(unit, case_id)
+    return now.file.case.version, {"formed_on": now.formed_on, "members": _team_of(now)}
+
+
+def declaration(member: vetting.MemberRow) -> Sheet:
+    """Return the form of a member's recusal declaration."""
+    return Sheet(
+        title=f"{member.name}的回避声明",
+        command=Declaration,
+        send=lambda unit, new: vetting.declare(unit, member.id, member.version, recused=new.recused),
+        note="声明已由本人签字；有利害关系的打勾，其到场和走访不再计入。",
+        start={"recused": member.recused},
+    )
