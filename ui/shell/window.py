@@ -145,10 +145,8 @@ class Window(QMainWindow):
         if page is None:
             return
         here = self.tabs.find(page)
-        if for_each(page):
-            self.tabs.open(page, EVERYTHING, target)
-        elif isinstance(ground, Ground):
-            self.tabs.open(page, ground)
+        if isinstance(ground, Ground) or for_each(page):
+            self.tabs.open(page, ground or EVERYTHING, target if for_each(page) else None)
         elif here is not None:
             self.tabs.turn_to(here)
         else:

@@ -36,10 +36,9 @@ _CLOSED = (CaseState.DECIDED, CaseState.APPOINTED, CaseState.REJECTED, CaseState
 
 
 class CasePage(QWidget):
-    """The widget of one case; ``go_to`` says which."""
+    """The widget of one case; ``go_to`` says which, ``named`` what its tab is called."""
 
     named = Signal(str)
-    """What the tab is called."""
 
     def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +47,7 @@ class CasePage(QWidget):
         self._first = True
         self.view, self.foot = CaseView(), QLabel("请在选聘考察的列表里选中一个案卷打开。")
         self.foot.setObjectName("hint")
-        self.papers = files.paper_buttons(self._give)
+        self.papers = files.paper_buttons(desk, self)
         below = QHBoxLayout()
         below.setContentsMargins(16, 0, 16, 8)
         below.addWidget(self.foot, 1)
@@ -82,8 +81,8 @@ class CasePage(QWidget):
     def _unread(self, error: BaseException) -> None:
         if isinstance(error, AppError):
             self.foot.setText(f"{error} 按 F5 重试。")
-        else:
-            self.desk.tasks.present(self, error)
+            return
+        self.desk.tasks.present(self, error)
 
     def _show(self, docket: Docket) -> None:
         self.docket, case = docket, docket.file.case
@@ -128,15 +127,11 @@ class CasePage(QWidget):
         self._first = True  # the keyboard goes to what comes next
         self.refresh()
 
-    def _give(self, name: str) -> None:
-        files.give_paper(self.desk, self, name, self.docket.file.case)
-
     def _attach(self, part: str, part_id: int) -> None:
         files.choose_proof(self.desk, self, (self.case_id, part, part_id))
 
     def _show_proof(self, proof_id: int) -> None:
-        proof = next(each for each in self.docket.proofs if each.id == proof_id)
-        files.show_proof(self.desk, self, proof)
+        files.show_proof(self.desk, self, next(each for each in self.docket.proofs if each.id == proof_id))
 
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & _TOPICS:

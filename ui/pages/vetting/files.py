@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import pypdfium2
 from PySide6.QtCore import Qt, QUrl
@@ -33,8 +34,8 @@ _WHOLE = (Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransf
 _pdfium = Lock()  # the library serves one thread at a time
 
 
-def paper_buttons(give: Callable[[str], object]) -> QWidget:
-    """Return a row of buttons, one for every paper of a case."""
+def paper_buttons(desk: Desk, page: Any) -> QWidget:
+    """Return a row of buttons, one for every paper of the case that the page shows when it is pressed."""
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -42,7 +43,9 @@ def paper_buttons(give: Callable[[str], object]) -> QWidget:
         button = QPushButton(icon("file-pdf"), f" {title}")
         button.setAccessibleName(title)
         button.setToolTip(f"{title}，存为 PDF 文件")
-        button.clicked.connect(lambda _on=False, name=name: give(name))
+        button.clicked.connect(
+            lambda _on=False, name=name: give_paper(desk, page, name, page.docket.file.case)
+        )
         layout.addWidget(button)
     return row
 
