@@ -34,6 +34,7 @@ class Hand:
         assert not said, said
 
     def press(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
+        assert QApplication.focusWidget() is not None, "the keyboard is nowhere"
         self.qtbot.keyClick(QApplication.focusWidget(), key, modifiers)
 
     def go(self, name):
@@ -99,11 +100,11 @@ def sit_down(qtbot, write):
         made.append(window)
         qtbot.addWidget(window)
         window.resize(1366, 768)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        window.show()
         hand = Hand(qtbot, window, write)
         hand.settle()
+        with qtbot.waitActive(window):
+            window.activateWindow()
         return hand
 
     yield build

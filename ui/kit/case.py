@@ -18,16 +18,18 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.fields import Field, fields_of
+from app.core.reading import shown
 from app.domain.workflow import Check
 from ui.kit import icons
+from ui.kit.cells import TableModel
 from ui.kit.steps import Step, Strip
-from ui.kit.table import Table, TableModel, shown
 from ui.kit.theme import px
 
 _PADDING, _GAP, _LEAST, _ROW, _THUMB = 16, 12, 20, 30, 96
@@ -96,6 +98,36 @@ class Case:
     sections: tuple[Section, ...]
 
 
+class ShortTable(QTableView):
+    """A few rows, one of them chosen; Tab leaves it."""
+
+    def __init__(self, model: TableModel) -> None:
+        super().__init__()
+        self.rows_model = model
+        self.setModel(model)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().setDefaultSectionSize(px(_ROW))
+        self.verticalHeader().hide()
+        head, digit = self.horizontalHeader(), self.fontMetrics().horizontalAdvance("0")
+        head.setHighlightSections(False)
+        head.setStretchLastSection(True)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for place, field in enumerate(model.columns):
+            self.setColumnWidth(place, digit * max(field.label.width, 2 * len(field.label.title)) + px(_GAP))
+            if field.label.width >= _WIDE:
+                head.setSectionResizeMode(place, head.ResizeMode.Stretch)
+
+    def chosen(self) -> list[Any]:
+        """Return the chosen row."""
+        return [self.rows_model.rows[index.row()] for index in self.selectionModel().selectedRows()]
+
+
 class CaseView(QWidget):
     """The widget of a case; ``followed`` when somebody takes a line of a checklist to its place."""
 
@@ -108,7 +140,7 @@ class CaseView(QWidget):
         self.case: Case | None = None
         self.links: list[QPushButton] = []
         self.buttons: dict[str, QPushButton] = {}
-        self.tables: dict[str, Table] = {}
+        self.tables: dict[str, ShortTable] = {}
         self._places: dict[str, QWidget] = {}
         self.title, self.state, self.hint, self.strip = QLabel(), QLabel(), QLabel(), Strip()
         self.acts, self.area = QHBoxLayout(), QScrollArea()
@@ -249,31 +281,19 @@ class CaseView(QWidget):
         self._places[section.key] = card
         return card
 
-    def _table(self, section: Section) -> Table:
+    def _table(self, section: Section) -> ShortTable:
         model = TableModel(section.row, (), self)
-        model.columns = _fields(section)
+        model.show_columns([field.key for field in _fields(section)])
         model.replace(section.rows)
-        table = Table(model)
+        table = ShortTable(model)
         table.setAccessibleName(section.title)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().setDefaultSectionSize(px(_ROW))
-        table.verticalHeader().hide()
-        table.setSortingEnabled(False)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head = table.horizontalHeader()
-        head.setHighlightSections(False)
-        for place, field in enumerate(model.columns):
-            wide = field.label.width >= _WIDE or place == len(model.columns) - 1
-            head.setSectionResizeMode(
-                place, head.ResizeMode.Stretch if wide else head.ResizeMode.ResizeToContents
-            )
         rows = min(len(section.rows), _MOST_ROWS)
-        table.setFixedHeight(head.sizeHint().height() + rows * px(_ROW) + px(8))
+        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows * px(_ROW) + px(4))
         table.selectRow(0)
         self.tables[section.key] = table
         return table
 
-    def _button(self, name: str, act: Act, table: Table | None) -> QPushButton:
+    def _button(self, name: str, act: Act, table: ShortTable | None) -> QPushButton:
         button = QPushButton(icons.icon(act.icon, "on_primary" if act.primary else "text2"), f" {act.title}")
         button.setAccessibleName(act.title)
         button.setDefault(act.primary)

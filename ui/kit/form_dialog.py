@@ -53,6 +53,7 @@ class FormDialog(QDialog):
         self._sent: Any = None
         self._key = ""
         self.sending = False
+        self._held: QWidget | None = None
         self.setWindowTitle(sheet.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._arrange()
@@ -116,7 +117,7 @@ class FormDialog(QDialog):
         self._send()
 
     def _send(self) -> None:
-        self.sending = True
+        self.sending, self._held = True, self.form.focusWidget()
         self.form.setEnabled(False)
         self.submit_button.setEnabled(False)
         self.submit_button.setText("正在提交…")
@@ -132,6 +133,8 @@ class FormDialog(QDialog):
         self.sending = False
         self.form.setEnabled(True)
         self.submit_button.setEnabled(True)
+        if self._held is not None:
+            self._held.setFocus()  # a form that was out of use has lost the keyboard
         self._count()
         known = expected(error)
         if isinstance(known, Unavailable):

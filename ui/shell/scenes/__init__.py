@@ -5,7 +5,13 @@ One module per feature; each has ``SCENES``.
 
 from __future__ import annotations
 
-from ui.shell.scenes import assessment, dashboard, pay, roster
+from ui.shell.scenes import assessment, dashboard, pay, roster, vetting
 from ui.shell.scenes.scene import Scene
 
-SCENES: tuple[Scene, ...] = (*dashboard.SCENES, *roster.SCENES, *assessment.SCENES, *pay.SCENES)
+SCENES: tuple[Scene, ...] = (
+    *dashboard.SCENES,
+    *roster.SCENES,
+    *vetting.SCENES,
+    *assessment.SCENES,
+    *pay.SCENES,
+)

@@ -1,0 +1,93 @@
+"""选聘考察: a case blocked at four households, its form with faults, the board, the nomination, a list of none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QDialog
+
+from app.domain.vetting import CaseState
+from ui.kit.form_dialog import FormDialog
+from ui.shell.scenes.scene import Scene
+from ui.shell.window import Window
+
+Settle = Callable[[], None]
+
+
+def _front(window: Window) -> Any:
+    assert window.tabs.front is not None
+    return window.tabs.front.widget
+
+
+def _open(window: Window, settle: Settle, state: CaseState) -> None:
+    """Open the first case of the list in this state, or the first there is."""
+    rows = _front(window).model.rows
+    if rows:
+        row = next((row for row in rows if row.state is state), rows[0])
+        window.open_page("case", None, row.id)
+        settle()
+
+
+def _blocked(window: Window, settle: Settle) -> None:
+    _open(window, settle, CaseState.MEETING_HELD)
+
+
+def _ready(window: Window, settle: Settle) -> None:
+    _open(window, settle, CaseState.INTERVIEWED)
+
+
+def _returned(window: Window, settle: Settle) -> None:
+    _open(window, settle, CaseState.RETURNED)
+
+
+def _faults(window: Window, settle: Settle) -> QDialog | None:
+    _blocked(window, settle)
+    page = _front(window)
+    if not hasattr(page, "follow"):
+        return None
+    page.follow("vetting/visits")
+    return _typed(window, settle, {"visited_on": "2026.13.1", "householder": "赵□"})
+
+
+def _nomination(window: Window, settle: Settle) -> QDialog | None:
+    button = _front(window).buttons.get("新建案卷")
+    if button is None:
+        return None
+    button.click()
+    settle()
+    return _typed(window, settle, {"name": "演示候选", "identity": "140824198805010012"})
+
+
+def _typed(window: Window, settle: Settle, words: dict[str, str]) -> QDialog | None:
+    """Return the form over the window with some words typed and refused."""
+    box = next((box for box in window.findChildren(FormDialog) if box.isVisible()), None)
+    if box is not None:
+        for key, text in words.items():
+            box.form.cells[key].editor.controls[0].setText(text)
+        box.submit()
+        settle()
+        for cell in box.form.cells.values():
+            cell.touched = False  # it closes without asking
+    return box
+
+
+def _board(window: Window, settle: Settle) -> None:
+    window.open_page("vetting_board")
+    settle()
+
+
+def _nothing_found(window: Window, settle: Settle) -> None:
+    _front(window).filter.setText("没有这个人")
+    settle()
+
+
+SCENES = (
+    Scene("blocked", "vetting", _blocked),
+    Scene("ready", "vetting", _ready),
+    Scene("returned", "vetting", _returned),
+    Scene("faults", "vetting", _faults),
+    Scene("nomination", "vetting", _nomination),
+    Scene("board", "vetting", _board),
+    Scene("empty", "vetting", _nothing_found),
+)
