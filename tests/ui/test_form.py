@@ -20,8 +20,8 @@ from tests.office import count
 from ui.kit.editors import Day, Line, OneOf, Several, names
 from ui.kit.form import Ask, Form, Record, Sheet
 from ui.kit.form_dialog import FormDialog
-from ui.kit.lines import Lines
 from ui.kit.picker import Picker
+from ui.pages.vetting.lines import Lines
 
 
 class Way(Choice):

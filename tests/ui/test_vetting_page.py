@@ -8,7 +8,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMessageBox, QRadioButton
+from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QRadioButton
 
 from app.core.identity import make_identity
 from app.domain.vetting import CaseState
@@ -16,6 +16,7 @@ from app.services import roster, vetting
 from tests.cases import SHORT, candidate, collect, five, ready, visit
 from tests.cases import opened as case_opened
 from ui.kit.form_dialog import FormDialog
+from ui.kit.preview import PreviewDialog
 from ui.pages.vetting import files
 from ui.shell.window import Window
 
@@ -445,19 +446,16 @@ def test_the_board_is_walked_with_arrows_and_opens_a_case(file_office, sit_down)
 
 
 @pytest.mark.parametrize("button", ["空白走访表", "考察材料"])
-def test_a_paper_of_the_case_is_saved_as_pdf(qtbot, file_office, sit_down, tmp_path, button):
+def test_a_paper_of_the_case_is_drawn_and_looked_at(qtbot, file_office, sit_down, button):
     case_id = ready(file_office)
     clerk = sit_down(file_office, "clerk_a")
     open_case(clerk, case_id)
     clerk.go(button)
     clerk.press(Qt.Key.Key_Space)
     clerk.settle()
-    qtbot.waitUntil(lambda: bool(clerk.window.findChildren(QFileDialog)))
-    (dialog,) = clerk.window.findChildren(QFileDialog)
-    dialog.findChild(QLineEdit).setText(str(tmp_path / "纸.pdf"))
-    dialog.accept()
-    clerk.settle()
-    assert (tmp_path / "纸.pdf").read_bytes().startswith(b"%PDF")
+    (box,) = clerk.window.findChildren(PreviewDialog)
+    assert box.preview.paper.content.startswith(b"%PDF") and box.preview.paper.name.startswith(button)
+    assert box.preview.pages.leaves is not None
 
 
 def test_a_photo_is_attached_seen_small_and_counted(qtbot, file_office, sit_down, tmp_path):
@@ -475,6 +473,11 @@ def test_a_photo_is_attached_seen_small_and_counted(qtbot, file_office, sit_down
     assert page.docket.file.visits[0].fault == ""
     (image,) = page.pictures.values()
     assert (image.width(), image.height()) == (192, 128)
+    page.view.proof_wanted.emit(page.docket.proofs[0].id)
+    clerk.settle()
+    (box,) = clerk.window.findChildren(PreviewDialog)
+    assert box.preview.paper.content == place.read_bytes()
+    box.accept()
     wrong = tmp_path / "表.xlsx"
     wrong.write_bytes(b"PK no picture")
     files.attach(page.desk, page, (case_id, "visit", visit_id), wrong)

@@ -29,7 +29,6 @@ from app.core.reading import shown
 from app.domain.workflow import Check
 from ui.kit import icons
 from ui.kit.cells import TableModel
-from ui.kit.steps import Step, Strip
 from ui.kit.theme import px
 
 _PADDING, _GAP, _LEAST, _ROW, _THUMB = 16, 12, 20, 30, 96
@@ -91,7 +90,6 @@ class Case:
     title: str
     state: str
     hint: str
-    steps: tuple[Step, ...]
     now: str
     lines: tuple[Check, ...]
     acts: tuple[Act, ...]
@@ -135,14 +133,15 @@ class CaseView(QWidget):
     proof_wanted = Signal(int)
     """A kept file somebody wants to see whole: its proof's id."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, way: QWidget, parent: QWidget | None = None) -> None:
+        """Show cases; ``way`` stands below the head and says how far the case has come."""
         super().__init__(parent)
         self.case: Case | None = None
         self.links: list[QPushButton] = []
         self.buttons: dict[str, QPushButton] = {}
         self.tables: dict[str, ShortTable] = {}
         self._places: dict[str, QWidget] = {}
-        self.title, self.state, self.hint, self.strip = QLabel(), QLabel(), QLabel(), Strip()
+        self.title, self.state, self.hint, self.way = QLabel(), QLabel(), QLabel(), way
         self.acts, self.area = QHBoxLayout(), QScrollArea()
         self._arrange()
 
@@ -164,7 +163,7 @@ class CaseView(QWidget):
         layout.setContentsMargins(px(_PADDING), px(_PADDING), px(_PADDING), px(_GAP))
         layout.setSpacing(px(_GAP))
         layout.addLayout(head)
-        layout.addWidget(self.strip)
+        layout.addWidget(self.way)
         layout.addWidget(self.area, 1)
 
     def show_case(self, case: Case) -> None:
@@ -174,7 +173,6 @@ class CaseView(QWidget):
         self.title.setText(case.title)
         self.state.setText(case.state)
         self.hint.setText(case.hint)
-        self.strip.show_steps(case.steps)
         _empty(self.acts)
         for act in case.acts:
             self.acts.addWidget(self._button(act.title, act, None))

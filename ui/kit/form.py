@@ -1,7 +1,7 @@
 """A form: a command's labelled fields in the order of the paper, each checked when it is left.
 
 A page declares a ``Sheet`` and opens it as a ``FormDialog`` (ui/kit/form_dialog.py); what a type cannot say
-of a field is an ``Ask``.  Editors: ui/kit/editors.py, ui/kit/picker.py (references), ui/kit/lines.py (lists).
+of a field is an ``Ask``.  Editors: ui/kit/editors.py, ui/kit/picker.py (references).
 """
 
 from __future__ import annotations

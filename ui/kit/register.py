@@ -213,11 +213,6 @@ class RegisterPage(QWidget):
         layout.addWidget(grid, 1)
         self.setFocusProxy(self.table)
 
-    def _open(self) -> None:
-        button = self.buttons.get(self.register.opens)
-        if button is not None:
-            button.click()
-
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.sieve.say)
         self.arranger.dense.connect(self._measure)
@@ -227,7 +222,8 @@ class RegisterPage(QWidget):
         self.bar.removed.connect(self.sieve.remove)
         self.bar.cleared.connect(self.clear)
         self.nothing.pressed.connect(self._go_on)
-        self.table.activated.connect(self._open)
+        if self.register.opens in self.buttons:
+            self.table.activated.connect(self.buttons[self.register.opens].click)
         self.desk.changed.connect(self._on_changed)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys_, act in (

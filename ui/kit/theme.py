@@ -198,6 +198,9 @@ QComboBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; borde
 QComboBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
 QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
 QComboBox::down-arrow {{ image: url({_mark("caret")}); width: {px(14)}px; height: {px(14)}px; }}
+#boardColumn {{ background: {c.sunken}; border: 1px solid {c.hair}; border-radius: 8px; padding: 2px;
+    outline: 0; }}
+#boardColumn:focus {{ border: 2px solid {c.primary}; padding: 1px; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.border_strong};
     selection-background-color: {c.selected}; selection-color: {c.text}; }}
 QCheckBox, QRadioButton {{ min-height: {px(28)}px; border: 2px solid transparent; border-radius: 6px;
@@ -271,9 +274,6 @@ def _frame(c: Tokens) -> str:
 #card {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #results {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; padding: 4px;
     outline: 0; }}
-#boardColumn {{ background: {c.sunken}; border: 1px solid {c.hair}; border-radius: 8px; padding: 2px;
-    outline: 0; }}
-#boardColumn:focus {{ border: 2px solid {c.primary}; padding: 1px; }}
 QTabBar {{ background: {c.window}; }}
 QTabBar::tab {{ background: transparent; color: {c.text2}; padding: {px(8)}px {px(10)}px; border: 0;
     border-bottom: 2px solid transparent; }}

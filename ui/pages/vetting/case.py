@@ -21,7 +21,8 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Custom, Ground
 from ui.pages.vetting import files, sheets, team
 from ui.pages.vetting.evidence import Hands
-from ui.pages.vetting.sections import case_of
+from ui.pages.vetting.sections import case_of, way_of
+from ui.pages.vetting.strip import Strip
 
 _SHEETS = ("member", "inspection", "meeting", "visit", "issue", "interview", "decision")
 _TOPICS = frozenset({"vetting_case", "evidence", "person", *(f"vetting_{sheet}" for sheet in _SHEETS)})
@@ -43,9 +44,9 @@ class CasePage(QWidget):
     def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.case_id, self.docket = desk, 0, None
-        self.pictures: dict[int, QImage] = {}
-        self._first = True
-        self.view, self.foot = CaseView(), QLabel("请在选聘考察的列表里选中一个案卷打开。")
+        self.pictures, self._first = dict[int, QImage](), True
+        self.strip, self.foot = Strip(), QLabel("请在选聘考察的列表里选中一个案卷打开。")
+        self.view = CaseView(self.strip)
         self.foot.setObjectName("hint")
         self.papers = files.paper_buttons(desk, self)
         below = QHBoxLayout()
@@ -75,20 +76,23 @@ class CasePage(QWidget):
     def refresh(self) -> None:
         """Read the case again."""
         if self.case_id:
-            ask, query = self.desk.ask, vetting.docket
-            ask(self, query, self.case_id, done=self._show, failed=self._unread, name="docket")
+            query, done = vetting.docket, self._show
+            self.desk.ask(self, query, self.case_id, done=done, failed=self._unread, name="docket")
 
     def _unread(self, error: BaseException) -> None:
-        if isinstance(error, AppError):
-            self.foot.setText(f"{error} 按 F5 重试。")
-            return
-        self.desk.tasks.present(self, error)
+        self.foot.setText(
+            f"{error} 按 F5 重试。" if isinstance(error, AppError) else "没有读到，按 F5 重试。"
+        )
+        if not isinstance(error, AppError):
+            self.desk.tasks.present(self, error)
 
     def _show(self, docket: Docket) -> None:
         self.docket, case = docket, docket.file.case
         works = self.desk.may(vetting.add_visit.permission) and case.state not in _CLOSED
         today = self.desk.workspace.clock().astimezone(CHINA).date()
-        self.hands = Hands(fill=self.fill, attach=self._attach, today=today, works=works)
+        attach = partial(files.choose_proof, self.desk, self, docket.file.case.id)
+        self.hands = Hands(fill=self.fill, attach=attach, today=today, works=works)
+        self.strip.show_steps(way_of(docket))
         self.view.show_case(case_of(docket, self.hands, self.pictures))
         self.view.show()
         self.foot.setText(f"推荐单位：{case.recommended_by or '未填'}；人员类别：{case.category or '未填'}")
@@ -97,10 +101,9 @@ class CasePage(QWidget):
         if self._first and self.isVisible():
             self.view.take_focus()
         self._first = False
-        for proof in docket.proofs:
-            if proof.id not in self.pictures:
-                done = partial(self._drawn, proof.id)
-                self.desk.ask(self, files.thumbnail, proof, done=done, name=f"proof-{proof.id}")
+        for proof in (each for each in docket.proofs if each.id not in self.pictures):
+            done = partial(self._drawn, proof.id)
+            self.desk.ask(self, files.thumbnail, proof, done=done, name=f"proof-{proof.id}")
 
     def _drawn(self, proof_id: int, picture: QImage | None) -> None:
         if picture is not None and self.docket is not None:
@@ -126,9 +129,6 @@ class CasePage(QWidget):
     def _filled(self, _result: Any) -> None:
         self._first = True  # the keyboard goes to what comes next
         self.refresh()
-
-    def _attach(self, part: str, part_id: int) -> None:
-        files.choose_proof(self.desk, self, (self.case_id, part, part_id))
 
     def _show_proof(self, proof_id: int) -> None:
         files.show_proof(self.desk, self, next(each for each in self.docket.proofs if each.id == proof_id))

@@ -10,10 +10,10 @@ from PySide6.QtGui import QImage
 from app.services import vetting
 from app.services.vetting import Docket, MoveRow, Stage
 from ui.kit.case import Act, Case, Section
-from ui.kit.steps import Step
 from ui.pages.vetting import evidence, sheets
 from ui.pages.vetting.acts import ICONS, sheet_of
 from ui.pages.vetting.evidence import Hands
+from ui.pages.vetting.strip import Step
 
 _MARKS = {Stage.DONE: "✔", Stage.NOW: "●", Stage.LATER: "○"}
 
@@ -25,12 +25,16 @@ def case_of(docket: Docket, hands: Hands, pictures: Mapping[int, QImage]) -> Cas
         title=f"{case.number}  {case.name} → {case.place.rpartition(' › ')[2]}（{case.employment}）",
         state=case.state.label,
         hint=_hint(docket, hands.today),
-        steps=tuple(Step(title=step.title, mark=_MARKS[step.stage]) for step in docket.steps),
         now=now.title if now else "",
         lines=now.lines if now else (),
         acts=tuple(_move(docket, hands, move) for move in reversed(docket.moves)),
         sections=_sections(docket, hands, pictures),
     )
+
+
+def way_of(docket: Docket) -> tuple[Step, ...]:
+    """Return the stations of a case, named as the county names them."""
+    return tuple(Step(title=step.title, mark=_MARKS[step.stage]) for step in docket.steps)
 
 
 def _hint(docket: Docket, today: date) -> str:

@@ -11,7 +11,7 @@ from app.services import vetting
 from app.services.vetting import Docket
 from app.workspace import Unit
 from ui.kit.form import Ask, Record, Sheet
-from ui.kit.lines import Lines
+from ui.pages.vetting.lines import Lines
 
 _LEAST = 3
 

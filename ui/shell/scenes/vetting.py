@@ -1,4 +1,4 @@
-"""选聘考察: a case blocked at four households, its form with faults, the board, the nomination, a list of none."""
+"""选聘考察: a case blocked at four households, forms with faults, the board, a list that holds nothing."""
 
 from __future__ import annotations
 

@@ -35,8 +35,7 @@ class Lines(QWidget):
     ) -> None:
         super().__init__()
         self.command, self._makers, self._least = command, makers or {}, least
-        self.lines: list[dict[str, Editor]] = []
-        self._wrong: list[QWidget] = []
+        self.lines, self._wrong = list[dict[str, Editor]](), list[QWidget]()
         self._defaults = {each.name: each.default for each in fields(command)}
         self.grid, self.add_button = QGridLayout(), QPushButton(icon("plus"), f" {add}")
         self.add_button.setAutoDefault(False)
@@ -66,7 +65,7 @@ class Lines(QWidget):
 
     def _add(self, value: Any = None) -> None:
         line: dict[str, Editor] = {}
-        row = self.grid.rowCount()  # rows of lines taken away stay empty
+        row = self.grid.rowCount()
         for column, field in enumerate(fields_of(self.command)):
             maker = self._makers.get(field.key)
             editor = maker() if maker else Flag("") if field.kind is Kind.FLAG else editor_of(field)
@@ -110,7 +109,7 @@ class Lines(QWidget):
             control.style().unpolish(control)
             control.style().polish(control)
         self._wrong = []
-        found = [self._read(place, line) for place, line in enumerate(self.lines, 1)]
+        found = (self._read(place, line) for place, line in enumerate(self.lines, 1))
         return tuple(one for one in found if one is not None) or None
 
     def _read(self, place: int, line: Mapping[str, Editor]) -> Any:
@@ -125,12 +124,11 @@ class Lines(QWidget):
             values[field.key] = self._defaults[field.key] if value is None else value
             if values[field.key] is MISSING:
                 missing.append((field.label.title, editor))
-        if missing and not any(value not in (None, "", False, MISSING) for value in values.values()):
+        if missing and all(value in (None, "", False, MISSING) for value in values.values()):
             return None
         if missing:
-            title, editor = missing[0]
-            self._wrong = list(editor.controls)
-            raise Invalid(f"第 {place} 行的“{title}”还没有填写，请补上，或删除这一行。")
+            self._wrong = list(missing[0][1].controls)
+            raise Invalid(f"第 {place} 行的“{missing[0][0]}”还没有填写，请补上，或删除这一行。")
         return self.command(**values)
 
     def show_value(self, value: Any) -> None:
@@ -149,5 +147,4 @@ class Lines(QWidget):
             self._add()
 
     def says(self, value: Any) -> str:
-        first = fields_of(self.command)[0].key
-        return "、".join(str(getattr(one, first)) for one in value or ())
+        return "、".join(str(getattr(one, fields_of(self.command)[0].key)) for one in value or ())
