@@ -1,0 +1,112 @@
+"""The widget of a case without a database: what blocks is said, and every line leads somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.core.fields import Label
+from app.domain.workflow import Check
+from ui.kit.case import Act, Case, CaseView, Proof, Section
+
+LACKING = Check(False, "走访4户，还差1户", "place/visits")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A visit."""
+
+    id: int
+    name: Annotated[str, Label("户主")]
+
+
+@pytest.fixture
+def view(qtbot):
+    shown = CaseView(QWidget())
+    qtbot.addWidget(shown)
+    with qtbot.waitActive(shown):
+        shown.show()
+        shown.activateWindow()
+    return shown
+
+
+def case(started, **changes):
+    add = Act(title="走访记录", icon="plus", start=lambda rows: started.append(("add", rows)))
+    void = Act(
+        title="作废",
+        icon="trash",
+        start=lambda rows: started.append(("void", [row.name for row in rows])),
+        blocked=lambda rows: "" if rows else "请先选中一次走访。",
+    )
+    decide = Act(title="确定人选", icon="check", start=started.append, reasons=(LACKING,), primary=True)
+    visits = Section(
+        key="place/visits", title="走访", row=Row, rows=[Row(1, "赵大"), Row(2, "钱二")], acts=(add, void)
+    )
+    usual = Case(
+        title="案卷",
+        state="走访中",
+        hint="",
+        now="走访",
+        lines=(LACKING,),
+        acts=(decide,),
+        sections=(visits,),
+    )
+    return replace(usual, **changes)
+
+
+def test_what_blocks_an_act_stands_beside_it_and_leads_to_its_place(qtbot, view):
+    followed = []
+    view.followed.connect(followed.append)
+    view.show_case(case([]))
+    assert not view.buttons["确定人选"].isEnabled() and view.buttons["确定人选"].toolTip() == LACKING.text
+    assert [link.accessibleName() for link in view.links] == [f"去办理：{LACKING.text}"] * 2
+    view.take_focus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert followed == ["place/visits"]
+
+
+def test_going_to_a_place_puts_the_keyboard_on_its_first_button(view):
+    view.show_case(case([]))
+    assert view.go_to("place/visits") and not view.go_to("place/nowhere")
+    assert QApplication.focusWidget() is view.buttons["place/visits/走访记录"]
+
+
+def test_an_act_of_a_section_gets_the_chosen_row_and_waits_for_one(qtbot, view):
+    started = []
+    view.show_case(case(started))
+    table = view.tables["place/visits"]
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    view.buttons["place/visits/作废"].click()
+    assert started == [("void", ["钱二"])]
+    table.clearSelection()
+    assert not view.buttons["place/visits/作废"].isEnabled()
+    assert view.buttons["place/visits/作废"].toolTip() == "请先选中一次走访。"
+
+
+def test_the_keyboard_stays_where_it_was_when_the_case_is_shown_again(view):
+    view.show_case(case([]))
+    view.buttons["place/visits/走访记录"].setFocus()
+    view.show_case(case([], lines=()))
+    assert QApplication.focusWidget() is view.buttons["place/visits/走访记录"]
+
+
+def test_tab_leaves_a_table(qtbot, view):
+    view.show_case(case([]))
+    view.tables["place/visits"].setFocus()
+    qtbot.keyClick(view.tables["place/visits"], Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not view.tables["place/visits"]
+
+
+def test_a_proof_is_asked_for_by_its_picture_and_an_ended_case_says_so(qtbot, view):
+    wanted = []
+    view.proof_wanted.connect(wanted.append)
+    section = Section(key="p", title="附件", row=Row, rows=(), proofs=(Proof(id=7, name="现场.png"),))
+    view.show_case(case([], now="", state="已聘用", lines=(), acts=(), sections=(section,)))
+    (picture,) = [child for child in view.findChildren(QWidget) if child.accessibleName() == "打开现场.png"]
+    picture.click()
+    assert wanted == [7]
