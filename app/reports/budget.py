@@ -1,4 +1,4 @@
-"""The 资金台账 as a workbook: every entry, each month closed, the year carried along."""
+"""The 资金台账 as a workbook and on paper: every entry, each month closed, the year carried along."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.core.fields import fields_of
 from app.core.period import Month
 from app.reports.excel import register_xlsx
 from app.reports.register import SERIAL, Column, Line, LineKind, Register, added, columns_of, numbered
+from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
 from app.services.budget import LedgerRow
 
@@ -23,11 +24,17 @@ def ledger_xlsx(rows: Sequence[LedgerRow], stamp: Stamp) -> bytes:
     Shape: the balance of a closing line is that of the month's last entry.
     Source: standards-and-paper.md 1.10 and part 2, fund_ledger.
     """
+    return register_xlsx(_register(rows, stamp))
+
+
+def ledger_pdf(rows: Sequence[LedgerRow], stamp: Stamp) -> bytes:
+    """Return the same ledger as a PDF, A4 landscape, heading repeated."""
+    return register_pdf(_register(rows, stamp))
+
+
+def _register(rows: Sequence[LedgerRow], stamp: Stamp) -> Register:
     columns = columns_of(LedgerRow, totals=_SUMMED)
-    register = Register(
-        stamp=stamp, columns=(SERIAL, *columns), lines=_lines(columns, rows), right="单位：元"
-    )
-    return register_xlsx(register)
+    return Register(stamp=stamp, columns=(SERIAL, *columns), lines=_lines(columns, rows), right="单位：元")
 
 
 def _lines(columns: Sequence[Column], rows: Sequence[LedgerRow]) -> list[Line]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from app.core.access import WHOLE, Permission, permits
@@ -88,6 +89,8 @@ def published_cycle(unit: Unit, month: Month) -> int:
 def draw(workspace: Workspace, month: Month, out: Path, progress: Progress = lambda text: None) -> Bundle:
     """Write the month's bundle into ``out`` and return what it holds; the second time the same bytes.
 
+    ``progress`` is told what is done next, and each file once it is drawn.
+
     Raises:
         Invalid: the month is not ready, naming what is missing, or totals do not agree.
         Unavailable: a file is open in another program, or the disk is full.
@@ -99,7 +102,7 @@ def draw(workspace: Workspace, month: Month, out: Path, progress: Progress = lam
     issued = _issued(workspace, month, run.id)
     if not issued:
         progress(f"正在生成{month.label}的文件…")
-        drawn = _drawn(workspace, month, run)
+        drawn = _drawn(workspace, month, run, progress)
         progress("正在归档…")
         workspace.once(f"bundle-{month}-{run.id}", _issue, month, run.id, drawn)
         issued = _issued(workspace, month, run.id)
@@ -111,11 +114,14 @@ def _issued(workspace: Workspace, month: Month, run_id: int) -> list[DocumentRow
     return [row for row in found if row.kind.startswith(KIND)]
 
 
-def _drawn(workspace: Workspace, month: Month, run: RunRow) -> list[Drawn]:
+def _drawn(workspace: Workspace, month: Month, run: RunRow, progress: Progress) -> list[Drawn]:
     """Return every document of the month, the manifest last; refuse when their totals disagree."""
     cycle = workspace.ask(published_cycle, month)
     frame = workspace.ask(frame_of, month, run, cycle)
-    found = [*people(workspace, frame), *sheets(workspace, frame), *money(workspace, frame)]
+    found: list[Drawn] = []
+    for one in chain(people(workspace, frame), sheets(workspace, frame), money(workspace, frame)):
+        progress(one.file_name)  # whoever listens may stop here by raising: nothing has been issued yet
+        found.append(one)
     said = agreement.agreed(found, workspace.ask(pay.reconcile, run.id), _bank_form(frame.rules))
     return [*found, *_manifest(frame, found, said)]
 

@@ -20,11 +20,11 @@ from app.domain.pay import RunKind, RunState
 from app.domain.policy import Policy
 from app.domain.units import Level
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
-from app.reports.budget import ledger_xlsx
+from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.drawing import page_text
-from app.reports.insurance import insurance_xlsx
+from app.reports.insurance import insurance_pdf, insurance_xlsx
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
-from app.reports.roster import roster_xlsx
+from app.reports.roster import roster_pdf, roster_xlsx
 from app.reports.stamp import Stamp
 from app.reports.vetting import case_summary_pdf, neighbour_form_pdf
 from app.services import (
@@ -41,6 +41,7 @@ from app.services import (
 )
 from app.services.documents import DocumentRow
 from app.services.pay import RunRow
+from app.services.roster import RosterLine
 from app.services.vetting import CaseFile
 from app.workspace import Unit, Workspace
 
@@ -77,7 +78,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What drawing a draft needs: who asks, for what, by which rules, on which day."""
+    """What drawing needs: who asks, for what, by which rules, on which day; a number once it is issued."""
 
     workspace: Workspace
     wish: Wish
@@ -85,6 +86,8 @@ class Desk:
     demo: bool
     now: datetime
     town: units.UnitRow | None
+    number: str = DRAFT
+    anchor: str = ""
 
     @property
     def on(self) -> date:
@@ -99,12 +102,14 @@ class Desk:
         return self.wish.month or Month.of(self.on)
 
     def stamp(self, what: str) -> Stamp:
-        """Return the stamp of a draft: made now, without a number of the series."""
+        """Return the stamp of a paper made now; a draft has no number of the series and says so."""
+        draft = f"（{DRAFT}）" if self.number == DRAFT else ""
         return Stamp(
-            title=f"{self.rules.county}{self.town.name if self.town else ''}{what}（{DRAFT}）",
+            title=f"{self.rules.county}{self.town.name if self.town else ''}{what}{draft}",
             unit=self.rules.centre.name.value,
             made_at=self.now,
-            number=DRAFT,
+            number=self.number,
+            anchor=self.anchor,
             demo=self.demo,
             signatures=tuple(self.rules.centre.signatures.value),
         )
@@ -122,7 +127,8 @@ class Report:
     """One document: its title, what it must be told, its kinds of file, how it is drawn.
 
     ``kind`` is its name in the month's bundle, empty where it has none; ``town`` and ``dated`` say
-    whether it can be had for one town, and as it was on a day.
+    whether it can be had for one town, and as it was on a day; ``alone`` whether it may be issued by
+    itself, and not only with its month; ``numbers`` whether it shows those of persons.
     """
 
     title: str
@@ -131,13 +137,15 @@ class Report:
     kind: str = ""
     town: bool = True
     dated: bool = True
+    alone: bool = False
+    numbers: bool = False
 
 
-def _roster(desk: Desk) -> bytes:
-    purpose = f"打印{desk.on.isoformat()}花名册（{DRAFT}）"
+def _roster(desk: Desk) -> tuple[list[RosterLine], Stamp, date]:
+    purpose = f"打印{desk.on.isoformat()}花名册（{desk.number}）"
     rows = desk.workspace.do(roster.roster_lines, purpose, _then(desk))
     mine = desk.of_town(rows, lambda row: row.town)
-    return roster_xlsx(mine, desk.stamp("网格员花名册"), desk.on)
+    return mine, desk.stamp("网格员花名册"), desk.on
 
 
 def _then(desk: Desk) -> AsOf:
@@ -197,17 +205,17 @@ def _run(desk: Desk) -> RunRow:
     return desk.workspace.ask(pay.posted_run, desk.month)  # which says what to do
 
 
-def _ledger(desk: Desk) -> bytes:
+def _ledger(desk: Desk) -> tuple[list[budget.LedgerRow], Stamp]:
     rows = desk.workspace.ask(budget.ledger, desk.on.year, until=desk.on)
-    return ledger_xlsx(rows, desk.stamp(f"{desk.on.year}年全科网格专项经费台账"))
+    return rows, desk.stamp(f"{desk.on.year}年全科网格专项经费台账")
 
 
-def _insured(desk: Desk) -> bytes:
+def _insured(desk: Desk) -> tuple[list[insurance.InsuredRow], Stamp]:
     contracts = desk.workspace.ask(insurance.contracts, desk.on.year)
     if not contracts:
         raise Invalid(f"{desk.on.year}年还没有登记保单，请在“保险”中登记。")
     rows = desk.workspace.ask(insurance.insured, contracts[0].id, desk.on, clear=_clear(desk))
-    return insurance_xlsx(rows, _noted(desk, desk.stamp("网格员人身意外伤害保险清单"), len(rows)))
+    return rows, _noted(desk, desk.stamp("网格员人身意外伤害保险清单"), len(rows))
 
 
 def _neighbour_form(desk: Desk) -> bytes:
@@ -227,7 +235,14 @@ def _case(desk: Desk) -> CaseFile:
 
 
 REPORTS: dict[str, Report] = {
-    "roster": Report("网格员花名册", (), {"xlsx": _roster}, "roster"),
+    "roster": Report(
+        "网格员花名册",
+        (),
+        {"xlsx": lambda desk: roster_xlsx(*_roster(desk)), "pdf": lambda desk: roster_pdf(*_roster(desk))},
+        "roster",
+        alone=True,
+        numbers=True,
+    ),
     "assessment": Report("乡镇网格员考核表", (Need.PERIOD, Need.UNIT), {"pdf": _pages}, "assessment"),
     "assessment-summary": Report("网格员考核汇总表", (Need.PERIOD,), {"pdf": _summary}, "assessment-summary"),
     "pay-register": Report(
@@ -239,13 +254,34 @@ REPORTS: dict[str, Report] = {
         },
         "pay-register",
         dated=False,
+        numbers=True,
     ),
-    "ledger": Report("专项经费台账", (), {"xlsx": _ledger}, "ledger", town=False),
-    "insurance": Report("意外伤害保险清单", (), {"xlsx": _insured}, "insurance", town=False),
+    "ledger": Report(
+        "专项经费台账",
+        (),
+        {"xlsx": lambda desk: ledger_xlsx(*_ledger(desk)), "pdf": lambda desk: ledger_pdf(*_ledger(desk))},
+        "ledger",
+        town=False,
+        alone=True,
+    ),
+    "insurance": Report(
+        "意外伤害保险清单",
+        (),
+        {
+            "xlsx": lambda desk: insurance_xlsx(*_insured(desk)),
+            "pdf": lambda desk: insurance_pdf(*_insured(desk)),
+        },
+        "insurance",
+        town=False,
+        alone=True,
+        numbers=True,
+    ),
     "neighbour-form": Report(
         "街坊邻居走访记录表(空白)", (Need.CASE,), {"pdf": _neighbour_form}, town=False, dated=False
     ),
-    "case-summary": Report("考察材料", (Need.CASE,), {"pdf": _case_summary}, town=False, dated=False),
+    "case-summary": Report(
+        "考察材料", (Need.CASE,), {"pdf": _case_summary}, town=False, dated=False, alone=True
+    ),
 }
 
 
@@ -255,11 +291,19 @@ def give(workspace: Workspace, report: Report, wish: Wish) -> Given:
     Raises:
         Invalid: it cannot be had so, or what it shows is not there yet. NotFound, Denied: as its services.
     """
-    _check(report, wish)
-    desk = workspace.ask(_desk, workspace, wish)
+    desk = desk_for(workspace, report, wish)
     if (issued := _issued(desk, report)) is not None:
         return Given(workspace.ask(documents.document_bytes, issued.id), issued=True)
     return Given(report.draw[wish.ending](desk), issued=False)
+
+
+def desk_for(workspace: Workspace, report: Report, wish: Wish) -> Desk:
+    """Return what drawing the document needs.
+
+    Raises: Invalid, NotFound, Denied.
+    """
+    _check(report, wish)
+    return workspace.ask(_desk, workspace, wish)
 
 
 def _check(report: Report, wish: Wish) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -89,31 +90,30 @@ def frame_of(unit: Unit, month: Month, run: RunRow, cycle_id: int) -> Frame:
     return Frame(month, rules, run, cycle_id, demo, documents.anchor(unit), numbers)
 
 
-def people(workspace: Workspace, frame: Frame) -> list[Drawn]:
+def people(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     """Draw the roster as it stood on the month's last day."""
     on = frame.month.last
     rows = workspace.do(roster.roster_lines, f"{frame.month.label}花名册", AsOf(on))
     stamp = frame.stamp("网格员花名册")
     content = roster_xlsx(rows, stamp, on)
-    return [_drawn(frame, ("roster", "01-花名册", "xlsx"), stamp, content, len(rows))]
+    yield _drawn(frame, ("roster", "01-花名册", "xlsx"), stamp, content, len(rows))
 
 
-def sheets(workspace: Workspace, frame: Frame) -> list[Drawn]:
+def sheets(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     """Draw the assessment: the county's summary, then one page for each person, a file per town."""
     towns = workspace.ask(assessment.town_summary, frame.cycle_id)
     sheet = workspace.ask(assessment.score_sheet, frame.cycle_id)
     results = workspace.ask(assessment.results, frame.cycle_id)
     stamp = frame.stamp("网格员考核汇总表")
     content = summary_pdf(towns, sheet, results, stamp)
-    found = [_drawn(frame, ("assessment-summary", "02-考核汇总", "pdf"), stamp, content, len(results))]
+    yield _drawn(frame, ("assessment-summary", "02-考核汇总", "pdf"), stamp, content, len(results))
     for number, town in enumerate(towns, start=1):
         reports = workspace.ask(assessment.person_reports, frame.cycle_id, town.town_id)
         stamp = frame.stamp(f"{town.town}网格员考核表")
         pages = person_pages_pdf(reports, page_text(frame.rules, town.town), stamp)
         place = ("assessment", f"03-考核表-{number:02d}-{town.town}", "pdf")
         drawn = _drawn(frame, place, stamp, pages, len(reports))
-        found.append(replace(drawn, unit_id=town.town_id))  # the town may take its own pages out again
-    return found
+        yield replace(drawn, unit_id=town.town_id)  # the town may take its own pages out again
 
 
 def page_text(rules: Policy, town: str) -> PageText:
@@ -126,31 +126,22 @@ def page_text(rules: Policy, town: str) -> PageText:
     )
 
 
-def money(workspace: Workspace, frame: Frame) -> list[Drawn]:
+def money(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     """Draw the pay register twice, give out the archived bank file, draw the ledger and the insured."""
     run = frame.run
     rows = workspace.ask(pay.register, run.id, clear=True)
     first = frame.stamp("网格员补贴发放表")
     second = frame.stamp("网格员补贴发放表")
-    found = [
-        _drawn(
-            frame,
-            ("pay-register", "04-补贴发放表", "xlsx"),
-            first,
-            pay_register_xlsx(rows, first),
-            len(rows),
-            run.total,
-        ),
-        _drawn(
-            frame,
-            ("pay-register", "04-补贴发放表", "pdf"),
-            second,
-            pay_register_pdf(rows, second),
-            len(rows),
-            run.total,
-        ),
-    ]
-    return [*found, _bank(workspace, frame), _ledger(workspace, frame), _insured(workspace, frame)]
+    made = (
+        ("xlsx", first, pay_register_xlsx(rows, first)),
+        ("pdf", second, pay_register_pdf(rows, second)),
+    )
+    for ending, stamp, content in made:
+        place = ("pay-register", "04-补贴发放表", ending)
+        yield _drawn(frame, place, stamp, content, len(rows), run.total)
+    yield _bank(workspace, frame)
+    yield _ledger(workspace, frame)
+    yield _insured(workspace, frame)
 
 
 def _bank(workspace: Workspace, frame: Frame) -> Drawn:

@@ -22,6 +22,7 @@ LABELS = {
     "bank-file": "银行代发文件",
     "ledger": "经费台账",
     "insurance": "保险清单",
+    "manifest": "文件清单",
 }
 
 

@@ -1,4 +1,4 @@
-"""The 花名册 as a workbook: everyone in post, town by town, numbers as text."""
+"""The 花名册 as a workbook and on paper: everyone in post, town by town, numbers as text."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from operator import attrgetter
 from app.core.fields import Kind, fields_of
 from app.reports.excel import register_xlsx
 from app.reports.register import SERIAL, Column, Register, columns_of, numbered
+from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
 from app.services.roster.rows import RosterLine
 
@@ -23,14 +24,21 @@ def roster_xlsx(rows: Sequence[RosterLine], stamp: Stamp, on: date) -> bytes:
     Identity and card numbers are printed as given: full ones only if the caller revealed them.
     Source: standards-and-paper.md part 2, worker_roster.
     """
+    return register_xlsx(_register(rows, stamp, on))
+
+
+def roster_pdf(rows: Sequence[RosterLine], stamp: Stamp, on: date) -> bytes:
+    """Return the same roster as a PDF, A4 landscape, heading repeated."""
+    return register_pdf(_register(rows, stamp, on))
+
+
+def _register(rows: Sequence[RosterLine], stamp: Stamp, on: date) -> Register:
     columns = (*columns_of(RosterLine, *_KEYS), *_own_columns(rows))
-    return register_xlsx(
-        Register(
-            stamp=stamp,
-            columns=(SERIAL, *columns),
-            lines=numbered(columns, rows, attrgetter("town")),
-            right=f"统计日期：{on.year}年{on.month}月{on.day}日",
-        )
+    return Register(
+        stamp=stamp,
+        columns=(SERIAL, *columns),
+        lines=numbered(columns, rows, attrgetter("town")),
+        right=f"统计日期：{on.year}年{on.month}月{on.day}日",
     )
 
 

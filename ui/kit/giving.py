@@ -62,11 +62,7 @@ def open_path(desk: Desk, path: Path) -> None:
 def ask_path(owner: QWidget, desk: Desk, name: str, then: Callable[[Path], object]) -> QFileDialog:
     """Ask where a file is to be kept, ``name`` proposed, and go on with ``then``; return the dialog."""
     ending = Path(name).suffix.lstrip(".")
-    folder = desk.notes.get(_FOLDER)
-    if not isinstance(folder, str) or not Path(folder).is_dir():
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = QStandardPaths.writableLocation(place)
-    dialog = QFileDialog(owner, "另存为", folder)
+    dialog = QFileDialog(owner, "另存为", _last(desk))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(KINDS.get(ending, "所有文件 (*)"))
@@ -77,10 +73,33 @@ def ask_path(owner: QWidget, desk: Desk, name: str, then: Callable[[Path], objec
     return dialog
 
 
+def ask_folder(owner: QWidget, desk: Desk, title: str, then: Callable[[Path], object]) -> QFileDialog:
+    """Ask for a folder and go on with ``then``; return the dialog."""
+    dialog = QFileDialog(owner, title, _last(desk))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda chosen: _in_folder(desk, then, chosen))
+    dialog.open()
+    return dialog
+
+
+def _last(desk: Desk) -> str:
+    """Return the folder of the last file, the person's documents before there was one."""
+    folder = desk.notes.get(_FOLDER)
+    if isinstance(folder, str) and Path(folder).is_dir():
+        return folder
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
 def _chosen(desk: Desk, then: Callable[[Path], object], chosen: str) -> None:
-    path = Path(chosen)
-    desk.notes[_FOLDER] = str(path.parent)
-    then(path)
+    desk.notes[_FOLDER] = str(Path(chosen).parent)
+    then(Path(chosen))
+
+
+def _in_folder(desk: Desk, then: Callable[[Path], object], chosen: str) -> None:
+    desk.notes[_FOLDER] = chosen
+    then(Path(chosen))
 
 
 def keep(owner: QWidget, desk: Desk, path: Path, make: Make, title: str) -> Job:

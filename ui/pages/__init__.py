@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.kit.page import Page
-from ui.pages import accounts, assessment, dashboard, documents, grids, pay, policy, roster, vetting
+from ui.pages import accounts, assessment, dashboard, documents, grids, pay, policy, reports, roster, vetting
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
@@ -24,6 +24,7 @@ PAGES: tuple[Page, ...] = (
     pay.INSURED,
     pay.EXCHANGES,
     pay.RUN,
+    reports.PAGE,
     documents.PAGE,
     policy.PAGE,
     accounts.PAGE,

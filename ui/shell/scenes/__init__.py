@@ -5,7 +5,7 @@ One module per feature; each has ``SCENES``.
 
 from __future__ import annotations
 
-from ui.shell.scenes import assessment, dashboard, pay, roster, vetting
+from ui.shell.scenes import assessment, dashboard, pay, reports, roster, vetting
 from ui.shell.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -14,4 +14,5 @@ SCENES: tuple[Scene, ...] = (
     *vetting.SCENES,
     *assessment.SCENES,
     *pay.SCENES,
+    *reports.SCENES,
 )

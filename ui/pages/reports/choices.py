@@ -1,0 +1,52 @@
+"""What the forms of the page offer: months, towns, cases, and whether the database is a demonstration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.access import Permission, Scope, permits
+from app.core.period import Month
+from app.domain.units import Level
+from app.services import units, vetting
+from app.workspace import Unit
+
+_MONTHS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town to choose."""
+
+    code: str
+    name: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What may be chosen; months newest first, cases as number and words."""
+
+    today: date
+    months: tuple[Month, ...]
+    towns: tuple[Town, ...]
+    cases: tuple[tuple[str, str], ...]
+
+    @property
+    def usual(self) -> Month:
+        """The month whose papers are made now: the one before this."""
+        return self.months[1]
+
+
+@permits(Permission.UNITS_READ)
+def choices(unit: Unit) -> Choices:
+    """Return what the actor may choose."""
+    towns = units.tree(unit, level=Level.TOWN)
+    cases = vetting.cases(unit) if Permission.VETTING_READ in unit.actor.permissions else []
+    this = Month.of(unit.today)
+    return Choices(
+        unit.today,
+        tuple(this.plus(-back) for back in range(_MONTHS)),
+        tuple(Town(row.code, row.name, Scope(row.scope_lo, row.scope_hi)) for row in towns),
+        tuple((row.number, f"{row.number} {row.name}") for row in cases),
+    )
