@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from app.core.errors import Invalid
 from app.core.money import capitals, show
-from app.domain.policy import BankFile
+from app.domain.policy import BankFile, Filling
 from app.reports.drawing import Drawn
 from app.services.pay import Reconciliation
 
@@ -98,7 +98,7 @@ def _money(cell: object) -> Decimal:
 
 def _bank_sum(content: bytes, form: BankFile) -> Decimal:
     """Add the amounts of the bank's lines, read back as the bank will read them."""
-    place = [field.source for field in form.columns].index("amount")
+    place = [field.source for field in form.columns].index(Filling.AMOUNT)
     lines = content.decode(form.encoding).splitlines()
     lines = lines[form.totals == "first" :]
     lines = lines[form.header :]

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from app.core.errors import Invalid
 from app.core.period import Month
-from app.domain.policy import BankField, BankFile
+from app.domain.policy import BankField, BankFile, Filling
 from app.services.pay.bank import BankFile as Drawn
 from app.services.pay.bank import BankLine, Render
 
@@ -87,18 +87,18 @@ def _too_long(field: BankField, values: Sequence[str], encoding: str) -> set[str
 
 def _column(field: BankField, file: BankFile, payees: Sequence[BankLine], purpose: str) -> list[str]:
     match field.source:
-        case "number":
+        case Filling.NUMBER:
             return [str(payee.number) for payee in payees]
-        case "amount":
+        case Filling.AMOUNT:
             write = _amounts(file, field.decimals)
             amounts = [payee.amount for payee in payees]
             written = {amount: write(amount) for amount in set(amounts)}  # flat rates: few differ
             return [written[amount] for amount in amounts]
-        case "purpose":
+        case Filling.PURPOSE:
             return [purpose] * len(payees)
-        case "text":
+        case Filling.TEXT:
             return [field.text] * len(payees)
-        case "name" | "account" | "identity" | "bank":
+        case Filling.NAME | Filling.ACCOUNT | Filling.IDENTITY | Filling.BANK:
             return list(map(attrgetter(field.source), payees))
 
 

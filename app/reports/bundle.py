@@ -15,6 +15,7 @@ from pathlib import Path
 from app.core.access import WHOLE, Permission, permits
 from app.core.errors import AppError, Denied, Invalid
 from app.core.period import Month
+from app.domain.papers import BUNDLE
 from app.domain.policy import BankFile, Policy
 from app.domain.workflow import Check
 from app.reports import agreement
@@ -27,7 +28,6 @@ from app.services.pay import RunRow
 from app.workspace import Unit, Workspace
 
 Progress = Callable[[str], None]
-KIND = "bundle."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def draw(workspace: Workspace, month: Month, out: Path, progress: Progress = lam
 
 def _issued(workspace: Workspace, month: Month, run_id: int) -> list[DocumentRow]:
     found = workspace.ask(documents.documents, month, run_id)
-    return [row for row in found if row.kind.startswith(KIND)]
+    return [row for row in found if row.kind.startswith(BUNDLE)]
 
 
 def _drawn(workspace: Workspace, month: Month, run: RunRow, progress: Progress) -> list[Drawn]:
@@ -146,7 +146,7 @@ def _issue(unit: Unit, month: Month, run_id: int, drawn: Sequence[Drawn]) -> int
             unit,
             NewDocument(
                 number=one.number,
-                kind=KIND + one.kind,
+                kind=BUNDLE + one.kind,
                 title=one.title,
                 file_name=one.file_name,
                 media=one.media,
@@ -167,7 +167,7 @@ def _written(workspace: Workspace, issued: Sequence[DocumentRow], out: Path, run
     contents = [workspace.ask(documents.document_bytes, row.id) for row in issued]
     kept = [
         Drawn(
-            row.kind.removeprefix(KIND),
+            row.kind.removeprefix(BUNDLE),
             row.file_name,
             "",
             row.number,

@@ -16,8 +16,9 @@ from app.core.clock import CHINA
 from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.core.period import Month
+from app.domain.papers import BUNDLE
 from app.domain.pay import RunKind, RunState
-from app.domain.policy import Policy
+from app.domain.policy import Policy, StepNumber
 from app.domain.units import Level
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.budget import ledger_pdf, ledger_xlsx
@@ -222,7 +223,7 @@ def _neighbour_form(desk: Desk) -> bytes:
     file = _case(desk)
     rules = desk.workspace.ask(policy.policy_on, file.case.opened_on).vetting
     questions = [item.label for item in rules.findings.value] if rules.findings else []
-    visitors = rules.number("neighbours_visited", "min_visitors")
+    visitors = rules.number("neighbours_visited", StepNumber.MIN_VISITORS)
     return neighbour_form_pdf(file, questions, visitors, desk.stamp("网格员考察街坊邻居走访记录表"))
 
 
@@ -341,7 +342,7 @@ def _issued(desk: Desk, report: Report) -> DocumentRow | None:
     found = [
         row
         for row in workspace.ask(documents.documents, wish.month)
-        if row.kind == f"bundle.{report.kind}"
+        if row.kind == BUNDLE + report.kind
         and row.file_name.endswith(f".{wish.ending}")
         and row.title.endswith(f"{wish.month.label}{title}" if title else "")
     ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
+from app.domain.papers import ALONE
 from app.reports.catalogue import REPORTS, Desk, Wish, desk_for
 from app.reports.drawing import PDF, XLSX
 from app.reports.stamp import DEMO_MARK
@@ -31,7 +32,7 @@ def issue(workspace: Workspace, name: str, wish: Wish) -> int:
     content = report.draw[wish.ending](replace(desk, number=number, anchor=anchor))
     new = NewDocument(
         number=number,
-        kind=f"report.{name}",
+        kind=ALONE + name,
         title=f"{desk.rules.county}{desk.town.name if desk.town else ''}{desk.on.isoformat()}{report.title}",
         file_name=_file_name(desk, report.title),
         media=_MEDIA[wish.ending],

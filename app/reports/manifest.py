@@ -9,21 +9,10 @@ from decimal import Decimal
 from typing import Annotated
 
 from app.core.fields import Kind, Label
+from app.domain.papers import label_of
 from app.reports.register import SERIAL, Register, columns_of, numbered
 from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
-
-#: what people read for the kinds that programs read
-LABELS = {
-    "roster": "花名册",
-    "assessment": "考核表",
-    "assessment-summary": "考核汇总",
-    "pay-register": "补贴发放表",
-    "bank-file": "银行代发文件",
-    "ledger": "经费台账",
-    "insurance": "保险清单",
-    "manifest": "文件清单",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +44,7 @@ def manifest_json(files: Sequence[BundleFile], stamp: Stamp) -> bytes:
 def manifest_pdf(files: Sequence[BundleFile], stamp: Stamp, agreement: Sequence[str]) -> bytes:
     """Return the manifest for people; ``agreement`` lines say which totals were found equal."""
     columns = columns_of(BundleFile)
-    shown = [replace(file, kind=LABELS.get(file.kind, file.kind)) for file in files]
+    shown = [replace(file, kind=label_of(file.kind)) for file in files]
     register = Register(
         stamp=stamp,
         columns=(SERIAL, *columns),

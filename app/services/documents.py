@@ -14,6 +14,8 @@ from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
 from app.core.period import Month
 from app.core.text import safe_filename
+from app.domain.papers import label_of
+from app.services._actors import names
 from app.workspace import Unit
 from db.models.audit import AuditHead
 from db.models.documents import Act, IssuedDocument, StoredFile
@@ -42,7 +44,8 @@ class DocumentRow:
     id: int
     number: Annotated[str, Label("文号", width=24)]
     title: Annotated[str, Label("标题", width=40)]
-    kind: Annotated[str, Label("种类", width=14)]
+    kind: str
+    called: Annotated[str, Label("种类", width=14)]
     month: Annotated[Month | None, Label("月份", width=9)]
     file_name: Annotated[str, Label("文件名", width=40)]
     sha256: Annotated[str, Label("校验码", width=20)]
@@ -176,7 +179,8 @@ def documents(unit: Unit, month: Month | None = None, run_id: int | None = None)
         statement = statement.where(IssuedDocument.month == month)
     if run_id is not None:
         statement = statement.where(IssuedDocument.run_id == run_id)
-    return [_row(found) for found in unit.session.scalars(statement)]
+    people = names(unit)
+    return [_row(found, people[found.recorded_by]) for found in unit.session.scalars(statement)]
 
 
 def _visible(unit: Unit) -> ColumnElement[bool]:
@@ -186,19 +190,20 @@ def _visible(unit: Unit) -> ColumnElement[bool]:
     return IssuedDocument.unit_id.in_(mine)
 
 
-def _row(found: IssuedDocument) -> DocumentRow:
+def _row(found: IssuedDocument, by: str) -> DocumentRow:
     return DocumentRow(
         id=found.id,
         number=found.number,
         title=found.title,
         kind=found.document_kind,
+        called=label_of(found.document_kind),
         month=found.month,
         file_name=found.file_name,
         sha256=found.sha256,
         rows=found.rows,
         total=found.total,
         issued_at=found.recorded_at,
-        issued_by=found.recorded_by,
+        issued_by=by,
     )
 
 

@@ -5,7 +5,7 @@ The readers of files are in app/imports; here is only what a batch writes and wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -18,6 +18,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.services import assessment, roster, units, vetting
+from app.services._actors import names
 from app.services._undoing import Written, built_on, in_chunks, refuse, void_marks, void_roster, void_units
 from app.services.assessment import Mark
 from app.services.roster import Plan
@@ -203,7 +204,7 @@ def same_file(unit: Unit, kind: ImportKind, sha256: str, target: str = "") -> Ba
     )
     for batch in unit.session.scalars(found.order_by(ImportBatch.id)):
         if batch.detail.get("target", "") == target:
-            return _row(batch)
+            return _row(batch, names(unit))
     return None
 
 
@@ -211,7 +212,8 @@ def same_file(unit: Unit, kind: ImportKind, sha256: str, target: str = "") -> Ba
 def batches(unit: Unit) -> list[BatchRow]:
     """List the imported files, newest first."""
     found = select(ImportBatch).where(ImportBatch.voided.is_(False)).order_by(ImportBatch.id.desc())
-    return [_row(batch) for batch in unit.session.scalars(found)]
+    people = names(unit)
+    return [_row(batch, people) for batch in unit.session.scalars(found)]
 
 
 @permits(Permission.UNITS_READ)
@@ -277,7 +279,7 @@ _UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
 }
 
 
-def _row(batch: ImportBatch) -> BatchRow:
+def _row(batch: ImportBatch, people: Mapping[str, str]) -> BatchRow:
     return BatchRow(
         id=batch.id,
         version=batch.version,
@@ -290,7 +292,7 @@ def _row(batch: ImportBatch) -> BatchRow:
         warnings=batch.warnings,
         undone=batch.undone,
         at=batch.recorded_at,
-        by=batch.recorded_by,
+        by=people[batch.recorded_by],
         sha256=batch.file_sha256,
     )
 

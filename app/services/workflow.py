@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.fields import Label
+from app.services._actors import names
 from app.workspace import Unit
 from db.models.workflow import WfEvent
 
@@ -64,7 +65,8 @@ def history(unit: Unit, flow: str, subject_id: int) -> list[EventRow]:
     found = unit.session.scalars(
         select(WfEvent).where(WfEvent.flow == flow, WfEvent.subject_id == subject_id).order_by(WfEvent.id)
     )
+    people = names(unit)
     return [
-        EventRow(e.id, e.action, e.from_state, e.to_state, e.recorded_by, e.on, e.recorded_at, e.note)
+        EventRow(e.id, e.action, e.from_state, e.to_state, people[e.recorded_by], e.on, e.recorded_at, e.note)
         for e in found
     ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
@@ -14,7 +16,8 @@ from app.domain import policy
 from app.domain.assessment import CycleKind, MissingPolicy
 from app.domain.budget import Overspend
 from app.domain.pay import DayBasis
-from app.domain.policy.parts import shown
+from app.domain.policy.money import Cost
+from app.domain.policy.parts import Part, shown
 from app.domain.policy.people import AgeRule
 from app.domain.units import Level, UnitKind
 
@@ -298,4 +301,66 @@ def test_a_silent_row_is_asked_for_with_a_sentence() -> None:
 def test_parts_of_a_value_are_shown_in_the_order_of_their_declaration():
     """They were once taken from a set, and stood in another order at every start of the program."""
     rule = AgeRule(soft=True, maximum=60, minimum=18, applies="recruitment")
-    assert shown(rule) == "recruitment，18，60，是"
+    assert shown(rule) == "适用：选聘，最低周岁：18，最高周岁：60，不符时只提醒：是"
+
+
+NAMES_OF_THINGS = re.compile(r"GB/T|GB18030|GBK|UTF-8|PDF|Excel|CSV")
+LATIN = re.compile(r"[A-Za-z{}]")
+
+
+@pytest.mark.parametrize("county", COUNTIES)
+def test_no_statement_shows_a_key(county: str) -> None:
+    for one in policy.statements(policy.load(text_of(county))):
+        told = NAMES_OF_THINGS.sub("", one.title + one.value)
+        assert not LATIN.search(told), f"{one.path}: {one.title} = {one.value}"
+        assert one.value, one.path
+
+
+def parts(hint: object) -> Iterator[type[Part]]:
+    """Yield the classes of parts a type is made of, sourced or not."""
+    if isinstance(hint, type) and issubclass(hint, Part):
+        yield hint
+    for inside in get_args(hint):
+        yield from parts(inside)
+
+
+def every_part() -> dict[type[Part], bool]:
+    """Return every class of part, and whether it stands inside a sourced value."""
+    found: dict[type[Part], bool] = {}
+    waiting = [(policy.Policy, False)]
+    while waiting:
+        one, sourced = waiting.pop()
+        if found.get(one) in (True, sourced):
+            continue
+        found[one] = sourced
+        inside = sourced or issubclass(one, policy.Sourced)
+        waiting += [(part, inside) for field in one.model_fields.values() for part in parts(field.annotation)]
+    return found
+
+
+OUR_OWN = {"key", "label", "note", "code_from", "code_to", "standard", "level"}
+"""What tells a part apart, and what a label says already."""
+
+
+def test_every_part_of_a_sourced_value_has_its_words_where_it_is_declared() -> None:
+    found = every_part()
+    assert found[AgeRule] and not found[policy.EmploymentKind]
+    for part, sourced in found.items():
+        labelled = "label" in part.model_fields
+        if sourced and not labelled and not issubclass(part, policy.Sourced):
+            silent = {name for name, field in part.model_fields.items() if not field.title}
+            assert silent <= OUR_OWN, f"{part.__name__}: {silent}"
+
+
+def test_a_key_of_a_county_is_told_in_its_words() -> None:
+    words = {"grid_fund": "网格经费"}
+    assert shown({Cost.WAGES: "grid_fund"}, words) == "工资补贴：网格经费"
+    assert shown("{town}第{number}号") == "［乡镇］第［序号］号"
+    assert shown(()) == "（未列明）"
+
+
+def test_an_unknown_number_of_a_step_is_refused_by_its_own_name() -> None:
+    text = text_of("jishan").replace("numbers.min_households", "numbers.min_housholds", 1)
+    with pytest.raises(Invalid, match="min_housholds") as caught:
+        policy.load(text)
+    assert "[key]" not in str(caught.value)

@@ -10,8 +10,10 @@ from python_calamine import CalamineWorkbook
 
 from app.core.identity import Sex
 from app.domain.budget import DocKind
+from app.domain.papers import label_of
 from app.domain.roster import GridRole
 from app.reports.budget import ledger_xlsx
+from app.reports.catalogue import REPORTS
 from app.reports.insurance import insurance_xlsx
 from app.reports.manifest import BundleFile, manifest_json, manifest_pdf
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
@@ -181,3 +183,9 @@ def test_the_manifest_names_every_file_for_people_and_for_programs():
     assert "b" * 64 in page
     assert "金额一致" in page
     assert "共计（2个文件）" in page
+
+
+def test_every_document_of_the_house_has_a_kind_people_know() -> None:
+    for name in REPORTS:
+        assert label_of(f"report.{name}") == label_of(f"bundle.{name}") == label_of(name) != "文件", name
+    assert label_of("something") == "文件"

@@ -42,6 +42,7 @@ def test_the_ledger_runs_from_the_appropriation_to_the_payment(office: Office):
     ]
     assert rows[1].doc_no == "补2026-10-1"
     assert rows[0].subject == "全科网格专项经费"
+    assert {row.by for row in rows} == {"经办甲"}, "a person, not a login"
     (subject,) = office.maker.ask(budget.subjects, 2026)
     assert (subject.balance, subject.rate) == (left, Decimal("0.07"))
     (early,) = office.maker.ask(budget.subjects, 2026, date(2026, 1, 31))

@@ -56,7 +56,8 @@ def test_a_town_sees_its_own_papers_and_no_other(office: Office):
     town = office.unit_id("990101100000")
     county = office.maker.do(documents.issue, paper("综治〔2026〕1号", b"county"))
     own = office.maker.do(documents.issue, paper("综治〔2026〕2号", b"town a", town))
-    assert [row.id for row in office.clerk_a.ask(documents.documents)] == [own]
+    (seen,) = office.clerk_a.ask(documents.documents)
+    assert (seen.id, seen.called, seen.issued_by) == (own, "花名册", "经办甲")
     assert office.clerk_a.ask(documents.document_bytes, own) == b"town a"
     assert office.clerk_b.ask(documents.documents) == []
     with pytest.raises(NotFound):

@@ -12,6 +12,8 @@ from app.domain.policy.money import (
     BankFile,
     Budget,
     BudgetLine,
+    Cost,
+    Filling,
     FlatByKind,
     FlatRate,
     Insurance,
@@ -20,7 +22,7 @@ from app.domain.policy.money import (
 )
 from app.domain.policy.organisation import Hierarchy, OwnField, Root, SizeRule
 from app.domain.policy.parts import ASSUMED, Item, Items, Sourced
-from app.domain.policy.people import EmploymentKind, Recruit, StepRule, Vetting, keys_of
+from app.domain.policy.people import EmploymentKind, Recruit, StepNumber, StepRule, Vetting, keys_of
 from app.domain.policy.reading import (
     Statement,
     StepsCheck,
@@ -42,7 +44,9 @@ __all__ = [
     "Budget",
     "BudgetLine",
     "Cadence",
+    "Cost",
     "EmploymentKind",
+    "Filling",
     "FlatByKind",
     "FlatRate",
     "Grade",
@@ -59,6 +63,7 @@ __all__ = [
     "SizeRule",
     "Sourced",
     "Statement",
+    "StepNumber",
     "StepRule",
     "StepsCheck",
     "Tax",

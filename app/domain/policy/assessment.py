@@ -65,8 +65,8 @@ class Grade(Part):
 
     key: Key
     label: Text
-    lowest: Number
-    below: Number | None = None
+    lowest: Number = Field(title="不低于")
+    below: Number | None = Field(default=None, title="低于")
 
     @property
     def tier(self) -> Tier:
@@ -77,8 +77,8 @@ class Grade(Part):
 class RollUp(Part):
     """The share of one kind of assessment in the year's result."""
 
-    cadence: CycleKind
-    share: Number
+    cadence: CycleKind = Field(title="种类")
+    share: Number = Field(title="占比(%)")
 
 
 class Assessment(Part):

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
 from app.domain.policy.assessment import Assessment
-from app.domain.policy.money import Bank, Budget, FlatByKind, Insurance, Pay, Tax
+from app.domain.policy.money import Bank, Budget, FlatByKind, Insurance, Pay, Payer, Tax
 from app.domain.policy.organisation import (
     Calendar,
     Centre,
@@ -96,6 +96,17 @@ class Policy(Part):
         """Return the words of every kind of employment by its key, in the county's order."""
         return {kind.key: kind.label for kind in self.employment_kinds}
 
+    @property
+    def words(self) -> dict[str, str]:
+        """Return the words of every key the county's own lists declare and its values name."""
+        lines = self.budget.lines if self.budget else ()
+        grades = self.assessment.grades.value if self.assessment.grades else ()
+        return {
+            **{line.subject: line.label for line in lines},
+            **{grade.key: grade.label for grade in grades},
+            **self.kind_labels,
+        }
+
     def kind(self, key: str) -> EmploymentKind:
         """Return a kind of employment by its key.
 
@@ -136,6 +147,6 @@ def _check_rates(policy: Policy) -> None:
         for rate in scheme.rates if isinstance(scheme, FlatByKind) else ():
             if rate.kind not in kinds:
                 raise PydanticCustomError("kind", "月标准里的“{kind}”不是用工类别", {"kind": rate.kind})
-            if kinds[rate.kind].paid.value != (rate.payer.value == "county"):
+            if kinds[rate.kind].paid.value != (rate.payer.value is Payer.COUNTY):
                 label = kinds[rate.kind].label
                 raise PydanticCustomError("payer", "“{label}”的发放单位与用工类别不一致", {"label": label})

@@ -9,12 +9,108 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
+from app.core.fields import Choice
 from app.domain.budget import Overspend
 from app.domain.pay import DayBasis
 from app.domain.policy.parts import Count, Key, Money, Number, Part, Sourced, Text, refuse_twice
 
-Payer = Literal["county", "host"]
-Cost = Literal["wages", "insurance", "social_insurance", "work_fund", "equipment", "capital", "bonus"]
+
+class Payer(Choice):
+    """Who pays a kind of employment."""
+
+    COUNTY = "county", "县财政"
+    HOST = "host", "所属单位"
+
+
+class Cost(Choice):
+    """What a county spends money on; its policy says to which subject each is charged."""
+
+    WAGES = "wages", "工资补贴"
+    INSURANCE = "insurance", "意外险保费"
+    SOCIAL_INSURANCE = "social_insurance", "社会保险费"
+    WORK_FUND = "work_fund", "工作经费"
+    EQUIPMENT = "equipment", "办公设备"
+    CAPITAL = "capital", "基础建设"
+    BONUS = "bonus", "奖金"
+
+
+class Per(Choice):
+    """How long an amount is for."""
+
+    MONTH = "month", "每月"
+    YEAR = "year", "每年"
+
+
+class YearsServed(Choice):
+    """How years of service are counted."""
+
+    ANNIVERSARY = "anniversary", "按到岗周年"
+    CALENDAR_YEAR = "calendar_year", "按自然年"
+
+
+class PayChannel(Choice):
+    """By which way the money reaches people."""
+
+    BANK_BATCH = "bank_batch", "银行批量代发"
+    TREASURY_DIRECT = "treasury_direct", "国库直接支付"
+
+
+class Filling(Choice):
+    """What fills a column of the bank's file."""
+
+    NUMBER = "number", "序号"
+    NAME = "name", "户名"
+    ACCOUNT = "account", "账号"
+    AMOUNT = "amount", "金额"
+    IDENTITY = "identity", "证件号"
+    BANK = "bank", "开户行"
+    PURPOSE = "purpose", "用途"
+    TEXT = "text", "固定文字"
+
+
+class CellKind(Choice):
+    """How the bank reads a column."""
+
+    CHAR = "char", "文字"
+    NUM = "num", "数字"
+
+
+class Encoding(Choice):
+    """The bytes of the bank's file."""
+
+    GBK = "gbk", "GBK"
+    UTF_8 = "utf-8", "UTF-8"
+    GB18030 = "gb18030", "GB18030"
+
+
+class Separator(Choice):
+    """What stands between two columns of the bank's file."""
+
+    BAR = "|", "竖线"
+    COMMA = ",", "逗号"
+    TAB = "\t", "制表符"
+
+
+class LineEnd(Choice):
+    """What ends a line of the bank's file."""
+
+    CRLF = "crlf", "回车换行"
+    LF = "lf", "换行"
+
+
+class AmountUnit(Choice):
+    """In which unit the bank reads amounts."""
+
+    YUAN = "yuan", "元"
+    FEN = "fen", "分"
+
+
+class TotalsLine(Choice):
+    """Where the bank wants the number and the sum of its lines."""
+
+    NONE = "none", "不写"
+    FIRST = "first", "写在首行"
+    LAST = "last", "写在末行"
 
 
 class FlatRate(Part):
@@ -26,7 +122,7 @@ class FlatRate(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if (self.payer.value == "county") != (self.monthly is not None):
+        if (self.payer.value is Payer.COUNTY) != (self.monthly is not None):
             sentence = "“{kind}”：县财政发放的要写月标准，由所属单位发放的不写"
             raise PydanticCustomError("rate", sentence, {"kind": self.kind})
         return self
@@ -52,17 +148,17 @@ class Seniority(Part):
     type: Literal["seniority"]
     label: Text
     per_year: Sourced[Money] = Field(title="每满一年")
-    period: Sourced[Literal["month", "year"]] = Field(title="计发周期")
-    counting: Sourced[Literal["anniversary", "calendar_year"]] = Field(title="工龄计算")
+    period: Sourced[Per] = Field(title="计发周期")
+    counting: Sourced[YearsServed] = Field(title="工龄计算")
     cap: Sourced[Money] | None = Field(default=None, title="封顶")
 
 
 class GradeCell(Part):
     """The monthly amount of one post at one grade."""
 
-    post: Key
-    grade: Annotated[int, Field(ge=1, strict=True)]
-    monthly: Money
+    post: Key = Field(title="岗位")
+    grade: Annotated[int, Field(ge=1, strict=True)] = Field(title="级别")
+    monthly: Money = Field(title="月标准")
 
 
 class GradeMatrix(Part):
@@ -117,7 +213,7 @@ Scheme = Annotated[
 class Performance(Part):
     """How an assessment grade becomes money (J35); no amount means none is paid yet."""
 
-    by_grade: dict[Key, Money] = Field(default={})
+    by_grade: dict[Key, Money] = Field(default={}, title="各等次金额")
 
 
 class Pay(Part):
@@ -126,7 +222,7 @@ class Pay(Part):
     scheme: tuple[Scheme, ...] = Field(default=(), title="薪酬办法")
     performance: Sourced[Performance] | None = Field(default=None, title="绩效")
     bonus: Sourced[Text] | None = Field(default=None, title="奖金")
-    channel: Sourced[Literal["bank_batch", "treasury_direct"]] | None = Field(default=None, title="发放渠道")
+    channel: Sourced[PayChannel] | None = Field(default=None, title="发放渠道")
     payday: Sourced[Annotated[int, Field(ge=1, le=28, strict=True)]] | None = Field(
         default=None, title="发放日"
     )
@@ -161,7 +257,7 @@ class Accident(Part):
 
     label: Text
     premium: Sourced[Money] = Field(title="每人保费")
-    period: Sourced[Literal["year"]] = Field(title="保费周期")
+    period: Sourced[Literal[Per.YEAR]] = Field(title="保费周期")
     starts: Sourced[Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")]] = Field(title="起保日(月-日)")
     free_exchange: Sourced[bool] = Field(title="换人不另收费")
     age_min: Sourced[Count] | None = Field(default=None, title="承保年龄下限")
@@ -174,8 +270,8 @@ class SocialInsurance(Part):
 
     key: Key
     label: Text
-    employer: Number | None = None
-    person: Number | None = None
+    employer: Number | None = Field(default=None, title="单位缴费(%)")
+    person: Number | None = Field(default=None, title="个人缴费(%)")
 
 
 class Insurance(Part):
@@ -231,25 +327,25 @@ class Budget(Part):
 class BankField(Part):
     """One column of the bank's file; ``source`` names what fills it, ``text`` a constant."""
 
-    title: Text
-    source: Literal["number", "name", "account", "amount", "identity", "bank", "purpose", "text"]
-    kind: Literal["char", "num"] = "char"
-    length: Count | None = None
-    decimals: Count = 0
-    text: str = ""
+    title: Text = Field(title="名称")
+    source: Filling = Field(title="内容")
+    kind: CellKind = Field(default=CellKind.CHAR, title="类型")
+    length: Count | None = Field(default=None, title="最长字节")
+    decimals: Count = Field(default=0, title="小数位数")
+    text: str = Field(default="", title="固定文字")
 
 
 class BankFile(Part):
     """How the paying bank wants its batch (standards part 2, 代发文件)."""
 
-    columns: tuple[BankField, ...]
-    encoding: Literal["gbk", "utf-8", "gb18030"]
-    separator: Literal["|", ",", "\t"]
-    line_end: Literal["crlf", "lf"]
-    amount_unit: Literal["yuan", "fen"]
-    header: bool = False
-    totals: Literal["none", "first", "last"] = "none"
-    purpose: Text = "{month}网格员补贴"
+    columns: tuple[BankField, ...] = Field(title="各栏")
+    encoding: Encoding = Field(title="文字编码")
+    separator: Separator = Field(title="分隔符")
+    line_end: LineEnd = Field(title="行尾")
+    amount_unit: AmountUnit = Field(title="金额单位")
+    header: bool = Field(default=False, title="带标题行")
+    totals: TotalsLine = Field(default=TotalsLine.NONE, title="合计行")
+    purpose: Text = Field(default="{month}网格员补贴", title="用途")
 
 
 class Bank(Part):
@@ -262,9 +358,9 @@ class Bank(Part):
 class TaxStep(Part):
     """A step of a tax table: up to ``up_to`` yuan, ``rate`` per cent, quick deduction."""
 
-    up_to: Money | None = None
-    rate: Number
-    quick: Money
+    up_to: Money | None = Field(default=None, title="不超过(元)")
+    rate: Number = Field(title="税率(%)")
+    quick: Money = Field(title="速算扣除数(元)")
 
 
 class Tax(Part):

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.core.fields import Choice
 from app.domain.policy.parts import Count, Items, Key, Part, Sourced, Text, refuse_twice
 from app.domain.roster import GridRole
 from app.domain.units import Level, UnitKind, is_statistical, kind_by_code
@@ -16,6 +17,43 @@ from app.domain.units import Level, UnitKind, is_statistical, kind_by_code
 Code3 = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
 Code12 = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Measure(Choice):
+    """By what the size of a grid is told."""
+
+    HOUSEHOLDS = "households", "户"
+    PERSONS = "persons", "人"
+
+
+class SizeAction(Choice):
+    """What a size outside the rule leads to."""
+
+    CHECK = "check", "核对"
+    WHOLE_VILLAGE = "whole_village", "整村设一个网格"
+    MERGE = "merge", "与相邻的合并"
+
+
+class Entity(Choice):
+    """What a county may add fields to."""
+
+    PERSON = "person", "人员"
+    POSTING = "posting", "任职"
+    UNIT = "unit", "单位"
+    CASE = "case", "考察案卷"
+    PREMISE = "premise", "房屋"
+    EVENT = "event", "事件"
+
+
+class OwnKind(Choice):
+    """What is typed into a county's own field."""
+
+    TEXT = "text", "文字"
+    COUNT = "count", "整数"
+    MONEY = "money", "金额"
+    DATE = "date", "日期"
+    FLAG = "flag", "是或否"
+    CHOICE = "choice", "单选"
 
 
 class Root(Part):
@@ -56,17 +94,17 @@ class RoleRule(Part):
 class StatisticalRule(Part):
     """How to know units that exist for statistics alone: they carry no grid and no worker."""
 
-    village_codes: tuple[Code3, ...] = ()
-    name_endings: tuple[Text, ...] = ()
+    village_codes: tuple[Code3, ...] = Field(default=(), title="村级代码")
+    name_endings: tuple[Text, ...] = Field(default=(), title="名称结尾")
 
 
 class GridCodeRule(Part):
     """How grids are numbered under a village of twelve digits (standards 1.1)."""
 
-    sequence_digits: Literal[3]
-    micro_digits: Literal[2]
-    order: Text
-    name_pattern: Text = "{village}第{number}网格"
+    sequence_digits: Literal[3] = Field(title="网格顺序码位数")
+    micro_digits: Literal[2] = Field(title="微网格顺序码位数")
+    order: Text = Field(title="编号次序")
+    name_pattern: Text = Field(default="{village}第{number}网格", title="名称格式")
 
 
 class Hierarchy(Part):
@@ -134,11 +172,11 @@ class SizeRule(Part):
     standard: Key
     label: Text
     level: Level
-    measure: Literal["households", "persons"]
-    minimum: Count | None = None
-    maximum: Count | None = None
-    soft: bool = True
-    action: Literal["check", "whole_village", "merge"] = "check"
+    measure: Measure = Field(title="计量单位")
+    minimum: Count | None = Field(default=None, title="至少")
+    maximum: Count | None = Field(default=None, title="至多")
+    soft: bool = Field(default=True, title="不符时只提醒")
+    action: SizeAction = Field(default=SizeAction.CHECK, title="不符时")
 
 
 class GridKindRule(Part):
@@ -190,16 +228,16 @@ class Calendar(Part):
 class OwnField(Part):
     """A field a county adds to an entity ("9+X" of GB/T 31000)."""
 
-    entity: Literal["person", "posting", "unit", "case", "premise", "event"]
+    entity: Entity = Field(title="用于")
     key: Key
-    title: Text
-    kind: Literal["text", "count", "money", "date", "flag", "choice"]
-    required: bool = False
-    choices: tuple[Text, ...] = ()
+    title: Text = Field(title="名称")
+    kind: OwnKind = Field(title="类型")
+    required: bool = Field(default=False, title="必填")
+    choices: tuple[Text, ...] = Field(default=(), title="选项")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if (self.kind == "choice") != bool(self.choices):
+        if (self.kind is OwnKind.CHOICE) != bool(self.choices):
             sentence = "自设字段“{title}”：单选要有选项，其他类型不能有"
             raise PydanticCustomError("choices", sentence, {"title": self.title})
         return self

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from app.core.fields import Choice
+
 T = TypeVar("T")
 
 ASSUMED = "假设"
 """The source of a value the published text is silent about; the policy page shows it so."""
+
+
+NOTHING = "（未列明）"
+"""What is shown of a list the text announces and leaves empty."""
 
 
 class Part(BaseModel):
@@ -92,18 +100,64 @@ def refuse_twice(keys: list[str], what: str) -> None:
         raise PydanticCustomError("twice", "{what}里重复：{keys}", {"what": what, "keys": "、".join(twice)})
 
 
-def shown(value: object) -> str:
-    """Return ``value`` in words for the policy page: labels before keys, 是/否 before true/false."""
+_BLANKS = {
+    "{year}": "［年份］",
+    "{month}": "［月份］",
+    "{number}": "［序号］",
+    "{town}": "［乡镇］",
+    "{village}": "［村］",
+}
+"""The places a pattern leaves open, as people read them."""
+
+Words = Mapping[str, str]
+"""What the county calls its own keys; a key that is not among them is shown as it is."""
+
+
+def shown(value: object, words: Words = MappingProxyType({})) -> str:
+    """Return ``value`` in words for the policy page: labels before keys, 是/否 before true/false.
+
+    A part is told by its label, then by the titles of what it states; fields without a title are
+    the program's own.
+    """
     if isinstance(value, bool):
         return "是" if value else "否"
-    label = getattr(value, "label", None)
-    if isinstance(label, str):
-        return label
     if isinstance(value, Part):
-        stated = (name for name in type(value).model_fields if name in value.model_fields_set)
-        return "，".join(shown(getattr(value, name)) for name in stated)
+        return _part_shown(value, words)
+    if isinstance(value, Choice):
+        return value.label
     if isinstance(value, dict):
-        return "；".join(f"{key}={shown(part)}" for key, part in value.items())
+        return "；".join(f"{shown(key, words)}：{shown(one, words)}" for key, one in value.items()) or NOTHING
     if isinstance(value, tuple):
-        return "、".join(shown(part) for part in value)
-    return str(value)
+        mark = "；" if _structured(value) else "、"
+        return mark.join(shown(one, words) for one in value) or NOTHING
+    return _text_shown(str(value), words)
+
+
+def _part_shown(part: Part, words: Words) -> str:
+    label = getattr(part, "label", "")
+    stated = "，".join(f"{title}：{_inside(one, words)}" for title, one in _stated(part))
+    return f"{label}（{stated}）" if label and stated else label or stated or NOTHING
+
+
+def _inside(value: object, words: Words) -> str:
+    text = shown(value, words)
+    return f"［{text}］" if _structured(value) else text
+
+
+def _stated(part: Part) -> list[tuple[str, object]]:
+    """Return the titles and values of what a part states itself, in the order of its declaration."""
+    fields = type(part).model_fields.items()
+    named = ((name, field.title) for name, field in fields if name in part.model_fields_set)
+    return [(title, getattr(part, name)) for name, title in named if title]
+
+
+def _structured(value: object) -> bool:
+    """Return whether a list needs a stronger mark between its entries than a comma."""
+    return isinstance(value, tuple) and any(isinstance(one, Part) and _stated(one) for one in value)
+
+
+def _text_shown(text: str, words: Words) -> str:
+    found = words.get(text, text)
+    for blank, name in _BLANKS.items():
+        found = found.replace(blank, name)
+    return found

@@ -2,19 +2,63 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
+from app.core.fields import Choice
 from app.domain.assessment import TieKey
 from app.domain.policy.parts import Count, Item, Items, Key, Part, Sourced, Text, refuse_twice
 from app.domain.roster import GridRole
 
-Area = Literal["urban", "rural", "dedicated"]
-IncomeClass = Literal["wages", "labour", "none"]
 Education = Annotated[str, Field(pattern=r"^\d{2}$")]
+
+
+class Area(Choice):
+    """Where a kind of employment serves."""
+
+    URBAN = "urban", "城市"
+    RURAL = "rural", "农村"
+    DEDICATED = "dedicated", "专属"
+
+
+class IncomeClass(Choice):
+    """As what the tax office sees the pay."""
+
+    WAGES = "wages", "工资薪金"
+    LABOUR = "labour", "劳务报酬"
+    NONE = "none", "不代扣"
+
+
+class Occasion(Choice):
+    """For which way into a post a rule is made."""
+
+    RECRUITMENT = "recruitment", "选聘"
+    REPLACEMENT = "replacement", "缺额补入"
+
+
+class AgeDay(Choice):
+    """The day on which an age is counted."""
+
+    NOMINATION = "nomination", "推荐之日"
+    YEAR_START = "year_start", "当年一月一日"
+
+
+class StepNumber(Choice):
+    """The numbers a step of the vetting may ask for."""
+
+    MIN_BODIES = "min_bodies", "考察组至少来自几个单位"
+    MIN_MEMBERS = "min_members", "考察组至少几人"
+    MIN_INSPECTIONS = "min_inspections", "实地考察至少几次"
+    MIN_PHOTOS = "min_photos", "每次至少几张照片"
+    QUORUM_PERCENT = "quorum_percent", "到会人数至少占考察组(%)"
+    MAJORITY_PERCENT = "majority_percent", "同意票至少占(%)"
+    MIN_HOUSEHOLDS = "min_households", "至少走访几户"
+    MIN_VISITORS = "min_visitors", "每户至少几名考察组成员"
+    MAX_DAYS = "max_days", "走访须在几日内"
+    MIN_PANEL = "min_panel", "决定人至少几人"
 
 
 class EmploymentKind(Part):
@@ -41,12 +85,12 @@ class EmploymentKind(Part):
 class AgeRule(Part):
     """Full years, both ends included; ``soft`` warns and takes a reason (J7, Z16, D17, E11)."""
 
-    applies: Literal["recruitment", "replacement"] = "recruitment"
-    areas: tuple[Area, ...] = ()
-    minimum: Count | None = None
-    maximum: Count | None = None
-    soft: bool = True
-    reference: Literal["nomination", "year_start"] = "nomination"
+    applies: Occasion = Field(default=Occasion.RECRUITMENT, title="适用")
+    areas: tuple[Area, ...] = Field(default=(), title="范围")
+    minimum: Count | None = Field(default=None, title="最低周岁")
+    maximum: Count | None = Field(default=None, title="最高周岁")
+    soft: bool = Field(default=True, title="不符时只提醒")
+    reference: AgeDay = Field(default=AgeDay.NOMINATION, title="年龄算到")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -60,8 +104,8 @@ class EducationRule(Part):
 
     label: Text
     codes_up_to: Education
-    applies: Literal["recruitment", "replacement"] = "recruitment"
-    soft: bool = False
+    applies: Occasion = Field(default=Occasion.RECRUITMENT, title="适用")
+    soft: bool = Field(default=False, title="不符时只提醒")
 
 
 class Exclusion(Part):
@@ -76,12 +120,12 @@ class Exclusion(Part):
 class Owner(Part):
     """Who recruits, manages and uses one kind of worker (J13, J15, E10)."""
 
-    kind: Key
-    owner: Text
-    co_owners: tuple[Text, ...] = ()
-    recommended_by: str = ""
-    managed_by: str = ""
-    used_by: str = ""
+    kind: Key = Field(title="类别")
+    owner: Text = Field(title="招聘")
+    co_owners: tuple[Text, ...] = Field(default=(), title="会同")
+    recommended_by: str = Field(default="", title="推荐")
+    managed_by: str = Field(default="", title="管理")
+    used_by: str = Field(default="", title="使用")
 
 
 class Recruit(Part):
@@ -120,7 +164,7 @@ class StepRule(Part):
 
     step: Key
     label: Sourced[Text] = Field(title="步骤")
-    numbers: dict[Key, Sourced[Count]] = Field(default={}, title="数量要求")
+    numbers: dict[StepNumber, Sourced[Count]] = Field(default={}, title="数量要求")
     roles: Sourced[tuple[Text, ...]] | None = Field(default=None, title="参加单位")
 
 
@@ -132,8 +176,8 @@ class Vetting(Part):
     same_household: Items | None = Field(default=None, title="视为同一户")
     findings: Items | None = Field(default=None, title="评价内容")
 
-    def number(self, step: str, name: str) -> int:
-        """Return a step's number, such as ``("neighbours_visited", "min_households")``.
+    def number(self, step: str, name: StepNumber) -> int:
+        """Return a step's number, such as the households of ``neighbours_visited``.
 
         Raises:
             Invalid: the policy has no such step or number.
@@ -141,7 +185,8 @@ class Vetting(Part):
         for rule in self.steps:
             if rule.step == step and name in rule.numbers:
                 return rule.numbers[name].value
-        raise Invalid(f"县政策的考察步骤“{step}”没有写“{name}”，请在政策页补充。")
+        words = next((rule.label.value for rule in self.steps if rule.step == step), step)
+        raise Invalid(f"县政策的考察步骤“{words}”没有写“{StepNumber(name).label}”，请在政策页补充。")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -155,7 +200,7 @@ class DutyList(Part):
     key: Key
     label: Text
     expected: Count | None = None
-    entries: tuple[Text, ...] = ()
+    entries: tuple[Text, ...] = Field(default=(), title="条目")
 
 
 class Duties(Part):
@@ -207,7 +252,7 @@ class ReserveCadre(Part):
 
     rule: Sourced[Text] = Field(title="规则")
     consecutive_years: Sourced[Count] | None = Field(default=None, title="连续年数")
-    grade: Sourced[Key] | None = Field(default=None, title="等次")
+    grade: Sourced[Text] | None = Field(default=None, title="等次")
     levels: Sourced[tuple[Count, ...]] | None = Field(default=None, title="层级")
 
 

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from app.core.errors import Invalid
 from app.domain.policy.model import Policy
 from app.domain.policy.money import Scheme
-from app.domain.policy.parts import ASSUMED, Part, Sourced, shown
+from app.domain.policy.parts import ASSUMED, Part, Sourced, Words, shown
 from app.domain.units import level_of, short_code
 from app.domain.vetting import flow_of
 
@@ -25,8 +25,9 @@ _Path = tuple[int | str, ...]
 StepsCheck = Callable[[Sequence[str]], object]
 """Raises Invalid for a list of step names its workflow cannot use (``workflow.load`` with a catalogue)."""
 
-_TAGS = frozenset(get_args(one.model_fields["type"].annotation)[0] for one in get_args(get_args(Scheme)[0]))
-"""Names pydantic adds to the place of an error in a pay scheme; no key of the file."""
+_SCHEMES = get_args(get_args(Scheme)[0])
+_TAGS = {"[key]", *(get_args(one.model_fields["type"].annotation)[0] for one in _SCHEMES)}
+"""Names pydantic adds to the place of an error in a pay scheme or a table; no key of the file."""
 
 _WORDS = {
     "missing": "缺少这一项",
@@ -147,36 +148,37 @@ class Statement:
 
 def statements(policy: Policy) -> list[Statement]:
     """Return every sourced value in the order of the policy, for the page that shows the sources."""
-    return list(_walk(policy, "", ""))
+    return list(_walk(policy, "", "", policy.words))
 
 
-def _walk(part: BaseModel, path: str, title: str) -> Iterator[Statement]:
+def _walk(part: BaseModel, path: str, title: str, words: Words) -> Iterator[Statement]:
     for name, field in type(part).model_fields.items():
         below = f"{title} › {field.title}" if title and field.title else field.title or title
-        yield from _descend(getattr(part, name), f"{path}.{name}".lstrip("."), below)
+        yield from _descend(getattr(part, name), f"{path}.{name}".lstrip("."), below, words)
 
 
-def _descend(value: object, path: str, title: str) -> Iterator[Statement]:
+def _descend(value: object, path: str, title: str, words: Words) -> Iterator[Statement]:
     if isinstance(value, Sourced):
-        words = shown(value.value)
-        yield Statement(path, title, words, value.source, value.article, value.note, value.assumed)
+        said = shown(value.value, words)
+        yield Statement(path, title, said, value.source, value.article, value.note, value.assumed)
     elif isinstance(value, Part):
-        yield from _walk(value, path, title)
+        yield from _walk(value, path, title, words)
     elif isinstance(value, tuple):
         for place, one in enumerate(value):
-            yield from _descend(one, f"{path}[{place}]", f"{title} › {_name(one)}".rstrip(" ›"))
+            below = f"{title} › {_name(one, words)}".rstrip(" ›")
+            yield from _descend(one, f"{path}[{place}]", below, words)
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield from _descend(one, f"{path}.{key}", f"{title} › {key}")
+            yield from _descend(one, f"{path}.{key}", f"{title} › {shown(key, words)}", words)
 
 
-def _name(part: object) -> str:
+def _name(part: object, words: Words) -> str:
     for name in ("label", "title", "name", "kind"):
         word = getattr(part, name, None)
         if isinstance(word, Sourced):
             word = word.value
         if isinstance(word, str):
-            return word
+            return shown(word, words)
     return ""
 
 

@@ -16,10 +16,10 @@ from app.core.fields import Choice, Kind, Label
 from app.domain import budget as rules
 from app.domain.budget import BudgetBucket, DocKind, Group, Leg, Overspend
 from app.domain.workflow import Check, require
+from app.services._actors import names
 from app.services._entries import Paper, balances, check_money, key_of, legs_of, write
 from app.services.policy import policy_on
 from app.workspace import Unit
-from db.models.accounts import Account
 from db.models.budget import BudgetAssertion, BudgetEntry, BudgetOverride
 
 NIL = Decimal("0.00")
@@ -271,10 +271,9 @@ def ledger(unit: Unit, year: int, subject: str = "", until: date | None = None) 
     for entry in unit.session.scalars(statement.order_by(BudgetEntry.effective, BudgetEntry.id)):
         legs.setdefault((entry.group_key, entry.subject), []).append(entry)
     titles = _titles(unit, date(year, 12, 31))
-    people = {row.login: row.name for row in unit.session.execute(select(Account.login, Account.name))}
-    left: dict[str, Decimal] = {}
+    left, people = dict[str, Decimal](), names(unit)
     rows = (_ledger_row(entries, titles, left) for entries in legs.values())
-    return [replace(row, by=people.get(row.by, row.by)) for row in rows]
+    return [replace(row, by=people[row.by]) for row in rows]
 
 
 def _ledger_row(entries: list[BudgetEntry], titles: dict[str, str], left: dict[str, Decimal]) -> LedgerRow:

@@ -15,6 +15,7 @@ from app.core.fields import Label
 from app.core.period import Month, Year
 from app.domain import budget as rules
 from app.domain.budget import BudgetBucket, DocKind, Forecast, Planned
+from app.domain.policy import Cost
 from app.services import pay
 from app.services._entries import balances
 from app.services.budget.entries import NIL
@@ -53,7 +54,7 @@ def forecast(unit: Unit, year: int, extra: Decimal = NIL, hires: Sequence[pay.Hi
 
     ``extra`` yuan a month and ``hires`` answer "what if": six vacant grids filled, for instance.
     """
-    subject = policy_on(unit, date(year, 12, 31)).the_budget().line("wages").subject
+    subject = policy_on(unit, date(year, 12, 31)).the_budget().line(Cost.WAGES).subject
     found = balances(unit, year)
     used = sum((found.get((subject, b), NIL) for b in (BudgetBucket.COMMITTED, BudgetBucket.EXPENDED)), NIL)
     posted = pay.posted_months(unit, year)
@@ -98,7 +99,11 @@ def _premium_ahead(unit: Unit, year: int, subject: str) -> Decimal:
     """Return what insuring the roster will still cost, if this subject pays and no contract is made yet."""
     policy = policy_on(unit, date(year, 12, 31))
     made = unit.session.scalar(select(func.count()).where(InsurancePolicy.year == year))
-    if made or policy.insurance.accident is None or policy.the_budget().line("insurance").subject != subject:
+    if (
+        made
+        or policy.insurance.accident is None
+        or policy.the_budget().line(Cost.INSURANCE).subject != subject
+    ):
         return NIL
     return policy.insurance.accident.premium.value * pay.insurable(unit, date(year, 12, 31))
 
@@ -107,7 +112,7 @@ def _premium_ahead(unit: Unit, year: int, subject: str) -> Decimal:
 def year_figures(unit: Unit, year: int, hires: Sequence[pay.Hire] = ()) -> YearFigures:
     """Return the five figures of the year, posted months and forecast together, ``hires`` as in forecast."""
     ahead = forecast(unit, year, NIL, hires)
-    subject = policy_on(unit, date(year, 12, 31)).the_budget().line("wages").subject
+    subject = policy_on(unit, date(year, 12, 31)).the_budget().line(Cost.WAGES).subject
     posted = pay.posted_total(unit, year)
     wages = posted + pay.withheld(unit, year) + sum((month.wages for month in ahead.months), NIL)
     insurance = _insurance_entered(unit, year) + _premium_ahead(unit, year, subject)

@@ -11,6 +11,7 @@ from app.core.access import WHOLE, Permission, Scope
 from app.core.figures import Chart, Door, Limit, Mark, Series, Shape
 from app.core.narrowing import Kept, Narrowing, only
 from app.core.period import Month
+from app.domain.policy import Cost
 from app.domain.units import Level
 from app.services import budget, pay, roster, units
 from app.services.dashboard._once import ahead, public_cycles, results, towns, vacancies, workers
@@ -119,7 +120,7 @@ def _monthly_plan(unit: Unit) -> Decimal | None:
     if WHOLE not in unit.actor.scopes or _P.BUDGET_READ not in unit.actor.permissions:
         return None
     year = unit.as_of.valid_on.year
-    subject = policy_on(unit, date(year, 12, 31)).the_budget().line("wages").subject
+    subject = policy_on(unit, date(year, 12, 31)).the_budget().line(Cost.WAGES).subject
     given = sum((r.appropriation for r in budget.subjects(unit, year) if r.subject == subject), budget.NIL)
     return (given / 12).quantize(Decimal("0.01")) if given else None
 

@@ -12,11 +12,11 @@ from app.domain.assessment import CYCLE_FLOW
 from app.domain.pay.run import PAY_RUN
 from app.domain.vetting.steps import flow_of
 from app.services import assessment, documents, pay, vetting
+from app.services._actors import names
 from app.services.dashboard.rows import News
 from app.services.policy import policy_on
 from app.services.vetting._numbers import step_names
 from app.workspace import Unit
-from db.models.accounts import Account
 from db.models.workflow import WfEvent
 
 _P = Permission
@@ -26,20 +26,21 @@ Subjects = dict[str, dict[int, tuple[str, Door]]]
 
 def news(unit: Unit) -> list[News]:
     """Return the latest acts, newest first."""
-    names = {row.login: row.name for row in unit.session.execute(select(Account.login, Account.name))}
-    found = [*_events(unit, names), *_papers(unit, names)]
+    people = names(unit)
+    found = [*_events(unit, people), *_papers(unit)]
     return sorted(found, key=lambda one: one.at, reverse=True)[:_SHOWN]
 
 
-def _events(unit: Unit, names: Mapping[str, str]) -> Iterator[News]:
+def _events(unit: Unit, people: Mapping[str, str]) -> Iterator[News]:
     seen, titles = _subjects(unit), _titles(unit)
     latest = select(WfEvent).where(WfEvent.flow.in_(seen)).order_by(WfEvent.id.desc()).limit(_LOOKED_AT)
     for event in unit.session.scalars(latest):
         subject = seen[event.flow].get(event.subject_id)
         if subject is not None:
             title = titles.get((event.flow, event.action), "")
-            who = names.get(event.recorded_by, event.recorded_by)
-            yield News(event.recorded_at, who, f"{title}：{subject[0]}".strip("："), subject[1])
+            yield News(
+                event.recorded_at, people[event.recorded_by], f"{title}：{subject[0]}".strip("："), subject[1]
+            )
 
 
 def _subjects(unit: Unit) -> Subjects:
@@ -70,19 +71,19 @@ def _titles(unit: Unit) -> dict[tuple[str, str], str]:
     return found | {("pay_run", step.action): step.title for step in (*PAY_RUN.steps, *PAY_RUN.side)}
 
 
-def _papers(unit: Unit, names: Mapping[str, str]) -> Iterator[News]:
+def _papers(unit: Unit) -> Iterator[News]:
     """Yield the issued papers; those issued by one person in one minute are one line."""
     if _P.DOCUMENTS_READ not in unit.actor.permissions:
         return
     batches: dict[tuple[str, str], list[documents.DocumentRow]] = {}
     for row in documents.documents(unit):
         batches.setdefault((row.issued_by, f"{row.issued_at:%Y-%m-%d %H:%M}"), []).append(row)
-    for (login, _minute), rows in batches.items():
+    for (who, _minute), rows in batches.items():
         last = rows[-1]
         said = last.title if len(rows) == 1 else f"{rows[0].title}等 {len(rows)} 份文件"
         yield News(
             last.issued_at,
-            names.get(login, login),
+            who,
             f"签发：{said}",
             Door(page="documents", target=rows[0].id),
         )

@@ -16,6 +16,7 @@ from app.domain import budget as money
 from app.domain import insurance as rules
 from app.domain.budget import BudgetBucket, DocKind, Overspend
 from app.domain.insurance import Cover, EndorsementKind, Movement
+from app.domain.policy import Cost
 from app.domain.workflow import require
 from app.services._entries import Paper, check_money, key_of
 from app.services._entries import write as enter
@@ -121,7 +122,7 @@ def _commit(unit: Unit, contract: InsurancePolicy, people: int, on: date, doc_no
     total = contract.premium * people
     if not total:
         return
-    line = policy_on(unit, on).the_budget().line("insurance")
+    line = policy_on(unit, on).the_budget().line(Cost.INSURANCE)
     group = money.commit(line.subject, total)
     require(check_money(unit, contract.year, group, Overspend(line.overspend.value)), "投保")
     paper = Paper(
@@ -152,7 +153,7 @@ def pay_premium(unit: Unit, contract_id: int, on: date, doc_no: str = "") -> Dec
     owed = premium_total(unit, contract_id) - _paid(unit, contract)
     if owed <= 0:
         raise Invalid("这份保单没有未付的保险费。")
-    subject = policy_on(unit, on).the_budget().line("insurance").subject
+    subject = policy_on(unit, on).the_budget().line(Cost.INSURANCE).subject
     paper = Paper(
         key=key_of("premium", contract.id, on, owed),
         year=contract.year,

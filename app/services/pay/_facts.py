@@ -15,6 +15,7 @@ from app.domain.pay import Bucket, Outcome, PeriodState, RunKind
 from app.domain.pay import run as way
 from app.domain.pay.compare import Figure, figure
 from app.domain.pay.compute import Slip, pay_month
+from app.domain.policy import Cost
 from app.domain.workflow import Check
 from app.services._entries import check_money
 from app.services.pay import _arrears as late
@@ -158,7 +159,7 @@ def group_key(run_id: int) -> str:
 
 def wages_subject(unit: Unit, month: Month) -> str:
     """Return the budget subject wages of a month are charged to."""
-    return policy_on(unit, month.last).the_budget().line("wages").subject
+    return policy_on(unit, month.last).the_budget().line(Cost.WAGES).subject
 
 
 def wages_group(unit: Unit, book: Book) -> Group:
@@ -169,7 +170,7 @@ def wages_group(unit: Unit, book: Book) -> Group:
 def _money(unit: Unit, book: Book) -> tuple[Check, ...]:
     if not book.run.total:
         return (Check(True, "本次没有应付金额", "budget/ledger"),)
-    line = policy_on(unit, book.month.last).the_budget().line("wages")
+    line = policy_on(unit, book.month.last).the_budget().line(Cost.WAGES)
     rule = Overspend(line.overspend.value)
     group = wages_group(unit, book)
     return tuple(check_money(unit, book.month.year, group, rule, group_key(book.run.id)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.errors import Invalid
-from app.domain.policy.people import Recruit, Vetting
+from app.domain.policy.people import Recruit, StepNumber, Vetting
 from app.domain.vetting import AgeLimit, Bar, Numbers
 
 
@@ -31,20 +31,20 @@ def numbers_of(recruit: Recruit, vetting: Vetting, area: str) -> Numbers:
         barred=_barred(recruit),
         allowed=_allowed(recruit, area),
         labels=tuple(recruit.category_labels().items()),
-        members=vetting.number("team_formed", "min_members"),
-        bodies=vetting.number("team_formed", "min_bodies"),
-        inspections=vetting.number("inspected", "min_inspections") if inspected else 0,
-        photos=vetting.number("inspected", "min_photos") if inspected else 0,
-        quorum=vetting.number("meeting_held", "quorum_percent") if met else 0,
-        majority=_optional(vetting, "meeting_held", "majority_percent"),
-        households=vetting.number("neighbours_visited", "min_households"),
-        visitors=vetting.number("neighbours_visited", "min_visitors"),
-        visit_days=_optional(vetting, "neighbours_visited", "max_days"),
-        panel=vetting.number("decided", "min_panel"),
+        members=vetting.number("team_formed", StepNumber.MIN_MEMBERS),
+        bodies=vetting.number("team_formed", StepNumber.MIN_BODIES),
+        inspections=vetting.number("inspected", StepNumber.MIN_INSPECTIONS) if inspected else 0,
+        photos=vetting.number("inspected", StepNumber.MIN_PHOTOS) if inspected else 0,
+        quorum=vetting.number("meeting_held", StepNumber.QUORUM_PERCENT) if met else 0,
+        majority=_optional(vetting, "meeting_held", StepNumber.MAJORITY_PERCENT),
+        households=vetting.number("neighbours_visited", StepNumber.MIN_HOUSEHOLDS),
+        visitors=vetting.number("neighbours_visited", StepNumber.MIN_VISITORS),
+        visit_days=_optional(vetting, "neighbours_visited", StepNumber.MAX_DAYS),
+        panel=vetting.number("decided", StepNumber.MIN_PANEL),
     )
 
 
-def _optional(vetting: Vetting, step: str, name: str) -> int | None:
+def _optional(vetting: Vetting, step: str, name: StepNumber) -> int | None:
     found = (rule.numbers.get(name) for rule in vetting.steps if rule.step == step)
     return next((number.value for number in found if number is not None), None)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.domain.papers import label_of
 from app.reports.bundle import Bundle
-from app.reports.manifest import LABELS, BundleFile
+from app.reports.manifest import BundleFile
 from ui.kit.cells import TableModel
 from ui.kit.table import Table
 from ui.kit.theme import px
@@ -42,5 +43,5 @@ class Made(QWidget):
         """Show what lies in a folder, and which figures agreed."""
         self.folder = folder
         self.said.setText("；".join(made.agreement))
-        self.model.replace([replace(one, kind=LABELS.get(one.kind, one.kind)) for one in made.files])
+        self.model.replace([replace(one, kind=label_of(one.kind)) for one in made.files])
         self.table.show()

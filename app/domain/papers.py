@@ -1,0 +1,24 @@
+"""The kinds of document the house issues, and what people call them."""
+
+from __future__ import annotations
+
+BUNDLE, ALONE = "bundle.", "report."
+"""What stands before the kind of a document that belongs to a month's bundle, and of one issued by itself."""
+
+LABELS = {
+    "roster": "花名册",
+    "assessment": "考核表",
+    "assessment-summary": "考核汇总",
+    "pay-register": "补贴发放表",
+    "bank-file": "银行代发文件",
+    "ledger": "经费台账",
+    "insurance": "保险清单",
+    "manifest": "文件清单",
+    "neighbour-form": "走访记录表",
+    "case-summary": "考察材料",
+}
+
+
+def label_of(kind: str) -> str:
+    """Return what people call a kind, of the bundle or alone; one that is unknown here is called a file."""
+    return LABELS.get(kind.removeprefix(BUNDLE).removeprefix(ALONE), "文件")
