@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import audit, lists, paper, pay, rosters
+from tests.bench import audit, finding, lists, paper, pay, rosters, starting
 from tests.bench.measure import Bench, Result, measure
 
 BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
@@ -16,6 +16,10 @@ BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
     "bank-file": paper.bank_lines,
     "open-register": lists.open_register,
     "scroll": lists.scroll,
+    "search": finding.search,
+    "tree": finding.tree,
+    "cold-start": starting.cold_start,
+    "memory": starting.memory,
     "audit": audit.audited_rows,
 }
 

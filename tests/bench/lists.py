@@ -30,7 +30,7 @@ SIZE = (1366, 700)
 JUMPS, ROWS = 20, 100
 
 
-def _desk(folder: Path, n: int) -> Desk:
+def desk(folder: Path, n: int) -> Desk:
     """Return the desk of a clerk of a county with ``n`` workers, in an application without a screen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication(["bench"])
@@ -60,13 +60,14 @@ def _columns() -> Select[tuple[object, ...]]:
     )
 
 
-def _drawn(widget: QWidget) -> None:
+def drawn(widget: QWidget) -> None:
+    """Show a widget as large as a page, painted once."""
     widget.resize(*SIZE)
     widget.show()
     QApplication.processEvents()
 
 
-def _bare(workspace: Workspace, statement: Select[tuple[object, ...]]) -> int:
+def bare(workspace: Workspace, statement: Select[tuple[object, ...]]) -> int:
     """Return how many rows a statement gives; here, and only here, it may run on this thread."""
     workspace.forbid_this_thread(None)
     with workspace.store.reading() as session:
@@ -75,7 +76,8 @@ def _bare(workspace: Workspace, statement: Select[tuple[object, ...]]) -> int:
     return found
 
 
-def _gone(widget: QWidget) -> None:
+def gone(widget: QWidget) -> None:
+    """Delete a widget now."""
     widget.close()
     widget.deleteLater()
     QApplication.sendPostedEvents()
@@ -83,11 +85,11 @@ def _gone(widget: QWidget) -> None:
 
 def open_register(folder: Path, n: int) -> Iterator[Bench]:
     """Yield the time to the first rows on screen, beside the bare SELECT and an empty table."""
-    desk = _desk(folder, n)
+    door = desk(folder, n)
 
     def ours() -> None:
-        page = RegisterPage(PAGE, desk)
-        _drawn(page)
+        page = RegisterPage(PAGE, door)
+        drawn(page)
         while not page.model.rows:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         page.table.viewport().repaint()
@@ -95,30 +97,30 @@ def open_register(folder: Path, n: int) -> Iterator[Bench]:
         shown.append(page)
 
     def floor() -> None:
-        assert _bare(desk.workspace, _columns()) == n
+        assert bare(door.workspace, _columns()) == n
         view, model = QTableView(), QStandardItemModel()
         view.setModel(model)
-        _drawn(view)
+        drawn(view)
         shown.append(view)
 
     def prepare() -> None:
         while shown:
-            _gone(shown.pop())
-        while desk.tasks.busy:
+            gone(shown.pop())
+        while door.tasks.busy:
             QApplication.processEvents()
 
     shown: list[QWidget] = []
     yield Bench(name="open-register", n=n, goal=3.0, ours=ours, floor=floor, prepare=prepare)
     prepare()
-    desk.close()
+    door.close()
 
 
 def scroll(folder: Path, n: int) -> Iterator[Bench]:
     """Yield twenty jumps to random places, each drawn, beside as many keyed SELECTs of 100 rows."""
-    desk = _desk(folder, n)
-    page = RegisterPage(PAGE, desk)
-    _drawn(page)
-    while desk.tasks.busy:
+    door = desk(folder, n)
+    page = RegisterPage(PAGE, door)
+    drawn(page)
+    while door.tasks.busy:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     model: QAbstractItemModel = page.model
     places = [Random(n + jump).randrange(n) for jump in range(JUMPS)]
@@ -132,11 +134,11 @@ def scroll(folder: Path, n: int) -> Iterator[Bench]:
     def floor() -> None:
         for place in places:
             first = keys[min(place, max(0, n - ROWS))]
-            _bare(desk.workspace, _columns().where(Posting.id >= first).order_by(Posting.id).limit(ROWS))
+            bare(door.workspace, _columns().where(Posting.id >= first).order_by(Posting.id).limit(ROWS))
 
     def prepare() -> None:
         page.model.replace(page.model.rows)  # no text is known from the round before
 
     yield Bench(name="scroll", n=n, goal=5.0, ours=ours, floor=floor, prepare=prepare)
-    _gone(page)
-    desk.close()
+    gone(page)
+    door.close()

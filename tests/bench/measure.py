@@ -21,6 +21,7 @@ class Bench:
     """One line of performance.md: our work, the least any program could do, and the ratio to reach.
 
     ``prepare`` puts things back as they were; it runs before each round of either and is not timed.
+    Of a ``gauge`` the figure is what the works return, in the unit its name ends with, and not their time.
     """
 
     name: str
@@ -29,11 +30,12 @@ class Bench:
     ours: Work
     floor: Work
     prepare: Callable[[], object] = _nothing
+    gauge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was measured: medians in seconds."""
+    """What was measured: medians in seconds, or in the unit of a gauge."""
 
     name: str
     n: int
@@ -66,12 +68,12 @@ def measure(bench: Bench, rounds: int) -> Result:
 
 
 def _round(bench: Bench) -> tuple[float, float]:
-    return _timed(bench.prepare, bench.ours), _timed(bench.prepare, bench.floor)
+    return _figure(bench, bench.ours), _figure(bench, bench.floor)
 
 
-def _timed(prepare: Callable[[], object], work: Work) -> float:
-    prepare()
+def _figure(bench: Bench, work: Work) -> float:
+    bench.prepare()
     gc.collect()
     start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+    told = work()
+    return float(str(told)) if bench.gauge else time.perf_counter() - start

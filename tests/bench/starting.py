@@ -1,0 +1,76 @@
+"""cold-start and memory: our window on a large county, beside an empty window that imported SQLAlchemy."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.services import roster
+from tests.bench import county
+from tests.bench.county import PASS, Master
+from tests.bench.measure import Bench
+
+_ROOT = Path(__file__).parents[2]
+
+
+class _Children:
+    """Processes that have said they are ready and wait to be told to end."""
+
+    def __init__(self) -> None:
+        self.running: list[subprocess.Popen[str]] = []
+
+    def start(self, code: str) -> float:
+        """Return when the child has said how many MiB it holds."""
+        child = subprocess.Popen(
+            [sys.executable, "-c", f"from tests.bench import child; child.{code}"],
+            cwd=_ROOT,
+            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.running.append(child)
+        assert child.stdout is not None
+        return float(child.stdout.readline())
+
+    def end(self) -> None:
+        """Let every child end, and wait for it."""
+        while self.running:
+            self.running.pop().communicate("\n")
+
+
+def _place(folder: Path, n: int) -> Path:
+    """Return the database of a county with ``n`` grids and workers."""
+    master = Master(folder)
+    master.found(lambda admin: county.furnish(admin, n))
+    (maker,) = master.fresh("maker")
+    maker.do(roster.register_many, maker.ask(county.workers))
+    maker.store.close()
+    return master.copy
+
+
+def _beside(folder: Path, n: int, name: str, goal: float, gauge: bool) -> Iterator[Bench]:
+    place, children = _place(folder, n), _Children()
+    yield Bench(
+        name=name,
+        n=n,
+        goal=goal,
+        ours=lambda: children.start(f"ours({str(place)!r}, 'maker', {PASS!r})"),
+        floor=lambda: children.start("empty()"),
+        prepare=children.end,
+        gauge=gauge,
+    )
+    children.end()
+
+
+def cold_start(folder: Path, n: int) -> Iterator[Bench]:
+    """Yield the time from the start of the process to a window on which everything stands."""
+    yield from _beside(folder, n, "cold-start", 2.0, gauge=False)
+
+
+def memory(folder: Path, n: int) -> Iterator[Bench]:
+    """Yield what the idle window holds, in MiB."""
+    yield from _beside(folder, n, "memory/MiB", 2.5, gauge=True)
