@@ -99,11 +99,9 @@ def _premium_ahead(unit: Unit, year: int, subject: str) -> Decimal:
     """Return what insuring the roster will still cost, if this subject pays and no contract is made yet."""
     policy = policy_on(unit, date(year, 12, 31))
     made = unit.session.scalar(select(func.count()).where(InsurancePolicy.year == year))
-    if (
-        made
-        or policy.insurance.accident is None
-        or policy.the_budget().line(Cost.INSURANCE).subject != subject
-    ):
+    if made or policy.insurance.accident is None:
+        return NIL
+    if policy.the_budget().line(Cost.INSURANCE).subject != subject:
         return NIL
     return policy.insurance.accident.premium.value * pay.insurable(unit, date(year, 12, 31))
 
