@@ -17,7 +17,7 @@ from app.services.roster import Leaving, NewPosting, NewWorker, Transfer
 from db.models.documents import Act
 from db.models.people import BankAccount, Body, Person
 from db.models.roster import Posting
-from tests.office import Office, count, one
+from tests.office import TODAY, Office, count, one
 
 EAST_1, EAST_2, WEST = "990101100200001", "990101100200002", "990101100201001"
 SOUTH, URBAN, POSTAL = "990101101200001", "990101101001001", "990101101001002"
@@ -290,3 +290,10 @@ def test_another_card_keeps_the_days_of_the_one_before(office: Office):
     office.maker.do(roster.set_account, person_id, "6228 4800 0000 0000 026", "县农行", date(2026, 4, 1))
     assert office.maker.ask(roster.workers, AsOf(date(2026, 3, 31)))[0].bank == "县信用社"
     assert office.maker.ask(roster.workers, AsOf(date(2026, 4, 1)))[0].bank == "县农行"
+
+
+def test_the_forms_offer_what_the_policy_and_the_standards_know(office):
+    found = office.clerk_a.ask(roster.choices)
+    assert dict(found.employments)["rural_part_time"] == "农村兼职"
+    assert dict(found.politics)["01"] == "中共党员" and ("01", "汉族") in found.ethnicities
+    assert (found.demo, found.today) == (True, TODAY)

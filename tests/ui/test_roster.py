@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from app.core.identity import make_identity
 from app.domain.roster import EndReason
 from app.services import roster
+from db.models.audit import Command
+from db.models.documents import Act
 from ui.kit.desk import Desk
+from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
 from ui.pages.roster import PAGE
+from ui.pages.roster.acts import HANDLE, menu
+from ui.pages.roster.revealing import RevealDialog
 
 JANUARY = date(2026, 1, 1)
 PEOPLE = (
@@ -88,3 +96,207 @@ def test_who_leaves_disappears_and_who_comes_appears(qtbot, page, staffed, error
     qtbot.waitUntil(lambda: "任新" in names(page))
     assert [row.name for row in page.table.chosen()] == ["解晓东"]
     assert errors == []
+
+
+# ---- what is done from the list, with the keyboard
+
+
+Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk_page(qtbot, file_office, open_desk):
+    """The page of the clerk who keeps the roster, in front and read; and the ids of the postings."""
+    ids = [file_office.maker.do(roster.register, new(file_office, *person)) for person in PEOPLE]
+    page = RegisterPage(PAGE, open_desk("maker"))
+    page.told = []
+    page.desk.told.connect(lambda said, door: page.told.append((said, door)))
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    settle(qtbot, page)
+    return page, ids, file_office
+
+
+def settle(qtbot, page):
+    qtbot.waitUntil(lambda: not page.desk.tasks.busy)
+
+
+def sheet_of(qtbot, page):
+    """Return the form that lies over the page, once it is there and has the keyboard."""
+    settle(qtbot, page)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
+    dialog = QApplication.activeModalWidget()
+    qtbot.waitUntil(lambda: dialog.form.isAncestorOf(QApplication.focusWidget() or page))
+    return dialog
+
+
+def fill(qtbot, write, dialog, texts):
+    for key, text in texts.items():
+        control = dialog.form.cells[key].editor.controls[0]
+        control.setFocus()
+        if hasattr(control, "selectAll"):
+            control.selectAll()
+        write(text)
+
+
+def choose_grid(qtbot, write, dialog, text):
+    picker = dialog.form.cells["unit_id"].editor
+    picker.line.setFocus()
+    write(text)
+    qtbot.waitUntil(lambda: picker.list.isVisible() and picker.list.currentRow() == 0)
+    qtbot.keyClick(picker.line, Key.Key_Return)
+
+
+def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(QApplication.focusWidget(), key, modifier)
+
+
+def handle(qtbot, page, title):
+    """Press Ctrl+M and take an entry by the arrows."""
+    qtbot.keyClick(page.table, Key.Key_M, Ctrl)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    dropped = QApplication.activePopupWidget()
+    while not (dropped.activeAction() and dropped.activeAction().text() == title):
+        qtbot.keyClick(dropped, Key.Key_Down)
+    qtbot.keyClick(dropped, Key.Key_Return)
+
+
+def test_somebody_is_taken_on_with_the_keyboard(qtbot, desk_page, write, errors):
+    page, _ids, office = desk_page
+    qtbot.keyClick(page.table, Key.Key_N, Ctrl)
+    dialog = sheet_of(qtbot, page)
+    person = new(office, "任新", "990101100200001", 9)
+    fill(qtbot, write, dialog, {"name": "任新", "identity": person.identity, "since": "2026-10-20"})
+    choose_grid(qtbot, write, dialog, "990101100201001")
+    control = dialog.form.cells["employment"].editor.controls[1]
+    control.setFocus()
+    qtbot.keyClick(control, Key.Key_Space)
+    press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: "任新" in names(page))
+    settle(qtbot, page)
+    assert page.told[-1][0] == "已登记，进入花名册。" and page.told[-1][1].text == "查看"
+    assert [row.name for row in page.table.chosen()] == ["任新"]
+    row = page.table.chosen()[0]
+    assert (row.grid, row.since) == ("西村第1网格", date(2026, 10, 20)) and errors == []
+
+
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(qtbot, desk_page, write):
+    page, _ids, office = desk_page
+    qtbot.keyClick(page.table, Key.Key_N, Ctrl)
+    dialog = sheet_of(qtbot, page)
+    known = new(office, *PEOPLE[1])
+    fill(qtbot, write, dialog, {"name": "别的人", "identity": known.identity})
+    choose_grid(qtbot, write, dialog, "990101100201001")
+    control = dialog.form.cells["employment"].editor.controls[1]
+    control.setFocus()
+    qtbot.keyClick(control, Key.Key_Space)
+    press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: not dialog.sending and bool(dialog.form.wrong))
+    assert "已登记为解" in dialog.form.cells["identity"].fault
+    assert dialog.form.cells["name"].read() == "别的人" and len(names(page)) == 3
+
+
+def test_somebody_leaves_with_the_keyboard(qtbot, desk_page, errors):
+    page, ids, _office = desk_page
+    page.table.choose({ids[0]})
+    handle(qtbot, page, "离岗")
+    dialog = sheet_of(qtbot, page)
+    assert "东村第1网格" in dialog.sheet.note
+    reason = dialog.form.cells["reason"].editor.controls[0]
+    reason.setFocus()
+    qtbot.keyClick(reason, Key.Key_Down)
+    press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: "曾小明" not in names(page))
+    assert page.told[-1][1].text == "查看空岗" and errors == []
+
+
+def test_somebody_is_moved_with_the_keyboard(qtbot, desk_page, write, errors):
+    page, ids, _office = desk_page
+    page.table.choose({ids[0]})
+    handle(qtbot, page, "调动")
+    dialog = sheet_of(qtbot, page)
+    choose_grid(qtbot, write, dialog, "990101100201001")
+    press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: any(row.grid == "西村第1网格" for row in page.model.rows))
+    assert sorted(names(page)) == sorted(name for name, _, _ in PEOPLE) and errors == []
+
+
+def test_a_place_is_handed_over_the_same_day(qtbot, desk_page, write, errors):
+    page, ids, office = desk_page
+    page.table.choose({ids[0]})
+    handle(qtbot, page, "接替")
+    dialog = sheet_of(qtbot, page)
+    person = new(office, "任新", "990101100200001", 9)
+    fill(qtbot, write, dialog, {"name": "任新", "identity": person.identity, "on": "2026-11-01"})
+    reason = dialog.form.cells["reason"].editor.controls[0]
+    reason.setFocus()
+    qtbot.keyClick(reason, Key.Key_Down)
+    press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: "任新" in names(page))
+    row = next(row for row in page.model.rows if row.name == "任新")
+    assert (row.grid, row.since, row.employment) == ("东村第1网格", date(2026, 11, 1), "农村兼职")
+    assert "曾小明" not in names(page) and errors == []
+
+
+def test_a_posting_changed_by_somebody_else_meanwhile_is_said_and_not_lost(qtbot, desk_page, errors):
+    page, ids, office = desk_page
+    page.table.choose({ids[0]})
+    handle(qtbot, page, "离岗")
+    dialog = sheet_of(qtbot, page)
+    reason = dialog.form.cells["reason"].editor.controls[0]
+    reason.setFocus()
+    qtbot.keyClick(reason, Key.Key_Down)
+    gone = roster.Leaving(on=date(2026, 9, 1), reason=EndReason.RESIGNED)
+    office.clerk_a.do(roster.leave, ids[0], 1, gone)
+    press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: not dialog.sending and "别人改过" in dialog.banner.text.text())
+    assert dialog.form.typed
+    dialog.submit()
+    qtbot.waitUntil(lambda: bool(dialog.form.wrong))
+    assert "已于2026-09-01离岗" in dialog.form.cells["on"].fault and errors == []
+
+
+def test_numbers_are_shown_for_a_purpose_and_written_down_nowhere_else(qtbot, desk_page, errors):
+    page, ids, office = desk_page
+    page.table.choose({ids[0]})
+    handle(qtbot, page, "查看完整号码")
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RevealDialog))
+    dialog = QApplication.activeModalWidget()
+    qtbot.keyClick(dialog.purpose, Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(dialog.fault.text()))
+    assert "用途" in dialog.fault.text() and not dialog.values
+    qtbot.keyClicks(dialog.purpose, "bank return")
+    qtbot.keyClick(dialog.purpose, Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(dialog.values))
+    number = new(office, *PEOPLE[0]).identity
+    assert dialog.values["identity"].text() == number
+    acts = office.clerk_a.ask(lambda unit: unit.session.scalars(select(Act)).all())
+    assert [(act.act_kind, act.purpose) for act in acts if act.act_kind == "reveal"] == [
+        ("reveal", "bank return")
+    ]
+    kept = office.clerk_a.ask(lambda unit: unit.session.scalars(select(Command.result)).all())
+    assert not any(number in str(result) for result in kept) and errors == []
+
+
+def test_a_button_that_cannot_be_pressed_says_why(qtbot, desk_page):
+    page, ids, office = desk_page
+    button = page.buttons[HANDLE]
+    assert not button.isEnabled() and "请先在列表中选中一名" in button.toolTip()
+    page.table.choose(set(ids[:2]))
+    assert "一次只能办理一名" in button.toolTip()
+    leaving = roster.Leaving(on=date(2026, 12, 1), reason=EndReason.RESIGNED)
+    office.clerk_a.do(roster.leave, ids[0], 1, leaving)
+    page.refresh()
+    settle(qtbot, page)
+    page.table.choose({ids[0]})
+    entries = {entry.text(): entry.isEnabled() for entry in menu(page).actions()}
+    assert entries["离岗（已办离岗）"] is False and entries["查看完整号码"] is True
+
+
+def test_who_may_only_read_sees_no_buttons(qtbot, file_office, open_desk):
+    page = RegisterPage(PAGE, open_desk("approver"))
+    qtbot.addWidget(page)
+    assert page.buttons == {}
+    settle(qtbot, page)

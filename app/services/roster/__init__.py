@@ -1,6 +1,7 @@
 """Who serves where: persons, postings, bank accounts, and the roster drawn from them (花名册)."""
 
 from app.services.roster._intake import Plan
+from app.services.roster.choices import Choices, choices
 from app.services.roster.people import register_person, set_account
 from app.services.roster.postings import (
     check_many,
@@ -37,6 +38,7 @@ from app.services.roster.rows import (
 )
 
 __all__ = [
+    "Choices",
     "KindCount",
     "Leaving",
     "NewPerson",
@@ -50,6 +52,7 @@ __all__ = [
     "Transfer",
     "WorkerRow",
     "check_many",
+    "choices",
     "counts",
     "has_room",
     "leave",

@@ -1,14 +1,16 @@
-"""花名册: filtered, its popup, grouped, columns chosen, words found, nothing found."""
+"""花名册: filtered, its popup, grouped, columns chosen, words found; its forms and a person."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
 from ui.kit.register import RegisterPage
+from ui.pages.roster import acts
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
@@ -69,7 +71,49 @@ def _nothing_found(window: Window, settle: _Settle) -> None:
     settle()
 
 
+def _person(window: Window, settle: _Settle) -> None:
+    """Look at the card of somebody."""
+    page = _page(window)
+    page.table.choose({page.model.rows[3].id})
+    if window.inspector.isHidden():
+        window.toggle_inspector()
+    settle()
+
+
+def _menu(window: Window, settle: _Settle) -> QWidget:
+    page = _page(window)
+    page.table.choose({page.model.rows[3].id})
+    settle()
+    return acts.menu(page)
+
+
+def _form(start: Callable[[RegisterPage], object], window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    page.table.choose({page.model.rows[3].id})
+    settle()
+    start(page)
+    settle()
+    return QApplication.activeModalWidget()
+
+
+def _new(window: Window, settle: _Settle) -> QWidget | None:
+    return _form(acts.add, window, settle)
+
+
+def _deed(title: str, window: Window, settle: _Settle) -> QWidget | None:
+    deed = next(deed for deed in acts.DEEDS if deed.title == title)
+    return _form(lambda page: deed.start(page, page.table.chosen()[0]), window, settle)
+
+
 SCENES = (
+    Scene("person", "roster", _person),
+    Scene("menu", "roster", _menu),
+    Scene("new", "roster", _new),
+    Scene("move", "roster", partial(_deed, "调动")),
+    Scene("leave", "roster", partial(_deed, "离岗")),
+    Scene("replace", "roster", partial(_deed, "接替")),
+    Scene("card", "roster", partial(_deed, "更换银行卡")),
+    Scene("reveal", "roster", partial(_deed, "查看完整号码")),
     Scene("filtered", "roster", _filtered),
     Scene("filter", "roster", _popup),
     Scene("grouped", "roster", _grouped),

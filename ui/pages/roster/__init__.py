@@ -1,0 +1,5 @@
+"""花名册: who serves which grid, taken on, moved, replaced and let go; and what is known of each."""
+
+from ui.pages.roster.page import PAGE
+
+__all__ = ["PAGE"]

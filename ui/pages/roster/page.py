@@ -1,0 +1,46 @@
+"""The list of the roster and what may be done from it."""
+
+from __future__ import annotations
+
+from app.domain.roster import Standing
+from app.services import roster
+from ui.kit.register import Action, Register
+from ui.kit.theme import Tone
+from ui.pages.roster import acts
+
+PAGE = Register(
+    id="roster",
+    title="花名册",
+    section="花名册",
+    icon="users-three",
+    row=roster.WorkerRow,
+    query=roster.workers,
+    counted="人",
+    tones={
+        "standing": {
+            Standing.COMING: Tone.INFO,
+            Standing.SERVING: Tone.SUCCESS,
+            Standing.ENDED: Tone.NEUTRAL,
+        }
+    },
+    topics=frozenset({"posting", "person", "bank_account", "unit", "unit_version"}),
+    empty="花名册还是空的：按“新增网格员”登记，或导入已有的名单。",
+    actions=(
+        Action(
+            title=acts.HANDLE,
+            icon="caret-down",
+            permission=roster.reveal.permission,  # whoever may do any of them holds it
+            start=acts.menu,
+            blocked=acts.one_worker,
+            keys="Ctrl+M",
+        ),
+        Action(
+            title="新增网格员",
+            icon="plus",
+            permission=roster.register.permission,
+            start=acts.add,
+            keys="Ctrl+N",
+            primary=True,
+        ),
+    ),
+)
