@@ -40,6 +40,7 @@ from app.services.assessment.sheets import (
     score_sheet,
     town_summary,
 )
+from app.services.assessment.trend import TrendRow, trend
 
 __all__ = [
     "Adjustment",
@@ -58,6 +59,7 @@ __all__ = [
     "SpreadRow",
     "TownProgress",
     "TownSummaryRow",
+    "TrendRow",
     "accept_town",
     "assessor_spreads",
     "close_cycle",
@@ -83,4 +85,5 @@ __all__ = [
     "submit_town",
     "town_checklist",
     "town_summary",
+    "trend",
 ]

@@ -1,0 +1,105 @@
+"""What happened to a worker: every feature tells its own part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from app.core.access import Permission
+from app.core.clock import CHINA
+from app.core.money import show
+from app.domain.pay import Bucket
+from app.services.assessment import TrendRow
+from app.services.career.rows import Event, Topic
+from app.services.roster import PostingRow
+from app.services.vetting import CaseRow
+from app.workspace import Unit
+from db.models.insurance import InsurancePolicy, Insured
+from db.models.pay import PayPeriod, PayRun, PaySlip
+from db.models.people import BankAccount
+from db.models.vetting import VettingDecision
+from db.scope import in_scope
+
+
+def of_postings(rows: Sequence[PostingRow], today: date) -> Iterator[Event]:
+    """Yield when somebody came and left; what is arranged for a later day too."""
+    for row in rows:
+        kind = f"，{row.employment}" if row.employment else ""
+        coming = "待上岗" if row.since > today else "上岗"
+        yield Event(
+            row.since, Topic.POSTING, f"{coming}：{row.place}，{row.role.label}{kind}", "roster", row.id
+        )
+        if row.until is not None:
+            why = f"，{row.reason.label}" if row.reason else ""
+            yield Event(row.until, Topic.POSTING, f"离岗：{row.place}{why}", "roster", row.id)
+
+
+def of_cases(unit: Unit, cases: Sequence[CaseRow]) -> Iterator[Event]:
+    """Yield when somebody was recommended and what was decided."""
+    ids = [case.id for case in cases]
+    found = select(VettingDecision).where(VettingDecision.case_id.in_(ids))
+    decided = {one.case_id: one for one in unit.session.scalars(found)}
+    for case in cases:
+        text = f"推荐为{case.place}的{case.employment}人选，案卷 {case.number}"
+        yield Event(case.opened_on, Topic.VETTING, text, "vetting", case.id)
+        if (one := decided.get(case.id)) is not None:
+            verdict = "合格" if one.accepted else "不合格"
+            text = f"综合评价{verdict}，案卷 {case.number}"
+            yield Event(one.decided_on, Topic.VETTING, text, "vetting", case.id)
+
+
+def of_results(rows: Sequence[TrendRow]) -> Iterator[Event]:
+    """Yield the public results."""
+    for row in rows:
+        score = "不计分" if row.value is None else f"{row.value.normalize():f} 分"
+        text = f"{row.month.label}考核 {score}，{row.grade or '不定等次'}"
+        yield Event(row.published_on, Topic.ASSESSMENT, text, "results", row.id)
+
+
+def of_pay(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield what was paid, as far as it has been posted."""
+    if Permission.PAY_READ not in unit.actor.permissions:
+        return
+    found = unit.session.execute(
+        select(PaySlip, PayRun.posted_at, PayPeriod.month)
+        .join(PayRun, PayRun.id == PaySlip.run_id)
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .where(PaySlip.person_id == person_id)
+        .where(in_scope(unit.actor.scopes, PaySlip.scope_code))
+    )
+    for slip, at, month in found:
+        if at is None:
+            continue
+        paid = f"{show(slip.total)} 元"
+        what = paid if slip.bucket is Bucket.PAID else f"{slip.bucket.label}：{slip.reason}"
+        on = at.astimezone(CHINA).date()
+        yield Event(on, Topic.PAY, f"{month.label}补贴 {what}", "pay", slip.run_id)
+
+
+def of_accounts(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield the cards somebody was paid to; numbers by their last four."""
+    found = (
+        select(BankAccount)
+        .where(BankAccount.person_id == person_id, BankAccount.voided_at.is_(None))
+        .order_by(BankAccount.valid_from)
+    )
+    for place, account in enumerate(unit.session.scalars(found)):
+        what = "更换银行卡" if place else "登记银行卡"
+        text = f"{what}：{account.bank} 尾号 {account.card.tail}"
+        yield Event(account.valid_from, Topic.ACCOUNT, text)
+
+
+def of_insurance(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield the contracts somebody was put on."""
+    if Permission.INSURANCE_READ not in unit.actor.permissions:
+        return
+    found = unit.session.execute(
+        select(Insured.valid_from, InsurancePolicy.number)
+        .join(InsurancePolicy, InsurancePolicy.id == Insured.policy_id)
+        .where(Insured.person_id == person_id, Insured.voided_at.is_(None))
+        .where(in_scope(unit.actor.scopes, Insured.scope_code))
+    )
+    for on, number in found:
+        yield Event(on, Topic.INSURANCE, f"参加意外险，保单 {number}")

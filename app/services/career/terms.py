@@ -1,0 +1,79 @@
+"""The terms a worker serves on: where and since when, how they were vetted, what they are paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from app.core.access import Permission
+from app.core.asof import AsOf
+from app.core.money import show
+from app.core.narrowing import only
+from app.domain.vetting import CaseState
+from app.services import policy, vetting
+from app.services.career.rows import Fact
+from app.services.roster import PostingRow
+from app.services.vetting import CaseRow
+from app.workspace import Unit
+from db.models.insurance import InsurancePolicy, Insured
+from db.models.roster import Posting
+from db.scope import valid
+
+
+def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
+    """Yield what is known of a posting, as far as the actor may read it."""
+    posting = unit.session.get_one(Posting, row.id)
+    yield Fact("岗位", row.place)
+    yield Fact("类别", f"{row.role.label}，{row.employment}" if row.employment else row.role.label)
+    until = f" 至 {row.until}" if row.until else " 起"
+    yield Fact("聘期", f"{row.since}{until}" + (f"（{row.reason.label}）" if row.reason else ""))
+    if posting.source:
+        yield Fact("原身份", posting.source)
+    yield Fact("聘用文号", posting.doc_no or "没有登记")
+    if Permission.VETTING_READ in unit.actor.permissions:
+        yield _vetted(unit, case)
+    yield from _standard(unit, posting.employment)
+    if Permission.INSURANCE_READ in unit.actor.permissions:
+        yield _insured(unit, posting.person_id)
+
+
+def _vetted(unit: Unit, case: CaseRow | None) -> Fact:
+    if case is None:
+        return Fact("考察结论", "没有考察案卷")
+    file = vetting.case_file(unit, case.id)
+    visited = f"走访 {file.households} 户（应走访 {file.needed} 户）"
+    verdict = case.state.label
+    if file.decision is not None:
+        verdict = "合格" if file.decision.accepted else "不合格"
+    elif case.state is CaseState.APPOINTED:
+        verdict = "已聘用"
+    return Fact("考察结论", f"{verdict}，{visited}", f"案卷 {case.number}", "vetting", case.id)
+
+
+def _standard(unit: Unit, employment: str) -> Iterator[Fact]:
+    """Yield the policy's monthly amount of a kind of employment, with the policy's own source."""
+    said = {row.path: row for row in policy.sources(unit)}
+    for number, scheme in enumerate(policy.policy_on(unit, unit.as_of.valid_on).pay.scheme):
+        if scheme.type != "flat_by_kind":
+            continue
+        for place, rate in enumerate(scheme.rates):
+            if rate.kind == employment:
+                part = "payer" if rate.monthly is None else "monthly"
+                row = said[f"pay.scheme[{number}].rates[{place}].{part}"]
+                words = "由所属单位发放" if rate.monthly is None else f"{show(rate.monthly.value)} 元/月"
+                source = f"{row.source}{row.article}"
+                yield Fact("补贴标准", words, source, "policy", only(path=row.path))
+
+
+def _insured(unit: Unit, person_id: int) -> Fact:
+    found = unit.session.execute(
+        select(InsurancePolicy.number, Insured.valid_to)
+        .join(Insured, Insured.policy_id == InsurancePolicy.id)
+        .where(Insured.person_id == person_id, valid(Insured, AsOf(unit.today, unit.as_of.known_at)))
+        .where(InsurancePolicy.voided.is_(False))
+        .order_by(Insured.valid_to.desc())
+    ).first()
+    if found is None:
+        return Fact("意外险", "现在没有参保")
+    return Fact("意外险", f"已参保，到 {found.valid_to}（不含）", f"保单 {found.number}")
