@@ -71,7 +71,8 @@ class Register:
     ``topics`` are the tables whose changes reload it; ``names`` are the fields that hold persons'
     names: they sort by pinyin and are found by it.  ``adds`` are the columns of money with a sum;
     None means all of them.  ``whole`` is for what no part of the tree owns: its ground is everything.
-    ``card`` makes the inspector's widget for a selected row, where the plain list of fields is not enough.
+    ``card`` makes the inspector's widget for a selected row, where the plain list of fields is not enough;
+    ``strip`` a line of figures over the list, whose ``refresh()`` is called whenever the rows are read.
     ``first`` are the columns that stand at the left and stay while the others scroll, None means the names;
     ``tones`` says which value of a column is of which tone, ``bars`` are columns of per cent, ``counted``
     is the measure word of a row.
@@ -92,6 +93,7 @@ class Register:
     actions: tuple[Action, ...] = ()
     card: Callable[[Desk, Any], QWidget] | None = None
     opens: str = ""
+    strip: Callable[[RegisterPage], Any] | None = None
     first: tuple[str, ...] | None = None
     tones: Mapping[str, Mapping[Any, Tone]] = field(default_factory=dict)
     bars: tuple[str, ...] = ()
@@ -172,6 +174,7 @@ class RegisterPage(QWidget):
         self.sums, self.nothing = SumRow(self.table, register.counted, self), Nothing(self.table)
         self.finding = FindBar(self.table, self.sieve.holding, self)
         self._order_columns()
+        self.strip = register.strip(self) if register.strip else None
         self.arranger = Arranger(self.table, self.sieve, desk.notes, register.id)
         self.giving = ListButtons(self, desk, partial(as_seen, self))
         self.bar.add(*self.arranger.buttons, *self.giving.buttons)
@@ -209,6 +212,8 @@ class RegisterPage(QWidget):
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
         layout.setSpacing(_GAP)
         layout.addLayout(head)
+        if self.strip:
+            layout.addWidget(self.strip)
         layout.addWidget(self.bar)
         layout.addWidget(grid, 1)
         self.setFocusProxy(self.table)
@@ -241,6 +246,8 @@ class RegisterPage(QWidget):
         """Read the rows again; selection, order and filters stay."""
         asked = (self.register, self.ground, bool(self.filter.text().strip()))
         self.desk.ask(self, _query, *asked, done=self._show, failed=self._unread, name="rows")
+        if self.strip:
+            self.strip.refresh()
 
     def stand_on(self, ground: Ground) -> None:
         """Show the rows of another part of the tree."""

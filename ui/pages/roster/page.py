@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from app.domain.roster import Standing
 from app.services import roster
+from ui.kit.desk import Desk
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
 from ui.pages.roster import acts
+from ui.pages.roster.card import PersonCard
+from ui.pages.roster.strip import Strip
+
+_TONES = {
+    Standing.COMING: Tone.INFO,
+    Standing.SERVING: Tone.SUCCESS,
+    Standing.ENDED: Tone.NEUTRAL,
+}
+
+
+def _card(desk: Desk, row: roster.WorkerRow) -> PersonCard:
+    return PersonCard(desk, row, _TONES[row.standing])
+
 
 PAGE = Register(
     id="roster",
@@ -16,13 +30,9 @@ PAGE = Register(
     row=roster.WorkerRow,
     query=roster.workers,
     counted="人",
-    tones={
-        "standing": {
-            Standing.COMING: Tone.INFO,
-            Standing.SERVING: Tone.SUCCESS,
-            Standing.ENDED: Tone.NEUTRAL,
-        }
-    },
+    tones={"standing": _TONES},
+    strip=Strip,
+    card=_card,
     topics=frozenset({"posting", "person", "bank_account", "unit", "unit_version"}),
     empty="花名册还是空的：按“新增网格员”登记，或导入已有的名单。",
     actions=(
