@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from sqlalchemy import select
 
 from app.core.identity import make_identity
@@ -16,6 +16,7 @@ from db.models.audit import Command
 from db.models.documents import Act
 from ui.kit.desk import Desk
 from ui.kit.form_dialog import FormDialog
+from ui.kit.page import Ground
 from ui.kit.register import RegisterPage
 from ui.pages.roster import PAGE
 from ui.pages.roster.acts import HANDLE, menu
@@ -300,3 +301,81 @@ def test_who_may_only_read_sees_no_buttons(qtbot, file_office, open_desk):
     qtbot.addWidget(page)
     assert page.buttons == {}
     settle(qtbot, page)
+
+
+# ---- the person, and the figures over the list
+
+
+@pytest.fixture
+def wanted(desk_page):
+    opened = []
+    desk_page[0].desk.wanted.connect(lambda *what: opened.append(what))
+    return opened
+
+
+def texts(widget):
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def test_the_card_tells_who_somebody_is_and_leads_to_the_proofs(qtbot, desk_page, wanted):
+    page, ids, _office = desk_page
+    page.table.choose({ids[0]})
+    card = page.card(page.table.chosen())
+    qtbot.addWidget(card)
+    qtbot.waitUntil(lambda: card.known is not None)
+    told = texts(card)
+    assert "● 在岗" in told and "139****0001" in told and "600.00 元/月" in told
+    assert "上岗：甲镇 › 东村村委会 › 东村第1网格，网格员，农村兼职" in told
+    assert not any(PEOPLE_NUMBER in text for text in told)
+    card.doors["查看补贴标准"].click()
+    card.doors["查看补贴"].click()
+    assert [what[0] for what in wanted] == ["policy", "pay"]
+    (kept,) = wanted[0][2].kept
+    assert kept.key == "path" and "打开考察案卷" not in card.doors
+
+
+PEOPLE_NUMBER = make_identity("990101", date(1985, 6, 1), 1)
+
+
+def test_a_card_keeps_every_line_whole_where_there_is_little_room(qtbot, desk_page):
+    page, ids, _office = desk_page
+    page.table.choose({ids[0]})
+    card = page.card(page.table.chosen())
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(card)
+    area.resize(286, 300)
+    qtbot.addWidget(area)
+    area.show()
+    qtbot.waitUntil(lambda: card.known is not None)
+    QApplication.processEvents()
+    squeezed = [
+        label.text()
+        for label in card.findChildren(QLabel)
+        if label.isVisible() and label.height() < label.fontMetrics().height()
+    ]
+    assert squeezed == [] and card.height() > area.viewport().height()
+
+
+def test_every_figure_over_the_list_is_the_number_of_the_rows_it_opens(qtbot, desk_page, wanted):
+    page, _ids, _office = desk_page
+    qtbot.waitUntil(lambda: "在岗网格员" in page.strip.chips)
+    chips = {title: texts(chip)[1] for title, chip in page.strip.chips.items()}
+    assert chips["在岗网格员"] == "3 人" and chips["农村兼职"] == "3 人"
+    page.strip.chips["农村兼职"].click()
+    assert len(names(page)) == 3
+    page.strip.chips["社区专职"].click()
+    assert names(page) == []
+    page.strip.chips["在岗网格员"].click()
+    assert len(names(page)) == 3
+    page.strip.chips["空岗网格"].click()
+    assert wanted[-1][0] == "vacancies" and chips["空岗网格"] == "3 个"
+
+
+def test_the_figures_follow_the_tree(qtbot, desk_page):
+    page, _ids, office = desk_page
+    qtbot.waitUntil(lambda: "在岗网格员" in page.strip.chips)
+    town = office.clerk_b.ask(lambda unit: unit.actor.scopes[0])
+    page.stand_on(Ground("乙镇", town))
+    qtbot.waitUntil(lambda: texts(page.strip.chips["在岗网格员"])[1] == "1 人")
+    assert texts(page.strip.chips["农村兼职"])[1] == "1 人" and len(names(page)) == 1

@@ -37,9 +37,8 @@ from ui.kit.table import Nothing, Table
 from ui.kit.theme import Tone, px
 from ui.kit.views import Arranger, Bar
 
-_PADDING, _GAP = 16, 8
+_PADDING, _GAP, _COMPACT_BELOW = 16, 8, 640
 _WHOLE = "全县数据，不随辖区筛选"
-_COMPACT_BELOW = 640
 
 
 def _never(_rows: Sequence[Any]) -> str:
@@ -72,10 +71,9 @@ class Register:
     names: they sort by pinyin and are found by it.  ``adds`` are the columns of money with a sum;
     None means all of them.  ``whole`` is for what no part of the tree owns: its ground is everything.
     ``card`` makes the inspector's widget for a selected row, where the plain list of fields is not enough;
-    ``strip`` a line of figures over the list, whose ``refresh()`` is called whenever the rows are read.
-    ``first`` are the columns that stand at the left and stay while the others scroll, None means the names;
-    ``tones`` says which value of a column is of which tone, ``bars`` are columns of per cent, ``counted``
-    is the measure word of a row.
+    ``strip`` the figures over the list, whose ``refresh()`` is called whenever the rows are read.
+    ``first`` are the columns that stay at the left while the others scroll, None means the names; ``tones``
+    says which value of a column is of which tone, ``bars`` are of per cent, ``counted`` measures a row.
     ``opens`` is the title of the action that Enter and a double click start.
     """
 
@@ -212,9 +210,8 @@ class RegisterPage(QWidget):
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
         layout.setSpacing(_GAP)
         layout.addLayout(head)
-        if self.strip:
-            layout.addWidget(self.strip)
-        layout.addWidget(self.bar)
+        for line in filter(None, (self.strip, self.bar)):
+            layout.addWidget(line)
         layout.addWidget(grid, 1)
         self.setFocusProxy(self.table)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -19,6 +20,8 @@ from app.workspace import Unit
 from db.models.insurance import InsurancePolicy, Insured
 from db.models.roster import Posting
 from db.scope import valid
+
+_DAY = timedelta(days=1)
 
 
 def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
@@ -76,4 +79,4 @@ def _insured(unit: Unit, person_id: int) -> Fact:
     ).first()
     if found is None:
         return Fact("意外险", "现在没有参保")
-    return Fact("意外险", f"已参保，到 {found.valid_to}（不含）", f"保单 {found.number}")
+    return Fact("意外险", f"已参保，至 {found.valid_to - _DAY}", f"保单 {found.number}")
