@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +106,14 @@ def intake(path: Path, limits: Limits = LIMITS) -> Intake:
         return Intake(path.name, data, digest, kind)
     text, encoding = decode(path.name, data)
     return Intake(path.name, data, digest, kind, encoding, text)
+
+
+def pasted(name: str, rows: Sequence[Sequence[str]]) -> Intake:
+    """Return copied cells as a text table called ``name``; nothing is written to disk."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    data = out.getvalue().encode()
+    return Intake(name, data, hashlib.sha256(data).hexdigest(), Format.CSV, "utf-8", out.getvalue())
 
 
 def _read(path: Path, limits: Limits) -> bytes:

@@ -82,14 +82,22 @@ class Taken:
         return _refused(self.staged)
 
 
-@collector_held()
 def take(workspace: Workspace, kind: ImportKind, path: Path, wishes: Wishes) -> Taken:
     """Read a file and write its rows: all, or with ``accept_valid`` those without an error, or none.
 
     Raises:
         Invalid: the file cannot be read, or the service refuses it. Unavailable: it is missing or locked.
     """
-    file = intake(path)
+    return take_file(workspace, kind, intake(path), wishes)
+
+
+@collector_held()
+def take_file(workspace: Workspace, kind: ImportKind, file: Intake, wishes: Wishes) -> Taken:
+    """Do the same with bytes in hand: what was looked at is what is written.
+
+    Raises:
+        Invalid: as ``take``.
+    """
     book = read_book(file)
     read = workspace.ask(_READERS[kind], file, book, wishes)
     if wishes.dry_run or not _may(read.staged, wishes):

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.house.tree import ROOT, exceptions, name_of, product_files
 
 FUNCTION, CLASS, MODULE, ARGUMENTS = 40, 250, 400, 6
-PAGE, MAIN, KIT = 150, 80, 26
+PAGE, MAIN, KIT = 150, 80, 27
 
 
 def _lines(file: Path) -> int:

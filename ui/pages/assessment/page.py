@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.core.access import Permission
 from ui.kit.desk import Desk
+from ui.kit.intake import IntakeDialog
 from ui.kit.page import EVERYTHING, Ground
 from ui.pages.assessment import acts, importing
 from ui.pages.assessment.frame import Frame
@@ -48,7 +49,7 @@ class ScoresPage(QWidget):
         publish, score = Permission.ASSESSMENT_PUBLISH, Permission.ASSESSMENT_SCORE
         for title, glyph, permission, act in (
             ("打开新周期", "calendar-plus", publish, self.open_cycle),
-            ("导入评分表", "file-arrow-down", score, lambda: self.import_file(importing.choose_file(self))),
+            ("导入评分表", "file-arrow-down", score, self.import_file),
             ("粘贴", "clipboard-text", score, lambda: acts.paste(self.pane)),
             ("批量填写", "pencil-line", score, lambda: acts.fill_many(self.pane, self.ask)),
         ):
@@ -126,11 +127,14 @@ class ScoresPage(QWidget):
         """Ask which month begins."""
         self.ask(acts.open_dialog(self, self.desk, self.seen, self.refresh))
 
-    def import_file(self, path: Path | None) -> None:
-        """Check a workbook and show what it holds; nothing is written yet, and nothing done without one."""
+    def import_file(self, path: Path | None = None) -> None:
+        """Ask for a workbook, or look at one; nothing is written before that is confirmed."""
         month = self.seen.filling.cycle.month if self.seen.filling else None
-        if month is not None and path is not None:
-            importing.preview(self, self.desk, path, month, self.ask)
+        if month is not None:
+            dialog = IntakeDialog(self.desk, importing.receives(month), self)
+            self.ask(dialog)
+            if path is not None:
+                dialog.look_at(path)
 
     def unsent(self) -> str:
         """Return what was typed and not sent, empty when nothing is."""

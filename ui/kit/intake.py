@@ -1,0 +1,332 @@
+"""A file, or a copied list, into the database: checked and looked at, written as one batch, taken back.
+
+A page declares a ``Receives`` and opens an ``IntakeDialog``; nothing is written until that is confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.imports.annotate import annotate
+from app.imports.guard import Intake, intake, pasted
+from app.imports.staged import Severity, Staged
+from app.imports.taking import Taken, Wishes, take_file
+from app.services import imports
+from app.services.imports import ImportKind
+from app.workspace import Workspace
+from ui.kit.clipboard import rows_of
+from ui.kit.desk import Desk, Door
+from ui.kit.errors import expected
+from ui.kit.giving import ask_path, open_path
+from ui.kit.tasks import Job
+from ui.kit.theme import px
+
+_PADDING, _GAP, _WIDTH, _HEIGHT = 24, 12, 820, 560
+_TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
+_WIDE, _MOST = 4, 2000  # the column of reasons; problems listed, the rest stands in the annotated copy
+_FILES = "工作簿或文本表格 (*.xlsx *.xls *.csv)"
+_DROP = "把文件拖到这里，或者"
+HISTORY = "imports"
+"""The page that lists what was imported."""
+
+
+_AS_IT_IS = Wishes()
+
+
+def _anything(_taken: Taken) -> None:
+    """Nothing more is asked of the file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receives:
+    """What a page takes in.
+
+    ``accepts`` raises Invalid for a file that belongs elsewhere (another month); ``hint`` says which columns
+    are read; ``measure`` is what a row is counted in.
+    """
+
+    kind: ImportKind
+    title: str
+    wishes: Wishes = _AS_IT_IS
+    hint: str = ""
+    measure: str = "行"
+    accepts: Callable[[Taken], None] = _anything
+
+
+class IntakeDialog(QDialog):
+    """Choose or drop a file, see what it holds and what is wrong cell by cell, import what passes."""
+
+    def __init__(self, desk: Desk, receives: Receives, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.receives = desk, receives
+        self.taken: Taken | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.setWindowTitle(receives.title)
+        self.resize(px(_WIDTH), px(_HEIGHT))
+        self.head, self.note, self.busy = QLabel(), QLabel(), QProgressBar()
+        self.drop, self.problems = QFrame(), QTableWidget(0, len(_TITLES))
+        self.choose_button, self.again_button = QPushButton("选择文件…"), QPushButton("换一个文件…")
+        self.copy_button, self.yes = QPushButton("另存标注副本…"), QPushButton("导入")
+        self.close_button, self.past_button = QPushButton("取消"), QPushButton("以前的导入")
+        self._arrange()
+        self._connect()
+        self.start_over()
+
+    def _arrange(self) -> None:
+        title, hint = QLabel(self.receives.title), QLabel(self.receives.hint)
+        title.setObjectName("pageTitle")
+        self.head.setObjectName("section")
+        for label in (hint, self.note):
+            label.setObjectName("hint")
+        for label in (hint, self.note, self.head):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.busy.setRange(0, 0)
+        self.busy.setAccessibleName("正在检查")
+        self.drop.setObjectName("card")
+        words = QLabel(_DROP)
+        words.setObjectName("label")
+        inside = QVBoxLayout(self.drop)
+        inside.addStretch(1)
+        for part in (words, self.choose_button):
+            inside.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addStretch(1)
+        self._dress_table()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(px(_PADDING),) * 4)
+        layout.setSpacing(px(_GAP))
+        for part in (title, hint, self.head, self.note, self.busy):
+            layout.addWidget(part)
+        for part in (self.drop, self.problems):
+            layout.addWidget(part, 1)
+        layout.addLayout(self._foot())
+
+    def _dress_table(self) -> None:
+        table = self.problems
+        table.setAccessibleName("问题")
+        table.setHorizontalHeaderLabels(_TITLES)
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setWordWrap(True)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setSectionResizeMode(_WIDE, QHeaderView.ResizeMode.Stretch)
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        self.past_button.setObjectName("link")
+        foot.addWidget(self.past_button)
+        foot.addStretch(1)
+        for button in (self.again_button, self.copy_button, self.close_button, self.yes):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        return foot
+
+    def _connect(self) -> None:
+        self.choose_button.clicked.connect(self.choose)
+        self.again_button.clicked.connect(self.choose)
+        self.copy_button.clicked.connect(self.save_copy)
+        self.yes.clicked.connect(self.accept)
+        self.close_button.clicked.connect(self.reject)
+        self.past_button.clicked.connect(self._go_to_past)
+
+    def start_over(self, sentence: str = "") -> None:
+        """Wait for a file; ``sentence`` says what was wrong with the one before."""
+        self.taken = None
+        self._stand(reading=False)
+        self.head.setText(sentence)
+        self.head.setVisible(bool(sentence))
+        self.note.hide()
+        self.choose_button.setFocus()
+
+    def _stand(self, *, reading: bool) -> None:
+        looked = self.taken is not None
+        self.busy.setVisible(reading)
+        self.drop.setVisible(not reading and not looked)
+        self.problems.setVisible(looked)
+        for button in (self.again_button, self.copy_button, self.yes):
+            button.setVisible(looked)
+        if reading:
+            self.note.hide()
+
+    def choose(self) -> QFileDialog:
+        """Ask for a file; return the dialog that asks."""
+        dialog = QFileDialog(self, "选择要导入的文件", "", _FILES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.look_at(Path(name)))
+        dialog.open()
+        return dialog
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file that is dragged here."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look at the first file that was dropped."""
+        event.acceptProposedAction()
+        self.look_at(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def look_at(self, path: Path) -> None:
+        """Check a file without writing, and show what was found."""
+        self._check(path.name, lambda: intake(path))
+
+    def look_at_text(self, text: str) -> None:
+        """Check a copied list, its titles in the first line."""
+        rows = rows_of(text)
+        self._check("粘贴的名单", lambda: pasted("粘贴的名单.csv", rows))
+
+    def _check(self, name: str, open_: Callable[[], Intake]) -> None:
+        self.taken = None
+        self._stand(reading=True)
+        self.head.setText(f"正在检查“{name}”，不会写入…")
+        self.head.show()
+        work = partial(_checked, self.desk.workspace, self.receives, open_)
+        self.desk.tasks.read(
+            self, lambda _job: work(), done=self.show_taken, failed=self._failed, name="file"
+        )
+
+    def _failed(self, error: BaseException) -> None:
+        known = expected(error)
+        self.start_over(str(known) if known else "")
+        if known is None:
+            self.desk.tasks.present(self, error)
+
+    def show_taken(self, taken: Taken) -> None:
+        """Show counts, problems and rows left out."""
+        self.taken, staged, measure = taken, taken.staged, self.receives.measure
+        self._stand(reading=False)
+        good, every = len(staged.accepted), len(staged.rows)
+        counts = f"共 {every:,} {measure}，可导入 {good:,} {measure}，有误 {every - good:,} {measure}"
+        self.head.setText(f"{taken.file.name}：{counts}")
+        self.note.setText(_told(staged, every - good))
+        self.note.show()
+        self._list(list(_lines(staged)))
+        self.yes.setText(f"只导入通过的 {good:,} {measure}" if good < every else f"导入 {good:,} {measure}")
+        self.yes.setEnabled(good > 0)
+        self.yes.setToolTip("" if good else "没有可以导入的行，请按下面的原因改好文件。")
+        self.yes.setDefault(good > 0)
+        self.copy_button.setEnabled(bool(staged.problems))
+        self.copy_button.setToolTip(
+            "原样保存一份，最右一列写明每行的问题" if staged.problems else "没有问题，不需要标注副本。"
+        )
+        (self.yes if good else self.again_button).setFocus()
+
+    def _list(self, lines: Sequence[Sequence[str]]) -> None:
+        shown = lines[:_MOST] or [("", "", "", "", "没有发现问题。", "")]
+        self.problems.setRowCount(len(shown))
+        for row, line in enumerate(shown):
+            for column, text in enumerate(line):
+                self.problems.setItem(row, column, QTableWidgetItem(text))
+        if len(lines) > _MOST:
+            self.note.setText(f"{self.note.text()} 下面列出前 {_MOST:,} 处，全部见标注副本。")
+
+    def save_copy(self) -> QFileDialog | None:
+        """Keep the file as it came with the reasons beside it; return the dialog that asks where."""
+        if self.taken is None:
+            return None
+        name = f"{Path(self.taken.file.name).stem}（标注）.xlsx"
+        return ask_path(self, self.desk, name, partial(self._annotate, self.taken))
+
+    def _annotate(self, taken: Taken, path: Path) -> None:
+        door = Door("打开文件", partial(open_path, self.desk, path))
+        said = f"已保存“{path.name}”，改好后再导入。"
+        self.desk.run(
+            self,
+            lambda _space, _job: annotate(taken.file, taken.book, taken.staged, path),
+            done=lambda _none: self.desk.tell(said, door),
+            title=f"正在保存“{path.name}”",
+        )
+
+    def accept(self) -> None:
+        """Import what passed as one batch; it can be taken back whole."""
+        if self.taken is None or not self.taken.staged.accepted:
+            return
+        super().accept()
+        work = partial(_written, self.receives, self.taken.file)
+        owner, title = self.parent() or self.desk, f"{self.receives.title}：{self.taken.file.name}"
+        self.desk.run(owner, work, done=partial(_done, owner, self.desk, self.receives), title=title)
+
+    def _go_to_past(self) -> None:
+        self.reject()
+        self.desk.open(HISTORY)
+
+
+def _checked(workspace: Workspace, receives: Receives, open_: Callable[[], Intake]) -> Taken:
+    wishes = replace(receives.wishes, dry_run=True, accept_valid=False)
+    taken = take_file(workspace, receives.kind, open_(), wishes)
+    receives.accepts(taken)
+    return taken
+
+
+def _written(receives: Receives, file: Intake, workspace: Workspace, _job: Job) -> Taken:
+    wishes = replace(receives.wishes, dry_run=False, accept_valid=True)
+    return take_file(workspace, receives.kind, file, wishes)
+
+
+def _done(owner: QWidget, desk: Desk, receives: Receives, taken: Taken) -> None:
+    batch, good = taken.batch, len(taken.staged.accepted)
+    if batch is None:
+        desk.tell("没有导入：刚才通过的行现在有误，请重新导入查看原因。")
+        return
+    said = f"已导入 {good:,} {receives.measure}（批次 {batch}）。"
+    desk.tell(said, Door("撤回本次导入", partial(take_back, owner, desk, batch)))
+
+
+def take_back(owner: QWidget, desk: Desk, batch: int) -> None:
+    """Take a batch back; what stands against it is said."""
+    told = partial(_taken_back, desk, batch)
+    desk.do(owner, imports.undo, batch, done=told)
+
+
+def _taken_back(desk: Desk, batch: int, count: int) -> None:
+    desk.tell(f"已撤回批次 {batch}，共 {count:,} 条记录。")
+
+
+def _told(staged: Staged, bad: int) -> str:
+    said = []
+    if bad:
+        said.append("可以只导入通过的，也可以按下面的原因全部改正后再导入。")
+    warned = sum(one.severity is Severity.WARNING for one in staged.problems)
+    if warned:
+        said.append(f"提醒 {warned:,} 处，不影响导入。")
+    if staged.skipped:
+        said.append(f"另有 {len(staged.skipped):,} 行不是数据，没有读取。")
+    unused = sorted({title for table in staged.mapping for title in table.unused if title})
+    if unused:
+        said.append(f"没有用到的列：{'、'.join(unused)}。")
+    return " ".join(said)
+
+
+def _lines(staged: Staged) -> Iterator[tuple[str, ...]]:
+    """Yield the errors, then what is only a reminder, then what was not read."""
+    for one in sorted(staged.problems, key=lambda one: one.severity is Severity.WARNING):
+        row = str(one.row) if one.row else "整个文件"
+        column = f"{one.column}（{one.cell}）" if one.cell else one.column
+        what = "✘ 不导入" if one.severity is Severity.ERROR else "▲ 提醒"
+        yield one.sheet, row, column, one.value, one.reason, what
+    for left in staged.skipped:
+        yield left.sheet, str(left.row), "", left.text, left.reason, "跳过"
