@@ -49,7 +49,7 @@ def test_the_terms_name_their_sources(appointed):
     assert told["岗位"].text == "甲镇 › 东村村委会 › 东村第1网格"
     assert told["聘期"].text == "2026-04-10 起" and told["聘用文号"].text == "稷综治〔2026〕8号"
     assert told["考察结论"].text == "合格，走访 5 户（应走访 5 户）"
-    assert (told["考察结论"].page, told["考察结论"].source[:2]) == ("vetting", "案卷")
+    assert (told["考察结论"].page, told["考察结论"].source[:2]) == ("case", "案卷")
     assert told["补贴标准"].text == "600.00 元/月" and told["补贴标准"].source
     (path,) = told["补贴标准"].target.kept[0].values
     said = {line.path: line for line in office.maker.ask(policy.sources)}
@@ -86,8 +86,8 @@ def test_what_happened_stands_latest_first_with_its_door(appointed):
         (Topic.ACCOUNT, ""),
         (Topic.POSTING, "roster"),
         (Topic.ACCOUNT, ""),
-        (Topic.VETTING, "vetting"),
-        (Topic.VETTING, "vetting"),
+        (Topic.VETTING, "case"),
+        (Topic.VETTING, "case"),
     ]
     paid = found.events[1]
     assert paid.target == run_id and paid.text == "2026年10月补贴 600.00 元"

@@ -122,9 +122,8 @@ class _Acts:
         self.buttons = {action.title: self._button(action) for action in self._actions}
 
     def _button(self, action: Action) -> QPushButton:
-        button = QPushButton(
-            icon(action.icon, "on_primary" if action.primary else "text2"), f" {action.title}"
-        )
+        glyph = icon(action.icon, "on_primary" if action.primary else "text2")
+        button = QPushButton(glyph, f" {action.title}")
         button.setAccessibleName(action.title)
         button.setDefault(action.primary)
         button.clicked.connect(lambda _on=False: action.start(self._page))
@@ -273,17 +272,14 @@ class RegisterPage(QWidget):
             self.narrow(Narrowing())
 
     def _escape(self) -> None:
-        if self.finding.isVisible():
-            self.finding.leave()
-        else:
-            self.clear()
+        leave = self.finding.leave if self.finding.isVisible() else self.clear
+        leave()
 
     def open_filter(self, column: int) -> FilterPopup:
         """Drop the filter of a column from its title."""
         one = self.model.columns[column]
-        popup = FilterPopup(
-            one, self.sieve.others(one.key), self.sieve.of(one.key), self.register.names, self
-        )
+        others, mine = self.sieve.others(one.key), self.sieve.of(one.key)
+        popup = FilterPopup(one, others, mine, self.register.names, self)
         popup.kept.connect(self.sieve.keep)
         popup.sort_wanted.connect(self._sort)
         header = self.table.horizontalHeader()

@@ -43,11 +43,11 @@ def of_cases(unit: Unit, cases: Sequence[CaseRow]) -> Iterator[Event]:
     decided = {one.case_id: one for one in unit.session.scalars(found)}
     for case in cases:
         text = f"推荐为{case.place}的{case.employment}人选，案卷 {case.number}"
-        yield Event(case.opened_on, Topic.VETTING, text, "vetting", case.id)
+        yield Event(case.opened_on, Topic.VETTING, text, "case", case.id)
         if (one := decided.get(case.id)) is not None:
             verdict = "合格" if one.accepted else "不合格"
             text = f"综合评价{verdict}，案卷 {case.number}"
-            yield Event(one.decided_on, Topic.VETTING, text, "vetting", case.id)
+            yield Event(one.decided_on, Topic.VETTING, text, "case", case.id)
 
 
 def of_results(rows: Sequence[TrendRow]) -> Iterator[Event]:

@@ -51,7 +51,7 @@ def _vetted(unit: Unit, case: CaseRow | None) -> Fact:
         verdict = "合格" if file.decision.accepted else "不合格"
     elif case.state is CaseState.APPOINTED:
         verdict = "已聘用"
-    return Fact("考察结论", f"{verdict}，{visited}", f"案卷 {case.number}", "vetting", case.id)
+    return Fact("考察结论", f"{verdict}，{visited}", f"案卷 {case.number}", "case", case.id)
 
 
 def _standard(unit: Unit, employment: str) -> Iterator[Fact]:

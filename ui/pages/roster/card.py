@@ -95,7 +95,7 @@ class PersonCard(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         goes = [("查看补贴", "pay", None)]
         if found.case_id is not None:
-            goes.insert(0, ("打开考察案卷", "vetting", found.case_id))
+            goes.insert(0, ("打开考察案卷", "case", found.case_id))
         for title, page, target in goes:
             button = QPushButton(title)
             button.clicked.connect(partial(self._go, page, target))
