@@ -82,7 +82,7 @@ def test_what_happened_stands_latest_first_with_its_door(appointed):
     found = office.clerk_a.ask(career.career, row.person_id, row.id)
     assert [(one.topic, one.page) for one in found.events] == [
         (Topic.ASSESSMENT, "results"),
-        (Topic.PAY, "pay"),
+        (Topic.PAY, "run"),
         (Topic.ACCOUNT, ""),
         (Topic.POSTING, "roster"),
         (Topic.ACCOUNT, ""),

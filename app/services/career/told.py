@@ -10,9 +10,9 @@ from app.core.access import Permission, permits
 from app.core.errors import NotFound
 from app.services import assessment, roster, vetting
 from app.services.assessment import TrendRow
-from app.services.career import events
+from app.services.career import _events as events
+from app.services.career._terms import terms
 from app.services.career.rows import Career, Event, Paper, Point
-from app.services.career.terms import terms
 from app.services.vetting import CaseRow
 from app.workspace import Unit
 from db.models.documents import StoredFile

@@ -75,7 +75,7 @@ def of_pay(unit: Unit, person_id: int) -> Iterator[Event]:
         paid = f"{show(slip.total)} 元"
         what = paid if slip.bucket is Bucket.PAID else f"{slip.bucket.label}：{slip.reason}"
         on = at.astimezone(CHINA).date()
-        yield Event(on, Topic.PAY, f"{month.label}补贴 {what}", "pay", slip.run_id)
+        yield Event(on, Topic.PAY, f"{month.label}补贴 {what}", "run", slip.run_id)
 
 
 def of_accounts(unit: Unit, person_id: int) -> Iterator[Event]:

@@ -78,5 +78,5 @@ def _insured(unit: Unit, person_id: int) -> Fact:
         .order_by(Insured.valid_to.desc())
     ).first()
     if found is None:
-        return Fact("意外险", "现在没有参保")
-    return Fact("意外险", f"已参保，至 {found.valid_to - _DAY}", f"保单 {found.number}")
+        return Fact("意外险", "现在没有参保", page="insurance")
+    return Fact("意外险", f"已参保，至 {found.valid_to - _DAY}", f"保单 {found.number}", "insurance")
