@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from ui.kit.page import Page
-from ui.pages import accounts, assessment, dashboard, documents, grids, pay, policy, reports, roster, vetting
+from ui.pages import (
+    accounts,
+    assessment,
+    dashboard,
+    documents,
+    grids,
+    imports,
+    pay,
+    policy,
+    reports,
+    roster,
+    vetting,
+)
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
@@ -28,4 +40,5 @@ PAGES: tuple[Page, ...] = (
     documents.PAGE,
     policy.PAGE,
     accounts.PAGE,
+    imports.PAGE,
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.domain.roster import Standing
-from app.services import roster
+from app.services import imports, roster
 from ui.kit.desk import Desk
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
-from ui.pages.roster import acts
+from ui.pages.roster import acts, importing
 from ui.pages.roster.card import PersonCard
 from ui.pages.roster.strip import Strip
 
@@ -36,6 +36,20 @@ PAGE = Register(
     topics=frozenset({"posting", "person", "bank_account", "unit", "unit_version"}),
     empty="花名册还是空的：按“新增网格员”登记，或导入已有的名单。",
     actions=(
+        Action(
+            title="粘贴名单",
+            icon="clipboard-text",
+            permission=imports.register_workers.permission,
+            start=importing.paste,
+            keys="Ctrl+V",
+        ),
+        Action(
+            title="导入名单",
+            icon="file-arrow-down",
+            permission=imports.register_workers.permission,
+            start=importing.take_in,
+            keys="Ctrl+I",
+        ),
         Action(
             title=acts.HANDLE,
             icon="caret-down",

@@ -1,0 +1,233 @@
+"""A roster brought in by the window: looked at cell by cell, the good rows imported, and taken back."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app.core.errors import Invalid
+from app.domain.roster import EndReason
+from app.services import imports, roster
+from app.services.imports import ImportKind
+from tests.imports import books
+from ui.kit import intake
+from ui.kit.form_dialog import FormDialog
+from ui.kit.intake import IntakeDialog, Receives
+from ui.kit.register import RegisterPage
+from ui.pages import imports as history
+from ui.pages.roster import PAGE
+from ui.pages.roster.importing import paste, take_in
+
+Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+def settle(qtbot, page):
+    qtbot.waitUntil(lambda: not page.desk.tasks.busy, timeout=20_000)
+
+
+@pytest.fixture
+def page(qtbot, open_desk):
+    """The roster's page of the county's clerk; what was told is in ``page.told``."""
+    page = RegisterPage(PAGE, open_desk("maker"))
+    page.told = []
+    page.desk.told.connect(lambda said, door: page.told.append((said, door)))
+    qtbot.addWidget(page)
+    page.show()
+    settle(qtbot, page)
+    return page
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Two good rows and one whose identity number has a wrong check digit."""
+    bad = books.number(3)
+    wrong = bad[:-1] + ("0" if bad[-1] != "0" else "1")
+    rows = [books.person(1), books.person(2), books.person(3, 身份证号=wrong)]
+    return books.roster(tmp_path / "花名册.xlsx", rows)
+
+
+def looked_at(qtbot, page, path):
+    dialog = take_in(page)
+    dialog.look_at(path)
+    settle(qtbot, page)
+    return dialog
+
+
+def lines(dialog):
+    table = dialog.problems
+    return [
+        [table.item(row, column).text() for column in range(table.columnCount())]
+        for row in range(table.rowCount())
+    ]
+
+
+def names(page):
+    return sorted(row.name for row in page.model.rows)
+
+
+def test_what_is_wrong_stands_cell_by_cell_and_nothing_is_written(qtbot, page, file, errors):
+    dialog = looked_at(qtbot, page, file)
+    assert dialog.head.text() == "花名册.xlsx：共 3 人，可导入 2 人，有误 1 人"
+    wrong = lines(dialog)[0]
+    assert wrong[:3] == ["花名册", "6", "身份证号（J6）"] and wrong[5] == "✘ 不导入"
+    assert "校验" in wrong[4] and wrong[3].startswith("9901") and "*" in wrong[3]
+    left = [line for line in lines(dialog) if line[5] == "跳过"]
+    assert left and "合计" in left[0][3] + left[0][4]
+    assert "全部改正后再导入" in dialog.note.text() and dialog.yes.text() == "只导入通过的 2 人"
+    assert names(page) == [] and errors == []
+
+
+def test_the_good_rows_come_in_and_can_be_taken_back_from_the_toast(qtbot, page, file, errors):
+    dialog = looked_at(qtbot, page, file)
+    qtbot.keyClick(dialog.yes, Key.Key_Space)
+    qtbot.waitUntil(lambda: len(names(page)) == 2, timeout=20_000)
+    said, door = page.told[-1]
+    assert said.startswith("已导入 2 人（批次") and door.text == "撤回本次导入"
+    door.act()
+    qtbot.waitUntil(lambda: names(page) == [], timeout=20_000)
+    settle(qtbot, page)
+    assert page.told[-1][0].startswith("已撤回批次") and errors == []
+
+
+def test_what_stands_against_taking_back_is_said(qtbot, page, file, file_office, errors):
+    dialog = looked_at(qtbot, page, file)
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(names(page)) == 2, timeout=20_000)
+    row = page.model.rows[0]
+    gone = roster.Leaving(on=row.since.replace(year=2026), reason=EndReason.RESIGNED)
+    file_office.clerk_a.do(roster.leave, row.id, row.version, gone)
+    page.told[-1][1].act()
+    qtbot.waitUntil(lambda: bool(errors), timeout=20_000)
+    assert "不能撤回" in str(errors[0]) and "任职" in str(errors[0])
+
+
+def test_the_same_file_again_is_refused_with_the_batch_it_came_in_by(qtbot, page, file, errors):
+    looked_at(qtbot, page, file).accept()
+    qtbot.waitUntil(lambda: len(names(page)) == 2, timeout=20_000)
+    dialog = looked_at(qtbot, page, file)
+    assert "已经导入过（批次" in lines(dialog)[0][4] and lines(dialog)[0][1] == "整个文件"
+    assert not dialog.yes.isEnabled() and dialog.yes.toolTip() and errors == []
+
+
+def test_a_file_that_is_no_table_is_refused_in_place_and_another_can_be_chosen(qtbot, page, tmp_path, errors):
+    picture = tmp_path / "花名册.xlsx"
+    picture.write_bytes(b"\x89PNG not a workbook")
+    dialog = looked_at(qtbot, page, picture)
+    assert "是图片" in dialog.head.text() and dialog.drop.isVisible() and not dialog.yes.isVisible()
+    chooser = dialog.choose()
+    assert isinstance(chooser, QFileDialog)
+    chooser.reject()
+    assert errors == []
+
+
+def test_a_file_dropped_on_the_dialog_is_looked_at(qtbot, page, file):
+    dialog = take_in(page)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    none = Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+    dialog.dropEvent(drop)
+    settle(qtbot, page)
+    assert "可导入 2 人" in dialog.head.text()
+
+
+def test_a_copied_list_is_pasted_with_the_keyboard(qtbot, page, file_office, errors):
+    titles = ("姓名", "身份证号", "网格名称", "村(社区)", "乡镇", "专/兼职", "聘用日期")
+    first = books.person(1)
+    broken = books.person(2) | {"专/兼职": "没有的类别"}
+    text = "\n".join("\t".join(str(row[title]) for title in titles) for row in (first, broken))
+    QGuiApplication.clipboard().setText("\t".join(titles) + "\n" + text)
+    qtbot.keyClick(page.table, Key.Key_V, Ctrl)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), IntakeDialog))
+    dialog = QApplication.activeModalWidget()
+    qtbot.waitUntil(lambda: dialog.taken is not None, timeout=20_000)
+    assert "共 2 人，可导入 1 人，有误 1 人" in dialog.head.text()
+    assert any("没有的类别" in line[3] for line in lines(dialog))
+    qtbot.keyClick(dialog.yes, Key.Key_Return)
+    qtbot.waitUntil(lambda: names(page) == [str(first["姓名"])], timeout=20_000)
+    assert errors == []
+
+
+def test_nothing_copied_is_said(page):
+    QGuiApplication.clipboard().setText("只是一句话")
+    assert paste(page) is None and "连表头一起选中" in page.told[-1][0]
+
+
+def test_the_annotated_copy_says_the_reasons_beside_the_rows(qtbot, page, file, tmp_path, errors):
+    dialog = looked_at(qtbot, page, file)
+    out = tmp_path / "标注.xlsx"
+    asked = dialog.save_copy()
+    asked.fileSelected.emit(str(out))
+    asked.reject()
+    qtbot.waitUntil(lambda: bool(page.told), timeout=20_000)
+    sheet = load_workbook(out)["花名册"]
+    assert "校验" in str(sheet.cell(6, sheet.max_column).value) and errors == []
+    assert page.told[-1][1].text == "打开文件"
+
+
+def test_what_another_rule_refuses_is_said_before_anything_is_shown(qtbot, page, file):
+    def refuse(_taken):
+        raise Invalid("这张表是别的月份的。")
+
+    dialog = IntakeDialog(page.desk, Receives(kind=ImportKind.WORKERS, title="试", accepts=refuse), page)
+    dialog.look_at(file)
+    settle(qtbot, page)
+    assert dialog.head.text() == "这张表是别的月份的。" and dialog.taken is None
+    dialog.reject()
+
+
+# ---- the list of what was imported
+
+
+@pytest.fixture
+def past(qtbot, file_office, page, file):
+    """The list of batches after one import."""
+    looked_at(qtbot, page, file).accept()
+    qtbot.waitUntil(lambda: len(names(page)) == 2, timeout=20_000)
+    listed = RegisterPage(history.PAGE, page.desk)
+    qtbot.addWidget(listed)
+    listed.show()
+    settle(qtbot, page)
+    return listed
+
+
+def test_a_batch_is_taken_back_from_the_list_with_a_reason(qtbot, past, page, errors):
+    (row,) = past.model.rows
+    assert (row.kind, row.accepted, row.rejected, row.undone) == (ImportKind.WORKERS, 2, 1, False)
+    button = past.buttons["撤回"]
+    assert not button.isEnabled() and button.toolTip() == "请先在列表中选中一个批次。"
+    past.table.choose({row.id})
+    button.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
+    dialog = QApplication.activeModalWidget()
+    dialog.form.cells["reason"].editor.show_value("导错了文件")
+    dialog.submit()
+    qtbot.waitUntil(lambda: past.model.rows[0].undone, timeout=20_000)
+    settle(qtbot, page)
+    past.table.choose({row.id})
+    assert past.buttons["撤回"].toolTip() == "这个批次已经撤回过。" and names(page) == [] and errors == []
+
+
+def test_a_batch_taken_back_by_somebody_else_meanwhile_is_said(qtbot, past, file_office):
+    (row,) = past.model.rows
+    past.table.choose({row.id})
+    past.buttons["撤回"].click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
+    dialog = QApplication.activeModalWidget()
+    file_office.clerk_a.do(imports.undo, row.id, row.version)
+    dialog.form.cells["reason"].editor.show_value("导错了文件")
+    dialog.submit()
+    qtbot.waitUntil(lambda: "别人改过" in dialog.banner.text.text(), timeout=20_000)
+    dialog.submit()
+    qtbot.waitUntil(lambda: "已经撤回过" in dialog.banner.text.text(), timeout=20_000)
+
+
+def test_the_dialog_leads_to_the_list(page):
+    opened = []
+    page.desk.wanted.connect(lambda *what: opened.append(what[0]))
+    dialog = take_in(page)
+    dialog.past_button.click()
+    assert opened == [intake.HISTORY]
