@@ -40,6 +40,24 @@ def find_grids(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
     return _best([entry for entry in _grids(rows) if entry.target is not None], text, limit)
 
 
+@permits(Permission.UNITS_READ)
+def find_villages(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
+    """List the villages and communities that may have grids and fit best; ``target`` is the unit's id."""
+    rows = [row for row in units.tree(unit, level=Level.VILLAGE) if not row.statistical]
+    found = [
+        Entry(
+            Group.GRIDS,
+            row.name,
+            f"{row.path} · {row.code}",
+            lines((row.name, row.code, *spelt(row.name))),
+            "grids",
+            row.id,
+        )
+        for row in rows
+    ]
+    return _best(found, text, limit)
+
+
 @permits(Permission.ROSTER_READ)
 def find_people(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
     """List the persons in post whose name, pinyin or last digits fit best; ``target`` is the person's id."""

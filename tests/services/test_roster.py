@@ -297,3 +297,17 @@ def test_the_forms_offer_what_the_policy_and_the_standards_know(office):
     assert dict(found.employments)["rural_part_time"] == "农村兼职"
     assert dict(found.politics)["01"] == "中共党员" and ("01", "汉族") in found.ethnicities
     assert (found.demo, found.today) == (True, TODAY)
+
+
+def test_who_served_a_grid_stands_latest_first(office):
+    first = office.maker.do(roster.register, new(office))
+    left = Leaving(on=date(2026, 5, 1), reason=EndReason.RESIGNED)
+    come = new(office, sequence=2, name="演示乙", card="")
+    second = office.maker.do(roster.replace, first, 1, left, come)
+    rows = office.clerk_a.ask(roster.served, office.unit_id(EAST_1))
+    assert [(row.id, row.name, row.since, row.until) for row in rows] == [
+        (second, "演示乙", date(2026, 5, 1), None),
+        (first, "演示甲", JANUARY, date(2026, 5, 1)),
+    ]
+    assert rows[1].reason is EndReason.RESIGNED and rows[0].employment == "农村兼职"
+    assert office.clerk_b.ask(roster.served, office.unit_id(EAST_1)) == []

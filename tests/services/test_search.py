@@ -147,3 +147,10 @@ def test_nothing_is_found_by_nothing(text: str):
 def test_an_identity_may_end_in_x():
     assert found([entry("甲", tails=lines(["086X"]))], "86X") == ["甲"]
     assert found([entry("甲", tails=lines(["0864"]))], "86") == []
+
+
+def test_a_village_is_found_for_a_new_grid_and_a_statistical_one_is_not(office):
+    found = office.maker.ask(search.find_villages, "dc")
+    assert [entry.target for entry in found] == [office.unit_id("990101100200")]
+    assert office.maker.ask(search.find_villages, "虚拟") == []
+    assert office.clerk_b.ask(search.find_villages, "dc") == []

@@ -318,3 +318,32 @@ def test_every_opened_unit_is_audited_to_the_person(office: Office) -> None:
         lambda unit: unit.session.execute(select(AuditEntry.actor, AuditEntry.table_name)).all()
     )
     assert {table for actor, table in entries if actor in actors} == {"unit", "unit_version"}
+
+
+def test_the_outline_adds_up_grids_from_below_and_says_what_is_amiss(office):
+    village = office.unit_id("990101101001")
+    sized = [
+        units.NewGrid(village_id=village, unit_kind=UnitKind.URBAN_GRID, households=count, residents=900)
+        for count in (400, 640)
+    ]
+    first, second = office.maker.do(units.open_grids, sized, date(2026, 3, 1))
+    rows = {row.id: row for row in office.maker.ask(units.outline)}
+    assert (rows[first].problem, rows[second].problem) == (
+        "缺 1 人",
+        "缺 1 人；超过城市社区网格 500 户的上限",
+    )
+    above = rows[village]
+    assert (above.households, above.residents, above.grids, above.workers, above.wanted) == (
+        1040,
+        1800,
+        4,
+        0,
+        4,
+    )
+    assert above.problem == "缺 4 人"
+    county = next(row for row in rows.values() if row.parent_id is None)
+    assert (county.grids, county.wanted, county.households) == (8, 8, 1040)
+    assert rows[office.unit_id("990101100498")].problem == "统计用，不设网格"
+    assert rows[office.unit_id("990101100200")].households is None
+    town = {row.name for row in office.clerk_a.ask(units.outline)}
+    assert "甲镇" in town and "乙镇" not in town

@@ -33,9 +33,11 @@ from app.services.roster.rows import (
     Revealed,
     RosterLine,
     RowProblem,
+    ServedRow,
     Transfer,
     WorkerRow,
 )
+from app.services.roster.served import served
 
 __all__ = [
     "Choices",
@@ -49,6 +51,7 @@ __all__ = [
     "Revealed",
     "RosterLine",
     "RowProblem",
+    "ServedRow",
     "Transfer",
     "WorkerRow",
     "check_many",
@@ -67,6 +70,7 @@ __all__ = [
     "replace",
     "reveal",
     "roster_lines",
+    "served",
     "set_account",
     "transfer",
     "workers",

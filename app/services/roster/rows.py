@@ -174,6 +174,20 @@ class PostingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedRow:
+    """Somebody's time at one unit."""
+
+    id: int
+    person_id: int
+    name: Annotated[str, Label("姓名", width=10)]
+    role: Annotated[GridRole, Label("网格角色", width=12)]
+    employment: Annotated[str, Label("用工类别", width=12)]
+    since: Annotated[date, Label("上岗日期", width=11)]
+    until: Annotated[date | None, Label("离岗日期", width=11)]
+    reason: Annotated[EndReason | None, Label("离岗原因", width=12)]
+
+
+@dataclass(frozen=True, slots=True)
 class KindCount:
     """How many of one kind serve on a date; ``planned`` is the policy's number, where it has one."""
 

@@ -2,6 +2,7 @@
 
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
 from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions
+from app.services.units.outline import OutlineRow, outline
 from app.services.units.queries import (
     counts,
     placing,
@@ -28,6 +29,7 @@ __all__ = [
     "LevelCount",
     "NewGrid",
     "NewUnit",
+    "OutlineRow",
     "Placing",
     "Preview",
     "StaffingRow",
@@ -39,6 +41,7 @@ __all__ = [
     "named",
     "open_grids",
     "open_root",
+    "outline",
     "placing",
     "preview_divisions",
     "staffable",

@@ -1,0 +1,120 @@
+"""The tree with its figures: what is known of households and people, who serves, and what is amiss."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from app.core.access import Permission, permits
+from app.core.fields import Kind, Label
+from app.domain.policy import Policy
+from app.domain.units import Level, UnitKind
+from app.services import policy
+from app.services.units.queries import staffing, tree
+from app.services.units.rows import StaffingRow, UnitRow
+from app.workspace import Unit
+
+_COUNTED = ("households", "residents", "grids", "workers", "wanted", "lacking")
+_MEASURES = {"households": ("households", "户"), "persons": ("residents", "人")}
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """A unit with the sums of the grids in it; households and residents are None where no grid has any."""
+
+    id: int
+    parent_id: int | None
+    level: Level
+    full_name: str
+    name: Annotated[str, Label("名称", width=26)]
+    code: Annotated[str, Label("代码", width=18, kind=Kind.CODE)]
+    unit_kind: Annotated[UnitKind, Label("类型", width=12)]
+    households: Annotated[int | None, Label("户数", width=9)]
+    residents: Annotated[int | None, Label("人口", width=9)]
+    grids: Annotated[int, Label("网格", width=7)]
+    workers: Annotated[int, Label("在岗", width=7)]
+    wanted: Annotated[int, Label("应配", width=7)]
+    problem: Annotated[str, Label("问题", width=30)]
+    scope_lo: int
+    scope_hi: int
+
+
+@permits(Permission.UNITS_READ)
+def outline(unit: Unit, on: date | None = None) -> list[OutlineRow]:
+    """List the units the actor may see with the sums of their grids, parents before children."""
+    day = on or unit.as_of.valid_on
+    rows, rules = tree(unit, day), policy.policy_on(unit, day)
+    staffed = {row.id: row for row in staffing(unit, day)}
+    sums = _sums(rows, staffed)
+    return [_row(row, sums[row.id], _problem(row, sums[row.id], rules)) for row in rows]
+
+
+def _sums(rows: Sequence[UnitRow], staffed: dict[int, StaffingRow]) -> dict[int, dict[str, int]]:
+    """Return the figures of every unit: children come after their parents, so the last are added first."""
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in reversed(rows):
+        mine = sums[row.id]
+        if row.level is Level.GRID and row.id in staffed:
+            one = staffed[row.id]
+            mine["grids"] = 1
+            mine["workers"], mine["wanted"] = one.workers, one.wanted
+            mine["lacking"] = max(one.wanted - one.workers, 0)
+            for key, value in (("households", row.households), ("residents", row.residents)):
+                if value is not None:
+                    mine[key] += value
+        if row.parent_id is not None:
+            above = sums[row.parent_id]
+            for key in _COUNTED:
+                if key in mine:
+                    above[key] += mine[key]
+    return sums
+
+
+def _row(row: UnitRow, sums: dict[str, int], problem: str) -> OutlineRow:
+    return OutlineRow(
+        id=row.id,
+        parent_id=row.parent_id,
+        level=row.level,
+        full_name=row.full_name,
+        name=row.name,
+        code=row.code,
+        unit_kind=row.unit_kind,
+        households=sums.get("households"),
+        residents=sums.get("residents"),
+        grids=sums.get("grids", 0),
+        workers=sums.get("workers", 0),
+        wanted=sums.get("wanted", 0),
+        problem=problem,
+        scope_lo=row.scope_lo,
+        scope_hi=row.scope_hi,
+    )
+
+
+def _problem(row: UnitRow, sums: dict[str, int], rules: Policy) -> str:
+    if row.statistical:
+        return "统计用，不设网格"
+    found = [f"缺 {sums['lacking']} 人"] if sums.get("lacking") else []
+    if row.level is Level.GRID:
+        found += _sizes(row, rules)
+    elif row.level is Level.VILLAGE and not sums.get("grids"):
+        found.append("还没有网格")
+    return "；".join(found)
+
+
+def _sizes(row: UnitRow, rules: Policy) -> Iterator[str]:
+    """Yield what the policy's size of this kind of grid finds too large or too small."""
+    kinds = {kind.kind: kind.standard for kind in rules.grid_kinds.value} if rules.grid_kinds else {}
+    for rule in (one.value for one in rules.grid_size):
+        if rule.level is not row.level or rule.standard != kinds.get(row.unit_kind):
+            continue
+        key, word = _MEASURES[rule.measure]
+        value = getattr(row, key)
+        if value is None:
+            continue
+        if rule.maximum is not None and value > rule.maximum:
+            yield f"超过{rule.label} {rule.maximum} {word}的上限"
+        elif rule.minimum is not None and value < rule.minimum:
+            yield f"不足{rule.label} {rule.minimum} {word}的下限"
