@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import sqrt
-
-import pypdfium2
-from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
+from typing import TYPE_CHECKING
 
 from app.core.errors import Invalid
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfTextPage
 
 Size = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -106,6 +107,9 @@ def _spots(text: PdfTextPage, words: str, page: int, height: float) -> Iterator[
 @contextmanager
 def _opened(content: bytes) -> Iterator[PdfDocument]:
     """Open the document for as long as one caller needs it: nothing of PDFium outlives its turn."""
+    import pypdfium2  # read when a paper is first looked at
+    from pypdfium2 import PdfiumError
+
     with _ONE_AT_A_TIME:
         try:
             pdf = pypdfium2.PdfDocument(content)

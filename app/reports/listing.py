@@ -15,9 +15,7 @@ from app.core.clock import CHINA
 from app.core.fields import Field, Kind
 from app.core.reading import value_text
 from app.domain.arrangement import Group
-from app.reports.excel import register_xlsx
 from app.reports.register import SERIAL, Column, Line, LineKind, Register, added
-from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
 from app.services import accounts
 from app.workspace import Unit, Workspace
@@ -69,7 +67,13 @@ def take(workspace: Workspace, listing: Listing, ending: str, step: Callable[[fl
     taken = workspace.do(_noted, kind, listing.title, detail)
     step(0.2, f"正在排版{rows:,}{listing.counted}…")
     register = drawn(listing, taken)
-    return register_xlsx(register) if ending == "xlsx" else register_pdf(register)
+    if ending == "xlsx":
+        from app.reports.excel import register_xlsx  # the writers are read when one is first wanted
+
+        return register_xlsx(register)
+    from app.reports.sheet import register_pdf
+
+    return register_pdf(register)
 
 
 def _noted(unit: Unit, kind: str, title: str, detail: str) -> Taken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -42,17 +43,18 @@ class DocumentRow:
     """One issued document."""
 
     id: int
-    number: Annotated[str, Label("文号", width=24)]
-    title: Annotated[str, Label("标题", width=40)]
+    number: Annotated[str, Label("文号", width=22)]
+    title: Annotated[str, Label("标题", width=38)]
     kind: str
     called: Annotated[str, Label("种类", width=14)]
     month: Annotated[Month | None, Label("月份", width=9)]
-    file_name: Annotated[str, Label("文件名", width=40)]
-    sha256: Annotated[str, Label("校验码", width=20)]
-    rows: Annotated[int, Label("行数", width=8)]
-    total: Annotated[str, Label("金额", width=16)]
-    issued_at: Annotated[datetime, Label("签发时间", width=18)]
     issued_by: Annotated[str, Label("签发人", width=10)]
+    issued_at: Annotated[datetime, Label("签发时间", width=18)]
+    rows: Annotated[int, Label("行数", width=8)]
+    total: Annotated[str, Label("金额", width=14)]
+    file_name: Annotated[str, Label("文件名", width=40)]
+    anchor: Annotated[str, Label("审计锚", width=22)]
+    sha256: Annotated[str, Label("校验码", width=24)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,7 @@ def _checked(unit: Unit, file_id: int) -> bytes:
         select(StoredFile.content, StoredFile.sha256, StoredFile.name).where(StoredFile.id == file_id)
     ).first()
     if row is None:
-        raise NotFound("档案里没有这个文件，请刷新后再试。")
+        raise NotFound("这份文件的内容已不在档案里，请从备份恢复并报告管理员。")
     if sha256(row.content).hexdigest() != row.sha256:
         raise Invalid(f"档案文件“{row.name}”的内容与校验码不符，请从备份恢复并报告管理员。")
     return bytes(row.content)
@@ -204,17 +206,38 @@ def _row(found: IssuedDocument, by: str) -> DocumentRow:
         total=found.total,
         issued_at=found.recorded_at,
         issued_by=by,
+        anchor=found.anchor,
     )
 
 
 @permits(Permission.DOCUMENTS_READ)
 def document_bytes(unit: Unit, document_id: int) -> bytes:
-    """Return an issued document exactly as it was issued."""
-    asked = select(IssuedDocument.file_id).where(IssuedDocument.id == document_id, _visible(unit))
-    file_id = unit.session.scalar(asked)
-    if file_id is None:
+    """Return an issued document exactly as it was issued.
+
+    Raises:
+        NotFound: there is none in the actor's scope, or its file is gone.
+        Invalid: its bytes are no longer those that were issued.
+    """
+    asked = select(IssuedDocument.file_id, IssuedDocument.sha256, IssuedDocument.number)
+    found = unit.session.execute(asked.where(IssuedDocument.id == document_id, _visible(unit))).first()
+    if found is None:
         raise NotFound("档案里没有这份文件，请刷新后再试。")
-    return _checked(unit, file_id)
+    content = _checked(unit, found.file_id)
+    if sha256(content).hexdigest() != found.sha256:
+        raise Invalid(f"“{found.number}”的内容与签发时不符，请从备份恢复并报告管理员。")
+    return content
+
+
+@permits(Permission.DOCUMENTS_READ)
+def damaged(unit: Unit, document_ids: Sequence[int]) -> list[str]:
+    """Return a sentence for each of these documents that cannot be given out as it was issued."""
+    problems: list[str] = []
+    for document_id in document_ids:
+        try:
+            document_bytes(unit, document_id)
+        except (Invalid, NotFound) as problem:
+            problems.append(str(problem))
+    return problems
 
 
 @permits(Permission.ROSTER_REVEAL)

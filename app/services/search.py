@@ -67,6 +67,12 @@ def find_people(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
     return _best(people, text, limit)
 
 
+@permits(Permission.VETTING_READ)
+def find_cases(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
+    """List the open cases whose number, name or pinyin fit best; ``target`` is the case's id."""
+    return _best([_case(row, None) for row in vetting.cases(unit, open_only=True)], text, limit)
+
+
 def _best(entries: list[Entry], text: str, limit: int) -> list[Entry]:
     return [entry for found in matches(entries, text, limit) for entry in found.entries]
 

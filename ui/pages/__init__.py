@@ -38,6 +38,7 @@ PAGES: tuple[Page, ...] = (
     pay.RUN,
     reports.PAGE,
     documents.PAGE,
+    documents.SCANS,
     policy.PAGE,
     accounts.PAGE,
     imports.PAGE,

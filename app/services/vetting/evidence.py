@@ -42,10 +42,13 @@ from db.models.workflow import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewScan:
-    """A kept file that proves a sheet; ``part`` is inspection, meeting, visit or interview."""
+    """A kept file that proves a sheet; ``part`` is inspection, meeting, visit or interview.
+
+    A paper about the whole case has neither.
+    """
 
     part: str
-    part_id: int
+    part_id: int | None
     evidence_kind: Annotated[str, Label("种类")]
     file_id: int
     taken_on: Annotated[date | None, Label("日期")] = None

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from app.services import documents
-from ui.kit.page import Custom
-from ui.pages.reports.view import ReportsView
+from ui.kit.desk import Desk
+from ui.kit.page import Custom, Ground
+
+
+def _view(desk: Desk, ground: Ground) -> QWidget:
+    from ui.pages.reports.view import ReportsView  # what draws papers is read when one is first wanted
+
+    return ReportsView(desk, ground)
+
 
 PAGE = Custom(
     id="reports",
@@ -12,5 +21,5 @@ PAGE = Custom(
     section="报表",
     icon="chart-bar",
     permission=documents.documents.permission,
-    make=ReportsView,
+    make=_view,
 )

@@ -5,7 +5,7 @@ One module per feature; each has ``SCENES``.
 
 from __future__ import annotations
 
-from ui.shell.scenes import assessment, dashboard, pay, reports, roster, vetting
+from ui.shell.scenes import assessment, dashboard, documents, pay, reports, roster, vetting
 from ui.shell.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -15,4 +15,5 @@ SCENES: tuple[Scene, ...] = (
     *assessment.SCENES,
     *pay.SCENES,
     *reports.SCENES,
+    *documents.SCENES,
 )

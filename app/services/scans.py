@@ -1,0 +1,143 @@
+"""Scans and photos that prove something: listed, looked at, and kept by their hash with their case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid, NotFound
+from app.core.fields import Label
+from app.services import documents, vetting
+from app.services._actors import names
+from app.services.vetting import NewScan
+from app.workspace import Unit
+from db.models.documents import StoredFile
+from db.models.people import Person
+from db.models.vetting import VettingCase
+from db.models.workflow import Evidence
+from db.scope import in_scope
+
+LARGEST = 20 * 2**20
+_FLOW = "vetting"
+_PARTS = {
+    "inspection": "实地考察",
+    "meeting": "考察会议",
+    "visit": "走访",
+    "interview": "面谈",
+    "": "整份案卷",
+}
+_MEDIA = ((b"%PDF", "application/pdf"), (b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRow:
+    """One scan and what it proves."""
+
+    id: int
+    file_id: int
+    case_id: int
+    name: Annotated[str, Label("文件名", width=34)]
+    number: Annotated[str, Label("案卷", width=12)]
+    person: Annotated[str, Label("人选", width=10)]
+    part: Annotated[str, Label("所属环节", width=12)]
+    kind: Annotated[str, Label("材料", width=10)]
+    taken_on: Annotated[date | None, Label("材料日期", width=12)]
+    size: Annotated[int, Label("大小（KB）", width=10)]
+    kept_at: Annotated[datetime, Label("上传时间", width=18)]
+    kept_by: Annotated[str, Label("上传人", width=10)]
+    sha256: Annotated[str, Label("校验码", width=24)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUpload:
+    """A file to be kept with a case."""
+
+    case_id: int
+    name: str
+    content: bytes
+    evidence_kind: str
+    taken_on: date | None = None
+
+
+@permits(Permission.VETTING_READ)
+def scans(unit: Unit) -> list[ScanRow]:
+    """List the scans of the cases in the actor's scope, latest first."""
+    statement = (
+        select(Evidence, StoredFile.name, StoredFile.size, StoredFile.sha256, VettingCase.number, Person.name)
+        .join(StoredFile, StoredFile.id == Evidence.file_id)
+        .join(VettingCase, VettingCase.id == Evidence.subject_id)
+        .join(Person, Person.id == VettingCase.person_id)
+        .where(Evidence.flow == _FLOW, Evidence.voided.is_(False))
+        .where(in_scope(unit.actor.scopes, Evidence.scope_code))
+        .order_by(Evidence.id.desc())
+    )
+    people = names(unit)
+    return [
+        ScanRow(
+            id=one.id,
+            file_id=one.file_id or 0,
+            case_id=one.subject_id,
+            name=name,
+            number=number,
+            person=person,
+            part=_PARTS.get(one.part, one.part),
+            kind=one.evidence_kind,
+            taken_on=one.taken_on,
+            size=-(-size // 1024),
+            kept_at=one.recorded_at,
+            kept_by=people[one.recorded_by],
+            sha256=digest,
+        )
+        for one, name, size, digest, number, person in unit.session.execute(statement)
+    ]
+
+
+@permits(Permission.VETTING_READ)
+def scan_bytes(unit: Unit, scan_id: int) -> bytes:
+    """Return a scan as it was kept.
+
+    Raises:
+        NotFound: there is none in the actor's scope, or its file is gone. Invalid: its bytes are damaged.
+    """
+    found = unit.session.scalar(
+        select(Evidence.file_id).where(
+            Evidence.id == scan_id, in_scope(unit.actor.scopes, Evidence.scope_code)
+        )
+    )
+    if found is None:
+        raise NotFound("没有这份扫描件，或不在您的管辖范围，请刷新后再试。")
+    return documents.content_of(unit, found)
+
+
+@permits(Permission.VETTING_WORK)
+def keep(unit: Unit, new: NewUpload) -> int:
+    """Keep a PDF, JPG or PNG with a case that still takes evidence; return the scan's id.
+
+    Raises:
+        Invalid: another kind of file, empty or too large, or the case is decided. NotFound.
+    """
+    media = _media_of(new.name, new.content)
+    file_id = documents.store_file(unit, new.name, media, new.content)
+    scan = NewScan(
+        part="", part_id=None, evidence_kind=new.evidence_kind, file_id=file_id, taken_on=new.taken_on
+    )
+    return vetting.attach(unit, new.case_id, scan)
+
+
+def _refused(sentence: str) -> Invalid:
+    return Invalid(fields={"files": sentence})
+
+
+def _media_of(name: str, content: bytes) -> str:
+    if not content:
+        raise _refused(f"“{name}”是空文件，请重新扫描。")
+    if len(content) > LARGEST:
+        raise _refused(f"“{name}”超过20 MB；请降低分辨率后重新扫描。")
+    media = next((media for magic, media in _MEDIA if content.startswith(magic)), None)
+    if media is None:
+        raise _refused(f"“{name}”不是PDF、JPG或PNG，请转换后再上传。")
+    return media

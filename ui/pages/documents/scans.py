@@ -1,0 +1,119 @@
+"""扫描件: what proves a case, looked at; uploaded by choosing files or dropping them on the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from app.services import scans
+from app.services.scans import ScanRow
+from app.workspace import Unit
+from ui.kit.desk import Desk
+from ui.kit.form_dialog import FormDialog
+from ui.kit.page import Custom, Ground
+from ui.kit.preview import Paper, PreviewDialog
+from ui.kit.register import Action, Register, RegisterPage
+from ui.pages.documents.upload import sheet
+
+_DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
+
+
+def dropped(mime: QMimeData) -> tuple[Path, ...]:
+    """Return the files of this computer that are being dropped."""
+    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+
+
+class Drops(QObject):
+    """Lets files be dropped on a widget: ``take`` gets them."""
+
+    def __init__(self, widget: QWidget, take: Callable[[tuple[Path, ...]], object]) -> None:
+        super().__init__(widget)
+        self._take = take
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
+        """Accept files, and take them when they are let go."""
+        if event.type() not in _DRAGS or not isinstance(event, QDropEvent):
+            return False
+        files = dropped(event.mimeData())
+        if not files:
+            return False
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self._take(files)
+        return True
+
+
+def show(page: RegisterPage) -> PreviewDialog | None:
+    """Show the selected scan; a damaged one is a sentence there."""
+    rows = page.table.chosen()
+    if not rows:
+        return None
+    dialog = PreviewDialog(page.desk, f"{rows[0].number} {rows[0].person}　{rows[0].name}", page)
+    dialog.preview.read(_paper, rows[0])
+    dialog.open()
+    return dialog
+
+
+def _paper(unit: Unit, row: ScanRow) -> Paper:
+    return Paper(name=row.name, content=scans.scan_bytes(unit, row.id))
+
+
+def upload(page: RegisterPage, files: tuple[Path, ...] = ()) -> FormDialog:
+    """Ask which case the files prove and keep them with it."""
+    dialog = FormDialog(page.desk, sheet(page.desk, files), lambda made: _kept(page, made), page)
+    dialog.open()
+    return dialog
+
+
+def _kept(page: RegisterPage, made: list[int]) -> None:
+    page.desk.tell(f"已上传{len(made)}份扫描件。")
+
+
+def _one(rows: Sequence[Any]) -> str:
+    return "" if rows else "请先选中一份扫描件。"
+
+
+LIST = Register(
+    id="scans",
+    title="扫描件",
+    section="档案",
+    icon="archive-box",
+    row=ScanRow,
+    query=scans.scans,
+    topics=frozenset({"evidence"}),
+    names=("person",),
+    first=("name",),
+    opens="预览",
+    counted="份",
+    empty="还没有扫描件：可以在考察案卷里添加，也可以把文件拖到这里。",
+    actions=(
+        Action(title="预览", icon="eye", permission=scans.scan_bytes.permission, start=show, blocked=_one),
+        Action(
+            title="上传", icon="upload-simple", permission=scans.keep.permission, start=upload, primary=True
+        ),
+    ),
+)
+
+
+def _make(desk: Desk, ground: Ground) -> QWidget:
+    page = LIST.build(desk, ground)
+    if desk.may(scans.keep.permission):
+        Drops(page, lambda files: upload(page, files))
+    return page
+
+
+SCANS = Custom(
+    id=LIST.id,
+    title=LIST.title,
+    section=LIST.section,
+    icon=LIST.icon,
+    permission=LIST.permission,
+    make=_make,
+)
