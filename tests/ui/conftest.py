@@ -7,10 +7,15 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from ui.kit import clipboard
 from ui.kit.desk import Desk
 from ui.kit.garbage import collected_between_events
+
+PATIENCE = 60_000  # milliseconds: a loaded machine is no failure
+for _waiting in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitActive, QtBot.waitExposed):
+    _waiting.__kwdefaults__["timeout"] = PATIENCE
 
 
 def bury():

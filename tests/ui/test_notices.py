@@ -179,6 +179,28 @@ def test_closing_waits_for_what_is_being_written(qtbot, shown):
     assert written == [True]
 
 
+def test_a_failure_while_closing_keeps_the_window_until_it_is_read(qtbot, shown, monkeypatch):
+    go, read = threading.Event(), []
+    monkeypatch.setattr(shown.desk.tasks, "present", lambda _owner, error: read.append(str(error)))
+
+    def work(_space, _job):
+        go.wait(30)
+        raise Invalid("没有写进去，请改。")
+
+    shown.desk.run(shown, work, title="导出")
+    shown.close()
+    box = shown.findChild(QMessageBox)
+    leave = next(each for each in box.buttons() if each is not box.escapeButton())
+    qtbot.mouseClick(leave, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(shown.desk.tasks.finished):
+        go.set()
+    qtbot.waitUntil(lambda: read == ["没有写进去，请改。"])
+    assert shown.isVisible()
+    shown.desk.run(shown, lambda _space, _job: None, title="备份")
+    qtbot.waitUntil(lambda: not shown.desk.tasks.writing)
+    assert shown.isVisible()
+
+
 def choose(shown, qtbot, text):
     shown.search.seek()
     shown.search.setText(text)  # key clicks know ASCII alone

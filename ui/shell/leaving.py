@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.kit.desk import Desk
+from ui.kit.tasks import Job, Outcome
 
 
 def unsent(widgets: Sequence[QWidget]) -> list[str]:
@@ -28,12 +29,18 @@ def ask_about_writing(parent: QWidget, desk: Desk, go_on: Callable[[], object]) 
     text = f"还有 {count} 项正在写入或生成，现在关闭会等它们做完；什么都不会丢。"
 
     def when_done() -> None:
-        if not desk.tasks.writing:
+        if desk.tasks.writing:
+            desk.tasks.finished.connect(settle, Qt.ConnectionType.QueuedConnection)
+        else:
             go_on()
-            return
-        desk.tasks.finished.connect(
-            lambda _job: None if desk.tasks.writing else go_on(), Qt.ConnectionType.QueuedConnection
-        )
+
+    def settle(job: Job) -> None:
+        """Go when all is written; a failure stays on screen until it has been read."""
+        failed = job.outcome is Outcome.FAILED
+        if failed or not desk.tasks.writing:
+            desk.tasks.finished.disconnect(settle)
+        if not failed and not desk.tasks.writing:
+            go_on()
 
     return _ask(parent, "还有任务没有完成", text, ("做完后关闭", "返回"), when_done)
 

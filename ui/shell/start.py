@@ -58,7 +58,8 @@ def _run(app: QApplication, place: str | None, login: str | None) -> int:
     session = Session(workspace, folder)
     if not session.begin():
         return 0
-    session.window.closed.connect(app.quit)  # a lock that is open keeps no program alive
+    # Qt ends with the last window it sees close; one that closes behind its lock it does not see.
+    session.window.closed.connect(lambda: app.exit(0) if session.left_locked else None)
     return app.exec()
 
 
@@ -90,7 +91,7 @@ class Session:
 
     def __init__(self, workspace: Workspace, folder: Path) -> None:
         place = str(workspace.store.url)
-        self.workspace, self.folder = workspace, folder
+        self.workspace, self.folder, self.left_locked = workspace, folder, False
         self.seat = Seat(folder, place)
         self.place = place
 
@@ -111,6 +112,10 @@ class Session:
         self.window.show()
         return True
 
+    def _leave_locked(self) -> None:
+        self.left_locked = True
+        self.window.close()
+
     def _watch(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -119,7 +124,7 @@ class Session:
         self.idle.idle.connect(self.lock.engage)
         self.window.locked.connect(self.lock.engage)
         self.window.waits.connect(self.idle.wait)
-        self.lock.left.connect(self.window.close)
+        self.lock.left.connect(self._leave_locked)
         self.window.closed.connect(self.lock.hide)
 
 
