@@ -19,6 +19,7 @@ from ui.pages import (
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
+    grids.OUTLINE,
     grids.PAGE,
     grids.VACANT,
     roster.PAGE,

@@ -1,5 +1,6 @@
 """Units: the tree on any date, its grids and who is missing, and how divisions and grids are opened."""
 
+from app.services.units.choices import GridChoices, grid_choices
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
 from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions
 from app.services.units.outline import OutlineRow, outline
@@ -26,6 +27,7 @@ from app.services.units.rows import (
 
 __all__ = [
     "AliasRow",
+    "GridChoices",
     "LevelCount",
     "NewGrid",
     "NewUnit",
@@ -36,6 +38,7 @@ __all__ = [
     "UnitRow",
     "aliases",
     "counts",
+    "grid_choices",
     "import_divisions",
     "name_alias",
     "named",

@@ -29,15 +29,15 @@ class OutlineRow:
     parent_id: int | None
     level: Level
     full_name: str
-    name: Annotated[str, Label("名称", width=26)]
-    code: Annotated[str, Label("代码", width=18, kind=Kind.CODE)]
-    unit_kind: Annotated[UnitKind, Label("类型", width=12)]
-    households: Annotated[int | None, Label("户数", width=9)]
-    residents: Annotated[int | None, Label("人口", width=9)]
-    grids: Annotated[int, Label("网格", width=7)]
-    workers: Annotated[int, Label("在岗", width=7)]
-    wanted: Annotated[int, Label("应配", width=7)]
-    problem: Annotated[str, Label("问题", width=30)]
+    name: Annotated[str, Label("名称", width=24)]
+    problem: Annotated[str, Label("问题", width=28)]
+    workers: Annotated[int, Label("在岗", width=6)]
+    wanted: Annotated[int, Label("应配", width=6)]
+    grids: Annotated[int, Label("网格", width=6)]
+    households: Annotated[int | None, Label("户数", width=8)]
+    residents: Annotated[int | None, Label("人口", width=8)]
+    unit_kind: Annotated[UnitKind, Label("类型", width=10)]
+    code: Annotated[str, Label("代码", width=17, kind=Kind.CODE)]
     scope_lo: int
     scope_hi: int
 

@@ -5,11 +5,12 @@ One module per feature; each has ``SCENES``.
 
 from __future__ import annotations
 
-from ui.shell.scenes import assessment, dashboard, documents, pay, reports, roster, vetting
+from ui.shell.scenes import assessment, dashboard, documents, grids, pay, reports, roster, vetting
 from ui.shell.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
     *dashboard.SCENES,
+    *grids.SCENES,
     *roster.SCENES,
     *vetting.SCENES,
     *assessment.SCENES,

@@ -1,0 +1,168 @@
+"""网格 in the window: the tree with its sums, what is amiss, who served, a new grid, another name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.domain.roster import EndReason
+from app.services import roster, units
+from tests.ui.test_roster import PEOPLE, new
+from ui.kit.form_dialog import FormDialog
+from ui.kit.page import Ground
+from ui.kit.register import RegisterPage
+from ui.pages.grids import PAGE
+from ui.pages.grids.card import UnitCard
+from ui.pages.grids.outline import OutlinePage
+
+Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
+VILLAGE, GRID = "990101100200", "990101100200001"
+
+
+def settle(qtbot, page):
+    qtbot.waitUntil(lambda: not page.desk.tasks.busy)
+
+
+@pytest.fixture
+def staffed(file_office):
+    return [file_office.maker.do(roster.register, new(file_office, *person)) for person in PEOPLE]
+
+
+@pytest.fixture
+def page(qtbot, file_office, staffed, open_desk):
+    page = OutlinePage(open_desk("maker"))
+    page.told = []
+    page.desk.told.connect(lambda said, door: page.told.append(said))
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    settle(qtbot, page)
+    return page
+
+
+def texts(page, unit_id):
+    item = page.tree._items[unit_id]
+    heads = [page.tree.headerItem().text(column) for column in range(page.tree.columnCount())]
+    return dict(zip(heads, (item.text(column) for column in range(len(heads))), strict=True))
+
+
+def shown(page):
+    return [item.text(0) for item in page.tree._items.values() if not item.isHidden()]
+
+
+def test_the_tree_has_the_sums_of_what_hangs_below(page, file_office):
+    told = texts(page, file_office.unit_id("990101100000"))
+    assert (told["在岗"], told["应配"], told["网格"], told["问题"]) == ("2", "3", "3", "缺 1 人")
+    assert texts(page, file_office.unit_id(GRID))["问题"] == ""
+    assert texts(page, file_office.unit_id("990101100498"))["问题"] == "统计用，不设网格"
+    assert page.foot.text() == "共 14 个单位"
+
+
+def test_only_what_is_amiss_is_shown_with_what_it_hangs_on(page):
+    page.amiss.setChecked(True)
+    assert "西村第1网格" in shown(page) and "甲镇" in shown(page) and "东村第1网格" not in shown(page)
+    page.amiss.setChecked(False)
+    page.filter.setText("东村第2")
+    assert (
+        shown(page) == ["测试县", "甲镇", "东村村委会", "东村第2网格"] and page.foot.text() == "共 1 个单位"
+    )
+
+
+def test_the_tree_stands_on_a_part_of_the_county(qtbot, page, file_office):
+    town = file_office.clerk_b.ask(lambda unit: unit.actor.scopes[0])
+    page.stand_on(Ground("乙镇", town))
+    settle(qtbot, page)
+    assert shown(page)[0] == "乙镇" and "甲镇" not in shown(page)
+
+
+def test_a_grid_tells_who_served_it_and_leads_to_them(qtbot, page, file_office, staffed):
+    left = roster.Leaving(on=date(2026, 5, 1), reason=EndReason.RESIGNED)
+    come = new(file_office, "任新", GRID, 9)
+    second = file_office.clerk_a.do(roster.replace, staffed[0], 1, left, come)
+    page.go_to(file_office.unit_id(GRID))
+    card = page.card(page.tree.chosen())
+    assert isinstance(card, UnitCard)
+    qtbot.addWidget(card)
+    qtbot.waitUntil(lambda: card.people is not None)
+    told = [label.text() for label in card.findChildren(QLabel)]
+    assert told.index("任新　网格员") < told.index("曾小明　网格员")
+    assert "2026-01-01 至 2026-05-01（辞职）" in told and list(card.doors) == ["任新"]
+    opened = []
+    page.desk.wanted.connect(lambda *what: opened.append(what))
+    card.doors["任新"].click()
+    assert opened == [("roster", None, second)]
+
+
+def form_over(qtbot, page):
+    settle(qtbot, page)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
+    return QApplication.activeModalWidget()
+
+
+def test_a_grid_is_opened_below_the_selected_village(qtbot, page, file_office, errors):
+    page.go_to(file_office.unit_id(VILLAGE))
+    page.buttons["新增网格"].click()
+    dialog = form_over(qtbot, page)
+    kind = dialog.form.cells["unit_kind"].editor.controls[1]
+    kind.setFocus()
+    qtbot.keyClick(kind, Key.Key_Space)
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: "东村第3网格" in shown(page))
+    settle(qtbot, page)
+    assert [row.name for row in page.tree.chosen()] == ["东村第3网格"] and errors == []
+    assert "还没有网格员" in page.told[-1]
+
+
+def test_a_dedicated_grid_without_its_host_is_refused_at_the_field(qtbot, page, file_office):
+    page.go_to(file_office.unit_id(VILLAGE))
+    page.buttons["新增网格"].click()
+    dialog = form_over(qtbot, page)
+    dialog.form.cells["unit_kind"].editor.show_value("dedicated_grid")
+    dialog.submit()
+    qtbot.waitUntil(lambda: bool(dialog.form.wrong))
+    assert "要写明所属单位" in dialog.form.cells["host"].fault
+
+
+def test_another_name_is_recorded_and_one_taken_is_refused(qtbot, page, file_office, write, errors):
+    assert not page.buttons["单位别名"].isEnabled() and page.buttons["单位别名"].toolTip()
+    page.go_to(file_office.unit_id(VILLAGE))
+    page.buttons["单位别名"].click()
+    dialog = form_over(qtbot, page)
+    assert "还没有别名" in dialog.sheet.note
+    write("东庄")
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: bool(page.told))
+    found = file_office.clerk_a.ask(units.aliases)
+    assert [(row.alias, row.unit_id) for row in found] == [("东庄", file_office.unit_id(VILLAGE))]
+    page.go_to(file_office.unit_id("990101100201"))
+    page.buttons["单位别名"].click()
+    dialog = form_over(qtbot, page)
+    write("东庄")
+    dialog.submit()
+    qtbot.waitUntil(lambda: bool(dialog.form.wrong))
+    assert "已是另一个单位的别名" in dialog.form.cells["alias"].fault and errors == []
+
+
+def test_the_list_of_grids_does_the_same(qtbot, file_office, staffed, open_desk):
+    page = RegisterPage(PAGE, open_desk("maker"))
+    qtbot.addWidget(page)
+    settle(qtbot, page)
+    assert page.buttons["查看网格员"].toolTip() == "请先选中一个单位。"
+    page.table.choose({file_office.unit_id(GRID)})
+    opened = []
+    page.desk.wanted.connect(lambda *what: opened.append(what))
+    page.buttons["查看网格员"].click()
+    assert opened[0][0] == "roster" and opened[0][2].kept[0].values == {GRID}
+    assert isinstance(page.card(page.table.chosen()), UnitCard)
+    settle(qtbot, page)
+
+
+def test_who_may_only_read_sees_no_buttons_that_write(qtbot, file_office, open_desk):
+    page = OutlinePage(open_desk("approver"))
+    qtbot.addWidget(page)
+    settle(qtbot, page)
+    assert list(page.buttons) == ["查看网格员"]

@@ -1,0 +1,6 @@
+"""网格: the tree with its figures, the grids as a list, and those that lack somebody."""
+
+from ui.pages.grids.lists import PAGE, VACANT
+from ui.pages.grids.outline import OUTLINE
+
+__all__ = ["OUTLINE", "PAGE", "VACANT"]

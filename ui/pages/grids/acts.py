@@ -1,0 +1,113 @@
+"""What may be done with the tree: another grid, another name of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import partial
+from typing import Annotated, Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.fields import Label
+from app.domain.search import Entry, Group
+from app.domain.units import Level
+from app.services import search, units
+from app.services.units import AliasRow, GridChoices, NewGrid
+from app.workspace import Unit
+from ui.kit.desk import Desk, Door
+from ui.kit.editors import OneOf
+from ui.kit.form import Ask, Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.kit.picker import Picker
+
+ONE = "请先选中一个单位。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedGrid(NewGrid):
+    """A new grid, and from which day it is there."""
+
+    since: Annotated[date, Label("设立日期", width=11)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAlias:
+    """Another name papers use for a unit."""
+
+    alias: Annotated[str, Label("别名", width=24)]
+
+
+def one_unit(rows: Sequence[Any]) -> str:
+    """Return why nothing can be done for these rows, empty for exactly one."""
+    return "" if len(rows) == 1 else ONE
+
+
+def add_grid(desk: Desk, owner: QWidget, village: Any, then: Callable[[int], object]) -> None:
+    """Ask for a new grid, below ``village`` where one is selected."""
+    show = partial(_ask_grid, desk, owner, village, then)
+    desk.ask(owner, units.grid_choices, done=show, name="choices")
+
+
+def _ask_grid(
+    desk: Desk, owner: QWidget, village: Any, then: Callable[[int], object], choices: GridChoices
+) -> None:
+    sheet = grid_sheet(desk, choices, village)
+    FormDialog(desk, sheet, partial(_opened, desk, then), owner.window()).open()
+
+
+def _opened(desk: Desk, then: Callable[[int], object], ids: Sequence[int]) -> None:
+    door = Door("查看空岗", lambda: desk.open("vacancies"))
+    desk.tell("网格已设立，还没有网格员。", door)
+    then(ids[0])
+
+
+def grid_sheet(desk: Desk, choices: GridChoices, village: Any) -> Sheet:
+    """Return the form of a new grid."""
+    start: dict[str, Any] = {"since": choices.today}
+    if village is not None and village.level is Level.VILLAGE:
+        start["village_id"] = Entry(Group.GRIDS, village.name, village.code, "", "grids", village.id)
+    return Sheet(
+        title="新增网格",
+        command=OpenedGrid,
+        send=_open,
+        button="设立",
+        note="编码按村（社区）代码加三位顺序号自动生成；名称不填时按政策的规则命名。",
+        start=start,
+        own=choices.own,
+        asks={
+            "village_id": Ask(
+                editor=lambda: Picker(desk, search.find_villages), title="所在村（社区）", wide=True
+            ),
+            "unit_kind": Ask(editor=lambda: OneOf(choices.kinds)),
+        },
+    )
+
+
+def _open(unit: Unit, new: OpenedGrid) -> list[int]:
+    plain = {each.name: getattr(new, each.name) for each in fields(NewGrid)}
+    return units.open_grids(unit, [NewGrid(**plain)], new.since)
+
+
+def add_alias(desk: Desk, owner: QWidget, row: Any) -> None:
+    """Ask for another name of a unit, beside those it has."""
+    desk.ask(owner, units.aliases, done=partial(_ask_alias, desk, owner, row), name="aliases")
+
+
+def _ask_alias(desk: Desk, owner: QWidget, row: Any, known: Sequence[AliasRow]) -> None:
+    sheet = alias_sheet(row, [one.alias for one in known if one.unit_id == row.id])
+    done = f"“{row.name}”的别名已登记，导入名单时按它认得出。"
+    FormDialog(desk, sheet, lambda _id: desk.tell(done), owner.window()).open()
+
+
+def alias_sheet(row: Any, known: Sequence[str]) -> Sheet:
+    """Return the form of another name."""
+    has = f"现有别名：{'、'.join(known)}。" if known else "还没有别名。"
+    return Sheet(
+        title=f"单位别名：{row.name}",
+        command=NewAlias,
+        send=lambda unit, new: units.name_alias(unit, row.id, new.alias),
+        button="登记",
+        note=f"{has}乡镇报来的表格里用别的叫法时，按别名对应到这个单位。",
+    )

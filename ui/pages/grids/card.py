@@ -1,0 +1,104 @@
+"""A unit in the inspector: what is known of it, and for a grid who served it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.core.fields import fields_of
+from app.core.reading import shown
+from app.services import roster
+from app.services.roster import ServedRow
+from ui.kit.desk import Desk
+from ui.kit.theme import px
+
+_GAP, _LABEL = 8, 60
+_HIDDEN = ("name",)
+
+
+class UnitCard(QWidget):
+    """The selected unit; who served it follows as soon as it has been read."""
+
+    def __init__(self, desk: Desk, row: Any) -> None:
+        super().__init__()
+        self.desk, self.row = desk, row
+        self.doors: dict[str, QPushButton] = {}
+        self.people: Sequence[ServedRow] | None = None
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, px(_GAP), px(_GAP), px(_GAP))
+        self.body.setSpacing(px(_GAP))
+        self.body.addLayout(self._facts())
+        self.past = _words("人员时间线", "section")
+        self.body.addWidget(self.past)
+        self.body.addStretch(1)
+        self.past.hide()
+        if desk.may(roster.served.permission):
+            desk.ask(self, roster.served, row.id, done=self.show_people, name="served")
+
+    def _facts(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(px(_GAP))
+        form.setVerticalSpacing(px(4))
+        told = [
+            (field.label.title, shown(field, self.row))
+            for field in fields_of(type(self.row))
+            if field.key not in _HIDDEN
+        ]
+        told += [
+            (title, "" if value is None else str(value)) for title, value in getattr(self.row, "extra", ())
+        ]
+        for title, text in told:
+            label = _words(title, "label")
+            label.setFixedWidth(px(_LABEL))
+            form.addRow(label, _words(text or "—"))
+        return form
+
+    def show_people(self, rows: Sequence[ServedRow]) -> None:
+        """Lay out who serves and served here, latest first."""
+        self.people = rows
+        self.past.setVisible(bool(rows))
+        for row in rows:
+            self.body.insertWidget(self.body.count() - 1, self._person(row))
+        self._stand()
+
+    def _person(self, row: ServedRow) -> QWidget:
+        line = QWidget()
+        across, told = QHBoxLayout(line), QVBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(0)
+        until = f"{row.until}（{row.reason.label}）" if row.until and row.reason else str(row.until or "今")
+        told.addWidget(_words(f"{row.name}　{row.role.label}"))
+        told.addWidget(_words(f"{row.since} 至 {until}", "hint"))
+        across.addLayout(told, 1)
+        if row.until is None:
+            button = QPushButton("查看")
+            button.setObjectName("link")
+            button.setAccessibleName(f"查看{row.name}")
+            button.clicked.connect(partial(self._go, row.id))
+            self.doors[row.name] = button
+            across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    def _go(self, posting_id: int, _on: bool = False) -> None:
+        self.desk.open("roster", None, posting_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep every line whole: a scroll area would squeeze lines that wrap."""
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        self.setMinimumHeight(self.body.totalHeightForWidth(self.width()))
+
+
+def _words(text: str, name: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

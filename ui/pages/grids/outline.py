@@ -1,0 +1,148 @@
+"""网格层级: the tree as a table, with the sums of the grids below each unit and what is amiss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.core.access import Scope
+from app.services import units
+from app.services.units import OutlineRow
+from app.workspace import Unit
+from ui.kit.desk import Desk
+from ui.kit.icons import icon
+from ui.kit.page import EVERYTHING, Custom, Ground, within
+from ui.pages.grids import acts
+from ui.pages.grids.card import UnitCard
+from ui.pages.grids.tree import UnitTree
+
+_PADDING, _GAP = 16, 8
+_TOPICS = frozenset({"unit", "unit_version", "posting", "policy_version", "unit_alias"})
+_NONE = "还没有层级网格：请先用命令 init 或 import units 建立。"
+
+
+class OutlinePage(QWidget):
+    """The widget of the page."""
+
+    chosen = Signal(object)
+    """The selected rows."""
+
+    def __init__(self, desk: Desk, ground: Ground = EVERYTHING, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.ground, self.rows = desk, ground, list[OutlineRow]()
+        self._target: object = None
+        self.where, self.foot = QLabel(ground.name), QLabel("正在读取…")
+        self.filter, self.amiss, self.tree = QLineEdit(), QCheckBox("只看有问题的"), UnitTree()
+        self.buttons: dict[str, QPushButton] = {}
+        self._arrange()
+        self.filter.textChanged.connect(self._sift)
+        self.amiss.toggled.connect(self._sift)
+        self.tree.itemSelectionChanged.connect(self._choose)
+        desk.changed.connect(lambda topics: self.refresh() if topics & _TOPICS else None)
+        self.refresh()
+
+    def _arrange(self) -> None:
+        title = QLabel("网格层级")
+        title.setObjectName("pageTitle")
+        for label in (self.where, self.foot):
+            label.setObjectName("hint")
+        self.filter.setPlaceholderText("筛选：名称或代码")
+        self.filter.setAccessibleName("筛选")
+        head, line = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(title)
+        head.addWidget(self.where, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._button("查看网格员", "users-three", self._go_to_people))
+        if self.desk.may(units.name_alias.permission):
+            head.addWidget(self._button("单位别名", "tag", self._alias))
+        if self.desk.may(units.open_grids.permission):
+            head.addWidget(self._button("新增网格", "plus", self._add, primary=True))
+        line.addWidget(self.filter)
+        line.addWidget(self.amiss)
+        line.addStretch(1)
+        line.addWidget(self.foot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
+        layout.setSpacing(_GAP)
+        layout.addLayout(head)
+        layout.addLayout(line)
+        layout.addWidget(self.tree, 1)
+        self.setFocusProxy(self.tree)
+
+    def _button(self, title: str, picture: str, act: Any, *, primary: bool = False) -> QPushButton:
+        button = QPushButton(icon(picture, "on_primary" if primary else "text2"), f" {title}")
+        button.setAccessibleName(title)
+        button.setDefault(primary)
+        button.clicked.connect(lambda _on=False: act())
+        self.buttons[title] = button
+        return button
+
+    def refresh(self) -> None:
+        """Read the tree again; what is open and selected stays."""
+        self.desk.ask(self, _read, self.ground, done=self._show, failed=self._unread, name="rows")
+
+    def _unread(self, error: BaseException) -> None:
+        self.foot.setText("没有读到数据，请重新打开这一页。")
+        self.desk.tasks.present(self, error)
+
+    def _show(self, rows: list[OutlineRow]) -> None:
+        self.rows = rows
+        self.tree.fill(rows)
+        self._sift()
+        if self._target is not None and self.tree.go(self._target):
+            self._target = None
+        self._choose()
+
+    def _sift(self) -> None:
+        shown = self.tree.sift(self.filter.text().split(), amiss=self.amiss.isChecked())
+        self.foot.setText(f"共 {shown:,} 个单位" if self.rows else _NONE)
+
+    def stand_on(self, ground: Ground) -> None:
+        """Show another part of the tree."""
+        if ground != self.ground:
+            self.ground = ground
+            self.where.setText(ground.name)
+            self.refresh()
+
+    def go_to(self, target: object) -> None:
+        """Open the tree at the unit with this id."""
+        if not self.tree.go(target):
+            self._target = target
+
+    def _choose(self) -> None:
+        rows = self.tree.chosen()
+        for title in ("查看网格员", "单位别名"):
+            if title in self.buttons:
+                self.buttons[title].setEnabled(bool(rows))
+                self.buttons[title].setToolTip(acts.one_unit(rows) or title)
+        self.chosen.emit(rows)
+
+    def card(self, rows: Sequence[OutlineRow]) -> QWidget | None:
+        """Return what is known of the selected unit."""
+        return UnitCard(self.desk, rows[0]) if rows else None
+
+    def _add(self) -> None:
+        acts.add_grid(self.desk, self, next(iter(self.tree.chosen()), None), self.go_to)
+
+    def _alias(self) -> None:
+        acts.add_alias(self.desk, self, self.tree.chosen()[0])
+
+    def _go_to_people(self) -> None:
+        row = self.tree.chosen()[0]
+        self.desk.open("roster", Ground(row.full_name, Scope(row.scope_lo, row.scope_hi)))
+
+
+def _read(unit: Unit, ground: Ground) -> list[OutlineRow]:
+    return units.outline(within(unit, ground))
+
+
+OUTLINE = Custom(
+    id="outline",
+    title="网格层级",
+    section="网格",
+    icon="tree-structure",
+    permission=units.outline.permission,
+    make=OutlinePage,
+)

@@ -1,0 +1,101 @@
+"""The tree widget: a line for every unit, its figures in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from app.core.fields import Kind, fields_of
+from app.core.reading import shown
+from app.domain.units import Level
+from app.services.units import OutlineRow
+from ui.kit.theme import px, tokens
+
+_ROW = Qt.ItemDataRole.UserRole
+_FIELDS = fields_of(OutlineRow)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_WIDTH, _LINE, _HEAD = 7.5, 30, 32  # pixels of a half-width character, of a line and of the titles
+_PROBLEM = next(place for place, field in enumerate(_FIELDS) if field.key == "problem")
+
+
+class UnitTree(QTreeWidget):
+    """Units with their figures; what was open stays open when they are read again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("scopeTree")
+        self.setAccessibleName("网格层级")
+        self.setColumnCount(len(_FIELDS))
+        self.setHeaderLabels([field.label.title for field in _FIELDS])
+        self.setUniformRowHeights(True)
+        self.header().setStretchLastSection(True)
+        self.header().setMinimumHeight(px(_HEAD))
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column, field in enumerate(_FIELDS):
+            self.setColumnWidth(column, px(round(field.label.width * _WIDTH) + (60 if column == 0 else 16)))
+            if field.kind is Kind.COUNT:
+                self.headerItem().setTextAlignment(column, _RIGHT)
+        self._items: dict[int, QTreeWidgetItem] = {}
+
+    def fill(self, rows: Sequence[OutlineRow]) -> None:
+        """Show the units; at first the tree is open down to the towns."""
+        open_ = {unit_id for unit_id, item in self._items.items() if item.isExpanded()}
+        kept = next((row.id for row in self.chosen()), None)
+        first = not self._items
+        self.clear()
+        self._items = {}
+        for row in rows:
+            parent = self._items.get(row.parent_id or 0)
+            item = QTreeWidgetItem(parent or self.invisibleRootItem())
+            self._items[row.id] = item
+            self._write(item, row)
+        for unit_id, item in self._items.items():
+            row = item.data(0, _ROW)
+            item.setExpanded(unit_id in open_ or (first and (row.parent_id is None or item.parent() is None)))
+        self.go(kept)
+
+    def _write(self, item: QTreeWidgetItem, row: OutlineRow) -> None:
+        item.setData(0, _ROW, row)
+        item.setSizeHint(0, QSize(0, px(_LINE)))
+        for column, field in enumerate(_FIELDS):
+            item.setText(column, shown(field, row))
+            if field.kind is Kind.COUNT:
+                item.setTextAlignment(column, _RIGHT)
+        item.setToolTip(_PROBLEM, row.problem)
+        if row.workers < row.wanted and row.level is Level.GRID:
+            item.setForeground(_PROBLEM, QColor(tokens().danger))
+
+    def chosen(self) -> list[OutlineRow]:
+        """Return the selected unit, if any."""
+        return [item.data(0, _ROW) for item in self.selectedItems()]
+
+    def go(self, target: object) -> bool:
+        """Open the tree at a unit and select it; False where it is not shown."""
+        item = self._items.get(target) if isinstance(target, int) else None
+        if item is None:
+            return False
+        self.setCurrentItem(item)
+        self.scrollToItem(item)
+        return True
+
+    def sift(self, words: Sequence[str], *, amiss: bool) -> int:
+        """Show only units that have every word, and something amiss if asked, with what they hang on.
+
+        Return how many of them there are.
+        """
+        found, seen = 0, set[int]()
+        for unit_id in reversed(self._items):  # children come after their parents
+            item = self._items[unit_id]
+            row: OutlineRow = item.data(0, _ROW)
+            fits = all(word in f"{row.name}\n{row.code}" for word in words)
+            fits = fits and (not amiss or (bool(row.problem) and row.level in (Level.GRID, Level.VILLAGE)))
+            found += fits
+            if (fits or unit_id in seen) and row.parent_id is not None:
+                seen.add(row.parent_id)
+            item.setHidden(not (fits or unit_id in seen))
+            if words or amiss:
+                item.setExpanded(unit_id in seen)
+        return found

@@ -1,0 +1,55 @@
+"""网格: the tree open at a grid with its people, what is amiss, the form of a new grid, another name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.units import Level
+from ui.shell.scenes.scene import Scene
+from ui.shell.window import Window
+
+_Settle = Callable[[], None]
+
+
+def _page(window: Window) -> Any:
+    return window.tabs.front.widget if window.tabs.front else None
+
+
+def _grid(window: Window, settle: _Settle) -> None:
+    page = _page(window)
+    page.go_to(next(row.id for row in page.rows if row.level is Level.GRID))
+    if window.inspector.isHidden():
+        window.toggle_inspector()
+    settle()
+
+
+def _amiss(window: Window, settle: _Settle) -> None:
+    _page(window).amiss.setChecked(True)
+    settle()
+
+
+def _new(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    page.go_to(next(row.id for row in page.rows if row.level is Level.VILLAGE))
+    page.buttons["新增网格"].click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
+def _alias(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    page.go_to(next(row.id for row in page.rows if row.level is Level.VILLAGE))
+    page.buttons["单位别名"].click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
+SCENES = (
+    Scene("grid", "outline", _grid),
+    Scene("amiss", "outline", _amiss),
+    Scene("new", "outline", _new),
+    Scene("alias", "outline", _alias),
+)
