@@ -196,6 +196,7 @@ QPlainTextEdit:focus {{ border: 2px solid {c.primary}; padding: 1px 3px; }}
 QComboBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
     padding: 0 8px; min-height: {px(28)}px; }}
 QComboBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
+QSpinBox {{ min-height: {px(28)}px; }}
 QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
 QComboBox::down-arrow {{ image: url({_mark("caret")}); width: {px(14)}px; height: {px(14)}px; }}
 #boardColumn {{ background: {c.sunken}; border: 1px solid {c.hair}; border-radius: 8px; padding: 2px;

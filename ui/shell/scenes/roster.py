@@ -74,22 +74,22 @@ def _nothing_found(window: Window, settle: _Settle) -> None:
 def _person(window: Window, settle: _Settle) -> None:
     """Look at the card of somebody."""
     page = _page(window)
-    page.table.choose({page.model.rows[3].id})
+    page.table.choose({row.id for row in page.model.rows[3:4]})  # nobody in an empty county
     if window.inspector.isHidden():
         window.toggle_inspector()
     settle()
 
 
-def _menu(window: Window, settle: _Settle) -> QWidget:
+def _menu(window: Window, settle: _Settle) -> QWidget | None:
     page = _page(window)
-    page.table.choose({page.model.rows[3].id})
+    page.table.choose({row.id for row in page.model.rows[3:4]})  # nobody in an empty county
     settle()
-    return acts.menu(page)
+    return acts.menu(page) if page.table.chosen() else None
 
 
 def _form(start: Callable[[RegisterPage], object], window: Window, settle: _Settle) -> QWidget | None:
     page = _page(window)
-    page.table.choose({page.model.rows[3].id})
+    page.table.choose({row.id for row in page.model.rows[3:4]})  # nobody in an empty county
     settle()
     start(page)
     settle()
@@ -102,7 +102,7 @@ def _new(window: Window, settle: _Settle) -> QWidget | None:
 
 def _deed(title: str, window: Window, settle: _Settle) -> QWidget | None:
     deed = next(deed for deed in acts.DEEDS if deed.title == title)
-    return _form(lambda page: deed.start(page, page.table.chosen()[0]), window, settle)
+    return _form(lambda page: [deed.start(page, row) for row in page.table.chosen()], window, settle)
 
 
 SCENES = (
