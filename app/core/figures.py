@@ -7,10 +7,30 @@ from decimal import Decimal
 
 from app.core.access import Scope
 from app.core.fields import Choice
+from app.core.money import show
 from app.core.narrowing import Narrowing
 
 Amount = Decimal | int
 _EVERY_ROW = Narrowing()
+_MONEY = "元"
+_TEN_THOUSAND = 10_000
+
+
+def exact(value: Amount, measure: str) -> str:
+    """Return a figure in full: ``1,760.00 元``, ``136 人``, ``84.5 分``."""
+    money = isinstance(value, Decimal) and measure == _MONEY
+    return f"{show(value) if money else _plainly(value)} {measure}"
+
+
+def short(value: Amount) -> str:
+    """Return a figure as it stands on a mark: ``33.32万`` from ten thousand yuan on."""
+    if isinstance(value, Decimal) and abs(value) >= _TEN_THOUSAND:
+        return f"{(value / _TEN_THOUSAND).quantize(Decimal('0.01')).normalize():,f}万"
+    return _plainly(value)
+
+
+def _plainly(value: Amount) -> str:
+    return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

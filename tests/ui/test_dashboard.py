@@ -130,13 +130,16 @@ def test_it_stands_on_the_part_of_the_tree(opened, file_office):
     assert view.head.where.text() == "乙镇"
 
 
-def test_it_greets_by_name_and_names_the_days_of_the_month(opened, file_office):
+def test_it_greets_by_name_and_names_the_days_of_the_month(opened, qtbot, file_office):
     staffed(file_office)
     shown = opened()
     view = shown.tabs.front.widget
     assert view.head.greeting.text() == "早上好，经办甲"
     assert view.head.note.text() == "11月2日 星期一"
     assert "10月补贴发放 11月10日，还有 8 天" in words(view.head)
+    days = [view.head.nodes.itemAt(place).widget() for place in range(view.head.nodes.count())]
+    assert days
+    qtbot.waitUntil(lambda: {day.height() - day.sizeHint().height() for day in days} == {0})  # one line each
 
 
 def test_an_empty_county_shows_six_steps_and_no_figures(opened, qtbot, file_office):

@@ -1,77 +1,30 @@
-"""Where a chart's marks lie and how they are painted; ``ui.kit.charts`` makes a widget of it."""
+"""A chart drawn by pyqtgraph: axes, marks with their figures, what they are measured against.
+
+Reading pyqtgraph takes half a second: ``ui.kit.charts`` imports this module once the first page is seen.
+Its PlotItem is left alone, which brings 51 hidden widgets of menus each; a view box and two axes are enough.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import floor, log10
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
-from PySide6.QtWidgets import QApplication
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QSizePolicy, QWidget
 
-from app.core.figures import Amount, Chart, Mark, Series, Shape
-from app.core.money import show
+from app.core.figures import Amount, Chart, Mark, Series, Shape, short
 from ui.kit.theme import ink, px, tokens
 
-_TEXT, GAP, LEGEND, _SWATCH = 12, 8, 24, 10
-_BAR, ROW, _TALLEST, _HIT = 44, 32, 44, 8
-LINES = (Shape.LINE, Shape.SPARK)
-_TICKS = 4
-_TEN_THOUSAND = 10_000
-MONEY = "元"
-_DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (2, 2), (6, 2, 1, 2))
-_MIDDLE = Qt.AlignmentFlag.AlignCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-def exact(value: Amount, measure: str) -> str:
-    """Return a figure in full: ``1,760.00 元``, ``136 人``, ``84.5 分``."""
-    money = isinstance(value, Decimal) and measure == MONEY
-    return f"{show(value) if money else _plainly(value)} {measure}"
-
-
-def _plainly(value: Amount) -> str:
-    return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
-
-
-def short(value: Amount) -> str:
-    """Return a figure as it stands on a mark: ``33.32万`` from ten thousand yuan on."""
-    if isinstance(value, Decimal) and abs(value) >= _TEN_THOUSAND:
-        return f"{(value / _TEN_THOUSAND).quantize(Decimal('0.01')).normalize():,f}万"
-    return _plainly(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Round figures from ``low`` to ``high`` on an axis, ``step`` apart."""
-
-    low: float
-    high: float
-    step: float
-
-    @classmethod
-    def over(cls, values: Sequence[float], *, zero: bool) -> Scale:
-        """Return the scale that holds all values; a line may begin above zero, a bar may not."""
-        least, most = min(values, default=0), max(values, default=0)
-        spread = max(most - least, most / 20)  # a fall of a thousandth must not look like a fall by half
-        base = 0.0 if zero or least < 2 * spread else least - spread
-        span = (most - base) / _TICKS or 1
-        size = 10 ** floor(log10(span))
-        step = next(size * part for part in (1, 2, 2.5, 3, 4, 5, 6, 8, 10) if size * part >= span * 0.999)
-        step = max(step, 1) if zero else step
-        low = floor(base / step) * step
-        high = low
-        while high < most:
-            high += step
-        return cls(low, high or step, step)
-
-    def ticks(self) -> list[float]:
-        """Return the figures the axis names."""
-        count = round((self.high - self.low) / self.step)
-        return [self.low + self.step * place for place in range(count + 1)]
+_TEXT, _GAP, _BAR, _TALLEST, _HIT, _THIN = 12, 8, 44, 44, 8, 6
+_DENSE = 1.5  # pyqtgraph's measure: four or five figures on an axis of the usual height
+_SHARE, _NAMES = 0.62, 0.4  # of a category's room for its bar, of the width for the names of rows
+_POINTS = (Shape.LINE, Shape.SPARK)
+_DASHES: tuple[list[float] | None, ...] = (None, [5, 2], [2, 2], [6, 2, 1, 2])
+_SYMBOLS = ("o", "s", "d", "t1")
+_OVER, _UNDER, _MIDDLE, _AFTER = (0.5, 1.0), (0.5, 0.0), (0.5, 0.5), (0.0, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,78 +42,204 @@ class Spot:
         return self.area.adjusted(-px(2), -px(2), px(2), px(2)).contains(point)
 
 
-class Plan:
-    """The layout of one chart on one size of widget: the plane, and a spot per mark."""
+class Figures(pg.AxisItem):
+    """An axis that names round figures as people write them, and no half person."""
 
-    def __init__(self, chart: Chart, size: QSizeF, metrics: QFontMetricsF) -> None:
+    whole = False
+
+    def boundingRect(self) -> QRectF:
+        """Return the room of the figures, with half a line more for the lowest and the highest."""
+        return super().boundingRect().adjusted(0, -px(_TEXT), 0, px(_TEXT))
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        found = super().tickSpacing(minVal, maxVal, size)[:1]
+        return [(max(step, 1.0), at) for step, at in found] if self.whole else found
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [short(int(value) if self.whole else Decimal(f"{value:.2f}")) for value in values]
+
+
+class Plot(pg.GraphicsView):
+    """One chart; ``spots`` are its marks, ``point`` puts the ring and a sentence beside them.
+
+    It takes neither mouse nor keyboard: they belong to the widget it lies on.
+    """
+
+    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.chart, self.lying, self.small = chart, chart.shape is Shape.ROWS, chart.shape is Shape.SPARK
-        line = chart.shape in LINES
-        totals = [float(chart.total(place)) for place in range(len(chart.categories))]
-        limits = [float(value) for value in chart.limit.values] if chart.limit else []
-        single = [float(mark.value) for one in chart.series for mark in one.marks if mark is not None]
-        values = (single if line else totals) + limits
-        self.scale = (
-            Scale(0, max(values) or 1, 1) if self.lying else Scale.over(values, zero=not line)
-        )  # lying bars have figures and no axis
-        self.plane = self._plane(size, metrics)
-        self.spots = list(self._points() if line else self._bars())
+        self._spots: list[Spot] = []
+        self._dressed = self._fitted = False
+        self._ringed: tuple[int, int] | None = None
+        self._shown: tuple[int, int] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)  # the card shines through
+        self.viewport().setAutoFillBackground(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.ring, self.bubble = QGraphicsRectItem(), pg.TextItem()
+        for layer, item in enumerate((self.ring, self.bubble), 1):
+            item.setZValue(layer)
+            self.addItem(item)
 
-    def _plane(self, size: QSizeF, metrics: QFontMetricsF) -> QRectF:
-        chart, gap = self.chart, px(GAP)
-        if self.lying:
-            left = max((metrics.horizontalAdvance(name) for name in chart.categories), default=0) + gap
-            right = max(metrics.horizontalAdvance(self.said(p)) for p in range(len(chart.categories))) + gap
-            room = min(size.height() - px(LEGEND) - gap, px(_TALLEST) * len(chart.categories))
-            return QRectF(left, px(LEGEND), size.width() - left - right, room)
-        left = max(metrics.horizontalAdvance(_tick(value)) for value in self.scale.ticks()) + gap
-        left = 0 if self.small else left
-        top, foot = (0 if self.small else px(LEGEND)) + metrics.height(), metrics.height() + gap / 2
-        return QRectF(left, top, size.width() - left - gap, size.height() - top - foot)
+    @property
+    def spots(self) -> list[Spot]:
+        """Every mark and where it lies now."""
+        self._draw()
+        return self._spots
+
+    def redress(self) -> None:
+        """Take other colours or sizes, once it is seen."""
+        self._dressed = self._fitted = False
+        self.viewport().update()
+
+    def point(self, ringed: Spot | None, shown: Spot | None, words: str) -> None:
+        """Put the ring round one mark, and a sentence beside one."""
+        self._ringed, self._shown = (one and (one.place, one.row) for one in (ringed, shown))
+        self.bubble.setText(words, tokens().text)
+        self._point()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fitted = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay out what has changed since the last picture, and paint."""
+        self._draw()
+        super().paintEvent(event)
+
+    def on_screen(self, area: QRectF) -> QRectF:
+        """Return where an area of the data lies on the widget."""
+        return QRectF(*map(self.box.mapViewToScene, (area.topLeft(), area.bottomRight()))).normalized()
+
+    def values(self) -> list[Amount]:
+        """Return all that an axis must reach: the points of lines, the ends of bars, the limits."""
+        chart = self.chart
+        if chart.shape in _POINTS:
+            found = [mark.value for one in chart.series for mark in one.marks if mark is not None]
+        else:
+            found = [chart.total(place) for place in range(len(chart.categories))]
+        return [*found, *(chart.limit.values if chart.limit else ())]
 
     def said(self, place: int) -> str:
-        """Return what stands at the end of a bar: its total, and what it is measured against."""
-        total = short(self.chart.total(place))
-        return f"{total} / {short(self.chart.limit.values[place])}" if self.chart.limit else total
+        """Return what stands at the end of a bar: its total, and what a row is measured against."""
+        total, limit = short(self.chart.total(place)), self.chart.limit
+        return f"{total} / {short(limit.values[place])}" if limit and self.lying else total
 
-    def across(self, value: float) -> float:
-        """Return where a value lies on its axis."""
-        part = (value - self.scale.low) / (self.scale.high - self.scale.low)
-        plane = self.plane
-        return plane.left() + part * plane.width() if self.lying else plane.bottom() - part * plane.height()
+    def write(self, words: str, at: QPointF, anchor: tuple[float, float], *, gap: int, colour: str) -> None:
+        """Write a figure at a place of the data, ``gap`` beside it."""
+        item = pg.TextItem(words, color=colour, anchor=anchor)
+        item.textItem.document().setDocumentMargin(gap)
+        item.setFont(font())
+        item.setPos(at)
+        self.box.addItem(item)
 
-    def band(self, place: int) -> tuple[float, float]:
-        """Return the middle of a category and the width it has."""
-        start, length = (
-            (self.plane.top(), self.plane.height()) if self.lying else (self.plane.left(), self.plane.width())
-        )
-        width = length / max(len(self.chart.categories), 1)
-        return start + width * (place + 0.5), width
+    def _draw(self) -> None:
+        if not self._dressed:
+            self._dressed = True
+            self._dress()
+        if not self._fitted:
+            self._fitted = True
+            self._fit()
 
-    def _bars(self) -> Iterator[Spot]:
-        for place in range(len(self.chart.categories)):
-            middle, width = self.band(place)
-            thick, before = min(width * 0.62, px(_BAR)), 0.0
-            for row, one in enumerate(self.chart.series):
-                mark = one.marks[place]
-                if mark is None or not mark.value:
-                    continue
-                ends = self.across(before), self.across(before + float(mark.value))
-                before += float(mark.value)
-                yield Spot(place, row, one, mark, self._bar(middle, thick, sorted(ends)))
+    def _dress(self) -> None:
+        """Build plane and axes in the colours and sizes in force."""
+        c = tokens()
+        pg.setConfigOptions(antialias=True, background=None, foreground=c.text2)
+        self.setBackground("default")
+        self.ring.setPen(pg.mkPen(c.primary, width=px(2)))
+        self.bubble.fill, self.bubble.border = pg.mkBrush(c.surface), pg.mkPen(c.border_strong)
+        self.bubble.setColor(c.text)
+        self.bubble.setFont(font())
+        self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0, invertY=self.lying)
+        self.box.disableAutoRange()
+        # a figure may stand over the edge
+        self.box.setFlag(self.box.GraphicsItemFlag.ItemClipsChildrenToShape, enabled=False)
+        self.left, self.foot = self._axis("left"), self._axis("bottom")
+        self.grid = pg.GraphicsLayout()
+        self.grid.setContentsMargins(0, self._top(), 0, 0)
+        self.grid.setSpacing(0)
+        for item, row, column in ((self.left, 0, 0), (self.box, 0, 1), (self.foot, 1, 1)):
+            self.grid.addItem(item, row, column)
+        self.setCentralItem(self.grid)
 
-    def _bar(self, middle: float, thick: float, ends: Sequence[float]) -> QRectF:
-        length = max(ends[1] - ends[0], 2.0)  # one person of a hundred is still something to point at
-        if self.lying:
-            return QRectF(ends[0], middle - thick / 2, length, thick)
-        return QRectF(middle - thick / 2, ends[1] - length, thick, length)
+    def _top(self) -> int:
+        """Return the room over the plane: half a line, for the highest figure of the axis."""
+        return 0 if self.lying or self.small else px(_TEXT)
 
-    def _points(self) -> Iterator[Spot]:
-        reach = px(_HIT)
-        for row, one in enumerate(self.chart.series):
-            for place, mark in enumerate(one.marks):
-                if mark is not None:
-                    x, y = self.band(place)[0], self.across(float(mark.value))
-                    yield Spot(place, row, one, mark, QRectF(x - reach, y - reach, 2 * reach, 2 * reach))
+    def _axis(self, side: str) -> pg.AxisItem:
+        c, upright, foot = tokens(), not self.lying, side == "bottom"
+        counts = upright and not foot
+        axis = (Figures if counts else pg.AxisItem)(side, textPen=c.text3 if counts else c.text2)
+        axis.setPen(pg.mkPen(c.border if foot else None))
+        axis.setTickPen(pg.mkPen(c.hair if counts else None))
+        axis.setStyle(tickFont=font(), hideOverlappingLabels=False, tickLength=0)
+        axis.setStyle(tickTextOffset=px(4 if foot else _GAP))
+        axis.setZValue(self.box.zValue() - 1)  # its lines run behind the marks
+        axis.setVisible(not self.small and (upright or not foot))
+        axis.linkToView(self.box)
+        if counts:
+            axis.setTickDensity(_DENSE)
+            axis.setGrid(255)
+            axis.whole = not any(isinstance(value, Decimal) for value in self.values())
+        return axis
+
+    def _fit(self) -> None:
+        """Lay out for the size there is: the axes' room, the range shown, and all that depends on a pixel."""
+        metrics = QFontMetricsF(font())
+        (self._fit_rows if self.lying else self._fit_columns)(metrics)
+        self.box.clear()
+        draw = _points if self.chart.shape in _POINTS else _bars
+        self._spots = list(draw(self, metrics))
+        _limits(self)
+        self._point()
+
+    def _fit_columns(self, metrics: QFontMetricsF) -> None:
+        names, values = self.chart.categories, [float(value) for value in self.values()]
+        foot = 0 if self.small else metrics.height() + px(4)
+        room = max(self.height() - self._top() - foot, 1.0)
+        most, low = max(values), min(*values, 0.0)
+        if self.small:  # no axis: what counts is up or down
+            low = min(values) - max(most - min(values), most / 20) / 2
+        free = min(metrics.height() + px(_GAP), room / 2)  # over the highest mark, for its figure
+        high = low + ((most - low) or 1) * room / (room - free)
+        ticks = self.left.tickStrings(self.left.tickValues(low, high, room)[0][1], 1, 1)
+        self._set_room(max(map(metrics.horizontalAdvance, ticks)) + px(_GAP) + 2, foot)
+        self.box.setRange(xRange=(-0.5, len(names) - 0.5), yRange=(low, high), padding=0)
+        self.foot.setTicks([_cut(names, metrics, self.box.width() / len(names) - 2)])
+
+    def _fit_rows(self, metrics: QFontMetricsF) -> None:
+        names, most = self.chart.categories, max(float(value) for value in self.values()) or 1
+        left = min(max(map(metrics.horizontalAdvance, names)) + 1, self.width() * _NAMES)
+        self.left.setTicks([_cut(names, metrics, left)])
+        self._set_room(left + px(_GAP), 0)
+        said = max(metrics.horizontalAdvance(self.said(place)) for place in range(len(names))) + px(_GAP)
+        room = max(self.box.width(), said + 1)
+        rows = max(self.box.height() / px(_TALLEST), len(names))
+        self.box.setRange(xRange=(0, most * room / (room - said)), yRange=(-0.5, rows - 0.5), padding=0)
+
+    def _set_room(self, left: float, foot: float) -> None:
+        self.left.setWidth(0 if self.small else left)
+        self.foot.setHeight(foot)
+        self.grid.layout.activate()
+
+    def _point(self) -> None:
+        areas = {(spot.place, spot.row): spot.area for spot in self._spots}
+        ringed, shown = areas.get(self._ringed), areas.get(self._shown)
+        self.ring.setVisible(ringed is not None)
+        self.bubble.setVisible(shown is not None)
+        if ringed is not None:
+            self.ring.setRect(ringed.adjusted(-px(3), -px(3), px(3), px(3)))
+        if shown is not None:
+            self._stand_beside(shown)
+
+    def _stand_beside(self, area: QRectF) -> None:
+        """Put the sentence over a mark, or under it, within the room there is."""
+        said = self.bubble.boundingRect().size()
+        left = min(area.center().x() - said.width() / 2, self.width() - said.width() - 1)
+        top = area.top() - said.height() - px(6)
+        lowest = self.height() - said.height() - 1
+        self.bubble.setPos(max(left, 1.0), top if top > 0 else min(area.bottom() + px(6), lowest))
 
 
 def font() -> QFont:
@@ -170,220 +249,126 @@ def font() -> QFont:
     return found
 
 
-def paint(painter: QPainter, plan: Plan) -> None:
-    """Paint legend, axes, marks with their figures, and what they are measured against."""
-    painter.setFont(font())
-    if not plan.small:
-        _legend(painter, plan.chart)
-    _axes(painter, plan)
-    (_lines if plan.chart.shape in LINES else _stacks)(painter, plan)
-    _limits(painter, plan)
-
-
-def ring(painter: QPainter, area: QRectF) -> None:
-    """Paint the focus ring round a mark."""
-    painter.setPen(QPen(QColor(tokens().primary), px(2)))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(area.adjusted(-px(3), -px(3), px(3), px(3)), px(3), px(3))
-
-
-def bubble(painter: QPainter, room: QRect, area: QRectF, words: str) -> None:
-    """Paint a sentence beside a mark, within the room there is."""
-    metrics = QFontMetricsF(painter.font())
-    width, height = metrics.horizontalAdvance(words) + 2 * px(GAP), metrics.height() + px(GAP)
-    left = min(max(area.center().x() - width / 2, 0.0), max(room.width() - width - 1, 0.0))
-    top = area.top() - height - px(6)
-    if top < 0:
-        top = min(area.bottom() + px(6), room.height() - height - 1)
-    box = QRectF(left, top, width, height)
-    painter.setPen(QPen(QColor(tokens().border_strong), 1))
-    painter.setBrush(QColor(tokens().surface))
-    painter.drawRoundedRect(box, px(4), px(4))
-    painter.setPen(QColor(tokens().text))
-    painter.drawText(box, _MIDDLE, words)
-
-
-def _colour(one: Series) -> QColor:
-    return QColor(tokens().series[one.hue % len(tokens().series)])
-
-
-def _pen(one: Series) -> QPen:
-    pen = QPen(_colour(one), px(2))
-    dashes = _DASHES[one.hue % len(_DASHES)]
-    if dashes:
-        pen.setDashPattern(list(dashes))
-    return pen
-
-
-def _plain(token: str, width: float = 1) -> QPen:
-    return QPen(QColor(getattr(tokens(), token)), width)
-
-
-def _dashed() -> QPen:
-    pen = _plain("text2", px(2))
-    pen.setDashPattern([4, 3])
-    return pen
-
-
-def _legend(painter: QPainter, chart: Chart) -> None:
-    """Name the series at the top; a line's name stands beside its dashes and its marker."""
-    left, middle, size = 0.0, px(LEGEND) / 2 - px(3), px(_SWATCH)
-    metrics = QFontMetricsF(painter.font())
-    for one in chart.series:
-        if chart.shape in LINES:
-            painter.setPen(_pen(one))
-            painter.drawLine(QPointF(left, middle), QPointF(left + 2 * size, middle))
-            _marker(painter, one, QPointF(left + size, middle))
-            left += size
-        else:
-            painter.fillRect(QRectF(left, middle - size / 2, size, size), _colour(one))
-        left = _named(painter, metrics, left + size + px(4), one.title)
-    if chart.limit:
-        painter.setPen(_dashed())
-        painter.drawLine(QPointF(left, middle), QPointF(left + 2 * size, middle))
-        _named(painter, metrics, left + 2 * size + px(4), chart.limit.title)
-
-
-def _named(painter: QPainter, metrics: QFontMetricsF, left: float, words: str) -> float:
-    painter.setPen(_plain("text2"))
-    width = metrics.horizontalAdvance(words)
-    painter.drawText(QRectF(left, 0, width + 2, px(LEGEND) - px(6)), _LEFT, words)
-    return left + width + px(14)
-
-
-def _axes(painter: QPainter, plan: Plan) -> None:
-    plane, chart = plan.plane, plan.chart
-    if plan.lying:
-        for place, name in enumerate(chart.categories):
-            middle, width = plan.band(place)
-            painter.setPen(_plain("text2"))
-            box = QRectF(0, middle - width / 2, plane.left() - px(GAP), width)
-            painter.drawText(box, _RIGHT, name)
-        return
-    for value in plan.scale.ticks()[: 1 if plan.small else None]:
-        y = plan.across(value)
-        painter.setPen(_plain("border" if value == plan.scale.low else "hair"))
-        painter.drawLine(QPointF(plane.left(), y), QPointF(plane.right(), y))
-        painter.setPen(_plain("text3"))
-        painter.drawText(
-            QRectF(0, y - px(_TEXT), plane.left() - px(GAP), 2 * px(_TEXT)), _RIGHT, _tick(value)
+def _bars(plot: Plot, metrics: QFontMetricsF) -> Iterator[Spot]:
+    """Draw the bars, each segment with its figure where it has room; yield where they lie."""
+    found = [(place, row, area, plot.on_screen(area)) for place, row, area in _segments(plot)]
+    thin = [min(seen.width(), seen.height()) < px(_THIN) for *_, seen in found]
+    hues = [_colour(plot.chart.series[row]) for _place, row, *_ in found]
+    edge = pg.mkPen(tokens().surface)
+    plot.box.addItem(
+        pg.BarGraphItem(
+            x0=[area.left() for _place, _row, area, _seen in found],
+            y0=[area.top() for _place, _row, area, _seen in found],
+            width=[area.width() for _place, _row, area, _seen in found],
+            height=[area.height() for _place, _row, area, _seen in found],
+            brushes=[pg.mkBrush(hue) for hue in hues],
+            pens=[pg.mkPen(None) if each else edge for each in thin],
         )
-    metrics = QFontMetricsF(painter.font())
-    for place, name in enumerate(chart.categories):
-        middle, width = plan.band(place)
-        words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
-        painter.setPen(_plain("text2"))
-        box = QRectF(middle - width / 2, plane.bottom() + px(4), width, metrics.height())
-        painter.drawText(box, _MIDDLE, words)
-
-
-def _tick(value: float) -> str:
-    return short(Decimal(repr(value)).quantize(Decimal("0.01")) if value % 1 else Decimal(int(value)))
-
-
-def _stacks(painter: QPainter, plan: Plan) -> None:
-    """Paint the bars: each segment with its figure where it has room, each bar with its total."""
-    metrics = QFontMetricsF(painter.font())
-    for spot in plan.spots:
-        colour = _colour(spot.series)
-        painter.setPen(_plain("surface"))
-        painter.setBrush(colour)
-        painter.drawRect(spot.area)
-        words = short(spot.mark.value)
-        if (
-            metrics.horizontalAdvance(words) < spot.area.width()
-            and metrics.height() <= spot.area.height() + 2
-        ):
-            painter.setPen(QColor(ink(colour.name())))
-            painter.drawText(spot.area, _MIDDLE, words)
-    ends = {spot.place: spot.area for spot in plan.spots}
-    for place in range(len(plan.chart.categories)):
-        middle, width = plan.band(place)
-        end = ends.get(place)
-        painter.setPen(_plain("text"))
-        if plan.lying:
-            left = end.right() if end else plan.plane.left()
-            left = plan.plane.right() if plan.chart.limit else left
-            painter.drawText(
-                QRectF(left + px(6), middle - width / 2, plan.plane.width(), width), _LEFT, plan.said(place)
-            )
-        else:
-            top = (end.top() if end else plan.plane.bottom()) - metrics.height() - 1
-            painter.drawText(
-                QRectF(middle - width, top, 2 * width, metrics.height()), _MIDDLE, plan.said(place)
-            )
-
-
-def _lines(painter: QPainter, plan: Plan) -> None:
-    for one in plan.chart.series:
-        points = [spot.area.center() for spot in plan.spots if spot.series is one]
-        _ground(painter, plan, points)
-        painter.setPen(_pen(one))
-        painter.drawPolyline(QPolygonF(points))
-    for spot in plan.spots:
-        _marker(painter, spot.series, spot.area.center())
-    _figures(painter, plan)
-
-
-def _ground(painter: QPainter, plan: Plan, points: Sequence[QPointF]) -> None:
-    """Tint what lies under a line that stands alone."""
-    if len(plan.chart.series) > 1 or len(points) < 2:
-        return
-    path = QPainterPath(QPointF(points[0].x(), plan.plane.bottom()))
-    for point in (*points, QPointF(points[-1].x(), plan.plane.bottom())):
-        path.lineTo(point)
-    painter.fillPath(path, QColor(tokens().soft))
-
-
-def _marker(painter: QPainter, one: Series, at: QPointF) -> None:
-    """Paint a series' own marker: circle, square, diamond, triangle."""
-    size = float(px(4))
-    painter.setPen(QPen(_colour(one), px(2)))
-    painter.setBrush(QColor(tokens().surface))
-    form = one.hue % 4
-    if form == 0:
-        painter.drawEllipse(at, size, size)
-    elif form == 1:
-        painter.drawRect(QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size))
-    else:
-        corners = [(0, -1), (1, 0), (0, 1), (-1, 0)] if form == 2 else [(0, -1), (1, 1), (-1, 1)]
-        painter.drawPolygon(QPolygonF([at + QPointF(x * size * 1.3, y * size * 1.3) for x, y in corners]))
-
-
-def _figures(painter: QPainter, plan: Plan) -> None:
-    """Write the figures over the points; where they would touch, the last of each line only."""
-    metrics, width = QFontMetricsF(painter.font()), plan.band(0)[1]
-    last = {spot.row: spot for spot in plan.spots}
-    all_fit = len(plan.chart.series) == 1 and all(
-        metrics.horizontalAdvance(short(spot.mark.value)) + 2 < width for spot in plan.spots
     )
-    painter.setPen(_plain("text"))
-    for spot in plan.spots if all_fit else last.values():
+    for (place, row, area, seen), hue in zip(found, hues, strict=True):
+        spot = Spot(place, row, plot.chart.series[row], plot.chart.series[row].marks[place], seen)
         words = short(spot.mark.value)
-        wide = metrics.horizontalAdvance(words) + 2
-        left = min(spot.area.center().x() - wide / 2, plan.plane.right() + px(GAP) - wide)
-        below = _under_limit(plan, spot)
-        top = spot.area.center().y() + px(6) if below else spot.area.center().y() - metrics.height() - px(6)
-        painter.drawText(QRectF(left, top, wide, metrics.height()), _MIDDLE, words)
+        fits = metrics.capHeight() + px(3) <= seen.height()
+        if fits and metrics.horizontalAdvance(words) + px(2) <= seen.width():
+            plot.write(words, area.center(), _MIDDLE, gap=0, colour=ink(hue))
+        yield spot
+    _totals(plot)
 
 
-def _under_limit(plan: Plan, spot: Spot) -> bool:
-    """Return whether a figure over this point would cross the plan's line."""
-    if plan.chart.limit is None:
-        return False
-    gap = spot.area.center().y() - plan.across(float(plan.chart.limit.values[spot.place]))
-    return 0 <= gap < px(2 * _TEXT)
+def _segments(plot: Plot) -> Iterator[tuple[int, int, QRectF]]:
+    """Yield place, row and area of every segment, in the units of the axes."""
+    seen, box = plot.box.viewRect(), plot.box
+    pixel = seen.width() / max(box.width(), 1) if plot.lying else seen.height() / max(box.height(), 1)
+    band = box.height() / seen.height() if plot.lying else box.width() / seen.width()
+    thick = min(_SHARE, px(_BAR) / max(band, 1))
+    for place in range(len(plot.chart.categories)):
+        before = 0.0
+        for row, one in enumerate(plot.chart.series):
+            mark = one.marks[place]
+            if mark is None or not mark.value:
+                continue
+            start, end = sorted((before, before + float(mark.value)))
+            before += float(mark.value)
+            start = min(start, end - 2 * pixel)  # one person of a hundred is still something to point at
+            upright = QRectF(place - thick / 2, start, thick, end - start)
+            lying = QRectF(start, place - thick / 2, end - start, thick)
+            yield place, row, lying if plot.lying else upright
 
 
-def _limits(painter: QPainter, plan: Plan) -> None:
-    """Paint what the marks are measured against: a dashed line, or a bar's own mark."""
-    if plan.chart.limit is None:
-        return
-    painter.setPen(_dashed())
-    for place, value in enumerate(plan.chart.limit.values):
-        middle, width = plan.band(place)
-        at, half = plan.across(float(value)), width / 2 * (0.76 if plan.lying else 1)
-        if plan.lying:
-            painter.drawLine(QPointF(at, middle - half), QPointF(at, middle + half))
+def _totals(plot: Plot) -> None:
+    """Write what each bar comes to at its end; beside a limit, all in one line behind the longest."""
+    furthest = max(float(value) for value in plot.values()) if plot.chart.limit else None
+    for place in range(len(plot.chart.categories)):
+        end, words = float(plot.chart.total(place)), plot.said(place)
+        if plot.lying:
+            at = QPointF(end if furthest is None else furthest, place)
+            plot.write(words, at, _AFTER, gap=px(5), colour=tokens().text)
         else:
-            painter.drawLine(QPointF(middle - half, at), QPointF(middle + half, at))
+            plot.write(words, QPointF(place, end), _OVER, gap=px(1), colour=tokens().text)
+
+
+def _points(plot: Plot, metrics: QFontMetricsF) -> Iterator[Spot]:
+    """Draw the lines with their points and figures; one that stands alone has its ground tinted."""
+    found = []
+    for row, one in enumerate(plot.chart.series):
+        known = [(place, mark) for place, mark in enumerate(one.marks) if mark is not None]
+        plot.box.addItem(
+            pg.PlotDataItem(
+                [place for place, _mark in known],
+                [float(mark.value) for _place, mark in known],
+                pen=pg.mkPen(_colour(one), width=px(2), dash=_DASHES[one.hue % len(_DASHES)]),
+                symbol=_SYMBOLS[one.hue % len(_SYMBOLS)],
+                symbolSize=px(9),
+                symbolPen=tokens().surface,
+                symbolBrush=_colour(one),
+                fillLevel=plot.box.viewRange()[1][0] if len(plot.chart.series) == 1 else None,
+                fillBrush=tokens().soft,
+            )
+        )
+        for place, mark in known:
+            at, reach = plot.box.mapViewToScene(QPointF(place, float(mark.value))), px(_HIT)
+            area = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+            found.append(Spot(place, row, one, mark, area))
+    _write_points(plot, metrics, found)
+    yield from found
+
+
+def _write_points(plot: Plot, metrics: QFontMetricsF, spots: Sequence[Spot]) -> None:
+    """Write the figures over the points; where they would touch, the last of each line only."""
+    room = plot.box.width() / len(plot.chart.categories)
+    widest = max(metrics.horizontalAdvance(short(spot.mark.value)) for spot in spots)
+    every = len(plot.chart.series) == 1 and widest + px(6) < room
+    for spot in spots if every else {spot.row: spot for spot in spots}.values():
+        across, down = _UNDER if _under_limit(plot, spot) else _OVER
+        at_edge = spot.place == len(plot.chart.categories) - 1 and widest > room
+        at = QPointF(spot.place, float(spot.mark.value))
+        anchor = (1.0 if at_edge else across, down)
+        plot.write(short(spot.mark.value), at, anchor, gap=px(4), colour=tokens().text)
+
+
+def _under_limit(plot: Plot, spot: Spot) -> bool:
+    """Return whether a figure over this point would cross the line of the plan."""
+    if plot.chart.limit is None:
+        return False
+    limit = QPointF(spot.place, float(plot.chart.limit.values[spot.place]))
+    return 0 <= spot.area.center().y() - plot.box.mapViewToScene(limit).y() < px(2 * _TEXT)
+
+
+def _limits(plot: Plot) -> None:
+    """Draw what the marks are measured against: a dashed line, or a dash at every row."""
+    if plot.chart.limit is None:
+        return
+    values = [float(value) for value in plot.chart.limit.values for _side in range(2)]
+    ends = [place + side for place in range(len(plot.chart.categories)) for side in (-0.5, 0.5)]
+    across, along = (values, ends) if plot.lying else (ends, values)
+    pen = pg.mkPen(tokens().text2, width=px(2), dash=[4, 3])
+    plot.box.addItem(pg.PlotCurveItem(across, along, pen=pen, connect="pairs" if plot.lying else "all"))
+
+
+def _cut(names: Sequence[str], metrics: QFontMetricsF, room: float) -> list[tuple[int, str]]:
+    end = Qt.TextElideMode.ElideRight
+    return [(place, metrics.elidedText(name, end, room)) for place, name in enumerate(names)]
+
+
+def _colour(one: Series) -> str:
+    return tokens().series[one.hue % len(tokens().series)]

@@ -1,27 +1,29 @@
 """Charts: stacked columns and rows, lines against a plan, a trend; each mark says its figure and opens it.
 
-They are painted by Qt itself: the first page opens with the window, and a plotting library would have to be
-read before anything could be seen (app/DECISIONS.md).
+pyqtgraph draws them (``ui.kit.chart_marks``), and is read only when the first page has been seen: until
+then a chart shows its legend (app/DECISIONS.md 16).
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from html import escape
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QColor,
     QFocusEvent,
-    QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -36,13 +38,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.figures import Chart, Mark, Series, Shape
-from ui.kit.chart_marks import GAP, LEGEND, ROW, Plan, Spot, bubble, exact, font, paint, ring
+from app.core.figures import Chart, Mark, Series, Shape, exact
 from ui.kit.theme import px, tokens
 
-_HEIGHT, _LOWEST = 216, 96
+if TYPE_CHECKING:
+    from ui.kit.chart_marks import Plot, Spot
+
+_DRAWING = "ui.kit.chart_marks"
+_HEIGHT, _LOWEST, _ROW, _LEGEND, _GAP = 216, 96, 32, 24, 8
 _HINT = "按回车打开明细"
-_MIDDLE = Qt.AlignmentFlag.AlignCenter
+#: the signs of the legend, as chart_marks draws bars, points and limits; every Chinese font has these
+_SWATCH, _SIGNS, _LIMIT = "■", "●■◆▲", "┅┅"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ALONG: dict[Qt.Key, tuple[bool, int]] = {  # to the next category or the next series, forward or back
     Qt.Key.Key_Left: (True, -1),
@@ -66,34 +72,69 @@ class ChartView(QWidget):
 
     def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chart = chart
+        self.chart, self.words = chart, QLabel()
+        self.plot: Plot | None = None
         self.at: tuple[int, int] | None = None
         self._under: Spot | None = None
         self.setMouseTracking(True)
         self.setAccessibleName(chart.title)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if chart.blank else Qt.FocusPolicy.StrongFocus)
+        self.words.setObjectName("hint" if chart.blank else "label")
+        self.words.setWordWrap(True)
+        self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addStretch()
         self.measure()
 
     def measure(self) -> None:
-        """Take the height the chart needs at the zoom in force."""
-        rows = len(self.chart.categories) * px(ROW) + px(LEGEND) + px(GAP)
+        """Take the height the chart needs at the zoom in force, and write the legend in its colours."""
+        rows = len(self.chart.categories) * px(_ROW) + px(_LEGEND) + px(_GAP)
         lying = self.chart.shape is Shape.ROWS
         small = self.chart.blank or self.chart.shape is Shape.SPARK
         self.setMinimumHeight(max(rows, px(_LOWEST)) if lying else px(_LOWEST if small else _HEIGHT))
         self.setMinimumWidth(px(_HEIGHT))
+        self.words.setText(self.chart.empty if self.chart.blank else _legend(self.chart))
+        self.words.setHidden(self.chart.shape is Shape.SPARK and not self.chart.blank)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self.measure()
-            self.update()
+            if self.plot is not None:
+                self.plot.redress()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if _DRAWING in sys.modules:
+            self._draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ask for the drawing behind the first picture of the first page."""
+        if self.plot is None:
+            QTimer.singleShot(0, self, self._draw)
+
+    def _draw(self) -> None:
+        if self.plot is None and not self.chart.blank:
+            from ui.kit.chart_marks import Plot  # half a second, behind the first page
+
+            self.plot = Plot(self.chart)
+            self.layout().takeAt(1)
+            self.layout().addWidget(self.plot, 1)
+            self.plot.show()
+            self.layout().activate()
+            self._show_chosen()
 
     def spots(self) -> list[Spot]:
         """Return every mark and where it lies now."""
-        return [] if self.chart.blank else self._plan().spots
-
-    def _plan(self) -> Plan:
-        return Plan(self.chart, QSizeF(self.size()), QFontMetricsF(font()))
+        if self.chart.blank:
+            return []
+        self._draw()
+        self.layout().activate()
+        at = self.plot.pos()
+        return [replace(spot, area=spot.area.translated(at)) for spot in self.plot.spots]
 
     def chosen(self) -> Spot | None:
         """Return the mark the keyboard stands on."""
@@ -113,7 +154,14 @@ class ChartView(QWidget):
             f"{self.spoken(spot)}，{_HINT}" if spot.mark.door else self.spoken(spot)
         )
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-        self.update()
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        """Put the ring round the mark of the keyboard, and the sentence beside that of the pointer."""
+        if self.plot is not None:
+            chosen = self.chosen() if self.hasFocus() else None
+            shown = self._under or chosen
+            self.plot.point(chosen, shown, self.spoken(shown) if shown else "")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -122,7 +170,7 @@ class ChartView(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.update()
+        self._show_chosen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         spot, key = self.chosen(), Qt.Key(event.key())
@@ -149,7 +197,8 @@ class ChartView(QWidget):
         return next((spot for spot in reversed(self.spots()) if spot.near(point)), None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self._find(event.position()))
+        if self.plot is not None:
+            self._hover(self._find(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -160,7 +209,7 @@ class ChartView(QWidget):
             self._under = spot
             opens = spot is not None and spot.mark.door is not None
             self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
-            self.update()
+            self._show_chosen()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         spot = self._find(event.position())
@@ -171,22 +220,6 @@ class ChartView(QWidget):
     def _open(self, spot: Spot) -> None:
         if spot.mark.door is not None:
             self.opened.emit(spot.mark.door)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.chart.blank:
-            painter.setFont(font())
-            painter.setPen(QColor(tokens().text3))
-            painter.drawText(self.rect(), _MIDDLE | Qt.TextFlag.TextWordWrap, self.chart.empty)
-            return
-        paint(painter, self._plan())
-        chosen = self.chosen() if self.hasFocus() else None
-        if chosen:
-            ring(painter, chosen.area)
-        shown = self._under or chosen
-        if shown:
-            bubble(painter, self.rect(), shown.area, self.spoken(shown))
 
 
 class ChartCard(QFrame):
@@ -236,6 +269,18 @@ class ChartCard(QFrame):
         self.stack.setCurrentIndex(int(over))
         self.turn.setText("看图" if over else "看数据")
         self.turn.setAccessibleName(f"{self.chart.title}：{self.turn.text()}")
+
+
+def _legend(chart: Chart) -> str:
+    """Return the names of the series, each after its colour; a line's after its marker."""
+    c, line = tokens(), chart.shape is Shape.LINE
+    parts = [
+        (c.series[one.hue % len(c.series)], _SIGNS[one.hue % len(_SIGNS)] if line else _SWATCH, one.title)
+        for one in chart.series
+    ]
+    parts += [(c.text2, _LIMIT, chart.limit.title)] if chart.limit else []
+    sign = '<span style="color:{}">{}</span>&nbsp;{}'
+    return "&nbsp;&nbsp;&nbsp; ".join(sign.format(hue, mark, escape(title)) for hue, mark, title in parts)
 
 
 class _Figures(QTableWidget):

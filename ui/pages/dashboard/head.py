@@ -51,7 +51,7 @@ class Head(QWidget):
             old.hide()  # deleteLater alone leaves it on screen until the event loop is idle
             old.deleteLater()
         for node in board.nodes:
-            self.nodes.addWidget(_node(node))
+            self.nodes.addWidget(_node(node), 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 def _node(node: Node) -> QLabel:

@@ -33,6 +33,8 @@ class TileButton(QPushButton):
             layout.addLayout(_row(*figure))
             layout.addWidget(change)
             layout.addWidget(_Fitted(tile.note, "hint"))
+            layout.addStretch(1)
+            change.setHidden(not tile.change)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
