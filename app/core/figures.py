@@ -18,8 +18,9 @@ _TEN_THOUSAND = 10_000
 
 def exact(value: Amount, measure: str) -> str:
     """Return a figure in full: ``1,760.00 元``, ``136 人``, ``84.5 分``."""
-    money = isinstance(value, Decimal) and measure == _MONEY
-    return f"{show(value) if money else _plainly(value)} {measure}"
+    if isinstance(value, Decimal) and measure == _MONEY:
+        return f"{show(value)} {measure}"
+    return f"{_plainly(value)} {measure}"
 
 
 def short(value: Amount) -> str:
