@@ -24,7 +24,7 @@ BEHIND_THE_FIRST_PAGE = """
 import sys
 
 def read():
-    return [name for name in ("pyqtgraph", "numpy") if name in sys.modules]
+    return "pyqtgraph" in sys.modules
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
@@ -33,7 +33,7 @@ from ui.kit.charts import ChartCard
 from ui.pages import PAGES
 from ui.shell import start
 from ui.shell.window import Window
-assert PAGES and not read(), read()
+assert PAGES and not read()
 print("window")
 
 class Watched(QApplication):
@@ -49,10 +49,10 @@ card = ChartCard(Chart(title="人数", shape=Shape.COLUMNS, measure="人", categ
 card.show()
 while card.view.plot is None:
     app.processEvents()
-assert painted == [[]], painted
+assert painted == [False]
 print("picture")
 assert "人数" in card.view.words.text()
-assert read() == ["pyqtgraph", "numpy"] and len(card.view.spots()) == 1
+assert read() and len(card.view.spots()) == 1
 print("drawn")
 """
 

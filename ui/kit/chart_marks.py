@@ -1,7 +1,7 @@
 """A chart drawn by pyqtgraph: axes, marks with their figures, what they are measured against.
 
 Reading pyqtgraph takes half a second: ``ui.kit.charts`` imports this module once the first page is seen.
-Its PlotItem is left alone, with 48 hidden widgets for a menu nobody opens: a view box and two axes are enough.
+Its PlotItem is left alone, with 48 hidden widgets for a menu: a view box and two axes are enough.
 """
 
 from __future__ import annotations
