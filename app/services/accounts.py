@@ -48,7 +48,7 @@ class AccountRow:
 class NewAccount:
     """A person to be let in; no unit ids means the whole county."""
 
-    login: Annotated[str, Label("登录名", help="小写字母开头,3 至 30 位")]
+    login: Annotated[str, Label("登录名", help="小写字母开头，3 至 30 位")]
     name: Annotated[str, Label("姓名")]
     passphrase: str
     roles: tuple[Role, ...]
@@ -203,7 +203,7 @@ def create(unit: Unit, new: NewAccount, entropy: Entropy = os.urandom) -> int:
 def _check_new(unit: Unit, new: NewAccount) -> None:
     wrong: dict[str, str] = {}
     if not LOGIN.fullmatch(new.login):
-        wrong["login"] = "登录名要以小写字母开头，只含小写字母、数字和下划线,3 至 30 位。"
+        wrong["login"] = "登录名要以小写字母开头，只含小写字母、数字和下划线，3 至 30 位。"
     elif unit.session.scalar(select(Account.id).where(Account.login == new.login)):
         wrong["login"] = f"登录名“{new.login}”已有人使用，请换一个。"
     if len(new.passphrase) < SHORTEST:

@@ -17,9 +17,9 @@ from ui.kit import intake
 from ui.kit.form_dialog import FormDialog
 from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.register import RegisterPage
-from ui.pages import imports as history
 from ui.pages.roster import PAGE
 from ui.pages.roster.importing import paste, take_in
+from ui.pages.settings import imports as history
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
 

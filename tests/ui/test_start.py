@@ -16,8 +16,9 @@ from app.core import platform
 from app.demo import presets
 from app.services import accounts
 from tests.office import PASS
+from ui.kit.desk import MINUTES, USUAL, minutes_of
 from ui.shell import start
-from ui.shell.idle import MINUTES, USUAL, Idle, minutes_of
+from ui.shell.idle import Idle
 from ui.shell.places import Places
 from ui.shell.seat import Seat
 from ui.shell.sign_in import SignIn

@@ -13,6 +13,17 @@ from app.core.access import Permission
 from app.workspace import Workspace
 from ui.kit.tasks import Done, Failed, Job, Present, Tasks
 
+MINUTES = (5, 10, 15, 30)
+"""After how many minutes without a touch a window may lock."""
+
+USUAL = 15
+
+
+def minutes_of(notes: dict[str, Any]) -> int:
+    """Return after how many minutes a person's window locks; what was kept is not taken on faith."""
+    kept = notes.get("idle_minutes")
+    return kept if kept in MINUTES and isinstance(kept, int) else USUAL
+
 
 def _nothing(_result: object) -> None:
     """Nobody waits for the result."""
@@ -40,6 +51,12 @@ class Desk(QObject):
 
     wanted = Signal(str, object, object)
     """A page somebody wants to see: its id, the ground, and what to show there."""
+
+    styled = Signal(object)
+    """The Look the person wants the window to wear."""
+
+    waited = Signal(int)
+    """The minutes after which the person wants the window to lock."""
 
     def __init__(
         self,

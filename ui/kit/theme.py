@@ -59,6 +59,11 @@ class _Now:
     look = Look()
 
 
+def look() -> Look:
+    """Return the look in force."""
+    return _Now.look
+
+
 def tokens() -> Tokens:
     """Return the colours in force."""
     return SCHEMES[_Now.look.scheme]

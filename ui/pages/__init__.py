@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from ui.kit.page import Page
 from ui.pages import (
-    accounts,
     assessment,
     dashboard,
     documents,
     grids,
-    imports,
     pay,
-    policy,
     reports,
     roster,
+    settings,
     vetting,
 )
 
@@ -40,7 +38,10 @@ PAGES: tuple[Page, ...] = (
     reports.PAGE,
     documents.PAGE,
     documents.SCANS,
-    policy.PAGE,
-    accounts.PAGE,
-    imports.PAGE,
+    settings.APPEARANCE,
+    settings.POLICY,
+    settings.VERSIONS,
+    settings.CALENDAR,
+    settings.ACCOUNTS,
+    settings.IMPORTS,
 )

@@ -21,8 +21,6 @@ from ui.kit.errors import expected, present
 from ui.kit.tasks import Tasks
 from ui.kit.theme import px
 
-MINUTES = (5, 10, 15, 30)
-USUAL = 15
 _WIDTH, _PADDING, _MINUTE = 400, 24, 60_000
 _INPUT = frozenset(
     {
@@ -34,12 +32,6 @@ _INPUT = frozenset(
         QEvent.Type.TouchBegin,
     }
 )
-
-
-def minutes_of(notes: dict[str, object]) -> int:
-    """Return after how many minutes a person's window locks; what was kept is not taken on faith."""
-    kept = notes.get("idle_minutes")
-    return kept if kept in MINUTES and isinstance(kept, int) else USUAL
 
 
 class Idle(QObject):

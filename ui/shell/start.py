@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.core import platform
 from app.services import accounts
 from app.workspace import Workspace
+from ui.kit.desk import minutes_of
 from ui.kit.errors import CrashHooks
 from ui.kit.garbage import collected_between_events
 from ui.kit.theme import dress
-from ui.shell.idle import Idle, Lock, minutes_of
+from ui.shell.idle import Idle, Lock
 from ui.shell.memory import Memory
 from ui.shell.places import Places
 from ui.shell.probe import require_display

@@ -113,6 +113,8 @@ class Window(QMainWindow):
         self.tabs.chosen.connect(self._chosen)
         self.desk.wanted.connect(self.open_page)
         self.desk.told.connect(self.toasts.tell)
+        self.desk.styled.connect(self.dress)
+        self.desk.waited.connect(self.waits)
         self.search.commanded.connect(lambda act: attrgetter(act)(self)())
         self.top.schemed.connect(lambda scheme: self.dress(Look(scheme, self.look.zoom)))
         self.top.zoomed.connect(lambda steps: self.dress(self.look.zoomed(steps)))

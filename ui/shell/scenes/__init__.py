@@ -5,7 +5,7 @@ One module per feature; each has ``SCENES``.
 
 from __future__ import annotations
 
-from ui.shell.scenes import assessment, dashboard, documents, grids, pay, reports, roster, vetting
+from ui.shell.scenes import assessment, dashboard, documents, grids, pay, reports, roster, settings, vetting
 from ui.shell.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -17,4 +17,5 @@ SCENES: tuple[Scene, ...] = (
     *pay.SCENES,
     *reports.SCENES,
     *documents.SCENES,
+    *settings.SCENES,
 )

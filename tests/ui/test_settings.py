@@ -1,0 +1,250 @@
+"""设置 in the window: looks, locking, fonts, the policy's sources, working days, accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from app.domain.accounts import Role
+from app.services import accounts, calendar, policy
+from tests.office import PASS
+from ui.kit.desk import minutes_of
+from ui.kit.form_dialog import FormDialog
+from ui.kit.page import EVERYTHING
+from ui.kit.register import RegisterPage
+from ui.kit.theme import Look, Scheme, dress, look
+from ui.pages import PAGES
+from ui.pages.settings import ACCOUNTS, POLICY, VERSIONS
+from ui.pages.settings.appearance import AppearancePage
+from ui.pages.settings.calendar import CalendarPage
+from ui.pages.settings.policy import Basis
+from ui.shell.window import Window
+
+Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
+NOTICE = Path("resources/calendar/2026.toml").read_text(encoding="utf-8")
+
+
+def settle(qtbot, desk):
+    qtbot.waitUntil(lambda: not desk.tasks.busy, timeout=20_000)
+
+
+@pytest.fixture
+def shown(qtbot):
+    def build(widget):
+        qtbot.addWidget(widget)
+        with qtbot.waitActive(widget):
+            widget.show()
+            widget.activateWindow()
+        settle(qtbot, widget.desk)
+        return widget
+
+    return build
+
+
+def test_the_section_has_its_pages():
+    ids = [page.id for page in PAGES if page.section == "设置"]
+    assert ids == ["appearance", "policy", "policies", "calendar", "accounts", "imports"]
+
+
+# ---- looks
+
+
+@pytest.fixture
+def undressed(qapp):
+    yield qapp
+    dress(qapp, Look())
+
+
+def choose(box, value):
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def test_looks_and_locking_hold_at_once_and_are_kept(qtbot, file_office, undressed):
+    window = Window(file_office.workspace("maker"))
+    qtbot.addWidget(window)
+    waits = []
+    window.waits.connect(waits.append)
+    window.open_page("appearance")
+    page = window.tabs.front.widget
+    settle(qtbot, window.desk)
+    choose(page.scheme, Scheme.DARK)
+    choose(page.zoom, 125)
+    choose(page.minutes, 5)
+    assert look() == Look(Scheme.DARK, 125) == window.look
+    assert waits == [5] and minutes_of(window.desk.notes) == 5
+    window.close()
+
+
+def test_the_fonts_for_paper_are_named(qtbot, shown, open_desk):
+    page = shown(AppearancePage(open_desk("maker"), EVERYTHING))
+    qtbot.waitUntil(lambda: page.fonts["FANG"].text().endswith(".ttf"), timeout=20_000)
+    assert page.fonts["TITLE"].text() == "NotoSerifSC-Black.ttf"  # a demonstration prints with ours alone
+
+
+# ---- the policy
+
+
+def test_every_value_stands_in_its_chapter_with_its_source(qtbot, shown, open_desk, file_office):
+    page = shown(RegisterPage(POLICY, open_desk("maker")))
+    said = file_office.clerk_a.ask(policy.sources)
+    assert [row.path for row in page.model.rows] == [row.path for row in said]
+    pay = next(row for row in page.model.rows if row.path.endswith("rates[1].monthly"))
+    assert pay.chapter == "薪酬补贴" and pay.value.startswith("600") and pay.source
+
+
+def test_what_is_assumed_is_counted_marked_and_can_be_seen_alone(qtbot, shown, open_desk, file_office):
+    page = shown(RegisterPage(POLICY, open_desk("maker")))
+    assumed = [row.path for row in file_office.clerk_a.ask(policy.sources) if row.assumed]
+    button = page.strip.buttons["只看假设"]
+    assert button.text() == f"只看假设 {len(assumed)}"
+    button.click()
+    assert [row.path for row in page.model.rows] == assumed and assumed
+    assert {row.basis for row in page.model.rows} == {Basis.ASSUMED}
+    page.strip.buttons["全部"].click()
+    assert len(page.model.rows) > len(assumed)
+    page.strip.buttons["按章节分组"].click()
+    assert page.model.group == "chapter"
+
+
+def test_the_versions_are_listed(qtbot, shown, open_desk):
+    page = shown(RegisterPage(VERSIONS, open_desk("maker")))
+    (row,) = page.model.rows
+    assert (row.title, row.valid_from, row.valid_to) == ("测试政策", date(2026, 1, 1), None)
+
+
+# ---- working days
+
+
+@pytest.fixture
+def dated(file_office):
+    file_office.admin.do(calendar.adopt_year, 2026, NOTICE)
+    file_office.admin.do(calendar.adopt_year, 2027)
+    return file_office
+
+
+def test_a_published_year_has_its_feasts_and_its_worked_weekends(qtbot, shown, dated, open_desk):
+    page = shown(CalendarPage(open_desk("maker"), EVERYTHING))
+    assert page.title.text() == "2026 年" and page.banner.isHidden() and "国办发" in page.source.text()
+    days = dated.clerk_a.ask(calendar.days, date(2026, 1, 1), date(2026, 12, 31))
+    work = sum(day.is_work for day in days)
+    assert page.sums.text() == f"工作日 {work} 天，休息日 {365 - work} 天"
+    worked = next(day for day in days if day.is_work and day.day.weekday() >= 5)
+    page.grid.grab()  # the days have their places once they have been painted
+    place = page.grid._places[worked.day]
+    qtbot.mouseClick(page.grid, Qt.MouseButton.LeftButton, pos=QPoint(place.center()))
+    assert page.told.text() == f"{worked.day} 上班（调休上班），已公布"
+
+
+def test_the_keyboard_walks_over_the_days(qtbot, shown, dated, open_desk):
+    page = shown(CalendarPage(open_desk("maker"), EVERYTHING))
+    page.grid.setFocus()
+    page.grid.stand(date(2026, 1, 1))
+    for key in (Key.Key_Right, Key.Key_Down, Key.Key_Left):
+        qtbot.keyClick(page.grid, key)
+    assert page.grid.at == date(2026, 1, 8) and "2026-01-08" in page.told.text()
+    for _ in range(9):
+        qtbot.keyClick(page.grid, Key.Key_Up)
+    assert page.grid.at == date(2026, 1, 1)  # the year before is another page
+
+
+def test_a_provisional_year_says_so_and_an_unknown_one_too(qtbot, shown, dated, open_desk):
+    page = shown(CalendarPage(open_desk("maker"), EVERYTHING))
+    page.forth.click()
+    settle(qtbot, page.desk)
+    assert "2027 年的放假安排还没有公布" in page.banner.text.text() and page.banner.isVisible()
+    page.forth.click()
+    settle(qtbot, page.desk)
+    assert "还没有 2028 年的工作日历" in page.banner.text.text() and page.sums.text() == ""
+    page.back.click()
+    page.back.click()
+    settle(qtbot, page.desk)
+    assert page.banner.isHidden()
+
+
+# ---- accounts
+
+
+@pytest.fixture
+def secure(file_office):
+    """A security administrator: who keeps accounts keeps nothing else."""
+    role = Role.SECADMIN
+    new = accounts.NewAccount(login="guard", name="安全员", passphrase=PASS, roles=(role,))
+    file_office.admin.do(accounts.create, new)
+    file_office.template["guard"] = accounts.actor_of(file_office.admin.store, "guard")
+    return file_office
+
+
+@pytest.fixture
+def page(shown, secure, open_desk):
+    page = shown(RegisterPage(ACCOUNTS, open_desk("guard")))
+    page.told = []
+    page.desk.told.connect(lambda said, door: page.told.append(said))
+    return page
+
+
+def form_over(qtbot, page):
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
+    return QApplication.activeModalWidget()
+
+
+def test_somebody_is_let_in_for_a_town_and_can_sign_in(qtbot, page, secure, write, errors):
+    qtbot.keyClick(page.table, Key.Key_N, Ctrl)
+    dialog = form_over(qtbot, page)
+    cells = dialog.form.cells
+    for key, text in (("login", "clerk_c"), ("name", "丙镇经办"), ("passphrase", "a-very-long-word")):
+        cells[key].editor.controls[0].setFocus()
+        write(text)
+    cells["roles"].editor.show_value((Role.TOWN_CLERK,))
+    cells["unit_ids"].editor.show_value((secure.unit_id("990101100000"),))
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: any(row.login == "clerk_c" for row in page.model.rows), timeout=20_000)
+    settle(qtbot, page.desk)
+    assert page.told == ["账号已开通。"] and errors == []
+    space = accounts.sign_in(secure.place, "clerk_c", "a-very-long-word", clock=secure.clock)
+    assert len(space.actor.scopes) == 1 and space.actor.name == "丙镇经办"
+    space.store.close()
+
+
+def test_a_short_passphrase_and_a_taken_login_are_refused_at_their_fields(qtbot, page):
+    page.buttons["新增账号"].click()
+    dialog = form_over(qtbot, page)
+    cells = dialog.form.cells
+    for key, text in (("login", "maker"), ("name", "另一个人"), ("passphrase", "short")):
+        cells[key].editor.show_value(text)
+    cells["roles"].editor.show_value((Role.COUNTY_MAKER,))
+    dialog.submit()
+    assert "至少 10 位，现在是 5 位" in cells["passphrase"].fault
+    cells["passphrase"].editor.show_value("a-very-long-word")
+    dialog.submit()
+    qtbot.waitUntil(lambda: bool(cells["login"].fault), timeout=20_000)
+    assert "已有人使用" in cells["login"].fault
+
+
+def test_an_account_is_shut_and_one_s_own_is_not(qtbot, page, errors):
+    assert page.buttons["停用"].toolTip() == "请先在列表中选中一个账号。"
+    mine = next(row for row in page.model.rows if row.login == "guard")
+    page.table.choose({mine.id})
+    page.buttons["停用"].click()
+    assert "不能停用自己" in page.told[-1] and QApplication.activeModalWidget() is None
+    other = next(row for row in page.model.rows if row.login == "clerk_b")
+    page.table.choose({other.id})
+    page.buttons["停用"].click()
+    dialog = form_over(qtbot, page)
+    assert "停用后不能再登录" in dialog.sheet.note
+    dialog.submit()
+    qtbot.waitUntil(
+        lambda: not next(row for row in page.model.rows if row.id == other.id).active, timeout=20_000
+    )
+    page.table.choose({other.id})
+    assert page.buttons["停用"].toolTip() == "这个账号已经停用。" and errors == []
+
+
+def test_who_may_only_read_accounts_sees_no_buttons(qtbot, file_office, open_desk, shown):
+    page = shown(RegisterPage(ACCOUNTS, open_desk("auditor")))
+    assert page.buttons == {} and len(page.model.rows) == 7

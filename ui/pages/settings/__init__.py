@@ -1,0 +1,10 @@
+"""设置: how the window looks here, the policy everything works by, accounts, working days, imports."""
+
+from ui.pages.settings.accounts import PAGE as ACCOUNTS
+from ui.pages.settings.appearance import PAGE as APPEARANCE
+from ui.pages.settings.calendar import PAGE as CALENDAR
+from ui.pages.settings.imports import PAGE as IMPORTS
+from ui.pages.settings.policy import PAGE as POLICY
+from ui.pages.settings.policy import VERSIONS
+
+__all__ = ["ACCOUNTS", "APPEARANCE", "CALENDAR", "IMPORTS", "POLICY", "VERSIONS"]

@@ -1,0 +1,132 @@
+"""账号: who may come in, and with which roles over which towns; let in and shut out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid
+from app.domain.accounts import Role
+from app.domain.units import Level
+from app.services import accounts, units
+from app.services.accounts import SHORTEST, AccountRow, NewAccount
+from app.workspace import Unit
+from ui.kit.editors import Line, Option, Several
+from ui.kit.form import Ask, Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.kit.register import Action, Register, RegisterPage
+from ui.kit.theme import Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shutting:
+    """An account is shut: nothing is asked."""
+
+
+@permits(Permission.ACCOUNTS_WRITE)
+def towns(unit: Unit) -> list[Option]:
+    """List the towns an account may be kept to."""
+    return [(row.id, row.name) for row in units.tree(unit, level=Level.TOWN)]
+
+
+def sheet_of(found: Sequence[Option]) -> Sheet:
+    """Return the form of a new account."""
+    return Sheet(
+        title="新增账号",
+        command=NewAccount,
+        send=accounts.create,
+        button="开通",
+        note="县级经办、复核、审批应是三个人；系统管理员、安全管理员、审计员不兼其他角色。",
+        asks={
+            "passphrase": Ask(editor=_passphrase, title="初始口令", check=_long_enough, hint=_HINT),
+            "roles": Ask(editor=lambda: Several([(role, role.label) for role in Role]), title="角色"),
+            "unit_ids": Ask(
+                editor=lambda: Several(found), title="管辖乡镇", hint="一个都不选就是全县", wide=True
+            ),
+        },
+    )
+
+
+_HINT = f"至少 {SHORTEST} 位，请当面告诉本人"
+
+
+def _passphrase() -> Line:
+    line = Line()
+    line.controls[0].setEchoMode(QLineEdit.EchoMode.Password)
+    return line
+
+
+def _long_enough(text: str) -> None:
+    if len(text) < SHORTEST:
+        raise Invalid(f"口令至少 {SHORTEST} 位，现在是 {len(text)} 位。")
+
+
+def _add(page: RegisterPage) -> None:
+    page.desk.ask(page, towns, done=partial(_ask, page), name="towns")
+
+
+def _ask(page: RegisterPage, found: Sequence[Option]) -> None:
+    done = partial(_told, page, "账号已开通。")
+    FormDialog(page.desk, sheet_of(found), done, page.window()).open()
+
+
+def _told(page: RegisterPage, sentence: str, _result: Any) -> None:
+    page.desk.tell(sentence)
+
+
+def _shut(page: RegisterPage) -> None:
+    row = page.table.chosen()[0]
+    if row.id == page.desk.workspace.actor.account_id:
+        page.desk.tell("不能停用自己正在使用的账号，请另一位管理员办理。")
+        return
+    sheet = Sheet(
+        title=f"停用账号：{row.name}（{row.login}）",
+        command=Shutting,
+        send=lambda unit, _new: accounts.disable(unit, row.id, row.version),
+        button="停用",
+        note="停用后不能再登录；以前办理的业务和记录都保留。",
+    )
+    FormDialog(page.desk, sheet, partial(_told, page, f"“{row.login}”已停用。"), page.window()).open()
+
+
+def _blocked(rows: Sequence[AccountRow]) -> str:
+    if len(rows) != 1:
+        return "请先在列表中选中一个账号。" if not rows else "一次只能停用一个账号，请只选一行。"
+    return "" if rows[0].active else "这个账号已经停用。"
+
+
+PAGE = Register(
+    id="accounts",
+    title="账号",
+    section="设置",
+    icon="gear-six",
+    row=AccountRow,
+    query=accounts.accounts,
+    topics=frozenset({"account"}),
+    tones={"active": {True: Tone.SUCCESS, False: Tone.NEUTRAL}},
+    counted="个",
+    whole=True,
+    empty="还没有账号。",
+    actions=(
+        Action(
+            title="停用",
+            icon="prohibit",
+            permission=accounts.disable.permission,
+            start=_shut,
+            blocked=_blocked,
+        ),
+        Action(
+            title="新增账号",
+            icon="user-plus",
+            permission=accounts.create.permission,
+            start=_add,
+            keys="Ctrl+N",
+            primary=True,
+        ),
+    ),
+)

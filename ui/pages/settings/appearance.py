@@ -1,0 +1,131 @@
+"""外观与本机: colours, zoom, when the window locks, and which fonts this workstation has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
+
+from app.core.access import Permission
+from app.services import accounts
+from ui.kit.desk import MINUTES, Desk, minutes_of
+from ui.kit.page import Custom, Ground
+from ui.kit.theme import ZOOMS, Look, Scheme, look, px
+
+_PADDING, _GAP, _WIDTH = 16, 12, 640
+_FACES = {
+    "TITLE": "文件标题（小标宋）",
+    "FANG": "正文（仿宋）",
+    "HEI": "一级标题（黑体）",
+    "KAI": "二级标题（楷体）",
+    "SONG": "表格（宋体）",
+    "FIGURES": "数字列",
+}
+_NOTE = "打印文件优先用本机的公文字体；本机没有时用随程序带的字体，字形略有不同。演示库一律用随程序带的字体。"
+
+
+class AppearancePage(QWidget):
+    """What a person sets for this workstation; each choice holds at once."""
+
+    def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.scheme, self.zoom, self.minutes = QComboBox(), QComboBox(), QComboBox()
+        self.fonts: dict[str, QLabel] = {}
+        self._fill()
+        self._arrange()
+        self.scheme.activated.connect(self._dress)
+        self.zoom.activated.connect(self._dress)
+        self.minutes.activated.connect(self._wait)
+        desk.ask(self, accounts.about, done=self._ask_fonts, name="about")
+
+    def _fill(self) -> None:
+        now = look()
+        for scheme in Scheme:
+            self.scheme.addItem(scheme.label, scheme)
+        for zoom in ZOOMS:
+            self.zoom.addItem(f"{zoom}%", zoom)
+        for minutes in MINUTES:
+            self.minutes.addItem(f"{minutes} 分钟", minutes)
+        self.scheme.setCurrentIndex(self.scheme.findData(now.scheme))
+        self.zoom.setCurrentIndex(max(self.zoom.findData(now.zoom), 0))
+        self.minutes.setCurrentIndex(self.minutes.findData(minutes_of(self.desk.notes)))
+
+    def _arrange(self) -> None:
+        title = QLabel("外观与本机")
+        title.setObjectName("pageTitle")
+        looks = _card("外观", (("配色", self.scheme), ("缩放", self.zoom)), "只影响这台电脑上您自己的窗口。")
+        lock = _card(
+            "锁定",
+            (("无人操作多久后锁定", self.minutes),),
+            "锁定后要输入口令才能继续，没有提交的填写都还在。",
+        )
+        self.fonts = {key: QLabel("正在查找…") for key in _FACES}
+        screen = QLabel(QFontInfo(self.font()).family())
+        rows = [("屏幕", screen), *((words, self.fonts[key]) for key, words in _FACES.items())]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(px(_PADDING),) * 4)
+        layout.setSpacing(px(_GAP))
+        layout.addWidget(title)
+        for card in (looks, lock, _card("字体", rows, _NOTE)):
+            card.setMaximumWidth(px(_WIDTH))
+            layout.addWidget(card)
+        layout.addStretch(1)
+        self.setFocusProxy(self.scheme)
+
+    def _dress(self) -> None:
+        self.desk.styled.emit(Look(Scheme(self.scheme.currentData()), self.zoom.currentData()))
+
+    def _wait(self) -> None:
+        minutes = self.minutes.currentData()
+        self.desk.notes["idle_minutes"] = minutes
+        self.desk.waited.emit(minutes)
+
+    def _ask_fonts(self, about: accounts.About) -> None:
+        demo = about.demo
+        self.desk.tasks.read(self, lambda _job: _files(demo), done=self._show_fonts, name="fonts")
+
+    def _show_fonts(self, found: dict[str, str]) -> None:
+        for key, label in self.fonts.items():
+            label.setText(found.get(key, "没有找到"))
+
+
+def _files(demo: bool) -> dict[str, str]:
+    from app.reports.fonts import files_in_use  # reportlab is read when it is first wanted
+
+    return files_in_use(demo=demo)
+
+
+def _card(title: str, rows: Sequence[tuple[str, Any]], note: str) -> QFrame:
+    card, head, hint = QFrame(), QLabel(title), QLabel(note)
+    card.setObjectName("card")
+    head.setObjectName("section")
+    hint.setObjectName("hint")
+    hint.setWordWrap(True)
+    form = QFormLayout()
+    form.setHorizontalSpacing(px(_PADDING))
+    form.setVerticalSpacing(px(6))
+    for words, widget in rows:
+        label = QLabel(words)
+        label.setObjectName("label")
+        widget.setAccessibleName(words)
+        form.addRow(label, widget)
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(px(14), px(12), px(14), px(12))
+    inside.addWidget(head)
+    inside.addLayout(form)
+    inside.addWidget(hint)
+    return card
+
+
+PAGE = Custom(
+    id="appearance",
+    title="外观与本机",
+    section="设置",
+    icon="gear-six",
+    permission=Permission.DATA_VERIFY,  # every role holds it
+    make=AppearancePage,
+    whole=True,
+)
