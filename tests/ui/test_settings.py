@@ -68,7 +68,7 @@ def test_looks_and_locking_hold_at_once_and_are_kept(qtbot, file_office, undress
     window = Window(file_office.workspace("maker"))
     qtbot.addWidget(window)
     waits = []
-    window.waits.connect(waits.append)
+    window.desk.waited.connect(waits.append)
     window.open_page("appearance")
     page = window.tabs.front.widget
     settle(qtbot, window.desk)

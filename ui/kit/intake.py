@@ -43,7 +43,7 @@ from ui.kit.theme import px
 
 _PADDING, _GAP, _WIDTH, _HEIGHT = 24, 12, 820, 560
 _TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
-_WIDE, _MOST = 4, 2000  # the column of reasons; problems listed, the rest stands in the annotated copy
+_WIDE, _WRAPPED, _MOST = 4, 300, 2000  # the column of reasons; lines measured, lines listed
 _FILES = "工作簿或文本表格 (*.xlsx *.xls *.csv)"
 _DROP = "把文件拖到这里，或者"
 HISTORY = "imports"
@@ -240,7 +240,11 @@ class IntakeDialog(QDialog):
         self.problems.setRowCount(len(shown))
         for row, line in enumerate(shown):
             for column, text in enumerate(line):
-                self.problems.setItem(row, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.problems.setItem(row, column, item)
+        if len(shown) <= _WRAPPED:
+            self.problems.resizeRowsToContents()
         if len(lines) > _MOST:
             self.note.setText(f"{self.note.text()} 下面列出前 {_MOST:,} 处，全部见标注副本。")
 

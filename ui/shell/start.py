@@ -124,7 +124,7 @@ class Session:
         self.idle = Idle(app, minutes_of(self.window.desk.notes), self.window)
         self.idle.idle.connect(self.lock.engage)
         self.window.locked.connect(self.lock.engage)
-        self.window.waits.connect(self.idle.wait)
+        self.window.desk.waited.connect(self.idle.wait)
         self.lock.left.connect(self._leave_locked)
         self.window.closed.connect(self.lock.hide)
 

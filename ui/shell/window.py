@@ -50,9 +50,6 @@ class Window(QMainWindow):
     locked = Signal()
     """The person wants it locked now."""
 
-    waits = Signal(int)
-    """The minutes after which it is to lock by itself have been changed."""
-
     def __init__(
         self, workspace: Workspace, pages: Sequence[Page] = PAGES, memory: Memory | None = None
     ) -> None:
@@ -114,7 +111,6 @@ class Window(QMainWindow):
         self.desk.wanted.connect(self.open_page)
         self.desk.told.connect(self.toasts.tell)
         self.desk.styled.connect(self.dress)
-        self.desk.waited.connect(self.waits)
         self.search.commanded.connect(lambda act: attrgetter(act)(self)())
         self.top.schemed.connect(lambda scheme: self.dress(Look(scheme, self.look.zoom)))
         self.top.zoomed.connect(lambda steps: self.dress(self.look.zoomed(steps)))
