@@ -78,6 +78,8 @@ def shown_extra(
     own: Own, person: Mapping[str, Any], posting: Mapping[str, Any]
 ) -> tuple[tuple[str, Shown], ...]:
     """Return (title, value) of every own field, the person's first; one of both is shown once."""
+    if not own.person and not own.posting:
+        return ()
     both = {one.key for one in own.person}
     rest = [one for one in own.posting if one.key not in both]
     return (*shown(own.person, person), *shown(rest, posting))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -14,8 +14,7 @@ from db.models.units import UnitVersion
 from db.scope import valid
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The names above a unit; empty above its own level. ``order`` sorts units as the tree does."""
 
     town: str = ""
@@ -28,6 +27,9 @@ class Place:
     def path(self) -> str:
         """Return the names in one line."""
         return " › ".join(filter(None, (self.town, self.village, self.grid)))
+
+
+_TOP = Place()
 
 
 def places(unit: Unit, as_of: AsOf) -> dict[int, Place]:
@@ -44,7 +46,6 @@ def _places(unit: Unit, as_of: AsOf) -> dict[int, Place]:
         select(
             UnitRecord.id,
             UnitRecord.level,
-            UnitRecord.scope_lo,
             UnitVersion.parent_id,
             UnitVersion.name,
             UnitVersion.code,
@@ -54,10 +55,14 @@ def _places(unit: Unit, as_of: AsOf) -> dict[int, Place]:
         .order_by(UnitRecord.scope_lo, UnitRecord.scope_hi.desc())  # parents first
     )
     found: dict[int, Place] = {}
-    for number, row in enumerate(unit.session.execute(statement)):
-        above = found.get(row.parent_id, Place())
-        town = row.name if row.level is Level.TOWN else above.town
-        village = row.name if row.level is Level.VILLAGE else above.village
-        grid = row.name if row.level in (Level.GRID, Level.MICRO_GRID) else above.grid
-        found[row.id] = Place(town, village, grid, row.code, number)
+    for number, row in enumerate(unit.session.connection().execute(statement)):
+        unit_id, level, parent_id, name, code = row
+        town, village, grid, _, _ = found.get(parent_id or 0, _TOP)
+        if level is Level.TOWN:
+            town = name
+        elif level is Level.VILLAGE:
+            village = name
+        elif level in (Level.GRID, Level.MICRO_GRID):
+            grid = name
+        found[unit_id] = Place(town, village, grid, code, number)
     return found

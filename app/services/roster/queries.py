@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
 
@@ -15,6 +14,7 @@ from app.core.asof import AsOf
 from app.core.errors import Invalid
 from app.core.identity import Sex, mask_phone
 from app.core.period import OPEN_END
+from app.core.records import many
 from app.core.text import clean
 from app.domain import codes
 from app.domain.roster import GridRole, standing_on, vacant
@@ -42,6 +42,7 @@ from db.scope import in_scope, valid
 from db.sealed import Sealed
 
 _NOWHERE = Place(order=10**9)
+_row = many(WorkerRow)
 
 
 _COLUMNS = (
@@ -53,33 +54,35 @@ _COLUMNS = (
     Posting.source,
     Posting.valid_from,
     Posting.valid_to,
+    Posting.extra,
     Person.id,
-    Person.uid,
     Person.name,
     Person.sex,
     Person.birth,
-    Person.id_number,
+    Person.id_number.prop.columns[2],  # the last four; the ciphertext stays where it is
     Person.ethnicity,
     Person.politics,
     Person.education,
     Person.phone,
     Person.address,
     Person.note,
-    Person.sort_key,
     Person.full_keys,
     Person.initial_keys,
-    BankAccount.id,
-    BankAccount.uid,
-    BankAccount.bank,
-    BankAccount.card,
-    Posting.extra,
     Person.extra,
+    BankAccount.id,
+    BankAccount.bank,
+    BankAccount.card.prop.columns[2],
+)
+_SECRET = (
+    Person.uid,
+    Person.id_number.prop.columns[0],
+    BankAccount.uid,
+    BankAccount.card.prop.columns[0],
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One posting with its person and account, in the order of ``_COLUMNS``."""
+class _Found(NamedTuple):
+    """One posting with its person and account: ``_COLUMNS``, then ``_SECRET`` where they are asked for."""
 
     id: int
     version: int
@@ -89,34 +92,40 @@ class _Found:
     source: str
     start: date
     end: date
+    extra: dict[str, Any]
     person_id: int
-    uid: str
     name: str
     sex: Sex
     birth: date
-    number: Sealed
+    tail: str | None
     ethnicity: str
     politics: str
     education: str
     phone: str
     address: str
     note: str
-    sort_key: str
     full_keys: str
     initial_keys: str
-    account_id: int | None
-    account_uid: str
-    bank: str | None
-    card: Sealed | None
-    extra: dict[str, Any]
     person_extra: dict[str, Any]
+    account_id: int | None
+    bank: str | None
+    card_tail: str | None
+    uid: str = ""
+    cipher: bytes | None = None
+    account_uid: str | None = None
+    card_cipher: bytes | None = None
 
 
-def _found(unit: Unit, as_of: AsOf, role: GridRole | None) -> list[tuple[_Found, Place]]:
-    """Return the postings in force on the date, in scope, in the order of the tree."""
+def _found(
+    unit: Unit, as_of: AsOf, role: GridRole | None, columns: Sequence[Any] = _COLUMNS
+) -> list[tuple[_Found, Place]]:
+    """Return the postings in force on the date, in scope, in the order of the tree.
+
+    The connection is asked, not the session: ten thousand rows need no record made of each.
+    """
     paid = and_(BankAccount.person_id == Person.id, valid(BankAccount, as_of))
     statement = (
-        select(*_COLUMNS)
+        select(*columns)
         .select_from(Posting)
         .join(Person, Person.id == Posting.person_id)
         .outerjoin(BankAccount, paid)
@@ -125,7 +134,7 @@ def _found(unit: Unit, as_of: AsOf, role: GridRole | None) -> list[tuple[_Found,
     if role is not None:
         statement = statement.where(Posting.role == role)
     where = places(unit, as_of)
-    found = [_Found(*tuple(row)) for row in unit.session.execute(statement)]
+    found = [_Found(*row) for row in unit.session.connection().execute(statement).all()]
     placed = [(row, where.get(row.unit_id, _NOWHERE)) for row in found]
     return sorted(placed, key=lambda pair: (pair[1].order, pair[0].start, pair[0].id))
 
@@ -149,7 +158,7 @@ def _labels(unit: Unit) -> dict[str, str]:
 
 
 def _worker_row(row: _Found, place: Place, labels: dict[str, str], own: Own, day: date) -> WorkerRow:
-    return WorkerRow(
+    return _row(
         id=row.id,
         version=row.version,
         person_id=row.person_id,
@@ -163,7 +172,7 @@ def _worker_row(row: _Found, place: Place, labels: dict[str, str], own: Own, day
         name=row.name,
         sex=row.sex,
         birth=row.birth,
-        identity=_masked(row.number, 18),
+        identity=_masked(row.tail, 18),
         ethnicity=codes.said(codes.ETHNICITY, row.ethnicity),
         politics=codes.said(codes.POLITICS, row.politics),
         education=codes.said(codes.EDUCATION, row.education),
@@ -175,18 +184,17 @@ def _worker_row(row: _Found, place: Place, labels: dict[str, str], own: Own, day
         standing=standing_on(row.start, row.end, day),
         phone=mask_phone(row.phone),
         address=row.address,
-        card=_masked(row.card, 19),
+        card=_masked(row.card_tail, 19),
         bank=row.bank or "",
         note=row.note,
-        sort_key=row.sort_key,
         search_keys=f"{row.full_keys} {row.initial_keys}",
         extra=shown_extra(own, row.person_extra, row.extra),
     )
 
 
-def _masked(number: Sealed | None, width: int) -> str:
+def _masked(tail: str | None, width: int) -> str:
     """Return stars and the last four; the number itself stays sealed."""
-    return number.tail.rjust(width, "*") if number and number.tail else ""
+    return tail.rjust(width, "*") if tail else ""
 
 
 @permits(Permission.ROSTER_REVEAL)
@@ -199,7 +207,7 @@ def roster_lines(unit: Unit, purpose: str, as_of: AsOf | None = None) -> list[Ro
     """
     when = as_of or unit.as_of
     labels = _labels(unit)
-    rows = _found(unit, when, GridRole.WORKER)
+    rows = _found(unit, when, GridRole.WORKER, (*_COLUMNS, *_SECRET))
     _note(unit, "export", purpose, f"花名册{len(rows)}人")
     return [_line(unit, number, row, labels) for number, row in enumerate(rows, start=1)]
 
@@ -216,7 +224,7 @@ def _line(unit: Unit, number: int, found: tuple[_Found, Place], labels: dict[str
         sex=row.sex,
         ethnicity=codes.said(codes.ETHNICITY, row.ethnicity),
         birth=f"{row.birth:%Y-%m}",
-        identity=_opened(unit, NUMBER, row.uid, row.number),
+        identity=_opened(unit, NUMBER, row.uid, row.cipher),
         politics=codes.said(codes.POLITICS, row.politics),
         education=codes.said(codes.EDUCATION, row.education),
         role=row.role,
@@ -225,15 +233,15 @@ def _line(unit: Unit, number: int, found: tuple[_Found, Place], labels: dict[str
         since=row.start,
         phone=row.phone,
         address=row.address,
-        card=_opened(unit, CARD, row.account_uid, row.card),
+        card=_opened(unit, CARD, row.account_uid, row.card_cipher),
         bank=row.bank or "",
         note=row.note,
         extra=shown_extra(own_of(unit), row.person_extra, row.extra),
     )
 
 
-def _opened(unit: Unit, column: str, uid: str, number: Sealed | None) -> str:
-    return unit.vault.open(f"{column}|{uid}", number) if number else ""
+def _opened(unit: Unit, column: str, uid: str | None, cipher: bytes | None) -> str:
+    return unit.vault.open(f"{column}|{uid}", Sealed(cipher, None, None))
 
 
 def _note(unit: Unit, kind: str, purpose: str, detail: str, person_id: int | None = None) -> None:
@@ -260,8 +268,8 @@ def reveal(unit: Unit, person_id: int, purpose: str) -> Revealed:
     )
     return Revealed(
         name=person.name,
-        identity=_opened(unit, NUMBER, person.uid, person.id_number),
-        card=_opened(unit, CARD, account.uid, account.card) if account else "",
+        identity=_opened(unit, NUMBER, person.uid, person.id_number.cipher),
+        card=_opened(unit, CARD, account.uid, account.card.cipher) if account else "",
         phone=person.phone,
     )
 
