@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import tasks as tasks_module
-from ui.kit.tasks import Cancelled, Tasks
+from ui.kit.tasks import Cancelled, Tasks, after_paint
 
 
 @pytest.fixture
@@ -285,3 +285,32 @@ def test_cancelled_is_no_failure(qtbot, tasks, owner, presented):
     tasks.write(owner, work, done=nothing)
     qtbot.waitUntil(lambda: not tasks.busy)
     assert presented == []
+
+
+class Painted(QWidget):
+    """Says when it is painted."""
+
+    def __init__(self, log):
+        super().__init__()
+        self.log = log
+
+    def paintEvent(self, _event):
+        self.log.append("painted")
+
+
+def test_work_nobody_waits_for_yet_lets_the_window_paint_first(qtbot, tasks, monkeypatch):
+    monkeypatch.setattr(tasks_module, "_SOON", 10)
+    log = []
+    widget = Painted(log)
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    qtbot.waitUntil(lambda: "painted" in log)
+    log.clear()
+    widget.update()
+    tasks.read(widget, after_paint(lambda: log.append("read")), done=nothing)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert log == ["painted", "read"]
+    monkeypatch.setattr(tasks_module, "_SOON", 0.01)
+    tasks.read(widget, after_paint(lambda: log.append("again")), done=nothing)
+    tasks.shut_down()  # nobody turns the loop any more, and nothing hangs

@@ -40,6 +40,7 @@ NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.SCORE)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _QUIET = (Kind.CODE, Kind.TIME)
+_CHOSEN = QStyle.StateFlag.State_Selected.value  # as a number: a flag is made anew by every ``&``
 _BAR_LEFT, _BAR_HEIGHT, _PERCENT = 3, 6, 100
 
 
@@ -297,7 +298,7 @@ class Cells(QStyledItemDelegate):
             return  # the table paints the heads of groups and the frozen columns itself, over all else
         now, rect, one = tokens(), option.rect, model.columns[column]
         mark = index.data(MARK) if model.is_marked else None
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        chosen = bool(option.state.value & _CHOSEN)
         painter.fillRect(rect, ink(_ground(table, place, column, mark, chosen)))
         text, tone = model.text(place, column), model.tone(row, one)
         inner = rect.adjusted(px(INSET), 0, -px(INSET), 0)

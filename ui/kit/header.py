@@ -58,8 +58,8 @@ class Header(QHeaderView):
         return self.model()
 
     def sizeHint(self) -> QSize:
-        """Return the height of the look."""
-        return QSize(super().sizeHint().width(), px(_HEIGHT))
+        """Return the height of the look; how wide a title is nobody asks, and Qt would measure them all."""
+        return QSize(0, px(_HEIGHT))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where and how the click that follows began."""
@@ -144,7 +144,7 @@ class Stubs(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """Return the width of a box and four digits."""
-        return QSize(px(_NUMBERS), super().sizeHint().height())
+        return QSize(px(_NUMBERS), 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tick a row, fold a group, or select as usual."""

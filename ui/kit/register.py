@@ -34,6 +34,7 @@ from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.preview import ListButtons, as_seen
 from ui.kit.table import Nothing, Table
+from ui.kit.tasks import after_paint
 from ui.kit.theme import Tone, px
 from ui.kit.views import Arranger, Bar
 
@@ -333,12 +334,11 @@ class RegisterPage(QWidget):
         self.desk.tasks.present(self, error)
 
     def _show(self, found: tuple[list[Any], list[str] | None]) -> None:
-        rows, texts = found
-        self._loaded = True
+        self._loaded, (rows, texts) = True, found
         self.sieve.pour(rows, texts)
         if texts is None:
             read = partial(texts_of, self.model.fields, self.register.names, rows)
-            self.desk.tasks.read(self, lambda _job: read(), done=self.sieve.know, name="texts")
+            self.desk.tasks.read(self, after_paint(read), done=self.sieve.know, name="texts")
         if not self._reach():
             self._target = None
             self.desk.tell("要找的这一条不在列表里，可能刚被改动；请重新搜索。")
