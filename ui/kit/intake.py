@@ -312,7 +312,9 @@ def _taken_back(desk: Desk, batch: int, count: int) -> None:
 
 def _told(staged: Staged, bad: int) -> str:
     said = []
-    if bad:
+    if bad and not staged.accepted:
+        said.append("没有一行能导入，请按下面的原因改正后再导入。")
+    elif bad:
         said.append("可以只导入通过的，也可以按下面的原因全部改正后再导入。")
     warned = sum(one.severity is Severity.WARNING for one in staged.problems)
     if warned:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.core.identity import make_identity
 from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
 from ui.kit.register import RegisterPage
-from ui.pages.roster import acts
+from ui.pages.roster import acts, importing
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
@@ -105,7 +107,31 @@ def _deed(title: str, window: Window, settle: _Settle) -> QWidget | None:
     return _form(lambda page: [deed.start(page, row) for row in page.table.chosen()], window, settle)
 
 
+def _intake(window: Window, settle: _Settle) -> QWidget:
+    """Look at a copied list in which a number, a day and a grid are wrong."""
+    page = _page(window)
+    row = page.model.rows[0]
+    dialog = importing.take_in(page)
+    lines = (
+        ("姓名", "身份证号", "乡镇", "村(社区)", "网格名称", "专/兼职", "聘用日期"),
+        ("演示甲", "990101198001010010", row.town, row.village, row.grid, row.employment, "2026-03-01"),
+        ("演示乙", make_identity("990101", date(1985, 6, 1), 2), row.town, row.village, row.grid, "", "三月"),
+        ("演示丙", make_identity("990101", date(1986, 7, 1), 3), row.town, row.village, "无此网格", "", ""),
+    )
+    dialog.look_at_text("\n".join("\t".join(line) for line in lines))
+    settle()
+    return dialog
+
+
+def _no_file(window: Window, settle: _Settle) -> QWidget:
+    dialog = importing.take_in(_page(window))
+    settle()
+    return dialog
+
+
 SCENES = (
+    Scene("intake", "roster", _intake),
+    Scene("no-file", "roster", _no_file),
     Scene("person", "roster", _person),
     Scene("menu", "roster", _menu),
     Scene("new", "roster", _new),
