@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
 from app.core.identity import make_identity
@@ -335,26 +335,6 @@ def test_the_card_tells_who_somebody_is_and_leads_to_the_proofs(qtbot, desk_page
 
 
 PEOPLE_NUMBER = make_identity("990101", date(1985, 6, 1), 1)
-
-
-def test_a_card_keeps_every_line_whole_where_there_is_little_room(qtbot, desk_page):
-    page, ids, _office = desk_page
-    page.table.choose({ids[0]})
-    card = page.card(page.table.chosen())
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setWidget(card)
-    area.resize(286, 300)
-    qtbot.addWidget(area)
-    area.show()
-    qtbot.waitUntil(lambda: card.known is not None)
-    QApplication.processEvents()
-    squeezed = [
-        label.text()
-        for label in card.findChildren(QLabel)
-        if label.isVisible() and label.height() < label.fontMetrics().height()
-    ]
-    assert squeezed == [] and card.height() > area.viewport().height()
 
 
 def test_every_figure_over_the_list_is_the_number_of_the_rows_it_opens(qtbot, desk_page, wanted):
