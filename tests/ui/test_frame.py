@@ -192,15 +192,15 @@ def test_tabs_close_but_for_the_last(opened):
 
 def test_the_inspector_shows_the_selected_row(opened):
     shown = opened()
-    shown.open_page("roster")
+    shown.open_page("policy")  # a list without a card of its own
     opened.settle(shown)
     page = shown.tabs.front.widget
     page.table.selectRow(0)
     row = page.table.chosen()[0]
-    assert shown.inspector.title.text() == row.name
-    assert shown.inspector.values["grid"].text() == row.grid
-    assert shown.inspector.values["until"].text() == "—"
-    assert shown._status.selection.text() == "已选 1 人"
+    assert shown.inspector.title.text() == row.title
+    assert shown.inspector.values["source"].text() == row.source
+    assert row.article == "" and shown.inspector.values["article"].text() == "—"
+    assert shown._status.selection.text() == "已选 1 条"
     shown.open_page("grids")
     assert shown._status.selection.text() == ""
     opened.settle(shown)

@@ -295,6 +295,7 @@ class _Figures(QTableWidget):
         self.setHorizontalHeaderLabels(["", *(f"{title}（{chart.measure}）" for title in titles)])
         self.verticalHeader().hide()
         self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for place, category in enumerate(chart.categories):
             self.setItem(place, 0, QTableWidgetItem(category))

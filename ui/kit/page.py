@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.core.access import WHOLE, Permission, Scope
@@ -32,6 +34,38 @@ def within(unit: Unit, ground: Ground) -> Unit:
     asked, own = ground.scope, unit.actor.scopes
     cut = (Scope(max(each.lo, asked.lo), min(each.hi, asked.hi)) for each in own)
     return replace(unit, actor=replace(unit.actor, scopes=tuple(each for each in cut if each.lo <= each.hi)))
+
+
+class _Lead(QObject):
+    """Hands on the focus of a page; a focus proxy would let Tab pass over what stands before it."""
+
+    def __init__(self, page: QWidget, first: QWidget) -> None:
+        super().__init__(page)
+        self.first = first
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and shiboken6.isValid(self.first):
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return False
+
+
+def lead(page: QWidget, first: QWidget) -> None:
+    """Let the focus that is given to a page be ``first``'s, which stands anywhere in it."""
+    here = page.findChild(_Lead, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if here is None:
+        _Lead(page, first)
+    else:
+        here.first = first
+
+
+def enter(page: QWidget) -> None:
+    """Give a page the focus, also in a window that is not active yet."""
+    here = page.findChild(_Lead, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if here is not None and shiboken6.isValid(here.first):
+        enter(here.first)
+    else:
+        page.setFocus()
 
 
 class Page(Protocol):

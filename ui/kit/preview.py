@@ -36,7 +36,7 @@ from ui.kit.errors import expected
 from ui.kit.giving import ask_printer, save_as
 from ui.kit.icons import icon
 from ui.kit.leaves import Leaves, Pages, Thumbs, opened
-from ui.kit.page import Ground
+from ui.kit.page import Ground, lead
 from ui.kit.tasks import Job
 from ui.kit.theme import px
 
@@ -100,7 +100,7 @@ class Preview(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.body, 1)
         layout.addWidget(self.sentence, 1)
-        self.setFocusProxy(self.pages)
+        lead(self, self.pages)
 
     def _fill_bar(self, bar: QHBoxLayout) -> None:
         bar.setContentsMargins(0, 0, 0, 0)

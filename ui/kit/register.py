@@ -31,7 +31,7 @@ from ui.kit.desk import Desk
 from ui.kit.filters import FilterPopup
 from ui.kit.header import FindBar, SumRow, summed
 from ui.kit.icons import icon
-from ui.kit.page import EVERYTHING, Ground, within
+from ui.kit.page import EVERYTHING, Ground, lead, within
 from ui.kit.preview import ListButtons, as_seen
 from ui.kit.table import Nothing, Table
 from ui.kit.tasks import after_paint
@@ -164,7 +164,7 @@ class RegisterPage(QWidget):
         self.model.filters_shown = True
         if register.adds is not None:
             self.model.adds = frozenset(register.adds)
-        self.table = Table(self.model, self)
+        self.table = Table(self.model, self, register.title or "列表")
         self.bar = Bar(self.model.fields, self)
         self.where = QLabel(_WHOLE if register.whole else ground.name)
         self.sieve = Sieve(self._filter)
@@ -213,7 +213,7 @@ class RegisterPage(QWidget):
         for line in filter(None, (self.strip, self.bar)):
             layout.addWidget(line)
         layout.addWidget(grid, 1)
-        self.setFocusProxy(self.table)
+        lead(self, self.table)
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.sieve.say)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QFrame,
     QLabel,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.core.reading import SHOW, shown
 from ui.kit import clipboard
-from ui.kit.cells import INSET, Cells, Index, TableModel, ink
+from ui.kit.cells import INSET, Cells, Index, TableModel, ink, ring
 from ui.kit.header import Corner, Header, Stubs, paint_head
 from ui.kit.theme import px, tokens
 
@@ -42,8 +43,10 @@ class Table(QTableView):
     arranged = Signal()
     """Order, groups, columns or widths have been changed by hand."""
 
-    def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: TableModel, parent: QWidget | None = None, name: str = "") -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
+        self.findChild(QAbstractButton).setAccessibleName("全选")  # Qt's own, below the corner
         self.rows_model, self.widths, self.held, self.frozen, self.hovered = model, dict[str, int](), 0, 0, -1
         self._sizing, self.needle, self.painting_still = False, "", False
         self.setHorizontalHeader(Header(model, self))
@@ -56,6 +59,7 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)  # arrows move in it; Tab leaves it, or nobody without a mouse could
         self.setCornerButtonEnabled(False)
         for turn in (self.setVerticalScrollMode, self.setHorizontalScrollMode):
             turn(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -204,6 +208,8 @@ class Table(QTableView):
             if self.rows_model.group:
                 for place in places:
                     paint_head(painter, self, place)
+        if self.hasFocus() and not self.currentIndex().isValid():
+            ring(painter, self.viewport().rect())
         painter.end()
 
     def _paint_still(self, painter: QPainter, places: range) -> None:

@@ -271,15 +271,16 @@ def _frame(c: Tokens) -> str:
 #rail {{ background: {c.rail}; color: {c.rail_text}; border: 0; outline: 0; padding-top: 6px; }}
 #scopePane, #inspector {{ background: {c.surface}; }}
 #scopePane {{ border-right: 1px solid {c.border}; }}
-#inspector {{ border-left: 1px solid {c.border}; }}
+#inspector {{ border-left: 1px solid {c.border}; }} #inspectorBody {{ border: 2px solid transparent; }}
 #scopeTree {{ background: {c.surface}; border: 2px solid transparent; outline: 0;
     selection-background-color: {c.selected}; selection-color: {c.text}; }}
-#scopeTree:focus {{ border-color: {c.primary}; }}
+#scopeTree:focus, #inspectorBody:focus {{ border-color: {c.primary}; }}
 #scopeTree::item:hover {{ background: {c.hover}; }}
 #scopeTree::item:selected, #scopeTree::branch:selected {{ background: {c.selected}; color: {c.text}; }}
 #card {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #results {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; padding: 4px;
     outline: 0; }}
+#results:focus {{ border: 2px solid {c.primary}; padding: 3px; }}
 QTabBar {{ background: {c.window}; }}
 QTabBar::tab {{ background: transparent; color: {c.text2}; padding: {px(8)}px {px(10)}px; border: 0;
     border-bottom: 2px solid transparent; }}

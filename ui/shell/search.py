@@ -29,7 +29,7 @@ from app.domain.search import Entry, Found, Group, lines, matches, spelt
 from app.services.search import entries
 from ui.kit import icons
 from ui.kit.desk import Desk
-from ui.kit.page import Ground, Page
+from ui.kit.page import Ground, Page, enter
 from ui.kit.theme import px, tokens
 from ui.shell.keys import KEYS
 from ui.shell.tabs import Tabs
@@ -269,7 +269,7 @@ class Search(QLineEdit):
         self.clear()
         self.results.hide()
         if self.tabs.front:
-            self.tabs.front.widget.setFocus()
+            enter(self.tabs.front.widget)
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc and Return from any shortcut while one is typing here."""

@@ -63,6 +63,8 @@ class Tabs(QWidget):
         self.bar.setExpanding(False)
         self.bar.setDrawBase(False)
         self.bar.setAccessibleName("标签页")
+        for name, spoken in (("ScrollLeftButton", "左边的标签页"), ("ScrollRightButton", "右边的标签页")):
+            self.bar.findChild(QToolButton, name).setAccessibleName(spoken)
         self.bar.currentChanged.connect(self._turn)
         self.links = QHBoxLayout()
         head = QHBoxLayout()

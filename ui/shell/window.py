@@ -18,7 +18,7 @@ from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.errors import present, present_and_wait
 from ui.kit.notices import Toasts
-from ui.kit.page import EVERYTHING, Ground, Page, for_each
+from ui.kit.page import EVERYTHING, Ground, Page, enter, for_each
 from ui.kit.theme import Look, dress
 from ui.pages import PAGES
 from ui.shell.inspector import Inspector
@@ -150,7 +150,7 @@ class Window(QMainWindow):
         else:
             self.tabs.open(page, self.scopes.ground() if self.scopes else EVERYTHING)
         if self.tabs.front:
-            self.tabs.front.widget.setFocus()
+            enter(self.tabs.front.widget)
         if target is not None and self.tabs.front and hasattr(self.tabs.front.widget, "go_to"):
             self.tabs.front.widget.go_to(target)
 

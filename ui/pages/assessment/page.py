@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from app.core.access import Permission
 from ui.kit.desk import Desk
 from ui.kit.intake import IntakeDialog
-from ui.kit.page import EVERYTHING, Ground
+from ui.kit.page import EVERYTHING, Ground, lead
 from ui.pages.assessment import acts, importing
 from ui.pages.assessment.frame import Frame
 from ui.pages.assessment.pane import ScorePane
@@ -76,7 +76,7 @@ class ScoresPage(QWidget):
             self.pane.hide()
             self.pane.deleteLater()
         self.pane, self.table = pane, pane.table
-        self.setFocusProxy(pane)
+        lead(self, pane)
         pane.table.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.table.chosen()))
         pane.table.pasted.connect(lambda block: self.ask(acts.paste_dialog(pane, block)))
         pane.model.counted.connect(self._weigh)

@@ -12,7 +12,7 @@ from app.services import assessment
 from app.services.assessment import Filling
 from app.services.policy import StatementRow
 from ui.kit.desk import Desk
-from ui.kit.page import Ground
+from ui.kit.page import Ground, lead
 from ui.kit.tasks import Done, Failed, Job
 from ui.kit.theme import px
 from ui.pages.assessment.reading import held
@@ -46,7 +46,7 @@ class ScorePane(QWidget):
             corner.setAccessibleName("全选")
         self.table.told.connect(desk.tell)
         self.table.refused.connect(self._refused)
-        self.setFocusProxy(self.table)
+        lead(self, self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(_GAP))

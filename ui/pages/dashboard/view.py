@@ -12,7 +12,7 @@ from app.services.dashboard import Board
 from app.workspace import Unit
 from ui.kit.charts import ChartCard
 from ui.kit.desk import Desk
-from ui.kit.page import Ground, within
+from ui.kit.page import Ground, lead, within
 from ui.pages.dashboard.body import Form, lay_out
 from ui.pages.dashboard.cards import Stops
 from ui.pages.dashboard.head import Head
@@ -118,7 +118,7 @@ class DashboardView(QWidget):
         self.stops, self.charts = body.stops, body.charts
         self.area.setWidget(body.widget)
         first = next(iter(self.stops.values()), None)
-        self.setFocusProxy(first)
+        lead(self, first)
         again = self.stops.get(held, first) if held else None
         if again is not None:
             again.setFocus()

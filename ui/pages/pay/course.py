@@ -80,10 +80,10 @@ def course_card(desk: Desk, rows: Sequence[MonthRow]) -> ChartCard:
     return card
 
 
-def table_of(rows: Sequence[Any]) -> QWidget:
+def table_of(rows: Sequence[Any], name: str) -> QWidget:
     """Return some rows of one class as a table of its own height."""
     model = TableModel(type(rows[0]))
-    table = Table(model)
+    table = Table(model, name=name)
     model.setParent(table)
     model.replace(rows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)

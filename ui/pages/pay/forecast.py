@@ -97,9 +97,9 @@ class ForecastPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(_GAP))
         layout.addWidget(course_card(self.desk, seen.course))
-        for rows in (seen.subjects, seen.course):
+        for rows, name in ((seen.subjects, "各预算项目"), (seen.course, "各月支出")):
             if rows:
-                layout.addWidget(table_of(rows))
+                layout.addWidget(table_of(rows, name))
         layout.addStretch(1)
         self.area.setWidget(body)
 

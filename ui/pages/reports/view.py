@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 from app.core.access import WHOLE, Permission
 from app.reports.catalogue import REPORTS
 from ui.kit.desk import Desk
-from ui.kit.page import EVERYTHING, Ground
+from ui.kit.page import EVERYTHING, Ground, lead
 from ui.kit.theme import px
 from ui.pages.reports.choices import Choices, choices
 from ui.pages.reports.month import MonthPane
@@ -51,7 +51,7 @@ class ReportsView(QWidget):
         layout.setSpacing(px(8))
         layout.addLayout(head)
         layout.addLayout(body, 1)
-        self.setFocusProxy(self.list)
+        lead(self, self.list)
 
     def _know(self, known: Choices) -> None:
         self.choices = known

@@ -17,7 +17,7 @@ from app.services import vetting
 from app.services.vetting import Column
 from app.workspace import Unit
 from ui.kit.desk import Desk
-from ui.kit.page import Custom, Ground, within
+from ui.kit.page import Custom, Ground, lead, within
 from ui.kit.theme import px
 from ui.pages.vetting.cards import WIDTH, StepCards
 
@@ -94,7 +94,7 @@ class BoardPage(QWidget):
         place = self.columns.index(here) + by if here else 0
         while 0 <= place < len(self.columns):
             if self.columns[place].count():
-                self.setFocusProxy(self.columns[place])
+                lead(self, self.columns[place])
                 self.columns[place].setCurrentRow(0)
                 if here is not None:
                     here.clearSelection()
