@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 
 import pytest
 import shiboken6
@@ -34,8 +35,20 @@ TEXT = [
     *((tone, ground) for tone in ("success", "danger", "info", "warning") for ground in ("surface", "zebra")),
     ("primary", "header"),
     ("rail_text", "rail"),
+    ("rail_text", "rail_selected"),
+    ("on_rail", "rail"),
     ("on_rail", "rail_selected"),
+    ("primary", "hover"),  # a tab, a link, under the mouse
+    ("warning", "surface"),
+    ("warning", "window"),
+    *(("text", f"{tone}_soft") for tone in ("success", "warning", "danger", "info", "neutral")),
 ]
+ROWS = (
+    "surface",
+    "zebra",
+    "hover",
+    "selected",
+)  # the grounds of a row: dots, bars and marks are painted on them
 EDGES = [
     ("border_strong", "surface"),
     ("border_strong", "window"),
@@ -43,7 +56,15 @@ EDGES = [
     ("primary", "header"),
     ("on_rail", "rail"),
     ("primary", "track"),
-    ("danger", "surface"),
+    *((tone, row) for tone in ("primary", "success", "warning", "danger", "info") for row in ROWS),
+    *((tone, f"{tone}_soft") for tone in ("success", "warning", "danger", "info")),
+    *(
+        (mark, ground)
+        for mark in ("success", "warning", "danger")
+        for ground in ("window", "sunken", "header")
+    ),
+    ("primary", "warning_soft"),  # words sought, on words that were found
+    ("border_strong", "sunken"),
 ]
 
 
@@ -129,6 +150,23 @@ def test_every_text_can_be_read(scheme):
 @pytest.mark.parametrize("scheme", Scheme)
 def test_every_edge_of_a_control_and_the_focus_ring_can_be_seen(scheme):
     assert too_faint(scheme, EDGES, 3.0) == {}
+
+
+def rules_of(style):
+    """Yield what a rule of the style sheet is for, its text colour and its ground, where it names both."""
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style):
+        named = dict(re.findall(r"(?:^|[\s;])(background|color):\s*(#[0-9A-Fa-f]{6})", body))
+        if len(named) == 2:
+            yield " ".join(selector.split()), named["color"], named["background"]
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_every_rule_of_the_style_that_names_text_and_ground_can_be_read(dressed, scheme):
+    dress(dressed, Look(scheme))
+    found = list(rules_of(dressed.styleSheet()))
+    assert len(found) > 8
+    faint = {rule: contrast(text, ground) for rule, text, ground in found if ":disabled" not in rule}
+    assert {rule: round(ratio, 2) for rule, ratio in faint.items() if ratio < 4.5} == {}
 
 
 @pytest.mark.parametrize("scheme", Scheme)
