@@ -17,7 +17,7 @@ from db.models.people import Person
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
-from tests.bench.lists import bare, desk, drawn, gone
+from tests.bench.lists import bare, desk, drawn, gone, here
 from tests.bench.measure import Bench
 from ui.shell.scope_tree import ScopeTree, TreeModel, branches
 
@@ -30,8 +30,8 @@ def search(folder: Path, n: int) -> Iterator[Bench]:
     Beside it one indexed SELECT for each key, and LIKE '%x%' over the table; the list is not drawn.
     """
     door = desk(folder, n)
-    index = door.workspace.ask(searching.entries)
-    words = door.workspace.ask(_typed)
+    index = here(door.workspace, searching.entries)
+    words = here(door.workspace, _typed)
 
     def ours() -> None:
         for word in words:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QEventLoop
 from PySide6.QtGui import QStandardItemModel
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from sqlalchemy import Select, select
 
 from app.services import roster
-from app.workspace import Workspace
+from app.workspace import Unit, Workspace
 from db.models.people import Person
 from db.models.roster import Posting
 from db.models.units import UnitVersion
@@ -28,6 +29,7 @@ from ui.pages.roster import PAGE
 
 SIZE = (1366, 700)
 JUMPS, ROWS = 20, 100
+T = TypeVar("T")
 
 
 def desk(folder: Path, n: int) -> Desk:
@@ -67,13 +69,17 @@ def drawn(widget: QWidget) -> None:
     QApplication.processEvents()
 
 
-def bare(workspace: Workspace, statement: Select[tuple[object, ...]]) -> int:
-    """Return how many rows a statement gives; here, and only here, it may run on this thread."""
+def here(workspace: Workspace, query: Callable[[Unit], T]) -> T:
+    """Return what a query gives, asked on this thread: only a benchmark may."""
     workspace.forbid_this_thread(None)
-    with workspace.store.reading() as session:
-        found = len(session.connection().execute(statement).all())
+    found = workspace.ask(query)
     workspace.forbid_this_thread(threading.get_ident())
     return found
+
+
+def bare(workspace: Workspace, statement: Select[tuple[object, ...]]) -> int:
+    """Return how many rows a statement gives."""
+    return here(workspace, lambda unit: len(unit.session.connection().execute(statement).all()))
 
 
 def gone(widget: QWidget) -> None:
