@@ -1,0 +1,209 @@
+"""Walking a window as one does who sees nothing, or has no mouse: what is named, reached and marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEventLoop, QModelIndex, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QScrollArea,
+    QScrollBar,
+    QTableView,
+    QTreeView,
+    QWidget,
+)
+
+from app.services import accounts
+from tests.stories.conftest import County
+from tests.stories.program import SECRET
+from ui.shell.window import Window
+
+HAN = re.compile("[一-鿿]")
+KEY = re.compile(r"[a-z_]{3,}")
+_ROWS = 400  # of a list: more would say nothing new
+_STOPS = 400  # of Tab, at most, in a window
+
+
+def window_of(county: County, login: str) -> Window:
+    """Return the window of a person, shown and active, with its first page read."""
+    shown = Window(accounts.sign_in(str(county.database), login, SECRET))
+    shown.resize(1440, 900)
+    shown.show()
+    settle(shown)
+    shown.raise_()
+    shown.activateWindow()
+    assert QTest.qWaitForWindowActive(shown)
+    return shown
+
+
+def settle(window: Window) -> None:
+    """Return when everything asked for has been read and drawn."""
+    while window.desk.tasks.busy:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    QApplication.processEvents()
+
+
+def visit(window: Window) -> Iterator[tuple[str, QWidget]]:
+    """Open every page, and yield its id and widget when it has been read."""
+    for page in window.pages:
+        window.open_page(page.id)
+        settle(window)
+        front = window.tabs.front
+        assert front is not None and front.page is page
+        yield page.id, front.widget
+
+
+# -- words ------------------------------------------------------------------------------------------
+
+
+def words(within: QWidget) -> Iterator[tuple[str, str]]:
+    """Yield every text on a page with where it stands: labels, buttons, titles, cells."""
+    for label in within.findChildren(QLabel):
+        if label.isVisible() and not label.pixmap():
+            yield "label", label.text()
+    for button in within.findChildren(QAbstractButton):
+        if button.isVisible():
+            yield "button", button.text()
+    for view in within.findChildren(QAbstractItemView):
+        if view.isVisible() and not isinstance(view, QHeaderView):
+            yield from _cells(view)
+
+
+def _cells(view: QAbstractItemView) -> Iterator[tuple[str, str]]:
+    model, root = view.model(), QModelIndex()
+    for column in range(1 if isinstance(view, QListView) else model.columnCount(root)):
+        columns = getattr(getattr(view, "rows_model", None), "columns", ())
+        name = columns[column].key if column < len(columns) else str(column)
+        yield name, str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        for row in range(min(model.rowCount(root), _ROWS)):
+            yield name, str(model.index(row, column).data() or "")
+
+
+# -- names ------------------------------------------------------------------------------------------
+
+
+def unnamed(within: QWidget) -> list[str]:
+    """Return what can be used and has no name in Chinese: of widgets, of titles, of rows and segments."""
+    found = [_told(widget) for widget in _usable(within) if not HAN.search(name_of(widget))]
+    for view in within.findChildren(QAbstractItemView):
+        if view.isVisible() and not isinstance(view.parent(), QScrollBar):
+            found += [f"{_told(view)}: {what}" for what in _silent(view)]
+    return found
+
+
+def name_of(widget: QWidget) -> str:
+    """Return what a screen reader says of a widget."""
+    spoken = QAccessible.queryAccessibleInterface(widget)
+    return spoken.text(QAccessible.Text.Name) if spoken else ""
+
+
+def _usable(within: QWidget) -> Iterator[QWidget]:
+    """Yield what takes the focus or is pressed; Qt's own parts of a control are the control's."""
+    for widget in within.findChildren(QWidget):
+        own = isinstance(widget.parent(), QLineEdit) or isinstance(widget, (QScrollArea, QScrollBar))
+        takes = widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton)
+        if widget.isVisible() and widget.isEnabled() and takes and not own and widget.focusProxy() is None:
+            yield widget
+
+
+def _silent(view: QAbstractItemView) -> Iterator[str]:
+    """Yield the parts of a list a screen reader would pass over."""
+    model, root = view.model(), QModelIndex()
+    titled = isinstance(view, QTableView) and not view.horizontalHeader().isHidden()
+    for column in range(model.columnCount(root) if titled else 0):
+        if not view.isColumnHidden(column) and not model.headerData(column, Qt.Orientation.Horizontal):
+            yield f"title {column}"
+    rows = model.rowCount(root) if isinstance(view, QTreeView) else 0
+    for row in range(rows):
+        spoken = model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        if not HAN.search(str(spoken or model.index(row, 0).data() or "")):
+            yield f"row {row}"
+
+
+def broken(spoken: QAccessibleInterface, depth: int = 0) -> Iterator[str]:
+    """Yield the parts of the accessibility tree that cannot be walked: a child without a parent or a role."""
+    for place in range(min(spoken.childCount(), _ROWS)):
+        child = spoken.child(place)
+        if child is None or not child.isValid():
+            continue
+        if child.role() == QAccessible.Role.NoRole:
+            yield f"{spoken.text(QAccessible.Text.Name)}[{place}]"
+        if depth < 12 and child.role() != QAccessible.Role.Cell:
+            yield from broken(child, depth + 1)
+
+
+def _told(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName() or name_of(widget)}".strip()
+
+
+# -- the keyboard -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Round:
+    """The way Tab takes through a window: where it stops, and whether it came back to where it began."""
+
+    stops: list[QWidget] = field(default_factory=list)
+    closed: bool = False
+
+
+def tabbed(window: Window, back: bool = False) -> Round:
+    """Press Tab from where the focus is until it is there again."""
+    way, key = Round(), Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
+    QTest.keyClick(QApplication.focusWidget() or window, key)  # a page may have had the focus itself
+    start = QApplication.focusWidget()
+    for _ in range(_STOPS):
+        here = QApplication.focusWidget()
+        assert here is not None, "the focus is nowhere"
+        way.stops.append(here)
+        QTest.keyClick(here, key)
+        if QApplication.focusWidget() is start:
+            way.closed = True
+            break
+    return way
+
+
+def unreached(within: QWidget, way: Round) -> list[str]:
+    """Return what takes the focus and was passed over."""
+    seen = set(map(id, way.stops))
+    takers = (w for w in _usable(within) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return [_told(w) for w in takers if id(w) not in seen and w.window() is within.window()]
+
+
+def unmarked(stops: list[QWidget]) -> list[str]:
+    """Return what looks the same with the focus as without."""
+    found = []
+    for widget in dict.fromkeys(stops):
+        if not widget.isVisible():
+            continue
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        having = _picture(widget)
+        widget.clearFocus()
+        QApplication.processEvents()
+        if having == _picture(widget):
+            found.append(_told(widget))
+    return found
+
+
+def _picture(widget: QWidget) -> QImage:
+    """Return the pixels of a widget with a little of what is around it."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget)
+        above = above.parentWidget()
+    window = widget.window()
+    place = widget.rect().translated(widget.mapTo(window, widget.rect().topLeft()))
+    return window.grab(place.adjusted(-4, -4, 4, 4) & window.rect()).toImage()

@@ -1,0 +1,158 @@
+"""Every page of a real county, as two of its people see them: words, names, keyboard, focus, no statement."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAccessible, QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
+from sqlalchemy import text
+
+from tests.stories.conftest import County
+from tests.stories.screens import (
+    KEY,
+    broken,
+    name_of,
+    settle,
+    tabbed,
+    unmarked,
+    unnamed,
+    unreached,
+    visit,
+    window_of,
+    words,
+)
+from ui.kit.garbage import collected_between_events
+from ui.kit.table import Table
+from ui.kit.theme import dress
+from ui.pages import PAGES
+from ui.shell.window import Window
+
+PEOPLE = ("jingban", "admin")
+
+#: columns whose content is not ours to translate, with their page where it matters
+FOREIGN = {"login", "sha256", "digest", "anchor", "file_name", "file", ("scans", "name")}
+
+
+@pytest.fixture(scope="module", params=PEOPLE)
+def window(
+    request: pytest.FixtureRequest,
+    qapp: QApplication,
+    _small: County,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Window]:
+    """The window of one of the county's people, with what earlier tests opened in it."""
+    folder = tmp_path_factory.mktemp("screens") / "county"
+    shutil.copytree(_small.folder, folder)
+    dress(qapp)
+    with collected_between_events():
+        shown = window_of(County(folder, folder / "jishan.griddesk", _small.done), request.param)
+        yield shown
+        shown.close()
+        shown.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_the_two_see_every_page(small: County) -> None:
+    seen = set()
+    for login in PEOPLE:
+        with small.desk(login) as signed:
+            seen |= {page.id for page in PAGES if page.permission in signed.actor.permissions}
+    assert seen == {page.id for page in PAGES}
+
+
+def test_no_page_shows_a_key_of_ours(window: Window) -> None:
+    found = {}
+    for page_id, page in visit(window):
+        for where, told in words(page):
+            if not FOREIGN & {where, (page_id, where)} and KEY.search(told):
+                found.setdefault((page_id, where), told)
+    assert found == {}
+
+
+def test_everything_that_can_be_used_has_a_chinese_name(window: Window) -> None:
+    found = {}
+    for page_id, _page in visit(window):
+        silent = unnamed(window)
+        silent += list(broken(QAccessible.queryAccessibleInterface(window)))
+        if silent:
+            found[page_id] = silent
+    assert found == {}
+
+
+def test_tab_comes_to_everything_and_back_and_shows_where_it_is(window: Window) -> None:
+    found = {}
+    for page_id, _page in visit(window):
+        way, back = tabbed(window), tabbed(window, back=True)
+        wrong = [] if way.closed and back.closed else ["a trap"]
+        wrong += unreached(window, way) + unmarked(way.stops)
+        if wrong:
+            found[page_id] = wrong
+    assert found == {}
+
+
+def test_no_page_reads_on_the_thread_of_the_window(window: Window) -> None:
+    """What is typed, sorted and read again goes through the desk; a statement here raises on every page."""
+    for page_id, page in visit(window):
+        assert getattr(page, "desk", window.desk) is window.desk, page_id
+        with pytest.raises(RuntimeError, match="GUI thread"):
+            window.desk.workspace.ask(lambda unit: unit.session.execute(text("SELECT 1")))
+        work_through(window, page)
+
+
+def work_through(window: Window, page: QWidget) -> None:
+    """Do on a page what every list lets one do."""
+    for table in page.findChildren(Table):
+        if table.isVisible() and table.rows_model.rowCount():
+            table.selectRow(0)
+            table.selectAll()
+            table.sort_column(0)
+    for line in page.findChildren(QLineEdit):
+        if line.isVisible() and line.isEnabled() and not line.isReadOnly():
+            QTest.keyClicks(line, "zh")
+            line.clear()
+    QTest.keyClick(page, Qt.Key.Key_F5)
+    settle(window)
+
+
+def test_no_shortcut_is_a_bare_letter(window: Window) -> None:
+    for _page_id, _page in visit(window):
+        keys = [each.key() for each in window.findChildren(QShortcut)]
+        keys += [button.shortcut() for button in window.findChildren(QWidget) if hasattr(button, "shortcut")]
+        for key in keys:
+            assert not bare(key), key.toString()
+
+
+def bare(keys: QKeySequence) -> bool:
+    """Return whether a shortcut is a character one may want to write."""
+    if keys.isEmpty():
+        return False
+    held = keys[0].keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier
+    return held == Qt.KeyboardModifier.NoModifier and keys[0].key() < Qt.Key.Key_Escape
+
+
+def test_a_bare_letter_is_seen() -> None:
+    assert bare(QKeySequence("A")) and bare(QKeySequence("Shift+A"))
+    assert not bare(QKeySequence("Ctrl+A")) and not bare(QKeySequence("F5")) and not bare(QKeySequence())
+
+
+def test_what_an_input_method_composes_stays_whole_in_every_line(window: Window) -> None:
+    for page_id, page in visit(window):
+        for line in page.findChildren(QLineEdit):
+            numbers = isinstance(line.parent(), QAbstractSpinBox)  # nobody writes 中 there
+            if numbers or not line.isVisible() or not line.isEnabled() or line.isReadOnly():
+                continue
+            line.setFocus()
+            before = line.text()
+            QApplication.sendEvent(line, QInputMethodEvent("zhong", []))
+            assert line.text() == before, f"{page_id}: {name_of(line)} took what is not yet written"
+            done = QInputMethodEvent()
+            done.setCommitString("中")
+            QApplication.sendEvent(line, done)
+            assert line.text().endswith("中"), f"{page_id}: {name_of(line)}"
+            line.clear()
+        settle(window)
