@@ -31,6 +31,7 @@ from ui.shell.window import Window
 
 HAN = re.compile("[一-鿿]")
 KEY = re.compile(r"[a-z_]{3,}")
+MARKUP = re.compile(r"<[^>]*>|&\w+;")
 _ROWS = 400  # of a list: more would say nothing new
 _STOPS = 400  # of Tab, at most, in a window
 
@@ -71,7 +72,7 @@ def words(within: QWidget) -> Iterator[tuple[str, str]]:
     """Yield every text on a page with where it stands: labels, buttons, titles, cells."""
     for label in within.findChildren(QLabel):
         if label.isVisible() and not label.pixmap():
-            yield "label", label.text()
+            yield "label", MARKUP.sub("", label.text())
     for button in within.findChildren(QAbstractButton):
         if button.isVisible():
             yield "button", button.text()

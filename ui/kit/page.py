@@ -57,6 +57,8 @@ def lead(page: QWidget, first: QWidget) -> None:
         _Lead(page, first)
     else:
         here.first = first
+    if page.hasFocus():
+        first.setFocus()
 
 
 def enter(page: QWidget) -> None:

@@ -14,7 +14,7 @@ from app.services.units import OutlineRow
 from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
-from ui.kit.page import EVERYTHING, Custom, Ground, within
+from ui.kit.page import EVERYTHING, Custom, Ground, lead, within
 from ui.pages.grids import acts
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.tree import UnitTree
@@ -69,7 +69,7 @@ class OutlinePage(QWidget):
         layout.addLayout(head)
         layout.addLayout(line)
         layout.addWidget(self.tree, 1)
-        self.setFocusProxy(self.tree)
+        lead(self, self.tree)
 
     def _button(self, title: str, picture: str, act: Any, *, primary: bool = False) -> QPushButton:
         button = QPushButton(icon(picture, "on_primary" if primary else "text2"), f" {title}")
