@@ -30,7 +30,7 @@ class Figure:
     value: str
     note: str = ""
     page: str = "roster"
-    narrowing: Narrowing = _ALL
+    target: object = _ALL
     warns: bool = False
 
 
@@ -46,7 +46,7 @@ def figures(unit: Unit, ground: Ground) -> tuple[Figure, ...]:
             kind.label,
             f"{kind.count:,} 人",
             f"核定 {kind.planned:,}" if kind.planned is not None and not ground.name else "",
-            narrowing=only(employment=kind.label),
+            target=only(employment=kind.label),
         )
         for kind in kinds
         if kind.count or kind.planned
@@ -73,7 +73,7 @@ def _paid(unit: Unit) -> list[Figure]:
         return []
     total = sum((slip.amount for slip in pay.slips(unit, newest.id)), Decimal(0))
     title = f"{newest.month.number}月应发（{newest.state.label}）"
-    return [Figure(title, f"{show(total)} 元", newest.month.label, "pay", only(number=newest.number))]
+    return [Figure(title, f"{show(total)} 元", newest.month.label, "run", newest.id)]
 
 
 class Strip(QWidget):
@@ -102,12 +102,13 @@ class Strip(QWidget):
 
     def open(self, figure: Figure) -> None:
         """Show the rows a figure is counted from."""
-        if figure.page == self.page.register.id:
+        if isinstance(figure.target, Narrowing) and figure.page == self.page.register.id:
             self.page.clear()
-            self.page.narrow(figure.narrowing)
+            self.page.narrow(figure.target)
         else:
-            ground = self.page.ground if figure.page == "vacancies" else None
-            self.page.desk.open(figure.page, ground, figure.narrowing if figure.narrowing.kept else None)
+            self.page.desk.open(
+                figure.page, self.page.ground, None if figure.target == _ALL else figure.target
+            )
 
 
 class Chip(QPushButton):
