@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -107,6 +108,8 @@ class Inspector(QWidget):
             value.setAccessibleName(field.label.title)
             value.setTextFormat(Qt.TextFormat.PlainText)
             value.setWordWrap(True)
+            # one long number must not widen the form and cut the lines that could be wrapped
+            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             value.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
