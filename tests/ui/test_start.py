@@ -19,10 +19,10 @@ from tests.office import PASS
 from ui.kit.desk import MINUTES, USUAL, minutes_of
 from ui.shell import start
 from ui.shell.idle import Idle
-from ui.shell.places import Places
+from ui.shell.places import Opening, Places
 from ui.shell.seat import Seat
 from ui.shell.sign_in import SignIn
-from ui.shell.welcome import Opening, Welcome
+from ui.shell.welcome import Welcome
 
 LISTED = Path(__file__).parents[2] / "resources" / "divisions" / "jishan_140824.csv"
 PATIENCE = 120_000  # milliseconds a loaded machine may need for a key derivation or a small county

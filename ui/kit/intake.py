@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.imports.annotate import annotate
 from app.imports.guard import Intake, intake, pasted
 from app.imports.staged import Severity, Staged
 from app.imports.taking import Taken, Wishes, take_file
@@ -258,9 +257,15 @@ class IntakeDialog(QDialog):
     def _annotate(self, taken: Taken, path: Path) -> None:
         door = Door("打开文件", partial(open_path, self.desk, path))
         said = f"已保存“{path.name}”，改好后再导入。"
+
+        def write(_space: Workspace, _job: Job) -> None:
+            from app.imports.annotate import annotate  # a library of its own, for those who ask for the copy
+
+            annotate(taken.file, taken.book, taken.staged, path)
+
         self.desk.run(
             self,
-            lambda _space, _job: annotate(taken.file, taken.book, taken.staged, path),
+            write,
             done=lambda _none: self.desk.tell(said, door),
             title=f"正在保存“{path.name}”",
         )

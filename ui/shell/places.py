@@ -1,11 +1,21 @@
-"""Which databases were opened on this workstation, newest first: one small file in the data folder."""
+"""What to open, and which databases were opened on this workstation: one small file in the data folder."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 _KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What to open: a place, and as whom where that is known; an empty place leaves it to the sign-in."""
+
+    place: str = ""
+    login: str = ""
+    passphrase: str = ""
 
 
 class Places:

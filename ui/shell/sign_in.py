@@ -23,7 +23,7 @@ from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.errors import expected, present
 from ui.kit.tasks import Cancelled, Job, Tasks
-from ui.shell.welcome import Opening, Welcome
+from ui.shell.places import Opening
 
 _WIDTH = 460
 _PADDING = 24
@@ -148,6 +148,8 @@ class SignIn(QDialog):
 
     def _choose_first(self) -> None:
         """Let the first start's choices make a database, and sign in to it."""
+        from ui.shell.welcome import Welcome  # brings all that draws papers; most people only sign in
+
         welcome = Welcome(platform.data_folder(), self)
         welcome.finished.connect(lambda _code: self._fill_in(welcome.opening))
         welcome.open()

@@ -19,11 +19,10 @@ from ui.kit.garbage import collected_between_events
 from ui.kit.theme import dress
 from ui.shell.idle import Idle, Lock
 from ui.shell.memory import Memory
-from ui.shell.places import Places
+from ui.shell.places import Opening, Places
 from ui.shell.probe import require_display
 from ui.shell.seat import Seat
 from ui.shell.sign_in import SignIn
-from ui.shell.welcome import Opening, Welcome
 from ui.shell.window import Window
 
 _DEFAULT = "griddesk.griddesk"
@@ -69,6 +68,8 @@ def first_opening(folder: Path, place: str | None, login: str | None) -> Opening
     known = [path for path in Places(folder).load() if "://" in path or Path(path).exists()]
     usual = folder / _DEFAULT
     if place is None and not known and not usual.exists():
+        from ui.shell.welcome import Welcome  # brings all that draws papers; few starts are a first one
+
         welcome = Welcome(folder)
         welcome.exec()
         return welcome.opening

@@ -32,18 +32,10 @@ from ui.kit.errors import expected, present
 from ui.kit.icons import icon
 from ui.kit.tasks import Cancelled, Job, Tasks
 from ui.kit.theme import px
+from ui.shell.places import Opening
 
 _WIDTH, _PADDING, _GAP, _STEPS = 620, 24, 12, 24
 _CLERK = "jingban"
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What to open: a place, and as whom where that is known; an empty place leaves it to the sign-in."""
-
-    place: str = ""
-    login: str = ""
-    passphrase: str = ""
 
 
 class Welcome(QDialog):
