@@ -309,6 +309,15 @@ def test_a_damaged_database_is_told(small: County) -> None:
 # --- interruptions ----------------------------------------------------------------------------
 
 
+@pytest.fixture
+def _heeding_ctrl_c():
+    """A run in the background ignores Ctrl+C, and its children would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heeding_ctrl_c")
 @pytest.mark.skipif(platform.WINDOWS, reason="a console's Ctrl+C goes to every process of its group there")
 @pytest.mark.parametrize("line", ["正在建立", "正在办理2026年1月", "正在归档"])
 def test_ctrl_c_in_the_middle_leaves_what_was_there(small: County, line: str) -> None:
