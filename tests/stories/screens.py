@@ -104,7 +104,9 @@ def unnamed(within: QWidget) -> list[str]:
 
 
 def name_of(widget: QWidget) -> str:
-    """Return what a screen reader says of a widget."""
+    """Return what a screen reader says of a widget; of a list to choose from Qt for Linux says its value."""
+    if widget.accessibleName():
+        return widget.accessibleName()
     spoken = QAccessible.queryAccessibleInterface(widget)
     return spoken.text(QAccessible.Text.Name) if spoken else ""
 

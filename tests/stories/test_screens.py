@@ -36,6 +36,7 @@ PEOPLE = ("jingban", "admin")
 
 #: columns whose content is not ours to translate, with their page where it matters
 FOREIGN = {"login", "sha256", "digest", "anchor", "file_name", "file", ("scans", "name")}
+FOREIGN |= {("appearance", "label")}  # the names of fonts
 
 
 @pytest.fixture(scope="module", params=PEOPLE)

@@ -89,7 +89,10 @@ def _scene(window: Window, scene: Scene, path: Path) -> Path:
         window.tabs.close_front()
     window.open_page(scene.page)
     _settle(window)
-    drawn = scene.play(window, lambda: _settle(window))
+    try:
+        drawn = scene.play(window, lambda: _settle(window))
+    except (LookupError, StopIteration):
+        drawn = None  # the county has nothing of the kind: the page as it stands
     _save(drawn or window, path)
     if drawn is not None:
         drawn.close()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QVBoxLayou
 from app.core.access import Permission
 from app.services import accounts
 from ui.kit.desk import MINUTES, Desk, minutes_of
-from ui.kit.page import Custom, Ground
+from ui.kit.page import Custom, Ground, lead
 from ui.kit.theme import ZOOMS, Look, Scheme, look, px
 
 _PADDING, _GAP, _WIDTH = 16, 12, 640
@@ -73,7 +73,7 @@ class AppearancePage(QWidget):
             card.setMaximumWidth(px(_WIDTH))
             layout.addWidget(card)
         layout.addStretch(1)
-        self.setFocusProxy(self.scheme)
+        lead(self, self.scheme)
 
     def _dress(self) -> None:
         self.desk.styled.emit(Look(Scheme(self.scheme.currentData()), self.zoom.currentData()))
@@ -108,6 +108,8 @@ def _card(title: str, rows: Sequence[tuple[str, Any]], note: str) -> QFrame:
     form.setHorizontalSpacing(px(_PADDING))
     form.setVerticalSpacing(px(6))
     for words, widget in rows:
+        if not isinstance(widget, QLabel):
+            widget.setAccessibleName(words)
         label = QLabel(words)
         label.setObjectName("label")
         widget.setAccessibleName(words)

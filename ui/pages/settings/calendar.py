@@ -13,7 +13,7 @@ from app.services.calendar import DayRow
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.notices import Banner
-from ui.kit.page import Custom, Ground
+from ui.kit.page import Custom, Ground, lead
 from ui.kit.theme import px
 from ui.pages.settings.year import YearGrid
 
@@ -67,7 +67,7 @@ class CalendarPage(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(self.grid, 1)
         layout.addLayout(foot)
-        self.setFocusProxy(self.grid)
+        lead(self, self.grid)
 
     def turn(self, step: int) -> None:
         """Show another year."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -134,16 +135,16 @@ class YearGrid(QWidget):
         off = row is not None and not row.is_work
         ink = c.danger if feast else c.warning if worked else c.text3 if off or row is None else c.text
         painter.setPen(QColor(ink))
-        word = "休" if feast else "班" if worked else ""
-        painter.drawText(place, _MIDDLE, f"{day.day}{word}")
-        if day == self.today or (day == self.at and self.hasFocus()):
+        painter.drawText(place, _MIDDLE, f"{day.day}{'休' if feast else '班' if worked else ''}")
+        stood = day == self.at and self.hasFocus()
+        if day == self.today or stood:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QColor(c.primary))
+            painter.setPen(QPen(QColor(c.primary), px(2) if stood else 1))
             painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), px(4), px(4))
 
 
 def _font(*, bold: bool = False) -> QFont:
     font = QFont()
-    font.setPixelSize(px(13 if bold else 12))
+    font.setPixelSize(px(12 + bold))
     font.setBold(bold)
     return font

@@ -15,7 +15,8 @@ class Scene:
     """A page somebody does something on.
 
     ``play`` gets the window with the page read and in front; what it returns is drawn (a dialog), or the
-    window when it returns None.  ``settle`` returns when everything asked for has been read and drawn.
+    window when it returns None, or where the county has not the row it looks for (LookupError).
+    ``settle`` returns when everything asked for has been read and drawn.
     What it opened is closed again, and the tab with it.
     """
 
