@@ -14,9 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import URL
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -24,6 +23,9 @@ from app.core import platform
 from app.core.errors import Denied, Invalid, Unavailable
 from db.keys import KeyFile, Vault
 from db.store import translated
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 KEYS = ".keys"
 ROLE = "cg_backup"  # reads every row and writes none (trust.md 1.1)
@@ -154,6 +156,8 @@ def _dump_server(url: URL, part: Path) -> dict[str, int]:
 
     Rows are counted in the very snapshot the dump is taken from.
     """
+    import psycopg  # a file needs no server's driver, and every start of the window comes by here
+
     dump, restore = _program("pg_dump"), _program("pg_restore")
     place = url.set(drivername="postgresql")
     with psycopg.connect(place.render_as_string(hide_password=False)) as connection:
@@ -171,12 +175,12 @@ def _dump_server(url: URL, part: Path) -> dict[str, int]:
     return wanted
 
 
-def _scalar(connection: psycopg.Connection[Any], statement: str) -> Any:
+def _scalar(connection: Connection[Any], statement: str) -> Any:
     row = connection.execute(statement.encode()).fetchone()
     return row[0] if row else None
 
 
-def _server_rows(connection: psycopg.Connection[Any]) -> dict[str, int]:
+def _server_rows(connection: Connection[Any]) -> dict[str, int]:
     names = connection.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'app' ORDER BY 1"
     ).fetchall()

@@ -8,14 +8,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
-
-import python_calamine as calamine
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.errors import Invalid
 from app.imports.child import in_child
 from app.imports.guard import SAVE_AS, Format, Intake, foreign_bytes
 from app.imports.xlsx_parts import BookFacts, PartFacts, book_facts
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 Raw: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
@@ -75,14 +76,16 @@ def read_workbook(file: Intake) -> Book:
     Raises:
         Invalid: as read_book.
     """
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # read when a workbook is
+
     with foreign_bytes(file.name):
         facts = book_facts(file.data) if file.format is Format.XLSX else BookFacts(date1904=False, sheets={})
         book = _opened(file)
         visible, hidden = [], []
         for meta in book.sheets_metadata:
-            if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+            if meta.typ != SheetTypeEnum.WorkSheet:
                 continue
-            if meta.visible == calamine.SheetVisibleEnum.Visible:
+            if meta.visible == SheetVisibleEnum.Visible:
                 visible.append(_sheet(book.get_sheet_by_name(meta.name), facts))
             else:
                 hidden.append(meta.name)
@@ -107,14 +110,16 @@ def _typed(text: str) -> Raw:
     return float(text) if _LOST_ZERO.fullmatch(text) else text
 
 
-def _opened(file: Intake) -> calamine.CalamineWorkbook:
+def _opened(file: Intake) -> CalamineWorkbook:
+    import python_calamine as calamine
+
     try:
         return calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
     except calamine.PasswordError as error:
         raise Invalid(f"“{file.name}”设了打开密码。请取消密码后再导入。{SAVE_AS}") from error
 
 
-def _sheet(sheet: calamine.CalamineSheet, facts: BookFacts) -> Sheet:
+def _sheet(sheet: CalamineSheet, facts: BookFacts) -> Sheet:
     part = facts.sheets.get(sheet.name, PartFacts())
     return Sheet(
         sheet.name,

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from defusedxml.ElementTree import fromstring
-
 from app.core.errors import Invalid
 
 AREA_LIMIT = 20_000_000  # cells of the rectangle a parser must lay out
@@ -62,15 +60,21 @@ def book_facts(data: bytes) -> BookFacts:
         Invalid: a filled cell lies so far away that laying out the sheet would exhaust the memory.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        book = fromstring(archive.read("xl/workbook.xml"))
+        book = _tree(archive, "xl/workbook.xml")
         properties = book.find(f"{_MAIN}workbookPr")
         date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
         sheets = {name: _part(name, archive.read(part)) for name, part in _parts(archive, book)}
         return BookFacts(date1904, sheets)
 
 
+def _tree(archive: zipfile.ZipFile, name: str) -> Any:
+    from defusedxml.ElementTree import fromstring  # the window stands long before anybody brings a workbook
+
+    return fromstring(archive.read(name))
+
+
 def _parts(archive: zipfile.ZipFile, book: Any) -> Iterator[tuple[str, str]]:
-    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    relations = _tree(archive, "xl/_rels/workbook.xml.rels")
     targets = {item.get("Id"): item.get("Target", "") for item in relations}
     names = set(archive.namelist())
     for sheet in book.iter(f"{_MAIN}sheet"):

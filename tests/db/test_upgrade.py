@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event, insert, inspect, make_url
 from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 
@@ -175,6 +176,14 @@ def test_migrations_make_what_the_models_say(make: Make) -> None:
     with owner(migrated) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_revisions_are_those_alembic_finds(scripts: Path) -> None:
+    """The start reads them without the library; a migration that states them otherwise would be missed."""
+    for folder in (upgrade.MIGRATIONS, scripts):
+        directory = ScriptDirectory(str(folder))
+        assert upgrade.head(folder) == directory.get_current_head()
+        assert upgrade._known(folder)[1] == {each.revision for each in directory.walk_revisions()}
 
 
 def test_a_changed_model_is_noticed(make: Make) -> None:

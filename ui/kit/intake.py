@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -29,7 +30,6 @@ from PySide6.QtWidgets import (
 
 from app.imports.guard import Intake, intake, pasted
 from app.imports.staged import Severity, Staged
-from app.imports.taking import Taken, Wishes, take_file
 from app.services import imports
 from app.services.imports import ImportKind
 from app.workspace import Workspace
@@ -40,6 +40,9 @@ from ui.kit.giving import ask_path, open_path
 from ui.kit.tasks import Job
 from ui.kit.theme import px
 
+if TYPE_CHECKING:
+    from app.imports.taking import Taken, Wishes
+
 _PADDING, _GAP, _WIDTH, _HEIGHT = 24, 12, 820, 560
 _TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
 _WIDE, _WRAPPED, _MOST = 4, 300, 2000  # the column of reasons; lines measured, lines listed
@@ -47,9 +50,6 @@ _FILES = "工作簿或文本表格 (*.xlsx *.xls *.csv)"
 _DROP = "把文件拖到这里，或者"
 HISTORY = "imports"
 """The page that lists what was imported."""
-
-
-_AS_IT_IS = Wishes()
 
 
 def _anything(_taken: Taken) -> None:
@@ -66,7 +66,7 @@ class Receives:
 
     kind: ImportKind
     title: str
-    wishes: Wishes = _AS_IT_IS
+    wishes: Wishes | None = None
     hint: str = ""
     measure: str = "行"
     accepts: Callable[[Taken], None] = _anything
@@ -285,14 +285,18 @@ class IntakeDialog(QDialog):
 
 
 def _checked(workspace: Workspace, receives: Receives, open_: Callable[[], Intake]) -> Taken:
-    wishes = replace(receives.wishes, dry_run=True, accept_valid=False)
+    from app.imports.taking import Wishes, take_file  # many modules, read when somebody brings a file
+
+    wishes = replace(receives.wishes or Wishes(), dry_run=True, accept_valid=False)
     taken = take_file(workspace, receives.kind, open_(), wishes)
     receives.accepts(taken)
     return taken
 
 
 def _written(receives: Receives, file: Intake, workspace: Workspace, _job: Job) -> Taken:
-    wishes = replace(receives.wishes, dry_run=False, accept_valid=True)
+    from app.imports.taking import Wishes, take_file
+
+    wishes = replace(receives.wishes or Wishes(), dry_run=False, accept_valid=True)
     return take_file(workspace, receives.kind, file, wishes)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-import tomlkit
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -79,6 +78,8 @@ def load(text: str, vetting: StepsCheck = flow_of) -> Policy:
 
 def dump(policy: Policy) -> str:
     """Return ``policy`` as TOML text that ``load`` reads back to an equal one."""
+    import tomlkit  # policies are read at every start and seldom written
+
     return tomlkit.dumps(
         policy.model_dump(mode="json", exclude_none=True) | {"valid_from": policy.valid_from}
     )
@@ -118,6 +119,8 @@ def for_county(text: str, name: str, root_code: str) -> str:
     county go; kinds of towns and villages follow the national code ranges; every other rule stays
     with the source it had, for the county to check.
     """
+    import tomlkit
+
     document = tomlkit.parse(text)
     level = level_of(root_code)
     document["county"] = name

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.core.errors import Invalid
 from app.core.period import Month
-from app.imports.taking import Taken, Wishes, month_named
 from app.services.imports import ImportKind
 from ui.kit.intake import Receives
+
+if TYPE_CHECKING:
+    from app.imports.taking import Taken
 
 
 def receives(month: Month) -> Receives:
     """Return what the page takes in: the sheets of one month."""
+    from app.imports.taking import Wishes  # many modules, read when somebody brings a file
+
     return Receives(
         kind=ImportKind.SCORES,
         title=f"导入{month.label}评分表",
@@ -23,6 +28,8 @@ def receives(month: Month) -> Receives:
 
 
 def _of_month(month: Month, taken: Taken) -> None:
+    from app.imports.taking import month_named
+
     named = month_named(taken.book, taken.file.name)
     if named is not None and named != month:
         raise Invalid(f"这张表写的是{named.label}，现在打开的是{month.label}；请先换到{named.label}再导入。")
