@@ -22,7 +22,7 @@ from ui.pages import PAGES as EVERY_PAGE
 from ui.shell import shape
 from ui.shell.keys import KEYS, KeySheet
 from ui.shell.memory import Memory, Remembered
-from ui.shell.scope_tree import BRANCH, around, branches, hits
+from ui.shell.scope_tree import BRANCH, around, branches, hits, texts
 from ui.shell.top_bar import roles_of
 from ui.shell.window import Window
 
@@ -83,19 +83,20 @@ def test_the_tree_counts_who_serves_and_what_is_missing(staffed):
 def test_the_tree_is_found_by_pinyin_with_what_it_hangs_on_and_what_hangs_on_it(staffed):
     every = staffed.maker.ask(branches)
     town = next(branch for branch in every if branch.name == "乙镇")
-    assert town.id in hits(every, ["yz"])
+    assert town.id in hits(texts(every), ["yz"])
     kept = around(every, {town.id})
     inside = [each for each in every if town.ground.scope.holds(each.ground.scope.lo)]
     root = next(branch for branch in every if branch.parent_id is None)
     assert {branch.id for branch in kept} == {root.id, *(each.id for each in inside)}
     assert len(inside) > 1
-    assert hits(every, ["无此地"]) == set()
+    assert hits(texts(every), ["无此地"]) == set()
     assert around(every, set()) == []
 
 
 def test_typing_in_the_tree_opens_what_is_found(opened):
     shown = opened()
     shown.scopes.filter.setText("yz")
+    opened.settle(shown)
     town = next(branch for branch in shown.scopes.model.branches if branch.name == "乙镇")
     index = shown.scopes.model.at(town.id)
     assert shown.scopes.tree.isExpanded(index.parent())

@@ -203,6 +203,7 @@ def test_a_failure_while_closing_keeps_the_window_until_it_is_read(qtbot, shown,
 
 def choose(shown, qtbot, text):
     shown.search.seek()
+    qtbot.waitUntil(lambda: bool(shown.search.index))
     shown.search.setText(text)  # key clicks know ASCII alone
     entry = shown.search.results.entry
     qtbot.keyClick(shown.search, Qt.Key.Key_Return)

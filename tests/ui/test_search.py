@@ -52,6 +52,7 @@ def shown(opened):
 
 def typed(qtbot, shown, text):
     shown.search.seek()
+    qtbot.waitUntil(lambda: bool(shown.search.index))
     shown.search.clear()
     if text.isascii():
         qtbot.keyClicks(shown.search, text)

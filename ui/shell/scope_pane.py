@@ -11,7 +11,7 @@ from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import px
-from ui.shell.scope_tree import BRANCH, Branch, ScopeTree, TreeModel, around, branches, hits
+from ui.shell.scope_tree import BRANCH, Branch, ScopeTree, TreeModel, around, branches, hits, texts
 
 _FOLDED, _GAP, _OPEN_ALL = 36, 8, 600
 _TOPICS = frozenset({"unit", "unit_version", "posting"})
@@ -27,6 +27,7 @@ class ScopePane(QWidget):
         super().__init__(parent)
         self.desk, self.unit_id, self.folded, self._quiet = desk, unit_id, False, False
         self._all: list[Branch] = []
+        self._texts: dict[int, str] = {}
         self.model = TreeModel(self)
         self.tree = ScopeTree(self.model)
         self.filter, self.foot, self.title, self.fold_button = QLineEdit(), QLabel(), QLabel(), QToolButton()
@@ -93,7 +94,7 @@ class ScopePane(QWidget):
             self._mark(next((branch.id for branch in self._all if self._ground(branch) == ground), None))
 
     def _show(self, found: list[Branch]) -> None:
-        self._all = found
+        self._all, self._texts = found, {}
         roots = self._roots()
         if self.unit_id not in {branch.id for branch in found}:
             self.unit_id = roots[0].id if len(roots) == 1 else None
@@ -106,12 +107,26 @@ class ScopePane(QWidget):
 
     def _filter(self) -> None:
         words = self.filter.text().casefold().split()
-        found = hits(self._all, words) if words else set[int]()
+        if words and self._all and not self._texts:
+            self._spell()
+            return
+        found = hits(self._texts, words) if words else set[int]()
         self.model.replace(around(self._all, found) if words else self._all)
         self.tree.expandToDepth(0)
         if len(found) <= _OPEN_ALL:
             self._open_down_to(found)
         self._mark(self.unit_id)
+
+    def _spell(self) -> None:
+        """Read behind the window what the units are found by, then filter."""
+        spelt = self._all
+
+        def done(found: dict[int, str]) -> None:
+            if spelt is self._all:  # else the tree has been read again meanwhile
+                self._texts = found
+                self._filter()
+
+        self.desk.tasks.read(self, lambda _job: texts(spelt), done=done, name="texts")
 
     def _open_down_to(self, found: set[int]) -> None:
         """Open what the units found hang on; what hangs on them stays closed."""

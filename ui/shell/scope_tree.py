@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ class Branch:
     ground: Ground
     workers: int
     missing: int
-    text: str
+    code: str
 
     @property
     def spoken(self) -> str:
@@ -79,26 +79,30 @@ def branches(unit: Unit) -> list[Branch]:
             Ground(row.full_name, Scope(row.scope_lo, row.scope_hi)),
             workers[row.id],
             missing[row.id],
-            _text(row),
+            row.code,
         )
         for row in rows
     ]
 
 
-def _text(row: units.UnitRow) -> str:
-    """Return what a unit is found by; a grid bears its village's name and is found with it: nobody spells it.
+def texts(branches: Sequence[Branch]) -> dict[int, str]:
+    """Return by id what each branch is found by; it takes a while and 50 MiB: not before somebody filters.
 
-    A county has ten thousand grids, and spelling takes most of a millisecond each.
+    A grid bears its village's name and is found with it: nobody spells it, and a county has ten thousand.
     """
-    if row.level not in _SPELT:
-        return f"{row.name}\n{row.code}".casefold()
-    spelt = keys(row.name)
-    return "\n".join((row.name, row.code, *spelt.full, *spelt.initials)).casefold()
+    return {branch.id: _text(branch) for branch in branches}
 
 
-def hits(branches: Sequence[Branch], words: Sequence[str]) -> set[int]:
+def _text(branch: Branch) -> str:
+    if branch.level not in _SPELT:
+        return f"{branch.name}\n{branch.code}".casefold()
+    spelt = keys(branch.name)
+    return "\n".join((branch.name, branch.code, *spelt.full, *spelt.initials)).casefold()
+
+
+def hits(texts: Mapping[int, str], words: Sequence[str]) -> set[int]:
     """Return the ids of the branches whose text has every word."""
-    return {branch.id for branch in branches if all(word in branch.text for word in words)}
+    return {unit_id for unit_id, text in texts.items() if all(word in text for word in words)}
 
 
 def around(branches: Sequence[Branch], found: set[int]) -> list[Branch]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -144,7 +145,8 @@ class _Row(QStyledItemDelegate):
 class Search(QLineEdit):
     """Finds persons, units, cases, papers, pages and commands; Return opens, Ctrl with Return in a new tab.
 
-    The index is read once in the background, and again when the line is next used after a change.
+    The index is read in the background when the line is first used, and when it is next used after a change:
+    it and its dictionary of pinyin would be most of what the window holds, and of what its start takes.
     """
 
     commanded = Signal(str)
@@ -154,10 +156,9 @@ class Search(QLineEdit):
         super().__init__(parent)
         self.desk, self.pages, self.tabs = desk, {page.id: page for page in pages}, tabs
         self.results = Results(self)
-        self._pages = [_page_entry(page) for page in pages] + list(commands(desk, pages))
-        self.index = list(self._pages)
+        self.index: list[Entry] = []
         self._reads = desk.may(entries.permission)
-        self._stale, self._ready, self._composing = self._reads, not self._reads, False
+        self._stale, self._ready, self._composing = True, False, False
         self.setPlaceholderText("搜索姓名、拼音首字母、编号、文号…  Ctrl+K")
         self.setAccessibleName("搜索")
         self.setAccessibleDescription("上下键选择，回车打开，Ctrl 加回车在新标签页打开，Esc 关闭。")
@@ -167,7 +168,6 @@ class Search(QLineEdit):
         self.results.itemClicked.connect(lambda _item: self._open(beside=False))
         desk.changed.connect(self._on_changed)
         self._measure()
-        self._load()
 
     def seek(self) -> None:
         """Take the focus, with whatever was typed before selected."""
@@ -182,11 +182,13 @@ class Search(QLineEdit):
     def _load(self) -> None:
         if self._stale:
             self._stale = False
-            self.desk.ask(self, entries, done=self._take, failed=self._missed, name="search")
+            work = partial(_everything, self.desk, tuple(self.pages.values()), self._reads)
+            self.desk.tasks.read(
+                self, lambda _job: work(), done=self._take, failed=self._missed, name="search"
+            )
 
     def _take(self, found: list[Entry]) -> None:
-        self.index = [*self._pages, *(entry for entry in found if entry.page in self.pages)]
-        self._ready = True
+        self.index, self._ready = found, True
         if self.results.isVisible():
             self._search()
 
@@ -330,6 +332,14 @@ class Search(QLineEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._measure()
+
+
+def _everything(desk: Desk, pages: Sequence[Page], reads: bool) -> list[Entry]:
+    """Return pages and commands, and of what the person may read all that a page of theirs shows."""
+    own = [*map(_page_entry, pages), *commands(desk, pages)]
+    shown = {page.id for page in pages}
+    found = desk.workspace.ask(entries) if reads else []
+    return [*own, *(entry for entry in found if entry.page in shown)]
 
 
 def commands(desk: Desk, pages: Sequence[Page]) -> Iterator[Entry]:
