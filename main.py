@@ -27,9 +27,9 @@ def window(db=None, user=None):
     Raises:
         Unavailable: no window can open here; the sentence says why.
     """
-    from ui.shell import start
+    from ui.shell import entry
 
-    return start.start(db, user)
+    return entry.start(db, user)
 
 
 def shots(place, login, passphrase, folder):

@@ -11,26 +11,29 @@ from pathlib import Path
 
 
 def ours(place: str, login: str, passphrase: str) -> None:
-    """Open the window as ``ui.shell.start`` does, and say when everything asked for stands on it."""
+    """Open the window as ``main.py`` does, and say when everything asked for stands on it."""
+    from ui.shell import entry
+
+    start = entry.read()
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
 
-    from app.services import accounts
+    from ui.kit.garbage import collected_between_events
     from ui.kit.theme import dress
-    from ui.shell import start
-    from ui.shell.probe import require_display
+    from ui.shell.places import Opening
 
-    require_display()
     app = QApplication(["bench"])
-    start._speak_chinese(app)
-    dress(app)
-    window = start.Window(accounts.sign_in(place, login, passphrase))
-    window.show()
-    while window.desk.tasks.busy:
-        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    app.processEvents()
-    _say()
-    window.close()
+    with collected_between_events():
+        start.speak_chinese(app)
+        dress(app)
+        workspace = start.signed_in(Opening(place, login, passphrase), Path(place).parent)
+        window = start.window_class()(workspace)
+        window.show()
+        while window.desk.tasks.busy:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        app.processEvents()
+        _say()
+        window.close()
 
 
 def empty() -> None:

@@ -136,6 +136,58 @@ def test_a_damaged_list_of_places_is_no_obstacle(tmp_path, text):
     assert len(places.load()) == 8
 
 
+FIRST_PAGE = """
+import sys
+from pathlib import Path
+from ui.shell import entry
+
+start = entry.read()
+assert "ui.shell.window" not in sys.modules, "nobody has signed in"
+from PySide6.QtWidgets import QApplication
+from ui.shell.places import Opening
+
+app = QApplication([])
+place, passphrase, *unwanted = sys.argv[1:]
+workspace = start.signed_in(Opening(place, "maker", passphrase), Path(place).parent)
+assert "ui.shell.window" in sys.modules, "it is read beside the key's derivation"
+window = start.window_class()(workspace)
+window.show()
+while window.desk.tasks.busy:
+    app.processEvents()
+assert window.tabs.front.widget.board is not None and window.scopes.model.branches
+print(*(name for name in unwanted if name in sys.modules))
+window.close()
+"""
+#: what migrates, drives a server, reads and writes other people's files, draws papers, spells names
+UNWANTED = (
+    "alembic",
+    "psycopg",
+    "tomlkit",
+    "app.imports.taking",
+    "python_calamine",
+    "defusedxml",
+    "openpyxl",
+    "reportlab",
+    "xlsxwriter",
+    "pypdfium2",
+    "pypinyin",
+    "shapely",
+    "app.demo",
+)
+
+
+def test_the_first_page_is_read_without_what_it_does_not_need(file_office):
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PAGE, file_office.place, PASS, *UNWANTED],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
 SECOND = """
 import sys
 from pathlib import Path

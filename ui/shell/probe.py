@@ -5,32 +5,38 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from app.core import platform
 from app.core.errors import Unavailable
 
-_OPEN_ONE = "from PySide6.QtWidgets import QApplication; QApplication([])"
+_OPEN_ONE = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
 _PATIENCE = 60  # seconds; the first start of a cold machine reads 200 MB of Qt
 _NO_DISPLAY = (
     "这台机器没有可用的显示器，窗口无法打开；文件和数据库不受影响，可在有桌面的机器上打开同一个数据库。"
 )
 
 
-def require_display(code: str = _OPEN_ONE) -> None:
-    """Return when a window can open here.
+@contextmanager
+def display_sought(code: str = _OPEN_ONE) -> Iterator[None]:
+    """Run the block while a child tries to open a window, and wait for it.
 
     Raises: Unavailable with a sentence; a missing system library is named with the line that installs it.
     """
     if platform.WINDOWS:
-        return  # Windows always opens one, and a frozen program has no interpreter to ask
-    try:
-        child = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, timeout=_PATIENCE, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise Unavailable(_NO_DISPLAY) from None
+        yield  # Windows always opens one, and a frozen program has no interpreter to ask
+        return
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as child:
+        yield
+        try:
+            _, told = child.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            raise Unavailable(_NO_DISPLAY) from None
     if child.returncode:
-        raise Unavailable(_reason(child.stderr))
+        raise Unavailable(_reason(told))
 
 
 def _reason(told: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
@@ -32,6 +33,9 @@ _PADDING = 24
 class SignIn(QDialog):
     """Asks until a workspace is open or the user gives up; then ``workspace`` holds it."""
 
+    seen = Signal()
+    """It stands on the screen, once."""
+
     def __init__(
         self,
         place: str,
@@ -48,6 +52,7 @@ class SignIn(QDialog):
         self.workspace: Workspace | None = None
         self.tasks = Tasks(present, self)
         self._job: Job | None = None
+        self._painted = False
         self.setWindowTitle("登录·全科网格管理台")
         self.setMinimumWidth(_WIDTH)
         self.place, self.login, self.passphrase = QLineEdit(place), QLineEdit(login), QLineEdit(passphrase)
@@ -96,6 +101,13 @@ class SignIn(QDialog):
         layout.addWidget(self.buttons)
         first = next((box for box in (self.place, self.login) if not box.text()), self.passphrase)
         first.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say when it is seen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.seen.emit)
 
     def submit(self) -> None:
         """Try to sign in with what is typed."""

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,10 +21,11 @@ from ui.kit.theme import dress
 from ui.shell.idle import Idle, Lock
 from ui.shell.memory import Memory
 from ui.shell.places import Opening, Places
-from ui.shell.probe import require_display
 from ui.shell.seat import Seat
 from ui.shell.sign_in import SignIn
-from ui.shell.window import Window
+
+if TYPE_CHECKING:
+    from ui.shell.window import Window
 
 _DEFAULT = "griddesk.griddesk"
 
@@ -33,10 +35,8 @@ def start(place: str | None = None, login: str | None = None) -> int:
 
     Where a window is open on it already, that one comes to the front and this start is done.
     Login and $GRIDDESK_PASSPHRASE, where both are given, sign in without a question.
-
-    Raises: Unavailable when no window can open here.
+    Whoever calls it knows that a window can open here (``ui.shell.entry``): Qt ends the process otherwise.
     """
-    require_display()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
@@ -45,14 +45,14 @@ def start(place: str | None = None, login: str | None = None) -> int:
 
 
 def _run(app: QApplication, place: str | None, login: str | None) -> int:
-    _speak_chinese(app)
+    speak_chinese(app)
     dress(app)
     CrashHooks(app).install()
     folder = platform.data_folder()
     opening = first_opening(folder, place, login)
     if opening is None or served_elsewhere(folder, opening.place):
         return 0
-    workspace = _signed_in(opening, folder)
+    workspace = signed_in(opening, folder)
     if workspace is None:
         return 0
     session = Session(workspace, folder)
@@ -105,7 +105,7 @@ class Session:
             return False
         with contextlib.suppress(OSError):  # a list of conveniences; a full disk speaks up where it matters
             Places(self.folder).remember(shown_place(self.place))
-        self.window = Window(
+        self.window = window_class()(
             self.workspace, memory=Memory(self.folder, self.workspace.actor.login, self.place)
         )
         self.window.closed.connect(self.seat.leave)
@@ -146,13 +146,25 @@ def bring_forward(window: QWidget) -> None:
     window.activateWindow()
 
 
-def _signed_in(opening: Opening, folder: Path) -> Workspace | None:
+def signed_in(opening: Opening, folder: Path) -> Workspace | None:
+    """Return the workspace of whoever signs in, None where nobody does.
+
+    The window is read while they type, or while the key is derived.
+    """
     dialog = SignIn(opening.place, opening.login, opening.passphrase, Places(folder).load())
+    dialog.seen.connect(window_class)
     dialog.exec()
     return dialog.workspace
 
 
-def _speak_chinese(app: QApplication) -> None:
+def window_class() -> type[Window]:
+    """Return the class of the window; it and its pages are read when it is first asked for."""
+    from ui.shell.window import Window
+
+    return Window
+
+
+def speak_chinese(app: QApplication) -> None:
     """Let Qt's own buttons and menus speak Chinese."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)

@@ -1,0 +1,32 @@
+"""The way in: what the window is made of is read in the order that takes least time, then it starts."""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+from app.core.collector import collector_held
+from ui.shell.probe import display_sought
+
+_BEFORE_QT = ("app.services.dashboard", "app.services.search")
+"""What asks the database: once Qt is there, it looks at every module that is read after it."""
+
+
+def read() -> ModuleType:
+    """Return ``ui.shell.start``, read while a child process tries whether a window can open here.
+
+    Raises: Unavailable when none can; the sentence says why.
+    """
+    with display_sought(), collector_held():
+        for name in _BEFORE_QT:
+            importlib.import_module(name)
+        return importlib.import_module("ui.shell.start")
+
+
+def start(place: str | None = None, login: str | None = None) -> int:
+    """Open the window as ``ui.shell.start`` does, and return the exit code.
+
+    Raises: Unavailable when none can open here.
+    """
+    code: int = read().start(place, login)
+    return code
