@@ -4,6 +4,8 @@ Nothing numeric about a county is in code (architecture.md 4.13); it is here, re
 """
 
 from app.domain.policy.assessment import Assessment, Cadence, Grade, Indicator
+from app.domain.policy.comparing import Difference, differences
+from app.domain.policy.editing import Change, Editable, changed, editable
 from app.domain.policy.model import Policy
 from app.domain.policy.money import (
     Accident,
@@ -23,16 +25,8 @@ from app.domain.policy.money import (
 from app.domain.policy.organisation import Hierarchy, OwnField, Root, SizeRule
 from app.domain.policy.parts import ASSUMED, Item, Items, Sourced
 from app.domain.policy.people import EmploymentKind, Recruit, StepNumber, StepRule, Vetting, keys_of
-from app.domain.policy.reading import (
-    Statement,
-    StepsCheck,
-    digest,
-    dump,
-    for_county,
-    line_of,
-    load,
-    statements,
-)
+from app.domain.policy.reading import Fault, StepsCheck, Unfit, digest, dump, for_county, line_of, load
+from app.domain.policy.telling import Statement, everything, statements
 
 __all__ = [
     "ASSUMED",
@@ -44,8 +38,12 @@ __all__ = [
     "Budget",
     "BudgetLine",
     "Cadence",
+    "Change",
     "Cost",
+    "Difference",
+    "Editable",
     "EmploymentKind",
+    "Fault",
     "Filling",
     "FlatByKind",
     "FlatRate",
@@ -67,9 +65,14 @@ __all__ = [
     "StepRule",
     "StepsCheck",
     "Tax",
+    "Unfit",
     "Vetting",
+    "changed",
+    "differences",
     "digest",
     "dump",
+    "editable",
+    "everything",
     "for_county",
     "keys_of",
     "line_of",

@@ -51,7 +51,7 @@ class Policy(Part):
     status: Literal["draft", "complete"]
     division_code: Annotated[str, StringConstraints(pattern=r"^\d{4}(\d{2})?$")]
     valid_from: date
-    root: Root
+    root: Root = Field(title="根单位")
     regulations: tuple[Regulation, ...] = Field(default=(), title="依据文件")
     profile: Profile = Field(default=Profile(), title="县情")
     hierarchy: Hierarchy = Field(title="层级")

@@ -6,17 +6,18 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.core.errors import Invalid
 from app.domain.policy.model import Policy
 from app.domain.policy.money import Scheme
-from app.domain.policy.parts import ASSUMED, Part, Sourced, Words, shown
+from app.domain.policy.parts import ASSUMED
+from app.domain.policy.telling import title_at
 from app.domain.units import level_of, short_code
 from app.domain.vetting import flow_of
 
@@ -52,27 +53,52 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at one place of a policy's text; ``line`` is None where it cannot be found."""
+
+    key: str
+    title: str
+    line: int | None
+    sentence: str
+
+    def __str__(self) -> str:
+        """Return where it stands and what is wrong, for one line of an error."""
+        return f"{self.key}{f'(第{self.line}行)' if self.line else ''}：{self.sentence}"
+
+
+class Unfit(Invalid):
+    """A text that is no policy; ``faults`` says why, place by place."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        placed = [one for one in faults if one.key]
+        said = f"政策文件有{len(faults)}处要改：{'；'.join(map(str, placed))}"
+        super().__init__(said if placed else faults[0].sentence, {one.key: one.sentence for one in placed})
+        self.faults = tuple(faults)
+
+
 def load(text: str, vetting: StepsCheck = flow_of) -> Policy:
     """Return the policy written in ``text`` (TOML).
 
     ``vetting`` checks the names of the vetting steps against a catalogue; the product's unless told.
 
     Raises:
-        Invalid: every fault with its key and, where it can be found, its line.
+        Unfit: every fault with its key and, where it can be found, its line.
     """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Invalid(f"政策文件不是有效的 TOML 文本({_place(str(error))})，请改正后再读。") from None
+        raise Unfit([_whole(f"政策文件不是有效的 TOML 文本({_place(str(error))})，请改正后再读。")]) from None
     try:
         policy = Policy.model_validate(raw)
     except ValidationError as error:
-        raise _refusal([(item["loc"], _sentence(item)) for item in error.errors()], text) from None
+        found = [(item["loc"], _sentence(item)) for item in error.errors()]
+        raise Unfit([_fault(place, said, text) for place, said in found]) from None
     if policy.vetting.steps:
         try:
             vetting([rule.step for rule in policy.vetting.steps])
         except Invalid as error:
-            raise _refusal([(("vetting", "steps"), str(error))], text) from None
+            raise Unfit([_fault(("vetting", "steps"), str(error), text)]) from None
     return policy
 
 
@@ -136,69 +162,18 @@ def for_county(text: str, name: str, root_code: str) -> str:
     return tomlkit.dumps(document)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One sourced value of a policy, in words: where it stands, what it is, who says so."""
-
-    path: str
-    title: str
-    value: str
-    source: str
-    article: str
-    note: str
-    assumed: bool
-
-
-def statements(policy: Policy) -> list[Statement]:
-    """Return every sourced value in the order of the policy, for the page that shows the sources."""
-    return list(_walk(policy, "", "", policy.words))
-
-
-def _walk(part: BaseModel, path: str, title: str, words: Words) -> Iterator[Statement]:
-    for name, field in type(part).model_fields.items():
-        below = f"{title} › {field.title}" if title and field.title else field.title or title
-        yield from _descend(getattr(part, name), f"{path}.{name}".lstrip("."), below, words)
-
-
-def _descend(value: object, path: str, title: str, words: Words) -> Iterator[Statement]:
-    if isinstance(value, Sourced):
-        said = shown(value.value, words)
-        yield Statement(path, title, said, value.source, value.article, value.note, value.assumed)
-    elif isinstance(value, Part):
-        yield from _walk(value, path, title, words)
-    elif isinstance(value, tuple):
-        for place, one in enumerate(value):
-            below = f"{title} › {_name(one, words)}".rstrip(" ›")
-            yield from _descend(one, f"{path}[{place}]", below, words)
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from _descend(one, f"{path}.{key}", f"{title} › {shown(key, words)}", words)
-
-
-def _name(part: object, words: Words) -> str:
-    for name in ("label", "title", "name", "kind"):
-        word = getattr(part, name, None)
-        if isinstance(word, Sourced):
-            word = word.value
-        if isinstance(word, str):
-            return shown(word, words)
-    return ""
-
-
 def _sentence(item: ErrorDetails) -> str:
     return _WORDS.get(item["type"]) or item["msg"]
 
 
-def _refusal(faults: list[tuple[_Path, str]], text: str) -> Invalid:
-    """Return the error that lists every fault with its key and line."""
-    lines, fields = [], {}
-    for place, sentence in faults:
-        where = tuple(part for part in place if part not in _TAGS)
-        key = ".".join(str(part) for part in where) or "政策"
-        line = line_of(text, where)
-        lines.append(f"{key}{f'(第{line}行)' if line else ''}：{sentence}")
-        fields[key] = sentence
-    return Invalid(f"政策文件有{len(lines)}处要改：{'；'.join(lines)}", fields)
+def _fault(place: _Path, sentence: str, text: str) -> Fault:
+    where = tuple(part for part in place if part not in _TAGS)
+    key = ".".join(str(part) for part in where) or "政策"
+    return Fault(key, title_at(where), line_of(text, where), sentence)
+
+
+def _whole(sentence: str) -> Fault:
+    return Fault("", "整个文件", None, sentence)
 
 
 def _place(message: str) -> str:

@@ -6,6 +6,7 @@ the window all ask ``checklist``; nothing else decides.
 """
 
 from app.domain.vetting.facts import (
+    ENDED,
     AgeLimit,
     Bar,
     Candidate,
@@ -28,6 +29,7 @@ from app.domain.vetting.steps import CATALOGUE, CaseFlow, CaseStep, checklist, f
 
 __all__ = [
     "CATALOGUE",
+    "ENDED",
     "AgeLimit",
     "Bar",
     "Candidate",

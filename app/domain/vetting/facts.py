@@ -25,6 +25,10 @@ class CaseState(Choice):
     WITHDRAWN = "withdrawn", "本人放弃"
 
 
+ENDED = frozenset({CaseState.APPOINTED, CaseState.REJECTED, CaseState.WITHDRAWN})
+"""Where a case goes no further."""
+
+
 class Opinion(Choice):
     """What a household says of a candidate."""
 

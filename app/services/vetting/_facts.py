@@ -14,10 +14,10 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.identity import check_identity
 from app.domain.policy import Policy
 from app.domain.vetting import (
+    ENDED,
     Candidate,
     CaseFacts,
     CaseFlow,
-    CaseState,
     Decision,
     Home,
     Inspection,
@@ -52,7 +52,6 @@ from db.models.vetting import (
 from db.models.workflow import Evidence
 
 FLOW = "vetting"
-ENDED = frozenset({CaseState.APPOINTED, CaseState.REJECTED, CaseState.WITHDRAWN})
 W = TypeVar("W", bound=Working)
 
 

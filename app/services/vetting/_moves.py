@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.core.errors import Invalid
 from app.domain import workflow
-from app.domain.vetting import CaseState, reached
-from app.services.vetting._facts import ENDED, FLOW, facts_of, flow_and_numbers, seen_case, sheets_of
+from app.domain.vetting import ENDED, CaseState, reached
+from app.services.vetting._facts import FLOW, facts_of, flow_and_numbers, seen_case, sheets_of
 from app.services.workflow import Transition, record
 from app.workspace import Unit
 from db.models.vetting import VettingCase

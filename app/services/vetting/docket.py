@@ -13,13 +13,12 @@ from app.core.access import Permission, permits
 from app.core.fields import Choice, Label
 from app.domain import workflow
 from app.domain.policy.people import Vetting
-from app.domain.vetting import CATALOGUE, CaseFacts, CaseFlow, CaseState, Numbers, checklist, reached
+from app.domain.vetting import CATALOGUE, ENDED, CaseFacts, CaseFlow, CaseState, Numbers, checklist, reached
 from app.domain.vetting.guards import involved
 from app.domain.vetting.steps import CaseStep
 from app.domain.workflow import Check
 from app.services.policy import policy_on
 from app.services.vetting._facts import (
-    ENDED,
     FLOW,
     Sheets,
     facts_of,

@@ -12,14 +12,13 @@ from app.core.identity import mask_phone
 from app.domain import codes, workflow
 from app.domain.own_fields import declared, shown
 from app.domain.policy import Policy
-from app.domain.vetting import CaseFacts, CaseState, Numbers
+from app.domain.vetting import ENDED, CaseFacts, CaseState, Numbers
 from app.domain.vetting import checklist as lines_of
 from app.domain.vetting.neighbours import distinct, visit_faults
 from app.services import units
 from app.services._own import OWN
 from app.services.policy import policy_on
 from app.services.vetting._facts import (
-    ENDED,
     Sheets,
     facts_of,
     flow_and_numbers,

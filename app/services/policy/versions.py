@@ -1,25 +1,38 @@
-"""County policies in the database: adopt one from a date, ask which is in force and who says so."""
+"""The dated versions of a county's policy: adopt one, take one back, ask which is in force."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.fields import Label
-from app.core.period import OPEN_END
+from app.core.fields import Choice, Label
+from app.core.period import OPEN_END, Month
 from app.core.text import clean
+from app.domain.pay import RunState
 from app.domain.policy import Policy, digest, load, statements
+from app.services._actors import names
 from app.workspace import Unit
+from db.models.pay import PayPeriod, PayRun
 from db.models.policy import PolicyVersion
 from db.scope import known, unvoided, valid
+
+_LONGEST = 120
+
+
+class Standing(Choice):
+    """Whether a version rules today."""
+
+    FORMER = "former", "已失效"
+    NOW = "now", "现行"
+    AHEAD = "ahead", "待生效"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,10 @@ class PolicyRow:
     title: Annotated[str, Label("名称", width=30)]
     valid_from: Annotated[date, Label("生效日期")]
     valid_to: Annotated[date | None, Label("失效日期")]
-    source: Annotated[str, Label("来源", width=20)]
+    standing: Annotated[Standing, Label("状态", width=10)]
+    source: Annotated[str, Label("依据", width=24)]
+    by: Annotated[str, Label("采用人", width=10)]
+    at: Annotated[datetime, Label("采用时间", width=18)]
     digest: Annotated[str, Label("校验码", width=18)]
 
 
@@ -67,12 +83,16 @@ class NewPolicy:
 
     text: str
     valid_from: Annotated[date | None, Label("生效日期")] = None
-    source: Annotated[str, Label("来源")] = ""
-    reason: Annotated[str, Label("原因")] = ""
+    source: Annotated[str, Label("依据", width=20, help="文件名和文号，或会议纪要")] = ""
+    reason: Annotated[str, Label("代替原因", width=30, help="同一天已有一份时填写")] = ""
 
 
 @lru_cache(maxsize=16)
-def _loaded(text: str) -> Policy:
+def loaded(text: str) -> Policy:
+    """Return the policy of a text; the same one for the same text.
+
+    Raises: Invalid.
+    """
     return load(text)
 
 
@@ -83,24 +103,27 @@ def adopt(unit: Unit, new: NewPolicy) -> int:
     Adopting the same policy from the same date again changes nothing.
 
     Raises:
-        Invalid: the text has faults (each named with its line), or it would replace a version
-            that begins on the same day and no reason is given.
+        Invalid: the text has faults (each named with its line), a month it would rule has been paid, or it
+            would replace a version that begins on the same day and no reason is given.
     """
-    policy = _loaded(new.text)
+    policy = loaded(new.text)
     start = new.valid_from or policy.valid_from
-    mark, end = digest(policy), OPEN_END
-    for old in _versions(unit):
+    mark, end, olds = digest(policy), OPEN_END, versions(unit)
+    if same := next((old for old in olds if (old.valid_from, old.digest) == (start, mark)), None):
+        return same.id
+    refuse_paid(unit, start)
+    for old in olds:
         if old.valid_from > start:
             end = min(end, old.valid_from)
         elif old.valid_from == start:
-            if old.digest == mark:
-                return old.id
             end = min(end, old.valid_to)
             _void(unit, old, new.reason)
         elif old.valid_to > start:
             end = min(end, old.valid_to)
             old.valid_to = start
     source = clean(new.source or policy.name)
+    if len(source) > _LONGEST:
+        raise Invalid(fields={"source": f"依据写得太长，最多 {_LONGEST} 个字，请只写文件名和文号。"})
     version = PolicyVersion(
         title=policy.title, digest=mark, text=new.text, source=source, valid_from=start, valid_to=end
     )
@@ -110,13 +133,30 @@ def adopt(unit: Unit, new: NewPolicy) -> int:
     return version.id
 
 
+def paid_until(unit: Unit) -> Month | None:
+    """Return the last month of which pay has been posted, None before the first."""
+    frozen = [RunState(state) for state in PayRun.freeze.states]
+    found = select(func.max(PayPeriod.month)).join(PayRun, PayRun.period_id == PayPeriod.id)
+    month: Month | None = unit.session.scalar(found.where(PayRun.state.in_(frozen)))
+    return month
+
+
+def refuse_paid(unit: Unit, start: date) -> None:
+    """Raise Invalid where a policy from ``start`` on would rule days whose pay has been posted."""
+    month = paid_until(unit)
+    if month is not None and start < month.end:
+        sentence = f"{month.label}的补贴已经过账，过账的月份不能再换政策；生效日期请填 {month.end} 或以后。"
+        raise Invalid(fields={"valid_from": sentence})
+
+
 def _void(unit: Unit, old: PolicyVersion, reason: str) -> None:
     if not reason.strip():
         raise Invalid(fields={"reason": f"{old.valid_from} 起已有一份政策，用另一份代替它要写明原因。"})
     old.voided_at, old.voided_by, old.void_reason = unit.now, unit.actor.login, clean(reason)
 
 
-def _versions(unit: Unit) -> Sequence[PolicyVersion]:
+def versions(unit: Unit) -> Sequence[PolicyVersion]:
+    """Return the versions that are not void, by date."""
     found = select(PolicyVersion).where(PolicyVersion.voided_at.is_(None)).order_by(PolicyVersion.valid_from)
     return unit.session.scalars(found).all()
 
@@ -130,12 +170,16 @@ def policy_on(unit: Unit, on: date) -> Policy:
     """
     key = ("policy", on)
     if key not in unit.kept:
-        unit.kept[key] = _loaded(_text_on(unit, on))
+        unit.kept[key] = loaded(text_on(unit, on))
     policy: Policy = unit.kept[key]
     return policy
 
 
-def _text_on(unit: Unit, on: date) -> str:
+def text_on(unit: Unit, on: date) -> str:
+    """Return the text in force on a date.
+
+    Raises: NotFound.
+    """
     as_of = AsOf(on, unit.as_of.known_at)
     text = unit.session.scalar(select(PolicyVersion.text).where(valid(PolicyVersion, as_of)))
     if text is None:
@@ -157,7 +201,7 @@ def policies_between(unit: Unit, start: date, end: date) -> list[InForce]:
         .order_by(PolicyVersion.valid_from)
     )
     found = [
-        InForce(one.id, max(one.valid_from, start), min(one.valid_to, end), _loaded(one.text))
+        InForce(one.id, max(one.valid_from, start), min(one.valid_to, end), loaded(one.text))
         for one in unit.session.scalars(overlapping)
     ]
     reached = start
@@ -173,18 +217,24 @@ def policies_between(unit: Unit, start: date, end: date) -> list[InForce]:
 @permits(Permission.POLICY_READ)
 def policies(unit: Unit) -> list[PolicyRow]:
     """List the versions that are not void, by date."""
-    return [
-        PolicyRow(
-            one.id,
-            one.version,
-            one.title,
-            one.valid_from,
-            None if one.valid_to == OPEN_END else one.valid_to,
-            one.source,
-            one.digest[:16],
-        )
-        for one in _versions(unit)
-    ]
+    people, today = names(unit), unit.today
+    return [_row(one, people, today) for one in versions(unit)]
+
+
+def _row(one: PolicyVersion, people: Mapping[str, str], today: date) -> PolicyRow:
+    begun, over = one.valid_from <= today, one.valid_to <= today
+    return PolicyRow(
+        id=one.id,
+        version=one.version,
+        title=one.title,
+        valid_from=one.valid_from,
+        valid_to=None if one.valid_to == OPEN_END else one.valid_to,
+        standing=Standing.FORMER if over else Standing.NOW if begun else Standing.AHEAD,
+        source=one.source,
+        by=people[one.recorded_by],
+        at=one.recorded_at,
+        digest=one.digest[:16],
+    )
 
 
 @permits(Permission.POLICY_READ)
@@ -216,13 +266,18 @@ def withdraw(unit: Unit, policy_id: int, version: int, reason: str) -> None:
     Raises:
         NotFound, Conflict: it is gone or was changed. Invalid: no reason, or nothing would be left.
     """
-    versions = _versions(unit)
-    found = next((one for one in versions if one.id == policy_id), None)
+    listed = versions(unit)
+    found = next((one for one in listed if one.id == policy_id), None)
     if found is None:
         raise NotFound("没有这份政策，请刷新后再试。")
     if found.version != version:
         raise Conflict("这份政策刚被别人修改过，请刷新后再试。")
-    before = [one for one in versions if one.valid_to == found.valid_from]
+    paid = paid_until(unit)
+    if paid is not None and found.valid_from < paid.end:
+        raise Invalid(
+            f"{paid.label}的补贴已经按这份政策过账，不能撤回；请从 {paid.end} 或以后采用另一份来代替它。"
+        )
+    before = [one for one in listed if one.valid_to == found.valid_from]
     if not before:
         raise Invalid("这是最早的一份政策，撤回后将没有政策可用；请采用另一份来代替它。")
     _void(unit, found, reason)

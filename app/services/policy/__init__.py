@@ -1,0 +1,51 @@
+"""County policies in the database: adopt one from a date, ask which is in force and who says so."""
+
+from app.services.policy.adoption import (
+    DifferenceRow,
+    FaultRow,
+    Preview,
+    Revision,
+    preview,
+    preview_revision,
+    revise,
+    value_at,
+    what_changed,
+)
+from app.services.policy.versions import (
+    InForce,
+    NewPolicy,
+    PolicyRow,
+    Standing,
+    StatementRow,
+    adopt,
+    policies,
+    policies_between,
+    policy_on,
+    policy_text,
+    sources,
+    withdraw,
+)
+
+__all__ = [
+    "DifferenceRow",
+    "FaultRow",
+    "InForce",
+    "NewPolicy",
+    "PolicyRow",
+    "Preview",
+    "Revision",
+    "Standing",
+    "StatementRow",
+    "adopt",
+    "policies",
+    "policies_between",
+    "policy_on",
+    "policy_text",
+    "preview",
+    "preview_revision",
+    "revise",
+    "sources",
+    "value_at",
+    "what_changed",
+    "withdraw",
+]
