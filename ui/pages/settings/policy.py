@@ -1,9 +1,9 @@
-"""政策依据: every value the program works by, by chapter, and who says so; and the versions it had."""
+"""政策依据: every value the program works by, by chapter, and who says so; one changed by a form."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -12,11 +12,12 @@ from app.core.fields import Choice, Label
 from app.core.narrowing import Narrowing, only
 from app.services import policy
 from app.workspace import Unit
-from ui.kit.register import Register, RegisterPage
+from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone, px
+from ui.pages.settings import revising
 
 _SEPARATOR = " › "
-_TOPICS = frozenset({"policy_version"})
+_CHANGE = "修改这一项…"
 
 
 class Basis(Choice):
@@ -104,33 +105,29 @@ class BasisStrip(QWidget):
         self.page.model.group_by("chapter" if on else None)
 
 
-_SAID: dict[str, Any] = {
-    "section": "设置",
-    "icon": "gear-six",
-    "topics": _TOPICS,
-    "names": (),
-    "whole": True,
-}
-
 PAGE = Register(
     id="policy",
     title="政策依据",
+    section="设置",
+    icon="gear-six",
     row=ClauseRow,
     query=clauses,
+    topics=frozenset({"policy_version"}),
+    names=(),
+    whole=True,
     first=("chapter", "title"),
     tones={"basis": {Basis.ASSUMED: Tone.WARNING, Basis.STATED: Tone.SUCCESS}},
     counted="项",
     strip=BasisStrip,
     empty="还没有采用政策。",
-    **_SAID,
-)
-
-VERSIONS = Register(
-    id="policies",
-    title="政策版本",
-    row=policy.PolicyRow,
-    query=policy.policies,
-    counted="份",
-    empty="还没有采用政策。",
-    **_SAID,
+    actions=(
+        Action(
+            title=_CHANGE,
+            icon="pencil-simple",
+            permission=policy.value_at.permission,
+            start=revising.start,
+            blocked=revising.blocked,
+        ),
+    ),
+    opens=_CHANGE,
 )

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.imports.policies import policy_text
+from ui.pages.settings import versions
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
@@ -49,10 +54,41 @@ def _new(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _changed(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    row = next(at for at, one in enumerate(page.model.lines) if one.path.endswith("rates[1].monthly"))
+    page.table.selectRow(row)
+    page.buttons["修改这一项…"].click()
+    settle()
+    dialog: Any = QApplication.activeModalWidget()
+    dialog.form.cells["value"].editor.show_value(Decimal("650.00"))
+    dialog.form.cells["source"].editor.show_value("县政府常务会议纪要〔2026〕9号")
+    dialog.look()
+    settle()
+    return QApplication.activeModalWidget()
+
+
+def _file(wrong: bool) -> Callable[[Window, _Settle], QWidget | None]:
+    def play(window: Window, settle: _Settle) -> QWidget | None:
+        text = policy_text("jishan").replace('"600.00"', '"650.005"' if wrong else '"650.00"')
+        text = text.replace("2026-01-01", "2027-01-01", 1).replace('"1760.00"', '"1800.00"')
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "2027年政策.toml"
+            path.write_text(text, encoding="utf-8")
+            versions.read(_page(window), path)
+            settle()
+        return QApplication.activeModalWidget()
+
+    return play
+
+
 SCENES = (
     Scene("fonts", "appearance", _as_is),
     Scene("assumed", "policy", _assumed),
     Scene("chapters", "policy", _chapters),
+    Scene("change", "policy", _changed),
+    Scene("new", "policies", _file(wrong=False)),
+    Scene("wrong", "policies", _file(wrong=True)),
     Scene("year", "calendar", _as_is),
     Scene("provisional", "calendar", _provisional),
     Scene("unknown", "calendar", _unknown),

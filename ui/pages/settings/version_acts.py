@@ -1,0 +1,76 @@
+"""What one does with a policy version: set it beside the one before it, or take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
+
+from app.core.fields import Label
+from app.services import policy
+from app.services.policy import PolicyRow, Preview
+from app.workspace import Unit
+from ui.kit.form import Record, Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.kit.register import RegisterPage
+from ui.kit.theme import px
+from ui.pages.settings.comparison import Comparison, frame, heading
+
+_WIDTH, _HEIGHT, _PADDING = 900, 560, 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """Why a version is taken back."""
+
+    reason: Annotated[str, Label("撤回原因", width=40)]
+
+
+def compare(page: RegisterPage) -> None:
+    """Show how the chosen version differs from the one before it."""
+    row = page.table.chosen()[0]
+    page.desk.ask(page, policy.what_changed, row.id, done=partial(_show, page), name="compare")
+
+
+def _show(page: RegisterPage, seen: Preview) -> None:
+    dialog, comparison, close = QDialog(page.window()), Comparison(), QPushButton("关闭")
+    frame(dialog, "与前一份比较", _WIDTH, _HEIGHT)
+    comparison.show_preview(seen)
+    close.clicked.connect(dialog.accept)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(*(px(_PADDING),) * 4)
+    for label in heading("与前一份比较", "左边是前一份，右边是选中的这一份。"):
+        layout.addWidget(label)
+    layout.addWidget(comparison, 1)
+    layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+    dialog.open()
+
+
+def withdraw(page: RegisterPage) -> None:
+    """Ask why the chosen version is taken back."""
+    row = page.table.chosen()[0]
+    said = partial(_withdrawn, page)
+    FormDialog(page.desk, withdrawal(row), said, page.window()).open()
+
+
+def withdrawal(row: PolicyRow) -> Sheet:
+    """Return the form that takes a version back."""
+
+    def now(unit: Unit) -> tuple[int, dict[str, Any]]:
+        return next((one.version for one in policy.policies(unit) if one.id == row.id), row.version), {}
+
+    return Sheet(
+        title=f"撤回政策：{row.valid_from} 起的“{row.title}”",
+        command=Withdrawal,
+        send=lambda unit, new, version: policy.withdraw(unit, row.id, version, new.reason),
+        button="撤回",
+        note="误采用的一份作废，不删除；前一份接着有效。已经按它过账的不能撤回。",
+        record=Record(version=row.version, read=now),
+    )
+
+
+def _withdrawn(page: RegisterPage, _none: Any) -> None:
+    page.desk.tell("已撤回，前一份政策接着有效。")

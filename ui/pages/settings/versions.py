@@ -1,0 +1,105 @@
+"""政策版本: every policy the county had, has and will have; a new one from a file, one taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from app.imports.policies import policy_text
+from app.services import policy
+from app.services.policy import NewPolicy, PolicyRow, Standing
+from app.workspace import Workspace
+from ui.kit.form import Sheet
+from ui.kit.giving import save_as
+from ui.kit.register import Action, Register, RegisterPage
+from ui.kit.tasks import Job
+from ui.kit.theme import Tone
+from ui.pages.settings import version_acts
+from ui.pages.settings.adopting import AdoptDialog
+from ui.pages.settings.revising import told
+
+_NOTE = "生效日期不填就用文件里写的日期。已经过账的月份一律不变；采用后，原来的那份到生效的前一天为止。"
+
+
+def _one(rows: Sequence[PolicyRow]) -> str:
+    if len(rows) != 1:
+        return "请先在列表中选中一份政策。" if not rows else "请只选一份政策。"
+    return ""
+
+
+def choose(page: RegisterPage) -> QFileDialog:
+    """Ask for a policy's file; return the dialog that asks."""
+    dialog = QFileDialog(page, "选择政策文件", "", "政策文件 (*.toml)")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda name: read(page, Path(name)))
+    dialog.open()
+    return dialog
+
+
+def read(page: RegisterPage, path: Path) -> None:
+    """Read a file, and show what it says otherwise than the policy in force."""
+    shown = partial(_propose, page, path.name)
+    page.desk.tasks.read(page, lambda _job: policy_text(str(path)), done=shown, name="file")
+
+
+def _propose(page: RegisterPage, name: str, text: str) -> None:
+    sheet = Sheet(
+        title=f"采用新政策：{name}",
+        command=NewPolicy,
+        send=policy.adopt,
+        note=_NOTE,
+        fixed={"text": text},
+    )
+    dialog = AdoptDialog(page.desk, sheet, policy.preview, partial(told, page.desk), page.window())
+    dialog.open()
+    dialog.look()
+
+
+def _save(page: RegisterPage) -> None:
+    row = page.table.chosen()[0]
+
+    def make(space: Workspace, _job: Job) -> bytes:
+        return space.ask(policy.policy_text, row.id).encode()
+
+    save_as(page, page.desk, f"{row.title}-{row.valid_from}.toml", make)
+
+
+def _act(title: str, icon: str, start: Any, permission: Any = policy.policies.permission) -> Action:
+    return Action(title=title, icon=icon, permission=permission, start=start, blocked=_one)
+
+
+PAGE = Register(
+    id="policies",
+    title="政策版本",
+    section="设置",
+    icon="gear-six",
+    row=PolicyRow,
+    query=policy.policies,
+    topics=frozenset({"policy_version"}),
+    names=(),
+    whole=True,
+    tones={
+        "standing": {Standing.NOW: Tone.SUCCESS, Standing.AHEAD: Tone.INFO, Standing.FORMER: Tone.NEUTRAL}
+    },
+    counted="份",
+    empty="还没有采用政策。",
+    actions=(
+        _act("撤回", "arrow-u-up-left", version_acts.withdraw, policy.withdraw.permission),
+        _act("与前一份比较", "git-diff", version_acts.compare),
+        _act("另存文件…", "download-simple", _save),
+        Action(
+            title="采用新政策…",
+            icon="file-arrow-up",
+            permission=policy.preview.permission,
+            start=choose,
+            keys="Ctrl+N",
+            primary=True,
+        ),
+    ),
+)
