@@ -28,16 +28,8 @@ from app.domain.policy import (
 )
 from app.domain.policy.telling import SEPARATOR, Statement
 from app.domain.vetting import ENDED
-from app.services.policy.versions import (
-    NewPolicy,
-    adopt,
-    loaded,
-    paid_until,
-    policy_on,
-    refuse_paid,
-    text_on,
-    versions,
-)
+from app.services.policy._book import loaded, paid_until, refuse_paid, text_on, versions
+from app.services.policy.versions import NewPolicy, adopt, policy_on
 from app.workspace import Unit
 from db.models.assessment import Cycle
 from db.models.pay import PayPeriod, PayRun

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Annotated
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.access import Permission, permits
-from app.core.asof import AsOf
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.fields import Choice, Label
-from app.core.period import OPEN_END, Month
+from app.core.period import OPEN_END
 from app.core.text import clean
-from app.domain.pay import RunState
-from app.domain.policy import Policy, digest, load, statements
+from app.domain.policy import Policy, digest, statements
 from app.services._actors import names
+from app.services.policy._book import loaded, paid_until, refuse_paid, text_on, versions
 from app.workspace import Unit
-from db.models.pay import PayPeriod, PayRun
 from db.models.policy import PolicyVersion
-from db.scope import known, unvoided, valid
+from db.scope import known, unvoided
 
 _LONGEST = 120
 
@@ -87,15 +84,6 @@ class NewPolicy:
     reason: Annotated[str, Label("代替原因", width=30, help="同一天已有一份时填写")] = ""
 
 
-@lru_cache(maxsize=16)
-def loaded(text: str) -> Policy:
-    """Return the policy of a text; the same one for the same text.
-
-    Raises: Invalid.
-    """
-    return load(text)
-
-
 @permits(Permission.POLICY_WRITE)
 def adopt(unit: Unit, new: NewPolicy) -> int:
     """Put a policy in force from its date and return the version's id; what was in force then ends.
@@ -133,32 +121,10 @@ def adopt(unit: Unit, new: NewPolicy) -> int:
     return version.id
 
 
-def paid_until(unit: Unit) -> Month | None:
-    """Return the last month of which pay has been posted, None before the first."""
-    frozen = [RunState(state) for state in PayRun.freeze.states]
-    found = select(func.max(PayPeriod.month)).join(PayRun, PayRun.period_id == PayPeriod.id)
-    month: Month | None = unit.session.scalar(found.where(PayRun.state.in_(frozen)))
-    return month
-
-
-def refuse_paid(unit: Unit, start: date) -> None:
-    """Raise Invalid where a policy from ``start`` on would rule days whose pay has been posted."""
-    month = paid_until(unit)
-    if month is not None and start < month.end:
-        sentence = f"{month.label}的补贴已经过账，过账的月份不能再换政策；生效日期请填 {month.end} 或以后。"
-        raise Invalid(fields={"valid_from": sentence})
-
-
 def _void(unit: Unit, old: PolicyVersion, reason: str) -> None:
     if not reason.strip():
         raise Invalid(fields={"reason": f"{old.valid_from} 起已有一份政策，用另一份代替它要写明原因。"})
     old.voided_at, old.voided_by, old.void_reason = unit.now, unit.actor.login, clean(reason)
-
-
-def versions(unit: Unit) -> Sequence[PolicyVersion]:
-    """Return the versions that are not void, by date."""
-    found = select(PolicyVersion).where(PolicyVersion.voided_at.is_(None)).order_by(PolicyVersion.valid_from)
-    return unit.session.scalars(found).all()
 
 
 @permits(Permission.POLICY_READ)
@@ -173,18 +139,6 @@ def policy_on(unit: Unit, on: date) -> Policy:
         unit.kept[key] = loaded(text_on(unit, on))
     policy: Policy = unit.kept[key]
     return policy
-
-
-def text_on(unit: Unit, on: date) -> str:
-    """Return the text in force on a date.
-
-    Raises: NotFound.
-    """
-    as_of = AsOf(on, unit.as_of.known_at)
-    text = unit.session.scalar(select(PolicyVersion.text).where(valid(PolicyVersion, as_of)))
-    if text is None:
-        raise NotFound(f"{on} 没有生效的县政策，请先在政策页采用一份。")
-    return text
 
 
 @permits(Permission.POLICY_READ)
