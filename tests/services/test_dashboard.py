@@ -137,6 +137,44 @@ def test_charts_add_up_to_their_tiles(office: Office):
     assert chart(found, "补贴支出").limit.values == (Decimal("333333.33"),)
 
 
+@pytest.mark.parametrize("login", ["maker", "clerk_a"])
+def test_every_mark_of_the_months_is_its_list(office: Office, login: str):
+    settled(office)
+    own = office.workspace("clerk_b").actor.scopes[0]
+    for ground in (EVERYTHING, Ground("乙镇", own)) if login == "maker" else (EVERYTHING,):
+        found = office.workspace(login).ask(lambda unit, at=ground: dashboard.monthly(within(unit, at)))
+        assert len(found) == 2 and found[0].title == "考核等次分布"
+        marks = [mark for one in found for series in one.series for mark in series.marks]
+        for mark in marks:
+            assert listed(office, login, mark.door, ground) == mark.value, mark.door
+        assert sum(mark.value > 0 for mark in marks) >= 2, "a test on nothing proves nothing"
+
+
+def test_the_grades_of_the_months_are_those_of_the_results(office: Office):
+    staffed(office)
+    cycle = assessed(office)
+    results = {row.id: (row.name, row.grade, row.rank) for row in office.maker.ask(assessment.results, cycle)}
+    rows = office.maker.ask(assessment.graded)
+    assert {row.id: (row.name, row.grade, row.rank) for row in rows} == results != {}
+    assert {row.month for row in rows} == {OCTOBER}
+    assert office.maker.ask(assessment.graded, 0) == []
+    seen = {row.town for row in office.clerk_b.ask(assessment.graded)}
+    assert seen == {"乙镇"}
+    with pytest.raises(Denied):
+        office.auditor.ask(assessment.graded)
+
+
+def test_what_waits_is_what_the_first_page_lists(office: Office):
+    staffed(office)
+    office.maker.do(pay.calculate, NewRun(month=OCTOBER, reason=""))
+    for login in ("maker", "checker"):
+        found = office.workspace(login).ask(dashboard.waiting)
+        assert found == board(office, login).due
+    assert len(found) == 1, "a run waits for who checks it"
+    with pytest.raises(Denied):
+        office.auditor.ask(dashboard.waiting)
+
+
 def test_only_what_is_posted_is_a_point(office: Office):
     settled(office)
     office.clock.set(date(2026, 12, 2))

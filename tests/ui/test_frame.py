@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
@@ -350,6 +350,27 @@ def test_the_zoom_moves_the_sizes_of_the_frame(opened):
 
 def test_a_ground_is_its_scope_and_name():
     assert Ground("甲镇", Scope(1, 2)) == Ground("甲镇", Scope(1, 2)) != EVERYTHING
+
+
+def test_the_settings_stand_at_the_foot_of_the_rail(qtbot, staffed):
+    shown = Window(staffed.workspace("maker"), EVERY_PAGE)
+    qtbot.addWidget(shown)
+    shown.resize(1366, 768)
+    shown.show()
+    qtbot.waitUntil(lambda: not shown.desk.tasks.busy)
+    rail = shown.rail
+    last = rail.visualItemRect(rail.item(rail.count() - 1))
+    assert rail.sections[-1] == "设置" and abs(rail.viewport().height() - last.bottom()) < 10
+    empty, place = QPoint(20, last.top() + 4), QPoint(20, last.bottom() - 20)
+    before = rail.currentRow()
+    qtbot.mouseClick(rail.viewport(), Qt.MouseButton.LeftButton, pos=empty)
+    assert rail.currentRow() == before, "nothing stands there"
+    qtbot.mouseClick(rail.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert rail.currentRow() == rail.count() - 1
+    assert shown.tabs.front.page.section == "设置"
+    shown.resize(1366, 560)
+    assert rail.slack(rail.count() - 1) == 0, "where there is no room it stands under the others"
+    shown.close()
 
 
 def test_a_large_section_keeps_its_last_pages_behind_one_button(opened):

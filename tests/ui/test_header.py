@@ -10,6 +10,7 @@ from app.domain.arrangement import Sort
 from tests.ui.test_table import LINES, Line, column, names
 from ui.kit.header import FindBar, SumRow, summed
 from ui.kit.table import Table, TableModel
+from ui.kit.theme import tokens
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -33,6 +34,23 @@ def click(qtbot, table, key, modifier=Qt.KeyboardModifier.NoModifier, *, glyph=F
     middle = header.sectionViewportPosition(column(key)) + header.sectionSize(column(key)) // 2
     at = section.center() if glyph else QPoint(middle, section.center().y())
     qtbot.mouseClick(header.viewport(), LEFT, modifier, at)
+
+
+def colour_before(table, place):
+    """Return the colour beside the box of a row."""
+    picture = table.grab().toImage()
+    stubs = table.verticalHeader()
+    y = table.horizontalHeader().height() + stubs.sectionViewportPosition(place) + 4
+    return picture.pixelColor(stubs.width() - 3, y).name().upper()
+
+
+def test_the_box_stands_on_the_ground_of_its_row(qtbot, table):
+    now = tokens()
+    assert [colour_before(table, place) for place in range(3)] == [now.surface, now.zebra, now.surface]
+    table.selected.tick(1)
+    assert colour_before(table, 1) == now.selected
+    table.rows_model.group_by("stage")
+    assert colour_before(table, 0) == now.header, "the head of a group has no box"
 
 
 def test_a_title_turns_upwards_downwards_and_back(qtbot, table):

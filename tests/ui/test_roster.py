@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from sqlalchemy import select
 
 from app.core.identity import make_identity
@@ -14,13 +15,16 @@ from app.domain.roster import EndReason
 from app.services import roster
 from db.models.audit import Command
 from db.models.documents import Act
+from tests.trust.county import settled
 from ui.kit.desk import Desk
 from ui.kit.form_dialog import FormDialog
-from ui.kit.page import Ground
+from ui.kit.page import Ground, within
 from ui.kit.register import RegisterPage
+from ui.pages import PAGES
 from ui.pages.roster import PAGE
 from ui.pages.roster.acts import HANDLE, menu
 from ui.pages.roster.revealing import RevealDialog
+from ui.shell.inspector import Inspector
 
 JANUARY = date(2026, 1, 1)
 PEOPLE = (
@@ -313,6 +317,16 @@ def wanted(desk_page):
     return opened
 
 
+@pytest.fixture
+def wanted_of():
+    def listen(page):
+        opened = []
+        page.desk.wanted.connect(lambda *what: opened.append(what))
+        return opened
+
+    return listen
+
+
 def texts(widget):
     return [label.text() for label in widget.findChildren(QLabel)]
 
@@ -340,7 +354,7 @@ PEOPLE_NUMBER = make_identity("990101", date(1985, 6, 1), 1)
 def test_every_figure_over_the_list_is_the_number_of_the_rows_it_opens(qtbot, desk_page, wanted):
     page, _ids, _office = desk_page
     qtbot.waitUntil(lambda: "在岗网格员" in page.strip.chips)
-    chips = {title: texts(chip)[1] for title, chip in page.strip.chips.items()}
+    chips = {title: " ".join(texts(chip)[1:3]) for title, chip in page.strip.chips.items()}
     assert chips["在岗网格员"] == "3 人" and chips["农村兼职"] == "3 人"
     page.strip.chips["农村兼职"].click()
     assert len(names(page)) == 3
@@ -357,5 +371,96 @@ def test_the_figures_follow_the_tree(qtbot, desk_page):
     qtbot.waitUntil(lambda: "在岗网格员" in page.strip.chips)
     town = office.clerk_b.ask(lambda unit: unit.actor.scopes[0])
     page.stand_on(Ground("乙镇", town))
-    qtbot.waitUntil(lambda: texts(page.strip.chips["在岗网格员"])[1] == "1 人")
-    assert texts(page.strip.chips["农村兼职"])[1] == "1 人" and len(names(page)) == 1
+    qtbot.waitUntil(lambda: texts(page.strip.chips["在岗网格员"])[1] == "1")
+    assert texts(page.strip.chips["农村兼职"])[1] == "1" and len(names(page)) == 1
+
+
+def test_the_acts_on_a_card_are_those_of_the_list(qtbot, desk_page, errors):
+    page, ids, _office = desk_page
+    page.table.choose({ids[0]})
+    card = page.card(page.table.chosen())
+    shown = Inspector()
+    qtbot.addWidget(shown)
+    shown.show_rows(page.table.chosen(), "花名册", card)
+    shown.show()
+    assert shown.title.isHidden() and card.head.isVisible() and "曾小明" in texts(card.head)
+    qtbot.waitUntil(lambda: card.known is not None)
+    assert shown.isAncestorOf(card.foot) and not card.isAncestorOf(card.foot), "the acts do not scroll away"
+    card.doors[HANDLE].click()
+    entries = {entry.text(): entry for entry in card.doors[HANDLE].findChildren(QMenu)[-1].actions()}
+    assert list(entries) == ["调动", "离岗", "接替", "更换银行卡", "查看完整号码"]
+    entries["离岗"].trigger()
+    dialog = sheet_of(qtbot, page)
+    assert "曾小明" in dialog.windowTitle() and errors == []
+    dialog.reject()
+    shown.show_rows([], "花名册")
+    assert shown.title.isVisible() and not any(part.isVisible() for part in (card.head, card.foot))
+
+
+def test_a_figure_says_what_it_is_measured_against(qtbot, desk_page):
+    page, ids, office = desk_page
+    page.resize(1200, 800)
+    gone = roster.Leaving(on=date(2026, 11, 2), reason=EndReason.RESIGNED)
+    office.clerk_a.do(roster.leave, ids[0], 1, gone)
+    page.refresh()
+    qtbot.waitUntil(lambda: bool(page.strip.chips) and "2" in texts(page.strip.chips["在岗网格员"]))
+    assert "▼ 较上月末 -1" in texts(page.strip.chips["在岗网格员"])
+    assert page.strip.chips["在岗网格员"].figure.warns
+    assert "▲ 较上月末 +1" in texts(page.strip.chips["空岗网格"])[-1]
+
+
+@pytest.fixture
+def settled_page(qtbot, file_office, open_desk):
+    """The page on a county whose October is marked and paid, high enough for the charts."""
+    settled(file_office)
+    page = RegisterPage(PAGE, open_desk("maker"))
+    qtbot.addWidget(page)
+    page.resize(1200, 800)
+    page.show()
+    qtbot.waitUntil(lambda: bool(page.strip.below.cards) and not page.desk.tasks.busy)
+    return page
+
+
+def test_every_bar_and_point_under_the_list_opens_its_rows(qtbot, settled_page, wanted_of, file_office):
+    opened, clicked = wanted_of(settled_page), 0
+    reader = file_office.workspace("maker")  # the desk's may not be used on this thread
+    for card in settled_page.strip.below.cards:
+        assert card.isVisible()
+        for spot in card.view.spots():
+            qtbot.mouseClick(card.view, Qt.MouseButton.LeftButton, pos=spot.area.center().toPoint())
+            page_id, ground, narrowing = opened[-1]
+            page = next(one for one in PAGES if one.id == page_id)
+            rows = reader.ask(lambda unit, at=ground, of=page: list(of.query(within(unit, at))))
+            adds = spot.mark.door.adds
+            kept = [row for row in rows if narrowing.holds(row)]
+            told = sum((getattr(row, adds) for row in kept), Decimal(0)) if adds else len(kept)
+            assert told == spot.mark.value, card.view.spoken(spot)
+            clicked += 1
+    reader.store.close()
+    assert clicked == len(opened) >= 3, "a test on nothing proves nothing"
+
+
+def test_the_charts_go_where_a_row_would_and_stay_away_once_closed(qtbot, settled_page):
+    below = settled_page.strip.below
+    settled_page.resize(1200, 600)
+    qtbot.waitUntil(lambda: not below.isVisible() and not below.turn.isVisible())
+    settled_page.resize(1200, 800)
+    qtbot.waitUntil(below.isVisible)
+    below.turn.click()
+    assert not below.isVisible()
+    again = RegisterPage(PAGE, settled_page.desk)
+    qtbot.addWidget(again)
+    again.resize(1200, 800)
+    again.show()
+    qtbot.waitUntil(lambda: not again.desk.tasks.busy)
+    assert not again.strip.below.isVisible() and again.strip.below.cards == []
+    again.strip.below.turn.click()
+    qtbot.waitUntil(again.strip.below.isVisible)
+
+
+def test_the_figures_stand_in_one_line_on_a_low_screen(qtbot, settled_page):
+    high = settled_page.strip.height()
+    settled_page.resize(1400, 600)
+    qtbot.waitUntil(lambda: settled_page.strip.height() < high * 2 / 3)
+    for chip in settled_page.strip.chips.values():
+        assert chip.width() >= chip.sizeHint().width(), chip.accessibleName()

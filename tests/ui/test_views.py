@@ -193,6 +193,48 @@ def test_the_menus_group_fold_and_save(qtbot, build):
     assert [view.group for view in arranger.shelf.views()] == ["stage"]
 
 
+def test_the_button_names_the_view_in_force_and_says_what_it_is_no_longer(qtbot, build):
+    arranger = build({})
+    said = arranger.view_button.accessibleName
+    assert said() == "默认视图"
+    arranger.model.group_by("stage")
+    assert said() == "默认视图", "only a view with a name can be left"
+    arranger.save("按状态看")
+    assert said() == "我的视图：按状态看"
+    arranger.model.group_by(None)
+    assert said() == "我的视图：按状态看（已改）"
+    arranger.show(arranger.shelf.views()[0])
+    assert said() == "我的视图：按状态看" and arranger.model.group == "stage"
+    arranger.forget("按状态看")
+    assert said() == "默认视图" and arranger.shelf.views() == []
+
+
+def test_another_filter_is_asked_for_by_the_name_of_its_column(qtbot, build):
+    arranger = build({})
+    menu = arranger.filter_button.menu()
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == [one.label.title for one in arranger.model.columns]
+    with qtbot.waitSignal(arranger.table.filter_wanted) as wanted:
+        menu.actions()[2].trigger()
+    assert wanted.args == [2]
+
+
+def test_the_line_over_a_list_leaves_words_away_before_chips(qtbot, build):
+    arranger = build({})
+    bar = Bar(FIELDS)
+    qtbot.addWidget(bar)
+    bar.hold(arranger)
+    bar.show()
+    kept = tuple(Kept(key=key, values=frozenset({Stage.NEW})) for key in ("stage", "stage"))
+    texts = []
+    for width in (1400, 420):
+        bar.resize(width, 30)
+        bar.show_filters(Narrowing(kept), on=True)
+        texts.append([button.text().strip() for button in (arranger.view_button, arranger.density_button)])
+    assert texts == [["默认视图", "密度"], ["", ""]]
+    assert all(chip.isVisible() for chip in bar.chips)
+
+
 def test_density_is_asked_for_once_for_all_lists(qtbot, build):
     notes = {}
     arranger = build(notes)

@@ -299,7 +299,7 @@ class Cells(QStyledItemDelegate):
         now, rect, one = tokens(), option.rect, model.columns[column]
         mark = index.data(MARK) if model.is_marked else None
         chosen = bool(option.state.value & _CHOSEN)
-        painter.fillRect(rect, ink(_ground(table, place, column, mark, chosen)))
+        painter.fillRect(rect, ink(ground(table, place, column, mark, chosen)))
         text, tone = model.text(place, column), model.tone(row, one)
         inner = rect.adjusted(px(INSET), 0, -px(INSET), 0)
         if tone is not None and text:
@@ -316,9 +316,10 @@ class Cells(QStyledItemDelegate):
             ring(painter, rect)
 
 
-def _ground(table: Any, place: int, column: int, mark: Mark | None, chosen: bool) -> str:
+def ground(table: Any, place: int, column: int | None, mark: Mark | None, chosen: bool) -> str:
+    """Return the ground of a cell; of the box before its row where ``column`` is None."""
     now = tokens()
-    if table.needle and table.rows_model.holds(place, column, table.needle):
+    if column is not None and table.needle and table.rows_model.holds(place, column, table.needle):
         return now.warning_soft
     if chosen:
         return now.selected

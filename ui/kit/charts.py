@@ -70,9 +70,9 @@ class ChartView(QWidget):
     opened = Signal(object)
     """The Door of the mark that was clicked or entered."""
 
-    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+    def __init__(self, chart: Chart, parent: QWidget | None = None, *, low: bool = False) -> None:
         super().__init__(parent)
-        self.chart, self.words = chart, QLabel()
+        self.chart, self.words, self.low = chart, QLabel(), low
         self.plot: Plot | None = None
         self.at: tuple[int, int] | None = None
         self._under: Spot | None = None
@@ -93,7 +93,7 @@ class ChartView(QWidget):
         """Take the height the chart needs at the zoom in force, and write the legend in its colours."""
         rows = len(self.chart.categories) * px(_ROW) + px(_LEGEND) + px(_GAP)
         lying = self.chart.shape is Shape.ROWS
-        small = self.chart.blank or self.chart.shape is Shape.SPARK
+        small = self.low or self.chart.blank or self.chart.shape is Shape.SPARK
         self.setMinimumHeight(max(rows, px(_LOWEST)) if lying else px(_LOWEST if small else _HEIGHT))
         self.setMinimumWidth(px(_HEIGHT))
         self.words.setText(self.chart.empty if self.chart.blank else _legend(self.chart))
@@ -228,9 +228,9 @@ class ChartCard(QFrame):
     opened = Signal(object)
     """The Door of the mark that was clicked or entered."""
 
-    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+    def __init__(self, chart: Chart, parent: QWidget | None = None, *, low: bool = False) -> None:
         super().__init__(parent)
-        self.chart, self.view = chart, ChartView(chart)
+        self.chart, self.view = chart, ChartView(chart, low=low)
         self.view.opened.connect(self.opened)
         self.turn, self.stack = QPushButton("看数据"), QStackedWidget()
         self.table: QTableWidget | None = None

@@ -27,7 +27,7 @@ from app.core.money import show
 from app.core.reading import SHOW
 from app.domain.arrangement import mean, total
 from ui.kit import icons
-from ui.kit.cells import INSET, ink, ring, stronger
+from ui.kit.cells import INSET, ground, ink, ring, stronger
 from ui.kit.theme import px, tokens
 
 _HEIGHT, _GLYPH, _TEXT, _BOX, _NUMBERS, _SUMS = 34, 12, 12, 16, 64, 32
@@ -161,10 +161,12 @@ class Stubs(QHeaderView):
         """Paint the ground, the box and the number."""
         now, model = tokens(), self._table.rows_model
         painter.save()
-        painter.fillRect(rect, ink(now.header))
-        if model.row_at(section) is not None:
+        chosen = self._table.selected.has_row(section)
+        a_row = model.row_at(section) is not None
+        painter.fillRect(rect, ink(ground(self._table, section, None, None, chosen) if a_row else now.header))
+        if a_row:
             spot = QRect(px(INSET), rect.center().y() - px(_BOX) // 2 + 1, px(_BOX), px(_BOX))
-            icons.box(painter, spot, self._table.selected.has_row(section))
+            icons.box(painter, spot, chosen)
             painter.setPen(ink(now.text3))
             font = painter.font()
             font.setPixelSize(px(11))

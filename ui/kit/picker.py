@@ -1,15 +1,29 @@
-"""Choose a thing of the database by a few typed letters: a grid, a person; the value is its id."""
+"""Choose by a few typed letters a thing of the database, whose id is the value; or the columns of a list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.errors import Invalid
+from app.core.fields import Field
 from app.domain.search import Entry
 from app.workspace import Unit
 from ui.kit.desk import Desk
@@ -17,8 +31,9 @@ from ui.kit.errors import expected
 from ui.kit.icons import icon
 from ui.kit.theme import px
 
-_ENTRY = Qt.ItemDataRole.UserRole
-_ROW, _WIDTH, _GAP = 30, 420, 4
+_ENTRY = _KEY = Qt.ItemDataRole.UserRole
+_ROW, _WIDTH, _GAP, _CHOOSER = 30, 420, 4, 260
+_ARROWS = str.maketrans({"↑": "Up", "↓": "Down"})
 
 
 class Picker(QWidget):
@@ -141,3 +156,82 @@ class Picker(QWidget):
         else:
             return False
         return True
+
+
+class Chooser(QFrame):
+    """Which columns are shown, in which order, and how many of them stay; every change shows at once.
+
+    Space ticks, Alt+↑ and Alt+↓ or the mouse move a column.
+    """
+
+    changed = Signal(object, int)
+    """The keys of the columns shown, in order, and how many of them stay."""
+
+    def __init__(self, fields: Sequence[Field], shown: Sequence[str], still: int, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("popup")
+        self._fields, self.list, self.still = fields, QListWidget(), QSpinBox()
+        self.problem = QLabel()
+        self._fill(shown, still)
+        self._arrange()
+        self.list.itemChanged.connect(self._tell)
+        self.list.model().rowsMoved.connect(self._tell)
+        self.still.valueChanged.connect(self._tell)
+
+    def _fill(self, shown: Sequence[str], still: int) -> None:
+        known = {field.key: field for field in self._fields}
+        self.list.clear()
+        for key in (*shown, *(key for key in known if key not in shown)):
+            item = QListWidgetItem(known[key].label.title, self.list)
+            item.setData(_KEY, key)
+            item.setCheckState(Qt.CheckState.Checked if key in shown else Qt.CheckState.Unchecked)
+        self.still.setRange(0, len(known))
+        self.still.setValue(still)
+
+    def _arrange(self) -> None:
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setAccessibleName("列，空格显示或隐藏，Alt 加上下键移动")
+        self.list.setFixedHeight(min(px(320), self.list.sizeHintForRow(0) * self.list.count() + px(8)))
+        self.still.setPrefix("冻结前 ")
+        self.still.setSuffix(" 列")
+        self.still.setAccessibleName("冻结前几列")
+        self.problem.setObjectName("refusal")
+        self.problem.hide()
+        layout, line = QVBoxLayout(self), QHBoxLayout()
+        for name, title, step in (("caret-up", "上移  Alt+↑", -1), ("caret-down", "下移  Alt+↓", 1)):
+            button = QPushButton(icon(name), "")
+            button.setObjectName("quiet")
+            button.setAccessibleName(title.partition("  ")[0])
+            button.setToolTip(title)
+            button.clicked.connect(partial(self.move_column, step))
+            line.addWidget(button)
+            QShortcut(QKeySequence(title.partition("  ")[2].translate(_ARROWS)), self, button.click)
+        line.addStretch(1)
+        line.addWidget(self.still)
+        layout.addWidget(self.list)
+        layout.addWidget(self.problem)
+        layout.addLayout(line)
+        self.setFixedWidth(px(_CHOOSER))
+
+    def move_column(self, step: int, _on: bool = False) -> None:
+        """Move the current column up or down."""
+        place = self.list.currentRow()
+        if 0 <= place + step < self.list.count() and place >= 0:
+            item = self.list.takeItem(place)
+            self.list.insertItem(place + step, item)
+            self.list.setCurrentRow(place + step)
+            self._tell()
+
+    def shown(self) -> list[str]:
+        """Return the keys that are ticked, in order."""
+        items = [self.list.item(place) for place in range(self.list.count())]
+        return [item.data(_KEY) for item in items if item.checkState() == Qt.CheckState.Checked]
+
+    def _tell(self) -> None:
+        shown = self.shown()
+        self.problem.setText("" if shown else "请至少显示一列。")
+        self.problem.setVisible(not shown)
+        if shown:
+            self.changed.emit(shown, self.still.value())

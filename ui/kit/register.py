@@ -72,7 +72,8 @@ class Register:
     names: they sort by pinyin and are found by it.  ``adds`` are the columns of money with a sum;
     None means all of them.  ``whole`` is for what no part of the tree owns: its ground is everything.
     ``card`` makes the inspector's widget for a selected row, where the plain list of fields is not enough;
-    ``strip`` the figures over the list, whose ``refresh()`` is called whenever the rows are read.
+    ``strip`` the figures over the list, whose ``refresh()`` is called whenever the rows are read; what it
+    has ``below`` stands under the list.
     ``first`` are the columns that stay at the left while the others scroll, None means the names; ``tones``
     says which value of a column is of which tone, ``bars`` are of per cent, ``counted`` measures a row.
     ``opens`` is the title of the action that Enter and a double click start.
@@ -175,7 +176,7 @@ class RegisterPage(QWidget):
         self.strip = register.strip(self) if register.strip else None
         self.arranger = Arranger(self.table, self.sieve, desk.notes, register.id)
         self.giving = ListButtons(self, desk, partial(as_seen, self))
-        self.bar.add(*self.arranger.buttons, *self.giving.buttons)
+        self.bar.hold(self.arranger, *self.giving.buttons)
         self._arrange()
         self._connect()
         self.refresh()
@@ -210,9 +211,8 @@ class RegisterPage(QWidget):
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
         layout.setSpacing(_GAP)
         layout.addLayout(head)
-        for line in filter(None, (self.strip, self.bar)):
-            layout.addWidget(line)
-        layout.addWidget(grid, 1)
+        for line in filter(None, (self.strip, self.bar, grid, getattr(self.strip, "below", None))):
+            layout.addWidget(line, int(line is grid))
         lead(self, self.table)
 
     def _connect(self) -> None:

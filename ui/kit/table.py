@@ -250,6 +250,7 @@ class Table(QTableView):
                     0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row)
                 )
             self.hovered = place
+            self.verticalHeader().viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Fold the group whose head is pressed."""

@@ -16,7 +16,7 @@ from ui.kit.tokens import SCHEMES, Scheme, Tokens
 
 _FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 _MARKS = Path(__file__).parents[2] / "resources" / "marks"
-_OURS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Medium.ttf")
+_OURS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Medium.ttf", "NotoSansSC-Bold.ttf")
 _FAMILIES = ["Microsoft YaHei UI", "Noto Sans SC", "PingFang SC", "Noto Sans CJK SC"]
 _PIXELS = 13
 _EVEN = 0.179  # the luminance on which black and white have the same contrast, 4.58
@@ -142,6 +142,7 @@ QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.borde
 #warned {{ color: {c.warning}; font-size: {px(12)}px; }}
 #fault {{ color: {c.danger}; font-size: {px(12)}px; }}
 #banner {{ background: {c.warning_soft}; border: 1px solid {c.warning}; border-radius: 6px; }}
+#linked {{ color: {c.success}; font-size: {px(10)}px; }}
 #demo {{ color: {c.warning}; background: {c.warning_soft}; padding: 2px 10px; font-weight: 700;
     border-radius: {px(10)}px; font-size: {px(12)}px; }}
 #presses {{ color: {c.warning}; background: {c.warning_soft}; padding: 2px 10px; border-radius: {px(10)}px;
@@ -234,6 +235,7 @@ def _tables(c: Tokens) -> str:
 QTableView {{ background: {c.surface}; border: 0; selection-background-color: {c.selected};
     selection-color: {c.text}; gridline-color: {c.hair}; }}
 QHeaderView {{ background: {c.header}; border: 0; }}
+QHeaderView:vertical {{ background: {c.surface}; }}
 #grid {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #findBar {{ background: {c.header}; border-top: 1px solid {c.border}; }}
 #popup QListWidget {{ background: {c.surface}; border: 0; outline: 0; }}
@@ -259,6 +261,9 @@ def _frame(c: Tokens) -> str:
 #initial {{ background: {c.primary}; color: {c.on_primary}; border-radius: {px(28) // 2}px; font-weight: 700;
     min-width: {px(28)}px; max-width: {px(28)}px; min-height: {px(28)}px; max-height: {px(28)}px;
     qproperty-alignment: AlignCenter; }}
+#avatar {{ background: {c.primary}; color: {c.on_primary}; border-radius: {px(40) // 2}px; font-weight: 700;
+    font-size: {px(17)}px; min-width: {px(40)}px; max-width: {px(40)}px; min-height: {px(40)}px;
+    max-height: {px(40)}px; qproperty-alignment: AlignCenter; }}
 #link {{ background: transparent; border: 1px solid {c.border}; color: {c.primary}; padding: 0 10px;
     min-height: {px(24)}px; }}
 #link:hover {{ background: {c.soft}; }}

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QInputDialog,
     QLabel,
+    QLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QMenu,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,12 +30,11 @@ from app.domain.views import DENSITIES, Shelf, View
 from ui.kit import icons
 from ui.kit.cells import ink
 from ui.kit.icons import icon
+from ui.kit.picker import Chooser
 from ui.kit.table import Table
 from ui.kit.theme import px, tokens
 
-_GAP, _WORDS, _CHIP_LEAST, _CHOOSER, _GROUPS, _WIDE = 8, 220, 48, 260, 40, 960
-_KEY = Qt.ItemDataRole.UserRole
-_ARROWS = str.maketrans({"↑": "Up", "↓": "Down"})
+_GAP, _WORDS, _FEW_WORDS, _CHIP_LEAST, _GROUPS, _NAME, _LEAST = 8, 200, 110, 48, 40, 12, 320
 
 
 class Chip(QAbstractButton):
@@ -102,7 +97,7 @@ class Chip(QAbstractButton):
 
 
 class Bar(QWidget):
-    """The line over a list: words to find rows by, the filters in force, how many rows there are."""
+    """The line over a list: the view in force, words to find rows by, the filters, how many rows."""
 
     opened = Signal(object)
     """A Kept whose filter somebody wants to change."""
@@ -115,7 +110,7 @@ class Bar(QWidget):
         self._fields = {field.key: field for field in fields}
         self.words, self.clear, self.count = QLineEdit(), QPushButton("清除筛选"), QLabel("正在读取…")
         self.chips: list[Chip] = []
-        self._buttons: tuple[QAbstractButton, ...] = ()
+        self._brief: tuple[tuple[QAbstractButton, ...], ...] = ()
         self._line, self._places = QHBoxLayout(self), QHBoxLayout()
         self._arrange()
         self.clear.clicked.connect(self.cleared)
@@ -125,12 +120,14 @@ class Bar(QWidget):
         self.words.setPlaceholderText("筛选：文字、拼音或首字母")
         self.words.setToolTip("只留下含有这些文字的行  Ctrl+Shift+F；查找而不隐藏用 Ctrl+F")
         self.words.setClearButtonEnabled(True)
+        self.words.setFixedWidth(px(_WORDS))
         self.words.setAccessibleName("筛选")
         self.clear.setObjectName("quiet")
         self.clear.setToolTip("清除全部筛选  Esc")
         self.count.setObjectName("hint")
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(px(_GAP))
+        self._line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._places.setSpacing(px(_GAP))
         self._line.addWidget(self.words)
         self._line.addLayout(self._places, 1)
@@ -153,121 +150,62 @@ class Bar(QWidget):
         chip.setEnabled(on)
         chip.opened.connect(self.opened)
         chip.removed.connect(self.removed)
-        self._places.insertWidget(self._places.count() - 2, chip)
+        self._places.insertWidget(self._places.indexOf(self.clear), chip)
+        chip.show()  # or the line is measured without it
         return chip
 
-    def add(self, *buttons: QAbstractButton) -> None:
-        """Put buttons at the right end; without much room their icons do."""
-        self._buttons = buttons
-        for button in buttons:
+    def hold(self, arranger: Arranger, *more: QAbstractButton) -> None:
+        """Put the view in force first, another filter behind the chips, all other buttons at the end."""
+        last = (*arranger.buttons, *more)
+        self._brief = (last, (arranger.filter_button,), (), (arranger.view_button,))
+        self._line.insertWidget(0, arranger.view_button)
+        self._places.insertWidget(self._places.count() - 1, arranger.filter_button)
+        for button in last:
             self._line.addWidget(button)
+        arranger.named.connect(self._shorten)
         self._shorten()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let it be made narrower than its words: they are what gives way."""
+        return QSize(px(_LEAST), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._shorten()
 
     def _shorten(self) -> None:
-        wide = self.width() >= px(_WIDE)
-        for button in self._buttons:
-            button.setText(f" {button.accessibleName()}" if wide else "")
-        self.words.setFixedWidth(px(_WORDS) // (1 if wide or not self.chips else 2))
-
-
-class Chooser(QFrame):
-    """Which columns are shown, in which order, and how many of them stay; every change shows at once.
-
-    Space ticks, Alt+↑ and Alt+↓ or the mouse move a column.
-    """
-
-    changed = Signal(object, int)
-    """The keys of the columns shown, in order, and how many of them stay."""
-
-    def __init__(self, fields: Sequence[Field], shown: Sequence[str], still: int, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("popup")
-        self._fields, self.list, self.still = fields, QListWidget(), QSpinBox()
-        self.problem = QLabel()
-        self._fill(shown, still)
-        self._arrange()
-        self.list.itemChanged.connect(self._tell)
-        self.list.model().rowsMoved.connect(self._tell)
-        self.still.valueChanged.connect(self._tell)
-
-    def _fill(self, shown: Sequence[str], still: int) -> None:
-        known = {field.key: field for field in self._fields}
-        self.list.clear()
-        for key in (*shown, *(key for key in known if key not in shown)):
-            item = QListWidgetItem(known[key].label.title, self.list)
-            item.setData(_KEY, key)
-            item.setCheckState(Qt.CheckState.Checked if key in shown else Qt.CheckState.Unchecked)
-        self.still.setRange(0, len(known))
-        self.still.setValue(still)
-
-    def _arrange(self) -> None:
-        self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setAccessibleName("列，空格显示或隐藏，Alt 加上下键移动")
-        self.list.setFixedHeight(min(px(320), self.list.sizeHintForRow(0) * self.list.count() + px(8)))
-        self.still.setPrefix("冻结前 ")
-        self.still.setSuffix(" 列")
-        self.still.setAccessibleName("冻结前几列")
-        self.problem.setObjectName("refusal")
-        self.problem.hide()
-        layout, line = QVBoxLayout(self), QHBoxLayout()
-        for name, title, step in (("caret-up", "上移  Alt+↑", -1), ("caret-down", "下移  Alt+↓", 1)):
-            button = QPushButton(icon(name), "")
-            button.setObjectName("quiet")
-            button.setAccessibleName(title.partition("  ")[0])
-            button.setToolTip(title)
-            button.clicked.connect(partial(self.move_column, step))
-            line.addWidget(button)
-            QShortcut(QKeySequence(title.partition("  ")[2].translate(_ARROWS)), self, button.click)
-        line.addStretch(1)
-        line.addWidget(self.still)
-        layout.addWidget(self.list)
-        layout.addWidget(self.problem)
-        layout.addLayout(line)
-        self.setFixedWidth(px(_CHOOSER))
-
-    def move_column(self, step: int, _on: bool = False) -> None:
-        """Move the current column up or down."""
-        place = self.list.currentRow()
-        if 0 <= place + step < self.list.count() and place >= 0:
-            item = self.list.takeItem(place)
-            self.list.insertItem(place + step, item)
-            self.list.setCurrentRow(place + step)
-            self._tell()
-
-    def shown(self) -> list[str]:
-        """Return the keys that are ticked, in order."""
-        items = [self.list.item(place) for place in range(self.list.count())]
-        return [item.data(_KEY) for item in items if item.checkState() == Qt.CheckState.Checked]
-
-    def _tell(self) -> None:
-        shown = self.shown()
-        self.problem.setText("" if shown else "请至少显示一列。")
-        self.problem.setVisible(not shown)
-        if shown:
-            self.changed.emit(shown, self.still.value())
+        """Where there is no room, leave icons of the buttons at the end, then of the others."""
+        if not self._brief:
+            return
+        for step in range(len(self._brief) + 1):
+            for place, buttons in enumerate(self._brief):
+                for button in buttons:
+                    button.setText("" if place < step else f" {button.accessibleName()}")
+            self.words.setFixedWidth(px(_FEW_WORDS if step > self._brief.index(()) else _WORDS))
+            if self._line.sizeHint().width() <= self.width():
+                return
 
 
 class Arranger(QObject):
-    """The buttons at the end of the line over a list: views, groups, columns, density; and what is kept."""
+    """The buttons of the line over a list: views, filters, groups, columns, density; and what is kept."""
 
     dense = Signal()
     """Another density is wanted."""
+
+    named = Signal()
+    """The button of the view has another name."""
 
     def __init__(self, table: Table, sieve: Sieve, notes: dict[str, Any], key: str) -> None:
         super().__init__(table)
         self.table, self.model, self.sieve = table, table.rows_model, sieve
         self.shelf = Shelf(notes, key, self.model.fields)
         self.usual = View(columns=tuple(field.key for field in self.model.columns), still=table.held)
-        self.view_button, self.columns_button = _button("bookmark-simple", "视图"), _button("columns", "列")
+        self.view, self.view_button = self.usual, _button("bookmark-simple", "默认视图")
+        self.filter_button, self.columns_button = _button("plus", "添加筛选"), _button("columns", "列")
         self.group_button, self.density_button = _button("rows", "分组"), _button("list", "密度")
         for button, fill in (
             (self.view_button, self._fill_views),
+            (self.filter_button, self._fill_filters),
             (self.group_button, self._fill_groups),
             (self.density_button, self._fill_densities),
         ):
@@ -275,8 +213,9 @@ class Arranger(QObject):
             menu.aboutToShow.connect(partial(fill, menu))
             button.setMenu(menu)
         self.columns_button.clicked.connect(self.choose_columns)
-        self.buttons = (self.view_button, self.group_button, self.columns_button, self.density_button)
+        self.buttons = (self.group_button, self.columns_button, self.density_button)
         table.arranged.connect(self.remember)
+        self.model.modelReset.connect(self.name_view)
         self.restore()
 
     def now(self, name: str = "") -> View:
@@ -304,8 +243,9 @@ class Arranger(QObject):
 
     def show(self, view: View) -> None:
         """Look at the list this way."""
+        self.view = replace(view, columns=view.columns or self.usual.columns)
         self.model.sorts, self.model.group = view.sorts, view.group
-        self.show_columns(view.columns or self.usual.columns, view.still)
+        self.show_columns(self.view.columns, view.still)
         self.sieve.narrow(Narrowing(view.kept))
         self.remember()
 
@@ -317,7 +257,25 @@ class Arranger(QObject):
     def save(self, name: str) -> None:
         """Keep the present view under a name; one of the same name gives way."""
         if name.strip():
-            self.shelf.save(self.now(name.strip()))
+            self.view = self.now(name.strip())
+            self.shelf.save(self.view)
+            self.name_view()
+
+    def forget(self, name: str) -> None:
+        """Drop a view; the list stays as it is."""
+        self.shelf.forget(name)
+        if name == self.view.name:
+            self.view = self.usual
+            self.name_view()
+
+    def name_view(self) -> None:
+        """Let the button name the view in force; one with a name says what it is no longer."""
+        name = self.view.name if len(self.view.name) <= _NAME else f"{self.view.name[: _NAME - 1]}…"
+        changed = "（已改）" if self.now(self.view.name) != self.view else ""
+        said = f"我的视图：{name}{changed}" if name else "默认视图"
+        if said != self.view_button.accessibleName():
+            self.view_button.setAccessibleName(said)
+            self.named.emit()
 
     def _fill_views(self, menu: QMenu) -> None:
         menu.clear()
@@ -330,7 +288,7 @@ class Arranger(QObject):
         if views:
             away = menu.addMenu("删除视图")
             for view in views:
-                away.addAction(view.name, partial(self.shelf.forget, view.name))
+                away.addAction(view.name, partial(self.forget, view.name))
 
     def _ask_name(self) -> None:
         dialog = QInputDialog(self.table)
@@ -341,6 +299,11 @@ class Arranger(QObject):
         dialog.setCancelButtonText("取消")
         dialog.textValueSelected.connect(self.save)
         dialog.open()
+
+    def _fill_filters(self, menu: QMenu) -> None:
+        menu.clear()
+        for place, field in enumerate(self.model.columns):
+            menu.addAction(field.label.title, partial(self.table.filter_wanted.emit, place))
 
     def _fill_groups(self, menu: QMenu) -> None:
         menu.clear()

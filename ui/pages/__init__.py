@@ -27,6 +27,7 @@ PAGES: tuple[Page, ...] = (
     vetting.CASE,
     assessment.SCORES,
     assessment.PAGE,
+    roster.GRADED,
     pay.RUNS,
     pay.LEDGER,
     pay.FORECAST,

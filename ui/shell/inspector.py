@@ -36,7 +36,8 @@ class Inspector(QWidget):
         self.title, self.hint, self.close_button = QLabel(), QLabel(_NOTHING), QToolButton()
         self.values: dict[str, QLabel] = {}
         self._row_type: type[Any] | None = None
-        self.body = QScrollArea()
+        self._lent: list[QWidget] = []
+        self.body, self.head, self.feet = QScrollArea(), QHBoxLayout(), QVBoxLayout()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -55,23 +56,24 @@ class Inspector(QWidget):
         self.body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.setAccessibleName("详情")
         self.body.setObjectName("inspectorBody")
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.head.addWidget(self.title, 1)
+        self.head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_PADDING, _GAP, _GAP, _GAP)
         layout.setSpacing(_GAP)
-        layout.addLayout(head)
+        layout.addLayout(self.head)
         layout.addWidget(self.hint)
         layout.addWidget(self.body, 1)
+        layout.addLayout(self.feet)
         layout.addStretch(0)  # holds the hint up while there is no row
         self.show_rows([], "")
 
     def show_rows(self, rows: list[Any], title: str, card: QWidget | None = None) -> None:
         """Show the first row in full, or the page's own ``card``, and say how many there are.
 
-        ``title`` names the page.
+        ``title`` names the page.  A card that has a ``head`` names the row itself; its ``foot`` stays below.
         """
+        self._borrow(card)
         self.body.setVisible(bool(rows) or card is not None)
         if card is not None:
             self._row_type = None
@@ -85,6 +87,23 @@ class Inspector(QWidget):
             self._fill(row)
         self.title.setText(str(getattr(row, "name", "") or getattr(row, "title", "") or title))
         self.hint.setText(title if len(rows) == 1 else f"{title}·已选 {len(rows):,} 条，这是第一条")
+        self.hint.setVisible(len(rows) > 1 or not self._lent)
+
+    def _borrow(self, card: QWidget | None) -> None:
+        """Take the edges of a card out of what scrolls, and give back those of the card before."""
+        for old in self._lent:
+            old.hide()
+            old.deleteLater()
+        head, foot = getattr(card, "head", None), getattr(card, "foot", None)
+        self._lent = [part for part in (head, foot) if part is not None]
+        self.title.setVisible(head is None)
+        self.hint.setVisible(True)
+        if head is not None:
+            self.head.insertWidget(0, head, 1)
+        if foot is not None:
+            self.feet.addWidget(foot)
+        for part in self._lent:
+            part.show()
 
     def _fill(self, row: Any) -> None:
         if type(row) is not self._row_type:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -19,7 +19,8 @@ from ui.kit import icons
 from ui.kit.page import Page
 from ui.kit.theme import px, tokens
 
-_WIDTH, _HEIGHT, _ICON, _TEXT, _MARK = 76, 58, 22, 20, 3
+_WIDTH, _HEIGHT, _ICON, _TEXT, _MARK, _TOP = 76, 58, 22, 20, 3, 6
+_LAST = "设置"  # stands at the foot, away from the work
 _NAME = Qt.ItemDataRole.UserRole
 
 
@@ -46,6 +47,24 @@ class Rail(QListWidget):
         self.setFixedWidth(px(_WIDTH))
         self.doItemsLayout()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the settings at the foot."""
+        super().resizeEvent(event)
+        self.doItemsLayout()
+
+    def slack(self, row: int) -> int:
+        """Return how much empty room stands above a place: the settings' item takes what is left."""
+        if len(self.sections) < 2 or row != len(self.sections) - 1 or self.sections[row] != _LAST:
+            return 0
+        return max(0, self.viewport().height() - px(_HEIGHT) * len(self.sections) - px(_TOP))
+
+    def indexAt(self, at: QPoint) -> QModelIndex:
+        """Return the place at a point; the empty room above the settings is none."""
+        found = super().indexAt(at)
+        if found.isValid() and at.y() < self.visualRect(found).top() + self.slack(found.row()):
+            return QModelIndex()
+        return found
+
     def show_section(self, section: str) -> None:
         """Mark a section without asking for it."""
         self.blockSignals(True)
@@ -57,10 +76,15 @@ class Rail(QListWidget):
 class _Place(QStyledItemDelegate):
     """Paints a section: ground, mark, icon, name."""
 
+    def __init__(self, rail: Rail) -> None:
+        super().__init__(rail)
+        self.rail = rail
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        c, state, rect = tokens(), option.state, option.rect
+        c, state = tokens(), option.state
+        rect = option.rect.adjusted(0, self.rail.slack(index.row()), 0, 0)
         here = bool(state & QStyle.StateFlag.State_Selected)
         ink = c.on_rail if here else c.rail_text
         if here:
@@ -81,4 +105,4 @@ class _Place(QStyledItemDelegate):
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, index.data())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(px(_WIDTH), px(_HEIGHT))
+        return QSize(px(_WIDTH), px(_HEIGHT) + self.rail.slack(index.row()))

@@ -13,7 +13,7 @@ from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import px
 from ui.shell.scope_tree import BRANCH, Branch, ScopeTree, TreeModel, around, branches, hits, texts
 
-_FOLDED, _GAP, _OPEN_ALL = 36, 8, 600
+_FOLDED, _GAP, _EDGE, _OPEN_ALL = 36, 8, 12, 600
 _TOPICS = frozenset({"unit", "unit_version", "posting"})
 
 
@@ -22,6 +22,9 @@ class ScopePane(QWidget):
 
     stood = Signal(object)
     opened = Signal(object)
+
+    rooted = Signal(object)
+    """The names of the units at the top: what the person may see, and what is below it."""
 
     def __init__(self, desk: Desk, unit_id: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,15 +54,19 @@ class ScopePane(QWidget):
         self.fold_button.setIcon(icon("caret-double-left"))
         self.fold_button.setAccessibleName("折叠辖区范围")
         self.fold_button.setToolTip("折叠或展开辖区范围  Ctrl+B")
-        head = QHBoxLayout()
+        head, line = QHBoxLayout(), QHBoxLayout()
+        head.setContentsMargins(_EDGE, 0, 4, 0)
         head.addWidget(self.title, 1)
         head.addWidget(self.fold_button)
+        line.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        line.addWidget(self.filter)
+        self.foot.setContentsMargins(_EDGE, 0, _EDGE, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_GAP, _GAP, 4, _GAP)
+        layout.setContentsMargins(0, _GAP, 1, _GAP)  # the border at the right is not among them
         layout.setSpacing(_GAP)
         layout.addLayout(head)
-        layout.addWidget(self.filter)
-        layout.addWidget(self.tree, 1)
+        layout.addLayout(line)
+        layout.addWidget(self.tree, 1)  # its marks reach from edge to edge
         layout.addWidget(self.foot)
         layout.addStretch(0)  # holds the button up while the rest is folded away
 
@@ -103,6 +110,7 @@ class ScopePane(QWidget):
         missing = sum(branch.missing for branch in roots)
         people = sum(branch.workers for branch in roots)
         self.foot.setText(f"{grids:,} 网格 / {people:,} 人 / 缺员 {missing:,}")
+        self.rooted.emit([branch.name for branch in roots])
         self.stood.emit(self.ground())
 
     def _filter(self) -> None:

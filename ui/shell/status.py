@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QPushButton
 
+from app.core.clock import CHINA
 from app.services import accounts
 from ui.kit.desk import Desk
 from ui.kit.tasks import Job
@@ -16,48 +17,58 @@ _PATIENCE = 400  # milliseconds before work is worth a word
 
 
 class StatusLine(QObject):
-    """Connection and person at the left, selection and work at the right; the work opens the task list."""
+    """Connection and last save at the left, selection and work at the right; the work opens the task list."""
 
     def __init__(self, desk: Desk, window: QMainWindow) -> None:
         super().__init__(window)
         self.bar = window.statusBar()
-        self.connection, self.demo = QLabel(f"● 已连接  {desk.workspace.actor.name}"), QLabel("演示数据")
+        where = "本机数据库" if desk.workspace.store.embedded else "服务器"
+        self.linked, self.connection = QLabel("●"), QLabel(f"已连接·{where}　{desk.workspace.actor.name}")
+        self.saved, self.demo = QLabel(), QLabel("演示数据")
         self.activity, self.progress, self.stop = QPushButton(), QProgressBar(), QPushButton("取消")
         self.selection, self.zoom = QLabel(), QLabel("100%")
         self.log = TaskLog(desk.tasks, desk.workspace.clock, window)
         self._job: Job | None = None
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._dress()
-        self.bar.addWidget(self.connection)
-        self.bar.addWidget(self.demo)
+        for part in (self.linked, self.connection, self.saved, self.demo):
+            self.bar.addWidget(part)
         for part in (self.selection, self.activity, self.progress, self.stop, self.zoom):
             self.bar.addPermanentWidget(part)
         self._late.timeout.connect(self._say)
         self.stop.clicked.connect(self._cancel)
         self.activity.clicked.connect(self.open_list)
-        self._tasks = desk.tasks
+        self._tasks, self._clock = desk.tasks, desk.workspace.clock
+        desk.changed.connect(self._keep)
         desk.tasks.counted.connect(self._counted)
         desk.tasks.progressed.connect(self._progressed)
         desk.tasks.finished.connect(self._finished)
 
     def _dress(self) -> None:
         self.demo.setObjectName("demo")
+        self.linked.setObjectName("linked")
+        self.linked.setAccessibleName("连接状态")
         self.activity.setObjectName("activity")
         self.activity.setAccessibleName("后台任务")
         self.activity.setToolTip("打开后台任务列表")
-        for label in (self.connection, self.selection, self.zoom):
+        for label in (self.connection, self.saved, self.selection, self.zoom):
             label.setObjectName("hint")
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(px(_BAR))
         self.bar.setSizeGripEnabled(False)
         self.bar.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-        for part in (self.demo, self.activity, self.progress, self.stop):
+        for part in (self.saved, self.demo, self.activity, self.progress, self.stop):
             part.hide()
 
     def name(self, about: accounts.About) -> None:
         """Say on which database, and whether it is a demonstration, for as long as the window is open."""
-        self.connection.setText(f"{self.connection.text()}  {about.title}")
+        self.connection.setToolTip(about.title)
         self.demo.setVisible(about.demo)
+
+    def _keep(self, _topics: frozenset[str]) -> None:
+        """Say when something was last written."""
+        self.saved.setText(f"已保存 {self._clock().astimezone(CHINA):%H:%M}")
+        self.saved.show()
 
     def open_list(self) -> TaskList:
         """Show every task of this window."""

@@ -6,13 +6,15 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from app.core.access import Actor, Permission
+from app.core.access import WHOLE, Permission
 from app.domain.accounts import ROLES, Role
+from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.theme import Look, Scheme, px
+from ui.shell.bell import Bell
 
 _DEMO = "演示"
-_HEIGHT, _MARK, _GAP = 52, 24, 12
+_HEIGHT, _MARK, _GAP, _PLACES = 52, 24, 12, 2
 PROGRAM = "全科网格管理台"
 _ICONS = {Scheme.LIGHT: "sun", Scheme.DARK: "moon", Scheme.CONTRAST: "circle-half"}
 
@@ -24,8 +26,10 @@ class TopBar(QWidget):
     zoomed = Signal(int)
     helped = Signal()
 
-    def __init__(self, actor: Actor, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        actor = desk.workspace.actor
+        self.actor, self.bell = actor, Bell(desk)
         self.mark, self.county, self.person = QLabel(), QLabel(), QLabel(actor.name)
         self.role = QLabel("、".join(role.label for role in roles_of(actor.permissions)))
         self.theme_button, self.help_button = QToolButton(), QToolButton()
@@ -56,7 +60,7 @@ class TopBar(QWidget):
         self.role.setObjectName("hint")
         for label in (self.person, self.role):
             who.addWidget(label)
-        for part in (self.theme_button, self.help_button, initial):
+        for part in (self.bell, self.theme_button, self.help_button, initial):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(who)
 
@@ -88,13 +92,25 @@ class TopBar(QWidget):
         """Name the county's centre, and say that its people are made up, as long as the window is open."""
         self.county.setText(f"{title}（演示）" if demo and _DEMO not in title else title)
         self.county.setVisible(bool(title))
+        if WHOLE in self.actor.scopes:
+            self.seat(title.partition("（")[0])
+
+    def sit(self, places: list[str]) -> None:
+        """Name the units of somebody who does not see the whole county."""
+        if WHOLE not in self.actor.scopes:
+            self.seat("、".join(places[:_PLACES]) + ("等" if len(places) > _PLACES else ""))
+
+    def seat(self, place: str) -> None:
+        """Say where the person sits, before what they do there; who sees the county sits at its centre."""
+        roles = "、".join(role.label for role in roles_of(self.actor.permissions))
+        self.role.setText("·".join(filter(None, (place, roles))))
 
     def follow(self, look: Look) -> None:
         """Take the sizes of the zoom and mark the scheme in the menu."""
         self.setFixedHeight(px(_HEIGHT))
         self.mark.setPixmap(icon("shield-check-fill", "primary").pixmap(QSize(px(_MARK), px(_MARK))))
         self.theme_button.setIcon(icon(_ICONS[look.scheme]))
-        for button in (self.theme_button, self.help_button):
+        for button in (self.bell, self.theme_button, self.help_button):
             button.setIconSize(QSize(px(18), px(18)))
         self.schemes[look.scheme].setChecked(True)
 

@@ -60,7 +60,7 @@ class Window(QMainWindow):
         self.pages = [page for page in pages if self.desk.may(page.permission)]
         self.look, self._wanted = self.kept.look, self.kept.inspector
         self.zoom = Zoom(self)
-        self.top, self.rail = TopBar(workspace.actor), Rail(self.pages)
+        self.top, self.rail = TopBar(self.desk), Rail(self.pages)
         self.tabs, self.inspector = Tabs(self.desk), Inspector()
         self.scopes = ScopePane(self.desk, self.kept.unit_id) if self._has_tree() else None
         self.search = Search(self.desk, [page for page in self.pages if not for_each(page)], self.tabs)
@@ -119,6 +119,7 @@ class Window(QMainWindow):
         if self.scopes:
             self.scopes.stood.connect(self.tabs.stand_on)
             self.scopes.opened.connect(self._open_beside)
+            self.scopes.rooted.connect(self.top.sit)
             self.scopes.fold_button.clicked.connect(self.fold_scopes)
 
     def _bind(self) -> None:

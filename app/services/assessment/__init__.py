@@ -40,7 +40,7 @@ from app.services.assessment.sheets import (
     score_sheet,
     town_summary,
 )
-from app.services.assessment.trend import TrendRow, trend
+from app.services.assessment.trend import GradedRow, TrendRow, graded, trend
 
 __all__ = [
     "Adjustment",
@@ -49,6 +49,7 @@ __all__ = [
     "CycleRow",
     "Entered",
     "Filling",
+    "GradedRow",
     "ItemLine",
     "Line",
     "Mark",
@@ -72,6 +73,7 @@ __all__ = [
     "filling",
     "finalise",
     "finish_review",
+    "graded",
     "lock",
     "moderate",
     "open_cycle",

@@ -1,4 +1,4 @@
-"""How one person did month by month."""
+"""How one person did month by month, and all of them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
 from app.core.period import Month
 from app.domain.assessment import CycleKind, CycleState
+from app.services.assessment._frame import names_at
 from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject
+from db.models.people import Person
 from db.scope import in_scope, known
 
 _PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
@@ -29,6 +31,68 @@ class TrendRow:
     value: Annotated[Decimal | None, Label("得分", width=8, kind=Kind.SCORE)]
     grade: Annotated[str, Label("等次", width=8)]
     published_on: Annotated[date, Label("公布日期", width=11)]
+
+
+@dataclass(frozen=True, slots=True)
+class GradedRow:
+    """What one person was graded for one month, where they served then."""
+
+    id: int
+    month: Annotated[Month, Label("月份", width=9)]
+    name: Annotated[str, Label("姓名", width=10)]
+    town: Annotated[str, Label("乡镇", width=14)]
+    unit: Annotated[str, Label("网格", width=20)]
+    value: Annotated[Decimal | None, Label("得分", width=8, kind=Kind.SCORE)]
+    grade: Annotated[str, Label("等次", width=8)]
+    rank: Annotated[int | None, Label("名次", width=6)]
+    town_rank: Annotated[int | None, Label("镇内名次", width=8)]
+
+
+@permits(Permission.ASSESSMENT_READ)
+def graded(unit: Unit, months: int = 12) -> list[GradedRow]:
+    """List what everybody was graded in the latest months made public, latest month and best rank first."""
+    public = select(Cycle).where(Cycle.cycle_kind == CycleKind.DAILY, Cycle.state.in_(_PUBLIC))
+    newest = unit.session.scalars(public.order_by(Cycle.month.desc()).limit(months))
+    return [row for cycle in newest for row in _graded(unit, cycle)]
+
+
+def _graded(unit: Unit, cycle: Cycle) -> list[GradedRow]:
+    names = names_at(unit, cycle)
+    found = unit.session.execute(
+        select(
+            Result.subject_id,
+            Result.id,
+            Person.name,
+            Subject.town_id,
+            Subject.unit_id,
+            Result.value,
+            Result.grade,
+            Result.rank,
+            Result.town_rank,
+        )
+        .join(Subject, Subject.id == Result.subject_id)
+        .join(Person, Person.id == Subject.person_id)
+        .where(Subject.cycle_id == cycle.id)
+        .where(in_scope(unit.actor.scopes, Result.scope_code), known(Result, unit.as_of))
+        .order_by(Result.number)
+    )
+    last = {row.subject_id: row for row in found}  # a corrected one counts by its newest
+    month = cycle.month or Month.of(cycle.opens)
+    rows = [
+        GradedRow(
+            row.id,
+            month,
+            row.name,
+            names.get(row.town_id, ""),
+            names.get(row.unit_id, ""),
+            row.value,
+            row.grade,
+            row.rank,
+            row.town_rank,
+        )
+        for row in last.values()
+    ]
+    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0))
 
 
 @permits(Permission.ASSESSMENT_READ)

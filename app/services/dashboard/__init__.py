@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.core.access import Permission, permits
 from app.core.clock import CHINA
+from app.core.figures import Chart
 from app.services import assessment, pay
-from app.services.dashboard._charts import charts
+from app.services.dashboard._charts import by_month, charts
 from app.services.dashboard._due import due
 from app.services.dashboard._news import news
 from app.services.dashboard._once import workers
@@ -15,7 +16,19 @@ from app.services.dashboard._tiles import tiles
 from app.services.dashboard.rows import Board, Due, News, Node, Step, Term, Tile
 from app.workspace import Unit
 
-__all__ = ["Board", "Due", "News", "Node", "Step", "Term", "Tile", "board", "first_steps"]
+__all__ = [
+    "Board",
+    "Due",
+    "News",
+    "Node",
+    "Step",
+    "Term",
+    "Tile",
+    "board",
+    "first_steps",
+    "monthly",
+    "waiting",
+]
 
 
 @permits(Permission.ROSTER_READ)
@@ -39,6 +52,18 @@ def board(unit: Unit) -> Board:
         charts=tuple(charts(unit)),
         news=tuple(news(unit)),
     )
+
+
+@permits(Permission.ROSTER_READ)
+def waiting(unit: Unit) -> tuple[Due, ...]:
+    """Return what waits for the actor, the most pressing first."""
+    return tuple(due(unit))
+
+
+@permits(Permission.ROSTER_READ)
+def monthly(unit: Unit) -> tuple[Chart, ...]:
+    """Return how the last months went, as far as the actor may read it: grades, and pay against its plan."""
+    return tuple(by_month(unit))
 
 
 @permits(Permission.ROSTER_READ)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,14 +13,14 @@ from app.core.narrowing import Kept, Narrowing, only
 from app.core.period import Month
 from app.domain.policy import Cost
 from app.domain.units import Level
-from app.services import budget, pay, roster, units
+from app.services import assessment, budget, pay, roster, units
 from app.services.dashboard._once import ahead, public_cycles, results, towns, vacancies, workers
 from app.services.dashboard._terms import POSTED
 from app.services.policy import policy_on
 from app.workspace import Unit
 
 _P = Permission
-_MONTHS = 12
+_MONTHS, _GRADED_MONTHS = 12, 6
 _UNGRADED = "不定等次"
 #: places in the palette: best, second, third, last grade (ux.md 4.1), then the rest
 _GRADE_HUES = (0, 2, 1, 4, 3, 5)
@@ -42,13 +42,52 @@ def charts(unit: Unit) -> Iterator[Chart]:
             yield part(unit)
 
 
+def by_month(unit: Unit) -> Iterator[Chart]:
+    """Yield how the months went: what people were graded, and what they were paid."""
+    for permission, part in ((_P.ASSESSMENT_READ, _grades_by_month), (_P.PAY_READ, _pay)):
+        if permission in unit.actor.permissions:
+            yield part(unit)
+
+
+def _grades_by_month(unit: Unit) -> Chart:
+    """Count the public results of the last months by grade."""
+    rows = assessment.graded(unit, _GRADED_MONTHS)
+    public = next(iter(public_cycles(unit)), None)
+    order = _order(towns(unit, public) if public else [], rows)
+    months = sorted({row.month for row in rows})
+    counted = Counter((row.month, row.grade) for row in rows)
+    return Chart(
+        title="考核等次分布",
+        shape=Shape.COLUMNS,
+        measure="人",
+        categories=tuple(f"{month.number}月" for month in months),
+        series=tuple(
+            Series(grade or _UNGRADED, tuple(_graded(month, grade, counted) for month in months), hue)
+            for grade, hue in zip(order, (*_GRADE_HUES, *_GRADE_HUES), strict=False)
+        ),
+        empty="还没有公布的考核结果。",
+    )
+
+
+def _graded(month: Month, grade: str, counted: Counter[tuple[Month, str]]) -> Mark:
+    return Mark(counted[month, grade], Door(page="graded", narrowing=only(month=month, grade=grade)))
+
+
+def _order(
+    summary: Sequence[assessment.TownSummaryRow],
+    rows: Iterable[assessment.ResultRow | assessment.GradedRow],
+) -> list[str]:
+    """Return the grades, best first, those no policy names (any more) last."""
+    order = [name for name, _count in summary[0].grades] if summary else []
+    return order + sorted({row.grade for row in rows} - set(order))
+
+
 def _grades(unit: Unit) -> Chart:
     """Count the newest public results by town and grade; of one town alone, by grade."""
     public = next(iter(public_cycles(unit)), None)
     rows = results(unit, public) if public else []
     summary = towns(unit, public) if public else []
-    order = [name for name, _count in summary[0].grades] if summary else []
-    order += sorted({row.grade for row in rows} - set(order))
+    order = _order(summary, rows)
     counted = Counter((row.town, row.grade) for row in rows)
     month = public.month.label if public and public.month else "当月"
     if len(summary) == 1:

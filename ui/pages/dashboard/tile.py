@@ -32,11 +32,19 @@ class TileButton(QPushButton):
         else:
             layout.addLayout(_row(*figure))
             layout.addWidget(change)
-            layout.addWidget(_Fitted(tile.note, "hint"))
+            note = _label(tile.note, "hint")
+            note.setWordWrap(True)
+            layout.addWidget(note)
             layout.addStretch(1)
             change.setHidden(not tile.change)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep every line of the note: a grid asks a button for one height, whatever its width."""
+        super().resizeEvent(event)
+        if self.layout().hasHeightForWidth():
+            self.setMinimumHeight(self.layout().totalHeightForWidth(event.size().width()))
 
     def sizeHint(self) -> QSize:
         """Return the room its lines need; a button by itself would count its empty text."""

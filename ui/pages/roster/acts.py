@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QWidget
 
 from app.core.access import Permission
 from app.core.clock import CHINA
 from app.services import roster
 from app.services.roster import Choices, WorkerRow
-from ui.kit.desk import Door
+from ui.kit.desk import Desk, Door
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.icons import icon
@@ -28,13 +28,22 @@ _LEFT = "已办离岗"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an act is asked for, the list or somebody's card, and how to show who has come."""
+
+    desk: Desk
+    owner: QWidget
+    reach: Callable[[object], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """One entry of the menu 办理: what it does with the selected worker, and whether they must be in post."""
 
     title: str
     icon: str
     permission: Permission
-    start: Callable[[RegisterPage, WorkerRow], object]
+    start: Callable[[Place, WorkerRow], object]
     serving: bool = True
 
 
@@ -47,84 +56,88 @@ def one_worker(rows: Sequence[Any]) -> str:
 
 def add(page: RegisterPage) -> None:
     """Ask for a new worker, on the grid one stands on."""
-    page.desk.ask(page, roster.choices, done=partial(_add, page), name="choices")
+    place = at(page)
+    page.desk.ask(page, roster.choices, done=partial(_add, place), name="choices")
 
 
-def _add(page: RegisterPage, choices: Choices) -> None:
-    sheet = newcomers.taking_on(page.desk, choices, {})
-    _open(page, sheet, lambda new_id: _come(page, new_id))
+def at(page: RegisterPage) -> Place:
+    """Return the list as the place an act is asked for."""
+    return Place(page.desk, page, page.go_to)
 
 
-def _come(page: RegisterPage, posting_id: int) -> None:
-    page.desk.tell("已登记，进入花名册。", Door("查看", lambda: page.desk.open("roster", None, posting_id)))
-    page.go_to(posting_id)
+def _add(place: Place, choices: Choices) -> None:
+    sheet = newcomers.taking_on(place.desk, choices, {})
+    _open(place, sheet, lambda new_id: _come(place, new_id))
+
+
+def _come(place: Place, posting_id: int) -> None:
+    door = Door("查看", lambda: place.desk.open("roster", None, posting_id))
+    place.desk.tell("已登记，进入花名册。", door)
+    place.reach(posting_id)
 
 
 def menu(page: RegisterPage) -> QMenu:
-    """Drop the acts for the selected worker below the button; what cannot be done says why."""
-    row = page.table.chosen()[0]
-    dropped = QMenu(page)
+    """Drop the acts for the selected worker below the button over the list."""
+    return drop(at(page), page.table.chosen()[0], page.buttons[HANDLE])
+
+
+def drop(place: Place, row: WorkerRow, button: QPushButton) -> QMenu:
+    """Drop the acts for a worker below a button; what cannot be done says why."""
+    dropped = QMenu(button)
     dropped.setToolTipsVisible(True)
-    for deed in DEEDS:
-        if not page.desk.may(deed.permission):
-            continue
+    for deed in (deed for deed in DEEDS if place.desk.may(deed.permission)):
         why = _LEFT if deed.serving and row.until is not None else ""
         entry = dropped.addAction(icon(deed.icon), f"{deed.title}（{why}）" if why else deed.title)
         entry.setEnabled(not why)
-        entry.triggered.connect(partial(_start, deed, page, row))
-    button = page.buttons[HANDLE]
+        entry.triggered.connect(lambda _on=False, deed=deed: deed.start(place, row))
     dropped.aboutToHide.connect(dropped.deleteLater)
     dropped.popup(button.mapToGlobal(QPoint(0, button.height())))
     return dropped
 
 
-def _start(deed: Deed, page: RegisterPage, row: WorkerRow, _on: bool = False) -> None:
-    deed.start(page, row)
-
-
-def _open(page: RegisterPage, sheet: Sheet, done: Callable[[Any], object]) -> QDialog:
-    dialog = FormDialog(page.desk, sheet, done, page.window())
+def _open(place: Place, sheet: Sheet, done: Callable[[Any], object]) -> QDialog:
+    dialog = FormDialog(place.desk, sheet, done, place.owner.window())
     dialog.open()
     return dialog
 
 
-def _today(page: RegisterPage) -> Any:
-    return page.desk.workspace.clock().astimezone(CHINA).date()
+def _today(place: Place) -> Any:
+    return place.desk.workspace.clock().astimezone(CHINA).date()
 
 
-def move(page: RegisterPage, row: WorkerRow) -> None:
+def move(place: Place, row: WorkerRow) -> None:
     """Ask where somebody goes, and since when."""
-    sheet = sheets.moving(page.desk, row, _today(page))
-    _open(page, sheet, lambda _id: page.desk.tell(f"{row.name}的调动已办好。"))
+    sheet = sheets.moving(place.desk, row, _today(place))
+    _open(place, sheet, lambda _id: place.desk.tell(f"{row.name}的调动已办好。"))
 
 
-def leave(page: RegisterPage, row: WorkerRow) -> None:
+def leave(place: Place, row: WorkerRow) -> None:
     """Ask when and why somebody leaves."""
-    place = row.grid or row.village or row.town
-    door = Door("查看空岗", lambda: page.desk.open("vacancies"))
-    said = f"{row.name}已办离岗，{place}少了一名网格员。"
-    _open(page, sheets.leaving(row, _today(page)), lambda _none: page.desk.tell(said, door))
+    post = row.grid or row.village or row.town
+    door = Door("查看空岗", lambda: place.desk.open("vacancies"))
+    said = f"{row.name}已办离岗，{post}少了一名网格员。"
+    _open(place, sheets.leaving(row, _today(place)), lambda _none: place.desk.tell(said, door))
 
 
-def replace(page: RegisterPage, row: WorkerRow) -> None:
+def replace(place: Place, row: WorkerRow) -> None:
     """Ask who takes over."""
-    page.desk.ask(page, roster.choices, done=partial(_replace, page, row), name="choices")
+    place.desk.ask(place.owner, roster.choices, done=partial(_replace, place, row), name="choices")
 
 
-def _replace(page: RegisterPage, row: WorkerRow, choices: Choices) -> None:
+def _replace(place: Place, row: WorkerRow, choices: Choices) -> None:
     sheet = newcomers.replacing(row, choices)
-    _open(page, sheet, lambda new_id: _come(page, new_id))
+    _open(place, sheet, lambda new_id: _come(place, new_id))
 
 
-def change_card(page: RegisterPage, row: WorkerRow) -> None:
+def change_card(place: Place, row: WorkerRow) -> None:
     """Ask for another bank card."""
-    sheet = sheets.changing_card(row, _today(page))
-    _open(page, sheet, lambda _none: page.desk.tell(f"{row.name}的银行卡已更换。"))
+    sheet = sheets.changing_card(row, _today(place))
+    _open(place, sheet, lambda _none: place.desk.tell(f"{row.name}的银行卡已更换。"))
 
 
-def reveal(page: RegisterPage, row: WorkerRow) -> None:
+def reveal(place: Place, row: WorkerRow) -> None:
     """Ask what the numbers are wanted for, then show them."""
-    RevealDialog(page.desk, row, page.window()).open()
+    RevealDialog(place.desk, row, place.owner.window()).open()
 
 
 DEEDS = (

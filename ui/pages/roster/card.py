@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services import career
 from app.services.career import Career
 from app.services.roster import WorkerRow
+from ui.kit.cells import pill
 from ui.kit.charts import trend
 from ui.kit.desk import Desk
+from ui.kit.icons import icon
 from ui.kit.theme import Tone, px
-from ui.pages.roster.lines import Goes, fact_lines, heading, pairs
+from ui.pages.roster import acts
+from ui.pages.roster.lines import Goes, fact_lines, heading, pairs, words
 from ui.pages.roster.past import event_lines, paper_lines
 
 _GAP, _TREND = 8, 96
@@ -23,7 +26,10 @@ _PAID = ("card", "bank", "note")
 
 
 class PersonCard(QWidget):
-    """The selected worker; what other features know of them follows as soon as it has been read."""
+    """The selected worker; what other features know of them follows as soon as it has been read.
+
+    The inspector takes its ``head`` in place of a title, and its ``foot``, the next acts, below all.
+    """
 
     def __init__(self, desk: Desk, row: WorkerRow, tone: Tone) -> None:
         super().__init__()
@@ -33,7 +39,7 @@ class PersonCard(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, px(_GAP), px(_GAP), px(_GAP))
         self.body.setSpacing(px(_GAP))
-        self.body.addLayout(self._head(tone))
+        self.head, self.foot = self._head(tone), QWidget(self)
         self.body.addWidget(heading("基本信息"))
         self.body.addLayout(pairs(row, (*_BASICS, *_PAID)))
         self.waiting = QLabel("正在读取聘用、考核和补贴情况…")
@@ -42,12 +48,25 @@ class PersonCard(QWidget):
         self.body.addStretch(1)
         self.refresh()
 
-    def _head(self, tone: Tone) -> QHBoxLayout:
-        head, kind = QHBoxLayout(), QLabel(self.row.employment or self.row.role.label)
-        kind.setObjectName("label")
-        head.addWidget(Pill(self.row.standing.label, tone))
-        head.addWidget(kind)
-        head.addStretch(1)
+    def _head(self, tone: Tone) -> QWidget:
+        head, initial, name = QWidget(self), QLabel(self.row.name[:1]), QLabel(self.row.name)
+        kind = words(
+            f"{self.row.employment or self.row.role.label}·{self.row.grid or self.row.town}", "label"
+        )
+        initial.setObjectName("avatar")
+        name.setObjectName("section")
+        told, line, row = QVBoxLayout(), QHBoxLayout(), QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(10))
+        told.setSpacing(px(2))
+        line.setSpacing(px(_GAP))
+        line.addWidget(name)
+        line.addWidget(Pill(self.row.standing.label, tone))
+        line.addStretch(1)
+        told.addLayout(line)
+        told.addWidget(kind)
+        row.addWidget(initial, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(told, 1)
         return head
 
     def refresh(self) -> None:
@@ -68,10 +87,10 @@ class PersonCard(QWidget):
         parts = [heading("聘用"), fact_lines(found.facts, goes), *self._scores(found)]
         if found.papers:
             parts += [heading(f"附件（{len(found.papers)}）"), paper_lines(found.papers, goes)]
-        parts += [heading("时间线"), event_lines(found.events, goes), self._foot(found)]
+        parts += [heading("时间线"), event_lines(found.events, goes)]
         for place, part in enumerate(parts):
             self.body.insertWidget(last + place, part)
-
+        self._acts(found)
         self._stand()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -89,40 +108,38 @@ class PersonCard(QWidget):
         line.setFixedHeight(px(_TREND))
         return [heading("考核走势", mean), line]
 
-    def _foot(self, found: Career) -> QWidget:
-        foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
-        goes = [("查看补贴", "pay", None)]
-        if found.case_id is not None:
-            goes.insert(0, ("打开考察案卷", "case", found.case_id))
-        for title, page, target in goes:
-            button = QPushButton(title)
-            button.clicked.connect(partial(self._go, page, target))
-            self.doors[title] = button
-            row.addWidget(button)
-        return foot
+    def _acts(self, found: Career) -> None:
+        """Offer the case somebody came by, else their pay; and what may be done with them."""
+        row = QHBoxLayout(self.foot)
+        row.setContentsMargins(0, px(_GAP), 0, 0)
+        case = found.case_id is not None
+        title, page, target = ("打开考察案卷", "case", found.case_id) if case else ("查看补贴", "pay", None)
+        self.doors[title] = QPushButton(title)
+        self.doors[title].clicked.connect(partial(self._go, page, target))
+        row.addWidget(self.doors[title], 1)
+        if any(self.desk.may(deed.permission) for deed in acts.DEEDS):
+            button = QPushButton(icon("caret-down", "on_primary"), f" {acts.HANDLE}")
+            button.setAccessibleName(f"{acts.HANDLE}：{self.row.name}")
+            button.setDefault(True)
+            place = acts.Place(self.desk, self, lambda found: self.desk.open("roster", None, found))
+            button.clicked.connect(lambda _on=False: acts.drop(place, self.row, button))
+            self.doors[acts.HANDLE] = button
+            row.addWidget(button, 1)
 
     def _go(self, page: str, target: object, _on: bool = False) -> None:
         self.desk.open(page, None, target)
 
 
 class Pill(QLabel):
-    """A state as a word with its dot, in the colours of its tone."""
+    """A state as a word with its dot, in the colours of its tone, as a list shows it."""
 
     def __init__(self, text: str, tone: Tone) -> None:
         super().__init__(f"● {text}")
-        self._tone = tone
+        self._text, self._tone = text, tone
         self.setAccessibleName(text)
-        self.setContentsMargins(px(8), px(2), px(8), px(2))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._text) + px(30), px(22))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        ink, ground = self._tone.colours
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        half = self.height() / 2
-        painter.drawRoundedRect(QRectF(self.rect()), half, half)
-        painter.setPen(QColor(ink))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        pill(QPainter(self), self.rect(), self._text, self._tone)

@@ -33,7 +33,7 @@ PAGE = Register(
     tones={"standing": _TONES},
     strip=Strip,
     card=_card,
-    topics=frozenset({"posting", "person", "bank_account", "unit", "unit_version"}),
+    topics=frozenset({"posting", "person", "bank_account", "unit", "unit_version", "cycle", "pay_run"}),
     empty="花名册还是空的：按“新增网格员”登记，或导入已有的名单。",
     actions=(
         Action(

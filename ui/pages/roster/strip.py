@@ -2,103 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
-
-from app.core.access import Permission, permits
-from app.core.money import show
-from app.core.narrowing import Narrowing, only
-from app.domain.pay import RunState
-from app.services import pay, roster, units
-from app.workspace import Unit
-from ui.kit.page import Ground, within
+from app.core.narrowing import Narrowing
 from ui.kit.register import RegisterPage
 from ui.kit.theme import px
+from ui.pages.roster.figures import EVERY_ROW, Figure, figures
+from ui.pages.roster.months import HIGH, Months
 
 _GAP = 8
-_ALL = Narrowing()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number of the part of the county one stands on, and the page and rows it is read from."""
-
-    title: str
-    value: str
-    note: str = ""
-    page: str = "roster"
-    target: object = _ALL
-    warns: bool = False
-
-
-@permits(Permission.ROSTER_READ)
-def figures(unit: Unit, ground: Ground) -> tuple[Figure, ...]:
-    """Return the figures of a part of the county: in post, by kind, vacant grids, the latest pay."""
-    here = within(unit, ground)
-    kinds = roster.counts(here)
-    serving = sum(kind.count for kind in kinds)
-    found = [Figure("在岗网格员", f"{serving:,} 人")]
-    found += [
-        Figure(
-            kind.label,
-            f"{kind.count:,} 人",
-            f"核定 {kind.planned:,}" if kind.planned is not None and not ground.name else "",
-            target=only(employment=kind.label),
-        )
-        for kind in kinds
-        if kind.count or kind.planned
-    ]
-    if Permission.UNITS_READ in unit.actor.permissions:
-        found.append(_vacant(here))
-    if Permission.PAY_READ in unit.actor.permissions:
-        found += _paid(here)
-    return tuple(found)
-
-
-def _vacant(unit: Unit) -> Figure:
-    empty = units.vacancies(unit)
-    short = sum(row.wanted - row.workers for row in empty)
-    return Figure(
-        "空岗网格", f"{len(empty):,} 个", f"缺 {short:,} 人" if short else "", "vacancies", _ALL, short > 0
-    )
-
-
-def _paid(unit: Unit) -> list[Figure]:
-    """Return what the latest run pays the people of this part of the county."""
-    newest = next((run for run in pay.runs(unit) if run.state is not RunState.DISCARDED), None)
-    if newest is None:
-        return []
-    total = sum((slip.amount for slip in pay.slips(unit, newest.id)), Decimal(0))
-    title = f"{newest.month.number}月应发（{newest.state.label}）"
-    return [Figure(title, f"{show(total)} 元", newest.month.label, "run", newest.id)]
 
 
 class Strip(QWidget):
-    """The figures side by side; they follow the page to another part of the county."""
+    """The figures side by side; they follow the page to another part of the county, and to its height.
+
+    ``below`` are the charts under the list.
+    """
 
     def __init__(self, page: RegisterPage) -> None:
         super().__init__(page)
-        self.page = page
-        self.chips: dict[str, QPushButton] = {}
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(px(_GAP))
+        self.page, self.below = page, Months(page)
+        self.chips: dict[str, Chip] = {}
+        self._found: tuple[Figure, ...] = ()
+        self._form = (0, False)
+        self.row, layout = QHBoxLayout(), QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for each in (self.row, layout):
+            each.setSpacing(px(_GAP))
+        layout.addLayout(self.row, 1)
+        layout.addWidget(self.below.turn, 0, Qt.AlignmentFlag.AlignVCenter)  # else its height is the line's
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the height of the page; never at once: a new style resizes while it walks over widgets."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._reform)
+        return super().eventFilter(watched, event)
 
     def refresh(self) -> None:
         """Count again."""
         self.page.desk.ask(self, figures, self.page.ground, done=self._show, name="figures")
+        self.below.refresh()
+
+    def _reform(self) -> None:
+        self.below.fit()
+        if self._form != self._formed():
+            self._lay()
+
+    def _formed(self) -> tuple[int, bool]:
+        return px(100), self.page.height() >= px(HIGH)
 
     def _show(self, found: tuple[Figure, ...]) -> None:
+        self._found = found
+        self._lay()
+
+    def _lay(self) -> None:
+        """Lay the figures out: high, or in one line, or low where the line has no room."""
+        self._form = self._formed()
         while (item := self.row.takeAt(0)) is not None:
             if item.widget():
-                item.widget().hide()
+                item.widget().hide()  # deleteLater alone leaves it on screen until the event loop is idle
                 item.widget().deleteLater()
-        self.chips = {figure.title: Chip(figure, self) for figure in found}
-        for figure in found:
-            self.row.addWidget(self.chips[figure.title])
+        self.chips = {figure.title: Chip(figure, self, high=self._form[1]) for figure in self._found}
+        for chip in self.chips.values():
+            self.row.addWidget(chip)
+        if not self._form[1] and self.row.sizeHint().width() > self.page.width():
+            for chip in self.chips.values():
+                chip.stack()
 
     def open(self, figure: Figure) -> None:
         """Show the rows a figure is counted from."""
@@ -106,29 +77,41 @@ class Strip(QWidget):
             self.page.clear()
             self.page.narrow(figure.target)
         else:
-            self.page.desk.open(
-                figure.page, self.page.ground, None if figure.target == _ALL else figure.target
-            )
+            target = None if figure.target == EVERY_ROW else figure.target
+            self.page.desk.open(figure.page, self.page.ground, target)
 
 
 class Chip(QPushButton):
-    """One figure under its title; a word on it is its tooltip."""
+    """One figure: high, its title and note over and under it; low, in one line, the note its tooltip."""
 
-    def __init__(self, figure: Figure, strip: Strip) -> None:
+    def __init__(self, figure: Figure, strip: Strip, *, high: bool) -> None:
         super().__init__()
+        self.figure = figure
         self.setObjectName("tile")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(" ".join(filter(None, (figure.title, figure.value, figure.note))))
+        spoken = (figure.title, f"{figure.value} {figure.measure}", figure.note)
+        self.setAccessibleName("，".join(filter(None, spoken)))
         self.setToolTip(f"{figure.note}。点击查看明细" if figure.note else "点击查看明细")
         self.clicked.connect(lambda _on=False: strip.open(figure))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(10), px(4), px(6), px(4))
-        column.setSpacing(0)
-        for text, name in ((figure.title, "moved" if figure.warns else "label"), (figure.value, "section")):
-            label = QLabel(text)
-            label.setObjectName(name)
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            column.addWidget(label)
+        way = QBoxLayout.Direction.TopToBottom if high else QBoxLayout.Direction.LeftToRight
+        self.lines = QBoxLayout(way, self)
+        self.lines.setContentsMargins(px(12), px(8 if high else 6), px(8), px(8 if high else 6))
+        self.lines.setSpacing(px(2 if high else 8))
+        self.lines.addWidget(_label(figure.title, "label" if high or not figure.warns else "moved"))
+        number = QHBoxLayout()
+        number.setSpacing(px(4))
+        number.addWidget(_label(figure.value, "figure" if high else "section"))
+        number.addWidget(_label(figure.measure, "label"), 0, Qt.AlignmentFlag.AlignBottom)
+        number.addStretch(1)
+        self.lines.addLayout(number, 1)
+        if high:
+            self.lines.addWidget(_label(figure.note or " ", "moved" if figure.warns else "hint"))
+
+    def stack(self) -> None:
+        """Put the title over the figure: a line has no room."""
+        self.lines.setDirection(QBoxLayout.Direction.TopToBottom)
+        self.lines.setContentsMargins(px(10), px(4), px(6), px(4))
+        self.lines.setSpacing(0)
 
     def sizeHint(self) -> QSize:
         """Return the room its lines need; a button by itself would count its empty text."""
@@ -136,3 +119,11 @@ class Chip(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+
+def _label(text: str, name: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return label

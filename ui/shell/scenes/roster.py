@@ -104,7 +104,7 @@ def _new(window: Window, settle: _Settle) -> QWidget | None:
 
 def _deed(title: str, window: Window, settle: _Settle) -> QWidget | None:
     deed = next(deed for deed in acts.DEEDS if deed.title == title)
-    return _form(lambda page: [deed.start(page, row) for row in page.table.chosen()], window, settle)
+    return _form(lambda page: [deed.start(acts.at(page), row) for row in page.table.chosen()], window, settle)
 
 
 def _intake(window: Window, settle: _Settle) -> QWidget:

@@ -1,0 +1,84 @@
+"""The charts under the roster: grades and pay by month, where the screen is high enough for them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from app.core.figures import Chart, Door
+from app.services import dashboard
+from app.workspace import Unit
+from ui.kit.charts import ChartCard
+from ui.kit.icons import icon
+from ui.kit.page import Ground, within
+from ui.kit.register import RegisterPage
+from ui.kit.theme import px
+
+HIGH = 680  # of the page: a window of 800 pixels
+_GAP, _HEIGHT = 8, 204
+_CLOSED = "roster.charts.closed"
+
+
+class Months(QWidget):
+    """Two charts side by side, as long as nobody closes them; every bar and point opens its rows."""
+
+    def __init__(self, page: RegisterPage) -> None:
+        super().__init__(page)
+        self.page = page
+        self.charts: tuple[Chart, ...] = ()
+        self.cards: list[ChartCard] = []
+        self._stale = True
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(px(_GAP))
+        self.turn = QToolButton(page)
+        self.turn.setCheckable(True)
+        self.turn.setChecked(not page.desk.notes.get(_CLOSED))
+        self.turn.setIcon(icon("chart-bar"))
+        self.turn.clicked.connect(self._turn)
+        self.hide()
+
+    def fit(self) -> None:
+        """Stand under the list where there is room, and read what has not been read yet."""
+        high = self.page.height() >= px(HIGH)
+        wanted = self.turn.isChecked()
+        self.turn.setIconSize(QSize(px(16), px(16)))
+        self.turn.setVisible(high)
+        self.turn.setToolTip("收起下方图表" if wanted else "显示下方图表")
+        self.turn.setAccessibleName(self.turn.toolTip())
+        self.setFixedHeight(px(_HEIGHT))
+        if high and wanted and self._stale:
+            self.refresh()
+        self.setVisible(high and wanted and bool(self.cards))
+
+    def _turn(self) -> None:
+        self.page.desk.notes[_CLOSED] = not self.turn.isChecked()
+        self.fit()
+
+    def refresh(self) -> None:
+        """Read the charts again, where they are seen."""
+        self._stale = not (self.turn.isChecked() and self.page.height() >= px(HIGH))
+        if not self._stale:
+            self.page.desk.ask(self, _read, self.page.ground, done=self.show_charts, name="months")
+
+    def show_charts(self, found: tuple[Chart, ...]) -> None:
+        """Show what was read; what has not changed is not drawn anew."""
+        if found != self.charts:
+            self.charts = found
+            for old in self.cards:
+                old.hide()
+                old.deleteLater()
+            self.cards = [ChartCard(chart, low=True) for chart in found]
+            for card in self.cards:
+                card.opened.connect(self.open)
+                self.row.addWidget(card, 1)
+        self.fit()
+
+    def open(self, door: Door) -> None:
+        """Open the rows a bar or a point is read from, on the part of the county the roster stands on."""
+        ground = Ground(door.place, door.scope) if door.scope else self.page.ground
+        self.page.desk.open(door.page, ground, door.narrowing if door.target is None else door.target)
+
+
+def _read(unit: Unit, ground: Ground) -> tuple[Chart, ...]:
+    return dashboard.monthly(within(unit, ground))
