@@ -66,8 +66,8 @@ class Bell(QToolButton):
             self.refresh()
 
     def refresh(self) -> None:
-        """Count again what waits."""
-        if self.desk.may(dashboard.waiting.permission):
+        """Count again what waits; not for a window that is closing."""
+        if self.isEnabled() and self.desk.may(dashboard.waiting.permission):
             self.desk.ask(self, dashboard.waiting, done=self.show_due, name="due")
 
     def _on_changed(self, topics: frozenset[str]) -> None:
