@@ -126,7 +126,7 @@ def _palette(colours: Tokens) -> QPalette:
 
 
 def _style(c: Tokens) -> str:
-    return _words(c) + _controls(c) + _editors(c) + _tables(c) + _frame(c) + _notices(c)
+    return _words(c) + _controls(c) + _editors(c) + _tables(c) + _cards(c) + _frame(c) + _notices(c)
 
 
 def _words(c: Tokens) -> str:
@@ -255,12 +255,8 @@ QAbstractScrollArea::corner {{ background: {c.surface}; border: 0; }}
 """
 
 
-def _frame(c: Tokens) -> str:
+def _cards(c: Tokens) -> str:
     return f"""
-#topBar {{ background: {c.surface}; border-bottom: 1px solid {c.border}; }}
-#initial {{ background: {c.primary}; color: {c.on_primary}; border-radius: {px(28) // 2}px; font-weight: 700;
-    min-width: {px(28)}px; max-width: {px(28)}px; min-height: {px(28)}px; max-height: {px(28)}px;
-    qproperty-alignment: AlignCenter; }}
 #avatar {{ background: {c.primary}; color: {c.on_primary}; border-radius: {px(40) // 2}px; font-weight: 700;
     font-size: {px(17)}px; min-width: {px(40)}px; max-width: {px(40)}px; min-height: {px(40)}px;
     max-height: {px(40)}px; qproperty-alignment: AlignCenter; }}
@@ -268,10 +264,20 @@ def _frame(c: Tokens) -> str:
     min-height: {px(24)}px; }}
 #link:hover {{ background: {c.soft}; }}
 #link:focus {{ border: 2px solid {c.primary}; padding: 0 9px; min-height: {px(22)}px; }}
+#card {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #tile {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; padding: 0;
     min-height: 0; text-align: left; }}
 #tile:hover {{ border-color: {c.primary}; background: {c.hover}; }}
 #tile:focus {{ border: 2px solid {c.primary}; padding: 0; min-height: 0; }}
+"""
+
+
+def _frame(c: Tokens) -> str:
+    return f"""
+#topBar {{ background: {c.surface}; border-bottom: 1px solid {c.border}; }}
+#initial {{ background: {c.primary}; color: {c.on_primary}; border-radius: {px(28) // 2}px; font-weight: 700;
+    min-width: {px(28)}px; max-width: {px(28)}px; min-height: {px(28)}px; max-height: {px(28)}px;
+    qproperty-alignment: AlignCenter; }}
 #product {{ font-size: {px(15)}px; font-weight: 700; }}
 #rail {{ background: {c.rail}; color: {c.rail_text}; border: 0; outline: 0; padding-top: 6px; }}
 #scopePane, #inspector {{ background: {c.surface}; }}
@@ -282,7 +288,6 @@ def _frame(c: Tokens) -> str:
 #scopeTree:focus, #inspectorBody:focus {{ border-color: {c.primary}; }}
 #scopeTree::item:hover {{ background: {c.hover}; }}
 #scopeTree::item:selected, #scopeTree::branch:selected {{ background: {c.selected}; color: {c.text}; }}
-#card {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #results {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; padding: 4px;
     outline: 0; }}
 #results:focus {{ border: 2px solid {c.primary}; padding: 3px; }}
