@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.period import Month
@@ -116,21 +116,27 @@ class IndicatorSnap(Ledger):
 
 
 class Score(Ledger):
-    """One raw score by one assessor; a correction supersedes, never overwrites."""
+    """One raw score by one assessor; a correction supersedes, never overwrites.
+
+    Without ``raw`` it takes the mark it supersedes back: nobody has scored the item since.
+    """
 
     __tablename__ = "score"
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("tpl_item.id"))
     assessor_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    raw: Mapped[Decimal] = mapped_column(Points())
+    raw: Mapped[Decimal | None] = mapped_column(Points())
     reason: Mapped[str] = mapped_column(String(200), default="")
     evidence: Mapped[str] = mapped_column(String(200), default="")
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("score.id"), unique=True)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     scope_code: Mapped[int] = scope_column()
 
-    __table_args__ = (Index(None, "subject_id", "item_id"),)
+    __table_args__ = (
+        Index(None, "subject_id", "item_id"),
+        CheckConstraint("raw IS NOT NULL OR (supersedes_id IS NOT NULL AND reason <> '')", "taken_back"),
+    )
 
 
 class Moderation(Ledger):

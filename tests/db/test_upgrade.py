@@ -24,6 +24,7 @@ from tests.crash import killed_at_every_statement
 from tests.postgres import Postgres
 
 VAULT = Vault("0" * 16, b"k" * 32)
+HEAD = upgrade.head()
 Make = Callable[[str], Store]
 
 
@@ -71,16 +72,16 @@ def scripts(tmp_path: Path) -> Path:
     """Return the product's migrations with a second one that copies a parent table and moves rows."""
     folder = tmp_path / "migrations"
     shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_test.py").write_text(NEXT, encoding="utf-8")
+    (folder / "versions" / "9999_test.py").write_text(NEXT, encoding="utf-8")
     return folder
 
 
-NEXT = """
+NEXT = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{HEAD}"
 
 
 def upgrade():
@@ -209,10 +210,10 @@ def test_a_copied_parent_keeps_its_children(make: Make, scripts: Path) -> None:
     store = make("children")
     furnish(store)
     done = upgrade.upgrade(store, scripts)
-    assert (done.before, done.after) == ("0001", "0002")
+    assert (done.before, done.after) == (HEAD, "9999")
     assert scalar(store, "SELECT count(*) FROM tpl_version") == 1
     assert scalar(store, "SELECT title FROM extra") == "日常"
-    assert scalar(store, "SELECT version_num FROM alembic_version") == "0002"
+    assert scalar(store, "SELECT version_num FROM alembic_version") == "9999"
     if store.embedded:
         assert scalar(store, "PRAGMA foreign_keys") == 1, "enforcement is back on the pooled connection"
 
@@ -220,7 +221,7 @@ def test_a_copied_parent_keeps_its_children(make: Make, scripts: Path) -> None:
 def test_a_second_upgrade_does_nothing(make: Make, scripts: Path) -> None:
     store = make("again")
     upgrade.upgrade(store, scripts)
-    assert upgrade.upgrade(store, scripts) == upgrade.Upgraded("0002", "0002", None)
+    assert upgrade.upgrade(store, scripts) == upgrade.Upgraded("9999", "9999", None)
     assert not upgrade.needs_upgrade(store, scripts)
 
 
@@ -230,11 +231,11 @@ def test_opening_upgrades_a_file_and_leaves_a_server_to_its_administrator(make: 
     assert upgrade.make_ready(store) is None
     if store.embedded:
         done = upgrade.make_ready(store, scripts)
-        assert done is not None and done.backup is not None and done.after == "0002"
+        assert done is not None and done.backup is not None and done.after == "9999"
     else:
         with pytest.raises(Unavailable, match="联系系统管理员"):
             upgrade.make_ready(store, scripts)
-        assert scalar(store, "SELECT version_num FROM alembic_version") == "0001"
+        assert scalar(store, "SELECT version_num FROM alembic_version") == HEAD
 
 
 # --- what is refused --------------------------------------------------------------------------
@@ -246,7 +247,7 @@ def test_a_newer_database_is_refused(make: Make, scripts: Path) -> None:
     for attempt in (upgrade.upgrade, upgrade.needs_upgrade):
         with pytest.raises(Unavailable, match="数据库由更新版本的程序建立，请升级程序"):
             attempt(store)
-    assert scalar(store, "SELECT version_num FROM alembic_version") == "0002"
+    assert scalar(store, "SELECT version_num FROM alembic_version") == "9999"
 
 
 def test_somebody_elses_database_is_refused(make: Make) -> None:
@@ -267,7 +268,7 @@ def test_a_full_disk_is_said_before_anything_is_touched(
     with pytest.raises(Unavailable, match="清理磁盘"):
         upgrade.upgrade(store, scripts)
     assert list((tmp_path / "backups").iterdir()) == []
-    assert scalar(store, "SELECT version_num FROM alembic_version") == "0001"
+    assert scalar(store, "SELECT version_num FROM alembic_version") == HEAD
     store.close()
 
 
@@ -314,14 +315,14 @@ def test_a_kill_at_any_statement_leaves_all_or_nothing_in_the_file(tmp_path: Pat
 
 def _check_old_and_finish(place: Path, scripts: Path | None) -> None:
     store = file_store(place)
-    assert scalar(store, "SELECT version_num FROM alembic_version") == "0001"
+    assert scalar(store, "SELECT version_num FROM alembic_version") == HEAD
     assert (
         scalar(store, "SELECT count(*) FROM sqlite_master WHERE name IN ('extra', '_alembic_tmp_tpl')") == 0
     )
     assert scalar(store, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'") > 50
     assert scalar(store, "PRAGMA integrity_check") == "ok"
     if scripts:
-        assert upgrade.upgrade(store, scripts).after == "0002"
+        assert upgrade.upgrade(store, scripts).after == "9999"
         assert scalar(store, "SELECT count(*) FROM extra") == 1
     store.close()
 
@@ -341,12 +342,12 @@ def test_a_killed_process_leaves_all_or_nothing(tmp_path: Path, scripts: Path) -
 
     def check(at: int) -> None:
         live = file_store(path)
-        assert scalar(live, "SELECT version_num FROM alembic_version") == ("0001" if at else "0002")
+        assert scalar(live, "SELECT version_num FROM alembic_version") == (HEAD if at else "9999")
         assert scalar(live, "PRAGMA integrity_check") == "ok"
         live.close()
 
     done = killed_at_every_statement(code, check, points=[8, 30, 60, 100])
-    assert done.points == 4 and done.stdout.strip() == "0002"
+    assert done.points == 4 and done.stdout.strip() == "9999"
 
 
 def test_a_connection_cut_at_any_statement_leaves_all_or_nothing_on_the_server(
@@ -374,12 +375,12 @@ def test_a_connection_cut_at_any_statement_leaves_all_or_nothing_on_the_server(
             upgrade.upgrade(store, scripts)
             break
         except Pulled:
-            assert scalar(looker, "SELECT version_num FROM alembic_version") == "0001"
+            assert scalar(looker, "SELECT version_num FROM alembic_version") == HEAD
             assert "extra" not in inspect(looker.engine).get_table_names()
             assert _triggers(looker) == triggers
             store.engine.dispose()
     assert at > 100
-    assert scalar(looker, "SELECT version_num FROM alembic_version") == "0002"
+    assert scalar(looker, "SELECT version_num FROM alembic_version") == "9999"
     assert _triggers(looker) == triggers
     store.close()
     looker.close()
@@ -402,7 +403,7 @@ def test_a_disk_that_fills_during_the_upgrade_changes_nothing(tmp_path: Path, sc
     furnish(store)
     store.close()
     outcomes = [_upgrade_with_spare(old, spare, scripts) for spare in range(0, 60, 6)]
-    assert set(outcomes) == {"0001", "0002"}
+    assert set(outcomes) == {HEAD, "9999"}
 
 
 def _upgrade_with_spare(old: Path, spare: int, scripts: Path) -> str:
@@ -417,8 +418,8 @@ def _upgrade_with_spare(old: Path, spare: int, scripts: Path) -> str:
     event.listen(store.engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count={most}"))
     refusal = _refusal(store, scripts)
     after = str(scalar(store, "SELECT version_num FROM alembic_version"))
-    assert ("extra" in inspect(store.engine).get_table_names()) is (after == "0002")
-    assert ("磁盘" in refusal) is (after == "0001")
+    assert ("extra" in inspect(store.engine).get_table_names()) is (after == "9999")
+    assert ("磁盘" in refusal) is (after == HEAD)
     assert scalar(store, "PRAGMA integrity_check") == "ok"
     store.close()
     return after
@@ -436,9 +437,9 @@ def test_the_url_of_a_store_is_never_in_a_backup_name(tmp_path: Path, scripts: P
     store = file_store(tmp_path / "名册.griddesk")
     upgrade.upgrade(store)
     taken = upgrade.upgrade(store, scripts).backup
-    assert taken == tmp_path / "backups" / "名册-before-0002.griddesk"
+    assert taken == tmp_path / "backups" / "名册-before-9999.griddesk"
     copy = file_store(taken)
-    assert scalar(copy, "SELECT version_num FROM alembic_version") == "0001"
+    assert scalar(copy, "SELECT version_num FROM alembic_version") == HEAD
     assert make_url(f"sqlite:///{taken}") == copy.url
     copy.close()
     store.close()

@@ -11,7 +11,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.domain.assessment import CycleState, SubjectState, outcome_of, place
 from app.domain.workflow import unmet
 from app.services import assessment
-from app.services.assessment import Cell, Mark
+from app.services.assessment import Cell, Mark, Note
 from db.models.assessment import Score
 from db.models.calendar import CalDay
 from tests.office import Office, count
@@ -91,7 +91,7 @@ def test_cells_are_written_together_and_keep_their_notes(county: Office, cycle: 
     line = county.clerk_a.ask(assessment.filling, cycle).lines[0]
     assert (line.marked.raw, line.notes) == (
         {"patrol": D(20), "publicity": D(14)},
-        {"patrol": "巡查22次；日志"},
+        {"patrol": Note("巡查22次", "日志")},
     )
 
 

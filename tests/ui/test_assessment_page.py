@@ -327,3 +327,93 @@ def test_a_workbook_of_another_month_is_refused(qtbot, open_page, county, cycle,
 def test_the_page_stands_beside_the_results():
     ids = [page.id for page in PAGES if page.section == "考核"]
     assert ids == ["scores", "results"] and len(ITEMS) == 6
+
+
+def test_a_saved_mark_is_taken_back_by_delete_with_a_reason(qtbot, open_page, county, cycle, told, errors):
+    score_town(county, county.clerk_a, cycle, 18, 19, 14, 13, 12, 15)
+    page = open_page(county, "clerk_a")
+    stand(page, "演示甲", "patrol")
+    typed(qtbot, page, "15")
+    stand(page, "演示甲", "patrol")
+    qtbot.keyClick(page.table, Key.Key_Delete)
+    assert not page.unsent() and shown(page, "演示甲", "mark_patrol") == D(19)
+    form = page.dialog
+    assert form.windowTitle() == "撤回 1 格评分" and "演示甲 的网格巡查 19" in form.sheet.note
+    form.submit()
+    assert form.isVisible() and form.form.wrong  # no reason yet
+    form.form.cells["reason"].editor.show_value("录错人了")
+    form.submit()
+    settle(qtbot, page)
+    settle(qtbot, page)
+    assert shown(page, "演示甲", "mark_patrol") is None and shown(page, "演示甲", "missing") == 1
+    assert told[-1][0] == "已撤回 1 格评分。" and errors == [] and count(county.maker, Score) == 13
+    stand(page, "演示甲", "patrol")
+    qtbot.keyClick(page.table, Key.Key_Delete)  # nothing is there any more, nothing is asked
+    assert told[-1][0] == "已撤回 1 格评分。" and not page.unsent()
+
+
+def test_emptying_a_saved_cell_in_its_line_says_how_it_is_taken_back(qtbot, open_page, county, cycle):
+    score_town(county, county.clerk_a, cycle, 18, 19, 14, 13, 12, 15)
+    page = open_page(county, "clerk_a")
+    stand(page, "演示甲", "patrol")
+    qtbot.keyClick(page.table, Key.Key_F2)
+    editor(page).clear()
+    qtbot.keyClick(editor(page), Key.Key_Tab)
+    cell = (subjects(county.clerk_a, cycle)["演示甲"], "mark_patrol")
+    qtbot.waitUntil(lambda: cell in page.pane.model.drafts)
+    assert "按 Delete 撤回" in page.pane.model.drafts[cell].problem
+
+
+def test_a_mark_is_given_its_note_and_shows_that_it_has_one(qtbot, open_page, county, cycle, told, errors):
+    page = open_page(county, "clerk_a")
+    stand(page, "演示甲", "patrol")
+    typed(qtbot, page, "15")
+    stand(page, "演示甲", "patrol")
+    bare = page.table.grab().toImage()
+    qtbot.keyClick(page.table, Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    settle(qtbot, page)
+    form = page.dialog
+    assert form.form.cells["raw"].read() == D(15)  # what waits to be saved goes along
+    form.form.cells["reason"].editor.show_value("巡查20次")
+    form.form.cells["evidence"].editor.show_value("日志 10-03")
+    form.submit()
+    settle(qtbot, page)
+    settle(qtbot, page)
+    assert not page.unsent() and told[-1][0] == "已保存演示甲 的网格巡查和依据。" and errors == []
+    stand(page, "演示甲", "patrol")
+    assert page.pane.bar.said.text() == "依据：巡查20次；日志 10-03"
+    assert shown(page, "演示甲", "note") == "巡查20次；日志 10-03"
+    assert page.table.grab().toImage() != bare
+    card = page.card([next(row for row in page.pane.model.rows if row.name == "演示甲")])
+    assert any("巡查20次；日志 10-03" in label.text() for label in card.findChildren(QLabel))
+
+
+def test_a_note_over_what_another_changed_meanwhile_is_compared(qtbot, open_page, county, cycle, errors):
+    score_town(county, county.clerk_a, cycle, 18, 19, 14, 13, 12, 15)
+    page = open_page(county, "clerk_a")
+    person = subjects(county.clerk_a, cycle)["演示甲"]
+    stand(page, "演示甲", "patrol")
+    page.pane.bar.note.click()
+    settle(qtbot, page)
+    form = page.dialog
+    form.form.cells["evidence"].editor.show_value("日志")
+    county.maker.do(assessment.enter_scores, cycle, [Mark(subject_id=person, item="patrol", raw=D(12))])
+    form.submit()
+    settle(qtbot, page)
+    settle(qtbot, page)
+    assert form.isVisible() and "别人改过这一份" in form.banner.text.text() and errors == []
+    assert form.form.cells["evidence"].read() == "日志"
+
+
+def test_a_closed_cell_has_a_lock_and_says_why(qtbot, open_page, county, cycle, told):
+    score_town(county, county.clerk_a, cycle, 18, 19, 14, 13, 12, 15)
+    page = open_page(county, "clerk_a")
+    free = page.table.grab().toImage()
+    county.clerk_a.do(assessment.submit_town, cycle, county.unit_id(TOWN_A))
+    page.refresh()
+    settle(qtbot, page)
+    assert page.table.grab().toImage() != free
+    stand(page, "演示甲", "patrol")
+    assert "评分表已提交县级" in page.pane.bar.said.text() and not page.pane.bar.note.isEnabled()
+    qtbot.keyClick(page.table, Key.Key_Delete)
+    assert "评分表已提交县级" in told[-1][0] and page.dialog is None

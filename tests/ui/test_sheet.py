@@ -197,14 +197,19 @@ def test_locked_cells_say_why_and_take_nothing(qtbot, sheet):
     assert (text(sheet, 3, "visit"), "2 格没有改" in told[-1]) == ("5", True)
 
 
-def test_delete_clears_what_was_typed_and_never_what_was_sent(qtbot, sheet):
+def test_delete_clears_what_was_typed_and_asks_about_what_was_sent(qtbot, sheet):
+    asked = []
+    sheet.emptied.connect(asked.append)
     stand(sheet, 1, "visit")
     type_in(qtbot, sheet, "15")
+    stand(sheet, 0, "visit")
+    type_in(qtbot, sheet, "11")
     stand(sheet, 0, "visit", (1, "visit"))
     qtbot.keyClick(sheet, Key.Key_Delete)
-    assert (2, "visit") not in sheet.sheet.drafts
-    draft = sheet.sheet.drafts[(1, "visit")]
-    assert (draft.value, draft.problem) == (None, "已保存的评分不能清空。")
+    assert asked == [[(1, "visit")]] and not sheet.sheet.drafts
+    assert text(sheet, 0, "visit") == "18"  # it stands until the question has been answered
+    sheet.sheet.put({(1, "visit"): ""}, "清空")
+    assert sheet.sheet.drafts[(1, "visit")].problem == "已保存的评分不能清空。"
 
 
 def test_fill_down_and_right(qtbot, sheet):

@@ -1,5 +1,6 @@
 """Assessment: open a month, score it, submit it by town, review, publish, and read it (J34 to J37)."""
 
+from app.services.assessment._frame import Note
 from app.services.assessment.cycles import (
     CycleRow,
     close_cycle,
@@ -13,6 +14,7 @@ from app.services.assessment.cycles import (
     publish,
 )
 from app.services.assessment.filling import Cell, Filling, Line, enter_cells, filling
+from app.services.assessment.marks import NotedMark, Taken, mark_now, note_mark, take_back
 from app.services.assessment.review import Adjustment, SpreadRow, assessor_spreads, moderate
 from app.services.assessment.scores import (
     Entered,
@@ -53,11 +55,14 @@ __all__ = [
     "ItemLine",
     "Line",
     "Mark",
+    "Note",
+    "NotedMark",
     "PersonReport",
     "ResultRow",
     "ScoreSheet",
     "ScoreSheetRow",
     "SpreadRow",
+    "Taken",
     "TownProgress",
     "TownSummaryRow",
     "TrendRow",
@@ -75,7 +80,9 @@ __all__ = [
     "finish_review",
     "graded",
     "lock",
+    "mark_now",
     "moderate",
+    "note_mark",
     "open_cycle",
     "person_reports",
     "progress",
@@ -85,6 +92,7 @@ __all__ = [
     "return_town",
     "score_sheet",
     "submit_town",
+    "take_back",
     "town_checklist",
     "town_summary",
     "trend",

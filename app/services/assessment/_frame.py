@@ -42,6 +42,19 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Why a mark was given, and on what it rests: an event's number, a paper, a day's log."""
+
+    reason: str = ""
+    evidence: str = ""
+
+    @property
+    def told(self) -> str:
+        """Return both in one line."""
+        return "；".join(filter(None, (self.reason, self.evidence)))
+
+
+@dataclass(frozen=True, slots=True)
 class Current:
     """The mark of one item that nothing supersedes."""
 
@@ -52,9 +65,9 @@ class Current:
     assessor_id: int
 
     @property
-    def note(self) -> str:
+    def note(self) -> Note:
         """Return why the mark was given and on what it rests."""
-        return "；".join(filter(None, (self.reason, self.evidence)))
+        return Note(self.reason, self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +161,10 @@ def people_of(unit: Unit, cycle_id: int, town_id: int | None = None) -> list[Who
 
 
 def marks_of(unit: Unit, cycle_id: int) -> Marks:
-    """Return the marks of a cycle that count, by subject and item code: the last of each chain."""
+    """Return the marks of a cycle that count, by subject and item code: the last of each chain.
+
+    Where the last one took a mark back there is none.
+    """
     found = (
         select(
             Score.subject_id,
@@ -172,8 +188,22 @@ def marks_of(unit: Unit, cycle_id: int) -> Marks:
     )
     marks: Marks = {}
     for row in unit.session.execute(found):
-        marks.setdefault(row.subject_id, {})[row.code] = Current(*row[2:])
+        theirs = marks.setdefault(row.subject_id, {})
+        if row.raw is None:
+            theirs.pop(row.code, None)
+        else:
+            theirs[row.code] = Current(row.id, row.raw, row.reason, row.evidence, row.assessor_id)
     return marks
+
+
+def hold_sheets(unit: Unit, subject_ids: Iterable[int]) -> None:
+    """Keep others from writing to these sheets until the unit ends: what is read next stands.
+
+    A file has one writer at a time anyway; on a server two people may type into the same cell at once.
+    """
+    if not unit.embedded:
+        held = select(Subject.id).where(Subject.id.in_(set(subject_ids))).order_by(Subject.id)
+        unit.session.execute(held.with_for_update()).all()
 
 
 def _standing(as_of: AsOf) -> ColumnElement[bool]:

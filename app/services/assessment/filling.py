@@ -16,9 +16,11 @@ from app.domain.assessment import Item, Marked, Sheet, SubjectState, TieKey, Tie
 from app.domain.workflow import Check
 from app.services.assessment._frame import (
     Marks,
+    Note,
     Who,
     cycle_of,
     form_of,
+    hold_sheets,
     marks_of,
     names_at,
     people_of,
@@ -46,7 +48,7 @@ class Line:
     scope_code: int
     state: SubjectState
     marked: Marked
-    notes: Mapping[str, str]
+    notes: Mapping[str, Note]
     own: bool
 
 
@@ -123,7 +125,7 @@ def _lines(unit: Unit, cycle: Cycle, people: Sequence[Who]) -> tuple[Line, ...]:
             who.scope_code,
             who.state,
             one,
-            {code: mark.note for code, mark in marks.get(who.id, {}).items() if mark.note},
+            {code: mark.note for code, mark in marks.get(who.id, {}).items() if mark.note.told},
             who.person_id == unit.actor.person_id,
         )
         for who, one in zip(people, marked(unit, cycle, people), strict=True)
@@ -159,6 +161,7 @@ def enter_cells(unit: Unit, cycle_id: int, cells: Sequence[Cell]) -> Entered:
         Conflict: another has changed some of these cells since they were seen.
         Invalid, NotFound, Denied: as ``enter_scores``.
     """
+    hold_sheets(unit, [cell.subject_id for cell in cells])
     earlier = marks_of(unit, cycle_id)
     stale = [cell for cell in cells if _there(earlier, cell) not in (cell.seen, cell.raw)]
     if stale:

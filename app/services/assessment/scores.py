@@ -29,6 +29,7 @@ from app.services.assessment._frame import (
     Who,
     cycle_of,
     form_of,
+    hold_sheets,
     marks_of,
     name_of,
     names_at,
@@ -87,6 +88,7 @@ def enter_scores(unit: Unit, cycle_id: int, marks: Sequence[Mark], batch_id: int
             ``fields`` maps ``subject.item`` to its sentence.
         Denied: somebody scores himself.
     """
+    hold_sheets(unit, [mark.subject_id for mark in marks])
     cycle = cycle_of(unit, cycle_id)
     if cycle.state is not CycleState.OPEN:
         raise Invalid(f"{name_of(cycle)}{cycle.state.label}，不能录入评分。")
@@ -216,6 +218,7 @@ def submit_town(unit: Unit, cycle_id: int, town_id: int) -> int:
     Raises: Invalid while anybody lacks a required mark; ``fields`` maps places to sentences.
     """
     _open(unit, cycle_id)
+    hold_sheets(unit, [who.id for who in _town_people(unit, cycle_id, town_id)])
     require(town_checklist(unit, cycle_id, town_id), "提交县级")
     return _move(unit, cycle_id, town_id, "submit")
 

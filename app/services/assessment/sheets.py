@@ -176,7 +176,7 @@ def _sheet_row(read: _Read, who: Who, columns: Sequence[Column]) -> ScoreSheetRo
         tuple(marks[column.code].raw if column.code in marks else None for column in columns),
         result.value if result else None,
         result.grade if result else "",
-        "；".join(filter(None, (marks[column.code].note for column in columns if column.code in marks))),
+        "；".join(filter(None, (marks[column.code].note.told for column in columns if column.code in marks))),
     )
 
 
@@ -282,7 +282,7 @@ def _lines(form: Form, explain: dict[str, Any], marks: dict[str, Current]) -> li
             item.weight,
             marks[item.code].raw if item.code in marks else None,
             _decimal(parts[item.code]["points"]) if item.code in parts else None,
-            marks[item.code].note if item.code in marks else "",
+            marks[item.code].note.told if item.code in marks else "",
         )
         for item in form.sheet.items
     ]

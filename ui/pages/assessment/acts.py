@@ -13,6 +13,7 @@ from app.services import assessment, units
 from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.page import Ground
+from ui.pages.assessment import noting
 from ui.pages.assessment.asking import OpenDialog, StepDialog
 from ui.pages.assessment.pane import ScorePane
 from ui.pages.assessment.reading import Seen
@@ -24,6 +25,13 @@ from ui.pages.assessment.sheet.pasting import PasteDialog
 from ui.pages.assessment.steps import Move
 
 _APART = ("unit", "town")
+
+
+def attend(pane: ScorePane, ask: Callable[[QDialog], object]) -> None:
+    """Let ``ask`` show what the keys of a sheet ask for."""
+    pane.table.pasted.connect(lambda block: ask(paste_dialog(pane, block)))
+    pane.table.emptied.connect(lambda cells: ask(noting.taking_back(pane, cells)))
+    pane.table.asked.connect(lambda cell: noting.read_note(pane, cell, ask))
 
 
 def paste_dialog(pane: ScorePane, block: Sequence[Sequence[str]]) -> QDialog:

@@ -78,7 +78,7 @@ class ScoresPage(QWidget):
         self.pane, self.table = pane, pane.table
         lead(self, pane)
         pane.table.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.table.chosen()))
-        pane.table.pasted.connect(lambda block: self.ask(acts.paste_dialog(pane, block)))
+        acts.attend(pane, self.ask)
         pane.model.counted.connect(self._weigh)
         self.frame.hold(pane)
 

@@ -32,7 +32,7 @@ def card(filling: Filling, rules: Sequence[StatementRow], row: Any | None, place
         layout.addWidget(_points(filling, row, placed))
         layout.addWidget(_label(_total(filling, placed), "", wrap=True))
         notes = next(line.notes for line in filling.lines if line.id == row.id)
-        said = [f"{item.name}：{notes[item.code]}" for item in filling.items if item.code in notes]
+        said = [f"{item.name}：{notes[item.code].told}" for item in filling.items if item.code in notes]
         if said:
             layout.addWidget(_label("\n".join(said), "hint", wrap=True))
     layout.addWidget(_label("评分规则", "section"))

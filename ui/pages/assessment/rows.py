@@ -79,7 +79,7 @@ def rows_of(filling: Filling) -> list[Any]:
             name=line.name,
             unit=line.unit,
             town=line.town,
-            note="；".join(dict.fromkeys(line.notes.values())),
+            note="；".join(dict.fromkeys(note.told for note in line.notes.values())),
             **{key_of(item.code): line.marked.raw.get(item.code) for item in filling.items},
             **blank,
             **({"rank": None} if filling.whole else {}),

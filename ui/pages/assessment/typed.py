@@ -9,10 +9,10 @@ from app.domain.assessment import CycleState, Item, SubjectState, check_raw
 from app.imports.cells import Doubt
 from app.imports.cells import score as read_score
 from app.services.assessment import Filling, Line
-from ui.pages.assessment.rows import Reckoning, key_of, plain, row_class
+from ui.pages.assessment.rows import Reckoning, code_of, key_of, plain, row_class
 from ui.pages.assessment.sheet.drafts import Send, Typing
 
-KEEPS = "已保存的评分不能清空；填错了请直接改成正确的分数。"
+KEEPS = "已保存的评分不能直接清空；填错了请改成正确的分数，这一项没有评请按 Delete 撤回并写明原因。"
 _CLOSED = {
     SubjectState.SUBMITTED: "评分表已提交县级，请先“撤回修改”。",
     SubjectState.ACCEPTED: "县级已接收评分表，不能再改；确需更正请联系县级复核。",
@@ -30,6 +30,7 @@ def typing(reckoning: Reckoning, may_score: bool, send: Send) -> Typing:
         locked=lambda row, _key: _locked(filling, lines.get(row.id), may_score),
         name=lambda row: str(row.name),
         keeps=KEEPS,
+        noted=lambda row, key: _noted(lines.get(row.id), key),
         live=reckoning.live,
     )
 
@@ -42,6 +43,11 @@ def _read(item: Item, text: str) -> Decimal | None:
         check_raw(item, value)
         return value
     return None
+
+
+def _noted(line: Line | None, key: str) -> str:
+    note = line.notes.get(code_of(key)) if line else None
+    return note.told if note else ""
 
 
 def _locked(filling: Filling, line: Line | None, may_score: bool) -> str:

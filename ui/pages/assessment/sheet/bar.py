@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from ui.kit.icons import icon
 from ui.kit.theme import px
 from ui.pages.assessment.sheet.drafts import Cell
+from ui.pages.assessment.sheet.keys import ask_note
 from ui.pages.assessment.sheet.view import Sheet
 
 _LOCK = 16
@@ -28,6 +30,7 @@ class SheetBar(QFrame):
             self._button("用对方的", "", self._theirs),
         )
         self.next = self._button("下一处", "arrow-down", self._to_next)
+        self.note = self._button("依据", "note-pencil", partial(ask_note, sheet))
         self.back = self._button("撤销", "arrow-counter-clockwise", self.sheet.undo.undo)
         self.forth = self._button("重做", "arrow-clockwise", self.sheet.undo.redo)
         self.save = self._button("保存", "floppy-disk", sheet.save)
@@ -40,7 +43,8 @@ class SheetBar(QFrame):
         layout.setSpacing(px(8))
         layout.addWidget(self.lock)
         layout.addWidget(self.said, 1)
-        for part in (self.mine, self.theirs, self.count, self.next, self.back, self.forth, self.save):
+        right = (self.mine, self.theirs, self.count, self.next, self.note, self.back, self.forth, self.save)
+        for part in right:
             layout.addWidget(part)
         sheet.spoke.connect(self._speak)
         self.sheet.counted.connect(self._count)
@@ -65,6 +69,9 @@ class SheetBar(QFrame):
         self.lock.setVisible(self._locked() and bool(said))
         for button in (self.mine, self.theirs):
             button.setVisible(draft is not None and draft.stale)
+        why = self._why_no_note()
+        self.note.setEnabled(not why)
+        self.note.setToolTip(why or "填写这一格的事由和依据  Shift+F2")
 
     def _cell(self) -> Cell | None:
         return self.sheet.cell_at(self.view.currentIndex())
@@ -72,6 +79,10 @@ class SheetBar(QFrame):
     def _locked(self) -> bool:
         cell, held = self._cell(), self.sheet.held
         return cell is not None and cell[1] in held.typing.parse and bool(held.lock(cell))
+
+    def _why_no_note(self) -> str:
+        cell = self._cell()
+        return self.sheet.held.lock(cell) if cell else "请先选一格评分。"
 
     def _mine(self) -> None:
         if cell := self._cell():

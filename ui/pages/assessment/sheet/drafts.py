@@ -44,14 +44,18 @@ def _same(rows: Sequence[Any]) -> Sequence[Any]:
     return rows
 
 
+def _unsaid(_row: Any, _key: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Typing:
     """What people may type into the rows of a class, which have an ``id``.
 
     ``parse`` reads a column's text and raises Invalid; a column without one is not typed.  ``locked`` says
     why a cell cannot be typed into, empty when it can.  ``keeps`` says why a value that has been sent cannot
-    be cleared, empty when it can.  ``live`` gives the rows with what follows from the cells; ``send``
-    writes drafts in one transaction; ``name`` is what undo calls a row.
+    be cleared, empty when it can.  ``noted`` says on what a cell's value rests.  ``live`` gives the rows with
+    what follows from the cells; ``send`` writes drafts in one transaction; ``name`` is what undo calls a row.
     """
 
     row: type[Any]
@@ -60,6 +64,7 @@ class Typing:
     locked: Callable[[Any, str], str]
     name: Callable[[Any], str]
     keeps: str = ""
+    noted: Callable[[Any, str], str] = _unsaid
     live: Callable[[Sequence[Any]], Sequence[Any]] = _same
 
     @property

@@ -1,17 +1,40 @@
-"""The line a cell is typed into."""
+"""The line a cell is typed into, and what is painted over a cell: its lock, the corner of its note."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPolygon
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
-from ui.kit.cells import Cells, Index
+from ui.kit import icons
+from ui.kit.cells import MARK, Cells, Index, Mark, ink
+from ui.kit.theme import px, tokens
+
+_LOCK, _CORNER, _AT = 12, 7, 6
 
 
 class Editors(Cells):
     """Paints as every table does, and says while a cell is typed whether it can be read."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the cell, then its lock where it is closed, and a corner where it has a note."""
+        super().paint(painter, option, index)
+        view: Any = self.parent()
+        cell = view.sheet.cell_at(index)
+        if cell is None or (index.column() < view.frozen) != view.painting_still:
+            return
+        rect, now = option.rect, tokens()
+        if index.data(MARK) is Mark.LOCKED:
+            place = QRect(rect.left() + px(_AT), rect.center().y() - px(_LOCK) // 2, px(_LOCK), px(_LOCK))
+            icons.paint(painter, place, "lock-simple", now.text3)
+        if view.sheet.held.note(cell):
+            side, top = px(_CORNER), rect.topRight()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink(now.primary))
+            painter.drawPolygon(QPolygon([top, top - QPoint(side, 0), top + QPoint(0, side)]))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return a line to type into."""

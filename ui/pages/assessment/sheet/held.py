@@ -58,12 +58,24 @@ class Held:
         """Return what there is to say about a cell."""
         draft = self.drafts.get(cell)
         if draft is None:
-            typed = cell[1] in self.typing.parse
-            return (self.lock(cell) or self.typing.fields[cell[1]].label.help) if typed else ""
+            return self._plainly(cell) if cell[1] in self.typing.parse else ""
         theirs, before = self.typing.told(cell[1], draft.theirs), self.typing.told(cell[1], draft.before)
         if draft.stale:
             return f"刚被别人改过：我的 {draft.text or '（空）'}，对方 {theirs}，原值 {before}。"
         return draft.problem or f"还没有保存，原值 {before}。"
+
+    def _plainly(self, cell: Cell) -> str:
+        note = self.note(cell)
+        said = (self.lock(cell), f"依据：{note}" if note else "")
+        return "　".join(filter(None, said)) or self.typing.fields[cell[1]].label.help
+
+    def note(self, cell: Cell) -> str:
+        """Return on what the value of a cell rests, as it was sent; empty for nothing."""
+        return self.typing.noted(self.given[cell[0]], cell[1]) if cell[0] in self.given else ""
+
+    def kept(self, cell: Cell) -> bool:
+        """Return whether a cell holds what was sent and is emptied only by an act of its own."""
+        return bool(self.typing.keeps) and not self.lock(cell) and self.sent_value(cell) is not None
 
     def troubles(self) -> list[Cell]:
         """List the cells that keep the sheet from being sent."""

@@ -20,6 +20,8 @@ class Sheet(Protocol):
     selected: Any
     told: SignalInstance
     pasted: SignalInstance
+    emptied: SignalInstance
+    asked: SignalInstance
 
     def currentIndex(self) -> QModelIndex:
         """Return the cell in hand."""
@@ -43,9 +45,24 @@ def chosen_cells(view: Sheet) -> list[list[Cell]]:
 
 
 def clear_cells(view: Sheet) -> None:
-    """Empty the selected cells."""
+    """Empty the selected cells; what has been sent is asked about, when what was typed over it is gone."""
     cells = [cell for row in chosen_cells(view) for cell in row]
-    _put(view, dict.fromkeys(cells, ""), "清空")
+    kept = [cell for cell in cells if view.sheet.held.kept(cell)]
+    over = dict.fromkeys(cell for cell in kept if cell in view.sheet.drafts)
+    view.sheet.change(over, f"还原 {len(over)} 格")
+    _put(view, {cell: "" for cell in cells if cell not in kept}, "清空")
+    if kept:
+        view.emptied.emit(kept)
+
+
+def ask_note(view: Sheet) -> None:
+    """Ask on what the value of the cell in hand rests, or say why it cannot be typed into."""
+    cell = view.sheet.cell_at(view.currentIndex())
+    why = view.sheet.held.lock(cell) if cell else "请先选一格评分。"
+    if cell and not why:
+        view.asked.emit(cell)
+    else:
+        view.told.emit(why)
 
 
 def cut(view: Sheet) -> None:
@@ -115,6 +132,7 @@ ACTS: dict[str, Callable[[Sheet], object]] = {
     "Ctrl+Y": lambda view: view.sheet.undo.redo(),
     "Ctrl+Shift+Z": lambda view: view.sheet.undo.redo(),
     "Esc": revert,
+    "Shift+F2": ask_note,
     "Return": lambda view: view.step(1, 0),
     "Enter": lambda view: view.step(1, 0),
     "Tab": lambda view: view.step(0, 1),

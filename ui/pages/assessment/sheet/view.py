@@ -39,6 +39,12 @@ class Sheet(Table):
     pasted = Signal(object)
     """The lines of a block of more than one row: they are looked at before they are typed."""
 
+    emptied = Signal(object)
+    """The cells somebody wants to empty although they have been sent."""
+
+    asked = Signal(object)
+    """The cell somebody wants to say more about: on what its value rests."""
+
     refused = Signal(object)
     """Why the sheet could not be sent; everything typed is still there."""
 
