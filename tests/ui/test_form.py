@@ -378,6 +378,59 @@ def test_a_lost_connection_keeps_the_words_and_the_retry_is_the_same_intention(
     assert count(file_office.maker, accounts_table()) == before + 1
 
 
+def test_words_edited_after_an_answer_was_lost_are_never_sent_beside_it(
+    qtbot, desk, dialog, file_office, errors, fill
+):
+    heard = desk.workspace.publish
+
+    def lost(_topics):
+        desk.workspace.publish = heard
+        raise Unavailable("连接不上数据库服务器。")
+
+    box, before = dialog(login_sheet()), count(file_office.maker, accounts_table())
+    fill(box)
+    desk.workspace.publish = lost  # it is kept, and nobody hears that it is
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    assert "连接不上" in box.banner.text.text() and count(file_office.maker, accounts_table()) == before + 1
+    control(box.form, "login").setText("edited")
+    control(box.form, "login").textEdited.emit("edited")
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    assert "上一次提交其实已经保存了" in box.banner.text.text() and box.isVisible()
+    assert count(file_office.maker, accounts_table()) == before + 1 and dialog.results == []
+    qtbot.keyClick(box.banner.doors[0], Qt.Key.Key_Return)
+    settle(qtbot, desk)
+    assert len(dialog.results) == 1 and errors == []  # the answer that was lost
+    assert count(file_office.maker, accounts_table()) == before + 1
+
+
+def test_what_was_sent_before_the_words_were_edited_arrives_too_late(
+    qtbot, desk, dialog, file_office, errors, fill
+):
+    went = []
+
+    def cut(unit, new):
+        went.append(new)
+        if len(went) == 1:
+            raise Unavailable("连接不上数据库服务器。")
+        return create(unit, new)
+
+    box, before = dialog(login_sheet(cut)), count(file_office.maker, accounts_table())
+    fill(box)
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    key = box._key
+    control(box.form, "login").setText("edited")
+    control(box.form, "login").textEdited.emit("edited")
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    assert len(dialog.results) == 1 and box._key != key
+    desk.run(box, lambda workspace, _job: workspace.once(key, create, went[0]))
+    settle(qtbot, desk)
+    assert count(file_office.maker, accounts_table()) == before + 1 and errors == []
+
+
 def accounts_table():
     from db.models.accounts import Account
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import Conflict, Invalid, Unavailable
-from app.workspace import Workspace
+from app.workspace import Happened, Unit, Workspace, give_up
 from ui.kit.desk import Desk
 from ui.kit.errors import expected
 from ui.kit.form import Form, Sheet
@@ -51,7 +51,7 @@ class FormDialog(QDialog):
         self.area = QScrollArea()
         self._version = sheet.record.version if sheet.record else 0
         self._sent: Any = None
-        self._key = ""
+        self._key, self._doubtful = "", list[str]()
         self.sending = False
         self._held: QWidget | None = None
         self.setWindowTitle(sheet.title)
@@ -122,7 +122,8 @@ class FormDialog(QDialog):
         self.submit_button.setEnabled(False)
         self.submit_button.setText("正在提交…")
         args = (self._sent, self._version) if self.sheet.record else (self._sent,)
-        work = partial(_once, self._key, self.sheet.send, args)
+        before = tuple(key for key in self._doubtful if key != self._key)
+        work = partial(_once, self._key, before, self.sheet.send, args)
         self.desk.run(self, work, done=self._taken, failed=self._failed)
 
     def _taken(self, result: Any) -> None:
@@ -137,7 +138,10 @@ class FormDialog(QDialog):
             self._held.setFocus()  # a form that was out of use has lost the keyboard
         self._count()
         known = expected(error)
-        if isinstance(known, Unavailable):
+        if isinstance(known, Happened):
+            self._tell_happened(known)
+        elif isinstance(known, Unavailable):
+            self._doubtful.append(self._key)  # it may have arrived all the same
             self.banner.say(f"{known} 已填写的内容都还在。", ("重试", self.submit))
         elif isinstance(known, Conflict) and self.sheet.record:
             self.desk.ask(self, self.sheet.record.read, done=self._compare, failed=self._failed)
@@ -146,6 +150,11 @@ class FormDialog(QDialog):
             self._refused("；".join(self.form.mark(faults)) if faults else str(known))
         else:
             self.desk.tasks.present(self, error)
+
+    def _tell_happened(self, known: Happened) -> None:
+        answer = partial(_once, known.key, (), self.sheet.send, ())  # fetched, not sent again
+        show = partial(self.desk.run, self, answer, done=self._taken, failed=self._failed)
+        self.banner.say(f"{known} 需要更正的，请在那条记录上办理。", ("关闭并查看", show))
 
     def _refused(self, sentence: str) -> None:
         self.banner.say(sentence)
@@ -165,6 +174,10 @@ class FormDialog(QDialog):
             return
         wrong = len(self.form.wrong)
         self.submit_button.setText(f"还有 {wrong} 处需要修正" if wrong else self.sheet.button)
+
+    def unsent(self) -> str:
+        """Return what was typed and not sent, empty when nothing is."""
+        return f"“{self.sheet.title}”填写的内容还没有提交。" if self.form.typed else ""
 
     def reject(self) -> None:
         """Close it; once something was typed only after asking, and never while it is being sent."""
@@ -191,5 +204,19 @@ class FormDialog(QDialog):
             self.focusNextChild()
 
 
-def _once(key: str, send: Callable[..., Any], args: tuple[Any, ...], workspace: Workspace, _job: Job) -> Any:
-    return workspace.once(key, send, *args)
+def _once(
+    key: str,
+    before: tuple[str, ...],
+    send: Callable[..., Any],
+    args: tuple[Any, ...],
+    workspace: Workspace,
+    _job: Job,
+) -> Any:
+    """Send a command once; what was sent ``before`` in other words, and may still arrive, never does."""
+
+    @wraps(send)
+    def instead(unit: Unit, *args: Any) -> Any:
+        give_up(unit, before)
+        return send(unit, *args)
+
+    return workspace.once(key, instead, *args)

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit.desk import Desk
+from ui.kit.form_dialog import FormDialog
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, Page
 from ui.kit.theme import px
+from ui.shell.leaving import ask_about_typing, unsent
 
 _PADDING, _LINKS = 12, 4
 
@@ -157,13 +159,22 @@ class Tabs(QWidget):
         self.close_at(self.bar.currentIndex())
 
     def close_at(self, place: int) -> None:
-        """Close a tab; the last one stays."""
+        """Close a tab, after asking about what was typed in it and not sent; the last one stays."""
         if len(self.tabs) > 1:
-            tab = self.tabs.pop(place)
-            self.stack.removeWidget(tab.widget)
-            tab.widget.deleteLater()
-            self.bar.removeTab(place)
-            self._turn(self.bar.currentIndex())
+            tab = self.tabs[place]
+            typed = unsent([tab.widget, *tab.widget.findChildren(FormDialog)])
+            if typed:
+                ask_about_typing(self, typed, lambda: self._close(tab))
+            else:
+                self._close(tab)
+
+    def _close(self, tab: Tab) -> None:
+        place = self.tabs.index(tab)
+        del self.tabs[place]
+        self.stack.removeWidget(tab.widget)
+        tab.widget.deleteLater()
+        self.bar.removeTab(place)
+        self._turn(self.bar.currentIndex())
 
     def link(self, pages: list[Page]) -> None:
         """Offer the other pages of the section, at the right of the tabs."""

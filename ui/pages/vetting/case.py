@@ -124,7 +124,7 @@ class CasePage(QWidget):
 
     def fill(self, sheet: Sheet) -> None:
         """Show a form over the case; what it changes is read again by itself."""
-        FormDialog(self.desk, sheet, self._filled, self.window()).open()
+        FormDialog(self.desk, sheet, self._filled, self).open()
 
     def _filled(self, _result: Any) -> None:
         self._first = True  # the keyboard goes to what comes next
