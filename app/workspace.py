@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Table, event, func, insert, inspect, select, update
+from sqlalchemy import Table, event, func, insert, inspect, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
@@ -18,17 +19,29 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 from app.core.access import Actor
 from app.core.asof import AsOf
 from app.core.clock import CHINA, Clock, system_clock
+from app.core.errors import Conflict, Unavailable
 from db import bulk
 from db.audit import Recorder
 from db.base import Row
 from db.keys import Vault
-from db.models.audit import Command
+from db.models.audit import AuditBlock, AuditEntry, AuditHead, Command
 from db.store import Busy, Store, Unsure
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Topics = frozenset[str]
 TRIES = 5
+_GIVEN_UP = "given up"  # the name of a command whose key nobody may use any more
+LOOK = 2.0  # seconds between two looks for what others have written; a server says it at once
+_BREATH = 0.3  # seconds between two pieces of news: an import of many transactions is not told one by one
+
+
+class Happened(Conflict):
+    """What was sent before, and nobody knew the fate of, has been carried out; ``key`` is its own."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("上一次提交其实已经保存了，这次改动没有再提交。")
+        self.key = key
 
 
 @dataclass(slots=True)
@@ -110,6 +123,8 @@ class Workspace:
     clock: Clock = system_clock
     publish: Callable[[Topics], None] = lambda topics: None
     as_of: AsOf | None = None
+    #: transactions of this workspace that were not yet among the news; None where nobody asks for news
+    own: set[int] | None = None
 
     def at(self, as_of: AsOf) -> Workspace:
         """Return the same workspace looking at another date."""
@@ -155,10 +170,45 @@ class Workspace:
                 station = self.actor.station or "本机"
                 unit.recorder = Recorder(session, self.actor.login, station, unit.now)
             result = command(unit, *args, **kwargs)
-            if unit.recorder:
-                unit.recorder.seal()
+            tx = unit.recorder.seal() if unit.recorder else self._transaction(session)
+        if self.own is not None and tx is not None:
+            self.own.add(tx)
         self.publish(frozenset(unit.topics))  # only after the commit
         return result
+
+    def _transaction(self, session: Session) -> int | None:
+        """Return what the server calls this transaction; None where nothing was written, or nobody asks."""
+        if self.own is None:
+            return None
+        session.flush()
+        found: int | None = session.scalar(text("SELECT pg_current_xact_id_if_assigned()::text::bigint"))
+        return found
+
+    def changes(self, stopped: threading.Event, every: float = LOOK) -> Iterator[Topics]:
+        """Yield the tables others have touched, soon after they have, until ``stopped``; blocks between.
+
+        What happens while the database cannot be reached is told when it can be reached again.
+        """
+        self.own, since = set(), None
+        while not stopped.is_set():
+            try:
+                with self.store.listening(stopped) as wait:
+                    while not stopped.is_set():
+                        since, topics = self._news(since)
+                        if topics:
+                            yield topics
+                        stopped.wait(min(every, _BREATH))
+                        wait(every)
+            except Unavailable:
+                stopped.wait(every)
+
+    def _news(self, since: int | None) -> tuple[int, Topics]:
+        """Return how far the audit has come, and the tables others have touched after ``since``."""
+        seq, found = self.ask(_written, since)
+        own = self.own or set()
+        mine = {tx for tx, _ in found} & own
+        own -= mine
+        return seq, frozenset(table for tx, table in found if tx not in mine)
 
     def _retried(self, signs: tuple[type[Exception], ...], attempt: Callable[[], R]) -> R:
         for left in range(TRIES - 1, -1, -1):
@@ -175,6 +225,35 @@ class Workspace:
         as_of = self.as_of or AsOf(now.astimezone(CHINA).date())
         assert self.store.vault is not None
         return Unit(session, self.actor, now, as_of, self.store.vault, self.store.embedded)
+
+
+def give_up(unit: Unit, keys: Sequence[str]) -> None:
+    """Make sure that intentions whose fate is unknown never happen any more.
+
+    Raises: Happened when one of them has been carried out: it is not carried out in another form as well.
+    """
+    for key in keys:
+        if not _claimed(unit, key, _GIVEN_UP) and not _given_up(unit, key):
+            raise Happened(key)
+
+
+def _given_up(unit: Unit, key: str) -> bool:
+    name = unit.session.connection().scalar(select(Command.name).where(Command.key == key))
+    return name == _GIVEN_UP
+
+
+def _written(unit: Unit, since: int | None) -> tuple[int, list[tuple[int, str]]]:
+    """Return the number of the last block of the audit, and who touched what after ``since``."""
+    seq = unit.session.scalar(select(AuditHead.seq)) or 0
+    if since is None or seq == since:
+        return seq, []
+    found = (
+        select(AuditEntry.tx, AuditEntry.table_name)
+        .join(AuditBlock, AuditEntry.id.between(AuditBlock.lo, AuditBlock.hi))
+        .where(AuditBlock.seq > since, AuditBlock.seq <= seq)
+        .distinct()
+    )
+    return seq, [(tx, table) for tx, table in unit.session.execute(found)]
 
 
 def _claimed(unit: Unit, key: str, name: str) -> bool:

@@ -67,21 +67,25 @@ class Recorder:
             row = {name: column[at] for name, column in values.items()}
             self.entries.append((table.name, "INSERT", str(number), _json({"after": texts_of(table, row)})))
 
-    def seal(self) -> None:
-        """Write the entries and their block; call once, just before the commit."""
+    def seal(self) -> int | None:
+        """Write the entries and their block; call once, just before the commit.
+
+        Returns: the block's number, None where nothing was written.
+        """
         self.session.flush()  # everything pending must be in the block
         if not self.entries:
-            return
+            return None
         connection = self.session.connection()
         head = connection.execute(select(AuditHead.seq, AuditHead.hash)).one()
         first = (connection.scalar(select(func.max(AuditEntry.id))) or 0) + 1
-        seq = head.seq + 1
+        seq: int = head.seq + 1
         rows = [self._entry(first + n, seq, entry) for n, entry in enumerate(self.entries)]
         connection.execute(insert(AuditEntry), rows)
         block = block_of(seq, seq, rows, self.now, head.hash)
         connection.execute(insert(AuditBlock), [block])
         connection.execute(update(AuditHead).values(seq=seq, hash=block["hash"]))
         self.entries = []
+        return seq
 
     def _entry(self, number: int, tx: int, entry: Entry) -> dict[str, Any]:
         table, op, record, payload = entry

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from app.domain.accounts import Role
 from db.base import Base, Row, TableKind, tables
 from db.canonical import BULK, SILENT, columns, facts, sql_of
+from db.store import CHANNEL
 
 VERSIONED_MAY = frozenset({"valid_to", "voided_at", "voided_by", "void_reason", "version"})
 #: rows of a run may only be written while the run is a draft
@@ -230,6 +231,7 @@ BEGIN
   INSERT INTO app.audit_block(seq, tx, lo, hi, n, at, digest, prev, hash)
     VALUES (h.seq + 1, NEW.tx, l, u, c, ts, d, h.hash, nh);
   UPDATE app.audit_head SET seq = h.seq + 1, hash = nh WHERE one = 1;
+  PERFORM pg_notify('{CHANNEL}', '');
   RETURN NULL;
 END$$""",
     "DROP TRIGGER IF EXISTS audit_seal ON app.audit_pending",

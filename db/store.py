@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from app.core.errors import AppError, Conflict, Denied, Invalid, Unavailable
 from app.core.storage import refuse_network_drive
 from db.keys import Vault
 
+CHANNEL = "griddesk"  # where a server says that something has been written
+_SLICE = 0.25  # seconds
 SQLITE_OLDEST = (3, 51, 3)  # earlier ones can corrupt a WAL file (trust.md 2.1)
 PG_OLDEST = {15: 18, 16: 14, 17: 10, 18: 4}  # CVE-2026-6473 (trust.md D12)
 PRAGMAS = {
@@ -113,6 +117,22 @@ class Store:
             yield session
             _commit(session)
 
+    @contextmanager
+    def listening(self, stopped: threading.Event) -> Iterator[Callable[[float], object]]:
+        """Yield a function that waits so many seconds, less when a server says that something was written.
+
+        It ends early when ``stopped`` is set.  A file says nothing: one has to look.
+        """
+        if self.embedded:
+            yield stopped.wait
+            return
+        options = {"isolation_level": "AUTOCOMMIT", "griddesk_begin": ""}
+        with translated(), self.engine.connect().execution_options(**options) as connection:
+            raw = connection.connection.driver_connection
+            connection.detach()  # one that listens goes to nobody else
+            connection.exec_driver_sql(f"LISTEN {CHANNEL}")
+            yield partial(_heard, raw, stopped)
+
     def check(self) -> None:
         """Raise Unavailable unless the database opens, is ours to read, and its engine is new enough."""
         with self.reading() as session:
@@ -132,6 +152,19 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _heard(raw: Any, stopped: threading.Event, seconds: float) -> None:
+    """Wait for a word of the server; a short while at a time, so that a closing window need not wait."""
+    from psycopg import Error  # a workstation with a file never reads it
+
+    until = time.monotonic() + seconds
+    try:
+        while not stopped.is_set() and (left := until - time.monotonic()) > 0:
+            if list(raw.notifies(timeout=min(left, _SLICE), stop_after=1)):
+                return
+    except Error as error:
+        raise Unavailable("与数据库服务器的连接中断了，正在重新连接。") from error
 
 
 def _commit(session: Session) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
+from typing import Annotated
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,9 +12,15 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound, Unavailable
+from app.core.fields import Label
+from app.domain.accounts import Role
 from app.services import accounts
+from app.workspace import Workspace
+from db.store import Store
 from ui.kit.desk import Door
 from ui.kit.errors import present
+from ui.kit.form import Sheet
+from ui.kit.form_dialog import FormDialog
 from ui.kit.notices import Toasts
 from ui.kit.page import EVERYTHING, Custom
 from ui.kit.register import Action, Register
@@ -24,6 +32,13 @@ from ui.shell.window import Window
 def listed(unit):
     """List the accounts."""
     return accounts.accounts(unit)
+
+
+@dataclass(frozen=True)
+class Why:
+    """A form of one field."""
+
+    text: Annotated[str, Label("原因")]
 
 
 class Typed(QWidget):
@@ -243,3 +258,53 @@ def test_a_page_is_offered_to_read_again(qtbot, shown, error, words):
     assert not [
         each for each in present(page, Invalid("改。")).buttons() if each.text() in ("重试", "重新读取")
     ]
+
+
+def boxes(window) -> list[QMessageBox]:
+    return [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+
+
+def test_a_tab_with_something_typed_asks_before_it_goes(qtbot, shown):
+    shown.open_page("typed")
+    shown.tabs.close_front()
+    (box,) = boxes(shown)
+    assert "考核评分有 3 格没有提交。" in box.text() and len(shown.tabs.tabs) == 2
+    box.defaultButton().click()  # back
+    assert len(shown.tabs.tabs) == 2
+    shown.tabs.close_front()
+    next(button for button in boxes(shown)[0].buttons() if button.text() == "放弃填写并关闭").click()
+    assert [tab.page.id for tab in shown.tabs.tabs] == ["accounts"]
+
+
+def test_a_form_with_something_typed_keeps_the_window_open(qtbot, shown):
+    form = FormDialog(
+        shown.desk, Sheet(title="原因", command=Why, send=lambda _unit, _new: None), print, shown
+    )
+    form.open()
+    control = form.form.cells["text"].editor.controls[0]
+    qtbot.keyClicks(control, "because")
+    shown.close()
+    (box,) = boxes(shown)
+    assert "“原因”填写的内容还没有提交。" in box.text() and shown.isVisible()
+    box.defaultButton().click()
+    assert form.isVisible() and control.text() == "because"
+
+
+def test_what_another_window_writes_is_read_by_itself_and_moves_nothing(qtbot, shown, file_office):
+    table = shown.tabs.front.widget.table
+    table.selectRow(2)
+    table.setFocus()
+    row, chosen = table.chosen()[0], table.currentIndex().row()
+    new = accounts.NewAccount(
+        login="zz_news", name="新来的", passphrase="a-long-passphrase", roles=(Role.AUDITOR,), unit_ids=()
+    )
+    elsewhere = Workspace(
+        Store(file_office.url("admin"), file_office.vault), file_office.template["admin"], file_office.clock
+    )
+    try:
+        elsewhere.do(accounts.create, new)
+    finally:
+        elsewhere.store.close()
+    model = shown.tabs.front.widget.table.rows_model
+    qtbot.waitUntil(lambda: any(each.login == "zz_news" for each in model.rows))
+    assert table.chosen() == [row] and table.currentIndex().row() == chosen and table.hasFocus()

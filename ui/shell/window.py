@@ -17,6 +17,7 @@ from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.errors import present, present_and_wait
+from ui.kit.form_dialog import FormDialog
 from ui.kit.notices import Toasts
 from ui.kit.page import EVERYTHING, Ground, Page, enter, for_each
 from ui.kit.theme import Look, dress
@@ -25,6 +26,7 @@ from ui.shell.inspector import Inspector
 from ui.shell.keys import KEYS, KeySheet
 from ui.shell.leaving import ask_about_typing, ask_about_writing, unsent
 from ui.shell.memory import Memory, Remembered
+from ui.shell.news import News
 from ui.shell.rail import Rail
 from ui.shell.scope_pane import ScopePane
 from ui.shell.search import Search
@@ -59,7 +61,7 @@ class Window(QMainWindow):
         self.desk = Desk(workspace, self._present, self, self.kept.notes)
         self.pages = [page for page in pages if self.desk.may(page.permission)]
         self.look, self._wanted = self.kept.look, self.kept.inspector
-        self.zoom = Zoom(self)
+        self.zoom, self.news = Zoom(self), News(workspace, self)
         self.top, self.rail = TopBar(self.desk), Rail(self.pages)
         self.tabs, self.inspector = Tabs(self.desk), Inspector()
         self.scopes = ScopePane(self.desk, self.kept.unit_id) if self._has_tree() else None
@@ -111,6 +113,7 @@ class Window(QMainWindow):
         self.desk.wanted.connect(self.open_page)
         self.desk.told.connect(self.toasts.tell)
         self.desk.styled.connect(self.dress)
+        self.news.came.connect(self.desk.changed)
         self.search.commanded.connect(lambda act: attrgetter(act)(self)())
         self.top.schemed.connect(lambda scheme: self.dress(Look(scheme, self.look.zoom)))
         self.top.zoomed.connect(lambda steps: self.dress(self.look.zoomed(steps)))
@@ -269,6 +272,7 @@ class Window(QMainWindow):
                 return
             self.setEnabled(False)
             self._remember()
+            self.news.stop()
             for error in self.desk.close():
                 present_and_wait(error)
             self.closed.emit()
@@ -276,7 +280,7 @@ class Window(QMainWindow):
 
     def _asked(self) -> bool:
         """Return whether the person has to say first what becomes of something."""
-        typed = unsent([tab.widget for tab in self.tabs.tabs])
+        typed = unsent([*(tab.widget for tab in self.tabs.tabs), *self.findChildren(FormDialog)])
         if typed:
             ask_about_typing(self, typed, self._leave)
         elif self.desk.tasks.writing:
