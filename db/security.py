@@ -331,7 +331,11 @@ def _grants() -> list[str]:
 
 
 def user_functions() -> list[str]:
-    """List the functions that make and stop login roles: owned by cg_rolemgr, called by secadmins."""
+    """List the functions that make, stop and re-key login roles: owned by cg_rolemgr, called by secadmins."""
+    return [*_maker(), *_CHANGERS]
+
+
+def _maker() -> list[str]:
     kinds = ", ".join(f"'cg_{role.value}'" for role in Role)
     return [
         f"""CREATE OR REPLACE FUNCTION app.user_create(p_login text, p_verifier text, p_roles text[])
@@ -354,13 +358,26 @@ BEGIN
 END$$""",
         "REVOKE ALL ON FUNCTION app.user_create(text, text, text[]) FROM PUBLIC",
         "GRANT EXECUTE ON FUNCTION app.user_create(text, text, text[]) TO cg_secadmin",
-        """CREATE OR REPLACE FUNCTION app.user_disable(p_login text) RETURNS void
+    ]
+
+
+_CHANGERS = [
+    """CREATE OR REPLACE FUNCTION app.user_passphrase(p_login text, p_verifier text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF p_verifier !~ '^SCRAM-SHA-256\\$' THEN
+    RAISE EXCEPTION 'verifier, not a password' USING errcode = '22023'; END IF;
+  EXECUTE format('ALTER ROLE %I PASSWORD %L', 'u_'||p_login, p_verifier);
+END$$""",
+    "REVOKE ALL ON FUNCTION app.user_passphrase(text, text) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION app.user_passphrase(text, text) TO cg_secadmin",
+    """CREATE OR REPLACE FUNCTION app.user_disable(p_login text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r text := 'u_'||p_login;
 BEGIN
   EXECUTE format('ALTER ROLE %I NOLOGIN', r);
   PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = r AND pid <> pg_backend_pid();
 END$$""",
-        "REVOKE ALL ON FUNCTION app.user_disable(text) FROM PUBLIC",
-        "GRANT EXECUTE ON FUNCTION app.user_disable(text) TO cg_secadmin",
-    ]
+    "REVOKE ALL ON FUNCTION app.user_disable(text) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION app.user_disable(text) TO cg_secadmin",
+]

@@ -7,16 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import URL, func, make_url, select, text
 
 from app.core.access import WHOLE, Actor, Permission, Scope, permits
 from app.core.clock import Clock, resumed, system_clock
-from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
+from app.core.errors import AppError, Conflict, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
 from app.core.text import clean_name
-from app.domain.accounts import Role, permissions
+from app.domain.accounts import ROLES, Role, permissions
 from app.workspace import Unit, Workspace
 from db import upgrade
 from db.bootstrap import Entropy, Founder, account_of, found, keys_beside, scram
@@ -25,11 +25,14 @@ from db.models.accounts import Account, KeySlot
 from db.models.audit import Meta
 from db.models.documents import Act
 from db.models.units import Unit as UnitRecord
+from db.models.units import UnitVersion
 from db.models.workflow import WfEvent
 from db.store import Store
 
 LOGIN = re.compile(r"[a-z][a-z0-9_]{2,29}")
 SHORTEST = 10
+WHOLE_COUNTY = "全县"
+MAY = "✔"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,23 @@ class AccountRow:
     login: Annotated[str, Label("登录名", width=14)]
     name: Annotated[str, Label("姓名", width=10)]
     roles: Annotated[str, Label("角色", width=20)]
+    where: Annotated[str, Label("辖区", width=20)]
     active: Annotated[bool, Label("启用", width=6)]
+
+
+@dataclass(frozen=True, slots=True)
+class RightRow:
+    """One thing to do and, role by role, who may; a column for every role."""
+
+    id: str
+    title: Annotated[str, Label("权限", width=20)]
+    county_maker: Annotated[str, Label(Role.COUNTY_MAKER.label, width=11)]
+    county_checker: Annotated[str, Label(Role.COUNTY_CHECKER.label, width=11)]
+    county_approver: Annotated[str, Label(Role.COUNTY_APPROVER.label, width=11)]
+    town_clerk: Annotated[str, Label(Role.TOWN_CLERK.label, width=11)]
+    sysadmin: Annotated[str, Label(Role.SYSADMIN.label, width=12)]
+    secadmin: Annotated[str, Label(Role.SECADMIN.label, width=12)]
+    auditor: Annotated[str, Label(Role.AUDITOR.label, width=10)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +247,42 @@ def _give_key(unit: Unit, new: NewAccount, entropy: Entropy) -> None:
 
 
 @permits(Permission.ACCOUNTS_WRITE)
+def reset_passphrase(
+    unit: Unit, account_id: int, version: int, passphrase: str, entropy: Entropy = os.urandom
+) -> None:
+    """Give a person another passphrase; whoever resets it holds the master key and wraps it anew.
+
+    Raises:
+        NotFound, Conflict: the account is gone or was changed. Invalid: it is shut, or the passphrase too
+            short. Unavailable: the server was set up by a program that could not do this.
+    """
+    account = _seen(unit, account_id, version)
+    if not account.active:
+        raise Invalid("这个账号已经停用，不能重设口令；请新增一个账号。")
+    if len(passphrase) < SHORTEST:
+        raise Invalid(fields={"passphrase": f"口令至少 {SHORTEST} 位。"})
+    account.must_change = True
+    note_act(unit, "passphrase", "重设口令", account.login)
+    unit.session.flush()  # what the database refuses leaves the key as it was
+    slot = wrap(unit.vault.master, unit.vault.file_id, account.login, passphrase, entropy)
+    if unit.embedded:
+        path = Path(unit.session.get_bind().engine.url.database or "")
+        keys_beside(path).add(account.login, slot)
+    else:
+        _give_server_key(unit, account.login, passphrase, slot)
+
+
+def _give_server_key(unit: Unit, login: str, passphrase: str, slot: dict[str, Any]) -> None:
+    connection = unit.session.connection()
+    if connection.scalar(text("SELECT to_regprocedure('app.user_passphrase(text, text)')")) is None:
+        raise Unavailable("这台服务器是旧版程序建立的，还不能重设口令；请停用旧账号，另外新增一个。")
+    kept = unit.session.scalars(select(KeySlot).where(KeySlot.login == login)).one()
+    kept.slot = slot
+    change = text("SELECT app.user_passphrase(:login, :verifier)")
+    connection.execute(change, {"login": login, "verifier": scram(connection, login, passphrase)})
+
+
+@permits(Permission.ACCOUNTS_WRITE)
 def disable(unit: Unit, account_id: int, version: int) -> None:
     """Shut an account; on a server its open sessions end."""
     account = _seen(unit, account_id, version)
@@ -239,10 +294,36 @@ def disable(unit: Unit, account_id: int, version: int) -> None:
 
 @permits(Permission.ACCOUNTS_READ)
 def accounts(unit: Unit) -> list[AccountRow]:
-    """List every account by login."""
-    rows = unit.session.scalars(select(Account).order_by(Account.login))
+    """List every account by login, each with the part of the county it is kept to."""
+    rows = unit.session.scalars(select(Account).order_by(Account.login)).all()
+    places = _places(unit, {one for row in rows for one in row.unit_ids})
     return [
-        AccountRow(row.id, row.version, row.login, row.name, _titles(row.roles), row.active) for row in rows
+        AccountRow(
+            id=row.id,
+            version=row.version,
+            login=row.login,
+            name=row.name,
+            roles=_titles(row.roles),
+            where="、".join(places[one] for one in row.unit_ids) or WHOLE_COUNTY,
+            active=row.active,
+        )
+        for row in rows
+    ]
+
+
+def _places(unit: Unit, wanted: set[int]) -> dict[int, str]:
+    """Return what the units are called, by what they were last called where they are no more."""
+    named = select(UnitVersion.unit_id, UnitVersion.name).where(
+        UnitVersion.unit_id.in_(wanted), UnitVersion.voided_at.is_(None)
+    )
+    return {row.unit_id: row.name for row in unit.session.execute(named.order_by(UnitVersion.valid_from))}
+
+
+@permits(Permission.DATA_VERIFY)  # every role holds it: anybody may know who may do what
+def matrix(unit: Unit) -> list[RightRow]:
+    """List what may be done in the program, and by which roles."""
+    return [
+        RightRow(one, one.label, *(MAY if one in ROLES[role] else "" for role in Role)) for one in Permission
     ]
 
 
@@ -255,7 +336,7 @@ def _seen(unit: Unit, account_id: int, version: int) -> Account:
     if account is None:
         raise NotFound("没有这个账号，请刷新后再试。")
     if account.version != version:
-        raise Invalid("账号刚被别人修改过，请刷新后再试。")
+        raise Conflict("账号刚被别人修改过，请刷新后再试。")
     return account
 
 

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from app.core.errors import Denied, Invalid
+from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.accounts import Role
 from app.services import accounts, vetting
+from db.models.accounts import Account
 from tests.cases import candidate
 from tests.office import PASS, Office
 
@@ -63,3 +64,58 @@ def test_every_change_has_an_actor(office: Office):
         lambda unit: unit.session.execute(text("select distinct actor from audit_entry")).scalars().all()
     )
     assert set(found) <= {"admin", "postgres"}
+
+
+def _row(office: Office, login: str) -> accounts.AccountRow:
+    return next(row for row in office.admin.ask(accounts.accounts) if row.login == login)
+
+
+def test_the_list_says_what_part_of_the_county_an_account_is_kept_to(office: Office):
+    assert (_row(office, "clerk_a").where, _row(office, "maker").where) == ("甲镇", "全县")
+
+
+def test_what_another_has_just_changed_is_a_conflict(office: Office):
+    row = _row(office, "clerk_a")
+    office.admin.do(lambda unit: setattr(unit.session.get(Account, row.id), "name", "改了名"))
+    for act, args in ((accounts.disable, ()), (accounts.reset_passphrase, ("quite-another-one",))):
+        with pytest.raises(Conflict, match="别人修改过"):
+            office.admin.do(act, row.id, row.version, *args)
+    assert _row(office, "clerk_a").active
+    with pytest.raises(NotFound):
+        office.admin.do(accounts.disable, 10**6, 1)
+
+
+def test_a_reset_passphrase_opens_and_the_old_one_does_not(office: Office):
+    place = office.place if office.clerk_b.store.embedded else _plain(office)
+    row = _row(office, "clerk_b")
+    with pytest.raises(Invalid, match="至少 10 位"):
+        office.admin.do(accounts.reset_passphrase, row.id, row.version, "short")
+    office.admin.do(accounts.reset_passphrase, row.id, row.version, "quite-another-one")
+    try:
+        with pytest.raises(Denied):
+            accounts.sign_in(place, "clerk_b", PASS)
+        clerk = accounts.sign_in(place, "clerk_b", "quite-another-one")
+        assert clerk.actor.name == "乙镇经办"
+        clerk.store.close()
+    finally:  # a login role belongs to the whole server, and so to the tests that follow
+        office.admin.do(accounts.reset_passphrase, row.id, _row(office, "clerk_b").version, PASS)
+    with pytest.raises(Denied):
+        office.maker.do(accounts.reset_passphrase, row.id, row.version, "quite-another-one")
+
+
+def test_a_shut_account_gets_no_passphrase(office: Office):
+    new = accounts.NewAccount(login="leaver", name="某人", passphrase=PASS, roles=(Role.TOWN_CLERK,))
+    if not office.admin.store.embedded:
+        return  # the login role would outlive the test's database
+    account_id = office.admin.do(accounts.create, new)
+    office.admin.do(accounts.disable, account_id, _row(office, "leaver").version)
+    with pytest.raises(Invalid, match="已经停用"):
+        office.admin.do(
+            accounts.reset_passphrase, account_id, _row(office, "leaver").version, "quite-another"
+        )
+
+
+def test_the_matrix_has_a_column_for_every_role(office: Office):
+    rows = office.clerk_a.ask(accounts.matrix)
+    assert set(accounts.RightRow.__slots__) == {"id", "title", *(role.value for role in Role)}
+    assert {row.id: bool(row.auditor) for row in rows}["pay.read"] is False

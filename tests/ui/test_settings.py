@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.core.access import Permission
 from app.domain.accounts import Role
 from app.services import accounts, calendar, policy
+from db.models.accounts import Account
 from tests.office import PASS
 from ui.kit.desk import minutes_of
 from ui.kit.form_dialog import FormDialog
@@ -18,7 +20,7 @@ from ui.kit.page import EVERYTHING
 from ui.kit.register import RegisterPage
 from ui.kit.theme import Look, Scheme, dress, look
 from ui.pages import PAGES
-from ui.pages.settings import ACCOUNTS, POLICY, VERSIONS
+from ui.pages.settings import ACCOUNTS, POLICY, RIGHTS, VERSIONS
 from ui.pages.settings.appearance import AppearancePage
 from ui.pages.settings.calendar import CalendarPage
 from ui.pages.settings.policy import Basis
@@ -47,7 +49,7 @@ def shown(qtbot):
 
 def test_the_section_has_its_pages():
     ids = [page.id for page in PAGES if page.section == "设置"]
-    assert ids == ["appearance", "policy", "policies", "calendar", "accounts", "imports"]
+    assert ids == ["appearance", "policy", "policies", "calendar", "accounts", "rights", "imports"]
 
 
 # ---- looks
@@ -243,6 +245,49 @@ def test_an_account_is_shut_and_one_s_own_is_not(qtbot, page, errors):
     )
     page.table.choose({other.id})
     assert page.buttons["停用"].toolTip() == "这个账号已经停用。" and errors == []
+
+
+def test_an_account_somebody_changed_meanwhile_is_shut_only_after_another_look(qtbot, page, secure, errors):
+    other = next(row for row in page.model.rows if row.login == "clerk_b")
+    page.table.choose({other.id})
+    page.buttons["停用"].click()
+    dialog = form_over(qtbot, page)
+    secure.admin.do(lambda unit: setattr(unit.session.get(Account, other.id), "name", "改了名"))
+    dialog.submit()
+    qtbot.waitUntil(lambda: "别人改过这一份" in dialog.banner.text.text())
+    assert secure.admin.ask(lambda unit: unit.session.get(Account, other.id).active)
+    dialog.submit()
+    qtbot.waitUntil(lambda: not next(row for row in page.model.rows if row.id == other.id).active)
+    assert errors == []
+
+
+def test_a_passphrase_is_reset_after_it_was_typed_twice_alike(qtbot, page, secure, errors):
+    other = next(row for row in page.model.rows if row.login == "clerk_b")
+    assert (other.where, other.roles) == ("乙镇", "乡镇经办")
+    page.table.choose({other.id})
+    page.buttons["重设口令"].click()
+    dialog = form_over(qtbot, page)
+    cells = dialog.form.cells
+    cells["first"].editor.show_value("quite-another-one")
+    cells["again"].editor.show_value("quite-another-two")
+    dialog.submit()
+    qtbot.waitUntil(lambda: "不一样" in cells["again"].fault)
+    cells["again"].editor.show_value("quite-another-one")
+    dialog.submit()
+    qtbot.waitUntil(lambda: bool(page.told))
+    assert page.told == ["“clerk_b”的口令已重设，请当面告诉本人。"] and errors == []
+    settle(qtbot, page.desk)
+    space = accounts.sign_in(secure.place, "clerk_b", "quite-another-one", clock=secure.clock)
+    space.store.close()
+
+
+def test_roles_and_rights_are_one_table_for_everybody(qtbot, open_desk, shown):
+    page = shown(RegisterPage(RIGHTS, open_desk("clerk_a")))
+    assert [field.key for field in page.model.fields] == ["title", *(role.value for role in Role)]
+    said = {row.title: row for row in page.model.rows}
+    assert said["审批补贴"].county_approver and not said["审批补贴"].county_maker
+    assert not said["查看补贴"].auditor and said["查看审计"].auditor  # app/DECISIONS.md 17
+    assert len(said) == len(Permission)
 
 
 def test_who_may_only_read_accounts_sees_no_buttons(qtbot, file_office, open_desk, shown):

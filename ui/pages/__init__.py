@@ -44,5 +44,6 @@ PAGES: tuple[Page, ...] = (
     settings.VERSIONS,
     settings.CALENDAR,
     settings.ACCOUNTS,
+    settings.RIGHTS,
     settings.IMPORTS,
 )

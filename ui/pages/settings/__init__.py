@@ -5,6 +5,7 @@ from ui.pages.settings.appearance import PAGE as APPEARANCE
 from ui.pages.settings.calendar import PAGE as CALENDAR
 from ui.pages.settings.imports import PAGE as IMPORTS
 from ui.pages.settings.policy import PAGE as POLICY
+from ui.pages.settings.rights import PAGE as RIGHTS
 from ui.pages.settings.versions import PAGE as VERSIONS
 
-__all__ = ["ACCOUNTS", "APPEARANCE", "CALENDAR", "IMPORTS", "POLICY", "VERSIONS"]
+__all__ = ["ACCOUNTS", "APPEARANCE", "CALENDAR", "IMPORTS", "POLICY", "RIGHTS", "VERSIONS"]

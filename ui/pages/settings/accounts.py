@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit
-
 from app.core.access import Permission, permits
-from app.core.errors import Invalid
 from app.domain.accounts import Role
 from app.domain.units import Level
 from app.services import accounts, units
-from app.services.accounts import SHORTEST, AccountRow, NewAccount
+from app.services.accounts import AccountRow, NewAccount
 from app.workspace import Unit
-from ui.kit.editors import Line, Option, Several
-from ui.kit.form import Ask, Sheet
+from ui.kit.editors import Option, Several
+from ui.kit.form import Ask, Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
+from ui.pages.settings import passphrase
+from ui.pages.settings.passphrase import HINT, hidden, long_enough, now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,27 +42,13 @@ def sheet_of(found: Sequence[Option]) -> Sheet:
         button="开通",
         note="县级经办、复核、审批应是三个人；系统管理员、安全管理员、审计员不兼其他角色。",
         asks={
-            "passphrase": Ask(editor=_passphrase, title="初始口令", check=_long_enough, hint=_HINT),
+            "passphrase": Ask(editor=hidden, title="初始口令", check=long_enough, hint=HINT),
             "roles": Ask(editor=lambda: Several([(role, role.label) for role in Role]), title="角色"),
             "unit_ids": Ask(
                 editor=lambda: Several(found), title="管辖乡镇", hint="一个都不选就是全县", wide=True
             ),
         },
     )
-
-
-_HINT = f"至少 {SHORTEST} 位，请当面告诉本人"
-
-
-def _passphrase() -> Line:
-    line = Line()
-    line.controls[0].setEchoMode(QLineEdit.EchoMode.Password)
-    return line
-
-
-def _long_enough(text: str) -> None:
-    if len(text) < SHORTEST:
-        raise Invalid(f"口令至少 {SHORTEST} 位，现在是 {len(text)} 位。")
 
 
 def _add(page: RegisterPage) -> None:
@@ -87,16 +72,17 @@ def _shut(page: RegisterPage) -> None:
     sheet = Sheet(
         title=f"停用账号：{row.name}（{row.login}）",
         command=Shutting,
-        send=lambda unit, _new: accounts.disable(unit, row.id, row.version),
+        send=lambda unit, _new, version: accounts.disable(unit, row.id, version),
         button="停用",
         note="停用后不能再登录；以前办理的业务和记录都保留。",
+        record=Record(version=row.version, read=lambda unit: now(unit, row.id)),
     )
     FormDialog(page.desk, sheet, partial(_told, page, f"“{row.login}”已停用。"), page.window()).open()
 
 
 def _blocked(rows: Sequence[AccountRow]) -> str:
     if len(rows) != 1:
-        return "请先在列表中选中一个账号。" if not rows else "一次只能停用一个账号，请只选一行。"
+        return "请先在列表中选中一个账号。" if not rows else "一次只能办理一个账号，请只选一行。"
     return "" if rows[0].active else "这个账号已经停用。"
 
 
@@ -118,6 +104,13 @@ PAGE = Register(
             icon="prohibit",
             permission=accounts.disable.permission,
             start=_shut,
+            blocked=_blocked,
+        ),
+        Action(
+            title="重设口令",
+            icon="key",
+            permission=accounts.reset_passphrase.permission,
+            start=passphrase.start,
             blocked=_blocked,
         ),
         Action(
