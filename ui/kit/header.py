@@ -249,7 +249,10 @@ class SumRow(QWidget):
                 continue
             start = left + table.column_left(place)
             room = QRect(start, 0, table.columnWidth(place), self.height())
-            if start >= max(limit, left + table.frozen_width() if place >= table.frozen else 0):
+            least = max(limit, left + table.frozen_width() if place >= table.frozen else 0)
+            if (
+                least <= start and room.right() <= left + table.viewport().width()
+            ):  # half a sum is a wrong one
                 side = Qt.AlignmentFlag.AlignRight
                 painter.drawText(room.adjusted(0, 0, -px(INSET), 0), side | _VERTICAL, text)
         painter.drawText(self.rect().adjusted(px(INSET), 0, 0, 0), _VERTICAL, count)

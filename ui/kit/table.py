@@ -227,7 +227,8 @@ class Table(QTableView):
                 delegate.paint(painter, option, index)
         self.painting_still = False
         if self.frozen:
-            painter.fillRect(self.frozen_width() - 1, 0, 1, self.viewport().height(), ink(tokens().border))
+            foot = self.rowViewportPosition(places[-1]) + self.rowHeight(places[-1])
+            painter.fillRect(self.frozen_width() - 1, 0, 1, foot, ink(tokens().border))
 
     def _repaint_edges(self) -> None:
         self.verticalHeader().viewport().update()

@@ -181,6 +181,7 @@ QToolButton:focus {{ border-color: {c.primary}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.border_strong}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px; border-radius: 4px; }}
+QMenu::item:disabled {{ color: {c.text3}; }}
 QMenu::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
