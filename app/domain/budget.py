@@ -79,7 +79,8 @@ def transfer(subject: str, to: str, amount: Decimal) -> Group:
     Raises: Invalid when both subjects are the same.
     """
     if subject == to:
-        raise Invalid("调出与调入是同一科目，请选择另一个科目。")
+        same = "调出与调入是同一科目，请选择另一个科目。"
+        raise Invalid(same, {"to_subject": same})
     value = _positive(amount)
     return (Leg(subject, BudgetBucket.AVAILABLE, -value), Leg(to, BudgetBucket.AVAILABLE, value))
 
@@ -135,7 +136,8 @@ def _move(subject: str, source: BudgetBucket, target: BudgetBucket, amount: Deci
 
 def _positive(amount: Decimal) -> Decimal:
     if amount <= 0 or round_fen(amount) != amount:
-        raise Invalid(f"金额{amount}不能入账，请填写大于零、到分为止的金额。")
+        odd = f"金额{amount}不能入账，请填写大于零、到分为止的金额。"
+        raise Invalid(odd, {"amount": odd})
     return round_fen(amount)
 
 
@@ -158,9 +160,15 @@ class Use:
 
 
 def overspend(
-    before: Balances, group: Group, rule: Overspend, uses: Sequence[Use] = (), *, overridden: bool = False
+    before: Balances,
+    group: Group,
+    rule: Overspend,
+    uses: Sequence[Use] = (),
+    titles: Mapping[str, str] | None = None,
+    *,
+    overridden: bool = False,
 ) -> list[Check]:
-    """Return what stands against a group: more taken from a bucket than it holds.
+    """Return what stands against a group: more taken from a bucket than it holds; ``titles`` name subjects.
 
     Of available money a county may be warned instead of stopped, or a named person may have
     overridden; then the line warns.  What used the money follows, a line each.
@@ -173,7 +181,8 @@ def overspend(
             continue
         lenient = bucket is BudgetBucket.AVAILABLE and (overridden or rule is Overspend.WARN)
         had = before.get((subject, bucket), NIL)
-        text = f"{subject}{bucket.label}{show(had)}元，本次需要{show(had - left)}元，超出{show(-left)}元"
+        title = (titles or {}).get(subject, subject)
+        text = f"{title}{bucket.label}{show(had)}元，本次需要{show(had - left)}元，超出{show(-left)}元"
         checks.append(Check(lenient, text, "budget/ledger", warn=lenient))
         checks += [Check(True, f"已用于{use.text}{show(use.amount)}元", use.goto, warn=True) for use in uses]
     return checks or [Check(True, "经费足够", "budget/ledger")]

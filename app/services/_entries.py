@@ -1,4 +1,4 @@
-"""Write and sum the zero-sum groups of the budget; what the services that spend money share."""
+"""Write, sum and foresee the zero-sum groups of the budget; what the services that spend money share."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from itertools import count
 
 from sqlalchemy import func, select
 
 from app.core.errors import Invalid
 from app.domain.budget import BudgetBucket, DocKind, Group, Leg, Overspend, Use, overspend
 from app.domain.workflow import Check
+from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.budget import BudgetEntry, BudgetOverride
 
@@ -36,6 +38,20 @@ class Paper:
 def key_of(*parts: object) -> str:
     """Return a group key of at most 32 characters that the same paper always gets."""
     return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def free_key(unit: Unit, *parts: object) -> str:
+    """Return the key of the same paper, another one for each time it was taken back by a reversal.
+
+    A paper that was reversed may be entered again, one that stands may not.
+    """
+    key = key_of(*parts)
+    for again in count(2):
+        taken_back = select(BudgetEntry.id).where(BudgetEntry.reverses_group == key).limit(1)
+        if unit.session.scalar(taken_back) is None:
+            break
+        key = key_of(*parts, again)
+    return key
 
 
 def write(unit: Unit, group: Group, paper: Paper) -> str:
@@ -97,7 +113,8 @@ def check_money(unit: Unit, year: int, group: Group, rule: Overspend, key: str =
     signed = select(BudgetOverride.id).where(BudgetOverride.group_key == key)
     overridden = bool(key) and unit.session.scalar(signed) is not None
     uses = _uses(unit, year, [leg.subject for leg in group])
-    return overspend(balances(unit, year), group, rule, uses, overridden=overridden)
+    titles = titles_of(unit, year)
+    return overspend(balances(unit, year), group, rule, uses, titles, overridden=overridden)
 
 
 def _uses(unit: Unit, year: int, subjects: Sequence[str]) -> list[Use]:
@@ -111,3 +128,44 @@ def _uses(unit: Unit, year: int, subjects: Sequence[str]) -> list[Use]:
         .order_by(func.min(BudgetEntry.id))
     )
     return [Use(summary, amount, f"budget/{key}") for key, summary, amount in rows]
+
+
+def titles_of(unit: Unit, year: int) -> dict[str, str]:
+    """Return what the policy of a year calls its subjects."""
+    budget = policy_on(unit, date(year, 12, 31)).budget
+    return {line.subject: line.label for line in budget.lines} if budget else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One bucket of one subject before and after a group, yuan."""
+
+    title: str
+    bucket: BudgetBucket
+    before: Decimal
+    change: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What a group would do to the ledger, and what stands against it; the changes sum to zero."""
+
+    moved: tuple[Moved, ...]
+    checks: tuple[Check, ...]
+
+
+def foreseen(unit: Unit, year: int, group: Group, rule: Overspend) -> Foresight:
+    """Return what entering a group would do, nothing written."""
+    before, titles, legs = (
+        balances(unit, year),
+        titles_of(unit, year),
+        dict[tuple[str, BudgetBucket], Decimal](),
+    )
+    for leg in group:
+        legs[leg.subject, leg.bucket] = legs.get((leg.subject, leg.bucket), Decimal(0)) + leg.amount
+    moved = []
+    for (subject, bucket), change in legs.items():
+        had = before.get((subject, bucket), Decimal("0.00"))
+        moved.append(Moved(titles.get(subject, subject), bucket, had, change, had + change))
+    return Foresight(tuple(moved), tuple(check_money(unit, year, group, rule)))

@@ -1,22 +1,31 @@
 """The county's money: what came in, what is promised, what was paid, and how the year will end.
 
-``entries`` enters and lists, ``year`` looks ahead.
+``entries`` enters and takes back, ``standing`` lists, ``year`` looks ahead.
 """
 
+from app.services._entries import Foresight, Moved
 from app.services.budget.entries import (
     NIL,
     Act,
-    LedgerRow,
     NewEntry,
-    SubjectRow,
     appropriate,
     assert_balance,
     check,
     close_year,
     enter,
+    foresee,
+    foresee_reversal,
+    reverse,
+)
+from app.services.budget.standing import (
+    Choices,
+    LedgerRow,
+    LegRow,
+    SubjectRow,
+    choices,
     group,
     ledger,
-    reverse,
+    legs,
     subjects,
 )
 from app.services.budget.year import MonthRow, YearFigures, course, forecast, year_figures
@@ -24,20 +33,28 @@ from app.services.budget.year import MonthRow, YearFigures, course, forecast, ye
 __all__ = [
     "NIL",
     "Act",
+    "Choices",
+    "Foresight",
     "LedgerRow",
+    "LegRow",
     "MonthRow",
+    "Moved",
     "NewEntry",
     "SubjectRow",
     "YearFigures",
     "appropriate",
     "assert_balance",
     "check",
+    "choices",
     "close_year",
     "course",
     "enter",
     "forecast",
+    "foresee",
+    "foresee_reversal",
     "group",
     "ledger",
+    "legs",
     "reverse",
     "subjects",
     "year_figures",

@@ -1,23 +1,32 @@
-"""The ledger of the county's money: what came in, what is promised, what was paid."""
+"""Enter into the ledger of the county's money, take back from it, and foresee both."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Kind, Label
+from app.core.text import clean
 from app.domain import budget as rules
 from app.domain.budget import BudgetBucket, DocKind, Group, Leg, Overspend
-from app.domain.workflow import Check, require
-from app.services._actors import names
-from app.services._entries import Paper, balances, check_money, key_of, legs_of, write
+from app.domain.workflow import Check, require, unmet
+from app.services._entries import (
+    Foresight,
+    Paper,
+    balances,
+    check_money,
+    foreseen,
+    free_key,
+    key_of,
+    write,
+)
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.budget import BudgetAssertion, BudgetEntry, BudgetOverride
@@ -65,38 +74,6 @@ class NewEntry:
     override: Annotated[str, Label("超支理由")] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectRow:
-    """How one subject stands."""
-
-    subject: str
-    title: Annotated[str, Label("预算项目", width=24)]
-    appropriation: Annotated[Decimal, Label("预算", width=16)]
-    reserved: Annotated[Decimal, Label("预留", width=14)]
-    committed: Annotated[Decimal, Label("已承诺", width=14)]
-    expended: Annotated[Decimal, Label("已支出", width=16)]
-    balance: Annotated[Decimal, Label("结余", width=16)]
-    rate: Annotated[Decimal, Label("执行率(%)", width=10, kind=Kind.SCORE)]
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One group of the ledger (资金台账); ``balance`` is what is left to promise after it."""
-
-    key: str
-    effective: Annotated[date, Label("日期", width=11)]
-    doc_no: Annotated[str, Label("凭证号", width=18)]
-    kind: Annotated[DocKind, Label("单据", width=10)]
-    summary: Annotated[str, Label("摘要", width=36)]
-    subject: Annotated[str, Label("预算项目", width=20)]
-    income: Annotated[Decimal, Label("收入", width=16)]
-    committed: Annotated[Decimal, Label("承诺", width=14)]
-    expended: Annotated[Decimal, Label("支出", width=14)]
-    balance: Annotated[Decimal, Label("余额", width=16)]
-    by: Annotated[str, Label("经手人", width=10)]
-    doc_id: int | None = None
-
-
 @permits(Permission.BUDGET_WRITE)
 def appropriate(unit: Unit, new: NewEntry) -> str:
     """Enter the year's appropriation and return its group key.
@@ -118,11 +95,10 @@ def enter(unit: Unit, act: Act, new: NewEntry) -> str:
 
 
 def _enter(unit: Unit, act: Act, new: NewEntry) -> str:
-    if not new.doc_no.strip():
-        raise Invalid("请填写凭证号。", {"doc_no": "请填写凭证号。"})
-    _known_subject(unit, new.subject, new.effective)
+    new = _cleaned(new)
     kind, group = _group(unit, act, new)
-    key = key_of(act, new.effective.year, new.subject, new.doc_no)
+    parts = (act, new.effective.year, new.subject, new.doc_no)
+    key = free_key(unit, *parts, *filter(None, (new.to_subject,)))
     _afford(unit, group, new, key)
     paper = Paper(
         key=key,
@@ -136,20 +112,44 @@ def _enter(unit: Unit, act: Act, new: NewEntry) -> str:
     return write(unit, group, paper)
 
 
+_LIMITS = {"doc_no": 60, "summary": 200, "source": 40, "override": 200}
+
+
+def _cleaned(new: NewEntry) -> NewEntry:
+    """Return the document with its texts cleaned.
+
+    Raises: Invalid by field for one that is too long, or without a number.
+    """
+    texts, faults = dict[str, Any](), dict[str, str]()
+    for key, limit in _LIMITS.items():
+        try:
+            texts[key] = clean(getattr(new, key), limit)
+        except Invalid as error:
+            faults[key] = str(error)
+    if texts.get("doc_no") == "":
+        faults["doc_no"] = "请填写凭证号。"
+    if faults:
+        raise Invalid(fields=faults)
+    return replace(new, **texts)
+
+
 def _group(unit: Unit, act: Act, new: NewEntry) -> tuple[DocKind, Group]:
+    _known_subject(unit, new.subject, new.effective, "subject")
     if act is not Act.TRANSFER:
         kind, group = _GROUPS[act]
         return kind, group(new.subject, new.amount)
-    _known_subject(unit, new.to_subject, new.effective)
+    _known_subject(unit, new.to_subject, new.effective, "to_subject")
     return DocKind.TRANSFER, rules.transfer(new.subject, new.to_subject, new.amount)
 
 
-def _known_subject(unit: Unit, subject: str, on: date) -> None:
-    if subject not in _titles(unit, on):
-        raise Invalid(f"县政策里没有经费科目“{subject}”，请先在政策中补充。", {"subject": "没有这个科目"})
+def _known_subject(unit: Unit, subject: str, on: date, field: str) -> None:
+    if subject not in titles_on(unit, on):
+        said = f"县政策里没有经费科目“{subject}”，请先在政策中补充。"
+        raise Invalid(said, {field: said if subject else "请选择经费科目。"})
 
 
-def _titles(unit: Unit, on: date) -> dict[str, str]:
+def titles_on(unit: Unit, on: date) -> dict[str, str]:
+    """Return what the policy of a day calls its subjects."""
     return {line.subject: line.label for line in policy_on(unit, on).the_budget().lines}
 
 
@@ -161,7 +161,16 @@ def _afford(unit: Unit, group: Group, new: NewEntry, key: str) -> None:
             )
         )
         unit.session.flush()  # the check reads it
-    require(check_money(unit, new.effective.year, group, _rule(unit, new.subject, new.effective), key))
+    rule = _rule(unit, new.subject, new.effective)
+    short = [one.text for one in unmet(check_money(unit, new.effective.year, group, rule, key))]
+    if short:
+        said = "；".join(short) + "。请核对金额" + ("，或写明超支理由。" if _lenient(group) else "。")
+        raise Invalid(said, {"amount": said})
+
+
+def _lenient(group: Group) -> bool:
+    """Return whether somebody may sign for going over: only of what is available."""
+    return all(leg.bucket is BudgetBucket.AVAILABLE for leg in group if leg.amount < 0)
 
 
 def _rule(unit: Unit, subject: str, on: date) -> Overspend:
@@ -172,9 +181,18 @@ def _rule(unit: Unit, subject: str, on: date) -> Overspend:
 @permits(Permission.BUDGET_READ)
 def check(unit: Unit, act: Act, new: NewEntry) -> list[Check]:
     """Return what stands against an entry, with what used the money, a line each."""
+    return list(foresee(unit, act, new).checks)
+
+
+@permits(Permission.BUDGET_READ)
+def foresee(unit: Unit, act: Act, new: NewEntry) -> Foresight:
+    """Return what an entry would do to the balances, and what stands against it; nothing is written.
+
+    Raises:
+        Invalid: the subject is unknown or the amount is none.
+    """
     _, group = _group(unit, act, new)
-    rule = _rule(unit, new.subject, new.effective)
-    return check_money(unit, new.effective.year, group, rule)
+    return foreseen(unit, new.effective.year, group, _rule(unit, new.subject, new.effective))
 
 
 @permits(Permission.BUDGET_WRITE)
@@ -184,31 +202,69 @@ def reverse(unit: Unit, key: str, reason: str, on: date) -> str:
     Raises:
         NotFound: there is no such group. Invalid: it was reversed before, is a run's, or no reason is given.
     """
-    found = unit.session.scalars(
-        select(BudgetEntry).where(BudgetEntry.group_key == key).order_by(BudgetEntry.leg)
-    ).all()
-    if not found:
-        raise NotFound("台账里没有这笔记录，请刷新后再试。")
-    if not reason.strip():
+    found = _entries(unit, key)
+    first, why = found[0], clean(reason, 80)
+    if not why:
         raise Invalid("请写明冲销的原因。", {"reason": "请写明冲销的原因。"})
-    if found[0].doc_kind is DocKind.PAY_RUN:
-        raise Invalid("补贴发放的记录不能单独冲销，请在“补贴发放”中办理更正。")
-    again = select(BudgetEntry.id).where(BudgetEntry.reverses_group == key)
-    if unit.session.scalar(again) is not None:
-        raise Invalid("这笔记录已经冲销过，不能再次冲销。")
-    group = rules.reverse(tuple(Leg(one.subject, one.bucket, one.amount) for one in found))
-    rule = _rule(unit, found[0].subject, on)
-    require(check_money(unit, found[0].year, group, rule), "冲销")
+    if on < first.effective:
+        early = f"冲销日期不能早于原记录的日期{first.effective}，请改正。"
+        raise Invalid(early, {"on": early})
+    group, rule = _taken_back(unit, found)
+    require(check_money(unit, first.year, group, rule), "冲销")
     paper = Paper(
         key=key_of("reverse", key),
-        year=found[0].year,
+        year=first.year,
         kind=DocKind.REVERSAL,
         effective=on,
-        doc_no=found[0].doc_no,
-        summary=f"冲销：{found[0].summary}（{reason.strip()}）"[:200],
+        doc_no=first.doc_no,
+        summary=f"冲销：{first.summary}（{why}）"[:200],
+        doc_id=first.doc_id,
         reverses=key,
     )
     return write(unit, group, paper)
+
+
+@permits(Permission.BUDGET_READ)
+def foresee_reversal(unit: Unit, key: str) -> Foresight:
+    """Return what reversing a group would do to the balances; nothing is written.
+
+    Raises:
+        NotFound: there is no such group. Invalid: it cannot be reversed.
+    """
+    found = _entries(unit, key)
+    return foreseen(unit, found[0].year, *_taken_back(unit, found))
+
+
+def _entries(unit: Unit, key: str) -> Sequence[BudgetEntry]:
+    statement = select(BudgetEntry).where(BudgetEntry.group_key == key).order_by(BudgetEntry.leg)
+    found = unit.session.scalars(statement).all()
+    if not found:
+        raise NotFound("台账里没有这笔记录，请刷新后再试。")
+    return found
+
+
+def _taken_back(unit: Unit, found: Sequence[BudgetEntry]) -> tuple[Group, Overspend]:
+    """Return the exact negative of a group's entries, and the rule of its subject."""
+    first = found[0]
+    again = select(BudgetEntry.id).where(BudgetEntry.reverses_group == first.group_key)
+    if why := fixed(found, again=unit.session.scalar(again) is not None):
+        raise Invalid(why)
+    group = rules.reverse(tuple(Leg(one.subject, one.bucket, one.amount) for one in found))
+    return group, _rule(unit, first.subject, first.effective)
+
+
+def fixed(entries: Sequence[BudgetEntry], *, again: bool) -> str:
+    """Return why a group cannot be reversed by itself; empty when it can."""
+    kind, of_run = entries[0].doc_kind, entries[0].doc_id is not None
+    if again:
+        return "这笔记录已经冲销过，不能再次冲销。"
+    if kind is DocKind.REVERSAL:
+        return "红字冲销不能再冲销，请重新登记正确的一笔。"
+    if kind is DocKind.PAY_RUN or (of_run and kind in (DocKind.PAYMENT, DocKind.BANK_RETURN)):
+        return "补贴发放的记录不能单独冲销，请在“补贴发放”中办理更正或登记退票。"
+    if kind is DocKind.INSURANCE and all(one.bucket is not BudgetBucket.EXPENDED for one in entries):
+        return "投保的保险费随保险清单，不能单独冲销；保险公司退费的，按“退回”登记。"
+    return ""
 
 
 @permits(Permission.BUDGET_WRITE)
@@ -228,78 +284,6 @@ def close_year(unit: Unit, subject: str, year: int, doc_no: str) -> str:
     return write(unit, group, paper)
 
 
-@permits(Permission.BUDGET_READ)
-def group(unit: Unit, key: str) -> Group:
-    """Return the legs of one group, in order; empty when there is none."""
-    return legs_of(unit, key)
-
-
-@permits(Permission.BUDGET_READ)
-def subjects(unit: Unit, year: int, until: date | None = None) -> list[SubjectRow]:
-    """List how every subject stands, up to a day included."""
-    found = balances(unit, year, until)
-    titles = _titles(unit, date(year, 12, 31))
-    return [_subject_row(subject, titles.get(subject, subject), found) for subject in _subjects(found)]
-
-
-def _subjects(found: rules.Balances) -> list[str]:
-    return sorted({subject for subject, _ in found})
-
-
-def _subject_row(subject: str, title: str, found: rules.Balances) -> SubjectRow:
-    def in_(bucket: BudgetBucket) -> Decimal:
-        return found.get((subject, bucket), NIL)
-
-    given = -in_(BudgetBucket.SOURCE)
-    spent = in_(BudgetBucket.EXPENDED)
-    committed = in_(BudgetBucket.COMMITTED)
-    rate = (spent * 100 / given).quantize(Decimal("0.01")) if given else NIL
-    return SubjectRow(
-        subject, title, given, in_(BudgetBucket.RESERVED), committed, spent, given - committed - spent, rate
-    )
-
-
-@permits(Permission.BUDGET_READ)
-def ledger(unit: Unit, year: int, subject: str = "", until: date | None = None) -> list[LedgerRow]:
-    """List the groups of a year in order of date, with the running balance of each subject."""
-    statement = select(BudgetEntry).where(BudgetEntry.year == year)
-    if subject:
-        statement = statement.where(BudgetEntry.subject == subject)
-    if until is not None:
-        statement = statement.where(BudgetEntry.effective <= until)
-    legs: dict[tuple[str, str], list[BudgetEntry]] = {}
-    for entry in unit.session.scalars(statement.order_by(BudgetEntry.effective, BudgetEntry.id)):
-        legs.setdefault((entry.group_key, entry.subject), []).append(entry)
-    titles = _titles(unit, date(year, 12, 31))
-    left, people = dict[str, Decimal](), names(unit)
-    rows = (_ledger_row(entries, titles, left) for entries in legs.values())
-    return [replace(row, by=people[row.by]) for row in rows]
-
-
-def _ledger_row(entries: list[BudgetEntry], titles: dict[str, str], left: dict[str, Decimal]) -> LedgerRow:
-    first = entries[0]
-    moved = dict.fromkeys(BudgetBucket, NIL)
-    for entry in entries:
-        moved[entry.bucket] += entry.amount
-    free = moved[BudgetBucket.AVAILABLE] + moved[BudgetBucket.RESERVED]
-    left[first.subject] = left.get(first.subject, NIL) + free
-    income = free if first.doc_kind is DocKind.TRANSFER else -moved[BudgetBucket.SOURCE]
-    return LedgerRow(
-        first.group_key,
-        first.effective,
-        first.doc_no,
-        first.doc_kind,
-        first.summary,
-        titles.get(first.subject, first.subject),
-        income,
-        moved[BudgetBucket.COMMITTED],
-        moved[BudgetBucket.EXPENDED],
-        left[first.subject],
-        first.recorded_by,
-        first.doc_id,
-    )
-
-
 @permits(Permission.BUDGET_WRITE)
 def assert_balance(
     unit: Unit, subject: str, bucket: BudgetBucket, on: date, amount: Decimal, doc_no: str = ""
@@ -309,5 +293,6 @@ def assert_balance(
         BudgetAssertion(on=on, year=on.year, subject=subject, bucket=bucket, amount=amount, doc_no=doc_no)
     )
     found = balances(unit, on.year, on).get((subject, bucket), NIL)
-    text = f"{subject}{bucket.label}：对账单{amount}元，台账{found}元"
+    title = titles_on(unit, on).get(subject, subject)
+    text = f"{title}{bucket.label}：对账单{amount}元，台账{found}元"
     return Check(found == amount, text, "budget/ledger")
