@@ -21,6 +21,7 @@ from app.services.roster import Leaving
 from tests.cases import GOOD, opened, ready
 from tests.office import Office
 from tests.services.paid import NOVEMBER, approved
+from tests.services.test_pay import raise_policy
 from tests.trust.county import OCTOBER, assessed, settled, staffed
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.pages import PAGES
@@ -254,7 +255,7 @@ def test_a_run_waits_for_whoever_may_take_its_next_step(office: Office):
     staffed(office)
     run = office.maker.do(pay.calculate, NewRun(month=OCTOBER, reason=""))
     (one,) = board(office, "checker").due
-    assert (one.door.page, one.door.target) == ("pay", run)
+    assert (one.door.page, one.door.target) == ("run", run)
     assert one.term.words == "还有 8 天", "October is paid by 10 November"
     assert due(office, "approver") == []
     office.checker.do(pay.check, run)
@@ -305,6 +306,8 @@ def test_what_presses_comes_first(office: Office):
 
 def test_an_insurance_that_ends_soon_is_named_until_it_is_renewed(office: Office):
     staffed(office)
+    assert "2026-12-31 到期" in due(office, "maker")[0], "60 days before its end"
+    raise_policy(office, date(2026, 1, 1), "warn_days = { value = 60", "warn_days = { value = 30")
     assert due(office, "maker") == []
     office.clock.set(date(2026, 12, 15))
     assert "2026-12-31 到期" in due(office, "maker")[0]

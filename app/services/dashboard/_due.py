@@ -95,7 +95,7 @@ def _runs(unit: Unit) -> Iterator[Due]:
         if permission in unit.actor.permissions:
             said = f"{run.month.label}补贴{words}：{run.number}，{run.paid:,} 人，{show(run.total)} 元"
             by = paid_by(unit, run.month)
-            yield Due(said, until(unit, by) if by else Term(), Door(page="pay", target=run.id))
+            yield Due(said, until(unit, by) if by else Term(), Door(page="run", target=run.id))
 
 
 def _insurance(unit: Unit) -> Iterator[Due]:

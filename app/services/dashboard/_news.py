@@ -57,7 +57,7 @@ def _subjects(unit: Unit) -> Subjects:
     if _P.PAY_READ in may:
         runs = pay.runs(unit)
         found["pay_run"] = {
-            row.id: (f"{row.month.label}补贴", Door(page="pay", target=row.id)) for row in runs
+            row.id: (f"{row.month.label}补贴", Door(page="run", target=row.id)) for row in runs
         }
     return found
 

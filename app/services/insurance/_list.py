@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -42,6 +42,15 @@ def insurable(unit: Unit, on: date) -> dict[int, int]:
         .order_by(Posting.scope_code, Person.sort_key, Posting.person_id)
     )
     return {row.person_id: row.scope_code for row in rows}
+
+
+def uncovered(
+    unit: Unit, contract: InsurancePolicy, on: date, people: Collection[int] | None = None
+) -> list[int]:
+    """Return who of the insurable, or of some people, is not on the contract's list on a day."""
+    covered = {cover.person_id for cover in covers_on(unit, contract, on)}
+    wanted = insurable(unit, on)
+    return [one for one in wanted if one not in covered and (people is None or one in people)]
 
 
 def covers_on(unit: Unit, contract: InsurancePolicy, on: date) -> Sequence[Insured]:

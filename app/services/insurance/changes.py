@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,18 +14,17 @@ from app.core.asof import AsOf
 from app.core.errors import Invalid, NotFound
 from app.domain import budget as money
 from app.domain import insurance as rules
-from app.domain.budget import BudgetBucket, DocKind, Overspend
+from app.domain.budget import DocKind, Group, Overspend
 from app.domain.insurance import Cover, EndorsementKind, Movement
 from app.domain.policy import Cost
 from app.domain.workflow import require
-from app.services._entries import Paper, check_money, key_of
+from app.services._entries import Paper, check_money, free_key, key_of
 from app.services._entries import write as enter
-from app.services.insurance._list import contract_of, covers_on, insurable, terms_of
-from app.services.insurance.queries import premium_total
+from app.services.insurance._list import contract_of, covers_on, insurable, terms_of, uncovered
+from app.services.insurance.queries import paid, premium_total
 from app.services.insurance.rows import NewContract
 from app.services.policy import policy_on
 from app.workspace import Unit
-from db.models.budget import BudgetEntry
 from db.models.insurance import Endorsement, InsurancePolicy, Insured
 from db.models.roster import Posting
 from db.scope import valid
@@ -65,8 +64,14 @@ def open_contract(unit: Unit, new: NewContract) -> int:
 
 
 @permits(Permission.INSURANCE_WRITE)
-def enrol(unit: Unit, contract_id: int, on: date | None = None, doc_no: str = "") -> int:
-    """Put everybody in post on a day and not yet covered on the list; return how many.
+def enrol(
+    unit: Unit,
+    contract_id: int,
+    on: date | None = None,
+    doc_no: str = "",
+    people: Collection[int] | None = None,
+) -> int:
+    """Put everybody in post on a day and not yet covered on the list, or some of them; return how many.
 
     Each costs the premium, committed against the budget in one group.
 
@@ -76,8 +81,7 @@ def enrol(unit: Unit, contract_id: int, on: date | None = None, doc_no: str = ""
     contract = contract_of(unit, contract_id)
     day = on or contract.starts
     posts = insurable(unit, day)
-    covered = {cover.person_id for cover in covers_on(unit, contract, day)}
-    new = [person for person in posts if person not in covered]
+    new = uncovered(unit, contract, day, people)
     _write_additions(unit, contract, rules.enrol(terms_of(unit, contract), new, day), posts)
     _commit(unit, contract, len(new), day, doc_no)
     return len(new)
@@ -119,12 +123,10 @@ def _write_additions(
 
 
 def _commit(unit: Unit, contract: InsurancePolicy, people: int, on: date, doc_no: str) -> None:
-    total = contract.premium * people
-    if not total:
+    if not contract.premium * people:
         return
-    line = policy_on(unit, on).the_budget().line(Cost.INSURANCE)
-    group = money.commit(line.subject, total)
-    require(check_money(unit, contract.year, group, Overspend(line.overspend.value)), "投保")
+    group, rule = commitment(unit, contract, people, on)
+    require(check_money(unit, contract.year, group, rule), "投保")
     paper = Paper(
         key=key_of("insurance", contract.id, on, _additions(unit, contract)),
         year=contract.year,
@@ -135,6 +137,12 @@ def _commit(unit: Unit, contract: InsurancePolicy, people: int, on: date, doc_no
         doc_id=contract.id,
     )
     enter(unit, group, paper)
+
+
+def commitment(unit: Unit, contract: InsurancePolicy, people: int, on: date) -> tuple[Group, Overspend]:
+    """Return the group that promises the premium of so many people, and the rule of its subject."""
+    line = policy_on(unit, on).the_budget().line(Cost.INSURANCE)
+    return money.commit(line.subject, contract.premium * people), Overspend(line.overspend.value)
 
 
 def _additions(unit: Unit, contract: InsurancePolicy) -> int:
@@ -150,12 +158,9 @@ def pay_premium(unit: Unit, contract_id: int, on: date, doc_no: str = "") -> Dec
         NotFound: there is no such contract. Invalid: nothing is unpaid.
     """
     contract = contract_of(unit, contract_id)
-    owed = premium_total(unit, contract_id) - _paid(unit, contract)
-    if owed <= 0:
-        raise Invalid("这份保单没有未付的保险费。")
-    subject = policy_on(unit, on).the_budget().line(Cost.INSURANCE).subject
+    owed, group = payment(unit, contract, on)
     paper = Paper(
-        key=key_of("premium", contract.id, on, owed),
+        key=free_key(unit, "premium", contract.id, on, owed),
         year=contract.year,
         kind=DocKind.INSURANCE,
         effective=on,
@@ -163,17 +168,19 @@ def pay_premium(unit: Unit, contract_id: int, on: date, doc_no: str = "") -> Dec
         summary=f"{contract.year}年意外伤害保险费支付",
         doc_id=contract.id,
     )
-    enter(unit, money.expend(subject, owed), paper)
+    enter(unit, group, paper)
     return owed
 
 
-def _paid(unit: Unit, contract: InsurancePolicy) -> Decimal:
-    statement = select(func.sum(BudgetEntry.amount)).where(
-        BudgetEntry.doc_kind == DocKind.INSURANCE,
-        BudgetEntry.doc_id == contract.id,
-        BudgetEntry.bucket == BudgetBucket.EXPENDED,
-    )
-    return unit.session.scalar(statement) or NIL
+def payment(unit: Unit, contract: InsurancePolicy, on: date) -> tuple[Decimal, Group]:
+    """Return what is still owed to the insurer, and the group that pays it.
+
+    Raises: Invalid when nothing is.
+    """
+    owed = premium_total(unit, contract.id) - paid(unit, contract.id)
+    if owed <= 0:
+        raise Invalid("这份保单没有未付的保险费。")
+    return owed, money.expend(policy_on(unit, on).the_budget().line(Cost.INSURANCE).subject, owed)
 
 
 @permits(Permission.INSURANCE_WRITE)
@@ -187,10 +194,7 @@ def exchange(unit: Unit, contract_id: int, leaver_id: int, successor_id: int, on
             or the day is outside the term.
     """
     contract = contract_of(unit, contract_id)
-    leaver = _covered(unit, contract, leaver_id, on)
-    if any(one.person_id == successor_id for one in covers_on(unit, contract, on)):
-        raise Invalid("接替人员已经在保，不用替换；离岗人员请办理减员。")
-    movement = rules.exchange(terms_of(unit, contract), _cover(leaver), successor_id, on)
+    leaver, movement = exchanged(unit, contract, leaver_id, successor_id, on)
     enters = movement.enters
     assert enters is not None
     leaver.valid_to = on
@@ -207,6 +211,25 @@ def exchange(unit: Unit, contract_id: int, leaver_id: int, successor_id: int, on
     unit.session.flush()  # the endorsement refers to its id
     _endorse(unit, contract, movement, leaver.id, cover.id)
     return cover.id
+
+
+def exchanged(
+    unit: Unit, contract: InsurancePolicy, leaver_id: int, successor_id: int, on: date
+) -> tuple[Insured, Movement]:
+    """Return the leaver's cover and the exchange as it would be.
+
+    Raises: NotFound, Invalid as ``exchange``.
+    """
+    leaver = _covered(unit, contract, leaver_id, on)
+    if any(one.person_id == successor_id for one in covers_on(unit, contract, on)):
+        raise _no_successor("接替人员已经在保，不用替换；离岗人员请办理减员。")
+    if successor_id not in insurable(unit, on):
+        raise _no_successor(f"接替人员{on}不在岗，请核对花名册和生效日期。")
+    return leaver, rules.exchange(terms_of(unit, contract), _cover(leaver), successor_id, on)
+
+
+def _no_successor(said: str) -> Invalid:
+    return Invalid(said, {"successor_id": said})
 
 
 def _covered(unit: Unit, contract: InsurancePolicy, person_id: int, on: date) -> Insured:

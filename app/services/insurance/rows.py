@@ -37,6 +37,7 @@ class ContractRow:
     ends: Annotated[date, Label("终止日期(不含)", width=13)]
     premium: Annotated[Decimal, Label("每人保费", width=10)]
     total: Annotated[Decimal, Label("保费合计", width=14)]
+    owed: Annotated[Decimal, Label("未付保费", width=14)]
 
 
 @dataclass(frozen=True, slots=True)
