@@ -1,8 +1,8 @@
 """A month's pay, from calculation to the bank's answer; every act of the office on it.
 
-``steps`` moves a run, ``bank`` pays it, ``adjust`` holds back and corrects, ``queries`` reads,
-``progress`` and ``findings`` say how a run stands, ``story`` tells one slip, ``waiting`` lists what is
-held back or came late, ``ahead`` looks to the year's end.
+``steps`` moves a run, ``bank`` pays it, ``adjust`` holds back and corrects, ``noting`` notes by hand what
+came late, ``queries`` reads, ``progress`` and ``findings`` say how a run stands, ``story`` tells one slip,
+``waiting`` lists what is held back or came late, ``ahead`` looks to the year's end.
 """
 
 from app.services.pay.adjust import (
@@ -36,6 +36,7 @@ from app.services.pay.bank import (
     settle,
 )
 from app.services.pay.findings import Finding, Weight, findings
+from app.services.pay.noting import LateEffect, LateKind, NewLate, foresee_note, note
 from app.services.pay.progress import Act, Overview, Stage, acts, overview
 from app.services.pay.queries import (
     differences,
@@ -84,9 +85,12 @@ __all__ = [
     "HoldRow",
     "HoldState",
     "Late",
+    "LateEffect",
+    "LateKind",
     "LateRow",
     "NewCorrection",
     "NewHold",
+    "NewLate",
     "NewRun",
     "Overview",
     "PaidRow",
@@ -116,12 +120,14 @@ __all__ = [
     "export",
     "exports",
     "findings",
+    "foresee_note",
     "hold",
     "holds",
     "insurable",
     "late_changes",
     "lift",
     "lock_period",
+    "note",
     "note_late",
     "open_period",
     "overview",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
@@ -67,7 +67,7 @@ def hold(unit: Unit, new: NewHold) -> int:
     """
     if not new.reason.strip():
         raise Invalid("请写明暂缓发放的原因。", {"reason": "请写明暂缓发放的原因。"})
-    code = _scope_of(unit, new.person_id)
+    code = scope_of(unit, new.person_id)
     standing = select(PayHold.id).where(
         PayHold.person_id == new.person_id, PayHold.month == new.month, PayHold.voided.is_(False)
     )
@@ -81,7 +81,11 @@ def hold(unit: Unit, new: NewHold) -> int:
     return kept.id
 
 
-def _scope_of(unit: Unit, person_id: int) -> int:
+def scope_of(unit: Unit, person_id: int) -> int:
+    """Return the scope of a person's latest posting.
+
+    Raises: NotFound when it is not the actor's.
+    """
     statement = select(Posting.scope_code).where(Posting.person_id == person_id, Posting.voided_at.is_(None))
     code = unit.session.scalar(statement.order_by(Posting.valid_from.desc()).limit(1))
     if code is None or not unit.actor.sees(code):
@@ -212,31 +216,43 @@ def _special_slip(name: str, person_id: int, lines: tuple[Line, ...], special: _
 
 
 @permits(Permission.ROSTER_WRITE)
-def note_late(unit: Unit, changes: Sequence[Late]) -> int:
+def note_late(unit: Unit, changes: Sequence[Late], skip: Collection[tuple[int, Month]] = ()) -> int:
     """Keep changes for the next run where months already checked did not know them; return how many.
 
-    One is kept for each month and person; the facts themselves are accepted by their own
-    service, and the run that was checked stays as it is.
+    One is kept for each month and person but those to ``skip``; the facts themselves are accepted by
+    their own service, and the run that was checked stays as it is.
     Source: domain-model (a), erpnext#3981 and accounted#2723.
     """
     if not changes:
         return 0
-    first = Month.of(min(change.since for change in changes))
-    checked = unit.session.execute(
+    checked = _checked(unit, Month.of(min(change.since for change in changes)))
+    kept = [
+        _late_change(change, row.month)
+        for row in checked
+        for change in changes
+        if row.scope_lo <= change.scope_code <= row.scope_hi
+        and change.since < row.month.end
+        and (change.person_id, row.month) not in skip
+    ]
+    unit.session.add_all(kept)
+    return len(kept)
+
+
+def _checked(unit: Unit, first: Month) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the months from ``first`` on whose regular run is checked, each with the run's scope."""
+    return unit.session.execute(
         select(PayPeriod.month, UnitRecord.scope_lo, UnitRecord.scope_hi)
         .join(PayRun, PayRun.period_id == PayPeriod.id)
         .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
         .where(PayRun.run_kind == RunKind.REGULAR, PayRun.state.in_(CHECKED), PayPeriod.month >= first)
         .order_by(PayPeriod.month)
     ).all()
-    kept = [
-        _late_change(change, row.month)
-        for row in checked
-        for change in changes
-        if row.scope_lo <= change.scope_code <= row.scope_hi and change.since < row.month.end
-    ]
-    unit.session.add_all(kept)
-    return len(kept)
+
+
+def checked_since(unit: Unit, since: date, scope_code: int) -> list[Month]:
+    """Return the months a change of somebody there would be too late for."""
+    rows = _checked(unit, Month.of(since))
+    return [row.month for row in rows if row.scope_lo <= scope_code <= row.scope_hi]
 
 
 def _late_change(change: Late, month: Month) -> LateChange:

@@ -29,7 +29,7 @@ from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject
 from db.models.budget import BudgetEntry
 from db.models.documents import IssuedDocument
-from db.models.pay import PayHold, PayLine, PaySlip
+from db.models.pay import LateChange, PayHold, PayLine, PaySlip
 from db.models.people import BankAccount
 from db.models.policy import PolicyVersion
 from db.models.roster import Posting
@@ -178,14 +178,44 @@ def _from_policy(topic: Topic, words: str, said: Statement) -> StoryRow:
     return StoryRow(topic, f"{words}（{source}）", None, "policy", only(path=said.path))
 
 
-def _change(_unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
+def _change(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
+    """Yield how the amount differs from last month's and why; the cause leads to what it rests on."""
     if slip.previous is None or slip.previous == slip.total:
         return
     typed = book.run.explained.get(str(slip.person_id), "")
     why = typed or slip.cause_text or (slip.cause or Cause.TYPED).label
     more = "多" if slip.total > slip.previous else "少"
     text = f"上月 {show(slip.previous)} 元，本月{more} {show(abs(slip.total - slip.previous))} 元：{why}"
-    yield StoryRow(Topic.CHANGE, text)
+    yield StoryRow(Topic.CHANGE, text, None, *_proof(unit, book, slip))
+
+
+def _proof(unit: Unit, book: Book, slip: PaySlip) -> tuple[str, object]:
+    """Return the page and the record that prove why a slip differs from last month's."""
+    if slip.cause in (Cause.WITHHELD, Cause.RELEASED):
+        held = select(PayHold.id).where(PayHold.person_id == slip.person_id).order_by(PayHold.id.desc())
+        return "holds", unit.session.scalar(held.limit(1))
+    late = select(LateChange.id).where(LateChange.person_id == slip.person_id)
+    if slip.cause is Cause.CORRECTION and unit.session.scalar(late.limit(1)) is not None:
+        return "late_changes", only(person_id=slip.person_id)
+    if slip.cause is Cause.RATE:
+        return "policy", only(path=_rate_path(unit, book, slip))
+    served = (
+        select(Posting.id)
+        .where(Posting.person_id == slip.person_id, Posting.valid_from < book.month.end)
+        .where(Posting.voided_at.is_(None))
+        .order_by(Posting.valid_from.desc(), Posting.id)
+    )
+    return "roster", unit.session.scalar(served.limit(1))
+
+
+def _rate_path(unit: Unit, book: Book, slip: PaySlip) -> str:
+    """Return where the policy says what the slip's kind of employment is paid."""
+    for number, scheme in enumerate(policy_on(unit, book.month.last).pay.scheme):
+        rates = scheme.rates if scheme.type == "flat_by_kind" else ()
+        for place, rate in enumerate(rates):
+            if rate.kind == slip.snap_employment:
+                return f"pay.scheme[{number}].rates[{place}].monthly"
+    return ""
 
 
 def _holds(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
