@@ -170,7 +170,8 @@ def test_due_work_is_opened_and_news_of_it_comes_by_itself(opened, qtbot, file_o
     assert [one.door.target for one in view.board.due] == [run]
     qtbot.mouseClick(next(iter(view.stops.values())), Qt.MouseButton.LeftButton)
     opened.settle(shown)
-    assert shown.tabs.front.page.id == "pay"
+    assert shown.tabs.front.page.id == "run"
+    assert shown.tabs.front.widget.run_id == run
 
 
 def test_due_work_is_in_sight_on_a_low_screen(opened, qtbot, file_office):

@@ -92,7 +92,7 @@ def test_the_standard_and_the_ledger_are_one_click_from_the_slip(paid, desks):
     assert (line.doc_id, line.committed) == (run_id, 2960)
     front(desks).widget.table.selectRow(0)
     desks.settle("maker")
-    window.inspector.body.widget().door.click()
+    window.inspector.body.widget().doors["看这次发放"].click()
     desks.settle("maker")
     assert front(desks).page.id == "run", "and back again"
 

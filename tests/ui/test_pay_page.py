@@ -6,19 +6,24 @@ from datetime import date
 
 import pytest
 import shiboken6
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from app.core.access import Scope
 from app.domain.pay import RunState
+from app.domain.units import Level
 from app.services import budget, documents, pay
 from app.services.pay import NewHold, NewRun
 from app.workspace import Workspace
 from db.store import Store
-from tests.office import Office
+from tests.office import STEP, Office
 from tests.services.paid import A_MONTH, OCTOBER, SEPTEMBER, appropriate, hire, person, posted
-from tests.services.test_pay import leave
+from tests.services.test_pay import leave, raise_policy
 from ui.kit.form_dialog import FormDialog
+from ui.kit.page import Ground
 from ui.pages.pay.export import write_to
 from ui.pages.pay.runs import next_month
+from ui.pages.pay.views import DIFFERENCES
 from ui.shell.window import Window
 
 
@@ -256,7 +261,7 @@ def test_the_ledger_opens_what_a_line_rests_on(county, desks):
     page.table.selectRow(place)
     desks.settle("maker")
     card = desks.at("maker").inspector.body.widget()
-    card.door.click()
+    card.doors["看这次发放"].click()
     desks.settle("maker")
     assert desks.at("maker").tabs.front.page.id == "run"
     assert desks.at("maker").tabs.front.widget.run_id == run_id
@@ -266,6 +271,68 @@ def test_the_month_after_the_last_run_is_offered(county):
     assert next_month([], OCTOBER) == SEPTEMBER
     posted(county, SEPTEMBER)
     assert next_month(county.maker.ask(pay.runs), OCTOBER) == OCTOBER
+
+
+def test_september_and_october_stand_side_by_side(county, desks):
+    september, october = posted(county, SEPTEMBER), posted(county, OCTOBER)
+    somebody = person(county, "演示甲")
+    window = desks.at("maker")
+    left = desks.open("maker", "run", september)
+    right = desks.open("maker", "run", october)
+    assert left is not right
+    assert (left.run_id, right.run_id) == (september, october)
+    assert left.title.text().startswith("2026年9月")
+    assert [tab.caption for tab in window.tabs.tabs][-2:] == [
+        "2026年9月补贴（补2026-09-1）",
+        "2026年10月补贴（补2026-10-1）",
+    ]
+    slip = next(row.ref for row in desks.ask(pay.paid_to, somebody) if row.month == SEPTEMBER)
+    assert desks.open("maker", "run", slip) is left, "a slip is shown in the tab of its run"
+    assert [row.name for row in left.table.chosen()] == ["演示甲"]
+    assert len(window.tabs.tabs) == 3
+    window.visit(0)
+    desks.settle("maker")
+    window.visit(next(n for n, name in enumerate(window.rail.sections) if name == "补贴经费"))
+    assert window.tabs.front.widget is right, "the section comes back to its latest tab"
+
+
+def test_every_difference_leads_to_its_cause_by_the_keyboard(county, desks, qtbot):
+    posted(county, SEPTEMBER)
+    leave(county, "演示乙", date(2026, 10, 11))
+    raise_policy(county, OCTOBER.first, '"1760.00"', '"1800.00"')
+    county.maker.do(pay.hold, NewHold(person_id=person(county, "演示甲"), month=OCTOBER, reason="待核"))
+    run_id = county.maker.do(pay.calculate, NewRun(month=OCTOBER))
+    proofs = {"演示甲": "holds", "演示乙": "roster", "演示丙": "policy"}
+    for name, place in proofs.items():
+        page = desks.open("maker", "run", run_id)
+        page.views.bar.setCurrentIndex(DIFFERENCES)
+        table = page.views.front.table
+        assert {row.name for row in page.views.front.model.rows} == set(proofs)
+        line = next(n for n, row in enumerate(page.views.front.model.lines) if row.name == name)
+        table.setFocus()
+        table.selectRow(line)
+        desks.settle("maker")
+        story = desks.at("maker").inspector.body.widget()
+        assert story.doors[place].text(), "the same door stands in the card"
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+        desks.settle("maker")
+        front = desks.at("maker").tabs.front
+        assert front.page.id == place
+        assert front.widget.model.rows, "and it is not empty"
+    assert [row.value for row in front.widget.model.rows] == ["1800.00"]
+
+
+def test_the_run_of_a_part_of_the_county_says_so(county, desks):
+    run_id = posted(county, OCTOBER)
+    whole = desks.open("maker", "run", run_id)
+    window = desks.at("maker")
+    low = STEP[Level.TOWN]
+    window.open_page("run", Ground("测试县 › 甲镇", Scope(low, 2 * low - 1)), run_id)
+    desks.settle("maker")
+    part = window.tabs.front
+    assert part.widget is not whole
+    assert part.caption == "2026年10月补贴（补2026-10-1）·甲镇"
+    assert len(part.widget.views.front.model.rows) == 2
 
 
 def test_every_button_of_the_page_has_a_name(county, desks):

@@ -124,11 +124,20 @@ def for_each(page: Page) -> bool:
     return bool(getattr(page, "each", False))
 
 
+def record_of(page: Page, target: object) -> object:
+    """Return which record's tab a target belongs to; None for a page that has one tab."""
+    if not for_each(page):
+        return None
+    key = getattr(page, "key", None)
+    return key(target) if key else target
+
+
 @dataclass(frozen=True, kw_only=True)
 class Custom:
     """A page whose widget is its own: what a declaration cannot say is written plainly.
 
-    ``each`` gives every record it is opened for a tab of its own.
+    ``each`` gives every record it is opened for a tab of its own; ``key`` says which record a target is
+    about, where that is not the target itself.
     """
 
     id: str
@@ -139,6 +148,7 @@ class Custom:
     make: Callable[[Desk, Ground], QWidget]
     whole: bool = False
     each: bool = False
+    key: Callable[[object], object] | None = None
 
     def build(self, desk: Desk, ground: Ground = EVERYTHING) -> QWidget:
         """Return its widget."""

@@ -34,6 +34,7 @@ PAGES: tuple[Page, ...] = (
     pay.HOLDS,
     pay.LATE,
     pay.INSURED,
+    pay.TODO,
     pay.EXCHANGES,
     pay.RUN,
     reports.PAGE,

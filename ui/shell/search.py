@@ -30,7 +30,7 @@ from app.domain.search import Entry, Found, Group, lines, matches, spelt
 from app.services.search import entries
 from ui.kit import icons
 from ui.kit.desk import Desk
-from ui.kit.page import Ground, Page, enter
+from ui.kit.page import Ground, Page, enter, for_each
 from ui.kit.theme import px, tokens
 from ui.shell.keys import KEYS
 from ui.shell.tabs import Tabs
@@ -336,7 +336,8 @@ class Search(QLineEdit):
 
 def _everything(desk: Desk, pages: Sequence[Page], reads: bool) -> list[Entry]:
     """Return pages and commands, and of what the person may read all that a page of theirs shows."""
-    own = [*map(_page_entry, pages), *commands(desk, pages)]
+    bare = [page for page in pages if not for_each(page)]
+    own = [*map(_page_entry, bare), *commands(desk, bare)]
     shown = {page.id for page in pages}
     found = desk.workspace.ask(entries) if reads else []
     return [*own, *(entry for entry in found if entry.page in shown)]

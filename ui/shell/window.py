@@ -19,7 +19,7 @@ from ui.kit.desk import Desk
 from ui.kit.errors import present, present_and_wait
 from ui.kit.form_dialog import FormDialog
 from ui.kit.notices import Toasts
-from ui.kit.page import EVERYTHING, Ground, Page, enter, for_each
+from ui.kit.page import EVERYTHING, Ground, Page, enter, for_each, record_of
 from ui.kit.theme import Look, dress
 from ui.pages import PAGES
 from ui.shell.inspector import Inspector
@@ -65,7 +65,7 @@ class Window(QMainWindow):
         self.top, self.rail = TopBar(self.desk), Rail(self.pages)
         self.tabs, self.inspector = Tabs(self.desk), Inspector()
         self.scopes = ScopePane(self.desk, self.kept.unit_id) if self._has_tree() else None
-        self.search = Search(self.desk, [page for page in self.pages if not for_each(page)], self.tabs)
+        self.search = Search(self.desk, self.pages, self.tabs)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
         self.shape = Shape(self, self.split, self.scopes, self.kept)
@@ -138,8 +138,12 @@ class Window(QMainWindow):
         pages = [page for page in self.pages if _section(page) == section]
         front = self.tabs.front
         if front is None or front.page not in pages:
-            opened = next((page for page in pages if self.tabs.find(page) is not None), pages[0])
-            self.open_page(opened.id)
+            found = (self.tabs.find(page) for page in pages)
+            here = next((place for place in found if place is not None), None)
+            if here is None:
+                self.open_page(pages[0].id)
+            else:
+                self._come_to(here)
 
     def open_page(self, page_id: str, ground: object = None, target: object = None) -> None:
         """Bring a page to the front; without a ground, on the one its tab has or the tree shows."""
@@ -148,22 +152,29 @@ class Window(QMainWindow):
             return
         here = self.tabs.find(page)
         if isinstance(ground, Ground) or for_each(page):
-            self.tabs.open(page, ground or EVERYTHING, target if for_each(page) else None)
+            self.tabs.open(page, ground or EVERYTHING, record_of(page, target))
         elif here is not None:
             self.tabs.turn_to(here)
         else:
             self.tabs.open(page, self.scopes.ground() if self.scopes else EVERYTHING)
-        if self.tabs.front:
-            enter(self.tabs.front.widget)
+        self._come_to(self.tabs.bar.currentIndex())
         if target is not None and self.tabs.front and hasattr(self.tabs.front.widget, "go_to"):
             self.tabs.front.widget.go_to(target)
+
+    def _come_to(self, place: int) -> None:
+        """Bring a tab to the front, and the keyboard to it."""
+        if place != self.tabs.bar.currentIndex():
+            self.tabs.turn_to(place)
+        if self.tabs.front:
+            enter(self.tabs.front.widget)
 
     def _page(self, page_id: str) -> Page | None:
         return next((page for page in self.pages if page.id == page_id), None)
 
     def _open_beside(self, ground: Ground) -> None:
-        if self.tabs.front:
-            self.tabs.open(self.tabs.front.page, ground)
+        front = self.tabs.front
+        if front:
+            self.open_page(front.page.id, ground, front.target)
 
     def _turned(self, tab: Tab) -> None:
         self.rail.show_section(_section(tab.page))

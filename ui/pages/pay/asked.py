@@ -8,6 +8,12 @@ from typing import Annotated
 
 from app.core.fields import Label
 from app.core.period import Month
+from app.domain.search import Entry, Group
+
+
+def entry(person_id: int, name: str) -> Entry:
+    """Return a person as a picker shows them."""
+    return Entry(Group.PERSONS, name, "", "", "roster", person_id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.core.narrowing import Narrowing, only
 from app.domain.pay import Bucket
+from app.services import pay
+from app.services.pay import Story, Topic
 from ui.pages.pay.views import DIFFERENCES, Views
 
 _TITLES = {
@@ -35,3 +37,14 @@ def open_figure(views: Views, name: str) -> None:
         views.odd.setChecked(False)
         paid = name == "paid"
         views.show_only(only(bucket=Bucket.PAID) if paid else Narrowing(), "只看：发放" if paid else "")
+
+
+def prove(views: Views, slip_id: int) -> None:
+    """Open what a slip's difference from last month rests on."""
+
+    def opens(story: Story) -> None:
+        for row in story.rows:
+            if row.topic is Topic.CHANGE and row.page:
+                views.desk.open(row.page, None, row.target)
+
+    views.desk.ask(views, pay.explain, slip_id, done=opens, name="proof")

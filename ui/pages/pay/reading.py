@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.access import Permission, permits
 from app.core.money import show
-from app.domain.pay import RunState
+from app.domain.pay import RunKind
 from app.services import pay
 from app.services.pay import Overview
 from app.workspace import Unit
@@ -12,12 +12,16 @@ from ui.kit.page import Ground, within
 
 
 @permits(Permission.PAY_READ)
-def read_run(unit: Unit, ground: Ground, run_id: int | None) -> Overview | None:
-    """Return a run as the ground sees it, the latest one unless named; None before the first."""
-    if run_id is None:
-        found = (one.id for one in pay.runs(unit) if one.state is not RunState.DISCARDED)
-        run_id = next(found, None)
-    return None if run_id is None else pay.overview(within(unit, ground), run_id)
+def read_run(unit: Unit, ground: Ground, run_id: int) -> Overview:
+    """Return a run as the ground sees it."""
+    return pay.overview(within(unit, ground), run_id)
+
+
+def tab_name(seen: Overview, ground: Ground) -> str:
+    """Return what the tab of a run is called: month, kind unless it is the usual one, number, part."""
+    kind = "" if seen.run.kind is RunKind.REGULAR else f"·{seen.run.kind.label}"
+    part = ground.name.rpartition(" › ")[2]
+    return f"{seen.run.month.label}补贴{kind}（{seen.run.number}）" + (f"·{part}" if part else "")
 
 
 def agreement(seen: Overview) -> str:

@@ -18,13 +18,14 @@ from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import px
 from ui.pages.pay.acts import ActsBar
 from ui.pages.pay.heed import Heed
-from ui.pages.pay.opening import look, open_figure
-from ui.pages.pay.reading import agreement, read_run
+from ui.pages.pay.opening import look, open_figure, prove
+from ui.pages.pay.reading import agreement, read_run, tab_name
 from ui.pages.pay.start import start, start_people
 from ui.pages.pay.strip import Figures, Strip
 from ui.pages.pay.views import Views
 
 _PADDING, _GAP = 16, 8
+_NONE = "请在“补贴发放”的列表里选中一次发放打开。"
 _TOPICS = frozenset(
     {"pay_run", "pay_slip", "pay_export", "pay_outcome", "pay_hold", "pay_period", "late_change"}
     | {"posting", "bank_account", "budget_entry", "policy_version"}
@@ -35,6 +36,7 @@ class RunPage(QWidget):
     """One run on a ground: steps, figures, what to heed, the acts, and its lists."""
 
     chosen = Signal(object)
+    named = Signal(str)
 
     def __init__(self, desk: Desk, ground: Ground = EVERYTHING, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +45,7 @@ class RunPage(QWidget):
         self.seen: Overview | None = None
         self.may: list[Act] = []
         self.dialog: FormDialog | None = None
-        self.title, self.state, self.foot = QLabel("补贴发放"), QLabel(), QLabel("正在读取…")
+        self.title, self.state, self.foot = QLabel("补贴发放"), QLabel(), QLabel(_NONE)
         self.strip, self.figures, self.heed = Strip(), Figures(), Heed(desk)
         self.acts, self.views = ActsBar(desk), Views(desk, lambda act: start_people(self, act))
         self._arrange()
@@ -52,10 +54,10 @@ class RunPage(QWidget):
         self.heed.narrowed.connect(self.views.narrow)
         self.heed.looked.connect(lambda goto: look(self.views, goto))
         self.views.chosen.connect(self._choose)
+        self.views.proved.connect(lambda slip_id: prove(self.views, slip_id))
         desk.changed.connect(self._on_changed)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence.StandardKey.Refresh, self, self.refresh, context=here)
-        self.refresh()
 
     def _arrange(self) -> None:
         self.title.setObjectName("pageTitle")
@@ -84,6 +86,7 @@ class RunPage(QWidget):
             self.views.reach(target)
         if isinstance(run_id, int) and run_id != self.run_id:
             self.run_id, self.seen = run_id, None
+            self.foot.setText("正在读取…")
             self.refresh()
 
     def stand_on(self, ground: Ground) -> None:
@@ -95,16 +98,13 @@ class RunPage(QWidget):
 
     def refresh(self) -> None:
         """Read the run and what may be done with it again."""
-        self.desk.ask(
-            self, read_run, self.ground, self.run_id, done=self._show, failed=self._unread, name="run"
-        )
+        if self.run_id is not None:
+            asked = (self.ground, self.run_id)
+            self.desk.ask(self, read_run, *asked, done=self._show, failed=self._unread, name="run")
 
-    def _show(self, seen: Overview | None) -> None:
+    def _show(self, seen: Overview) -> None:
         self.seen = seen
-        if seen is None:
-            self.foot.setText("还没有编制过补贴：请在“补贴发放”列表中新编一批。")
-            return
-        self.run_id = seen.run.id
+        self.named.emit(tab_name(seen, self.ground))
         self.title.setText(f"{seen.run.month.label}补贴·{seen.run.kind.label} {seen.run.number}")
         self.state.setText(seen.run.state.label)
         self.state.show()

@@ -11,8 +11,10 @@ from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground
-from ui.pages.pay.acts import PeopleAct
+from ui.pages.pay import late
+from ui.pages.pay.asked import entry
 from ui.pages.pay.export import export
+from ui.pages.pay.people import PeopleAct
 from ui.pages.pay.sheets import people_sheet, step_sheet
 from ui.pages.pay.views import Views
 
@@ -41,8 +43,14 @@ def start(page: RunPage, act: Act) -> None:
 
 def start_people(page: RunPage, act: PeopleAct) -> None:
     """Begin an act on the people chosen in the list."""
-    if page.seen is not None:
-        slips = page.views.slips_chosen()
+    if page.seen is None:
+        return
+    slips = page.views.slips_chosen()
+    if act.action == "note":
+        (slip,) = slips
+        since = page.seen.run.month.first
+        page.dialog = late.note(page.views, page.desk, entry(slip.person_id, slip.name), since)
+    else:
         _ask(page, act, people_sheet(act.action, page.seen.run, slips, _today(page)))
 
 

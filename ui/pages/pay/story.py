@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.money import show
@@ -49,6 +50,15 @@ class StoryCard(QWidget):
             parts += [self._row(row) for row in rows]
         for place, part in enumerate(parts):
             self.column.insertWidget(place, part)
+        self._stand()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep every line whole: a scroll area would squeeze lines that wrap."""
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        self.setMinimumHeight(max(0, self.column.totalHeightForWidth(self.width())))
 
     def _row(self, row: StoryRow) -> QWidget:
         box, foot = QWidget(), QHBoxLayout()
@@ -78,6 +88,7 @@ _OPENS = {
     "policy": "看政策",
     "run": "看原发放",
     "holds": "看暂缓",
+    "late_changes": "看补扣",
     "results": "看考核",
     "ledger": "看台账",
     "documents": "看文件",

@@ -14,16 +14,20 @@ from ui.kit.desk import Desk
 from ui.kit.page import Ground
 from ui.kit.register import RegisterPage
 from ui.kit.theme import px
-from ui.pages.pay.acts import PeopleAct, PeopleBar
+from ui.pages.pay.people import PeopleAct, PeopleBar
 from ui.pages.pay.slips import lists
 
 SLIPS, DIFFERENCES, EXPORTS = range(3)
+_PROOF = "选中一行按回车，打开差异的依据。"
 
 
 class Views(QWidget):
     """Slips, differences and bank files of one run."""
 
     chosen = Signal(object)
+
+    proved = Signal(int)
+    """The slip of whose difference somebody wants the proof: Enter, or a double click."""
 
     def __init__(
         self, desk: Desk, start: Callable[[PeopleAct], object], parent: QWidget | None = None
@@ -85,11 +89,17 @@ class Views(QWidget):
             page.chosen.connect(lambda rows, page=page: self._choose(page, rows))
             self.stack.addWidget(page)
             self.bar.addTab(title)
+        self.pages[DIFFERENCES].table.activated.connect(self._prove)
+
+    def _prove(self) -> None:
+        for row in self.pages[DIFFERENCES].table.chosen()[:1]:
+            self.proved.emit(row.id)
 
     def _turn(self, place: int) -> None:
         if 0 <= place < len(self.pages):
             self.stack.setCurrentWidget(self.pages[place])
             self._choose(self.pages[place], self.pages[place].table.chosen())
+            self.said.setText(_PROOF if place == DIFFERENCES else "")
 
     def _choose(self, page: RegisterPage, rows: list[Any]) -> None:
         if page is self.front:

@@ -1,12 +1,11 @@
-"""暂缓发放、补发补扣: what waits beside the runs, and how it is settled."""
+"""暂缓发放: pay that is held back, and how it is given after all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.pay import LateState
 from app.services import pay, search
-from app.services.pay import HoldRow, HoldState, LateRow, NewHold
+from app.services.pay import HoldRow, HoldState, NewHold
 from app.workspace import Unit
 from ui.kit.form import Ask, Sheet
 from ui.kit.form_dialog import FormDialog
@@ -15,8 +14,6 @@ from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 from ui.pages.pay.asked import Reason
 from ui.pages.pay.runs import Period, ask, this_month
-
-_WAITING = (LateState.NEW, LateState.QUEUED)
 
 
 def new_hold(page: RegisterPage) -> FormDialog:
@@ -70,23 +67,6 @@ def _one_held(rows: Sequence[HoldRow]) -> str:
     return _held(rows) or ("" if len(rows) == 1 else "一次取消一个人的暂缓，请只选中一条。")
 
 
-def _reject(page: RegisterPage) -> FormDialog:
-    row: LateRow = page.table.chosen()[0]
-
-    def send(unit: Unit, one: Reason) -> None:
-        pay.reject_late(unit, row.id, one.reason)
-
-    note = f"{row.name}{row.month.label}{row.kind}：不通过补贴结清（例如本人已退回现金），写明原因。"
-    sheet = Sheet(title="不予处理", command=Reason, send=send, note=note)
-    return ask(page, sheet, lambda _none: page.desk.tell("已登记不予处理。"))
-
-
-def _one_waiting(rows: Sequence[LateRow]) -> str:
-    if len(rows) != 1:
-        return "请先在列表中选中一条变动。"
-    return "" if rows[0].state in _WAITING else "这条变动已经处理。"
-
-
 HOLDS = Register(
     id="holds",
     title="暂缓发放",
@@ -114,26 +94,6 @@ HOLDS = Register(
             start=new_hold,
             keys="Ctrl+N",
             primary=True,
-        ),
-    ),
-)
-
-LATE = Register(
-    id="late_changes",
-    title="补发补扣",
-    section="补贴经费",
-    icon="wallet",
-    row=LateRow,
-    query=pay.late_changes,
-    topics=frozenset({"late_change", "pay_run"}),
-    empty="没有补发补扣：复核以后登记的变动会列在这里，并入下月处理。",
-    actions=(
-        Action(
-            title="不予处理",
-            icon="x",
-            permission=pay.reject_late.permission,
-            start=_reject,
-            blocked=_one_waiting,
         ),
     ),
 )

@@ -8,32 +8,21 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.core.access import Permission
-from app.core.clock import CHINA
-from app.services import roster
+from app.services import pay, roster
 from app.services.roster import Choices, WorkerRow
-from ui.kit.desk import Desk, Door
-from ui.kit.form import Sheet
-from ui.kit.form_dialog import FormDialog
+from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
 from ui.pages.roster import newcomers, sheets
+from ui.pages.roster.place import Place, ask, today
 from ui.pages.roster.revealing import RevealDialog
 
 HANDLE = "办理"
 _ONE = "请先在列表中选中一名网格员。"
 _LEFT = "已办离岗"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an act is asked for, the list or somebody's card, and how to show who has come."""
-
-    desk: Desk
-    owner: QWidget
-    reach: Callable[[object], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +56,7 @@ def at(page: RegisterPage) -> Place:
 
 def _add(place: Place, choices: Choices) -> None:
     sheet = newcomers.taking_on(place.desk, choices, {})
-    _open(place, sheet, lambda new_id: _come(place, new_id))
+    ask(place, sheet, lambda new_id: _come(place, new_id))
 
 
 def _come(place: Place, posting_id: int) -> None:
@@ -95,20 +84,10 @@ def drop(place: Place, row: WorkerRow, button: QPushButton) -> QMenu:
     return dropped
 
 
-def _open(place: Place, sheet: Sheet, done: Callable[[Any], object]) -> QDialog:
-    dialog = FormDialog(place.desk, sheet, done, place.owner.window())
-    dialog.open()
-    return dialog
-
-
-def _today(place: Place) -> Any:
-    return place.desk.workspace.clock().astimezone(CHINA).date()
-
-
 def move(place: Place, row: WorkerRow) -> None:
     """Ask where somebody goes, and since when."""
-    sheet = sheets.moving(place.desk, row, _today(place))
-    _open(place, sheet, lambda _id: place.desk.tell(f"{row.name}的调动已办好。"))
+    sheet = sheets.moving(place.desk, row, today(place))
+    ask(place, sheet, lambda _id: place.desk.tell(f"{row.name}的调动已办好。"))
 
 
 def leave(place: Place, row: WorkerRow) -> None:
@@ -116,7 +95,7 @@ def leave(place: Place, row: WorkerRow) -> None:
     post = row.grid or row.village or row.town
     door = Door("查看空岗", lambda: place.desk.open("vacancies"))
     said = f"{row.name}已办离岗，{post}少了一名网格员。"
-    _open(place, sheets.leaving(row, _today(place)), lambda _none: place.desk.tell(said, door))
+    ask(place, sheets.leaving(row, today(place)), lambda _none: place.desk.tell(said, door))
 
 
 def replace(place: Place, row: WorkerRow) -> None:
@@ -126,13 +105,20 @@ def replace(place: Place, row: WorkerRow) -> None:
 
 def _replace(place: Place, row: WorkerRow, choices: Choices) -> None:
     sheet = newcomers.replacing(row, choices)
-    _open(place, sheet, lambda new_id: _come(place, new_id))
+    ask(place, sheet, lambda new_id: _come(place, new_id))
 
 
 def change_card(place: Place, row: WorkerRow) -> None:
     """Ask for another bank card."""
-    sheet = sheets.changing_card(row, _today(place))
-    _open(place, sheet, lambda _none: place.desk.tell(f"{row.name}的银行卡已更换。"))
+    sheet = sheets.changing_card(row, today(place))
+    ask(place, sheet, lambda _none: place.desk.tell(f"{row.name}的银行卡已更换。"))
+
+
+def note(place: Place, row: WorkerRow) -> None:
+    """Ask what became known of somebody after their month was checked."""
+    door = Door("查看", lambda: place.desk.open("late_changes"))
+    said = f"{row.name}的变动已登记，下次计算补贴时一并补扣。"
+    ask(place, sheets.noting(row, today(place)), lambda _months: place.desk.tell(said, door))
 
 
 def reveal(place: Place, row: WorkerRow) -> None:
@@ -145,5 +131,6 @@ DEEDS = (
     Deed("离岗", "user-minus", roster.leave.permission, leave),
     Deed("接替", "swap", roster.replace.permission, replace),
     Deed("更换银行卡", "credit-card", roster.set_account.permission, change_card),
+    Deed("登记补扣变动", "clock-counter-clockwise", pay.note.permission, note, serving=False),
     Deed("查看完整号码", "eye", roster.reveal.permission, reveal, serving=False),
 )

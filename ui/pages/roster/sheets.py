@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 from app.core.fields import Kind, Label
 from app.core.identity import check_card
-from app.services import roster, search
+from app.services import pay, roster, search
+from app.services.pay import NewLate
 from app.services.roster import Leaving, Transfer, WorkerRow
 from app.workspace import Unit
 from ui.kit.desk import Desk
@@ -66,6 +67,19 @@ def changing_card(row: WorkerRow, today: date) -> Sheet:
         note=f"{held}换卡后，当月编制的补贴会列出“卡号与上月不同”供复核。",
         start={"since": today, "bank": row.bank},
         asks={"card": Ask(check=check_card)},
+    )
+
+
+def noting(row: WorkerRow, today: date) -> Sheet:
+    """Return the form of a change that months already checked did not know."""
+    return Sheet(
+        title=f"登记补扣变动：{row.name}",
+        command=NewLate,
+        send=pay.note,
+        button="登记",
+        note="补贴复核以后才知道的变动：已办的发放不改，下次计算时按花名册重算这些月份，多退少补。",
+        start={"since": today.replace(day=1)},
+        fixed={"person_id": row.person_id},
     )
 
 

@@ -5,7 +5,18 @@ One module per feature; each has ``SCENES``.
 
 from __future__ import annotations
 
-from ui.shell.scenes import assessment, dashboard, documents, grids, pay, reports, roster, settings, vetting
+from ui.shell.scenes import (
+    assessment,
+    dashboard,
+    documents,
+    grids,
+    pay,
+    pay_forms,
+    reports,
+    roster,
+    settings,
+    vetting,
+)
 from ui.shell.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -15,6 +26,7 @@ SCENES: tuple[Scene, ...] = (
     *vetting.SCENES,
     *assessment.SCENES,
     *pay.SCENES,
+    *pay_forms.SCENES,
     *reports.SCENES,
     *documents.SCENES,
     *settings.SCENES,

@@ -80,8 +80,36 @@ def _what_if(window: Window, settle: Settle) -> None:
     settle()
 
 
+def _later(window: Window, settle: Settle) -> None:
+    """Show two runs as two tabs: the latest and the one before."""
+    found: list[list[int]] = []
+    window.desk.ask(window, _standing, done=found.append, name="scene")
+    settle()
+    for run_id in reversed(found[0][:2]):
+        window.open_page("run", None, run_id)
+        settle()
+
+
+@permits(Permission.PAY_READ)
+def _standing(unit: Unit) -> list[int]:
+    return [one.id for one in pay.runs(unit) if one.posted_at is not None]
+
+
+def _differences(window: Window, settle: Settle) -> None:
+    """Show who is paid another amount than last month, and why."""
+    _slip(window, settle)
+    views = window.tabs.front.widget.views
+    views.bar.setCurrentIndex(1)
+    settle()
+    page = views.front
+    page.table.choose({page.model.rows[0].id})
+    settle()
+
+
 SCENES = (
-    Scene("slip", "run", _slip),
-    Scene("waiting", "run", _waiting),
+    Scene("slip", "pay", _slip),
+    Scene("waiting", "pay", _waiting),
+    Scene("two-runs", "pay", _later),
+    Scene("differences", "pay", _differences),
     Scene("what-if", "budget", _what_if),
 )

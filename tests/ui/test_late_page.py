@@ -1,0 +1,83 @@
+"""补发补扣 in the window: a change noted from a posted run, from the list and from the roster."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.services.pay import LateKind
+from tests.services.paid import SEPTEMBER, appropriate, hire, posted
+from tests.services.test_pay import raise_policy
+from tests.ui.test_ledger_page import form, show
+from tests.ui.test_pay_page import Desks
+from ui.pages.pay.asked import entry
+from ui.pages.roster import acts
+
+NINTH = date(2026, 9, 1)
+
+
+@pytest.fixture
+def run_id(office):
+    hire(office)
+    appropriate(office)
+    return posted(office, SEPTEMBER)
+
+
+@pytest.fixture
+def desks(qtbot, office, run_id):
+    made = Desks(qtbot, office)
+    yield made
+    made.close()
+
+
+def listed(desks):
+    page = desks.open("maker", "late_changes")
+    return [(row.name, row.kind, row.state.label, row.note) for row in page.model.rows]
+
+
+def test_from_the_line_of_a_posted_run(office, run_id, desks):
+    raise_policy(office, NINTH, '"600.00"', '"650.00"')
+    page = desks.open("maker", "run", run_id)
+    button = page.views.people.buttons["note"]
+    assert not button.isEnabled()
+    assert button.toolTip() == "请先选中一个有变动（漏报离岗、请假等）的人。"
+    page.views.front.table.choose({row.id for row in page.views.front.model.rows if row.name == "演示甲"})
+    button.click()
+    desks.settle("maker")
+    seen = show(desks, form(desks), kind=LateKind.OTHER, note="9月起调标")
+    assert seen[0] == "按现在的花名册重算：2026年9月补发 50.00 元。"
+    desks.fill("maker")
+    assert listed(desks) == [("演示甲", "其他", "待处理", "9月起调标")]
+
+
+def test_from_the_list_and_the_same_month_once(desks):
+    page = desks.open("maker", "late_changes")
+    assert page.model.rows == []
+    page.buttons["登记变动"].click()
+    dialog = form(desks)
+    assert "填好人员和变动日期" in show(desks, dialog)[0]
+    show(desks, dialog, since=date(2026, 10, 1), kind=LateKind.ABSENT, note="请假三天")
+    dialog.submit()
+    assert dialog.form.cells["person_id"].fault, "somebody must be chosen"
+    rows = desks.open("maker", "roster").model.rows
+    who = next(row for row in rows if row.name == "演示乙")
+    seen = show(desks, dialog, person_id=entry(who.person_id, who.name))
+    assert seen[0].startswith("这一天以来还没有复核过的发放")
+    dialog.submit()
+    desks.settle("maker")
+    assert "不用登记" in dialog.form.cells["since"].fault
+    seen = show(desks, dialog, since=NINTH)
+    assert seen[0] == "按现在的花名册重算：2026年9月没有差额。如有差额，请先在花名册中改正。"
+    desks.fill("maker")
+    assert listed(desks) == [("演示乙", "请假、缺勤", "待处理", "请假三天")]
+
+
+def test_from_the_roster(desks):
+    page = desks.open("maker", "roster")
+    row = next(row for row in page.model.rows if row.name == "演示丙")
+    acts.note(acts.at(page), row)
+    desks.fill("maker", kind=LateKind.ABSENT, since=NINTH, note="请假两天")
+    assert listed(desks) == [("演示丙", "请假、缺勤", "待处理", "请假两天")]
+    page = desks.open("checker", "late_changes")
+    assert page.buttons == {}, "who may not note sees no button"

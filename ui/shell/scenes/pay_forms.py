@@ -1,0 +1,116 @@
+"""补贴经费, the forms: money entered and taken back, insurance, a late change; filled in, and refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.services import budget
+from app.services.budget import Act, Choices
+from app.services.pay import LateKind
+from ui.kit.form_dialog import FormDialog
+from ui.kit.register import RegisterPage
+from ui.pages.pay import entering
+from ui.pages.pay.asked import entry
+from ui.shell.scenes.scene import Scene
+from ui.shell.window import Window
+
+Settle = Callable[[], None]
+
+
+def _page(window: Window) -> RegisterPage:
+    page = window.tabs.front.widget if window.tabs.front else None
+    assert isinstance(page, RegisterPage)
+    return page
+
+
+def _fill(settle: Settle, values: dict[str, Any], *, send: bool = False) -> QWidget | None:
+    """Fill the form in front in, and send it where it is to be refused."""
+    dialog = QApplication.activeModalWidget()
+    if not isinstance(dialog, FormDialog):
+        return None
+    for key, value in values.items():
+        dialog.form.cells[key].editor.show_value(value)
+    QApplication.processEvents()
+    settle()
+    if send:
+        dialog.submit()
+        settle()
+    QApplication.processEvents()
+    return dialog
+
+
+def _entry(act: Act, values: dict[str, Any], window: Window, settle: Settle, *, send: bool) -> QWidget | None:
+    found: list[Choices] = []
+    window.desk.ask(window, budget.choices, done=found.append, name="scene")
+    settle()
+    entering.open_entry(_page(window), act, found[0])
+    return _fill(settle, values, send=send)
+
+
+def _menu(window: Window, settle: Settle) -> QWidget | None:
+    _page(window).buttons[entering.ENTER].click()
+    settle()
+    return QApplication.activePopupWidget()
+
+
+def _reversal(window: Window, settle: Settle) -> QWidget | None:
+    """Take the first line back, which is the appropriation."""
+    page = _page(window)
+    page.table.selectRow(0)
+    page.buttons["红字冲销"].click()
+    return _fill(settle, {"reason": "批复文号录错，按正确文号重新登记"})
+
+
+def _pressed(title: str, values: dict[str, Any], window: Window, settle: Settle) -> QWidget | None:
+    page = _page(window)
+    page.table.selectRow(0)
+    settle()
+    page.buttons[title].click()
+    settle()
+    return _fill(settle, values)
+
+
+def _late(window: Window, settle: Settle, *, send: bool) -> QWidget | None:
+    """Note a change of the first person of the roster, rightly, or for a month nobody has checked."""
+    window.open_page("roster")
+    settle()
+    row = _page(window).model.rows[0]
+    window.open_page("late_changes")
+    settle()
+    page = _page(window)
+    page.buttons["登记变动"].click()
+    today = page.desk.workspace.clock().date()
+    since = today if send else today.replace(month=max(today.month - 1, 1), day=1)
+    values = {
+        "person_id": entry(row.person_id, row.name),
+        "kind": LateKind.ABSENT,
+        "since": since,
+        "note": "请假三天，假条次月才报来",
+    }
+    return _fill(settle, values, send=send)
+
+
+_MONEY = {"amount": Decimal("40500.00"), "doc_no": "稷财预〔2026〕58号", "summary": "年内追加"}
+
+SCENES = (
+    Scene("enter-menu", "ledger", _menu),
+    Scene("supplement", "ledger", partial(_entry, Act.SUPPLEMENT, _MONEY, send=False)),
+    Scene(
+        "commit-refused",
+        "ledger",
+        partial(_entry, Act.EXPEND, _MONEY | {"amount": Decimal("9000000.00")}, send=True),
+    ),
+    Scene("reversal", "ledger", _reversal),
+    Scene("contract", "insurance", partial(_pressed, "登记保单", {"number": "演示保单2027-1"})),
+    Scene("enrol", "insurance", partial(_pressed, "按花名册投保", {})),
+    Scene("premium", "insurance", partial(_pressed, "登记付款", {"doc_no": "付款凭证12号"})),
+    Scene("exchange", "insurance", partial(_pressed, "替换", {})),
+    Scene("remove", "insurance", partial(_pressed, "减员", {})),
+    Scene("note", "late_changes", partial(_late, send=False)),
+    Scene("note-refused", "late_changes", partial(_late, send=True)),
+)
