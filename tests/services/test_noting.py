@@ -6,16 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.pay import LateState
-from app.services import pay
+from app.services import pay, roster
 from app.services.pay import LateEffect, LateKind, NewLate, NewRun
-from db.models.pay import LateChange
-from tests.office import Office, one
-from tests.services.paid import AUGUST, OCTOBER, SEPTEMBER, appropriate, hire, person, posted
-from tests.services.test_pay import raise_policy
+from tests.office import Office
+from tests.services.paid import AUGUST, OCTOBER, SEPTEMBER, appropriate, hire, person, posted, worker
 
 
 @pytest.fixture
@@ -27,24 +24,31 @@ def county(office: Office) -> Office:
     return office
 
 
-def new(office: Office, since: date, note: str = "工资标准9月起调整，补发", name: str = "演示甲") -> NewLate:
+def new(office: Office, since: date, note: str = "补报请假", name: str = "演示甲") -> NewLate:
     return NewLate(person_id=person(office, name), kind=LateKind.OTHER, since=since, note=note)
 
 
+def joined_late(office: Office) -> None:
+    """Register somebody who joined in the posted month, and set aside what the roster noted by itself."""
+    office.maker.do(roster.register, worker(office, 9, name="演示新", since=date(2026, 9, 16)))
+    for row in office.maker.ask(pay.late_changes):
+        office.maker.do(pay.reject_late, row.id, "聘用手续不全")
+
+
 def test_a_note_is_settled_by_the_next_run(county: Office):
-    raise_policy(county, date(2026, 9, 1), '"600.00"', '"650.00"')
-    since = date(2026, 9, 1)
-    effects = county.maker.ask(pay.foresee_note, person(county, "演示甲"), since)
-    assert effects == [LateEffect(SEPTEMBER, Decimal("50.00"), noted=False)]
-    assert county.maker.do(pay.note, new(county, since)) == 1
-    (row,) = county.maker.ask(pay.late_changes)
+    joined_late(county)
+    since = date(2026, 9, 16)
+    effects = county.maker.ask(pay.foresee_note, person(county, "演示新"), since)
+    assert effects == [LateEffect(SEPTEMBER, Decimal("300.00"), noted=False)]
+    assert county.maker.do(pay.note, new(county, since, "手续已补齐", "演示新")) == 1
+    row = county.maker.ask(pay.late_changes)[0]
     assert (row.month, row.kind, row.state, row.effect) == (SEPTEMBER, "其他", LateState.NEW, None)
     run_id = posted(county, OCTOBER)
     found = {slip.name: slip.amount for slip in county.maker.ask(pay.slips, run_id)}
-    assert found["演示甲"] == Decimal("700.00"), "650 and the 50 of September"
-    assert found["演示乙"] == Decimal("650.00")
-    kept = one(county.maker, select(LateChange))
-    assert (kept.state, kept.effect) == (LateState.USED, Decimal("50.00"))
+    assert found["演示新"] == Decimal("900.00"), "600 and the 300 of September"
+    assert found["演示乙"] == Decimal("600.00")
+    row = county.maker.ask(pay.late_changes)[0]
+    assert (row.state, row.effect) == (LateState.USED, Decimal("300.00"))
 
 
 def test_what_changes_nothing_says_so(county: Office):

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from app.services import pay
 from app.services.pay import LateKind
 from tests.services.paid import SEPTEMBER, appropriate, hire, posted
-from tests.services.test_pay import raise_policy
+from tests.services.test_pay import leave
 from tests.ui.test_ledger_page import form, show
 from tests.ui.test_pay_page import Desks
 from ui.pages.pay.asked import entry
@@ -37,7 +38,9 @@ def listed(desks):
 
 
 def test_from_the_line_of_a_posted_run(office, run_id, desks):
-    raise_policy(office, NINTH, '"600.00"', '"650.00"')
+    leave(office, "演示甲", date(2026, 9, 21))
+    (auto,) = office.maker.ask(pay.late_changes)
+    office.maker.do(pay.reject_late, auto.id, "离岗日期待核实")
     page = desks.open("maker", "run", run_id)
     button = page.views.people.buttons["note"]
     assert not button.isEnabled()
@@ -45,10 +48,10 @@ def test_from_the_line_of_a_posted_run(office, run_id, desks):
     page.views.front.table.choose({row.id for row in page.views.front.model.rows if row.name == "演示甲"})
     button.click()
     desks.settle("maker")
-    seen = show(desks, form(desks), kind=LateKind.OTHER, note="9月起调标")
-    assert seen[0] == "按现在的花名册重算：2026年9月补发 50.00 元。"
+    seen = show(desks, form(desks), kind=LateKind.LEFT, note="9月21日离岗")
+    assert seen[0] == "按现在的花名册重算：2026年9月扣回 200.00 元。"
     desks.fill("maker")
-    assert listed(desks) == [("演示甲", "其他", "待处理", "9月起调标")]
+    assert listed(desks)[0] == ("演示甲", "漏报离岗", "待处理", "9月21日离岗")
 
 
 def test_from_the_list_and_the_same_month_once(desks):
