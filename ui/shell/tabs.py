@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from ui.kit.desk import Desk
 from ui.kit.form_dialog import FormDialog
 from ui.kit.icons import icon
-from ui.kit.page import EVERYTHING, Ground, Page
+from ui.kit.page import EVERYTHING, Ground, Page, enter
 from ui.kit.theme import px
 from ui.shell.leaving import ask_about_typing, unsent
 
@@ -133,6 +134,19 @@ class Tabs(QWidget):
             self.bar.setCurrentIndex(place)
         else:
             self._turn(place)
+
+    def come_back_to(self, pages: Sequence[Page]) -> bool:
+        """Bring the latest tab of the first of some pages that has one to the front, the keyboard with it.
+
+        Return whether there is one.
+        """
+        places = (self.find(page) for page in pages)
+        here = next((place for place in places if place is not None), None)
+        if here is None:
+            return False
+        self.turn_to(here)
+        enter(self.tabs[here].widget)
+        return True
 
     def turn_right(self) -> None:
         """Bring the next tab to the front, from the last the first."""

@@ -138,12 +138,8 @@ class Window(QMainWindow):
         pages = [page for page in self.pages if _section(page) == section]
         front = self.tabs.front
         if front is None or front.page not in pages:
-            found = (self.tabs.find(page) for page in pages)
-            here = next((place for place in found if place is not None), None)
-            if here is None:
+            if not self.tabs.come_back_to(pages):
                 self.open_page(pages[0].id)
-            else:
-                self._come_to(here)
 
     def open_page(self, page_id: str, ground: object = None, target: object = None) -> None:
         """Bring a page to the front; without a ground, on the one its tab has or the tree shows."""
@@ -157,24 +153,17 @@ class Window(QMainWindow):
             self.tabs.turn_to(here)
         else:
             self.tabs.open(page, self.scopes.ground() if self.scopes else EVERYTHING)
-        self._come_to(self.tabs.bar.currentIndex())
-        if target is not None and self.tabs.front and hasattr(self.tabs.front.widget, "go_to"):
-            self.tabs.front.widget.go_to(target)
-
-    def _come_to(self, place: int) -> None:
-        """Bring a tab to the front, and the keyboard to it."""
-        if place != self.tabs.bar.currentIndex():
-            self.tabs.turn_to(place)
         if self.tabs.front:
             enter(self.tabs.front.widget)
+        if target is not None and self.tabs.front and hasattr(self.tabs.front.widget, "go_to"):
+            self.tabs.front.widget.go_to(target)
 
     def _page(self, page_id: str) -> Page | None:
         return next((page for page in self.pages if page.id == page_id), None)
 
     def _open_beside(self, ground: Ground) -> None:
-        front = self.tabs.front
-        if front:
-            self.open_page(front.page.id, ground, front.target)
+        if self.tabs.front:
+            self.open_page(self.tabs.front.page.id, ground, self.tabs.front.target)
 
     def _turned(self, tab: Tab) -> None:
         self.rail.show_section(_section(tab.page))
