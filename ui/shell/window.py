@@ -137,9 +137,8 @@ class Window(QMainWindow):
         section = self.rail.sections[place]
         pages = [page for page in self.pages if _section(page) == section]
         front = self.tabs.front
-        if front is None or front.page not in pages:
-            if not self.tabs.come_back_to(pages):
-                self.open_page(pages[0].id)
+        if (front is None or front.page not in pages) and not self.tabs.come_back_to(pages):
+            self.open_page(pages[0].id)
 
     def open_page(self, page_id: str, ground: object = None, target: object = None) -> None:
         """Bring a page to the front; without a ground, on the one its tab has or the tree shows."""

@@ -27,6 +27,7 @@ from app.services._entries import (
     key_of,
     write,
 )
+from app.services.budget._ledger import fixed, titles_on
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.budget import BudgetAssertion, BudgetEntry, BudgetOverride
@@ -148,11 +149,6 @@ def _known_subject(unit: Unit, subject: str, on: date, field: str) -> None:
         raise Invalid(said, {field: said if subject else "请选择经费科目。"})
 
 
-def titles_on(unit: Unit, on: date) -> dict[str, str]:
-    """Return what the policy of a day calls its subjects."""
-    return {line.subject: line.label for line in policy_on(unit, on).the_budget().lines}
-
-
 def _afford(unit: Unit, group: Group, new: NewEntry, key: str) -> None:
     if new.override:
         unit.session.add(
@@ -251,20 +247,6 @@ def _taken_back(unit: Unit, found: Sequence[BudgetEntry]) -> tuple[Group, Oversp
         raise Invalid(why)
     group = rules.reverse(tuple(Leg(one.subject, one.bucket, one.amount) for one in found))
     return group, _rule(unit, first.subject, first.effective)
-
-
-def fixed(entries: Sequence[BudgetEntry], *, again: bool) -> str:
-    """Return why a group cannot be reversed by itself; empty when it can."""
-    kind, of_run = entries[0].doc_kind, entries[0].doc_id is not None
-    if again:
-        return "这笔记录已经冲销过，不能再次冲销。"
-    if kind is DocKind.REVERSAL:
-        return "红字冲销不能再冲销，请重新登记正确的一笔。"
-    if kind is DocKind.PAY_RUN or (of_run and kind in (DocKind.PAYMENT, DocKind.BANK_RETURN)):
-        return "补贴发放的记录不能单独冲销，请在“补贴发放”中办理更正或登记退票。"
-    if kind is DocKind.INSURANCE and all(one.bucket is not BudgetBucket.EXPENDED for one in entries):
-        return "投保的保险费随保险清单，不能单独冲销；保险公司退费的，按“退回”登记。"
-    return ""
 
 
 @permits(Permission.BUDGET_WRITE)

@@ -15,7 +15,8 @@ from app.domain import budget as rules
 from app.domain.budget import BudgetBucket, DocKind, Group
 from app.services._actors import names
 from app.services._entries import balances, legs_of
-from app.services.budget.entries import NIL, Act, fixed, titles_on
+from app.services.budget._ledger import fixed, titles_on
+from app.services.budget.entries import NIL, Act
 from app.workspace import Unit
 from db.models.budget import BudgetEntry
 

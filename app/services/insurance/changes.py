@@ -11,17 +11,15 @@ from sqlalchemy.orm import aliased
 
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
-from app.core.errors import Invalid, NotFound
-from app.domain import budget as money
+from app.core.errors import Invalid
 from app.domain import insurance as rules
-from app.domain.budget import DocKind, Group, Overspend
-from app.domain.insurance import Cover, EndorsementKind, Movement
-from app.domain.policy import Cost
+from app.domain.budget import DocKind
+from app.domain.insurance import EndorsementKind, Movement
 from app.domain.workflow import require
 from app.services._entries import Paper, check_money, free_key, key_of
 from app.services._entries import write as enter
 from app.services.insurance._list import contract_of, covers_on, insurable, terms_of, uncovered
-from app.services.insurance.queries import paid, premium_total
+from app.services.insurance._plans import commitment, cover_of, covered, exchanged, payment
 from app.services.insurance.rows import NewContract
 from app.services.policy import policy_on
 from app.workspace import Unit
@@ -139,12 +137,6 @@ def _commit(unit: Unit, contract: InsurancePolicy, people: int, on: date, doc_no
     enter(unit, group, paper)
 
 
-def commitment(unit: Unit, contract: InsurancePolicy, people: int, on: date) -> tuple[Group, Overspend]:
-    """Return the group that promises the premium of so many people, and the rule of its subject."""
-    line = policy_on(unit, on).the_budget().line(Cost.INSURANCE)
-    return money.commit(line.subject, contract.premium * people), Overspend(line.overspend.value)
-
-
 def _additions(unit: Unit, contract: InsurancePolicy) -> int:
     count = select(func.count()).where(Endorsement.policy_id == contract.id)
     return unit.session.scalar(count) or 0
@@ -170,17 +162,6 @@ def pay_premium(unit: Unit, contract_id: int, on: date, doc_no: str = "") -> Dec
     )
     enter(unit, group, paper)
     return owed
-
-
-def payment(unit: Unit, contract: InsurancePolicy, on: date) -> tuple[Decimal, Group]:
-    """Return what is still owed to the insurer, and the group that pays it.
-
-    Raises: Invalid when nothing is.
-    """
-    owed = premium_total(unit, contract.id) - paid(unit, contract.id)
-    if owed <= 0:
-        raise Invalid("这份保单没有未付的保险费。")
-    return owed, money.expend(policy_on(unit, on).the_budget().line(Cost.INSURANCE).subject, owed)
 
 
 @permits(Permission.INSURANCE_WRITE)
@@ -211,36 +192,6 @@ def exchange(unit: Unit, contract_id: int, leaver_id: int, successor_id: int, on
     unit.session.flush()  # the endorsement refers to its id
     _endorse(unit, contract, movement, leaver.id, cover.id)
     return cover.id
-
-
-def exchanged(
-    unit: Unit, contract: InsurancePolicy, leaver_id: int, successor_id: int, on: date
-) -> tuple[Insured, Movement]:
-    """Return the leaver's cover and the exchange as it would be.
-
-    Raises: NotFound, Invalid as ``exchange``.
-    """
-    leaver = _covered(unit, contract, leaver_id, on)
-    if any(one.person_id == successor_id for one in covers_on(unit, contract, on)):
-        raise _no_successor("接替人员已经在保，不用替换；离岗人员请办理减员。")
-    if successor_id not in insurable(unit, on):
-        raise _no_successor(f"接替人员{on}不在岗，请核对花名册和生效日期。")
-    return leaver, rules.exchange(terms_of(unit, contract), _cover(leaver), successor_id, on)
-
-
-def _no_successor(said: str) -> Invalid:
-    return Invalid(said, {"successor_id": said})
-
-
-def _covered(unit: Unit, contract: InsurancePolicy, person_id: int, on: date) -> Insured:
-    found = next((one for one in covers_on(unit, contract, on) if one.person_id == person_id), None)
-    if found is None or not unit.actor.sees(found.scope_code):
-        raise NotFound(f"{on}的保险清单里没有这个人，请核对生效日期。")
-    return found
-
-
-def _cover(kept: Insured) -> Cover:
-    return Cover(kept.person_id, kept.valid_from, kept.valid_to, kept.premium)
 
 
 def _scope_of(unit: Unit, person_id: int, on: date, otherwise: int) -> int:
@@ -274,8 +225,8 @@ def remove(unit: Unit, contract_id: int, person_id: int, on: date) -> None:
         NotFound: the person is not on the list that day. Invalid: the day is outside the term.
     """
     contract = contract_of(unit, contract_id)
-    leaver = _covered(unit, contract, person_id, on)
-    movement = rules.remove(terms_of(unit, contract), _cover(leaver), on)
+    leaver = covered(unit, contract, person_id, on)
+    movement = rules.remove(terms_of(unit, contract), cover_of(leaver), on)
     leaver.valid_to = on
     _endorse(unit, contract, movement, leaver.id, None)
 

@@ -14,7 +14,7 @@ from app.domain import insurance as rules
 from app.domain.budget import Overspend
 from app.services._entries import Foresight, foreseen
 from app.services.insurance._list import contract_of, terms_of, uncovered
-from app.services.insurance.changes import commitment, exchanged, payment
+from app.services.insurance._plans import commitment, exchanged, payment
 from app.workspace import Unit
 from db.models.people import Person
 

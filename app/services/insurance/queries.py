@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.core.access import Permission, permits
@@ -13,12 +13,11 @@ from app.core.asof import AsOf
 from app.core.errors import Denied
 from app.core.identity import mask_identity, mask_phone
 from app.domain import insurance as rules
-from app.domain.budget import BudgetBucket, DocKind
 from app.domain.insurance import Terms
 from app.services.insurance._list import contract_of, insurable, terms_of
+from app.services.insurance._plans import paid, promised
 from app.services.insurance.rows import ContractRow, EndorsementRow, InsuredRow
 from app.workspace import Unit
-from db.models.budget import BudgetEntry
 from db.models.insurance import Endorsement, InsurancePolicy, Insured
 from db.models.people import Person
 from db.scope import in_scope, valid
@@ -29,18 +28,7 @@ NIL = Decimal("0.00")
 @permits(Permission.INSURANCE_READ)
 def premium_total(unit: Unit, contract_id: int) -> Decimal:
     """Return what the list of a contract came to, exchanges included at nothing."""
-    statement = select(func.sum(Endorsement.premium)).where(Endorsement.policy_id == contract_id)
-    return unit.session.scalar(statement) or NIL
-
-
-def paid(unit: Unit, contract_id: int) -> Decimal:
-    """Return what of a contract's premiums has been paid, less what was taken back."""
-    statement = select(func.sum(BudgetEntry.amount)).where(
-        BudgetEntry.doc_kind.in_((DocKind.INSURANCE, DocKind.REVERSAL)),
-        BudgetEntry.doc_id == contract_id,
-        BudgetEntry.bucket == BudgetBucket.EXPENDED,
-    )
-    return unit.session.scalar(statement) or NIL
+    return promised(unit, contract_id)
 
 
 @permits(Permission.INSURANCE_READ)

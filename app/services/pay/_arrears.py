@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.core.access import Scope
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.period import Month
-from app.domain.pay import Bucket, LateState, SourceKind
+from app.domain.pay import Bucket, LateState, RunKind, SourceKind
 from app.domain.pay.compute import NIL, Line, pay_month
 from app.domain.pay.correct import restate
-from app.services.pay._book import posted_lines
+from app.services.pay._book import CHECKED, posted_lines
 from app.services.pay._inputs import Extra, gather
 from app.workspace import Unit
-from db.models.pay import LateChange
+from db.models.pay import LateChange, PayPeriod, PayRun
+from db.models.roster import Posting
+from db.models.units import Unit as UnitRecord
 
 WAITING = (LateState.NEW, LateState.QUEUED)
 
@@ -91,3 +95,32 @@ def settle(changes: Iterable[LateChange], lines: Mapping[int, Iterable[Line]]) -
         mine = [line for line in lines.get(change.person_id, ()) if line.month == change.for_month]
         change.effect = sum((line.amount for line in mine if line.source is not SourceKind.POSTING), NIL)
         change.state = LateState.USED
+
+
+def checked_from(unit: Unit, first: Month) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the months from ``first`` on whose regular run is checked, each with the run's scope."""
+    return unit.session.execute(
+        select(PayPeriod.month, UnitRecord.scope_lo, UnitRecord.scope_hi)
+        .join(PayRun, PayRun.period_id == PayPeriod.id)
+        .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
+        .where(PayRun.run_kind == RunKind.REGULAR, PayRun.state.in_(CHECKED), PayPeriod.month >= first)
+        .order_by(PayPeriod.month)
+    ).all()
+
+
+def checked_since(unit: Unit, since: date, scope_code: int) -> list[Month]:
+    """Return the months a change of somebody there would be too late for."""
+    rows = checked_from(unit, Month.of(since))
+    return [row.month for row in rows if row.scope_lo <= scope_code <= row.scope_hi]
+
+
+def scope_of(unit: Unit, person_id: int) -> int:
+    """Return the scope of a person's latest posting.
+
+    Raises: NotFound when it is not the actor's.
+    """
+    statement = select(Posting.scope_code).where(Posting.person_id == person_id, Posting.voided_at.is_(None))
+    code = unit.session.scalar(statement.order_by(Posting.valid_from.desc()).limit(1))
+    if code is None or not unit.actor.sees(code):
+        raise NotFound("花名册里没有这个人，或不在您的管辖范围，请刷新后再试。")
+    return code

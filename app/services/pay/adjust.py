@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
@@ -17,13 +17,11 @@ from app.core.period import Month
 from app.domain.pay import Bucket, Cause, LateState, RunKind
 from app.domain.pay.compute import NIL, Line, Slip, pay_month
 from app.services.pay import _arrears as late
-from app.services.pay._book import CHECKED, POSTED, county, seen
+from app.services.pay._book import POSTED, county, seen
 from app.services.pay._inputs import Extra, gather
 from app.services.pay._write import Change, Draft, write
 from app.workspace import Unit
 from db.models.pay import LateChange, PayHold, PayPeriod, PayRun, PaySlip
-from db.models.roster import Posting
-from db.models.units import Unit as UnitRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ def hold(unit: Unit, new: NewHold) -> int:
     """
     if not new.reason.strip():
         raise Invalid("请写明暂缓发放的原因。", {"reason": "请写明暂缓发放的原因。"})
-    code = scope_of(unit, new.person_id)
+    code = late.scope_of(unit, new.person_id)
     standing = select(PayHold.id).where(
         PayHold.person_id == new.person_id, PayHold.month == new.month, PayHold.voided.is_(False)
     )
@@ -79,18 +77,6 @@ def hold(unit: Unit, new: NewHold) -> int:
     unit.session.add(kept)
     unit.session.flush()  # the caller needs the generated id
     return kept.id
-
-
-def scope_of(unit: Unit, person_id: int) -> int:
-    """Return the scope of a person's latest posting.
-
-    Raises: NotFound when it is not the actor's.
-    """
-    statement = select(Posting.scope_code).where(Posting.person_id == person_id, Posting.voided_at.is_(None))
-    code = unit.session.scalar(statement.order_by(Posting.valid_from.desc()).limit(1))
-    if code is None or not unit.actor.sees(code):
-        raise NotFound("花名册里没有这个人，或不在您的管辖范围，请刷新后再试。")
-    return code
 
 
 def _posted_slip(person_id: int, month: Month, bucket: Bucket) -> Select[int]:
@@ -225,7 +211,7 @@ def note_late(unit: Unit, changes: Sequence[Late], skip: Collection[tuple[int, M
     """
     if not changes:
         return 0
-    checked = _checked(unit, Month.of(min(change.since for change in changes)))
+    checked = late.checked_from(unit, Month.of(min(change.since for change in changes)))
     kept = [
         _late_change(change, row.month)
         for row in checked
@@ -236,23 +222,6 @@ def note_late(unit: Unit, changes: Sequence[Late], skip: Collection[tuple[int, M
     ]
     unit.session.add_all(kept)
     return len(kept)
-
-
-def _checked(unit: Unit, first: Month) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the months from ``first`` on whose regular run is checked, each with the run's scope."""
-    return unit.session.execute(
-        select(PayPeriod.month, UnitRecord.scope_lo, UnitRecord.scope_hi)
-        .join(PayRun, PayRun.period_id == PayPeriod.id)
-        .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
-        .where(PayRun.run_kind == RunKind.REGULAR, PayRun.state.in_(CHECKED), PayPeriod.month >= first)
-        .order_by(PayPeriod.month)
-    ).all()
-
-
-def checked_since(unit: Unit, since: date, scope_code: int) -> list[Month]:
-    """Return the months a change of somebody there would be too late for."""
-    rows = _checked(unit, Month.of(since))
-    return [row.month for row in rows if row.scope_lo <= scope_code <= row.scope_hi]
 
 
 def _late_change(change: Late, month: Month) -> LateChange:

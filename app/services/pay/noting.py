@@ -16,9 +16,9 @@ from app.core.period import Month
 from app.core.text import clean
 from app.domain.pay import RunKind
 from app.domain.pay.compute import NIL
-from app.services.pay._arrears import WAITING, month_again
+from app.services.pay._arrears import WAITING, checked_since, month_again, scope_of
 from app.services.pay._book import POSTED
-from app.services.pay.adjust import Late, checked_since, note_late, scope_of
+from app.services.pay.adjust import Late, note_late
 from app.workspace import Unit
 from db.models.pay import LateChange, PayPeriod, PayRun
 

@@ -1,0 +1,30 @@
+"""What the acts on the ledger and its lists share: the names of subjects, what cannot be reversed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.domain.budget import BudgetBucket, DocKind
+from app.services.policy import policy_on
+from app.workspace import Unit
+from db.models.budget import BudgetEntry
+
+
+def titles_on(unit: Unit, on: date) -> dict[str, str]:
+    """Return what the policy of a day calls its subjects."""
+    return {line.subject: line.label for line in policy_on(unit, on).the_budget().lines}
+
+
+def fixed(entries: Sequence[BudgetEntry], *, again: bool) -> str:
+    """Return why a group cannot be reversed by itself; empty when it can."""
+    kind, of_run = entries[0].doc_kind, entries[0].doc_id is not None
+    if again:
+        return "这笔记录已经冲销过，不能再次冲销。"
+    if kind is DocKind.REVERSAL:
+        return "红字冲销不能再冲销，请重新登记正确的一笔。"
+    if kind is DocKind.PAY_RUN or (of_run and kind in (DocKind.PAYMENT, DocKind.BANK_RETURN)):
+        return "补贴发放的记录不能单独冲销，请在“补贴发放”中办理更正或登记退票。"
+    if kind is DocKind.INSURANCE and all(one.bucket is not BudgetBucket.EXPENDED for one in entries):
+        return "投保的保险费随保险清单，不能单独冲销；保险公司退费的，按“退回”登记。"
+    return ""
