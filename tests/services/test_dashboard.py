@@ -14,6 +14,7 @@ from app.core.access import Scope
 from app.core.errors import Denied
 from app.core.figures import Amount, Door
 from app.domain.roster import EndReason
+from app.domain.units import Level
 from app.services import assessment, calendar, dashboard, insurance, pay, policy, roster, units, vetting
 from app.services.pay import NewRun
 from app.services.policy import NewPolicy
@@ -202,6 +203,38 @@ def test_tiles_say_how_they_moved(office: Office):
     assert tile(found, "vacancies").change == "较上月末 +1"
     assert tile(found, "vacancies").warns
     assert differing(office, "maker") == {}
+
+
+@pytest.mark.parametrize("login", ["maker", "clerk_b"])
+def test_the_figures_are_read_as_the_lists_are(office: Office, login: str):
+    """Heads, gaps and names come from statements of their own; they must be those of the rows."""
+    staffed(office)
+    office.clock.set(date(2026, 11, 20))
+    gone = office.maker.ask(roster.workers)[-1]
+    leaving = Leaving(on=date(2026, 11, 10), reason=EndReason.RESIGNED)
+    office.maker.do(roster.leave, gone.id, gone.version, leaving)
+    space = office.workspace(login)
+    rows, born = space.ask(roster.workers), space.ask(roster.births)
+    assert born == {
+        kind: sorted(row.birth for row in rows if row.employment == kind)
+        for kind in {row.employment for row in rows}
+    }
+    for on in (None, date(2026, 10, 31)):
+        tree = {row.id: row for row in space.ask(units.tree, on)}
+        vacant, found = space.ask(units.vacancies, on), space.ask(units.gaps, on)
+        assert found.grids == len(space.ask(units.staffing, on))
+        assert [(gap.scope_lo, gap.unit_kind, gap.workers, gap.wanted) for gap in found.empty] == [
+            (tree[row.id].scope_lo, row.unit_kind, row.workers, row.wanted) for row in vacant
+        ]
+    assert rows and vacant
+    grids = {row.id for row in tree.values() if row.level is Level.GRID}
+    two = sorted(grids)[:2]
+    named = {part.id: (part.full_name, part.level, part.scope) for part in space.ask(units.parts, two)}
+    assert named == {
+        row.id: (row.full_name, row.level, Scope(row.scope_lo, row.scope_hi))
+        for row in tree.values()
+        if row.id not in grids or row.id in two
+    }
 
 
 def test_an_empty_county_shows_the_way_to_its_first_month(office: Office):

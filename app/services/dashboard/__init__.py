@@ -9,7 +9,7 @@ from app.services import assessment, pay
 from app.services.dashboard._charts import by_month, charts
 from app.services.dashboard._due import due
 from app.services.dashboard._news import news
-from app.services.dashboard._once import workers
+from app.services.dashboard._once import births
 from app.services.dashboard._steps import steps
 from app.services.dashboard._terms import nodes
 from app.services.dashboard._tiles import tiles
@@ -76,7 +76,7 @@ def _untouched(unit: Unit) -> bool:
     """Return whether the county is new; a village without workers in a county at work is not."""
     may = unit.actor.permissions
     return not (
-        workers(unit)
+        births(unit)
         or (Permission.ASSESSMENT_READ in may and assessment.cycles(unit))
         or (Permission.PAY_READ in may and pay.runs(unit))
     )

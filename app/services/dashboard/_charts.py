@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.core.access import WHOLE, Permission, Scope
+from app.core.access import WHOLE, Permission
 from app.core.figures import Chart, Door, Limit, Mark, Series, Shape
 from app.core.narrowing import Kept, Narrowing, only
 from app.core.period import Month
 from app.domain.policy import Cost
 from app.domain.units import Level
-from app.services import assessment, budget, pay, roster, units
-from app.services.dashboard._once import ahead, public_cycles, results, towns, vacancies, workers
+from app.services import assessment, budget, pay, units
+from app.services.dashboard._once import ahead, births, gaps, public_cycles, results, towns
 from app.services.dashboard._terms import POSTED
 from app.services.policy import policy_on
 from app.workspace import Unit
@@ -165,33 +166,30 @@ def _monthly_plan(unit: Unit) -> Decimal | None:
 
 
 def _vacancies(unit: Unit) -> Chart:
-    tree = units.tree(unit)
-    several = sum(row.level is Level.TOWN for row in tree) > 1
+    above = units.parts(unit)
+    several = sum(row.level is Level.TOWN for row in above) > 1
     level = Level.TOWN if several else Level.VILLAGE
-    place = {row.id: row.scope_lo for row in tree}
-    empty = [(place[row.id], row.unit_kind) for row in vacancies(unit)]
-    kinds = list(dict.fromkeys(kind for _code, kind in sorted(empty, key=lambda one: one[1])))
-    parts = [
-        (row, Scope(row.scope_lo, row.scope_hi))
-        for row in tree
-        if row.level is level and any(row.scope_lo <= code <= row.scope_hi for code, _kind in empty)
+    empty = gaps(unit).empty
+    kinds = sorted({gap.unit_kind for gap in empty})
+    rows = [
+        row for row in above if row.level is level and any(row.scope.holds(gap.scope_lo) for gap in empty)
     ]
     return Chart(
         title="各乡镇空岗网格" if level is Level.TOWN else "各村（社区）空岗网格",
         shape=Shape.ROWS,
         measure="个",
-        categories=tuple(row.name for row, _scope in parts),
+        categories=tuple(row.name for row in rows),
         series=tuple(
-            Series(kind.label, tuple(_vacant(row, scope, kind, empty) for row, scope in parts), hue)
+            Series(kind.label, tuple(_vacant(row, kind, empty) for row in rows), hue)
             for hue, kind in enumerate(kinds)
         ),
         empty="网格都已配齐。",
     )
 
 
-def _vacant(row: units.UnitRow, scope: Scope, kind: object, empty: Iterable[tuple[int, object]]) -> Mark:
-    count = sum(scope.holds(code) and one == kind for code, one in empty)
-    door = Door(page="vacancies", narrowing=only(unit_kind=kind), place=row.full_name, scope=scope)
+def _vacant(row: units.PartRow, kind: object, empty: Iterable[units.Gap]) -> Mark:
+    count = sum(row.scope.holds(gap.scope_lo) and gap.unit_kind == kind for gap in empty)
+    door = Door(page="vacancies", narrowing=only(unit_kind=kind), place=row.full_name, scope=row.scope)
     return Mark(count, door)
 
 
@@ -218,8 +216,8 @@ def _spent(subject: str, adds: str, amount: Decimal) -> Mark:
 
 
 def _ages(unit: Unit) -> Chart:
-    rows, day = workers(unit), unit.as_of.valid_on
-    kinds = [kind for kind, _count in Counter(row.employment for row in rows).most_common()]
+    born, day = births(unit), unit.as_of.valid_on
+    kinds = sorted(born, key=lambda kind: -len(born[kind]))
     bands = [
         (_before(day, oldest + 1) + timedelta(days=1), _before(day, youngest)) for youngest, oldest in _AGES
     ]
@@ -229,7 +227,7 @@ def _ages(unit: Unit) -> Chart:
         measure="人",
         categories=("30岁及以下", "31至40岁", "41至50岁", "51至60岁", "60岁以上"),
         series=tuple(
-            Series(kind, tuple(_aged(rows, kind, band) for band in bands), hue)
+            Series(kind, tuple(_aged(born[kind], kind, band) for band in bands), hue)
             for hue, kind in enumerate(kinds)
         ),
         empty="花名册还是空的。",
@@ -244,7 +242,8 @@ def _before(day: date, years: int) -> date:
         return date(day.year - years, 3, 1)
 
 
-def _aged(rows: Iterable[roster.WorkerRow], kind: str, band: tuple[date, date]) -> Mark:
+def _aged(days: Sequence[date], kind: str, band: tuple[date, date]) -> Mark:
+    """Count the days of birth, eldest first, within a band; its door keeps the same of the roster's rows."""
+    count = bisect_right(days, band[1]) - bisect_left(days, band[0])
     born = Kept(key="birth", least=band[0], most=band[1])
-    narrowing = Narrowing((born, _at("employment", kind)))
-    return Mark(sum(narrowing.holds(row) for row in rows), Door(page="roster", narrowing=narrowing))
+    return Mark(count, Door(page="roster", narrowing=Narrowing((born, _at("employment", kind)))))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TypeVar, cast
 
 from app.domain.assessment import CycleState
@@ -21,14 +22,19 @@ def _once(unit: Unit, name: str, read: Callable[[], T]) -> T:
     return cast("T", unit.kept[key])
 
 
-def workers(unit: Unit) -> list[roster.WorkerRow]:
-    """Return who serves today."""
-    return _once(unit, "workers", lambda: roster.workers(unit))
+def births(unit: Unit) -> dict[str, list[date]]:
+    """Return when those who serve today were born, by kind of employment."""
+    return _once(unit, "births", lambda: roster.births(unit))
 
 
-def vacancies(unit: Unit) -> list[units.StaffingRow]:
+def heads(born: Mapping[str, Sequence[date]]) -> int:
+    """Return how many they are."""
+    return sum(map(len, born.values()))
+
+
+def gaps(unit: Unit) -> units.Gaps:
     """Return the grids that lack somebody today."""
-    return _once(unit, "vacancies", lambda: units.vacancies(unit))
+    return _once(unit, "gaps", lambda: units.gaps(unit))
 
 
 def public_cycles(unit: Unit) -> list[assessment.CycleRow]:

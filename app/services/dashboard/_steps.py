@@ -8,7 +8,7 @@ from app.core.access import Permission
 from app.core.figures import Door
 from app.domain.units import Level
 from app.services import assessment, budget, pay, units
-from app.services.dashboard._once import workers
+from app.services.dashboard._once import births, heads
 from app.services.dashboard.rows import Step
 from app.services.policy import policy_on
 from app.workspace import Unit
@@ -22,7 +22,7 @@ def steps(unit: Unit) -> Iterator[Step]:
     grids = len(units.tree(unit, level=Level.GRID))
     said = f"已有 {grids:,} 个网格" if grids else "县、乡镇、村（社区）和网格，由县级经办导入"
     yield Step("导入辖区", said, grids > 0, Door(page="grids"))
-    people = len(workers(unit))
+    people = heads(births(unit))
     said = f"已有 {people:,} 人在岗" if people else "由县级或乡镇经办从 Excel 名单导入"
     yield Step("导入花名册", said, people > 0, Door(page="roster"))
     priced = bool(policy_on(unit, unit.today).pay.scheme)

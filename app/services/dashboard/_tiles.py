@@ -16,7 +16,7 @@ from app.domain.assessment import SubjectState
 from app.domain.pay import RunKind, RunState
 from app.domain.vetting import CaseState
 from app.services import assessment, budget, pay, roster, units, vetting
-from app.services.dashboard._once import ahead, public_cycles, results, towns, vacancies, workers
+from app.services.dashboard._once import ahead, births, gaps, heads, public_cycles, results, towns
 from app.services.dashboard._terms import POSTED
 from app.services.dashboard.rows import Tile
 from app.workspace import Unit
@@ -50,24 +50,25 @@ def _moved(change: int, since: str = "较上月末") -> str:
 
 
 def _workers(unit: Unit) -> Tile:
-    rows = workers(unit)
-    before = len(roster.workers(unit, AsOf(_last_month(unit), unit.as_of.known_at)))
-    kinds = Counter(row.employment for row in rows)
+    born = births(unit)
+    now = heads(born)
+    before = heads(roster.births(unit, AsOf(_last_month(unit), unit.as_of.known_at)))
+    kinds = Counter({kind: len(days) for kind, days in born.items()})
     return Tile(
         title="在岗网格员",
-        value=f"{len(rows):,}",
+        value=f"{now:,}",
         measure="人",
-        amount=len(rows),
+        amount=now,
         door=Door(page="roster"),
         note="，".join(f"{kind} {number:,}" for kind, number in kinds.most_common()) or "花名册还是空的",
-        change=_moved(len(rows) - before),
+        change=_moved(now - before),
     )
 
 
 def _vacancies(unit: Unit) -> Tile:
-    grids, empty = len(units.staffing(unit)), vacancies(unit)
-    short = sum(row.wanted - row.workers for row in empty)
-    change = len(empty) - len(units.vacancies(unit, _last_month(unit)))
+    grids, empty = gaps(unit).grids, gaps(unit).empty
+    short = sum(gap.wanted - gap.workers for gap in empty)
+    change = len(empty) - len(units.gaps(unit, _last_month(unit)).empty)
     return Tile(
         title="空岗网格",
         value=f"{len(empty):,}",

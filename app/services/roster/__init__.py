@@ -1,6 +1,7 @@
 """Who serves where: persons, postings, bank accounts, and the roster drawn from them (花名册)."""
 
 from app.services.roster._intake import Plan
+from app.services.roster.births import births
 from app.services.roster.choices import Choices, choices
 from app.services.roster.people import register_person, set_account
 from app.services.roster.postings import (
@@ -54,6 +55,7 @@ __all__ = [
     "ServedRow",
     "Transfer",
     "WorkerRow",
+    "births",
     "check_many",
     "choices",
     "counts",

@@ -4,6 +4,7 @@ from app.services.units.choices import GridChoices, grid_choices
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
 from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions
 from app.services.units.outline import OutlineRow, outline
+from app.services.units.parts import Gap, Gaps, PartRow, gaps, parts
 from app.services.units.queries import (
     counts,
     placing,
@@ -27,17 +28,21 @@ from app.services.units.rows import (
 
 __all__ = [
     "AliasRow",
+    "Gap",
+    "Gaps",
     "GridChoices",
     "LevelCount",
     "NewGrid",
     "NewUnit",
     "OutlineRow",
+    "PartRow",
     "Placing",
     "Preview",
     "StaffingRow",
     "UnitRow",
     "aliases",
     "counts",
+    "gaps",
     "grid_choices",
     "import_divisions",
     "name_alias",
@@ -45,6 +50,7 @@ __all__ = [
     "open_grids",
     "open_root",
     "outline",
+    "parts",
     "placing",
     "preview_divisions",
     "staffable",

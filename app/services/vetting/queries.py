@@ -68,9 +68,14 @@ def cases(unit: Unit, *, open_only: bool = False, person_id: int | None = None) 
     if person_id is not None:
         statement = statement.where(VettingCase.person_id == person_id)
     found = unit.session.execute(statement).all()
-    names = {row.id: row.full_name for row in units.tree(unit)}
+    names = _places(unit, {case.unit_id for case, _name in found})
     rules = policy_on(unit, unit.today)
     return [_case_row(case, name, names.get(case.unit_id, ""), rules) for case, name in found]
+
+
+def _places(unit: Unit, unit_ids: set[int]) -> dict[int, str]:
+    """Return the names of units with what they belong to."""
+    return {row.id: row.full_name for row in units.parts(unit, unit_ids)} if unit_ids else {}
 
 
 def _case_row(case: VettingCase, name: str, place: str, rules: Policy) -> CaseRow:
@@ -105,7 +110,7 @@ def case_row(unit: Unit, case_id: int) -> CaseRow:
 
 def _row_of(unit: Unit, case: VettingCase) -> CaseRow:
     name = unit.session.scalars(select(Person.name).where(Person.id == case.person_id)).one()
-    place = next((row.full_name for row in units.tree(unit) if row.id == case.unit_id), "")
+    place = _places(unit, {case.unit_id}).get(case.unit_id, "")
     return _case_row(case, name, place, policy_on(unit, unit.today))
 
 
