@@ -18,6 +18,8 @@ from tests.postgres import Postgres
 
 pytest_plugins = ["tests.office"]
 
+LONG = ("stories", "trust", "bench", "ui", "db", "cli")  # folders with the files that take longest
+
 try:  # pytest-qt would die of a missing system library with a traceback
     importlib.import_module("PySide6.QtWidgets")
 except ImportError as problem:
@@ -32,6 +34,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return the workers for ``-n auto``: one per core for the whole suite, none for a part of it."""
     whole = config.args_source is not pytest.Config.ArgsSource.ARGS
     return min(os.cpu_count() or 1, 4) if whole else 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the folders whose files take minutes first: begun last, one of them would keep one core alone."""
+    items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -48,6 +48,14 @@ def test_a_killed_server_recovers_and_a_stopped_one_starts_again() -> None:
     assert not server.root.exists()
 
 
+def test_a_closed_server_leaves_nothing_behind_wherever_its_data_lay() -> None:
+    with Postgres() as server, server.connect() as connection:
+        assert server.data.is_dir()
+        (kind,) = connection.execute("SHOW dynamic_shared_memory_type").fetchone() or ("",)
+        assert kind == "mmap" or platform.WINDOWS, "shared memory of a killed server stays in /dev/shm"
+    assert not server.root.exists() and not server.data.parent.exists()
+
+
 def test_the_password_is_needed(postgres: Postgres) -> None:
     wrong = postgres.url(password="guess").replace("+psycopg", "")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):

@@ -125,14 +125,8 @@ def test_what_eyes_read_names_the_cell(file_office: Office, tmp_path: Path, caps
 CODE = "from app.cli import run; sys.exit(run({words!r}))"
 
 
-#: in the middle of writing and at the commit, whichever engine; the long form tries every statement
-SHORT = (26, 30, 34, 40, 47)
-
-
-@pytest.mark.parametrize(
-    "points", [SHORT, pytest.param(None, marks=pytest.mark.trust)], ids=["short", "every"]
-)
-def test_a_killed_import_leaves_nothing_and_the_next_one_completes(office: Office, tmp_path: Path, points):
+@pytest.mark.trust  # tests/trust/test_crash.py has the same with fewer points in every run
+def test_a_killed_import_leaves_nothing_and_the_next_one_completes(office: Office, tmp_path: Path):
     """Killed at statement 1, 2, 3 …: no person, no posting, no batch, an intact audit chain."""
     path = books.roster(tmp_path / "r.xlsx", [person(1), person(2)])
     words = ["import", "workers", str(path), "--db", office.place, "--user", "maker", "--json", "--quiet"]
@@ -144,7 +138,7 @@ def test_a_killed_import_leaves_nothing_and_the_next_one_completes(office: Offic
         killed.append(at)
 
     secret = {"GRIDDESK_PASSPHRASE": PASS}
-    done = killed_at_every_statement(CODE.format(words=words), check, environment=secret, points=points)
+    done = killed_at_every_statement(CODE.format(words=words), check, environment=secret)
     assert json.loads(done.stdout)["batch"] is not None
     assert len(killed) > 3
     assert [one for one in office.admin.ask(audit.verified) if not one.ok] == []
