@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import add
 
 from app.core.access import Scope
 from app.core.fields import Choice
@@ -11,6 +14,8 @@ from app.domain.names import keys
 
 _TAIL = 3  # fewer digits than this end too many numbers
 _EXACT, _PREFIX, _INSIDE, _BESIDE = range(4)
+_PAIR, _FEW, _SCATTERED = 2, 64, 500
+_FLAGS = bytes.maketrans(b"01", b"\0\1")
 
 
 class Group(Choice):
@@ -72,17 +77,139 @@ def matches(entries: Sequence[Entry], text: str, limit: int = 6) -> list[Found]:
     Whole keys come first, then beginnings and last digits, then what stands inside; among equals the
     order of the index; so do the groups.  One word at least must be a key's, others may be the detail's.
     """
-    words = text.casefold().split()
+    return _looked_through(enumerate(entries), text.casefold().split(), limit)
+
+
+class Index:
+    """Very many entries, found as ``matches`` finds them and in the same order, without looking at each.
+
+    Made once, off the GUI thread; it asks what is typed for every key that is pressed.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = list(entries)
+        self._keys = _Held([entry.text for entry in self.entries])
+        self._tails = _Held([entry.tails for entry in self.entries])
+        self._groups = {
+            group: _bits([place for place, entry in enumerate(self.entries) if entry.group is group])
+            for group in Group
+        }
+
+    def matches(self, text: str, limit: int = 6) -> list[Found]:
+        """Return what ``matches`` returns of these entries."""
+        words = text.casefold().split()
+        if len(words) == 1:
+            return self._having(words[0], limit)
+        some = 0  # of several words one is a key's; the others may be anybody's
+        for word in words:
+            some |= self._keys.maybe(word) | self._ending(word)
+        return _looked_through(((place, self.entries[place]) for place in _places(some)), words, limit)
+
+    def _ending(self, word: str) -> int:
+        return self._tails.maybe(f"{word}\n") if _is_tail(word) else 0
+
+    def _having(self, word: str, limit: int) -> list[Found]:
+        keys, tails, end = self._keys.texts, self._tails.texts, f"{word}\n"
+        ended = self._ending(word)
+
+        def ends(place: int) -> bool:
+            return bool(ended) and end in tails[place]
+
+        held = self._keys.maybe(word) | ended
+        if len(word) > _PAIR:  # a pair of signs is known; of more it is known which may have them
+            held = _bits([place for place in _places(held) if word in keys[place] or ends(place)])
+        begun = held & (self._keys.maybe(f"\n{word[0]}") | ended)
+        whole = begun & self._keys.maybe(f"{word[-1]}\n")
+        steps: tuple[tuple[int, Callable[[int], bool]], ...] = (
+            (whole, lambda place: f"\n{end}" in keys[place]),
+            (begun, lambda place: f"\n{word}" in keys[place] or word not in keys[place]),
+            (held, lambda _place: True),
+        )
+        listed = []
+        for group, mine in self._groups.items():
+            best = _first([(bits & mine, holds) for bits, holds in steps], limit)
+            if best:
+                entries = tuple(self.entries[place] for place in best)
+                found = Found(group, entries, (held & mine).bit_count())
+                listed.append((next(iter(best.values())), found))
+        return [found for _, found in sorted(listed, key=lambda pair: pair[0])]
+
+
+class _Held:
+    """Which of many texts hold a word: texts by number, sets of them as the bits of an integer."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        pairs = defaultdict[str, list[int]](list)
+        for place, text in enumerate(texts):
+            for pair in set(map(add, text, text[1:])):
+                pairs[pair].append(place)
+        singles = defaultdict[str, int](int)
+        self._holding: dict[str, int | tuple[int, ...]] = {}
+        for pair, places in pairs.items():
+            bits = _bits(places)
+            singles[pair[0]] |= bits  # after each sign of a line stands another, or its end
+            # few stay a list: the bits of the last of twenty thousand are as long as those of all
+            self._holding[pair] = bits if len(places) > _FEW else tuple(places)
+        self._holding |= singles
+
+    def maybe(self, word: str) -> int:
+        """Return the texts that have every pair of neighbours of a word; of two signs these are those."""
+        found = -1
+        for gram in map(add, word, word[1:]) if len(word) > 1 else (word,):
+            held = self._holding.get(gram, 0)
+            found &= held if isinstance(held, int) else _bits(held)
+            if not found:
+                break
+        return found
+
+
+def _bits(places: Sequence[int]) -> int:
+    held = bytearray(places[-1] // 8 + 1) if places else bytearray()
+    for place in places:
+        held[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(held, "little")
+
+
+def _places(bits: int) -> Iterator[int]:
+    if bits.bit_count() < _SCATTERED:
+        while bits:
+            lowest = bits & -bits
+            yield lowest.bit_length() - 1
+            bits ^= lowest
+        return
+    flags = f"{bits:b}"[::-1].encode().translate(_FLAGS)
+    yield from compress(range(len(flags)), flags)
+
+
+def _first(steps: Sequence[tuple[int, Callable[[int], bool]]], limit: int) -> dict[int, int]:
+    """Return the first places that hold, best step first, with the step of each."""
+    found: dict[int, int] = {}
+    for rank, (bits, holds) in enumerate(steps):
+        while bits and len(found) < limit:
+            lowest = bits & -bits
+            place = lowest.bit_length() - 1
+            if place not in found and holds(place):
+                found[place] = rank
+            bits ^= lowest
+    return found
+
+
+def _looked_through(entries: Iterable[tuple[int, Entry]], words: Sequence[str], limit: int) -> list[Found]:
     ranked: dict[Group, list[tuple[int, int, Entry]]] = {group: [] for group in Group}
-    for place, entry in enumerate(entries):
+    for place, entry in entries:
         rank = _rank(entry, words)
         if rank is not None:
             ranked[entry.group].append((rank, place, entry))
-    listed = [(group, sorted(hits)) for group, hits in ranked.items() if hits]
+    listed = [(group, sorted(hits, key=_standing)) for group, hits in ranked.items() if hits]
     return [
         Found(group, tuple(entry for _, _, entry in hits[:limit]), len(hits))
         for group, hits in sorted(listed, key=lambda pair: pair[1][0][0])
     ]
+
+
+def _standing(hit: tuple[int, int, Entry]) -> tuple[int, int]:
+    return hit[:2]
 
 
 def _rank(entry: Entry, words: Sequence[str]) -> int | None:
@@ -101,6 +228,10 @@ def _place(entry: Entry, word: str) -> int | None:
         if f"\n{word}\n" in entry.text:
             return _EXACT
         return _PREFIX if f"\n{word}" in entry.text else _INSIDE
-    if len(word) >= _TAIL and word.rstrip("x").isdigit() and f"{word}\n" in entry.tails:
+    if _is_tail(word) and f"{word}\n" in entry.tails:
         return _PREFIX
     return _BESIDE if word in entry.detail.casefold() else None
+
+
+def _is_tail(word: str) -> bool:
+    return len(word) >= _TAIL and word.rstrip("x").isdigit()

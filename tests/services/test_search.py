@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.access import WHOLE, Scope
 from app.core.errors import Denied
-from app.domain.search import Entry, Group, lines, matches
+from app.domain.search import Entry, Group, Index, lines, matches, spelt
 from app.services import documents, roster, search, vetting
 from tests.cases import candidate
 from tests.office import Office
@@ -24,7 +28,9 @@ def staffed(office: Office) -> Office:
 
 
 def titles(office: Office, text: str, group: Group, login: str = "maker") -> list[str]:
-    found = matches(office.workspace(login).ask(search.entries), text, 50)
+    every = office.workspace(login).ask(search.entries)
+    found = matches(every, text, 50)
+    assert Index(every).matches(text, 50) == found
     return [entry.title for each in found if each.group is group for entry in each.entries]
 
 
@@ -147,6 +153,31 @@ def test_nothing_is_found_by_nothing(text: str):
 def test_an_identity_may_end_in_x():
     assert found([entry("甲", tails=lines(["086X"]))], "86X") == ["甲"]
     assert found([entry("甲", tails=lines(["0864"]))], "86") == []
+
+
+SOME = [
+    entry(name, *spelt(name), tails=lines([f"{place:03d}x", f"1{place:03d}"]), detail=f"{name}的家 {place}")
+    for place, name in enumerate(
+        ("曾国藩", "单红", "解晓东", "曾红红", "任重", "单单", "重阳镇", "a1", "aaa")
+    )
+]
+KINDS = [replace(one, group=list(Group)[place % 3]) for place, one in enumerate(SOME)]
+
+
+@given(
+    st.lists(st.sampled_from(KINDS), max_size=150),
+    st.lists(st.text("曾国红单重阳镇家zhengxdocan01234x的\n ", max_size=5), max_size=3).map(" ".join),
+    st.integers(1, 7),
+)
+def test_the_index_finds_what_is_found_by_looking_at_each(entries: list[Entry], text: str, limit: int):
+    assert Index(entries).matches(text, limit) == matches(entries, text, limit)
+
+
+def test_a_word_is_answered_without_looking_at_each(monkeypatch: pytest.MonkeyPatch):
+    index = Index([entry(f"曾{place}", "zeng", tails=lines([f"{place:04d}"])) for place in range(900)])
+    monkeypatch.setattr("app.domain.search._rank", None)
+    assert [(each.total, len(each.entries)) for each in index.matches("zen")] == [(900, 6)]
+    assert [one.title for each in index.matches("0512") for one in each.entries] == ["曾512"]
 
 
 def test_a_village_is_found_for_a_new_grid_and_a_statistical_one_is_not(office):

@@ -236,7 +236,7 @@ def test_a_command_is_found_by_name_and_pinyin(qtbot, shown):
     shown.tabs.front.widget.table.selectRow(0)
     choose(shown, qtbot, "tyzh")
     assert PRESSED == ["accounts"]
-    assert not any(entry.title == "看工资" for entry in shown.search.index)
+    assert not any(entry.title == "看工资" for entry in shown.search.index.entries)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.search import Entry, Found, Group, lines, matches, spelt
+from app.domain.search import Entry, Found, Group, Index, lines, spelt
 from app.services.search import entries
 from ui.kit import icons
 from ui.kit.desk import Desk
@@ -156,7 +156,7 @@ class Search(QLineEdit):
         super().__init__(parent)
         self.desk, self.pages, self.tabs = desk, {page.id: page for page in pages}, tabs
         self.results = Results(self)
-        self.index: list[Entry] = []
+        self.index = Index(())
         self._reads = desk.may(entries.permission)
         self._stale, self._ready, self._composing = True, False, False
         self.setPlaceholderText("搜索姓名、拼音首字母、编号、文号…  Ctrl+K")
@@ -187,7 +187,7 @@ class Search(QLineEdit):
                 self, lambda _job: work(), done=self._take, failed=self._missed, name="search"
             )
 
-    def _take(self, found: list[Entry]) -> None:
+    def _take(self, found: Index) -> None:
         self.index, self._ready = found, True
         if self.results.isVisible():
             self._search()
@@ -210,7 +210,7 @@ class Search(QLineEdit):
             self.results.hide()
             return
         nothing = f"没有找到“{text}”。可以输入姓名、拼音、首字母、编号、文号或号码的末几位。"
-        self.results.show_found(matches(self.index, text), nothing if self._ready else "正在读取…")
+        self.results.show_found(self.index.matches(text), nothing if self._ready else "正在读取…")
         if self.results.parent() is not self.window():  # above everything, within the window
             self.results.setParent(self.window())
         self._place()
@@ -334,13 +334,13 @@ class Search(QLineEdit):
             self._measure()
 
 
-def _everything(desk: Desk, pages: Sequence[Page], reads: bool) -> list[Entry]:
+def _everything(desk: Desk, pages: Sequence[Page], reads: bool) -> Index:
     """Return pages and commands, and of what the person may read all that a page of theirs shows."""
     bare = [page for page in pages if not for_each(page)]
     own = [*map(_page_entry, bare), *commands(desk, bare)]
     shown = {page.id for page in pages}
     found = desk.workspace.ask(entries) if reads else []
-    return [*own, *(entry for entry in found if entry.page in shown)]
+    return Index([*own, *(entry for entry in found if entry.page in shown)])
 
 
 def commands(desk: Desk, pages: Sequence[Page]) -> Iterator[Entry]:
