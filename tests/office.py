@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, select
+from sqlalchemy import URL, event, select
 
 from app.core.access import Actor
 from app.core.clock import SetClock
@@ -222,3 +223,17 @@ def one(workspace: Workspace, statement):
 def count(workspace: Workspace, model) -> int:
     """Return how many rows ``model`` has."""
     return len(workspace.ask(lambda unit: unit.session.scalars(select(model.id)).all()))
+
+
+@contextmanager
+def statements(workspace: Workspace) -> Iterator[list[str]]:
+    """Collect the SELECTs that are sent while the block runs."""
+    sent: list[str] = []
+
+    def seen(_connection, _cursor, statement, *_more) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            sent.append(statement)
+
+    event.listen(workspace.store.engine, "before_cursor_execute", seen)
+    yield sent
+    event.remove(workspace.store.engine, "before_cursor_execute", seen)

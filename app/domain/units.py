@@ -231,6 +231,11 @@ def child_interval(parent: Scope, ordinal: int) -> Scope:
     return Scope(low, low + width - 1)
 
 
+def scopes_above(code: int) -> list[int]:
+    """Return the scope codes of a unit and of all it hangs on, the root's last."""
+    return [code - code % _SCOPE_BASE**level for level in range(_SCOPE_LEVELS + 1)]
+
+
 def ordinal_in(parent: Scope, child: Scope) -> int:
     """Return which child of ``parent`` owns ``child``; the inverse of ``child_interval``."""
     return (child.lo - parent.lo) // ((parent.hi - parent.lo + 1) // _SCOPE_BASE)

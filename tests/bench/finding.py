@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import Select, func, or_, select
 
 from app.domain.names import keys
+from app.domain.search import Index
 from app.services import search as searching
+from app.services.units import branches
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
@@ -19,7 +21,7 @@ from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from tests.bench.lists import bare, desk, drawn, gone, here
 from tests.bench.measure import Bench
-from ui.shell.scope_tree import ScopeTree, TreeModel, branches
+from ui.shell.scope_tree import ScopeTree, TreeModel
 
 WORDS = 20
 
@@ -30,12 +32,12 @@ def search(folder: Path, n: int) -> Iterator[Bench]:
     Beside it one indexed SELECT for each key, and LIKE '%x%' over the table; the list is not drawn.
     """
     door = desk(folder, n)
-    index = here(door.workspace, searching.entries)
+    index = Index(here(door.workspace, searching.entries))
     words = here(door.workspace, _typed)
 
     def ours() -> None:
         for word in words:
-            found = searching.matches(index, word)
+            found = index.matches(word)
             assert found, word
 
     def one() -> None:

@@ -14,9 +14,9 @@ from app.core.clock import SetClock
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.identity import Sex
 from app.domain.roster import GridRole
-from app.domain.units import Level, UnitKind
+from app.domain.units import Level, UnitKind, scopes_above
 from app.imports import policies as texts
-from app.services import accounts, policy, units
+from app.services import accounts, policy, roster, units
 from app.services.units import NewGrid, NewUnit
 from app.workspace import Unit
 from db.bootstrap import Founder
@@ -26,7 +26,8 @@ from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.sealed import Sealed
-from tests.office import FOUNDED, PASS, START, Office, count
+from tests.office import FOUNDED, PASS, START, Office, count, statements
+from tests.services.test_roster import new
 
 DIVISIONS = Path(__file__).parents[2] / "resources" / "divisions"
 TOWN_A, VILLAGE_A, VIRTUAL = "990101100000", "990101100200", "990101100498"
@@ -347,3 +348,48 @@ def test_the_outline_adds_up_grids_from_below_and_says_what_is_amiss(office):
     assert rows[office.unit_id("990101100200")].households is None
     town = {row.name for row in office.clerk_a.ask(units.outline)}
     assert "甲镇" in town and "乙镇" not in town
+
+
+@pytest.mark.parametrize("login", ["maker", "clerk_a", "clerk_b"])
+def test_the_branches_agree_with_the_tree_and_the_staffing(office: Office, login: str) -> None:
+    for code, sequence in (("990101100200001", 1), ("990101100200001", 2), ("990101101001001", 3)):
+        office.maker.do(roster.register, new(office, code, sequence, card=""))
+    workspace = office.workspace(login)
+    rows, grids = workspace.ask(units.tree), workspace.ask(units.staffing)
+    with statements(workspace) as sent:
+        found = workspace.ask(units.branches)
+    assert len(sent) <= 3  # the units, the policy, who serves where
+    shown = {row.id for row in rows}
+    assert [
+        (one.id, one.parent_id, one.name, one.level, one.code, one.full_name, one.scope_lo, one.scope_hi)
+        for one in found
+    ] == [
+        (
+            row.id,
+            row.parent_id if row.parent_id in shown else None,
+            row.name,
+            row.level,
+            row.code,
+            row.full_name,
+            row.scope_lo,
+            row.scope_hi,
+        )
+        for row in rows
+    ]
+    lows = {row.id: row.scope_lo for row in rows}
+    for one in found:
+        inside = [grid for grid in grids if one.scope.holds(lows[grid.id])]
+        assert one.workers == sum(grid.workers for grid in inside)
+        assert one.missing == sum(grid.workers < grid.wanted for grid in inside)
+    assert any(one.workers for one in found) and any(one.missing for one in found)
+
+
+def test_the_scope_codes_above_a_unit_are_those_it_hangs_on(office: Office) -> None:
+    rows = {row.id: row for row in office.maker.ask(units.tree)}
+    for row in rows.values():
+        above, place = {row.scope_lo}, row
+        while place.parent_id is not None:
+            place = rows[place.parent_id]
+            above.add(place.scope_lo)
+        assert above <= set(scopes_above(row.scope_lo))
+        assert len(above) == len(set(scopes_above(row.scope_lo)))

@@ -13,6 +13,7 @@ from app.core.access import Scope
 from app.core.fields import fields_of
 from app.domain.accounts import Role, permissions
 from app.services import roster
+from app.services.units import branches
 from db.base import Row
 from tests.ui.test_roster import PEOPLE, new
 from ui.kit.page import EVERYTHING, Ground, within
@@ -22,7 +23,7 @@ from ui.pages import PAGES as EVERY_PAGE
 from ui.shell import shape
 from ui.shell.keys import KEYS, KeySheet
 from ui.shell.memory import Memory, Remembered
-from ui.shell.scope_tree import BRANCH, around, branches, hits, texts
+from ui.shell.scope_tree import BRANCH, around, ground_of, hits, texts
 from ui.shell.top_bar import roles_of
 from ui.shell.window import Window
 
@@ -85,7 +86,7 @@ def test_the_tree_is_found_by_pinyin_with_what_it_hangs_on_and_what_hangs_on_it(
     town = next(branch for branch in every if branch.name == "乙镇")
     assert town.id in hits(texts(every), ["yz"])
     kept = around(every, {town.id})
-    inside = [each for each in every if town.ground.scope.holds(each.ground.scope.lo)]
+    inside = [each for each in every if town.scope.holds(each.scope_lo)]
     root = next(branch for branch in every if branch.parent_id is None)
     assert {branch.id for branch in kept} == {root.id, *(each.id for each in inside)}
     assert len(inside) > 1
@@ -123,14 +124,14 @@ def test_each_tab_keeps_its_own_ground(opened, qtbot):
     shown.scopes.tree.setFocus()
     qtbot.keyClick(shown.scopes.tree, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     assert len([tab for tab in shown.tabs.tabs if tab.page.id == "roster"]) == 1, "it stands there already"
-    shown.open_page("roster", next(b.ground for b in shown.scopes.model.branches if b.name == "乙镇"))
+    shown.open_page("roster", next(ground_of(b) for b in shown.scopes.model.branches if b.name == "乙镇"))
     opened.settle(shown)
     assert names(shown) == ["单红"]
     assert shown.scopes.tree.currentIndex().data(BRANCH).name == "乙镇"
     shown.tabs.turn_right()
     shown.tabs.turn_right()
     opened.settle(shown)
-    assert shown.tabs.front.ground == here.ground
+    assert shown.tabs.front.ground == ground_of(here)
     assert shown.scopes.unit_id == here.id
     assert len(names(shown)) == 2
 
@@ -155,7 +156,7 @@ def test_what_belongs_to_the_county_is_not_filtered(opened):
 def test_a_ground_never_shows_more_than_a_person_may_see(staffed):
     everybody = staffed.maker.ask(lambda unit: [row.name for row in roster.workers(within(unit, EVERYTHING))])
     assert len(everybody) == 3
-    other_town = next(branch.ground for branch in staffed.maker.ask(branches) if branch.name == "甲镇")
+    other_town = next(ground_of(branch) for branch in staffed.maker.ask(branches) if branch.name == "甲镇")
 
     def cut(unit):
         return roster.workers(within(unit, other_town))

@@ -7,11 +7,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.units import Level
+from app.services.units import Branch, branches
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import px
-from ui.shell.scope_tree import BRANCH, Branch, ScopeTree, TreeModel, around, branches, hits, texts
+from ui.shell.scope_tree import BRANCH, ScopeTree, TreeModel, around, ground_of, hits, texts
 
 _FOLDED, _GAP, _EDGE, _OPEN_ALL = 36, 8, 12, 600
 _TOPICS = frozenset({"unit", "unit_version", "posting"})
@@ -93,7 +94,7 @@ class ScopePane(QWidget):
         return [branch for branch in self._all if branch.parent_id is None]
 
     def _ground(self, branch: Branch) -> Ground:
-        return EVERYTHING if [branch] == self._roots() else branch.ground
+        return EVERYTHING if [branch] == self._roots() else ground_of(branch)
 
     def go_to(self, ground: Ground) -> None:
         """Mark a ground in the tree, as the page that came to the front stands on it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -18,11 +17,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from app.core.access import Permission, Scope, permits
 from app.domain.names import keys
 from app.domain.units import Level
-from app.services import units
-from app.workspace import Unit
+from app.services.units import Branch
 from ui.kit import icons
 from ui.kit.page import Ground
 from ui.kit.theme import px, tokens
@@ -39,50 +36,15 @@ _SPELT = (Level.CITY, Level.COUNTY, Level.TOWN, Level.VILLAGE)
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One unit of the tree: how many serve in it, in how many grids somebody is missing."""
-
-    id: int
-    parent_id: int | None
-    name: str
-    level: Level
-    ground: Ground
-    workers: int
-    missing: int
-    code: str
-
-    @property
-    def spoken(self) -> str:
-        """What a screen reader says."""
-        return f"{self.name}，{self.workers} 人" + (f"，缺员 {self.missing} 格" if self.missing else "")
+def ground_of(branch: Branch) -> Ground:
+    """Return the part of the county a branch stands for."""
+    return Ground(branch.full_name, branch.scope)
 
 
-@permits(Permission.UNITS_READ)
-def branches(unit: Unit) -> list[Branch]:
-    """List the units the person sees, parents first, with workers and vacancies added up."""
-    rows = units.tree(unit)
-    parents = {row.id: row.parent_id for row in rows}
-    workers, missing = dict.fromkeys(parents, 0), dict.fromkeys(parents, 0)
-    for grid in units.staffing(unit):
-        place: int | None = grid.id
-        while place in parents:
-            workers[place] += grid.workers
-            missing[place] += grid.workers < grid.wanted
-            place = parents[place]
-    return [
-        Branch(
-            row.id,
-            row.parent_id if row.parent_id in parents else None,
-            row.name,
-            row.level,
-            Ground(row.full_name, Scope(row.scope_lo, row.scope_hi)),
-            workers[row.id],
-            missing[row.id],
-            row.code,
-        )
-        for row in rows
-    ]
+def spoken(branch: Branch) -> str:
+    """Return what a screen reader says of a branch."""
+    lacking = f"，缺员 {branch.missing} 格" if branch.missing else ""
+    return f"{branch.name}，{branch.workers} 人{lacking}"
 
 
 def texts(branches: Sequence[Branch]) -> dict[int, str]:
@@ -170,7 +132,7 @@ class TreeModel(QAbstractItemModel):
         if role == Role.DisplayRole:
             return branch.name
         if role in (Role.AccessibleTextRole, Role.ToolTipRole):
-            return branch.spoken
+            return spoken(branch)
         return None
 
 

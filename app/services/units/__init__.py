@@ -1,5 +1,6 @@
 """Units: the tree on any date, its grids and who is missing, and how divisions and grids are opened."""
 
+from app.services.units.branches import Branch, branches
 from app.services.units.choices import GridChoices, grid_choices
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
 from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions
@@ -28,6 +29,7 @@ from app.services.units.rows import (
 
 __all__ = [
     "AliasRow",
+    "Branch",
     "Gap",
     "Gaps",
     "GridChoices",
@@ -41,6 +43,7 @@ __all__ = [
     "StaffingRow",
     "UnitRow",
     "aliases",
+    "branches",
     "counts",
     "gaps",
     "grid_choices",

@@ -90,9 +90,7 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
     Source: county-practices E9 (一格一员); the number wanted is the policy's, one where it is silent.
     """
     day = on or unit.as_of.valid_on
-    stated = policy.policy_on(unit, day).workers_per_grid
-    wanted = stated.value if stated else 1
-    serving = _serving(unit, AsOf(day, unit.as_of.known_at))
+    wanted, here = wanted_on(unit, day), serving(unit, AsOf(day, unit.as_of.known_at))
     return [
         StaffingRow(
             row.id,
@@ -100,7 +98,7 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
             row.name,
             row.path,
             row.unit_kind,
-            serving.get(row.id, 0),
+            here.get(row.id, 0),
             wanted,
             row.extra,
         )
@@ -109,14 +107,21 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
     ]
 
 
-def _serving(unit: Unit, as_of: AsOf) -> dict[int, int]:
+def wanted_on(unit: Unit, day: date) -> int:
+    """Return how many workers the policy in force on a day wants in a grid; one where it is silent."""
+    stated = policy.policy_on(unit, day).workers_per_grid
+    return stated.value if stated else 1
+
+
+def serving(unit: Unit, as_of: AsOf) -> dict[int, int]:
+    """Return how many serve each unit in the actor's scope; none where nobody does."""
     postings = (
         select(Posting.unit_id, func.count())
         .where(valid(Posting, as_of), Posting.role.in_(_SERVING))
         .where(in_scope(unit.actor.scopes, Posting.scope_code))
         .group_by(Posting.unit_id)
     )
-    return dict(unit.session.execute(postings).all())
+    return dict(unit.session.connection().execute(postings).all())
 
 
 @permits(Permission.UNITS_READ)
