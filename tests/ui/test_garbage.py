@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.ui.conftest import bury
+from ui.kit import garbage
 from ui.kit.garbage import collected_between_events
 from ui.kit.theme import Look, Scheme, dress
 
@@ -56,6 +57,58 @@ def test_no_other_thread_deletes_an_object_of_qt(qtbot, automatic):
         assert deleted_on == []
         qtbot.waitUntil(lambda: bool(deleted_on))
     assert deleted_on == [threading.get_ident()]
+
+
+@pytest.fixture
+def turns(automatic):
+    """What the clock does every second, and what it asked the collector for."""
+    asked, turns = [], garbage._Turns()
+
+    def told(phase, news):
+        if phase == "start":
+            asked.append(news["generation"])
+
+    gc.disable()
+    gc.callbacks.append(told)
+    garbage._touched[0] = -1e9
+    yield turns, asked
+    gc.callbacks.remove(told)
+    gc.unfreeze()
+
+
+def take(turns, number):
+    for _ in range(number):
+        turns.next()
+
+
+def test_everything_is_looked_at_only_when_nobody_uses_the_window(turns):
+    clock, asked = turns
+    garbage.touch()
+    take(clock, 80)
+    assert 2 not in asked and 1 in asked and 0 in asked
+    garbage._touched[0] = -1e9
+    take(clock, 1)
+    assert asked[-1] == 2, "it was due, and waited"
+    take(clock, 59)
+    assert asked.count(2) == 1
+
+
+def test_the_rows_of_a_long_list_are_set_apart_unseen_and_given_up_in_the_end(turns):
+    clock, asked = turns
+    garbage.touch()
+    gc.collect()
+    asked.clear()
+    rows = allocate() + allocate()
+    rows.append(rows)
+    take(clock, 1)
+    assert asked == [] and gc.get_freeze_count() > len(rows)
+    take(clock, 1)
+    assert asked == [0]
+    size = gc.get_freeze_count()
+    del rows
+    garbage._touched[0] = -1e9
+    take(clock, 58)
+    assert asked[-1] == 2 and gc.get_freeze_count() == 0 < size
 
 
 class Page(QWidget):

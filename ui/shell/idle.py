@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.errors import expected, present
+from ui.kit.garbage import touch
 from ui.kit.tasks import Tasks
 from ui.kit.theme import px
 
@@ -58,6 +59,7 @@ class Idle(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin to count anew at every key, click and movement."""
         if event.type() in _INPUT:
+            touch()
             self._timer.start()
         return super().eventFilter(watched, event)
 
