@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 
@@ -27,6 +28,14 @@ class Kept:
             return False
         return (self.least is None or self.least <= value) and (self.most is None or value <= self.most)
 
+    def among(self, rows: list[Any]) -> list[Any]:
+        """Return the rows that stay; of many rows and values at once."""
+        values = self.values
+        if values is None:
+            return [row for row in rows if self.holds(row)]
+        found = map(attrgetter(self.key), rows)
+        return [row for row, value in zip(rows, found, strict=True) if value in values]
+
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
@@ -37,6 +46,12 @@ class Narrowing:
     def holds(self, row: object) -> bool:
         """Return whether the row stays."""
         return all(each.holds(row) for each in self.kept)
+
+    def among(self, rows: list[Any]) -> list[Any]:
+        """Return the rows that stay, in their order."""
+        for each in self.kept:
+            rows = each.among(rows)
+        return rows
 
 
 def only(**values: Any) -> Narrowing:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from app.core.fields import Field, Kind
-from app.domain.names import keys
+from app.domain.names import sort_of
 
 _CENT = Decimal("0.01")
 
@@ -33,7 +33,7 @@ class Group:
 def sort_key(field: Field, names: Collection[str] = ()) -> Callable[[Any], Any]:
     """Return what rows are sorted by: names by pinyin, choices by their list, all else by value."""
     if field.key in names:
-        return lambda row: keys(getattr(row, field.key)).sort
+        return lambda row: sort_of(row, field.key)
     if field.kind is Kind.CHOICE:
         places = {choice: place for place, choice in enumerate(field.choices)}
         return lambda row: places[getattr(row, field.key)]
@@ -76,6 +76,24 @@ def grouped(rows: Sequence[Any], key: str, order: Sequence[Any] | None = None) -
     for row in rows:
         found[getattr(row, key)].append(row)
     return [Group(value, tuple(members)) for value, members in found.items()]
+
+
+def arranged(
+    rows: Sequence[Any],
+    sorts: Sequence[Sort],
+    group: str | None,
+    fields: Sequence[Field],
+    names: Collection[str] = (),
+) -> list[Any]:
+    """Return the rows in their order, those of one group together.
+
+    Groups follow their first row as the rows were given, unless the rows are sorted by that column.
+    """
+    ordered = sorted_by(rows, sorts, fields, names)
+    if group is None:
+        return ordered
+    kept = group in [sort.key for sort in sorts]
+    return [row for each in grouped(ordered, group, None if kept else rows) for row in each.rows]
 
 
 def laid_out(groups: Sequence[Group], folded: Collection[Any]) -> list[Any]:

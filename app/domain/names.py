@@ -55,6 +55,24 @@ def keys(name: str) -> NameKeys:
     )
 
 
+def sort_of(row: object, key: str) -> str:
+    """Return what a row sorts by in a field of names: as it was read with the row, else worked out."""
+    kept: str | None = getattr(row, f"{key}_sort", None)
+    return keys(getattr(row, key)).sort if kept is None else kept
+
+
+def spelt_in(row: object, key: str) -> str:
+    """Return every spelling of a name of a row in one line: as it was read with the row, else worked out.
+
+    Half a millisecond for a name that was never spelt: ten thousand rows should bring theirs.
+    """
+    kept: str | None = getattr(row, f"{key}_keys", None)
+    if kept is not None:
+        return kept
+    readings = keys(getattr(row, key))
+    return " ".join((*readings.full, *readings.initials))
+
+
 def _spellings(choices: list[Readings]) -> list[tuple[str, ...]]:
     ranked = islice(product(*(enumerate(readings) for readings in choices)), _SPELLINGS_TRIED)
     nearest = sorted(ranked, key=lambda spelling: sum(rank > 0 for rank, _ in spelling))

@@ -8,7 +8,7 @@ from typing import Any
 from app.core.fields import Field
 from app.core.narrowing import Kept, Narrowing
 from app.core.reading import shown
-from app.domain.names import keys
+from app.domain.names import spelt_in
 
 
 class Sieve:
@@ -64,7 +64,7 @@ class Sieve:
                 for row, text in zip(rows, self._texts, strict=True)
                 if all(word in text for word in words)
             ]
-        return [row for row in rows if narrowing.holds(row)] if narrowing.kept else rows
+        return narrowing.among(rows)
 
     def of(self, key: str) -> Kept | None:
         """Return the filter of a column."""
@@ -95,8 +95,6 @@ def texts_of(fields: Sequence[Field], names: Sequence[str], rows: Sequence[Any])
     found = []
     for row in rows:
         parts = [shown(field, row) for field in fields]
-        for key in names:
-            readings = keys(getattr(row, key))
-            parts += [*readings.full, *readings.initials]
+        parts += [spelt_in(row, key) for key in names]
         found.append("\n".join(parts).casefold())
     return found

@@ -107,7 +107,7 @@ def _person(row: roster.WorkerRow, place: units.UnitRow | None) -> Entry:
         Group.PERSONS,
         row.name,
         f"{where} · 身份证尾号 {row.identity[-4:]}" if row.identity else where,
-        lines((row.name, *row.search_keys.split())),
+        lines((row.name, *row.name_keys.split())),
         "roster",
         row.id,
         _scope(place),

@@ -11,13 +11,14 @@ from sqlalchemy import select, text
 from app.core.asof import AsOf
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.identity import Sex, make_identity
+from app.domain.names import keys, sort_of, spelt_in
 from app.domain.roster import EndReason, GridRole, Standing
 from app.services import roster
 from app.services.roster import Leaving, NewPosting, NewWorker, Transfer
 from db.models.documents import Act
 from db.models.people import BankAccount, Body, Person
 from db.models.roster import Posting
-from tests.office import TODAY, Office, count, one
+from tests.office import TODAY, Office, count, one, statements
 
 EAST_1, EAST_2, WEST = "990101100200001", "990101100200002", "990101100201001"
 SOUTH, URBAN, POSTAL = "990101101200001", "990101101001001", "990101101001002"
@@ -311,3 +312,31 @@ def test_who_served_a_grid_stands_latest_first(office):
     ]
     assert rows[1].reason is EndReason.RESIGNED and rows[0].employment == "农村兼职"
     assert office.clerk_b.ask(roster.served, office.unit_id(EAST_1)) == []
+
+
+def test_the_first_of_the_list_are_read_alone_and_are_the_same(office):
+    places = (URBAN, SOUTH, WEST, EAST_2, EAST_1)
+    ids = [
+        office.maker.do(roster.register, new(office, code, at, name=f"演示{'甲乙丙丁戊'[at - 1]}", card=""))
+        for at, code in enumerate(places, start=1)
+    ]
+    chief = replace(new(office, EAST, 7, card=""), role=GridRole.CHIEF)
+    office.maker.do(roster.register, chief)
+    office.maker.do(roster.leave, ids[3], 1, Leaving(on=TODAY, reason=EndReason.RESIGNED))
+    every = office.maker.ask(roster.workers)
+    assert [row.name for row in every] == ["演示戊", "演示丙", "演示乙", "演示甲"]
+    for most in (1, 3, 60):
+        with statements(office.maker) as sent:
+            assert office.maker.ask(roster.first_workers, most) == every[:most]
+        assert len(sent) <= 3  # the policy, the rows, their places
+    assert office.clerk_b.ask(roster.first_workers, 1) == office.clerk_b.ask(roster.workers)[:1]
+    with pytest.raises(Denied):
+        office.auditor.ask(roster.first_workers)
+
+
+def test_a_row_brings_the_spelling_of_its_name(office):
+    office.maker.do(roster.register, new(office, name="曾国藩"))
+    (row,) = office.maker.ask(roster.workers)
+    assert (sort_of(row, "name"), spelt_in(row, "name")) == (row.name_sort, row.name_keys)
+    assert row.name_sort == keys("曾国藩").sort
+    assert row.name_keys.split() == [*keys("曾国藩").full, *keys("曾国藩").initials]

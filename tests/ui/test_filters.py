@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.core.fields import fields_of
 from app.core.narrowing import Kept
 from app.core.reading import BLANK, described
+from app.domain.values import tally, texts_of_values
 from tests.ui.test_table import LINES, Line, Stage
 from ui.kit.filters import FilterPopup
 
@@ -27,7 +28,9 @@ def opened(qtbot):
     asked = []
 
     def build(key, kept=None, rows=ROWS):
-        popup = FilterPopup(FIELDS[key], rows, kept, ("name",), host)
+        found = tally(FIELDS[key], rows, kept, ("name",))
+        popup = FilterPopup(found, kept, host)
+        popup.know(texts_of_values(found))
         popup.kept.connect(lambda key, kept: asked.append(kept))
         popup.asked = asked
         return popup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated
@@ -15,7 +16,10 @@ from app.core.errors import Denied, Unavailable
 from app.core.fields import Label
 from app.core.narrowing import Kept, Narrowing, only
 from app.domain.accounts import Role
+from app.domain.arrangement import Group
+from app.domain.names import keys
 from app.services import accounts
+from ui.kit.filters import FilterPopup
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 
@@ -345,3 +349,122 @@ def test_states_have_their_tone(opened, desk):
     page = opened(of_people(tones={"state": {Role.AUDITOR: Tone.SUCCESS}}), desk)
     field = next(field for field in page.model.fields if field.key == "state")
     assert [page.model.tone(row, field) for row in PEOPLE] == [Tone.SUCCESS, None, Tone.SUCCESS]
+
+
+@pytest.fixture
+def slow():
+    """A list whose first two rows are read at once and whose others wait until they are let go."""
+    gate = threading.Event()
+
+    @permits(Permission.ACCOUNTS_READ)
+    def first(unit):
+        return PEOPLE[:2]
+
+    @permits(Permission.ACCOUNTS_READ)
+    def whole(unit):
+        assert gate.wait(60)
+        return PEOPLE
+
+    yield replace(of_people(), query=whole, head=first), gate
+    gate.set()
+
+
+@pytest.fixture
+def half(qtbot, desk, slow):
+    """The page of it with its first rows, and what lets the others go."""
+    declared, gate = slow
+    page = RegisterPage(declared, desk)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: bool(page.model.rows))
+
+    def let_go():
+        gate.set()
+        qtbot.waitUntil(lambda: not desk.tasks.busy)
+
+    return page, let_go
+
+
+def test_the_first_rows_are_shown_before_the_others_have_been_read(half):
+    page, let_go = half
+    assert names(page) == ["曾国藩", "解晓东"]
+    assert page.foot.text() == "前 2 人，正在读取其余的…"
+    assert page.sums.isHidden(), "two of three are no sum"
+    page.table.choose({2})
+    let_go()
+    assert names(page) == ["曾国藩", "解晓东", "安三"]
+    assert page.foot.text() == "共 3 人" and not page.sums.isHidden()
+    assert [row.id for row in page.table.chosen()] == [2]
+
+
+def test_an_order_waits_for_the_whole_list(half):
+    page, let_go = half
+    page.table.sort_column(0)
+    assert names(page) == ["曾国藩", "解晓东"], "of two rows the first is not the first of all"
+    let_go()
+    assert names(page) == ["安三", "解晓东", "曾国藩"]
+
+
+def test_who_chose_all_of_the_first_rows_has_chosen_all(half):
+    page, let_go = half
+    page.table.selectAll()
+    let_go()
+    assert len(page.table.chosen()) == 3
+
+
+def test_a_filter_drops_when_its_values_are_known(qtbot, half):
+    page, let_go = half
+    assert page.open_filter(1) is None
+    let_go()
+    popup = page.findChild(FilterPopup)
+    assert dict(popup.values.counts) == {"甲镇": 2, "乙镇": 1}
+    popup.close()
+
+
+def test_half_a_list_is_not_given_out(half):
+    page, let_go = half
+    told = []
+    page.desk.told.connect(lambda sentence, _door: told.append(sentence))
+    assert page.giving.export() is None and page.giving.print() is None
+    assert told == ["列表还没有读完，请稍候再导出或打印。"] * 2
+    let_go()
+    assert len(page.giving.look().lines) == 3
+
+
+def test_who_looks_for_a_row_gets_the_whole_list_at_once(qtbot, desk, slow):
+    declared, gate = slow
+    page = RegisterPage(declared, desk)
+    qtbot.addWidget(page)
+    page.go_to(3)
+    gate.set()
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert [row.id for row in page.table.chosen()] == [3]
+
+
+@permits(Permission.ACCOUNTS_READ)
+def crowd(unit):
+    """Return more people than are put in order between two pictures."""
+    return [replace(PEOPLE[at % 3], id=at, name=f"{'丙乙甲'[at % 3]}{at:04d}") for at in range(2100)]
+
+
+def test_many_rows_are_put_in_order_off_the_gui_thread(qtbot, opened, desk):
+    page = opened(replace(of_people(), query=crowd), desk)
+    before = names(page)
+    page.table.sort_column(0)
+    assert names(page) == before and desk.tasks.busy, "another thread is at it"
+    assert page.model.sort_place(0) == 0, "the title says so at once"
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert names(page) == sorted(before, key=lambda name: keys(name).sort)
+    page.table.sort_column(0)
+    page.table.sort_column(0)
+    page.filter.setText("丙0000")
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert names(page) == ["丙0000"], "the last wish counts"
+    page.clear()
+    assert names(page) == before
+    page.model.group_by("town")
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert [len(line.rows) for line in page.model.lines if isinstance(line, Group)] == [1400, 700]
+    assert page.open_filter(0) is None
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert page.findChild(FilterPopup).values.every == sorted(before, key=lambda name: keys(name).sort)
+    page.findChild(FilterPopup).close()

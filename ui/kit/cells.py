@@ -5,10 +5,10 @@ The row class is the list of columns; a kind decides text and side, a tone the d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,16 +17,16 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
-    QRectF,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.fields import Field, Kind, fields_of
 from app.core.reading import SHOW, shown
-from app.domain.arrangement import Group, Sort, grouped, laid_out, mean, sorted_by, total, turned
-from app.domain.names import keys
+from app.domain.arrangement import Group, Sort, arranged, grouped, laid_out, mean, total, turned
+from app.domain.names import spelt_in
+from ui.kit.icons import bar, cut, ink, pill, ring
 from ui.kit.theme import Tone, px, tokens
 
 MARK = Qt.ItemDataRole.UserRole + 1
@@ -41,7 +41,16 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _QUIET = (Kind.CODE, Kind.TIME)
 _CHOSEN = QStyle.StateFlag.State_Selected.value  # as a number: a flag is made anew by every ``&``
-_BAR_LEFT, _BAR_HEIGHT, _PERCENT = 3, 6, 100
+_BAR_LEFT = 3
+
+
+Elsewhere = Callable[[Callable[[], Any], Callable[[Any], None]], None]
+"""Who runs work on many rows, and hands on what it gives: at once, or off the GUI thread."""
+
+
+def at_once(work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    """Do it here and now."""
+    done(work())
 
 
 class Mark(Enum):
@@ -63,12 +72,6 @@ class Looks:
     names: frozenset[str] = frozenset()
     tones: Mapping[str, Mapping[Any, Tone]] = field(default_factory=dict)
     bars: frozenset[str] = frozenset()
-
-
-@cache
-def ink(colour: str) -> QColor:
-    """Return the colour of a token, made once."""
-    return QColor(colour)
 
 
 def stronger(font: QFont) -> QFont:
@@ -112,12 +115,14 @@ class TableModel(QAbstractTableModel):
         self.is_marked = type(self).data is not TableModel.data  # who knows no MARK is not asked for it
         self._given: list[Any] = []
         self._texts: dict[int, list[str]] = {}
+        self._sums: dict[str, str] = {}
         self._numbers: dict[int, int] = {}
+        self.elsewhere: Elsewhere = at_once  # who puts many rows in order, and when
 
     def replace(self, rows: Sequence[Any]) -> None:
         """Show other rows in the present order."""
         self._given = list(rows)
-        self._relay(sort=True)
+        self._order()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by one column; -1 gives the order of the query back."""
@@ -127,7 +132,8 @@ class TableModel(QAbstractTableModel):
     def sort_by(self, sorts: Sequence[Sort]) -> None:
         """Sort the list itself: a proxy would call ``data`` n log n times from C++."""
         self.sorts = tuple(sorts)
-        self._relay(sort=True)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+        self._order()
 
     def turn_order(self, column: int, *, adding: bool) -> None:
         """Turn a column's order: upwards, downwards, none; alone, or added to the others."""
@@ -144,7 +150,7 @@ class TableModel(QAbstractTableModel):
     def group_by(self, key: str | None) -> None:
         """Gather the rows by a column's values, all unfolded; None gathers them no more."""
         self.group, self.folded = key, frozenset()
-        self._relay(sort=True)
+        self._order()
 
     def is_folded(self, place: int) -> bool:
         """Return whether the rows of a group's head are out of sight."""
@@ -156,28 +162,33 @@ class TableModel(QAbstractTableModel):
         head = next((line for line in reversed(self.lines[: place + 1]) if isinstance(line, Group)), None)
         if head is not None:
             self.folded = self.folded ^ {head.value}
-            self._relay(sort=False)
+            self._lay(self.rows)
 
     def fold_all(self, folded: bool) -> None:
         """Fold every group, or unfold it."""
         values = (line.value for line in self.lines if isinstance(line, Group))
         self.folded = frozenset(values) if folded else frozenset()
-        self._relay(sort=False)
+        self._lay(self.rows)
 
-    def _relay(self, *, sort: bool) -> None:
+    def _order(self) -> None:
+        work = partial(arranged, self._given, self.sorts, self.group, self.fields, self._names)
+        self.elsewhere(work, self._lay)
+
+    def _lay(self, rows: list[Any]) -> None:
         self.beginResetModel()
-        self._texts.clear()
-        if sort:
-            self.rows = sorted_by(self._given, self.sorts, self.fields, self._names)
-        self.lines, self._numbers = self.rows, {}
+        self.forget()
+        self.rows = self.lines = rows
+        self._numbers = {}
         if self.group:
-            keep = self.group in [sort.key for sort in self.sorts]
-            groups = grouped(self.rows, self.group, None if keep else self._given)
-            self.rows = [row for group in groups for row in group.rows]
-            self.lines = laid_out(groups, self.folded)
+            self.lines = laid_out(grouped(rows, self.group), self.folded)
             real = (place for place, line in enumerate(self.lines) if not isinstance(line, Group))
             self._numbers = {place: number for number, place in enumerate(real, 1)}
         self.endResetModel()
+
+    def forget(self) -> None:
+        """Put texts and sums together anew: the rows are others, or say something else."""
+        self._texts.clear()
+        self._sums.clear()
 
     def row_at(self, place: int) -> Any | None:
         """Return the row of a line, None for the head of a group."""
@@ -211,7 +222,14 @@ class TableModel(QAbstractTableModel):
 
     def sum_text(self, column: int, rows: Sequence[Any] | None = None) -> str:
         """Return the sum of a column of money, the mean of one of scores; empty for all others."""
-        field, among = self.columns[column], self.rows if rows is None else rows
+        field = self.columns[column]
+        if rows is not None:
+            return self._sum(field, rows)
+        if field.key not in self._sums:
+            self._sums[field.key] = self._sum(field, self.rows)
+        return self._sums[field.key]
+
+    def _sum(self, field: Field, among: Sequence[Any]) -> str:
         if field.key in self.adds:
             found = total(field, among)
             return "" if found is None else SHOW[field.kind](found)
@@ -225,8 +243,7 @@ class TableModel(QAbstractTableModel):
         row, key = self.row_at(place), self.columns[column].key
         if row is None or key not in self._names or not word.isascii():
             return False
-        read = keys(getattr(row, key))
-        return any(word in reading for reading in (*read.full, *read.initials))
+        return word in spelt_in(row, key)
 
     def tone(self, row: Any, field: Field) -> Tone | None:
         """Return the tone of a state, None for plain text."""
@@ -305,11 +322,11 @@ class Cells(QStyledItemDelegate):
         if tone is not None and text:
             pill(painter, inner, text, tone, at_right=one.kind in NUMBERS)
         elif one.key in model.looks.bars and text:
-            _bar(painter, inner, getattr(row, one.key), text)
+            bar(painter, inner, getattr(row, one.key), text)
         elif text:
             painter.setFont(stronger(option.font) if one.key in model.looks.names else option.font)
             painter.setPen(ink(now.text2 if one.kind in _QUIET else now.text))
-            painter.drawText(inner, alignment(one), _cut(painter, text, inner.width()))
+            painter.drawText(inner, alignment(one), cut(painter, text, inner.width()))
         if mark is not None:
             _marked(painter, rect, mark)
         if index == table.currentIndex() and (table.hasFocus() or table.needle):
@@ -330,55 +347,6 @@ def ground(table: Any, place: int, column: int | None, mark: Mark | None, chosen
     return now.zebra if place % 2 else now.surface
 
 
-def pill(painter: QPainter, rect: QRect, text: str, tone: Tone, *, at_right: bool = False) -> None:
-    """Draw a state at one end of ``rect``: a dot and its word on a tinted ground."""
-    fore, ground = tone.colours
-    painter.save()
-    small = painter.font()
-    small.setPixelSize(px(12))
-    painter.setFont(small)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    height, dot, pad = px(20), px(6), px(8)
-    width = min(painter.fontMetrics().horizontalAdvance(text) + dot + pad * 5 // 2, rect.width())
-    left = rect.right() - width if at_right else rect.left()
-    shape = QRectF(left, rect.center().y() - height / 2 + 0.5, width, height)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink(ground))
-    painter.drawRoundedRect(shape, height / 2, height / 2)
-    painter.setBrush(ink(fore))
-    painter.drawEllipse(QRectF(shape.left() + pad, shape.center().y() - dot / 2, dot, dot))
-    painter.setPen(ink(fore))
-    words = shape.adjusted(pad + dot + px(4), 0, -px(4), 0)
-    painter.drawText(words, _LEFT, _cut(painter, text, int(words.width())))
-    painter.restore()
-
-
-def ring(painter: QPainter, rect: QRect) -> None:
-    """Draw the ring of the cell that has the keys."""
-    painter.setPen(QPen(ink(tokens().primary), 2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(rect.adjusted(1, 1, -1, -1))
-
-
-def _bar(painter: QPainter, rect: QRect, value: Any, text: str) -> None:
-    now, font = tokens(), painter.font()
-    share = min(max(float(value) / _PERCENT, 0.0), 1.0)
-    words = painter.fontMetrics().horizontalAdvance("100.00%")
-    track = QRectF(
-        rect.left(), rect.center().y() - px(_BAR_HEIGHT) / 2, rect.width() - words - px(8), px(_BAR_HEIGHT)
-    )
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    for width, colour in ((track.width(), now.track), (track.width() * share, now.primary)):
-        painter.setBrush(ink(colour))
-        painter.drawRoundedRect(QRectF(track.left(), track.top(), max(width, 0), track.height()), 3, 3)
-    painter.restore()
-    painter.setFont(font)
-    painter.setPen(ink(now.text))
-    painter.drawText(rect, _RIGHT, text)
-
-
 def _marked(painter: QPainter, rect: QRect, mark: Mark) -> None:
     now = tokens()
     if mark is Mark.PENDING:
@@ -389,11 +357,3 @@ def _marked(painter: QPainter, rect: QRect, mark: Mark) -> None:
         painter.drawLine(
             rect.left() + px(INSET), rect.bottom() - 3, rect.right() - px(INSET), rect.bottom() - 3
         )
-
-
-def _cut(painter: QPainter, text: str, width: int) -> str:
-    """Return the text, or what of it has room; measured only where a square for each sign has none."""
-    em = painter.font().pixelSize()
-    if 0 < len(text) * em <= width:
-        return text
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
@@ -28,7 +26,7 @@ from app.core.fields import Field, Kind
 from app.core.narrowing import Kept
 from app.core.ranges import RANGED, read_end
 from app.core.reading import SHOW, value_text
-from app.domain.names import keys
+from app.domain.values import Tally
 from ui.kit.cells import Index, ink, ring
 from ui.kit.icons import box, icon
 from ui.kit.theme import px, tokens
@@ -46,39 +44,29 @@ class Values(QAbstractListModel):
 
     ticked = Signal()
 
-    def __init__(self, field: Field, rows: Sequence[Any], kept: Kept | None, names: Collection[str]) -> None:
+    def __init__(self, found: Tally, kept: Kept | None) -> None:
         super().__init__()
-        counts = Counter(getattr(row, field.key) for row in rows)
         wanted = kept.values if kept is not None else None
-        counts.update(dict.fromkeys(wanted or (), 0))
-        self._read = field.key in names
-        self.field, self.counts = field, counts
-        self.every = sorted(counts, key=self._place)
+        self.field, self.counts, self.every = found.field, found.counts, found.every
         self.checked = set(self.every if wanted is None else wanted)
-        self.seen = self.every
+        self.seen, self.words = self.every, ""
+        self._texts: dict[Any, str] | None = None
 
-    def _place(self, value: Any) -> Any:
-        if value is None or value == "":
-            return (1, 0)
-        if self._read:
-            return (0, keys(value).sort)
-        return (0, self.field.choices.index(value) if self.field.choices else value)
+    def know(self, texts: dict[Any, str]) -> None:
+        """Take what the values are found by; it is put together beside them, not before them."""
+        self._texts = texts
+        if self.words:
+            self.search(self.words)
 
     def search(self, words: str) -> None:
-        """Show the values that hold the words, names by pinyin too."""
-        wanted = words.casefold().split()
+        """Show the values that hold the words, names by pinyin too; all of them until that is known."""
+        self.words = words
+        wanted, texts = words.casefold().split(), self._texts
         self.beginResetModel()
-        self.seen = [value for value in self.every if self._holds(value, wanted)] if wanted else self.every
+        self.seen = self.every
+        if wanted and texts is not None:
+            self.seen = [value for value in self.every if all(word in texts[value] for word in wanted)]
         self.endResetModel()
-
-    def _holds(self, value: Any, words: Sequence[str]) -> bool:
-        text = value_text(self.field, value).casefold()
-        if all(word in text for word in words):
-            return True
-        if self.field.kind is not Kind.TEXT or not value or not all(word.isascii() for word in words):
-            return False
-        read = keys(value)
-        return all(any(word in reading for reading in (*read.full, *read.initials)) for word in words)
 
     def tick_seen(self, on: bool) -> None:
         """Tick all that the search shows, or none of it."""
@@ -174,18 +162,11 @@ class FilterPopup(QFrame):
     sort_wanted = Signal(str, bool, bool)
     """A column's key, whether downwards, whether added to the order."""
 
-    def __init__(
-        self,
-        field: Field,
-        rows: Sequence[Any],
-        kept: Kept | None,
-        names: Collection[str],
-        parent: QWidget,
-    ) -> None:
+    def __init__(self, found: Tally, kept: Kept | None, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("popup")
-        self.field, self.values = field, Values(field, rows, kept, names)
+        self.field, self.values = found.field, Values(found, kept)
         self.values.setParent(self)
         self.search, self.all, self.list = QLineEdit(), QCheckBox(), _ValueList()
         self.least, self.most, self.problem = QLineEdit(), QLineEdit(), QLabel()
@@ -193,10 +174,15 @@ class FilterPopup(QFrame):
         self._arrange()
         self._connect()
         if kept is not None and kept.values is None:
-            self.least.setText(_end_text(field, kept.least))
-            self.most.setText(_end_text(field, kept.most))
+            self.least.setText(_end_text(self.field, kept.least))
+            self.most.setText(_end_text(self.field, kept.most))
         self.drop.setEnabled(kept is not None)
         self.drop.setToolTip("" if kept is not None else "这一列没有筛选")
+        self._weigh()
+
+    def know(self, texts: dict[Any, str]) -> None:
+        """Take what the values are found by."""
+        self.values.know(texts)
         self._weigh()
 
     def _arrange(self) -> None:

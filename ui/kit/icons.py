@@ -1,4 +1,7 @@
-"""Icons of the Phosphor set, drawn from its font in the colours in force: nothing to repaint by hand."""
+"""Small things that are painted: icons of the Phosphor set from its font, boxes, states, bars, cut texts.
+
+All are drawn in the colours in force: nothing to repaint by hand.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,18 @@ import json
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPen, QPixmap
 
-from ui.kit.theme import tokens
+from ui.kit.theme import Tone, px, tokens
 
 _FILE, _NAMES = "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_BAR_HEIGHT, _PERCENT = 6, 100
 
 # Qt takes what ``clone`` returns, but PySide does not know: Python would delete it.
 _clones: list[QIconEngine] = []
@@ -95,6 +102,70 @@ def box(painter: QPainter, rect: QRect, checked: bool) -> None:
             [QPointF(left + size * x, top + size * y) for x, y in ((0.24, 0.52), (0.43, 0.7), (0.77, 0.32))]
         )
     painter.restore()
+
+
+@cache
+def ink(colour: str) -> QColor:
+    """Return the colour of a token, made once."""
+    return QColor(colour)
+
+
+def pill(painter: QPainter, rect: QRect, text: str, tone: Tone, *, at_right: bool = False) -> None:
+    """Draw a state at one end of ``rect``: a dot and its word on a tinted ground."""
+    fore, ground = tone.colours
+    painter.save()
+    small = painter.font()
+    small.setPixelSize(px(12))
+    painter.setFont(small)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    height, dot, pad = px(20), px(6), px(8)
+    width = min(painter.fontMetrics().horizontalAdvance(text) + dot + pad * 5 // 2, rect.width())
+    left = rect.right() - width if at_right else rect.left()
+    shape = QRectF(left, rect.center().y() - height / 2 + 0.5, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink(ground))
+    painter.drawRoundedRect(shape, height / 2, height / 2)
+    painter.setBrush(ink(fore))
+    painter.drawEllipse(QRectF(shape.left() + pad, shape.center().y() - dot / 2, dot, dot))
+    painter.setPen(ink(fore))
+    words = shape.adjusted(pad + dot + px(4), 0, -px(4), 0)
+    painter.drawText(words, _LEFT, cut(painter, text, int(words.width())))
+    painter.restore()
+
+
+def ring(painter: QPainter, rect: QRect) -> None:
+    """Draw the ring of the cell that has the keys."""
+    painter.setPen(QPen(ink(tokens().primary), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+
+def bar(painter: QPainter, rect: QRect, value: Any, text: str) -> None:
+    """Draw a value of per cent as a bar with its text at the right."""
+    now, font = tokens(), painter.font()
+    share = min(max(float(value) / _PERCENT, 0.0), 1.0)
+    words = painter.fontMetrics().horizontalAdvance("100.00%")
+    track = QRectF(
+        rect.left(), rect.center().y() - px(_BAR_HEIGHT) / 2, rect.width() - words - px(8), px(_BAR_HEIGHT)
+    )
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for width, colour in ((track.width(), now.track), (track.width() * share, now.primary)):
+        painter.setBrush(ink(colour))
+        painter.drawRoundedRect(QRectF(track.left(), track.top(), max(width, 0), track.height()), 3, 3)
+    painter.restore()
+    painter.setFont(font)
+    painter.setPen(ink(now.text))
+    painter.drawText(rect, _RIGHT, text)
+
+
+def cut(painter: QPainter, text: str, width: int) -> str:
+    """Return the text, or what of it has room; measured only where a square for each sign has none."""
+    em = painter.font().pixelSize()
+    if 0 < len(text) * em <= width:
+        return text
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def _character(name: str) -> str:

@@ -1,18 +1,26 @@
-"""What the window knows of a page: its name and place on the rail, and the ground it is shown for."""
+"""What the window knows of a page: name, place on the rail, ground; a list's buttons, and how it is read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.core.access import WHOLE, Permission, Scope
+from app.core.access import WHOLE, Guarded, Permission, Scope
+from app.core.fields import fields_of
+from app.domain.sieve import texts_of
 from app.workspace import Unit
 from ui.kit.desk import Desk
+from ui.kit.icons import icon
+from ui.kit.tasks import Job, after_paint
+
+_MANY = 2000  # more rows than this are not put in order between two pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,154 @@ class Page(Protocol):
                               the window asks before it closes the tab or itself.
         """
         ...
+
+
+def _never(_rows: Sequence[Any]) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A button over the list.
+
+    ``start`` is called with the page when it is pressed.  Who lacks ``permission`` (take it from the
+    service, never repeat it) does not see it.  ``blocked`` says, for the selected rows, why it cannot be
+    pressed and what to do first; it is shown with the button, and empty when nothing is in the way.
+    """
+
+    title: str
+    icon: str
+    permission: Permission
+    start: Callable[[Any], object]
+    blocked: Callable[[Sequence[Any]], str] = _never
+    keys: str = ""
+    primary: bool = False
+
+
+class Acts:
+    """The buttons of a page; each says whether it can be pressed, and why not."""
+
+    def __init__(self, page: Any, desk: Desk, actions: Sequence[Action]) -> None:
+        self._page = page
+        self._actions = [action for action in actions if desk.may(action.permission)]
+        self.buttons = {action.title: self._button(action) for action in self._actions}
+
+    def _button(self, action: Action) -> QPushButton:
+        glyph = icon(action.icon, "on_primary" if action.primary else "text2")
+        button = QPushButton(glyph, f" {action.title}")
+        button.setAccessibleName(action.title)
+        button.setDefault(action.primary)
+        button.clicked.connect(lambda _on=False: action.start(self._page))
+        if action.keys:
+            button.setShortcut(QKeySequence(action.keys))
+        return button
+
+    def weigh(self, rows: Sequence[Any]) -> None:
+        """Ask each action what stands in its way for these rows."""
+        for action in self._actions:
+            reason = action.blocked(rows)
+            self.buttons[action.title].setEnabled(not reason)
+            self.buttons[action.title].setToolTip(reason or f"{action.title}  {action.keys}".strip())
+
+    def first(self) -> Action | None:
+        """Return what a person would do first where nothing is: the primary action, if they may."""
+        return next((action for action in self._actions if action.primary), None)
+
+
+class Reading:
+    """What of a page's list has been read: nothing, its first rows, or the whole of it.
+
+    The first are shown as soon as they are there.  Order, filters' values and files wait for the whole, for
+    they would say something untrue of the first alone; many rows are put in order off the GUI thread.
+    """
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.some, self.whole = page, False, False
+        self._waiting: Callable[[], object] | None = None
+        self._ordering: Job | None = None
+        self._fresh = False
+        page.model.elsewhere = self._order
+
+    def begin(self, *, anew: bool = False) -> None:
+        """Read the rows, ``anew`` for another part of the tree."""
+        page, head = self.page, self.page.register.head
+        self.whole = self.whole and not anew
+        if head is None or self.whole or self._looked_at():
+            self._read(lambda work: lambda _job: work())
+        else:
+            asked = (page, _first, head, page.ground)
+            page.desk.ask(*asked, done=self._show_first, failed=self._unread, name="rows")
+
+    def _read(self, when: Callable[[Callable[[], Any]], Callable[[Job], Any]]) -> None:
+        page, ask = self.page, self.page.desk.workspace.ask
+        work = partial(ask, _query, page.register, page.ground, bool(page.filter.text().strip()))
+        page.desk.tasks.read(page, when(work), done=self._show, failed=self._unread, name="rows")
+
+    def _looked_at(self) -> bool:
+        """Return whether somebody looks for something in the list: a word, a filter, an order, a row."""
+        page, model = self.page, self.page.model
+        asked = (page.filter.text().strip(), page.sieve.narrowing.kept, model.sorts, model.group)
+        return any(asked) or page.target is not None
+
+    def _unread(self, error: BaseException) -> None:
+        self.page.foot.setText("没有读到数据，按 F5 重试。")
+        self.page.desk.tasks.present(self.page, error)
+
+    def _show_first(self, rows: list[Any]) -> None:
+        self.some = True
+        self.page.sieve.pour(rows)
+        self._read(after_paint)
+
+    def _show(self, found: tuple[list[Any], list[str] | None]) -> None:
+        page, (rows, texts) = self.page, found
+        every = page.table.selected.has_all() and not self.whole
+        self.some = self.whole = self._fresh = True
+        page.sieve.pour(rows, texts)
+        if every:
+            page.table.selectAll()
+        if texts is None:
+            read = partial(texts_of, page.model.fields, page.register.names, rows)
+            page.desk.tasks.read(page, after_paint(read), done=page.sieve.know, name="texts")
+        if self._waiting:
+            self._waiting()
+            self._waiting = None
+
+    def settle(self) -> bool:
+        """Return, once after each reading, that what is not there now will not come."""
+        fresh, self._fresh = self._fresh, False
+        return fresh
+
+    def wait(self, act: Callable[[], object]) -> None:
+        """Do it when all has been read."""
+        self._waiting = act
+
+    def many(self, rows: Sequence[Any], work: Callable[[], Any], done: Callable[[Any], Any]) -> Any:
+        """Return what ``done`` makes of work on rows; None where they are many and it is done elsewhere."""
+        if len(rows) <= _MANY:
+            return done(work())
+        self.page.desk.tasks.read(self.page, lambda _job: work(), done=done, name="values")
+        return None
+
+    def _order(self, work: Callable[[], list[Any]], done: Callable[[list[Any]], None]) -> None:
+        page = self.page
+        if self._ordering:
+            self._ordering.cancel()
+        ordered = page.model.sorts or page.model.group
+        if ordered and len(page.sieve.every) > _MANY:
+            self._ordering = page.desk.tasks.read(page, lambda _job: work(), done=done, name="order")
+        elif self.whole or not ordered:
+            done(work())
+
+
+def _first(unit: Unit, head: Guarded[Any, Any, Sequence[Any]], ground: Ground) -> list[Any]:
+    """Return the first rows of a list."""
+    return list(head(within(unit, ground)))
+
+
+def _query(unit: Unit, register: Any, ground: Ground, sought: bool) -> tuple[list[Any], list[str] | None]:
+    """Return the rows, and where somebody seeks in them already, the texts they are found by."""
+    rows = list(register.query(within(unit, ground)))
+    return rows, texts_of(fields_of(register.row), register.names, rows) if sought else None
 
 
 def for_each(page: Page) -> bool:

@@ -284,8 +284,8 @@ class PreviewDialog(QDialog):
 class ListButtons:
     """导出 and 打印 of a list as it stands on screen, for the line over it."""
 
-    def __init__(self, owner: QWidget, desk: Desk, look: Callable[[], Listing]) -> None:
-        """``look`` returns what stands on screen when a button is pressed."""
+    def __init__(self, owner: QWidget, desk: Desk, look: Callable[[], Listing | None]) -> None:
+        """``look`` returns what stands on screen when a button is pressed, None while it is being read."""
         self.owner, self.desk, self.look = owner, desk, look
         self.export_button = self._button("导出", "export", "导出为Excel  Ctrl+E", "Ctrl+E", self.export)
         self.print_button = self._button("打印", "printer", "预览并打印  Ctrl+P", "Ctrl+P", self.print)
@@ -336,6 +336,9 @@ class ListButtons:
 
     def _some(self) -> Listing | None:
         listing = self.look()
+        if listing is None:
+            self.desk.tell("列表还没有读完，请稍候再导出或打印。")
+            return None
         if listing.lines:
             return listing
         self.desk.tell("列表里没有内容可以导出，请先清除筛选或换一个辖区。")

@@ -14,54 +14,30 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.access import Guarded, Permission
-from app.core.fields import fields_of
 from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
-from app.domain.sieve import Sieve, texts_of
+from app.domain.sieve import Sieve
+from app.domain.values import Tally, tally, texts_of_values
 from app.domain.views import DENSITIES
-from app.workspace import Unit
+from app.reports.listing import Listing
 from ui.kit.cells import Looks, TableModel
 from ui.kit.desk import Desk
 from ui.kit.filters import FilterPopup
 from ui.kit.header import FindBar, SumRow, summed
-from ui.kit.icons import icon
-from ui.kit.page import EVERYTHING, Ground, lead, within
+from ui.kit.page import EVERYTHING, Acts, Ground, Reading, lead
+from ui.kit.page import Action as Action
 from ui.kit.preview import ListButtons, as_seen
 from ui.kit.table import Nothing, Table
-from ui.kit.tasks import after_paint
 from ui.kit.theme import Tone, px
 from ui.kit.views import Arranger, Bar
 
 _PADDING, _GAP, _COMPACT_BELOW = 16, 8, 640
 _WHOLE = "全县数据，不随辖区筛选"
-
-
-def _never(_rows: Sequence[Any]) -> str:
-    return ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Action:
-    """A button over the list.
-
-    ``start`` is called with the page when it is pressed.  Who lacks ``permission`` (take it from the
-    service, never repeat it) does not see it.  ``blocked`` says, for the selected rows, why it cannot be
-    pressed and what to do first; it is shown with the button, and empty when nothing is in the way.
-    """
-
-    title: str
-    icon: str
-    permission: Permission
-    start: Callable[[RegisterPage], object]
-    blocked: Callable[[Sequence[Any]], str] = _never
-    keys: str = ""
-    primary: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +52,8 @@ class Register:
     has ``below`` stands under the list.
     ``first`` are the columns that stay at the left while the others scroll, None means the names; ``tones``
     says which value of a column is of which tone, ``bars`` are of per cent, ``counted`` measures a row.
-    ``opens`` is the title of the action that Enter and a double click start.
+    ``opens`` is the title of the action that Enter and a double click start.  ``head`` lists the first of the
+    same rows, for a list that may be long: they are on screen before the others have been read.
     """
 
     id: str
@@ -98,6 +75,7 @@ class Register:
     tones: Mapping[str, Mapping[Any, Tone]] = field(default_factory=dict)
     bars: tuple[str, ...] = ()
     counted: str = "条"
+    head: Guarded[Any, Any, Sequence[Any]] | None = None
 
     @property
     def still(self) -> tuple[str, ...]:
@@ -114,37 +92,6 @@ class Register:
         return RegisterPage(self, desk, ground)
 
 
-class _Acts:
-    """The buttons of a page; each says whether it can be pressed, and why not."""
-
-    def __init__(self, page: RegisterPage) -> None:
-        may = page.desk.may
-        self._page = page
-        self._actions = [action for action in page.register.actions if may(action.permission)]
-        self.buttons = {action.title: self._button(action) for action in self._actions}
-
-    def _button(self, action: Action) -> QPushButton:
-        glyph = icon(action.icon, "on_primary" if action.primary else "text2")
-        button = QPushButton(glyph, f" {action.title}")
-        button.setAccessibleName(action.title)
-        button.setDefault(action.primary)
-        button.clicked.connect(lambda _on=False: action.start(self._page))
-        if action.keys:
-            button.setShortcut(QKeySequence(action.keys))
-        return button
-
-    def weigh(self, rows: Sequence[Any]) -> None:
-        """Ask each action what stands in its way for these rows."""
-        for action in self._actions:
-            reason = action.blocked(rows)
-            self.buttons[action.title].setEnabled(not reason)
-            self.buttons[action.title].setToolTip(reason or f"{action.title}  {action.keys}".strip())
-
-    def first(self) -> Action | None:
-        """Return what a person would do first where nothing is: the primary action, if they may."""
-        return next((action for action in self._actions if action.primary), None)
-
-
 class RegisterPage(QWidget):
     """The widget of a Register, for one ground at a time."""
 
@@ -156,13 +103,13 @@ class RegisterPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.register, self.desk, self.ground = register, desk, ground
-        self._loaded = False
-        self._target: object = None
-        self._acts = _Acts(self)
+        self.target: object = None
+        self._acts = Acts(self, desk, register.actions)
         self.buttons = self._acts.buttons
         looks = Looks(names=frozenset(register.names), tones=register.tones, bars=frozenset(register.bars))
         self.model = TableModel(register.row, register.names, self, looks)
         self.model.filters_shown = True
+        self.reading = Reading(self)
         if register.adds is not None:
             self.model.adds = frozenset(register.adds)
         self.table = Table(self.model, self, register.title or "列表")
@@ -175,7 +122,7 @@ class RegisterPage(QWidget):
         self._order_columns()
         self.strip = register.strip(self) if register.strip else None
         self.arranger = Arranger(self.table, self.sieve, desk.notes, register.id)
-        self.giving = ListButtons(self, desk, partial(as_seen, self))
+        self.giving = ListButtons(self, desk, self._seen)
         self.bar.hold(self.arranger, *self.giving.buttons)
         self._arrange()
         self._connect()
@@ -227,6 +174,7 @@ class RegisterPage(QWidget):
         if self.register.opens in self.buttons:
             self.table.activated.connect(self.buttons[self.register.opens].click)
         self.desk.changed.connect(self._on_changed)
+        self.model.modelReset.connect(self._laid)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys_, act in (
             (QKeySequence(QKeySequence.StandardKey.Find), self.finding.seek),
@@ -239,10 +187,9 @@ class RegisterPage(QWidget):
         ):
             QShortcut(keys_, self, act, context=here)
 
-    def refresh(self) -> None:
-        """Read the rows again; selection, order and filters stay."""
-        asked = (self.register, self.ground, bool(self.filter.text().strip()))
-        self.desk.ask(self, _query, *asked, done=self._show, failed=self._unread, name="rows")
+    def refresh(self, *, anew: bool = False) -> None:
+        """Read the rows again, ``anew`` those of another ground; selection, order and filters stay."""
+        self.reading.begin(anew=anew)
         if self.strip:
             self.strip.refresh()
 
@@ -251,14 +198,14 @@ class RegisterPage(QWidget):
         if ground != self.ground:
             self.ground = ground
             self.where.setText(ground.name)
-            self.refresh()
+            self.refresh(anew=True)
 
     def go_to(self, target: object) -> None:
         """Show the row with this id, or only the rows of a Narrowing, as soon as they have been read."""
         if isinstance(target, Narrowing):
             self.narrow(target)
             return
-        self._target = target
+        self.target = target
         self.clear()
         self._reach()
 
@@ -276,14 +223,25 @@ class RegisterPage(QWidget):
         leave = self.finding.leave if self.finding.isVisible() else self.clear
         leave()
 
-    def open_filter(self, column: int) -> FilterPopup:
-        """Drop the filter of a column from its title."""
+    def open_filter(self, column: int) -> FilterPopup | None:
+        """Drop the filter of a column from its title; None where its values must be gathered first."""
         one = self.model.columns[column]
-        others, mine = self.sieve.others(one.key), self.sieve.of(one.key)
-        popup = FilterPopup(one, others, mine, self.register.names, self)
+        if not self.reading.whole:
+            self.reading.wait(partial(self.open_filter, column))
+            return None
+        rows, mine = self.sieve.others(one.key), self.sieve.of(one.key)
+        work = partial(tally, one, rows, mine, self.register.names)
+        return self.reading.many(rows, work, partial(self._drop, mine))
+
+    def _drop(self, mine: Kept | None, found: Tally) -> FilterPopup | None:
+        keys = [field.key for field in self.model.columns]
+        if found.field.key not in keys:
+            return None  # the column has gone meanwhile
+        column, header = keys.index(found.field.key), self.table.horizontalHeader()
+        popup = FilterPopup(found, mine, self)
+        self.desk.tasks.read(popup, lambda _job: texts_of_values(found), done=popup.know)
         popup.kept.connect(self.sieve.keep)
         popup.sort_wanted.connect(self._sort)
-        header = self.table.horizontalHeader()
         if self.model.lines:
             self.table.scrollTo(self.model.index(max(self.table.rowAt(0), 0), column))
         popup.drop_from(header.mapToGlobal(QPoint(self.table.column_left(column), header.height())))
@@ -300,13 +258,13 @@ class RegisterPage(QWidget):
 
     def _reach(self) -> bool:
         """Return whether nothing is left to go to."""
-        if self._target is None:
+        if self.target is None:
             return True
         rows = enumerate(self.model.lines)
-        place = next((place for place, row in rows if getattr(row, "id", None) == self._target), None)
+        place = next((place for place, row in rows if getattr(row, "id", None) == self.target), None)
         if place is None:
             return False
-        self._target = None
+        self.target = None
         self.table.selectRow(place)
         self.table.scrollTo(self.model.index(place, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
         return True
@@ -329,28 +287,25 @@ class RegisterPage(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(px(DENSITIES[density][1]))
         self.sums.measure()
 
-    def _unread(self, error: BaseException) -> None:
-        self.foot.setText("没有读到数据，按 F5 重试。")
-        self.desk.tasks.present(self, error)
-
-    def _show(self, found: tuple[list[Any], list[str] | None]) -> None:
-        self._loaded, (rows, texts) = True, found
-        self.sieve.pour(rows, texts)
-        if texts is None:
-            read = partial(texts_of, self.model.fields, self.register.names, rows)
-            self.desk.tasks.read(self, after_paint(read), done=self.sieve.know, name="texts")
-        if not self._reach():
-            self._target = None
-            self.desk.tell("要找的这一条不在列表里，可能刚被改动；请重新搜索。")
-
     def _filter(self) -> None:
         """Show what the filters leave."""
         self.model.filtered = frozenset(kept.key for kept in self.sieve.working.kept)
         self.bar.show_filters(self.sieve.narrowing, on=self.sieve.on)
-        if self._loaded:
+        if self.reading.some:
             self.model.replace(self.sieve.rows())
+
+    def _laid(self) -> None:
+        """Count and choose among the rows as they stand now."""
+        if self.reading.some:
             self._count()
             self._choose()
+            settled = self.reading.settle()
+            if not self._reach() and settled:
+                self.target = None
+                self.desk.tell("要找的这一条不在列表里，可能刚被改动；请重新搜索。")
+
+    def _seen(self) -> Listing | None:
+        return as_seen(self) if self.reading.whole else None
 
     def _choose(self) -> None:
         rows = self.table.chosen()
@@ -368,9 +323,12 @@ class RegisterPage(QWidget):
     def _count(self) -> None:
         shown_, every, word = len(self.model.rows), len(self.sieve.every), self.register.counted
         whole = f"（全部 {every:,} {word}）" if shown_ < every else ""
-        self.foot.setText(f"共 {shown_:,} {word}{whole}")
-        self.sums.setVisible(any(self.model.sum_text(place) for place in range(self.model.columnCount())))
-        if not every:
+        read, columns = self.reading.whole, range(self.model.columnCount())
+        self.foot.setText(f"共 {shown_:,} {word}{whole}" if read else f"前 {every:,} {word}，正在读取其余的…")
+        self.sums.setVisible(read and any(self.model.sum_text(place) for place in columns))
+        if not read:
+            self.nothing.hide()
+        elif not every:
             first = self._acts.first()
             self.nothing.say(self.register.empty, first.title if first else "")
         elif not shown_:
@@ -390,11 +348,3 @@ class RegisterPage(QWidget):
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & self.register.topics:
             self.refresh()
-
-
-def _query(
-    unit: Unit, register: Register, ground: Ground, sought: bool
-) -> tuple[list[Any], list[str] | None]:
-    """Return the rows, and where somebody seeks in them already, the texts they are found by."""
-    rows = list(register.query(within(unit, ground)))
-    return rows, texts_of(fields_of(register.row), register.names, rows) if sought else None

@@ -16,6 +16,7 @@ from app.services.roster.postings import (
 )
 from app.services.roster.queries import (
     counts,
+    first_workers,
     has_room,
     person_name,
     postings,
@@ -59,6 +60,7 @@ __all__ = [
     "check_many",
     "choices",
     "counts",
+    "first_workers",
     "has_room",
     "leave",
     "person_name",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import select
 
 from app.core.asof import AsOf
-from app.domain.units import Level
+from app.domain.units import Level, scopes_above
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
@@ -41,7 +42,12 @@ def places(unit: Unit, as_of: AsOf) -> dict[int, Place]:
     return found
 
 
-def _places(unit: Unit, as_of: AsOf) -> dict[int, Place]:
+def places_at(unit: Unit, as_of: AsOf, codes: Iterable[int]) -> dict[int, Place]:
+    """Return the places of the units with these scope codes, and of what they hang on, by unit id."""
+    return _places(unit, as_of, {above for code in codes for above in scopes_above(code)})
+
+
+def _places(unit: Unit, as_of: AsOf, codes: Collection[int] | None = None) -> dict[int, Place]:
     statement = (
         select(
             UnitRecord.id,
@@ -54,6 +60,8 @@ def _places(unit: Unit, as_of: AsOf) -> dict[int, Place]:
         .where(valid(UnitVersion, as_of))
         .order_by(UnitRecord.scope_lo, UnitRecord.scope_hi.desc())  # parents first
     )
+    if codes is not None:
+        statement = statement.where(UnitRecord.scope_lo.in_(codes))
     found: dict[int, Place] = {}
     for number, row in enumerate(unit.session.connection().execute(statement)):
         unit_id, level, parent_id, name, code = row

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 
-from app.core.access import Permission, permits
+from app.core.access import WHOLE, Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid
 from app.core.identity import Sex, mask_phone
@@ -23,7 +23,7 @@ from app.services.roster._extra import Own, own_of, shown_extra
 from app.services.roster._ground import site_of
 from app.services.roster._intake import plan_of
 from app.services.roster._persons import CARD, NUMBER
-from app.services.roster._places import Place, places
+from app.services.roster._places import Place, places, places_at
 from app.services.roster._sight import seen_person
 from app.services.roster.rows import (
     KindCount,
@@ -38,9 +38,11 @@ from app.workspace import Unit
 from db.models.documents import Act
 from db.models.people import BankAccount, Person
 from db.models.roster import Posting
+from db.models.units import UnitVersion
 from db.scope import in_scope, valid
 from db.sealed import Sealed
 
+FIRST = 60  # more than the tallest screen shows
 _NOWHERE = Place(order=10**9)
 _row = many(WorkerRow)
 
@@ -66,6 +68,7 @@ _COLUMNS = (
     Person.phone,
     Person.address,
     Person.note,
+    Person.sort_key,
     Person.full_keys,
     Person.initial_keys,
     Person.extra,
@@ -104,6 +107,7 @@ class _Found(NamedTuple):
     phone: str
     address: str
     note: str
+    sort_key: str
     full_keys: str
     initial_keys: str
     person_extra: dict[str, Any]
@@ -123,6 +127,14 @@ def _found(
 
     The connection is asked, not the session: ten thousand rows need no record made of each.
     """
+    statement = _serving(unit, as_of, role, columns)
+    where = places(unit, as_of)
+    found = [_Found(*row) for row in unit.session.connection().execute(statement).all()]
+    placed = [(row, where.get(row.unit_id, _NOWHERE)) for row in found]
+    return sorted(placed, key=lambda pair: (pair[1].order, pair[0].start, pair[0].id))
+
+
+def _serving(unit: Unit, as_of: AsOf, role: GridRole | None, columns: Sequence[Any]) -> Select[Any]:
     paid = and_(BankAccount.person_id == Person.id, valid(BankAccount, as_of))
     statement = (
         select(*columns)
@@ -131,12 +143,7 @@ def _found(
         .outerjoin(BankAccount, paid)
         .where(valid(Posting, as_of), in_scope(unit.actor.scopes, Posting.scope_code))
     )
-    if role is not None:
-        statement = statement.where(Posting.role == role)
-    where = places(unit, as_of)
-    found = [_Found(*row) for row in unit.session.connection().execute(statement).all()]
-    placed = [(row, where.get(row.unit_id, _NOWHERE)) for row in found]
-    return sorted(placed, key=lambda pair: (pair[1].order, pair[0].start, pair[0].id))
+    return statement if role is None else statement.where(Posting.role == role)
 
 
 @permits(Permission.ROSTER_READ)
@@ -151,6 +158,33 @@ def workers(
     labels = _labels(unit)
     own = own_of(unit)
     return [_worker_row(row, place, labels, own, when.valid_on) for row, place in _found(unit, when, role)]
+
+
+@permits(Permission.ROSTER_READ)
+def first_workers(unit: Unit, most: int = FIRST) -> list[WorkerRow]:
+    """List the first of ``workers``, at most so many, without reading the others."""
+    when, labels, own = unit.as_of, _labels(unit), own_of(unit)
+    order = (Posting.scope_code, Posting.valid_from, Posting.id)
+    first = (
+        select(Posting.id)
+        .where(valid(Posting, when), Posting.role == GridRole.WORKER)
+        .where(in_scope(unit.actor.scopes, Posting.scope_code))
+        .where(Posting.scope_code.between(WHOLE.lo, WHOLE.hi))  # by this index; by date all would be sorted
+        .order_by(*order)
+        .limit(most)
+    )
+    statement = (
+        _serving(unit, when, GridRole.WORKER, (*_COLUMNS, Posting.scope_code))
+        .join(UnitVersion, and_(UnitVersion.unit_id == Posting.unit_id, valid(UnitVersion, when)))
+        .where(Posting.id.in_(first))
+        .order_by(*order)
+    )
+    found = unit.session.connection().execute(statement).all()
+    where = places_at(unit, when, [row[-1] for row in found])
+    return [
+        _worker_row(_Found(*row[:-1]), where.get(row.unit_id, _NOWHERE), labels, own, when.valid_on)
+        for row in found
+    ]
 
 
 def _labels(unit: Unit) -> dict[str, str]:
@@ -187,7 +221,8 @@ def _worker_row(row: _Found, place: Place, labels: dict[str, str], own: Own, day
         card=_masked(row.card_tail, 19),
         bank=row.bank or "",
         note=row.note,
-        search_keys=f"{row.full_keys} {row.initial_keys}",
+        name_sort=row.sort_key,
+        name_keys=f"{row.full_keys} {row.initial_keys}",
         extra=shown_extra(own, row.person_extra, row.extra),
     )
 

@@ -122,7 +122,8 @@ class WorkerRow:
     card: Annotated[str, Label("银行卡号", width=22, kind=Kind.CODE)]
     bank: Annotated[str, Label("开户行", width=20)]
     note: Annotated[str, Label("备注", width=20)]
-    search_keys: str = ""
+    name_sort: str = ""
+    name_keys: str = ""
     extra: tuple[tuple[str, Shown], ...] = ()  # the county's own fields: title and value
 
 

@@ -29,6 +29,7 @@ PAGE = Register(
     icon="users-three",
     row=roster.WorkerRow,
     query=roster.workers,
+    head=roster.first_workers,
     counted="人",
     tones={"standing": _TONES},
     strip=Strip,

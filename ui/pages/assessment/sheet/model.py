@@ -42,7 +42,7 @@ class SheetModel(TableModel):
         self._given = [now[row.id] for row in self._given]
         self.rows = [now[row.id] for row in self.rows]
         self.lines = [now[line.id] if hasattr(line, "id") else line for line in self.lines]
-        self._texts.clear()
+        self.forget()
         if self.lines:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(self.columns) - 1))
         self.counted.emit()
