@@ -95,6 +95,9 @@ class Index:
             for group in Group
         }
 
+    def __len__(self) -> int:
+        return len(self.entries)
+
     def matches(self, text: str, limit: int = 6) -> list[Found]:
         """Return what ``matches`` returns of these entries."""
         words = text.casefold().split()

@@ -231,21 +231,7 @@ class RegisterPage(QWidget):
             return None
         rows, mine = self.sieve.others(one.key), self.sieve.of(one.key)
         work = partial(tally, one, rows, mine, self.register.names)
-        return self.reading.many(rows, work, partial(self._drop, mine))
-
-    def _drop(self, mine: Kept | None, found: Tally) -> FilterPopup | None:
-        keys = [field.key for field in self.model.columns]
-        if found.field.key not in keys:
-            return None  # the column has gone meanwhile
-        column, header = keys.index(found.field.key), self.table.horizontalHeader()
-        popup = FilterPopup(found, mine, self)
-        self.desk.tasks.read(popup, lambda _job: texts_of_values(found), done=popup.know)
-        popup.kept.connect(self.sieve.keep)
-        popup.sort_wanted.connect(self._sort)
-        if self.model.lines:
-            self.table.scrollTo(self.model.index(max(self.table.rowAt(0), 0), column))
-        popup.drop_from(header.mapToGlobal(QPoint(self.table.column_left(column), header.height())))
-        return popup
+        return self.reading.many(rows, work, partial(_drop, self, mine))
 
     def _reopen(self, kept: Kept) -> None:
         place = next((at for at, one in enumerate(self.model.columns) if one.key == kept.key), None)
@@ -348,3 +334,18 @@ class RegisterPage(QWidget):
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & self.register.topics:
             self.refresh()
+
+
+def _drop(page: RegisterPage, mine: Kept | None, found: Tally) -> FilterPopup | None:
+    keys = [field.key for field in page.model.columns]
+    if found.field.key not in keys:
+        return None  # the column has gone meanwhile
+    column, header = keys.index(found.field.key), page.table.horizontalHeader()
+    popup = FilterPopup(found, mine, page)
+    page.desk.tasks.read(popup, lambda _job: texts_of_values(found), done=popup.know)
+    popup.kept.connect(page.sieve.keep)
+    popup.sort_wanted.connect(page._sort)
+    if page.model.lines:
+        page.table.scrollTo(page.model.index(max(page.table.rowAt(0), 0), column))
+    popup.drop_from(header.mapToGlobal(QPoint(page.table.column_left(column), header.height())))
+    return popup
