@@ -107,12 +107,14 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
     ]
 
 
+@permits(Permission.UNITS_READ)
 def wanted_on(unit: Unit, day: date) -> int:
     """Return how many workers the policy in force on a day wants in a grid; one where it is silent."""
     stated = policy.policy_on(unit, day).workers_per_grid
     return stated.value if stated else 1
 
 
+@permits(Permission.UNITS_READ)
 def serving(unit: Unit, as_of: AsOf) -> dict[int, int]:
     """Return how many serve each unit in the actor's scope; none where nobody does."""
     postings = (
