@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar, cast
@@ -19,14 +20,22 @@ R = TypeVar("R")
 
 SECONDS = 60.0
 MEMORY_BYTES = 3 << 30
+_GLANCE = 0.05  # seconds between two looks at whether it should stop
 _TOO_LONG = "读取这个文件超过 {seconds:.0f} 秒，已停止。请把有用的行复制到新的工作簿，或拆成几个文件再导入。"
 _DIED = "读取这个文件时中断：文件已损坏，或内容大得不正常。请把有用的行复制到新的工作簿(.xlsx)再导入。"
 
 
-def in_child(function: Callable[[A], R], argument: A, seconds: float = SECONDS) -> R:
+def _wait() -> None:
+    """Nobody wants to stop it."""
+
+
+def in_child(
+    function: Callable[[A], R], argument: A, seconds: float = SECONDS, wait: Callable[[], None] = _wait
+) -> R:
     """Return ``function(argument)`` computed in a fresh process with limits of time and memory.
 
-    ``function`` must be importable by name; argument and result must be picklable.
+    ``function`` must be importable by name; argument and result must be picklable.  ``wait`` is called many
+    times a second while it works; what it raises ends the process.
 
     Raises:
         Invalid: the function raised it, its process died, or the time was up.
@@ -38,8 +47,11 @@ def in_child(function: Callable[[A], R], argument: A, seconds: float = SECONDS) 
     there.close()
     try:
         here.send(argument)  # not among ``args``: start() never returns from a child that died unread
-        if not here.poll(seconds):
-            raise Invalid(_TOO_LONG.format(seconds=seconds))
+        ends = time.monotonic() + seconds
+        while not here.poll(min(_GLANCE, max(0.0, ends - time.monotonic()))):
+            wait()
+            if time.monotonic() >= ends:
+                raise Invalid(_TOO_LONG.format(seconds=seconds))
         result, error = here.recv()
     except (EOFError, ConnectionError) as died:
         raise Invalid(_DIED) from died

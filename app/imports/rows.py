@@ -10,6 +10,7 @@ from app.core.errors import Invalid
 from app.imports.cells import DAYS_1904, Doubt, blank
 from app.imports.guard import Intake
 from app.imports.header import Column, Found, Line, find
+from app.imports.progress import Step, quiet, within
 from app.imports.sheet import Book, Raw, Sheet, cell_name, read_book
 from app.imports.staged import Problem, Severity, Staged, StagedRow, Table
 
@@ -25,8 +26,10 @@ class Layout:
     check: Check | None = None
 
 
-def stage(file: Intake, layout: Layout, book: Book | None = None) -> Staged:
+def stage(file: Intake, layout: Layout, book: Book | None = None, step: Step = quiet) -> Staged:
     """Return the rows of every visible sheet with every problem found without a database.
+
+    ``step`` is told after every column of a sheet.
 
     Raises:
         Invalid: the file cannot be read at all.
@@ -36,11 +39,12 @@ def stage(file: Intake, layout: Layout, book: Book | None = None) -> Staged:
     rows: list[StagedRow] = []
     problems: list[Problem] = []
     founds = [(sheet, find(sheet, layout.columns)) for sheet in book.sheets]
-    for sheet, found in founds:
+    for number, (sheet, found) in enumerate(founds):
         tables += found.tables
         for table in found.tables:
             problems += _missing_columns(table, layout)
-        rows += _rows(sheet, found.lines, layout, problems)
+        share = within(step, number / len(founds), (number + 1) / len(founds))
+        rows += _rows(sheet, found.lines, layout, problems, share)
     problems += _of_file(book, founds, layout)
     skipped = tuple(item for _, found in founds for item in found.skipped)
     staged = Staged(
@@ -102,7 +106,7 @@ def _of_file(book: Book, founds: Sequence[tuple[Sheet, Found]], layout: Layout) 
 
 
 def _rows(
-    sheet: Sheet, lines: Sequence[Line], layout: Layout, problems: list[Problem]
+    sheet: Sheet, lines: Sequence[Line], layout: Layout, problems: list[Problem], step: Step
 ) -> Iterator[StagedRow]:
     """Yield the rows of a sheet, parsed column by column; their problems come row by row."""
     rows = [StagedRow(line.table, line.index + 1, {}, line.cells, line.section) for line in lines]
@@ -112,8 +116,9 @@ def _rows(
         for line in lines
         if line.index in sheet.hidden_rows
     ]
-    for column in layout.columns:
+    for number, column in enumerate(layout.columns, 1):
         _read_column(sheet, lines, column, rows, found)
+        step(number / len(layout.columns), f"正在检查“{column.titles[0]}”…")
     problems += sorted(found, key=lambda problem: problem.row)  # within a row as the columns are declared
     yield from rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
@@ -61,13 +61,15 @@ def shown(raw: Raw) -> str:
     return str(raw).strip()
 
 
-def read_book(file: Intake) -> Book:
+def read_book(file: Intake, wait: Callable[[], None] = lambda: None) -> Book:
     """Return the grid of a file that passed the gate; workbooks are parsed in a child process.
+
+    ``wait`` is called while it is parsed; what it raises stops that.
 
     Raises:
         Invalid: the bytes cannot be parsed, or the workbook is encrypted or has no visible sheet.
     """
-    return read_text(file) if file.format is Format.CSV else in_child(read_workbook, file)
+    return read_text(file) if file.format is Format.CSV else in_child(read_workbook, file, wait=wait)
 
 
 def read_workbook(file: Intake) -> Book:

@@ -23,6 +23,7 @@ from app.imports import scores, workers
 from app.imports.guard import Intake, intake
 from app.imports.own import extra_of
 from app.imports.places import Named, Places
+from app.imports.progress import Step, quiet, within
 from app.imports.rows import stage
 from app.imports.sheet import Book, read_book
 from app.imports.staged import Problem, Severity, Staged, StagedRow
@@ -38,6 +39,7 @@ from app.workspace import Unit, Workspace
 
 _MONTH = re.compile(r"(20\d\d)\s*年\s*(\d{1,2})\s*月")
 _HEAD_ROWS = 5
+_CHECKING, _WRITING = (0.3, 0.7), 0.85  # of the whole, as 10,000 rows take their time
 _PLACE_KEYS = ("grid_code", "grid", "village", "town")
 
 
@@ -92,23 +94,32 @@ def take(workspace: Workspace, kind: ImportKind, path: Path, wishes: Wishes) -> 
 
 
 @collector_held()
-def take_file(workspace: Workspace, kind: ImportKind, file: Intake, wishes: Wishes) -> Taken:
+def take_file(
+    workspace: Workspace, kind: ImportKind, file: Intake, wishes: Wishes, step: Step = quiet
+) -> Taken:
     """Do the same with bytes in hand: what was looked at is what is written.
+
+    ``step`` is told how far it is; what it raises stops it wherever it is, and nothing has been written.
 
     Raises:
         Invalid: as ``take``.
     """
-    book = read_book(file)
-    read = workspace.ask(_READERS[kind], file, book, wishes)
+    step(0.0, "正在读取文件…")
+    book = read_book(file, lambda: step(0.0, "正在读取文件…"))
+    read = workspace.ask(_READERS[kind], file, book, wishes, within(step, *_CHECKING))
+    step(_CHECKING[1], "正在与已登记的核对…")
     if wishes.dry_run or not _may(read.staged, wishes):
         return Taken(file, book, workspace.ask(read.settle).staged, None)
-    staged, batch = workspace.do(_settle, read, wishes)
+    staged, batch = workspace.do(_settle, read, wishes, step)
     return Taken(file, book, staged, batch)
 
 
-def _settle(unit: Unit, read: Read, wishes: Wishes) -> tuple[Staged, int | None]:
+def _settle(unit: Unit, read: Read, wishes: Wishes, step: Step) -> tuple[Staged, int | None]:
     settled = read.settle(unit)
-    return settled.staged, settled.write() if _may(settled.staged, wishes) else None
+    step(_WRITING, "正在写入…")
+    batch = settled.write() if _may(settled.staged, wishes) else None
+    step(1.0, "正在写入…")  # whoever stops it now still finds nothing: the transaction is not over
+    return settled.staged, batch
 
 
 def _may(staged: Staged, wishes: Wishes) -> bool:
@@ -119,10 +130,10 @@ def _refused(staged: Staged) -> bool:
     return bool(staged.refused) or staged.blocked
 
 
-def read_workers(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
+def read_workers(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a roster with the problems of the file; the roster's own guard speaks when it is settled."""
     rules = _roster_rules(unit)
-    staged = _known(unit, stage(file, workers.worker_layout(rules), book), ImportKind.WORKERS, "")
+    staged = _known(unit, stage(file, workers.worker_layout(rules), book, step), ImportKind.WORKERS, "")
     return Read(staged, partial(_settle_workers, staged=staged, rules=rules))
 
 
@@ -219,19 +230,19 @@ def _severity(*, warn: bool) -> Severity:
     return Severity.WARNING if warn else Severity.ERROR
 
 
-def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
+def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a division list with the problems the units' own guard names."""
     since = wishes.since or policy_on(unit, unit.today).valid_from
     own = declared(policy_on(unit, unit.today), "unit")
     layout = unit_layout(lambda news: units.preview_divisions(unit, news, since).problems, own)
-    staged = _known(unit, stage(file, layout, book), ImportKind.UNITS, since.isoformat())
+    staged = _known(unit, stage(file, layout, book, step), ImportKind.UNITS, since.isoformat())
     batch, news = _batch(staged, since.isoformat()), new_units(staged.accepted, own)
     return Read(
         staged, lambda unit: Settled(staged, lambda: imports.open_divisions(unit, batch, news, since))
     )
 
 
-def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
+def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a town's sheet with the problems of the file and those the assessment's own guard names."""
     cycle = _cycle(unit, book, file.name, wishes.month)
     sheet = assessment.score_sheet(unit, cycle.id)
@@ -247,7 +258,8 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
         indicators=indicators,
         subject_of=partial(_subject, people),
     )
-    staged = _known(unit, stage(file, scores.score_layout(rules), book), ImportKind.SCORES, f"{cycle.id}")
+    staged = stage(file, scores.score_layout(rules), book, step)
+    staged = _known(unit, staged, ImportKind.SCORES, f"{cycle.id}")
     return Read(staged, partial(_settle_scores, staged=staged, rules=rules, cycle_id=cycle.id))
 
 
@@ -258,9 +270,9 @@ def _settle_scores(unit: Unit, staged: Staged, rules: scores.SheetRules, cycle_i
     return Settled(settled, lambda: imports.enter_scores(unit, batch, cycle_id, marks))
 
 
-def read_visits(unit: Unit, file: Intake, book: Book, wishes: Wishes) -> Read:
+def read_visits(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a table of neighbours' sheets; the checklist's own guard speaks when it is settled."""
-    staged = stage(file, visit_layout(visit_rules(unit)), book)
+    staged = stage(file, visit_layout(visit_rules(unit)), book, step)
     staged = _known(unit, staged, ImportKind.VISITS, "")
     return Read(staged, partial(_settle_visits, staged=staged))
 
@@ -374,7 +386,7 @@ def _batch(staged: Staged, target: str) -> NewBatch:
     )
 
 
-_READERS: dict[ImportKind, Callable[[Unit, Intake, Book, Wishes], Read]] = {
+_READERS: dict[ImportKind, Callable[[Unit, Intake, Book, Wishes, Step], Read]] = {
     ImportKind.WORKERS: read_workers,
     ImportKind.UNITS: read_units,
     ImportKind.SCORES: read_scores,

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core.access import Permission, permits
+from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.services import assessment, roster, units, vetting
@@ -33,6 +33,7 @@ from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.models.vetting import VettingVisit
+from db.scope import in_scope
 
 
 class ImportKind(Choice):
@@ -210,10 +211,36 @@ def same_file(unit: Unit, kind: ImportKind, sha256: str, target: str = "") -> Ba
 
 @permits(Permission.UNITS_READ)
 def batches(unit: Unit) -> list[BatchRow]:
-    """List the imported files, newest first."""
+    """List the imported files, newest first: one's own, and those of which the person sees every record."""
     found = select(ImportBatch).where(ImportBatch.voided.is_(False)).order_by(ImportBatch.id.desc())
-    people = names(unit)
-    return [_row(batch, people) for batch in unit.session.scalars(found)]
+    people, hidden = names(unit), _outside(unit)
+    return [
+        _row(batch, people)
+        for batch in unit.session.scalars(found)
+        if batch.id not in hidden or batch.recorded_by == unit.actor.login
+    ]
+
+
+def _outside(unit: Unit) -> set[int]:
+    """Return the batches that wrote anything outside the actor's part of the county."""
+    if WHOLE in unit.actor.scopes:
+        return set()
+    found: set[int] = set()
+    for model, scope in _PLACED.items():
+        there = (ImportRow.table_name == model.__tablename__, model.id.between(*_RUN))
+        beyond = select(ImportRow.batch_id).join(model, and_(*there))
+        found.update(unit.session.scalars(beyond.where(~in_scope(unit.actor.scopes, scope)).distinct()))
+    return found
+
+
+_RUN = (ImportRow.first_id, ImportRow.last_id)
+_PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
+    UnitRecord: UnitRecord.scope_lo,
+    Posting: Posting.scope_code,
+    Score: Score.scope_code,
+    VettingVisit: VettingVisit.scope_code,
+}
+"""What a batch writes that lies somewhere; its other records belong to these."""
 
 
 @permits(Permission.UNITS_READ)

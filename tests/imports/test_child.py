@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pytest
+
+from app.imports.child import in_child
 from tests.house.tree import ROOT
 
 # Without ``if __name__ == "__main__"`` the child runs the script again and dies of it at once.
@@ -33,3 +38,20 @@ def test_a_child_that_dies_before_reading_is_noticed(tmp_path: Path) -> None:
         check=True,
     )
     assert "读取这个文件时中断" in done.stdout
+
+
+class Stopped(Exception):
+    """Somebody does not want it any more."""
+
+
+def test_whoever_waits_may_stop_it_and_no_process_is_left() -> None:
+    looks = []
+
+    def wait() -> None:
+        looks.append(len(multiprocessing.active_children()))
+        if len(looks) == 3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        in_child(time.sleep, 600, wait=wait)
+    assert looks == [1, 1, 1] and multiprocessing.active_children() == []

@@ -16,8 +16,9 @@ from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.period import Month
 from app.domain.roster import EndReason
 from app.domain.units import Level
+from app.imports.guard import intake
 from app.imports.staged import Severity
-from app.imports.taking import Taken, Wishes, take
+from app.imports.taking import Taken, Wishes, take, take_file
 from app.services import assessment, audit, imports, roster, units
 from app.services.imports import ImportKind
 from app.services.roster import Leaving
@@ -31,6 +32,8 @@ from tests.imports.books import number
 from tests.office import Office, count, one
 
 EAST, EAST_2 = "东村第1网格", "东村第2网格"
+SOUTH = {"乡镇": "乙镇", "村(社区)": "南村", "grid": "南村第1网格"}
+URBAN = {"乡镇": "乙镇", "村(社区)": "城关社区", "grid": "城关社区第1网格", "专/兼职": "社区专职"}
 CARD = {"银行卡号": "6228480000000000018", "开户行": "县信用社"}
 
 
@@ -55,6 +58,51 @@ def errors(taken: Taken) -> list[tuple[int, str, str]]:
 
 def names(office: Office) -> set[str]:
     return {row.name for row in office.maker.ask(roster.workers)}
+
+
+# ---------------------------------------------------------------- stopped on the way
+
+
+class Stopped(Exception):
+    """Somebody pressed 取消."""
+
+
+def test_how_far_it_is_only_grows_and_ends_at_the_whole(office: Office, tmp_path: Path):
+    told: list[tuple[float, str]] = []
+    path = rosters(tmp_path, person(1), person(2, EAST_2))
+    taken = take_file(office.maker, ImportKind.WORKERS, intake(path), Wishes(), lambda *how: told.append(how))
+    fractions = [fraction for fraction, _ in told]
+    assert taken.batch and fractions == sorted(fractions) and fractions[0] == 0 and fractions[-1] == 1
+    assert len({fraction for fraction in fractions if 0.3 < fraction < 0.7}) > 10  # column by column
+
+
+@pytest.mark.parametrize("at", [0.0, 0.3, 0.5, 0.7, 0.85, 1.0])
+def test_wherever_it_is_stopped_nothing_is_left(office: Office, tmp_path: Path, at: float):
+    def step(fraction: float, _text: str) -> None:
+        if fraction >= at:
+            raise Stopped
+
+    path = rosters(tmp_path, person(1), person(2, EAST_2))
+    with pytest.raises(Stopped):
+        take_file(office.maker, ImportKind.WORKERS, intake(path), Wishes(), step)
+    assert [count(office.maker, model) for model in (Person, Posting, ImportBatch, ImportRow)] == [0] * 4
+    assert bring(office, path).batch is not None  # and it can be brought again
+
+
+# ---------------------------------------------------------------- who sees which
+
+
+def test_a_batch_is_listed_for_whoever_sees_all_of_it(office: Office, tmp_path: Path):
+    east = bring(office, rosters(tmp_path, person(1), name="east.xlsx"))
+    both = bring(office, rosters(tmp_path, person(2, EAST_2), person(3, **SOUTH), name="both.xlsx"))
+
+    def seen(who: str) -> set[int]:
+        return {batch.id for batch in office.workspace(who).ask(imports.batches)}
+
+    assert seen("maker") == seen("admin") == {east.batch, both.batch}
+    assert (seen("clerk_a"), seen("clerk_b")) == ({east.batch}, set())
+    mine = bring(office, rosters(tmp_path, person(4, **URBAN), name="mine.xlsx"), who="clerk_b")
+    assert (seen("clerk_b"), seen("clerk_a")) == ({mine.batch}, {east.batch})
 
 
 # ---------------------------------------------------------------- workers

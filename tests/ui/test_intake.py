@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -17,6 +19,7 @@ from ui.kit import intake
 from ui.kit.form_dialog import FormDialog
 from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.register import RegisterPage
+from ui.kit.tasks import Outcome
 from ui.pages.roster import PAGE
 from ui.pages.roster.importing import paste, take_in
 from ui.pages.settings import imports as history
@@ -231,3 +234,38 @@ def test_the_dialog_leads_to_the_list(page):
     dialog = take_in(page)
     dialog.past_button.click()
     assert opened == [intake.HISTORY]
+
+
+# ---- how far it is
+
+
+def test_the_check_is_shown_in_per_cent(qtbot, page, file):
+    dialog = take_in(page)
+    seen = []
+    dialog.busy.valueChanged.connect(seen.append)
+    dialog.look_at(file)
+    settle(qtbot, page)
+    assert seen and max(seen) <= 100 and "%" in dialog.busy.text()
+
+
+def test_a_dialog_that_is_closed_stops_reading_and_leaves_nothing(qtbot, page, file, file_office, errors):
+    dialog = take_in(page)
+    dialog.look_at(file)
+    job = dialog.job
+    qtbot.waitUntil(lambda: bool(multiprocessing.active_children()))
+    dialog.close_button.click()
+    settle(qtbot, page)
+    assert job.outcome is Outcome.CANCELLED and multiprocessing.active_children() == []
+    assert errors == [] and page.told == [] and file_office.checker.ask(imports.batches) == []
+
+
+def test_an_import_cancelled_while_it_is_under_way_leaves_nothing(qtbot, page, file, file_office, errors):
+    dialog = looked_at(qtbot, page, file)
+    jobs = []
+    page.desk.tasks.started.connect(jobs.append)
+    page.desk.tasks.progressed.connect(lambda job, fraction, text: job.cancel() if job in jobs else None)
+    dialog.accept()
+    settle(qtbot, page)
+    assert [job.outcome for job in jobs if job.title] == [Outcome.CANCELLED]
+    assert names(page) == [] and page.told == [] and errors == []
+    assert file_office.checker.ask(imports.batches) == []

@@ -79,6 +79,7 @@ class IntakeDialog(QDialog):
         super().__init__(parent)
         self.desk, self.receives = desk, receives
         self.taken: Taken | None = None
+        self.job: Job | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self.setWindowTitle(receives.title)
@@ -101,7 +102,6 @@ class IntakeDialog(QDialog):
         for label in (hint, self.note, self.head):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.busy.setRange(0, 0)
         self.busy.setAccessibleName("正在检查")
         self.drop.setObjectName("card")
         words = QLabel(_DROP)
@@ -150,6 +150,7 @@ class IntakeDialog(QDialog):
         self.yes.clicked.connect(self.accept)
         self.close_button.clicked.connect(self.reject)
         self.past_button.clicked.connect(self._go_to_past)
+        self.desk.tasks.progressed.connect(self._go_on)
 
     def start_over(self, sentence: str = "") -> None:
         """Wait for a file; ``sentence`` says what was wrong with the one before."""
@@ -203,10 +204,21 @@ class IntakeDialog(QDialog):
         self._stand(reading=True)
         self.head.setText(f"正在检查“{name}”，不会写入…")
         self.head.show()
+        self.busy.setRange(0, 0)  # nobody knows yet how much it is
         work = partial(_checked, self.desk.workspace, self.receives, open_)
-        self.desk.tasks.read(
-            self, lambda _job: work(), done=self.show_taken, failed=self._failed, name="file"
-        )
+        self.job = self.desk.tasks.read(self, work, done=self.show_taken, failed=self._failed, name="file")
+
+    def _go_on(self, job: Job, fraction: float, text: str) -> None:
+        if job is self.job and fraction:
+            self.busy.setRange(0, 100)
+            self.busy.setValue(int(100 * fraction))
+            self.busy.setFormat(f"%p%  {text}")
+
+    def done(self, result: int) -> None:
+        """Close it; what is still being read is stopped, and the process that reads it."""
+        if self.job is not None:
+            self.job.cancel()
+        super().done(result)
 
     def _failed(self, error: BaseException) -> None:
         known = expected(error)
@@ -284,20 +296,20 @@ class IntakeDialog(QDialog):
         self.desk.open(HISTORY)
 
 
-def _checked(workspace: Workspace, receives: Receives, open_: Callable[[], Intake]) -> Taken:
+def _checked(workspace: Workspace, receives: Receives, open_: Callable[[], Intake], job: Job) -> Taken:
     from app.imports.taking import Wishes, take_file  # many modules, read when somebody brings a file
 
     wishes = replace(receives.wishes or Wishes(), dry_run=True, accept_valid=False)
-    taken = take_file(workspace, receives.kind, open_(), wishes)
+    taken = take_file(workspace, receives.kind, open_(), wishes, job.step)
     receives.accepts(taken)
     return taken
 
 
-def _written(receives: Receives, file: Intake, workspace: Workspace, _job: Job) -> Taken:
+def _written(receives: Receives, file: Intake, workspace: Workspace, job: Job) -> Taken:
     from app.imports.taking import Wishes, take_file
 
     wishes = replace(receives.wishes or Wishes(), dry_run=False, accept_valid=True)
-    return take_file(workspace, receives.kind, file, wishes)
+    return take_file(workspace, receives.kind, file, wishes, job.step)
 
 
 def _done(owner: QWidget, desk: Desk, receives: Receives, taken: Taken) -> None:
