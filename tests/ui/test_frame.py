@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from app.core.access import Scope
 from app.core.fields import fields_of
 from app.domain.accounts import Role, permissions
+from app.domain.search import hits, texts
 from app.services import roster
 from app.services.units import branches
 from db.base import Row
@@ -23,7 +24,7 @@ from ui.pages import PAGES as EVERY_PAGE
 from ui.shell import shape
 from ui.shell.keys import KEYS, KeySheet
 from ui.shell.memory import Memory, Remembered
-from ui.shell.scope_tree import BRANCH, around, ground_of, hits, texts
+from ui.shell.scope_tree import BRANCH, around, ground_of
 from ui.shell.top_bar import roles_of
 from ui.shell.window import Window
 

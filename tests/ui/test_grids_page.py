@@ -62,14 +62,24 @@ def test_the_tree_has_the_sums_of_what_hangs_below(page, file_office):
     assert page.foot.text() == "共 14 个单位"
 
 
-def test_only_what_is_amiss_is_shown_with_what_it_hangs_on(page):
+def test_only_what_is_amiss_is_shown_with_what_it_hangs_on(qtbot, page):
     page.amiss.setChecked(True)
     assert "西村第1网格" in shown(page) and "甲镇" in shown(page) and "东村第1网格" not in shown(page)
     page.amiss.setChecked(False)
     page.filter.setText("东村第2")
+    settle(qtbot, page)
     assert (
         shown(page) == ["测试县", "甲镇", "东村村委会", "东村第2网格"] and page.foot.text() == "共 1 个单位"
     )
+
+
+@pytest.mark.parametrize("word", ["dcc", "dongcun", "DCCW", "990101100200", "东村村"])
+def test_a_village_is_found_by_its_pinyin_with_its_grids(qtbot, page, word):
+    page.filter.setText(word)
+    settle(qtbot, page)
+    assert shown(page) == ["测试县", "甲镇", "东村村委会", "东村第1网格", "东村第2网格"]
+    page.filter.setText("")
+    assert len(shown(page)) == 14
 
 
 def test_the_tree_stands_on_a_part_of_the_county(qtbot, page, file_office):

@@ -6,13 +6,14 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from app.domain.search import hits, texts
 from app.domain.units import Level
 from app.services.units import Branch, branches
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import px
-from ui.shell.scope_tree import BRANCH, ScopeTree, TreeModel, around, ground_of, hits, texts
+from ui.shell.scope_tree import BRANCH, ScopeTree, TreeModel, around, ground_of
 
 _FOLDED, _GAP, _EDGE, _OPEN_ALL = 36, 8, 12, 600
 _TOPICS = frozenset({"unit", "unit_version", "posting"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from app.domain.names import keys
 from app.domain.units import Level
 from app.services.units import Branch
 from ui.kit import icons
@@ -32,7 +31,6 @@ _NOBODY = -1
 _ROW, _INDENT, _ICON, _COUNT, _DOT = 30, 16, 16, 40, 7
 _SINK = 1  # characters stand a little lower than their line's middle
 _ICONS = {Level.COUNTY: "bank", Level.TOWN: "buildings", Level.VILLAGE: "house-line"}
-_SPELT = (Level.CITY, Level.COUNTY, Level.TOWN, Level.VILLAGE)
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -45,26 +43,6 @@ def spoken(branch: Branch) -> str:
     """Return what a screen reader says of a branch."""
     lacking = f"，缺员 {branch.missing} 格" if branch.missing else ""
     return f"{branch.name}，{branch.workers} 人{lacking}"
-
-
-def texts(branches: Sequence[Branch]) -> dict[int, str]:
-    """Return by id what each branch is found by; it takes a while and 50 MiB: not before somebody filters.
-
-    A grid bears its village's name and is found with it: nobody spells it, and a county has ten thousand.
-    """
-    return {branch.id: _text(branch) for branch in branches}
-
-
-def _text(branch: Branch) -> str:
-    if branch.level not in _SPELT:
-        return f"{branch.name}\n{branch.code}".casefold()
-    spelt = keys(branch.name)
-    return "\n".join((branch.name, branch.code, *spelt.full, *spelt.initials)).casefold()
-
-
-def hits(texts: Mapping[int, str], words: Sequence[str]) -> set[int]:
-    """Return the ids of the branches whose text has every word."""
-    return {unit_id for unit_id, text in texts.items() if all(word in text for word in words)}
 
 
 def around(branches: Sequence[Branch], found: set[int]) -> list[Branch]:

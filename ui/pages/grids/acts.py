@@ -1,4 +1,4 @@
-"""What may be done with the tree: another grid, another name of a unit."""
+"""What may be done with the tree: another grid, another name of a unit, the people in it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from typing import Annotated, Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.core.access import Scope
 from app.core.fields import Label
 from app.domain.search import Entry, Group
 from app.domain.units import Level
 from app.services import search, units
-from app.services.units import AliasRow, GridChoices, NewGrid
+from app.services.units import AliasRow, GridChoices, NewGrid, OutlineRow
 from app.workspace import Unit
 from ui.kit.desk import Desk, Door
 from ui.kit.editors import OneOf
 from ui.kit.form import Ask, Sheet
 from ui.kit.form_dialog import FormDialog
+from ui.kit.page import Ground, within
 from ui.kit.picker import Picker
 
 ONE = "请先选中一个单位。"
@@ -111,3 +113,13 @@ def alias_sheet(row: Any, known: Sequence[str]) -> Sheet:
         button="登记",
         note=f"{has}乡镇报来的表格里用别的叫法时，按别名对应到这个单位。",
     )
+
+
+def go_to_people(desk: Desk, row: OutlineRow) -> None:
+    """Show who serves in a unit and below it."""
+    desk.open("roster", Ground(row.full_name, Scope(row.scope_lo, row.scope_hi)))
+
+
+def outline_on(unit: Unit, ground: Ground) -> list[OutlineRow]:
+    """Return the units of a part of the tree."""
+    return units.outline(within(unit, ground))

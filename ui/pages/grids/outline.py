@@ -8,15 +8,14 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.core.access import Scope
 from app.services import units
 from app.services.units import OutlineRow
-from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
-from ui.kit.page import EVERYTHING, Custom, Ground, lead, within
+from ui.kit.page import EVERYTHING, Custom, Ground, lead
 from ui.pages.grids import acts
 from ui.pages.grids.card import UnitCard
+from ui.pages.grids.spelling import Spelling
 from ui.pages.grids.tree import UnitTree
 
 _PADDING, _GAP = 16, 8
@@ -37,6 +36,7 @@ class OutlinePage(QWidget):
         self.where, self.foot = QLabel(ground.name), QLabel("正在读取…")
         self.filter, self.amiss, self.tree = QLineEdit(), QCheckBox("只看有问题的"), UnitTree()
         self.buttons: dict[str, QPushButton] = {}
+        self.spelling = Spelling(desk, self, self._sift)
         self._arrange()
         self.filter.textChanged.connect(self._sift)
         self.amiss.toggled.connect(self._sift)
@@ -49,7 +49,7 @@ class OutlinePage(QWidget):
         title.setObjectName("pageTitle")
         for label in (self.where, self.foot):
             label.setObjectName("hint")
-        self.filter.setPlaceholderText("筛选：名称或代码")
+        self.filter.setPlaceholderText("筛选：名称、拼音首字母或代码")
         self.filter.setAccessibleName("筛选")
         head, line = QHBoxLayout(), QHBoxLayout()
         head.addWidget(title)
@@ -81,7 +81,7 @@ class OutlinePage(QWidget):
 
     def refresh(self) -> None:
         """Read the tree again; what is open and selected stays."""
-        self.desk.ask(self, _read, self.ground, done=self._show, failed=self._unread, name="rows")
+        self.desk.ask(self, acts.outline_on, self.ground, done=self._show, failed=self._unread, name="rows")
 
     def _unread(self, error: BaseException) -> None:
         self.foot.setText("没有读到数据，请重新打开这一页。")
@@ -96,7 +96,11 @@ class OutlinePage(QWidget):
         self._choose()
 
     def _sift(self) -> None:
-        shown = self.tree.sift(self.filter.text().split(), amiss=self.amiss.isChecked())
+        words = self.filter.text().casefold().split()
+        found = self.spelling.find(self.rows, words) if words else None
+        if words and found is None:  # it comes back when the names have been spelt
+            return
+        shown = self.tree.sift(found, amiss=self.amiss.isChecked())
         self.foot.setText(f"共 {shown:,} 个单位" if self.rows else _NONE)
 
     def stand_on(self, ground: Ground) -> None:
@@ -130,12 +134,7 @@ class OutlinePage(QWidget):
         acts.add_alias(self.desk, self, self.tree.chosen()[0])
 
     def _go_to_people(self) -> None:
-        row = self.tree.chosen()[0]
-        self.desk.open("roster", Ground(row.full_name, Scope(row.scope_lo, row.scope_hi)))
-
-
-def _read(unit: Unit, ground: Ground) -> list[OutlineRow]:
-    return units.outline(within(unit, ground))
+        acts.go_to_people(self.desk, self.tree.chosen()[0])
 
 
 OUTLINE = Custom(

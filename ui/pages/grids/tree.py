@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
@@ -68,6 +68,10 @@ class UnitTree(QTreeWidget):
         if row.workers < row.wanted and row.level is Level.GRID:
             item.setForeground(_PROBLEM, QColor(tokens().danger))
 
+    def _row(self, unit_id: int) -> OutlineRow:
+        row: OutlineRow = self._items[unit_id].data(0, _ROW)
+        return row
+
     def chosen(self) -> list[OutlineRow]:
         """Return the selected unit, if any."""
         return [item.data(0, _ROW) for item in self.selectedItems()]
@@ -81,21 +85,27 @@ class UnitTree(QTreeWidget):
         self.scrollToItem(item)
         return True
 
-    def sift(self, words: Sequence[str], *, amiss: bool) -> int:
-        """Show only units that have every word, and something amiss if asked, with what they hang on.
+    def sift(self, found: Set[int] | None, *, amiss: bool) -> int:
+        """Show only the units found with what hangs on them, those amiss if asked, and what they hang on.
 
-        Return how many of them there are.
+        ``found`` is None where nothing was sought.  Return how many there are without what they hang on.
         """
-        found, seen = 0, set[int]()
+        held = set(self._items) if found is None else set(found)
+        for unit_id in self._items:  # parents come before their children
+            if self._row(unit_id).parent_id in held:
+                held.add(unit_id)
+        shown, above = 0, set[int]()
         for unit_id in reversed(self._items):  # children come after their parents
-            item = self._items[unit_id]
-            row: OutlineRow = item.data(0, _ROW)
-            fits = all(word in f"{row.name}\n{row.code}" for word in words)
-            fits = fits and (not amiss or (bool(row.problem) and row.level in (Level.GRID, Level.VILLAGE)))
-            found += fits
-            if (fits or unit_id in seen) and row.parent_id is not None:
-                seen.add(row.parent_id)
-            item.setHidden(not (fits or unit_id in seen))
-            if words or amiss:
-                item.setExpanded(unit_id in seen)
-        return found
+            row = self._row(unit_id)
+            fits = unit_id in held and (not amiss or _is_amiss(row))
+            shown += fits
+            if (fits or unit_id in above) and row.parent_id is not None:
+                above.add(row.parent_id)
+            self._items[unit_id].setHidden(not (fits or unit_id in above))
+            if found is not None or amiss:
+                self._items[unit_id].setExpanded(unit_id in above)
+        return shown
+
+
+def _is_amiss(row: OutlineRow) -> bool:
+    return bool(row.problem) and row.level in (Level.GRID, Level.VILLAGE)
