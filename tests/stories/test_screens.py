@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 from sqlalchemy import text
 
 from tests.stories.conftest import County
+from tests.stories.dialogs import dialogs, wrong_with
 from tests.stories.screens import (
     KEY,
     broken,
@@ -94,6 +95,17 @@ def test_tab_comes_to_everything_and_back_and_shows_where_it_is(window: Window) 
         if wrong:
             found[page_id] = wrong
     assert found == {}
+
+
+def test_every_dialog_is_named_walked_by_tab_and_closed_by_escape(window: Window) -> None:
+    found, seen = {}, set()
+    for page_id, page in visit(window):
+        for pressed, opened in dialogs(window, page):
+            seen.add(type(opened).__name__)
+            if wrong := wrong_with(window, opened):
+                found[page_id, pressed] = wrong
+    assert found == {}
+    assert {"FormDialog", "QInputDialog"} <= seen
 
 
 def test_no_page_reads_on_the_thread_of_the_window(window: Window) -> None:

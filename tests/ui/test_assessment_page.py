@@ -20,16 +20,20 @@ from tests.office import count
 from tests.services.test_assessment import (
     ITEMS,
     OCTOBER,
+    STAFF,
     TOWN_A,
     closed,
     county,
     cycle,
+    hire,
     score_town,
     sheet,
     subjects,
 )
+from tests.stories.dialogs import dialogs, wrong_with
 from ui.kit.desk import Desk
 from ui.kit.page import EVERYTHING, Ground
+from ui.kit.theme import dress
 from ui.pages import PAGES
 from ui.pages.assessment import SCORES
 
@@ -37,6 +41,7 @@ __all__ = ["county", "cycle"]
 D = Decimal
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 BLOCK = (
     "姓名\t信息采集\t巡查走访\t宣传动员\t服务群众\t参加培训\t工作纪律\n"
     "演示乙\t19\t18\t15\t14\t\t13\n"
@@ -417,3 +422,33 @@ def test_a_closed_cell_has_a_lock_and_says_why(qtbot, open_page, county, cycle, 
     assert "评分表已提交县级" in page.pane.bar.said.text() and not page.pane.bar.note.isEnabled()
     qtbot.keyClick(page.table, Key.Key_Delete)
     assert "评分表已提交县级" in told[-1][0] and page.dialog is None
+
+
+def test_every_dialog_of_the_sheet_is_named_walked_by_tab_and_closed(qtbot, qapp, open_page, file_office):
+    dress(qapp)
+    hire(file_office, STAFF)
+    file_office.maker.do(assessment.open_cycle, OCTOBER)
+    page = open_page(file_office, "maker")
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    stand(page, "演示甲", "patrol")
+    typed(qtbot, page, "15", Key.Key_Return)
+    page.table.save()
+    settle(qtbot, page)
+    settle(qtbot, page)
+    QGuiApplication.clipboard().setText(BLOCK)
+    found, seen = {}, set()
+    for words, opened in dialogs(page, page):
+        seen.add(words)
+        if wrong := wrong_with(page, opened):
+            found[words] = wrong
+    for keys in (Key.Key_Delete, Key.Key_F2):
+        stand(page, "演示甲", "patrol")
+        qtbot.keyClick(page.table, keys, SHIFT if keys == Key.Key_F2 else Qt.KeyboardModifier.NoModifier)
+        settle(qtbot, page)
+        seen.add(page.dialog.windowTitle())
+        if wrong := wrong_with(page, page.dialog):
+            found[keys] = wrong
+        page.dialog.reject()
+    assert found == {}
+    assert {"批量填写", "粘贴", "打开新周期", "撤回 1 格评分", "演示甲 的网格巡查：依据"} <= seen

@@ -15,6 +15,7 @@ from app.domain.vetting import CaseState
 from app.services import roster, vetting
 from tests.cases import SHORT, candidate, collect, five, ready, visit
 from tests.cases import opened as case_opened
+from tests.stories.dialogs import dialogs, wrong_with
 from ui.kit.form_dialog import FormDialog
 from ui.kit.preview import PreviewDialog
 from ui.pages.vetting import files
@@ -245,6 +246,19 @@ def test_four_households_refuse_the_decision_and_the_line_leads_to_the_missing_v
     assert state_of(file_office, case_id) is CaseState.INTERVIEWED
     reasons = [line.text for act in page.view.case.acts for line in act.reasons]
     assert reasons == ["由有“决定考察结果”权限的人办理"]
+
+
+def test_every_form_of_a_case_is_named_walked_by_tab_and_closed_by_escape(file_office, sit_down):
+    case_id = ready(file_office)
+    hand = sit_down(file_office, "maker")
+    page = open_case(hand, case_id)
+    found, seen = {}, set()
+    for words, opened in dialogs(hand.window, page):
+        seen.add(words)
+        if wrong := wrong_with(hand.window, opened):
+            found[words] = wrong
+    assert found == {}
+    assert {"走访记录", "回避声明", "反映的问题", "重新组建", "空白走访表"} <= seen
 
 
 def state_of(office, case_id):

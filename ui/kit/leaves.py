@@ -11,12 +11,14 @@ from itertools import accumulate
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QIcon,
     QImage,
     QImageReader,
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
@@ -228,7 +230,20 @@ class Pages(QAbstractScrollArea):
         if self.leaves is not None:
             for page in self.in_sight():
                 self._paint(painter, page)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tokens().primary), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
         painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show who has the keys."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that another has the keys."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _paint(self, painter: QPainter, page: int) -> None:
         rect = self._rect(page)

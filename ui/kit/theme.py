@@ -233,6 +233,8 @@ def _mark(name: str) -> str:
 
 def _tables(c: Tokens) -> str:
     return f"""
+QDialog QListWidget, QDialog QTableView {{ border: 1px solid {c.border}; padding: 1px; }}
+QDialog QListWidget:focus, QDialog QTableView:focus {{ border: 2px solid {c.primary}; padding: 0; }}
 QTableView {{ background: {c.surface}; border: 0; selection-background-color: {c.selected};
     selection-color: {c.text}; gridline-color: {c.hair}; }}
 QHeaderView {{ background: {c.header}; border: 0; }}
@@ -246,6 +248,7 @@ QHeaderView:vertical {{ background: {c.surface}; }}
 #popup QListView {{ background: {c.surface}; border: 0; outline: 0; }}
 #thumbs {{ background: {c.surface}; border: 0; border-right: 1px solid {c.border}; outline: 0;
     selection-background-color: {c.selected}; selection-color: {c.text}; }}
+#thumbs:focus {{ border: 2px solid {c.primary}; }}
 #thumbs::item {{ padding: 4px; }}
 #nothing {{ color: {c.text2}; font-size: {px(14)}px; }}
 #quiet {{ background: transparent; border: 1px solid transparent; color: {c.text2}; padding: 0 8px;

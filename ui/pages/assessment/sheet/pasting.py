@@ -81,6 +81,8 @@ class PasteDialog(QDialog):
         self.table.setAccessibleName("要粘贴的内容")
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)  # Tab leaves it
+        self.table.setCornerButtonEnabled(False)
         self.head, self.notes = QLabel(_headline(plan)), QLabel("\n".join(plan.notes))
         self.head.setObjectName("section")
         self.notes.setObjectName("hint")
