@@ -80,6 +80,15 @@ class Header(QHeaderView):
         at = left if self.rows_model.is_number(section) else left + width - room
         return QRect(at, 0, room, self.height())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the titles, and their ground to the right edge."""
+        super().paintEvent(event)
+        left, now = self.length() - self.offset(), tokens()
+        painter = QPainter(self.viewport())
+        painter.fillRect(left, 0, self.width(), self.height(), ink(now.header))
+        painter.fillRect(left, self.height() - 1, self.width(), 1, ink(now.border))
+        painter.end()
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint ground, title, place in the order and filter."""
         now, model = tokens(), self.rows_model
@@ -206,7 +215,10 @@ class Corner(QAbstractButton):
 
 
 class SumRow(QWidget):
-    """The last line, which stays: how many, and what the columns add up to, each under its column."""
+    """The last line, which stays: how many, and what the columns add up to, each under its column.
+
+    The sum of a column that is not wholly in sight stands at the right end, with its title.
+    """
 
     def __init__(self, table: Any, counted: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -243,18 +255,22 @@ class SumRow(QWidget):
         left = table.viewport().x()
         count = f"合计 {len(table.rows_model.rows):,} {self._counted}"
         limit = px(INSET) + painter.fontMetrics().horizontalAdvance(count) + px(INSET)
-        for place in range(len(table.rows_model.columns)):
-            text = table.rows_model.sum_text(place)
-            if not text:
+        side, unseen = Qt.AlignmentFlag.AlignRight | _VERTICAL, []
+        edge = left + table.viewport().width()
+        for place, field in enumerate(table.rows_model.columns):
+            if not (text := table.rows_model.sum_text(place)):
                 continue
             start = left + table.column_left(place)
             room = QRect(start, 0, table.columnWidth(place), self.height())
-            least = max(limit, left + table.frozen_width() if place >= table.frozen else 0)
-            if (
-                least <= start and room.right() <= left + table.viewport().width()
-            ):  # half a sum is a wrong one
-                side = Qt.AlignmentFlag.AlignRight
-                painter.drawText(room.adjusted(0, 0, -px(INSET), 0), side | _VERTICAL, text)
+            hidden = start < (left + table.frozen_width() if place >= table.frozen else 0)
+            if start >= limit and not hidden and room.right() < edge:
+                painter.drawText(room.adjusted(0, 0, -px(INSET), 0), side, text)
+                limit = room.right()
+            else:
+                unseen.append(f"{field.label.title} {text}")
+        rest = QRect(limit, 0, self.width() - limit - px(INSET), self.height())
+        said = painter.fontMetrics().elidedText("　".join(unseen), Qt.TextElideMode.ElideRight, rest.width())
+        painter.drawText(rest.adjusted(px(INSET), 0, 0, 0), side, said)
         painter.drawText(self.rect().adjusted(px(INSET), 0, 0, 0), _VERTICAL, count)
         painter.end()
 

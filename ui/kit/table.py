@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.core.reading import SHOW, shown
 from ui.kit import clipboard
-from ui.kit.cells import INSET, Cells, Index, TableModel, ink, ring
+from ui.kit.cells import INSET, Cells, Index, TableModel, ground, ink, ring
 from ui.kit.header import Corner, Header, Stubs, paint_head
 from ui.kit.theme import px, tokens
 
@@ -198,12 +198,13 @@ class Table(QTableView):
             self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cells, over them the frozen ones, over all the heads of the groups."""
+        """Paint the cells and the ground beside them, over them the frozen ones, over all the groups' heads."""
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
         if first >= 0:
             places = range(first, (last if last >= 0 else self.rows_model.rowCount() - 1) + 1)
+            self._paint_beside(painter, places)
             self._paint_still(painter, places)
             if self.rows_model.group:
                 for place in places:
@@ -211,6 +212,15 @@ class Table(QTableView):
         if self.hasFocus() and not self.currentIndex().isValid():
             ring(painter, self.viewport().rect())
         painter.end()
+
+    def _paint_beside(self, painter: QPainter, places: range) -> None:
+        """Let the ground of a row reach to the right edge where its columns do not."""
+        left, width = self.horizontalHeader().length() - self.horizontalOffset(), self.viewport().width()
+        for place in places if left < width else ():
+            colour = ink(ground(self, place, None, None, self.selected.has_row(place)))
+            painter.fillRect(
+                left, self.rowViewportPosition(place), width - left, self.rowHeight(place), colour
+            )
 
     def _paint_still(self, painter: QPainter, places: range) -> None:
         option, delegate = QStyleOptionViewItem(), self.itemDelegate()

@@ -239,8 +239,16 @@ QTableView {{ background: {c.surface}; border: 0; selection-background-color: {c
     selection-color: {c.text}; gridline-color: {c.hair}; }}
 QHeaderView {{ background: {c.header}; border: 0; }}
 QHeaderView:vertical {{ background: {c.surface}; }}
+QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0; border-bottom: 1px solid {c.border};
+    padding: 0 {px(8)}px; min-height: {px(30)}px; font-size: {px(12)}px; font-weight: 500; }}
 #grid {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #findBar {{ background: {c.header}; border-top: 1px solid {c.border}; }}
+#sections {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; outline: 0;
+    padding: 4px; }}
+#sections:focus {{ border: 2px solid {c.primary}; padding: 3px; }}
+#sections::item {{ min-height: {px(32)}px; padding: 0 {px(10)}px; border-radius: 6px; }}
+#sections::item:hover {{ background: {c.hover}; }}
+#sections::item:selected {{ background: {c.selected}; color: {c.primary}; }}
 #popup QListWidget {{ background: {c.surface}; border: 0; outline: 0; }}
 #popup QListWidget::item {{ min-height: {px(26)}px; }}
 #popup QListWidget::item:selected {{ background: {c.selected}; color: {c.text}; }}
@@ -299,6 +307,7 @@ QTabBar {{ background: {c.window}; }}
 QTabBar::tab {{ background: transparent; color: {c.text2}; padding: {px(8)}px {px(10)}px; border: 0;
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.primary}; border-bottom-color: {c.primary}; font-weight: 700; }}
+QTabBar::tear {{ image: none; width: 0; }}
 QTabBar::tab:hover {{ color: {c.primary}; }}
 QTabBar QToolButton {{ padding: 1px; border-width: 1px; }}
 QTabBar::tab:focus {{ background: {c.soft}; }}

@@ -40,7 +40,7 @@ class ReportsView(QWidget):
         self.where.setObjectName("hint")
         head.addWidget(title)
         head.addWidget(self.where, 1)
-        self.list.setObjectName("results")
+        self.list.setObjectName("sections")
         self.list.setAccessibleName("文件")
         self.list.setFixedWidth(px(_WIDTH))
         body.setSpacing(px(12))
