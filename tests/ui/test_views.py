@@ -219,20 +219,27 @@ def test_another_filter_is_asked_for_by_the_name_of_its_column(qtbot, build):
     assert wanted.args == [2]
 
 
-def test_the_line_over_a_list_leaves_words_away_before_chips(qtbot, build):
+def test_the_line_over_a_list_leaves_words_away_and_gives_chips_a_line_of_their_own(qtbot, build):
     arranger = build({})
     bar = Bar(FIELDS)
     qtbot.addWidget(bar)
     bar.hold(arranger)
     bar.show()
-    kept = tuple(Kept(key=key, values=frozenset({Stage.NEW})) for key in ("stage", "stage"))
-    texts = []
-    for width in (1400, 420):
+    kept = Kept(key="stage", values=frozenset({Stage.NEW}))
+    found = []
+    for width in (1400, 900, 420):
         bar.resize(width, 30)
-        bar.show_filters(Narrowing(kept), on=True)
-        texts.append([button.text().strip() for button in (arranger.view_button, arranger.density_button)])
-    assert texts == [["默认视图", "密度"], ["", ""]]
-    assert all(chip.isVisible() for chip in bar.chips)
+        bar.show_filters(Narrowing((kept, kept)), on=True)
+        bar.say("共 53 人（全部 105 人）")
+        bar.resize(width, bar.sizeHint().height())
+        bar._rows.activate()
+        words = arranger.density_button.text().strip()
+        below = bar.chips[0].mapTo(bar, bar.chips[0].rect().topLeft()).y() >= bar.words.geometry().bottom()
+        found.append((words, below))
+        assert all(chip.width() == chip.sizeHint().width() for chip in bar.chips), "a chip is read whole"
+    assert found == [("密度", False), ("", False), ("", True)]
+    bar.show_filters(Narrowing(), on=True)
+    assert bar._filters.isHidden(), "without chips their line takes no room"
 
 
 def test_density_is_asked_for_once_for_all_lists(qtbot, build):

@@ -310,7 +310,7 @@ class RegisterPage(QWidget):
         shown_, every, word = len(self.model.rows), len(self.sieve.every), self.register.counted
         whole = f"（全部 {every:,} {word}）" if shown_ < every else ""
         read, columns = self.reading.whole, range(self.model.columnCount())
-        self.foot.setText(f"共 {shown_:,} {word}{whole}" if read else f"前 {every:,} {word}，正在读取其余的…")
+        self.bar.say(f"共 {shown_:,} {word}{whole}" if read else f"前 {every:,} {word}，正在读取其余的…")
         self.sums.setVisible(read and any(self.model.sum_text(place) for place in columns))
         if not read:
             self.nothing.hide()

@@ -198,7 +198,7 @@ class Table(QTableView):
             self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cells and the ground beside them, over them the frozen ones, over all the groups' heads."""
+        """Paint the cells and the ground beside them, over them the frozen ones, over all the heads."""
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
@@ -217,10 +217,8 @@ class Table(QTableView):
         """Let the ground of a row reach to the right edge where its columns do not."""
         left, width = self.horizontalHeader().length() - self.horizontalOffset(), self.viewport().width()
         for place in places if left < width else ():
-            colour = ink(ground(self, place, None, None, self.selected.has_row(place)))
-            painter.fillRect(
-                left, self.rowViewportPosition(place), width - left, self.rowHeight(place), colour
-            )
+            beside = QRect(left, self.rowViewportPosition(place), width - left, self.rowHeight(place))
+            painter.fillRect(beside, ink(ground(self, place, None, None, self.selected.has_row(place))))
 
     def _paint_still(self, painter: QPainter, places: range) -> None:
         option, delegate = QStyleOptionViewItem(), self.itemDelegate()

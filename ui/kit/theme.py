@@ -223,6 +223,11 @@ QCheckBox::indicator:checked {{ background: {c.primary}; border-color: {c.primar
 QRadioButton::indicator:checked {{ border: {px(4)}px solid {c.primary};
     width: {px(8)}px; height: {px(8)}px; }}
 QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] {{ border: 2px solid {c.danger}; }}
+QAbstractItemView::indicator {{ width: {px(14)}px; height: {px(14)}px; background: {c.surface};
+    border: 1px solid {c.border_strong}; border-radius: 3px; }}
+QAbstractItemView::indicator:checked {{ background: {c.primary}; border-color: {c.primary};
+    image: url({_mark("tick")}); }}
+QListWidget::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QCheckBox[bad="true"], QRadioButton[bad="true"] {{ color: {c.danger}; }}
 """
 
@@ -239,8 +244,9 @@ QTableView {{ background: {c.surface}; border: 0; selection-background-color: {c
     selection-color: {c.text}; gridline-color: {c.hair}; }}
 QHeaderView {{ background: {c.header}; border: 0; }}
 QHeaderView:vertical {{ background: {c.surface}; }}
-QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0; border-bottom: 1px solid {c.border};
-    padding: 0 {px(8)}px; min-height: {px(30)}px; font-size: {px(12)}px; font-weight: 500; }}
+QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0;
+    border-bottom: 1px solid {c.border}; padding: 0 {px(8)}px; min-height: {px(30)}px;
+    font-size: {px(12)}px; font-weight: 500; }}
 #grid {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #findBar {{ background: {c.header}; border-top: 1px solid {c.border}; }}
 #sections {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; outline: 0;

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -111,7 +112,8 @@ class Bar(QWidget):
         self.words, self.clear, self.count = QLineEdit(), QPushButton("清除筛选"), QLabel("正在读取…")
         self.chips: list[Chip] = []
         self._brief: tuple[tuple[QAbstractButton, ...], ...] = ()
-        self._line, self._places = QHBoxLayout(self), QHBoxLayout()
+        self._rows, self._line, self._filters = QVBoxLayout(self), QHBoxLayout(), QWidget()
+        self._places = QHBoxLayout(self._filters)
         self._arrange()
         self.clear.clicked.connect(self.cleared)
         self.show_filters(Narrowing(), on=True)
@@ -125,14 +127,17 @@ class Bar(QWidget):
         self.clear.setObjectName("quiet")
         self.clear.setToolTip("清除全部筛选  Esc")
         self.count.setObjectName("hint")
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(px(_GAP))
-        self._line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self._places.setSpacing(px(_GAP))
-        self._line.addWidget(self.words)
-        self._line.addLayout(self._places, 1)
+        for layout in (self._rows, self._places):
+            layout.setContentsMargins(0, 0, 0, 0)
+        for layout in (self._rows, self._line, self._places):
+            layout.setSpacing(px(_GAP))
+        self._rows.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._rows.addLayout(self._line)
         self._places.addWidget(self.clear)
         self._places.addStretch(1)
+        self._line.addWidget(self.words)
+        self._line.addWidget(self._filters)
+        self._line.addStretch(1)
         self._line.addWidget(self.count)
 
     def show_filters(self, narrowing: Narrowing, *, on: bool) -> None:
@@ -143,6 +148,12 @@ class Bar(QWidget):
             chip.deleteLater()
         self.chips = [self._chip(kept, on) for kept in narrowing.kept]
         self.clear.setVisible(bool(self.chips))
+        self._filters.setVisible(bool(self.chips))
+        self._shorten()
+
+    def say(self, text: str) -> None:
+        """Say how many rows there are."""
+        self.count.setText(text)
         self._shorten()
 
     def _chip(self, kept: Kept, on: bool) -> Chip:
@@ -159,7 +170,7 @@ class Bar(QWidget):
         last = (*arranger.buttons, *more)
         self._brief = (last, (arranger.filter_button,), (), (arranger.view_button,))
         self._line.insertWidget(0, arranger.view_button)
-        self._places.insertWidget(self._places.count() - 1, arranger.filter_button)
+        self._line.insertWidget(self._line.indexOf(self._filters) + 1, arranger.filter_button)
         for button in last:
             self._line.addWidget(button)
         arranger.named.connect(self._shorten)
@@ -174,16 +185,25 @@ class Bar(QWidget):
         self._shorten()
 
     def _shorten(self) -> None:
-        """Where there is no room, leave icons of the buttons at the end, then of the others."""
-        if not self._brief:
-            return
+        """Where there is no room, let chips stand in a line of their own, and leave icons of the buttons."""
+        if self._brief and not self._fits(beside=True) and self.chips:
+            self._fits(beside=False)
+
+    def _fits(self, *, beside: bool) -> bool:
+        """Return whether the first line has room, with the chips beside or below, in as many words as fit."""
+        if beside and self._line.indexOf(self._filters) < 0:
+            self._line.insertWidget(self._line.indexOf(self.words) + 1, self._filters)
+        elif not beside:
+            self._rows.addWidget(self._filters)
         for step in range(len(self._brief) + 1):
             for place, buttons in enumerate(self._brief):
                 for button in buttons:
                     button.setText("" if place < step else f" {button.accessibleName()}")
             self.words.setFixedWidth(px(_FEW_WORDS if step > self._brief.index(()) else _WORDS))
+            self._line.invalidate()  # a layout within a layout hears of new words only later
             if self._line.sizeHint().width() <= self.width():
-                return
+                return True
+        return False
 
 
 class Arranger(QObject):

@@ -141,7 +141,7 @@ class Waiting(QFrame):
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self.area)
         high = self.rows.totalHeightForWidth(px(_WIDTH) - 2)
-        self.setFixedSize(px(_WIDTH), min(max(high, self.rows.sizeHint().height()) + 2, px(_HEIGHT)))
+        self.setFixedSize(px(_WIDTH), min(max(high, self.rows.sizeHint().height()) + px(_GAP), px(_HEIGHT)))
 
     def _fill(self) -> None:
         due, said = self.bell.due, self.bell.said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -78,6 +78,7 @@ class Inspector(QWidget):
         if card is not None:
             self._row_type = None
             self.body.setWidget(card)
+            card.installEventFilter(self)
         if not rows:
             self.title.setText(title or "详情")
             self.hint.setText("" if card else _NOTHING)
@@ -88,6 +89,14 @@ class Inspector(QWidget):
         self.title.setText(str(getattr(row, "name", "") or getattr(row, "title", "") or title))
         self.hint.setText(title if len(rows) == 1 else f"{title}·已选 {len(rows):,} 条，这是第一条")
         self.hint.setVisible(len(rows) > 1 or not self._lent)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep every line of a card whole: a scroll area would squeeze lines that wrap."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and isinstance(watched, QWidget):
+            layout = watched.layout()
+            if layout is not None and layout.hasHeightForWidth():
+                watched.setMinimumHeight(layout.totalHeightForWidth(watched.width()))
+        return super().eventFilter(watched, event)
 
     def _borrow(self, card: QWidget | None) -> None:
         """Take the edges of a card out of what scrolls, and give back those of the card before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services import career
@@ -91,15 +91,6 @@ class PersonCard(QWidget):
         for place, part in enumerate(parts):
             self.body.insertWidget(last + place, part)
         self._acts(found)
-        self._stand()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep every line whole: a scroll area would squeeze lines that wrap."""
-        super().resizeEvent(event)
-        self._stand()
-
-    def _stand(self) -> None:
-        self.setMinimumHeight(self.body.totalHeightForWidth(self.width()))
 
     def _scores(self, found: Career) -> list[QWidget]:
         scored = [point.value for point in found.points if point.value is not None]
