@@ -36,6 +36,22 @@ def click(qtbot, table, key, modifier=Qt.KeyboardModifier.NoModifier, *, glyph=F
     qtbot.mouseClick(header.viewport(), LEFT, modifier, at)
 
 
+def test_a_sum_out_of_sight_is_said_with_its_title(qtbot, table):
+    sums = SumRow(table, "行")
+    qtbot.addWidget(sums)
+    sums.resize(table.width(), 32)
+    model, pay = table.rows_model, column("pay")
+    total = model.sum_text(pay)
+    seen, unseen = sums.placed()
+    (room,) = [room for room, text in seen if text == total]
+    assert room.right() == table.viewport().x() + table.column_left(pay) + table.columnWidth(pay) - 13
+    assert not any(total in said for said in unseen)
+    table.resize(room.right() - 20, 300)
+    seen, unseen = sums.placed()
+    assert total not in [text for _room, text in seen], "half a sum is a wrong one"
+    assert f"{model.columns[pay].label.title} {total}" in unseen
+
+
 def colour_before(table, place):
     """Return the colour beside the box of a row."""
     picture = table.grab().toImage()

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -245,32 +245,34 @@ class SumRow(QWidget):
                 said.append(f"{field.label.title} {text}")
         return said
 
+    def placed(self) -> tuple[list[tuple[QRect, str]], list[str]]:
+        """Return the sums with where they stand, and those of columns that are not wholly in sight."""
+        table, seen, unseen = self._table, list[tuple[QRect, str]](), list[str]()
+        left, metrics = table.viewport().x(), QFontMetrics(stronger(self.font()))
+        limit = 2 * px(INSET) + metrics.horizontalAdvance(self.texts()[0])
+        for place, field in enumerate(table.rows_model.columns):
+            start, text = left + table.column_left(place), table.rows_model.sum_text(place)
+            room = QRect(start, 0, table.columnWidth(place) - px(INSET), self.height())
+            least = max(limit, left + table.frozen_width() if place >= table.frozen else 0)
+            if text and least <= start and room.right() < left + table.viewport().width():
+                seen.append((room, text))
+            elif text:
+                unseen.append(f"{field.label.title} {text}")
+        return seen, unseen
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        table, now = self._table, tokens()
-        painter = QPainter(self)
+        now, painter = tokens(), QPainter(self)
         painter.fillRect(self.rect(), ink(now.header))
         painter.fillRect(0, 0, self.width(), 1, ink(now.border))
         painter.setPen(ink(now.text))
         painter.setFont(stronger(self.font()))
-        left = table.viewport().x()
-        count = f"合计 {len(table.rows_model.rows):,} {self._counted}"
-        limit = px(INSET) + painter.fontMetrics().horizontalAdvance(count) + px(INSET)
-        side, unseen = Qt.AlignmentFlag.AlignRight | _VERTICAL, []
-        edge = left + table.viewport().width()
-        for place, field in enumerate(table.rows_model.columns):
-            if not (text := table.rows_model.sum_text(place)):
-                continue
-            start = left + table.column_left(place)
-            room = QRect(start, 0, table.columnWidth(place), self.height())
-            hidden = start < (left + table.frozen_width() if place >= table.frozen else 0)
-            if start >= limit and not hidden and room.right() < edge:
-                painter.drawText(room.adjusted(0, 0, -px(INSET), 0), side, text)
-                limit = room.right()
-            else:
-                unseen.append(f"{field.label.title} {text}")
-        rest = QRect(limit, 0, self.width() - limit - px(INSET), self.height())
+        (seen, unseen), count = self.placed(), self.texts()[0]
+        for room, text in seen:
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | _VERTICAL, text)
+        taken = seen[-1][0].right() if seen else px(INSET) + painter.fontMetrics().horizontalAdvance(count)
+        rest = self.rect().adjusted(taken + px(2 * INSET), 0, -px(INSET), 0)
         said = painter.fontMetrics().elidedText("　".join(unseen), Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest.adjusted(px(INSET), 0, 0, 0), side, said)
+        painter.drawText(rest, Qt.AlignmentFlag.AlignRight | _VERTICAL, said)
         painter.drawText(self.rect().adjusted(px(INSET), 0, 0, 0), _VERTICAL, count)
         painter.end()
 

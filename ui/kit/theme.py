@@ -254,7 +254,7 @@ QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0;
 #sections:focus {{ border: 2px solid {c.primary}; padding: 3px; }}
 #sections::item {{ min-height: {px(32)}px; padding: 0 {px(10)}px; border-radius: 6px; }}
 #sections::item:hover {{ background: {c.hover}; }}
-#sections::item:selected {{ background: {c.selected}; color: {c.primary}; }}
+#sections::item:selected {{ background: {c.selected}; color: {c.text}; font-weight: 500; }}
 #popup QListWidget {{ background: {c.surface}; border: 0; outline: 0; }}
 #popup QListWidget::item {{ min-height: {px(26)}px; }}
 #popup QListWidget::item:selected {{ background: {c.selected}; color: {c.text}; }}
