@@ -215,7 +215,7 @@ class Reading:
         return any(asked) or page.target is not None
 
     def _unread(self, error: BaseException) -> None:
-        self.page.foot.setText("没有读到数据，按 F5 重试。")
+        self.page.bar.say("没有读到数据，按 F5 重试。")
         self.page.desk.tasks.present(self.page, error)
 
     def _show_first(self, rows: list[Any]) -> None:
