@@ -204,21 +204,14 @@ class Table(QTableView):
         first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
         if first >= 0:
             places = range(first, (last if last >= 0 else self.rows_model.rowCount() - 1) + 1)
-            self._paint_beside(painter, places)
             self._paint_still(painter, places)
+            _paint_edges(painter, self, places)
             if self.rows_model.group:
                 for place in places:
                     paint_head(painter, self, place)
         if self.hasFocus() and not self.currentIndex().isValid():
             ring(painter, self.viewport().rect())
         painter.end()
-
-    def _paint_beside(self, painter: QPainter, places: range) -> None:
-        """Let the ground of a row reach to the right edge where its columns do not."""
-        left, width = self.horizontalHeader().length() - self.horizontalOffset(), self.viewport().width()
-        for place in places if left < width else ():
-            beside = QRect(left, self.rowViewportPosition(place), width - left, self.rowHeight(place))
-            painter.fillRect(beside, ink(ground(self, place, None, None, self.selected.has_row(place))))
 
     def _paint_still(self, painter: QPainter, places: range) -> None:
         option, delegate = QStyleOptionViewItem(), self.itemDelegate()
@@ -234,9 +227,6 @@ class Table(QTableView):
                 option.state = usual | QStyle.StateFlag.State_Selected if selected else usual
                 delegate.paint(painter, option, index)
         self.painting_still = False
-        if self.frozen:
-            foot = self.rowViewportPosition(places[-1]) + self.rowHeight(places[-1])
-            painter.fillRect(self.frozen_width() - 1, 0, 1, foot, ink(tokens().border))
 
     def _repaint_edges(self) -> None:
         self.verticalHeader().viewport().update()
@@ -292,6 +282,17 @@ class Table(QTableView):
         """Do what a spreadsheet does for the key; all other keys are Qt's."""
         if not any(_meant(event, keys) and act(self) for keys, act in _KEYS):
             super().keyPressEvent(event)
+
+
+def _paint_edges(painter: QPainter, table: Table, places: range) -> None:
+    """Let the ground of a row reach to the right edge, and end the frozen columns with a line."""
+    left, width = table.horizontalHeader().length() - table.horizontalOffset(), table.viewport().width()
+    for place in places if left < width else ():
+        beside = QRect(left, table.rowViewportPosition(place), width - left, table.rowHeight(place))
+        painter.fillRect(beside, ink(ground(table, place, None, None, table.selected.has_row(place))))
+    if table.frozen:
+        foot = table.rowViewportPosition(places[-1]) + table.rowHeight(places[-1])
+        painter.fillRect(table.frozen_width() - 1, 0, 1, foot, ink(tokens().border))
 
 
 class Nothing(QWidget):
