@@ -15,7 +15,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Unavailable
 from app.domain.accounts import Role, permissions
 from tests.office import PASS
-from ui.kit.page import for_each
+from ui.kit.page import Page, for_each
 from ui.kit.register import Register
 from ui.kit.theme import SCHEMES, Scheme
 from ui.pages import PAGES, roster
@@ -28,13 +28,22 @@ def one_size(monkeypatch):
     monkeypatch.setattr(shots, "_SIZES", ((1366, 768, 100),))
 
 
+def _drawn(place, folder, capsys) -> list[Path]:
+    """Return the pictures the command says it made."""
+    asked = ["--db", place, "--user", "maker", "--json", "shots", str(folder)]
+    assert cli.run(asked, main.window, main.shots) == 0
+    return [Path(name) for name in json.loads(capsys.readouterr().out)["files"]]
+
+
+def _mine() -> list[Page]:
+    return [page for page in PAGES if page.permission in permissions(frozenset({Role.COUNTY_MAKER}))]
+
+
 def test_every_page_is_drawn_in_both_schemes(qapp, file_office, one_size, monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("GRIDDESK_PASSPHRASE", PASS)
-    asked = ["--db", file_office.place, "--user", "maker", "--json", "shots", str(tmp_path / "new")]
-    assert cli.run(asked, main.window, main.shots) == 0
-    files = [Path(name) for name in json.loads(capsys.readouterr().out)["files"]]
-    mine = [page for page in PAGES if page.permission in permissions(frozenset({Role.COUNTY_MAKER}))]
-    bare = [page for page in mine if not for_each(page)]  # a page for each record is drawn by its scenes
+    monkeypatch.setattr(shots, "SCENES", ())
+    files = _drawn(file_office.place, tmp_path / "new", capsys)
+    bare = [page for page in _mine() if not for_each(page)]  # a page for each record is drawn by its scenes
     for page in bare:
         drawn = [file for file in files if f"-{page.id}-1366x768-" in file.name]
         assert len(drawn) == 2, page.id
@@ -42,8 +51,18 @@ def test_every_page_is_drawn_in_both_schemes(qapp, file_office, one_size, monkey
         assert (light.width(), light.height()) == (1366, 768)
         for picture, scheme in ((light, Scheme.LIGHT), (dark, Scheme.DARK)):
             assert picture.pixelColor(900, 60).name().upper() == SCHEMES[scheme].window
-    scenes = [scene for scene in SCENES if scene.page in {page.id for page in mine}]
-    assert len(files) == 2 * len(bare) + 2 * len(scenes) + 4
+    assert len(files) == 2 * len(bare) + 4
+
+
+def test_every_scene_is_drawn(qapp, file_office, one_size, monkeypatch, tmp_path, capsys):
+    """In one scheme: that both are taken is seen by the pages, and there are ten scenes to a page."""
+    monkeypatch.setenv("GRIDDESK_PASSPHRASE", PASS)
+    monkeypatch.setattr(shots, "_SCHEMES", (Scheme.DARK,))
+    monkeypatch.setattr(shots, "_pages", lambda window, folder: iter(()))
+    files = {file.name for file in _drawn(file_office.place, tmp_path / "new", capsys)}
+    mine = [scene for scene in SCENES if scene.page in {page.id for page in _mine()}]
+    assert {f"scene-{scene.page}-{scene.name}-1366x768-dark.png" for scene in mine} < files
+    assert len(files) == len(mine) + 2
 
 
 def test_a_page_that_cannot_be_read_is_no_picture(qapp, file_office, one_size, monkeypatch, tmp_path):

@@ -63,7 +63,7 @@ def _slip(window: Window, settle: Settle) -> None:
     window.desk.ask(window, _last_posted, done=found.append, name="scene")
     settle()
     if found[0] is None:
-        return
+        raise LookupError("no month is posted")
     window.open_page("run", None, found[0])
     settle()
     page = window.tabs.front.widget.views.front
