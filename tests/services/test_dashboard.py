@@ -27,7 +27,7 @@ from tests.trust.county import OCTOBER, assessed, settled, staffed
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.pages import PAGES
 
-QUERIES = {page.id: page.query for page in PAGES if hasattr(page, "query")}
+QUERIES = {page.id: page.query for page in (each.read() for each in PAGES) if hasattr(page, "query")}
 WHOLE_COUNTY = {page.id for page in PAGES if page.whole}
 
 

@@ -28,7 +28,7 @@ from ui.shell.scope_tree import BRANCH, around, ground_of
 from ui.shell.top_bar import roles_of
 from ui.shell.window import Window
 
-PAGES = tuple(page for page in EVERY_PAGE if isinstance(page, Register))
+PAGES = tuple(page for page in (each.read() for each in EVERY_PAGE) if isinstance(page, Register))
 
 
 @pytest.fixture

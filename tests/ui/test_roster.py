@@ -428,7 +428,7 @@ def test_every_bar_and_point_under_the_list_opens_its_rows(qtbot, settled_page, 
         for spot in card.view.spots():
             qtbot.mouseClick(card.view, Qt.MouseButton.LeftButton, pos=spot.area.center().toPoint())
             page_id, ground, narrowing = opened[-1]
-            page = next(one for one in PAGES if one.id == page_id)
+            page = next(one.read() for one in PAGES if one.id == page_id)
             read = []
             settled_page.desk.ask(
                 settled_page,

@@ -15,6 +15,7 @@ from app.core.errors import Unavailable
 from app.domain.accounts import Role, permissions
 from app.services import accounts
 from tests.office import PASS
+from ui.kit.page import for_each
 from ui.kit.register import Register, RegisterPage
 from ui.pages import PAGES
 from ui.shell import probe, start, window
@@ -218,6 +219,15 @@ def test_start_signs_in_shows_the_window_and_ends_with_it(qtbot, monkeypatch, fi
     may = permissions(frozenset({Role.COUNTY_MAKER}))
     assert seen == [[page.id for page in PAGES if page.permission in may]]
     assert seen != [[]]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
+def test_a_page_is_announced_as_it_is_declared(page):
+    """The rail and the search know it by the catalogue; what it does is in its own module."""
+    declared = page.read()
+    for said in ("id", "title", "section", "icon", "permission", "whole"):
+        assert getattr(page, said) == getattr(declared, said)
+    assert for_each(page) == for_each(declared)
 
 
 def test_start_ends_quietly_when_nobody_chooses(qtbot, monkeypatch, tmp_path):

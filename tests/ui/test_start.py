@@ -158,7 +158,8 @@ assert window.tabs.front.widget.board is not None and window.scopes.model.branch
 print(*(name for name in unwanted if name in sys.modules))
 window.close()
 """
-#: what migrates, drives a server, reads and writes other people's files, draws papers, spells names
+#: what migrates, drives a server, reads and writes other people's files, draws papers, spells names; the
+#: pages nobody has opened, and what they are made of
 UNWANTED = (
     "alembic",
     "psycopg",
@@ -173,6 +174,10 @@ UNWANTED = (
     "pypinyin",
     "shapely",
     "app.demo",
+    "ui.pages.roster",
+    "ui.pages.pay",
+    "ui.kit.register",
+    "ui.kit.preview",
 )
 
 

@@ -1,50 +1,69 @@
-"""Every page of the window, in rail order."""
+"""Every page of the window, in rail order, by what must be known of it before it is read."""
 
 from __future__ import annotations
 
-from ui.kit.page import Page
-from ui.pages import (
-    assessment,
-    dashboard,
-    documents,
-    grids,
-    pay,
-    reports,
-    roster,
-    settings,
-    vetting,
-)
+from app.core.access import Permission
+from ui.pages.announced import Announced
 
-PAGES: tuple[Page, ...] = (
-    dashboard.PAGE,
-    grids.OUTLINE,
-    grids.PAGE,
-    grids.VACANT,
-    roster.PAGE,
-    vetting.PAGE,
-    vetting.OPEN,
-    vetting.BOARD,
-    vetting.CASE,
-    assessment.SCORES,
-    assessment.PAGE,
-    roster.GRADED,
-    pay.RUNS,
-    pay.LEDGER,
-    pay.FORECAST,
-    pay.HOLDS,
-    pay.LATE,
-    pay.INSURED,
-    pay.TODO,
-    pay.EXCHANGES,
-    pay.RUN,
-    reports.PAGE,
-    documents.PAGE,
-    documents.SCANS,
-    settings.APPEARANCE,
-    settings.POLICY,
-    settings.VERSIONS,
-    settings.CALENDAR,
-    settings.ACCOUNTS,
-    settings.RIGHTS,
-    settings.IMPORTS,
+_P = Permission
+_ICONS = {
+    "工作台": "squares-four",
+    "网格": "tree-structure",
+    "花名册": "users-three",
+    "选聘考察": "identification-card",
+    "考核": "clipboard-text",
+    "补贴经费": "wallet",
+    "报表": "chart-bar",
+    "档案": "archive-box",
+    "设置": "gear-six",
+}
+
+
+def _page(
+    section: str, declared: str, name: str, title: str, permission: Permission, **kind: bool
+) -> Announced:
+    """Announce the page at ``declared``, under the icon of its section."""
+    return Announced(
+        declared=declared,
+        id=name,
+        title=title,
+        section=section,
+        icon=_ICONS[section],
+        permission=permission,
+        **kind,
+    )
+
+
+PAGES: tuple[Announced, ...] = (
+    _page("工作台", "dashboard:PAGE", "dashboard", "工作台", _P.ROSTER_READ),
+    _page("网格", "grids:OUTLINE", "outline", "网格层级", _P.UNITS_READ),
+    _page("网格", "grids:PAGE", "grids", "网格", _P.UNITS_READ),
+    _page("网格", "grids:VACANT", "vacancies", "空岗网格", _P.UNITS_READ),
+    _page("花名册", "roster:PAGE", "roster", "花名册", _P.ROSTER_READ),
+    _page("选聘考察", "vetting:PAGE", "vetting", "选聘考察", _P.VETTING_READ),
+    _page("选聘考察", "vetting:OPEN", "open_cases", "在办案卷", _P.VETTING_READ),
+    _page("选聘考察", "vetting:BOARD", "vetting_board", "考察看板", _P.VETTING_READ),
+    _page("选聘考察", "vetting:CASE", "case", "考察案卷", _P.VETTING_READ, whole=True, each=True),
+    _page("考核", "assessment:SCORES", "scores", "考核评分", _P.ASSESSMENT_READ),
+    _page("考核", "assessment:PAGE", "results", "考核结果", _P.ASSESSMENT_READ),
+    _page("考核", "roster:GRADED", "graded", "逐月考核", _P.ASSESSMENT_READ),
+    _page("补贴经费", "pay:RUNS", "pay", "补贴发放", _P.PAY_READ),
+    _page("补贴经费", "pay:LEDGER", "ledger", "经费台账", _P.BUDGET_READ, whole=True),
+    _page("补贴经费", "pay:FORECAST", "budget", "经费预测", _P.BUDGET_READ, whole=True),
+    _page("补贴经费", "pay:HOLDS", "holds", "暂缓发放", _P.PAY_READ),
+    _page("补贴经费", "pay:LATE", "late_changes", "补发补扣", _P.PAY_READ),
+    _page("补贴经费", "pay:INSURED", "insurance", "保险清单", _P.INSURANCE_READ),
+    _page("补贴经费", "pay:TODO", "insurance_todo", "保险待办", _P.INSURANCE_READ),
+    _page("补贴经费", "pay:EXCHANGES", "exchanges", "保险批改", _P.INSURANCE_READ, whole=True),
+    _page("补贴经费", "pay:RUN", "run", "发放办理", _P.PAY_READ, each=True),
+    _page("报表", "reports:PAGE", "reports", "报表", _P.DOCUMENTS_READ),
+    _page("档案", "documents:PAGE", "documents", "档案", _P.DOCUMENTS_READ, whole=True),
+    _page("档案", "documents:SCANS", "scans", "扫描件", _P.VETTING_READ),
+    _page("设置", "settings:APPEARANCE", "appearance", "外观与本机", _P.DATA_VERIFY, whole=True),
+    _page("设置", "settings:POLICY", "policy", "政策依据", _P.POLICY_READ, whole=True),
+    _page("设置", "settings:VERSIONS", "policies", "政策版本", _P.POLICY_READ, whole=True),
+    _page("设置", "settings:CALENDAR", "calendar", "工作日历", _P.POLICY_READ, whole=True),
+    _page("设置", "settings:ACCOUNTS", "accounts", "账号", _P.ACCOUNTS_READ, whole=True),
+    _page("设置", "settings:RIGHTS", "rights", "角色与权限", _P.DATA_VERIFY, whole=True),
+    _page("设置", "settings:IMPORTS", "imports", "导入记录", _P.UNITS_READ, whole=True),
 )
