@@ -149,7 +149,6 @@ from ui.shell.places import Opening
 app = QApplication([])
 place, passphrase, *unwanted = sys.argv[1:]
 workspace = start.signed_in(Opening(place, "maker", passphrase), Path(place).parent)
-assert "ui.shell.window" in sys.modules, "it is read beside the key's derivation"
 window = start.window_class()(workspace)
 window.show()
 while window.desk.tasks.busy:

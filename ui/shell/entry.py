@@ -8,8 +8,8 @@ from types import ModuleType
 from app.core.collector import collector_held
 from ui.shell.probe import display_sought
 
-_BEFORE_QT = ("app.services.dashboard", "app.services.search")
-"""What asks the database: once Qt is there, it looks at every module that is read after it."""
+_BEFORE_QT = "app.services.accounts"
+"""What signs in, with all the tables: once Qt is there, it looks at every module that is read after it."""
 
 
 def read() -> ModuleType:
@@ -18,8 +18,7 @@ def read() -> ModuleType:
     Raises: Unavailable when none can; the sentence says why.
     """
     with display_sought(), collector_held():
-        for name in _BEFORE_QT:
-            importlib.import_module(name)
+        importlib.import_module(_BEFORE_QT)
         return importlib.import_module("ui.shell.start")
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
+import linecache
 import os
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core import platform
@@ -28,6 +32,14 @@ if TYPE_CHECKING:
     from ui.shell.window import Window
 
 _DEFAULT = "griddesk.griddesk"
+_BEHIND = (
+    "app.services.assessment",
+    "app.services.vetting",
+    "app.services.pay",
+    "ui.shell.window",
+    "ui.pages.dashboard",
+)
+"""What the window needs and the sign-in does not, in parts of about the same size."""
 
 
 def start(place: str | None = None, login: str | None = None) -> int:
@@ -152,9 +164,19 @@ def signed_in(opening: Opening, folder: Path) -> Workspace | None:
     The window is read while they type, or while the key is derived.
     """
     dialog = SignIn(opening.place, opening.login, opening.passphrase, Places(folder).load())
-    dialog.seen.connect(window_class)
+    dialog.seen.connect(lambda: _read_on(iter(_BEHIND)))
     dialog.exec()
     return dialog.workspace
+
+
+def _read_on(names: Iterator[str]) -> None:
+    """Read one module after the other, each between two events: nobody's typing waits for all of them."""
+    name = next(names, "")
+    if name:
+        importlib.import_module(name)
+        QTimer.singleShot(0, partial(_read_on, names))
+    else:
+        linecache.clearcache()  # Qt has looked at each module and left its text there
 
 
 def window_class() -> type[Window]:

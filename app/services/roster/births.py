@@ -32,6 +32,6 @@ def births(unit: Unit, as_of: AsOf | None = None) -> dict[str, list[date]]:
     )
     labels = policy_on(unit, unit.today).kind_labels
     found: dict[str, list[date]] = {}
-    for key, birth in unit.session.connection().execute(statement):
+    for key, birth in unit.session.connection().execute(statement).all():
         found.setdefault(labels.get(key, key), []).append(birth)
     return found
