@@ -17,7 +17,7 @@ from ui.kit.form import Form, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.theme import px
 
-_GAP, _ROOM, _SHOWN = 6, 60, 4
+_GAP, _SHOWN = 6, 4
 _HEADS = ("经费", "登记前", "变动", "登记后")
 _RIGHT = Qt.AlignmentFlag.AlignRight
 Said = tuple[str, Foresight | None]
@@ -45,7 +45,6 @@ class Foreseen(QFrame):
         self.column.setSpacing(px(_GAP))
         self.said = _words(empty, "hint")
         self.column.addWidget(self.said)
-        self.column.addStretch(1)
         self.table: QWidget | None = None
         self.lines: list[QLabel] = []
         self.soon = QTimer(self, singleShot=True, interval=0)  # a form that is filled asks once
@@ -53,7 +52,6 @@ class Foreseen(QFrame):
         dialog.form.changed.connect(self.soon.start)
         layout = dialog.layout()
         layout.insertWidget(layout.count() - 1, self)
-        self._grow(px(_ROOM))
         self.refresh()
 
     def refresh(self) -> None:
@@ -66,15 +64,14 @@ class Foreseen(QFrame):
             ask(self, self.query, command, done=self._show, failed=self._unknown, name="foreseen")
 
     def _unknown(self, error: BaseException) -> None:
-        if isinstance(error, AppError):
-            self._show((str(error), None))
-        else:
+        if not isinstance(error, AppError):
             self.dialog.desk.tasks.present(self, error)
+        self._show((str(error) if isinstance(error, AppError) else "", None))
 
     def _show(self, found: Said) -> None:
-        sentence, foresight = found
-        self.said.setText(sentence)
-        self.said.setVisible(bool(sentence))
+        said, foresight = found
+        self.said.setText(said)
+        self.said.setVisible(bool(said))
         for old in (self.table, *self.lines):
             if old is not None:
                 old.hide()
@@ -85,13 +82,17 @@ class Foreseen(QFrame):
             self.lines = _warnings(foresight)
         for place, part in enumerate(filter(None, (self.table, *self.lines)), 1):
             self.column.insertWidget(place, part)
-        self._grow(self.column.totalHeightForWidth(self.width()) - self.height())
+        QTimer.singleShot(0, self, self._grow)  # when it has been laid out
 
-    def _grow(self, more: int) -> None:
-        """Let the window be higher, so that what was shown before stays in sight; never lower."""
-        screen = self.dialog.screen().availableGeometry().height()
-        if more > 0:
-            self.dialog.resize(self.dialog.width(), min(self.dialog.height() + more, screen))
+    def _grow(self) -> None:
+        """Let the window be as high as the form needs beside this; never lower than it was."""
+        view, form = self.dialog.area.viewport(), self.dialog.area.widget()
+        self.dialog.layout().activate()
+        whole = max(form.sizeHint().height(), form.layout().totalHeightForWidth(view.width()))
+        lacking = whole - view.height() + max(0, self.sizeHint().height() - self.height())
+        if lacking > 0:
+            most = self.dialog.screen().availableGeometry().height()
+            self.dialog.resize(self.dialog.width(), min(self.dialog.height() + lacking, most))
 
 
 def open_form(

@@ -54,7 +54,8 @@ class Heed(QWidget):
             self.found.addLayout(row)
 
     def _finding(self, one: Finding) -> QPushButton:
-        button = QPushButton(icon(*_MARKS[one.weight]), f" {one.title} {len(one.slip_ids):,}")
+        short = one.title.replace("与上月不同：", "较上月：")
+        button = QPushButton(icon(*_MARKS[one.weight]), f" {short} {len(one.slip_ids):,}")
         button.setObjectName("link")
         button.setIconSize(QSize(px(_ICON), px(_ICON)))
         button.setToolTip(f"{one.weight.label}：点击只看这 {len(one.slip_ids):,} 人")

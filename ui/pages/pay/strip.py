@@ -30,7 +30,7 @@ class Strip(QWidget):
         _clear(self.row)
         for place, stage in enumerate(stages):
             if place:
-                arrow = QLabel("→")
+                arrow = QLabel("›")
                 arrow.setObjectName("hint")
                 self.row.addWidget(arrow)
             self.row.addWidget(_stage(place + 1, stage))

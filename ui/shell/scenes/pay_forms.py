@@ -35,12 +35,12 @@ def _fill(settle: Settle, values: dict[str, Any], *, send: bool = False) -> QWid
         return None
     for key, value in values.items():
         dialog.form.cells[key].editor.show_value(value)
-    QApplication.processEvents()
     settle()
     if send:
         dialog.submit()
+    for _ in range(3):  # read, laid out, grown
         settle()
-    QApplication.processEvents()
+        QApplication.processEvents()
     return dialog
 
 
