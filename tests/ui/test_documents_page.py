@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Annotated
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -14,7 +15,7 @@ from sqlalchemy import select
 
 from app.core.clock import CHINA
 from app.core.errors import Denied, Invalid, NotFound
-from app.core.fields import fields_of
+from app.core.fields import Label, fields_of
 from app.reports.register import SERIAL, Column, Register, numbered
 from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
@@ -32,6 +33,7 @@ from ui.pages import documents as pages
 from ui.pages.documents import papers
 from ui.pages.documents import scans as scan_page
 from ui.pages.documents.upload import Upload, keep_all
+from ui.shell.inspector import Inspector
 
 JPEG = b"\xff\xd8\xff\xe0 something"
 
@@ -300,3 +302,25 @@ def test_who_may_not_work_on_cases_cannot_drop(shown, file_office, tmp_path):
     (tmp_path / "x.pdf").write_bytes(b"%PDF")
     assert "上传" not in page.buttons
     assert not drop(page, tmp_path / "x.pdf")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row with a check code."""
+
+    name: Annotated[str, Label("文件")]
+    sha256: Annotated[str, Label("校验码")]
+
+
+def test_a_check_code_is_read_whole_in_the_inspector(qtbot):
+    pane = Inspector()
+    qtbot.addWidget(pane)
+    pane.resize(286, 600)
+    pane.show()
+    digest = sha256(b"").hexdigest()
+    pane.show_rows([Kept("2026-10-03-考核表-01.pdf", digest)], "档案")
+    code = pane.values["sha256"]
+    assert "".join(code.text().split()) == digest
+    parts = [code.fontMetrics().horizontalAdvance(part) for part in code.text().split()]
+    assert max(parts) < code.width(), "each part of it can stand on a line"
+    assert pane.values["name"].text() == "2026-10-03-考核表-01.pdf"
