@@ -66,6 +66,7 @@ def texts(widget):
 def pick(page, desks, place):
     page.table.selectRow(place)
     desks.settle("maker")
+    QApplication.processEvents()  # what was laid out is shown
     return desks.at("maker").inspector.body.widget()
 
 
