@@ -90,11 +90,15 @@ def build(year: int, schedule: Mapping[str, Any] | None) -> list[Day]:
 
     Raises: Invalid when the schedule is malformed or belongs to another year.
     """
-    dates = _dates(Year(year).first, Year(year).end)
     if schedule is None:
-        return [_provisional(day) for day in dates]
-    notice = _notice(year, schedule)
+        return [_provisional(day) for day in _dates(Year(year).first, Year(year).end)]
+    return published(_notice(year, schedule))
+
+
+def published(notice: Notice) -> list[Day]:
+    """Return every date of the year of a notice, in order."""
     off = {day: feast.label for feast in notice.holidays for day in _dates(feast.first, feast.end)}
+    dates = _dates(Year(notice.year).first, Year(notice.year).end)
     return [_published(day, off, notice) for day in dates]
 
 

@@ -13,6 +13,7 @@ from app.core.access import Permission
 from app.domain.accounts import Role
 from app.services import accounts, calendar, policy
 from db.models.accounts import Account
+from tests.domain.test_notice import PUBLISHED
 from tests.office import PASS
 from ui.kit.desk import minutes_of
 from ui.kit.form_dialog import FormDialog
@@ -23,6 +24,7 @@ from ui.pages import PAGES
 from ui.pages.settings import ACCOUNTS, POLICY, RIGHTS, VERSIONS
 from ui.pages.settings.appearance import AppearancePage
 from ui.pages.settings.calendar import CalendarPage
+from ui.pages.settings.notice import NoticeDialog
 from ui.pages.settings.policy import Basis
 from ui.shell.window import Window
 
@@ -166,6 +168,57 @@ def test_a_provisional_year_says_so_and_an_unknown_one_too(qtbot, shown, dated, 
     page.back.click()
     settle(qtbot, page.desk)
     assert page.banner.isHidden()
+
+
+# ---- the notice, and one day
+
+
+def test_a_notice_is_pasted_seen_on_the_year_and_written_whole(qtbot, shown, file_office, open_desk, errors):
+    file_office.admin.do(calendar.adopt_year, 2026)
+    page = shown(CalendarPage(open_desk("admin"), EVERYTHING))
+    assert "还没有公布" in page.banner.text.text()
+    page.notice_button.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), NoticeDialog))
+    dialog = QApplication.activeModalWidget()
+    assert dialog.write_button.toolTip() == "还没有填写通知。"
+    dialog.text.setPlainText(PUBLISHED.replace("1月4日（周日）", "1月4日（周一）"))
+    qtbot.waitUntil(lambda: "第 5 行：2026-01-04 是周日" in dialog.banner.text.text())
+    assert not dialog.write_button.isEnabled()
+    dialog.text.setPlainText(PUBLISHED)
+    qtbot.waitUntil(dialog.write_button.isEnabled)
+    assert dialog.grid.days[date(2026, 1, 4)].is_work and "天上班或休息有变化" in dialog.told.text()
+    assert page.banner.isVisible()  # looked at, not written
+    qtbot.keyClick(dialog.text, Key.Key_Return, Ctrl)
+    qtbot.waitUntil(page.banner.isHidden)
+    assert "国办发明电〔2025〕7号" in page.source.text() and errors == []
+
+
+def test_who_may_not_write_the_calendar_may_look_and_is_told(qtbot, shown, dated, open_desk):
+    page = shown(CalendarPage(open_desk("maker"), EVERYTHING))
+    assert not page.day_button.isEnabled() and "系统管理员" in page.day_button.toolTip()
+    page.notice_button.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), NoticeDialog))
+    dialog = QApplication.activeModalWidget()
+    dialog.text.setPlainText(PUBLISHED)
+    qtbot.waitUntil(lambda: "天上班或休息有变化" in dialog.told.text())
+    assert not dialog.write_button.isEnabled() and "系统管理员" in dialog.write_button.toolTip()
+    dialog.reject()
+
+
+def test_one_day_is_changed_with_its_source(qtbot, shown, dated, open_desk, errors):
+    page = shown(CalendarPage(open_desk("admin"), EVERYTHING))
+    page.grid.stand(date(2026, 7, 20))
+    page.day_button.click()
+    dialog = form_over(qtbot, page)
+    cells = dialog.form.cells
+    assert cells["is_work"].editor.value() is False
+    cells["label"].editor.show_value("县庆")
+    dialog.submit()
+    assert "还没有填写" in cells["source"].fault
+    cells["source"].editor.show_value("县政府通知1号")
+    dialog.submit()
+    qtbot.waitUntil(lambda: page.told.text() == "2026-07-20 休息（县庆），手工调整")
+    assert errors == []
 
 
 # ---- accounts

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.core.clock import CHINA
 from app.domain.calendar import DayStatus
 from app.services import calendar
 from app.services.calendar import DayRow
 from ui.kit.desk import Desk
+from ui.kit.form_dialog import FormDialog
 from ui.kit.icons import icon
 from ui.kit.notices import Banner
 from ui.kit.page import Custom, Ground, lead
 from ui.kit.theme import px
+from ui.pages.settings.day import sheet_of as day_sheet
+from ui.pages.settings.notice import NoticeDialog
 from ui.pages.settings.year import YearGrid
 
 _PADDING, _GAP = 16, 8
+_PICK = "这一年还没有工作日历，请先登记放假安排。"
+_MAY_NOT = f"您没有“{calendar.change_day.permission.label}”的权限，请联系系统管理员。"
 _NONE = "还没有 {year} 年的工作日历：请系统管理员登记，登记前按工作日计算的期限都算不到这一年。"
 _PROVISIONAL = "{year} 年的放假安排还没有公布，下面是暂定的：按周末和固定日期的法定节假日推定，没有调休。"
 
@@ -33,10 +39,13 @@ class CalendarPage(QWidget):
         self.title, self.source, self.told, self.sums = QLabel(), QLabel(), QLabel(), QLabel()
         self.banner, self.grid = Banner(), YearGrid(self.today)
         self.back, self.forth = QToolButton(), QToolButton()
+        self.day_button, self.notice_button = QPushButton("调整这一天…"), QPushButton("登记放假安排…")
         self._arrange()
         self.back.clicked.connect(lambda: self.turn(-1))
         self.forth.clicked.connect(lambda: self.turn(1))
         self.grid.stood.connect(self._tell)
+        self.day_button.clicked.connect(self.change)
+        self.notice_button.clicked.connect(self.enter_notice)
         desk.changed.connect(lambda topics: self.refresh() if "cal_day" in topics else None)
         self.refresh()
 
@@ -58,6 +67,8 @@ class CalendarPage(QWidget):
         for part in (self.back, self.title, self.forth, self.source):
             head.addWidget(part)
         head.addStretch(1)
+        for button in (self.day_button, self.notice_button):
+            head.addWidget(button)
         foot.addWidget(self.told, 1)
         foot.addWidget(self.sums)
         layout = QVBoxLayout(self)
@@ -73,6 +84,20 @@ class CalendarPage(QWidget):
         """Show another year."""
         self.year += step
         self.refresh()
+
+    def change(self) -> None:
+        """Ask what the day the grid stands on is to be."""
+        row = self.grid.days.get(self.grid.at)
+        if row is not None:
+            said = partial(self._changed, row.day)
+            FormDialog(self.desk, day_sheet(row), said, self.window()).open()
+
+    def _changed(self, day: date, _id: int) -> None:
+        self.desk.tell(f"{day} 已调整。")
+
+    def enter_notice(self) -> None:
+        """Ask for the notice of the year shown."""
+        NoticeDialog(self.desk, self.year, self.today, self.window()).open()
 
     def refresh(self) -> None:
         """Read the year again."""
@@ -92,6 +117,10 @@ class CalendarPage(QWidget):
         self.banner.say(words.format(year=self.year))
 
     def _tell(self, day: DayRow | None) -> None:
+        may = self.desk.may(calendar.change_day.permission)
+        reason = "" if may and day else _PICK if may else _MAY_NOT
+        self.day_button.setEnabled(not reason)
+        self.day_button.setToolTip(reason or "单独改这一天上班还是休息")
         if day is None:
             self.told.setText("")
             return

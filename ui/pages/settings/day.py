@@ -1,0 +1,40 @@
+"""The form that makes one day worked or free against the notice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.calendar import DayStatus
+from app.services import calendar
+from app.services.calendar import DayChange, DayRow
+from app.workspace import Unit
+from ui.kit.editors import OneOf
+from ui.kit.form import Ask, Record, Sheet
+
+
+def sheet_of(row: DayRow) -> Sheet:
+    """Return the form of a day; it proposes the opposite of what the day is."""
+    now = f"{'上班' if row.is_work else '休息'}（{row.label or row.status.label}）"
+
+    def read(unit: Unit) -> tuple[int, dict[str, Any]]:
+        there = calendar.day_on(unit, row.day)
+        return there.version, {"is_work": there.is_work, "label": there.label, "source": there.source}
+
+    return Sheet(
+        title=f"调整 {row.day}",
+        command=DayChange,
+        send=calendar.change_day,
+        button="调整",
+        note=f"现在是{now}。调整后以后按工作日计算的期限都按它算，已经定下的不变。",
+        fixed={"day": row.day},
+        start={"is_work": not row.is_work, **_before(row)},
+        asks={
+            "is_work": Ask(editor=lambda: OneOf([(True, "上班"), (False, "休息")], None), title="改为"),
+        },
+        record=Record(version=row.version, read=read),
+    )
+
+
+def _before(row: DayRow) -> dict[str, str]:
+    """Return what a person wrote of the day before; a notice's words are not repeated as his."""
+    return {"label": row.label, "source": row.source} if row.status is DayStatus.MANUAL else {}
