@@ -15,7 +15,7 @@ from app.core.clock import CHINA
 from app.core.fields import Field, Kind
 from app.core.reading import value_text
 from app.domain.arrangement import Group
-from app.reports.register import SERIAL, Column, Line, LineKind, Register, added
+from app.reports.register import SERIAL, Column, Line, LineKind, Register, added, own_columns
 from app.reports.stamp import Stamp
 from app.services import accounts
 from app.workspace import Unit, Workspace
@@ -66,14 +66,13 @@ def take(workspace: Workspace, listing: Listing, ending: str, step: Callable[[fl
     kind = "export" if ending == "xlsx" else "print"
     taken = workspace.do(_noted, kind, listing.title, detail)
     step(0.2, f"正在排版{rows:,}{listing.counted}…")
-    register = drawn(listing, taken)
     if ending == "xlsx":
         from app.reports.excel import register_xlsx  # the writers are read when one is first wanted
 
-        return register_xlsx(register)
+        return register_xlsx(drawn(listing, taken, own_columns(listing.rows)))
     from app.reports.sheet import register_pdf
 
-    return register_pdf(register)
+    return register_pdf(drawn(listing, taken))
 
 
 def _noted(unit: Unit, kind: str, title: str, detail: str) -> Taken:
@@ -84,9 +83,9 @@ def _noted(unit: Unit, kind: str, title: str, detail: str) -> Taken:
     return Taken(about.title, about.demo, who, unit.now.astimezone(CHINA))
 
 
-def drawn(listing: Listing, taken: Taken) -> Register:
-    """Return the list as a register of the house's form."""
-    columns = [_column(field, listing) for field in listing.columns]
+def drawn(listing: Listing, taken: Taken, own: Sequence[Column] = ()) -> Register:
+    """Return the list as a register of the house's form; ``own`` are more columns, behind all others."""
+    columns = [*(_column(field, listing) for field in listing.columns), *own]
     money = any(field.kind is Kind.MONEY for field in listing.columns)
     when = f"{taken.at:%Y-%m-%d %H:%M}"
     stamp = Stamp(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, cast
@@ -183,3 +184,27 @@ def plain(value: Decimal) -> str:
 def half_widths(text: str) -> int:
     """Return the width of ``text`` counted in half-width characters."""
     return len(text) + sum(char > "\u2e7f" for char in text)
+
+
+_KINDS = {str: Kind.TEXT, int: Kind.COUNT, bool: Kind.FLAG, Decimal: Kind.MONEY, date: Kind.DATE}
+
+
+def own_columns(rows: Sequence[Any]) -> list[Column]:
+    """Return a column for each of the county's own fields of rows that have them as ``extra``.
+
+    They are pairs of title and value, the same titles in every row.
+    """
+    titles = [title for title, _ in getattr(rows[0], "extra", ())] if rows else []
+    return [
+        Column(title=title, kind=_own_kind(rows, place), width=14, get=partial(_own, place))
+        for place, title in enumerate(titles)
+    ]
+
+
+def _own_kind(rows: Sequence[Any], place: int) -> Kind:
+    values = (row.extra[place][1] for row in rows)
+    return next((_KINDS[type(value)] for value in values if value is not None), Kind.TEXT)
+
+
+def _own(place: int, row: Any) -> object:
+    return row.extra[place][1]

@@ -41,6 +41,7 @@ class Entity(Choice):
     POSTING = "posting", "任职"
     UNIT = "unit", "单位"
     CASE = "case", "考察案卷"
+    BODY = "body", "组织"
     PREMISE = "premise", "房屋"
     EVENT = "event", "事件"
 

@@ -17,6 +17,7 @@ from app.domain.vetting import CATALOGUE, ENDED, CaseFacts, CaseFlow, CaseState,
 from app.domain.vetting.guards import involved
 from app.domain.vetting.steps import CaseStep
 from app.domain.workflow import Check
+from app.services.bodies import bodies
 from app.services.policy import policy_on
 from app.services.vetting._facts import (
     FLOW,
@@ -100,7 +101,8 @@ class PastRow:
 class Docket:
     """A whole case for the window.
 
-    ``questions`` are those the neighbours are asked, ``visit_by`` the last day for it.
+    ``questions`` are those the neighbours are asked, ``visit_by`` the last day for it, ``bodies`` what may
+    send members to the team, as far as the county keeps them.
     """
 
     file: CaseFile
@@ -108,6 +110,7 @@ class Docket:
     moves: tuple[MoveRow, ...]
     proofs: tuple[ProofRow, ...]
     history: tuple[PastRow, ...]
+    bodies: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
     formed_on: date | None
     visit_by: date | None
@@ -148,6 +151,7 @@ def docket(unit: Unit, case_id: int) -> Docket:
         proofs=tuple(_proofs(unit, case_id)),
         history=tuple(_past(unit, case_id)),
         questions=tuple((item.key, item.label) for item in rules.findings.value) if rules.findings else (),
+        bodies=tuple(row.name for row in bodies(unit)),
         formed_on=case.formed_on,
         visit_by=case.formed_on + timedelta(days=days) if case.formed_on and days is not None else None,
     )

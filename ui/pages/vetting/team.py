@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter
 
 from app.core.fields import Label
 from app.services import vetting
 from app.services.vetting import Docket
 from app.workspace import Unit
+from ui.kit.editors import Line
 from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting.lines import Lines
 
@@ -31,14 +37,23 @@ def team(docket: Docket, today: date) -> Sheet:
         command=vetting.NewTeam,
         send=lambda unit, new, version: vetting.form_team(unit, case.id, version, new),
         note="由两个以上单位的人员组成，定一名组长；有利害关系的成员须回避，不计入人数。",
-        asks={"members": Ask(editor=_members, title="成员", wide=True)},
+        asks={"members": Ask(editor=partial(_members, docket.bodies), title="成员", wide=True)},
         start={"formed_on": docket.formed_on or today, "members": _team_of(docket)},
         record=Record(version=case.version, read=lambda unit: _team_now(unit, case.id)),
     )
 
 
-def _members() -> Lines:
-    return Lines(vetting.NewMember, add="添加成员", least=_LEAST)
+def _members(bodies: Sequence[str]) -> Lines:
+    return Lines(vetting.NewMember, {"body": partial(_body, bodies)}, add="添加成员", least=_LEAST)
+
+
+def _body(bodies: Sequence[str]) -> Line:
+    """Return a line that proposes the bodies the county keeps; another one may still be written."""
+    line = Line(hint="可从“组织”里选" if bodies else "")
+    completer = QCompleter(list(bodies), line)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    line.line.setCompleter(completer)
+    return line
 
 
 def _team_of(docket: Docket) -> tuple[vetting.NewMember, ...]:
