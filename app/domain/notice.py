@@ -20,7 +20,7 @@ _DAY = re.compile(r"\d{1,2}[月\-./]\d{1,2}")
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
 _SIGNED = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 _COUNT = re.compile(r"(?:共|放假)(\d+)天")
-_NAME = re.compile(r"国务院办公厅关于.{0,12}节假日安排的?通知")
+_NAME = re.compile(r"国务院办公厅关于.{0,12}节假日安排(?:的)?通知")
 _NUMBER = re.compile(r"国办发\S{0,4}[〔\[(]\d{4}[〕\])]\d+号")
 
 

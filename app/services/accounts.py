@@ -32,7 +32,7 @@ from db.store import Store
 LOGIN = re.compile(r"[a-z][a-z0-9_]{2,29}")
 SHORTEST = 10
 WHOLE_COUNTY = "全县"
-MAY = "✔"
+MAY = "可以"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ class RightRow:
 
     id: str
     title: Annotated[str, Label("权限", width=20)]
-    county_maker: Annotated[str, Label(Role.COUNTY_MAKER.label, width=11)]
-    county_checker: Annotated[str, Label(Role.COUNTY_CHECKER.label, width=11)]
-    county_approver: Annotated[str, Label(Role.COUNTY_APPROVER.label, width=11)]
-    town_clerk: Annotated[str, Label(Role.TOWN_CLERK.label, width=11)]
+    county_maker: Annotated[str, Label(Role.COUNTY_MAKER.label, width=10)]
+    county_checker: Annotated[str, Label(Role.COUNTY_CHECKER.label, width=10)]
+    county_approver: Annotated[str, Label(Role.COUNTY_APPROVER.label, width=10)]
+    town_clerk: Annotated[str, Label(Role.TOWN_CLERK.label, width=10)]
     sysadmin: Annotated[str, Label(Role.SYSADMIN.label, width=12)]
     secadmin: Annotated[str, Label(Role.SECADMIN.label, width=12)]
     auditor: Annotated[str, Label(Role.AUDITOR.label, width=10)]

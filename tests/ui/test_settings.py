@@ -200,7 +200,7 @@ def test_who_may_not_write_the_calendar_may_look_and_is_told(qtbot, shown, dated
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), NoticeDialog))
     dialog = QApplication.activeModalWidget()
     dialog.text.setPlainText(PUBLISHED)
-    qtbot.waitUntil(lambda: "天上班或休息有变化" in dialog.told.text())
+    qtbot.waitUntil(lambda: "与现在登记的一样" in dialog.told.text())
     assert not dialog.write_button.isEnabled() and "系统管理员" in dialog.write_button.toolTip()
     dialog.reject()
 

@@ -90,12 +90,14 @@ class NoticeDialog(QDialog):
         may = "" if self.desk.may(calendar.adopt_notice.permission) else _MAY_NOT
         if seen.faults:
             self.banner.say("\n".join(_lines(seen)))
+            self.told.clear()
             self._block("通知还有看不懂的地方，不能登记。")
             return
         self.banner.say(may)
         self.grid.fill(self.year, seen.days)
         kept = f"手工调整的 {seen.kept} 天不变。" if seen.kept else ""
-        self.told.setText(f"{seen.turned} 天上班或休息有变化。{kept}{''.join(seen.moved)}")
+        turned = f"{seen.turned} 天上班或休息有变化。" if seen.turned else "上班和休息与现在登记的一样。"
+        self.told.setText(f"{turned}{kept}{''.join(seen.moved)}")
         self._block(may)
         self.seen = None if may else new
 

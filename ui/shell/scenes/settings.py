@@ -1,4 +1,4 @@
-"""设置: what is assumed, by chapter; a provisional year; the form of an account; a batch to take back."""
+"""设置: what is assumed, a policy looked at, a year and its notice, the forms of an account, a batch."""
 
 from __future__ import annotations
 
@@ -82,6 +82,37 @@ def _file(wrong: bool) -> Callable[[Window, _Settle], QWidget | None]:
     return play
 
 
+def _notice(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    page.turn(1)
+    settle()
+    page.enter_notice()
+    settle()
+    dialog: Any = QApplication.activeModalWidget()
+    dialog.text.setPlainText(_TYPED)
+    dialog.look()
+    settle()
+    return QApplication.activeModalWidget()
+
+
+def _day(window: Window, settle: _Settle) -> QWidget | None:
+    _page(window).change()
+    settle()
+    return QApplication.activeModalWidget()
+
+
+def _reset(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    page.table.selectRow(1)
+    button = page.buttons.get("重设口令")
+    if button is not None:
+        button.click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
+_TYPED = "一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n二、春节：2月5日至12日放假调休，共7天。"
+
 SCENES = (
     Scene("fonts", "appearance", _as_is),
     Scene("assumed", "policy", _assumed),
@@ -92,6 +123,10 @@ SCENES = (
     Scene("year", "calendar", _as_is),
     Scene("provisional", "calendar", _provisional),
     Scene("unknown", "calendar", _unknown),
+    Scene("notice", "calendar", _notice),
+    Scene("day", "calendar", _day),
     Scene("new", "accounts", _new),
+    Scene("reset", "accounts", _reset),
+    Scene("matrix", "rights", _as_is),
     Scene("history", "imports", _as_is),
 )
