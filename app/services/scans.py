@@ -11,18 +11,20 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
+from app.core.text import clean
 from app.services import documents, vetting
 from app.services._actors import names
 from app.services.vetting import NewScan
 from app.workspace import Unit
 from db.models.documents import StoredFile
 from db.models.people import Person
+from db.models.roster import Posting
 from db.models.vetting import VettingCase
 from db.models.workflow import Evidence
 from db.scope import in_scope
 
 LARGEST = 20 * 2**20
-_FLOW = "vetting"
+_FLOW, PERSON = "vetting", "person"
 _PARTS = {
     "inspection": "实地考察",
     "meeting": "考察会议",
@@ -60,6 +62,17 @@ class NewUpload:
     name: str
     content: bytes
     evidence_kind: str
+    taken_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPaper:
+    """A file to be kept with a person, by one of their postings."""
+
+    posting_id: int
+    name: str
+    content: bytes
+    paper_kind: str
     taken_on: date | None = None
 
 
@@ -126,6 +139,51 @@ def keep(unit: Unit, new: NewUpload) -> int:
         part="", part_id=None, evidence_kind=new.evidence_kind, file_id=file_id, taken_on=new.taken_on
     )
     return vetting.attach(unit, new.case_id, scan)
+
+
+@permits(Permission.ROSTER_WRITE)
+def keep_paper(unit: Unit, new: NewPaper) -> int:
+    """Keep a PDF, JPG or PNG with a person — agreement, copy of the card, photo; return the scan's id.
+
+    Whoever sees the posting sees the paper.
+
+    Raises:
+        Invalid: another kind of file, empty or too large, or no kind. NotFound.
+    """
+    if not clean(new.paper_kind):
+        raise Invalid(fields={"paper_kind": "请选择材料种类"})
+    posting = unit.session.get(Posting, new.posting_id)
+    if posting is None or posting.voided_at is not None or not unit.actor.sees(posting.scope_code):
+        raise NotFound("没有这条任职记录，或不在您的管辖范围，请刷新后再试。")
+    media = _media_of(new.name, new.content)
+    paper = Evidence(
+        flow=PERSON,
+        subject_id=posting.person_id,
+        evidence_kind=clean(new.paper_kind),
+        file_id=documents.store_file(unit, new.name, media, new.content),
+        taken_on=new.taken_on,
+        note=clean(new.name),  # the same bytes may be kept under other names with other people
+        scope_code=posting.scope_code,
+    )
+    unit.session.add(paper)
+    unit.session.flush()  # the caller needs the generated id
+    return paper.id
+
+
+@permits(Permission.ROSTER_WRITE)
+def void_paper(unit: Unit, scan_id: int, reason: str) -> None:
+    """Void a paper kept with the wrong person; it is listed no more, and stays in the database.
+
+    Raises: Invalid without a reason, or when it is void already. NotFound.
+    """
+    if not clean(reason):
+        raise Invalid("请写明作废原因。", {"reason": "请写明原因"})
+    paper = unit.session.get(Evidence, scan_id)
+    if paper is None or paper.flow != PERSON or not unit.actor.sees(paper.scope_code):
+        raise NotFound("没有这份附件，或不在您的管辖范围，请刷新后再试。")
+    if paper.voided:
+        raise Invalid("这份附件已经作废，请刷新后核对。")
+    paper.voided, paper.void_reason = True, clean(reason)
 
 
 def _refused(sentence: str) -> Invalid:

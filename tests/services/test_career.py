@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from app.core.errors import NotFound
+from app.core.errors import Denied, Invalid, NotFound
 from app.domain.roster import EndReason
-from app.services import assessment, career, documents, policy, roster, vetting
+from app.services import assessment, career, documents, policy, roster, scans, vetting
 from app.services.career import Topic
 from app.services.roster import Leaving
+from app.services.scans import NewPaper
 from app.services.vetting import Appointment, NewScan
 from tests.cases import GOOD, collect, five, opened, version
 from tests.office import Office
@@ -62,6 +64,40 @@ def test_papers_of_the_case_can_be_opened(appointed):
     (paper,) = office.clerk_a.ask(career.career, row.person_id, row.id).papers
     assert (paper.name, paper.kind) == ("走访记录.pdf", "扫描件")
     assert office.clerk_a.ask(documents.content_of, paper.file_id) == b"%PDF-1.4 scan"
+
+
+def test_papers_of_a_person_are_kept_by_their_hash_and_seen_by_who_sees_the_posting(appointed):
+    office, row = appointed
+    new = NewPaper(posting_id=row.id, name="协议.pdf", content=b"%PDF-1.4 deal", paper_kind="聘用协议")
+    scan = office.clerk_a.do(scans.keep_paper, new)
+    office.maker.do(scans.keep_paper, replace(new, name="协议副本.pdf"))
+    papers = office.clerk_a.ask(career.career, row.person_id, row.id).papers
+    assert [(paper.name, paper.kind, paper.scan_id is None) for paper in papers] == [
+        ("走访记录.pdf", "扫描件", True),
+        ("协议.pdf", "聘用协议", False),
+        ("协议副本.pdf", "聘用协议", False),  # the same bytes are one file, each under its own name
+    ]
+    assert office.clerk_a.ask(documents.content_of, papers[1].file_id) == b"%PDF-1.4 deal"
+    assert papers[1].file_id == papers[2].file_id
+    for content, kind, sentence in (
+        (b"", "其他", "是空文件"),
+        (b"MZ", "其他", "不是PDF、JPG或PNG"),
+        (b"%PDF-1.4 deal", " ", "请选择材料种类"),
+    ):
+        with pytest.raises(Invalid, match=sentence):
+            office.clerk_a.do(scans.keep_paper, replace(new, content=content, paper_kind=kind))
+    with pytest.raises(NotFound):
+        office.clerk_b.do(scans.keep_paper, new)
+    with pytest.raises(Denied):
+        office.auditor.do(scans.keep_paper, new)
+    with pytest.raises(NotFound):
+        office.clerk_b.do(scans.void_paper, scan, "传错人了")
+    with pytest.raises(Invalid, match="作废原因"):
+        office.clerk_a.do(scans.void_paper, scan, " ")
+    office.clerk_a.do(scans.void_paper, scan, "传错人了")
+    with pytest.raises(Invalid, match="已经作废"):
+        office.clerk_a.do(scans.void_paper, scan, "传错人了")
+    assert len(office.clerk_a.ask(career.career, row.person_id, row.id).papers) == 2
 
 
 def test_what_happened_stands_latest_first_with_its_door(appointed):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from sqlalchemy import select
 
@@ -19,6 +20,7 @@ from tests.trust.county import settled
 from ui.kit.desk import Desk
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground, within
+from ui.kit.preview import PreviewDialog
 from ui.kit.register import RegisterPage
 from ui.pages import PAGES
 from ui.pages.roster import PAGE
@@ -375,6 +377,36 @@ def test_the_figures_follow_the_tree(qtbot, desk_page):
     assert texts(page.strip.chips["农村兼职"])[1] == "1" and len(names(page)) == 1
 
 
+def test_papers_are_added_to_a_card_looked_at_and_made_void(qtbot, desk_page, errors, tmp_path):
+    page, ids, _office = desk_page
+    page.show()
+    page.table.choose({ids[0]})
+    card = page.card(page.table.chosen())
+    qtbot.addWidget(card)
+    card.show()
+    qtbot.waitUntil(lambda: card.known is not None)
+    assert "附件（0）" in texts(card)
+    scan = QImage(20, 30, QImage.Format.Format_RGB32)
+    scan.fill(0xFFFFFF)
+    assert scan.save(str(tmp_path / "身份证.png"))
+    card.doors["添加附件"].click()
+    form = card.findChild(FormDialog)
+    form.form.cells["paper_kind"].editor.show_value("身份证复印件")
+    form.form.cells["files"].editor.show_value((tmp_path / "身份证.png",))
+    form.submit()
+    qtbot.waitUntil(lambda: "附件（1）" in texts(card))
+    card.doors["身份证.png"].click()
+    preview = card.findChild(PreviewDialog)
+    qtbot.waitUntil(lambda: preview.preview.pages.leaves is not None)
+    preview.close()
+    card.doors["作废身份证.png"].click()
+    form = next(each for each in card.findChildren(FormDialog) if each.isVisible())
+    form.form.cells["reason"].editor.show_value("传错人了")
+    form.submit()
+    qtbot.waitUntil(lambda: "附件（0）" in texts(card))
+    assert errors == []
+
+
 def test_the_acts_on_a_card_are_those_of_the_list(qtbot, desk_page, errors):
     page, ids, _office = desk_page
     page.table.choose({ids[0]})
@@ -388,7 +420,7 @@ def test_the_acts_on_a_card_are_those_of_the_list(qtbot, desk_page, errors):
     assert shown.isAncestorOf(card.foot) and not card.isAncestorOf(card.foot), "the acts do not scroll away"
     card.doors[HANDLE].click()
     entries = {entry.text(): entry for entry in card.doors[HANDLE].findChildren(QMenu)[-1].actions()}
-    assert list(entries) == [deed.title for deed in DEEDS] != []
+    assert list(entries) == [deed.title for deed in DEEDS] and "添加附件" in entries
     entries["离岗"].trigger()
     dialog = sheet_of(qtbot, page)
     assert "曾小明" in dialog.windowTitle() and errors == []

@@ -1,15 +1,17 @@
-"""Choose by a few typed letters a thing of the database, whose id is the value; or the columns of a list."""
+"""Choose a thing of the database by a few typed letters, the columns of a list, files of this computer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -25,14 +27,18 @@ from PySide6.QtWidgets import (
 from app.core.errors import Invalid
 from app.core.fields import Field
 from app.domain.search import Entry
+from app.services.scans import LARGEST
 from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.errors import expected
 from ui.kit.icons import icon
+from ui.kit.leaves import opened
 from ui.kit.theme import px
 
 _ENTRY = _KEY = Qt.ItemDataRole.UserRole
 _ROW, _WIDTH, _GAP, _CHOOSER = 30, 420, 4, 260
+_FILTER = "扫描件 (*.pdf *.jpg *.jpeg *.png)"
+_DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 _ARROWS = str.maketrans({"↑": "Up", "↓": "Down"})
 
 
@@ -235,3 +241,87 @@ class Chooser(QFrame):
         self.problem.setVisible(not shown)
         if shown:
             self.changed.emit(shown, self.still.value())
+
+
+class Files(QWidget):
+    """Files of this computer; the value is a tuple of paths."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._paths: tuple[Path, ...] = ()
+        self.button, self.names = QPushButton("选择文件…"), QLabel("还没有选择文件")
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.choose)
+        self.names.setObjectName("hint")
+        self.names.setWordWrap(True)
+        self.controls: Sequence[QWidget] = (self.button,)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button)
+        row.addWidget(self.names, 1)
+
+    def choose(self) -> QFileDialog:
+        """Ask for files."""
+        dialog = QFileDialog(self, "选择扫描件", "", _FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._take)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def _take(self, chosen: list[str]) -> None:
+        self.show_value(tuple(Path(each) for each in chosen))
+        self.edited.emit()
+
+    def value(self) -> Any:
+        return self._paths or None
+
+    def show_value(self, value: Any) -> None:
+        self._paths = tuple(value or ())
+        self.names.setText(self.says(self._paths) or "还没有选择文件")
+
+    def says(self, value: Any) -> str:
+        return "、".join(path.name for path in value or ())
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return a file's bytes, at most one more than may be kept; what cannot be opened is refused."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) <= LARGEST and content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
+            opened(path.name, content)
+    except OSError:
+        raise Invalid(fields={"files": f"“{path.name}”读不到，请检查文件还在不在、是否被占用。"}) from None
+    except Invalid as problem:
+        raise Invalid(fields={"files": f"“{path.name}”：{problem}"}) from None
+    return content
+
+
+def dropped(mime: QMimeData) -> tuple[Path, ...]:
+    """Return the files of this computer that are being dropped."""
+    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+
+
+class Drops(QObject):
+    """Lets files be dropped on a widget: ``take`` gets them."""
+
+    def __init__(self, widget: QWidget, take: Callable[[tuple[Path, ...]], object]) -> None:
+        super().__init__(widget)
+        self._take = take
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
+        """Accept files, and take them when they are let go."""
+        if event.type() not in _DRAGS or not isinstance(event, QDropEvent):
+            return False
+        files = dropped(event.mimeData())
+        if not files:
+            return False
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self._take(files)
+        return True

@@ -43,12 +43,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A scan or photo kept with one of the person's cases."""
+    """A scan or photo kept with the person, or with one of their cases; ``scan_id`` where it is theirs."""
 
     file_id: int
     name: Annotated[str, Label("文件", width=30)]
     kind: Annotated[str, Label("种类", width=10)]
     on: Annotated[date | None, Label("日期", width=11)]
+    scan_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

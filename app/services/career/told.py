@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, or_, select
 
 from app.core.access import Permission, permits
 from app.core.errors import NotFound
@@ -13,6 +13,7 @@ from app.services.assessment import TrendRow
 from app.services.career import _events as events
 from app.services.career._terms import terms
 from app.services.career.rows import Career, Event, Paper, Point
+from app.services.scans import PERSON
 from app.services.vetting import CaseRow
 from app.workspace import Unit
 from db.models.documents import StoredFile
@@ -37,15 +38,15 @@ def career(unit: Unit, person_id: int, posting_id: int) -> Career:
     if row is None:
         raise NotFound("没有这条任职记录，或不在您的管辖范围，请刷新后再试。")
     cases = _cases(unit, person_id)
-    case = _case_of(cases, posting_id)
+    led = _case_of(cases, posting_id)
     results = _results(unit, person_id)
     return Career(
         person_id=person_id,
         name=name,
-        case_id=case.id if case else None,
-        facts=tuple(terms(unit, row, case)),
+        case_id=led.id if led else None,
+        facts=tuple(terms(unit, row, led)),
         points=tuple(Point(f"{one.month.number}月", one.value, one.grade) for one in results[:_MONTHS][::-1]),
-        papers=tuple(_papers(unit, cases)),
+        papers=tuple(_papers(unit, person_id, cases)),
         events=_events(unit, person_id, postings, (cases, results)),
     )
 
@@ -84,11 +85,15 @@ def _events(
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 
 
-def _papers(unit: Unit, cases: Sequence[CaseRow]) -> list[Paper]:
+def _papers(unit: Unit, person_id: int, cases: Sequence[CaseRow]) -> list[Paper]:
+    of_cases = and_(Evidence.flow == _FLOW, Evidence.subject_id.in_([each.id for each in cases]))
+    of_person = and_(Evidence.flow == PERSON, Evidence.subject_id == person_id)
+    kept = case((of_person, Evidence.id), else_=None)  # those of a case are the case's to void
+    name = func.coalesce(func.nullif(Evidence.note, ""), StoredFile.name)
     found = unit.session.execute(
-        select(StoredFile.id, StoredFile.name, Evidence.evidence_kind, Evidence.taken_on)
+        select(StoredFile.id, name, Evidence.evidence_kind, Evidence.taken_on, kept)
         .join(Evidence, Evidence.file_id == StoredFile.id)
-        .where(Evidence.flow == _FLOW, Evidence.subject_id.in_([case.id for case in cases]))
+        .where(or_(of_cases, of_person))
         .where(Evidence.voided.is_(False), in_scope(unit.actor.scopes, Evidence.scope_code))
         .order_by(Evidence.id)
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, QObject
-from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from app.services import scans
@@ -16,38 +14,10 @@ from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Custom, Ground
+from ui.kit.picker import Drops
 from ui.kit.preview import Paper, PreviewDialog
 from ui.kit.register import Action, Register, RegisterPage
 from ui.pages.documents.upload import sheet
-
-_DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
-
-
-def dropped(mime: QMimeData) -> tuple[Path, ...]:
-    """Return the files of this computer that are being dropped."""
-    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
-
-
-class Drops(QObject):
-    """Lets files be dropped on a widget: ``take`` gets them."""
-
-    def __init__(self, widget: QWidget, take: Callable[[tuple[Path, ...]], object]) -> None:
-        super().__init__(widget)
-        self._take = take
-        widget.setAcceptDrops(True)
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
-        """Accept files, and take them when they are let go."""
-        if event.type() not in _DRAGS or not isinstance(event, QDropEvent):
-            return False
-        files = dropped(event.mimeData())
-        if not files:
-            return False
-        event.acceptProposedAction()
-        if event.type() == QEvent.Type.Drop:
-            self._take(files)
-        return True
 
 
 def show(page: RegisterPage) -> PreviewDialog | None:

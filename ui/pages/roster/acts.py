@@ -11,12 +11,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.core.access import Permission
-from app.services import pay, roster
+from app.services import pay, roster, scans
 from app.services.roster import Choices, WorkerRow
 from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
-from ui.pages.roster import newcomers, sheets
+from ui.pages.roster import keeping, newcomers, sheets
 from ui.pages.roster.place import Place, ask, today
 from ui.pages.roster.revealing import RevealDialog
 
@@ -126,11 +126,17 @@ def reveal(place: Place, row: WorkerRow) -> None:
     RevealDialog(place.desk, row, place.owner.window()).open()
 
 
+def add_papers(place: Place, row: WorkerRow) -> None:
+    """Ask for papers to be kept with somebody."""
+    keeping.add(place, row)
+
+
 DEEDS = (
     Deed("调动", "arrows-left-right", roster.transfer.permission, move),
     Deed("离岗", "user-minus", roster.leave.permission, leave),
     Deed("接替", "swap", roster.replace.permission, replace),
     Deed("更换银行卡", "credit-card", roster.set_account.permission, change_card),
     Deed("登记补扣变动", "clock-counter-clockwise", pay.note.permission, note, serving=False),
+    Deed("添加附件", "paperclip", scans.keep_paper.permission, add_papers, serving=False),
     Deed("查看完整号码", "eye", roster.reveal.permission, reveal, serving=False),
 )

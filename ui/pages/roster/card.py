@@ -18,7 +18,8 @@ from ui.kit.icons import icon
 from ui.kit.theme import Tone, px
 from ui.pages.roster import acts
 from ui.pages.roster.lines import Goes, fact_lines, heading, pairs, words
-from ui.pages.roster.past import event_lines, paper_lines
+from ui.pages.roster.papers import PaperList
+from ui.pages.roster.past import event_lines
 
 _GAP, _TREND = 8, 96
 _BASICS = ("identity", "phone", "sex", "birth", "ethnicity", "politics", "education", "address")
@@ -85,8 +86,7 @@ class PersonCard(QWidget):
         goes = Goes(self.desk, self, self.doors)
         last = self.body.count() - 1  # the stretch at the end
         parts = [heading("聘用"), fact_lines(found.facts, goes), *self._scores(found)]
-        if found.papers:
-            parts += [heading(f"附件（{len(found.papers)}）"), paper_lines(found.papers, goes)]
+        parts += [PaperList(goes, self.row, found.papers)]
         parts += [heading("时间线"), event_lines(found.events, goes)]
         for place, part in enumerate(parts):
             self.body.insertWidget(last + place, part)

@@ -1,48 +1,17 @@
-"""The lines of a person's card that open something: papers in a preview, events where they are proven."""
+"""The lines of a person's card that tell what happened, and open where it is proven."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services import documents
 from app.services.career import Event
-from app.services.career import Paper as Kept
-from app.workspace import Unit
-from ui.kit.icons import icon
-from ui.kit.preview import Paper, PreviewDialog
 from ui.kit.theme import px
 from ui.pages.roster.lines import Goes, link, words
 
 _FIRST = 8
-
-
-def paper_lines(papers: Sequence[Kept], goes: Goes) -> QWidget:
-    """Return the scans; each opens in a preview."""
-    body = QWidget()
-    column = QVBoxLayout(body)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(px(2))
-    for paper in papers:
-        button = link(f" {paper.name}（{paper.kind}）", f"打开{paper.name}")
-        button.setIcon(icon("paperclip", "primary"))
-        button.clicked.connect(partial(_open, paper, goes))
-        goes.doors[paper.name] = button
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-    return body
-
-
-def _open(paper: Kept, goes: Goes, _on: bool = False) -> None:
-    dialog = PreviewDialog(goes.desk, paper.name, goes.owner.window())
-    dialog.preview.read(_read, paper.file_id, paper.name)
-    dialog.open()
-
-
-def _read(unit: Unit, file_id: int, name: str) -> Paper:
-    return Paper(name, documents.content_of(unit, file_id))
 
 
 def event_lines(events: Sequence[Event], goes: Goes) -> QWidget:
