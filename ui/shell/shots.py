@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from app.core import platform
 from app.core.errors import Unavailable
@@ -86,7 +86,7 @@ def _scenes(window: Window, folder: Path) -> Iterator[Path]:
 def _scene(window: Window, scene: Scene, path: Path) -> Path:
     """Draw one scene on a page that is built anew, so that no scene leaves its traces to the next."""
     while len(window.tabs.tabs) > 1:
-        window.tabs.close_front()
+        window.tabs.drop(window.tabs.bar.currentIndex())
     window.open_page(scene.page)
     _settle(window)
     try:
@@ -94,11 +94,13 @@ def _scene(window: Window, scene: Scene, path: Path) -> Path:
     except (LookupError, StopIteration):
         drawn = None  # the county has nothing of the kind: the page as it stands
     _save(drawn or window, path)
-    if drawn is not None:
+    if isinstance(drawn, QDialog):
+        drawn.done(0)  # whatever was typed in it
+    elif drawn is not None:
         drawn.close()
     front = window.tabs.bar.currentIndex()
     window.open_page(next(page.id for page in window.pages if page.id != scene.page))
-    window.tabs.close_at(front)
+    window.tabs.drop(front)
     _settle(window)
     return path
 

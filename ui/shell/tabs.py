@@ -178,13 +178,13 @@ class Tabs(QWidget):
             tab = self.tabs[place]
             typed = unsent([tab.widget, *tab.widget.findChildren(FormDialog)])
             if typed:
-                ask_about_typing(self, typed, lambda: self._close(tab))
+                ask_about_typing(self, typed, lambda: self.drop(self.tabs.index(tab)))
             else:
-                self._close(tab)
+                self.drop(place)
 
-    def _close(self, tab: Tab) -> None:
-        place = self.tabs.index(tab)
-        del self.tabs[place]
+    def drop(self, place: int) -> None:
+        """Close a tab with whatever was typed in it."""
+        tab = self.tabs.pop(place)
         self.stack.removeWidget(tab.widget)
         tab.widget.deleteLater()
         self.bar.removeTab(place)
