@@ -1,4 +1,4 @@
-"""考核评分: edits that wait, a paste with red cells, a submission blocked, a closed sheet, nobody."""
+"""考核评分: edits that wait, a paste with red cells, a blocked step, a closed sheet, notes, nobody."""
 
 from __future__ import annotations
 
@@ -84,6 +84,35 @@ def _closed(window: Window, settle: Callable[[], None]) -> None:
     settle()
 
 
+def _marked(page: Any) -> tuple[int, str] | None:
+    """Return the first cell in sight that holds a saved mark and can be changed."""
+    held = page.pane.model.held
+    cells = ((row.id, key) for row in page.pane.model.rows for key in held.typing.parse)
+    return next((cell for cell in cells if held.kept(cell)), None)
+
+
+def _noted(window: Window, settle: Callable[[], None]) -> QWidget | None:
+    return _asked(window, settle, lambda table, cell: table.asked.emit(cell))
+
+
+def _taken_back(window: Window, settle: Callable[[], None]) -> QWidget | None:
+    return _asked(window, settle, lambda table, cell: table.emptied.emit([cell]))
+
+
+def _asked(
+    window: Window, settle: Callable[[], None], ask: Callable[[Any, tuple[int, str]], object]
+) -> QWidget | None:
+    """Return what is asked about a saved mark; the page as it stands where there is none."""
+    page = _town(window, settle)
+    cell = _marked(page) if page is not None else None
+    if page is None or cell is None:
+        return None
+    page.table.go(cell)
+    ask(page.table, cell)
+    settle()
+    return page.dialog if isinstance(page.dialog, QWidget) else None
+
+
 def _nobody(window: Window, settle: Callable[[], None]) -> None:
     _page(window).stand_on(Ground("没有网格员的辖区", Scope(0, 0)))
     settle()
@@ -94,5 +123,7 @@ SCENES = (
     Scene("pasted", "scores", _pasted),
     Scene("blocked", "scores", _blocked),
     Scene("closed", "scores", _closed),
+    Scene("noted", "scores", _noted),
+    Scene("taken-back", "scores", _taken_back),
     Scene("nobody", "scores", _nobody),
 )
