@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -71,7 +72,11 @@ def test_from_the_contract_to_the_premium(county, desks):
     page.buttons["登记付款"].click()
     desks.settle("maker")
     said = [toast.sentence.text() for toast in desks.at("maker").toasts.shown]
-    assert "保单 保2026-1 没有未付的保险费。" in said
+    assert "没有未付的保险费。" in said
+    start(desks, page, "登记保单")
+    desks.fill("maker", number="保2027-1")
+    (_, row) = sorted(desks.ask(insurance.contracts), key=lambda row: row.year)
+    assert (row.year, row.insurer, row.starts) == (2027, "某保险公司", date(2027, 1, 1)), "the next term"
 
 
 def test_the_next_act_of_each_is_one_button(county, desks):

@@ -53,16 +53,22 @@ def enrol_everybody(page: RegisterPage) -> None:
     _with_contract(page, ask)
 
 
+@permits(Permission.INSURANCE_READ)
+def owing(unit: Unit) -> ContractRow | None:
+    """Return the first contract of which something is unpaid: next year's is paid before it begins."""
+    return next((row for row in reversed(insurance.contracts(unit)) if row.owed > 0), None)
+
+
 def pay_premium(page: RegisterPage) -> None:
     """Ask when the insurer was paid; says so where nothing is owed."""
 
-    def ask(page: RegisterPage, row: ContractRow) -> None:
-        if row.owed > 0:
+    def ask(row: ContractRow | None) -> None:
+        if row is not None:
             contract.pay_premium(page, row)
         else:
-            page.desk.tell(f"保单 {row.number} 没有未付的保险费。")
+            page.desk.tell("没有未付的保险费。")
 
-    _with_contract(page, ask)
+    page.desk.ask(page, owing, done=ask, name="owing")
 
 
 def remove_chosen(page: RegisterPage) -> None:
