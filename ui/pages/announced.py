@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -39,6 +40,11 @@ class Announced:
         """The buttons of the page, for whoever looks for one by name."""
         actions: tuple[Any, ...] = getattr(self.read(), "actions", ())
         return actions
+
+    @property
+    def key(self) -> Callable[[object], object] | None:
+        """What tells which record a target of the page is about, where that is not the target itself."""
+        return getattr(self.read(), "key", None)
 
     def build(self, desk: Desk, ground: Ground = EVERYTHING) -> QWidget:
         """Return its widget."""
