@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import TypeVar, cast
 
@@ -32,12 +34,22 @@ def _wait() -> None:
 def in_child(
     function: Callable[[A], R], argument: A, seconds: float = SECONDS, wait: Callable[[], None] = _wait
 ) -> R:
-    """Return ``function(argument)`` computed in a fresh process with limits of time and memory.
+    """Return ``function(argument)`` computed in a fresh process; ``beside`` says how."""
+    with beside(function, argument, seconds) as result:
+        return result(wait)
 
-    ``function`` must be importable by name; argument and result must be picklable.  ``wait`` is called many
-    times a second while it works; what it raises ends the process.
 
-    Raises:
+@contextmanager
+def beside(
+    function: Callable[[A], R], argument: A, seconds: float = SECONDS
+) -> Iterator[Callable[[Callable[[], None]], R]]:
+    """Compute ``function(argument)`` in a fresh process with limits of time and memory, while the block runs.
+
+    ``function`` must be importable by name; argument and result must be picklable.  What the block gets
+    waits for the result, and calls what it is given many times a second: what that raises ends the process,
+    as leaving the block does.
+
+    Raises, where the result is waited for:
         Invalid: the function raised it, its process died, or the time was up.
     """
     context = multiprocessing.get_context("spawn")
@@ -45,9 +57,27 @@ def in_child(
     process = context.Process(target=_serve, args=(there, function), daemon=True)
     process.start()
     there.close()
+    # Not among ``args``: start() never returns from a child that died unread.  A large argument fills the
+    # pipe, and whoever sends it waits until the child has come up and reads.
+    sender = threading.Thread(target=_send, args=(here, argument), daemon=True)
+    sender.start()
     try:
-        here.send(argument)  # not among ``args``: start() never returns from a child that died unread
-        ends = time.monotonic() + seconds
+        yield lambda wait: cast("R", _result(here, seconds, wait))
+    finally:
+        process.kill()
+        process.join()
+        sender.join()
+        here.close()
+
+
+def _send(here: Connection, argument: object) -> None:
+    with suppress(OSError):  # a child that died unread is noticed where its result is waited for
+        here.send(argument)
+
+
+def _result(here: Connection, seconds: float, wait: Callable[[], None]) -> object:
+    ends = time.monotonic() + seconds
+    try:
         while not here.poll(min(_GLANCE, max(0.0, ends - time.monotonic()))):
             wait()
             if time.monotonic() >= ends:
@@ -55,13 +85,9 @@ def in_child(
         result, error = here.recv()
     except (EOFError, ConnectionError) as died:
         raise Invalid(_DIED) from died
-    finally:
-        process.kill()
-        process.join()
-        here.close()
     if error is not None:
         raise error
-    return cast("R", result)
+    return result
 
 
 def _serve(there: Connection, function: Callable[[A], R]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import Invalid
+from app.core.records import many
 from app.imports.cells import DAYS_1904, Doubt, blank
 from app.imports.guard import Intake
 from app.imports.header import Column, Found, Line, find
@@ -14,6 +15,7 @@ from app.imports.progress import Step, quiet, within
 from app.imports.sheet import Book, Raw, Sheet, cell_name, read_book
 from app.imports.staged import Problem, Severity, Staged, StagedRow, Table
 
+_row = many(StagedRow)
 Check = Callable[[Sequence[StagedRow]], Iterable[Problem]]
 
 
@@ -109,7 +111,7 @@ def _rows(
     sheet: Sheet, lines: Sequence[Line], layout: Layout, problems: list[Problem], step: Step
 ) -> Iterator[StagedRow]:
     """Yield the rows of a sheet, parsed column by column; their problems come row by row."""
-    rows = [StagedRow(line.table, line.index + 1, {}, line.cells, line.section) for line in lines]
+    rows = [_row(line.table, line.index + 1, {}, line.cells, line.section) for line in lines]
     reason = "这一行在表格里是隐藏的，已照常读取；不需要请删除。"
     found = [
         Problem(line.index + 1, "", "", reason, Severity.WARNING, sheet.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +11,17 @@ from functools import partial
 
 from app.core.errors import Invalid
 from app.core.identity import Identity, mask_identity
+from app.core.period import Month
 from app.core.text import clean_digits
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.rows import Layout
-from app.imports.sheet import Raw
+from app.imports.sheet import Book, Raw
 from app.imports.staged import Problem, Severity, StagedRow
 
 KIND = "scores"
+_MONTH = re.compile(r"(20\d\d)\s*年\s*(\d{1,2})\s*月")
+_HEAD_ROWS = 5
 _EARLY = "第{row}行写的满分是 {sheet} 分，考核方案是 {policy} 分，请核对后重新填报。"
 
 
@@ -168,3 +172,18 @@ class _Check:
         if whole and isinstance(total, Decimal) and total != sum(scores.values()):
             reason = f"各项相加是 {sum(scores.values())} 分，与合计不同；以各项为准，请核对。"
             yield row.problem("total", reason, Severity.WARNING)
+
+
+def month_named(book: Book, file_name: str) -> Month | None:
+    """Return the month a workbook names in its titles, else in its file's name; None for none or several."""
+    texts = [str(cell) for sheet in book.sheets for row in sheet.cells[:_HEAD_ROWS] for cell in row]
+    found = {Month(int(year), int(number)) for text in texts for year, number in _MONTH.findall(text)}
+    if not found:
+        found = {Month(int(year), int(number)) for year, number in _MONTH.findall(file_name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def shorter(title: str, titles: Sequence[str]) -> tuple[str, ...]:
+    """Return the half titles offices use (信息采集, 采集上报) that no other indicator could mean."""
+    halves = (title[:4], title[-4:]) if len(title) >= 6 else ()
+    return tuple(half for half in halves if sum(half in other for other in titles) == 1)

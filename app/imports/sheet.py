@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.errors import Invalid
-from app.imports.child import in_child
+from app.imports.child import beside
 from app.imports.guard import SAVE_AS, Format, Intake, foreign_bytes
 from app.imports.xlsx_parts import BookFacts, PartFacts, book_facts
 
@@ -61,15 +62,27 @@ def shown(raw: Raw) -> str:
     return str(raw).strip()
 
 
-def read_book(file: Intake, wait: Callable[[], None] = lambda: None) -> Book:
+def read_book(file: Intake) -> Book:
     """Return the grid of a file that passed the gate; workbooks are parsed in a child process.
-
-    ``wait`` is called while it is parsed; what it raises stops that.
 
     Raises:
         Invalid: the bytes cannot be parsed, or the workbook is encrypted or has no visible sheet.
     """
-    return read_text(file) if file.format is Format.CSV else in_child(read_workbook, file, wait=wait)
+    with reading(file) as book:
+        return book(lambda: None)
+
+
+@contextmanager
+def reading(file: Intake) -> Iterator[Callable[[Callable[[], None]], Book]]:
+    """Parse a file while the block runs; what the block gets waits for the book and raises as ``read_book``.
+
+    It calls what it is given while it waits; what that raises stops the parsing.
+    """
+    if file.format is Format.CSV:
+        yield lambda _wait: read_text(file)
+        return
+    with beside(read_workbook, file) as book:
+        yield book
 
 
 def read_workbook(file: Intake) -> Book:

@@ -5,7 +5,6 @@ Reading happens in one look at the database, writing in one transaction; between
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +24,7 @@ from app.imports.own import extra_of
 from app.imports.places import Named, Places
 from app.imports.progress import Step, quiet, within
 from app.imports.rows import stage
-from app.imports.sheet import Book, read_book
+from app.imports.sheet import Book, reading
 from app.imports.staged import Problem, Severity, Staged, StagedRow
 from app.imports.units import new_units, unit_layout
 from app.imports.visits import case_visit, problem_of, visit_layout, visit_rules
@@ -37,8 +36,6 @@ from app.services.policy import policy_on
 from app.services.roster import NewWorker
 from app.workspace import Unit, Workspace
 
-_MONTH = re.compile(r"(20\d\d)\s*年\s*(\d{1,2})\s*月")
-_HEAD_ROWS = 5
 _CHECKING, _WRITING = (0.3, 0.7), 0.85  # of the whole, as 10,000 rows take their time
 _PLACE_KEYS = ("grid_code", "grid", "village", "town")
 
@@ -84,6 +81,9 @@ class Taken:
         return _refused(self.staged)
 
 
+Reader = Callable[[Unit, Intake, Book, Wishes, Step], Read]
+
+
 def take(workspace: Workspace, kind: ImportKind, path: Path, wishes: Wishes) -> Taken:
     """Read a file and write its rows: all, or with ``accept_valid`` those without an error, or none.
 
@@ -105,8 +105,10 @@ def take_file(
         Invalid: as ``take``.
     """
     step(0.0, "正在读取文件…")
-    book = read_book(file, lambda: step(0.0, "正在读取文件…"))
-    read = workspace.ask(_READERS[kind], file, book, wishes, within(step, *_CHECKING))
+    with reading(file) as parsed:
+        reader = _reader(workspace, kind)
+        book = parsed(lambda: step(0.0, "正在读取文件…"))
+    read = workspace.ask(reader, file, book, wishes, within(step, *_CHECKING))
     step(_CHECKING[1], "正在与已登记的核对…")
     if wishes.dry_run or not _may(read.staged, wishes):
         return Taken(file, book, workspace.ask(read.settle).staged, None)
@@ -130,9 +132,17 @@ def _refused(staged: Staged) -> bool:
     return bool(staged.refused) or staged.blocked
 
 
-def read_workers(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
+def _reader(workspace: Workspace, kind: ImportKind) -> Reader:
+    """Return what reads a kind of file; what a roster is read by is asked while the file is parsed."""
+    if kind is ImportKind.WORKERS:
+        return partial(read_workers, rules=workspace.ask(roster_rules))
+    return _READERS[kind]
+
+
+def read_workers(
+    unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, *, rules: workers.RosterRules
+) -> Read:
     """Return a roster with the problems of the file; the roster's own guard speaks when it is settled."""
-    rules = _roster_rules(unit)
     staged = _known(unit, stage(file, workers.worker_layout(rules), book, step), ImportKind.WORKERS, "")
     return Read(staged, partial(_settle_workers, staged=staged, rules=rules))
 
@@ -149,7 +159,8 @@ def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> S
     return Settled(settled, lambda: imports.register_workers(unit, _batch(settled, ""), plan))
 
 
-def _roster_rules(unit: Unit) -> workers.RosterRules:
+def roster_rules(unit: Unit) -> workers.RosterRules:
+    """Return what the cells of a roster are read by: the county's kinds, its units, its own fields."""
     policy = policy_on(unit, unit.today)
     kinds = [(kind.key, kind.label, kind.full_time.value) for kind in policy.employment_kinds]
     ages = [
@@ -248,7 +259,7 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
     sheet = assessment.score_sheet(unit, cycle.id)
     titles = [column.title for column in sheet.columns]
     indicators = tuple(
-        scores.Indicator(column.code, column.title, column.maximum, _shorter(column.title, titles))
+        scores.Indicator(column.code, column.title, column.maximum, scores.shorter(column.title, titles))
         for column in sheet.columns
     )
     people = imports.subjects(unit, cycle.id)
@@ -291,7 +302,7 @@ def _cycle(unit: Unit, book: Book, file_name: str, wished: Month | None) -> Cycl
     Raises:
         Invalid: none of these says which. NotFound: that month has no cycle.
     """
-    if month := wished or month_named(book, file_name):
+    if month := wished or scores.month_named(book, file_name):
         return assessment.cycle_in(unit, month)
     open_ = [
         cycle
@@ -301,21 +312,6 @@ def _cycle(unit: Unit, book: Book, file_name: str, wished: Month | None) -> Cycl
     if len(open_) != 1:
         raise Invalid("看不出这张评分表是哪个月的，请在标题里写明年月，或用 --month 指定。")
     return open_[0]
-
-
-def month_named(book: Book, file_name: str) -> Month | None:
-    """Return the month a workbook names in its titles, else in its file's name; None for none or several."""
-    texts = [str(cell) for sheet in book.sheets for row in sheet.cells[:_HEAD_ROWS] for cell in row]
-    found = {Month(int(year), int(number)) for text in texts for year, number in _MONTH.findall(text)}
-    if not found:
-        found = {Month(int(year), int(number)) for year, number in _MONTH.findall(file_name)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _shorter(title: str, titles: Sequence[str]) -> tuple[str, ...]:
-    """Return the half titles offices use (信息采集, 采集上报) that no other indicator could mean."""
-    halves = (title[:4], title[-4:]) if len(title) >= 6 else ()
-    return tuple(half for half in halves if sum(half in other for other in titles) == 1)
 
 
 def _subject(people: Sequence[SubjectRow], who: scores.Who) -> int:
@@ -386,8 +382,7 @@ def _batch(staged: Staged, target: str) -> NewBatch:
     )
 
 
-_READERS: dict[ImportKind, Callable[[Unit, Intake, Book, Wishes, Step], Read]] = {
-    ImportKind.WORKERS: read_workers,
+_READERS: dict[ImportKind, Reader] = {
     ImportKind.UNITS: read_units,
     ImportKind.SCORES: read_scores,
     ImportKind.VISITS: read_visits,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.core.errors import Invalid
 from app.core.identity import Card, Identity, check_identity, check_phone, mask_name
 from app.core.period import OPEN_END
+from app.core.records import many
 from app.core.text import clean, clean_name
 from app.domain import names
 from app.services.roster._ground import chunks
@@ -36,6 +37,9 @@ class Clean:
     blind: bytes
     columns: dict[str, Any]
     faults: dict[str, str]
+
+
+_clean = many(Clean)
 
 
 def is_demo(unit: Unit) -> bool:
@@ -69,7 +73,7 @@ def cleaned(unit: Unit, new: NewPerson) -> Clean:
         "phone": phone,
         **texts,
     }
-    return Clean(name, identity.number, unit.vault.blind(NUMBER, identity.number), columns, faults)
+    return _clean(name, identity.number, unit.vault.blind(NUMBER, identity.number), columns, faults)
 
 
 def _identity_check(unit: Unit) -> Callable[[str], Identity]:

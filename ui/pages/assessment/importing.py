@@ -28,7 +28,7 @@ def receives(month: Month) -> Receives:
 
 
 def _of_month(month: Month, taken: Taken) -> None:
-    from app.imports.taking import month_named
+    from app.imports.scores import month_named
 
     named = month_named(taken.book, taken.file.name)
     if named is not None and named != month:
