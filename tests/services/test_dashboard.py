@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.core.access import Scope
+from app.core.asof import AsOf
 from app.core.errors import Denied
 from app.core.figures import Amount, Door
 from app.domain.roster import EndReason
@@ -220,6 +221,8 @@ def test_the_figures_are_read_as_the_lists_are(office: Office, login: str):
         for kind in {row.employment for row in rows}
     }
     for on in (None, date(2026, 10, 31)):
+        day = AsOf(on or office.clock().date())
+        assert space.ask(roster.heads, day) == len(space.ask(roster.workers, day)) > 0
         tree = {row.id: row for row in space.ask(units.tree, on)}
         vacant, found = space.ask(units.vacancies, on), space.ask(units.gaps, on)
         assert found.grids == len(space.ask(units.staffing, on))

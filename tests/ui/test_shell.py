@@ -228,6 +228,8 @@ def test_a_page_is_announced_as_it_is_declared(page):
     for said in ("id", "title", "section", "icon", "permission", "whole"):
         assert getattr(page, said) == getattr(declared, said)
     assert for_each(page) == for_each(declared)
+    assert page.actions == getattr(declared, "actions", ())
+    assert page.key == getattr(declared, "key", None)
 
 
 def test_start_ends_quietly_when_nobody_chooses(qtbot, monkeypatch, tmp_path):

@@ -52,7 +52,7 @@ def _moved(change: int, since: str = "较上月末") -> str:
 def _workers(unit: Unit) -> Tile:
     born = births(unit)
     now = heads(born)
-    before = heads(roster.births(unit, AsOf(_last_month(unit), unit.as_of.known_at)))
+    before = roster.heads(unit, AsOf(_last_month(unit), unit.as_of.known_at))
     kinds = Counter({kind: len(days) for kind, days in born.items()})
     return Tile(
         title="在岗网格员",

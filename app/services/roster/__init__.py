@@ -1,7 +1,7 @@
 """Who serves where: persons, postings, bank accounts, and the roster drawn from them (花名册)."""
 
 from app.services.roster._intake import Plan
-from app.services.roster.births import births
+from app.services.roster.births import births, heads
 from app.services.roster.choices import Choices, choices
 from app.services.roster.people import register_person, set_account
 from app.services.roster.postings import (
@@ -62,6 +62,7 @@ __all__ = [
     "counts",
     "first_workers",
     "has_room",
+    "heads",
     "leave",
     "person_name",
     "post",

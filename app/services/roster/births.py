@@ -1,10 +1,10 @@
-"""Who serves, as heads: the kind of employment and the day of birth, without the rows of the roster."""
+"""Who serves, as heads: how many, of which kind and born when, without the rows of the roster."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
@@ -26,8 +26,7 @@ def births(unit: Unit, as_of: AsOf | None = None) -> dict[str, list[date]]:
     statement = (
         select(Posting.employment, Person.birth)
         .join(Person, Person.id == Posting.person_id)
-        .where(valid(Posting, when), Posting.role == GridRole.WORKER)
-        .where(in_scope(unit.actor.scopes, Posting.scope_code))
+        .where(*_serving(unit, when))
         .order_by(Person.birth)
     )
     labels = policy_on(unit, unit.today).kind_labels
@@ -35,3 +34,18 @@ def births(unit: Unit, as_of: AsOf | None = None) -> dict[str, list[date]]:
     for key, birth in unit.session.connection().execute(statement).all():
         found.setdefault(labels.get(key, key), []).append(birth)
     return found
+
+
+@permits(Permission.ROSTER_READ)
+def heads(unit: Unit, as_of: AsOf) -> int:
+    """Return how many ``workers`` lists on a date."""
+    counted = select(func.count()).select_from(Posting).where(*_serving(unit, as_of))
+    return unit.session.connection().execute(counted).scalar_one()
+
+
+def _serving(unit: Unit, when: AsOf) -> tuple[ColumnElement[bool], ...]:
+    return (
+        valid(Posting, when),
+        Posting.role == GridRole.WORKER,
+        in_scope(unit.actor.scopes, Posting.scope_code),
+    )
