@@ -304,6 +304,7 @@ def _frame(c: Tokens) -> str:
 #scopeTree {{ background: {c.surface}; border: 2px solid transparent; outline: 0;
     selection-background-color: {c.selected}; selection-color: {c.text}; }}
 #scopeTree:focus, #inspectorBody:focus {{ border-color: {c.primary}; }}
+QTreeWidget#scopeTree::item {{ padding: 0 {px(8)}px 0 {px(4)}px; }}
 #scopeTree::item:hover {{ background: {c.hover}; }}
 #scopeTree::item:selected, #scopeTree::branch:selected {{ background: {c.selected}; color: {c.text}; }}
 #results {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; padding: 4px;

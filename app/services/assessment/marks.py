@@ -33,8 +33,8 @@ class NotedMark:
     """A mark with why it was given and on what it rests."""
 
     raw: Annotated[Decimal, Label("评分", width=10, kind=Kind.SCORE)]
-    reason: Annotated[str, Label("事由", width=40, help="为什么给这个分，例如“巡查 22 次”")] = ""
-    evidence: Annotated[str, Label("依据", width=40, help="事件编号、文号或日志日期，评分凭它核对")] = ""
+    reason: Annotated[str, Label("事由", width=30, help="为什么给这个分，例如“巡查 22 次”")] = ""
+    evidence: Annotated[str, Label("依据", width=30, help="事件编号、文号或日志日期，评分凭它核对")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,13 @@ from app.services.units import OutlineRow
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Custom, Ground, lead
+from ui.kit.theme import px
 from ui.pages.grids import acts
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.spelling import Spelling
 from ui.pages.grids.tree import UnitTree
 
-_PADDING, _GAP = 16, 8
+_PADDING, _GAP, _FILTER = 16, 8, 240
 _TOPICS = frozenset({"unit", "unit_version", "posting", "policy_version", "unit_alias"})
 _NONE = "还没有层级网格：请先用命令 init 或 import units 建立。"
 
@@ -51,6 +52,7 @@ class OutlinePage(QWidget):
             label.setObjectName("hint")
         self.filter.setPlaceholderText("筛选：名称、拼音首字母或代码")
         self.filter.setAccessibleName("筛选")
+        self.filter.setMinimumWidth(px(_FILTER))
         head, line = QHBoxLayout(), QHBoxLayout()
         head.addWidget(title)
         head.addWidget(self.where, 1, Qt.AlignmentFlag.AlignVCenter)

@@ -35,7 +35,7 @@ class UnitTree(QTreeWidget):
         self.header().setMinimumHeight(px(_HEAD))
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, field in enumerate(_FIELDS):
-            self.setColumnWidth(column, px(round(field.label.width * _WIDTH) + (60 if column == 0 else 16)))
+            self.setColumnWidth(column, px(round(field.label.width * _WIDTH) + (44 if column == 0 else 16)))
             if field.kind is Kind.COUNT:
                 self.headerItem().setTextAlignment(column, _RIGHT)
         self._items: dict[int, QTreeWidgetItem] = {}
