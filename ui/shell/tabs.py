@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -19,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit.desk import Desk
-from ui.kit.form_dialog import FormDialog
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, Page, enter
 from ui.kit.theme import px
@@ -176,7 +176,7 @@ class Tabs(QWidget):
         """Close a tab, after asking about what was typed in it and not sent; the last one stays."""
         if len(self.tabs) > 1:
             tab = self.tabs[place]
-            typed = unsent([tab.widget, *tab.widget.findChildren(FormDialog)])
+            typed = unsent([tab.widget, *tab.widget.findChildren(QDialog)])
             if typed:
                 ask_about_typing(self, typed, lambda: self.drop(self.tabs.index(tab)))
             else:

@@ -10,14 +10,22 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.access import Permission
 from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.errors import present, present_and_wait
-from ui.kit.form_dialog import FormDialog
 from ui.kit.notices import Toasts
 from ui.kit.page import EVERYTHING, Ground, Page, enter, for_each, record_of
 from ui.kit.theme import Look, dress
@@ -279,7 +287,7 @@ class Window(QMainWindow):
 
     def _asked(self) -> bool:
         """Return whether the person has to say first what becomes of something."""
-        typed = unsent([*(tab.widget for tab in self.tabs.tabs), *self.findChildren(FormDialog)])
+        typed = unsent([*(tab.widget for tab in self.tabs.tabs), *self.findChildren(QDialog)])
         if typed:
             ask_about_typing(self, typed, self._leave)
         elif self.desk.tasks.writing:
