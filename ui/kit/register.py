@@ -52,8 +52,9 @@ class Register:
     has ``below`` stands under the list.
     ``first`` are the columns that stay at the left while the others scroll, None means the names; ``tones``
     says which value of a column is of which tone, ``bars`` are of per cent, ``counted`` measures a row.
-    ``opens`` is the title of the action that Enter and a double click start.  ``head`` lists the first of the
-    same rows, for a list that may be long: they are on screen before the others have been read.
+    ``opens`` is the title of the action that Enter and a double click start; ``onward`` the title and page of
+    what is done first where the list is empty and has no primary action.  ``head`` lists the first of the same
+    rows, for a list that may be long: they are on screen before the others have been read.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Register:
     actions: tuple[Action, ...] = ()
     card: Callable[[Desk, Any], QWidget] | None = None
     opens: str = ""
+    onward: tuple[str, str] = ("", "")
     strip: Callable[[RegisterPage], Any] | None = None
     first: tuple[str, ...] | None = None
     tones: Mapping[str, Mapping[Any, Tone]] = field(default_factory=dict)
@@ -316,7 +318,7 @@ class RegisterPage(QWidget):
             self.nothing.hide()
         elif not every:
             first = self._acts.first()
-            self.nothing.say(self.register.empty, first.title if first else "")
+            self.nothing.say(self.register.empty, first.title if first else self.register.onward[0])
         elif not shown_:
             named = [f"“{self.filter.text().strip()}”"] if self.filter.text().strip() else []
             named += [f"“{chip.text()}”" for chip in self.bar.chips if chip.isEnabled()]
@@ -330,6 +332,8 @@ class RegisterPage(QWidget):
             self.clear()
         elif first is not None:
             first.start(self)
+        else:
+            self.desk.open(self.register.onward[1])
 
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & self.register.topics:

@@ -36,5 +36,6 @@ PAGE = Register(
     },
     counted="人",
     topics=frozenset({"cycle", "result"}),
-    empty="还没有公布的考核结果。",
+    empty="还没有公布的考核结果：各乡镇评分提交、县级复核以后公布。",
+    onward=("去考核评分", "scores"),
 )

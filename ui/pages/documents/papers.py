@@ -65,7 +65,8 @@ PAGE = Register(
     names=(),
     whole=True,
     counted="份",
-    empty="还没有签发过文件。",
+    empty="还没有签发过文件：在“报表”里生成当月资料，签发后存到这里。",
+    onward=("去报表", "reports"),
     opens="预览",
     actions=(
         Action(title="预览", icon="eye", permission=READ, start=show, blocked=_one),

@@ -18,5 +18,6 @@ GRADED = Register(
     },
     counted="人次",
     topics=frozenset({"cycle", "result"}),
+    onward=("去考核评分", "scores"),
     empty="还没有公布的考核结果：考核评分公布后，近十二个月的结果列在这里。",
 )
