@@ -160,6 +160,14 @@ def test_an_empty_register_says_what_to_do(opened, desk):
     assert not page.nothing.button.isVisibleTo(page), "there is no filter to blame"
 
 
+def test_an_empty_list_without_an_act_of_its_own_leads_on(qtbot, opened, desk):
+    page = opened(replace(register(none), onward=("去登记", "elsewhere")), desk)
+    assert page.nothing.button.text() == "去登记" and page.nothing.button.isVisibleTo(page)
+    with qtbot.waitSignal(desk.wanted) as wanted:
+        page.nothing.button.click()
+    assert wanted.args[0] == "elsewhere"
+
+
 def test_a_person_without_the_permission_gets_a_refusal(opened, open_desk, errors):
     page = opened(PAGE, open_desk("maker"))
     assert page.model.rows == []

@@ -245,7 +245,7 @@ QTableView {{ background: {c.surface}; border: 0; selection-background-color: {c
 QHeaderView {{ background: {c.header}; border: 0; }}
 QHeaderView:vertical {{ background: {c.surface}; }}
 QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0;
-    border-bottom: 1px solid {c.border}; padding: 0 {px(8)}px; min-height: {px(30)}px;
+    border-bottom: 1px solid {c.border}; padding: 0 3px; min-height: {px(30)}px;
     font-size: {px(12)}px; font-weight: 500; }}
 #grid {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #findBar {{ background: {c.header}; border-top: 1px solid {c.border}; }}

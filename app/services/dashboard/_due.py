@@ -109,4 +109,4 @@ def _insurance(unit: Unit) -> Iterator[Due]:
         if unit.today < row.ends <= horizon and not any(other.ends > row.ends for other in rows):
             last = row.ends - timedelta(days=1)
             said = f"保单 {row.number}（{row.insurer}）{last:%Y-%m-%d} 到期，请办理续保"
-            yield Due(said, until(unit, last))
+            yield Due(said, until(unit, last), Door(page="insurance"))

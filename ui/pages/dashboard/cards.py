@@ -15,11 +15,11 @@ from ui.kit.theme import px
 
 Open = Callable[[Door], None]
 Stops = dict[str, QWidget]  # what the keyboard stops at, by a name that outlives a refresh
-_AT_FIRST = 6
+_AT_FIRST = 4
 
 
 def due_card(board: Board, opens: Open, stops: Stops) -> QFrame:
-    """Return the due work, each line with its door; what exceeds six lines waits behind a button."""
+    """Return the due work, each line with its door; what exceeds four lines waits behind a button."""
     card, layout = _card(f"待办（{len(board.due)}）")
     rows = [_due(one, opens, stops) for one in board.due]
     for place, row in enumerate(rows):
