@@ -372,7 +372,7 @@ def test_a_policy_that_names_no_day_has_none(office: Office):
     settled(office)
     text = Path("resources/policies/jishan.toml").read_text(encoding="utf-8")
     text = "\n".join(line for line in text.splitlines() if not line.startswith("due_day"))
-    office.admin.do(policy.adopt, NewPolicy(text=text, reason="测试"))
+    office.admin.do(policy.adopt, NewPolicy(text=text, valid_from=date(2026, 11, 1)))
     assert [node.title for node in board(office, "maker").nodes] == ["11月补贴发放"]
 
 

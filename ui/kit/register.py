@@ -53,8 +53,8 @@ class Register:
     ``first`` are the columns that stay at the left while the others scroll, None means the names; ``tones``
     says which value of a column is of which tone, ``bars`` are of per cent, ``counted`` measures a row.
     ``opens`` is the title of the action that Enter and a double click start; ``onward`` the title and page of
-    what is done first where the list is empty and has no primary action.  ``head`` lists the first of the same
-    rows, for a list that may be long: they are on screen before the others have been read.
+    what is done first where the list is empty and has no primary action.  ``head`` lists the first of the
+    same rows, for a list that may be long: they are on screen before the others have been read.
     """
 
     id: str
