@@ -55,13 +55,19 @@ def settle(window: Window) -> None:
     QApplication.processEvents()
 
 
+_LISTED = {"run": "pay"}  # where a page that stands for one record has its records
+
+
 def visit(window: Window) -> Iterator[tuple[str, QWidget]]:
-    """Open every page, and yield its id and widget when it has been read."""
+    """Open every page, and yield its id and widget when it has been read; a run is the first of its list."""
+    first: dict[str, object] = {}
     for page in window.pages:
-        window.open_page(page.id)
+        window.open_page(page.id, None, first.get(_LISTED.get(page.id, "")))
         settle(window)
         front = window.tabs.front
         assert front is not None and front.page is page
+        rows = getattr(getattr(front.widget, "model", None), "rows", ())
+        first[page.id] = getattr(rows[0], "id", None) if rows else None
         yield page.id, front.widget
 
 

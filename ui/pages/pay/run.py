@@ -64,6 +64,7 @@ class RunPage(QWidget):
         self.state.setObjectName("pill")
         self.foot.setObjectName("hint")
         self.state.hide()
+        self.views.hide()
         head = QHBoxLayout()
         head.setSpacing(px(_GAP))
         head.addWidget(self.title)
@@ -112,6 +113,7 @@ class RunPage(QWidget):
         self.figures.show_figures(seen)
         self.heed.show_findings(seen.findings)
         self.views.show_run(seen, self.ground)
+        self.views.show()
         self.foot.setText(agreement(seen))
         self.desk.ask(self, pay.acts, seen.run.id, done=self._weigh, failed=self._unread, name="acts")
 
