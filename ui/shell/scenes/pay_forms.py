@@ -45,6 +45,8 @@ def _fill(settle: Settle, values: dict[str, Any], *, send: bool = False) -> QWid
 
 
 def _entry(act: Act, values: dict[str, Any], window: Window, settle: Settle, *, send: bool) -> QWidget | None:
+    if not window.desk.may(budget.enter.permission):
+        return None
     found: list[Choices] = []
     window.desk.ask(window, budget.choices, done=found.append, name="scene")
     settle()
