@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import audit, finding, lists, paper, pay, rosters, starting
+from tests.bench import audit, finding, held, lists, paper, pay, rosters, starting
 from tests.bench.measure import Bench, Result, measure
 
 BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
     "bank-file": paper.bank_lines,
     "open-register": lists.open_register,
     "scroll": lists.scroll,
+    "held": held.held,
     "search": finding.search,
     "tree": finding.tree,
     "cold-start": starting.cold_start,

@@ -134,7 +134,8 @@ class Selected(QObject):
         found: set[int] = set()
         for part in self._selection.selection():
             found.update(range(part.top(), part.bottom() + 1))
-        rows = (self._model.row_at(place) for place in sorted(found))
+        row_at = self._model.row_at
+        rows = (row_at(place) for place in sorted(found))
         return [row for row in rows if row is not None]
 
     def cells(self) -> dict[int, set[int]]:

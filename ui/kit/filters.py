@@ -193,6 +193,7 @@ class FilterPopup(QFrame):
         if self.field.kind in RANGED:
             layout.addLayout(self._range())
         if self.field.kind is not Kind.TIME:
+            self.list.setLayoutMode(QListView.LayoutMode.Batched)  # Qt asks twice for every of 10,000 values
             self.list.setModel(self.values)
             self.list.setItemDelegate(_ValueCells(self.list))
             self.list.setUniformItemSizes(True)

@@ -383,7 +383,7 @@ class FindBar(QFrame):
         word = self.words.text().strip().casefold() if self.isVisibleTo(self.parentWidget()) else ""
         self._table.needle, lines = word, self._table.rows_model.lines
         held = self._holding(word) if word else ()
-        self.hits = [place for place, line in enumerate(lines) if id(line) in held]
+        self.hits = [place for place, line in enumerate(lines) if id(line) in held] if word else []
         self.count.setText(f"找到 {len(self.hits):,} 行" if self.hits else "没有找到" if word else "")
         self._table.viewport().update()
 

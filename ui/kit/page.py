@@ -193,15 +193,16 @@ class Reading:
         self._fresh = False
         page.model.elsewhere = self._order
 
-    def begin(self, *, anew: bool = False) -> None:
-        """Read the rows, ``anew`` for another part of the tree."""
+    def begin(self, *, anew: bool = False) -> bool:
+        """Read the rows, ``anew`` for another part of the tree; return whether the first come alone."""
         page, head = self.page, self.page.register.head
         self.whole = self.whole and not anew
         if head is None or self.whole or self._looked_at():
             self._read(lambda work: lambda _job: work())
-        else:
-            asked = (page, _first, head, page.ground)
-            page.desk.ask(*asked, done=self._show_first, failed=self._unread, name="rows")
+            return False
+        asked = (page, _first, head, page.ground)
+        page.desk.ask(*asked, done=self._show_first, failed=self._unread, name="rows")
+        return True
 
     def _read(self, when: Callable[[Callable[[], Any]], Callable[[Job], Any]]) -> None:
         page, ask = self.page, self.page.desk.workspace.ask
@@ -222,6 +223,7 @@ class Reading:
         self.some = True
         self.page.sieve.pour(rows)
         self._read(after_paint)
+        self.page.recount()
 
     def _show(self, found: tuple[list[Any], list[str] | None]) -> None:
         page, (rows, texts) = self.page, found

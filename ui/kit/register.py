@@ -191,7 +191,11 @@ class RegisterPage(QWidget):
 
     def refresh(self, *, anew: bool = False) -> None:
         """Read the rows again, ``anew`` those of another ground; selection, order and filters stay."""
-        self.reading.begin(anew=anew)
+        if not self.reading.begin(anew=anew):
+            self.recount()
+
+    def recount(self) -> None:
+        """Let the figures over the list be read; never before its first rows."""
         if self.strip:
             self.strip.refresh()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,15 +70,15 @@ class TreeModel(QAbstractItemModel):
         self.beginResetModel()
         self.branches = list(branches)
         self._number = {branch.id: number for number, branch in enumerate(self.branches)}
-        self._up: list[int] = []
-        self._place: list[int] = []
-        self._below: dict[int, list[int]] = {}
-        for number, branch in enumerate(self.branches):
-            up = _NOBODY if branch.parent_id is None else self._number[branch.parent_id]
-            siblings = self._below.setdefault(up, [])
-            self._up.append(up)
-            self._place.append(len(siblings))
-            siblings.append(number)
+        number = self._number | {None: _NOBODY}
+        self._up = [number[branch.parent_id] for branch in self.branches]
+        self._below: dict[int, list[int]] = defaultdict(list)
+        for place, up in enumerate(self._up):
+            self._below[up].append(place)
+        self._place = [0] * len(self.branches)
+        for siblings in self._below.values():
+            for row, place in enumerate(siblings):
+                self._place[place] = row
         self.endResetModel()
 
     def at(self, unit_id: int | None) -> QModelIndex:

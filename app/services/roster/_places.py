@@ -63,7 +63,7 @@ def _places(unit: Unit, as_of: AsOf, codes: Collection[int] | None = None) -> di
     if codes is not None:
         statement = statement.where(UnitRecord.scope_lo.in_(codes))
     found: dict[int, Place] = {}
-    for number, row in enumerate(unit.session.connection().execute(statement)):
+    for number, row in enumerate(unit.session.connection().execute(statement).all()):
         unit_id, level, parent_id, name, code = row
         town, village, grid, _, _ = found.get(parent_id or 0, _TOP)
         if level is Level.TOWN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, select
@@ -129,7 +130,7 @@ def _found(
     """
     statement = _serving(unit, as_of, role, columns)
     where = places(unit, as_of)
-    found = [_Found(*row) for row in unit.session.connection().execute(statement).all()]
+    found = starmap(_Found, unit.session.connection().execute(statement).all())
     placed = [(row, where.get(row.unit_id, _NOWHERE)) for row in found]
     return sorted(placed, key=lambda pair: (pair[1].order, pair[0].start, pair[0].id))
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.asof import AsOf
+from app.core.records import many
 from app.domain.own_fields import shown
 from app.domain.units import Level
 from app.services._own import OWN, own_fields
@@ -34,6 +35,8 @@ def forget(unit: Unit) -> None:
     unit.kept.pop(_KEY, None)
 
 
+_row = many(UnitRow)
+_PATH = 7  # which of its fields follows from the others
 _COLUMNS = (
     UnitRecord.id,
     UnitVersion.version,
@@ -62,12 +65,21 @@ def _read(unit: Unit, as_of: AsOf) -> dict[int, UnitRow]:
     )
     found: dict[int, UnitRow] = {}
     own = own_fields(unit, "unit")
-    for record in unit.session.execute(rows):
-        values = record._asdict()
-        attrs = values.pop("attrs")
-        host, path = attrs.get("host", ""), _path(found.get(record.parent_id))
+    unit.session.flush()  # the connection is asked, not the session: it makes a record of each row
+    for record in unit.session.connection().execute(rows).all():
+        *before, attrs, start, low, high = record
+        unit_id, _version, above, *_rest = before
         extra = shown(own, attrs.get(OWN, {})) if own else ()
-        found[record.id] = UnitRow(**values, path=path, host=host, extra=extra)
+        found[unit_id] = _row(
+            *before[:_PATH],
+            _path(found.get(above)),
+            *before[_PATH:],
+            attrs.get("host", ""),
+            start,
+            low,
+            high,
+            extra,
+        )
     return found
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import Row, String, select, type_coerce
 
 from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.asof import AsOf
@@ -45,31 +45,18 @@ class Branch:
         return Scope(self.scope_lo, self.scope_hi)
 
 
-class _Found(NamedTuple):
-    """A unit as the statement gives it; its level is the bare word."""
-
-    id: int
-    parent_id: int | None
-    name: str
-    code: str
-    statistical: bool
-    level: str
-    scope_lo: int
-    scope_hi: int
-
-
 _COLUMNS = (
     UnitRecord.id,
     UnitVersion.parent_id,
     UnitVersion.name,
-    UnitVersion.code,
+    type_coerce(UnitRecord.level, String),  # the bare word
     UnitVersion.statistical,
-    type_coerce(UnitRecord.level, String),
+    UnitVersion.code,
     UnitRecord.scope_lo,
     UnitRecord.scope_hi,
 )
 _LEVELS = {level.value: level for level in Level}
-_GRID = Level.GRID.value
+_GRID, _LO = Level.GRID.value, 6
 _branch = many(Branch)
 
 
@@ -80,63 +67,62 @@ def branches(unit: Unit, on: date | None = None) -> list[Branch]:
     They agree with ``tree`` and ``staffing``; of twelve thousand units no more is read than is drawn.
     """
     as_of = AsOf(on or unit.as_of.valid_on, unit.as_of.known_at)
-    every = _found(unit, as_of)
-    paths = _full_names(every)
-    seen = every if WHOLE in unit.actor.scopes else [row for row in every if unit.actor.sees(row.scope_lo)]
+    every = _read(unit, as_of)
+    names = _full_names(every)
+    seen = every if WHOLE in unit.actor.scopes else [row for row in every if unit.actor.sees(row[_LO])]
     workers, missing = _added_up(unit, as_of, seen)
     return [
         _branch(
-            row.id,
-            row.parent_id if row.parent_id in workers else None,
-            row.name,
-            _LEVELS[row.level],
-            row.code,
-            paths[row.id],
-            row.scope_lo,
-            row.scope_hi,
-            workers[row.id],
-            missing[row.id],
+            unit_id,
+            above if above in workers else None,
+            name,
+            _LEVELS[level],
+            code,
+            names[unit_id],
+            low,
+            high,
+            workers[unit_id],
+            missing[unit_id],
         )
-        for row in seen
+        for unit_id, above, name, level, _statistical, code, low, high in seen
     ]
 
 
-def _found(unit: Unit, as_of: AsOf) -> list[_Found]:
+def _read(unit: Unit, as_of: AsOf) -> Sequence[Row[Any]]:
     statement = (
         select(*_COLUMNS)
         .join(UnitVersion, UnitVersion.unit_id == UnitRecord.id)
         .where(valid(UnitVersion, as_of))
         .order_by(UnitRecord.scope_lo)  # intervals nest, so parents come before their children
     )
-    return list(map(_Found._make, unit.session.connection().execute(statement)))
+    return unit.session.connection().execute(statement).all()
 
 
-def _full_names(rows: Sequence[_Found]) -> dict[int, str]:
+def _full_names(rows: Sequence[Row[Any]]) -> dict[int, str]:
     """Return the names with what they belong to; the root goes without saying."""
     found: dict[int, str] = {}
-    roots: set[int | None] = {None}
-    for row in rows:
-        if row.parent_id is None:
-            roots.add(row.id)
-        above = "" if row.parent_id in roots else found.get(row.parent_id or 0, "")
-        found[row.id] = f"{above} › {row.name}" if above else row.name
+    within: dict[int, str] = {}  # what stands before the names of a unit's children
+    for unit_id, above, name, *_ in rows:
+        before = within.get(above or 0, "")
+        found[unit_id] = f"{before}{name}"
+        within[unit_id] = "" if above is None else f"{before}{name} › "
     return found
 
 
-def _added_up(unit: Unit, as_of: AsOf, rows: Sequence[_Found]) -> tuple[dict[int, int], dict[int, int]]:
+def _added_up(unit: Unit, as_of: AsOf, rows: Sequence[Row[Any]]) -> tuple[dict[int, int], dict[int, int]]:
     """Return by unit how many serve in it and in how many grids somebody is missing: one aggregate, added up.
 
     Children come after their parents, so the last are added first.
     """
     wanted, here = wanted_on(unit, as_of.valid_on), serving(unit, as_of)
-    workers = dict.fromkeys([row.id for row in rows], 0)
+    workers = dict.fromkeys([row[0] for row in rows], 0)
     missing = workers.copy()
-    for row in reversed(rows):
-        if row.level == _GRID and not row.statistical:
-            count = here.get(row.id, 0)
-            workers[row.id] += count
-            missing[row.id] += count < wanted
-        if row.parent_id in workers:
-            workers[row.parent_id] += workers[row.id]
-            missing[row.parent_id] += missing[row.id]
+    for unit_id, above, _name, level, statistical, *_ in reversed(rows):
+        if level == _GRID and not statistical:
+            count = here.get(unit_id, 0)
+            workers[unit_id] += count
+            missing[unit_id] += count < wanted
+        if above in workers:
+            workers[above] += workers[unit_id]
+            missing[above] += missing[unit_id]
     return workers, missing
