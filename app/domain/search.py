@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
-from operator import add
+from itertools import compress, repeat
+from operator import add, contains
 from typing import Protocol
 
 from app.core.access import Scope
@@ -151,27 +151,20 @@ class Index:
             return self._having(words[0], limit)
         some = 0  # of several words one is a key's; the others may be anybody's
         for word in words:
-            some |= self._keys.maybe(word) | self._ending(word)
+            some |= self._keys.maybe(word)
+            some |= self._tails.maybe(f"{word}\n") if _is_tail(word) else 0
         return _looked_through(((place, self.entries[place]) for place in _places(some)), words, limit)
 
-    def _ending(self, word: str) -> int:
-        return self._tails.maybe(f"{word}\n") if _is_tail(word) else 0
-
     def _having(self, word: str, limit: int) -> list[Found]:
-        keys, tails, end = self._keys.texts, self._tails.texts, f"{word}\n"
-        ended = self._ending(word)
-
-        def ends(place: int) -> bool:
-            return bool(ended) and end in tails[place]
-
-        held = self._keys.maybe(word) | ended
-        if len(word) > _PAIR:  # a pair of signs is known; of more it is known which may have them
-            held = _bits([place for place in _places(held) if word in keys[place] or ends(place)])
-        begun = held & (self._keys.maybe(f"\n{word[0]}") | ended)
+        keys = self._keys.texts
+        inside = self._keys.holding(word)
+        tailed = self._tails.holding(f"{word}\n") & ~inside if _is_tail(word) else 0
+        begun = inside & self._keys.maybe(f"\n{word[0]}")
         whole = begun & self._keys.maybe(f"{word[-1]}\n")
+        held = inside | tailed
         steps: tuple[tuple[int, Callable[[int], bool]], ...] = (
-            (whole, lambda place: f"\n{end}" in keys[place]),
-            (begun, lambda place: f"\n{word}" in keys[place] or word not in keys[place]),
+            (whole, lambda place: f"\n{word}\n" in keys[place]),
+            (begun | tailed, lambda place: f"\n{word}" in keys[place] or word not in keys[place]),
             (held, lambda _place: True),
         )
         listed = []
@@ -211,6 +204,15 @@ class _Held:
             if not found:
                 break
         return found
+
+    def holding(self, word: str) -> int:
+        """Return the texts that hold a word."""
+        found = self.maybe(word)
+        if len(word) <= _PAIR:
+            return found
+        places = list(_places(found))
+        texts = map(self.texts.__getitem__, places)
+        return _bits(list(compress(places, map(contains, texts, repeat(word)))))
 
 
 def _bits(places: Sequence[int]) -> int:
