@@ -36,7 +36,7 @@ def forget(unit: Unit) -> None:
 
 
 _row = many(UnitRow)
-_PATH = 7  # which of its fields follows from the others
+_PARENT, _PATH, _ATTRS = 2, 7, 11  # which columns; the path and the host take the places of two
 _COLUMNS = (
     UnitRecord.id,
     UnitVersion.version,
@@ -67,19 +67,11 @@ def _read(unit: Unit, as_of: AsOf) -> dict[int, UnitRow]:
     own = own_fields(unit, "unit")
     unit.session.flush()  # the connection is asked, not the session: it makes a record of each row
     for record in unit.session.connection().execute(rows).all():
-        *before, attrs, start, low, high = record
-        unit_id, _version, above, *_rest = before
+        attrs = record[_ATTRS]
+        path, host = _path(found.get(record[_PARENT] or 0)), attrs.get("host", "")
         extra = shown(own, attrs.get(OWN, {})) if own else ()
-        found[unit_id] = _row(
-            *before[:_PATH],
-            _path(found.get(above)),
-            *before[_PATH:],
-            attrs.get("host", ""),
-            start,
-            low,
-            high,
-            extra,
-        )
+        values = [*record[:_PATH], path, *record[_PATH:_ATTRS], host, *record[_ATTRS + 1 :], extra]
+        found[record[0]] = _row(*values)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from sqlalchemy import Row, String, select, type_coerce
+from sqlalchemy import String, select, type_coerce
 
 from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.asof import AsOf
@@ -88,7 +88,7 @@ def branches(unit: Unit, on: date | None = None) -> list[Branch]:
     ]
 
 
-def _read(unit: Unit, as_of: AsOf) -> Sequence[Row[Any]]:
+def _read(unit: Unit, as_of: AsOf) -> Sequence[Any]:
     statement = (
         select(*_COLUMNS)
         .join(UnitVersion, UnitVersion.unit_id == UnitRecord.id)
@@ -98,7 +98,7 @@ def _read(unit: Unit, as_of: AsOf) -> Sequence[Row[Any]]:
     return unit.session.connection().execute(statement).all()
 
 
-def _full_names(rows: Sequence[Row[Any]]) -> dict[int, str]:
+def _full_names(rows: Sequence[Any]) -> dict[int, str]:
     """Return the names with what they belong to; the root goes without saying."""
     found: dict[int, str] = {}
     within: dict[int, str] = {}  # what stands before the names of a unit's children
@@ -109,7 +109,7 @@ def _full_names(rows: Sequence[Row[Any]]) -> dict[int, str]:
     return found
 
 
-def _added_up(unit: Unit, as_of: AsOf, rows: Sequence[Row[Any]]) -> tuple[dict[int, int], dict[int, int]]:
+def _added_up(unit: Unit, as_of: AsOf, rows: Sequence[Any]) -> tuple[dict[int, int], dict[int, int]]:
     """Return by unit how many serve in it and in how many grids somebody is missing: one aggregate, added up.
 
     Children come after their parents, so the last are added first.
