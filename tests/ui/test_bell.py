@@ -47,9 +47,8 @@ def test_it_counts_what_waits_and_opens_it(qtbot, opened, file_office):
         "去办理：2026年10月"
     )
     qtbot.keyClick(sheet.doors[0], Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: shown.tabs.front.page.id == "pay")
-    qtbot.waitUntil(lambda: not shown.desk.tasks.busy)
-    assert [row.id for row in shown.tabs.front.widget.table.chosen()] == [run]
+    qtbot.waitUntil(lambda: shown.tabs.front.page.id == "run")
+    assert shown.tabs.front.target == run
 
 
 def test_it_follows_what_others_do(qtbot, opened, file_office):

@@ -33,7 +33,7 @@ from ui.kit.charts import ChartCard
 from ui.pages import PAGES
 from ui.shell import start
 from ui.shell.window import Window
-assert PAGES and not read()
+assert all(page.read() for page in PAGES) and not read()
 print("window")
 
 class Watched(QApplication):
