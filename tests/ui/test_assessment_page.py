@@ -195,6 +195,28 @@ def test_what_another_changed_meanwhile_comes_back_with_a_choice(
     assert not page.unsent()
 
 
+def test_news_of_others_moves_nothing_under_who_types(qtbot, open_page, county, cycle):
+    page = open_page(county, "clerk_a")
+    people = subjects(county.clerk_a, cycle)
+    stand(page, "演示乙", "service")
+    typed(qtbot, page, "9", Key.Key_Tab)
+    stand(page, "演示乙", "patrol")
+    qtbot.keyClicks(page.table, "1")
+    assert editor(page).text() == "1"
+    county.maker.do(assessment.enter_scores, cycle, sheet(people["演示甲"], 17, items=("patrol",)))
+    page.desk.changed.emit(frozenset({"score"}))
+    settle(qtbot, page)
+    assert shown(page, "演示甲", "mark_patrol") == D(17)
+    assert editor(page).text() == "1" and page.pane.model.cell_at(page.table.currentIndex()) == (
+        people["演示乙"],
+        "mark_patrol",
+    )
+    qtbot.keyClicks(editor(page), "4")
+    qtbot.keyClick(editor(page), Key.Key_Tab)
+    qtbot.waitUntil(lambda: editor(page) is None)
+    assert [shown(page, "演示乙", f"mark_{item}") for item in ("patrol", "service")] == [D(14), D(9)]
+
+
 def test_a_value_refused_after_it_was_typed_stays_at_its_cell(qtbot, open_page, county, cycle, told, errors):
     score_town(county, county.clerk_a, cycle, 18, 19, 14, 13, 12, 15)
     page = open_page(county, "clerk_a")

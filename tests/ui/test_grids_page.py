@@ -82,6 +82,19 @@ def test_a_village_is_found_by_its_pinyin_with_its_grids(qtbot, page, word):
     assert len(shown(page)) == 14
 
 
+def test_the_tree_read_again_keeps_its_place(qtbot, page, file_office):
+    page.resize(900, 260)
+    page.tree.expandAll()
+    page.go_to(file_office.unit_id("990101101001002"))
+    bar = page.tree.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    place, row = bar.value(), page.tree.chosen()
+    assert place > 0
+    page.refresh()
+    settle(qtbot, page)
+    assert (bar.value(), page.tree.chosen()) == (place, row)
+
+
 def test_the_tree_stands_on_a_part_of_the_county(qtbot, page, file_office):
     town = file_office.clerk_b.ask(lambda unit: unit.actor.scopes[0])
     page.stand_on(Ground("乙镇", town))

@@ -261,6 +261,24 @@ def test_every_form_of_a_case_is_named_walked_by_tab_and_closed_by_escape(file_o
     assert {"走访记录", "回避声明", "反映的问题", "重新组建", "空白走访表"} <= seen
 
 
+def test_news_of_others_moves_nothing_on_a_case(file_office, sit_down):
+    case_id, team = case_opened(file_office)
+    collect(file_office, case_id, team, five(team)[:3])
+    hand = sit_down(file_office, "clerk_a")
+    page = open_case(hand, case_id)
+    table = page.view.tables["vetting/visits"]
+    table.selectRow(2)
+    table.setFocus()
+    bar = page.view.area.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+    file_office.maker.do(vetting.add_visit, case_id, visit(team, 4))  # another window, told by the audit
+    hand.qtbot.waitUntil(lambda: len(page.docket.file.visits) == 4)
+    hand.settle()
+    table = page.view.tables["vetting/visits"]
+    assert table.hasFocus() and table.currentIndex().row() == 2 and bar.value() == place
+
+
 def state_of(office, case_id):
     return office.maker.ask(vetting.case_row, case_id).state
 

@@ -169,6 +169,7 @@ class CaseView(QWidget):
     def show_case(self, case: Case) -> None:
         """Show how the case stands now; the place on screen and the keyboard stay where they were."""
         held, height = self._held(), self.area.verticalScrollBar().value()
+        rows = {key: table.currentIndex().row() for key, table in self.tables.items()}
         self.case, self.links, self.buttons, self.tables, self._places = case, [], {}, {}, {}
         self.title.setText(case.title)
         self.state.setText(case.state)
@@ -177,9 +178,13 @@ class CaseView(QWidget):
         for act in case.acts:
             self.acts.addWidget(self._button(act.title, act, None))
         self.area.setWidget(self._body(case))
+        for key, table in self.tables.items():
+            table.selectRow(min(max(rows.get(key, 0), 0), table.rows_model.rowCount() - 1))
         self.area.verticalScrollBar().setValue(height)
         if held in self.buttons and self.buttons[held].isEnabled():
             self.buttons[held].setFocus()
+        elif held in self.tables:
+            self.tables[held].setFocus()
         elif held:
             self.take_focus()
 
@@ -188,8 +193,8 @@ class CaseView(QWidget):
         now = self.focusWidget()
         if now is None or not now.hasFocus():
             return ""
-        named = (name for name, button in self.buttons.items() if button is now)
-        return next(named, "nowhere")
+        known = (*self.buttons.items(), *self.tables.items())
+        return next((name for name, part in known if part is now), "nowhere")
 
     def take_focus(self) -> None:
         """Put the keyboard on the first thing to do: a line that leads somewhere, else an act."""

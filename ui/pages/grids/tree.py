@@ -43,7 +43,7 @@ class UnitTree(QTreeWidget):
     def fill(self, rows: Sequence[OutlineRow]) -> None:
         """Show the units; at first the tree is open down to the towns."""
         open_ = {unit_id for unit_id, item in self._items.items() if item.isExpanded()}
-        kept = next((row.id for row in self.chosen()), None)
+        kept, height = next((row.id for row in self.chosen()), None), self.verticalScrollBar().value()
         first = not self._items
         self.clear()
         self._items = {}
@@ -56,6 +56,8 @@ class UnitTree(QTreeWidget):
             row = item.data(0, _ROW)
             item.setExpanded(unit_id in open_ or (first and (row.parent_id is None or item.parent() is None)))
         self.go(kept)
+        if not first:
+            self.verticalScrollBar().setValue(height)
 
     def _write(self, item: QTreeWidgetItem, row: OutlineRow) -> None:
         item.setData(0, _ROW, row)

@@ -43,3 +43,8 @@ class Editors(Cells):
         view: Any = self.parent()
         editor.textChanged.connect(partial(view.weigh, index.row(), index.column()))
         return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show the cell in its line; what is being typed there stays when the cell is read again."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)

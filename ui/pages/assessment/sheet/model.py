@@ -31,10 +31,17 @@ class SheetModel(TableModel):
         return self.held.drafts
 
     def take(self, rows: Sequence[Any], shown: Callable[[Any], bool] = lambda _row: True) -> None:
-        """Show the rows that are ``shown``, as they have been read; what was typed stays at its cell."""
+        """Show the rows that are ``shown``, as they have been read; what was typed stays at its cell.
+
+        The same people keep their places: somebody may be typing, and news of others comes at any time.
+        """
         self.held.take(rows)
-        self.replace([row for row in self.held.everybody() if shown(row)])
-        self.counted.emit()
+        now = [row for row in self.held.everybody() if shown(row)]
+        if now and [row.id for row in now] == [row.id for row in self._given]:
+            self.renew()
+        else:
+            self.replace(now)
+            self.counted.emit()
 
     def renew(self) -> None:
         """Work out again what follows from the cells; no row changes its place while somebody types."""
