@@ -47,9 +47,18 @@ def _alias(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _body(window: Window, settle: _Settle) -> QWidget | None:
+    button = _page(window).buttons.get("登记组织")
+    if button is not None:
+        button.click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
 SCENES = (
     Scene("grid", "outline", _grid),
     Scene("amiss", "outline", _amiss),
     Scene("new", "outline", _new),
     Scene("alias", "outline", _alias),
+    Scene("new", "bodies", _body),
 )
