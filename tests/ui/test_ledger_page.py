@@ -129,7 +129,9 @@ def test_a_line_is_taken_back_and_each_leads_to_the_other(county, desks):
     desks.settle("maker")
     dialog = form(desks)
     assert "追加1号" in dialog.sheet.note
-    assert {"1,050.00", "-50.00", "1,000.00"} <= set(texts(dialog.findChild(Foreseen)))
+    desks.qtbot.waitUntil(
+        lambda: {"1,050.00", "-50.00", "1,000.00"} <= set(texts(dialog.findChild(Foreseen)))
+    )
     dialog.submit()
     assert dialog.form.cells["reason"].fault, "a reason is asked for before anything is sent"
     desks.fill("maker", reason="文号录错")
@@ -137,13 +139,13 @@ def test_a_line_is_taken_back_and_each_leads_to_the_other(county, desks):
 
     card = pick(page, desks, 1)
     assert back.toolTip() == "这笔记录已经冲销过，不能再次冲销。"
-    assert back.toolTip() in texts(card), "and says so where it is read"
+    desks.qtbot.waitUntil(lambda: back.toolTip() in texts(card))  # and says so where it is read
     card.doors["看冲销它的记录"].click()
     desks.settle("maker")
     (red,) = page.model.rows
     assert red.summary == "冲销：追加（文号录错）"
     card = pick(page, desks, 0)
-    assert {"合计", "0.00", "-50.00"} <= set(texts(card))
+    desks.qtbot.waitUntil(lambda: {"合计", "0.00", "-50.00"} <= set(texts(card)))
     card.doors["看被冲销的原记录"].click()
     desks.settle("maker")
     assert [row.doc_no for row in page.model.rows] == ["追加1号"]
