@@ -498,5 +498,10 @@ def test_the_figures_stand_in_one_line_on_a_low_screen(qtbot, settled_page):
     high = settled_page.strip.height()
     settled_page.resize(1400, 600)
     qtbot.waitUntil(lambda: settled_page.strip.height() < high * 2 / 3)
+    low = settled_page.strip.height()
+    for chip in settled_page.strip.chips.values():
+        assert chip.width() >= chip.sizeHint().width(), chip.accessibleName()
+    settled_page.resize(620, 600)
+    qtbot.waitUntil(lambda: settled_page.strip.height() > low)
     for chip in settled_page.strip.chips.values():
         assert chip.width() >= chip.sizeHint().width(), chip.accessibleName()

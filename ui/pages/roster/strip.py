@@ -11,7 +11,7 @@ from ui.kit.theme import px
 from ui.pages.roster.figures import EVERY_ROW, Figure, figures
 from ui.pages.roster.months import HIGH, Months
 
-_GAP = 8
+_GAP, _EDGE, _LEAST = 8, 16, 60  # between figures; between the page and its list; of a figure
 
 
 class Strip(QWidget):
@@ -25,7 +25,7 @@ class Strip(QWidget):
         self.page, self.below = page, Months(page)
         self.chips: dict[str, Chip] = {}
         self._found: tuple[Figure, ...] = ()
-        self._form = (0, False)
+        self._form, self._needed = (0, False, False), 0
         self.row, layout = QHBoxLayout(), QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for each in (self.row, layout):
@@ -50,8 +50,10 @@ class Strip(QWidget):
         if self._form != self._formed():
             self._lay()
 
-    def _formed(self) -> tuple[int, bool]:
-        return px(100), self.page.height() >= px(HIGH)
+    def _formed(self) -> tuple[int, bool, bool]:
+        """Return the zoom, whether figures stand high, and whether one line has no room for them."""
+        high, room = self.page.height() >= px(HIGH), self.page.width() - 2 * _EDGE
+        return px(100), high, not high and room < self._needed
 
     def _show(self, found: tuple[Figure, ...]) -> None:
         self._found = found
@@ -59,17 +61,19 @@ class Strip(QWidget):
 
     def _lay(self) -> None:
         """Lay the figures out: high, or in one line, or low where the line has no room."""
-        self._form = self._formed()
+        high = self._formed()[1]
         while (item := self.row.takeAt(0)) is not None:
             if item.widget():
                 item.widget().hide()  # deleteLater alone leaves it on screen until the event loop is idle
                 item.widget().deleteLater()
-        self.chips = {figure.title: Chip(figure, self, high=self._form[1]) for figure in self._found}
+        self.chips = {figure.title: Chip(figure, self, high=high) for figure in self._found}
         for chip in self.chips.values():
             self.row.addWidget(chip)
-        if not self._form[1] and self.row.sizeHint().width() > self.page.width():
-            for chip in self.chips.values():
-                chip.stack()
+            chip.show()  # or the line is measured without it
+        self._needed = self.row.sizeHint().width()
+        self._form = self._formed()
+        for chip in self.chips.values() if self._form[2] else ():
+            chip.stack()
 
     def open(self, figure: Figure) -> None:
         """Show the rows a figure is counted from."""
@@ -118,7 +122,8 @@ class Chip(QPushButton):
         return self.layout().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Let the page be made narrower than a line of figures: then they stand in two."""
+        return QSize(px(_LEAST), self.sizeHint().height())
 
 
 def _label(text: str, name: str) -> QLabel:
