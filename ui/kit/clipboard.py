@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 
 from app.core.fields import Field, Kind
+from app.domain.arrangement import Group
 
 _FORMULA = ("=", "+", "-", "@")
 _AS_TEXT = (Kind.TEXT, Kind.CODE, Kind.CHOICE, Kind.FLAG, Kind.MONTH)
@@ -134,9 +135,8 @@ class Selected(QObject):
         found: set[int] = set()
         for part in self._selection.selection():
             found.update(range(part.top(), part.bottom() + 1))
-        row_at = self._model.row_at
-        rows = (row_at(place) for place in sorted(found))
-        return [row for row in rows if row is not None]
+        lines = self._model.lines
+        return [line for place in sorted(found) if not isinstance(line := lines[place], Group)]
 
     def cells(self) -> dict[int, set[int]]:
         """Return the selected cells as columns by line; the heads of groups have none."""
