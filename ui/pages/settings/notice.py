@@ -59,6 +59,7 @@ class NoticeDialog(QDialog):
         for button in (self.close_button, self.write_button):
             button.setAutoDefault(False)
             foot.addWidget(button)
+        self.write_button.setDefault(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(px(_PADDING),) * 4)
         layout.setSpacing(px(_GAP))
@@ -76,7 +77,6 @@ class NoticeDialog(QDialog):
         self.seen = None
         self.write_button.setEnabled(not reason)
         self.write_button.setToolTip(reason or "Ctrl+回车")
-        self.write_button.setDefault(not reason)
 
     def look(self) -> None:
         """Read what is written so far as a notice."""
