@@ -89,7 +89,7 @@ def wrong_with(window: Window, opened: QWidget) -> list[str]:
     if not isinstance(opened, QDialog):
         return found
     found += [] if HAN.search(opened.windowTitle()) else ["no title"]
-    if not any(each.isDefault() for each in opened.findChildren(QPushButton)) and not _is_read(opened):
+    if not _has_default(opened):
         found.append("no default button")
     opened.activateWindow()
     assert QTest.qWaitForWindowActive(opened)
@@ -101,9 +101,11 @@ def wrong_with(window: Window, opened: QWidget) -> list[str]:
     return found + unreached(opened, way) + unmarked(way.stops)
 
 
-def _is_read(opened: QDialog) -> bool:
-    """Return whether a dialog asks nothing: Enter is its search line's."""
-    return isinstance(opened, PreviewDialog)
+def _has_default(opened: QDialog) -> bool:
+    """Return whether Enter does something; one that is read asks nothing, one that waits is blocked yet."""
+    pressed = [each for each in opened.findChildren(QPushButton) if each.isVisible()]
+    waits = any(not each.isEnabled() for each in pressed)
+    return waits or isinstance(opened, PreviewDialog) or any(each.isDefault() for each in pressed)
 
 
 def _words(page: QWidget) -> list[str]:
