@@ -18,6 +18,7 @@ from app.domain.roster import EndReason
 from app.services import budget, documents, pay, policy, roster
 from app.services.pay import Late, NewCorrection, NewHold, NewRun, Return
 from app.services.roster import Leaving
+from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.documents import StoredFile
 from db.models.pay import LateChange, PayLine, PayRun, PaySlip
@@ -460,9 +461,23 @@ def raise_policy(office: Office, since: date, old: str, new: str) -> None:
     )
 
 
+def backdate_policy(office: Office, since: date, old: str, new: str) -> None:
+    """Put a policy before months that are posted, as databases from before decision 22 may have it."""
+
+    def adopted(unit: Unit) -> None:
+        source = unit.session.scalars(select(PolicyVersion)).one()
+        text = source.text.replace(old, new)
+        source.valid_to = since
+        unit.session.add(
+            PolicyVersion(title=source.title, digest="1" * 64, text=text, source="测试", valid_from=since)
+        )
+
+    office.admin.do(adopted)
+
+
 def test_a_backdated_rise_is_paid_by_a_correction_run(county: Office):
     run_id = posted(county, SEPTEMBER)
-    raise_policy(county, date(2026, 9, 1), '"600.00"', '"650.00"')
+    backdate_policy(county, date(2026, 9, 1), '"600.00"', '"650.00"')
     people = tuple(person(county, name) for name in ("演示甲", "演示乙", "演示丙"))
     new = NewCorrection(run_id=run_id, month=OCTOBER, person_ids=people, reason="9月标准调为650元")
     correction = county.maker.do(pay.correct, new)
@@ -486,7 +501,7 @@ def test_a_backdated_rise_is_paid_by_a_correction_run(county: Office):
 
 def test_two_corrections_on_their_way_reverse_a_line_once(county: Office):
     run_id = posted(county, SEPTEMBER)
-    raise_policy(county, date(2026, 9, 1), '"600.00"', '"650.00"')
+    backdate_policy(county, date(2026, 9, 1), '"600.00"', '"650.00"')
     new = NewCorrection(run_id=run_id, month=OCTOBER, person_ids=(person(county, "演示甲"),), reason="调标")
     first, second = county.maker.do(pay.correct, new), county.maker.do(pay.correct, new)
     for correction in (first, second):
@@ -499,7 +514,7 @@ def test_two_corrections_on_their_way_reverse_a_line_once(county: Office):
 
 def test_money_is_not_taken_back_through_the_bank(county: Office):
     run_id = posted(county, SEPTEMBER)
-    raise_policy(county, date(2026, 9, 1), '"600.00"', '"540.00"')
+    backdate_policy(county, date(2026, 9, 1), '"600.00"', '"540.00"')
     new = NewCorrection(run_id=run_id, month=OCTOBER, person_ids=(person(county, "演示甲"),), reason="调标")
     with pytest.raises(Invalid, match=r"应扣回60\.00元.*下月"):
         county.maker.do(pay.correct, new)

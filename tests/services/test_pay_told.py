@@ -26,7 +26,7 @@ from tests.services.paid import (
     render,
     worker,
 )
-from tests.services.test_pay import leave, raise_policy, slips
+from tests.services.test_pay import backdate_policy, leave, raise_policy, slips
 
 SIX = Decimal("600.00")
 
@@ -82,7 +82,7 @@ def test_a_slip_is_told_from_its_lines_to_its_evidence(county: Office):
 
 def test_the_lines_told_add_up_even_when_a_month_is_put_right(county: Office):
     first = posted(county, SEPTEMBER)
-    raise_policy(county, date(2026, 9, 1), '"600.00"', '"650.00"')
+    backdate_policy(county, date(2026, 9, 1), '"600.00"', '"650.00"')
     new = pay.NewCorrection(
         run_id=first, month=OCTOBER, person_ids=(person(county, "演示甲"),), reason="9月标准调为650元"
     )
