@@ -43,7 +43,6 @@ class Views(QWidget):
         self.bar.setExpanding(False)
         self.bar.setAccessibleName("发放的明细、差异和银行文件")
         self.said.setObjectName("hint")
-        self.bar.hide()  # without a tab it would take the focus and show nothing
         self._arrange()
         self.bar.currentChanged.connect(self._turn)
         self.odd.toggled.connect(self._only_odd)
@@ -90,7 +89,6 @@ class Views(QWidget):
             page.chosen.connect(lambda rows, page=page: self._choose(page, rows))
             self.stack.addWidget(page)
             self.bar.addTab(title)
-        self.bar.show()
         self.pages[DIFFERENCES].table.activated.connect(self._prove)
 
     def _prove(self) -> None:
