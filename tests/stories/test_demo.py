@@ -259,6 +259,16 @@ def test_the_insurer_covers_421_people_for_one_premium_each_place(year: County, 
     assert Counter(names) == Counter(column(rows_of(one_file(year.folder, ROSTER)), "姓名"))
 
 
+def test_a_draft_of_the_insurers_list_adds_up_as_the_bundles_does(year: County, plan, tmp_path: Path) -> None:
+    """Names were exchanged without a premium; the list still comes to what the contract cost."""
+    draft = tmp_path / "draft.xlsx"
+    done = year.call("report", "insurance", "--out", draft, "--period", "2026-10", "--as-was", "2026-11-20")
+    assert done.code == 0, done.err
+    for file in (draft, one_file(year.folder, INSURED)):
+        assert sum(money(cell) for cell in column(rows_of(file), "保费")) == plan.insurance
+        assert f"￥{plan.insurance:,.2f}" in str(rows_of(file))
+
+
 def test_the_year_is_plausible(year: County) -> None:
     """People came and went, a candidate failed, a transfer came back and was paid again."""
     ledger = column(rows_of(one_file(year.folder, "经费台账")), "单据")
