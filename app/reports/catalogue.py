@@ -23,7 +23,7 @@ from app.domain.units import Level
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.drawing import page_text
-from app.reports.insurance import as_insured, insurance_pdf, insurance_xlsx
+from app.reports.insurance import insurance_pdf, insurance_xlsx
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
 from app.reports.roster import roster_pdf, roster_xlsx
 from app.reports.stamp import Stamp
@@ -215,8 +215,7 @@ def _insured(desk: Desk) -> tuple[list[insurance.InsuredRow], Stamp]:
     contracts = desk.workspace.ask(insurance.contracts, desk.on.year)
     if not contracts:
         raise Invalid(f"{desk.on.year}年还没有登记保单，请在“保险”中登记。")
-    covered = desk.workspace.ask(insurance.insured, contracts[0].id, desk.on, clear=_clear(desk))
-    rows = as_insured(covered, contracts[0].premium)
+    rows = desk.workspace.ask(insurance.insured, contracts[0].id, desk.on, clear=_clear(desk))
     return rows, _noted(desk, desk.stamp("网格员人身意外伤害保险清单"), len(rows))
 
 

@@ -14,7 +14,7 @@ from app.core.period import Month
 from app.domain.policy import Policy
 from app.reports.assessment import PageText, person_pages_pdf, summary_pdf
 from app.reports.budget import ledger_xlsx
-from app.reports.insurance import as_insured, insurance_xlsx
+from app.reports.insurance import insurance_xlsx
 from app.reports.manifest import BundleFile
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
 from app.reports.roster import roster_xlsx
@@ -163,8 +163,7 @@ def _ledger(workspace: Workspace, frame: Frame) -> Drawn:
 
 def _insured(workspace: Workspace, frame: Frame) -> Drawn:
     contract = workspace.ask(insurance.contracts, frame.month.year)[0]
-    covered = workspace.ask(insurance.insured, contract.id, frame.month.last, clear=True)
-    rows = as_insured(covered, contract.premium)
+    rows = workspace.ask(insurance.insured, contract.id, frame.month.last, clear=True)
     stamp = frame.stamp("网格员人身意外伤害保险清单")
     content = insurance_xlsx(rows, stamp)
     total = sum((row.premium for row in rows), Decimal(0))

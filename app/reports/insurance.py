@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from decimal import Decimal
 
 from app.core.fields import fields_of
 from app.core.money import capitals, show
@@ -16,14 +14,6 @@ from app.services.insurance.rows import InsuredRow
 
 _INTERNAL = ("number", "warning")  # counted here; what the office should look at is not the insurer's
 _KEYS = tuple(field.key for field in fields_of(InsuredRow) if field.key not in _INTERNAL)
-
-
-def as_insured(rows: Sequence[InsuredRow], premium: Decimal) -> list[InsuredRow]:
-    """Return the list as the insurer reads it: who took over a leaver's cover stands for what was paid on it.
-
-    The exchange itself cost nothing; a list that said so would not add up to the contract.
-    """
-    return [replace(row, premium=premium) for row in rows]
 
 
 def insurance_xlsx(rows: Sequence[InsuredRow], stamp: Stamp) -> bytes:

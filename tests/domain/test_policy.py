@@ -225,6 +225,7 @@ FAULTS = {
         'cadence = "special", share = "50"',
         "合计要等于100",
     ),
+    "no such people": ('"01", "03"', '"01", "99"', "民族代码“99”不在"),
     "not toml": ("[root]", "[root", "不是有效的 TOML"),
 }
 
@@ -357,6 +358,12 @@ def test_a_key_of_a_county_is_told_in_its_words() -> None:
     assert shown({Cost.WAGES: "grid_fund"}, words) == "工资补贴：网格经费"
     assert shown("{town}第{number}号") == "［乡镇］第［序号］号"
     assert shown(()) == "（未列明）"
+
+
+def test_the_peoples_of_a_county_are_told_in_words_and_kept_by_code(jishan: policy.Policy) -> None:
+    stated = jishan.profile.ethnicity if jishan.profile else None
+    assert stated and stated.value == ("汉族", "回族", "满族")
+    assert '"01"' in policy.dump(jishan)
 
 
 def test_an_unknown_number_of_a_step_is_refused_by_its_own_name() -> None:

@@ -83,6 +83,8 @@ def test_the_insurer_exchanges_names_on_the_day_without_a_premium(county: Office
     assert "演示新" in names(county, contract_id, MID_MAY)
     assert "演示甲" not in names(county, contract_id, MID_MAY)
     assert county.maker.ask(insurance.premium_total, contract_id) == Decimal("400.00")
+    listed = county.maker.ask(insurance.insured, contract_id, MID_MAY)
+    assert [row.premium for row in listed] == [Decimal("100.00")] * 4, "what was paid on each place"
     last = county.maker.ask(insurance.endorsements, contract_id)[-1]
     assert (last.kind, last.leaves, last.enters, last.premium) == (
         EndorsementKind.EXCHANGE,

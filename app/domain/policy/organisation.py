@@ -6,10 +6,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.fields import Choice
+from app.domain.codes import ETHNICITY
 from app.domain.policy.parts import Count, Items, Key, Part, Sourced, Text, refuse_twice
 from app.domain.roster import GridRole
 from app.domain.units import Level, UnitKind, is_statistical, kind_by_code
@@ -17,6 +18,22 @@ from app.domain.units import Level, UnitKind, is_statistical, kind_by_code
 Code3 = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
 Code12 = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+def _people(code: str) -> str:
+    if code not in ETHNICITY:
+        raise PydanticCustomError(
+            "people", "民族代码“{code}”不在GB/T 3304中，请填两位数字，例如01（汉族）", {"code": code}
+        )
+    return ETHNICITY[code]
+
+
+def _code(people: str) -> str:
+    return next(code for code, words in ETHNICITY.items() if words == people)
+
+
+People = Annotated[str, AfterValidator(_people), PlainSerializer(_code)]
+"""One of the peoples, in words; a policy's text has the code of GB/T 3304."""
 
 
 class Measure(Choice):
@@ -195,7 +212,7 @@ class Profile(Part):
     registered_population: Sourced[Count] | None = Field(default=None, title="户籍总人口")
     resident_population: Sourced[Count] | None = Field(default=None, title="常住总人口")
     household_count: Sourced[Count] | None = Field(default=None, title="户数")
-    ethnicity: Sourced[tuple[Text, ...]] | None = Field(default=None, title="民族(GB/T 3304)")
+    ethnicity: Sourced[tuple[People, ...]] | None = Field(default=None, title="民族")
     grids: Sourced[Count] | None = Field(default=None, title="网格数")
     micro_grids: Sourced[Count] | None = Field(default=None, title="微网格数")
     workers: Sourced[Count] | None = Field(default=None, title="网格员数")

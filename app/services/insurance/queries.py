@@ -12,6 +12,7 @@ from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Denied
 from app.core.identity import mask_identity, mask_phone
+from app.core.money import round_fen
 from app.domain import insurance as rules
 from app.domain.insurance import Terms
 from app.services.insurance._list import contract_of, insurable, terms_of
@@ -75,7 +76,11 @@ def insured(unit: Unit, contract_id: int, on: date, *, clear: bool = False) -> l
     posted = insurable(unit, on)
     return [
         _insured_row(
-            unit, (number, row.Insured, row.Person), _warning(terms, row.Person, posted, on), clear=clear
+            unit,
+            (number, row.Insured, row.Person),
+            round_fen(terms.premium),
+            _warning(terms, row.Person, posted, on),
+            clear=clear,
         )
         for number, row in enumerate(found, 1)
     ]
@@ -86,7 +91,13 @@ def _warning(terms: Terms, person: Person, posted: dict[int, int], on: date) -> 
     return left + rules.age_warning(terms, person.name, person.birth, max(terms.starts, min(on, terms.ends)))
 
 
-def _insured_row(unit: Unit, item: tuple[int, Insured, Person], warning: str, *, clear: bool) -> InsuredRow:
+def _insured_row(
+    unit: Unit, item: tuple[int, Insured, Person], premium: Decimal, warning: str, *, clear: bool
+) -> InsuredRow:
+    """Return a person's line; who took over a leaver's cover stands for the premium that was paid on it.
+
+    The exchange cost nothing, but a list that said so would not add up to the contract.
+    """
     number, cover, person = item
     identity = unit.vault.open(f"person.id|{person.uid}", person.id_number)
     return InsuredRow(
@@ -100,7 +111,7 @@ def _insured_row(unit: Unit, item: tuple[int, Insured, Person], warning: str, *,
         person.sex,
         person.birth,
         "网格员",
-        cover.premium,
+        premium,
         cover.valid_from,
         cover.valid_to,
         "法定",
