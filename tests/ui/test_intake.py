@@ -15,7 +15,7 @@ from app.domain.roster import EndReason
 from app.services import imports, roster
 from app.services.imports import ImportKind
 from tests.imports import books
-from ui.kit import intake
+from ui.kit import intake, tasks
 from ui.kit.form_dialog import FormDialog
 from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.register import RegisterPage
@@ -239,7 +239,8 @@ def test_the_dialog_leads_to_the_list(page):
 # ---- how far it is
 
 
-def test_the_check_is_shown_in_per_cent(qtbot, page, file):
+def test_the_check_is_shown_in_per_cent(qtbot, monkeypatch, page, file):
+    monkeypatch.setattr(tasks, "_REPORT_EVERY", 0)  # three lines are checked before anybody could look
     dialog = take_in(page)
     seen = []
     dialog.busy.valueChanged.connect(seen.append)
