@@ -84,6 +84,22 @@ def test_looks_and_locking_hold_at_once_and_are_kept(qtbot, file_office, undress
     window.close()
 
 
+def test_the_page_follows_the_keys_and_scrolls_in_a_low_window(qtbot, file_office, undressed):
+    window = Window(file_office.workspace("maker"))
+    qtbot.addWidget(window)
+    window.resize(1366, 700)
+    window.show()
+    window.open_page("appearance")
+    page = window.tabs.front.widget
+    settle(qtbot, window.desk)
+    window.dress(Look(Scheme.DARK, 175))
+    QApplication.processEvents()
+    assert (page.scheme.currentData(), page.zoom.currentData()) == (Scheme.DARK, 175)
+    lines = [label for label in page.fonts.values() if label.height() < label.sizeHint().height()]
+    assert lines == [], "no line is pressed together"
+    window.close()
+
+
 def test_the_fonts_for_paper_are_named(qtbot, shown, open_desk):
     page = shown(AppearancePage(open_desk("maker"), EVERYTHING))
     qtbot.waitUntil(lambda: page.fonts["FANG"].text().endswith(".ttf"), timeout=20_000)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.access import Permission
 from app.services import accounts
 from ui.kit.desk import MINUTES, Desk, minutes_of
 from ui.kit.page import Custom, Ground, lead
 from ui.kit.theme import ZOOMS, Look, Scheme, look, px
+from ui.pages.settings.cards import card
 
 _PADDING, _GAP, _WIDTH = 16, 12, 640
 _FACES = {
@@ -42,22 +41,25 @@ class AppearancePage(QWidget):
         desk.ask(self, accounts.about, done=self._ask_fonts, name="about")
 
     def _fill(self) -> None:
-        now = look()
         for scheme in Scheme:
             self.scheme.addItem(scheme.label, scheme)
         for zoom in ZOOMS:
             self.zoom.addItem(f"{zoom}%", zoom)
         for minutes in MINUTES:
             self.minutes.addItem(f"{minutes} 分钟", minutes)
+        self._show_look()
+        self.minutes.setCurrentIndex(self.minutes.findData(minutes_of(self.desk.notes)))
+
+    def _show_look(self) -> None:
+        now = look()
         self.scheme.setCurrentIndex(self.scheme.findData(now.scheme))
         self.zoom.setCurrentIndex(max(self.zoom.findData(now.zoom), 0))
-        self.minutes.setCurrentIndex(self.minutes.findData(minutes_of(self.desk.notes)))
 
     def _arrange(self) -> None:
         title = QLabel("外观与本机")
         title.setObjectName("pageTitle")
-        looks = _card("外观", (("配色", self.scheme), ("缩放", self.zoom)), "只影响这台电脑上您自己的窗口。")
-        lock = _card(
+        looks = card("外观", (("配色", self.scheme), ("缩放", self.zoom)), "只影响这台电脑上您自己的窗口。")
+        lock = card(
             "锁定",
             (("无人操作多久后锁定", self.minutes),),
             "锁定后要输入口令才能继续，没有提交的填写都还在。",
@@ -65,15 +67,32 @@ class AppearancePage(QWidget):
         self.fonts = {key: QLabel("正在查找…") for key in _FACES}
         screen = QLabel(QFontInfo(self.font()).family())
         rows = [("屏幕", screen), *((words, self.fonts[key]) for key, words in _FACES.items())]
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(*(px(_PADDING),) * 4)
         layout.setSpacing(px(_GAP))
         layout.addWidget(title)
-        for card in (looks, lock, _card("字体", rows, _NOTE)):
-            card.setMaximumWidth(px(_WIDTH))
-            layout.addWidget(card)
+        for part in (looks, lock, card("字体", rows, _NOTE)):
+            part.setMaximumWidth(px(_WIDTH))
+            layout.addWidget(part)
         layout.addStretch(1)
+        self._scroll(inside)
         lead(self, self.scheme)
+
+    def _scroll(self, inside: QWidget) -> None:
+        """Let a low window scroll: without it Qt would press the lines of a card into one another."""
+        area, layout = QScrollArea(), QVBoxLayout(self)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow what the keys for the zoom and the top bar have set."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._show_look()
 
     def _dress(self) -> None:
         self.desk.styled.emit(Look(Scheme(self.scheme.currentData()), self.zoom.currentData()))
@@ -96,30 +115,6 @@ def _files(demo: bool) -> dict[str, str]:
     from app.reports.fonts import files_in_use  # reportlab is read when it is first wanted
 
     return files_in_use(demo=demo)
-
-
-def _card(title: str, rows: Sequence[tuple[str, Any]], note: str) -> QFrame:
-    card, head, hint = QFrame(), QLabel(title), QLabel(note)
-    card.setObjectName("card")
-    head.setObjectName("section")
-    hint.setObjectName("hint")
-    hint.setWordWrap(True)
-    form = QFormLayout()
-    form.setHorizontalSpacing(px(_PADDING))
-    form.setVerticalSpacing(px(6))
-    for words, widget in rows:
-        if not isinstance(widget, QLabel):
-            widget.setAccessibleName(words)
-        label = QLabel(words)
-        label.setObjectName("label")
-        widget.setAccessibleName(words)
-        form.addRow(label, widget)
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(px(14), px(12), px(14), px(12))
-    inside.addWidget(head)
-    inside.addLayout(form)
-    inside.addWidget(hint)
-    return card
 
 
 PAGE = Custom(

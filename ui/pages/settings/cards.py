@@ -1,0 +1,35 @@
+"""Cards of settings: a title, named widgets, and what they are good for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout
+
+from ui.kit.theme import px
+
+_PADDING = 16
+
+
+def card(title: str, rows: Sequence[tuple[str, Any]], note: str) -> QFrame:
+    """Return a card of named widgets under a title, with a note beneath."""
+    frame, head, hint = QFrame(), QLabel(title), QLabel(note)
+    frame.setObjectName("card")
+    head.setObjectName("section")
+    hint.setObjectName("hint")
+    hint.setWordWrap(True)
+    form = QFormLayout()
+    form.setHorizontalSpacing(px(_PADDING))
+    form.setVerticalSpacing(px(6))
+    for words, widget in rows:
+        label = QLabel(words)
+        label.setObjectName("label")
+        widget.setAccessibleName(words)
+        form.addRow(label, widget)
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(px(14), px(12), px(14), px(12))
+    inside.addWidget(head)
+    inside.addLayout(form)
+    inside.addWidget(hint)
+    return frame
