@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 import main
 from app import cli
@@ -59,7 +60,9 @@ def test_every_scene_is_drawn(qapp, file_office, one_size, monkeypatch, tmp_path
     monkeypatch.setenv("GRIDDESK_PASSPHRASE", PASS)
     monkeypatch.setattr(shots, "_SCHEMES", (Scheme.DARK,))
     monkeypatch.setattr(shots, "_pages", lambda window, folder: iter(()))
+    before = len(QApplication.allWidgets())
     files = {file.name for file in _drawn(file_office.place, tmp_path / "new", capsys)}
+    assert len(QApplication.allWidgets()) < before + 1000, "pages that were closed are gone"
     mine = [scene for scene in SCENES if scene.page in {page.id for page in _mine()}]
     assert {f"scene-{scene.page}-{scene.name}-1366x768-dark.png" for scene in mine} < files
     assert len(files) == len(mine) + 2

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from app.core import platform
@@ -124,10 +124,14 @@ def _save(widget: QWidget, path: Path) -> Path:
 
 
 def _settle(window: Window) -> None:
-    """Return when everything asked for has been read and drawn."""
+    """Return when everything asked for has been read and drawn, and what was closed is gone.
+
+    Outside ``exec`` Qt deletes nothing that was to go later: 500 pages would stay and take each new style.
+    """
     while window.desk.tasks.busy:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     box = QApplication.activeModalWidget()
     if isinstance(box, QMessageBox):
         raise Unavailable(f"有一页没有读到数据，图片没有做完：{box.text()}")
