@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
+from pathlib import Path
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 from sqlalchemy import select
 
+import ui
 from app.core.access import Permission
 from app.core.errors import Denied, Invalid
 from app.domain.accounts import Role
@@ -46,6 +50,35 @@ def test_asking_reads_on_another_thread_and_answers_here(qtbot, desk, errors):
     assert errors == []
     assert seen == [(accounts.About("测试县综治中心", True), threading.get_ident())]
     assert errors == []
+
+
+def test_news_come_to_a_page_while_it_lives_and_hold_it_no_longer(qtbot, desk, errors):
+    class Page(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.read = 0
+            desk.heed(self, frozenset({"unit"}), self.refresh)
+
+        def refresh(self) -> None:
+            self.read += 1
+
+    page = Page()
+    desk.changed.emit(frozenset({"person"}))
+    assert page.read == 0
+    desk.changed.emit(frozenset({"unit", "person"}))
+    assert page.read == 1
+    held = weakref.ref(page)
+    shiboken6.delete(page)
+    del page
+    desk.changed.emit(frozenset({"unit"}))
+    gc.collect()
+    assert held() is None and errors == []
+
+
+def test_no_page_hears_news_by_a_lambda() -> None:
+    """It would outlive the page: Qt ends a connection with its receiver, and a lambda has none."""
+    sources = Path(ui.__file__).parent.rglob("*.py")
+    assert [file.name for file in sources if "desk.changed.connect(lambda" in file.read_text("utf-8")] == []
 
 
 def test_doing_writes_and_tells_which_tables(qtbot, open_desk, errors):

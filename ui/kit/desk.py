@@ -37,6 +37,18 @@ class Door:
     act: Callable[[], object]
 
 
+class _News(QObject):
+    """Calls a page that is its parent, and ends with it."""
+
+    def __init__(self, page: QObject, topics: frozenset[str], act: Callable[[], object]) -> None:
+        super().__init__(page)
+        self._topics, self._act = topics, act
+
+    def come(self, topics: frozenset[str]) -> None:
+        if topics & self._topics:
+            self._act()
+
+
 class Desk(QObject):
     """What a page may ask of the application; nothing here runs on the GUI thread.
 
@@ -71,6 +83,13 @@ class Desk(QObject):
         self.tasks = Tasks(present, self)
         workspace.publish = self.changed.emit
         workspace.forbid_this_thread(threading.get_ident())
+
+    def heed(self, page: QObject, topics: frozenset[str], act: Callable[[], object]) -> None:
+        """Call ``act`` at news of one of the tables, as long as ``page`` lives.
+
+        A lambda on ``changed`` would outlive a closed page, hold all it has read, and be called for it.
+        """
+        self.changed.connect(_News(page, topics, act).come)
 
     def may(self, permission: Permission) -> bool:
         """Return whether the person holds ``permission``: hiding is courtesy, the service is the law."""

@@ -41,7 +41,7 @@ class ScoresPage(QWidget):
         self._buttons()
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence.StandardKey.Refresh, self, self.refresh, context=here)
-        desk.changed.connect(lambda topics: self.refresh() if topics & TOPICS else None)
+        desk.heed(self, TOPICS, self.refresh)
         self.refresh()
 
     def _buttons(self) -> None:

@@ -42,7 +42,7 @@ class OutlinePage(QWidget):
         self.filter.textChanged.connect(self._sift)
         self.amiss.toggled.connect(self._sift)
         self.tree.itemSelectionChanged.connect(self._choose)
-        desk.changed.connect(lambda topics: self.refresh() if topics & _TOPICS else None)
+        desk.heed(self, _TOPICS, self.refresh)
         self.refresh()
 
     def _arrange(self) -> None:

@@ -39,7 +39,7 @@ class ForecastPage(QWidget):
         self._arrange()
         self.ask_button.clicked.connect(lambda _on=False: self.refresh(self.hires()))
         self.plain_button.clicked.connect(lambda _on=False: self.refresh())
-        desk.changed.connect(lambda topics: self.refresh() if topics & _TOPICS else None)
+        desk.heed(self, _TOPICS, self.refresh)
         self.refresh()
 
     def _arrange(self) -> None:

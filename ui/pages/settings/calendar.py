@@ -46,7 +46,7 @@ class CalendarPage(QWidget):
         self.grid.stood.connect(self._tell)
         self.day_button.clicked.connect(self.change)
         self.notice_button.clicked.connect(self.enter_notice)
-        desk.changed.connect(lambda topics: self.refresh() if "cal_day" in topics else None)
+        desk.heed(self, frozenset({"cal_day"}), self.refresh)
         self.refresh()
 
     def _arrange(self) -> None:

@@ -50,7 +50,7 @@ class BoardPage(QWidget):
         layout.addWidget(self.foot)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh, context=here)
-        desk.changed.connect(lambda topics: self.refresh() if topics & _TOPICS else None)
+        desk.heed(self, _TOPICS, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
