@@ -19,4 +19,4 @@ class BodyKind(Choice):
     @classmethod
     def known(cls, value: str) -> BodyKind:
         """Return the kind kept under ``value``, 其他 for what an older program wrote."""
-        return cls(value) if value in cls._value2member_map_ else cls.OTHER
+        return next((kind for kind in cls if kind.value == value), cls.OTHER)

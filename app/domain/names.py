@@ -55,6 +55,12 @@ def keys(name: str) -> NameKeys:
     )
 
 
+def spelt(name: str) -> tuple[str, ...]:
+    """Return every spelling of a name in pinyin, in full and by initials."""
+    readings = keys(name)
+    return (*readings.full, *readings.initials)
+
+
 def sort_of(row: object, key: str) -> str:
     """Return what a row sorts by in a field of names: as it was read with the row, else worked out."""
     kept: str | None = getattr(row, f"{key}_sort", None)
@@ -69,8 +75,7 @@ def spelt_in(row: object, key: str) -> str:
     kept: str | None = getattr(row, f"{key}_keys", None)
     if kept is not None:
         return kept
-    readings = keys(getattr(row, key))
-    return " ".join((*readings.full, *readings.initials))
+    return " ".join(spelt(getattr(row, key)))
 
 
 def _spellings(choices: list[Readings]) -> list[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from app.core.access import Scope
 from app.core.fields import Choice
-from app.domain.names import keys
+from app.domain.names import spelt
 from app.domain.units import Level
 
 _TAIL = 3  # fewer digits than this end too many numbers
@@ -66,12 +66,6 @@ class Found:
 def lines(words: Iterable[str]) -> str:
     """Return the words a thing is found by, one a line, between line ends."""
     return "\n".join(("", *dict.fromkeys(word.casefold() for word in words if word), ""))
-
-
-def spelt(name: str) -> tuple[str, ...]:
-    """Return every spelling of a name in pinyin, in full and by initials."""
-    readings = keys(name)
-    return (*readings.full, *readings.initials)
 
 
 class Place(Protocol):

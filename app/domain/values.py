@@ -11,6 +11,7 @@ from typing import Any
 from app.core.fields import Field, Kind
 from app.core.narrowing import Kept
 from app.core.reading import value_text
+from app.domain import names as spelling
 from app.domain.names import keys, sort_of, spelt_in
 
 _SPELT = 3000  # values that are no names: ten thousand addresses would be spelt for a quarter of a minute
@@ -55,12 +56,7 @@ def texts_of_values(found: Tally) -> dict[Any, str]:
     """Return the text each value is found by, and its spelling; of very many only names are spelt."""
     spelt = found.spelt
     if not spelt and found.field.kind is Kind.TEXT and len(found.every) <= _SPELT:
-        spelt = {value: _spelling(value) for value in found.every if value}
+        spelt = {value: " ".join(spelling.spelt(value)) for value in found.every if value}
     return {
         value: f"{value_text(found.field, value)}\n{spelt.get(value, '')}".casefold() for value in found.every
     }
-
-
-def _spelling(value: str) -> str:
-    readings = keys(value)
-    return " ".join((*readings.full, *readings.initials))

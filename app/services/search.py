@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.money import show
-from app.domain.search import Entry, Group, lines, matches, spelt
+from app.domain.names import spelt
+from app.domain.search import Entry, Group, lines, matches
 from app.domain.units import Level
 from app.services import documents, pay, roster, units, vetting
 from app.workspace import Unit

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.core.access import WHOLE, Scope
 from app.core.errors import Denied
-from app.domain.search import Entry, Group, Index, lines, matches, spelt
+from app.domain.names import spelt
+from app.domain.search import Entry, Group, Index, lines, matches
 from app.services import documents, roster, search, vetting
 from tests.cases import candidate
 from tests.office import Office

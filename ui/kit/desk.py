@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.access import Permission
+from app.core.clock import CHINA
 from app.workspace import Workspace
 from ui.kit.tasks import Done, Failed, Job, Present, Tasks
 
@@ -90,6 +92,11 @@ class Desk(QObject):
         A lambda on ``changed`` would outlive a closed page, hold all it has read, and be called for it.
         """
         self.changed.connect(_News(page, topics, act).come)
+
+    @property
+    def today(self) -> date:
+        """The business date: the day in China by the workspace's clock."""
+        return self.workspace.clock().astimezone(CHINA).date()
 
     def may(self, permission: Permission) -> bool:
         """Return whether the person holds ``permission``: hiding is courtesy, the service is the law."""

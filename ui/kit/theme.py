@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from ui.kit.tokens import SCHEMES, Scheme, Tokens
 
@@ -62,6 +63,15 @@ class _Now:
 def look() -> Look:
     """Return the look in force."""
     return _Now.look
+
+
+def text_label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
+    """Return plain text in the look called ``name``."""
+    made = QLabel(text)
+    made.setObjectName(name)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    return made
 
 
 def tokens() -> Tokens:

@@ -54,7 +54,7 @@ PAGES: tuple[Announced, ...] = (
     _page("补贴经费", "pay:HOLDS", "holds", "暂缓发放", _P.PAY_READ),
     _page("补贴经费", "pay:LATE", "late_changes", "补发补扣", _P.PAY_READ),
     _page("补贴经费", "pay:INSURED", "insurance", "保险清单", _P.INSURANCE_READ),
-    _page("补贴经费", "pay:TODO", "insurance_todo", "保险待办", _P.INSURANCE_READ),
+    _page("补贴经费", "pay:DUE", "insurance_todo", "保险待办", _P.INSURANCE_READ),
     _page("补贴经费", "pay:EXCHANGES", "exchanges", "保险批改", _P.INSURANCE_READ, whole=True),
     _page("补贴经费", "pay:RUN", "run", "发放办理", _P.PAY_READ, each=True),
     _page("报表", "reports:PAGE", "reports", "报表", _P.DOCUMENTS_READ),

@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -27,7 +26,7 @@ from app.services.dashboard import Due
 from ui.kit.desk import Desk, Door
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING
-from ui.kit.theme import px, tokens
+from ui.kit.theme import px, text_label, tokens
 
 _ICON, _BADGE, _WIDTH, _HEIGHT, _GAP, _KEPT = 18, 15, 400, 460, 8, 30
 _MOST = 99  # a badge has room for two digits
@@ -145,18 +144,18 @@ class Waiting(QFrame):
 
     def _fill(self) -> None:
         due, said = self.bell.due, self.bell.said
-        self.rows.addWidget(_label(f"待办（{len(due)}）", "section"))
+        self.rows.addWidget(text_label(f"待办（{len(due)}）", "section"))
         for one in due:
             go = (one.text, "去办理", lambda door=one.door: self._open(door)) if one.door else None
             self._line(one.text, one.term.words, go, presses=one.term.presses)
         if not due:
-            self.rows.addWidget(_label("现在没有等您办理的事项。", "hint"))
-        self.rows.addWidget(_label("最近提示", "section"))
+            self.rows.addWidget(text_label("现在没有等您办理的事项。", "hint"))
+        self.rows.addWidget(text_label("最近提示", "section"))
         for each in said:
             go = (each.sentence, each.door.text, each.door.act) if each.door else None
             self._line(each.sentence, f"{each.at.astimezone(CHINA):%H:%M}", go)
         if not said:
-            self.rows.addWidget(_label("登录以来还没有提示。", "hint"))
+            self.rows.addWidget(text_label("登录以来还没有提示。", "hint"))
         self.rows.addStretch(1)
 
     def _line(
@@ -169,9 +168,9 @@ class Waiting(QFrame):
     ) -> None:
         row, words = QHBoxLayout(), QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(_label(text, ""))
+        words.addWidget(text_label(text, ""))
         if note:
-            words.addWidget(_label(note, "moved" if presses else "hint"))
+            words.addWidget(text_label(note, "moved" if presses else "hint"))
         row.addLayout(words, 1)
         if go is not None:
             spoken, title, act = go
@@ -187,11 +186,3 @@ class Waiting(QFrame):
         """Open the page on everything the person may see: that is what was counted."""
         target = door.narrowing if door.target is None else door.target
         self.bell.desk.open(door.page, EVERYTHING, target)
-
-
-def _label(text: str, name: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

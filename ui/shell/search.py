@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.search import Entry, Found, Group, Index, lines, spelt
+from app.domain.names import spelt
+from app.domain.search import Entry, Found, Group, Index, lines
 from app.services.search import entries
 from ui.kit import icons
 from ui.kit.desk import Desk

@@ -66,8 +66,8 @@ class StatusLine(QObject):
         self.demo.setVisible(about.demo)
 
     def _keep(self, _topics: frozenset[str]) -> None:
-        """Say when something was last written."""
-        self.saved.setText(f"已保存 {self._clock().astimezone(CHINA):%H:%M}")
+        """Say when something was last written, here or by others."""
+        self.saved.setText(f"更新于 {self._clock().astimezone(CHINA):%H:%M}")
         self.saved.show()
 
     def open_list(self) -> TaskList:

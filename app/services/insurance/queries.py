@@ -38,21 +38,24 @@ def contracts(unit: Unit, year: int | None = None) -> list[ContractRow]:
     statement = select(InsurancePolicy).where(InsurancePolicy.voided.is_(False))
     if year is not None:
         statement = statement.where(InsurancePolicy.year == year)
-    return [
-        ContractRow(
-            one.id,
-            one.version,
-            one.year,
-            one.number,
-            one.insurer,
-            one.starts,
-            one.ends,
-            one.premium,
-            premium_total(unit, one.id),
-            premium_total(unit, one.id) - paid(unit, one.id),
-        )
-        for one in unit.session.scalars(statement.order_by(InsurancePolicy.year.desc(), InsurancePolicy.id))
-    ]
+    found = unit.session.scalars(statement.order_by(InsurancePolicy.year.desc(), InsurancePolicy.id))
+    return [_contract_row(unit, one) for one in found]
+
+
+def _contract_row(unit: Unit, one: InsurancePolicy) -> ContractRow:
+    total = promised(unit, one.id)
+    return ContractRow(
+        one.id,
+        one.version,
+        one.year,
+        one.number,
+        one.insurer,
+        one.starts,
+        one.ends,
+        one.premium,
+        total,
+        total - paid(unit, one.id),
+    )
 
 
 @permits(Permission.INSURANCE_READ)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from app.core.asof import AsOf
 from app.core.records import many
 from app.domain.own_fields import shown
+from app.domain.roster import GridRole
 from app.domain.units import Level
 from app.services._own import OWN, own_fields
 from app.services.units.rows import UnitRow
 from app.workspace import Unit
+from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
-from db.scope import valid
+from db.scope import in_scope, valid
 
 _KEY = "units standing"
 
@@ -36,6 +38,7 @@ def forget(unit: Unit) -> None:
 
 
 _row = many(UnitRow)
+_SERVING = (GridRole.WORKER, GridRole.CHIEF)
 _PARENT, _PATH, _ATTRS = 2, 7, 11  # which columns; the path and the host take the places of two
 _COLUMNS = (
     UnitRecord.id,
@@ -88,3 +91,13 @@ def root_of(tree: dict[int, UnitRow]) -> UnitRow | None:
 def levels_by_code(tree: dict[int, UnitRow]) -> dict[str, Level]:
     """Return the level of every open unit by its code."""
     return {row.code: row.level for row in tree.values()}
+
+
+def served(unit: Unit, as_of: AsOf) -> Select[int, int]:
+    """Return the query of how many serve each unit in the actor's scope: ``unit_id`` and ``workers``."""
+    return (
+        select(Posting.unit_id, func.count().label("workers"))
+        .where(valid(Posting, as_of), Posting.role.in_(_SERVING))
+        .where(in_scope(unit.actor.scopes, Posting.scope_code))
+        .group_by(Posting.unit_id)
+    )

@@ -13,10 +13,9 @@ from app.core.access import Permission, Scope, permits
 from app.core.asof import AsOf
 from app.core.fields import Label
 from app.domain.units import Level, UnitKind
-from app.services import policy
-from app.services.units.queries import _SERVING
+from app.services.units._standing import served
+from app.services.units.queries import wanted_on
 from app.workspace import Unit
-from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.scope import in_scope, valid
@@ -84,15 +83,7 @@ def parts(unit: Unit, unit_ids: Collection[int] = ()) -> list[PartRow]:
 def gaps(unit: Unit, on: date | None = None) -> Gaps:
     """Return how many grids there are on a date, and what ``vacancies`` lists, in the order of the tree."""
     when = AsOf(on or unit.as_of.valid_on, unit.as_of.known_at)
-    stated = policy.policy_on(unit, when.valid_on).workers_per_grid
-    wanted = stated.value if stated else 1
-    serving = (
-        select(Posting.unit_id, func.count().label("workers"))
-        .where(valid(Posting, when), Posting.role.in_(_SERVING))
-        .where(in_scope(unit.actor.scopes, Posting.scope_code))
-        .group_by(Posting.unit_id)
-        .subquery()
-    )
+    wanted, serving = wanted_on(unit, when.valid_on), served(unit, when).subquery()
     workers = func.coalesce(serving.c.workers, 0)
     grids = _grids(unit, when)
     statement = (

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from sqlalchemy import func, select
-
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid, NotFound
-from app.domain.roster import GridRole
 from app.domain.units import Level
 from app.services import policy
-from app.services.units._standing import levels_by_code, root_of, standing
+from app.services.units._standing import levels_by_code, root_of, served, standing
 from app.services.units.rows import LevelCount, Placing, StaffingRow, UnitRow
 from app.workspace import Unit
-from db.models.roster import Posting
-from db.scope import in_scope, valid
-
-_SERVING = (GridRole.WORKER, GridRole.CHIEF)
 
 
 @permits(Permission.UNITS_READ)
@@ -117,13 +110,7 @@ def wanted_on(unit: Unit, day: date) -> int:
 @permits(Permission.UNITS_READ)
 def serving(unit: Unit, as_of: AsOf) -> dict[int, int]:
     """Return how many serve each unit in the actor's scope; none where nobody does."""
-    postings = (
-        select(Posting.unit_id, func.count())
-        .where(valid(Posting, as_of), Posting.role.in_(_SERVING))
-        .where(in_scope(unit.actor.scopes, Posting.scope_code))
-        .group_by(Posting.unit_id)
-    )
-    return dict(unit.session.connection().execute(postings).all())
+    return dict(unit.session.connection().execute(served(unit, as_of)).all())
 
 
 @permits(Permission.UNITS_READ)

@@ -7,12 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.assessment import Item, ItemKind, Placed, round_score
 from app.services.assessment import Filling
 from app.services.policy import StatementRow
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 from ui.pages.assessment.rows import key_of, plain
 
 _GAP = 8
@@ -27,17 +27,17 @@ def card(filling: Filling, rules: Sequence[StatementRow], row: Any | None, place
     layout.setContentsMargins(0, px(_GAP), px(_GAP), px(_GAP))
     layout.setSpacing(px(_GAP))
     if row is not None and placed is not None:
-        layout.addWidget(_label(f"{row.town}　{row.unit}", "hint", wrap=True))
-        layout.addWidget(_label("得分说明", "section"))
+        layout.addWidget(text_label(f"{row.town}　{row.unit}", "hint"))
+        layout.addWidget(text_label("得分说明", "section", wrap=False))
         layout.addWidget(_points(filling, row, placed))
-        layout.addWidget(_label(_total(filling, placed), "", wrap=True))
+        layout.addWidget(text_label(_total(filling, placed), ""))
         notes = next(line.notes for line in filling.lines if line.id == row.id)
         said = [f"{item.name}：{notes[item.code].told}" for item in filling.items if item.code in notes]
         if said:
-            layout.addWidget(_label("\n".join(said), "hint", wrap=True))
-    layout.addWidget(_label("评分规则", "section"))
+            layout.addWidget(text_label("\n".join(said), "hint"))
+    layout.addWidget(text_label("评分规则", "section", wrap=False))
     told = (f"{title}：{text}" for title, text in _rulings(filling, rules))
-    layout.addWidget(_label("\n".join(told), "label", wrap=True))
+    layout.addWidget(text_label("\n".join(told), "label"))
     layout.addStretch(1)
     return body
 
@@ -73,7 +73,9 @@ def _points(filling: Filling, row: Any, placed: Placed) -> QWidget:
     grid.setVerticalSpacing(px(4))
     grid.setColumnStretch(0, 1)
     for column, title in enumerate(("指标", "评分", "占比", "折分")):
-        grid.addWidget(_label(title, "label"), 0, column, _RIGHT if column else Qt.AlignmentFlag(0))
+        grid.addWidget(
+            text_label(title, "label", wrap=False), 0, column, _RIGHT if column else Qt.AlignmentFlag(0)
+        )
     parts = {part.item.code: part for part in placed.outcome.parts}
     for line, item in enumerate(filling.items, 1):
         raw, part = getattr(row, key_of(item.code)), parts.get(item.code)
@@ -84,7 +86,9 @@ def _points(filling: Filling, row: Any, placed: Placed) -> QWidget:
             str(round_score(part.points)) if part else _aside(item, raw),
         ]
         for column, text in enumerate(cells):
-            grid.addWidget(_label(text, ""), line, column, _RIGHT if column else Qt.AlignmentFlag(0))
+            grid.addWidget(
+                text_label(text, "", wrap=False), line, column, _RIGHT if column else Qt.AlignmentFlag(0)
+            )
     return body
 
 
@@ -110,11 +114,3 @@ def _total(filling: Filling, placed: Placed) -> str:
     if placed.town_rank is not None:
         said.append(f"镇内第 {placed.town_rank} 名" + (f"，全县第 {placed.rank} 名" if filling.whole else ""))
     return "；".join(said) + "。"
-
-
-def _label(text: str, name: str, *, wrap: bool = False) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setObjectName(name)
-    label.setWordWrap(wrap)
-    return label

@@ -11,7 +11,7 @@ from app.core.clock import CHINA
 from app.core.figures import Door
 from app.services.dashboard import Board, Due, News, Step
 from ui.kit.icons import icon
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
 Open = Callable[[Door], None]
 Stops = dict[str, QWidget]  # what the keyboard stops at, by a name that outlives a refresh
@@ -31,7 +31,7 @@ def due_card(board: Board, opens: Open, stops: Stops) -> QFrame:
         stops["due"] = more
         layout.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
     if not rows:
-        layout.addWidget(_label("现在没有等您办理的事项。", "hint"))
+        layout.addWidget(text_label("现在没有等您办理的事项。", "hint", wrap=False))
     layout.addStretch(1)
     return card
 
@@ -40,9 +40,9 @@ def _due(one: Due, opens: Open, stops: Stops) -> QWidget:
     line, row = _line()
     words = QVBoxLayout()
     words.setSpacing(0)
-    words.addWidget(_label(one.text, "", wrap=True))
+    words.addWidget(text_label(one.text, ""))
     if one.term.words:
-        words.addWidget(_label(one.term.words, "moved" if one.term.presses else "hint"))
+        words.addWidget(text_label(one.term.words, "moved" if one.term.presses else "hint", wrap=False))
     row.addLayout(words, 1)
     if one.door is not None:
         row.addWidget(_door("去办理", one.text, one.door, (opens, stops)))
@@ -61,11 +61,11 @@ def _news(one: News, board: Board, opens: Open, stops: Stops) -> QWidget:
     at = one.at.astimezone(CHINA)
     when = f"{at:%H:%M}" if at.date() == board.today else f"{at.month}月{at.day}日"
     line, row = _line()
-    time = _label(when, "hint")
+    time = text_label(when, "hint", wrap=False)
     time.setMinimumWidth(px(60))
     row.addWidget(time)
-    row.addWidget(_label(one.who, "label"))
-    row.addWidget(_label(one.text, "", wrap=True), 1)
+    row.addWidget(text_label(one.who, "label", wrap=False))
+    row.addWidget(text_label(one.text, ""), 1)
     if one.door is not None:
         row.addWidget(_door("查看", f"{one.who} {one.text}", one.door, (opens, stops)))
     return line
@@ -90,8 +90,8 @@ def _step(step: Step, number: int, opens: Open, stops: Stops, *, first: bool) ->
     mark.setAccessibleName("已完成" if step.done else "未完成")
     words = QVBoxLayout()
     words.setSpacing(0)
-    words.addWidget(_label(f"{number}. {step.title}", "" if step.done else "section"))
-    words.addWidget(_label(step.note, "hint", wrap=True))
+    words.addWidget(text_label(f"{number}. {step.title}", "" if step.done else "section", wrap=False))
+    words.addWidget(text_label(step.note, "hint"))
     button = _door("查看" if step.done else "去办理", step.title, step.door, (opens, stops))
     if first:
         button.setObjectName("")
@@ -131,13 +131,5 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     layout = QVBoxLayout(card)
     layout.setContentsMargins(px(14), px(12), px(14), px(12))
     layout.setSpacing(px(6))
-    layout.addWidget(_label(title, "section"))
+    layout.addWidget(text_label(title, "section", wrap=False))
     return card, layout
-
-
-def _label(text: str, name: str, *, wrap: bool = False) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setObjectName(name)
-    label.setWordWrap(wrap)
-    return label

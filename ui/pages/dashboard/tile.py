@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.dashboard import Tile
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
 
 class TileButton(QPushButton):
@@ -24,15 +24,15 @@ class TileButton(QPushButton):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(12), px(6 if low else 10), px(12), px(6 if low else 10))
         layout.setSpacing(px(2))
-        layout.addWidget(_label(tile.title, "label"))
-        figure = [_label(tile.value, "figure"), _label(tile.measure, "label")]
+        layout.addWidget(text_label(tile.title, "label", wrap=False))
+        figure = [text_label(tile.value, "figure", wrap=False), text_label(tile.measure, "label", wrap=False)]
         change = _Fitted(tile.change, "moved" if tile.warns else "hint")
         if low:
             layout.addLayout(_row(*figure, change))
         else:
             layout.addLayout(_row(*figure))
             layout.addWidget(change)
-            note = _label(tile.note, "hint")
+            note = text_label(tile.note, "hint", wrap=False)
             note.setWordWrap(True)
             layout.addWidget(note)
             layout.addStretch(1)
@@ -82,10 +82,3 @@ def _row(*labels: QLabel) -> QHBoxLayout:
     if not any(isinstance(label, _Fitted) for label in labels):
         row.addStretch(1)
     return row
-
-
-def _label(text: str, name: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setObjectName(name)
-    return label

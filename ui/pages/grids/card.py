@@ -7,15 +7,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.core.fields import fields_of
 from app.core.reading import shown
 from app.services import roster
 from app.services.roster import ServedRow
 from ui.kit.desk import Desk
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
 _GAP, _LABEL = 8, 60
 _HIDDEN = ("name",)
@@ -33,7 +32,7 @@ class UnitCard(QWidget):
         self.body.setContentsMargins(0, px(_GAP), px(_GAP), px(_GAP))
         self.body.setSpacing(px(_GAP))
         self.body.addLayout(self._facts())
-        self.past = _words("人员时间线", "section")
+        self.past = text_label("人员时间线", "section")
         self.body.addWidget(self.past)
         self.body.addStretch(1)
         self.past.hide()
@@ -53,9 +52,9 @@ class UnitCard(QWidget):
             (title, "" if value is None else str(value)) for title, value in getattr(self.row, "extra", ())
         ]
         for title, text in told:
-            label = _words(title, "label")
+            label = text_label(title, "label")
             label.setFixedWidth(px(_LABEL))
-            form.addRow(label, _words(text or "—"))
+            form.addRow(label, text_label(text or "—"))
         return form
 
     def show_people(self, rows: Sequence[ServedRow]) -> None:
@@ -64,7 +63,6 @@ class UnitCard(QWidget):
         self.past.setVisible(bool(rows))
         for row in rows:
             self.body.insertWidget(self.body.count() - 1, self._person(row))
-        self._stand()
 
     def _person(self, row: ServedRow) -> QWidget:
         line = QWidget()
@@ -72,8 +70,8 @@ class UnitCard(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         told.setSpacing(0)
         until = f"{row.until}（{row.reason.label}）" if row.until and row.reason else str(row.until or "今")
-        told.addWidget(_words(f"{row.name}　{row.role.label}"))
-        told.addWidget(_words(f"{row.since} 至 {until}", "hint"))
+        told.addWidget(text_label(f"{row.name}　{row.role.label}"))
+        told.addWidget(text_label(f"{row.since} 至 {until}", "hint"))
         across.addLayout(told, 1)
         if row.until is None:
             button = QPushButton("查看")
@@ -86,19 +84,3 @@ class UnitCard(QWidget):
 
     def _go(self, posting_id: int, _on: bool = False) -> None:
         self.desk.open("roster", None, posting_id)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep every line whole: a scroll area would squeeze lines that wrap."""
-        super().resizeEvent(event)
-        self._stand()
-
-    def _stand(self) -> None:
-        self.setMinimumHeight(self.body.totalHeightForWidth(self.width()))
-
-
-def _words(text: str, name: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -6,7 +6,7 @@ from app.services import pay
 from app.services.pay import SlipRef
 from ui.kit.page import Custom
 from ui.pages.pay.forecast import FORECAST
-from ui.pages.pay.insurance import EXCHANGES, INSURED, TODO
+from ui.pages.pay.insurance import DUE, EXCHANGES, INSURED
 from ui.pages.pay.late import LATE
 from ui.pages.pay.ledger import LEDGER
 from ui.pages.pay.run import RunPage
@@ -30,4 +30,4 @@ RUN = Custom(
     key=_run_of,
 )
 
-__all__ = ["EXCHANGES", "FORECAST", "HOLDS", "INSURED", "LATE", "LEDGER", "RUN", "RUNS", "TODO"]
+__all__ = ["DUE", "EXCHANGES", "FORECAST", "HOLDS", "INSURED", "LATE", "LEDGER", "RUN", "RUNS"]

@@ -15,7 +15,7 @@ from ui.kit.form import Ask, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
 from ui.pages.pay.foreseen import Said, open_form
-from ui.pages.pay.insuring import said, to_ledger, today
+from ui.pages.pay.insuring import said, to_ledger
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class Premium:
 
 def new_contract(page: RegisterPage, last: ContractRow | None = None) -> FormDialog:
     """Ask for a contract; after one that is known, the next term of the same insurer is offered."""
-    start: dict[str, Any] = {"year": today(page).year}
+    start: dict[str, Any] = {"year": page.desk.today.year}
     if last is not None:
         start = {
             "year": last.ends.year,
@@ -53,7 +53,7 @@ def pay_premium(page: RegisterPage, contract: ContractRow) -> FormDialog:
     """Ask when the insurer was paid what is owed."""
 
     def query(unit: Unit, _one: Premium | None) -> Said:
-        return said(insurance.foresee_premium(unit, contract.id, today(page)))
+        return said(insurance.foresee_premium(unit, contract.id, page.desk.today))
 
     def send(unit: Unit, one: Premium) -> str:
         return str(insurance.pay_premium(unit, contract.id, one.on, one.doc_no))
@@ -63,7 +63,7 @@ def pay_premium(page: RegisterPage, contract: ContractRow) -> FormDialog:
         command=Premium,
         send=send,
         button="登记付款",
-        start={"on": today(page)},
+        start={"on": page.desk.today},
         note=f"保单 {contract.number}（{contract.insurer}）未付 {show(contract.owed)} 元，一次付清。",
     )
     door = to_ledger(page)

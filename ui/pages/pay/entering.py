@@ -11,7 +11,6 @@ from typing import Annotated, Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from app.core.clock import CHINA
 from app.core.fields import Label
 from app.core.narrowing import only
 from app.services import budget
@@ -120,7 +119,7 @@ def reverse(page: RegisterPage) -> FormDialog:
         command=Reversal,
         send=send,
         button="冲销",
-        start={"on": page.desk.workspace.clock().astimezone(CHINA).date()},
+        start={"on": page.desk.today},
         note=f"{row.effective} {row.doc_no} {row.summary}：按原分录相反登记一笔，两笔互相指明；原记录保留。",
     )
     return _ask(page, sheet, query, "已红字冲销。")

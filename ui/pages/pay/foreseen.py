@@ -15,7 +15,7 @@ from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.form import Form, Sheet
 from ui.kit.form_dialog import FormDialog
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
 _GAP, _SHOWN = 6, 4
 _HEADS = ("经费", "登记前", "变动", "登记后")
@@ -144,7 +144,4 @@ def _warnings(foresight: Foresight) -> list[QLabel]:
 
 
 def _words(text: str, name: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName(name)
-    label.setWordWrap(name not in ("", "label"))
-    return label
+    return text_label(text, name, wrap=name not in ("", "label"))

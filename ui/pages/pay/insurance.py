@@ -84,7 +84,7 @@ INSURED = Register(
     ),
 )
 
-TODO = Register(
+DUE = Register(
     id="insurance_todo",
     title="保险待办",
     section="补贴经费",

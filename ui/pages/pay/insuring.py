@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-from app.core.clock import CHINA
 from app.core.fields import Label
 from app.domain.search import Entry
 from app.services import insurance, search
@@ -46,11 +45,6 @@ class Removal:
     """The first day somebody is no longer insured."""
 
     on: Annotated[date, Label("减员日期")]
-
-
-def today(page: RegisterPage) -> date:
-    """Return the business date."""
-    return page.desk.workspace.clock().astimezone(CHINA).date()
 
 
 def enrol(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.money import show
@@ -14,7 +13,7 @@ from app.domain.budget import DocKind
 from app.services import budget
 from app.services.budget import LedgerRow, LegRow
 from ui.kit.desk import Desk
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
 _RUNS = (DocKind.PAY_RUN, DocKind.PAYMENT, DocKind.BANK_RETURN)
 
@@ -35,12 +34,12 @@ class GroupCard(QWidget):
             (f"{row.effective}，经手人 {row.by}", "label"),
             (f"登记后“{row.subject}”可用余额 {show(row.balance)} 元", "label"),
         ):
-            self.column.addWidget(_label(text, name))
+            self.column.addWidget(text_label(text, name))
         for title, opens in self._opens():
             self._add_door(title, opens)
         if row.fixed and desk.may(budget.reverse.permission):
-            self.column.addWidget(_label(row.fixed, "hint"))
-        self.column.addWidget(_label("分录", "section"))
+            self.column.addWidget(text_label(row.fixed, "hint"))
+        self.column.addWidget(text_label("分录", "section"))
         self.column.addStretch(1)
         desk.ask(self, budget.legs, row.key, row.effective.year, done=self._show, name="legs")
 
@@ -76,24 +75,8 @@ class GroupCard(QWidget):
         lines.append(("合计", sum((leg.amount for leg in legs), start=budget.NIL)))
         for place, (title, amount) in enumerate(lines):
             name = "label" if place == len(legs) else ""
-            grid.addWidget(_label(title, name), place, 0)
+            grid.addWidget(text_label(title, name), place, 0)
             money = QLabel(f"{'+' if amount > 0 else ''}{show(amount)}")
             money.setObjectName(name)
             grid.addWidget(money, place, 1, Qt.AlignmentFlag.AlignRight)
         self.column.insertWidget(self.column.count() - 1, body)
-        self._stand()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep every line whole: a scroll area would squeeze lines that wrap."""
-        super().resizeEvent(event)
-        self._stand()
-
-    def _stand(self) -> None:
-        self.setMinimumHeight(max(0, self.column.totalHeightForWidth(self.width())))
-
-
-def _label(text: str, name: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

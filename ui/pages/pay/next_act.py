@@ -14,7 +14,6 @@ from ui.kit.desk import Door
 from ui.kit.register import RegisterPage
 from ui.pages.pay import contract, insuring
 from ui.pages.pay.asked import entry
-from ui.pages.pay.insuring import today
 
 _NAMED = 5
 _EVERYBODY = "所有在岗、还没有在保的网格员"
@@ -47,7 +46,7 @@ def enrol_everybody(page: RegisterPage) -> None:
     """Ask since when everybody not covered is insured."""
 
     def ask(page: RegisterPage, row: ContractRow) -> None:
-        day = max(min(today(page), row.ends), row.starts)
+        day = max(min(page.desk.today, row.ends), row.starts)
         insuring.enrol(page, row.id, day, None, _EVERYBODY)
 
     _with_contract(page, ask)
@@ -75,14 +74,14 @@ def remove_chosen(page: RegisterPage) -> None:
     """Ask from which day the chosen are no longer insured."""
     rows = page.table.chosen()
     people = [row.person_id for row in rows]
-    day = today(page)
+    day = page.desk.today
     _with_contract(page, lambda page, row: insuring.remove(page, row.id, people, _names(rows), day))
 
 
 def exchange_chosen(page: RegisterPage) -> None:
     """Ask who takes the chosen one's place."""
     (chosen,) = page.table.chosen()
-    leaver, day = entry(chosen.person_id, chosen.name), today(page)
+    leaver, day = entry(chosen.person_id, chosen.name), page.desk.today
     _with_contract(page, lambda page, row: insuring.exchange(page, row.id, leaver, None, day))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from app.core.clock import CHINA
 from app.core.fields import Label
 from app.core.period import Month
 from app.domain.pay import RunKind, RunState
@@ -47,7 +46,7 @@ def next_month(rows: Sequence[pay.RunRow], today: Month) -> Month:
 
 def this_month(page: RegisterPage) -> Month:
     """Return the month of today."""
-    return Month.of(page.desk.workspace.clock().astimezone(CHINA).date())
+    return Month.of(page.desk.today)
 
 
 def ask(page: RegisterPage, sheet: Sheet, done: Any) -> FormDialog:

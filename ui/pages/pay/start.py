@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Protocol
 
-from app.core.clock import CHINA
 from app.services.pay import Act, Overview
 from ui.kit.desk import Desk
 from ui.kit.form import Sheet
@@ -38,7 +36,7 @@ def start(page: RunPage, act: Act) -> None:
     if act.action == "export":
         export(page, page.desk, page.seen.run)
     else:
-        _ask(page, act, step_sheet(act.action, page.seen.run, _today(page)))
+        _ask(page, act, step_sheet(act.action, page.seen.run, page.desk.today))
 
 
 def start_people(page: RunPage, act: PeopleAct) -> None:
@@ -51,7 +49,7 @@ def start_people(page: RunPage, act: PeopleAct) -> None:
         since = page.seen.run.month.first
         page.dialog = late.note(page.views, page.desk, entry(slip.person_id, slip.name), since)
     else:
-        _ask(page, act, people_sheet(act.action, page.seen.run, slips, _today(page)))
+        _ask(page, act, people_sheet(act.action, page.seen.run, slips, page.desk.today))
 
 
 def _ask(page: RunPage, act: Act | PeopleAct, sheet: Sheet) -> None:
@@ -62,7 +60,3 @@ def _ask(page: RunPage, act: Act | PeopleAct, sheet: Sheet) -> None:
 
     page.dialog = FormDialog(page.desk, sheet, done, page)
     page.dialog.open()
-
-
-def _today(page: RunPage) -> date:
-    return page.desk.workspace.clock().astimezone(CHINA).date()

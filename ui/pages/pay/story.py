@@ -6,14 +6,13 @@ from itertools import groupby
 from operator import attrgetter
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.money import show
 from app.services import pay
 from app.services.pay import DifferenceRow, SlipRow, Story, StoryRow
 from ui.kit.desk import Desk
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
 _GAP = 6
 _READ = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -50,15 +49,6 @@ class StoryCard(QWidget):
             parts += [self._row(row) for row in rows]
         for place, part in enumerate(parts):
             self.column.insertWidget(place, part)
-        self._stand()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep every line whole: a scroll area would squeeze lines that wrap."""
-        super().resizeEvent(event)
-        self._stand()
-
-    def _stand(self) -> None:
-        self.setMinimumHeight(max(0, self.column.totalHeightForWidth(self.width())))
 
     def _row(self, row: StoryRow) -> QWidget:
         box, foot = QWidget(), QHBoxLayout()
@@ -96,9 +86,6 @@ _OPENS = {
 
 
 def _label(text: str, name: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setObjectName(name)
-    label.setWordWrap(True)
+    label = text_label(text, name)
     label.setTextInteractionFlags(_READ)
     return label

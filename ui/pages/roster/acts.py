@@ -17,7 +17,7 @@ from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
 from ui.pages.roster import keeping, newcomers, sheets
-from ui.pages.roster.place import Place, ask, today
+from ui.pages.roster.place import Place, ask
 from ui.pages.roster.revealing import RevealDialog
 
 HANDLE = "办理"
@@ -86,7 +86,7 @@ def drop(place: Place, row: WorkerRow, button: QPushButton) -> QMenu:
 
 def move(place: Place, row: WorkerRow) -> None:
     """Ask where somebody goes, and since when."""
-    sheet = sheets.moving(place.desk, row, today(place))
+    sheet = sheets.moving(place.desk, row, place.desk.today)
     ask(place, sheet, lambda _id: place.desk.tell(f"{row.name}的调动已办好。"))
 
 
@@ -95,7 +95,7 @@ def leave(place: Place, row: WorkerRow) -> None:
     post = row.grid or row.village or row.town
     door = Door("查看空岗", lambda: place.desk.open("vacancies"))
     said = f"{row.name}已办离岗，{post}少了一名网格员。"
-    ask(place, sheets.leaving(row, today(place)), lambda _none: place.desk.tell(said, door))
+    ask(place, sheets.leaving(row, place.desk.today), lambda _none: place.desk.tell(said, door))
 
 
 def replace(place: Place, row: WorkerRow) -> None:
@@ -110,7 +110,7 @@ def _replace(place: Place, row: WorkerRow, choices: Choices) -> None:
 
 def change_card(place: Place, row: WorkerRow) -> None:
     """Ask for another bank card."""
-    sheet = sheets.changing_card(row, today(place))
+    sheet = sheets.changing_card(row, place.desk.today)
     ask(place, sheet, lambda _none: place.desk.tell(f"{row.name}的银行卡已更换。"))
 
 
@@ -118,7 +118,7 @@ def note(place: Place, row: WorkerRow) -> None:
     """Ask what became known of somebody after their month was checked."""
     door = Door("查看", lambda: place.desk.open("late_changes"))
     said = f"{row.name}的变动已登记，下次计算补贴时一并补扣。"
-    ask(place, sheets.noting(row, today(place)), lambda _months: place.desk.tell(said, door))
+    ask(place, sheets.noting(row, place.desk.today), lambda _months: place.desk.tell(said, door))
 
 
 def reveal(place: Place, row: WorkerRow) -> None:

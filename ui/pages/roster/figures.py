@@ -84,9 +84,9 @@ def _serving(unit: Unit) -> Iterator[Figure]:
 
 
 def _vacant(unit: Unit) -> Figure:
-    empty = units.vacancies(unit)
-    short = sum(row.wanted - row.workers for row in empty)
-    change = len(empty) - len(units.vacancies(unit, _last_month(unit)))
+    empty = units.gaps(unit).empty
+    short = sum(gap.wanted - gap.workers for gap in empty)
+    change = len(empty) - len(units.gaps(unit, _last_month(unit)).empty)
     words = (f"缺 {short:,} 人" if short else "", _moved(change) if change or not short else "")
     return Figure(
         title="空岗网格",

@@ -13,7 +13,7 @@ from app.core.fields import fields_of
 from app.core.reading import shown
 from app.services.career import Fact
 from ui.kit.desk import Desk
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
 _GAP, _LABEL = 8, 60
 _UNKNOWN = "—"
@@ -57,11 +57,8 @@ def heading(title: str, hint: str = "") -> QWidget:
 
 def words(text: str, name: str = "", *, spoken: str = "") -> QLabel:
     """Return a text that wraps and can be copied."""
-    label = QLabel(text)
-    label.setObjectName(name)
+    label = text_label(text, name)
     label.setAccessibleName(spoken)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )

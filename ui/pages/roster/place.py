@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.core.clock import CHINA
 from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
@@ -29,8 +27,3 @@ def ask(place: Place, sheet: Sheet, done: Callable[[Any], object]) -> QDialog:
     dialog = FormDialog(place.desk, sheet, done, place.owner.window())
     dialog.open()
     return dialog
-
-
-def today(place: Place) -> date:
-    """Return the business date."""
-    return place.desk.workspace.clock().astimezone(CHINA).date()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSiz
 
 from app.core.narrowing import Narrowing
 from ui.kit.register import RegisterPage
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 from ui.pages.roster.figures import EVERY_ROW, Figure, figures
 from ui.pages.roster.months import HIGH, Months
 
@@ -127,8 +127,6 @@ class Chip(QPushButton):
 
 
 def _label(text: str, name: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = text_label(text, name, wrap=False)
     label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return label

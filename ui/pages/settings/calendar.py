@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from app.core.clock import CHINA
 from app.domain.calendar import DayStatus
 from app.services import calendar
 from app.services.calendar import DayRow
@@ -34,7 +33,7 @@ class CalendarPage(QWidget):
     def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.today = desk.workspace.clock().astimezone(CHINA).date()
+        self.today = desk.today
         self.year = self.today.year
         self.title, self.source, self.told, self.sums = QLabel(), QLabel(), QLabel(), QLabel()
         self.banner, self.grid = Banner(), YearGrid(self.today)

@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from app.core.clock import CHINA
 from app.core.fields import Kind
 from app.core.period import Month
 from app.domain.policy import Editable
@@ -46,7 +45,7 @@ def _refused(page: RegisterPage, error: BaseException) -> None:
 
 
 def _show(page: RegisterPage, row: Any, found: Editable) -> None:
-    day = page.desk.workspace.clock().astimezone(CHINA).date()
+    day = page.desk.today
     sheet = sheet_of(row.path, f"{row.chapter}：{row.title}", found, Month.of(day).end)
     AdoptDialog(page.desk, sheet, policy.preview_revision, partial(told, page.desk), page.window()).open()
 

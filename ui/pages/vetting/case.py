@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.core.clock import CHINA
 from app.core.errors import AppError
 from app.domain.vetting import CaseState
 from app.services import vetting
@@ -89,7 +88,7 @@ class CasePage(QWidget):
     def _show(self, docket: Docket) -> None:
         self.docket, case = docket, docket.file.case
         works = self.desk.may(vetting.add_visit.permission) and case.state not in _CLOSED
-        today = self.desk.workspace.clock().astimezone(CHINA).date()
+        today = self.desk.today
         attach = partial(files.choose_proof, self.desk, self, docket.file.case.id)
         self.hands = Hands(fill=self.fill, attach=attach, today=today, works=works)
         self.strip.show_steps(way_of(docket))

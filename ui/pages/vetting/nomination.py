@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.clock import CHINA
 from app.core.identity import check_identity
 from app.services import search, vetting
 from ui.kit.desk import Desk
@@ -38,7 +37,7 @@ def nomination(desk: Desk, choices: vetting.Choices) -> Sheet:
         send=vetting.open_case,
         button="建立案卷",
         note="身份证号带出性别和出生日期；已经登记过的人不会重复建立。",
-        start={"opened_on": desk.workspace.clock().astimezone(CHINA).date()},
+        start={"opened_on": desk.today},
         asks={
             "name": Ask(head="推荐人选"),
             "identity": Ask(check=partial(check_identity, demo=True)),

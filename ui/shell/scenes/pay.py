@@ -98,9 +98,7 @@ def _standing(unit: Unit) -> list[int]:
 def _differences(window: Window, settle: Settle) -> None:
     """Show who is paid another amount than last month, and why."""
     _slip(window, settle)
-    views = getattr(window.tabs.front.widget, "views", None)
-    if views is None:
-        return  # nothing is posted yet
+    views = window.tabs.front.widget.views
     views.bar.setCurrentIndex(1)
     settle()
     page = views.front
