@@ -260,7 +260,8 @@ def after_paint(work: Callable[[], R]) -> Callable[[Job], R]:
     Two threads of Python slow each other down; first rows were on screen four times later beside such work.
     """
     painted = threading.Event()
-    QTimer.singleShot(0, painted.set)
+    # At 0 Qt posts an event instead, and that one overtakes the low priority of a painting.
+    QTimer.singleShot(1, painted.set)
 
     def run(_job: Job) -> R:
         painted.wait(_SOON)
