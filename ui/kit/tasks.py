@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
@@ -260,8 +261,9 @@ def after_paint(work: Callable[[], R]) -> Callable[[Job], R]:
     Two threads of Python slow each other down; first rows were on screen four times later beside such work.
     """
     painted = threading.Event()
-    # At 0 Qt posts an event instead, and that one overtakes the low priority of a painting.
-    QTimer.singleShot(1, painted.set)
+    # At 0 Qt posts an event instead, and that overtakes the low priority of a painting. Not the bound method
+    # itself: PySide would watch its object, and that one dies on the thread that did the work, which crashed.
+    QTimer.singleShot(1, partial(painted.set))
 
     def run(_job: Job) -> R:
         painted.wait(_SOON)
