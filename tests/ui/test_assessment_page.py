@@ -249,6 +249,31 @@ def test_the_tree_narrows_the_sheet_and_drafts_stay(qtbot, open_page, county, cy
     assert shown(page, "演示甲", "mark_patrol") == D(15)
 
 
+def test_what_stands_in_a_cell_is_asked_about_before_it_was_confirmed(qtbot, open_page, county, cycle):
+    page = open_page(county, "clerk_a")
+    stand(page, "演示甲", "patrol")
+    qtbot.keyClicks(page.table, "1")
+    assert editor(page) is not None
+    assert page.unsent() == "2026年10月日常考核有 1 格评分没有保存。"
+    assert shown(page, "演示甲", "mark_patrol") == D(1)
+
+
+def test_a_reason_outlives_a_refusal_of_its_step(qtbot, open_page, county, cycle, errors):
+    score_town(county, county.clerk_a, cycle, 18, 19, 14, 13, 12, 15)
+    county.clerk_a.do(assessment.submit_town, cycle, county.unit_id(TOWN_A))
+    page = open_page(county, "maker")
+    codes = [line.scope_code for line in page.seen.filling.lines if line.town == "甲镇"]
+    page.stand_on(Ground("甲镇", Scope(min(codes), max(codes))))
+    step(page, "退回乡镇").click()
+    dialog = page.dialog
+    dialog.reason.setText("巡查记录不全")
+    county.clerk_a.do(assessment.pull_back_town, cycle, county.unit_id(TOWN_A))  # meanwhile
+    dialog.accept()
+    qtbot.waitUntil(lambda: not dialog.sending)
+    assert dialog.isVisible() and dialog.banner.text.text() and dialog.yes.isEnabled()
+    assert dialog.reason.text() == "巡查记录不全" and errors == []
+
+
 def test_the_county_leads_a_cycle_to_its_publication(qtbot, open_page, county, cycle):
     for clerk in (county.clerk_a, county.clerk_b):
         score_town(county, clerk, cycle, 18, 19, 14, 13, 12, 15)
@@ -260,6 +285,9 @@ def test_the_county_leads_a_cycle_to_its_publication(qtbot, open_page, county, c
     step(page, "退回乡镇").click()
     assert not page.dialog.yes.isEnabled()
     page.dialog.reason.setText("巡查记录不全")
+    page.dialog.reject()
+    assert page.dialog.isVisible() and page.dialog.unsent() == "“退回乡镇”的原因还没有提交。"
+    page.dialog.banner.doors[0].click()
     page.dialog.accept()
     settle(qtbot, page)
     settle(qtbot, page)

@@ -113,6 +113,9 @@ def test_a_batch_is_one_step_of_undo(qtbot, sheet):
     lines = [dialog.changes.item(at).text() for at in range(dialog.changes.count())]
     assert lines == ["赵丽华：（空） → 15", "王春梅：（空） → 15", "李俊杰：9 → 15"]
     assert "另有 1 人的评分表不能填写" in dialog.said.text()
+    dialog.show()
+    dialog.reject()
+    assert dialog.isVisible() and dialog.unsent()
     dialog.accept()
     assert {cell: draft.value for cell, draft in sheet.sheet.drafts.items()} == {
         (row, "serve"): D(15) for row in (1, 2, 3)

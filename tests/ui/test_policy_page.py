@@ -112,6 +112,9 @@ def test_a_value_that_cannot_be_is_said_at_its_field_and_kept(qtbot, shown, file
     dialog.look()
     qtbot.waitUntil(lambda: bool(dialog.form.cells["value"].fault))
     assert cell(dialog, "value").value() == 31 and not dialog.adopt_button.isEnabled() and errors == []
+    for _ in range(2):  # asked again, it goes back to the form: only the button gives it up
+        dialog.reject()
+    assert dialog.isVisible() and not dialog.banner.doors and "还没有采用" in dialog.unsent()
     dialog.reject()
     assert dialog.banner.text.text() == "填写的内容还没有采用。"
     dialog.banner.doors[1].click()

@@ -274,9 +274,14 @@ def test_numbers_are_shown_for_a_purpose_and_written_down_nowhere_else(qtbot, de
     qtbot.keyClick(dialog.purpose, Key.Key_Return)
     qtbot.waitUntil(lambda: bool(dialog.fault.text()))
     assert "用途" in dialog.fault.text() and not dialog.values
+    assert not dialog.unsent()
     qtbot.keyClicks(dialog.purpose, "bank return")
+    qtbot.keyClick(dialog.purpose, Key.Key_Escape)
+    assert dialog.isVisible() and dialog.unsent()
+    dialog.banner.doors[0].click()
     qtbot.keyClick(dialog.purpose, Key.Key_Return)
     qtbot.waitUntil(lambda: bool(dialog.values))
+    assert not dialog.unsent()
     number = new(office, *PEOPLE[0]).identity
     assert dialog.values["identity"].text() == number
     acts = office.clerk_a.ask(lambda unit: unit.session.scalars(select(Act)).all())

@@ -209,6 +209,46 @@ def test_a_notice_is_pasted_seen_on_the_year_and_written_whole(qtbot, shown, fil
     assert "国办发明电〔2025〕7号" in page.source.text() and errors == []
 
 
+def test_a_notice_that_was_typed_is_given_up_only_after_asking(qtbot, shown, dated, open_desk):
+    page = shown(CalendarPage(open_desk("admin"), EVERYTHING))
+    page.notice_button.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), NoticeDialog))
+    dialog = QApplication.activeModalWidget()
+    assert not dialog.unsent()
+    dialog.text.setPlainText(PUBLISHED)
+    qtbot.keyClick(dialog.text, Key.Key_Escape)
+    assert dialog.isVisible() and dialog.unsent() == "2026 年放假安排填写的内容还没有登记。"
+    settle(qtbot, page.desk)
+    assert dialog.banner.doors, "what is read meanwhile must not wipe the question away"
+    dialog.banner.doors[0].click()
+    qtbot.waitUntil(dialog.write_button.isEnabled)
+    assert dialog.text.toPlainText() == PUBLISHED
+    dialog.reject()
+    dialog.banner.doors[1].click()
+    assert not dialog.isVisible()
+
+
+def test_a_notice_that_could_not_be_written_can_be_sent_again(qtbot, shown, dated, open_desk, errors):
+    page = shown(CalendarPage(open_desk("admin"), EVERYTHING))
+    page.notice_button.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), NoticeDialog))
+    dialog = QApplication.activeModalWidget()
+    dialog.text.setPlainText(PUBLISHED)
+    qtbot.waitUntil(dialog.write_button.isEnabled)
+    admin, page.desk.workspace.actor = page.desk.workspace.actor, dated.maker.actor  # a right is taken away
+    dialog.write_button.click()
+    dialog.reject()
+    assert dialog.isVisible() and not dialog.write_button.isEnabled()
+    qtbot.waitUntil(lambda: not dialog.sending)
+    assert dialog.text.toPlainText() == PUBLISHED and "权限" in dialog.banner.text.text()
+    page.desk.workspace.actor = admin
+    said = []
+    page.desk.told.connect(lambda sentence, _door: said.append(sentence))
+    dialog.write_button.click()
+    qtbot.waitUntil(lambda: bool(said))
+    assert "放假安排已登记" in said[0] and errors == []
+
+
 def test_who_may_not_write_the_calendar_may_look_and_is_told(qtbot, shown, dated, open_desk):
     page = shown(CalendarPage(open_desk("maker"), EVERYTHING))
     assert not page.day_button.isEnabled() and "系统管理员" in page.day_button.toolTip()

@@ -183,10 +183,8 @@ class FormDialog(QDialog):
         """Close it; once something was typed only after asking, and never while it is being sent."""
         if self.sending:
             return
-        if self.form.typed and not self.banner.doors:
-            self.banner.say("填写的内容还没有提交。", ("继续填写", self._go_on), ("放弃内容", super().reject))
-        elif self.form.typed:
-            self._go_on()
+        if self.form.typed:
+            self.banner.ask_to_leave("填写的内容还没有提交。", self._go_on, super().reject)
         else:
             super().reject()
 

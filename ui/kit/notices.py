@@ -140,3 +140,10 @@ class Banner(QFrame):
         self.setVisible(bool(sentence))
         if self.doors:
             self.doors[0].setFocus()
+
+    def ask_to_leave(self, sentence: str, stay: Callable[[], object], leave: Callable[[], object]) -> None:
+        """Ask before what was typed is given up; whoever presses Esc at the question goes back to it."""
+        if self.doors:
+            stay()
+        else:
+            self.say(sentence, ("继续填写", stay), ("放弃内容", leave))

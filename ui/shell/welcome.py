@@ -32,6 +32,7 @@ from ui.kit.errors import expected, present
 from ui.kit.icons import icon
 from ui.kit.tasks import Cancelled, Job, Tasks
 from ui.kit.theme import px
+from ui.shell.leaving import ask_about_typing
 from ui.shell.places import Opening
 
 _WIDTH, _PADDING, _GAP, _STEPS = 620, 24, 12, 24
@@ -114,6 +115,14 @@ class Welcome(QDialog):
     def _connect(self) -> None:
         self.opening = Opening()
         self.accept()
+
+    def reject(self) -> None:
+        """Leave; what was filled in for a new county is given up only after asking."""
+        typed = self.new.unsent()
+        if typed:
+            ask_about_typing(self, [typed], super().reject)
+        else:
+            super().reject()
 
     def submit(self) -> None:
         """Make what the page in front describes."""
@@ -292,6 +301,11 @@ class NewChoice(QWidget):
             login=self.login.text().strip(),
             passphrase=self.secret.text(),
         )
+
+    def unsent(self) -> str:
+        """Return that something was filled in and no database was founded, empty when nothing was."""
+        typed = any(editor.isModified() for editor in self._editors.values() if isinstance(editor, QLineEdit))
+        return "“新建”填写的内容还没有提交。" if typed else ""
 
     def forget(self) -> None:
         """Forget the passphrase."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -12,9 +11,11 @@ from app.core.access import Permission, Scope, permits
 from app.services import assessment, units
 from app.workspace import Unit
 from ui.kit.desk import Desk
+from ui.kit.errors import expected
 from ui.kit.page import Ground
 from ui.pages.assessment import noting
-from ui.pages.assessment.asking import OpenDialog, StepDialog
+from ui.pages.assessment.asking import StepDialog
+from ui.pages.assessment.opening import OpenDialog
 from ui.pages.assessment.pane import ScorePane
 from ui.pages.assessment.reading import Seen
 from ui.pages.assessment.rows import key_of
@@ -62,16 +63,22 @@ def fill_many(pane: ScorePane | None, ask: Callable[[QDialog], object]) -> None:
 def step_dialog(owner: QWidget, desk: Desk, move: Move, go: Callable[[str], object]) -> QDialog:
     """Return the checklist of a step; taken, it says so."""
 
-    def act(reason: str) -> None:
+    def act(reason: str, taken: Callable[[], object], refused: Callable[[str], object]) -> None:
         arguments = (*move.arguments, reason) if move.reason else move.arguments
-        done = partial(_told, desk, move)
-        desk.do(owner, move.command, *arguments, done=done)
+
+        def done(_result: Any) -> None:
+            taken()
+            desk.tell(f"{move.about}：已办好“{move.title}”。")
+
+        def failed(error: BaseException) -> None:
+            known = expected(error)
+            refused(str(known) if known else "")
+            if known is None:
+                desk.tasks.present(owner, error)
+
+        desk.do(owner, move.command, *arguments, done=done, failed=failed)
 
     return StepDialog(move, go, act, owner)
-
-
-def _told(desk: Desk, move: Move, _result: Any) -> None:
-    desk.tell(f"{move.about}：已办好“{move.title}”。")
 
 
 def open_dialog(owner: QWidget, desk: Desk, seen: Seen, then: Callable[[int], object]) -> QDialog:

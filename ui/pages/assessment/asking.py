@@ -1,4 +1,4 @@
-"""What is asked before a step is taken: what is missing, with the way to it; and the month to open."""
+"""What is asked before a step is taken: what is missing, with the way to it, and the reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -17,22 +16,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.period import Month
+from ui.kit.notices import Banner
 from ui.kit.theme import px
 from ui.pages.assessment.steps import Move
 
-_PADDING, _GAP, _WIDTH, _HEIGHT, _MONTHS = 24, 12, 520, 420, 6
+_PADDING, _GAP, _WIDTH, _HEIGHT = 24, 12, 520, 420
+
+Act = Callable[[str, Callable[[], object], Callable[[str], object]], object]
+"""What takes a step: the reason, what to call once it is taken, and with which sentence if it is refused."""
 
 
 class StepDialog(QDialog):
-    """What a step needs, line by line; a line that is in the way leads to its place."""
+    """What a step needs, line by line; a line that is in the way leads to its place.
 
-    def __init__(
-        self, move: Move, go: Callable[[str], object], act: Callable[[str], object], parent: QWidget
-    ) -> None:
-        """``go`` is called with a line's place, ``act`` with the reason when the step is taken."""
+    It stays until the step has been taken: a reason that was written outlives a refusal.
+    """
+
+    def __init__(self, move: Move, go: Callable[[str], object], act: Act, parent: QWidget) -> None:
+        """``go`` is called with a line's place; ``act`` takes the step with the reason, then calls back."""
         super().__init__(parent)
         self.move_, self._go, self._act = move, go, act
+        self.banner, self.sending = Banner(), False
         self.setWindowTitle(move.title)
         self.resize(px(_WIDTH), px(_HEIGHT) if move.checks else 0)
         self.lines, self.reason = QListWidget(), QLineEdit()
@@ -74,7 +78,7 @@ class StepDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(_PADDING), px(_PADDING), px(_PADDING), px(_PADDING))
         layout.setSpacing(px(_GAP))
-        for part in (head, self.lines, after, self.reason, self.buttons):
+        for part in (head, self.banner, self.lines, after, self.reason, self.buttons):
             layout.addWidget(part, int(part is self.lines))
 
     def _weigh(self) -> None:
@@ -86,44 +90,35 @@ class StepDialog(QDialog):
 
     def _leave_for(self, item: QListWidgetItem) -> None:
         self.reject()
-        self._go(item.data(Qt.ItemDataRole.UserRole))
+        if not self.isVisible():
+            self._go(item.data(Qt.ItemDataRole.UserRole))
 
     def accept(self) -> None:
         """Take the step."""
-        super().accept()
-        self._act(self.reason.text().strip())
+        if not self.sending:
+            self._send(on=True)
+            self._act(self.reason.text().strip(), super().accept, self._refused)
 
+    def _send(self, *, on: bool) -> None:
+        self.sending = on
+        self.reason.setReadOnly(on)
+        self.yes.setEnabled(not on)
 
-class OpenDialog(QDialog):
-    """Which month's assessment begins; the one after the last is offered."""
+    def _refused(self, sentence: str) -> None:
+        self._send(on=False)
+        self.banner.say(sentence)
 
-    def __init__(
-        self, newest: Month | None, today: Month, act: Callable[[Month], object], parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self._act = act
-        self.setWindowTitle("打开新周期")
-        self.months = QComboBox()
-        self.months.setAccessibleName("月份")
-        offered = newest.next() if newest and newest < today else today
-        months = [offered, *(today.plus(-back) for back in range(_MONTHS))]
-        for month in dict.fromkeys(months):
-            self.months.addItem(month.label, month)
-        about = QLabel("按政策的评分表和月末在岗的网格员建立，名单和指标从此固定；月末最后一天起可以打开。")
-        about.setObjectName("hint")
-        about.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        buttons.addButton("打开新周期", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(_PADDING), px(_PADDING), px(_PADDING), px(_PADDING))
-        layout.setSpacing(px(_GAP))
-        for part in (self.months, about, buttons):
-            layout.addWidget(part)
+    def unsent(self) -> str:
+        """Return what was written and not sent, empty when nothing is."""
+        return f"“{self.move_.title}”的原因还没有提交。" if self.reason.text().strip() else ""
 
-    def accept(self) -> None:
-        """Open the month."""
-        super().accept()
-        self._act(self.months.currentData())
+    def reject(self) -> None:
+        """Close it; a reason that was written is given up only after asking."""
+        if self.unsent() and not self.sending:
+            self.banner.ask_to_leave("写好的原因还没有提交。", self._go_on, super().reject)
+        elif not self.sending:
+            super().reject()
+
+    def _go_on(self) -> None:
+        self.banner.say("")
+        self.reason.setFocus()

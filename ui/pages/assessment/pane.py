@@ -20,6 +20,7 @@ from ui.pages.assessment.report import card
 from ui.pages.assessment.rows import Reckoning, code_of, key_of, rows_of
 from ui.pages.assessment.sheet.bar import SheetBar
 from ui.pages.assessment.sheet.drafts import Drafts, Typing
+from ui.pages.assessment.sheet.editors import take_in
 from ui.pages.assessment.sheet.model import SheetModel
 from ui.pages.assessment.sheet.view import Sheet
 from ui.pages.assessment.steps import UNSAVED
@@ -100,7 +101,8 @@ class ScorePane(QWidget):
         return card(self.filling, rules, row, placed)
 
     def unsent(self) -> str:
-        """Return what was typed and not sent, empty when nothing is."""
+        """Return what was typed and not sent, the cell in hand too, empty when nothing is."""
+        take_in(self.table)
         waiting = len(self.model.drafts)
         return f"{self.filling.cycle.title}有 {waiting} 格评分没有保存。" if waiting else ""
 

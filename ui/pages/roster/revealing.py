@@ -21,6 +21,7 @@ from app.services import roster
 from app.services.roster import Revealed, WorkerRow
 from ui.kit.desk import Desk
 from ui.kit.errors import expected
+from ui.kit.notices import Banner
 from ui.kit.theme import px
 
 _WIDTH, _PADDING, _GAP = 460, 24, 12
@@ -36,7 +37,7 @@ class RevealDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"查看完整号码：{row.name}")
         self.setMinimumWidth(px(_WIDTH))
-        self.purpose, self.fault = QLineEdit(), QLabel()
+        self.purpose, self.fault, self.banner = QLineEdit(), QLabel(), Banner()
         self.purpose.setPlaceholderText("用途，如：核对银行退票")
         self.purpose.setAccessibleName("用途")
         self.show_button, self.close_button = QPushButton("查看"), QPushButton("关闭")
@@ -64,7 +65,7 @@ class RevealDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(px(_PADDING),) * 4)
         layout.setSpacing(px(_GAP))
-        for part in (title, note):
+        for part in (title, note, self.banner):
             layout.addWidget(part)
         layout.addLayout(self.form)
         layout.addWidget(self.fault)
@@ -79,6 +80,7 @@ class RevealDialog(QDialog):
 
     def _show(self, found: Revealed) -> None:
         self.fault.hide()
+        self.banner.say("")
         self.purpose.setEnabled(False)
         self.show_button.hide()
         self.close_button.setDefault(True)
@@ -102,6 +104,22 @@ class RevealDialog(QDialog):
         told = known.fields.values() if isinstance(known, Invalid) and known.fields else [str(known)]
         self.fault.setText("；".join(told))
         self.fault.show()
+        self.purpose.setFocus()
+
+    def unsent(self) -> str:
+        """Return that a purpose was written and nothing was shown for it, empty when none was."""
+        written = self.purpose.text().strip() and not self.values
+        return f"查看{self.row.name}号码的用途还没有提交。" if written else ""
+
+    def reject(self) -> None:
+        """Close it; a purpose that was written is given up only after asking."""
+        if self.unsent():
+            self.banner.ask_to_leave("写好的用途还没有提交。", self._go_on, super().reject)
+        else:
+            super().reject()
+
+    def _go_on(self) -> None:
+        self.banner.say("")
         self.purpose.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from app.core.errors import Invalid
 from app.services.policy import Preview, adopt
@@ -16,10 +16,10 @@ from ui.kit.desk import Desk
 from ui.kit.errors import expected
 from ui.kit.form import Form, Sheet
 from ui.kit.notices import Banner
-from ui.kit.theme import px
-from ui.pages.settings.comparison import Comparison, frame, heading, refusal
+from ui.pages.settings.comparison import Comparison, refusal
+from ui.pages.settings.frame import frame, lay
 
-_PADDING, _GAP, _WIDTH, _HEIGHT = 16, 10, 900, 690
+_WIDTH, _HEIGHT = 900, 690
 _FIRST, _CHANGED = "先看差异，核对后再采用。", "填写有改动，请再看一次差异。"
 _MAY_NOT = f"您没有“{adopt.permission.label}”的权限：可以看差异，采用请联系系统管理员。"
 
@@ -48,24 +48,15 @@ class AdoptDialog(QDialog):
         self.form.changed.connect(self._stale)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.adopt)
         self._wait(_FIRST)
-        self.banner.say("" if desk.may(adopt.permission) else _MAY_NOT)
+        self.may_not = "" if desk.may(adopt.permission) else _MAY_NOT
+        self.banner.say(self.may_not)
 
     def _arrange(self) -> None:
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        buttons = (self.close_button, self.see_button, self.adopt_button)
-        for button, act in zip(buttons, (self.reject, self.look, self.adopt), strict=True):
-            button.setAutoDefault(False)
-            button.clicked.connect(act)
-            foot.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(px(_PADDING),) * 4)
-        layout.setSpacing(px(_GAP))
-        for each in (*heading(self.sheet.title, self.sheet.note), self.banner, self.form):
-            layout.addWidget(each)
-        layout.addWidget(self.comparison, 1)
-        layout.addLayout(foot)
         frame(self, self.sheet.title, _WIDTH, _HEIGHT)
+        buttons = (self.close_button, self.see_button, self.adopt_button)
+        lay(self, self.sheet.note, (self.banner, self.form, self.comparison), buttons)
+        for button, act in zip(buttons, (self.reject, self.look, self.adopt), strict=True):
+            button.clicked.connect(act)
 
     def open(self) -> None:
         """Show it, the keyboard in the first field."""
@@ -98,9 +89,8 @@ class AdoptDialog(QDialog):
             self._wait(_CHANGED)
             return
         self.comparison.show_preview(seen)
-        may = "" if self.desk.may(adopt.permission) else _MAY_NOT
-        self.banner.say("；".join(self.form.mark(dict(seen.refused))) or may)
-        reason = refusal(seen) or may
+        self.banner.say("；".join(self.form.mark(dict(seen.refused))) or self.may_not)
+        reason = refusal(seen) or self.may_not
         self._wait(reason)
         self.command = None if reason else command
 
@@ -134,13 +124,22 @@ class AdoptDialog(QDialog):
         self.banner.say("；".join(self.form.mark(faults)) if faults else str(known))
         self.form.go_to_first()
 
+    def unsent(self) -> str:
+        """Return what was typed and not adopted, empty when nothing is."""
+        return f"“{self.sheet.title}”填写的内容还没有采用。" if self.form.typed else ""
+
     def reject(self) -> None:
         """Close it; once something was typed only after asking, and never while it is being adopted."""
-        if self.form.typed and not self.banner.doors:
-            doors = ("继续填写", self.form.setFocus), ("放弃", super().reject)
-            self.banner.say("填写的内容还没有采用。", *doors)
-        elif not self.sending:
+        if self.sending:
+            return
+        if self.form.typed:
+            self.banner.ask_to_leave("填写的内容还没有采用。", self._go_on, super().reject)
+        else:
             super().reject()
+
+    def _go_on(self) -> None:
+        self.banner.say(self.may_not)
+        self.form.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the next field with Enter; nothing is adopted by it."""

@@ -5,40 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QHeaderView,
-    QLabel,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.services.policy import DifferenceRow, Preview
 from ui.kit.theme import px
 
 _DIFFERENT = ("项目", "现行", "新政策", "依据")
 _FAULTY = ("项目", "行", "原因", "文件中的位置")
-_GAP, _WRAPPED, _LOW, _ROOM = 8, 200, 180, 60
-
-
-def heading(title: str, note: str) -> tuple[QLabel, QLabel]:
-    """Return the two lines over a dialog: what it is, and what is to be known first."""
-    head, below = QLabel(title), QLabel(note)
-    head.setObjectName("pageTitle")
-    below.setObjectName("hint")
-    below.setWordWrap(True)
-    return head, below
-
-
-def frame(dialog: QDialog, title: str, width: int, height: int) -> None:
-    """Give a dialog its title and its size, a low screen permitting; it is gone once it is closed."""
-    dialog.setWindowTitle(title)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    screen = QApplication.primaryScreen().availableGeometry().height()
-    dialog.resize(px(width), min(px(height), screen - px(_ROOM)))
+_GAP, _WRAPPED, _LOW = 8, 200, 180
 
 
 class Comparison(QWidget):

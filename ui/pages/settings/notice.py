@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton
 
 from app.services import calendar
 from app.services.calendar import NewNotice, NoticePreview
@@ -15,10 +15,10 @@ from ui.kit.desk import Desk
 from ui.kit.errors import expected
 from ui.kit.notices import Banner
 from ui.kit.theme import px
-from ui.pages.settings.comparison import frame, heading
+from ui.pages.settings.frame import frame, lay
 from ui.pages.settings.year import YearGrid
 
-_PADDING, _GAP, _WIDTH, _HEIGHT, _LINES, _MOST = 16, 8, 980, 700, 7, 6
+_WIDTH, _HEIGHT, _LINES, _MOST = 980, 700, 7, 6
 _PAUSE = 300  # milliseconds without a key, then it is read
 _NOTE = (
     "把国务院办公厅的通知全文贴在下面，或逐行写“元旦：1月1日至3日放假”“1月4日上班”。"
@@ -38,6 +38,7 @@ class NoticeDialog(QDialog):
         self.told, self.write_button, self.close_button = QLabel(), QPushButton("登记"), QPushButton("取消")
         self.waiting = QTimer(self, singleShot=True, interval=_PAUSE)
         self.seen: NewNotice | None = None
+        self.sending = False
         frame(self, f"登记 {year} 年放假安排", _WIDTH, _HEIGHT)
         self._arrange()
         self.text.textChanged.connect(self._typed)
@@ -54,19 +55,9 @@ class NoticeDialog(QDialog):
         self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * _LINES + px(16))
         self.told.setObjectName("hint")
         self.told.setWordWrap(True)
-        foot = QHBoxLayout()
-        foot.addWidget(self.told, 1)
-        for button in (self.close_button, self.write_button):
-            button.setAutoDefault(False)
-            foot.addWidget(button)
+        parts, buttons = (self.text, self.banner, self.grid), (self.close_button, self.write_button)
+        lay(self, _NOTE, parts, buttons, self.told)
         self.write_button.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(px(_PADDING),) * 4)
-        layout.setSpacing(px(_GAP))
-        for part in (*heading(self.windowTitle(), _NOTE), self.text, self.banner):
-            layout.addWidget(part)
-        layout.addWidget(self.grid, 1)
-        layout.addLayout(foot)
         self.desk.ask(self, calendar.days, *_span(self.year), done=partial(self.grid.fill, self.year))
 
     def _typed(self) -> None:
@@ -87,6 +78,8 @@ class NoticeDialog(QDialog):
             self._block(_EMPTY)
 
     def _show(self, new: NewNotice, seen: NoticePreview) -> None:
+        if self.banner.doors:
+            return  # asked whether to give it up; who goes on has it read again
         may = "" if self.desk.may(calendar.adopt_notice.permission) else _MAY_NOT
         if seen.faults:
             self.banner.say("\n".join(_lines(seen)))
@@ -105,10 +98,14 @@ class NoticeDialog(QDialog):
         """Write the year as it is shown; look first where it has not been."""
         if self.seen is None:
             self.look()
-            return
-        self.write_button.setEnabled(False)
-        new, self.seen = self.seen, None
-        self.desk.do(self, calendar.adopt_notice, new, done=self._written, failed=self._failed)
+        elif not self.sending:
+            self._send(on=True)
+            self.desk.do(self, calendar.adopt_notice, self.seen, done=self._written, failed=self._failed)
+
+    def _send(self, *, on: bool) -> None:
+        self.sending = on
+        self.text.setReadOnly(on)
+        self.write_button.setEnabled(not on)
 
     def _written(self, count: int) -> None:
         self.accept()
@@ -116,11 +113,30 @@ class NoticeDialog(QDialog):
 
     def _failed(self, error: BaseException) -> None:
         known = expected(error)
-        self._block("没有登记，请看上面的原因后再试。")
+        self._send(on=False)
         if known is None:
             self.desk.tasks.present(self, error)
         else:
             self.banner.say(str(known))
+
+    def unsent(self) -> str:
+        """Return what was pasted or typed and not written, empty when nothing is."""
+        typed = self.text.toPlainText().strip()
+        return f"{self.year} 年放假安排填写的内容还没有登记。" if typed else ""
+
+    def reject(self) -> None:
+        """Close it; once something was typed only after asking, and never while it is being written."""
+        if self.sending:
+            return
+        if self.unsent():
+            self.banner.ask_to_leave("填写的内容还没有登记。", self._go_on, super().reject)
+        else:
+            super().reject()
+
+    def _go_on(self) -> None:
+        self.banner.say("")
+        self.text.setFocus()
+        self.look()  # what was wrong is said again
 
 
 def _span(year: int) -> tuple[date, date]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from app.core.fields import Label
 from app.services import policy
@@ -16,10 +15,10 @@ from app.workspace import Unit
 from ui.kit.form import Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.kit.theme import px
-from ui.pages.settings.comparison import Comparison, frame, heading
+from ui.pages.settings.comparison import Comparison
+from ui.pages.settings.frame import frame, lay
 
-_WIDTH, _HEIGHT, _PADDING = 900, 560, 16
+_WIDTH, _HEIGHT = 900, 560
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +39,7 @@ def _show(page: RegisterPage, seen: Preview) -> None:
     frame(dialog, "与前一份比较", _WIDTH, _HEIGHT)
     comparison.show_preview(seen)
     close.clicked.connect(dialog.accept)
-    layout = QVBoxLayout(dialog)
-    layout.setContentsMargins(*(px(_PADDING),) * 4)
-    for label in heading("与前一份比较", "左边是前一份，右边是选中的这一份。"):
-        layout.addWidget(label)
-    layout.addWidget(comparison, 1)
-    layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+    lay(dialog, "左边是前一份，右边是选中的这一份。", (comparison,), (close,))
     dialog.open()
 
 

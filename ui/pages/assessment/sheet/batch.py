@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import Invalid
+from ui.kit.notices import Banner
 from ui.kit.theme import px
 from ui.pages.assessment.sheet.drafts import Cell
 from ui.pages.assessment.sheet.model import SheetModel
@@ -35,7 +36,7 @@ class BatchDialog(QDialog):
         self.setWindowTitle("批量填写")
         self.resize(px(_WIDTH), px(_HEIGHT))
         self.field, self.value, self.said = QComboBox(), QLineEdit(), QLabel()
-        self.changes = QListWidget()
+        self.changes, self.banner = QListWidget(), Banner()
         for field in model.columns:
             if field.key in model.held.typing.parse:
                 self.field.addItem(field.label.title, field.key)
@@ -61,6 +62,7 @@ class BatchDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(_PADDING), px(_PADDING), px(_PADDING), px(_PADDING))
         layout.setSpacing(px(_GAP))
+        layout.addWidget(self.banner)
         layout.addLayout(head)
         layout.addWidget(self.said)
         layout.addWidget(self.changes, 1)
@@ -108,3 +110,18 @@ class BatchDialog(QDialog):
         cells, title = self.cells(), self.field.currentText()
         self.model.put(dict.fromkeys(cells, self.value.text()), f"批量填写 {len(cells)} 人的{title}")
         super().accept()
+
+    def unsent(self) -> str:
+        """Return that a value was typed and not filled in, empty when none was."""
+        return "“批量填写”的值还没有填入评分表。" if self.value.text().strip() else ""
+
+    def reject(self) -> None:
+        """Close it; a value that was typed is given up only after asking."""
+        if self.unsent():
+            self.banner.ask_to_leave("值还没有填入评分表。", self._go_on, super().reject)
+        else:
+            super().reject()
+
+    def _go_on(self) -> None:
+        self.banner.say("")
+        self.value.setFocus()

@@ -7,13 +7,27 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPolygon
-from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QLineEdit,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from ui.kit import icons
 from ui.kit.cells import MARK, Cells, Index, Mark, ink
 from ui.kit.theme import px, tokens
 
 _LOCK, _CORNER, _AT = 12, 7, 6
+
+
+def take_in(view: QAbstractItemView) -> None:
+    """Hold what stands in a cell's line and was not confirmed with Enter yet."""
+    for editor in view.viewport().findChildren(QLineEdit, "cell"):
+        if editor.isVisible():  # one that has been closed lives on until the event loop is idle
+            view.commitData(editor)
+            view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
 
 class Editors(Cells):

@@ -6,19 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from app.core.errors import Invalid
 from ui.kit.cells import Index
 from ui.kit.table import Table
 from ui.kit.tasks import Job
 from ui.pages.assessment.sheet.drafts import Cell, Drafts
-from ui.pages.assessment.sheet.editors import Editors
+from ui.pages.assessment.sheet.editors import Editors, take_in
 from ui.pages.assessment.sheet.keys import act_for
 from ui.pages.assessment.sheet.model import SheetModel
 
@@ -104,10 +99,7 @@ class Sheet(Table):
 
     def save(self) -> None:
         """Send everything typed in one transaction; what cannot be sent is gone to first."""
-        for editor in self.viewport().findChildren(QLineEdit, "cell"):
-            if editor.isVisible():  # one that has been closed lives on until the event loop is idle
-                self.commitData(editor)
-                self.closeEditor(editor, _Hint.NoHint)
+        take_in(self)
         troubles, drafts = self.sheet.held.troubles(), dict(self.sheet.drafts)
         if troubles:
             self.go(troubles[0])
