@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound, Unavailable
@@ -104,6 +104,24 @@ def test_a_toast_has_a_door_and_goes_when_it_is_used(qtbot, shown):
     qtbot.mouseClick(toast.act, Qt.MouseButton.LeftButton)
     assert used == ["open"]
     assert not shown.toasts.shown and not shown.toasts.isVisible()
+
+
+def test_a_toast_covers_no_button_of_the_page(qtbot, shown):
+    shown.desk.open("typed")
+    page = shown.tabs.front.widget
+    buttons = [QPushButton(name, page) for name in ("保存", "撤销")]
+    buttons[1].setEnabled(False)  # it may come into use while the toast is there
+    for place, button in enumerate(buttons, 1):
+        button.resize(80, 30)
+        button.move(page.width() - 90, page.height() - 40 * place)
+        button.show()
+    for sentence in ("已保存 9 格。", "已保存 1 格。"):
+        shown.desk.tell(sentence)
+        area = QRect(shown.toasts.mapTo(shown, QPoint(0, 0)), shown.toasts.size())
+        for button in buttons:
+            assert not area.intersects(QRect(button.mapTo(shown, QPoint(0, 0)), button.size()))
+        assert area.bottom() > shown.height() // 2
+    qtbot.mouseClick(shown.toasts.shown[0].closer, Qt.MouseButton.LeftButton)
 
 
 def test_toasts_go_by_themselves_repeat_no_sentence_and_stay_few(qtbot, shown):

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.kit.desk import Door
 from ui.kit.icons import icon
@@ -17,7 +26,10 @@ _MOST, _WIDTH, _GAP = 3, 420, 12
 
 
 class Toasts(QWidget):
-    """Sentences at the lower right of a window, the newest lowest; each goes by itself or when it is used."""
+    """Sentences at the lower right of a window, the newest lowest; each goes by itself or when it is used.
+
+    They cover no button: somebody goes on working while they are read.
+    """
 
     def __init__(self, window: QWidget, above: QWidget | None = None) -> None:
         """Lie over ``window``; ``above`` is the bar at its lower edge that stays readable."""
@@ -67,10 +79,22 @@ class Toasts(QWidget):
         height = self.layout_.totalHeightForWidth(self.width())
         height = height if height > 0 else self.layout_.totalSizeHint().height()
         low = self._above.height() if self._above else 0
-        self.setGeometry(
-            room.width() - self.width() - _GAP, room.height() - low - height - _GAP, self.width(), height
-        )
+        corner = QPoint(room.width() - self.width() - _GAP, room.height() - low - height - _GAP)
+        self.setGeometry(self._free(QRect(corner, QSize(self.width(), height))))
         self.raise_()
+
+    def _free(self, corner: QRect) -> QRect:
+        """Return the lowest place over the corner where no button is covered; the corner where none is."""
+        room, place = self.parentWidget(), QRect(corner)
+        seen = (
+            each.visibleRegion().boundingRect().translated(each.mapTo(room, QPoint(0, 0)))
+            for each in room.findChildren(QAbstractButton)
+            if each.isVisible() and each.window() is room.window() and not self.isAncestorOf(each)
+        )
+        buttons = [each for each in seen if not each.isEmpty()]
+        while covered := [each for each in buttons if each.intersects(place)]:
+            place.moveBottom(min(each.top() for each in covered) - _GAP)
+        return place if place.top() >= 0 else corner
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner."""
