@@ -6,7 +6,7 @@ The row class is the list of columns; a kind decides text and side, a tone the d
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.core.fields import Field, Kind, fields_of
+from app.core.fields import Field, Kind, Label, fields_of
 from app.core.reading import SHOW, shown
 from app.domain.arrangement import Group, Sort, arranged, grouped, laid_out, mean, total, turned
 from app.domain.names import spelt_in
@@ -146,6 +146,17 @@ class TableModel(QAbstractTableModel):
         self.columns = [known[key] for key in keys if key in known] or list(self.fields)
         self._texts.clear()
         self.endResetModel()
+
+    def leave_out(self, keys: Collection[str]) -> None:
+        """Know nothing of some columns: who sees the list may not see them."""
+        self.fields = tuple(field for field in self.fields if field.key not in keys)
+        self.columns = [field for field in self.columns if field.key not in keys]
+
+    def entitle(self, labels: Mapping[str, Label]) -> None:
+        """Give columns other titles."""
+        self.fields = tuple(replace(one, label=labels.get(one.key, one.label)) for one in self.fields)
+        self.columns = [replace(one, label=labels.get(one.key, one.label)) for one in self.columns]
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def group_by(self, key: str | None) -> None:
         """Gather the rows by a column's values, all unfolded; None gathers them no more."""

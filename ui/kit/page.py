@@ -221,6 +221,7 @@ class Reading:
 
     def _show_first(self, rows: list[Any]) -> None:
         self.some = True
+        self._entitle(rows)
         self.page.sieve.pour(rows)
         self._read(after_paint)
         self.page.recount()
@@ -229,6 +230,7 @@ class Reading:
         page, (rows, texts) = self.page, found
         every = page.table.selected.has_all() and not self.whole
         self.some = self.whole = self._fresh = True
+        self._entitle(rows)
         page.sieve.pour(rows, texts)
         if every:
             page.table.selectAll()
@@ -238,6 +240,13 @@ class Reading:
         if self._waiting:
             self._waiting()
             self._waiting = None
+
+    def _entitle(self, rows: Sequence[Any]) -> None:
+        """Give columns the titles that follow from the rows."""
+        page, labels = self.page, self.page.register.labels
+        if rows and labels is not None:
+            page.model.entitle(labels(rows[0]))
+            page.bar.know(page.model.fields)
 
     def settle(self) -> bool:
         """Return, once after each reading, that what is not there now will not come."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.access import Guarded, Permission
+from app.core.fields import Label
 from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
 from app.domain.sieve import Sieve
@@ -55,6 +56,8 @@ class Register:
     ``opens`` is the title of the action that Enter and a double click start; ``onward`` the title and page of
     what is done first where the list is empty and has no primary action.  ``head`` lists the first of the
     same rows, for a list that may be long: they are on screen before the others have been read.
+    ``needs`` says of a column what one must hold to see it: for all others it does not exist; ``labels``
+    gives columns the titles that follow from the rows, from the first of them.
     """
 
     id: str
@@ -78,6 +81,8 @@ class Register:
     bars: tuple[str, ...] = ()
     counted: str = "条"
     head: Guarded[Any, Any, Sequence[Any]] | None = None
+    needs: Mapping[str, Permission] = field(default_factory=dict)
+    labels: Callable[[Any], Mapping[str, Label]] | None = None
 
     @property
     def still(self) -> tuple[str, ...]:
@@ -110,6 +115,7 @@ class RegisterPage(QWidget):
         self.buttons = self._acts.buttons
         looks = Looks(names=frozenset(register.names), tones=register.tones, bars=frozenset(register.bars))
         self.model = TableModel(register.row, register.names, self, looks)
+        self.model.leave_out({key for key, needed in register.needs.items() if not desk.may(needed)})
         self.model.filters_shown = True
         self.reading = Reading(self)
         if register.adds is not None:

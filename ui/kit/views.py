@@ -108,7 +108,8 @@ class Bar(QWidget):
 
     def __init__(self, fields: Sequence[Field], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fields = {field.key: field for field in fields}
+        self._fields: dict[str, Field] = {}
+        self.know(fields)
         self.words, self.clear, self.count = QLineEdit(), QPushButton("清除筛选"), QLabel("正在读取…")
         self.chips: list[Chip] = []
         self._brief: tuple[tuple[QAbstractButton, ...], ...] = ()
@@ -139,6 +140,10 @@ class Bar(QWidget):
         self._line.addWidget(self._filters)
         self._line.addStretch(1)
         self._line.addWidget(self.count)
+
+    def know(self, fields: Sequence[Field]) -> None:
+        """Take the columns by whose titles filters are told."""
+        self._fields = {field.key: field for field in fields}
 
     def show_filters(self, narrowing: Narrowing, *, on: bool) -> None:
         """Show one chip for each column's filter; they are grey while filters are off."""

@@ -42,7 +42,7 @@ from app.services.assessment.sheets import (
     score_sheet,
     town_summary,
 )
-from app.services.assessment.trend import GradedRow, TrendRow, graded, trend
+from app.services.assessment.trend import GradedRow, MonthResults, TrendRow, graded, latest, trend
 
 __all__ = [
     "Adjustment",
@@ -55,6 +55,7 @@ __all__ = [
     "ItemLine",
     "Line",
     "Mark",
+    "MonthResults",
     "Note",
     "NotedMark",
     "PersonReport",
@@ -79,6 +80,7 @@ __all__ = [
     "finalise",
     "finish_review",
     "graded",
+    "latest",
     "lock",
     "mark_now",
     "moderate",

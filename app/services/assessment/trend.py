@@ -1,13 +1,15 @@
-"""How one person did month by month, and all of them."""
+"""How one person did month by month, all of them, and everybody in the newest month."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
@@ -116,3 +118,33 @@ def trend(unit: Unit, person_id: int) -> list[TrendRow]:
         if month is not None and on is not None:
             newest[month] = TrendRow(row_id, month, value, grade, on)
     return sorted(newest.values(), key=lambda row: row.month, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthResults:
+    """The newest month made public, and score and grade of each person seen in it; None: there is none."""
+
+    month: Month | None = None
+    of: Mapping[int, tuple[Decimal | None, str]] = field(default_factory=dict)
+
+
+@permits(Permission.ASSESSMENT_READ)
+def latest(unit: Unit, until: Month, people: Collection[int] | None = None) -> MonthResults:
+    """Return the results of the newest month made public, no later than ``until``, of some people or all."""
+    public = select(Cycle).where(Cycle.cycle_kind == CycleKind.DAILY, Cycle.state.in_(_PUBLIC))
+    newest = public.where(Cycle.month <= until, ~Cycle.voided).order_by(Cycle.month.desc()).limit(1)
+    cycle = unit.session.scalar(newest)
+    if cycle is None:
+        return MonthResults()
+    later = aliased(Result)
+    statement = (
+        select(Subject.person_id, Result.value, Result.grade)
+        .join(Result, Result.subject_id == Subject.id)
+        .where(Subject.cycle_id == cycle.id, in_scope(unit.actor.scopes, Result.scope_code))
+        .where(known(Result, unit.as_of))
+        .where(~exists().where(later.supersedes_id == Result.id, known(later, unit.as_of)))
+    )
+    if people is not None:
+        statement = statement.where(Subject.person_id.in_(people))
+    found = unit.session.connection().execute(statement)
+    return MonthResults(cycle.month, {person: (value, grade) for person, value, grade in found})

@@ -1,8 +1,9 @@
 """A month's pay, from calculation to the bank's answer; every act of the office on it.
 
 ``steps`` moves a run, ``bank`` pays it, ``adjust`` holds back and corrects, ``noting`` notes by hand what
-came late, ``queries`` reads, ``progress`` and ``findings`` say how a run stands, ``story`` tells one slip,
-``waiting`` lists what is held back or came late, ``ahead`` looks to the year's end.
+came late, ``queries`` reads, ``latest`` of the newest month alone, ``progress`` and ``findings`` say how a
+run stands, ``story`` tells one slip, ``waiting`` lists what is held back or came late, ``ahead`` looks to
+the year's end.
 """
 
 from app.services.pay.adjust import (
@@ -36,6 +37,7 @@ from app.services.pay.bank import (
     settle,
 )
 from app.services.pay.findings import Finding, Weight, findings
+from app.services.pay.latest import MonthPaid, latest
 from app.services.pay.noting import LateEffect, LateKind, NewLate, foresee_note, note
 from app.services.pay.progress import Act, Overview, Stage, acts, overview
 from app.services.pay.queries import (
@@ -88,6 +90,7 @@ __all__ = [
     "LateEffect",
     "LateKind",
     "LateRow",
+    "MonthPaid",
     "NewCorrection",
     "NewHold",
     "NewLate",
@@ -125,6 +128,7 @@ __all__ = [
     "holds",
     "insurable",
     "late_changes",
+    "latest",
     "lift",
     "lock_period",
     "note",

@@ -3,6 +3,7 @@
 from app.services.roster._intake import Plan
 from app.services.roster.births import births, heads
 from app.services.roster.choices import Choices, choices
+from app.services.roster.listed import first_listed, listed, workers
 from app.services.roster.people import register_person, set_account
 from app.services.roster.postings import (
     check_many,
@@ -16,17 +17,16 @@ from app.services.roster.postings import (
 )
 from app.services.roster.queries import (
     counts,
-    first_workers,
     has_room,
     person_name,
     postings,
     problems,
     reveal,
     roster_lines,
-    workers,
 )
 from app.services.roster.rows import (
     KindCount,
+    Latest,
     Leaving,
     NewPerson,
     NewPosting,
@@ -44,6 +44,7 @@ from app.services.roster.served import served
 __all__ = [
     "Choices",
     "KindCount",
+    "Latest",
     "Leaving",
     "NewPerson",
     "NewPosting",
@@ -60,10 +61,11 @@ __all__ = [
     "check_many",
     "choices",
     "counts",
-    "first_workers",
+    "first_listed",
     "has_room",
     "heads",
     "leave",
+    "listed",
     "person_name",
     "post",
     "postings",

@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from itertools import starmap
-from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import select
 
-from app.core.access import WHOLE, Permission, permits
+from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid
-from app.core.identity import Sex, mask_phone
 from app.core.period import OPEN_END
-from app.core.records import many
 from app.core.text import clean
 from app.domain import codes
-from app.domain.roster import GridRole, standing_on, vacant
+from app.domain.roster import GridRole, vacant
 from app.services.policy import policy_on
-from app.services.roster._extra import Own, own_of, shown_extra
+from app.services.roster._extra import own_of, shown_extra
+from app.services.roster._found import COLUMNS, NOWHERE, SECRET, Found, in_force, labels_of
 from app.services.roster._ground import site_of
 from app.services.roster._intake import plan_of
 from app.services.roster._persons import CARD, NUMBER
-from app.services.roster._places import Place, places, places_at
+from app.services.roster._places import Place, places
 from app.services.roster._sight import seen_person
 from app.services.roster.rows import (
     KindCount,
@@ -33,204 +30,13 @@ from app.services.roster.rows import (
     Revealed,
     RosterLine,
     RowProblem,
-    WorkerRow,
 )
 from app.workspace import Unit
 from db.models.documents import Act
-from db.models.people import BankAccount, Person
+from db.models.people import BankAccount
 from db.models.roster import Posting
-from db.models.units import UnitVersion
 from db.scope import in_scope, valid
 from db.sealed import Sealed
-
-FIRST = 60  # more than the tallest screen shows
-_NOWHERE = Place(order=10**9)
-_row = many(WorkerRow)
-
-
-_COLUMNS = (
-    Posting.id,
-    Posting.version,
-    Posting.unit_id,
-    Posting.role,
-    Posting.employment,
-    Posting.source,
-    Posting.valid_from,
-    Posting.valid_to,
-    Posting.extra,
-    Person.id,
-    Person.name,
-    Person.sex,
-    Person.birth,
-    Person.id_number.prop.columns[2],  # the last four; the ciphertext stays where it is
-    Person.ethnicity,
-    Person.politics,
-    Person.education,
-    Person.phone,
-    Person.address,
-    Person.note,
-    Person.sort_key,
-    Person.full_keys,
-    Person.initial_keys,
-    Person.extra,
-    BankAccount.id,
-    BankAccount.bank,
-    BankAccount.card.prop.columns[2],
-)
-_SECRET = (
-    Person.uid,
-    Person.id_number.prop.columns[0],
-    BankAccount.uid,
-    BankAccount.card.prop.columns[0],
-)
-
-
-class _Found(NamedTuple):
-    """One posting with its person and account: ``_COLUMNS``, then ``_SECRET`` where they are asked for."""
-
-    id: int
-    version: int
-    unit_id: int
-    role: GridRole
-    employment: str
-    source: str
-    start: date
-    end: date
-    extra: dict[str, Any]
-    person_id: int
-    name: str
-    sex: Sex
-    birth: date
-    tail: str | None
-    ethnicity: str
-    politics: str
-    education: str
-    phone: str
-    address: str
-    note: str
-    sort_key: str
-    full_keys: str
-    initial_keys: str
-    person_extra: dict[str, Any]
-    account_id: int | None
-    bank: str | None
-    card_tail: str | None
-    uid: str = ""
-    cipher: bytes | None = None
-    account_uid: str | None = None
-    card_cipher: bytes | None = None
-
-
-def _found(
-    unit: Unit, as_of: AsOf, role: GridRole | None, columns: Sequence[Any] = _COLUMNS
-) -> list[tuple[_Found, Place]]:
-    """Return the postings in force on the date, in scope, in the order of the tree.
-
-    The connection is asked, not the session: ten thousand rows need no record made of each.
-    """
-    statement = _serving(unit, as_of, role, columns)
-    where = places(unit, as_of)
-    found = starmap(_Found, unit.session.connection().execute(statement).all())
-    placed = [(row, where.get(row.unit_id, _NOWHERE)) for row in found]
-    return sorted(placed, key=lambda pair: (pair[1].order, pair[0].start, pair[0].id))
-
-
-def _serving(unit: Unit, as_of: AsOf, role: GridRole | None, columns: Sequence[Any]) -> Select[Any]:
-    paid = and_(BankAccount.person_id == Person.id, valid(BankAccount, as_of))
-    statement = (
-        select(*columns)
-        .select_from(Posting)
-        .join(Person, Person.id == Posting.person_id)
-        .outerjoin(BankAccount, paid)
-        .where(valid(Posting, as_of), in_scope(unit.actor.scopes, Posting.scope_code))
-    )
-    return statement if role is None else statement.where(Posting.role == role)
-
-
-@permits(Permission.ROSTER_READ)
-def workers(
-    unit: Unit, as_of: AsOf | None = None, role: GridRole | None = GridRole.WORKER
-) -> list[WorkerRow]:
-    """List the postings in force on a date in the actor's scope, numbers masked, in the order of the tree.
-
-    ``as_of`` is the unit's own date unless given; ``role`` None lists every role.
-    """
-    when = as_of or unit.as_of
-    labels = _labels(unit)
-    own = own_of(unit)
-    return [_worker_row(row, place, labels, own, when.valid_on) for row, place in _found(unit, when, role)]
-
-
-@permits(Permission.ROSTER_READ)
-def first_workers(unit: Unit, most: int = FIRST) -> list[WorkerRow]:
-    """List the first of ``workers``, at most so many, without reading the others."""
-    when, labels, own = unit.as_of, _labels(unit), own_of(unit)
-    order = (Posting.scope_code, Posting.valid_from, Posting.id)
-    first = (
-        select(Posting.id)
-        .where(valid(Posting, when), Posting.role == GridRole.WORKER)
-        .where(in_scope(unit.actor.scopes, Posting.scope_code))
-        .where(Posting.scope_code.between(WHOLE.lo, WHOLE.hi))  # by this index; by date all would be sorted
-        .order_by(*order)
-        .limit(most)
-    )
-    statement = (
-        _serving(unit, when, GridRole.WORKER, (*_COLUMNS, Posting.scope_code))
-        .join(UnitVersion, and_(UnitVersion.unit_id == Posting.unit_id, valid(UnitVersion, when)))
-        .where(Posting.id.in_(first))
-        .order_by(*order)
-    )
-    found = unit.session.connection().execute(statement).all()
-    where = places_at(unit, when, [row[-1] for row in found])
-    return [
-        _worker_row(_Found(*row[:-1]), where.get(row.unit_id, _NOWHERE), labels, own, when.valid_on)
-        for row in found
-    ]
-
-
-def _labels(unit: Unit) -> dict[str, str]:
-    return policy_on(unit, unit.today).kind_labels
-
-
-def _worker_row(row: _Found, place: Place, labels: dict[str, str], own: Own, day: date) -> WorkerRow:
-    return _row(
-        id=row.id,
-        version=row.version,
-        person_id=row.person_id,
-        unit_id=row.unit_id,
-        account_id=row.account_id,
-        employment_key=row.employment,
-        town=place.town,
-        village=place.village,
-        grid=place.grid,
-        grid_code=place.code,
-        name=row.name,
-        sex=row.sex,
-        birth=row.birth,
-        identity=_masked(row.tail, 18),
-        ethnicity=codes.said(codes.ETHNICITY, row.ethnicity),
-        politics=codes.said(codes.POLITICS, row.politics),
-        education=codes.said(codes.EDUCATION, row.education),
-        role=row.role,
-        employment=labels.get(row.employment, row.employment),
-        source=row.source,
-        since=row.start,
-        until=None if row.end == OPEN_END else row.end,
-        standing=standing_on(row.start, row.end, day),
-        phone=mask_phone(row.phone),
-        address=row.address,
-        card=_masked(row.card_tail, 19),
-        bank=row.bank or "",
-        note=row.note,
-        name_sort=row.sort_key,
-        name_keys=f"{row.full_keys} {row.initial_keys}",
-        extra=shown_extra(own, row.person_extra, row.extra),
-    )
-
-
-def _masked(tail: str | None, width: int) -> str:
-    """Return stars and the last four; the number itself stays sealed."""
-    return tail.rjust(width, "*") if tail else ""
 
 
 @permits(Permission.ROSTER_REVEAL)
@@ -242,13 +48,13 @@ def roster_lines(unit: Unit, purpose: str, as_of: AsOf | None = None) -> list[Ro
     Raises: Invalid without a purpose.
     """
     when = as_of or unit.as_of
-    labels = _labels(unit)
-    rows = _found(unit, when, GridRole.WORKER, (*_COLUMNS, *_SECRET))
+    labels = labels_of(unit)
+    rows = in_force(unit, when, GridRole.WORKER, (*COLUMNS, *SECRET))
     _note(unit, "export", purpose, f"花名册{len(rows)}人")
     return [_line(unit, number, row, labels) for number, row in enumerate(rows, start=1)]
 
 
-def _line(unit: Unit, number: int, found: tuple[_Found, Place], labels: dict[str, str]) -> RosterLine:
+def _line(unit: Unit, number: int, found: tuple[Found, Place], labels: dict[str, str]) -> RosterLine:
     row, place = found
     return RosterLine(
         number=number,
@@ -335,13 +141,13 @@ def postings(unit: Unit, person_id: int) -> list[PostingRow]:
         )
         .order_by(Posting.valid_from.desc(), Posting.id.desc())
     )
-    labels = _labels(unit)
+    labels = labels_of(unit)
     return [_posting_row(unit, posting, labels) for posting in unit.session.scalars(statement)]
 
 
 def _posting_row(unit: Unit, posting: Posting, labels: dict[str, str]) -> PostingRow:
     last = min(posting.valid_to, unit.as_of.valid_on)
-    place = places(unit, AsOf(max(posting.valid_from, last))).get(posting.unit_id, _NOWHERE)
+    place = places(unit, AsOf(max(posting.valid_from, last))).get(posting.unit_id, NOWHERE)
     return PostingRow(
         id=posting.id,
         version=posting.version,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from app.core.fields import Kind, Label
 from app.core.identity import Sex
-from app.core.period import OPEN_END
+from app.core.period import OPEN_END, Month
 from app.domain.own_fields import Shown
 from app.domain.roster import EndReason, GridRole, Standing
 
@@ -91,8 +92,20 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """The months that the score and the stipend beside a worker are of; ``run`` is how far that pay is."""
+
+    scored: Month | None = None
+    paid: Month | None = None
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerRow:
-    """One posting of the roster as it stands on a date; numbers are masked."""
+    """One posting of the roster as it stands on a date; numbers are masked.
+
+    ``score``, ``grade`` and ``stipend`` are those of the months ``latest``, known to ``listed`` alone.
+    """
 
     id: int
     version: int
@@ -101,8 +114,13 @@ class WorkerRow:
     account_id: int | None
     employment_key: str
     town: Annotated[str, Label("乡镇", width=14)]
-    village: Annotated[str, Label("村(社区)", width=18)]
     grid: Annotated[str, Label("网格名称", width=20)]
+    employment: Annotated[str, Label("用工类别", width=12)]
+    standing: Annotated[Standing, Label("状态", width=8)]
+    score: Annotated[Decimal | None, Label("当月考核", width=9, kind=Kind.SCORE)] = None
+    grade: Annotated[str, Label("等次", width=9)] = ""
+    stipend: Annotated[Decimal | None, Label("月补贴", width=11)] = None
+    village: Annotated[str, Label("村(社区)", width=18)]
     grid_code: Annotated[str, Label("网格编码", width=17, kind=Kind.CODE)]
     name: Annotated[str, Label("姓名", width=10)]
     sex: Annotated[Sex, Label("性别", width=6)]
@@ -112,11 +130,9 @@ class WorkerRow:
     politics: Annotated[str, Label("政治面貌", width=12)]
     education: Annotated[str, Label("学历", width=8)]
     role: Annotated[GridRole, Label("网格角色", width=12)]
-    employment: Annotated[str, Label("用工类别", width=12)]
     source: Annotated[str, Label("原身份", width=14)]
     since: Annotated[date, Label("聘用日期", width=11)]
     until: Annotated[date | None, Label("离岗日期", width=11)]
-    standing: Annotated[Standing, Label("状态", width=8)]
     phone: Annotated[str, Label("联系电话", width=13, kind=Kind.CODE)]
     address: Annotated[str, Label("住址", width=30)]
     card: Annotated[str, Label("银行卡号", width=22, kind=Kind.CODE)]
@@ -125,6 +141,7 @@ class WorkerRow:
     name_sort: str = ""
     name_keys: str = ""
     extra: tuple[tuple[str, Shown], ...] = ()  # the county's own fields: title and value
+    latest: Latest = Latest()
 
 
 @dataclass(frozen=True, slots=True)

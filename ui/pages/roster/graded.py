@@ -6,6 +6,8 @@ from app.services import assessment
 from ui.kit.register import Register
 from ui.kit.theme import Tone
 
+GRADES = {"优秀": Tone.SUCCESS, "良好": Tone.INFO, "合格": Tone.NEUTRAL, "不合格": Tone.DANGER}
+
 GRADED = Register(
     id="graded",
     title="逐月考核",
@@ -13,9 +15,7 @@ GRADED = Register(
     icon="clipboard-text",
     row=assessment.GradedRow,
     query=assessment.graded,
-    tones={
-        "grade": {"优秀": Tone.SUCCESS, "良好": Tone.INFO, "合格": Tone.NEUTRAL, "不合格": Tone.DANGER},
-    },
+    tones={"grade": GRADES},
     counted="人次",
     topics=frozenset({"cycle", "result"}),
     onward=("去考核评分", "scores"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from app.core.fields import Kind, Label
 from app.domain.roster import Standing
-from app.services import imports, roster
+from app.services import assessment, imports, pay, roster
 from ui.kit.desk import Desk
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
 from ui.pages.roster import acts, importing
 from ui.pages.roster.card import PersonCard
+from ui.pages.roster.graded import GRADES
 from ui.pages.roster.strip import Strip
 
 _TONES = {
@@ -18,8 +20,26 @@ _TONES = {
 }
 
 
+_TOPICS = frozenset(
+    {"posting", "person", "bank_account", "unit", "unit_version", "cycle", "result", "pay_run"}
+)
+
+
 def _card(desk: Desk, row: roster.WorkerRow) -> PersonCard:
     return PersonCard(desk, row, _TONES[row.standing])
+
+
+def _labels(row: roster.WorkerRow) -> dict[str, Label]:
+    """Return the titles of what is known of one month, with the month."""
+    scored, paid, found = row.latest.scored, row.latest.paid, dict[str, Label]()
+    if scored is not None:
+        said = f"{scored.label}日常考核已公布的结果"
+        found["score"] = Label(f"{scored.number}月考核", 9, f"{said}：得分。", Kind.SCORE)
+        found["grade"] = Label(f"{scored.number}月等次", 9, f"{said}：等次。")
+    if paid is not None:
+        said = f"{paid.label}正常发放（{row.latest.run}）中每人的金额，补发、更正不在内。"
+        found["stipend"] = Label(f"{paid.number}月补贴", 11, said)
+    return found
 
 
 PAGE = Register(
@@ -28,13 +48,21 @@ PAGE = Register(
     section="花名册",
     icon="users-three",
     row=roster.WorkerRow,
-    query=roster.workers,
-    head=roster.first_workers,
+    query=roster.listed,
+    head=roster.first_listed,
+    needs={
+        "score": assessment.latest.permission,
+        "grade": assessment.latest.permission,
+        "stipend": pay.latest.permission,
+    },
+    labels=_labels,
     counted="人",
-    tones={"standing": _TONES},
+    tones={"standing": _TONES, "grade": GRADES},
     strip=Strip,
     card=_card,
-    topics=frozenset({"posting", "person", "bank_account", "unit", "unit_version", "cycle", "pay_run"}),
+    topics=frozenset(
+        {"posting", "person", "bank_account", "unit", "unit_version", "cycle", "result", "pay_run"}
+    ),
     empty="花名册还是空的：按“新增网格员”登记，或导入已有的名单。",
     actions=(
         Action(

@@ -1,0 +1,151 @@
+"""The workers as the window lists them: masked, and beside each how the newest month went."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import and_, select
+
+from app.core.access import WHOLE, Permission, permits
+from app.core.asof import AsOf
+from app.core.identity import mask_phone
+from app.core.period import OPEN_END, Month
+from app.core.records import many
+from app.domain import codes
+from app.domain.roster import GridRole, standing_on
+from app.services import assessment, pay
+from app.services.roster._extra import Own, own_of, shown_extra
+from app.services.roster._found import COLUMNS, NOWHERE, Found, in_force, labels_of, serving
+from app.services.roster._places import Place, places_at
+from app.services.roster.rows import Latest, WorkerRow
+from app.workspace import Unit
+from db.models.roster import Posting
+from db.models.units import UnitVersion
+from db.scope import in_scope, valid
+
+FIRST = 60  # more than the tallest screen shows
+_row = many(WorkerRow)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What all rows of a list share, and what is kept of each person elsewhere.
+
+    An amount is taken out of ``stipends`` by the row that shows it: two posts are paid once.
+    """
+
+    day: date
+    labels: dict[str, str]
+    own: Own
+    results: assessment.MonthResults = field(default_factory=assessment.MonthResults)
+    stipends: dict[int, Decimal] = field(default_factory=dict)
+    latest: Latest = field(default_factory=Latest)
+
+
+@permits(Permission.ROSTER_READ)
+def workers(
+    unit: Unit, as_of: AsOf | None = None, role: GridRole | None = GridRole.WORKER
+) -> list[WorkerRow]:
+    """List the postings in force on a date in the actor's scope, numbers masked, in the order of the tree.
+
+    ``as_of`` is the unit's own date unless given; ``role`` None lists every role.
+    """
+    when = as_of or unit.as_of
+    beside = _Beside(when.valid_on, labels_of(unit), own_of(unit))
+    return [_worker_row(row, place, beside) for row, place in in_force(unit, when, role)]
+
+
+@permits(Permission.ROSTER_READ)
+def listed(unit: Unit) -> list[WorkerRow]:
+    """List the ``workers`` of the unit's date with score, grade and stipend of the newest month by then.
+
+    Who may not read assessment or pay gets the rows without them.
+    """
+    found, beside = in_force(unit, unit.as_of, GridRole.WORKER), _beside(unit, None)
+    return [_worker_row(row, place, beside) for row, place in found]
+
+
+@permits(Permission.ROSTER_READ)
+def first_listed(unit: Unit, most: int = FIRST) -> list[WorkerRow]:
+    """List the first of ``listed``, at most so many, without reading the others."""
+    when, order = unit.as_of, (Posting.scope_code, Posting.valid_from, Posting.id)
+    first = (
+        select(Posting.id)
+        .where(valid(Posting, when), Posting.role == GridRole.WORKER)
+        .where(in_scope(unit.actor.scopes, Posting.scope_code))
+        .where(Posting.scope_code.between(WHOLE.lo, WHOLE.hi))  # by this index; by date all would be sorted
+        .order_by(*order)
+        .limit(most)
+    )
+    statement = (
+        serving(unit, when, GridRole.WORKER, (*COLUMNS, Posting.scope_code))
+        .join(UnitVersion, and_(UnitVersion.unit_id == Posting.unit_id, valid(UnitVersion, when)))
+        .where(Posting.id.in_(first))
+        .order_by(*order)
+    )
+    found = unit.session.connection().execute(statement).all()
+    where = places_at(unit, when, [row[-1] for row in found])
+    rows = [Found(*row[:-1]) for row in found]
+    beside = _beside(unit, {row.person_id for row in rows})
+    return [_worker_row(row, where.get(row.unit_id, NOWHERE), beside) for row in rows]
+
+
+def _beside(unit: Unit, people: Collection[int] | None) -> _Beside:
+    """Return what stands beside some people, or all, as far as the actor may read it."""
+    may, until = unit.actor.permissions, Month.of(unit.as_of.valid_on)
+    results, paid = assessment.MonthResults(), pay.MonthPaid()
+    if assessment.latest.permission in may:
+        results = assessment.latest(unit, until, people)
+    if pay.latest.permission in may:
+        paid = pay.latest(unit, until, people)
+    latest = Latest(results.month, paid.month, paid.state)
+    return _Beside(unit.as_of.valid_on, labels_of(unit), own_of(unit), results, dict(paid.of), latest)
+
+
+def _worker_row(row: Found, place: Place, beside: _Beside) -> WorkerRow:
+    score, grade = beside.results.of.get(row.person_id, (None, ""))
+    return _row(
+        id=row.id,
+        version=row.version,
+        person_id=row.person_id,
+        unit_id=row.unit_id,
+        account_id=row.account_id,
+        employment_key=row.employment,
+        town=place.town,
+        village=place.village,
+        grid=place.grid,
+        grid_code=place.code,
+        name=row.name,
+        sex=row.sex,
+        birth=row.birth,
+        identity=_masked(row.tail, 18),
+        ethnicity=codes.said(codes.ETHNICITY, row.ethnicity),
+        politics=codes.said(codes.POLITICS, row.politics),
+        education=codes.said(codes.EDUCATION, row.education),
+        role=row.role,
+        employment=beside.labels.get(row.employment, row.employment),
+        source=row.source,
+        since=row.start,
+        until=None if row.end == OPEN_END else row.end,
+        standing=standing_on(row.start, row.end, beside.day),
+        score=score,
+        grade=grade,
+        stipend=beside.stipends.pop(row.person_id, None),
+        phone=mask_phone(row.phone),
+        address=row.address,
+        card=_masked(row.card_tail, 19),
+        bank=row.bank or "",
+        note=row.note,
+        name_sort=row.sort_key,
+        name_keys=f"{row.full_keys} {row.initial_keys}",
+        extra=shown_extra(beside.own, row.person_extra, row.extra),
+        latest=beside.latest,
+    )
+
+
+def _masked(tail: str | None, width: int) -> str:
+    """Return stars and the last four; the number itself stays sealed."""
+    return tail.rjust(width, "*") if tail else ""
