@@ -231,6 +231,38 @@ def test_the_tree_folds_to_a_strip(opened):
     assert (shown.scopes.width(), shown.tabs.width()) == (tree, page)
 
 
+def test_pages_and_the_inspector_leave_the_tree_its_width(opened):
+    shown = opened(size=(1366, 768))
+    kept = shown.split.sizes()[0]
+    shown.tabs.stack.currentWidget().setMinimumWidth(950)  # a page behind that needs much room
+    for page in PAGES[:4]:
+        shown.open_page(page.id)
+        opened.settle(shown)
+        for width in (1366, 1440):
+            shown.resize(width, 768)
+            for _turn in range(2):
+                shown.toggle_inspector()
+                assert shown.split.sizes()[0] == kept, f"{page.title}, {width}"
+    assert shown.shape.widths()[0] == kept
+
+
+def test_a_width_given_by_hand_is_kept_through_pages_zoom_and_folding(opened):
+    shown = opened(size=(1600, 900))
+    shown.split.moveSplitter(300, 1)
+    kept = shown.split.sizes()[0]
+    assert shown.shape.widths()[0] == kept != 238
+    shown.open_page("roster")
+    shown.fold_scopes()
+    shown.toggle_inspector()
+    shown.fold_scopes()
+    assert shown.split.sizes()[0] == kept
+    shown.zoom.larger()
+    assert shown.split.sizes()[0] == round(kept * 1.1)
+    opened.settle(shown)
+    shown.close()
+    assert opened(size=(1600, 900)).shape.widths()[0] == kept
+
+
 def test_what_is_left_is_found_again(opened, tmp_path):
     shown = opened()
     shown.open_page("roster")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray
@@ -14,6 +13,7 @@ from ui.shell.memory import Remembered
 from ui.shell.scope_pane import ScopePane
 
 _WIDTHS = [238, 760, 286]
+_WIDE = 1400  # below this the inspector comes only when it is asked for
 _IN_SIGHT = 80  # pixels of the title bar a restored window must show
 
 
@@ -24,38 +24,55 @@ class Shape:
         self, window: QMainWindow, split: QSplitter, scopes: ScopePane | None, kept: Remembered
     ) -> None:
         self.window, self.split, self.scopes, self.kept = window, split, scopes, kept
+        self.inspector_wanted = kept.inspector  # None: where there is room
 
     def restore(self) -> None:
         """Put the window where it was, on a screen that is there, and give the panes their widths."""
         if self.kept.geometry:
             self.window.restoreGeometry(QByteArray.fromBase64(self.kept.geometry.encode()))
             bring_into_sight(self.window)
-        widths = list(self.kept.widths) or _WIDTHS[-self.split.count() :]
-        self.split.setSizes([px(width) for width in widths])
         if self.scopes:
             self.scopes.fold(self.kept.scopes_folded)
+        self.spread()
+        self.split.splitterMoved.connect(self._moved)
 
-    def fold(self, zoom: int) -> None:
+    def fold(self) -> None:
         """Fold the tree to a strip, or unfold it; the page takes or gives the room."""
         if self.scopes:
-            widths = self.widths(zoom)
             self.scopes.fold(not self.scopes.folded)
-            self._spread(widths, self.scopes.folded)
+            self.spread()
 
-    def _spread(self, widths: Sequence[int], folded: bool) -> None:
-        """Give the tree its width, or its strip, and the page the rest: a splitter does not do it itself."""
-        self.kept = replace(self.kept, widths=tuple(widths))
-        now = self.split.sizes()
-        first = 0 if folded else px(widths[0])
-        self.split.setSizes([first, now[0] + now[1] - first, *now[2:]])
+    def place_inspector(self, speaks: bool) -> None:
+        """Show the inspector where there is room or it was asked for, and only if it ``speaks`` here."""
+        wanted = self.window.width() >= _WIDE if self.inspector_wanted is None else self.inspector_wanted
+        self.split.widget(self.split.count() - 1).setVisible(speaks and wanted)
+        self.spread()
 
-    def widths(self, zoom: int) -> tuple[int, ...]:
-        """Return the widths at 100 per cent; a pane out of sight has none and keeps its last."""
-        before = list(self.kept.widths) or _WIDTHS[-self.split.count() :]
-        now = [round(size * 100 / zoom) for size in self.split.sizes()]
+    def spread(self) -> None:
+        """Give tree and inspector the widths they were last given by hand, and the page the rest.
+
+        A splitter does not: it takes room from the tree for an inspector that comes, and never gives it back.
+        """
+        sizes, page = [px(width) for width in self.widths()], self.split.count() - 2
         if self.scopes and self.scopes.folded:
-            now[0] = before[0]
-        return tuple(size or old for size, old in zip(now, before, strict=True))
+            sizes[0] = self.scopes.maximumWidth()
+        beside = (place for place in range(len(sizes)) if place != page)
+        taken = sum(sizes[place] for place in beside if not self.split.widget(place).isHidden())
+        sizes[page] = max(sum(self.split.sizes()) - taken, 0)
+        self.split.setSizes(sizes)
+
+    def _moved(self, _at: int, _handle: int) -> None:
+        """Keep what was dragged; a pane out of sight has no width and keeps its last."""
+        now = [round(size * 100 / px(100)) for size in self.split.sizes()]
+        if self.scopes and self.scopes.folded:
+            now[0] = 0
+        kept = tuple(size or old for size, old in zip(now, self.widths(), strict=True))
+        self.kept = replace(self.kept, widths=kept)
+
+    def widths(self) -> tuple[int, ...]:
+        """Return the widths of the panes at 100 per cent, as they were last given by hand."""
+        usual = tuple(_WIDTHS[-self.split.count() :])
+        return self.kept.widths if len(self.kept.widths) == len(usual) else usual
 
 
 def bring_into_sight(window: QMainWindow) -> None:

@@ -13,7 +13,7 @@ from app.core import platform
 from app.core.errors import Unavailable
 from app.services import accounts
 from ui.kit.garbage import collected_between_events
-from ui.kit.page import for_each
+from ui.kit.page import EVERYTHING, for_each
 from ui.kit.theme import Look, Scheme, dress
 from ui.shell.scenes import SCENES
 from ui.shell.scenes.scene import Scene
@@ -85,8 +85,7 @@ def _scenes(window: Window, folder: Path) -> Iterator[Path]:
 
 def _scene(window: Window, scene: Scene, path: Path) -> Path:
     """Draw one scene on a page that is built anew, so that no scene leaves its traces to the next."""
-    while len(window.tabs.tabs) > 1:
-        window.tabs.drop(window.tabs.bar.currentIndex())
+    _tidy(window)
     window.open_page(scene.page)
     _settle(window)
     try:
@@ -103,6 +102,18 @@ def _scene(window: Window, scene: Scene, path: Path) -> Path:
     window.tabs.drop(front)
     _settle(window)
     return path
+
+
+def _tidy(window: Window) -> None:
+    """Leave one tab about everything, the inspector where there is room, and nothing said in passing."""
+    while len(window.tabs.tabs) > 1:
+        window.tabs.drop(window.tabs.bar.currentIndex())
+    window.tabs.stand_on(EVERYTHING)
+    if window.scopes:
+        window.scopes.go_to(EVERYTHING)
+    window.shape.inspector_wanted = None
+    for toast in list(window.toasts.shown):
+        toast.closer.click()
 
 
 def _dialogs(window: Window, sign_in: SignIn, folder: Path) -> Iterator[Path]:
@@ -126,11 +137,13 @@ def _save(widget: QWidget, path: Path) -> Path:
 def _settle(window: Window) -> None:
     """Return when everything asked for has been read and drawn, and what was closed is gone.
 
+    Layouts answer one another: what one turn has read takes its height in the next.
     Outside ``exec`` Qt deletes nothing that was to go later: 500 pages would stay and take each new style.
     """
-    while window.desk.tasks.busy:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    QApplication.processEvents()
+    for _turn in range(2):
+        while window.desk.tasks.busy:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     box = QApplication.activeModalWidget()
     if isinstance(box, QMessageBox):

@@ -50,6 +50,14 @@ class Tab:
         return f"{self.page.title}·{unit}" if unit else self.page.title
 
 
+class _Stack(QStackedWidget):
+    """Asks for no more room than the page in front: one that is behind must not take the tree's."""
+
+    def minimumSizeHint(self) -> QSize:
+        front = self.currentWidget()
+        return front.minimumSizeHint() if front else super().minimumSizeHint()
+
+
 class Tabs(QWidget):
     """A bar of tabs over the page in front; the last tab stays."""
 
@@ -62,7 +70,7 @@ class Tabs(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.tabs = desk, list[Tab]()
-        self.bar, self.stack = QTabBar(), QStackedWidget()
+        self.bar, self.stack = QTabBar(), _Stack()
         self.bar.setExpanding(False)
         self.bar.setDrawBase(False)
         self.bar.setAccessibleName("标签页")
@@ -219,6 +227,7 @@ class Tabs(QWidget):
         tab = self.front
         if tab is not None:
             self.stack.setCurrentWidget(tab.widget)
+            self.stack.updateGeometry()
             self.turned.emit(tab)
 
     def _choose(self, tab: Tab, rows: list[Any]) -> None:

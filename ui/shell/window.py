@@ -44,7 +44,6 @@ from ui.shell.tabs import Tab, Tabs
 from ui.shell.top_bar import PROGRAM, TopBar
 
 _SIZE, _SMALLEST = (1280, 760), (900, 560)
-_WIDE = 1400  # below this the inspector comes only when it is asked for
 _SHORTCUTS = 9
 
 
@@ -68,7 +67,7 @@ class Window(QMainWindow):
         self.kept = memory.load() if memory else Remembered()
         self.desk = Desk(workspace, self._present, self, self.kept.notes)
         self.pages = [page for page in pages if self.desk.may(page.permission)]
-        self.look, self._wanted = self.kept.look, self.kept.inspector
+        self.look = self.kept.look
         self.zoom, self.news = Zoom(self), News(workspace, self)
         self.top, self.rail = TopBar(self.desk), Rail(self.pages)
         self.tabs, self.inspector = Tabs(self.desk), Inspector()
@@ -200,22 +199,22 @@ class Window(QMainWindow):
         if self.scopes:
             self.scopes.tree.measure()
             self.scopes.fold(self.scopes.folded)
+            self.shape.spread()
 
     def fold_scopes(self) -> None:
         """Fold the tree to a strip, or unfold it."""
         if self.scopes:
-            self.shape.fold(self.look.zoom)
+            self.shape.fold()
 
     def toggle_inspector(self) -> None:
         """Show or hide the inspector, whatever the width."""
-        self._wanted = self.inspector.isHidden()
+        self.shape.inspector_wanted = self.inspector.isHidden()
         self._place_inspector()
 
     def _place_inspector(self) -> None:
         """Show it where there is room or it was asked for, and only beside a page that has rows."""
-        front, wide = self.tabs.front, self.width() >= _WIDE
-        speaks = front is not None and hasattr(front.widget, "chosen")
-        self.inspector.setVisible(speaks and (wide if self._wanted is None else self._wanted))
+        front = self.tabs.front
+        self.shape.place_inspector(front is not None and hasattr(front.widget, "chosen"))
 
     def next_pane(self) -> None:
         """Put the focus into the next of rail, tree, page and inspector."""
@@ -258,11 +257,11 @@ class Window(QMainWindow):
         kept = replace(
             self.shape.kept,
             geometry=self.saveGeometry().toBase64().toStdString(),
-            widths=self.shape.widths(self.look.zoom),
+            widths=self.shape.widths(),
             scheme=self.look.scheme.value,
             zoom=self.look.zoom,
             scopes_folded=bool(self.scopes and self.scopes.folded),
-            inspector=self._wanted,
+            inspector=self.shape.inspector_wanted,
             unit_id=self.scopes.unit_id if self.scopes else None,
             page=front.page.id if front and not for_each(front.page) else "",
         )

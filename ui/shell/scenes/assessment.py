@@ -19,13 +19,14 @@ def _page(window: Window) -> Any:
     return window.tabs.front.widget if window.tabs.front else None
 
 
-def _town(window: Window, settle: Callable[[], None]) -> Any:
-    """Stand on the first town that can still be typed into."""
+def _town(window: Window, settle: Callable[[], None], *, begun: bool = False) -> Any:
+    """Stand on the first town that can still be typed into, ``begun`` on one that has marks already."""
     page = _page(window)
     filling = page.seen.filling
     if filling is None or not filling.lines:
         return None  # a county without a cycle has no sheet to show
-    town = next((town for town in filling.towns if town.state == "open"), filling.towns[0])
+    still = [town for town in filling.towns if town.state == "open" and (town.complete or not begun)]
+    town = (still or filling.towns)[0]
     codes = [line.scope_code for line in filling.lines if line.town == town.town]
     page.stand_on(Ground(town.town, Scope(min(codes), max(codes))))
     settle()
@@ -103,7 +104,7 @@ def _asked(
     window: Window, settle: Callable[[], None], ask: Callable[[Any, tuple[int, str]], object]
 ) -> QWidget | None:
     """Return what is asked about a saved mark; the page as it stands where there is none."""
-    page = _town(window, settle)
+    page = _town(window, settle, begun=True)
     cell = _marked(page) if page is not None else None
     if page is None or cell is None:
         return None

@@ -36,7 +36,8 @@ def _damaged(window: Window, settle: Settle) -> QWidget | None:
     """Look at a paper whose bytes are no longer those that were issued."""
     dialog = _looked_at(window, settle)
     if dialog is not None:
-        problem = "“综治〔2026〕1号”的内容与签发时不符，请从备份恢复并报告管理员。"
+        row = window.tabs.front.widget.table.chosen()[0]
+        problem = f"“{row.number}”的内容与签发时不符，请从备份恢复并报告管理员。"
         dialog.preview.paper = None
         dialog.preview.refuse(Invalid(problem))
     return dialog
