@@ -37,10 +37,11 @@ MAY = "可以"
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """One way in."""
+    """One way in; ``fixed`` says why it cannot be shut."""
 
     id: int
     version: int
+    fixed: str
     login: Annotated[str, Label("登录名", width=14)]
     name: Annotated[str, Label("姓名", width=10)]
     roles: Annotated[str, Label("角色", width=20)]
@@ -284,12 +285,24 @@ def _give_server_key(unit: Unit, login: str, passphrase: str, slot: dict[str, An
 
 @permits(Permission.ACCOUNTS_WRITE)
 def disable(unit: Unit, account_id: int, version: int) -> None:
-    """Shut an account; on a server its open sessions end."""
+    """Shut an account; on a server its open sessions end.
+
+    Raises: NotFound, Conflict. Invalid for one's own, or one that is shut.
+    """
     account = _seen(unit, account_id, version)
+    if why := _fixed(unit, account):
+        raise Invalid(why)
     account.active = False
     if not unit.embedded:
         stop = text("SELECT app.user_disable(:login)")
         unit.session.connection().execute(stop, {"login": account.login})
+
+
+def _fixed(unit: Unit, account: Account) -> str:
+    """Return why an account cannot be shut, empty for one that can."""
+    if account.id == unit.actor.account_id:
+        return "不能停用自己正在使用的账号，请另一位管理员办理。"
+    return "" if account.active else "这个账号已经停用。"
 
 
 @permits(Permission.ACCOUNTS_READ)
@@ -301,6 +314,7 @@ def accounts(unit: Unit) -> list[AccountRow]:
         AccountRow(
             id=row.id,
             version=row.version,
+            fixed=_fixed(unit, row),
             login=row.login,
             name=row.name,
             roles=_titles(row.roles),

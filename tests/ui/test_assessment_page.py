@@ -319,6 +319,24 @@ def test_the_first_cycle_is_opened_from_the_page(qtbot, open_page, county, error
     assert errors == []
 
 
+def test_what_cannot_be_done_on_the_sheet_says_why(qtbot, open_page, county, cycle):
+    page = open_page(county, "maker")
+    page.open_cycle()
+    offered = [page.dialog.months.itemText(at) for at in range(page.dialog.months.count())]
+    assert "2026年11月" not in offered and "2026年10月" not in offered  # not over; open already
+    page.dialog.reject()
+    page.stand_on(Ground("没有人", Scope(0, 0)))
+    for title in ("导入评分表", "粘贴", "批量填写"):
+        button = page.frame.tools.buttons[title]
+        assert not button.isEnabled() and "没有本期考核对象" in button.toolTip()
+    for back in range(1, 7):
+        county.maker.do(assessment.open_cycle, OCTOBER.plus(-back))
+    page.refresh()
+    settle(qtbot, page)
+    button = page.frame.tools.buttons["打开新周期"]
+    assert not button.isEnabled() and "2026-11-30 起可以打开" in button.toolTip()
+
+
 def test_who_may_only_read_types_nothing(qtbot, open_page, county, cycle, told):
     page = open_page(county, "checker")
     assert page.frame.tools.buttons == {} and page.frame.tools.steps == {}

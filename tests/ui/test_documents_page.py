@@ -86,6 +86,13 @@ def damage(office, content="'not what was issued'"):
 # -- issued documents ------------------------------------------------------------------------------
 
 
+def test_an_empty_archive_has_nothing_to_check(qtbot, open_desk):
+    page = papers.PAGE.build(open_desk("maker"))
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: not page.desk.tasks.busy)
+    assert not page.buttons["校验"].isEnabled() and "还没有签发过文件" in page.buttons["校验"].toolTip()
+
+
 def test_what_was_issued_is_shown_and_printing_it_is_noted(qtbot, shown, file_office, pdf, errors):
     made = file_office.maker.do(documents.issue, paper("综治〔2026〕1号", pdf))
     page = shown(pages.PAGE)

@@ -51,28 +51,26 @@ def choose(page, *names):
 
 def test_from_the_contract_to_the_premium(county, desks):
     page = desks.open("maker", "insurance")
-    page.buttons["按花名册投保"].click()
-    desks.settle("maker")
-    toast = desks.at("maker").toasts.shown[-1]
-    assert toast.sentence.text() == "还没有保单，请先登记保单。"
+    enrol, pays = page.buttons["按花名册投保"], page.buttons["登记付款"]
+    assert not enrol.isEnabled() and enrol.toolTip() == "还没有保单，请先登记保单，再按花名册投保。"
+    assert not pays.isEnabled() and page.strip.said.text() == f"投保：{enrol.toolTip()}"
     start(desks, page, "登记保单")
     desks.fill("maker", number="保2026-1", insurer="某保险公司")
+    assert enrol.isEnabled() and not pays.isEnabled() and "投保以后" in pays.toolTip()
     dialog = start(desks, page, "按花名册投保")
     seen = show(desks, dialog)
     assert seen[0] == "演示甲、演示乙、演示丙、演示丁：每人100.00元，共4人400.00元，2026-11-02起在保。"
     assert {"全科网格专项经费·已承诺", "+400.00", "9,600.00"} <= set(seen)
     desks.fill("maker", doc_no="批单1号")
     assert [row.name for row in page.model.rows] == ["演示甲", "演示乙", "演示丙", "演示丁"]
+    assert not enrol.isEnabled() and "没有要投保的" in enrol.toolTip() and pays.isEnabled()
     seen = show(desks, start(desks, page, "登记付款"))
     assert "未付的保险费共400.00元" in seen[0]
     assert {"全科网格专项经费·已支出", "400.00"} <= set(seen)
     desks.fill("maker", doc_no="付1号")
     (subject,) = desks.ask(budget.subjects, 2026)
     assert (subject.committed, subject.expended) == (0, Decimal("400.00"))
-    page.buttons["登记付款"].click()
-    desks.settle("maker")
-    said = [toast.sentence.text() for toast in desks.at("maker").toasts.shown]
-    assert "没有未付的保险费。" in said
+    assert not pays.isEnabled() and pays.toolTip() == "没有未付的保险费；投保以后再登记付款。"
     start(desks, page, "登记保单")
     desks.fill("maker", number="保2027-1")
     (_, row) = sorted(desks.ask(insurance.contracts), key=lambda row: row.year)

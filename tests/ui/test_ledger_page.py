@@ -164,3 +164,14 @@ def test_who_may_only_read_sees_the_ledger_without_buttons(county, desks):
     page = desks.open("checker", "ledger")
     assert page.buttons == {}
     assert len(page.model.rows) == 1
+
+
+def test_what_is_shown_already_is_not_asked_for_again(county, desks):
+    page = desks.open("maker", "budget")
+    assert not page.plain_button.isEnabled() and "现有人员" in page.plain_button.toolTip()
+    page.ask_button.click()
+    desks.settle("maker")
+    assert page.plain_button.isEnabled() and page.asked
+    page.plain_button.click()
+    desks.settle("maker")
+    assert not page.plain_button.isEnabled() and not page.asked

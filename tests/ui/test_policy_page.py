@@ -125,9 +125,11 @@ def test_a_list_is_changed_in_the_file_and_that_is_said(qtbot, shown, errors):
     page = shown(POLICY, "admin")
     row = next(place for place, row in enumerate(page.model.lines) if row.path == "hierarchy.levels")
     page.table.selectRow(row)
-    page.buttons["修改这一项…"].click()
-    qtbot.waitUntil(lambda: bool(page.told))
-    assert "采用新政策" in page.told[0] and errors == []
+    button = page.buttons["修改这一项…"]
+    assert not button.isEnabled() and "采用新政策" in button.toolTip()
+    assert button.accessibleDescription() == button.toolTip()
+    qtbot.keyClick(page.table, Key.Key_Return)
+    assert page.told == [button.toolTip()] and errors == []
 
 
 def test_who_may_not_adopt_sees_the_differences_and_why(qtbot, shown):
@@ -161,6 +163,9 @@ def test_a_file_is_read_compared_adopted_and_stands_beside_the_old_one(qtbot, sh
     qtbot.waitUntil(lambda: len(page.model.rows) == 2)
     settle(qtbot, page.desk)
     assert [row.standing.label for row in page.model.rows] == ["现行", "待生效"] and errors == []
+    page.table.choose({page.model.rows[0].id})
+    for title, why in (("与前一份比较", "没有前一份"), ("撤回", "最早的一份政策")):
+        assert not page.buttons[title].isEnabled() and why in page.buttons[title].toolTip()
     page.table.choose({page.model.rows[1].id})
     page.buttons["与前一份比较"].click()
     compared = over(qtbot, page, QDialog)

@@ -138,6 +138,7 @@ class Action:
     ``start`` is called with the page when it is pressed.  Who lacks ``permission`` (take it from the
     service, never repeat it) does not see it.  ``blocked`` says, for the selected rows, why it cannot be
     pressed and what to do first; it is shown with the button, and empty when nothing is in the way.
+    ``barred`` is a query that says it of the whole list, whatever is selected.
     """
 
     title: str
@@ -147,13 +148,16 @@ class Action:
     blocked: Callable[[Sequence[Any]], str] = _never
     keys: str = ""
     primary: bool = False
+    barred: Guarded[Any, Any, str] | None = None
 
 
 class Acts:
     """The buttons of a page; each says whether it can be pressed, and why not."""
 
     def __init__(self, page: Any, desk: Desk, actions: Sequence[Action]) -> None:
-        self._page = page
+        self._page, self._desk = page, desk
+        self._rows: Sequence[Any] = ()
+        self._barred = dict[str, str]()
         self._actions = [action for action in actions if desk.may(action.permission)]
         self.buttons = {action.title: self._button(action) for action in self._actions}
 
@@ -167,12 +171,26 @@ class Acts:
             button.setShortcut(QKeySequence(action.keys))
         return button
 
+    def read(self) -> None:
+        """Read what stands in the way of actions whatever is selected."""
+        for action in self._actions:
+            if action.barred is not None:
+                done = partial(self._bar, action.title)
+                self._desk.ask(self._page, action.barred, done=done, name=f"barred {action.title}")
+
+    def _bar(self, title: str, reason: str) -> None:
+        self._barred[title] = reason
+        self.weigh(self._rows)
+
     def weigh(self, rows: Sequence[Any]) -> None:
         """Ask each action what stands in its way for these rows."""
+        self._rows = rows
         for action in self._actions:
-            reason = action.blocked(rows)
-            self.buttons[action.title].setEnabled(not reason)
-            self.buttons[action.title].setToolTip(reason or f"{action.title}  {action.keys}".strip())
+            reason = self._barred.get(action.title, "") or action.blocked(rows)
+            button = self.buttons[action.title]
+            button.setEnabled(not reason)
+            button.setToolTip(reason or f"{action.title}  {action.keys}".strip())
+            button.setAccessibleDescription(reason)
 
     def first(self) -> Action | None:
         """Return what a person would do first where nothing is: the primary action, if they may."""

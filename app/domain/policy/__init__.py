@@ -5,7 +5,7 @@ Nothing numeric about a county is in code (architecture.md 4.13); it is here, re
 
 from app.domain.policy.assessment import Assessment, Cadence, Grade, Indicator
 from app.domain.policy.comparing import Difference, differences
-from app.domain.policy.editing import Change, Editable, changed, editable
+from app.domain.policy.editing import Change, Editable, changed, editable, why_fixed
 from app.domain.policy.model import Policy
 from app.domain.policy.money import (
     Accident,
@@ -78,4 +78,5 @@ __all__ = [
     "line_of",
     "load",
     "statements",
+    "why_fixed",
 ]

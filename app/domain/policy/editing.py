@@ -54,6 +54,15 @@ def editable(policy: Policy, path: str, title: str) -> Editable:
     return Editable(field, sourced.value, sourced.source, sourced.article, sourced.note)
 
 
+def why_fixed(policy: Policy, path: str) -> str:
+    """Return why no form can change the value at ``path``, empty where one can."""
+    try:
+        _field(_sourced(policy, path))
+    except Invalid as refused:
+        return str(refused)
+    return ""
+
+
 def _sourced(policy: Policy, path: str) -> Sourced[Any]:
     found: Any = policy
     for step in steps(path):

@@ -14,7 +14,14 @@ from app.services.insurance.foresight import (
     foresee_exchange,
     foresee_premium,
 )
-from app.services.insurance.queries import contracts, endorsements, insured, premium_total
+from app.services.insurance.queries import (
+    contracts,
+    endorsements,
+    insured,
+    no_insurance,
+    premium_total,
+    uninsured,
+)
 from app.services.insurance.rows import ContractRow, EndorsementRow, InsuredRow, NewContract
 from app.services.insurance.todo import NextAct, TodoRow, todo
 
@@ -35,9 +42,11 @@ __all__ = [
     "foresee_exchange",
     "foresee_premium",
     "insured",
+    "no_insurance",
     "open_contract",
     "pay_premium",
     "premium_total",
     "remove",
     "todo",
+    "uninsured",
 ]

@@ -17,6 +17,8 @@ from db.models.people import Person
 from db.models.roster import Posting
 from db.scope import valid
 
+NO_INSURANCE = "县政策里没有人身意外伤害保险，请先在政策中补充。"
+
 
 def contract_of(unit: Unit, contract_id: int) -> InsurancePolicy:
     contract = unit.session.get(InsurancePolicy, contract_id)

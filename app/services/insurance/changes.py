@@ -18,7 +18,7 @@ from app.domain.insurance import EndorsementKind, Movement
 from app.domain.workflow import require
 from app.services._entries import Paper, check_money, free_key, key_of
 from app.services._entries import write as enter
-from app.services.insurance._list import contract_of, covers_on, insurable, terms_of, uncovered
+from app.services.insurance._list import NO_INSURANCE, contract_of, covers_on, insurable, terms_of, uncovered
 from app.services.insurance._plans import commitment, cover_of, covered, exchanged, payment
 from app.services.insurance.rows import NewContract
 from app.services.policy import policy_on
@@ -40,7 +40,7 @@ def open_contract(unit: Unit, new: NewContract) -> int:
     starts = new.starts or date(new.year, 1, 1)
     accident = policy_on(unit, starts).insurance.accident
     if accident is None:
-        raise Invalid("县政策里没有人身意外伤害保险，请先在政策中补充。")
+        raise Invalid(NO_INSURANCE)
     if (
         unit.session.scalar(select(InsurancePolicy.id).where(InsurancePolicy.number == new.number))
         is not None

@@ -15,9 +15,10 @@ from app.core.identity import mask_identity, mask_phone
 from app.core.money import round_fen
 from app.domain import insurance as rules
 from app.domain.insurance import Terms
-from app.services.insurance._list import contract_of, insurable, terms_of
+from app.services.insurance._list import NO_INSURANCE, contract_of, insurable, terms_of, uncovered
 from app.services.insurance._plans import paid, promised
 from app.services.insurance.rows import ContractRow, EndorsementRow, InsuredRow
+from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.insurance import Endorsement, InsurancePolicy, Insured
 from db.models.people import Person
@@ -30,6 +31,21 @@ NIL = Decimal("0.00")
 def premium_total(unit: Unit, contract_id: int) -> Decimal:
     """Return what the list of a contract came to, exchanges included at nothing."""
     return promised(unit, contract_id)
+
+
+@permits(Permission.INSURANCE_READ)
+def uninsured(unit: Unit, contract_id: int, on: date) -> int:
+    """Return how many in post on a day are not on the contract's list.
+
+    Raises: NotFound when there is no such contract.
+    """
+    return len(uncovered(unit, contract_of(unit, contract_id), on))
+
+
+@permits(Permission.INSURANCE_READ)
+def no_insurance(unit: Unit) -> str:
+    """Return why no contract can be entered, a policy without such insurance; empty where one can."""
+    return "" if policy_on(unit, unit.today).insurance.accident else NO_INSURANCE
 
 
 @permits(Permission.INSURANCE_READ)

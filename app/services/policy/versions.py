@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -12,9 +12,9 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.fields import Choice, Label
-from app.core.period import OPEN_END
+from app.core.period import OPEN_END, Month
 from app.core.text import clean
-from app.domain.policy import Policy, digest, statements
+from app.domain.policy import Policy, digest, statements, why_fixed
 from app.services._actors import names
 from app.services.policy._book import loaded, paid_until, refuse_paid, text_on, versions
 from app.workspace import Unit
@@ -34,10 +34,12 @@ class Standing(Choice):
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """One dated version of the county's policy."""
+    """One dated version of the county's policy; ``fixed`` says why it cannot be withdrawn."""
 
     id: int
     version: int
+    first: bool
+    fixed: str
     title: Annotated[str, Label("名称", width=30)]
     valid_from: Annotated[date, Label("生效日期")]
     valid_to: Annotated[date | None, Label("失效日期")]
@@ -50,9 +52,10 @@ class PolicyRow:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """One value of the policy in force, and who says so."""
+    """One value of the policy in force, and who says so; ``fixed`` says why no form can change it."""
 
     path: str
+    fixed: str
     title: Annotated[str, Label("项目", width=36)]
     value: Annotated[str, Label("内容", width=40)]
     source: Annotated[str, Label("来源", width=24)]
@@ -171,15 +174,31 @@ def policies_between(unit: Unit, start: date, end: date) -> list[InForce]:
 @permits(Permission.POLICY_READ)
 def policies(unit: Unit) -> list[PolicyRow]:
     """List the versions that are not void, by date."""
-    people, today = names(unit), unit.today
-    return [_row(one, people, today) for one in versions(unit)]
+    people, today, listed, paid = names(unit), unit.today, versions(unit), paid_until(unit)
+    places = [(_first(listed, one), _fixed(listed, one, paid)) for one in listed]
+    return [_row(one, place, people, today) for one, place in zip(listed, places, strict=True)]
 
 
-def _row(one: PolicyVersion, people: Mapping[str, str], today: date) -> PolicyRow:
+def _first(listed: Sequence[PolicyVersion], one: PolicyVersion) -> bool:
+    return all(other.valid_to != one.valid_from for other in listed)
+
+
+def _fixed(listed: Sequence[PolicyVersion], one: PolicyVersion, paid: Month | None) -> str:
+    """Return why a version cannot be withdrawn, empty for one that can."""
+    if paid is not None and one.valid_from < paid.end:
+        return f"{paid.label}的补贴已经按这份政策过账，不能撤回；请从 {paid.end} 或以后采用另一份来代替它。"
+    if _first(listed, one):
+        return "这是最早的一份政策，撤回后将没有政策可用；请采用另一份来代替它。"
+    return ""
+
+
+def _row(one: PolicyVersion, place: tuple[bool, str], people: Mapping[str, str], today: date) -> PolicyRow:
     begun, over = one.valid_from <= today, one.valid_to <= today
     return PolicyRow(
         id=one.id,
         version=one.version,
+        first=place[0],
+        fixed=place[1],
         title=one.title,
         valid_from=one.valid_from,
         valid_to=None if one.valid_to == OPEN_END else one.valid_to,
@@ -194,9 +213,19 @@ def _row(one: PolicyVersion, people: Mapping[str, str], today: date) -> PolicyRo
 @permits(Permission.POLICY_READ)
 def sources(unit: Unit, on: date | None = None) -> list[StatementRow]:
     """List every value of the policy in force on a date (the unit's, unless given) with its source."""
+    policy = policy_on(unit, on or unit.as_of.valid_on)
     return [
-        StatementRow(one.path, one.title, one.value, one.source, one.article, one.assumed, one.note)
-        for one in statements(policy_on(unit, on or unit.as_of.valid_on))
+        StatementRow(
+            one.path,
+            why_fixed(policy, one.path),
+            one.title,
+            one.value,
+            one.source,
+            one.article,
+            one.assumed,
+            one.note,
+        )
+        for one in statements(policy)
     ]
 
 
@@ -226,14 +255,9 @@ def withdraw(unit: Unit, policy_id: int, version: int, reason: str) -> None:
         raise NotFound("没有这份政策，请刷新后再试。")
     if found.version != version:
         raise Conflict("这份政策刚被别人修改过，请刷新后再试。")
-    paid = paid_until(unit)
-    if paid is not None and found.valid_from < paid.end:
-        raise Invalid(
-            f"{paid.label}的补贴已经按这份政策过账，不能撤回；请从 {paid.end} 或以后采用另一份来代替它。"
-        )
-    before = [one for one in listed if one.valid_to == found.valid_from]
-    if not before:
-        raise Invalid("这是最早的一份政策，撤回后将没有政策可用；请采用另一份来代替它。")
+    if why := _fixed(listed, found, paid_until(unit)):
+        raise Invalid(why)
+    before = next(one for one in listed if one.valid_to == found.valid_from)
     _void(unit, found, reason)
-    before[0].valid_to = found.valid_to
+    before.valid_to = found.valid_to
     unit.kept.clear()

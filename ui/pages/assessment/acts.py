@@ -83,13 +83,11 @@ def step_dialog(owner: QWidget, desk: Desk, move: Move, go: Callable[[str], obje
 
 def open_dialog(owner: QWidget, desk: Desk, seen: Seen, then: Callable[[int], object]) -> QDialog:
     """Return the question which month begins."""
-    months = [cycle.month for cycle in seen.cycles if cycle.month is not None]
-    newest = max(months, default=None)
 
     def act(month: Any) -> None:
         desk.do(owner, assessment.open_cycle, month, done=then)
 
-    return OpenDialog(newest, seen.today, act, owner)
+    return OpenDialog(seen.openable, act, owner)
 
 
 def open_town(owner: QWidget, desk: Desk, town_id: int) -> None:

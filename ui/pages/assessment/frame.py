@@ -85,6 +85,7 @@ class Frame(QWidget):
                 self.cycle.addItem(cycle.title, cycle.id)
             chosen = self.cycle.findData(seen.filling.cycle.id) if seen.filling else -1
             self.cycle.setCurrentIndex(chosen)
+        self.tools.block("打开新周期", seen.shut)
         self.due.setText(ground.name)
         self.state.setVisible(seen.filling is not None)
         self.cycle.setVisible(bool(seen.cycles))
@@ -105,6 +106,7 @@ class Frame(QWidget):
             closed = (
                 "" if cycle.state is CycleState.OPEN else f"{cycle.title}{cycle.state.label}，不能再评分。"
             )
+            closed = closed or ("" if rows else _NOBODY)
             self.spread.show_rows(filling, rows)
             self.tools.show_steps(moves(filling, towns_on(filling, ground), self._may, unsaved))
         for title in TYPED:

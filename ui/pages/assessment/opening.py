@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.core.period import Month
 from ui.kit.theme import px
 
-_PADDING, _GAP, _MONTHS = 24, 12, 6
+_PADDING, _GAP = 24, 12
 
 
 class OpenDialog(QDialog):
-    """Which month's assessment begins; the one after the last is offered."""
+    """Which month's assessment begins, of those that may."""
 
-    def __init__(
-        self, newest: Month | None, today: Month, act: Callable[[Month], object], parent: QWidget
-    ) -> None:
+    def __init__(self, months: Sequence[Month], act: Callable[[Month], object], parent: QWidget) -> None:
         super().__init__(parent)
         self._act = act
         self.setWindowTitle("打开新周期")
         self.months = QComboBox()
         self.months.setAccessibleName("月份")
-        offered = newest.next() if newest and newest < today else today
-        months = [offered, *(today.plus(-back) for back in range(_MONTHS))]
-        for month in dict.fromkeys(months):
+        for month in months:
             self.months.addItem(month.label, month)
         about = QLabel("按政策的评分表和月末在岗的网格员建立，名单和指标从此固定；月末最后一天起可以打开。")
         about.setObjectName("hint")

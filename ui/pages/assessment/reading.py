@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.access import Permission, permits
 from app.core.period import Month
@@ -13,7 +14,7 @@ from app.services.policy import StatementRow
 from app.workspace import Unit
 from ui.kit.page import Ground
 
-_RULES = "assessment."
+_RULES, _MONTHS = "assessment.", 7
 TOPICS = frozenset(
     {"cycle", "subject", "score", "result", "moderation", "import_batch", "cal_day", "policy_version"}
 )
@@ -22,12 +23,18 @@ TOPICS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything the page shows, read together; ``filling`` is None before the first cycle."""
+    """Everything the page shows, read together; ``filling`` is None before the first cycle.
+
+    ``openable`` are the months whose assessment may begin now, the one after the last first; ``shut`` says
+    why there is none.
+    """
 
     today: Month
     cycles: tuple[CycleRow, ...]
     filling: Filling | None
     rules: tuple[StatementRow, ...]
+    openable: tuple[Month, ...] = ()
+    shut: str = ""
 
 
 NOTHING = Seen(Month(2000, 1), (), None, ())
@@ -45,7 +52,17 @@ def read(unit: Unit, cycle_id: int | None) -> Seen:
     filling = assessment.filling(unit, chosen.id) if chosen else None
     rules = policy.sources(unit) if Permission.POLICY_READ in unit.actor.permissions else []
     mine = tuple(rule for rule in rules if rule.path.startswith(_RULES)) if filling else ()
-    return Seen(Month.of(unit.today), tuple(cycles), filling, mine)
+    openable = _openable(unit.today, [cycle.month for cycle in cycles if cycle.month is not None])
+    shut = "" if openable else f"最近几个月都已打开，本月从 {Month.of(unit.today).last} 起可以打开。"
+    return Seen(Month.of(unit.today), tuple(cycles), filling, mine, openable, shut)
+
+
+def _openable(today: date, opened: Sequence[Month]) -> tuple[Month, ...]:
+    """Return the months that are over and have no cycle, the one after the last first, then backwards."""
+    this = Month.of(today)
+    after = [max(opened).next()] if opened else []
+    months = dict.fromkeys([*after, *(this.plus(-back) for back in range(_MONTHS))])
+    return tuple(one for one in months if one.last <= today and one not in opened)
 
 
 def held(filling: Filling, ground: Ground) -> set[int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.services import documents
 from app.services.documents import DocumentRow
@@ -50,6 +51,12 @@ def _told(page: RegisterPage, count: int, problems: list[str]) -> None:
         page.desk.tell(f"{count}份文件与签发时逐字节相同。")
 
 
+@permits(Permission.DOCUMENTS_READ)
+def nothing_issued(unit: Unit) -> str:
+    """Return why nothing can be checked, empty where something was issued."""
+    return "" if documents.documents(unit) else "还没有签发过文件，没有可以校验的。"
+
+
 def _one(rows: Sequence[Any]) -> str:
     return "" if rows else "请先选中一份文件。"
 
@@ -70,6 +77,6 @@ PAGE = Register(
     opens="预览",
     actions=(
         Action(title="预览", icon="eye", permission=READ, start=show, blocked=_one),
-        Action(title="校验", icon="shield-check", permission=READ, start=check),
+        Action(title="校验", icon="shield-check", permission=READ, start=check, barred=nothing_issued),
     ),
 )

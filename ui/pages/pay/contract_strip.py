@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.core.access import Permission, permits
 from app.core.money import show
 from app.services.insurance import ContractRow
+from app.workspace import Unit
 from ui.kit.register import RegisterPage
 from ui.kit.theme import px
-from ui.pages.pay.next_act import current
+from ui.pages.pay.next_act import current, nobody_to_enrol, nothing_owed
 from ui.pages.pay.strip import Figure
 
 _GAP = 6
 _NONE = (("保单", "还没有登记", ""),)
 
 
+@permits(Permission.INSURANCE_READ)
+def standing(unit: Unit) -> tuple[ContractRow | None, str]:
+    """Return the contract in force, and in a sentence what of it cannot be done today, and why."""
+    row = current(unit)
+    whys = (("投保", nobody_to_enrol(unit)), ("付款", nothing_owed(unit) if row else ""))
+    return row, "　".join(f"{act}：{why}" for act, why in whys if why)
+
+
 class ContractStrip(QWidget):
-    """The figures side by side; hidden figures come with the next contract."""
+    """The figures side by side, and below them why an act cannot be done."""
 
     def __init__(self, page: RegisterPage) -> None:
         super().__init__(page)
         self.page = page
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row, self.said, layout = QHBoxLayout(), QLabel(), QVBoxLayout(self)
+        self.said.setObjectName("hint")
+        self.said.setWordWrap(True)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(_GAP))
+        layout.addLayout(self.row)
+        layout.addWidget(self.said)
         self.row.setSpacing(px(_GAP))
 
     def refresh(self) -> None:
         """Read the contract again."""
-        self.page.desk.ask(self, current, done=self._show, name="contract")
+        self.page.desk.ask(self, standing, done=self._show, name="contract")
 
-    def _show(self, found: ContractRow | None) -> None:
+    def _show(self, seen: tuple[ContractRow | None, str]) -> None:
+        found, why = seen
+        self.said.setText(why)
+        self.said.setVisible(bool(why))
         while self.row.count():
             old = self.row.takeAt(0).widget()
             old.hide()

@@ -32,6 +32,7 @@ class ForecastPage(QWidget):
         super().__init__(parent)
         self.desk, self.ground = desk, ground
         self.seen: Ahead | None = None
+        self.asked: tuple[pay.Hire, ...] = ()
         self.title, self.sentence = QLabel("经费预测"), QLabel("正在读取…")
         self.kind, self.heads, self.since = QComboBox(), QSpinBox(), QComboBox()
         self.ask_button, self.plain_button = QPushButton("推算"), QPushButton("恢复现有人员")
@@ -81,6 +82,7 @@ class ForecastPage(QWidget):
 
     def refresh(self, hires: tuple[pay.Hire, ...] = ()) -> None:
         """Read the year again, with those who might be hired."""
+        self.asked = hires
         self.desk.ask(self, ahead, hires, done=self._show, name="year")
 
     def _show(self, seen: Ahead) -> None:
@@ -88,6 +90,7 @@ class ForecastPage(QWidget):
         self.sentence.setText(seen.figures.forecast.text)
         if first:
             self._offer(seen)
+        self._weigh()
         while self.figures.count():
             self.figures.takeAt(0).widget().deleteLater()
         for figure in five(seen.figures):
@@ -102,6 +105,14 @@ class ForecastPage(QWidget):
                 layout.addWidget(table_of(rows, name))
         layout.addStretch(1)
         self.area.setWidget(body)
+
+    def _weigh(self) -> None:
+        """Say why a button cannot be pressed."""
+        over = "" if self.since.count() else "本年度的月份都已发放，没有可以推算的月份。"
+        plain = "" if self.asked else "现在显示的就是按现有人员推算的。"
+        for button, reason in ((self.ask_button, over), (self.plain_button, plain)):
+            button.setEnabled(not reason)
+            button.setToolTip(reason or button.text())
 
     def _offer(self, seen: Ahead) -> None:
         for key, label in seen.kinds.items():

@@ -40,6 +40,7 @@ _ENROL = Action(
     icon="shield-plus",
     permission=insurance.enrol.permission,
     start=next_act.enrol_everybody,
+    barred=next_act.nobody_to_enrol,
 )
 
 INSURED = Register(
@@ -59,12 +60,14 @@ INSURED = Register(
             icon="file-plus",
             permission=insurance.open_contract.permission,
             start=next_act.new_contract,
+            barred=insurance.no_insurance,
         ),
         Action(
             title="登记付款",
             icon="bank",
             permission=insurance.pay_premium.permission,
             start=next_act.pay_premium,
+            barred=next_act.nothing_owed,
         ),
         Action(
             title="减员",

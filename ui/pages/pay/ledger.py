@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.access import Permission, permits
+from app.core.errors import AppError
 from app.domain.budget import DocKind
 from app.services import budget
 from app.services.budget import LedgerRow
@@ -17,6 +18,16 @@ from ui.pages.pay.ledger_card import GroupCard
 def this_years_ledger(unit: Unit) -> list[LedgerRow]:
     """List the ledger of the year that is being looked at."""
     return budget.ledger(unit, unit.as_of.valid_on.year)
+
+
+@permits(Permission.BUDGET_WRITE)
+def nothing_to_enter(unit: Unit) -> str:
+    """Return why nothing can be entered, a policy without subjects; empty where something can."""
+    try:
+        budget.choices(unit)
+    except AppError as reason:
+        return str(reason)
+    return ""
 
 
 LEDGER = Register(
@@ -46,6 +57,7 @@ LEDGER = Register(
             icon="plus",
             permission=budget.enter.permission,
             start=entering.enter,
+            barred=nothing_to_enter,
             keys="Ctrl+N",
             primary=True,
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -37,6 +38,30 @@ def _with_contract(page: RegisterPage, then: Callable[[RegisterPage, ContractRow
     page.desk.ask(page, current, done=found, name="contract")
 
 
+@permits(Permission.INSURANCE_READ)
+def nobody_to_enrol(unit: Unit) -> str:
+    """Return why nobody can be put on the list today, empty where somebody lacks the insurance."""
+    row = current(unit)
+    if row is None:
+        return "还没有保单，请先登记保单，再按花名册投保。"
+    if insurance.uninsured(unit, row.id, day_in(row, unit.today)):
+        return ""
+    return "在岗的人都已在保，没有要投保的；有人上岗后再办。"
+
+
+@permits(Permission.INSURANCE_READ)
+def nothing_owed(unit: Unit) -> str:
+    """Return why no premium can be paid, empty where one is owed."""
+    if owing(unit) is not None:
+        return ""
+    return "没有未付的保险费；投保以后再登记付款。"
+
+
+def day_in(row: ContractRow, today: date) -> date:
+    """Return today, or the day of a contract's term that is nearest to it."""
+    return max(min(today, row.ends), row.starts)
+
+
 def new_contract(page: RegisterPage) -> None:
     """Ask for a contract, the next term of the one that is known."""
     page.desk.ask(page, current, done=partial(contract.new_contract, page), name="contract")
@@ -46,8 +71,7 @@ def enrol_everybody(page: RegisterPage) -> None:
     """Ask since when everybody not covered is insured."""
 
     def ask(page: RegisterPage, row: ContractRow) -> None:
-        day = max(min(page.desk.today, row.ends), row.starts)
-        insuring.enrol(page, row.id, day, None, _EVERYBODY)
+        insuring.enrol(page, row.id, day_in(row, page.desk.today), None, _EVERYBODY)
 
     _with_contract(page, ask)
 

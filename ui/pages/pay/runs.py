@@ -29,6 +29,9 @@ _STATES = {
 }
 
 
+_UNDER_WAY = (RunState.DRAFT, RunState.CALCULATED, RunState.CHECKED, RunState.APPROVED)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Period:
     """A month whose pay is opened or locked."""
@@ -78,6 +81,13 @@ def _none_chosen(rows: Sequence[Any]) -> str:
     return "" if len(rows) == 1 else "请先在列表中选中一次发放。"
 
 
+def _unlockable(rows: Sequence[pay.RunRow]) -> str:
+    if why := _none_chosen(rows):
+        return why
+    one = rows[0]
+    return f"{one.month.label}的发放还没有办完，请先过账或作废，再锁定。" if one.state in _UNDER_WAY else ""
+
+
 def _open_period(page: RegisterPage) -> FormDialog:
     def send(unit: Unit, one: Period) -> int:
         return pay.open_period(unit, one.month)
@@ -119,7 +129,7 @@ RUNS = Register(
             icon="lock",
             permission=pay.lock_period.permission,
             start=_lock_period,
-            blocked=_none_chosen,
+            blocked=_unlockable,
         ),
         Action(
             title="打开",

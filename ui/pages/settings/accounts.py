@@ -66,9 +66,6 @@ def _told(page: RegisterPage, sentence: str, _result: Any) -> None:
 
 def _shut(page: RegisterPage) -> None:
     row = page.table.chosen()[0]
-    if row.id == page.desk.workspace.actor.account_id:
-        page.desk.tell("不能停用自己正在使用的账号，请另一位管理员办理。")
-        return
     sheet = Sheet(
         title=f"停用账号：{row.name}（{row.login}）",
         command=Shutting,
@@ -78,6 +75,10 @@ def _shut(page: RegisterPage) -> None:
         record=Record(version=row.version, read=lambda unit: now(unit, row.id)),
     )
     FormDialog(page.desk, sheet, partial(_told, page, f"“{row.login}”已停用。"), page.window()).open()
+
+
+def _not_shut(rows: Sequence[AccountRow]) -> str:
+    return _blocked(rows) or rows[0].fixed
 
 
 def _blocked(rows: Sequence[AccountRow]) -> str:
@@ -104,7 +105,7 @@ PAGE = Register(
             icon="prohibit",
             permission=accounts.disable.permission,
             start=_shut,
-            blocked=_blocked,
+            blocked=_not_shut,
         ),
         Action(
             title="重设口令",

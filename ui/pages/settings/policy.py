@@ -32,6 +32,7 @@ class ClauseRow:
     """One value of the policy in force; ``path`` is what proofs elsewhere name it by."""
 
     path: str
+    fixed: str
     chapter: Annotated[str, Label("章节", width=14)]
     title: Annotated[str, Label("项目", width=30)]
     basis: Annotated[Basis, Label("依据", width=10)]
@@ -51,6 +52,7 @@ def _clause(row: policy.StatementRow) -> ClauseRow:
     chapter, _, rest = row.title.partition(_SEPARATOR)
     return ClauseRow(
         path=row.path,
+        fixed=row.fixed,
         chapter=chapter,
         title=rest or chapter,
         value=row.value,

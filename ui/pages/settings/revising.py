@@ -26,7 +26,8 @@ def blocked(rows: Any) -> str:
     """Return why a value cannot be changed: exactly one is to be chosen."""
     if len(rows) != 1:
         return "请先在列表中选中要修改的一项。" if not rows else "一次只能修改一项，请只选一行。"
-    return ""
+    fixed: str = rows[0].fixed
+    return fixed
 
 
 def start(page: RegisterPage) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
@@ -30,6 +29,14 @@ def _one(rows: Sequence[PolicyRow]) -> str:
     if len(rows) != 1:
         return "请先在列表中选中一份政策。" if not rows else "请只选一份政策。"
     return ""
+
+
+def _withdrawable(rows: Sequence[PolicyRow]) -> str:
+    return _one(rows) or rows[0].fixed
+
+
+def _comparable(rows: Sequence[PolicyRow]) -> str:
+    return _one(rows) or ("这是最早的一份政策，没有前一份可以比较。" if rows[0].first else "")
 
 
 def choose(page: RegisterPage) -> QFileDialog:
@@ -70,10 +77,6 @@ def _save(page: RegisterPage) -> None:
     save_as(page, page.desk, f"{row.title}-{row.valid_from}.toml", make)
 
 
-def _act(title: str, icon: str, start: Any, permission: Any = policy.policies.permission) -> Action:
-    return Action(title=title, icon=icon, permission=permission, start=start, blocked=_one)
-
-
 PAGE = Register(
     id="policies",
     title="政策版本",
@@ -90,9 +93,27 @@ PAGE = Register(
     counted="份",
     empty="还没有采用政策。",
     actions=(
-        _act("撤回", "arrow-u-up-left", version_acts.withdraw, policy.withdraw.permission),
-        _act("与前一份比较", "git-diff", version_acts.compare),
-        _act("另存文件…", "download-simple", _save),
+        Action(
+            title="撤回",
+            icon="arrow-u-up-left",
+            permission=policy.withdraw.permission,
+            start=version_acts.withdraw,
+            blocked=_withdrawable,
+        ),
+        Action(
+            title="与前一份比较",
+            icon="git-diff",
+            permission=policy.policies.permission,
+            start=version_acts.compare,
+            blocked=_comparable,
+        ),
+        Action(
+            title="另存文件…",
+            icon="download-simple",
+            permission=policy.policies.permission,
+            start=_save,
+            blocked=_one,
+        ),
         Action(
             title="采用新政策…",
             icon="file-arrow-up",
