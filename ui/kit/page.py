@@ -192,6 +192,14 @@ class Acts:
             button.setToolTip(reason or f"{action.title}  {action.keys}".strip())
             button.setAccessibleDescription(reason)
 
+    def press(self, title: str) -> None:
+        """Do what a button does for Enter and a double click, or say why it cannot be done."""
+        button = self.buttons[title]
+        if button.isEnabled():
+            button.click()
+        else:
+            self._desk.tell(button.toolTip())
+
     def first(self) -> Action | None:
         """Return what a person would do first where nothing is: the primary action, if they may."""
         return next((action for action in self._actions if action.primary), None)

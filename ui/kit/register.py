@@ -180,7 +180,7 @@ class RegisterPage(QWidget):
         self.bar.cleared.connect(self.clear)
         self.nothing.pressed.connect(self._go_on)
         if self.register.opens in self.buttons:
-            self.table.activated.connect(self._open)
+            self.table.activated.connect(lambda _at: self._acts.press(self.register.opens))
         self.desk.changed.connect(self._on_changed)
         self.model.modelReset.connect(self._laid)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -336,14 +336,6 @@ class RegisterPage(QWidget):
             self.nothing.say(f"没有符合{'和'.join(named)}的记录。", "清除筛选")
         else:
             self.nothing.hide()
-
-    def _open(self) -> None:
-        """Do what Enter and a double click stand for, or say why it cannot be done."""
-        button = self.buttons[self.register.opens]
-        if button.isEnabled():
-            button.click()
-        else:
-            self.desk.tell(button.toolTip())
 
     def _go_on(self) -> None:
         first = self._acts.first()

@@ -82,10 +82,9 @@ def _none_chosen(rows: Sequence[Any]) -> str:
 
 
 def _unlockable(rows: Sequence[pay.RunRow]) -> str:
-    if why := _none_chosen(rows):
-        return why
-    one = rows[0]
-    return f"{one.month.label}的发放还没有办完，请先过账或作废，再锁定。" if one.state in _UNDER_WAY else ""
+    if _none_chosen(rows) or rows[0].state not in _UNDER_WAY:
+        return _none_chosen(rows)
+    return f"{rows[0].month.label}的发放还没有办完，请先过账或作废，再锁定。"
 
 
 def _open_period(page: RegisterPage) -> FormDialog:
