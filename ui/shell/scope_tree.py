@@ -28,7 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 BRANCH = Role.UserRole
 _ROOT = QModelIndex()
-_NOBODY = -1
+_NOTHING = 0
 _ROW, _INDENT, _ICON, _COUNT, _DOT = 30, 16, 16, 40, 7
 _SINK = 1  # characters stand a little lower than their line's middle
 _ICONS = {Level.COUNTY: "bank", Level.TOWN: "buildings", Level.VILLAGE: "house-line"}
@@ -59,7 +59,10 @@ def around(branches: Sequence[Branch], found: set[int]) -> list[Branch]:
 
 
 class TreeModel(QAbstractItemModel):
-    """The branches by number: a model index carries the number, Python objects never cross into Qt."""
+    """The branches by number: a model index carries the number, Python objects never cross into Qt.
+
+    They are counted from 1: Qt's own index of nothing carries 0, and that is what the tops hang on.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,35 +72,36 @@ class TreeModel(QAbstractItemModel):
         """Show other branches."""
         self.beginResetModel()
         self.branches = list(branches)
-        self._number = {branch.id: number for number, branch in enumerate(self.branches)}
-        number = self._number | {None: _NOBODY}
-        self._up = [number[branch.parent_id] for branch in self.branches]
-        self._below: dict[int, list[int]] = defaultdict(list)
-        for place, up in enumerate(self._up):
-            self._below[up].append(place)
-        self._place = [0] * len(self.branches)
-        for siblings in self._below.values():
-            for row, place in enumerate(siblings):
-                self._place[place] = row
+        self._number = {branch.id: number for number, branch in enumerate(self.branches, start=1)}
+        number = self._number | {None: _NOTHING}
+        self._up = [_NOTHING, *(number[branch.parent_id] for branch in self.branches)]
+        self._below: list[Sequence[int]] = [()] * len(self._up)
+        self._place = [0] * len(self._up)
+        below: defaultdict[int, list[int]] = defaultdict(list)
+        for place, up in enumerate(self._up[1:], start=1):
+            self._place[place] = len(below[up])
+            below[up].append(place)
+        for up, siblings in below.items():
+            self._below[up] = siblings
         self.endResetModel()
 
     def at(self, unit_id: int | None) -> QModelIndex:
         """Return where a unit stands; an invalid index when it is not shown."""
-        number = self._number.get(unit_id, _NOBODY) if unit_id is not None else _NOBODY
-        return QModelIndex() if number == _NOBODY else self.createIndex(self._place[number], 0, number)
+        number = self._number.get(unit_id, _NOTHING) if unit_id is not None else _NOTHING
+        return QModelIndex() if number == _NOTHING else self.createIndex(self._place[number], 0, number)
 
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
-        below = self._below.get(parent.internalId() if parent.isValid() else _NOBODY, [])
+        below = self._below[parent.internalId()]
         if column != 0 or not 0 <= row < len(below):
             return QModelIndex()
         return self.createIndex(row, 0, below[row])
 
     def parent(self, child: Index) -> QModelIndex:
-        up = self._up[child.internalId()] if child.isValid() else _NOBODY
-        return QModelIndex() if up == _NOBODY else self.createIndex(self._place[up], 0, up)
+        up = self._up[child.internalId()]
+        return QModelIndex() if up == _NOTHING else self.createIndex(self._place[up], 0, up)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return len(self._below.get(parent.internalId() if parent.isValid() else _NOBODY, []))
+        return len(self._below[parent.internalId()])
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 1
@@ -105,7 +109,7 @@ class TreeModel(QAbstractItemModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        branch = self.branches[index.internalId()]
+        branch = self.branches[index.internalId() - 1]
         if role == BRANCH:
             return branch
         if role == Role.DisplayRole:
