@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from threading import Lock
 
 from sqlalchemy import func, select
 
@@ -18,14 +19,17 @@ from db.models.pay import PayPeriod, PayRun
 from db.models.policy import PolicyVersion
 from db.scope import valid
 
+_reading = Lock()
+_loaded = lru_cache(maxsize=16)(load)
 
-@lru_cache(maxsize=16)
+
 def loaded(text: str) -> Policy:
     """Return the policy of a text; the same one for the same text.
 
     Raises: Invalid.
     """
-    return load(text)
+    with _reading:  # the readers of a start ask at once: one of them reads it
+        return _loaded(text)
 
 
 def versions(unit: Unit) -> Sequence[PolicyVersion]:
