@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from app.core.narrowing import only
 from app.services import budget
 from app.services.budget import Act
 from tests.services.paid import OCTOBER, appropriate, hire, posted
@@ -175,3 +176,25 @@ def test_what_is_shown_already_is_not_asked_for_again(county, desks):
     page.plain_button.click()
     desks.settle("maker")
     assert not page.plain_button.isEnabled() and not page.asked
+
+
+def test_an_entry_of_another_year_is_opened_in_its_year(county, desks):
+    next_year = entry("70.00", "稷财〔2027〕1号", effective=date(2027, 1, 5), summary="明年")
+    key = county.maker.do(budget.enter, Act.APPROPRIATE, next_year)
+    page = desks.open("maker", "ledger")
+    assert [row.doc_no for row in page.model.rows] == ["稷财〔2026〕1号"]
+    page = desks.open("maker", "ledger", only(key=key))
+    assert [row.doc_no for row in page.model.rows] == ["稷财〔2027〕1号"]
+    assert page.strip.years.currentText() == "2027年"
+    page.clear()
+    assert len(page.model.rows) == 1
+    page.strip.turn(2026)
+    desks.settle("maker")
+    assert [row.doc_no for row in page.model.rows] == ["稷财〔2026〕1号"]
+
+
+def test_the_years_of_the_ledger_are_known(county):
+    key = county.maker.do(budget.enter, Act.APPROPRIATE, entry("1.00", "明1号", effective=date(2027, 1, 5)))
+    assert county.maker.ask(budget.years) == [2027, 2026]
+    assert county.maker.ask(budget.year_of, key) == 2027
+    assert county.maker.ask(budget.year_of, "没有这一笔") is None

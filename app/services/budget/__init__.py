@@ -27,6 +27,8 @@ from app.services.budget.standing import (
     ledger,
     legs,
     subjects,
+    year_of,
+    years,
 )
 from app.services.budget.year import MonthRow, YearFigures, course, forecast, year_figures
 
@@ -58,4 +60,6 @@ __all__ = [
     "reverse",
     "subjects",
     "year_figures",
+    "year_of",
+    "years",
 ]

@@ -156,6 +156,19 @@ def ledger(unit: Unit, year: int, subject: str = "", until: date | None = None) 
     return [replace(row, by=people[row.by]) for row in rows]
 
 
+@permits(Permission.BUDGET_READ)
+def years(unit: Unit) -> list[int]:
+    """List the years of which the ledger holds something, and the one being looked at, latest first."""
+    found = unit.session.scalars(select(BudgetEntry.year).distinct())
+    return sorted({*found, unit.as_of.valid_on.year}, reverse=True)
+
+
+@permits(Permission.BUDGET_READ)
+def year_of(unit: Unit, key: str) -> int | None:
+    """Return in which year's ledger a group stands, None where there is no such group."""
+    return unit.session.scalar(select(BudgetEntry.year).where(BudgetEntry.group_key == key).limit(1))
+
+
 def _undone(unit: Unit, year: int) -> dict[str, str]:
     """Return which group took a group back, by its key."""
     rows = unit.session.execute(

@@ -12,12 +12,7 @@ from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
 from ui.pages.pay import entering
 from ui.pages.pay.ledger_card import GroupCard
-
-
-@permits(Permission.BUDGET_READ)
-def this_years_ledger(unit: Unit) -> list[LedgerRow]:
-    """List the ledger of the year that is being looked at."""
-    return budget.ledger(unit, unit.as_of.valid_on.year)
+from ui.pages.pay.ledger_year import YearStrip, this_years_ledger
 
 
 @permits(Permission.BUDGET_WRITE)
@@ -44,6 +39,7 @@ LEDGER = Register(
     tones={"kind": {DocKind.REVERSAL: Tone.DANGER}},
     empty="本年度还没有登记经费。",
     card=GroupCard,
+    strip=YearStrip,
     actions=(
         Action(
             title="红字冲销",
