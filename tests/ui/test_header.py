@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.arrangement import Sort
 from tests.ui.test_table import LINES, Line, column, names
-from ui.kit.header import FindBar, SumRow, summed
+from ui.kit.cells import NUMBERS
+from ui.kit.clipboard import summed
+from ui.kit.header import FindBar, SumRow
 from ui.kit.table import Table, TableModel
 from ui.kit.theme import tokens
 
@@ -50,6 +52,25 @@ def test_a_sum_out_of_sight_is_said_with_its_title(qtbot, table):
     seen, unseen = sums.placed()
     assert total not in [text for _room, text in seen], "half a sum is a wrong one"
     assert f"{model.columns[pay].label.title} {total}" in unseen
+
+
+def test_sums_out_of_sight_are_said_whole_and_the_last_in_sight_makes_room(qtbot, table):
+    sums, model, pay = SumRow(table, "行"), table.rows_model, column("pay")
+    qtbot.addWidget(sums)
+    right = table.viewport().x() + table.column_left(pay) + table.columnWidth(pay)
+    model.adds = frozenset(one.key for one in model.columns if one.kind in NUMBERS)
+    model.forget()
+    summable = [place for place in range(len(model.columns)) if model.sum_text(place)]
+    assert pay in summable and len(summable) > 1, summable
+    said = [f"{model.columns[place].label.title} {model.sum_text(place)}" for place in summable]
+    table.resize(right - 20, 300)  # the last of them is cut: it is said at the end
+    for width in range(right + 300, 120, -20):
+        sums.resize(width, 32)
+        seen, unseen = sums.placed()
+        assert len(seen) + len(unseen) == len(said)
+        taken = seen[-1][0].right() if seen else 0
+        assert not seen or sums.fontMetrics().horizontalAdvance("　".join(unseen)) < width - taken
+    assert seen == [] and unseen == said
 
 
 def colour_before(table, place):

@@ -1,4 +1,4 @@
-"""Blocks of cells: which are selected, and how they go to WPS and Excel and come back as they were."""
+"""Blocks of cells: which are selected and what they add up to, and how they go to WPS and Excel and back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from io import StringIO
 from itertools import groupby
 from typing import Any
@@ -21,7 +22,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 
 from app.core.fields import Field, Kind
-from app.domain.arrangement import Group
+from app.core.money import show
+from app.core.reading import SHOW
+from app.domain.arrangement import Group, mean, total
 
 _FORMULA = ("=", "+", "-", "@")
 _AS_TEXT = (Kind.TEXT, Kind.CODE, Kind.CHOICE, Kind.FLAG, Kind.MONTH)
@@ -225,3 +228,26 @@ def _mark(row: Any) -> Any:
     """Return by what a row is known again after it has been read anew."""
     known = getattr(row, "id", None)
     return id(row) if known is None else known
+
+
+def summed(table: Any, counted: str) -> str:
+    """Return what is selected, counted, and by column of numbers added up, for the status line.
+
+    Of whole rows only what adds up is said; of a block every column of numbers.
+    """
+    cells, model = table.selected.cells(), table.rows_model
+    rows = [model.lines[place] for place in cells]
+    if not rows:
+        return ""
+    said = f"已选 {len(rows):,} {counted}"
+    whole = all(len(columns) == model.columnCount() for columns in cells.values())
+    for place, one in enumerate(model.columns):
+        if not model.is_number(place) or (whole and one.key not in model.adds):
+            continue
+        among = [model.lines[line] for line, columns in cells.items() if place in columns]
+        found = total(one, among)
+        if found is not None and (whole or len(among) > 1):
+            said += f"，{one.label.title.removeprefix('合计')}合计 {SHOW[one.kind](found)}"
+            if sum(getattr(row, one.key) is not None for row in among) > 1:
+                said += f"，平均 {show(mean(one, among) or Decimal(0))}"
+    return said

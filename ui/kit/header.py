@@ -6,7 +6,6 @@ They are parts of ``ui.kit.table``, which imports them: of its Table and TableMo
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -23,9 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.money import show
-from app.core.reading import SHOW
-from app.domain.arrangement import mean, total
 from ui.kit import icons
 from ui.kit.cells import INSET, ground, ink, ring, stronger
 from ui.kit.theme import px, tokens
@@ -33,6 +29,7 @@ from ui.kit.theme import px, tokens
 _HEIGHT, _GLYPH, _TEXT, _BOX, _NUMBERS, _SUMS = 34, 12, 12, 16, 64, 32
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 _FOLD, _FIND = 14, 320
+_GAP = "　"  # between sums
 
 
 class Header(QHeaderView):
@@ -246,8 +243,12 @@ class SumRow(QWidget):
         return said
 
     def placed(self) -> tuple[list[tuple[QRect, str]], list[str]]:
-        """Return the sums with where they stand, and those of columns that are not wholly in sight."""
+        """Return the sums with where they stand, and those of columns that are not wholly in sight.
+
+        Where these have no room beside the others, the last of the others join them.
+        """
         table, seen, unseen = self._table, list[tuple[QRect, str]](), list[str]()
+        titled = list[str]()
         left, metrics = table.viewport().x(), QFontMetrics(stronger(self.font()))
         limit = 2 * px(INSET) + metrics.horizontalAdvance(self.texts()[0])
         for place, field in enumerate(table.rows_model.columns):
@@ -256,8 +257,13 @@ class SumRow(QWidget):
             least = max(limit, left + table.frozen_width() if place >= table.frozen else 0)
             if text and least <= start and room.right() < left + table.viewport().width():
                 seen.append((room, text))
+                titled.append(f"{field.label.title} {text}")
             elif text:
                 unseen.append(f"{field.label.title} {text}")
+        edge = self.width() - 3 * px(INSET)
+        while seen and unseen and metrics.horizontalAdvance(_GAP.join(unseen)) > edge - seen[-1][0].right():
+            seen.pop()
+            unseen.insert(0, titled.pop())
         return seen, unseen
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -271,7 +277,7 @@ class SumRow(QWidget):
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | _VERTICAL, text)
         taken = seen[-1][0].right() if seen else px(INSET) + painter.fontMetrics().horizontalAdvance(count)
         rest = self.rect().adjusted(taken + px(2 * INSET), 0, -px(INSET), 0)
-        said = painter.fontMetrics().elidedText("　".join(unseen), Qt.TextElideMode.ElideRight, rest.width())
+        said = painter.fontMetrics().elidedText(_GAP.join(unseen), Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignRight | _VERTICAL, said)
         painter.drawText(self.rect().adjusted(px(INSET), 0, 0, 0), _VERTICAL, count)
         painter.end()
@@ -301,29 +307,6 @@ def paint_head(painter: QPainter, table: Any, place: int) -> None:
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | _VERTICAL, text)
     if here and table.hasFocus():
         ring(painter, rect)
-
-
-def summed(table: Any, counted: str) -> str:
-    """Return what is selected, counted, and by column of numbers added up, for the status line.
-
-    Of whole rows only what adds up is said; of a block every column of numbers.
-    """
-    cells, model = table.selected.cells(), table.rows_model
-    rows = [model.lines[place] for place in cells]
-    if not rows:
-        return ""
-    said = f"已选 {len(rows):,} {counted}"
-    whole = all(len(columns) == model.columnCount() for columns in cells.values())
-    for place, one in enumerate(model.columns):
-        if not model.is_number(place) or (whole and one.key not in model.adds):
-            continue
-        among = [model.lines[line] for line, columns in cells.items() if place in columns]
-        found = total(one, among)
-        if found is not None and (whole or len(among) > 1):
-            said += f"，{one.label.title.removeprefix('合计')}合计 {SHOW[one.kind](found)}"
-            if sum(getattr(row, one.key) is not None for row in among) > 1:
-                said += f"，平均 {show(mean(one, among) or Decimal(0))}"
-    return said
 
 
 class FindBar(QFrame):

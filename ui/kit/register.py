@@ -27,9 +27,10 @@ from app.domain.values import Tally, tally, texts_of_values
 from app.domain.views import DENSITIES
 from app.reports.listing import Listing
 from ui.kit.cells import Looks, TableModel
+from ui.kit.clipboard import summed
 from ui.kit.desk import Desk
 from ui.kit.filters import FilterPopup
-from ui.kit.header import FindBar, SumRow, summed
+from ui.kit.header import FindBar, SumRow
 from ui.kit.page import EVERYTHING, Acts, Ground, Reading, lead
 from ui.kit.page import Action as Action
 from ui.kit.preview import ListButtons, as_seen
