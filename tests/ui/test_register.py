@@ -396,11 +396,13 @@ def test_the_first_rows_are_shown_before_the_others_have_been_read(half):
     page, let_go = half
     assert names(page) == ["曾国藩", "解晓东"]
     assert page.foot.text() == "前 2 人，正在读取其余的…"
-    assert page.sums.isHidden(), "two of three are no sum"
+    assert not page.sums.known and not page.sums.accessibleName(), "two of three are no sum"
+    room = page.table.geometry()
     page.table.choose({2})
     let_go()
     assert names(page) == ["曾国藩", "解晓东", "安三"]
-    assert page.foot.text() == "共 3 人" and not page.sums.isHidden()
+    assert page.foot.text() == "共 3 人" and "补贴" in page.sums.accessibleName()
+    assert page.table.geometry() == room, "the room of the sums was kept"
     assert [row.id for row in page.table.chosen()] == [2]
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.fields import Kind
 from ui.kit import icons
 from ui.kit.cells import INSET, ground, ink, ring, stronger
 from ui.kit.theme import px, tokens
@@ -214,12 +215,13 @@ class Corner(QAbstractButton):
 class SumRow(QWidget):
     """The last line, which stays: how many, and what the columns add up to, each under its column.
 
-    The sum of a column that is not wholly in sight stands at the right end, with its title.
+    The sum of a column that is not wholly in sight stands at the right end, with its title.  Until it is
+    ``known`` the line is empty, and keeps its room.
     """
 
     def __init__(self, table: Any, counted: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._table, self._counted = table, counted
+        self._table, self._counted, self.known = table, counted, True
         table.horizontalScrollBar().valueChanged.connect(self.update)
         table.horizontalHeader().sectionResized.connect(self.update)
         table.rows_model.modelReset.connect(self._read)
@@ -229,8 +231,15 @@ class SumRow(QWidget):
         """Follow the zoom."""
         self.setFixedHeight(px(_SUMS))
 
+    def know(self, *, known: bool) -> None:
+        """Say the sums, or nothing: of some rows alone they would be wrong."""
+        self.known, model = known, self._table.rows_model
+        may = any(one.kind is Kind.SCORE or one.key in model.adds for one in model.columns)
+        self.setVisible(may and (not known or any(map(model.sum_text, range(model.columnCount())))))
+        self._read()
+
     def _read(self) -> None:
-        self.setAccessibleName("，".join(self.texts()))
+        self.setAccessibleName("，".join(self.texts()) if self.known else "")
         self.update()
 
     def texts(self) -> list[str]:
@@ -270,7 +279,12 @@ class SumRow(QWidget):
         now, painter = tokens(), QPainter(self)
         painter.fillRect(self.rect(), ink(now.header))
         painter.fillRect(0, 0, self.width(), 1, ink(now.border))
-        painter.setPen(ink(now.text))
+        if self.known:
+            self._paint_sums(painter)
+        painter.end()
+
+    def _paint_sums(self, painter: QPainter) -> None:
+        painter.setPen(ink(tokens().text))
         painter.setFont(stronger(self.font()))
         (seen, unseen), count = self.placed(), self.texts()[0]
         for room, text in seen:
@@ -280,7 +294,6 @@ class SumRow(QWidget):
         said = painter.fontMetrics().elidedText(_GAP.join(unseen), Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignRight | _VERTICAL, said)
         painter.drawText(self.rect().adjusted(px(INSET), 0, 0, 0), _VERTICAL, count)
-        painter.end()
 
 
 def paint_head(painter: QPainter, table: Any, place: int) -> None:

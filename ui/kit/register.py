@@ -127,6 +127,7 @@ class RegisterPage(QWidget):
         self.sieve = Sieve(self._filter)
         self.filter, self.foot = self.bar.words, self.bar.count
         self.sums, self.nothing = SumRow(self.table, register.counted, self), Nothing(self.table)
+        self.sums.know(known=False)
         self.finding = FindBar(self.table, self.sieve.holding, self)
         self._order_columns()
         self.strip = register.strip(self) if register.strip else None
@@ -323,9 +324,9 @@ class RegisterPage(QWidget):
     def _count(self) -> None:
         shown_, every, word = len(self.model.rows), len(self.sieve.every), self.register.counted
         whole = f"（全部 {every:,} {word}）" if shown_ < every else ""
-        read, columns = self.reading.whole, range(self.model.columnCount())
+        read = self.reading.whole
         self.bar.say(f"共 {shown_:,} {word}{whole}" if read else f"前 {every:,} {word}，正在读取其余的…")
-        self.sums.setVisible(read and any(self.model.sum_text(place) for place in columns))
+        self.sums.know(known=read)
         if not read:
             self.nothing.hide()
         elif not every:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from app.core.figures import Chart, Door
 from app.services import dashboard
@@ -15,22 +15,28 @@ from ui.kit.register import RegisterPage
 from ui.kit.theme import px
 
 HIGH = 680  # of the page: a window of 800 pixels
-_GAP, _HEIGHT = 8, 204
+_GAP, _HEIGHT, _CHARTS = 8, 204, 2
 _CLOSED = "roster.charts.closed"
 
 
 class Months(QWidget):
-    """Two charts side by side, as long as nobody closes them; every bar and point opens its rows."""
+    """Two charts side by side, as long as nobody closes them; every bar and point opens its rows.
+
+    Until they are read empty cards keep their room: the list over them does not become lower then.
+    """
 
     def __init__(self, page: RegisterPage) -> None:
         super().__init__(page)
         self.page = page
         self.charts: tuple[Chart, ...] = ()
         self.cards: list[ChartCard] = []
-        self._stale = True
+        self._blank = [QFrame(self, objectName="card") for _chart in range(_CHARTS)]
+        self._stale, self._unread = True, True
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(px(_GAP))
+        for card in self._blank:
+            self.row.addWidget(card, 1)
         self.turn = QToolButton(page)
         self.turn.setCheckable(True)
         self.turn.setChecked(not page.desk.notes.get(_CLOSED))
@@ -49,7 +55,7 @@ class Months(QWidget):
         self.setFixedHeight(px(_HEIGHT))
         if high and wanted and self._stale:
             self.refresh()
-        self.setVisible(high and wanted and bool(self.cards))
+        self.setVisible(high and wanted and (bool(self.cards) or self._unread))
 
     def _turn(self) -> None:
         self.page.desk.notes[_CLOSED] = not self.turn.isChecked()
@@ -63,12 +69,13 @@ class Months(QWidget):
 
     def show_charts(self, found: tuple[Chart, ...]) -> None:
         """Show what was read; what has not changed is not drawn anew."""
+        self._unread = False
         if found != self.charts:
             self.charts = found
-            for old in self.cards:
+            for old in (*self.cards, *self._blank):
                 old.hide()
                 old.deleteLater()
-            self.cards = [ChartCard(chart, low=True) for chart in found]
+            self._blank, self.cards = [], [ChartCard(chart, low=True) for chart in found]
             for card in self.cards:
                 card.opened.connect(self.open)
                 self.row.addWidget(card, 1)
