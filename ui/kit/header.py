@@ -221,11 +221,12 @@ class SumRow(QWidget):
 
     def __init__(self, table: Any, counted: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._table, self._counted, self.known = table, counted, True
+        self._table, self._counted, self.known = table, counted, False
         table.horizontalScrollBar().valueChanged.connect(self.update)
         table.horizontalHeader().sectionResized.connect(self.update)
         table.rows_model.modelReset.connect(self._read)
         self.measure()
+        self.know(known=bool(table.rows_model.rows))
 
     def measure(self) -> None:
         """Follow the zoom."""

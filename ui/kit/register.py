@@ -127,7 +127,6 @@ class RegisterPage(QWidget):
         self.sieve = Sieve(self._filter)
         self.filter, self.foot = self.bar.words, self.bar.count
         self.sums, self.nothing = SumRow(self.table, register.counted, self), Nothing(self.table)
-        self.sums.know(known=False)
         self.finding = FindBar(self.table, self.sieve.holding, self)
         self._order_columns()
         self.strip = register.strip(self) if register.strip else None
