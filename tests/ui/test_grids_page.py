@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.roster import EndReason
 from app.services import roster, units
 from tests.ui.test_roster import PEOPLE, new
+from ui.kit import icons
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground
 from ui.kit.register import RegisterPage
@@ -189,3 +191,23 @@ def test_who_may_only_read_sees_no_buttons_that_write(qtbot, file_office, open_d
     qtbot.addWidget(page)
     settle(qtbot, page)
     assert list(page.buttons) == ["查看网格员"]
+
+
+def test_the_tree_has_the_chevrons_of_the_house(page, file_office):
+    tree = page.tree
+    item = tree._items[file_office.unit_id("990101100000")]
+    for open_ in (True, False):
+        item.setExpanded(open_)
+        tree.clearSelection()
+        tree.setCurrentItem(None)
+        line = tree.visualItemRect(item)
+        branch = QRect(line.left() - tree.indentation(), line.top(), tree.indentation(), line.height())
+        drawn, wanted = (
+            tree.viewport().grab(branch).toImage(),
+            QImage(branch.size(), QImage.Format.Format_RGB32),
+        )
+        wanted.fill(drawn.pixelColor(0, 0))
+        painter = QPainter(wanted)
+        icons.chevron(painter, QRect(QPoint(0, 0), branch.size()), tree.indentation(), open_=open_)
+        painter.end()
+        assert drawn.convertToFormat(wanted.format()) == wanted

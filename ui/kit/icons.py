@@ -20,7 +20,7 @@ from ui.kit.theme import Tone, px, tokens
 _FILE, _NAMES = "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_BAR_HEIGHT, _PERCENT = 6, 100
+_BAR_HEIGHT, _PERCENT, _CHEVRON = 6, 100, 12
 
 # Qt takes what ``clone`` returns, but PySide does not know: Python would delete it.
 _clones: list[QIconEngine] = []
@@ -131,6 +131,14 @@ def pill(painter: QPainter, rect: QRect, text: str, tone: Tone, *, at_right: boo
     words = shape.adjusted(pad + dot + px(4), 0, -px(4), 0)
     painter.drawText(words, _LEFT, cut(painter, text, int(words.width())))
     painter.restore()
+
+
+def chevron(painter: QPainter, branch: QRect, indent: int, *, open_: bool) -> None:
+    """Draw what opens and closes a line of a tree, at the right end of its branch."""
+    size = px(_CHEVRON)
+    left = branch.right() - indent + (indent - size) // 2
+    place = QRect(left, branch.center().y() - size // 2 + 1, size, size)
+    paint(painter, place, "caret-down" if open_ else "caret-right", tokens().text2)
 
 
 def ring(painter: QPainter, rect: QRect) -> None:

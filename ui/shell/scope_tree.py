@@ -143,11 +143,7 @@ class ScopeTree(QTreeView):
         if self.selectionModel().isSelected(QModelIndex(index)):
             painter.fillRect(rect, QColor(tokens().selected))
         if self.model().rowCount(index):
-            name = "caret-down" if self.isExpanded(QModelIndex(index)) else "caret-right"
-            size = px(12)
-            left = rect.right() - px(_INDENT) + (px(_INDENT) - size) // 2
-            place = QRect(left, rect.center().y() - size // 2 + _SINK, size, size)
-            icons.paint(painter, place, name, tokens().text2)
+            icons.chevron(painter, rect, px(_INDENT), open_=self.isExpanded(QModelIndex(index)))
 
 
 class _Row(QStyledItemDelegate):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from app.core.fields import Kind, fields_of
 from app.core.reading import shown
 from app.domain.units import Level
 from app.services.units import OutlineRow
+from ui.kit import icons
+from ui.kit.cells import Index
 from ui.kit.theme import px, tokens
 
 _ROW = Qt.ItemDataRole.UserRole
@@ -39,6 +41,13 @@ class UnitTree(QTreeWidget):
             if field.kind is Kind.COUNT:
                 self.headerItem().setTextAlignment(column, _RIGHT)
         self._items: dict[int, QTreeWidgetItem] = {}
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        here = QModelIndex(index)
+        if self.selectionModel().isSelected(here):
+            painter.fillRect(rect, QColor(tokens().selected))
+        if self.itemFromIndex(here).childCount():
+            icons.chevron(painter, rect, self.indentation(), open_=self.isExpanded(here))
 
     def fill(self, rows: Sequence[OutlineRow]) -> None:
         """Show the units; at first the tree is open down to the towns."""
