@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -132,6 +133,22 @@ def test_a_bar_is_as_long_as_its_figure_and_stands_on_the_one_before(shown, shap
     joint = (first.top(), second.bottom()) if shape is Shape.COLUMNS else (first.right(), second.left())
     assert joint[0] == pytest.approx(joint[1])
     assert len(long) == 6, "a mark of nothing is not drawn"
+
+
+def written(view):
+    """Count the figures on the plane."""
+    view.spots()
+    items = view.plot.box.addedItems
+    return Counter(item.textItem.toPlainText() for item in items if hasattr(item, "textItem"))
+
+
+@pytest.mark.parametrize("shape", [Shape.COLUMNS, Shape.ROWS])
+def test_a_bar_of_one_part_says_its_figure_once(shown, shape):
+    alone = written(shown(stacked(shape, series=(series("人数", (33, 44, 28)),))))
+    assert alone == {"33": 1, "44": 1, "28": 1}
+    parts = written(shown(stacked(shape)))
+    assert parts["10"] == 1 and parts["6"] == 1, "a part and what the bar comes to"
+    assert parts["4"] == 1, "a bar that has one part of three"
 
 
 def test_marks_lie_within_the_widget_at_every_size_and_zoom(shown, qapp):

@@ -194,6 +194,16 @@ def test_a_day_may_be_typed_in_any_usual_form(qtbot, shown, text, put):
     assert day.line.text() == "2026-10-05"
 
 
+def test_ctrl_semicolon_writes_today_into_the_day_in_hand(qtbot, dialog, desk):
+    box = dialog(SHEET)
+    control(box.form, "name").setFocus()
+    qtbot.keyClick(control(box.form, "name"), Qt.Key.Key_Semicolon, Qt.KeyboardModifier.ControlModifier)
+    assert box.form.cells["since"].editor.value() is None, "only where a day is filled in"
+    control(box.form, "since").setFocus()
+    qtbot.keyClick(control(box.form, "since"), Qt.Key.Key_Semicolon, Qt.KeyboardModifier.ControlModifier)
+    assert box.form.cells["since"].editor.value() == desk.today
+
+
 def test_the_calendar_opens_on_the_day_typed_and_gives_one(qtbot, shown):
     day = shown(Day())
     qtbot.keyClicks(day.line, "20261005")

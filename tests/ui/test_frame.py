@@ -7,7 +7,7 @@ import json
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollBar
 
 from app.core.access import Scope
 from app.core.fields import fields_of
@@ -19,7 +19,7 @@ from db.base import Row
 from tests.ui.test_roster import PEOPLE, new
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.register import Register
-from ui.kit.theme import Scheme, dress
+from ui.kit.theme import Look, Scheme, dress
 from ui.pages import PAGES as EVERY_PAGE
 from ui.shell import shape
 from ui.shell.keys import KEYS, KeySheet
@@ -327,9 +327,23 @@ def test_every_key_of_the_sheet_is_bound_and_every_bound_key_is_on_it(opened):
         QKeySequence(keys).toString() for keys in told.split()
     }
     assert bound - declared <= others
+    acts = {action.keys for page in PAGES for action in page.actions if action.keys}
+    assert {QKeySequence(keys).toString() for keys in acts} <= others, "a page's keys are on the sheet too"
+
+
+@pytest.mark.parametrize("zoom", [100, 125])
+def test_the_sheet_of_keys_fits_a_small_screen(opened, qtbot, zoom):
+    shown = opened(size=(1366, 697))
+    shown.dress(Look(zoom=zoom))
     sheet = shown.show_keys()
     assert isinstance(sheet, KeySheet)
     assert sheet.isVisible()
+    assert sheet.width() <= 1366
+    assert sheet.height() <= 697
+    if zoom == 100:  # all in sight at once
+        qtbot.waitUntil(lambda: not any(bar.isVisible() for bar in sheet.findChildren(QScrollBar)))
+    told = [label.text() for label in sheet.findChildren(QLabel)]
+    assert {key.text for key in KEYS} <= set(told)
     sheet.close()
 
 

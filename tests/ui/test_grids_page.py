@@ -16,6 +16,7 @@ from ui.kit import icons
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground
 from ui.kit.register import RegisterPage
+from ui.kit.theme import Look, dress
 from ui.pages.grids import PAGE
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.outline import OutlinePage
@@ -54,6 +55,20 @@ def texts(page, unit_id):
 
 def shown(page):
     return [item.text(0) for item in page.tree._items.values() if not item.isHidden()]
+
+
+def test_columns_and_lines_follow_the_zoom(page, qapp):
+    tree = page.tree
+    tree.setColumnWidth(1, 200)  # as somebody dragged it
+    before = [tree.columnWidth(column) for column in range(tree.columnCount() - 1)]
+    line = tree.visualItemRect(tree.topLevelItem(0)).height()
+    dress(qapp, Look(zoom=125))
+    try:
+        after = [tree.columnWidth(column) for column in range(tree.columnCount() - 1)]
+        assert after == [width * 125 // 100 for width in before]
+        assert tree.visualItemRect(tree.topLevelItem(0)).height() > line
+    finally:
+        dress(qapp)
 
 
 def test_the_tree_has_the_sums_of_what_hangs_below(page, file_office):

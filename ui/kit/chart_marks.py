@@ -268,7 +268,8 @@ def _bars(plot: Plot, metrics: QFontMetricsF) -> Iterator[Spot]:
     for (place, row, area, seen), hue in zip(found, hues, strict=True):
         spot = Spot(place, row, plot.chart.series[row], plot.chart.series[row].marks[place], seen)
         words = short(spot.mark.value)
-        fits = metrics.capHeight() + px(3) <= seen.height()
+        said = words == plot.said(place)  # at the end of the bar, which is this segment alone
+        fits = not said and metrics.capHeight() + px(3) <= seen.height()
         if fits and metrics.horizontalAdvance(words) + px(2) <= seen.width():
             plot.write(words, area.center(), _MIDDLE, gap=0, colour=ink(hue))
         yield spot

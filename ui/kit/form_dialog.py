@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import Conflict, Invalid, Unavailable
 from app.workspace import Happened, Unit, Workspace, give_up
 from ui.kit.desk import Desk
+from ui.kit.editors import Day
 from ui.kit.errors import expected
 from ui.kit.form import Form, Sheet
 from ui.kit.notices import Banner
@@ -60,6 +61,13 @@ class FormDialog(QDialog):
         self.form.changed.connect(self._count)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
+        QShortcut(QKeySequence("Ctrl+;"), self, self._put_today)
+
+    def _put_today(self) -> None:
+        """Write today into the day that is being filled in, as WPS does."""
+        for cell in self.form.cells.values():
+            if isinstance(cell.editor, Day) and cell.editor.line.hasFocus() and cell.editor.line.isEnabled():
+                cell.editor.show_value(self.desk.today)
 
     def _arrange(self) -> None:
         title, note = QLabel(self.sheet.title), QLabel(self.sheet.note)

@@ -190,7 +190,8 @@ QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:focus {{ border-color: {c.primary}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.border_strong}; padding: 4px; }}
-QMenu::item {{ padding: 6px 24px; border-radius: 4px; }}
+QMenu::item {{ padding: {px(6)}px {px(20)}px {px(6)}px {px(10)}px; border-radius: 4px; }}
+QMenu::icon {{ padding-left: {px(8)}px; }}
 QMenu::item:disabled {{ color: {c.text3}; }}
 QMenu::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px; }}
@@ -249,6 +250,7 @@ def _mark(name: str) -> str:
 def _tables(c: Tokens) -> str:
     return f"""
 QDialog QListWidget, QDialog QTableView {{ border: 1px solid {c.border}; padding: 1px; }}
+QDialog QListWidget {{ outline: 0; }}
 QDialog QListWidget:focus, QDialog QTableView:focus {{ border: 2px solid {c.primary}; padding: 0; }}
 QTableView {{ background: {c.surface}; border: 0; selection-background-color: {c.selected};
     selection-color: {c.text}; gridline-color: {c.hair}; }}
@@ -314,7 +316,8 @@ def _frame(c: Tokens) -> str:
 #scopeTree {{ background: {c.surface}; border: 2px solid transparent; outline: 0;
     selection-background-color: {c.selected}; selection-color: {c.text}; }}
 #scopeTree:focus, #inspectorBody:focus {{ border-color: {c.primary}; }}
-QTreeWidget#scopeTree::item {{ padding: 0 {px(8)}px 0 {px(4)}px; }}
+QTreeWidget#scopeTree::item {{ padding: 0 {px(8)}px 0 {px(8)}px; }}
+QTreeWidget#scopeTree QHeaderView::section {{ padding: 0 {px(8)}px; }}
 #scopeTree::item:hover {{ background: {c.hover}; }}
 #scopeTree::item:selected, #scopeTree::branch:selected {{ background: {c.selected}; color: {c.text}; }}
 #results {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; padding: 4px;

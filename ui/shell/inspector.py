@@ -89,7 +89,8 @@ class Inspector(QWidget):
             self._fill(row)
         self.title.setText(str(getattr(row, "name", "") or getattr(row, "title", "") or title))
         self.hint.setText(title if len(rows) == 1 else f"{title}·已选 {len(rows):,} 条，这是第一条")
-        self.hint.setVisible(len(rows) > 1 or not self._lent)
+        said_already = bool(self._lent) or self.title.text() == title
+        self.hint.setVisible(len(rows) > 1 or not said_already)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep every line of a card whole: a scroll area would squeeze lines that wrap."""

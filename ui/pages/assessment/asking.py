@@ -20,7 +20,7 @@ from ui.kit.notices import Banner
 from ui.kit.theme import px
 from ui.pages.assessment.steps import Move
 
-_PADDING, _GAP, _WIDTH, _HEIGHT = 24, 12, 520, 420
+_PADDING, _GAP, _WIDTH, _HEIGHT, _BETWEEN = 24, 12, 560, 420, 3
 
 Act = Callable[[str, Callable[[], object], Callable[[str], object]], object]
 """What takes a step: the reason, what to call once it is taken, and with which sentence if it is refused."""
@@ -59,8 +59,10 @@ class StepDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, check.goto)
             item.setToolTip("按回车或单击，转到这一处")
             self.lines.addItem(item)
+        self.lines.setCurrentRow(0)
         self.lines.setAccessibleName("还缺什么")
         self.lines.setWordWrap(True)
+        self.lines.setSpacing(px(_BETWEEN))
         self.lines.setVisible(bool(self.move_.open))
         self.lines.itemActivated.connect(self._leave_for)
         self.lines.itemClicked.connect(self._leave_for)

@@ -48,6 +48,7 @@ class Frame(QWidget):
         self.due.setObjectName("hint")
         for label in (self.due, self.spread):  # a long sentence must not widen the page
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.spread.setWordWrap(True)
         self.empty.setObjectName("hint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = QLabel("考核评分")

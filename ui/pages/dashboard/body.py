@@ -15,6 +15,7 @@ from ui.pages.dashboard.tile import TileButton
 
 _GAP, _TILE_GAP = 12, 8
 _LOW, _NARROW, _WIDE, _VAST = 680, 720, 1100, 1900
+_WIDE_LOW = 1300  # a low tile says figure and change on one line
 _DUE_SHARE, _TILES_SHARE = 2, 3
 
 
@@ -32,7 +33,8 @@ class Form:
         """Return the form for a page of this size."""
         wide = size.width() * 100 // px(100)
         low = size.height() * 100 // px(100) < _LOW
-        return cls(1 + (wide >= _NARROW) + (wide >= _VAST), 2 + (wide >= _WIDE), low, px(100))
+        tiles = 2 + (wide >= (_WIDE_LOW if low else _WIDE))
+        return cls(1 + (wide >= _NARROW) + (wide >= _VAST), tiles, low, px(100))
 
 
 @dataclass(slots=True)

@@ -35,8 +35,8 @@ class TileButton(QPushButton):
             note = text_label(tile.note, "hint", wrap=False)
             note.setWordWrap(True)
             layout.addWidget(note)
-            layout.addStretch(1)
             change.setHidden(not tile.change)
+        layout.addStretch(1)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 

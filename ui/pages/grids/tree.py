@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
@@ -34,13 +34,31 @@ class UnitTree(QTreeWidget):
         self.setHeaderLabels([field.label.title for field in _FIELDS])
         self.setUniformRowHeights(True)
         self.header().setStretchLastSection(True)
-        self.header().setMinimumHeight(px(_HEAD))
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, field in enumerate(_FIELDS):
-            self.setColumnWidth(column, px(round(field.label.width * _WIDTH) + (44 if column == 0 else 16)))
             if field.kind is Kind.COUNT:
                 self.headerItem().setTextAlignment(column, _RIGHT)
         self._items: dict[int, QTreeWidgetItem] = {}
+        self._zoom = 0
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_zoom"):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Give columns and lines the room they need at the zoom in force; what was dragged grows with it."""
+        before, self._zoom = self._zoom, px(100)
+        if before == self._zoom:
+            return
+        self.header().setMinimumHeight(px(_HEAD))
+        for column, field in enumerate(_FIELDS):
+            usual = px(round(field.label.width * _WIDTH) + (36 if column == 0 else 16))
+            self.setColumnWidth(column, self.columnWidth(column) * self._zoom // before if before else usual)
+        for item in self._items.values():
+            item.setSizeHint(0, QSize(0, px(_LINE)))
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         here = QModelIndex(index)
