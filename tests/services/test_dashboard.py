@@ -14,6 +14,7 @@ from app.core.access import Scope
 from app.core.asof import AsOf
 from app.core.errors import Denied
 from app.core.figures import Amount, Door
+from app.core.narrowing import Narrowing
 from app.domain.roster import EndReason
 from app.domain.units import Level
 from app.services import assessment, calendar, dashboard, insurance, pay, policy, roster, units, vetting
@@ -238,6 +239,26 @@ def test_the_figures_are_read_as_the_lists_are(office: Office, login: str):
         for row in tree.values()
         if row.id not in grids or row.id in two
     }
+
+
+@pytest.mark.parametrize("login", ["maker", "clerk_b"])
+def test_the_figures_over_the_roster_are_those_of_the_lists(office: Office, login: str):
+    run, space = settled(office), office.workspace(login)
+    gone = office.maker.ask(roster.workers)[-1]
+    office.maker.do(roster.leave, gone.id, 1, Leaving(on=date(2026, 11, 2), reason=EndReason.RESIGNED))
+    found = {one.title: one for one in space.ask(dashboard.figures)}
+    rows = space.ask(roster.workers)
+    assert found["在岗网格员"].value == str(len(rows))
+    assert (found["在岗网格员"].note, found["在岗网格员"].warns) == ("▼ 较上月末 -1", True)
+    kinds = {title: one for title, one in found.items() if one.target != Narrowing() and one.page == "roster"}
+    assert sum(int(one.value) for one in kinds.values()) == len(rows) and kinds
+    for title, one in kinds.items():
+        assert int(one.value) == sum(one.target.holds(row) for row in rows), title
+    assert found["空岗网格"].value == str(len(space.ask(units.gaps).empty))
+    assert found["10月应发"].value == f"{space.ask(pay.run, run).total:,.2f}"
+    assert ("预算执行" in found["10月应发"].note) == (login == "maker")
+    with pytest.raises(Denied):
+        office.auditor.ask(dashboard.figures)
 
 
 def test_an_empty_county_shows_the_way_to_its_first_month(office: Office):

@@ -11,20 +11,23 @@ from app.services.dashboard._due import due
 from app.services.dashboard._news import news
 from app.services.dashboard._once import births
 from app.services.dashboard._steps import steps
+from app.services.dashboard._strip import strip
 from app.services.dashboard._terms import nodes
 from app.services.dashboard._tiles import tiles
-from app.services.dashboard.rows import Board, Due, News, Node, Step, Term, Tile
+from app.services.dashboard.rows import Board, Due, Figure, News, Node, Step, Term, Tile
 from app.workspace import Unit
 
 __all__ = [
     "Board",
     "Due",
+    "Figure",
     "News",
     "Node",
     "Step",
     "Term",
     "Tile",
     "board",
+    "figures",
     "first_steps",
     "monthly",
     "waiting",
@@ -52,6 +55,12 @@ def board(unit: Unit) -> Board:
         charts=tuple(charts(unit)),
         news=tuple(news(unit)),
     )
+
+
+@permits(Permission.ROSTER_READ)
+def figures(unit: Unit) -> tuple[Figure, ...]:
+    """Return what stands over the roster: in post, by kind, vacant grids, the latest pay."""
+    return tuple(strip(unit))
 
 
 @permits(Permission.ROSTER_READ)

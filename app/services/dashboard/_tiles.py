@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import Decimal
 
 from app.core.access import WHOLE, Permission
@@ -15,8 +14,9 @@ from app.core.narrowing import only
 from app.domain.assessment import SubjectState
 from app.domain.pay import RunKind, RunState
 from app.domain.vetting import CaseState
-from app.services import assessment, budget, pay, roster, units, vetting
-from app.services.dashboard._once import ahead, births, gaps, heads, public_cycles, results, towns
+from app.services import assessment, budget, pay, roster, vetting
+from app.services.dashboard._measures import execution, last_month, moved, vacancies
+from app.services.dashboard._once import ahead, births, heads, public_cycles, results, towns
 from app.services.dashboard._terms import POSTED
 from app.services.dashboard.rows import Tile
 from app.workspace import Unit
@@ -41,18 +41,10 @@ def tiles(unit: Unit) -> Iterator[Tile]:
             yield part(unit)
 
 
-def _last_month(unit: Unit) -> date:
-    return unit.as_of.valid_on.replace(day=1) - timedelta(days=1)
-
-
-def _moved(change: int, since: str = "较上月末") -> str:
-    return f"{since} {change:+,}" if change else f"{since}持平"
-
-
 def _workers(unit: Unit) -> Tile:
     born = births(unit)
     now = heads(born)
-    before = roster.heads(unit, AsOf(_last_month(unit), unit.as_of.known_at))
+    before = roster.heads(unit, AsOf(last_month(unit), unit.as_of.known_at))
     kinds = Counter({kind: len(days) for kind, days in born.items()})
     return Tile(
         title="在岗网格员",
@@ -61,30 +53,29 @@ def _workers(unit: Unit) -> Tile:
         amount=now,
         door=Door(page="roster"),
         note="，".join(f"{kind} {number:,}" for kind, number in kinds.most_common()) or "花名册还是空的",
-        change=_moved(now - before),
+        change=moved(now - before),
     )
 
 
 def _vacancies(unit: Unit) -> Tile:
-    grids, empty = gaps(unit).grids, gaps(unit).empty
-    short = sum(gap.wanted - gap.workers for gap in empty)
-    change = len(empty) - len(units.gaps(unit, _last_month(unit)).empty)
+    now = vacancies(unit)
+    lacking = f"{now.grids:,} 个网格中还差 {now.short:,} 人"
     return Tile(
         title="空岗网格",
-        value=f"{len(empty):,}",
+        value=f"{now.empty:,}",
         measure="个",
-        amount=len(empty),
+        amount=now.empty,
         door=Door(page="vacancies"),
-        note=f"{grids:,} 个网格中还差 {short:,} 人" if empty else f"{grids:,} 个网格都已配齐",
-        change=_moved(change),
-        warns=change > 0,
+        note=lacking if now.empty else f"{now.grids:,} 个网格都已配齐",
+        change=moved(now.change),
+        warns=now.change > 0,
     )
 
 
 def _cases(unit: Unit) -> Tile:
     rows = vetting.cases(unit, open_only=True)
     states = Counter(row.state for row in rows)
-    fresh = sum(row.opened_on > _last_month(unit) for row in rows)
+    fresh = sum(row.opened_on > last_month(unit) for row in rows)
     return Tile(
         title="考察在办",
         value=f"{len(rows):,}",
@@ -171,14 +162,10 @@ def _in_ten_thousands(amount: Decimal) -> str:
 
 
 def _money(unit: Unit) -> Tile:
-    year = unit.as_of.valid_on.year
-    rows = budget.subjects(unit, year)
-    spent = sum((row.expended for row in rows), budget.NIL)
-    given = sum((row.appropriation for row in rows), budget.NIL)
-    promised = sum((row.committed for row in rows), budget.NIL)
-    more = f"，已承诺 {_in_ten_thousands(promised)}" if promised else ""
+    done = execution(unit)
+    more = f"，已承诺 {_in_ten_thousands(done.promised)}" if done.promised else ""
     where = "" if WHOLE in unit.actor.scopes else "（全县）"
-    if not rows:
+    if not done.known:
         door = Door(page="ledger", adds="expended")
         return Tile(
             title=f"经费执行{where}",
@@ -189,15 +176,14 @@ def _money(unit: Unit) -> Tile:
             note="本年度还没有登记经费",
         )
     end = ahead(unit).balance
-    rate = (spent * 100 / given).quantize(_TENTH) if given else budget.NIL
     words = "预计年末缺" if end < 0 else "预计年末结余"
     return Tile(
         title=f"经费执行{where}",
-        value=f"{rate}",
+        value=f"{done.rate}",
         measure="%",
-        amount=spent,
+        amount=done.spent,
         door=Door(page="ledger", adds="expended"),
-        note=f"已支出 {_in_ten_thousands(spent)}{more}，预算 {_in_ten_thousands(given)}",
+        note=f"已支出 {_in_ten_thousands(done.spent)}{more}，预算 {_in_ten_thousands(done.given)}",
         change=f"{words} {show(abs(end))} 元",
         warns=end < 0,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.core.figures import Amount, Chart, Door
+from app.core.narrowing import Narrowing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,22 @@ class Tile:
     door: Door
     note: str
     change: str = ""
+    warns: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number of the part of the county one stands on, and the page and rows it is read from.
+
+    ``note`` is what it is measured against: a plan, last month; ``warns`` where that is bad news.
+    """
+
+    title: str
+    value: str
+    measure: str
+    note: str = ""
+    page: str = "roster"
+    target: object = Narrowing()
     warns: bool = False
 
 

@@ -8,8 +8,8 @@ from enum import Enum
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from app.services.dashboard import Figure
 from ui.kit.theme import px, text_label
-from ui.pages.roster.figures import Figure
 
 _LEAST = 60
 

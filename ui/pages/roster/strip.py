@@ -7,10 +7,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.narrowing import Narrowing
+from app.services import dashboard
+from app.services.dashboard import Figure
+from app.workspace import Unit
+from ui.kit.page import Ground, within
 from ui.kit.register import RegisterPage
 from ui.kit.theme import px
 from ui.pages.roster.chip import Chip, Form
-from ui.pages.roster.figures import EVERY_ROW, Figure, figures
 from ui.pages.roster.months import HIGH, Months
 
 _GAP, _EDGE, _TURN = 8, 16, 44  # between figures; between page and list; the charts' button and its gap
@@ -53,7 +56,7 @@ class Strip(QWidget):
 
     def refresh(self) -> None:
         """Count again."""
-        self.page.desk.ask(self, figures, self.page.ground, done=self._show, name="figures")
+        self.page.desk.ask(self, _read, self.page.ground, done=self._show, name="figures")
         self.below.refresh()
 
     def _reform(self) -> None:
@@ -130,5 +133,9 @@ class Strip(QWidget):
             self.page.clear()
             self.page.narrow(figure.target)
         else:
-            target = None if figure.target == EVERY_ROW else figure.target
+            target = None if figure.target == Narrowing() else figure.target
             self.page.desk.open(figure.page, self.page.ground, target)
+
+
+def _read(unit: Unit, ground: Ground) -> tuple[Figure, ...]:
+    return dashboard.figures(within(unit, ground))
