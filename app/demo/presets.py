@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from app.core.errors import Invalid
-from app.domain.policy import load
+from app.domain.policy import Policy, load, statements
 from app.imports.policies import policy_text, preset_names
 
 DIVISIONS = Path(__file__).parents[2] / "resources" / "divisions"
@@ -15,12 +17,16 @@ DIVISIONS = Path(__file__).parents[2] / "resources" / "divisions"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A county's policy as it comes with the program."""
+    """A county's policy as it comes with the program; ``source`` is what its values are read from."""
 
     name: str
     county: str
     title: str
     draft: bool
+    plain: str
+    called: str
+    starts: date
+    source: str
 
 
 @cache
@@ -32,9 +38,22 @@ def _presets() -> tuple[Preset, ...]:
             rules.county,
             f"{rules.county}做法" + ("（草稿）" if rules.status == "draft" else ""),
             rules.status == "draft",
+            rules.name,
+            rules.title,
+            rules.valid_from,
+            _source(rules),
         )
         for name, rules in loaded
     )
+
+
+def _source(rules: Policy) -> str:
+    """Return the material most of a policy's values are read from, and how many are read and assumed."""
+    found = statements(rules)
+    read = Counter(one.source.split()[0] for one in found if not one.assumed)
+    assumed = sum(one.assumed for one in found)
+    most = max(read, key=lambda name: read[name])
+    return f"{most}，{read.total()} 项有出处" + (f"，{assumed} 项为假设" if assumed else "")
 
 
 def ready(*, drafts: bool = False) -> list[Preset]:

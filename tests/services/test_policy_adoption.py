@@ -40,6 +40,15 @@ def posted(office: Office) -> Office:
     return office
 
 
+def test_a_preset_is_taken_as_it_is_or_as_this_county_starts_from_it(office: Office) -> None:
+    ours = office.maker.ask(policy.as_ours, texts.policy_text("jingzhou"))
+    seen = office.maker.ask(policy.preview, NewPolicy(text=ours, valid_from=DECEMBER))
+    assert seen.faults == () and "荆州区" not in seen.title and "鄂州" not in ours
+    assert office.maker.ask(policy.as_ours, ours) == ours  # its root is ours already
+    with pytest.raises(Invalid):
+        office.maker.ask(policy.as_ours, "county = 1")
+
+
 def test_differences_are_told_line_by_line_with_both_sources(office: Office) -> None:
     seen = office.maker.ask(policy.preview, NewPolicy(text=dearer(), valid_from=DECEMBER))
     (one,) = seen.differences

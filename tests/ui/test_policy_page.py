@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu
 
 from app.core.period import Month
 from app.imports import policies as texts
@@ -15,7 +15,7 @@ from app.services import policy
 from tests.services import paid
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.settings import POLICY, VERSIONS, versions
+from ui.pages.settings import POLICY, VERSIONS, presets, versions
 from ui.pages.settings.adopting import AdoptDialog
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -171,6 +171,33 @@ def test_a_file_is_read_compared_adopted_and_stands_beside_the_old_one(qtbot, sh
     compared = over(qtbot, page, QDialog)
     assert compared.windowTitle() == "与前一份比较"
     compared.accept()
+
+
+def offered(qtbot, page):
+    page.buttons[presets.ADOPT].click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    return {one.text(): one for one in QApplication.activePopupWidget().actions() if one.text()}
+
+
+def test_the_policies_the_program_brings_are_offered_beside_a_file(qtbot, shown, file_office, errors):
+    page = shown(VERSIONS, "admin")
+    menu = offered(qtbot, page)
+    names = {text.partition("　")[0] for text in menu}
+    brought = {text.partition("　")[0] for text in menu if "项有出处" in text}
+    assert "从文件导入…" in names and len(brought) == len(texts.preset_names()) == 5
+    entry = next(one for text, one in menu.items() if text.startswith("荆州区做法（草稿）　荆州材料"))
+    entry.trigger()
+    QApplication.activePopupWidget().close()
+    dialog = over(qtbot, page, AdoptDialog)
+    qtbot.waitUntil(dialog.adopt_button.isEnabled)
+    note = dialog.findChildren(QLabel)[1].text()
+    assert "荆州材料" in note and "不是本县的文件" in note and "草稿" in note
+    assert cell(dialog, "valid_from").value() == DECEMBER and dialog.comparison.table.rowCount() > 10
+    assert "稷山县综治中心" in cells_of(dialog.comparison.table, 2)  # the county stays our own
+    dialog.adopt_button.click()
+    qtbot.waitUntil(lambda: len(page.model.rows) == 2)
+    ahead = page.model.rows[1]
+    assert (ahead.source, ahead.valid_from) == ("荆州做法", DECEMBER) and errors == []
 
 
 def test_a_file_with_faults_lists_them_with_their_lines(qtbot, shown, file):

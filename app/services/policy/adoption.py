@@ -24,6 +24,7 @@ from app.domain.policy import (
     changed,
     differences,
     editable,
+    for_county,
     statements,
 )
 from app.domain.policy.telling import SEPARATOR, Statement
@@ -109,6 +110,16 @@ def preview(unit: Unit, new: NewPolicy) -> Preview:
         touches=tuple(_touches(unit, start, {one.either.path.split(".")[0] for one in found})),
         refused=tuple(_refused(unit, start, new.reason, found if before else None)),
     )
+
+
+@permits(Permission.POLICY_READ)
+def as_ours(unit: Unit, text: str) -> str:
+    """Return a policy's text as this county would start from it: another county's, with our name and root.
+
+    Raises: Invalid for a text that is no policy.
+    """
+    ours, theirs = policy_on(unit, unit.today), loaded(text)
+    return text if theirs.root.code == ours.root.code else for_county(text, ours.county, ours.root.code)
 
 
 @permits(Permission.POLICY_READ)

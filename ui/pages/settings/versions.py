@@ -1,4 +1,4 @@
-"""政策版本: every policy the county had, has and will have; a new one from a file, one taken back."""
+"""政策版本: every policy the county had, has and will have; a new one adopted, one taken back."""
 
 from __future__ import annotations
 
@@ -11,18 +11,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.imports.policies import policy_text
 from app.services import policy
-from app.services.policy import NewPolicy, PolicyRow, Standing
+from app.services.policy import PolicyRow, Standing
 from app.workspace import Workspace
-from ui.kit.form import Sheet
 from ui.kit.giving import save_as
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.tasks import Job
 from ui.kit.theme import Tone
 from ui.pages.settings import version_acts
-from ui.pages.settings.adopting import AdoptDialog
-from ui.pages.settings.revising import told
-
-_NOTE = "生效日期不填就用文件里写的日期。已经过账的月份一律不变；采用后，原来的那份到生效的前一天为止。"
+from ui.pages.settings.presets import ADOPT, offer, propose
 
 
 def _one(rows: Sequence[PolicyRow]) -> str:
@@ -51,21 +47,8 @@ def choose(page: RegisterPage) -> QFileDialog:
 
 def read(page: RegisterPage, path: Path) -> None:
     """Read a file, and show what it says otherwise than the policy in force."""
-    shown = partial(_propose, page, path.name)
+    shown = partial(propose, page, path.name)
     page.desk.tasks.read(page, lambda _job: policy_text(str(path)), done=shown, name="file")
-
-
-def _propose(page: RegisterPage, name: str, text: str) -> None:
-    sheet = Sheet(
-        title=f"采用新政策：{name}",
-        command=NewPolicy,
-        send=policy.adopt,
-        note=_NOTE,
-        fixed={"text": text},
-    )
-    dialog = AdoptDialog(page.desk, sheet, policy.preview, partial(told, page.desk), page.window())
-    dialog.open()
-    dialog.look()
 
 
 def _save(page: RegisterPage) -> None:
@@ -115,10 +98,10 @@ PAGE = Register(
             blocked=_one,
         ),
         Action(
-            title="采用新政策…",
+            title=ADOPT,
             icon="file-arrow-up",
             permission=policy.preview.permission,
-            start=choose,
+            start=partial(offer, choose=choose),
             keys="Ctrl+N",
             primary=True,
         ),
