@@ -17,8 +17,8 @@ from app.domain.units import Level
 _TAIL = 3  # fewer digits than this end too many numbers
 _SPELT = (Level.CITY, Level.COUNTY, Level.TOWN, Level.VILLAGE)
 _EXACT, _PREFIX, _INSIDE, _BESIDE = range(4)
-_PAIR, _FEW, _SCATTERED = 2, 64, 500
-_FLAGS = bytes.maketrans(b"01", b"\0\1")
+_PAIR, _FEW, _SOON, _SCATTERED, _CROWDED = 2, 64, 16, 500, 2000
+_FLAGS, _DIGITS = bytes.maketrans(b"01", b"\0\1"), bytes.maketrans(b"\0\1", b"01")
 
 
 class Group(Choice):
@@ -176,13 +176,9 @@ class _Held:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        pairs = defaultdict[str, list[int]](list)
-        for place, text in enumerate(texts):
-            for pair in set(map(add, text, text[1:])):
-                pairs[pair].append(place)
         singles = defaultdict[str, int](int)
         self._holding: dict[str, int | tuple[int, ...]] = {}
-        for pair, places in pairs.items():
+        for pair, places in _pairs(texts).items():
             bits = _bits(places)
             singles[pair[0]] |= bits  # after each sign of a line stands another, or its end
             # few stay a list: the bits of the last of twenty thousand are as long as those of all
@@ -209,34 +205,65 @@ class _Held:
         return _bits(list(compress(places, map(contains, texts, repeat(word)))))
 
 
+def _pairs(texts: Sequence[str]) -> dict[str, list[int]]:
+    """Return every pair of neighbours with the texts that have it, some of them more than once.
+
+    What many share, as all grids of a village share its spellings, is cut once.
+    """
+    holders = defaultdict[str, list[int]](list)
+    for place, text in enumerate(texts):
+        for line in text.split():  # nobody seeks a blank: words are what stands between them
+            holders[line].append(place)
+    shared = defaultdict[tuple[int, ...], set[str]](set)
+    for line, places in holders.items():
+        shared[tuple(places)].update(map(add, f"\n{line}", f"{line}\n"))
+    found = defaultdict[str, list[int]](list)
+    for together, pairs in shared.items():
+        for pair in pairs:
+            found[pair].extend(together)
+    return found
+
+
 def _bits(places: Sequence[int]) -> int:
-    held = bytearray(places[-1] // 8 + 1) if places else bytearray()
+    """Return a set of places as the bits of an integer."""
+    if len(places) < _SCATTERED:
+        held = bytearray(max(places, default=-8) // 8 + 1)
+        for place in places:
+            held[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(held, "little")
+    flags = bytearray(max(places) + 1)
     for place in places:
-        held[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(held, "little")
+        flags[place] = 1
+    return int(flags[::-1].translate(_DIGITS), 2)
 
 
 def _places(bits: int) -> Iterator[int]:
-    if bits.bit_count() < _SCATTERED:
-        while bits:
-            lowest = bits & -bits
-            yield lowest.bit_length() - 1
-            bits ^= lowest
+    """Yield the places of a set in order; the first few cost little, so who wants no more does not wait."""
+    for _ in range(_SOON):
+        if not bits:
+            return
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+    flags = f"{bits:b}"[::-1].encode()
+    if bits.bit_count() > _CROWDED:
+        yield from compress(range(len(flags)), flags.translate(_FLAGS))
         return
-    flags = f"{bits:b}"[::-1].encode().translate(_FLAGS)
-    yield from compress(range(len(flags)), flags)
+    place = flags.find(b"1")
+    while place >= 0:
+        yield place
+        place = flags.find(b"1", place + 1)
 
 
 def _first(steps: Sequence[tuple[int, Callable[[int], bool]]], limit: int) -> dict[int, int]:
     """Return the first places that hold, best step first, with the step of each."""
     found: dict[int, int] = {}
     for rank, (bits, holds) in enumerate(steps):
-        while bits and len(found) < limit:
-            lowest = bits & -bits
-            place = lowest.bit_length() - 1
+        for place in _places(bits):
+            if len(found) == limit:
+                return found
             if place not in found and holds(place):
                 found[place] = rank
-            bits ^= lowest
     return found
 
 
