@@ -24,7 +24,7 @@ def entries(unit: Unit) -> list[Entry]:
     may = unit.actor.permissions
     found = list(_grids(rows))
     if Permission.ROSTER_READ in may:
-        found += [_person(row, rows.get(row.unit_id)) for row in roster.workers(unit)]
+        found += [_person(row, rows.get(row.unit_id)) for row in roster.named(unit)]
     if Permission.VETTING_READ in may:
         found += [_case(row, rows.get(row.unit_id)) for row in vetting.cases(unit)]
     if Permission.PAY_READ in may:
@@ -63,8 +63,8 @@ def find_villages(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
 def find_people(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
     """List the persons in post whose name, pinyin or last digits fit best; ``target`` is the person's id."""
     rows = {row.id: row for row in units.tree(unit)}
-    workers = roster.workers(unit)
-    people = [replace(_person(row, rows.get(row.unit_id)), target=row.person_id) for row in workers]
+    serving = roster.named(unit)
+    people = [replace(_person(row, rows.get(row.unit_id)), target=row.person_id) for row in serving]
     return _best(people, text, limit)
 
 
@@ -81,15 +81,18 @@ def _best(entries: list[Entry], text: str, limit: int) -> list[Entry]:
 def _grids(rows: dict[int, units.UnitRow]) -> Iterator[Entry]:
     """Yield the units; a grid is found by its village's spelling: ten thousand of their own take seconds."""
     tops = [row for row in rows.values() if row.parent_id not in rows]
+    spellings: dict[int, str] = {}
     for row in rows.values():
         grid = row.level is Level.GRID
         named = rows.get(row.parent_id or 0, row) if grid else row
+        if named.id not in spellings:
+            spellings[named.id] = lines(spelt(named.name))
         everything = tops == [row]
         yield Entry(
             Group.GRIDS,
             row.name,
             f"{row.path} · {row.code}" if row.path else row.code,
-            lines((row.name, row.code, *spelt(named.name))),
+            lines((row.name, row.code)) + spellings[named.id][1:],
             "grids",
             row.id if grid else None,
             WHOLE if everything else _scope(row),
@@ -101,14 +104,14 @@ def _scope(row: units.UnitRow | None) -> Scope | None:
     return Scope(row.scope_lo, row.scope_hi) if row else None
 
 
-def _person(row: roster.WorkerRow, place: units.UnitRow | None) -> Entry:
-    where = place.full_name if place else row.town
-    tails = [number[-4:] for number in (row.identity, row.phone) if number]
+def _person(row: roster.NamedRow, place: units.UnitRow | None) -> Entry:
+    where = place.full_name if place else ""
+    tails = [number for number in (row.identity, row.phone) if number]
     return Entry(
         Group.PERSONS,
         row.name,
-        f"{where} · 身份证尾号 {row.identity[-4:]}" if row.identity else where,
-        lines((row.name, *row.name_keys.split())),
+        f"{where} · 身份证尾号 {row.identity}" if row.identity else where,
+        lines((row.name, *row.spellings.split())),
         "roster",
         row.id,
         _scope(place),

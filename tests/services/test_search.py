@@ -67,6 +67,24 @@ def test_last_digits_find_from_three_on(staffed: Office):
     assert row.identity[-4:] in entry.detail
 
 
+@pytest.mark.parametrize("login", ["maker", "clerk_a", "clerk_b"])
+def test_whom_the_search_knows_the_roster_lists(staffed: Office, login: str):
+    listed = staffed.workspace(login).ask(roster.workers)
+    assert listed
+    assert staffed.workspace(login).ask(roster.named) == [
+        roster.NamedRow(
+            row.id,
+            row.person_id,
+            row.unit_id,
+            row.name,
+            row.name_keys,
+            row.identity[-4:],
+            row.phone[-4:],
+        )
+        for row in listed
+    ]
+
+
 def test_units_are_found_by_name_code_and_pinyin(staffed: Office):
     assert titles(staffed, "东村第2", Group.GRIDS) == ["东村第2网格"]
     assert titles(staffed, "990101100200002", Group.GRIDS) == ["东村第2网格"]

@@ -4,6 +4,7 @@ from app.services.roster._intake import Plan
 from app.services.roster.births import births, heads
 from app.services.roster.choices import Choices, choices
 from app.services.roster.listed import first_listed, listed, workers
+from app.services.roster.named import NamedRow, named
 from app.services.roster.people import register_person, set_account
 from app.services.roster.postings import (
     check_many,
@@ -46,6 +47,7 @@ __all__ = [
     "KindCount",
     "Latest",
     "Leaving",
+    "NamedRow",
     "NewPerson",
     "NewPosting",
     "NewWorker",
@@ -66,6 +68,7 @@ __all__ = [
     "heads",
     "leave",
     "listed",
+    "named",
     "person_name",
     "post",
     "postings",
