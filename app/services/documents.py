@@ -17,6 +17,7 @@ from app.core.period import Month
 from app.core.text import safe_filename
 from app.domain.papers import label_of
 from app.services._actors import names
+from app.services._papers import papers_seen
 from app.workspace import Unit
 from db.models.audit import AuditHead
 from db.models.documents import Act, IssuedDocument, StoredFile
@@ -117,9 +118,7 @@ def content_of(unit: Unit, file_id: int) -> bytes:
 
 
 def _is_theirs(unit: Unit, file_id: int) -> bool:
-    evidence = select(Evidence.id).where(
-        Evidence.file_id == file_id, in_scope(unit.actor.scopes, Evidence.scope_code)
-    )
+    evidence = select(Evidence.id).where(Evidence.file_id == file_id, papers_seen(unit))
     paper = select(IssuedDocument.id).where(IssuedDocument.file_id == file_id, _visible(unit))
     return any(unit.session.scalar(query.limit(1)) is not None for query in (evidence, paper))
 

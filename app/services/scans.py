@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
@@ -14,6 +14,7 @@ from app.core.fields import Label
 from app.core.text import clean
 from app.services import documents, vetting
 from app.services._actors import names
+from app.services._papers import CASE, PERSON, papers_seen
 from app.services.vetting import NewScan
 from app.workspace import Unit
 from db.models.documents import StoredFile
@@ -21,30 +22,29 @@ from db.models.people import Person
 from db.models.roster import Posting
 from db.models.vetting import VettingCase
 from db.models.workflow import Evidence
-from db.scope import in_scope
 
 LARGEST = 20 * 2**20
-_FLOW, PERSON = "vetting", "person"
 _PARTS = {
     "inspection": "实地考察",
     "meeting": "考察会议",
     "visit": "走访",
     "interview": "面谈",
     "": "整份案卷",
+    PERSON: "个人附件",
 }
 _MEDIA = ((b"%PDF", "application/pdf"), (b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
 @dataclass(frozen=True, slots=True)
 class ScanRow:
-    """One scan and what it proves."""
+    """One scan and what it proves: a sheet of a case, or something of a person, who has no case then."""
 
     id: int
     file_id: int
-    case_id: int
+    case_id: int | None
     name: Annotated[str, Label("文件名", width=34)]
     number: Annotated[str, Label("案卷", width=12)]
-    person: Annotated[str, Label("人选", width=10)]
+    person: Annotated[str, Label("姓名", width=10)]
     part: Annotated[str, Label("所属环节", width=12)]
     kind: Annotated[str, Label("材料", width=10)]
     taken_on: Annotated[date | None, Label("材料日期", width=12)]
@@ -78,35 +78,47 @@ class NewPaper:
 
 @permits(Permission.VETTING_READ)
 def scans(unit: Unit) -> list[ScanRow]:
-    """List the scans of the cases in the actor's scope, latest first."""
+    """List the scans of the cases in the actor's scope, and of the persons for who may read the roster.
+
+    Latest first.
+    """
     statement = (
-        select(Evidence, StoredFile.name, StoredFile.size, StoredFile.sha256, VettingCase.number, Person.name)
+        select(Evidence, StoredFile, VettingCase.number, Person.name)
         .join(StoredFile, StoredFile.id == Evidence.file_id)
-        .join(VettingCase, VettingCase.id == Evidence.subject_id)
-        .join(Person, Person.id == VettingCase.person_id)
-        .where(Evidence.flow == _FLOW, Evidence.voided.is_(False))
-        .where(in_scope(unit.actor.scopes, Evidence.scope_code))
+        .outerjoin(VettingCase, and_(Evidence.flow == CASE, VettingCase.id == Evidence.subject_id))
+        .join(Person, Person.id == func.coalesce(VettingCase.person_id, Evidence.subject_id))
+        .where(Evidence.flow.in_(_flows(unit)), Evidence.voided.is_(False), papers_seen(unit))
         .order_by(Evidence.id.desc())
     )
     people = names(unit)
     return [
-        ScanRow(
-            id=one.id,
-            file_id=one.file_id or 0,
-            case_id=one.subject_id,
-            name=name,
-            number=number,
-            person=person,
-            part=_PARTS.get(one.part, one.part),
-            kind=one.evidence_kind,
-            taken_on=one.taken_on,
-            size=-(-size // 1024),
-            kept_at=one.recorded_at,
-            kept_by=people[one.recorded_by],
-            sha256=digest,
-        )
-        for one, name, size, digest, number, person in unit.session.execute(statement)
+        _row(one, file, number or "", name, people[one.recorded_by])
+        for one, file, number, name in unit.session.execute(statement)
     ]
+
+
+def _flows(unit: Unit) -> tuple[str, ...]:
+    """Return what the actor may look at papers of."""
+    return (CASE, PERSON) if Permission.ROSTER_READ in unit.actor.permissions else (CASE,)
+
+
+def _row(one: Evidence, file: StoredFile, number: str, person: str, by: str) -> ScanRow:
+    of_case = one.flow == CASE
+    return ScanRow(
+        id=one.id,
+        file_id=file.id,
+        case_id=one.subject_id if of_case else None,
+        name=file.name if of_case else one.note or file.name,
+        number=number,
+        person=person,
+        part=_PARTS.get(one.part if of_case else PERSON, one.part),
+        kind=one.evidence_kind,
+        taken_on=one.taken_on,
+        size=-(-file.size // 1024),
+        kept_at=one.recorded_at,
+        kept_by=by,
+        sha256=file.sha256,
+    )
 
 
 @permits(Permission.VETTING_READ)
@@ -118,7 +130,7 @@ def scan_bytes(unit: Unit, scan_id: int) -> bytes:
     """
     found = unit.session.scalar(
         select(Evidence.file_id).where(
-            Evidence.id == scan_id, in_scope(unit.actor.scopes, Evidence.scope_code)
+            Evidence.id == scan_id, Evidence.flow.in_(_flows(unit)), papers_seen(unit)
         )
     )
     if found is None:
@@ -145,7 +157,7 @@ def keep(unit: Unit, new: NewUpload) -> int:
 def keep_paper(unit: Unit, new: NewPaper) -> int:
     """Keep a PDF, JPG or PNG with a person — agreement, copy of the card, photo; return the scan's id.
 
-    Whoever sees the posting sees the paper.
+    Whoever sees the posting sees the paper, and whoever sees where the person serves later.
 
     Raises:
         Invalid: another kind of file, empty or too large, or no kind. NotFound.
@@ -178,8 +190,9 @@ def void_paper(unit: Unit, scan_id: int, reason: str) -> None:
     """
     if not clean(reason):
         raise Invalid("请写明作废原因。", {"reason": "请写明原因"})
-    paper = unit.session.get(Evidence, scan_id)
-    if paper is None or paper.flow != PERSON or not unit.actor.sees(paper.scope_code):
+    mine = select(Evidence).where(Evidence.id == scan_id, Evidence.flow == PERSON, papers_seen(unit))
+    paper = unit.session.scalar(mine)
+    if paper is None:
         raise NotFound("没有这份附件，或不在您的管辖范围，请刷新后再试。")
     if paper.voided:
         raise Invalid("这份附件已经作废，请刷新后核对。")

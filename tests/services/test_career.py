@@ -16,7 +16,7 @@ from app.services.scans import NewPaper
 from app.services.vetting import Appointment, NewScan
 from tests.cases import GOOD, collect, five, opened, version
 from tests.office import Office
-from tests.services.paid import OCTOBER, appropriate, posted
+from tests.services.paid import OCTOBER, SOUTH, appropriate, posted
 from tests.services.test_assessment import ITEMS, sheet
 
 
@@ -98,6 +98,43 @@ def test_papers_of_a_person_are_kept_by_their_hash_and_seen_by_who_sees_the_post
     with pytest.raises(Invalid, match="已经作废"):
         office.clerk_a.do(scans.void_paper, scan, "传错人了")
     assert len(office.clerk_a.ask(career.career, row.person_id, row.id).papers) == 2
+
+
+def test_papers_of_a_person_come_along_when_they_move(appointed):
+    office, row = appointed
+    first = NewPaper(posting_id=row.id, name="协议.pdf", content=b"%PDF-1.4 deal", paper_kind="聘用协议")
+    scan = office.clerk_a.do(scans.keep_paper, first)
+    assert office.clerk_b.ask(scans.scans) == []
+    with pytest.raises(NotFound):
+        office.clerk_b.ask(scans.scan_bytes, scan)
+    move = roster.Transfer(on=date(2026, 9, 1), unit_id=office.unit_id(SOUTH), doc_no="调1号")
+    now = office.maker.do(roster.transfer, row.id, row.version, move)
+    (theirs,) = office.clerk_b.ask(scans.scans)
+    assert (theirs.person, theirs.part, theirs.name, theirs.case_id) == (
+        row.name,
+        "个人附件",
+        "协议.pdf",
+        None,
+    )
+    assert office.clerk_b.ask(scans.scan_bytes, scan) == b"%PDF-1.4 deal"
+    assert [one.name for one in office.clerk_b.ask(career.career, row.person_id, now).papers] == ["协议.pdf"]
+    (paper,) = office.clerk_b.ask(career.career, row.person_id, now).papers
+    assert office.clerk_b.ask(documents.content_of, paper.file_id) == b"%PDF-1.4 deal"
+    later = office.clerk_b.do(
+        scans.keep_paper, replace(first, posting_id=now, name="新.pdf", content=b"%PDF new")
+    )
+    # as with the postings: the old town keeps what was its own and sees nothing of the new one
+    assert [one.id for one in office.clerk_a.ask(roster.postings, row.person_id)] == [row.id]
+    assert [one.name for one in office.clerk_a.ask(scans.scans)] == ["协议.pdf", "走访记录.pdf"]
+    assert "新.pdf" not in [
+        one.name for one in office.clerk_a.ask(career.career, row.person_id, row.id).papers
+    ]
+    with pytest.raises(NotFound):
+        office.clerk_a.ask(scans.scan_bytes, later)
+    with pytest.raises(NotFound):
+        office.clerk_a.do(scans.void_paper, later, "传错人了")
+    office.clerk_b.do(scans.void_paper, scan, "传错人了")
+    assert [one.name for one in office.clerk_b.ask(scans.scans)] == ["新.pdf"]
 
 
 def test_what_happened_stands_latest_first_with_its_door(appointed):

@@ -21,11 +21,12 @@ from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
 from app.services import documents, scans, search
 from app.services.documents import DocumentRow, NewDocument
-from app.services.scans import NewUpload
+from app.services.scans import NewPaper, NewUpload
 from db.models.documents import Act, StoredFile
 from tests.cases import opened
 from tests.db.test_guards import unguarded
 from tests.office import count
+from tests.services.paid import hire
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import EVERYTHING
 from ui.kit.preview import PreviewDialog
@@ -252,6 +253,22 @@ def test_a_scan_is_shown_and_a_damaged_one_is_a_sentence(qtbot, shown, file_offi
     dialog = scan_page.show(page)
     settle(qtbot, page)
     assert "请从备份恢复" in dialog.preview.sentence.text()
+    assert errors == []
+
+
+def test_a_persons_paper_is_among_the_scans_and_shown(qtbot, shown, file_office, pdf, errors):
+    ids = hire(file_office)
+    new = NewPaper(posting_id=ids[0], name="协议.pdf", content=pdf, paper_kind="聘用协议")
+    made = file_office.clerk_a.do(scans.keep_paper, new)
+    page = shown(pages.SCANS, "clerk_a")
+    assert [(row.person, row.name, row.part) for row in page.model.rows] == [
+        ("演示甲", "协议.pdf", "个人附件")
+    ]
+    page.table.choose({made})
+    dialog = scan_page.show(page)
+    settle(qtbot, page)
+    assert dialog.windowTitle() == "演示甲　协议.pdf" and dialog.preview.paper.content == pdf
+    dialog.close()
     assert errors == []
 
 

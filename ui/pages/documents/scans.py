@@ -1,4 +1,4 @@
-"""扫描件: what proves a case, looked at; uploaded by choosing files or dropping them on the list."""
+"""扫描件: what proves a case or is a person's, looked at; uploaded by choosing or dropping files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def show(page: RegisterPage) -> PreviewDialog | None:
     rows = page.table.chosen()
     if not rows:
         return None
-    dialog = PreviewDialog(page.desk, f"{rows[0].number} {rows[0].person}　{rows[0].name}", page)
+    whose = f"{rows[0].number} {rows[0].person}".strip()
+    dialog = PreviewDialog(page.desk, f"{whose}　{rows[0].name}", page)
     dialog.preview.read(_paper, rows[0])
     dialog.open()
     return dialog
@@ -57,12 +58,12 @@ LIST = Register(
     icon="archive-box",
     row=ScanRow,
     query=scans.scans,
-    topics=frozenset({"evidence"}),
+    topics=frozenset({"evidence", "posting"}),
     names=("person",),
     first=("name",),
     opens="预览",
     counted="份",
-    empty="还没有扫描件：可以在考察案卷里添加，也可以把文件拖到这里。",
+    empty="还没有扫描件：可以在考察案卷或网格员的附件里添加，也可以把文件拖到这里。",
     actions=(
         Action(title="预览", icon="eye", permission=scans.scan_bytes.permission, start=show, blocked=_one),
         Action(
