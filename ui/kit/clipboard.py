@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
@@ -13,18 +13,25 @@ from typing import Any
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
     QMimeData,
     QObject,
+    QPoint,
+    Qt,
 )
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.fields import Field, Kind
 from app.core.money import show
 from app.core.reading import SHOW
 from app.domain.arrangement import Group, mean, total
+
+CARRIED = "application/x-griddesk-rows"
+"""What the mouse carries when it carries rows; which ones, the table they are selected in knows."""
 
 _FORMULA = ("=", "+", "-", "@")
 _AS_TEXT = (Kind.TEXT, Kind.CODE, Kind.CHOICE, Kind.FLAG, Kind.MONTH)
@@ -251,3 +258,55 @@ def summed(table: Any, counted: str) -> str:
             if sum(getattr(row, one.key) is not None for row in among) > 1:
                 said += f"，平均 {show(mean(one, among) or Decimal(0))}"
     return said
+
+
+class Carrier(QObject):
+    """Lets the selected row be carried off by its number, at the left of a table.
+
+    A row that is not selected is selected first, as before: only pressing it again takes it along.
+    """
+
+    def __init__(self, page: QWidget, table: Any, onto: Callable[[Any, list[Any], Any], object]) -> None:
+        """``onto`` gets the page, the rows and where they fell."""
+        super().__init__(table)
+        self._page, self._table, self._onto = page, table, onto
+        self._from: QPoint | None = None
+        table.verticalHeader().viewport().installEventFilter(self)
+        table.verticalHeader().setToolTip("选中一行后，按住行号可以拖到左侧的网格上")
+
+    def eventFilter(self, _stubs: QObject, event: QEvent) -> bool:
+        """Hold a press on a selected row back until it is known whether it carries."""
+        if not isinstance(event, QMouseEvent):
+            return False
+        at, kind = event.position().toPoint(), event.type()
+        if kind == QEvent.Type.MouseButtonPress:
+            self._from = at if self._takes(event, at) else None
+            return self._from is not None
+        if self._from is None:
+            return False
+        if kind == QEvent.Type.MouseMove:
+            if (at - self._from).manhattanLength() >= QApplication.startDragDistance():
+                self._from = None
+                self.carry()
+            return True
+        self._from = None
+        if kind == QEvent.Type.MouseButtonRelease:
+            self._table.selectRow(self._table.verticalHeader().logicalIndexAt(at))
+        return True
+
+    def _takes(self, event: QMouseEvent, at: QPoint) -> bool:
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        stubs = self._table.verticalHeader()
+        place = stubs.logicalIndexAt(at)
+        return plain and place >= 0 and not stubs.ticks(at) and self._table.selected.has_row(place)
+
+    def give(self, branch: Any) -> None:
+        """Do what is done with rows that fell on a unit of the tree."""
+        self._onto(self._page, self._table.chosen(), branch)
+
+    def carry(self) -> None:
+        """Carry the selected rows until the mouse lets them fall."""
+        mime, drag = QMimeData(), QDrag(self._table)
+        mime.setData(CARRIED, b"")
+        drag.setMimeData(mime)
+        drag.exec(Qt.DropAction.MoveAction)

@@ -29,8 +29,7 @@ from ui.kit.theme import px, tokens
 
 _HEIGHT, _GLYPH, _TEXT, _BOX, _NUMBERS, _SUMS = 34, 12, 12, 16, 64, 32
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
-_FOLD, _FIND = 14, 320
-_GAP = "　"  # between sums
+_FOLD, _FIND, _GAP = 14, 320, "　"  # the last between sums
 
 
 class Header(QHeaderView):
@@ -159,10 +158,14 @@ class Stubs(QHeaderView):
         place = self.logicalIndexAt(at)
         if place >= 0 and self._table.rows_model.row_at(place) is None:
             self._table.rows_model.fold(place)
-        elif place >= 0 and at.x() < px(INSET + _BOX + 4):
+        elif place >= 0 and self.ticks(at):
             self._table.selected.tick(place)
         else:
             super().mousePressEvent(event)
+
+    def ticks(self, at: QPoint) -> bool:
+        """Return whether a point is on the boxes."""
+        return at.x() < px(INSET + _BOX + 4)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint the ground, the box and the number."""

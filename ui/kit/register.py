@@ -26,8 +26,9 @@ from app.domain.sieve import Sieve
 from app.domain.values import Tally, tally, texts_of_values
 from app.domain.views import DENSITIES
 from app.reports.listing import Listing
+from app.services.units import Branch
 from ui.kit.cells import Looks, TableModel
-from ui.kit.clipboard import summed
+from ui.kit.clipboard import Carrier, summed
 from ui.kit.desk import Desk
 from ui.kit.filters import FilterPopup
 from ui.kit.header import FindBar, SumRow
@@ -58,7 +59,9 @@ class Register:
     what is done first where the list is empty and has no primary action.  ``head`` lists the first of the
     same rows, for a list that may be long: they are on screen before the others have been read.
     ``needs`` says of a column what one must hold to see it: for all others it does not exist; ``labels``
-    gives columns the titles that follow from the rows, from the first of them.
+    gives columns the titles that follow from the rows, from the first of them.  ``onto`` is what is done
+    with rows that were carried to a unit of the tree: it gets the page, them and the unit, and ``carried_by``
+    is the permission without which nothing can be carried.
     """
 
     id: str
@@ -84,6 +87,8 @@ class Register:
     head: Guarded[Any, Any, Sequence[Any]] | None = None
     needs: Mapping[str, Permission] = field(default_factory=dict)
     labels: Callable[[Any], Mapping[str, Label]] | None = None
+    onto: Callable[[RegisterPage, Sequence[Any], Branch], object] | None = None
+    carried_by: Permission | None = None
 
     @property
     def still(self) -> tuple[str, ...]:
@@ -97,7 +102,10 @@ class Register:
 
     def build(self, desk: Desk, ground: Ground = EVERYTHING) -> RegisterPage:
         """Return its widget."""
-        return RegisterPage(self, desk, ground)
+        page = RegisterPage(self, desk, ground)
+        if self.onto is not None and self.carried_by is not None and desk.may(self.carried_by):
+            Carrier(page, page.table, self.onto)
+        return page
 
 
 class RegisterPage(QWidget):

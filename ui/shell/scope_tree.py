@@ -14,13 +14,15 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from app.domain.units import Level
 from app.services.units import Branch
 from ui.kit import icons
+from ui.kit.clipboard import CARRIED
 from ui.kit.page import Ground
 from ui.kit.theme import px, tokens
 
@@ -30,6 +32,7 @@ BRANCH = Role.UserRole
 _ROOT = QModelIndex()
 _NOTHING = 0
 _ROW, _INDENT, _ICON, _COUNT, _DOT = 30, 16, 16, 40, 7
+_UNFOLD = 700  # milliseconds the mouse rests on a unit before it opens
 _SINK = 1  # characters stand a little lower than their line's middle
 _ICONS = {Level.COUNTY: "bank", Level.TOWN: "buildings", Level.VILLAGE: "house-line"}
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
@@ -122,9 +125,15 @@ class TreeModel(QAbstractItemModel):
 class ScopeTree(QTreeView):
     """The view: name at the left, a dot where somebody is missing, the count at the right."""
 
+    given = Signal(object)
+    """The grid that rows were carried to."""
+
     def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
+        self.aimed = QPersistentModelIndex()
+        self.setAcceptDrops(True)
+        self.setAutoExpandDelay(_UNFOLD)
         self.setObjectName("scopeTree")
         self.setAccessibleName("辖区范围")
         self.setHeaderHidden(True)
@@ -145,6 +154,33 @@ class ScopeTree(QTreeView):
         if self.model().rowCount(index):
             icons.chevron(painter, rect, px(_INDENT), open_=self.isExpanded(QModelIndex(index)))
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Look at rows of a list that are carried here; files and words are not for the tree."""
+        event.setAccepted(event.mimeData().hasFormat(CARRIED))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Aim at the grid under the mouse; whoever rests on a town or a village opens it."""
+        super().dragMoveEvent(event)
+        self._aim(self.indexAt(event.position().toPoint()))
+        event.setAccepted(self.aimed.isValid())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._aim(QModelIndex())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Give the rows to the grid they fell on."""
+        branch = self.aimed.data(BRANCH) if self.aimed.isValid() else None
+        self._aim(QModelIndex())
+        event.setAccepted(branch is not None)
+        if branch is not None:
+            self.given.emit(branch)
+
+    def _aim(self, index: QModelIndex) -> None:
+        grid = index.isValid() and index.data(BRANCH).level is Level.GRID
+        self.aimed = QPersistentModelIndex(index if grid else QModelIndex())
+        self.viewport().update()
+
 
 class _Row(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -153,6 +189,9 @@ class _Row(QStyledItemDelegate):
             painter.fillRect(rect, QColor(c.selected))
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(c.hover))
+        tree = self.parent()
+        if isinstance(tree, ScopeTree) and tree.aimed == index:
+            icons.ring(painter, rect)
         size = px(_ICON)
         picture = QRect(rect.left() + px(2), rect.center().y() - size // 2 + _SINK, size, size)
         icons.paint(painter, picture, _ICONS.get(branch.level, "grid-four"), c.text2)

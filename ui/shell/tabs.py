@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.units import Branch
+from ui.kit.clipboard import Carrier
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, Page, enter
@@ -175,6 +177,12 @@ class Tabs(QWidget):
         self.bar.setTabText(self.bar.currentIndex(), tab.caption)
         if hasattr(tab.widget, "stand_on"):
             tab.widget.stand_on(ground)
+
+    def hand_over(self, branch: Branch) -> None:
+        """Let the page in front do what it does with rows that were carried to a unit of the tree."""
+        carrier = self.front.widget.findChild(Carrier) if self.front is not None else None
+        if isinstance(carrier, Carrier):
+            carrier.give(branch)
 
     def close_front(self) -> None:
         """Close the tab in front; the last one stays."""

@@ -129,6 +129,7 @@ class Window(QMainWindow):
         if self.scopes:
             self.scopes.stood.connect(self.tabs.stand_on)
             self.scopes.opened.connect(self._open_beside)
+            self.scopes.tree.given.connect(self.tabs.hand_over)
             self.scopes.rooted.connect(self.top.sit)
             self.scopes.fold_button.clicked.connect(self.fold_scopes)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from app.core.access import Permission
 from app.services import pay, roster, scans
 from app.services.roster import Choices, WorkerRow
+from app.services.units import Branch
 from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
@@ -22,7 +23,7 @@ from ui.pages.roster.revealing import RevealDialog
 
 HANDLE = "办理"
 _ONE = "请先在列表中选中一名网格员。"
-_LEFT = "已办离岗"
+LEFT = "已办离岗"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def drop(place: Place, row: WorkerRow, button: QPushButton) -> QMenu:
     dropped = QMenu(button)
     dropped.setToolTipsVisible(True)
     for deed in (deed for deed in DEEDS if place.desk.may(deed.permission)):
-        why = _LEFT if deed.serving and row.until is not None else ""
+        why = LEFT if deed.serving and row.until is not None else ""
         entry = dropped.addAction(icon(deed.icon), f"{deed.title}（{why}）" if why else deed.title)
         entry.setEnabled(not why)
         entry.triggered.connect(lambda _on=False, deed=deed: deed.start(place, row))
@@ -84,9 +85,9 @@ def drop(place: Place, row: WorkerRow, button: QPushButton) -> QMenu:
     return dropped
 
 
-def move(place: Place, row: WorkerRow) -> None:
+def move(place: Place, row: WorkerRow, branch: Branch | None = None) -> None:
     """Ask where somebody goes, and since when."""
-    sheet = sheets.moving(place.desk, row, place.desk.today)
+    sheet = sheets.moving(place.desk, row, place.desk.today, branch)
     ask(place, sheet, lambda _id: place.desk.tell(f"{row.name}的调动已办好。"))
 
 

@@ -8,7 +8,7 @@ from app.services import assessment, imports, pay, roster
 from ui.kit.desk import Desk
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
-from ui.pages.roster import acts, importing
+from ui.pages.roster import acts, carrying, importing
 from ui.pages.roster.card import PersonCard
 from ui.pages.roster.graded import GRADES
 from ui.pages.roster.strip import Strip
@@ -59,6 +59,8 @@ PAGE = Register(
     counted="人",
     tones={"standing": _TONES, "grade": GRADES},
     strip=Strip,
+    onto=carrying.carry,
+    carried_by=roster.transfer.permission,
     card=_card,
     topics=frozenset(
         {"posting", "person", "bank_account", "unit", "unit_version", "cycle", "result", "pay_run"}

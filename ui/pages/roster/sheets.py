@@ -9,9 +9,11 @@ from typing import Annotated, Any
 
 from app.core.fields import Kind, Label
 from app.core.identity import check_card
+from app.domain.search import Entry, Group
 from app.services import pay, roster, search
 from app.services.pay import NewLate
 from app.services.roster import Leaving, Transfer, WorkerRow
+from app.services.units import Branch
 from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.form import Ask, Record, Sheet
@@ -29,15 +31,18 @@ class NewCard:
     since: Annotated[date, Label("启用日期", width=11, help="这一天起发到新卡，以前的仍记在原卡")]
 
 
-def moving(desk: Desk, row: WorkerRow, today: date) -> Sheet:
-    """Return the form of a move to another grid."""
+def moving(desk: Desk, row: WorkerRow, today: date, branch: Branch | None = None) -> Sheet:
+    """Return the form of a move to another grid, filled in where the grid is known."""
+    start: dict[str, Any] = {"on": today}
+    if branch is not None:
+        start["unit_id"] = Entry(Group.GRIDS, branch.full_name, branch.code, "", "grids", branch.id)
     return Sheet(
         title=f"调动：{row.name}",
         command=Transfer,
         send=lambda unit, move, version: roster.transfer(unit, row.id, version, move),
         button="办理调动",
         note=f"现任：{post_of(row)}。网格角色和用工类别不变。",
-        start={"on": today},
+        start=start,
         asks={"unit_id": Ask(editor=partial(grid, desk), title="调往网格", wide=True)},
         record=record_of(row),
     )
