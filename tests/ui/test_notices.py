@@ -121,6 +121,8 @@ def test_a_toast_covers_no_button_of_the_page(qtbot, shown):
         for button in buttons:
             assert not area.intersects(QRect(button.mapTo(shown, QPoint(0, 0)), button.size()))
         assert area.bottom() > shown.height() // 2
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in shown.toasts.shown))
+    assert all(one.height() >= one.minimumSizeHint().height() for one in shown.toasts.shown)
     qtbot.mouseClick(shown.toasts.shown[0].closer, Qt.MouseButton.LeftButton)
 
 

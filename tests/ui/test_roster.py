@@ -278,6 +278,7 @@ def test_numbers_are_shown_for_a_purpose_and_written_down_nowhere_else(qtbot, de
     qtbot.keyClicks(dialog.purpose, "bank return")
     qtbot.keyClick(dialog.purpose, Key.Key_Escape)
     assert dialog.isVisible() and dialog.unsent()
+    qtbot.waitUntil(lambda: dialog.banner.height() >= dialog.banner.minimumSizeHint().height())
     dialog.banner.doors[0].click()
     qtbot.keyClick(dialog.purpose, Key.Key_Return)
     qtbot.waitUntil(lambda: bool(dialog.values))

@@ -59,6 +59,7 @@ class Toasts(QWidget):
             toast.act.clicked.connect(lambda: self._drop(toast))
         self.shown.append(toast)
         self.layout_.addWidget(toast)
+        toast.show()  # one that is not shown yet would be given no room
         self._place()
         QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
         return toast

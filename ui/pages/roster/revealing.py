@@ -115,11 +115,13 @@ class RevealDialog(QDialog):
         """Close it; a purpose that was written is given up only after asking."""
         if self.unsent():
             self.banner.ask_to_leave("写好的用途还没有提交。", self._go_on, super().reject)
+            self.adjustSize()  # it has a least width of its own: nothing else makes room for the question
         else:
             super().reject()
 
     def _go_on(self) -> None:
         self.banner.say("")
+        self.adjustSize()
         self.purpose.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
