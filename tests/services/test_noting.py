@@ -9,10 +9,12 @@ import pytest
 
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.pay import LateState
+from app.domain.roster import EndReason
 from app.services import pay, roster
 from app.services.pay import LateEffect, LateKind, NewLate, NewRun
+from app.services.roster import Leaving
 from tests.office import Office
-from tests.services.paid import AUGUST, OCTOBER, SEPTEMBER, appropriate, hire, person, posted, worker
+from tests.services.paid import AUGUST, EAST_1, OCTOBER, SEPTEMBER, appropriate, hire, person, posted, worker
 
 
 @pytest.fixture
@@ -83,3 +85,47 @@ def test_what_is_refused(county: Office):
     with pytest.raises(Denied):
         county.checker.do(pay.note, new(county, date(2026, 9, 1)))
     assert county.clerk_a.do(pay.note, new(county, date(2026, 9, 1))) == 1, "a town notes its own people"
+
+
+def posting(office: Office, name: str) -> roster.PostingRow:
+    who = person(office, name)
+    return office.maker.ask(roster.postings, who)[0]
+
+
+def test_an_end_takes_back_what_was_foreseen(county: Office):
+    post, on = posting(county, "演示甲"), date(2026, 8, 22)
+    effects = county.maker.ask(pay.foresee_end, post.id, on)
+    taken = [(AUGUST, Decimal("-193.55")), (SEPTEMBER, Decimal("-600.00"))]
+    assert [(one.month, one.effect) for one in effects] == taken
+    words = pay.told_dated({"": effects})
+    assert "2026年8月扣回 193.55 元；2026年9月扣回 600.00 元；合计扣回 793.55 元" in words
+    county.maker.do(roster.leave, post.id, post.version, Leaving(on=on, reason=EndReason.RESIGNED))
+    again = county.maker.ask(pay.foresee_note, person(county, "演示甲"), on)
+    assert [(one.month, one.effect) for one in again] == taken and all(one.noted for one in again)
+
+
+def test_somebody_late_is_owed_what_was_foreseen(county: Office):
+    since, place = date(2026, 9, 16), county.unit_id(EAST_1)
+    effects = county.maker.ask(pay.foresee_start, place, "rural_part_time", since)
+    assert effects == [LateEffect(SEPTEMBER, Decimal("300.00"), noted=False)]
+    paid_by_host = county.maker.ask(pay.foresee_start, place, "dedicated", since)
+    assert [one.effect for one in paid_by_host] == [0]
+    county.maker.do(roster.register, worker(county, 9, name="演示新", since=since))
+    posted(county, OCTOBER)
+    (row,) = county.maker.ask(pay.late_changes)
+    assert (row.month, row.effect) == (SEPTEMBER, Decimal("300.00"))
+
+
+def test_what_is_foreseen_of_an_act_is_only_for_who_may_do_it(county: Office):
+    post, today = posting(county, "演示甲"), date(2026, 11, 2)
+    assert county.maker.ask(pay.foresee_end, post.id, today) == []
+    assert pay.told_dated({"": []}).startswith("这一天以来还没有复核过的发放")
+    before = county.maker.ask(pay.foresee_end, post.id, date(2025, 12, 1))
+    assert before == [], "the act itself is refused before somebody came"
+    with pytest.raises(NotFound):
+        county.clerk_b.ask(pay.foresee_end, post.id, today)
+    with pytest.raises(NotFound):
+        county.clerk_b.ask(pay.foresee_start, county.unit_id(EAST_1), "rural_part_time", today)
+    for act, args in ((pay.foresee_end, (post.id,)), (pay.foresee_start, (1, "rural_part_time"))):
+        with pytest.raises(Denied):
+            county.checker.ask(act, *args, today)

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from app.domain.roster import EndReason
 from app.services import pay
 from app.services.pay import LateKind
-from tests.services.paid import SEPTEMBER, appropriate, hire, posted
+from tests.services.paid import SEPTEMBER, appropriate, hire, posted, worker
 from tests.services.test_pay import leave
 from tests.ui.test_ledger_page import form, show
 from tests.ui.test_pay_page import Desks
@@ -80,7 +81,40 @@ def test_from_the_roster(desks):
     page = desks.open("maker", "roster")
     row = next(row for row in page.model.rows if row.name == "演示丙")
     acts.note(acts.at(page), row)
+    seen = show(desks, form(desks), kind=LateKind.ABSENT, since=NINTH, note="请假两天")
+    assert seen == ["按现在的花名册重算：2026年9月没有差额。如有差额，请先在花名册中改正。"]
     desks.fill("maker", kind=LateKind.ABSENT, since=NINTH, note="请假两天")
     assert listed(desks) == [("演示丙", "请假、缺勤", "待处理", "请假两天")]
     page = desks.open("checker", "late_changes")
     assert page.buttons == {}, "who may not note sees no button"
+
+
+def test_an_act_dated_into_a_posted_month_says_what_it_comes_to(desks):
+    page = desks.open("maker", "roster")
+    row = next(row for row in page.model.rows if row.name == "演示甲")
+    acts.leave(acts.at(page), row)
+    dialog = form(desks)
+    assert show(desks, dialog) == ["填好后，这里显示已经复核的月份要补发、扣回多少。"]
+    seen = show(desks, dialog, reason=EndReason.RESIGNED)
+    assert seen == ["这一天以来还没有复核过的发放，没有需要补扣的。"]
+    (said,) = show(desks, dialog, on=date(2026, 9, 21))
+    assert "2026年9月扣回 200.00 元。" in said and "下次计算时一并补扣" in said
+    desks.fill("maker")
+    assert listed(desks) == [("演示甲", "辞职", "待处理", "")]
+
+
+def test_a_place_handed_over_in_a_posted_month_tells_of_both(desks, office):
+    page = desks.open("maker", "roster")
+    row = next(row for row in page.model.rows if row.name == "演示乙")
+    acts.replace(acts.at(page), row)
+    desks.settle("maker")
+    new = worker(office, 9, name="演示新")
+    (said,) = show(
+        desks,
+        form(desks),
+        name=new.name,
+        identity=new.identity,
+        on=date(2026, 9, 16),
+        reason=EndReason.RESIGNED,
+    )
+    assert "演示乙2026年9月扣回 300.00 元；接替人2026年9月补发 300.00 元；合计没有差额。" in said

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial, wraps
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.errors import Conflict, Invalid, Unavailable
+from app.core.errors import AppError, Conflict, Invalid, Unavailable
 from app.workspace import Happened, Unit, Workspace, give_up
 from ui.kit.desk import Desk
 from ui.kit.editors import Day
@@ -28,9 +29,9 @@ from ui.kit.errors import expected
 from ui.kit.form import Form, Sheet
 from ui.kit.notices import Banner
 from ui.kit.tasks import Job
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
-_PADDING, _GAP = 16, 8
+_PADDING, _GAP, _NEAR = 16, 8, 6
 _WIDTH, _SLACK, _ROOM = 640, 32, 60  # room for a fault below a field; left free of the screen's height
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -208,6 +209,82 @@ class FormDialog(QDialog):
             self.focusWidget().click()
         else:
             self.focusNextChild()
+
+
+def draft(form: Form) -> Any:
+    """Return the command as far as it is typed, None while something is missing; nothing is marked."""
+    try:
+        values = {key: cell.read() for key, cell in form.cells.items()}
+    except Invalid:
+        return None
+    return form.sheet.command(**values, **form.sheet.fixed)
+
+
+class Foreseen(QFrame):
+    """The lower part of a form: what sending it would do, read again whenever something is typed.
+
+    ``query`` gives a sentence, and what ``draw`` makes more widgets of, if there is more to show; ``empty``
+    stands there while something is missing: without it nothing must be typed.
+    """
+
+    def __init__(
+        self,
+        dialog: FormDialog,
+        query: Callable[[Unit, Any], tuple[str, Any]],
+        empty: str,
+        draw: Callable[[Any], Sequence[QWidget]] = lambda _more: (),
+    ) -> None:
+        super().__init__(dialog)
+        self.dialog, self.query, self.empty, self.draw = dialog, query, empty, draw
+        self.setObjectName("card")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*(px(10),) * 4)
+        self.column.setSpacing(px(_NEAR))
+        self.said = text_label(empty, "hint")
+        self.column.addWidget(self.said)
+        self.parts: list[QWidget] = []
+        self.soon = QTimer(self, singleShot=True, interval=0)  # a form that is filled asks once
+        self.soon.timeout.connect(self.refresh)
+        dialog.form.changed.connect(self.soon.start)
+        layout = dialog.layout()
+        layout.insertWidget(layout.count() - 1, self)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask what would come of what is typed now."""
+        command = draft(self.dialog.form)
+        if command is None and self.empty:
+            self._show((self.empty, None))
+        else:
+            ask = self.dialog.desk.ask
+            ask(self, self.query, command, done=self._show, failed=self._unknown, name="foreseen")
+
+    def _unknown(self, error: BaseException) -> None:
+        if not isinstance(error, AppError):
+            self.dialog.desk.tasks.present(self, error)
+        self._show((str(error) if isinstance(error, AppError) else "", None))
+
+    def _show(self, found: tuple[str, Any]) -> None:
+        said, more = found
+        self.said.setText(said)
+        self.said.setVisible(bool(said))
+        for old in self.parts:
+            old.hide()
+            old.deleteLater()
+        self.parts = [] if more is None else list(self.draw(more))
+        for place, part in enumerate(self.parts, 1):
+            self.column.insertWidget(place, part)
+        QTimer.singleShot(0, self, self._grow)  # when it has been laid out
+
+    def _grow(self) -> None:
+        """Let the window be as high as the form needs beside this; never lower than it was."""
+        view, form = self.dialog.area.viewport(), self.dialog.area.widget()
+        self.dialog.layout().activate()
+        whole = max(form.sizeHint().height(), form.layout().totalHeightForWidth(view.width()))
+        lacking = whole - view.height() + max(0, self.sizeHint().height() - self.height())
+        if lacking > 0:
+            most = self.dialog.screen().availableGeometry().height()
+            self.dialog.resize(self.dialog.width(), min(self.dialog.height() + lacking, most))
 
 
 def _once(

@@ -37,8 +37,16 @@ from app.services.pay.bank import (
     settle,
 )
 from app.services.pay.findings import Finding, Weight, findings
+from app.services.pay.foresight import (
+    LateEffect,
+    foresee_end,
+    foresee_note,
+    foresee_start,
+    told_dated,
+    told_noted,
+)
 from app.services.pay.latest import MonthPaid, latest
-from app.services.pay.noting import LateEffect, LateKind, NewLate, foresee_note, note
+from app.services.pay.noting import LateKind, NewLate, note
 from app.services.pay.progress import Act, Overview, Stage, acts, overview
 from app.services.pay.queries import (
     differences,
@@ -123,7 +131,9 @@ __all__ = [
     "export",
     "exports",
     "findings",
+    "foresee_end",
     "foresee_note",
+    "foresee_start",
     "hold",
     "holds",
     "insurable",
@@ -151,5 +161,7 @@ __all__ = [
     "runs",
     "settle",
     "slips",
+    "told_dated",
+    "told_noted",
     "withheld",
 ]

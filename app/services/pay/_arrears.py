@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from app.core.access import Scope
 from app.core.errors import Invalid, NotFound
 from app.core.period import Month
 from app.domain.pay import Bucket, LateState, RunKind, SourceKind
-from app.domain.pay.compute import NIL, Line, pay_month
+from app.domain.pay.compute import NIL, Line, Person, pay_month
 from app.domain.pay.correct import restate
 from app.services.pay._book import CHECKED, posted_lines
 from app.services.pay._inputs import Extra, gather
@@ -64,15 +64,27 @@ def _why(change: LateChange) -> str:
     return change.note or f"{change.for_month.label}{change.change_kind}"
 
 
+def as_known(person: Person) -> Person:
+    """Return somebody as the roster has them."""
+    return person
+
+
 def month_again(
-    unit: Unit, people: set[int], month: Month, notes: Mapping[tuple[int, Month], str]
+    unit: Unit,
+    people: set[int],
+    month: Month,
+    notes: Mapping[tuple[int, Month], str],
+    supposed: Callable[[Person], Person] = as_known,
 ) -> dict[int, tuple[Line, ...]]:
     """Return the lines that turn what was posted of a month into what it should have been, by person.
+
+    ``supposed`` changes somebody before the month is worked out: what if.
 
     Raises: Invalid when somebody's month cannot be worked out.
     """
     inputs = gather(unit, None, month, Extra(people))
-    result = pay_month([one for one in inputs.people if one.person_id in people], inputs.rules, month)
+    mine = [supposed(one) for one in inputs.people if one.person_id in people]
+    result = pay_month(mine, inputs.rules, month)
     if result.problems:
         raise Invalid(f"{month.label}不能重算：{'；'.join(one.text for one in result.problems)}。")
     fresh = {slip.person_id: slip.lines for slip in result.slips if slip.bucket is not Bucket.WITHHELD}
@@ -124,3 +136,11 @@ def scope_of(unit: Unit, person_id: int) -> int:
     if code is None or not unit.actor.sees(code):
         raise NotFound("花名册里没有这个人，或不在您的管辖范围，请刷新后再试。")
     return code
+
+
+def waiting_of(unit: Unit, person_id: int) -> set[Month]:
+    """Return the months of which a change of the person waits already."""
+    mine = select(LateChange.for_month).where(
+        LateChange.person_id == person_id, LateChange.state.in_(WAITING)
+    )
+    return set(unit.session.scalars(mine))

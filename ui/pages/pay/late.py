@@ -7,12 +7,11 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.money import show
 from app.core.narrowing import only
 from app.domain.pay import LateState
 from app.domain.search import Entry
 from app.services import pay, search
-from app.services.pay import LateEffect, LateRow, NewLate
+from app.services.pay import LateRow, NewLate
 from app.workspace import Unit
 from ui.kit.desk import Desk, Door
 from ui.kit.form import Ask, Sheet
@@ -36,7 +35,7 @@ def note(owner: QWidget, desk: Desk, who: Entry | None, since: date | None) -> F
     """Ask what became known of somebody too late, with what it will come to."""
 
     def query(unit: Unit, new: NewLate) -> Said:
-        return told(pay.foresee_note(unit, new.person_id, new.since)), None
+        return pay.told_noted(pay.foresee_note(unit, new.person_id, new.since)), None
 
     def done(months: int) -> None:
         desk.tell(f"已登记，{months} 个月的补贴在下次计算时一并补扣。", Door("查看", opens))
@@ -55,26 +54,6 @@ def note(owner: QWidget, desk: Desk, who: Entry | None, since: date | None) -> F
         note=_NOTE,
     )
     return open_form(owner, desk, sheet, done, (query, _EMPTY))
-
-
-def told(effects: Sequence[LateEffect]) -> str:
-    """Return in words what a change will come to, month by month."""
-    if not effects:
-        return "这一天以来还没有复核过的发放，不用登记：改好花名册后重新计算即可。"
-    lines = "；".join(f"{one.month.label}{_effect(one)}" for one in effects)
-    if any(one.effect for one in effects):
-        return f"按现在的花名册重算：{lines}。"
-    return f"按现在的花名册重算：{lines}。如有差额，请先在花名册中改正。"
-
-
-def _effect(one: LateEffect) -> str:
-    if one.noted:
-        return "已经登记过"
-    if one.effect is None:
-        return "还没有过账，过账后下月处理"
-    if not one.effect:
-        return "没有差额"
-    return f"{'补发' if one.effect > 0 else '扣回'} {show(abs(one.effect))} 元"
 
 
 def _reject(page: RegisterPage) -> FormDialog:

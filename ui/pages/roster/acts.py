@@ -17,7 +17,7 @@ from app.services.units import Branch
 from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
-from ui.pages.roster import keeping, newcomers, sheets
+from ui.pages.roster import keeping, late, newcomers, sheets
 from ui.pages.roster.place import Place, ask
 from ui.pages.roster.revealing import RevealDialog
 
@@ -57,7 +57,7 @@ def at(page: RegisterPage) -> Place:
 
 def _add(place: Place, choices: Choices) -> None:
     sheet = newcomers.taking_on(place.desk, choices, {})
-    ask(place, sheet, lambda new_id: _come(place, new_id))
+    ask(place, sheet, lambda new_id: _come(place, new_id), late.of_taking_on)
 
 
 def _come(place: Place, posting_id: int) -> None:
@@ -88,7 +88,8 @@ def drop(place: Place, row: WorkerRow, button: QPushButton) -> QMenu:
 def move(place: Place, row: WorkerRow, branch: Branch | None = None) -> None:
     """Ask where somebody goes, and since when."""
     sheet = sheets.moving(place.desk, row, place.desk.today, branch)
-    ask(place, sheet, lambda _id: place.desk.tell(f"{row.name}的调动已办好。"))
+    said = f"{row.name}的调动已办好。"
+    ask(place, sheet, lambda _id: place.desk.tell(said), late.of_moving(row))
 
 
 def leave(place: Place, row: WorkerRow) -> None:
@@ -96,7 +97,8 @@ def leave(place: Place, row: WorkerRow) -> None:
     post = row.grid or row.village or row.town
     door = Door("查看空岗", lambda: place.desk.open("vacancies"))
     said = f"{row.name}已办离岗，{post}少了一名网格员。"
-    ask(place, sheets.leaving(row, place.desk.today), lambda _none: place.desk.tell(said, door))
+    sheet = sheets.leaving(row, place.desk.today)
+    ask(place, sheet, lambda _none: place.desk.tell(said, door), late.of_leaving(row))
 
 
 def replace(place: Place, row: WorkerRow) -> None:
@@ -106,7 +108,7 @@ def replace(place: Place, row: WorkerRow) -> None:
 
 def _replace(place: Place, row: WorkerRow, choices: Choices) -> None:
     sheet = newcomers.replacing(row, choices)
-    ask(place, sheet, lambda new_id: _come(place, new_id))
+    ask(place, sheet, lambda new_id: _come(place, new_id), late.of_replacing(row))
 
 
 def change_card(place: Place, row: WorkerRow) -> None:
@@ -119,7 +121,8 @@ def note(place: Place, row: WorkerRow) -> None:
     """Ask what became known of somebody after their month was checked."""
     door = Door("查看", lambda: place.desk.open("late_changes"))
     said = f"{row.name}的变动已登记，下次计算补贴时一并补扣。"
-    ask(place, sheets.noting(row, place.desk.today), lambda _months: place.desk.tell(said, door))
+    sheet = sheets.noting(row, place.desk.today)
+    ask(place, sheet, lambda _months: place.desk.tell(said, door), late.of_noting)
 
 
 def reveal(place: Place, row: WorkerRow) -> None:

@@ -8,9 +8,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.form import Sheet
-from ui.kit.form_dialog import FormDialog
+from ui.kit.form_dialog import Foreseen, FormDialog
+
+_EMPTY = "填好后，这里显示已经复核的月份要补发、扣回多少。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,14 @@ class Place:
     reach: Callable[[object], object]
 
 
-def ask(place: Place, sheet: Sheet, done: Callable[[Any], object]) -> QDialog:
-    """Open a form over the place."""
+Foresee = Callable[[Unit, Any], tuple[str, None]]
+"""What tells in a sentence what a form would bring, as far as it is typed."""
+
+
+def ask(place: Place, sheet: Sheet, done: Callable[[Any], object], foresee: Foresee | None = None) -> QDialog:
+    """Open a form over the place; ``foresee`` says below it what sending it will come to in money."""
     dialog = FormDialog(place.desk, sheet, done, place.owner.window())
+    if foresee is not None:
+        Foreseen(dialog, foresee, _EMPTY)
     dialog.open()
     return dialog
