@@ -9,9 +9,10 @@ import pytest
 
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.pay import LateState
+from app.domain.pay.late import LateEffect, told_dated
 from app.domain.roster import EndReason
 from app.services import pay, roster
-from app.services.pay import LateEffect, LateKind, NewLate, NewRun
+from app.services.pay import LateKind, NewLate, NewRun
 from app.services.roster import Leaving
 from tests.office import Office
 from tests.services.paid import AUGUST, EAST_1, OCTOBER, SEPTEMBER, appropriate, hire, person, posted, worker
@@ -97,7 +98,7 @@ def test_an_end_takes_back_what_was_foreseen(county: Office):
     effects = county.maker.ask(pay.foresee_end, post.id, on)
     taken = [(AUGUST, Decimal("-193.55")), (SEPTEMBER, Decimal("-600.00"))]
     assert [(one.month, one.effect) for one in effects] == taken
-    words = pay.told_dated({"": effects})
+    words = told_dated({"": effects})
     assert "2026年8月扣回 193.55 元；2026年9月扣回 600.00 元；合计扣回 793.55 元" in words
     county.maker.do(roster.leave, post.id, post.version, Leaving(on=on, reason=EndReason.RESIGNED))
     again = county.maker.ask(pay.foresee_note, person(county, "演示甲"), on)
@@ -119,7 +120,7 @@ def test_somebody_late_is_owed_what_was_foreseen(county: Office):
 def test_what_is_foreseen_of_an_act_is_only_for_who_may_do_it(county: Office):
     post, today = posting(county, "演示甲"), date(2026, 11, 2)
     assert county.maker.ask(pay.foresee_end, post.id, today) == []
-    assert pay.told_dated({"": []}).startswith("这一天以来还没有复核过的发放")
+    assert told_dated({"": []}).startswith("这一天以来还没有复核过的发放")
     before = county.maker.ask(pay.foresee_end, post.id, date(2025, 12, 1))
     assert before == [], "the act itself is refused before somebody came"
     with pytest.raises(NotFound):

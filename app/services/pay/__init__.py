@@ -38,12 +38,9 @@ from app.services.pay.bank import (
 )
 from app.services.pay.findings import Finding, Weight, findings
 from app.services.pay.foresight import (
-    LateEffect,
     foresee_end,
     foresee_note,
     foresee_start,
-    told_dated,
-    told_noted,
 )
 from app.services.pay.latest import MonthPaid, latest
 from app.services.pay.noting import LateKind, NewLate, note
@@ -95,7 +92,6 @@ __all__ = [
     "HoldRow",
     "HoldState",
     "Late",
-    "LateEffect",
     "LateKind",
     "LateRow",
     "MonthPaid",
@@ -161,7 +157,5 @@ __all__ = [
     "runs",
     "settle",
     "slips",
-    "told_dated",
-    "told_noted",
     "withheld",
 ]

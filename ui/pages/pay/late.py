@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.narrowing import only
 from app.domain.pay import LateState
+from app.domain.pay.late import told_noted
 from app.domain.search import Entry
 from app.services import pay, search
 from app.services.pay import LateRow, NewLate
@@ -35,7 +36,7 @@ def note(owner: QWidget, desk: Desk, who: Entry | None, since: date | None) -> F
     """Ask what became known of somebody too late, with what it will come to."""
 
     def query(unit: Unit, new: NewLate) -> Said:
-        return pay.told_noted(pay.foresee_note(unit, new.person_id, new.since)), None
+        return told_noted(pay.foresee_note(unit, new.person_id, new.since)), None
 
     def done(months: int) -> None:
         desk.tell(f"已登记，{months} 个月的补贴在下次计算时一并补扣。", Door("查看", opens))
