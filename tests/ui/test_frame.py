@@ -219,6 +219,27 @@ def test_the_inspector_leaves_a_narrow_window_and_f4_brings_it(opened):
     assert shown.inspector.isHidden(), "who has hidden it does not see it again"
 
 
+class Looked(list):
+    """A list that knows how often it was gone through."""
+
+    times = 0
+
+    def __iter__(self):
+        self.times += 1
+        return super().__iter__()
+
+
+def test_a_ground_is_marked_without_going_through_the_tree_for_each_unit(opened):
+    scopes = opened().scopes
+    scopes._all = Looked(scopes._all)
+    last = list(scopes._all)[-1]
+    for ground, unit_id in ((ground_of(last), last.id), (EVERYTHING, scopes.model.branches[0].id)):
+        scopes._all.times = 0
+        scopes.go_to(ground)
+        assert scopes.unit_id == unit_id
+        assert scopes._all.times <= 3
+
+
 def test_the_tree_folds_to_a_strip(opened):
     shown = opened()
     tree, page = shown.scopes.width(), shown.tabs.width()

@@ -100,7 +100,12 @@ class ScopePane(QWidget):
     def go_to(self, ground: Ground) -> None:
         """Mark a ground in the tree, as the page that came to the front stands on it."""
         if self._all:  # before that, the place remembered stays
-            self._mark(next((branch.id for branch in self._all if self._ground(branch) == ground), None))
+            roots, low = self._roots(), ground.scope.lo
+            if ground == EVERYTHING:
+                self._mark(roots[0].id if len(roots) == 1 else None)
+                return
+            near = (branch for branch in self._all if branch.scope_lo == low)  # one or a few of thousands
+            self._mark(next((branch.id for branch in near if self._ground(branch) == ground), None))
 
     def _show(self, found: list[Branch]) -> None:
         self._all, self._texts = found, {}
