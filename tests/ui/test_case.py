@@ -7,7 +7,7 @@ from typing import Annotated
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.core.fields import Label
 from app.domain.workflow import Check
@@ -110,3 +110,18 @@ def test_a_proof_is_asked_for_by_its_picture_and_an_ended_case_says_so(qtbot, vi
     (picture,) = [child for child in view.findChildren(QWidget) if child.accessibleName() == "打开现场.png"]
     picture.click()
     assert wanted == [7]
+
+
+def test_a_step_that_asks_for_nothing_more_says_what_can_be_done_now(view):
+    """A card with a title and nothing below it looks like one that was not read."""
+
+    def said():
+        return [label.text() for label in view.findChildren(QLabel)]
+
+    ready = Act(title="补充后重新提交", icon="check", start=lambda _rows: None, primary=True)
+    view.show_case(case([], lines=(), acts=(ready,)))
+    assert "没有还要办的条件，可以“补充后重新提交”。" in said()
+    blocked = replace(ready, reasons=(LACKING,))
+    view.show_case(case([], lines=(), acts=(blocked,)))
+    assert "没有还要办的条件。" in said()
+    assert not any("可以“" in text for text in said())

@@ -126,6 +126,14 @@ class ShortTable(QTableView):
         return [self.rows_model.rows[index.row()] for index in self.selectionModel().selectedRows()]
 
 
+def _standing(case: Case) -> str:
+    """Return how a case stands whose step asks for nothing more."""
+    if not case.now:
+        return f"案卷已经办结：{case.state}。"
+    ready = next((act.title for act in case.acts if act.primary and not act.reasons), "")
+    return f"没有还要办的条件，可以“{ready}”。" if ready else "没有还要办的条件。"
+
+
 class CaseView(QWidget):
     """The widget of a case; ``followed`` when somebody takes a line of a checklist to its place."""
 
@@ -226,8 +234,10 @@ class CaseView(QWidget):
         card, layout = _card(f"当前步骤：{case.now}" if case.now else "办理情况")
         for line in case.lines:
             layout.addLayout(self._line(line))
-        if not case.now:
-            layout.addWidget(QLabel(f"案卷已经办结：{case.state}。"))
+        if not case.lines or not case.now:
+            said = QLabel(_standing(case))
+            said.setWordWrap(True)
+            layout.addWidget(said)
         return card
 
     def _reasons(self, act: Act) -> QFrame:

@@ -16,7 +16,7 @@ from app.services.vetting import Column
 from ui.kit.theme import px, tokens
 
 _CARD = Qt.ItemDataRole.UserRole
-_GAP, WIDTH, _HEIGHT = 8, 118, 124
+_GAP, WIDTH, _HEIGHT = 8, 118, 146
 
 
 class _Cards(QStyledItemDelegate):
@@ -35,13 +35,17 @@ class _Cards(QStyledItemDelegate):
         painter.drawRoundedRect(box, px(6), px(6))
         inside = box.adjusted(px(_GAP), px(6), -px(_GAP), -px(6))
         line = option.fontMetrics.lineSpacing()
+        warns = "还差" in card.waits
         words = (
-            (f"{card.case.name}  {card.case.number}", c.text, 1),
+            (card.case.name, c.text, 1),
+            (card.case.number, c.text3, 1),
             (card.case.place.rpartition(" › ")[2], c.text2, 1),
-            (card.waits, c.warning if card.waits.find("还差") >= 0 else c.text3, 3),
+            (card.waits, c.warning if warns else c.text3, 3),
         )
         for text, colour, lines in words:
             room = QRect(inside.left(), inside.top(), inside.width(), line * lines)
+            if lines == 1:
+                text = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
             painter.setPen(QColor(colour))
             painter.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, text)
             inside.setTop(room.bottom() + px(2))
@@ -62,8 +66,10 @@ class StepCards(QListWidget):
         for card in column.cards:
             item = QListWidgetItem()
             item.setData(_CARD, card)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{card.case.name}，{card.waits}")
-            item.setToolTip(f"{card.case.place}\n{card.waits}")
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole, f"{card.case.name}，{card.case.number}，{card.waits}"
+            )
+            item.setToolTip(f"{card.case.name}  {card.case.number}\n{card.case.place}\n{card.waits}")
             self.addItem(item)
         self.itemActivated.connect(lambda item: self.opened.emit(item.data(_CARD).case.id))
 
