@@ -19,6 +19,7 @@ from tests.office import TODAY
 from tests.reports.paper_kit import texts
 from tests.trust.county import OCTOBER, TOWNS, settled, staffed
 from ui.kit.page import EVERYTHING, Ground
+from ui.kit.theme import Look, dress
 from ui.pages.reports.view import BUNDLE, ReportsView
 
 TOWN_A = TOWNS["clerk_a"]
@@ -263,3 +264,16 @@ def test_another_month_is_looked_at_anew(view, qtbot, october):
     settle(qtbot, page)
     assert not page.pane.ready
     assert page.panes[BUNDLE].checks.lines[0].text().startswith("补贴已过账：")
+
+
+def test_the_names_of_the_documents_are_whole_at_every_zoom(view, file_office, qapp):
+    page = view()
+    try:
+        for zoom in (80, 125, 175):
+            dress(qapp, Look(zoom=zoom))
+            titles = [page.list.item(row).text() for row in range(page.list.count())]
+            widest = max(page.list.fontMetrics().horizontalAdvance(title) for title in titles)
+            assert widest <= page.list.viewport().width(), zoom
+            assert page.list.sizeHintForRow(0) == round(34 * zoom / 100)
+    finally:
+        dress(qapp)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.core.access import WHOLE, Permission
@@ -42,7 +42,7 @@ class ReportsView(QWidget):
         head.addWidget(self.where, 1)
         self.list.setObjectName("sections")
         self.list.setAccessibleName("文件")
-        self.list.setFixedWidth(px(_WIDTH))
+        self._fit()
         body.setSpacing(px(12))
         body.addWidget(self.list)
         body.addLayout(self.place, 1)
@@ -53,6 +53,17 @@ class ReportsView(QWidget):
         layout.addLayout(body, 1)
         lead(self, self.list)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "list"):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.list.setFixedWidth(px(_WIDTH))
+        for row in range(self.list.count()):
+            self.list.item(row).setSizeHint(QSize(0, px(_ROW)))
+
     def _know(self, known: Choices) -> None:
         self.choices = known
         whole = WHOLE in self.desk.workspace.actor.scopes and self.desk.may(Permission.DOCUMENTS_ISSUE)
@@ -61,7 +72,7 @@ class ReportsView(QWidget):
         for name, title in titles:
             item = QListWidgetItem(title, self.list)
             item.setData(_NAME, name)
-            item.setSizeHint(QSize(0, px(_ROW)))
+        self._fit()
         self.list.setCurrentRow(0)
         if self._target:
             self.go_to(self._target)
