@@ -97,7 +97,7 @@ def fact_lines(facts: Sequence[Fact], goes: Goes) -> QWidget:
         told.addWidget(words(fact.text, spoken=fact.title))
         if fact.source:
             told.addWidget(words(fact.source, "hint"))
-        grid.addLayout(told, line, 1)
+        grid.addLayout(told, line, 1, 1, 1 if fact.page else 2)  # without a door the words have its room
         if fact.page:
             door = goes.door("查看", f"查看{fact.title}", fact.page, fact.target)
             grid.addWidget(door, line, 2, Qt.AlignmentFlag.AlignTop)

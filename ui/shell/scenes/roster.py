@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.identity import make_identity
 from app.core.narrowing import Kept, Narrowing
+from app.core.period import Month
 from app.domain.arrangement import Sort
+from app.domain.roster import EndReason
+from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
 from ui.pages.roster import acts, importing
 from ui.shell.scenes.scene import Scene
@@ -107,6 +110,17 @@ def _deed(title: str, window: Window, settle: _Settle) -> QWidget | None:
     return _form(lambda page: [deed.start(acts.at(page), row) for row in page.table.chosen()], window, settle)
 
 
+def _late(window: Window, settle: _Settle) -> QWidget | None:
+    """Let somebody leave in a month that has been paid: the form says what is taken back."""
+    dialog = _deed("离岗", window, settle)
+    if isinstance(dialog, FormDialog):
+        dialog.form.cells["on"].editor.show_value(Month.of(window.desk.today).previous().last)
+        dialog.form.cells["reason"].editor.show_value(EndReason.RESIGNED)
+        QApplication.processEvents()  # what is typed is asked about when the loop turns
+        settle()
+    return dialog
+
+
 def _intake(window: Window, settle: _Settle) -> QWidget:
     """Look at a copied list in which a number, a day and a grid are wrong."""
     page = _page(window)
@@ -137,6 +151,7 @@ SCENES = (
     Scene("new", "roster", _new),
     Scene("move", "roster", partial(_deed, "调动")),
     Scene("leave", "roster", partial(_deed, "离岗")),
+    Scene("late", "roster", _late),
     Scene("replace", "roster", partial(_deed, "接替")),
     Scene("card", "roster", partial(_deed, "更换银行卡")),
     Scene("reveal", "roster", partial(_deed, "查看完整号码")),
