@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.imports.block import Fate
 from tests.ui.test_sheet import PEOPLE, Post, post, read, sheet
@@ -123,3 +124,16 @@ def test_a_batch_is_one_step_of_undo(qtbot, sheet):
     assert sheet.sheet.undo.undoText() == "批量填写 3 人的服务"
     sheet.sheet.undo.undo()
     assert not sheet.sheet.drafts and read("15") == D(15)
+
+
+def test_marks_stand_under_each_other_before_they_are_typed(qtbot, sheet):
+    dialog = PasteDialog(plan(sheet, "李俊杰\t12\t8.5\n赵丽华\t9\t250\n"), sheet)
+    qtbot.addWidget(dialog)
+    model, right = dialog.table.model(), Qt.AlignmentFlag.AlignRight
+    sides = [
+        [model.index(row, column).data(Qt.ItemDataRole.TextAlignmentRole) for column in range(4)]
+        for row in range(2)
+    ]
+    assert [[bool(side and side & right) for side in line] for line in sides] == [
+        [False, False, True, True]
+    ] * 2

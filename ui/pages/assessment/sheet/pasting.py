@@ -24,6 +24,7 @@ from ui.kit.theme import px, tokens
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _PADDING, _GAP, _WIDTH, _HEIGHT, _REASONS = 24, 12, 860, 560, 150
 
 
@@ -55,6 +56,8 @@ class _BlockModel(QAbstractTableModel):
             return one.text
         if role in (Role.ToolTipRole, Role.AccessibleDescriptionRole):
             return one.reason or one.fate.label
+        if role == Role.TextAlignmentRole:  # marks stand under each other as in the sheet
+            return _RIGHT if one.fate in (Fate.TYPED, Fate.REFUSED) else None
         if role == Role.ForegroundRole:
             return QColor(_inks(one)[0])
         return QColor(_inks(one)[1]) if role == Role.BackgroundRole else None
