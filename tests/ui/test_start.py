@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from app.core import platform
 from app.demo import presets
@@ -273,6 +273,32 @@ def test_the_window_locks_and_opens_with_all_that_was_in_it(qtbot, monkeypatch, 
     with qtbot.waitSignal(window.closed):
         qtbot.mouseClick(lock.leave, Qt.MouseButton.LeftButton)
     assert not lock.isVisible() and not window.isVisible()
+
+
+def test_who_leaves_while_locked_is_asked_about_what_was_typed(qtbot, monkeypatch, file_office, tmp_path):
+    monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
+    session = start.Session(accounts.sign_in(file_office.place, "maker", PASS), tmp_path)
+    assert session.begin()
+    window, lock = session.window, session.lock
+    qtbot.addWidget(window)
+    window.open_page("calendar")
+    qtbot.waitUntil(lambda: not window.desk.tasks.busy)
+    window.tabs.front.widget.enter_notice()
+    (dialog,) = (each for each in window.findChildren(QDialog) if hasattr(each, "unsent"))
+    dialog.text.setPlainText("元旦：1月1日至3日放假")
+    session.idle.idle.emit()
+    assert not dialog.isVisible()
+    qtbot.mouseClick(lock.leave, Qt.MouseButton.LeftButton)
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox) and box.isVisible() and "还没有登记" in box.text()
+    box.reject()
+    assert lock.isVisible() and not window.isVisible()
+    lock.passphrase.setText(PASS)
+    with qtbot.waitSignal(lock.opened, timeout=PATIENCE):
+        qtbot.mouseClick(lock.enter, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible() and dialog.text.toPlainText() == "元旦：1月1日至3日放假"
+    window._leaving = True
+    window.close()
 
 
 def test_idleness_is_counted_from_the_last_touch(qtbot, qapp):
