@@ -71,6 +71,14 @@ def test_columns_and_lines_follow_the_zoom(page, qapp):
         dress(qapp)
 
 
+def test_a_unit_nobody_looks_at_is_not_written_out(page, monkeypatch):
+    rows = page.rows
+    with monkeypatch.context() as patched:
+        patched.setattr("ui.pages.grids.tree.shown", None)
+        page.tree.fill(rows)
+    assert [item.text(0) for item in page.tree._items.values()] == [row.name for row in rows]
+
+
 def test_the_tree_has_the_sums_of_what_hangs_below(page, file_office):
     told = texts(page, file_office.unit_id("990101100000"))
     assert (told["在岗"], told["应配"], told["网格"], told["问题"]) == ("2", "3", "3", "缺 1 人")

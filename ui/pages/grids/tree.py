@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -16,11 +17,35 @@ from ui.kit import icons
 from ui.kit.cells import Index
 from ui.kit.theme import px, tokens
 
-_ROW = Qt.ItemDataRole.UserRole
+Role = Qt.ItemDataRole
 _FIELDS = fields_of(OutlineRow)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WIDTH, _LINE, _HEAD = 7.5, 30, 32  # pixels of a half-width character, of a line and of the titles
 _PROBLEM = next(place for place, field in enumerate(_FIELDS) if field.key == "problem")
+
+
+class _Line(QTreeWidgetItem):
+    """A unit; what its cells read like is worked out when they are painted: a county has twelve thousand."""
+
+    def __init__(self, row: OutlineRow, parent: QTreeWidgetItem) -> None:
+        self.row = row
+        super().__init__(parent)
+
+    def data(self, column: int, role: int) -> Any:
+        field, row = _FIELDS[column], self.row
+        if role == Role.DisplayRole:
+            return shown(field, row)
+        if role == Role.TextAlignmentRole and field.kind is Kind.COUNT:
+            return _RIGHT
+        if role == Role.SizeHintRole and column == 0:
+            return QSize(0, px(_LINE))
+        return self._amiss(role) if column == _PROBLEM else None
+
+    def _amiss(self, role: int) -> Any:
+        if role == Role.ToolTipRole:
+            return self.row.problem
+        lacking = self.row.workers < self.row.wanted and self.row.level is Level.GRID
+        return QColor(tokens().danger) if role == Role.ForegroundRole and lacking else None
 
 
 class UnitTree(QTreeWidget):
@@ -38,7 +63,7 @@ class UnitTree(QTreeWidget):
         for column, field in enumerate(_FIELDS):
             if field.kind is Kind.COUNT:
                 self.headerItem().setTextAlignment(column, _RIGHT)
-        self._items: dict[int, QTreeWidgetItem] = {}
+        self._items: dict[int, _Line] = {}
         self._zoom = 0
         self._fit()
 
@@ -57,8 +82,7 @@ class UnitTree(QTreeWidget):
         for column, field in enumerate(_FIELDS):
             usual = px(round(field.label.width * _WIDTH) + (36 if column == 0 else 16))
             self.setColumnWidth(column, self.columnWidth(column) * self._zoom // before if before else usual)
-        for item in self._items.values():
-            item.setSizeHint(0, QSize(0, px(_LINE)))
+        self.doItemsLayout()
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         here = QModelIndex(index)
@@ -75,35 +99,21 @@ class UnitTree(QTreeWidget):
         self.clear()
         self._items = {}
         for row in rows:
-            parent = self._items.get(row.parent_id or 0)
-            item = QTreeWidgetItem(parent or self.invisibleRootItem())
-            self._items[row.id] = item
-            self._write(item, row)
+            above = self._items.get(row.parent_id or 0)
+            self._items[row.id] = _Line(row, above or self.invisibleRootItem())
         for unit_id, item in self._items.items():
-            row = item.data(0, _ROW)
-            item.setExpanded(unit_id in open_ or (first and (row.parent_id is None or item.parent() is None)))
+            if unit_id in open_ or (first and item.parent() is None):
+                item.setExpanded(True)
         self.go(kept)
         if not first:
             self.verticalScrollBar().setValue(height)
 
-    def _write(self, item: QTreeWidgetItem, row: OutlineRow) -> None:
-        item.setData(0, _ROW, row)
-        item.setSizeHint(0, QSize(0, px(_LINE)))
-        for column, field in enumerate(_FIELDS):
-            item.setText(column, shown(field, row))
-            if field.kind is Kind.COUNT:
-                item.setTextAlignment(column, _RIGHT)
-        item.setToolTip(_PROBLEM, row.problem)
-        if row.workers < row.wanted and row.level is Level.GRID:
-            item.setForeground(_PROBLEM, QColor(tokens().danger))
-
     def _row(self, unit_id: int) -> OutlineRow:
-        row: OutlineRow = self._items[unit_id].data(0, _ROW)
-        return row
+        return self._items[unit_id].row
 
     def chosen(self) -> list[OutlineRow]:
         """Return the selected unit, if any."""
-        return [item.data(0, _ROW) for item in self.selectedItems()]
+        return [item.row for item in self.selectedItems() if isinstance(item, _Line)]
 
     def go(self, target: object) -> bool:
         """Open the tree at a unit and select it; False where it is not shown."""
