@@ -9,7 +9,7 @@ import pytest
 from app.domain.roster import EndReason
 from app.services import pay
 from app.services.pay import LateKind
-from tests.services.paid import SEPTEMBER, appropriate, hire, posted, worker
+from tests.services.paid import EAST_1, SEPTEMBER, appropriate, hire, posted
 from tests.services.test_pay import leave
 from tests.ui.test_ledger_page import form, show
 from tests.ui.test_pay_page import Desks
@@ -94,27 +94,32 @@ def test_an_act_dated_into_a_posted_month_says_what_it_comes_to(desks):
     row = next(row for row in page.model.rows if row.name == "演示甲")
     acts.leave(acts.at(page), row)
     dialog = form(desks)
-    assert show(desks, dialog) == ["填好后，这里显示已经复核的月份要补发、扣回多少。"]
-    seen = show(desks, dialog, reason=EndReason.RESIGNED)
-    assert seen == ["这一天以来还没有复核过的发放，没有需要补扣的。"]
+    assert show(desks, dialog) == ["这一天以来还没有复核过的发放，没有需要补扣的。"]
     (said,) = show(desks, dialog, on=date(2026, 9, 21))
     assert "2026年9月扣回 200.00 元。" in said and "下次计算时一并补扣" in said
-    desks.fill("maker")
+    dialog.form.cells["on"].editor.line.setText("")
+    seen = show(desks, dialog)
+    assert seen == ["填好日期和岗位后，这里显示已经复核的月份要补发、扣回多少。"]
+    desks.fill("maker", on=date(2026, 9, 21), reason=EndReason.RESIGNED)
     assert listed(desks) == [("演示甲", "辞职", "待处理", "")]
 
 
-def test_a_place_handed_over_in_a_posted_month_tells_of_both(desks, office):
+def test_a_place_handed_over_in_a_posted_month_tells_of_both(desks):
     page = desks.open("maker", "roster")
     row = next(row for row in page.model.rows if row.name == "演示乙")
     acts.replace(acts.at(page), row)
     desks.settle("maker")
-    new = worker(office, 9, name="演示新")
-    (said,) = show(
-        desks,
-        form(desks),
-        name=new.name,
-        identity=new.identity,
-        on=date(2026, 9, 16),
-        reason=EndReason.RESIGNED,
-    )
+    (said,) = show(desks, form(desks), on=date(2026, 9, 16))
     assert "演示乙2026年9月扣回 300.00 元；接替人2026年9月补发 300.00 元；合计没有差额。" in said
+
+
+def test_somebody_new_since_a_posted_month_is_owed_what_the_form_says(desks, office):
+    page = desks.open("maker", "roster")
+    acts.add(page)
+    desks.settle("maker")
+    dialog = form(desks)
+    assert show(desks, dialog)[0].startswith("填好日期和岗位后")
+    dialog.form.cells["employment"].editor.show_value("rural_part_time")
+    dialog.form.cells["unit_id"].editor.show_value(entry(office.unit_id(EAST_1), "东村第1网格"))
+    (said,) = show(desks, dialog, since=date(2026, 9, 16))
+    assert "2026年9月补发 300.00 元" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, wraps
+from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -211,20 +212,29 @@ class FormDialog(QDialog):
             self.focusNextChild()
 
 
-def draft(form: Form) -> Any:
-    """Return the command as far as it is typed, None while something is missing; nothing is marked."""
-    try:
-        values = {key: cell.read() for key, cell in form.cells.items()}
-    except Invalid:
-        return None
-    return form.sheet.command(**values, **form.sheet.fixed)
+def draft(form: Form, needs: Sequence[str] = ()) -> Any:
+    """Return the command as far as it is typed, None while something is missing; nothing is marked.
+
+    With ``needs`` these fields are enough, and what comes has the fields that can be read.
+    """
+    values = dict(form.sheet.fixed)
+    for key, cell in form.cells.items():
+        try:
+            values[key] = cell.read()
+        except Invalid:
+            if not needs or key in needs:
+                return None
+    if not needs:
+        return form.sheet.command(**values)
+    return None if any(values[key] in (None, "") for key in needs) else SimpleNamespace(**values)
 
 
 class Foreseen(QFrame):
     """The lower part of a form: what sending it would do, read again whenever something is typed.
 
     ``query`` gives a sentence, and what ``draw`` makes more widgets of, if there is more to show; ``empty``
-    stands there while something is missing: without it nothing must be typed.
+    stands there while something is missing, of the fields it ``needs`` or of all: without it nothing must be
+    typed.
     """
 
     def __init__(
@@ -233,9 +243,10 @@ class Foreseen(QFrame):
         query: Callable[[Unit, Any], tuple[str, Any]],
         empty: str,
         draw: Callable[[Any], Sequence[QWidget]] = lambda _more: (),
+        needs: Sequence[str] = (),
     ) -> None:
         super().__init__(dialog)
-        self.dialog, self.query, self.empty, self.draw = dialog, query, empty, draw
+        self.dialog, self.query, self.empty, self.draw, self.needs = dialog, query, empty, draw, needs
         self.setObjectName("card")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(*(px(10),) * 4)
@@ -252,7 +263,7 @@ class Foreseen(QFrame):
 
     def refresh(self) -> None:
         """Ask what would come of what is typed now."""
-        command = draft(self.dialog.form)
+        command = draft(self.dialog.form, self.needs)
         if command is None and self.empty:
             self._show((self.empty, None))
         else:

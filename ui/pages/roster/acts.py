@@ -57,7 +57,7 @@ def at(page: RegisterPage) -> Place:
 
 def _add(place: Place, choices: Choices) -> None:
     sheet = newcomers.taking_on(place.desk, choices, {})
-    ask(place, sheet, lambda new_id: _come(place, new_id), late.of_taking_on)
+    ask(place, sheet, lambda new_id: _come(place, new_id), late.TAKING_ON)
 
 
 def _come(place: Place, posting_id: int) -> None:
@@ -122,7 +122,7 @@ def note(place: Place, row: WorkerRow) -> None:
     door = Door("查看", lambda: place.desk.open("late_changes"))
     said = f"{row.name}的变动已登记，下次计算补贴时一并补扣。"
     sheet = sheets.noting(row, place.desk.today)
-    ask(place, sheet, lambda _months: place.desk.tell(said, door), late.of_noting)
+    ask(place, sheet, lambda _months: place.desk.tell(said, door), late.NOTING)
 
 
 def reveal(place: Place, row: WorkerRow) -> None:

@@ -13,7 +13,7 @@ from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import Foreseen, FormDialog
 
-_EMPTY = "填好后，这里显示已经复核的月份要补发、扣回多少。"
+_EMPTY = "填好日期和岗位后，这里显示已经复核的月份要补发、扣回多少。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,18 @@ class Place:
     reach: Callable[[object], object]
 
 
-Foresee = Callable[[Unit, Any], tuple[str, None]]
-"""What tells in a sentence what a form would bring, as far as it is typed."""
+@dataclass(frozen=True, slots=True)
+class Foresee:
+    """What tells in a sentence what a form would bring, as soon as the fields it ``needs`` are typed."""
+
+    told: Callable[[Unit, Any], tuple[str, None]]
+    needs: tuple[str, ...]
 
 
 def ask(place: Place, sheet: Sheet, done: Callable[[Any], object], foresee: Foresee | None = None) -> QDialog:
     """Open a form over the place; ``foresee`` says below it what sending it will come to in money."""
     dialog = FormDialog(place.desk, sheet, done, place.owner.window())
     if foresee is not None:
-        Foreseen(dialog, foresee, _EMPTY)
+        Foreseen(dialog, foresee.told, _EMPTY, needs=foresee.needs)
     dialog.open()
     return dialog
