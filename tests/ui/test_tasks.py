@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import tasks as tasks_module
-from ui.kit.tasks import Cancelled, Tasks, after_paint
+from ui.kit.tasks import Cancelled, Outcome, Tasks, after_paint
 
 
 @pytest.fixture
@@ -220,7 +220,9 @@ def test_writes_finish_before_the_door_closes_and_reads_are_dropped(qtbot, tasks
     qtbot.wait(0)
     assert seen == [], "a closing window hears nothing"
     with pytest.raises(RuntimeError, match="shut down"):
-        tasks.read(owner, nothing, done=nothing)
+        tasks.write(owner, nothing, done=nothing)
+    late = tasks.read(owner, lambda job: seen.append("read"), done=seen.append, name="rows")
+    assert (late.cancelled, late.outcome, tasks.busy, seen) == (True, Outcome.CANCELLED, False, [])
 
 
 def test_a_read_that_outlives_its_window_is_heard_by_nobody(qtbot, owner, monkeypatch, caplog):

@@ -144,11 +144,17 @@ class Tasks(QObject):
         failed: Failed | None = None,
         name: str = "",
     ) -> Job:
-        """Start a read and return its job; an earlier one of the same owner and name is superseded."""
+        """Start a read and return its job; an earlier one of the same owner and name is superseded.
+
+        When the window closes it is dropped as the others are: a page may still be laid out then, and ask.
+        """
         for other in self._waiting.values():
             if name and other.name == name and other.owner is owner:
                 other.job.cancel()
         task = _Waiting(self._job(), owner, name, done, failed, write=False)
+        if self._closing:
+            task.job.cancelled, task.job.outcome = True, Outcome.CANCELLED
+            return task.job
         return self._start(self._reads, work, task)
 
     def write(
@@ -160,7 +166,12 @@ class Tasks(QObject):
         failed: Failed | None = None,
         title: str = "",
     ) -> Job:
-        """Queue a write behind the earlier ones and return its job; ``title`` names it in the task list."""
+        """Queue a write behind the earlier ones and return its job; ``title`` names it in the task list.
+
+        Raises: RuntimeError when the window closes; what would be lost must be asked about before.
+        """
+        if self._closing:
+            raise RuntimeError("the tasks have been shut down")
         task = _Waiting(self._job(title), owner, "", done, failed, write=True)
         return self._start(self._writes, work, task)
 
@@ -168,8 +179,6 @@ class Tasks(QObject):
         return Job(next(self._tickets), self._pass_on, title)
 
     def _start(self, pool: ThreadPoolExecutor, work: Callable[[Job], Any], task: _Waiting) -> Job:
-        if self._closing:
-            raise RuntimeError("the tasks have been shut down")
         ticket = task.job.ticket
         self._waiting[ticket] = task
         future = pool.submit(_run, task.job, work)
