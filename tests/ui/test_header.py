@@ -229,3 +229,16 @@ def test_what_is_not_there_is_said_and_closing_takes_the_tints_away(table, findi
     assert table.needle == "曾"
     finding.leave()
     assert table.needle == "" and finding.hits == []
+
+
+def test_sums_stay_while_rows_are_only_put_in_order_and_follow_other_rows(table):
+    model, pay, later = table.rows_model, column("pay"), []
+    whole = model.sum_text(pay)
+    model.sort_by((Sort("name"),))
+    assert model._sums and model.sum_text(pay) == whole
+    model.elsewhere = lambda work, done: later.append((work, done))
+    model.replace(LINES[:1])
+    assert model.sum_text(pay) == whole, "the others are not laid out yet"
+    for work, done in later:
+        done(work())
+    assert model.sum_text(pay) == model.text(0, pay) != whole

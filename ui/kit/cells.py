@@ -114,6 +114,7 @@ class TableModel(QAbstractTableModel):
         self.filters_shown = False
         self.is_marked = type(self).data is not TableModel.data  # who knows no MARK is not asked for it
         self._given: list[Any] = []
+        self._others = False  # the rows to be laid out are not those the sums are of
         self._texts: dict[int, list[str]] = {}
         self._sums: dict[str, str] = {}
         self._numbers: dict[int, int] = {}
@@ -121,7 +122,7 @@ class TableModel(QAbstractTableModel):
 
     def replace(self, rows: Sequence[Any]) -> None:
         """Show other rows in the present order."""
-        self._given = list(rows)
+        self._given, self._others = list(rows), True
         self._order()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -187,7 +188,10 @@ class TableModel(QAbstractTableModel):
 
     def _lay(self, rows: list[Any]) -> None:
         self.beginResetModel()
-        self.forget()
+        self._texts.clear()
+        if self._others:  # in another order they add up to the same
+            self._sums.clear()
+            self._others = False
         self.rows = self.lines = rows
         self._numbers = {}
         if self.group:
