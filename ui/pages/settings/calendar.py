@@ -54,6 +54,7 @@ class CalendarPage(QWidget):
         self.title.setObjectName("section")
         for label in (self.source, self.told, self.sums):
             label.setObjectName("hint")
+        self.source.setWordWrap(True)
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(title)
         for button, picture, words in (
@@ -63,9 +64,9 @@ class CalendarPage(QWidget):
             button.setIcon(icon(picture))
             button.setAccessibleName(words)
             button.setToolTip(words)
-        for part in (self.back, self.title, self.forth, self.source):
+        for part in (self.back, self.title, self.forth):
             head.addWidget(part)
-        head.addStretch(1)
+        head.addWidget(self.source, 1)
         for button in (self.day_button, self.notice_button):
             head.addWidget(button)
         foot.addWidget(self.told, 1)

@@ -18,7 +18,7 @@ from ui.kit.theme import px
 from ui.pages.settings.frame import frame, lay
 from ui.pages.settings.year import YearGrid
 
-_WIDTH, _HEIGHT, _LINES, _MOST = 980, 700, 7, 6
+_WIDTH, _HEIGHT, _LINES, _MOST = 980, 700, 4, 6
 _PAUSE = 300  # milliseconds without a key, then it is read
 _NOTE = (
     "把国务院办公厅的通知全文贴在下面，或逐行写“元旦：1月1日至3日放假”“1月4日上班”。"

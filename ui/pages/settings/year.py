@@ -7,26 +7,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QFont,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.services.calendar import DayRow
 from ui.kit.theme import px, tokens
+from ui.pages.settings.day_cell import MIDDLE, draw_day, line_font
 
 _ACROSS, _DOWN, _WEEK, _LINES = 4, 3, 7, 8  # months in a line; a month has a title, weekdays and six weeks
 _DAYS = "一二三四五六日"
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
-_MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
 class YearGrid(QWidget):
@@ -96,55 +86,29 @@ class YearGrid(QWidget):
         wide, high = self.width() / _ACROSS, self.height() / _DOWN
         for month in range(12):
             corner = QRectF((month % _ACROSS) * wide, (month // _ACROSS) * high, wide, high)
-            self._month(painter, month + 1, corner.adjusted(px(4), px(4), -px(4), -px(4)))
+            self._month(painter, month + 1, corner.adjusted(px(3), px(3), -px(3), -px(3)))
 
     def _month(self, painter: QPainter, month: int, room: QRectF) -> None:
         c = tokens()
         painter.setPen(QColor(c.border))
         painter.setBrush(QColor(c.surface))
         painter.drawRoundedRect(room, px(8), px(8))
-        inside = room.adjusted(px(6), px(4), -px(6), -px(4))
+        inside = room.adjusted(px(2), px(2), -px(2), -px(2))
         wide, high = inside.width() / _WEEK, inside.height() / _LINES
 
         def cell(line: int, column: int) -> QRect:
             return QRectF(inside.x() + column * wide, inside.y() + line * high, wide, high).toRect()
 
-        painter.setFont(_font(bold=True))
+        painter.setFont(line_font(round(high), bold=True))
         painter.setPen(QColor(c.text))
-        painter.drawText(cell(0, 0).united(cell(0, _WEEK - 1)), _MIDDLE, f"{month}月")
-        painter.setFont(_font())
+        painter.drawText(cell(0, 0).united(cell(0, _WEEK - 1)), MIDDLE, f"{month}月")
+        painter.setFont(line_font(round(high)))
         painter.setPen(QColor(c.text3))
         for column, word in enumerate(_DAYS):
-            painter.drawText(cell(1, column), _MIDDLE, word)
+            painter.drawText(cell(1, column), MIDDLE, word)
         for line, week in enumerate(Calendar().monthdatescalendar(self.year, month), 2):
             for column, day in enumerate(week):
                 if day.month == month:
                     self._places[day] = cell(line, column)
-                    self._day(painter, day)
-
-    def _day(self, painter: QPainter, day: date) -> None:
-        c, row, place = tokens(), self.days.get(day), self._places[day]
-        weekend = day.weekday() >= 5
-        feast = row is not None and not row.is_work and row.label not in ("", "周末")
-        worked = row is not None and row.is_work and weekend
-        ground = c.danger_soft if feast else c.warning_soft if worked else ""
-        if ground:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(ground))
-            painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), px(4), px(4))
-        off = row is not None and not row.is_work
-        ink = c.danger if feast else c.warning if worked else c.text3 if off or row is None else c.text
-        painter.setPen(QColor(ink))
-        painter.drawText(place, _MIDDLE, f"{day.day}{'休' if feast else '班' if worked else ''}")
-        stood = day == self.at and self.hasFocus()
-        if day == self.today or stood:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(c.primary), px(2) if stood else 1))
-            painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), px(4), px(4))
-
-
-def _font(*, bold: bool = False) -> QFont:
-    font = QFont()
-    font.setPixelSize(px(12 + bold))
-    font.setBold(bold)
-    return font
+                    stood = day == self.at and self.hasFocus()
+                    draw_day(painter, self._places[day], day, self.days.get(day), day == self.today, stood)
