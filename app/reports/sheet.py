@@ -10,7 +10,7 @@ from app.core.fields import Kind
 from app.reports.fonts import Face
 from app.reports.paper import LANDSCAPE, Page, Paper, Pen
 from app.reports.register import AMOUNTS, SERIAL, Column, Line, LineKind, Register, label_span, shown
-from app.reports.wrap import wrap
+from app.reports.wrap import split, wrap
 
 _WRAPS = frozenset({Kind.TEXT, Kind.CHOICE})
 _LEAST, _TWO_LINES, _ONE_LINE = 0, 1, 2
@@ -99,7 +99,8 @@ class Sheet:
             return face.width(part, pen.size)
 
         lines = wrap(text, room, measure)
-        narrower = min(room, measure(text) / len(lines) + 0.6 * pen.size)
+        whole = max((wide for wide in map(measure, split(text)) if wide <= room), default=0.0)
+        narrower = min(room, max(whole, measure(text) / len(lines) + 0.6 * pen.size))
         even = wrap(text, narrower, measure)
         return even if len(even) == len(lines) else lines
 

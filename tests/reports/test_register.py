@@ -171,6 +171,14 @@ def test_a_number_that_fits_nowhere_is_still_whole():
     assert texts(register_pdf(crowded))[0].count("123,456,789,012.34") == 30
 
 
+def test_lines_made_even_tear_no_year_from_its_brackets():
+    number = Column(title="文号", kind=Kind.TEXT, get=lambda row: "稷综治〔2026〕12号")
+    lines, paper = numbered((number,), [1], total=""), Paper(STAMP, LANDSCAPE)
+    for width in range(80, 200):
+        (row,) = Sheet(paper, (SERIAL, number), lines, width).rows
+        assert "〔2026〕" in "|".join(row.cells[1]), f"{row.cells[1]} in {width} points"
+
+
 def test_bold_totals_fit_their_columns_at_every_width():
     base = register([line(number, pay="88888.88") for number in range(9)])
     paper = Paper(STAMP, LANDSCAPE)

@@ -31,9 +31,9 @@ class OutlineRow:
     full_name: str
     name: Annotated[str, Label("名称", width=24)]
     problem: Annotated[str, Label("问题", width=28)]
-    workers: Annotated[int, Label("在岗", width=6)]
-    wanted: Annotated[int, Label("应配", width=6)]
-    grids: Annotated[int, Label("网格", width=6)]
+    workers: Annotated[int, Label("在岗", width=7)]
+    wanted: Annotated[int, Label("应配", width=7)]
+    grids: Annotated[int, Label("网格", width=7)]
     households: Annotated[int | None, Label("户数", width=8)]
     residents: Annotated[int | None, Label("人口", width=8)]
     unit_kind: Annotated[UnitKind, Label("类型", width=10)]
