@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import compress, repeat
+from operator import contains
 from typing import Any
 
 from app.core.fields import Field
@@ -57,13 +59,11 @@ class Sieve:
         return self._passing(Narrowing(tuple(kept for kept in self.working.kept if kept.key != key)))
 
     def _passing(self, narrowing: Narrowing) -> list[Any]:
-        rows, words = self.every, self._words
-        if words and len(self._texts) == len(rows):
-            rows = [
-                row
-                for row, text in zip(rows, self._texts, strict=True)
-                if all(word in text for word in words)
-            ]
+        rows, texts = self.every, self._texts
+        if len(texts) == len(rows):
+            for word in self._words:
+                held = list(map(contains, texts, repeat(word)))
+                rows, texts = list(compress(rows, held)), list(compress(texts, held))
         return narrowing.among(rows)
 
     def of(self, key: str) -> Kept | None:
