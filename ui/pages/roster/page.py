@@ -62,9 +62,7 @@ PAGE = Register(
     onto=carrying.carry,
     carried_by=roster.transfer.permission,
     card=_card,
-    topics=frozenset(
-        {"posting", "person", "bank_account", "unit", "unit_version", "cycle", "result", "pay_run"}
-    ),
+    topics=_TOPICS,
     empty="花名册还是空的：按“新增网格员”登记，或导入已有的名单。",
     actions=(
         Action(
