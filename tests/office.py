@@ -134,7 +134,12 @@ def _furnish(unit: Unit) -> dict[str, int]:
     return ids
 
 
-def _build(place: str) -> tuple[Vault, dict[str, int], dict[str, Actor]]:
+#: the vault, unit ids by code, and actors by login of a template
+Template = tuple[Vault, dict[str, int], dict[str, Actor]]
+
+
+def build(place: str) -> Template:
+    """Found the small office at ``place``, a path or a superuser's URL; return what a copy needs."""
     clock = SetClock(FOUNDED)
     founder = Founder("admin", "管理员", PASS, clock(), demo=True)
     admin = accounts.establish(place, "测试县综治中心", founder, clock=clock)
@@ -155,13 +160,13 @@ def _build(place: str) -> tuple[Vault, dict[str, int], dict[str, Actor]]:
 @pytest.fixture(scope="session")
 def _file_template(tmp_path_factory: pytest.TempPathFactory):
     place = tmp_path_factory.mktemp("template") / "office.griddesk"
-    return place, _build(str(place))
+    return place, build(str(place))
 
 
 @pytest.fixture(scope="session")
 def _server_template(postgres: Postgres):
     url = postgres.create_database("office_template")
-    return postgres, _build(url)
+    return postgres, build(url)
 
 
 @pytest.fixture(params=ENGINES)
@@ -187,22 +192,43 @@ _names = itertools.count(1)
 
 def _office(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Iterator[Office]:
     if engine == "sqlite":
-        source, (vault, ids, actors) = request.getfixturevalue("_file_template")
-        copy = tmp_path / "office.griddesk"
-        shutil.copyfile(source, copy)
-        shutil.copyfile(keys_beside(source).path, keys_beside(copy).path)
-        office = Office(
-            str(copy),
-            SetClock(TODAY),
-            vault,
-            actors,
-            lambda _login: URL.create("sqlite", database=str(copy)),
-            ids,
-        )
-        yield office
-        office.close()
+        source, template = request.getfixturevalue("_file_template")
+        with file_copy(source, template, tmp_path) as office:
+            yield office
         return
-    server, (vault, ids, actors) = request.getfixturevalue("_server_template")
+    server, template = request.getfixturevalue("_server_template")
+    with server_copy(server, template) as office:
+        yield office
+
+
+@contextmanager
+def file_copy(source: Path, template: Template, folder: Path) -> Iterator[Office]:
+    """Yield an office on a copy of the file ``source``, made in ``folder``."""
+    copy = folder / "office.griddesk"
+    shutil.copyfile(source, copy)
+    shutil.copyfile(keys_beside(source).path, keys_beside(copy).path)
+    office = office_at(copy, template)
+    yield office
+    office.close()
+
+
+def office_at(path: Path, template: Template) -> Office:
+    """Return the office on the file ``path``, which is a copy of the template's."""
+    vault, ids, actors = template
+    return Office(
+        str(path),
+        SetClock(TODAY),
+        vault,
+        actors,
+        lambda _login: URL.create("sqlite", database=str(path)),
+        ids,
+    )
+
+
+@contextmanager
+def server_copy(server: Postgres, template: Template) -> Iterator[Office]:
+    """Yield an office on a copy of the database office_template of ``server``."""
+    vault, ids, actors = template
     name = f"office_{next(_names)}"
     server.create_database(name, "office_template")
 

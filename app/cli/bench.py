@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 from collections.abc import Sequence
 from dataclasses import asdict
-from types import ModuleType
 from typing import Any
 
 from app.cli.arguments import Usage, whole
+from app.cli.checkout import from_tests
 from app.cli.frame import Answer, Call
 
 
@@ -26,7 +25,7 @@ def run(call: Call) -> Answer:
     Raises:
         Usage: the test requirements are not installed, or a name is unknown.
     """
-    catalogue = _catalogue()
+    catalogue = from_tests("tests.bench.catalogue", "bench")
     names: Sequence[str] = call.options.names or list(catalogue.BENCHES)
     unknown = sorted(set(names) - set(catalogue.BENCHES))
     if unknown:
@@ -38,19 +37,6 @@ def run(call: Call) -> Answer:
             asdict(found) for found in catalogue.results(name, call.options.rows, call.options.rounds)
         ]
     return Answer({"results": results}, text="\n".join([_heading(), *map(_line, results)]))
-
-
-def _catalogue() -> ModuleType:
-    """Return tests.bench: it is no part of the product, and lies beside it in a checkout only."""
-    try:
-        return importlib.import_module("tests.bench.catalogue")
-    except ModuleNotFoundError as problem:
-        if (problem.name or "").partition(".")[0] in ("app", "db"):
-            raise  # a bug of ours, not a missing requirement
-        raise Usage(
-            f"bench 需要源代码和测试依赖(缺少 {problem.name})："
-            "请先执行 python -m pip install --require-hashes -r requirements-dev.lock。"
-        ) from None
 
 
 def _heading() -> str:

@@ -11,25 +11,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, event, insert, inspect, make_url
+from sqlalchemy import Engine, event, inspect, make_url
 from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 
 from app.core.errors import Unavailable
-from db import security, upgrade
+from db import upgrade
 from db.base import Base
-from db.keys import Vault
-from db.models.audit import AuditHead
 from db.store import Store
 from tests.crash import killed_at_every_statement
+from tests.db.upgrading import HEAD, execute, file_store, furnish, owner, planned, scalar, server_store
 from tests.postgres import Postgres
 
-VAULT = Vault("0" * 16, b"k" * 32)
-HEAD = upgrade.head()
 Make = Callable[[str], Store]
-
-
-def file_store(path: Path) -> Store:
-    return Store(f"sqlite:///{path}", VAULT)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -54,44 +47,10 @@ def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
             server.drop_database(str(store.url.database))
 
 
-def server_store(server: Postgres, name: str) -> Store:
-    """Return a store on an empty prepared database, signed in as an installer: a member of cg_owner."""
-    server.create_database(name)
-    with server.connect(name) as connection:
-        for statement in security.postgres_roles():
-            connection.execute(statement.encode())
-        connection.execute(
-            "DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'u_installer') THEN "
-            "CREATE ROLE u_installer LOGIN PASSWORD 'demo' IN ROLE cg_owner; END IF; END$$"
-        )
-    return Store(server.url("u_installer", "demo", name), VAULT)
-
-
 @pytest.fixture
 def scripts(tmp_path: Path) -> Path:
     """Return the product's migrations with a second one that copies a parent table and moves rows."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "9999_test.py").write_text(NEXT, encoding="utf-8")
-    return folder
-
-
-NEXT = f"""
-import sqlalchemy as sa
-from alembic import op
-
-revision = "9999"
-down_revision = "{HEAD}"
-
-
-def upgrade():
-    with op.batch_alter_table("tpl", recreate="auto") as batch:
-        batch.alter_column("title", type_=sa.String(120))
-        batch.add_column(sa.Column("remark", sa.String(40)))
-    op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True), sa.Column("title", sa.Text()))
-    op.execute("INSERT INTO extra (id, title) SELECT id, title FROM tpl")
-    op.create_index("ix_extra_title", "extra", ["title"])
-"""
+    return planned(tmp_path / "migrations")
 
 
 def shape(engine: Engine) -> dict[str, Any]:
@@ -123,45 +82,6 @@ def _foreign(key: ReflectedForeignKeyConstraint) -> tuple[Any, ...]:
 def _where(index: Any) -> str:
     options = index.get("dialect_options", {})
     return str(options.get("sqlite_where", options.get("postgresql_where", "")))
-
-
-def owner(store: Store) -> Connection:
-    connection = store.engine.execution_options(griddesk_begin="").connect()
-    if not store.embedded:
-        connection.exec_driver_sql("SET ROLE cg_owner")
-    return connection
-
-
-def execute(store: Store, *statements: str) -> None:
-    with owner(store) as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-        connection.commit()
-
-
-def scalar(store: Store, statement: str) -> Any:
-    with owner(store) as connection:
-        return connection.exec_driver_sql(statement).scalar()
-
-
-def furnish(store: Store) -> None:
-    """Make an old database: a parent row, its child, and the head every audit chain starts from."""
-    upgrade.upgrade(store)
-    with owner(store) as connection:
-        connection.execute(insert(AuditHead), [{"one": 1, "seq": 0, "hash": b"\0"}])
-        connection.exec_driver_sql(INSERT_TPL)
-        connection.exec_driver_sql(INSERT_VERSION)
-        connection.commit()
-
-
-INSERT_TPL = (
-    "INSERT INTO tpl (id, code, title, recorded_at, recorded_by) "
-    "VALUES (1, 'daily', '日常', '2026-01-01T00:00:00.000000Z', 'a')"
-)
-INSERT_VERSION = (
-    "INSERT INTO tpl_version (id, tpl_id, number, digest, grades, rules, recorded_at, recorded_by) "
-    "VALUES (1, 1, 1, 'x', '[]', '{}', '2026-01-01T00:00:00.000000Z', 'a')"
-)
 
 
 # --- what a migration makes -------------------------------------------------------------------
@@ -275,58 +195,6 @@ def test_a_full_disk_is_said_before_anything_is_touched(
 # --- all or nothing ---------------------------------------------------------------------------
 
 
-class Pulled(BaseException):
-    """The plug, pulled before a statement."""
-
-
-def before_each(store: Store, act: Callable[[Connection], None]) -> None:
-    """Call ``act`` before every statement of the upgrade transaction and before its commit."""
-
-    @event.listens_for(store.engine, "before_cursor_execute")
-    def executing(connection: Connection, *_: Any) -> None:
-        if connection.get_execution_options().get("griddesk_begin") == "IMMEDIATE":
-            act(connection)
-
-    event.listen(store.engine, "commit", act)
-
-
-def test_a_kill_at_any_statement_leaves_all_or_nothing_in_the_file(tmp_path: Path, scripts: Path) -> None:
-    """A killed process leaves what is on disk: copy it before each statement and open the copies."""
-    path = tmp_path / "live.griddesk"
-    store = file_store(path)
-    furnish(store)
-    snapshots: list[Path] = []
-
-    def snapshot(_: Connection) -> None:
-        place = tmp_path / f"at{len(snapshots)}" / path.name
-        place.parent.mkdir()
-        for suffix in ("", "-wal"):
-            if path.with_name(path.name + suffix).exists():
-                shutil.copyfile(path.with_name(path.name + suffix), place.with_name(place.name + suffix))
-        snapshots.append(place)
-
-    before_each(store, snapshot)
-    upgrade.upgrade(store, scripts)
-    store.close()
-    assert len(snapshots) > 100
-    for place in snapshots:
-        _check_old_and_finish(place, scripts if place in snapshots[:: len(snapshots) // 8] else None)
-
-
-def _check_old_and_finish(place: Path, scripts: Path | None) -> None:
-    store = file_store(place)
-    assert scalar(store, "SELECT version_num FROM alembic_version") == HEAD
-    assert (
-        scalar(store, "SELECT count(*) FROM sqlite_master WHERE name IN ('extra', '_alembic_tmp_tpl')") == 0
-    )
-    assert scalar(store, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'") > 50
-    assert scalar(store, "PRAGMA integrity_check") == "ok"
-    if scripts:
-        assert upgrade.upgrade(store, scripts).after == "9999"
-        assert scalar(store, "SELECT count(*) FROM extra") == 1
-    store.close()
-
-
 def test_a_killed_process_leaves_all_or_nothing(tmp_path: Path, scripts: Path) -> None:
     """The same with real deaths, at a few statements: the copies above must not flatter us."""
     path = tmp_path / "live.griddesk"
@@ -348,53 +216,6 @@ def test_a_killed_process_leaves_all_or_nothing(tmp_path: Path, scripts: Path) -
 
     done = killed_at_every_statement(code, check, points=[8, 30, 60, 100])
     assert done.points == 4 and done.stdout.strip() == "9999"
-
-
-def test_a_connection_cut_at_any_statement_leaves_all_or_nothing_on_the_server(
-    postgres: Postgres, tmp_path: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The client is gone before statement 1, 2, 3 … until the upgrade completes."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("GRIDDESK_PG_BIN", str(postgres.binaries))
-    store, looker = server_store(postgres, "up_cut"), Store(postgres.url(db="up_cut"), VAULT)
-    furnish(store)
-    triggers, at, left = _triggers(looker), 0, [0]
-
-    def cut(connection: Connection) -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            raw: Any = connection.connection.driver_connection
-            raw.pgconn.finish()
-            raise Pulled
-
-    before_each(store, cut)
-    while True:
-        at += _stride(at)
-        left[0] = at
-        try:
-            upgrade.upgrade(store, scripts)
-            break
-        except Pulled:
-            assert scalar(looker, "SELECT version_num FROM alembic_version") == HEAD
-            assert "extra" not in inspect(looker.engine).get_table_names()
-            assert _triggers(looker) == triggers
-            store.engine.dispose()
-    assert at > 100
-    assert scalar(looker, "SELECT version_num FROM alembic_version") == "9999"
-    assert _triggers(looker) == triggers
-    store.close()
-    looker.close()
-    postgres.drop_database("up_cut")
-
-
-def _stride(at: int) -> int:
-    """Return the way to the next statement: every one of the migration, then a sample of the guards'."""
-    return 1 if at < 25 else 60
-
-
-def _triggers(store: Store) -> int:
-    found: int = scalar(store, "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal")
-    return found
 
 
 def test_a_disk_that_fills_during_the_upgrade_changes_nothing(tmp_path: Path, scripts: Path) -> None:
