@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
 
 
 class AppError(Exception):
@@ -34,10 +36,35 @@ class NotFound(AppError):
     kind = "not_found"
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who changed a record, and when."""
+
+    by: str
+    at: datetime
+
+
 class Conflict(AppError):
-    """Somebody else changed the record first."""
+    """Somebody else changed the record first.
+
+    ``version`` is the record's now, None where nobody has looked; ``theirs`` what its fields say now, by
+    field key; ``moved`` the fields that surely differ from what they were; ``edits`` who did it, latest last.
+    """
 
     kind = "conflict"
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        version: int | None = None,
+        theirs: Mapping[str, Any] | None = None,
+        moved: frozenset[str] = frozenset(),
+        edits: Sequence[Edit] = (),
+    ) -> None:
+        super().__init__(message)
+        self.version, self.theirs, self.moved = version, dict(theirs or {}), moved
+        self.edits = tuple(edits)
 
 
 class Unavailable(AppError):

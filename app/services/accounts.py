@@ -13,10 +13,11 @@ from sqlalchemy import URL, func, make_url, select, text
 
 from app.core.access import WHOLE, Actor, Permission, Scope, permits
 from app.core.clock import Clock, resumed, system_clock
-from app.core.errors import AppError, Conflict, Denied, Invalid, NotFound, Unavailable
+from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
 from app.core.text import clean_name
 from app.domain.accounts import ROLES, Role, permissions
+from app.services._versions import unchanged
 from app.workspace import Unit, Workspace
 from db import upgrade
 from db.bootstrap import Entropy, Founder, account_of, found, keys_beside, scram
@@ -349,8 +350,7 @@ def _seen(unit: Unit, account_id: int, version: int) -> Account:
     account = unit.session.get(Account, account_id)
     if account is None:
         raise NotFound("没有这个账号，请刷新后再试。")
-    if account.version != version:
-        raise Conflict("账号刚被别人修改过，请刷新后再试。")
+    unchanged(unit, account, version, "账号刚被别人修改过，请刷新后再试。")
     return account
 
 

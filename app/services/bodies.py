@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.fields import Field, Kind, Label
 from app.core.identity import check_credit_code
 from app.core.text import clean
@@ -17,6 +17,7 @@ from app.domain.bodies import BodyKind
 from app.domain.own_fields import Shown, fields, shown
 from app.domain.policy import OwnField
 from app.services._own import own_fields, own_values
+from app.services._versions import unchanged
 from app.workspace import Unit
 from db.models.people import Body
 from db.models.roster import Posting
@@ -118,9 +119,15 @@ def _seen(unit: Unit, body_id: int, version: int) -> Body:
     body = unit.session.get(Body, body_id)
     if body is None or body.voided:
         raise NotFound("没有这个组织，请刷新后再试。")
-    if body.version != version:
-        raise Conflict("这个组织刚被别人修改过，请刷新后再试。")
+    unchanged(unit, body, version, "这个组织刚被别人修改过，请刷新后再试。", _values(unit, body))
     return body
+
+
+def _values(unit: Unit, body: Body) -> dict[str, Any]:
+    """Return the fields of ``NewBody`` as a body has them."""
+    own = {f"extra.{key}": value for key, value in _kept(own_fields(unit, "body"), body.extra)}
+    kind = BodyKind.known(body.body_kind)
+    return {"name": body.name, "kind": kind, "credit_code": body.credit_code, **own}
 
 
 def _checked(unit: Unit, new: NewBody, body: Body | None) -> dict[str, Any]:

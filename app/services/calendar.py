@@ -11,7 +11,7 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
 from app.core.period import Month
 from app.core.text import clean
@@ -19,6 +19,7 @@ from app.domain import calendar as rules
 from app.domain.assessment.states import CycleState
 from app.domain.calendar import Day, DayStatus
 from app.domain.notice import LineFault, read_notice
+from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.assessment import Cycle
@@ -120,8 +121,8 @@ def change_day(unit: Unit, new: DayChange, version: int) -> int:
     row = unit.session.scalar(select(CalDay).where(CalDay.day == new.day))
     if row is None:
         raise NotFound(f"工作日历里还没有 {new.day}，请先登记这一年的放假安排。")
-    if row.version != version:
-        raise Conflict("这一天刚被别人改过，请刷新后再试。")
+    values = {key: getattr(row, key) for key in ("is_work", "label", "source")}
+    unchanged(unit, row, version, "这一天刚被别人改过，请刷新后再试。", values)
     wrong = {key: _WHY[key] for key in ("label", "source") if not getattr(new, key).strip()}
     if wrong:
         raise Invalid(fields=wrong)

@@ -15,11 +15,12 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.access import WHOLE, Permission, permits
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.services import assessment, roster, units, vetting
 from app.services._actors import names
 from app.services._undoing import Written, built_on, in_chunks, refuse, void_marks, void_roster, void_units
+from app.services._versions import unchanged
 from app.services.assessment import Mark
 from app.services.roster import Plan
 from app.services.units import NewUnit
@@ -257,8 +258,7 @@ def undo(unit: Unit, batch_id: int, version: int | None = None, reason: str = "�
     batch = unit.session.get(ImportBatch, batch_id)
     if batch is None or batch.voided:
         raise NotFound(f"没有批次 {batch_id}，请核对批次号。")
-    if version is not None and batch.version != version:
-        raise Conflict("这个批次刚被别人修改过，请刷新后再试。")
+    unchanged(unit, batch, version, "这个批次刚被别人修改过，请刷新后再试。")
     if batch.undone:
         raise Invalid(f"批次 {batch_id} 已经撤回过，不用再撤。")
     written = _written(unit, batch_id)

@@ -474,7 +474,9 @@ def test_a_note_over_what_another_changed_meanwhile_is_compared(qtbot, open_page
     form.submit()
     settle(qtbot, page)
     settle(qtbot, page)
-    assert form.isVisible() and "别人改过这一份" in form.banner.text.text() and errors == []
+    assert form.isVisible() and "经办甲" in form.banner.text.text() and errors == []
+    said = {key: [side.words.text() for side in sides] for key, sides in form.comparison.lines.items()}
+    assert said["raw"] == ["19", "12", "19"], "a mark and its evidence are one statement"
     assert form.form.cells["evidence"].read() == "日志"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QToolButton
 
 from app.core.access import Permission, permits
-from app.core.errors import Conflict, Invalid, Unavailable
+from app.core.errors import Conflict, Edit, Invalid, Unavailable
 from app.core.fields import Choice, Field, Kind, Label
 from app.domain.accounts import Role
 from app.services import accounts, search
@@ -457,30 +457,135 @@ def test_sending_twice_in_a_row_sends_once(qtbot, desk, dialog, file_office, fil
     assert count(file_office.maker, accounts_table()) == before + 1
 
 
-def test_somebody_else_was_faster_and_both_are_shown(qtbot, desk, dialog, errors, typed):
+# ---- somebody else changed it meanwhile
+
+
+AT = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
+SEEN = {"login": "old", "name": "旧名"}
+
+
+def overtaken(**theirs):
+    """Return a service that knows version 5, which 审批丙 made, and what was sent to it."""
     sent = []
 
     def save(_unit, new, version):
         sent.append((new, version))
         if version != 5:
-            raise Conflict("刚被别人修改过。")
+            edits = (Edit("审批丙", AT),)
+            raise Conflict("刚被别人修改过。", version=5, theirs=SEEN | theirs, edits=edits)
 
-    record = Record(version=4, read=lambda _unit: (5, {"login": "theirs", "name": "旧名"}))
-    box = dialog(login_sheet(save, record=record, start={"login": "old", "name": "旧名"}))
-    control(box.form, "login").clear()
-    typed(box.form, "login", "mine")
+    return save, sent
+
+
+@pytest.fixture
+def edited(dialog, typed):
+    """A function that opens the record to a service and types another login."""
+
+    def opened(save, seen=SEEN):
+        record = Record(version=4, seen=seen)
+        box = dialog(login_sheet(save, record=record, start=SEEN))
+        control(box.form, "login").selectAll()
+        typed(box.form, "login", "mine")
+        return box
+
+    return opened
+
+
+def test_what_two_people_changed_is_chosen_field_by_field_with_the_keyboard(
+    qtbot, desk, dialog, errors, edited
+):
+    save, sent = overtaken(login="theirs")
+    box = edited(save)
     submit(qtbot, box)
     settle(qtbot, desk)
-    cell = box.form.cells["login"]
-    assert control(box.form, "login").text() == "mine"
-    assert "对方改为：theirs" in cell.note.text() and "原来是：old" in cell.note.text()
-    assert not box.form.cells["name"].adopt.isVisible()
-    assert "标出的 1 处" in box.banner.text.text()
-    qtbot.mouseClick(cell.adopt, Qt.MouseButton.LeftButton)
-    assert control(box.form, "login").text() == "theirs"
+    table = box.comparison
+    assert [side.words.text() for side in table.lines["login"]] == ["mine", "theirs", "old"]
+    assert list(table.lines) == ["login"] and table.open == ["login"] and table.isVisible()
+    assert "审批丙（2026-11-02 09:30）也改了下面 1 项" in box.banner.text.text()
+    assert box.submit_button.text() == "还有 1 处需要选择"
+    submit(qtbot, box)  # nothing is chosen: nothing is sent
+    settle(qtbot, desk)
+    assert len(sent) == 1 and control(box.form, "login").text() == "mine"
+    mine, theirs, before = (side.button for side in table.lines["login"])
+    assert QApplication.focusWidget() is mine
+    press(qtbot, Qt.Key.Key_Space)
+    assert mine.isChecked() and control(box.form, "login").text() == "mine"
+    press(qtbot, Qt.Key.Key_Right)
+    assert theirs.isChecked() and control(box.form, "login").text() == "theirs"
+    press(qtbot, Qt.Key.Key_Right)
+    assert before.isChecked() and control(box.form, "login").text() == "old"
+    press(qtbot, Qt.Key.Key_Left)
     submit(qtbot, box)
     settle(qtbot, desk)
     assert sent[-1] == (Login(login="theirs", name="旧名"), 5) and len(dialog.results) == 1 and errors == []
+
+
+def test_what_is_typed_after_the_question_stands(qtbot, desk, dialog, edited, typed):
+    save, sent = overtaken(login="theirs")
+    box = edited(save)
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    control(box.form, "login").selectAll()
+    typed(box.form, "login", "both")
+    assert box.comparison.lines["login"][0].words.text() == "both" and not box.comparison.open
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    assert sent[-1] == (Login(login="both", name="旧名"), 5) and len(dialog.results) == 1
+
+
+def test_escape_at_the_question_asks_before_anything_typed_is_lost(qtbot, desk, dialog, edited):
+    save, _sent = overtaken(login="theirs")
+    box = edited(save)
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    press(qtbot, Qt.Key.Key_Escape)
+    assert box.isVisible() and "还没有提交" in box.banner.text.text()
+    press(qtbot, Qt.Key.Key_Return)  # 继续填写
+    assert box.isVisible() and control(box.form, "login").text() == "mine" and box.comparison.open
+
+
+def test_what_does_not_collide_is_saved_together_and_told(qtbot, desk, dialog, errors, edited):
+    told = []
+    desk.told.connect(lambda said, _door: told.append(said))
+    save, sent = overtaken(name="新名")
+    box = edited(save)
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    assert [version for _, version in sent] == [4, 5] and errors == []
+    assert sent[-1][0] == Login(login="mine", name="新名") and len(dialog.results) == 1
+    assert told == ["审批丙（2026-11-02 09:30）同时改了姓名，与您的修改一并保存了。"]
+
+
+def test_an_act_on_what_another_changed_is_not_sent_again_by_itself(qtbot, desk, dialog, edited):
+    sent = []
+
+    def act(_unit, new, version):
+        sent.append(version)
+        if version != 5:
+            raise Conflict("刚被别人修改过。", version=5)
+
+    box = edited(act, seen={})
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    assert sent == [4] and "请核对后再次提交" in box.banner.text.text() and not box.comparison.isVisible()
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    assert sent == [4, 5] and len(dialog.results) == 1
+
+
+def test_a_conflict_found_while_writing_is_asked_about_once_more(qtbot, desk, dialog, edited):
+    asked, (save, _sent) = [], overtaken(login="theirs")
+
+    def late(unit, new, version):
+        asked.append(version)
+        if len(asked) == 1:
+            raise Conflict("记录刚被别人修改过。")  # as the database says it: by nobody, of no version
+        return save(unit, new, version)
+
+    box = edited(late)
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    assert asked == [4, 4] and box.comparison.open == ["login"]
 
 
 def test_escape_asks_only_when_something_was_typed(qtbot, dialog, typed):

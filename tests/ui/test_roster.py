@@ -258,7 +258,7 @@ def test_a_posting_changed_by_somebody_else_meanwhile_is_said_and_not_lost(qtbot
     gone = roster.Leaving(on=date(2026, 9, 1), reason=EndReason.RESIGNED)
     office.clerk_a.do(roster.leave, ids[0], 1, gone)
     press(qtbot, Key.Key_Return, Ctrl)
-    qtbot.waitUntil(lambda: not dialog.sending and "别人改过" in dialog.banner.text.text())
+    qtbot.waitUntil(lambda: not dialog.sending and "甲镇经办" in dialog.banner.text.text())
     assert dialog.form.typed
     dialog.submit()
     qtbot.waitUntil(lambda: bool(dialog.form.wrong))

@@ -363,7 +363,7 @@ def test_an_account_somebody_changed_meanwhile_is_shut_only_after_another_look(q
     dialog = form_over(qtbot, page)
     secure.admin.do(lambda unit: setattr(unit.session.get(Account, other.id), "name", "改了名"))
     dialog.submit()
-    qtbot.waitUntil(lambda: "别人改过这一份" in dialog.banner.text.text())
+    qtbot.waitUntil(lambda: "改过这一份" in dialog.banner.text.text())
     assert secure.admin.ask(lambda unit: unit.session.get(Account, other.id).active)
     dialog.submit()
     qtbot.waitUntil(lambda: not next(row for row in page.model.rows if row.id == other.id).active)

@@ -398,8 +398,13 @@ def test_somebody_else_answers_first_and_both_answers_are_seen(file_office, sit_
     clerk.put("核实结论", "我的结论")
     clerk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     clerk.settle()
-    cell = box.form.cells["answer"]
-    assert "对方改为：对方写的说明" in cell.note.text() and cell.editor.value() == "我写的说明"
+    said = {key: [side.words.text() for side in sides] for key, sides in box.comparison.lines.items()}
+    assert said == {
+        "answer": ["我写的说明", "对方写的说明", "（空）"],
+        "finding": ["我的结论", "对方的结论", "（空）"],
+    }
+    for sides in box.comparison.lines.values():
+        sides[0].button.setChecked(True)
     clerk.submit()
     (row,) = file_office.maker.ask(vetting.case_file, case_id).issues
     assert (row.answer, row.finding) == ("我写的说明", "我的结论")

@@ -1,21 +1,39 @@
-"""The one presenter of failures: a sentence for what the user can mend, a crash report for a bug."""
+"""The one presenter of failures: a sentence for what the user can mend, a crash report for a bug.
+
+What two people made of the same fields is a ``Comparison`` above the form of the second.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QMessageBox,
+    QRadioButton,
+    QWidget,
+)
 
 from app.core import crash, platform
 from app.core.clock import system_clock
-from app.core.errors import AppError, Unavailable
+from app.core.errors import AppError, Conflict, Unavailable
+from app.core.fields import Kind
+from app.core.reading import SHOW
+from ui.kit.theme import px, text_label
 
 _TITLES = {
     "invalid": "请修改后再试",
@@ -121,3 +139,111 @@ def _window_of(owner: QObject | None) -> QWidget | None:
     if isinstance(owner, QWidget) and shiboken6.isValid(owner):
         return owner.window()
     return QApplication.activeWindow()
+
+
+def told_by(met: Conflict) -> str:
+    """Return who changed a record and when, in words; each person once, with the last time."""
+    last = {edit.by: edit.at for edit in met.edits}
+    return "、".join(f"{by}（{SHOW[Kind.TIME](at)}）" for by, at in last.items()) or "别人"
+
+
+SIDES = ("我填的", "对方改成", "原来的")
+_ASIDE, _GAP, _BESIDE = 12, 4, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that two people changed: its key and title, and in words what each of ``SIDES`` says."""
+
+    key: str
+    title: str
+    texts: tuple[str, str, str]
+
+
+class Comparison(QFrame):
+    """A table above a form: field by field what both wrote and what it was, and which of them is to stand.
+
+    Nothing is chosen at first; arrows go along a line, space chooses.
+    """
+
+    chosen = Signal(str, int)
+    """A field's key and which of ``SIDES``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.lines: dict[str, list[_Side]] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(*(px(_ASIDE),) * 4)
+        self._grid.setHorizontalSpacing(px(_ASIDE))
+        self._grid.setVerticalSpacing(px(_GAP))
+        for column, stretch in enumerate((2, 3, 3, 3)):
+            self._grid.setColumnStretch(column, stretch)
+        self.hide()
+
+    def ask(self, clashes: Sequence[Clash]) -> None:
+        """Ask about these fields; of none there is nothing to see."""
+        while self._grid.count():
+            old = self._grid.takeAt(0).widget()
+            old.hide()
+            old.deleteLater()
+        self.lines = {}
+        for column, title in enumerate(("项目", *SIDES)):
+            self._grid.addWidget(text_label(title, "label"), 0, column)
+        for row, clash in enumerate(clashes, 1):
+            self._grid.addWidget(text_label(clash.title), row, 0, Qt.AlignmentFlag.AlignTop)
+            group = QButtonGroup(self)
+            self.lines[clash.key] = [_Side(clash, side, group) for side in range(len(SIDES))]
+            for column, side in enumerate(self.lines[clash.key], 1):
+                self._grid.addWidget(side, row, column, Qt.AlignmentFlag.AlignTop)
+            group.idToggled.connect(partial(self._choose, clash.key))
+        self.setVisible(bool(clashes))
+
+    def _choose(self, key: str, side: int, on: bool) -> None:
+        if on:
+            self.chosen.emit(key, side)
+
+    @property
+    def open(self) -> list[str]:
+        """The fields nothing is chosen for yet, in order."""
+        return [
+            key for key, sides in self.lines.items() if not any(side.button.isChecked() for side in sides)
+        ]
+
+    def take_mine(self, key: str, text: str) -> None:
+        """Show what has been typed into the field since, and let it stand."""
+        mine = self.lines[key][0]
+        mine.say(text)
+        mine.button.setChecked(True)
+
+    def go_to_first(self) -> None:
+        """Put the keyboard where the first choice is open."""
+        for key in self.open[:1]:
+            self.lines[key][0].button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _Side(QWidget):
+    """One of the values to choose from; the words wrap, which those of a radio button cannot."""
+
+    def __init__(self, clash: Clash, side: int, group: QButtonGroup) -> None:
+        super().__init__()
+        self._named = f"{clash.title}：{SIDES[side]}"
+        self.button, self.words = QRadioButton(), text_label("")
+        group.addButton(self.button, side)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(_BESIDE))
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1)
+        self.words.setMinimumHeight(self.button.sizeHint().height())
+        self.say(clash.texts[side])
+
+    def say(self, text: str) -> None:
+        """Show another value."""
+        self.words.setText(text or "（空）")
+        self.button.setAccessibleName(f"{self._named} {text or '（空）'}")
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Choose it, wherever in the words it is pressed."""
+        self.button.setFocus()
+        self.button.setChecked(True)

@@ -14,16 +14,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.fields import Field, fields_of
-from app.workspace import Unit
+from app.core.merging import Joined, joined
 from ui.kit.editors import Editor, Flag, editor_of
 from ui.kit.theme import px
 
@@ -50,13 +48,16 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A record that is changed: its version when the form was opened, and how to read how it stands now.
+    """A record that is changed: its version when the form was opened, and what its fields said then.
 
-    ``read`` is a query that returns the version and the values the form's fields would show.
+    ``seen`` is in the form's fields; what somebody else wrote meanwhile is joined with what is typed field
+    by field; of a ``whole``, whose fields mean something only together, everything is asked about.  An act
+    on a record, which changes none of the fields it asks for, has seen nothing.
     """
 
     version: int
-    read: Callable[[Unit], tuple[int, Mapping[str, Any]]]
+    seen: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +117,7 @@ def _plans(sheet: Sheet) -> Iterator[_Plan]:
 
 
 class Cell(QWidget):
-    """A title, an editor, and below it what is wrong, or what somebody else wrote there meanwhile."""
+    """A title, an editor, and below it what is wrong."""
 
     edited = Signal()
 
@@ -124,7 +125,7 @@ class Cell(QWidget):
         super().__init__()
         self.plan, self.fault, self.touched = plan, "", False
         self.editor: Editor = plan.ask.editor() if plan.ask.editor else _editor(plan)
-        self.title, self.note, self.adopt = QLabel(), QLabel(), QPushButton("采用对方的")
+        self.title, self.note = QLabel(), QLabel()
         self._hint = plan.ask.hint or (plan.field.label.help if plan.field else "")
         self._arrange()
         if plan.default is not None:
@@ -143,18 +144,12 @@ class Cell(QWidget):
                 control.setAccessibleName(f"{self.plan.title}：{words}" if words else self.plan.title)
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.adopt.setObjectName("link")
-        self.adopt.setAutoDefault(False)
-        self.adopt.hide()
-        below = QHBoxLayout()
-        below.addWidget(self.note, 1)
-        below.addWidget(self.adopt)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(3))
         layout.addWidget(self.title)
         layout.addWidget(self.editor)
-        layout.addLayout(below)
+        layout.addWidget(self.note)
         layout.addStretch(1)
         self.say("")
 
@@ -195,22 +190,12 @@ class Cell(QWidget):
             each.style().unpolish(each)
             each.style().polish(each)
 
-    def show_theirs(self, value: Any, before: Any) -> None:
-        """Say what somebody else wrote here while this form was open; what was typed stays."""
-        say = self.editor.says
-        self.note.setText(
-            f"对方改为：{say(value) or '（空）'}；原来是：{say(before) or '（空）'}。上面是您填写的。"
-        )
-        self.note.setObjectName("fault")
-        self.note.show()
-        self.adopt.show()
-        self.adopt.clicked.connect(lambda: self._take(value))
-
-    def _take(self, value: Any) -> None:
+    def take(self, value: Any) -> None:
+        """Show a value nobody typed here."""
+        touched = self.touched
         self.editor.show_value(value)
+        self.touched = touched
         self.say("")
-        self.adopt.hide()
-        self.editor.controls[0].setFocus()
 
     def _on_edited(self) -> None:
         self.touched = True
@@ -308,13 +293,14 @@ class Form(QWidget):
         if self.wrong:
             self.wrong[0].editor.controls[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def compare(self, theirs: Mapping[str, Any]) -> int:
-        """Show beside what was typed what somebody else changed meanwhile; return in how many fields."""
-        start = self.sheet.start
-        moved = [key for key in self.cells if key in theirs and theirs[key] != start.get(key)]
-        for key in moved:
-            self.cells[key].show_theirs(theirs[key], start.get(key))
-        return len(moved)
+    def join(self, seen: Mapping[str, Any], met: Conflict) -> Joined:
+        """Take over what only somebody else changed, and return it with the fields both changed."""
+        mine = {key: cell.read() for key, cell in self.cells.items()}
+        whole = self.sheet.record is not None and self.sheet.record.whole
+        both = joined(seen, mine, met.theirs, met.moved, whole=whole)
+        for key, value in both.taken.items():
+            self.cells[key].take(value)
+        return both
 
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         """Check a field when the keyboard leaves it for another place of this window."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from types import SimpleNamespace
 from typing import Any
@@ -26,7 +26,7 @@ from app.core.errors import AppError, Conflict, Invalid, Unavailable
 from app.workspace import Happened, Unit, Workspace, give_up
 from ui.kit.desk import Desk
 from ui.kit.editors import Day
-from ui.kit.errors import expected
+from ui.kit.errors import Clash, Comparison, expected, told_by
 from ui.kit.form import Form, Sheet
 from ui.kit.notices import Banner
 from ui.kit.tasks import Job
@@ -34,6 +34,7 @@ from ui.kit.theme import px, text_label
 
 _PADDING, _GAP, _NEAR = 16, 8, 6
 _WIDTH, _SLACK, _ROOM = 640, 32, 60  # room for a fault below a field; left free of the screen's height
+_CHOOSE = "请逐项选择用哪一个，再提交；您填写的内容都还在。"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -52,7 +53,11 @@ class FormDialog(QDialog):
         self.form, self.banner = Form(sheet), Banner()
         self.submit_button, self.cancel_button = QPushButton(sheet.button), QPushButton("取消")
         self.area = QScrollArea()
-        self._version = sheet.record.version if sheet.record else 0
+        self._version, self._seen = 0, dict[str, Any]()
+        if sheet.record:
+            self._version, self._seen = sheet.record.version, dict(sheet.record.seen)
+        self.comparison, self._values = Comparison(), dict[str, tuple[Any, Any, Any]]()
+        self._joined, self._choosing, self._met = list[str](), False, 0
         self._sent: Any = None
         self._key, self._doubtful = "", list[str]()
         self.sending = False
@@ -61,6 +66,9 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._arrange()
         self.form.changed.connect(self._count)
+        self.comparison.chosen.connect(self._choose)
+        for key, cell in self.form.cells.items():
+            cell.edited.connect(partial(self._typed, key))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
         QShortcut(QKeySequence("Ctrl+;"), self, self._put_today)
@@ -81,6 +89,7 @@ class FormDialog(QDialog):
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(px(2), 0, px(_GAP), 0)
+        inside.addWidget(self.comparison)
         inside.addWidget(self.form)
         inside.addStretch(1)
         self.area.setWidget(body)
@@ -118,8 +127,8 @@ class FormDialog(QDialog):
         if self.sending:
             return
         command = self.form.command()
-        if command is None:
-            self._refused("")
+        if command is None or self.comparison.open:
+            self._refused(_CHOOSE if command else "")
             return
         if command != self._sent:  # the same words sent again are the same intention
             self._sent, self._key = command, uuid.uuid4().hex
@@ -139,6 +148,8 @@ class FormDialog(QDialog):
     def _taken(self, result: Any) -> None:
         self.accept()
         self._done(result)
+        for said in self._joined:
+            self.desk.tell(said)
 
     def _failed(self, error: BaseException) -> None:
         self.sending = False
@@ -154,7 +165,7 @@ class FormDialog(QDialog):
             self._doubtful.append(self._key)  # it may have arrived all the same
             self.banner.say(f"{known} 已填写的内容都还在。", ("重试", self.submit))
         elif isinstance(known, Conflict) and self.sheet.record:
-            self.desk.ask(self, self.sheet.record.read, done=self._compare, failed=self._failed)
+            self._meet(known)
         elif known is not None:
             faults = known.fields if isinstance(known, Invalid) else {}
             self._refused("；".join(self.form.mark(faults)) if faults else str(known))
@@ -169,21 +180,83 @@ class FormDialog(QDialog):
     def _refused(self, sentence: str) -> None:
         self.banner.say(sentence)
         self._count()
-        if self.form.wrong:
+        if self.comparison.open:
+            self.area.verticalScrollBar().setValue(0)
+            self.comparison.go_to_first()
+        elif self.form.wrong:
             self.form.go_to_first()
             self.area.ensureWidgetVisible(self.form.wrong[0])
 
-    def _compare(self, now: tuple[int, Mapping[str, Any]]) -> None:
-        self._version, theirs = now
-        places = self.form.compare(theirs)
-        what = f"标出的 {places} 处可以采用对方的，也可以保留您的" if places else "与您填写的内容无关"
-        self.banner.say(f"您填写的时候，别人改过这一份：{what}；核对后请再次提交。")
+    def _meet(self, met: Conflict) -> None:
+        """Send again with what somebody else wrote elsewhere; ask where both changed the same field."""
+        self._met += 1
+        if met.version is None and self._met > 1:
+            self._refused(str(met))
+        elif met.version is None:  # it came to light while writing; asked again, the service says by whom
+            self._send()
+        else:
+            both, who = self.form.join(self._seen, met), told_by(met)
+            self._version, self._met = met.version, 0
+            self._compare(both.collisions, met)
+            self._seen |= met.theirs
+            titles = "、".join(self.form.cells[key].plan.title for key in both.taken)
+            self._joined += [f"{who}同时改了{titles}，与您的修改一并保存了。"] if titles else []
+            if both.collisions:
+                self._refused(f"您填写的时候，{who}也改了下面 {len(both.collisions)} 项。{_CHOOSE}")
+            elif self._seen:
+                self.submit()
+            else:
+                self._refused(f"您填写的时候，{who}改过这一份；填写的内容都还在，请核对后再次提交。")
+
+    def _compare(self, keys: Sequence[str], met: Conflict) -> None:
+        """Show what both wrote into these fields, and what it was."""
+        cells = {key: self.form.cells[key] for key in keys}
+        self._values = {
+            key: (cell.read(), met.theirs[key], self._seen.get(key)) for key, cell in cells.items()
+        }
+        clashes = []
+        for key, cell in cells.items():
+            mine, theirs, before = map(cell.editor.says, self._values[key])
+            clashes.append(Clash(key, cell.plan.title, (mine, theirs, before)))
+        self.comparison.ask(clashes)
+        QTimer.singleShot(0, self, self.grow)  # when it has been laid out
+
+    def _choose(self, key: str, side: int) -> None:
+        if not self._choosing:
+            self._choosing = True
+            self.form.cells[key].take(self._values[key][side])
+            self._choosing = False
+        self._count()
+
+    def _typed(self, key: str) -> None:
+        """Let what is typed into a field in question be what one wants to stand."""
+        if key not in self._values or self._choosing:
+            return
+        try:
+            mine = self.form.cells[key].read()
+        except Invalid:
+            return  # the form says so at the field
+        self._choosing = True
+        self._values[key] = (mine, *self._values[key][1:])
+        self.comparison.take_mine(key, self.form.cells[key].editor.says(mine))
+        self._choosing = False
 
     def _count(self) -> None:
         if self.sending:
             return
-        wrong = len(self.form.wrong)
-        self.submit_button.setText(f"还有 {wrong} 处需要修正" if wrong else self.sheet.button)
+        wrong, open_ = len(self.form.wrong), len(self.comparison.open)
+        said = f"还有 {wrong} 处需要修正" if wrong else f"还有 {open_} 处需要选择" if open_ else ""
+        self.submit_button.setText(said or self.sheet.button)
+
+    def grow(self, more: int = 0) -> None:
+        """Be as high as the form needs, and so many pixels ``more``; never lower than before."""
+        view, form = self.area.viewport(), self.area.widget()
+        self.layout().activate()
+        whole = max(form.sizeHint().height(), form.layout().totalHeightForWidth(view.width()))
+        lacking = whole - view.height() + more
+        if lacking > 0:
+            most = self.screen().availableGeometry().height()
+            self.resize(self.width(), min(self.height() + lacking, most))
 
     def unsent(self) -> str:
         """Return what was typed and not sent, empty when nothing is."""
@@ -288,14 +361,7 @@ class Foreseen(QFrame):
         QTimer.singleShot(0, self, self._grow)  # when it has been laid out
 
     def _grow(self) -> None:
-        """Let the window be as high as the form needs beside this; never lower than it was."""
-        view, form = self.dialog.area.viewport(), self.dialog.area.widget()
-        self.dialog.layout().activate()
-        whole = max(form.sizeHint().height(), form.layout().totalHeightForWidth(view.width()))
-        lacking = whole - view.height() + max(0, self.sizeHint().height() - self.height())
-        if lacking > 0:
-            most = self.dialog.screen().availableGeometry().height()
-            self.dialog.resize(self.dialog.width(), min(self.dialog.height() + lacking, most))
+        self.dialog.grow(max(0, self.sizeHint().height() - self.height()))
 
 
 def _once(

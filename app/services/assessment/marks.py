@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Annotated, Any
+
+from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.fields import Kind, Label
 from app.core.text import clean
 from app.domain.assessment import CycleState, SubjectState, check_assessor
+from app.services._versions import edit_of
 from app.services.assessment._frame import (
     Current,
     Marks,
@@ -25,7 +28,7 @@ from app.services.assessment._frame import (
 )
 from app.services.assessment.scores import Mark, enter_scores
 from app.workspace import Unit
-from db.models.assessment import Score
+from db.models.assessment import Score, TplItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +67,8 @@ def note_mark(unit: Unit, cycle_id: int, place: tuple[int, str], new: NotedMark,
         Invalid, NotFound, Denied: as ``enter_scores``; ``fields`` names the field of the form.
     """
     hold_sheets(unit, [place[0]])
-    if mark_now(unit, cycle_id, *place)[0] != version:
-        raise Conflict("这一格刚被别人改过，这次没有保存；请核对后再提交。")
+    if (now := mark_now(unit, cycle_id, *place))[0] != version:
+        raise _overtaken(unit, place, *now)
     mark = Mark(
         subject_id=place[0],
         item=place[1],
@@ -111,6 +114,22 @@ def take_back(unit: Unit, cycle_id: int, cells: Sequence[Taken], reason: str) ->
     ]
     unit.insert(Score, gone)
     return len(gone)
+
+
+def _overtaken(unit: Unit, place: tuple[int, str], version: int, mark: NotedMark | None) -> Conflict:
+    """Return what says who wrote another mark into a cell, or took it back, and what stands there now."""
+    last = (
+        select(Score)
+        .join(TplItem, TplItem.id == Score.item_id)
+        .where(Score.subject_id == place[0], TplItem.code == place[1])
+        .order_by(Score.id.desc())
+    )
+    return Conflict(
+        "这一格刚被别人改过，这次没有保存；请核对后再提交。",
+        version=version,
+        theirs=asdict(mark) if mark else dict.fromkeys(("raw", "reason", "evidence")),
+        edits=[edit_of(unit, row) for row in unit.session.scalars(last.limit(1))],
+    )
 
 
 def _refuse_closed(unit: Unit, cells: Sequence[Taken], people: Mapping[int, Who]) -> None:

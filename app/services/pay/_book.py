@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 
 from app.core.access import Scope
-from app.core.errors import Conflict, NotFound
+from app.core.errors import NotFound
 from app.core.period import Month
 from app.domain.pay import RunState, SourceKind
 from app.domain.pay import run as way
 from app.domain.pay.compute import Line, Slip
 from app.domain.pay.correct import Posted
 from app.domain.workflow import require, step_checks
+from app.services._versions import unchanged
 from app.services.workflow import Transition, record
 from app.workspace import Unit
 from db.models.accounts import Account
@@ -51,8 +52,7 @@ def seen(unit: Unit, run_id: int, version: int | None = None) -> Book:
     book = _found(unit, run_id)
     if book is None or not covers(unit, book.scope.lo, book.scope.hi):
         raise NotFound(_NO_RUN)
-    if version is not None and book.run.version != version:
-        raise Conflict("这次发放刚被别人修改过，请刷新后再试。")
+    unchanged(unit, book.run, version, "这次发放刚被别人修改过，请刷新后再试。")
     return book
 
 

@@ -10,12 +10,13 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.core.period import OPEN_END, Month
 from app.core.text import clean
 from app.domain.policy import Policy, digest, statements, why_fixed
 from app.services._actors import names
+from app.services._versions import unchanged
 from app.services.policy._book import loaded, paid_until, refuse_paid, text_on, versions
 from app.workspace import Unit
 from db.models.policy import PolicyVersion
@@ -253,8 +254,7 @@ def withdraw(unit: Unit, policy_id: int, version: int, reason: str) -> None:
     found = next((one for one in listed if one.id == policy_id), None)
     if found is None:
         raise NotFound("没有这份政策，请刷新后再试。")
-    if found.version != version:
-        raise Conflict("这份政策刚被别人修改过，请刷新后再试。")
+    unchanged(unit, found, version, "这份政策刚被别人修改过，请刷新后再试。")
     if why := _fixed(listed, found, paid_until(unit)):
         raise Invalid(why)
     before = next(one for one in listed if one.valid_to == found.valid_from)

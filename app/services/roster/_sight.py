@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import or_, select
 
 from app.core.access import WHOLE
-from app.core.errors import Conflict, NotFound
+from app.core.errors import NotFound
+from app.services._versions import unchanged
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
@@ -21,8 +22,8 @@ def seen_posting(unit: Unit, posting_id: int, version: int) -> Posting:
     posting = unit.session.get(Posting, posting_id)
     if posting is None or posting.voided_at is not None or not unit.actor.sees(posting.scope_code):
         raise NotFound("没有这条任职记录，请刷新后再试。")
-    if posting.version != version:
-        raise Conflict("这条任职记录刚被别人修改过，请刷新后再试；您填写的内容没有保存。")
+    said = "这条任职记录刚被别人修改过，请刷新后再试；您填写的内容没有保存。"
+    unchanged(unit, posting, version, said)
     return posting
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.text import clean
 from app.domain.units import Level, short_name
+from app.services._versions import unchanged
 from app.services.units._standing import standing
 from app.services.units.queries import tree, unit_by_id
 from app.services.units.rows import AliasRow, UnitRow
@@ -83,8 +84,7 @@ def withdraw_alias(unit: Unit, alias_id: int, version: int, reason: str) -> None
     found = unit.session.get(UnitAlias, alias_id)
     if found is None or found.voided or not unit.actor.sees(found.scope_code):
         raise NotFound("没有这个别名，请刷新后再试。")
-    if found.version != version:
-        raise Conflict("这个别名刚被别人修改过，请刷新后再试。")
+    unchanged(unit, found, version, "这个别名刚被别人修改过，请刷新后再试。")
     if not reason.strip():
         raise Invalid(fields={"reason": "请写明撤销的原因。"})
     found.voided, found.void_reason = True, clean(reason)

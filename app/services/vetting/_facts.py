@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.identity import check_identity
 from app.domain.policy import Policy
 from app.domain.vetting import (
@@ -32,6 +32,7 @@ from app.domain.vetting import (
     flow_of,
 )
 from app.services._own import OWN
+from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.roster import has_room
 from app.services.vetting._numbers import numbers_of, step_names
@@ -81,10 +82,10 @@ def seen_case(unit: Unit, case_id: int, *, locked: bool = False) -> VettingCase:
     return case
 
 
-def same_version(case: VettingCase, version: int) -> None:
+def same_version(unit: Unit, case: VettingCase, version: int, now: Mapping[str, Any] | None = None) -> None:
     """Raise Conflict when the case changed since ``version``."""
-    if case.version != version:
-        raise Conflict("这个案卷刚被别人修改过，请刷新后再试；您填写的内容没有保存。")
+    said = "这个案卷刚被别人修改过，请刷新后再试；您填写的内容没有保存。"
+    unchanged(unit, case, version, said, now)
 
 
 def sheets_of(unit: Unit, case: VettingCase) -> Sheets:

@@ -74,7 +74,7 @@ def decide(unit: Unit, case_id: int, version: int, new: NewDecision) -> None:
     Raises: Invalid with all that is unmet. NotFound, Conflict.
     """
     case = seen_case(unit, case_id, locked=True)
-    same_version(case, version)
+    same_version(unit, case, version)
     flow, numbers = flow_and_numbers(unit, case)
     step = workflow.step_for(flow, case.state, "decide")
     facts = _deciding(unit, case, new)
@@ -110,7 +110,7 @@ def reject(unit: Unit, case_id: int, version: int, new: NewDecision) -> None:
     Raises: Invalid. NotFound, Conflict.
     """
     case = seen_case(unit, case_id, locked=True)
-    same_version(case, version)
+    same_version(unit, case, version)
     facts = _deciding(unit, case, new)
     assert facts.decision is not None
     if stuck := involved(facts.decision.deciders, facts):
@@ -150,7 +150,7 @@ def resume(unit: Unit, case_id: int, version: int, what: str) -> None:
 
 def _step_aside(unit: Unit, case_id: int, version: int, action: str, reason: str) -> VettingCase:
     case = seen_case(unit, case_id, locked=True)
-    same_version(case, version)
+    same_version(unit, case, version)
     side_step(unit, case, action, reason)
     return case
 
@@ -162,7 +162,7 @@ def appoint(unit: Unit, case_id: int, version: int, new: Appointment) -> int:
     Raises: Invalid. NotFound, Conflict.
     """
     case = seen_case(unit, case_id, locked=True)
-    same_version(case, version)
+    same_version(unit, case, version)
     flow, numbers = flow_and_numbers(unit, case)
     step = workflow.step_for(flow, case.state, "appoint")
     unit.session.flush()  # a leaver's posting ended in this transaction leaves a vacancy

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
+
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.core.access import Permission, permits
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
 from app.core.text import clean, clean_name
+from app.services._versions import unchanged
 from app.services.vetting._facts import FLOW, same_version
 from app.services.vetting._moves import collecting, settle_open
 from app.services.vetting._visits import LONG, members_of, refuse_strangers, visit_record
@@ -61,7 +64,7 @@ def form_team(unit: Unit, case_id: int, version: int, new: NewTeam) -> list[int]
     Raises: Invalid. NotFound, Conflict.
     """
     case = collecting(unit, case_id)
-    same_version(case, version)
+    same_version(unit, case, version, _team_now(unit, case))
     if new.formed_on < case.opened_on:
         raise Invalid(fields={"formed_on": f"组建日期不能早于推荐日期{case.opened_on.isoformat()}。"})
     for old in members_of(unit, case_id).values():
@@ -69,9 +72,25 @@ def form_team(unit: Unit, case_id: int, version: int, new: NewTeam) -> list[int]
     rows = [_member(case, member) for member in new.members]
     unit.session.add_all(rows)
     case.formed_on = new.formed_on
+    flag_modified(case, "formed_on")  # another team of the same day is another version all the same
     unit.session.flush()  # the caller needs the generated ids
     settle_open(unit, case)
     return [row.id for row in rows]
+
+
+def _team_now(unit: Unit, case: VettingCase) -> dict[str, Any]:
+    """Return the fields of ``NewTeam`` as the case has them."""
+    members = tuple(
+        NewMember(
+            name=one.name,
+            body=one.body,
+            leader=one.leader,
+            recusal_signed=one.recusal_signed,
+            recused=one.recused,
+        )
+        for one in members_of(unit, case.id).values()
+    )
+    return {"formed_on": case.formed_on, "members": members}
 
 
 def _member(case: VettingCase, new: NewMember) -> VettingMember:
@@ -98,8 +117,8 @@ def declare(unit: Unit, member_id: int, version: int, *, recused: bool) -> None:
     if member is None or member.voided:
         raise NotFound("没有这名考察组成员，请刷新后再试。")
     case = collecting(unit, member.case_id)
-    if member.version != version:
-        raise Conflict("这名成员刚被别人修改过，请刷新后再试。")
+    now = {"recused": member.recused}
+    unchanged(unit, member, version, "这名成员刚被别人修改过，请刷新后再试。", now)
     member.recusal_signed, member.recused = True, recused
     settle_open(unit, case)
 
@@ -190,8 +209,7 @@ def void_visit(unit: Unit, visit_id: int, version: int, reason: str) -> None:
     if visit is None or visit.voided:
         raise NotFound("没有这次走访记录，请刷新后再试。")
     collecting(unit, visit.case_id)
-    if visit.version != version:
-        raise Conflict("这次走访记录刚被别人修改过，请刷新后再试。")
+    unchanged(unit, visit, version, "这次走访记录刚被别人修改过，请刷新后再试。")
     if len(clean(reason)) < 2:
         raise Invalid(fields={"reason": "请写明作废的原因，至少两个字。"})
     visit.voided, visit.void_reason = True, clean(reason)
@@ -227,8 +245,8 @@ def answer_issue(unit: Unit, issue_id: int, version: int, new: Answer) -> None:
     if issue is None or issue.voided:
         raise NotFound("没有这个问题，请刷新后再试。")
     case = collecting(unit, issue.case_id)
-    if issue.version != version:
-        raise Conflict("这个问题刚被别人修改过，请刷新后再试。")
+    now = {key: getattr(issue, key) for key in ("answered_on", "answer", "finding")}
+    unchanged(unit, issue, version, "这个问题刚被别人修改过，请刷新后再试。", now)
     if new.answered_on < issue.raised_on:
         raise Invalid(fields={"answered_on": f"核实日期不能早于反映日期{issue.raised_on.isoformat()}。"})
     issue.answer, issue.finding = clean(new.answer, LONG), clean(new.finding, LONG)

@@ -9,12 +9,10 @@ from typing import Annotated, Any
 
 from PySide6.QtWidgets import QDialog
 
-from app.core.access import Permission, permits
 from app.core.fields import Label
 from app.domain.assessment import check_raw
 from app.services import assessment
 from app.services.assessment import NotedMark, Taken
-from app.workspace import Unit
 from ui.kit.form import Ask, Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.pages.assessment.pane import ScorePane
@@ -76,15 +74,9 @@ def ask_about(
         start=start,
         note="事由和依据随评分保存，印在个人考核表上，申诉时凭它核对。",
         button="保存评分和依据",
-        record=Record(version=version, read=lambda unit: _stands(unit, cycle_id, place)),
+        record=Record(version=version, seen=_values(mark), whole=True),
     )
     ask(FormDialog(desk, form, lambda _none: desk.tell(f"已保存{held.called(cell)}和依据。"), pane))
-
-
-@permits(Permission.ASSESSMENT_READ)
-def _stands(unit: Unit, cycle_id: int, place: tuple[int, str]) -> tuple[int, dict[str, Any]]:
-    version, mark = assessment.mark_now(unit, cycle_id, *place)
-    return version, _values(mark)
 
 
 def _values(mark: NotedMark | None) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 from app.core.fields import Field, Label
 from app.services import bodies
 from app.services.bodies import BodyRow, NewBody
-from app.workspace import Unit
 from ui.kit.form import Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import Action, Register, RegisterPage
@@ -67,18 +66,13 @@ def sheet_of(row: BodyRow | None, own: Sequence[Field]) -> Sheet:
         send=lambda unit, new, version: bodies.change_body(unit, row.id, version, new),
         button=_CHANGE,
         start=_values(row),
-        record=Record(version=row.version, read=lambda unit: _now(unit, row)),
+        record=Record(version=row.version, seen=_values(row)),
     )
 
 
 def _values(row: BodyRow) -> dict[str, Any]:
     own = {f"extra.{key}": value for key, value in row.kept}
     return {"name": row.name, "kind": row.kind, "credit_code": row.credit_code, **own}
-
-
-def _now(unit: Unit, row: BodyRow) -> tuple[int, dict[str, Any]]:
-    there = next((one for one in bodies.bodies(unit) if one.id == row.id), row)
-    return there.version, _values(there)
 
 
 def _void(page: RegisterPage) -> None:
@@ -89,7 +83,7 @@ def _void(page: RegisterPage) -> None:
         send=lambda unit, new, version: bodies.void_body(unit, row.id, version, new.reason),
         button="停用",
         note="登记错的组织不再列出，以前的记录不变。",
-        record=Record(version=row.version, read=lambda unit: (_now(unit, row)[0], {})),
+        record=Record(version=row.version),
     )
     FormDialog(page.desk, sheet, partial(_told, page, "组织已停用。"), page.window()).open()
 

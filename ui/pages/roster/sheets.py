@@ -14,7 +14,6 @@ from app.services import pay, roster, search
 from app.services.pay import NewLate
 from app.services.roster import Leaving, Transfer, WorkerRow
 from app.services.units import Branch
-from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.form import Ask, Record, Sheet
 from ui.kit.picker import Picker
@@ -99,10 +98,5 @@ def post_of(row: WorkerRow) -> str:
 
 
 def record_of(row: WorkerRow) -> Record:
-    """Return how the posting stands now: only its version matters to an act."""
-
-    def now(unit: Unit) -> tuple[int, dict[str, Any]]:
-        versions = {one.id: one.version for one in roster.postings(unit, row.person_id)}
-        return versions.get(row.id, row.version), {}
-
-    return Record(version=row.version, read=now)
+    """Return the posting as an act has seen it."""
+    return Record(version=row.version)

@@ -19,7 +19,7 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 from ui.pages.settings import passphrase
-from ui.pages.settings.passphrase import HINT, hidden, long_enough, now
+from ui.pages.settings.passphrase import HINT, hidden, long_enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def _shut(page: RegisterPage) -> None:
         send=lambda unit, _new, version: accounts.disable(unit, row.id, version),
         button="停用",
         note="停用后不能再登录；以前办理的业务和记录都保留。",
-        record=Record(version=row.version, read=lambda unit: now(unit, row.id)),
+        record=Record(version=row.version),
     )
     FormDialog(page.desk, sheet, partial(_told, page, f"“{row.login}”已停用。"), page.window()).open()
 

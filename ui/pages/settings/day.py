@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.domain.calendar import DayStatus
 from app.services import calendar
 from app.services.calendar import DayChange, DayRow
-from app.workspace import Unit
 from ui.kit.editors import OneOf
 from ui.kit.form import Ask, Record, Sheet
 
@@ -15,11 +12,7 @@ from ui.kit.form import Ask, Record, Sheet
 def sheet_of(row: DayRow) -> Sheet:
     """Return the form of a day; it proposes the opposite of what the day is."""
     now = f"{'上班' if row.is_work else '休息'}（{row.label or row.status.label}）"
-
-    def read(unit: Unit) -> tuple[int, dict[str, Any]]:
-        there = calendar.day_on(unit, row.day)
-        return there.version, {"is_work": there.is_work, "label": there.label, "source": there.source}
-
+    seen = {"is_work": row.is_work, "label": row.label, "source": row.source}
     return Sheet(
         title=f"调整 {row.day}",
         command=DayChange,
@@ -31,7 +24,7 @@ def sheet_of(row: DayRow) -> Sheet:
         asks={
             "is_work": Ask(editor=lambda: OneOf([(True, "上班"), (False, "休息")], None), title="改为"),
         },
-        record=Record(version=row.version, read=read),
+        record=Record(version=row.version, seen=seen, whole=True),
     )
 
 

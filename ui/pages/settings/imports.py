@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from app.core.fields import Label
 from app.services import imports
 from app.services.imports import BatchRow
-from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.form import Record, Sheet
 from ui.kit.form_dialog import FormDialog
@@ -42,17 +41,13 @@ def _ask(page: RegisterPage) -> None:
 
 def sheet_of(row: BatchRow) -> Sheet:
     """Return the form that takes a batch back."""
-
-    def now(unit: Unit) -> tuple[int, dict[str, Any]]:
-        return next((one.version for one in imports.batches(unit) if one.id == row.id), row.version), {}
-
     return Sheet(
         title=f"撤回批次 {row.id}",
         command=TakingBack,
         send=lambda unit, new, version: imports.undo(unit, row.id, version, new.reason),
         button=_TITLE,
         note=f"“{row.file_name}”导入的 {row.accepted:,} 行整批作废，不删除；别的登记以它为根据时不能撤回。",
-        record=Record(version=row.version, read=now),
+        record=Record(version=row.version),
     )
 
 

@@ -41,11 +41,6 @@ def long_enough(text: str) -> None:
         raise Invalid(f"口令至少 {SHORTEST} 位，现在是 {len(text)} 位。")
 
 
-def now(unit: Unit, account_id: int) -> tuple[int, dict[str, Any]]:
-    """Return the version of an account as it stands, and nothing a form would show."""
-    return next((row.version for row in accounts.accounts(unit) if row.id == account_id), 0), {}
-
-
 def sheet_of(row: AccountRow) -> Sheet:
     """Return the form of a new passphrase for an account."""
 
@@ -64,7 +59,7 @@ def sheet_of(row: AccountRow) -> Sheet:
             "first": Ask(editor=hidden, title="新口令", check=long_enough, hint=HINT),
             "again": Ask(editor=hidden, title="再输入一次"),
         },
-        record=Record(version=row.version, read=lambda unit: now(unit, row.id)),
+        record=Record(version=row.version),
     )
 
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from app.core.fields import Label
 from app.services import policy
 from app.services.policy import PolicyRow, Preview
-from app.workspace import Unit
 from ui.kit.form import Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
@@ -52,17 +51,13 @@ def withdraw(page: RegisterPage) -> None:
 
 def withdrawal(row: PolicyRow) -> Sheet:
     """Return the form that takes a version back."""
-
-    def now(unit: Unit) -> tuple[int, dict[str, Any]]:
-        return next((one.version for one in policy.policies(unit) if one.id == row.id), row.version), {}
-
     return Sheet(
         title=f"撤回政策：{row.valid_from} 起的“{row.title}”",
         command=Withdrawal,
         send=lambda unit, new, version: policy.withdraw(unit, row.id, version, new.reason),
         button="撤回",
         note="误采用的一份作废，不删除；前一份接着有效。已经按它过账的不能撤回。",
-        record=Record(version=row.version, read=now),
+        record=Record(version=row.version),
     )
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from app.core.identity import check_card
 from app.services import vetting
 from app.services.vetting import Docket, MoveRow
-from app.workspace import Unit
 from ui.kit.editors import names
 from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting.sheets import Reason
@@ -37,16 +36,6 @@ def sheet_of(docket: Docket, move: MoveRow, today: date) -> Sheet:
     return _appointment(docket, today) if move.action == "appoint" else _aside(docket, move)
 
 
-def _record(docket: Docket) -> Record:
-    """Return how the case stands now: only its version matters to an act."""
-    case = docket.file.case
-
-    def now(unit: Unit) -> tuple[int, dict[str, Any]]:
-        return vetting.case_row(unit, case.id).version, {}
-
-    return Record(version=case.version, read=now)
-
-
 def _decision(docket: Docket, move: MoveRow, today: date) -> Sheet:
     service, case = _DECIDES[move.action], docket.file.case
     return Sheet(
@@ -57,7 +46,7 @@ def _decision(docket: Docket, move: MoveRow, today: date) -> Sheet:
         note="决定人不能是考察组成员，也不能是经办过这个案卷的人。",
         asks={"panel": Ask(editor=names, title="一同决定的人（不含本人）", wide=True)},
         start={"decided_on": today},
-        record=_record(docket),
+        record=Record(version=case.version),
     )
 
 
@@ -71,7 +60,7 @@ def _appointment(docket: Docket, today: date) -> Sheet:
         note=f"{case.place}，{case.employment}。聘用后进入花名册。",
         asks={"card": Ask(check=check_card, hint="没有办卡可以先不填")},
         start={"since": today},
-        record=_record(docket),
+        record=Record(version=case.version),
     )
 
 
@@ -85,5 +74,5 @@ def _aside(docket: Docket, move: MoveRow) -> Sheet:
         button=move.title,
         note=note,
         asks={"reason": Ask(title="补充了什么" if move.action == "resume" else "原因")},
-        record=_record(docket),
+        record=Record(version=case.version),
     )

@@ -88,21 +88,15 @@ def issue(docket: Docket, today: date) -> Sheet:
 
 
 def answer(docket: Docket, today: date, row: vetting.IssueRow) -> Sheet:
-    """Return the form of the answer to a raised problem; what others wrote meanwhile is shown beside it."""
-
-    def now(unit: Unit) -> tuple[int, dict[str, Any]]:
-        found = next(
-            each for each in vetting.case_file(unit, docket.file.case.id).issues if each.id == row.id
-        )
-        return found.version, {"answer": found.answer, "finding": found.finding}
-
+    """Return the form of the answer to a raised problem."""
+    seen = {"answered_on": row.answered_on, "answer": row.answer, "finding": row.finding}
     return Sheet(
         title="核实反映的问题",
         command=vetting.Answer,
         send=lambda unit, new, version: vetting.answer_issue(unit, row.id, version, new),
         note=row.text,
-        start={"answered_on": row.answered_on or today, "answer": row.answer, "finding": row.finding},
-        record=Record(version=row.version, read=now),
+        start=seen | {"answered_on": row.answered_on or today},
+        record=Record(version=row.version, seen=seen),
     )
 
 
@@ -122,7 +116,8 @@ def void(row: vetting.VisitRow) -> Sheet:
     return Sheet(
         title=f"作废对{row.householder}的走访",
         command=Reason,
-        send=lambda unit, new: vetting.void_visit(unit, row.id, row.version, new.reason),
+        send=lambda unit, new, version: vetting.void_visit(unit, row.id, version, new.reason),
         note="作废的记录留在案卷里，不再计入户数。",
         button="作废",
+        record=Record(version=row.version),
     )

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QCompleter
 from app.core.fields import Label
 from app.services import vetting
 from app.services.vetting import Docket
-from app.workspace import Unit
 from ui.kit.editors import Line
 from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting.lines import Lines
@@ -39,7 +38,7 @@ def team(docket: Docket, today: date) -> Sheet:
         note="由两个以上单位的人员组成，定一名组长；有利害关系的成员须回避，不计入人数。",
         asks={"members": Ask(editor=partial(_members, docket.bodies), title="成员", wide=True)},
         start={"formed_on": docket.formed_on or today, "members": _team_of(docket)},
-        record=Record(version=case.version, read=lambda unit: _team_now(unit, case.id)),
+        record=Record(version=case.version, seen=_seen(docket)),
     )
 
 
@@ -69,9 +68,8 @@ def _team_of(docket: Docket) -> tuple[vetting.NewMember, ...]:
     )
 
 
-def _team_now(unit: Unit, case_id: int) -> tuple[int, dict[str, Any]]:
-    now = vetting.docket(unit, case_id)
-    return now.file.case.version, {"formed_on": now.formed_on, "members": _team_of(now)}
+def _seen(docket: Docket) -> dict[str, Any]:
+    return {"formed_on": docket.formed_on, "members": _team_of(docket)}
 
 
 def declaration(member: vetting.MemberRow) -> Sheet:
@@ -79,7 +77,8 @@ def declaration(member: vetting.MemberRow) -> Sheet:
     return Sheet(
         title=f"{member.name}的回避声明",
         command=Declaration,
-        send=lambda unit, new: vetting.declare(unit, member.id, member.version, recused=new.recused),
+        send=lambda unit, new, version: vetting.declare(unit, member.id, version, recused=new.recused),
         note="声明已由本人签字；有利害关系的打勾，其到场和走访不再计入。",
         start={"recused": member.recused},
+        record=Record(version=member.version, seen={"recused": member.recused}),
     )

@@ -1,0 +1,80 @@
+"""What a service says of a record that somebody else changed: what it says now, by whom; both engines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.core.clock import CHINA
+from app.core.errors import Conflict
+from app.domain.bodies import BodyKind
+from app.services import bodies, calendar, vetting
+from app.services.bodies import NewBody
+from tests.cases import candidate
+from tests.office import TODAY, Office
+
+
+def met(workspace, service, *args) -> Conflict:
+    """Return what a service says to somebody who comes too late."""
+    with pytest.raises(Conflict) as caught:
+        workspace.do(service, *args)
+    return caught.value
+
+
+def test_a_conflict_says_what_the_fields_say_now_and_who_made_them_so(office: Office) -> None:
+    first = NewBody(name="县公安局", kind=BodyKind.DEPARTMENT)
+    body_id = office.maker.do(bodies.add_body, first)
+    office.clerk_a.do(bodies.change_body, body_id, 1, NewBody(name="县局", kind=BodyKind.DEPARTMENT))
+    office.clerk_b.do(bodies.change_body, body_id, 2, NewBody(name="县局", kind=BodyKind.OTHER))
+    told = met(office.maker, bodies.change_body, body_id, 1, first)
+    assert (told.version, told.theirs) == (3, {"name": "县局", "kind": BodyKind.OTHER, "credit_code": ""})
+    assert [edit.by for edit in told.edits] == ["甲镇经办", "乙镇经办"]
+    assert told.moved == {"name", "body_kind"}
+    later = met(office.maker, bodies.change_body, body_id, 2, first)
+    assert ([edit.by for edit in later.edits], later.moved) == (["乙镇经办"], {"body_kind"})
+
+
+def test_what_was_changed_and_changed_back_has_not_moved(office: Office) -> None:
+    first = NewBody(name="县公安局", kind=BodyKind.DEPARTMENT)
+    body_id = office.maker.do(bodies.add_body, first)
+    office.clerk_a.do(bodies.change_body, body_id, 1, NewBody(name="县局", kind=BodyKind.DEPARTMENT))
+    office.clerk_a.do(bodies.change_body, body_id, 2, first)
+    told = met(office.maker, bodies.change_body, body_id, 1, first)
+    assert (told.version, told.moved) == (3, frozenset())
+
+
+def test_a_team_formed_twice_on_one_day_is_another_version_each_time(office: Office) -> None:
+    case_id = office.clerk_a.do(vetting.open_case, candidate(office))
+    case = office.clerk_a.ask(vetting.case_row, case_id)
+
+    def team(*names: str) -> vetting.NewTeam:
+        members = [vetting.NewMember(name=name, body="县公安局", leader=name == names[0]) for name in names]
+        return vetting.NewTeam(formed_on=TODAY, members=tuple(members))
+
+    office.clerk_a.do(vetting.form_team, case_id, case.version, team("张三", "李四", "王五"))
+    second = office.clerk_a.ask(vetting.case_row, case_id).version
+    office.clerk_a.do(vetting.form_team, case_id, second, team("张三", "李四", "赵六"))
+    told = met(office.maker, vetting.form_team, case_id, second, team("张三", "李四", "孙七"))
+    assert [member.name for member in told.theirs["members"]] == ["张三", "李四", "赵六"]
+    assert office.admin.ask(vetting_is_whole) == []
+
+
+def vetting_is_whole(unit) -> list:
+    """Return what a verification finds: a version that moved alone is no fact."""
+    from db.verify import verify
+
+    return [found for found in verify(unit.session, None) if not found.ok]
+
+
+def test_a_day_says_who_changed_it(office: Office) -> None:
+    year = TODAY.year
+    office.admin.do(calendar.adopt_year, year)
+    day = date(year, 11, 3)
+    seen = office.admin.ask(calendar.day_on, day)
+    new = calendar.DayChange(day=day, is_work=not seen.is_work, label="放假", source="县政府通知")
+    office.admin.do(calendar.change_day, new, seen.version)
+    told = met(office.admin, calendar.change_day, new, seen.version)
+    assert told.theirs == {"is_work": new.is_work, "label": "放假", "source": "县政府通知"}
+    (edit,) = told.edits
+    assert edit.by == "管理员" and edit.at.astimezone(CHINA).tzinfo is not None
