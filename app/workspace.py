@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Table, event, func, insert, inspect, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
@@ -258,10 +258,18 @@ def _written(unit: Unit, since: int | None) -> tuple[int, list[tuple[int, str]]]
 
 def _claimed(unit: Unit, key: str, name: str) -> bool:
     # RETURNING, not rowcount: SQLAlchemy reports -1 for this statement (trust.md section 4)
-    dialect = sqlite if unit.embedded else postgresql
-    claim = dialect.insert(Command).values(key=key, name=name, actor=unit.actor.login, at=unit.now)
+    claim = _insert_of(unit)(Command).values(key=key, name=name, actor=unit.actor.login, at=unit.now)
     statement = claim.on_conflict_do_nothing().returning(Command.key)
     return unit.session.connection().scalar(statement) is not None
+
+
+def _insert_of(unit: Unit) -> Any:
+    """Return the INSERT of the engine in use, which knows ON CONFLICT; a file has no use for the other's."""
+    if unit.embedded:
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
 
 
 def _replay(unit: Unit, key: str) -> Any:

@@ -1,7 +1,5 @@
 """Accounts: who signs in, with which roles, over which units; key slots of the server mode."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import ForeignKey, String

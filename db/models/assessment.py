@@ -1,7 +1,5 @@
 """Assessment in layers, none overwriting the one below (domain-model c)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any

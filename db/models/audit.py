@@ -1,7 +1,5 @@
 """The audit: entry lines sealed into one hash-chained block per transaction (trust.md 3)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, LargeBinary, String, Text

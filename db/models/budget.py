@@ -1,7 +1,5 @@
 """Zero-sum groups over buckets: appropriation, commitment, payment (domain-model b)."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

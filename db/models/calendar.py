@@ -1,7 +1,5 @@
 """The working calendar: every date is a row (domain-model g)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import String

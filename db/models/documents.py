@@ -1,7 +1,5 @@
 """Files by their hash, issued documents as they were issued, and acts that leave no other row."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String

@@ -1,7 +1,5 @@
 """Imported batches and what each of them wrote, so that a batch can be taken back."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The accident insurance of the grid workers: policy, insured persons, endorsements."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

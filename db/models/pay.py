@@ -1,12 +1,10 @@
 """Pay periods, runs, slips, lines, exports and outcomes (domain-model a)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.period import Month
@@ -20,7 +18,7 @@ from app.domain.pay import (
     RunKind,
     RunState,
 )
-from db.base import Freeze, Ledger, Working, scope_column
+from db.base import Freeze, Ledger, Working, scope_column, unique_where
 
 
 class PayPeriod(Working):
@@ -66,13 +64,11 @@ class PayRun(Working):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("pay_run.id"))
 
     __table_args__ = (
-        Index(
+        unique_where(
             "uq_pay_run_regular",
             "period_id",
             "unit_id",
-            unique=True,
-            sqlite_where=text("run_kind = 'regular' AND state <> 'discarded'"),
-            postgresql_where=text("run_kind = 'regular' AND state <> 'discarded'"),
+            where="run_kind = 'regular' AND state <> 'discarded'",
         ),
         UniqueConstraint("period_id", "unit_id", "number"),
     )

@@ -1,7 +1,5 @@
 """Persons, their bank accounts, and bodies: the two identities everything else refers to."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """County policies as dated versions, copied from presets and edited here."""
 
-from __future__ import annotations
-
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,5 @@
 """Postings: who serves which unit, as what, over which days."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String

@@ -1,15 +1,13 @@
 """Units: identity, dated versions, changes and lineage (domain-model e)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.units import Basis, ChangeOp, ChangeState, Level, UnitKind
-from db.base import Ledger, Versioned, Working, scope_column
+from db.base import Ledger, Versioned, Working, scope_column, unique_where
 
 
 class Unit(Ledger):
@@ -56,13 +54,11 @@ class UnitVersion(Versioned):
 
     __table_args__ = (
         CheckConstraint("valid_from < valid_to", name="interval"),
-        Index(
+        unique_where(
             "uq_unit_version_code",
             "code",
             "valid_from",
-            unique=True,
-            sqlite_where=text("voided_at IS NULL"),
-            postgresql_where=text("voided_at IS NULL"),
+            where="voided_at IS NULL",
         ),
     )
 

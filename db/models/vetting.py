@@ -1,15 +1,13 @@
 """A vetting case and the sheets it collects (选聘考察; county-practices J17-J22)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.vetting import CaseState, Opinion
-from db.base import Freeze, Ledger, Working, scope_column
+from db.base import Freeze, Ledger, Working, scope_column, unique_where
 
 
 class VettingCase(Working):
@@ -35,12 +33,10 @@ class VettingCase(Working):
     scope_code: Mapped[int] = scope_column()
 
     __table_args__ = (
-        Index(
+        unique_where(
             "uq_vetting_case_open",
             "person_id",
-            unique=True,
-            sqlite_where=text("state NOT IN ('appointed', 'rejected', 'withdrawn')"),
-            postgresql_where=text("state NOT IN ('appointed', 'rejected', 'withdrawn')"),
+            where="state NOT IN ('appointed', 'rejected', 'withdrawn')",
         ),
     )
 

@@ -1,7 +1,5 @@
 """Every transition of every workflow, and the evidence it rested on (domain-model d)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index, String

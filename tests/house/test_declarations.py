@@ -19,7 +19,7 @@ from app.core.errors import AppError
 from app.core.fields import Choice
 from app.domain.accounts import ROLES, Role
 from db.base import Base, Row, TableKind, tables
-from tests.house.tree import exceptions
+from tests.house.tree import ROOT, exceptions
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
@@ -130,6 +130,20 @@ def test_every_table_says_what_kind_it_is() -> None:
     }  # not data: the audit itself
     assert classes - machinery == set(tables()), "a table is a Ledger, Versioned or Working"
     assert len(classes) == len(Base.metadata.tables) > 20
+
+
+def test_tables_and_policies_are_declared_with_real_annotations() -> None:
+    """As text they are evaluated one by one at every start, again for every table that inherits them."""
+    files = [
+        ROOT / "db/base.py",
+        *(ROOT / "db/models").glob("*.py"),
+        *(ROOT / "app/domain/policy").glob("*.py"),
+    ]
+    declaring = [
+        file for file in files if "Mapped[" in file.read_text("utf-8") or "(Part" in file.read_text("utf-8")
+    ]
+    assert len(declaring) > 15
+    assert not [file.name for file in declaring if "from __future__" in file.read_text("utf-8")]
 
 
 @pytest.mark.parametrize("table", tables(), ids=lambda table: table.__tablename__)

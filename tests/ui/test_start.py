@@ -162,6 +162,7 @@ window.close()
 UNWANTED = (
     "alembic",
     "psycopg",
+    "sqlalchemy.dialects.postgresql",
     "tomlkit",
     "app.imports.taking",
     "python_calamine",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from types import ModuleType
 
@@ -19,7 +20,9 @@ def read() -> ModuleType:
     """
     with display_sought(), collector_held():
         importlib.import_module(_BEFORE_QT)
-        return importlib.import_module("ui.shell.start")
+        found = importlib.import_module("ui.shell.start")
+        gc.freeze()  # what was read stays, and the collector would look at all of it as soon as it may
+        return found
 
 
 def start(place: str | None = None, login: str | None = None) -> int:

@@ -1,7 +1,5 @@
 """When workers are assessed, on what, and how points become grades."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from decimal import Decimal
 from typing import Annotated, Self

@@ -1,7 +1,5 @@
 """A county's policy as a whole: every row of county-practices.md section 6 is a field here."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal, Self
 

@@ -1,7 +1,5 @@
 """What is paid, insured, budgeted and sent to the bank; every amount with its source."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 

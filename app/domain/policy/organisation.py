@@ -1,7 +1,5 @@
 """Levels, kinds of units, grids and the centre itself, as a county's texts state them."""
 
-from __future__ import annotations
-
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Literal, Self

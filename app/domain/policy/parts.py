@@ -1,6 +1,8 @@
-"""The grain of a county policy: a value that always says where it comes from."""
+"""The grain of a county policy: a value that always says where it comes from.
 
-from __future__ import annotations
+The modules of parts import nothing from ``__future__``: pydantic would get their annotations as text and
+evaluate each, at every start.  No part builds its validator before a policy asks for it (``defer_build``).
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -25,7 +27,7 @@ NOTHING = "（未列明）"
 class Part(BaseModel):
     """A frozen piece of policy that refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]

@@ -1,7 +1,5 @@
 """Who may serve, how they are found and vetted, what they do, how they rise and leave."""
 
-from __future__ import annotations
-
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
