@@ -204,3 +204,12 @@ def ending_checks(post: Post, end: date) -> list[Check]:
     if post.end < OPEN_END:
         return [Check(False, f"此岗位已于{post.end.isoformat()}离岗，不能再办", "on")]
     return []
+
+
+def changing_checks(post: Post, on: date) -> list[Check]:
+    """Return what stands against ``post`` going on otherwise from ``on``: another kind, another host."""
+    if on <= post.start:
+        return [Check(False, f"{post.start.isoformat()}才上岗，变更日期应晚于这一天", "since")]
+    if post.end < OPEN_END:
+        return [Check(False, f"已定于{post.end.isoformat()}离岗，不能再变更", "since")]
+    return []

@@ -18,8 +18,8 @@ def ours(place: str, login: str, passphrase: str) -> None:
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
 
-    from ui.kit.garbage import collected_between_events
     from ui.kit.theme import dress
+    from ui.shell.garbage import collected_between_events
     from ui.shell.places import Opening
 
     app = QApplication(["bench"])

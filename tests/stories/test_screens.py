@@ -27,10 +27,10 @@ from tests.stories.screens import (
     window_of,
     words,
 )
-from ui.kit.garbage import collected_between_events
 from ui.kit.table import Table
 from ui.kit.theme import dress
 from ui.pages import PAGES
+from ui.shell.garbage import collected_between_events
 from ui.shell.window import Window
 
 PEOPLE = ("jingban", "admin")

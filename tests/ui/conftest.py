@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.kit import clipboard
 from ui.kit.desk import Desk
-from ui.kit.garbage import collected_between_events
+from ui.shell.garbage import collected_between_events
 
 PATIENCE = 60_000  # milliseconds: a loaded machine is no failure
 for _waiting in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitActive, QtBot.waitExposed):

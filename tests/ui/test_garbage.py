@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.ui.conftest import bury
-from ui.kit import garbage
-from ui.kit.garbage import collected_between_events
 from ui.kit.theme import Look, Scheme, dress
+from ui.shell import garbage
+from ui.shell.garbage import collected_between_events
 
 
 def abandon(kind):

@@ -15,7 +15,8 @@ from tests.services.paid import OCTOBER, appropriate, hire, posted
 from tests.services.test_budget import entry
 from tests.services.test_pay import raise_policy
 from tests.ui.test_pay_page import Desks
-from ui.kit.form_dialog import Foreseen, FormDialog
+from ui.kit.foreseen import Foreseen
+from ui.kit.form_dialog import FormDialog
 from ui.pages.pay.entering import ENTER
 
 

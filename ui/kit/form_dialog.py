@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial, wraps
-from types import SimpleNamespace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.errors import AppError, Conflict, Invalid, Unavailable
+from app.core.errors import Conflict, Invalid, Unavailable
 from app.workspace import Happened, Unit, Workspace, give_up
 from ui.kit.desk import Desk
 from ui.kit.editors import Day
@@ -30,11 +29,12 @@ from ui.kit.errors import Clash, Comparison, expected, told_by
 from ui.kit.form import Form, Sheet
 from ui.kit.notices import Banner
 from ui.kit.tasks import Job
-from ui.kit.theme import px, text_label
+from ui.kit.theme import px
 
-_PADDING, _GAP, _NEAR = 16, 8, 6
+_PADDING, _GAP = 16, 8
 _WIDTH, _SLACK, _ROOM = 640, 32, 60  # room for a fault below a field; left free of the screen's height
 _CHOOSE = "请逐项选择用哪一个，再提交；您填写的内容都还在。"
+_KEYS = "Ctrl+回车"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -45,12 +45,16 @@ class FormDialog(QDialog):
     answer, nothing typed is lost until it is accepted.
     """
 
+    changed = Signal()
+    """What it says may have changed."""
+
     def __init__(
         self, desk: Desk, sheet: Sheet, done: Callable[[Any], object], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.desk, self.sheet, self._done = desk, sheet, done
         self.form, self.banner = Form(sheet), Banner()
+        self.forms, self.fields = [self.form], QVBoxLayout()
         self.submit_button, self.cancel_button = QPushButton(sheet.button), QPushButton("取消")
         self.area = QScrollArea()
         self._version, self._seen = 0, dict[str, Any]()
@@ -58,6 +62,7 @@ class FormDialog(QDialog):
             self._version, self._seen = sheet.record.version, dict(sheet.record.seen)
         self.comparison, self._values = Comparison(), dict[str, tuple[Any, Any, Any]]()
         self._joined, self._choosing, self._met = list[str](), False, 0
+        self._barred = ""
         self._sent: Any = None
         self._key, self._doubtful = "", list[str]()
         self.sending = False
@@ -65,7 +70,7 @@ class FormDialog(QDialog):
         self.setWindowTitle(sheet.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._arrange()
-        self.form.changed.connect(self._count)
+        self.form.changed.connect(self.weigh)
         self.comparison.chosen.connect(self._choose)
         for key, cell in self.form.cells.items():
             cell.edited.connect(partial(self._typed, key))
@@ -87,17 +92,17 @@ class FormDialog(QDialog):
         if not self.sheet.note:  # shown before it has a parent it would be a window, and the active one
             note.hide()
         body = QWidget()
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(px(2), 0, px(_GAP), 0)
-        inside.addWidget(self.comparison)
-        inside.addWidget(self.form)
-        inside.addStretch(1)
+        body.setLayout(self.fields)
+        self.fields.setContentsMargins(px(2), 0, px(_GAP), 0)
+        self.fields.addWidget(self.comparison)
+        self.fields.addWidget(self.form)
+        self.fields.addStretch(1)
         self.area.setWidget(body)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.submit_button.setDefault(True)
-        self.submit_button.setToolTip("Ctrl+回车")
+        self.submit_button.setToolTip(_KEYS)
         self.submit_button.clicked.connect(self.submit)
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
@@ -121,6 +126,16 @@ class FormDialog(QDialog):
         """Show it without blocking, the keyboard in the first field."""
         super().open()
         self.form.setFocus()
+
+    def promise(self, button: str, barred: str = "") -> None:
+        """Let the button say what it will do, or why it cannot be pressed."""
+        self.sheet, self._barred = replace(self.sheet, button=button), barred
+        self._count()
+
+    def weigh(self) -> None:
+        """Look anew at what the form says."""
+        self._count()
+        self.changed.emit()
 
     def submit(self) -> None:
         """Send the command once, or go to the first field that is wrong."""
@@ -246,6 +261,8 @@ class FormDialog(QDialog):
             return
         wrong, open_ = len(self.form.wrong), len(self.comparison.open)
         said = f"还有 {wrong} 处需要修正" if wrong else f"还有 {open_} 处需要选择" if open_ else ""
+        self.submit_button.setEnabled(not self._barred)
+        self.submit_button.setToolTip(self._barred or _KEYS)
         self.submit_button.setText(said or self.sheet.button)
 
     def grow(self, more: int = 0) -> None:
@@ -260,13 +277,18 @@ class FormDialog(QDialog):
 
     def unsent(self) -> str:
         """Return what was typed and not sent, empty when nothing is."""
-        return f"“{self.sheet.title}”填写的内容还没有提交。" if self.form.typed else ""
+        return f"“{self.sheet.title}”填写的内容还没有提交。" if self.typed else ""
+
+    @property
+    def typed(self) -> bool:
+        """Whether somebody changed anything, in a form that was turned away too."""
+        return any(form.typed for form in self.forms)
 
     def reject(self) -> None:
         """Close it; once something was typed only after asking, and never while it is being sent."""
         if self.sending:
             return
-        if self.form.typed:
+        if self.typed:
             self.banner.ask_to_leave("填写的内容还没有提交。", self._go_on, super().reject)
         else:
             super().reject()
@@ -283,85 +305,6 @@ class FormDialog(QDialog):
             self.focusWidget().click()
         else:
             self.focusNextChild()
-
-
-def draft(form: Form, needs: Sequence[str] = ()) -> Any:
-    """Return the command as far as it is typed, None while something is missing; nothing is marked.
-
-    With ``needs`` these fields are enough, and what comes has the fields that can be read.
-    """
-    values = dict(form.sheet.fixed)
-    for key, cell in form.cells.items():
-        try:
-            values[key] = cell.read()
-        except Invalid:
-            if not needs or key in needs:
-                return None
-    if not needs:
-        return form.sheet.command(**values)
-    return None if any(values[key] in (None, "") for key in needs) else SimpleNamespace(**values)
-
-
-class Foreseen(QFrame):
-    """The lower part of a form: what sending it would do, read again whenever something is typed.
-
-    ``query`` gives a sentence, and what ``draw`` makes more widgets of, if there is more to show; ``empty``
-    stands there while something is missing, of the fields it ``needs`` or of all: without it nothing must be
-    typed.
-    """
-
-    def __init__(
-        self,
-        dialog: FormDialog,
-        query: Callable[[Unit, Any], tuple[str, Any]],
-        empty: str,
-        draw: Callable[[Any], Sequence[QWidget]] = lambda _more: (),
-        needs: Sequence[str] = (),
-    ) -> None:
-        super().__init__(dialog)
-        self.dialog, self.query, self.empty, self.draw, self.needs = dialog, query, empty, draw, needs
-        self.setObjectName("card")
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(*(px(10),) * 4)
-        self.column.setSpacing(px(_NEAR))
-        self.said = text_label(empty, "hint")
-        self.column.addWidget(self.said)
-        self.parts: list[QWidget] = []
-        self.soon = QTimer(self, singleShot=True, interval=0)  # a form that is filled asks once
-        self.soon.timeout.connect(self.refresh)
-        dialog.form.changed.connect(self.soon.start)
-        layout = dialog.layout()
-        layout.insertWidget(layout.count() - 1, self)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Ask what would come of what is typed now."""
-        command = draft(self.dialog.form, self.needs)
-        if command is None and self.empty:
-            self._show((self.empty, None))
-        else:
-            ask = self.dialog.desk.ask
-            ask(self, self.query, command, done=self._show, failed=self._unknown, name="foreseen")
-
-    def _unknown(self, error: BaseException) -> None:
-        if not isinstance(error, AppError):
-            self.dialog.desk.tasks.present(self, error)
-        self._show((str(error) if isinstance(error, AppError) else "", None))
-
-    def _show(self, found: tuple[str, Any]) -> None:
-        said, more = found
-        self.said.setText(said)
-        self.said.setVisible(bool(said))
-        for old in self.parts:
-            old.hide()
-            old.deleteLater()
-        self.parts = [] if more is None else list(self.draw(more))
-        for place, part in enumerate(self.parts, 1):
-            self.column.insertWidget(place, part)
-        QTimer.singleShot(0, self, self._grow)  # when it has been laid out
-
-    def _grow(self) -> None:
-        self.dialog.grow(max(0, self.sizeHint().height() - self.height()))
 
 
 def _once(

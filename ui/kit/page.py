@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QPushButton, QWidget
 
 from app.core.access import WHOLE, Guarded, Permission, Scope
 from app.core.fields import fields_of
@@ -199,6 +199,21 @@ class Acts:
             button.click()
         else:
             self._desk.tell(button.toolTip())
+
+    def drop(self, table: QAbstractScrollArea, at: QPoint) -> QMenu:
+        """Drop the acts below the mouse; what cannot be done with the selected rows says why."""
+        menu = QMenu(table)
+        menu.setToolTipsVisible(True)
+        for action in self._actions:
+            button = self.buttons[action.title]
+            why = button.accessibleDescription()
+            entry = menu.addAction(button.icon(), f"{action.title}（{why}）" if why else action.title)
+            entry.setEnabled(button.isEnabled())
+            entry.triggered.connect(button.click)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if self._actions:
+            menu.popup(table.viewport().mapToGlobal(at))
+        return menu
 
     def first(self) -> Action | None:
         """Return what a person would do first where nothing is: the primary action, if they may."""

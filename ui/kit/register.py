@@ -188,6 +188,8 @@ class RegisterPage(QWidget):
         self.bar.removed.connect(self.sieve.remove)
         self.bar.cleared.connect(self.clear)
         self.nothing.pressed.connect(self._go_on)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(partial(self._acts.drop, self.table))
         if self.register.opens in self.buttons:
             self.table.activated.connect(lambda _at: self._acts.press(self.register.opens))
         self.desk.changed.connect(self._on_changed)

@@ -99,7 +99,7 @@ def dress(app: QApplication, look: Look | None = None) -> None:
     """Give the application its fonts and colours; ours stand in where the workstation has no Chinese font.
 
     Qt walks over every widget alive and tells it: whoever hears of it (``changeEvent``) must delete none,
-    and the collector is held (ui/kit/garbage.py).
+    and the collector is held (ui/shell/garbage.py).
     """
     _Now.look = look or Look()
     if app.styleSheet() == _style(tokens()):

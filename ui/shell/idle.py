@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.errors import expected, present
-from ui.kit.garbage import touch
 from ui.kit.tasks import Tasks
 from ui.kit.theme import px
+from ui.shell.garbage import touch
 
 _WIDTH, _PADDING, _MINUTE = 400, 24, 60_000
 _INPUT = frozenset(

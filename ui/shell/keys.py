@@ -77,6 +77,7 @@ _FILLING = (
     Key("Ctrl+O", "打开选中的一批补贴"),
     Key("Ctrl+I", "导入花名册名单"),
     Key("Ctrl+M", "办理选中的网格员"),
+    Key("Ctrl+Shift+M", "批量修改选中的网格员"),
     Key("Ctrl+;", "日期格填今天"),
     Key("Ctrl+回车", "提交表单"),
     Key("F2", "修改当前格（直接输入则替换）"),

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from app.core import platform
 from app.core.errors import Unavailable
 from app.services import accounts
-from ui.kit.garbage import collected_between_events
 from ui.kit.page import EVERYTHING, for_each
 from ui.kit.theme import Look, Scheme, dress
+from ui.shell.garbage import collected_between_events
 from ui.shell.scenes import SCENES
 from ui.shell.scenes.scene import Scene
 from ui.shell.sign_in import SignIn

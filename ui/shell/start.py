@@ -20,8 +20,8 @@ from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.desk import minutes_of
 from ui.kit.errors import CrashHooks
-from ui.kit.garbage import collected_between_events
 from ui.kit.theme import dress
+from ui.shell.garbage import collected_between_events
 from ui.shell.idle import Idle, Lock
 from ui.shell.memory import Memory
 from ui.shell.places import Opening, Places

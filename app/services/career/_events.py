@@ -24,14 +24,21 @@ from db.scope import in_scope
 
 
 def of_postings(rows: Sequence[PostingRow], today: date) -> Iterator[Event]:
-    """Yield when somebody came and left; what is arranged for a later day too."""
+    """Yield when somebody came and left; what is arranged for a later day too.
+
+    A posting that goes on at the same place on other terms is a change, neither a leaving nor a coming.
+    """
+    begun = {(row.unit_id, row.role, row.since) for row in rows}
+    ended = {(row.unit_id, row.role, row.until) for row in rows}
     for row in rows:
         kind = f"，{row.employment}" if row.employment else ""
         coming = "待上岗" if row.since > today else "上岗"
+        if (row.unit_id, row.role, row.since) in ended:
+            coming = "变更"
         yield Event(
             row.since, Topic.POSTING, f"{coming}：{row.place}，{row.role.label}{kind}", "roster", row.id
         )
-        if row.until is not None:
+        if row.until is not None and (row.unit_id, row.role, row.until) not in begun:
             why = f"，{row.reason.label}" if row.reason else ""
             yield Event(row.until, Topic.POSTING, f"离岗：{row.place}{why}", "roster", row.id)
 

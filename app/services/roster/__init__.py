@@ -1,6 +1,15 @@
 """Who serves where: persons, postings, bank accounts, and the roster drawn from them (花名册)."""
 
 from app.services.roster._intake import Plan
+from app.services.roster.amending import (
+    Amendable,
+    Amended,
+    Amendment,
+    How,
+    amend_many,
+    amendable,
+    weigh_many,
+)
 from app.services.roster.births import births, heads
 from app.services.roster.choices import Choices, choices
 from app.services.roster.listed import first_listed, listed, workers
@@ -43,7 +52,11 @@ from app.services.roster.rows import (
 from app.services.roster.served import served
 
 __all__ = [
+    "Amendable",
+    "Amended",
+    "Amendment",
     "Choices",
+    "How",
     "KindCount",
     "Latest",
     "Leaving",
@@ -59,6 +72,8 @@ __all__ = [
     "ServedRow",
     "Transfer",
     "WorkerRow",
+    "amend_many",
+    "amendable",
     "births",
     "check_many",
     "choices",
@@ -83,5 +98,6 @@ __all__ = [
     "served",
     "set_account",
     "transfer",
+    "weigh_many",
     "workers",
 ]

@@ -12,8 +12,9 @@ from app.core.money import show
 from app.services.budget import Foresight, Moved
 from app.workspace import Unit
 from ui.kit.desk import Desk
+from ui.kit.foreseen import Foreseen
 from ui.kit.form import Sheet
-from ui.kit.form_dialog import Foreseen, FormDialog
+from ui.kit.form_dialog import FormDialog
 from ui.kit.theme import px, text_label
 
 _GAP, _SHOWN = 6, 4

@@ -8,7 +8,7 @@ from app.services import assessment, imports, pay, roster
 from ui.kit.desk import Desk
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
-from ui.pages.roster import acts, carrying, importing
+from ui.pages.roster import acts, carrying, importing, together
 from ui.pages.roster.card import PersonCard
 from ui.pages.roster.graded import GRADES
 from ui.pages.roster.strip import Strip
@@ -78,6 +78,14 @@ PAGE = Register(
             permission=imports.register_workers.permission,
             start=importing.take_in,
             keys="Ctrl+I",
+        ),
+        Action(
+            title=together.TITLE,
+            icon="pencil-line",
+            permission=roster.amend_many.permission,
+            start=together.ask,
+            blocked=together.some,
+            keys="Ctrl+Shift+M",
         ),
         Action(
             title=acts.HANDLE,

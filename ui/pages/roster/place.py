@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.workspace import Unit
 from ui.kit.desk import Desk
+from ui.kit.foreseen import Foreseen
 from ui.kit.form import Sheet
-from ui.kit.form_dialog import Foreseen, FormDialog
+from ui.kit.form_dialog import FormDialog
 
 _EMPTY = "填好日期和岗位后，这里显示已经复核的月份要补发、扣回多少。"
 

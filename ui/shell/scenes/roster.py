@@ -15,7 +15,7 @@ from app.domain.arrangement import Sort
 from app.domain.roster import EndReason
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.roster import acts, importing
+from ui.pages.roster import acts, importing, together
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
@@ -121,6 +121,25 @@ def _late(window: Window, settle: _Settle) -> QWidget | None:
     return dialog
 
 
+def _together(window: Window, settle: _Settle) -> QWidget | None:
+    """Change the kind of some workers from a day on which one of them had not come yet."""
+    page = _page(window)
+    latest = sorted(page.model.rows, key=lambda row: row.since)[-1:]  # nobody in an empty county
+    page.table.choose({row.id for row in [*page.model.rows[2:9], *latest]})
+    settle()
+    if page.buttons[together.TITLE].isEnabled():
+        together.ask(page)
+        settle()
+    dialog = QApplication.activeModalWidget()
+    if isinstance(dialog, FormDialog):
+        editor = dialog.form.cells["value"].editor
+        editor.show_value(editor.options[0][0])
+        dialog.form.cells["since"].editor.show_value(latest[0].since)
+        QApplication.processEvents()  # what is typed is asked about when the loop turns
+        settle()
+    return dialog
+
+
 def _intake(window: Window, settle: _Settle) -> QWidget:
     """Look at a copied list in which a number, a day and a grid are wrong."""
     page = _page(window)
@@ -148,6 +167,7 @@ SCENES = (
     Scene("no-file", "roster", _no_file),
     Scene("person", "roster", _person),
     Scene("menu", "roster", _menu),
+    Scene("together", "roster", _together),
     Scene("new", "roster", _new),
     Scene("move", "roster", partial(_deed, "调动")),
     Scene("leave", "roster", partial(_deed, "离岗")),

@@ -1,0 +1,289 @@
+"""What a form would do, told below it before it is sent; and 批量修改, a form for many rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import AppError, Invalid
+from app.workspace import Unit
+from ui.kit.desk import Desk
+from ui.kit.form import Form, Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.kit.theme import px, text_label, tokens
+
+_NEAR = 6
+_TITLES = ("姓名", "网格", "现在", "改成")
+_SHOWN, _HEIGHT, _WIDTH, _ROOM = 300, 210, 760, 60  # the last: left free of the screen's height
+_EMPTY = "填好新的值，这里逐人列出现在是什么、改成什么。"
+_UNSETTLED = "请先填好新的值，看过下面的预览。"
+
+
+def draft(form: Form, needs: Sequence[str] = ()) -> Any:
+    """Return the command as far as it is typed, None while something is missing; nothing is marked.
+
+    With ``needs`` these fields are enough, and what comes has the fields that can be read.
+    """
+    values = dict(form.sheet.fixed)
+    for key, cell in form.cells.items():
+        try:
+            values[key] = cell.read()
+        except Invalid:
+            if not needs or key in needs:
+                return None
+    if not needs:
+        return form.sheet.command(**values)
+    return None if any(values[key] in (None, "") for key in needs) else SimpleNamespace(**values)
+
+
+class Foreseen(QFrame):
+    """The lower part of a form: what sending it would do, read again whenever something is typed.
+
+    ``query`` gives a sentence, and what ``draw`` makes more widgets of, if there is more to show; ``empty``
+    stands there while something is missing, of the fields it ``needs`` or of all: without it nothing must be
+    typed.
+    """
+
+    def __init__(
+        self,
+        dialog: FormDialog,
+        query: Callable[[Unit, Any], tuple[str, Any]],
+        empty: str,
+        draw: Callable[[Any], Sequence[QWidget]] = lambda _more: (),
+        needs: Sequence[str] = (),
+    ) -> None:
+        super().__init__(dialog)
+        self.dialog, self.query, self.empty, self.draw, self.needs = dialog, query, empty, draw, needs
+        self.setObjectName("card")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*(px(10),) * 4)
+        self.column.setSpacing(px(_NEAR))
+        self.said = text_label(empty, "hint")
+        self.column.addWidget(self.said)
+        self.parts: list[QWidget] = []
+        self.soon = QTimer(self, singleShot=True, interval=0)  # a form that is filled asks once
+        self.soon.timeout.connect(self.refresh)
+        dialog.changed.connect(self.soon.start)
+        layout = dialog.layout()
+        layout.insertWidget(layout.count() - 1, self)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask what would come of what is typed now."""
+        command = draft(self.dialog.form, self.needs)
+        if command is None and self.empty:
+            self._show((self.empty, None))
+        else:
+            ask = self.dialog.desk.ask
+            ask(self, self.query, command, done=self._show, failed=self._unknown, name="foreseen")
+
+    def _unknown(self, error: BaseException) -> None:
+        if not isinstance(error, AppError):
+            self.dialog.desk.tasks.present(self, error)
+        self._show((str(error) if isinstance(error, AppError) else "", None))
+
+    def _show(self, found: tuple[str, Any]) -> None:
+        said, more = found
+        self.said.setText(said)
+        self.said.setVisible(bool(said))
+        for old in self.parts:
+            old.hide()
+            old.deleteLater()
+        self.parts = [] if more is None else list(self.draw(more))
+        for place, part in enumerate(self.parts, 1):
+            self.column.insertWidget(place, part)
+        QTimer.singleShot(0, self, self._grow)  # when it has been laid out
+
+    def _grow(self) -> None:
+        self.dialog.grow(max(0, self.sizeHint().height() - self.height()))
+
+
+class Weighed(Protocol):
+    """A row as a change was looked at."""
+
+    @property
+    def name(self) -> str:
+        """Whose it is."""
+
+    @property
+    def place(self) -> str:
+        """Where."""
+
+    @property
+    def before(self) -> str:
+        """What stands there."""
+
+    @property
+    def after(self) -> str:
+        """What would stand there."""
+
+    @property
+    def why(self) -> str:
+        """Why it cannot be changed, empty where it can."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it would be written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """How rows are changed together, as a page declares it.
+
+    ``sheets`` are the forms, one for each field that may be chosen, under its title; ``weigh(unit, ids,
+    command)`` lists what a command would do to each row, ``send(unit, weighed, command)`` does it to those
+    that were weighed, all or none.  News of ``topics`` weighs anew.
+    """
+
+    sheets: Sequence[tuple[str, Sheet]]
+    weigh: Callable[[Unit, Sequence[int], Any], Sequence[Weighed]]
+    send: Callable[[Unit, Sequence[Any], Any], Any]
+    topics: frozenset[str]
+    counted: str = "人"
+
+
+def open_batch(
+    desk: Desk, batch: Batch, ids: Sequence[int], done: Callable[[str, int], object], parent: QWidget
+) -> FormDialog:
+    """Ask for one value for all these rows; ``done`` gets the field's title and how many were changed."""
+    weighing = _Weighing(batch, ids)
+    sheets = [replace(sheet, send=weighing.send) for _title, sheet in batch.sheets]
+    field = QComboBox()
+
+    def told(_result: Any) -> None:
+        done(field.currentText(), weighing.count)
+
+    dialog = FormDialog(desk, sheets[0], told, parent)
+    weighing.setParent(dialog)
+    weighing.dialog = dialog
+    field.addItems([title for title, _sheet in batch.sheets])
+    field.setAccessibleName("修改的项目")
+    field.currentIndexChanged.connect(lambda place: _turn(dialog, sheets[place]))
+    layout, head, label = dialog.layout(), QHBoxLayout(), QLabel("修改的项目")
+    label.setObjectName("label")
+    head.addWidget(label)
+    head.addWidget(field, 1)
+    layout.insertLayout(layout.indexOf(dialog.area), head)
+    dialog.changed.connect(weighing.unsettle)
+    foreseen = Foreseen(dialog, weighing.look, _EMPTY, weighing.draw)
+    desk.heed(dialog, batch.topics, foreseen.refresh)
+    most = dialog.screen().availableGeometry().height() - px(_ROOM)
+    dialog.resize(px(_WIDTH), min(dialog.height() + px(_HEIGHT), most))
+    weighing.unsettle()
+    dialog.open()
+    return dialog
+
+
+def _turn(dialog: FormDialog, sheet: Sheet) -> None:
+    """Ask by another sheet; what was typed into the one before stands there when it is turned back to."""
+    form = next((one for one in dialog.forms if one.sheet is sheet), None)
+    if form is None:
+        form = Form(sheet)
+        form.changed.connect(dialog.weigh)
+        dialog.forms.append(form)
+        dialog.fields.insertWidget(0, form)
+    dialog.form.hide()
+    dialog.form, dialog.sheet = form, sheet
+    form.show()
+    dialog.weigh()
+
+
+class _Weighing(QObject):
+    """What was weighed for what is typed now; nothing else is sent."""
+
+    def __init__(self, batch: Batch, ids: Sequence[int]) -> None:
+        super().__init__()
+        self.batch, self.ids = batch, list(ids)
+        self.dialog: FormDialog | None = None
+        self.command: Any = None
+        self.rows: Sequence[Weighed] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows change."""
+        return sum(row.changes for row in self.rows)
+
+    def unsettle(self) -> None:
+        """Promise nothing until what is typed now has been weighed."""
+        self.command, self.rows = None, ()
+        assert self.dialog is not None
+        self.dialog.promise("修改", _UNSETTLED)
+
+    def look(self, unit: Unit, command: Any) -> tuple[str, Any]:
+        """Return a sentence of how many would change, and the rows."""
+        rows = self.batch.weigh(unit, self.ids, command)
+        return _said(rows, self.batch.counted), (command, rows)
+
+    def draw(self, found: tuple[Any, Sequence[Weighed]]) -> list[QWidget]:
+        """List the rows, and let the button say how many it changes."""
+        self.command, self.rows = found
+        none = "" if self.count else "没有要改的：看下面的原因，或者换一个值。"
+        assert self.dialog is not None
+        self.dialog.promise(f"修改 {self.count} {self.batch.counted}", none)
+        return [_table(self.rows)]
+
+    def send(self, unit: Unit, command: Any) -> Any:
+        """Change the rows that were seen to change.
+
+        Raises: Invalid where something else was seen than is sent.
+        """
+        if command != self.command:
+            raise Invalid(_UNSETTLED)
+        return self.batch.send(unit, [row for row in self.rows if row.changes], command)
+
+
+def _said(rows: Sequence[Weighed], counted: str) -> str:
+    barred = sum(bool(row.why) for row in rows)
+    same = sum(not row.why and not row.changes for row in rows)
+    said = [f"选中 {len(rows)} {counted}，将修改 {len(rows) - barred - same} {counted}"]
+    said += [f"{barred} {counted}不能改（红字写明原因）"] if barred else []
+    said += [f"{same} {counted}已是这个值，不动"] if same else []
+    more = f"下面列出前 {_SHOWN} {counted}。" if len(rows) > _SHOWN else ""
+    return f"{'；'.join(said)}。{more}"
+
+
+def _table(rows: Sequence[Weighed]) -> QTableWidget:
+    """Return the rows that cannot be changed first, then those that change."""
+    ordered = sorted(rows, key=lambda row: (not row.why, not row.changes))[:_SHOWN]
+    table = QTableWidget(len(ordered), len(_TITLES))
+    table.setAccessibleName("修改前后")
+    table.setHorizontalHeaderLabels(_TITLES)
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.verticalHeader().hide()
+    table.setFixedHeight(px(_HEIGHT))
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.horizontalHeader().setStretchLastSection(True)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    for place, row in enumerate(ordered):
+        last = f"✘ {row.why}" if row.why else row.after or "（空）"
+        texts = (row.name, row.place, row.before or "（空）", last if row.why or row.changes else "不变")
+        for column, text in enumerate(texts):
+            table.setItem(place, column, _item(text, red=bool(row.why) and column == len(texts) - 1))
+    return table
+
+
+def _item(text: str, *, red: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setToolTip(text)
+    if red:
+        item.setForeground(QColor(tokens().danger))
+    return item
