@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QWidget
 
 from app.core.access import WHOLE, Guarded, Permission, Scope
 from app.core.fields import fields_of
@@ -200,7 +200,14 @@ class Acts:
         else:
             self._desk.tell(button.toolTip())
 
-    def drop(self, table: QAbstractScrollArea, at: QPoint) -> QMenu:
+    def serve(self, table: QAbstractItemView, opens: str) -> None:
+        """Let a right click on a list drop the acts, and Enter and a double click do one of them."""
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(partial(self.drop, table))
+        if opens in self.buttons:
+            table.activated.connect(lambda _at: self.press(opens))
+
+    def drop(self, table: QAbstractItemView, at: QPoint) -> QMenu:
         """Drop the acts below the mouse; what cannot be done with the selected rows says why."""
         menu = QMenu(table)
         menu.setToolTipsVisible(True)

@@ -188,10 +188,7 @@ class RegisterPage(QWidget):
         self.bar.removed.connect(self.sieve.remove)
         self.bar.cleared.connect(self.clear)
         self.nothing.pressed.connect(self._go_on)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(partial(self._acts.drop, self.table))
-        if self.register.opens in self.buttons:
-            self.table.activated.connect(lambda _at: self._acts.press(self.register.opens))
+        self._acts.serve(self.table, self.register.opens)
         self.desk.changed.connect(self._on_changed)
         self.model.modelReset.connect(self._laid)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
