@@ -76,13 +76,7 @@ class FormDialog(QDialog):
             cell.edited.connect(partial(self._typed, key))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
-        QShortcut(QKeySequence("Ctrl+;"), self, self._put_today)
-
-    def _put_today(self) -> None:
-        """Write today into the day that is being filled in, as WPS does."""
-        for cell in self.form.cells.values():
-            if isinstance(cell.editor, Day) and cell.editor.line.hasFocus() and cell.editor.line.isEnabled():
-                cell.editor.show_value(self.desk.today)
+        QShortcut(QKeySequence("Ctrl+;"), self, partial(_put_today, self))
 
     def _arrange(self) -> None:
         title, note = QLabel(self.sheet.title), QLabel(self.sheet.note)
@@ -101,23 +95,12 @@ class FormDialog(QDialog):
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.submit_button.setDefault(True)
-        self.submit_button.setToolTip(_KEYS)
-        self.submit_button.clicked.connect(self.submit)
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        keys = QLabel("回车到下一项，Ctrl+回车提交")
-        keys.setObjectName("hint")
-        foot.addWidget(keys, 1)
-        foot.addWidget(self.cancel_button)
-        foot.addWidget(self.submit_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(px(_PADDING),) * 4)
         layout.setSpacing(px(_PADDING) - px(4))
         for each in (title, note, self.banner, self.area):
             layout.addWidget(each)
-        layout.addLayout(foot)
+        layout.addLayout(_foot(self))
         around = self.sizeHint().height() - self.area.sizeHint().height()
         screen = QApplication.primaryScreen().availableGeometry().height()
         self.resize(px(_WIDTH), min(around + body.sizeHint().height() + px(_SLACK), screen - px(_ROOM)))
@@ -305,6 +288,28 @@ class FormDialog(QDialog):
             self.focusWidget().click()
         else:
             self.focusNextChild()
+
+
+def _put_today(dialog: FormDialog) -> None:
+    """Write today into the day that is being filled in, as WPS does."""
+    for cell in dialog.form.cells.values():
+        if isinstance(cell.editor, Day) and cell.editor.line.hasFocus() and cell.editor.line.isEnabled():
+            cell.editor.show_value(dialog.desk.today)
+
+
+def _foot(dialog: FormDialog) -> QHBoxLayout:
+    """Return the line of the buttons, each bound to what it does."""
+    foot, keys = QHBoxLayout(), QLabel("回车到下一项，Ctrl+回车提交")
+    keys.setObjectName("hint")
+    dialog.submit_button.setDefault(True)
+    dialog.submit_button.setToolTip(_KEYS)
+    dialog.submit_button.clicked.connect(dialog.submit)
+    dialog.cancel_button.setAutoDefault(False)
+    dialog.cancel_button.clicked.connect(dialog.reject)
+    foot.addWidget(keys, 1)
+    foot.addWidget(dialog.cancel_button)
+    foot.addWidget(dialog.submit_button)
+    return foot
 
 
 def _once(
