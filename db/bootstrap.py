@@ -14,19 +14,24 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import Invalid, Unavailable
 from app.domain.accounts import Role
-from db import security, upgrade
-from db.keys import KeyFile, Vault, wrap
+from db import logins, security, upgrade
+from db.keys import KeyFile, Slot, Vault, wrap
 from db.models.accounts import Account, KeySlot
 from db.models.audit import AuditHead, Meta
 from db.store import Store, translated
 
 Entropy = Callable[[int], bytes]
-INSTALLER = (Role.SYSADMIN, Role.SECADMIN)  # one person until the trust issue parts the two
+GUARD = "anquan"
 
 
 @dataclass(frozen=True)
 class Founder:
-    """Who makes the database, with which passphrase, when; ``entropy`` is seeded by demonstrations."""
+    """Who makes the database, with which passphrase, when; ``entropy`` is seeded by demonstrations.
+
+    A founding makes two accounts, for two people: the founder's is the system administrator's, and ``guard``
+    is the security administrator's, who lets everybody else in.  It opens with the same passphrase once; then
+    whoever takes it over must choose their own.  A lone clerk holds both, and the audit says which did what.
+    """
 
     login: str
     name: str
@@ -34,6 +39,19 @@ class Founder:
     at: datetime
     demo: bool = False
     entropy: Entropy = os.urandom
+    guard: str = GUARD
+
+    @property
+    def offices(self) -> tuple[tuple[str, str, Role], ...]:
+        """Login, name and role of the accounts that are founded."""
+        guard_name = "演示安全管理员" if self.demo else "安全管理员"
+        return (self.login, self.name, Role.SYSADMIN), (self.guard, guard_name, Role.SECADMIN)
+
+    def slots(self, master: bytes, file_id: str) -> dict[str, Slot]:
+        """Return the key slot of each account."""
+        return {
+            login: wrap(master, file_id, login, self.passphrase, self.entropy) for login, *_ in self.offices
+        }
 
 
 def keys_beside(path: Path) -> KeyFile:
@@ -65,7 +83,7 @@ def in_use(store: Store) -> bool:
 
 
 def found(url: str, title: str, founder: Founder) -> None:
-    """Create the database at ``url`` with its first administrator.
+    """Create the database at ``url`` with the way in of its two first administrators.
 
     On a server ``url`` must be a superuser's and the database exist and be empty.
 
@@ -90,7 +108,8 @@ def _found_file(path: Path, title: str, founder: Founder) -> None:
         keys.create(file_id)
     except OSError as error:
         raise Unavailable(f"不能写入“{path.parent}”，请检查磁盘和权限后重试。") from error
-    keys.add(founder.login, wrap(master, file_id, founder.login, founder.passphrase, founder.entropy))
+    for login, slot in founder.slots(master, file_id).items():
+        keys.add(login, slot)
     store = Store(URL.create("sqlite", database=str(path)), Vault(file_id, master))
     try:
         with translated(), store.engine.execution_options(griddesk_begin="IMMEDIATE").begin() as connection:
@@ -102,14 +121,14 @@ def _found_file(path: Path, title: str, founder: Founder) -> None:
 def _found_server(target: URL, title: str, founder: Founder) -> None:
     engine = create_engine(target.set(drivername="postgresql+psycopg"))
     file_id, master = founder.entropy(8).hex(), founder.entropy(32)
-    slot = wrap(master, file_id, founder.login, founder.passphrase, founder.entropy)
+    slots = founder.slots(master, file_id)
     try:
         with translated(), engine.begin() as connection:
             _prepare_server(connection, target)
             connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
             connection.exec_driver_sql("SET LOCAL search_path = app")
             _furnish(connection, title, file_id, founder)
-            _first_login(connection, slot, founder)
+            _first_logins(connection, slots, founder)
     finally:
         engine.dispose()
 
@@ -129,20 +148,21 @@ def _furnish(connection: Connection, title: str, file_id: str, founder: Founder)
     connection.execute(insert(Meta), [{"key": key, "value": value} for key, value in facts.items()])
 
 
-def _first_login(connection: Connection, slot: dict[str, object], founder: Founder) -> None:
+def _first_logins(connection: Connection, slots: dict[str, Slot], founder: Founder) -> None:
     connection.exec_driver_sql("RESET ROLE")
     connection.exec_driver_sql("GRANT CREATE ON SCHEMA app TO cg_rolemgr")
+    connection.exec_driver_sql("GRANT SELECT ON app.meta TO cg_rolemgr")
     connection.exec_driver_sql("SET LOCAL ROLE cg_rolemgr")
-    for statement in security.user_functions():
+    for statement in logins.user_functions():
         security.run(connection, statement)
     connection.exec_driver_sql("RESET ROLE")
     connection.exec_driver_sql("REVOKE CREATE ON SCHEMA app FROM cg_rolemgr")
-    verifier = scram(connection, founder.login, founder.passphrase)
-    roles = [f"cg_{role.value}" for role in INSTALLER]
     create = text("SELECT app.user_create(:login, :verifier, :roles)")
-    connection.execute(create, {"login": founder.login, "verifier": verifier, "roles": roles})
-    stamp = {"recorded_at": founder.at, "recorded_by": founder.login, "version": 1, "voided": False}
-    connection.execute(insert(KeySlot), [{"login": founder.login, "slot": slot, **stamp}])
+    for login, _, role in founder.offices:
+        verifier = scram(connection, login, founder.passphrase)
+        connection.execute(create, {"login": login, "verifier": verifier, "roles": [f"cg_{role.value}"]})
+    stamp = {"recorded_at": founder.at, "recorded_by": founder.guard, "version": 1, "voided": False}
+    connection.execute(insert(KeySlot), [{"login": login, "slot": slots[login], **stamp} for login in slots])
 
 
 def scram(connection: Connection, login: str, passphrase: str) -> str:
@@ -153,15 +173,18 @@ def scram(connection: Connection, login: str, passphrase: str) -> str:
     return verifier.decode()
 
 
-def account_of(founder: Founder) -> Account:
-    """Return the founder's account row, to be added as the founder's own first act."""
-    return Account(
-        login=founder.login,
-        name=founder.name,
-        roles=[role.value for role in INSTALLER],
-        unit_ids=[],
-        must_change=False,
-    )
+def accounts_of(founder: Founder) -> list[Account]:
+    """Return the first accounts' rows, to be added as the security administrator's own first act."""
+    return [
+        Account(
+            login=login,
+            name=name,
+            roles=[role.value],
+            unit_ids=[],
+            must_change=login == founder.guard and not founder.demo,
+        )
+        for login, name, role in founder.offices
+    ]
 
 
 def clear_demo(url: str) -> None:

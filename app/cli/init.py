@@ -7,9 +7,8 @@ from pathlib import Path
 
 from app.cli.frame import Answer, Call
 from app.core import platform
-from app.core.clock import Clock, system_clock
 from app.imports import founding
-from app.imports.founding import County, Founded
+from app.imports.founding import Founded
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +16,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="县(市、区)名称")
     parser.add_argument("--divisions", type=Path, metavar="CSV", required=True, help="区划列表")
     parser.add_argument("--policy", metavar="PRESET|FILE", required=True, help="自带政策的名称，或政策文件")
-    parser.add_argument("--admin", metavar="LOGIN", required=True, help="管理员的登录名")
+    parser.add_argument("--admin", metavar="LOGIN", required=True, help="系统管理员的登录名")
+    parser.add_argument("--security", metavar="LOGIN", default="", help="安全管理员的登录名，默认 anquan")
 
 
 def run(call: Call) -> Answer:
@@ -25,19 +25,17 @@ def run(call: Call) -> Answer:
     options = call.options
     county = founding.county_from(options.name, options.policy, options.divisions)
     founding.check_login(options.admin)
+    guard = founding.guard_for(options.admin, options.security)
     secret = call.passphrase(f"{options.admin} 的口令", confirm=True)
-    founding.check_secret(secret)
+    founding.check_secret(secret, options.admin)
     place = call.db or str(platform.data_folder() / "griddesk.griddesk")
     call.progress(f"正在新建 {county.name} 的数据库")
-    return create(county, place, options.admin, secret)
-
-
-def create(county: County, place: str, login: str, secret: str, clock: Clock = system_clock) -> Answer:
-    """Return the answer of making the database at ``place``."""
-    return _answer(founding.found(county, place, login, secret, clock))
+    return _answer(founding.found(county, place, options.admin, secret, guard=guard))
 
 
 def _answer(founded: Founded) -> Answer:
     if founded.refused is not None:
         return Answer(founded.refused.summary(), error=founded.error)
-    return Answer({"units": {row.level.value: row.units for row in founded.opened}}, founded.words)
+    units = {row.level.value: row.units for row in founded.opened}
+    accounts = {"system": founded.login, "security": founded.guard}
+    return Answer({"units": units, "accounts": accounts}, founded.words)

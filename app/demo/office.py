@@ -15,7 +15,7 @@ from app.core.clock import SetClock
 from app.domain.accounts import Role
 from app.services import accounts
 from app.workspace import Unit, Workspace
-from db.bootstrap import Founder
+from db.bootstrap import GUARD, Founder
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -94,7 +94,7 @@ class DemoOffice:
         new = accounts.NewAccount(
             login=login, name=name, passphrase=PASSPHRASE, roles=(role,), unit_ids=unit_ids
         )
-        self.do("admin", accounts.create, new, self.entropy)
+        self.do(GUARD, accounts.create, new, self.entropy)
 
     def close(self) -> None:
         """Sign everybody out."""
@@ -106,7 +106,7 @@ class DemoOffice:
 def establish(place: str, title: str, founded: date, seed: int) -> DemoOffice:
     """Create the demonstration database and return its office with the administrator signed in."""
     clock, entropy = SetClock(founded), Entropy(seed)
-    founder = Founder("admin", "演示管理员", PASSPHRASE, clock(), demo=True, entropy=entropy)
+    founder = Founder("admin", "演示系统管理员", PASSPHRASE, clock(), demo=True, entropy=entropy)
     accounts.establish(place, title, founder, clock=clock).store.close()
     return DemoOffice(place, clock, entropy)
 

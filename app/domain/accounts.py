@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from app.core.access import Permission
 from app.core.fields import Choice
 
@@ -80,3 +82,20 @@ ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 def permissions(roles: frozenset[Role]) -> frozenset[Permission]:
     """Return everything the roles together may do."""
     return frozenset().union(*(ROLES[role] for role in roles))
+
+
+def role_fault(roles: Collection[Role], kept_to_towns: bool = False) -> str:
+    """Return why one account may not have these roles together, empty where it may.
+
+    System, security and audit administrators exclude one another and every business role (三员分立,
+    GB/T 22239-2019 安全管理中心).  That a month is made, checked and approved by three people is the run's
+    own guard: in a small centre the same person may make one thing and check another.
+    """
+    held = set(roles)
+    if not held:
+        return "至少选一个角色。"
+    if held & ADMINISTRATORS and len(held) > 1:
+        return "系统管理员、安全管理员、审计员各由一个账号担任，不兼任，也不兼业务角色；请分别开通账号。"
+    if held & ADMINISTRATORS and kept_to_towns:
+        return "管理员和审计员管全县，不选乡镇。"
+    return ""

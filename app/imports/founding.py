@@ -6,7 +6,7 @@ The command line (``init``) and the window (新建) both found a county here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,10 +22,12 @@ from app.imports.rows import stage
 from app.imports.staged import Staged
 from app.imports.units import new_units, unit_layout
 from app.services import accounts, calendar, policy, units
+from app.services._secrets import strong
 from app.services.units import LevelCount
 from app.workspace import Workspace
-from db.bootstrap import Founder, keys_beside
+from db.bootstrap import GUARD, Founder, keys_beside
 
+NAME = "系统管理员"
 CALENDARS = Path(__file__).parents[2] / "resources" / "calendar"
 
 
@@ -47,15 +49,25 @@ class Founded:
     opened: Sequence[LevelCount] = ()
     refused: Staged | None = None
     error: AppError | None = None
+    login: str = ""
+    guard: str = ""
 
     @property
     def words(self) -> str:
-        """The units opened, in a sentence."""
+        """The units opened and the accounts, in sentences."""
         parts = [
             f"{row.level.label} {row.units}" + (f"(其中统计用 {row.statistical})" if row.statistical else "")
             for row in self.opened
         ]
-        return f"数据库已建立，导入单位：{'、'.join(parts)}。"
+        return f"数据库已建立，导入单位：{'、'.join(parts)}。{told(self.login, self.guard)}"
+
+
+def told(login: str, guard: str) -> str:
+    """Return in sentences which two accounts a new database has and what each is for."""
+    return (
+        f"系统管理员是“{login}”，管政策、区划和备份；安全管理员是“{guard}”，口令暂时相同，"
+        "首次登录时要换成自己的，再给经办、复核、审批等人开通账号。"
+    )
 
 
 def county_from(name: str, preset_or_file: str, divisions: Path) -> County:
@@ -90,25 +102,42 @@ def check_login(login: str) -> None:
         raise Invalid(fields={"login": "登录名要以小写字母开头，只含小写字母、数字和下划线，3 至 30 位。"})
 
 
-def check_secret(secret: str) -> None:
-    """Return when a passphrase is long enough.
+def check_secret(secret: str, login: str = "") -> None:
+    """Return when a passphrase may open a county's database.
 
     Raises:
-        Invalid: it is too short.
+        Invalid: it is too short or too easy to guess.
     """
-    if len(secret) < accounts.SHORTEST:
-        raise Invalid(fields={"passphrase": f"口令至少 {accounts.SHORTEST} 位，请换一个再执行。"})
+    strong(secret, login, NAME)
 
 
-def found(county: County, place: str, login: str, secret: str, clock: Clock = system_clock) -> Founded:
-    """Return what came of making the database at ``place``; a file half made is taken away again."""
-    founder = Founder(login, "管理员", secret, clock())
+def guard_for(login: str, guard: str = "") -> str:
+    """Return what the security administrator beside ``login`` is called.
+
+    Raises:
+        Invalid: it is no login, or the same one: two offices are two accounts.
+    """
+    if guard == login:
+        raise Invalid("系统管理员和安全管理员要用两个不同的登录名，请换一个。")
+    if guard:
+        check_login(guard)
+    return guard or (GUARD if login != GUARD else f"{GUARD}yuan")
+
+
+def found(
+    county: County, place: str, login: str, secret: str, clock: Clock = system_clock, guard: str = ""
+) -> Founded:
+    """Return what came of making the database at ``place``; a file half made is taken away again.
+
+    ``login`` becomes its system administrator, ``guard`` the security administrator.
+    """
+    founder = Founder(login, NAME, secret, clock(), guard=guard_for(login, guard))
     ours = _absent(place)
     whole = False
     try:
         workspace = accounts.establish(place, county.policy.centre.name.value, founder, clock=clock)
         try:
-            founded = furnish(workspace, county)
+            founded = replace(furnish(workspace, county), login=login, guard=founder.guard)
         finally:
             workspace.store.close()
         whole = founded.error is None

@@ -16,11 +16,12 @@ from app.core.clock import Clock, resumed, system_clock
 from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
 from app.core.text import clean_name
-from app.domain.accounts import ROLES, Role, permissions
+from app.domain.accounts import ROLES, Role, permissions, role_fault
+from app.services._secrets import checked
 from app.services._versions import unchanged
 from app.workspace import Unit, Workspace
 from db import upgrade
-from db.bootstrap import Entropy, Founder, account_of, found, keys_beside, scram
+from db.bootstrap import Entropy, Founder, accounts_of, found, keys_beside, scram
 from db.keys import Vault, unwrap, wrap
 from db.models.accounts import Account, KeySlot
 from db.models.audit import Meta
@@ -31,7 +32,6 @@ from db.models.workflow import WfEvent
 from db.store import Store
 
 LOGIN = re.compile(r"[a-z][a-z0-9_]{2,29}")
-SHORTEST = 10
 WHOLE_COUNTY = "全县"
 MAY = "可以"
 
@@ -188,13 +188,16 @@ def actor_of(store: Store, login: str, station: str = "") -> Actor:
 
 
 def establish(place: str, title: str, founder: Founder, *, clock: Clock = system_clock) -> Workspace:
-    """Create a database and return its founder's workspace; the first audited row is the account."""
+    """Create a database and return its founder's workspace, who is its system administrator.
+
+    The first audited rows are the two accounts, written by the security administrator's.
+    """
     url = address_of(place)
     found(place if "://" in place else url.render_as_string(hide_password=False), title, founder)
-    store = _open(url, founder.login, founder.passphrase, "")
+    store = _open(url, founder.guard, founder.passphrase, "")
     try:
-        first = Actor(founder.login, founder.name, frozenset())
-        Workspace(store, first, clock).do(lambda unit: unit.session.add(account_of(founder)))
+        first = Actor(founder.guard, founder.name, frozenset())
+        Workspace(store, first, clock).do(lambda unit: unit.session.add_all(accounts_of(founder)))
     finally:
         store.close()
     return sign_in(place, founder.login, founder.passphrase, clock=clock)
@@ -205,7 +208,7 @@ def create(unit: Unit, new: NewAccount, entropy: Entropy = os.urandom) -> int:
     """Let a person in and return the account's id.
 
     Raises:
-        Invalid: the login is taken or malformed, the passphrase too short, or no role is given.
+        Invalid: the login is taken or malformed, the passphrase too weak, or the roles exclude one another.
     """
     _check_new(unit, new)
     account = Account(
@@ -227,10 +230,10 @@ def _check_new(unit: Unit, new: NewAccount) -> None:
         wrong["login"] = "登录名要以小写字母开头，只含小写字母、数字和下划线，3 至 30 位。"
     elif unit.session.scalar(select(Account.id).where(Account.login == new.login)):
         wrong["login"] = f"登录名“{new.login}”已有人使用，请换一个。"
-    if len(new.passphrase) < SHORTEST:
-        wrong["passphrase"] = f"口令至少 {SHORTEST} 位。"
-    if not new.roles:
-        wrong["roles"] = "至少选一个角色。"
+    if weak := checked(unit, new.passphrase, new.login, new.name):
+        wrong["passphrase"] = weak
+    if unfit := role_fault(new.roles, bool(new.unit_ids)):
+        wrong["roles"] = unfit
     if wrong:
         raise Invalid(fields=wrong)
 
@@ -256,13 +259,13 @@ def reset_passphrase(
 
     Raises:
         NotFound, Conflict: the account is gone or was changed. Invalid: it is shut, or the passphrase too
-            short. Unavailable: the server was set up by a program that could not do this.
+            weak. Unavailable: the server was set up by a program that could not do this.
     """
     account = _seen(unit, account_id, version)
     if not account.active:
         raise Invalid("这个账号已经停用，不能重设口令；请新增一个账号。")
-    if len(passphrase) < SHORTEST:
-        raise Invalid(fields={"passphrase": f"口令至少 {SHORTEST} 位。"})
+    if weak := checked(unit, passphrase, account.login, account.name):
+        raise Invalid(fields={"passphrase": weak})
     account.must_change = True
     note_act(unit, "passphrase", "重设口令", account.login)
     unit.session.flush()  # what the database refuses leaves the key as it was

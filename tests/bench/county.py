@@ -15,7 +15,7 @@ from app.domain.units import Level, UnitKind
 from app.imports.policies import policy_text
 from app.services import accounts, policy, roster, units
 from app.workspace import Unit, Workspace
-from db.bootstrap import Founder, keys_beside
+from db.bootstrap import GUARD, Founder, keys_beside
 
 PASS = "a-long-passphrase"
 FOUNDED = date(2025, 12, 20)
@@ -82,10 +82,12 @@ def furnish(admin: Workspace, grids: int) -> None:
     admin.do(
         units.open_grids, [_grid(villages[number // GRIDS_PER_VILLAGE]) for number in range(grids)], OPENED
     )
+    guard = accounts.sign_in(str(admin.store.url), GUARD, PASS, clock=admin.clock)
     for login, role in ROLES.items():
-        admin.do(
+        guard.do(
             accounts.create, accounts.NewAccount(login=login, name=login, passphrase=PASS, roles=(role,))
         )
+    guard.store.close()
 
 
 def _divisions(villages: int) -> Iterator[units.NewUnit]:

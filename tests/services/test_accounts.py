@@ -56,7 +56,7 @@ def test_only_an_administrator_lets_people_in(office: Office):
 def test_new_account_is_checked_field_by_field(office: Office):
     bad = accounts.NewAccount(login="1x", name="某人", passphrase="short", roles=())
     with pytest.raises(Invalid) as caught:
-        office.admin.do(accounts.create, bad)
+        office.guard.do(accounts.create, bad)
     assert set(caught.value.fields) == {"login", "passphrase", "roles"}
 
 
@@ -64,11 +64,11 @@ def test_every_change_has_an_actor(office: Office):
     found = office.auditor.ask(
         lambda unit: unit.session.execute(text("select distinct actor from audit_entry")).scalars().all()
     )
-    assert set(found) <= {"admin", "postgres"}
+    assert set(found) <= {"admin", "guard", "postgres"}
 
 
 def _row(office: Office, login: str) -> accounts.AccountRow:
-    return next(row for row in office.admin.ask(accounts.accounts) if row.login == login)
+    return next(row for row in office.guard.ask(accounts.accounts) if row.login == login)
 
 
 def test_the_list_says_what_part_of_the_county_an_account_is_kept_to(office: Office):
@@ -77,21 +77,21 @@ def test_the_list_says_what_part_of_the_county_an_account_is_kept_to(office: Off
 
 def test_what_another_has_just_changed_is_a_conflict(office: Office):
     row = _row(office, "clerk_a")
-    office.admin.do(lambda unit: setattr(unit.session.get(Account, row.id), "name", "改了名"))
+    office.guard.do(lambda unit: setattr(unit.session.get(Account, row.id), "name", "改了名"))
     for act, args in ((accounts.disable, ()), (accounts.reset_passphrase, ("quite-another-one",))):
         with pytest.raises(Conflict, match="别人修改过"):
-            office.admin.do(act, row.id, row.version, *args)
+            office.guard.do(act, row.id, row.version, *args)
     assert _row(office, "clerk_a").active
     with pytest.raises(NotFound):
-        office.admin.do(accounts.disable, 10**6, 1)
+        office.guard.do(accounts.disable, 10**6, 1)
 
 
 def test_a_reset_passphrase_opens_and_the_old_one_does_not(office: Office):
     place = office.place if office.clerk_b.store.embedded else _plain(office)
     row = _row(office, "clerk_b")
     with pytest.raises(Invalid, match="至少 10 位"):
-        office.admin.do(accounts.reset_passphrase, row.id, row.version, "short")
-    office.admin.do(accounts.reset_passphrase, row.id, row.version, "quite-another-one")
+        office.guard.do(accounts.reset_passphrase, row.id, row.version, "short")
+    office.guard.do(accounts.reset_passphrase, row.id, row.version, "quite-another-one")
     try:
         with pytest.raises(Denied):
             accounts.sign_in(place, "clerk_b", PASS)
@@ -99,19 +99,19 @@ def test_a_reset_passphrase_opens_and_the_old_one_does_not(office: Office):
         assert clerk.actor.name == "乙镇经办"
         clerk.store.close()
     finally:  # a login role belongs to the whole server, and so to the tests that follow
-        office.admin.do(accounts.reset_passphrase, row.id, _row(office, "clerk_b").version, PASS)
+        office.guard.do(accounts.reset_passphrase, row.id, _row(office, "clerk_b").version, PASS)
     with pytest.raises(Denied):
         office.maker.do(accounts.reset_passphrase, row.id, row.version, "quite-another-one")
 
 
 def test_a_shut_account_gets_no_passphrase(office: Office):
     new = accounts.NewAccount(login="leaver", name="某人", passphrase=PASS, roles=(Role.TOWN_CLERK,))
-    if not office.admin.store.embedded:
+    if not office.guard.store.embedded:
         return  # the login role would outlive the test's database
-    account_id = office.admin.do(accounts.create, new)
-    office.admin.do(accounts.disable, account_id, _row(office, "leaver").version)
+    account_id = office.guard.do(accounts.create, new)
+    office.guard.do(accounts.disable, account_id, _row(office, "leaver").version)
     with pytest.raises(Invalid, match="已经停用"):
-        office.admin.do(
+        office.guard.do(
             accounts.reset_passphrase, account_id, _row(office, "leaver").version, "quite-another"
         )
 

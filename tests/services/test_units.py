@@ -63,7 +63,7 @@ def empty(office: Office, tmp_path: Path, request: pytest.FixtureRequest):
     else:
         server = request.getfixturevalue("postgres")
         place = server.create_database(f"empty_{number}")
-    founder = Founder(f"founder_{number}", "管理员", PASS, clock(), demo=True)
+    founder = Founder(f"founder_{number}", "管理员", PASS, clock(), demo=True, guard=f"guard_{number}")
     workspace = accounts.establish(place, "稷山县综治中心", founder, clock=clock)
     workspace.do(policy.adopt, policy.NewPolicy(text=texts.policy_text("jishan")))
     yield workspace

@@ -70,8 +70,8 @@ def open_desk(qtbot, file_office, errors):
 
 @pytest.fixture
 def desk(open_desk):
-    """The administrator's desk."""
-    return open_desk("admin")
+    """The desk of the security administrator, who keeps the accounts."""
+    return open_desk("guard")
 
 
 @pytest.fixture

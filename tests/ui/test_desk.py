@@ -83,7 +83,7 @@ def test_no_page_hears_news_by_a_lambda() -> None:
 
 def test_doing_writes_and_tells_which_tables(qtbot, open_desk, errors):
     owner, done = QObject(), []
-    desk = open_desk("admin")
+    desk = open_desk("guard")
     with qtbot.waitSignal(desk.changed) as heard:
         desk.do(owner, accounts.create, new("clerk_new"), done=done.append)
     assert heard.args[0] >= {"account"}
@@ -101,7 +101,7 @@ def test_news_arrives_on_the_gui_thread(qtbot, desk):
 
 
 def test_a_refusal_changes_nothing_and_finds_its_reader(qtbot, open_desk, errors):
-    desk, owner, refused = open_desk("admin"), QObject(), []
+    desk, owner, refused = open_desk("guard"), QObject(), []
     desk.do(owner, accounts.create, new("BAD LOGIN"), failed=refused.append)
     desk.do(owner, accounts.create, new("X"))
     qtbot.waitUntil(lambda: not desk.tasks.busy)
@@ -118,7 +118,7 @@ def test_what_the_person_may_not_is_refused_by_the_service(qtbot, open_desk, err
 
 
 def test_long_work_reports_and_a_cancelled_one_leaves_nothing(qtbot, open_desk, errors):
-    desk, owner, reached = open_desk("admin"), QObject(), threading.Event()
+    desk, owner, reached = open_desk("guard"), QObject(), threading.Event()
 
     def work(workspace, job):
         def command(unit):
@@ -147,7 +147,7 @@ def logins(unit):
 
 
 def test_closing_finishes_the_writes_and_returns_the_failures(qtbot, open_desk, file_office, errors):
-    desk, owner = open_desk("admin"), QObject()
+    desk, owner = open_desk("guard"), QObject()
     for number in range(3):
         desk.do(owner, accounts.create, new(f"clerk_{number}x"))
     desk.do(owner, accounts.create, new("BAD LOGIN"))
@@ -164,7 +164,7 @@ def test_telling_reaches_the_status_line(qtbot, desk):
 
 
 def test_what_happens_after_closing_is_told_to_nobody(qtbot, open_desk, file_office):
-    desk = open_desk("admin")
+    desk = open_desk("guard")
     desk.close()
     shiboken6.delete(desk)
-    file_office.admin.do(accounts.create, new("clerk_new"))
+    file_office.guard.do(accounts.create, new("clerk_new"))

@@ -138,8 +138,8 @@ def test_ctrl_e_writes_what_the_screen_shows(export, file_office, errors):
     assert second[7] == "=1+1", "text is never a formula"
     assert "合计（4人）" in flat(found)
     assert 2960.5 in next(line for line in found if line[0] == "合计（4人）")
-    assert "导出人 管理员（admin" in flat(found)
-    assert acts(file_office, "export") == [("补贴名单", "4人；测试县 › 甲镇", "admin")]
+    assert "导出人 演示安全管理员（guard" in flat(found)
+    assert acts(file_office, "export") == [("补贴名单", "4人；测试县 › 甲镇", "guard")]
     assert errors == []
 
 
@@ -176,10 +176,10 @@ def test_ctrl_p_shows_the_pages_to_be_printed(qtbot, page, desk, file_office, er
     paper = dialog.preview.paper
     assert paper.name == f"补贴名单-甲镇（{DEMO_MARK}）.pdf"
     said = texts(paper.content)[0]
-    for words in ("补贴名单", "乙镇小计（2人）", "1,760.50", CODE, "第 1 页", "导出人 管理员（admin"):
+    for words in ("补贴名单", "乙镇小计（2人）", "1,760.50", CODE, "第 1 页", "导出人 演示安全管理员（guard"):
         assert words.replace(" ", "") in said.replace(" ", "")
     assert dialog.preview.pages.leaves is not None
-    assert acts(file_office, "print") == [("补贴名单", "4人；测试县 › 甲镇", "admin")]
+    assert acts(file_office, "print") == [("补贴名单", "4人；测试县 › 甲镇", "guard")]
     assert errors == []
 
 

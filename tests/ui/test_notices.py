@@ -85,7 +85,7 @@ TYPED = Custom(
 @pytest.fixture
 def shown(qtbot, file_office):
     PRESSED.clear()
-    window = Window(file_office.workspace("admin"), (PAGE, TYPED))
+    window = Window(file_office.workspace("guard"), (PAGE, TYPED))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: not window.desk.tasks.busy)
@@ -319,7 +319,7 @@ def test_what_another_window_writes_is_read_by_itself_and_moves_nothing(qtbot, s
         login="zz_news", name="新来的", passphrase="a-long-passphrase", roles=(Role.AUDITOR,), unit_ids=()
     )
     elsewhere = Workspace(
-        Store(file_office.url("admin"), file_office.vault), file_office.template["admin"], file_office.clock
+        Store(file_office.url("guard"), file_office.vault), file_office.template["guard"], file_office.clock
     )
     try:
         elsewhere.do(accounts.create, new)

@@ -281,17 +281,7 @@ def test_one_day_is_changed_with_its_source(qtbot, shown, dated, open_desk, erro
 
 
 @pytest.fixture
-def secure(file_office):
-    """A security administrator: who keeps accounts keeps nothing else."""
-    role = Role.SECADMIN
-    new = accounts.NewAccount(login="guard", name="安全员", passphrase=PASS, roles=(role,))
-    file_office.admin.do(accounts.create, new)
-    file_office.template["guard"] = accounts.actor_of(file_office.admin.store, "guard")
-    return file_office
-
-
-@pytest.fixture
-def page(shown, secure, open_desk):
+def page(shown, open_desk):
     page = shown(RegisterPage(ACCOUNTS, open_desk("guard")))
     page.told = []
     page.desk.told.connect(lambda said, door: page.told.append(said))
@@ -304,7 +294,7 @@ def form_over(qtbot, page):
     return QApplication.activeModalWidget()
 
 
-def test_somebody_is_let_in_for_a_town_and_can_sign_in(qtbot, page, secure, write, errors):
+def test_somebody_is_let_in_for_a_town_and_can_sign_in(qtbot, page, file_office, write, errors):
     qtbot.keyClick(page.table, Key.Key_N, Ctrl)
     dialog = form_over(qtbot, page)
     cells = dialog.form.cells
@@ -312,12 +302,12 @@ def test_somebody_is_let_in_for_a_town_and_can_sign_in(qtbot, page, secure, writ
         cells[key].editor.controls[0].setFocus()
         write(text)
     cells["roles"].editor.show_value((Role.TOWN_CLERK,))
-    cells["unit_ids"].editor.show_value((secure.unit_id("990101100000"),))
+    cells["unit_ids"].editor.show_value((file_office.unit_id("990101100000"),))
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: any(row.login == "clerk_c" for row in page.model.rows), timeout=20_000)
     settle(qtbot, page.desk)
     assert page.told == ["账号已开通。"] and errors == []
-    space = accounts.sign_in(secure.place, "clerk_c", "a-very-long-word", clock=secure.clock)
+    space = accounts.sign_in(file_office.place, "clerk_c", "a-very-long-word", clock=file_office.clock)
     assert len(space.actor.scopes) == 1 and space.actor.name == "丙镇经办"
     space.store.close()
 
@@ -356,21 +346,23 @@ def test_an_account_is_shut_and_one_s_own_is_not(qtbot, page, errors):
     assert page.buttons["停用"].toolTip() == "这个账号已经停用。" and errors == []
 
 
-def test_an_account_somebody_changed_meanwhile_is_shut_only_after_another_look(qtbot, page, secure, errors):
+def test_an_account_somebody_changed_meanwhile_is_shut_only_after_another_look(
+    qtbot, page, file_office, errors
+):
     other = next(row for row in page.model.rows if row.login == "clerk_b")
     page.table.choose({other.id})
     page.buttons["停用"].click()
     dialog = form_over(qtbot, page)
-    secure.admin.do(lambda unit: setattr(unit.session.get(Account, other.id), "name", "改了名"))
+    file_office.guard.do(lambda unit: setattr(unit.session.get(Account, other.id), "name", "改了名"))
     dialog.submit()
     qtbot.waitUntil(lambda: "改过这一份" in dialog.banner.text.text())
-    assert secure.admin.ask(lambda unit: unit.session.get(Account, other.id).active)
+    assert file_office.admin.ask(lambda unit: unit.session.get(Account, other.id).active)
     dialog.submit()
     qtbot.waitUntil(lambda: not next(row for row in page.model.rows if row.id == other.id).active)
     assert errors == []
 
 
-def test_a_passphrase_is_reset_after_it_was_typed_twice_alike(qtbot, page, secure, errors):
+def test_a_passphrase_is_reset_after_it_was_typed_twice_alike(qtbot, page, file_office, errors):
     other = next(row for row in page.model.rows if row.login == "clerk_b")
     assert (other.where, other.roles) == ("乙镇", "乡镇经办")
     page.table.choose({other.id})
@@ -386,7 +378,7 @@ def test_a_passphrase_is_reset_after_it_was_typed_twice_alike(qtbot, page, secur
     qtbot.waitUntil(lambda: bool(page.told))
     assert page.told == ["“clerk_b”的口令已重设，请当面告诉本人。"] and errors == []
     settle(qtbot, page.desk)
-    space = accounts.sign_in(secure.place, "clerk_b", "quite-another-one", clock=secure.clock)
+    space = accounts.sign_in(file_office.place, "clerk_b", "quite-another-one", clock=file_office.clock)
     space.store.close()
 
 

@@ -157,7 +157,7 @@ def test_long_work_is_seen_and_can_be_stopped(qtbot, opened):
 def test_failures_nobody_has_seen_are_read_before_the_window_is_gone(qtbot, opened, monkeypatch):
     read = []
     monkeypatch.setattr(window, "present_and_wait", read.append)
-    shown = opened("admin")
+    shown = opened("guard")
     bad = accounts.NewAccount(login="BAD LOGIN", name="x", passphrase="y", roles=())
     shown.desk.do(shown, accounts.create, bad)
     shown._leave()  # as when the person has said to close all the same

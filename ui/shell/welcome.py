@@ -26,6 +26,7 @@ from app.core.errors import Invalid
 from app.demo.making import Order, make
 from app.demo.office import PASSPHRASE
 from app.demo.presets import divisions_of, ready
+from app.domain.passphrases import DEMONSTRATION, HINT
 from app.imports import founding
 from app.imports.policies import policy_text
 from ui.kit.errors import expected, present
@@ -37,6 +38,10 @@ from ui.shell.places import Opening
 
 _WIDTH, _PADDING, _GAP, _STEPS = 620, 24, 12, 24
 _CLERK = "jingban"
+_OFFICES = (
+    f"口令：{HINT}。系统管理员管政策、区划和备份，安全管理员给其他人开通账号；两个账号口令先相同，"
+    "安全管理员首次登录时换成自己的。一个人办公可以两个账号都用，审计会分别记。"
+)
 
 
 class Welcome(QDialog):
@@ -162,7 +167,7 @@ class Welcome(QDialog):
             job.step(0.1, "正在读取区划和政策…")
             county = founding.county_from(asked.name, asked.policy, asked.divisions)
             job.step(0.3, f"正在建立{asked.name}的数据库…")
-            founded = founding.found(county, asked.place, asked.login, asked.passphrase)
+            founded = founding.found(county, asked.place, asked.login, asked.passphrase, guard=asked.guard)
             if founded.error is not None:
                 raise founded.error
             return Opening(asked.place, asked.login, asked.passphrase)
@@ -212,12 +217,8 @@ class DemoChoice(QWidget):
         self.setFocusProxy(self.box)
         form = _form(self)
         form.addRow("演示县", self.box)
-        hint = QLabel(
-            f"人员、证件号码和银行卡都是虚构的，每页都写明“演示数据”。账号 {_CLERK} 等，口令 {PASSPHRASE}。"
-        )
-        hint.setWordWrap(True)
-        hint.setObjectName("hint")
-        form.addRow(hint)
+        words = "人员、证件号码和银行卡都是虚构的，每页都写明“演示数据”。"
+        form.addRow(_hint(f"{words}账号 {_CLERK} 等，口令 {PASSPHRASE}。{DEMONSTRATION}"))
 
     @property
     def county(self) -> str:
@@ -235,6 +236,7 @@ class Asked:
     divisions: Path
     place: str
     login: str
+    guard: str
     passphrase: str
 
 
@@ -244,7 +246,8 @@ class NewChoice(QWidget):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.name, self.policy, self.divisions = QLineEdit(), QComboBox(), QLineEdit()
-        self.place, self.login = QLineEdit(str(folder / "griddesk.griddesk")), QLineEdit("admin")
+        self.place = QLineEdit(str(folder / "griddesk.griddesk"))
+        self.login, self.guard = QLineEdit("admin"), QLineEdit(founding.GUARD)
         self.secret, self.again = QLineEdit(), QLineEdit()
         for preset in ready(drafts=True):
             self.policy.addItem(preset.title, preset.name)
@@ -264,13 +267,15 @@ class NewChoice(QWidget):
             "政策": self.policy,
             "区划列表": self.divisions,
             "数据库文件": self.place,
-            "管理员登录名": self.login,
+            "系统管理员登录名": self.login,
+            "安全管理员登录名": self.guard,
             "口令": self.secret,
             "再输一遍口令": self.again,
         }
         for title, editor in self._editors.items():
             editor.setAccessibleName(title)
             form.addRow(title, listed if editor is self.divisions else editor)
+        form.addRow(_hint(_OFFICES))
         self.setFocusProxy(self.name)
 
     def _browse(self) -> None:
@@ -289,7 +294,8 @@ class NewChoice(QWidget):
                 editor.setFocus()
                 raise Invalid(f"请填写“{title}”。")
         founding.check_login(self.login.text().strip())
-        founding.check_secret(self.secret.text())
+        guard = founding.guard_for(self.login.text().strip(), self.guard.text().strip())
+        founding.check_secret(self.secret.text(), self.login.text().strip())
         if self.secret.text() != self.again.text():
             self.again.setFocus()
             raise Invalid("两次输入的口令不一样，请重新输入。")
@@ -299,6 +305,7 @@ class NewChoice(QWidget):
             divisions=Path(self.divisions.text().strip()).expanduser(),
             place=self.place.text().strip(),
             login=self.login.text().strip(),
+            guard=guard,
             passphrase=self.secret.text(),
         )
 
@@ -332,6 +339,13 @@ def _choice(picture: str, title: str, words: str) -> QPushButton:
     for part in (mark, head, text):
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return button
+
+
+def _hint(words: str) -> QLabel:
+    hint = QLabel(words)
+    hint.setWordWrap(True)
+    hint.setObjectName("hint")
+    return hint
 
 
 def _form(page: QWidget) -> QFormLayout:

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core.access import Permission, permits
 from app.domain.accounts import Role
+from app.domain.passphrases import HINT
 from app.domain.units import Level
 from app.services import accounts, units
 from app.services.accounts import AccountRow, NewAccount
@@ -19,7 +20,7 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 from ui.pages.settings import passphrase
-from ui.pages.settings.passphrase import HINT, hidden, long_enough
+from ui.pages.settings.passphrase import hidden, long_enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,9 @@ def sheet_of(found: Sequence[Option]) -> Sheet:
         button="开通",
         note="县级经办、复核、审批应是三个人；系统管理员、安全管理员、审计员不兼其他角色。",
         asks={
-            "passphrase": Ask(editor=hidden, title="初始口令", check=long_enough, hint=HINT),
+            "passphrase": Ask(
+                editor=hidden, title="初始口令", check=long_enough, hint=f"{HINT}；当面告诉本人"
+            ),
             "roles": Ask(editor=lambda: Several([(role, role.label) for role in Role]), title="角色"),
             "unit_ids": Ask(
                 editor=lambda: Several(found), title="管辖乡镇", hint="一个都不选就是全县", wide=True

@@ -9,15 +9,14 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit
 
 from app.core.errors import Invalid
+from app.domain.passphrases import HINT, SHORTEST
 from app.services import accounts
-from app.services.accounts import SHORTEST, AccountRow
+from app.services.accounts import AccountRow
 from app.workspace import Unit
 from ui.kit.editors import Line
 from ui.kit.form import Ask, Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-
-HINT = f"至少 {SHORTEST} 位，请当面告诉本人"
 
 
 @dataclass(frozen=True, kw_only=True)
