@@ -18,6 +18,7 @@ def user_functions() -> list[str]:
     """List what makes the functions; run as ``cg_rolemgr``."""
     return [
         _lasts(),
+        "REVOKE ALL ON FUNCTION app.user_lasts() FROM PUBLIC",
         _create(),
         _passphrase(),
         _disable(),
@@ -46,7 +47,7 @@ _VERIFIER = _refuse(f"p_verifier !~ '{SCRAM}'", "口令只能以加密形式送�
 
 
 def _lasts() -> str:
-    """A demonstration's passphrase is said openly and lasts; every other runs out."""
+    """Tell how long a passphrase lasts: a demonstration's, which is said openly, for ever."""
     return f"""CREATE OR REPLACE FUNCTION app.user_lasts() RETURNS text {_HEAD}
 BEGIN
   IF (SELECT value FROM app.meta WHERE key = 'demo') = '1' THEN RETURN 'infinity'; END IF;
@@ -94,7 +95,7 @@ END$$"""
 
 
 def _disable() -> str:
-    """The roles go too, taken by who granted them: a plain REVOKE of another's grant does nothing from 16 on."""
+    """Take the roles too, by who granted them: from 16 on a REVOKE of another's grant does nothing."""
     return f"""CREATE OR REPLACE FUNCTION app.user_disable(p_login text) RETURNS void {_HEAD}
 DECLARE r text := 'u_'||p_login; x text;
 BEGIN
@@ -105,7 +106,8 @@ BEGIN
   END LOOP;
   IF (SELECT rolcanlogin FROM pg_roles WHERE rolname = r) OR EXISTS (
     SELECT FROM pg_roles g WHERE g.rolname LIKE 'cg\\_%' AND pg_has_role(r, g.oid, 'member')) THEN
-    RAISE EXCEPTION '服务器没有收回“%”的权限，请系统管理员检查', p_login USING errcode = '55000';
+    RAISE EXCEPTION '“%”的角色不是本程序授予的，停用没有生效；请服务器管理员用 REVOKE 收回后再停用', p_login
+      USING errcode = '55000';
   END IF;
   PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = r AND pid <> pg_backend_pid();
 END$$"""

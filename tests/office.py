@@ -82,7 +82,7 @@ class Office:
         self._open: dict[str, Workspace] = {}
 
     def workspace(self, login: str) -> Workspace:
-        """Return the workspace of ``login`` (admin, guard, maker, checker, approver, clerk_a, clerk_b, auditor)."""
+        """Return the workspace of ``login`` (admin, guard, or one of PEOPLE)."""
         if login not in self._open:
             store = Store(self.url(login), self.vault)
             self._open[login] = Workspace(store, self.template[login], self.clock)

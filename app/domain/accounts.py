@@ -84,7 +84,7 @@ def permissions(roles: frozenset[Role]) -> frozenset[Permission]:
     return frozenset().union(*(ROLES[role] for role in roles))
 
 
-def role_fault(roles: Collection[Role], kept_to_towns: bool = False) -> str:
+def role_fault(roles: Collection[Role], *, kept_to_towns: bool = False) -> str:
     """Return why one account may not have these roles together, empty where it may.
 
     System, security and audit administrators exclude one another and every business role (三员分立,

@@ -74,7 +74,7 @@ def _names(text: str, about: Collection[str]) -> bool:
 
 
 def _in_a_row(text: str) -> bool:
-    """Whether more than half of the steps from sign to sign repeat, or follow the alphabet or the keyboard."""
+    """Whether more than half of the steps from sign to sign repeat, or follow alphabet or keyboard."""
     steps = ["".join(pair) for pair in pairwise(text.casefold())]
     return sum(map(_easy, steps)) * 2 > len(steps)
 

@@ -232,7 +232,7 @@ def _check_new(unit: Unit, new: NewAccount) -> None:
         wrong["login"] = f"登录名“{new.login}”已有人使用，请换一个。"
     if weak := checked(unit, new.passphrase, new.login, new.name):
         wrong["passphrase"] = weak
-    if unfit := role_fault(new.roles, bool(new.unit_ids)):
+    if unfit := role_fault(new.roles, kept_to_towns=bool(new.unit_ids)):
         wrong["roles"] = unfit
     if wrong:
         raise Invalid(fields=wrong)

@@ -33,7 +33,7 @@ def test_every_passphrase_of_the_table_gets_its_verdict() -> None:
     wrong = [(text, wanted, verdict(text, *who)) for wanted, text, *who in TABLE]
     assert [row for row in wrong if row[1] != row[2]] == []
     assert len(TABLE) >= 200 and len({row[1] for row in TABLE}) == len(TABLE)
-    assert min(Counter(row[0] for row in TABLE).values()) >= 18, "every reason has its cases"
+    assert min(Counter(row[0] for row in TABLE).values()) >= 15, "every reason has its cases"
 
 
 @pytest.mark.parametrize(
