@@ -17,7 +17,7 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.orm import Session
 
 from db.audit import block_hash, entry_line
-from db.base import Base, TableKind, tables
+from db.base import Base, tables
 from db.canonical import FIELD, LINE, NULL, audited_text, digest_of, facts, line_of, numbers, texts_of
 from db.models.audit import AuditBlock, AuditEntry, AuditHead
 from db.models.documents import StoredFile
@@ -166,43 +166,64 @@ def _entries(session: Session) -> dict[int, list[dict[str, Any]]]:
 
 
 def _coverage(session: Session) -> Iterator[str]:
-    """Rows audited by digest, and every ledger row, still have it once their audited changes are undone."""
+    """Every row is still what the audit says it was written as, once its audited changes are undone."""
     appends: dict[str, list[dict[str, Any]]] = {}
     query = select(AuditEntry.table_name, AuditEntry.payload).where(AuditEntry.op == "APPEND")
     for name, payload in session.connection().execute(query):
         appends.setdefault(name, []).append(json.loads(payload))
     for model in tables():
-        table, found = Base.metadata.tables[model.__tablename__], appends.get(model.__tablename__, [])
-        ledger = model.kind is TableKind.LEDGER
-        if found or ledger:
-            yield from _covered(table, found, _lines_as_written(session, table), every=ledger)
+        table, lines = Base.metadata.tables[model.__tablename__], dict[int, str]()
+        yield from _rows_as_written(session, table, lines)
+        yield from _covered(table, appends.get(table.name, []), lines)
 
 
-def _lines_as_written(session: Session, table: Table) -> dict[int, str]:
-    """Return the lines of all rows by id as they were inserted: the latest audited change is undone first."""
-    changes: dict[str, list[dict[str, Any]]] = {}
+def _rows_as_written(session: Session, table: Table, lines: dict[int, str]) -> Iterator[str]:
+    """Compare the rows that the audit has a copy of, and put the lines of all others into ``lines``.
+
+    The latest audited change is undone first, and must be what the row says.
+    """
+    copies = {record: after for record, (after,) in _audited(session, table, "INSERT", "after").items()}
+    changes = _audited(session, table, "UPDATE")
+    counted = [column for column in table.columns if column.name != "content"]
+    for found in session.connection().execute(select(*counted).order_by(table.c.id)).mappings():
+        row, record = dict(found), str(found["id"])
+        if record not in copies and record not in changes:
+            lines[row["id"]] = line_of(table, row)
+            continue
+        texts = {name: NULL if text is None else text for name, text in texts_of(table, row).items()}
+        for change in changes.get(record, []):
+            yield from _differs(table, record, texts, change.get("after", {}))
+            texts |= {
+                name: audited_text(table.c[name], old) for name, old in change.get("before", {}).items()
+            }
+        if record in copies:
+            yield from _differs(table, record, texts, copies.pop(record))
+        else:
+            lines[row["id"]] = FIELD.join(texts[column.name] for column in facts(table))
+    for record in copies:
+        yield f"{table.name} 第 {record} 行被删除"
+
+
+def _audited(session: Session, table: Table, op: str, part: str = "") -> dict[str, list[dict[str, Any]]]:
+    """Return by record what the audit has of ``op`` on ``table``, the latest first."""
+    found: dict[str, list[dict[str, Any]]] = {}
     query = select(AuditEntry.record, AuditEntry.payload).where(
-        AuditEntry.op == "UPDATE", AuditEntry.table_name == table.name
+        AuditEntry.op == op, AuditEntry.table_name == table.name
     )
     for record, payload in session.connection().execute(query.order_by(AuditEntry.id.desc())):
-        changes.setdefault(record, []).append(json.loads(payload).get("before", {}))
-    counted = [column for column in table.columns if column.name != "content"]
-    rows = map(dict, session.connection().execute(select(*counted).order_by(table.c.id)).mappings())
-    return {row["id"]: _as_written(table, row, changes.get(str(row["id"]), [])) for row in rows}
+        told = json.loads(payload)
+        found.setdefault(record, []).append(told.get(part, {}) if part else told)
+    return found
 
 
-def _as_written(table: Table, row: dict[str, Any], changes: list[dict[str, Any]]) -> str:
-    if not changes:
-        return line_of(table, row)
-    texts = {name: NULL if text is None else text for name, text in texts_of(table, row).items()}
-    for before in changes:
-        texts |= {name: audited_text(table.c[name], value) for name, value in before.items()}
-    return FIELD.join(texts[column.name] for column in facts(table))
+def _differs(table: Table, record: str, texts: dict[str, str], told: dict[str, Any]) -> Iterator[str]:
+    counted = {column.name for column in facts(table)}
+    for name, value in told.items():
+        if name in counted and texts[name] != audited_text(table.c[name], value):
+            yield f"{table.name} 第 {record} 行的 {name} 被改动"
 
 
-def _covered(
-    table: Table, appends: list[dict[str, Any]], lines: dict[int, str], *, every: bool
-) -> Iterator[str]:
+def _covered(table: Table, appends: list[dict[str, Any]], lines: dict[int, str]) -> Iterator[str]:
     for append in appends:
         ids = list(numbers(append.get("ids", "")))
         missing = [number for number in ids if number not in lines]
@@ -212,7 +233,7 @@ def _covered(
             yield f"{table.name} 的行被改动(编号 {append.get('ids')})"
         for number in ids:
             lines.pop(number, None)
-    if lines and every:
+    if lines:
         yield f"{table.name} 第 {min(lines)} 行没有审计记录"
 
 
@@ -226,10 +247,13 @@ def _anchored(session: Session, folder: Path | None) -> Iterator[str]:
         for row in session.connection().execute(select(AuditBlock.seq, AuditBlock.hash))
     }
     texts = [row[0] for row in session.connection().execute(text("SELECT anchor FROM issued_document"))]
-    if folder is not None:
-        texts += [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.anchor"))]
+    for path in sorted(folder.glob("*.anchor")) if folder else ():
+        lines = path.read_text("utf-8", "replace").splitlines()
+        texts += lines
+        if not all(ANCHOR.search(line) for line in lines if line.strip()):
+            yield f"锚点文件“{path.name}”里有不是锚点的行"
     for seq, mark in (found for part in texts for found in ANCHOR.findall(part)):
-        if int(seq) and known.get(int(seq)) != mark:
+        if known.get(int(seq)) != mark:
             yield f"锚点 {seq}-{mark} 与审计链不符"
 
 

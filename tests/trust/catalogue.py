@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from tests.trust import crash, mutants, upgrades
+from tests.trust import crash, mutants, tamper, upgrades
 from tests.trust.ground import Ground, Reached, Size
 
 #: name -> the promise, at the figure of the CI column
@@ -40,6 +40,7 @@ Work = Callable[[Ground], Reached]
 WORKS: dict[str, Work] = {
     "G4": crash.survived,
     "G9": mutants.killed,
+    "G12": tamper.found,
     "G20": upgrades.upgraded,
 }
 MISSING = "missing：尚未建成"

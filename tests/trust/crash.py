@@ -95,7 +95,8 @@ class Month:
     def _take(self, office: Office) -> None:
         path = self.folder / "r.xlsx"
         if not path.exists():
-            books.roster(path, [books.person(1, 网格名称="南村第1网格", 乡镇="乙镇", **{"村(社区)": "南村"})])
+            place = {"乡镇": "乙镇", "村(社区)": "南村", "网格名称": "南村第1网格"}
+            books.roster(path, [books.person(1, **place, 聘用日期="2026-11-01")])
         take(office.maker, ImportKind.WORKERS, path, Wishes())
 
     def _batch(self, office: Office) -> int:
