@@ -48,7 +48,17 @@ def verify(session: Session, anchors: Path | None = None) -> list[Finding]:
         ("档案文件", _files(session)),
         ("防护规则", _server_guards(session) if server else _file_guards(session)),
     ]
-    return [_finding(name, list(problems)) for name, problems in steps]
+    return [_finding(name, _seen(problems)) for name, problems in steps]
+
+
+def _seen(problems: Iterator[str]) -> list[str]:
+    """List what is wrong; what was written there by a stranger's hand may not even be readable."""
+    found: list[str] = []
+    try:
+        found.extend(problems)
+    except (ValueError, LookupError, TypeError) as problem:
+        found.append(f"有读不出来的内容：{problem}")
+    return found
 
 
 def _finding(name: str, problems: list[str]) -> Finding:
@@ -182,7 +192,7 @@ def _rows_as_written(session: Session, table: Table, lines: dict[int, str]) -> I
 
     The latest audited change is undone first, and must be what the row says.
     """
-    copies = {record: after for record, (after,) in _audited(session, table, "INSERT", "after").items()}
+    copies = _audited(session, table, "INSERT")
     changes = _audited(session, table, "UPDATE")
     counted = [column for column in table.columns if column.name != "content"]
     for found in session.connection().execute(select(*counted).order_by(table.c.id)).mappings():
@@ -197,22 +207,22 @@ def _rows_as_written(session: Session, table: Table, lines: dict[int, str]) -> I
                 name: audited_text(table.c[name], old) for name, old in change.get("before", {}).items()
             }
         if record in copies:
-            yield from _differs(table, record, texts, copies.pop(record))
+            for copy in copies.pop(record):
+                yield from _differs(table, record, texts, copy.get("after", {}))
         else:
             lines[row["id"]] = FIELD.join(texts[column.name] for column in facts(table))
     for record in copies:
         yield f"{table.name} 第 {record} 行被删除"
 
 
-def _audited(session: Session, table: Table, op: str, part: str = "") -> dict[str, list[dict[str, Any]]]:
+def _audited(session: Session, table: Table, op: str) -> dict[str, list[dict[str, Any]]]:
     """Return by record what the audit has of ``op`` on ``table``, the latest first."""
     found: dict[str, list[dict[str, Any]]] = {}
     query = select(AuditEntry.record, AuditEntry.payload).where(
         AuditEntry.op == op, AuditEntry.table_name == table.name
     )
     for record, payload in session.connection().execute(query.order_by(AuditEntry.id.desc())):
-        told = json.loads(payload)
-        found.setdefault(record, []).append(told.get(part, {}) if part else told)
+        found.setdefault(record, []).append(json.loads(payload))
     return found
 
 

@@ -190,7 +190,7 @@ def _other(value: Any) -> Any:
     if isinstance(value, int | Decimal):
         return value + 1
     if isinstance(value, date | datetime):
-        return value + timedelta(days=1)
+        return value - timedelta(days=1)  # an open end is the last day there is
     if isinstance(value, bytes):
         return bytes([value[0] ^ 1, *value[1:]]) if value else b"x"
     if isinstance(value, dict | list | tuple):
