@@ -376,3 +376,12 @@ def test_states_and_marks_are_painted_in_their_colours(qtbot, qapp, scheme):
         seen = {picture.pixelColor(*spot).name().upper() for spot in spots}
         assert wanted in seen, key_
     dress(qapp)
+
+
+def test_the_last_column_gives_way_to_a_bar_that_appears_later(qtbot, table, model):
+    """What it was stretched to is not what it needs: else many rows bring a second bar, for nothing."""
+    table.resize(2_000, 200)
+    table.show()
+    model.replace([replace(ONE, id=number) for number in range(60)])
+    qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() > 0)
+    assert table.horizontalScrollBar().maximum() == 0

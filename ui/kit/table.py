@@ -107,11 +107,12 @@ class Table(QTableView):
     def _resized(self, place: int, _old: int, width: int) -> None:
         if self._sizing or not width or place >= len(self.rows_model.columns):
             return
-        by_hand = self.sender() is self.still or place < len(self.rows_model.columns) - 1
-        self._sizing = True
-        self.setColumnWidth(place, width)
-        self._sizing = False
-        if by_hand:  # the last one is stretched without being asked
+        frozen = self.sender() is self.still
+        if frozen:  # what is said to the last one again would be kept as its least, with the stretch in it
+            self._sizing = True
+            self.setColumnWidth(place, width)
+            self._sizing = False
+        if frozen or place < len(self.rows_model.columns) - 1:  # the last is stretched without being asked
             self.widths[self.rows_model.columns[place].key] = round(width * 100 / px(100))
             self.arranged.emit()
         self.updateGeometries()
