@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -27,7 +27,8 @@ from ui.kit.page import EVERYTHING, Ground, Page, enter
 from ui.kit.theme import px
 from ui.shell.leaving import ask_about_typing, unsent
 
-_PADDING, _LINKS = 12, 4
+_PADDING, _GAP, _LINKS = 12, 4, 4
+_TURNS = (("ScrollLeftButton", "左边的标签页"), ("ScrollRightButton", "右边的标签页"))
 
 
 @dataclass(slots=True)
@@ -76,12 +77,14 @@ class Tabs(QWidget):
         self.bar.setExpanding(False)
         self.bar.setDrawBase(False)
         self.bar.setAccessibleName("标签页")
-        for name, spoken in (("ScrollLeftButton", "左边的标签页"), ("ScrollRightButton", "右边的标签页")):
+        for name, spoken in _TURNS:
             self.bar.findChild(QToolButton, name).setAccessibleName(spoken)
         self.bar.currentChanged.connect(self._turn)
         self.links = QHBoxLayout()
+        self.links.setSpacing(_GAP)
         head = QHBoxLayout()
         head.setContentsMargins(_PADDING, 0, _PADDING, 0)
+        head.setSpacing(_GAP)
         head.addWidget(self.bar, 1)
         head.addLayout(self.links)
         layout = QVBoxLayout(self)
@@ -121,7 +124,18 @@ class Tabs(QWidget):
             self.tabs.append(tab)
             place = self.bar.addTab(tab.caption)
             self.bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._closer(tab))
+            for name, _spoken in _TURNS:  # a cross comes to lie over them where its tab is half in sight
+                self.bar.findChild(QToolButton, name).raise_()
         self.turn_to(place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the crosses follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            for place in range(self.bar.count()):
+                cross = self.bar.tabButton(place, QTabBar.ButtonPosition.RightSide)
+                if isinstance(cross, QToolButton):
+                    cross.setIconSize(_cross())
 
     def _name(self, tab: Tab, name: str) -> None:
         if tab in self.tabs:
@@ -131,7 +145,7 @@ class Tabs(QWidget):
     def _closer(self, tab: Tab) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon("x"))
-        button.setIconSize(QSize(px(12), px(12)))
+        button.setIconSize(_cross())
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName("关闭标签页")
         button.setToolTip("关闭标签页  Ctrl+W")
@@ -241,3 +255,7 @@ class Tabs(QWidget):
     def _choose(self, tab: Tab, rows: list[Any]) -> None:
         if tab is self.front:
             self.chosen.emit(rows)
+
+
+def _cross() -> QSize:
+    return QSize(px(12), px(12))
