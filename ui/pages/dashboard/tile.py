@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.services.dashboard import Tile
 from ui.kit.theme import px, text_label
 
 
 class TileButton(QPushButton):
-    """Title, figure and how it moved; the note too, unless it is ``low``: then the note is its tooltip."""
+    """Title, figure and how it moved; the note too, unless it is ``low``: then the note is its tooltip.
 
-    def __init__(self, tile: Tile, *, low: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    A low one that is ``beside`` says how it moved under the figure and not after it, where … would end it.
+    """
+
+    def __init__(self, tile: Tile, *, low: bool, beside: bool = False) -> None:
+        super().__init__()
         self.tile = tile
         self.setObjectName("tile")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -27,15 +30,16 @@ class TileButton(QPushButton):
         layout.addWidget(text_label(tile.title, "label", wrap=False))
         figure = [text_label(tile.value, "figure", wrap=False), text_label(tile.measure, "label", wrap=False)]
         change = _Fitted(tile.change, "moved" if tile.warns else "hint")
-        if low:
+        if low and not beside:
             layout.addLayout(_row(*figure, change))
         else:
             layout.addLayout(_row(*figure))
             layout.addWidget(change)
+            change.setHidden(not tile.change)
+        if not low:
             note = text_label(tile.note, "hint", wrap=False)
             note.setWordWrap(True)
             layout.addWidget(note)
-            change.setHidden(not tile.change)
         layout.addStretch(1)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
