@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from app.core.clock import CHINA
@@ -13,12 +14,19 @@ from app.core.narrowing import Kept
 BLANK = "（空白）"
 _NAMED = 3
 
+
+def scored(score: Decimal) -> str:
+    """Return a score with the places it has, one at least: 99.0 stands under 97.5 dot by dot."""
+    places = -int(score.normalize().as_tuple().exponent)
+    return f"{score:.{max(1, places)}f}"
+
+
 SHOW: dict[Kind, Callable[[Any], str]] = {
     Kind.TEXT: str,
     Kind.CODE: str,
     Kind.COUNT: "{:,}".format,
     Kind.MONEY: show,
-    Kind.SCORE: lambda score: f"{score.normalize():f}",
+    Kind.SCORE: scored,
     Kind.DATE: lambda day: day.isoformat(),
     Kind.TIME: lambda moment: moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),
     Kind.MONTH: str,

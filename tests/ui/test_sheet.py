@@ -150,7 +150,7 @@ def test_what_follows_is_worked_out_while_typing_and_rows_stay_where_they_are(qt
     order = [row.id for row in sheet.sheet.rows]
     stand(sheet, order.index(2), "visit")
     type_in(qtbot, sheet, "20")
-    assert text(sheet, order.index(2), "total") == "20"
+    assert text(sheet, order.index(2), "total") == "20.0"
     assert [row.id for row in sheet.sheet.rows] == order
 
 
@@ -181,7 +181,7 @@ def test_what_cannot_be_read_stays_with_its_reason_and_is_missing_not_zero(qtbot
     draft = sheet.sheet.drafts[(2, "visit")]
     assert (text(sheet, 1, "visit"), mark(sheet, 1, "visit"), draft.value) == (written, Mark.INVALID, None)
     assert why in draft.problem and any(why in each for each in said)  # told while it is typed
-    assert text(sheet, 1, "total") == "0"
+    assert text(sheet, 1, "total") == "0.0"
 
 
 def test_locked_cells_say_why_and_take_nothing(qtbot, sheet):

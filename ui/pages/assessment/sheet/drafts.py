@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import Invalid
-from app.core.fields import Field, fields_of
+from app.core.fields import Field, Kind, fields_of
 from app.core.reading import SHOW
 from ui.kit.tasks import Done, Failed, Job
 
@@ -84,5 +84,8 @@ class Typing:
         return Draft(text, value, before, problem) if problem or value != before else None
 
     def told(self, key: str, value: Any) -> str:
-        """Return a value of a column in words."""
-        return "（空）" if value is None else SHOW[self.fields[key].kind](value)
+        """Return a value of a column in words; a score as it is typed, 18 and not 18.0."""
+        kind = self.fields[key].kind
+        if value is None:
+            return "（空）"
+        return f"{value.normalize():f}" if kind is Kind.SCORE else SHOW[kind](value)

@@ -112,8 +112,8 @@ class SheetModel(TableModel):
     def text(self, place: int, column: int) -> str:
         """Return what the user reads in a cell: what was typed, before what was sent."""
         cell = self.cell_at(self.index(place, column))
-        draft = self.drafts.get(cell) if cell else None
-        return draft.text if draft else super().text(place, column)
+        typed = cell is not None and cell[1] in self.held.typing.parse
+        return self.held.text(cell) if cell and typed else super().text(place, column)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """Return what the view asks for; marks, reasons and the text to edit are the sheet's."""
