@@ -30,7 +30,7 @@ class OutlineRow:
     level: Level
     full_name: str
     name: Annotated[str, Label("名称", width=24)]
-    problem: Annotated[str, Label("问题", width=28)]
+    problem: Annotated[str, Label("问题", width=20)]
     workers: Annotated[int, Label("在岗", width=7)]
     wanted: Annotated[int, Label("应配", width=7)]
     grids: Annotated[int, Label("网格", width=7)]

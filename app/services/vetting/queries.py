@@ -89,12 +89,12 @@ def _case_row(case: VettingCase, name: str, place: str, rules: Policy) -> CaseRo
         employment_key=case.employment,
         number=case.number,
         name=name,
+        state=case.state,
         place=place,
+        opened_on=case.opened_on,
         employment=kinds.get(case.employment, case.employment),
         category=rules.recruit.category_labels().get(case.category, case.category),
         recommended_by=case.recommended_by,
-        opened_on=case.opened_on,
-        state=case.state,
         extra=shown(declared(rules, "case"), case.overrides.get(OWN, {})),
     )
 

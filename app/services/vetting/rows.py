@@ -159,12 +159,12 @@ class CaseRow:
     employment_key: str
     number: Annotated[str, Label("编号", width=12)]
     name: Annotated[str, Label("考察对象", width=10)]
-    place: Annotated[str, Label("拟任网格", width=30)]
-    employment: Annotated[str, Label("用工类别", width=12)]
-    category: Annotated[str, Label("人员类别", width=16)]
-    recommended_by: Annotated[str, Label("推荐单位", width=20)]
-    opened_on: Annotated[date, Label("推荐日期", width=11)]
     state: Annotated[CaseState, Label("状态", width=14)]
+    place: Annotated[str, Label("拟任网格", width=34)]
+    opened_on: Annotated[date, Label("推荐日期", width=11)]
+    employment: Annotated[str, Label("用工类别", width=10)]
+    category: Annotated[str, Label("人员类别", width=18)]
+    recommended_by: Annotated[str, Label("推荐单位", width=16)]
     extra: tuple[tuple[str, Shown], ...] = ()
 
 
