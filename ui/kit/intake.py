@@ -43,7 +43,7 @@ from ui.kit.theme import px
 if TYPE_CHECKING:
     from app.imports.taking import Taken, Wishes
 
-_PADDING, _GAP, _WIDTH, _HEIGHT = 24, 12, 820, 560
+_PADDING, _GAP, _WIDTH, _HEIGHT = 16, 12, 820, 560
 _TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
 _WIDE, _WRAPPED, _MOST = 4, 300, 2000  # the column of reasons; lines measured, lines listed
 _FILES = "工作簿或文本表格 (*.xlsx *.xls *.csv)"
@@ -130,6 +130,8 @@ class IntakeDialog(QDialog):
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setWordWrap(True)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        table.horizontalHeader().setDefaultAlignment(left)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(_WIDE, QHeaderView.ResizeMode.Stretch)
 

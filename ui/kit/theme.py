@@ -211,10 +211,16 @@ def _editors(c: Tokens) -> str:
 QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
     padding: 2px 4px; }}
 QPlainTextEdit:focus {{ border: 2px solid {c.primary}; padding: 1px 3px; }}
+QDialogButtonBox, QMessageBox {{ button-layout: 3; }}
 QComboBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
     padding: 0 8px; min-height: {px(28)}px; }}
 QComboBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
-QSpinBox {{ min-height: {px(28)}px; }}
+QSpinBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
+    padding: 0 8px; min-height: {px(28)}px; }}
+QSpinBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: {px(20)}px; }}
+QSpinBox::up-arrow {{ image: url({_mark("caret-up")}); width: {px(10)}px; height: {px(10)}px; }}
+QSpinBox::down-arrow {{ image: url({_mark("caret")}); width: {px(10)}px; height: {px(10)}px; }}
 QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
 QComboBox::down-arrow {{ image: url({_mark("caret")}); width: {px(14)}px; height: {px(14)}px; }}
 #boardColumn {{ background: {c.sunken}; border: 1px solid {c.hair}; border-radius: 8px; padding: 2px;
@@ -330,6 +336,7 @@ QTabBar::tab:selected {{ color: {c.primary}; border-bottom-color: {c.primary}; f
 QTabBar::tear {{ image: none; width: 0; }}
 QTabBar::tab:hover {{ color: {c.primary}; }}
 QTabBar QToolButton {{ padding: 1px; border-width: 1px; }}
+#ScrollLeftButton, #ScrollRightButton {{ background: {c.window}; border-radius: 0; }}
 QTabBar::tab:focus {{ background: {c.soft}; }}
 QStatusBar {{ background: {c.surface}; border-top: 1px solid {c.border}; min-height: {px(27)}px; }}
 QStatusBar::item {{ border: 0; }}

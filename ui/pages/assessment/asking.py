@@ -20,7 +20,7 @@ from ui.kit.notices import Banner
 from ui.kit.theme import px
 from ui.pages.assessment.steps import Move
 
-_PADDING, _GAP, _WIDTH, _HEIGHT, _BETWEEN = 24, 12, 560, 420, 3
+_PADDING, _GAP, _WIDTH, _HEIGHT, _BETWEEN = 16, 12, 560, 420, 3
 
 Act = Callable[[str, Callable[[], object], Callable[[str], object]], object]
 """What takes a step: the reason, what to call once it is taken, and with which sentence if it is refused."""
@@ -73,7 +73,7 @@ class StepDialog(QDialog):
             f"{self.move_.about}：" + (f"还有 {open_} 项没有办好" if open_ else f"可以“{self.move_.title}”")
         )
         after = QLabel(self.move_.after)
-        head.setObjectName("section")
+        head.setObjectName("pageTitle")
         after.setObjectName("hint")
         for label in (head, after):
             label.setWordWrap(True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from app.core.period import Month
 from ui.kit.theme import px
 
-_PADDING, _GAP = 24, 12
+_PADDING, _GAP = 16, 12
 
 
 class OpenDialog(QDialog):

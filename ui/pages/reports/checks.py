@@ -46,7 +46,7 @@ class Checks(QFrame):
         words.setTextFormat(Qt.TextFormat.PlainText)
         place = QHBoxLayout(row)
         place.setContentsMargins(0, 0, 0, 0)
-        place.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        place.addWidget(mark)  # beside a line and its button; a text of two lines keeps it in their middle
         place.addWidget(words, 1)
         self.lines.append(words)
         page = (line.goto or "").partition("/")[0]  # where it is done is the page of that name

@@ -24,7 +24,7 @@ from ui.kit.errors import expected
 from ui.kit.notices import Banner
 from ui.kit.theme import px
 
-_WIDTH, _PADDING, _GAP = 460, 24, 12
+_WIDTH, _PADDING, _GAP = 460, 16, 12
 _NOTE = "查看身份证号、银行卡号和电话会记入审计：何人、何时、查看谁、作何用途。"
 
 

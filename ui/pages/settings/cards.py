@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QVBoxLayout
 
 from ui.kit.theme import px
 
-_PADDING = 16
+_PADDING, _LABEL, _CHOICE = 16, 124, 240
 
 
 def card(title: str, rows: Sequence[tuple[str, Any]], note: str) -> QFrame:
@@ -25,7 +25,10 @@ def card(title: str, rows: Sequence[tuple[str, Any]], note: str) -> QFrame:
     for words, widget in rows:
         label = QLabel(words)
         label.setObjectName("label")
+        label.setMinimumWidth(px(_LABEL))
         widget.setAccessibleName(words)
+        if isinstance(widget, QComboBox):
+            widget.setMaximumWidth(px(_CHOICE))
         form.addRow(label, widget)
     inside = QVBoxLayout(frame)
     inside.setContentsMargins(px(14), px(12), px(14), px(12))

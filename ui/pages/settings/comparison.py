@@ -12,6 +12,7 @@ from ui.kit.theme import px
 
 _DIFFERENT = ("项目", "现行", "新政策", "依据")
 _FAULTY = ("项目", "行", "原因", "文件中的位置")
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _GAP, _WRAPPED, _LOW = 8, 200, 180
 
 
@@ -42,7 +43,7 @@ class Comparison(QWidget):
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        table.horizontalHeader().setDefaultAlignment(_LEFT)
         table.setShowGrid(False)
         table.setWordWrap(True)
         table.setMinimumHeight(px(_LOW))
@@ -76,7 +77,7 @@ class Comparison(QWidget):
             for column, text in enumerate(line):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
-                item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(_LEFT)
                 table.setItem(row, column, item)
         narrow = titles.index("行") if "行" in titles else None
         for column in range(len(titles)):

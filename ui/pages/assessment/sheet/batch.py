@@ -23,7 +23,7 @@ from ui.kit.theme import px
 from ui.pages.assessment.sheet.drafts import Cell
 from ui.pages.assessment.sheet.model import SheetModel
 
-_PADDING, _GAP, _WIDTH, _HEIGHT = 24, 12, 430, 560
+_PADDING, _GAP, _WIDTH, _HEIGHT = 16, 12, 430, 560
 _SHOWN = 200  # lines of a before-and-after
 
 

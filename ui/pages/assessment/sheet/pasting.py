@@ -25,7 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_PADDING, _GAP, _WIDTH, _HEIGHT, _REASONS = 24, 12, 860, 560, 150
+_PADDING, _GAP, _WIDTH, _HEIGHT, _REASONS = 16, 12, 860, 560, 150
 
 
 class _BlockModel(QAbstractTableModel):
@@ -87,7 +87,7 @@ class PasteDialog(QDialog):
         self.table.setTabKeyNavigation(False)  # Tab leaves it
         self.table.setCornerButtonEnabled(False)
         self.head, self.notes = QLabel(_headline(plan)), QLabel("\n".join(plan.notes))
-        self.head.setObjectName("section")
+        self.head.setObjectName("pageTitle")
         self.notes.setObjectName("hint")
         self.notes.setWordWrap(True)
         self.notes.setVisible(bool(plan.notes))
