@@ -136,7 +136,8 @@ def _palette(colours: Tokens) -> QPalette:
 
 
 def _style(c: Tokens) -> str:
-    return _words(c) + _controls(c) + _editors(c) + _tables(c) + _cards(c) + _frame(c) + _notices(c)
+    parts = (_words, _controls, _editors, _steppers, _tables, _cards, _frame, _notices)
+    return "".join(part(c) for part in parts)
 
 
 def _words(c: Tokens) -> str:
@@ -215,12 +216,6 @@ QDialogButtonBox, QMessageBox {{ button-layout: 3; }}
 QComboBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
     padding: 0 8px; min-height: {px(28)}px; }}
 QComboBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
-QSpinBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
-    padding: 0 8px; min-height: {px(28)}px; }}
-QSpinBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: {px(20)}px; }}
-QSpinBox::up-arrow {{ image: url({_mark("caret-up")}); width: {px(10)}px; height: {px(10)}px; }}
-QSpinBox::down-arrow {{ image: url({_mark("caret")}); width: {px(10)}px; height: {px(10)}px; }}
 QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
 QComboBox::down-arrow {{ image: url({_mark("caret")}); width: {px(14)}px; height: {px(14)}px; }}
 #boardColumn {{ background: {c.sunken}; border: 1px solid {c.hair}; border-radius: 8px; padding: 2px;
@@ -246,6 +241,17 @@ QAbstractItemView::indicator:checked {{ background: {c.primary}; border-color: {
     image: url({_mark("tick")}); }}
 QListWidget::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QCheckBox[bad="true"], QRadioButton[bad="true"] {{ color: {c.danger}; }}
+"""
+
+
+def _steppers(c: Tokens) -> str:
+    return f"""
+QSpinBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
+    padding: 0 8px; min-height: {px(28)}px; }}
+QSpinBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: {px(20)}px; }}
+QSpinBox::up-arrow {{ image: url({_mark("caret-up")}); width: {px(10)}px; height: {px(10)}px; }}
+QSpinBox::down-arrow {{ image: url({_mark("caret")}); width: {px(10)}px; height: {px(10)}px; }}
 """
 
 

@@ -33,7 +33,7 @@ from ui.pages.reports.under_way import UnderWay, counted
 
 _HINT = (
     "花名册、考核、补贴发放表、银行代发文件、台账、保险清单和文件清单，一次生成，各数相符到分；"
-    "已签发的，再次取出的是同样的字节。"
+    "已签发的，再次取出与签发时一字不差。"
 )
 
 
