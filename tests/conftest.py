@@ -16,7 +16,7 @@ import pytest
 from app.core import platform
 from tests.postgres import Postgres
 
-pytest_plugins = ["tests.office"]
+pytest_plugins = ["tests.once", "tests.office"]
 
 LONG = ("stories", "trust", "bench", "ui", "db", "cli")  # folders with the files that take longest
 
