@@ -176,11 +176,10 @@ def overspend(
     after = balances([*(Leg(*place, amount) for place, amount in before.items()), *group])
     checks: list[Check] = []
     for subject, bucket in dict.fromkeys((leg.subject, leg.bucket) for leg in group):
-        left = after[subject, bucket]
-        if left >= 0 or bucket is BudgetBucket.SOURCE:
+        left, had = after[subject, bucket], before.get((subject, bucket), NIL)
+        if left >= min(had, NIL) or bucket is BudgetBucket.SOURCE:  # what is brought is no overspending
             continue
         lenient = bucket is BudgetBucket.AVAILABLE and (overridden or rule is Overspend.WARN)
-        had = before.get((subject, bucket), NIL)
         title = (titles or {}).get(subject, subject)
         text = f"{title}{bucket.label}{show(had)}元，本次需要{show(had - left)}元，超出{show(-left)}元"
         checks.append(Check(lenient, text, "budget/ledger", warn=lenient))

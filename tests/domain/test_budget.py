@@ -74,6 +74,15 @@ def test_only_an_override_takes_available_money_below_zero(has, wants):
     assert not all(one.ok for one in overspend(before, spent, Overspend.WARN, overridden=True))
 
 
+def test_money_that_is_brought_is_no_overspending():
+    """A supplement smaller than the hole, and a transfer into it, were refused: the hole was still there."""
+    before = {(FUND, BudgetBucket.AVAILABLE): Decimal(-100)}
+    for brought in (budget.appropriate(FUND, Decimal(60)), budget.release(FUND, Decimal(60))):
+        held = before | {(FUND, BudgetBucket.COMMITTED): Decimal(60)}
+        assert all(one.ok for one in overspend(held, brought, Overspend.STOP))
+    assert not all(one.ok for one in overspend(before, budget.cut(FUND, Decimal(1)), Overspend.STOP))
+
+
 def test_overspending_names_what_used_the_money():
     before = balances([*budget.appropriate(FUND, Decimal(1000)), *budget.commit(FUND, Decimal(900))])
     uses = [Use("2026年1月补贴", Decimal(900), "budget/group/a1")]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from tests.trust import crash, mutants, stations, tamper, upgrades
+from tests.trust import crash, ledger, mutants, stations, tamper, upgrades
 from tests.trust.ground import Ground, Reached, Size
 
 #: name -> the promise, at the figure of the CI column
@@ -41,6 +41,7 @@ WORKS: dict[str, Work] = {
     "G4": crash.survived,
     "G6": stations.nothing_lost,
     "G7": stations.posted_once,
+    "G8": ledger.held,
     "G9": mutants.killed,
     "G12": tamper.found,
     "G20": upgrades.upgraded,

@@ -240,13 +240,14 @@ def _entries(unit: Unit, key: str) -> Sequence[BudgetEntry]:
 
 
 def _taken_back(unit: Unit, found: Sequence[BudgetEntry]) -> tuple[Group, Overspend]:
-    """Return the exact negative of a group's entries, and the rule of its subject."""
+    """Return the exact negative of a group's entries, and the rule of the subject that gives money back."""
     first = found[0]
     again = select(BudgetEntry.id).where(BudgetEntry.reverses_group == first.group_key)
     if why := fixed(found, again=unit.session.scalar(again) is not None):
         raise Invalid(why)
     group = rules.reverse(tuple(Leg(one.subject, one.bucket, one.amount) for one in found))
-    return group, _rule(unit, first.subject, first.effective)
+    giver = next(leg.subject for leg in group if leg.amount < 0)
+    return group, _rule(unit, giver, first.effective)
 
 
 @permits(Permission.BUDGET_WRITE)
