@@ -7,10 +7,14 @@ from datetime import date
 import pytest
 
 from app.core.clock import CHINA
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Denied, Invalid, NotFound
+from app.core.identity import make_identity
 from app.domain.bodies import BodyKind
-from app.services import bodies, calendar, vetting
+from app.services import bodies, calendar, roster, vetting
 from app.services.bodies import NewBody
+from app.services.roster import PersonFacts
+from db.models.people import Person
+from db.models.roster import Posting
 from tests.cases import candidate
 from tests.office import TODAY, Office
 
@@ -65,6 +69,60 @@ def vetting_is_whole(unit) -> list:
     from db.verify import verify
 
     return [found for found in verify(unit.session, None) if not found.ok]
+
+
+# ---- somebody known
+
+
+def person_of(office: Office) -> int:
+    """Return somebody of the first town with a telephone."""
+    new = roster.NewWorker(
+        name="曾小明",
+        identity=make_identity("990101", date(1985, 6, 1), 1),
+        unit_id=office.unit_id("990101100200001"),
+        employment="rural_part_time",
+        since=date(2026, 1, 1),
+        phone="13900000001",
+    )
+    posting_id = office.maker.do(roster.register, new)
+    return office.maker.ask(lambda unit: unit.session.get(Posting, posting_id).person_id)
+
+
+def kept(office: Office, person_id: int, *keys: str) -> tuple:
+    return office.maker.ask(
+        lambda unit: tuple(getattr(unit.session.get(Person, person_id), key) for key in keys)
+    )
+
+
+def test_what_is_known_of_somebody_is_changed_and_a_masked_number_stays(office: Office) -> None:
+    person_id = person_of(office)
+    known = office.clerk_a.ask(roster.known_person, person_id)
+    assert (known.version, known.values["phone"]) == (1, "139****0001")
+    new = PersonFacts(phone="139****0001", address="东村12号", education="30")
+    office.clerk_a.do(roster.change_person, person_id, 1, new)
+    assert kept(office, person_id, "phone", "address", "education") == ("13900000001", "东村12号", "30")
+    office.clerk_a.do(roster.change_person, person_id, 2, PersonFacts(phone="138 0000 0002"))
+    assert kept(office, person_id, "phone", "address") == ("13800000002", "")
+    for phone in ("139****0001", "12"):  # not the number there is now, and none at all
+        with pytest.raises(Invalid) as caught:
+            office.clerk_a.do(roster.change_person, person_id, 3, PersonFacts(phone=phone))
+        assert set(caught.value.fields) == {"phone"}
+
+
+def test_a_number_mended_in_the_middle_has_moved_though_it_is_shown_alike(office: Office) -> None:
+    person_id = person_of(office)
+    office.clerk_a.do(roster.change_person, person_id, 1, PersonFacts(phone="13900990001"))
+    told = met(office.maker, roster.change_person, person_id, 1, PersonFacts(phone="13700000007"))
+    assert told.theirs["phone"] == "139****0001" and "phone" in told.moved
+    assert [edit.by for edit in told.edits] == ["甲镇经办"]
+
+
+def test_somebody_of_another_town_is_nobody_here(office: Office) -> None:
+    person_id = person_of(office)
+    with pytest.raises(NotFound):
+        office.clerk_b.do(roster.change_person, person_id, 1, PersonFacts(phone="13800000002"))
+    with pytest.raises(Denied):
+        office.checker.do(roster.change_person, person_id, 1, PersonFacts(phone="13800000002"))
 
 
 def test_a_day_says_who_changed_it(office: Office) -> None:

@@ -11,6 +11,7 @@ from app.services.roster.amending import (
     weigh_many,
 )
 from app.services.roster.births import births, heads
+from app.services.roster.changing import change_person, known_person
 from app.services.roster.choices import Choices, choices
 from app.services.roster.listed import first_listed, listed, workers
 from app.services.roster.named import NamedRow, named
@@ -36,11 +37,13 @@ from app.services.roster.queries import (
 )
 from app.services.roster.rows import (
     KindCount,
+    KnownPerson,
     Latest,
     Leaving,
     NewPerson,
     NewPosting,
     NewWorker,
+    PersonFacts,
     PostingRow,
     Revealed,
     RosterLine,
@@ -58,12 +61,14 @@ __all__ = [
     "Choices",
     "How",
     "KindCount",
+    "KnownPerson",
     "Latest",
     "Leaving",
     "NamedRow",
     "NewPerson",
     "NewPosting",
     "NewWorker",
+    "PersonFacts",
     "Plan",
     "PostingRow",
     "Revealed",
@@ -75,12 +80,14 @@ __all__ = [
     "amend_many",
     "amendable",
     "births",
+    "change_person",
     "check_many",
     "choices",
     "counts",
     "first_listed",
     "has_room",
     "heads",
+    "known_person",
     "leave",
     "listed",
     "named",

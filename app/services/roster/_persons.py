@@ -18,7 +18,7 @@ from app.core.records import many
 from app.core.text import clean, clean_name
 from app.domain import names
 from app.services.roster._ground import chunks
-from app.services.roster.rows import NewPerson
+from app.services.roster.rows import NewPerson, PersonFacts
 from app.workspace import Unit
 from db.models.audit import Meta
 from db.models.people import BankAccount, Person
@@ -55,25 +55,29 @@ def cleaned(unit: Unit, new: NewPerson) -> Clean:
     faults: dict[str, str] = {}
     name = _tried(faults, "name", clean_name, new.name) or ""
     identity = _tried(faults, "identity", _identity_check(unit), new.identity)
-    phone = _tried(faults, "phone", check_phone, new.phone) if new.phone.strip() else ""
-    former = _tried(faults, "former_name", clean_name, new.former_name) if new.former_name.strip() else ""
-    given = ((key, getattr(new, key)) for key in _TEXTS)
-    texts = {key: _tried(faults, key, clean, raw) if raw else raw for key, raw in given}
+    told = told_of(new, faults)
     if identity is None or faults:
         return Clean(name, "", b"", {}, faults)
     keys = names.keys(name)
     columns = {
         "name": name,
-        "former_name": former,
         "sort_key": keys.sort[:120],
         "full_keys": _fitting(keys.full, 800),
         "initial_keys": _fitting(keys.initials, 200),
         "sex": identity.sex,
         "birth": identity.birth,
-        "phone": phone,
-        **texts,
+        **told,
     }
     return _clean(name, identity.number, unit.vault.blind(NUMBER, identity.number), columns, faults)
+
+
+def told_of(new: NewPerson | PersonFacts, faults: dict[str, str]) -> dict[str, str | None]:
+    """Return the columns of what a person tells of themselves; ``faults`` gets what is wrong by field."""
+    phone = _tried(faults, "phone", check_phone, new.phone) if new.phone.strip() else ""
+    former = _tried(faults, "former_name", clean_name, new.former_name) if new.former_name.strip() else ""
+    given = ((key, getattr(new, key)) for key in _TEXTS)
+    texts = {key: _tried(faults, key, clean, raw) if raw else raw for key, raw in given}
+    return {"former_name": former, "phone": phone, **texts}
 
 
 def _identity_check(unit: Unit) -> Callable[[str], Identity]:

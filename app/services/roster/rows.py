@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from app.core.fields import Kind, Label
+from app.core.fields import Field, Kind, Label
 from app.core.identity import Sex
 from app.core.period import OPEN_END, Month
 from app.domain.own_fields import Shown
@@ -31,6 +32,33 @@ class NewPerson:
     hukou_address: Annotated[str, Label("户籍地址", width=30)] = ""
     former_name: Annotated[str, Label("曾用名", width=10)] = ""
     note: Annotated[str, Label("备注", width=20)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """What changes about somebody known; ``phone`` as it is shown, with stars, is the number there is.
+
+    ``extra`` are the county's own fields of a person, as (key, value).
+    """
+
+    phone: Annotated[str, Label("联系电话", width=13, kind=Kind.CODE)] = ""
+    former_name: Annotated[str, Label("曾用名", width=10)] = ""
+    address: Annotated[str, Label("住址", width=30)] = ""
+    hukou_address: Annotated[str, Label("户籍地址", width=30)] = ""
+    ethnicity: Annotated[str, Label("民族")] = ""
+    politics: Annotated[str, Label("政治面貌")] = ""
+    education: Annotated[str, Label("学历")] = ""
+    note: Annotated[str, Label("备注", width=40)] = ""
+    extra: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody as a form changes them: ``values`` by field of ``PersonFacts``, own ones by ``extra.key``."""
+
+    version: int
+    values: Mapping[str, Any]
+    own: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,16 +80,21 @@ def replacing(row: WorkerRow, choices: Choices) -> Sheet:
 
 def _person(choices: Choices) -> dict[str, Ask]:
     known = partial(check_identity, demo=choices.demo, today=choices.today)
+    return {
+        "name": Ask(head="本人"),
+        "identity": Ask(check=known),
+        "phone": Ask(check=check_phone),
+    } | lists_of(choices)
+
+
+def lists_of(choices: Choices) -> dict[str, Ask]:
+    """Return the fields of a person that are chosen from the national codes."""
     lists = {
         "ethnicity": choices.ethnicities,
         "politics": choices.politics,
         "education": choices.educations,
     }
-    return {
-        "name": Ask(head="本人"),
-        "identity": Ask(check=known),
-        "phone": Ask(check=check_phone),
-    } | {key: Ask(editor=partial(_list, options)) for key, options in lists.items()}
+    return {key: Ask(editor=partial(_list, options)) for key, options in lists.items()}
 
 
 def _list(options: tuple[Option, ...]) -> OneOf:
