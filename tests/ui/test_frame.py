@@ -193,11 +193,60 @@ def test_tabs_close_but_for_the_last(opened):
     opened.settle(shown)
 
 
-def test_the_inspector_shows_the_selected_row(opened):
+def captions(shown):
+    return [shown.tabs.bar.tabText(place) for place in range(shown.tabs.bar.count())]
+
+
+def test_a_pinned_tab_stays_left_on_its_ground_and_is_not_closed(opened, qtbot):
+    shown, told = opened(), []
+    shown.desk.told.connect(lambda sentence, _door: told.append(sentence))
+    shown.open_page("roster")
+    stand(opened, shown, "乙镇")
+    qtbot.keyClick(
+        shown, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert captions(shown) == ["花名册·乙镇", "网格"] and shown.tabs.front.page.id == "roster"
+    shown.tabs.close_front()
+    assert len(captions(shown)) == 2 and "已固定" in told[-1]
+    stand(opened, shown, "甲镇")
+    assert captions(shown) == ["花名册·乙镇", "网格", "花名册·甲镇"]
+    assert names(shown) == ["曾小明", "解晓东"]
+    shown.tabs.pin(2)
+    assert captions(shown) == ["花名册·乙镇", "花名册·甲镇", "网格"]
+    menu = shown.tabs.drop_menu(shown.tabs.bar.tabRect(0).center())
+    assert [entry.isEnabled() for entry in menu.actions() if entry.text()] == [True, False]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert captions(shown) == ["花名册·甲镇", "花名册·乙镇", "网格"]
+    assert [tab.pinned for tab in shown.tabs.tabs] == [True, False, False]
+    shown.tabs.close_at(1)
+    assert captions(shown) == ["花名册·甲镇", "网格"]
+    opened.settle(shown)
+
+
+def test_pinned_tabs_are_there_again_and_built_when_they_are_turned_to(opened):
+    shown = opened()
+    shown.open_page("roster")
+    stand(opened, shown, "乙镇")
+    shown.tabs.turn_pin()
+    shown.open_page("grids")
+    shown.desk.notes["pinned"] += ["damage", {"page": "roster"}, {"page": "gone", "scope": [1, 2]}]
+    shown.close()
+    again = opened()
+    assert captions(again) == ["花名册·乙镇", "网格"] and again.tabs.front.page.id == "grids"
+    assert not again.tabs.tabs[0].built
+    again.tabs.turn_right()
+    opened.settle(again)
+    assert names(again) == ["单红"] and again.tabs.front.built and len(captions(again)) == 2
+    assert again.scopes.ground().name.endswith("乙镇")
+
+
+def test_the_inspector_shows_the_selected_row(opened, qtbot):
     shown = opened()
     shown.open_page("policy")  # a list without a card of its own
     opened.settle(shown)
     page = shown.tabs.front.widget
+    qtbot.waitUntil(lambda: page.reading.whole and not shown.desk.tasks.busy)
     page.table.selectRow(0)
     row = page.table.chosen()[0]
     assert shown.inspector.title.text() == row.title

@@ -42,6 +42,7 @@ _WINDOW = (
     Key("Ctrl+Tab", "下一个标签页", "tabs.turn_right"),
     Key("Ctrl+Shift+Tab", "上一个标签页", "tabs.turn_left"),
     Key("Ctrl+W", "关闭标签页", "tabs.close_front"),
+    Key("Ctrl+Shift+W", "固定标签页，或取消固定", "tabs.turn_pin"),
     Key("F6", "在导航、辖区、页面、详情之间轮换", "next_pane"),
     Key("Ctrl+B", "折叠或展开辖区范围", "fold_scopes"),
     Key("Alt+回车", "在新标签页打开选中的辖区"),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -26,6 +27,7 @@ from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground, Page, enter
 from ui.kit.theme import px
 from ui.shell.leaving import ask_about_typing, unsent
+from ui.shell.pins import Pin, keep, kept
 
 _PADDING, _GAP, _LINKS = 12, 4, 4
 _TURNS = (("ScrollLeftButton", "左边的标签页"), ("ScrollRightButton", "右边的标签页"))
@@ -36,6 +38,8 @@ class Tab:
     """One tab; its ground changes with the tree while it is in front.
 
     ``target`` is the record of a page that has a tab for each; ``name`` what the widget calls itself.
+    A ``pinned`` one keeps its ground and its place at the left; one of another day is built when it is
+    turned to, and ``widget`` is empty until then.
     """
 
     page: Page
@@ -43,6 +47,8 @@ class Tab:
     widget: QWidget
     target: object = None
     name: str = ""
+    pinned: bool = False
+    built: bool = True
 
     @property
     def caption(self) -> str:
@@ -80,6 +86,8 @@ class Tabs(QWidget):
         for name, spoken in _TURNS:
             self.bar.findChild(QToolButton, name).setAccessibleName(spoken)
         self.bar.currentChanged.connect(self._turn)
+        self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.bar.customContextMenuRequested.connect(self.drop_menu)
         self.links = QHBoxLayout()
         self.links.setSpacing(_GAP)
         head = QHBoxLayout()
@@ -116,16 +124,9 @@ class Tabs(QWidget):
         place = self.find(page, ground, target)
         if place is None:
             tab = Tab(page, ground, page.build(self.desk, ground), target)
-            if hasattr(tab.widget, "named"):
-                tab.widget.named.connect(lambda name, tab=tab: self._name(tab, name))
-            if hasattr(tab.widget, "chosen"):
-                tab.widget.chosen.connect(lambda rows, tab=tab: self._choose(tab, rows))
-            self.stack.addWidget(tab.widget)
-            self.tabs.append(tab)
-            place = self.bar.addTab(tab.caption)
-            self.bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, self._closer(tab))
-            for name, _spoken in _TURNS:  # a cross comes to lie over them where its tab is half in sight
-                self.bar.findChild(QToolButton, name).raise_()
+            self._listen(tab)
+            place = self._add(tab)
+            self._mark(place)
         self.turn_to(place)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -136,6 +137,79 @@ class Tabs(QWidget):
                 cross = self.bar.tabButton(place, QTabBar.ButtonPosition.RightSide)
                 if isinstance(cross, QToolButton):
                     cross.setIconSize(_cross())
+
+    def _listen(self, tab: Tab) -> None:
+        if hasattr(tab.widget, "named"):
+            tab.widget.named.connect(lambda name: self._name(tab, name))
+        if hasattr(tab.widget, "chosen"):
+            tab.widget.chosen.connect(lambda rows: self._choose(tab, rows))
+
+    def _add(self, tab: Tab) -> int:
+        self.stack.addWidget(tab.widget)
+        self.tabs.append(tab)
+        return self.bar.addTab(tab.caption)
+
+    def restore(self, pages: Sequence[Page]) -> None:
+        """Put the pinned tabs of another day at the left; each is built when it is turned to."""
+        self.bar.blockSignals(True)  # none of them comes to the front
+        for pin in list(kept(self.desk.notes, pages)):
+            place = self._add(Tab(pin.page, pin.ground, QWidget(), pin.target, pin.name, True, False))
+            self._mark(place)
+        self.bar.blockSignals(False)
+
+    def _build(self, tab: Tab) -> None:
+        """Build a pinned tab of another day in the place of the empty widget."""
+        empty, tab.built = tab.widget, True
+        tab.widget = tab.page.build(self.desk, tab.ground)
+        self._listen(tab)
+        self.stack.removeWidget(empty)
+        empty.deleteLater()
+        self.stack.addWidget(tab.widget)
+        if tab.target is not None and hasattr(tab.widget, "go_to"):
+            tab.widget.go_to(tab.target)
+
+    def turn_pin(self) -> None:
+        """Pin the tab in front, or loosen it."""
+        if self.tabs:
+            self.pin(self.bar.currentIndex())
+
+    def pin(self, place: int) -> None:
+        """Pin a tab after those that are pinned already, or loosen it: then it is the first of the others."""
+        tab = self.tabs[place]
+        tab.pinned = not tab.pinned
+        goal = sum(other.pinned for other in self.tabs if other is not tab)
+        self.tabs.insert(goal, self.tabs.pop(place))
+        front = self.bar.blockSignals(True)  # what is in front stays in front
+        self.bar.moveTab(place, goal)
+        self.bar.blockSignals(front)
+        self._mark(goal)
+        pins = [one for one in self.tabs if one.pinned]
+        keep(self.desk.notes, [Pin(one.page, one.ground, _record(one), one.name) for one in pins])
+
+    def _mark(self, place: int) -> None:
+        """Show at a tab that it is pinned, or how it is closed."""
+        tab = self.tabs[place]
+        button = None if tab.pinned else self._closer(tab)
+        self.bar.setTabIcon(place, icon("push-pin", "primary") if tab.pinned else QIcon())
+        self.bar.setTabToolTip(place, f"{tab.caption}（已固定）" if tab.pinned else "")
+        self.bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, button)
+        for name, _spoken in _TURNS:  # a cross comes to lie over them where its tab is half in sight
+            self.bar.findChild(QToolButton, name).raise_()
+
+    def drop_menu(self, at: QPoint) -> QMenu | None:
+        """Drop what may be done with the tab at a point."""
+        place = self.bar.tabAt(at)
+        if place < 0:
+            return None
+        menu, tab = QMenu(self.bar), self.tabs[place]
+        title = "取消固定" if tab.pinned else "固定标签页"
+        menu.addAction(f"{title}\tCtrl+Shift+W", lambda: self.pin(self.tabs.index(tab)))
+        menu.addSeparator()
+        closing = menu.addAction("关闭标签页\tCtrl+W", lambda: self.close_at(self.tabs.index(tab)))
+        closing.setEnabled(not tab.pinned and len(self.tabs) > 1)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.bar.mapToGlobal(at))
+        return menu
 
     def _name(self, tab: Tab, name: str) -> None:
         if tab in self.tabs:
@@ -185,7 +259,10 @@ class Tabs(QWidget):
     def stand_on(self, ground: Ground) -> None:
         """Let the page in front be about another part of the tree."""
         tab = self.front
-        if tab is None or tab.page.whole or tab.ground == ground:
+        if tab is None or tab.page.whole or tab.ground.scope == ground.scope:
+            return
+        if tab.pinned:  # it stays where it is; another one goes
+            self.open(tab.page, ground, tab.target)
             return
         tab.ground = ground
         self.bar.setTabText(self.bar.currentIndex(), tab.caption)
@@ -203,8 +280,10 @@ class Tabs(QWidget):
         self.close_at(self.bar.currentIndex())
 
     def close_at(self, place: int) -> None:
-        """Close a tab, after asking about what was typed in it and not sent; the last one stays."""
-        if len(self.tabs) > 1:
+        """Close a tab, after asking about what was typed and not sent; pinned ones and the last stay."""
+        if self.tabs[place].pinned:
+            self.desk.tell("这个标签页已固定，没有关闭；要关闭，请先取消固定（Ctrl+Shift+W）。")
+        elif len(self.tabs) > 1:
             tab = self.tabs[place]
             typed = unsent([tab.widget, *tab.widget.findChildren(QDialog)])
             if typed:
@@ -248,6 +327,8 @@ class Tabs(QWidget):
     def _turn(self, _place: int) -> None:
         tab = self.front
         if tab is not None:
+            if not tab.built:
+                self._build(tab)
             self.stack.setCurrentWidget(tab.widget)
             self.stack.updateGeometry()
             self.turned.emit(tab)
@@ -259,3 +340,7 @@ class Tabs(QWidget):
 
 def _cross() -> QSize:
     return QSize(px(12), px(12))
+
+
+def _record(tab: Tab) -> int | None:
+    return tab.target if isinstance(tab.target, int) else None

@@ -85,6 +85,7 @@ class Window(QMainWindow):
         self._place_inspector()
         self.desk.ask(self, accounts.about, done=self._named, name="about")
         if self.pages:
+            self.tabs.restore(self.pages)
             self.open_page(self.kept.page if self._page(self.kept.page) else self.pages[0].id)
 
     def _has_tree(self) -> bool:
