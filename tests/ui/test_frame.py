@@ -197,7 +197,7 @@ def captions(shown):
     return [shown.tabs.bar.tabText(place) for place in range(shown.tabs.bar.count())]
 
 
-def test_a_pinned_tab_stays_left_on_its_ground_and_is_not_closed(opened, qtbot):
+def test_a_pinned_tab_stays_left_on_its_ground_and_is_not_closed(opened):
     shown, told = opened(), []
     shown.desk.told.connect(lambda sentence, _door: told.append(sentence))
     shown.open_page("roster")
@@ -241,12 +241,11 @@ def test_pinned_tabs_are_there_again_and_built_when_they_are_turned_to(opened):
     assert again.scopes.ground().name.endswith("乙镇")
 
 
-def test_the_inspector_shows_the_selected_row(opened, qtbot):
+def test_the_inspector_shows_the_selected_row(opened):
     shown = opened()
     shown.open_page("policy")  # a list without a card of its own
     opened.settle(shown)
     page = shown.tabs.front.widget
-    qtbot.waitUntil(lambda: page.reading.whole and not shown.desk.tasks.busy)
     page.table.selectRow(0)
     row = page.table.chosen()[0]
     assert shown.inspector.title.text() == row.title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QComboBox, QTableWidget
 from sqlalchemy import select
 
@@ -18,8 +18,6 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
 from ui.pages.roster import PAGE
 from ui.pages.roster.together import TITLE
-
-CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def settle(qtbot, page):
 
 
 def ask(qtbot, page, title):
-    """Open the form by its key and turn it to a field."""
+    """Open the form and turn it to a field."""
     qtbot.keyClick(
         page.table, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
