@@ -202,9 +202,7 @@ def test_a_pinned_tab_stays_left_on_its_ground_and_is_not_closed(opened):
     shown.desk.told.connect(lambda sentence, _door: told.append(sentence))
     shown.open_page("roster")
     stand(opened, shown, "乙镇")
-    qtbot.keyClick(
-        shown, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
+    shown.tabs.turn_pin()
     assert captions(shown) == ["花名册·乙镇", "网格"] and shown.tabs.front.page.id == "roster"
     shown.tabs.close_front()
     assert len(captions(shown)) == 2 and "已固定" in told[-1]
