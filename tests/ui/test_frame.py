@@ -25,6 +25,7 @@ from ui.shell import shape
 from ui.shell.keys import KEYS, KeySheet
 from ui.shell.memory import Memory, Remembered
 from ui.shell.scope_tree import BRANCH, around, ground_of
+from ui.shell.tabs import drop_menu
 from ui.shell.top_bar import roles_of
 from ui.shell.window import Window
 
@@ -211,7 +212,7 @@ def test_a_pinned_tab_stays_left_on_its_ground_and_is_not_closed(opened):
     assert names(shown) == ["曾小明", "解晓东"]
     shown.tabs.pin(2)
     assert captions(shown) == ["花名册·乙镇", "花名册·甲镇", "网格"]
-    menu = shown.tabs.drop_menu(shown.tabs.bar.tabRect(0).center())
+    menu = drop_menu(shown.tabs, shown.tabs.bar.tabRect(0).center())
     assert [entry.isEnabled() for entry in menu.actions() if entry.text()] == [True, False]
     menu.actions()[0].trigger()
     menu.close()
@@ -404,10 +405,14 @@ def test_the_sheet_of_keys_fits_a_small_screen(opened, qtbot, zoom):
     shown.dress(Look(zoom=zoom))
     sheet = shown.show_keys()
     assert isinstance(sheet, KeySheet)
+    assert "网格" in sheet.page.toPlainText() and sheet.stack.currentWidget() is sheet.page
+    sheet.bar.setCurrentIndex(1)
     assert sheet.isVisible()
     assert sheet.width() <= 1366
     assert sheet.height() <= 697
     if zoom == 100:  # all in sight at once
+        qtbot.waitUntil(lambda: not any(bar.isVisible() for bar in sheet.findChildren(QScrollBar)))
+        sheet.bar.setCurrentIndex(0)
         qtbot.waitUntil(lambda: not any(bar.isVisible() for bar in sheet.findChildren(QScrollBar)))
     told = [label.text() for label in sheet.findChildren(QLabel)]
     assert {key.text for key in KEYS} <= set(told)

@@ -1,11 +1,14 @@
-"""The keyboard of the window in one table: it is bound from here, and F1 shows it."""
+"""What F1 shows: what the page in front is for, and the keyboard in one table; it is bound from here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -13,12 +16,21 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QStackedWidget,
+    QTabBar,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.kit.theme import px
 
+if TYPE_CHECKING:
+    from ui.shell.tabs import Tab
+
+HELP = Path(__file__).parents[2] / "resources" / "help"
+_ABOVE, _NEAR, _LEVELS = 8, 2, 3  # over a paragraph, over a step; headings larger than the text, and one
+_LINE = 760  # a line of the help; longer ones are hard to read
 _SHARE = 0.95  # of the window, at most: what has no room is scrolled
 
 
@@ -35,7 +47,7 @@ class Key:
 
 
 _WINDOW = (
-    Key("F1", "显示这张快捷键表", "show_keys"),
+    Key("F1", "显示当前页的帮助和快捷键", "show_keys"),
     Key("Ctrl+K", "搜索人员、网格、考察、文件和页面", "search.seek"),
     Key("Ctrl+回车", "在新标签页打开搜索结果"),
     Key("Ctrl+1…9", "打开左侧第 1 至 9 项"),
@@ -99,11 +111,48 @@ KEYS = tuple(key for _title, keys in SECTIONS for key in keys)
 
 
 class KeySheet(QDialog):
-    """The table of keys, what belongs together side by side; Esc closes it."""
+    """What the page in front is for, and the keys, what belongs together side by side; Esc closes it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, front: Tab | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("快捷键")
+        self.setWindowTitle("帮助")
+        self.bar, self.stack, self.page = QTabBar(), QStackedWidget(), QTextBrowser()
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setAccessibleName("帮助和快捷键")
+        self._explain(front)
+        keys = self._show_keys()
+        self.bar.currentChanged.connect(self.stack.setCurrentIndex)
+        buttons = QDialogButtonBox()
+        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(12), px(24), px(16))
+        layout.setSpacing(px(12))
+        for part in (self.bar, self.stack, buttons):
+            layout.addWidget(part, int(part is self.stack))
+        for part in (self, *self.findChildren(QWidget)):
+            part.ensurePolished()  # else it is measured in other letters than it is shown in
+        edge, below = layout.contentsMargins(), buttons.sizeHint().height() + self.bar.sizeHint().height()
+        around = QSize(edge.left() + edge.right(), edge.top() + edge.bottom() + below)
+        wanted = keys.sizeHint() + around + QSize(px(12), 2 * layout.spacing())
+        room = parent.window().size() if parent else self.screen().availableSize()
+        self.resize(wanted.boundedTo(room * _SHARE))
+
+    def _explain(self, front: Tab | None) -> None:
+        """Show the help of a page, where there is one."""
+        told = help_of(front.page.id) if front else ""
+        if front is not None and told:
+            self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
+            self.page.setAccessibleName(f"{front.page.title}的帮助")
+            self.page.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
+            self.page.setLineWrapColumnOrWidth(px(_LINE))
+            self.page.setMarkdown(told)
+            _set(self.page.document())
+            self.bar.addTab(front.page.title)
+            self.stack.addWidget(self.page)
+
+    def _show_keys(self) -> QWidget:
         columns, inside, area = QHBoxLayout(), QWidget(), QScrollArea()
         for title, keys in SECTIONS:
             columns.addLayout(_column(title, keys))
@@ -113,21 +162,33 @@ class KeySheet(QDialog):
         area.setWidget(inside)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidgetResizable(True)
-        buttons = QDialogButtonBox()
-        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(16))
-        layout.setSpacing(px(12))
-        layout.addWidget(area, 1)
-        layout.addWidget(buttons)
-        for part in (self, *self.findChildren(QWidget)):
-            part.ensurePolished()  # else it is measured in other letters than it is shown in
-        edge = layout.contentsMargins()
-        around = QSize(edge.left() + edge.right(), edge.top() + edge.bottom() + buttons.sizeHint().height())
-        wanted = inside.sizeHint() + around + QSize(px(12), layout.spacing())
-        room = parent.window().size() if parent else self.screen().availableSize()
-        self.resize(wanted.boundedTo(room * _SHARE))
+        self.bar.addTab("快捷键")
+        self.stack.addWidget(area)
+        return inside
+
+
+def _set(document: QTextDocument) -> None:
+    """Give headings the size they have elsewhere in the window, and what begins anew some room above it."""
+    document.setDocumentMargin(px(12))
+    block, cursor = document.begin(), QTextCursor(document)
+    while block.isValid():
+        level = block.blockFormat().headingLevel()
+        cursor.setPosition(block.position())
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        room, face = QTextBlockFormat(), QTextCharFormat()
+        room.setTopMargin(px(_NEAR if block.textList() else _ABOVE))
+        room.setBottomMargin(0)
+        cursor.mergeBlockFormat(room)
+        if level:
+            face.setProperty(QTextFormat.Property.FontSizeAdjustment, max(_LEVELS - level, 0))
+            cursor.mergeCharFormat(face)
+        block = block.next()
+
+
+def help_of(page_id: str) -> str:
+    """Return the help of a page as Markdown, empty where there is none."""
+    path = HELP / f"{page_id}.md"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _column(title: str, keys: Sequence[Key]) -> QVBoxLayout:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
@@ -76,7 +77,8 @@ class Tabs(QWidget):
     chosen = Signal(object)
     """The rows selected in the page in front."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, pages: Sequence[Page] = (), parent: QWidget | None = None) -> None:
+        """Open it with the pinned tabs of another day, of these pages."""
         super().__init__(parent)
         self.desk, self.tabs = desk, list[Tab]()
         self.bar, self.stack = QTabBar(), _Stack()
@@ -87,7 +89,7 @@ class Tabs(QWidget):
             self.bar.findChild(QToolButton, name).setAccessibleName(spoken)
         self.bar.currentChanged.connect(self._turn)
         self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.bar.customContextMenuRequested.connect(self.drop_menu)
+        self.bar.customContextMenuRequested.connect(partial(drop_menu, self))
         self.links = QHBoxLayout()
         self.links.setSpacing(_GAP)
         head = QHBoxLayout()
@@ -100,6 +102,7 @@ class Tabs(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.stack)
+        self._restore(pages)
 
     @property
     def front(self) -> Tab | None:
@@ -149,7 +152,7 @@ class Tabs(QWidget):
         self.tabs.append(tab)
         return self.bar.addTab(tab.caption)
 
-    def restore(self, pages: Sequence[Page]) -> None:
+    def _restore(self, pages: Sequence[Page]) -> None:
         """Put the pinned tabs of another day at the left; each is built when it is turned to."""
         self.bar.blockSignals(True)  # none of them comes to the front
         for pin in list(kept(self.desk.notes, pages)):
@@ -195,21 +198,6 @@ class Tabs(QWidget):
         self.bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, button)
         for name, _spoken in _TURNS:  # a cross comes to lie over them where its tab is half in sight
             self.bar.findChild(QToolButton, name).raise_()
-
-    def drop_menu(self, at: QPoint) -> QMenu | None:
-        """Drop what may be done with the tab at a point."""
-        place = self.bar.tabAt(at)
-        if place < 0:
-            return None
-        menu, tab = QMenu(self.bar), self.tabs[place]
-        title = "取消固定" if tab.pinned else "固定标签页"
-        menu.addAction(f"{title}\tCtrl+Shift+W", lambda: self.pin(self.tabs.index(tab)))
-        menu.addSeparator()
-        closing = menu.addAction("关闭标签页\tCtrl+W", lambda: self.close_at(self.tabs.index(tab)))
-        closing.setEnabled(not tab.pinned and len(self.tabs) > 1)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.bar.mapToGlobal(at))
-        return menu
 
     def _name(self, tab: Tab, name: str) -> None:
         if tab in self.tabs:
@@ -312,17 +300,7 @@ class Tabs(QWidget):
             button.clicked.connect(lambda _on=False, page=page: self.desk.open(page.id))
             self.links.addWidget(button)
         if len(shown) < len(pages):
-            self.links.addWidget(self._more(pages[len(shown) :]))
-
-    def _more(self, pages: list[Page]) -> QPushButton:
-        """Return the button behind which the rest of a large section stands."""
-        button = QPushButton("更多")
-        button.setObjectName("link")
-        menu = QMenu(button)
-        for page in pages:
-            menu.addAction(page.title).triggered.connect(lambda _on=False, page=page: self.desk.open(page.id))
-        button.setMenu(menu)
-        return button
+            self.links.addWidget(_more(self.desk, pages[len(shown) :]))
 
     def _turn(self, _place: int) -> None:
         tab = self.front
@@ -344,3 +322,30 @@ def _cross() -> QSize:
 
 def _record(tab: Tab) -> int | None:
     return tab.target if isinstance(tab.target, int) else None
+
+
+def drop_menu(tabs: Tabs, at: QPoint) -> QMenu | None:
+    """Drop what may be done with the tab at a point."""
+    place = tabs.bar.tabAt(at)
+    if place < 0:
+        return None
+    menu, tab = QMenu(tabs.bar), tabs.tabs[place]
+    title = "取消固定" if tab.pinned else "固定标签页"
+    menu.addAction(f"{title}\tCtrl+Shift+W", lambda: tabs.pin(tabs.tabs.index(tab)))
+    menu.addSeparator()
+    closing = menu.addAction("关闭标签页\tCtrl+W", lambda: tabs.close_at(tabs.tabs.index(tab)))
+    closing.setEnabled(not tab.pinned and len(tabs.tabs) > 1)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(tabs.bar.mapToGlobal(at))
+    return menu
+
+
+def _more(desk: Desk, pages: list[Page]) -> QPushButton:
+    """Return the button behind which the rest of a large section stands."""
+    button = QPushButton("更多")
+    button.setObjectName("link")
+    menu = QMenu(button)
+    for page in pages:
+        menu.addAction(page.title).triggered.connect(lambda _on=False, page=page: desk.open(page.id))
+    button.setMenu(menu)
+    return button

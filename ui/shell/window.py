@@ -70,7 +70,7 @@ class Window(QMainWindow):
         self.look = self.kept.look
         self.zoom, self.news = Zoom(self), News(workspace, self)
         self.top, self.rail = TopBar(self.desk), Rail(self.pages)
-        self.tabs, self.inspector = Tabs(self.desk), Inspector()
+        self.tabs, self.inspector = Tabs(self.desk, self.pages), Inspector()
         self.scopes = ScopePane(self.desk, self.kept.unit_id) if self._has_tree() else None
         self.search = Search(self.desk, self.pages, self.tabs)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -85,7 +85,6 @@ class Window(QMainWindow):
         self._place_inspector()
         self.desk.ask(self, accounts.about, done=self._named, name="about")
         if self.pages:
-            self.tabs.restore(self.pages)
             self.open_page(self.kept.page if self._page(self.kept.page) else self.pages[0].id)
 
     def _has_tree(self) -> bool:
@@ -233,8 +232,8 @@ class Window(QMainWindow):
         self.locked.emit()
 
     def show_keys(self) -> KeySheet:
-        """Show the keyboard on one sheet."""
-        sheet = KeySheet(self)
+        """Show what the page in front is for, and the keyboard, on one sheet."""
+        sheet = KeySheet(self, self.tabs.front)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
         return sheet
