@@ -22,6 +22,7 @@ from ui.kit.table import Table
 from ui.kit.theme import Look, Scheme, Tone, dress, tokens
 
 NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
+SELECT, WHOLE = QItemSelectionModel.SelectionFlag.Select, QItemSelectionModel.SelectionFlag.Rows
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
@@ -385,3 +386,17 @@ def test_the_last_column_gives_way_to_a_bar_that_appears_later(qtbot, table, mod
     model.replace([replace(ONE, id=number) for number in range(60)])
     qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() > 0)
     assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_what_is_selected_is_tinted_and_nothing_else(long):
+    long.selected.choose({1, 2}, range(1, 4))
+    long.selectionModel().select(long.rows_model.index(4, 0), SELECT | WHOLE)
+    scroll(long, 30)
+    picture, tinted = long.viewport().grab().toImage(), {}
+    for place in range(6):
+        for across in range(5):
+            spot = long.visualRect(long.rows_model.index(place, across)).topRight() - QPoint(3, -3)
+            if across < 2 or spot.x() > long.frozen_width():
+                tinted[place, across] = picture.pixelColor(spot).name().upper() == tokens().selected
+    wanted = {at: at[0] == 4 or (at[0] in (1, 2) and 1 <= at[1] < 4) for at in tinted}
+    assert tinted == wanted and sum(tinted.values()) > 9

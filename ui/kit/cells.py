@@ -1,4 +1,4 @@
-"""The rows of a list as Qt asks for them, and how their cells are painted.
+"""The rows of a list as Qt asks for them, and how their columns look.
 
 The row class is the list of columns; a kind decides text and side, a tone the dot before a state.
 """
@@ -16,18 +16,15 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRect,
     Qt,
 )
-from PySide6.QtGui import QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont
 
 from app.core.fields import Field, Kind, Label, fields_of
 from app.core.reading import SHOW, shown
 from app.domain.arrangement import Group, Sort, arranged, grouped, laid_out, mean, total, turned
 from app.domain.names import spelt_in
-from ui.kit.icons import bar, cut, ink, pill, ring
-from ui.kit.theme import Tone, px, tokens
+from ui.kit.theme import Tone
 
 MARK = Qt.ItemDataRole.UserRole + 1
 """The role of a cell's Mark; None for a cell as it was read."""
@@ -39,9 +36,6 @@ _ROOT = QModelIndex()
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.SCORE)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_QUIET = (Kind.CODE, Kind.TIME)
-_CHOSEN = QStyle.StateFlag.State_Selected.value  # as a number: a flag is made anew by every ``&``
-_BAR_LEFT = 3
 
 
 Elsewhere = Callable[[Callable[[], Any], Callable[[Any], None]], None]
@@ -317,58 +311,3 @@ class TableModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return alignment(self.columns[index.column()])
         return None
-
-
-class Cells(QStyledItemDelegate):
-    """Paints the cells of a ``Table``; it asks the model for texts, and for marks by ``MARK``."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        table, place, column = option.widget, index.row(), index.column()
-        model, still = table.rows_model, table.frozen
-        row = model.row_at(place)
-        if row is None or (column < still) != table.painting_still:
-            return  # the table paints the heads of groups and the frozen columns itself, over all else
-        now, rect, one = tokens(), option.rect, model.columns[column]
-        mark = index.data(MARK) if model.is_marked else None
-        chosen = bool(option.state.value & _CHOSEN)
-        painter.fillRect(rect, ink(ground(table, place, column, mark, chosen)))
-        text, tone = model.text(place, column), model.tone(row, one)
-        inner = rect.adjusted(px(INSET), 0, -px(INSET), 0)
-        if tone is not None and text:
-            pill(painter, inner, text, tone, at_right=one.kind in NUMBERS)
-        elif one.key in model.looks.bars and text:
-            bar(painter, inner, getattr(row, one.key), text)
-        elif text:
-            painter.setFont(stronger(option.font) if one.key in model.looks.names else option.font)
-            painter.setPen(ink(now.text2 if one.kind in _QUIET else now.text))
-            painter.drawText(inner, alignment(one), cut(painter, text, inner.width()))
-        if mark is not None:
-            _marked(painter, rect, mark)
-        if index == table.currentIndex() and (table.hasFocus() or table.needle):
-            ring(painter, rect)
-
-
-def ground(table: Any, place: int, column: int | None, mark: Mark | None, chosen: bool) -> str:
-    """Return the ground of a cell; of the box before its row where ``column`` is None."""
-    now = tokens()
-    if column is not None and table.needle and table.rows_model.holds(place, column, table.needle):
-        return now.warning_soft
-    if chosen:
-        return now.selected
-    if mark is not None:
-        return {Mark.PENDING: now.soft, Mark.INVALID: now.danger_soft, Mark.LOCKED: now.sunken}[mark]
-    if place == table.hovered:
-        return now.hover
-    return now.zebra if place % 2 else now.surface
-
-
-def _marked(painter: QPainter, rect: QRect, mark: Mark) -> None:
-    now = tokens()
-    if mark is Mark.PENDING:
-        painter.fillRect(QRect(rect.left(), rect.top(), px(_BAR_LEFT), rect.height()), ink(now.primary))
-    elif mark is Mark.INVALID:
-        painter.fillRect(QRect(rect.left(), rect.top(), px(_BAR_LEFT), rect.height()), ink(now.danger))
-        painter.setPen(QPen(ink(now.danger), 2, Qt.PenStyle.DotLine))
-        painter.drawLine(
-            rect.left() + px(INSET), rect.bottom() - 3, rect.right() - px(INSET), rect.bottom() - 3
-        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -188,6 +189,15 @@ class Selected(QObject):
         self.choose(whole ^ {place})
         column = max(self._selection.currentIndex().column(), 0)
         self._selection.setCurrentIndex(self._model.index(place, column), _Select.NoUpdate)
+
+    def among(self, places: Sequence[int]) -> dict[int, frozenset[int]]:
+        """Return which columns of some lines, given in their order, are selected."""
+        found = dict.fromkeys(places, frozenset[int]())
+        for part in self._selection.selection():
+            columns = frozenset(range(part.left(), part.right() + 1))
+            for place in places[bisect_left(places, part.top()) : bisect_right(places, part.bottom())]:
+                found[place] |= columns
+        return found
 
     def has_row(self, place: int) -> bool:
         """Return whether the whole row is selected."""

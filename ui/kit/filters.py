@@ -27,8 +27,8 @@ from app.core.narrowing import Kept
 from app.core.ranges import RANGED, read_end
 from app.core.reading import SHOW, value_text
 from app.domain.values import Tally
-from ui.kit.cells import Index, ink, ring
-from ui.kit.icons import box, icon
+from ui.kit.cells import Index
+from ui.kit.icons import box, icon, ink, ring
 from ui.kit.theme import px, tokens
 
 Role = Qt.ItemDataRole

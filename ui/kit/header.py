@@ -24,12 +24,14 @@ from PySide6.QtWidgets import (
 
 from app.core.fields import Kind
 from ui.kit import icons
-from ui.kit.cells import INSET, ground, ink, ring, stronger
+from ui.kit.cells import INSET, stronger
+from ui.kit.icons import ink
+from ui.kit.painting import ground, in_sight
 from ui.kit.theme import px, tokens
 
 _HEIGHT, _GLYPH, _TEXT, _BOX, _NUMBERS, _SUMS = 34, 12, 12, 16, 64, 32
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
-_FOLD, _FIND, _GAP = 14, 320, "　"  # the last between sums
+_FIND, _GAP = 320, "　"  # the last between sums
 
 
 class Header(QHeaderView):
@@ -42,7 +44,7 @@ class Header(QHeaderView):
 
     def __init__(self, model: Any, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._pressed, self._adding = QPoint(), False
+        self._pressed, self._adding, self._font = QPoint(), False, self.font()
         self.setModel(model)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -79,6 +81,8 @@ class Header(QHeaderView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the titles, and their ground to the right edge."""
+        self._font = stronger(self.font())
+        self._font.setPixelSize(px(_TEXT))
         super().paintEvent(event)
         left, now = self.length() - self.offset(), tokens()
         painter = QPainter(self.viewport())
@@ -104,9 +108,7 @@ class Header(QHeaderView):
             icons.paint(painter, spot, mark, colour)
             inner = inner.adjusted(px(_GLYPH), 0, 0, 0) if right else inner.adjusted(0, 0, -px(_GLYPH), 0)
         inner = self._paint_order(painter, inner, section)
-        font = stronger(self.font())
-        font.setPixelSize(px(_TEXT))
-        painter.setFont(font)
+        painter.setFont(self._font)
         painter.setPen(ink(now.primary if active else now.text2))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         title = painter.fontMetrics().elidedText(
@@ -143,7 +145,7 @@ class Stubs(QHeaderView):
 
     def __init__(self, table: Any) -> None:
         super().__init__(Qt.Orientation.Vertical, table)
-        self._table = table
+        self._table, self._chosen, self._font = table, set[int](), self.font()
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -167,20 +169,27 @@ class Stubs(QHeaderView):
         """Return whether a point is on the boxes."""
         return at.x() < px(INSET + _BOX + 4)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what stands before the rows in sight."""
+        places, wide = in_sight(self._table, event.region()), self._table.rows_model.columnCount()
+        chosen = self._table.selected.among(places)
+        self._chosen = {place for place in places if len(chosen[place]) == wide}
+        self._font = self.font()
+        self._font.setPixelSize(px(11))
+        super().paintEvent(event)
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint the ground, the box and the number."""
         now, model = tokens(), self._table.rows_model
         painter.save()
-        chosen = self._table.selected.has_row(section)
+        chosen = section in self._chosen
         a_row = model.row_at(section) is not None
         painter.fillRect(rect, ink(ground(self._table, section, None, None, chosen) if a_row else now.header))
         if a_row:
             spot = QRect(px(INSET), rect.center().y() - px(_BOX) // 2 + 1, px(_BOX), px(_BOX))
             icons.box(painter, spot, chosen)
             painter.setPen(ink(now.text3))
-            font = painter.font()
-            font.setPixelSize(px(11))
-            painter.setFont(font)
+            painter.setFont(self._font)
             number = str(model.number_at(section))
             painter.drawText(
                 rect.adjusted(spot.right() + 2, 0, -px(6), 0), Qt.AlignmentFlag.AlignRight | _VERTICAL, number
@@ -298,32 +307,6 @@ class SumRow(QWidget):
         said = painter.fontMetrics().elidedText(_GAP.join(unseen), Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignRight | _VERTICAL, said)
         painter.drawText(self.rect().adjusted(px(INSET), 0, 0, 0), _VERTICAL, count)
-
-
-def paint_head(painter: QPainter, table: Any, place: int) -> None:
-    """Paint the head of a group over the whole width: its name stays, its sums stand in their columns."""
-    now, model = tokens(), table.rows_model
-    if model.row_at(place) is not None:
-        return
-    rect = QRect(0, table.rowViewportPosition(place), table.viewport().width(), table.rowHeight(place))
-    here = table.currentIndex().row() == place
-    painter.fillRect(rect, ink(now.soft if here else now.header))
-    painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, ink(now.hair))
-    spot = QRect(px(INSET), rect.center().y() - px(_FOLD) // 2, px(_FOLD), px(_FOLD))
-    icons.paint(painter, spot, "caret-right" if model.is_folded(place) else "caret-down", now.text2)
-    painter.setFont(stronger(table.font()))
-    painter.setPen(ink(now.text))
-    title = model.head_text(model.lines[place])
-    words = rect.adjusted(spot.right() + px(8), 0, 0, 0)
-    painter.drawText(words, _VERTICAL, title)
-    taken = words.left() + painter.fontMetrics().horizontalAdvance(title)
-    for column in range(1, model.columnCount()):
-        left = table.column_left(column)
-        if (text := model.text(place, column)) and left > taken:
-            room = QRect(left, rect.top(), table.columnWidth(column) - px(INSET), rect.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | _VERTICAL, text)
-    if here and table.hasFocus():
-        ring(painter, rect)
 
 
 class FindBar(QFrame):

@@ -6,6 +6,7 @@ All are drawn in the colours in force: nothing to repaint by hand.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +14,17 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPen,
+    QPixmap,
+)
 
 from ui.kit.theme import Tone, px, tokens
 
@@ -39,6 +50,14 @@ def _glyphs() -> tuple[str, dict[str, str]]:
     known = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
     family = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(folder / _FILE)))[0]
     return family, {name: chr(int(code, 16)) for name, code in known.items()}
+
+
+@cache
+def _symbols(size: int) -> QFont:
+    """Return the font of the icons; one made anew would be looked for anew at every painting."""
+    font = QFont(_glyphs()[0])
+    font.setPixelSize(size)
+    return font
 
 
 class _Glyph(QIconEngine):
@@ -77,11 +96,9 @@ def icon(name: str, token: str = "text2") -> QIcon:
 
 def paint(painter: QPainter, rect: QRect, name: str, colour: str) -> None:
     """Draw the icon into ``rect``, for a delegate that paints its own rows."""
-    font = QFont(_glyphs()[0])
-    font.setPixelSize(max(1, min(rect.width(), rect.height())))
     painter.save()
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
+    painter.setFont(_symbols(max(1, min(rect.width(), rect.height()))))
+    painter.setPen(ink(colour))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _character(name))
     painter.restore()
 
@@ -112,24 +129,31 @@ def ink(colour: str) -> QColor:
 
 def pill(painter: QPainter, rect: QRect, text: str, tone: Tone, *, at_right: bool = False) -> None:
     """Draw a state at one end of ``rect``: a dot and its word on a tinted ground."""
-    fore, ground = tone.colours
+    pills(painter, [(rect, text, tone)], at_right=at_right)
+
+
+def pills(painter: QPainter, states: Iterable[tuple[QRect, str, Tone]], *, at_right: bool = False) -> None:
+    """Draw states, each at one end of its room."""
     painter.save()
     small = painter.font()
     small.setPixelSize(px(12))
     painter.setFont(small)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    height, dot, pad = px(20), px(6), px(8)
-    width = min(painter.fontMetrics().horizontalAdvance(text) + dot + pad * 5 // 2, rect.width())
-    left = rect.right() - width if at_right else rect.left()
-    shape = QRectF(left, rect.center().y() - height / 2 + 0.5, width, height)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink(ground))
-    painter.drawRoundedRect(shape, height / 2, height / 2)
-    painter.setBrush(ink(fore))
-    painter.drawEllipse(QRectF(shape.left() + pad, shape.center().y() - dot / 2, dot, dot))
-    painter.setPen(ink(fore))
-    words = shape.adjusted(pad + dot + px(4), 0, -px(4), 0)
-    painter.drawText(words, _LEFT, cut(painter, text, int(words.width())))
+    height, dot, pad, gap, metrics = px(20), px(6), px(8), px(4), painter.fontMetrics()
+    for rect, text, tone in states:
+        fore, ground = map(ink, tone.colours)
+        width = min(metrics.horizontalAdvance(text) + dot + pad * 5 // 2, rect.width())
+        left = rect.right() - width if at_right else rect.left()
+        middle = rect.center().y() + 0.5
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(left, middle - height / 2, width, height), height / 2, height / 2)
+        painter.setBrush(fore)
+        painter.drawEllipse(QRectF(left + pad, middle - dot / 2, dot, dot))
+        painter.setPen(fore)
+        room = width - pad - dot - 2 * gap
+        words = QRectF(left + pad + dot + gap, middle - height / 2, room, height)
+        painter.drawText(words, _LEFT, cut(painter, text, room))
     painter.restore()
 
 
@@ -169,11 +193,15 @@ def bar(painter: QPainter, rect: QRect, value: Any, text: str) -> None:
 
 
 def cut(painter: QPainter, text: str, width: int) -> str:
-    """Return the text, or what of it has room; measured only where a square for each sign has none."""
-    em = painter.font().pixelSize()
+    """Return the text, or what of it has room."""
+    return cut_by(painter.fontMetrics(), painter.font().pixelSize(), text, width)
+
+
+def cut_by(metrics: QFontMetrics, em: int, text: str, width: int) -> str:
+    """Return what of a text has room; measured only where a square ``em`` for each sign has none."""
     if 0 < len(text) * em <= width:
         return text
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def _character(name: str) -> str:

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPushButton,
-    QStyle,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,9 +20,11 @@ from PySide6.QtWidgets import (
 
 from app.core.reading import SHOW, shown
 from ui.kit import clipboard
-from ui.kit.cells import INSET, Cells, Index, TableModel, ground, ink, ring
-from ui.kit.header import Corner, Header, Stubs, paint_head
-from ui.kit.theme import px, tokens
+from ui.kit.cells import INSET, Index, Mark, TableModel
+from ui.kit.header import Corner, Header, Stubs
+from ui.kit.icons import ring
+from ui.kit.painting import in_sight, paint_cells, paint_head
+from ui.kit.theme import px
 
 __all__ = ["SHOW", "Nothing", "Table", "TableModel", "shown"]
 
@@ -48,13 +48,12 @@ class Table(QTableView):
         self.setAccessibleName(name)
         self.findChild(QAbstractButton).setAccessibleName("全选")  # Qt's own, below the corner
         self.rows_model, self.widths, self.held, self.frozen, self.hovered = model, dict[str, int](), 0, 0, -1
-        self._sizing, self.needle, self.painting_still = False, "", False
+        self._sizing, self.needle = False, ""
         self.setHorizontalHeader(Header(model, self))
         self.horizontalHeader().setSectionsMovable(True)
         self.setVerticalHeader(Stubs(self))
         self.setModel(model)
         self.selected = clipboard.Selected(self.selectionModel(), self)
-        self.setItemDelegate(Cells(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -200,34 +199,16 @@ class Table(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells and the ground beside them, over them the frozen ones, over all the heads."""
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
-        if first >= 0:
-            places = range(first, (last if last >= 0 else self.rows_model.rowCount() - 1) + 1)
-            self._paint_still(painter, places)
-            _paint_edges(painter, self, places)
-            if self.rows_model.group:
-                for place in places:
-                    paint_head(painter, self, place)
+        painter, places = QPainter(self.viewport()), in_sight(self, event.region())
+        paint_cells(painter, self, places)
+        for place in places if self.rows_model.group else ():
+            paint_head(painter, self, place)
         if self.hasFocus() and not self.currentIndex().isValid():
             ring(painter, self.viewport().rect())
         painter.end()
 
-    def _paint_still(self, painter: QPainter, places: range) -> None:
-        option, delegate = QStyleOptionViewItem(), self.itemDelegate()
-        self.initViewItemOption(option)
-        usual, chosen = option.state, self.selectionModel()
-        self.painting_still = True
-        for column in range(self.frozen):
-            left, width = self.column_left(column), self.columnWidth(column)
-            for place in places:
-                index = self.rows_model.index(place, column)
-                option.rect = QRect(left, self.rowViewportPosition(place), width, self.rowHeight(place))
-                selected = chosen.isSelected(index)
-                option.state = usual | QStyle.StateFlag.State_Selected if selected else usual
-                delegate.paint(painter, option, index)
-        self.painting_still = False
+    def paint_over(self, painter: QPainter, rect: QRect, index: Index, mark: Mark | None) -> None:
+        """Paint what else a sheet has to say about a cell; a plain table has nothing."""
 
     def _repaint_edges(self) -> None:
         self.verticalHeader().viewport().update()
@@ -283,17 +264,6 @@ class Table(QTableView):
         """Do what a spreadsheet does for the key; all other keys are Qt's."""
         if not any(_meant(event, keys) and act(self) for keys, act in _KEYS):
             super().keyPressEvent(event)
-
-
-def _paint_edges(painter: QPainter, table: Table, places: range) -> None:
-    """Let the ground of a row reach to the right edge, and end the frozen columns with a line."""
-    left, width = table.horizontalHeader().length() - table.horizontalOffset(), table.viewport().width()
-    for place in places if left < width else ():
-        beside = QRect(left, table.rowViewportPosition(place), width - left, table.rowHeight(place))
-        painter.fillRect(beside, ink(ground(table, place, None, None, table.selected.has_row(place))))
-    if table.frozen:
-        foot = table.rowViewportPosition(places[-1]) + table.rowHeight(places[-1])
-        painter.fillRect(table.frozen_width() - 1, 0, 1, foot, ink(tokens().border))
 
 
 class Nothing(QWidget):

@@ -29,8 +29,7 @@ from app.core.reading import described
 from app.domain.sieve import Sieve
 from app.domain.views import DENSITIES, Shelf, View
 from ui.kit import icons
-from ui.kit.cells import ink
-from ui.kit.icons import icon
+from ui.kit.icons import icon, ink
 from ui.kit.picker import Chooser
 from ui.kit.table import Table
 from ui.kit.theme import px, tokens

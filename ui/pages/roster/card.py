@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.services import career
 from app.services.career import Career
 from app.services.roster import WorkerRow
-from ui.kit.cells import pill
 from ui.kit.charts import trend
 from ui.kit.desk import Desk
-from ui.kit.icons import icon
+from ui.kit.icons import icon, pill
 from ui.kit.theme import Tone, px
 from ui.pages.roster import acts
 from ui.pages.roster.lines import Goes, fact_lines, heading, pairs, words

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QLineEdit,
+    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from ui.kit import icons
-from ui.kit.cells import MARK, Cells, Index, Mark, ink
+from ui.kit.cells import Index, Mark
+from ui.kit.icons import ink
 from ui.kit.theme import px, tokens
 
 _LOCK, _CORNER, _AT = 12, 7, 6
@@ -30,25 +32,21 @@ def take_in(view: QAbstractItemView) -> None:
             view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
 
-class Editors(Cells):
-    """Paints as every table does, and says while a cell is typed whether it can be read."""
+def paint_over(painter: QPainter, rect: QRect, mark: Mark | None, *, noted: bool) -> None:
+    """Paint the lock of a cell that is closed, and a corner where it has a note."""
+    now = tokens()
+    if mark is Mark.LOCKED:
+        place = QRect(rect.left() + px(_AT), rect.center().y() - px(_LOCK) // 2, px(_LOCK), px(_LOCK))
+        icons.paint(painter, place, "lock-simple", now.text3)
+    if noted:
+        side, top = px(_CORNER), rect.topRight()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink(now.primary))
+        painter.drawPolygon(QPolygon([top, top - QPoint(side, 0), top + QPoint(0, side)]))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the cell, then its lock where it is closed, and a corner where it has a note."""
-        super().paint(painter, option, index)
-        view: Any = self.parent()
-        cell = view.sheet.cell_at(index)
-        if cell is None or (index.column() < view.frozen) != view.painting_still:
-            return
-        rect, now = option.rect, tokens()
-        if index.data(MARK) is Mark.LOCKED:
-            place = QRect(rect.left() + px(_AT), rect.center().y() - px(_LOCK) // 2, px(_LOCK), px(_LOCK))
-            icons.paint(painter, place, "lock-simple", now.text3)
-        if view.sheet.held.note(cell):
-            side, top = px(_CORNER), rect.topRight()
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink(now.primary))
-            painter.drawPolygon(QPolygon([top, top - QPoint(side, 0), top + QPoint(0, side)]))
+
+class Editors(QStyledItemDelegate):
+    """Says while a cell is typed whether it can be read."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return a line to type into."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from app.core.errors import Invalid
-from ui.kit.cells import Index
+from ui.kit.cells import Index, Mark
 from ui.kit.table import Table
 from ui.kit.tasks import Job
 from ui.pages.assessment.sheet.drafts import Cell, Drafts
-from ui.pages.assessment.sheet.editors import Editors, take_in
+from ui.pages.assessment.sheet.editors import Editors, paint_over, take_in
 from ui.pages.assessment.sheet.keys import act_for
 from ui.pages.assessment.sheet.model import SheetModel
 
@@ -54,6 +54,11 @@ class Sheet(Table):
         QShortcut(QKeySequence.StandardKey.Save, self, self.save, context=here)
         self.selectionModel().currentChanged.connect(lambda now, _before: self._speak(now))
         model.counted.connect(lambda: self._speak(self.currentIndex()))
+
+    def paint_over(self, painter: QPainter, rect: QRect, index: Index, mark: Mark | None) -> None:
+        """Paint a cell's lock, and the corner of its note."""
+        cell = self.sheet.cell_at(index)
+        paint_over(painter, rect, mark, noted=cell is not None and bool(self.sheet.held.note(cell)))
 
     def weigh(self, row: int, column: int, text: str) -> None:
         """Say whether what is being typed can be read."""
