@@ -21,10 +21,10 @@ from ui.kit.desk import Door
 from ui.kit.errors import present
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
-from ui.kit.notices import Toasts
 from ui.kit.page import EVERYTHING, Custom
 from ui.kit.register import Action, Register
 from ui.kit.tasks import Outcome
+from ui.shell.toasts import Toasts
 from ui.shell.window import Window
 
 

@@ -1,6 +1,7 @@
 """The one presenter of failures: a sentence for what the user can mend, a crash report for a bug.
 
-What two people made of the same fields is a ``Comparison`` above the form of the second.
+What two people made of the same fields is a ``Comparison`` above the form of the second; what holds while
+a page or a form is open is a ``Banner``.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QMessageBox,
+    QPushButton,
     QRadioButton,
     QWidget,
 )
@@ -247,3 +250,39 @@ class _Side(QWidget):
         """Choose it, wherever in the words it is pressed."""
         self.button.setFocus()
         self.button.setChecked(True)
+
+
+class Banner(QFrame):
+    """A sentence above a form or a page with what one may do about it: nothing pops up over what is typed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.text, self.doors = QLabel(), list[QPushButton]()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.text, 1)
+        self.hide()
+
+    def say(self, sentence: str, *doors: tuple[str, Callable[[], object]]) -> None:
+        """Show a sentence and its buttons, the first one with the keyboard; an empty one hides the banner."""
+        while self.doors:
+            self.doors.pop().deleteLater()
+        self.text.setText(sentence)
+        for title, act in doors:
+            button = QPushButton(title)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _on=False, act=act: act())
+            self._row.addWidget(button)
+            self.doors.append(button)
+        self.setVisible(bool(sentence))
+        if self.doors:
+            self.doors[0].setFocus()
+
+    def ask_to_leave(self, sentence: str, stay: Callable[[], object], leave: Callable[[], object]) -> None:
+        """Ask before what was typed is given up; whoever presses Esc at the question goes back to it."""
+        if self.doors:
+            stay()
+        else:
+            self.say(sentence, ("继续填写", stay), ("放弃内容", leave))

@@ -25,9 +25,8 @@ from app.core.errors import Conflict, Invalid, Unavailable
 from app.workspace import Happened, Unit, Workspace, give_up
 from ui.kit.desk import Desk
 from ui.kit.editors import Day
-from ui.kit.errors import Clash, Comparison, expected, told_by
+from ui.kit.errors import Banner, Clash, Comparison, expected, told_by
 from ui.kit.form import Form, Sheet
-from ui.kit.notices import Banner
 from ui.kit.tasks import Job
 from ui.kit.theme import px
 

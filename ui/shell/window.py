@@ -26,7 +26,6 @@ from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.errors import present, present_and_wait
-from ui.kit.notices import Toasts
 from ui.kit.page import EVERYTHING, Ground, Page, enter, for_each, record_of
 from ui.kit.theme import Look, dress
 from ui.pages import PAGES
@@ -41,6 +40,7 @@ from ui.shell.search import Search
 from ui.shell.shape import Shape
 from ui.shell.status import StatusLine
 from ui.shell.tabs import Tab, Tabs
+from ui.shell.toasts import Toasts
 from ui.shell.top_bar import PROGRAM, TopBar
 
 _SIZE, _SMALLEST = (1280, 760), (900, 560)

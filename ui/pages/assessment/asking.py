@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.kit.notices import Banner
+from ui.kit.errors import Banner
 from ui.kit.theme import px
 from ui.pages.assessment.steps import Move
 

@@ -20,8 +20,7 @@ from app.core.fields import fields_of
 from app.services import roster
 from app.services.roster import Revealed, WorkerRow
 from ui.kit.desk import Desk
-from ui.kit.errors import expected
-from ui.kit.notices import Banner
+from ui.kit.errors import Banner, expected
 from ui.kit.theme import px
 
 _WIDTH, _PADDING, _GAP = 460, 16, 12

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from app.core.errors import Invalid
 from app.services.policy import Preview, adopt
 from ui.kit.desk import Desk
-from ui.kit.errors import expected
+from ui.kit.errors import Banner, expected
 from ui.kit.form import Form, Sheet
-from ui.kit.notices import Banner
 from ui.pages.settings.comparison import Comparison, refusal
 from ui.pages.settings.frame import frame, lay
 

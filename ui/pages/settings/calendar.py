@@ -11,9 +11,9 @@ from app.domain.calendar import DayStatus
 from app.services import calendar
 from app.services.calendar import DayRow
 from ui.kit.desk import Desk
+from ui.kit.errors import Banner
 from ui.kit.form_dialog import FormDialog
 from ui.kit.icons import icon
-from ui.kit.notices import Banner
 from ui.kit.page import Custom, Ground, lead
 from ui.kit.theme import px
 from ui.pages.settings.day import sheet_of as day_sheet

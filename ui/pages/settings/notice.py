@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton
 from app.services import calendar
 from app.services.calendar import NewNotice, NoticePreview
 from ui.kit.desk import Desk
-from ui.kit.errors import expected
-from ui.kit.notices import Banner
+from ui.kit.errors import Banner, expected
 from ui.kit.theme import px
 from ui.pages.settings.frame import frame, lay
 from ui.pages.settings.year import YearGrid

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import Invalid
-from ui.kit.notices import Banner
+from ui.kit.errors import Banner
 from ui.kit.theme import px
 from ui.pages.assessment.sheet.drafts import Cell
 from ui.pages.assessment.sheet.model import SheetModel

@@ -1,8 +1,6 @@
-"""What the program says in passing: a toast for a moment, a banner for as long as something holds."""
+"""What the window says in passing: a toast, for a moment."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
@@ -136,39 +134,3 @@ class Toast(QFrame):
         elif event.type() == QEvent.Type.Leave:
             self.done.start()
         return super().event(event)
-
-
-class Banner(QFrame):
-    """A sentence above a form or a page with what one may do about it: nothing pops up over what is typed."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("banner")
-        self.text, self.doors = QLabel(), list[QPushButton]()
-        self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self.text, 1)
-        self.hide()
-
-    def say(self, sentence: str, *doors: tuple[str, Callable[[], object]]) -> None:
-        """Show a sentence and its buttons, the first one with the keyboard; an empty one hides the banner."""
-        while self.doors:
-            self.doors.pop().deleteLater()
-        self.text.setText(sentence)
-        for title, act in doors:
-            button = QPushButton(title)
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _on=False, act=act: act())
-            self._row.addWidget(button)
-            self.doors.append(button)
-        self.setVisible(bool(sentence))
-        if self.doors:
-            self.doors[0].setFocus()
-
-    def ask_to_leave(self, sentence: str, stay: Callable[[], object], leave: Callable[[], object]) -> None:
-        """Ask before what was typed is given up; whoever presses Esc at the question goes back to it."""
-        if self.doors:
-            stay()
-        else:
-            self.say(sentence, ("继续填写", stay), ("放弃内容", leave))
