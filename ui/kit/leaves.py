@@ -33,7 +33,7 @@ from ui.kit.theme import px, tokens
 
 PAPER = "#FFFFFF"  # paper is white in every scheme
 _INCH, _SCREEN = 72, 96
-_GAP, _THUMB, _KEPT, _COARSEST, _FINEST = 12, 84, 12, 0.1, 4.0
+_GAP, _THUMB, _FINER, _KEPT, _COARSEST, _FINEST = 12, 84, 4, 12, 0.1, 4.0  # finer, or a thumb is all rules
 _ZOOMING = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0)
 STEPS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 
@@ -381,7 +381,7 @@ class Thumbs(QListWidget):
         for page in range(max(first, 0), last + 1):
             if page not in self._asked:
                 self._asked.add(page)
-                scale = px(_THUMB) * self.devicePixelRatioF() / max(shown.sizes[page])
+                scale = _FINER * px(_THUMB) * self.devicePixelRatioF() / max(shown.sizes[page])
                 self.desk.tasks.read(
                     self,
                     lambda _job, page=page, scale=scale: shown.draw(page, scale),
@@ -392,6 +392,7 @@ class Thumbs(QListWidget):
 
     def _keep(self, shown: Leaves, page: int, image: QImage) -> None:
         if shown is self.leaves:
+            image = image.scaled(image.size() / _FINER, mode=Qt.TransformationMode.SmoothTransformation)
             image.setDevicePixelRatio(self.devicePixelRatioF())
             small, both = QPixmap.fromImage(image), QIcon()
             both.addPixmap(small)
