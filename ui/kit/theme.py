@@ -328,6 +328,8 @@ def _frame(c: Tokens) -> str:
 #scopeTree {{ background: {c.surface}; border: 2px solid transparent; outline: 0;
     selection-background-color: {c.selected}; selection-color: {c.text}; }}
 #scopeTree:focus, #inspectorBody:focus {{ border-color: {c.primary}; }}
+QTreeWidget#scopeTree {{ border: 1px solid {c.border}; border-radius: 8px; padding: 1px; }}
+QTreeWidget#scopeTree:focus {{ border: 2px solid {c.primary}; padding: 0; }}
 QTreeWidget#scopeTree::item {{ padding: 0 {px(8)}px 0 {px(8)}px; }}
 QTreeWidget#scopeTree QHeaderView::section {{ padding: 0 {px(8)}px; }}
 #scopeTree::item:hover {{ background: {c.hover}; }}

@@ -129,6 +129,7 @@ class Inspector(QWidget):
         form.setContentsMargins(0, _GAP, _GAP, _GAP)
         form.setHorizontalSpacing(_PADDING)
         form.setVerticalSpacing(_GAP)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.values = {}
         for field in fields_of(row_type):

@@ -26,13 +26,13 @@ class SubjectRow:
     """How one subject stands."""
 
     subject: str
-    title: Annotated[str, Label("预算项目", width=24)]
-    appropriation: Annotated[Decimal, Label("预算", width=16)]
-    reserved: Annotated[Decimal, Label("预留", width=14)]
-    committed: Annotated[Decimal, Label("已承诺", width=14)]
-    expended: Annotated[Decimal, Label("已支出", width=16)]
-    balance: Annotated[Decimal, Label("结余", width=16)]
-    rate: Annotated[Decimal, Label("执行率(%)", width=10, kind=Kind.SCORE)]
+    title: Annotated[str, Label("经费科目", width=20)]
+    appropriation: Annotated[Decimal, Label("预算", width=15)]
+    reserved: Annotated[Decimal, Label("预留", width=12)]
+    committed: Annotated[Decimal, Label("已承诺", width=12)]
+    expended: Annotated[Decimal, Label("已支出", width=15)]
+    balance: Annotated[Decimal, Label("结余", width=15)]
+    rate: Annotated[Decimal, Label("执行率（%）", width=10, kind=Kind.SCORE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class LedgerRow:
     doc_no: Annotated[str, Label("凭证号", width=18)]
     kind: Annotated[DocKind, Label("单据", width=10)]
     summary: Annotated[str, Label("摘要", width=36)]
-    subject: Annotated[str, Label("预算项目", width=20)]
+    subject: Annotated[str, Label("经费科目", width=20)]
     income: Annotated[Decimal, Label("收入", width=16)]
     committed: Annotated[Decimal, Label("承诺", width=14)]
     expended: Annotated[Decimal, Label("支出", width=14)]
@@ -100,7 +100,7 @@ def group(unit: Unit, key: str) -> Group:
 class LegRow:
     """One leg of a group in words; the amounts of a group sum to zero."""
 
-    title: Annotated[str, Label("预算项目", width=20)]
+    title: Annotated[str, Label("经费科目", width=20)]
     bucket: Annotated[BudgetBucket, Label("状态", width=8)]
     amount: Annotated[Decimal, Label("金额", width=14)]
 

@@ -97,8 +97,8 @@ def five(seen: YearFigures) -> list[tuple[str, str, str]]:
     """Return the year's five figures: title, value, remark."""
     return [
         ("预算安排（元）", show(seen.appropriation), ""),
-        ("已过账补贴", show(seen.wages_posted), ""),
-        ("全年补贴（含预计）", show(seen.wages_year), ""),
-        ("全年保险费", show(seen.insurance_year), ""),
-        ("年末短缺" if seen.balance < 0 else "年末结余", show(abs(seen.balance)), ""),
+        ("已过账补贴（元）", show(seen.wages_posted), ""),
+        ("全年预计补贴（元）", show(seen.wages_year), ""),
+        ("全年保险费（元）", show(seen.insurance_year), ""),
+        ("年末短缺（元）" if seen.balance < 0 else "年末结余（元）", show(abs(seen.balance)), ""),
     ]

@@ -100,7 +100,7 @@ class ForecastPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(_GAP))
         layout.addWidget(course_card(self.desk, seen.course))
-        for rows, name in ((seen.subjects, "各预算项目"), (seen.course, "各月支出")):
+        for rows, name in ((seen.subjects, "各经费科目"), (seen.course, "各月支出")):
             if rows:
                 layout.addWidget(table_of(rows, name))
         layout.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.workflow import Check
@@ -22,12 +22,14 @@ class Checks(QFrame):
         self.desk, self.lines, self.doors = desk, list[QLabel](), dict[str, QPushButton]()
         self.setObjectName("card")
         self._rows: list[QWidget] = []
+        self._shown: Sequence[Check] = ()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(px(14), px(8), px(14), px(8))
         self._layout.setSpacing(px(4))
 
     def show_lines(self, lines: Sequence[Check]) -> None:
         """Show other lines."""
+        self._shown = lines
         for row in self._rows:
             self._layout.removeWidget(row)
             row.hide()
@@ -36,6 +38,12 @@ class Checks(QFrame):
         self._rows = [self._row(line) for line in lines]
         for row in self._rows:
             self._layout.addWidget(row)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the marks anew in other colours and at another zoom, once the style is through."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self, lambda: self.show_lines(self._shown))
 
     def _row(self, line: Check) -> QWidget:
         row, mark, words = QWidget(self), QLabel(), QLabel(line.text)

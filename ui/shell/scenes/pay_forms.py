@@ -98,6 +98,7 @@ def _late(window: Window, settle: Settle, *, send: bool) -> QWidget | None:
 
 
 _MONEY = {"amount": Decimal("40500.00"), "doc_no": "稷财预〔2026〕58号", "summary": "年内追加"}
+_PAID = {"amount": Decimal("9000000.00"), "doc_no": "付款凭证31号", "summary": "补付年内培训费"}
 
 SCENES = (
     Scene("enter-menu", "ledger", _menu),
@@ -105,7 +106,7 @@ SCENES = (
     Scene(
         "payment-refused",
         "ledger",
-        partial(_entry, Act.EXPEND, _MONEY | {"amount": Decimal("9000000.00")}, send=True),
+        partial(_entry, Act.EXPEND, _PAID, send=True),
     ),
     Scene("reversal", "ledger", _reversal),
     Scene("contract", "insurance", partial(_pressed, "登记保单", {"number": "演示保单2027-1"})),
