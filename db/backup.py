@@ -223,7 +223,7 @@ def _run(command: list[str], password: str) -> None:
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
-        raise Unavailable(f"数据库服务器备份失败({last})，没有保存；请检查磁盘，或联系服务器管理员。")
+        raise Unavailable(f"数据库服务器备份失败（{last}），没有保存；请检查磁盘，或联系服务器管理员。")
 
 
 def _digest(path: Path) -> str:

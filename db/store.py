@@ -181,7 +181,7 @@ def _check_pragmas(session: Session) -> None:
     for name, value in PRAGMAS.items():
         found = session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
         if str(found).lower() != value:
-            raise Unavailable(f"数据库不能按安全方式打开({name}={found})，请检查磁盘后重试。")
+            raise Unavailable(f"数据库不能按安全方式打开（{name}={found}），请检查磁盘后重试。")
 
 
 def _check_server(session: Session) -> None:

@@ -240,7 +240,7 @@ def _covered(table: Table, appends: list[dict[str, Any]], lines: dict[int, str])
         if missing:
             yield f"{table.name} 第 {missing[0]} 行被删除"
         elif digest_of([lines[number] for number in ids]) != append.get("digest"):
-            yield f"{table.name} 的行被改动(编号 {append.get('ids')})"
+            yield f"{table.name} 的行被改动（编号 {append.get('ids')}）"
         for number in ids:
             lines.pop(number, None)
     if lines:

@@ -78,7 +78,7 @@ def add_global_options(parser: argparse.ArgumentParser, *, preset: bool) -> None
 
     ``preset``: only the outermost parser sets their defaults, so that the inner one does not undo them.
     """
-    group = parser.add_argument_group("通用选项(写在命令之前或之后)")
+    group = parser.add_argument_group("通用选项（写在命令之前或之后）")
 
     word, flag = (None, False) if preset else (argparse.SUPPRESS, argparse.SUPPRESS)
     where = "数据库：.griddesk 文件或 SQLAlchemy 地址，默认在用户数据文件夹"

@@ -20,6 +20,6 @@ def from_tests(module: str, command: str) -> ModuleType:
         if (problem.name or "").partition(".")[0] in ("app", "db"):
             raise  # a bug of ours, not a missing requirement
         raise Usage(
-            f"{command} 需要源代码和测试依赖(缺少 {problem.name})："
+            f"{command} 需要源代码和测试依赖（缺少 {problem.name}）："
             "请先执行 python -m pip install --require-hashes -r requirements-dev.lock。"
         ) from None

@@ -19,7 +19,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("demo-output"), metavar="DIR", help="文件放在哪个文件夹"
     )
-    parser.add_argument("--divisions", type=Path, metavar="CSV", help="区划清单(code,name,level,parent_code)")
+    parser.add_argument(
+        "--divisions", type=Path, metavar="CSV", help="区划清单（code,name,level,parent_code）"
+    )
     parser.add_argument("--policy", metavar="FILE", help="政策文件，默认用该县的自带政策")
     parser.add_argument("--workers", type=whole, metavar="N", help="网格员人数，增减的是农村兼职")
     parser.add_argument("--months", type=_months, default=10, metavar="M", help="办理到几月，默认 10")

@@ -21,7 +21,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
     kinds = "、".join(f"{kind.value}({kind.label})" for kind in ImportKind)
     parser.add_argument("kind", metavar="KIND", choices=[kind.value for kind in ImportKind], help=kinds)
-    parser.add_argument("file", type=Path, metavar="FILE", help="Excel 工作簿(.xlsx、.xls)或文本表格(.csv)")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="Excel 工作簿（.xlsx、.xls）或文本表格（.csv）"
+    )
     parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     parser.add_argument("--accept-valid", action="store_true", help="有错的行不导入，其余的导入")
     parser.add_argument("--annotated", type=Path, metavar="OUT.xlsx", help="另存一份标出问题的工作簿")
@@ -68,7 +70,7 @@ def _text(taken: Taken, wishes: Wishes) -> str:
     if taken.batch is not None:
         lines.append(f"已导入，批次号 {taken.batch}；有误可用 undo-import {taken.batch} 整批撤回。")
     elif wishes.dry_run and not taken.refused:
-        lines.append("检查通过，没有写入(--dry-run)。")
+        lines.append("检查通过，没有写入（--dry-run）。")
     return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ from app.imports.founding import Founded
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    parser.add_argument("name", metavar="NAME", help="县(市、区)名称")
+    parser.add_argument("name", metavar="NAME", help="县（市、区）名称")
     parser.add_argument("--divisions", type=Path, metavar="CSV", required=True, help="区划列表")
     parser.add_argument("--policy", metavar="PRESET|FILE", required=True, help="自带政策的名称，或政策文件")
     parser.add_argument("--admin", metavar="LOGIN", required=True, help="系统管理员的登录名")

@@ -12,7 +12,7 @@ from app.services import audit
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    parser.add_argument("--anchors", type=Path, metavar="DIR", help="存放审计锚点文件(*.anchor)的文件夹")
+    parser.add_argument("--anchors", type=Path, metavar="DIR", help="存放审计锚点文件（*.anchor）的文件夹")
 
 
 def run(call: Call) -> Answer:

@@ -220,7 +220,7 @@ def failure(case: Case, failed: Failure) -> Iterator[Act]:
     """Yield the dated acts of a vetting that does not end well."""
     if failed.ending is Ending.HEAD:
         yield case.day(0), lambda: case.open("two_heads")
-        yield case.day(1), lambda: case.reject(case.day(1), "村(社区)两委主干不选聘为网格员。")
+        yield case.day(1), lambda: case.reject(case.day(1), "村（社区）两委主干不选聘为网格员。")
         return
     yield from collect(case, CATEGORIES[0], 4 if failed.ending is Ending.TOO_FEW else 5)
     if failed.ending is Ending.TOO_FEW:

@@ -81,7 +81,7 @@ def _own_problems(row: DivisionRow) -> Iterator[RowProblem]:
         words = "、".join(one.value for one in Level)
         yield RowProblem(row.number, "层级", row.level, f"不认识这个层级，应为 {words} 之一")
     elif not is_above(level, Level.GRID):
-        reason = "区划列表只列到村(社区)，网格请在区划导入后开设"
+        reason = "区划列表只列到村（社区），网格请在区划导入后开设"
         yield RowProblem(row.number, "层级", row.level, reason)
     try:
         by_code = level_of(row.code)

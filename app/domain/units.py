@@ -16,7 +16,7 @@ class Level(Choice):
     CITY = "city", "市"
     COUNTY = "county", "县"
     TOWN = "town", "乡镇"
-    VILLAGE = "village", "村(社区)"
+    VILLAGE = "village", "村（社区）"
     GRID = "grid", "网格"
     MICRO_GRID = "micro_grid", "微网格"
     GROUP = "group", "住户小组"
@@ -181,7 +181,7 @@ def grid_code(village_code: str, sequence: int) -> str:
         Invalid: the code is no village's, or the sequence is not 1 to 999.
     """
     if level_of(village_code) is not Level.VILLAGE:
-        raise Invalid(f"网格只能设在村(社区)下面，“{village_code}”不是村(社区)代码。")
+        raise Invalid(f"网格只能设在村（社区）下面，“{village_code}”不是村（社区）代码。")
     return village_code + _sequence(sequence, 3)
 
 

@@ -24,7 +24,7 @@ SECONDS = 60.0
 MEMORY_BYTES = 3 << 30
 _GLANCE = 0.05  # seconds between two looks at whether it should stop
 _TOO_LONG = "读取这个文件超过 {seconds:.0f} 秒，已停止。请把有用的行复制到新的工作簿，或拆成几个文件再导入。"
-_DIED = "读取这个文件时中断：文件已损坏，或内容大得不正常。请把有用的行复制到新的工作簿(.xlsx)再导入。"
+_DIED = "读取这个文件时中断：文件已损坏，或内容大得不正常。请把有用的行复制到新的工作簿（.xlsx）再导入。"
 
 
 def _wait() -> None:

@@ -19,9 +19,9 @@ from app.imports.encodings import decode
 class Format(Choice):
     """The kinds of file that are read; every other kind gets a sentence saying how to convert it."""
 
-    XLSX = "xlsx", "Excel 工作簿(xlsx)"
-    XLS = "xls", "Excel 97-2003 工作簿(xls)"
-    CSV = "csv", "文本表格(csv)"
+    XLSX = "xlsx", "Excel 工作簿（xlsx）"
+    XLS = "xls", "Excel 97-2003 工作簿（xls）"
+    CSV = "csv", "文本表格（csv）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Intake:
 
 
 LIMITS = Limits()
-SAVE_AS = "请用 Excel 或 WPS 打开它，“另存为”Excel 工作簿(.xlsx)后再导入。"
+SAVE_AS = "请用 Excel 或 WPS 打开它，“另存为”Excel 工作簿（.xlsx）后再导入。"
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "是 PDF 文件"),
@@ -60,10 +60,10 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
 )
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta", b"mime-version:")
 _ZIP_KINDS: tuple[tuple[str, str], ...] = (
-    ("xl/workbook.bin", "是二进制工作簿(xlsb)"),
+    ("xl/workbook.bin", "是二进制工作簿（xlsb）"),
     ("word/document.xml", "是 Word 文档"),
     ("ppt/presentation.xml", "是演示文稿"),
-    ("mimetype", "是开放文档格式(ods)"),
+    ("mimetype", "是开放文档格式（ods）"),
 )
 
 
@@ -141,7 +141,7 @@ def _sniff(path: Path, data: bytes) -> Format:
         if data.startswith(magic):
             raise Invalid(f"“{name}”{what}，不能导入。请提供原始的 Excel 表格。")
     if path.suffix.lower() in {".et", ".ett"}:
-        raise Invalid(f"“{name}”是 WPS 表格(.et)文件。请在 WPS 中“另存为”Excel 工作簿(.xlsx)后再导入。")
+        raise Invalid(f"“{name}”是 WPS 表格（.et）文件。请在 WPS 中“另存为”Excel 工作簿（.xlsx）后再导入。")
     if data.startswith(b"PK"):
         return Format.XLSX
     if data.startswith(b"\xd0\xcf\x11\xe0"):

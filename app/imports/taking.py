@@ -194,7 +194,7 @@ def _locator(unit: Unit) -> workers.Locator:
     roles = policy_on(unit, unit.today).hierarchy.roles
     return workers.Locator(
         Places("乡镇", named(Level.TOWN), prefixes),
-        Places("村(社区)", named(Level.VILLAGE)),
+        Places("村（社区）", named(Level.VILLAGE)),
         Places("网格", named(Level.GRID, Level.MICRO_GRID)),
         county,
         {rule.role: rule.level for rule in roles.value} if roles else {},

@@ -278,7 +278,7 @@ REPORTS: dict[str, Report] = {
         numbers=True,
     ),
     "neighbour-form": Report(
-        "街坊邻居走访记录表(空白)", (Need.CASE,), {"pdf": _neighbour_form}, town=False, dated=False
+        "街坊邻居走访记录表（空白）", (Need.CASE,), {"pdf": _neighbour_form}, town=False, dated=False
     ),
     "case-summary": Report(
         "考察材料", (Need.CASE,), {"pdf": _case_summary}, town=False, dated=False, alone=True

@@ -36,7 +36,7 @@ class FileRow:
     id: int
     name: Annotated[str, Label("文件名", width=30)]
     sha256: Annotated[str, Label("校验码", width=20)]
-    size: Annotated[int, Label("大小(字节)", width=12)]
+    size: Annotated[int, Label("大小（字节）", width=12)]
 
 
 @dataclass(frozen=True, slots=True)

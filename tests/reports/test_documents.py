@@ -100,7 +100,7 @@ def _worker(number: int, town: str) -> RosterLine:
 def test_the_roster_counts_heads_town_by_town():
     content = roster_xlsx([_worker(n, TOWNS[n > 2]) for n in (1, 2, 3)], STAMP, date(2026, 10, 31))
     rows = _sheet(content)
-    assert rows[2][:7] == ["序号", "乡镇", "村(社区)", "网格名称", "网格编码", "姓名", "性别"]
+    assert rows[2][:7] == ["序号", "乡镇", "村（社区）", "网格名称", "网格编码", "姓名", "性别"]
     assert rows[3][4] == "140824101201001"
     assert [row[0] for row in rows[3:9]] == [
         1.0, 2.0, "稷峰镇小计（2人）", 3.0, "城关社区服务中心小计（1人）", "合计（3人）",

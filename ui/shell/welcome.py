@@ -263,7 +263,7 @@ class NewChoice(QWidget):
         listed.addWidget(browse)
         form = _form(self)
         self._editors: dict[str, QWidget] = {
-            "县(市、区)名称": self.name,
+            "县（市、区）名称": self.name,
             "政策": self.policy,
             "区划列表": self.divisions,
             "数据库文件": self.place,

@@ -76,7 +76,7 @@ class RollUp(Part):
     """The share of one kind of assessment in the year's result."""
 
     cadence: CycleKind = Field(title="种类")
-    share: Number = Field(title="占比(%)")
+    share: Number = Field(title="占比（%）")
 
 
 class Assessment(Part):

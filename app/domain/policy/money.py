@@ -225,7 +225,7 @@ class Pay(Part):
         default=None, title="发放日"
     )
     minimum_wage: Sourced[Money] | None = Field(default=None, title="最低工资")
-    deduction_limit: Sourced[Number] | None = Field(default=None, title="扣款上限(占当月工资)")
+    deduction_limit: Sourced[Number] | None = Field(default=None, title="扣款上限（占当月工资）")
 
     def flat(self) -> FlatByKind:
         """Return the scheme that pays a flat amount by kind.
@@ -256,11 +256,11 @@ class Accident(Part):
     label: Text
     premium: Sourced[Money] = Field(title="每人保费")
     period: Sourced[Literal[Per.YEAR]] = Field(title="保费周期")
-    starts: Sourced[Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")]] = Field(title="起保日(月-日)")
+    starts: Sourced[Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")]] = Field(title="起保日（月-日）")
     free_exchange: Sourced[bool] = Field(title="换人不另收费")
     age_min: Sourced[Count] | None = Field(default=None, title="承保年龄下限")
     age_max: Sourced[Count] | None = Field(default=None, title="承保年龄上限")
-    warn_days: Sourced[Count] | None = Field(default=None, title="续保提前提醒(天)")
+    warn_days: Sourced[Count] | None = Field(default=None, title="续保提前提醒（天）")
 
 
 class SocialInsurance(Part):
@@ -268,8 +268,8 @@ class SocialInsurance(Part):
 
     key: Key
     label: Text
-    employer: Number | None = Field(default=None, title="单位缴费(%)")
-    person: Number | None = Field(default=None, title="个人缴费(%)")
+    employer: Number | None = Field(default=None, title="单位缴费（%）")
+    person: Number | None = Field(default=None, title="个人缴费（%）")
 
 
 class Insurance(Part):
@@ -356,15 +356,15 @@ class Bank(Part):
 class TaxStep(Part):
     """A step of a tax table: up to ``up_to`` yuan, ``rate`` per cent, quick deduction."""
 
-    up_to: Money | None = Field(default=None, title="不超过(元)")
-    rate: Number = Field(title="税率(%)")
-    quick: Money = Field(title="速算扣除数(元)")
+    up_to: Money | None = Field(default=None, title="不超过（元）")
+    rate: Number = Field(title="税率（%）")
+    quick: Money = Field(title="速算扣除数（元）")
 
 
 class Tax(Part):
     """Individual income tax as withheld (standards 1.12); national, dated like everything here."""
 
-    monthly_deduction: Sourced[Money] = Field(title="减除费用(月)")
+    monthly_deduction: Sourced[Money] = Field(title="减除费用（月）")
     wages: Sourced[tuple[TaxStep, ...]] = Field(title="工资薪金预扣率表")
     labour_fixed_deduction: Sourced[Money] = Field(title="劳务报酬定额减除")
     labour_fixed_up_to: Sourced[Money] = Field(title="定额减除适用上限")

@@ -66,14 +66,14 @@ def _decimal(raw: object) -> Decimal:
 
 def _not_negative(number: Decimal) -> Decimal:
     if number < 0:
-        raise PydanticCustomError("negative", "不能是负数({raw})", {"raw": str(number)})
+        raise PydanticCustomError("negative", "不能是负数（{raw}）", {"raw": str(number)})
     return number
 
 
 def _whole_fen(amount: Decimal) -> Decimal:
     fen = amount.quantize(Decimal("0.01"))
     if fen != amount:
-        raise PydanticCustomError("whole_fen", "金额最多到分({raw})", {"raw": str(amount)})
+        raise PydanticCustomError("whole_fen", "金额最多到分（{raw}）", {"raw": str(amount)})
     return fen
 
 

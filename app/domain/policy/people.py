@@ -51,8 +51,8 @@ class StepNumber(Choice):
     MIN_MEMBERS = "min_members", "考察组至少几人"
     MIN_INSPECTIONS = "min_inspections", "实地考察至少几次"
     MIN_PHOTOS = "min_photos", "每次至少几张照片"
-    QUORUM_PERCENT = "quorum_percent", "到会人数至少占考察组(%)"
-    MAJORITY_PERCENT = "majority_percent", "同意票至少占(%)"
+    QUORUM_PERCENT = "quorum_percent", "到会人数至少占考察组（%）"
+    MAJORITY_PERCENT = "majority_percent", "同意票至少占（%）"
     MIN_HOUSEHOLDS = "min_households", "至少走访几户"
     MIN_VISITORS = "min_visitors", "每户至少几名考察组成员"
     MAX_DAYS = "max_days", "走访须在几日内"
@@ -170,7 +170,7 @@ class Vetting(Part):
     """Row ``vetting.steps``: steps in order, by their name in the catalogue; none where silent."""
 
     steps: tuple[StepRule, ...] = Field(default=(), title="考察步骤")
-    notice_days: Sourced[Count] | None = Field(default=None, title="公示天数(工作日)")
+    notice_days: Sourced[Count] | None = Field(default=None, title="公示天数（工作日）")
     same_household: Items | None = Field(default=None, title="视为同一户")
     findings: Items | None = Field(default=None, title="评价内容")
 

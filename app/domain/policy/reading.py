@@ -43,7 +43,7 @@ _WORDS = {
     "less_than_equal": "太大",
     "literal_error": "不在可选的值里",
     "enum": "不在可选的值里",
-    "union_tag_invalid": "不认识这种办法(type)",
+    "union_tag_invalid": "不认识这种办法（type）",
     "union_tag_not_found": "没有写 type",
     "tuple_type": "要写成列表",
     "dict_type": "要写成表",
@@ -88,7 +88,9 @@ def load(text: str, vetting: StepsCheck = flow_of) -> Policy:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Unfit([_whole(f"政策文件不是有效的 TOML 文本({_place(str(error))})，请改正后再读。")]) from None
+        raise Unfit(
+            [_whole(f"政策文件不是有效的 TOML 文本（{_place(str(error))}），请改正后再读。")]
+        ) from None
     try:
         policy = Policy.model_validate(raw)
     except ValidationError as error:

@@ -20,7 +20,7 @@ class NewContract:
     number: Annotated[str, Label("保单号", width=20)]
     insurer: Annotated[str, Label("保险公司", width=20)]
     starts: Annotated[date | None, Label("起保日期")] = None
-    ends: Annotated[date | None, Label("终止日期(不含)")] = None
+    ends: Annotated[date | None, Label("终止日期（不含）")] = None
     premium: Annotated[Decimal | None, Label("每人保费")] = None
 
 
@@ -34,7 +34,7 @@ class ContractRow:
     number: Annotated[str, Label("保单号", width=20)]
     insurer: Annotated[str, Label("保险公司", width=20)]
     starts: Annotated[date, Label("起保日期", width=11)]
-    ends: Annotated[date, Label("终止日期(不含)", width=13)]
+    ends: Annotated[date, Label("终止日期（不含）", width=13)]
     premium: Annotated[Decimal, Label("每人保费", width=10)]
     total: Annotated[Decimal, Label("保费合计", width=14)]
     owed: Annotated[Decimal, Label("未付保费", width=14)]
@@ -56,7 +56,7 @@ class InsuredRow:
     occupation: Annotated[str, Label("职业类别", width=12)]
     premium: Annotated[Decimal, Label("保费", width=10)]
     starts: Annotated[date, Label("生效日", width=11)]
-    ends: Annotated[date, Label("终止日(不含)", width=12)]
+    ends: Annotated[date, Label("终止日（不含）", width=12)]
     beneficiary: Annotated[str, Label("受益人", width=8)]
     phone: Annotated[str, Label("电话", width=13, kind=Kind.CODE)]
     warning: Annotated[str, Label("提示", width=24)]

@@ -46,7 +46,7 @@ class TodoRow:
     act: Annotated[NextAct, Label("下一步", width=10)]
     why: Annotated[str, Label("原因", width=34)]
     cost: Annotated[Decimal, Label("保费", width=10)]
-    ends: Annotated[date | None, Label("保险到期日(不含)", width=16)]
+    ends: Annotated[date | None, Label("保险到期日（不含）", width=16)]
     left: Annotated[int | None, Label("剩余天数", width=9)]
     on: Annotated[date, Label("生效日期", width=11)]
 

@@ -148,7 +148,7 @@ class WorkerRow:
     score: Annotated[Decimal | None, Label("当月考核", width=9, kind=Kind.SCORE)] = None
     grade: Annotated[str, Label("等次", width=9)] = ""
     stipend: Annotated[Decimal | None, Label("月补贴", width=11)] = None
-    village: Annotated[str, Label("村(社区)", width=18)]
+    village: Annotated[str, Label("村（社区）", width=18)]
     grid_code: Annotated[str, Label("网格编码", width=17, kind=Kind.CODE)]
     name: Annotated[str, Label("姓名", width=10)]
     sex: Annotated[Sex, Label("性别", width=6)]
@@ -181,7 +181,7 @@ class RosterLine:
 
     number: Annotated[int, Label("序号", width=6)]
     town: Annotated[str, Label("乡镇", width=14)]
-    village: Annotated[str, Label("村(社区)", width=18)]
+    village: Annotated[str, Label("村（社区）", width=18)]
     grid: Annotated[str, Label("网格名称", width=20)]
     grid_code: Annotated[str, Label("网格编码", width=17, kind=Kind.CODE)]
     name: Annotated[str, Label("姓名", width=10)]

@@ -103,7 +103,7 @@ class NewGrid:
     ``extra`` are the county's own fields, as (key, value).
     """
 
-    village_id: Annotated[int, Label("村(社区)")]
+    village_id: Annotated[int, Label("村（社区）")]
     unit_kind: Annotated[UnitKind, Label("网格类型")]
     name: Annotated[str, Label("网格名称")] = ""
     households: Annotated[int | None, Label("户数")] = None

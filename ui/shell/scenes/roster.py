@@ -146,7 +146,7 @@ def _intake(window: Window, settle: _Settle) -> QWidget:
     row = page.model.rows[0]
     dialog = importing.take_in(page)
     lines = (
-        ("姓名", "身份证号", "乡镇", "村(社区)", "网格名称", "专/兼职", "聘用日期"),
+        ("姓名", "身份证号", "乡镇", "村（社区）", "网格名称", "专/兼职", "聘用日期"),
         ("演示甲", "990101198001010010", row.town, row.village, row.grid, row.employment, "2026-03-01"),
         ("演示乙", make_identity("990101", date(1985, 6, 1), 2), row.town, row.village, row.grid, "", "三月"),
         ("演示丙", make_identity("990101", date(1986, 7, 1), 3), row.town, row.village, "无此网格", "", ""),
