@@ -19,11 +19,12 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 from app.core.access import Actor
 from app.core.asof import AsOf
 from app.core.clock import CHINA, Clock, system_clock
-from app.core.errors import Conflict, Unavailable
+from app.core.errors import Conflict, Denied, Unavailable
 from db import bulk
 from db.audit import Recorder
 from db.base import Row
 from db.keys import Vault
+from db.models.accounts import Account
 from db.models.audit import AuditBlock, AuditEntry, AuditHead, Command
 from db.store import Busy, Store, Unsure
 
@@ -137,7 +138,9 @@ class Workspace:
     def ask(self, query: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query; whatever it touches is thrown away."""
         with self.store.reading() as session:
-            return query(self._unit(session), *args, **kwargs)
+            unit = self._unit(session)
+            _still_in(unit)
+            return query(unit, *args, **kwargs)
 
     def do(self, command: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a command in one transaction, again if the database asks for it; then publish."""
@@ -169,6 +172,7 @@ class Workspace:
             if self.store.embedded:
                 station = self.actor.station or "本机"
                 unit.recorder = Recorder(session, self.actor.login, station, unit.now)
+            _still_in(unit)
             result = command(unit, *args, **kwargs)
             tx = unit.recorder.seal() if unit.recorder else self._transaction(session)
         if self.own is not None and tx is not None:
@@ -225,6 +229,18 @@ class Workspace:
         as_of = self.as_of or AsOf(now.astimezone(CHINA).date())
         assert self.store.vault is not None
         return Unit(session, self.actor, now, as_of, self.store.vault, self.store.embedded)
+
+
+def _still_in(unit: Unit) -> None:
+    """Refuse whoever was disabled meanwhile; a server takes their roles and ends their sessions itself.
+
+    Raises: Denied.
+    """
+    if not unit.embedded or not unit.actor.account_id:
+        return
+    active = select(Account.active).where(Account.id == unit.actor.account_id)
+    if not unit.session.connection().scalar(active):
+        raise Denied("这个账号已停用，不能再办理；请联系县综治中心安全管理员。")
 
 
 def give_up(unit: Unit, keys: Sequence[str]) -> None:

@@ -15,7 +15,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.core.errors import Invalid, Unavailable
 from app.domain.accounts import Role
 from db import logins, security, upgrade
-from db.keys import KeyFile, Slot, Vault, wrap
+from db.attempts import Attempts
+from db.keys import KeyFile, Slot, Vault, followed, wrap
 from db.models.accounts import Account, KeySlot
 from db.models.audit import AuditHead, Meta
 from db.store import Store, translated
@@ -49,9 +50,10 @@ class Founder:
 
     def slots(self, master: bytes, file_id: str) -> dict[str, Slot]:
         """Return the key slot of each account."""
-        return {
+        made = {
             login: wrap(master, file_id, login, self.passphrase, self.entropy) for login, *_ in self.offices
         }
+        return {login: followed(slot, None, self.at) for login, slot in made.items()}
 
 
 def keys_beside(path: Path) -> KeyFile:
@@ -59,9 +61,14 @@ def keys_beside(path: Path) -> KeyFile:
     return KeyFile(path.with_name(path.name + ".keys"))
 
 
+def attempts_beside(path: Path) -> Attempts:
+    """Return the counter of wrong passphrases of an embedded database."""
+    return Attempts(path.with_name(path.name + ".attempts"))
+
+
 def files_of(path: Path) -> list[Path]:
     """Return every file an embedded database consists of, there or not, the database itself first."""
-    endings = ("-wal", "-shm", "-journal", ".keys", ".keys.tmp")
+    endings = ("-wal", "-shm", "-journal", ".keys", ".keys.tmp", ".attempts")
     return [path, *(path.with_name(path.name + ending) for ending in endings)]
 
 
@@ -136,9 +143,9 @@ def _found_server(target: URL, title: str, founder: Founder) -> None:
 def _prepare_server(connection: Connection, target: URL) -> None:
     if connection.scalar(text("SELECT to_regclass('app.account')")) is not None:
         raise Invalid("这个数据库里已经有本程序的数据，没有改动；请换一个空数据库。")
-    for statement in security.postgres_roles():
+    for statement in (*security.postgres_roles(), *logins.knock_role(scram_of(connection, logins.KNOCK))):
         security.run(connection, statement)
-    security.run(connection, f'GRANT CONNECT ON DATABASE "{target.database}" TO cg_app')
+    security.run(connection, f'GRANT CONNECT ON DATABASE "{target.database}" TO cg_app, {logins.KNOCK}')
 
 
 def _furnish(connection: Connection, title: str, file_id: str, founder: Founder) -> None:
@@ -152,6 +159,10 @@ def _first_logins(connection: Connection, slots: dict[str, Slot], founder: Found
     connection.exec_driver_sql("RESET ROLE")
     connection.exec_driver_sql("GRANT CREATE ON SCHEMA app TO cg_rolemgr")
     connection.exec_driver_sql("GRANT SELECT ON app.meta TO cg_rolemgr")
+    connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
+    for statement in logins.owner_functions():
+        security.run(connection, statement)
+    connection.exec_driver_sql("RESET ROLE")
     connection.exec_driver_sql("SET LOCAL ROLE cg_rolemgr")
     for statement in logins.user_functions():
         security.run(connection, statement)
@@ -167,9 +178,13 @@ def _first_logins(connection: Connection, slots: dict[str, Slot], founder: Found
 
 def scram(connection: Connection, login: str, passphrase: str) -> str:
     """Return the SCRAM verifier of a passphrase: clear text never reaches the server or its log."""
+    return scram_of(connection, f"u_{login}", passphrase)
+
+
+def scram_of(connection: Connection, role: str, secret: str = "") -> str:
+    """Return the verifier of any role, whose own name is its secret where it has none."""
     raw: Any = connection.connection.dbapi_connection
-    role = f"u_{login}".encode()
-    verifier: bytes = raw.pgconn.encrypt_password(passphrase.encode(), role, b"scram-sha-256")
+    verifier: bytes = raw.pgconn.encrypt_password((secret or role).encode(), role.encode(), b"scram-sha-256")
     return verifier.decode()
 
 

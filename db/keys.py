@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.core.errors import Denied, Unavailable
+from app.domain.passphrases import REMEMBERED
 from db.sealed import Sealed
 
 Slot = dict[str, Any]
 COST = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 2}  # trust.md 2.2: floor 64 MiB
+_MARK = ("salt", "cost", "mark")
 FORMAT = b"\x01\x01"  # version of the ciphertext, id of the key
 
 
@@ -42,12 +45,34 @@ def wrap(
 ) -> Slot:
     """Return a slot that gives ``master`` back to whoever knows ``passphrase``."""
     salt, nonce = entropy(16), entropy(12)
-    sealed = AESGCM(_kek(passphrase, salt, COST)).encrypt(nonce, master, _aad(file_id, name, COST))
+    kek = _kek(passphrase, salt, COST)
+    sealed = AESGCM(kek).encrypt(nonce, master, _aad(file_id, name, COST))
     text = {
         key: base64.b64encode(value).decode()
         for key, value in (("salt", salt), ("nonce", nonce), ("key", sealed))
     }
-    return {**text, "cost": COST}
+    return {**text, "cost": COST, "mark": _mark(kek)}
+
+
+def followed(new: Slot, old: Slot | None, at: datetime) -> Slot:
+    """Return ``new`` with the day it was chosen on and the marks of those before, the last first."""
+    marks = [{key: old[key] for key in _MARK}, *old.get("past", ())] if old and "mark" in old else []
+    return {**new, "set_at": at.isoformat(), "past": marks[: REMEMBERED - 1]}
+
+
+def was_used(slot: Slot, passphrase: str) -> bool:
+    """Return whether a passphrase is the slot's own, or one of the last before it."""
+    return any(_marked(mark, passphrase) for mark in (slot, *slot.get("past", ())) if "mark" in mark)
+
+
+def _marked(kept: Slot, passphrase: str) -> bool:
+    kek = _kek(passphrase, base64.b64decode(kept["salt"]), kept["cost"])
+    return hmac.compare_digest(str(kept["mark"]), _mark(kek))
+
+
+def _mark(kek: bytes) -> str:
+    """Return what a passphrase is known again by: to guess it costs as much as to open the slot."""
+    return base64.b64encode(hmac.digest(kek, b"used before", "sha256")).decode()
 
 
 def unwrap(slot: Slot, file_id: str, name: str, passphrase: str) -> bytes:
@@ -159,6 +184,11 @@ class KeyFile:
         content = self._read()
         content["slots"][name] = slot
         self._write(content)
+
+    def slot(self, name: str) -> Slot:
+        """Return one person's slot, empty where there is none."""
+        found: Slot = self._read()["slots"].get(name, {})
+        return found
 
     def open(self, name: str, passphrase: str) -> Vault:
         """Return the vault for a person who knows the passphrase."""

@@ -7,8 +7,11 @@ What they refuse, they refuse to SQL typed by hand too (trust.md 1.1 and 1.4).
 from __future__ import annotations
 
 from app.domain.accounts import ADMINISTRATORS, Role
-from app.domain.passphrases import LASTS
+from app.domain.passphrases import FAILURES, LASTS, SHUT_FOR, WITHIN
 
+KNOCK = "cg_knock"  # says that somebody was refused, and can do nothing else; its password is no secret
+WRONG, AGAIN, RUN_OUT = "wrong", "again", "run out"
+SHUT = "1970-01-01 00:00:00+00"  # an account that is shut has run out then: even the right word is refused
 CONNECTIONS = 10  # four readers, a writer, one that listens, the lock's own, and a command beside the window
 SCRAM = r"^SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$"
 _HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$"
@@ -19,12 +22,14 @@ def user_functions() -> list[str]:
     return [
         _lasts(),
         "REVOKE ALL ON FUNCTION app.user_lasts() FROM PUBLIC",
+        *_shutting(),
         _create(),
         _passphrase(),
         _disable(),
         *_for_secadmins(
             "user_create(text, text, text[])", "user_passphrase(text, text)", "user_disable(text)"
         ),
+        "GRANT EXECUTE ON FUNCTION app.user_passphrase(text, text) TO cg_owner",
     ]
 
 
@@ -110,4 +115,88 @@ BEGIN
       USING errcode = '55000';
   END IF;
   PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = r AND pid <> pg_backend_pid();
+END$$"""
+
+
+def _shutting() -> list[str]:
+    """List what shuts and opens an account, by its last day: NOLOGIN is told only to who knows the word."""
+    return [
+        f"""CREATE OR REPLACE FUNCTION app.user_until(p_login text, p_until text) RETURNS void {_HEAD}
+BEGIN EXECUTE format('ALTER ROLE %I VALID UNTIL %L', 'u_'||p_login, p_until); END$$""",
+        "REVOKE ALL ON FUNCTION app.user_until(text, text) FROM PUBLIC",
+        "GRANT EXECUTE ON FUNCTION app.user_until(text, text) TO cg_owner",
+    ]
+
+
+def knock_role(verifier: str) -> list[str]:
+    """List what makes the role that says somebody was refused."""
+    return [
+        f"""DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{KNOCK}') THEN
+CREATE ROLE {KNOCK} LOGIN PASSWORD '{verifier}' CONNECTION LIMIT 5; END IF; END$$""",
+        f"ALTER ROLE {KNOCK} SET statement_timeout = '5s'",
+        f"GRANT USAGE ON SCHEMA app TO {KNOCK}",
+    ]
+
+
+def owner_functions() -> list[str]:
+    """List what counts failures and changes one's own passphrase; run as ``cg_owner``: its tables."""
+    return [
+        _failed(),
+        "REVOKE ALL ON FUNCTION app.login_failed(text) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION app.login_failed(text) TO {KNOCK}",
+        _own(),
+        "REVOKE ALL ON FUNCTION app.own_passphrase(text, text) FROM PUBLIC",
+        "GRANT EXECUTE ON FUNCTION app.own_passphrase(text, text) TO cg_app",
+    ]
+
+
+def _failed() -> str:
+    """Count a refusal of an account that is open; one that was shut long enough is opened again.
+
+    Whoever may reach the server can shut somebody out for half an hour by it; the line in the audit says from
+    which address.
+    """
+    return f"""CREATE OR REPLACE FUNCTION app.login_failed(p_login text) RETURNS text {_HEAD}
+DECLARE ends timestamptz; s record;
+  since timestamptz := clock_timestamp() - interval '{WITHIN.seconds} seconds';
+BEGIN
+  IF NOT EXISTS (SELECT FROM app.account WHERE login = p_login AND active) THEN RETURN '{WRONG}'; END IF;
+  SELECT coalesce(rolvaliduntil, 'infinity') INTO ends FROM pg_roles WHERE rolname = 'u_'||p_login;
+  IF ends = '{SHUT}' THEN
+    SELECT detail, recorded_at + interval '{SHUT_FOR.seconds} seconds' AS until INTO s FROM app.act
+      WHERE act_kind = 'sign_in_shut' AND purpose = p_login ORDER BY id DESC LIMIT 1;
+    IF s.until > clock_timestamp() THEN RETURN s.until::text; END IF;
+    PERFORM app.user_until(p_login, s.detail);
+    RETURN '{AGAIN}';
+  END IF;
+  IF ends < clock_timestamp() THEN RETURN '{RUN_OUT}'; END IF;
+  {_note("'sign_in_failed'", _PLACE)}
+  IF (SELECT count(*) FROM app.act WHERE act_kind = 'sign_in_failed' AND purpose = p_login
+        AND recorded_at > since) < {FAILURES} THEN RETURN '{WRONG}'; END IF;
+  {_note("'sign_in_shut'", "ends::text")}
+  PERFORM app.user_until(p_login, '{SHUT}');
+  RETURN (clock_timestamp() + interval '{SHUT_FOR.seconds} seconds')::text;
+END$$"""
+
+
+_PLACE = "coalesce(host(inet_client_addr()), '')||' '||current_setting('application_name')"
+
+
+def _note(kind: str, detail: str) -> str:
+    columns = "act_kind, subject_kind, purpose, detail, recorded_at, recorded_by"
+    values = f"{kind}, '', p_login, {detail}, clock_timestamp(), '{KNOCK}'"
+    return f"INSERT INTO app.act({columns}) VALUES ({values});"
+
+
+def _own() -> str:
+    """Change verifier and key slot in one transaction, for nobody but whoever is signed in."""
+    return f"""CREATE OR REPLACE FUNCTION app.own_passphrase(p_verifier text, p_slot text)
+RETURNS void {_HEAD}
+DECLARE l text := regexp_replace(session_user, '^u_', '');
+BEGIN
+  PERFORM p_slot::jsonb;
+  UPDATE app.key_slot SET slot = p_slot, version = version + 1 WHERE login = l;
+  {_refuse("NOT FOUND", "这个账号没有密钥，请安全管理员重新开通", "42501")}
+  UPDATE app.account SET must_change = false, version = version + 1 WHERE login = l AND must_change;
+  PERFORM app.user_passphrase(l, p_verifier);
 END$$"""

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from app.core.asof import AsOf
 from app.core.errors import AppError, Invalid, Unavailable
 from app.core.money import show
@@ -20,7 +22,10 @@ from app.domain.units import Level
 from app.reports.bundle import Bundle, draw
 from app.services import accounts, budget, roster, units
 from app.services.budget import YearFigures
+from db import upgrade
 from db.bootstrap import clear_demo, files_of, in_use, keys_beside
+from db.models.audit import Meta
+from db.store import Store
 
 YEAR = 2026
 
@@ -134,16 +139,26 @@ def _refuse_other(path: Path) -> None:
         return
     refusal = Invalid(f"“{path.name}”不是演示数据库，没有改动；请换一个文件夹或文件名。")
     try:
-        old = accounts.sign_in(str(path), "admin", PASSPHRASE)
+        old = Store(accounts.address_of(str(path)), keys_beside(path).open("admin", PASSPHRASE))
     except AppError:
         raise refusal from None
     try:
-        if not old.ask(accounts.about).demo:
+        if not _is_demo(old):
             raise refusal
-        if in_use(old.store):
+        if in_use(old):
             raise Unavailable(f"“{path.name}”正在使用，没有改动；请先关闭打开它的窗口，再重新执行。")
     finally:
-        old.store.close()
+        old.close()
+
+
+def _is_demo(store: Store) -> bool:
+    """Return whether it is a demonstration of no newer a program; one looks and does not sign in."""
+    try:
+        upgrade.needs_upgrade(store)
+        with store.reading() as session:
+            return session.scalar(select(Meta.value).where(Meta.key == "demo")) == "1"
+    except AppError:
+        return False
 
 
 def _told(order: Order, place: str, office: DemoOffice, bundle: Bundle, month: Month) -> Made:

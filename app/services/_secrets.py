@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from app.core.errors import Invalid
 from app.domain.names import keys
 from app.domain.passphrases import SHORTEST, fault
 from app.workspace import Unit
+from db.bootstrap import Entropy, attempts_beside, keys_beside
+from db.keys import Slot, followed, wrap
+from db.models.accounts import KeySlot
 from db.models.audit import Meta
 
 _COMMON = Path(__file__).parents[2] / "resources" / "words" / "common_passphrases.txt"
@@ -49,3 +53,29 @@ def checked(unit: Unit, text: str, login: str, name: str) -> str:
     if is_demo(unit):
         return "" if len(text) >= SHORTEST else fault(text)
     return fault(text, about_person(login, name), common_words())
+
+
+def slot_of(unit: Unit, login: str) -> Slot:
+    """Return the key slot of an account as it is kept now, empty where it has none."""
+    if unit.embedded:
+        return keys_beside(_path(unit)).slot(login)
+    return unit.session.scalar(select(KeySlot.slot).where(KeySlot.login == login)) or {}
+
+
+def wrapped(unit: Unit, login: str, passphrase: str, entropy: Entropy = os.urandom) -> Slot:
+    """Return the slot of a passphrase that is chosen now, with the marks of those before it."""
+    made = wrap(unit.vault.master, unit.vault.file_id, login, passphrase, entropy)
+    return followed(made, slot_of(unit, login), unit.now)
+
+
+def keep_beside(unit: Unit, login: str, slot: Slot) -> None:
+    """Put a slot beside an embedded database, and forget what was typed wrongly before.
+
+    A slot without an account opens nothing: sign-in refuses.
+    """
+    keys_beside(_path(unit)).add(login, slot)
+    attempts_beside(_path(unit)).forgive(login)
+
+
+def _path(unit: Unit) -> Path:
+    return Path(unit.session.get_bind().engine.url.database or "")

@@ -12,17 +12,19 @@ from typing import Annotated, Any
 from sqlalchemy import URL, func, make_url, select, text
 
 from app.core.access import WHOLE, Actor, Permission, Scope, permits
-from app.core.clock import Clock, resumed, system_clock
+from app.core.clock import CHINA, Clock, resumed, system_clock
 from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
 from app.core.text import clean_name
 from app.domain.accounts import ROLES, Role, permissions, role_fault
-from app.services._secrets import checked
+from app.domain.passphrases import LASTS, MustChange, run_out
+from app.services._door import Opened, opened, set_at
+from app.services._secrets import checked, is_demo, keep_beside, wrapped
 from app.services._versions import unchanged
+from app.services.passphrases import change_own
 from app.workspace import Unit, Workspace
 from db import upgrade
-from db.bootstrap import Entropy, Founder, accounts_of, found, keys_beside, scram
-from db.keys import Vault, unwrap, wrap
+from db.bootstrap import Entropy, Founder, accounts_of, found, scram
 from db.models.accounts import Account, KeySlot
 from db.models.audit import Meta
 from db.models.documents import Act
@@ -33,6 +35,10 @@ from db.store import Store
 
 LOGIN = re.compile(r"[a-z][a-z0-9_]{2,29}")
 WHOLE_COUNTY = "全县"
+UNKNOWN = "（没有这个登录名）"
+_OWN = "请打开窗口登录，按提示换成自己的口令后再办理。"
+FIRST = f"这是首次登录，或口令刚由安全管理员重设：{_OWN}"
+WORN = f"口令已到 {LASTS.days} 天的期限：{_OWN}"
 MAY = "可以"
 
 
@@ -106,28 +112,69 @@ def address_of(place: str) -> URL:
 
 
 def sign_in(
-    place: str, login: str, passphrase: str, *, clock: Clock | None = None, station: str = ""
+    place: str,
+    login: str,
+    passphrase: str,
+    *,
+    clock: Clock | None = None,
+    station: str = "",
+    new: str = "",
 ) -> Workspace:
     """Open the database at ``place`` as ``login`` and return the person's workspace.
 
     On a server the connection itself is made by the person's own login role.  Without a ``clock`` it is
     the machine's; in a demonstration never earlier than its last step, which may lie ahead of the machine.
+    ``new`` is the passphrase to take from now on, for who must change it.
 
     Raises:
-        Denied: wrong login or passphrase, or the account is disabled.
+        MustChange: the passphrase is right, and must be changed before anything opens.
+        Denied: wrong login or passphrase, or the account is disabled or shut for a while.
+        Invalid: ``new`` may not be a passphrase.
         Unavailable: the database cannot be reached or opened, or a newer program made it.
     """
-    store = _open(address_of(place), login, passphrase, station)
+    entered = opened(address_of(place), login, passphrase, station, (clock or system_clock)())
+    store = entered.store
     try:
         store.check()
         done = _upgraded(store, login)
         workspace = Workspace(store, actor_of(store, login, station), clock or _clock_of(store))
+        if new:
+            workspace.do(change_own, passphrase, new)
+        else:
+            workspace.do(_enter, entered)
         if done is not None:
             workspace.do(note_act, "upgrade", f"{done.before} → {done.after}", str(done.backup or ""))
-        return workspace
     except AppError:
         store.close()
         raise
+    if new:
+        store.close()  # a server's new connections want the new one
+        return sign_in(place, login, new, clock=clock, station=station)
+    return workspace
+
+
+def _enter(unit: Unit, entered: Opened) -> None:
+    """Write down that somebody came in, and who could not before.
+
+    Raises: MustChange.
+    """
+    if must := _must_change(unit, entered):
+        raise MustChange(must)
+    note_act(unit, "sign_in", "登录", unit.actor.station)
+    for failure in entered.attempts.tell(unit.now) if entered.attempts else ():
+        when = f"{failure.at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+        note_act(unit, "sign_in_failed", failure.login or UNKNOWN, f"{failure.station} {when}".strip())
+
+
+def _must_change(unit: Unit, entered: Opened) -> str:
+    """Return why the passphrase must be changed first, empty where it need not."""
+    if is_demo(unit):
+        return ""
+    account = unit.session.get(Account, unit.actor.account_id)
+    if account is not None and account.must_change:
+        return FIRST
+    old = run_out(set_at(entered.slot), unit.now, shut_by_server=not unit.embedded)
+    return WORN if old else ""
 
 
 def _clock_of(store: Store) -> Clock:
@@ -151,22 +198,6 @@ def _upgraded(store: Store, login: str) -> upgrade.Upgraded | None:
     if store.embedded and Permission.SYSTEM_RUN not in permissions(frozenset(map(Role, roles or ()))):
         raise Unavailable("数据库是旧版本建立的，要先升级；请系统管理员登录一次，程序会备份后自动升级。")
     return upgrade.make_ready(store)
-
-
-def _open(url: URL, login: str, passphrase: str, station: str) -> Store:
-    if url.get_backend_name() == "sqlite":
-        path = Path(url.database or "")
-        if not path.exists():
-            raise Unavailable(f"找不到数据库“{path.name}”，请检查路径，或先新建。")
-        return Store(url, keys_beside(path).open(login, passphrase), station)
-    store = Store(url.set(username=f"u_{login}", password=passphrase), None, station)
-    with store.reading() as session:
-        slot = session.scalar(select(KeySlot.slot).where(KeySlot.login == login))
-        file_id = session.scalar(select(Meta.value).where(Meta.key == "file_id"))
-    if slot is None or file_id is None:
-        raise Denied("这个账号没有密钥，请联系县综治中心管理员重新开通。")
-    store.vault = Vault(file_id, unwrap(slot, file_id, login, passphrase))
-    return store
 
 
 def actor_of(store: Store, login: str, station: str = "") -> Actor:
@@ -194,7 +225,7 @@ def establish(place: str, title: str, founder: Founder, *, clock: Clock = system
     """
     url = address_of(place)
     found(place if "://" in place else url.render_as_string(hide_password=False), title, founder)
-    store = _open(url, founder.guard, founder.passphrase, "")
+    store = opened(url, founder.guard, founder.passphrase, "", founder.at).store
     try:
         first = Actor(founder.guard, founder.name, frozenset())
         Workspace(store, first, clock).do(lambda unit: unit.session.add_all(accounts_of(founder)))
@@ -239,10 +270,9 @@ def _check_new(unit: Unit, new: NewAccount) -> None:
 
 
 def _give_key(unit: Unit, new: NewAccount, entropy: Entropy) -> None:
-    slot = wrap(unit.vault.master, unit.vault.file_id, new.login, new.passphrase, entropy)
+    slot = wrapped(unit, new.login, new.passphrase, entropy)
     if unit.embedded:
-        path = Path(unit.session.get_bind().engine.url.database or "")
-        keys_beside(path).add(new.login, slot)  # a slot without an account opens nothing: sign-in refuses
+        keep_beside(unit, new.login, slot)
         return
     unit.session.add(KeySlot(login=new.login, slot=slot))
     verifier = scram(unit.session.connection(), new.login, new.passphrase)
@@ -269,10 +299,9 @@ def reset_passphrase(
     account.must_change = True
     note_act(unit, "passphrase", "重设口令", account.login)
     unit.session.flush()  # what the database refuses leaves the key as it was
-    slot = wrap(unit.vault.master, unit.vault.file_id, account.login, passphrase, entropy)
+    slot = wrapped(unit, account.login, passphrase, entropy)
     if unit.embedded:
-        path = Path(unit.session.get_bind().engine.url.database or "")
-        keys_beside(path).add(account.login, slot)
+        keep_beside(unit, account.login, slot)
     else:
         _give_server_key(unit, account.login, passphrase, slot)
 

@@ -262,7 +262,9 @@ def test_revealing_is_an_act_with_a_purpose(office: Office):
         office.maker.do(roster.reveal, person_id, " ")
     shown = office.clerk_a.do(roster.reveal, person_id, "核对银行卡")
     assert (shown.identity, shown.card, shown.phone) == (number(1), "6228480000000000018", "13900000001")
-    act = office.maker.ask(lambda unit: unit.session.scalars(select(Act)).one())
+    act = office.maker.ask(
+        lambda unit: unit.session.scalars(select(Act).where(Act.act_kind != "sign_in")).one()
+    )
     assert (act.act_kind, act.subject_id, act.purpose, act.recorded_by) == (
         "reveal",
         person_id,
@@ -281,7 +283,7 @@ def test_the_paper_roster_is_in_full_and_noted(office: Office):
         (2, "西村第1网格", "演示甲"),
     ]
     assert (lines[1].identity, lines[1].card, lines[1].birth) == (number(1), "6228480000000000018", "1985-06")
-    assert one(office.maker, select(Act.act_kind)) == "export"
+    assert one(office.maker, select(Act.act_kind).where(Act.act_kind != "sign_in")) == "export"
 
 
 def test_another_card_keeps_the_days_of_the_one_before(office: Office):

@@ -66,7 +66,11 @@ def settle(qtbot, page):
 def acts(office):
     """Return the purposes of all acts, read by a workspace the window does not watch."""
     checker = office.workspace("checker")
-    return checker.ask(lambda unit: [act.purpose for act in unit.session.scalars(select(Act)).all()])
+    return checker.ask(
+        lambda unit: [
+            act.purpose for act in unit.session.scalars(select(Act).where(Act.act_kind != "sign_in")).all()
+        ]
+    )
 
 
 def test_the_list_is_that_of_the_command(view, file_office):

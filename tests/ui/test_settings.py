@@ -391,3 +391,28 @@ def test_roles_and_rights_are_one_table_for_everybody(qtbot, open_desk, shown):
 def test_who_may_only_read_accounts_sees_no_buttons(qtbot, file_office, open_desk, shown):
     page = shown(RegisterPage(ACCOUNTS, open_desk("auditor")))
     assert page.buttons == {} and len(page.model.rows) == 8
+
+
+def test_one_s_own_passphrase_is_changed_by_the_old_one(qtbot, open_desk, shown, file_office, errors):
+    page = shown(AppearancePage(open_desk("maker"), EVERYTHING))
+    page.change.click()
+    dialog = form_over(qtbot, page)
+    cells = dialog.form.cells
+    for key, text in (
+        ("old", "not-my-old-one"),
+        ("new", "green-hill-7-Bells"),
+        ("again", "green-hill-7-Bell"),
+    ):
+        cells[key].editor.show_value(text)
+    dialog.submit()
+    qtbot.waitUntil(lambda: "不一样" in cells["again"].fault)
+    cells["again"].editor.show_value("green-hill-7-Bells")
+    dialog.submit()
+    qtbot.waitUntil(lambda: "原口令不对" in cells["old"].fault)
+    cells["old"].editor.show_value("a-long-passphrase")
+    told = []
+    page.desk.told.connect(lambda said, door: told.append(said))
+    dialog.submit()
+    qtbot.waitUntil(lambda: told == ["口令已更换。"])
+    accounts.sign_in(file_office.place, "maker", "green-hill-7-Bells", clock=file_office.clock).store.close()
+    assert errors == []

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from sqlalchemy import text
 
 from app.core import platform
 from app.demo import presets
@@ -335,3 +336,45 @@ def test_the_sign_in_offers_what_was_opened_before_and_the_first_choices(qtbot, 
     opened.accept()
     assert tried == ["b.griddesk"]
     assert json.loads(json.dumps(Places(tmp_path).load())) == []
+
+
+def test_who_must_change_the_passphrase_does_it_at_the_door(qtbot, file_office, tmp_path):
+    with file_office.admin.store.writing() as session:
+        session.execute(text("UPDATE meta SET value = '0' WHERE key = 'demo'"))
+    dialog = SignIn(file_office.place, "maker")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.new.isVisible()
+    dialog.passphrase.setText(PASS)
+    dialog.submit()
+    qtbot.waitUntil(dialog.new.isVisible)
+    assert dialog.workspace is None and not dialog.passphrase.isEnabled()
+    for new, again, said in (
+        ("green-hill-7-Bells", "green-hill-7-Bell", "两次输入的新口令不一样"),
+        (PASS, PASS, "最近 5 次"),
+        ("maker-2026-Wo", "maker-2026-Wo", "不能有登录名"),
+    ):
+        dialog.new.setText(new)
+        dialog.again.setText(again)
+        dialog.submit()
+        qtbot.waitUntil(lambda said=said: said in dialog.refusal.text())
+    dialog.new.setText("green-hill-7-Bells")
+    dialog.again.setText("green-hill-7-Bells")
+    dialog.submit()
+    qtbot.waitUntil(lambda: dialog.workspace is not None)
+    assert dialog.new.text() == "" and dialog.workspace.actor.login == "maker"
+    dialog.workspace.store.close()
+
+
+def test_a_session_ends_after_eight_hours_of_work_too(qapp):
+    idle = Idle(qapp, 10)
+    assert idle._session.interval() == 8 * 3600 * 1000
+    assert idle._session.isActive()
+    idle._session.stop()
+    idle.begin()
+    assert idle._session.isActive()
+    seen = []
+    idle.idle.connect(lambda: seen.append(True))
+    idle._session.timeout.emit()
+    assert seen == [True]
+    idle.deleteLater()

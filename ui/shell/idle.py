@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core import platform
+from app.domain.passphrases import SESSION, MustChange
 from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.errors import expected, present
@@ -36,7 +40,10 @@ _INPUT = frozenset(
 
 
 class Idle(QObject):
-    """Watches the application; ``idle`` when nobody has touched it for the minutes given."""
+    """Watches the application; ``idle`` when nobody has touched it for the minutes given.
+
+    It is ``idle`` too when so much time has passed since the passphrase that it must be given again.
+    """
 
     idle = Signal()
 
@@ -44,12 +51,19 @@ class Idle(QObject):
         super().__init__(parent)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.idle)
+        self._session = QTimer(self, singleShot=True, interval=int(SESSION.total_seconds()) * 1000)
+        self._session.timeout.connect(self.idle)
+        self.begin()
         self.wait(minutes)
         app.installEventFilter(self)
 
     def wait(self, minutes: int) -> None:
         """Wait for so many minutes from now on."""
         self._timer.start(minutes * _MINUTE)
+
+    def begin(self) -> None:
+        """Begin a session: the passphrase has just been given."""
+        self._session.start()
 
     @property
     def milliseconds(self) -> int:
@@ -62,6 +76,12 @@ class Idle(QObject):
             touch()
             self._timer.start()
         return super().eventFilter(watched, event)
+
+
+def _proved(place: str, login: str, secret: str) -> None:
+    """Return when the passphrase is right; that it ran out meanwhile is said at the next sign-in."""
+    with contextlib.suppress(MustChange):
+        accounts.sign_in(place, login, secret, station=platform.station()).store.close()
 
 
 class Lock(QDialog):
@@ -90,7 +110,9 @@ class Lock(QDialog):
         self.setMinimumWidth(px(_WIDTH))
         title, hint = QLabel(f"{self.workspace.actor.name}，窗口已锁定"), QLabel()
         title.setObjectName("pageTitle")
-        hint.setText("一段时间没有操作，内容已隐藏；没有提交的填写都还在。请输入口令继续。")
+        hint.setText(
+            "一段时间没有操作，或登录已满 8 小时，内容已隐藏；没有提交的填写都还在。请输入口令继续。"
+        )
         hint.setObjectName("hint")
         hint.setWordWrap(True)
         self.refusal.setObjectName("refusal")
@@ -132,7 +154,7 @@ class Lock(QDialog):
         self._busy(True)
         self.tasks.read(
             self,
-            lambda _job: accounts.sign_in(place, login, secret).store.close(),
+            lambda _job: _proved(place, login, secret),
             done=self._right,
             failed=self._wrong,
         )

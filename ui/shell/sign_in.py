@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QFormLayout,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import platform
+from app.domain.passphrases import HINT, MustChange
 from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.errors import expected, present
@@ -56,7 +58,10 @@ class SignIn(QDialog):
         self.setWindowTitle("登录·全科网格管理台")
         self.setMinimumWidth(_WIDTH)
         self.place, self.login, self.passphrase = QLineEdit(place), QLineEdit(login), QLineEdit(passphrase)
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.new, self.again = QLineEdit(), QLineEdit()
+        for secret in (self.passphrase, self.new, self.again):
+            secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._changing = False
         self.browse = QPushButton("选择…")
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
@@ -90,12 +95,15 @@ class SignIn(QDialog):
             grid.addWidget(label, line, 0)
             grid.addWidget(editor, line, 1)
         grid.addWidget(self.browse, 0, 2)
+        self._second = _second_step(self.new, self.again)
+        self._second.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
         title = QLabel("全科网格管理台")
         title.setObjectName("pageTitle")
         layout.addWidget(title)
         layout.addLayout(grid)
+        layout.addWidget(self._second)
         layout.addWidget(self.refusal)
         layout.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.buttons)
@@ -119,11 +127,16 @@ class SignIn(QDialog):
         if not (place and login and passphrase):
             self.refusal.setText("请填写数据库、登录名和口令。")
             return
+        if self._changing and self.new.text() != self.again.text():
+            self.refusal.setText("两次输入的新口令不一样，请重新输入。")
+            self.again.setFocus()
+            return
+        new = self.new.text() if self._changing else ""
         self._busy(True)
         station = platform.station()
 
         def work(job: Job) -> Workspace:
-            workspace = accounts.sign_in(place, login, passphrase, station=station)
+            workspace = accounts.sign_in(place, login, passphrase, station=station, new=new)
             if job.cancelled:  # the user has left meanwhile
                 workspace.store.close()
                 raise Cancelled
@@ -133,8 +146,11 @@ class SignIn(QDialog):
 
     def _busy(self, working: bool) -> None:
         self.refusal.setText("")
-        self.enter.setText("正在登录…" if working else "登录")
-        for part in (self.place, self.login, self.passphrase, self.browse, self.first, self.enter):
+        usual = "更换口令并登录" if self._changing else "登录"
+        self.enter.setText("正在登录…" if working else usual)
+        for part in (self.place, self.login, self.passphrase, self.browse, self.first):
+            part.setEnabled(not working and not self._changing)
+        for part in (self.new, self.again, self.enter):
             part.setEnabled(not working)
 
     def _opened(self, workspace: Workspace) -> None:
@@ -142,14 +158,21 @@ class SignIn(QDialog):
         self.accept()
 
     def _refused(self, error: BaseException) -> None:
+        self._changing = self._changing or isinstance(error, MustChange)
         self._busy(False)
+        if isinstance(error, MustChange):
+            self._second.show()
+            self.refusal.setText("请先换成只有您自己知道的口令，再进入。")
+            self.new.setFocus()
+            return
         known = expected(error)
         if known is None:
             present(self, error)
             return
         self.refusal.setText(str(known))
-        self.passphrase.selectAll()
-        self.passphrase.setFocus()
+        wrong = self.new if self._changing else self.passphrase
+        wrong.selectAll()
+        wrong.setFocus()
 
     def _browse(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
@@ -174,10 +197,25 @@ class SignIn(QDialog):
             self.submit()
 
     def _leave(self) -> None:
-        self.passphrase.clear()
+        for secret in (self.passphrase, self.new, self.again):
+            secret.clear()
         if self._job:
             self._job.cancel()
         self.tasks.shut_down()
+
+
+def _second_step(new: QLineEdit, again: QLineEdit) -> QWidget:
+    """Return the two lines of a passphrase that takes the place of the one that was typed."""
+    step = QWidget()
+    form, hint = QFormLayout(step), QLabel(HINT)
+    form.setContentsMargins(0, 0, 0, 0)
+    hint.setObjectName("hint")
+    hint.setWordWrap(True)
+    for text, editor in (("新口令", new), ("再输一遍", again)):
+        editor.setAccessibleName(text)
+        form.addRow(text, editor)
+    form.addRow(hint)
+    return step
 
 
 def _link(words: str) -> QPushButton:

@@ -136,6 +136,7 @@ class Session:
         self.lock = Lock(self.workspace, self.window)
         self.idle = Idle(app, minutes_of(self.window.desk.notes), self.window)
         self.idle.idle.connect(self.lock.engage)
+        self.lock.opened.connect(self.idle.begin)
         self.window.locked.connect(self.lock.engage)
         self.window.desk.waited.connect(self.idle.wait)
         self.lock.left.connect(self._leave_locked)

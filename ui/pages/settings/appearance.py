@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.access import Permission
 from app.services import accounts
 from ui.kit.desk import MINUTES, Desk, minutes_of
+from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Custom, Ground, lead
 from ui.kit.theme import ZOOMS, Look, Scheme, look, px
 from ui.pages.settings.cards import card
+from ui.pages.settings.passphrase import OWN
 
 _PADDING, _GAP, _WIDTH = 16, 12, 640
 _FACES = {
@@ -32,12 +34,14 @@ class AppearancePage(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.scheme, self.zoom, self.minutes = QComboBox(), QComboBox(), QComboBox()
+        self.change = QPushButton("更换…")
         self.fonts: dict[str, QLabel] = {}
         self._fill()
         self._arrange()
         self.scheme.activated.connect(self._dress)
         self.zoom.activated.connect(self._dress)
         self.minutes.activated.connect(self._wait)
+        self.change.clicked.connect(self._change)
         desk.ask(self, accounts.about, done=self._ask_fonts, name="about")
 
     def _fill(self) -> None:
@@ -60,9 +64,9 @@ class AppearancePage(QWidget):
         title.setObjectName("pageTitle")
         looks = card("外观", (("配色", self.scheme), ("缩放", self.zoom)), "只影响这台电脑上您自己的窗口。")
         lock = card(
-            "锁定",
-            (("无人操作多久后锁定", self.minutes),),
-            "锁定后要输入口令才能继续，没有提交的填写都还在。",
+            "锁定和口令",
+            (("无人操作多久后锁定", self.minutes), ("我的口令", self.change)),
+            "锁定后要输入口令才能继续，没有提交的填写都还在。口令每 90 天更换一次，只有本人知道。",
         )
         self.fonts = {key: QLabel("正在查找…") for key in _FACES}
         screen = QLabel(QFontInfo(self.font()).family())
@@ -101,6 +105,9 @@ class AppearancePage(QWidget):
         minutes = self.minutes.currentData()
         self.desk.notes["idle_minutes"] = minutes
         self.desk.waited.emit(minutes)
+
+    def _change(self) -> None:
+        FormDialog(self.desk, OWN, lambda _none: self.desk.tell("口令已更换。"), self.window()).open()
 
     def _ask_fonts(self, about: accounts.About) -> None:
         demo = about.demo

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.core.errors import Invalid
 from app.domain.passphrases import HINT, SHORTEST
-from app.services import accounts
+from app.services import accounts, passphrases
 from app.services.accounts import AccountRow
 from app.workspace import Unit
 from ui.kit.editors import Line
@@ -60,6 +60,36 @@ def sheet_of(row: AccountRow) -> Sheet:
         },
         record=Record(version=row.version),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPassphrase:
+    """One's own, old and new; the new one twice because nobody sees it."""
+
+    old: str
+    new: str
+    again: str
+
+
+def change_own(unit: Unit, typed: OwnPassphrase) -> None:
+    """Give oneself another passphrase."""
+    if typed.new != typed.again:
+        raise Invalid(fields={"again": "两次输入的口令不一样，请重新输入。"})
+    passphrases.change_own(unit, typed.old, typed.new)
+
+
+OWN = Sheet(
+    title="更换我的口令",
+    command=OwnPassphrase,
+    send=change_own,
+    button="更换",
+    note="更换后，原来的口令不能再用；正在打开的窗口不受影响。",
+    asks={
+        "old": Ask(editor=hidden, title="原口令"),
+        "new": Ask(editor=hidden, title="新口令", check=long_enough, hint=HINT),
+        "again": Ask(editor=hidden, title="再输入一次"),
+    },
+)
 
 
 def start(page: RegisterPage) -> None:

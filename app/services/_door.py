@@ -1,0 +1,110 @@
+"""Opening a database by a person's own passphrase: wrong ones are counted, five shut the door for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, select, text
+
+from app.core.clock import CHINA
+from app.core.errors import AppError, Denied, Unavailable
+from app.domain.passphrases import FAILURES, LASTS
+from db.attempts import Attempts
+from db.bootstrap import attempts_beside, keys_beside
+from db.keys import Slot, Vault, unwrap
+from db.logins import AGAIN, KNOCK, RUN_OUT, WRONG
+from db.models.accounts import KeySlot
+from db.models.audit import Meta
+from db.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The open database, the slot that opened it, and a file's counter of wrong passphrases."""
+
+    store: Store
+    slot: Slot
+    attempts: Attempts | None = None
+
+
+def opened(url: URL, login: str, passphrase: str, station: str, now: datetime) -> Opened:
+    """Open the database at ``url`` as ``login``.
+
+    Raises:
+        Denied: wrong, or the account is shut for a while. Unavailable: it cannot be reached.
+    """
+    if url.get_backend_name() == "sqlite":
+        return _file(url, login, passphrase, station, now)
+    try:
+        return _server(url, login, passphrase, station)
+    except Denied as refused:
+        if _knocked(url, login, station, refused) != AGAIN:
+            raise
+    return _server(url, login, passphrase, station)
+
+
+def _file(url: URL, login: str, passphrase: str, station: str, now: datetime) -> Opened:
+    path = Path(url.database or "")
+    if not path.exists():
+        raise Unavailable(f"找不到数据库“{path.name}”，请检查路径，或先新建。")
+    keys, attempts = keys_beside(path), attempts_beside(path)
+    if until := attempts.shut_until(login, now):
+        raise Denied(_shut(until))
+    try:
+        vault = keys.open(login, passphrase)
+    except Denied:
+        attempts.add(login if keys.slot(login) else "", station, now)
+        if until := attempts.shut_until(login, now):
+            raise Denied(_shut(until)) from None
+        raise
+    return Opened(Store(url, vault, station), keys.slot(login), attempts)
+
+
+def _server(url: URL, login: str, passphrase: str, station: str) -> Opened:
+    store = Store(url.set(username=f"u_{login}", password=passphrase), None, station)
+    try:
+        with store.reading() as session:
+            slot = session.scalar(select(KeySlot.slot).where(KeySlot.login == login))
+            file_id = session.scalar(select(Meta.value).where(Meta.key == "file_id"))
+        if slot is None or file_id is None:
+            raise Denied("这个账号没有密钥，请联系县综治中心管理员重新开通。")
+        store.vault = Vault(file_id, unwrap(slot, file_id, login, passphrase))
+    except AppError:
+        store.close()
+        raise
+    return Opened(store, slot)
+
+
+def _knocked(url: URL, login: str, station: str, refused: Denied) -> str:
+    """Tell the server that somebody was refused, and return what it says: try again, or simply wrong.
+
+    Raises:
+        Denied: the account is shut, or its passphrase has run out.
+    """
+    store = Store(url.set(username=KNOCK, password=KNOCK), None, station)
+    try:
+        with store.writing() as session:
+            said = str(session.scalar(text("SELECT app.login_failed(:login)"), {"login": login}))
+    except AppError:  # a server set up by an older program counts nothing
+        raise refused from None
+    finally:
+        store.close()
+    if said == RUN_OUT:
+        raise Denied(f"这个口令已满 {LASTS.days} 天，不能再用；请安全管理员重设口令。")
+    if said in (WRONG, AGAIN):
+        return said
+    raise Denied(_shut(datetime.fromisoformat(said)))
+
+
+def _shut(until: datetime) -> str:
+    when = f"{until.astimezone(CHINA):%H:%M}"
+    return f"口令连续错了 {FAILURES} 次，这个账号锁定到 {when}；请到时再试，或请安全管理员重设口令。"
+
+
+def set_at(slot: dict[str, Any]) -> datetime | None:
+    """Return when the passphrase of a slot was chosen; None for one made before this was kept."""
+    kept = slot.get("set_at")
+    return datetime.fromisoformat(kept) if kept else None
