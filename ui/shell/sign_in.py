@@ -58,10 +58,7 @@ class SignIn(QDialog):
         self.setWindowTitle("登录·全科网格管理台")
         self.setMinimumWidth(_WIDTH)
         self.place, self.login, self.passphrase = QLineEdit(place), QLineEdit(login), QLineEdit(passphrase)
-        self.new, self.again = QLineEdit(), QLineEdit()
-        for secret in (self.passphrase, self.new, self.again):
-            secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self._changing = False
+        self.new, self.again, self._changing = QLineEdit(), QLineEdit(), False
         self.browse = QPushButton("选择…")
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
@@ -85,6 +82,8 @@ class SignIn(QDialog):
     def _arrange(self) -> None:
         grid = QGridLayout()
         self.place.setPlaceholderText("文件路径，或 postgresql://主机/库名")
+        for secret in (self.passphrase, self.new, self.again):
+            secret.setEchoMode(QLineEdit.EchoMode.Password)
         for line, (text, editor) in enumerate(
             (("数据库", self.place), ("登录名", self.login), ("口令", self.passphrase))
         ):
