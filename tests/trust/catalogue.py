@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from tests.trust import crash, ledger, mutants, stations, tamper, upgrades
+from tests.trust import canaries, corpus, crash, fuzz, ledger, mutants, names, stations, tamper, upgrades
 from tests.trust.ground import Ground, Reached, Size
 
 #: name -> the promise, at the figure of the CI column
@@ -43,7 +43,11 @@ WORKS: dict[str, Work] = {
     "G7": stations.posted_once,
     "G8": ledger.held,
     "G9": mutants.killed,
+    "G10": fuzz.survived,
+    "G11": corpus.judged,
     "G12": tamper.found,
+    "G17": canaries.nothing_leaks,
+    "G18": names.survived,
     "G20": upgrades.upgraded,
 }
 MISSING = "missing：尚未建成"

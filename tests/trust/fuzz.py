@@ -1,0 +1,154 @@
+"""G10: mutated workbooks and texts; whatever the bytes, an Invalid or a book comes out, nothing else."""
+
+from __future__ import annotations
+
+import io
+import random
+import time
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.core.errors import AppError, Invalid
+from app.imports.child import in_child
+from app.imports.guard import Format, intake
+from app.imports.rows import stage
+from app.imports.sheet import read_text, read_workbook
+from app.imports.workers import worker_layout
+from tests.imports import books
+from tests.imports.rules import roster_rules
+from tests.trust.ground import Ground, Reached
+
+SECONDS, MEGABYTES = 2.0, 300
+BATCH = 250  # mutants of one child process
+_JUNK = [
+    b"<a>", b"&x;", b"99999999999999999999", b"-1", b"\xed\xa0\x80", b"XFD1048577", b"A0", b"NaN", b"1E999",
+    b'"""', b"\x00", b"\xff\xfe", b"," * 500, b"\n" * 500, b"=1+1", "身份证号".encode("gb18030"),
+]  # fmt: skip
+_HEADS = ["姓名", "身份证号", "乡镇", "村", "网格", "类别", "聘用日期"]
+
+
+@dataclass
+class Ends:
+    """How the reading of many files ended; ``caught`` counts what a parser raised and the guard turned."""
+
+    ways: Counter[str] = field(default_factory=Counter)
+    caught: Counter[str] = field(default_factory=Counter)
+    slowest: float = 0.0
+    largest: int = 0
+
+
+def mutated(good: bytes, parts: dict[str, bytes], rnd: random.Random) -> bytes:
+    """Return a workbook with bytes changed in the archive or in one of its parts."""
+    kind = rnd.random()
+    if kind < 0.3:
+        return _flipped(good, rnd)
+    if kind < 0.4:
+        return good[: rnd.randrange(len(good))]
+    changed = dict(parts)
+    name = rnd.choice(list(changed))
+    changed[name] = _spoilt(changed[name], rnd)
+    if rnd.random() < 0.1:
+        changed.pop(rnd.choice(list(changed)))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in changed.items():
+            archive.writestr(part, content)
+    return out.getvalue()
+
+
+def _flipped(good: bytes, rnd: random.Random) -> bytes:
+    data = bytearray(good)
+    for _ in range(rnd.randint(1, 8)):
+        data[rnd.randrange(len(data))] = rnd.randrange(256)
+    return bytes(data)
+
+
+def _spoilt(content: bytes, rnd: random.Random) -> bytes:
+    data = bytearray(content)
+    for _ in range(rnd.randint(1, 5)):
+        at, how = rnd.randrange(len(data) or 1), rnd.random()
+        if how < 0.4 and data:
+            data[at] = rnd.randrange(256)
+        elif how < 0.7:
+            data[at:at] = rnd.choice(_JUNK)
+        else:
+            del data[at : at + rnd.randint(1, 20)]
+    return bytes(data)
+
+
+def workbooks(order: tuple[int, int]) -> Ends:
+    """Read so many workbooks from a seed, in the process this is called in, and return how they ended."""
+    rnd, ends = random.Random(order[0]), Ends()
+    with TemporaryDirectory() as folder:
+        path = books.roster(Path(folder) / "名册.xlsx", [books.person(n) for n in range(30)])
+        good = path.read_bytes()
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        for _ in range(order[1]):
+            path.write_bytes(mutated(good, parts, rnd))
+            _read(path, ends)
+    return ends
+
+
+def texts(order: tuple[int, int]) -> Ends:
+    """Do the same with text files in every encoding offices use."""
+    rnd, ends = random.Random(order[0]), Ends()
+    rest = ["甲镇", "东村", "东村第1网格", "农村兼职", "2021-03-05"]
+    rows = [["测试甲", books.number(n), *rest] for n in range(30)]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "名册.csv"
+        for _ in range(order[1]):
+            mark, encoding = rnd.choice(",,,;\t|"), rnd.choice(("utf-8", "utf-8-sig", "gb18030", "utf-16"))
+            text = "\r\n".join(mark.join(cells) for cells in [_HEADS, *rows])
+            path.write_bytes(_spoilt(text.encode(encoding), rnd))
+            _read(path, ends)
+    return ends
+
+
+def _read(path: Path, ends: Ends) -> None:
+    began = time.process_time()
+    try:
+        file = intake(path)
+        book = read_text(file) if file.format is Format.CSV else read_workbook(file)
+        stage(file, worker_layout(roster_rules()), book)
+        ends.ways["read"] += 1
+    except AppError as refused:
+        whole = isinstance(refused, Invalid) and str(refused).endswith("。")
+        ends.ways["refused" if whole else "without a sentence"] += 1
+        if refused.__cause__ is not None:
+            ends.caught[type(refused.__cause__).__name__] += 1
+    ends.slowest = max(ends.slowest, time.process_time() - began)
+    ends.largest = max(ends.largest, _memory())
+
+
+def _memory() -> int:
+    """Return the most memory this process has held, in megabytes; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) >> 10
+
+
+def survived(ground: Ground) -> Reached:
+    """Read many mutants, some hundred to a child process; what parsers raised shows that they were bad."""
+    books_, texts_ = ground.of((160, 80), (10_000, 5_000), (200_000, 100_000))
+    ends, batch = Ends(), min(BATCH, books_)
+    for work, total in ((workbooks, books_), (texts, texts_)):
+        for number in range(0, total, batch):
+            part = in_child(work, (ground.seed + number, min(batch, total - number)), seconds=900.0)
+            ends.ways += part.ways
+            ends.caught += part.caught
+            ends.slowest, ends.largest = max(ends.slowest, part.slowest), max(ends.largest, part.largest)
+    told = (
+        f"xlsx {books_} 个、CSV {texts_} 个：读入 {ends.ways['read']}、拒绝 {ends.ways['refused']}、未处理 0"
+    )
+    told += f"，最慢 {ends.slowest:.2f} 秒，内存 {ends.largest} MB"
+    told += f"；对照：解析程序自己出错 {ends.caught.total()} 次({len(ends.caught)} 种)，都被守住"
+    right = ends.ways.keys() <= {"read", "refused"} and ends.ways.total() == books_ + texts_
+    mixed = min(ends.ways["read"], ends.ways["refused"]) > (books_ + texts_) // 20
+    within = ends.slowest < SECONDS and ends.largest < MEGABYTES
+    return Reached(right and mixed and within and ends.caught.total() > 0, told)
