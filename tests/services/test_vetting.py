@@ -186,7 +186,7 @@ def test_the_age_takes_a_reason_and_the_two_heads_none(office: Office):
     assert state(office, case_id) is CaseState.INTERVIEWED
     office.clerk_a.do(vetting.withdraw, case_id, version(office, case_id), "另有安排")
     head, _ = opened(office, sequence=3, category="two_heads", category_reason="情况特殊")
-    assert unmet(office, head)[0] == "村(社区)党组织书记和村(居)委会主任不选聘为网格员，请更换人选"
+    assert unmet(office, head)[0] == "村（社区）党组织书记和村（居）委会主任不选聘为网格员，请更换人选"
 
 
 def test_an_urban_worker_keeps_the_words_of_the_category(office: Office):

@@ -68,7 +68,7 @@ def test_a_county_is_founded_from_the_first_window(qtbot, welcome, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"name": " "}, "请填写“县(市、区)名称”"),
+        ({"name": " "}, "请填写“县（市、区）名称”"),
         ({"login": "Admin"}, "小写字母开头"),
         ({"secret": "short", "again": "short"}, "至少"),
         ({"again": PASS + "x"}, "两次输入的口令不一样"),
