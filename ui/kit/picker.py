@@ -201,6 +201,7 @@ class Chooser(QFrame):
         self.list.setAccessibleName("列，空格显示或隐藏，Alt 加上下键移动")
         self.list.setFixedHeight(min(px(320), self.list.sizeHintForRow(0) * self.list.count() + px(8)))
         self.still.setPrefix("冻结前 ")
+        self.still.lineEdit().setTextMargins(px(6), 0, 0, 0)
         self.still.setSuffix(" 列")
         self.still.setAccessibleName("冻结前几列")
         self.problem.setObjectName("refusal")

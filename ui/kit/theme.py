@@ -212,7 +212,6 @@ def _editors(c: Tokens) -> str:
 QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
     padding: 2px 4px; }}
 QPlainTextEdit:focus {{ border: 2px solid {c.primary}; padding: 1px 3px; }}
-QDialogButtonBox, QMessageBox {{ button-layout: 3; }}
 QComboBox {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
     padding: 0 8px; min-height: {px(28)}px; }}
 QComboBox:focus {{ border: 2px solid {c.primary}; padding: 0 7px; min-height: {px(26)}px; }}

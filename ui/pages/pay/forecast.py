@@ -64,6 +64,7 @@ class ForecastPage(QWidget):
         for widget, name in ((self.since, "从哪个月起"), (self.kind, "类别"), (self.heads, "增加人数")):
             widget.setAccessibleName(name)
         self.heads.setSuffix(" 人")
+        self.heads.lineEdit().setTextMargins(px(6), 0, 0, 0)  # a style sheet's padding does not reach it
         for box in (self.since, self.kind):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for each in (QLabel("如果从"), self.since, QLabel("起增加"), self.kind, self.heads):
