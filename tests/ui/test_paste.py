@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.imports.block import Fate
 from tests.ui.test_sheet import PEOPLE, Post, post, read, sheet
 from ui.kit.clipboard import rows_of
+from ui.kit.theme import dress
 from ui.pages.assessment.sheet.batch import BatchDialog
 from ui.pages.assessment.sheet.fitting import fitted
 from ui.pages.assessment.sheet.pasting import PasteDialog
@@ -95,6 +97,15 @@ def test_nothing_is_typed_before_it_is_confirmed_and_then_as_one_step(qtbot, she
     assert len(sheet.sheet.drafts) == 3
     sheet.sheet.undo.undo()
     assert not sheet.sheet.drafts
+
+
+def test_enter_pastes_and_does_not_cancel(qtbot, sheet):
+    """A style that puts 取消 first would make it what Enter presses."""
+    dress(QApplication.instance())
+    dialog = PasteDialog(plan(sheet, "赵丽华\t15\t12\n王春梅\t14\t13\n"), sheet)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.yes.isDefault()
 
 
 @pytest.mark.parametrize(("value", "said"), [("", "请填写一个值"), ("99", "超过满分"), ("18", "将改动 2 人")])
