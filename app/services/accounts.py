@@ -50,8 +50,8 @@ class AccountRow:
     version: int
     fixed: str
     login: Annotated[str, Label("登录名", width=14)]
-    name: Annotated[str, Label("姓名", width=10)]
-    roles: Annotated[str, Label("角色", width=20)]
+    name: Annotated[str, Label("姓名", width=16)]
+    roles: Annotated[str, Label("角色", width=26)]
     where: Annotated[str, Label("辖区", width=20)]
     active: Annotated[bool, Label("启用", width=6)]
 

@@ -13,7 +13,7 @@ from ui.kit.theme import px
 _DIFFERENT = ("项目", "现行", "新政策", "依据")
 _FAULTY = ("项目", "行", "原因", "文件中的位置")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_GAP, _WRAPPED, _LOW = 8, 200, 180
+_GAP, _WRAPPED, _LOW = 8, 200, 104
 
 
 class Comparison(QWidget):
