@@ -17,7 +17,6 @@ _GAP, _TILE_GAP = 12, 8
 _LOW, _NARROW, _WIDE, _VAST = 680, 720, 1100, 1900
 _WIDE_LOW = 1300  # a low tile says figure and change on one line
 _DUE_SHARE, _TILES_SHARE = 2, 3
-_TALL = 3  # so much due work is as high as low tiles of three lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _top(board: Board, form: Form, opens: Open, body: Body) -> QBoxLayout:
 def _tiles(board: Board, form: Form, opens: Open, body: Body) -> QGridLayout:
     across = form.tiles if board.due or form.charts == 1 else 3
     grid = _grid(across, _TILE_GAP)
-    beside = form.charts > 1 and len(board.due) >= _TALL  # as high as due work, which makes two lines free
+    beside = form.charts > 1 and bool(board.due)  # half the width: … would end what stood on one line
     for place, tile in enumerate(board.tiles):
         button = TileButton(tile, low=form.low, beside=beside)
         button.clicked.connect(lambda _on=False, door=tile.door: opens(door))
