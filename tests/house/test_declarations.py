@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -18,6 +20,7 @@ from app.core.access import Permission
 from app.core.errors import AppError
 from app.core.fields import Choice
 from app.domain.accounts import ROLES, Role
+from app.services import pay
 from db.base import Base, Row, TableKind, tables
 from tests.house.tree import ROOT, exceptions
 
@@ -121,6 +124,40 @@ def test_every_choice_has_its_own_chinese_label(choice: type[Choice]) -> None:
     labels = [member.label for member in choice]
     assert len(set(labels)) == len(labels) > 0
     assert not [label for label in labels if label.isascii() and not label.isupper()], "a label is Chinese"
+
+
+def seen_through(file: Path) -> dict[str, str]:
+    """Return where the imports for the type checker say that the names of a package's front live."""
+    inside = next(node for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.If))
+    lines = [node for node in inside.body if isinstance(node, ast.ImportFrom)]
+    return {alias.name: line.module or "" for line in lines for alias in line.names}
+
+
+FRONTS = [file for file in (ROOT / "app").rglob("__init__.py") if "front(" in file.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("file", FRONTS, ids=lambda file: file.parent.name)
+def test_a_front_offers_what_its_imports_say(file: Path) -> None:
+    package = importlib.import_module(".".join(file.parent.relative_to(ROOT).parts))
+    homes = seen_through(file)
+    for name, home in homes.items():
+        assert getattr(package, name) is getattr(importlib.import_module(home), name)
+    words = [node.value.split() for node in ast.walk(ast.parse(file.read_text("utf-8"))) if _is_words(node)]
+    assert sorted(name for names in words for name in names) == sorted(homes)
+    modules = {each.stem for each in file.parent.glob("*.py")}
+    assert not modules & set(homes), "Python puts a module that was read in the place of what it offers"
+
+
+def _is_words(node: ast.AST) -> bool:
+    """Return whether a node is what ``front`` is told of one module, and no docstring."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and "." not in node.value
+
+
+def test_fronts_are_looked_at_and_a_name_nobody_offers_is_an_error() -> None:
+    assert len(FRONTS) > 5
+    missing = "nothing"
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        getattr(pay, missing)
 
 
 def test_every_table_says_what_kind_it_is() -> None:

@@ -18,10 +18,10 @@ from app.services.assessment.sheets import (
     ScoreSheetRow,
     TownSummaryRow,
 )
+from app.services.vetting.case_list import CaseRow
 from app.services.vetting.rows import (
     CandidateRow,
     CaseFile,
-    CaseRow,
     Checklist,
     DecisionRow,
     IssueRow,

@@ -32,13 +32,7 @@ if TYPE_CHECKING:
     from ui.shell.window import Window
 
 _DEFAULT = "griddesk.griddesk"
-_BEHIND = (
-    "app.services.assessment",
-    "app.services.vetting",
-    "app.services.pay",
-    "ui.shell.window",
-    "ui.pages.dashboard",
-)
+_BEHIND = ("app.services.dashboard", "ui.shell.window", "ui.pages.dashboard")
 """What the window needs and the sign-in does not, in parts of about the same size."""
 
 

@@ -3,80 +3,75 @@
 Nothing numeric about a county is in code (architecture.md 4.13); it is here, read from TOML.
 """
 
-from app.domain.policy.assessment import Assessment, Cadence, Grade, Indicator
-from app.domain.policy.comparing import Difference, differences
-from app.domain.policy.editing import Change, Editable, changed, editable, why_fixed
-from app.domain.policy.model import Policy
-from app.domain.policy.money import (
-    Accident,
-    Bank,
-    BankField,
-    BankFile,
-    Budget,
-    BudgetLine,
-    Cost,
-    Filling,
-    FlatByKind,
-    FlatRate,
-    Insurance,
-    Pay,
-    Tax,
-)
-from app.domain.policy.organisation import Hierarchy, OwnField, Root, SizeRule
-from app.domain.policy.parts import ASSUMED, Item, Items, Sourced
-from app.domain.policy.people import EmploymentKind, Recruit, StepNumber, StepRule, Vetting, keys_of
-from app.domain.policy.reading import Fault, StepsCheck, Unfit, digest, dump, for_county, line_of, load
-from app.domain.policy.telling import Statement, everything, statements
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ASSUMED",
-    "Accident",
-    "Assessment",
-    "Bank",
-    "BankField",
-    "BankFile",
-    "Budget",
-    "BudgetLine",
-    "Cadence",
-    "Change",
-    "Cost",
-    "Difference",
-    "Editable",
-    "EmploymentKind",
-    "Fault",
-    "Filling",
-    "FlatByKind",
-    "FlatRate",
-    "Grade",
-    "Hierarchy",
-    "Indicator",
-    "Insurance",
-    "Item",
-    "Items",
-    "OwnField",
-    "Pay",
-    "Policy",
-    "Recruit",
-    "Root",
-    "SizeRule",
-    "Sourced",
-    "Statement",
-    "StepNumber",
-    "StepRule",
-    "StepsCheck",
-    "Tax",
-    "Unfit",
-    "Vetting",
-    "changed",
-    "differences",
-    "digest",
-    "dump",
-    "editable",
-    "everything",
-    "for_county",
-    "keys_of",
-    "line_of",
-    "load",
-    "statements",
-    "why_fixed",
-]
+from app.core.front import front
+
+if TYPE_CHECKING:
+    from app.domain.policy.assessment import Assessment as Assessment
+    from app.domain.policy.assessment import Cadence as Cadence
+    from app.domain.policy.assessment import Grade as Grade
+    from app.domain.policy.assessment import Indicator as Indicator
+    from app.domain.policy.comparing import Difference as Difference
+    from app.domain.policy.comparing import differences as differences
+    from app.domain.policy.editing import Change as Change
+    from app.domain.policy.editing import Editable as Editable
+    from app.domain.policy.editing import changed as changed
+    from app.domain.policy.editing import editable as editable
+    from app.domain.policy.editing import why_fixed as why_fixed
+    from app.domain.policy.model import Policy as Policy
+    from app.domain.policy.money import Accident as Accident
+    from app.domain.policy.money import Bank as Bank
+    from app.domain.policy.money import BankField as BankField
+    from app.domain.policy.money import BankFile as BankFile
+    from app.domain.policy.money import Budget as Budget
+    from app.domain.policy.money import BudgetLine as BudgetLine
+    from app.domain.policy.money import Cost as Cost
+    from app.domain.policy.money import Filling as Filling
+    from app.domain.policy.money import FlatByKind as FlatByKind
+    from app.domain.policy.money import FlatRate as FlatRate
+    from app.domain.policy.money import Insurance as Insurance
+    from app.domain.policy.money import Pay as Pay
+    from app.domain.policy.money import Tax as Tax
+    from app.domain.policy.organisation import Hierarchy as Hierarchy
+    from app.domain.policy.organisation import OwnField as OwnField
+    from app.domain.policy.organisation import Root as Root
+    from app.domain.policy.organisation import SizeRule as SizeRule
+    from app.domain.policy.parts import ASSUMED as ASSUMED
+    from app.domain.policy.parts import Item as Item
+    from app.domain.policy.parts import Items as Items
+    from app.domain.policy.parts import Sourced as Sourced
+    from app.domain.policy.people import EmploymentKind as EmploymentKind
+    from app.domain.policy.people import Recruit as Recruit
+    from app.domain.policy.people import StepNumber as StepNumber
+    from app.domain.policy.people import StepRule as StepRule
+    from app.domain.policy.people import Vetting as Vetting
+    from app.domain.policy.people import keys_of as keys_of
+    from app.domain.policy.reading import Fault as Fault
+    from app.domain.policy.reading import StepsCheck as StepsCheck
+    from app.domain.policy.reading import Unfit as Unfit
+    from app.domain.policy.reading import digest as digest
+    from app.domain.policy.reading import dump as dump
+    from app.domain.policy.reading import for_county as for_county
+    from app.domain.policy.reading import line_of as line_of
+    from app.domain.policy.reading import load as load
+    from app.domain.policy.telling import Statement as Statement
+    from app.domain.policy.telling import everything as everything
+    from app.domain.policy.telling import statements as statements
+else:
+    __getattr__ = front(
+        __name__,
+        assessment="Assessment Cadence Grade Indicator",
+        comparing="Difference differences",
+        editing="Change Editable changed editable why_fixed",
+        model="Policy",
+        money=(
+            "Accident Bank BankField BankFile Budget BudgetLine Cost Filling FlatByKind FlatRate "
+            "Insurance Pay Tax"
+        ),
+        organisation="Hierarchy OwnField Root SizeRule",
+        parts="ASSUMED Item Items Sourced",
+        people="EmploymentKind Recruit StepNumber StepRule Vetting keys_of",
+        reading="Fault StepsCheck Unfit digest dump for_county line_of load",
+        telling="Statement everything statements",
+    )

@@ -1,101 +1,79 @@
 """Assessment: open a month, score it, submit it by town, review, publish, and read it (J34 to J37)."""
 
-from app.services.assessment._frame import Note
-from app.services.assessment.cycles import (
-    CycleRow,
-    close_cycle,
-    cycle_checklist,
-    cycle_in,
-    cycles,
-    finalise,
-    finish_review,
-    lock,
-    open_cycle,
-    publish,
-)
-from app.services.assessment.filling import Cell, Filling, Line, enter_cells, filling
-from app.services.assessment.marks import NotedMark, Taken, mark_now, note_mark, take_back
-from app.services.assessment.review import Adjustment, SpreadRow, assessor_spreads, moderate
-from app.services.assessment.scores import (
-    Entered,
-    Mark,
-    TownProgress,
-    accept_town,
-    enter_scores,
-    faults,
-    progress,
-    pull_back_town,
-    return_town,
-    submit_town,
-    town_checklist,
-)
-from app.services.assessment.sheets import (
-    Column,
-    ItemLine,
-    PersonReport,
-    ResultRow,
-    ScoreSheet,
-    ScoreSheetRow,
-    TownSummaryRow,
-    person_reports,
-    results,
-    score_sheet,
-    town_summary,
-)
-from app.services.assessment.trend import GradedRow, MonthResults, TrendRow, graded, latest, trend
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Adjustment",
-    "Cell",
-    "Column",
-    "CycleRow",
-    "Entered",
-    "Filling",
-    "GradedRow",
-    "ItemLine",
-    "Line",
-    "Mark",
-    "MonthResults",
-    "Note",
-    "NotedMark",
-    "PersonReport",
-    "ResultRow",
-    "ScoreSheet",
-    "ScoreSheetRow",
-    "SpreadRow",
-    "Taken",
-    "TownProgress",
-    "TownSummaryRow",
-    "TrendRow",
-    "accept_town",
-    "assessor_spreads",
-    "close_cycle",
-    "cycle_checklist",
-    "cycle_in",
-    "cycles",
-    "enter_cells",
-    "enter_scores",
-    "faults",
-    "filling",
-    "finalise",
-    "finish_review",
-    "graded",
-    "latest",
-    "lock",
-    "mark_now",
-    "moderate",
-    "note_mark",
-    "open_cycle",
-    "person_reports",
-    "progress",
-    "publish",
-    "pull_back_town",
-    "results",
-    "return_town",
-    "score_sheet",
-    "submit_town",
-    "take_back",
-    "town_checklist",
-    "town_summary",
-    "trend",
-]
+from app.core.front import front
+
+if TYPE_CHECKING:
+    from app.services.assessment._frame import Note as Note
+    from app.services.assessment.course import close_cycle as close_cycle
+    from app.services.assessment.course import cycle_checklist as cycle_checklist
+    from app.services.assessment.course import cycle_in as cycle_in
+    from app.services.assessment.course import finalise as finalise
+    from app.services.assessment.course import finish_review as finish_review
+    from app.services.assessment.course import lock as lock
+    from app.services.assessment.course import open_cycle as open_cycle
+    from app.services.assessment.course import publish as publish
+    from app.services.assessment.cycle_list import CycleRow as CycleRow
+    from app.services.assessment.cycle_list import cycles as cycles
+    from app.services.assessment.fill import Cell as Cell
+    from app.services.assessment.fill import Filling as Filling
+    from app.services.assessment.fill import Line as Line
+    from app.services.assessment.fill import enter_cells as enter_cells
+    from app.services.assessment.fill import filling as filling
+    from app.services.assessment.marks import NotedMark as NotedMark
+    from app.services.assessment.marks import Taken as Taken
+    from app.services.assessment.marks import mark_now as mark_now
+    from app.services.assessment.marks import note_mark as note_mark
+    from app.services.assessment.marks import take_back as take_back
+    from app.services.assessment.months import GradedRow as GradedRow
+    from app.services.assessment.months import MonthResults as MonthResults
+    from app.services.assessment.months import TrendRow as TrendRow
+    from app.services.assessment.months import graded as graded
+    from app.services.assessment.months import latest as latest
+    from app.services.assessment.months import trend as trend
+    from app.services.assessment.review import Adjustment as Adjustment
+    from app.services.assessment.review import SpreadRow as SpreadRow
+    from app.services.assessment.review import assessor_spreads as assessor_spreads
+    from app.services.assessment.review import moderate as moderate
+    from app.services.assessment.scores import Entered as Entered
+    from app.services.assessment.scores import Mark as Mark
+    from app.services.assessment.scores import TownProgress as TownProgress
+    from app.services.assessment.scores import accept_town as accept_town
+    from app.services.assessment.scores import enter_scores as enter_scores
+    from app.services.assessment.scores import faults as faults
+    from app.services.assessment.scores import progress as progress
+    from app.services.assessment.scores import pull_back_town as pull_back_town
+    from app.services.assessment.scores import return_town as return_town
+    from app.services.assessment.scores import submit_town as submit_town
+    from app.services.assessment.scores import town_checklist as town_checklist
+    from app.services.assessment.sheets import Column as Column
+    from app.services.assessment.sheets import ItemLine as ItemLine
+    from app.services.assessment.sheets import PersonReport as PersonReport
+    from app.services.assessment.sheets import ResultRow as ResultRow
+    from app.services.assessment.sheets import ScoreSheet as ScoreSheet
+    from app.services.assessment.sheets import ScoreSheetRow as ScoreSheetRow
+    from app.services.assessment.sheets import TownSummaryRow as TownSummaryRow
+    from app.services.assessment.sheets import person_reports as person_reports
+    from app.services.assessment.sheets import results as results
+    from app.services.assessment.sheets import score_sheet as score_sheet
+    from app.services.assessment.sheets import town_summary as town_summary
+else:
+    __getattr__ = front(
+        __name__,
+        _frame="Note",
+        course="close_cycle cycle_checklist cycle_in finalise finish_review lock open_cycle publish",
+        cycle_list="CycleRow cycles",
+        fill="Cell Filling Line enter_cells filling",
+        marks="NotedMark Taken mark_now note_mark take_back",
+        months="GradedRow MonthResults TrendRow graded latest trend",
+        review="Adjustment SpreadRow assessor_spreads moderate",
+        scores=(
+            "Entered Mark TownProgress accept_town enter_scores faults progress pull_back_town "
+            "return_town submit_town town_checklist"
+        ),
+        sheets=(
+            "Column ItemLine PersonReport ResultRow ScoreSheet ScoreSheetRow TownSummaryRow "
+            "person_reports results score_sheet town_summary"
+        ),
+    )

@@ -13,7 +13,6 @@ from app.core.asof import AsOf
 from app.core.errors import NotFound
 from app.domain.assessment import (
     SCORED,
-    CycleKind,
     Item,
     MissingPolicy,
     Progress,
@@ -22,6 +21,7 @@ from app.domain.assessment import (
     TieKey,
     Tier,
 )
+from app.services.assessment._names import name_of as name_of
 from app.workspace import Unit
 from db.models.assessment import Cycle, Score, Subject, TplItem, TplVersion
 from db.models.imports import ImportBatch
@@ -93,11 +93,6 @@ def cycle_of(unit: Unit, cycle_id: int) -> Cycle:
     if cycle is None:
         raise NotFound("没有这一期考核，请刷新后重试。")
     return cycle
-
-
-def name_of(cycle: Cycle) -> str:
-    """Return what the user calls a cycle: ``2026年10月日常考核``."""
-    return f"{cycle.month.label if cycle.month else cycle.opens.year}{CycleKind(cycle.cycle_kind).label}"
 
 
 def form_of(unit: Unit, version_id: int) -> Form:

@@ -17,6 +17,8 @@ from app.domain.pay.compute import Line, Slip
 from app.domain.pay.correct import Posted
 from app.domain.workflow import require, step_checks
 from app.services._versions import unchanged
+from app.services.pay._reach import POSTED as POSTED
+from app.services.pay._reach import covers as covers
 from app.services.workflow import Transition, record
 from app.workspace import Unit
 from db.models.accounts import Account
@@ -25,7 +27,6 @@ from db.models.units import Unit as UnitRecord
 from db.scope import in_scope
 
 FLOW = "pay_run"
-POSTED = (RunState.POSTED, RunState.EXPORTED, RunState.PAID, RunState.SETTLED)
 CHECKED = (RunState.CHECKED, RunState.APPROVED, *POSTED)
 FIXED_WHOLE = "21.75"
 
@@ -83,11 +84,6 @@ def _found(unit: Unit, run_id: int) -> Book | None:
         .where(PayRun.id == run_id)
     ).one_or_none()
     return Book(row.PayRun, row.PayPeriod, Scope(row.scope_lo, row.scope_hi)) if row else None
-
-
-def covers(unit: Unit, low: int, high: int) -> bool:
-    """Return whether one of the actor's scopes holds the whole interval."""
-    return any(scope.lo <= low and high <= scope.hi for scope in unit.actor.scopes)
 
 
 def move(unit: Unit, book: Book, action: str, facts: way.RunFacts, note: str = "") -> None:

@@ -9,123 +9,31 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
-from app.core.errors import Denied, NotFound
+from app.core.errors import Denied
 from app.core.identity import mask_card, mask_identity
-from app.core.period import Month
 from app.domain.budget import BudgetBucket
-from app.domain.pay import Bucket, Cause, RunKind, RunState, SourceKind
+from app.domain.pay import Bucket, Cause, RunState, SourceKind
 from app.domain.pay.compute import NIL, Line, explain
 from app.domain.pay.correct import Posted
 from app.services._entries import legs_of
-from app.services.pay._book import POSTED, covers, lines_of, readable, seen
+from app.services.pay._book import lines_of, readable, seen
 from app.services.pay._facts import group_key
 from app.services.pay._inputs import Places
+from app.services.pay._reach import account_names
 from app.services.pay.rows import (
     DifferenceRow,
     ExportRow,
     PaidRow,
     PayRegisterRow,
     Reconciliation,
-    RunRow,
     SlipRef,
     SlipRow,
 )
 from app.services.policy import policy_on
 from app.workspace import Unit
-from db.models.accounts import Account
 from db.models.pay import PayExport, PayPeriod, PayRun, PaySlip
 from db.models.people import BankAccount, Person
-from db.models.units import Unit as UnitRecord
 from db.scope import in_scope
-
-
-@permits(Permission.PAY_READ)
-def runs(unit: Unit, month: Month | None = None) -> list[RunRow]:
-    """List the runs, latest month first, of one month if given."""
-    statement = (
-        select(PayRun, PayPeriod, UnitRecord.scope_lo, UnitRecord.scope_hi)
-        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
-        .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
-        .order_by(PayPeriod.month.desc(), PayRun.id.desc())
-    )
-    if month is not None:
-        statement = statement.where(PayPeriod.month == month)
-    found = unit.session.execute(statement).all()
-    figures = _figures(unit, [row.PayRun.id for row in found])
-    names = _names(unit)
-    visible = [row for row in found if row.PayRun.id in figures or covers(unit, row.scope_lo, row.scope_hi)]
-    return [
-        _run_row(row.PayRun, row.PayPeriod.month, figures.get(row.PayRun.id, {}), names) for row in visible
-    ]
-
-
-_Figures = Mapping[Bucket, tuple[int, Decimal]]
-
-
-def _figures(unit: Unit, run_ids: list[int]) -> dict[int, dict[Bucket, tuple[int, Decimal]]]:
-    rows = unit.session.execute(
-        select(PaySlip.run_id, PaySlip.bucket, func.count(), func.sum(PaySlip.total))
-        .where(PaySlip.run_id.in_(run_ids), in_scope(unit.actor.scopes, PaySlip.scope_code))
-        .group_by(PaySlip.run_id, PaySlip.bucket)
-    )
-    found: dict[int, dict[Bucket, tuple[int, Decimal]]] = {}
-    for run_id, bucket, people, total in rows:
-        found.setdefault(run_id, {})[bucket] = (people, total)
-    return found
-
-
-def _names(unit: Unit) -> dict[int, str]:
-    return {row.id: row.name for row in unit.session.execute(select(Account.id, Account.name))}
-
-
-def _run_row(run: PayRun, month: Month, figures: _Figures, names: Mapping[int, str]) -> RunRow:
-    def people(bucket: Bucket) -> int:
-        return figures.get(bucket, (0, NIL))[0]
-
-    return RunRow(
-        id=run.id,
-        version=run.version,
-        number=f"补{month}-{run.number}",
-        month=month,
-        kind=run.run_kind,
-        state=run.state,
-        paid=people(Bucket.PAID),
-        zero=people(Bucket.ZERO),
-        withheld=people(Bucket.WITHHELD),
-        excluded=people(Bucket.EXCLUDED),
-        total=sum((total for _, total in figures.values()), NIL),
-        made_by=names.get(run.made_by_id, ""),
-        checked_by=names.get(run.checked_by_id or 0, ""),
-        approved_by=names.get(run.approved_by_id or 0, ""),
-        posted_at=run.posted_at,
-        reason=run.reason,
-    )
-
-
-@permits(Permission.PAY_READ)
-def run(unit: Unit, run_id: int) -> RunRow:
-    """Return one run.
-
-    Raises:
-        NotFound: there is none, or it is not the reader's.
-    """
-    found = next((row for row in runs(unit) if row.id == run_id), None)
-    if found is None:
-        raise NotFound("没有这次发放，或不在您的管辖范围，请刷新后再试。")
-    return found
-
-
-@permits(Permission.PAY_READ)
-def posted_run(unit: Unit, month: Month) -> RunRow:
-    """Return the month's posted regular run, which the month's papers are drawn from.
-
-    Raises:
-        NotFound: the month is not posted yet.
-    """
-    for row in runs(unit, month):
-        if row.kind is RunKind.REGULAR and row.state in POSTED:
-            return row
-    raise NotFound(f"{month.label}补贴还没有过账，请先计算、复核、审批、过账。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +210,7 @@ def exports(unit: Unit, run_id: int) -> list[ExportRow]:
     """List the archived bank files of a run, oldest first."""
     seen(unit, run_id)
     found = unit.session.scalars(select(PayExport).where(PayExport.run_id == run_id).order_by(PayExport.id))
-    names = _names(unit)
+    names = account_names(unit)
     return [
         ExportRow(
             one.id,

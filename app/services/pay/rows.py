@@ -13,28 +13,6 @@ from app.domain.pay import Bucket, Cause, RunKind, RunState
 
 
 @dataclass(frozen=True, slots=True)
-class RunRow:
-    """One run; figures count the people the reader may see."""
-
-    id: int
-    version: int
-    number: Annotated[str, Label("编号", width=14)]
-    month: Annotated[Month, Label("月份", width=9)]
-    kind: Annotated[RunKind, Label("种类", width=10)]
-    state: Annotated[RunState, Label("状态", width=9)]
-    paid: Annotated[int, Label("发放人数", width=9)]
-    zero: Annotated[int, Label("零发放", width=8)]
-    withheld: Annotated[int, Label("暂缓", width=8)]
-    excluded: Annotated[int, Label("不在范围", width=9)]
-    total: Annotated[Decimal, Label("合计金额", width=14)]
-    made_by: Annotated[str, Label("编制", width=9)]
-    checked_by: Annotated[str, Label("复核", width=9)]
-    approved_by: Annotated[str, Label("审批", width=9)]
-    posted_at: Annotated[datetime | None, Label("过账时间", width=18)]
-    reason: Annotated[str, Label("说明", width=24)]
-
-
-@dataclass(frozen=True, slots=True)
 class SlipRow:
     """One person of a run: the amount, or why there is none, and the arithmetic in words."""
 

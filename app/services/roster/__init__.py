@@ -1,110 +1,78 @@
 """Who serves where: persons, postings, bank accounts, and the roster drawn from them (花名册)."""
 
-from app.services.roster._intake import Plan
-from app.services.roster.amending import (
-    Amendable,
-    Amended,
-    Amendment,
-    How,
-    amend_many,
-    amendable,
-    weigh_many,
-)
-from app.services.roster.births import births, heads
-from app.services.roster.changing import change_person, known_person
-from app.services.roster.choices import Choices, choices
-from app.services.roster.listed import first_listed, listed, workers
-from app.services.roster.named import NamedRow, named
-from app.services.roster.people import register_person, set_account
-from app.services.roster.postings import (
-    check_many,
-    leave,
-    post,
-    register,
-    register_checked,
-    register_many,
-    replace,
-    transfer,
-)
-from app.services.roster.queries import (
-    counts,
-    has_room,
-    person_name,
-    postings,
-    problems,
-    reveal,
-    roster_lines,
-)
-from app.services.roster.rows import (
-    KindCount,
-    KnownPerson,
-    Latest,
-    Leaving,
-    NewPerson,
-    NewPosting,
-    NewWorker,
-    PersonFacts,
-    PostingRow,
-    Revealed,
-    RosterLine,
-    RowProblem,
-    ServedRow,
-    Transfer,
-    WorkerRow,
-)
-from app.services.roster.served import served
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Amendable",
-    "Amended",
-    "Amendment",
-    "Choices",
-    "How",
-    "KindCount",
-    "KnownPerson",
-    "Latest",
-    "Leaving",
-    "NamedRow",
-    "NewPerson",
-    "NewPosting",
-    "NewWorker",
-    "PersonFacts",
-    "Plan",
-    "PostingRow",
-    "Revealed",
-    "RosterLine",
-    "RowProblem",
-    "ServedRow",
-    "Transfer",
-    "WorkerRow",
-    "amend_many",
-    "amendable",
-    "births",
-    "change_person",
-    "check_many",
-    "choices",
-    "counts",
-    "first_listed",
-    "has_room",
-    "heads",
-    "known_person",
-    "leave",
-    "listed",
-    "named",
-    "person_name",
-    "post",
-    "postings",
-    "problems",
-    "register",
-    "register_checked",
-    "register_many",
-    "register_person",
-    "replace",
-    "reveal",
-    "roster_lines",
-    "served",
-    "set_account",
-    "transfer",
-    "weigh_many",
-    "workers",
-]
+from app.core.front import front
+
+if TYPE_CHECKING:
+    from app.services.roster._intake import Plan as Plan
+    from app.services.roster.amending import Amendable as Amendable
+    from app.services.roster.amending import Amended as Amended
+    from app.services.roster.amending import Amendment as Amendment
+    from app.services.roster.amending import How as How
+    from app.services.roster.amending import amend_many as amend_many
+    from app.services.roster.amending import amendable as amendable
+    from app.services.roster.amending import weigh_many as weigh_many
+    from app.services.roster.birthdays import births as births
+    from app.services.roster.birthdays import heads as heads
+    from app.services.roster.changing import change_person as change_person
+    from app.services.roster.changing import known_person as known_person
+    from app.services.roster.options import Choices as Choices
+    from app.services.roster.options import choices as choices
+    from app.services.roster.lists import first_listed as first_listed
+    from app.services.roster.lists import listed as listed
+    from app.services.roster.lists import workers as workers
+    from app.services.roster.naming import NamedRow as NamedRow
+    from app.services.roster.naming import named as named
+    from app.services.roster.people import register_person as register_person
+    from app.services.roster.people import set_account as set_account
+    from app.services.roster.posting import check_many as check_many
+    from app.services.roster.posting import leave as leave
+    from app.services.roster.posting import post as post
+    from app.services.roster.posting import register as register
+    from app.services.roster.posting import register_checked as register_checked
+    from app.services.roster.posting import register_many as register_many
+    from app.services.roster.posting import replace as replace
+    from app.services.roster.posting import transfer as transfer
+    from app.services.roster.queries import counts as counts
+    from app.services.roster.queries import has_room as has_room
+    from app.services.roster.queries import person_name as person_name
+    from app.services.roster.queries import postings as postings
+    from app.services.roster.queries import problems as problems
+    from app.services.roster.queries import reveal as reveal
+    from app.services.roster.queries import roster_lines as roster_lines
+    from app.services.roster.rows import KindCount as KindCount
+    from app.services.roster.rows import KnownPerson as KnownPerson
+    from app.services.roster.rows import Latest as Latest
+    from app.services.roster.rows import Leaving as Leaving
+    from app.services.roster.rows import NewPerson as NewPerson
+    from app.services.roster.rows import NewPosting as NewPosting
+    from app.services.roster.rows import NewWorker as NewWorker
+    from app.services.roster.rows import PersonFacts as PersonFacts
+    from app.services.roster.rows import PostingRow as PostingRow
+    from app.services.roster.rows import Revealed as Revealed
+    from app.services.roster.rows import RosterLine as RosterLine
+    from app.services.roster.rows import RowProblem as RowProblem
+    from app.services.roster.rows import ServedRow as ServedRow
+    from app.services.roster.rows import Transfer as Transfer
+    from app.services.roster.rows import WorkerRow as WorkerRow
+    from app.services.roster.terms import served as served
+else:
+    __getattr__ = front(
+        __name__,
+        _intake="Plan",
+        amending="Amendable Amended Amendment How amend_many amendable weigh_many",
+        birthdays="births heads",
+        changing="change_person known_person",
+        options="Choices choices",
+        lists="first_listed listed workers",
+        naming="NamedRow named",
+        people="register_person set_account",
+        posting="check_many leave post register register_checked register_many replace transfer",
+        queries="counts has_room person_name postings problems reveal roster_lines",
+        rows=(
+            "KindCount KnownPerson Latest Leaving NewPerson NewPosting NewWorker PersonFacts "
+            "PostingRow Revealed RosterLine RowProblem ServedRow Transfer WorkerRow"
+        ),
+        terms="served",
+    )

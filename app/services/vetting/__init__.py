@@ -1,117 +1,87 @@
 """How a candidate becomes a worker (选聘考察): the case, its evidence, its checklist, its ends."""
 
-from app.services.vetting.bulk import CaseVisit, VisitProblem, add_visits, visit_problems, void_visits
-from app.services.vetting.cases import appoint, decide, open_case, reject, resume, send_back, withdraw
-from app.services.vetting.choices import Choices, choices
-from app.services.vetting.docket import (
-    Card,
-    Column,
-    Docket,
-    MoveRow,
-    PastRow,
-    ProofRow,
-    Stage,
-    StepRow,
-    board,
-    docket,
-)
-from app.services.vetting.evidence import (
-    NewScan,
-    add_inspection,
-    add_visit,
-    answer_issue,
-    attach,
-    declare,
-    form_team,
-    hold_meeting,
-    interview,
-    raise_issue,
-    void_visit,
-)
-from app.services.vetting.queries import case_file, case_row, cases, checklist, find_case, team
-from app.services.vetting.rows import (
-    Answer,
-    Appointment,
-    CandidateRow,
-    CaseFile,
-    CaseRow,
-    Checklist,
-    DecisionRow,
-    IssueRow,
-    MemberRow,
-    NewCase,
-    NewDecision,
-    NewInspection,
-    NewInterview,
-    NewIssue,
-    NewMeeting,
-    NewMember,
-    NewTeam,
-    NewVisit,
-    SheetRow,
-    VisitRow,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Answer",
-    "Appointment",
-    "CandidateRow",
-    "Card",
-    "CaseFile",
-    "CaseRow",
-    "CaseVisit",
-    "Checklist",
-    "Choices",
-    "Column",
-    "DecisionRow",
-    "Docket",
-    "IssueRow",
-    "MemberRow",
-    "MoveRow",
-    "NewCase",
-    "NewDecision",
-    "NewInspection",
-    "NewInterview",
-    "NewIssue",
-    "NewMeeting",
-    "NewMember",
-    "NewScan",
-    "NewTeam",
-    "NewVisit",
-    "PastRow",
-    "ProofRow",
-    "SheetRow",
-    "Stage",
-    "StepRow",
-    "VisitProblem",
-    "VisitRow",
-    "add_inspection",
-    "add_visit",
-    "add_visits",
-    "answer_issue",
-    "appoint",
-    "attach",
-    "board",
-    "case_file",
-    "case_row",
-    "cases",
-    "checklist",
-    "choices",
-    "decide",
-    "declare",
-    "docket",
-    "find_case",
-    "form_team",
-    "hold_meeting",
-    "interview",
-    "open_case",
-    "raise_issue",
-    "reject",
-    "resume",
-    "send_back",
-    "team",
-    "visit_problems",
-    "void_visit",
-    "void_visits",
-    "withdraw",
-]
+from app.core.front import front
+
+if TYPE_CHECKING:
+    from app.services.vetting.acts import appoint as appoint
+    from app.services.vetting.acts import decide as decide
+    from app.services.vetting.acts import open_case as open_case
+    from app.services.vetting.acts import reject as reject
+    from app.services.vetting.acts import resume as resume
+    from app.services.vetting.acts import send_back as send_back
+    from app.services.vetting.acts import withdraw as withdraw
+    from app.services.vetting.bulk import CaseVisit as CaseVisit
+    from app.services.vetting.bulk import VisitProblem as VisitProblem
+    from app.services.vetting.bulk import add_visits as add_visits
+    from app.services.vetting.bulk import visit_problems as visit_problems
+    from app.services.vetting.bulk import void_visits as void_visits
+    from app.services.vetting.case_list import CaseRow as CaseRow
+    from app.services.vetting.case_list import cases as cases
+    from app.services.vetting.evidence import NewScan as NewScan
+    from app.services.vetting.evidence import add_inspection as add_inspection
+    from app.services.vetting.evidence import add_visit as add_visit
+    from app.services.vetting.evidence import answer_issue as answer_issue
+    from app.services.vetting.evidence import attach as attach
+    from app.services.vetting.evidence import declare as declare
+    from app.services.vetting.evidence import form_team as form_team
+    from app.services.vetting.evidence import hold_meeting as hold_meeting
+    from app.services.vetting.evidence import interview as interview
+    from app.services.vetting.evidence import raise_issue as raise_issue
+    from app.services.vetting.evidence import void_visit as void_visit
+    from app.services.vetting.folder import Card as Card
+    from app.services.vetting.folder import Column as Column
+    from app.services.vetting.folder import Docket as Docket
+    from app.services.vetting.folder import MoveRow as MoveRow
+    from app.services.vetting.folder import PastRow as PastRow
+    from app.services.vetting.folder import ProofRow as ProofRow
+    from app.services.vetting.folder import Stage as Stage
+    from app.services.vetting.folder import StepRow as StepRow
+    from app.services.vetting.folder import board as board
+    from app.services.vetting.folder import docket as docket
+    from app.services.vetting.options import Choices as Choices
+    from app.services.vetting.options import choices as choices
+    from app.services.vetting.queries import case_file as case_file
+    from app.services.vetting.queries import case_row as case_row
+    from app.services.vetting.queries import checklist as checklist
+    from app.services.vetting.queries import find_case as find_case
+    from app.services.vetting.queries import team as team
+    from app.services.vetting.rows import Answer as Answer
+    from app.services.vetting.rows import Appointment as Appointment
+    from app.services.vetting.rows import CandidateRow as CandidateRow
+    from app.services.vetting.rows import CaseFile as CaseFile
+    from app.services.vetting.rows import Checklist as Checklist
+    from app.services.vetting.rows import DecisionRow as DecisionRow
+    from app.services.vetting.rows import IssueRow as IssueRow
+    from app.services.vetting.rows import MemberRow as MemberRow
+    from app.services.vetting.rows import NewCase as NewCase
+    from app.services.vetting.rows import NewDecision as NewDecision
+    from app.services.vetting.rows import NewInspection as NewInspection
+    from app.services.vetting.rows import NewInterview as NewInterview
+    from app.services.vetting.rows import NewIssue as NewIssue
+    from app.services.vetting.rows import NewMeeting as NewMeeting
+    from app.services.vetting.rows import NewMember as NewMember
+    from app.services.vetting.rows import NewTeam as NewTeam
+    from app.services.vetting.rows import NewVisit as NewVisit
+    from app.services.vetting.rows import SheetRow as SheetRow
+    from app.services.vetting.rows import VisitRow as VisitRow
+else:
+    __getattr__ = front(
+        __name__,
+        acts="appoint decide open_case reject resume send_back withdraw",
+        bulk="CaseVisit VisitProblem add_visits visit_problems void_visits",
+        case_list="CaseRow cases",
+        evidence=(
+            "NewScan add_inspection add_visit answer_issue attach declare form_team hold_meeting "
+            "interview raise_issue void_visit"
+        ),
+        folder="Card Column Docket MoveRow PastRow ProofRow Stage StepRow board docket",
+        options="Choices choices",
+        queries="case_file case_row checklist find_case team",
+        rows=(
+            "Answer Appointment CandidateRow CaseFile Checklist DecisionRow IssueRow MemberRow "
+            "NewCase NewDecision NewInspection NewInterview NewIssue NewMeeting NewMember NewTeam "
+            "NewVisit SheetRow VisitRow"
+        ),
+    )

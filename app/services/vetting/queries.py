@@ -10,13 +10,10 @@ from app.core.access import Permission, permits
 from app.core.errors import NotFound
 from app.core.identity import mask_phone
 from app.domain import codes, workflow
-from app.domain.own_fields import declared, shown
-from app.domain.policy import Policy
-from app.domain.vetting import ENDED, CaseFacts, CaseState, Numbers
+from app.domain.vetting import CaseFacts, CaseState, Numbers
 from app.domain.vetting import checklist as lines_of
 from app.domain.vetting.neighbours import distinct, visit_faults
 from app.services import units
-from app.services._own import OWN
 from app.services.policy import policy_on
 from app.services.vetting._facts import (
     Sheets,
@@ -27,10 +24,10 @@ from app.services.vetting._facts import (
     with_vacancy,
 )
 from app.services.vetting._visits import members_of
+from app.services.vetting.case_list import CaseRow, cases
 from app.services.vetting.rows import (
     CandidateRow,
     CaseFile,
-    CaseRow,
     Checklist,
     DecisionRow,
     IssueRow,
@@ -55,51 +52,6 @@ _Held = VettingInspection | VettingMeeting | VettingInterview
 
 
 @permits(Permission.VETTING_READ)
-def cases(unit: Unit, *, open_only: bool = False, person_id: int | None = None) -> list[CaseRow]:
-    """List the cases in the actor's scope, latest first; those still open, or of one person, if asked."""
-    statement = (
-        select(VettingCase, Person.name)
-        .join(Person, Person.id == VettingCase.person_id)
-        .where(in_scope(unit.actor.scopes, VettingCase.scope_code), VettingCase.voided.is_(False))
-        .order_by(VettingCase.opened_on.desc(), VettingCase.id.desc())
-    )
-    if open_only:
-        statement = statement.where(VettingCase.state.not_in(ENDED))
-    if person_id is not None:
-        statement = statement.where(VettingCase.person_id == person_id)
-    found = unit.session.execute(statement).all()
-    names = _places(unit, {case.unit_id for case, _name in found})
-    rules = policy_on(unit, unit.today)
-    return [_case_row(case, name, names.get(case.unit_id, ""), rules) for case, name in found]
-
-
-def _places(unit: Unit, unit_ids: set[int]) -> dict[int, str]:
-    """Return the names of units with what they belong to."""
-    return {row.id: row.full_name for row in units.parts(unit, unit_ids)} if unit_ids else {}
-
-
-def _case_row(case: VettingCase, name: str, place: str, rules: Policy) -> CaseRow:
-    kinds = rules.kind_labels
-    return CaseRow(
-        id=case.id,
-        version=case.version,
-        person_id=case.person_id,
-        unit_id=case.unit_id,
-        posting_id=case.posting_id,
-        employment_key=case.employment,
-        number=case.number,
-        name=name,
-        state=case.state,
-        place=place,
-        opened_on=case.opened_on,
-        employment=kinds.get(case.employment, case.employment),
-        category=rules.recruit.category_labels().get(case.category, case.category),
-        recommended_by=case.recommended_by,
-        extra=shown(declared(rules, "case"), case.overrides.get(OWN, {})),
-    )
-
-
-@permits(Permission.VETTING_READ)
 def case_row(unit: Unit, case_id: int) -> CaseRow:
     """Return one case as the list shows it.
 
@@ -110,8 +62,8 @@ def case_row(unit: Unit, case_id: int) -> CaseRow:
 
 def _row_of(unit: Unit, case: VettingCase) -> CaseRow:
     name = unit.session.scalars(select(Person.name).where(Person.id == case.person_id)).one()
-    place = _places(unit, {case.unit_id}).get(case.unit_id, "")
-    return _case_row(case, name, place, policy_on(unit, unit.today))
+    place = next((row.full_name for row in units.parts(unit, {case.unit_id})), "")
+    return CaseRow.of(case, name, place, policy_on(unit, unit.today))
 
 
 @permits(Permission.VETTING_READ)

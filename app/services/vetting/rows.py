@@ -7,10 +7,10 @@ from datetime import date
 from typing import Annotated, Any
 
 from app.core.fields import Kind, Label
-from app.domain.own_fields import Shown
 from app.domain.vetting import CaseState, Opinion, Relation
 from app.domain.workflow import Check
 from app.services.roster import NewPerson
+from app.services.vetting.case_list import CaseRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,27 +145,6 @@ class Appointment:
     bank: Annotated[str, Label("开户行", width=20)] = ""
     host_body_id: int | None = None
     replaces_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """One case of the list."""
-
-    id: int
-    version: int
-    person_id: int
-    unit_id: int
-    posting_id: int | None
-    employment_key: str
-    number: Annotated[str, Label("编号", width=12)]
-    name: Annotated[str, Label("考察对象", width=10)]
-    state: Annotated[CaseState, Label("状态", width=14)]
-    place: Annotated[str, Label("拟任网格", width=34)]
-    opened_on: Annotated[date, Label("推荐日期", width=11)]
-    employment: Annotated[str, Label("用工类别", width=10)]
-    category: Annotated[str, Label("人员类别", width=18)]
-    recommended_by: Annotated[str, Label("推荐单位", width=16)]
-    extra: tuple[tuple[str, Shown], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ from app.services.vetting._facts import (
     sheets_of,
     with_vacancy,
 )
-from app.services.vetting.queries import case_file, cases
-from app.services.vetting.rows import CaseFile, CaseRow
+from app.services.vetting.case_list import CaseRow, cases
+from app.services.vetting.queries import case_file
+from app.services.vetting.rows import CaseFile
 from app.services.workflow import history
 from app.workspace import Unit
 from db.models.accounts import Account

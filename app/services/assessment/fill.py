@@ -26,7 +26,8 @@ from app.services.assessment._frame import (
     people_of,
 )
 from app.services.assessment._results import marked
-from app.services.assessment.cycles import CycleRow, cycle_checklist, cycles
+from app.services.assessment.course import cycle_checklist
+from app.services.assessment.cycle_list import CycleRow, cycles
 from app.services.assessment.scores import Entered, Mark, TownProgress, enter_scores, progress
 from app.services.policy import policy_on
 from app.workspace import Unit

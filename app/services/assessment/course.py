@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated
-
 from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
-from app.core.fields import Label
 from app.core.period import Month
 from app.domain.assessment import CYCLE_FLOW, CycleFacts, CycleKind, CycleState, ResultState
 from app.domain.workflow import Check, forward, require, step_checks, step_for
 from app.services import workflow
 from app.services.assessment import _opening
-from app.services.assessment._frame import cycle_of, form_of, marks_of, name_of, people_of, progress_of
+from app.services.assessment._frame import cycle_of, form_of, marks_of, people_of, progress_of
 from app.services.assessment._results import last_results, restate, settle
+from app.services.assessment.cycle_list import CycleRow
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.assessment import Cycle, Subject
 from db.models.calendar import CalDay
-from db.scope import in_scope
-
-
-@dataclass(frozen=True, slots=True)
-class CycleRow:
-    """One assessment of one population."""
-
-    id: int
-    version: int
-    title: Annotated[str, Label("考核", width=20)]
-    kind: Annotated[CycleKind, Label("种类", width=10)]
-    month: Annotated[Month | None, Label("月份", width=9)]
-    state: Annotated[CycleState, Label("状态", width=10)]
-    people: Annotated[int, Label("人数", width=8)]
-    published_on: Annotated[date | None, Label("公布日期", width=12)]
 
 
 @permits(Permission.ASSESSMENT_PUBLISH)
@@ -183,32 +164,6 @@ def lock(unit: Unit, cycle_id: int) -> None:
 
 
 @permits(Permission.ASSESSMENT_READ)
-def cycles(unit: Unit) -> list[CycleRow]:
-    """List the cycles, newest first, with the people the actor may see in them."""
-    found = (
-        select(Cycle, func.count(Subject.id))
-        .outerjoin(Subject, (Subject.cycle_id == Cycle.id) & in_scope(unit.actor.scopes, Subject.scope_code))
-        .where(~Cycle.voided)
-        .group_by(Cycle.id)
-        .order_by(Cycle.opens.desc(), Cycle.id.desc())
-    )
-    return [_row(cycle, people) for cycle, people in unit.session.execute(found)]
-
-
-def _row(cycle: Cycle, people: int) -> CycleRow:
-    return CycleRow(
-        cycle.id,
-        cycle.version,
-        name_of(cycle),
-        cycle.cycle_kind,
-        cycle.month,
-        cycle.state,
-        people,
-        cycle.published_on,
-    )
-
-
-@permits(Permission.ASSESSMENT_READ)
 def cycle_in(unit: Unit, month: Month, kind: CycleKind = CycleKind.DAILY) -> CycleRow:
     """Return the month's cycle.
 
@@ -217,4 +172,4 @@ def cycle_in(unit: Unit, month: Month, kind: CycleKind = CycleKind.DAILY) -> Cyc
     cycle = _find(unit, month, kind)
     if cycle is None:
         raise NotFound(f"{month.label}{kind.label}还没有开始，请县级经办先开始评分。")
-    return _row(cycle, len(people_of(unit, cycle.id)))
+    return CycleRow.of(cycle, len(people_of(unit, cycle.id)))

@@ -1,0 +1,11 @@
+"""What a cycle is called."""
+
+from __future__ import annotations
+
+from app.domain.assessment import CycleKind
+from db.models.assessment import Cycle
+
+
+def name_of(cycle: Cycle) -> str:
+    """Return what the user calls a cycle: ``2026年10月日常考核``."""
+    return f"{cycle.month.label if cycle.month else cycle.opens.year}{CycleKind(cycle.cycle_kind).label}"

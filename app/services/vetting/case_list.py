@@ -1,0 +1,89 @@
+"""The cases as a list; what carries one through its steps is not read for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Self
+
+from sqlalchemy import select
+
+from app.core.access import Permission, permits
+from app.core.fields import Label
+from app.domain.own_fields import Shown, declared, shown
+from app.domain.policy import Policy
+from app.domain.vetting import ENDED, CaseState
+from app.services import units
+from app.services._own import OWN
+from app.services.policy import policy_on
+from app.workspace import Unit
+from db.models.people import Person
+from db.models.vetting import VettingCase
+from db.scope import in_scope
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case of the list."""
+
+    id: int
+    version: int
+    person_id: int
+    unit_id: int
+    posting_id: int | None
+    employment_key: str
+    number: Annotated[str, Label("编号", width=12)]
+    name: Annotated[str, Label("考察对象", width=10)]
+    state: Annotated[CaseState, Label("状态", width=14)]
+    place: Annotated[str, Label("拟任网格", width=34)]
+    opened_on: Annotated[date, Label("推荐日期", width=11)]
+    employment: Annotated[str, Label("用工类别", width=10)]
+    category: Annotated[str, Label("人员类别", width=18)]
+    recommended_by: Annotated[str, Label("推荐单位", width=16)]
+    extra: tuple[tuple[str, Shown], ...] = ()
+
+    @classmethod
+    def of(cls, case: VettingCase, name: str, place: str, rules: Policy) -> Self:
+        """Return the row of a case, its candidate's name and its place."""
+        kinds = rules.kind_labels
+        return cls(
+            id=case.id,
+            version=case.version,
+            person_id=case.person_id,
+            unit_id=case.unit_id,
+            posting_id=case.posting_id,
+            employment_key=case.employment,
+            number=case.number,
+            name=name,
+            state=case.state,
+            place=place,
+            opened_on=case.opened_on,
+            employment=kinds.get(case.employment, case.employment),
+            category=rules.recruit.category_labels().get(case.category, case.category),
+            recommended_by=case.recommended_by,
+            extra=shown(declared(rules, "case"), case.overrides.get(OWN, {})),
+        )
+
+
+@permits(Permission.VETTING_READ)
+def cases(unit: Unit, *, open_only: bool = False, person_id: int | None = None) -> list[CaseRow]:
+    """List the cases in the actor's scope, latest first; those still open, or of one person, if asked."""
+    statement = (
+        select(VettingCase, Person.name)
+        .join(Person, Person.id == VettingCase.person_id)
+        .where(in_scope(unit.actor.scopes, VettingCase.scope_code), VettingCase.voided.is_(False))
+        .order_by(VettingCase.opened_on.desc(), VettingCase.id.desc())
+    )
+    if open_only:
+        statement = statement.where(VettingCase.state.not_in(ENDED))
+    if person_id is not None:
+        statement = statement.where(VettingCase.person_id == person_id)
+    found = unit.session.execute(statement).all()
+    names = _places(unit, {case.unit_id for case, _name in found})
+    rules = policy_on(unit, unit.today)
+    return [CaseRow.of(case, name, names.get(case.unit_id, ""), rules) for case, name in found]
+
+
+def _places(unit: Unit, unit_ids: set[int]) -> dict[int, str]:
+    """Return the names of units with what they belong to."""
+    return {row.id: row.full_name for row in units.parts(unit, unit_ids)} if unit_ids else {}
