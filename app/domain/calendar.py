@@ -4,8 +4,6 @@ A year's holidays and 调休 are what the State Council's notice says.  A year w
 notice is provisional, and so is every deadline counted through it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,7 +51,7 @@ class Day:
 class Holiday(BaseModel):
     """One feast of a notice, both days included."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     label: str
     first: date
@@ -68,7 +66,7 @@ class Holiday(BaseModel):
 class Notice(BaseModel):
     """A State Council notice: days off and the weekend days worked instead."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     year: int
     name: str

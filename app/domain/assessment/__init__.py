@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from app.domain.assessment.scoring import SCORED as SCORED
     from app.domain.assessment.scoring import Item as Item
     from app.domain.assessment.scoring import Mark as Mark
-    from app.domain.assessment.scoring import Operator as Operator
     from app.domain.assessment.scoring import Outcome as Outcome
     from app.domain.assessment.scoring import Part as Part
     from app.domain.assessment.scoring import Sheet as Sheet
@@ -32,10 +31,7 @@ if TYPE_CHECKING:
     from app.domain.assessment.standing import RollUp as RollUp
     from app.domain.assessment.standing import RollUpPart as RollUpPart
     from app.domain.assessment.standing import Spread as Spread
-    from app.domain.assessment.standing import TieKey as TieKey
-    from app.domain.assessment.standing import Tier as Tier
     from app.domain.assessment.standing import check_moderation as check_moderation
-    from app.domain.assessment.standing import grade as grade
     from app.domain.assessment.standing import leading as leading
     from app.domain.assessment.standing import outcome_of as outcome_of
     from app.domain.assessment.standing import place as place
@@ -43,8 +39,6 @@ if TYPE_CHECKING:
     from app.domain.assessment.standing import roll_up as roll_up
     from app.domain.assessment.standing import scoring_unit as scoring_unit
     from app.domain.assessment.standing import spreads as spreads
-    from app.domain.assessment.standing import tier_problems as tier_problems
-    from app.domain.assessment.standing import tiers_from as tiers_from
     from app.domain.assessment.states import CYCLE_FLOW as CYCLE_FLOW
     from app.domain.assessment.states import SHEET_FLOW as SHEET_FLOW
     from app.domain.assessment.states import CycleFacts as CycleFacts
@@ -52,25 +46,31 @@ if TYPE_CHECKING:
     from app.domain.assessment.states import CycleState as CycleState
     from app.domain.assessment.states import ItemKind as ItemKind
     from app.domain.assessment.states import MissingPolicy as MissingPolicy
+    from app.domain.assessment.states import Operator as Operator
     from app.domain.assessment.states import Progress as Progress
     from app.domain.assessment.states import ResultState as ResultState
     from app.domain.assessment.states import SubjectState as SubjectState
+    from app.domain.assessment.states import TieKey as TieKey
     from app.domain.assessment.states import check_assessor as check_assessor
     from app.domain.assessment.states import submit_checks as submit_checks
+    from app.domain.assessment.tiers import Tier as Tier
+    from app.domain.assessment.tiers import grade as grade
+    from app.domain.assessment.tiers import tier_problems as tier_problems
+    from app.domain.assessment.tiers import tiers_from as tiers_from
 else:
     __getattr__ = front(
         __name__,
         scoring=(
-            "SCORED Item Mark Operator Outcome Part Sheet check_raw combine indicator round_score "
-            "score sheet_problems weighted_mean"
+            "SCORED Item Mark Outcome Part Sheet check_raw combine indicator round_score score "
+            "sheet_problems weighted_mean"
         ),
         standing=(
-            "UNGRADED Annual Contender Layers Marked Placed RollUp RollUpPart Spread TieKey Tier "
-            "check_moderation grade leading outcome_of place rank roll_up scoring_unit spreads "
-            "tier_problems tiers_from"
+            "UNGRADED Annual Contender Layers Marked Placed RollUp RollUpPart Spread check_moderation "
+            "leading outcome_of place rank roll_up scoring_unit spreads"
         ),
         states=(
-            "CYCLE_FLOW SHEET_FLOW CycleFacts CycleKind CycleState ItemKind MissingPolicy Progress "
-            "ResultState SubjectState check_assessor submit_checks"
+            "TieKey CYCLE_FLOW SHEET_FLOW CycleFacts CycleKind CycleState ItemKind MissingPolicy "
+            "Operator Progress ResultState SubjectState check_assessor submit_checks"
         ),
+        tiers="Tier grade tier_problems tiers_from",
     )

@@ -8,21 +8,11 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from app.core.errors import Invalid
-from app.core.fields import Choice
-from app.domain.assessment.states import ItemKind, MissingPolicy
+from app.domain.assessment.states import ItemKind, MissingPolicy, Operator
 
 CENT = Decimal("0.01")
 Mark = Decimal | Fraction  # a Fraction only where several marks were averaged
 SCORED = frozenset({ItemKind.MANUAL, ItemKind.INDICATOR})
-
-
-class Operator(Choice):
-    """How several marks for one item become one: the only four ways there are."""
-
-    MEAN = "mean", "平均"
-    SUM_CAP = "sum_cap", "累加至上限"
-    BEST_OF = "best_of", "取最高"
-    DEDUCT = "deduct", "扣完为止"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,23 @@ class CycleState(Choice):
     LOCKED = "locked", "已锁定"
 
 
+class Operator(Choice):
+    """How several marks for one item become one: the only four ways there are."""
+
+    MEAN = "mean", "平均"
+    SUM_CAP = "sum_cap", "累加至上限"
+    BEST_OF = "best_of", "取最高"
+    DEDUCT = "deduct", "扣完为止"
+
+
+class TieKey(Choice):
+    """What decides between equal scores, in the order a county publishes."""
+
+    SPECIAL = "special", "专项考核得分"
+    EVENTS = "events", "核实办结事件数"
+    SERVICE = "service", "任职时间"
+
+
 class ItemKind(Choice):
     """Where the value of an item comes from."""
 

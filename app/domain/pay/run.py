@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from app.core.access import Permission
 from app.domain.pay import Bucket, RunState
-from app.domain.pay.compute import Slip
 from app.domain.workflow import Catalogue, Check, Flow, Step, load, step_for
+
+if TYPE_CHECKING:  # the first page knows the steps of a run and computes none
+    from app.domain.pay.compute import Slip
 
 SEAL = "griddesk-pay-1"  # the form of the canonical text below; another form needs another name
 _SHOWN = 5  # names a checklist line spells out

@@ -1,52 +1,39 @@
 """Who of the grid workers is insured: the contract, the list at a date, who replaced whom."""
 
-from app.services.insurance.changes import (
-    enrol,
-    exchange,
-    follow_roster,
-    open_contract,
-    pay_premium,
-    remove,
-)
-from app.services.insurance.foresight import (
-    Plan,
-    foresee_enrol,
-    foresee_exchange,
-    foresee_premium,
-)
-from app.services.insurance.queries import (
-    contracts,
-    endorsements,
-    insured,
-    no_insurance,
-    premium_total,
-    uninsured,
-)
-from app.services.insurance.rows import ContractRow, EndorsementRow, InsuredRow, NewContract
-from app.services.insurance.todo import NextAct, TodoRow, todo
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ContractRow",
-    "EndorsementRow",
-    "InsuredRow",
-    "NewContract",
-    "NextAct",
-    "Plan",
-    "TodoRow",
-    "contracts",
-    "endorsements",
-    "enrol",
-    "exchange",
-    "follow_roster",
-    "foresee_enrol",
-    "foresee_exchange",
-    "foresee_premium",
-    "insured",
-    "no_insurance",
-    "open_contract",
-    "pay_premium",
-    "premium_total",
-    "remove",
-    "todo",
-    "uninsured",
-]
+from app.core.front import front
+
+if TYPE_CHECKING:
+    from app.services.insurance.changes import enrol as enrol
+    from app.services.insurance.changes import exchange as exchange
+    from app.services.insurance.changes import follow_roster as follow_roster
+    from app.services.insurance.changes import open_contract as open_contract
+    from app.services.insurance.changes import pay_premium as pay_premium
+    from app.services.insurance.changes import remove as remove
+    from app.services.insurance.coming import NextAct as NextAct
+    from app.services.insurance.coming import TodoRow as TodoRow
+    from app.services.insurance.coming import todo as todo
+    from app.services.insurance.foresight import Plan as Plan
+    from app.services.insurance.foresight import foresee_enrol as foresee_enrol
+    from app.services.insurance.foresight import foresee_exchange as foresee_exchange
+    from app.services.insurance.foresight import foresee_premium as foresee_premium
+    from app.services.insurance.queries import contracts as contracts
+    from app.services.insurance.queries import endorsements as endorsements
+    from app.services.insurance.queries import insured as insured
+    from app.services.insurance.queries import no_insurance as no_insurance
+    from app.services.insurance.queries import premium_total as premium_total
+    from app.services.insurance.queries import uninsured as uninsured
+    from app.services.insurance.rows import ContractRow as ContractRow
+    from app.services.insurance.rows import EndorsementRow as EndorsementRow
+    from app.services.insurance.rows import InsuredRow as InsuredRow
+    from app.services.insurance.rows import NewContract as NewContract
+else:
+    __getattr__ = front(
+        __name__,
+        changes="enrol exchange follow_roster open_contract pay_premium remove",
+        foresight="Plan foresee_enrol foresee_exchange foresee_premium",
+        queries="contracts endorsements insured no_insurance premium_total uninsured",
+        rows="ContractRow EndorsementRow InsuredRow NewContract",
+        coming="NextAct TodoRow todo",
+    )
