@@ -158,8 +158,8 @@ assert window.tabs.front.widget.board is not None and window.scopes.model.branch
 print(*(name for name in unwanted if name in sys.modules))
 window.close()
 """
-#: what migrates, drives a server, reads and writes other people's files, draws papers, spells names; the
-#: pages nobody has opened, and what they are made of
+#: what migrates, drives a server, reads and writes other people's files, draws papers, spells names; what
+#: computes, scores and carries; the pages nobody has opened, and what they are made of
 UNWANTED = (
     "alembic",
     "psycopg",
@@ -175,6 +175,13 @@ UNWANTED = (
     "pypinyin",
     "shapely",
     "app.demo",
+    "app.domain.assessment.standing",
+    "app.domain.pay.compute",
+    "app.services.assessment.scores",
+    "app.services.pay.steps",
+    "app.services.policy.adoption",
+    "app.services.roster.rows",
+    "app.services.vetting.rows",
     "ui.pages.roster",
     "ui.pages.pay",
     "ui.kit.register",
