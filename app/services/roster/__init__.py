@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from app.services.roster.birthdays import heads as heads
     from app.services.roster.changing import change_person as change_person
     from app.services.roster.changing import known_person as known_person
-    from app.services.roster.options import Choices as Choices
-    from app.services.roster.options import choices as choices
     from app.services.roster.lists import first_listed as first_listed
     from app.services.roster.lists import listed as listed
     from app.services.roster.lists import workers as workers
     from app.services.roster.naming import NamedRow as NamedRow
     from app.services.roster.naming import named as named
+    from app.services.roster.options import Choices as Choices
+    from app.services.roster.options import choices as choices
     from app.services.roster.people import register_person as register_person
     from app.services.roster.people import set_account as set_account
     from app.services.roster.posting import check_many as check_many

@@ -21,7 +21,7 @@ from app.services.roster._found import NOWHERE
 from app.services.roster._ground import Site, chunks, held_by, post_of, sites_of, terms_of
 from app.services.roster._intake import insert_postings
 from app.services.roster._places import places_at
-from app.services.roster.postings import leave
+from app.services.roster.posting import leave
 from app.services.roster.rows import Leaving, NewPosting
 from app.workspace import Unit
 from db.models.people import Person
