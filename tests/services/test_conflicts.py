@@ -117,6 +117,15 @@ def test_a_number_mended_in_the_middle_has_moved_though_it_is_shown_alike(office
     assert [edit.by for edit in told.edits] == ["甲镇经办"]
 
 
+def test_another_card_meanwhile_is_said_before_one_takes_the_place_of_the_other(office: Office) -> None:
+    person_id, day = person_of(office), date(2026, 4, 1)
+    first, second = "6228480000000000018", "6228480000000000026"
+    office.clerk_a.do(roster.set_account, person_id, first, "县信用社", day, 0)
+    told = met(office.maker, roster.set_account, person_id, second, "县农行", day, 0)
+    assert told.version and [edit.by for edit in told.edits] == ["甲镇经办"]
+    office.maker.do(roster.set_account, person_id, second, "县农行", day, told.version)
+
+
 def test_somebody_of_another_town_is_nobody_here(office: Office) -> None:
     person_id = person_of(office)
     with pytest.raises(NotFound):

@@ -105,7 +105,7 @@ def test_every_dialog_is_named_walked_by_tab_and_closed_by_escape(window: Window
             if wrong := wrong_with(window, opened):
                 found[page_id, pressed] = wrong
     assert found == {}
-    assert {"FormDialog", "QInputDialog"} <= seen
+    assert {"FormDialog", "Naming"} <= seen
 
 
 def test_no_page_reads_on_the_thread_of_the_window(window: Window) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.fields import fields_of
 from app.core.narrowing import Kept, Narrowing
@@ -17,6 +17,7 @@ from app.domain.arrangement import Sort
 from app.domain.sieve import Sieve, texts_of
 from app.domain.views import Shelf, View, from_json, to_json
 from tests.ui.test_table import LINES, Line, Stage, names
+from ui.kit.errors import Naming
 from ui.kit.table import Table, TableModel
 from ui.kit.views import Arranger, Bar
 
@@ -187,10 +188,32 @@ def test_the_menus_group_fold_and_save(qtbot, build):
     views = arranger.view_button.menu()
     views.aboutToShow.emit()
     next(action for action in views.actions() if action.text() == "保存当前视图…").trigger()
-    dialog = arranger.table.findChild(QInputDialog)
-    dialog.setTextValue("按状态看")
+    dialog = arranger.table.findChild(Naming)
+    dialog.accept()
+    assert dialog.isVisible() and dialog.banner.text.text() == "请填写名称。" and not arranger.shelf.views()
+    dialog.line.setText("按状态看")
     dialog.accept()
     assert [view.group for view in arranger.shelf.views()] == ["stage"]
+
+
+def test_a_name_typed_for_a_view_is_given_up_only_after_asking(qtbot, build):
+    arranger = build({})
+    for give_up in (False, True):
+        arranger._ask_name()
+        dialog = next(one for one in arranger.table.findChildren(Naming) if one.isVisible())
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible(), "with nothing typed nothing is asked"
+        arranger._ask_name()
+        dialog = next(one for one in arranger.table.findChildren(Naming) if one.isVisible())
+        dialog.line.setText("按状态看")
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert dialog.isVisible() and "还没有保存" in dialog.banner.text.text() and dialog.unsent()
+        dialog.banner.doors[give_up].click()
+        assert dialog.isVisible() is not give_up
+        if not give_up:
+            assert dialog.line.text() == "按状态看"
+            dialog.accept()
+    assert [view.name for view in arranger.shelf.views()] == ["按状态看"]
 
 
 def test_the_button_names_the_view_in_force_and_says_what_it_is_no_longer(qtbot, build):

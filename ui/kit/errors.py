@@ -21,13 +21,17 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMessageBox,
     QPushButton,
     QRadioButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -151,7 +155,7 @@ def told_by(met: Conflict) -> str:
 
 
 SIDES = ("我填的", "对方改成", "原来的")
-_ASIDE, _GAP, _BESIDE = 12, 4, 2
+_ASIDE, _GAP, _BESIDE, _NAME = 12, 4, 2, 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +198,11 @@ class Comparison(QFrame):
         for column, title in enumerate(("项目", *SIDES)):
             self._grid.addWidget(text_label(title, "label"), 0, column)
         for row, clash in enumerate(clashes, 1):
-            self._grid.addWidget(text_label(clash.title), row, 0, Qt.AlignmentFlag.AlignTop)
+            title = text_label(clash.title)
+            self._grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
             group = QButtonGroup(self)
             self.lines[clash.key] = [_Side(clash, side, group) for side in range(len(SIDES))]
+            title.setMinimumHeight(self.lines[clash.key][0].words.minimumHeight())  # on one line with them
             for column, side in enumerate(self.lines[clash.key], 1):
                 self._grid.addWidget(side, row, column, Qt.AlignmentFlag.AlignTop)
             group.idToggled.connect(partial(self._choose, clash.key))
@@ -286,3 +292,56 @@ class Banner(QFrame):
             stay()
         else:
             self.say(sentence, ("继续填写", stay), ("放弃内容", leave))
+
+
+class Naming(QDialog):
+    """Asks for a name over a page; one that was typed is given up only after asking."""
+
+    named = Signal(str)
+
+    def __init__(self, title: str, words: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.banner, self.line, told = Banner(), QLineEdit(), QLabel(words)
+        told.setWordWrap(True)
+        told.setBuddy(self.line)
+        self.line.setAccessibleName("名称")
+        self.buttons = QDialogButtonBox()
+        self.yes = self.buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        self.yes.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(px(_ASIDE + _GAP),) * 4)
+        layout.setSpacing(px(_ASIDE))
+        for part in (told, self.banner, self.line, self.buttons):
+            layout.addWidget(part)
+        self.resize(px(_NAME), 0)
+        self.line.setFocus()
+
+    def accept(self) -> None:
+        """Give the name, or say that there is none."""
+        name = self.line.text().strip()
+        if name:
+            super().accept()
+            self.named.emit(name)
+        else:
+            self.banner.say("请填写名称。")
+            self.line.setFocus()
+
+    def unsent(self) -> str:
+        """Return what was typed and not saved, empty when nothing is."""
+        return f"“{self.windowTitle()}”的名称还没有保存。" if self.line.text().strip() else ""
+
+    def reject(self) -> None:
+        """Close it; with a name typed only after asking."""
+        if self.unsent():
+            self.banner.ask_to_leave("名称还没有保存。", self._go_on, super().reject)
+        else:
+            super().reject()
+
+    def _go_on(self) -> None:
+        self.banner.say("")
+        self.line.setFocus()

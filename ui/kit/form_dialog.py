@@ -162,7 +162,7 @@ class FormDialog(QDialog):
             self._doubtful.append(self._key)  # it may have arrived all the same
             self.banner.say(f"{known} 已填写的内容都还在。", ("重试", self.submit))
         elif isinstance(known, Conflict) and self.sheet.record:
-            self._meet(known)
+            self.meet(known)
         elif known is not None:
             faults = known.fields if isinstance(known, Invalid) else {}
             self._refused("；".join(self.form.mark(faults)) if faults else str(known))
@@ -184,7 +184,7 @@ class FormDialog(QDialog):
             self.form.go_to_first()
             self.area.ensureWidgetVisible(self.form.wrong[0])
 
-    def _meet(self, met: Conflict) -> None:
+    def meet(self, met: Conflict) -> None:
         """Send again with what somebody else wrote elsewhere; ask where both changed the same field."""
         self._met += 1
         if met.version is None and self._met > 1:

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QLayout,
     QLineEdit,
@@ -29,6 +28,7 @@ from app.core.reading import described
 from app.domain.sieve import Sieve
 from app.domain.views import DENSITIES, Shelf, View
 from ui.kit import icons
+from ui.kit.errors import Naming
 from ui.kit.icons import icon, ink
 from ui.kit.picker import Chooser
 from ui.kit.table import Table
@@ -315,14 +315,9 @@ class Arranger(QObject):
                 away.addAction(view.name, partial(self.forget, view.name))
 
     def _ask_name(self) -> None:
-        dialog = QInputDialog(self.table)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("保存视图")
-        dialog.setLabelText("名称（筛选、排序、列和分组一起保存；同名的会被替换）")
-        dialog.setOkButtonText("保存")
-        dialog.setCancelButtonText("取消")
-        dialog.textValueSelected.connect(self.save)
-        dialog.open()
+        asked = Naming("保存视图", "名称（筛选、排序、列和分组一起保存；同名的会被替换）", self.table)
+        asked.named.connect(self.save)
+        asked.open()
 
     def _fill_filters(self, menu: QMenu) -> None:
         menu.clear()

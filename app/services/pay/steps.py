@@ -128,13 +128,16 @@ def _make_way(unit: Unit, period: PayPeriod, scope: Scope, reason: str) -> None:
 
 
 @permits(Permission.PAY_MAKE)
-def explain_difference(unit: Unit, run_id: int, person_id: int, text: str) -> None:
+def explain_difference(
+    unit: Unit, run_id: int, person_id: int, text: str, version: int | None = None
+) -> None:
     """Keep the office's own reason for a difference the system found no cause for.
 
     Raises:
         NotFound: the person is not in the run. Invalid: the run is checked already, or the text is empty.
+        Conflict: the run was changed since ``version``.
     """
-    book = seen(unit, run_id)
+    book = seen(unit, run_id, version)
     if book.run.state is not RunState.CALCULATED:
         raise Invalid(f"“{book.run.state.label}”的发放不能再填写差异说明，请由经办重新计算。")
     if not text.strip():

@@ -154,7 +154,7 @@ class Paid:
 
 def insert_accounts(unit: Unit, accounts: Sequence[Paid]) -> None:
     """Write where people are paid; an account that differs ends where the new one begins."""
-    current = _current(unit, {account.person_id for account in accounts})
+    current = current_accounts(unit, {account.person_id for account in accounts})
     rows = []
     for account in accounts:
         since = account.since
@@ -167,7 +167,8 @@ def insert_accounts(unit: Unit, accounts: Sequence[Paid]) -> None:
     unit.insert(BankAccount, rows)
 
 
-def _current(unit: Unit, person_ids: Collection[int]) -> dict[int, BankAccount]:
+def current_accounts(unit: Unit, person_ids: Collection[int]) -> dict[int, BankAccount]:
+    """Return the accounts without an end, by person."""
     found: dict[int, BankAccount] = {}
     for some in chunks(person_ids):
         statement = select(BankAccount).where(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from app.core.access import Permission, permits
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.identity import check_card
 from app.core.text import clean
+from app.services._versions import edit_of
 from app.services.roster._persons import (
     Paid,
     cleaned,
+    current_accounts,
     insert_accounts,
     insert_persons,
     known,
@@ -41,10 +43,28 @@ def register_person(unit: Unit, new: NewPerson) -> int:
 
 
 @permits(Permission.ROSTER_WRITE)
-def set_account(unit: Unit, person_id: int, card: str, bank: str, since: date) -> None:
+def set_account(
+    unit: Unit, person_id: int, card: str, bank: str, since: date, version: int | None = None
+) -> None:
     """Let a person be paid to another card from ``since`` on; the card before keeps its days.
 
-    Raises: Invalid for a number that is none. NotFound for a person outside the actor's scope.
+    ``version`` is the account that was seen as theirs, 0 for none; None does not ask.
+
+    Raises:
+        Invalid for a number that is none. NotFound for a person outside the actor's scope.
+        Conflict: the person has another account by now.
     """
     person = seen_person(unit, person_id)
+    if version is not None:
+        _same_account(unit, person.id, version)
     insert_accounts(unit, [Paid(person.id, person.name, clean(bank), check_card(card), since)])
+
+
+def _same_account(unit: Unit, person_id: int, version: int) -> None:
+    now = current_accounts(unit, {person_id}).get(person_id)
+    if version != (now.id if now else 0):
+        raise Conflict(
+            "这个人的银行卡刚被别人更换过，请核对后再提交。",
+            version=now.id if now else 0,
+            edits=[edit_of(unit, now)] if now else (),
+        )

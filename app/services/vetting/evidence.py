@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from sqlalchemy.orm.attributes import flag_modified
-
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
@@ -72,7 +70,7 @@ def form_team(unit: Unit, case_id: int, version: int, new: NewTeam) -> list[int]
     rows = [_member(case, member) for member in new.members]
     unit.session.add_all(rows)
     case.formed_on = new.formed_on
-    flag_modified(case, "formed_on")  # another team of the same day is another version all the same
+    case.version = version + 1  # another team of the same day is another version all the same
     unit.session.flush()  # the caller needs the generated ids
     settle_open(unit, case)
     return [row.id for row in rows]

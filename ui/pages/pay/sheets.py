@@ -11,7 +11,7 @@ from app.core.money import capitals, show
 from app.services import pay
 from app.services.pay import DifferenceRow, RunRow, SlipRow
 from app.workspace import Unit
-from ui.kit.form import Sheet
+from ui.kit.form import Record, Sheet
 from ui.pages.pay.asked import Approval, Back, Correction, Nothing, Paid, Reason
 
 _NAMED = 5
@@ -98,9 +98,10 @@ def people_sheet(action: str, run: RunRow, slips: Sequence[SlipRow | DifferenceR
     names = "、".join(one.name for one in slips[:_NAMED]) + more
     people = tuple(one.person_id for one in slips)
 
-    def explain(unit: Unit, one: Reason) -> None:
-        for person in people:
-            pay.explain_difference(unit, run.id, person, one.reason)
+    def explain(unit: Unit, one: Reason, version: int) -> None:
+        for person in people:  # the first asks whether somebody else was there meanwhile
+            asked = version if person == people[0] else None
+            pay.explain_difference(unit, run.id, person, one.reason, asked)
 
     def hold(unit: Unit, one: Reason) -> list[int]:
         holds = [pay.NewHold(person_id=each, month=run.month, reason=one.reason) for each in people]
@@ -121,4 +122,12 @@ def people_sheet(action: str, run: RunRow, slips: Sequence[SlipRow | DifferenceR
         "correct": ("冲销更正", Correction, correct, "原记录原样冲回，再按现在的花名册和政策重记。"),
     }[action]
     start = {"on": today} if command is Back else {}
-    return Sheet(title=title, command=command, send=send, note=f"{names}：{note}", start=start, button=title)
+    return Sheet(
+        title=title,
+        command=command,
+        send=send,
+        note=f"{names}：{note}",
+        start=start,
+        button=title,
+        record=Record(version=run.version) if action == "explain" else None,
+    )

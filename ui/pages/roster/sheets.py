@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
+from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
 from app.core.identity import check_card
 from app.domain.search import Entry, Group
@@ -14,6 +15,7 @@ from app.services import pay, roster, search
 from app.services.pay import NewLate
 from app.services.roster import Leaving, Transfer, WorkerRow
 from app.services.units import Branch
+from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.form import Ask, Record, Sheet
 from ui.kit.picker import Picker
@@ -66,12 +68,18 @@ def changing_card(row: WorkerRow, today: date) -> Sheet:
     return Sheet(
         title=f"更换银行卡：{row.name}",
         command=NewCard,
-        send=lambda unit, new: roster.set_account(unit, row.person_id, new.card, new.bank, new.since),
+        send=partial(_set_card, person_id=row.person_id),
         button="更换",
         note=f"{held}换卡后，当月编制的补贴会列出“卡号与上月不同”供复核。",
         start={"since": today, "bank": row.bank},
         asks={"card": Ask(check=check_card)},
+        record=Record(version=row.account_id or 0),
     )
+
+
+@permits(Permission.ROSTER_WRITE)
+def _set_card(unit: Unit, new: NewCard, version: int, *, person_id: int) -> None:
+    roster.set_account(unit, person_id, new.card, new.bank, new.since, version)
 
 
 def noting(row: WorkerRow, today: date) -> Sheet:

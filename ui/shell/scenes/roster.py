@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from functools import partial
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.core.clock import CHINA
+from app.core.errors import Conflict, Edit
 from app.core.identity import make_identity
 from app.core.narrowing import Kept, Narrowing
 from app.core.period import Month
@@ -140,6 +142,21 @@ def _together(window: Window, settle: _Settle) -> QWidget | None:
     return dialog
 
 
+def _conflict(window: Window, settle: _Settle) -> QWidget | None:
+    """Change somebody while another has changed them too: two fields collide, one does not."""
+    dialog = _deed("修改资料", window, settle)
+    if isinstance(dialog, FormDialog) and dialog.sheet.record is not None:
+        seen = dialog.sheet.record.seen
+        mine = {"phone": "13835900027", "address": "人民路南巷 12 号"}
+        for key, value in mine.items():
+            dialog.form.cells[key].editor.show_value(value)
+        theirs = {"phone": "139****0431", "address": "东关街 3 号院 2 单元", "note": "九月起搬到东关街"}
+        at = datetime.combine(window.desk.today, time(9, 30), CHINA)
+        dialog.meet(Conflict(version=2, theirs={**seen, **theirs}, edits=(Edit("演示经办乙", at),)))
+        settle()
+    return dialog
+
+
 def _intake(window: Window, settle: _Settle) -> QWidget:
     """Look at a copied list in which a number, a day and a grid are wrong."""
     page = _page(window)
@@ -173,6 +190,7 @@ SCENES = (
     Scene("leave", "roster", partial(_deed, "离岗")),
     Scene("late", "roster", _late),
     Scene("replace", "roster", partial(_deed, "接替")),
+    Scene("conflict", "roster", _conflict),
     Scene("card", "roster", partial(_deed, "更换银行卡")),
     Scene("reveal", "roster", partial(_deed, "查看完整号码")),
     Scene("filtered", "roster", _filtered),
