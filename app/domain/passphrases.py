@@ -20,6 +20,7 @@ LASTS = timedelta(days=90)
 ASKED_BEFORE = timedelta(days=14)  # where a server shuts the door by itself when it has run out
 FAILURES, WITHIN, SHUT_FOR = 5, timedelta(minutes=15), timedelta(minutes=30)
 IDLE, IDLE_LONGEST = 10, 30  # minutes
+SELDOM, UNUSED = timedelta(days=60), timedelta(days=90)  # 多余账户: said, and proposed to be shut
 SESSION = timedelta(hours=8)
 LEAST_NAME = 3  # letters: a shorter login or spelling is in many words by chance
 DEMONSTRATION = "演示数据库不检查口令强度，也不要求更换；正式数据库都要。"
@@ -90,6 +91,14 @@ def run_out(set_at: datetime | None, now: datetime, *, shut_by_server: bool) -> 
     """
     lasts = LASTS - ASKED_BEFORE if shut_by_server else LASTS
     return set_at is not None and now >= set_at + lasts
+
+
+def idle_words(last: datetime, now: datetime) -> str:
+    """Return how long an account has been idle, empty when not for long; from ninety days on to be shut."""
+    days = (now - last).days
+    if days >= UNUSED.days:
+        return f"{days} 天没有登录，请停用"
+    return f"{days} 天没有登录" if days > SELDOM.days else ""
 
 
 def shut_until(failures: Sequence[datetime], now: datetime) -> datetime | None:

@@ -28,7 +28,8 @@ class Listing:
     """What stands on screen: the columns seen, the rows in their order, under the heads of their groups.
 
     ``adds`` are the columns with a sum, ``group`` the field rows are grouped by, ``kept`` says in words
-    which rows were chosen, ``persons`` whether rows are persons, ``counted`` is the measure word of a row.
+    which rows were chosen, ``persons`` whether rows are persons, ``counted`` is the measure word of a row,
+    ``signed`` are those who sign it.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Listing:
     kept: str = ""
     persons: bool = False
     counted: str = "条"
+    signed: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[Any]:
@@ -94,7 +96,7 @@ def drawn(listing: Listing, taken: Taken, own: Sequence[Column] = ()) -> Registe
         made_at=taken.at,
         number="",
         demo=taken.demo,
-        signatures=(),
+        signatures=listing.signed,
         taker=taken.who,
         mark=f"{taken.centre} {taken.who} {when}" if listing.persons else "",
     )

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,8 +17,8 @@ from app.core.clock import CHINA, Clock, resumed, system_clock
 from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
 from app.core.text import clean_name
-from app.domain.accounts import ROLES, Role, permissions, role_fault
-from app.domain.passphrases import LASTS, MustChange, run_out
+from app.domain.accounts import Role, permissions, role_fault
+from app.domain.passphrases import LASTS, MustChange, idle_words, run_out
 from app.services._door import Opened, opened, set_at
 from app.services._secrets import checked, is_demo, keep_beside, wrapped
 from app.services._versions import unchanged
@@ -39,7 +40,6 @@ UNKNOWN = "（没有这个登录名）"
 _OWN = "请打开窗口登录，按提示换成自己的口令后再办理。"
 FIRST = f"这是首次登录，或口令刚由安全管理员重设：{_OWN}"
 WORN = f"口令已到 {LASTS.days} 天的期限：{_OWN}"
-MAY = "可以"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +54,8 @@ class AccountRow:
     roles: Annotated[str, Label("角色", width=26)]
     where: Annotated[str, Label("辖区", width=20)]
     active: Annotated[bool, Label("启用", width=6)]
-
-
-@dataclass(frozen=True, slots=True)
-class RightRow:
-    """One thing to do and, role by role, who may; a column for every role."""
-
-    id: str
-    title: Annotated[str, Label("权限", width=20)]
-    county_maker: Annotated[str, Label(Role.COUNTY_MAKER.label, width=10)]
-    county_checker: Annotated[str, Label(Role.COUNTY_CHECKER.label, width=10)]
-    county_approver: Annotated[str, Label(Role.COUNTY_APPROVER.label, width=10)]
-    town_clerk: Annotated[str, Label(Role.TOWN_CLERK.label, width=10)]
-    sysadmin: Annotated[str, Label(Role.SYSADMIN.label, width=12)]
-    secadmin: Annotated[str, Label(Role.SECADMIN.label, width=12)]
-    auditor: Annotated[str, Label(Role.AUDITOR.label, width=10)]
+    last: Annotated[datetime | None, Label("最近登录", width=16)]
+    idle: Annotated[str, Label("闲置", width=20)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,6 +329,7 @@ def _fixed(unit: Unit, account: Account) -> str:
 def accounts(unit: Unit) -> list[AccountRow]:
     """List every account by login, each with the part of the county it is kept to."""
     rows = unit.session.scalars(select(Account).order_by(Account.login)).all()
+    seen = _last_seen(unit)
     places = _places(unit, {one for row in rows for one in row.unit_ids})
     return [
         AccountRow(
@@ -353,9 +341,17 @@ def accounts(unit: Unit) -> list[AccountRow]:
             roles=_titles(row.roles),
             where="、".join(places[one] for one in row.unit_ids) or WHOLE_COUNTY,
             active=row.active,
+            last=seen.get(row.login),
+            idle=idle_words(seen.get(row.login, row.recorded_at), unit.now) if row.active else "",
         )
         for row in rows
     ]
+
+
+def _last_seen(unit: Unit) -> dict[str, datetime]:
+    """Return when each login last came in."""
+    came = select(Act.recorded_by, func.max(Act.recorded_at)).where(Act.act_kind == "sign_in")
+    return {row[0]: row[1] for row in unit.session.execute(came.group_by(Act.recorded_by))}
 
 
 def _places(unit: Unit, wanted: set[int]) -> dict[int, str]:
@@ -364,14 +360,6 @@ def _places(unit: Unit, wanted: set[int]) -> dict[int, str]:
         UnitVersion.unit_id.in_(wanted), UnitVersion.voided_at.is_(None)
     )
     return {row.unit_id: row.name for row in unit.session.execute(named.order_by(UnitVersion.valid_from))}
-
-
-@permits(Permission.DATA_VERIFY)  # every role holds it: anybody may know who may do what
-def matrix(unit: Unit) -> list[RightRow]:
-    """List what may be done in the program, and by which roles."""
-    return [
-        RightRow(one, one.label, *(MAY if one in ROLES[role] else "" for role in Role)) for one in Permission
-    ]
 
 
 def _titles(roles: Sequence[str]) -> str:

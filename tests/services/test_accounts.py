@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.accounts import Role
-from app.services import accounts, vetting
+from app.services import accounts, rights, vetting
 from db.models.accounts import Account
 from tests.cases import candidate
 from tests.office import PASS, Office
@@ -117,6 +117,6 @@ def test_a_shut_account_gets_no_passphrase(office: Office):
 
 
 def test_the_matrix_has_a_column_for_every_role(office: Office):
-    rows = office.clerk_a.ask(accounts.matrix)
-    assert set(accounts.RightRow.__slots__) == {"id", "title", *(role.value for role in Role)}
+    rows = office.clerk_a.ask(rights.matrix)
+    assert set(rights.RightRow.__slots__) == {"id", "title", *(role.value for role in Role)}
     assert {row.id: bool(row.auditor) for row in rows}["pay.read"] is False

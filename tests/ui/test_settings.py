@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.access import Permission
 from app.domain.accounts import Role
+from app.reports.listing import Taken, drawn
 from app.services import accounts, calendar, policy
 from db.models.accounts import Account
 from tests.domain.test_notice import PUBLISHED
 from ui.kit.desk import minutes_of
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import EVERYTHING
+from ui.kit.preview import as_seen
 from ui.kit.register import RegisterPage
 from ui.kit.theme import Look, Scheme, dress, look
 from ui.pages import PAGES
@@ -50,7 +52,7 @@ def shown(qtbot):
 
 def test_the_section_has_its_pages():
     ids = [page.id for page in PAGES if page.section == "设置"]
-    assert ids == ["appearance", "policy", "policies", "calendar", "accounts", "rights", "imports"]
+    assert ids == ["appearance", "policy", "policies", "calendar", "accounts", "rights", "acts", "imports"]
 
 
 # ---- looks
@@ -416,3 +418,13 @@ def test_one_s_own_passphrase_is_changed_by_the_old_one(qtbot, open_desk, shown,
     qtbot.waitUntil(lambda: told == ["口令已更换。"])
     accounts.sign_in(file_office.place, "maker", "green-hill-7-Bells", clock=file_office.clock).store.close()
     assert errors == []
+
+
+def test_the_auditor_sees_who_came_in_and_the_matrix_is_signed(open_desk, shown, file_office):
+    file_office.maker.do(accounts.note_act, "reveal", "核对银行卡", "证件号、卡号、电话")
+    page = shown(RegisterPage(ACTS, open_desk("auditor")))
+    assert (page.model.rows[0].who, page.model.rows[0].what) == ("经办甲", "查看完整号码")
+    assert {row.what for row in page.model.rows[1:]} == {"登录"}
+    rights = shown(RegisterPage(RIGHTS, open_desk("guard")))
+    stamp = drawn(as_seen(rights), Taken("测试县", False, "安全员", file_office.clock())).stamp
+    assert stamp.signatures == ("安全管理员", "审计员", "负责人")

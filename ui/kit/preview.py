@@ -381,4 +381,5 @@ def as_seen(page: Listed) -> Listing:
         kept="；".join(kept),
         persons=bool(register.names),
         counted=register.counted,
+        signed=register.signed,
     )

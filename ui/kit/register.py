@@ -61,7 +61,7 @@ class Register:
     ``needs`` says of a column what one must hold to see it: for all others it does not exist; ``labels``
     gives columns the titles that follow from the rows, from the first of them.  ``onto`` is what is done
     with rows that were carried to a unit of the tree: it gets the page, them and the unit, and ``carried_by``
-    is the permission without which nothing can be carried.
+    is the permission without which nothing can be carried.  ``signed`` are those who sign it on paper.
     """
 
     id: str
@@ -89,6 +89,7 @@ class Register:
     labels: Callable[[Any], Mapping[str, Label]] | None = None
     onto: Callable[[RegisterPage, Sequence[Any], Branch], object] | None = None
     carried_by: Permission | None = None
+    signed: tuple[str, ...] = ()
 
     @property
     def still(self) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.domain.accounts import Role
-from app.services import accounts
-from app.services.accounts import MAY, RightRow
+from app.services import rights
+from app.services.rights import MAY, RightRow
 from ui.kit.register import Register
 from ui.kit.theme import Tone
 
@@ -14,11 +14,12 @@ PAGE = Register(
     section="设置",
     icon="gear-six",
     row=RightRow,
-    query=accounts.matrix,
+    query=rights.matrix,
     topics=frozenset({"account"}),
     names=(),
     first=("title",),
     tones={role.value: {MAY: Tone.SUCCESS} for role in Role},
     counted="项",
     whole=True,
+    signed=("安全管理员", "审计员", "负责人"),
 )

@@ -1,0 +1,66 @@
+"""Who saw whom: what the auditor is told of looks, lists and sign-ins, and nobody else is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.core.errors import Denied, Invalid
+from app.services import accounts, acts, roster
+from app.services.accounts import note_act
+from db.models.people import Person
+from tests.office import TODAY, Office, one
+from tests.services.paid import hire
+
+
+@pytest.fixture
+def seen(office: Office) -> tuple[Office, int]:
+    """One person was looked at on a day, a list was taken out on the next."""
+    hire(office)
+    person = one(office.maker, select(Person.id).order_by(Person.id))
+    office.clock.set(TODAY)
+    office.maker.do(roster.reveal, person, "核对银行卡")
+    office.clock.set(TODAY + timedelta(days=1))
+    office.clerk_a.do(note_act, "print", "花名册", "4人；甲镇")
+    return office, person
+
+
+def told(office: Office, *words: object) -> list[tuple[str, str, str]]:
+    rows = office.auditor.ask(acts.acts, *words)
+    return [(row.login, row.what, row.reach) for row in rows if row.what != "登录"]
+
+
+def test_who_saw_a_person_is_said_with_every_list_that_may_name_them(seen: tuple[Office, int]) -> None:
+    office, person = seen
+    look, taken = ("maker", "查看完整号码", "一人"), ("clerk_a", "打印", "批量")
+    assert told(office) == [taken, look]
+    assert told(office, None, None, person) == [taken, look]
+    assert told(office, None, None, person + 1) == [taken]
+    assert told(office, TODAY, TODAY) == [look]
+    assert told(office, TODAY + timedelta(days=1), None) == [taken]
+    assert told(office, date(2026, 1, 1), date(2026, 1, 31)) == []
+    (row,) = office.auditor.ask(acts.acts, TODAY, TODAY, person)
+    assert (row.who, row.purpose) == ("经办甲", "核对银行卡")
+    assert row.whom
+
+
+def test_only_the_auditor_is_told_and_only_of_days_in_order(office: Office) -> None:
+    for login in ("admin", "guard", "maker", "clerk_a"):
+        with pytest.raises(Denied, match="查看审计"):
+            office.workspace(login).ask(acts.acts)
+    with pytest.raises(Invalid, match="晚于"):
+        office.auditor.ask(acts.acts, TODAY, TODAY - timedelta(days=1))
+
+
+def test_an_account_nobody_uses_is_said_to_be_idle(office: Office) -> None:
+    def idle() -> dict[str, str]:
+        return {row.login: row.idle for row in office.guard.ask(accounts.accounts)}
+
+    office.clock.set(TODAY)
+    office.maker.do(note_act, "sign_in", "登录")
+    for days, said in ((60, ""), (61, "61 天没有登录"), (90, "90 天没有登录，请停用")):
+        office.clock.set(TODAY + timedelta(days=days))
+        assert idle()["maker"] == said
+    assert "请停用" in idle()["checker"], "never signed in: counted from when they were let in"
