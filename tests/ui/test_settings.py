@@ -22,7 +22,7 @@ from ui.kit.preview import as_seen
 from ui.kit.register import RegisterPage
 from ui.kit.theme import Look, Scheme, dress, look
 from ui.pages import PAGES
-from ui.pages.settings import ACCOUNTS, POLICY, RIGHTS, VERSIONS
+from ui.pages.settings import ACCOUNTS, ACTS, POLICY, RIGHTS, VERSIONS
 from ui.pages.settings.appearance import AppearancePage
 from ui.pages.settings.calendar import CalendarPage
 from ui.pages.settings.notice import NoticeDialog
