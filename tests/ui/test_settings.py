@@ -424,7 +424,7 @@ def test_the_auditor_sees_who_came_in_and_the_matrix_is_signed(open_desk, shown,
     file_office.maker.do(accounts.note_act, "reveal", "核对银行卡", "证件号、卡号、电话")
     page = shown(RegisterPage(ACTS, open_desk("auditor")))
     assert (page.model.rows[0].who, page.model.rows[0].what) == ("经办甲", "查看完整号码")
-    assert {row.what for row in page.model.rows[1:]} == {"登录"}
+    assert len(page.model.rows) == 1, "the founding's sign-ins are more than half a year ago"
     rights = shown(RegisterPage(RIGHTS, open_desk("guard")))
     stamp = drawn(as_seen(rights), Taken("测试县", False, "安全员", file_office.clock())).stamp
     assert stamp.signatures == ("安全管理员", "审计员", "负责人")
