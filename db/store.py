@@ -91,10 +91,19 @@ class Store:
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": 5,
+                "keepalives_idle": 30,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
                 "application_name": f"griddesk {station}".strip(),
                 "options": "-csearch_path=app -ctimezone=UTC",
             },
         )
+
+        @event.listens_for(engine, "do_connect")
+        def connect(_dialect: object, _record: object, _args: Any, named: Any) -> Any:
+            from db.patience import Patient  # a workstation with a file never reads the driver
+
+            return Patient.connect(**named)
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:

@@ -10,7 +10,22 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from tests.trust import canaries, corpus, crash, fuzz, ledger, mutants, names, stations, tamper, upgrades
+from tests.trust import (
+    canaries,
+    corpus,
+    crash,
+    disks,
+    fuzz,
+    ledger,
+    mutants,
+    names,
+    network,
+    restoring,
+    servers,
+    stations,
+    tamper,
+    upgrades,
+)
 from tests.trust.ground import Ground, Reached, Size
 
 #: name -> the promise, at the figure of the CI column
@@ -39,6 +54,7 @@ GOALS = {
 Work = Callable[[Ground], Reached]
 WORKS: dict[str, Work] = {
     "G4": crash.survived,
+    "G5": servers.survived,
     "G6": stations.nothing_lost,
     "G7": stations.posted_once,
     "G8": ledger.held,
@@ -46,6 +62,9 @@ WORKS: dict[str, Work] = {
     "G10": fuzz.survived,
     "G11": corpus.judged,
     "G12": tamper.found,
+    "G13": restoring.restored,
+    "G14": disks.nothing_lost,
+    "G15": network.fate_known,
     "G17": canaries.nothing_leaks,
     "G18": names.survived,
     "G20": upgrades.upgraded,
