@@ -49,7 +49,8 @@ def blind(act: Callable[..., Any]) -> bool:
 
 def test_an_act_that_changes_a_record_takes_its_version() -> None:
     # A step of a workflow refuses by the state it finds: the second of two is told so and writes nothing.
-    found = {f"{module}.{name}" for module, name, act in ACTS if blind(act)}
+    # Named by feature: a module of it may be cut in two.
+    found = {f"{module.split('.')[2]}.{name}" for module, name, act in ACTS if blind(act)}
     assert found == set(exceptions()["steps"])
 
 
