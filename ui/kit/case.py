@@ -296,7 +296,8 @@ class CaseView(QWidget):
 
     def _table(self, section: Section) -> ShortTable:
         model = TableModel(section.row, (), self)
-        model.show_columns([field.key for field in _fields(section)])
+        filled = [one for one in _fields(section) if any(shown(one, row) for row in section.rows)]
+        model.show_columns([field.key for field in filled])  # an empty one would take the others' room
         model.replace(section.rows)
         table = ShortTable(model)
         table.setAccessibleName(section.title)
