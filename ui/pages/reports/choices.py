@@ -1,7 +1,12 @@
-"""What the forms of the page offer: months, towns, cases, and whether the database is a demonstration."""
+"""What the page and its forms offer: documents, months, towns, cases.
+
+What draws papers takes a quarter of a second to be read: a reader does it here, and nobody waits for the
+window meanwhile.
+"""
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,9 +30,10 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What may be chosen; months newest first, cases as number and words."""
+    """What may be chosen; documents as name and title, months newest first, cases as number and words."""
 
     today: date
+    papers: tuple[tuple[str, str], ...]
     months: tuple[Month, ...]
     towns: tuple[Town, ...]
     cases: tuple[tuple[str, str], ...]
@@ -41,11 +47,13 @@ class Choices:
 @permits(Permission.UNITS_READ)
 def choices(unit: Unit) -> Choices:
     """Return what the actor may choose."""
+    papers, _ = (importlib.import_module(f"app.reports.{name}") for name in ("catalogue", "bundle"))
     towns = units.tree(unit, level=Level.TOWN)
     cases = vetting.cases(unit) if Permission.VETTING_READ in unit.actor.permissions else []
     this = Month.of(unit.today)
     return Choices(
         unit.today,
+        tuple((name, report.title) for name, report in papers.REPORTS.items()),
         tuple(this.plus(-back) for back in range(_MONTHS)),
         tuple(Town(row.code, row.name, Scope(row.scope_lo, row.scope_hi)) for row in towns),
         tuple((row.number, f"{row.number} {row.name}") for row in cases),

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.core.access import WHOLE, Permission
-from app.reports.catalogue import REPORTS
 from ui.kit.desk import Desk
 from ui.kit.page import EVERYTHING, Ground, lead
 from ui.kit.theme import px
 from ui.pages.reports.choices import Choices, choices
-from ui.pages.reports.month import MonthPane
-from ui.pages.reports.paper import PaperPane
+
+if TYPE_CHECKING:
+    from ui.pages.reports.month import MonthPane
+    from ui.pages.reports.paper import PaperPane
 
 _NAME = Qt.ItemDataRole.UserRole
 _WIDTH, _ROW = 210, 34
 BUNDLE = "month"
-Pane = MonthPane | PaperPane
 
 
 class ReportsView(QWidget):
@@ -27,7 +29,7 @@ class ReportsView(QWidget):
         super().__init__(parent)
         self.desk, self.ground = desk, ground
         self.choices: Choices | None = None
-        self.panes: dict[str, Pane] = {}
+        self.panes: dict[str, MonthPane | PaperPane] = {}
         self._target = ""
         self.list, self.place, self.where = QListWidget(), QVBoxLayout(), QLabel(ground.name)
         self._arrange()
@@ -68,7 +70,7 @@ class ReportsView(QWidget):
         self.choices = known
         whole = WHOLE in self.desk.workspace.actor.scopes and self.desk.may(Permission.DOCUMENTS_ISSUE)
         titles = [(BUNDLE, "当月资料")] if whole else []
-        titles += [(name, report.title) for name, report in REPORTS.items()]
+        titles += known.papers
         for name, title in titles:
             item = QListWidgetItem(title, self.list)
             item.setData(_NAME, name)
@@ -84,17 +86,21 @@ class ReportsView(QWidget):
         for pane in self.panes.values():
             pane.hide()
         if name not in self.panes:
-            made = (
-                MonthPane(self.desk, self.choices)
-                if name == BUNDLE
-                else PaperPane(self.desk, name, self.choices, self.ground)
-            )
-            self.panes[name] = made
-            self.place.addWidget(made)
+            self.panes[name] = self._made(name, self.choices)
+            self.place.addWidget(self.panes[name])
         self.panes[name].show()
 
+    def _made(self, name: str, known: Choices) -> MonthPane | PaperPane:
+        """Return the widget of a document; what it draws with has been read with the choices."""
+        from ui.pages.reports.month import MonthPane
+        from ui.pages.reports.paper import PaperPane
+
+        if name == BUNDLE:
+            return MonthPane(self.desk, known)
+        return PaperPane(self.desk, name, known, self.ground)
+
     @property
-    def pane(self) -> Pane | None:
+    def pane(self) -> MonthPane | PaperPane | None:
         """The one in front."""
         item = self.list.currentItem()
         return self.panes.get(item.data(_NAME)) if item is not None else None
