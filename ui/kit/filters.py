@@ -51,6 +51,7 @@ class Values(QAbstractListModel):
         self.checked = set(self.every if wanted is None else wanted)
         self.seen, self.words = self.every, ""
         self._texts: dict[Any, str] | None = None
+        self._wanted: frozenset[Any] | None = None  # known until a tick or the search is another
 
     def know(self, texts: dict[Any, str]) -> None:
         """Take what the values are found by; it is put together beside them, not before them."""
@@ -63,7 +64,7 @@ class Values(QAbstractListModel):
         self.words = words
         wanted, texts = words.casefold().split(), self._texts
         self.beginResetModel()
-        self.seen = self.every
+        self.seen, self._wanted = self.every, None
         if wanted and texts is not None:
             self.seen = [value for value in self.every if all(word in texts[value] for word in wanted)]
         self.endResetModel()
@@ -84,13 +85,16 @@ class Values(QAbstractListModel):
         self._tell()
 
     def _tell(self) -> None:
+        self._wanted = None
         if self.seen:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.seen) - 1, 0))
         self.ticked.emit()
 
     def wanted(self) -> frozenset[Any]:
         """Return the ticked values among those the search shows."""
-        return frozenset(self.checked.intersection(self.seen))
+        if self._wanted is None:
+            self._wanted = frozenset(self.checked.intersection(self.seen))
+        return self._wanted
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.seen)
@@ -289,7 +293,7 @@ class FilterPopup(QFrame):
         wanted = self.values.wanted()
         if not wanted:
             raise Invalid("请至少勾选一项。")
-        return None if wanted == set(self.values.every) else Kept(key=key, values=wanted)
+        return None if len(wanted) == len(self.values.every) else Kept(key=key, values=wanted)
 
     def _weigh(self) -> None:
         """Say at once what cannot be meant."""
