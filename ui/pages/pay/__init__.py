@@ -1,22 +1,27 @@
-"""补贴经费: the runs and one run, the year's money and its end, what waits beside, the insurance."""
+"""补贴经费: the runs and one run, the year's money and its end, what waits beside, the insurance.
+
+Each page is announced where it is declared: who opens one does not wait for the modules of all.
+"""
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from app.services import pay
 from app.services.pay import SlipRef
-from ui.kit.page import Custom
-from ui.pages.pay.forecast import FORECAST
-from ui.pages.pay.insurance import DUE, EXCHANGES, INSURED
-from ui.pages.pay.late import LATE
-from ui.pages.pay.ledger import LEDGER
-from ui.pages.pay.run import RunPage
-from ui.pages.pay.runs import RUNS
-from ui.pages.pay.waiting import HOLDS
+from ui.kit.desk import Desk
+from ui.kit.page import Custom, Ground
 
 
 def _run_of(target: object) -> object:
     """Return the id of the run a target is about: a run's id, or one person's slip in it."""
     return target.run_id if isinstance(target, SlipRef) else target
+
+
+def _page(desk: Desk, ground: Ground) -> QWidget:
+    from ui.pages.pay.run import RunPage
+
+    return RunPage(desk, ground)
 
 
 RUN = Custom(
@@ -25,9 +30,7 @@ RUN = Custom(
     section="补贴经费",
     icon="wallet",
     permission=pay.overview.permission,
-    make=RunPage,
+    make=_page,
     each=True,
     key=_run_of,
 )
-
-__all__ = ["DUE", "EXCHANGES", "FORECAST", "HOLDS", "INSURED", "LATE", "LEDGER", "RUN", "RUNS"]
