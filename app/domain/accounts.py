@@ -72,7 +72,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.SYSADMIN: frozenset(
         {_P.SYSTEM_RUN, _P.POLICY_READ, _P.POLICY_WRITE, _P.UNITS_READ, _P.UNITS_WRITE, _P.DATA_VERIFY}
     ),
-    Role.SECADMIN: frozenset({_P.ACCOUNTS_READ, _P.ACCOUNTS_WRITE, _P.UNITS_READ, _P.DATA_VERIFY}),
+    Role.SECADMIN: frozenset(
+        {_P.ACCOUNTS_READ, _P.ACCOUNTS_WRITE, _P.UNITS_READ, _P.POLICY_READ, _P.DATA_VERIFY}
+    ),
     Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.ACCOUNTS_READ, _P.DATA_VERIFY}),
 }
 

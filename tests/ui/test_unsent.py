@@ -45,7 +45,7 @@ def test_every_dialog_one_types_into_says_what_is_unsent():
 
 @pytest.fixture
 def shown(qtbot, file_office):
-    window = Window(file_office.workspace("guard"), PAGES)
+    window = Window(file_office.workspace("admin"), PAGES)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: not window.desk.tasks.busy)
