@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Table, event, func, insert, inspect, select, text, update
+from sqlalchemy import Select, Table, event, func, insert, inspect, select, text, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
@@ -263,13 +263,22 @@ def _written(unit: Unit, since: int | None) -> tuple[int, list[tuple[int, str]]]
     seq = unit.session.scalar(select(AuditHead.seq)) or 0
     if since is None or seq == since:
         return seq, []
-    found = (
+    return seq, [
+        (tx, table) for tx, table in unit.session.execute(_between(since, seq, embedded=unit.embedded))
+    ]
+
+
+def _between(after: int, upto: int, *, embedded: bool) -> Select[int, str]:
+    """Ask which tables were touched in these blocks; lines are an auditor's, this is everybody's."""
+    if not embedded:
+        told = func.app.written(after, upto).table_valued("tx", "table_name")
+        return select(told.c.tx, told.c.table_name)
+    return (
         select(AuditEntry.tx, AuditEntry.table_name)
         .join(AuditBlock, AuditEntry.id.between(AuditBlock.lo, AuditBlock.hi))
-        .where(AuditBlock.seq > since, AuditBlock.seq <= seq)
+        .where(AuditBlock.seq > after, AuditBlock.seq <= upto)
         .distinct()
     )
-    return seq, [(tx, table) for tx, table in unit.session.execute(found)]
 
 
 def _claimed(unit: Unit, key: str, name: str) -> bool:

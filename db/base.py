@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from app.core.access import Permission
 from app.core.period import OPEN_END, Month
 
 NAMES = {
@@ -163,6 +164,34 @@ class Freeze:
     still: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Which rows of a table a server shows to whom: SQL conditions of its policies (trust.md 1.2).
+
+    ``part``: who serves a part of the county; ``inside(column)`` there means that this scope code is theirs.
+    ``county``: who serves the whole of it.  ``admins``: the three administrators; None: nothing at all.
+    ``columns``: those the administrators are shown, where it is not all of them.
+    """
+
+    part: str
+    county: str = "true"
+    admins: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+EVERYONE = Reach("true", admins="true")
+OFFICE = Reach("true")  # the work of the centre that names nobody
+COUNTY = Reach("false")
+SCOPED = Reach("inside(scope_code)")
+MINE = "recorded_by = (SELECT app.me())"
+
+
+def through(column: str, table: str, *, admins: bool = False) -> Reach:
+    """Return the reach of rows that belong to a row of ``table``: whoever sees that one sees them."""
+    seen = f"{column} IN (SELECT id FROM app.{table})"
+    return Reach(seen, admins=seen if admins else None)
+
+
 class Base(DeclarativeBase):
     """The metadata of every table."""
 
@@ -192,6 +221,9 @@ class Row(Base):
     #: columns an update may touch although the kind forbids it; scope_code always may: it routes
     movable: ClassVar[tuple[str, ...]] = ()
     freeze: ClassVar[Freeze | None] = None
+    reach: ClassVar[Reach]
+    #: a server lets those write here who may do one of these; who may not see a row cannot change it either
+    writers: ClassVar[tuple[Permission, ...]]
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
     recorded_at: Mapped[datetime] = mapped_column(sort_order=90)

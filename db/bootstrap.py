@@ -14,11 +14,12 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import Invalid, Unavailable
 from app.domain.accounts import Role
-from db import logins, security, upgrade
+from db import fingerprint, logins, security, upgrade
 from db.attempts import Attempts
 from db.keys import KeyFile, Slot, Vault, followed, wrap
 from db.models.accounts import Account, KeySlot
 from db.models.audit import AuditHead, Meta
+from db.rights import login_roles
 from db.store import Store, translated
 
 Entropy = Callable[[int], bytes]
@@ -136,6 +137,7 @@ def _found_server(target: URL, title: str, founder: Founder) -> None:
             connection.exec_driver_sql("SET LOCAL search_path = app")
             _furnish(connection, title, file_id, founder)
             _first_logins(connection, slots, founder)
+            fingerprint.record(connection)
     finally:
         engine.dispose()
 
@@ -145,7 +147,8 @@ def _prepare_server(connection: Connection, target: URL) -> None:
         raise Invalid("这个数据库里已经有本程序的数据，没有改动；请换一个空数据库。")
     for statement in (*security.postgres_roles(), *logins.knock_role(scram_of(connection, logins.KNOCK))):
         security.run(connection, statement)
-    security.run(connection, f'GRANT CONNECT ON DATABASE "{target.database}" TO cg_app, {logins.KNOCK}')
+    for statement in security.database_rights(target.database or ""):
+        security.run(connection, statement)
 
 
 def _furnish(connection: Connection, title: str, file_id: str, founder: Founder) -> None:
@@ -171,7 +174,7 @@ def _first_logins(connection: Connection, slots: dict[str, Slot], founder: Found
     create = text("SELECT app.user_create(:login, :verifier, :roles)")
     for login, _, role in founder.offices:
         verifier = scram(connection, login, founder.passphrase)
-        connection.execute(create, {"login": login, "verifier": verifier, "roles": [f"cg_{role.value}"]})
+        connection.execute(create, {"login": login, "verifier": verifier, "roles": login_roles((role,), 0)})
     stamp = {"recorded_at": founder.at, "recorded_by": founder.guard, "version": 1, "voided": False}
     connection.execute(insert(KeySlot), [{"login": login, "slot": slots[login], **stamp} for login in slots])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from app.domain.accounts import ADMINISTRATORS, Role
 from app.domain.passphrases import FAILURES, LASTS, SHUT_FOR, WITHIN
+from db.rights import SCOPE_ROLES
 
 KNOCK = "cg_knock"  # says that somebody was refused, and can do nothing else; its password is no secret
 WRONG, AGAIN, RUN_OUT = "wrong", "again", "run out"
@@ -61,7 +62,7 @@ END$$"""
 
 
 def _create() -> str:
-    known = ", ".join(f"'cg_{role.value}'" for role in Role)
+    known = ", ".join(f"'{name}'" for name in (*(f"cg_{role.value}" for role in Role), *SCOPE_ROLES))
     lone = ", ".join(f"'cg_{role.value}'" for role in sorted(ADMINISTRATORS))
     return f"""CREATE OR REPLACE FUNCTION app.user_create(p_login text, p_verifier text, p_roles text[])
 RETURNS void {_HEAD}

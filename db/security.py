@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from app.domain.accounts import Role
+from db import logins, rights
 from db.base import Base, Row, TableKind, tables
 from db.canonical import BULK, SILENT, columns, facts, sql_of
 from db.store import CHANNEL
@@ -91,7 +92,13 @@ def _sqlite_trigger(table: str, op: str, when: str, message: str) -> list[str]:
     ]
 
 
-ROLE_NAMES = ("cg_owner", "cg_rolemgr", "cg_app", *(f"cg_{role.value}" for role in Role))
+ROLE_NAMES = (
+    "cg_owner",
+    "cg_rolemgr",
+    "cg_app",
+    *rights.SCOPE_ROLES,
+    *(f"cg_{role.value}" for role in Role),
+)
 
 
 def postgres_roles() -> list[str]:
@@ -109,6 +116,17 @@ def postgres_roles() -> list[str]:
         "GRANT pg_signal_backend TO cg_rolemgr",
     ]
     return found + _backup_role()
+
+
+def database_rights(name: str) -> list[str]:
+    """List what only the accounts may do with a database; a copy or a restored one needs it anew.
+
+    No TEMP: a temporary table or function may bear the name of one of ours.
+    """
+    return [
+        f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC',
+        f'GRANT CONNECT ON DATABASE "{name}" TO cg_app, {logins.KNOCK}',
+    ]
 
 
 def _backup_role() -> list[str]:
@@ -129,7 +147,7 @@ def _backup_role() -> list[str]:
 
 def postgres_statements() -> list[str]:
     """List the statements of the server engine; run as cg_owner (or a member of it)."""
-    found = [_REFUSE, *_AUDIT, *_ZERO_SUM]
+    found = [_REFUSE, *_AUDIT, *_RESEALED, *_ZERO_SUM]
     for table in tables():
         found += _guards(table) + _audits(table)
     for name, condition in RULES.items():
@@ -138,7 +156,7 @@ def postgres_statements() -> list[str]:
         found += _pg_trigger(
             f"guard_{name}", name, "BEFORE UPDATE OR DELETE", "", "refuse('审计记录不能修改')"
         )
-    return found + _grants()
+    return [*found, *rights.functions(), *rights.policies(), *rights.grants()]
 
 
 def _pg_trigger(name: str, table: str, moment: str, when: str, call: str) -> list[str]:
@@ -169,7 +187,7 @@ def _rule(table: str, condition: str) -> list[str]:
     return [
         (
             f"CREATE OR REPLACE FUNCTION app.rule_{table}() RETURNS trigger LANGUAGE plpgsql "
-            f"SET search_path = pg_catalog, pg_temp AS $$BEGIN IF {body} THEN "
+            f"SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$BEGIN IF {body} THEN "
             "RAISE EXCEPTION '只有草稿状态的发放批次才能写入' USING errcode = '23514'; END IF; "
             "RETURN NEW; END$$"
         ),
@@ -186,7 +204,7 @@ _REFUSE = (
 _ZERO_SUM = [
     (
         "CREATE OR REPLACE FUNCTION app.zero_sum() RETURNS trigger LANGUAGE plpgsql "
-        "SET search_path = pg_catalog, pg_temp AS $$BEGIN "
+        "SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$BEGIN "
         "IF (SELECT sum(amount) FROM app.budget_entry WHERE group_key = NEW.group_key) <> 0 THEN "
         "RAISE EXCEPTION '经费分录借贷不平' USING errcode = '23514'; END IF; RETURN NULL; END$$"
     ),
@@ -255,6 +273,20 @@ END$$""",
 ]
 
 
+#: what verify compares with the blocks; a digest and a count show nothing of what was written
+_RESEALED = [
+    *rights.asked(
+        "resealed()",
+        "TABLE(seq bigint, n bigint, digest bytea)",
+        "SELECT b.seq, count(e.id), sha256(convert_to(coalesce(string_agg("
+        f"{_LINE}, chr(10) ORDER BY e.id), '')"
+        ", 'UTF8')) FROM app.audit_block b LEFT JOIN app.audit_entry e"
+        " ON e.tx = b.tx AND e.id BETWEEN b.lo AND b.hi GROUP BY b.seq",
+    ),
+    *rights.asked("entries_kept()", "bigint", "SELECT count(*) FROM app.audit_entry"),
+]
+
+
 def _audits(table: type[Row]) -> list[str]:
     name = table.__tablename__
     counted = {column.name for column in columns(Base.metadata.tables[name])}
@@ -307,24 +339,3 @@ def _statement_trigger(trigger: str, table: str, op: str, call: str) -> list[str
             f"FOR EACH STATEMENT EXECUTE FUNCTION app.{call}"
         ),
     ]
-
-
-def _grants() -> list[str]:
-    found = ["REVOKE ALL ON ALL TABLES IN SCHEMA app FROM PUBLIC, cg_app"]
-    for table in tables():
-        rights = (
-            "SELECT, INSERT"
-            if table.kind is TableKind.LEDGER and not table.movable
-            else "SELECT, INSERT, UPDATE"
-        )
-        found.append(f"GRANT {rights} ON app.{table.__tablename__} TO cg_app")
-    found += [
-        "GRANT SELECT ON app.audit_entry, app.audit_block, app.audit_head, app.meta TO cg_app",
-        (
-            "DO $$BEGIN IF to_regclass('app.alembic_version') IS NOT NULL THEN "
-            "GRANT SELECT ON app.alembic_version TO cg_app; END IF; END$$"
-        ),
-        "GRANT SELECT, INSERT, UPDATE ON app.command TO cg_app",
-        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA app TO cg_app",
-    ]
-    return found

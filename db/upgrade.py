@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 
 from app.core.errors import Unavailable
-from db import security
+from db import fingerprint, security
 from db.backup import back_up
 from db.store import Store, translated
 
@@ -106,6 +106,8 @@ def upgrade(store: Store, scripts: Path = MIGRATIONS) -> Upgraded:
     with _migrating(store) as connection:
         run(connection, scripts)
         _check(connection)
+        if not store.embedded:
+            fingerprint.record(connection)
     return Upgraded(before, target, copy)
 
 

@@ -28,6 +28,7 @@ from db.keys import Vault
 from db.models.policy import PolicyVersion
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
+from db.security import database_rights
 from db.store import Store
 from tests.postgres import Postgres
 
@@ -229,12 +230,20 @@ def office_at(path: Path, template: Template) -> Office:
     )
 
 
+def copy_database(server: Postgres, name: str, template: str) -> None:
+    """Copy a database with the rights on it, which CREATE DATABASE leaves behind."""
+    server.create_database(name, template)
+    with server.connect() as connection:
+        for statement in database_rights(name):
+            connection.execute(statement.encode())
+
+
 @contextmanager
 def server_copy(server: Postgres, template: Template) -> Iterator[Office]:
     """Yield an office on a copy of the database office_template of ``server``."""
     vault, ids, actors = template
     name = f"office_{next(_names)}"
-    server.create_database(name, "office_template")
+    copy_database(server, name, "office_template")
 
     def url(login: str) -> URL:
         return URL.create("postgresql", f"u_{login}", PASS, "127.0.0.1", server.port, name)

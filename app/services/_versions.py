@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from app.core.errors import Conflict, Edit
 from app.services._actors import names
@@ -33,27 +35,46 @@ def unchanged(
     """
     if version is None or record.version == version:
         return
-    lines = _since(unit, record, version)
+    lines = _since(unit, record, record.version - version)
     people = names(unit)
     raise Conflict(
         sentence,
         version=record.version,
         theirs=now,
-        moved=frozenset(_moved([json.loads(line.payload) for line in lines])),
+        moved=frozenset(_moved([line.payload for line in lines])),
         edits=[Edit(people[line.actor], line.at) for line in lines],
     )
 
 
-def _since(unit: Unit, record: Working | Versioned, version: int) -> Sequence[AuditEntry]:
-    """Return the audit's lines of the changes after ``version``, in order: each change counts one."""
-    lines = (
-        select(AuditEntry)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One change as the audit has it; a server keeps its values from all but auditors."""
+
+    actor: str
+    at: datetime
+    payload: dict[str, dict[str, Any]]
+
+
+def _since(unit: Unit, record: Working | Versioned, count: int) -> list[_Line]:
+    """Return the last ``count`` changes of a record, in order: each change counts one version."""
+    most = min(_MOST, max(0, count))
+    found = unit.session.execute(_asked(record, most, embedded=unit.embedded)).all()
+    return [_Line(row.actor, row.at, json.loads(row.payload)) for row in reversed(found)]
+
+
+def _asked(record: Working | Versioned, most: int, *, embedded: bool) -> Select[str, datetime, str]:
+    if not embedded:
+        told = func.app.changes(record.__tablename__, str(record.id), most).table_valued(
+            "actor", "at", "payload"
+        )
+        return select(told.c.actor, told.c.at, told.c.payload)
+    return (
+        select(AuditEntry.actor, AuditEntry.at, AuditEntry.payload)
         .where(AuditEntry.table_name == record.__tablename__, AuditEntry.record == str(record.id))
         .where(AuditEntry.op == "UPDATE")
         .order_by(AuditEntry.id.desc())  # they are among the latest: found without reading the whole audit
-        .limit(min(_MOST, max(0, record.version - version)))
+        .limit(most)
     )
-    return unit.session.scalars(lines).all()[::-1]
 
 
 def _moved(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -32,6 +32,7 @@ from db.models.documents import Act
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.models.workflow import WfEvent
+from db.rights import MOST_UNITS, login_roles
 from db.store import Store
 
 LOGIN = re.compile(r"[a-z][a-z0-9_]{2,29}")
@@ -168,7 +169,8 @@ def _clock_of(store: Store) -> Clock:
     with store.reading() as session:
         if session.scalar(select(Meta.value).where(Meta.key == "demo")) != "1":
             return system_clock
-        last = session.scalar(select(func.max(WfEvent.recorded_at)))
+        latest = func.max(WfEvent.recorded_at) if store.embedded else func.app.last_step()
+        last = session.scalar(select(latest))
     return resumed(last) if last else system_clock
 
 
@@ -252,6 +254,8 @@ def _check_new(unit: Unit, new: NewAccount) -> None:
         wrong["passphrase"] = weak
     if unfit := role_fault(new.roles, kept_to_towns=bool(new.unit_ids)):
         wrong["roles"] = unfit
+    if len(new.unit_ids) > MOST_UNITS:
+        wrong["unit_ids"] = f"一个账号最多管辖{MOST_UNITS}个单位，更多的请改为全县，或分给几个账号。"
     if wrong:
         raise Invalid(fields=wrong)
 
@@ -263,7 +267,7 @@ def _give_key(unit: Unit, new: NewAccount, entropy: Entropy) -> None:
         return
     unit.session.add(KeySlot(login=new.login, slot=slot))
     verifier = scram(unit.session.connection(), new.login, new.passphrase)
-    roles = [f"cg_{role.value}" for role in new.roles]
+    roles = login_roles(new.roles, len(new.unit_ids))
     make = text("SELECT app.user_create(:login, :verifier, :roles)")
     unit.session.connection().execute(make, {"login": new.login, "verifier": verifier, "roles": roles})
 

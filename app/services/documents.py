@@ -23,7 +23,7 @@ from db.models.audit import AuditHead
 from db.models.documents import Act, IssuedDocument, StoredFile
 from db.models.units import Unit as UnitRecord
 from db.models.workflow import Evidence
-from db.scope import in_scope
+from db.scope import in_scope, kept_file
 
 VERSION = "0.1.0"
 LARGEST = 50 * 2**20
@@ -94,7 +94,7 @@ def store_file(unit: Unit, name: str, media: str, content: bytes) -> int:
     if not content or len(content) > LARGEST:
         raise Invalid(f"“{name}”是空文件或超过 50 MB，没有保存；请检查文件。")
     digest = sha256(content).hexdigest()
-    kept = unit.session.scalar(select(StoredFile.id).where(StoredFile.sha256 == digest))
+    kept = kept_file(unit.session, digest)
     if kept is not None:
         return kept
     file = StoredFile(

@@ -214,6 +214,8 @@ def same_file(unit: Unit, kind: ImportKind, sha256: str, target: str = "") -> Ba
 def batches(unit: Unit) -> list[BatchRow]:
     """List the imported files, newest first: one's own, and those of which the person sees every record."""
     found = select(ImportBatch).where(ImportBatch.voided.is_(False)).order_by(ImportBatch.id.desc())
+    if Permission.ROSTER_READ not in unit.actor.permissions:  # an administrator: not the centre's people
+        found = found.where(ImportBatch.recorded_by == unit.actor.login)
     people, hidden = names(unit), _outside(unit)
     return [
         _row(batch, people)

@@ -5,13 +5,18 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Working
+from app.core.access import Permission
+from db.base import EVERYONE, Reach, Working
+
+_SLOT = "login = (SELECT app.me()) OR pg_has_role(session_user, 'cg_secadmin', 'member')"
 
 
 class Account(Working):
     """One person's way in; there are no shared accounts."""
 
     __tablename__ = "account"
+    reach = EVERYONE
+    writers = (Permission.ACCOUNTS_WRITE,)
 
     login: Mapped[str] = mapped_column(String(31), unique=True)
     name: Mapped[str] = mapped_column(String(60))
@@ -26,6 +31,8 @@ class KeySlot(Working):
     """The master key wrapped under one person's passphrase (server mode; files keep theirs beside them)."""
 
     __tablename__ = "key_slot"
+    reach = Reach(_SLOT, county=_SLOT, admins=_SLOT)
+    writers = (Permission.ACCOUNTS_WRITE,)
 
     login: Mapped[str] = mapped_column(String(31), unique=True)
     slot: Mapped[dict[str, Any]]

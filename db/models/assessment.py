@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.access import Permission
 from app.core.period import Month
 from app.domain.assessment import (
     CycleKind,
@@ -17,13 +18,15 @@ from app.domain.assessment import (
     ResultState,
     SubjectState,
 )
-from db.base import Freeze, Ledger, Points, Working, scope_column
+from db.base import EVERYONE, OFFICE, SCOPED, Freeze, Ledger, Points, Working, scope_column, through
 
 
 class Tpl(Ledger):
     """A sheet's identity, for example the towns' daily sheet."""
 
     __tablename__ = "tpl"
+    reach = OFFICE
+    writers = (Permission.ASSESSMENT_PUBLISH,)
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     title: Mapped[str] = mapped_column(String(80))
@@ -33,6 +36,8 @@ class TplVersion(Ledger):
     """One published version of a sheet; its items never change."""
 
     __tablename__ = "tpl_version"
+    reach = OFFICE
+    writers = (Permission.ASSESSMENT_PUBLISH,)
 
     tpl_id: Mapped[int] = mapped_column(ForeignKey("tpl.id"))
     number: Mapped[int]
@@ -47,6 +52,8 @@ class TplItem(Ledger):
     """One line of a sheet."""
 
     __tablename__ = "tpl_item"
+    reach = OFFICE
+    writers = (Permission.ASSESSMENT_PUBLISH,)
 
     version_id: Mapped[int] = mapped_column(ForeignKey("tpl_version.id"), index=True)
     position: Mapped[int]
@@ -67,6 +74,8 @@ class Cycle(Working):
     """One assessment of one population over one span of days."""
 
     __tablename__ = "cycle"
+    reach = EVERYONE
+    writers = (Permission.ASSESSMENT_PUBLISH,)
     freeze = Freeze("state", ("locked",))
 
     cycle_kind: Mapped[CycleKind]
@@ -85,6 +94,8 @@ class Subject(Working):
     """One person of the frozen population, where the cycle found them."""
 
     __tablename__ = "subject"
+    reach = SCOPED
+    writers = (Permission.ASSESSMENT_SCORE, Permission.ASSESSMENT_PUBLISH)
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -103,6 +114,8 @@ class IndicatorSnap(Ledger):
     """A computed fact as it stood when the cycle was scored."""
 
     __tablename__ = "indicator_snap"
+    reach = through("subject_id", "subject")
+    writers = (Permission.ASSESSMENT_PUBLISH,)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("tpl_item.id"))
@@ -120,6 +133,8 @@ class Score(Ledger):
     """
 
     __tablename__ = "score"
+    reach = SCOPED
+    writers = (Permission.ASSESSMENT_SCORE,)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("tpl_item.id"))
@@ -141,6 +156,8 @@ class Moderation(Ledger):
     """A county adjustment, within limits, with its reason; raw scores stay."""
 
     __tablename__ = "moderation"
+    reach = SCOPED
+    writers = (Permission.ASSESSMENT_PUBLISH,)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
     before: Mapped[Decimal] = mapped_column(Points())
@@ -155,6 +172,8 @@ class Appeal(Working):
     """A person's objection to a published result and its decision."""
 
     __tablename__ = "appeal"
+    reach = SCOPED
+    writers = (Permission.ASSESSMENT_SCORE, Permission.ASSESSMENT_PUBLISH)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
     filed_on: Mapped[date]
@@ -171,6 +190,8 @@ class Result(Ledger):
     """A computed result; a later one supersedes it."""
 
     __tablename__ = "result"
+    reach = SCOPED
+    writers = (Permission.ASSESSMENT_PUBLISH,)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
     number: Mapped[int]
@@ -191,6 +212,8 @@ class LockException(Ledger):
     """One person's sheet of one locked cycle reopened for at most 72 hours, with a reason."""
 
     __tablename__ = "lock_exception"
+    reach = through("subject_id", "subject")
+    writers = (Permission.ASSESSMENT_PUBLISH,)
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))

@@ -6,14 +6,24 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.access import Permission
 from app.domain.budget import BudgetBucket, DocKind
-from db.base import Ledger
+from db.base import COUNTY, Ledger
+
+_WRITERS = (
+    Permission.BUDGET_WRITE,
+    Permission.PAY_MAKE,
+    Permission.PAY_APPROVE,
+    Permission.INSURANCE_WRITE,
+)
 
 
 class BudgetEntry(Ledger):
     """One leg of a group; the legs of a group sum to zero."""
 
     __tablename__ = "budget_entry"
+    reach = COUNTY
+    writers = _WRITERS
 
     group_key: Mapped[str] = mapped_column(String(32), index=True)
     leg: Mapped[int]
@@ -40,6 +50,8 @@ class BudgetOverride(Ledger):
     """A person's reasoned permission to go over a subject."""
 
     __tablename__ = "budget_override"
+    reach = COUNTY
+    writers = _WRITERS
 
     group_key: Mapped[str] = mapped_column(String(32), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -51,6 +63,8 @@ class BudgetAssertion(Ledger):
     """What the treasury's statement says of a subject on a day."""
 
     __tablename__ = "budget_assertion"
+    reach = COUNTY
+    writers = _WRITERS
 
     on: Mapped[date]
     year: Mapped[int]

@@ -5,14 +5,20 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.access import Permission
 from app.core.period import Month
-from db.base import Ledger
+from db.base import MINE, Ledger, Reach
 
 
 class StoredFile(Ledger):
     """Bytes, kept once per content."""
 
     __tablename__ = "stored_file"
+    reach = Reach(
+        "id IN (SELECT file_id FROM app.evidence) OR id IN (SELECT file_id FROM app.issued_document)"
+        f" OR ({MINE} AND app.unused(id))"
+    )
+    writers = (Permission.DOCUMENTS_READ,)
 
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     size: Mapped[int]
@@ -25,6 +31,8 @@ class IssuedDocument(Ledger):
     """A report as issued: never recomputed, reprinted from its bytes (domain-model f)."""
 
     __tablename__ = "issued_document"
+    reach = Reach("unit_id IN (SELECT id FROM app.unit WHERE inside(scope_lo))")
+    writers = (Permission.DOCUMENTS_ISSUE,)
 
     number: Mapped[str] = mapped_column(String(60), unique=True)
     document_kind: Mapped[str] = mapped_column(String(40))
@@ -48,6 +56,8 @@ class Act(Ledger):
     """Something done that changes no other table: sign-in, reveal, export, print, backup."""
 
     __tablename__ = "act"
+    reach = Reach(MINE, admins=f"pg_has_role(session_user, 'cg_auditor', 'member') OR {MINE}")
+    writers = tuple(Permission)
 
     act_kind: Mapped[str] = mapped_column(String(30), index=True)
     subject_kind: Mapped[str] = mapped_column(String(30), default="")

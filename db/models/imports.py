@@ -6,13 +6,23 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Ledger, Working
+from app.core.access import Permission
+from db.base import MINE, Ledger, Reach, Working, through
+
+_WRITERS = (
+    Permission.ROSTER_WRITE,
+    Permission.UNITS_WRITE,
+    Permission.ASSESSMENT_SCORE,
+    Permission.VETTING_WORK,
+)
 
 
 class ImportBatch(Working):
     """One file taken in."""
 
     __tablename__ = "import_batch"
+    reach = Reach(f"{MINE} OR app.within(id)", admins=MINE)
+    writers = _WRITERS
 
     import_kind: Mapped[str] = mapped_column(String(30))
     file_name: Mapped[str] = mapped_column(String(200))
@@ -30,6 +40,8 @@ class ImportRow(Ledger):
     """Records a batch wrote: a run of ids of one table, both ends included."""
 
     __tablename__ = "import_row"
+    reach = through("batch_id", "import_batch", admins=True)
+    writers = _WRITERS
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
     table_name: Mapped[str] = mapped_column(String(40))

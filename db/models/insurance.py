@@ -6,14 +6,17 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.access import Permission
 from app.domain.insurance import EndorsementKind
-from db.base import Ledger, Versioned, Working, scope_column
+from db.base import OFFICE, SCOPED, Ledger, Reach, Versioned, Working, scope_column
 
 
 class InsurancePolicy(Working):
     """One contract with an insurer for one year."""
 
     __tablename__ = "insurance_policy"
+    reach = OFFICE
+    writers = (Permission.INSURANCE_WRITE,)
 
     year: Mapped[int]
     number: Mapped[str] = mapped_column(String(60), unique=True)
@@ -27,6 +30,8 @@ class Insured(Versioned):
     """One person covered during [valid_from, valid_to)."""
 
     __tablename__ = "insured"
+    reach = SCOPED
+    writers = (Permission.INSURANCE_WRITE,)
 
     policy_id: Mapped[int] = mapped_column(ForeignKey("insurance_policy.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -39,6 +44,8 @@ class Endorsement(Ledger):
     """A change of the list as told to the insurer."""
 
     __tablename__ = "endorsement"
+    reach = Reach("out_id IN (SELECT id FROM app.insured) OR in_id IN (SELECT id FROM app.insured)")
+    writers = (Permission.INSURANCE_WRITE,)
 
     policy_id: Mapped[int] = mapped_column(ForeignKey("insurance_policy.id"), index=True)
     endorsement_kind: Mapped[EndorsementKind]

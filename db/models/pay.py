@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.access import Permission
 from app.core.period import Month
 from app.domain.pay import (
     Bucket,
@@ -18,13 +19,16 @@ from app.domain.pay import (
     RunKind,
     RunState,
 )
-from db.base import Freeze, Ledger, Working, scope_column, unique_where
+from db.base import OFFICE, SCOPED, Freeze, Ledger, Reach, Working, scope_column, through, unique_where
 
 
 class PayPeriod(Working):
     """A month (or adjustment period) that runs belong to."""
 
     __tablename__ = "pay_period"
+    # whoever adopts a policy must know which months are paid, and nothing else of them
+    reach = Reach("true", admins="true", columns=("id", "month"))
+    writers = (Permission.PAY_MAKE, Permission.PAY_CHECK, Permission.PAY_APPROVE)
     freeze = Freeze("state", ("locked",))
 
     month: Mapped[Month]
@@ -42,6 +46,8 @@ class PayRun(Working):
     """
 
     __tablename__ = "pay_run"
+    reach = Reach("true", admins="true", columns=("id", "period_id", "state", "policy_version_id"))
+    writers = (Permission.PAY_MAKE, Permission.PAY_CHECK, Permission.PAY_APPROVE)
     freeze = Freeze("state", ("posted", "exported", "paid", "settled"))
 
     period_id: Mapped[int] = mapped_column(ForeignKey("pay_period.id"), index=True)
@@ -78,6 +84,8 @@ class PaySlip(Ledger):
     """One person of a run, in exactly one bucket, with what was true of them then."""
 
     __tablename__ = "pay_slip"
+    reach = SCOPED
+    writers = (Permission.PAY_MAKE,)
 
     run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -106,6 +114,8 @@ class PayLine(Ledger):
     """
 
     __tablename__ = "pay_line"
+    reach = SCOPED
+    writers = (Permission.PAY_MAKE,)
 
     slip_id: Mapped[int] = mapped_column(ForeignKey("pay_slip.id"), index=True)
     component: Mapped[str] = mapped_column(String(30))
@@ -126,6 +136,8 @@ class PayReversal(Ledger):
     """That a posted run reversed a posted line, written when it is posted: each line once."""
 
     __tablename__ = "pay_reversal"
+    reach = through("line_id", "pay_line")
+    writers = (Permission.PAY_MAKE,)
 
     run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("pay_line.id"), unique=True)
@@ -136,6 +148,8 @@ class PayExport(Ledger):
     """A bank file exactly as it was given out, archived before it is shown."""
 
     __tablename__ = "pay_export"
+    reach = OFFICE
+    writers = (Permission.PAY_MAKE,)
 
     run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
@@ -149,6 +163,8 @@ class PayOutcome(Ledger):
     """What the bank said of one slip, append-only."""
 
     __tablename__ = "pay_outcome"
+    reach = SCOPED
+    writers = (Permission.PAY_MAKE,)
 
     export_id: Mapped[int] = mapped_column(ForeignKey("pay_export.id"), index=True)
     slip_id: Mapped[int] = mapped_column(ForeignKey("pay_slip.id"), index=True)
@@ -161,6 +177,8 @@ class PayHold(Working):
     """One person's pay of one month withheld, and released through a supplement run."""
 
     __tablename__ = "pay_hold"
+    reach = SCOPED
+    writers = (Permission.PAY_MAKE,)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     month: Mapped[Month]
@@ -173,6 +191,8 @@ class LateChange(Working):
     """A fact that arrived after the run was checked, kept for the next one."""
 
     __tablename__ = "late_change"
+    reach = SCOPED
+    writers = (Permission.PAY_MAKE, Permission.ROSTER_WRITE)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     change_kind: Mapped[str] = mapped_column(String(30))

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
+from app.core.access import Permission
 from app.core.identity import Sex
-from db.base import Versioned, Working
+from db.base import EVERYONE, MINE, Reach, Versioned, Working, through
 from db.sealed import Sealed
 
 
@@ -15,6 +16,11 @@ class Person(Working):
     """One human being; candidate, worker, volunteer, account and resident refer to it."""
 
     __tablename__ = "person"
+    reach = Reach(
+        "id IN (SELECT person_id FROM app.posting) OR id IN (SELECT person_id FROM app.vetting_case)"
+        f" OR ({MINE} AND app.unplaced(id))"
+    )
+    writers = (Permission.ROSTER_WRITE, Permission.VETTING_WORK, Permission.VETTING_DECIDE)
 
     uid: Mapped[str] = mapped_column(String(32), unique=True)  # names the row inside its ciphertexts
     name: Mapped[str] = mapped_column(String(60))
@@ -46,6 +52,8 @@ class BankAccount(Versioned):
     """Where a person is paid during [valid_from, valid_to)."""
 
     __tablename__ = "bank_account"
+    reach = through("person_id", "person")
+    writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True)
@@ -62,6 +70,8 @@ class Body(Working):
     """A department, sub-office, host enterprise, committee or school."""
 
     __tablename__ = "body"
+    reach = EVERYONE
+    writers = (Permission.ROSTER_WRITE, Permission.UNITS_WRITE)
 
     name: Mapped[str] = mapped_column(String(80), unique=True)
     body_kind: Mapped[str] = mapped_column(String(30), default="")

@@ -3,13 +3,16 @@
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Versioned
+from app.core.access import Permission
+from db.base import EVERYONE, Versioned
 
 
 class PolicyVersion(Versioned):
     """The whole policy text in force during [valid_from, valid_to)."""
 
     __tablename__ = "policy_version"
+    reach = EVERYONE
+    writers = (Permission.POLICY_WRITE,)
 
     title: Mapped[str] = mapped_column(String(120))
     digest: Mapped[str] = mapped_column(String(64))

@@ -5,14 +5,17 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.access import Permission
 from app.domain.roster import EndReason, GridRole
-from db.base import Versioned, scope_column
+from db.base import SCOPED, Versioned, scope_column
 
 
 class Posting(Versioned):
     """One person in one role at one unit during [valid_from, valid_to)."""
 
     __tablename__ = "posting"
+    reach = SCOPED
+    writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE)
     movable = ("end_reason", "end_note")
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

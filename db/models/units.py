@@ -6,14 +6,17 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.access import Permission
 from app.domain.units import Basis, ChangeOp, ChangeState, Level, UnitKind
-from db.base import Ledger, Versioned, Working, scope_column, unique_where
+from db.base import EVERYONE, Ledger, Versioned, Working, scope_column, unique_where
 
 
 class Unit(Ledger):
     """Identity only, never reused; everything that may change is in a version."""
 
     __tablename__ = "unit"
+    reach = EVERYONE
+    writers = (Permission.UNITS_WRITE,)
     movable = ("scope_lo", "scope_hi")
 
     level: Mapped[Level]
@@ -25,6 +28,8 @@ class UnitChange(Working):
     """One restructuring act: draft, approved by another person, applied on its date."""
 
     __tablename__ = "unit_change"
+    reach = EVERYONE
+    writers = (Permission.UNITS_WRITE,)
 
     op: Mapped[ChangeOp]
     effective: Mapped[date]
@@ -38,6 +43,8 @@ class UnitVersion(Versioned):
     """What a unit was called, coded and placed under during [valid_from, valid_to)."""
 
     __tablename__ = "unit_version"
+    reach = EVERYONE
+    writers = (Permission.UNITS_WRITE,)
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -67,6 +74,8 @@ class Lineage(Ledger):
     """Which unit a unit came from, and with what share."""
 
     __tablename__ = "lineage"
+    reach = EVERYONE
+    writers = (Permission.UNITS_WRITE,)
 
     change_id: Mapped[int] = mapped_column(ForeignKey("unit_change.id"))
     from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -80,6 +89,8 @@ class UnitAlias(Working):
     """Another name by which papers call a unit (化峪 for 化峪镇)."""
 
     __tablename__ = "unit_alias"
+    reach = EVERYONE
+    writers = (Permission.UNITS_WRITE,)
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     alias: Mapped[str] = mapped_column(String(80), index=True)

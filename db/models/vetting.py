@@ -6,14 +6,18 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.access import Permission
 from app.domain.vetting import CaseState, Opinion
-from db.base import Freeze, Ledger, Working, scope_column, unique_where
+from db.base import SCOPED, Freeze, Ledger, Reach, Working, scope_column, unique_where
 
 
 class VettingCase(Working):
     """One candidate for one grid; frozen once appointed, rejected or withdrawn."""
 
     __tablename__ = "vetting_case"
+    # whoever adopts a policy is told how many open cases it touches
+    reach = Reach(SCOPED.part, admins="true", columns=("opened_on", "state"))
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
     freeze = Freeze("state", ("appointed", "rejected", "withdrawn"))
 
     number: Mapped[str] = mapped_column(String(30), unique=True)
@@ -45,6 +49,8 @@ class VettingMember(Working):
     """One member of the joint inspection team."""
 
     __tablename__ = "vetting_member"
+    reach = SCOPED
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
     name: Mapped[str] = mapped_column(String(60))
@@ -61,6 +67,8 @@ class VettingInspection(Working):
     """The team's visit to where the candidate is registered."""
 
     __tablename__ = "vetting_inspection"
+    reach = SCOPED
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
     held_on: Mapped[date]
@@ -76,6 +84,8 @@ class VettingMeeting(Working):
     """The inspection meeting: minutes, attendance, votes."""
 
     __tablename__ = "vetting_meeting"
+    reach = SCOPED
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
     held_on: Mapped[date]
@@ -92,6 +102,8 @@ class VettingVisit(Working):
     """What one neighbouring household said; one sheet per household."""
 
     __tablename__ = "vetting_visit"
+    reach = SCOPED
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
     visited_on: Mapped[date]
@@ -114,6 +126,8 @@ class VettingIssue(Working):
     """Something raised against the candidate; must be answered with a finding."""
 
     __tablename__ = "vetting_issue"
+    reach = SCOPED
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
     raised_on: Mapped[date]
@@ -129,6 +143,8 @@ class VettingInterview(Working):
     """The talk with the candidate face to face."""
 
     __tablename__ = "vetting_interview"
+    reach = SCOPED
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
     held_on: Mapped[date]
@@ -142,6 +158,8 @@ class VettingDecision(Ledger):
     """What the county centre decided, by whom, in which words."""
 
     __tablename__ = "vetting_decision"
+    reach = SCOPED
+    writers = (Permission.VETTING_DECIDE,)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), unique=True)
     decided_on: Mapped[date]

@@ -5,13 +5,25 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Ledger, Working, scope_column
+from app.core.access import Permission
+from db.base import Ledger, Reach, Working, scope_column
 
 
 class WfEvent(Ledger):
     """One transition: which flow and subject, from where to where, by whom, on which business date."""
 
     __tablename__ = "wf_event"
+    reach = Reach("flow <> 'vetting' OR subject_id IN (SELECT id FROM app.vetting_case)")
+    writers = (
+        Permission.VETTING_WORK,
+        Permission.VETTING_DECIDE,
+        Permission.ASSESSMENT_SCORE,
+        Permission.ASSESSMENT_PUBLISH,
+        Permission.PAY_MAKE,
+        Permission.PAY_CHECK,
+        Permission.PAY_APPROVE,
+        Permission.POLICY_WRITE,
+    )
 
     flow: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int]
@@ -30,6 +42,8 @@ class Evidence(Working):
     """A scan or photo that proves a step; immutable with the record it belongs to."""
 
     __tablename__ = "evidence"
+    reach = Reach("inside(scope_code) OR flow = 'person' AND app.serves(subject_id)")
+    writers = (Permission.VETTING_WORK, Permission.ROSTER_WRITE)
 
     flow: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int]

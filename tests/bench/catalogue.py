@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import audit, finding, held, lists, paper, pay, rosters, starting
+from tests.bench import audit, finding, held, lists, paper, pay, rls, rosters, starting
 from tests.bench.measure import Bench, Result, measure
 
 BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
@@ -22,6 +22,7 @@ BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
     "cold-start": starting.cold_start,
     "memory": starting.memory,
     "audit": audit.audited_rows,
+    "rls": rls.policies,
 }
 
 

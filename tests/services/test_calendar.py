@@ -125,6 +125,6 @@ def test_days_of_appeal_that_end_on_another_day_are_listed(office: Office):
             )
         )
 
-    office.admin.do(public)
+    office.maker.do(public)
     moved = office.admin.ask(calendar.preview_notice, NewNotice(year=2026, text=PUBLISHED)).moved
     assert moved[0] == "2026年8月日常考核的申诉期满由 2026-09-25 改到 2026-09-24。"

@@ -13,6 +13,7 @@ import pytest
 from app.workspace import Topics, Workspace
 from db.base import Row
 from db.models.assessment import Tpl
+from db.models.documents import Act
 from db.models.people import Body
 from db.models.policy import PolicyVersion
 from db.store import Store
@@ -69,15 +70,15 @@ def test_what_others_write_is_heard_and_ones_own_is_not(
     office: Office, listener: Workspace, heard: SimpleQueue[Topics]
 ) -> None:
     heard_one(office, heard)
-    write(listener, Tpl(code="own", title="自己的"))
+    write(listener, Act(act_kind="own", purpose="自己的"))
     write(
-        office.maker,
+        office.admin,
         PolicyVersion(title="新", digest="1" * 64, text="", source="县", valid_from=date(2027, 1, 1)),
     )
     seen: set[str] = set()
     while "policy_version" not in seen:
         seen |= heard.get(timeout=PATIENCE)
-    assert "tpl" not in seen
+    assert "act" not in seen
 
 
 def test_a_refused_write_is_no_news(office: Office, heard: SimpleQueue[Topics]) -> None:
@@ -91,7 +92,7 @@ def test_a_refused_write_is_no_news(office: Office, heard: SimpleQueue[Topics]) 
     with pytest.raises(LookupError):
         office.maker.do(refused)
     write(
-        office.maker,
+        office.admin,
         PolicyVersion(title="新", digest="1" * 64, text="", source="县", valid_from=date(2027, 1, 1)),
     )
     seen: set[str] = set()

@@ -11,10 +11,12 @@ from types import TracebackType
 from typing import Self
 
 from tests.trust import (
+    attacks,
     canaries,
     corpus,
     crash,
     disks,
+    drift,
     fuzz,
     ledger,
     mutants,
@@ -53,6 +55,8 @@ GOALS = {
 }
 Work = Callable[[Ground], Reached]
 WORKS: dict[str, Work] = {
+    "G1": attacks.crossed,
+    "G2": drift.seen,
     "G4": crash.survived,
     "G5": servers.survived,
     "G6": stations.nothing_lost,

@@ -28,6 +28,7 @@ from db.models.audit import Command
 from tests.crash import killed_at_every_statement
 from tests.imports import books
 from tests.office import PASS, Office
+from tests.office import copy_database as copied
 from tests.postgres import Postgres
 from tests.services.paid import A_MONTH, approved
 from tests.trust.county import OCTOBER, settled, staffed
@@ -216,7 +217,7 @@ def copy_file(office: Office, rehearsal: Path) -> str:
 
 def copy_database(server: Postgres, office: Office, _: Path) -> str:
     name = str(make_url(office.place).database)
-    server.create_database(f"{name}_copy", name)
+    copied(server, f"{name}_copy", name)
     return place_of(office).replace(name, f"{name}_copy")
 
 

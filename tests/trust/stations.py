@@ -28,7 +28,7 @@ from app.workspace import Workspace
 from db.models.audit import Command
 from db.models.budget import BudgetEntry
 from db.store import Store
-from tests.office import PASS, Office
+from tests.office import PASS, Office, copy_database
 from tests.services.paid import A_MONTH, appropriate, approved, hire
 from tests.trust.deaths import CHILD, place_of, wrong
 from tests.trust.ground import Ground, Reached
@@ -218,7 +218,7 @@ def _killed(ground: Ground) -> tuple[Counter[str], list[str], int]:
         longest = 0.0
         for number in range(ground.of(2, 51, 501)):
             name = f"kill_{number}"
-            server.create_database(name, prepared)
+            copy_database(server, name, prepared)
             copy = _moved(office, server.url(db=name), name)
             took = _posting(copy, run, rnd.uniform(0, longest) if number else None)
             longest = took if number == 0 else longest
