@@ -269,6 +269,22 @@ def undo(unit: Unit, batch_id: int, version: int | None = None, reason: str = "å
     return sum(len(ids) for ids in written.values())
 
 
+@permits(Permission.UNITS_READ)
+def not_undoable(unit: Unit, batch_id: int) -> str:
+    """Return what has been built on a batch and keeps it from being taken back, empty where nothing has.
+
+    Visits are another matter: whether their case still takes any is said by the act.
+    """
+    batch = unit.session.get(ImportBatch, batch_id)
+    if batch is None or batch.undone or ImportKind(batch.import_kind) is ImportKind.VISITS:
+        return ""
+    try:
+        refuse(batch_id, built_on(unit, _written(unit, batch_id)))
+    except Invalid as standing:
+        return str(standing)
+    return ""
+
+
 def _written(unit: Unit, batch_id: int) -> Written:
     found: Written = {}
     runs = select(ImportRow.table_name, ImportRow.first_id, ImportRow.last_id)

@@ -243,7 +243,9 @@ def test_undoing_gives_the_earlier_account_back(office: Office, tmp_path: Path):
 
 def test_what_stands_on_a_batch_is_said(office: Office, tmp_path: Path):
     taken = bring(office, rosters(tmp_path, person(1), person(2, EAST_2)))
+    assert office.maker.ask(imports.not_undoable, taken.batch) == ""
     office.maker.do(assessment.open_cycle, Month(2026, 10))
+    assert "考核名单 2 条" in office.maker.ask(imports.not_undoable, taken.batch)
     with pytest.raises(Invalid, match=r"考核名单 2 条"):
         office.maker.do(imports.undo, taken.batch)
     assert names(office) == {"测试乙", "测试丙"}

@@ -521,11 +521,17 @@ def test_money_is_not_taken_back_through_the_bank(county: Office):
 
 
 def test_a_locked_month_takes_nothing_more(county: Office):
-    run_id = approved(county, OCTOBER)
+    discarded = county.maker.do(pay.calculate, NewRun(month=OCTOBER))
+    run_id = approved(county, OCTOBER, "重算")
+    assert "没办完" in county.approver.ask(
+        pay.not_lockable, discarded
+    )  # another run of the month stands in the way
     with pytest.raises(Invalid, match="没办完"):
         county.approver.do(pay.lock_period, OCTOBER)
     county.maker.do(pay.post, run_id)
+    assert county.approver.ask(pay.not_lockable, discarded) == ""
     county.approver.do(pay.lock_period, OCTOBER)
+    assert "已锁定" in county.approver.ask(pay.not_lockable, run_id)
     with pytest.raises(Invalid, match="已锁定"):
         county.maker.do(pay.open_period, OCTOBER)
 

@@ -214,6 +214,15 @@ def test_a_batch_is_taken_back_from_the_list_with_a_reason(qtbot, past, page, er
     assert past.buttons["撤回"].toolTip() == "这个批次已经撤回过。" and names(page) == [] and errors == []
 
 
+def test_what_stands_on_a_batch_is_said_on_the_button(qtbot, past, page, file_office):
+    worker = file_office.checker.ask(roster.workers)[0]
+    gone = roster.Leaving(on=worker.since.replace(year=2026), reason=EndReason.RESIGNED)
+    file_office.clerk_a.do(roster.leave, worker.id, worker.version, gone)
+    past.table.choose({past.model.rows[0].id})
+    qtbot.waitUntil(lambda: not past.buttons["撤回"].isEnabled(), timeout=20_000)
+    assert "已有别的登记以它为根据：改动过的任职 1 条" in past.buttons["撤回"].toolTip()
+
+
 def test_a_batch_taken_back_by_somebody_else_meanwhile_is_said(qtbot, past, file_office):
     (row,) = past.model.rows
     past.table.choose({row.id})

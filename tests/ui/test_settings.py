@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from app.core.access import Permission
 from app.domain.accounts import Role
@@ -428,3 +428,14 @@ def test_the_auditor_sees_who_came_in_and_the_matrix_is_signed(open_desk, shown,
     rights = shown(RegisterPage(RIGHTS, open_desk("guard")))
     stamp = drawn(as_seen(rights), Taken("测试县", False, "安全员", file_office.clock())).stamp
     assert stamp.signatures == ("安全管理员", "审计员", "负责人")
+
+
+def test_the_bundle_for_a_fault_is_kept_where_one_says(qtbot, open_desk, errors, tmp_path):
+    desk, told, path = open_desk("maker"), [], tmp_path / "诊断包.zip"
+    desk.told.connect(lambda sentence, _door: told.append(sentence))
+    page = AppearancePage(desk, EVERYTHING)
+    qtbot.addWidget(page)
+    next(one for one in page.findChildren(QPushButton) if "诊断包" in one.text()).click()
+    page.findChild(QFileDialog).fileSelected.emit(str(path))
+    qtbot.waitUntil(lambda: bool(told) and not desk.tasks.busy)
+    assert told == ["诊断包已存为“诊断包.zip”。"] and errors == [] and path.stat().st_size > 500

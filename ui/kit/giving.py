@@ -42,6 +42,7 @@ KINDS = {
     "xlsx": "Excel 工作簿 (*.xlsx)",
     "txt": "文本文件 (*.txt)",
     "json": "JSON 文件 (*.json)",
+    "zip": "压缩包 (*.zip)",
     "jpg": "图片 (*.jpg)",
     "png": "图片 (*.png)",
 }

@@ -138,7 +138,8 @@ class Action:
     ``start`` is called with the page when it is pressed.  Who lacks ``permission`` (take it from the
     service, never repeat it) does not see it.  ``blocked`` says, for the selected rows, why it cannot be
     pressed and what to do first; it is shown with the button, and empty when nothing is in the way.
-    ``barred`` is a query that says it of the whole list, whatever is selected.
+    ``barred`` is a query that says it of the whole list, whatever is selected; ``hindered(unit, id)`` is one
+    that says it of the only row selected.
     """
 
     title: str
@@ -149,6 +150,11 @@ class Action:
     keys: str = ""
     primary: bool = False
     barred: Guarded[Any, Any, str] | None = None
+    hindered: Guarded[Any, Any, str] | None = None
+
+
+def _unsaid(_error: BaseException) -> None:
+    """Leave the button as it is: the act itself says what is the matter."""
 
 
 class Acts:
@@ -187,10 +193,21 @@ class Acts:
         self._rows = rows
         for action in self._actions:
             reason = self._barred.get(action.title, "") or action.blocked(rows)
-            button = self.buttons[action.title]
-            button.setEnabled(not reason)
-            button.setToolTip(reason or f"{action.title}  {action.keys}".strip())
-            button.setAccessibleDescription(reason)
+            self._say(action, reason)
+            if action.hindered is not None and not reason and len(rows) == 1:
+                done = partial(self._hinder, action, rows)
+                ask, name = self._desk.ask, f"hindered {action.title}"
+                ask(self._page, action.hindered, rows[0].id, done=done, failed=_unsaid, name=name)
+
+    def _hinder(self, action: Action, rows: Sequence[Any], reason: str) -> None:
+        if rows is self._rows:  # else another row has been selected meanwhile
+            self._say(action, reason)
+
+    def _say(self, action: Action, reason: str) -> None:
+        button = self.buttons[action.title]
+        button.setEnabled(not reason)
+        button.setToolTip(reason or f"{action.title}  {action.keys}".strip())
+        button.setAccessibleDescription(reason)
 
     def press(self, title: str) -> None:
         """Do what a button does for Enter and a double click, or say why it cannot be done."""

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from app.services.pay.steps import discard as discard
     from app.services.pay.steps import explain_difference as explain_difference
     from app.services.pay.steps import lock_period as lock_period
+    from app.services.pay.steps import not_lockable as not_lockable
     from app.services.pay.steps import open_period as open_period
     from app.services.pay.steps import post as post
     from app.services.pay.story import Story as Story
@@ -102,7 +103,8 @@ else:
         rows="DifferenceRow ExportRow PaidRow PayRegisterRow Reconciliation SlipRef SlipRow",
         run_list="RunRow posted_run run runs",
         steps=(
-            "NewRun approve calculate check checklist discard explain_difference lock_period open_period post"
+            "NewRun approve calculate check checklist discard explain_difference lock_period not_lockable "
+            "open_period post"
         ),
         story="Story StoryRow Topic explain",
         waiting="HoldRow HoldState LateRow holds late_changes",

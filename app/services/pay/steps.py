@@ -63,11 +63,28 @@ def lock_period(unit: Unit, month: Month) -> None:
         Invalid: a run of the month is still on its way, or it is closed already.
     """
     period = period_of(unit, month)
-    ended = (*POSTED, RunState.DISCARDED)
-    open_ = select(PayRun.id).where(PayRun.period_id == period.id, PayRun.state.not_in(ended))
-    if unit.session.scalar(open_.limit(1)) is not None:
-        raise Invalid(f"{month.label}还有没办完的发放，请先过账或作废，再锁定。")
+    if under_way := _under_way(unit, period.id, month):
+        raise Invalid(under_way)
     period.state = PeriodState.LOCKED
+
+
+@permits(Permission.PAY_READ)
+def not_lockable(unit: Unit, run_id: int) -> str:
+    """Return why the month of a run cannot be locked, empty where it can: any run of it may stand in the way.
+
+    Raises: NotFound outside the actor's scope.
+    """
+    book = seen(unit, run_id)
+    if book.period.state is PeriodState.LOCKED:
+        return f"{book.month.label}{book.period.state.label}，不用再锁定。"
+    return _under_way(unit, book.period.id, book.month)
+
+
+def _under_way(unit: Unit, period_id: int, month: Month) -> str:
+    ended = (*POSTED, RunState.DISCARDED)
+    open_ = select(PayRun.number).where(PayRun.period_id == period_id, PayRun.state.not_in(ended))
+    number = unit.session.scalar(open_.order_by(PayRun.id).limit(1))
+    return "" if number is None else f"{month.label}还有没办完的发放（{number}），请先过账或作废，再锁定。"
 
 
 @permits(Permission.PAY_MAKE)

@@ -29,9 +29,6 @@ _STATES = {
 }
 
 
-_UNDER_WAY = (RunState.DRAFT, RunState.CALCULATED, RunState.CHECKED, RunState.APPROVED)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Period:
     """A month whose pay is opened or locked."""
@@ -81,12 +78,6 @@ def _none_chosen(rows: Sequence[Any]) -> str:
     return "" if len(rows) == 1 else "请先在列表中选中一次发放。"
 
 
-def _unlockable(rows: Sequence[pay.RunRow]) -> str:
-    if _none_chosen(rows) or rows[0].state not in _UNDER_WAY:
-        return _none_chosen(rows)
-    return f"{rows[0].month.label}的发放还没有办完，请先过账或作废，再锁定。"
-
-
 def _open_period(page: RegisterPage) -> FormDialog:
     def send(unit: Unit, one: Period) -> int:
         return pay.open_period(unit, one.month)
@@ -128,7 +119,8 @@ RUNS = Register(
             icon="lock",
             permission=pay.lock_period.permission,
             start=_lock_period,
-            blocked=_unlockable,
+            blocked=_none_chosen,
+            hindered=pay.not_lockable,
         ),
         Action(
             title="打开",

@@ -1,4 +1,4 @@
-"""外观与本机: colours, zoom, when the window locks, and which fonts this workstation has."""
+"""外观与本机: colours, zoom, when the window locks, which fonts there are, and the bundle for a fault."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Custom, Ground, lead
 from ui.kit.theme import ZOOMS, Look, Scheme, look, px
 from ui.pages.settings.cards import card
+from ui.pages.settings.diagnosing import diagnosis_card
 from ui.pages.settings.passphrase import OWN
 
 _PADDING, _GAP, _WIDTH = 16, 12, 640
@@ -76,7 +77,7 @@ class AppearancePage(QWidget):
         layout.setContentsMargins(*(px(_PADDING),) * 4)
         layout.setSpacing(px(_GAP))
         layout.addWidget(title)
-        for part in (looks, lock, card("字体", rows, _NOTE)):
+        for part in (looks, lock, card("字体", rows, _NOTE), diagnosis_card(self.desk, self)):
             part.setMaximumWidth(px(_WIDTH))
             layout.addWidget(part)
         layout.addStretch(1)

@@ -87,6 +87,8 @@ class Comparison(QWidget):
         table.setVisible(bool(lines))
         if len(lines) <= _WRAPPED:
             table.resizeRowsToContents()
+            for row in range(len(lines)):  # two lines of one must not touch two of the next
+                table.setRowHeight(row, table.rowHeight(row) + px(_GAP))
 
 
 def refusal(seen: Preview) -> str:

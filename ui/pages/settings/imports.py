@@ -76,6 +76,7 @@ PAGE = Register(
             permission=imports.undo.permission,
             start=_ask,
             blocked=_blocked,
+            hindered=imports.not_undoable,
         ),
     ),
 )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from app.core.fields import Label
+from app.core.text import clean_name
 from app.services import vetting
 from app.services.vetting import Docket
 from app.workspace import Unit
@@ -67,7 +68,7 @@ def meeting(docket: Docket, today: date) -> Sheet:
 
 def visit(docket: Docket, today: date) -> Sheet:
     """Return the form of one household's sheet."""
-    asks = _present(docket, "走访人")
+    asks = {**_present(docket, "走访人"), "householder": Ask(check=clean_name)}
     if docket.questions:
         asks["ratings"] = Ask(editor=lambda: Ratings(docket.questions), title="评价", wide=True)
     count, needed = docket.file.households, docket.file.needed

@@ -9,12 +9,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.services import budget
+from app.services import budget, insurance
 from app.services.budget import Act, Choices
+from app.services.insurance import ContractRow
 from app.services.pay import LateKind
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.pay import entering
+from ui.pages.pay import contract, entering, next_act
 from ui.pages.pay.asked import entry
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
@@ -77,6 +78,25 @@ def _pressed(title: str, values: dict[str, Any], window: Window, settle: Settle)
     return _fill(settle, values)
 
 
+def _enrol(window: Window, settle: Settle) -> QWidget | None:
+    """Ask since when everybody is insured; the button says no where everybody is."""
+    page = _page(window)
+    if page.model.rows:
+        next_act.enrol_everybody(page)
+        settle()
+    return _fill(settle, {})
+
+
+def _premium(window: Window, settle: Settle) -> QWidget | None:
+    """Ask when the insurer was paid by the contract in force, be anything owed of it or not."""
+    page, found = _page(window), list[ContractRow | None]()
+    page.desk.ask(page, next_act.current, done=found.append, name="scene")
+    settle()
+    if found[0] is not None and page.desk.may(insurance.pay_premium.permission):
+        contract.pay_premium(page, found[0])
+    return _fill(settle, {"doc_no": "付款凭证12号"})
+
+
 def _late(window: Window, settle: Settle, *, send: bool) -> QWidget | None:
     """Note a change of the first person of the roster, rightly, or for a month nobody has checked."""
     window.open_page("roster")
@@ -110,8 +130,8 @@ SCENES = (
     ),
     Scene("reversal", "ledger", _reversal),
     Scene("contract", "insurance", partial(_pressed, "登记保单", {"number": "演示保单2027-1"})),
-    Scene("enrol", "insurance", partial(_pressed, "按花名册投保", {})),
-    Scene("premium-paid", "insurance", partial(_pressed, "登记付款", {"doc_no": "付款凭证12号"})),
+    Scene("enrol", "insurance", _enrol),
+    Scene("premium-paid", "insurance", _premium),
     Scene("exchange", "insurance", partial(_pressed, "替换", {})),
     Scene("remove", "insurance", partial(_pressed, "减员", {})),
     Scene("note", "late_changes", partial(_late, send=False)),
