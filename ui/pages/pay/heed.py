@@ -14,7 +14,7 @@ from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.theme import px
 
-_GAP, _ICON, _ACROSS = 6, 14, 5
+_GAP, _ICON, _ACROSS = 4, 14, 5
 _WHO = "accounts"
 _MARKS = {Weight.STOP: ("warning", "danger"), Weight.LOOK: ("eye", "warning"), Weight.NOTE: ("info", "text3")}
 
