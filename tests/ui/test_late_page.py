@@ -8,8 +8,8 @@ import pytest
 
 from app.domain.roster import EndReason
 from app.services import pay
-from app.services.pay import LateKind
-from tests.services.paid import EAST_1, SEPTEMBER, appropriate, hire, posted
+from app.services.pay import HoldState, LateKind
+from tests.services.paid import EAST_1, NOVEMBER, SEPTEMBER, appropriate, hire, posted
 from tests.services.test_pay import leave
 from tests.ui.test_ledger_page import form, show
 from tests.ui.test_pay_page import Desks
@@ -123,3 +123,18 @@ def test_somebody_new_since_a_posted_month_is_owed_what_the_form_says(desks, off
     dialog.form.cells["unit_id"].editor.show_value(entry(office.unit_id(EAST_1), "东村第1网格"))
     (said,) = show(desks, dialog, since=date(2026, 9, 16))
     assert "2026年9月补发 300.00 元" in said
+
+
+def test_a_hold_just_noted_is_taken_back_from_its_toast(desks):
+    told = []
+    page = desks.open("maker", "holds")
+    page.desk.told.connect(lambda sentence, door: told.append((sentence, door)))
+    who = next(row for row in desks.open("maker", "roster").model.rows if row.name == "演示乙")
+    desks.open("maker", "holds").buttons["登记暂缓"].click()
+    desks.fill("maker", person_id=entry(who.person_id, who.name), month=NOVEMBER, reason="卡号待核实")
+    sentence, door = told[-1]
+    assert (sentence, door.text) == ("已登记暂缓。", "撤销")
+    door.act()
+    desks.fill("maker", reason="卡号已核实")
+    assert told[-1][0] == "已取消暂缓。"
+    assert [row.state for row in desks.open("maker", "holds").model.rows] == [HoldState.LIFTED]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from app.services import pay, search
 from app.services.pay import HoldRow, HoldState, NewHold
 from app.workspace import Unit
+from ui.kit.desk import Door
 from ui.kit.form import Ask, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.picker import Picker
@@ -26,16 +28,24 @@ def new_hold(page: RegisterPage) -> FormDialog:
         start={"month": this_month(page)},
         note="登记后，这个人当月补贴列入“暂缓发放”，不进银行文件；已计算的发放要重新计算。",
     )
-    return ask(page, sheet, lambda _id: page.desk.tell("已登记暂缓。"))
+
+    def done(hold_id: int) -> None:
+        note = "取消刚才登记的暂缓：当月还没有过账的，照常发放。"
+        page.desk.tell("已登记暂缓。", Door("撤销", partial(_lifting, page, hold_id, note)))
+
+    return ask(page, sheet, done)
 
 
 def _lift(page: RegisterPage) -> FormDialog:
     row: HoldRow = page.table.chosen()[0]
-
-    def send(unit: Unit, one: Reason) -> None:
-        pay.lift(unit, row.id, one.reason)
-
     note = f"{row.name}{row.month.label}：当月未过账的取消暂缓，正常发放；已过账的请办理补发。"
+    return _lifting(page, row.id, note)
+
+
+def _lifting(page: RegisterPage, hold_id: int, note: str) -> FormDialog:
+    def send(unit: Unit, one: Reason) -> None:
+        pay.lift(unit, hold_id, one.reason)
+
     sheet = Sheet(title="取消暂缓", command=Reason, send=send, note=note)
     return ask(page, sheet, lambda _none: page.desk.tell("已取消暂缓。"))
 
