@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from app.workspace import Workspace
 from ui.kit.desk import Desk, Door
@@ -23,8 +23,9 @@ _NOTE = "版本、系统、本机设置、完整性检查和最近的出错报�
 def diagnosis_card(desk: Desk, owner: QWidget) -> QFrame:
     """Return the card with the button that asks where the zip is to be kept."""
     button = QPushButton("生成诊断包…")
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     button.clicked.connect(lambda _on=False: ask_path(owner, desk, _NAME, partial(_write, desk, owner)))
-    return card("诊断", (("出了问题时", button),), _NOTE)
+    return card("诊断", (("诊断包", button),), _NOTE)
 
 
 def settings_of(desk: Desk) -> dict[str, Any]:
