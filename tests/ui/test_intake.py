@@ -232,7 +232,7 @@ def test_a_batch_taken_back_by_somebody_else_meanwhile_is_said(qtbot, past, file
     file_office.clerk_a.do(imports.undo, row.id, row.version)
     dialog.form.cells["reason"].editor.show_value("导错了文件")
     dialog.submit()
-    qtbot.waitUntil(lambda: "别人改过" in dialog.banner.text.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "改过这一份" in dialog.banner.text.text(), timeout=20_000)
     dialog.submit()
     qtbot.waitUntil(lambda: "已经撤回过" in dialog.banner.text.text(), timeout=20_000)
 
