@@ -81,8 +81,11 @@ def _begin(day: date) -> datetime:
 def _whom(unit: Unit, rows: Iterable[Act]) -> dict[int, str]:
     """Return what the persons are called; who may not read persons is told their numbers."""
     wanted = {act.subject_id for act in rows if act.subject_kind == "person" and act.subject_id}
+    told = {number: f"人员 {number}" for number in wanted}
+    if Permission.ROSTER_READ not in unit.actor.permissions:
+        return told
     known = unit.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {number: f"人员 {number}" for number in wanted} | {row.id: row.name for row in known}
+    return told | {row.id: row.name for row in known}
 
 
 def _row(act: Act, people: Mapping[str, str], whom: Mapping[int, str]) -> ActRow:

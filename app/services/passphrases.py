@@ -69,6 +69,6 @@ def _rekey(unit: Unit, login: str, new: str, slot: Slot) -> None:
 def _connect_with(engine: Engine, secret: str) -> None:
     """Let connections that are opened from now on, of the window that is open, use the new passphrase."""
 
-    @event.listens_for(engine, "do_connect")
+    @event.listens_for(engine, "do_connect", insert=True)  # before the one that connects
     def renewed(_dialect: object, _record: object, _words: object, options: dict[str, Any]) -> None:
         options["password"] = secret

@@ -56,7 +56,11 @@ class Act(Ledger):
     """Something done that changes no other table: sign-in, reveal, export, print, backup."""
 
     __tablename__ = "act"
-    reach = Reach(MINE, admins=f"pg_has_role(session_user, 'cg_auditor', 'member') OR {MINE}")
+    reach = Reach(
+        MINE,
+        admins=f"pg_has_role(session_user, 'cg_auditor', 'member') OR {MINE} OR"
+        " (act_kind = 'sign_in' AND pg_has_role(session_user, 'cg_secadmin', 'member'))",  # who is idle
+    )
     writers = tuple(Permission)
 
     act_kind: Mapped[str] = mapped_column(String(30), index=True)

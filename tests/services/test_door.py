@@ -49,7 +49,7 @@ def real(office: Office):
 
 def acts(office: Office, *kinds: str) -> list[tuple[str, str, str]]:
     rows = select(Act).where(Act.act_kind.in_(kinds)).order_by(Act.id)
-    return office.guard.ask(
+    return office.auditor.ask(
         lambda unit: [(act.act_kind, act.purpose, act.recorded_by) for act in unit.session.scalars(rows)]
     )
 

@@ -38,10 +38,7 @@ from ui.shell.places import Opening
 
 _WIDTH, _PADDING, _GAP, _STEPS = 620, 24, 12, 24
 _CLERK = "jingban"
-_OFFICES = (
-    f"口令：{HINT}。系统管理员管政策、区划和备份，安全管理员给其他人开通账号；两个账号口令先相同，"
-    "安全管理员首次登录时换成自己的。一个人办公可以两个账号都用，审计会分别记。"
-)
+_OFFICES = f"口令：{HINT}。两个管理员口令先相同，安全管理员首次登录时更换，再给其他人开通账号。"
 
 
 class Welcome(QDialog):
