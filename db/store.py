@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -34,6 +35,14 @@ PRAGMAS = {
     "secure_delete": "1",
     "temp_store": "2",
 }
+
+
+_RENEWED: WeakKeyDictionary[Dialect, str] = WeakKeyDictionary()
+
+
+def connect_with(engine: Engine, secret: str) -> None:
+    """Let an open window's new connections use the passphrase that has just been changed."""
+    _RENEWED[engine.dialect] = secret
 
 
 class Busy(Unavailable):
@@ -100,10 +109,11 @@ class Store:
         )
 
         @event.listens_for(engine, "do_connect")
-        def connect(_dialect: object, _record: object, _args: Any, named: Any) -> Any:
+        def connect(dialect: Dialect, _record: object, _args: Any, named: Any) -> Any:
             from db.patience import Patient  # a workstation with a file never reads the driver
 
-            return Patient.connect(**named)
+            secret = _RENEWED.get(dialect, named.get("password"))
+            return Patient.connect(**{**named, "password": secret})
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:

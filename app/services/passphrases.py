@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Engine, event, text
+from sqlalchemy import event, text
 
 from app.core.access import Permission, permits
 from app.core.errors import Denied, Invalid, NotFound, Unavailable
@@ -16,6 +14,7 @@ from db.bootstrap import scram
 from db.keys import Slot, unwrap, was_used
 from db.models.accounts import Account
 from db.models.documents import Act
+from db.store import connect_with
 
 
 @permits(Permission.DATA_VERIFY)  # every role holds it: a passphrase is everybody's own
@@ -62,13 +61,5 @@ def _rekey(unit: Unit, login: str, new: str, slot: Slot) -> None:
     words = {"verifier": scram(connection, login, new), "slot": JsonText.text(slot)}
     connection.execute(change, words)
     event.listen(
-        unit.session, "after_commit", lambda _session: _connect_with(connection.engine, new), once=True
+        unit.session, "after_commit", lambda _session: connect_with(connection.engine, new), once=True
     )
-
-
-def _connect_with(engine: Engine, secret: str) -> None:
-    """Let connections that are opened from now on, of the window that is open, use the new passphrase."""
-
-    @event.listens_for(engine, "do_connect", insert=True)  # before the one that connects
-    def renewed(_dialect: object, _record: object, _words: object, options: dict[str, Any]) -> None:
-        options["password"] = secret
