@@ -426,6 +426,22 @@ def test_a_late_leave_is_kept_for_the_next_month_and_taken_back_there(county: Of
     assert (register["演示甲"].base, register["演示甲"].deductions) == (Decimal(600), Decimal(80))
 
 
+def test_a_month_approved_and_not_posted_is_not_owed_again(county: Office):
+    """Told between September's approval and posting: October pays nothing, November asks for 200.00."""
+    september = approved(county, SEPTEMBER)
+    leave(county, "演示甲", date(2026, 9, 21))
+    october = approved(county, OCTOBER)
+    for run_id in (september, october):
+        county.maker.do(pay.post, run_id)
+    assert slips(county, september)["演示甲"].amount == Decimal("600.00")
+    assert "演示甲" not in slips(county, october)
+    (late,) = county.maker.ask(lambda unit: unit.session.scalars(select(LateChange)).all())
+    assert late.state is LateState.NEW
+    run_id = county.maker.do(pay.calculate, NewRun(month=NOVEMBER))
+    with pytest.raises(Invalid, match="扣款多于应发"):
+        county.checker.do(pay.check, run_id)
+
+
 def test_a_recalculation_takes_a_late_change_up_again_once(county: Office):
     posted(county, SEPTEMBER)
     leave(county, "演示甲", date(2026, 9, 30))

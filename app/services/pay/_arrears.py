@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 
 from app.core.access import Scope
 from app.core.errors import Invalid, NotFound
 from app.core.period import Month
-from app.domain.pay import Bucket, LateState, RunKind, SourceKind
+from app.domain.pay import Bucket, LateState, RunKind, RunState, SourceKind
 from app.domain.pay.compute import NIL, Line, Person, pay_month
 from app.domain.pay.correct import restate
-from app.services.pay._book import CHECKED, posted_lines
+from app.services.pay._book import CHECKED, POSTED, posted_lines
 from app.services.pay._inputs import Extra, gather
 from app.workspace import Unit
 from db.models.pay import LateChange, PayPeriod, PayRun
@@ -51,13 +51,24 @@ def arrears(unit: Unit, scope: Scope, month: Month) -> Arrears:
 
 
 def waiting(unit: Unit, scope: Scope, before: Month) -> list[LateChange]:
-    """Return the changes of months before ``before`` that no run has taken up yet."""
+    """Return the changes of posted months before ``before`` that no run has taken up yet.
+
+    What is compared with is what was posted: of a month that is approved and not posted yet all of it would
+    seem owed, and be paid twice.  Its changes wait for the month after its posting.
+    """
     statement = select(LateChange).where(
         LateChange.state.in_(WAITING),
         LateChange.for_month < before,
         LateChange.scope_code.between(scope.lo, scope.hi),
     )
-    return list(unit.session.scalars(statement.order_by(LateChange.id)))
+    paid = _runs(unit, POSTED, PayPeriod.month < before)
+    return [one for one in unit.session.scalars(statement.order_by(LateChange.id)) if _covered(one, paid)]
+
+
+def _covered(change: LateChange, runs: Sequence[Row[*tuple[Any, ...]]]) -> bool:
+    return any(
+        run.month == change.for_month and run.scope_lo <= change.scope_code <= run.scope_hi for run in runs
+    )
 
 
 def _why(change: LateChange) -> str:
@@ -111,11 +122,18 @@ def settle(changes: Iterable[LateChange], lines: Mapping[int, Iterable[Line]]) -
 
 def checked_from(unit: Unit, first: Month) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the months from ``first`` on whose regular run is checked, each with the run's scope."""
+    return _runs(unit, CHECKED, PayPeriod.month >= first)
+
+
+def _runs(
+    unit: Unit, states: Collection[RunState], when: ColumnElement[bool]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the months of regular runs in these states, each with the run's scope."""
     return unit.session.execute(
         select(PayPeriod.month, UnitRecord.scope_lo, UnitRecord.scope_hi)
         .join(PayRun, PayRun.period_id == PayPeriod.id)
         .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
-        .where(PayRun.run_kind == RunKind.REGULAR, PayRun.state.in_(CHECKED), PayPeriod.month >= first)
+        .where(PayRun.run_kind == RunKind.REGULAR, PayRun.state.in_(states), when)
         .order_by(PayPeriod.month)
     ).all()
 
