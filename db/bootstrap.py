@@ -136,6 +136,7 @@ def _found_server(target: URL, title: str, founder: Founder) -> None:
             connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
             connection.exec_driver_sql("SET LOCAL search_path = app")
             _furnish(connection, title, file_id, founder)
+            _set_up_logins(connection)
             _first_logins(connection, slots, founder)
             fingerprint.record(connection)
     finally:
@@ -145,6 +146,37 @@ def _found_server(target: URL, title: str, founder: Founder) -> None:
 def _prepare_server(connection: Connection, target: URL) -> None:
     if connection.scalar(text("SELECT to_regclass('app.account')")) is not None:
         raise Invalid("这个数据库里已经有本程序的数据，没有改动；请换一个空数据库。")
+    _set_up_roles(connection, target)
+
+
+def secure(url: str) -> None:
+    """Set up roles, rights, functions and guards of a server's database anew; its rows stay as they are.
+
+    For a restored or copied database, which brings no rights on itself and words its policies in its own way,
+    and for one an older program made.  ``url`` is a superuser's; what was set up is written into the audit
+    where it is not what was written there last.
+
+    Raises:
+        Invalid: none of our databases is there. Unavailable: it cannot be reached.
+    """
+    target = make_url(url)
+    engine = create_engine(target.set(drivername="postgresql+psycopg"))
+    try:
+        with translated(), engine.begin() as connection:
+            if connection.scalar(text("SELECT to_regclass('app.account')")) is None:
+                raise Invalid("这个数据库里没有本程序的数据；请先恢复备份，或新建数据库。")
+            _set_up_roles(connection, target)
+            connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
+            connection.exec_driver_sql("SET LOCAL search_path = app")
+            security.apply(connection)
+            _set_up_logins(connection)
+            if fingerprint.drifted(connection):
+                fingerprint.record(connection)
+    finally:
+        engine.dispose()
+
+
+def _set_up_roles(connection: Connection, target: URL) -> None:
     for statement in (*security.postgres_roles(), *logins.knock_role(scram_of(connection, logins.KNOCK))):
         security.run(connection, statement)
     for statement in security.database_rights(target.database or ""):
@@ -158,7 +190,7 @@ def _furnish(connection: Connection, title: str, file_id: str, founder: Founder)
     connection.execute(insert(Meta), [{"key": key, "value": value} for key, value in facts.items()])
 
 
-def _first_logins(connection: Connection, slots: dict[str, Slot], founder: Founder) -> None:
+def _set_up_logins(connection: Connection) -> None:
     connection.exec_driver_sql("RESET ROLE")
     connection.exec_driver_sql("GRANT CREATE ON SCHEMA app TO cg_rolemgr")
     connection.exec_driver_sql("GRANT SELECT ON app.meta TO cg_rolemgr")
@@ -171,6 +203,9 @@ def _first_logins(connection: Connection, slots: dict[str, Slot], founder: Found
         security.run(connection, statement)
     connection.exec_driver_sql("RESET ROLE")
     connection.exec_driver_sql("REVOKE CREATE ON SCHEMA app FROM cg_rolemgr")
+
+
+def _first_logins(connection: Connection, slots: dict[str, Slot], founder: Founder) -> None:
     create = text("SELECT app.user_create(:login, :verifier, :roles)")
     for login, _, role in founder.offices:
         verifier = scram(connection, login, founder.passphrase)

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import URL
 
 from app.services import accounts
 from app.workspace import Workspace
+from db.bootstrap import keys_beside
+from db.store import Store
 from tests.stories.program import SECRET, Done, here, program
 
 SMALL = ("--workers", 90, "--months", 2)  # towns with a handful of people, a month that is issued and one not
@@ -43,6 +46,12 @@ class County:
         """Ask one thing as one of its people."""
         with self.desk(user) as signed:
             return signed.ask(query, *words, **more)
+
+
+def opened(county: County) -> Store:
+    """Open the file as somebody would who has the key: any person's slot gives it, and nobody signs in."""
+    vault = keys_beside(county.database).open("jingban", SECRET)
+    return Store(URL.create("sqlite", database=str(county.database)), vault)
 
 
 def built(folder: Path, done: Done) -> County:

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.demo.county import LEAD
 from app.demo.plan import plan_of
-from app.services import assessment, documents, vetting
-from tests.stories.conftest import SMALL, County
+from app.services import assessment, vetting
+from db.models.audit import AuditBlock
+from tests.stories.conftest import SMALL, County, opened
 from tests.stories.papers import Year, column, money, one_file, pages_of, rows_of, year_of
 from tests.stories.program import ROOT, Done, hashes, here, is_a_sentence, program
 
@@ -50,11 +52,20 @@ def posted(plan: Year, months: int) -> dict[str, str]:
 
 
 def begun(folder: Path) -> tuple[object, ...]:
-    """Return the work under way in a demonstration: cases, towns' sheets, the head of the audit."""
+    """Return the work under way in a demonstration: cases and towns' sheets."""
     county = County(folder, folder / DATABASE, Done(0, {}, "", ""))
     cycle = county.ask(assessment.cycles)[0].id
-    cases, towns = county.ask(vetting.cases, open_only=True), county.ask(assessment.progress, cycle)
-    return cases, towns, county.ask(documents.anchor)
+    return county.ask(vetting.cases, open_only=True), county.ask(assessment.progress, cycle)
+
+
+def chained(folder: Path) -> list[bytes]:
+    """Return the audit's chain; who signs in to look would make it longer."""
+    store = opened(County(folder, folder / DATABASE, Done(0, {}, "", "")))
+    try:
+        with store.reading() as session:
+            return list(session.scalars(select(AuditBlock.hash).order_by(AuditBlock.seq)))
+    finally:
+        store.close()
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(small: County, tmp_path: Path) -> None:
@@ -65,6 +76,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(small: Count
         (again / f"{DATABASE}.part{ending}").write_bytes(b"half a page" * 999)
     said = made(again, *SMALL)
     assert said == small.done.said
+    chain = chained(again)
+    assert len(chain) > 100 and chained(small.folder)[: len(chain)] == chain
     assert hashes(again, but=DATABASE) == hashes(small.folder, but=DATABASE)
     assert not list(again.glob("*.part*"))
     assert begun(again) == begun(small.folder)

@@ -15,7 +15,7 @@ from app.core.errors import AppError
 from app.services import audit
 from app.services.accounts import sign_in
 from app.services.backup import back_up
-from db.bootstrap import keys_beside
+from db.bootstrap import keys_beside, secure
 from tests.office import ENGINES, PASS, Office
 from tests.postgres import Postgres
 from tests.trust.crash import Month
@@ -90,6 +90,7 @@ def _of_server(office: Office, copy: Path, before: Rows, server: Postgres) -> It
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         yield done.stderr[-300:]
+    secure(target)  # a dump brings no rights on the database itself
 
     def url(login: str):
         return office.url(login).set(database="restored")
