@@ -16,16 +16,13 @@ from db.base import Instant, JsonText, instant_text
 
 FIELD, LINE, NULL = chr(31), chr(10), chr(30)
 SILENT = frozenset({"scope_code", "scope_lo", "scope_hi"})  # they route, they are no facts
+UNSAID = SILENT | {"content", "slot"}  # and what the audit has no business to repeat
 BULK = 100  # rows of one statement from which on they are audited by count and digest
 
 
 def columns(table: Table) -> list[Column[Any]]:
-    """List the columns that count: no routing, no ciphertext."""
-    return [
-        c
-        for c in table.columns
-        if c.name not in SILENT and not c.name.endswith("_cipher") and c.name != "content"
-    ]
+    """List the columns that count: no routing, no ciphertext, no key somebody could try passphrases on."""
+    return [c for c in table.columns if c.name not in UNSAID and not c.name.endswith("_cipher")]
 
 
 def facts(table: Table) -> list[Column[Any]]:

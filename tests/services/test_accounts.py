@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.accounts import Role
 from app.services import accounts, rights, vetting
 from db.models.accounts import Account
+from db.models.audit import AuditEntry
 from tests.cases import candidate
 from tests.office import PASS, Office
 
@@ -120,3 +121,15 @@ def test_the_matrix_has_a_column_for_every_role(office: Office):
     rows = office.clerk_a.ask(rights.matrix)
     assert set(rights.RightRow.__slots__) == {"id", "title", *(role.value for role in Role)}
     assert {row.id: bool(row.auditor) for row in rows}["pay.read"] is False
+
+
+def test_the_audit_repeats_no_key(server_office: Office):
+    """Whoever reads the audit could try passphrases on a wrapped key at leisure."""
+    row = _row(server_office, "clerk_a")
+    server_office.guard.do(accounts.reset_passphrase, row.id, row.version, "quite-another-one")
+    lines = server_office.auditor.ask(
+        lambda unit: unit.session.scalars(
+            select(AuditEntry.payload).where(AuditEntry.table_name == "key_slot")
+        ).all()
+    )
+    assert lines and not [line for line in lines if "slot" in line or "argon" in line]
