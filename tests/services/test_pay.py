@@ -142,7 +142,7 @@ def _same_person(office: Office, *logins: str, human: str | None = "演示甲") 
         for account in unit.session.scalars(select(Account).where(Account.login.in_(logins))):
             account.person_id = person_id
 
-    office.admin.do(tie)
+    office.guard.do(tie)
     for login in set(logins) - {"nobody"}:
         workspace = office.workspace(login)
         workspace.actor = replace(workspace.actor, person_id=person_id)

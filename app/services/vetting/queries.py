@@ -62,7 +62,8 @@ def case_row(unit: Unit, case_id: int) -> CaseRow:
 
 def _row_of(unit: Unit, case: VettingCase) -> CaseRow:
     name = unit.session.scalars(select(Person.name).where(Person.id == case.person_id)).one()
-    place = next((row.full_name for row in units.parts(unit, {case.unit_id})), "")
+    parts = units.parts(unit, {case.unit_id})  # with what it belongs to, each a row
+    place = next((row.full_name for row in parts if row.id == case.unit_id), "")
     return CaseRow.of(case, name, place, policy_on(unit, unit.today))
 
 
