@@ -13,7 +13,7 @@ from ui.kit.theme import px
 _DIFFERENT = ("项目", "现行", "新政策", "依据")
 _FAULTY = ("项目", "行", "原因", "文件中的位置")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_GAP, _WRAPPED, _LOW = 8, 200, 104
+_GAP, _WRAPPED, _LOW, _SHARE = 8, 200, 104, 9
 
 
 class Comparison(QWidget):
@@ -46,7 +46,8 @@ class Comparison(QWidget):
         table.horizontalHeader().setDefaultAlignment(_LEFT)
         table.setShowGrid(False)
         table.setWordWrap(True)
-        table.setMinimumHeight(px(_LOW))
+        # on a laptop at 125 % the buttons below must not be pushed off the screen
+        table.setMinimumHeight(min(px(_LOW), self.screen().availableGeometry().height() // _SHARE))
 
     def wait(self, sentence: str) -> None:
         """Show no comparison, and why not."""
