@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.access import WHOLE, Scope
 from app.core.asof import AsOf
 from db.base import Row, Versioned
-from db.models.documents import StoredFile
 
 
 def in_scope(scopes: Sequence[Scope], column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -36,11 +35,3 @@ def unvoided(model: type[Versioned], as_of: AsOf) -> ColumnElement[bool]:
 def known(model: type[Row], as_of: AsOf) -> ColumnElement[bool]:
     """Return the condition that a row was recorded by the known time."""
     return true() if as_of.known_at is None else model.recorded_at <= as_of.known_at
-
-
-def kept_file(session: Session, sha256: str) -> int | None:
-    """Return the id of the file with these contents, also one kept by somebody whose files are not shown."""
-    if session.get_bind().dialect.name == "sqlite":
-        return session.scalar(select(StoredFile.id).where(StoredFile.sha256 == sha256))
-    found: int | None = session.scalar(select(func.app.file_of(sha256)))
-    return found

@@ -69,9 +69,8 @@ def _is_common(text: str, common: Collection[str]) -> bool:
 
 def _names(text: str, about: Collection[str]) -> bool:
     bare = text.casefold()
-    return any(
-        word.casefold() in bare for word in about if len(word) >= LEAST_NAME or len(word) > 1 > word.isascii()
-    )
+    telling = (word for word in about if len(word) >= LEAST_NAME or (len(word) > 1 and not word.isascii()))
+    return any(word.casefold() in bare for word in telling)
 
 
 def _in_a_row(text: str) -> bool:

@@ -13,6 +13,7 @@ from app.services.accounts import note_act
 from db.models.people import Person
 from tests.office import TODAY, Office, one
 from tests.services.paid import hire
+from tests.trust import attacks
 
 
 @pytest.fixture
@@ -64,3 +65,12 @@ def test_an_account_nobody_uses_is_said_to_be_idle(office: Office) -> None:
         office.clock.set(TODAY + timedelta(days=days))
         assert idle()["maker"] == said
     assert "请停用" in idle()["checker"], "never signed in: counted from when they were let in"
+
+
+def test_the_county_is_not_told_by_the_audit_who_looked_at_whom(server_office: Office) -> None:
+    server_office.maker.do(note_act, "reveal", "核对卡号")
+    asked = "SELECT count(*) FROM app.audit_entry WHERE table_name = 'act'"
+    for login, told in (("maker", False), ("auditor", True)):
+        with attacks.connect(server_office, login) as session:
+            found = session.execute(asked).fetchone()
+        assert found is not None and bool(found[0]) is told

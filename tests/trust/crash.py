@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -201,7 +202,7 @@ def on_server(office: Office, step: Step, tally: Tally) -> None:
     old, at = everything(office), 0
     while True:
         at += 1
-        if _completed(office, step, at):
+        if completed(at, partial(step.act, office), office.close):
             break
         tally.points += 1
         tally.bad += [f"{step.name}：{one}" for one in wrong(office)]
@@ -210,7 +211,8 @@ def on_server(office: Office, step: Step, tally: Tally) -> None:
     tally.bad += [f"{step.name}：{one}" for one in wrong(office)]
 
 
-def _completed(office: Office, step: Step, at: int) -> bool:
+def completed(at: int, act: Callable[[], object], closes: Callable[[], object]) -> bool:
+    """Do ``act`` and pull its connection before statement ``at``; return whether it had ended before that."""
     left = [at]
 
     def cut(connection: Connection) -> None:
@@ -222,9 +224,9 @@ def _completed(office: Office, step: Step, at: int) -> bool:
 
     try:
         with before_each(cut):
-            step.act(office)
+            act()
     except Pulled:
-        office.close()
+        closes()
         return False
     return True
 

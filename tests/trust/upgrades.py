@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.engine import Engine
 from db import security, upgrade
 from db.store import Store
 from tests.db.upgrading import HEAD, VAULT, file_store, fill, owner, planned, scalar, server_store
-from tests.trust.crash import Camera, Pulled, Tally, before_each
+from tests.trust.crash import Camera, Tally, before_each, completed
 from tests.trust.ground import Ground, Reached
 
 State = tuple[str, ...]
@@ -164,7 +165,8 @@ def _on_server(ground: Ground, way: Way, tally: Tally) -> None:
     os.environ["GRIDDESK_PG_BIN"] = str(server.binaries)
     try:
         with chdir(ground.place()):
-            while not _completed(store, way, at := at + ground.of(_some, _more, _all)(at)):
+            again = partial(upgrade.upgrade, store, way.new)
+            while not completed(at := at + ground.of(_some, _more, _all)(at), again, store.engine.dispose):
                 tally.points += 1
                 if _state(looker) != old:
                     tally.bad.append(f"升级到 {way.new}：第 {at} 条语句处留下半截")
@@ -187,22 +189,3 @@ def _more(at: int) -> int:
 
 def _all(_: int) -> int:
     return 1
-
-
-def _completed(store: Store, way: Way, at: int) -> bool:
-    left = [at]
-
-    def cut(connection: Connection) -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            raw: Any = connection.connection.driver_connection
-            raw.pgconn.finish()
-            raise Pulled
-
-    try:
-        with before_each(cut):
-            upgrade.upgrade(store, way.new)
-    except Pulled:
-        store.engine.dispose()
-        return False
-    return True
