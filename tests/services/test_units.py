@@ -393,3 +393,11 @@ def test_the_scope_codes_above_a_unit_are_those_it_hangs_on(office: Office) -> N
             above.add(place.scope_lo)
         assert above <= set(scopes_above(row.scope_lo))
         assert len(above) == len(set(scopes_above(row.scope_lo)))
+
+
+def test_an_administrator_sees_the_units_and_nobody_in_them(office: Office) -> None:
+    for who in (office.guard, office.admin):
+        rows = who.ask(units.outline)
+        assert rows and {(row.workers, row.wanted) for row in rows} == {(None, None)}
+        assert {(one.workers, one.missing) for one in who.ask(units.branches)} == {(0, 0)}
+    assert {row.wanted for row in office.maker.ask(units.outline)} != {None}

@@ -116,7 +116,8 @@ class ScopePane(QWidget):
         grids = sum(branch.level is Level.GRID for branch in found)
         missing = sum(branch.missing for branch in roots)
         people = sum(branch.workers for branch in roots)
-        self.foot.setText(f"{grids:,} 网格 / {people:,} 人 / 缺员 {missing:,}")
+        told = f"{grids:,} 网格"  # an administrator is not told who serves
+        self.foot.setText(f"{told} / {people:,} 人 / 缺员 {missing:,}" if people or missing else told)
         self.rooted.emit([branch.name for branch in roots])
         self.stood.emit(self.ground())
 

@@ -14,7 +14,7 @@ from app.core.asof import AsOf
 from app.core.fields import Kind, Label
 from app.core.records import many
 from app.domain.units import Level
-from app.services.units.queries import serving, wanted_on
+from app.services.units.queries import manning
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
@@ -114,7 +114,7 @@ def _added_up(unit: Unit, as_of: AsOf, rows: Sequence[Any]) -> tuple[dict[int, i
 
     Children come after their parents, so the last are added first.
     """
-    wanted, here = wanted_on(unit, as_of.valid_on), serving(unit, as_of)
+    wanted, here = manning(unit, as_of)
     workers = dict.fromkeys([row[0] for row in rows], 0)
     missing = workers.copy()
     for unit_id, above, _name, level, statistical, *_ in reversed(rows):

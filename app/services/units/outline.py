@@ -23,7 +23,10 @@ _MEASURES = {"households": ("households", "户"), "persons": ("residents", "人"
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
-    """A unit with the sums of the grids in it; households and residents are None where no grid has any."""
+    """A unit with the sums of the grids in it; households and residents are None where no grid has any.
+
+    So are ``workers`` and ``wanted`` for who may not read the roster.
+    """
 
     id: int
     parent_id: int | None
@@ -31,8 +34,8 @@ class OutlineRow:
     full_name: str
     name: Annotated[str, Label("名称", width=24)]
     problem: Annotated[str, Label("问题", width=20)]
-    workers: Annotated[int, Label("在岗", width=7)]
-    wanted: Annotated[int, Label("应配", width=7)]
+    workers: Annotated[int | None, Label("在岗", width=7)]
+    wanted: Annotated[int | None, Label("应配", width=7)]
     grids: Annotated[int, Label("网格", width=7)]
     households: Annotated[int | None, Label("户数", width=8)]
     residents: Annotated[int | None, Label("人口", width=8)]
@@ -49,7 +52,8 @@ def outline(unit: Unit, on: date | None = None) -> list[OutlineRow]:
     rows, rules = tree(unit, day), policy.policy_on(unit, day)
     staffed = {row.id: row for row in staffing(unit, day)}
     sums = _sums(rows, staffed)
-    return [_row(row, sums[row.id], _problem(row, sums[row.id], rules)) for row in rows]
+    manned = Permission.ROSTER_READ in unit.actor.permissions
+    return [_row(row, sums[row.id], _problem(row, sums[row.id], rules), manned=manned) for row in rows]
 
 
 def _sums(rows: Sequence[UnitRow], staffed: dict[int, StaffingRow]) -> dict[int, dict[str, int]]:
@@ -73,7 +77,7 @@ def _sums(rows: Sequence[UnitRow], staffed: dict[int, StaffingRow]) -> dict[int,
     return sums
 
 
-def _row(row: UnitRow, sums: dict[str, int], problem: str) -> OutlineRow:
+def _row(row: UnitRow, sums: dict[str, int], problem: str, *, manned: bool) -> OutlineRow:
     return OutlineRow(
         id=row.id,
         parent_id=row.parent_id,
@@ -85,8 +89,8 @@ def _row(row: UnitRow, sums: dict[str, int], problem: str) -> OutlineRow:
         households=sums.get("households"),
         residents=sums.get("residents"),
         grids=sums.get("grids", 0),
-        workers=sums.get("workers", 0),
-        wanted=sums.get("wanted", 0),
+        workers=sums.get("workers", 0) if manned else None,
+        wanted=sums.get("wanted", 0) if manned else None,
         problem=problem,
         scope_lo=row.scope_lo,
         scope_hi=row.scope_hi,

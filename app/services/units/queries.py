@@ -83,7 +83,7 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
     Source: county-practices E9 (一格一员); the number wanted is the policy's, one where it is silent.
     """
     day = on or unit.as_of.valid_on
-    wanted, here = wanted_on(unit, day), serving(unit, AsOf(day, unit.as_of.known_at))
+    wanted, here = manning(unit, AsOf(day, unit.as_of.known_at))
     return [
         StaffingRow(
             row.id,
@@ -105,6 +105,17 @@ def wanted_on(unit: Unit, day: date) -> int:
     """Return how many workers the policy in force on a day wants in a grid; one where it is silent."""
     stated = policy.policy_on(unit, day).workers_per_grid
     return stated.value if stated else 1
+
+
+@permits(Permission.UNITS_READ)
+def manning(unit: Unit, as_of: AsOf) -> tuple[int, dict[int, int]]:
+    """Return how many workers a grid should have and how many serve each unit.
+
+    Nothing for who may not read the roster: an administrator sees the units, and nobody in them.
+    """
+    if Permission.ROSTER_READ not in unit.actor.permissions:
+        return 0, {}
+    return wanted_on(unit, as_of.valid_on), serving(unit, as_of)
 
 
 @permits(Permission.UNITS_READ)

@@ -44,7 +44,7 @@ class _Line(QTreeWidgetItem):
     def _amiss(self, role: int) -> Any:
         if role == Role.ToolTipRole:
             return self.row.problem
-        lacking = self.row.workers < self.row.wanted and self.row.level is Level.GRID
+        lacking = (self.row.workers or 0) < (self.row.wanted or 0) and self.row.level is Level.GRID
         return QColor(tokens().danger) if role == Role.ForegroundRole and lacking else None
 
 
