@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services import accounts
+from app.workspace import Workspace
 from tests.stories.conftest import County
 from tests.stories.program import SECRET
 from ui.shell.window import Window
@@ -38,7 +39,12 @@ _STOPS = 400  # of Tab, at most, in a window
 
 def window_of(county: County, login: str) -> Window:
     """Return the window of a person, shown and active, with its first page read."""
-    shown = Window(accounts.sign_in(str(county.database), login, SECRET))
+    return window_on(accounts.sign_in(str(county.database), login, SECRET))
+
+
+def window_on(workspace: Workspace) -> Window:
+    """Return the window of who has signed in."""
+    shown = Window(workspace)
     shown.resize(1440, 900)
     shown.show()
     settle(shown)

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import event
 
+from app.services import accounts
 from tests.postgres import Postgres
 from tests.stories.papers import manifest, one_file, rows_of
 from tests.stories.program import SECRET, Done, hashes, here, is_a_sentence, program
+from tests.stories.screens import visit, window_on
+from ui.kit.theme import dress
+from ui.shell.garbage import collected_between_events
 
 ORDER = ("demo", "jishan", "--no-window", "--months", 1, "--workers", 72)
 
@@ -90,6 +97,25 @@ def test_who_does_not_get_in_is_told_why(
 ) -> None:
     done = here("verify", "--db", address or served.bare, "--user", user, secret=secret)
     assert (done.code, is_a_sentence(done.message)) == (code, True), done.message
+
+
+@pytest.mark.parametrize("login", ["jingban", "fuhe", "shenpi", "town100", "admin", "anquan", "shenji"])
+def test_every_page_of_everybody_opens_under_the_servers_policies(
+    served: Served, login: str, qapp: QApplication
+) -> None:
+    """What a service asks and the server does not let this person see would be a refusal on a page."""
+    refused: list[str] = []
+    workspace = accounts.sign_in(served.bare, login, SECRET)
+    engine = workspace.store.engine
+    event.listen(engine, "handle_error", lambda seen: refused.append(str(seen.original_exception)))
+    dress(qapp)
+    with collected_between_events():
+        window = window_on(workspace)
+        opened = [page_id for page_id, _page in visit(window)]
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert opened and not refused, sorted(set(refused))
 
 
 def test_an_audit_row_changed_by_the_superuser_is_found(served: Served) -> None:
