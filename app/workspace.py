@@ -126,6 +126,8 @@ class Workspace:
     as_of: AsOf | None = None
     #: transactions of this workspace that were not yet among the news; None where nobody asks for news
     own: set[int] | None = None
+    #: what happened at the door that the person should read
+    told: str = ""
 
     def at(self, as_of: AsOf) -> Workspace:
         """Return the same workspace looking at another date."""

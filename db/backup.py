@@ -55,17 +55,17 @@ def back_up(url: URL, vault: Vault | None, target: Path, *, held: bool = False) 
     """
     part, keys = target.with_name(target.name + ".part"), _keys_of(target)
     strange = keys.exists()  # not ours to remove
-    with _disk(target):
+    with disk(target):
         part.unlink(missing_ok=True)
         try:
             if url.get_backend_name() == "sqlite":
                 rows = _copy_file(Path(url.database or ""), vault, (target, part), held=held)
             else:
                 rows = _dump_server(url, part)
-            _sync(part)
-            done = Copy(target, part.stat().st_size, _digest(part), rows)
+            sync(part)
+            done = Copy(target, part.stat().st_size, digest(part), rows)
             part.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
         finally:
             part.unlink(missing_ok=True)
             if not strange and not target.exists():
@@ -74,7 +74,8 @@ def back_up(url: URL, vault: Vault | None, target: Path, *, held: bool = False) 
 
 
 @contextmanager
-def _disk(target: Path) -> Iterator[None]:
+def disk(target: Path) -> Iterator[None]:
+    """Say in a sentence what the disk would not do; ``target`` is the file to be written."""
     try:
         with translated():
             yield
@@ -96,7 +97,7 @@ def _copy_file(source: Path, vault: Vault | None, places: tuple[Path, Path], *, 
         if not held:
             holder.execute("BEGIN IMMEDIATE")  # nobody writes while the copy is made and counted
         reader.execute("VACUUM INTO ?", (str(part),))
-        wanted = _count(reader)
+        wanted = count(reader)
     with _opened(part, vault) as copy:
         _verify(copy, wanted)
     return wanted
@@ -130,11 +131,12 @@ def _copy_keys(source: Path, target: Path) -> None:
         raise Invalid(f"“{target.name}”是另一个数据库的备份，请换一个文件名。")
     part = theirs.with_name(theirs.name + ".part")
     shutil.copyfile(ours, part)
-    _sync(part)
+    sync(part)
     part.replace(theirs)
 
 
-def _count(raw: Any) -> dict[str, int]:
+def count(raw: Any) -> dict[str, int]:
+    """Return the rows of each table of an open file."""
     found = raw.execute("SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'")
     names = sorted(name for (name,) in found)
     return {name: raw.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
@@ -145,7 +147,7 @@ def _verify(copy: Any, wanted: dict[str, int]) -> None:
         copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         and not copy.execute("PRAGMA cipher_integrity_check").fetchall()
         and not copy.execute("PRAGMA foreign_key_check").fetchall()
-        and _count(copy) == wanted
+        and count(copy) == wanted
     )
     if not sound:
         raise Unavailable("备份没有通过检查，没有保存；请检查磁盘，并尽快换一个位置重新备份。")
@@ -170,7 +172,7 @@ def _dump_server(url: URL, part: Path) -> dict[str, int]:
         wanted = _server_rows(connection)
         options = ["-w", "-Fc", "-n", "app", f"--role={ROLE}", f"--snapshot={snapshot}", "-f", str(part)]
         _run([dump, *options, "-d", place._replace(password=None).render_as_string()], url.password or "")
-    if _archived_rows(restore, part) != wanted:
+    if archived_rows(part, restore) != wanted:
         raise Unavailable("备份没有通过检查，没有保存；请检查磁盘，并尽快换一个位置重新备份。")
     return wanted
 
@@ -187,11 +189,11 @@ def _server_rows(connection: Connection[Any]) -> dict[str, int]:
     return {name: _scalar(connection, f'SELECT count(*) FROM app."{name}"') for (name,) in names}
 
 
-def _archived_rows(restore: str, part: Path) -> dict[str, int]:
-    """Count the rows of every table in an archive by reading all of it."""
+def archived_rows(archive: Path, program: str = "") -> dict[str, int]:
+    """Return the rows of every table in an archive by reading all of it; none where it cannot be read."""
     rows: dict[str, int] = {}
     table = ""
-    command = [restore, "--data-only", "-f", "-", str(part)]
+    command = [program or _program("pg_restore"), "--data-only", "-f", "-", str(archive)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         for line in process.stdout:
@@ -226,7 +228,8 @@ def _run(command: list[str], password: str) -> None:
         raise Unavailable(f"数据库服务器备份失败（{last}），没有保存；请检查磁盘，或联系服务器管理员。")
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
     total = sha256()
     with path.open("rb") as file:
         while block := file.read(2**20):
@@ -234,12 +237,14 @@ def _digest(path: Path) -> str:
     return total.hexdigest()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file is on the disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
     if not platform.WINDOWS:
         handle = os.open(folder, os.O_RDONLY)
         try:

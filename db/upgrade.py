@@ -85,12 +85,12 @@ def refuse_newer(found: str | None, scripts: Path = MIGRATIONS) -> None:
         raise Unavailable(NEWER)
 
 
-def upgrade(store: Store, scripts: Path = MIGRATIONS) -> Upgraded:
+def upgrade(store: Store, scripts: Path = MIGRATIONS, *, copied: bool = False) -> Upgraded:
     """Bring ``store`` to the newest revision and return what was done.
 
-    A database with tables is first copied to ``backups`` beside it (trust.md 2.4); grants and triggers
-    are re-applied at the end, in the same transaction.  On a server the signed-in role must be a
-    member of cg_owner.
+    A database with tables is first copied to ``backups`` beside it (trust.md 2.4), unless it is a copy
+    itself; grants and triggers are re-applied at the end, in the same transaction.  On a server the
+    signed-in role must be a member of cg_owner.
 
     Raises:
         Unavailable: the database is newer, somebody else upgrades it, the disk is full,
@@ -102,7 +102,8 @@ def upgrade(store: Store, scripts: Path = MIGRATIONS) -> Upgraded:
     target = head(scripts)
     if before == target:
         return Upgraded(before, target, None)
-    copy = back_up(store.url, store.vault, _backup_path(store, target)).path if before else None
+    kept = before and not copied
+    copy = back_up(store.url, store.vault, _backup_path(store, target)).path if kept else None
     with _migrating(store) as connection:
         run(connection, scripts)
         _check(connection)

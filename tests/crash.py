@@ -6,11 +6,18 @@ The child is a real process that runs the program's own command line; a hook kil
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import backup, restore
 
 _CHILD = """
 import itertools, sys
@@ -77,3 +84,38 @@ def killed_at_every_statement(
         if done.returncode != -9:
             raise AssertionError(f"the child died of something else:\n{done.stdout}\n{done.stderr}")
         after_each(at)
+
+
+@dataclass
+class Camera:
+    """Copies a database and all that lies beside it before every step that changes a name or a file."""
+
+    live: Path
+    folder: Path
+    states: list[Path] = field(default_factory=list)
+
+    @contextmanager
+    def before_each_step(self) -> Iterator[None]:
+        """Take a picture before each step while the block runs, and one at its end."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("replace", "unlink"):
+                patch.setattr(Path, name, self._looking(getattr(Path, name)))
+            for module, name in ((restore, "sync"), (restore, "sync_folder"), (backup, "sync")):
+                patch.setattr(module, name, self._looking(getattr(module, name)))
+            patch.setattr(shutil, "copyfile", self._looking(shutil.copyfile))
+            yield
+        self._look()
+
+    def _looking(self, step: Callable[..., Any]) -> Callable[..., Any]:
+        def looked(*arguments: Any, **named: Any) -> Any:
+            self._look()
+            return step(*arguments, **named)
+
+        return looked
+
+    def _look(self) -> None:
+        place = self.folder / str(len(self.states)) / self.live.name
+        place.parent.mkdir(parents=True)
+        for path in self.live.parent.glob(f"{self.live.name}*"):
+            (place.parent / path.name).write_bytes(path.read_bytes())
+        self.states.append(place)

@@ -24,6 +24,8 @@ def signed_in(call: Call) -> Iterator[Workspace]:
     place = call.db or str(platform.data_folder() / "griddesk.griddesk")
     secret = call.passphrase(f"{call.user} 的口令")
     workspace = accounts.sign_in(place, call.user, secret, station=platform.station())
+    if workspace.told:
+        call.progress(workspace.told)
     try:
         yield workspace
     finally:

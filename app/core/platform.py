@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 WINDOWS = sys.platform == "win32"
 
@@ -144,6 +144,24 @@ def limit_file_size(size: int) -> None:
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a refused write, not a death
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def held(path: Path) -> BinaryIO | None:
+    """Return ``path``, this process's alone until it is closed or dies; None where another has it."""
+    file = path.open("ab")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
 
 
 def silence_stderr() -> None:

@@ -14,20 +14,25 @@ from app.core.errors import AppError, Denied, Unavailable
 from app.domain.passphrases import FAILURES, LASTS
 from db.attempts import Attempts
 from db.bootstrap import attempts_beside, keys_beside
-from db.keys import Slot, Vault, unwrap
+from db.keys import KeyFile, Slot, Vault, unwrap
 from db.logins import AGAIN, KNOCK, RUN_OUT, WRONG
 from db.models.accounts import KeySlot
 from db.models.audit import Meta
+from db.restore import settled
 from db.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The open database, the slot that opened it, and a file's counter of wrong passphrases."""
+    """The open database, the slot that opened it, a file's counter of wrong passphrases.
+
+    ``told`` is what a person should know who comes in: an interrupted restore was finished or cleaned away.
+    """
 
     store: Store
     slot: Slot
     attempts: Attempts | None = None
+    told: str = ""
 
 
 def opened(url: URL, login: str, passphrase: str, station: str, now: datetime) -> Opened:
@@ -48,19 +53,30 @@ def opened(url: URL, login: str, passphrase: str, station: str, now: datetime) -
 
 def _file(url: URL, login: str, passphrase: str, station: str, now: datetime) -> Opened:
     path = Path(url.database or "")
+    told = settled(path)
     if not path.exists():
         raise Unavailable(f"找不到数据库“{path.name}”，请检查路径，或先新建。")
     keys, attempts = keys_beside(path), attempts_beside(path)
+    vault = unlocked(keys, attempts, login, passphrase, station, now)
+    return Opened(Store(url, vault, station), keys.slot(login), attempts, told)
+
+
+def unlocked(
+    keys: KeyFile, attempts: Attempts, login: str, passphrase: str, station: str, now: datetime
+) -> Vault:
+    """Return the vault for who knows the passphrase of a slot; a wrong one is counted.
+
+    Raises: Denied: wrong, or the account is shut for a while. Unavailable: the keys cannot be read.
+    """
     if until := attempts.shut_until(login, now):
         raise Denied(_shut(until))
     try:
-        vault = keys.open(login, passphrase)
+        return keys.open(login, passphrase)
     except Denied:
         attempts.add(login if keys.slot(login) else "", station, now)
         if until := attempts.shut_until(login, now):
             raise Denied(_shut(until)) from None
         raise
-    return Opened(Store(url, vault, station), keys.slot(login), attempts)
 
 
 def _server(url: URL, login: str, passphrase: str, station: str) -> Opened:

@@ -125,7 +125,7 @@ def sign_in(
     try:
         store.check()
         done = _upgraded(store, login)
-        workspace = Workspace(store, actor_of(store, login, station), clock or _clock_of(store))
+        workspace = _at_desk(entered, login, station, clock)
         if new:
             workspace.do(change_own, passphrase, new)
         else:
@@ -141,6 +141,12 @@ def sign_in(
     return workspace
 
 
+def _at_desk(entered: Opened, login: str, station: str, clock: Clock | None) -> Workspace:
+    store = entered.store
+    actor = actor_of(store, login, station)
+    return Workspace(store, actor, clock or _clock_of(store), told=entered.told)
+
+
 def _enter(unit: Unit, entered: Opened) -> None:
     """Write down that somebody came in, and who could not before.
 
@@ -149,6 +155,8 @@ def _enter(unit: Unit, entered: Opened) -> None:
     if must := _must_change(unit, entered):
         raise MustChange(must)
     note_act(unit, "sign_in", "登录", unit.actor.station)
+    if entered.told:
+        note_act(unit, "restore", entered.told)
     for failure in entered.attempts.tell(unit.now) if entered.attempts else ():
         when = f"{failure.at.astimezone(CHINA):%Y-%m-%d %H:%M}"
         note_act(unit, "sign_in_failed", failure.login or UNKNOWN, f"{failure.station} {when}".strip())

@@ -30,6 +30,8 @@ KINDS = {
     "print": "打印",
     "bank_file": "银行文件",
     "backup": "备份",
+    "restore": "恢复",
+    "rehearsal": "恢复演练",
     "upgrade": "升级",
 }
 OF_MANY = ("export", "print", "bank_file")

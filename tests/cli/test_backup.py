@@ -49,3 +49,35 @@ def test_a_newer_database_is_not_opened(
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert backup(file_office, tmp_path / "out.griddesk", "admin") == 6
     assert "请升级程序" in json.loads(capsys.readouterr().out)["error"]["message"]
+
+
+def restore(office: Office, file: Path, *options: str) -> int:
+    office.close()
+    return cli.run(["restore", str(file), *options, "--db", office.place, "--user", "admin", "--json"])
+
+
+def test_a_backup_is_rehearsed_and_restored(
+    file_office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out.griddesk"
+    assert backup(file_office, target, "admin") == 0
+    made = json.loads(capsys.readouterr().out)
+    assert restore(file_office, target, "--rehearse") == 0
+    tried = json.loads(capsys.readouterr().out)
+    assert (tried["ok"], tried["sha256"], tried["rows"]) == (True, made["sha256"], made["rows"])
+    assert restore(file_office, target) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert (done["sha256"], Path(done["kept"]).exists()) == (made["sha256"], True)
+
+
+def test_what_would_not_restore_is_exit_4_or_6(
+    file_office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out.griddesk"
+    assert backup(file_office, target, "admin") == 0
+    target.write_bytes(target.read_bytes()[:9000])
+    capsys.readouterr()
+    assert restore(file_office, target, "--rehearse") == 4
+    assert not json.loads(capsys.readouterr().out)["ok"]
+    assert restore(file_office, target) == 6
+    assert "数据没有改动" in json.loads(capsys.readouterr().out)["error"]["message"]

@@ -148,7 +148,7 @@ else:
                 platform.kill_self()
             return function(*arguments, **named)
         return call
-    for name in ("_copy_keys", "_count", "_verify", "_sync", "_digest", "_sync_folder"):
+    for name in ("_copy_keys", "count", "_verify", "sync", "digest", "sync_folder"):
         setattr(backup, name, dying(getattr(backup, name)))
     Path.replace = dying(Path.replace)
 try:

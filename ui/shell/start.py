@@ -118,6 +118,8 @@ class Session:
         self.seat.asked.connect(lambda _request: bring_forward(self.window))
         self._watch()
         self.window.show()
+        if self.workspace.told:
+            self.window.toasts.tell(self.workspace.told)
         return True
 
     def _leave_locked(self) -> None:
