@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import Invalid, Unavailable
 from app.domain.accounts import Role
-from db import fingerprint, logins, security, upgrade
+from db import fingerprint, logins, security, tls, upgrade
 from db.attempts import Attempts
 from db.keys import KeyFile, Slot, Vault, followed, wrap
 from db.models.accounts import Account, KeySlot
@@ -127,7 +127,7 @@ def _found_file(path: Path, title: str, founder: Founder) -> None:
 
 
 def _found_server(target: URL, title: str, founder: Founder) -> None:
-    engine = create_engine(target.set(drivername="postgresql+psycopg"))
+    engine = create_engine(tls.secured(target.set(drivername="postgresql+psycopg")))
     file_id, master = founder.entropy(8).hex(), founder.entropy(32)
     slots = founder.slots(master, file_id)
     try:
@@ -160,7 +160,7 @@ def secure(url: str) -> None:
         Invalid: none of our databases is there. Unavailable: it cannot be reached.
     """
     target = make_url(url)
-    engine = create_engine(target.set(drivername="postgresql+psycopg"))
+    engine = create_engine(tls.secured(target.set(drivername="postgresql+psycopg")))
     try:
         with translated(), engine.begin() as connection:
             if connection.scalar(text("SELECT to_regclass('app.account')")) is None:
@@ -246,7 +246,7 @@ def clear_demo(url: str) -> None:
     Raises:
         Invalid: what is there is no demonstration.
     """
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    engine = create_engine(tls.secured(make_url(url).set(drivername="postgresql+psycopg")))
     try:
         with translated(), engine.begin() as connection:
             if connection.scalar(text("SELECT to_regclass('app.meta')")) is None:

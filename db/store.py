@@ -19,6 +19,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import AppError, Conflict, Denied, Invalid, Unavailable
 from app.core.storage import refuse_network_drive
+from db import tls
 from db.keys import Vault
 
 CHANNEL = "griddesk"  # where a server says that something has been written
@@ -94,7 +95,7 @@ class Store:
         return engine
 
     def _server_engine(self, station: str) -> Engine:
-        url = self.url.set(drivername="postgresql+psycopg")
+        url = tls.secured(self.url.set(drivername="postgresql+psycopg"))
         engine = create_engine(
             url,
             pool_pre_ping=True,
@@ -158,7 +159,7 @@ class Store:
             if self.embedded:
                 _check_pragmas(session)
             else:
-                _check_server(session)
+                check_version(session.connection())
 
     def no_statements_on(self, thread: int | None) -> None:
         """Raise on every statement executed on ``thread`` (the GUI thread)."""
@@ -203,8 +204,13 @@ def _check_pragmas(session: Session) -> None:
             raise Unavailable(f"数据库不能按安全方式打开（{name}={found}），请检查磁盘后重试。")
 
 
-def _check_server(session: Session) -> None:
-    number = int(session.connection().exec_driver_sql("SHOW server_version_num").scalar_one())
+def check_version(connection: Connection) -> None:
+    """Return when a server is new enough.
+
+    Raises:
+        Unavailable: it has known holes.
+    """
+    number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
     major, minor = divmod(number, 10000)
     if minor < PG_OLDEST.get(major, 0) or major < min(PG_OLDEST):
         raise Unavailable(f"数据库服务器版本 {major}.{minor} 有已知安全漏洞，请管理员升级后再连接。")
@@ -239,6 +245,8 @@ def _meaning(error: DBAPIError) -> Exception:
     text = str(error.orig)
     if state in RETRY or error.connection_invalidated:
         return Busy("数据库连接中断或正忙，操作没有完成，请稍后重试。")
+    if not state and (refused := tls.refusal(text)):
+        return refused
     if state in ("28P01", "28000") or "authentication failed" in text or "not permitted to log in" in text:
         return Denied("用户名或口令不正确，请重新输入；忘记口令请联系县综治中心管理员。")
     if state == "42501":

@@ -25,6 +25,7 @@ COMMANDS: tuple[frame.Command, ...] = (
     frame.Command("month", "生成已过账月份的整套文件"),
     frame.Command("report", "单独一份文件：花名册、考核表、发放表、台账等"),
     frame.Command("restore", "从备份恢复，或只做恢复演练"),
+    frame.Command("server", "数据库服务器：准备、检查、证书、账号"),
     frame.Command("shots", "为窗口的每一页生成图片"),
     frame.Command("trust", "验证承诺：权限、防丢失、防篡改、防泄露等，各给出数字"),
     frame.Command("undo-import", "整批撤回一次导入"),
