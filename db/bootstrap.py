@@ -132,18 +132,22 @@ def _found_server(target: URL, title: str, founder: Founder) -> None:
     slots = founder.slots(master, file_id)
     try:
         with translated(), engine.begin() as connection:
-            _prepare_server(connection, target)
+            prepare_server(connection, target)
             connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
             connection.exec_driver_sql("SET LOCAL search_path = app")
             _furnish(connection, title, file_id, founder)
-            _set_up_logins(connection)
+            set_up_logins(connection)
             _first_logins(connection, slots, founder)
             fingerprint.record(connection)
     finally:
         engine.dispose()
 
 
-def _prepare_server(connection: Connection, target: URL) -> None:
+def prepare_server(connection: Connection, target: URL) -> None:
+    """Set up the roles of a server and the schema of an empty database.
+
+    Raises: Invalid when our data are there already.
+    """
     if connection.scalar(text("SELECT to_regclass('app.account')")) is not None:
         raise Invalid("这个数据库里已经有本程序的数据，没有改动；请换一个空数据库。")
     _set_up_roles(connection, target)
@@ -169,7 +173,7 @@ def secure(url: str) -> None:
             connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
             connection.exec_driver_sql("SET LOCAL search_path = app")
             security.apply(connection)
-            _set_up_logins(connection)
+            set_up_logins(connection)
             if fingerprint.drifted(connection):
                 fingerprint.record(connection)
     finally:
@@ -190,7 +194,8 @@ def _furnish(connection: Connection, title: str, file_id: str, founder: Founder)
     connection.execute(insert(Meta), [{"key": key, "value": value} for key, value in facts.items()])
 
 
-def _set_up_logins(connection: Connection) -> None:
+def set_up_logins(connection: Connection) -> None:
+    """Set up the functions that make and stop login roles."""
     connection.exec_driver_sql("RESET ROLE")
     connection.exec_driver_sql("GRANT CREATE ON SCHEMA app TO cg_rolemgr")
     connection.exec_driver_sql("GRANT SELECT ON app.meta TO cg_rolemgr")

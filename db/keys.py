@@ -190,6 +190,11 @@ class KeyFile:
         found: Slot = self._read()["slots"].get(name, {})
         return found
 
+    def slots(self) -> dict[str, Slot]:
+        """Return every slot by name."""
+        found: dict[str, Slot] = self._read()["slots"]
+        return found
+
     def open(self, name: str, passphrase: str) -> Vault:
         """Return the vault for a person who knows the passphrase."""
         content = self._read()

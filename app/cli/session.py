@@ -13,8 +13,10 @@ from app.workspace import Workspace
 
 
 @contextmanager
-def signed_in(call: Call) -> Iterator[Workspace]:
+def signed_in(call: Call, secret: str = "") -> Iterator[Workspace]:
     """Yield the workspace of ``--user``, who proves it with a passphrase; it is closed afterwards.
+
+    ``secret`` is the passphrase where the command has asked for it already.
 
     Raises:
         Usage: no ``--user`` was given: nothing is done by nobody.
@@ -22,7 +24,7 @@ def signed_in(call: Call) -> Iterator[Workspace]:
     if call.user is None:
         raise Usage("缺少 --user：请写明以哪个账号办理。")
     place = call.db or str(platform.data_folder() / "griddesk.griddesk")
-    secret = call.passphrase(f"{call.user} 的口令")
+    secret = secret or call.passphrase(f"{call.user} 的口令")
     workspace = accounts.sign_in(place, call.user, secret, station=platform.station())
     if workspace.told:
         call.progress(workspace.told)

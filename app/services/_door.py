@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import URL, select, text
 
+from app.core.access import Actor, Permission
 from app.core.clock import CHINA
 from app.core.errors import AppError, Denied, Unavailable
 from app.domain.passphrases import FAILURES, LASTS
@@ -20,6 +21,8 @@ from db.models.accounts import KeySlot
 from db.models.audit import Meta
 from db.restore import settled
 from db.store import Store
+
+MOVED = "moved_to"  # the fact that says where the county has moved on to
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,21 @@ def _knocked(url: URL, login: str, station: str, refused: Denied) -> str:
     if said in (WRONG, AGAIN):
         return said
     raise Denied(_shut(datetime.fromisoformat(said)))
+
+
+def moved_on(store: Store, actor: Actor) -> str:
+    """Return where the county has moved on to; only who keeps the system still comes in here.
+
+    Raises: Unavailable.
+    """
+    with store.reading() as session:
+        address = session.scalar(select(Meta.value).where(Meta.key == MOVED)) if store.embedded else None
+    if not address:
+        return ""
+    told = f"这个数据库已经迁到服务器，这里的数据不再更新；请改用 {address} 登录。"
+    if Permission.SYSTEM_RUN not in actor.permissions:
+        raise Unavailable(told)
+    return told
 
 
 def _shut(until: datetime) -> str:

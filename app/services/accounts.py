@@ -19,7 +19,7 @@ from app.core.fields import Label
 from app.core.text import clean_name
 from app.domain.accounts import Role, permissions, role_fault
 from app.domain.passphrases import LASTS, MustChange, idle_words, run_out
-from app.services._door import Opened, opened, set_at
+from app.services._door import Opened, moved_on, opened, set_at
 from app.services._secrets import checked, is_demo, keep_beside, wrapped
 from app.services._versions import unchanged
 from app.services.passphrases import change_own
@@ -144,7 +144,8 @@ def sign_in(
 def _at_desk(entered: Opened, login: str, station: str, clock: Clock | None) -> Workspace:
     store = entered.store
     actor = actor_of(store, login, station)
-    return Workspace(store, actor, clock or _clock_of(store), told=entered.told)
+    told = "".join((entered.told, moved_on(store, actor)))
+    return Workspace(store, actor, clock or _clock_of(store), told=told)
 
 
 def _enter(unit: Unit, entered: Opened) -> None:

@@ -32,6 +32,7 @@ KINDS = {
     "backup": "备份",
     "restore": "恢复",
     "rehearsal": "恢复演练",
+    "move": "迁到服务器",
     "upgrade": "升级",
 }
 OF_MANY = ("export", "print", "bank_file")
