@@ -107,6 +107,15 @@ _ASKED = (
         ),
     ),
     ("within(p_batch bigint)", "boolean", _WITHIN),
+    # an auditor who is told somebody's number may ask who looked at them, and sees no roster
+    (
+        "person_of(p_blind bytea)",
+        "bigint",
+        (
+            "SELECT id FROM app.person WHERE id_blind = p_blind"
+            " AND pg_has_role(session_user, 'cg_auditor', 'member')"
+        ),
+    ),
     # whoever holds the bytes may know that they are kept already
     ("file_of(p_sha256 text)", "bigint", "SELECT id FROM app.stored_file WHERE sha256 = p_sha256"),
     (

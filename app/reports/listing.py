@@ -50,6 +50,16 @@ class Listing:
             return list(self.lines)
         return [row for head in self.lines if isinstance(head, Group) for row in head.rows]
 
+    @property
+    def people(self) -> int:
+        """How many persons it tells of; a person may stand in several rows."""
+        return len({_somebody(row) for row in self.rows}) if self.persons else 0
+
+
+def _somebody(row: Any) -> object:
+    """Return what tells the person of a row from others: who has no number of their own is somebody else."""
+    return getattr(row, "person_id", None) or getattr(row, "login", None) or id(row)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

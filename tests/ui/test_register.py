@@ -18,7 +18,7 @@ from app.core.narrowing import Kept, Narrowing, only
 from app.domain.accounts import Role
 from app.domain.arrangement import Group
 from app.domain.names import keys
-from app.services import accounts
+from app.services import accounts, acts
 from ui.kit.filters import FilterPopup
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
@@ -478,3 +478,27 @@ def test_many_rows_are_put_in_order_off_the_gui_thread(qtbot, opened, desk):
     qtbot.waitUntil(lambda: not desk.tasks.busy)
     assert page.findChild(FilterPopup).values.every == sorted(before, key=lambda name: keys(name).sort)
     page.findChild(FilterPopup).close()
+
+
+def test_a_search_that_shows_many_persons_is_written_down_once_and_opening_the_list_is_not(
+    opened, file_office, open_desk
+):
+    @permits(Permission.ROSTER_READ)
+    def many(unit):
+        return [Pay(number, f"甲{number}", Decimal(1)) for number in range(250)]
+
+    desk = open_desk("maker")
+    page = opened(register(many), desk)
+
+    def noted():
+        page.watched.settled.timeout.emit()
+        desk.tasks._writes.submit(int).result()  # behind whatever was written
+        found = file_office.auditor.ask(acts.acts, acts.Asked(kind="search"))
+        return [(row.login, row.purpose, row.detail) for row in found]
+
+    assert page.watched.settled.isActive() and noted() == []
+    page.filter.setText("甲1")
+    assert len(page.model.rows) == 111
+    assert noted() == noted() == [("maker", "补贴", "111人；含“甲1”")]
+    page.filter.setText("甲12")
+    assert len(noted()) == 1, "eleven are no crowd"

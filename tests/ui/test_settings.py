@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from app.core.access import Permission
+from app.core.identity import make_identity
 from app.domain.accounts import Role
 from app.reports.listing import Taken, drawn
 from app.services import accounts, calendar, policy
@@ -420,11 +421,22 @@ def test_one_s_own_passphrase_is_changed_by_the_old_one(qtbot, open_desk, shown,
     assert errors == []
 
 
-def test_the_auditor_sees_who_came_in_and_the_matrix_is_signed(open_desk, shown, file_office):
+def test_the_auditor_sees_who_came_in_and_the_matrix_is_signed(qtbot, open_desk, shown, file_office):
     file_office.maker.do(accounts.note_act, "reveal", "核对银行卡", "证件号、卡号、电话")
     page = shown(RegisterPage(ACTS, open_desk("auditor")))
     assert (page.model.rows[0].who, page.model.rows[0].what) == ("经办甲", "查看完整号码")
     assert len(page.model.rows) == 1, "the founding's sign-ins are more than half a year ago"
+    strip = page.strip
+    assert strip.who.findData("maker") > 0
+    strip.kind.setCurrentIndex(strip.kind.findData("print"))
+    strip.put()
+    settle(qtbot, page.desk)
+    assert page.model.rows == [] and "打印" in as_seen(page).title
+    for wrong, said in (("1234", "身份证号"), (make_identity("990101", date(1970, 6, 1), 9), "没有登记过")):
+        strip.number.setText(wrong)
+        strip.put()
+        settle(qtbot, page.desk)
+        assert said in strip.said.text() and strip.number.text() == wrong
     rights = shown(RegisterPage(RIGHTS, open_desk("guard")))
     stamp = drawn(as_seen(rights), Taken("测试县", False, "安全员", file_office.clock())).stamp
     assert stamp.signatures == ("安全管理员", "审计员", "负责人")

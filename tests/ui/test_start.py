@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy import text
 
 from app.core import platform
 from app.demo import presets
-from app.services import accounts
+from app.services import accounts, acts
 from tests.office import PASS
 from ui.kit.desk import MINUTES, USUAL, minutes_of
 from ui.shell import start
@@ -279,9 +280,13 @@ def test_the_window_locks_and_opens_with_all_that_was_in_it(qtbot, monkeypatch, 
     sheet.close()
     window.lock()
     assert lock.isVisible()
+    qtbot.waitUntil(lambda: not window.desk.tasks.busy)
     with qtbot.waitSignal(window.closed):
         qtbot.mouseClick(lock.leave, Qt.MouseButton.LeftButton)
     assert not lock.isVisible() and not window.isVisible()
+    mine = acts.Asked(login="maker", end=date(2999, 1, 1), start=date(2000, 1, 1))
+    told = [row.what for row in file_office.auditor.ask(acts.acts, mine)]
+    assert told[:4] == ["退出", "窗口锁定", "登录", "窗口锁定"]
 
 
 def test_who_leaves_while_locked_is_asked_about_what_was_typed(qtbot, monkeypatch, file_office, tmp_path):

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,7 +38,10 @@ from app.core.narrowing import Kept
 from app.core.ranges import RANGED, read_end
 from app.core.reading import SHOW, value_text
 from app.domain.values import Tally
+from app.reports.listing import Listing
+from app.services.acts import MANY_FOUND, searched
 from ui.kit.cells import Index
+from ui.kit.desk import Desk
 from ui.kit.icons import box, icon, ink, ring
 from ui.kit.theme import px, tokens
 
@@ -37,6 +51,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _COUNT = Role.UserRole + 1
 _WIDTH, _LINE, _LINES, _PADDING, _GAP = 264, 28, 7, 12, 8
+
+_TYPED = 1500  # milliseconds after the last letter: what was passed on the way was not looked at
 
 
 class Values(QAbstractListModel):
@@ -344,3 +360,25 @@ def _end_text(field: Field, end: Any) -> str:
     if end is None:
         return ""
     return SHOW[Kind.DATE if field.kind is Kind.TIME else field.kind](end)[:20].replace(",", "")
+
+
+class Watched(QObject):
+    """Writes down that many persons were chosen out of a list: once for each question, when typing has ended.
+
+    ``look`` returns what stands on screen, with the question in words.
+    """
+
+    def __init__(self, page: QObject, desk: Desk, look: Callable[[], Listing | None]) -> None:
+        super().__init__(page)
+        self._desk, self._look, self._noted = desk, look, set[str]()
+        self.settled = QTimer(self, singleShot=True, interval=_TYPED)
+        self.settled.timeout.connect(self._note)
+
+    def _note(self) -> None:
+        seen = self._look()
+        if seen is None or not seen.kept or seen.kept in self._noted or seen.people <= MANY_FOUND:
+            return
+        self._noted.add(seen.kept)
+        told = "；".join(filter(None, (f"{seen.people:,}人", seen.ground, seen.kept)))
+        if self._desk.may(searched.permission):
+            self._desk.do(self, searched, seen.title, told)

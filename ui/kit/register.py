@@ -30,7 +30,7 @@ from app.services.units import Branch
 from ui.kit.cells import Looks, TableModel
 from ui.kit.clipboard import Carrier, summed
 from ui.kit.desk import Desk
-from ui.kit.filters import FilterPopup
+from ui.kit.filters import FilterPopup, Watched
 from ui.kit.header import FindBar, SumRow
 from ui.kit.page import EVERYTHING, Acts, Ground, Reading, lead
 from ui.kit.page import Action as Action
@@ -141,6 +141,7 @@ class RegisterPage(QWidget):
         self.strip = register.strip(self) if register.strip else None
         self.arranger = Arranger(self.table, self.sieve, desk.notes, register.id)
         self.giving = ListButtons(self, desk, self._seen)
+        self.watched = Watched(self, desk, self._seen)
         self.bar.hold(self.arranger, *self.giving.buttons)
         self._arrange()
         self._connect()
@@ -301,6 +302,7 @@ class RegisterPage(QWidget):
         self.bar.show_filters(self.sieve.narrowing, on=self.sieve.on)
         if self.reading.some:
             self.model.replace(self.sieve.rows())
+            self.watched.settled.start()
 
     def _laid(self) -> None:
         """Count and choose among the rows as they stand now."""

@@ -87,9 +87,11 @@ def _proved(place: str, login: str, secret: str) -> None:
 class Lock(QDialog):
     """Asks the person's passphrase; what was on screen, typed or unsent, waits unchanged behind it.
 
-    ``opened`` when it is right, ``left`` when the person would rather close the program.
+    ``engaged`` when it has hidden the windows, ``opened`` when the passphrase is right, ``left`` when the
+    person would rather close the program.
     """
 
+    engaged = Signal()
     opened = Signal()
     left = Signal()
 
@@ -143,6 +145,7 @@ class Lock(QDialog):
         for each in self._hidden:
             each.hide()
         self.passphrase.setFocus()
+        self.engaged.emit()
 
     def submit(self) -> None:
         """Try the passphrase, off the GUI thread."""

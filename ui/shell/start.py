@@ -16,10 +16,12 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core import platform
+from app.core.errors import AppError
 from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.desk import minutes_of
 from ui.kit.errors import CrashHooks
+from ui.kit.tasks import Job
 from ui.kit.theme import dress
 from ui.shell.garbage import collected_between_events
 from ui.shell.idle import Idle, Lock
@@ -126,6 +128,16 @@ class Session:
         self.left_locked = True
         self.window.close()
 
+    def _note(self, kind: str, words: str) -> None:
+        """Write down that somebody is away; who cannot be written down may still lock and leave."""
+        tasks, leaving = self.window.desk.tasks, kind == "sign_out"
+        begin = tasks.write if leaving else tasks.read  # who leaves a locked window is not asked about a note
+        begin(self.window, partial(self._noted, kind, words), done=lambda _done: None)
+
+    def _noted(self, kind: str, words: str, _job: Job) -> None:
+        with contextlib.suppress(AppError):
+            self.workspace.do(accounts.note_act, kind, words, self.workspace.actor.station)
+
     def _watch(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -136,6 +148,8 @@ class Session:
         self.window.locked.connect(self.lock.engage)
         self.window.desk.waited.connect(self.idle.wait)
         self.lock.left.connect(self._leave_locked)
+        self.lock.engaged.connect(partial(self._note, "lock", "窗口锁定"))
+        self.window.leaving.connect(partial(self._note, "sign_out", "退出"))
         self.window.closed.connect(self.lock.hide)
 
 

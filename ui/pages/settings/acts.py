@@ -6,6 +6,7 @@ from app.services import acts
 from app.services.acts import KINDS, ActRow
 from ui.kit.register import Register
 from ui.kit.theme import Tone
+from ui.pages.settings.acts_strip import ActsStrip
 
 PAGE = Register(
     id="acts",
@@ -18,6 +19,7 @@ PAGE = Register(
     names=("who",),
     tones={"what": {KINDS["sign_in_failed"]: Tone.WARNING, KINDS["sign_in_shut"]: Tone.DANGER}},
     whole=True,
-    empty="最近半年没有记录。",
+    strip=ActsStrip,
+    empty="这段时间没有这样的记录。",
     signed=("审计员", "负责人"),
 )

@@ -111,6 +111,13 @@ def _reset(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _acts(window: Window, settle: _Settle) -> None:
+    strip = _page(window).strip
+    strip.number.setText("123")
+    strip.put()
+    settle()
+
+
 _TYPED = "一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n二、春节：2月5日至12日放假调休，共7天。"
 
 SCENES = (
@@ -128,5 +135,6 @@ SCENES = (
     Scene("new", "accounts", _new),
     Scene("reset", "accounts", _reset),
     Scene("matrix", "rights", _as_is),
+    Scene("asked", "acts", _acts),
     Scene("history", "imports", _as_is),
 )
