@@ -286,7 +286,7 @@ def test_the_window_locks_and_opens_with_all_that_was_in_it(qtbot, monkeypatch, 
     assert not lock.isVisible() and not window.isVisible()
     mine = acts.Asked(login="maker", end=date(2999, 1, 1), start=date(2000, 1, 1))
     told = [row.what for row in file_office.auditor.ask(acts.acts, mine)]
-    assert told[:4] == ["退出", "窗口锁定", "登录", "窗口锁定"]
+    assert told[:5] == ["退出", "窗口锁定", "登录失败", "登录", "窗口锁定"]
 
 
 def test_who_leaves_while_locked_is_asked_about_what_was_typed(qtbot, monkeypatch, file_office, tmp_path):

@@ -72,6 +72,9 @@ class Desk(QObject):
     waited = Signal(int)
     """The minutes after which the person wants the window to lock."""
 
+    closing = Signal()
+    """The window is about to give the database back: what is written now is still written."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -155,6 +158,7 @@ class Desk(QObject):
 
     def close(self) -> list[BaseException]:
         """Finish the writes, give the database back, and return the failures nobody has seen yet."""
+        self.closing.emit()
         unheard = self.tasks.shut_down()
         self.workspace.publish = _nothing  # nobody listens, and soon there is no signal to emit
         self.workspace.forbid_this_thread(None)

@@ -368,11 +368,12 @@ class Watched(QObject):
     ``look`` returns what stands on screen, with the question in words.
     """
 
-    def __init__(self, page: QObject, desk: Desk, look: Callable[[], Listing | None]) -> None:
+    def __init__(self, page: Any, desk: Desk, look: Callable[[], Listing | None]) -> None:
         super().__init__(page)
         self._desk, self._look, self._noted = desk, look, set[str]()
         self.settled = QTimer(self, singleShot=True, interval=_TYPED)
         self.settled.timeout.connect(self._note)
+        page.model.modelReset.connect(self.settled.start)
 
     def _note(self) -> None:
         seen = self._look()

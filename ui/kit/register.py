@@ -302,7 +302,6 @@ class RegisterPage(QWidget):
         self.bar.show_filters(self.sieve.narrowing, on=self.sieve.on)
         if self.reading.some:
             self.model.replace(self.sieve.rows())
-            self.watched.settled.start()
 
     def _laid(self) -> None:
         """Count and choose among the rows as they stand now."""

@@ -149,7 +149,7 @@ class Session:
         self.window.desk.waited.connect(self.idle.wait)
         self.lock.left.connect(self._leave_locked)
         self.lock.engaged.connect(partial(self._note, "lock", "窗口锁定"))
-        self.window.leaving.connect(partial(self._note, "sign_out", "退出"))
+        self.window.desk.closing.connect(partial(self._note, "sign_out", "退出"))
         self.window.closed.connect(self.lock.hide)
 
 

@@ -56,9 +56,6 @@ class Window(QMainWindow):
     closed = Signal()
     """It is gone, and the database has been given back."""
 
-    leaving = Signal()
-    """It is about to close, and what is written now is still written."""
-
     locked = Signal()
     """The person wants it locked now."""
 
@@ -283,7 +280,6 @@ class Window(QMainWindow):
             self.setEnabled(False)
             self._remember()
             self.news.stop()
-            self.leaving.emit()
             for error in self.desk.close():
                 present_and_wait(error)
             self.closed.emit()
