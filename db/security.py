@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from app.domain.accounts import Role
-from db import logins, rights
+from db import logins, places, rights
 from db.base import Base, Row, TableKind, tables
 from db.canonical import BULK, SILENT, columns, facts, sql_of
 from db.store import CHANNEL
@@ -156,7 +156,7 @@ def postgres_statements() -> list[str]:
         found += _pg_trigger(
             f"guard_{name}", name, "BEFORE UPDATE OR DELETE", "", "refuse('审计记录不能修改')"
         )
-    return [*found, *rights.functions(), *rights.policies(), *rights.grants()]
+    return [*found, *places.statements(), *rights.functions(), *rights.policies(), *rights.grants()]
 
 
 def _pg_trigger(name: str, table: str, moment: str, when: str, call: str) -> list[str]:

@@ -25,6 +25,7 @@ class Account(Working):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     active: Mapped[bool] = mapped_column(default=True)
     must_change: Mapped[bool] = mapped_column(default=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), sort_order=99)  # a department's own
 
 
 class KeySlot(Working):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from app.core.access import Permission
@@ -16,9 +16,10 @@ class Person(Working):
     """One human being; candidate, worker, volunteer, account and resident refer to it."""
 
     __tablename__ = "person"
+    # of most people the column says where, by an index; a few serve or served in several places, or nowhere yet
     reach = Reach(
-        "id IN (SELECT person_id FROM app.posting) OR id IN (SELECT person_id FROM app.vetting_case)"
-        f" OR ({MINE} AND app.unplaced(id))"
+        "inside(scope_code) OR scope_code IS NULL AND (id IN (SELECT person_id FROM app.posting)"
+        f" OR id IN (SELECT person_id FROM app.vetting_case) OR ({MINE} AND app.unplaced(id)))"
     )
     writers = (Permission.ROSTER_WRITE, Permission.VETTING_WORK, Permission.VETTING_DECIDE)
 
@@ -44,6 +45,8 @@ class Person(Working):
     hukou_address: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: where all their postings and cases lie, kept by a server's trigger; None: in several places, or in none
+    scope_code: Mapped[int | None] = mapped_column(BigInteger, index=True, sort_order=99)
 
     __table_args__ = (Index("uq_person_id_blind", "id_blind", unique=True),)
 

@@ -19,7 +19,7 @@ from tests.office import PASS, build
 from tests.postgres import Postgres
 from tests.trust.attacks import any_values
 
-TOWNS = 20
+TOWNS, MOVED = 20, 50
 LOGIN = "clerk_a"
 #: name -> the statement as the program would send it; {and} is where the superuser says which rows he means
 PAGES = {
@@ -86,12 +86,15 @@ def _filled(root: Session, n: int) -> tuple[int, int]:
     ).fetchone()
     assert found is not None
     lo, hi = int(str(found[0])), int(str(found[1]))
-    people = {"name": "'演示'||i", "uid": "'bench'||i", "phone": "'139'||i"}
-    posts = {
-        "person_id": "i",
-        "scope_code": f"{lo} + mod(i, {TOWNS})::bigint * {hi - lo + 1}",
-        "valid_to": "'9999-12-31'",
+    place = f"{lo} + mod(i, {TOWNS})::bigint * {hi - lo + 1}"
+    # one in fifty serves in two places, or did
+    people = {
+        "name": "'演示'||i",
+        "uid": "'bench'||i",
+        "phone": "'139'||i",
+        "scope_code": f"CASE WHEN mod(i, {MOVED}) > 0 THEN {place} END",
     }
+    posts = {"person_id": "i", "scope_code": place, "valid_to": "'9999-12-31'"}
     for table, values in ((Person, people), (Posting, posts)):
         pairs = ", ".join(f"'{name}', {value}" for name, value in {"id": "i", **values}.items())
         name, row = table.__tablename__, f"%s::jsonb || jsonb_build_object({pairs})"
