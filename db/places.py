@@ -8,7 +8,9 @@ from __future__ import annotations
 
 PLACED = ("posting", "vetting_case")
 _DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$"
-_EVERYWHERE = " UNION ".join(f"SELECT scope_code FROM app.{table} WHERE person_id = NEW.id" for table in PLACED)
+_EVERYWHERE = " UNION ".join(
+    f"SELECT scope_code FROM app.{table} WHERE person_id = NEW.id" for table in PLACED
+)
 
 #: nobody may say where somebody serves but what they serve by
 _OWN = [

@@ -16,7 +16,7 @@ class Person(Working):
     """One human being; candidate, worker, volunteer, account and resident refer to it."""
 
     __tablename__ = "person"
-    # of most people the column says where, by an index; a few serve or served in several places, or nowhere yet
+    # of most the column says where, by an index; a few serve or served in several places, or nowhere yet
     reach = Reach(
         "inside(scope_code) OR scope_code IS NULL AND (id IN (SELECT person_id FROM app.posting)"
         f" OR id IN (SELECT person_id FROM app.vetting_case) OR ({MINE} AND app.unplaced(id)))"

@@ -14,6 +14,7 @@ from tests.trust import (
     attacks,
     canaries,
     corpus,
+    costs,
     crash,
     disks,
     drift,
@@ -57,6 +58,7 @@ Work = Callable[[Ground], Reached]
 WORKS: dict[str, Work] = {
     "G1": attacks.crossed,
     "G2": drift.seen,
+    "G3": costs.held,
     "G4": crash.survived,
     "G5": servers.survived,
     "G6": stations.nothing_lost,
