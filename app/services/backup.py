@@ -38,3 +38,17 @@ def back_up(unit: Unit, target: Path) -> BackupRow:
     copy = backup.back_up(url, unit.vault, target.absolute(), held=True)
     note_act(unit, "backup", target.name, copy.sha256)
     return BackupRow(str(copy.path), copy.size, copy.sha256, len(copy.rows), sum(copy.rows.values()))
+
+
+def copied(unit: Unit, folder: Path) -> str | None:
+    """Return a copy of an embedded database in ``folder``, to be played with; None for a server's.
+
+    The copy is as unreadable as the file itself without a passphrase, and nothing of it is kept on record.
+
+    Raises:
+        Unavailable: no room, or the copy did not pass its checks.
+    """
+    if not unit.embedded:
+        return None
+    url = unit.session.connection().engine.url
+    return str(backup.back_up(url, unit.vault, folder / Path(url.database or "").name).path)

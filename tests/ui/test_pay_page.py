@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.core.access import Scope
 from app.domain.pay import RunState
 from app.domain.units import Level
 from app.services import budget, documents, pay
-from app.services.pay import NewHold, NewRun
+from app.services.pay import NewHold, NewRun, Stage
 from app.workspace import Workspace
 from db.store import Store
 from tests.office import STEP, Office
@@ -23,6 +23,7 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground
 from ui.pages.pay.export import write_to
 from ui.pages.pay.runs import next_month
+from ui.pages.pay.stages import Strip
 from ui.pages.pay.views import DIFFERENCES
 from ui.shell.window import Window
 
@@ -342,3 +343,27 @@ def test_every_button_of_the_page_has_a_name(county, desks):
     assert len(shown) > 8
     for button in shown:
         assert button.accessibleName() or button.text().strip(), button
+
+
+def test_no_step_of_a_run_is_cut_where_the_page_is_narrow(qtbot):
+    by = ("演示经办", datetime(2026, 11, 4, tzinfo=UTC))
+    titles = ("取数", "计算", "核对", "复核", "审批", "过账", "导出", "银行确认")
+    page = QWidget()  # squeezes what stands on it, as a page beside the inspector does
+    qtbot.addWidget(page)
+    page.show()
+    strip = Strip(page)
+    for width, rows in ((1400, 1), (560, 2), (1400, 1)):
+        strip.resize(width, 60)
+        strip.show_stages(tuple(Stage(title, True, False, *by) for title in titles))
+        strip.show()
+        qtbot.waitUntil(lambda rows=rows: _rows_in_sight(strip) == rows)
+        strip.layout().activate()
+        shown = [label for label in strip.findChildren(QLabel) if label.isVisible()]
+        assert [label.text() for label in shown if label.width() < label.sizeHint().width()] == []
+        assert {f"{place} {title}" for place, title in enumerate(titles, 1)} < {one.text() for one in shown}
+
+
+def _rows_in_sight(strip):
+    """Return in how many rows its steps stand on the screen."""
+    parts = [[row.itemAt(at).widget() for at in range(row.count())] for row in strip.rows]
+    return sum(any(part is not None and part.isVisible() for part in row) for row in parts)

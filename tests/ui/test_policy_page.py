@@ -238,3 +238,17 @@ def test_a_version_adopted_by_mistake_is_taken_back(qtbot, shown, file_office, e
     dialog.submit()
     qtbot.waitUntil(lambda: len(page.model.rows) == 1)
     assert page.model.rows[0].valid_to is None and errors == []
+
+
+def test_the_comparison_squeezes_no_field(qtbot, shown, file_office):
+    page = shown(POLICY, "admin")
+    dialog = changing(qtbot, page)
+    cell(dialog, "value").show_value(Decimal("650.00"))
+    cell(dialog, "source").show_value("会议纪要")
+    dialog.look()
+    settle(qtbot, page.desk)
+    dialog.resize(dialog.width(), 420)  # a low screen
+    qtbot.waitUntil(lambda: dialog.height() == 420)
+    for one in dialog.form.cells.values():
+        for control in one.editor.controls:
+            assert control.height() >= control.minimumSizeHint().height(), one.plan.title

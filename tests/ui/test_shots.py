@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import func, select
 
 import main
 from app import cli
 from app.core.access import Permission, permits
 from app.core.errors import Unavailable
 from app.domain.accounts import Role, permissions
+from app.services.accounts import note_act
+from app.workspace import Unit
+from db.models.documents import Act
 from tests.office import PASS
 from ui.kit.page import Page, for_each
 from ui.kit.register import Register
@@ -22,6 +26,7 @@ from ui.kit.theme import SCHEMES, Scheme
 from ui.pages import PAGES, roster
 from ui.shell import shots, window
 from ui.shell.scenes import SCENES
+from ui.shell.scenes.scene import Scene
 
 
 @pytest.fixture
@@ -66,6 +71,28 @@ def test_every_scene_is_drawn(qapp, file_office, one_size, monkeypatch, tmp_path
     mine = [scene for scene in SCENES if scene.page in {page.id for page in _mine()}]
     assert {f"scene-{scene.page}-{scene.name}-1366x768-dark.png" for scene in mine} < files
     assert len(files) == len(mine) + 2
+
+
+@permits(Permission.ROSTER_READ)
+def _leave_a_trace(unit: Unit) -> str:
+    note_act(unit, "export", "for a picture")
+    return "written"
+
+
+def test_what_a_scene_writes_is_written_into_a_copy(qapp, file_office, one_size, monkeypatch, tmp_path):
+    written = []
+
+    def play(window, settle):
+        window.desk.do(window, _leave_a_trace, done=written.append)
+        settle()
+
+    monkeypatch.setattr(shots, "_SCHEMES", (Scheme.LIGHT,))
+    monkeypatch.setattr(shots, "_pages", lambda window, folder: iter(()))
+    monkeypatch.setattr(shots, "SCENES", (Scene("trace", "roster", play),))
+    shots.take(file_office.place, "maker", PASS, tmp_path)
+    traces = select(func.count()).select_from(Act).where(Act.purpose == "for a picture")
+    assert written == ["written"]
+    assert file_office.admin.ask(lambda unit: unit.session.scalar(traces)) == 0
 
 
 def test_a_page_that_cannot_be_read_is_no_picture(qapp, file_office, one_size, monkeypatch, tmp_path):

@@ -19,6 +19,7 @@ from app.domain.views import Shelf, View, from_json, to_json
 from tests.ui.test_table import LINES, Line, Stage, names
 from ui.kit.errors import Naming
 from ui.kit.table import Table, TableModel
+from ui.kit.theme import dress
 from ui.kit.views import Arranger, Bar
 
 FIELDS = fields_of(Line)
@@ -292,3 +293,15 @@ def test_chips_show_filters_open_them_and_take_them_away(qtbot):
         qtbot.mouseClick(bar.chips[1], Qt.MouseButton.LeftButton, pos=bar.chips[1].cross().center())
     bar.show_filters(Narrowing(), on=True)
     assert bar.chips == [] and bar.clear.isHidden()
+
+
+def test_the_way_back_stands_left_of_the_act_which_enter_presses(qtbot, qapp):
+    dress(qapp)
+    under = QWidget()
+    qtbot.addWidget(under)
+    dialog = Naming("另存视图", "名称", under)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    act, back = dialog.yes, next(one for one in dialog.buttons.buttons() if one is not dialog.yes)
+    assert back.x() < act.x()
+    assert act.isDefault() and not back.isDefault()

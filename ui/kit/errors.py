@@ -294,6 +294,23 @@ class Banner(QFrame):
             self.say(sentence, ("继续填写", stay), ("放弃内容", leave))
 
 
+def answers(
+    dialog: QDialog, yes: str, no: str = "取消", act: Callable[[], object] | None = None
+) -> tuple[QDialogButtonBox, QPushButton]:
+    """Return a dialog's line of buttons, the way back left of the act, and the act's, which Enter presses.
+
+    The act is the dialog's ``accept`` unless another is given.  The order is the style sheet's
+    (``button-layout``), so that a form, a question and a box all have the same.
+    """
+    box = QDialogButtonBox(dialog)
+    pressed = box.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
+    box.addButton(no, QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+    pressed.setDefault(True)  # now that it is in the dialog: Qt would choose the leftmost
+    box.accepted.connect(act or dialog.accept)
+    box.rejected.connect(dialog.reject)
+    return box, pressed
+
+
 class Naming(QDialog):
     """Asks for a name over a page; one that was typed is given up only after asking."""
 
@@ -307,12 +324,7 @@ class Naming(QDialog):
         told.setWordWrap(True)
         told.setBuddy(self.line)
         self.line.setAccessibleName("名称")
-        self.buttons = QDialogButtonBox()
-        self.yes = self.buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.yes.setDefault(True)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, self.yes = answers(self, "保存")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(px(_ASIDE + _GAP),) * 4)
         layout.setSpacing(px(_ASIDE))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
     QLabel,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -289,9 +290,14 @@ class Form(QWidget):
         return rest
 
     def go_to_first(self) -> None:
-        """Put the keyboard into the first field that is wrong."""
+        """Put the keyboard into the first field that is wrong, and that field in sight."""
         if self.wrong:
             self.wrong[0].editor.controls[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            around = self.parentWidget()
+            while around is not None and not isinstance(around, QScrollArea):
+                around = around.parentWidget()
+            if around is not None:
+                around.ensureWidgetVisible(self.wrong[0])
 
     def join(self, seen: Mapping[str, Any], met: Conflict) -> Joined:
         """Take over what only somebody else changed, and return it with the fields both changed."""

@@ -182,7 +182,6 @@ class FormDialog(QDialog):
             self.comparison.go_to_first()
         elif self.form.wrong:
             self.form.go_to_first()
-            self.area.ensureWidgetVisible(self.form.wrong[0])
 
     def meet(self, met: Conflict) -> None:
         """Send again with what somebody else wrote elsewhere; ask where both changed the same field."""
@@ -286,7 +285,7 @@ class FormDialog(QDialog):
         elif isinstance(self.focusWidget(), QPushButton):
             self.focusWidget().click()
         else:
-            self.focusNextChild()
+            (self.focusWidget() or self).focusNextChild()  # scrolls to it, which the dialog's own does not
 
 
 def _put_today(dialog: FormDialog) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from app.core import platform
 from app.core.errors import Unavailable
-from app.services import accounts
+from app.services import accounts, backup
+from app.workspace import Workspace
 from ui.kit.page import EVERYTHING, for_each
 from ui.kit.theme import Look, Scheme, dress
 from ui.shell.garbage import collected_between_events
@@ -28,6 +30,8 @@ _ROW = 2  # a selected row shows the inspector's lines and the sums
 def take(place: str, login: str, passphrase: str, folder: Path) -> list[Path]:
     """Write the pictures of a database as one person sees it into ``folder``; return their paths.
 
+    A file is copied first, and the copy drawn: scenes of a demonstration make up what has not happened yet.
+
     Raises:
         Denied: the passphrase is wrong.
         Unavailable: the database cannot be opened, or a page could not be read.
@@ -37,18 +41,32 @@ def take(place: str, login: str, passphrase: str, folder: Path) -> list[Path]:
     if not isinstance(app, QApplication):
         app = QApplication(["shots"])
     folder.mkdir(parents=True, exist_ok=True)
-    with collected_between_events():
-        return _draw(app, place, login, passphrase, folder)
+    with collected_between_events(), TemporaryDirectory(ignore_cleanup_errors=True) as aside:
+        dress(app)
+        window = Window(_opened(place, login, passphrase, Path(aside)))
+        window.show()
+        return _draw(app, window, SignIn(place, login), folder)
 
 
-def _draw(app: QApplication, place: str, login: str, passphrase: str, folder: Path) -> list[Path]:
-    dress(app)
-    window = Window(accounts.sign_in(place, login, passphrase, station=platform.station()))
-    window.show()
+def _opened(place: str, login: str, passphrase: str, aside: Path) -> Workspace:
+    """Sign in to a copy of the database; a server has none, and there no scene writes anything."""
+    workspace = accounts.sign_in(place, login, passphrase, station=platform.station())
+    try:
+        copy = workspace.ask(backup.copied, aside)
+    except BaseException:
+        workspace.store.close()
+        raise
+    if copy is None:
+        return workspace
+    workspace.store.close()
+    return accounts.sign_in(copy, login, passphrase, station=platform.station())
+
+
+def _draw(app: QApplication, window: Window, sign_in: SignIn, folder: Path) -> list[Path]:
     try:
         files = list(_pages(window, folder))
         files += _scenes(window, folder)
-        files += _dialogs(window, SignIn(place, login), folder)
+        files += _dialogs(window, sign_in, folder)
     finally:
         window.close()
         dress(app)

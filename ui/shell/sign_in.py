@@ -9,9 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -24,8 +22,9 @@ from app.core import platform
 from app.domain.passphrases import HINT, MustChange
 from app.services import accounts
 from app.workspace import Workspace
-from ui.kit.errors import expected, present
+from ui.kit.errors import answers, expected, present
 from ui.kit.tasks import Cancelled, Job, Tasks
+from ui.kit.theme import text_label
 from ui.shell.places import Opening
 
 _WIDTH = 460
@@ -59,6 +58,7 @@ class SignIn(QDialog):
         self.setMinimumWidth(_WIDTH)
         self.place, self.login, self.passphrase = QLineEdit(place), QLineEdit(login), QLineEdit(passphrase)
         self.new, self.again, self._changing = QLineEdit(), QLineEdit(), False
+        self._second = list[QWidget]()  # asked for once the passphrase must be changed
         self.browse = QPushButton("选择…")
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
@@ -68,12 +68,7 @@ class SignIn(QDialog):
         self.refusal = QLabel()
         self.refusal.setObjectName("refusal")
         self.refusal.setWordWrap(True)
-        self.buttons = QDialogButtonBox()
-        self.enter = self.buttons.addButton("登录", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton("退出", QDialogButtonBox.ButtonRole.RejectRole)
-        self.enter.setDefault(True)
-        self.buttons.accepted.connect(self.submit)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, self.enter = answers(self, "登录", "退出", self.submit)
         self._arrange()
         self.finished.connect(self._leave)
         if place and login and passphrase:
@@ -84,30 +79,40 @@ class SignIn(QDialog):
         self.place.setPlaceholderText("文件路径，或 postgresql://主机/库名")
         for secret in (self.passphrase, self.new, self.again):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
-        for line, (text, editor) in enumerate(
-            (("数据库", self.place), ("登录名", self.login), ("口令", self.passphrase))
-        ):
-            label = QLabel(text)
-            label.setObjectName("label")
+        lines = (
+            ("数据库", self.place),
+            ("登录名", self.login),
+            ("口令", self.passphrase),
+            ("新口令", self.new),
+            ("再输一遍", self.again),
+        )
+        for line, (text, editor) in enumerate(lines):
+            label = text_label(text, "label", wrap=False)
             label.setBuddy(editor)
             editor.setAccessibleName(text)
             grid.addWidget(label, line, 0)
             grid.addWidget(editor, line, 1)
+            if editor in (self.new, self.again):
+                self._second += [label, editor]
         grid.addWidget(self.browse, 0, 2)
-        self._second = _second_step(self.new, self.again)
-        self._second.hide()
+        self._second.append(text_label(HINT, "hint"))
+        grid.addWidget(self._second[-1], len(lines), 1, 1, 2)
+        self._show_second(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
         title = QLabel("全科网格管理台")
         title.setObjectName("pageTitle")
         layout.addWidget(title)
         layout.addLayout(grid)
-        layout.addWidget(self._second)
         layout.addWidget(self.refusal)
         layout.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.buttons)
         first = next((box for box in (self.place, self.login) if not box.text()), self.passphrase)
         first.setFocus()
+
+    def _show_second(self, on: bool) -> None:
+        for part in self._second:
+            part.setVisible(on)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say when it is seen."""
@@ -160,7 +165,7 @@ class SignIn(QDialog):
         self._changing = self._changing or isinstance(error, MustChange)
         self._busy(False)
         if isinstance(error, MustChange):
-            self._second.show()
+            self._show_second(True)
             self.refusal.setText("请先换成只有您自己知道的口令，再进入。")
             self.new.setFocus()
             return
@@ -201,20 +206,6 @@ class SignIn(QDialog):
         if self._job:
             self._job.cancel()
         self.tasks.shut_down()
-
-
-def _second_step(new: QLineEdit, again: QLineEdit) -> QWidget:
-    """Return the two lines of a passphrase that takes the place of the one that was typed."""
-    step = QWidget()
-    form, hint = QFormLayout(step), QLabel(HINT)
-    form.setContentsMargins(0, 0, 0, 0)
-    hint.setObjectName("hint")
-    hint.setWordWrap(True)
-    for text, editor in (("新口令", new), ("再输一遍", again)):
-        editor.setAccessibleName(text)
-        form.addRow(text, editor)
-    form.addRow(hint)
-    return step
 
 
 def _link(words: str) -> QPushButton:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.kit.errors import Banner
+from ui.kit.errors import Banner, answers
 from ui.kit.theme import px
 from ui.pages.assessment.steps import Move
 
@@ -43,11 +42,7 @@ class StepDialog(QDialog):
         self.reason.setPlaceholderText("退回原因（必填）")
         self.reason.setAccessibleName("退回原因")
         self.reason.setVisible(move.reason)
-        self.buttons = QDialogButtonBox()
-        self.yes = self.buttons.addButton(move.title, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, self.yes = answers(self, move.title)
         self.reason.textChanged.connect(lambda _text: self._weigh())
         self._fill()
         self._arrange()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.core.period import Month
+from ui.kit.errors import answers
 from ui.kit.theme import px
 
 _PADDING, _GAP = 16, 12
@@ -26,11 +27,7 @@ class OpenDialog(QDialog):
         about = QLabel("按政策的评分表和月末在岗的网格员建立，名单和指标从此固定；月末最后一天起可以打开。")
         about.setObjectName("hint")
         about.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        buttons.addButton("打开新周期", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _yes = answers(self, "打开新周期")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(_PADDING), px(_PADDING), px(_PADDING), px(_PADDING))
         layout.setSpacing(px(_GAP))

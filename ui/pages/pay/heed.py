@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.narrowing import only
@@ -33,6 +34,8 @@ class Heed(QWidget):
         self.desk = desk
         self.doors: list[QPushButton] = []
         self.lines: list[str] = []
+        self._findings: tuple[Finding, ...] = ()
+        self._shown_across = _ACROSS
         self.found, self.checks = QVBoxLayout(), QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -43,15 +46,29 @@ class Heed(QWidget):
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
         """Show what was found, heaviest first."""
+        self._findings = findings
         _empty(self.found)
         self.doors = [self._finding(one) for one in findings]
-        for start in range(0, len(self.doors), _ACROSS):
+        across = self._across()
+        for start in range(0, len(self.doors), across):
             row = QHBoxLayout()
             row.setSpacing(px(_GAP))
-            for button in self.doors[start : start + _ACROSS]:
+            for button in self.doors[start : start + across]:
                 row.addWidget(button)
             row.addStretch(1)
             self.found.addLayout(row)
+        self._shown_across = across
+
+    def _across(self) -> int:
+        """Return how many findings stand in a row: as many as this width shows whole."""
+        widest = max((button.sizeHint().width() for button in self.doors), default=1)
+        return max(1, min(_ACROSS, (self.width() + px(_GAP)) // (widest + px(_GAP))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the findings in rows that fit this width."""
+        super().resizeEvent(event)
+        if self._across() != self._shown_across:
+            self.show_findings(self._findings)
 
     def _finding(self, one: Finding) -> QPushButton:
         short = one.title.replace("与上月不同：", "较上月：")

@@ -20,8 +20,9 @@ from ui.pages.pay.acts import ActsBar
 from ui.pages.pay.heed import Heed
 from ui.pages.pay.opening import look, open_figure, prove
 from ui.pages.pay.reading import agreement, read_run, tab_name
+from ui.pages.pay.stages import Strip
 from ui.pages.pay.start import start, start_people
-from ui.pages.pay.strip import Figures, Strip
+from ui.pages.pay.strip import Figures
 from ui.pages.pay.views import Views
 
 _PADDING, _GAP = 16, 8

@@ -1,68 +1,16 @@
-"""The head of a run: the strip of its steps, and its figures; each figure opens what it is read from."""
+"""The figures at the head of a run; each opens what it is read from."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.core.clock import CHINA
 from app.core.money import capitals, show
-from app.services.pay import Overview, Stage, Weight
-from ui.kit.icons import icon
+from app.services.pay import Overview, Weight
 from ui.kit.theme import px
 
-_GAP, _NEAR, _ICON = 6, 4, 16  # the second: beside the arrows of eight steps, as wide as a page may be
+_GAP = 6
 _THROUGH = Qt.WidgetAttribute.WA_TransparentForMouseEvents
-
-
-class Strip(QWidget):
-    """The steps of a run from left to right: done by whom and when, waiting, or ahead."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("办理步骤")
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(px(_NEAR))
-
-    def show_stages(self, stages: tuple[Stage, ...]) -> None:
-        """Show other steps."""
-        _clear(self.row)
-        for place, stage in enumerate(stages):
-            if place:
-                arrow = QLabel("›")
-                arrow.setObjectName("hint")
-                self.row.addWidget(arrow)
-            self.row.addWidget(_stage(place + 1, stage))
-        self.row.addStretch(1)
-
-
-def _stage(number: int, stage: Stage) -> QWidget:
-    state = "done" if stage.done else "now" if stage.now else "ahead"
-    words = {"done": "已完成", "now": "正在等待", "ahead": "未到"}[state]
-    box, mark, title, under = QWidget(), QLabel(), QLabel(f"{number} {stage.title}"), QLabel(_under(stage))
-    name = {"done": ("check-circle", "success"), "now": ("clock", "warning"), "ahead": ("circle", "text3")}
-    mark.setPixmap(icon(*name[state]).pixmap(QSize(px(_ICON), px(_ICON))))
-    title.setObjectName("section" if stage.now else "label")
-    under.setObjectName("hint")
-    when = f"{stage.at.astimezone(CHINA):%Y-%m-%d %H:%M}" if stage.at else ""
-    said = (stage.title, words, stage.by, when, stage.note)
-    box.setToolTip("，".join(part for part in said if part))
-    box.setAccessibleName(box.toolTip())
-    line, layout = QHBoxLayout(), QVBoxLayout(box)
-    line.setSpacing(px(4))
-    line.addWidget(mark)
-    line.addWidget(title, 1)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addLayout(line)
-    layout.addWidget(under)
-    return box
-
-
-def _under(stage: Stage) -> str:
-    when = f"{stage.at.astimezone(CHINA):%m-%d}" if stage.at else ""
-    return f"{stage.by} {when}".strip() or stage.note or ("等待办理" if stage.now else " ")
 
 
 class Figures(QWidget):

@@ -16,7 +16,7 @@ from ui.kit.desk import Desk
 from ui.kit.errors import Banner, expected
 from ui.kit.form import Form, Sheet
 from ui.pages.settings.comparison import Comparison, refusal
-from ui.pages.settings.frame import frame, lay
+from ui.pages.settings.frame import frame, lay, scrolled
 
 _WIDTH, _HEIGHT = 900, 690
 _FIRST, _CHANGED = "先看差异，核对后再采用。", "填写有改动，请再看一次差异。"
@@ -43,6 +43,7 @@ class AdoptDialog(QDialog):
         self.see_button, self.adopt_button = QPushButton("看差异"), QPushButton("采用")
         self.close_button, self.sending = QPushButton("取消"), False
         self.command: Any = None
+        self.area = scrolled(self.form)
         self._arrange()
         self.form.changed.connect(self._stale)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.adopt)
@@ -53,7 +54,7 @@ class AdoptDialog(QDialog):
     def _arrange(self) -> None:
         frame(self, self.sheet.title, _WIDTH, _HEIGHT)
         buttons = (self.close_button, self.see_button, self.adopt_button)
-        lay(self, self.sheet.note, (self.banner, self.form, self.comparison), buttons)
+        lay(self, self.sheet.note, (self.banner, self.area, self.comparison), buttons)
         for button, act in zip(buttons, (self.reject, self.look, self.adopt), strict=True):
             button.clicked.connect(act)
 
@@ -145,4 +146,4 @@ class AdoptDialog(QDialog):
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
         elif not isinstance(self.focusWidget(), QPushButton):
-            self.focusNextChild()
+            (self.focusWidget() or self).focusNextChild()  # scrolls to it, which the dialog's own does not

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.kit.theme import px
 
@@ -18,6 +27,20 @@ def frame(dialog: QDialog, title: str, width: int, height: int) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     screen = QApplication.primaryScreen().availableGeometry().height()
     dialog.resize(px(width), min(px(height), screen - px(_ROOM)))
+
+
+def scrolled(part: QWidget) -> QScrollArea:
+    """Return an area in which a part moves where the dialog has no room for it, and is not squeezed."""
+    area, body = QScrollArea(), QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, px(_GAP), 0)
+    column.addWidget(part)
+    column.addStretch(1)
+    area.setWidget(body)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
 
 
 def lay(

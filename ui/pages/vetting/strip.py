@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import icons
@@ -35,10 +35,23 @@ class Strip(QWidget):
         self.steps = steps
         spoken = {"✔": "已完成", "●": "正在办理", "○": "还没有到"}
         self.setAccessibleName("，".join(f"{step.title}{spoken[step.mark]}" for step in steps))
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(600), px(_STRIP))
+        """Return the room of the names: of two lines where one does not hold the longest."""
+        return QSize(px(600), px(_STRIP) + (self.fontMetrics().lineSpacing() if self._narrow() else 0))
+
+    def _narrow(self) -> bool:
+        font = self.font()
+        font.setBold(True)  # as every name is once
+        longest = max((QFontMetrics(font).horizontalAdvance(step.title) for step in self.steps), default=0)
+        return longest > self.width() / max(1, len(self.steps)) - px(4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of this width."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -70,7 +83,7 @@ class Strip(QWidget):
         painter.setPen(QColor(c.text if now else c.text2 if done else c.text3))
         words = QRect(left, top + size + px(2), round(width), self.height() - size - px(4))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        title = painter.fontMetrics().elidedText(
-            step.title, Qt.TextElideMode.ElideRight, words.width() - px(4)
-        )
+        title, half = step.title, (len(step.title) + 1) // 2
+        if painter.fontMetrics().horizontalAdvance(title) > words.width() - px(4):
+            title = f"{title[:half]}\n{title[half:]}"
         painter.drawText(words, flags, title)

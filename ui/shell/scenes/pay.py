@@ -20,7 +20,7 @@ def _month_to_make(unit: Unit) -> Month | int | None:
     """Return the month after the last posted one, or its run's id; None where nothing may be made up."""
     runs = [one for one in pay.runs(unit) if one.kind is RunKind.REGULAR]
     standing = [one for one in runs if one.state is not RunState.DISCARDED]
-    if not accounts.about(unit).demo or not standing:
+    if not unit.embedded or not accounts.about(unit).demo or not standing:  # a file is drawn from a copy
         return None
     last = standing[0]
     return last.id if last.state is RunState.CALCULATED else last.month.next()

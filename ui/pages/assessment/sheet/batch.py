@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.errors import Invalid
-from ui.kit.errors import Banner
+from ui.kit.errors import Banner, answers
 from ui.kit.theme import px
 from ui.pages.assessment.sheet.drafts import Cell
 from ui.pages.assessment.sheet.model import SheetModel
@@ -44,11 +42,7 @@ class BatchDialog(QDialog):
             part.setAccessibleName(name)
         self.value.setPlaceholderText("填写的值")
         self.said.setWordWrap(True)
-        self.buttons = QDialogButtonBox()
-        self.yes: QPushButton = self.buttons.addButton("填写", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, self.yes = answers(self, "填写")
         self.field.currentIndexChanged.connect(lambda _at: self._preview())
         self.value.textChanged.connect(lambda _text: self._preview())
         self._arrange()

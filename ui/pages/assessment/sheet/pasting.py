@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
     QLabel,
     QListWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.imports.block import Fate, Fitted, Plan
+from ui.kit.errors import answers
 from ui.kit.theme import px, tokens
 
 Index = QModelIndex | QPersistentModelIndex
@@ -92,16 +92,11 @@ class PasteDialog(QDialog):
         self.notes.setWordWrap(True)
         self.notes.setVisible(bool(plan.notes))
         self._list_reasons()
-        self.buttons = QDialogButtonBox()
         good = counts[Fate.TYPED]
         words = f"只粘贴通过的 {good} 格" if counts[Fate.REFUSED] else f"粘贴 {good} 格"
-        self.yes = self.buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons, self.yes = answers(self, words)
         self.yes.setEnabled(good > 0)
         self.yes.setToolTip("" if good else "没有可以粘贴的内容。")
-        self.yes.setDefault(True)
-        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
         self._arrange()
 
     def _arrange(self) -> None:
