@@ -40,8 +40,9 @@ def back_up(unit: Unit, target: Path) -> BackupRow:
     return BackupRow(str(copy.path), copy.size, copy.sha256, len(copy.rows), sum(copy.rows.values()))
 
 
+@permits(Permission.PAY_MAKE)
 def copied(unit: Unit, folder: Path) -> str | None:
-    """Return a copy of an embedded database in ``folder``, to be played with; None for a server's.
+    """Return a copy of an embedded database in ``folder`` to make up a month in; None for a server's.
 
     The copy is as unreadable as the file itself without a passphrase, and nothing of it is kept on record.
 

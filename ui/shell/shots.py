@@ -49,8 +49,10 @@ def take(place: str, login: str, passphrase: str, folder: Path) -> list[Path]:
 
 
 def _opened(place: str, login: str, passphrase: str, aside: Path) -> Workspace:
-    """Sign in to a copy of the database; a server has none, and there no scene writes anything."""
+    """Sign in to a copy of the database, where a scene could write: on a server none does."""
     workspace = accounts.sign_in(place, login, passphrase, station=platform.station())
+    if backup.copied.permission not in workspace.actor.permissions:
+        return workspace
     try:
         copy = workspace.ask(backup.copied, aside)
     except BaseException:
