@@ -21,7 +21,7 @@ _ROW = re.compile(rb"<row\b([^>]*)>")
 _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:v|f|is)\b')
-_WIDE = re.compile(rb'<c\b[^>]*?\br="[A-Z]{3,}\d')
+_FAR = re.compile(rb'<c\b[^>]*?\br="(?:[A-Z]{3,}\d|[A-Z]+\d{6})')
 _ERROR = re.compile(
     rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
     rb"(?:<f\b[^>]*/>|<f\b.*?</f>)?<v>([^<]*)</v>",
@@ -87,7 +87,7 @@ def _parts(archive: zipfile.ZipFile, book: Any) -> Iterator[tuple[str, str]]:
 def _part(name: str, xml: bytes) -> PartFacts:
     rows = _ROW.findall(xml)
     last = _ROW_NUMBER.search(rows[-1]) if rows else None
-    if (last and int(last[1]) > _FAR_ROW) or _WIDE.search(xml):
+    if (last and int(last[1]) > _FAR_ROW) or _FAR.search(xml):
         _refuse_far_cells(name, xml)
     errors = {
         (int(found[2]) - 1, column_index(found[1].decode())): found[3].decode()

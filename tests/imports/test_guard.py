@@ -202,6 +202,16 @@ def test_a_cell_far_away_is_refused_not_laid_out(tmp_path):
         read_book(intake(tmp_path / "far.xlsx"))
 
 
+def test_a_cell_far_below_the_row_it_stands_in_is_refused(tmp_path):
+    """Seen: M9999999999999999999924 in row 24 made the reader ask for 2 TB and abort the process."""
+    cell = b'<row r="24"><c r="M9999999999999999999924"><v>1</v></c></row>'
+    space = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    sheet = b'<?xml version="1.0"?>' + space + cell + b"</sheetData></worksheet>"
+    path = _packed(tmp_path / "below.xlsx", _xlsx() | {SHEET: sheet})
+    with pytest.raises(Invalid, match="很远的单元格 M9999"):
+        read_book(intake(path))
+
+
 def test_a_parser_that_dies_is_a_sentence(tmp_path):
     cell = b'<y:row r="%d"><y:c r="%s"><y:v>1</y:v></y:c></y:row>'
     far = cell % (1, b"A1") + cell % (1048576, b"XFD1048576")

@@ -7,9 +7,11 @@ import random
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 from app.core.errors import AppError, Invalid
 from app.imports.child import in_child
@@ -27,17 +29,29 @@ _JUNK = [
     b"<a>", b"&x;", b"99999999999999999999", b"-1", b"\xed\xa0\x80", b"XFD1048577", b"A0", b"NaN", b"1E999",
     b'"""', b"\x00", b"\xff\xfe", b"," * 500, b"\n" * 500, b"=1+1", "身份证号".encode("gb18030"),
 ]  # fmt: skip
+Order = tuple[int, int, int]  # a seed, which of its mutants is the first to be read, how many are
 _HEADS = ["姓名", "身份证号", "乡镇", "村", "网格", "类别", "聘用日期"]
 
 
 @dataclass
 class Ends:
-    """How the reading of many files ended; ``caught`` counts what a parser raised and the guard turned."""
+    """How the reading of many files ended.
+
+    ``caught`` counts what a parser raised and the guard turned, ``died`` the children a file ended.
+    """
 
     ways: Counter[str] = field(default_factory=Counter)
     caught: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
     largest: int = 0
+    died: int = 0
+
+    def __iadd__(self, more: Ends) -> Self:
+        self.ways += more.ways
+        self.caught += more.caught
+        self.slowest, self.largest = max(self.slowest, more.slowest), max(self.largest, more.largest)
+        self.died += more.died
+        return self
 
 
 def mutated(good: bytes, parts: dict[str, bytes], rnd: random.Random) -> bytes:
@@ -79,32 +93,55 @@ def _spoilt(content: bytes, rnd: random.Random) -> bytes:
     return bytes(data)
 
 
-def workbooks(order: tuple[int, int]) -> Ends:
-    """Read so many workbooks from a seed, in the process this is called in, and return how they ended."""
-    rnd, ends = random.Random(order[0]), Ends()
+def workbooks(order: Order) -> Ends:
+    """Read workbooks made from a seed, in the process this is called in, and return how they ended."""
+    (seed, first, number), ends = order, Ends()
+    rnd = random.Random(seed)
     with TemporaryDirectory() as folder:
         path = books.roster(Path(folder) / "名册.xlsx", [books.person(n) for n in range(30)])
         good = path.read_bytes()
         with zipfile.ZipFile(path) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-        for _ in range(order[1]):
-            path.write_bytes(mutated(good, parts, rnd))
-            _read(path, ends)
+        for place in range(first + number):
+            data = mutated(good, parts, rnd)
+            if place >= first:
+                path.write_bytes(data)
+                _read(path, ends)
     return ends
 
 
-def texts(order: tuple[int, int]) -> Ends:
+def texts(order: Order) -> Ends:
     """Do the same with text files in every encoding offices use."""
-    rnd, ends = random.Random(order[0]), Ends()
+    (seed, first, number), ends = order, Ends()
+    rnd = random.Random(seed)
     rest = ["甲镇", "东村", "东村第1网格", "农村兼职", "2021-03-05"]
     rows = [["测试甲", books.number(n), *rest] for n in range(30)]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "名册.csv"
-        for _ in range(order[1]):
+        for place in range(first + number):
             mark, encoding = rnd.choice(",,,;\t|"), rnd.choice(("utf-8", "utf-8-sig", "gb18030", "utf-16"))
             text = "\r\n".join(mark.join(cells) for cells in [_HEADS, *rows])
-            path.write_bytes(_spoilt(text.encode(encoding), rnd))
-            _read(path, ends)
+            data = _spoilt(text.encode(encoding), rnd)
+            if place >= first:
+                path.write_bytes(data)
+                _read(path, ends)
+    return ends
+
+
+def apart(work: Callable[[Order], Ends], order: Order) -> Ends:
+    """Read a batch in a child of its own; one that dies is halved until the file that ended it is alone.
+
+    As the product does, which gives every file a child, that file alone is refused.
+    """
+    seed, first, number = order
+    try:
+        return in_child(work, order, seconds=900.0)
+    except Invalid as refused:
+        if number == 1:
+            whole = str(refused).endswith("。")
+            return Ends(Counter({"refused" if whole else "without a sentence": 1}), died=1)
+    ends = apart(work, (seed, first, number // 2))
+    ends += apart(work, (seed, first + number // 2, number - number // 2))
     return ends
 
 
@@ -139,13 +176,11 @@ def survived(ground: Ground) -> Reached:
     ends, batch = Ends(), min(BATCH, books_)
     for work, total in ((workbooks, books_), (texts, texts_)):
         for number in range(0, total, batch):
-            part = in_child(work, (ground.seed + number, min(batch, total - number)), seconds=900.0)
-            ends.ways += part.ways
-            ends.caught += part.caught
-            ends.slowest, ends.largest = max(ends.slowest, part.slowest), max(ends.largest, part.largest)
+            ends += apart(work, (ground.seed + number, 0, min(batch, total - number)))
     told = (
         f"xlsx {books_} 个、CSV {texts_} 个：读入 {ends.ways['read']}、拒绝 {ends.ways['refused']}、未处理 0"
     )
+    told += f"，其中 {ends.died} 个终止了读取它的进程" if ends.died else ""
     told += f"，最慢 {ends.slowest:.2f} 秒，内存 {ends.largest} MB"
     told += f"；对照：解析程序自己出错 {ends.caught.total()} 次({len(ends.caught)} 种)，都被守住"
     right = ends.ways.keys() <= {"read", "refused"} and ends.ways.total() == books_ + texts_
