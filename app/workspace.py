@@ -26,7 +26,7 @@ from db.base import Row
 from db.keys import Vault
 from db.models.accounts import Account
 from db.models.audit import AuditBlock, AuditEntry, AuditHead, Command
-from db.store import Busy, Store, Unsure
+from db.store import Away, Busy, Store, Unsure
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -138,7 +138,10 @@ class Workspace:
         self.store.no_statements_on(thread)
 
     def ask(self, query: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a query; whatever it touches is thrown away."""
+        """Run a query; whatever it touches is thrown away.  It is run again where the connection was lost."""
+        return self._retried((Busy,), lambda: self._read(query, *args, **kwargs))
+
+    def _read(self, query: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         with self.store.reading() as session:
             unit = self._unit(session)
             _still_in(unit)
@@ -210,21 +213,26 @@ class Workspace:
 
     def _news(self, since: int | None) -> tuple[int, Topics]:
         """Return how far the audit has come, and the tables others have touched after ``since``."""
-        seq, found = self.ask(_written, since)
+        seq, found = self._read(_written, since)
         own = self.own or set()
         mine = {tx for tx, _ in found} & own
         own -= mine
         return seq, frozenset(table for tx, table in found if tx not in mine)
 
     def _retried(self, signs: tuple[type[Exception], ...], attempt: Callable[[], R]) -> R:
-        for left in range(TRIES - 1, -1, -1):
+        """Return what an attempt gives; where a standby may take over it waits for that, and tries again."""
+        ends, tries = time.monotonic() + self.store.patience, 0
+        while True:
             try:
                 return attempt()
-            except signs:
-                if not left:
+            except Away:
+                if time.monotonic() > ends:
                     raise
-                time.sleep(random.uniform(0.01, 0.1) * (TRIES - left))
-        raise AssertionError("unreachable")
+            except signs:
+                tries += 1
+                if tries == TRIES:
+                    raise
+            time.sleep(random.uniform(0.01, 0.1) * (tries or TRIES))
 
     def _unit(self, session: Session) -> Unit:
         now = self.clock()

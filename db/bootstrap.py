@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, insert, make_url, text
+from sqlalchemy import URL, Connection, create_engine, insert, text
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import Invalid, Unavailable
 from app.domain.accounts import Role
 from db import fingerprint, logins, security, tls, upgrade
+from db.address import parsed
 from db.attempts import Attempts
 from db.keys import KeyFile, Slot, Vault, followed, wrap
 from db.models.accounts import Account, KeySlot
@@ -99,7 +100,7 @@ def found(url: str, title: str, founder: Founder) -> None:
         Invalid: something is there already.
         Unavailable: the place cannot be written or reached.
     """
-    target = make_url(url)
+    target = parsed(url)
     if target.get_backend_name() == "sqlite":
         _found_file(Path(target.database or ""), title, founder)
     else:
@@ -163,7 +164,7 @@ def secure(url: str) -> None:
     Raises:
         Invalid: none of our databases is there. Unavailable: it cannot be reached.
     """
-    target = make_url(url)
+    target = parsed(url)
     engine = create_engine(tls.secured(target.set(drivername="postgresql+psycopg")))
     try:
         with translated(), engine.begin() as connection:
@@ -251,7 +252,7 @@ def clear_demo(url: str) -> None:
     Raises:
         Invalid: what is there is no demonstration.
     """
-    engine = create_engine(tls.secured(make_url(url).set(drivername="postgresql+psycopg")))
+    engine = create_engine(tls.secured(parsed(url).set(drivername="postgresql+psycopg")))
     try:
         with translated(), engine.begin() as connection:
             if connection.scalar(text("SELECT to_regclass('app.meta')")) is None:

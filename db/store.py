@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -20,9 +20,11 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.core.errors import AppError, Conflict, Denied, Invalid, Unavailable
 from app.core.storage import refuse_network_drive
 from db import tls
+from db.address import parsed, several
 from db.keys import Vault
 
 CHANNEL = "griddesk"  # where a server says that something has been written
+STANDBY = 60.0  # seconds; whoever promotes a standby, a person or a program, has found out and done it
 _SLICE = 0.25  # seconds
 SQLITE_OLDEST = (3, 51, 3)  # earlier ones can corrupt a WAL file (trust.md 2.1)
 PG_OLDEST = {15: 18, 16: 14, 17: 10, 18: 4}  # CVE-2026-6473 (trust.md D12)
@@ -50,6 +52,10 @@ class Busy(Unavailable):
     """The transaction may simply be run again: serialisation, deadlock, lock or lost connection."""
 
 
+class Away(Unavailable):
+    """No server answers that takes writes; where there is a standby, it soon will."""
+
+
 class Unsure(Unavailable):
     """The connection was lost during the commit: it may or may not have been kept."""
 
@@ -58,8 +64,10 @@ class Store:
     """One database; every session is short and belongs to one thread."""
 
     def __init__(self, url: str | URL, vault: Vault | None = None, station: str = "") -> None:
-        self.url = make_url(url)
+        self.url = parsed(url)
         self.vault = vault
+        #: how long to look for the host that takes the place of one that is gone
+        self.patience = STANDBY if several(self.url) else 0.0
         self.embedded = self.url.get_backend_name() == "sqlite"
         self.engine = self._embedded_engine() if self.embedded else self._server_engine(station)
         self._quiet_thread: int | None = None
@@ -101,6 +109,7 @@ class Store:
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": 5,
+                "target_session_attrs": "read-write",  # of several hosts, or of one that is a standby
                 "keepalives_idle": 30,
                 "keepalives_interval": 5,
                 "keepalives_count": 3,
@@ -258,7 +267,10 @@ def _meaning(error: DBAPIError) -> Exception:
 
 def _unreached(error: DBAPIError) -> Exception:
     if isinstance(error, OperationalError):
-        return Unavailable("连接不上数据库服务器，请检查网络或联系管理员后重试。")
+        said = getattr(
+            error.orig, "sqlstate", None
+        )  # then it was reached
+        return (Unavailable if said else Away)("连接不上数据库服务器，请检查网络或联系管理员后重试。")
     return error
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from sqlalchemy import URL, func, make_url, select, text
+from sqlalchemy import URL, func, select, text
 
 from app.core.access import WHOLE, Actor, Permission, Scope, permits
 from app.core.clock import CHINA, Clock, resumed, system_clock
@@ -25,6 +25,7 @@ from app.services._versions import unchanged
 from app.services.passphrases import change_own
 from app.workspace import Unit, Workspace
 from db import upgrade
+from db.address import parsed, written
 from db.bootstrap import Entropy, Founder, accounts_of, found, scram
 from db.models.accounts import Account, KeySlot
 from db.models.audit import Meta
@@ -93,10 +94,19 @@ def address_of(place: str) -> URL:
     """
     if "://" not in place:
         return URL.create("sqlite", database=str(Path(place).expanduser()))
-    url = make_url(place)
+    url = parsed(place)
     if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise Invalid("数据库地址要写成文件路径，或 postgresql://主机/库名。")
+        raise Invalid(
+            "数据库地址要写成文件路径，或 postgresql://主机/库名；有备用服务器的写 postgresql://主机,备用机/库名。"
+        )
     return url
+
+
+def address_shown(place: str) -> str:
+    """Return one spelling of a database's place: a whole path, or a server's address without a name in it."""
+    url = address_of(place)
+    embedded = url.get_backend_name() == "sqlite"
+    return str(Path(url.database or "").resolve()) if embedded else written(url)
 
 
 def sign_in(

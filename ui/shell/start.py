@@ -112,7 +112,7 @@ class Session:
             self.seat.hand_over({"show": True})
             return False
         with contextlib.suppress(OSError):  # a list of conveniences; a full disk speaks up where it matters
-            Places(self.folder).remember(shown_place(self.place))
+            Places(self.folder).remember(accounts.address_shown(self.place))
         self.window = window_class()(
             self.workspace, memory=Memory(self.folder, self.workspace.actor.login, self.place)
         )
@@ -151,14 +151,6 @@ class Session:
         self.lock.engaged.connect(partial(self._note, "lock", "窗口锁定"))
         self.window.desk.closing.connect(partial(self._note, "sign_out", "退出"))
         self.window.closed.connect(self.lock.hide)
-
-
-def shown_place(place: str) -> str:
-    """Return a database's place as a person writes it: the path of a file, the address of a server."""
-    url = accounts.address_of(place)
-    if url.get_backend_name() == "sqlite":
-        return str(Path(url.database or "").resolve())
-    return url._replace(username=None, password=None).render_as_string()
 
 
 def bring_forward(window: QWidget) -> None:
