@@ -267,9 +267,7 @@ def _meaning(error: DBAPIError) -> Exception:
 
 def _unreached(error: DBAPIError) -> Exception:
     if isinstance(error, OperationalError):
-        said = getattr(
-            error.orig, "sqlstate", None
-        )  # then it was reached
+        said = getattr(error.orig, "sqlstate", None)  # then it was reached
         return (Unavailable if said else Away)("连接不上数据库服务器，请检查网络或联系管理员后重试。")
     return error
 

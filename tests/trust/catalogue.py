@@ -1,4 +1,4 @@
-"""The promises G1 to G20 of trust.md section 6, and the work behind each."""
+"""The promises G1 to G20 of trust.md section 6, the fail-over of many stations, and the work behind each."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tests.trust import (
     crash,
     disks,
     drift,
+    failing_over,
     fuzz,
     ledger,
     mutants,
@@ -53,6 +54,7 @@ GOALS = {
     "G18": "生僻字姓名 1000 个，经两种数据库、xlsx、GB18030 CSV 往返后相同；缺字全部列出",
     "G19": "登录与传输：TLS 8 种情形全对，锁定、过期、三员互斥全对",
     "G20": "升级：从每一个发布过的版本，在每一处中断，两种数据库，全有或全无",
+    "FO": "故障切换 10 次：20 台电脑写入，主机被终止、备机提升；已确认的不丢，每台自行继续",
 }
 Work = Callable[[Ground], Reached]
 WORKS: dict[str, Work] = {
@@ -74,6 +76,7 @@ WORKS: dict[str, Work] = {
     "G17": canaries.nothing_leaks,
     "G18": names.survived,
     "G20": upgrades.upgraded,
+    "FO": failing_over.survived,
 }
 MISSING = "missing：尚未建成"
 
