@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from pathlib import PurePosixPath, PureWindowsPath
 
-from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from app.core.errors import Denied, Invalid
 from db import bootstrap, logins, tls
+from db.address import parsed
 from db.certificates import CRL, SERVER_CERTIFICATE, SERVER_KEY
 from db.store import check_version, translated
 from db.tls import CA
@@ -106,7 +107,7 @@ def address_of(address: str) -> URL:
     Raises:
         Invalid: it is something else.
     """
-    url = make_url(address) if "://" in address else None
+    url = parsed(address) if "://" in address else None
     if url is None or url.get_backend_name() != "postgresql" or not url.database:
         raise Invalid("请用 --db 写明数据库服务器，例如 postgresql:///griddesk?host=/var/run/postgresql。")
     if url.database in _MAINTENANCE:

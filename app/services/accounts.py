@@ -89,15 +89,14 @@ def about(unit: Unit) -> About:
 def address_of(place: str) -> URL:
     """Return the database URL of a path or URL as typed.
 
-    Raises:
-        Invalid: it is neither a path nor a PostgreSQL address.
+    Raises: Invalid when it is neither a path nor a PostgreSQL address.
     """
     if "://" not in place:
         return URL.create("sqlite", database=str(Path(place).expanduser()))
     url = parsed(place)
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise Invalid(
-            "数据库地址要写成文件路径，或 postgresql://主机/库名；有备用服务器的写 postgresql://主机,备用机/库名。"
+            "数据库地址要写成文件路径，或 postgresql://主机/库名；有备用服务器的，两台主机用逗号隔开。"
         )
     return url
 
@@ -105,8 +104,7 @@ def address_of(place: str) -> URL:
 def address_shown(place: str) -> str:
     """Return one spelling of a database's place: a whole path, or a server's address without a name in it."""
     url = address_of(place)
-    embedded = url.get_backend_name() == "sqlite"
-    return str(Path(url.database or "").resolve()) if embedded else written(url)
+    return str(Path(url.database or "").resolve()) if url.get_backend_name() == "sqlite" else written(url)
 
 
 def sign_in(
