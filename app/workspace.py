@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Select, Table, event, func, insert, inspect, select, text, update
@@ -21,6 +22,7 @@ from app.core.asof import AsOf
 from app.core.clock import CHINA, Clock, system_clock
 from app.core.errors import Conflict, Denied, Unavailable
 from db import bulk
+from db.address import written
 from db.audit import Recorder
 from db.base import Row
 from db.keys import Vault
@@ -128,6 +130,12 @@ class Workspace:
     own: set[int] | None = None
     #: what happened at the door that the person should read
     told: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the database lies, as a person writes it: a whole path, or an address with nobody's name."""
+        url = self.store.url
+        return str(Path(url.database or "").resolve()) if self.store.embedded else written(url)
 
     def at(self, as_of: AsOf) -> Workspace:
         """Return the same workspace looking at another date."""

@@ -25,7 +25,7 @@ from app.services._versions import unchanged
 from app.services.passphrases import change_own
 from app.workspace import Unit, Workspace
 from db import upgrade
-from db.address import parsed, written
+from db.address import parsed
 from db.bootstrap import Entropy, Founder, accounts_of, found, scram
 from db.models.accounts import Account, KeySlot
 from db.models.audit import Meta
@@ -99,12 +99,6 @@ def address_of(place: str) -> URL:
             "数据库地址要写成文件路径，或 postgresql://主机/库名；有备用服务器的，两台主机用逗号隔开。"
         )
     return url
-
-
-def address_shown(place: str) -> str:
-    """Return one spelling of a database's place: a whole path, or a server's address without a name in it."""
-    url = address_of(place)
-    return str(Path(url.database or "").resolve()) if url.get_backend_name() == "sqlite" else written(url)
 
 
 def sign_in(

@@ -24,8 +24,7 @@ class Seat(QObject):
 
     def __init__(self, folder: Path, place: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        where = accounts.address_shown(place).partition("?")[0]  # how it is reached does not matter
-        mark = hashlib.sha256(f"{folder}|{where}".encode()).hexdigest()[:16]
+        mark = hashlib.sha256(f"{folder}|{_same(place)}".encode()).hexdigest()[:16]
         self._name = f"griddesk-{mark}"
         self._lock = QLockFile(str(folder / f"{self._name}.lock"))
         self._lock.setStaleLockTime(0)  # a lock is stale when its process is gone, however long it runs
@@ -75,3 +74,11 @@ class Seat(QObject):
         socket.flush()
         if isinstance(request, dict):
             self.asked.emit(request)
+
+
+def _same(place: str) -> str:
+    """Return one spelling for the ways to write one database."""
+    url = accounts.address_of(place)
+    if url.get_backend_name() == "sqlite":
+        return str(Path(url.database or "").resolve())
+    return f"{url.host or url.query.get('host')}:{url.port or url.query.get('port', 5432)}/{url.database}"

@@ -112,7 +112,7 @@ class Session:
             self.seat.hand_over({"show": True})
             return False
         with contextlib.suppress(OSError):  # a list of conveniences; a full disk speaks up where it matters
-            Places(self.folder).remember(accounts.address_shown(self.place))
+            Places(self.folder).remember(self.workspace.place)
         self.window = window_class()(
             self.workspace, memory=Memory(self.folder, self.workspace.actor.login, self.place)
         )
