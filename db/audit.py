@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Table, event, func, insert, inspect, select, update
+from sqlalchemy import Connection, Table, event, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from db.base import Base, Row, TableKind, instant_text
@@ -75,31 +75,36 @@ class Recorder:
         self.session.flush()  # everything pending must be in the block
         if not self.entries:
             return None
-        connection = self.session.connection()
-        head = connection.execute(select(AuditHead.seq, AuditHead.hash)).one()
-        first = (connection.scalar(select(func.max(AuditEntry.id))) or 0) + 1
-        seq: int = head.seq + 1
-        rows = [self._entry(first + n, seq, entry) for n, entry in enumerate(self.entries)]
-        connection.execute(insert(AuditEntry), rows)
-        block = block_of(seq, seq, rows, self.now, head.hash)
-        connection.execute(insert(AuditBlock), [block])
-        connection.execute(update(AuditHead).values(seq=seq, hash=block["hash"]))
-        self.entries = []
-        return seq
+        entries, self.entries = self.entries, []
+        return write(self.session.connection(), entries, (self.actor, self.station), self.now)
 
-    def _entry(self, number: int, tx: int, entry: Entry) -> dict[str, Any]:
-        table, op, record, payload = entry
-        return {
-            "id": number,
-            "tx": tx,
-            "at": self.now,
-            "actor": self.actor,
-            "station": self.station,
-            "table_name": table,
-            "op": op,
-            "record": record,
-            "payload": payload,
-        }
+
+def write(connection: Connection, entries: Sequence[Entry], who: tuple[str, str], at: datetime) -> int:
+    """Append entries of one person at one station and seal them into one block; return its number."""
+    head = connection.execute(select(AuditHead.seq, AuditHead.hash)).one()
+    first = (connection.scalar(select(func.max(AuditEntry.id))) or 0) + 1
+    seq: int = head.seq + 1
+    rows = [_entry(first + n, seq, (*who, *entry), at) for n, entry in enumerate(entries)]
+    connection.execute(insert(AuditEntry), rows)
+    block = block_of(seq, seq, rows, at, head.hash)
+    connection.execute(insert(AuditBlock), [block])
+    connection.execute(update(AuditHead).values(seq=seq, hash=block["hash"]))
+    return seq
+
+
+def _entry(number: int, tx: int, told: tuple[str, ...], at: datetime) -> dict[str, Any]:
+    actor, station, table, op, record, payload = told
+    return {
+        "id": number,
+        "tx": tx,
+        "at": at,
+        "actor": actor,
+        "station": station,
+        "table_name": table,
+        "op": op,
+        "record": record,
+        "payload": payload,
+    }
 
 
 def entry_line(row: dict[str, Any]) -> str:

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 
+from app.core.clock import Clock, system_clock
 from app.core.errors import Unavailable
-from db import fingerprint, security
+from db import fingerprint, security, shapes
 from db.backup import back_up
 from db.store import Store, translated
 
@@ -85,7 +86,9 @@ def refuse_newer(found: str | None, scripts: Path = MIGRATIONS) -> None:
         raise Unavailable(NEWER)
 
 
-def upgrade(store: Store, scripts: Path = MIGRATIONS, *, copied: bool = False) -> Upgraded:
+def upgrade(
+    store: Store, scripts: Path = MIGRATIONS, clock: Clock = system_clock, *, copied: bool = False
+) -> Upgraded:
     """Bring ``store`` to the newest revision and return what was done.
 
     A database with tables is first copied to ``backups`` beside it (trust.md 2.4), unless it is a copy
@@ -105,7 +108,9 @@ def upgrade(store: Store, scripts: Path = MIGRATIONS, *, copied: bool = False) -
     kept = before and not copied
     copy = back_up(store.url, store.vault, _backup_path(store, target)).path if kept else None
     with _migrating(store) as connection:
+        old = shapes.shape_of(connection)
         run(connection, scripts)
+        shapes.record(connection, old, target, clock())
         _check(connection)
         if not store.embedded:
             fingerprint.record(connection)

@@ -27,6 +27,7 @@ from db.models.audit import AuditBlock, AuditEntry, AuditHead
 from db.models.documents import StoredFile
 from db.rights import BACKUP, COUNTY, NOT_WORK, login_roles
 from db.security import postgres_statements, sqlite_statements
+from db.shapes import Older, Shapes
 
 CHUNK = 2000
 
@@ -225,28 +226,41 @@ def _coverage(session: Session, eyes: Eyes) -> Iterator[str]:
 
     Accounts, keys and acts are shown to nobody who works for the county: the administrators check those.
     """
-    appends: dict[str, list[dict[str, Any]]] = {}
-    query = select(AuditEntry.table_name, AuditEntry.payload).where(AuditEntry.op == "APPEND")
-    for name, payload in session.connection().execute(query):
-        appends.setdefault(name, []).append(json.loads(payload))
+    appends, shapes = _appends(session), Shapes(session)
     shown = [model for model in tables() if eyes is Eyes.ALL or model.__tablename__ not in NOT_WORK]
     for model in shown:
-        table, lines = Base.metadata.tables[model.__tablename__], dict[int, str]()
-        yield from _rows_as_written(session, table, lines)
-        yield from _covered(table, appends.get(table.name, []), lines)
+        table, lines = Base.metadata.tables[model.__tablename__], Lines()
+        mine = appends.get(table.name, [])
+        older = shapes.older(table, [(entry, payload.get("ids", "")) for entry, payload in mine])
+        yield from _rows_as_written(session, table, lines, older)
+        yield from _covered(table, [payload for _, payload in mine], lines)
 
 
-def _rows_as_written(session: Session, table: Table, lines: dict[int, str]) -> Iterator[str]:
+Lines = dict[int, str]  # a row's line by its id
+
+
+def _appends(session: Session) -> dict[str, list[tuple[int, dict[str, Any]]]]:
+    """Return by table what was audited by count and digest, with the number of each entry."""
+    found: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+    query = select(AuditEntry.id, AuditEntry.table_name, AuditEntry.payload)
+    for entry, name, payload in session.connection().execute(query.where(AuditEntry.op == "APPEND")):
+        found.setdefault(name, []).append((entry, json.loads(payload)))
+    return found
+
+
+def _rows_as_written(session: Session, table: Table, lines: Lines, older: Older) -> Iterator[str]:
     """Compare the rows that the audit has a copy of, and put the lines of all others into ``lines``.
 
-    The latest audited change is undone first, and must be what the row says.
+    The latest audited change is undone first, and must be what the row says; a row that an ``older`` program
+    wrote has the line of that day.
     """
     copies = _audited(session, table, "INSERT")
     changes = _audited(session, table, "UPDATE")
     counted = [column for column in table.columns if column.name != "content"]
     for found in session.connection().execute(select(*counted).order_by(table.c.id)).mappings():
         row, record = dict(found), str(found["id"])
-        if record not in copies and record not in changes:
+        columns = older.get(row["id"])
+        if record not in copies and record not in changes and columns is None:
             lines[row["id"]] = line_of(table, row)
             continue
         texts = {name: NULL if text is None else text for name, text in texts_of(table, row).items()}
@@ -259,7 +273,7 @@ def _rows_as_written(session: Session, table: Table, lines: dict[int, str]) -> I
             for copy in copies.pop(record):
                 yield from _differs(table, record, texts, copy.get("after", {}))
         else:
-            lines[row["id"]] = FIELD.join(texts[column.name] for column in facts(table))
+            lines[row["id"]] = FIELD.join(texts[column.name] for column in columns or facts(table))
     for record in copies:
         yield f"{table.name} 第 {record} 行被删除"
 
@@ -282,7 +296,7 @@ def _differs(table: Table, record: str, texts: dict[str, str], told: dict[str, A
             yield f"{table.name} 第 {record} 行的 {name} 被改动"
 
 
-def _covered(table: Table, appends: list[dict[str, Any]], lines: dict[int, str]) -> Iterator[str]:
+def _covered(table: Table, appends: list[dict[str, Any]], lines: Lines) -> Iterator[str]:
     for append in appends:
         ids = list(numbers(append.get("ids", "")))
         missing = [number for number in ids if number not in lines]

@@ -134,6 +134,7 @@ def test_a_copied_parent_keeps_its_children(make: Make, scripts: Path) -> None:
     assert scalar(store, "SELECT count(*) FROM tpl_version") == 1
     assert scalar(store, "SELECT title FROM extra") == "日常"
     assert scalar(store, "SELECT version_num FROM alembic_version") == "9999"
+    assert scalar(store, "SELECT record FROM audit_entry WHERE op = 'UPGRADE'") == "9999", "it is audited"
     if store.embedded:
         assert scalar(store, "PRAGMA foreign_keys") == 1, "enforcement is back on the pooled connection"
 
