@@ -21,6 +21,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core import platform
 from app.core.errors import Denied, Invalid, Unavailable
+from db import tls
 from db.keys import KeyFile, Vault
 from db.store import translated
 
@@ -218,14 +219,34 @@ def _program(name: str) -> str:
     return found
 
 
-def _run(command: list[str], password: str) -> None:
+def fill(archive: Path, target: URL) -> None:
+    """Restore an archive into a database without our schema, all of it or nothing.
+
+    Raises: Unavailable with what ``pg_restore`` said.
+    """
+    place = tls.secured(target.set(drivername="postgresql"))
+    options = ["-w", "--single-transaction", "--exit-on-error"]
+    where = ["-d", place._replace(password=None).render_as_string(), str(archive)]
+    _run([_program("pg_restore"), *options, *where], target.password or "", "恢复")
+
+
+def rows_at(target: URL) -> dict[str, int]:
+    """Return the rows of each table of a server's database, as a superuser sees them."""
+    import psycopg
+
+    place = tls.secured(target.set(drivername="postgresql"))
+    with psycopg.connect(place.render_as_string(hide_password=False)) as connection:
+        return _server_rows(connection)
+
+
+def _run(command: list[str], password: str, what: str = "备份") -> None:
     environment = {**os.environ, "PGPASSWORD": password}
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, errors="replace", check=False
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
-        raise Unavailable(f"数据库服务器备份失败（{last}），没有保存；请检查磁盘，或联系服务器管理员。")
+        raise Unavailable(f"数据库服务器{what}失败（{last}），没有保存；请检查磁盘，或联系服务器管理员。")
 
 
 def digest(path: Path) -> str:

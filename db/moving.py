@@ -168,8 +168,8 @@ def insert_slots(connection: Connection, slots: Mapping[str, Slot], chief: Chief
     connection.execute(insert(KeySlot), rows)
 
 
-def let_in(connection: Connection, vault: Vault, chief: Chief) -> None:
-    """Make the login roles that the server lacks.
+def let_in(connection: Connection, vault: Vault, chief: Chief) -> list[str]:
+    """Make the login roles that the server lacks; return those of open accounts it knows no passphrase of.
 
     A server knows a passphrase by its own verifier, which a slot does not give: only the chief's is known
     here.  The security administrator's opens with it once and must be changed, as after a founding; everybody
@@ -180,6 +180,7 @@ def let_in(connection: Connection, vault: Vault, chief: Chief) -> None:
     )
     demo = connection.scalar(select(Meta.value).where(Meta.key == "demo")) == "1"
     slots: dict[str, Slot] = dict(connection.execute(select(KeySlot.login, KeySlot.slot)).all())
+    unknown: list[str] = []
     for account in connection.execute(select(Account.__table__).order_by(Account.id)).all():
         if account.login in there:
             continue
@@ -189,6 +190,9 @@ def let_in(connection: Connection, vault: Vault, chief: Chief) -> None:
         _make_role(connection, account, chief.passphrase if known else secrets.token_urlsafe(24))
         if guards and not opens:
             _rewrap(connection, vault, slots.get(account.login), (account.login, chief))
+        if account.active and not known:
+            unknown.append(account.login)
+    return unknown
 
 
 def _opens(slot: Slot | None, vault: Vault, login: str, passphrase: str) -> bool:

@@ -38,7 +38,11 @@ def run(call: Call) -> Answer:
     done = restore.restored(place, file, call.user, secret, station=platform.station())
     text = f"已从备份恢复：{done.file}，{_words(done.contents)}。口令以备份当时的为准。"
     text += f"\n恢复前的数据留在 {done.kept}，确认无误后可以删除。" if done.kept else ""
-    return Answer({"file": done.file, "kept": done.kept, **asdict(done.contents)}, text)
+    if done.to_reset:
+        text += f"\n这台服务器还没有这些账号的口令，由安全管理员重设后才能登录：{'、'.join(done.to_reset)}。"
+    return Answer(
+        {"file": done.file, "to_reset": done.to_reset, "kept": done.kept, **asdict(done.contents)}, text
+    )
 
 
 def _told(tried: Rehearsal) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,11 +18,12 @@ from app.core.fields import Label
 from app.services._door import unlocked
 from app.services.accounts import actor_of, address_of, note_act
 from app.workspace import Unit, Workspace
-from db import backup, restore, upgrade
+from db import backup, restore, unpacking, upgrade
 from db.bootstrap import attempts_beside, files_of, in_use, keys_beside
 from db.keys import Vault
 from db.models.audit import AuditBlock
 from db.models.documents import Act
+from db.moving import Chief
 from db.restore import UNTOUCHED
 from db.store import Store
 from db.verify import verify
@@ -47,6 +48,7 @@ class Restored:
     file: str
     contents: Contents
     kept: str
+    to_reset: list[str] = field(default_factory=list)  # whose passphrase a server does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,18 @@ def restored(
     """Let the backup ``file`` take the place of the embedded database ``place`` and say what it holds.
 
     The system administrator does it, with the passphrase of the day of the backup; keys of that day come back
-    with it.  Whoever is no administrator any more in a database that still opens is refused.
+    with it.  Whoever is no administrator any more in a database that still opens is refused.  On a server
+    ``place`` is a superuser's address of an empty database.
 
     Raises:
         Invalid: no such backup, one of another database, or of this file itself.
         Denied: a wrong passphrase, or not the system administrator.
         Unavailable: it is damaged, of a newer program, the disk is full, or somebody works with the database.
     """
-    live = Path(address_of(place).database or "").absolute()
+    url = address_of(place)
+    if url.get_backend_name() != "sqlite":
+        return _unpacked(file, url, Chief(login, passphrase, clock()))
+    live = Path(url.database or "").absolute()
     _refuse_strange(file, live)
     vault = unlocked(keys_beside(file), attempts_beside(live), login, passphrase, station, clock())
     with restore.alone(live):
@@ -87,6 +93,15 @@ def restored(
             return _put_back(file, live, vault, (login, station, clock))
         finally:
             restore.discarded(live)
+
+
+def _unpacked(file: Path, url: URL, chief: Chief) -> Restored:
+    if not file.is_file():
+        raise Invalid(f"找不到备份文件“{file}”，请检查文件名和所在文件夹。")
+    found = backup.digest(file)
+    done = unpacking.unpack(file, url, chief, found)
+    contents = Contents(found, len(done.rows), sum(done.rows.values()), done.until)
+    return Restored(str(file), contents, "", done.to_reset)
 
 
 def _refuse_strange(file: Path, live: Path) -> None:

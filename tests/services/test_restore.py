@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 
 from app.core.errors import AppError, Denied, Invalid, Unavailable
-from app.services import accounts, audit, restore
+from app.services import accounts, acts, audit, restore
 from app.services.backup import back_up
 from app.workspace import Workspace
 from db.bootstrap import keys_beside
@@ -260,3 +260,34 @@ def test_a_servers_archive_is_read_whole(
     assert done.contents is not None and (done.contents.rows, done.known[:5]) == (made.rows, "admin")
     shutil.copyfile(__file__, tmp_path / "no.dump")
     assert "不是完整的备份" in server_office.admin.do(restore.rehearsed, tmp_path / "no.dump").problem
+
+
+# --- a server ---------------------------------------------------------------------------------
+
+
+def test_an_archive_fills_an_empty_database_or_leaves_it_empty(
+    server_office: Office, postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRIDDESK_PG_BIN", str(postgres.binaries))
+    archive = tmp_path / "out.dump"
+    made = server_office.admin.do(back_up, archive)
+    url = postgres.create_database("filled")
+
+    def fill(login: str = "admin", secret: str = PASS) -> restore.Restored:
+        return restore.restored(url, archive, login, secret, clock=server_office.clock)
+
+    for login, secret in (("maker", PASS), ("admin", "wrong")):
+        with pytest.raises(Denied):
+            fill(login, secret)
+    try:
+        done = fill()
+        assert (done.contents.rows, done.contents.sha256, done.to_reset) == (made.rows, made.sha256, [])
+        with pytest.raises(Invalid, match="已经有数据"):
+            fill()
+        bare = make_url(url).set(username=None, password=None).render_as_string()
+        auditor = accounts.sign_in(bare, "auditor", PASS, clock=server_office.clock)
+        (act,) = [row for row in auditor.ask(acts.acts) if row.what == "恢复"]
+        auditor.store.close()
+        assert (act.login, act.detail) == ("admin", made.sha256)
+    finally:
+        postgres.drop_database("filled")
