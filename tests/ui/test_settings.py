@@ -13,7 +13,7 @@ from app.core.access import Permission
 from app.core.identity import make_identity
 from app.domain.accounts import Role
 from app.reports.listing import Taken, drawn
-from app.services import accounts, calendar, policy
+from app.services import accounts, calendar, changes, policy
 from db.models.accounts import Account
 from tests.domain.test_notice import PUBLISHED
 from ui.kit.desk import minutes_of
@@ -23,7 +23,7 @@ from ui.kit.preview import as_seen
 from ui.kit.register import RegisterPage
 from ui.kit.theme import Look, Scheme, dress, look
 from ui.pages import PAGES
-from ui.pages.settings import ACCOUNTS, ACTS, POLICY, RIGHTS, VERSIONS
+from ui.pages.settings import ACCOUNTS, ACTS, CHANGES, POLICY, RIGHTS, VERSIONS, changes_strip
 from ui.pages.settings.appearance import AppearancePage
 from ui.pages.settings.calendar import CalendarPage
 from ui.pages.settings.notice import NoticeDialog
@@ -53,7 +53,17 @@ def shown(qtbot):
 
 def test_the_section_has_its_pages():
     ids = [page.id for page in PAGES if page.section == "设置"]
-    assert ids == ["appearance", "policy", "policies", "calendar", "accounts", "rights", "acts", "imports"]
+    assert ids == [
+        "appearance",
+        "policy",
+        "policies",
+        "calendar",
+        "accounts",
+        "rights",
+        "acts",
+        "changes",
+        "imports",
+    ]
 
 
 # ---- looks
@@ -440,6 +450,27 @@ def test_the_auditor_sees_who_came_in_and_the_matrix_is_signed(qtbot, open_desk,
     rights = shown(RegisterPage(RIGHTS, open_desk("guard")))
     stamp = drawn(as_seen(rights), Taken("测试县", False, "安全员", file_office.clock())).stamp
     assert stamp.signatures == ("安全管理员", "审计员", "负责人")
+
+
+def test_the_auditor_turns_the_pages_of_the_audit(qtbot, open_desk, shown, file_office, monkeypatch):
+    for shelf in (changes, changes_strip):
+        monkeypatch.setattr(shelf, "PAGE", 3)
+    for number in range(4):
+        file_office.maker.do(accounts.note_act, "reveal", f"核对{number}")
+    page = shown(RegisterPage(CHANGES, open_desk("auditor")))
+    strip, latest = page.strip, page.model.rows[0]
+    assert (latest.table, latest.op, latest.holds) == ("查看与操作记录", "成批写入", "完好")
+    assert latest.words.startswith("1 行") and not strip.newest.isEnabled()
+    strip.older.click()
+    settle(qtbot, page.desk)
+    assert page.model.rows[0].id == latest.id - 3 and strip.newest.isEnabled()
+    strip.record.setText("1")
+    strip.put()
+    assert "先选登记簿" in strip.said.text() and strip.record.text() == "1"
+    strip.table.setCurrentIndex(strip.table.findData("account"))
+    strip.put()
+    settle(qtbot, page.desk)
+    assert {(row.table, row.record) for row in page.model.rows} == {("账号", "1")}
 
 
 def test_the_bundle_for_a_fault_is_kept_where_one_says(qtbot, open_desk, errors, tmp_path):

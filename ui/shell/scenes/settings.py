@@ -136,5 +136,6 @@ SCENES = (
     Scene("reset", "accounts", _reset),
     Scene("matrix", "rights", _as_is),
     Scene("asked", "acts", _acts),
+    Scene("latest", "changes", _as_is),
     Scene("history", "imports", _as_is),
 )

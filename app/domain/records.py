@@ -1,0 +1,173 @@
+"""What the county calls the tables and columns of the database: for whoever reads the audit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from app.core.identity import mask_phone
+
+TABLES = {
+    "account": "账号",
+    "act": "查看与操作记录",
+    "appeal": "考核申诉",
+    "bank_account": "银行卡",
+    "body": "组织",
+    "budget_assertion": "经费对账",
+    "budget_entry": "经费台账",
+    "budget_override": "经费超额说明",
+    "cal_day": "工作日历",
+    "cycle": "考核周期",
+    "endorsement": "保险批改",
+    "evidence": "扫描件",
+    "import_batch": "导入记录",
+    "import_row": "导入的行",
+    "indicator_snap": "考核指标取数",
+    "insurance_policy": "保险合同",
+    "insured": "投保人员",
+    "issued_document": "签发文件",
+    "key_slot": "账号密钥",
+    "late_change": "补发补扣",
+    "lineage": "网格沿革",
+    "lock_exception": "考核解锁",
+    "moderation": "考核复核",
+    "pay_export": "代发文件",
+    "pay_hold": "暂缓发放",
+    "pay_line": "补贴明细",
+    "pay_outcome": "代发结果",
+    "pay_period": "补贴月份",
+    "pay_reversal": "补贴冲销",
+    "pay_run": "补贴发放",
+    "pay_slip": "个人补贴",
+    "person": "人员",
+    "policy_version": "政策版本",
+    "posting": "任职",
+    "result": "考核结果",
+    "score": "考核评分",
+    "security": "服务器权限",
+    "stored_file": "文件内容",
+    "subject": "考核对象",
+    "tpl": "考核表",
+    "tpl_item": "考核项目",
+    "tpl_version": "考核表版本",
+    "unit": "单位",
+    "unit_alias": "单位别名",
+    "unit_change": "网格调整",
+    "unit_version": "单位信息",
+    "vetting_case": "考察案卷",
+    "vetting_decision": "考察决定",
+    "vetting_inspection": "实地考察",
+    "vetting_interview": "考察面谈",
+    "vetting_issue": "考察问题",
+    "vetting_meeting": "考察会议",
+    "vetting_member": "考察组成员",
+    "vetting_visit": "邻里走访",
+    "wf_event": "办理经过",
+}
+
+_WORDS = """
+abstained=弃权 accepted=接受 account_id=账号编号 act_kind=行为 action=动作 active=启用 address=住址
+after=调整后 alias=别名 amount=金额 anchor=审计锚 answer=说明 answered_on=说明日期
+app_version=程序版本 approved_by=批准人 approved_by_id=审批人编号 approved_digest=审批摘要
+as_of=取数日 assessor=评分方 assessor_id=评分方编号 at_hukou=在户籍地 attendance=到会 attrs=属性
+bank=开户行 basis=依据 batch_id=导入编号 before=调整前 birth=出生日期 body=所在单位
+body_kind=组织类别 bucket=归类 budget_group=经费组 card_blind=卡号摘要 card_tail=卡号尾号
+case_id=案卷编号 category=人员类别 cause=原因 cause_text=原因说明 change_id=调整编号
+change_kind=变动类别 channel=推荐渠道 checked_by_id=复核人编号 closes=截止 code=代码 component=项目
+corrects_id=更正编号 credit_code=统一社会信用代码 cycle_id=周期编号 cycle_kind=周期类别 day=日期
+days=天数 decided_on=决定日期 decision_doc=决定文号 default_value=缺省值 den=分母 denominator=分母
+detail=内容 digest=摘要 dimension=维度 doc_id=凭证编号 doc_kind=凭证类别 doc_no=文号
+document_kind=文件种类 education=学历 effect=影响 effective=生效日期 employment=用工类别
+end_note=离任说明 end_reason=离任原因 endorsement_kind=批改类别 ends=终止日期 ethnicity=民族
+evidence=凭据 evidence_kind=凭据种类 evidence_rule=凭据要求 expires_at=失效时间 explain=计算说明
+explained=说明 export_id=代发文件编号 extra=自定义栏目 fact_id=事实编号 fact_kind=事实类别
+file_id=文件编号 file_name=文件名 file_sha256=文件校验码 filed_on=提出日期 finding=核查结论
+findings=考察情况 first_id=首行编号 flow=流程 for_month=所属月份 formed_on=组成日期
+former_name=曾用名 from_state=原状态 from_unit_id=原单位编号 full_keys=全拼 grade=等次
+grades=等次规则 grounds=理由 group_key=经费组 held_on=日期 holder=户名 host_body_id=原单位编号
+household_no=户号 householder=户主 households=户数 hukou_address=户籍地址 id=编号
+id_blind=证件号摘要 id_tail=证件号尾号 id_type=证件类型 import_kind=导入种类 in_id=加保编号
+initial_keys=拼音首字母 input_cutoff_at=截止时间 inputs_digest=数据摘要 insurer=保险公司
+is_work=上班 item_id=项目编号 item_kind=项目类别 label=名称 last_id=末行编号 leader=组长 leg=分录
+level=层级 line_id=明细编号 login=登录名 made_by_id=编制人编号 maximum=满分 media=文件类型
+meeting=会议 members=参加人 minutes=会议记录 missing=缺项处理 month=月份 must_change=须换口令
+name=名称 new_value=新分值 note=备注 num=分子 number=编号 numerator=分子 of_days=当月天数 on=日期
+op=操作 opened_on=立案日期 opens=开始 operator=计算方式 opinion=意见 origin=来源 out_id=退保编号
+outcome=结果 overrides=例外 params=参数 parent_id=上级编号 part=部分 part_id=部分编号
+period_id=月份编号 period_kind=月份类别 person_id=人员编号 phone=电话 photos=照片 place=地点
+policy_id=合同编号 policy_version_id=政策版本编号 politics=政治面貌 population_rule=人员范围
+position=次序 posted_at=过账时间 posting_id=任职编号 premium=保费 previous=上次金额
+published_on=公布日期 purpose=用途 query_version=取数版本 raised=反映内容 raised_on=反映日期
+rank=名次 rate=标准 ratings=评价 raw=原始分 reason=原因 recommended_by=推荐人 recorded_at=登记时间
+recorded_by=登记人 recusal_signed=回避声明已签 recused=已回避 rejected=退回 relation=关系
+relative=亲属 released_run_id=补发编号 remarks=备注 replaces_id=接替编号 residents=人数
+respondent=受访人 reversed_id=被冲销编号 reverses_group=冲销的组 reverses_id=冲销编号 role=岗位
+roles=角色 rows=行数 rules=规则 run_id=发放编号 run_kind=发放类别 segments=时段 sex=性别
+sha256=校验码 signed=已签字 size=大小 slip_id=个人补贴编号 snap_account_id=当时卡编号
+snap_employment=当时用工类别 snap_name=当时姓名 snap_place=当时地点 snap_town_id=当时乡镇编号
+snap_unit_id=当时单位编号 sort_key=排序码 source=来源 source_id=来源编号 source_kind=来源类别
+starts=起始日期 state=状态 statistical=仅统计 status=状态 subject=科目 subject_id=对象编号
+subject_kind=对象类别 summary=摘要 supersedes_id=更正编号 table_name=登记簿 taken_on=拍摄日期
+text=正文 title=标题 to_state=新状态 to_unit_id=新单位编号 total=合计 town_id=乡镇编号
+town_rank=乡镇名次 tpl_id=考核表编号 tpl_version_id=考核表版本编号 uid=内部标识 undone=已撤销
+undone_at=撤销时间 unit_id=单位编号 unit_ids=管辖单位 unit_kind=单位类别 urban_like=按城市社区
+valid_from=起始日 valid_to=终止日 value=数值 version=版次 version_id=版本编号 visited_on=走访日期
+void_reason=作废原因 voided=作废 voided_at=作废时间 voided_by=作废人 votes_against=反对
+votes_for=赞成 warnings=提醒 weight=权重 wording=决定内容 year=年度
+"""
+COLUMNS = dict(pair.split("=", 1) for pair in _WORDS.split())
+OPS = {"INSERT": "新增", "UPDATE": "修改", "APPEND": "成批写入", "DELETE": "删除", "APPLY": "更新权限"}
+#: what everybody knows from the line itself, and what says nothing to a reader
+UNTOLD = frozenset(
+    {"id", "recorded_at", "recorded_by", "version", "uid", "id_blind", "card_blind", "sort_key"}
+)
+_NAMES = {"person": "姓名", "vetting_member": "姓名", "account": "姓名", "unit_version": "名称"}
+
+
+Choices = Mapping[str, Mapping[str, str]]
+NONE: Choices = {}
+
+
+def table_word(table: str) -> str:
+    """Return what the county calls a table."""
+    return TABLES.get(table, table)
+
+
+def column_word(table: str, column: str) -> str:
+    """Return what the county calls a column."""
+    if column == "name" and table in _NAMES:
+        return _NAMES[table]
+    return COLUMNS.get(column, column)
+
+
+def told(column: str, value: object, said: Mapping[str, str]) -> str:
+    """Return a value as it may be shown to whoever sees no business: telephones masked, blanks said."""
+    if value is None or value == "":
+        return "空"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return mask_phone(str(value)) if column == "phone" else said.get(str(value), str(value))
+
+
+def change_words(table: str, payload: dict[str, object], choices: Choices = NONE) -> str:
+    """Return what a line of the audit says changed: before → after by column, or how many rows were added.
+
+    ``choices`` are the words for the values of columns that hold one of a closed list.
+    """
+    if "count" in payload:
+        ids = re.sub(r"\b(\d+)-\1\b", r"\1", str(payload.get("ids", "")))
+        return f"{payload['count']} 行，编号 {ids}"
+    after, before = _side(payload, "after"), _side(payload, "before")
+    parts = []
+    for column in sorted({*after, *before} - UNTOLD):
+        said = choices.get(column, {})
+        new, word = told(column, after.get(column), said), column_word(table, column)
+        old = f"{told(column, before.get(column), said)} → " if column in before else ""
+        if old or new != "空":
+            parts.append(f"{word}：{old}{new}")
+    return "；".join(parts)
+
+
+def _side(payload: dict[str, object], name: str) -> dict[str, object]:
+    side = payload.get(name)
+    return side if isinstance(side, dict) else {}
