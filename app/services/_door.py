@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, select, text
+from sqlalchemy import URL, event, select, text
 
 from app.core.access import Actor, Permission
 from app.core.clock import CHINA
@@ -82,8 +82,31 @@ def unlocked(
         raise
 
 
+def lent(url: URL, login: str, passphrase: str, now: datetime) -> Opened:
+    """Open a database that is being founded as one of its first two.
+
+    A server's by the session of the superuser who founds it: until its configuration is in place, and where
+    he came by a socket, nobody else has a way in.
+    """
+    if url.get_backend_name() == "sqlite":
+        return _file(url, login, passphrase, "", now)
+    store = Store(url)
+    store.url = url.set(username=f"u_{login}", password=None)
+
+    @event.listens_for(store.engine, "connect")
+    def become(raw: Any, _record: object) -> None:
+        raw.execute(f'SET SESSION AUTHORIZATION "u_{login}"')
+        raw.commit()
+
+    return _unlocked(store, login, passphrase)
+
+
 def _server(url: URL, login: str, passphrase: str, station: str) -> Opened:
     store = Store(url.set(username=f"u_{login}", password=passphrase), None, station)
+    return _unlocked(store, login, passphrase)
+
+
+def _unlocked(store: Store, login: str, passphrase: str) -> Opened:
     try:
         with store.reading() as session:
             slot = session.scalar(select(KeySlot.slot).where(KeySlot.login == login))

@@ -19,7 +19,7 @@ from app.core.fields import Label
 from app.core.text import clean_name
 from app.domain.accounts import Role, permissions, role_fault
 from app.domain.passphrases import LASTS, MustChange, idle_words, run_out
-from app.services._door import Opened, moved_on, opened, set_at
+from app.services._door import Opened, lent, moved_on, opened, set_at
 from app.services._secrets import checked, is_demo, keep_beside, wrapped
 from app.services._versions import unchanged
 from app.services.passphrases import change_own
@@ -225,13 +225,16 @@ def establish(place: str, title: str, founder: Founder, *, clock: Clock = system
     """
     url = address_of(place)
     found(place if "://" in place else url.render_as_string(hide_password=False), title, founder)
-    store = opened(url, founder.guard, founder.passphrase, "", founder.at).store
+    store = lent(url, founder.guard, founder.passphrase, founder.at).store
     try:
         first = Actor(founder.guard, founder.name, frozenset())
         Workspace(store, first, clock).do(lambda unit: unit.session.add_all(accounts_of(founder)))
     finally:
         store.close()
-    return sign_in(place, founder.login, founder.passphrase, clock=clock)
+    entered = lent(url, founder.login, founder.passphrase, founder.at)
+    workspace = Workspace(entered.store, actor_of(entered.store, founder.login), clock)
+    workspace.do(_enter, entered)
+    return workspace
 
 
 @permits(Permission.ACCOUNTS_WRITE)

@@ -17,6 +17,7 @@ from tests.trust import (
     costs,
     crash,
     disks,
+    doors,
     drift,
     failing_over,
     fuzz,
@@ -75,6 +76,7 @@ WORKS: dict[str, Work] = {
     "G15": network.fate_known,
     "G17": canaries.nothing_leaks,
     "G18": names.survived,
+    "G19": doors.kept,
     "G20": upgrades.upgraded,
     "FO": failing_over.survived,
 }
