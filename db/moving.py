@@ -75,6 +75,7 @@ def move(
             told = [_carried(source, connection, table) for table in _tables()]
             _refuse_other(told, connection)
             _set_sequences(connection)
+            connection.exec_driver_sql("UPDATE app.person SET scope_code = NULL")  # db/places.py says where
             bootstrap.set_up_logins(connection)
             insert_slots(connection, slots, chief)
             let_in(connection, vault, chief)

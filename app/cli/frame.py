@@ -103,18 +103,20 @@ class Call:
         if not self.options.quiet:
             print(text, file=sys.stderr, flush=True)
 
-    def passphrase(self, prompt: str = "数据库口令", *, confirm: bool = False) -> str:
-        """Return the secret: $GRIDDESK_PASSPHRASE, else typed (twice with ``confirm``); never an option.
+    def passphrase(
+        self, prompt: str = "数据库口令", *, confirm: bool = False, variable: str = "GRIDDESK_PASSPHRASE"
+    ) -> str:
+        """Return the secret: of the environment, else typed (twice with ``confirm``); never an option.
 
         Raises:
             Unavailable: there is neither the variable nor a terminal.
             Invalid: the two entries differ.
         """
-        secret = os.environ.get("GRIDDESK_PASSPHRASE")
+        secret = os.environ.get(variable)
         if secret is not None:
             return secret
         if not sys.stdin.isatty():
-            raise Unavailable(f"需要{prompt}：请先设置环境变量 GRIDDESK_PASSPHRASE，或在终端中执行本命令。")
+            raise Unavailable(f"需要{prompt}：请先设置环境变量 {variable}，或在终端中执行本命令。")
         secret = getpass.getpass(f"{prompt}:")
         if confirm and getpass.getpass(f"再次输入{prompt}:") != secret:
             raise Invalid(f"两次输入的{prompt}不一致，请重新执行命令。")

@@ -39,6 +39,7 @@ KINDS = {
     "restore": "恢复",
     "rehearsal": "恢复演练",
     "move": "迁到服务器",
+    "recovery": "恢复码",
     "upgrade": "升级",
 }
 OF_MANY = ("search", "export", "print", "bank_file")

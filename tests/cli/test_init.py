@@ -12,6 +12,7 @@ from app import cli
 from app.core.clock import SetClock
 from app.imports import founding
 from app.services import accounts
+from app.services.recovery import recovered
 from tests.office import PASS
 
 DIVISIONS = Path(__file__).parents[2] / "resources" / "divisions"
@@ -37,7 +38,9 @@ def told(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
 def test_a_county_is_made_and_its_tree_is_read_back(tmp_path: Path, capsys) -> None:
     place = tmp_path / "county.griddesk"
     assert started(place) == 0
-    assert told(capsys)["units"] == {"county": 1, "town": 9, "village": 151}
+    first = told(capsys)
+    assert first["units"] == {"county": 1, "town": 9, "village": 151}
+    recovered(str(place), str(first["recovery"]), "admin", PASS)
     asked = ["units", "at", "2026-10-31", "--db", str(place), "--user", "admin"]
     assert cli.run([*asked, "--json"]) == 0
     found = told(capsys)
