@@ -164,32 +164,60 @@ class Freeze:
     still: tuple[str, ...] = ()
 
 
+BODY = "body"
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Which rows are a department's: ``column`` is its body, or is the ``theirs`` of such a row of ``table``."""
+
+    column: str
+    table: str = BODY
+    theirs: str = "id"
+
+    def __str__(self) -> str:
+        """Return the condition of a server's policy; it asks the other table under that one's own."""
+        if self.table == BODY:
+            return f"{self.column} = (SELECT app.dept())"
+        return f"{self.column} IN (SELECT {self.theirs} FROM app.{self.table})"
+
+
 @dataclass(frozen=True)
 class Reach:
     """Which rows of a table a server shows to whom: SQL conditions of its policies (trust.md 1.2).
 
     ``part``: who serves a part of the county; ``inside(column)`` there means that this scope code is theirs.
     ``county``: who serves the whole of it.  ``admins``: the three administrators; None: nothing at all.
-    ``columns``: those the administrators are shown, where it is not all of them.
+    ``columns``: those the administrators are shown, where it is not all of them.  ``dept``: a department;
+    what services cut by scope is ``Assigned``, so that they cut it by the same words on a file.
     """
 
     part: str
     county: str = "true"
     admins: str | None = None
     columns: tuple[str, ...] = ()
+    dept: Assigned | str | None = None
 
 
-EVERYONE = Reach("true", admins="true")
+EVERYONE = Reach("true", admins="true", dept="true")
 OFFICE = Reach("true")  # the work of the centre that names nobody
+SHEET = Reach("true", dept="true")  # by what everybody is assessed
 COUNTY = Reach("false")
-SCOPED = Reach("inside(scope_code)")
 MINE = "recorded_by = (SELECT app.me())"
 
 
-def through(column: str, table: str, *, admins: bool = False) -> Reach:
+def scoped(dept: Assigned | None = None) -> Reach:
+    """Return the reach of rows that carry a scope code, and say how they are a department's."""
+    return Reach("inside(scope_code)", dept=dept)
+
+
+SCOPED = scoped()
+
+
+def through(column: str, table: str, *, admins: bool = False, dept: bool = False) -> Reach:
     """Return the reach of rows that belong to a row of ``table``: whoever sees that one sees them."""
-    seen = f"{column} IN (SELECT id FROM app.{table})"
-    return Reach(seen, admins=seen if admins else None)
+    seen = str(Assigned(column, table))
+    return Reach(seen, admins=seen if admins else None, dept=Assigned(column, table) if dept else None)
 
 
 class Base(DeclarativeBase):

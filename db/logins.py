@@ -6,7 +6,7 @@ What they refuse, they refuse to SQL typed by hand too (trust.md 1.1 and 1.4).
 
 from __future__ import annotations
 
-from app.domain.accounts import ADMINISTRATORS, Role
+from app.domain.accounts import LONE, Role
 from app.domain.passphrases import FAILURES, LASTS, SHUT_FOR, WITHIN
 from db.rights import SCOPE_ROLES
 
@@ -63,7 +63,7 @@ END$$"""
 
 def _create() -> str:
     known = ", ".join(f"'{name}'" for name in (*(f"cg_{role.value}" for role in Role), *SCOPE_ROLES))
-    lone = ", ".join(f"'cg_{role.value}'" for role in sorted(ADMINISTRATORS))
+    lone = ", ".join(f"'cg_{role.value}'" for role in sorted(LONE))
     return f"""CREATE OR REPLACE FUNCTION app.user_create(p_login text, p_verifier text, p_roles text[])
 RETURNS void {_HEAD}
 DECLARE r text := 'u_'||p_login; x text;
@@ -79,7 +79,13 @@ BEGIN
             "42501",
         )
     }
-  {_refuse(f"p_roles && ARRAY[{lone}] AND cardinality(p_roles) > 1", "管理员和审计员不兼其他角色", "42501")}
+  {
+        _refuse(
+            f"p_roles && ARRAY[{lone}] AND cardinality(p_roles) > 1",
+            "管理员、审计员和部门经办不兼其他角色",
+            "42501",
+        )
+    }
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = r) THEN
     RAISE EXCEPTION '服务器上已有登录名“%”，请换一个登录名，或请管理员先删除它', p_login
       USING errcode = '42710'; END IF;

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.domain.accounts import ADMINISTRATORS, ROLES, Role
+from app.domain.accounts import ADMINISTRATORS, LONE, ROLES, Role
 from db.base import MINE, Row, TableKind, tables
 
 COUNTY, TOWN, MULTI = "cg_county", "cg_town", "cg_multi"
+DEPT = f"cg_{Role.DEPT.value}"  # a job and a scope in one
 BACKUP = "cg_backup"  # reads every row: a system administrator becomes it to copy and to check
 SCOPE_ROLES = (COUNTY, TOWN, MULTI)
 MOST_UNITS = 8  # a person's intervals are an OR in every policy
@@ -23,10 +24,10 @@ _DEFINER = "STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
 
 def login_roles(roles: Iterable[Role], units: int) -> list[str]:
-    """Return what a login is a member of: its jobs, and how much of the county; administrators see none."""
+    """Return what a login is a member of: its jobs, and how much of the county; who is lone sees none of it."""
     jobs = frozenset(roles)
     found = sorted(f"cg_{role.value}" for role in jobs)
-    if not ADMINISTRATORS & jobs:
+    if not LONE & jobs:
         found.append(COUNTY if not units else TOWN if units == 1 else MULTI)
     return found
 
@@ -106,6 +107,7 @@ _ASKED = (
             f" AND valid_to > current_date AND {_inside('scope_code', MOST_UNITS)})"
         ),
     ),
+    ("dept()", "bigint", "SELECT body_id FROM app.account WHERE 'u_'||login = session_user AND active"),
     ("within(p_batch bigint)", "boolean", _WITHIN),
     # an auditor who is told somebody's number may ask who looked at them, and sees no roster
     (
@@ -175,6 +177,8 @@ def policies() -> list[str]:
             *_three(name, "town", TOWN, _with_intervals(reach.part, 1)),
             *_three(name, "multi", MULTI, _with_intervals(reach.part, MOST_UNITS)),
         ]
+        if reach.dept is not None:
+            found += _three(name, "dept", DEPT, str(reach.dept))
         if reach.admins is not None:
             found += _three(name, "admins", ADMINS, reach.admins)
     return [*found, *_plain()]

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, inspect, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.access import WHOLE, Scope
 from app.core.asof import AsOf
-from db.base import Row, Versioned
+from db.base import BODY, Assigned, Row, Versioned, tables
 
 
 def in_scope(scopes: Sequence[Scope], column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Return the condition that ``column`` (a scope code) lies in one of the scopes."""
     if WHOLE in scopes:
         return true()
-    return or_(false(), *(column.between(scope.lo, scope.hi) for scope in scopes))
+    return or_(false(), *(_within(scope, column) for scope in scopes))
+
+
+def _within(scope: Scope, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    inside = column.between(scope.lo, scope.hi)
+    return inside if scope.body is None else and_(inside, _assigned(column.parent.entity, scope.body))
+
+
+def _assigned(entity: Any, body_id: int) -> ColumnElement[bool]:
+    """Return the condition that a row is assigned to a body, by the words its table has for a server."""
+    by = inspect(entity).mapper.class_.reach.dept
+    if not isinstance(by, Assigned):
+        return false()
+    own = getattr(entity, by.column)
+    if by.table == BODY:
+        return cast("ColumnElement[bool]", own == body_id)
+    theirs = next(table for table in tables() if table.__tablename__ == by.table)
+    rows = select(getattr(theirs, by.theirs)).where(_assigned(theirs, body_id))
+    return cast("ColumnElement[bool]", own.in_(rows))
 
 
 def valid(model: type[Versioned], as_of: AsOf) -> ColumnElement[bool]:

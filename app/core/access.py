@@ -46,14 +46,15 @@ class Permission(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """An interval of scope codes, both ends included."""
+    """An interval of scope codes, both ends included; of a department, what is assigned to its body there."""
 
     lo: int
     hi: int
+    body: int | None = None
 
     def holds(self, code: int) -> bool:
-        """Return whether ``code`` lies inside."""
-        return self.lo <= code <= self.hi
+        """Return whether what lies at ``code`` lies inside; a code does not say what is assigned to whom."""
+        return self.body is None and self.lo <= code <= self.hi
 
 
 WHOLE = Scope(0, 10**18 - 1)

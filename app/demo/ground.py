@@ -20,14 +20,14 @@ from app.domain.units import Level, UnitKind, short_name
 from app.imports.guard import intake
 from app.imports.rows import stage
 from app.imports.units import new_units, unit_layout
-from app.services import calendar, policy, roster, units
+from app.services import bodies, calendar, policy, roster, units
 from app.services.policy import NewPolicy
 from app.services.roster import NewWorker
 from app.services.units import NewGrid, NewUnit, UnitRow
 
 CALENDARS = Path(__file__).parents[2] / "resources" / "calendar"
 VACANT = 7  # rural grids that wait for somebody all year
-HOST = "演示县邮政分公司"
+HOST, HOST_LOGIN = "演示县邮政分公司", "youzheng"
 GRID_OF_AREA = {
     "urban": UnitKind.URBAN_GRID,
     "rural": UnitKind.RURAL_GRID,
@@ -106,6 +106,13 @@ def admit_people(office: DemoOffice, starts: date) -> dict[str, int]:
     for login, town in clerks.items():
         office.admit(login, f"{town.name}经办", Role.TOWN_CLERK, (town.id,))
     return {login: town.id for login, town in clerks.items()}
+
+
+def admit_host(office: DemoOffice) -> None:
+    """Let the enterprise that lends workers see its own."""
+    host = next((row.id for row in office.ask("admin", bodies.bodies) if row.name == HOST), None)
+    if host is not None:
+        office.admit(HOST_LOGIN, "演示邮政经办", Role.DEPT, body_id=host)
 
 
 def open_grids(
@@ -245,4 +252,6 @@ def lay(office: DemoOffice, sources: Sources) -> Ground:
     admit_people(office, sources.starts)
     grids = open_grids(office, rules, villages, sources)
     office.on(sources.starts + timedelta(days=3))  # the first working day of the year
-    return post_everybody(office, grids, sources, rules)
+    found = post_everybody(office, grids, sources, rules)
+    admit_host(office)
+    return found

@@ -195,7 +195,7 @@ def _text(
 ) -> str:
     levels = "、".join(f"{Level(level).label} {number}" for level, number in counted.items())
     lines = [
-        f"演示数据库：{place}（账号 jingban、fuhe、shenpi、shenji、admin，口令都是 {PASSPHRASE}）",
+        f"演示数据库：{place}（账号 jingban、fuhe、shenpi、shenji、youzheng、admin，口令都是 {PASSPHRASE}）",
         f"层级：{levels}；网格员 {workers['total']} 人",
         (
             f"全年拨款 {show(figures.appropriation)} 元，已过账工资 {show(figures.wages_posted)} 元，"

@@ -89,10 +89,17 @@ class DemoOffice:
             self.desks[login] = signed
         return self.desks[login]
 
-    def admit(self, login: str, name: str, role: Role, unit_ids: tuple[int, ...] = ()) -> None:
+    def admit(
+        self, login: str, name: str, role: Role, unit_ids: tuple[int, ...] = (), body_id: int | None = None
+    ) -> None:
         """Give a person an account."""
         new = accounts.NewAccount(
-            login=login, name=name, passphrase=PASSPHRASE, roles=(role,), unit_ids=unit_ids
+            login=login,
+            name=name,
+            passphrase=PASSPHRASE,
+            roles=(role,),
+            unit_ids=unit_ids,
+            body_id=body_id,
         )
         self.do(GUARD, accounts.create, new, self.entropy)
 

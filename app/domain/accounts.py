@@ -15,6 +15,7 @@ class Role(Choice):
     COUNTY_CHECKER = "county_checker", "县级复核"
     COUNTY_APPROVER = "county_approver", "县级审批"
     TOWN_CLERK = "town_clerk", "乡镇经办"
+    DEPT = "dept", "部门经办"
     SYSADMIN = "sysadmin", "系统管理员"
     SECADMIN = "secadmin", "安全管理员"
     AUDITOR = "auditor", "审计员"
@@ -69,6 +70,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             _P.DATA_VERIFY,
         }
     ),
+    # a host enterprise or a department reads who serves for it and how they were assessed; it writes nothing
+    Role.DEPT: frozenset({_P.ROSTER_READ, _P.ASSESSMENT_READ, _P.POLICY_READ, _P.DATA_VERIFY}),
     Role.SYSADMIN: frozenset(
         {_P.SYSTEM_RUN, _P.POLICY_READ, _P.POLICY_WRITE, _P.UNITS_READ, _P.UNITS_WRITE, _P.DATA_VERIFY}
     ),
@@ -79,11 +82,21 @@ ROLES: dict[Role, frozenset[Permission]] = {
 }
 
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
+LONE = ADMINISTRATORS | {Role.DEPT}  # whoever is one of these is nothing else
 
 
 def permissions(roles: frozenset[Role]) -> frozenset[Permission]:
     """Return everything the roles together may do."""
     return frozenset().union(*(ROLES[role] for role in roles))
+
+
+def body_fault(roles: Collection[Role], body_id: int | None, known: Collection[int]) -> str:
+    """Return why an account may not be a body's own, or not without one; ``known`` are those there are."""
+    if body_id is None:
+        return "部门经办只看本单位的人，请选择所属单位。" if Role.DEPT in roles else ""
+    if Role.DEPT not in roles:
+        return "所属单位只用于部门经办；其他角色请留空。"
+    return "" if body_id in known else "没有这个单位，请刷新后再选。"
 
 
 def role_fault(roles: Collection[Role], *, kept_to_towns: bool = False) -> str:
@@ -98,6 +111,10 @@ def role_fault(roles: Collection[Role], *, kept_to_towns: bool = False) -> str:
         return "至少选一个角色。"
     if held & ADMINISTRATORS and len(held) > 1:
         return "系统管理员、安全管理员、审计员各由一个账号担任，不兼任，也不兼业务角色；请分别开通账号。"
+    if Role.DEPT in held and len(held) > 1:
+        return "部门经办不兼其他角色；请分别开通账号。"
+    if Role.DEPT in held and kept_to_towns:
+        return "部门经办只看本单位的人，不选乡镇。"
     if held & ADMINISTRATORS and kept_to_towns:
         return "管理员和审计员管全县，不选乡镇。"
     return ""

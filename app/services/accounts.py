@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ from app.core.clock import CHINA, Clock, resumed, system_clock
 from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
 from app.core.text import clean_name
-from app.domain.accounts import Role, permissions, role_fault
+from app.domain.accounts import Role, body_fault, permissions, role_fault
 from app.domain.passphrases import LASTS, MustChange, idle_words, run_out
 from app.services._door import Opened, lent, moved_on, opened, set_at
 from app.services._secrets import checked, is_demo, keep_beside, wrapped
@@ -30,6 +30,7 @@ from db.bootstrap import Entropy, Founder, accounts_of, found, scram
 from db.models.accounts import Account, KeySlot
 from db.models.audit import Meta
 from db.models.documents import Act
+from db.models.people import Body
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.models.workflow import WfEvent
@@ -62,7 +63,7 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAccount:
-    """A person to be let in; no unit ids means the whole county."""
+    """A person to be let in; no unit ids means the whole county, or all that is a department's body's."""
 
     login: Annotated[str, Label("登录名", help="小写字母开头，3 至 30 位")]
     name: Annotated[str, Label("姓名")]
@@ -70,6 +71,7 @@ class NewAccount:
     roles: tuple[Role, ...]
     unit_ids: tuple[int, ...] = ()
     person_id: int | None = None
+    body_id: Annotated[int | None, Label("所属单位")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ def _upgraded(store: Store, login: str) -> upgrade.Upgraded | None:
 
 
 def actor_of(store: Store, login: str, station: str = "") -> Actor:
-    """Return who ``login`` is today: permissions from the roles, scopes from the units.
+    """Return who ``login`` is today: permissions from the roles, scopes from the units or the body.
 
     Raises:
         Denied: there is no such account, or it is disabled.
@@ -214,7 +216,8 @@ def actor_of(store: Store, login: str, station: str = "") -> Actor:
             select(UnitRecord.scope_lo, UnitRecord.scope_hi).where(UnitRecord.id.in_(account.unit_ids))
         ).all()
     roles = frozenset(Role(role) for role in account.roles)
-    scopes = tuple(Scope(lo, hi) for lo, hi in found_scopes) if account.unit_ids else (WHOLE,)
+    whole = replace(WHOLE, body=account.body_id or 0) if Role.DEPT in roles else WHOLE
+    scopes = tuple(Scope(lo, hi) for lo, hi in found_scopes) if account.unit_ids else (whole,)
     return Actor(login, account.name, permissions(roles), scopes, account.id, account.person_id, station)
 
 
@@ -251,6 +254,7 @@ def create(unit: Unit, new: NewAccount, entropy: Entropy = os.urandom) -> int:
         roles=[role.value for role in new.roles],
         unit_ids=list(new.unit_ids),
         person_id=new.person_id,
+        body_id=new.body_id,
     )
     unit.session.add(account)
     unit.session.flush()  # the caller needs the generated id
@@ -270,6 +274,9 @@ def _check_new(unit: Unit, new: NewAccount) -> None:
         wrong["roles"] = unfit
     if len(new.unit_ids) > MOST_UNITS:
         wrong["unit_ids"] = f"一个账号最多管辖{MOST_UNITS}个单位，更多的请改为全县，或分给几个账号。"
+    known = unit.session.scalars(select(Body.id).where(~Body.voided)).all()
+    if unfit := body_fault(new.roles, new.body_id, known):
+        wrong["body_id"] = unfit
     if wrong:
         raise Invalid(fields=wrong)
 
@@ -349,6 +356,7 @@ def accounts(unit: Unit) -> list[AccountRow]:
     rows = unit.session.scalars(select(Account).order_by(Account.login)).all()
     seen = _last_seen(unit)
     places = _places(unit, {one for row in rows for one in row.unit_ids})
+    names = {row.id: row.name for row in unit.session.execute(select(Body.id, Body.name))}
     return [
         AccountRow(
             id=row.id,
@@ -357,7 +365,7 @@ def accounts(unit: Unit) -> list[AccountRow]:
             login=row.login,
             name=row.name,
             roles=_titles(row.roles),
-            where="、".join(places[one] for one in row.unit_ids) or WHOLE_COUNTY,
+            where="、".join(places[one] for one in row.unit_ids) or names.get(row.body_id or 0, WHOLE_COUNTY),
             active=row.active,
             last=seen.get(row.login),
             idle=idle_words(seen.get(row.login, row.recorded_at), unit.now) if row.active else "",

@@ -23,6 +23,7 @@ class RightRow:
     county_checker: Annotated[str, Label(Role.COUNTY_CHECKER.label, width=10)]
     county_approver: Annotated[str, Label(Role.COUNTY_APPROVER.label, width=10)]
     town_clerk: Annotated[str, Label(Role.TOWN_CLERK.label, width=10)]
+    dept: Annotated[str, Label(Role.DEPT.label, width=10)]
     sysadmin: Annotated[str, Label(Role.SYSADMIN.label, width=12)]
     secadmin: Annotated[str, Label(Role.SECADMIN.label, width=12)]
     auditor: Annotated[str, Label(Role.AUDITOR.label, width=10)]

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Permission
-from db.base import EVERYONE, Reach, Working
+from db.base import Reach, Working
 
 _SLOT = "login = (SELECT app.me()) OR pg_has_role(session_user, 'cg_secadmin', 'member')"
 
@@ -15,7 +15,7 @@ class Account(Working):
     """One person's way in; there are no shared accounts."""
 
     __tablename__ = "account"
-    reach = EVERYONE
+    reach = Reach("true", admins="true", dept="login = (SELECT app.me())")
     writers = (Permission.ACCOUNTS_WRITE,)
 
     login: Mapped[str] = mapped_column(String(31), unique=True)
@@ -32,7 +32,7 @@ class KeySlot(Working):
     """The master key wrapped under one person's passphrase (server mode; files keep theirs beside them)."""
 
     __tablename__ = "key_slot"
-    reach = Reach(_SLOT, county=_SLOT, admins=_SLOT)
+    reach = Reach(_SLOT, county=_SLOT, admins=_SLOT, dept=_SLOT)
     writers = (Permission.ACCOUNTS_WRITE,)
 
     login: Mapped[str] = mapped_column(String(31), unique=True)

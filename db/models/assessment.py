@@ -18,14 +18,27 @@ from app.domain.assessment import (
     ResultState,
     SubjectState,
 )
-from db.base import EVERYONE, OFFICE, SCOPED, Freeze, Ledger, Points, Working, scope_column, through
+from db.base import (
+    EVERYONE,
+    SHEET,
+    Assigned,
+    Freeze,
+    Ledger,
+    Points,
+    Working,
+    scope_column,
+    scoped,
+    through,
+)
+
+_OF_SUBJECT = scoped(Assigned("subject_id", "subject"))
 
 
 class Tpl(Ledger):
     """A sheet's identity, for example the towns' daily sheet."""
 
     __tablename__ = "tpl"
-    reach = OFFICE
+    reach = SHEET
     writers = (Permission.ASSESSMENT_PUBLISH,)
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
@@ -36,7 +49,7 @@ class TplVersion(Ledger):
     """One published version of a sheet; its items never change."""
 
     __tablename__ = "tpl_version"
-    reach = OFFICE
+    reach = SHEET
     writers = (Permission.ASSESSMENT_PUBLISH,)
 
     tpl_id: Mapped[int] = mapped_column(ForeignKey("tpl.id"))
@@ -52,7 +65,7 @@ class TplItem(Ledger):
     """One line of a sheet."""
 
     __tablename__ = "tpl_item"
-    reach = OFFICE
+    reach = SHEET
     writers = (Permission.ASSESSMENT_PUBLISH,)
 
     version_id: Mapped[int] = mapped_column(ForeignKey("tpl_version.id"), index=True)
@@ -94,7 +107,7 @@ class Subject(Working):
     """One person of the frozen population, where the cycle found them."""
 
     __tablename__ = "subject"
-    reach = SCOPED
+    reach = scoped(Assigned("posting_id", "posting"))
     writers = (Permission.ASSESSMENT_SCORE, Permission.ASSESSMENT_PUBLISH)
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
@@ -114,7 +127,7 @@ class IndicatorSnap(Ledger):
     """A computed fact as it stood when the cycle was scored."""
 
     __tablename__ = "indicator_snap"
-    reach = through("subject_id", "subject")
+    reach = through("subject_id", "subject", dept=True)
     writers = (Permission.ASSESSMENT_PUBLISH,)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
@@ -133,7 +146,7 @@ class Score(Ledger):
     """
 
     __tablename__ = "score"
-    reach = SCOPED
+    reach = _OF_SUBJECT
     writers = (Permission.ASSESSMENT_SCORE,)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
@@ -156,7 +169,7 @@ class Moderation(Ledger):
     """A county adjustment, within limits, with its reason; raw scores stay."""
 
     __tablename__ = "moderation"
-    reach = SCOPED
+    reach = _OF_SUBJECT
     writers = (Permission.ASSESSMENT_PUBLISH,)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
@@ -172,7 +185,7 @@ class Appeal(Working):
     """A person's objection to a published result and its decision."""
 
     __tablename__ = "appeal"
-    reach = SCOPED
+    reach = _OF_SUBJECT
     writers = (Permission.ASSESSMENT_SCORE, Permission.ASSESSMENT_PUBLISH)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
@@ -190,7 +203,7 @@ class Result(Ledger):
     """A computed result; a later one supersedes it."""
 
     __tablename__ = "result"
-    reach = SCOPED
+    reach = _OF_SUBJECT
     writers = (Permission.ASSESSMENT_PUBLISH,)
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)

@@ -58,6 +58,7 @@ class Act(Ledger):
     __tablename__ = "act"
     reach = Reach(
         MINE,
+        dept=MINE,
         admins=f"pg_has_role(session_user, 'cg_auditor', 'member') OR {MINE} OR"
         " (act_kind = 'sign_in' AND pg_has_role(session_user, 'cg_secadmin', 'member'))",  # who is idle
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from app.core.access import Permission
 from app.core.identity import Sex
-from db.base import EVERYONE, MINE, Reach, Versioned, Working, through
+from db.base import MINE, Assigned, Reach, Versioned, Working, through
 from db.sealed import Sealed
 
 
@@ -19,7 +19,8 @@ class Person(Working):
     # of most the column says where, by an index; a few serve or served in several places, or nowhere yet
     reach = Reach(
         "inside(scope_code) OR scope_code IS NULL AND (id IN (SELECT person_id FROM app.posting)"
-        f" OR id IN (SELECT person_id FROM app.vetting_case) OR ({MINE} AND app.unplaced(id)))"
+        f" OR id IN (SELECT person_id FROM app.vetting_case) OR ({MINE} AND app.unplaced(id)))",
+        dept=Assigned("id", "posting", "person_id"),
     )
     writers = (Permission.ROSTER_WRITE, Permission.VETTING_WORK, Permission.VETTING_DECIDE)
 
@@ -55,7 +56,7 @@ class BankAccount(Versioned):
     """Where a person is paid during [valid_from, valid_to)."""
 
     __tablename__ = "bank_account"
-    reach = through("person_id", "person")
+    reach = through("person_id", "person", dept=True)
     writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -73,7 +74,7 @@ class Body(Working):
     """A department, sub-office, host enterprise, committee or school."""
 
     __tablename__ = "body"
-    reach = EVERYONE
+    reach = Reach("true", admins="true", dept=Assigned("id"))
     writers = (Permission.ROSTER_WRITE, Permission.UNITS_WRITE)
 
     name: Mapped[str] = mapped_column(String(80), unique=True)

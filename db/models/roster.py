@@ -7,14 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Permission
 from app.domain.roster import EndReason, GridRole
-from db.base import SCOPED, Versioned, scope_column
+from db.base import Assigned, Versioned, scope_column, scoped
 
 
 class Posting(Versioned):
     """One person in one role at one unit during [valid_from, valid_to)."""
 
     __tablename__ = "posting"
-    reach = SCOPED
+    reach = scoped(Assigned("host_body_id"))
     writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE)
     movable = ("end_reason", "end_note")
 

@@ -40,7 +40,7 @@ def within(unit: Unit, ground: Ground) -> Unit:
     Every service cuts its rows to the actor's scopes: one filter serves all pages.
     """
     asked, own = ground.scope, unit.actor.scopes
-    cut = (Scope(max(each.lo, asked.lo), min(each.hi, asked.hi)) for each in own)
+    cut = (replace(each, lo=max(each.lo, asked.lo), hi=min(each.hi, asked.hi)) for each in own)
     return replace(unit, actor=replace(unit.actor, scopes=tuple(each for each in cut if each.lo <= each.hi)))
 
 

@@ -11,10 +11,10 @@ from app.core.access import Permission, permits
 from app.domain.accounts import Role
 from app.domain.passphrases import HINT
 from app.domain.units import Level
-from app.services import accounts, units
+from app.services import accounts, bodies, units
 from app.services.accounts import AccountRow, NewAccount
 from app.workspace import Unit
-from ui.kit.editors import Option, Several
+from ui.kit.editors import OneOf, Option, Several
 from ui.kit.form import Ask, Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import Action, Register, RegisterPage
@@ -28,37 +28,51 @@ class Shutting:
     """An account is shut: nothing is asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an account may be kept to: some towns, or what is assigned to a body."""
+
+    towns: list[Option]
+    bodies: list[Option]
+
+
 @permits(Permission.ACCOUNTS_WRITE)
-def towns(unit: Unit) -> list[Option]:
-    """List the towns an account may be kept to."""
-    return [(row.id, row.name) for row in units.tree(unit, level=Level.TOWN)]
+def kept_to(unit: Unit) -> Kept:
+    """List the towns and the bodies an account may be kept to."""
+    towns: list[Option] = [(row.id, row.name) for row in units.tree(unit, level=Level.TOWN)]
+    return Kept(towns, [(row.id, row.name) for row in bodies.bodies(unit)])
 
 
-def sheet_of(found: Sequence[Option]) -> Sheet:
+def sheet_of(found: Kept) -> Sheet:
     """Return the form of a new account."""
     return Sheet(
         title="新增账号",
         command=NewAccount,
         send=accounts.create,
         button="开通",
-        note="县级经办、复核、审批应是三个人；系统管理员、安全管理员、审计员不兼其他角色。",
+        note="县级经办、复核、审批应是三个人；系统管理员、安全管理员、审计员和部门经办不兼其他角色。",
         asks={
             "passphrase": Ask(
                 editor=hidden, title="初始口令", check=long_enough, hint=f"{HINT}；当面告诉本人"
             ),
             "roles": Ask(editor=lambda: Several([(role, role.label) for role in Role]), title="角色"),
             "unit_ids": Ask(
-                editor=lambda: Several(found), title="管辖乡镇", hint="一个都不选就是全县", wide=True
+                editor=lambda: Several(found.towns), title="管辖乡镇", hint="一个都不选就是全县", wide=True
+            ),
+            "body_id": Ask(
+                editor=lambda: OneOf(found.bodies, "（不填）"),
+                hint="只用于部门经办：只看这个单位的人",
+                wide=True,
             ),
         },
     )
 
 
 def _add(page: RegisterPage) -> None:
-    page.desk.ask(page, towns, done=partial(_ask, page), name="towns")
+    page.desk.ask(page, kept_to, done=partial(_ask, page), name="kept")
 
 
-def _ask(page: RegisterPage, found: Sequence[Option]) -> None:
+def _ask(page: RegisterPage, found: Kept) -> None:
     done = partial(_told, page, "账号已开通。")
     FormDialog(page.desk, sheet_of(found), done, page.window()).open()
 
