@@ -169,7 +169,7 @@ BODY = "body"
 
 @dataclass(frozen=True)
 class Assigned:
-    """Which rows are a department's: ``column`` is its body, or is the ``theirs`` of such a row of ``table``."""
+    """Which rows are a department's: ``column`` is its body, or ``theirs`` of such a row of ``table``."""
 
     column: str
     table: str = BODY

@@ -24,7 +24,7 @@ _DEFINER = "STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
 
 def login_roles(roles: Iterable[Role], units: int) -> list[str]:
-    """Return what a login is a member of: its jobs, and how much of the county; who is lone sees none of it."""
+    """Return what a login is a member of: its jobs, and how much of the county; the lone have no part."""
     jobs = frozenset(roles)
     found = sorted(f"cg_{role.value}" for role in jobs)
     if not LONE & jobs:

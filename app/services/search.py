@@ -62,7 +62,8 @@ def find_villages(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
 @permits(Permission.ROSTER_READ)
 def find_people(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
     """List the persons in post whose name, pinyin or last digits fit best; ``target`` is the person's id."""
-    rows = {row.id: row for row in units.tree(unit)}
+    may = units.tree.permission in unit.actor.permissions  # a department names its people without the tree
+    rows = {row.id: row for row in units.tree(unit)} if may else {}
     serving = roster.named(unit)
     people = [replace(_person(row, rows.get(row.unit_id)), target=row.person_id) for row in serving]
     return _best(people, text, limit)
@@ -110,7 +111,7 @@ def _person(row: roster.NamedRow, place: units.UnitRow | None) -> Entry:
     return Entry(
         Group.PERSONS,
         row.name,
-        f"{where} · 身份证尾号 {row.identity}" if row.identity else where,
+        f"{where} · 身份证尾号 {row.identity}".removeprefix(" · ") if row.identity else where,
         lines((row.name, *row.spellings.split())),
         "roster",
         row.id,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.accounts import ADMINISTRATORS, Role, role_fault
+from app.domain.accounts import ADMINISTRATORS, Role, body_fault, role_fault
 from app.domain.passphrases import FAILURES, LASTS, SHUT_FOR, fault, run_out, shut_until
 from app.services._secrets import about_person, common_words
 
@@ -72,4 +72,16 @@ def test_the_three_administrators_exclude_one_another_and_every_desk(first: Role
 
 def test_an_account_has_a_role() -> None:
     assert "至少" in role_fault([])
+    assert "不兼" in role_fault([Role.DEPT, Role.TOWN_CLERK]) and "不兼" in role_fault(
+        [Role.DEPT, Role.AUDITOR]
+    )
+    assert "不选乡镇" in role_fault([Role.DEPT], kept_to_towns=True)
+    assert (
+        role_fault([Role.DEPT])
+        == body_fault([Role.DEPT], 7, [7])
+        == body_fault([Role.AUDITOR], None, [])
+        == ""
+    )
+    assert "请选择" in body_fault([Role.DEPT], None, [7]) and "刷新" in body_fault([Role.DEPT], 8, [7])
+    assert "留空" in body_fault([Role.TOWN_CLERK], 7, [7])
     assert role_fault([Role.COUNTY_MAKER, Role.COUNTY_CHECKER]) == "", "the run itself wants two people"

@@ -72,7 +72,7 @@ def test_its_people_give_the_month_out_again_and_verify_it(served: Served, tmp_p
     done = served.call("month", "2026-01", "--out", tmp_path)
     assert (done.code, done.said["reconciled"]) == (0, True), done.err
     assert hashes(tmp_path) == hashes(served.folder)
-    for user in ("jingban", "shenji"):
+    for user in ("jingban", "shenji", "youzheng"):
         found = served.call("verify", user=user)
         assert (found.code, [check for check in found.said["checks"] if not check["ok"]]) == (0, [])
 
@@ -99,7 +99,10 @@ def test_who_does_not_get_in_is_told_why(
     assert (done.code, is_a_sentence(done.message)) == (code, True), done.message
 
 
-@pytest.mark.parametrize("login", ["jingban", "fuhe", "shenpi", "town100", "admin", "anquan", "shenji"])
+EVERYBODY = ("jingban", "fuhe", "shenpi", "town100", "youzheng", "admin", "anquan", "shenji")
+
+
+@pytest.mark.parametrize("login", EVERYBODY)
 def test_every_page_of_everybody_opens_under_the_servers_policies(
     served: Served, login: str, qapp: QApplication
 ) -> None:

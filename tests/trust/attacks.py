@@ -6,9 +6,10 @@ second half tries the doors beside the tables.  All is done in the clerk's own s
 
 from __future__ import annotations
 
+import itertools
 import json
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,9 +20,15 @@ from psycopg import sql
 from sqlalchemy import Column, Enum, select
 from sqlalchemy.dialects import postgresql
 
+from app.domain.accounts import Role
+from app.domain.bodies import BodyKind
+from app.services import accounts, bodies
+from app.services.accounts import NewAccount
+from app.services.bodies import NewBody
 from db.base import MINE, JsonText, Row, TableKind, tables
+from db.models.roster import Posting
 from db.models.units import Unit
-from tests.office import Office, build, server_copy
+from tests.office import PASS, Office, build, server_copy
 from tests.postgres import Postgres, binary_folders
 from tests.trust.county import TOWNS, settled
 from tests.trust.ground import Ground, Reached, Size
@@ -93,6 +100,7 @@ def scoped() -> list[type[Row]]:
     return [table for table in tables() if table.reach.part != "true"]
 
 
+_NO_HOSTS = "SELECT id FROM app.posting WHERE host_body_id IS NULL"
 #: what makes a row another's: an event of a case, a file that wrote where the clerk is not
 _AIMED = {"flow": "vetting", "table_name": "posting", "first_id": 1, "last_id": 10**6}
 
@@ -105,7 +113,7 @@ def filled(office: Office, town: int) -> None:
     with root(office) as server, connect(office, "clerk_a") as clerk, server.transaction():
         server.execute("SET LOCAL session_replication_role = replica")
         parents = {
-            "subject_id": "subject",
+            "subject_id": f"subject WHERE posting_id IN ({_NO_HOSTS})",  # a department may not see it either
             "person_id": "person",
             "batch_id": "import_batch",
             "line_id": "pay_line",
@@ -146,13 +154,35 @@ def _any(column: Column[Any]) -> Any:
     return "{}" if isinstance(column.type, JsonText) else _SOME.get(name, "x")
 
 
-def preys(office: Office, login: str = "clerk_a") -> list[Prey]:
+def assigned() -> list[type[Row]]:
+    """List the tables that hold rows a department may not see."""
+    return [table for table in tables() if table.reach.dept != "true"]
+
+
+_names = itertools.count(1)
+
+
+def department(office: Office) -> str:
+    """Let the enterprise that lends a worker in, beside another body; return its login, the cluster's own."""
+    login = f"dept_{next(_names)}"
+    office.maker.do(bodies.add_body, NewBody(name="县民政局", kind=BodyKind.DEPARTMENT))
+    host = office.maker.ask(
+        lambda unit: unit.session.scalars(select(Posting.host_body_id).where(Posting.host_body_id > 0)).one()
+    )
+    new = NewAccount(login=login, name="部门甲", passphrase=PASS, roles=(Role.DEPT,), body_id=host)
+    office.guard.do(accounts.create, new)
+    return login
+
+
+def preys(
+    office: Office, login: str = "clerk_a", among: Callable[[], list[type[Row]]] = scoped
+) -> list[Prey]:
     """Return every table that keeps rows of others, with some of them.
 
     Every such table must hold a row that is hidden from the clerk, or nothing would be shown.
     """
     with root(office) as all_seeing, connect(office, login) as clerk:
-        return list(_hidden(all_seeing, clerk))
+        return list(_hidden(all_seeing, clerk, among()))
 
 
 def crossing(office: Office, aims: Sequence[Prey], login: str = "clerk_a") -> Report:
@@ -164,7 +194,8 @@ def crossing(office: Office, aims: Sequence[Prey], login: str = "clerk_a") -> Re
             for attack in _against(prey):
                 report.note(_got(clerk, _aimed(attack, words), prey.hidden), prey.name, attack)
         for attack in ONCE:
-            report.note(_got(clerk, attack, ()), login, attack)
+            told = replace(attack, sql=attack.sql.replace("clerk_a", login))
+            report.note(_got(clerk, told, ()), login, attack)
     return report
 
 
@@ -174,8 +205,8 @@ def _against(prey: Prey) -> list[Attack]:
     return [attack for attack in EACH if not (own and attack.name == "clone")]
 
 
-def _hidden(all_seeing: Session, clerk: Session) -> Iterator[Prey]:
-    for table in scoped():
+def _hidden(all_seeing: Session, clerk: Session, among: list[type[Row]]) -> Iterator[Prey]:
+    for table in among:
         ids = sql.SQL("SELECT id FROM {}").format(sql.Identifier("app", table.__tablename__))
         every = {row[0] for row in all_seeing.execute(ids)}
         mine = {row[0] for row in clerk.execute(ids)}
@@ -267,9 +298,11 @@ def crossed(ground: Ground) -> Reached:
             filled(office, _town(office, "clerk_b"))
             aims = preys(office)
             report, admins = crossing(office, aims), administrators(office, ["admin", "auditor"])
-            leaks += report.leaks + admins.leaks
+            of_dept = _of_a_department(office)
+            leaks += report.leaks + admins.leaks + of_dept.leaks
             told.append(
-                f"PostgreSQL {_version(office)}：{report.tables} 张表，{report.tried + admins.tried} 次攻击"
+                f"PostgreSQL {_version(office)}：{report.tables} 张表，{report.tried + admins.tried} 次攻击，"
+                f"部门经办 {of_dept.tables} 张表、{of_dept.tried} 次"
             )
             with root(office) as session:
                 session.execute("CREATE POLICY evil ON app.posting USING (true)")
@@ -277,6 +310,21 @@ def crossed(ground: Ground) -> Reached:
             told[-1] += f"；对照：开放一张表即泄露 {len(control.leaks)} 次"
             leaks += [] if len(control.leaks) > 20 else ["the control leaks nothing: the attacks are toys"]
     return Reached(not leaks, "；".join([*told, f"{len(leaks)} 次泄露", *leaks[:3]]))
+
+
+def _of_a_department(office: Office) -> Report:
+    """Try everything as a department's user, who must see its own, and nothing else of any table."""
+    login = department(office)
+    report = crossing(office, preys(office, login, assigned), login)
+    with connect(office, login) as session:
+        own = {table: session.execute(f"SELECT id FROM app.{table}".encode()).fetchall() for table in _OWN}
+    report.leaks += [
+        f"{login} sees {len(rows)} of its {table}" for table, rows in own.items() if len(rows) != 1
+    ]
+    return report
+
+
+_OWN = ("posting", "person", "subject", "body", "account")  # of the host's one worker, one month
 
 
 def _servers(ground: Ground) -> Iterator[AbstractContextManager[Office]]:

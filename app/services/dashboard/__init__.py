@@ -84,7 +84,7 @@ def first_steps(unit: Unit) -> tuple[Step, ...]:
 def _untouched(unit: Unit) -> bool:
     """Return whether the county is new; a village without workers in a county at work is not."""
     may = unit.actor.permissions
-    return not (
+    return Permission.UNITS_READ in may and not (
         births(unit)
         or (Permission.ASSESSMENT_READ in may and assessment.cycles(unit))
         or (Permission.PAY_READ in may and pay.runs(unit))
