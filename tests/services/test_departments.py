@@ -1,4 +1,4 @@
-"""A department's account, opened by the security administrator: it sees its own people alone, on both engines."""
+"""A department's account: opened by the security administrator, it sees its own people alone; both engines."""
 
 from __future__ import annotations
 
