@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -364,7 +363,7 @@ def accounts(unit: Unit) -> list[AccountRow]:
             fixed=_fixed(unit, row),
             login=row.login,
             name=row.name,
-            roles=_titles(row.roles),
+            roles="、".join(Role(role).label for role in row.roles),
             where="、".join(places[one] for one in row.unit_ids) or names.get(row.body_id or 0, WHOLE_COUNTY),
             active=row.active,
             last=seen.get(row.login),
@@ -386,10 +385,6 @@ def _places(unit: Unit, wanted: set[int]) -> dict[int, str]:
         UnitVersion.unit_id.in_(wanted), UnitVersion.voided_at.is_(None)
     )
     return {row.unit_id: row.name for row in unit.session.execute(named.order_by(UnitVersion.valid_from))}
-
-
-def _titles(roles: Sequence[str]) -> str:
-    return "、".join(Role(role).label for role in roles)
 
 
 def _seen(unit: Unit, account_id: int, version: int) -> Account:

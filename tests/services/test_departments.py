@@ -1,4 +1,4 @@
-"""A department's account: opened by the security administrator, it sees its own people alone; both engines."""
+"""A department's account: it sees whom its body lends, alone, on both engines."""
 
 from __future__ import annotations
 
