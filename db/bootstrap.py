@@ -182,6 +182,7 @@ def secure(url: str) -> None:
 
 
 def _set_up_roles(connection: Connection, target: URL) -> None:
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # the database's own limit is for people
     for statement in (*security.postgres_roles(), *logins.knock_role(scram_of(connection, logins.KNOCK))):
         security.run(connection, statement)
     for statement in security.database_rights(target.database or ""):

@@ -56,6 +56,7 @@ class Server:
     hba_file: str
     config_file: str
     encrypts: bool
+    listens: str
 
     @property
     def certificates(self) -> str:
@@ -170,6 +171,7 @@ def asked(connection: Connection) -> Server:
         hba_file=setting["hba_file"],
         config_file=setting["config_file"],
         encrypts=setting["ssl_library"] == "OpenSSL",
+        listens=setting["listen_addresses"],
     )
 
 
@@ -218,6 +220,8 @@ def configuration(server: Server) -> str:
     settings = {"ssl": "on", "ssl_min_protocol_version": "TLSv1.3"}
     settings |= {name: f"{server.certificates}/{file}" for name, file in files.items()}
     settings |= SETTINGS
+    if server.listens == "localhost":  # what a new server does: nobody else would reach it
+        settings["listen_addresses"] = "*"
     if server.version >= 160000:
         settings["scram_iterations"] = "100000"
     if server.delays:

@@ -103,7 +103,7 @@ _REFUSALS: tuple[tuple[tuple[str, ...], type[AppError], str], ...] = (
     (
         ("pg_hba.conf rejects", "no pg_hba.conf entry"),
         Denied,
-        f"服务器不接受这样的连接（没有加密，或不在允许的网段、库名不对）：请核对地址；仍不行{_ASK}。",
+        f"服务器不接受这次连接（账号已停用，没有加密，或网段、库名不对）：请核对地址；仍不行{_ASK}。",
     ),
 )
 

@@ -98,15 +98,15 @@ def lent(url: URL, login: str, passphrase: str, now: datetime) -> Opened:
         raw.execute(f'SET SESSION AUTHORIZATION "u_{login}"')
         raw.commit()
 
-    return _unlocked(store, login, passphrase)
+    return _by_its_slot(store, login, passphrase)
 
 
 def _server(url: URL, login: str, passphrase: str, station: str) -> Opened:
     store = Store(url.set(username=f"u_{login}", password=passphrase), None, station)
-    return _unlocked(store, login, passphrase)
+    return _by_its_slot(store, login, passphrase)
 
 
-def _unlocked(store: Store, login: str, passphrase: str) -> Opened:
+def _by_its_slot(store: Store, login: str, passphrase: str) -> Opened:
     try:
         with store.reading() as session:
             slot = session.scalar(select(KeySlot.slot).where(KeySlot.login == login))

@@ -64,7 +64,7 @@ def test_this_computer_needs_no_encryption_and_shows_what_it_has(tmp_path: Path)
         ("FATAL:  connection requires a valid client certificate", "没有登录服务器用的证书"),
         ("SSL error: ssl/tls alert certificate revoked", "不认这台电脑的证书"),
         ('private key file "/x/station.key" has group or world access', "本人可读"),
-        ('FATAL:  pg_hba.conf rejects connection for host "1.2.3.4", no encryption', "不接受这样的连接"),
+        ('FATAL:  pg_hba.conf rejects connection for host "1.2.3.4", no encryption', "不接受这次连接"),
     ],
 )
 def test_a_refused_connection_is_told_in_a_sentence(said: str, words: str) -> None:

@@ -105,7 +105,7 @@ def encrypted(made: Encrypted, folder: Path) -> Count:
     for name, options, sentence in (
         ("right", {}, ""),
         ("channel_binding", {"channel_binding": "require"}, ""),
-        ("no TLS", {"sslmode": "disable", "sslcert": None, "sslkey": None}, "不接受这样的连接"),
+        ("no TLS", {"sslmode": "disable", "sslcert": None, "sslkey": None}, "不接受这次连接"),
         ("no device certificate", {"sslcert": "none", "sslkey": None}, "没有登录服务器用的证书"),
         ("rogue device", _pair(rogue), "不认这台电脑的证书"),
         ("rogue server", {"sslrootcert": str(other / "ca.crt")}, "不是本县签发"),

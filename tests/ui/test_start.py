@@ -390,3 +390,21 @@ def test_a_session_ends_after_eight_hours_of_work_too(qapp):
     idle._session.timeout.emit()
     assert seen == [True]
     idle.deleteLater()
+
+
+def test_a_server_that_does_not_prove_itself_is_told_at_the_door_and_nothing_is_pressed_together(
+    qtbot, postgres
+):
+    """What was typed stays; the sentence has the lines it needs."""
+    dialog = SignIn(f"postgresql://127.0.0.1:{postgres.port}/x?sslmode=verify-full", "maker")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.passphrase.setText(PASS)
+    dialog.submit()
+    qtbot.waitUntil(lambda: bool(dialog.refusal.text()), timeout=PATIENCE)
+    assert "没有开启加密连接" in dialog.refusal.text() or "没有县里的证书" in dialog.refusal.text()
+    assert (dialog.login.text(), dialog.passphrase.text()) == ("maker", PASS)
+    dialog.refusal.setText(dialog.refusal.text() * 3)
+    dialog._make_room()
+    qtbot.waitUntil(lambda: dialog.passphrase.height() >= dialog.passphrase.sizeHint().height())
+    assert dialog.refusal.height() >= dialog.refusal.heightForWidth(dialog.refusal.width())

@@ -174,9 +174,16 @@ class SignIn(QDialog):
             present(self, error)
             return
         self.refusal.setText(str(known))
+        self._make_room()
         wrong = self.new if self._changing else self.passphrase
         wrong.selectAll()
         wrong.setFocus()
+
+    def _make_room(self) -> None:
+        """Grow where a sentence of several lines would press the fields together."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _browse(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
