@@ -14,7 +14,7 @@ from sqlalchemy import URL
 
 from app.core.clock import SetClock
 from app.core.errors import AppError
-from app.domain.accounts import ADMINISTRATORS, Role, role_fault
+from app.domain.accounts import LONE, Role, role_fault
 from app.domain.passphrases import FAILURES, LASTS
 from app.services import accounts
 from db import inspection
@@ -238,7 +238,7 @@ def offices(_server: Postgres, way: Callable[[str], URL]) -> Count:
                 count.held(f"{login}: {statement}", _allowed(own, statement) == (login in whose))
     with _session(way("guard"), "guard") as guard:
         for place, pair in enumerate(itertools.combinations(Role, 2)):
-            alone = bool(ADMINISTRATORS & set(pair))
+            alone = bool(LONE & set(pair))
             made = _allowed(guard, CREATE, f"pair_{place}", pair)
             count.held("+".join(pair), (made, bool(role_fault(pair))) == (not alone, alone))
     return count
