@@ -192,6 +192,8 @@ def test_a_person_is_let_in_once_by_the_passphrase_that_is_told_and_shut_out_at_
         ),
         (["user-add", "New Comer", "--name", "甲", "--role", "town_clerk"], "guard", 3, "登录名"),
         (["user-add", "newcomer_1", "--name", "甲", "--role", "auditor", "sysadmin"], "guard", 3, "不兼任"),
+        (["user-add", "newcomer_1", "--name", "甲", "--role", "dept"], "guard", 3, "单位"),
+        (["user-add", "newcomer_1", "--name", "甲", "--role", "dept", "--body", "无"], "guard", 3, "“无”"),
         (["user-disable", "nobody"], "guard", 3, "没有登录名"),
         (["user-disable", "guard"], "guard", 3, "自己"),
         (["frobnicate"], "guard", 2, "frobnicate"),

@@ -8,9 +8,10 @@ import string
 
 from app.cli.frame import Answer, Call
 from app.cli.session import signed_in
+from app.core.errors import NotFound
 from app.domain.accounts import Role
 from app.domain.passphrases import fault
-from app.services import accounts, units
+from app.services import accounts, bodies, units
 from app.services.accounts import NewAccount
 from app.workspace import Unit, Workspace
 
@@ -30,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ROLE",
         help="角色，可以多个：" + "、".join(f"{role.value}（{role.label}）" for role in Role),
     )
+    parser.add_argument("--body", default="", metavar="NAME", help="部门经办所属的单位，写单位名称")
     words = "只管这些单位，写单位代码；不写就是全县"
     parser.add_argument("--unit", nargs="+", default=[], metavar="CODE", help=words)
 
@@ -52,6 +54,7 @@ def run(call: Call) -> Answer:
             passphrase=first,
             roles=tuple(asked.role),
             unit_ids=_places(workspace, asked.unit),
+            body_id=_body(workspace, asked.body),
         )
         workspace.do(accounts.create, new)
         (row,) = (each for each in workspace.ask(accounts.accounts) if each.login == asked.login)
@@ -74,6 +77,15 @@ def _places(workspace: Workspace, codes: list[str]) -> tuple[int, ...]:
         return tuple(units.unit_by_code(unit, code).id for code in dict.fromkeys(codes))
 
     return workspace.ask(found) if codes else ()
+
+
+def _body(workspace: Workspace, name: str) -> int | None:
+    if not name:
+        return None
+    found = [row.id for row in workspace.ask(bodies.bodies) if row.name == name]
+    if len(found) != 1:
+        raise NotFound(f"单位名录里没有“{name}”，或有同名的，请核对名称。")
+    return found[0]
 
 
 def first_passphrase() -> str:
