@@ -239,11 +239,16 @@ def rows_at(target: URL) -> dict[str, int]:
         return _server_rows(connection)
 
 
+_NEWER = "请安装与服务器同版本的 PostgreSQL 客户端，或用 GRIDDESK_PG_BIN 指明它的文件夹。"
+
+
 def _run(command: list[str], password: str, what: str = "备份") -> None:
     environment = {**os.environ, "PGPASSWORD": password}
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, errors="replace", check=False
     )
+    if done.returncode and "server version mismatch" in done.stderr:
+        raise Unavailable(f"{Path(command[0]).name} 比数据库服务器旧，没有{what}；{_NEWER}")
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
         raise Unavailable(f"数据库服务器{what}失败（{last}），没有保存；请检查磁盘，或联系服务器管理员。")

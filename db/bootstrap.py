@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -162,21 +163,60 @@ def secure(url: str) -> None:
     where it is not what was written there last.
 
     Raises:
-        Invalid: none of our databases is there. Unavailable: it cannot be reached.
+        Invalid: none of our databases is there, or it is not of this program's version.
+        Unavailable: it cannot be reached.
     """
     target = parsed(url)
+    with _superuser_on_ours(target) as connection:
+        _set_up_roles(connection, target)
+        connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
+        connection.exec_driver_sql("SET LOCAL search_path = app")
+        found = upgrade.revision(connection)
+        upgrade.refuse_newer(found)
+        if found != upgrade.head():
+            raise Invalid("数据库由较早版本的程序建立，没有改动；请先用同一个 --db 执行 server upgrade。")
+        security.apply(connection)
+        set_up_logins(connection)
+        if fingerprint.drifted(connection):
+            fingerprint.record(connection)
+
+
+def bring_up(url: str, scripts: Path = upgrade.MIGRATIONS) -> upgrade.Upgraded:
+    """Bring a server's database to this program's tables, from a backup, and return what was done.
+
+    ``url`` is a superuser's: a newer program may know roles that only they can make.  The tables change in
+    one transaction; the roles before it and the logins' functions after it can be set up any number of times.
+
+    Raises:
+        Invalid: none of our databases is there.
+        Unavailable: it is newer, somebody else upgrades it, no ``pg_dump``, or the disk is full.
+    """
+    target = parsed(url)
+    with _superuser_on_ours(target) as connection:
+        _set_up_roles(connection, target)
+    store = Store(target)
+    try:
+        done = upgrade.upgrade(store, scripts)
+    finally:
+        store.close()
+    with _superuser_on_ours(target) as connection:
+        connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
+        connection.exec_driver_sql("SET LOCAL search_path = app")
+        set_up_logins(connection)
+        if fingerprint.drifted(connection):
+            fingerprint.record(connection)
+    return done
+
+
+@contextmanager
+def _superuser_on_ours(target: URL) -> Iterator[Connection]:
+    """Yield one transaction on a server's database that holds our tables."""
     engine = create_engine(tls.secured(target.set(drivername="postgresql+psycopg")))
     try:
         with translated(), engine.begin() as connection:
             if connection.scalar(text("SELECT to_regclass('app.account')")) is None:
                 raise Invalid("这个数据库里没有本程序的数据；请先恢复备份，或新建数据库。")
-            _set_up_roles(connection, target)
-            connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
-            connection.exec_driver_sql("SET LOCAL search_path = app")
-            security.apply(connection)
-            set_up_logins(connection)
-            if fingerprint.drifted(connection):
-                fingerprint.record(connection)
+            yield connection
     finally:
         engine.dispose()
 

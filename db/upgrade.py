@@ -202,7 +202,7 @@ def make_ready(store: Store, scripts: Path = MIGRATIONS) -> Upgraded | None:
     if not needs_upgrade(store, scripts):
         return None
     if not store.embedded:
-        raise Unavailable("服务器上的数据库需要升级，请联系系统管理员升级后再登录。")
+        raise Unavailable("服务器上的数据库需要升级，请联系系统管理员执行 server upgrade 升级后再登录。")
     return upgrade(store, scripts)
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import make_url
 
 from app import cli
 from app.core.errors import AppError, Denied
-from app.services import accounts
-from db import store
+from app.services import accounts, audit
+from db import bootstrap, store, upgrade
+from tests.db.upgrading import planned
 from tests.office import PASS, Office
 from tests.postgres import Postgres
 
@@ -79,6 +80,23 @@ def test_a_database_of_ours_is_secured_anew(server_office: Office, tmp_path: Pat
     assert (code, said["secured"], said["created"]) == (0, True, False)
     found = {check["name"]: check for check in answer(capsys, *checked)[1]["checks"]}
     assert found["防护规则"]["ok"] and found["会话时限"]["ok"] and found["角色属性"]["ok"]
+
+
+def test_a_database_of_this_version_is_left_alone_and_an_older_one_is_brought_up(
+    server_office: Office, postgres: Postgres, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GRIDDESK_PG_BIN", str(postgres.binaries))
+    code, said = answer(capsys, "server", "upgrade", "--db", server_office.place)
+    assert (code, said) == (0, {"before": upgrade.head(), "after": upgrade.head(), "backup": None})
+    done = bootstrap.bring_up(server_office.place, planned(tmp_path / "migrations"))
+    assert (done.before, done.after) == (upgrade.head(), "9999")
+    assert done.backup is not None and done.backup.stat().st_size > 0
+    found = server_office.auditor.ask(audit.verified)
+    assert [check for check in found if not check.ok] == []
+    words = ("server", "init", "--db", server_office.place, "--out", tmp_path / "out", *NET)
+    code, said = answer(capsys, *words)
+    assert code == 6 and "请升级程序" in said["error"]["message"]
 
 
 def test_a_server_without_its_configuration_is_told_line_by_line(server_office: Office, capsys) -> None:
