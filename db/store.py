@@ -256,13 +256,21 @@ def _meaning(error: DBAPIError) -> Exception:
         return Busy("数据库连接中断或正忙，操作没有完成，请稍后重试。")
     if not state and (refused := tls.refusal(text)):
         return refused
-    if state in ("28P01", "28000") or "authentication failed" in text or "not permitted to log in" in text:
-        return Denied("用户名或口令不正确，请重新输入；忘记口令请联系县综治中心管理员。")
+    if refused := _not_let_in(state, text):
+        return refused
     if state == "42501":
         return Denied(_refusal(error) or "数据库拒绝了这一操作：没有权限，请联系县综治中心管理员。")
     if state == "42710" and _refusal(error):  # duplicate_object: a login role belongs to the whole server
         return Invalid(_refusal(error))
     return _embedded_meaning(text) if isinstance(error.orig, sqlcipher.DatabaseError) else _unreached(error)
+
+
+def _not_let_in(state: str, text: str) -> Denied | None:
+    if "not permitted to log in" in text:  # told to who has the right passphrase, as an open window has
+        return Denied("这个账号已停用，不能再办理；请联系县综治中心安全管理员。")
+    if state in ("28P01", "28000") or "authentication failed" in text:
+        return Denied("用户名或口令不正确，请重新输入；忘记口令请联系县综治中心管理员。")
+    return None
 
 
 def _unreached(error: DBAPIError) -> Exception:

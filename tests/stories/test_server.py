@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
 from sqlalchemy import event
 
-from app.services import accounts
+from app.domain.accounts import Role
+from app.services import accounts, bodies
+from app.services.roster import WorkerRow
 from tests.postgres import Postgres
 from tests.stories.papers import manifest, one_file, rows_of
 from tests.stories.program import SECRET, Done, hashes, here, is_a_sentence, program
-from tests.stories.screens import visit, window_on
+from tests.stories.screens import settle, visit, window_on
+from ui.kit.form_dialog import FormDialog
 from ui.kit.theme import dress
+from ui.pages.roster import acts
 from ui.shell.garbage import collected_between_events
+from ui.shell.window import Window
 
 ORDER = ("demo", "jishan", "--no-window", "--months", 1, "--workers", 72)
 
@@ -119,6 +126,74 @@ def test_every_page_of_everybody_opens_under_the_servers_policies(
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert opened and not refused, sorted(set(refused))
+
+
+@contextmanager
+def seated(served: Served, *logins: str) -> Iterator[list[Window]]:
+    """Yield the windows of some people who signed in, each at the roster; they close afterwards."""
+    with collected_between_events():
+        shown = [window_on(accounts.sign_in(served.bare, login, SECRET)) for login in logins]
+        for window in shown:
+            window.open_page("roster")
+            settle(window)
+        yield shown
+        for window in shown:
+            window.close()
+            window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def lines(window: Window) -> list[WorkerRow]:
+    """Return what the roster in front lists."""
+    return list(window.tabs.front.widget.model.rows)
+
+
+def said(window: Window) -> str:
+    """Return what a failure over the window says, empty without one."""
+    shown = [
+        box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible()
+    ]
+    return " ".join(
+        f"{box.text()} {box.informativeText()}" for box in [*shown, *window.findChildren(QMessageBox)]
+    )
+
+
+def test_three_desks_work_on_one_server(served: Served, qtbot: QtBot, qapp: QApplication) -> None:
+    """A new host's user sees its own alone; what the county corrects comes by itself to town and host."""
+    guard = accounts.sign_in(served.bare, "anquan", SECRET)
+    host = next(row for row in guard.ask(accounts.accounts) if row.login == "youzheng")
+    (body,) = (row.id for row in guard.ask(bodies.bodies) if row.name == host.where)
+    new = accounts.NewAccount(
+        login="youzheng_b", name="邮政乙", passphrase=SECRET, roles=(Role.DEPT,), body_id=body
+    )
+    made = guard.do(accounts.create, new)
+    dress(qapp)
+    with seated(served, "jingban", "youzheng_b") as (county, dept):
+        (own,) = lines(dept)
+        assert len(lines(county)) == 72 and own.employment == "邮政专属"
+        with seated(served, f"town{own.grid_code[6:9]}") as (town,):
+            assert 1 < len(lines(town)) < 72
+            page = county.tabs.front.widget
+            page.table.choose({own.id})
+            next(deed for deed in acts.DEEDS if deed.title == "修改资料").start(acts.at(page), own)
+            settle(county)
+            form = next(one for one in county.findChildren(FormDialog) if one.isVisible())
+            line = form.form.cells["address"].editor.controls[0]
+            line.setText("演示县城关5号")
+            line.textEdited.emit(line.text())
+            qtbot.mouseClick(form.submit_button, Qt.MouseButton.LeftButton)
+            for window in (town, dept):
+                qtbot.waitUntil(
+                    lambda window=window: "演示县城关5号" in {row.address for row in lines(window)},
+                    timeout=30_000,
+                )
+            assert len(lines(dept)) == 1
+        row = next(row for row in guard.ask(accounts.accounts) if row.id == made)
+        guard.do(accounts.disable, row.id, row.version)
+        dept.open_page("results")
+        qtbot.waitUntil(lambda: bool(said(dept).strip()), timeout=30_000)
+        assert "停用" in said(dept), said(dept)
+    guard.store.close()
 
 
 def test_an_audit_row_changed_by_the_superuser_is_found(served: Served) -> None:
