@@ -35,6 +35,7 @@ class Permission(Choice):
     BUDGET_WRITE = "budget.write", "登记经费"
     DOCUMENTS_READ = "documents.read", "查看档案"
     DOCUMENTS_ISSUE = "documents.issue", "签发文件"
+    EXPORT_APPROVE = "export.approve", "批准批量导出"
     POLICY_READ = "policy.read", "查看政策"
     POLICY_WRITE = "policy.write", "维护政策"
     ACCOUNTS_READ = "accounts.read", "查看账号"

@@ -51,8 +51,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         _P.BUDGET_WRITE,
         _P.DOCUMENTS_ISSUE,
     },
-    Role.COUNTY_CHECKER: _READ | {_P.PAY_CHECK, _P.ROSTER_REVEAL},
-    Role.COUNTY_APPROVER: _READ | {_P.PAY_APPROVE, _P.VETTING_DECIDE},
+    Role.COUNTY_CHECKER: _READ | {_P.PAY_CHECK, _P.ROSTER_REVEAL, _P.EXPORT_APPROVE},
+    Role.COUNTY_APPROVER: _READ | {_P.PAY_APPROVE, _P.VETTING_DECIDE, _P.EXPORT_APPROVE},
     Role.TOWN_CLERK: frozenset(
         {
             _P.UNITS_READ,

@@ -22,3 +22,8 @@ LABELS = {
 def label_of(kind: str) -> str:
     """Return what people call a kind, of the bundle or alone; one that is unknown here is called a file."""
     return LABELS.get(kind.removeprefix(BUNDLE).removeprefix(ALONE), "文件")
+
+
+def export_number(request: int) -> str:
+    """Return how a list that two persons let go is called on paper."""
+    return f"导{request:05d}"

@@ -20,6 +20,7 @@ TABLES = {
     "cycle": "考核周期",
     "endorsement": "保险批改",
     "evidence": "扫描件",
+    "export_request": "批量导出申请",
     "import_batch": "导入记录",
     "import_row": "导入的行",
     "indicator_snap": "考核指标取数",
@@ -66,6 +67,8 @@ TABLES = {
 }
 
 _WORDS = """
+body_id=部门编号 decided_at=批准时间 decided_by=批准人 given_at=导出时间
+key=名单标识 people=人数 refused=不批准
 abstained=弃权 accepted=接受 account_id=账号编号 act_kind=行为 action=动作 active=启用 address=住址
 after=调整后 alias=别名 amount=金额 anchor=审计锚 answer=说明 answered_on=说明日期
 app_version=程序版本 approved_by=批准人 approved_by_id=审批人编号 approved_digest=审批摘要

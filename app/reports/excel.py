@@ -96,6 +96,7 @@ def _describe(book: Workbook, stamp: Stamp) -> None:
     made = stamp.made_at.replace(tzinfo=None)  # the file says Beijing time, as every paper does
     book.set_properties(
         {"title": stamp.title, "company": stamp.unit, "subject": stamp.number, "created": made}
+        | ({"comments": stamp.mark} if stamp.mark else {})
     )
 
 
@@ -108,7 +109,7 @@ def _page(sheet: Worksheet, stamp: Stamp, widths: Sequence[int]) -> None:
     sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
     mark = f"&R{DEMO_MARK}" if stamp.demo else ""
     sheet.set_header(f"&L&8{_safe(stamp.mark)}{mark}" if stamp.mark else mark)
-    sheet.set_footer(f"&L&8{_safe(stamp.number or stamp.taker)}&C第 &P 页 共 &N 页")
+    sheet.set_footer(f"&L&8{_safe(stamp.taker or stamp.number)}&C第 &P 页 共 &N 页")
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from app.core.clock import CHINA
@@ -17,7 +18,7 @@ from app.core.reading import value_text
 from app.domain.arrangement import Group
 from app.reports.register import SERIAL, Column, Line, LineKind, Register, added, own_columns
 from app.reports.stamp import Stamp
-from app.services import accounts
+from app.services import accounts, exports
 from app.workspace import Unit, Workspace
 
 _PURPOSE, _DETAIL = 200, 400  # what an act keeps of them
@@ -53,30 +54,41 @@ class Listing:
     @property
     def people(self) -> int:
         """How many persons it tells of; a person may stand in several rows."""
-        return len({_somebody(row) for row in self.rows}) if self.persons else 0
+        if not self.persons:
+            return 0
+        named = [getattr(row, "person_id", None) for row in self.rows]
+        if self.counted.startswith("人"):  # every row is somebody, if only known by name
+            return len({who or id(row) for who, row in zip(named, self.rows, strict=True)})
+        return len({who for who in named if who})
 
+    @property
+    def key(self) -> str:
+        """What tells this list from others: an approval is for this one alone."""
+        parts = (self.title, self.ground, self.kept, *(field.key for field in self.columns))
+        return sha256("\x1f".join(parts).encode()).hexdigest()
 
-def _somebody(row: Any) -> object:
-    """Return what tells the person of a row from others: who has no number of their own is somebody else."""
-    return getattr(row, "person_id", None) or getattr(row, "login", None) or id(row)
+    @property
+    def words(self) -> str:
+        """How much it is, of where, and which rows were chosen."""
+        return "；".join(filter(None, (f"{len(self.rows):,}{self.counted}", self.ground, self.kept)))
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Who took a list out, of which centre, and when."""
+    """Who took a list out, of which centre, and when; the number of the approval of many persons."""
 
     centre: str
     demo: bool
     who: str
     at: datetime
+    number: str = ""
 
 
 def take(workspace: Workspace, listing: Listing, ending: str, step: Callable[[float, str], object]) -> bytes:
     """Return the list as ``xlsx`` or ``pdf``, written down as taken out before it is drawn."""
     rows = len(listing.rows)
-    detail = "；".join(filter(None, (f"{rows:,}{listing.counted}", listing.ground, listing.kept)))
     kind = "export" if ending == "xlsx" else "print"
-    taken = workspace.do(_noted, kind, listing.title, detail)
+    taken = workspace.do(_noted, kind, listing)
     step(0.2, f"正在排版{rows:,}{listing.counted}…")
     if ending == "xlsx":
         from app.reports.excel import register_xlsx  # the writers are read when one is first wanted
@@ -87,12 +99,17 @@ def take(workspace: Workspace, listing: Listing, ending: str, step: Callable[[fl
     return register_pdf(drawn(listing, taken))
 
 
-def _noted(unit: Unit, kind: str, title: str, detail: str) -> Taken:
-    """Write down that a list was taken out: whoever may read it may, with the numbers masked as they are."""
-    accounts.note_act(unit, kind, title[:_PURPOSE], detail[:_DETAIL])
+def _noted(unit: Unit, kind: str, listing: Listing) -> Taken:
+    """Write down that a list was taken out: numbers are masked in it, many persons go with an approval.
+
+    Raises: Denied for many persons nobody has let go.
+    """
+    number = exports.give(unit, listing.key, listing.people) if listing.people > exports.MOST_ALONE else ""
+    detail = f"{number}；{listing.words}" if number else listing.words
+    accounts.note_act(unit, kind, listing.title[:_PURPOSE], detail[:_DETAIL])
     station = f"，{unit.actor.station}" if unit.actor.station else ""
     about, who = accounts.about(unit), f"{unit.actor.name}（{unit.actor.login}{station}）"
-    return Taken(about.title, about.demo, who, unit.now.astimezone(CHINA))
+    return Taken(about.title, about.demo, who, unit.now.astimezone(CHINA), number)
 
 
 def drawn(listing: Listing, taken: Taken, own: Sequence[Column] = ()) -> Register:
@@ -100,15 +117,16 @@ def drawn(listing: Listing, taken: Taken, own: Sequence[Column] = ()) -> Registe
     columns = [*(_column(field, listing) for field in listing.columns), *own]
     money = any(field.kind is Kind.MONEY for field in listing.columns)
     when = f"{taken.at:%Y-%m-%d %H:%M}"
+    mark = " ".join(filter(None, (taken.centre, taken.who, when, taken.number)))
     stamp = Stamp(
         title=listing.title,
         unit=taken.centre,
         made_at=taken.at,
-        number="",
+        number=taken.number,
         demo=taken.demo,
         signatures=listing.signed,
         taker=taken.who,
-        mark=f"{taken.centre} {taken.who} {when}" if listing.persons else "",
+        mark=mark if listing.persons else "",
     )
     return Register(
         stamp=stamp,

@@ -1,13 +1,14 @@
 """Files by their hash, issued documents as they were issued, and acts that leave no other row."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Permission
 from app.core.period import Month
-from db.base import MINE, Ledger, Reach
+from db.base import MINE, Ledger, Reach, Working
 
 
 class StoredFile(Ledger):
@@ -69,3 +70,24 @@ class Act(Ledger):
     subject_id: Mapped[int | None]
     purpose: Mapped[str] = mapped_column(String(200), default="")
     detail: Mapped[str] = mapped_column(String(400), default="")
+
+
+class ExportRequest(Working):
+    """A list of many persons that somebody asks to take out; another person lets it go, once."""
+
+    __tablename__ = "export_request"
+    reach = Reach(MINE)
+    writers = (Permission.ROSTER_READ, Permission.EXPORT_APPROVE)
+
+    title: Mapped[str] = mapped_column(String(200))
+    detail: Mapped[str] = mapped_column(String(400))
+    key: Mapped[str] = mapped_column(String(64), index=True)  # which list: title, ground, filters, columns
+    people: Mapped[int]
+    purpose: Mapped[str] = mapped_column(String(200))
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    decided_at: Mapped[datetime | None]
+    refused: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[str] = mapped_column(String(200), default="")
+    given_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("decided_by <> recorded_by", name="two_persons"),)

@@ -10,12 +10,13 @@ from typing import Annotated
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from app.core.clock import CHINA
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Label, fields_of
+from app.reports.listing import Listing
 from app.reports.register import SERIAL, Column, Register, numbered
 from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
@@ -28,8 +29,10 @@ from tests.db.test_guards import unguarded
 from tests.office import count
 from tests.services.paid import hire
 from ui.kit.form_dialog import FormDialog
+from ui.kit.giving import cleared
 from ui.kit.page import EVERYTHING
 from ui.kit.preview import PreviewDialog
+from ui.kit.register import RegisterPage
 from ui.pages import documents as pages
 from ui.pages.documents import papers
 from ui.pages.documents import scans as scan_page
@@ -348,3 +351,37 @@ def test_a_check_code_is_read_whole_in_the_inspector(qtbot):
     parts = [code.fontMetrics().horizontalAdvance(part) for part in code.text().split()]
     assert max(parts) < code.width(), "each part of it can stand on a line"
     assert pane.values["name"].text() == "2026-10-03-考核表-01.pdf"
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A row that is a person."""
+
+    person_id: int
+
+
+def test_a_list_of_many_is_asked_for_and_let_go_by_another(qtbot, open_desk):
+    maker, checker, went = open_desk("maker"), open_desk("checker"), []
+    rows = [Somebody(number) for number in range(1, 61)]
+    listing = Listing("花名册", "甲镇", lines=rows, persons=True, counted="人")
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    cleared(owner, maker, listing, lambda: went.append(1))
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog = QApplication.activeModalWidget()
+    assert "60人" in dialog.windowTitle() and not went
+    dialog.form.cells["purpose"].editor.show_value("报县财政局核对")
+    with qtbot.waitSignal(dialog.finished):
+        dialog.submit()
+    page = RegisterPage(pages.EXPORTS, checker)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: not checker.tasks.busy)
+    page.table.selectRow(0)
+    page.buttons["批准"].click()
+    dialog = QApplication.activeModalWidget()
+    assert "报县财政局核对" in dialog.sheet.note
+    with qtbot.waitSignal(dialog.finished):
+        dialog.submit()
+    qtbot.waitUntil(lambda: not checker.tasks.busy and bool(page.buttons["批准"].toolTip()))
+    cleared(owner, maker, listing, lambda: went.append(1))
+    qtbot.waitUntil(lambda: bool(went))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Annotated
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,11 +16,13 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
+from app.core.errors import Denied
 from app.core.fields import Kind, Label, fields_of
 from app.core.narrowing import Kept, Narrowing
 from app.domain.arrangement import Sort
 from app.reports.listing import Listing, take
 from app.reports.stamp import DEMO_MARK
+from app.services import exports
 from db.models.documents import Act
 from tests.reports.paper_kit import texts
 from ui.kit.page import Ground
@@ -183,9 +186,22 @@ def test_ctrl_p_shows_the_pages_to_be_printed(qtbot, page, desk, file_office, er
     assert errors == []
 
 
+def let_go(office, listing):
+    new = exports.NewExport(
+        title=listing.title, detail=listing.words, key=listing.key, people=80, purpose="报县财政局"
+    )
+    request = office.maker.do(exports.ask, new)
+    office.checker.do(exports.approve, request, 1)
+
+
 def test_the_head_is_repeated_and_the_name_of_who_took_it_stands_on_every_page(office):
     many = [row(number, f"演示{number}", "甲镇", "1") for number in range(80)]
     listing = Listing("名单", "", fields_of(Pay), many, frozenset({"pay"}), persons=True, counted="人")
+    for ending in ("xlsx", "pdf"):
+        with pytest.raises(Denied, match="80人，超过50人"):
+            take(office.maker, listing, ending, lambda *_: None)
+    assert acts(office, "print") == [], "nothing was taken out"
+    let_go(office, listing)
     content = take(office.maker, listing, "pdf", lambda *_: None)
     pages = texts(content)
     assert len(pages) > 2
@@ -193,6 +209,13 @@ def test_the_head_is_repeated_and_the_name_of_who_took_it_stands_on_every_page(o
         assert "身份证号" in said
         assert f"第{number}页" in said.replace(" ", "")
         assert said.count("经办甲（maker") > 3, "the mark across the page"
+        assert said.count("导00001") > 3, "with the number of its approval"
+    with pytest.raises(Denied):
+        take(office.maker, listing, "pdf", lambda *_: None)
+    let_go(office, listing)
+    book = ZipFile(BytesIO(take(office.maker, listing, "xlsx", lambda *_: None)))
+    for part in ("docProps/core.xml", "xl/worksheets/sheet1.xml"):
+        assert "导00002" in book.read(part).decode()
     bare = take(office.maker, Listing("名单", "", fields_of(Pay), many), "pdf", lambda *_: None)
     assert texts(bare)[0].count("经办甲（maker") == 1, "a list of things only says it at its foot"
 

@@ -488,7 +488,7 @@ def test_a_search_that_shows_many_persons_is_written_down_once_and_opening_the_l
         return [Pay(number, f"甲{number}", Decimal(1)) for number in range(250)]
 
     desk = open_desk("maker")
-    page = opened(register(many), desk)
+    page = opened(replace(register(many), counted="人"), desk)
 
     def noted():
         page.watched.settled.timeout.emit()

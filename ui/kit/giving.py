@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
@@ -28,11 +29,17 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import Invalid, Unavailable
+from app.core.fields import Label
 from app.core.ranges import pages_of
 from app.core.text import safe_filename
+from app.domain.papers import export_number
 from app.reports.files import write_whole
-from app.workspace import Workspace
+from app.reports.listing import Listing
+from app.services import exports
+from app.workspace import Unit, Workspace
 from ui.kit.desk import Desk, Door
+from ui.kit.form import Sheet
+from ui.kit.form_dialog import FormDialog
 from ui.kit.leaves import Leaves
 from ui.kit.tasks import Job
 from ui.kit.theme import px
@@ -101,6 +108,60 @@ def _chosen(desk: Desk, then: Callable[[Path], object], chosen: str) -> None:
 def _in_folder(desk: Desk, then: Callable[[Path], object], chosen: str) -> None:
     desk.notes[_FOLDER] = chosen
     then(Path(chosen))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Why a list of many persons is to be taken out."""
+
+    purpose: Annotated[str, Label("用途", width=60, help="给谁、办什么事用，例如：报县财政局核对代发人数")]
+
+
+def cleared(owner: QWidget, desk: Desk, listing: Listing, then: Callable[[], Job]) -> Job:
+    """Go on with ``then`` where a list may go out; of many persons another one must have let it go.
+
+    Where nobody has been asked yet, the form that asks is opened.
+    """
+    if listing.people <= exports.MOST_ALONE:
+        return then()
+
+    def told(now: exports.Standing) -> None:
+        door = Door("查看申请", partial(desk.open, "exports"))
+        if now.may:
+            then()
+        elif now.words:
+            desk.tell(now.words, door)
+        else:
+            FormDialog(desk, asking(listing), partial(_asked, desk, door), owner.window()).open()
+
+    return desk.ask(owner, exports.standing, listing.key, listing.people, done=told, name="cleared")
+
+
+def _asked(desk: Desk, door: Door, number: int) -> None:
+    desk.tell(f"申请{export_number(number)}已提出，等待县级复核或审批批准。", door)
+
+
+def asking(listing: Listing) -> Sheet:
+    """Return the form that asks for a list of many persons."""
+
+    def send(unit: Unit, new: Asking) -> int:
+        whole = exports.NewExport(
+            title=listing.title,
+            detail=listing.words,
+            key=listing.key,
+            people=listing.people,
+            purpose=new.purpose,
+        )
+        return exports.ask(unit, whole)
+
+    return Sheet(
+        title=f"申请导出：{listing.title}（{listing.people:,}人）",
+        command=Asking,
+        send=send,
+        button="提出申请",
+        note=f"一次导出或打印超过{exports.MOST_ALONE}人的名单要由另一个人批准：县级复核或审批在“批量导出”里批准后，"
+        "三天内在同样筛选的名单上再按一次“导出”或“打印”。文件每页印着单位、姓名、时间和编号。",
+    )
 
 
 def keep(owner: QWidget, desk: Desk, path: Path, make: Make, title: str) -> Job:

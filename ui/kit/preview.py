@@ -33,7 +33,7 @@ from app.workspace import Unit, Workspace
 from ui.kit.cells import TableModel
 from ui.kit.desk import Desk
 from ui.kit.errors import expected
-from ui.kit.giving import ask_printer, save_as
+from ui.kit.giving import ask_printer, cleared, save_as
 from ui.kit.icons import icon
 from ui.kit.leaves import Leaves, Pages, Thumbs, opened
 from ui.kit.page import Ground, lead
@@ -308,7 +308,10 @@ class ListButtons:
         listing = self._some()
         if listing is None:
             return None
-        return self.desk.ask(self.owner, accounts.about, done=partial(self._place, listing), name="place")
+        ask = partial(
+            self.desk.ask, self.owner, accounts.about, done=partial(self._place, listing), name="place"
+        )
+        return cleared(self.owner, self.desk, listing, ask)
 
     def _place(self, listing: Listing, about: accounts.About) -> None:
         save_as(self.owner, self.desk, f"{_name(listing, about)}.xlsx", partial(_drawn, listing, "xlsx"))
@@ -318,6 +321,9 @@ class ListButtons:
         listing = self._some()
         if listing is None:
             return None
+        return cleared(self.owner, self.desk, listing, partial(self._lay, listing))
+
+    def _lay(self, listing: Listing) -> Job:
         return self.desk.run(
             self.owner,
             lambda workspace, job: (

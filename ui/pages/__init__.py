@@ -60,6 +60,7 @@ PAGES: tuple[Announced, ...] = (
     _page("报表", "reports:PAGE", "reports", "报表", _P.DOCUMENTS_READ),
     _page("档案", "documents:PAGE", "documents", "档案", _P.DOCUMENTS_READ, whole=True),
     _page("档案", "documents:SCANS", "scans", "扫描件", _P.VETTING_READ),
+    _page("档案", "documents:EXPORTS", "exports", "批量导出", _P.ROSTER_READ, whole=True),
     _page("设置", "settings:APPEARANCE", "appearance", "外观与本机", _P.DATA_VERIFY, whole=True),
     _page("设置", "settings:POLICY", "policy", "政策依据", _P.POLICY_READ, whole=True),
     _page("设置", "settings:VERSIONS", "policies", "政策版本", _P.POLICY_READ, whole=True),

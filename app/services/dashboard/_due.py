@@ -14,7 +14,7 @@ from app.domain.assessment import CycleState, SubjectState
 from app.domain.pay import RunState
 from app.domain.vetting import CaseState
 from app.domain.vetting.steps import CaseStep, flow_of
-from app.services import assessment, insurance, pay, vetting
+from app.services import assessment, exports, insurance, pay, vetting
 from app.services.dashboard._terms import paid_by, scored_by, until
 from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
@@ -42,6 +42,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.ASSESSMENT_READ, _cycles),
         (_P.PAY_READ, _runs),
         (_P.INSURANCE_READ, _insurance),
+        (_P.EXPORT_APPROVE, _exports),
     )
     found = [one for permission, part in parts if permission in may for one in part(unit)]
     return sorted(found, key=lambda one: not one.term.presses)
@@ -96,6 +97,14 @@ def _runs(unit: Unit) -> Iterator[Due]:
             said = f"{run.month.label}补贴{words}：{run.number}，{run.paid:,} 人，{show(run.total)} 元"
             by = paid_by(unit, run.month)
             yield Due(said, until(unit, by) if by else Term(), Door(page="run", target=run.id))
+
+
+def _exports(unit: Unit) -> Iterator[Due]:
+    asked = [one for one in exports.requests(unit) if one.state is exports.State.ASKED and not one.mine]
+    if asked:
+        first = asked[-1]
+        said = f"{len(asked)} 项批量导出等待批准，最早的是{first.who}的{first.title}（{first.people:,} 人）"
+        yield Due(said, Term(f"申请于 {first.at:%m-%d}"), Door(page="exports", target=first.id))
 
 
 def _insurance(unit: Unit) -> Iterator[Due]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from ui.pages.documents.exports import EXPORTS
 from ui.pages.documents.papers import PAGE
 from ui.pages.documents.scans import SCANS
 
-__all__ = ["PAGE", "SCANS"]
+__all__ = ["EXPORTS", "PAGE", "SCANS"]
