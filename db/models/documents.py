@@ -76,7 +76,7 @@ class ExportRequest(Working):
     """A list of many persons that somebody asks to take out; another person lets it go, once."""
 
     __tablename__ = "export_request"
-    reach = Reach(MINE)
+    reach = Reach(MINE, dept=MINE)
     writers = (Permission.ROSTER_READ, Permission.EXPORT_APPROVE)
 
     title: Mapped[str] = mapped_column(String(200))
