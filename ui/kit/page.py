@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QWidget
 
@@ -21,6 +21,7 @@ from ui.kit.icons import icon
 from ui.kit.tasks import Job, after_paint
 
 _MANY = 2000  # more rows than this are not put in order between two pictures
+_FREED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ class Reading:
     def _show_first(self, rows: list[Any]) -> None:
         self.some = True
         self._entitle(rows)
-        self.page.sieve.pour(rows)
+        self._pour(rows)
         self._read(after_paint)
         self.page.recount()
 
@@ -296,7 +297,7 @@ class Reading:
         every = page.table.selected.has_all() and not self.whole
         self.some = self.whole = self._fresh = True
         self._entitle(rows)
-        page.sieve.pour(rows, texts)
+        self._pour(rows, texts)
         if every:
             page.table.selectAll()
         if texts is None:
@@ -305,6 +306,17 @@ class Reading:
         if self._waiting:
             self._waiting()
             self._waiting = None
+
+    def _pour(self, rows: list[Any], texts: list[str] | None = None) -> None:
+        past = self.page.sieve.every.copy()  # a reader may still be at work on the list itself
+        self.page.sieve.pour(rows, texts)
+        self._let_go(past)
+
+    def _let_go(self, past: list[Any]) -> None:
+        """Free the rows that were there, some in each turn: ten thousand at once take longer than a frame."""
+        del past[-_FREED:]
+        if past:
+            QTimer.singleShot(0, self.page, partial(self._let_go, past))
 
     def _entitle(self, rows: Sequence[Any]) -> None:
         """Give columns the titles that follow from the rows."""
