@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -16,7 +16,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from app.domain.units import Level
@@ -29,8 +38,6 @@ from ui.kit.theme import px, tokens
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 BRANCH = Role.UserRole
-_ROOT = QModelIndex()
-_NOTHING = 0
 _ROW, _INDENT, _ICON, _COUNT, _DOT = 30, 16, 16, 40, 7
 _UNFOLD = 700  # milliseconds the mouse rests on a unit before it opens
 _SINK = 1  # characters stand a little lower than their line's middle
@@ -61,10 +68,11 @@ def around(branches: Sequence[Branch], found: set[int]) -> list[Branch]:
     return [branch for branch in branches if branch.id in below or branch.id in above]
 
 
-class TreeModel(QAbstractItemModel):
-    """The branches by number: a model index carries the number, Python objects never cross into Qt.
+class TreeModel(QStandardItemModel):
+    """The branches as Qt's own items, so that all of twelve thousand are opened without asking Python.
 
-    They are counted from 1: Qt's own index of nothing carries 0, and that is what the tops hang on.
+    Only what something hangs on is an item.  The others are empty places of it: Qt counts them, and what
+    is read of a place in sight is looked up here by the item it belongs to and its row.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -73,46 +81,45 @@ class TreeModel(QAbstractItemModel):
 
     def replace(self, branches: Sequence[Branch]) -> None:
         """Show other branches."""
-        self.beginResetModel()
         self.branches = list(branches)
-        self._number = {branch.id: number for number, branch in enumerate(self.branches, start=1)}
-        number = self._number | {None: _NOTHING}
-        self._up = [_NOTHING, *(number[branch.parent_id] for branch in self.branches)]
-        self._below: list[Sequence[int]] = [()] * len(self._up)
-        self._place = [0] * len(self._up)
-        below: defaultdict[int, list[int]] = defaultdict(list)
-        for place, up in enumerate(self._up[1:], start=1):
-            self._place[place] = len(below[up])
-            below[up].append(place)
-        for up, siblings in below.items():
-            self._below[up] = siblings
-        self.endResetModel()
+        below: defaultdict[int | None, list[Branch]] = defaultdict(list)
+        self._places: dict[int, tuple[int | None, int]] = {}
+        for branch in self.branches:
+            siblings = below[branch.parent_id]
+            self._places[branch.id] = (branch.parent_id, len(siblings))
+            siblings.append(branch)
+        self.clear()
+        root = self.invisibleRootItem()
+        self._below = {_address(root): below[None]}
+        tops = [self._item(branch.id, below) for branch in below[None]]
+        if tops:  # all that hangs on them comes with them, without a word about each row
+            root.appendRows(tops)
+
+    def _item(self, unit_id: int, below: Mapping[int | None, list[Branch]]) -> QStandardItem:
+        """Return the item of a unit, with a place for each that hangs on it, and items where more does."""
+        item, branches = QStandardItem(), below.get(unit_id, [])
+        self._below[_address(item)] = branches
+        if branches:
+            item.setColumnCount(1)
+            item.setRowCount(len(branches))
+        for row, branch in enumerate(branches):
+            if branch.id in below:
+                item.setChild(row, self._item(branch.id, below))
+        return item
 
     def at(self, unit_id: int | None) -> QModelIndex:
         """Return where a unit stands; an invalid index when it is not shown."""
-        number = self._number.get(unit_id, _NOTHING) if unit_id is not None else _NOTHING
-        return QModelIndex() if number == _NOTHING else self.createIndex(self._place[number], 0, number)
-
-    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
-        below = self._below[parent.internalId()]
-        if column != 0 or not 0 <= row < len(below):
+        if unit_id not in self._places:
             return QModelIndex()
-        return self.createIndex(row, 0, below[row])
-
-    def parent(self, child: Index) -> QModelIndex:
-        up = self._up[child.internalId()]
-        return QModelIndex() if up == _NOTHING else self.createIndex(self._place[up], 0, up)
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return len(self._below[parent.internalId()])
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 1
+        above, row = self._places[unit_id]
+        return self.index(row, 0, self.at(above))
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid():
+        """Return what is said of a place: the item it belongs to is what Qt keeps in its index."""
+        below = self._below.get(index.internalId()) if index.isValid() else None
+        if below is None:
             return None
-        branch = self.branches[index.internalId() - 1]
+        branch = below[index.row()]
         if role == BRANCH:
             return branch
         if role == Role.DisplayRole:
@@ -120,6 +127,11 @@ class TreeModel(QAbstractItemModel):
         if role in (Role.AccessibleTextRole, Role.ToolTipRole):
             return spoken(branch)
         return None
+
+
+def _address(item: QStandardItem) -> int:
+    """Return what Qt's index of whatever hangs on an item carries."""
+    return int(shiboken6.getCppPointer(item)[0])
 
 
 class ScopeTree(QTreeView):
@@ -133,6 +145,8 @@ class ScopeTree(QTreeView):
         self.setModel(model)
         self.aimed = QPersistentModelIndex()
         self.setAcceptDrops(True)
+        self.setDropIndicatorShown(False)  # where it falls is marked by the row
+        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setAutoExpandDelay(_UNFOLD)
         self.setObjectName("scopeTree")
         self.setAccessibleName("辖区范围")
