@@ -93,11 +93,15 @@ def levels_by_code(tree: dict[int, UnitRow]) -> dict[str, Level]:
     return {row.code: row.level for row in tree.values()}
 
 
-def served(unit: Unit, as_of: AsOf) -> Select[int, int]:
-    """Return the query of how many serve each unit in the actor's scope: ``unit_id`` and ``workers``."""
+def postings(unit: Unit, as_of: AsOf) -> Select[int]:
+    """Return the query of the units somebody serves in, in the actor's scope: once for each who does."""
     return (
-        select(Posting.unit_id, func.count().label("workers"))
+        select(Posting.unit_id)
         .where(valid(Posting, as_of), Posting.role.in_(_SERVING))
         .where(in_scope(unit.actor.scopes, Posting.scope_code))
-        .group_by(Posting.unit_id)
     )
+
+
+def served(unit: Unit, as_of: AsOf) -> Select[int, int]:
+    """Return the query of how many serve each unit in the actor's scope: ``unit_id`` and ``workers``."""
+    return postings(unit, as_of).add_columns(func.count().label("workers")).group_by(Posting.unit_id)

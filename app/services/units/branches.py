@@ -68,24 +68,19 @@ def branches(unit: Unit, on: date | None = None) -> list[Branch]:
     """
     as_of = AsOf(on or unit.as_of.valid_on, unit.as_of.known_at)
     every = _read(unit, as_of)
-    names = _full_names(every)
     seen = every if WHOLE in unit.actor.scopes else [row for row in every if unit.actor.sees(row[_LO])]
     workers, missing = _added_up(unit, as_of, seen)
-    return [
-        _branch(
-            unit_id,
-            above if above in workers else None,
-            name,
-            _LEVELS[level],
-            code,
-            names[unit_id],
-            low,
-            high,
-            workers[unit_id],
-            missing[unit_id],
-        )
-        for unit_id, above, name, level, _statistical, code, low, high in seen
-    ]
+    found: list[Branch] = []
+    within: dict[int | None, str] = {}  # what stands before the names of a unit's children
+    for unit_id, above, name, level, _statistical, code, low, high in every:
+        full = f"{within.get(above, '')}{name}"
+        if level != _GRID:
+            within[unit_id] = f"{full} › " if above is not None else ""  # the root goes without saying
+        if unit_id in workers:
+            up = above if above in workers else None
+            figures = workers[unit_id], missing[unit_id]
+            found.append(_branch(unit_id, up, name, _LEVELS[level], code, full, low, high, *figures))
+    return found
 
 
 def _read(unit: Unit, as_of: AsOf) -> Sequence[Any]:
@@ -96,17 +91,6 @@ def _read(unit: Unit, as_of: AsOf) -> Sequence[Any]:
         .order_by(UnitRecord.scope_lo)  # intervals nest, so parents come before their children
     )
     return unit.session.connection().execute(statement).all()
-
-
-def _full_names(rows: Sequence[Any]) -> dict[int, str]:
-    """Return the names with what they belong to; the root goes without saying."""
-    found: dict[int, str] = {}
-    within: dict[int, str] = {}  # what stands before the names of a unit's children
-    for unit_id, above, name, *_ in rows:
-        before = within.get(above or 0, "")
-        found[unit_id] = f"{before}{name}"
-        within[unit_id] = "" if above is None else f"{before}{name} › "
-    return found
 
 
 def _added_up(unit: Unit, as_of: AsOf, rows: Sequence[Any]) -> tuple[dict[int, int], dict[int, int]]:

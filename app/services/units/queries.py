@@ -10,7 +10,7 @@ from app.core.asof import AsOf
 from app.core.errors import Invalid, NotFound
 from app.domain.units import Level
 from app.services import policy
-from app.services.units._standing import levels_by_code, root_of, served, standing
+from app.services.units._standing import levels_by_code, postings, root_of, standing
 from app.services.units.rows import LevelCount, Placing, StaffingRow, UnitRow
 from app.workspace import Unit
 
@@ -120,8 +120,12 @@ def manning(unit: Unit, as_of: AsOf) -> tuple[int, dict[int, int]]:
 
 @permits(Permission.UNITS_READ)
 def serving(unit: Unit, as_of: AsOf) -> dict[int, int]:
-    """Return how many serve each unit in the actor's scope; none where nobody does."""
-    return dict(unit.session.connection().execute(served(unit, as_of)).all())
+    """Return how many serve each unit in the actor's scope; none where nobody does.
+
+    They are counted here: for groups the engine would look every posting up by an index, which takes twice
+    as long as reading them as they lie.
+    """
+    return Counter(at for (at,) in unit.session.connection().execute(postings(unit, as_of)))
 
 
 @permits(Permission.UNITS_READ)
