@@ -93,7 +93,9 @@ def test_it_sees_whom_it_lent_and_nobody_else(office: Office, host: Host, desk: 
     assert [row.people for row in desk.ask(assessment.cycles)] == [1]
     assert desk.ask(roster.person_name, host.person) == "演示丁"
     assert [row.title for row in desk.ask(search.find_people, "演示")] == ["演示丁"]
-    assert "1" in {tile.value for tile in desk.ask(dashboard.board).tiles if tile.title == "在岗网格员"}
+    board = desk.ask(dashboard.board)
+    assert [tile.value for tile in board.tiles if tile.title == "在岗网格员"] == ["1"]
+    assert not board.news, "who does what at the centre's desks"
     others = office.maker.ask(
         lambda unit: unit.session.scalars(select(Person.id).where(Person.id != host.person)).all()
     )

@@ -25,7 +25,9 @@ Subjects = dict[str, dict[int, tuple[str, Door]]]
 
 
 def news(unit: Unit) -> list[News]:
-    """Return the latest acts, newest first."""
+    """Return the latest acts, newest first; a department is not told who does what at the centre's desks."""
+    if any(scope.body is not None for scope in unit.actor.scopes):
+        return []
     people = names(unit)
     found = [*_events(unit, people), *_papers(unit)]
     return sorted(found, key=lambda one: one.at, reverse=True)[:_SHOWN]
