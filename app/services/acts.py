@@ -36,6 +36,7 @@ KINDS = {
     "print": "打印",
     "bank_file": "银行文件",
     "backup": "备份",
+    "backup_place": "备份位置",
     "restore": "恢复",
     "rehearsal": "恢复演练",
     "move": "迁到服务器",

@@ -81,3 +81,14 @@ def test_what_would_not_restore_is_exit_4_or_6(
     assert not json.loads(capsys.readouterr().out)["ok"]
     assert restore(file_office, target) == 6
     assert "数据没有改动" in json.loads(capsys.readouterr().out)["error"]["message"]
+
+
+def test_a_second_place_is_set_and_one_thing_is_asked_at_a_time(
+    file_office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file_office.close()
+    where = ["--db", file_office.place, "--user", "admin", "--json", "--quiet"]
+    assert cli.run(["backup", "--second", str(tmp_path), *where]) == 0
+    assert json.loads(capsys.readouterr().out) == {"second": str(tmp_path)}
+    assert cli.run(["backup", "--second", str(tmp_path / "nowhere"), *where]) == 3
+    assert cli.run(["backup", *where]) == 2

@@ -25,6 +25,7 @@ from ui.kit.tasks import Job
 from ui.kit.theme import dress
 from ui.shell.garbage import collected_between_events
 from ui.shell.idle import Idle, Lock
+from ui.shell.keeping import Keeper
 from ui.shell.memory import Memory
 from ui.shell.places import Opening, Places
 from ui.shell.seat import Seat
@@ -142,6 +143,7 @@ class Session:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.lock = Lock(self.workspace, self.window)
+        self.keeper = Keeper(self.window.desk, self.window)
         self.idle = Idle(app, minutes_of(self.window.desk.notes), self.window)
         self.idle.idle.connect(self.lock.engage)
         self.lock.opened.connect(self.idle.begin)

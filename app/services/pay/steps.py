@@ -22,6 +22,7 @@ from app.domain.pay.correct import Posted
 from app.domain.workflow import Check, step_checks
 from app.services._entries import Paper
 from app.services._entries import write as enter
+from app.services._keeping import before_posting
 from app.services.pay import _arrears as late
 from app.services.pay._book import POSTED, Book, adjusting_lines, county, move, number_of, seen, slips_of
 from app.services.pay._facts import facts_for, group_key, prepare, wages_group
@@ -219,6 +220,7 @@ def post(unit: Unit, run_id: int, version: int | None = None) -> str:
     book.run.posted_at = unit.now
     book.run.budget_group = group_key(run_id) if book.run.total else None
     move(unit, book, "post", facts)
+    before_posting(unit, run_id)
     _commit(unit, book)
     lines = adjusting_lines(unit, run_id)
     _reverse(unit, run_id, [one for own in lines.values() for one in own])
