@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select, text
 
 from app.core.errors import Denied, Invalid
+from app.domain.law import MISSING
 from app.domain.records import COLUMNS, TABLES, change_words
-from app.services import accounts, changes, roster
+from app.services import accounts, changes, law, roster
 from app.services.changes import CHANGED, WHOLE, Sought
 from db.base import tables
 from db.canonical import columns
@@ -82,3 +83,9 @@ def test_a_line_says_what_moved() -> None:
     moved = {"before": {"state": "open"}, "after": {"state": "submitted"}}
     assert change_words("subject", moved, states) == "状态：评分中 → 已提交"
     assert change_words("pay_line", {"count": 420, "ids": "1-420"}) == "420 行，编号 1-420"
+
+
+def test_everybody_may_read_what_the_law_asks_and_what_is_missing(file_office: Office) -> None:
+    found = {row.asked: row for row in file_office.auditor.ask(law.requirements)}
+    assert {row.state for row in found.values()} == {law.SHOWN, law.NO_TEST, MISSING}
+    assert all(row.where == MISSING for row in found.values() if row.state == MISSING)

@@ -6,8 +6,20 @@ from ui.pages.settings.appearance import PAGE as APPEARANCE
 from ui.pages.settings.calendar import PAGE as CALENDAR
 from ui.pages.settings.changes import PAGE as CHANGES
 from ui.pages.settings.imports import PAGE as IMPORTS
+from ui.pages.settings.law import PAGE as LAW
 from ui.pages.settings.policy import PAGE as POLICY
 from ui.pages.settings.rights import PAGE as RIGHTS
 from ui.pages.settings.versions import PAGE as VERSIONS
 
-__all__ = ["ACCOUNTS", "ACTS", "APPEARANCE", "CALENDAR", "CHANGES", "IMPORTS", "POLICY", "RIGHTS", "VERSIONS"]
+__all__ = [
+    "ACCOUNTS",
+    "ACTS",
+    "APPEARANCE",
+    "CALENDAR",
+    "CHANGES",
+    "IMPORTS",
+    "LAW",
+    "POLICY",
+    "RIGHTS",
+    "VERSIONS",
+]

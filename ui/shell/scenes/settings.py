@@ -137,5 +137,6 @@ SCENES = (
     Scene("matrix", "rights", _as_is),
     Scene("asked", "acts", _acts),
     Scene("latest", "changes", _as_is),
+    Scene("asked", "law", _as_is),
     Scene("history", "imports", _as_is),
 )

@@ -1,0 +1,93 @@
+"""法规对照: what the law asks of the program, where it is met, and by which test it is shown.
+
+Source: trust.md section 5 (GB/T 22239-2019, PIPL, CSL, GB/T 35273-2020).  What has no test says so.
+"""
+
+from __future__ import annotations
+
+MISSING = "尚缺"
+
+#: requirement and its source; where in the program; tests (file::name, or a goal of ``trust``), none: missing
+REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "身份标识唯一、口令复杂、定期更换（等保二、三级）",
+        "设置 › 账号；更换口令",
+        (
+            "tests/domain/test_passphrases.py::test_every_passphrase_of_the_table_gets_its_verdict",
+            "tests/domain/test_passphrases.py::test_it_lasts_ninety_days_and_a_server_asks_before_it_shuts",
+        ),
+    ),
+    (
+        "首次登录更换口令",
+        "登录窗口",
+        ("tests/services/test_door.py::test_nothing_opens_before_the_first_passphrase_is_ones_own",),
+    ),
+    (
+        "登录失败处理、超时退出（等保二、三级）",
+        "登录窗口；窗口锁定",
+        (
+            "tests/services/test_door.py::test_the_fifth_wrong_passphrase_shuts_the_account_and_a_reset_opens_it",
+            "tests/ui/test_start.py::test_idleness_is_counted_from_the_last_touch",
+            "tests/ui/test_start.py::test_a_session_ends_after_eight_hours_of_work_too",
+        ),
+    ),
+    ("传输防窃听、双因素（等保三级）", "服务器：TLS 1.3、工作站证书和口令", ("G19",)),
+    (
+        "多余账户、默认账户（等保二、三级）",
+        "设置 › 账号的“闲置”；首个账号由本人设口令",
+        ("tests/services/test_acts.py::test_an_account_nobody_uses_is_said_to_be_idle",),
+    ),
+    (
+        "最小权限、三员分立（等保三级）",
+        "设置 › 角色与权限",
+        (
+            "tests/domain/test_passphrases.py::test_the_three_administrators_exclude_one_another_and_every_desk",
+            "G1",
+        ),
+    ),
+    ("授权粒度到用户和数据行（等保三级）", "服务器按行、按列授权", ("G1", "G2")),
+    ("安全标记（等保三级）", "", ()),
+    (
+        "审计覆盖每个用户并受保护（等保二、三级）",
+        "设置 › 审计查询、查看与操作记录；报表上的审计锚",
+        (
+            "G12",
+            "tests/services/test_changes.py::test_a_block_whose_lines_were_changed_is_said_to_be",
+            "tests/db/test_guards.py::test_plain_sql_cannot_rewrite_the_past",
+        ),
+    ),
+    ("日志留存不少于六个月（网络安全法）", "审计记录只增不删；到期转存还没有做", ()),
+    ("数据有效性检验（等保二、三级）", "填写和导入时逐项检查", ("G10", "G11")),
+    ("漏洞修补（等保二、三级）", "拒绝连接过旧的数据库", ("G2",)),
+    ("存储保密和完整（等保三级）", "数据库文件加密；证件号、卡号另行加密", ("G17", "G12")),
+    (
+        "备份与恢复（等保二、三级）",
+        "设置和命令 backup、restore",
+        (
+            "G13",
+            "tests/services/test_backup.py::test_the_copy_opens_with_the_same_passphrases_and_holds_everything",
+        ),
+    ),
+    ("个人信息目录：每一栏的用途、依据、期限（个保法第6、51条）", "", ()),
+    ("展示脱敏（GB/T 35273 7.2）", "名单、导出只显示首尾；查看完整号码要写用途并留痕", ("G17",)),
+    (
+        "批量操作两人审批、水印（GB/T 35273 7.1）",
+        "档案 › 批量导出；名单的“导出”“打印”",
+        (
+            "tests/services/test_exports.py::test_a_list_goes_out_once_when_another_person_has_let_it_go",
+            "tests/services/test_exports.py::test_nobody_lets_their_own_list_go",
+        ),
+    ),
+    ("查阅、复制个人信息（个保法第44至47条）", "", ()),
+    ("保存期限届满的处理（个保法第19、47条）", "", ()),
+    ("影响评估留存三年（个保法第55、56条）", "", ()),
+    (
+        "泄露时查明谁看过（个保法第57条）",
+        "设置 › 查看与操作记录，按证件号码查",
+        (
+            "tests/services/test_acts.py::test_who_saw_a_person_is_said_with_every_list_that_may_name_them",
+            "tests/services/test_acts.py::test_an_auditor_asks_about_a_person_by_their_number_alone",
+        ),
+    ),
+    ("密码应用（GB/T 39786）", "密文带算法号；国密算法还没有接入", ()),
+)
