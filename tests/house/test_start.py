@@ -70,8 +70,11 @@ def test_every_command_module_is_a_command() -> None:
         assert callable(module.run), command.name
         assert command.help, command.name
     named = {command.load().__name__.rpartition(".")[2] for command in cli.COMMANDS}
+    places = [*(ROOT / "app/cli").glob("*.py"), *(ROOT / "app/cli").glob("*/__init__.py")]
     runnable = {
-        file.stem for file in (ROOT / "app/cli").glob("*.py") if "\ndef run(call" in file.read_text("utf-8")
+        file.parent.name if file.name == "__init__.py" else file.stem
+        for file in places
+        if "\ndef run(call" in file.read_text("utf-8")
     }
     assert runnable == named, "a command is a line in COMMANDS"
 
