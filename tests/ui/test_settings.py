@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from app.core.access import Permission
 from app.core.identity import make_identity
 from app.domain.accounts import Role
+from app.domain.bodies import BodyKind
 from app.reports.listing import Taken, drawn
-from app.services import accounts, calendar, changes, policy
+from app.services import accounts, bodies, calendar, changes, policy
 from db.models.accounts import Account
 from tests.domain.test_notice import PUBLISHED
 from ui.kit.desk import minutes_of
@@ -322,6 +323,27 @@ def test_somebody_is_let_in_for_a_town_and_can_sign_in(qtbot, page, file_office,
     space = accounts.sign_in(file_office.place, "clerk_c", "a-very-long-word", clock=file_office.clock)
     assert len(space.actor.scopes) == 1 and space.actor.name == "丙镇经办"
     space.store.close()
+
+
+def test_a_department_is_let_in_for_its_body_and_not_for_a_town(qtbot, page, file_office, write, errors):
+    body = file_office.maker.do(bodies.add_body, bodies.NewBody(name="县邮政分公司", kind=BodyKind.HOST))
+    qtbot.keyClick(page.table, Key.Key_N, Ctrl)
+    dialog = form_over(qtbot, page)
+    cells = dialog.form.cells
+    for key, text in (("login", "post_c"), ("name", "邮政丙"), ("passphrase", "a-very-long-word")):
+        cells[key].editor.controls[0].setFocus()
+        write(text)
+    cells["roles"].editor.show_value((Role.DEPT,))
+    cells["unit_ids"].editor.show_value((file_office.unit_id("990101100000"),))
+    dialog.submit()
+    qtbot.waitUntil(lambda: "请选择所属单位" in cells["body_id"].fault)
+    assert "不选乡镇" in cells["roles"].fault
+    cells["unit_ids"].editor.show_value(())
+    cells["body_id"].editor.show_value(body)
+    dialog.submit()
+    qtbot.waitUntil(lambda: any(row.where == "县邮政分公司" for row in page.model.rows), timeout=20_000)
+    settle(qtbot, page.desk)
+    assert page.told == ["账号已开通。"] and errors == []
 
 
 def test_a_short_passphrase_and_a_taken_login_are_refused_at_their_fields(qtbot, page):
