@@ -63,6 +63,7 @@ def test_the_section_has_its_pages():
         "rights",
         "acts",
         "changes",
+        "law",
         "imports",
     ]
 
