@@ -101,7 +101,7 @@ def held(ground: Ground) -> Reached:
     rnd, taken, refused = ground.random(), 0, 0
     for number in range(episodes):
         engine = "postgresql" if number % 10 == 9 else "sqlite"
-        with _prepared(ground, engine) as office:
+        with prepared(ground, engine) as office:
             episode = Episode(office, random.Random(rnd.random()))
             episode.run(steps)
             taken, refused = taken + episode.taken, refused + episode.refused
@@ -113,7 +113,7 @@ def held(ground: Ground) -> Reached:
 
 
 @contextmanager
-def _prepared(ground: Ground, engine: str) -> Iterator[Office]:
+def prepared(ground: Ground, engine: str) -> Iterator[Office]:
     """Yield an office whose policy has a second subject, which may not be overspent."""
     day = date(2026, 1, 2)
 
@@ -331,7 +331,7 @@ BUGS = {
 
 
 def _noticed(ground: Ground, planted: Planted, rnd: random.Random) -> bool:
-    with _prepared(ground, "sqlite") as office, planted.standing():
+    with prepared(ground, "sqlite") as office, planted.standing():
         try:
             Episode(office, random.Random(rnd.random())).run(200)
         except (Wrong, ValueError):
