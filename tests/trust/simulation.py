@@ -9,6 +9,7 @@ Source: trust.md sections 4 and 6.
 from __future__ import annotations
 
 import importlib
+import itertools
 import multiprocessing
 import random
 from collections import Counter
@@ -119,7 +120,7 @@ class World:
         self._begin()
         acts = (self._count, self._count, self._book, self._book, self._pay, self._leave, self._jump)
         with self.faults.standing():
-            for step in range(steps):
+            for step in itertools.takewhile(lambda _: self.counts["commands"] < steps, itertools.count()):
                 self.now = self.rnd.choice(self.stations)
                 if self.rnd.random() < 0.4:
                     self._read(self.now)
@@ -350,7 +351,7 @@ def reproduced(ground: Ground) -> Reached:
         same = one.same + other.same
         told = Told(one.counts + other.counts, one.faults + other.faults, one.wrong + other.wrong, same)
     alive = [name for name, bug in BUGS.items() if not _noticed(ground, bug)]
-    text = f"{number} 个种子各 {steps} 步、{STATIONS} 台：{told.counts['commands']} 个操作，"
+    text = f"{number} 个种子各 {steps} 个操作、{STATIONS} 台：连同重演共 {told.counts['commands']} 个，"
     text += (
         f"{told.counts['done']} 个办成、{told.counts['refused']} 个按规则拒绝，故障 {told.faults.total()} 次"
     )
