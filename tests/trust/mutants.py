@@ -217,9 +217,9 @@ OTHERS = (
     Mutant(
         "verify looks at ledgers only",
         "db/verify.py",
-        "        yield from _covered(table, appends.get(table.name, []), lines)\n",
+        "        yield from _covered(table, [payload for _, payload in mine], lines)\n",
         "        if model.__base__.__name__ == 'Ledger':\n"
-        "            yield from _covered(table, appends.get(table.name, []), lines)\n",
+        "            yield from _covered(table, [payload for _, payload in mine], lines)\n",
         (f"{GUARDS}test_verify_finds_one_row_changed_among_many",),
     ),
     Mutant(
