@@ -222,7 +222,9 @@ def _superuser_on_ours(target: URL) -> Iterator[Connection]:
 
 
 def _set_up_roles(connection: Connection, target: URL) -> None:
-    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # the database's own limit is for people
+    # the database's own limits are for people
+    for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+        connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
     for statement in (*security.postgres_roles(), *logins.knock_role(scram_of(connection, logins.KNOCK))):
         security.run(connection, statement)
     for statement in security.database_rights(target.database or ""):

@@ -187,6 +187,7 @@ END$$"""
 
 def _become_owner(connection: Connection) -> None:
     connection.exec_driver_sql("SET LOCAL lock_timeout='5s'")
+    connection.exec_driver_sql("SET LOCAL statement_timeout=0")
     connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
     if not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({LOCK})").scalar():
         raise Unavailable("另一台电脑正在升级数据库，请稍后重试。")
