@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from app.cli.frame import Answer, Call
-from app.cli.session import signed_in
 from app.core import platform
 from app.domain.recovery import ENVELOPE
 from app.imports import founding
 from app.imports.founding import Founded
-from app.services import recovery
-from app.services.accounts import address_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,21 +31,13 @@ def run(call: Call) -> Answer:
     founding.check_secret(secret, options.admin)
     place = call.db or str(platform.data_folder() / "griddesk.griddesk")
     call.progress(f"正在新建 {county.name} 的数据库")
-    founded = founding.found(county, place, options.admin, secret, guard=guard)
-    if founded.refused is None and address_of(place).get_backend_name() == "sqlite":
-        with signed_in(replace(call, options=_as_admin(call, place)), secret) as workspace:
-            return _answer(founded, workspace.do(recovery.renew))
-    return _answer(founded)
+    return _answer(founding.found(county, place, options.admin, secret, guard=guard))
 
 
-def _as_admin(call: Call, place: str) -> argparse.Namespace:
-    return argparse.Namespace(**{**vars(call.options), "db": place, "user": call.options.admin})
-
-
-def _answer(founded: Founded, code: str = "") -> Answer:
+def _answer(founded: Founded) -> Answer:
     if founded.refused is not None:
         return Answer(founded.refused.summary(), error=founded.error)
     units = {row.level.value: row.units for row in founded.opened}
     accounts = {"system": founded.login, "security": founded.guard}
-    told = f"{founded.words}\n{ENVELOPE.format(code)}" if code else founded.words
-    return Answer({"units": units, "accounts": accounts, "recovery": code}, told)
+    told = f"{founded.words}\n{ENVELOPE.format(founded.code)}" if founded.code else founded.words
+    return Answer({"units": units, "accounts": accounts, "recovery": founded.code}, told)

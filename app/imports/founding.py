@@ -21,7 +21,7 @@ from app.imports.policies import policy_text
 from app.imports.rows import stage
 from app.imports.staged import Staged
 from app.imports.units import new_units, unit_layout
-from app.services import accounts, calendar, policy, units
+from app.services import accounts, calendar, policy, recovery, units
 from app.services._secrets import strong
 from app.services.units import LevelCount
 from app.workspace import Workspace
@@ -44,13 +44,17 @@ class County:
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """What came of it: the units opened by level, or the refused list with the sentence about it."""
+    """What came of it: the units opened by level, or the refused list with the sentence about it.
+
+    ``code`` is the recovery code of a file, to be shown this once; a server has none.
+    """
 
     opened: Sequence[LevelCount] = ()
     refused: Staged | None = None
     error: AppError | None = None
     login: str = ""
     guard: str = ""
+    code: str = ""
 
     @property
     def words(self) -> str:
@@ -138,6 +142,8 @@ def found(
         workspace = accounts.establish(place, county.policy.centre.name.value, founder, clock=clock)
         try:
             founded = replace(furnish(workspace, county), login=login, guard=founder.guard)
+            if founded.error is None and workspace.store.embedded:
+                founded = replace(founded, code=workspace.do(recovery.renew))
         finally:
             workspace.store.close()
         whole = founded.error is None

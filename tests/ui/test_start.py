@@ -21,7 +21,9 @@ from tests.office import PASS
 from ui.kit.desk import MINUTES, USUAL, minutes_of
 from ui.shell import start
 from ui.shell.idle import Idle
+from ui.shell.paper import CodePaper, paper_of
 from ui.shell.places import Opening, Places
+from ui.shell.recover import Recover
 from ui.shell.seat import Seat
 from ui.shell.sign_in import SignIn
 from ui.shell.welcome import Welcome
@@ -58,12 +60,49 @@ def test_a_county_is_founded_from_the_first_window(qtbot, welcome, tmp_path):
     choose(qtbot, welcome, 1)
     fill(welcome)
     qtbot.mouseClick(welcome.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: welcome.result() == QDialog.DialogCode.Accepted, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: welcome.findChild(CodePaper) is not None, timeout=PATIENCE)
+    code = confirmed(qtbot, welcome.findChild(CodePaper))
+    assert welcome.result() == QDialog.DialogCode.Accepted
     assert welcome.opening == Opening(str(tmp_path / "griddesk.griddesk"), "admin", PASS)
     assert welcome.new.secret.text() == ""
     workspace = accounts.sign_in(welcome.opening.place, "admin", PASS)
     assert workspace.actor.login == "admin"
     workspace.store.close()
+    recover_and_enter(qtbot, welcome.opening.place, code)
+
+
+def confirmed(qtbot, paper):
+    """Return the code that is shown; the paper stays until it is confirmed that somebody has it."""
+    assert not paper.go.isEnabled()
+    paper.reject()
+    assert paper.isVisible() and "打勾" in paper.said.text()
+    qtbot.mouseClick(paper.copy, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == paper.code.text() in paper_of(paper.code.text()).toPlainText()
+    paper.kept.setChecked(True)
+    qtbot.mouseClick(paper.go, Qt.MouseButton.LeftButton)
+    return paper.code.text()
+
+
+def recover_and_enter(qtbot, place, code):
+    """The code leads back in from the sign-in; a slip in it is told, and the next code is shown."""
+    dialog, new = SignIn(place, "admin"), "green-hill-7-Bells"
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.mouseClick(dialog.forgot, Qt.MouseButton.LeftButton)
+    recover = dialog.findChild(Recover)
+    for typed, again, said in (("", new, "恢复码"), (code, "other", "不一样"), (code[:-1], new, "九组")):
+        recover.code.setText(typed)
+        recover.new.setText(new)
+        recover.again.setText(again)
+        recover.submit()
+        qtbot.waitUntil(lambda said=said: said in recover.refusal.text())
+    recover.code.setText(code)
+    recover.submit()
+    qtbot.waitUntil(lambda: recover.findChild(CodePaper) is not None)
+    assert confirmed(qtbot, recover.findChild(CodePaper)) != code
+    qtbot.waitUntil(lambda: dialog.workspace is not None)
+    assert dialog.workspace.actor.login == "admin"
+    dialog.workspace.store.close()
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
     QFileDialog,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -64,6 +65,9 @@ class SignIn(QDialog):
         self.browse.clicked.connect(self._browse)
         self.first = _link("新建或体验演示县…")
         self.first.clicked.connect(self._choose_first)
+        self.forgot = _link("用恢复码…")
+        self.forgot.setToolTip("系统管理员和安全管理员都忘记口令时，用信封里的恢复码设新口令")
+        self.forgot.clicked.connect(self._recover)
         self.place.setCompleter(QCompleter(list(recent), self.place))
         self.refusal = QLabel()
         self.refusal.setObjectName("refusal")
@@ -105,7 +109,11 @@ class SignIn(QDialog):
         layout.addWidget(title)
         layout.addLayout(grid)
         layout.addWidget(self.refusal)
-        layout.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeft)
+        links = QHBoxLayout()
+        links.addWidget(self.first)
+        links.addStretch(1)
+        links.addWidget(self.forgot)
+        layout.addLayout(links)
         layout.addWidget(self.buttons)
         first = next((box for box in (self.place, self.login) if not box.text()), self.passphrase)
         first.setFocus()
@@ -152,7 +160,7 @@ class SignIn(QDialog):
         self.refusal.setText("")
         usual = "更换口令并登录" if self._changing else "登录"
         self.enter.setText("正在登录…" if working else usual)
-        for part in (self.place, self.login, self.passphrase, self.browse, self.first):
+        for part in (self.place, self.login, self.passphrase, self.browse, self.first, self.forgot):
             part.setEnabled(not working and not self._changing)
         for part in (self.new, self.again, self.enter):
             part.setEnabled(not working)
@@ -199,6 +207,14 @@ class SignIn(QDialog):
         welcome = Welcome(platform.data_folder(), self)
         welcome.finished.connect(lambda _code: self._fill_in(welcome.opening))
         welcome.open()
+
+    def _recover(self) -> None:
+        """Let an administrator set another passphrase by the recovery code, and sign in with it."""
+        from ui.shell.recover import Recover  # few sign-ins need it
+
+        recover = Recover(self.place.text().strip(), self.login.text().strip(), self)
+        recover.finished.connect(lambda _code: self._fill_in(recover.opening))
+        recover.open()
 
     def _fill_in(self, opening: Opening | None) -> None:
         if opening is not None and opening.place:

@@ -34,7 +34,11 @@ from ui.kit.icons import icon
 from ui.kit.tasks import Cancelled, Job, Tasks
 from ui.kit.theme import px
 from ui.shell.leaving import ask_about_typing
+from ui.shell.paper import CodePaper
 from ui.shell.places import Opening
+
+Made = tuple[Opening, str]
+"""What to open, and the recovery code to show before; empty where there is none."""
 
 _WIDTH, _PADDING, _GAP, _STEPS = 620, 24, 12, 24
 _CLERK = "jingban"
@@ -137,10 +141,10 @@ class Welcome(QDialog):
         self._job = self.tasks.write(self, work, done=self._made, failed=self._refused)
         self.tasks.progressed.connect(self._progressed)
 
-    def _demo_work(self) -> Callable[[Job], Opening]:
+    def _demo_work(self) -> Callable[[Job], Made]:
         county, out = self.demo.county, self.folder / f"demo-{self.demo.county}"
 
-        def work(job: Job) -> Opening:
+        def work(job: Job) -> Made:
             steps = iter(range(1, _STEPS))
             order = Order(
                 county=county,
@@ -153,21 +157,21 @@ class Welcome(QDialog):
                 seed=1,
             )
             made = make(order, lambda text: job.step(next(steps, _STEPS - 1) / _STEPS, text))
-            return Opening(made.place, _CLERK, PASSPHRASE)
+            return Opening(made.place, _CLERK, PASSPHRASE), ""
 
         return work
 
-    def _new_work(self) -> Callable[[Job], Opening]:
+    def _new_work(self) -> Callable[[Job], Made]:
         asked = self.new.asked()
 
-        def work(job: Job) -> Opening:
+        def work(job: Job) -> Made:
             job.step(0.1, "正在读取区划和政策…")
             county = founding.county_from(asked.name, asked.policy, asked.divisions)
             job.step(0.3, f"正在建立{asked.name}的数据库…")
             founded = founding.found(county, asked.place, asked.login, asked.passphrase, guard=asked.guard)
             if founded.error is not None:
                 raise founded.error
-            return Opening(asked.place, asked.login, asked.passphrase)
+            return Opening(asked.place, asked.login, asked.passphrase), founded.code
 
         return work
 
@@ -183,9 +187,14 @@ class Welcome(QDialog):
         self.progress.setValue(round(fraction * _STEPS))
         self.said.setText(text)
 
-    def _made(self, opening: Opening) -> None:
-        self.opening = opening
-        self.accept()
+    def _made(self, made: Made) -> None:
+        self.opening, code = made
+        if code:
+            shown = CodePaper(code, self)
+            shown.accepted.connect(self.accept)
+            shown.open()
+        else:
+            self.accept()
 
     def _refused(self, error: BaseException) -> None:
         self._busy(False)
