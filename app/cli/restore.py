@@ -10,9 +10,8 @@ from app.cli.arguments import Usage
 from app.cli.frame import Answer, Call, Exit
 from app.cli.session import signed_in
 from app.core import platform
-from app.core.clock import CHINA
 from app.services import restore
-from app.services.restore import Contents, Rehearsal
+from app.services.restore import Rehearsal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +35,7 @@ def run(call: Call) -> Answer:
     secret = call.passphrase(f"{call.user} 在备份当时的口令")
     call.progress("正在检查备份……")
     done = restore.restored(place, file, call.user, secret, station=platform.station())
-    text = f"已从备份恢复：{done.file}，{_words(done.contents)}。口令以备份当时的为准。"
+    text = f"已从备份恢复：{done.file}，{done.contents.words}。口令以备份当时的为准。"
     text += f"\n恢复前的数据留在 {done.kept}，确认无误后可以删除。" if done.kept else ""
     if done.to_reset:
         text += f"\n这台服务器还没有这些账号的口令，由安全管理员重设后才能登录：{'、'.join(done.to_reset)}。"
@@ -48,12 +47,5 @@ def run(call: Call) -> Answer:
 def _told(tried: Rehearsal) -> Answer:
     data = {"file": tried.file, "ok": not tried.problem, "problem": tried.problem, "known": tried.known}
     if tried.contents is None:
-        return Answer(data, f"恢复演练没有通过：{tried.problem}", Exit.WRONG)
-    record = f"校验码与登记的一致（{tried.known}）" if tried.known else "审计中没有登记过这份备份的校验码"
-    text = f"恢复演练通过：{tried.file}，{_words(tried.contents)}；{record}。现在的数据没有动。"
-    return Answer(data | asdict(tried.contents), text)
-
-
-def _words(found: Contents) -> str:
-    until = f"，数据截至 {found.until.astimezone(CHINA):%Y-%m-%d %H:%M}" if found.until else ""
-    return f"{found.tables}张表，{found.rows}条记录{until}，核对全部通过"
+        return Answer(data, tried.words, Exit.WRONG)
+    return Answer(data | asdict(tried.contents), tried.words)

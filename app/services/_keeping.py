@@ -14,6 +14,7 @@ from db import backup
 from db.bootstrap import keys_beside
 
 FOLDER = "backups"
+BY_ITSELF = "自动备份 "
 KEPT = {"day": 7, "month": 12, "before-post": 12}
 
 
@@ -38,9 +39,15 @@ def kept(unit: Unit, kind: str, mark: str) -> backup.Copy:
             disk_sentence(problem) or f"“{folder}”不能用来放备份，请移走同名的文件。"
         ) from problem
     made = backup.back_up(url, unit.vault, folder / name_of(path, unit, kind, mark), held=True)
-    note_act(unit, "backup", f"自动备份 {made.path.name}", made.sha256)
+    note_backup(unit, made, BY_ITSELF)
     thin(made.path, kind)
     return made
+
+
+def note_backup(unit: Unit, made: backup.Copy, how: str = "") -> None:
+    """Write down what was made: file, what it holds, how large it is, and where it lies."""
+    held = f"{len(made.rows)}张表，{sum(made.rows.values()):,}条记录，{made.size / 1_000_000:,.1f} MB"
+    note_act(unit, "backup", f"{how}{made.path.name}（{held}），在 {made.path.parent}"[:200], made.sha256)
 
 
 def name_of(path: Path, unit: Unit, kind: str, mark: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from app.core.access import Permission, permits
 from app.core.fields import Label
-from app.services.accounts import note_act
+from app.services._keeping import note_backup
 from app.workspace import Unit
 from db import backup
 
@@ -36,7 +36,7 @@ def back_up(unit: Unit, target: Path) -> BackupRow:
     """
     url = unit.session.connection().engine.url
     copy = backup.back_up(url, unit.vault, target.absolute(), held=True)
-    note_act(unit, "backup", target.name, copy.sha256)
+    note_backup(unit, copy)
     return BackupRow(str(copy.path), copy.size, copy.sha256, len(copy.rows), sum(copy.rows.values()))
 
 

@@ -39,8 +39,17 @@ class KeptRow:
 @permits(Permission.DATA_VERIFY)  # every role holds it: whether there is a backup is everybody's business
 def late(unit: Unit) -> bool:
     """Return whether a file's last verified backup is older than a day, or there is none."""
-    if not unit.embedded or is_demo(unit):
-        return False
+    return unit.embedded and not is_demo(unit) and _old(unit)
+
+
+@permits(Permission.DATA_VERIFY)
+def overdue(unit: Unit) -> bool:
+    """Return whether the last backup is older than a day; a server's is told to its administrator alone."""
+    told = unit.embedded or Permission.SYSTEM_RUN in unit.actor.permissions
+    return told and not is_demo(unit) and _old(unit)
+
+
+def _old(unit: Unit) -> bool:
     last = unit.session.scalar(select(func.max(Act.recorded_at)).where(Act.act_kind == "backup"))
     return last is None or unit.now - last > LATE
 
@@ -54,8 +63,23 @@ def keep_daily(unit: Unit) -> KeptRow | None:
 
     Raises: Unavailable: no room, or the copy did not pass its checks.
     """
-    if not late(unit):
-        return None
+    return _keep(unit) if late(unit) else None
+
+
+@permits(Permission.SYSTEM_RUN)
+def keep_now(unit: Unit) -> KeptRow:
+    """Make the backup of the day, also where there is one: it takes its place.
+
+    Raises:
+        Invalid: on a server, whose backup is a file somebody names.
+        Unavailable: no room, or the copy did not pass its checks.
+    """
+    if not unit.embedded:
+        raise Invalid("服务器的备份请另选文件保存，或用 main.py backup。")
+    return _keep(unit)
+
+
+def _keep(unit: Unit) -> KeptRow:
     made = kept(unit, "day", f"{unit.today}")
     month = made.path.with_name(name_of(made.path, unit, "month", f"{unit.today:%Y-%m}"))
     warning = ""
@@ -75,6 +99,12 @@ def _second(unit: Unit, files: tuple[Path, Path]) -> None:
         target = Path(place or "") / file.name
         copied(file, target)
         thin(target, kind)
+
+
+@permits(Permission.SYSTEM_RUN)
+def second_place(unit: Unit) -> str:
+    """Return the second place, empty where none is set."""
+    return unit.session.scalar(select(Meta.value).where(Meta.key == PLACE)) or ""
 
 
 @permits(Permission.SYSTEM_RUN)

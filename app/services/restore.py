@@ -12,7 +12,7 @@ from typing import Annotated
 from sqlalchemy import URL, func, select
 
 from app.core.access import Actor, Permission, permits
-from app.core.clock import Clock, system_clock
+from app.core.clock import CHINA, Clock, system_clock
 from app.core.errors import AppError, Denied, Invalid, Unavailable
 from app.core.fields import Label
 from app.services._door import unlocked
@@ -40,6 +40,12 @@ class Contents:
     rows: Annotated[int, Label("记录", width=10)]
     until: Annotated[datetime | None, Label("数据截至", width=18)]
 
+    @property
+    def words(self) -> str:
+        """What it holds, in a sentence's part."""
+        until = f"，数据截至 {self.until.astimezone(CHINA):%Y-%m-%d %H:%M}" if self.until else ""
+        return f"{self.tables}张表，{self.rows}条记录{until}，核对全部通过"
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -59,6 +65,14 @@ class Rehearsal:
     problem: str
     contents: Contents | None
     known: str  # what the database's own record says of this very file, empty where it says nothing
+
+    @property
+    def words(self) -> str:
+        """What came of it, in a sentence."""
+        if self.contents is None:
+            return f"恢复演练没有通过：{self.problem}"
+        record = f"校验码与登记的一致（{self.known}）" if self.known else "审计中没有登记过这份备份的校验码"
+        return f"恢复演练通过：{self.file}，{self.contents.words}；{record}。现在的数据没有动。"
 
 
 def restored(

@@ -64,8 +64,13 @@ def test_who_made_it_is_recorded_and_only_an_administrator_may(file_office: Offi
     acts = file_office.admin.ask(
         lambda unit: unit.session.scalars(select(Act).where(Act.act_kind == "backup")).all()
     )
+    mb = f"{row.size / 1_000_000:,.1f}"
     assert [(act.purpose, act.detail, act.recorded_by) for act in acts] == [
-        ("out.griddesk", row.sha256, "admin")
+        (
+            f"out.griddesk（{row.tables}张表，{row.rows:,}条记录，{mb} MB），在 {tmp_path}"[:200],
+            row.sha256,
+            "admin",
+        )
     ]
 
 

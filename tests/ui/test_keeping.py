@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QFileDialog
+
+from app.services import daily
 from app.services._keeping import FOLDER
 from tests.services.test_daily import in_earnest, names
+from ui.pages.settings import BACKUPS
 from ui.shell.keeping import Keeper
 
 
@@ -26,3 +30,43 @@ def test_a_folder_that_cannot_be_made_is_told(qtbot, file_office, open_desk, err
     Keeper(desk, desk, soon=0)
     qtbot.waitUntil(lambda: bool(told or errors))
     assert errors == [] and "已超过 24 小时" in told[0]
+
+
+def test_the_page_makes_one_rehearses_it_and_says_how_it_is_put_back(
+    qtbot, file_office, open_desk, errors, tmp_path
+) -> None:
+    in_earnest(file_office)
+    page = BACKUPS.build(open_desk("admin"))
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: "还没有做过" in page.strip.last.text() and page.buttons["立即备份"].isEnabled())
+    assert page.strip.last.objectName() == "refusal" and "请先在列表中" in page.buttons["恢复演练"].toolTip()
+    assert page.buttons["不设第二处"].toolTip() == "现在没有设第二处。"
+    page.buttons["立即备份"].click()
+    qtbot.waitUntil(lambda: len(page.model.lines) == 2 and "张表" in page.strip.last.text())
+    assert page.strip.last.objectName() == ""
+    page.table.selectRow(0)
+    assert f'restore "{page.table.chosen()[0].path}" --db "{file_office.place}"' in page.strip.back.text()
+    page.buttons["恢复演练"].click()
+    qtbot.waitUntil(lambda: "恢复演练通过" in page.strip.said.text())
+    qtbot.waitUntil(lambda: "通过" in {row.tried for row in page.model.lines})
+    (tmp_path / "usb").mkdir()
+    page.buttons["第二处…"].click()
+    page.findChild(QFileDialog).fileSelected.emit(str(tmp_path / "usb"))
+    qtbot.waitUntil(lambda: page.strip.second.text() == str(tmp_path / "usb"))
+    (tmp_path / "usb").rmdir()
+    page.refresh()
+    qtbot.waitUntil(lambda: "现在找不到" in page.strip.second.text())
+    qtbot.waitUntil(page.buttons["不设第二处"].isEnabled)
+    page.buttons["不设第二处"].click()
+    qtbot.waitUntil(lambda: "没有设" in page.strip.second.text())
+    assert errors == []
+
+
+def test_others_see_when_the_last_one_was_made(qtbot, file_office, open_desk, errors) -> None:
+    in_earnest(file_office)
+    file_office.admin.do(daily.keep_now)
+    page = BACKUPS.build(open_desk("maker"))
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: "已通过检查" in page.strip.last.text())
+    assert page.buttons == {} and page.model.lines == [] and page.strip.back.isHidden()
+    assert "office" not in page.strip.last.text() and errors == []

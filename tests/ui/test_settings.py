@@ -64,6 +64,7 @@ def test_the_section_has_its_pages():
         "acts",
         "changes",
         "law",
+        "backups",
         "imports",
     ]
 

@@ -1,8 +1,9 @@
-"""设置: how the window looks here, the policy everything works by, accounts, working days, imports."""
+"""设置: how the window looks, the policy everything works by, accounts, working days, backups, imports."""
 
 from ui.pages.settings.accounts import PAGE as ACCOUNTS
 from ui.pages.settings.acts import PAGE as ACTS
 from ui.pages.settings.appearance import PAGE as APPEARANCE
+from ui.pages.settings.backups import PAGE as BACKUPS
 from ui.pages.settings.calendar import PAGE as CALENDAR
 from ui.pages.settings.changes import PAGE as CHANGES
 from ui.pages.settings.imports import PAGE as IMPORTS
@@ -15,6 +16,7 @@ __all__ = [
     "ACCOUNTS",
     "ACTS",
     "APPEARANCE",
+    "BACKUPS",
     "CALENDAR",
     "CHANGES",
     "IMPORTS",

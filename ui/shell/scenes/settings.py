@@ -138,5 +138,6 @@ SCENES = (
     Scene("asked", "acts", _acts),
     Scene("latest", "changes", _as_is),
     Scene("asked", "law", _as_is),
+    Scene("kept", "backups", _as_is),
     Scene("history", "imports", _as_is),
 )
