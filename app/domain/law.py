@@ -62,7 +62,7 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("存储保密和完整（等保三级）", "数据库文件加密；证件号、卡号另行加密", ("G17", "G12")),
     (
         "备份与恢复（等保二、三级）",
-        "设置和命令 backup、restore",
+        "每日自动备份；命令行的备份、演练和恢复",
         (
             "G13",
             "tests/services/test_backup.py::test_the_copy_opens_with_the_same_passphrases_and_holds_everything",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
 from app.core.identity import mask_phone
+from app.domain import codes
+from app.domain.accounts import Role
 
 TABLES = {
     "account": "账号",
@@ -45,6 +48,7 @@ TABLES = {
     "posting": "任职",
     "result": "考核结果",
     "score": "考核评分",
+    "schema": "数据库结构",
     "security": "服务器权限",
     "stored_file": "文件内容",
     "subject": "考核对象",
@@ -119,7 +123,14 @@ void_reason=作废原因 voided=作废 voided_at=作废时间 voided_by=作废�
 votes_for=赞成 warnings=提醒 weight=权重 wording=决定内容 year=年度
 """
 COLUMNS = dict(pair.split("=", 1) for pair in _WORDS.split())
-OPS = {"INSERT": "新增", "UPDATE": "修改", "APPEND": "成批写入", "DELETE": "删除", "APPLY": "更新权限"}
+OPS = {
+    "INSERT": "新增",
+    "UPDATE": "修改",
+    "APPEND": "成批写入",
+    "DELETE": "删除",
+    "APPLY": "更新权限",
+    "UPGRADE": "升级",
+}
 #: what everybody knows from the line itself, and what says nothing to a reader
 UNTOLD = frozenset(
     {"id", "recorded_at", "recorded_by", "version", "uid", "id_blind", "card_blind", "sort_key"}
@@ -129,6 +140,14 @@ _NAMES = {"person": "姓名", "vetting_member": "姓名", "account": "姓名", "
 
 Choices = Mapping[str, Mapping[str, str]]
 NONE: Choices = {}
+NO_KEYS: Mapping[str, str] = {}
+#: columns whose values are of a list of the nation's, or ours
+CODES: Choices = {
+    "ethnicity": codes.ETHNICITY,
+    "politics": codes.POLITICS,
+    "education": codes.EDUCATION,
+    "roles": {role.value: role.label for role in Role},
+}
 
 
 def table_word(table: str) -> str:
@@ -143,19 +162,40 @@ def column_word(table: str, column: str) -> str:
     return COLUMNS.get(column, column)
 
 
-def told(column: str, value: object, said: Mapping[str, str]) -> str:
-    """Return a value as it may be shown to whoever sees no business: telephones masked, blanks said."""
+def told(column: str, value: object, said: Mapping[str, str], keys: Mapping[str, str] = NO_KEYS) -> str:
+    """Return a value as it may be shown to whoever sees no business: telephones masked, blanks said.
+
+    ``said`` are the words for what this column may hold, ``keys`` those for what the county's lists name.
+    """
+    value = _unpacked(value)
     if value is None or value == "":
         return "空"
     if isinstance(value, bool):
         return "是" if value else "否"
-    return mask_phone(str(value)) if column == "phone" else said.get(str(value), str(value))
+    if isinstance(value, list) and not any(isinstance(each, list | dict) for each in value):
+        return "、".join(told(column, each, said, keys) for each in value) or "空"
+    if isinstance(value, list | dict):
+        return f"{len(value)} 项" if value else "空"
+    text = str(value)
+    return mask_phone(text) if column == "phone" else said.get(text) or keys.get(text, text)
 
 
-def change_words(table: str, payload: dict[str, object], choices: Choices = NONE) -> str:
+def _unpacked(value: object) -> object:
+    """Return what a text of JSON holds: one engine's audit keeps lists as text, the other as they are."""
+    if not isinstance(value, str) or value[:1] not in ("[", "{"):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def change_words(
+    table: str, payload: dict[str, object], choices: Choices = NONE, keys: Mapping[str, str] = NO_KEYS
+) -> str:
     """Return what a line of the audit says changed: before → after by column, or how many rows were added.
 
-    ``choices`` are the words for the values of columns that hold one of a closed list.
+    ``choices`` are the words for the values of columns that hold one of a closed list, ``keys`` the county's.
     """
     if "count" in payload:
         ids = re.sub(r"\b(\d+)-\1\b", r"\1", str(payload.get("ids", "")))
@@ -163,9 +203,9 @@ def change_words(table: str, payload: dict[str, object], choices: Choices = NONE
     after, before = _side(payload, "after"), _side(payload, "before")
     parts = []
     for column in sorted({*after, *before} - UNTOLD):
-        said = choices.get(column, {})
-        new, word = told(column, after.get(column), said), column_word(table, column)
-        old = f"{told(column, before.get(column), said)} → " if column in before else ""
+        said = choices.get(column) or CODES.get(column, NO_KEYS)
+        new, word = told(column, after.get(column), said, keys), column_word(table, column)
+        old = f"{told(column, before.get(column), said, keys)} → " if column in before else ""
         if old or new != "空":
             parts.append(f"{word}：{old}{new}")
     return "；".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -19,11 +19,14 @@ from app.core.errors import Invalid
 from app.core.fields import Choice, Label
 from app.domain.records import OPS, change_words, table_word
 from app.services._actors import names
+from app.services.policy._book import loaded
 from app.workspace import Unit
 from db.audit import block_hash, entry_line
 from db.base import Base
 from db.canonical import LINE, numbers
 from db.models.audit import AuditBlock, AuditEntry
+from db.models.policy import PolicyVersion
+from db.shapes import UPGRADE
 
 PAGE = 500  # lines read at a time: the audit of a county has millions
 WHOLE, CHANGED, STRAY = "完好", "被改动", "不在任何块内"
@@ -75,12 +78,23 @@ def changes(unit: Unit, sought: Sought = EVERY) -> list[ChangeRow]:
 
     Raises: Invalid when the days are the wrong way round, or a record is given without its table.
     """
-    lines = unit.session.scalars(_chosen(unit, sought).execution_options(yield_per=PAGE))
-    found = list(islice((line for line in lines if _is_about(line, sought.record)), PAGE))
+    with unit.session.scalars(_chosen(unit, sought).execution_options(yield_per=PAGE)) as lines:
+        found = list(islice((line for line in lines if _is_about(line, sought.record)), PAGE))
     blocks = _blocks(unit, {line.tx for line in found})
     verdicts = _verdicts(unit, blocks)
-    people = names(unit)
-    return [_row(line, people[line.actor], _block_of(line, blocks), verdicts) for line in found]
+    people, keys = names(unit), _keys(unit)
+    return [
+        _row(line, people[line.actor], (_block_of(line, blocks), verdicts), _words(line, keys))
+        for line in found
+    ]
+
+
+def _keys(unit: Unit) -> dict[str, str]:
+    """Return the words of every key that a policy of the county declared."""
+    found: dict[str, str] = {}
+    for text in unit.session.scalars(select(PolicyVersion.text).order_by(PolicyVersion.id)):
+        found |= loaded(text).words
+    return found
 
 
 def _chosen(unit: Unit, sought: Sought) -> Select[AuditEntry]:
@@ -154,7 +168,8 @@ def _verdict(block: AuditBlock, lines: Iterable[dict[str, Any]], prev: bytes) ->
     return WHOLE if kept and block.prev == prev and block_hash(prev, sealed) == block.hash else CHANGED
 
 
-def _row(line: AuditEntry, who: str, block: int, verdicts: dict[int, str]) -> ChangeRow:
+def _row(line: AuditEntry, who: str, seal: tuple[int, dict[int, str]], words: str) -> ChangeRow:
+    block, verdicts = seal
     return ChangeRow(
         id=line.id,
         at=line.at,
@@ -163,22 +178,24 @@ def _row(line: AuditEntry, who: str, block: int, verdicts: dict[int, str]) -> Ch
         table=table_word(line.table_name),
         op=OPS.get(line.op, line.op),
         record=line.record,
-        words=_words(line),
+        words=words,
         station=line.station,
         block=str(block or ""),
         holds=verdicts.get(block, STRAY),
     )
 
 
-def _words(line: AuditEntry) -> str:
+def _words(line: AuditEntry, keys: Mapping[str, str]) -> str:
     """Return the line's contents; a line that was tampered with may hold anything."""
+    if line.op == UPGRADE:
+        return f"升级到 {line.record}"
     try:
         payload = json.loads(line.payload)
     except ValueError:
         return line.payload
     if not isinstance(payload, dict):
         return str(payload)
-    return change_words(line.table_name, payload, _choices(line.table_name))
+    return change_words(line.table_name, payload, _choices(line.table_name), keys)
 
 
 @cache

@@ -73,6 +73,26 @@ def test_every_table_and_column_has_a_word() -> None:
     assert named - COLUMNS.keys() == set()
 
 
+def test_a_line_says_codes_keys_and_lists_in_words() -> None:
+    after = {
+        "employment": "village_part_time",
+        "politics": "01",
+        "roles": '["auditor"]',
+        "unit_ids": [3, 4],
+        "segments": '[{"unit":1}]',
+        "extra": {},
+    }
+    told = change_words("person", {"after": after}, keys={"village_part_time": "农村兼职"})
+    said = dict(part.split("：") for part in told.split("；"))
+    assert (said["用工类别"], said["角色"], said["管辖单位"], said["时段"]) == (
+        "农村兼职",
+        "审计员",
+        "3、4",
+        "1 项",
+    )
+    assert said["政治面貌"].startswith("中共党员")
+
+
 def test_a_line_says_what_moved() -> None:
     moved = {
         "before": {"phone": "13900000001", "note": None},

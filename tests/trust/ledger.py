@@ -125,7 +125,7 @@ def prepared(ground: Ground, engine: str) -> Iterator[Office]:
         unit.session.add(new)
 
     with ground.office(engine) as office:
-        office.maker.do(second)
+        office.admin.do(second)  # whose a policy is
         yield office
 
 
