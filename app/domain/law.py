@@ -56,7 +56,14 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "tests/db/test_guards.py::test_plain_sql_cannot_rewrite_the_past",
         ),
     ),
-    ("日志留存不少于六个月（网络安全法）", "审计记录只增不删；到期转存还没有做", ()),
+    (
+        "日志留存不少于六个月（网络安全法）",
+        "审计记录只增不删；设置 › 保存期限：一般三年、涉及补贴三十年才列为到期；到期转存还没有做",
+        (
+            "tests/services/test_retention.py::test_the_audit_is_due_after_three_years_and_that_of_money_after_thirty",
+            "tests/db/test_guards.py::test_plain_sql_cannot_rewrite_the_past",
+        ),
+    ),
     ("数据有效性检验（等保二、三级）", "填写和导入时逐项检查", ("G10", "G11")),
     ("漏洞修补（等保二、三级）", "拒绝连接过旧的数据库", ()),
     ("存储保密和完整（等保三级）", "数据库文件加密；证件号、卡号另行加密", ("G17", "G12")),
@@ -68,7 +75,11 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "tests/services/test_backup.py::test_the_copy_opens_with_the_same_passphrases_and_holds_everything",
         ),
     ),
-    ("个人信息目录：每一栏的用途、依据、期限（个保法第6、51条）", "", ()),
+    (
+        "个人信息目录：每一栏的用途、依据、期限（个保法第6、51条）",
+        "设置 › 个人信息目录",
+        ("tests/house/test_personal.py::test_it_is_said_of_every_column_whose_it_is",),
+    ),
     ("展示脱敏（GB/T 35273 7.2）", "名单、导出只显示首尾；查看完整号码要写用途并留痕", ("G17",)),
     (
         "批量操作两人审批、水印（GB/T 35273 7.1）",
@@ -79,7 +90,15 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     ("查阅、复制个人信息（个保法第44至47条）", "", ()),
-    ("保存期限届满的处理（个保法第19、47条）", "", ()),
+    (
+        "保存期限届满的清单，按人按类别报批（个保法第19、47条）",
+        "设置 › 保存期限",
+        (
+            "tests/services/test_retention.py::test_who_left_is_due_kind_by_kind_and_not_while_money_is_open",
+            "tests/services/test_retention.py::test_who_was_not_taken_is_due_three_years_after",
+        ),
+    ),
+    ("期限届满后删除或匿名化（个保法第19、47条）", "", ()),
     ("影响评估留存三年（个保法第55、56条）", "", ()),
     (
         "泄露时查明谁看过（个保法第57条）",

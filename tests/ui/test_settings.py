@@ -64,6 +64,8 @@ def test_the_section_has_its_pages():
         "acts",
         "changes",
         "law",
+        "personal",
+        "retention",
         "backups",
         "imports",
     ]

@@ -8,7 +8,9 @@ from ui.pages.settings.calendar import PAGE as CALENDAR
 from ui.pages.settings.changes import PAGE as CHANGES
 from ui.pages.settings.imports import PAGE as IMPORTS
 from ui.pages.settings.law import PAGE as LAW
+from ui.pages.settings.personal import PAGE as PERSONAL
 from ui.pages.settings.policy import PAGE as POLICY
+from ui.pages.settings.retention import PAGE as RETENTION
 from ui.pages.settings.rights import PAGE as RIGHTS
 from ui.pages.settings.versions import PAGE as VERSIONS
 
@@ -21,7 +23,9 @@ __all__ = [
     "CHANGES",
     "IMPORTS",
     "LAW",
+    "PERSONAL",
     "POLICY",
+    "RETENTION",
     "RIGHTS",
     "VERSIONS",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -118,6 +119,13 @@ def _acts(window: Window, settle: _Settle) -> None:
     settle()
 
 
+def _later(window: Window, settle: _Settle) -> None:
+    strip = _page(window).strip
+    strip.day.show_value(date(2031, 1, 1))
+    strip.put()
+    settle()
+
+
 _TYPED = "一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n二、春节：2月5日至12日放假调休，共7天。"
 
 SCENES = (
@@ -138,6 +146,8 @@ SCENES = (
     Scene("asked", "acts", _acts),
     Scene("latest", "changes", _as_is),
     Scene("asked", "law", _as_is),
+    Scene("catalogue", "personal", _as_is),
+    Scene("later", "retention", _later),
     Scene("kept", "backups", _as_is),
     Scene("history", "imports", _as_is),
 )

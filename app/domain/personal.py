@@ -1,0 +1,237 @@
+"""个人信息目录: every column that says something of a person, why it is kept, on what ground, how long.
+
+What each column of the database is, is written here once; a house test walks all tables, and a column that is
+not said to be anybody's, or nobody's, fails it.  Nothing derives it from names: a person has looked at each.
+Source: trust.md sections 3 and 5.  A period no regulation gives is 假设: the county decides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.fields import Choice
+from app.domain.records import column_word, table_word
+
+ASSUMED = "假设"
+LEAST_LOG_DAYS = 184  # six months never have more days (CSL 23(3))
+
+
+class Kind(Choice):
+    """What personal information is kept for; each has its own period."""
+
+    IDENTITY = "identity", "身份信息"
+    CONTACT = "contact", "联系方式和住址"
+    OWN = "own", "备注和县里另加的栏目"
+    SERVICE = "service", "任职经历"
+    BANK = "bank", "银行账户"
+    PAY = "pay", "补贴发放"
+    ASSESSMENT = "assessment", "考核"
+    INSURANCE = "insurance", "意外险"
+    VETTING = "vetting", "选聘考察材料"
+    FILE = "file", "扫描件和文件"
+    ACCOUNT = "account", "使用人账号"
+    TRACE = "trace", "办理痕迹和日志"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Why a kind is kept, on what ground, how many years after what; ``source`` is where the years stand."""
+
+    purpose: str
+    ground: str
+    years: int
+    after: str
+    source: str
+
+    @property
+    def words(self) -> str:
+        """How long, as the office says it."""
+        return f"{self.after}后{self.years}年"
+
+    def due(self, since: date) -> date:
+        """Return the first day on which what ended on ``since`` need not be kept any more."""
+        try:
+            return since.replace(year=since.year + self.years)
+        except ValueError:  # 29 February
+            return date(since.year + self.years, 3, 1)
+
+    def last(self, on: date) -> date:
+        """Return the last day whose records are due by ``on``."""
+        try:
+            return on.replace(year=on.year - self.years)
+        except ValueError:
+            return date(on.year - self.years, 2, 28)
+
+
+_DUTY = "个保法第13条第一款第三项（履行法定职责）"
+_STAFF = "个保法第13条第一款第二项（人力资源管理）"
+_BOOKS = "《会计档案管理办法》附表：会计凭证、账簿30年"
+
+RULES: dict[Kind, Rule] = {
+    Kind.IDENTITY: Rule("核实身份、防止重复聘用、实名发放补贴", _STAFF, 30, "离岗", _BOOKS),
+    Kind.CONTACT: Rule("工作联系、资料送达", _STAFF, 2, "离岗", "《劳动合同法》第50条：备查不少于二年"),
+    Kind.OWN: Rule("县里在政策中写明的用途", _STAFF, 2, "离岗", ASSUMED),
+    Kind.SERVICE: Rule("花名册、补贴计算的依据", _STAFF, 30, "离岗", _BOOKS),
+    Kind.BANK: Rule("发放补贴", _STAFF, 30, "离岗", _BOOKS),
+    Kind.PAY: Rule("发放补贴、经费核算和审计", _DUTY, 30, "离岗", _BOOKS),
+    Kind.ASSESSMENT: Rule("月度考核、补贴计算", _STAFF, 10, "离岗", ASSUMED),
+    Kind.INSURANCE: Rule("投保意外险、办理理赔", _STAFF, 5, "离岗", ASSUMED),
+    Kind.VETTING: Rule("选聘考察、回避和申诉", _DUTY, 3, "结案（录用的离岗）", ASSUMED),
+    Kind.FILE: Rule("考察凭据、签发的文件", _DUTY, 30, "形成", _BOOKS),
+    Kind.ACCOUNT: Rule("登录、权限和责任认定", _DUTY, 3, "停用", ASSUMED),
+    Kind.TRACE: Rule("责任认定、安全审计", "《网络安全法》第23条：日志不少于六个月", 3, "形成", ASSUMED),
+}
+
+#: told by the engine in every table: whose hand it was is its user's personal information
+_EVERYWHERE = {"recorded_by": Kind.TRACE, "voided_by": Kind.TRACE, "void_reason": Kind.TRACE}
+_NOBODYS = frozenset({"id", "version", "recorded_at", "voided", "voided_at", "scope_code"})
+
+#: table, kind (or - : nobody's), columns.  The number of another table's row needs no word
+_SAID = """
+account account login name roles unit_ids active must_change
+act trace act_kind subject_kind subject_id purpose detail
+appeal assessment filed_on grounds evidence decided_on outcome decision_doc new_value
+audit_block - seq tx lo hi n at digest prev hash
+audit_entry trace actor station table_name op record payload at
+audit_entry - tx
+audit_head - one seq hash
+audit_pending - tx
+bank_account bank holder bank card_cipher card_blind card_tail valid_from valid_to
+bank_account - uid
+body own extra
+body - name body_kind credit_code
+budget_assertion - on year subject bucket amount doc_no
+budget_entry pay summary
+budget_entry - group_key leg year subject source bucket amount doc_kind doc_id doc_no effective reverses_group
+budget_override pay reason
+budget_override - group_key doc_no
+cal_day - day is_work label source status
+command trace actor result
+command - key name at
+cycle - cycle_kind month opens closes population_rule state published_on
+endorsement insurance endorsement_kind effective premium note
+evidence file part evidence_kind note taken_on
+evidence - flow subject_id part_id
+export_request trace title detail purpose decided_by decided_at refused answer given_at
+export_request - key people
+import_batch trace file_name detail
+import_batch - import_kind file_sha256 rows accepted rejected warnings undone undone_at
+import_row - table_name first_id last_id
+indicator_snap assessment numerator denominator value as_of
+indicator_snap - query_version
+insurance_policy - year number insurer starts ends premium
+insured insurance premium valid_from valid_to
+issued_document file file_name title params
+issued_document - number document_kind month sha256 rows total app_version anchor
+key_slot account login slot
+late_change pay change_kind fact_kind fact_id for_month effect state note
+lineage - num den basis
+lock_exception assessment reason
+lock_exception - expires_at
+meta - key value
+moderation assessment before after reason meeting
+pay_export - file_sha256 rows total
+pay_hold pay month reason
+pay_line pay component days of_days rate amount explain for_month source_kind source_id
+pay_outcome pay outcome reason
+pay_period - month period_kind state input_cutoff_at
+pay_run pay reason explained
+pay_run - run_kind number state posted_at inputs_digest digest approved_digest total budget_group
+pay_slip pay bucket reason total snap_name snap_place snap_employment cause cause_text previous
+person identity name former_name sort_key full_keys initial_keys id_type id_cipher id_blind id_tail
+person identity sex birth ethnicity politics education
+person contact phone address hukou_address
+person own note extra
+person - uid
+policy_version - title digest text source valid_from valid_to
+posting service unit_id role employment source doc_no end_reason end_note valid_from valid_to
+posting own extra
+result assessment number value grade rank town_rank state explain
+result - digest
+score assessment raw reason evidence
+stored_file file name content
+stored_file - sha256 size media
+subject assessment employment segments state
+tpl - code title
+tpl_item - position code title dimension item_kind operator maximum weight assessor evidence_rule missing
+tpl_item - default_value
+tpl_version - number digest grades rules
+unit - level scope_lo scope_hi
+unit_alias - alias
+unit_change trace approved_by reason
+unit_change - op effective doc_no state
+unit_version own attrs
+unit_version - code name unit_kind statistical urban_like households residents position valid_from valid_to
+vetting_case vetting number employment channel category recommended_by household_no opened_on formed_on state
+vetting_case vetting overrides
+vetting_decision vetting decided_on accepted wording
+vetting_inspection vetting held_on place at_hukou members findings photos
+vetting_interview vetting held_on place members summary
+vetting_issue vetting raised_on origin raised answer finding answered_on
+vetting_meeting vetting held_on place attendance minutes votes_for votes_against abstained
+vetting_member vetting name body leader recusal_signed recused
+vetting_visit vetting visited_on household_no householder respondent address phone relation relative opinion
+vetting_visit vetting ratings remarks members signed
+wf_event trace action from_state to_state on note
+wf_event - flow subject_id
+"""
+#: whose disclosure harms (个保法第28条): kept in ciphertext, shown in part
+_SENSITIVE = frozenset({"id_cipher", "id_blind", "id_tail", "card_cipher", "card_blind", "card_tail"})
+#: columns the audit does not tell, and so has no word for; and those that mean something else there
+_WORDS = {
+    "id_cipher": "证件号码（密文）",
+    "card_cipher": "银行卡号（密文）",
+    "content": "文件内容",
+    "slot": "口令密钥（密文）",
+    "actor": "操作人",
+    "station": "工作站",
+    "record": "记录编号",
+    "payload": "改前改后的内容",
+    "at": "时间",
+    "result": "办理结果",
+}
+_REGISTERS = {"": "各登记簿", "audit_entry": "审计记录", "command": "提交记录"}
+
+
+def _read(said: str) -> Iterator[tuple[tuple[str, str], Kind | None]]:
+    for line in said.strip().splitlines():
+        table, kind, *columns = line.split()
+        for column in columns:
+            yield (table, column), None if kind == "-" else Kind(kind)
+
+
+COLUMNS: dict[tuple[str, str], Kind | None] = dict(_read(_SAID))
+"""What is said of each column by table and name: its kind, None where it is nobody's."""
+
+_MONEY = """
+bank_account budget_assertion budget_entry budget_override late_change
+pay_export pay_hold pay_line pay_outcome pay_period pay_reversal pay_run pay_slip
+"""
+MONEY_TABLES = frozenset(_MONEY.split())
+"""Whose lines of the audit are kept as long as the books."""
+
+
+def said_of(table: str, column: str, *, leads: bool) -> bool:
+    """Return whether it is said what a column is; ``leads``: it is the number of another table's row."""
+    return leads or column in _NOBODYS or column in _EVERYWHERE or (table, column) in COLUMNS
+
+
+def personal() -> Iterator[tuple[str, str, Kind]]:
+    """Yield the columns that say something of a person: table, column, kind; the engine's own once."""
+    for (table, column), kind in COLUMNS.items():
+        if kind is not None:
+            yield table, column, kind
+    for column, kind in _EVERYWHERE.items():
+        yield "", column, kind
+
+
+def words(table: str, column: str) -> tuple[str, str]:
+    """Return what the county calls a table and a column of the catalogue."""
+    return _REGISTERS.get(table) or table_word(table), _WORDS.get(column) or column_word(table, column)
+
+
+def is_sensitive(column: str) -> bool:
+    """Return whether a column's disclosure harms its person most."""
+    return column in _SENSITIVE

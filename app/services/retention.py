@@ -1,0 +1,220 @@
+"""保存期限: what has outlived its time by a given day, for approval.  Nothing is deleted here, nor anywhere.
+
+Source: PIPL 19 and 47, CSL 23(3); the periods are those of ``app.domain.personal``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from sqlalchemy import Select, func, or_, select, union
+
+from app.core.access import WHOLE, Permission, permits
+from app.core.clock import CHINA
+from app.core.errors import Denied
+from app.core.fields import Label
+from app.domain.pay import Bucket, LateState, Outcome, RunState
+from app.domain.personal import MONEY_TABLES, RULES, Kind
+from app.domain.vetting import ENDED
+from app.workspace import Unit
+from db.models.assessment import Subject
+from db.models.audit import AuditBlock, AuditEntry
+from db.models.documents import StoredFile
+from db.models.insurance import Insured
+from db.models.pay import LateChange, PayHold, PayOutcome, PayRun, PaySlip
+from db.models.people import BankAccount, Person
+from db.models.roster import Posting
+from db.models.vetting import VettingCase
+from db.models.workflow import WfEvent
+
+FREE, HELD = "可报批清理", "暂缓：补贴或保险未结清"
+LEAVER, CANDIDATE, FILES, LOGS = "离岗人员", "未录用人员", "已存的文件", "审计记录"
+_OVER = (RunState.PAID, RunState.SETTLED, RunState.DISCARDED)
+_WAITS = (LateState.NEW, LateState.QUEUED)
+#: whose rows of a table show that a kind is kept of them; contact and own are the person's own columns
+_KEPT_IN: dict[Kind, Any] = {
+    Kind.SERVICE: Posting,
+    Kind.BANK: BankAccount,
+    Kind.PAY: PaySlip,
+    Kind.ASSESSMENT: Subject,
+    Kind.INSURANCE: Insured,
+    Kind.VETTING: VettingCase,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One kind of information of one person, or a count of records, that need not be kept any more."""
+
+    id: int
+    person_id: int | None
+    name: Annotated[str, Label("姓名", width=12)]
+    kind: Annotated[str, Label("类别", width=18)]
+    what: Annotated[str, Label("对象", width=14)]
+    records: Annotated[int, Label("数量", width=9)]
+    since: Annotated[date, Label("起算日", width=12)]
+    kept: Annotated[str, Label("保存期限", width=24)]
+    due: Annotated[date, Label("到期日", width=12)]
+    stands: Annotated[str, Label("处理", width=24)]
+    source: Annotated[str, Label("期限出处", width=36)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What is over its time before it has a number in the list."""
+
+    kind: Kind
+    since: date
+    what: str
+    person: Any = None
+    records: int = 1
+    held: bool = False
+
+
+@permits(Permission.EXPORT_APPROVE)
+def due(unit: Unit, on: date | None = None) -> list[DueRow]:
+    """List what has outlived its time by ``on`` (today), by kind, for those who approve what becomes of it.
+
+    Raises: Denied to whoever sees a part of the county: a person who left there may serve elsewhere.
+    """
+    if WHOLE not in unit.actor.scopes:
+        raise Denied("保存期限要按全县核对，请由管全县的复核或审批人员查看。")
+    on = on or unit.today
+    found = [*_leavers(unit, on), *_candidates(unit, on), *_files(unit, on), *_logs(unit, on)]
+    return [_row(number, one) for number, one in enumerate(found, start=1)]
+
+
+def _row(number: int, one: _Over) -> DueRow:
+    rule = RULES[one.kind]
+    return DueRow(
+        id=number,
+        person_id=one.person.id if one.person else None,
+        name=one.person.name if one.person else "",
+        kind=one.kind.label,
+        what=one.what,
+        records=one.records,
+        since=one.since,
+        kept=rule.words,
+        due=rule.due(one.since),
+        stands=HELD if one.held else FREE,
+        source=rule.source,
+    )
+
+
+# ---- persons
+
+
+def _left() -> Select[int, date]:
+    """Ask who ever served, and the first day they did not any more."""
+    last = func.max(Posting.valid_to)
+    return (
+        select(Posting.person_id, last.label("since"))
+        .where(Posting.voided_at.is_(None))
+        .group_by(Posting.person_id)
+    )
+
+
+def _vetted() -> Select[int, date]:
+    """Ask who has a case that has ended, and when the last of them did."""
+    return (
+        select(VettingCase.person_id, func.max(WfEvent.on).label("since"))
+        .join(WfEvent, (WfEvent.subject_id == VettingCase.id) & (WfEvent.flow == "vetting"))
+        .where(WfEvent.to_state.in_([str(state) for state in ENDED]), VettingCase.voided.is_(False))
+        .group_by(VettingCase.person_id)
+    )
+
+
+def _people(unit: Unit, asked: Select[int, date], on: date) -> Iterator[tuple[Any, date]]:
+    """Yield the persons of ``asked`` for whom it was over by ``on`` and who are in no open case."""
+    ends, opened = asked.subquery(), select(VettingCase.person_id).where(VettingCase.state.not_in(ENDED))
+    rows = unit.session.execute(
+        select(Person.id, Person.name, Person.phone, Person.address, Person.hukou_address, Person.note)
+        .add_columns(Person.extra, ends.c.since)
+        .join(ends, ends.c.person_id == Person.id)
+        .where(ends.c.since <= on, Person.voided.is_(False), Person.id.not_in(opened))
+        .order_by(ends.c.since, Person.id)
+    )
+    for row in rows:
+        yield row, row.since
+
+
+def _leavers(unit: Unit, on: date) -> Iterator[_Over]:
+    found = list(_people(unit, _left(), on))
+    if not found:
+        return
+    held = _unsettled(unit, on)
+    for kind in (*(kind for kind, rule in RULES.items() if rule.after == "离岗"), Kind.VETTING):
+        over = [(person, since) for person, since in found if RULES[kind].due(since) <= on]
+        having = _having(unit, kind) if over else set()
+        for person, since in over:
+            if _keeps(person, kind, having):
+                yield _Over(kind, since, LEAVER, person, held=person.id in held)
+
+
+def _keeps(person: Any, kind: Kind, having: set[int]) -> bool:
+    if kind is Kind.CONTACT:
+        return bool(person.phone or person.address or person.hukou_address)
+    if kind is Kind.OWN:
+        return bool(person.note or person.extra)
+    return kind is Kind.IDENTITY or person.id in having
+
+
+def _having(unit: Unit, kind: Kind) -> set[int]:
+    table = _KEPT_IN.get(kind)
+    return set() if table is None else set(unit.session.scalars(select(table.person_id).distinct()))
+
+
+def _candidates(unit: Unit, on: date) -> Iterator[_Over]:
+    """Yield who was never taken: all that is known of them is their case's."""
+    served = set(unit.session.scalars(_left().with_only_columns(Posting.person_id)))
+    for person, since in _people(unit, _vetted(), on):
+        if person.id not in served and RULES[Kind.VETTING].due(since) <= on:
+            yield _Over(Kind.VETTING, since, CANDIDATE, person)
+
+
+def _unsettled(unit: Unit, on: date) -> set[int]:
+    """Return who has money or an insurance open."""
+    last = select(func.max(PayOutcome.id)).group_by(PayOutcome.slip_id)
+    returned = select(PayOutcome.slip_id).where(
+        PayOutcome.id.in_(last), PayOutcome.outcome == Outcome.RETURNED
+    )
+    slips = (
+        select(PaySlip.person_id)
+        .join(PayRun, PayRun.id == PaySlip.run_id)
+        .where(PaySlip.bucket == Bucket.PAID, PayRun.state != RunState.DISCARDED)
+        .where(or_(PayRun.state.not_in(_OVER), PaySlip.id.in_(returned)))
+    )
+    holds = select(PayHold.person_id).where(PayHold.released_run_id.is_(None), PayHold.voided.is_(False))
+    late = select(LateChange.person_id).where(LateChange.state.in_(_WAITS), LateChange.voided.is_(False))
+    insured = select(Insured.person_id).where(Insured.valid_to > on, Insured.voided_at.is_(None))
+    return set(unit.session.scalars(union(slips, holds, late, insured)))
+
+
+# ---- records
+
+
+def _before(on: date, kind: Kind) -> tuple[date, datetime]:
+    """Return the last day whose records are over their time by ``on``, and the end of it."""
+    day = RULES[kind].last(on)
+    return day, datetime.combine(day, time.max, tzinfo=CHINA)
+
+
+def _files(unit: Unit, on: date) -> Iterator[_Over]:
+    day, end = _before(on, Kind.FILE)
+    count = unit.session.scalar(select(func.count()).where(StoredFile.recorded_at <= end)) or 0
+    if count:
+        yield _Over(Kind.FILE, day, FILES, records=count)
+
+
+def _logs(unit: Unit, on: date) -> Iterator[_Over]:
+    """Yield how many lines of the audit are over their time; those of money stay as long as the books."""
+    money = AuditEntry.table_name.in_(MONEY_TABLES)
+    for kind, which in ((Kind.TRACE, ~money), (Kind.PAY, money)):
+        day, end = _before(on, kind)
+        upto = unit.session.scalar(select(func.max(AuditBlock.hi)).where(AuditBlock.at <= end)) or 0
+        count = unit.session.scalar(select(func.count()).where(AuditEntry.id <= upto, which)) if upto else 0
+        if count:
+            yield _Over(kind, day, LOGS, records=count)
