@@ -218,13 +218,12 @@ def said_of(table: str, column: str, *, leads: bool) -> bool:
     return leads or column in _NOBODYS or column in _EVERYWHERE or (table, column) in COLUMNS
 
 
-def personal() -> Iterator[tuple[str, str, Kind]]:
-    """Yield the columns that say something of a person: table, column, kind; the engine's own once."""
-    for (table, column), kind in COLUMNS.items():
-        if kind is not None:
-            yield table, column, kind
-    for column, kind in _EVERYWHERE.items():
-        yield "", column, kind
+def personal() -> list[tuple[str, str, Kind]]:
+    """List the columns that say something of a person by kind: table, column, kind; the engine's own once."""
+    said = [(table, column, kind) for (table, column), kind in COLUMNS.items() if kind is not None]
+    said += [("", column, kind) for column, kind in _EVERYWHERE.items()]
+    order = list(Kind)
+    return sorted(said, key=lambda one: order.index(one[2]))
 
 
 def words(table: str, column: str) -> tuple[str, str]:

@@ -53,12 +53,12 @@ class DueRow:
     person_id: int | None
     name: Annotated[str, Label("姓名", width=12)]
     kind: Annotated[str, Label("类别", width=18)]
-    what: Annotated[str, Label("对象", width=14)]
-    records: Annotated[int, Label("数量", width=9)]
-    since: Annotated[date, Label("起算日", width=12)]
-    kept: Annotated[str, Label("保存期限", width=24)]
-    due: Annotated[date, Label("到期日", width=12)]
+    what: Annotated[str, Label("对象", width=12)]
     stands: Annotated[str, Label("处理", width=24)]
+    due: Annotated[date, Label("到期日", width=12)]
+    kept: Annotated[str, Label("保存期限", width=22)]
+    since: Annotated[date, Label("起算日", width=12)]
+    records: Annotated[int, Label("数量", width=9)]
     source: Annotated[str, Label("期限出处", width=36)]
 
 
