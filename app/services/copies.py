@@ -74,7 +74,7 @@ def standing(unit: Unit) -> Standing:
     return Standing(
         at,
         overdue,
-        f"{last.purpose}，由{last.recorded_by}做成" if last else "",
+        f"{last.purpose}，由 {last.recorded_by} 做成。" if last else "",
         second,
         bool(second) and not Path(second).is_dir(),
         _command(unit),

@@ -11,6 +11,7 @@ from app.services._keeping import FOLDER
 from tests.services.test_daily import in_earnest, names
 from ui.pages.settings import BACKUPS
 from ui.shell.keeping import Keeper
+from ui.shell.overdue import Overdue
 
 
 def test_the_window_lets_it_be_made(qtbot, file_office, open_desk, errors) -> None:
@@ -70,3 +71,18 @@ def test_others_see_when_the_last_one_was_made(qtbot, file_office, open_desk, er
     qtbot.waitUntil(lambda: "已通过检查" in page.strip.last.text())
     assert page.buttons == {} and page.model.lines == [] and page.strip.back.isHidden()
     assert "office" not in page.strip.last.text() and errors == []
+
+
+def test_a_word_stands_in_the_window_until_a_backup_is_made(qtbot, file_office, open_desk, errors) -> None:
+    in_earnest(file_office)
+    desk, opened = open_desk("admin"), []
+    desk.wanted.connect(lambda page, _ground, _target: opened.append(page))
+    word = Overdue(desk, soon=0)
+    qtbot.addWidget(word)
+    assert word.isHidden()
+    qtbot.waitUntil(lambda: not word.isHidden())
+    word.click()
+    assert opened == [BACKUPS.id] and "立即备份" in word.toolTip()
+    desk.do(word, daily.keep_now)
+    qtbot.waitUntil(word.isHidden)
+    assert errors == []

@@ -357,6 +357,7 @@ def _notices(c: Tokens) -> str:
 #toast {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-left: 3px solid {c.primary};
     border-radius: 6px; }}
 #activity {{ background: transparent; border: 0; color: {c.primary}; }}
+#overdue {{ background: transparent; border: 1px solid {c.danger}; color: {c.danger}; font-weight: 700; }}
 QProgressBar {{ background: {c.sunken}; border: 1px solid {c.border}; border-radius: 3px;
     min-height: {px(6)}px; max-height: {px(6)}px; }}
 QProgressBar::chunk {{ background: {c.primary}; border-radius: 2px; }}

@@ -10,6 +10,7 @@ from app.services import accounts
 from ui.kit.desk import Desk
 from ui.kit.tasks import Job
 from ui.kit.theme import px
+from ui.shell.overdue import Overdue
 from ui.shell.task_list import TaskList, TaskLog
 
 _MARGIN, _BAR = 12, 120
@@ -24,14 +25,14 @@ class StatusLine(QObject):
         self.bar = window.statusBar()
         where = "本机数据库" if desk.workspace.store.embedded else "服务器"
         self.linked, self.connection = QLabel("●"), QLabel(f"已连接·{where}　{desk.workspace.actor.name}")
-        self.saved, self.demo = QLabel(), QLabel("演示数据")
+        self.saved, self.demo, self.overdue = QLabel(), QLabel("演示数据"), Overdue(desk)
         self.activity, self.progress, self.stop = QPushButton(), QProgressBar(), QPushButton("取消")
         self.selection, self.zoom = QLabel(), QLabel("100%")
         self.log = TaskLog(desk.tasks, desk.workspace.clock, window)
         self._job: Job | None = None
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._dress()
-        for part in (self.linked, self.connection, self.saved, self.demo):
+        for part in (self.linked, self.connection, self.saved, self.demo, self.overdue):
             self.bar.addWidget(part)
         for part in (self.selection, self.activity, self.progress, self.stop, self.zoom):
             self.bar.addPermanentWidget(part)

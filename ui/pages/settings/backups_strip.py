@@ -16,8 +16,8 @@ from ui.kit.theme import px, text_label
 _GAP, _LABEL = 6, 96
 _NONE = "还没有做过，升级前留的不算。"
 _ELSEWHERE = "服务器的备份由系统管理员办理。"
-_LATE = "已超过 24 小时，请按“立即备份”。"
-_LATE_FOR_OTHERS = "已超过 24 小时，请告诉系统管理员。"
+_LATE = "请按“立即备份”。"
+_LATE_FOR_OTHERS = "请告诉系统管理员。"
 _NO_SECOND = "没有设。按“第二处…”选一个移动硬盘或网络盘上的文件夹，每日备份就另抄一份到那里。"
 _UNUSED = "只用于本机数据库文件；服务器请用计划任务执行 main.py backup，并把文件抄到别处。"
 _CLOSED = "要在程序关闭后用命令办理，以备份当时的口令登录："
@@ -90,6 +90,7 @@ def _words(now: Standing, may: bool, embedded: bool) -> str:
     if not embedded and not may:
         return _ELSEWHERE
     when = f"{now.at.astimezone(CHINA):%Y-%m-%d %H:%M}，已通过检查。" if now.at else _NONE
+    when += "已超过 24 小时，" if now.overdue and now.at else ""
     late = (_LATE if may else _LATE_FOR_OTHERS) if now.overdue else ""
     return f"{when}{late}{now.words}"
 
