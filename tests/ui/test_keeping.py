@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from app.services import daily
+from app.services import copies, daily
 from app.services._keeping import FOLDER
 from tests.services.test_daily import in_earnest, names
+from ui.kit.desk import Desk
 from ui.pages.settings import BACKUPS
 from ui.shell.keeping import Keeper
 from ui.shell.overdue import Overdue
@@ -86,3 +87,21 @@ def test_a_word_stands_in_the_window_until_a_backup_is_made(qtbot, file_office, 
     desk.do(word, daily.keep_now)
     qtbot.waitUntil(word.isHidden)
     assert errors == []
+
+
+def test_of_a_server_a_backup_is_a_file_somebody_names(
+    qtbot, postgres, server_office, errors, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setenv("GRIDDESK_PG_BIN", str(postgres.binaries))
+    desk = Desk(server_office.workspace("admin"), lambda _owner, error: errors.append(error))
+    page = BACKUPS.build(desk)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: copies.ON_SERVER in page.buttons["恢复演练"].toolTip())
+    qtbot.waitUntil(lambda: "计划任务" in page.strip.second.text())
+    assert "空数据库" in page.strip.back.text()
+    page.buttons["立即备份"].click()
+    page.findChild(QFileDialog).fileSelected.emit(str(tmp_path / "county.dump"))
+    qtbot.waitUntil(lambda: "county.dump（" in page.strip.last.text() or bool(errors))
+    assert errors == [] and (tmp_path / "county.dump").stat().st_size > 0
+    desk.close()
+    desk.deleteLater()
