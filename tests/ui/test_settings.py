@@ -24,7 +24,7 @@ from ui.kit.preview import as_seen
 from ui.kit.register import RegisterPage
 from ui.kit.theme import Look, Scheme, dress, look
 from ui.pages import PAGES
-from ui.pages.settings import ACCOUNTS, ACTS, CHANGES, POLICY, RIGHTS, VERSIONS, changes_strip
+from ui.pages.settings import ACCOUNTS, ACTS, CHANGES, POLICY, RETENTION, RIGHTS, VERSIONS, changes_strip
 from ui.pages.settings.appearance import AppearancePage
 from ui.pages.settings.calendar import CalendarPage
 from ui.pages.settings.notice import NoticeDialog
@@ -497,6 +497,19 @@ def test_the_auditor_turns_the_pages_of_the_audit(qtbot, open_desk, shown, file_
     strip.put()
     settle(qtbot, page.desk)
     assert {(row.table, row.record) for row in page.model.rows} == {("账号", "1")}
+
+
+def test_what_is_due_is_asked_by_a_day_which_stands_on_the_paper(qtbot, open_desk, shown, file_office):
+    page = shown(RegisterPage(RETENTION, open_desk("checker")))
+    assert page.model.rows == [] and f"截至{file_office.clock():%Y-%m-%d}" in as_seen(page).title
+    page.strip.day.line.setText("某天")
+    page.strip.put()
+    assert page.strip.said.objectName() == "refusal" and page.strip.day.line.text() == "某天"
+    page.strip.day.line.setText("2029-01-01")
+    page.strip.put()
+    settle(qtbot, page.desk)
+    assert [(row.what, row.kind) for row in page.model.rows] == [("审计记录", "办理痕迹和日志")]
+    assert "截至2029-01-01" in as_seen(page).title and page.strip.said.objectName() == "hint"
 
 
 def test_the_bundle_for_a_fault_is_kept_where_one_says(qtbot, open_desk, errors, tmp_path):

@@ -16,6 +16,7 @@ from ui.kit.register import Register, RegisterPage
 from ui.kit.theme import Tone, px
 
 _GAP, _DAY = 6, 128
+_TITLE = "保存期限"
 _SAID = "本页只列出到期的信息，打印后报批；程序目前不删除任何记录，匿名化处理还没有做。"
 
 
@@ -24,9 +25,9 @@ class RetentionStrip(QWidget):
 
     def __init__(self, page: RegisterPage) -> None:
         super().__init__(page)
-        self.page = page
+        self.page, self.asked = page, page.desk.today
         self.day, self.go, self.said = Day(), QPushButton("查询"), QLabel(_SAID)
-        self.day.show_value(page.desk.today)
+        self.day.show_value(self.asked)
         self.day.line.setAccessibleName("截至日期")
         self.day.line.returnPressed.connect(self.put)
         self.day.setFixedWidth(px(_DAY))
@@ -41,7 +42,9 @@ class RetentionStrip(QWidget):
         row.addWidget(self.said, 1)
 
     def refresh(self) -> None:
-        """Nothing here is read anew with the list."""
+        """Let the list on paper say by which day it is due."""
+        title = f"{_TITLE}（截至{self.asked:%Y-%m-%d}）"
+        self.page.register = replace(self.page.register, title=title)
 
     def put(self) -> None:
         """Ask what is due by the day that stands here, or say what is wrong with it."""
@@ -57,6 +60,7 @@ class RetentionStrip(QWidget):
         def query(unit: Unit) -> list[DueRow]:
             return retention.due(unit, day)
 
+        self.asked = day
         self._say(_SAID, "hint")
         self.page.register = replace(self.page.register, query=query)
         self.page.refresh(anew=True)
@@ -69,7 +73,7 @@ class RetentionStrip(QWidget):
 
 PAGE = Register(
     id="retention",
-    title="保存期限",
+    title=_TITLE,
     section="设置",
     icon="gear-six",
     row=DueRow,
