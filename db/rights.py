@@ -80,6 +80,12 @@ def asked(signature: str, returns: str, query: str) -> list[str]:
     ]
 
 
+def _placed(table: str) -> str:
+    return (
+        f"EXISTS (SELECT FROM app.{table} WHERE person_id = p_person AND {_inside('scope_code', MOST_UNITS)})"
+    )
+
+
 #: signature, what comes back, the question: asked by policies and program, of rows the asker may not see
 _ASKED = (
     (
@@ -116,6 +122,17 @@ _ASKED = (
         (
             "SELECT id FROM app.person WHERE id_blind = p_blind"
             " AND pg_has_role(session_user, 'cg_auditor', 'member')"
+        ),
+    ),
+    # a person's own sheet says how often who looked at them, not who: to whoever sees the person
+    (
+        "looks(p_person bigint)",
+        "TABLE(kind text, day date, times bigint)",
+        (
+            "SELECT act_kind::text, (recorded_at AT TIME ZONE INTERVAL '+08:00')::date, count(*) FROM app.act"
+            " WHERE subject_kind = 'person' AND subject_id = p_person"
+            f" AND (pg_has_role(session_user, '{COUNTY}', 'member')"
+            f" OR {_placed('posting')} OR {_placed('vetting_case')}) GROUP BY 1, 2"
         ),
     ),
     # whoever holds the bytes may know that they are kept already

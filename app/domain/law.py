@@ -89,7 +89,27 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "tests/services/test_exports.py::test_nobody_lets_their_own_list_go",
         ),
     ),
-    ("查阅、复制个人信息（个保法第44至47条）", "", ()),
+    (
+        "查阅、复制个人信息（个保法第44、45条）",
+        "花名册 › 办理 › 个人信息查询单",
+        (
+            "tests/services/test_dossier.py::test_a_person_is_told_everything_that_is_kept_of_them",
+            "tests/services/test_dossier.py::test_every_table_that_names_a_person_is_read",
+            "tests/services/test_dossier.py::test_who_spoke_about_somebody_is_not_told_nor_who_handled_it",
+            "tests/services/test_dossier.py::test_the_paper_says_what_was_read",
+        ),
+    ),
+    (
+        "更正个人信息（个保法第46条）",
+        "花名册 › 办理 › 修改资料，写入审计；姓名和证件号还不能改",
+        (
+            (
+                "tests/services/test_conflicts.py"
+                "::test_what_is_known_of_somebody_is_changed_and_a_masked_number_stays"
+            ),
+        ),
+    ),
+    ("应本人要求删除个人信息（个保法第47条）", "", ()),
     (
         "保存期限届满的清单，按人按类别报批（个保法第19、47条）",
         "设置 › 保存期限",

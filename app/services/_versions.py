@@ -47,7 +47,7 @@ def unchanged(
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """One change as the audit has it; a server keeps its values from all but auditors."""
 
     actor: str
@@ -55,11 +55,15 @@ class _Line:
     payload: dict[str, dict[str, Any]]
 
 
-def _since(unit: Unit, record: Working | Versioned, count: int) -> list[_Line]:
+def _since(unit: Unit, record: Working | Versioned, count: int) -> list[Line]:
     """Return the last ``count`` changes of a record, in order: each change counts one version."""
-    most = min(_MOST, max(0, count))
+    return edits(unit, record, min(_MOST, max(0, count)))
+
+
+def edits(unit: Unit, record: Working | Versioned, most: int) -> list[Line]:
+    """Return the last changes of a record, in order."""
     found = unit.session.execute(_asked(record, most, embedded=unit.embedded)).all()
-    return [_Line(row.actor, row.at, json.loads(row.payload)) for row in reversed(found)]
+    return [Line(row.actor, row.at, json.loads(row.payload)) for row in reversed(found)]
 
 
 def _asked(record: Working | Versioned, most: int, *, embedded: bool) -> Select[str, datetime, str]:

@@ -23,6 +23,7 @@ from db.models.people import Person
 
 LOOKED_BACK = timedelta(days=184)  # six months by any calendar: as long as the law keeps such records
 ONE, MANY = "一人", "批量"
+SHEET = "personal_sheet"
 KINDS = {
     "sign_in": "登录",
     "sign_out": "退出",
@@ -31,6 +32,7 @@ KINDS = {
     "sign_in_shut": "账号锁定",
     "passphrase": "更换口令",
     "reveal": "查看完整号码",
+    SHEET: "个人信息查询单",
     "search": "批量查询",
     "export": "导出",
     "print": "打印",

@@ -295,6 +295,23 @@ def test_numbers_are_shown_for_a_purpose_and_written_down_nowhere_else(qtbot, de
     assert not any(number in str(result) for result in kept) and errors == []
 
 
+def test_a_persons_own_sheet_is_drawn_shown_and_written_down(qtbot, desk_page, errors):
+    page, ids, office = desk_page
+    page.table.choose({ids[0]})
+    handle(qtbot, page, "个人信息查询单")
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PreviewDialog))
+    dialog = QApplication.activeModalWidget()
+    shown = dialog.preview
+    qtbot.waitUntil(lambda: shown.pages.leaves is not None, timeout=20_000)
+    assert shown.paper.name.startswith("个人信息查询单-曾小明") and shown.buttons["另存为"].isEnabled()
+    acts = office.clerk_a.ask(
+        lambda unit: unit.session.scalars(select(Act).where(Act.act_kind == "personal_sheet")).all()
+    )
+    assert [(act.subject_kind, act.purpose) for act in acts] == [("person", "本人申请查阅")]
+    assert errors == []
+    dialog.accept()
+
+
 def test_a_button_that_cannot_be_pressed_says_why(qtbot, desk_page):
     page, ids, office = desk_page
     button = page.buttons[HANDLE]

@@ -11,13 +11,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.core.access import Permission
-from app.services import pay, roster, scans
+from app.services import dossier, pay, roster, scans
 from app.services.roster import Choices, WorkerRow
 from app.services.units import Branch
 from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
 from ui.pages.roster import changing, keeping, late, newcomers, sheets
+from ui.pages.roster.dossier import TITLE, give
 from ui.pages.roster.place import Place, ask
 from ui.pages.roster.revealing import RevealDialog
 
@@ -139,4 +140,5 @@ DEEDS = (
     Deed("登记补扣变动", "clock-counter-clockwise", pay.note.permission, note, serving=False),
     Deed("添加附件", "paperclip", scans.keep_paper.permission, keeping.add, serving=False),
     Deed("查看完整号码", "eye", roster.reveal.permission, reveal, serving=False),
+    Deed(TITLE, "identification-card", dossier.dossier.permission, give, serving=False),
 )

@@ -1,0 +1,160 @@
+"""What the person's service came to: marks, results, pay, insurance, and what went out of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from app.core.clock import CHINA
+from app.core.money import show
+from app.core.period import OPEN_END
+from app.domain.assessment import CycleState
+from app.domain.pay import Bucket, Outcome
+from app.services import assessment, pay
+from app.services.dossier.rows import (
+    KEPT,
+    VOID,
+    ChangeOfPayRow,
+    CoverRow,
+    GivenRow,
+    MarkRow,
+    ResultRow,
+    WageRow,
+)
+from app.services.pay import PaidRow
+from app.workspace import Unit
+from db.models.assessment import Appeal, Cycle, Moderation, Score, Subject, TplItem
+from db.models.insurance import Endorsement, InsurancePolicy, Insured
+from db.models.pay import LateChange, PayExport, PayHold, PayLine, PayOutcome, PaySlip
+from db.models.people import Person
+from db.scope import in_scope
+
+_PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
+
+
+def results(unit: Unit, person: Person) -> Iterator[ResultRow]:
+    """Yield the public results, the oldest first."""
+    for row in reversed(assessment.trend(unit, person.id)):
+        yield ResultRow(row.month, row.value, row.grade, row.published_on)
+
+
+def marks(unit: Unit, person: Person) -> Iterator[MarkRow]:
+    """Yield marks, adjustments and appeals of the cycles made public, in the order of the cycles."""
+    found = (
+        select(Subject.id, Cycle.opens)
+        .join(Cycle, Cycle.id == Subject.cycle_id)
+        .where(Subject.person_id == person.id, Cycle.state.in_(_PUBLIC))
+        .where(in_scope(unit.actor.scopes, Subject.scope_code))
+        .order_by(Cycle.opens, Subject.id)
+    )
+    for subject_id, opens in unit.session.execute(found).all():
+        yield from _scores(unit, subject_id, opens)
+        yield from _objections(unit, subject_id, opens)
+
+
+def _scores(unit: Unit, subject_id: int, opens: date) -> Iterator[MarkRow]:
+    found = (
+        select(Score, TplItem.title)
+        .join(TplItem, TplItem.id == Score.item_id)
+        .where(Score.subject_id == subject_id)
+        .order_by(TplItem.position, Score.id)
+    )
+    rows = unit.session.execute(found).all()
+    corrected = {score.supersedes_id for score, _title in rows}
+    for score, title in rows:
+        state = "已更正" if score.id in corrected else KEPT if score.raw is not None else "已撤回"
+        yield MarkRow(opens, title, score.raw, score.reason, state)
+
+
+def _objections(unit: Unit, subject_id: int, opens: date) -> Iterator[MarkRow]:
+    moved = select(Moderation).where(Moderation.subject_id == subject_id).order_by(Moderation.id)
+    for one in unit.session.scalars(moved):
+        yield MarkRow(opens, "县级复核调整", one.after, one.reason, KEPT)
+    appealed = select(Appeal).where(Appeal.subject_id == subject_id).order_by(Appeal.id)
+    for appeal in unit.session.scalars(appealed):
+        yield MarkRow(opens, "本人申诉", appeal.new_value, appeal.grounds, appeal.outcome or "未答复")
+
+
+def wages(unit: Unit, person: Person) -> Iterator[WageRow]:
+    """Yield what was paid month by month, and of what it is made."""
+    paid = pay.paid_to(unit, person.id)
+    parts = _parts(unit, [row.ref.slip_id for row in paid])
+    for row in reversed(paid):
+        yield WageRow(row.month, row.kind.label, row.amount, _made_of(row, parts), *_fate(row))
+
+
+def _parts(unit: Unit, slips: list[int]) -> Mapping[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    lines = select(PayLine).where(PayLine.slip_id.in_(slips)).order_by(PayLine.id)
+    for line in unit.session.scalars(lines):
+        words = line.explain or f"{line.for_month.label}：{show(line.amount)}"
+        found.setdefault(line.slip_id, []).append(words)
+    return found
+
+
+def _made_of(row: PaidRow, parts: Mapping[int, list[str]]) -> str:
+    return "；".join(parts.get(row.ref.slip_id, [])) or row.reason
+
+
+def _fate(row: PaidRow) -> tuple[str, str]:
+    return row.bucket.label, row.state.label
+
+
+def changes_of_pay(unit: Unit, person: Person) -> Iterator[ChangeOfPayRow]:
+    """Yield what was withheld, and what was told late."""
+    scopes = unit.actor.scopes
+    held = select(PayHold).where(PayHold.person_id == person.id, in_scope(scopes, PayHold.scope_code))
+    for one in unit.session.scalars(held.order_by(PayHold.id)):
+        state = "已解除" if one.voided else "已补发" if one.released_run_id else "待补发"
+        yield ChangeOfPayRow(one.month, "暂缓发放", one.reason, state)
+    late = select(LateChange).where(
+        LateChange.person_id == person.id, in_scope(scopes, LateChange.scope_code)
+    )
+    for told in unit.session.scalars(late.order_by(LateChange.id)):
+        yield ChangeOfPayRow(told.for_month, "补发补扣", told.note, told.state.label)
+
+
+def covers(unit: Unit, person: Person) -> Iterator[CoverRow]:
+    """Yield the times of being insured."""
+    found = (
+        select(Insured, InsurancePolicy.number, InsurancePolicy.insurer)
+        .join(InsurancePolicy, InsurancePolicy.id == Insured.policy_id)
+        .where(Insured.person_id == person.id, in_scope(unit.actor.scopes, Insured.scope_code))
+        .order_by(Insured.valid_from, Insured.id)
+    )
+    for one, number, insurer in unit.session.execute(found):
+        until = None if one.valid_to == OPEN_END else one.valid_to
+        state = VOID if one.voided_at else KEPT
+        yield CoverRow(number, insurer, one.valid_from, until, one.premium, state)
+
+
+def to_bank(unit: Unit, person: Person) -> Iterator[GivenRow]:
+    """Yield the bank files the person stands in: a run's first, and after a transfer came back the next."""
+    slips = select(PaySlip).where(PaySlip.person_id == person.id, PaySlip.bucket == Bucket.PAID)
+    seen = slips.where(in_scope(unit.actor.scopes, PaySlip.scope_code)).order_by(PaySlip.id)
+    for slip in unit.session.scalars(seen).all():
+        files = select(PayExport).where(PayExport.run_id == slip.run_id).order_by(PayExport.id)
+        said = select(PayOutcome.export_id).where(PayOutcome.slip_id == slip.id)
+        returned = set(unit.session.scalars(said.where(PayOutcome.outcome == Outcome.RETURNED)))
+        last: int | None = None
+        for file in unit.session.scalars(files):
+            if last is None or last in returned:
+                last = file.id
+                on = file.recorded_at.astimezone(CHINA).date()
+                text = f"代发文件中的姓名、卡号和金额 {show(slip.total)} 元"
+                yield GivenRow(on, "代发银行", text)
+
+
+def to_insurer(unit: Unit, person: Person) -> Iterator[GivenRow]:
+    """Yield the changes of the list that were told to the insurer."""
+    found = (
+        select(Endorsement.effective, Endorsement.endorsement_kind, InsurancePolicy.insurer)
+        .join(InsurancePolicy, InsurancePolicy.id == Endorsement.policy_id)
+        .join(Insured, Insured.id.in_((Endorsement.out_id, Endorsement.in_id)))
+        .where(Insured.person_id == person.id, in_scope(unit.actor.scopes, Insured.scope_code))
+        .order_by(Endorsement.id)
+    )
+    for on, kind, insurer in unit.session.execute(found):
+        yield GivenRow(on, insurer, f"参保名单{kind.label}：姓名、证件号、岗位")

@@ -1,0 +1,209 @@
+"""What the sheet about one person says, a table for each group of records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from app.core.fields import Kind, Label
+from app.core.period import Month
+
+KEPT, VOID = "有效", "已作废"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One group of records: where they came from, what they are for, the rows of the class ``row``.
+
+    ``why`` says why none is told where the actor may not read them.
+    """
+
+    title: str
+    source: str
+    purpose: str
+    row: type[object]
+    rows: tuple[object, ...] = ()
+    note: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything kept about one person; ``limited`` says of which part it is not the whole."""
+
+    person_id: int
+    name: str
+    limited: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One thing known of the person."""
+
+    item: Annotated[str, Label("项目", width=14)]
+    value: Annotated[str, Label("内容", width=60)]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One posting."""
+
+    place: Annotated[str, Label("网格", width=26)]
+    role: Annotated[str, Label("网格角色", width=10)]
+    employment: Annotated[str, Label("用工类别", width=10)]
+    since: Annotated[date, Label("上岗日期", width=11)]
+    until: Annotated[date | None, Label("离岗日期", width=11)]
+    reason: Annotated[str, Label("离岗原因", width=12)]
+    doc_no: Annotated[str, Label("文号", width=16)]
+    state: Annotated[str, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidacyRow:
+    """One vetting the person was the candidate of."""
+
+    number: Annotated[str, Label("案卷", width=12)]
+    opened_on: Annotated[date, Label("推荐日期", width=11)]
+    place: Annotated[str, Label("拟任网格", width=26)]
+    recommended_by: Annotated[str, Label("推荐单位", width=16)]
+    state: Annotated[str, Label("状态", width=10)]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One sheet of such a case; whoever was asked is masked."""
+
+    number: Annotated[str, Label("案卷", width=12)]
+    on: Annotated[date, Label("日期", width=11)]
+    part: Annotated[str, Label("环节", width=10)]
+    by: Annotated[str, Label("提供人", width=8)]
+    text: Annotated[str, Label("内容", width=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """One case of somebody else in which the person was asked, or asked others."""
+
+    number: Annotated[str, Label("案卷", width=12)]
+    on: Annotated[date | None, Label("日期", width=11)]
+    part: Annotated[str, Label("身份", width=14)]
+    about: Annotated[str, Label("考察对象", width=10)]
+    text: Annotated[str, Label("内容", width=30)]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One month's public result."""
+
+    month: Annotated[Month, Label("月份", width=10)]
+    value: Annotated[Decimal | None, Label("得分", width=8, kind=Kind.SCORE)]
+    grade: Annotated[str, Label("等次", width=8)]
+    published_on: Annotated[date, Label("公布日期", width=11)]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """One mark, adjustment or appeal of a cycle whose results are public."""
+
+    opens: Annotated[date, Label("考核开始", width=11)]
+    item: Annotated[str, Label("项目", width=22)]
+    value: Annotated[Decimal | None, Label("分值", width=8, kind=Kind.SCORE)]
+    text: Annotated[str, Label("说明", width=26)]
+    state: Annotated[str, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class WageRow:
+    """One slip with what it is made of."""
+
+    month: Annotated[Month, Label("月份", width=10)]
+    kind: Annotated[str, Label("种类", width=8)]
+    amount: Annotated[Decimal, Label("金额", width=10)]
+    parts: Annotated[str, Label("组成或原因", width=34)]
+    outcome: Annotated[str, Label("结果", width=10)]
+    state: Annotated[str, Label("进度", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfPayRow:
+    """A month's pay withheld, or to be made up or taken back."""
+
+    month: Annotated[Month, Label("月份", width=10)]
+    kind: Annotated[str, Label("事项", width=10)]
+    text: Annotated[str, Label("原因", width=34)]
+    state: Annotated[str, Label("状态", width=10)]
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One card, masked."""
+
+    bank: Annotated[str, Label("开户行", width=20)]
+    holder: Annotated[str, Label("户名", width=10)]
+    card: Annotated[str, Label("卡号", width=22, kind=Kind.CODE)]
+    since: Annotated[date, Label("启用日期", width=11)]
+    until: Annotated[date | None, Label("停用日期", width=11)]
+    state: Annotated[str, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRow:
+    """One time of being insured."""
+
+    number: Annotated[str, Label("保单", width=20)]
+    insurer: Annotated[str, Label("保险公司", width=20)]
+    since: Annotated[date, Label("起保日期", width=11)]
+    until: Annotated[date | None, Label("终止日期", width=11)]
+    premium: Annotated[Decimal, Label("保险费", width=10)]
+    state: Annotated[str, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One scan or photo."""
+
+    name: Annotated[str, Label("文件", width=30)]
+    kind: Annotated[str, Label("种类", width=12)]
+    on: Annotated[date | None, Label("材料日期", width=11)]
+    kept_on: Annotated[date, Label("保存日期", width=11)]
+    state: Annotated[str, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class WayInRow:
+    """One account of this program."""
+
+    login: Annotated[str, Label("登录名", width=14)]
+    roles: Annotated[str, Label("角色", width=20)]
+    since: Annotated[date, Label("开通日期", width=11)]
+    state: Annotated[str, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class EditRow:
+    """One change of the person's own data; whoever made it is masked."""
+
+    on: Annotated[date, Label("日期", width=11)]
+    by: Annotated[str, Label("办理人", width=10)]
+    text: Annotated[str, Label("内容", width=44)]
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """How often something was done on a day."""
+
+    on: Annotated[date, Label("日期", width=11)]
+    what: Annotated[str, Label("事项", width=20)]
+    count: Annotated[int, Label("次数", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """One time the person's data went to somebody outside."""
+
+    on: Annotated[date, Label("日期", width=11)]
+    to: Annotated[str, Label("接收方", width=20)]
+    text: Annotated[str, Label("内容", width=40)]
