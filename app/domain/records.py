@@ -146,6 +146,7 @@ CODES: Choices = {
     "ethnicity": codes.ETHNICITY,
     "politics": codes.POLITICS,
     "education": codes.EDUCATION,
+    "population_rule": {"in_post_on_last_day": "月末在岗"},
     "roles": {role.value: role.label for role in Role},
 }
 
@@ -170,8 +171,8 @@ def told(column: str, value: object, said: Mapping[str, str], keys: Mapping[str,
     value = _unpacked(value)
     if value is None or value == "":
         return "空"
-    if isinstance(value, bool):
-        return "是" if value else "否"
+    if isinstance(value, bool) or value in ("true", "false"):  # the one engine's, the other's
+        return "是" if value in (True, "true") else "否"
     if isinstance(value, list) and not any(isinstance(each, list | dict) for each in value):
         return "、".join(told(column, each, said, keys) for each in value) or "空"
     if isinstance(value, list | dict):

@@ -74,14 +74,14 @@ class _Over:
     held: bool = False
 
 
-@permits(Permission.EXPORT_APPROVE)
+@permits(Permission.DOCUMENTS_ISSUE)
 def due(unit: Unit, on: date | None = None) -> list[DueRow]:
-    """List what has outlived its time by ``on`` (today), by kind, for those who approve what becomes of it.
+    """List what has outlived its time by ``on`` (today), by kind, for who puts it on paper to be approved.
 
     Raises: Denied to whoever sees a part of the county: a person who left there may serve elsewhere.
     """
     if WHOLE not in unit.actor.scopes:
-        raise Denied("保存期限要按全县核对，请由管全县的复核或审批人员查看。")
+        raise Denied("保存期限要按全县核对，请由管全县的经办人员查看。")
     on = on or unit.today
     found = [*_leavers(unit, on), *_candidates(unit, on), *_files(unit, on), *_logs(unit, on)]
     return [_row(number, one) for number, one in enumerate(found, start=1)]

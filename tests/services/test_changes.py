@@ -81,14 +81,16 @@ def test_a_line_says_codes_keys_and_lists_in_words() -> None:
         "unit_ids": [3, 4],
         "segments": '[{"unit":1}]',
         "extra": {},
+        "voided": "false",
     }
     told = change_words("person", {"after": after}, keys={"village_part_time": "农村兼职"})
     said = dict(part.split("：") for part in told.split("；"))
-    assert (said["用工类别"], said["角色"], said["管辖单位"], said["时段"]) == (
+    assert (said["用工类别"], said["角色"], said["管辖单位"], said["时段"], said["作废"]) == (
         "农村兼职",
         "审计员",
         "3、4",
         "1 项",
+        "否",
     )
     assert said["政治面貌"].startswith("中共党员")
 

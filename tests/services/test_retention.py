@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 
 
 def due(office: Office, on: date) -> list[DueRow]:
-    return office.checker.ask(retention.due, on)
+    return office.maker.ask(retention.due, on)
 
 
 def kinds(rows: Iterable[DueRow], what: str = LEAVER) -> set[str]:
@@ -72,7 +72,7 @@ def test_who_was_not_taken_is_due_three_years_after(office: Office) -> None:
 
 def written(office: Office, which: Callable[[ColumnElement[datetime]], ColumnElement[datetime]]) -> date:
     """Return the day of the first or the last block of the audit; a server has its own clock."""
-    at = office.checker.ask(lambda unit: unit.session.scalar(select(which(AuditBlock.at))))
+    at = office.maker.ask(lambda unit: unit.session.scalar(select(which(AuditBlock.at))))
     return at.astimezone(CHINA).date()
 
 
@@ -90,7 +90,7 @@ def test_the_audit_is_due_after_three_years_and_that_of_money_after_thirty(offic
 
 def test_who_sees_a_part_of_the_county_cannot_say_who_left_it(office: Office) -> None:
     office.clock.set(TODAY)
-    for login in ("clerk_a", "maker", "auditor"):
+    for login in ("clerk_a", "checker", "auditor"):
         with pytest.raises(Denied):
             office.workspace(login).ask(retention.due)
 

@@ -37,7 +37,8 @@ PEOPLE = ("jingban", "admin", "shenji")
 
 #: columns whose content is not ours to translate, with their page where it matters
 FOREIGN = {"login", "sha256", "digest", "anchor", "file_name", "file", ("scans", "name")}
-FOREIGN |= {("appearance", "label"), ("law", "tests")}  # the names of fonts, and of tests for who examines us
+FOREIGN |= {("appearance", "label"), ("backups", "label")}  # the names of fonts; a command to type
+FOREIGN |= {("law", "tests"), ("personal", "place")}  # for who examines us: our tests, and where data lie
 
 
 @pytest.fixture(scope="module", params=PEOPLE)

@@ -500,7 +500,7 @@ def test_the_auditor_turns_the_pages_of_the_audit(qtbot, open_desk, shown, file_
 
 
 def test_what_is_due_is_asked_by_a_day_which_stands_on_the_paper(qtbot, open_desk, shown, file_office):
-    page = shown(RegisterPage(RETENTION, open_desk("checker")))
+    page = shown(RegisterPage(RETENTION, open_desk("maker")))
     assert page.model.rows == [] and f"截至{file_office.clock():%Y-%m-%d}" in as_seen(page).title
     page.strip.day.line.setText("某天")
     page.strip.put()
