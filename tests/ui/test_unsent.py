@@ -15,7 +15,13 @@ from ui.shell.welcome import Welcome
 from ui.shell.window import Window
 
 TYPED_INTO = {"QLineEdit", "QPlainTextEdit", "QTextEdit", "Form"}
-NOTHING_TO_LOSE = {"PrintDialog": "pages to print", "SignIn": "a passphrase", "Lock": "a passphrase"}
+NOTHING_TO_LOSE = {
+    "PrintDialog": "pages to print",
+    "SignIn": "a passphrase",
+    "Lock": "a passphrase",
+    "Recover": "a passphrase, and a code that stands on paper",
+    "CodePaper": "nothing can be typed, and it closes only when the code is kept",
+}
 
 
 def dialogs():
