@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
+from app.core.clock import CHINA
 from app.core.identity import mask_phone
 from app.domain import codes
 from app.domain.accounts import Role
+from app.domain.bodies import BodyKind
 
 TABLES = {
     "account": "账号",
@@ -133,11 +136,29 @@ OPS = {
 }
 #: what everybody knows from the line itself, and what says nothing to a reader
 UNTOLD = frozenset(
-    {"id", "recorded_at", "recorded_by", "version", "uid", "id_blind", "card_blind", "sort_key"}
+    {
+        "id",
+        "recorded_at",
+        "recorded_by",
+        "version",
+        "uid",
+        "id_blind",
+        "card_blind",
+        "sort_key",
+        "full_keys",
+        "initial_keys",
+        "digest",
+        "approved_digest",
+        "inputs_digest",
+        "budget_group",
+        "group_key",
+    }
 )
 _NAMES = {"person": "姓名", "vetting_member": "姓名", "account": "姓名", "unit_version": "名称"}
 
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
+LONGEST = 200  # signs of a value that are told: a policy's text, a digest's list are not for a line
 Choices = Mapping[str, Mapping[str, str]]
 NONE: Choices = {}
 NO_KEYS: Mapping[str, str] = {}
@@ -146,6 +167,10 @@ CODES: Choices = {
     "ethnicity": codes.ETHNICITY,
     "politics": codes.POLITICS,
     "education": codes.EDUCATION,
+    "body_kind": {kind.value: kind.label for kind in BodyKind},
+    "flow": {"vetting": "选聘考察", "person": "网格员"},
+    "part": {"inspection": "实地考察", "visit": "走访", "interview": "面谈", "meeting": "考察会议"},
+    "id_type": {"111": "居民身份证"},
     "population_rule": {"in_post_on_last_day": "月末在岗"},
     "roles": {role.value: role.label for role in Role},
 }
@@ -177,8 +202,17 @@ def told(column: str, value: object, said: Mapping[str, str], keys: Mapping[str,
         return "、".join(told(column, each, said, keys) for each in value) or "空"
     if isinstance(value, list | dict):
         return f"{len(value)} 项" if value else "空"
-    text = str(value)
-    return mask_phone(text) if column == "phone" else said.get(text) or keys.get(text, text)
+    return _told(column, str(value), said.get(str(value)) or keys.get(str(value), ""))
+
+
+def _told(column: str, text: str, word: str) -> str:
+    if word:
+        return word
+    if len(text) > LONGEST:
+        return f"{len(text)} 字"
+    if _INSTANT.fullmatch(text):
+        return datetime.fromisoformat(text).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    return mask_phone(text) if column == "phone" else text
 
 
 def _unpacked(value: object) -> object:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -93,8 +94,16 @@ def _keys(unit: Unit) -> dict[str, str]:
     """Return the words of every key that a policy of the county declared."""
     found: dict[str, str] = {}
     for text in unit.session.scalars(select(PolicyVersion.text).order_by(PolicyVersion.id)):
-        found |= loaded(text).words
+        found |= dict(_labelled(tomllib.loads(text))) | loaded(text).words
     return found
+
+
+def _labelled(part: object) -> Iterator[tuple[str, str]]:
+    """Yield every key with its label that a policy's text declares, however deep."""
+    if isinstance(part, dict) and isinstance(part.get("key"), str) and isinstance(part.get("label"), str):
+        yield part["key"], part["label"]
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from _labelled(each)
 
 
 def _chosen(unit: Unit, sought: Sought) -> Select[AuditEntry]:

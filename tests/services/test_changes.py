@@ -82,6 +82,8 @@ def test_a_line_says_codes_keys_and_lists_in_words() -> None:
         "segments": '[{"unit":1}]',
         "extra": {},
         "voided": "false",
+        "posted_at": "2026-03-05T01:00:00.000003Z",
+        "text": "字" * 300,
     }
     told = change_words("person", {"after": after}, keys={"village_part_time": "农村兼职"})
     said = dict(part.split("：") for part in told.split("；"))
@@ -93,6 +95,7 @@ def test_a_line_says_codes_keys_and_lists_in_words() -> None:
         "否",
     )
     assert said["政治面貌"].startswith("中共党员")
+    assert (said["过账时间"], said["正文"]) == ("2026-03-05 09:00", "300 字")
 
 
 def test_a_line_says_what_moved() -> None:
