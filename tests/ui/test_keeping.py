@@ -34,6 +34,12 @@ def test_a_folder_that_cannot_be_made_is_told(qtbot, file_office, open_desk, err
     assert errors == [] and "已超过 24 小时" in told[0]
 
 
+def press(qtbot, page, title) -> None:
+    """Press a button once it may be pressed: what is barred is asked beside what the page shows."""
+    qtbot.waitUntil(page.buttons[title].isEnabled)
+    page.buttons[title].click()
+
+
 def test_the_page_makes_one_rehearses_it_and_says_how_it_is_put_back(
     qtbot, file_office, open_desk, errors, tmp_path
 ) -> None:
@@ -42,24 +48,23 @@ def test_the_page_makes_one_rehearses_it_and_says_how_it_is_put_back(
     qtbot.addWidget(page)
     qtbot.waitUntil(lambda: "还没有做过" in page.strip.last.text() and page.buttons["立即备份"].isEnabled())
     assert page.strip.last.objectName() == "refusal" and "请先在列表中" in page.buttons["恢复演练"].toolTip()
-    assert page.buttons["不设第二处"].toolTip() == "现在没有设第二处。"
-    page.buttons["立即备份"].click()
+    qtbot.waitUntil(lambda: page.buttons["不设第二处"].toolTip() == "现在没有设第二处。")  # asked by itself
+    press(qtbot, page, "立即备份")
     qtbot.waitUntil(lambda: len(page.model.lines) == 2 and "张表" in page.strip.last.text())
     assert page.strip.last.objectName() == ""
     page.table.selectRow(0)
     assert f'restore "{page.table.chosen()[0].path}" --db "{file_office.place}"' in page.strip.back.text()
-    page.buttons["恢复演练"].click()
+    press(qtbot, page, "恢复演练")
     qtbot.waitUntil(lambda: "恢复演练通过" in page.strip.said.text())
     qtbot.waitUntil(lambda: "通过" in {row.tried for row in page.model.lines})
     (tmp_path / "usb").mkdir()
-    page.buttons["第二处…"].click()
+    press(qtbot, page, "第二处…")
     page.findChild(QFileDialog).fileSelected.emit(str(tmp_path / "usb"))
     qtbot.waitUntil(lambda: page.strip.second.text() == str(tmp_path / "usb"))
     (tmp_path / "usb").rmdir()
     page.refresh()
     qtbot.waitUntil(lambda: "现在找不到" in page.strip.second.text())
-    qtbot.waitUntil(page.buttons["不设第二处"].isEnabled)
-    page.buttons["不设第二处"].click()
+    press(qtbot, page, "不设第二处")
     qtbot.waitUntil(lambda: "没有设" in page.strip.second.text())
     assert errors == []
 
