@@ -235,9 +235,10 @@ def test_a_read_that_outlives_its_window_is_heard_by_nobody(qtbot, owner, monkey
         job.cancelled = False  # it had asked just before
         job.step(1)
 
-    tasks.read(owner, work, done=print)
+    job = tasks.read(owner, work, done=print)
     assert gate.begun.wait(10)
     tasks.shut_down()
+    assert (tasks.busy, job.outcome) == (False, Outcome.CANCELLED)
     pool = tasks._reads
     shiboken6.delete(tasks)
     del tasks

@@ -249,7 +249,15 @@ class Tasks(QObject):
         with self._gate:
             self._gone = True
         QCoreApplication.sendPostedEvents(self)  # deliver what the writes have just reported
+        self._forget_reads()
         return self._unheard
+
+    def _forget_reads(self) -> None:
+        """Let go of the reads whose end comes too late to be told: still at work, or between ending and telling."""
+        for task in self._waiting.values():
+            task.job.outcome = Outcome.CANCELLED
+        self._waiting.clear()
+        self._futures.clear()
 
 
 def _outcome(error: BaseException | None) -> Outcome:
