@@ -253,7 +253,7 @@ class Tasks(QObject):
         return self._unheard
 
     def _forget_reads(self) -> None:
-        """Let go of the reads whose end comes too late to be told: still at work, or between ending and telling."""
+        """Let go of reads whose end comes too late to be told: still at work, or ended and not told yet."""
         for task in self._waiting.values():
             task.job.outcome = Outcome.CANCELLED
         self._waiting.clear()

@@ -287,6 +287,7 @@ class BudgetLine(Part):
     label: Text
     appropriation: Sourced[Money] | None = Field(default=None, title="年度安排")
     per_head: Sourced[Money] | None = Field(default=None, title="人均")
+    places: Sourced[Count] | None = Field(default=None, title="涉及单位数")
     overspend: Sourced[Overspend] = Field(title="超支")
 
 

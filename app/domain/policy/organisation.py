@@ -205,12 +205,15 @@ class GridKindRule(Part):
 
 
 class Profile(Part):
-    """The county in figures, and the outcomes its own account reports (J1-J3, J41)."""
+    """The county in figures, and the outcomes its own account reports (J1-J3, J41, Z12)."""
 
     registered_population: Sourced[Count] | None = Field(default=None, title="户籍总人口")
     resident_population: Sourced[Count] | None = Field(default=None, title="常住总人口")
     household_count: Sourced[Count] | None = Field(default=None, title="户数")
     ethnicity: Sourced[tuple[People, ...]] | None = Field(default=None, title="民族")
+    communities: Sourced[Count] | None = Field(default=None, title="社区数")
+    communities_before: Sourced[Count] | None = Field(default=None, title="整合前社区数")
+    villages: Sourced[Count] | None = Field(default=None, title="行政村数")
     grids: Sourced[Count] | None = Field(default=None, title="网格数")
     micro_grids: Sourced[Count] | None = Field(default=None, title="微网格数")
     workers: Sourced[Count] | None = Field(default=None, title="网格员数")
