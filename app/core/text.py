@@ -103,6 +103,12 @@ def address_key(text: str) -> str:
     return re.sub(r"(?<!\d)-", "", _LEVEL.sub("-", digits)).strip("-")
 
 
+def arabic(text: str) -> str:
+    """Return a key to compare numbered names by: half-width, no spaces, 十二 and １２ as 12."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return _NUMERAL.sub(lambda found: str(_numeral(found[0])), plain)
+
+
 def safe_filename(text: str) -> str:
     """Return a file name every Windows accepts, without a path; 未命名 when nothing is left."""
     name = re.sub(r'[<>:"/\\|?*]', "_", clean(text, 10_000))[:_NAME_LIMIT].strip(" .\u3000")

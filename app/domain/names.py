@@ -61,6 +61,11 @@ def spelt(name: str) -> tuple[str, ...]:
     return (*readings.full, *readings.initials)
 
 
+def sounds(text: str) -> str:
+    """Return how a text of any kind is read, each character by itself and without tones: 溪村 is xi cun."""
+    return " ".join(_readings(char)[0] for char in text if char.isalnum())
+
+
 def sort_of(row: object, key: str) -> str:
     """Return what a row sorts by in a field of names: as it was read with the row, else worked out."""
     kept: str | None = getattr(row, f"{key}_sort", None)

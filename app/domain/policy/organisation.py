@@ -119,6 +119,7 @@ class GridCodeRule(Part):
 
     sequence_digits: Literal[3] = Field(title="网格顺序码位数")
     micro_digits: Literal[2] = Field(title="微网格顺序码位数")
+    group_digits: Literal[2, 3] | None = Field(default=None, title="住户小组顺序码位数")
     order: Text = Field(title="编号次序")
     name_pattern: Text = Field(default="{village}第{number}网格", title="名称格式")
 

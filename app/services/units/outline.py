@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
-from app.domain.policy import Policy
+from app.domain.sizing import Sizing, check_sizes
 from app.domain.units import Level, UnitKind
 from app.services import policy
+from app.services.units._judged import placed
 from app.services.units.queries import staffing, tree
 from app.services.units.rows import StaffingRow, UnitRow
 from app.workspace import Unit
 
 _COUNTED = ("households", "residents", "grids", "workers", "wanted", "lacking")
-_MEASURES = {"households": ("households", "户"), "persons": ("residents", "人")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,16 @@ class OutlineRow:
 def outline(unit: Unit, on: date | None = None) -> list[OutlineRow]:
     """List the units the actor may see with the sums of their grids, parents before children."""
     day = on or unit.as_of.valid_on
-    rows, rules = tree(unit, day), policy.policy_on(unit, day)
+    rows = tree(unit, day)
     staffed = {row.id: row for row in staffing(unit, day)}
-    sums = _sums(rows, staffed)
+    sums, sizes = _sums(rows, staffed), defaultdict[int, list[str]](list)
+    for found in check_sizes(Sizing.of(policy.policy_on(unit, day)), [placed(row) for row in rows]):
+        sizes[found.unit_id].append(found.text)
     manned = Permission.ROSTER_READ in unit.actor.permissions
-    return [_row(row, sums[row.id], _problem(row, sums[row.id], rules), manned=manned) for row in rows]
+    return [
+        _row(row, sums[row.id], _problem(row, sums[row.id], sizes.get(row.id, ())), manned=manned)
+        for row in rows
+    ]
 
 
 def _sums(rows: Sequence[UnitRow], staffed: dict[int, StaffingRow]) -> dict[int, dict[str, int]]:
@@ -97,28 +102,10 @@ def _row(row: UnitRow, sums: dict[str, int], problem: str, *, manned: bool) -> O
     )
 
 
-def _problem(row: UnitRow, sums: dict[str, int], rules: Policy) -> str:
+def _problem(row: UnitRow, sums: dict[str, int], sizes: Sequence[str]) -> str:
     if row.statistical:
         return "统计用，不设网格"
     found = [f"缺 {sums['lacking']} 人"] if sums.get("lacking") else []
-    if row.level is Level.GRID:
-        found += _sizes(row, rules)
-    elif row.level is Level.VILLAGE and not sums.get("grids"):
+    if row.level is Level.VILLAGE and not sums.get("grids"):
         found.append("还没有网格")
-    return "；".join(found)
-
-
-def _sizes(row: UnitRow, rules: Policy) -> Iterator[str]:
-    """Yield what the policy's size of this kind of grid finds too large or too small."""
-    kinds = {kind.kind: kind.standard for kind in rules.grid_kinds.value} if rules.grid_kinds else {}
-    for rule in (one.value for one in rules.grid_size):
-        if rule.level is not row.level or rule.standard != kinds.get(row.unit_kind):
-            continue
-        key, word = _MEASURES[rule.measure]
-        value = getattr(row, key)
-        if value is None:
-            continue
-        if rule.maximum is not None and value > rule.maximum:
-            yield f"超过{rule.label} {rule.maximum} {word}的上限"
-        elif rule.minimum is not None and value < rule.minimum:
-            yield f"不足{rule.label} {rule.minimum} {word}的下限"
+    return "；".join([*found, *sizes])
