@@ -55,7 +55,13 @@ def _beyond(table: str, column: str) -> str:
 
 
 #: what an imported file writes that lies somewhere; its other records belong to these
-_PLACED = {"unit": "scope_lo", "posting": "scope_code", "score": "scope_code", "vetting_visit": "scope_code"}
+_PLACED = {
+    "unit": "scope_lo",
+    "posting": "scope_code",
+    "score": "scope_code",
+    "vetting_visit": "scope_code",
+    "unit_shape": "scope_code",
+}
 _WITHIN = f"SELECT NOT ({' OR '.join(_beyond(table, column) for table, column in _PLACED.items())})"
 
 

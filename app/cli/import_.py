@@ -14,13 +14,15 @@ from app.imports.staged import Problem, Severity
 from app.imports.taking import Taken, Wishes, take
 from app.services.imports import ImportKind
 
+#: boundaries are no workbook: they are drawn, looked at on the map, and taken in there
+_KINDS = [kind for kind in ImportKind if kind is not ImportKind.BOUNDARIES]
 SHOWN = 30  # problems listed for eyes; all of them are in the JSON and in the annotated copy
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    kinds = "、".join(f"{kind.value}({kind.label})" for kind in ImportKind)
-    parser.add_argument("kind", metavar="KIND", choices=[kind.value for kind in ImportKind], help=kinds)
+    kinds = "、".join(f"{kind.value}({kind.label})" for kind in _KINDS)
+    parser.add_argument("kind", metavar="KIND", choices=[kind.value for kind in _KINDS], help=kinds)
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="Excel 工作簿（.xlsx、.xls）或文本表格（.csv）"
     )

@@ -162,6 +162,7 @@ unit - level scope_lo scope_hi
 unit_alias - alias
 unit_change trace approved_by reason
 unit_change - op effective doc_no state
+unit_shape - shape area_m2 centre_lon centre_lat four_sides source valid_from valid_to
 unit_version own attrs
 unit_version - code name unit_kind statistical urban_like households residents position valid_from valid_to
 vetting_case vetting number employment channel category recommended_by household_no opened_on formed_on state

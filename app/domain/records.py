@@ -61,6 +61,7 @@ TABLES = {
     "unit": "单位",
     "unit_alias": "单位别名",
     "unit_change": "网格调整",
+    "unit_shape": "单位边界",
     "unit_version": "单位信息",
     "vetting_case": "考察案卷",
     "vetting_decision": "考察决定",
@@ -77,12 +78,13 @@ _WORDS = """
 body_id=部门编号 decided_at=批准时间 decided_by=批准人 given_at=导出时间
 key=名单标识 people=人数 refused=不批准
 abstained=弃权 accepted=接受 account_id=账号编号 act_kind=行为 action=动作 active=启用 address=住址
-after=调整后 alias=别名 amount=金额 anchor=审计锚 answer=说明 answered_on=说明日期
+after=调整后 alias=别名 amount=金额 anchor=审计锚 answer=说明 answered_on=说明日期 area_m2=面积（平方米）
 app_version=程序版本 approved_by=批准人 approved_by_id=审批人编号 approved_digest=审批摘要
 as_of=取数日 assessor=评分方 assessor_id=评分方编号 at_hukou=在户籍地 attendance=到会 attrs=属性
 bank=开户行 basis=依据 batch_id=导入编号 before=调整前 birth=出生日期 body=所在单位
 body_kind=组织类别 bucket=归类 budget_group=经费组 card_blind=卡号摘要 card_tail=卡号尾号
-case_id=案卷编号 category=人员类别 cause=原因 cause_text=原因说明 change_id=调整编号
+case_id=案卷编号 centre_lat=中心纬度 centre_lon=中心经度 category=人员类别 cause=原因
+cause_text=原因说明 change_id=调整编号
 change_kind=变动类别 channel=推荐渠道 checked_by_id=复核人编号 closes=截止 code=代码 component=项目
 corrects_id=更正编号 credit_code=统一社会信用代码 cycle_id=周期编号 cycle_kind=周期类别 day=日期
 days=天数 decided_on=决定日期 decision_doc=决定文号 default_value=缺省值 den=分母 denominator=分母
@@ -93,7 +95,7 @@ evidence=凭据 evidence_kind=凭据种类 evidence_rule=凭据要求 expires_at
 explained=说明 export_id=代发文件编号 extra=自定义栏目 fact_id=事实编号 fact_kind=事实类别
 file_id=文件编号 file_name=文件名 file_sha256=文件校验码 filed_on=提出日期 finding=核查结论
 findings=考察情况 first_id=首行编号 flow=流程 for_month=所属月份 formed_on=组成日期
-former_name=曾用名 from_state=原状态 from_unit_id=原单位编号 full_keys=全拼 grade=等次
+former_name=曾用名 four_sides=四至 from_state=原状态 from_unit_id=原单位编号 full_keys=全拼 grade=等次
 grades=等次规则 grounds=理由 group_key=经费组 held_on=日期 holder=户名 host_body_id=原单位编号
 household_no=户号 householder=户主 households=户数 hukou_address=户籍地址 id=编号
 id_blind=证件号摘要 id_tail=证件号尾号 id_type=证件类型 import_kind=导入种类 in_id=加保编号
@@ -113,7 +115,7 @@ recorded_by=登记人 recusal_signed=回避声明已签 recused=已回避 reject
 relative=亲属 released_run_id=补发编号 remarks=备注 replaces_id=接替编号 residents=人数
 respondent=受访人 reversed_id=被冲销编号 reverses_group=冲销的组 reverses_id=冲销编号 role=岗位
 roles=角色 rows=行数 rules=规则 run_id=发放编号 run_kind=发放类别 segments=时段 sex=性别
-sha256=校验码 signed=已签字 size=大小 slip_id=个人补贴编号 snap_account_id=当时卡编号
+sha256=校验码 shape=图形 signed=已签字 size=大小 slip_id=个人补贴编号 snap_account_id=当时卡编号
 snap_employment=当时用工类别 snap_name=当时姓名 snap_place=当时地点 snap_town_id=当时乡镇编号
 snap_unit_id=当时单位编号 sort_key=排序码 source=来源 source_id=来源编号 source_kind=来源类别
 starts=起始日期 state=状态 statistical=仅统计 status=状态 subject=科目 subject_id=对象编号

@@ -96,7 +96,7 @@ def intake(path: Path, limits: Limits = LIMITS) -> Intake:
     """
     if path.name.startswith("~$"):
         raise Invalid(f"“{path.name}”是 Excel 打开文件时留下的临时文件，请选择去掉“~$”的那个文件。")
-    data = _read(path, limits)
+    data = file_bytes(path, limits)
     digest = hashlib.sha256(data).hexdigest()
     kind = _sniff(path, data)
     if kind is Format.XLSX:
@@ -116,7 +116,12 @@ def pasted(name: str, rows: Sequence[Sequence[str]]) -> Intake:
     return Intake(name, data, hashlib.sha256(data).hexdigest(), Format.CSV, "utf-8", out.getvalue())
 
 
-def _read(path: Path, limits: Limits) -> bytes:
+def file_bytes(path: Path, limits: Limits) -> bytes:
+    """Return the bytes of a file that is not empty and not too large.
+
+    Raises:
+        Unavailable: it is missing, locked, or cannot be read. Invalid: it is too large, or empty.
+    """
     try:
         if path.stat().st_size > limits.file_bytes:
             raise Invalid(f"“{path.name}”超过 {limits.file_bytes >> 20} MB，请拆成几个文件分别导入。")
@@ -168,18 +173,29 @@ def _sniff_ole(name: str, data: bytes) -> Format:
 
 
 def _check_zip(name: str, data: bytes, limits: Limits) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-        names = {entry.filename for entry in entries}
+    with harmless(name, data, limits) as archive:
+        names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
             what = next((what for part, what in _ZIP_KINDS if part in names), "不是 Excel 工作簿")
             raise Invalid(f"“{name}”{what}，不能直接导入。{SAVE_AS}")
+
+
+@contextmanager
+def harmless(name: str, data: bytes, limits: Limits = LIMITS) -> Iterator[zipfile.ZipFile]:
+    """Open a zip once it is known that it says where its parts belong, and swells no further than it says.
+
+    Raises:
+        Invalid: it is built to do harm, encrypted, or has too many parts.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
         if len(entries) > limits.entries:
             raise Invalid(f"“{name}”内部有 {len(entries)} 个部件，不像正常的表格。{SAVE_AS}")
         _check_directory(name, entries, limits)
         total = 0
         for entry in entries:
             total += _real_bytes(name, archive, entry, limits.total_bytes - total)
+        yield archive
 
 
 def _check_directory(name: str, entries: list[zipfile.ZipInfo], limits: Limits) -> None:

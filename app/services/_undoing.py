@@ -42,6 +42,7 @@ _CALLED = {
     "score": "评分更正",
     "subject": "考核名单",
     "unit_alias": "单位别名",
+    "unit_shape": "边界",
     "unit_version": "单位登记",
     "vetting_case": "选聘考察",
     "vetting_member": "考察组成员",

@@ -17,11 +17,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Label
-from app.services import assessment, roster, units, vetting
+from app.services import assessment, boundaries, roster, units, vetting
 from app.services._actors import names
 from app.services._undoing import Written, built_on, in_chunks, refuse, void_marks, void_roster, void_units
 from app.services._versions import unchanged
 from app.services.assessment import Mark
+from app.services.boundaries import NewBoundaries
 from app.services.roster import Plan
 from app.services.units import NewUnit
 from app.services.vetting import CaseVisit
@@ -32,7 +33,7 @@ from db.models.imports import ImportBatch, ImportRow
 from db.models.people import BankAccount, Body, Person
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
-from db.models.units import UnitVersion
+from db.models.units import UnitShape, UnitVersion
 from db.models.vetting import VettingVisit
 from db.scope import in_scope
 
@@ -44,6 +45,7 @@ class ImportKind(Choice):
     WORKERS = "workers", "网格员花名册"
     SCORES = "scores", "考核评分表"
     VISITS = "visits", "街坊邻居走访记录"
+    BOUNDARIES = "boundaries", "单位边界"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.WORKERS: (Person, Body, BankAccount, Posting),
     ImportKind.SCORES: (Score,),
     ImportKind.VISITS: (VettingVisit,),
+    ImportKind.BOUNDARIES: (UnitShape,),
 }
 
 
@@ -150,6 +153,16 @@ def record_visits(unit: Unit, batch: NewBatch, sheets: Sequence[CaseVisit]) -> i
         return len(sheets)
 
     return _batch(unit, ImportKind.VISITS, batch, write)
+
+
+@permits(Permission.UNITS_WRITE)
+def keep_boundaries(unit: Unit, batch: NewBatch, new: NewBoundaries) -> int:
+    """Keep the boundaries of a drawn file, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``boundaries.keep``; or the file was imported before.
+    """
+    return _batch(unit, ImportKind.BOUNDARIES, batch, lambda _: len(boundaries.keep(unit, new)))
 
 
 def _batch(unit: Unit, kind: ImportKind, new: NewBatch, write: Callable[[int], int]) -> int:
@@ -242,6 +255,7 @@ _PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
     Posting: Posting.scope_code,
     Score: Score.scope_code,
     VettingVisit: VettingVisit.scope_code,
+    UnitShape: UnitShape.scope_code,
 }
 """What a batch writes that lies somewhere; its other records belong to these."""
 
@@ -316,11 +330,18 @@ def _undo_visits(unit: Unit, _batch_id: int, written: Written, reason: str) -> N
     vetting.void_visits(unit, written[VettingVisit.__tablename__], reason)
 
 
+@permits(Permission.UNITS_WRITE)
+def _undo_boundaries(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
+    refuse(batch_id, built_on(unit, written))
+    boundaries.withdraw(unit, written[UnitShape.__tablename__], reason)
+
+
 _UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.WORKERS: _undo_workers,
     ImportKind.UNITS: _undo_units,
     ImportKind.SCORES: _undo_scores,
     ImportKind.VISITS: _undo_visits,
+    ImportKind.BOUNDARIES: _undo_boundaries,
 }
 
 

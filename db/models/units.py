@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Permission
 from app.domain.units import Basis, ChangeOp, ChangeState, Level, UnitKind
-from db.base import EVERYONE, Ledger, Versioned, Working, scope_column, unique_where
+from db.base import EVERYONE, Ledger, Reach, Versioned, Working, scope_column, unique_where
 
 
 class Unit(Ledger):
@@ -95,3 +95,22 @@ class UnitAlias(Working):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     alias: Mapped[str] = mapped_column(String(80), index=True)
     scope_code: Mapped[int] = scope_column()
+
+
+class UnitShape(Versioned):
+    """The boundary of a unit during [valid_from, valid_to): drawn by somebody, checked and measured here."""
+
+    __tablename__ = "unit_shape"
+    reach = Reach("inside(scope_code)", admins="true")
+    writers = (Permission.UNITS_WRITE,)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    shape: Mapped[str] = mapped_column(Text)  # the coordinates of a GeoJSON MultiPolygon, CGCS2000
+    area_m2: Mapped[int]
+    centre_lon: Mapped[int]  # ten-millionths of a degree, as all of the shape is kept
+    centre_lat: Mapped[int]
+    four_sides: Mapped[str] = mapped_column(String(400), default="")
+    source: Mapped[str] = mapped_column(String(200))
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (CheckConstraint("valid_from < valid_to", name="interval"),)
