@@ -18,7 +18,7 @@ from app.domain.accounts import Role
 from db import fingerprint, logins, security, tls, upgrade
 from db.address import parsed
 from db.attempts import Attempts
-from db.keys import KeyFile, Slot, Vault, followed, wrap
+from db.keys import COST, OPENLY, KeyFile, Slot, Vault, followed, wrap
 from db.models.accounts import Account, KeySlot
 from db.models.audit import AuditHead, Meta
 from db.rights import login_roles
@@ -53,8 +53,10 @@ class Founder:
 
     def slots(self, master: bytes, file_id: str) -> dict[str, Slot]:
         """Return the key slot of each account."""
+        cost = OPENLY if self.demo else COST
         made = {
-            login: wrap(master, file_id, login, self.passphrase, self.entropy) for login, *_ in self.offices
+            login: wrap(master, file_id, login, self.passphrase, self.entropy, cost)
+            for login, *_ in self.offices
         }
         return {login: followed(slot, None, self.at) for login, slot in made.items()}
 

@@ -27,31 +27,38 @@ from app.domain.passphrases import REMEMBERED
 from db.sealed import Sealed
 
 Slot = dict[str, Any]
-COST = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 2}  # trust.md 2.2: floor 64 MiB
+Cost = Mapping[str, int]
+COST: Cost = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 2}  # trust.md 2.2: floor 64 MiB
+OPENLY: Cost = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}  # a demonstration's: nothing to guess
 _MARK = ("salt", "cost", "mark")
 FORMAT = b"\x01\x01"  # version of the ciphertext, id of the key
 
 
-def _kek(passphrase: str, salt: bytes, cost: Mapping[str, int]) -> bytes:
+def _kek(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     return hash_secret_raw(passphrase.encode(), salt, hash_len=32, type=Type.ID, **cost)
 
 
-def _aad(file_id: str, name: str, cost: Mapping[str, int]) -> bytes:
+def _aad(file_id: str, name: str, cost: Cost) -> bytes:
     return f"{file_id}|{name}|{json.dumps(cost, sort_keys=True)}".encode()
 
 
 def wrap(
-    master: bytes, file_id: str, name: str, passphrase: str, entropy: Callable[[int], bytes] = os.urandom
+    master: bytes,
+    file_id: str,
+    name: str,
+    passphrase: str,
+    entropy: Callable[[int], bytes] = os.urandom,
+    cost: Cost = COST,
 ) -> Slot:
-    """Return a slot that gives ``master`` back to whoever knows ``passphrase``."""
+    """Return a slot that gives ``master`` back to whoever knows ``passphrase``; a guess costs ``cost``."""
     salt, nonce = entropy(16), entropy(12)
-    kek = _kek(passphrase, salt, COST)
-    sealed = AESGCM(kek).encrypt(nonce, master, _aad(file_id, name, COST))
+    kek = _kek(passphrase, salt, cost)
+    sealed = AESGCM(kek).encrypt(nonce, master, _aad(file_id, name, cost))
     text = {
         key: base64.b64encode(value).decode()
         for key, value in (("salt", salt), ("nonce", nonce), ("key", sealed))
     }
-    return {**text, "cost": COST, "mark": _mark(kek)}
+    return {**text, "cost": dict(cost), "mark": _mark(kek)}
 
 
 def followed(new: Slot, old: Slot | None, at: datetime) -> Slot:

@@ -13,7 +13,7 @@ from app.domain.names import keys
 from app.domain.passphrases import SHORTEST, fault
 from app.workspace import Unit
 from db.bootstrap import Entropy, attempts_beside, keys_beside
-from db.keys import Slot, followed, wrap
+from db.keys import COST, OPENLY, Slot, followed, wrap
 from db.models.accounts import KeySlot
 from db.models.audit import Meta
 
@@ -64,7 +64,8 @@ def slot_of(unit: Unit, login: str) -> Slot:
 
 def wrapped(unit: Unit, login: str, passphrase: str, entropy: Entropy = os.urandom) -> Slot:
     """Return the slot of a passphrase that is chosen now, with the marks of those before it."""
-    made = wrap(unit.vault.master, unit.vault.file_id, login, passphrase, entropy)
+    cost = OPENLY if is_demo(unit) else COST
+    made = wrap(unit.vault.master, unit.vault.file_id, login, passphrase, entropy, cost)
     return followed(made, slot_of(unit, login), unit.now)
 
 

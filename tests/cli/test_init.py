@@ -13,6 +13,7 @@ from app.core.clock import SetClock
 from app.imports import founding
 from app.services import accounts
 from app.services.recovery import recovered
+from db.bootstrap import keys_beside
 from tests.office import PASS
 
 DIVISIONS = Path(__file__).parents[2] / "resources" / "divisions"
@@ -40,6 +41,8 @@ def test_a_county_is_made_and_its_tree_is_read_back(tmp_path: Path, capsys) -> N
     assert started(place) == 0
     first = told(capsys)
     assert first["units"] == {"county": 1, "town": 9, "village": 151}
+    costs = [slot["cost"] for slot in keys_beside(place).slots().values()]
+    assert len(costs) == 3 and all(cost["memory_cost"] >= 64 * 1024 for cost in costs), "trust.md 2.2"
     recovered(str(place), str(first["recovery"]), "admin", PASS)
     asked = ["units", "at", "2026-10-31", "--db", str(place), "--user", "admin"]
     assert cli.run([*asked, "--json"]) == 0

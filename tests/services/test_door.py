@@ -13,9 +13,11 @@ from app.core.errors import Denied, Invalid
 from app.domain.accounts import Role
 from app.domain.passphrases import FAILURES, LASTS, MustChange
 from app.services import accounts
+from app.services._secrets import slot_of
 from app.services.passphrases import change_own
 from app.workspace import Workspace
 from db.bootstrap import attempts_beside
+from db.keys import COST, OPENLY
 from db.models.documents import Act
 from tests.db.test_guards import raw
 from tests.office import PASS, TODAY, Office
@@ -45,6 +47,14 @@ def real(office: Office):
     if not office.maker.store.embedded:
         for login in ("nova",):
             raw(office, f"DROP ROLE u_{login}")
+
+
+def test_to_guess_a_passphrase_costs_in_earnest_only(real: Office) -> None:
+    """The others came in while it was a demonstration, whose passphrases are said openly."""
+    spaces = {"clerk_a": real.clerk_a, "guard": real.guard, "nova": enter(real, "nova", new=LATER)}
+    costs = {login: space.ask(slot_of, login)["cost"] for login, space in spaces.items()}
+    assert costs == {"clerk_a": OPENLY, "guard": OPENLY, "nova": COST}
+    spaces["nova"].store.close()
 
 
 def acts(office: Office, *kinds: str) -> list[tuple[str, str, str]]:
