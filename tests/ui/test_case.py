@@ -125,3 +125,27 @@ def test_a_step_that_asks_for_nothing_more_says_what_can_be_done_now(view):
     view.show_case(case([], lines=(), acts=(blocked,)))
     assert "没有还要办的条件。" in said()
     assert not any("可以“" in text for text in said())
+
+
+@dataclass(frozen=True)
+class Long:
+    """A row of more columns than a narrow window holds."""
+
+    id: int
+    day: Annotated[str, Label("日期", width=11)]
+    place: Annotated[str, Label("地点", width=60)]
+    people: Annotated[str, Label("走访人", width=60)]
+
+
+def test_what_has_no_room_ends_in_an_ellipsis_and_is_read_in_the_tooltip(view):
+    many = Section(key="long", title="很多", row=Long, rows=[Long(1, "2026-11-19", "某地" * 40, "某人" * 40)])
+    title = "2026-020 查演菊 → 隆兴村第1网格（农村兼职）" * 3
+    view.show_case(case([], title=title, sections=(many,)))
+    view.resize(420, 400)
+    QApplication.processEvents()
+    table = view.tables["long"]
+    widths = [table.columnWidth(place) for place in range(3)]
+    assert sum(widths) <= table.viewport().width() and widths[0] >= table.sizeHintForColumn(0)
+    assert view.title.text().endswith("…") and view.title.toolTip() == view.title.accessibleName() == title
+    view.show_case(case([], title="短"))
+    assert (view.title.text(), view.title.toolTip()) == ("短", "")

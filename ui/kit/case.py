@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -31,8 +31,8 @@ from ui.kit import icons
 from ui.kit.cells import TableModel
 from ui.kit.theme import px
 
-_PADDING, _GAP, _LEAST, _ROW, _THUMB = 16, 12, 20, 30, 96
-_MOST_ROWS, _WIDE, _ACROSS = 8, 20, 3
+_PADDING, _GAP, _ROW, _THUMB = 16, 12, 30, 96
+_MOST_ROWS, _WIDE, _ACROSS = 8, 14, 3
 
 
 def _never(_rows: Sequence[Any]) -> str:
@@ -114,12 +114,18 @@ class ShortTable(QTableView):
         self.verticalHeader().hide()
         head, digit = self.horizontalHeader(), self.fontMetrics().horizontalAdvance("0")
         head.setHighlightSections(False)
-        head.setStretchLastSection(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, field in enumerate(model.columns):
-            self.setColumnWidth(place, digit * max(field.label.width, 2 * len(field.label.title)) + px(_GAP))
-            if field.label.width >= _WIDE:
-                head.setSectionResizeMode(place, head.ResizeMode.Stretch)
+        each = [max(field.label.width, 2 * len(field.label.title)) for field in model.columns]
+        self._wanted = [digit * width + px(_GAP) for width in each]
+        self._long = [place for place, width in enumerate(each) if width >= min(_WIDE, max(each))]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the long columns share what the others leave: those may end in …, and nothing is cut off."""
+        super().resizeEvent(event)
+        wanted, long = self._wanted, sum(self._wanted[place] for place in self._long)
+        rest = max(self.viewport().width() - sum(wanted) + long, len(self._long))
+        for place, width in enumerate(wanted):
+            self.setColumnWidth(place, width * rest // long if place in self._long else width)
 
     def chosen(self) -> list[Any]:
         """Return the chosen row."""
@@ -149,16 +155,13 @@ class CaseView(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         self.tables: dict[str, ShortTable] = {}
         self._places: dict[str, QWidget] = {}
-        self.title, self.state, self.hint, self.way = QLabel(), QLabel(), QLabel(), way
+        self.title, self.hint = icons.Fitted("", "pageTitle"), icons.Fitted("", "hint")
+        self.state, self.way = QLabel(), way
         self.acts, self.area = QHBoxLayout(), QScrollArea()
         self._arrange()
 
     def _arrange(self) -> None:
-        self.title.setObjectName("pageTitle")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setMinimumWidth(px(_LEAST))
         self.state.setObjectName("pill")
-        self.hint.setObjectName("hint")
         head = QHBoxLayout()
         head.setSpacing(px(_GAP))
         head.addWidget(self.title)
@@ -179,9 +182,9 @@ class CaseView(QWidget):
         held, height = self._held(), self.area.verticalScrollBar().value()
         rows = {key: table.currentIndex().row() for key, table in self.tables.items()}
         self.case, self.links, self.buttons, self.tables, self._places = case, [], {}, {}, {}
-        self.title.setText(case.title)
+        self.title.say(case.title)
         self.state.setText(case.state)
-        self.hint.setText(case.hint)
+        self.hint.say(case.hint)
         _empty(self.acts)
         for act in case.acts:
             self.acts.addWidget(self._button(act.title, act, None))

@@ -24,7 +24,9 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QPixmap,
+    QResizeEvent,
 )
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.kit.theme import Tone, px, tokens
 
@@ -206,3 +208,40 @@ def cut_by(metrics: QFontMetrics, em: int, text: str, width: int) -> str:
 
 def _character(name: str) -> str:
     return _glyphs()[1][name]
+
+
+class Fitted(QLabel):
+    """A line that ends in … where it has no room; all of it is read aloud, and stands in its tooltip."""
+
+    def __init__(self, text: str = "", name: str = "") -> None:
+        super().__init__()
+        self.whole = ""
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self.whole = text
+        self.setAccessibleName(text)
+        self._fit()
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much as fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        text = cut_by(self.fontMetrics(), 0, self.whole, self.width())
+        self.setToolTip("" if text == self.whole else self.whole)
+        self.setText(text)
+
+    def sizeHint(self) -> QSize:
+        """Return the room the whole line needs."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.whole), self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that it can do with nearly none."""
+        return QSize(0, self.fontMetrics().height())

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.services.dashboard import Tile
+from ui.kit.icons import Fitted
 from ui.kit.theme import px, text_label
 
 
@@ -29,7 +30,7 @@ class TileButton(QPushButton):
         layout.setSpacing(px(2))
         layout.addWidget(text_label(tile.title, "label", wrap=False))
         figure = [text_label(tile.value, "figure", wrap=False), text_label(tile.measure, "label", wrap=False)]
-        change = _Fitted(tile.change, "moved" if tile.warns else "hint")
+        change = Fitted(tile.change, "moved" if tile.warns else "hint")
         if low and not beside:
             layout.addLayout(_row(*figure, change))
         else:
@@ -58,31 +59,11 @@ class TileButton(QPushButton):
         return QSize(px(120), self.layout().sizeHint().height())
 
 
-class _Fitted(QLabel):
-    """A line that ends in … where it has no room; all of it is read aloud and in the tile's tooltip."""
-
-    def __init__(self, text: str, name: str) -> None:
-        super().__init__()
-        self._text = text
-        self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Write as much as fits."""
-        super().resizeEvent(event)
-        end = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._text, end, event.size().width()))
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._text), self.fontMetrics().height())
-
-
 def _row(*labels: QLabel) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(px(4))
     for label in labels:
-        row.addWidget(label, int(isinstance(label, _Fitted)), Qt.AlignmentFlag.AlignVCenter)
-    if not any(isinstance(label, _Fitted) for label in labels):
+        row.addWidget(label, int(isinstance(label, Fitted)), Qt.AlignmentFlag.AlignVCenter)
+    if not any(isinstance(label, Fitted) for label in labels):
         row.addStretch(1)
     return row

@@ -14,6 +14,7 @@ from app.services import pay
 from app.services.pay import Act, Overview, SlipRef
 from ui.kit.desk import Desk
 from ui.kit.form_dialog import FormDialog
+from ui.kit.icons import Fitted
 from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import px
 from ui.pages.pay.acts import ActsBar
@@ -46,7 +47,7 @@ class RunPage(QWidget):
         self.seen: Overview | None = None
         self.may: list[Act] = []
         self.dialog: FormDialog | None = None
-        self.title, self.state, self.foot = QLabel("补贴发放"), QLabel(), QLabel(_NONE)
+        self.title, self.state, self.foot = Fitted("补贴发放", "pageTitle"), QLabel(), QLabel(_NONE)
         self.strip, self.figures, self.heed = Strip(), Figures(), Heed(desk)
         self.acts, self.views = ActsBar(desk), Views(desk, lambda act: start_people(self, act))
         self._arrange()
@@ -61,7 +62,6 @@ class RunPage(QWidget):
         QShortcut(QKeySequence.StandardKey.Refresh, self, self.refresh, context=here)
 
     def _arrange(self) -> None:
-        self.title.setObjectName("pageTitle")
         self.state.setObjectName("pill")
         self.foot.setObjectName("hint")
         self.state.hide()
@@ -107,7 +107,7 @@ class RunPage(QWidget):
     def _show(self, seen: Overview) -> None:
         self.seen = seen
         self.named.emit(tab_name(seen, self.ground))
-        self.title.setText(f"{seen.run.month.label}补贴·{seen.run.kind.label} {seen.run.number}")
+        self.title.say(f"{seen.run.month.label}补贴·{seen.run.kind.label} {seen.run.number}")
         self.state.setText(seen.run.state.label)
         self.state.show()
         self.strip.show_stages(seen.stages)
