@@ -164,7 +164,10 @@ unit_change trace approved_by reason
 unit_change - op effective doc_no state
 unit_shape - shape area_m2 centre_lon centre_lat four_sides source valid_from valid_to
 unit_version own attrs
+unit_version trace reason
 unit_version - code name unit_kind statistical urban_like households residents position valid_from valid_to
+unit_waiver trace reason
+unit_waiver - rule_key facts told
 vetting_case vetting number employment channel category recommended_by household_no opened_on formed_on state
 vetting_case vetting overrides
 vetting_decision vetting decided_on accepted wording

@@ -63,6 +63,7 @@ TABLES = {
     "unit_change": "网格调整",
     "unit_shape": "单位边界",
     "unit_version": "单位信息",
+    "unit_waiver": "核查说明",
     "vetting_case": "考察案卷",
     "vetting_decision": "考察决定",
     "vetting_inspection": "实地考察",
@@ -75,6 +76,7 @@ TABLES = {
 }
 
 _WORDS = """
+facts=当时情况 rule_key=规则 told=核查问题
 body_id=部门编号 decided_at=批准时间 decided_by=批准人 given_at=导出时间
 key=名单标识 people=人数 refused=不批准
 abstained=弃权 accepted=接受 account_id=账号编号 act_kind=行为 action=动作 active=启用 address=住址

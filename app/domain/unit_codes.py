@@ -186,14 +186,13 @@ class _Numbering:
         self._taken = {*given, *self._new.values()}
         self._first = {unit.code: unit.id for unit in reversed(units)}  # of twins the first keeps the code
         self._below: dict[tuple[int, Level], list[Coded]] = defaultdict(list)
-        self._top = Counter[str]()
+        self._top = Counter[tuple[str, int]]()  # by what a code begins with and how many digits follow
         for unit in units:
             if unit.level in _NUMBERED and unit.parent_id in self._by_id:
                 self._below[unit.parent_id or 0, unit.level].append(unit)
         for code in self._taken:
             for own in {3, 2, group_digits}:
-                if code[-own:].isdigit():
-                    self._top[code[:-own]] = max(self._top[code[:-own]], int(code[-own:]))
+                self._note(code, own)
 
     def run(self) -> list[Numbered]:
         order = {level: place for place, level in enumerate(_NUMBERED)}
@@ -222,13 +221,18 @@ class _Numbering:
         kept = stem + unit.code[-own:]
         if moved and kept not in self._taken:
             return self._give(unit, kept, "上级换了代码，顺序号不变")
-        if self._top[stem] + 1 >= 10**own:
+        free = self._top[stem, own] + 1
+        if free >= 10**own:
             return Numbered(unit.id, unit.code, "", f"{level.label}顺序号已用到 {10**own - 1}，没有空号")
-        return self._give(unit, f"{stem}{self._top[stem] + 1:0{own}d}", why)
+        return self._give(unit, f"{stem}{free:0{own}d}", why)
 
     def _give(self, unit: Coded, code: str, why: str) -> Numbered:
-        own = digits_of(unit.level, self._digits)
         self._taken.add(code)
-        self._top[code[:-own]] = max(self._top[code[:-own]], int(code[-own:]))
+        self._note(code, digits_of(unit.level, self._digits))
         self._new[unit.id] = code
         return Numbered(unit.id, unit.code, code, why)
+
+    def _note(self, code: str, own: int) -> None:
+        if code[-own:].isdigit():
+            place = code[:-own], own
+            self._top[place] = max(self._top[place], int(code[-own:]))

@@ -108,7 +108,7 @@ _WHY = (
     ("written", "只差写法（空格、全角、数字写法或异体字）"),
     ("ending", "只差后缀（社区、村委会等）"),
     ("sound", "读音相同"),
-    ("direction", "只差一个方位字，容易写混"),
+    ("direction", "只差一个方位字"),
 )
 
 
@@ -159,7 +159,7 @@ def _key(name: str, unit: Called, key: str) -> str:
         return base
     if key == "sound":
         return sounds(base)
-    turned = base.translate(_DIRECTIONS)
+    turned = base.translate(_DIRECTIONS) if unit.level not in _FINEST else ""
     return turned if turned.count("〓") == 1 and len(base) > 1 else ""
 
 

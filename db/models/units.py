@@ -58,6 +58,8 @@ class UnitVersion(Versioned):
     position: Mapped[int] = mapped_column(default=0)
     attrs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     change_id: Mapped[int | None] = mapped_column(ForeignKey("unit_change.id"))
+    #: of new figures alone: what changes the tree has its change's
+    reason: Mapped[str | None] = mapped_column(String(200), sort_order=92)
 
     __table_args__ = (
         CheckConstraint("valid_from < valid_to", name="interval"),
@@ -114,3 +116,18 @@ class UnitShape(Versioned):
     scope_code: Mapped[int] = scope_column()
 
     __table_args__ = (CheckConstraint("valid_from < valid_to", name="interval"),)
+
+
+class UnitWaiver(Working):
+    """Why something amiss with a unit may stay: it counts no more as long as the facts are those."""
+
+    __tablename__ = "unit_waiver"
+    reach = EVERYONE
+    writers = (Permission.UNITS_WRITE,)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    rule_key: Mapped[str] = mapped_column(String(40))
+    facts: Mapped[str] = mapped_column(String(240))
+    told: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(200))
+    scope_code: Mapped[int] = scope_column()

@@ -1,6 +1,16 @@
 """Units: the tree on any date, its grids and who is missing, and how divisions and grids are opened."""
 
 from app.services.units.branches import Branch, branches
+from app.services.units.checks import (
+    NumberRow,
+    ProblemRow,
+    WaiverRow,
+    explain,
+    numbering,
+    problems,
+    waivers,
+    withdraw_waiver,
+)
 from app.services.units.choices import GridChoices, grid_choices
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
 from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions
@@ -36,31 +46,39 @@ __all__ = [
     "LevelCount",
     "NewGrid",
     "NewUnit",
+    "NumberRow",
     "OutlineRow",
     "PartRow",
     "Placing",
     "Preview",
+    "ProblemRow",
     "StaffingRow",
     "UnitRow",
+    "WaiverRow",
     "aliases",
     "branches",
     "counts",
+    "explain",
     "gaps",
     "grid_choices",
     "import_divisions",
     "name_alias",
     "named",
+    "numbering",
     "open_grids",
     "open_root",
     "outline",
     "parts",
     "placing",
     "preview_divisions",
+    "problems",
     "staffable",
     "staffing",
     "tree",
     "unit_by_code",
     "unit_by_id",
     "vacancies",
+    "waivers",
     "withdraw_alias",
+    "withdraw_waiver",
 ]

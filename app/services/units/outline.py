@@ -14,6 +14,7 @@ from app.domain.sizing import Sizing, check_sizes
 from app.domain.units import Level, UnitKind
 from app.services import policy
 from app.services.units._judged import placed
+from app.services.units.checks import explained
 from app.services.units.queries import staffing, tree
 from app.services.units.rows import StaffingRow, UnitRow
 from app.workspace import Unit
@@ -51,9 +52,10 @@ def outline(unit: Unit, on: date | None = None) -> list[OutlineRow]:
     day = on or unit.as_of.valid_on
     rows = tree(unit, day)
     staffed = {row.id: row for row in staffing(unit, day)}
-    sums, sizes = _sums(rows, staffed), defaultdict[int, list[str]](list)
+    sums, sizes, said = _sums(rows, staffed), defaultdict[int, list[str]](list), explained(unit)
     for found in check_sizes(Sizing.of(policy.policy_on(unit, day)), [placed(row) for row in rows]):
-        sizes[found.unit_id].append(found.text)
+        if found.hard or (found.unit_id, found.key, found.facts) not in said:
+            sizes[found.unit_id].append(found.text)
     manned = Permission.ROSTER_READ in unit.actor.permissions
     return [
         _row(row, sums[row.id], _problem(row, sums[row.id], sizes.get(row.id, ())), manned=manned)

@@ -1,7 +1,8 @@
-"""网格: the tree with its figures, the grids as a list, and those that lack somebody."""
+"""网格: the tree with its figures, the grids as lists, what breaks the standard, the codes to give."""
 
 from ui.pages.grids.bodies import PAGE as BODIES
+from ui.pages.grids.checking import CHECKS, NUMBERS
 from ui.pages.grids.lists import PAGE, VACANT
 from ui.pages.grids.outline import OUTLINE
 
-__all__ = ["BODIES", "OUTLINE", "PAGE", "VACANT"]
+__all__ = ["BODIES", "CHECKS", "NUMBERS", "OUTLINE", "PAGE", "VACANT"]

@@ -9,10 +9,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.core.clock import CHINA
 from app.core.fields import fields_of
 from app.core.reading import shown
-from app.services import roster
+from app.services import roster, units
 from app.services.roster import ServedRow
+from app.services.units import WaiverRow
 from ui.kit.desk import Desk
 from ui.kit.theme import px, text_label
 
@@ -36,6 +38,7 @@ class UnitCard(QWidget):
         self.body.addWidget(self.past)
         self.body.addStretch(1)
         self.past.hide()
+        desk.ask(self, units.waivers, row.id, done=self.show_waivers, name="waivers")
         if desk.may(roster.served.permission):
             desk.ask(self, roster.served, row.id, done=self.show_people, name="served")
 
@@ -56,6 +59,15 @@ class UnitCard(QWidget):
             label.setFixedWidth(px(_LABEL))
             form.addRow(label, text_label(text or "—"))
         return form
+
+    def show_waivers(self, rows: Sequence[WaiverRow]) -> None:
+        """Say why something amiss with the unit may stay, over the people."""
+        lines = [text_label("核查说明", "section")] if rows else []
+        for row in rows:
+            lines.append(text_label(f"{row.told}：{row.reason}"))
+            lines.append(text_label(f"{row.by}　{row.at.astimezone(CHINA):%Y-%m-%d}", "hint"))
+        for place, line in enumerate(lines, start=self.body.indexOf(self.past)):
+            self.body.insertWidget(place, line)
 
     def show_people(self, rows: Sequence[ServedRow]) -> None:
         """Lay out who serves and served here, latest first."""

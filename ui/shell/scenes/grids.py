@@ -1,4 +1,4 @@
-"""网格: the tree open at a grid with its people, what is amiss, the form of a new grid, another name."""
+"""网格: the tree open at a grid, what is amiss, the forms of a grid, a name, an explanation, a body."""
 
 from __future__ import annotations
 
@@ -47,6 +47,14 @@ def _alias(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _explain(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    page.table.selectRow(0)
+    page.buttons["说明原因"].click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
 def _body(window: Window, settle: _Settle) -> QWidget | None:
     button = _page(window).buttons.get("登记组织")
     if button is not None:
@@ -60,5 +68,6 @@ SCENES = (
     Scene("amiss", "outline", _amiss),
     Scene("new", "outline", _new),
     Scene("alias", "outline", _alias),
+    Scene("explain", "unit_checks", _explain),
     Scene("new", "bodies", _body),
 )

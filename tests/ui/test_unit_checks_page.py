@@ -1,0 +1,83 @@
+"""网格核查 in the window: counted by kind, narrowed by a click, explained, opened in the tree."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.domain.unit_checks import Check
+from app.domain.units import UnitKind
+from app.services import units
+from app.services.units import NewGrid
+from ui.kit.form_dialog import FormDialog
+from ui.kit.register import RegisterPage
+from ui.pages.grids import CHECKS, NUMBERS
+from ui.pages.grids.card import UnitCard
+
+
+def settle(qtbot, page):
+    qtbot.waitUntil(lambda: not page.desk.tasks.busy)
+
+
+@pytest.fixture
+def page(qtbot, file_office, open_desk):
+    village = file_office.unit_id("990101101001")
+    sized = [
+        NewGrid(village_id=village, unit_kind=UnitKind.URBAN_GRID, households=count) for count in (640, 20)
+    ]
+    file_office.maker.do(units.open_grids, sized, date(2026, 3, 1))
+    page = RegisterPage(CHECKS, open_desk("maker"))
+    page.went = []
+    page.desk.wanted.connect(lambda *where: page.went.append(where))
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    settle(qtbot, page)
+    return page
+
+
+def test_problems_are_counted_by_kind_explained_and_opened(qtbot, page, file_office, errors):
+    strip = page.strip
+    assert strip.buttons[Check.SIZE].text() == "规模 2" and strip.explained.text() == "已说明 0"
+    assert strip.buttons[Check.NO_GRID].toolTip() == "没有待处理的“没有网格”问题。"
+    assert page.buttons["说明原因"].toolTip().startswith("请先在列表中选中")
+    strip.buttons[Check.SIZE].click()
+    settle(qtbot, page)
+    assert [row.text for row in page.model.rows] == [
+        "超过城市社区网格 500 户的上限",
+        "不足城市社区网格 300 户的下限",
+    ]
+    page.table.selectRow(0)
+    page.buttons["说明原因"].click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
+    dialog = QApplication.activeModalWidget()
+    dialog.form.cells["reason"].editor.show_value("一个大院，不宜拆")
+    dialog.submit()
+    qtbot.waitUntil(lambda: strip.explained.text() == "已说明 1")
+    assert strip.buttons[Check.SIZE].text() == "规模 1"
+    strip.explained.click()
+    settle(qtbot, page)
+    (row,) = page.model.rows
+    assert (row.reason, row.by) == ("一个大院，不宜拆", "经办甲")
+    page.table.selectRow(0)
+    assert page.buttons["收回说明"].isEnabled() and not page.buttons["说明原因"].isEnabled()
+    page.buttons["查看单位"].click()
+    assert page.went[-1][0] == "outline" and page.went[-1][-1] == row.unit_id
+    rows = file_office.checker.ask(units.outline)
+    card = UnitCard(page.desk, next(one for one in rows if one.id == row.unit_id))
+    qtbot.addWidget(card)
+    settle(qtbot, page)
+    assert "超过城市社区网格 500 户的上限：一个大院，不宜拆" in [
+        line.text() for line in card.findChildren(QLabel)
+    ]
+
+
+def test_codes_that_are_right_need_no_others(qtbot, file_office, open_desk):
+    page = RegisterPage(NUMBERS, open_desk("maker"))
+    qtbot.addWidget(page)
+    page.show()
+    settle(qtbot, page)
+    assert page.nothing.isVisible() and page.model.rows == []
