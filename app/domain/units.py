@@ -102,6 +102,10 @@ _SCOPE_LEVELS = 6
 MAX_CHILDREN = _SCOPE_BASE - 1
 
 
+FINEST = (Level.GRID, Level.MICRO_GRID, Level.GROUP)
+"""The levels below the village: cut by the county, numbered by rule; workers serve in one of them."""
+
+
 def is_above(level: Level, other: Level) -> bool:
     """Return whether ``level`` stands higher in the tree than ``other``."""
     order = list(Level)
@@ -194,6 +198,26 @@ def micro_grid_code(code: str, sequence: int) -> str:
     if level_of(code) is not Level.GRID:
         raise Invalid(f"微网格只能设在网格下面，“{code}”不是网格代码。")
     return code + _sequence(sequence, 2)
+
+
+def part_code(above: str, level: Level, sequence: int) -> str:
+    """Return the code of the ``sequence``-th grid, micro-grid or household group below a unit.
+
+    A grid adds three digits to its village's, a finer unit two to its parent's; where a county skips the
+    grids, the three of the grid are zeros.
+
+    Raises:
+        Invalid: a grid below no village, or more units than the digits can number.
+    """
+    if level is Level.GRID:
+        return grid_code(above, sequence)
+    return prefix_of(above, level) + _sequence(sequence, 2)
+
+
+def prefix_of(above: str, level: Level) -> str:
+    """Return what the codes of a unit's children of a level begin with."""
+    skips = level is not Level.GRID and len(above) == _DIVISION_DIGITS
+    return f"{above}000" if skips else above
 
 
 def _sequence(sequence: int, digits: int) -> str:

@@ -42,17 +42,23 @@ class Bundle:
 def checklist(unit: Unit, month: Month) -> list[Check]:
     """Return what the bundle of a month waits for, a line each; all must hold before it is drawn.
 
+    What the policy does not have is not waited for: pay where it pays nobody, and so on.
+
     Raises:
         Denied: the actor sees only a part of the county.
     """
     if WHOLE not in unit.actor.scopes:
         raise Denied("整套文件由县级账号生成；本乡镇的文件请在“档案”中查看。")
-    return [
-        _check("补贴已过账", "pay/run", lambda: pay.posted_run(unit, month)),
-        _check("银行代发文件已导出", "pay/export", lambda: _exported(unit, month)),
-        _check("考核已公布", "assessment/cycle", lambda: published_cycle(unit, month)),
-        _check("当年保险已登记", "insurance/contract", lambda: _insured(unit, month)),
-    ]
+    rules = policy.policy_on(unit, month.last)
+    found: list[Check] = []
+    if rules.pays:
+        found.append(_check("补贴已过账", "pay/run", lambda: pay.posted_run(unit, month)))
+        found.append(_check("银行代发文件已导出", "pay/export", lambda: _exported(unit, month)))
+    if rules.assessment.ends_with(month):
+        found.append(_check("考核已公布", "assessment/cycle", lambda: published_cycle(unit, month)))
+    if rules.insurance.accident:
+        found.append(_check("当年保险已登记", "insurance/contract", lambda: _insured(unit, month)))
+    return found
 
 
 def _check(text: str, goto: str, ask: Callable[[], object]) -> Check:
@@ -98,32 +104,42 @@ def draw(workspace: Workspace, month: Month, out: Path, progress: Progress = lam
     unmet = [check.text for check in workspace.ask(checklist, month) if not check.ok]
     if unmet:
         raise Invalid(f"{month.label}的文件还不能生成：{'；'.join(unmet)}")
-    run = workspace.ask(pay.posted_run, month)
-    issued = _issued(workspace, month, run.id)
+    rules = workspace.ask(policy.policy_on, month.last)
+    run = workspace.ask(pay.posted_run, month) if rules.pays else None
+    run_id = run.id if run else None
+    issued = _issued(workspace, month, run_id)
     if not issued:
         progress(f"正在生成{month.label}的文件…")
         drawn = _drawn(workspace, month, run, progress)
         progress("正在归档…")
-        workspace.once(f"bundle-{month}-{run.id}", _issue, month, run.id, drawn)
-        issued = _issued(workspace, month, run.id)
+        workspace.once(f"bundle-{month}-{run_id}", _issue, month, run_id, drawn)
+        issued = _issued(workspace, month, run_id)
     return _written(workspace, issued, out, run)
 
 
-def _issued(workspace: Workspace, month: Month, run_id: int) -> list[DocumentRow]:
+def _issued(workspace: Workspace, month: Month, run_id: int | None) -> list[DocumentRow]:
     found = workspace.ask(documents.documents, month, run_id)
     return [row for row in found if row.kind.startswith(BUNDLE)]
 
 
-def _drawn(workspace: Workspace, month: Month, run: RunRow, progress: Progress) -> list[Drawn]:
+def _drawn(workspace: Workspace, month: Month, run: RunRow | None, progress: Progress) -> list[Drawn]:
     """Return every document of the month, the manifest last; refuse when their totals disagree."""
-    cycle = workspace.ask(published_cycle, month)
+    rules = workspace.ask(policy.policy_on, month.last)
+    cycle = workspace.ask(published_cycle, month) if rules.assessment.ends_with(month) else None
     frame = workspace.ask(frame_of, month, run, cycle)
     found: list[Drawn] = []
     for one in chain(people(workspace, frame), sheets(workspace, frame), money(workspace, frame)):
         progress(one.file_name)  # whoever listens may stop here by raising: nothing has been issued yet
         found.append(one)
-    said = agreement.agreed(found, workspace.ask(pay.reconcile, run.id), _bank_form(frame.rules))
+    said = _agreed(workspace, found, run, rules)
     return [*found, *_manifest(frame, found, said)]
+
+
+def _agreed(
+    workspace: Workspace, found: Sequence[Drawn], run: RunRow | None, rules: Policy
+) -> Sequence[str]:
+    """Return what agreed, nothing where nobody was paid."""
+    return agreement.agreed(found, workspace.ask(pay.reconcile, run.id), _bank_form(rules)) if run else ()
 
 
 def _manifest(frame: Frame, found: Sequence[Drawn], said: Sequence[str]) -> list[Drawn]:
@@ -140,7 +156,7 @@ def _listed(one: Drawn) -> BundleFile:
 
 
 @permits(Permission.DOCUMENTS_ISSUE)
-def _issue(unit: Unit, month: Month, run_id: int, drawn: Sequence[Drawn]) -> int:
+def _issue(unit: Unit, month: Month, run_id: int | None, drawn: Sequence[Drawn]) -> int:
     for one in drawn:
         documents.issue(
             unit,
@@ -162,7 +178,9 @@ def _issue(unit: Unit, month: Month, run_id: int, drawn: Sequence[Drawn]) -> int
     return len(drawn)
 
 
-def _written(workspace: Workspace, issued: Sequence[DocumentRow], out: Path, run: RunRow) -> Bundle:
+def _written(
+    workspace: Workspace, issued: Sequence[DocumentRow], out: Path, run: RunRow | None
+) -> Bundle:
     """Write the issued bytes and check once more, on what was kept, that the totals agree."""
     contents = [workspace.ask(documents.document_bytes, row.id) for row in issued]
     kept = [
@@ -179,8 +197,7 @@ def _written(workspace: Workspace, issued: Sequence[DocumentRow], out: Path, run
         )
         for row, content in zip(issued, contents, strict=True)
     ]
-    rules = workspace.ask(policy.policy_on, run.month.last)
-    said = agreement.agreed(kept, workspace.ask(pay.reconcile, run.id), _bank_form(rules))
+    said = _agreed(workspace, kept, run, workspace.ask(policy.policy_on, run.month.last)) if run else ()
     write_all(out, {one.file_name: one.content for one in kept})
     return Bundle(tuple(_listed(one) for one in kept), tuple(said))
 

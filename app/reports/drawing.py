@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 from app.core.access import Permission, permits
@@ -51,19 +52,23 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the documents of a month share; ``numbers`` are used up from the front."""
+    """What the documents of a month share; ``numbers`` are used up from the front.
+
+    ``run`` and ``cycle_id`` are None where the county pays nobody, or assesses nothing that ends with the month.
+    """
 
     month: Month
     rules: Policy
-    run: RunRow
-    cycle_id: int
+    run: RunRow | None
+    cycle_id: int | None
     demo: bool
     anchor: str
+    drawn_at: datetime
     numbers: list[str] = field(default_factory=list)
 
     def stamp(self, what: str) -> Stamp:
-        """Return the stamp of the next document: made when the run was posted, never when it was drawn."""
-        made = self.run.posted_at
+        """Return the stamp of the next document: made when the run was posted, if there is one."""
+        made = self.run.posted_at if self.run else self.drawn_at
         if made is None:
             raise Invalid("补贴还没有过账，不能生成文件。")
         return Stamp(
@@ -82,12 +87,12 @@ class Frame:
 
 
 @permits(Permission.DOCUMENTS_ISSUE)
-def frame_of(unit: Unit, month: Month, run: RunRow, cycle_id: int) -> Frame:
+def frame_of(unit: Unit, month: Month, run: RunRow | None, cycle_id: int | None) -> Frame:
     """Return the frame of a month, with free numbers of the county's series set aside."""
     rules = policy.policy_on(unit, month.last)
     numbers = documents.free_numbers(unit, rules.centre.document_number.value, month.year, MOST)
     demo = accounts.about(unit).demo
-    return Frame(month, rules, run, cycle_id, demo, documents.anchor(unit), numbers)
+    return Frame(month, rules, run, cycle_id, demo, documents.anchor(unit), unit.now, numbers)
 
 
 def people(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
@@ -101,6 +106,8 @@ def people(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
 
 def sheets(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     """Draw the assessment: the county's summary, then one page for each person, a file per town."""
+    if frame.cycle_id is None:
+        return
     towns = workspace.ask(assessment.town_summary, frame.cycle_id)
     sheet = workspace.ask(assessment.score_sheet, frame.cycle_id)
     results = workspace.ask(assessment.results, frame.cycle_id)
@@ -128,7 +135,13 @@ def page_text(rules: Policy, town: str) -> PageText:
 
 def money(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     """Draw the pay register twice, give out the archived bank file, draw the ledger and the insured."""
-    run = frame.run
+    if frame.run is not None:
+        yield from _paid(workspace, frame, frame.run)
+    if frame.rules.insurance.accident:
+        yield _insured(workspace, frame)
+
+
+def _paid(workspace: Workspace, frame: Frame, run: RunRow) -> Iterator[Drawn]:
     rows = workspace.ask(pay.register, run.id, clear=True)
     first = frame.stamp("网格员补贴发放表")
     second = frame.stamp("网格员补贴发放表")
@@ -139,21 +152,20 @@ def money(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     for ending, stamp, content in made:
         place = ("pay-register", "04-补贴发放表", ending)
         yield _drawn(frame, place, stamp, content, len(rows), run.total)
-    yield _bank(workspace, frame)
-    yield _ledger(workspace, frame)
-    yield _insured(workspace, frame)
+    yield _bank(workspace, frame, run)
+    yield _ledger(workspace, frame, run)
 
 
-def _bank(workspace: Workspace, frame: Frame) -> Drawn:
-    export = workspace.ask(pay.exports, frame.run.id)[0]
+def _bank(workspace: Workspace, frame: Frame, run: RunRow) -> Drawn:
+    export = workspace.ask(pay.exports, run.id)[0]
     content = workspace.ask(documents.content_of, export.file_id)
     stamp = frame.stamp("银行代发文件")
     return _drawn(frame, ("bank-file", "05-银行代发文件", "txt"), stamp, content, export.rows, export.total)
 
 
-def _ledger(workspace: Workspace, frame: Frame) -> Drawn:
+def _ledger(workspace: Workspace, frame: Frame, run: RunRow) -> Drawn:
     """Draw the ledger up to the day the run was posted."""
-    posted = frame.run.posted_at
+    posted = run.posted_at
     assert posted is not None
     until = posted.astimezone(CHINA).date()
     rows = workspace.ask(budget.ledger, frame.month.year, until=until)

@@ -9,7 +9,7 @@ from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.money import show
 from app.domain.names import spelt
 from app.domain.search import Entry, Group, lines, matches
-from app.domain.units import Level
+from app.domain.units import FINEST, Level
 from app.services import documents, pay, roster, units, vetting
 from app.workspace import Unit
 
@@ -84,8 +84,9 @@ def _grids(rows: dict[int, units.UnitRow]) -> Iterator[Entry]:
     tops = [row for row in rows.values() if row.parent_id not in rows]
     spellings: dict[int, str] = {}
     for row in rows.values():
-        grid = row.level is Level.GRID
-        named = rows.get(row.parent_id or 0, row) if grid else row
+        grid, named = row.level in FINEST, row
+        while named.level in FINEST and (above := rows.get(named.parent_id or 0)):
+            named = above
         if named.id not in spellings:
             spellings[named.id] = lines(spelt(named.name))
         everything = tops == [row]

@@ -113,10 +113,11 @@ class ScopePane(QWidget):
         if self.unit_id not in {branch.id for branch in found}:
             self.unit_id = roots[0].id if len(roots) == 1 else None
         self._filter()
-        grids = sum(branch.level is Level.GRID for branch in found)
+        level = next((branch.level for branch in reversed(found) if branch.workers), Level.GRID)  # who serve
+        grids = sum(branch.level is level for branch in found)
         missing = sum(branch.missing for branch in roots)
         people = sum(branch.workers for branch in roots)
-        told = f"{grids:,} 网格"  # an administrator is not told who serves
+        told = f"{grids:,} {level.label}"  # an administrator is not told who serves
         self.foot.setText(f"{told} / {people:,} 人 / 缺员 {missing:,}" if people or missing else told)
         self.rooted.emit([branch.name for branch in roots])
         self.stood.emit(self.ground())

@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from app.domain.units import Level
+from app.domain.units import FINEST, Level
 from app.services.units import Branch
 from ui.kit import icons
 from ui.kit.clipboard import CARRIED
@@ -191,7 +191,7 @@ class ScopeTree(QTreeView):
             self.given.emit(branch)
 
     def _aim(self, index: QModelIndex) -> None:
-        grid = index.isValid() and index.data(BRANCH).level is Level.GRID
+        grid = index.isValid() and index.data(BRANCH).level in FINEST
         self.aimed = QPersistentModelIndex(index if grid else QModelIndex())
         self.viewport().update()
 

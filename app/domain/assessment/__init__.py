@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.domain.assessment.standing import scoring_unit as scoring_unit
     from app.domain.assessment.standing import spreads as spreads
     from app.domain.assessment.states import CYCLE_FLOW as CYCLE_FLOW
+    from app.domain.assessment.states import REGULAR as REGULAR
     from app.domain.assessment.states import SHEET_FLOW as SHEET_FLOW
     from app.domain.assessment.states import CycleFacts as CycleFacts
     from app.domain.assessment.states import CycleKind as CycleKind
@@ -70,7 +71,7 @@ else:
         ),
         states=(
             "TieKey CYCLE_FLOW SHEET_FLOW CycleFacts CycleKind CycleState ItemKind MissingPolicy "
-            "Operator Progress ResultState SubjectState check_assessor submit_checks"
+            "Operator Progress REGULAR ResultState SubjectState check_assessor submit_checks"
         ),
         tiers="Tier grade tier_problems tiers_from",
     )

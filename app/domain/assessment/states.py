@@ -20,6 +20,10 @@ class CycleKind(Choice):
     ANNUAL = "annual", "年度考核"
 
 
+REGULAR = (CycleKind.DAILY, CycleKind.QUARTERLY)
+"""The kinds workers live with from period to period; a county has one of them, by its policy."""
+
+
 class CycleState(Choice):
     """The life of a cycle; published opens the appeal window."""
 

@@ -9,7 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
 from app.core.fields import Choice
-from app.domain.assessment import CycleKind, ItemKind, MissingPolicy, Tier, tier_problems
+from app.core.period import Month, Quarter
+from app.domain.assessment import REGULAR, CycleKind, ItemKind, MissingPolicy, Tier, tier_problems
 from app.domain.policy.parts import Count, Items, Key, Number, Part, Sourced, Text, refuse_twice
 
 
@@ -108,6 +109,22 @@ class Assessment(Part):
     def sheet(self, kind: CycleKind) -> tuple[Indicator, ...]:
         """Return the indicators of one kind of assessment, in the order of the sheet."""
         return tuple(item for item in self.indicators if item.cadence is kind)
+
+    @property
+    def regular(self) -> Cadence | None:
+        """Return the assessment made from period to period, monthly before quarterly; None without a sheet."""
+        for period in (Period.MONTH, Period.QUARTER):
+            for one in self.cadence:
+                if one.kind in REGULAR and one.period.value is period and self.sheet(one.kind):
+                    return one
+        return None
+
+    def ends_with(self, month: Month) -> bool:
+        """Return whether a regular assessment ends with ``month``: every one, a quarter's last, or none."""
+        found = self.regular
+        if found is None or found.period.value is Period.MONTH:
+            return found is not None
+        return Quarter.of(month.first).end == month.end
 
     def cadence_of(self, kind: CycleKind) -> Cadence:
         """Return how one kind of assessment is made.

@@ -95,6 +95,11 @@ class Policy(Part):
         return {kind.key: kind.label for kind in self.employment_kinds}
 
     @property
+    def pays(self) -> bool:
+        """Return whether the county pays any of its workers; where it pays nobody there is no run."""
+        return any(kind.paid.value for kind in self.employment_kinds)
+
+    @property
     def words(self) -> dict[str, str]:
         """Return the words of every key the county's own lists declare and its values name."""
         lines = self.budget.lines if self.budget else ()

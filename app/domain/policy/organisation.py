@@ -11,7 +11,7 @@ from app.core.fields import Choice
 from app.domain.codes import ETHNICITY
 from app.domain.policy.parts import Count, Items, Key, Part, Sourced, Text, refuse_twice
 from app.domain.roster import GridRole
-from app.domain.units import Level, UnitKind, is_statistical, kind_by_code
+from app.domain.units import Level, UnitKind, is_above, is_statistical, kind_by_code
 
 Code3 = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
 Code12 = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
@@ -97,6 +97,7 @@ class CodeKind(Part):
     code_from: Code3
     code_to: Code3
     count: Count | None = None
+    territory: bool = Field(default=True, title="有辖区")
 
 
 class RoleRule(Part):
@@ -156,6 +157,26 @@ class Hierarchy(Part):
             return UnitKind.COMMUNITY if name.endswith(("社区", "居委会", "居民委员会")) else UnitKind.VILLAGE
         found = kind_by_code(code, self.village_kinds.value)
         return found.kind if found else None
+
+    @property
+    def worker_level(self) -> Level:
+        """Return the level workers serve at: the role's, the grid where the policy is silent."""
+        rules = self.roles.value if self.roles else ()
+        return next((rule.level for rule in rules if rule.role is GridRole.WORKER), Level.GRID)
+
+    def label_of(self, level: Level) -> str:
+        """Return the county's word for a level."""
+        return next((rule.label for rule in self.levels.value if rule.level is level), level.label)
+
+    def parents_of(self, level: Level) -> tuple[Level, ...]:
+        """Return the levels a unit of ``level`` may hang on, nearest first: optional tiers may be skipped."""
+        found: list[Level] = []
+        for rule in reversed(self.levels.value):
+            if is_above(rule.level, level):
+                found.append(rule.level)
+                if not rule.optional:
+                    break
+        return tuple(found)
 
     def is_statistical(self, code: str, name: str) -> bool:
         """Return whether a division exists for statistics alone: it carries no grid and no worker."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.services.assessment.course import lock as lock
     from app.services.assessment.course import open_cycle as open_cycle
     from app.services.assessment.course import publish as publish
+    from app.services.assessment.course import regular_kind as regular_kind
     from app.services.assessment.cycle_list import CycleRow as CycleRow
     from app.services.assessment.cycle_list import cycles as cycles
     from app.services.assessment.fill import Cell as Cell
@@ -62,7 +63,9 @@ else:
     __getattr__ = front(
         __name__,
         _frame="Note",
-        course="close_cycle cycle_checklist cycle_in finalise finish_review lock open_cycle publish",
+        course=(
+            "close_cycle cycle_checklist cycle_in finalise finish_review lock open_cycle publish regular_kind"
+        ),
         cycle_list="CycleRow cycles",
         fill="Cell Filling Line enter_cells filling",
         marks="NotedMark Taken mark_now note_mark take_back",

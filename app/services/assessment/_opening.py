@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.core.errors import Invalid
-from app.core.period import Month, overlap
+from app.core.period import Month, Quarter, overlap
 from app.domain.assessment import (
     SCORED,
     CycleKind,
@@ -141,24 +141,24 @@ class _Post:
     valid_to: date
 
 
-def population(unit: Unit, cycle_id: int, month: Month) -> list[dict[str, Any]]:
-    """Return the rows of everybody in post on the month's last day, where the month scores them.
+def population(unit: Unit, cycle_id: int, span: Month | Quarter) -> list[dict[str, Any]]:
+    """Return the rows of everybody in post on the last day of a month or quarter, where it scores them.
 
-    Who moved within the month is scored by the unit of most days (domain-model (c)); all
+    Who moved within it is scored by the unit of most days (domain-model (c)); all
     segments are kept with the subject.
     """
     posts: dict[int, list[_Post]] = defaultdict(list)
-    for post in _posts(unit, month):
+    for post in _posts(unit, span):
         posts[post.person_id].append(post)
     towns = _Towns(unit)
     return [
-        _subject(cycle_id, served, month, towns)
+        _subject(cycle_id, served, span, towns)
         for _, served in sorted(posts.items())
-        if any(post.valid_from <= month.last < post.valid_to for post in served)
+        if any(post.valid_from < span.end <= post.valid_to for post in served)
     ]
 
 
-def _posts(unit: Unit, month: Month) -> list[_Post]:
+def _posts(unit: Unit, span: Month | Quarter) -> list[_Post]:
     found = (
         select(
             Posting.id,
@@ -172,16 +172,16 @@ def _posts(unit: Unit, month: Month) -> list[_Post]:
         .where(
             Posting.role == GridRole.WORKER,
             Posting.voided_at.is_(None),
-            Posting.valid_from < month.end,
-            Posting.valid_to > month.first,
+            Posting.valid_from < span.end,
+            Posting.valid_to > span.first,
         )
         .order_by(Posting.person_id, Posting.valid_from, Posting.id)
     )
     return [_Post(*row) for row in unit.session.execute(found)]
 
 
-def _subject(cycle_id: int, served: Sequence[_Post], month: Month, towns: _Towns) -> dict[str, Any]:
-    segments = [(post, *_part(post, month)) for post in served]
+def _subject(cycle_id: int, served: Sequence[_Post], span: Month | Quarter, towns: _Towns) -> dict[str, Any]:
+    segments = [(post, *_part(post, span)) for post in served]
     days: dict[int, int] = defaultdict(int)
     for post, start, end in segments:
         days[post.unit_id] += (end - start).days
@@ -203,8 +203,8 @@ def _subject(cycle_id: int, served: Sequence[_Post], month: Month, towns: _Towns
     }
 
 
-def _part(post: _Post, month: Month) -> tuple[date, date]:
-    part = overlap(post.valid_from, post.valid_to, month)
+def _part(post: _Post, span: Month | Quarter) -> tuple[date, date]:
+    part = overlap(post.valid_from, post.valid_to, span)
     assert part is not None, "the query asks for overlapping postings only"
     return part
 

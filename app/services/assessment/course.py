@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
-from app.core.period import Month
+from app.core.period import Month, Quarter
 from app.domain.assessment import CYCLE_FLOW, CycleFacts, CycleKind, CycleState, ResultState
 from app.domain.workflow import Check, forward, require, step_checks, step_for
 from app.services import workflow
@@ -21,14 +23,20 @@ from db.models.calendar import CalDay
 
 
 @permits(Permission.ASSESSMENT_PUBLISH)
-def open_cycle(unit: Unit, month: Month, kind: CycleKind = CycleKind.DAILY) -> int:
-    """Open the month's assessment for everybody in post on its last day and return the cycle's id.
+def open_cycle(unit: Unit, month: Month, kind: CycleKind | None = None) -> int:
+    """Open the assessment that ends with a month, for everybody in post on its last day; return its id.
+
+    ``kind`` None is what the policy makes regularly: by the month, or by the quarter.
 
     The policy's sheet is frozen with it, and so is the population (domain-model (c)).
 
     Raises:
-        Invalid: it is open already, the month is not over, nobody serves, or the policy is silent.
+        Invalid: it is open already, the period is not over, nobody serves, or the policy is silent.
     """
+    kind = kind or regular_kind(unit, month.last)
+    span = Quarter.of(month.first) if kind is CycleKind.QUARTERLY else month
+    if span.end != month.end:
+        raise Invalid(f"{kind.label}按季度进行，请选3月、6月、9月或12月。")
     if unit.today < month.last:
         raise Invalid(f"{month.label}还没有结束，考核从{month.last:%Y-%m-%d}起可以开始。")
     if _find(unit, month, kind) is not None:
@@ -36,17 +44,24 @@ def open_cycle(unit: Unit, month: Month, kind: CycleKind = CycleKind.DAILY) -> i
     cycle = Cycle(
         cycle_kind=kind,
         month=month,
-        opens=month.first,
-        closes=month.end,
+        opens=span.first,
+        closes=span.end,
         tpl_version_id=_opening.template(unit, policy_on(unit, month.last), kind),
         population_rule=_opening.POPULATION,
         state=CycleState.DRAFT,
     )
     unit.session.add(cycle)
     unit.session.flush()  # the subjects need the id
-    unit.insert(Subject, _opening.population(unit, cycle.id, month))
+    unit.insert(Subject, _opening.population(unit, cycle.id, span))
     _advance(unit, cycle, "open")
     return cycle.id
+
+
+@permits(Permission.ASSESSMENT_READ)
+def regular_kind(unit: Unit, day: date) -> CycleKind:
+    """Return which assessment the policy in force on a day makes regularly; the daily one where it is silent."""
+    found = policy_on(unit, day).assessment.regular
+    return found.kind if found else CycleKind.DAILY
 
 
 def _find(unit: Unit, month: Month, kind: CycleKind) -> Cycle | None:
@@ -164,11 +179,12 @@ def lock(unit: Unit, cycle_id: int) -> None:
 
 
 @permits(Permission.ASSESSMENT_READ)
-def cycle_in(unit: Unit, month: Month, kind: CycleKind = CycleKind.DAILY) -> CycleRow:
-    """Return the month's cycle.
+def cycle_in(unit: Unit, month: Month, kind: CycleKind | None = None) -> CycleRow:
+    """Return the cycle that ends with a month; ``kind`` None is what the policy makes regularly.
 
     Raises: NotFound where none has been opened.
     """
+    kind = kind or regular_kind(unit, month.last)
     cycle = _find(unit, month, kind)
     if cycle is None:
         raise NotFound(f"{month.label}{kind.label}还没有开始，请县级经办先开始评分。")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
 from app.core.period import Month
-from app.domain.assessment import CycleKind, CycleState
+from app.domain.assessment import REGULAR, CycleState
 from app.services.assessment._frame import names_at
 from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject
@@ -53,7 +53,7 @@ class GradedRow:
 @permits(Permission.ASSESSMENT_READ)
 def graded(unit: Unit, months: int = 12) -> list[GradedRow]:
     """List what everybody was graded in the latest months made public, latest month and best rank first."""
-    public = select(Cycle).where(Cycle.cycle_kind == CycleKind.DAILY, Cycle.state.in_(_PUBLIC))
+    public = select(Cycle).where(Cycle.cycle_kind.in_(REGULAR), Cycle.state.in_(_PUBLIC))
     newest = unit.session.scalars(public.order_by(Cycle.month.desc()).limit(months))
     return [row for cycle in newest for row in _graded(unit, cycle)]
 
@@ -108,7 +108,7 @@ def trend(unit: Unit, person_id: int) -> list[TrendRow]:
         select(Cycle.month, Result.id, Result.value, Result.grade, Cycle.published_on)
         .join(Subject, Subject.cycle_id == Cycle.id)
         .join(Result, Result.subject_id == Subject.id)
-        .where(Subject.person_id == person_id, Cycle.cycle_kind == CycleKind.DAILY)
+        .where(Subject.person_id == person_id, Cycle.cycle_kind.in_(REGULAR))
         .where(Cycle.state.in_(_PUBLIC), Cycle.published_on.is_not(None))
         .where(in_scope(unit.actor.scopes, Result.scope_code), known(Result, unit.as_of))
         .order_by(Result.number)
@@ -131,7 +131,7 @@ class MonthResults:
 @permits(Permission.ASSESSMENT_READ)
 def latest(unit: Unit, until: Month, people: Collection[int] | None = None) -> MonthResults:
     """Return the results of the newest month made public, no later than ``until``, of some people or all."""
-    public = select(Cycle).where(Cycle.cycle_kind == CycleKind.DAILY, Cycle.state.in_(_PUBLIC))
+    public = select(Cycle).where(Cycle.cycle_kind.in_(REGULAR), Cycle.state.in_(_PUBLIC))
     newest = public.where(Cycle.month <= until, ~Cycle.voided).order_by(Cycle.month.desc()).limit(1)
     cycle = unit.session.scalar(newest)
     if cycle is None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from app.core.access import Permission
-from app.core.period import Month
-from app.domain.assessment import CycleKind
+from app.core.period import Month, Quarter
+from app.domain.assessment import REGULAR, CycleKind
 from app.domain.pay import RunKind, RunState
 from app.services import calendar, pay
 from app.services.dashboard._once import public_cycles
@@ -36,8 +36,8 @@ def until(unit: Unit, on: date) -> Term:
 def scored_by(unit: Unit, month: Month) -> date | None:
     """Return the day by which a month's assessment is handed in, as far as the policy says."""
     kinds = policy_on(unit, unit.today).assessment
-    daily = next((each for each in kinds.cadence if each.kind is CycleKind.DAILY), None)
-    return _day(month, daily.due_day.value if daily and daily.due_day else None)
+    regular = kinds.regular
+    return _day(month, regular.due_day.value if regular and regular.due_day else None)
 
 
 def paid_by(unit: Unit, month: Month) -> date | None:
@@ -55,8 +55,8 @@ def nodes(unit: Unit) -> Iterator[Node]:
     """Yield what comes next: the first month not yet made public, the first not yet paid."""
     may = unit.actor.permissions
     if Permission.ASSESSMENT_READ in may:
-        public = [row.month for row in public_cycles(unit) if row.kind is CycleKind.DAILY]
-        yield from _node(unit, "考核汇总", _next(unit, public), scored_by)
+        public = [row.month for row in public_cycles(unit) if row.kind in REGULAR]
+        yield from _node(unit, "考核汇总", _scored_next(unit, public), scored_by)
     if Permission.PAY_READ in may:
         posted = [row.month for row in pay.runs(unit) if row.kind is RunKind.REGULAR and row.state in POSTED]
         yield from _node(unit, "补贴发放", _next(unit, posted), paid_by)
@@ -65,6 +65,12 @@ def nodes(unit: Unit) -> Iterator[Node]:
 def _next(unit: Unit, done: Iterable[Month | None]) -> Month:
     known = [month for month in done if month is not None]
     return max(known).next() if known else Month.of(unit.today).previous()
+
+
+def _scored_next(unit: Unit, public: Iterable[Month | None]) -> Month:
+    """Return the month whose end the next assessment waits for: a quarter's last where it goes by quarters."""
+    month, regular = _next(unit, public), policy_on(unit, unit.today).assessment.regular
+    return Quarter.of(month.first).months[-1] if regular and regular.kind is CycleKind.QUARTERLY else month
 
 
 def _node(unit: Unit, title: str, month: Month, by: Callable[[Unit, Month], date | None]) -> Iterator[Node]:

@@ -16,7 +16,7 @@ from app.core.identity import mask_card
 from app.core.money import show
 from app.core.narrowing import only
 from app.core.period import OPEN_END, Month
-from app.domain.assessment import CycleKind
+from app.domain.assessment import REGULAR
 from app.domain.budget import DocKind
 from app.domain.pay import Bucket, Cause, Outcome, RunKind, SourceKind
 from app.domain.pay.compute import explain as arithmetic
@@ -235,7 +235,7 @@ def _score(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
         select(Result)
         .join(Subject, Subject.id == Result.subject_id)
         .join(Cycle, Cycle.id == Subject.cycle_id)
-        .where(Cycle.month == book.month, Cycle.cycle_kind == CycleKind.DAILY)
+        .where(Cycle.month == book.month, Cycle.cycle_kind.in_(REGULAR))
         .where(Subject.person_id == slip.person_id, known(Result, unit.as_of))
         .order_by(Result.number.desc())
         .limit(1)

@@ -80,10 +80,14 @@ def sites_of(unit: Unit, unit_ids: Collection[int], since: date) -> dict[int, Si
         if unit.actor.sees(row.scope_code):
             versions[row.unit_id].append(row)
     taken = _taken(unit, list(versions), since)
-    rule = policy_on(unit, unit.today).workers_per_grid
-    places = rule.value if rule else None
+    policy = policy_on(unit, unit.today)
+    places = policy.workers_per_grid.value if policy.workers_per_grid else None
+    level = policy.hierarchy.worker_level
     return {
-        unit_id: Site(_ground(rows, tuple(taken[unit_id]), places), rows[0].scope_code)
+        unit_id: Site(
+            _ground(rows, tuple(taken[unit_id]), places if rows[0].level is level else None),
+            rows[0].scope_code,
+        )
         for unit_id, rows in versions.items()
     }
 
@@ -130,7 +134,7 @@ def _ground(rows: Sequence[_Version], taken: tuple[Post, ...], places: int | Non
         opened=first.valid_from if first.change_id else date.min,
         closed=last.valid_to,
         taken=taken,
-        places=places if first.level is Level.GRID else None,
+        places=places,
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from app.core.asof import AsOf
-from app.domain.units import Level, scopes_above
+from app.domain.units import FINEST, Level, scopes_above
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
@@ -70,7 +70,7 @@ def _places(unit: Unit, as_of: AsOf, codes: Collection[int] | None = None) -> di
             town = name
         elif level is Level.VILLAGE:
             village = name
-        elif level in (Level.GRID, Level.MICRO_GRID):
+        elif level in FINEST:
             grid = name
         found[unit_id] = Place(town, village, grid, code, number)
     return found

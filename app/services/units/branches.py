@@ -14,7 +14,7 @@ from app.core.asof import AsOf
 from app.core.fields import Kind, Label
 from app.core.records import many
 from app.domain.units import Level
-from app.services.units.queries import manning
+from app.services.units.queries import manning, staffed_level
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
@@ -56,7 +56,7 @@ _COLUMNS = (
     UnitRecord.scope_hi,
 )
 _LEVELS = {level.value: level for level in Level}
-_GRID, _LO = Level.GRID.value, 6
+_LO = 6
 _branch = many(Branch)
 
 
@@ -74,8 +74,7 @@ def branches(unit: Unit, on: date | None = None) -> list[Branch]:
     within: dict[int | None, str] = {}  # what stands before the names of a unit's children
     for unit_id, above, name, level, _statistical, code, low, high in every:
         full = f"{within.get(above, '')}{name}"
-        if level != _GRID:
-            within[unit_id] = f"{full} › " if above is not None else ""  # the root goes without saying
+        within[unit_id] = f"{full} › " if above is not None else ""  # the root goes without saying
         if unit_id in workers:
             up = above if above in workers else None
             figures = workers[unit_id], missing[unit_id]
@@ -99,10 +98,11 @@ def _added_up(unit: Unit, as_of: AsOf, rows: Sequence[Any]) -> tuple[dict[int, i
     Children come after their parents, so the last are added first.
     """
     wanted, here = manning(unit, as_of)
+    finest = staffed_level(unit, as_of.valid_on).value
     workers = dict.fromkeys([row[0] for row in rows], 0)
     missing = workers.copy()
     for unit_id, above, _name, level, statistical, *_ in reversed(rows):
-        if level == _GRID and not statistical:
+        if level == finest and not statistical:
             count = here.get(unit_id, 0)
             workers[unit_id] += count
             missing[unit_id] += count < wanted

@@ -19,8 +19,9 @@ from app.domain.units import (
     Level,
     UnitKind,
     child_interval,
-    grid_code,
     ordinal_in,
+    part_code,
+    prefix_of,
     short_name,
 )
 from app.services import policy
@@ -33,6 +34,7 @@ from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 
 _GRID_KINDS = (UnitKind.RURAL_GRID, UnitKind.URBAN_GRID, UnitKind.DEDICATED_GRID)
+_FINER = {UnitKind.MICRO_GRID: Level.MICRO_GRID, UnitKind.GROUP: Level.GROUP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,46 +238,51 @@ def _open(unit: Unit, openings: Sequence[_Opening], valid_from: date) -> list[in
 
 @permits(Permission.UNITS_WRITE)
 def open_grids(unit: Unit, grids: Sequence[NewGrid], valid_from: date) -> list[int]:
-    """Open grids under villages and communities from a date and return their ids in the order given.
+    """Open grids under villages, micro-grids or groups under grids, from a date; return their ids in order.
 
-    Codes are the village's twelve digits and the next free number of three (standards 1.1).
+    Codes are the parent's digits and the next free number: three for a grid, two for a finer unit
+    (standards 1.1). A tier the policy calls optional may be skipped.
 
     Raises:
-        NotFound: a village is not there. Invalid: it is no village, exists for statistics alone, or
-            the grid's kind is not one of the policy's.
+        NotFound: a parent is not there. Invalid: it is of another level, exists for statistics alone, or
+            the kind is not one of the policy's.
     """
     rules = policy.policy_on(unit, valid_from)
-    villages = {one.village_id: _village(unit, one.village_id, valid_from) for one in grids}
-    last = _last_ordinals(unit, villages.values())
-    used = _used_sequences(unit, villages.values())
+    levels = {_FINER.get(one.unit_kind, Level.GRID) for one in grids}
+    above = {one.village_id: staffable(unit, one.village_id, valid_from) for one in grids}
+    last = _last_ordinals(unit, above.values())
+    used = _used_sequences(unit, levels)
     openings: list[_Opening] = []
     for one in grids:
-        village = villages[one.village_id]
+        parent, level = above[one.village_id], _FINER.get(one.unit_kind, Level.GRID)
+        _check_parent(parent, level, rules)
         _check_grid(unit, one, rules)
-        last[village.code] += 1
-        used[village.code] += 1
-        scope = child_interval(Scope(village.scope_lo, village.scope_hi), last[village.code])
-        columns = _grid_columns(one, village, rules, used[village.code])
+        prefix = prefix_of(parent.code, level)
+        last[parent.code] += 1
+        used[prefix] += 1
+        scope = child_interval(Scope(parent.scope_lo, parent.scope_hi), last[parent.code])
+        columns = _grid_columns(one, parent, rules, used[prefix])
         columns["attrs"] = _attrs(unit, one.extra, clean(one.host))
-        openings.append(_Opening(Level.GRID, scope, village.id, columns))
+        openings.append(_Opening(level, scope, parent.id, columns))
     return _open(unit, openings, valid_from)
 
 
-def _village(unit: Unit, village_id: int, on: date) -> UnitRow:
-    row = staffable(unit, village_id, on)
-    if row.level is not Level.VILLAGE:
-        raise Invalid(f"网格只能设在村（社区）下面，“{row.name}”不是村（社区），请另选。")
-    return row
+def _check_parent(parent: UnitRow, level: Level, rules: Policy) -> None:
+    """Refuse a parent of a level the policy does not put above this one."""
+    allowed = rules.hierarchy.parents_of(level)
+    if parent.level not in allowed:
+        words = "、".join(rules.hierarchy.label_of(one) for one in allowed)
+        what = rules.hierarchy.label_of(level)
+        raise Invalid(f"{what}只能设在{words}下面，“{parent.name}”不是{words}，请另选。")
 
 
-def _used_sequences(unit: Unit, villages: Iterable[UnitRow]) -> defaultdict[str, int]:
-    """Return the highest grid number ever used in each village, by the village's code."""
-    codes = {row.code for row in villages}
-    grids = select(UnitVersion.code).join(UnitRecord, UnitRecord.id == UnitVersion.unit_id)
+def _used_sequences(unit: Unit, levels: Iterable[Level]) -> defaultdict[str, int]:
+    """Return the highest number ever used below each unit, by what the codes of its children begin with."""
+    codes = select(UnitVersion.code, UnitRecord.level).join(UnitRecord, UnitRecord.id == UnitVersion.unit_id)
     used: defaultdict[str, int] = defaultdict(int)
-    for code in unit.session.scalars(grids.where(UnitRecord.level == Level.GRID)):
-        if code[:12] in codes:
-            used[code[:12]] = max(used[code[:12]], int(code[12:15]))
+    for code, level in unit.session.execute(codes.where(UnitRecord.level.in_(levels))):
+        digits = 3 if level is Level.GRID else 2
+        used[code[:-digits]] = max(used[code[:-digits]], int(code[-digits:]))
     return used
 
 
@@ -290,12 +297,14 @@ def _check_grid(unit: Unit, grid: NewGrid, rules: Policy) -> None:
         raise Invalid(fields=faults)
 
 
-def _grid_columns(grid: NewGrid, village: UnitRow, rules: Policy, sequence: int) -> dict[str, Any]:
+def _grid_columns(grid: NewGrid, parent: UnitRow, rules: Policy, sequence: int) -> dict[str, Any]:
     stated = rules.hierarchy.grid_code
-    pattern = stated.value.name_pattern if stated else "{village}第{number}网格"
-    made = pattern.format(village=short_name(village.name), number=sequence)
+    level = _FINER.get(grid.unit_kind, Level.GRID)
+    finer = "{village}第{number}" + rules.hierarchy.label_of(level)
+    pattern = stated.value.name_pattern if stated and level is Level.GRID else finer
+    made = pattern.format(village=short_name(parent.name), number=sequence)
     return {
-        "code": grid_code(village.code, sequence),
+        "code": part_code(parent.code, level, sequence),
         "name": clean(grid.name) or made,
         "unit_kind": grid.unit_kind,
         "urban_like": grid.urban_like,

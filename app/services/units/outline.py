@@ -11,7 +11,7 @@ from typing import Annotated
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
 from app.domain.sizing import Sizing, check_sizes
-from app.domain.units import Level, UnitKind
+from app.domain.units import FINEST, Level, UnitKind
 from app.services import policy
 from app.services.units._judged import placed
 from app.services.units.checks import explained
@@ -68,14 +68,14 @@ def _sums(rows: Sequence[UnitRow], staffed: dict[int, StaffingRow]) -> dict[int,
     sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in reversed(rows):
         mine = sums[row.id]
-        if row.level is Level.GRID and row.id in staffed:
+        if row.id in staffed:
             one = staffed[row.id]
             mine["grids"] = 1
             mine["workers"], mine["wanted"] = one.workers, one.wanted
             mine["lacking"] = max(one.wanted - one.workers, 0)
-            for key, value in (("households", row.households), ("residents", row.residents)):
-                if value is not None:
-                    mine[key] += value
+        if row.level in FINEST:  # what is known of a grid itself goes before the sum of its parts
+            known = (("households", row.households), ("residents", row.residents))
+            mine.update({key: value for key, value in known if value is not None})
         if row.parent_id is not None:
             above = sums[row.parent_id]
             for key in _COUNTED:

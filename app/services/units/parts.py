@@ -12,15 +12,13 @@ from sqlalchemy import ColumnElement, func, or_, select
 from app.core.access import Permission, Scope, permits
 from app.core.asof import AsOf
 from app.core.fields import Label
-from app.domain.units import Level, UnitKind
+from app.domain.units import FINEST, Level, UnitKind
 from app.services.units._standing import served
-from app.services.units.queries import wanted_on
+from app.services.units.queries import staffed_level, wanted_on
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.scope import in_scope, valid
-
-_FINEST = (Level.GRID, Level.MICRO_GRID, Level.GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def parts(unit: Unit, unit_ids: Collection[int] = ()) -> list[PartRow]:
     """
     when = unit.as_of
     above = select(UnitVersion.parent_id).where(UnitVersion.unit_id.in_(unit_ids), valid(UnitVersion, when))
-    wanted = or_(UnitRecord.level.not_in(_FINEST), UnitRecord.id.in_(unit_ids), UnitRecord.id.in_(above))
+    wanted = or_(UnitRecord.level.not_in(FINEST), UnitRecord.id.in_(unit_ids), UnitRecord.id.in_(above))
     columns = (UnitRecord.id, UnitRecord.level, UnitVersion.parent_id, UnitVersion.name)
     statement = (
         select(*columns, UnitRecord.scope_lo, UnitRecord.scope_hi)
@@ -104,7 +102,7 @@ def gaps(unit: Unit, on: date | None = None) -> Gaps:
 def _grids(unit: Unit, when: AsOf) -> tuple[ColumnElement[bool], ...]:
     return (
         valid(UnitVersion, when),
-        UnitRecord.level == Level.GRID,
+        UnitRecord.level == staffed_level(unit, when.valid_on),
         UnitVersion.statistical.is_(False),
         in_scope(unit.actor.scopes, UnitRecord.scope_lo),
     )

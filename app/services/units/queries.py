@@ -78,7 +78,7 @@ def counts(unit: Unit, on: date | None = None) -> list[LevelCount]:
 
 @permits(Permission.UNITS_READ)
 def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
-    """List the grids in the actor's scope with how many workers serve them and how many should.
+    """List the grids in the actor's scope, or what the policy staffs instead, with how many serve them.
 
     Source: county-practices E9 (一格一员); the number wanted is the policy's, one where it is silent.
     """
@@ -95,9 +95,18 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
             wanted,
             row.extra,
         )
-        for row in tree(unit, day, Level.GRID)
+        for row in tree(unit, day, staffed_level(unit, day))
         if not row.statistical
     ]
+
+
+@permits(Permission.UNITS_READ)
+def staffed_level(unit: Unit, day: date) -> Level:
+    """Return the level at which the policy in force on a day has its workers; the grid where there is none."""
+    try:
+        return policy.policy_on(unit, day).hierarchy.worker_level
+    except NotFound:
+        return Level.GRID
 
 
 @permits(Permission.UNITS_READ)

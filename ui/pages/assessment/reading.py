@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.access import Permission, permits
-from app.core.period import Month
+from app.core.period import Month, Quarter
+from app.domain.assessment import CycleKind
 from app.services import assessment, policy
 from app.services.assessment import CycleRow, Filling, TownProgress
 from app.services.policy import StatementRow
@@ -52,17 +53,30 @@ def read(unit: Unit, cycle_id: int | None) -> Seen:
     filling = assessment.filling(unit, chosen.id) if chosen else None
     rules = policy.sources(unit) if Permission.POLICY_READ in unit.actor.permissions else []
     mine = tuple(rule for rule in rules if rule.path.startswith(_RULES)) if filling else ()
-    openable = _openable(unit.today, [cycle.month for cycle in cycles if cycle.month is not None])
-    shut = "" if openable else f"最近几个月都已打开，本月从 {Month.of(unit.today).last} 起可以打开。"
+    by_quarter = assessment.regular_kind(unit, unit.today) is CycleKind.QUARTERLY
+    opened = [cycle.month for cycle in cycles if cycle.month is not None]
+    openable = _openable(unit.today, opened, by_quarter=by_quarter)
+    shut = "" if openable else _shut(unit.today, by_quarter=by_quarter)
     return Seen(Month.of(unit.today), tuple(cycles), filling, mine, openable, shut)
 
 
-def _openable(today: date, opened: Sequence[Month]) -> tuple[Month, ...]:
-    """Return the months that are over and have no cycle, the one after the last first, then backwards."""
+def _shut(today: date, *, by_quarter: bool) -> str:
+    quarter = Quarter.of(today)
+    last = quarter.months[-1].last if by_quarter else Month.of(today).last
+    span = ("季度", "本季度") if by_quarter else ("月", "本月")
+    return f"最近几个{span[0]}都已打开，{span[1]}从 {last} 起可以打开。"
+
+
+def _openable(today: date, opened: Sequence[Month], *, by_quarter: bool) -> tuple[Month, ...]:
+    """Return the months that are over and have no cycle, the one after the last first, then backwards.
+
+    Where the county assesses by the quarter, only those that end one.
+    """
     this = Month.of(today)
     after = [max(opened).next()] if opened else []
     months = dict.fromkeys([*after, *(this.plus(-back) for back in range(_MONTHS))])
-    return tuple(one for one in months if one.last <= today and one not in opened)
+    over = [one for one in months if one.last <= today and one not in opened]
+    return tuple(one for one in over if not by_quarter or one == Quarter.of(one.first).months[-1])
 
 
 def held(filling: Filling, ground: Ground) -> set[int]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from app.core.fields import Kind, fields_of
 from app.core.reading import shown
-from app.domain.units import Level
+from app.domain.units import FINEST, Level
 from app.services.units import OutlineRow
 from ui.kit import icons
 from ui.kit.cells import Index
@@ -44,7 +44,7 @@ class _Line(QTreeWidgetItem):
     def _amiss(self, role: int) -> Any:
         if role == Role.ToolTipRole:
             return self.row.problem
-        lacking = (self.row.workers or 0) < (self.row.wanted or 0) and self.row.level is Level.GRID
+        lacking = (self.row.workers or 0) < (self.row.wanted or 0) and self.row.level in FINEST
         return QColor(tokens().danger) if role == Role.ForegroundRole and lacking else None
 
 
@@ -147,4 +147,4 @@ class UnitTree(QTreeWidget):
 
 
 def _is_amiss(row: OutlineRow) -> bool:
-    return bool(row.problem) and row.level in (Level.GRID, Level.VILLAGE)
+    return bool(row.problem) and row.level in (Level.VILLAGE, *FINEST)
