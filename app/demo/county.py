@@ -26,7 +26,7 @@ class Demand:
     county: str
     title: str
     policy_text: str
-    divisions: Path
+    divisions: Path | None
     workers: int | None
     months: int
     seed: int
@@ -40,7 +40,7 @@ class Story:
     office: DemoOffice
     ground: Ground
     plan: Plan
-    contract: int
+    contract: int | None
     demand: Demand
 
 
@@ -67,7 +67,8 @@ def _live(office: DemoOffice, demand: Demand, progress: Callable[[str], None]) -
     ground = lay(office, sources)
     plan = plan_of(demand.seed, _open_to_all(ground), demand.months, demand.year)
     wages.appropriate(office, ground, starts)
-    story = Story(office, ground, plan, _insure(office, demand.year), demand)
+    contract = _insure(office, demand.year) if ground.rules.insurance.accident and ground.posts else None
+    story = Story(office, ground, plan, contract, demand)
     office.live(_agenda(story, progress))
     return story
 
@@ -93,11 +94,12 @@ def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
     acts: list[Act] = []
     for number, change in enumerate(story.plan.changes):
         candidate = next(story.ground.strangers)
-        case = Case(story.office, story.ground.posts[change.place], candidate, change.on - LEAD)
+        post, rules = story.ground.posts[change.place], story.ground.rules
+        case = Case(story.office, rules, post, candidate, change.on - LEAD)
         acts += hand_over(case, change, story.contract, number)
     for failed in story.plan.failures:
         post = story.ground.posts[failed.place]
-        case = Case(story.office, post, next(story.ground.strangers), failed.on)
+        case = Case(story.office, story.ground.rules, post, next(story.ground.strangers), failed.on)
         acts += failure(case, failed)
     for number in range(1, story.demand.months + 1):
         acts += _month(story, Month(story.demand.year, number), progress)
@@ -105,11 +107,10 @@ def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
 
 
 def _month(story: Story, month: Month, progress: Callable[[str], None]) -> list[Act]:
-    """Return the acts of assessing and paying one month; they fall into the next one."""
+    """Return the acts of assessing and paying a month, as the policy has it; they fall into the next."""
     office, ground, found = story.office, story.ground, dict[str, int]()
 
     def assess() -> None:
-        progress(f"正在办理{month.label}的考核和补贴…")
         found["cycle"] = scores.assess(office, ground, month, story.demand.seed)
 
     def pay() -> None:
@@ -118,8 +119,12 @@ def _month(story: Story, month: Month, progress: Callable[[str], None]) -> list[
     def confirm() -> None:
         wages.confirm(office, ground, story.plan, found["run"], month)
 
-    return [
-        (month.end, assess),
-        (month.end + timedelta(days=3), pay),
-        (month.end + timedelta(days=7), confirm),
-    ]
+    def begin() -> None:
+        progress(f"正在办理{month.label}的业务…")
+
+    acts: list[Act] = [(month.end, begin)]
+    if ground.posts and ground.rules.assessment.ends_with(month):
+        acts.append((month.end, assess))
+    if ground.posts and ground.rules.pays:
+        acts += [(month.end + timedelta(days=3), pay), (month.end + timedelta(days=7), confirm)]
+    return acts

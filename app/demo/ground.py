@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
-from app.core.errors import Invalid
+from app.demo.cutting import Cutter, host_name, host_word
+from app.demo.dividing import open_divisions
 from app.demo.office import COUNTY_DESKS, DemoOffice
-from app.demo.people import BANK, Figure, figures
-from app.demo.plan import spread
+from app.demo.people import BANK, Ages, Figure, figures
+from app.demo.shape import Shape, shape_of
 from app.domain.accounts import Role
-from app.domain.divisions import RowProblem
+from app.domain.names import spelt
 from app.domain.policy import Policy
+from app.domain.policy.people import Area, Occasion
 from app.domain.units import Level, UnitKind, short_name
-from app.imports.guard import intake
-from app.imports.rows import stage
-from app.imports.units import new_units, unit_layout
 from app.services import bodies, calendar, policy, roster, units
 from app.services.policy import NewPolicy
 from app.services.roster import NewWorker
-from app.services.units import NewGrid, NewUnit, UnitRow
+from app.services.units import UnitRow
 
 CALENDARS = Path(__file__).parents[2] / "resources" / "calendar"
-VACANT = 7  # rural grids that wait for somebody all year
-HOST, HOST_LOGIN = "演示县邮政分公司", "youzheng"
-GRID_OF_AREA = {
-    "urban": UnitKind.URBAN_GRID,
-    "rural": UnitKind.RURAL_GRID,
-    "dedicated": UnitKind.DEDICATED_GRID,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +32,7 @@ class Sources:
     """What a demonstration is made of."""
 
     policy_text: str
-    divisions: Path
+    divisions: Path | None
     workers: int | None
     seed: int
     starts: date
@@ -82,147 +74,117 @@ def adopt_rules(office: DemoOffice, sources: Sources) -> Policy:
     return office.ask("admin", policy.policy_on, sources.starts)
 
 
-def open_divisions(office: DemoOffice, sources: Sources) -> list[UnitRow]:
-    """Import the division list and return every village and community that may carry grids."""
-
-    def problems(rows: Sequence[NewUnit]) -> Iterable[RowProblem]:
-        return office.ask("admin", units.preview_divisions, rows, sources.starts).problems
-
-    staged = stage(intake(sources.divisions), unit_layout(problems))
-    if staged.problems:
-        first = staged.problems[0]
-        raise Invalid(f"区划文件第 {first.row} 行“{first.column}”有问题：{first.reason}")
-    office.do("admin", units.import_divisions, new_units(staged.accepted), sources.starts)
-    villages = office.ask("admin", units.tree, sources.starts, Level.VILLAGE)
-    return [village for village in villages if not village.statistical]
-
-
-def admit_people(office: DemoOffice, starts: date) -> dict[str, int]:
-    """Give the county's desks and a clerk of every town their accounts; return town ids by login."""
+def admit_people(office: DemoOffice, villages: Sequence[UnitRow], starts: date) -> dict[int, str]:
+    """Give the county's desks and a clerk of every town with villages their accounts; logins by town's id."""
     for login, name, role in COUNTY_DESKS:
         office.admit(login, name, role)
-    towns = office.ask("admin", units.tree, starts, Level.TOWN)
-    clerks = {_login(town): town for town in towns if not town.statistical}
-    for login, town in clerks.items():
-        office.admit(login, f"{town.name}经办", Role.TOWN_CLERK, (town.id,))
-    return {login: town.id for login, town in clerks.items()}
+    served = {village.parent_id for village in villages}
+    towns = [town for town in office.ask("admin", units.tree, starts, Level.TOWN) if town.id in served]
+    short = [town.code[6:9] for town in towns]
+    begin = 6 if len(set(short)) == len(short) else 2  # a city's districts number their towns alike
+    logins = {town.id: f"town{town.code[begin:9]}" for town in towns}
+    for town in towns:
+        office.admit(logins[town.id], f"{town.name}经办", Role.TOWN_CLERK, (town.id,))
+    return logins
 
 
-def admit_host(office: DemoOffice) -> None:
+def admit_host(office: DemoOffice, rules: Policy) -> None:
     """Let the enterprise that lends workers see its own."""
-    host = next((row.id for row in office.ask("admin", bodies.bodies) if row.name == HOST), None)
+    name, word = host_name(rules), host_word(rules)
+    host = next((row.id for row in office.ask("admin", bodies.bodies) if row.name == name), None)
     if host is not None:
-        office.admit(HOST_LOGIN, "演示邮政经办", Role.DEPT, body_id=host)
+        office.admit(spelt(word)[0], f"演示{word}经办", Role.DEPT, body_id=host)
 
 
-def open_grids(
-    office: DemoOffice, rules: Policy, villages: list[UnitRow], sources: Sources
-) -> dict[str, list[int]]:
-    """Open the grids of every kind of employment, and return their ids by kind in the order of the tree.
+@dataclass(frozen=True, slots=True)
+class _Seats:
+    """The units to staff by area, and what is needed to say where a seat is."""
 
-    Rural grids are ``VACANT`` more than there are rural workers.
-    """
-    chance = random.Random(f"grids-{sources.seed}")
-    found: dict[str, list[int]] = {}
-    for key, number in headcounts(rules, sources.workers).items():
-        area = rules.kind(key).area
-        places = [
-            village for village in villages if _area(village) == ("urban" if area == "dedicated" else area)
-        ]
-        total = number + (VACANT if area == "rural" else 0)
-        plan = [
-            place
-            for place, many in zip(places, spread(total, len(places), chance), strict=True)
-            for _ in range(many)
-        ]
-        grids = [_grid(village, GRID_OF_AREA[area], chance) for village in plan]
-        found[key] = office.do("admin", units.open_grids, grids, sources.starts)
-    return found
+    units: Mapping[Area, Sequence[int]]
+    tree: Mapping[int, UnitRow]
+    logins: Mapping[int, str]
 
-
-def _area(village: UnitRow) -> str:
-    return "urban" if village.unit_kind is UnitKind.COMMUNITY else "rural"
-
-
-def _grid(village: UnitRow, kind: UnitKind, chance: random.Random) -> NewGrid:
-    households = chance.randrange(180, 420)
-    name = f"{village.name.removesuffix('居委会')}邮政网格" if kind is UnitKind.DEDICATED_GRID else ""
-    return NewGrid(
-        village_id=village.id,
-        unit_kind=kind,
-        name=name,
-        households=households,
-        residents=households * 3 + chance.randrange(90),
-        host=HOST if kind is UnitKind.DEDICATED_GRID else "",
-    )
-
-
-def headcounts(rules: Policy, workers: int | None) -> dict[str, int]:
-    """Return how many of each kind serve; ``workers`` in all are reached by the rural part-timers.
-
-    Raises:
-        Invalid: ``workers`` are fewer than the other kinds alone, or the policy does not say how many serve.
-    """
-    found = {kind.key: kind.headcount.value for kind in rules.employment_kinds if kind.headcount}
-    if workers is not None:
-        rural = next(kind.key for kind in rules.employment_kinds if kind.area == "rural")
-        others = sum(found.values()) - found[rural]
-        if workers <= others:
-            raise Invalid(f"--workers 至少 {others + 1}：其他用工类别已有 {others} 人，增减的是农村兼职。")
-        found[rural] = workers - others
-    return found
+    def post(self, posting: int | None, key: str, unit_id: int) -> Post:
+        """Return the post of a seat."""
+        village = village_of(self.tree, unit_id)
+        clerk = self.logins[village.parent_id or 0]
+        return Post(posting, unit_id, key, short_name(village.name), clerk)
 
 
 def post_everybody(
-    office: DemoOffice, ground_grids: dict[str, list[int]], sources: Sources, rules: Policy
+    office: DemoOffice, seats: _Seats, shape: Shape, sources: Sources, rules: Policy
 ) -> Ground:
-    """Register the roster: one worker per grid, but for the grids that stay vacant."""
-    chance = random.Random(f"vacant-{sources.seed}")
-    strangers = figures(sources.seed)
-    tree = {row.id: row for row in office.ask("admin", units.tree, sources.starts)}
-    filled: list[tuple[str, int]] = []
-    empty: list[tuple[str, int]] = []
-    for key, grids in ground_grids.items():
-        number = headcounts(rules, sources.workers)[key]
-        served = set(chance.sample(range(len(grids)), number))
-        for place, grid in enumerate(grids):
-            (filled if place in served else empty).append((key, grid))
+    """Register the roster: as many in a unit as the policy says, but for the units that stay vacant."""
+    filled, empty = _seated(seats, shape, sources.seed, rules)
+    strangers = figures(sources.seed, ages_of(rules, sources.starts.year))
     people = list(islice(strangers, len(filled)))
     news = [
-        worker_of(figure, tree[grid], key, tree, sources.starts)
+        worker_of(figure, seats.tree[grid], key, seats.tree, rules, sources.starts)
         for figure, (key, grid) in zip(people, filled, strict=True)
     ]
-    ids = office.do("jingban", roster.register_many, news)
-    posts = tuple(_post(posting, *where, tree) for posting, where in zip(ids, filled, strict=True))
-    vacant = tuple(_post(None, *where, tree) for where in empty)
+    ids = office.do("jingban", roster.register_many, news) if news else []
+    posts = tuple(seats.post(posting, *where) for posting, where in zip(ids, filled, strict=True))
+    vacant = tuple(seats.post(None, *where) for where in empty)
     staffed = {post.clerk for post in posts}
-    towns = {_login(row): row.id for row in tree.values() if row.level is Level.TOWN}
-    scored = {login: town for login, town in towns.items() if login in staffed}
-    return Ground(rules, posts, vacant, strangers, scored)
+    towns = {login: town for town, login in seats.logins.items() if login in staffed}
+    return Ground(rules, posts, vacant, strangers, towns)
 
 
-def _post(posting_id: int | None, key: str, grid: int, tree: dict[int, UnitRow]) -> Post:
-    village = village_of(tree, grid)
-    return Post(posting_id, grid, key, short_name(village.name), _login(tree[village.parent_id or 0]))
+Where = list[tuple[str, int]]
 
 
-def _login(town: UnitRow) -> str:
-    return f"town{town.code[6:9]}"
+def _seated(seats: _Seats, shape: Shape, seed: int, rules: Policy) -> tuple[Where, Where]:
+    """Return the seats that are taken and those that wait, each with its kind of employment."""
+    chance = random.Random(f"vacant-{seed}")
+    places = max(rules.workers_per_grid.value if rules.workers_per_grid else 1, 1)
+    filled: Where = []
+    empty: Where = []
+    for area, grids in seats.units.items():
+        heads = {kind.key: shape.heads[kind.key] for kind in rules.employment_kinds if kind.area is area}
+        keys = [key for key, number in heads.items() for _ in range(number)]
+        if len(heads) > 1:
+            chance.shuffle(keys)
+        served = set(chance.sample(range(len(grids)), -(-len(keys) // places)))
+        for place, grid in enumerate(grids):
+            taken = [keys.pop(0) for _ in range(min(places, len(keys)))] if place in served else []
+            filled += [(key, grid) for key in taken]
+            if place not in served and heads:
+                empty.append((max(heads, key=lambda key: heads[key]), grid))
+    return filled, empty
 
 
-def village_of(tree: dict[int, UnitRow], grid: int) -> UnitRow:
-    """Return the village or community a grid stands under."""
-    return tree[tree[grid].parent_id or 0]
+def ages_of(rules: Policy, year: int) -> Ages:
+    """Return between which years people are born who are of an age to serve at the end of ``year``."""
+    ages = [one.value for one in rules.recruit.age if one.value.applies is Occasion.RECRUITMENT]
+    oldest = min((one.maximum for one in ages if one.maximum is not None), default=None)
+    youngest = max((one.minimum for one in ages if one.minimum is not None), default=None)
+    return Ages(
+        None if oldest is None else date(year - oldest, 1, 2),
+        None if youngest is None else date(year - youngest, 1, 1),
+    )
 
 
-def home_of(figure: Figure, grid: int, tree: dict[int, UnitRow]) -> str:
+def village_of(tree: Mapping[int, UnitRow], unit_id: int) -> UnitRow:
+    """Return the village or community a grid or less stands under."""
+    row = tree[unit_id]
+    while row.level is not Level.VILLAGE:
+        row = tree[row.parent_id or 0]
+    return row
+
+
+def home_of(figure: Figure, grid: int, tree: Mapping[int, UnitRow]) -> str:
     """Return where a figure of a grid lives: the town, the village, the number of their own."""
     village = village_of(tree, grid)
     return f"{tree[village.parent_id or 0].name}{short_name(village.name)}{int(figure.identity[14:17])}号"
 
 
 def worker_of(
-    figure: Figure, grid: UnitRow, employment: str, tree: dict[int, UnitRow], since: date
+    figure: Figure,
+    grid: UnitRow,
+    employment: str,
+    tree: Mapping[int, UnitRow],
+    rules: Policy,
+    since: date,
 ) -> NewWorker:
     """Return the registration of a figure at a grid."""
     home = home_of(figure, grid.id, tree)
@@ -240,7 +202,7 @@ def worker_of(
         since=since,
         card=figure.card,
         bank=BANK,
-        host_body=HOST if grid.unit_kind is UnitKind.DEDICATED_GRID else "",
+        host_body=host_name(rules) if grid.unit_kind is UnitKind.DEDICATED_GRID else "",
         note="演示人员",
     )
 
@@ -248,10 +210,12 @@ def worker_of(
 def lay(office: DemoOffice, sources: Sources) -> Ground:
     """Do everything before the first month and return what the months build on."""
     rules = adopt_rules(office, sources)
-    villages = open_divisions(office, sources)
-    admit_people(office, sources.starts)
-    grids = open_grids(office, rules, villages, sources)
+    villages = open_divisions(office, rules, sources.divisions, sources.starts)
+    logins = admit_people(office, villages, sources.starts)
+    shape = shape_of(rules, sources.workers, len(villages))
+    opened = Cutter(office, rules, shape, sources.seed, sources.starts).cut(villages)
     office.on(sources.starts + timedelta(days=3))  # the first working day of the year
-    found = post_everybody(office, grids, sources, rules)
-    admit_host(office)
+    tree = {row.id: row for row in office.ask("admin", units.tree, sources.starts)}
+    found = post_everybody(office, _Seats(opened, tree, logins), shape, sources, rules)
+    admit_host(office, rules)
     return found

@@ -1,16 +1,22 @@
-"""Posts that change hands: each successor is vetted step by step on its dates; some candidates fail."""
+"""Posts that change hands: each successor is vetted by the policy's steps on its dates; some candidates fail.
+
+Where the policy has no vetting, the successor takes over on the day.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.core.asof import AsOf
-from app.demo.ground import Post, home_of, village_of
+from app.demo.ground import Post, home_of, village_of, worker_of
 from app.demo.office import Act, DemoOffice
 from app.demo.people import BANK, Figure, neighbour
 from app.demo.plan import Change, Ending, Failure
+from app.domain.policy import Policy
+from app.domain.policy.people import StepNumber, keys_of
+from app.domain.units import Level
 from app.domain.vetting import Opinion
 from app.services import insurance, roster, units, vetting
 from app.services.roster import Leaving
@@ -30,7 +36,7 @@ from app.services.vetting import (
 )
 
 INSPECTORS = ("演示组长", "演示组员甲", "演示组员乙")
-CATEGORIES = ("party_member", "group_head", "committee_member", "reserve_cadre")
+HOUSEHOLDS = 5  # called on where the policy states no number
 
 
 @dataclass
@@ -38,6 +44,7 @@ class Case:
     """One vetting of the demonstration while it is worked: its office, post and candidate."""
 
     office: DemoOffice
+    rules: Policy
     post: Post
     candidate: Figure
     start: date
@@ -54,6 +61,26 @@ class Case:
     def version(self) -> int:
         """The case's version as last saved."""
         return self.office.ask(self.clerk, vetting.case_row, self.case_id).version
+
+    @property
+    def households(self) -> int:
+        """How many households the policy wants called on at least."""
+        for rule in self.rules.vetting.steps:
+            if rule.step == "neighbours_visited" and StepNumber.MIN_HOUSEHOLDS in rule.numbers:
+                return rule.numbers[StepNumber.MIN_HOUSEHOLDS].value
+        return HOUSEHOLDS
+
+    def category(self, number: int) -> str:
+        """Return one of the policy's categories of candidates, in turn; empty where it names none."""
+        known = keys_of(self.rules.recruit.candidate_categories)
+        return known[number % len(known)] if known else ""
+
+    def steps(self, *acts: tuple[str, int, Callable[[], None]]) -> Iterator[Act]:
+        """Yield those acts (a step's name, its day, what is done) whose step the policy uses."""
+        used = {rule.step for rule in self.rules.vetting.steps}
+        for step, number, act in acts:
+            if step in used:
+                yield self.day(number), act
 
     def day(self, number: int) -> date:
         """Return the ``number``-th day of the case."""
@@ -89,7 +116,12 @@ class Case:
     def form_team(self) -> None:
         """Form the joint team of county, town and village."""
         town = self.tree[village_of(self.tree, self.post.unit_id).parent_id or 0].name
-        bodies = ("县综治中心", f"{town}综治中心", self.post.village)
+        county = self.rules.hierarchy.label_of(Level.COUNTY)
+        bodies = (
+            f"{county}综治中心",
+            self.rules.centre.town_centre.value.format(town=town),
+            self.post.village,
+        )
         members = tuple(
             NewMember(name=name, body=body, leader=number == 0, recusal_signed=True)
             for number, (name, body) in enumerate(zip(INSPECTORS, bodies, strict=True))
@@ -179,11 +211,22 @@ class Case:
         """Let the candidate give up."""
         self.office.do(self.clerk, vetting.withdraw, self.case_id, self.version, "本人因个人原因放弃")
 
-    def appoint(self, change: Change, contract: int) -> None:
+    def take_over(self, change: Change, contract: int | None) -> None:
+        """Let the successor take over the post without a vetting."""
+        self.tree = {row.id: row for row in self.office.ask(self.clerk, units.tree)}
+        unit, leaver = self.tree[self.post.unit_id], self._holder(change.on)
+        new = worker_of(self.candidate, unit, self.post.employment, self.tree, self.rules, change.on)
+        self.office.do("jingban", roster.replace, leaver.id, leaver.version, _leaving(change), new)
+        self._insure(contract, change.on)
+
+    def _insure(self, contract: int | None, on: date) -> None:
+        if contract is not None:
+            self.office.do("jingban", insurance.follow_roster, contract, on)
+
+    def appoint(self, change: Change, contract: int | None) -> None:
         """End the old posting and fill the post on the same day; tell the insurer."""
         leaver = self._holder(change.on)
-        leaving = Leaving(on=change.on, reason=change.reason, note="演示离岗")
-        self.office.do(self.clerk, roster.leave, leaver.id, leaver.version, leaving)
+        self.office.do(self.clerk, roster.leave, leaver.id, leaver.version, _leaving(change))
         new = Appointment(
             since=change.on,
             doc_no=f"演示聘〔{change.on.year}〕{self.case_id}号",
@@ -192,37 +235,51 @@ class Case:
             replaces_id=leaver.id,
         )
         self.office.do(self.clerk, vetting.appoint, self.case_id, self.version, new)
-        self.office.do("jingban", insurance.follow_roster, contract, change.on)
+        self._insure(contract, change.on)
 
     def _holder(self, on: date) -> roster.WorkerRow:
         rows = self.office.ask(self.clerk, roster.workers, AsOf(on - timedelta(days=1)))
         return next(row for row in rows if row.id == self.post.posting_id)
 
 
+def _leaving(change: Change) -> Leaving:
+    return Leaving(on=change.on, reason=change.reason, note="演示离岗")
+
+
 def collect(case: Case, category: str, households: int) -> Iterator[Act]:
     """Yield the dated acts from the recommendation to the neighbours."""
     yield case.day(0), lambda: case.open(category)
-    yield case.day(2), case.form_team
-    yield case.day(5), case.inspect
-    yield case.day(7), case.meet
-    yield case.day(9), lambda: case.visit(households)
+    yield from case.steps(
+        ("team_formed", 2, case.form_team),
+        ("inspected", 5, case.inspect),
+        ("meeting_held", 7, case.meet),
+        ("neighbours_visited", 9, lambda: case.visit(households)),
+    )
 
 
-def hand_over(case: Case, change: Change, contract: int, number: int) -> Iterator[Act]:
-    """Yield the dated acts of a vetting that ends with an appointment on ``change.on``."""
-    yield from collect(case, CATEGORIES[number % len(CATEGORIES)], 5 + number % 2)
-    yield case.day(12), lambda: case.talk(raised=number % 3 == 0)
-    yield case.day(15), case.decide
+def hand_over(case: Case, change: Change, contract: int | None, number: int) -> Iterator[Act]:
+    """Yield the dated acts by which a post is handed over on ``change.on``, vetted where the policy vets."""
+    if not case.rules.vetting.steps:
+        yield change.on, lambda: case.take_over(change, contract)
+        return
+    yield from collect(case, case.category(number), case.households + number % 2)
+    yield from case.steps(
+        ("interviewed", 12, lambda: case.talk(raised=number % 3 == 0)), ("decided", 15, case.decide)
+    )
     yield change.on, lambda: case.appoint(change, contract)
 
 
 def failure(case: Case, failed: Failure) -> Iterator[Act]:
-    """Yield the dated acts of a vetting that does not end well."""
-    if failed.ending is Ending.HEAD:
-        yield case.day(0), lambda: case.open("two_heads")
-        yield case.day(1), lambda: case.reject(case.day(1), "村（社区）两委主干不选聘为网格员。")
+    """Yield the dated acts of a vetting that does not end well; none where the policy vets nobody."""
+    if not case.rules.vetting.steps:
         return
-    yield from collect(case, CATEGORIES[0], 4 if failed.ending is Ending.TOO_FEW else 5)
+    excluded = case.rules.recruit.exclusion.value if case.rules.recruit.exclusion else ()
+    if failed.ending is Ending.HEAD and excluded:
+        yield case.day(0), lambda: case.open(excluded[0].key)
+        yield case.day(1), lambda: case.reject(case.day(1), f"{excluded[0].message}。")
+        return
+    least = case.households
+    yield from collect(case, case.category(0), least - 1 if failed.ending is Ending.TOO_FEW else least)
     if failed.ending is Ending.TOO_FEW:
         yield case.day(11), case.withdraw
     else:

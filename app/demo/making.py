@@ -15,9 +15,9 @@ from app.core.money import show
 from app.core.period import Month
 from app.demo import underway
 from app.demo.county import Demand, Story, build
-from app.demo.ground import headcounts
 from app.demo.office import PASSPHRASE, DemoOffice, without_user
-from app.domain.policy import load
+from app.demo.shape import heads_of
+from app.domain.policy import Cost, Policy, load, statements
 from app.domain.units import Level
 from app.reports.bundle import Bundle, draw
 from app.services import accounts, budget, roster, units
@@ -32,13 +32,16 @@ YEAR = 2026
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What the command line asked for; ``place`` None puts the file into ``out``."""
+    """What the command line asked for.
+
+    ``place`` None puts the file into ``out``; ``divisions`` None invents the towns and villages.
+    """
 
     county: str
     out: Path
     place: str | None
     policy_text: str
-    divisions: Path
+    divisions: Path | None
     workers: int | None
     months: int
     seed: int
@@ -46,15 +49,19 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What stands there now, with the figures as the services give them."""
+    """What stands there now, with the figures as the services give them.
+
+    Money is None where the policy has none of it; ``absent`` says what is not there and why.
+    """
 
     county: str
     place: str
     units: dict[str, int]
     workers: dict[str, int]
     months: int
-    budget: dict[str, str]
+    budget: dict[str, str | None]
     forecast: str
+    absent: tuple[str, ...]
     bundle: Bundle
     text: str
 
@@ -71,7 +78,7 @@ def make(order: Order, progress: Callable[[str], None]) -> Made:
     rules = load(order.policy_text)
     if rules.status == "draft":
         raise Invalid(f"{rules.county}的政策还是草稿，不能建立演示县；请用 --policy 指定一份完整的政策。")
-    headcounts(rules, order.workers)  # refused before anything is built
+    heads_of(rules, order.workers, 0)  # refused before anything is built
     demand = Demand(
         county=order.county,
         title=f"{rules.centre.name.value}（演示）",
@@ -83,11 +90,17 @@ def make(order: Order, progress: Callable[[str], None]) -> Made:
         year=YEAR,
     )
     place = order.place or str(order.out / f"{order.county}.griddesk")
-    month = Month(YEAR, order.months)
+    month = _drawn_month(rules, order.months)
     with _building(place, demand, progress) as story:
         bundle = draw(story.office.desk("jingban"), month, order.out, progress)
-        underway.begin(story, month.next(), progress)
-        return _told(order, without_user(place), story.office, bundle, month)
+        underway.begin(story, Month(YEAR, order.months).next(), progress)
+        return _told(order, without_user(place), story, bundle, month)
+
+
+def _drawn_month(rules: Policy, months: int) -> Month:
+    """Return the month the bundle is drawn for: the last one an assessment ended with, if there is one."""
+    lived = [Month(YEAR, number) for number in range(months, 0, -1)]
+    return next((month for month in lived if rules.assessment.ends_with(month)), lived[0])
 
 
 @contextmanager
@@ -161,12 +174,22 @@ def _is_demo(store: Store) -> bool:
         return False
 
 
-def _told(order: Order, place: str, office: DemoOffice, bundle: Bundle, month: Month) -> Made:
+def _told(order: Order, place: str, story: Story, bundle: Bundle, month: Month) -> Made:
+    office, rules = story.office, story.ground.rules
     when = AsOf(month.last)
     counted = {row.level.value: row.units for row in office.ask("jingban", units.counts, month.last)}
     kinds = {row.key: row.count for row in office.ask("jingban", roster.counts, when)}
-    figures = office.ask("jingban", budget.year_figures, month.year)
+    figures = office.ask("jingban", budget.year_figures, month.year) if _budgeted(rules) else None
     workers = {**kinds, "total": sum(kinds.values())}
+    absent = tuple(_absent(rules, order.divisions))
+    lines = [
+        f"演示数据库：{place}（账号 {'、'.join(_logins(office))}，口令都是 {PASSPHRASE}）",
+        f"层级：{_levels(rules, counted)}；网格员 {workers['total']:,} 人",
+        *(_money(figures) if figures else ()),
+        *absent,
+        *bundle.agreement,
+        *(f"  {one.file}" for one in bundle.files),
+    ]
     return Made(
         county=order.county,
         place=place,
@@ -174,36 +197,55 @@ def _told(order: Order, place: str, office: DemoOffice, bundle: Bundle, month: M
         workers=workers,
         months=order.months,
         budget=_budget(figures),
-        forecast=figures.forecast.text,
+        forecast=figures.forecast.text if figures else "",
+        absent=absent,
         bundle=bundle,
-        text=_text(place, counted, workers, figures, bundle),
+        text="\n".join(lines),
     )
 
 
-def _budget(figures: YearFigures) -> dict[str, str]:
-    return {
-        "appropriation": str(figures.appropriation),
-        "wages_posted": str(figures.wages_posted),
-        "wages_year": str(figures.wages_year),
-        "insurance_year": str(figures.insurance_year),
-        "balance": str(figures.balance),
-    }
+def _budgeted(rules: Policy) -> bool:
+    """Return whether the policy says which subject pays the wages: without one the year has no figures."""
+    charges = rules.budget.charges if rules.budget else None
+    return charges is not None and Cost.WAGES in charges.value
 
 
-def _text(
-    place: str, counted: dict[str, int], workers: dict[str, int], figures: YearFigures, bundle: Bundle
-) -> str:
-    levels = "、".join(f"{Level(level).label} {number}" for level, number in counted.items())
-    lines = [
-        f"演示数据库：{place}（账号 jingban、fuhe、shenpi、shenji、youzheng、admin，口令都是 {PASSPHRASE}）",
-        f"层级：{levels}；网格员 {workers['total']} 人",
-        (
-            f"全年拨款 {show(figures.appropriation)} 元，已过账工资 {show(figures.wages_posted)} 元，"
-            f"全年工资 {show(figures.wages_year)} 元，保险 {show(figures.insurance_year)} 元，"
-            f"年末结余 {show(figures.balance)} 元"
-        ),
-        figures.forecast.text,
-        *bundle.agreement,
-        *(f"  {one.file}" for one in bundle.files),
-    ]
-    return "\n".join(lines)
+def _levels(rules: Policy, counted: dict[str, int]) -> str:
+    return "、".join(f"{rules.hierarchy.label_of(Level(level))} {many:,}" for level, many in counted.items())
+
+
+def _logins(office: DemoOffice) -> list[str]:
+    """Return who may sign in, the clerks of towns and the security administrator aside."""
+    known = [login for login in office.admitted if not login.startswith("town")]
+    return [*known, "admin"]
+
+
+def _absent(rules: Policy, divisions: Path | None) -> Iterator[str]:
+    """Yield what the demonstration is without, because its policy is silent about it."""
+    absent = (
+        (not rules.vetting.steps, "选聘考察：政策没有写考察步骤，接任当日登记"),
+        (rules.assessment.regular is None, "考核：政策没有写按月或按季度考核的指标"),
+        (not rules.pays, "补贴发放、银行代发文件和经费台账：政策里没有由县财政发放的用工类别"),
+        (rules.insurance.accident is None, "意外险清单：政策没有写人身意外伤害保险"),
+        (not _budgeted(rules), "全年经费：政策没有写工资列支的科目"),
+    )
+    yield from (f"没有{words}。" for missing, words in absent if missing)
+    if divisions is None:
+        yield "乡镇和村（社区）是演示生成的，名称以“演、示、样”开头，不是真实的区划。"
+    assumed = sum(one.assumed for one in statements(rules))
+    if assumed:
+        yield f"政策里有 {assumed} 项是假设，页面上都标明“假设”。"
+
+
+def _budget(figures: YearFigures | None) -> dict[str, str | None]:
+    names = ("appropriation", "wages_posted", "wages_year", "insurance_year", "balance")
+    return {name: str(getattr(figures, name)) if figures else None for name in names}
+
+
+def _money(figures: YearFigures) -> tuple[str, str]:
+    line = (
+        f"全年拨款 {show(figures.appropriation)} 元，已过账工资 {show(figures.wages_posted)} 元，"
+        f"全年工资 {show(figures.wages_year)} 元，保险 {show(figures.insurance_year)} 元，"
+        f"年末结余 {show(figures.balance)} 元"
+    )
+    return line, figures.forecast.text

@@ -56,6 +56,7 @@ class DemoOffice:
     clock: SetClock
     entropy: Entropy
     desks: dict[str, Workspace] = field(default_factory=dict)
+    admitted: list[str] = field(default_factory=list)
 
     def do(
         self, login: str, command: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs
@@ -102,6 +103,7 @@ class DemoOffice:
             body_id=body_id,
         )
         self.do(GUARD, accounts.create, new, self.entropy)
+        self.admitted.append(login)
 
     def close(self) -> None:
         """Sign everybody out."""

@@ -37,14 +37,26 @@ class Figure:
     education: str
 
 
-def figures(seed: int) -> Iterator[Figure]:
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Between which days of birth a county's rules want its people; None: it has no such rule."""
+
+    oldest: date | None = None
+    youngest: date | None = None
+
+
+_FIRST, _LAST = date(1967, 3, 1), date(1967, 3, 1) + timedelta(days=36 * 365)
+
+
+def figures(seed: int, ages: Ages) -> Iterator[Figure]:
     """Yield people for ever, the same for the same seed; no name and no number comes twice."""
+    first, last = max(ages.oldest or _FIRST, _FIRST), min(ages.youngest or _LAST, _LAST)
     chance = random.Random(f"people-{seed}")
     names = _names(chance)
     number, taken = 0, set[str]()
     while True:
         number += 1
-        birth = date(1967, 3, 1) + timedelta(days=chance.randrange(36 * 365))
+        birth = first + timedelta(days=chance.randrange((last - first).days))
         identity = make_identity(AREA, birth, number % 1000)
         if identity in taken:  # a thousand people later the order numbers come again
             continue

@@ -59,15 +59,22 @@ class Plan:
 
 #: months with how many hand-overs; none in October but on its first day, so that a whole month stands
 HAND_OVERS = ((2, 2), (3, 1), (4, 2), (5, 1), (6, 2), (7, 2), (8, 1), (9, 2))
+ALWAYS = 5  # posts at least that nobody leaves
 REASONS = (EndReason.RESIGNED, EndReason.RESIGNED, EndReason.PROMOTED, EndReason.DISMISSED, EndReason.EXPIRED)
 BEFORE = timedelta(days=40)  # how long before its hand-over a post's first candidate is tried
 ENDINGS = (Ending.TOO_FEW, Ending.REFUSED, Ending.HEAD)
 
 
 def plan_of(seed: int, posts: Sequence[int], months: int, year: int = 2026) -> Plan:
-    """Return the events of the first ``months`` months; ``posts`` are the places that may change hands."""
+    """Return the events of the first ``months`` months; ``posts`` are the places that may change hands.
+
+    Nothing happens where there are too few to change.
+    """
     chance = random.Random(f"plan-{seed}")
-    places = chance.sample(posts, sum(number for _, number in HAND_OVERS) + 1)
+    wanted = sum(number for _, number in HAND_OVERS) + 1
+    if len(posts) < wanted + ALWAYS:
+        return Plan((), (), ())
+    places = chance.sample(posts, wanted)
     changes: list[Change] = []
     for month, number in HAND_OVERS:
         for _ in range(number):
@@ -80,7 +87,9 @@ def plan_of(seed: int, posts: Sequence[int], months: int, year: int = 2026) -> P
         Failure(max(change.on - BEFORE, date(year, 1, 4)), change.place, ending)
         for change, ending in zip(changes[1::4], ENDINGS, strict=False)
     ]
-    returns = tuple(Return(month, chance.randrange(len(posts) - 5)) for month in (4, 8) if month <= months)
+    returns = tuple(
+        Return(month, chance.randrange(len(posts) - ALWAYS)) for month in (4, 8) if month <= months
+    )
     return Plan(tuple(changes), tuple(failures), returns)
 
 

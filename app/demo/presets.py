@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from app.core.errors import Invalid
 from app.domain.policy import Policy, load, statements
 from app.imports.policies import policy_text, preset_names
 
@@ -23,6 +22,7 @@ class Preset:
     county: str
     title: str
     draft: bool
+    pays: bool
     plain: str
     called: str
     starts: date
@@ -38,6 +38,7 @@ def _presets() -> tuple[Preset, ...]:
             rules.county,
             f"{rules.county}做法" + ("（草稿）" if rules.status == "draft" else ""),
             rules.status == "draft",
+            rules.pays,
             rules.name,
             rules.title,
             rules.valid_from,
@@ -57,18 +58,14 @@ def _source(rules: Policy) -> str:
 
 
 def ready(*, drafts: bool = False) -> list[Preset]:
-    """Return the presets a county can be run on, complete ones first; with ``drafts``, all of them."""
-    found = sorted(_presets(), key=lambda preset: (preset.draft, preset.name))
+    """Return the presets a county can be run on, complete ones first; with ``drafts``, all of them.
+
+    Those with pay come first: a year of them shows most of the program.
+    """
+    found = sorted(_presets(), key=lambda preset: (preset.draft, not preset.pays, preset.name))
     return [preset for preset in found if drafts or not preset.draft]
 
 
-def divisions_of(county: str) -> Path:
-    """Return the division list of a preset.
-
-    Raises:
-        Invalid: the program brings none for it.
-    """
-    found = sorted(DIVISIONS.glob(f"{county}_*.csv"))
-    if not found:
-        raise Invalid(f"没有“{county}”的区划清单，请用 --divisions 指定一个 CSV 文件。")
-    return found[0]
+def divisions_of(county: str) -> Path | None:
+    """Return the division list of a preset; None where the program brings none, and one must be invented."""
+    return next(iter(sorted(DIVISIONS.glob(f"{county}_*.csv"))), None)

@@ -9,11 +9,12 @@ from decimal import Decimal
 from app.core.period import Month
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
+from app.domain.assessment import SCORED, MissingPolicy
 from app.services import assessment
 from app.services.assessment import Mark, ScoreSheet
 
 BEGUN = (100, 60, 25)  # percent of its marks each of three towns has given; the first hands them in
-UNTRAINED = (1, 2, 7)  # months without a training day: the item is left out, not zero
+UNTRAINED = (1, 2, 7)  # months without a training day: what the policy lets be left out is, and is not zero
 
 
 def assess(office: DemoOffice, ground: Ground, month: Month, seed: int) -> int:
@@ -23,7 +24,7 @@ def assess(office: DemoOffice, ground: Ground, month: Month, seed: int) -> int:
     office.on(month.end + timedelta(days=1))
     for clerk, town in ground.towns.items():
         sheet = office.ask(clerk, assessment.score_sheet, cycle, town)
-        office.do(clerk, assessment.enter_scores, cycle, _marks(sheet, month, seed))
+        office.do(clerk, assessment.enter_scores, cycle, _marks(sheet, _given(ground, month), month, seed))
         office.do(clerk, assessment.submit_town, cycle, town)
     office.on(month.end + timedelta(days=2))
     for town in ground.towns.values():
@@ -41,7 +42,8 @@ def begin(office: DemoOffice, ground: Ground, month: Month, seed: int) -> None:
     towns = random.Random(f"begun-{seed}").sample(sorted(ground.towns), min(len(BEGUN), len(ground.towns)))
     for clerk, percent in zip(towns, BEGUN, strict=False):
         town = ground.towns[clerk]
-        marks = _marks(office.ask(clerk, assessment.score_sheet, cycle, town), month, seed)
+        sheet = office.ask(clerk, assessment.score_sheet, cycle, town)
+        marks = _marks(sheet, _given(ground, month), month, seed)
         office.do(clerk, assessment.enter_scores, cycle, marks[: len(marks) * percent // 100])
         if percent == BEGUN[0]:
             office.do(clerk, assessment.submit_town, cycle, town)
@@ -53,14 +55,28 @@ def finalise(office: DemoOffice, cycle: int, on: date) -> None:
     office.do("jingban", assessment.finalise, cycle)
 
 
-def _marks(sheet: ScoreSheet, month: Month, seed: int) -> list[Mark]:
+def _given(ground: Ground, month: Month) -> set[str]:
+    """Return the items marks are given for in a month; what may be left out is, in a month without it."""
+    found = ground.rules.assessment.regular
+    lines = ground.rules.assessment.sheet(found.kind) if found else ()
+    return {
+        line.key
+        for line in lines
+        if line.kind in SCORED
+        and not (
+            month.number in UNTRAINED and line.missing and line.missing.value is MissingPolicy.RENORMALISE
+        )
+    }
+
+
+def _marks(sheet: ScoreSheet, given: set[str], month: Month, seed: int) -> list[Mark]:
     """Return a mark for every line: a person's own level, better and worse by the month."""
     marks: list[Mark] = []
     for row in sheet.rows:
         own = random.Random(f"level-{seed}-{row.person_id}").triangular(0.62, 1.0, 0.9)
         chance = random.Random(f"score-{seed}-{row.person_id}-{month}")
         for column in sheet.columns:
-            if column.code == "training" and month.number in UNTRAINED:
+            if column.code not in given:
                 continue
             part = min(1.0, max(0.3, own + chance.gauss(0, 0.06)))
             raw = _half(column.maximum, part)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from app.core.period import Month
 from app.demo import scores
 from app.demo.county import Story
-from app.demo.hiring import CATEGORIES, Case, collect
+from app.demo.hiring import Case, collect
 from app.demo.office import Act
 from app.demo.scans import photo, signed_page
 from app.services import documents, vetting
@@ -17,43 +17,53 @@ from app.services.vetting import NewScan
 
 
 def begin(story: Story, month: Month, progress: Callable[[str], None]) -> None:
-    """Vet for the grids that wait for somebody and open ``month``; no money moves."""
+    """Vet for the grids that wait for somebody and open ``month``, as the policy has it; no money moves."""
+    rules = story.ground.rules
     progress(f"正在办理{month.label}的在办事项…")
-    office, seed = story.office, story.demand.seed
+    if rules.vetting.steps:
+        story.office.live(_cases(story))
+    if rules.assessment.ends_with(month) and rules.assessment.ends_with(month.next()):
+        scores.begin(story.office, story.ground, month, story.demand.seed)
+
+
+def _cases(story: Story) -> Iterator[Act]:
+    """Yield the acts of up to four cases, each at another step."""
+    office, ground = story.office, story.ground
     first = office.clock().date() + timedelta(days=1)
-    seats = random.Random(f"underway-{seed}").sample(story.ground.vacant, 4)
-    starts = (first, first + timedelta(days=1), first, first + timedelta(days=11))
-    waiting, short, returned, fresh = (
-        Case(office, seat, next(story.ground.strangers), start)
-        for seat, start in zip(seats, starts, strict=True)
-    )
-    office.live([*_decidable(waiting), *_short(short), *_returned(returned), *_fresh(fresh)])
-    scores.begin(office, story.ground, month, seed)
+    chance = random.Random(f"underway-{story.demand.seed}")
+    seats = chance.sample(ground.vacant, min(len(_STAGES), len(ground.vacant)))
+    for seat, (stage, after) in zip(seats, _STAGES, strict=False):
+        start = first + timedelta(days=after)
+        yield from stage(Case(office, ground.rules, seat, next(ground.strangers), start))
 
 
 def _fresh(case: Case) -> Iterator[Act]:
     """Yield a recommendation nobody has worked on."""
-    yield case.day(0), lambda: case.open(CATEGORIES[0])
+    yield case.day(0), lambda: case.open(case.category(0))
 
 
 def _short(case: Case) -> Iterator[Act]:
     """Yield a case that lacks the visit to one household."""
-    yield from collect(case, CATEGORIES[1], 4)
+    yield from collect(case, case.category(1), case.households - 1)
     yield case.day(10), lambda: _scan(case)
 
 
 def _decidable(case: Case) -> Iterator[Act]:
     """Yield a case that waits for the county's decision alone."""
-    yield from collect(case, CATEGORIES[2], 5)
+    yield from collect(case, case.category(2), case.households)
     yield case.day(10), lambda: _scan(case)
-    yield case.day(12), lambda: case.talk(raised=True)
+    yield from case.steps(("interviewed", 12, lambda: case.talk(raised=True)))
 
 
 def _returned(case: Case) -> Iterator[Act]:
     """Yield a case the county has sent back for completion."""
-    yield from collect(case, CATEGORIES[3], 6)
-    yield case.day(11), lambda: case.talk(raised=False)
+    yield from collect(case, case.category(3), case.households + 1)
+    yield from case.steps(("interviewed", 11, lambda: case.talk(raised=False)))
     yield case.day(12), case.send_back
+
+
+_STAGES = ((_decidable, 0), (_short, 1), (_returned, 0), (_fresh, 11))
+"""How far a case has come, and how many days after the others its first day is."""
 
 
 def _scan(case: Case) -> None:

@@ -17,20 +17,29 @@ from app.services.pay import NewRun, Return
 
 
 def appropriate(office: DemoOffice, ground: Ground, on: date) -> None:
-    """Enter the year's appropriation of every subject as the policy states it."""
+    """Enter the year's appropriation of every subject as the policy states it, by sum or by head."""
     office.on(on)
-    for number, line in enumerate(ground.rules.the_budget().lines, start=1):
-        if line.appropriation is None:
+    lines = ground.rules.budget.lines if ground.rules.budget else ()
+    for number, line in enumerate(lines, start=1):
+        amount = line.appropriation.value if line.appropriation else None
+        if amount is None and line.per_head:
+            amount = line.per_head.value * len(ground.posts)
+        if not amount:
             continue
         entry = NewEntry(
             subject=line.subject,
-            amount=line.appropriation.value,
+            amount=amount,
             effective=on,
             doc_no=f"演示财预〔{on.year}〕{number}号",
-            summary=f"{on.year}年{line.label}下达{show(line.appropriation.value)}元",
-            source="县财政",
+            summary=f"{on.year}年{line.label}下达{show(amount)}元",
+            source=_funding(ground),
         )
         office.do("jingban", budget.appropriate, entry)
+
+
+def _funding(ground: Ground) -> str:
+    budget = ground.rules.budget
+    return budget.funding.value if budget and budget.funding else "财政"
 
 
 def file_name(ground: Ground, month: Month, *, again: bool) -> str:
@@ -54,8 +63,7 @@ def pay_month(office: DemoOffice, ground: Ground, month: Month) -> int:
 
 
 def _export(office: DemoOffice, ground: Ground, run: int, month: Month, *, again: bool) -> None:
-    bank = ground.rules.bank
-    assert bank is not None
+    bank = ground.rules.the_bank()
     render = bank_render(bank.file.value, month, file_name(ground, month, again=again))
     office.do("jingban", pay.export, run, render)
 

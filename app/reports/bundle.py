@@ -135,9 +135,7 @@ def _drawn(workspace: Workspace, month: Month, run: RunRow | None, progress: Pro
     return [*found, *_manifest(frame, found, said)]
 
 
-def _agreed(
-    workspace: Workspace, found: Sequence[Drawn], run: RunRow | None, rules: Policy
-) -> Sequence[str]:
+def _agreed(workspace: Workspace, found: Sequence[Drawn], run: RunRow | None, rules: Policy) -> Sequence[str]:
     """Return what agreed, nothing where nobody was paid."""
     return agreement.agreed(found, workspace.ask(pay.reconcile, run.id), _bank_form(rules)) if run else ()
 
@@ -178,9 +176,7 @@ def _issue(unit: Unit, month: Month, run_id: int | None, drawn: Sequence[Drawn])
     return len(drawn)
 
 
-def _written(
-    workspace: Workspace, issued: Sequence[DocumentRow], out: Path, run: RunRow | None
-) -> Bundle:
+def _written(workspace: Workspace, issued: Sequence[DocumentRow], out: Path, run: RunRow | None) -> Bundle:
     """Write the issued bytes and check once more, on what was kept, that the totals agree."""
     contents = [workspace.ask(documents.document_bytes, row.id) for row in issued]
     kept = [

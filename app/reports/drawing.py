@@ -54,7 +54,7 @@ class Drawn:
 class Frame:
     """What the documents of a month share; ``numbers`` are used up from the front.
 
-    ``run`` and ``cycle_id`` are None where the county pays nobody, or assesses nothing that ends with the month.
+    ``run`` is None where the county pays nobody, ``cycle_id`` where no assessment ends with the month.
     """
 
     month: Month

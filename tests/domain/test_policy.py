@@ -23,6 +23,7 @@ from app.domain.units import Level, UnitKind
 
 PRESETS = Path(__file__).parents[2] / "resources" / "policies"
 COUNTIES = ("jishan", "jingzhou", "zhangzi", "dianbai", "ezhou")
+DRAFTS = ("jingzhou", "ezhou")
 
 # Every row of county-practices.md section 6, with the counties whose text states something.
 ROWS: dict[str, tuple[str, ...]] = {
@@ -76,7 +77,7 @@ def jishan() -> policy.Policy:
 def test_every_county_loads_and_is_written_back_as_it_was(county: str) -> None:
     read = policy.load(text_of(county))
     again = policy.load(policy.dump(read))
-    assert (read.id, read.status) == (county, "complete" if county == "jishan" else "draft")
+    assert (read.id, read.status) == (county, "draft" if county in DRAFTS else "complete")
     assert again == read
     assert policy.digest(again) == policy.digest(read)
 

@@ -112,7 +112,7 @@ class Assessment(Part):
 
     @property
     def regular(self) -> Cadence | None:
-        """Return the assessment made from period to period, monthly before quarterly; None without a sheet."""
+        """Return the assessment made by the month, else by the quarter; None where none has a sheet."""
         for period in (Period.MONTH, Period.QUARTER):
             for one in self.cadence:
                 if one.kind in REGULAR and one.period.value is period and self.sheet(one.kind):

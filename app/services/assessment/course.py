@@ -59,7 +59,7 @@ def open_cycle(unit: Unit, month: Month, kind: CycleKind | None = None) -> int:
 
 @permits(Permission.ASSESSMENT_READ)
 def regular_kind(unit: Unit, day: date) -> CycleKind:
-    """Return which assessment the policy in force on a day makes regularly; the daily one where it is silent."""
+    """Return which assessment the policy of a day makes regularly; the daily one where it is silent."""
     found = policy_on(unit, day).assessment.regular
     return found.kind if found else CycleKind.DAILY
 

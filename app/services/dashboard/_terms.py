@@ -68,9 +68,10 @@ def _next(unit: Unit, done: Iterable[Month | None]) -> Month:
 
 
 def _scored_next(unit: Unit, public: Iterable[Month | None]) -> Month:
-    """Return the month whose end the next assessment waits for: a quarter's last where it goes by quarters."""
+    """Return the month whose end the next assessment waits for: a quarter's last where it is quarterly."""
     month, regular = _next(unit, public), policy_on(unit, unit.today).assessment.regular
-    return Quarter.of(month.first).months[-1] if regular and regular.kind is CycleKind.QUARTERLY else month
+    by_quarter = regular is not None and regular.kind is CycleKind.QUARTERLY
+    return Quarter.of(month.first).months[-1] if by_quarter else month
 
 
 def _node(unit: Unit, title: str, month: Month, by: Callable[[Unit, Month], date | None]) -> Iterator[Node]:

@@ -102,7 +102,7 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
 
 @permits(Permission.UNITS_READ)
 def staffed_level(unit: Unit, day: date) -> Level:
-    """Return the level at which the policy in force on a day has its workers; the grid where there is none."""
+    """Return the level at which the policy of a day has its workers; the grid where there is no policy."""
     try:
         return policy.policy_on(unit, day).hierarchy.worker_level
     except NotFound:

@@ -1,0 +1,73 @@
+"""The divisions of a demonstration: a list in any order, with several roots, and the units without land."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from app.core.errors import Invalid
+from app.demo.inventing import invented
+from app.demo.office import DemoOffice
+from app.domain.divisions import RowProblem
+from app.domain.policy import Policy
+from app.domain.units import Level
+from app.imports.guard import intake, pasted
+from app.imports.rows import stage
+from app.imports.staged import Problem, Severity
+from app.imports.units import new_units, unit_layout
+from app.services import units
+from app.services.units import NewUnit, UnitRow
+
+_ORDER = "甲乙丙丁戊己庚辛壬癸"
+
+
+def open_divisions(office: DemoOffice, rules: Policy, listed: Path | None, starts: date) -> list[UnitRow]:
+    """Import the division list, or an invented one, and return every village that may carry grids.
+
+    Raises:
+        Invalid: the list has problems; ``fields`` has them all, row by row.
+    """
+
+    def problems(rows: Sequence[NewUnit]) -> Iterable[RowProblem]:
+        return office.ask("admin", units.preview_divisions, rows, starts).problems
+
+    file = intake(listed) if listed else pasted("演示区划", invented(rules))
+    staged = stage(file, unit_layout(problems))
+    refuse([one for one in staged.problems if one.severity is Severity.ERROR])
+    office.do("admin", units.import_divisions, new_units(staged.accepted), starts)
+    landless = _landless(rules, office.ask("admin", units.tree, starts, Level.TOWN))
+    if landless:
+        office.do("admin", units.import_divisions, landless, starts)
+    villages = office.ask("admin", units.tree, starts, Level.VILLAGE)
+    return [village for village in villages if not village.statistical]
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise Invalid for the problems of a list: the first in the sentence, all of them in ``fields``."""
+    if not problems:
+        return
+    first = problems[0]
+    more = f"另有 {len(problems) - 1} 处，请一并改正。" if len(problems) > 1 else ""
+    told = {f"{one.row}.{one.column}": _told(one) for one in problems}
+    raise Invalid(f"区划清单没有导入，演示县没有建立。{_told(first)}{more}", told)
+
+
+def _told(one: Problem) -> str:
+    where = f"第 {one.row} 行“{one.column}”{f'（{one.value}）' if one.value else ''}：" if one.row else ""
+    return f"{where}{one.reason.rstrip('。')}。"
+
+
+def _landless(rules: Policy, towns: Sequence[UnitRow]) -> list[NewUnit]:
+    """Return the townships without land the policy counts and no list of divisions has, marked 演示."""
+    found: list[NewUnit] = []
+    for kind in rules.hierarchy.township_kinds.value:
+        if kind.territory or kind.count is None:
+            continue
+        there = sum(town.unit_kind is kind.kind for town in towns)
+        above = rules.division_code.ljust(6, "0")
+        for number in range(there, kind.count):
+            name = f"演示{_ORDER[number % len(_ORDER)]}{kind.label}"
+            code = f"{above}{int(kind.code_from) + number:03}000"
+            found.append(NewUnit(code=code, name=name, level=Level.TOWN, row=len(found) + 1))
+    return found

@@ -1,0 +1,78 @@
+"""Micro-grids and groups: opened and numbered by rule, and staffed where the policy has its workers serve."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.core.errors import Invalid
+from app.domain.units import Level, UnitKind
+from app.imports.policies import policy_text
+from app.services import policy, roster, units
+from app.services.policy import NewPolicy
+from app.services.units import NewGrid
+from tests.office import Office
+from tests.services.test_roster import new
+
+VILLAGE, GRID = "990101100200", "990101100200001"
+SINCE = date(2026, 11, 1)
+
+
+def adopt(office: Office, *, optional: bool) -> None:
+    """Put a policy in force that has micro-grids, and its workers in them; grids are ``optional``."""
+    text = policy_text("jishan")
+    for old, new_ in (
+        (
+            '{ level = "grid", label = "网格" }',
+            f'{{ level = "grid", label = "网格", optional = {str(optional).lower()} }}',
+        ),
+        ('label = "网格员", level = "grid"', 'label = "网格员", level = "micro_grid"'),
+        (
+            '{ kind = "dedicated_grid",',
+            '{ kind = "micro_grid", label = "微网格", standard = "micro" },\n  { kind = "dedicated_grid",',
+        ),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new_)
+    office.admin.do(policy.adopt, NewPolicy(text=text, valid_from=SINCE))
+
+
+def micro(office: Office, code: str) -> NewGrid:
+    return NewGrid(
+        village_id=office.unit_id(code), unit_kind=UnitKind.MICRO_GRID, households=30, residents=90
+    )
+
+
+def test_a_finer_unit_is_numbered_below_its_parent_and_carries_the_workers(office: Office) -> None:
+    adopt(office, optional=True)
+    below, skipping = [micro(office, GRID)] * 2, micro(office, VILLAGE)
+    ids = office.maker.do(units.open_grids, [*below, skipping], SINCE)
+    made = [office.maker.ask(units.unit_by_id, one) for one in ids]
+    assert [(one.code, one.name) for one in made] == [
+        (f"{GRID}01", "东村第1网格第1微网格"),
+        (f"{GRID}02", "东村第1网格第2微网格"),
+        (f"{VILLAGE}00001", "东村第1微网格"),
+    ]
+    assert [one.level for one in made] == [Level.MICRO_GRID] * 3
+    office.maker.do(roster.register, new(office, GRID, unit_id=ids[1], since=SINCE))
+    staffed = {row.code: row.workers for row in office.maker.ask(units.staffing)}
+    assert staffed == {f"{GRID}01": 0, f"{GRID}02": 1, f"{VILLAGE}00001": 0}
+    town = office.unit_id("990101100000")
+    shown = next(row for row in office.maker.ask(units.outline) if row.id == town)
+    drawn = next(row for row in office.maker.ask(units.branches) if row.id == town)
+    assert (shown.workers, shown.wanted, shown.grids, shown.households, shown.residents) == (1, 3, 3, 90, 270)
+    assert (drawn.workers, drawn.missing) == (1, 2)
+    gaps = office.maker.ask(units.gaps)
+    assert (gaps.grids, len(gaps.empty)) == (3, 2)
+    with pytest.raises(Invalid, match="应安排在"):
+        office.maker.do(roster.register, new(office, GRID, sequence=2, since=SINCE))
+
+
+def test_a_tier_the_policy_does_not_make_optional_is_not_skipped(office: Office) -> None:
+    adopt(office, optional=False)
+    with pytest.raises(Invalid, match="微网格只能设在网格下面，“东村村委会”不是网格"):
+        office.maker.do(units.open_grids, [micro(office, VILLAGE)], SINCE)
+    group = NewGrid(village_id=office.unit_id(GRID), unit_kind=UnitKind.GROUP)
+    with pytest.raises(Invalid, match="政策里没有"):
+        office.maker.do(units.open_grids, [group], SINCE)

@@ -1,0 +1,143 @@
+"""A sixth county: any policy file and any list of divisions, with no line of code about it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from app.demo.inventing import invented
+from app.demo.shape import PERSONS, Draft, heads_of, shape_of, sizes
+from app.domain.divisions import DivisionRow, check_divisions
+from app.domain.policy import Policy, load
+from app.domain.policy.people import Area
+from app.domain.units import Level, UnitKind
+from app.imports.policies import policy_text
+from app.services import assessment, roster, units
+from tests.stories.conftest import County
+from tests.stories.program import here
+
+SILENT = ("pay", "insurance", "budget", "vetting")
+LISTED = """\
+代码,名称,层级,上级代码
+990203,样县,county,
+990203100,样安镇,town,990203
+990203100200,样安村村委会,village,990203100
+990203100001,样和社区居委会,village,990203100000
+990203401000,样县开发区,town,990203000000
+990203401498,样县开发区虚拟社区,village,990203401000
+"""
+
+
+def sixth() -> str:
+    """Return the text of a county nobody has heard of: five tiers, and silent about money and vetting."""
+    text = policy_text("dianbai")
+    for old, new in (
+        ('id = "dianbai"', 'id = "yangxian"'),
+        ('county = "电白区"', 'county = "样县"'),
+        ("440904", "990203"),
+        ("电白区", "样县"),
+    ):
+        text = text.replace(old, new)
+    town = 'code_from = "100", code_to = "199" },'
+    zone = f'{town}\n  {{ kind = "zone", label = "开发区", code_from = "400", code_to = "499" }},'
+    value = '{ village_codes = ["498"], name_endings = ["开发区"] }'
+    apart = f'[hierarchy.statistical]\nsource = "假设"\nvalue = {value}\n\n[hierarchy.roles]'
+    return text.replace(town, zone).replace("[hierarchy.roles]", apart)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> County:
+    folder = tmp_path_factory.mktemp("sixth")
+    (folder / "policy.toml").write_text(sixth(), encoding="utf-8")
+    (folder / "list.csv").write_text(LISTED, encoding="utf-8")
+    words = ("--policy", folder / "policy.toml", "--divisions", folder / "list.csv", "--out", folder / "out")
+    done = here("demo", *words, "--workers", 24, "--months", 4, "--no-window")
+    assert done.code == 0, done.err
+    return County(folder / "out", folder / "out" / "yangxian.griddesk", done)
+
+
+def test_a_county_from_a_policy_file_and_a_list_of_mixed_codes(made: County) -> None:
+    said = made.done.said
+    assert said["county"] == "yangxian"
+    assert said["workers"] == {"group_worker": 24, "total": 24}
+    assert said["units"] == {"county": 1, "town": 2, "village": 3, "grid": 4, "group": 31}
+    assert set(said["budget"].values()) == {None} and len(said["budget"]) == 5
+    assert any("补贴" in line for line in said["absent"]) and any("保险" in line for line in said["absent"])
+    kinds = Counter(one["kind"] for one in said["bundle"])
+    assert kinds == {"roster": 1, "assessment-summary": 1, "assessment": 1, "manifest": 2}
+    assert all(one["file"].startswith("2026-03-") for one in said["bundle"]), "the quarter's last month"
+
+
+def test_its_units_are_of_the_policys_size_and_its_people_of_the_policys_age(made: County) -> None:
+    tree = made.ask(units.tree)
+    groups = [row for row in tree if row.level is Level.GROUP]
+    assert {30 <= (row.households or 0) <= 50 for row in groups} == {True}
+    assert all(re.fullmatch(r"9902031000\d\d\d{3}\d{4}|990203100\d{8}", row.code) for row in groups)
+    zone = next(row for row in tree if row.name == "样县开发区")
+    assert zone.statistical and not [row for row in groups if row.path.startswith(zone.name)]
+    assert sum(row.workers for row in made.ask(units.staffing)) == 24
+    people = made.ask(roster.workers)
+    assert len(people) == 24
+    (quarter,) = made.ask(assessment.cycles)
+    assert quarter.title == "2026年第1季度考核" and quarter.people == 24
+    assert made.ask(assessment.graded)[0].grade
+    assert made.call("verify").code == 0
+
+
+def test_every_fault_of_a_list_is_told_row_by_row_and_nothing_is_left(tmp_path: Path) -> None:
+    policy, listed, out = tmp_path / "policy.toml", tmp_path / "list.csv", tmp_path / "out"
+    policy.write_text(sixth(), encoding="utf-8")
+    wrong = (
+        "990203100,样重镇,town,990203",  # the same code with fewer digits
+        "9902031,样短村,village,990203100",  # seven digits are no code
+        "990203999200,样孤村,village,990203999",  # a parent nobody has
+    )
+    listed.write_text(LISTED + "\n".join(wrong), encoding="utf-8")
+    done = here("demo", "--policy", policy, "--divisions", listed, "--out", out, "--no-window")
+    assert done.code == 3
+    rows = {int(found[1]) for text in done.said["problems"] if (found := re.match(r"第 (\d+) 行", text))}
+    assert rows >= {3, 8, 9, 10}
+    assert "另有" in done.message
+    assert not out.exists() or list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize("county", ["dianbai", "ezhou"])
+def test_an_invented_list_is_a_list_without_a_fault(county: str) -> None:
+    rules = load(policy_text(county))
+    head, *rows = invented(rules)
+    listed = [DivisionRow(number, *row) for number, row in enumerate(rows, start=2)]
+    assert head == ["code", "name", "level", "parent_code"]
+    assert check_divisions(listed, rules.root) == []
+    assert invented(rules) == [head, *rows]
+    assert len({row[1] for row in rows if row[2] == "village"}) == sum(row[2] == "village" for row in rows)
+    kinds = [rules.hierarchy.kind_of(Level(level), code, name) for code, name, level, _above in rows]
+    assert None not in kinds
+
+
+def shaped(county: str, workers: int | None, villages: int) -> tuple[Policy, dict[Level, int], int]:
+    rules = load(policy_text(county))
+    shape = shape_of(rules, workers, villages)
+    return rules, shape.others, shape.total
+
+
+def test_figures_of_the_policy_are_the_figures_of_the_county() -> None:
+    assert shaped("zhangzi", None, 292)[1:] == ({Level.MICRO_GRID: 2995}, 365)
+    _, others, groups = shaped("dianbai", None, 320)
+    assert (groups, others) == (10_007, {Level.GRID: 1251})
+    rules, others, grids = shaped("jishan", None, 150)
+    assert (grids, others) == (428, {})
+    assert shape_of(rules, None, 150).staffed == {Area.URBAN: 70, Area.RURAL: 357, Area.DEDICATED: 1}
+    assert heads_of(rules, 90, 0) == {"urban_full_time": 70, "rural_part_time": 19, "dedicated": 1}
+    assert shaped("zhangzi", 73, 292)[1:] == ({Level.MICRO_GRID: 599}, 73)
+
+
+def test_a_population_is_shared_out_to_the_last_person() -> None:
+    rules = load(policy_text("zhangzi"))
+    drafts = [Draft(parent=1, kind=UnitKind.MICRO_GRID, weight=200 + at % 7, more=0) for at in range(2995)]
+    found = sizes(rules, Level.MICRO_GRID, drafts, Fraction(1))
+    assert sum(residents for _, residents in found) == 294_181
+    assert all(households == max(round(residents / PERSONS), 1) for households, residents in found)
