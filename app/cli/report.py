@@ -9,7 +9,9 @@ from pathlib import Path
 from app.cli import arguments as kinds
 from app.cli.frame import Answer, Call
 from app.cli.session import signed_in
-from app.reports.catalogue import REPORTS, Need, Wish, give
+from app.domain.papers import export_number
+from app.reports.catalogue import REPORTS, Need, Wish
+from app.reports.drafts import ask_for, give
 from app.reports.files import write_whole
 
 
@@ -21,11 +23,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", default="", metavar="CODE", help="乡镇代码")
     parser.add_argument("--case", default="", metavar="NUMBER", help="案卷编号，例如 2026-001")
     parser.add_argument("--as-was", type=kinds.day, metavar="DATE", help="按这一天当时的情况")
+    parser.add_argument(
+        "--purpose", default="", metavar="TEXT", help="非正式稿超过50人时：写明用途，申请由另一个人批准"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="存为哪个文件，种类看扩展名")
 
 
 def run(call: Call) -> Answer:
     """Return the written file, its hash, and whether its bytes are those of an issued document.
+
+    With a purpose nothing is written: another person is asked to let a draft of many persons go.
 
     Raises:
         Usage: an option this document needs is missing.
@@ -43,10 +50,18 @@ def run(call: Call) -> Answer:
         ending=out.suffix.removeprefix(".").lower(),
     )
     with signed_in(call) as workspace:
+        if options.purpose:
+            return _asked(ask_for(workspace, REPORTS[options.name], wish, options.purpose))
         given = give(workspace, REPORTS[options.name], wish)
     write_whole(out, given.content)
     data = {"file": str(out), "sha256": sha256(given.content).hexdigest(), "issued": given.issued}
     return Answer(data, f"{out}（{'已签发' if given.issued else '非正式'}）")
+
+
+def _asked(request: int) -> Answer:
+    number = export_number(request)
+    told = f"申请{number}已提出。县级复核或审批在“批量导出”里批准后，三天内再运行一次同样的命令（不带用途）。"
+    return Answer({"asked": number}, told)
 
 
 def _check(options: argparse.Namespace) -> None:

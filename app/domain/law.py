@@ -83,8 +83,10 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("展示脱敏（GB/T 35273 7.2）", "名单、导出只显示首尾；查看完整号码要写用途并留痕", ("G17",)),
     (
         "批量操作两人审批、水印（GB/T 35273 7.1）",
-        "档案 › 批量导出；名单的“导出”“打印”",
+        "档案 › 批量导出；名单的“导出”“打印”、大批复制；报表的非正式稿和单独签发",
         (
+            "tests/reports/test_drafts.py::test_no_document_of_many_persons_leaves_by_one_of_them",
+            "tests/ui/test_export.py::test_copying_more_than_fifty_persons_is_an_export",
             "tests/services/test_exports.py::test_a_list_goes_out_once_when_another_person_has_let_it_go",
             "tests/services/test_exports.py::test_nobody_lets_their_own_list_go",
         ),

@@ -1,4 +1,4 @@
-"""One document at a time: from the archive where it was issued, else drawn now as a draft that says so.
+"""What documents there are: what each must be told, reads and is drawn by.
 
 Source: cli.md ``report``.  A new document is one line of REPORTS.
 """
@@ -7,29 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
 
-from app.core.access import WHOLE, Permission, permits
+from app.core.access import Permission
 from app.core.asof import AsOf
-from app.core.clock import CHINA
 from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.core.period import Month
-from app.domain.papers import BUNDLE
 from app.domain.pay import RunKind, RunState
 from app.domain.policy import Policy, StepNumber
-from app.domain.units import Level
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.drawing import page_text
 from app.reports.insurance import insurance_pdf, insurance_xlsx
+from app.reports.leaving import Taken
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
 from app.reports.roster import roster_pdf, roster_xlsx
 from app.reports.stamp import Stamp
 from app.reports.vetting import case_summary_pdf, neighbour_form_pdf
 from app.services import (
-    accounts,
     assessment,
     budget,
     documents,
@@ -40,11 +37,8 @@ from app.services import (
     units,
     vetting,
 )
-from app.services.documents import DocumentRow
 from app.services.pay import RunRow
-from app.services.roster import RosterLine
-from app.services.vetting import CaseFile
-from app.workspace import Unit, Workspace
+from app.workspace import Workspace
 
 DRAFT = "非正式"
 T = TypeVar("T")
@@ -70,14 +64,6 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A document's bytes, and whether they are those that were issued."""
-
-    content: bytes
-    issued: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """What drawing needs: who asks, for what, by which rules, on which day; a number once it is issued."""
 
@@ -89,6 +75,7 @@ class Desk:
     town: units.UnitRow | None
     number: str = DRAFT
     anchor: str = ""
+    taken: Taken | None = None  # who takes a draft of many persons along, by whose leave
 
     @property
     def on(self) -> date:
@@ -113,6 +100,8 @@ class Desk:
             anchor=self.anchor,
             demo=self.demo,
             signatures=tuple(self.rules.centre.signatures.value),
+            taker=self.taken.who if self.taken else "",
+            mark=self.taken.mark if self.taken else "",
         )
 
     def of_town(self, rows: Sequence[T], town: Callable[[T], str]) -> list[T]:
@@ -120,12 +109,20 @@ class Desk:
         return [row for row in rows if self.town is None or town(row) == self.town.name]
 
 
-Draw = Callable[[Desk], bytes]
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a document tells: what its writer takes, and how many persons it names."""
+
+    of: Any
+    people: int = 0
+
+
+Draw = Callable[[Desk, Any], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document: its title, what it must be told, its kinds of file, how it is drawn.
+    """One document: its title, what it must be told, what it reads, its kinds of file, how it is drawn.
 
     ``kind`` is its name in the month's bundle, empty where it has none; ``town`` and ``dated`` say
     whether it can be had for one town, and as it was on a day; ``alone`` whether it may be issued by
@@ -134,6 +131,7 @@ class Report:
 
     title: str
     needs: tuple[Need, ...]
+    read: Callable[[Desk], Content]
     draw: Mapping[str, Draw]
     kind: str = ""
     town: bool = True
@@ -142,32 +140,48 @@ class Report:
     numbers: bool = False
 
 
-def _roster(desk: Desk) -> tuple[list[RosterLine], Stamp, date]:
+def _roster(desk: Desk) -> Content:
     purpose = f"打印{desk.on.isoformat()}花名册（{desk.number}）"
     rows = desk.workspace.do(roster.roster_lines, purpose, _then(desk))
     mine = desk.of_town(rows, lambda row: row.town)
-    return mine, desk.stamp("网格员花名册"), desk.on
+    return Content(mine, len({row.identity for row in mine}))
+
+
+def _roster_stamp(desk: Desk) -> tuple[Stamp, date]:
+    return desk.stamp("网格员花名册"), desk.on
 
 
 def _then(desk: Desk) -> AsOf:
     return AsOf(desk.on, desk.workspace.as_of.known_at if desk.workspace.as_of else None)
 
 
-def _pages(desk: Desk) -> bytes:
-    cycle, town = _cycle(desk), _town(desk)
-    reports = desk.workspace.ask(assessment.person_reports, cycle, town.id)
+def _persons(rows: Sequence[Any]) -> Content:
+    return Content(rows, len({row.person_id for row in rows}))
+
+
+def _pages(desk: Desk) -> Content:
+    return _persons(desk.workspace.ask(assessment.person_reports, _cycle(desk), _town(desk).id))
+
+
+def _pages_pdf(desk: Desk, reports: Any) -> bytes:
     stamp = desk.stamp(f"{desk.month.label}网格员考核表")
-    return person_pages_pdf(reports, page_text(desk.rules, town.name), stamp)
+    return person_pages_pdf(reports, page_text(desk.rules, _town(desk).name), stamp)
 
 
-def _summary(desk: Desk) -> bytes:
+def _summary(desk: Desk) -> Content:
     cycle, town = _cycle(desk), desk.town.id if desk.town else None
     sheet = desk.workspace.ask(assessment.score_sheet, cycle, town)
     results = desk.workspace.ask(assessment.results, cycle, town)
+    towns = [] if desk.town else desk.workspace.ask(assessment.town_summary, cycle)
+    return Content((towns, sheet, results), _persons(sheet.rows).people)
+
+
+def _summary_pdf(desk: Desk, found: Any) -> bytes:
+    towns, sheet, results = found
     stamp = desk.stamp(f"{desk.month.label}网格员考核汇总表")
     if desk.town:
         return town_summary_pdf(sheet, results, desk.town.name, stamp)
-    return summary_pdf(desk.workspace.ask(assessment.town_summary, cycle), sheet, results, stamp)
+    return summary_pdf(towns, sheet, results, stamp)
 
 
 def _cycle(desk: Desk) -> int:
@@ -180,10 +194,14 @@ def _town(desk: Desk) -> units.UnitRow:
     return desk.town
 
 
-def _register(desk: Desk) -> tuple[list[pay.PayRegisterRow], Stamp]:
+def _register(desk: Desk) -> Content:
     rows = desk.workspace.ask(pay.register, _run(desk).id, clear=_clear(desk))
     mine = desk.of_town(rows, lambda row: row.town)
-    return mine, _noted(desk, desk.stamp(f"{desk.month.label}网格员补贴发放表"), len(mine))
+    return _noted(desk, _register_stamp(desk), _persons(mine))
+
+
+def _register_stamp(desk: Desk) -> Stamp:
+    return desk.stamp(f"{desk.month.label}网格员补贴发放表")
 
 
 def _clear(desk: Desk) -> bool:
@@ -191,11 +209,11 @@ def _clear(desk: Desk) -> bool:
     return Permission.ROSTER_REVEAL in desk.workspace.actor.permissions
 
 
-def _noted(desk: Desk, stamp: Stamp, rows: int) -> Stamp:
-    """Return the stamp of a paper with numbers, written down as given out where they are in full."""
+def _noted(desk: Desk, stamp: Stamp, content: Content) -> Content:
+    """Return what a paper with numbers tells, written down as given out where they are in full."""
     if _clear(desk):
-        desk.workspace.do(documents.note_given_out, stamp.title, rows)
-    return stamp
+        desk.workspace.do(documents.note_given_out, stamp.title, len(content.of))
+    return content
 
 
 def _run(desk: Desk) -> RunRow:
@@ -206,52 +224,70 @@ def _run(desk: Desk) -> RunRow:
     return desk.workspace.ask(pay.posted_run, desk.month)  # which says what to do
 
 
-def _ledger(desk: Desk) -> tuple[list[budget.LedgerRow], Stamp]:
-    rows = desk.workspace.ask(budget.ledger, desk.on.year, until=desk.on)
-    return rows, desk.stamp(f"{desk.on.year}年全科网格专项经费台账")
+def _ledger(desk: Desk) -> Content:
+    return Content(desk.workspace.ask(budget.ledger, desk.on.year, until=desk.on))
 
 
-def _insured(desk: Desk) -> tuple[list[insurance.InsuredRow], Stamp]:
+def _ledger_stamp(desk: Desk) -> Stamp:
+    return desk.stamp(f"{desk.on.year}年全科网格专项经费台账")
+
+
+def _insured(desk: Desk) -> Content:
     contracts = desk.workspace.ask(insurance.contracts, desk.on.year)
     if not contracts:
         raise Invalid(f"{desk.on.year}年还没有登记保单，请在“保险”中登记。")
     rows = desk.workspace.ask(insurance.insured, contracts[0].id, desk.on, clear=_clear(desk))
-    return rows, _noted(desk, desk.stamp("网格员人身意外伤害保险清单"), len(rows))
+    return _noted(desk, _insured_stamp(desk), _persons(rows))
 
 
-def _neighbour_form(desk: Desk) -> bytes:
-    file = _case(desk)
+def _insured_stamp(desk: Desk) -> Stamp:
+    return desk.stamp("网格员人身意外伤害保险清单")
+
+
+def _neighbour_form(desk: Desk, file: Any) -> bytes:
     rules = desk.workspace.ask(policy.policy_on, file.case.opened_on).vetting
     questions = [item.label for item in rules.findings.value] if rules.findings else []
     visitors = rules.number("neighbours_visited", StepNumber.MIN_VISITORS)
     return neighbour_form_pdf(file, questions, visitors, desk.stamp("网格员考察街坊邻居走访记录表"))
 
 
-def _case_summary(desk: Desk) -> bytes:
-    return case_summary_pdf(_case(desk), desk.stamp("网格员人选考察材料"))
+def _case_summary(desk: Desk, file: Any) -> bytes:
+    return case_summary_pdf(file, desk.stamp("网格员人选考察材料"))
 
 
-def _case(desk: Desk) -> CaseFile:
-    return desk.workspace.ask(vetting.case_file, desk.workspace.ask(vetting.find_case, desk.wish.case))
+def _case(desk: Desk) -> Content:
+    number = desk.workspace.ask(vetting.find_case, desk.wish.case)
+    file = desk.workspace.ask(vetting.case_file, number)
+    visited = {name for row in file.visits for name in (row.householder, row.respondent)}
+    return Content(file, 1 + len(file.team) + len(visited))
 
 
 REPORTS: dict[str, Report] = {
     "roster": Report(
         "网格员花名册",
         (),
-        {"xlsx": lambda desk: roster_xlsx(*_roster(desk)), "pdf": lambda desk: roster_pdf(*_roster(desk))},
+        _roster,
+        {
+            "xlsx": lambda desk, rows: roster_xlsx(rows, *_roster_stamp(desk)),
+            "pdf": lambda desk, rows: roster_pdf(rows, *_roster_stamp(desk)),
+        },
         "roster",
         alone=True,
         numbers=True,
     ),
-    "assessment": Report("乡镇网格员考核表", (Need.PERIOD, Need.UNIT), {"pdf": _pages}, "assessment"),
-    "assessment-summary": Report("网格员考核汇总表", (Need.PERIOD,), {"pdf": _summary}, "assessment-summary"),
+    "assessment": Report(
+        "乡镇网格员考核表", (Need.PERIOD, Need.UNIT), _pages, {"pdf": _pages_pdf}, "assessment"
+    ),
+    "assessment-summary": Report(
+        "网格员考核汇总表", (Need.PERIOD,), _summary, {"pdf": _summary_pdf}, "assessment-summary"
+    ),
     "pay-register": Report(
         "网格员补贴发放表",
         (Need.PERIOD,),
+        _register,
         {
-            "xlsx": lambda desk: pay_register_xlsx(*_register(desk)),
-            "pdf": lambda desk: pay_register_pdf(*_register(desk)),
+            "xlsx": lambda desk, rows: pay_register_xlsx(rows, _register_stamp(desk)),
+            "pdf": lambda desk, rows: pay_register_pdf(rows, _register_stamp(desk)),
         },
         "pay-register",
         dated=False,
@@ -260,7 +296,11 @@ REPORTS: dict[str, Report] = {
     "ledger": Report(
         "专项经费台账",
         (),
-        {"xlsx": lambda desk: ledger_xlsx(*_ledger(desk)), "pdf": lambda desk: ledger_pdf(*_ledger(desk))},
+        _ledger,
+        {
+            "xlsx": lambda desk, rows: ledger_xlsx(rows, _ledger_stamp(desk)),
+            "pdf": lambda desk, rows: ledger_pdf(rows, _ledger_stamp(desk)),
+        },
         "ledger",
         town=False,
         alone=True,
@@ -268,9 +308,10 @@ REPORTS: dict[str, Report] = {
     "insurance": Report(
         "意外伤害保险清单",
         (),
+        _insured,
         {
-            "xlsx": lambda desk: insurance_xlsx(*_insured(desk)),
-            "pdf": lambda desk: insurance_pdf(*_insured(desk)),
+            "xlsx": lambda desk, rows: insurance_xlsx(rows, _insured_stamp(desk)),
+            "pdf": lambda desk, rows: insurance_pdf(rows, _insured_stamp(desk)),
         },
         "insurance",
         town=False,
@@ -278,72 +319,9 @@ REPORTS: dict[str, Report] = {
         numbers=True,
     ),
     "neighbour-form": Report(
-        "街坊邻居走访记录表（空白）", (Need.CASE,), {"pdf": _neighbour_form}, town=False, dated=False
+        "街坊邻居走访记录表（空白）", (Need.CASE,), _case, {"pdf": _neighbour_form}, town=False, dated=False
     ),
     "case-summary": Report(
-        "考察材料", (Need.CASE,), {"pdf": _case_summary}, town=False, dated=False, alone=True
+        "考察材料", (Need.CASE,), _case, {"pdf": _case_summary}, town=False, dated=False, alone=True
     ),
 }
-
-
-def give(workspace: Workspace, report: Report, wish: Wish) -> Given:
-    """Return the document as it was issued with its month, else a draft drawn now.
-
-    Raises:
-        Invalid: it cannot be had so, or what it shows is not there yet. NotFound, Denied: as its services.
-    """
-    desk = desk_for(workspace, report, wish)
-    if (issued := _issued(desk, report)) is not None:
-        return Given(workspace.ask(documents.document_bytes, issued.id), issued=True)
-    return Given(report.draw[wish.ending](desk), issued=False)
-
-
-def desk_for(workspace: Workspace, report: Report, wish: Wish) -> Desk:
-    """Return what drawing the document needs.
-
-    Raises: Invalid, NotFound, Denied.
-    """
-    _check(report, wish)
-    return workspace.ask(_desk, workspace, wish)
-
-
-def _check(report: Report, wish: Wish) -> None:
-    if wish.ending not in report.draw:
-        kinds = "或".join(f".{ending}" for ending in report.draw)
-        raise Invalid(f"{report.title}只能存为{kinds}文件，请改文件名。")
-    if wish.unit and not report.town:
-        raise Invalid(f"{report.title}不分乡镇，请去掉单位代码。")
-    if wish.as_was and not report.dated:
-        raise Invalid(f"{report.title}没有“按当时”的样子，请去掉日期。")
-
-
-@permits(Permission.UNITS_READ)
-def _desk(unit: Unit, workspace: Workspace, wish: Wish) -> Desk:
-    town = units.unit_by_code(unit, wish.unit, wish.as_was) if wish.unit else None
-    if town is not None and town.level is not Level.TOWN:
-        raise Invalid(f"“{town.name}”不是乡镇，请写乡镇的代码。")
-    if wish.as_was is not None:
-        close = datetime.combine(wish.as_was + timedelta(days=1), time(), CHINA)
-        workspace = workspace.at(AsOf(wish.as_was, close))
-    day = wish.as_was or (wish.month.last if wish.month else unit.today)
-    rules = policy.policy_on(unit, day)
-    return Desk(workspace, wish, rules, accounts.about(unit).demo, unit.now.astimezone(CHINA), town)
-
-
-def _issued(desk: Desk, report: Report) -> DocumentRow | None:
-    """Return the latest document of the month's bundle that is the one asked for."""
-    wish, workspace = desk.wish, desk.workspace
-    whole = WHOLE in workspace.actor.scopes and Permission.DOCUMENTS_READ in workspace.actor.permissions
-    if not (report.kind and whole) or wish.month is None or wish.as_was is not None:
-        return None
-    if wish.unit and Need.UNIT not in report.needs:
-        return None  # a part of an issued document is not an issued document
-    title = f"{desk.town.name}网格员考核表" if desk.town else ""
-    found = [
-        row
-        for row in workspace.ask(documents.documents, wish.month)
-        if row.kind == BUNDLE + report.kind
-        and row.file_name.endswith(f".{wish.ending}")
-        and row.title.endswith(f"{wish.month.label}{title}" if title else "")
-    ]
-    return found[-1] if found else None

@@ -7,10 +7,12 @@ from dataclasses import replace
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.domain.papers import ALONE
-from app.reports.catalogue import REPORTS, Desk, Wish, desk_for
+from app.reports.catalogue import REPORTS, Desk, Wish
+from app.reports.drafts import desk_for, outgoing
 from app.reports.drawing import PDF, XLSX
+from app.reports.leaving import Outgoing, let_out
 from app.reports.stamp import DEMO_MARK
-from app.services import documents
+from app.services import documents, exports
 from app.services.documents import NewDocument
 from app.workspace import Unit, Workspace
 
@@ -29,7 +31,9 @@ def issue(workspace: Workspace, name: str, wish: Wish) -> int:
         raise Invalid(f"{report.title}随当月资料一起签发，请在“当月资料”中生成。")
     desk = desk_for(workspace, report, wish)
     number, anchor = workspace.ask(_next, desk)
-    content = report.draw[wish.ending](replace(desk, number=number, anchor=anchor))
+    desk = replace(desk, number=number, anchor=anchor)
+    found = report.read(desk)
+    content = report.draw[wish.ending](desk, found.of)
     new = NewDocument(
         number=number,
         kind=ALONE + name,
@@ -46,7 +50,15 @@ def issue(workspace: Workspace, name: str, wish: Wish) -> int:
             "case": wish.case,
         },
     )
-    return workspace.do(documents.issue, new)
+    return workspace.do(_issued, new, outgoing(desk, report, found))
+
+
+@permits(Permission.DOCUMENTS_ISSUE)
+def _issued(unit: Unit, new: NewDocument, out: Outgoing) -> int:
+    """Issue it; with no run behind it that three people approved, another must let many persons go."""
+    if out.people > exports.MOST_ALONE:
+        let_out(unit, "export", out)
+    return documents.issue(unit, new)
 
 
 @permits(Permission.DOCUMENTS_ISSUE)

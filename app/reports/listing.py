@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from app.core.clock import CHINA
 from app.core.fields import Field, Kind
 from app.core.reading import value_text
 from app.domain.arrangement import Group
+from app.reports.leaving import Taken, key_of, let_out
 from app.reports.register import SERIAL, Column, Line, LineKind, Register, added, own_columns
 from app.reports.stamp import Stamp
-from app.services import accounts, exports
-from app.workspace import Unit, Workspace
-
-_PURPOSE, _DETAIL = 200, 400  # what an act keeps of them
+from app.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +51,12 @@ class Listing:
     @property
     def people(self) -> int:
         """How many persons it tells of; a person may stand in several rows."""
-        if not self.persons:
-            return 0
-        named = [getattr(row, "person_id", None) for row in self.rows]
-        if self.counted.startswith("人"):  # every row is somebody, if only known by name
-            return len({who or id(row) for who, row in zip(named, self.rows, strict=True)})
-        return len({who for who in named if who})
+        return people_of(self.rows, self.counted) if self.persons else 0
 
     @property
     def key(self) -> str:
         """What tells this list from others: an approval is for this one alone."""
-        parts = (self.title, self.ground, self.kept, *(field.key for field in self.columns))
-        return sha256("\x1f".join(parts).encode()).hexdigest()
+        return key_of(self.title, self.ground, self.kept, *(field.key for field in self.columns))
 
     @property
     def words(self) -> str:
@@ -73,22 +64,19 @@ class Listing:
         return "；".join(filter(None, (f"{len(self.rows):,}{self.counted}", self.ground, self.kept)))
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Who took a list out, of which centre, and when; the number of the approval of many persons."""
-
-    centre: str
-    demo: bool
-    who: str
-    at: datetime
-    number: str = ""
+def people_of(rows: Sequence[Any], counted: str) -> int:
+    """Return how many persons rows tell of; ``counted`` is the measure word of a row."""
+    named = [getattr(row, "person_id", None) for row in rows]
+    if counted.startswith("人"):  # every row is somebody, if only known by name
+        return len({who or id(row) for who, row in zip(named, rows, strict=True)})
+    return len({who for who in named if who})
 
 
 def take(workspace: Workspace, listing: Listing, ending: str, step: Callable[[float, str], object]) -> bytes:
     """Return the list as ``xlsx`` or ``pdf``, written down as taken out before it is drawn."""
     rows = len(listing.rows)
     kind = "export" if ending == "xlsx" else "print"
-    taken = workspace.do(_noted, kind, listing)
+    taken = workspace.do(let_out, kind, listing)
     step(0.2, f"正在排版{rows:,}{listing.counted}…")
     if ending == "xlsx":
         from app.reports.excel import register_xlsx  # the writers are read when one is first wanted
@@ -99,25 +87,10 @@ def take(workspace: Workspace, listing: Listing, ending: str, step: Callable[[fl
     return register_pdf(drawn(listing, taken))
 
 
-def _noted(unit: Unit, kind: str, listing: Listing) -> Taken:
-    """Write down that a list was taken out: numbers are masked in it, many persons go with an approval.
-
-    Raises: Denied for many persons nobody has let go.
-    """
-    number = exports.give(unit, listing.key, listing.people) if listing.people > exports.MOST_ALONE else ""
-    detail = f"{number}；{listing.words}" if number else listing.words
-    accounts.note_act(unit, kind, listing.title[:_PURPOSE], detail[:_DETAIL])
-    station = f"，{unit.actor.station}" if unit.actor.station else ""
-    about, who = accounts.about(unit), f"{unit.actor.name}（{unit.actor.login}{station}）"
-    return Taken(about.title, about.demo, who, unit.now.astimezone(CHINA), number)
-
-
 def drawn(listing: Listing, taken: Taken, own: Sequence[Column] = ()) -> Register:
     """Return the list as a register of the house's form; ``own`` are more columns, behind all others."""
     columns = [*(_column(field, listing) for field in listing.columns), *own]
     money = any(field.kind is Kind.MONEY for field in listing.columns)
-    when = f"{taken.at:%Y-%m-%d %H:%M}"
-    mark = " ".join(filter(None, (taken.centre, taken.who, when, taken.number)))
     stamp = Stamp(
         title=listing.title,
         unit=taken.centre,
@@ -126,7 +99,7 @@ def drawn(listing: Listing, taken: Taken, own: Sequence[Column] = ()) -> Registe
         demo=taken.demo,
         signatures=listing.signed,
         taker=taken.who,
-        mark=mark if listing.persons else "",
+        mark=taken.mark if listing.persons else "",
     )
     return Register(
         stamp=stamp,

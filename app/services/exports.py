@@ -203,7 +203,7 @@ def give(unit: Unit, key: str, people: int) -> str:
     if not approved:
         raise Denied(
             f"这份名单涉及{people:,}人，超过{MOST_ALONE}人，要由另一个人批准才能导出或打印；"
-            "请在名单上按“导出”写明用途提出申请。"
+            "请按“导出”或“存为Excel”（命令加 --purpose）写明用途，提出申请。"
         )
     approved[0].given_at = unit.now
     return export_number(approved[0].id)

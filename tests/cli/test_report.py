@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -15,11 +15,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from app import cli
+from app.core.clock import CHINA
 from app.core.errors import NotFound
 from app.domain.roster import EndReason
 from app.reports import bundle
 from app.reports.catalogue import DRAFT, REPORTS
-from app.services import documents, roster, vetting
+from app.services import documents, exports, roster, vetting
 from app.services.roster import Leaving
 from db.models.documents import Act
 from db.models.roster import Posting
@@ -198,7 +199,28 @@ def test_giving_out_numbers_in_full_is_an_act_and_others_get_them_masked(file_re
     assert file_report("pay-register", "masked.xlsx", *MONTH, user="approver")[0] == 0
     number = "6228480000000000001"
     assert number in file_report.read("pay-register.xlsx") and number not in file_report.read("masked.xlsx")
-    assert office.maker.ask(lambda unit: unit.session.scalars(given).all()) == acts
+    after = office.maker.ask(lambda unit: unit.session.scalars(given).all())
+    assert after == [*acts, "网格员补贴发放表"], "that it was taken out, not that a number was shown"
+
+
+def test_a_draft_of_many_persons_is_asked_for_and_let_go_by_another(
+    file_report: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = file_report.office
+    hire(office)
+    monkeypatch.setattr(exports, "MOST_ALONE", 3)
+    code, said = file_report("roster", "r.pdf")
+    assert (code, said["error"]["kind"]) == (5, "denied")
+    assert "4人，超过3人" in said["error"]["message"] and "--purpose" in said["error"]["message"]
+    code, said = file_report("roster", "r.pdf", "--purpose", "报县财政局核对")
+    assert (code, said["asked"]) == (0, "导00001")
+    assert file_report("roster", "r.pdf", "--purpose", "报县财政局核对")[0] == 3, "asked already"
+    assert not file_report.folder.exists()
+    office.clock.set(datetime.now(CHINA))  # the command goes by the machine's
+    office.checker.do(exports.approve, 1, 1)
+    assert file_report("roster", "r.pdf")[0] == 0
+    assert "导00001" in file_report.read("r.pdf") and "经办甲（maker" in file_report.read("r.pdf")
+    assert file_report("roster", "r.pdf")[0] == 5, "once"
 
 
 @pytest.mark.parametrize(

@@ -246,3 +246,21 @@ def test_a_place_that_cannot_be_written_is_a_sentence_and_leaves_nothing(qtbot, 
     qtbot.waitUntil(lambda: bool(errors))
     assert "换一个文件名" in str(errors[0])
     assert [each.name for each in folder.iterdir()] == ["名单.xlsx"]
+
+
+_TITLED = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def test_copying_more_than_fifty_persons_is_an_export(qtbot, page, desk, monkeypatch):
+    told = []
+    desk.told.connect(lambda sentence, *_door: told.append(sentence))
+    QApplication.clipboard().setText("早先")
+    page.table.selectAll()
+    monkeypatch.setattr(exports, "MOST_ALONE", len(ROWS) - 1)
+    for key in (Qt.KeyboardModifier.ControlModifier, _TITLED):
+        qtbot.keyClick(page.table, Qt.Key.Key_C, key)
+    assert QApplication.clipboard().text() == "早先"
+    assert len(told) == 2 and "没有复制" in told[0] and "导出" in told[0]
+    monkeypatch.undo()
+    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert len(QApplication.clipboard().text().splitlines()) == len(ROWS) and len(told) == 2

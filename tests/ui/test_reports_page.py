@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid
 from app.core.period import Month
 from app.reports.catalogue import DRAFT, REPORTS, Wish
 from app.reports.issuing import issue
-from app.services import documents
+from app.services import documents, exports
 from db.models.documents import Act
 from tests.cases import opened
 from tests.office import TODAY
 from tests.reports.paper_kit import texts
 from tests.trust.county import OCTOBER, TOWNS, settled, staffed
+from ui.kit.form_dialog import FormDialog
+from ui.kit.giving import PrintDialog
 from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import Look, dress
 from ui.pages.reports.view import BUNDLE, ReportsView
@@ -281,3 +283,54 @@ def test_the_names_of_the_documents_are_whole_at_every_zoom(view, file_office, q
             assert page.list.sizeHintForRow(0) == round(34 * zoom / 100)
     finally:
         dress(qapp)
+
+
+def waited(qtbot, kind):
+    def there():
+        assert isinstance(QApplication.activeModalWidget(), kind)
+
+    qtbot.waitUntil(there)
+    return QApplication.activeModalWidget()
+
+
+def test_a_draft_of_many_persons_is_read_freely_and_leaves_by_leave_of_another(
+    view, drawn, qtbot, file_office, errors, monkeypatch, tmp_path
+):
+    staffed(file_office)
+    monkeypatch.setattr(exports, "MOST_ALONE", 3)
+    page = view()
+    page.go_to("roster")
+    assert "演示甲" in drawn(page), "reading is free"
+
+    def issue_it():
+        page.pane.ask_to_issue()
+        page.pane.banner.doors[0].click()
+
+    for door in (page.pane.preview.save, page.pane.preview.print, page.pane.export, issue_it):
+        door()
+        form = waited(qtbot, FormDialog)
+        assert "网格员花名册（4人）" in form.windowTitle()
+        form.reject()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    checker = file_office.workspace("checker")
+    assert checker.ask(documents.documents) == []
+    for number, kept in enumerate(("printed", "saved"), start=1):
+        drawn(page)
+        page.pane.preview.save()
+        form = waited(qtbot, FormDialog)
+        form.form.cells["purpose"].editor.show_value("报县财政局核对")
+        form.submit()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+        checker.do(exports.approve, number, 1)
+        if kept == "printed":
+            page.pane.preview.print()
+            dialog, content = waited(qtbot, PrintDialog), page.pane.preview.paper.content
+        else:
+            page.pane.preview.save()
+            dialog = waited(qtbot, QFileDialog)
+            dialog.fileSelected.emit(str(tmp_path / "名册.pdf"))
+            settle(qtbot, page)
+            content = (tmp_path / "名册.pdf").read_bytes()
+        dialog.reject()
+        assert "经办甲（maker" in texts(content)[0], kept
+    assert errors == []

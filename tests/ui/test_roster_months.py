@@ -11,7 +11,7 @@ from app.core.access import Permission
 from app.core.narrowing import Kept, Narrowing
 from app.services import assessment, pay
 from tests.trust.county import settled
-from ui.kit.preview import as_seen
+from ui.kit.cells import as_seen
 from ui.kit.register import RegisterPage
 from ui.pages.roster import PAGE
 

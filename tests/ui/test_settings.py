@@ -13,14 +13,15 @@ from app.core.access import Permission
 from app.core.identity import make_identity
 from app.domain.accounts import Role
 from app.domain.bodies import BodyKind
-from app.reports.listing import Taken, drawn
+from app.reports.leaving import Taken
+from app.reports.listing import drawn
 from app.services import accounts, bodies, calendar, changes, policy
 from db.models.accounts import Account
 from tests.domain.test_notice import PUBLISHED
+from ui.kit.cells import as_seen
 from ui.kit.desk import minutes_of
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import EVERYTHING
-from ui.kit.preview import as_seen
 from ui.kit.register import RegisterPage
 from ui.kit.theme import Look, Scheme, dress, look
 from ui.pages import PAGES

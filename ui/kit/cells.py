@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -19,11 +19,14 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLineEdit
 
 from app.core.fields import Field, Kind, Label, fields_of
-from app.core.reading import SHOW, shown
+from app.core.reading import SHOW, described, shown
 from app.domain.arrangement import Group, Sort, arranged, grouped, laid_out, mean, total, turned
 from app.domain.names import spelt_in
+from app.domain.sieve import Sieve
+from app.reports.listing import Listing
 from ui.kit.theme import Tone
 
 MARK = Qt.ItemDataRole.UserRole + 1
@@ -311,3 +314,33 @@ class TableModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return alignment(self.columns[index.column()])
         return None
+
+
+class Listed(Protocol):
+    """A page that lists: what it declares, and how somebody looks at it now."""
+
+    register: Any
+    ground: Any
+    model: TableModel
+    sieve: Sieve
+    filter: QLineEdit
+
+
+def as_seen(page: Listed) -> Listing:
+    """Return a list as its page shows it now: columns, lines, groups, and the filters in words."""
+    register, model, words = page.register, page.model, page.filter.text().strip()
+    known = {field.key: field for field in model.fields}
+    kept = [f"含“{words}”"] if words else []
+    kept += [described(known.get(each.key), each) for each in page.sieve.working.kept]
+    return Listing(
+        title=register.title,
+        ground="" if register.whole else page.ground.name,
+        columns=tuple(model.columns),
+        lines=tuple(model.lines),
+        adds=model.adds,
+        group=known[model.group] if model.group else None,
+        kept="；".join(kept),
+        persons=bool(register.names),
+        counted=register.counted,
+        signed=register.signed,
+    )

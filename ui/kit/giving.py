@@ -34,7 +34,7 @@ from app.core.ranges import pages_of
 from app.core.text import safe_filename
 from app.domain.papers import export_number
 from app.reports.files import write_whole
-from app.reports.listing import Listing
+from app.reports.leaving import Leaving, request
 from app.services import exports
 from app.workspace import Unit, Workspace
 from ui.kit.desk import Desk, Door
@@ -117,12 +117,12 @@ class Asking:
     purpose: Annotated[str, Label("用途", width=60, help="给谁、办什么事用，例如：报县财政局核对代发人数")]
 
 
-def cleared(owner: QWidget, desk: Desk, listing: Listing, then: Callable[[], Job]) -> Job:
+def cleared(owner: QWidget, desk: Desk, out: Leaving, then: Callable[[], Any]) -> Any:
     """Go on with ``then`` where a list may go out; of many persons another one must have let it go.
 
     Where nobody has been asked yet, the form that asks is opened.
     """
-    if listing.people <= exports.MOST_ALONE:
+    if out.people <= exports.MOST_ALONE:
         return then()
 
     def told(now: exports.Standing) -> None:
@@ -132,36 +132,37 @@ def cleared(owner: QWidget, desk: Desk, listing: Listing, then: Callable[[], Job
         elif now.words:
             desk.tell(now.words, door)
         else:
-            FormDialog(desk, asking(listing), partial(_asked, desk, door), owner.window()).open()
+            FormDialog(desk, asking(out), partial(_asked, desk, door), owner.window()).open()
 
-    return desk.ask(owner, exports.standing, listing.key, listing.people, done=told, name="cleared")
+    return desk.ask(owner, exports.standing, out.key, out.people, done=told, name="cleared")
 
 
 def _asked(desk: Desk, door: Door, number: int) -> None:
     desk.tell(f"申请{export_number(number)}已提出，等待县级复核或审批批准。", door)
 
 
-def asking(listing: Listing) -> Sheet:
+def asking(out: Leaving) -> Sheet:
     """Return the form that asks for a list of many persons."""
 
     def send(unit: Unit, new: Asking) -> int:
-        whole = exports.NewExport(
-            title=listing.title,
-            detail=listing.words,
-            key=listing.key,
-            people=listing.people,
-            purpose=new.purpose,
-        )
-        return exports.ask(unit, whole)
+        return exports.ask(unit, request(out, new.purpose))
 
     return Sheet(
-        title=f"申请导出：{listing.title}（{listing.people:,}人）",
+        title=f"申请导出：{out.title}（{out.people:,}人）",
         command=Asking,
         send=send,
         button="提出申请",
-        note=f"一次导出或打印超过{exports.MOST_ALONE}人的名单要由另一个人批准：县级复核或审批在“批量导出”里批准后，"
-        "三天内在同样筛选的名单上再按一次“导出”或“打印”。文件每页印着单位、姓名、时间和编号。",
+        note=f"一次导出、打印或签发超过{exports.MOST_ALONE}人的名单要由另一个人批准：县级复核或审批在“批量导出”里批准后，"
+        "三天内在同样筛选的名单上再按一次。导出和打印的每页印着单位、姓名、时间和编号。",
     )
+
+
+def uncopied(people: int) -> str:
+    """Return why so many persons may not go to the clipboard: to other programs they go as a file does."""
+    if people <= exports.MOST_ALONE:
+        return ""
+    most = exports.MOST_ALONE
+    return f"一次最多复制{most}人，选中的有{people:,}人，没有复制；更多的请按“导出”，由另一个人批准。"
 
 
 def keep(owner: QWidget, desk: Desk, path: Path, make: Make, title: str) -> Job:

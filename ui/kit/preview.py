@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -23,20 +23,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.reading import described
-from app.domain.sieve import Sieve
 from app.reports.leaves import Spot
+from app.reports.leaving import Leaving
 from app.reports.listing import Listing, take
 from app.reports.stamp import DEMO_MARK
 from app.services import accounts
 from app.workspace import Unit, Workspace
-from ui.kit.cells import TableModel
 from ui.kit.desk import Desk
 from ui.kit.errors import expected
-from ui.kit.giving import ask_printer, cleared, save_as
+from ui.kit.giving import Make, ask_printer, cleared, save_as
 from ui.kit.icons import icon
 from ui.kit.leaves import Leaves, Pages, Thumbs, opened
-from ui.kit.page import Ground, lead
+from ui.kit.page import lead
 from ui.kit.tasks import Job
 from ui.kit.theme import px
 
@@ -48,12 +46,15 @@ _READING = "正在打开…"
 class Paper:
     """A file to look at: its name with its ending, its bytes, and what is written down when it is printed.
 
-    ``note(unit)`` is None where printing leaves no trace of its own.
+    ``note(unit)`` is None where printing leaves no trace of its own.  A draft that names persons is only
+    looked at: ``out`` is what it is outside, where ``made`` draws it anew and writes down who took it.
     """
 
     name: str
     content: bytes
     note: Callable[[Unit], object] | None = None
+    out: Leaving | None = None
+    made: Make | None = None
 
 
 class Preview(QWidget):
@@ -67,7 +68,7 @@ class Preview(QWidget):
         self.place, self.size_, self.hits, self.sentence = QLabel(), QLabel(), QLabel(), QLabel()
         self.buttons: dict[str, QPushButton] = {}
         self._spots: Sequence[Spot] = ()
-        self._at, self._sought = 0, ""
+        self._at, self._sought, self._to_print = 0, "", False
         self._arrange()
         self.words.returnPressed.connect(self.seek)
         self.pages.turned.connect(lambda _page: self._tell())
@@ -179,6 +180,9 @@ class Preview(QWidget):
         self.thumbs.show_leaves(shown)
         self._thin()
         self._tell()
+        if self._to_print:
+            self._to_print = False
+            self.print()
 
     def _tell(self) -> None:
         shown = self.pages.leaves
@@ -241,14 +245,26 @@ class Preview(QWidget):
         paper = self.paper
         if paper is None:
             return None
-        return save_as(self, self.desk, paper.name, lambda _workspace, _job: paper.content)
+        make = paper.made or (lambda _workspace, _job: paper.content)
+        ask = partial(save_as, self, self.desk, paper.name, make)
+        return cleared(self, self.desk, paper.out, ask) if paper.out else ask()
 
     def print(self) -> QObject | None:
         """Print its pages; return the dialog that asks for printer and pages."""
         shown, paper = self.pages.leaves, self.paper
         if shown is None or paper is None:
             return None
+        if paper.out and paper.made:
+            title, make = f"正在生成“{paper.name}”", paper.made
+            again = partial(self._print_it, paper.name)
+            run = partial(self.desk.run, self, make, done=again, failed=self.refuse, title=title)
+            return cleared(self, self.desk, paper.out, run)
         return ask_printer(self, self.desk, shown, self.pages.page, paper.note)
+
+    def _print_it(self, name: str, content: bytes) -> None:
+        """Show the pages that may leave, and print them once they are there."""
+        self._to_print = True
+        self.show_paper(Paper(name=name, content=content))
 
 
 class PreviewDialog(QDialog):
@@ -359,33 +375,3 @@ def _name(listing: Listing, about: accounts.About) -> str:
 
 def _drawn(listing: Listing, ending: str, workspace: Workspace, job: Job) -> bytes:
     return take(workspace, listing, ending, job.step)
-
-
-class Listed(Protocol):
-    """A page that lists: what it declares, and how somebody looks at it now."""
-
-    register: Any
-    ground: Ground
-    model: TableModel
-    sieve: Sieve
-    filter: QLineEdit
-
-
-def as_seen(page: Listed) -> Listing:
-    """Return a list as its page shows it now: columns, lines, groups, and the filters in words."""
-    register, model, words = page.register, page.model, page.filter.text().strip()
-    known = {field.key: field for field in model.fields}
-    kept = [f"含“{words}”"] if words else []
-    kept += [described(known.get(each.key), each) for each in page.sieve.working.kept]
-    return Listing(
-        title=register.title,
-        ground="" if register.whole else page.ground.name,
-        columns=tuple(model.columns),
-        lines=tuple(model.lines),
-        adds=model.adds,
-        group=known[model.group] if model.group else None,
-        kept="；".join(kept),
-        persons=bool(register.names),
-        counted=register.counted,
-        signed=register.signed,
-    )

@@ -25,16 +25,17 @@ from app.domain.arrangement import Sort
 from app.domain.sieve import Sieve
 from app.domain.values import Tally, tally, texts_of_values
 from app.domain.views import DENSITIES
-from app.reports.listing import Listing
+from app.reports.listing import Listing, people_of
 from app.services.units import Branch
-from ui.kit.cells import Looks, TableModel
+from ui.kit.cells import Looks, TableModel, as_seen
 from ui.kit.clipboard import Carrier, summed
 from ui.kit.desk import Desk
 from ui.kit.filters import FilterPopup, Watched
+from ui.kit.giving import uncopied
 from ui.kit.header import FindBar, SumRow
 from ui.kit.page import EVERYTHING, Acts, Ground, Reading, lead
 from ui.kit.page import Action as Action
-from ui.kit.preview import ListButtons, as_seen
+from ui.kit.preview import ListButtons
 from ui.kit.table import Nothing, Table
 from ui.kit.theme import Tone, px
 from ui.kit.views import Arranger, Bar
@@ -186,6 +187,9 @@ class RegisterPage(QWidget):
         self.arranger.dense.connect(self._measure)
         self.table.selectionModel().selectionChanged.connect(self._choose)
         self.table.filter_wanted.connect(self.open_filter)
+        self.table.uncopied.connect(self.desk.tell)
+        if self.register.names:
+            self.table.holds = lambda rows: uncopied(people_of(rows, self.register.counted))
         self.bar.opened.connect(self._reopen)
         self.bar.removed.connect(self.sieve.remove)
         self.bar.cleared.connect(self.clear)

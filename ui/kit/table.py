@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
@@ -40,6 +40,9 @@ class Table(QTableView):
     filter_wanted = Signal(int)
     """A column whose filter somebody wants to see."""
 
+    uncopied = Signal(str)
+    """Why what was to be copied was not."""
+
     arranged = Signal()
     """Order, groups, columns or widths have been changed by hand."""
 
@@ -49,6 +52,7 @@ class Table(QTableView):
         self.findChild(QAbstractButton).setAccessibleName("全选")  # Qt's own, below the corner
         self.rows_model, self.widths, self.held, self.frozen, self.hovered = model, dict[str, int](), 0, 0, -1
         self._sizing, self.needle = False, ""
+        self.holds: Callable[[Sequence[Any]], str] = lambda _rows: ""  # why rows may not be copied
         self.setHorizontalHeader(Header(model, self))
         self.horizontalHeader().setSectionsMovable(True)
         self.setVerticalHeader(Stubs(self))
@@ -318,6 +322,9 @@ def _space(table: Table) -> bool:
 
 
 def _copy(table: Table, titled: bool) -> bool:
+    if held := table.holds(table.selected.rows()):
+        table.uncopied.emit(held)
+        return True
     block = table.selected.block(titled)
     if block.lines:
         clipboard.put(block)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.core.access import Permission
 from app.core.errors import Invalid
-from app.reports.catalogue import REPORTS, Given, Wish, give
+from app.reports.catalogue import REPORTS, Wish
+from app.reports.drafts import Given, look
 from app.reports.issuing import issue
 from app.services import documents
 from app.workspace import Workspace
@@ -23,6 +24,7 @@ from ui.kit.preview import Paper, Preview
 from ui.kit.tasks import Job
 from ui.kit.theme import px
 from ui.pages.reports.choices import Choices
+from ui.pages.reports.going import clear, made, paper_of
 from ui.pages.reports.wishes import Wishes
 
 _WITH_MONTH = "这份文件随当月资料一起签发，请在左边“当月资料”中生成。"
@@ -98,32 +100,38 @@ class PaperPane(QWidget):
         wish = self._wish("pdf")
         if wish is not None:
             self.preview.say("正在取数和排版…")
-            self._run(partial(self._given, wish), self._show, f"正在生成{self.report.title}")
+            self._run(partial(self._given, wish), partial(self._show, wish), f"正在生成{self.report.title}")
 
     def _given(self, wish: Wish, workspace: Workspace, job: Job) -> Given:
         job.step(0.1, "正在取数和排版…")
-        return give(workspace, self.report, wish)
+        return look(workspace, self.report, wish)
 
-    def _show(self, given: Given) -> None:
+    def _show(self, wish: Wish, given: Given) -> None:
         clear = self.desk.may(Permission.ROSTER_REVEAL)
         numbers = "号码完整的，已记入审计。" if clear else "证件号和卡号已遮盖。"
         draft = f"非正式稿，没有文号。{numbers if self.report.numbers else ''}"
         self.state.setText("已签发：与档案里的那一份逐字节相同。" if given.issued else draft)
-        name = f"{self.report.title}{'' if given.issued else '（非正式）'}.pdf"
-        self.preview.show_paper(Paper(name=name, content=given.content))
+        self.preview.show_paper(paper_of(self.report, wish, given))
 
     def export(self) -> None:
         """Keep the document as a workbook, issued or drawn now."""
         wish = self._wish("xlsx")
         if wish is not None:
-            name = f"{self.report.title}.xlsx"
-            save_as(self, self.desk, name, lambda *where: self._given(wish, *where).content)
+            name, make = f"{self.report.title}.xlsx", partial(made, self.report, wish)
+            self._clear(wish, partial(save_as, self, self.desk, name, make))
+
+    def _clear(self, wish: Wish, then: Callable[[], object]) -> None:
+        clear(self, self.desk, (self.report, wish), then, self._failed)
 
     def ask_to_issue(self) -> None:
         """Say what issuing means, and ask."""
         wish = self._wish("pdf")
         if wish is not None:
-            self.banner.say(_ASK, ("签发", partial(self._issue, wish)), ("取消", lambda: self.banner.say("")))
+            self.banner.say(
+                _ASK,
+                ("签发", partial(self._clear, wish, partial(self._issue, wish))),
+                ("取消", lambda: self.banner.say("")),
+            )
 
     def _issue(self, wish: Wish) -> None:
         self.banner.say("")

@@ -61,9 +61,10 @@ def give_paper(desk: Desk, owner: QWidget, name: str, case: vetting.CaseRow) -> 
 
 
 def _drawn(name: str, number: str, workspace: Workspace, _job: Job) -> bytes:
-    from app.reports.catalogue import REPORTS, Wish, give  # reportlab is read when a paper is first wanted
+    from app.reports.catalogue import REPORTS, Wish  # reportlab is read when a paper is first wanted
+    from app.reports.drafts import look
 
-    return give(workspace, REPORTS[name], Wish(case=number, ending="pdf")).content
+    return look(workspace, REPORTS[name], Wish(case=number, ending="pdf")).content
 
 
 def choose_proof(desk: Desk, owner: QWidget, *sheet: Any) -> None:

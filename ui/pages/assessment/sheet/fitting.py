@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from app.imports.block import Ground, Person, Place, Plan, fit
+from ui.kit.giving import uncopied
 from ui.pages.assessment.sheet.drafts import Cell
 from ui.pages.assessment.sheet.model import SheetModel
 
@@ -53,3 +55,10 @@ def _titles(title: str, name: str, known: Sequence[str]) -> tuple[str, ...]:
     """Return a column's title, its name, and the halves offices use that no other column could mean."""
     halves = (name[:4], name[-4:]) if len(name) >= 6 else ()
     return (title, name, *(half for half in halves if sum(half in other for other in known) == 1))
+
+
+def held_back(view: Any, rows: Sequence[Any]) -> str:
+    """Return why selected cells may not be copied: the names of many persons; marks alone may be."""
+    typed, chosen = view.sheet.held.typing.parse, view.selected.cells().values()
+    named = any(view.sheet.columns[column].key not in typed for row in chosen for column in row)
+    return uncopied(len(rows)) if named else ""

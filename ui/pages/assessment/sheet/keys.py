@@ -67,6 +67,9 @@ def ask_note(view: Sheet) -> None:
 
 def cut(view: Sheet) -> None:
     """Copy the selected cells and empty them."""
+    if held := view.holds(view.selected.rows()):
+        view.told.emit(held)
+        return
     clipboard.put(view.selected.block())
     clear_cells(view)
 

@@ -14,6 +14,7 @@ from ui.kit.table import Table
 from ui.kit.tasks import Job
 from ui.pages.assessment.sheet.drafts import Cell, Drafts
 from ui.pages.assessment.sheet.editors import Editors, paint_over, take_in
+from ui.pages.assessment.sheet.fitting import held_back
 from ui.pages.assessment.sheet.keys import act_for
 from ui.pages.assessment.sheet.model import SheetModel
 
@@ -54,6 +55,8 @@ class Sheet(Table):
         QShortcut(QKeySequence.StandardKey.Save, self, self.save, context=here)
         self.selectionModel().currentChanged.connect(lambda now, _before: self._speak(now))
         model.counted.connect(lambda: self._speak(self.currentIndex()))
+        self.holds = partial(held_back, self)
+        self.uncopied.connect(self.told)
 
     def paint_over(self, painter: QPainter, rect: QRect, index: Index, mark: Mark | None) -> None:
         """Paint a cell's lock, and the corner of its note."""
