@@ -187,9 +187,7 @@ class RegisterPage(QWidget):
         self.arranger.dense.connect(self._measure)
         self.table.selectionModel().selectionChanged.connect(self._choose)
         self.table.filter_wanted.connect(self.open_filter)
-        self.table.uncopied.connect(self.desk.tell)
-        if self.register.names:
-            self.table.holds = lambda rows: uncopied(people_of(rows, self.register.counted))
+        _hold_many(self)
         self.bar.opened.connect(self._reopen)
         self.bar.removed.connect(self.sieve.remove)
         self.bar.cleared.connect(self.clear)
@@ -378,3 +376,10 @@ def _drop(page: RegisterPage, mine: Kept | None, found: Tally) -> FilterPopup | 
         page.table.scrollTo(page.model.index(max(page.table.rowAt(0), 0), column))
     popup.drop_from(header.mapToGlobal(QPoint(page.table.column_left(column), header.height())))
     return popup
+
+
+def _hold_many(page: RegisterPage) -> None:
+    """Let no more persons be copied than one may take out alone."""
+    page.table.uncopied.connect(page.desk.tell)
+    if page.register.names:
+        page.table.holds = lambda rows: uncopied(people_of(rows, page.register.counted))

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.reports.catalogue import Report, Wish
 from app.reports.drafts import Given, give, weighed
+from app.reports.issuing import issue
 from app.reports.leaving import Outgoing
+from app.services import documents
 from app.workspace import Workspace
 from ui.kit.desk import Desk
 from ui.kit.giving import cleared
@@ -31,6 +33,13 @@ def paper_of(report: Report, wish: Wish, given: Given) -> Paper:
     if not given.out.people:
         return Paper(name=name, content=given.content)
     return Paper(name=name, content=given.content, out=given.out, made=partial(made, report, wish))
+
+
+def issued(name: str, wish: Wish, workspace: Workspace, _job: Job) -> tuple[documents.DocumentRow, bytes]:
+    """Issue a document by itself, and return what the archive holds of it."""
+    number = issue(workspace, name, wish)
+    row = next(row for row in workspace.ask(documents.documents) if row.id == number)
+    return row, workspace.ask(documents.document_bytes, number)
 
 
 def clear(

@@ -12,7 +12,6 @@ from app.core.access import Permission
 from app.core.errors import Invalid
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import Given, look
-from app.reports.issuing import issue
 from app.services import documents
 from app.workspace import Workspace
 from ui.kit.desk import Desk
@@ -24,7 +23,7 @@ from ui.kit.preview import Paper, Preview
 from ui.kit.tasks import Job
 from ui.kit.theme import px
 from ui.pages.reports.choices import Choices
-from ui.pages.reports.going import clear, made, paper_of
+from ui.pages.reports.going import clear, issued, made, paper_of
 from ui.pages.reports.wishes import Wishes
 
 _WITH_MONTH = "这份文件随当月资料一起签发，请在左边“当月资料”中生成。"
@@ -136,13 +135,7 @@ class PaperPane(QWidget):
     def _issue(self, wish: Wish) -> None:
         self.banner.say("")
         self.preview.say("正在签发…")
-
-        def work(workspace: Workspace, _job: Job) -> tuple[documents.DocumentRow, bytes]:
-            made = issue(workspace, self.name, wish)
-            row = next(row for row in workspace.ask(documents.documents) if row.id == made)
-            return row, workspace.ask(documents.document_bytes, made)
-
-        self._run(work, self._issued, f"正在签发{self.report.title}")
+        self._run(partial(issued, self.name, wish), self._issued, f"正在签发{self.report.title}")
 
     def _issued(self, done: tuple[documents.DocumentRow, bytes]) -> None:
         row, content = done
