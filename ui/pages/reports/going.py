@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-
-from PySide6.QtWidgets import QWidget
+from typing import Any
 
 from app.reports.catalogue import Report, Wish
 from app.reports.drafts import Given, give, weighed
@@ -13,7 +12,6 @@ from app.reports.issuing import issue
 from app.reports.leaving import Outgoing
 from app.services import documents
 from app.workspace import Workspace
-from ui.kit.desk import Desk
 from ui.kit.giving import cleared
 from ui.kit.preview import Paper
 from ui.kit.tasks import Job
@@ -42,23 +40,17 @@ def issued(name: str, wish: Wish, workspace: Workspace, _job: Job) -> tuple[docu
     return row, workspace.ask(documents.document_bytes, number)
 
 
-def clear(
-    owner: QWidget,
-    desk: Desk,
-    asked: tuple[Report, Wish],
-    then: Callable[[], object],
-    failed: Callable[[BaseException], None],
-) -> None:
-    """Go on where a document may leave, else open the form that asks another person."""
-    report, wish = asked
+def clear(pane: Any, wish: Wish, then: Callable[[], object]) -> None:
+    """Go on where a pane's document may leave, else open the form that asks another person."""
 
     def count(workspace: Workspace, _job: Job) -> Outgoing | None:
-        return weighed(workspace, report, wish)
+        return weighed(workspace, pane.report, wish)
 
     def weigh(out: Outgoing | None) -> None:
         if out is None:
             then()
         else:
-            cleared(owner, desk, out, then)
+            cleared(pane, pane.desk, out, then)
 
-    desk.run(owner, count, done=weigh, failed=failed, title=f"正在核对{report.title}的人数")
+    title = f"正在核对{pane.report.title}的人数"
+    pane.desk.run(pane, count, done=weigh, failed=pane.failed, title=title)

@@ -117,10 +117,7 @@ class PaperPane(QWidget):
         wish = self._wish("xlsx")
         if wish is not None:
             name, make = f"{self.report.title}.xlsx", partial(made, self.report, wish)
-            self._clear(wish, partial(save_as, self, self.desk, name, make))
-
-    def _clear(self, wish: Wish, then: Callable[[], object]) -> None:
-        clear(self, self.desk, (self.report, wish), then, self._failed)
+            clear(self, wish, partial(save_as, self, self.desk, name, make))
 
     def ask_to_issue(self) -> None:
         """Say what issuing means, and ask."""
@@ -128,7 +125,7 @@ class PaperPane(QWidget):
         if wish is not None:
             self.banner.say(
                 _ASK,
-                ("签发", partial(self._clear, wish, partial(self._issue, wish))),
+                ("签发", partial(clear, self, wish, partial(self._issue, wish))),
                 ("取消", lambda: self.banner.say("")),
             )
 
@@ -144,8 +141,9 @@ class PaperPane(QWidget):
         self.preview.show_paper(Paper(name=row.file_name, content=content, note=note))
 
     def _run(self, work: Any, done: Any, title: str) -> None:
-        self.desk.run(self, work, done=done, failed=self._failed, title=title)
+        self.desk.run(self, work, done=done, failed=self.failed, title=title)
 
-    def _failed(self, error: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
+        """Say why there is nothing to see."""
         self.state.setText(_FIRST)
         self.preview.refuse(error)
