@@ -186,8 +186,7 @@ class RegisterPage(QWidget):
         self.filter.textChanged.connect(self.sieve.say)
         self.arranger.dense.connect(self._measure)
         self.table.selectionModel().selectionChanged.connect(self._choose)
-        self.table.filter_wanted.connect(self.open_filter)
-        _hold_many(self)
+        _serve(self)
         self.bar.opened.connect(self._reopen)
         self.bar.removed.connect(self.sieve.remove)
         self.bar.cleared.connect(self.clear)
@@ -378,8 +377,9 @@ def _drop(page: RegisterPage, mine: Kept | None, found: Tally) -> FilterPopup | 
     return popup
 
 
-def _hold_many(page: RegisterPage) -> None:
-    """Let no more persons be copied than one may take out alone."""
+def _serve(page: RegisterPage) -> None:
+    """Open the filters its table asks for, and let it copy no more persons than one may take out alone."""
+    page.table.filter_wanted.connect(page.open_filter)
     page.table.uncopied.connect(page.desk.tell)
     if page.register.names:
         page.table.holds = lambda rows: uncopied(people_of(rows, page.register.counted))
