@@ -1,0 +1,25 @@
+"""网格划分: a village's parts divided into contiguous grids within the standard; proposed here, checked apart.
+
+``propose`` makes a division, ``check`` judges any division, whoever made it.  They share the vocabulary of
+``terms`` and no code.
+"""
+
+from app.domain.planning.check import GridVerdict, Verdict, check
+from app.domain.planning.nearness import neighbours
+from app.domain.planning.propose import Proposal, propose
+from app.domain.planning.terms import Division, Part, Priority, Stopped, Village, Wish
+
+__all__ = [
+    "Division",
+    "GridVerdict",
+    "Part",
+    "Priority",
+    "Proposal",
+    "Stopped",
+    "Verdict",
+    "Village",
+    "Wish",
+    "check",
+    "neighbours",
+    "propose",
+]
