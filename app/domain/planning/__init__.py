@@ -1,4 +1,4 @@
-"""网格划分: a village's parts divided into contiguous grids within the standard; proposed here, checked apart.
+"""网格划分: a village's parts divided into contiguous grids within the standard.
 
 ``propose`` makes a division, ``check`` judges any division, whoever made it.  They share the vocabulary of
 ``terms`` and no code.
@@ -7,7 +7,7 @@
 from app.domain.planning.check import GridVerdict, Verdict, check
 from app.domain.planning.nearness import neighbours
 from app.domain.planning.propose import Proposal, propose
-from app.domain.planning.terms import Division, Part, Priority, Stopped, Village, Wish
+from app.domain.planning.terms import Division, Part, Priority, Stopped, Village, Wish, village_of
 
 __all__ = [
     "Division",
@@ -22,4 +22,5 @@ __all__ = [
     "check",
     "neighbours",
     "propose",
+    "village_of",
 ]

@@ -36,7 +36,7 @@ class GridVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is true of a division; ``faults`` make it unusable, what is beyond the standard is said by grid."""
+    """What is true of a division; ``faults`` make it unusable, sizes beyond the standard do not."""
 
     grids: tuple[GridVerdict, ...]
     changes: tuple[int, ...]

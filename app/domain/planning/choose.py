@@ -1,8 +1,8 @@
 """The choice among sets of parts: each part in exactly one, by a solver that proves what it chooses.
 
 HiGHS solves it as a partition by whole numbers, one aim after the other.  It runs on one thread with bounds
-counted in nodes, not in seconds: the same question has the same answer on every machine.  Its presolve is off:
-on these columns it takes 40 s for what is then solved in 1 s.
+counted in nodes, not in seconds: the same question has the same answer on every machine.  Its presolve is
+off: on these columns it takes 40 s for what is then solved in 1 s.
 """
 
 from __future__ import annotations
@@ -109,9 +109,15 @@ def _solver(shape: Shape, columns: Sequence[Column], stop: Callable[[], bool]) -
     import highspy  # a proposal is seldom asked for
 
     solver = highspy.Highs()
-    told = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_max_nodes": _NODES, "presolve": "off"}
-    gaps = {"mip_rel_gap": 0.0, "mip_abs_gap": _HALF}
-    for option, value in (told | gaps).items():
+    told: dict[str, bool | int | str] = {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 1,
+        "mip_max_nodes": _NODES,
+        "presolve": "off",
+    }
+    gaps: dict[str, float] = {"mip_rel_gap": 0.0, "mip_abs_gap": _HALF}
+    for option, value in [*told.items(), *gaps.items()]:
         solver.setOptionValue(option, value)
     model = highspy.HighsLp()
     rows = 1 + len(shape.sizes) + len(shape.grids)

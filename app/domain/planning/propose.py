@@ -1,4 +1,4 @@
-"""A proposal: the planner's draft, judged by the checker before anybody sees it, with the reasons in words."""
+"""A proposal: the planner's draft, judged by the checker before anybody sees it, with reasons in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Planner = Callable[[Village, Wish, Tell, Stop], Draft]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A checked division and what must be known of it: why it is not within the standard, what is unproven."""
+    """A checked division and what must be known of it: why it is beyond the standard, what is unproven."""
 
     division: Division
     verdict: Verdict

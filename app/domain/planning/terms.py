@@ -1,4 +1,4 @@
-"""What a planner is asked: a village's parts and which of them touch, the standard, and what matters first."""
+"""What a planner is asked: a village's parts, which of them touch, the standard, what matters first."""
 
 from __future__ import annotations
 

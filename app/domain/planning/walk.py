@@ -158,36 +158,40 @@ class _Walk:
 
     def go(self, ground: Ground, stop: Callable[[], bool]) -> set[int]:
         """Walk, and return the sets come through."""
-        shape, dice = self._shape, self._dice
-        groups, sizes = ground.groups, [shape.size(group) for group in ground.groups]
-        owner = [0] * len(shape.sizes)
-        for at, group in enumerate(groups):
+        self._ground, self._sizes = ground, [self._shape.size(group) for group in ground.groups]
+        self._owner = [0] * len(self._shape.sizes)
+        for at, group in enumerate(ground.groups):
             for part in members(group):
-                owner[part] = at
-        found, heat = {*groups}, max(self._mean / 4, 1.0)
+                self._owner[part] = at
+        found, heat = {*ground.groups}, max(self._mean / 4, 1.0)
         cooling = (0.5 / heat) ** (1 / _STEPS)
         for step in range(_STEPS):
             if step % _LOOK == 0 and stop():
                 raise Stopped
             heat *= cooling
-            part = dice.randrange(len(owner))
-            here = owner[part]
-            sides = sorted({owner[other] for other in members(shape.touching[part])} - {here})
-            rest = groups[here] & ~(1 << part)
-            if not sides or not rest:
-                continue
-            there = dice.choice(sides)
-            worse = self._worse(part, (sizes[here], sizes[there]), ground.labels[here], ground.labels[there])
-            if worse > 0 and dice.random() >= exp(-worse / heat):
-                continue
-            if shape.piece(rest) != rest:
-                continue
-            owner[part], groups[here], groups[there] = there, rest, groups[there] | 1 << part
-            sizes[here] -= shape.sizes[part]
-            sizes[there] += shape.sizes[part]
+            moved = self._step(self._dice.randrange(len(self._owner)), heat)
             if step > _HOT:
-                found.update((groups[here], groups[there]))
+                found.update(moved)
         return found
+
+    def _step(self, part: int, heat: float) -> tuple[int, ...]:
+        """Let a part change sides, if it may; return the two sets as they are now."""
+        groups, sizes, labels = self._ground.groups, self._sizes, self._ground.labels
+        here = self._owner[part]
+        sides = sorted({self._owner[other] for other in members(self._shape.touching[part])} - {here})
+        rest = groups[here] & ~(1 << part)
+        if not sides or not rest:
+            return ()
+        there = self._dice.choice(sides)
+        worse = self._worse(part, (sizes[here], sizes[there]), labels[here], labels[there])
+        if worse > 0 and self._dice.random() >= exp(-worse / heat):
+            return ()
+        if self._shape.piece(rest) != rest:
+            return ()
+        self._owner[part], groups[here], groups[there] = there, rest, groups[there] | 1 << part
+        sizes[here] -= self._shape.sizes[part]
+        sizes[there] += self._shape.sizes[part]
+        return groups[here], groups[there]
 
     def _worse(self, part: int, sizes: tuple[int, int], left: int, joined: int) -> float:
         """Return how much worse it gets when a part goes from the first group to the second."""
