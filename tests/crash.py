@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ from typing import Any
 import pytest
 
 from db import backup, restore
+from tests import children
 
 _CHILD = """
 import itertools, sys
@@ -66,18 +65,7 @@ def killed_at_every_statement(
         number += 1
         at = next(chosen) if chosen is not None else number
         before_each()
-        done = subprocess.run(
-            [sys.executable, "-c", _CHILD, str(at), code],
-            capture_output=True,
-            text=True,
-            env={
-                **os.environ,
-                **(environment or {}),
-                "PYTHONPATH": str(Path.cwd()),
-                "PYTHONIOENCODING": "utf-8",
-            },
-            check=False,
-        )
+        done = children.run(_CHILD, str(at), code, environment={**os.environ, **(environment or {})})
         if done.returncode == 0:
             after_each(0)
             return Killed(number - 1, done.stdout)

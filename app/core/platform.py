@@ -129,6 +129,11 @@ def kill_self() -> None:
     os.kill(os.getpid(), signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
 
+def quick_start() -> str:
+    """Return how a process is started that need not read the program again; on Windows each must."""
+    return "spawn" if WINDOWS else "forkserver"
+
+
 def limit_memory(size: int) -> None:
     """Keep this process below ``size`` bytes of address space, where the system can do that."""
     if not WINDOWS:

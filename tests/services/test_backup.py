@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +24,7 @@ from db.models.audit import AuditBlock
 from db.models.documents import Act
 from db.models.units import UnitVersion
 from db.store import Store
+from tests import children
 from tests.office import PASS, Office, count, one
 from tests.postgres import Postgres
 
@@ -164,13 +163,9 @@ except AppError as problem:
 """
 
 
-def child(office: Office, target: Path, mode: str, number: int) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "PYTHONIOENCODING": "utf-8"}
+def child(office: Office, target: Path, mode: str, number: int) -> children.Ended:
     secret = (office.vault.file_id, office.vault.master.hex())  # a test database's: nothing to hide
-    command = [sys.executable, "-c", CHILD, office.place, *secret, str(target), mode, str(number)]
-    return subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
-    )
+    return children.run(CHILD, office.place, *secret, str(target), mode, str(number))
 
 
 @pytest.mark.skipif(platform.WINDOWS, reason="Windows has no limit for the size of a file")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app import cli
+from tests import children
 
 ROOT = Path(__file__).parents[2]
 MAIN = [sys.executable, str(ROOT / "main.py")]
@@ -43,12 +44,12 @@ def environment(**changes: str) -> dict[str, str]:
 
 def program(*words: object, before: str = "", **changes: str) -> Done:
     """Run the real command in a process of its own; ``before`` is code that cripples that process first."""
-    command = [*MAIN, *map(str, words)]
     if before:
         start = f"import sys, main; {before}; sys.exit(main.guarded_main(sys.argv[1:]))"
-        command = [sys.executable, "-c", start, *map(str, words)]
+        ended = children.run(start, *map(str, words), environment=environment(**changes), folder=ROOT)
+        return _done(ended.returncode, ended.stdout, ended.stderr)
     ran = subprocess.run(
-        command,
+        [*MAIN, *map(str, words)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +17,7 @@ from app.reports.files import write_all, write_whole
 from app.workspace import Unit, Workspace
 from db.models.people import Body
 from db.store import Store
+from tests import children
 from tests.office import PASS, Office, count
 from tests.trust.deaths import CHILD, wrong
 from tests.trust.ground import Ground, Reached
@@ -125,10 +124,7 @@ def _really_full(office: Office, number: int, real: int, faults: list[str]) -> b
     place = _copied(office)
     size = place.stat().st_size * (number + 1) // real
     code = CHILD.format(place=str(place), folder=".", secret=PASS, work=LIMITED.format(size=size))
-    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=environment, check=False
-    )
+    done = children.run(code)
     with _opened(place, office) as desk:
         there = count(desk, Body)
         if there not in (0, ROWS) or wrong(_as_office(office, desk)) or done.returncode:
