@@ -35,7 +35,7 @@ class Ended:
 def run(
     code: str, *arguments: str, environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Ended:
-    """Run ``code`` as ``python -c`` does, in a process of its own: here and as we are, if not told otherwise."""
+    """Run ``code`` as ``python -c`` does, in a process of its own: here and as we are unless told."""
     told = dict(os.environ if environment is None else environment)
     with tempfile.TemporaryDirectory(prefix="griddesk-child-") as name:
         said = Path(name, "out"), Path(name, "err")

@@ -17,7 +17,7 @@ from app import cli
 from app.core import platform
 from tests.house.tree import ROOT
 
-WITHOUT_QT = """
+NO_QT = """
 import runpy, sys
 
 class NoQt:
@@ -27,15 +27,29 @@ class NoQt:
 
 sys.meta_path.insert(0, NoQt())
 sys.argv[0] = "main.py"
-runpy.run_path("main.py", run_name="__main__")
+"""
+WITHOUT_QT = f'{NO_QT}runpy.run_path("main.py", run_name="__main__")'
+HELPS = f"""{NO_QT}
+import contextlib, io, json
+
+def help(words):
+    sys.argv[1:] = [*words, "--help"]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            runpy.run_path("main.py", run_name="__main__")
+        except SystemExit as end:
+            return end.code, out.getvalue(), err.getvalue()
+
+print(json.dumps([help(words.split()) for words in sys.argv[1:]]))
 """
 SOURCE = (ROOT / "main.py").read_text("utf-8")
 
 
-def run_without_qt(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run_without_qt(*arguments: str, code: str = WITHOUT_QT) -> subprocess.CompletedProcess[str]:
     """Return what main.py did where PySide6 and ui cannot be imported."""
     return subprocess.run(
-        [sys.executable, "-c", WITHOUT_QT, *arguments],
+        [sys.executable, "-c", code, *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -45,13 +59,24 @@ def run_without_qt(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", [None, *(command.name for command in cli.COMMANDS)])
-def test_help_needs_no_qt(command: str | None) -> None:
-    done = run_without_qt(*([command] if command else []), "--help")
+COMMANDS = ("", *(command.name for command in cli.COMMANDS))
+
+
+@pytest.fixture(scope="module")
+def helps() -> dict[str, tuple[int, str, str]]:
+    """What each command answers where Qt cannot be imported: code, output and complaint, from one process."""
+    done = run_without_qt(*COMMANDS, code=HELPS)
     assert done.returncode == 0, done.stderr
-    assert "用法：" in done.stdout
-    assert "显示本帮助" in done.stdout
-    assert not done.stderr
+    return dict(zip(COMMANDS, json.loads(done.stdout), strict=True))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_needs_no_qt(command: str, helps: dict[str, tuple[int, str, str]]) -> None:
+    code, told, complaint = helps[command]
+    assert code == 0, complaint
+    assert "用法：" in told and "显示本帮助" in told
+    assert f"{command} [" in told or not command
+    assert not complaint
 
 
 def test_a_county_is_made_without_qt(tmp_path: Path) -> None:
