@@ -188,6 +188,7 @@ def bring_up(url: str, scripts: Path = upgrade.MIGRATIONS) -> upgrade.Upgraded:
 
     ``url`` is a superuser's: a newer program may know roles that only they can make.  The tables change in
     one transaction; the roles before it and the logins' functions after it can be set up any number of times.
+    Where the tables are this program's already, policies, functions and guards are set up anew all the same.
 
     Raises:
         Invalid: none of our databases is there.
@@ -204,6 +205,8 @@ def bring_up(url: str, scripts: Path = upgrade.MIGRATIONS) -> upgrade.Upgraded:
     with _superuser_on_ours(target) as connection:
         connection.exec_driver_sql("SET LOCAL ROLE cg_owner")
         connection.exec_driver_sql("SET LOCAL search_path = app")
+        if done.before == done.after:  # no migration ran that would have set them up
+            security.apply(connection)
         set_up_logins(connection)
         if fingerprint.drifted(connection):
             fingerprint.record(connection)

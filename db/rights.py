@@ -152,6 +152,8 @@ _ASKED = (
     ("anchors()", "TABLE(anchor text)", "SELECT anchor FROM app.issued_document"),
     # a demonstration's time goes on from its last step, whoever took it
     ("last_step()", "timestamptz", "SELECT max(recorded_at) FROM app.wf_event"),
+    # every administrator is warned by the last verified backup, whoever made it
+    ("last_backup()", "timestamptz", "SELECT max(recorded_at) FROM app.act WHERE act_kind = 'backup'"),
     # who changed a record when, and which columns: the values are told apart, not told
     (
         "changes(p_table text, p_record text, p_most int)",

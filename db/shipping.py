@@ -194,6 +194,8 @@ def hba(database: str, server: Server, networks: Sequence[str]) -> str:
     lines = [
         "# 全科网格管理台：谁从哪里、怎样进入数据库。由 server init 写出，逐行从上到下，先符合的算。",
         "# 服务器上还有别的数据库时，把它们的行放在最后两行之前。",
+        "# 有备机时，去掉下一行开头的“# ”，写上备机的地址；replicator 是专为复制建的账号，不进业务库。",
+        "# hostssl replication  replicator  备机地址/32  scram-sha-256 clientcert=verify-ca",
     ]
     if not server.windows:
         lines.append(f'local   all  "{server.superuser}"  peer')

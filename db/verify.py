@@ -22,6 +22,7 @@ from db import fingerprint
 from db.audit import block_hash, entry_line
 from db.base import Base, tables
 from db.canonical import FIELD, LINE, NULL, audited_text, digest_of, facts, line_of, numbers, texts_of
+from db.ciphers import Vault, unopened
 from db.models.accounts import Account
 from db.models.audit import AuditBlock, AuditEntry, AuditHead
 from db.models.documents import StoredFile
@@ -41,8 +42,8 @@ class Finding:
     detail: str
 
 
-def verify(session: Session, anchors: Path | None = None) -> list[Finding]:
-    """Return every check in a fixed order; nothing is changed."""
+def verify(session: Session, anchors: Path | None = None, vault: Vault | None = None) -> list[Finding]:
+    """Return every check in a fixed order; nothing is changed.  Sealed numbers are opened with ``vault``."""
     server = session.get_bind().dialect.name != "sqlite"
     eyes = _eyes(session) if server else Eyes.ALL
     steps = [
@@ -53,6 +54,7 @@ def verify(session: Session, anchors: Path | None = None) -> list[Finding]:
         ("审计覆盖", _coverage(session, eyes) if eyes is not Eyes.PART else None),
         ("审计锚点", _anchored(session, anchors, server=server)),
         ("档案文件", _files(session) if eyes is not Eyes.PART else None),
+        ("加密号码", unopened(session, vault) if vault and eyes is not Eyes.PART else None),
         ("防护规则", _server_guards(session) if server else _file_guards(session)),
     ]
     return [_finding(name, problems) for name, problems in steps]

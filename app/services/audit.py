@@ -70,4 +70,4 @@ def _ids(line: AuditEntry) -> str:
 @permits(Permission.DATA_VERIFY)
 def verified(unit: Unit, anchors: Path | None = None) -> list[Finding]:
     """Check structure, sums, the audit chain, files and guards; anyone who may look may check."""
-    return verify(unit.session, anchors)
+    return verify(unit.session, anchors, unit.vault)

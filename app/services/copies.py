@@ -67,14 +67,14 @@ def standing(unit: Unit) -> Standing:
     """Return when the last backup passed its checks, and for the system administrator what and where."""
     made = select(Act).where(Act.act_kind == "backup").order_by(Act.id.desc()).limit(1)
     last = unit.session.scalars(made).first()
-    at, overdue = (last.recorded_at if last else None), daily.overdue(unit)
+    at, overdue = daily.last_backup(unit), daily.overdue(unit)
     if Permission.SYSTEM_RUN not in unit.actor.permissions:
         return Standing(at, overdue)
     second = daily.second_place(unit)
     return Standing(
         at,
         overdue,
-        f"{last.purpose}，由 {last.recorded_by} 做成。" if last else "",
+        f"{last.purpose}，由 {last.recorded_by} 做成。" if last and last.recorded_at == at else "",
         second,
         bool(second) and not Path(second).is_dir(),
         _command(unit),

@@ -7,7 +7,7 @@ Source: trust.md 2.4.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -49,8 +49,16 @@ def overdue(unit: Unit) -> bool:
     return told and not is_demo(unit) and _old(unit)
 
 
+@permits(Permission.DATA_VERIFY)
+def last_backup(unit: Unit) -> datetime | None:
+    """Return when the last backup passed its checks, whoever made it."""
+    mine = select(func.max(Act.recorded_at)).where(Act.act_kind == "backup")
+    last: datetime | None = unit.session.scalar(mine if unit.embedded else select(func.app.last_backup()))
+    return last
+
+
 def _old(unit: Unit) -> bool:
-    last = unit.session.scalar(select(func.max(Act.recorded_at)).where(Act.act_kind == "backup"))
+    last = last_backup(unit)
     return last is None or unit.now - last > LATE
 
 

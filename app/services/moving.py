@@ -65,7 +65,7 @@ def move_to(unit: Unit, url: str, passphrase: str, copy: Path) -> Moved:
     back_up(unit, copy)
     if unit.recorder:
         unit.recorder.seal()  # what is carried over has its block
-    if wrong := [f"{one.name}：{one.detail}" for one in verify(unit.session) if not one.ok]:
+    if wrong := [f"{one.name}：{one.detail}" for one in verify(unit.session, vault=unit.vault) if not one.ok]:
         raise Unavailable(f"这个数据库没有通过检查（{'；'.join(wrong)}），没有迁移；请先从备份恢复。")
     path = Path(unit.session.connection().engine.url.database or "")
     slots = keys_beside(path).slots()

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url
 
 from app import cli
-from app.core.errors import AppError, Denied
+from app.core.errors import AppError, Denied, Unavailable
 from app.services import accounts, audit
 from db import bootstrap, store, upgrade
 from tests.db.upgrading import planned
@@ -88,7 +88,11 @@ def test_a_database_of_this_version_is_left_alone_and_an_older_one_is_brought_up
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GRIDDESK_PG_BIN", str(postgres.binaries))
+    with psycopg.connect(server_office.place.replace("+psycopg", ""), autocommit=True) as server:
+        server.execute("DROP FUNCTION app.looks(bigint)")  # what an older program of the same tables lacks
     code, said = answer(capsys, "server", "upgrade", "--db", server_office.place)
+    with psycopg.connect(server_office.place.replace("+psycopg", "")) as server:
+        assert server.execute("SELECT to_regproc('app.looks')").fetchone() != (None,)
     assert (code, said) == (0, {"before": upgrade.head(), "after": upgrade.head(), "backup": None})
     done = bootstrap.bring_up(server_office.place, planned(tmp_path / "migrations"))
     assert (done.before, done.after) == (upgrade.head(), "9999")
@@ -165,6 +169,12 @@ def test_a_server_with_known_holes_is_refused(empty: str, tmp_path: Path, capsys
     monkeypatch.setattr(store, "PG_OLDEST", {15: 99, 16: 99, 17: 99, 18: 99})
     code, said = answer(capsys, "server", "init", "--db", empty, "--out", tmp_path / "out", *NET)
     assert (code, "已知安全漏洞" in said["error"]["message"]) == (6, True)
+
+
+def test_a_component_that_can_corrupt_a_file_is_refused(file_office: Office, monkeypatch) -> None:
+    monkeypatch.setattr(store, "SQLITE_OLDEST", (99, 0, 0))
+    with pytest.raises(Unavailable, match="版本过旧"):
+        store.Store(f"sqlite:///{file_office.place}", file_office.vault)
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
 from app.core.errors import Denied, Invalid
-from app.services import copies, daily, restore
+from app.services import accounts, copies, daily, restore
 from app.services.copies import FAILED, ON_SERVER, PASSED, Kind
 from tests.office import Office
 from tests.services.test_daily import in_earnest
@@ -63,3 +64,16 @@ def test_a_server_warns_its_administrator_alone(server_office: Office) -> None:
     assert admin.ask(copies.barred) == ON_SERVER
     with pytest.raises(Invalid, match="另选文件"):
         admin.do(daily.keep_now)
+
+
+def test_a_server_is_warned_by_the_last_backup_whoever_made_it(server_office: Office) -> None:
+    with psycopg.connect(server_office.place.replace("+psycopg", "")) as server:
+        server.execute("UPDATE app.meta SET value = '0' WHERE key = 'demo'")
+    admin, maker = server_office.admin, server_office.maker
+    assert admin.ask(daily.overdue) and admin.ask(copies.standing).at is None
+    guard = server_office.guard  # a task of the server has an account of its own; its acts are not admin's
+    guard.do(lambda unit: accounts.note_act(unit, "backup", "夜间备份"))
+    assert not admin.ask(daily.overdue)
+    now = admin.ask(copies.standing)
+    assert now.at is not None and now.words == "", "when, and not whose"
+    assert now.at == maker.ask(daily.last_backup)

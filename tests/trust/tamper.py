@@ -34,6 +34,7 @@ from tests.trust.ground import Ground, Reached
 ENTRY, BLOCK, HEAD = (
     Base.metadata.tables[each.__tablename__] for each in (AuditEntry, AuditBlock, AuditHead)
 )
+AUDITED = [Base.metadata.tables[model.__tablename__] for model in tables()]
 TRIES = 100
 
 
@@ -116,11 +117,11 @@ class Scene:
     def _verified(self, connection: Connection) -> list[Finding]:
         if connection.dialect.name != "sqlite":
             with Session(connection) as session:
-                return verify(session, self.elsewhere)
+                return verify(session, self.elsewhere, self.office.vault)
         connection.commit()  # the file is closed, and opened by who checks it
         store = Store(connection.engine.url, self.office.vault)
         with store.reading() as session:
-            findings = verify(session, self.elsewhere)
+            findings = verify(session, self.elsewhere, self.office.vault)
         store.close()
         return findings
 
@@ -237,6 +238,22 @@ def _fresh(value: Any) -> Any:
     return value if value is None else _other(value)
 
 
+def _cipher(intruder: Intruder) -> str:
+    """Change a sealed number's ciphertext, take it away, or put another row's in its place."""
+    names = [(table, one.name) for table in AUDITED for one in table.columns if one.name.endswith("_cipher")]
+    table, name = intruder.random.choice(names)
+    rows = [row for row in intruder.connection.execute(select(table)).all() if row._mapping[name]]
+    if len(rows) < 2:
+        raise Nothing
+    row, other = intruder.random.sample(rows, 2)
+    bits, how = bytearray(row._mapping[name]), intruder.random.randrange(4)
+    bits[intruder.random.randrange(len(bits))] ^= 1 << intruder.random.randrange(8)
+    put = (bytes(bits), bytes(bits[:-1]), None, other._mapping[name])[how]
+    with intruder.unguarded():
+        intruder.put(table, row, {name: put})
+    return f"cipher {how} {table.name}.{name}"
+
+
 def _truncate(intruder: Intruder) -> str:
     """Cut the end of the audit off, and set the head back so that the chain is whole."""
     last = intruder.connection.scalar(select(BLOCK.c.seq).order_by(BLOCK.c.seq.desc()).limit(1)) or 0
@@ -307,4 +324,5 @@ KINDS: dict[str, Callable[[Intruder], str]] = {
     "链块": _block,
     "重算": _rewrite,
     "假锚点": _forge,
+    "密文": _cipher,
 }

@@ -27,5 +27,5 @@ def run(call: Call) -> Answer:
     done = bootstrap.bring_up(url.render_as_string(hide_password=False))
     data = {"before": done.before, "after": done.after, "backup": done.backup}
     if done.before == done.after:
-        return Answer(data, f"数据库已经是本程序的版本（{done.after}），不用升级。")
+        return Answer(data, f"数据库已经是本程序的版本（{done.after}）；角色、权限和防护规则已重新设好。")
     return Answer(data, f"已从 {done.before} 升级到 {done.after}；升级前的备份：{done.backup}。")
