@@ -15,6 +15,15 @@ from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.core.period import Year
 
+
+class DayBasis(Choice):
+    """Which days a part month is counted in; printed on every line."""
+
+    CALENDAR = "calendar", "按日历天数"
+    WORKDAYS = "workdays", "按当月工作日"
+    FIXED = "fixed", "按21.75天"
+
+
 ASSUMED = "假设：按周末和固定日期的法定节假日推定"
 
 # 全国年节及纪念日放假办法 (国务院令第795号, from 2025): the feasts with a fixed date.

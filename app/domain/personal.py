@@ -134,12 +134,13 @@ meta - key value
 moderation assessment before after reason meeting
 pay_export - file_sha256 rows total
 pay_hold pay month reason
-pay_line pay component days of_days rate amount explain for_month source_kind source_id
+pay_line pay component days of_days rate amount explain for_month source_kind source_id employer
 pay_outcome pay outcome reason
 pay_period - month period_kind state input_cutoff_at
 pay_run pay reason explained
 pay_run - run_kind number state posted_at inputs_digest digest approved_digest total budget_group
 pay_slip pay bucket reason total snap_name snap_place snap_employment cause cause_text previous
+pay_terms pay post grade reference chosen served_since insured_since base doc_no valid_from valid_to
 person identity name former_name sort_key full_keys initial_keys id_type id_cipher id_blind id_tail
 person identity sex birth ethnicity politics education
 person contact phone address hukou_address
@@ -211,7 +212,7 @@ COLUMNS: dict[tuple[str, str], Kind | None] = dict(_read(_SAID))
 
 _MONEY = """
 bank_account budget_assertion budget_entry budget_override late_change
-pay_export pay_hold pay_line pay_outcome pay_period pay_reversal pay_run pay_slip
+pay_export pay_hold pay_line pay_outcome pay_period pay_reversal pay_run pay_slip pay_terms
 """
 MONEY_TABLES = frozenset(_MONEY.split())
 """Whose lines of the audit are kept as long as the books."""

@@ -1,6 +1,6 @@
 """Pay periods, runs, slips, lines, exports and outcomes (domain-model a)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,36 @@ from app.domain.pay import (
     RunKind,
     RunState,
 )
-from db.base import OFFICE, SCOPED, Freeze, Ledger, Reach, Working, scope_column, through, unique_where
+from db.base import (
+    OFFICE,
+    SCOPED,
+    Freeze,
+    Ledger,
+    Reach,
+    Versioned,
+    Working,
+    scope_column,
+    through,
+    unique_where,
+)
+
+
+class PayTerms(Versioned):
+    """What was decided for one person's pay during [valid_from, valid_to): the policy knows the amounts."""
+
+    __tablename__ = "pay_terms"
+    reach = through("person_id", "person")
+    writers = (Permission.PAY_MAKE,)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    post: Mapped[str] = mapped_column(String(30), default="")  # keys of the policy's tables
+    grade: Mapped[int | None]
+    reference: Mapped[str] = mapped_column(String(30), default="")
+    chosen: Mapped[Decimal | None]
+    served_since: Mapped[date | None]
+    insured_since: Mapped[Month | None]
+    base: Mapped[Decimal | None]
+    doc_no: Mapped[str] = mapped_column(String(60), default="")
 
 
 class PayPeriod(Working):
@@ -129,6 +158,8 @@ class PayLine(Ledger):
     source_id: Mapped[int | None]
     for_month: Mapped[Month]
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("pay_line.id"))
+    #: what the county pays beside it: social insurance
+    employer: Mapped[Decimal | None] = mapped_column(sort_order=99)
     scope_code: Mapped[int] = scope_column()
 
 

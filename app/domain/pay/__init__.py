@@ -7,6 +7,7 @@ This module holds the words (they are column types); ``compute`` what everyone e
 from __future__ import annotations
 
 from app.core.fields import Choice
+from app.domain.calendar import DayBasis as DayBasis
 
 
 class PeriodKind(Choice):
@@ -88,14 +89,6 @@ class LateState(Choice):
     REJECTED = "rejected", "不予处理"
 
 
-class DayBasis(Choice):
-    """Which days a part month is counted in; printed on every line."""
-
-    CALENDAR = "calendar", "按日历天数"
-    WORKDAYS = "workdays", "按当月工作日"
-    FIXED = "fixed", "按21.75天"
-
-
 class SourceKind(Choice):
     """What a line of a slip rests on."""
 
@@ -103,3 +96,4 @@ class SourceKind(Choice):
     ITEM = "item", "一次性项目"
     REVERSAL = "reversal", "红字冲回"
     RESTATED = "restated", "重算补差"
+    CONTRIBUTION = "contribution", "社会保险"

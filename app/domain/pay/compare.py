@@ -25,6 +25,7 @@ class Figure:
     net: Decimal = NIL
     bucket: Bucket | None = None
     regular: Decimal = NIL
+    social: Decimal = NIL
     items: Decimal = NIL
     corrections: Decimal = NIL
     released: Decimal = NIL
@@ -77,6 +78,7 @@ def figure(slip: Slip, month: Month) -> Figure:
         slip.net,
         slip.bucket,
         regular=_sum(regular),
+        social=_sum(one for one in slip.lines if one.source is SourceKind.CONTRIBUTION),
         items=_sum(one for one in slip.lines if one.source is SourceKind.ITEM),
         corrections=_sum(one for one in slip.lines if one.source in _CORRECTING),
         released=_sum(one for one in own if one.month != month),
@@ -119,6 +121,8 @@ def difference(person_id: int, before: Figure, after: Figure, typed: str = "") -
         (Cause.RELEASED, after.released - before.released),
     )
     causes = (*why, *(cause for cause, amount in rest if amount))
+    if not why and after.social != before.social:
+        causes = (Cause.RATE, *causes)
     unexplained = NIL if why else regular
     return Difference(person_id, before.net, after.net, causes, unexplained, typed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,126 +11,23 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 from app.core.errors import Invalid
 from app.core.money import round_fen, share, show
 from app.core.period import OPEN_END, Month, overlap
 from app.domain.pay import Bucket, DayBasis, SourceKind
+from app.domain.pay.facts import NIL as NIL
+from app.domain.pay.facts import Item as Item
+from app.domain.pay.facts import Line as Line
+from app.domain.pay.facts import Person as Person
+from app.domain.pay.facts import Problem as Problem
+from app.domain.pay.facts import Rate as Rate
+from app.domain.pay.facts import Rules as Rules
+from app.domain.pay.facts import Service as Service
+from app.domain.pay.facts import Slip as Slip
+from app.domain.pay.plans import SENIORITY, Due, counted_day, dues, lacking, own_rates, personal
 
-NIL = Decimal("0.00")
 _FIXED_QUARTERS = 87  # 21.75 days in quarter days
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One posting as it stood in ``[start, end)``; ``end`` None means it goes on."""
-
-    posting_id: int
-    kind: str
-    start: date
-    end: date | None = None
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """Yuan a month for one kind of employment (and role, when given) in ``[start, end)``."""
-
-    component: str
-    title: str
-    kind: str
-    monthly: Decimal
-    start: date
-    end: date | None = None
-    role: str = ""
-    rule_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A one-off amount of a person, not cut by days: a bonus, or a deduction below zero."""
-
-    component: str
-    title: str
-    amount: Decimal
-    reason: str
-    source_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody the run must explain.
-
-    ``hold`` is the reason their pay waits, if it does; ``carried`` are corrections of
-    earlier months to be paid or kept back in this one.
-    """
-
-    person_id: int
-    name: str
-    services: tuple[Service, ...]
-    items: tuple[Item, ...] = ()
-    hold: str = ""
-    carried: tuple[Line, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the county pays, whom somebody else pays (kind: reason), and how days count."""
-
-    rates: tuple[Rate, ...]
-    excluded: Mapping[str, str]
-    basis: DayBasis = DayBasis.CALENDAR
-    workdays: frozenset[date] = frozenset()
-
-
-class Line(NamedTuple):
-    """One amount of a slip: what for, from when to when (half-open), earned in ``month``.
-
-    ``days`` of ``whole`` is the part of the month (14 of "31" 天, 10 of "21.75" 个工作日);
-    an amount not cut by days has no ``monthly``.  ``source_id`` is the posting, the item or
-    the reversed line; ``words`` the explanation of a line read back, which stays as it was.
-    """
-
-    component: str
-    title: str
-    month: Month
-    start: date
-    end: date
-    amount: Decimal
-    monthly: Decimal | None = None
-    days: int = 0
-    whole: str = ""
-    unit: str = "天"
-    rule_id: int | None = None
-    source: SourceKind = SourceKind.POSTING
-    source_id: int | None = None
-    reason: str = ""
-    reverses_id: int | None = None
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """One person's result: exactly one bucket, a reason unless paid, lines that sum to ``net``."""
-
-    person_id: int
-    bucket: Bucket
-    reason: str = ""
-    lines: tuple[Line, ...] = ()
-
-    @property
-    def net(self) -> Decimal:
-        """Return the sum of the lines, yuan."""
-        return sum((line.amount for line in self.lines), NIL)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A person no bucket fits yet, and what somebody must put right."""
-
-    person_id: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,26 +107,47 @@ class _Tariff:
 
     def __init__(self, rules: Rules, month: Month) -> None:
         self.month, self.excluded, self._rules = month, rules.excluded, rules
-        self._cut: dict[tuple[str, str, date, date], list[_Piece]] = {}
+        self._cut: dict[tuple[str, str, date, date, tuple[Rate, ...]], list[_Piece]] = {}
+        self._plans = rules.plans if personal(rules.plans) else ()
         self._workdays = sorted(day for day in rules.workdays if month.contains(day))
         if rules.basis is not DayBasis.CALENDAR and not self._workdays:
             raise Invalid(f"工作日历里没有{month.label}的工作日，请先在“工作日历”中补齐，再计算补贴。")
         self.unit = "天" if rules.basis is DayBasis.CALENDAR else "个工作日"
 
-    def pieces(self, part: _Part) -> Sequence[_Piece]:
+    def pieces(self, part: _Part, person: Person) -> Sequence[_Piece]:
         """Return what a part is paid, cut at every change of rate, component by component.
 
         Remembered, because most people serve the whole month in one of a few kinds.
 
         Raises: _Unplaced when no component has a rate for every day of the part.
         """
-        shape = part.service.kind, part.service.role, part.start, part.end
+        own = self._own(part.service.kind, person)
+        shape = part.service.kind, part.service.role, part.start, part.end, own
         if shape not in self._cut:
-            self._cut[shape] = self._pieces(part)
+            self._cut[shape] = self._pieces(part, own)
         return self._cut[shape]
 
-    def _pieces(self, part: _Part) -> list[_Piece]:
-        components = self._clip(part.service.kind, part.service.role)
+    def _own(self, kind: str, person: Person) -> tuple[Rate, ...]:
+        """Return what the person's own terms give, as rates of the kind."""
+        if not self._plans:
+            return ()
+        found = own_rates(self._plans, person.terms, kind, person.joined, self.month)
+        return tuple(
+            Rate(
+                one.component, one.title, kind, one.monthly, one.start, one.end,
+                rule_id=one.rule_id, why=one.why,
+            )
+            for one in found
+        )  # fmt: skip
+
+    def dues(self, parts: Sequence[_Part], person: Person) -> tuple[Due, ...]:
+        """Return the social insurance of the month, by the part that holds the day that counts."""
+        day = counted_day(self._plans, self.month)
+        here = [part for part in parts if day is not None and part.start <= day < part.end]
+        return dues(self._plans, person.terms, here[0].service.kind, self.month) if here else ()
+
+    def _pieces(self, part: _Part, own: tuple[Rate, ...]) -> list[_Piece]:
+        components = self._clip(part.service.kind, part.service.role, own)
         cut = [
             [
                 _Piece(rate, max(start, part.start), min(end, part.end), 0)
@@ -238,16 +156,19 @@ class _Tariff:
             ]
             for clipped in components.values()
         ]
-        needed = (part.end - part.start).days
-        if not any(sum((piece.end - piece.start).days for piece in pieces) == needed for pieces in cut):
+        needed, steady = (part.end - part.start).days, (one for one in cut if one[:1] and _steady(one))
+        if not any(sum((piece.end - piece.start).days for piece in pieces) == needed for pieces in steady):
             last = part.end - timedelta(days=1)
-            raise _Unplaced(f"{part.start}至{last}没有适用的补贴标准，请在政策中补上该类人员的标准")
+            why = lacking(self._plans, part.service.kind)
+            raise _Unplaced(
+                f"{part.start}至{last}{why or '没有适用的补贴标准，请在政策中补上该类人员的标准'}"
+            )
         flat = (piece for pieces in cut for piece in pieces)
         return [replace(piece, days=self.days(piece.start, piece.end)) for piece in flat]
 
-    def _clip(self, kind: str, role: str) -> dict[str, list[tuple[Rate, date, date]]]:
+    def _clip(self, kind: str, role: str, own: tuple[Rate, ...]) -> dict[str, list[tuple[Rate, date, date]]]:
         found: dict[str, list[tuple[Rate, date, date]]] = {}
-        for rate in self._rules.rates:
+        for rate in (*self._rules.rates, *own):
             within = overlap(rate.start, rate.end, self.month)
             if within and rate.kind == kind and rate.role in ("", role):
                 found.setdefault(rate.component, []).append((rate, *within))
@@ -276,6 +197,11 @@ class _Tariff:
         return 4, _FIXED_QUARTERS, "21.75"
 
 
+def _steady(pieces: Sequence[_Piece]) -> bool:
+    """Return whether a component is pay by itself: an addition for years served is not."""
+    return pieces[0].rate.component != SENIORITY
+
+
 def _must_not_overlap(clipped: Sequence[tuple[Rate, date, date]]) -> None:
     for (rate, _, end), (_, start, _) in pairwise(clipped):
         if start < end:
@@ -288,7 +214,12 @@ def _place(person: Person, tariff: _Tariff) -> Slip | Problem:
         mine = [part for part in parts if part.service.kind not in tariff.excluded]
         if parts and not mine and not person.items and not person.carried:
             return Slip(person.person_id, Bucket.EXCLUDED, _why_excluded(parts, tariff))
-        lines = (*_month_lines(mine, tariff), *_item_lines(person, tariff.month), *person.carried)
+        lines = (
+            *_month_lines(mine, person, tariff),
+            *_due_lines(tariff.dues(mine, person), tariff.month),
+            *_item_lines(person, tariff.month),
+            *person.carried,
+        )
         return _bucket(person, mine, lines)
     except _Unplaced as problem:
         return Problem(person.person_id, f"{person.name}：{problem}")
@@ -313,10 +244,10 @@ def _segments(person: Person, month: Month) -> list[_Part]:
     return parts
 
 
-def _month_lines(parts: Sequence[_Part], tariff: _Tariff) -> Iterator[Line]:
+def _month_lines(parts: Sequence[_Part], person: Person, tariff: _Tariff) -> Iterator[Line]:
     by_component: dict[str, list[tuple[_Piece, int]]] = {}
     for part in parts:
-        for piece in tariff.pieces(part):
+        for piece in tariff.pieces(part, person):
             by_component.setdefault(piece.rate.component, []).append((piece, part.service.posting_id))
     for cut in by_component.values():
         yield from _component_lines(cut, tariff)
@@ -330,6 +261,15 @@ def _component_lines(cut: Sequence[tuple[_Piece, int]], tariff: _Tariff) -> Iter
         yield Line(
             rate.component, rate.title, tariff.month, piece.start, piece.end, amount, rate.monthly,
             days=piece.days, whole=text, unit=tariff.unit, rule_id=rate.rule_id, source_id=posting_id,
+            reason=rate.why,
+        )  # fmt: skip
+
+
+def _due_lines(owed: Sequence[Due], month: Month) -> Iterator[Line]:
+    for due in owed:
+        yield Line(
+            due.component, due.title, month, month.first, month.end, -due.person, rule_id=due.rule_id,
+            source=SourceKind.CONTRIBUTION, reason=due.why, employer=due.employer,
         )  # fmt: skip
 
 

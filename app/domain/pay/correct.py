@@ -46,6 +46,7 @@ def _negative(posted: Posted, why: str) -> Line:
         raise Invalid("红字冲回行不能再次冲回，请重新登记正确的金额。")
     return posted.line._replace(
         amount=-posted.line.amount,
+        employer=None if posted.line.employer is None else -posted.line.employer,
         source=SourceKind.REVERSAL,
         source_id=posted.id,
         reverses_id=posted.id,
@@ -67,7 +68,8 @@ def restate(posted: Iterable[Posted], fresh: Sequence[Line], why: str) -> tuple[
 
 
 def _substance(line: Line) -> tuple[object, ...]:
-    return (str(line.month), line.component, line.source_id or 0, line.days, line.whole, line.amount)
+    paid = line.amount, line.employer or NIL
+    return (str(line.month), line.component, line.source_id or 0, line.days, line.whole, *paid)
 
 
 def cash_view(posted: Iterable[Posted]) -> dict[Month, Decimal]:

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from app.domain.policy.money import BankFile as BankFile
     from app.domain.policy.money import Budget as Budget
     from app.domain.policy.money import BudgetLine as BudgetLine
+    from app.domain.policy.money import Contribution as Contribution
     from app.domain.policy.money import Cost as Cost
     from app.domain.policy.money import Filling as Filling
-    from app.domain.policy.money import FlatByKind as FlatByKind
-    from app.domain.policy.money import FlatRate as FlatRate
     from app.domain.policy.money import Insurance as Insurance
     from app.domain.policy.money import Pay as Pay
     from app.domain.policy.money import Tax as Tax
@@ -55,6 +54,8 @@ if TYPE_CHECKING:
     from app.domain.policy.reading import for_county as for_county
     from app.domain.policy.reading import line_of as line_of
     from app.domain.policy.reading import load as load
+    from app.domain.policy.schemes import FlatByKind as FlatByKind
+    from app.domain.policy.schemes import FlatRate as FlatRate
     from app.domain.policy.telling import Statement as Statement
     from app.domain.policy.telling import everything as everything
     from app.domain.policy.telling import statements as statements
@@ -66,12 +67,12 @@ else:
         editing="Change Editable changed editable why_fixed",
         model="Policy",
         money=(
-            "Accident Bank BankField BankFile Budget BudgetLine Cost Filling FlatByKind FlatRate "
-            "Insurance Pay Tax"
+            "Accident Bank BankField BankFile Budget BudgetLine Contribution Cost Filling Insurance Pay Tax"
         ),
         organisation="Hierarchy OwnField Root SizeRule",
         parts="ASSUMED Item Items Sourced",
         people="EmploymentKind Recruit StepNumber StepRule Vetting keys_of",
         reading="Fault StepsCheck Unfit digest dump for_county line_of load",
+        schemes="FlatByKind FlatRate",
         telling="Statement everything statements",
     )

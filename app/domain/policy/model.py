@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
 from app.domain.policy.assessment import Assessment
-from app.domain.policy.money import Bank, Budget, FlatByKind, Insurance, Pay, Payer, Tax
+from app.domain.policy.money import Bank, Budget, Insurance, Pay, Tax
 from app.domain.policy.organisation import (
     Calendar,
     Centre,
@@ -34,6 +34,7 @@ from app.domain.policy.people import (
     Training,
     Vetting,
 )
+from app.domain.policy.schemes import FlatByKind, Payer, TownBonus
 
 
 class Policy(Part):
@@ -143,9 +144,20 @@ class Policy(Part):
         return self.bank
 
 
+def _check_kinds(policy: Policy, known: set[str]) -> None:
+    schemes = [one for one in policy.pay.scheme if not isinstance(one, FlatByKind | TownBonus)]
+    named = {key for one in schemes for key in one.kinds}
+    if policy.insurance.contribution:
+        named |= set(policy.insurance.contribution.kinds)
+    if unknown := sorted(named - known):
+        sentence = "薪酬办法和缴费里的“{kinds}”不是用工类别"
+        raise PydanticCustomError("kind", sentence, {"kinds": "、".join(unknown)})
+
+
 def _check_rates(policy: Policy) -> None:
-    """Refuse flat rates that disagree with who pays each kind of employment."""
+    """Refuse schemes of unknown kinds, and flat rates that disagree with who pays each kind."""
     kinds = {kind.key: kind for kind in policy.employment_kinds}
+    _check_kinds(policy, set(kinds))
     for scheme in policy.pay.scheme:
         for rate in scheme.rates if isinstance(scheme, FlatByKind) else ():
             if rate.kind not in kinds:

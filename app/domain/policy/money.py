@@ -9,15 +9,9 @@ from pydantic_core import PydanticCustomError
 from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.domain.budget import Overspend
-from app.domain.pay import DayBasis
-from app.domain.policy.parts import Count, Key, Money, Number, Part, Sourced, Text, refuse_twice
-
-
-class Payer(Choice):
-    """Who pays a kind of employment."""
-
-    COUNTY = "county", "县财政"
-    HOST = "host", "所属单位"
+from app.domain.calendar import DayBasis
+from app.domain.policy.parts import Count, Items, Key, Money, Number, Part, Sourced, Text, refuse_twice
+from app.domain.policy.schemes import FlatByKind, FlatRate, Kinds, Per, Scheme
 
 
 class Cost(Choice):
@@ -30,20 +24,6 @@ class Cost(Choice):
     EQUIPMENT = "equipment", "办公设备"
     CAPITAL = "capital", "基础建设"
     BONUS = "bonus", "奖金"
-
-
-class Per(Choice):
-    """How long an amount is for."""
-
-    MONTH = "month", "每月"
-    YEAR = "year", "每年"
-
-
-class YearsServed(Choice):
-    """How years of service are counted."""
-
-    ANNIVERSARY = "anniversary", "按到岗周年"
-    CALENDAR_YEAR = "calendar_year", "按自然年"
 
 
 class PayChannel(Choice):
@@ -111,103 +91,6 @@ class TotalsLine(Choice):
     LAST = "last", "写在末行"
 
 
-class FlatRate(Part):
-    """The monthly amount of one kind of employment; a host-paid kind has none here (J31, J32)."""
-
-    kind: Key
-    payer: Sourced[Payer] = Field(title="发放单位")
-    monthly: Sourced[Money] | None = Field(default=None, title="月标准")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if (self.payer.value is Payer.COUNTY) != (self.monthly is not None):
-            sentence = "“{kind}”：县财政发放的要写月标准，由所属单位发放的不写"
-            raise PydanticCustomError("rate", sentence, {"kind": self.kind})
-        return self
-
-
-class FlatByKind(Part):
-    """One monthly amount for each kind of employment."""
-
-    type: Literal["flat_by_kind"]
-    label: Text
-    rates: tuple[FlatRate, ...]
-    proration: Sourced[DayBasis] = Field(title="不满月计发")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        refuse_twice([rate.kind for rate in self.rates], "月标准")
-        return self
-
-
-class Seniority(Part):
-    """An addition for each year served (Z9); the text leaves the period open."""
-
-    type: Literal["seniority"]
-    label: Text
-    per_year: Sourced[Money] = Field(title="每满一年")
-    period: Sourced[Per] = Field(title="计发周期")
-    counting: Sourced[YearsServed] = Field(title="工龄计算")
-    cap: Sourced[Money] | None = Field(default=None, title="封顶")
-
-
-class GradeCell(Part):
-    """The monthly amount of one post at one grade."""
-
-    post: Key = Field(title="岗位")
-    grade: Annotated[int, Field(ge=1, strict=True)] = Field(title="级别")
-    monthly: Money = Field(title="月标准")
-
-
-class GradeMatrix(Part):
-    """Posts times grades (E16); cells may still be missing in a draft."""
-
-    type: Literal["grade_matrix"]
-    label: Text
-    posts: Sourced[Count] = Field(title="岗位数")
-    grades: Sourced[Count] = Field(title="级数")
-    cells: Sourced[tuple[GradeCell, ...]] | None = Field(default=None, title="薪酬表")
-
-
-class Coefficient(Part):
-    """A share of what another post earns (E17)."""
-
-    type: Literal["coefficient"]
-    label: Text
-    reference: Sourced[Text] = Field(title="参照岗位")
-    ratio: Sourced[Number] | None = Field(default=None, title="比例")
-
-
-class FlatRange(Part):
-    """An amount a district fixes between two bounds (E17)."""
-
-    type: Literal["flat_range"]
-    label: Text
-    minimum: Sourced[Money] = Field(title="下限")
-    maximum: Sourced[Money] = Field(title="上限")
-    decided_by: Sourced[Text] = Field(title="确定单位")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.minimum.value > self.maximum.value:
-            raise PydanticCustomError("range", "“{label}”下限大于上限", {"label": self.label})
-        return self
-
-
-class TownBonus(Part):
-    """A bonus a town gives on its own money (D22)."""
-
-    type: Literal["town_bonus"]
-    label: Text
-    condition: Sourced[Text] = Field(title="条件")
-    cap: Sourced[Money] | None = Field(default=None, title="封顶")
-
-
-Scheme = Annotated[
-    FlatByKind | Seniority | GradeMatrix | Coefficient | FlatRange | TownBonus, Field(discriminator="type")
-]
-
-
 class Performance(Part):
     """How an assessment grade becomes money (J35); no amount means none is paid yet."""
 
@@ -218,6 +101,7 @@ class Pay(Part):
     """Row ``pay.scheme`` and what every scheme shares."""
 
     scheme: tuple[Scheme, ...] = Field(default=(), title="薪酬办法")
+    proration: Sourced[DayBasis] | None = Field(default=None, title="不满月计发")
     performance: Sourced[Performance] | None = Field(default=None, title="绩效")
     bonus: Sourced[Text] | None = Field(default=None, title="奖金")
     channel: Sourced[PayChannel] | None = Field(default=None, title="发放渠道")
@@ -226,6 +110,19 @@ class Pay(Part):
     )
     minimum_wage: Sourced[Money] | None = Field(default=None, title="最低工资")
     deduction_limit: Sourced[Number] | None = Field(default=None, title="扣款上限（占当月工资）")
+
+    @property
+    def basis(self) -> DayBasis:
+        """Return how the days of a part month count: the flat scheme says, or the pay as a whole.
+
+        Raises:
+            Invalid: the policy does not say.
+        """
+        flat = next((one for one in self.scheme if isinstance(one, FlatByKind)), None)
+        found = flat.proration if flat else self.proration
+        if found is None:
+            raise Invalid("县政策没有写不满一月怎样计发，请在政策页补充后再编制。")
+        return found.value
 
     def flat(self) -> FlatByKind:
         """Return the scheme that pays a flat amount by kind.
@@ -263,20 +160,41 @@ class Accident(Part):
     warn_days: Sourced[Count] | None = Field(default=None, title="续保提前提醒（天）")
 
 
-class SocialInsurance(Part):
-    """One of the five social insurances; rates in per cent where a text states them (Z8)."""
+class SocialRate(Part):
+    """What one social insurance takes of the base, in per cent."""
 
     key: Key
     label: Text
-    employer: Number | None = Field(default=None, title="单位缴费（%）")
-    person: Number | None = Field(default=None, title="个人缴费（%）")
+    employer: Number = Field(title="单位（%）")
+    person: Number = Field(title="个人（%）")
+
+
+class Contribution(Part):
+    """How social insurance is paid: rates, the base's bounds, who counts in a month (Z8).
+
+    Whoever is in post on ``counted_on`` is paid for as a whole month; nobody for a part of one.
+    """
+
+    kinds: Kinds = ()
+    rates: Sourced[tuple[SocialRate, ...]] = Field(title="费率")
+    floor: Sourced[Money] = Field(title="缴费基数下限")
+    ceiling: Sourced[Money] = Field(title="缴费基数上限")
+    counted_on: Sourced[Annotated[int, Field(ge=1, le=28, strict=True)]] = Field(title="按月认定日")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        refuse_twice([rate.key for rate in self.rates.value], "社会保险费率")
+        if self.floor.value > self.ceiling.value:
+            raise PydanticCustomError("base", "缴费基数下限大于上限")
+        return self
 
 
 class Insurance(Part):
     """Row ``insurance``: accident insurance, and social insurance by kind."""
 
     accident: Accident | None = Field(default=None, title="人身意外伤害保险")
-    social: Sourced[tuple[SocialInsurance, ...]] | None = Field(default=None, title="社会保险")
+    social: Items | None = Field(default=None, title="社会保险")
+    contribution: Contribution | None = Field(default=None, title="社会保险缴费")
     by_post: Sourced[Text] | None = Field(default=None, title="按岗位办理")
 
 

@@ -8,17 +8,17 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.core.errors import Invalid
 from app.domain.policy.model import Policy
-from app.domain.policy.money import Scheme
 from app.domain.policy.parts import ASSUMED
+from app.domain.policy.schemes import Scheme
 from app.domain.policy.telling import title_at
-from app.domain.units import level_of, short_code
+from app.domain.units import Level, level_of, short_code
 from app.domain.vetting import flow_of
 
 _Path = tuple[int | str, ...]
@@ -158,10 +158,21 @@ def for_county(text: str, name: str, root_code: str) -> str:
     document.pop("profile", None)
     for key, kinds in tomllib.loads(_NATIONAL_KINDS).items():
         document["hierarchy"][key] = kinds
+    _root_at(document["hierarchy"]["levels"], level)
     centre = document.get("centre")
     if centre:
         centre["name"] = {"value": f"{name}综治中心", "source": ASSUMED}
     return tomlkit.dumps(document)
+
+
+def _root_at(levels: Any, root: Level) -> None:
+    """Let the chain of levels begin at the root: what is above it goes, the root is put on top."""
+    order = [one.value for one in Level]
+    place = order.index(root.value)
+    while order.index(levels["value"][0]["level"]) < place:
+        levels["value"].pop(0)
+    if levels["value"][0]["level"] != root.value:
+        levels["value"].insert(0, {"level": root.value, "label": root.label})
 
 
 def _sentence(item: ErrorDetails) -> str:

@@ -65,7 +65,9 @@ def forecast(unit: Unit, year: int, extra: Decimal = NIL, hires: Sequence[pay.Hi
         for place, month in enumerate(ahead)
     ]
     given = -found.get((subject, BudgetBucket.SOURCE), NIL)
-    return rules.forecast(given, used, planned, _basis(unit, year, hires))
+    left_out = pay.undecided(unit, ahead[0]) if ahead else 0
+    basis = _basis(unit, year, hires) + (f"（{left_out}人待核定薪酬，没有计入）" if left_out else "")
+    return rules.forecast(given, used, planned, basis)
 
 
 def _basis(unit: Unit, year: int, hires: Sequence[pay.Hire]) -> str:

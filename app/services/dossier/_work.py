@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.clock import CHINA
 from app.core.money import show
-from app.core.period import OPEN_END
+from app.core.period import OPEN_END, Month
 from app.domain.assessment import CycleState
 from app.domain.pay import Bucket, Outcome
 from app.services import assessment, pay
@@ -27,7 +27,7 @@ from app.services.pay import PaidRow
 from app.workspace import Unit
 from db.models.assessment import Appeal, Cycle, Moderation, Score, Subject, TplItem
 from db.models.insurance import Endorsement, InsurancePolicy, Insured
-from db.models.pay import LateChange, PayExport, PayHold, PayLine, PayOutcome, PaySlip
+from db.models.pay import LateChange, PayExport, PayHold, PayLine, PayOutcome, PaySlip, PayTerms
 from db.models.people import Person
 from db.scope import in_scope
 
@@ -109,11 +109,34 @@ def changes_of_pay(unit: Unit, person: Person) -> Iterator[ChangeOfPayRow]:
     for one in unit.session.scalars(held.order_by(PayHold.id)):
         state = "已解除" if one.voided else "已补发" if one.released_run_id else "待补发"
         yield ChangeOfPayRow(one.month, "暂缓发放", one.reason, state)
+    decided = select(PayTerms).where(PayTerms.person_id == person.id).order_by(PayTerms.valid_from)
+    for terms in unit.session.scalars(decided):
+        yield ChangeOfPayRow(Month.of(terms.valid_from), "薪酬核定", _decided(terms), _until(terms))
     late = select(LateChange).where(
         LateChange.person_id == person.id, in_scope(scopes, LateChange.scope_code)
     )
     for told in unit.session.scalars(late.order_by(LateChange.id)):
         yield ChangeOfPayRow(told.for_month, "补发补扣", told.note, told.state.label)
+
+
+def _decided(one: PayTerms) -> str:
+    said = (
+        ("岗位", one.post),
+        ("级别", one.grade),
+        ("参照岗位", one.reference),
+        ("核定金额", one.chosen),
+        ("工龄起算日", one.served_since),
+        ("参保月份", one.insured_since),
+        ("缴费基数", one.base),
+        ("文号", one.doc_no),
+    )
+    return f"自{one.valid_from}起：" + "，".join(f"{title}{value}" for title, value in said if value)
+
+
+def _until(one: PayTerms) -> str:
+    if one.voided_at:
+        return VOID
+    return KEPT if one.valid_to == OPEN_END else f"至{one.valid_to}（不含）"
 
 
 def covers(unit: Unit, person: Person) -> Iterator[CoverRow]:

@@ -2,7 +2,8 @@
 
 ``steps`` moves a run, ``bank`` pays it, ``adjust`` holds back and corrects, ``noting`` notes by hand what
 came late, ``queries`` reads, ``newest`` of the newest month alone, ``progress`` and ``faults`` say how a
-run stands, ``story`` tells one slip, ``waiting`` lists what is held back or came late, ``ahead`` looks to
+run stands, ``story`` tells one slip, ``terms`` decides what one person is paid by,
+``waiting`` lists what is held back or came late, ``ahead`` looks to
 the year's end.
 """
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.pay.ahead import posted_months as posted_months
     from app.services.pay.ahead import posted_total as posted_total
     from app.services.pay.ahead import projected as projected
+    from app.services.pay.ahead import undecided as undecided
     from app.services.pay.ahead import withheld as withheld
     from app.services.pay.bank import BankFile as BankFile
     from app.services.pay.bank import BankLine as BankLine
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from app.services.pay.queries import reconcile as reconcile
     from app.services.pay.queries import register as register
     from app.services.pay.queries import slips as slips
+    from app.services.pay.remitting import remit as remit
     from app.services.pay.rows import DifferenceRow as DifferenceRow
     from app.services.pay.rows import ExportRow as ExportRow
     from app.services.pay.rows import PaidRow as PaidRow
@@ -83,6 +86,12 @@ if TYPE_CHECKING:
     from app.services.pay.story import StoryRow as StoryRow
     from app.services.pay.story import Topic as Topic
     from app.services.pay.story import explain as explain
+    from app.services.pay.terms import NewTerms as NewTerms
+    from app.services.pay.terms import TermsRow as TermsRow
+    from app.services.pay.terms import TermsState as TermsState
+    from app.services.pay.terms import decide as decide
+    from app.services.pay.terms import offers as offers
+    from app.services.pay.terms import terms_rows as terms_rows
     from app.services.pay.waiting import HoldRow as HoldRow
     from app.services.pay.waiting import HoldState as HoldState
     from app.services.pay.waiting import LateRow as LateRow
@@ -92,7 +101,7 @@ else:
     __getattr__ = front(
         __name__,
         adjust="Late NewCorrection NewHold correct hold lift note_late reject_late release",
-        ahead="Hire insurable posted_by_month posted_months posted_total projected withheld",
+        ahead="Hire insurable posted_by_month posted_months posted_total projected undecided withheld",
         bank="BankFile BankLine Render Return confirm export record_returns settle",
         faults="Finding Weight findings",
         foresight="foresee_end foresee_note foresee_start",
@@ -100,6 +109,7 @@ else:
         noting="LateKind NewLate note",
         progress="Act Overview Stage acts overview",
         queries="differences exports paid_to reconcile register slips",
+        remitting="remit",
         rows="DifferenceRow ExportRow PaidRow PayRegisterRow Reconciliation SlipRef SlipRow",
         run_list="RunRow posted_run run runs",
         steps=(
@@ -107,5 +117,6 @@ else:
             "open_period post"
         ),
         story="Story StoryRow Topic explain",
+        terms="NewTerms TermsRow TermsState decide offers terms_rows",
         waiting="HoldRow HoldState LateRow holds late_changes",
     )

@@ -128,7 +128,7 @@ LINE = (
     PayLine.source_id,
     PayLine.reverses_id,
 )
-_LINE = (PayLine.id, *LINE, PaySlip.person_id, PayPeriod.month)
+_LINE = (PayLine.id, *LINE, PayLine.employer, PaySlip.person_id, PayPeriod.month)
 
 
 def _lines(unit: Unit, *where: ColumnElement[bool]) -> dict[int, list[Posted]]:
@@ -181,6 +181,7 @@ def _line(row: Row[*tuple[Any, ...]]) -> Line:
         source_id=row.source_id,
         reverses_id=row.reverses_id,
         words=row.explain,
+        employer=row.employer,
     )
 
 

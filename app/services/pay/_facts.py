@@ -31,6 +31,7 @@ from app.services.pay._book import (
 from app.services.pay._inputs import Extra, Inputs, fingerprint, gather
 from app.services.pay._outcomes import last_outcomes
 from app.services.pay._seal import Substance, stored_digest, stored_substance, substance
+from app.services.pay._social import social_group
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.pay import LateChange, PayPeriod, PayRun, PaySlip
@@ -168,11 +169,11 @@ def wages_group(unit: Unit, book: Book) -> Group:
 
 
 def _money(unit: Unit, book: Book) -> tuple[Check, ...]:
-    if not book.run.total:
+    group = (*(wages_group(unit, book) if book.run.total else ()), *social_group(unit, book))
+    if not group:
         return (Check(True, "本次没有应付金额", "budget/ledger"),)
     line = policy_on(unit, book.month.last).the_budget().line(Cost.WAGES)
     rule = Overspend(line.overspend.value)
-    group = wages_group(unit, book)
     return tuple(check_money(unit, book.month.year, group, rule, group_key(book.run.id)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -12,13 +12,14 @@ from sqlalchemy import Row, Select, or_, select
 
 from app.core.access import Scope
 from app.core.asof import AsOf
-from app.core.errors import Invalid
 from app.core.period import Month
 from app.domain.pay import DayBasis
 from app.domain.pay.compute import Line, Person, Rate, Rules, Service
-from app.domain.policy import Policy
+from app.domain.pay.plans import Plan, basis_of, personal
+from app.domain.policy import FlatByKind, Policy
 from app.domain.units import Level
 from app.services.pay._book import POSTED
+from app.services.pay._terms import joined_days, terms_of
 from app.services.policy import InForce, policies_between
 from app.workspace import Unit
 from db.models.calendar import CalDay
@@ -31,7 +32,6 @@ from db.models.units import UnitVersion
 from db.scope import known, unvoided, valid
 
 BASE, BASE_TITLE = "base", "补贴"
-_COMPUTED = ("flat_by_kind", "town_bonus")  # a town's bonus is the town's own money
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def gather(unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = 
 
     Without a scope only the extra people, wherever they served.
 
-    Raises: NotFound when no policy is in force, Invalid when it pays by a scheme not computed yet.
+    Raises: NotFound when no policy is in force, Invalid when it says not how days are counted.
     """
     extra = extra or Extra()
     dated = policies_between(unit, month.first, month.end)
@@ -86,6 +86,10 @@ def gather(unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = 
     for row in rows:
         by_person.setdefault(row.person_id, []).append(row)
     snaps = _snaps(unit, month, by_person)
+    rules = _rules(unit, dated, month)
+    own = personal(rules.plans)
+    terms = terms_of(unit, by_person) if own else {}
+    joined = joined_days(unit, by_person) if own else {}
     order = sorted(by_person, key=lambda one: (snaps[one].scope_code, snaps[one].sort_key, one))
     people = [
         Person(
@@ -94,19 +98,24 @@ def gather(unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = 
             tuple(Service(r.id, r.employment, r.valid_from, r.valid_to, r.role) for r in by_person[one]),
             hold=holds.get(one, ""),
             carried=extra.carried.get(one, ()),
+            terms=terms.get(one, ()),
+            joined=joined.get(one),
         )
         for one in order
     ]
-    return Inputs(people, snaps, _rules(unit, dated, month), dated[-1].id)
+    return Inputs(people, snaps, rules, dated[-1].id)
 
 
 def fingerprint(inputs: Inputs) -> str:
     """Return a digest of everything the calculation reads: the same inputs give the same lines."""
     rules = inputs.rules
-    head = repr((rules.rates, sorted(rules.excluded.items()), rules.basis, sorted(rules.workdays)))
+    said = rules.rates, sorted(rules.excluded.items()), rules.basis, sorted(rules.workdays)
+    own = personal(rules.plans)
+    head = repr((*said, rules.plans) if own else said)
     people = (
         f"{one.person_id}\x1f{one.name}\x1f{one.hold}\x1f{one.items}\x1f{one.carried}\x1f"
         + "\x1f".join(f"{s.posting_id} {s.kind} {s.role} {s.start} {s.end}" for s in one.services)
+        + (f"\x1f{one.terms}\x1f{one.joined}" if own else "")
         for one in inputs.people
     )
     return sha256("\n".join([head, *people]).encode()).hexdigest()
@@ -249,31 +258,30 @@ class Places:
         return self._found[unit_id].name if unit_id in self._found else ""
 
 
-def _rules(unit: Unit, dated: Iterable[InForce], month: Month) -> Rules:
+def _rules(unit: Unit, dated: Sequence[InForce], month: Month) -> Rules:
     rates: list[Rate] = []
     excluded: dict[str, str] = {}
-    basis = DayBasis.CALENDAR
     for one in dated:
-        _refuse_uncomputed(one.policy)
-        flat = one.policy.pay.flat()
-        basis = flat.proration.value
-        rates += [
-            Rate(BASE, BASE_TITLE, rate.kind, rate.monthly.value, one.start, one.end, rule_id=one.id)
-            for rate in flat.rates
-            if rate.monthly is not None
-        ]
+        rates += _flat(one)
         for kind in one.policy.employment_kinds:
             if not kind.paid.value:
                 excluded[kind.key] = "由所属单位发放" if kind.host_paid.value else "县财政不发放该类人员补贴"
-    return Rules(tuple(rates), excluded, basis, _workdays(unit, month, basis))
+    plans = tuple(
+        Plan(one.start, one.end, one.id, one.policy.pay, one.policy.insurance.contribution) for one in dated
+    )
+    basis = basis_of(plans)
+    return Rules(tuple(rates), excluded, basis, _workdays(unit, month, basis), plans)
 
 
-def _refuse_uncomputed(policy: Policy) -> None:
-    odd = [scheme.label for scheme in policy.pay.scheme if scheme.type not in _COMPUTED]
-    if odd:
-        raise Invalid(
-            f"“{'、'.join(odd)}”还不能自动计算，请在政策中改用按用工类别定额，或联系管理员升级程序。"
-        )
+def _flat(one: InForce) -> list[Rate]:
+    """Return what a policy pays a kind of employment, whoever it is."""
+    schemes = (scheme for scheme in one.policy.pay.scheme if isinstance(scheme, FlatByKind))
+    rates = (rate for scheme in schemes for rate in scheme.rates)
+    return [
+        Rate(BASE, BASE_TITLE, rate.kind, rate.monthly.value, one.start, one.end, rule_id=one.id)
+        for rate in rates
+        if rate.monthly is not None
+    ]
 
 
 def _workdays(unit: Unit, month: Month, basis: DayBasis) -> frozenset[date]:

@@ -58,6 +58,8 @@ _SLIP = [
     )
 ]
 _LINE = [_raw(column) for column in (PaySlip.person_id, *LINE)]
+#: a text of its own, so that what was sealed before there was such a part stays as it was sealed
+_BESIDE = [_raw(column) for column in (PaySlip.person_id, *LINE, PayLine.employer)]
 _SUBSTANCE = [
     _raw(column)
     for column in (
@@ -67,6 +69,7 @@ _SUBSTANCE = [
         PayLine.days,
         PayLine.of_days,
         PayLine.amount,
+        PayLine.employer,
     )
 ]
 
@@ -86,7 +89,13 @@ def stored_digest(unit: Unit, run_id: int) -> str:
         .join(PaySlip, PaySlip.id == PayLine.slip_id)
         .where(PaySlip.run_id == run_id)
     )
-    return way.digest([*unit.session.scalars(slips), *unit.session.scalars(lines)])
+    beside = (
+        select(_text("employer", _BESIDE))
+        .select_from(PayLine)
+        .join(PaySlip, PaySlip.id == PayLine.slip_id)
+        .where(PaySlip.run_id == run_id, PayLine.employer.is_not(None))
+    )
+    return way.digest(text for part in (slips, lines, beside) for text in unit.session.scalars(part))
 
 
 def stored_substance(unit: Unit, run_id: int) -> dict[int, list[Substance]]:
@@ -112,4 +121,5 @@ def substance(line: Line) -> Substance:
         line.days if daily else None,
         int(line.whole) if daily and line.whole.isdigit() else None,
         int(line.amount * 100),
+        None if line.employer is None else int(line.employer * 100),
     )

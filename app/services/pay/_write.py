@@ -162,5 +162,6 @@ def _line(slip_id: int, line: Line, scope_code: int) -> dict[str, Any]:
         "source_id": line.source_id,
         "for_month": line.month,
         "reverses_id": line.reverses_id,
+        "employer": line.employer,
         "scope_code": scope_code,
     }

@@ -13,13 +13,15 @@ from sqlalchemy import func, select
 from app.core.access import WHOLE, Permission, permits
 from app.core.fields import Label
 from app.core.period import Month, Year
-from app.domain.pay import RunKind
-from app.domain.pay.compute import NIL, Person, Service, pay_month
+from app.domain.pay import RunKind, SourceKind
+from app.domain.pay.compute import NIL, MonthPay, Person, Rules, Service, pay_month
+from app.domain.pay.deciding import least
+from app.domain.pay.plans import SOCIAL
 from app.services.pay._book import POSTED
 from app.services.pay._inputs import Extra, gather, insurable_kinds
 from app.services.policy import policy_on
 from app.workspace import Unit
-from db.models.pay import PayHold, PayPeriod, PayRun
+from db.models.pay import PayHold, PayLine, PayPeriod, PayRun, PaySlip
 from db.models.roster import Posting
 from db.scope import unvoided
 
@@ -38,25 +40,30 @@ def posted_months(unit: Unit, year: int) -> set[Month]:
 
 @permits(Permission.PAY_READ)
 def posted_total(unit: Unit, year: int) -> Decimal:
-    """Return everything posted in the months of a year, runs of every kind."""
-    statement = (
-        select(func.sum(PayRun.total))
-        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
-        .where(PayPeriod.month.in_(Year(year).months), PayRun.state.in_(POSTED))
-    )
-    return unit.session.scalar(statement) or NIL
+    """Return what all posted months of a year cost in wages, runs of every kind."""
+    return sum(posted_by_month(unit, year).values(), NIL)
 
 
 @permits(Permission.PAY_READ)
 def posted_by_month(unit: Unit, year: int) -> dict[Month, Decimal]:
-    """Return what was posted in each month of a year that has a posted run, runs of every kind."""
+    """Return what each posted month of a year cost in wages, runs of every kind: paid out and kept back."""
     rows = unit.session.execute(
         select(PayPeriod.month, func.sum(PayRun.total).label("total"))
         .join(PayPeriod, PayPeriod.id == PayRun.period_id)
         .where(PayPeriod.month.in_(Year(year).months), PayRun.state.in_(POSTED))
         .group_by(PayPeriod.month)
     )
-    return {row.month: row.total for row in rows}
+    kept = unit.session.execute(
+        select(PayPeriod.month, func.sum(PayLine.amount).label("amount"))
+        .join(PayRun, PayRun.period_id == PayPeriod.id)
+        .join(PaySlip, PaySlip.run_id == PayRun.id)
+        .join(PayLine, PayLine.slip_id == PaySlip.id)
+        .where(PayPeriod.month.in_(Year(year).months), PayRun.state.in_(POSTED))
+        .where(PayLine.component.startswith(SOCIAL, autoescape=True))
+        .group_by(PayPeriod.month)
+    )
+    back = {row.month: row.amount for row in kept}
+    return {row.month: row.total - back.get(row.month, NIL) for row in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +79,31 @@ class Hire:
 def projected(unit: Unit, month: Month, hires: Sequence[Hire] = ()) -> Decimal:
     """Return what a month will cost with the postings known now: joins, leaves and moves with their dates.
 
-    ``hires`` are paid by the same rules beside them.
+    ``hires`` are paid by the same rules beside them, by the least their kind may be decided to earn.
+    What is kept back for social insurance is a cost like what is paid out; the county's own part is its
+    subject's, not the wages'.
     """
+    result = _month(unit, month, hires)
+    kept = (one for slip in result.slips for one in slip.lines if one.source is SourceKind.CONTRIBUTION)
+    return result.total - sum((one.amount for one in kept), NIL)
+
+
+@permits(Permission.PAY_READ)
+def undecided(unit: Unit, month: Month) -> int:
+    """Return how many people a month's projection leaves out: nothing says yet what they are paid."""
+    return len(_month(unit, month, ()).problems)
+
+
+def _month(unit: Unit, month: Month, hires: Sequence[Hire]) -> MonthPay:
     inputs = gather(unit, WHOLE, month, Extra(held=False))
-    people = [*inputs.people, *(one for hire in hires for one in _hired(hire))]
-    return pay_month(people, inputs.rules, month).total
+    people = [*inputs.people, *(one for hire in hires for one in _hired(hire, inputs.rules))]
+    return pay_month(people, inputs.rules, month)
 
 
-def _hired(hire: Hire) -> Iterator[Person]:
+def _hired(hire: Hire, rules: Rules) -> Iterator[Person]:
+    terms = least(rules.plans[-1], hire.kind, hire.since.first)
     for number in range(hire.heads):
-        yield Person(-1 - number, "拟聘人员", (Service(0, hire.kind, hire.since.first),))
+        yield Person(-1 - number, "拟聘人员", (Service(0, hire.kind, hire.since.first),), terms=terms)
 
 
 @permits(Permission.PAY_READ)

@@ -22,6 +22,7 @@ from app.services.pay._facts import facts_for, wages_subject
 from app.services.pay._outcomes import last_outcomes
 from app.services.pay.faults import Finding, findings
 from app.services.pay.queries import exports, reconcile
+from app.services.pay.remitting import unremitted
 from app.services.pay.rows import ExportRow, Reconciliation
 from app.services.pay.run_list import RunRow, run
 from app.workspace import Unit
@@ -190,6 +191,8 @@ def _beside(unit: Unit, book: Book) -> Iterator[Act]:
             yield Act("confirm", "登记重付", make)
         elif back:
             yield Act("export", "导出重付文件", make)
+    if state in POSTED and unremitted(unit, book):
+        yield Act("remit", "登记社保缴费", make)
     if state in POSTED:
         yield Act("correct", "更正", make)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from app.domain.budget import BudgetBucket
 from app.domain.pay import Bucket, Cause, RunState, SourceKind
 from app.domain.pay.compute import NIL, Line, explain
 from app.domain.pay.correct import Posted
+from app.domain.pay.plans import SENIORITY
 from app.services._entries import legs_of
 from app.services.pay._book import lines_of, readable, seen
 from app.services.pay._facts import group_key
@@ -182,8 +183,7 @@ def _register_row(
     number, slip, person, account = item
     identity = unit.vault.open(f"person.id|{person.uid}", person.id_number)
     card = unit.vault.open(f"bank_account.card|{account.uid}", account.card) if account else ""
-    base = _base(one.line for one in sheet.lines.get(slip.person_id, ()))
-    other, deductions = max(slip.total - base, NIL), max(base - slip.total, NIL)
+    made = _made_of(slip.total, [one.line for one in sheet.lines.get(slip.person_id, ())])
     return PayRegisterRow(
         slip.person_id,
         number,
@@ -191,18 +191,35 @@ def _register_row(
         slip.snap_name,
         identity if clear else mask_identity(identity),
         sheet.kinds.get(slip.snap_employment, slip.snap_employment),
-        base,
-        other,
-        base + other,
-        deductions,
+        made.base,
+        made.other,
+        made.base + made.other,
+        made.deductions,
         slip.total,
         card if clear else mask_card(card),
         account.bank if account else "",
     )
 
 
-def _base(lines: Iterable[Line]) -> Decimal:
-    return sum((line.amount for line in lines if line.source is SourceKind.POSTING), NIL)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An amount in the columns of the register: base and other less deductions is the amount."""
+
+    base: Decimal
+    other: Decimal
+    deductions: Decimal
+
+
+def _made_of(total: Decimal, lines: Sequence[Line]) -> _Made:
+    """Return the pay of the postings; beside it seniority, items and corrections; what was kept back."""
+    base = _sum(one for one in lines if one.source is SourceKind.POSTING and one.component != SENIORITY)
+    social = -_sum(one for one in lines if one.source is SourceKind.CONTRIBUTION)
+    rest = total - base + social
+    return _Made(base, max(rest, NIL), social + max(-rest, NIL))
+
+
+def _sum(lines: Iterable[Line]) -> Decimal:
+    return sum((line.amount for line in lines), NIL)
 
 
 @permits(Permission.PAY_READ)

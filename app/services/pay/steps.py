@@ -27,11 +27,14 @@ from app.services.pay import _arrears as late
 from app.services.pay._book import POSTED, Book, adjusting_lines, county, move, number_of, seen, slips_of
 from app.services.pay._facts import facts_for, group_key, prepare, wages_group
 from app.services.pay._inputs import fingerprint
+from app.services.pay._social import commit_social
 from app.services.pay._write import Change, Draft, change_of, period_of, write
 from app.workspace import Unit
 from db.models.budget import BudgetOverride
 from db.models.pay import PayHold, PayPeriod, PayReversal, PayRun, PaySlip
 from db.models.units import Unit as UnitRecord
+
+_SHOWN = 5  # people a sentence spells out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,9 @@ def calculate(unit: Unit, new: NewRun) -> int:
     ready = prepare(unit, Scope(home.scope_lo, home.scope_hi), home.id, new.month)
     late.queue(ready.arrears.changes)
     result = pay_month(ready.inputs.people, ready.inputs.rules, new.month)
+    if result.problems and not result.slips:
+        said = "；".join(one.text for one in result.problems[:_SHOWN])
+        raise Invalid(f"{new.month.label}有{len(result.problems)}人，没有一个能计算：{said}。")
     draft = Draft(
         kind=RunKind.REGULAR,
         home=home,
@@ -235,6 +241,7 @@ def post(unit: Unit, run_id: int, version: int | None = None) -> str:
 
 
 def _commit(unit: Unit, book: Book) -> None:
+    commit_social(unit, book)
     if not book.run.total:
         return
     paid = select(func.count()).where(PaySlip.run_id == book.run.id, PaySlip.bucket == Bucket.PAID)

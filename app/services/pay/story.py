@@ -20,10 +20,11 @@ from app.domain.assessment import REGULAR
 from app.domain.budget import DocKind
 from app.domain.pay import Bucket, Cause, Outcome, RunKind, SourceKind
 from app.domain.pay.compute import explain as arithmetic
-from app.domain.policy import Statement, load, statements
+from app.domain.policy import Statement
 from app.services.pay._book import POSTED, Book, lines_of, readable
 from app.services.pay._facts import group_key
 from app.services.pay._outcomes import last_outcomes
+from app.services.pay._sources import decisions, sources
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject
@@ -31,7 +32,6 @@ from db.models.budget import BudgetEntry
 from db.models.documents import IssuedDocument
 from db.models.pay import LateChange, PayHold, PayLine, PaySlip
 from db.models.people import BankAccount
-from db.models.policy import PolicyVersion
 from db.models.roster import Posting
 from db.scope import in_scope, known
 
@@ -132,11 +132,12 @@ def _run_of(unit: Unit, line_id: int | None) -> int | None:
     )
 
 
-def _postings(unit: Unit, _book: Book, slip: PaySlip) -> Iterator[StoryRow]:
+def _postings(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
     """Yield the postings the lines rest on; without lines, the one the slip was made for."""
+    kinds = policy_on(unit, book.month.last).kind_labels  # a posting may be older than every policy
     for posting in _posts(unit, slip):
         last = "今" if posting.valid_to == OPEN_END else f"{posting.valid_to}（不含）"
-        kind = policy_on(unit, posting.valid_from).kind_labels.get(posting.employment, posting.employment)
+        kind = kinds.get(posting.employment, posting.employment)
         where = slip.snap_place if posting.id == slip.posting_id else ""
         text = f"{kind}，{posting.valid_from} 至{last}" + (f"，{where}" if where else "")
         yield StoryRow(Topic.POSTING, text, None, "roster", posting.id)
@@ -152,25 +153,12 @@ def _posts(unit: Unit, slip: PaySlip) -> list[Posting]:
 
 
 def _rates(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
-    """Yield the standards of the versions the lines name, and how the days of the month count."""
-    cited = select(PayLine.policy_version_id).where(PayLine.slip_id == slip.id)
-    versions = select(PolicyVersion).where(PolicyVersion.id.in_(cited)).order_by(PolicyVersion.valid_from)
+    """Yield the standards of the versions the lines name, how days count, and what was decided."""
     employed = {posting.employment for posting in _posts(unit, slip)}
-    for version in unit.session.scalars(versions):
-        policy = load(version.text)
-        said = {one.path: one for one in statements(policy)}
-        for number, scheme in enumerate(policy.pay.scheme):
-            if scheme.type != "flat_by_kind":
-                continue
-            path = f"pay.scheme[{number}]"
-            for place, rate in enumerate(scheme.rates):
-                if rate.kind in employed and rate.monthly is not None:
-                    words = (
-                        f"{policy.kind_labels.get(rate.kind, rate.kind)}每月 {show(rate.monthly.value)} 元"
-                    )
-                    yield _from_policy(Topic.RATE, words, said[f"{path}.rates[{place}].monthly"])
-            words = f"{book.month.label}共 {book.month.days} 天，不满一月{scheme.proration.value.label}计发"
-            yield _from_policy(Topic.DAYS, words, said[f"{path}.proration"])
+    for one in sources(unit, book, slip, employed):
+        yield _from_policy(Topic.DAYS if one.days else Topic.RATE, one.words, one.said)
+    for words in decisions(unit, book, slip):
+        yield StoryRow(Topic.RATE, words, None, "pay_terms", slip.person_id)
 
 
 def _from_policy(topic: Topic, words: str, said: Statement) -> StoryRow:

@@ -46,6 +46,14 @@ class Paid:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remitted:
+    """When social insurance was paid over."""
+
+    on: Annotated[date, Label("缴费日期")]
+    doc_no: Annotated[str, Label("缴费凭证号", width=20)] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Back:
     """Transfers the bank sent back."""
 

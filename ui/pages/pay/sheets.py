@@ -12,7 +12,7 @@ from app.services import pay
 from app.services.pay import DifferenceRow, RunRow, SlipRow
 from app.workspace import Unit
 from ui.kit.form import Record, Sheet
-from ui.pages.pay.asked import Approval, Back, Correction, Nothing, Paid, Reason
+from ui.pages.pay.asked import Approval, Back, Correction, Nothing, Paid, Reason, Remitted
 
 _NAMED = 5
 
@@ -52,6 +52,12 @@ _STEPS = {
         lambda unit, run, one: pay.confirm(unit, run.id, one.on, one.doc_no, run.version),
         "银行已按最近一次代发文件全部付款；个别退回的，随后登记退票。",
     ),
+    "remit": _Step(
+        "登记社保缴费",
+        Remitted,
+        lambda unit, run, one: pay.remit(unit, run.id, one.on, one.doc_no, run.version),
+        "从个人扣缴的和单位承担的社会保险费已经一并缴纳，记入经费台账的已支出。",
+    ),
     "settle": _Step(
         "结清",
         Nothing,
@@ -86,7 +92,7 @@ def step_sheet(action: str, run: RunRow, today: date) -> Sheet:
         title=step.title,
         command=step.asks,
         send=lambda unit, one: step.send(unit, run, one),
-        start={"on": today} if step.asks is Paid else {},
+        start={"on": today} if step.asks in (Paid, Remitted) else {},
         note=step.note.format(said(run)),
         button=step.title,
     )

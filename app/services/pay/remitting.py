@@ -1,0 +1,42 @@
+"""Enter that a run's social insurance was paid over, the people's part and the county's together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid
+from app.domain import budget as money
+from app.domain.budget import BudgetBucket, DocKind
+from app.services._entries import key_of, legs_of
+from app.services._entries import write as enter
+from app.services.pay._book import POSTED, Book, seen
+from app.services.pay._social import social_key, social_paper
+from app.workspace import Unit
+
+
+@permits(Permission.PAY_MAKE)
+def remit(unit: Unit, run_id: int, on: date, doc_no: str = "", version: int | None = None) -> None:
+    """Enter that the social insurance of a posted run was paid on a day: spent, no longer promised.
+
+    Raises:
+        Invalid: the run is not posted, has none to pay, or it was paid before.
+    """
+    book = seen(unit, run_id, version)
+    if book.run.state not in POSTED or not unremitted(unit, book):
+        raise Invalid("这次发放没有待缴的社会保险费，请先过账，或在经费台账核对是否已经登记。")
+    group = tuple(leg for one in _owed(unit, book) for leg in money.expend(one.subject, one.amount))
+    key = key_of("pay", run_id, "social-paid")
+    paper = social_paper(unit, book, key, DocKind.PAYMENT, f"{book.month.label}网格员社会保险费缴纳")
+    enter(unit, group, replace(paper, effective=on, doc_no=doc_no or paper.doc_no))
+
+
+def unremitted(unit: Unit, book: Book) -> bool:
+    """Return whether a run has social insurance that nobody entered as paid."""
+    return bool(_owed(unit, book)) and not legs_of(unit, key_of("pay", book.run.id, "social-paid"))
+
+
+def _owed(unit: Unit, book: Book) -> list[money.Leg]:
+    legs = legs_of(unit, social_key(book.run.id))
+    return [leg for leg in legs if leg.bucket is BudgetBucket.COMMITTED and leg.amount > 0]
