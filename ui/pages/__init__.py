@@ -53,6 +53,7 @@ PAGES: tuple[Announced, ...] = (
     _page("补贴经费", "pay.runs:RUNS", "pay", "补贴发放", _P.PAY_READ),
     _page("补贴经费", "pay.ledger:LEDGER", "ledger", "经费台账", _P.BUDGET_READ, whole=True),
     _page("补贴经费", "pay.forecast:FORECAST", "budget", "经费预测", _P.BUDGET_READ, whole=True),
+    _page("补贴经费", "pay.terms:TERMS", "pay_terms", "薪酬核定", _P.PAY_READ),
     _page("补贴经费", "pay.waiting:HOLDS", "holds", "暂缓发放", _P.PAY_READ),
     _page("补贴经费", "pay.late:LATE", "late_changes", "补发补扣", _P.PAY_READ),
     _page("补贴经费", "pay.insurance:INSURED", "insurance", "保险清单", _P.INSURANCE_READ),

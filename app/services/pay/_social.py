@@ -7,11 +7,11 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from app.domain import budget as money
-from app.domain.budget import DocKind, Group
+from app.domain.budget import BudgetBucket, DocKind, Group
 from app.domain.pay.compute import NIL
 from app.domain.pay.plans import SOCIAL
 from app.domain.policy import Cost
-from app.services._entries import Paper
+from app.services._entries import Paper, key_of, legs_of
 from app.services._entries import write as enter
 from app.services.pay._book import Book, number_of
 from app.services.policy import policy_on
@@ -73,3 +73,19 @@ def social_paper(unit: Unit, book: Book, key: str, kind: DocKind, summary: str) 
         doc_id=book.run.id,
         unit_id=book.run.unit_id,
     )
+
+
+def paid_key(run_id: int) -> str:
+    """Return the key of the group that says a run's social insurance was paid over."""
+    return key_of("pay", run_id, "social-paid")
+
+
+def owed(unit: Unit, book: Book) -> list[money.Leg]:
+    """Return what a run committed for social insurance, subject by subject."""
+    legs = legs_of(unit, social_key(book.run.id))
+    return [leg for leg in legs if leg.bucket is BudgetBucket.COMMITTED and leg.amount > 0]
+
+
+def unremitted(unit: Unit, book: Book) -> bool:
+    """Return whether a run has social insurance that nobody entered as paid."""
+    return bool(owed(unit, book)) and not legs_of(unit, paid_key(book.run.id))

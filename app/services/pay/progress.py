@@ -20,9 +20,9 @@ from app.services._entries import balances
 from app.services.pay._book import FLOW, POSTED, Book, covers, readable
 from app.services.pay._facts import facts_for, wages_subject
 from app.services.pay._outcomes import last_outcomes
+from app.services.pay._social import unremitted
 from app.services.pay.faults import Finding, findings
 from app.services.pay.queries import exports, reconcile
-from app.services.pay.remitting import unremitted
 from app.services.pay.rows import ExportRow, Reconciliation
 from app.services.pay.run_list import RunRow, run
 from app.workspace import Unit

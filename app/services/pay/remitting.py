@@ -8,11 +8,10 @@ from datetime import date
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.domain import budget as money
-from app.domain.budget import BudgetBucket, DocKind
-from app.services._entries import key_of, legs_of
+from app.domain.budget import DocKind
 from app.services._entries import write as enter
-from app.services.pay._book import POSTED, Book, seen
-from app.services.pay._social import social_key, social_paper
+from app.services.pay._book import POSTED, seen
+from app.services.pay._social import owed, paid_key, social_paper, unremitted
 from app.workspace import Unit
 
 
@@ -26,17 +25,7 @@ def remit(unit: Unit, run_id: int, on: date, doc_no: str = "", version: int | No
     book = seen(unit, run_id, version)
     if book.run.state not in POSTED or not unremitted(unit, book):
         raise Invalid("这次发放没有待缴的社会保险费，请先过账，或在经费台账核对是否已经登记。")
-    group = tuple(leg for one in _owed(unit, book) for leg in money.expend(one.subject, one.amount))
-    key = key_of("pay", run_id, "social-paid")
+    group = tuple(leg for one in owed(unit, book) for leg in money.expend(one.subject, one.amount))
+    key = paid_key(run_id)
     paper = social_paper(unit, book, key, DocKind.PAYMENT, f"{book.month.label}网格员社会保险费缴纳")
     enter(unit, group, replace(paper, effective=on, doc_no=doc_no or paper.doc_no))
-
-
-def unremitted(unit: Unit, book: Book) -> bool:
-    """Return whether a run has social insurance that nobody entered as paid."""
-    return bool(_owed(unit, book)) and not legs_of(unit, key_of("pay", book.run.id, "social-paid"))
-
-
-def _owed(unit: Unit, book: Book) -> list[money.Leg]:
-    legs = legs_of(unit, social_key(book.run.id))
-    return [leg for leg in legs if leg.bucket is BudgetBucket.COMMITTED and leg.amount > 0]
