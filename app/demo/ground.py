@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
+from app.demo import boundaries
 from app.demo.cutting import Cutter, host_name, host_word
 from app.demo.dividing import open_divisions
 from app.demo.office import COUNTY_DESKS, DemoOffice
@@ -214,6 +215,7 @@ def lay(office: DemoOffice, sources: Sources) -> Ground:
     logins = admit_people(office, villages, sources.starts)
     shape = shape_of(rules, sources.workers, len(villages))
     opened = Cutter(office, rules, shape, sources.seed, sources.starts).cut(villages)
+    boundaries.draw(office, sources.seed, sources.starts)
     office.on(sources.starts + timedelta(days=3))  # the first working day of the year
     tree = {row.id: row for row in office.ask("admin", units.tree, sources.starts)}
     found = post_everybody(office, _Seats(opened, tree, logins), shape, sources, rules)

@@ -15,7 +15,8 @@ from db.models.units import UnitShape
 from db.scope import in_scope, valid
 
 _TEN_MILLIONTHS = 10_000_000
-_OVER_OTHERS = (UnitKind.DEDICATED_GRID,)  # an office building lies in the grid around it
+#: an office building lies in the grid around it, a service centre has no ground of its own
+_OVER_OTHERS = (UnitKind.DEDICATED_GRID, UnitKind.SERVICE_CENTRE)
 
 
 @dataclass(frozen=True, slots=True)
