@@ -20,6 +20,22 @@ class Cut(Choice):
     EQUAL = "equal", "每档宽度相同"
 
 
+class Indicator(Choice):
+    """What a map is coloured by; the value is the field of a map's row."""
+
+    LACKING = "lacking", "缺员人数"
+    LOAD = "load", "每名网格员的户数"
+    HOUSEHOLDS = "households", "户数"
+    RESIDENTS = "residents", "人口"
+    SCORE = "score", "考核均分（最近一期）"
+    STIPEND = "stipend", "月补贴（最近一期）"
+
+    @property
+    def measure(self) -> str:
+        """What its figures are counted in."""
+        return {"lacking": "人", "residents": "人", "score": "分", "stipend": "元"}.get(self.value, "户")
+
+
 @dataclass(frozen=True, slots=True)
 class Klass:
     """One class: the least and the largest value in it, both inside, and how many units have one."""

@@ -28,6 +28,7 @@ class Kept:
     area_m2: int
     centre: Point
     four_sides: str
+    source: str
 
 
 def kept(unit: Unit, on: AsOf | None = None) -> dict[int, Kept]:
@@ -38,16 +39,18 @@ def kept(unit: Unit, on: AsOf | None = None) -> dict[int, Kept]:
         UnitShape.area_m2,
         UnitShape.centre_lon,
         UnitShape.centre_lat,
+        UnitShape.four_sides,
+        UnitShape.source,
     )
     statement = (
-        select(*columns, UnitShape.four_sides)
+        select(*columns)
         .where(valid(UnitShape, on or unit.as_of), in_scope(unit.actor.scopes, UnitShape.scope_code))
         .order_by(UnitShape.scope_code)
     )
     unit.session.flush()
     return {
-        unit_id: Kept(unit_id, shape, area, (lon / _TEN_MILLIONTHS, lat / _TEN_MILLIONTHS), sides)
-        for unit_id, shape, area, lon, lat, sides in unit.session.connection().execute(statement)
+        unit_id: Kept(unit_id, shape, area, (lon / _TEN_MILLIONTHS, lat / _TEN_MILLIONTHS), sides, source)
+        for unit_id, shape, area, lon, lat, sides, source in unit.session.connection().execute(statement)
     }
 
 

@@ -43,6 +43,7 @@ class MapRow:
     score: Annotated[Decimal | None, Label("考核均分", width=9, kind=Kind.SCORE)]
     stipend: Annotated[Decimal | None, Label("月补贴", width=12)]
     four_sides: Annotated[str, Label("四至", width=30)]
+    source: Annotated[str, Label("边界来源", width=24)]
     full_name: Annotated[str, Label("全称", width=40)]
     code: Annotated[str, Label("代码", width=18, kind=Kind.CODE)]
     scope_lo: int
@@ -133,6 +134,7 @@ def _row(row: OutlineRow, drawn: Kept | None, sums: _Sums) -> MapRow:
         score=(score[0] / score[1]).quantize(_CENT) if score else None,
         stipend=sums.stipends.get(row.id),
         four_sides=drawn.four_sides if drawn else "",
+        source=drawn.source if drawn else "",
         full_name=row.full_name or row.name,
         code=row.code,
         scope_lo=row.scope_lo,

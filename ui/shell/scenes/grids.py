@@ -63,6 +63,31 @@ def _body(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _near(window: Window, settle: _Settle) -> None:
+    page = _page(window)
+    page.go_to(next((one.row.id for one in page.sheet.patches if one.row.level is Level.GRID), None))
+    settle()
+
+
+def _figures(window: Window, settle: _Settle) -> None:
+    _page(window).buttons["看表格"].click()
+    settle()
+
+
+def _findings(window: Window, settle: _Settle) -> QWidget | None:
+    _page(window).buttons["边界检查"].click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
+def _drawn(window: Window, settle: _Settle) -> QWidget | None:
+    button = _page(window).buttons.get("导入边界")
+    if button is not None:
+        button.click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
 SCENES = (
     Scene("grid", "outline", _grid),
     Scene("amiss", "outline", _amiss),
@@ -70,4 +95,8 @@ SCENES = (
     Scene("alias", "outline", _alias),
     Scene("explain", "unit_checks", _explain),
     Scene("new", "bodies", _body),
+    Scene("near", "map", _near),
+    Scene("figures", "map", _figures),
+    Scene("findings", "map", _findings),
+    Scene("drawn", "map", _drawn),
 )
