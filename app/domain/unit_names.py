@@ -95,10 +95,11 @@ def _against(unit: Called, pattern: str) -> tuple[str, str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """Two names that may be of one unit, and why."""
+    """Two names that may be of one unit, and why: ``key`` names the reason for a program."""
 
     one: int
     other: int
+    key: str
     why: str
     names: tuple[str, str]
 
@@ -123,7 +124,7 @@ def twins(units: Sequence[Called]) -> list[Twins]:
     for place, (key, why) in enumerate(_WHY):
         for group in _groups(units, key):
             for one, other in combinations(sorted(group), 2):
-                told = Twins(one, other, why, (by_id[one].name, by_id[other].name))
+                told = Twins(one, other, key, why, (by_id[one].name, by_id[other].name))
                 if place == 0 or not _told_apart(by_id[one], by_id[other], key):
                     found.setdefault((one, other), told)
     return [found[pair] for pair in sorted(found)]

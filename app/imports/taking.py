@@ -5,23 +5,20 @@ Reading happens in one look at the database, writing in one transaction; between
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from app.core.collector import collector_held
-from app.core.errors import Invalid
 from app.core.identity import Identity
 from app.core.period import Month
-from app.domain.assessment import CycleKind, CycleState
 from app.domain.own_fields import declared
-from app.domain.units import Level
-from app.imports import scores, workers
+from app.imports import marking, scores, workers
 from app.imports.guard import Intake, intake
+from app.imports.locating import locator
 from app.imports.own import extra_of
-from app.imports.places import Named, Places
 from app.imports.progress import Step, quiet, within
 from app.imports.rows import stage
 from app.imports.sheet import Book, reading
@@ -30,8 +27,7 @@ from app.imports.units import new_units, unit_layout
 from app.imports.visits import case_visit, problem_of, visit_layout, visit_rules
 from app.imports.words import employment_words
 from app.services import accounts, assessment, imports, roster, units, vetting
-from app.services.assessment import CycleRow, Mark
-from app.services.imports import ImportKind, NewBatch, SubjectRow
+from app.services.imports import ImportKind, NewBatch
 from app.services.policy import policy_on
 from app.services.roster import NewWorker
 from app.workspace import Unit, Workspace
@@ -172,32 +168,9 @@ def roster_rules(unit: Unit) -> workers.RosterRules:
         demo=accounts.about(unit).demo,
         today=unit.today,
         employment=employment_words(kinds),
-        locator=_locator(unit),
+        locator=locator(unit),
         ages=ages[0] if ages else None,
         own=(*declared(policy, "person"), *declared(policy, "posting")),
-    )
-
-
-def _locator(unit: Unit) -> workers.Locator:
-    known_as: dict[int, tuple[str, ...]] = {}
-    for alias in units.aliases(unit):
-        known_as[alias.unit_id] = (*known_as.get(alias.unit_id, ()), alias.alias)
-    rows = units.tree(unit)
-
-    def named(*levels: Level) -> Iterator[Named]:
-        for row in rows:
-            if row.level in levels:
-                yield Named(row.id, row.name, row.code, row.parent_id, known_as.get(row.id, ()))
-
-    county = next(named(Level.COUNTY, Level.CITY), None)
-    prefixes = (county.name,) if county else ()
-    roles = policy_on(unit, unit.today).hierarchy.roles
-    return workers.Locator(
-        Places("乡镇", named(Level.TOWN), prefixes),
-        Places("村（社区）", named(Level.VILLAGE)),
-        Places("网格", named(Level.GRID, Level.MICRO_GRID)),
-        county,
-        {rule.role: rule.level for rule in roles.value} if roles else {},
     )
 
 
@@ -245,7 +218,11 @@ def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step)
     """Return a division list with the problems the units' own guard names."""
     since = wishes.since or policy_on(unit, unit.today).valid_from
     own = declared(policy_on(unit, unit.today), "unit")
-    layout = unit_layout(lambda news: units.preview_divisions(unit, news, since).problems, own)
+    layout = unit_layout(
+        lambda news: units.preview_divisions(unit, news, since).problems,
+        own,
+        lambda news: units.division_doubts(unit, news, since),
+    )
     staged = _known(unit, stage(file, layout, book, step), ImportKind.UNITS, since.isoformat())
     batch, news = _batch(staged, since.isoformat()), new_units(staged.accepted, own)
     return Read(
@@ -255,7 +232,7 @@ def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step)
 
 def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a town's sheet with the problems of the file and those the assessment's own guard names."""
-    cycle = _cycle(unit, book, file.name, wishes.month)
+    cycle = marking.cycle_of(unit, book, file.name, wishes.month)
     sheet = assessment.score_sheet(unit, cycle.id)
     titles = [column.title for column in sheet.columns]
     indicators = tuple(
@@ -267,7 +244,7 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
         demo=accounts.about(unit).demo,
         today=unit.today,
         indicators=indicators,
-        subject_of=partial(_subject, people),
+        subject_of=partial(marking.subject_of, people, locator(unit)),
     )
     staged = stage(file, scores.score_layout(rules), book, step)
     staged = _known(unit, staged, ImportKind.SCORES, f"{cycle.id}")
@@ -275,8 +252,8 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
 
 
 def _settle_scores(unit: Unit, staged: Staged, rules: scores.SheetRules, cycle_id: int) -> Settled:
-    settled = staged.with_problems(_score_problems(unit, cycle_id, staged.accepted, rules))
-    marks = [mark for row in settled.accepted for mark in _marks(row, rules)]
+    settled = staged.with_problems(marking.score_problems(unit, cycle_id, staged.accepted, rules))
+    marks = [mark for row in settled.accepted for mark in marking.marks_of(row, rules)]
     batch = _batch(settled, f"{cycle_id}")
     return Settled(settled, lambda: imports.enter_scores(unit, batch, cycle_id, marks))
 
@@ -294,72 +271,6 @@ def _settle_visits(unit: Unit, staged: Staged) -> Settled:
     settled = staged.with_problems(problem_of(rows[one.index], one) for one in told)
     sheets = [case_visit(row, rules) for row in settled.accepted]
     return Settled(settled, lambda: imports.record_visits(unit, _batch(settled, ""), sheets))
-
-
-def _cycle(unit: Unit, book: Book, file_name: str, wished: Month | None) -> CycleRow:
-    """Return the cycle a sheet is for: the month asked for, or the one its title names, or the only open one.
-
-    Raises:
-        Invalid: none of these says which. NotFound: that month has no cycle.
-    """
-    if month := wished or scores.month_named(book, file_name):
-        return assessment.cycle_in(unit, month)
-    open_ = [
-        cycle
-        for cycle in assessment.cycles(unit)
-        if cycle.state is CycleState.OPEN and cycle.kind is CycleKind.DAILY
-    ]
-    if len(open_) != 1:
-        raise Invalid("看不出这张评分表是哪个月的，请在标题里写明年月，或用 --month 指定。")
-    return open_[0]
-
-
-def _subject(people: Sequence[SubjectRow], who: scores.Who) -> int:
-    """Return the one subject a row means.
-
-    Raises:
-        Invalid: nobody in the cycle agrees with what the row says, or more than one does.
-    """
-    named = [one for one in people if one.name == who.name]
-    if not named:
-        raise Invalid(f"本期考核名单里没有“{who.name}”，请核对姓名，或看看是否已调离。")
-    tail = who.identity[-4:] or who.tail
-    agreeing = [one for one in named if not tail or one.tail == tail]
-    if not agreeing:
-        raise Invalid(f"“{who.name}”的身份证后四位与名单不同，请核对是不是同一个人。")
-    if len(agreeing) > 1:
-        agreeing = [
-            one
-            for one in agreeing
-            if (not who.town or who.town in one.town or one.town in who.town)
-            and (not who.grid or who.grid in one.grid or one.grid in who.grid)
-        ]
-    if len(agreeing) != 1:
-        raise Invalid(f"名单里有 {len(named)} 个“{who.name}”，请加上“身份证后四位”一列以便区分。")
-    return agreeing[0].subject_id
-
-
-def _marks(row: StagedRow, rules: scores.SheetRules) -> list[Mark]:
-    """Return a row's marks; its remark goes to the first one below the full score."""
-    found = scores.scores_of(row, rules)
-    reason = str(row.values.get("reason") or "")
-    full = {item.code: item.maximum for item in rules.indicators}
-    at = next((code for code, value in found.items() if value < full[code]), next(iter(found), ""))
-    subject = rules.subject_of(scores.who(row))
-    return [
-        Mark(subject_id=subject, item=code, raw=value, reason=reason if code == at else "")
-        for code, value in found.items()
-    ]
-
-
-def _score_problems(
-    unit: Unit, cycle_id: int, rows: Sequence[StagedRow], rules: scores.SheetRules
-) -> Iterator[Problem]:
-    by_subject = {rules.subject_of(scores.who(row)): row for row in rows}
-    marks = [mark for row in rows for mark in _marks(row, rules)]
-    for place, sentence in assessment.faults(unit, cycle_id, marks).items():
-        subject, _, item = place.partition(".")
-        yield by_subject[int(subject)].problem(item, f"{sentence.rstrip('。')}。")
 
 
 def _known(unit: Unit, staged: Staged, kind: ImportKind, target: str) -> Staged:

@@ -19,20 +19,27 @@ from app.imports.staged import Problem, Severity, StagedRow
 from app.services.units import NewUnit
 
 KIND = "units"
-_KEYS = {"代码": "code", "名称": "name", "层级": "level", "上级代码": "parent_code"}
+_KEYS = {"代码": "code", "名称": "name", "户数": "households", "层级": "level", "上级代码": "parent_code"}
 _GRID_DIGITS = (15, 17)
 
 Guard = Callable[[Sequence[NewUnit]], Iterable[RowProblem]]
 
 
-def unit_layout(guard: Guard, own: Sequence[OwnField] = ()) -> Layout:
+def nothing_doubted(_news: Sequence[NewUnit]) -> Iterable[RowProblem]:
+    """Doubt nothing: where no county is known yet."""
+    return ()
+
+
+def unit_layout(guard: Guard, own: Sequence[OwnField] = (), doubts: Guard = nothing_doubted) -> Layout:
     """Return how a list of divisions is read; ``guard`` is the check the service makes of the whole list.
+
+    ``doubts`` are what it only warns of.
 
     ``own`` are the county's own fields of units, each a column by its title.
 
     Source: standards-and-paper 1.5; cli.md ``import units``.
     """
-    return Layout(kind=KIND, columns=(*_COLUMNS, *map(own_column, own)), check=_Check(guard, own))
+    return Layout(kind=KIND, columns=(*_COLUMNS, *map(own_column, own)), check=_Check(guard, own, doubts))
 
 
 def new_units(rows: Sequence[StagedRow], own: Sequence[OwnField] = ()) -> list[NewUnit]:
@@ -81,8 +88,8 @@ _COLUMNS = (
 class _Check:
     """The service's rules, and what only the file can say: who shares a code, whose parent looks foreign."""
 
-    def __init__(self, guard: Guard, own: Sequence[OwnField]) -> None:
-        self._guard, self._own = guard, own
+    def __init__(self, guard: Guard, own: Sequence[OwnField], doubts: Guard) -> None:
+        self._guard, self._own, self._doubts = guard, own, doubts
         self._keys = _KEYS | {one.title: f"extra.{one.key}" for one in own}
 
     def __call__(self, rows: Sequence[StagedRow]) -> Iterator[Problem]:
@@ -96,6 +103,9 @@ class _Check:
             said_before = (row.table.sheet, row.row) in twice and key == "code"
             if not said_before and not _unread(row, key):
                 yield row.problem(key, f"{found.reason.rstrip('。')}。")
+        for doubt in self._doubts(new_units(readable, self._own)):
+            reason = f"{doubt.reason}。"
+            yield readable[doubt.row - 1].problem(self._keys[doubt.column], reason, Severity.WARNING)
         for row in readable:
             yield from _foreign(row)
 

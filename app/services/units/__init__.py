@@ -12,6 +12,7 @@ from app.services.units.checks import (
     withdraw_waiver,
 )
 from app.services.units.choices import GridChoices, grid_choices
+from app.services.units.doubts import division_doubts
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
 from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions
 from app.services.units.outline import OutlineRow, outline
@@ -58,6 +59,7 @@ __all__ = [
     "aliases",
     "branches",
     "counts",
+    "division_doubts",
     "explain",
     "gaps",
     "grid_choices",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from app.domain.unit_codes import GROUP_DIGITS, Coded, check_codes
 from app.domain.unit_names import Called, check_names, twins
 from app.domain.units import Level
 from app.services.policy import policy_on
-from app.services.units.names import aliases
+from app.services.units.names import known_names
 from app.services.units.queries import tree
 from app.services.units.rows import UnitRow
 from app.workspace import Unit
@@ -124,14 +124,6 @@ def found_in(unit: Unit, day: date) -> list[Finding]:
     ]
     place = {row.id: order for order, row in enumerate(rows)}
     return sorted(found, key=lambda one: place[one.unit_id])
-
-
-def known_names(unit: Unit) -> dict[int, tuple[str, ...]]:
-    """Return the aliases of every unit that has any."""
-    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    for one in aliases(unit):
-        found[one.unit_id] = (*found[one.unit_id], one.alias)
-    return dict(found)
 
 
 def _twins(names: Sequence[Called]) -> Iterator[Finding]:

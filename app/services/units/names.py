@@ -37,6 +37,15 @@ def aliases(unit: Unit) -> list[AliasRow]:
 
 
 @permits(Permission.UNITS_READ)
+def known_names(unit: Unit) -> dict[int, tuple[str, ...]]:
+    """Return the aliases of every unit that has any, for whatever looks names up."""
+    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for one in aliases(unit):
+        found[one.unit_id] = (*found[one.unit_id], one.alias)
+    return dict(found)
+
+
+@permits(Permission.UNITS_READ)
 def named(
     unit: Unit, name: str, on: date | None = None, level: Level | None = None, parent_id: int | None = None
 ) -> list[UnitRow]:

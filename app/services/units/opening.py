@@ -27,6 +27,7 @@ from app.domain.units import (
 from app.services import policy
 from app.services._own import OWN, own_fields, own_values
 from app.services.units._standing import forget, levels_by_code, root_of, standing
+from app.services.units.names import known_names
 from app.services.units.queries import staffable
 from app.services.units.rows import LevelCount, NewGrid, NewUnit, Preview, UnitRow
 from app.workspace import Unit
@@ -116,12 +117,13 @@ def _listed(rows: Sequence[NewUnit]) -> list[DivisionRow]:
 def _policy_problems(unit: Unit, rows: Sequence[NewUnit], on: date) -> list[RowProblem]:
     """Return the rows whose kind no code range gives, and those that say otherwise than the database."""
     hierarchy = policy.policy_on(unit, on).hierarchy
-    names = {row.code: row.name for row in standing(unit, on).values()}
+    open_, also = {row.code: row for row in standing(unit, on).values()}, known_names(unit)
     found: list[RowProblem] = []
     for place, row in enumerate(rows, start=1):
         number, name = row.row or place, clean(row.name)
-        if names.get(row.code, name) != name:
-            reason = f"库里这个代码是“{names[row.code]}”，改名请用单位变更"
+        here = open_.get(row.code)
+        if here is not None and name not in (here.name, *also.get(here.id, ())):
+            reason = f"库里这个代码是“{here.name}”，改名请用单位变更，只是叫法不同请先登记为别名"
             found.append(RowProblem(number, "名称", name, reason))
         elif not row.unit_kind and hierarchy.kind_of(row.level, row.code, name) is None:
             reason = "按政策的代码段认不出它是哪一种单位，请核对代码，或在政策里补上这一段"

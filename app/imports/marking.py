@@ -1,0 +1,84 @@
+"""What a town's sheet of scores is about: which cycle, which of its people, which marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.core.errors import Invalid
+from app.core.period import Month
+from app.domain.assessment import CycleKind, CycleState
+from app.imports import scores
+from app.imports.locating import means
+from app.imports.sheet import Book
+from app.imports.staged import Problem, StagedRow
+from app.imports.workers import Locator
+from app.services import assessment
+from app.services.assessment import CycleRow, Mark
+from app.services.imports import SubjectRow
+from app.workspace import Unit
+
+
+def cycle_of(unit: Unit, book: Book, file_name: str, wished: Month | None) -> CycleRow:
+    """Return the cycle a sheet is for: the month asked for, or the one its title names, or the only open one.
+
+    Raises:
+        Invalid: none of these says which. NotFound: that month has no cycle.
+    """
+    if month := wished or scores.month_named(book, file_name):
+        return assessment.cycle_in(unit, month)
+    open_ = [
+        cycle
+        for cycle in assessment.cycles(unit)
+        if cycle.state is CycleState.OPEN and cycle.kind is CycleKind.DAILY
+    ]
+    if len(open_) != 1:
+        raise Invalid("看不出这张评分表是哪个月的，请在标题里写明年月，或用 --month 指定。")
+    return open_[0]
+
+
+def subject_of(people: Sequence[SubjectRow], known: Locator, who: scores.Who) -> int:
+    """Return the one subject a row means.
+
+    Raises:
+        Invalid: nobody in the cycle agrees with what the row says, or more than one does.
+    """
+    named = [one for one in people if one.name == who.name]
+    if not named:
+        raise Invalid(f"本期考核名单里没有“{who.name}”，请核对姓名，或看看是否已调离。")
+    tail = who.identity[-4:] or who.tail
+    agreeing = [one for one in named if not tail or one.tail == tail]
+    if not agreeing:
+        raise Invalid(f"“{who.name}”的身份证后四位与名单不同，请核对是不是同一个人。")
+    if len(agreeing) > 1:
+        agreeing = [
+            one
+            for one in agreeing
+            if means(known.towns, who.town, one.town) and means(known.grids, who.grid, one.grid)
+        ]
+    if len(agreeing) != 1:
+        raise Invalid(f"名单里有 {len(named)} 个“{who.name}”，请加上“身份证后四位”一列以便区分。")
+    return agreeing[0].subject_id
+
+
+def marks_of(row: StagedRow, rules: scores.SheetRules) -> list[Mark]:
+    """Return a row's marks; its remark goes to the first one below the full score."""
+    found = scores.scores_of(row, rules)
+    reason = str(row.values.get("reason") or "")
+    full = {item.code: item.maximum for item in rules.indicators}
+    at = next((code for code, value in found.items() if value < full[code]), next(iter(found), ""))
+    subject = rules.subject_of(scores.who(row))
+    return [
+        Mark(subject_id=subject, item=code, raw=value, reason=reason if code == at else "")
+        for code, value in found.items()
+    ]
+
+
+def score_problems(
+    unit: Unit, cycle_id: int, rows: Sequence[StagedRow], rules: scores.SheetRules
+) -> Iterator[Problem]:
+    """Yield what the assessment's own guard says of the marks, at their cells."""
+    by_subject = {rules.subject_of(scores.who(row)): row for row in rows}
+    marks = [mark for row in rows for mark in marks_of(row, rules)]
+    for place, sentence in assessment.faults(unit, cycle_id, marks).items():
+        subject, _, item = place.partition(".")
+        yield by_subject[int(subject)].problem(item, f"{sentence.rstrip('。')}。")
