@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, LargeBinary, String, T
 from db.base import Instant, JsonText, instant_text
 
 FIELD, LINE, NULL = chr(31), chr(10), chr(30)
-SILENT = frozenset({"scope_code", "scope_lo", "scope_hi"})  # they route, they are no facts
+SILENT = frozenset({"scope_code", "scope_lo", "scope_hi", "follows_id"})  # they route, they are no facts
 UNSAID = SILENT | {"content", "slot"}  # and what the audit has no business to repeat
 BULK = 100  # rows of one statement from which on they are audited by count and digest
 

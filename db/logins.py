@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from app.domain.accounts import LONE, Role
 from app.domain.passphrases import FAILURES, LASTS, SHUT_FOR, WITHIN
-from db.rights import SCOPE_ROLES
+from db.rights import MULTI, SCOPE_ROLES, TOWN
 
 KNOCK = "cg_knock"  # says that somebody was refused, and can do nothing else; its password is no secret
 WRONG, AGAIN, RUN_OUT = "wrong", "again", "run out"
@@ -27,6 +27,9 @@ def user_functions() -> list[str]:
         _create(),
         _passphrase(),
         _disable(),
+        _spread(),
+        "REVOKE ALL ON FUNCTION app.user_spread(text) FROM PUBLIC",
+        "GRANT EXECUTE ON FUNCTION app.user_spread(text) TO cg_owner",
         *_for_secadmins(
             "user_create(text, text, text[])", "user_passphrase(text, text)", "user_disable(text)"
         ),
@@ -122,6 +125,17 @@ BEGIN
       USING errcode = '55000';
   END IF;
   PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = r AND pid <> pg_backend_pid();
+END$$"""
+
+
+def _spread() -> str:
+    """Let an account that served one unit serve all of its heirs; none of its jobs changes."""
+    return f"""CREATE OR REPLACE FUNCTION app.user_spread(p_login text) RETURNS void {_HEAD}
+BEGIN
+  IF pg_has_role('u_'||p_login, '{TOWN}', 'member') THEN
+    EXECUTE format('GRANT {MULTI} TO %I', 'u_'||p_login);
+    EXECUTE format('REVOKE {TOWN} FROM %I', 'u_'||p_login);
+  END IF;
 END$$"""
 
 

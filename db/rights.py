@@ -65,11 +65,24 @@ _PLACED = {
 _WITHIN = f"SELECT NOT ({' OR '.join(_beyond(table, column) for table, column in _PLACED.items())})"
 
 
+#: the units an account stands for today: its own, or the heirs of those that went into others
+STANDS_FOR = (
+    "WITH RECURSIVE held(id, follows_id) AS ("
+    "SELECT u.id, u.follows_id FROM app.account a, jsonb_array_elements_text(a.unit_ids::jsonb) each_id"
+    " JOIN app.unit u ON u.id = each_id::bigint WHERE {whose} AND a.active"
+    " UNION SELECT u.id, u.follows_id FROM held h"
+    " JOIN app.lineage l ON l.from_unit_id = h.id AND l.to_unit_id <> h.id"
+    " JOIN app.unit_change c ON c.id = l.change_id AND c.state = 'applied'"
+    " JOIN app.unit u ON u.id = l.to_unit_id WHERE h.follows_id IS NOT NULL) "
+)
+
+
 def _bound(name: str) -> str:
-    """Ask where the n-th unit of the person's account begins or ends; null for one that is shut."""
+    """Ask where the n-th interval of the person's account begins or ends; null for one that is shut."""
+    held = STANDS_FOR.format(whose="'u_'||a.login = session_user")
     return (
-        f"SELECT u.scope_{name} FROM app.account a JOIN app.unit u"
-        " ON u.id = (a.unit_ids::jsonb->>(n - 1))::bigint WHERE 'u_'||a.login = session_user AND a.active"
+        f"{held}SELECT u.scope_{name} FROM app.unit u WHERE u.id IN"
+        " (SELECT id FROM held WHERE follows_id IS NULL) ORDER BY u.id OFFSET n - 1 LIMIT 1"
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from app.domain.accounts import Role
-from db import logins, places, rights
+from db import lives, logins, places, rescope, rights
 from db.base import Base, Row, TableKind, tables
 from db.canonical import BULK, SILENT, columns, facts, sql_of
 from db.store import CHANNEL
@@ -78,7 +78,7 @@ def sqlite_statements() -> list[str]:
     for name in PLAIN:
         found += _sqlite_trigger(name, "update", "", "审计记录不能修改")
         found += _sqlite_trigger(name, "delete", "", "审计记录不能删除")
-    return found
+    return [*found, *lives.sqlite_statements()]
 
 
 def _sqlite_trigger(table: str, op: str, when: str, message: str) -> list[str]:
@@ -156,7 +156,8 @@ def postgres_statements() -> list[str]:
         found += _pg_trigger(
             f"guard_{name}", name, "BEFORE UPDATE OR DELETE", "", "refuse('审计记录不能修改')"
         )
-    return [*found, *places.statements(), *rights.functions(), *rights.policies(), *rights.grants()]
+    found += [*places.statements(), *lives.postgres_statements(), *rescope.functions()]
+    return [*found, *rights.functions(), *rights.policies(), *rights.grants()]
 
 
 def _pg_trigger(name: str, table: str, moment: str, when: str, call: str) -> list[str]:

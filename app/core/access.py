@@ -16,6 +16,7 @@ class Permission(Choice):
 
     UNITS_READ = "units.read", "查看层级网格"
     UNITS_WRITE = "units.write", "维护层级网格"
+    UNITS_APPROVE = "units.approve", "批准层级网格变更"
     ROSTER_READ = "roster.read", "查看花名册"
     ROSTER_WRITE = "roster.write", "维护花名册"
     ROSTER_REVEAL = "roster.reveal", "查看完整证件号和卡号"

@@ -162,7 +162,8 @@ tpl_version - number digest grades rules
 unit - level scope_lo scope_hi
 unit_alias - alias
 unit_change trace approved_by reason
-unit_change - op effective doc_no state
+unit_change - op effective doc_no state line old_code new_code name parent_code num den basis unit_kind
+unit_change - households residents approved_at
 unit_shape - shape area_m2 centre_lon centre_lat four_sides source valid_from valid_to
 unit_version own attrs
 unit_version trace reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from app.core.access import Scope
@@ -90,6 +90,7 @@ class Statistical(Protocol):
 
 
 K = TypeVar("K", bound=CodeKind)
+R = TypeVar("R")
 
 _SIGNIFICANT = {Level.CITY: 4, Level.COUNTY: 6, Level.TOWN: 9, Level.VILLAGE: 12, Level.GRID: 15}
 _DIVISION_DIGITS = 12
@@ -260,9 +261,49 @@ def scopes_above(code: int) -> list[int]:
     return [code - code % _SCOPE_BASE**level for level in range(_SCOPE_LEVELS + 1)]
 
 
+def scope_above(scope: Scope) -> Scope:
+    """Return the interval one level up, of the root its own."""
+    width = min((scope.hi - scope.lo + 1) * _SCOPE_BASE, _SCOPE_BASE**_SCOPE_LEVELS)
+    low = scope.lo - scope.lo % width
+    return Scope(low, low + width - 1)
+
+
 def ordinal_in(parent: Scope, child: Scope) -> int:
     """Return which child of ``parent`` owns ``child``; the inverse of ``child_interval``."""
     return (child.lo - parent.lo) // ((parent.hi - parent.lo + 1) // _SCOPE_BASE)
+
+
+def in_tree_order(rows: Sequence[R], place: Callable[[R], tuple[int, int | None]]) -> Sequence[R]:
+    """Return rows so that each unit is followed by all that hangs on it; ``place`` gives its id and parent's.
+
+    Rows by interval mostly are so already.  A past tree is not: intervals follow today's.
+    """
+    path: list[int] = []
+    there = {place(row)[0] for row in rows}
+    for row in rows:
+        unit_id, above = place(row)
+        while path and path[-1] != above:
+            path.pop()
+        if not path and above in there:
+            return _sorted_tree(rows, place, there)
+        path.append(unit_id)
+    return rows
+
+
+def _sorted_tree(
+    rows: Sequence[R], place: Callable[[R], tuple[int, int | None]], there: set[int]
+) -> Sequence[R]:
+    below: dict[int | None, list[R]] = {}
+    for row in reversed(rows):
+        above = place(row)[1]
+        below.setdefault(above if above in there else None, []).append(row)
+    found: list[R] = []
+    waiting = below.pop(None, [])
+    while waiting:
+        row = waiting.pop()
+        found.append(row)
+        waiting += below.pop(place(row)[0], [])
+    return found
 
 
 _VILLAGE_ENDINGS = ("村民委员会", "村委会")

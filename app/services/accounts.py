@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import URL, func, select, text
 
-from app.core.access import WHOLE, Actor, Permission, Scope, permits
+from app.core.access import WHOLE, Actor, Permission, permits
 from app.core.clock import CHINA, Clock, resumed, system_clock
 from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
@@ -19,6 +19,7 @@ from app.core.text import clean_name
 from app.domain.accounts import Role, body_fault, permissions, role_fault
 from app.domain.passphrases import LASTS, MustChange, idle_words, run_out
 from app.services._door import Opened, lent, moved_on, opened, set_at
+from app.services._heirs import carry_out_due, scopes_of
 from app.services._secrets import checked, is_demo, keep_beside, wrapped
 from app.services._versions import unchanged
 from app.services.passphrases import change_own
@@ -30,7 +31,6 @@ from db.models.accounts import Account, KeySlot
 from db.models.audit import Meta
 from db.models.documents import Act
 from db.models.people import Body
-from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.models.workflow import WfEvent
 from db.rights import MOST_UNITS, login_roles
@@ -159,6 +159,7 @@ def _enter(unit: Unit, entered: Opened) -> None:
     if must := _must_change(unit, entered):
         raise MustChange(must)
     note_act(unit, "sign_in", "登录", unit.actor.station)
+    carry_out_due(unit)
     if entered.told:
         note_act(unit, "restore", entered.told)
     for failure in entered.attempts.tell(unit.now) if entered.attempts else ():
@@ -211,12 +212,10 @@ def actor_of(store: Store, login: str, station: str = "") -> Actor:
         account = session.scalar(select(Account).where(Account.login == login))
         if account is None or not account.active:
             raise Denied("这个账号没有开通或已停用，请联系县综治中心管理员。")
-        found_scopes = session.execute(
-            select(UnitRecord.scope_lo, UnitRecord.scope_hi).where(UnitRecord.id.in_(account.unit_ids))
-        ).all()
+        found_scopes = scopes_of(session, account.unit_ids)
     roles = frozenset(Role(role) for role in account.roles)
     whole = replace(WHOLE, body=account.body_id or 0) if Role.DEPT in roles else WHOLE
-    scopes = tuple(Scope(lo, hi) for lo, hi in found_scopes) if account.unit_ids else (whole,)
+    scopes = found_scopes if account.unit_ids else (whole,)
     return Actor(login, account.name, permissions(roles), scopes, account.id, account.person_id, station)
 
 

@@ -1,6 +1,6 @@
 """Units: identity, dated versions, changes and lineage (domain-model e)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
@@ -8,28 +8,42 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Permission
 from app.domain.units import Basis, ChangeOp, ChangeState, Level, UnitKind
-from db.base import EVERYONE, Ledger, Reach, Versioned, Working, scope_column, unique_where
+from db.base import EVERYONE, Freeze, Ledger, Reach, Versioned, Working, scope_column, unique_where
+
+CHANGERS = (Permission.UNITS_WRITE, Permission.UNITS_APPROVE)  # a change is written when it is approved
 
 
 class Unit(Ledger):
-    """Identity only, never reused; everything that may change is in a version."""
+    """Identity only, never reused; everything that may change is in a version.
+
+    A unit that went into others follows the one whose interval it shares; every other has one of its own.
+    """
 
     __tablename__ = "unit"
     reach = EVERYONE
-    writers = (Permission.UNITS_WRITE,)
-    movable = ("scope_lo", "scope_hi")
+    writers = CHANGERS
+    movable = ("scope_lo", "scope_hi", "follows_id")
 
     level: Mapped[Level]
-    scope_lo: Mapped[int] = mapped_column(unique=True)
+    scope_lo: Mapped[int]
     scope_hi: Mapped[int]
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True, sort_order=99)
+
+    __table_args__ = (unique_where("uq_unit_scope_lo", "scope_lo", where="follows_id IS NULL"),)
 
 
 class UnitChange(Working):
-    """One restructuring act: draft, approved by another person, applied on its date."""
+    """One row of a restructuring: draft, approved by another person, applied on its date.
+
+    The rows of one document are a set, told by its first row, which alone has no ``set_id``.  While the
+    versions of a set are written its rows are drafts somebody approves; while they are taken back, approved
+    ones with a reason.  The guards of ``db.lives`` look at the whole tree when the first row moves on.
+    """
 
     __tablename__ = "unit_change"
     reach = EVERYONE
-    writers = (Permission.UNITS_WRITE,)
+    writers = CHANGERS
+    freeze = Freeze("state", ("approved", "applied", "cancelled"), still=("void_reason",))
 
     op: Mapped[ChangeOp]
     effective: Mapped[date]
@@ -37,6 +51,21 @@ class UnitChange(Working):
     reason: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[ChangeState]
     approved_by: Mapped[str | None] = mapped_column(String(40))
+    set_id: Mapped[int | None] = mapped_column(ForeignKey("unit_change.id"), index=True, sort_order=100)
+    line: Mapped[int] = mapped_column(default=1, sort_order=101)
+    old_code: Mapped[str] = mapped_column(String(20), default="", sort_order=102)
+    new_code: Mapped[str] = mapped_column(String(20), default="", sort_order=103)
+    name: Mapped[str] = mapped_column(String(80), default="", sort_order=104)
+    parent_code: Mapped[str] = mapped_column(String(20), default="", sort_order=105)
+    num: Mapped[int | None] = mapped_column(sort_order=106)
+    den: Mapped[int] = mapped_column(default=1, sort_order=107)
+    basis: Mapped[Basis | None] = mapped_column(sort_order=108)
+    unit_kind: Mapped[UnitKind | None] = mapped_column(sort_order=109)
+    households: Mapped[int | None] = mapped_column(sort_order=110)
+    residents: Mapped[int | None] = mapped_column(sort_order=111)
+    approved_at: Mapped[datetime | None] = mapped_column(sort_order=112)
+
+    __table_args__ = (CheckConstraint("approved_by <> recorded_by", name="two_persons"),)
 
 
 class UnitVersion(Versioned):
@@ -44,7 +73,7 @@ class UnitVersion(Versioned):
 
     __tablename__ = "unit_version"
     reach = EVERYONE
-    writers = (Permission.UNITS_WRITE,)
+    writers = CHANGERS
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -77,7 +106,7 @@ class Lineage(Ledger):
 
     __tablename__ = "lineage"
     reach = EVERYONE
-    writers = (Permission.UNITS_WRITE,)
+    writers = CHANGERS
 
     change_id: Mapped[int] = mapped_column(ForeignKey("unit_change.id"))
     from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)

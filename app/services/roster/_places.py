@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from app.core.asof import AsOf
-from app.domain.units import FINEST, Level, scopes_above
+from app.domain.units import FINEST, Level, in_tree_order, scopes_above
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
@@ -63,7 +63,8 @@ def _places(unit: Unit, as_of: AsOf, codes: Collection[int] | None = None) -> di
     if codes is not None:
         statement = statement.where(UnitRecord.scope_lo.in_(codes))
     found: dict[int, Place] = {}
-    for number, row in enumerate(unit.session.connection().execute(statement).all()):
+    read = unit.session.connection().execute(statement).all()
+    for number, row in enumerate(in_tree_order(read, lambda row: (row[0], row[2]))):
         unit_id, level, parent_id, name, code = row
         town, village, grid, _, _ = found.get(parent_id or 0, _TOP)
         if level is Level.TOWN:

@@ -10,7 +10,7 @@ from app.core.asof import AsOf
 from app.core.records import many
 from app.domain.own_fields import shown
 from app.domain.roster import GridRole
-from app.domain.units import Level
+from app.domain.units import Level, in_tree_order
 from app.services._own import OWN, own_fields
 from app.services.units.rows import UnitRow
 from app.workspace import Unit
@@ -64,12 +64,13 @@ def _read(unit: Unit, as_of: AsOf) -> dict[int, UnitRow]:
         select(*_COLUMNS)
         .join(UnitVersion, UnitVersion.unit_id == UnitRecord.id)
         .where(valid(UnitVersion, as_of))
-        .order_by(UnitRecord.scope_lo)  # intervals nest, so parents come before their children
+        .order_by(UnitRecord.scope_lo, UnitRecord.id)  # intervals nest: mostly in the order of the tree
     )
     found: dict[int, UnitRow] = {}
     own = own_fields(unit, "unit")
     unit.session.flush()  # the connection is asked, not the session: it makes a record of each row
-    for record in unit.session.connection().execute(rows).all():
+    read = unit.session.connection().execute(rows).all()
+    for record in in_tree_order(read, lambda record: (record[0], record[_PARENT])):
         attrs = record[_ATTRS]
         path, host = _path(found.get(record[_PARENT] or 0)), attrs.get("host", "")
         extra = shown(own, attrs.get(OWN, {})) if own else ()

@@ -13,7 +13,7 @@ from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.asof import AsOf
 from app.core.fields import Kind, Label
 from app.core.records import many
-from app.domain.units import Level
+from app.domain.units import Level, in_tree_order
 from app.services.units.queries import manning, staffed_level
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
@@ -87,9 +87,10 @@ def _read(unit: Unit, as_of: AsOf) -> Sequence[Any]:
         select(*_COLUMNS)
         .join(UnitVersion, UnitVersion.unit_id == UnitRecord.id)
         .where(valid(UnitVersion, as_of))
-        .order_by(UnitRecord.scope_lo)  # intervals nest, so parents come before their children
+        .order_by(UnitRecord.scope_lo, UnitRecord.id)  # intervals nest: mostly in the order of the tree
     )
-    return unit.session.connection().execute(statement).all()
+    read = unit.session.connection().execute(statement).all()
+    return in_tree_order(read, lambda row: (row[0], row[1]))
 
 
 def _added_up(unit: Unit, as_of: AsOf, rows: Sequence[Any]) -> tuple[dict[int, int], dict[int, int]]:

@@ -22,6 +22,7 @@ from app.domain.units import (
     ordinal_in,
     part_code,
     prefix_of,
+    scope_above,
     short_name,
 )
 from app.services import policy
@@ -194,16 +195,13 @@ def _attrs(unit: Unit, extra: Iterable[tuple[str, Any]], host: str = "") -> dict
 
 def _last_ordinals(unit: Unit, parents: Iterable[UnitRow]) -> defaultdict[str, int]:
     """Return the highest place ever given below each parent, by the parent's code; none is zero."""
-    by_id = {row.id: row for row in parents}
-    children = select(UnitVersion.parent_id, UnitRecord.scope_lo).join(
-        UnitRecord, UnitRecord.id == UnitVersion.unit_id
-    )
+    by_scope = {(row.scope_lo, row.scope_hi): row.code for row in parents}
+    bearing = select(UnitRecord.scope_lo, UnitRecord.scope_hi).where(UnitRecord.follows_id.is_(None))
     last: defaultdict[str, int] = defaultdict(int)
-    for parent_id, low in unit.session.execute(children):
-        row = by_id.get(parent_id) if parent_id is not None else None
-        if row and row.scope_lo < low <= row.scope_hi:  # one moved away lies elsewhere now
-            ordinal = ordinal_in(Scope(row.scope_lo, row.scope_hi), Scope(low, low))
-            last[row.code] = max(last[row.code], ordinal)
+    for low, high in unit.session.execute(bearing):
+        above = scope_above(Scope(low, high))
+        if code := by_scope.get((above.lo, above.hi)):  # one that was moved away lies elsewhere now
+            last[code] = max(last[code], ordinal_in(above, Scope(low, high)))
     return last
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from app.core.access import Permission, Scope, permits
 from app.core.asof import AsOf
 from app.core.fields import Label
-from app.domain.units import FINEST, Level, UnitKind
+from app.domain.units import FINEST, Level, UnitKind, in_tree_order
 from app.services.units._standing import served
 from app.services.units.queries import staffed_level, wanted_on
 from app.workspace import Unit
@@ -68,7 +68,8 @@ def parts(unit: Unit, unit_ids: Collection[int] = ()) -> list[PartRow]:
     )
     names: dict[int, str] = {}
     found = []
-    for unit_id, level, parent_id, name, low, high in unit.session.connection().execute(statement):
+    rows = unit.session.connection().execute(statement).all()
+    for unit_id, level, parent_id, name, low, high in in_tree_order(rows, lambda row: (row[0], row[2])):
         above_it = names.get(parent_id or 0, "")
         full_name = f"{above_it} › {name}" if above_it else name
         names[unit_id] = full_name if parent_id is not None else ""  # the root goes without saying

@@ -1,0 +1,41 @@
+"""Restructuring of units: a document drafted, looked at, approved by another person, due on its day."""
+
+from app.services.restructuring.applying import apply_due, due
+from app.services.restructuring.approving import approve, cancel
+from app.services.restructuring.drafting import draft
+from app.services.restructuring.lines import change_sets, change_sheet, lineage, story
+from app.services.restructuring.preview import check, preview
+from app.services.restructuring.rows import (
+    ChangeSet,
+    ChangeSheet,
+    Effect,
+    Hanging,
+    HangingKind,
+    Item,
+    NewChange,
+    Preview,
+    StoryRow,
+)
+
+__all__ = [
+    "ChangeSet",
+    "ChangeSheet",
+    "Effect",
+    "Hanging",
+    "HangingKind",
+    "Item",
+    "NewChange",
+    "Preview",
+    "StoryRow",
+    "apply_due",
+    "approve",
+    "cancel",
+    "change_sets",
+    "change_sheet",
+    "check",
+    "draft",
+    "due",
+    "lineage",
+    "preview",
+    "story",
+]
