@@ -82,14 +82,18 @@ _UNFIT = """EXISTS (SELECT FROM app.unit u JOIN app.unit_version v ON v.unit_id 
 
 
 def functions() -> list[str]:
-    """List the function of a server and who may call it; run as ``cg_owner``."""
+    """List the functions of a server and who may call them; run as ``cg_owner``."""
+    able = ", ".join(f"cg_{role.value}" for role in Role if ROLES[role] & frozenset(CHANGERS))
+    return [*_rescope(able), *_spread(able)]
+
+
+def _rescope(able: str) -> list[str]:
     rows = "\n".join(
         f"  UPDATE app.{name} t SET scope_code = m.new FROM unnest(olds, news) m(old, new)"
         " WHERE t.scope_code = m.old; GET DIAGNOSTICS n = ROW_COUNT;"
         f" IF n > 0 THEN counts := counts || jsonb_build_object('{name}', n); END IF;"
         for name in routed()
     )
-    able = ", ".join(f"cg_{role.value}" for role in Role if ROLES[role] & frozenset(CHANGERS))
     return [
         f"""CREATE OR REPLACE FUNCTION app.rescope(p_moves text, p_on date) RETURNS text {_DEFINER}
 DECLARE olds bigint[]; news bigint[]; counts jsonb := '{{}}'; n bigint; who record;
@@ -111,6 +115,11 @@ BEGIN
 END$$""",
         "REVOKE ALL ON FUNCTION app.rescope(text, date) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION app.rescope(text, date) TO {able}",
+    ]
+
+
+def _spread(able: str) -> list[str]:
+    return [
         f"""CREATE OR REPLACE FUNCTION app.spread() RETURNS void {_DEFINER}
 DECLARE who text; n bigint;
 BEGIN
