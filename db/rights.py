@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from sqlalchemy import Connection, text
+
 from app.domain.accounts import ADMINISTRATORS, LONE, ROLES, Role
 from db.base import MINE, Row, TableKind, tables
 
@@ -75,6 +77,14 @@ STANDS_FOR = (
     " JOIN app.unit_change c ON c.id = l.change_id AND c.state = 'applied'"
     " JOIN app.unit u ON u.id = l.to_unit_id WHERE h.follows_id IS NOT NULL) "
 )
+
+
+def intervals(connection: Connection, login: str) -> int:
+    """Return for how many intervals an account of a server holds roles: of one that was spread, several."""
+    held = f"{STANDS_FOR.format(whose='a.login = :login')}SELECT count(*) FROM held WHERE follows_id IS NULL"
+    own = "SELECT jsonb_array_length(unit_ids::jsonb) FROM app.account WHERE login = :login"
+    units = int(connection.scalar(text(own), {"login": login}) or 0)
+    return max(units, int(connection.scalar(text(held), {"login": login}) or 0)) if units == 1 else units
 
 
 def _bound(name: str) -> str:
@@ -255,8 +265,8 @@ _PLAIN = (
 
 def _plain() -> list[str]:
     found = ["ALTER TABLE app.audit_pending ENABLE ROW LEVEL SECURITY"]
-    for table, name, text in _PLAIN:
-        found += [f"ALTER TABLE app.{table} ENABLE ROW LEVEL SECURITY", *_policy(table, name, text)]
+    for table, name, policy in _PLAIN:
+        found += [f"ALTER TABLE app.{table} ENABLE ROW LEVEL SECURITY", *_policy(table, name, policy)]
     return found
 
 

@@ -26,7 +26,7 @@ from db.ciphers import Vault, unopened
 from db.models.accounts import Account
 from db.models.audit import AuditBlock, AuditEntry, AuditHead
 from db.models.documents import StoredFile
-from db.rights import BACKUP, COUNTY, MULTI, NOT_WORK, login_roles
+from db.rights import BACKUP, COUNTY, NOT_WORK, intervals, login_roles
 from db.security import postgres_statements, sqlite_statements
 from db.shapes import Older, Shapes
 
@@ -375,11 +375,9 @@ def _strange_logins(connection: Connection) -> Iterator[str]:
     held: dict[str, set[str]] = {}
     for login, role in connection.execute(text(_HELD)):
         held.setdefault(login, set()).add(role)
-    spread = set(connection.scalars(text("SELECT id FROM app.unit WHERE follows_id IS NOT NULL")))
     for row in connection.execute(select(Account.login, Account.roles, Account.unit_ids, Account.active)):
         found = held.get(row.login, set())
-        units = 2 if MULTI in found and spread.intersection(row.unit_ids) else len(row.unit_ids)
-        expected = {"cg_app", *login_roles(map(Role, row.roles), units)}
+        expected = {"cg_app", *login_roles(map(Role, row.roles), intervals(connection, row.login))}
         if row.active and found != {*expected, MAY_LOG_IN}:
             yield f"账号 {row.login} 在服务器上的角色与登记不符"
         elif not row.active and MAY_LOG_IN in found:

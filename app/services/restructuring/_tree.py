@@ -122,3 +122,14 @@ def as_rows(lines: Iterable[UnitChange]) -> list[ChangeRow]:
         )
         for one in lines
     ]
+
+
+def fixed(unit: Unit, lines: Sequence[UnitChange]) -> str:
+    """Return why a document cannot be cancelled any more, empty where it can."""
+    states = {line.state for line in lines}
+    if states == {ChangeState.CANCELLED}:
+        return "这份单位变更已经取消。"
+    first = min(line.effective for line in lines)
+    if ChangeState.APPLIED in states or (ChangeState.APPROVED in states and first <= unit.today):
+        return f"这份单位变更已从 {first} 起生效，不能取消；要改回来请另起草一份变更。"
+    return ""

@@ -11,11 +11,10 @@ from app.domain.divisions import refuse
 from app.domain.units import ChangeState
 from app.domain.workflow import require
 from app.services._versions import unchanged
-from app.services.restructuring._tree import as_rows, kept, planned, whole_county
+from app.services.restructuring._carrying import carry_out
+from app.services.restructuring._checks import checks
+from app.services.restructuring._tree import as_rows, fixed, kept, planned, whole_county
 from app.services.restructuring._writing import take_back, write
-from app.services.restructuring.applying import carry_out
-from app.services.restructuring.lines import fixed
-from app.services.restructuring.preview import checks
 from app.workspace import Unit
 from db.models.units import UnitChange
 

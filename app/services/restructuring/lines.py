@@ -14,6 +14,7 @@ from app.domain.restructuring import Link, Spell
 from app.domain.units import ChangeOp, ChangeState
 from app.services._actors import names
 from app.services.restructuring import _tree
+from app.services.restructuring._tree import fixed
 from app.services.restructuring.rows import ChangeSet, ChangeSheet, StoryRow
 from app.workspace import Unit
 from db.models.units import UnitChange, UnitVersion
@@ -37,17 +38,6 @@ def change_sheet(unit: Unit, set_id: int) -> ChangeSheet:
     """
     lines = _tree.kept(unit, set_id)
     return ChangeSheet(_set(unit, lines, names(unit)), tuple(_tree.as_rows(lines)))
-
-
-def fixed(unit: Unit, lines: Sequence[UnitChange]) -> str:
-    """Return why a document cannot be cancelled any more, empty where it can."""
-    states = {line.state for line in lines}
-    if states == {ChangeState.CANCELLED}:
-        return "这份单位变更已经取消。"
-    first = min(line.effective for line in lines)
-    if ChangeState.APPLIED in states or (ChangeState.APPROVED in states and first <= unit.today):
-        return f"这份单位变更已从 {first} 起生效，不能取消；要改回来请另起草一份变更。"
-    return ""
 
 
 def _set(unit: Unit, lines: Sequence[UnitChange], people: Mapping[str, str]) -> ChangeSet:
