@@ -16,7 +16,7 @@ from app.domain.policy import Policy, load
 from app.domain.policy.people import Area
 from app.domain.units import Level, UnitKind
 from app.imports.policies import policy_text
-from app.services import assessment, roster, units
+from app.services import assessment, budget, dashboard, roster, units
 from tests.stories.conftest import County
 from tests.stories.program import here
 
@@ -85,6 +85,11 @@ def test_its_units_are_of_the_policys_size_and_its_people_of_the_policys_age(mad
     (quarter,) = made.ask(assessment.cycles)
     assert quarter.title == "2026年第1季度考核" and quarter.people == 24
     assert made.ask(assessment.graded)[0].grade
+    board = made.ask(dashboard.board)
+    assert [tile.title for tile in board.tiles if "补贴" in tile.title or "经费" in tile.title] == []
+    assert made.ask(budget.ledger, 2026) == []
+    words = {row.kind for row in made.ask(units.outline)}
+    assert {"区", "村（居）民小组", "全科全要素网格"} <= words
     assert made.call("verify").code == 0
 
 

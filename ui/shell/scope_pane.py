@@ -50,7 +50,7 @@ class ScopePane(QWidget):
         self.title.setText("辖区范围")
         self.title.setObjectName("section")
         self.foot.setObjectName("hint")
-        self.filter.setPlaceholderText("筛选：xsz 或 西社镇")
+        self.filter.setPlaceholderText("筛选：名称或拼音首字母")
         self.filter.setAccessibleName("筛选辖区")
         self.filter.setClearButtonEnabled(True)
         self.fold_button.setIcon(icon("caret-double-left"))

@@ -35,6 +35,7 @@ from app.domain.policy.people import (
     Vetting,
 )
 from app.domain.policy.schemes import FlatByKind, Payer, TownBonus
+from app.domain.units import Level, UnitKind
 
 
 class Policy(Part):
@@ -99,6 +100,13 @@ class Policy(Part):
     def pays(self) -> bool:
         """Return whether the county pays any of its workers; where it pays nobody there is no run."""
         return any(kind.paid.value for kind in self.employment_kinds)
+
+    def word_of(self, kind: UnitKind) -> str:
+        """Return what the county calls a kind of unit: itself and its grids by their own names."""
+        if kind is UnitKind.COUNTY:
+            return self.hierarchy.label_of(Level.COUNTY)
+        declared = self.grid_kinds.value if self.grid_kinds else ()
+        return next((one.label for one in declared if one.kind is kind), kind.label)
 
     @property
     def words(self) -> dict[str, str]:

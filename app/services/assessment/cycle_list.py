@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
 from app.core.fields import Label
-from app.core.period import Month
+from app.core.period import Month, Quarter
 from app.domain.assessment import CycleKind, CycleState
 from app.services.assessment._names import name_of
 from app.workspace import Unit
@@ -30,6 +30,13 @@ class CycleRow:
     state: Annotated[CycleState, Label("状态", width=10)]
     people: Annotated[int, Label("人数", width=8)]
     published_on: Annotated[date | None, Label("公布日期", width=12)]
+
+    @property
+    def span(self) -> str:
+        """Return what it is about: a month, a quarter, or else its title."""
+        if self.month is None:
+            return self.title
+        return Quarter.of(self.month.first).label if self.kind is CycleKind.QUARTERLY else self.month.label
 
     @classmethod
     def of(cls, cycle: Cycle, people: int) -> Self:

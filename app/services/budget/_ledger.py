@@ -12,8 +12,9 @@ from db.models.budget import BudgetEntry
 
 
 def titles_on(unit: Unit, on: date) -> dict[str, str]:
-    """Return what the policy of a day calls its subjects."""
-    return {line.subject: line.label for line in policy_on(unit, on).the_budget().lines}
+    """Return what the policy of a day calls its subjects; none where it has no budget."""
+    stated = policy_on(unit, on).budget
+    return {line.subject: line.label for line in stated.lines} if stated else {}
 
 
 def fixed(entries: Sequence[BudgetEntry], *, again: bool) -> str:

@@ -15,13 +15,14 @@ from app.core.period import Month
 from app.domain.policy import Cost
 from app.domain.units import Level
 from app.services import assessment, budget, pay, units
-from app.services.dashboard._once import ahead, births, gaps, public_cycles, results, towns
+from app.services.dashboard._once import ahead, births, gaps, kept_of, public_cycles, results, towns
 from app.services.dashboard._terms import POSTED
 from app.services.policy import policy_on
 from app.workspace import Unit
 
 _P = Permission
 _MONTHS, _GRADED_MONTHS = 12, 6
+_STANDING = 14  # towns whose names still fit below columns; more of them lie in rows
 _UNGRADED = "不定等次"
 #: places in the palette: best, second, third, last grade (ux.md 4.1), then the rest
 _GRADE_HUES = (0, 2, 1, 4, 3, 5)
@@ -39,14 +40,14 @@ def charts(unit: Unit) -> Iterator[Chart]:
         (_P.ROSTER_READ, _ages),
     )
     for permission, part in parts:
-        if permission in unit.actor.permissions:
+        if permission in unit.actor.permissions and kept_of(unit, permission):
             yield part(unit)
 
 
 def by_month(unit: Unit) -> Iterator[Chart]:
     """Yield how the months went: what people were graded, and what they were paid."""
     for permission, part in ((_P.ASSESSMENT_READ, _grades_by_month), (_P.PAY_READ, _pay)):
-        if permission in unit.actor.permissions:
+        if permission in unit.actor.permissions and kept_of(unit, permission):
             yield part(unit)
 
 
@@ -90,7 +91,7 @@ def _grades(unit: Unit) -> Chart:
     summary = towns(unit, public) if public else []
     order = _order(summary, rows)
     counted = Counter((row.town, row.grade) for row in rows)
-    month = public.month.label if public and public.month else "当月"
+    month = public.span if public else "当月"
     if len(summary) == 1:
         marks = tuple(_result(summary[0].town, grade, counted) for grade in order)
         return Chart(
@@ -102,7 +103,7 @@ def _grades(unit: Unit) -> Chart:
         )
     return Chart(
         title=f"各乡镇考核等次（{month}）",
-        shape=Shape.COLUMNS,
+        shape=Shape.COLUMNS if len(summary) <= _STANDING else Shape.ROWS,
         measure="人",
         categories=tuple(_brief(unit, row.town) for row in summary),
         series=tuple(
@@ -160,7 +161,10 @@ def _monthly_plan(unit: Unit) -> Decimal | None:
     if WHOLE not in unit.actor.scopes or _P.BUDGET_READ not in unit.actor.permissions:
         return None
     year = unit.as_of.valid_on.year
-    subject = policy_on(unit, date(year, 12, 31)).the_budget().line(Cost.WAGES).subject
+    stated = policy_on(unit, date(year, 12, 31)).budget
+    if stated is None:
+        return None
+    subject = stated.line(Cost.WAGES).subject
     given = sum((r.appropriation for r in budget.subjects(unit, year) if r.subject == subject), budget.NIL)
     return (given / 12).quantize(Decimal("0.01")) if given else None
 

@@ -66,10 +66,11 @@ def _subjects(unit: Unit) -> Subjects:
 
 def _titles(unit: Unit) -> dict[tuple[str, str], str]:
     """Return what each act is called."""
-    case = flow_of(step_names(policy_on(unit, unit.today).vetting)).catalogue
-    cycle = CYCLE_FLOW.catalogue
+    rules, cycle = policy_on(unit, unit.today).vetting, CYCLE_FLOW.catalogue
     found = {("vetting", "nominate"): "推荐"}
-    found |= {("vetting", step.action): step.title for step in (*case.steps, *case.side)}
+    if rules.steps:
+        case = flow_of(step_names(rules)).catalogue
+        found |= {("vetting", step.action): step.title for step in (*case.steps, *case.side)}
     found |= {("assessment.cycle", step.action): step.title for step in (*cycle.steps, *cycle.side)}
     return found | {("pay_run", step.action): step.title for step in (*PAY_RUN.steps, *PAY_RUN.side)}
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar, cast
 
+from app.core.access import Permission
 from app.domain.assessment import CycleState
 from app.domain.budget import Forecast
 from app.services import assessment, budget, roster, units
+from app.services.policy import policy_on
 from app.workspace import Unit
 
 T = TypeVar("T")
@@ -20,6 +22,16 @@ def _once(unit: Unit, name: str, read: Callable[[], T]) -> T:
     if key not in unit.kept:
         unit.kept[key] = read()
     return cast("T", unit.kept[key])
+
+
+def kept_of(unit: Unit, permission: Permission) -> bool:
+    """Return whether the county has what a permission reads: pay where it pays, and so on."""
+    rules = policy_on(unit, unit.today)
+    if permission is Permission.PAY_READ:
+        return rules.pays
+    if permission is Permission.VETTING_READ:
+        return bool(rules.vetting.steps)
+    return permission is not Permission.BUDGET_READ or rules.budget is not None
 
 
 def births(unit: Unit) -> dict[str, list[date]]:

@@ -16,7 +16,7 @@ from app.domain.pay import RunKind, RunState
 from app.domain.vetting import CaseState
 from app.services import assessment, budget, pay, roster, vetting
 from app.services.dashboard._measures import execution, last_month, moved, vacancies
-from app.services.dashboard._once import ahead, births, heads, public_cycles, results, towns
+from app.services.dashboard._once import ahead, births, heads, kept_of, public_cycles, results, towns
 from app.services.dashboard._terms import POSTED
 from app.services.dashboard.rows import Tile
 from app.workspace import Unit
@@ -37,7 +37,7 @@ def tiles(unit: Unit) -> Iterator[Tile]:
         (_P.BUDGET_READ, _money),
     )
     for permission, part in parts:
-        if permission in unit.actor.permissions:
+        if permission in unit.actor.permissions and kept_of(unit, permission):
             yield part(unit)
 
 
@@ -98,7 +98,7 @@ def _assessment(unit: Unit) -> Tile:
     ungraded = len(rows) - sum(counted[grade] for grade in order)
     listed += [f"不定等次 {ungraded:,}"] if ungraded else []
     return Tile(
-        title=f"{public[0].month.label}考核" if public and public[0].month else "当月考核",
+        title=f"{public[0].span}考核" if public else "当月考核",
         value=f"{len(rows):,}",
         measure="人",
         amount=len(rows),

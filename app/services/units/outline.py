@@ -39,8 +39,8 @@ class OutlineRow:
     wanted: Annotated[int | None, Label("应配", width=7)]
     grids: Annotated[int, Label("网格", width=7)]
     households: Annotated[int | None, Label("户数", width=8)]
-    residents: Annotated[int | None, Label("人口", width=8)]
-    unit_kind: Annotated[UnitKind, Label("类型", width=10)]
+    residents: Annotated[int | None, Label("人口", width=9)]
+    kind: Annotated[str, Label("类型", width=12)]
     code: Annotated[str, Label("代码", width=17, kind=Kind.CODE)]
     scope_lo: int
     scope_hi: int
@@ -53,12 +53,20 @@ def outline(unit: Unit, on: date | None = None) -> list[OutlineRow]:
     rows = tree(unit, day)
     staffed = {row.id: row for row in staffing(unit, day)}
     sums, sizes, said = _sums(rows, staffed), defaultdict[int, list[str]](list), explained(unit)
-    for found in check_sizes(Sizing.of(policy.policy_on(unit, day)), [placed(row) for row in rows]):
+    rules = policy.policy_on(unit, day)
+    words = {kind: rules.word_of(kind) for kind in UnitKind}
+    for found in check_sizes(Sizing.of(rules), [placed(row) for row in rows]):
         if found.hard or (found.unit_id, found.key, found.facts) not in said:
             sizes[found.unit_id].append(found.text)
     manned = Permission.ROSTER_READ in unit.actor.permissions
     return [
-        _row(row, sums[row.id], _problem(row, sums[row.id], sizes.get(row.id, ())), manned=manned)
+        _row(
+            row,
+            sums[row.id],
+            _problem(row, sums[row.id], sizes.get(row.id, ())),
+            words[row.unit_kind],
+            manned=manned,
+        )
         for row in rows
     ]
 
@@ -84,7 +92,7 @@ def _sums(rows: Sequence[UnitRow], staffed: dict[int, StaffingRow]) -> dict[int,
     return sums
 
 
-def _row(row: UnitRow, sums: dict[str, int], problem: str, *, manned: bool) -> OutlineRow:
+def _row(row: UnitRow, sums: dict[str, int], problem: str, word: str, *, manned: bool) -> OutlineRow:
     return OutlineRow(
         id=row.id,
         parent_id=row.parent_id,
@@ -92,7 +100,7 @@ def _row(row: UnitRow, sums: dict[str, int], problem: str, *, manned: bool) -> O
         full_name=row.full_name,
         name=row.name,
         code=row.code,
-        unit_kind=row.unit_kind,
+        kind=word,
         households=sums.get("households"),
         residents=sums.get("residents"),
         grids=sums.get("grids", 0),

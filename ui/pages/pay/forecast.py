@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.services import pay
 from ui.kit.desk import Desk
+from ui.kit.errors import expected
 from ui.kit.page import EVERYTHING, Custom, Ground
 from ui.kit.theme import px
 from ui.pages.pay.course import Ahead, ahead, course_card, five, table_of
@@ -84,7 +85,17 @@ class ForecastPage(QWidget):
     def refresh(self, hires: tuple[pay.Hire, ...] = ()) -> None:
         """Read the year again, with those who might be hired."""
         self.asked = hires
-        self.desk.ask(self, ahead, hires, done=self._show, name="year")
+        self.desk.ask(self, ahead, hires, done=self._show, failed=self._refuse, name="year")
+
+    def _refuse(self, error: BaseException) -> None:
+        """Say on the page that the county has planned no money; nothing can be asked then."""
+        known = expected(error)
+        self.sentence.setText(str(known) if known else "没有读到数据，请重试。")
+        for button in (self.ask_button, self.plain_button):
+            button.setEnabled(False)
+            button.setToolTip(self.sentence.text())
+        if known is None:
+            self.desk.tasks.present(self, error)
 
     def _show(self, seen: Ahead) -> None:
         first, self.seen = self.seen is None, seen
