@@ -8,12 +8,13 @@ import os
 # Before anything imports Qt: tests need no display, whatever this machine has.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
 
 from app.core import platform
+from app.core.collector import collector_held
 from tests.postgres import Postgres
 
 pytest_plugins = ["tests.once", "tests.office"]
@@ -34,6 +35,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return the workers for ``-n auto``: one per core for the whole suite, none for a part of it."""
     whole = config.args_source is not pytest.Config.ArgsSource.ARGS
     return min(os.cpu_count() or 1, 4) if whole else 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Find the tests without looking for garbage: a fifth of the time went there."""
+    with collector_held():
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
