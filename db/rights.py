@@ -63,6 +63,7 @@ _PLACED = {
     "score": "scope_code",
     "vetting_visit": "scope_code",
     "unit_shape": "scope_code",
+    "place_part": "scope_code",
 }
 _WITHIN = f"SELECT NOT ({' OR '.join(_beyond(table, column) for table, column in _PLACED.items())})"
 

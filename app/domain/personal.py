@@ -146,6 +146,7 @@ person identity sex birth ethnicity politics education
 person contact phone address hukou_address
 person own note extra
 person - uid
+place_part - name households residents x y beside valid_from valid_to
 policy_version - title digest text source valid_from valid_to
 posting service unit_id role employment source doc_no end_reason end_note valid_from valid_to
 posting own extra

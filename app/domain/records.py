@@ -48,6 +48,7 @@ TABLES = {
     "pay_slip": "个人补贴",
     "pay_terms": "薪酬核定",
     "person": "人员",
+    "place_part": "楼栋（湾组）",
     "policy_version": "政策版本",
     "posting": "任职",
     "result": "考核结果",
@@ -86,7 +87,7 @@ abstained=弃权 accepted=接受 account_id=账号编号 act_kind=行为 action=
 after=调整后 alias=别名 amount=金额 anchor=审计锚 answer=说明 answered_on=说明日期 area_m2=面积（平方米）
 app_version=程序版本 approved_by=批准人 approved_by_id=审批人编号 approved_digest=审批摘要
 as_of=取数日 assessor=评分方 assessor_id=评分方编号 at_hukou=在户籍地 attendance=到会 attrs=属性
-bank=开户行 basis=依据 batch_id=导入编号 before=调整前 birth=出生日期 body=所在单位
+bank=开户行 beside=相邻 basis=依据 batch_id=导入编号 before=调整前 birth=出生日期 body=所在单位
 body_kind=组织类别 bucket=归类 budget_group=经费组 card_blind=卡号摘要 card_tail=卡号尾号
 case_id=案卷编号 centre_lat=中心纬度 centre_lon=中心经度 category=人员类别 cause=原因
 cause_text=原因说明 change_id=调整编号
@@ -101,6 +102,7 @@ explained=说明 export_id=代发文件编号 extra=自定义栏目 fact_id=事�
 file_id=文件编号 file_name=文件名 file_sha256=文件校验码 filed_on=提出日期 finding=核查结论
 findings=考察情况 first_id=首行编号 flow=流程 for_month=所属月份 formed_on=组成日期
 former_name=曾用名 four_sides=四至 from_state=原状态 from_unit_id=原单位编号 full_keys=全拼 grade=等次
+grid_id=网格编号
 grades=等次规则 grounds=理由 group_key=经费组 held_on=日期 holder=户名 host_body_id=原单位编号
 household_no=户号 householder=户主 households=户数 hukou_address=户籍地址 id=编号
 id_blind=证件号摘要 id_tail=证件号尾号 id_type=证件类型 import_kind=导入种类 in_id=加保编号
@@ -132,7 +134,7 @@ post=岗位级别 reference=参照岗位 chosen=核定金额 served_since=工龄
 base=缴费基数 employer=单位缴费
 valid_from=起始日 valid_to=终止日 value=数值 version=版次 version_id=版本编号 visited_on=走访日期
 void_reason=作废原因 voided=作废 voided_at=作废时间 voided_by=作废人 votes_against=反对
-votes_for=赞成 warnings=提醒 weight=权重 wording=决定内容 year=年度
+votes_for=赞成 warnings=提醒 weight=权重 wording=决定内容 x=横坐标 y=纵坐标 year=年度
 """
 COLUMNS = dict(pair.split("=", 1) for pair in _WORDS.split())
 OPS = {

@@ -19,6 +19,7 @@ from app.imports import marking, scores, workers
 from app.imports.guard import Intake, intake
 from app.imports.locating import locator
 from app.imports.own import extra_of
+from app.imports.parts import part_layout, part_rules, settled_parts
 from app.imports.progress import Step, quiet, within
 from app.imports.rows import stage
 from app.imports.sheet import Book, reading
@@ -33,6 +34,7 @@ from app.services.roster import NewWorker
 from app.workspace import Unit, Workspace
 
 _CHECKING, _WRITING = (0.3, 0.7), 0.85  # of the whole, as 10,000 rows take their time
+_SEVERITY = (Severity.ERROR, Severity.WARNING)
 _PLACE_KEYS = ("grid_code", "grid", "village", "town")
 
 
@@ -147,7 +149,7 @@ def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> S
     rows = staged.accepted
     plan = roster.check_many(unit, [_worker(row, rules) for row in rows])
     settled = staged.with_problems(
-        rows[one.index].problem(_key(rows[one.index], one.field), one.text, _severity(warn=one.warn))
+        rows[one.index].problem(_key(rows[one.index], one.field), one.text, _SEVERITY[one.warn])
         for one in plan.problems
     )
     if len(settled.accepted) < len(rows):
@@ -210,10 +212,6 @@ def _key(row: StagedRow, field: str) -> str:
     return {"host_body": "host"}.get(field, field)
 
 
-def _severity(*, warn: bool) -> Severity:
-    return Severity.WARNING if warn else Severity.ERROR
-
-
 def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a division list with the problems the units' own guard names."""
     since = wishes.since or policy_on(unit, unit.today).valid_from
@@ -273,6 +271,18 @@ def _settle_visits(unit: Unit, staged: Staged) -> Settled:
     return Settled(settled, lambda: imports.record_visits(unit, _batch(settled, ""), sheets))
 
 
+def read_parts(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
+    """Return lists of buildings or hamlets; what a village's list gets wrong is told when it is settled."""
+    rules = part_rules(unit)
+    staged = _known(unit, stage(file, part_layout(rules), book, step), ImportKind.PARTS, "")
+
+    def settle(unit: Unit) -> Settled:
+        settled, parts = settled_parts(unit, staged, rules)
+        return Settled(settled, lambda: imports.keep_parts(unit, _batch(settled, ""), parts, wishes.since))
+
+    return Read(staged, settle)
+
+
 def _known(unit: Unit, staged: Staged, kind: ImportKind, target: str) -> Staged:
     """Return the same with a problem when this very file was imported before."""
     if before := imports.same_file(unit, kind, staged.sha256, target):
@@ -297,4 +307,5 @@ _READERS: dict[ImportKind, Reader] = {
     ImportKind.UNITS: read_units,
     ImportKind.SCORES: read_scores,
     ImportKind.VISITS: read_visits,
+    ImportKind.PARTS: read_parts,
 }

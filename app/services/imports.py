@@ -17,12 +17,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Label
-from app.services import assessment, boundaries, roster, units, vetting
+from app.services import assessment, boundaries, planning, roster, units, vetting
 from app.services._actors import names
 from app.services._undoing import Written, built_on, in_chunks, refuse, void_marks, void_roster, void_units
 from app.services._versions import unchanged
 from app.services.assessment import Mark
 from app.services.boundaries import NewBoundaries
+from app.services.planning import NewPart
 from app.services.roster import Plan
 from app.services.units import NewUnit
 from app.services.vetting import CaseVisit
@@ -31,6 +32,7 @@ from db.base import Row
 from db.models.assessment import Score
 from db.models.imports import ImportBatch, ImportRow
 from db.models.people import BankAccount, Body, Person
+from db.models.planning import PlacePart
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitShape, UnitVersion
@@ -46,6 +48,7 @@ class ImportKind(Choice):
     SCORES = "scores", "考核评分表"
     VISITS = "visits", "街坊邻居走访记录"
     BOUNDARIES = "boundaries", "单位边界"
+    PARTS = "parts", "楼栋（湾组）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.SCORES: (Score,),
     ImportKind.VISITS: (VettingVisit,),
     ImportKind.BOUNDARIES: (UnitShape,),
+    ImportKind.PARTS: (PlacePart,),
 }
 
 
@@ -153,6 +157,16 @@ def record_visits(unit: Unit, batch: NewBatch, sheets: Sequence[CaseVisit]) -> i
         return len(sheets)
 
     return _batch(unit, ImportKind.VISITS, batch, write)
+
+
+@permits(Permission.UNITS_WRITE)
+def keep_parts(unit: Unit, batch: NewBatch, parts: Sequence[NewPart], since: date | None = None) -> int:
+    """Keep the lists of buildings or hamlets of a file, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``planning.keep_parts``; or the file was imported before.
+    """
+    return _batch(unit, ImportKind.PARTS, batch, lambda _: len(planning.keep_parts(unit, parts, since)))
 
 
 @permits(Permission.UNITS_WRITE)
@@ -256,6 +270,7 @@ _PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
     Score: Score.scope_code,
     VettingVisit: VettingVisit.scope_code,
     UnitShape: UnitShape.scope_code,
+    PlacePart: PlacePart.scope_code,
 }
 """What a batch writes that lies somewhere; its other records belong to these."""
 
@@ -331,6 +346,12 @@ def _undo_visits(unit: Unit, _batch_id: int, written: Written, reason: str) -> N
 
 
 @permits(Permission.UNITS_WRITE)
+def _undo_parts(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
+    refuse(batch_id, built_on(unit, written))
+    planning.withdraw(unit, written.get(PlacePart.__tablename__, ()), reason)
+
+
+@permits(Permission.UNITS_WRITE)
 def _undo_boundaries(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
     refuse(batch_id, built_on(unit, written))
     boundaries.withdraw(unit, written[UnitShape.__tablename__], reason)
@@ -342,6 +363,7 @@ _UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.SCORES: _undo_scores,
     ImportKind.VISITS: _undo_visits,
     ImportKind.BOUNDARIES: _undo_boundaries,
+    ImportKind.PARTS: _undo_parts,
 }
 
 

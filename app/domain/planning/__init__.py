@@ -7,11 +7,12 @@
 from app.domain.planning.check import GridVerdict, Verdict, check
 from app.domain.planning.nearness import neighbours
 from app.domain.planning.propose import Proposal, propose
-from app.domain.planning.terms import Division, Part, Priority, Stopped, Village, Wish, village_of
+from app.domain.planning.terms import Division, Measure, Part, Priority, Stopped, Village, Wish, village_of
 
 __all__ = [
     "Division",
     "GridVerdict",
+    "Measure",
     "Part",
     "Priority",
     "Proposal",

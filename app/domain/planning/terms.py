@@ -20,6 +20,13 @@ class Priority(Choice):
     EVEN = "even", "先求均衡"
 
 
+class Measure(Choice):
+    """In what the size of a grid is told."""
+
+    HOUSEHOLDS = "households", "户"
+    PERSONS = "persons", "人"
+
+
 class Stopped(Exception):
     """Somebody stopped the planner."""
 

@@ -1,0 +1,151 @@
+"""The buildings or hamlets of villages as offices list them: households, grid, neighbours, position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.core.errors import Invalid
+from app.domain.units import Level
+from app.imports import cells
+from app.imports.header import Column
+from app.imports.places import Named, Places
+from app.imports.rows import Layout
+from app.imports.sheet import Raw
+from app.imports.staged import Problem, Staged, StagedRow
+from app.services import planning, units
+from app.services.planning import NewPart
+from app.workspace import Unit
+
+KIND = "parts"
+_FARTHEST = 100_000_000.0  # metres; farther is a slip of the hand
+
+
+@dataclass(frozen=True, slots=True)
+class PartRules:
+    """By what the cells are read: the villages, and the grids below them, by every name they go by."""
+
+    villages: Places
+    grids: Places
+    codes: dict[int, str]
+
+
+def part_rules(unit: Unit) -> PartRules:
+    """Return the rules of one database, as far as the person sees it."""
+    known_as: dict[int, tuple[str, ...]] = {}
+    for alias in units.aliases(unit):
+        known_as[alias.unit_id] = (*known_as.get(alias.unit_id, ()), alias.alias)
+    rows = units.tree(unit)
+
+    def named(level: Level) -> list[Named]:
+        return [
+            Named(row.id, row.name, row.code, row.parent_id, known_as.get(row.id, ()))
+            for row in rows
+            if row.level is level
+        ]
+
+    codes = {row.id: row.code for row in rows}
+    return PartRules(Places("村（社区）", named(Level.VILLAGE)), Places("网格", named(Level.GRID)), codes)
+
+
+def part_layout(rules: PartRules) -> Layout:
+    """Return how a list of buildings or hamlets is read."""
+    return Layout(kind=KIND, columns=_columns(rules), check=_check(rules))
+
+
+def new_part(row: StagedRow, rules: PartRules) -> NewPart:
+    """Return the part a row describes; its grid has been found before."""
+    village, number = row.values["village"], row.values.get
+    if not isinstance(village, Named):
+        raise TypeError(village)
+    households, residents, x, y = number("households"), number("residents"), number("x"), number("y")
+    written = str(number("grid") or "")
+    return NewPart(
+        village_id=village.id,
+        name=str(row.values["name"]),
+        households=households if isinstance(households, int) else None,
+        residents=residents if isinstance(residents, int) else None,
+        grid=rules.codes[rules.grids.find(written, village.id).id] if written else "",
+        beside=str(number("beside") or ""),
+        x=x if isinstance(x, float) else None,
+        y=y if isinstance(y, float) else None,
+    )
+
+
+def settled_parts(unit: Unit, staged: Staged, rules: PartRules) -> tuple[Staged, list[NewPart]]:
+    """Return the file with the problems of its villages' lists, and the parts without one."""
+    rows = staged.accepted
+    told = planning.part_problems(unit, [new_part(row, rules) for row in rows])
+    settled = staged.with_problems(rows[at].problem(key, text) for at, key, text in told)
+    return settled, [new_part(row, rules) for row in settled.accepted]
+
+
+def position(raw: Raw) -> object:
+    """Return a coordinate, in degrees or metres.
+
+    Raises: Invalid, for what is no number.
+    """
+    try:
+        value = float(cells.plain(raw))
+    except ValueError:
+        raise Invalid("坐标应为数字（经纬度或米），请改正。") from None
+    if not abs(value) < _FARTHEST:
+        raise Invalid("坐标超出范围，请核对单位（经纬度或米）。")
+    return value
+
+
+def _columns(rules: PartRules) -> tuple[Column, ...]:
+    village = (
+        "村",
+        "社区",
+        "村社区",
+        "行政村",
+        "村（社区）",
+        "村名",
+        "社区名称",
+        "村居",
+        "所属村",
+        "所属社区",
+        "village",
+    )
+    return (
+        Column(key="seq", titles=("序号",), parse=cells.text, soft=True),
+        Column(key="village", titles=village, parse=cells.resolved(rules.villages.find), required=True),
+        Column(
+            key="name",
+            titles=(
+                "名称",
+                "楼栋",
+                "楼栋号",
+                "楼号",
+                "自然村",
+                "村湾",
+                "自然湾",
+                "湾组",
+                "小组",
+                "村民小组",
+                "name",
+            ),
+            parse=cells.text,
+            required=True,
+        ),
+        Column(key="households", titles=("户数", "常住户数", "households"), parse=cells.count),
+        Column(key="residents", titles=("人口", "人数", "常住人口", "residents"), parse=cells.count),
+        Column(key="grid", titles=("网格", "现网格", "所属网格", "网格编码", "grid"), parse=cells.text),
+        Column(key="beside", titles=("相邻", "相邻楼栋", "相邻湾组", "毗邻", "neighbours"), parse=cells.text),
+        Column(key="x", titles=("经度", "横坐标", "东经", "x", "lon", "lng"), parse=position),
+        Column(key="y", titles=("纬度", "纵坐标", "北纬", "y", "lat"), parse=position),
+    )
+
+
+def _check(rules: PartRules) -> Callable[[Sequence[StagedRow]], Iterator[Problem]]:
+    def check(rows: Sequence[StagedRow]) -> Iterator[Problem]:
+        for row in rows:
+            village, written = row.values["village"], row.values["grid"]
+            if isinstance(village, Named) and written:
+                try:
+                    rules.grids.find(str(written), village.id)
+                except Invalid as unknown:
+                    yield row.problem("grid", str(unknown))
+
+    return check

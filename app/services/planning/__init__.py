@@ -1,0 +1,27 @@
+"""网格划分: the buildings and hamlets of a village as they are kept, and the question a planner is asked."""
+
+from app.services.planning.keeping import (
+    NewPart,
+    change_part,
+    keep_neighbours,
+    keep_parts,
+    part_problems,
+    void_part,
+    withdraw,
+)
+from app.services.planning.question import PartRow, Question, VillageRow, question, villages
+
+__all__ = [
+    "NewPart",
+    "PartRow",
+    "Question",
+    "VillageRow",
+    "change_part",
+    "keep_neighbours",
+    "keep_parts",
+    "part_problems",
+    "question",
+    "villages",
+    "void_part",
+    "withdraw",
+]

@@ -1,0 +1,235 @@
+"""Buildings and hamlets written with their dates: a village's list takes the place of the one before."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Any
+
+from sqlalchemy import select
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid, NotFound
+from app.core.fields import Label
+from app.core.text import clean
+from app.domain.units import Level
+from app.services._versions import unchanged
+from app.services.planning.question import SCALE, Question, question
+from app.services.units import UnitRow, tree
+from app.workspace import Unit
+from db.models.planning import PlacePart
+from db.scope import valid
+
+_LONGEST = 80
+_GONE = "找不到这个楼栋（湾组），请刷新后再试。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPart:
+    """A building or hamlet to keep; ``grid`` is the code of the grid it is in, empty for none yet."""
+
+    village_id: int
+    name: Annotated[str, Label("楼栋（湾组）", width=16)]
+    households: Annotated[int | None, Label("户数", width=8)] = None
+    residents: Annotated[int | None, Label("人口", width=8)] = None
+    grid: Annotated[str, Label("现网格", width=20)] = ""
+    beside: Annotated[str, Label("相邻", width=30, help="与它相邻的楼栋（湾组），用顿号分开")] = ""
+    x: float | None = None
+    y: float | None = None
+
+    @property
+    def touching(self) -> list[str]:
+        """Return the names of what it touches."""
+        text = self.beside
+        for mark in "，,；;/\n ":
+            text = text.replace(mark, "、")
+        return list(dict.fromkeys(name for one in text.split("、") if (name := clean(one))))
+
+
+@permits(Permission.UNITS_READ)
+def part_problems(unit: Unit, parts: Sequence[NewPart]) -> list[tuple[int, str, str]]:
+    """Return what is wrong with the lists of villages, as (place, field, sentence)."""
+    known = {row.id: row for row in tree(unit)}
+    grids = {row.code: row for row in known.values() if row.level is Level.GRID}
+    names: dict[int, Counter[str]] = defaultdict(Counter)
+    for part in parts:
+        names[part.village_id][clean(part.name)] += 1
+    return [
+        (at, key, told)
+        for at, part in enumerate(parts)
+        for key, told in _wrong(part, known.get(part.village_id), grids, names[part.village_id])
+    ]
+
+
+def _wrong(
+    part: NewPart, village: UnitRow | None, grids: Mapping[str, UnitRow], names: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
+    if village is None or village.level is not Level.VILLAGE:
+        yield "village", "没有这个村（社区），或不在您的范围内，请核对。"
+    name = clean(part.name)
+    if not name or len(name) > _LONGEST:
+        yield "name", f"请填写名称，不超过{_LONGEST}个字。"
+    elif names[name] > 1:
+        yield "name", f"“{name}”在这个村（社区）里不止一行，请用不同的名称。"
+    if part.grid and (part.grid not in grids or grids[part.grid].parent_id != part.village_id):
+        yield "grid", f"“{part.grid}”不是这个村（社区）的网格编码，请核对。"
+    if name in part.touching:
+        yield "beside", "相邻的写成了它自己，请改正。"
+    if strange := [one for one in part.touching if one not in names]:
+        yield "beside", f"相邻的“{strange[0]}”不在这个村（社区）的名单里，请核对名称。"
+    if (part.x is None) != (part.y is None):
+        yield "x", "横坐标和纵坐标要一起填写。"
+
+
+@permits(Permission.UNITS_WRITE)
+def keep_parts(unit: Unit, parts: Sequence[NewPart], since: date | None = None) -> list[int]:
+    """Keep the whole lists of the villages named, from a day on, and return the ids of what is new in them.
+
+    What is not in a village's new list ends that day; what is the same goes on.
+
+    Raises: Invalid, naming the first of what is wrong; nothing is written.
+    """
+    if wrong := part_problems(unit, parts):
+        at, _, told = wrong[0]
+        raise Invalid(f"没有写入：有{len(wrong)}处要先改正，第{at + 1}行{told}")
+    day, known = since or unit.today, {row.id: row for row in tree(unit)}
+    codes = {row.code: row.id for row in known.values()}
+    wanted: dict[tuple[int, str], dict[str, Any]] = {}
+    for part in parts:
+        values = _values(part, codes, known[part.village_id])
+        wanted[part.village_id, values["name"]] = values
+    for old in _standing(unit, {part.village_id for part in parts}):
+        if _same(old, wanted.get((old.unit_id, old.name))):
+            del wanted[old.unit_id, old.name]
+        else:
+            _end(unit, old, day)
+    unit.session.flush()  # rows are inserted beside the session
+    return unit.insert(PlacePart, [values | {"valid_from": day} for values in wanted.values()])
+
+
+def _values(part: NewPart, codes: Mapping[str, int], village: UnitRow) -> dict[str, Any]:
+    return {
+        "unit_id": village.id,
+        "name": clean(part.name),
+        "grid_id": codes[part.grid] if part.grid else None,
+        "households": part.households,
+        "residents": part.residents,
+        "x": None if part.x is None else round(part.x * SCALE),
+        "y": None if part.y is None else round(part.y * SCALE),
+        "beside": part.touching,
+        "scope_code": village.scope_lo,
+    }
+
+
+def _standing(unit: Unit, village_ids: set[int]) -> list[PlacePart]:
+    mine = select(PlacePart).where(PlacePart.unit_id.in_(village_ids), valid(PlacePart, unit.as_of))
+    return list(unit.session.scalars(mine.order_by(PlacePart.id)))
+
+
+def _same(old: PlacePart, values: Mapping[str, Any] | None) -> bool:
+    return values is not None and all(getattr(old, key) == value for key, value in values.items())
+
+
+def _end(unit: Unit, old: PlacePart, day: date) -> None:
+    """End a row on a day; what began that day or later gives way."""
+    if old.valid_from >= day:
+        old.voided_at, old.voided_by, old.void_reason = unit.now, unit.actor.login, "由新登记的代替"
+    else:
+        old.valid_to = day
+
+
+@permits(Permission.UNITS_WRITE)
+def change_part(unit: Unit, part_id: int | None, version: int | None, new: NewPart) -> None:
+    """Add a part to a village, or change what is known of one; its neighbours follow a new name.
+
+    Raises: NotFound, Conflict, Invalid.
+    """
+    asked = question(unit, new.village_id)
+    old = _seen(unit, part_id, version) if part_id is not None else None
+    rows = {row.id: _again(row, new.village_id) for row in asked.parts}
+    if old is not None and old.name != clean(new.name):
+        rows = {key: _renamed(one, old.name, clean(new.name)) for key, one in rows.items()}
+    rows[old.id if old is not None else 0] = new
+    keep_parts(unit, list(rows.values()))
+
+
+@permits(Permission.UNITS_WRITE)
+def void_part(unit: Unit, part_id: int, version: int) -> None:
+    """Take a part off its village's list from today on; nobody names it as a neighbour any more.
+
+    Raises: NotFound, Conflict.
+    """
+    old = _seen(unit, part_id, version)
+    asked = question(unit, old.unit_id)
+    rest = [_renamed(_again(row, old.unit_id), old.name, "") for row in asked.parts if row.id != part_id]
+    if rest:
+        keep_parts(unit, rest)
+    else:
+        _end(unit, old, unit.today)
+
+
+def _seen(unit: Unit, part_id: int, version: int | None) -> PlacePart:
+    old = unit.session.get(PlacePart, part_id)
+    if old is None or old.voided_at is not None or not unit.actor.sees(old.scope_code):
+        raise NotFound(_GONE)
+    unchanged(unit, old, version, "这个楼栋（湾组）刚被别人修改过，请刷新后再试。")
+    return old
+
+
+def _again(row: Any, village_id: int) -> NewPart:
+    return NewPart(
+        village_id=village_id,
+        name=row.name,
+        households=row.households,
+        residents=row.residents,
+        grid=row.grid_code,
+        beside="、".join(row.beside),
+        x=row.x,
+        y=row.y,
+    )
+
+
+def _renamed(part: NewPart, old: str, new: str) -> NewPart:
+    touching = [new if name == old else name for name in part.touching]
+    return replace(part, beside="、".join(filter(None, touching)))
+
+
+@permits(Permission.UNITS_WRITE)
+def keep_neighbours(unit: Unit, village_id: int) -> int:
+    """Write down the neighbours that follow from the positions, to be corrected by hand; return the pairs.
+
+    Raises: Invalid, where parts have no position or neighbours are kept already.
+    """
+    asked: Question = question(unit, village_id)
+    if not asked.derived:
+        raise Invalid("已经登记了相邻关系，请直接逐个修改。")
+    if not asked.parts or any(row.x is None or row.y is None for row in asked.parts):
+        raise Invalid("还有楼栋（湾组）没有坐标，推算不出相邻关系；请先补坐标，或直接填写相邻。")
+    names = {row.id: row.name for row in asked.parts}
+    pairs = asked.pairs()
+    touching: dict[int, list[str]] = defaultdict(list)
+    for one, other in sorted(pairs):
+        touching[one].append(names[other])
+    rows = [_again(row, village_id) for row in asked.parts]
+    named = zip(rows, asked.parts, strict=True)
+    keep_parts(unit, [replace(part, beside="、".join(touching[row.id])) for part, row in named])
+    return len(pairs)
+
+
+@permits(Permission.UNITS_WRITE)
+def withdraw(unit: Unit, ids: Sequence[int], reason: str) -> None:
+    """Void parts taken in by mistake; those whose place they took go on."""
+    gone = list(unit.session.scalars(select(PlacePart).where(PlacePart.id.in_(ids))))
+    for one in gone:
+        one.voided_at, one.voided_by, one.void_reason = unit.now, unit.actor.login, clean(reason)
+    for one in gone:
+        before = select(PlacePart).where(
+            PlacePart.unit_id == one.unit_id,
+            PlacePart.valid_to == one.valid_from,
+            PlacePart.voided_at.is_(None),
+        )
+        for old in unit.session.scalars(before):
+            if old.id not in ids:
+                old.valid_to = one.valid_to
