@@ -72,7 +72,7 @@ class Wish:
 
 
 def village_of(parts: Sequence[Part], pairs: Sequence[tuple[int, int]]) -> Village:
-    """Return the village these parts and pairs make, in the order of its parts' numbers.
+    """Return the village these parts and pairs make, in the order of its parts' names.
 
     Raises:
         Invalid: two parts share a name, or a pair names what is no part.
@@ -83,5 +83,5 @@ def village_of(parts: Sequence[Part], pairs: Sequence[tuple[int, int]]) -> Villa
         raise Invalid(f"“{twice[0]}”有两个，请用不同的名称。")
     if any(one not in known or other not in known or one == other for one, other in pairs):
         raise Invalid("相邻关系里有不在本村的楼栋（湾组），请先核对。")
-    ordered = tuple(sorted(parts, key=lambda part: part.id))
+    ordered = tuple(sorted(parts, key=lambda part: clean(part.name)))
     return Village(ordered, frozenset((min(pair), max(pair)) for pair in pairs))

@@ -212,6 +212,7 @@ def keep_neighbours(unit: Unit, village_id: int) -> int:
     touching: dict[int, list[str]] = defaultdict(list)
     for one, other in sorted(pairs):
         touching[one].append(names[other])
+        touching[other].append(names[one])
     rows = [_again(row, village_id) for row in asked.parts]
     named = zip(rows, asked.parts, strict=True)
     keep_parts(unit, [replace(part, beside="、".join(touching[row.id])) for part, row in named])

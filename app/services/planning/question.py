@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -139,7 +140,8 @@ def question(unit: Unit, village_id: int) -> Question:
         .where(valid(PlacePart, unit.as_of), PlacePart.unit_id == village_id)
         .order_by(PlacePart.id)
     )
-    parts = tuple(_row(one, known) for one in unit.session.scalars(wanted))
+    found = (_row(one, known) for one in unit.session.scalars(wanted))
+    parts = tuple(sorted(found, key=lambda row: _counted(row.name)))
     rule = _rule(policy_on(unit, unit.today), village, grids)
     measure = Measure(rule.measure.value) if rule else Measure.HOUSEHOLDS
     return Question(
@@ -169,6 +171,13 @@ def _row(one: PlacePart, known: dict[int, UnitRow]) -> PartRow:
         grid_code=grid.code if grid else "",
         x=None if one.x is None else one.x / SCALE,
         y=None if one.y is None else one.y / SCALE,
+    )
+
+
+def _counted(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a name as it is put in order: 2号楼 before 10号楼."""
+    return tuple(
+        (1, int(piece), "") if piece.isdecimal() else (0, 0, piece) for piece in re.split(r"(\d+)", name)
     )
 
 
