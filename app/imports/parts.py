@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import Invalid
-from app.domain.units import Level
 from app.imports import cells
 from app.imports.header import Column
+from app.imports.locating import locator
 from app.imports.places import Named, Places
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
@@ -32,20 +32,8 @@ class PartRules:
 
 def part_rules(unit: Unit) -> PartRules:
     """Return the rules of one database, as far as the person sees it."""
-    known_as: dict[int, tuple[str, ...]] = {}
-    for alias in units.aliases(unit):
-        known_as[alias.unit_id] = (*known_as.get(alias.unit_id, ()), alias.alias)
-    rows = units.tree(unit)
-
-    def named(level: Level) -> list[Named]:
-        return [
-            Named(row.id, row.name, row.code, row.parent_id, known_as.get(row.id, ()))
-            for row in rows
-            if row.level is level
-        ]
-
-    codes = {row.id: row.code for row in rows}
-    return PartRules(Places("村（社区）", named(Level.VILLAGE)), Places("网格", named(Level.GRID)), codes)
+    found = locator(unit)
+    return PartRules(found.villages, found.grids, {row.id: row.code for row in units.tree(unit)})
 
 
 def part_layout(rules: PartRules) -> Layout:
