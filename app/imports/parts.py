@@ -82,47 +82,31 @@ def position(raw: Raw) -> object:
     return value
 
 
+_VILLAGE = (
+    "村", "社区", "村社区", "行政村", "村（社区）", "村名", "社区名称", "村居", "所属村", "所属社区", "village",
+)  # fmt: skip
+_NAME = (
+    "名称", "楼栋", "楼栋号", "楼号", "自然村", "村湾", "自然湾", "湾组", "小组", "村民小组", "name",
+)  # fmt: skip
+_FIGURES = (
+    Column(key="households", titles=("户数", "常住户数", "households"), parse=cells.count),
+    Column(key="residents", titles=("人口", "人数", "常住人口", "residents"), parse=cells.count),
+)
+_WHERE = (
+    Column(key="grid", titles=("网格", "现网格", "所属网格", "网格编码", "grid"), parse=cells.text),
+    Column(key="beside", titles=("相邻", "相邻楼栋", "相邻湾组", "毗邻", "neighbours"), parse=cells.text),
+    Column(key="x", titles=("经度", "横坐标", "东经", "x", "lon", "lng"), parse=position),
+    Column(key="y", titles=("纬度", "纵坐标", "北纬", "y", "lat"), parse=position),
+)
+
+
 def _columns(rules: PartRules) -> tuple[Column, ...]:
-    village = (
-        "村",
-        "社区",
-        "村社区",
-        "行政村",
-        "村（社区）",
-        "村名",
-        "社区名称",
-        "村居",
-        "所属村",
-        "所属社区",
-        "village",
-    )
     return (
         Column(key="seq", titles=("序号",), parse=cells.text, soft=True),
-        Column(key="village", titles=village, parse=cells.resolved(rules.villages.find), required=True),
-        Column(
-            key="name",
-            titles=(
-                "名称",
-                "楼栋",
-                "楼栋号",
-                "楼号",
-                "自然村",
-                "村湾",
-                "自然湾",
-                "湾组",
-                "小组",
-                "村民小组",
-                "name",
-            ),
-            parse=cells.text,
-            required=True,
-        ),
-        Column(key="households", titles=("户数", "常住户数", "households"), parse=cells.count),
-        Column(key="residents", titles=("人口", "人数", "常住人口", "residents"), parse=cells.count),
-        Column(key="grid", titles=("网格", "现网格", "所属网格", "网格编码", "grid"), parse=cells.text),
-        Column(key="beside", titles=("相邻", "相邻楼栋", "相邻湾组", "毗邻", "neighbours"), parse=cells.text),
-        Column(key="x", titles=("经度", "横坐标", "东经", "x", "lon", "lng"), parse=position),
-        Column(key="y", titles=("纬度", "纵坐标", "北纬", "y", "lat"), parse=position),
+        Column(key="village", titles=_VILLAGE, parse=cells.resolved(rules.villages.find), required=True),
+        Column(key="name", titles=_NAME, parse=cells.text, required=True),
+        *_FIGURES,
+        *_WHERE,
     )
 
 
