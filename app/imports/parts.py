@@ -82,12 +82,8 @@ def position(raw: Raw) -> object:
     return value
 
 
-_VILLAGE = (
-    "村", "社区", "村社区", "行政村", "村（社区）", "村名", "社区名称", "村居", "所属村", "所属社区", "village",
-)  # fmt: skip
-_NAME = (
-    "名称", "楼栋", "楼栋号", "楼号", "自然村", "村湾", "自然湾", "湾组", "小组", "村民小组", "name",
-)  # fmt: skip
+_VILLAGE = ("村", "社区", "村社区", "行政村", "村（社区）", "村名", "社区名称", "村居", "所属村", "village")
+_NAME = ("名称", "楼栋", "楼栋号", "楼号", "自然村", "村湾", "自然湾", "湾组", "小组", "村民小组", "name")
 _FIGURES = (
     Column(key="households", titles=("户数", "常住户数", "households"), parse=cells.count),
     Column(key="residents", titles=("人口", "人数", "常住人口", "residents"), parse=cells.count),
