@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from app.core.errors import Invalid
 from app.demo.inventing import invented
 from app.demo.office import DemoOffice
 from app.domain.divisions import RowProblem
-from app.domain.policy import Policy
-from app.domain.units import Level
+from app.domain.policy import Policy, Root
+from app.domain.units import Level, is_above
 from app.imports.guard import intake, pasted
 from app.imports.rows import stage
 from app.imports.staged import Problem, Severity
@@ -22,25 +23,57 @@ from app.services.units import NewUnit, UnitRow
 _ORDER = "甲乙丙丁戊己庚辛壬癸"
 
 
-def open_divisions(office: DemoOffice, rules: Policy, listed: Path | None, starts: date) -> list[UnitRow]:
-    """Import the division list, or an invented one, and return every village that may carry grids.
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """The villages and communities that may carry grids, and the other roots of the list, by name."""
+
+    villages: list[UnitRow]
+    left_out: tuple[str, ...]
+
+
+def open_divisions(office: DemoOffice, rules: Policy, listed: Path | None, starts: date) -> Divided:
+    """Import the division list, or an invented one: what stands under the policy's root.
 
     Raises:
         Invalid: the list has problems; ``fields`` has them all, row by row.
     """
 
     def problems(rows: Sequence[NewUnit]) -> Iterable[RowProblem]:
-        return office.ask("admin", units.preview_divisions, rows, starts).problems
+        ours = under(rules.root, rows)
+        return office.ask("admin", units.preview_divisions, ours, starts).problems
 
     file = intake(listed) if listed else pasted("演示区划", invented(rules))
     staged = stage(file, unit_layout(problems))
     refuse([one for one in staged.problems if one.severity is Severity.ERROR])
-    office.do("admin", units.import_divisions, new_units(staged.accepted), starts)
+    rows = new_units(staged.accepted)
+    ours = under(rules.root, rows)
+    office.do("admin", units.import_divisions, ours, starts)
     landless = _landless(rules, office.ask("admin", units.tree, starts, Level.TOWN))
     if landless:
         office.do("admin", units.import_divisions, landless, starts)
     villages = office.ask("admin", units.tree, starts, Level.VILLAGE)
-    return [village for village in villages if not village.statistical]
+    codes = {row.code for row in ours}
+    left_out = tuple(row.name for row in rows if row.code not in codes and not row.parent_code)
+    return Divided([village for village in villages if not village.statistical], left_out)
+
+
+def under(root: Root, rows: Sequence[NewUnit]) -> list[NewUnit]:
+    """Return the rows without those under another root of the same level or higher.
+
+    A list without the policy's own root is returned whole: its rows are judged one by one.
+    """
+    known = {row.code: row for row in rows}
+    if root.code not in known:
+        return list(rows)
+    found = []
+    for row in rows:
+        top, seen = row, set[str]()
+        while top.parent_code in known and top.code not in seen:
+            seen.add(top.code)
+            top = known[top.parent_code or ""]
+        if top.code == root.code or top.parent_code or is_above(root.level, top.level):
+            found.append(row)
+    return found
 
 
 def refuse(problems: Sequence[Problem]) -> None:

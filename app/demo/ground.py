@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -54,7 +54,8 @@ class Post:
 class Ground:
     """What the months build on; ``strangers`` yields people nobody has used yet, ``vacant`` waits for them.
 
-    ``towns``: those with anybody to assess, their ids by their clerk's login.
+    ``towns``: those with anybody to assess, their ids by their clerk's login; ``left_out``: the other roots
+    of the list of divisions, by name.
     """
 
     rules: Policy
@@ -62,6 +63,7 @@ class Ground:
     vacant: tuple[Post, ...]
     strangers: Iterator[Figure]
     towns: dict[str, int]
+    left_out: tuple[str, ...] = ()
 
 
 def adopt_rules(office: DemoOffice, sources: Sources) -> Policy:
@@ -211,7 +213,8 @@ def worker_of(
 def lay(office: DemoOffice, sources: Sources) -> Ground:
     """Do everything before the first month and return what the months build on."""
     rules = adopt_rules(office, sources)
-    villages = open_divisions(office, rules, sources.divisions, sources.starts)
+    divided = open_divisions(office, rules, sources.divisions, sources.starts)
+    villages = divided.villages
     logins = admit_people(office, villages, sources.starts)
     shape = shape_of(rules, sources.workers, len(villages))
     opened = Cutter(office, rules, shape, sources.seed, sources.starts).cut(villages)
@@ -220,4 +223,4 @@ def lay(office: DemoOffice, sources: Sources) -> Ground:
     tree = {row.id: row for row in office.ask("admin", units.tree, sources.starts)}
     found = post_everybody(office, _Seats(opened, tree, logins), shape, sources, rules)
     admit_host(office, rules)
-    return found
+    return replace(found, left_out=divided.left_out)

@@ -18,6 +18,7 @@ from app.demo.county import Demand, Story, build
 from app.demo.office import PASSPHRASE, DemoOffice, without_user
 from app.demo.shape import heads_of
 from app.domain.policy import Cost, Policy, load, statements
+from app.domain.policy.schemes import TownBonus
 from app.domain.units import Level
 from app.reports.bundle import Bundle, draw
 from app.services import accounts, budget, roster, units
@@ -181,7 +182,7 @@ def _told(order: Order, place: str, story: Story, bundle: Bundle, month: Month) 
     kinds = {row.key: row.count for row in office.ask("jingban", roster.counts, when)}
     figures = office.ask("jingban", budget.year_figures, month.year) if _budgeted(rules) else None
     workers = {**kinds, "total": sum(kinds.values())}
-    absent = tuple(_absent(rules, order.divisions))
+    absent = (*_absent(rules), *_divided(rules, order.divisions, story.ground.left_out))
     lines = [
         f"演示数据库：{place}（账号 {'、'.join(_logins(office))}，口令都是 {PASSPHRASE}）",
         f"层级：{_levels(rules, counted)}；网格员 {workers['total']:,} 人",
@@ -220,7 +221,7 @@ def _logins(office: DemoOffice) -> list[str]:
     return [*known, "admin"]
 
 
-def _absent(rules: Policy, divisions: Path | None) -> Iterator[str]:
+def _absent(rules: Policy) -> Iterator[str]:
     """Yield what the demonstration is without, because its policy is silent about it."""
     absent = (
         (not rules.vetting.steps, "选聘考察：政策没有写考察步骤，接任当日登记"),
@@ -230,11 +231,21 @@ def _absent(rules: Policy, divisions: Path | None) -> Iterator[str]:
         (not _budgeted(rules), "全年经费：政策没有写工资列支的科目"),
     )
     yield from (f"没有{words}。" for missing, words in absent if missing)
-    if divisions is None:
-        yield "乡镇和村（社区）是演示生成的，名称以“演、示、样”开头，不是真实的区划。"
+    for scheme in rules.pay.scheme:
+        if isinstance(scheme, TownBonus):
+            yield f"没有“{scheme.label}”：由乡镇自筹，不经县财政，本程序不计算。"
     assumed = sum(one.assumed for one in statements(rules))
     if assumed:
         yield f"政策里有 {assumed} 项是假设，页面上都标明“假设”。"
+
+
+def _divided(rules: Policy, divisions: Path | None, left_out: tuple[str, ...]) -> Iterator[str]:
+    """Yield where the units come from, as far as that has to be said."""
+    if divisions is None:
+        yield "乡镇和村（社区）是演示生成的，名称以“演、示、样”开头，不是真实的区划。"
+    if left_out:
+        names = "、".join(left_out)
+        yield f"区划清单有几个根，只取政策的根单位“{rules.root.name}”下面的；没有取：{names}。"
 
 
 def _budget(figures: YearFigures | None) -> dict[str, str | None]:

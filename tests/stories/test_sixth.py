@@ -29,6 +29,9 @@ LISTED = """\
 990203100001,样和社区居委会,village,990203100000
 990203401000,样县开发区,town,990203000000
 990203401498,样县开发区虚拟社区,village,990203401000
+990204,邻县,county,
+990204100,邻安镇,town,990204
+990204100200,邻安村村委会,village,990204100
 """
 
 
@@ -66,6 +69,7 @@ def test_a_county_from_a_policy_file_and_a_list_of_mixed_codes(made: County) -> 
     assert said["workers"] == {"group_worker": 24, "total": 24}
     assert said["units"] == {"county": 1, "town": 2, "village": 3, "grid": 4, "group": 31}
     assert set(said["budget"].values()) == {None} and len(said["budget"]) == 5
+    assert any("没有取：邻县。" in line for line in said["absent"])
     assert any("补贴" in line for line in said["absent"]) and any("保险" in line for line in said["absent"])
     kinds = Counter(one["kind"] for one in said["bundle"])
     assert kinds == {"roster": 1, "assessment-summary": 1, "assessment": 1, "manifest": 2}
@@ -105,7 +109,7 @@ def test_every_fault_of_a_list_is_told_row_by_row_and_nothing_is_left(tmp_path: 
     done = here("demo", "--policy", policy, "--divisions", listed, "--out", out, "--no-window")
     assert done.code == 3
     rows = {int(found[1]) for text in done.said["problems"] if (found := re.match(r"第 (\d+) 行", text))}
-    assert rows >= {3, 8, 9, 10}
+    assert rows >= {3, 11, 12, 13}
     assert "另有" in done.message
     assert not out.exists() or list(out.iterdir()) == []
 

@@ -59,7 +59,9 @@ class Welcome(QDialog):
         self.pages = QStackedWidget()
         self.choices = [
             _choice(
-                "play-circle", "体验演示县", "约一分钟建成一个县：真实的乡镇和村，虚构的人员，十个月的业务。"
+                "play-circle",
+                "体验演示县",
+                "约一分钟建成一个县（上万人的县要几分钟）：虚构的人员，十个月的业务。",
             ),
             _choice("plus-circle", "新建", "在这台电脑上为本县建立加密的数据库，选好政策，导入区划。"),
             _choice("hard-drives", "连接", "打开已有的数据库文件，或登录县级 PostgreSQL 服务器。"),
