@@ -22,12 +22,14 @@ from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.drawing import page_text
 from app.reports.insurance import insurance_pdf, insurance_xlsx
 from app.reports.leaving import Taken
+from app.reports.map import map_pdf, usual
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
 from app.reports.roster import roster_pdf, roster_xlsx
 from app.reports.stamp import Stamp
 from app.reports.vetting import case_summary_pdf, neighbour_form_pdf
 from app.services import (
     assessment,
+    boundaries,
     budget,
     documents,
     insurance,
@@ -262,6 +264,19 @@ def _case(desk: Desk) -> Content:
     return Content(file, 1 + len(file.team) + len(visited))
 
 
+def _map(desk: Desk) -> Content:
+    rows, regions = desk.workspace.ask(boundaries.map_rows), desk.workspace.ask(boundaries.regions)
+    if (town := desk.town) is not None:
+        rows = [row for row in rows if town.scope_lo <= row.scope_lo <= town.scope_hi]
+    mine = {row.id for row in rows}
+    drawn = [one for one in regions if one.unit_id in mine]
+    return Content(usual(rows, drawn, desk.on, town=town is not None))
+
+
+def _map_pdf(desk: Desk, sheet: Any) -> bytes:
+    return map_pdf(sheet, desk.stamp("网格电子地图"))
+
+
 REPORTS: dict[str, Report] = {
     "roster": Report(
         "网格员花名册",
@@ -318,6 +333,7 @@ REPORTS: dict[str, Report] = {
         alone=True,
         numbers=True,
     ),
+    "map": Report("网格电子地图", (), _map, {"pdf": _map_pdf}, dated=False),
     "neighbour-form": Report(
         "街坊邻居走访记录表（空白）", (Need.CASE,), _case, {"pdf": _neighbour_form}, town=False, dated=False
     ),

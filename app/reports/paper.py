@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -39,6 +40,7 @@ class Page:
 PORTRAIT = Page(210, 297, 28, 37, 156, 225, formal=True)
 PORTRAIT_SHEET = Page(210, 297, 18, 20, 174, 253)
 LANDSCAPE = Page(297, 210, 15, 17, 267, 173)
+LANDSCAPE_A3 = Page(420, 297, 15, 17, 390, 260)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,24 @@ class Paper:
     def fill(self, x: float, y: float, width: float, height: float) -> None:
         """Shade a rectangle with the header colour."""
         self._fills.append((x, self._height - y - height, width, height))
+
+    def area(
+        self, rings: Sequence[Sequence[tuple[float, float]]], colour: HexColor | None, line: float
+    ) -> None:
+        """Fill what lies between rings with a colour, its rim a line in grey; None draws the rim alone."""
+        path = self._canvas.beginPath()
+        for ring in rings:
+            path.moveTo(ring[0][0], self._height - ring[0][1])
+            for x, y in ring[1:]:
+                path.lineTo(x, self._height - y)
+            path.close()
+        self._digest.update(repr(rings).encode())
+        self._canvas.setLineWidth(line)
+        self._canvas.setStrokeColor(GREY)
+        if colour is not None:
+            self._canvas.setFillColor(colour)
+        self._canvas.drawPath(path, stroke=1, fill=int(colour is not None), fillMode=0)
+        self._canvas.setStrokeColor(BLACK)
 
     def turn(self) -> None:
         """Finish this page with its foot and begin the next."""

@@ -10,15 +10,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.domain.boundaries.earth import metres_text, round_metres
 from app.domain.boundaries.matching import Wishes
 from app.domain.units import Level
 from app.imports.boundaries import keep
 from app.services import boundaries
+from tests.reports.paper_kit import texts
 from tests.services.test_boundaries import GRID_1, GRID_2, NESTED, TOWN_A, VILLAGE, drawn, of
 from ui.kit.page import Ground
+from ui.kit.preview import PreviewDialog
 from ui.kit.theme import Look, Scheme, dress
 from ui.pages.grids.map import labels
-from ui.pages.grids.map.bar import metres_text, round_metres
 from ui.pages.grids.map.checking import Findings
 from ui.pages.grids.map.taking import TakingDialog
 from ui.pages.grids.map.view import MapPage
@@ -212,7 +214,7 @@ def test_names_never_lie_over_one_another(page):
     ]
     found = labels.placed(patches, 1.0, page.font(), 7)
     assert len(found) < 20 and 7 in {one.unit_id for one in found}
-    spans = sorted((one.at.x() - one.wide / 2, one.at.x() + one.wide / 2) for one in found)
+    spans = sorted((one.box[0], one.box[2]) for one in found)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
@@ -221,3 +223,13 @@ def test_names_never_lie_over_one_another(page):
 )
 def test_the_bar_is_a_round_length(most, metres, text):
     assert round_metres(most) == metres and metres_text(metres) == text
+
+
+def test_what_is_on_the_screen_is_printed(qtbot, page):
+    page.atlas.fix(Level.GRID)
+    page.buttons["打印"].click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PreviewDialog))
+    dialog = QApplication.activeModalWidget()
+    (words,) = texts(dialog.preview.paper.content)
+    assert "缺员人数，按网格" in words and "没有边界 4 个" in words and "边界来源：网格.geojson" in words
+    settle(qtbot, page)

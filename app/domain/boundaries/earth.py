@@ -142,3 +142,14 @@ def common_shift(pairs: Sequence[tuple[Point, Point]]) -> float | None:
     far = math.hypot(east, north)
     alike = all(math.hypot(x - east, y - north) < max(30.0, far / 10) for x, y in steps)
     return far if alike and 100 <= far <= 1000 else None
+
+
+def round_metres(most: float) -> float:
+    """Return the largest of 1, 2 and 5 with noughts that is no more than ``most``."""
+    power = 10.0 ** math.floor(math.log10(most))
+    return next(step * power for step in (5, 2, 1) if step * power <= most)
+
+
+def metres_text(metres: float) -> str:
+    """Return a length as a map says it."""
+    return f"{metres / 1000:g} 公里" if metres >= 1000 else f"{metres:g} 米"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from app.services import boundaries
 from ui.kit.icons import icon
 from ui.pages.grids.map.checking import show_findings
+from ui.pages.grids.map.printing import print_map
 from ui.pages.grids.map.reading import Sheet
 from ui.pages.grids.map.taking import take_in
 
@@ -21,6 +22,7 @@ def buttons(page: Any) -> list[QPushButton]:
     """Return the buttons over the map, those a person may use."""
     made = [
         _button(page, _TABLE, "table", lambda: turn(page, table=page.stack.currentIndex() == 0)),
+        _button(page, "打印", "printer", lambda: print_map(page.desk, page, page.shown)),
         _button(page, "边界检查", "checks", lambda: show_findings(page.desk, page, page.ground, page.go_to)),
     ]
     if page.desk.may(boundaries.preview.permission):

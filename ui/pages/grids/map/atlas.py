@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsPathItem
 
+from app.domain.boundaries.naming import Spot
 from app.domain.units import Level
 from ui.kit.theme import px, tokens
 from ui.pages.grids.map import labels
@@ -33,7 +34,7 @@ class Atlas(QObject):
         self.chosen: int | None = None
         self.items: dict[Level, list[PatchItem]] = {}
         self.rims: dict[Level, QGraphicsPathItem] = {}
-        self.names: Sequence[labels.Name] = ()
+        self.names: Sequence[Spot] = ()
         self.canvas = Canvas(self._over)
         self.canvas.scaled.connect(self.sink)
         self.canvas.pressed.connect(self.stand)
@@ -140,7 +141,7 @@ class Atlas(QObject):
         grounds = {one.patch.row.id: one.brush() for one in self.items.get(self.level, [])}
         seen = self.canvas.viewport().rect()
         for name in self.names:
-            spot = QPointF(self.canvas.viewportTransform().map(name.at))
+            spot = self.canvas.viewportTransform().map(QPointF(*name.at) / self.canvas.scale_now)
             if seen.adjusted(-99, -20, 99, 20).contains(spot.toPoint()):
                 brush = grounds[name.unit_id]
                 solid = brush.style() == Qt.BrushStyle.SolidPattern

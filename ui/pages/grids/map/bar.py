@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.domain.boundaries.earth import metres_text, round_metres
 from ui.kit.theme import px, tokens
 
 _LONGEST, _EDGE, _TICK = 140, 16, 5
-
-
-def round_metres(most: float) -> float:
-    """Return the largest of 1, 2 and 5 with noughts that is no more than ``most``."""
-    power = 10.0 ** math.floor(math.log10(most))
-    return next(step * power for step in (5, 2, 1) if step * power <= most)
-
-
-def metres_text(metres: float) -> str:
-    """Return a length as a map says it."""
-    return f"{metres / 1000:g} 公里" if metres >= 1000 else f"{metres:g} 米"
 
 
 def draw_bar(painter: QPainter, room: QRect, scale: float) -> None:

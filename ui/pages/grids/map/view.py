@@ -24,6 +24,7 @@ from ui.pages.grids.map import acts
 from ui.pages.grids.map.atlas import Atlas
 from ui.pages.grids.map.choices import Choices
 from ui.pages.grids.map.legend import Legend
+from ui.pages.grids.map.printing import Shown
 from ui.pages.grids.map.reading import Sheet, coloured, read
 from ui.pages.grids.map.twin import Twin
 
@@ -100,6 +101,12 @@ class MapPage(QWidget):
         self.foot.setText(acts.counted(sheet))
         if self._target is not None:
             self.go_to(self._target)
+
+    @property
+    def shown(self) -> Shown:
+        """What is on the screen, to be printed."""
+        here, chosen = self.ground, self.choices
+        return Shown(here, self.atlas.level, chosen.indicator, chosen.cut)
 
     def colour(self) -> None:
         """Colour the level in sight by the figure chosen, and say what the colours mean."""
