@@ -114,7 +114,7 @@ def _month(story: Story, month: Month, progress: Callable[[str], None]) -> list[
         found["cycle"] = scores.assess(office, ground, month, story.demand.seed)
 
     def pay() -> None:
-        found["run"] = wages.pay_month(office, ground, month)
+        found["run"] = wages.pay_month(office, ground, month, story.demand.seed)
 
     def confirm() -> None:
         wages.confirm(office, ground, story.plan, found["run"], month)

@@ -54,7 +54,9 @@ def open_divisions(office: DemoOffice, rules: Policy, listed: Path | None, start
     villages = office.ask("admin", units.tree, starts, Level.VILLAGE)
     codes = {row.code for row in ours}
     left_out = tuple(row.name for row in rows if row.code not in codes and not row.parent_code)
-    return Divided([village for village in villages if not village.statistical], left_out)
+    scope = rules.hierarchy.gridded if listed else None
+    cut = [one for one in villages if not one.statistical and (scope is None or scope.value.holds(one.code))]
+    return Divided(cut, left_out)
 
 
 def under(root: Root, rows: Sequence[NewUnit]) -> list[NewUnit]:

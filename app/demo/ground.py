@@ -12,6 +12,7 @@ from pathlib import Path
 from app.demo import boundaries
 from app.demo.cutting import Cutter, host_name, host_word
 from app.demo.dividing import open_divisions
+from app.demo.entering import entered, modes_of
 from app.demo.office import COUNTY_DESKS, DemoOffice
 from app.demo.people import BANK, Ages, Figure, figures
 from app.demo.shape import Shape, shape_of
@@ -121,9 +122,12 @@ def post_everybody(
     filled, empty = _seated(seats, shape, sources.seed, rules)
     strangers = figures(sources.seed, ages_of(rules, sources.starts.year))
     people = list(islice(strangers, len(filled)))
+    modes = modes_of(rules, len(filled), sources.seed)
     news = [
-        worker_of(figure, seats.tree[grid], key, seats.tree, rules, sources.starts)
-        for figure, (key, grid) in zip(people, filled, strict=True)
+        replace(
+            worker_of(figure, seats.tree[grid], key, seats.tree, rules, sources.starts), extra=entered(mode)
+        )
+        for figure, (key, grid), mode in zip(people, filled, modes, strict=True)
     ]
     ids = office.do("jingban", roster.register_many, news) if news else []
     posts = tuple(seats.post(posting, *where) for posting, where in zip(ids, filled, strict=True))

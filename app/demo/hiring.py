@@ -6,10 +6,11 @@ Where the policy has no vetting, the successor takes over on the day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.core.asof import AsOf
+from app.demo.entering import entered, later_mode
 from app.demo.ground import Post, home_of, village_of, worker_of
 from app.demo.office import Act, DemoOffice
 from app.demo.people import BANK, Figure, neighbour
@@ -216,6 +217,7 @@ class Case:
         self.tree = {row.id: row for row in self.office.ask(self.clerk, units.tree)}
         unit, leaver = self.tree[self.post.unit_id], self._holder(change.on)
         new = worker_of(self.candidate, unit, self.post.employment, self.tree, self.rules, change.on)
+        new = replace(new, extra=entered(later_mode(self.rules)))
         self.office.do("jingban", roster.replace, leaver.id, leaver.version, _leaving(change), new)
         self._insure(contract, change.on)
 

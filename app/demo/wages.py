@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from app.core.money import show
 from app.core.period import Month
+from app.demo.deciding import decide_open
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
 from app.demo.plan import Plan
@@ -47,9 +48,10 @@ def file_name(ground: Ground, month: Month, *, again: bool) -> str:
     return f"{ground.rules.county}{month.label}网格员补贴代发文件{'(退票重发)' if again else ''}.txt"
 
 
-def pay_month(office: DemoOffice, ground: Ground, month: Month) -> int:
+def pay_month(office: DemoOffice, ground: Ground, month: Month, seed: int) -> int:
     """Calculate, check, approve, post and export a month in the first days of the next; return the run."""
     office.on(month.end + timedelta(days=3))
+    decide_open(office, month, seed, first=month.number == 1)
     run = office.do("jingban", pay.calculate, NewRun(month=month))
     for difference in office.ask("jingban", pay.differences, run):
         if difference.cause is None:
@@ -73,6 +75,8 @@ def confirm(office: DemoOffice, ground: Ground, plan: Plan, run: int, month: Mon
     on = month.end + timedelta(days=7)
     office.on(on)
     office.do("jingban", pay.confirm, run, on, f"演示回单{month.year}{month.number:02d}01")
+    if any(act.action == "remit" for act in office.ask("jingban", pay.acts, run)):
+        office.do("jingban", pay.remit, run, on, f"演示缴费{month.year}{month.number:02d}")
     returned = [one for one in plan.returns if one.month == month.number]
     if returned:
         slips = [slip for slip in office.ask("jingban", pay.slips, run) if slip.bucket is Bucket.PAID]

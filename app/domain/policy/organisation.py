@@ -125,6 +125,16 @@ class GridCodeRule(Part):
     name_pattern: Text = Field(default="{village}第{number}网格", title="名称格式")
 
 
+class GridScope(Part):
+    """The divisions that are cut into grids, by the beginning of their codes; the others have none yet."""
+
+    codes: tuple[Annotated[str, StringConstraints(pattern=r"^\d{6,12}$")], ...] = Field(title="代码开头")
+
+    def holds(self, code: str) -> bool:
+        """Return whether a division lies in the scope."""
+        return code.startswith(self.codes)
+
+
 class Hierarchy(Part):
     """Rows ``hierarchy.levels`` and ``hierarchy.township_kinds`` and what belongs to them."""
 
@@ -133,6 +143,7 @@ class Hierarchy(Part):
     village_kinds: Sourced[tuple[CodeKind, ...]] | None = Field(default=None, title="村一级的类型")
     roles: Sourced[tuple[RoleRule, ...]] | None = Field(default=None, title="网格角色")
     statistical: Sourced[StatisticalRule] | None = Field(default=None, title="统计用单位")
+    gridded: Sourced[GridScope] | None = Field(default=None, title="划分网格的范围")
     grid_code: Sourced[GridCodeRule] | None = Field(default=None, title="网格编码")
 
     @model_validator(mode="after")

@@ -126,6 +126,14 @@ class Owner(Part):
     used_by: str = Field(default="", title="使用")
 
 
+class EntryMode(Part):
+    """One way by which workers came into post, and how many came by it (Z15)."""
+
+    key: Key
+    label: Text
+    heads: Count | None = Field(default=None, title="人数")
+
+
 class Recruit(Part):
     """Rows ``recruit.*``: age, education, skill, exclusion, owner, and the replacement rule."""
 
@@ -144,7 +152,7 @@ class Recruit(Part):
     worker_sources: Items | None = Field(default=None, title="充实来源")
     dedicated_sources: Items | None = Field(default=None, title="专属网格人员来源")
     volunteer_sources: Items | None = Field(default=None, title="志愿者来源")
-    entry_modes: Items | None = Field(default=None, title="进入方式")
+    entry_modes: Sourced[tuple[EntryMode, ...]] | None = Field(default=None, title="进入方式")
     replacement: Items | None = Field(default=None, title="缺额补入流程")
     replacement_qualities: Items | None = Field(default=None, title="补入条件")
     multi_role: Sourced[bool] | None = Field(default=None, title="一员多用")

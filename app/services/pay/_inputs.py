@@ -248,9 +248,9 @@ class Places:
         return next((row.unit_id for row in self._chain(unit_id) if row.level is Level.TOWN), unit_id)
 
     def path(self, unit_id: int) -> str:
-        """Return the names below the county, from the town down."""
+        """Return the names below the root of the county or city."""
         chain = self._chain(unit_id)
-        below = [row.name for row in chain if row.level is not Level.COUNTY]
+        below = [row.name for row in chain if row.parent_id is not None]
         return " ".join(below or [row.name for row in chain])[:200]
 
     def name(self, unit_id: int) -> str:
