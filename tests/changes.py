@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from app.domain.restructuring import ChangeRow, Spell
+from app.domain.restructuring import ChangeRow, Planned, Spell
 from app.domain.units import Basis, ChangeOp, Level, UnitKind, is_above
 
 BEGIN = date(2020, 1, 1)
@@ -203,3 +204,23 @@ class Guess:
 def later(draw: random.Random, on: date) -> date:
     """Return a day some time after ``on``."""
     return on + timedelta(days=draw.randint(1, 200))
+
+
+def kept(found: Planned) -> list[Spell]:
+    """Return the versions as a plan leaves them once it is written: new ones with ids of their own."""
+    highest = max(found.lives)
+    some = (one for lives in found.lives.values() for one in lives)
+    return [
+        replace(
+            one,
+            unit_id=_kept(one.unit_id, highest),
+            parent_id=None if one.parent_id is None else _kept(one.parent_id, highest),
+            version_id=number,
+            row=0,
+        )
+        for number, one in enumerate(some, 1)
+    ]
+
+
+def _kept(unit_id: int, highest: int) -> int:
+    return unit_id if unit_id > 0 else highest - unit_id

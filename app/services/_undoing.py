@@ -11,6 +11,7 @@ from sqlalchemy import Table, select
 from app.core.errors import Invalid, NotFound
 from app.core.text import clean
 from app.domain.assessment import CycleState, SubjectState
+from app.domain.units import Level
 from app.workspace import Unit
 from db.base import Base, Row, Versioned, Working, tables
 from db.models.assessment import Cycle, Score, Subject
@@ -38,7 +39,6 @@ _CALLED = {
     "pay_run": "发放批次",
     "pay_slip": "补贴明细",
     "person": "人员信息",
-    "place_part": "楼栋（湾组）",
     "posting": "任职",
     "score": "评分更正",
     "subject": "考核名单",
@@ -123,7 +123,13 @@ def void_units(unit: Unit, written: Written, reason: str) -> None:
     """Void the versions of units a list opened; their identities stay and are never given out again."""
     if not all(unit.actor.sees(record.scope_lo) for record in _records(unit, UnitRecord, written)):
         raise NotFound("这个批次里有您管辖范围以外的单位，请由县级经办撤回。")
-    _void(unit, _records(unit, UnitVersion, written), reason)
+    levels = {record.id: list(Level).index(record.level) for record in _records(unit, UnitRecord, written)}
+    versions = _records(unit, UnitVersion, written)
+    for level in sorted(
+        {levels[one.unit_id] for one in versions}, reverse=True
+    ):  # no child outlives a parent
+        _void(unit, (one for one in versions if levels[one.unit_id] == level), reason)
+        unit.session.flush()
     unit.kept.clear()
 
 

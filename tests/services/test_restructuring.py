@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from app.core.errors import Denied
+from app.core.errors import Denied, Invalid
+from app.domain.accounts import Role
 from app.domain.restructuring import ChangeRow
 from app.domain.units import ChangeOp, ChangeState
-from app.services import restructuring, units
+from app.services import accounts, documents, pay, restructuring, units, vetting
 from app.services.restructuring import NewChange
-from tests.db.test_guards import problems
-from tests.office import Office
+from app.workspace import Workspace
+from db.models.roster import Posting
+from db.store import Store
+from tests.cases import opened, version
+from tests.db.test_guards import problems, raw
+from tests.office import PASS, TODAY, Office
+from tests.services.paid import OCTOBER, appropriate, hire, posted
+from tests.services.test_documents import paper
 
 EAST, WEST = "990101100200", "990101100201"
 SOUTH, CITY = "990101101200", "990101101001"
@@ -20,10 +28,8 @@ TOWN_A, TOWN_B = "990101100000", "990101101000"
 SOON = date(2026, 12, 1)
 
 
-def row(
-    number: int, op: ChangeOp, old: str = "", new: str = "", on: date = SOON, **said: object
-) -> ChangeRow:
-    return ChangeRow(number=number, op=op, old_code=old, new_code=new, effective=on, **said)
+def row(number: int, op: ChangeOp, old: str = "", new: str = "", **said: object) -> ChangeRow:
+    return ChangeRow(number=number, op=op, old_code=old, new_code=new, **{"effective": SOON} | said)
 
 
 def drafted(office: Office, *rows: ChangeRow) -> int:
@@ -69,3 +75,137 @@ def test_a_merger_is_written_when_another_approves_and_its_day_moves_what_follow
     assert tree(office, date(2026, 11, 30)) == before
     assert tree(office, SOON) == after
     assert problems(office) == {}
+
+
+TODAY_MERGED = (
+    row(1, ChangeOp.MERGE, TOWN_A, TOWN_B, effective=TODAY),
+    row(2, ChangeOp.SPLIT, f"{EAST}001", f"{EAST}011", num=1, den=3, name="东村第11网格", effective=TODAY),
+    row(3, ChangeOp.SPLIT, f"{EAST}001", f"{EAST}012", num=2, den=3, name="东村第12网格", effective=TODAY),
+)
+
+
+def signed_in(office: Office, login: str) -> Workspace:
+    """Return somebody's workspace as they come in today: on a server by their own login role."""
+    store = office.workspace(login).store
+    return Workspace(store, accounts.actor_of(store, login), office.clock)
+
+
+def held(desk: Workspace, run_id: int) -> tuple[object, ...]:
+    """Return what somebody finds of a posted run, of cases, papers, persons and alive units."""
+    cases = desk.ask(vetting.cases)
+    return (
+        sorted((one.person_id, one.name, one.amount, one.bucket) for one in desk.ask(pay.slips, run_id)),
+        [(one.id, one.number, one.name, one.state) for one in cases],
+        sorted((one.id, one.number, one.sha256) for one in desk.ask(documents.documents)),
+        sorted(one.code for one in desk.ask(units.tree)),
+        sorted(desk.ask(lambda unit: unit.session.scalars(select(Posting.id)).all())),
+    )
+
+
+def test_what_was_done_stays_and_the_successors_clerk_finds_it_as_the_merged_towns_own_does(office: Office):
+    hire(office)
+    appropriate(office)
+    run_id = posted(office, OCTOBER)
+    case_id, _ = opened(office)
+    office.clerk_a.do(vetting.withdraw, case_id, version(office, case_id), "本人放弃")
+    paper_id = office.maker.do(documents.issue, paper("综治〔2026〕9号", b"town a", office.unit_id(TOWN_A)))
+    theirs, before = held(signed_in(office, "clerk_a"), run_id), held(office.maker, run_id)
+    other = held(signed_in(office, "clerk_b"), run_id)
+    approved(office, *TODAY_MERGED)
+    whole = held(office.maker, run_id)
+    assert whole[:3] == before[:3]
+    mine, successor = (held(signed_in(office, login), run_id) for login in ("clerk_a", "clerk_b"))
+    assert mine == successor
+    assert successor[0] == sorted([*theirs[0], *other[0]])
+    assert [one for one in theirs[1] if one not in successor[1]] == []
+    assert (paper_id, "综治〔2026〕9号") in [one[:2] for one in successor[2]]
+    assert signed_in(office, "clerk_b").ask(documents.document_bytes, paper_id) == b"town a"
+    assert f"{EAST}011" in successor[3]
+    assert TOWN_A not in successor[3]
+    assert problems(office) == {}
+
+
+def test_an_account_of_a_split_unit_stands_for_its_heirs_and_nothing_else(office: Office):
+    new = ("990101100301", "990101100302")
+    rows = [
+        row(n, ChangeOp.SPLIT, EAST, code, name=f"新村{n}", num=1, den=2, effective=TODAY)
+        for n, code in enumerate(new, 1)
+    ]
+    rows += [
+        row(n + 2, ChangeOp.MOVE, f"{EAST}00{n}", parent_code=above, effective=TODAY)
+        for n, above in enumerate(new, 1)
+    ]
+    own = accounts.NewAccount(
+        login="heir_clerk",
+        name="东村经办",
+        passphrase=PASS,
+        roles=(Role.TOWN_CLERK,),
+        unit_ids=(office.unit_id(EAST),),
+    )
+    office.guard.do(accounts.create, own)  # a server's role that may change: it is nobody else's
+    hire(office)
+    approved(office, *rows)
+    store = Store(office.url("heir_clerk"), office.vault)
+    desk = Workspace(store, accounts.actor_of(store, "heir_clerk"), office.clock)
+    seen = {one.code for one in desk.ask(units.tree)}
+    served = desk.ask(lambda unit: unit.session.scalars(select(Posting.unit_id)).all())
+    store.close()
+    assert seen == {*new, f"{EAST}001", f"{EAST}002"}
+    if not office.maker.store.embedded:  # a file's services cut, a server's rows are cut
+        assert sorted(served) == sorted(office.unit_id(f"{EAST}00{n}") for n in (1, 2))
+    assert problems(office) == {}
+
+
+def test_a_change_can_be_cancelled_before_its_day_and_nothing_is_lost(office: Office):
+    before = tree(office, SOON)
+    set_id = approved(office, *MERGE)
+    assert tree(office, SOON) != before
+    at = office.maker.ask(restructuring.change_sheet, set_id).head.version
+    with pytest.raises(Invalid, match="原因"):
+        office.maker.do(restructuring.cancel, set_id, at, " ")
+    office.maker.do(restructuring.cancel, set_id, at, "文件撤回")
+    assert tree(office, SOON) == before
+    assert office.maker.ask(restructuring.lineage) == []
+    office.clock.set(SOON)
+    assert office.maker.do(restructuring.apply_due) == 0
+    approved(office, *MERGE)  # a cancelled act may be done after all
+    assert office.maker.ask(restructuring.change_sheet, set_id).head.fixed.endswith("已经取消。")
+    assert problems(office) == {}
+
+
+def test_closing_is_barred_by_a_checklist_and_the_same_act_is_refused_twice(office: Office):
+    hire(office)
+    close = row(1, ChangeOp.CLOSE, f"{EAST}001")
+    seen = office.maker.ask(restructuring.check, (close,))
+    (bar,) = [one for one in seen.checks if not one.ok]
+    assert (bar.goto, "演示甲" in bar.text) == ("roster", True)
+    assert {one.kind.value: one.count for one in seen.hanging}["people"] == 1
+    set_id = drafted(office, close)
+    with pytest.raises(Invalid, match="还有在岗人员 1 项"):
+        office.approver.do(restructuring.approve, set_id, 1)
+    with pytest.raises(Invalid, match="已经登记过（测政发〔2026〕3号，2026-12-01 生效，草稿）"):
+        drafted(office, close)
+    free = approved(office, row(1, ChangeOp.CLOSE, f"{WEST}001"))
+    assert f"{WEST}001" not in {name.split()[0] for name in tree(office, SOON)}
+    assert office.maker.ask(restructuring.change_sheet, free).head.state is ChangeState.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("INSERT {columns} SELECT {more}, code, '2021-01-01', '2022-01-01' {west}", "只能有一个版本"),
+        ("INSERT {columns} SELECT {more}, '990101100888', '1990-01-01', '1991-01-01' {west}", "空档"),
+        ("UPDATE unit_version SET valid_to = '2026-06-01' WHERE code = '990101100201'", "整个存续期"),
+    ],
+)
+def test_the_database_itself_keeps_lives_whole(office: Office, statement: str, told: str):
+    columns = (
+        "INTO unit_version(id, unit_id, parent_id, name, unit_kind, statistical, urban_like, position, attrs"
+    )
+    columns += ", version, recorded_at, recorded_by, code, valid_from, valid_to)"
+    more = "9999, unit_id, parent_id, name, unit_kind, statistical, urban_like, position, attrs"
+    more += ", 1, recorded_at, recorded_by"
+    west = "FROM unit_version WHERE code = '990101100201'"
+    done = () if office.maker.store.embedded else ("SET CONSTRAINTS ALL IMMEDIATE",)
+    with pytest.raises(Exception, match=told):
+        raw(office, statement.format(columns=columns, more=more, west=west), *done)

@@ -40,7 +40,7 @@ def faults(rows: Sequence[ChangeRow], done: Mapping[ActKey, str]) -> list[RowPro
     again = [row for row in rows if _key(row) in done]
     fresh = [row for row in rows if _key(row) not in done]
     found = [
-        wrong(row, "op", f"这项变更已经办理过（{done[_key(row)]}），不能再办一次；请删去这一行。")
+        wrong(row, "op", f"这项变更已经登记过（{done[_key(row)]}），不能再办一次；请删去这一行。")
         for row in again
     ]
     for row in fresh:
@@ -125,7 +125,7 @@ def _sums(rows: Sequence[ChangeRow]) -> Iterator[RowProblem]:
         if row.op in SHARED and row.old_code:
             groups[row.op, row.old_code, row.effective].append(row)
     for some in groups.values():
-        if any(row.num is None or row.den < 1 for row in some):
+        if any(row.num is None or not 0 < row.num <= row.den for row in some):
             continue  # said already
         total = sum((Fraction(row.num or 0, row.den) for row in some), Fraction())
         if some[0].op is ChangeOp.EXTRACT and total >= 1:

@@ -18,7 +18,7 @@ from app.domain.restructuring.after import After
 from app.domain.restructuring.checks import faults
 from app.domain.restructuring.day import UNKNOWN, Day, KindOf, Lives
 from app.domain.restructuring.lineage import Link
-from app.domain.restructuring.rows import ActKey, ChangeRow, Ending, Planned, Spell
+from app.domain.restructuring.rows import HEIRED, ActKey, ChangeRow, Ending, Planned, Spell
 from app.domain.units import Level, UnitKind
 
 _PLAIN = {
@@ -71,11 +71,10 @@ def _step(
 ) -> list[Link]:
     """Carry the lives on by those rows of a day that are right, say what is wrong with the others."""
     while True:
-        bad = {problem.row for problem in problems}
-        fit = [row for row in rows if row.number not in bad]
+        fit = _standing(rows, {problem.row for problem in problems})
         if not fit:
             return []
-        excused = {row.old_code for row in rows if row.number in bad}
+        excused = {row.old_code for row in rows if row not in fit}
         day = Day(lives, fit, kind_of, excused)
         day.want()
         after = None if day.problems else After(day)
@@ -85,6 +84,20 @@ def _step(
         if after is not None and not day.problems:
             return after.commit()
         problems += day.problems
+
+
+def _standing(rows: Sequence[ChangeRow], bad: set[int]) -> list[ChangeRow]:
+    """Return the rows that are right: an act of several rows falls with one of them."""
+    fallen = [row for row in rows if row.number in bad]
+    rest = [row for row in rows if row.number not in bad]
+    while fallen:
+        olds, news = ({getattr(row, code) for row in fallen if row.op in HEIRED} for code in _CODES)
+        fallen = [row for row in rest if row.op in HEIRED and (row.old_code in olds or row.new_code in news)]
+        rest = [row for row in rest if row not in fallen]
+    return rest
+
+
+_CODES = ("old_code", "new_code")
 
 
 def _told(rows: Sequence[ChangeRow], problems: Sequence[RowProblem]) -> tuple[RowProblem, ...]:
