@@ -145,8 +145,11 @@ def in_order(
     ]
 
 
-def refuse(problems: Sequence[RowProblem]) -> None:
-    """Raise Invalid with the first problem and the count when there are any; ``fields`` holds them all."""
+def refuse(problems: Sequence[RowProblem], what: str = "区划列表没有导入") -> None:
+    """Raise Invalid with the first problem and the count when there are any; ``fields`` holds them all.
+
+    ``what`` says what was not done.
+    """
     if not problems:
         return
     first = problems[0]
@@ -155,5 +158,5 @@ def refuse(problems: Sequence[RowProblem]) -> None:
         f"{one.row}.{one.column}": f"第{one.row}行{one.column}“{one.value}”：{one.reason}" for one in problems
     }
     raise Invalid(
-        f"区划列表没有导入。第{first.row}行{first.column}“{first.value}”：{first.reason}{more}。", fields
+        f"{what}。第{first.row}行{first.column}“{first.value}”：{first.reason.rstrip('。')}{more}。", fields
     )

@@ -95,6 +95,15 @@ def test_the_keyboard_stays_where_it_was_when_the_case_is_shown_again(view):
     assert QApplication.focusWidget() is view.buttons["place/visits/走访记录"]
 
 
+def test_the_first_act_looks_so_when_the_keyboard_has_left_it(view):
+    ready = Act(title="确定人选", icon="check", start=print, primary=True)
+    view.show_case(case([], acts=(ready,)))
+    button = view.buttons["确定人选"]
+    button.setFocus()
+    view.buttons["place/visits/走访记录"].setFocus()
+    assert button.isDefault()
+
+
 def test_tab_leaves_a_table(qtbot, view):
     view.show_case(case([]))
     view.tables["place/visits"].setFocus()

@@ -311,10 +311,7 @@ class CaseView(QWidget):
         return table
 
     def _button(self, name: str, act: Act, table: ShortTable | None) -> QPushButton:
-        button = QPushButton(icons.icon(act.icon, "on_primary" if act.primary else "text2"), f" {act.title}")
-        button.setAccessibleName(act.title)
-        button.setDefault(act.primary)
-        button.setAutoDefault(True)  # Enter presses it, as the space bar does
+        button = icons.ActButton(act.icon, act.title, primary=act.primary)
         button.clicked.connect(lambda: act.start(table.chosen() if table is not None else []))
 
         def weigh() -> None:

@@ -16,6 +16,7 @@ import shiboken6
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QFontDatabase,
     QFontMetrics,
@@ -26,7 +27,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from ui.kit.theme import Tone, px, tokens
 
@@ -245,3 +246,19 @@ class Fitted(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Return that it can do with nearly none."""
         return QSize(0, self.fontMetrics().height())
+
+
+class ActButton(QPushButton):
+    """A button with its icon that Enter presses, as the space bar does; a ``primary`` one looks so."""
+
+    def __init__(self, picture: str, title: str, *, primary: bool) -> None:
+        super().__init__(icon(picture, "on_primary" if primary else "text2"), f" {title}")
+        self.primary = primary
+        self.setAccessibleName(title)
+        self.setAutoDefault(True)
+        self.setDefault(primary)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Look as before: outside of a dialog Qt takes the look away with the keyboard."""
+        super().focusOutEvent(event)
+        self.setDefault(self.primary)

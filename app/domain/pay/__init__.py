@@ -48,6 +48,9 @@ class RunState(Choice):
     DISCARDED = "discarded", "已作废"
 
 
+POSTED = (RunState.POSTED, RunState.EXPORTED, RunState.PAID, RunState.SETTLED)  # it counts as paid
+
+
 class Bucket(Choice):
     """Every person of a run is in exactly one."""
 

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Row, select
 from app.core.access import Scope
 from app.core.errors import NotFound
 from app.core.period import Month
+from app.domain.pay import POSTED as POSTED
 from app.domain.pay import RunState, SourceKind
 from app.domain.pay import run as way
 from app.domain.pay.compute import Line, Slip
 from app.domain.pay.correct import Posted
 from app.domain.workflow import require, step_checks
 from app.services._versions import unchanged
-from app.services.pay._reach import POSTED as POSTED
 from app.services.pay._reach import covers as covers
 from app.services.workflow import Transition, record
 from app.workspace import Unit

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.domain.pay import RunState
 from app.workspace import Unit
 from db.models.accounts import Account
-
-POSTED = (RunState.POSTED, RunState.EXPORTED, RunState.PAID, RunState.SETTLED)
 
 
 def covers(unit: Unit, low: int, high: int) -> bool:

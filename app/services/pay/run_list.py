@@ -14,8 +14,8 @@ from app.core.access import Permission, permits
 from app.core.errors import NotFound
 from app.core.fields import Label
 from app.core.period import Month
-from app.domain.pay import Bucket, RunKind, RunState
-from app.services.pay._reach import POSTED, account_names, covers
+from app.domain.pay import POSTED, Bucket, RunKind, RunState
+from app.services.pay._reach import account_names, covers
 from app.workspace import Unit
 from db.models.pay import PayPeriod, PayRun, PaySlip
 from db.models.units import Unit as UnitRecord

@@ -3,6 +3,7 @@
 from app.services.restructuring.applying import apply_due, due
 from app.services.restructuring.approving import approve, cancel
 from app.services.restructuring.drafting import draft
+from app.services.restructuring.figures import Asked, FigureRow, unit_figures
 from app.services.restructuring.lines import change_sets, change_sheet, lineage, story
 from app.services.restructuring.preview import check, preview
 from app.services.restructuring.rows import (
@@ -18,9 +19,11 @@ from app.services.restructuring.rows import (
 )
 
 __all__ = [
+    "Asked",
     "ChangeSet",
     "ChangeSheet",
     "Effect",
+    "FigureRow",
     "Hanging",
     "HangingKind",
     "Item",
@@ -38,4 +41,5 @@ __all__ = [
     "lineage",
     "preview",
     "story",
+    "unit_figures",
 ]

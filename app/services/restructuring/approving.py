@@ -38,7 +38,7 @@ def approve(unit: Unit, set_id: int, version: int) -> None:
     if head.state is not ChangeState.DRAFT:
         raise Invalid(f"这份单位变更{head.state.label}，不能再批准。")
     found = planned(unit, as_rows(lines), set_id)
-    refuse(found.problems)
+    refuse(found.problems, "单位变更没有批准")
     require(checks(unit, as_rows(lines), found), "批准")
     for line in lines:
         line.approved_by, line.approved_at = unit.actor.login, unit.now

@@ -30,7 +30,7 @@ def draft(unit: Unit, new: NewChange) -> int:
         if len(clean(getattr(new, name))) > most:
             raise Invalid(fields={name: f"{title}写得太长，最多 {most} 个字。"})
     rows = [_clean(row, clean(new.doc_no)) for row in new.rows]
-    refuse(planned(unit, rows).problems)
+    refuse(planned(unit, rows).problems, "单位变更没有起草")
     head: UnitChange | None = None
     for row in rows:
         line = _line(row, clean(new.reason), head.id if head else None)

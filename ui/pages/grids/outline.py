@@ -13,9 +13,10 @@ from app.services.units import OutlineRow
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Custom, Ground, lead
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 from ui.pages.grids import acts
 from ui.pages.grids.card import UnitCard
+from ui.pages.grids.restructuring.button import change_button
 from ui.pages.grids.spelling import Spelling
 from ui.pages.grids.tree import UnitTree
 
@@ -46,8 +47,7 @@ class OutlinePage(QWidget):
         self.refresh()
 
     def _arrange(self) -> None:
-        title = QLabel("网格层级")
-        title.setObjectName("pageTitle")
+        title = text_label("网格层级", "pageTitle", wrap=False)
         for label in (self.where, self.foot):
             label.setObjectName("hint")
         self.filter.setPlaceholderText("筛选：名称、拼音首字母或代码")
@@ -59,6 +59,7 @@ class OutlinePage(QWidget):
         head.addWidget(self._button("查看网格员", "users-three", self._go_to_people))
         if self.desk.may(units.name_alias.permission):
             head.addWidget(self._button("单位别名", "tag", self._alias))
+        head.addWidget(change_button(self.desk, self.tree.chosen))
         if self.desk.may(units.open_grids.permission):
             head.addWidget(self._button("新增网格", "plus", self._add, primary=True))
         line.addWidget(self.filter)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.domain.units import Level
+from ui.pages.grids.restructuring.drafting import DraftDialog
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
@@ -55,6 +56,19 @@ def _explain(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _split(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    page.go_to(next(row.id for row in page.rows if row.level is Level.GRID))
+    menu = next(one.menu() for one in page.findChildren(QPushButton) if one.menu())
+    next(action for action in menu.actions() if action.text().startswith("拆分")).trigger()
+    settle()
+    dialog = QApplication.activeModalWidget()
+    if isinstance(dialog, DraftDialog):
+        dialog.look()
+        settle()
+    return dialog
+
+
 def _body(window: Window, settle: _Settle) -> QWidget | None:
     button = _page(window).buttons.get("登记组织")
     if button is not None:
@@ -95,6 +109,7 @@ SCENES = (
     Scene("alias", "outline", _alias),
     Scene("explain", "unit_checks", _explain),
     Scene("new", "bodies", _body),
+    Scene("split", "outline", _split),
     Scene("near", "map", _near),
     Scene("figures", "map", _figures),
     Scene("findings", "map", _findings),

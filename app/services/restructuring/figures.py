@@ -1,0 +1,180 @@
+"""Figures of a month by unit, under the units of their time or under those of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated
+
+from sqlalchemy import func, select
+
+from app.core.access import Permission, permits
+from app.core.asof import AsOf
+from app.core.fields import Kind, Label
+from app.core.period import Month
+from app.domain.pay import POSTED
+from app.domain.restructuring import Spell
+from app.domain.restructuring.figures import Fact, Found, Way, as_now, as_was
+from app.domain.units import Level, is_above
+from app.services import units
+from app.services.restructuring import _tree
+from app.services.restructuring.lines import lineage
+from app.services.units.queries import serving
+from app.workspace import Unit
+from db.models.assessment import Cycle, Subject
+from db.models.pay import PayPeriod, PayRun, PaySlip
+from db.scope import in_scope
+
+MEASURES = ("grids", "households", "residents", "workers", "assessed", "paid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which figures: of a month, by the units of a level, under which units."""
+
+    month: Month
+    level: Level = Level.TOWN
+    way: Way = Way.AS_WAS
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One unit's figures; None where the reader may not see one.  ``estimated`` says 估 of a split's."""
+
+    id: int
+    code: Annotated[str, Label("代码", width=17, kind=Kind.CODE)]
+    name: Annotated[str, Label("单位", width=30)]
+    grids: Annotated[int, Label("网格", width=8)]
+    households: Annotated[int, Label("户数", width=9)]
+    residents: Annotated[int, Label("人口", width=9)]
+    workers: Annotated[int | None, Label("在岗网格员", width=11)]
+    assessed: Annotated[int | None, Label("考核人次", width=9)]
+    paid: Annotated[Decimal | None, Label("已过账补贴", width=14)]
+    estimated: Annotated[str, Label("说明", width=10)]
+
+
+@permits(Permission.UNITS_READ)
+def unit_figures(unit: Unit, asked: Asked) -> list[FigureRow]:
+    """List the figures of a month by unit; each measure has the same total in both ways.
+
+    按当时: under the unit as it stood on the month's last day, or on its own last day within the month.
+    按现在: carried to the units of today by lineage; what a split shares out is marked 估.
+    """
+    day = min(asked.month.last, unit.today)
+    lives = _lives(unit)
+    facts = [_placed(one, lives, day) for one in _facts(unit, asked.month, day)]
+    was = asked.way is Way.AS_WAS
+    on = day if was else unit.today
+
+    def under(unit_id: int) -> int:
+        return _above(lives, unit_id, asked.level, on)
+
+    found = as_was(facts, under) if was else as_now(facts, lineage(unit), on, under)
+    return _rows(unit, asked.level, on, lives, found)
+
+
+def _lives(unit: Unit) -> dict[int, list[Spell]]:
+    lives: dict[int, list[Spell]] = {}
+    for one in sorted(_tree.spells(unit), key=lambda one: one.valid_from):
+        lives.setdefault(one.unit_id, []).append(one)
+    return lives
+
+
+def _placed(fact: Fact, lives: Mapping[int, list[Spell]], day: date) -> Fact:
+    """Return a fact dated by the last day its unit stood, if that is before ``day``."""
+    last = lives[fact.unit_id][-1].valid_to - timedelta(days=1)
+    return fact if last >= day else Fact(fact.unit_id, last, fact.measure, fact.amount)
+
+
+def _facts(unit: Unit, month: Month, day: date) -> Iterator[Fact]:
+    """Yield what is known of the month, of measures the actor may see, in their scope."""
+    for row in units.tree(unit, day, Level.GRID):
+        if not row.statistical:
+            yield Fact(row.id, day, "grids", 1)
+            yield Fact(row.id, day, "households", row.households or 0)
+            yield Fact(row.id, day, "residents", row.residents or 0)
+    may = unit.actor.permissions
+    if Permission.ROSTER_READ in may:
+        for at, count in serving(unit, AsOf(day, unit.as_of.known_at)).items():
+            yield Fact(at, day, "workers", count)
+    if Permission.ASSESSMENT_READ in may:
+        yield from _assessed(unit, month, day)
+    if Permission.PAY_READ in may:
+        yield from _paid(unit, month, day)
+
+
+def _assessed(unit: Unit, month: Month, day: date) -> Iterator[Fact]:
+    statement = (
+        select(Subject.unit_id, func.count())
+        .join(Cycle, Cycle.id == Subject.cycle_id)
+        .where(Cycle.month == month, ~Cycle.voided, ~Subject.voided)
+        .where(in_scope(unit.actor.scopes, Subject.scope_code))
+        .group_by(Subject.unit_id)
+    )
+    for at, count in unit.session.execute(statement):
+        yield Fact(at, day, "assessed", count)
+
+
+def _paid(unit: Unit, month: Month, day: date) -> Iterator[Fact]:
+    statement = (
+        select(PaySlip.snap_unit_id, func.sum(PaySlip.total))
+        .join(PayRun, PayRun.id == PaySlip.run_id)
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .where(PayPeriod.month == month, PayRun.state.in_(POSTED))
+        .where(in_scope(unit.actor.scopes, PaySlip.scope_code))
+        .group_by(PaySlip.snap_unit_id)
+    )
+    for at, amount in unit.session.execute(statement):
+        yield Fact(at, day, "paid", amount)
+
+
+def _rows(
+    unit: Unit, level: Level, on: date, lives: Mapping[int, list[Spell]], found: Found
+) -> list[FigureRow]:
+    """Return a row for every unit of the level that stands then, and for those figures lie in besides."""
+    sums: dict[int, dict[str, int | Decimal]] = {}
+    guessed: set[int] = set()
+    for (top, measure), one in found.items():
+        sums.setdefault(top, {})[measure] = one.amount
+        if one.estimated:
+            guessed.add(top)
+    named = {row.id: row.full_name or row.name for row in units.tree(unit, on, level)}
+    named |= {at: _then(lives[at], on).name for at in sums if at not in named}
+    return [
+        _row(unit, _then(lives[at], on), name, sums.get(at, {}), "估" if at in guessed else "")
+        for at, name in named.items()
+    ]
+
+
+def _above(lives: Mapping[int, list[Spell]], at: int, level: Level, on: date) -> int:
+    """Return the unit of a level that one lay in, or itself where none of that level is above."""
+    here = at
+    while True:
+        one = _then(lives[here], on)
+        if one.level is level or one.parent_id is None or not is_above(level, one.level):
+            return here
+        here = one.parent_id
+
+
+def _then(spells: list[Spell], on: date) -> Spell:
+    """Return the version of a day, the nearest earlier one where the unit had ended."""
+    return next((one for one in reversed(spells) if one.valid_from <= on), spells[0])
+
+
+def _row(unit: Unit, one: Spell, name: str, mine: Mapping[str, int | Decimal], told: str) -> FigureRow:
+    may = unit.actor.permissions
+    count = {key: int(mine.get(key, 0)) for key in MEASURES[:-1]}
+    return FigureRow(
+        one.unit_id,
+        one.code,
+        name,
+        count["grids"],
+        count["households"],
+        count["residents"],
+        count["workers"] if Permission.ROSTER_READ in may else None,
+        count["assessed"] if Permission.ASSESSMENT_READ in may else None,
+        Decimal(mine.get("paid", 0)) if Permission.PAY_READ in may else None,
+        told,
+    )
