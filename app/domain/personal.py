@@ -110,6 +110,9 @@ budget_override - group_key doc_no
 cal_day - day is_work label source status
 command trace actor result
 command - key name at
+correction identity name id_cipher id_blind id_tail before
+correction trace reason decided_by decided_at refused answer
+correction - uid
 cycle - cycle_kind month opens closes population_rule state published_on
 endorsement insurance endorsement_kind effective premium note
 evidence file part evidence_kind note taken_on

@@ -23,6 +23,7 @@ TABLES = {
     "budget_entry": "经费台账",
     "budget_override": "经费超额说明",
     "cal_day": "工作日历",
+    "correction": "姓名证件更正",
     "cycle": "考核周期",
     "endorsement": "保险批改",
     "evidence": "扫描件",

@@ -1,9 +1,9 @@
 """Persons, their bank accounts, and bodies: the two identities everything else refers to."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from app.core.access import Permission
@@ -50,6 +50,31 @@ class Person(Working):
     scope_code: Mapped[int | None] = mapped_column(BigInteger, index=True, sort_order=99)
 
     __table_args__ = (Index("uq_person_id_blind", "id_blind", unique=True),)
+
+
+class Correction(Working):
+    """A name or number somebody says is wrong in the register; another person puts it right (PIPL 46)."""
+
+    __tablename__ = "correction"
+    reach = through("person_id", "person")
+    writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    id_number: Mapped[Sealed] = composite(
+        mapped_column("id_cipher", LargeBinary, nullable=True),
+        mapped_column("id_blind", LargeBinary, nullable=True),
+        mapped_column("id_tail", String(4), nullable=True),
+    )
+    before: Mapped[str] = mapped_column(String(120))  # name and masked number as they stood
+    reason: Mapped[str] = mapped_column(String(200))
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    decided_at: Mapped[datetime | None]
+    refused: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[str] = mapped_column(String(200), default="")
+
+    __table_args__ = (CheckConstraint("decided_by <> recorded_by", name="two_persons"),)
 
 
 class BankAccount(Versioned):

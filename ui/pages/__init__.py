@@ -47,6 +47,7 @@ PAGES: tuple[Announced, ...] = (
     _page("网格", "grids.map.view:MAP", "map", "电子地图", _P.UNITS_READ),
     _page("网格", "grids:BODIES", "bodies", "组织", _P.UNITS_READ, whole=True),
     _page("花名册", "roster:PAGE", "roster", "花名册", _P.ROSTER_READ),
+    _page("花名册", "roster:CORRECTIONS", "corrections", "姓名证件更正", _P.ROSTER_READ, whole=True),
     _page("选聘考察", "vetting:PAGE", "vetting", "选聘考察", _P.VETTING_READ),
     _page("选聘考察", "vetting:OPEN", "open_cases", "在办案卷", _P.VETTING_READ),
     _page("选聘考察", "vetting:BOARD", "vetting_board", "考察看板", _P.VETTING_READ),

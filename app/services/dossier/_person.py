@@ -35,7 +35,7 @@ from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.documents import Act, StoredFile
-from db.models.people import BankAccount, Person
+from db.models.people import BankAccount, Correction, Person
 from db.models.roster import Posting
 from db.models.vetting import VettingCase
 from db.models.workflow import Evidence, WfEvent
@@ -136,6 +136,9 @@ def changes(unit: Unit, person: Person) -> Iterator[EditRow]:
     people = names(unit)
     began = person.recorded_at.astimezone(CHINA).date()
     yield EditRow(began, mask_name(people[person.recorded_by]), "登记")
+    for one in unit.session.scalars(select(Correction).where(Correction.person_id == person.id)):
+        on = one.recorded_at.astimezone(CHINA).date()
+        yield EditRow(on, mask_name(people[one.recorded_by]), f"申请更正姓名或证件号：{one.reason}")
     for edit in edits(unit, person, _MOST):
         before, after = edit.payload["before"], edit.payload["after"]
         moved = sorted(key for key in after if key not in _KEYS and before.get(key) != after[key])

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from app.services.roster.birthdays import heads as heads
     from app.services.roster.changing import change_person as change_person
     from app.services.roster.changing import known_person as known_person
+    from app.services.roster.correcting import CorrectionRow as CorrectionRow
+    from app.services.roster.correcting import NewCorrection as NewCorrection
+    from app.services.roster.correcting import Stage as Stage
+    from app.services.roster.correcting import correct as correct
+    from app.services.roster.correcting import corrections as corrections
+    from app.services.roster.correcting import leave_as_is as leave_as_is
+    from app.services.roster.correcting import propose as propose
     from app.services.roster.lists import first_listed as first_listed
     from app.services.roster.lists import listed as listed
     from app.services.roster.lists import workers as workers
@@ -64,6 +71,7 @@ else:
         amending="Amendable Amended Amendment How amend_many amendable weigh_many",
         birthdays="births heads",
         changing="change_person known_person",
+        correcting="CorrectionRow NewCorrection Stage correct corrections leave_as_is propose",
         options="Choices choices",
         lists="first_listed listed workers",
         naming="NamedRow named",

@@ -37,7 +37,7 @@ def _values(unit: Unit, person: Person) -> dict[str, Any]:
 
 @permits(Permission.ROSTER_WRITE)
 def change_person(unit: Unit, person_id: int, version: int, new: PersonFacts) -> None:
-    """Change what is known of a person; name and number are of their identity card and stay.
+    """Change what is known of a person; name and number are put right by two people (``correcting``).
 
     Raises:
         Invalid by field. NotFound for a person outside the actor's scope.

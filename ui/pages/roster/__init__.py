@@ -1,6 +1,7 @@
 """花名册: who serves which grid, taken on, moved, replaced and let go; and what is known of each."""
 
+from ui.pages.roster.correcting import CORRECTIONS
 from ui.pages.roster.graded import GRADED
 from ui.pages.roster.page import PAGE
 
-__all__ = ["GRADED", "PAGE"]
+__all__ = ["CORRECTIONS", "GRADED", "PAGE"]

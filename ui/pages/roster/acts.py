@@ -17,7 +17,7 @@ from app.services.units import Branch
 from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
-from ui.pages.roster import changing, keeping, late, newcomers, sheets
+from ui.pages.roster import changing, correcting, keeping, late, newcomers, sheets
 from ui.pages.roster.dossier import TITLE, give
 from ui.pages.roster.place import Place, ask
 from ui.pages.roster.revealing import RevealDialog
@@ -136,6 +136,7 @@ DEEDS = (
     Deed("离岗", "user-minus", roster.leave.permission, leave),
     Deed("接替", "swap", roster.replace.permission, replace),
     Deed("修改资料", "pencil-simple", roster.change_person.permission, changing.change, serving=False),
+    Deed("更正姓名证件号", "pencil-line", roster.propose.permission, correcting.ask_for, serving=False),
     Deed("更换银行卡", "credit-card", roster.set_account.permission, change_card),
     Deed("登记补扣变动", "clock-counter-clockwise", pay.note.permission, note, serving=False),
     Deed("添加附件", "paperclip", scans.keep_paper.permission, keeping.add, serving=False),

@@ -35,7 +35,7 @@ def sheet_of(row: WorkerRow, choices: Choices, person: KnownPerson) -> Sheet:
         command=PersonFacts,
         send=lambda unit, new, version: roster.change_person(unit, row.person_id, version, new),
         button="保存",
-        note="姓名和身份证号以身份证为准，这里不改；岗位用“调动”，银行卡用“更换银行卡”。",
+        note="姓名和身份证号录错的，用“更正姓名证件号”；岗位用“调动”，银行卡用“更换银行卡”。",
         asks=lists_of(choices) | {"phone": Ask(check=_check, hint="中间几位不显示；不改请保持原样")},
         start=person.values,
         own=person.own,
