@@ -126,7 +126,7 @@ WRITES = {
         (V00 + G,),
     ),
     "a grid in two, one of them there": (
-        [half(1, S, V00 + G, V00 + "011"), half(2, S, V00 + G, V00 + "002")],
+        [half(1, S, V00 + G, V00 + "011"), replace(half(2, S, V00 + G, V00 + "002"), name="")],
         {V00 + "011": V00},
         (V00 + G,),
     ),
@@ -229,6 +229,7 @@ REFUSED = {
         [(1, "名称", "是新单位，请写明名称")],
     ),
     "a merger of one": ([row(1, J, V00, "990101100300", name="独")], [(1, "新代码", "至少要有两个原单位")]),
+    "a name for one that is there": ([row(1, J, V00, V01, name="合村")], [(1, "名称", "请去掉名称")]),
     "an empty rename": ([row(1, R, V00)], [(1, "名称", "请至少写一样")]),
     "two parents": (
         [row(1, M, V00, parent_code=T1), row(2, M, V01, parent_code="990101109000")],

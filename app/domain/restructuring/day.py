@@ -151,6 +151,9 @@ class Day:
             heir_id, level = there.unit_id, there.level
             self.touched[row.number].append(there.unit_id)
             self._grow(row, old, there)
+            if row.name and row.name != there.name:
+                reason = f"新代码是现有的“{there.name}”：并入它请去掉名称，要成立新单位请换代码。"
+                self.say(row, "name", reason)
         if level is not old.level:
             self.say(row, "new_code", f"“{old.name}”是{old.level.label}，不能并入{level.label}。请核对代码。")
         if row.op is ChangeOp.MERGE:
