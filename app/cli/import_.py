@@ -30,7 +30,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--accept-valid", action="store_true", help="有错的行不导入，其余的导入")
     parser.add_argument("--annotated", type=Path, metavar="OUT.xlsx", help="另存一份标出问题的工作簿")
     parser.add_argument("--month", type=month, metavar="YYYY-MM", help="评分表的月份，默认看标题")
-    parser.add_argument("--since", type=day, metavar="DATE", help="单位从哪天起设立，默认政策生效之日")
+    parser.add_argument(
+        "--since",
+        type=day,
+        metavar="DATE",
+        help="单位从哪天起设立，默认政策生效之日；户数人口默认今天",
+    )
 
 
 def run(call: Call) -> Answer:

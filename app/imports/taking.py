@@ -16,6 +16,7 @@ from app.core.identity import Identity
 from app.core.period import Month
 from app.domain.own_fields import declared
 from app.imports import marking, scores, workers
+from app.imports.figures import figure_layout, new_figures
 from app.imports.guard import Intake, intake
 from app.imports.locating import locator
 from app.imports.own import extra_of
@@ -228,6 +229,17 @@ def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step)
     )
 
 
+def read_figures(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
+    """Return a list of units' new figures, which hold from the day asked for, else from today."""
+    since, reason = wishes.since or unit.today, f"导入“{file.name[-60:]}”"
+    layout = figure_layout(lambda news: units.figure_problems(unit, news, since), reason)
+    staged = _known(unit, stage(file, layout, book, step), ImportKind.FIGURES, since.isoformat())
+    batch, news = _batch(staged, since.isoformat()), new_figures(staged.accepted, reason)
+    return Read(
+        staged, lambda unit: Settled(staged, lambda: imports.revise_figures(unit, batch, news, since))
+    )
+
+
 def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a town's sheet with the problems of the file and those the assessment's own guard names."""
     cycle = marking.cycle_of(unit, book, file.name, wishes.month)
@@ -305,6 +317,7 @@ def _batch(staged: Staged, target: str) -> NewBatch:
 
 _READERS: dict[ImportKind, Reader] = {
     ImportKind.UNITS: read_units,
+    ImportKind.FIGURES: read_figures,
     ImportKind.SCORES: read_scores,
     ImportKind.VISITS: read_visits,
     ImportKind.PARTS: read_parts,

@@ -133,6 +133,26 @@ def void_units(unit: Unit, written: Written, reason: str) -> None:
     unit.kept.clear()
 
 
+def void_figures(unit: Unit, written: Written, reason: str) -> None:
+    """Void the versions a list of figures brought, and let those that ended where they began go on.
+
+    Raises:
+        NotFound: a unit lies outside the actor's scope.
+    """
+    versions = _records(unit, UnitVersion, written)
+    records = _by_ids(unit, UnitRecord, {one.unit_id for one in versions})
+    if not all(unit.actor.sees(record.scope_lo) for record in records):
+        raise NotFound("这个批次里有您管辖范围以外的单位，请由县级经办撤回。")
+    ending = {(one.unit_id, one.valid_from): one.valid_to for one in versions}
+    _void(unit, versions, reason)
+    unit.session.flush()  # the database lets no two versions hold at once
+    for some in in_chunks({one.unit_id for one in versions}):
+        earlier = select(UnitVersion).where(UnitVersion.unit_id.in_(some), UnitVersion.voided_at.is_(None))
+        for one in unit.session.scalars(earlier):
+            one.valid_to = ending.get((one.unit_id, one.valid_to), one.valid_to)
+    unit.kept.clear()
+
+
 def void_marks(unit: Unit, batch_id: int, written: Written) -> None:
     """Put back the marks a sheet corrected; those it brought new stop counting with their batch.
 

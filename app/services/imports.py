@@ -19,13 +19,22 @@ from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.services import assessment, boundaries, planning, roster, units, vetting
 from app.services._actors import names
-from app.services._undoing import Written, built_on, in_chunks, refuse, void_marks, void_roster, void_units
+from app.services._undoing import (
+    Written,
+    built_on,
+    in_chunks,
+    refuse,
+    void_figures,
+    void_marks,
+    void_roster,
+    void_units,
+)
 from app.services._versions import unchanged
 from app.services.assessment import Mark
 from app.services.boundaries import NewBoundaries
 from app.services.planning import NewPart
 from app.services.roster import Plan
-from app.services.units import NewUnit
+from app.services.units import NewUnit, UnitFigures
 from app.services.vetting import CaseVisit
 from app.workspace import Unit
 from db.base import Row
@@ -49,6 +58,7 @@ class ImportKind(Choice):
     VISITS = "visits", "街坊邻居走访记录"
     BOUNDARIES = "boundaries", "单位边界"
     PARTS = "parts", "楼栋（湾组）"
+    FIGURES = "figures", "户数人口"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +108,7 @@ _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.UNITS: (UnitRecord, UnitVersion),
     ImportKind.WORKERS: (Person, Body, BankAccount, Posting),
     ImportKind.SCORES: (Score,),
+    ImportKind.FIGURES: (UnitVersion,),
     ImportKind.VISITS: (VettingVisit,),
     ImportKind.BOUNDARIES: (UnitShape,),
     ImportKind.PARTS: (PlacePart,),
@@ -127,6 +138,16 @@ def open_divisions(unit: Unit, batch: NewBatch, news: Sequence[NewUnit], valid_f
         return len(news)
 
     return _batch(unit, ImportKind.UNITS, batch, write)
+
+
+@permits(Permission.UNITS_WRITE)
+def revise_figures(unit: Unit, batch: NewBatch, news: Sequence[UnitFigures], since: date) -> int:
+    """Write the figures of a file from a date, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``units.revise_many``; or the file was imported before.
+    """
+    return _batch(unit, ImportKind.FIGURES, batch, lambda _: units.revise_many(unit, news, since))
 
 
 @permits(Permission.ASSESSMENT_SCORE)
@@ -334,6 +355,12 @@ def _undo_units(unit: Unit, batch_id: int, written: Written, reason: str) -> Non
     void_units(unit, written, reason)
 
 
+@permits(Permission.UNITS_WRITE)
+def _undo_figures(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
+    refuse(batch_id, built_on(unit, written))
+    void_figures(unit, written, reason)
+
+
 @permits(Permission.ASSESSMENT_SCORE)
 def _undo_scores(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
     refuse(batch_id, built_on(unit, written))
@@ -361,6 +388,7 @@ _UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.WORKERS: _undo_workers,
     ImportKind.UNITS: _undo_units,
     ImportKind.SCORES: _undo_scores,
+    ImportKind.FIGURES: _undo_figures,
     ImportKind.VISITS: _undo_visits,
     ImportKind.BOUNDARIES: _undo_boundaries,
     ImportKind.PARTS: _undo_parts,

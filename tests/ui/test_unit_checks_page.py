@@ -81,3 +81,24 @@ def test_codes_that_are_right_need_no_others(qtbot, file_office, open_desk):
     page.show()
     settle(qtbot, page)
     assert page.nothing.isVisible() and page.model.rows == []
+
+
+def test_figures_are_changed_from_the_card_of_a_unit(qtbot, page, file_office, errors):
+    told = []
+    page.desk.told.connect(lambda said, door: told.append(said))
+    unit_id = file_office.unit_id("990101101001001")
+    row = next(row for row in file_office.checker.ask(units.outline) if row.id == unit_id)
+    card = UnitCard(page.desk, row)
+    qtbot.addWidget(card)
+    card.show()
+    card.doors["figures"].click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
+    dialog = QApplication.activeModalWidget()
+    dialog.form.cells["households"].editor.show_value(640)
+    dialog.submit()
+    assert "变更依据" in dialog.form.cells["reason"].fault
+    dialog.form.cells["reason"].editor.show_value("入户核实")
+    dialog.submit()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[-1].startswith("新的户数、人口已登记") and "超过城市社区网格 500 户的上限" in told[-1]
+    assert file_office.checker.ask(units.unit_by_id, unit_id).households == 640

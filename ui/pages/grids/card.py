@@ -17,6 +17,7 @@ from app.services.roster import ServedRow
 from app.services.units import WaiverRow
 from ui.kit.desk import Desk
 from ui.kit.theme import px, text_label
+from ui.pages.grids import figures
 
 _GAP, _LABEL = 8, 60
 _HIDDEN = ("name",)
@@ -34,6 +35,8 @@ class UnitCard(QWidget):
         self.body.setContentsMargins(0, px(_GAP), px(_GAP), px(_GAP))
         self.body.setSpacing(px(_GAP))
         self.body.addLayout(self._facts())
+        if desk.may(units.revise.permission):
+            self.body.addWidget(self._figures(), 0, Qt.AlignmentFlag.AlignLeft)
         self.past = text_label("人员时间线", "section")
         self.body.addWidget(self.past)
         self.body.addStretch(1)
@@ -59,6 +62,13 @@ class UnitCard(QWidget):
             label.setFixedWidth(px(_LABEL))
             form.addRow(label, text_label(text or "—"))
         return form
+
+    def _figures(self) -> QPushButton:
+        button = QPushButton("修改户数、人口")
+        button.setObjectName("link")
+        button.clicked.connect(lambda _on=False: figures.change(self.desk, self, self.row))
+        self.doors["figures"] = button
+        return button
 
     def show_waivers(self, rows: Sequence[WaiverRow]) -> None:
         """Say why something amiss with the unit may stay, over the people."""

@@ -6,7 +6,7 @@ from app.core.narrowing import only
 from app.services import roster, units
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
-from ui.pages.grids import acts
+from ui.pages.grids import acts, figures
 from ui.pages.grids.card import UnitCard
 
 
@@ -16,6 +16,10 @@ def _add(page: RegisterPage) -> None:
 
 def _alias(page: RegisterPage) -> None:
     acts.add_alias(page.desk, page, page.table.chosen()[0])
+
+
+def _figures(page: RegisterPage) -> None:
+    figures.change(page.desk, page, page.table.chosen()[0])
 
 
 def _people(page: RegisterPage) -> None:
@@ -37,6 +41,19 @@ _ACTIONS = (
         permission=units.name_alias.permission,
         start=_alias,
         blocked=acts.one_unit,
+    ),
+    Action(
+        title="户数人口",
+        icon="pencil-simple",
+        permission=units.revise.permission,
+        start=_figures,
+        blocked=acts.one_unit,
+    ),
+    Action(
+        title="导入户数人口",
+        icon="upload-simple",
+        permission=units.revise_many.permission,
+        start=figures.take_in,
     ),
     Action(
         title="新增网格",

@@ -48,6 +48,14 @@ def _alias(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _figures(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    page.table.selectRow(0)
+    page.buttons["户数人口"].click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
 def _explain(window: Window, settle: _Settle) -> QWidget | None:
     page = _page(window)
     page.table.selectRow(0)
@@ -107,6 +115,7 @@ SCENES = (
     Scene("amiss", "outline", _amiss),
     Scene("new", "outline", _new),
     Scene("alias", "outline", _alias),
+    Scene("figures", "grids", _figures),
     Scene("explain", "unit_checks", _explain),
     Scene("new", "bodies", _body),
     Scene("split", "outline", _split),
