@@ -91,7 +91,7 @@ def test_figures_are_changed_from_the_card_of_a_unit(qtbot, page, file_office, e
     card = UnitCard(page.desk, row)
     qtbot.addWidget(card)
     card.show()
-    card.doors["figures"].click()
+    card.change.click()
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
     dialog = QApplication.activeModalWidget()
     dialog.form.cells["households"].editor.show_value(640)

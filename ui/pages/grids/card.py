@@ -36,7 +36,8 @@ class UnitCard(QWidget):
         self.body.setSpacing(px(_GAP))
         self.body.addLayout(self._facts())
         if desk.may(units.revise.permission):
-            self.body.addWidget(self._figures(), 0, Qt.AlignmentFlag.AlignLeft)
+            self.change = self._figures()
+            self.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self.past = text_label("人员时间线", "section")
         self.body.addWidget(self.past)
         self.body.addStretch(1)
@@ -67,7 +68,6 @@ class UnitCard(QWidget):
         button = QPushButton("修改户数、人口")
         button.setObjectName("link")
         button.clicked.connect(lambda _on=False: figures.change(self.desk, self, self.row))
-        self.doors["figures"] = button
         return button
 
     def show_waivers(self, rows: Sequence[WaiverRow]) -> None:
