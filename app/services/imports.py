@@ -6,19 +6,20 @@ The readers of files are in app/imports; here is only what a batch writes and wh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
-from typing import Annotated, Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Invalid, NotFound
-from app.core.fields import Choice, Label
 from app.services import assessment, boundaries, planning, roster, units, vetting
 from app.services._actors import names
+from app.services._import_rows import BatchRow as BatchRow
+from app.services._import_rows import ImportKind as ImportKind
+from app.services._import_rows import NewBatch as NewBatch
+from app.services._import_rows import SubjectRow as SubjectRow
 from app.services._undoing import (
     Written,
     built_on,
@@ -47,62 +48,6 @@ from db.models.units import Unit as UnitRecord
 from db.models.units import UnitShape, UnitVersion
 from db.models.vetting import VettingVisit
 from db.scope import in_scope
-
-
-class ImportKind(Choice):
-    """What a file holds."""
-
-    UNITS = "units", "区划单位"
-    WORKERS = "workers", "网格员花名册"
-    SCORES = "scores", "考核评分表"
-    VISITS = "visits", "街坊邻居走访记录"
-    BOUNDARIES = "boundaries", "单位边界"
-    PARTS = "parts", "楼栋（湾组）"
-    FIGURES = "figures", "户数人口"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewBatch:
-    """The file of a batch and how it was read; ``target`` tells what it was read for, such as a month."""
-
-    file_name: str
-    sha256: str
-    rows: int
-    rejected: int = 0
-    warnings: int = 0
-    target: str = ""
-    detail: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRow:
-    """One imported file."""
-
-    id: int
-    version: int
-    kind: Annotated[ImportKind, Label("种类", width=14)]
-    file_name: Annotated[str, Label("文件", width=30)]
-    target: Annotated[str, Label("用于", width=12)]
-    rows: Annotated[int, Label("行数", width=8)]
-    accepted: Annotated[int, Label("导入", width=8)]
-    rejected: Annotated[int, Label("未导入", width=8)]
-    warnings: Annotated[int, Label("提醒", width=8)]
-    undone: Annotated[bool, Label("已撤回", width=8)]
-    at: Annotated[datetime, Label("时间", width=18)]
-    by: Annotated[str, Label("办理人", width=10)]
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectRow:
-    """One person of an assessment, as a town's sheet may name them; ``tail`` is the number's last four."""
-
-    subject_id: int
-    name: str
-    town: str
-    grid: str
-    tail: str
-
 
 _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.UNITS: (UnitRecord, UnitVersion),
