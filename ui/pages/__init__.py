@@ -45,6 +45,7 @@ PAGES: tuple[Announced, ...] = (
     _page("网格", "grids:CHECKS", "unit_checks", "网格核查", _P.UNITS_READ),
     _page("网格", "grids:NUMBERS", "unit_codes", "编码生成", _P.UNITS_READ),
     _page("网格", "grids.map.view:MAP", "map", "电子地图", _P.UNITS_READ),
+    _page("网格", "grids:PLANNING", "planning", "网格划分", _P.UNITS_READ),
     _page("网格", "grids:BODIES", "bodies", "组织", _P.UNITS_READ, whole=True),
     _page("花名册", "roster:PAGE", "roster", "花名册", _P.ROSTER_READ),
     _page("花名册", "roster:CORRECTIONS", "corrections", "姓名证件更正", _P.ROSTER_READ, whole=True),

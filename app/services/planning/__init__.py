@@ -1,5 +1,6 @@
 """网格划分: the buildings and hamlets of a village as they are kept, and the question a planner is asked."""
 
+from app.services.planning.changes import NewDivision, change_rows, draft_division
 from app.services.planning.keeping import (
     NewPart,
     change_part,
@@ -12,11 +13,14 @@ from app.services.planning.keeping import (
 from app.services.planning.question import PartRow, Question, VillageRow, question, villages
 
 __all__ = [
+    "NewDivision",
     "NewPart",
     "PartRow",
     "Question",
     "VillageRow",
     "change_part",
+    "change_rows",
+    "draft_division",
     "keep_neighbours",
     "keep_parts",
     "part_problems",

@@ -82,12 +82,12 @@ class Question:
 
         Raises: Invalid, where a part has no figure.
         """
-        unknown = [row.name for row in self.parts if self._size(row) is None]
+        unknown = [row.name for row in self.parts if self.size(row) is None]
         if unknown:
             what = "户数" if self.measure is Measure.HOUSEHOLDS else "人口"
             raise Invalid(f"“{unknown[0]}”等{len(unknown)}处没有登记{what}，请先补上。")
         parts = [
-            Part(row.id, row.name, self._size(row) or 0, row.grid_code, row.x, row.y) for row in self.parts
+            Part(row.id, row.name, self.size(row) or 0, row.grid_code, row.x, row.y) for row in self.parts
         ]
         return village_of(parts, self.pairs())
 
@@ -97,7 +97,8 @@ class Question:
             return self._pairs()
         return neighbours([Part(row.id, row.name, 0, "", row.x, row.y) for row in self.parts])
 
-    def _size(self, row: PartRow) -> int | None:
+    def size(self, row: PartRow) -> int | None:
+        """Return how large a part is in the measure of the question."""
         return row.households if self.measure is Measure.HOUSEHOLDS else row.residents
 
     def _pairs(self) -> list[tuple[int, int]]:

@@ -4,7 +4,19 @@ from ui.pages.grids.bodies import PAGE as BODIES
 from ui.pages.grids.checking import CHECKS, NUMBERS
 from ui.pages.grids.lists import PAGE, VACANT
 from ui.pages.grids.outline import OUTLINE
+from ui.pages.grids.planning import PLANNING
 from ui.pages.grids.restructuring import CHANGE, FIGURES
 from ui.pages.grids.restructuring import PAGE as CHANGES
 
-__all__ = ["BODIES", "CHANGE", "CHANGES", "CHECKS", "FIGURES", "NUMBERS", "OUTLINE", "PAGE", "VACANT"]
+__all__ = [
+    "BODIES",
+    "CHANGE",
+    "CHANGES",
+    "CHECKS",
+    "FIGURES",
+    "NUMBERS",
+    "OUTLINE",
+    "PAGE",
+    "PLANNING",
+    "VACANT",
+]
