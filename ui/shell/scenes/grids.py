@@ -110,6 +110,12 @@ def _drawn(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _lists(window: Window, settle: _Settle) -> QWidget | None:
+    _page(window).parts.take_in.click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
 SCENES = (
     Scene("grid", "outline", _grid),
     Scene("amiss", "outline", _amiss),
@@ -119,6 +125,7 @@ SCENES = (
     Scene("explain", "unit_checks", _explain),
     Scene("new", "bodies", _body),
     Scene("split", "outline", _split),
+    Scene("lists", "planning", _lists),
     Scene("near", "map", _near),
     Scene("figures", "map", _figures),
     Scene("findings", "map", _findings),
