@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.planning import propose
+from app.domain.units import ChangeOp
 from app.imports.guard import Intake, pasted
 from app.imports.taking import Wishes, take_file
-from app.services import imports, planning
+from app.services import imports, planning, restructuring, units
 from app.services.imports import ImportKind
-from app.services.planning import NewPart
+from app.services.planning import NewDivision, NewPart
 from db.models.planning import PlacePart
 from tests.office import TODAY, Office
 
@@ -119,3 +120,32 @@ def test_who_sees_and_who_writes(office: Office) -> None:
         asked(office).of_village()
     assert office.maker.do(planning.keep_neighbours, office.unit_id(VILLAGE)) == 1
     assert asked(office).parts[0].beside == ("2号楼",) and not asked(office).derived
+
+
+def test_a_division_becomes_a_draft_and_changes_nothing(office: Office) -> None:
+    """A grid that ends into two, one that is joined to another, and what the checker refuses."""
+    take_file(office.maker, ImportKind.PARTS, file(), Wishes())
+    parts, before = asked(office).parts, office.maker.ask(units.tree)
+    first = NewDivision(
+        village_id=office.unit_id(VILLAGE),
+        division=tuple(zip((row.id for row in parts), ("新1", "新1", GRID_2, GRID_2), strict=True)),
+        effective=TODAY + timedelta(days=30),
+        doc_no="网格〔2026〕3号",
+    )
+    sheet = office.maker.ask(restructuring.change_sheet, office.maker.do(planning.draft_division, first))
+    assert [(row.op, row.old_code, row.new_code, row.num, row.den) for row in sheet.rows] == [
+        (ChangeOp.SPLIT, GRID_1, GRID_2, 140, 450),
+        (ChangeOp.SPLIT, GRID_1, f"{VILLAGE}003", 310, 450),
+    ]
+    joined = replace(first, division=tuple((row.id, GRID_2) for row in parts))
+    sheet = office.maker.ask(restructuring.change_sheet, office.maker.do(planning.draft_division, joined))
+    assert [(row.op, row.new_code) for row in sheet.rows] == [(ChangeOp.MERGE, GRID_2)]
+    assert office.maker.ask(units.tree) == before
+    torn = replace(first, division=tuple(zip((row.id for row in parts), (GRID_1, GRID_2) * 2, strict=True)))
+    with pytest.raises(Invalid, match="没有通过核验"):
+        office.maker.do(planning.draft_division, torn)
+    same = replace(first, division=tuple((row.id, row.grid_code) for row in parts))
+    with pytest.raises(Invalid, match="与现状相同"):
+        office.maker.do(planning.draft_division, same)
+    with pytest.raises(Denied):
+        office.clerk_a.do(planning.draft_division, first)
