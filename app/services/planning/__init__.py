@@ -1,6 +1,6 @@
 """网格划分: the buildings and hamlets of a village as they are kept, and the question a planner is asked."""
 
-from app.services.planning.changes import NewDivision, change_rows, draft_division
+from app.services.planning.changes import NewDivision, division_rows, draft_division
 from app.services.planning.keeping import (
     NewPart,
     change_part,
@@ -19,7 +19,7 @@ __all__ = [
     "Question",
     "VillageRow",
     "change_part",
-    "change_rows",
+    "division_rows",
     "draft_division",
     "keep_neighbours",
     "keep_parts",

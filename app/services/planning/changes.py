@@ -41,12 +41,20 @@ def draft_division(unit: Unit, new: NewDivision) -> int:
     Raises:
         Invalid: the checker finds a fault, nothing would change, or as ``restructuring.draft``.
     """
-    asked = question(unit, new.village_id)
-    rows = change_rows(asked, dict(new.division), new.effective, new.doc_no)
+    rows = division_rows(unit, new)
     return restructuring.draft(unit, NewChange(rows=tuple(rows), doc_no=new.doc_no, reason=new.reason))
 
 
-def change_rows(
+@permits(Permission.UNITS_READ)
+def division_rows(unit: Unit, new: NewDivision) -> list[ChangeRow]:
+    """Return the rows of a document that lead from today's grids to a division's; nothing is kept.
+
+    Raises: Invalid, where the checker finds a fault or nothing changes.
+    """
+    return _change_rows(question(unit, new.village_id), dict(new.division), new.effective, new.doc_no)
+
+
+def _change_rows(
     asked: Question, division: Mapping[int, str], effective: date, doc_no: str = ""
 ) -> list[ChangeRow]:
     """Return the rows that lead from today's grids to a division's: one for each pair that gives and takes.

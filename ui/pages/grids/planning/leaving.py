@@ -101,9 +101,15 @@ def _draft(page: Any) -> None:
 
 
 def _give_changes(page: Any) -> None:
-    rows = planning.change_rows(page.question, page.division, page.desk.today + timedelta(days=1))
-    title = f"网格调整表（{page.question.village.name}）"
-    give(page.desk, page, listing_of(title, page.question.village.full_name, rows, "", "行"), "xlsx")
+    village, division = page.question.village, tuple(sorted(page.division.items()))
+    day = page.desk.today + timedelta(days=1)
+    new, title = NewDivision(village_id=village.id, division=division, effective=day), "网格调整表"
+
+    def make(workspace: Workspace, job: Job) -> bytes:
+        rows = workspace.ask(planning.division_rows, new)
+        return take(workspace, listing_of(title, village.full_name, rows, "", "行"), "xlsx", job.step)
+
+    save_as(page, page.desk, f"{title}（{village.name}）.xlsx", make)
 
 
 def _give_paper(page: Any) -> None:
