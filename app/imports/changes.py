@@ -108,6 +108,11 @@ def read_changes(path: Path, guard: Guard) -> tuple[Intake, Book, Staged]:
     """
     file = intake(path)
     book = read_book(file)
+    return file, book, stage(file, change_layout(guard), book)
+
+
+def change_layout(guard: Guard = lambda _rows: ()) -> Layout:
+    """Return how changes are read, from a workbook or a copied block, with every problem at its cell."""
 
     def checked(rows: Sequence[StagedRow]) -> Iterator[Problem]:
         fit = [row for row in rows if row.values["op"] and row.values["effective"]]
@@ -116,7 +121,7 @@ def read_changes(path: Path, guard: Guard) -> tuple[Intake, Book, Staged]:
             if not _unread(row, key := _KEYS.get(found.column, "op")):
                 yield row.problem(key, found.reason)
 
-    return file, book, stage(file, Layout(kind=KIND, columns=_COLUMNS, check=checked), book)
+    return Layout(kind=KIND, columns=_COLUMNS, check=checked)
 
 
 def _unread(row: StagedRow, key: str) -> bool:

@@ -15,7 +15,7 @@ from app.core.money import show
 from app.core.period import Month
 from app.domain.assessment import SubjectState
 from app.domain.pay import Bucket
-from app.services import assessment, pay, vetting
+from app.services import assessment, exports, pay, vetting
 from tests.stories.conftest import County
 from tests.stories.papers import (
     Page,
@@ -262,7 +262,12 @@ def test_the_insurer_covers_421_people_for_one_premium_each_place(year: County, 
 def test_a_draft_of_the_insurers_list_adds_up_as_the_bundles_does(year: County, plan, tmp_path: Path) -> None:
     """Names were exchanged without a premium; the list still comes to what the contract cost."""
     draft = tmp_path / "draft.xlsx"
-    done = year.call("report", "insurance", "--out", draft, "--period", "2026-10", "--as-was", "2026-11-20")
+    asked = ("report", "insurance", "--out", draft, "--period", "2026-10", "--as-was", "2026-11-20")
+    assert year.call(*asked, "--purpose", "报县财政局核对").code == 0
+    with year.desk("fuhe") as other:
+        (request,) = other.ask(exports.requests)
+        other.do(exports.approve, request.id, request.version)
+    done = year.call(*asked)
     assert done.code == 0, done.err
     for file in (draft, one_file(year.folder, INSURED)):
         assert sum(money(cell) for cell in column(rows_of(file), "保费")) == plan.insurance

@@ -29,18 +29,19 @@ class Looked:
 @permits(Permission.UNITS_READ)
 def looked(unit: Unit, lines: Sequence[Sequence[str]]) -> Looked:
     """Return what written lines would do, or all that is wrong with them."""
+    from app.imports.changes import change_layout, change_rows
     from app.imports.guard import pasted
-    from app.imports.restructuring import change_layout, change_rows
     from app.imports.rows import stage
 
-    staged = stage(pasted("变更清单.csv", [TITLES, *lines]), change_layout())
+    def guard(rows: Sequence[ChangeRow]) -> Sequence[RowProblem]:
+        return restructuring.check(unit, rows).problems
+
+    staged = stage(pasted("变更清单.csv", [TITLES, *lines]), change_layout(guard))
     if staged.problems:
         wrong = (RowProblem(one.row - _HEAD, one.column, one.value, one.reason) for one in staged.problems)
         return Looked(problems=tuple(wrong))
-    preview = restructuring.check(unit, change_rows(staged.rows))
-    at = {number: row.row - _HEAD for number, row in enumerate(staged.rows, 1)}
-    found = (RowProblem(at.get(one.row, 0), one.column, one.value, one.reason) for one in preview.problems)
-    return Looked(tuple(change_rows(staged.rows)), tuple(found), preview)
+    rows = tuple(change_rows(staged.rows))
+    return Looked(rows, (), restructuring.check(unit, rows))
 
 
 @permits(Permission.UNITS_READ)
@@ -49,12 +50,12 @@ def file_lines(_unit: Unit, path: Path) -> list[list[str]]:
 
     Raises: Invalid, Unavailable: it cannot be read, or holds no changes.
     """
+    from app.imports.changes import change_layout
     from app.imports.guard import intake
-    from app.imports.restructuring import change_layout
     from app.imports.rows import stage
     from app.imports.sheet import shown
 
     layout = change_layout()
-    keys = {column.titles[0]: column.key for column in layout.columns}
+    keys = {title: column.key for column in layout.columns for title in column.titles}
     staged = stage(intake(path), layout)
     return [[shown(row.cells.get(keys[title], "")) for title in TITLES] for row in staged.rows]
