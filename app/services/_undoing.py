@@ -39,6 +39,7 @@ _CALLED = {
     "pay_run": "发放批次",
     "pay_slip": "补贴明细",
     "person": "人员信息",
+    "place_part": "楼栋（湾组）",
     "posting": "任职",
     "score": "评分更正",
     "subject": "考核名单",
