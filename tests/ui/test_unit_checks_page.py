@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.domain.unit_checks import Check
 from app.domain.units import UnitKind
 from app.services import units
-from app.services.units import NewGrid
+from app.services.units import NewGrid, NumberRow
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
 from ui.pages.grids import CHECKS, NUMBERS
 from ui.pages.grids.card import UnitCard
+from ui.pages.grids.restructuring.drafting import DraftDialog
 
 
 def settle(qtbot, page):
@@ -81,6 +82,22 @@ def test_codes_that_are_right_need_no_others(qtbot, file_office, open_desk):
     page.show()
     settle(qtbot, page)
     assert page.nothing.isVisible() and page.model.rows == []
+
+
+def test_codes_are_given_by_a_change_that_another_approves(qtbot, file_office, open_desk):
+    page = RegisterPage(NUMBERS, open_desk("maker"))
+    qtbot.addWidget(page)
+    page.show()
+    settle(qtbot, page)
+    grid, new = "990101100200001", "990101100200003"
+    row = NumberRow(file_office.unit_id(grid), "东村第1网格", "甲镇 › 东村村委会", grid, new, "重号")
+    page.model.replace([row])
+    assert not page.buttons["起草变更"].isEnabled()
+    page.table.selectRow(0)
+    page.buttons["起草变更"].click()
+    (dialog,) = page.findChildren(DraftDialog)
+    qtbot.waitUntil(dialog.keep.isEnabled)
+    assert dialog.table.lines()[0][:3] == ["更名", grid, new]
 
 
 def test_figures_are_changed_from_the_card_of_a_unit(qtbot, page, file_office, errors):

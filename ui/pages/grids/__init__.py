@@ -1,8 +1,9 @@
 """网格: the tree with its figures, the grids as lists, what breaks the standard, the codes to give."""
 
 from ui.pages.grids.bodies import PAGE as BODIES
-from ui.pages.grids.checking import CHECKS, NUMBERS
+from ui.pages.grids.checking import CHECKS
 from ui.pages.grids.lists import PAGE, VACANT
+from ui.pages.grids.numbering import NUMBERS
 from ui.pages.grids.outline import OUTLINE
 from ui.pages.grids.planning import PLANNING
 from ui.pages.grids.restructuring import CHANGE, FIGURES

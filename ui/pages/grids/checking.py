@@ -1,4 +1,4 @@
-"""网格核查: what breaks the standard of units, and why it may stay; 编码生成: the codes to give."""
+"""网格核查: what breaks the standard of units, and why it may stay."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ui.kit.theme import Tone
 from ui.pages.grids import acts
 from ui.pages.grids.kinds_strip import KindsStrip
 
-_TOPICS = frozenset({"unit", "unit_version", "unit_alias", "unit_waiver", "policy_version"})
+TOPICS = frozenset({"unit", "unit_version", "unit_alias", "unit_waiver", "policy_version"})
 _CHOOSE = "请先在列表中选中要说明的问题，可以选多行。"
 
 
@@ -90,7 +90,7 @@ def _go(page: RegisterPage) -> None:
     page.desk.open("outline", None, getattr(row, "unit_id", row.id))
 
 
-_GO = Action(
+GO = Action(
     title="查看单位",
     icon="tree-structure",
     permission=units.outline.permission,
@@ -107,12 +107,12 @@ CHECKS = Register(
     query=units.problems,
     tones={"explained": {True: Tone.SUCCESS, False: Tone.WARNING}},
     counted="个",
-    topics=_TOPICS,
+    topics=TOPICS,
     strip=KindsStrip,
-    opens=_GO.title,
+    opens=GO.title,
     empty="没有发现问题：规模、编码、名称都符合政策，每个村（社区）都有网格。",
     actions=(
-        _GO,
+        GO,
         Action(
             title="收回说明",
             icon="arrow-counter-clockwise",
@@ -129,18 +129,4 @@ CHECKS = Register(
             primary=True,
         ),
     ),
-)
-
-NUMBERS = Register(
-    id="unit_codes",
-    title="编码生成",
-    section="网格",
-    icon="tree-structure",
-    row=units.NumberRow,
-    query=units.numbering,
-    counted="个",
-    topics=_TOPICS,
-    opens=_GO.title,
-    empty="网格、微网格和住户小组的代码都对，不用重编。",
-    actions=(_GO,),
 )
