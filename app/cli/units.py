@@ -151,7 +151,9 @@ def _apply(call: Call, _what: str) -> Answer:
     """Say how many rows were due: signing in carries them out, and this finds what came due since."""
     with signed_in(call) as workspace:
         rows = workspace.do(restructuring.apply_due)
-    return Answer({"applied": rows}, f"办理了 {rows} 行。" if rows else "没有到期未办的单位变更。")
+    return Answer(
+        {"applied": rows}, f"办理了 {rows} 行。" if rows else "到期的单位变更都已办理，登录时办理的不再计入。"
+    )
 
 
 _RUN = {"at": _at, "change": _change, "sets": _sets, "approve": _approve, "cancel": _cancel, "apply": _apply}
