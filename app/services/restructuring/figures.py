@@ -17,11 +17,11 @@ from app.core.period import Month
 from app.domain.pay import POSTED
 from app.domain.restructuring import Spell
 from app.domain.restructuring.figures import Fact, Found, Way, as_now, as_was
-from app.domain.units import Level, is_above
+from app.domain.units import FINEST, Level, is_above
 from app.services import units
 from app.services.restructuring import _tree
 from app.services.restructuring.lines import lineage
-from app.services.units.queries import serving
+from app.services.units.queries import serving, staffed_level
 from app.workspace import Unit
 from db.models.assessment import Cycle, Subject
 from db.models.pay import PayPeriod, PayRun, PaySlip
@@ -90,11 +90,7 @@ def _placed(fact: Fact, lives: Mapping[int, list[Spell]], day: date) -> Fact:
 
 def _facts(unit: Unit, month: Month, day: date) -> Iterator[Fact]:
     """Yield what is known of the month, of measures the actor may see, in their scope."""
-    for row in units.tree(unit, day, Level.GRID):
-        if not row.statistical:
-            yield Fact(row.id, day, "grids", 1)
-            yield Fact(row.id, day, "households", row.households or 0)
-            yield Fact(row.id, day, "residents", row.residents or 0)
+    yield from _ground(unit, day)
     may = unit.actor.permissions
     if Permission.ROSTER_READ in may:
         for at, count in serving(unit, AsOf(day, unit.as_of.known_at)).items():
@@ -103,6 +99,22 @@ def _facts(unit: Unit, month: Month, day: date) -> Iterator[Fact]:
         yield from _assessed(unit, month, day)
     if Permission.PAY_READ in may:
         yield from _paid(unit, month, day)
+
+
+def _ground(unit: Unit, day: date) -> Iterator[Fact]:
+    """Yield the grids, or what the policy staffs instead, and the households and people known on a day.
+
+    What is known of a grid itself goes before the sum of its parts, as in ``units.outline``.
+    """
+    staffed, known = staffed_level(unit, day), dict[tuple[int, str], bool]()
+    for row in units.tree(unit, day):  # parents come before their children
+        if row.level is staffed and not row.statistical:
+            yield Fact(row.id, day, "grids", 1)
+        for key in ("households", "residents") if row.level in FINEST else ():
+            value, told = getattr(row, key), known.get((row.parent_id or 0, key), False)
+            known[row.id, key] = told or value is not None
+            if value is not None and not told:
+                yield Fact(row.id, day, key, value)
 
 
 def _assessed(unit: Unit, month: Month, day: date) -> Iterator[Fact]:

@@ -15,7 +15,7 @@ from app.domain.sizing import Placed, Sized, Sizing, check_sizes
 from app.domain.unit_checks import Check, Finding
 from app.domain.unit_codes import GROUP_DIGITS, Coded, check_codes
 from app.domain.unit_names import Called, check_names, twins
-from app.domain.units import Level
+from app.domain.units import FINEST, Level
 from app.services.policy import policy_on
 from app.services.units.names import known_names
 from app.services.units.queries import tree
@@ -24,8 +24,6 @@ from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitShape, UnitVersion
 from db.scope import valid
-
-FINEST = (Level.GRID, Level.MICRO_GRID, Level.GROUP)
 
 
 def placed(row: UnitRow) -> Placed:

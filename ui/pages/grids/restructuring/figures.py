@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 from app.core.access import Permission, permits
 from app.core.period import Month
 from app.domain.restructuring.figures import Way
-from app.domain.units import Level
+from app.domain.units import Level, is_above
 from app.services import restructuring
 from app.services.restructuring import Asked, FigureRow
 from app.workspace import Unit
@@ -40,7 +40,7 @@ class Choices(QWidget):
         today = Month.of(page.desk.today)
         for back in range(_MONTHS):
             self.months.addItem(today.plus(-back).label, today.plus(-back))
-        for level in (Level.TOWN, Level.VILLAGE, Level.GRID):
+        for level in (level for level in Level if is_above(Level.COUNTY, level)):
             self.levels.addItem(level.label, level)
         for way in Way:
             self.ways.addItem(way.label, way)
