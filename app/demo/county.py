@@ -12,10 +12,12 @@ from app.demo import scores, wages
 from app.demo.ground import Ground, Sources, lay
 from app.demo.hiring import Case, failure, hand_over
 from app.demo.office import Act, DemoOffice, establish
+from app.demo.past import Past, past_of
 from app.demo.plan import Plan, plan_of
 from app.services import insurance
 from app.services.insurance import NewContract
 
+FOUNDED = timedelta(days=12)  # how long before its first day the office is founded
 LEAD = timedelta(days=25)  # how long before a hand-over its vetting begins
 
 
@@ -46,15 +48,17 @@ class Story:
 
 def build(place: str, demand: Demand, progress: Callable[[str], None]) -> Story:
     """Make the database at ``place`` and live through the year; in its office everybody is signed in."""
-    office = establish(place, demand.title, date(demand.year, 1, 1) - timedelta(days=12), demand.seed)
+    starts = date(demand.year, 1, 1)
+    past = past_of(demand.divisions, starts)
+    office = establish(place, demand.title, (past.since if past else starts) - FOUNDED, demand.seed)
     try:
-        return _live(office, demand, progress)
+        return _live(office, demand, past, progress)
     except BaseException:  # Ctrl+C too: an open file can be neither moved nor removed everywhere
         office.close()
         raise
 
 
-def _live(office: DemoOffice, demand: Demand, progress: Callable[[str], None]) -> Story:
+def _live(office: DemoOffice, demand: Demand, past: Past | None, progress: Callable[[str], None]) -> Story:
     starts = date(demand.year, 1, 1)
     progress("正在建立层级、账号和花名册…")
     sources = Sources(
@@ -63,6 +67,7 @@ def _live(office: DemoOffice, demand: Demand, progress: Callable[[str], None]) -
         workers=demand.workers,
         seed=demand.seed,
         starts=starts,
+        past=past,
     )
     ground = lay(office, sources)
     plan = plan_of(demand.seed, _open_to_all(ground), demand.months, demand.year)

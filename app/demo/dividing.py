@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.core.errors import Invalid
 from app.demo.inventing import invented
 from app.demo.office import DemoOffice
+from app.demo.past import Past, refuse, relive
 from app.domain.divisions import RowProblem
 from app.domain.policy import Policy, Root
 from app.domain.units import Level, is_above
-from app.imports.guard import intake, pasted
+from app.imports.guard import Intake, intake, pasted
 from app.imports.rows import stage
-from app.imports.staged import Problem, Severity
+from app.imports.staged import Severity
 from app.imports.units import new_units, unit_layout
 from app.services import units
 from app.services.units import NewUnit, UnitRow
@@ -31,32 +31,44 @@ class Divided:
     left_out: tuple[str, ...]
 
 
-def open_divisions(office: DemoOffice, rules: Policy, listed: Path | None, starts: date) -> Divided:
+def open_divisions(
+    office: DemoOffice, rules: Policy, listed: Path | None, starts: date, past: Past | None = None
+) -> Divided:
     """Import the division list, or an invented one: what stands under the policy's root.
 
+    With a past, it and the units that are no more stand from its first day; its changes are lived.
+
     Raises:
-        Invalid: the list has problems; ``fields`` has them all, row by row.
+        Invalid: a list has problems; ``fields`` has them all, row by row.
     """
-
-    def problems(rows: Sequence[NewUnit]) -> Iterable[RowProblem]:
-        ours = under(rules.root, rows)
-        return office.ask("admin", units.preview_divisions, ours, starts).problems
-
-    file = intake(listed) if listed else pasted("演示区划", invented(rules))
-    staged = stage(file, unit_layout(problems))
-    refuse([one for one in staged.problems if one.severity is Severity.ERROR])
-    rows = new_units(staged.accepted)
-    ours = under(rules.root, rows)
-    office.do("admin", units.import_divisions, ours, starts)
-    landless = _landless(rules, office.ask("admin", units.tree, starts, Level.TOWN))
+    since = past.since if past else starts
+    rows = _take(office, rules, intake(listed) if listed else pasted("演示区划", invented(rules)), since)
+    landless = _landless(rules, office.ask("admin", units.tree, since, Level.TOWN))
     if landless:
-        office.do("admin", units.import_divisions, landless, starts)
+        office.do("admin", units.import_divisions, landless, since)
+    if past:
+        _take(office, rules, intake(past.former), since)
+        relive(office, past)
     villages = office.ask("admin", units.tree, starts, Level.VILLAGE)
-    codes = {row.code for row in ours}
+    codes = {row.code for row in under(rules.root, rows)}
     left_out = tuple(row.name for row in rows if row.code not in codes and not row.parent_code)
     scope = rules.hierarchy.gridded if listed else None
     cut = [one for one in villages if not one.statistical and (scope is None or scope.value.holds(one.code))]
     return Divided(cut, left_out)
+
+
+def _take(office: DemoOffice, rules: Policy, file: Intake, since: date) -> list[NewUnit]:
+    """Import what a list has under the policy's root and return all of its rows."""
+
+    def problems(rows: Sequence[NewUnit]) -> Iterable[RowProblem]:
+        ours = under(rules.root, rows)
+        return office.ask("admin", units.preview_divisions, ours, since).problems
+
+    staged = stage(file, unit_layout(problems))
+    refuse([one for one in staged.problems if one.severity is Severity.ERROR], "区划清单")
+    rows = new_units(staged.accepted)
+    office.do("admin", units.import_divisions, under(rules.root, rows), since)
+    return rows
 
 
 def under(root: Root, rows: Sequence[NewUnit]) -> list[NewUnit]:
@@ -76,21 +88,6 @@ def under(root: Root, rows: Sequence[NewUnit]) -> list[NewUnit]:
         if top.code == root.code or top.parent_code or is_above(root.level, top.level):
             found.append(row)
     return found
-
-
-def refuse(problems: Sequence[Problem]) -> None:
-    """Raise Invalid for the problems of a list: the first in the sentence, all of them in ``fields``."""
-    if not problems:
-        return
-    first = problems[0]
-    more = f"另有 {len(problems) - 1} 处，请一并改正。" if len(problems) > 1 else ""
-    told = {f"{one.row}.{one.column}": _told(one) for one in problems}
-    raise Invalid(f"区划清单没有导入，演示县没有建立。{_told(first)}{more}", told)
-
-
-def _told(one: Problem) -> str:
-    where = f"第 {one.row} 行“{one.column}”{f'（{one.value}）' if one.value else ''}：" if one.row else ""
-    return f"{where}{one.reason.rstrip('。')}。"
 
 
 def _landless(rules: Policy, towns: Sequence[UnitRow]) -> list[NewUnit]:

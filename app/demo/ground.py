@@ -13,7 +13,8 @@ from app.demo import boundaries
 from app.demo.cutting import Cutter, host_name, host_word
 from app.demo.dividing import open_divisions
 from app.demo.entering import entered, modes_of
-from app.demo.office import COUNTY_DESKS, DemoOffice
+from app.demo.office import DemoOffice
+from app.demo.past import Past
 from app.demo.people import BANK, Ages, Figure, figures
 from app.demo.shape import Shape, shape_of
 from app.domain.accounts import Role
@@ -38,6 +39,7 @@ class Sources:
     workers: int | None
     seed: int
     starts: date
+    past: Past | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,12 @@ class Ground:
 
 
 def adopt_rules(office: DemoOffice, sources: Sources) -> Policy:
-    """Put the county's policy and the calendars of the years around it in force."""
-    new = NewPolicy(text=sources.policy_text, valid_from=sources.starts)
+    """Put the county's policy and the calendars of the years around it in force.
+
+    It is in force as long as there are units: their kinds follow from it.
+    """
+    since = sources.past.since if sources.past else sources.starts
+    new = NewPolicy(text=sources.policy_text, valid_from=since)
     office.do("admin", policy.adopt, new)
     for year in (sources.starts.year - 1, sources.starts.year, sources.starts.year + 1):
         notice = CALENDARS / f"{year}.toml"
@@ -80,8 +86,7 @@ def adopt_rules(office: DemoOffice, sources: Sources) -> Policy:
 
 def admit_people(office: DemoOffice, villages: Sequence[UnitRow], starts: date) -> dict[int, str]:
     """Give the county's desks and a clerk of every town with villages their accounts; logins by town's id."""
-    for login, name, role in COUNTY_DESKS:
-        office.admit(login, name, role)
+    office.seat()
     served = {village.parent_id for village in villages}
     towns = [town for town in office.ask("admin", units.tree, starts, Level.TOWN) if town.id in served]
     short = [town.code[6:9] for town in towns]
@@ -214,14 +219,21 @@ def worker_of(
     )
 
 
+def _gridded(sources: Sources, rules: Policy) -> date:
+    """Return since when there are grids: with the year, or after a past since the policy's own date."""
+    if sources.past is None:
+        return sources.starts
+    return min(max(rules.valid_from, sources.past.rows[-1].effective), sources.starts)
+
+
 def lay(office: DemoOffice, sources: Sources) -> Ground:
     """Do everything before the first month and return what the months build on."""
     rules = adopt_rules(office, sources)
-    divided = open_divisions(office, rules, sources.divisions, sources.starts)
+    divided = open_divisions(office, rules, sources.divisions, sources.starts, sources.past)
     villages = divided.villages
     logins = admit_people(office, villages, sources.starts)
     shape = shape_of(rules, sources.workers, len(villages))
-    opened = Cutter(office, rules, shape, sources.seed, sources.starts).cut(villages)
+    opened = Cutter(office, rules, shape, sources.seed, _gridded(sources, rules)).cut(villages)
     boundaries.draw(office, sources.seed, sources.starts)
     office.on(sources.starts + timedelta(days=3))  # the first working day of the year
     tree = {row.id: row for row in office.ask("admin", units.tree, sources.starts)}

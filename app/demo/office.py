@@ -105,6 +105,12 @@ class DemoOffice:
         self.do(GUARD, accounts.create, new, self.entropy)
         self.admitted.append(login)
 
+    def seat(self) -> None:
+        """Give the county's desks their accounts, those that have none yet."""
+        for login, name, role in COUNTY_DESKS:
+            if login not in self.admitted:
+                self.admit(login, name, role)
+
     def close(self) -> None:
         """Sign everybody out."""
         for workspace in self.desks.values():
