@@ -77,6 +77,19 @@ def test_a_merger_is_written_when_another_approves_and_its_day_moves_what_follow
     assert problems(office) == {}
 
 
+def test_the_stories_of_two_units_tell_of_each_other_where_one_went_into_the_other(office: Office):
+    approved(office, row(1, ChangeOp.MERGE, EAST, WEST))
+    office.clock.set(SOON)
+    assert office.maker.do(restructuring.apply_due) == 1
+    stays = office.maker.ask(restructuring.story, office.unit_id(WEST))
+    assert [(one.effective, one.what, one.kin, one.doc_no) for one in stays[1:]] == [
+        (SOON, "合并", "东村村委会", "测政发〔2026〕3号")
+    ]
+    assert (stays[1].name, stays[1].parent, stays[0].kin) == ("西村村委会", "甲镇", "")
+    went = office.maker.ask(restructuring.story, office.unit_id(EAST))
+    assert (went[-1].effective, went[-1].what, went[-1].kin) == (SOON, "撤销", "西村村委会")
+
+
 TODAY_MERGED = (
     row(1, ChangeOp.MERGE, TOWN_A, TOWN_B, effective=TODAY),
     row(2, ChangeOp.SPLIT, f"{EAST}001", f"{EAST}011", num=1, den=3, name="东村第11网格", effective=TODAY),

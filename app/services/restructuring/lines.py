@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
 
 from sqlalchemy import select
 
@@ -17,7 +19,7 @@ from app.services.restructuring import _tree
 from app.services.restructuring._tree import fixed
 from app.services.restructuring.rows import ChangeSet, ChangeSheet, StoryRow
 from app.workspace import Unit
-from db.models.units import UnitChange, UnitVersion
+from db.models.units import Lineage, UnitChange, UnitVersion
 
 
 @permits(Permission.UNITS_READ)
@@ -88,7 +90,8 @@ def story(unit: Unit, unit_id: int) -> list[StoryRow]:
     mine = sorted((one for one in every if one.unit_id == unit_id), key=lambda one: one.valid_from)
     if not mine:
         raise NotFound("没有这个单位，请刷新后再试。")
-    return [*_turns(unit, every, mine), *_ends(unit, every, mine[-1])]
+    turns = [*_turns(unit, every, mine), *_taken_in(unit, every, mine)]
+    return [*sorted(turns, key=attrgetter("effective")), *_ends(unit, every, mine[-1])]
 
 
 def _turns(unit: Unit, every: Sequence[Spell], mine: Sequence[Spell]) -> list[StoryRow]:
@@ -99,6 +102,29 @@ def _turns(unit: Unit, every: Sequence[Spell], mine: Sequence[Spell]) -> list[St
         above = _named(every, one.parent_id, one)
         kin = _kin(unit, every, one, into=True)
         told.append(StoryRow(one.valid_from, op or "登记", one.name, one.code, above, kin, doc_no))
+    return told
+
+
+def _taken_in(unit: Unit, every: Sequence[Spell], mine: Sequence[Spell]) -> list[StoryRow]:
+    """Return the days another unit came into this one and left it as it was: no version says so."""
+    begun = {one.valid_from for one in mine}
+    statement = (
+        select(UnitChange.effective, UnitChange.op, UnitChange.doc_no)
+        .join(Lineage, Lineage.change_id == UnitChange.id)
+        .where(Lineage.to_unit_id == mine[0].unit_id, Lineage.from_unit_id != mine[0].unit_id)
+        .where(UnitChange.state.in_((ChangeState.APPROVED, ChangeState.APPLIED)))
+        .order_by(Lineage.id)
+    )
+    acts = {day: (op.label, doc_no) for day, op, doc_no in unit.session.execute(statement)}
+    told = []
+    for day, (op, doc_no) in acts.items():
+        now = next((one for one in mine if one.holds(day)), None)
+        if now is not None and day not in begun:
+            above, kin = (
+                _named(every, now.parent_id, now),
+                _kin(unit, every, replace(now, valid_from=day), into=True),
+            )
+            told.append(StoryRow(day, op, now.name, now.code, above, kin, doc_no))
     return told
 
 
