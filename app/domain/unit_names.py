@@ -26,7 +26,6 @@ _TAILS = (
     "社区服务中心", "街道办事处", "社区办事处", "服务中心", "办事处", "街道办", "街道",
     "社区", "镇", "乡", "村",
 )  # fmt: skip
-_DIRECTIONS = str.maketrans(dict.fromkeys("东西南北中上下前后左右", "〓"))
 # characters of place names that are written two ways, or that a typist without the rare one replaces
 _VARIANTS = str.maketrans(
     "塆垸圪屹莊臺裡裏邨崗溝橋東後嶺鎮鄉峯坵窪寳寶楡壠垄垅塬",
@@ -109,7 +108,6 @@ _WHY = (
     ("written", "只差写法（空格、全角、数字写法或异体字）"),
     ("ending", "只差后缀（社区、村委会等）"),
     ("sound", "读音相同"),
-    ("direction", "只差一个方位字"),
 )
 
 
@@ -117,7 +115,8 @@ def twins(units: Sequence[Called]) -> list[Twins]:
     """Return the pairs of one level whose names are the same or nearly so, with the nearest reason.
 
     Grids and what is below them are compared with those of the same parent, all others with the whole level:
-    every village has a first grid.  An alias counts as a name.  东街 and 西街 are told of siblings alone.
+    every village has a first grid.  An alias counts as a name.  东街 and 西街 are two: that is what the words
+    are for.
     """
     found: dict[tuple[int, int], Twins] = {}
     by_id = {unit.id: unit for unit in units}
@@ -141,8 +140,7 @@ def _groups(units: Sequence[Called], key: str) -> Iterator[set[int]]:
     """Yield the units that share a key; only those that are compared with one another share one."""
     found: dict[tuple[object, ...], set[int]] = defaultdict(set)
     for unit in units:
-        near = unit.level in _FINEST or key == "direction"
-        ground = (unit.level, unit.parent_id if near else None)
+        ground = (unit.level, unit.parent_id if unit.level in _FINEST else None)
         for name in (unit.name, *unit.aliases):
             if told := _key(name, unit, key):
                 found[(*ground, told)].add(unit.id)
@@ -158,10 +156,7 @@ def _key(name: str, unit: Called, key: str) -> str:
     base = _base(written) if unit.level not in _FINEST else written
     if key == "ending":
         return base
-    if key == "sound":
-        return sounds(base)
-    turned = base.translate(_DIRECTIONS) if unit.level not in _FINEST else ""
-    return turned if turned.count("〓") == 1 and len(base) > 1 else ""
+    return sounds(base)
 
 
 def _written(name: str, unit: Called) -> str:

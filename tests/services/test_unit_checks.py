@@ -92,7 +92,6 @@ def test_codes_and_names_are_checked_and_the_next_free_numbers_proposed(office: 
     pairs = {row.name: row.text for row in told.values() if row.check is Check.TWIN}
     assert pairs == {
         "东村第1网格": "与“东村第一网格”只差写法（空格、全角、数字写法或异体字），是不是同一个？",
-        "东村村委会": "与“西村村委会”只差一个方位字，是不是同一个？",
     }
     (row,) = office.maker.ask(units.numbering)
     assert (row.id, row.old, row.new) == (wrong, "99010110020003", VILLAGE + "003")

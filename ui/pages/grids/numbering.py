@@ -47,7 +47,6 @@ NUMBERS = Register(
             permission=restructuring.draft.permission,
             start=_draft,
             blocked=_ready,
-            primary=True,
         ),
     ),
 )
