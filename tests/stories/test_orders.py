@@ -20,6 +20,7 @@ from tests.stories.conftest import SMALL, County, opened
 from tests.stories.papers import Year, column, money, one_file, pages_of, rows_of, year_of
 from tests.stories.program import ROOT, Done, hashes, here, is_a_sentence, program
 
+DRAFT = "draft.toml"
 POLICY = ROOT / "resources/policies/jishan.toml"
 DATABASE = "jishan.griddesk"
 
@@ -156,7 +157,7 @@ def test_without_a_display_the_summary_and_one_line_about_it(tmp_path: Path) -> 
     ("words", "code", "part"),
     [
         (("nowhere",), 3, "jishan"),
-        (("jingzhou",), 3, "草稿"),
+        (("jishan", "--policy", DRAFT), 3, "草稿"),
         (("jishan", "--workers", 71), 3, "至少 72"),
         (("jishan", "--months", 13), 2, "12"),
         (("jishan", "--months", 0), 2, "正整数"),
@@ -168,7 +169,10 @@ def test_without_a_display_the_summary_and_one_line_about_it(tmp_path: Path) -> 
 def test_an_order_that_cannot_be_met_leaves_nothing(
     tmp_path: Path, words: tuple[object, ...], code: int, part: str
 ) -> None:
-    out = tmp_path / "out"
+    out, draft = tmp_path / "out", tmp_path / DRAFT
+    text = POLICY.read_text(encoding="utf-8")
+    draft.write_text(text.replace('status = "complete"', 'status = "draft"'), encoding="utf-8")
+    words = tuple(draft if word == DRAFT else word for word in words)
     done = here("demo", *words, "--out", out, "--no-window")
     assert (done.code, part in done.message) == (code, True), done.message
     assert is_a_sentence(done.message.splitlines()[0])

@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
-from ui.kit.theme import px
+from ui.kit.theme import px, tokens
 from ui.pages.grids.map.patches import PatchItem
 
-_STEP, _NEAREST, _MARGIN, _STRIDE, _SLIP = 1.25, 2.0, 0.04, 80, 4
+_STEP, _NEAREST, _MARGIN, _STRIDE, _SLIP, _RING = 1.25, 2.0, 0.04, 80, 4, 2
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -140,4 +140,8 @@ class Canvas(QGraphicsView):
         painter.save()
         painter.resetTransform()
         self.over(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tokens().primary), px(_RING)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.viewport().rect().adjusted(px(1), px(1), -px(1), -px(1)))
         painter.restore()

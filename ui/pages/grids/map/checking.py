@@ -48,7 +48,7 @@ class Findings(QDialog):
             f"共 {len(rows):,} 处，面积大的在前。回车到地图上看。" if rows else _WELL, "section"
         )
         close, foot = QPushButton("关闭"), QHBoxLayout()
-        close.setAutoDefault(False)
+        close.setDefault(True)
         close.clicked.connect(self.accept)
         self.table.setVisible(bool(rows))
         self.table.activated.connect(lambda _at: self._lead())

@@ -29,7 +29,8 @@ class RowsTable(QTableWidget):
         self.setAccessibleName("变更清单")
         self.setHorizontalHeaderLabels([*TITLES, "问题"])
         self.setItemDelegate(Offer(self))
-        self.setTabKeyNavigation(True)
+        self.setTabKeyNavigation(False)  # Tab leaves it
+        self.setCornerButtonEnabled(False)
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
         head = self.horizontalHeader()
