@@ -28,7 +28,7 @@ def clerk_of(county: County, case: CaseRow) -> str:
     """Return the login of the town's clerk: who else is asked, sees nothing of the case."""
     town = case.place.split(" › ")[0]
     logins = {"稷峰镇": "100", "西社镇": "101", "化峪镇": "102", "翟店镇": "103", "清河镇": "104"}
-    return "town" + {**logins, "蔡村乡": "200", "太阳乡": "201"}[town]
+    return "town" + {**logins, "蔡村乡": "200", "太阳乡": "201", "稷山县社区": "400"}[town]
 
 
 def due(county: County, user: str) -> list[str]:

@@ -21,6 +21,7 @@ from ui.pages.grids.planning.proposing import Proposing
 
 _TOPICS = frozenset({"place_part", "unit", "unit_version", "policy_version"})
 _EMPTY = "还没有楼栋（湾组）：请先按“导入楼栋名单”，一行一个楼栋或自然湾。"
+_CHOOSE = "还没有选定有楼栋（湾组）的村（社区）。"
 _NEW = "新"
 
 
@@ -45,6 +46,7 @@ class PlanningPage(QWidget):
         self.parts.back.clicked.connect(lambda _on=False: self.show_division())
         self.proposing = Proposing(self)
         serve(self, self.parts)
+        self.parts.weigh(changed=False, fault=_CHOOSE)
         desk.heed(self, _TOPICS, self.refresh)
         self.refresh()
 
