@@ -4,7 +4,6 @@ from app.services.planning.changes import NewDivision, division_rows, draft_divi
 from app.services.planning.keeping import (
     NewPart,
     change_part,
-    keep_neighbours,
     keep_parts,
     part_problems,
     void_part,
@@ -21,7 +20,6 @@ __all__ = [
     "change_part",
     "division_rows",
     "draft_division",
-    "keep_neighbours",
     "keep_parts",
     "part_problems",
     "question",

@@ -16,7 +16,7 @@ from app.core.fields import Label
 from app.core.text import clean
 from app.domain.units import Level
 from app.services._versions import unchanged
-from app.services.planning.question import SCALE, Question, question
+from app.services.planning.question import SCALE, question
 from app.services.units import UnitRow, tree
 from app.workspace import Unit
 from db.models.planning import PlacePart
@@ -194,29 +194,6 @@ def _again(row: Any, village_id: int) -> NewPart:
 def _renamed(part: NewPart, old: str, new: str) -> NewPart:
     touching = [new if name == old else name for name in part.touching]
     return replace(part, beside="、".join(filter(None, touching)))
-
-
-@permits(Permission.UNITS_WRITE)
-def keep_neighbours(unit: Unit, village_id: int) -> int:
-    """Write down the neighbours that follow from the positions, to be corrected by hand; return the pairs.
-
-    Raises: Invalid, where parts have no position or neighbours are kept already.
-    """
-    asked: Question = question(unit, village_id)
-    if not asked.derived:
-        raise Invalid("已经登记了相邻关系，请直接逐个修改。")
-    if not asked.parts or any(row.x is None or row.y is None for row in asked.parts):
-        raise Invalid("还有楼栋（湾组）没有坐标，推算不出相邻关系；请先补坐标，或直接填写相邻。")
-    names = {row.id: row.name for row in asked.parts}
-    pairs = asked.pairs()
-    touching: dict[int, list[str]] = defaultdict(list)
-    for one, other in sorted(pairs):
-        touching[one].append(names[other])
-        touching[other].append(names[one])
-    rows = [_again(row, village_id) for row in asked.parts]
-    named = zip(rows, asked.parts, strict=True)
-    keep_parts(unit, [replace(part, beside="、".join(touching[row.id])) for part, row in named])
-    return len(pairs)
 
 
 @permits(Permission.UNITS_WRITE)

@@ -75,17 +75,17 @@ def known_figures(unit: Unit, unit_id: int) -> KnownFigures:
 
 
 @permits(Permission.UNITS_WRITE)
-def revise(unit: Unit, unit_id: int, seen: int, new: Figures) -> list[str]:
+def revise(unit: Unit, unit_id: int, version: int, new: Figures) -> list[str]:
     """Write new figures of a unit from a date and return what they break of the standard, in sentences.
 
     Raises:
-        NotFound: it is not there on that day. Conflict: it was changed since version ``seen``.
+        NotFound: it is not there on that day. Conflict: it was changed since ``version``.
         Invalid: a figure or the reason is missing or wrong, nothing changes, a later change is registered,
             or the policy refuses the size.
     """
     row = unit_by_id(unit, unit_id, new.since)
     now = _in_force(unit, unit_id, new.since)
-    if now.id != seen:
+    if now.id != version:
         sentence = "这个单位刚被别人修改过，或所填日期以前另有变更，请核对后再试。"
         raise Conflict(sentence, version=now.id, theirs=_values(now), edits=[edit_of(unit, now)])
     if faults := _faults(now, new):

@@ -43,7 +43,7 @@ def figures_sheet(row: Any, known: KnownFigures) -> Sheet:
     return Sheet(
         title=f"户数人口：{row.name}",
         command=Figures,
-        send=lambda unit, new, seen: units.revise(unit, row.id, seen, new),
+        send=lambda unit, new, version: units.revise(unit, row.id, version, new),
         button="登记",
         note="从起始日期起按新的户数、人口算，这一天以前的不变。",
         start=dict(known.values),
