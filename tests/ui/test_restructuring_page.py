@@ -10,9 +10,10 @@ from xlsxwriter import Workbook
 
 from app.domain.restructuring.figures import Way
 from app.domain.units import ChangeOp, ChangeState, Level
-from app.services import restructuring
+from app.services import restructuring, units
 from ui.kit.register import RegisterPage
 from ui.pages.grids import FIGURES
+from ui.pages.grids.card import UnitCard
 from ui.pages.grids.outline import OutlinePage
 from ui.pages.grids.restructuring import button
 from ui.pages.grids.restructuring.drafting import DraftDialog
@@ -120,6 +121,11 @@ def test_only_another_person_approves_and_the_page_says_what_will_be(qtbot, draf
     form.submit()
     qtbot.waitUntil(lambda: page.seen.sheet.head.state is ChangeState.APPLIED)
     assert "✔ 生效" in page.way.text() and set(page.view.tables) == {"rows"}
+    row = next(one for one in file_office.checker.ask(units.outline) if one.code == f"{EAST}001")
+    card = UnitCard(page.desk, row)
+    qtbot.addWidget(card)
+    qtbot.waitUntil(lambda: any(one.text() == "沿革" for one in card.findChildren(QLabel)))
+    assert any("2026-11-02　" in one.text() for one in card.findChildren(QLabel))
 
 
 def test_figures_turn_to_the_units_of_today(qtbot, open_desk):

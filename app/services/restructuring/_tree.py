@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import or_, select
 
@@ -24,8 +24,8 @@ def whole_county(unit: Unit) -> None:
         raise Denied("单位变更涉及全县，请由县级经办起草、县级审批批准。")
 
 
-def spells(unit: Unit) -> list[Spell]:
-    """Return every version of every unit that is not void."""
+def spells(unit: Unit, ids: Collection[int] | None = None) -> list[Spell]:
+    """Return every version of every unit that is not void, or of those of ``ids`` alone."""
     columns = (
         UnitVersion.unit_id,
         UnitVersion.parent_id,
@@ -41,6 +41,8 @@ def spells(unit: Unit) -> list[Spell]:
         UnitVersion.id,
     )
     statement = select(*columns).join(UnitRecord, UnitRecord.id == UnitVersion.unit_id)
+    if ids is not None:
+        statement = statement.where(UnitVersion.unit_id.in_(ids))
     rows = unit.session.execute(statement.where(UnitVersion.voided_at.is_(None)).order_by(UnitVersion.id))
     names = [column.key for column in columns[:-1]] + ["version_id"]
     return [Spell(**dict(zip(names, row, strict=True))) for row in rows]

@@ -86,12 +86,21 @@ def story(unit: Unit, unit_id: int) -> list[StoryRow]:
 
     Raises: NotFound.
     """
-    every = _tree.spells(unit)
-    mine = sorted((one for one in every if one.unit_id == unit_id), key=lambda one: one.valid_from)
+    mine = sorted(_tree.spells(unit, {unit_id}), key=lambda one: one.valid_from)
     if not mine:
         raise NotFound("没有这个单位，请刷新后再试。")
+    every = _tree.spells(unit, _near(unit, mine))
     turns = [*_turns(unit, every, mine), *_taken_in(unit, every, mine)]
     return [*sorted(turns, key=attrgetter("effective")), *_ends(unit, every, mine[-1])]
+
+
+def _near(unit: Unit, mine: Sequence[Spell]) -> set[int]:
+    """Return a unit with all it hung on, came from or went into: twelve thousand others say nothing of it."""
+    found = {mine[0].unit_id, *(one.parent_id for one in mine if one.parent_id is not None)}
+    for link in lineage(unit):
+        if found & {link.from_id, link.to_id}:
+            found |= {link.from_id, link.to_id}
+    return found
 
 
 def _turns(unit: Unit, every: Sequence[Spell], mine: Sequence[Spell]) -> list[StoryRow]:

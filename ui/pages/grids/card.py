@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from app.core.clock import CHINA
 from app.core.fields import fields_of
 from app.core.reading import shown
-from app.services import roster, units
+from app.services import restructuring, roster, units
+from app.services.restructuring import StoryRow
 from app.services.roster import ServedRow
 from app.services.units import WaiverRow
 from ui.kit.desk import Desk
@@ -42,6 +43,7 @@ class UnitCard(QWidget):
         self.body.addWidget(self.past)
         self.body.addStretch(1)
         self.past.hide()
+        desk.ask(self, restructuring.story, row.id, done=self.show_story, name="story")
         desk.ask(self, units.waivers, row.id, done=self.show_waivers, name="waivers")
         if desk.may(roster.served.permission):
             desk.ask(self, roster.served, row.id, done=self.show_people, name="served")
@@ -76,6 +78,16 @@ class UnitCard(QWidget):
         for row in rows:
             lines.append(text_label(f"{row.told}：{row.reason}"))
             lines.append(text_label(f"{row.by}　{row.at.astimezone(CHINA):%Y-%m-%d}", "hint"))
+        for place, line in enumerate(lines, start=self.body.indexOf(self.past)):
+            self.body.insertWidget(place, line)
+
+    def show_story(self, rows: Sequence[StoryRow]) -> None:
+        """Say what became of the unit, over the people; of one that never changed there is nothing to say."""
+        lines = [text_label("沿革", "section")] if len(rows) > 1 else []
+        for row in rows if lines else ():
+            lines.append(text_label(f"{row.effective}　{row.what}　{row.name}"))
+            told = "　".join(filter(None, (row.kin, row.doc_no)))
+            lines += [text_label(told, "hint")] if told else []
         for place, line in enumerate(lines, start=self.body.indexOf(self.past)):
             self.body.insertWidget(place, line)
 
