@@ -9,8 +9,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.domain.restructuring import ChangeRow
 from app.domain.roster import EndReason
-from app.services import roster, units
+from app.domain.units import ChangeOp
+from app.services import restructuring, roster, units
+from app.services.restructuring import NewChange
 from tests.ui.test_roster import PEOPLE, new
 from ui.kit import icons
 from ui.kit.form_dialog import FormDialog
@@ -234,3 +237,28 @@ def test_the_tree_has_the_chevrons_of_the_house(page, file_office):
         icons.chevron(painter, QRect(QPoint(0, 0), branch.size()), tree.indentation(), open_=open_)
         painter.end()
         assert drawn.convertToFormat(wanted.format()) == wanted
+
+
+def test_the_tree_of_another_day_says_so_and_leads_back(qtbot, file_office, open_desk):
+    day = date(2026, 11, 2)
+    row = ChangeRow(number=1, op=ChangeOp.RENAME, old_code=VILLAGE, name="东街村村委会", effective=day)
+    set_id = file_office.maker.do(restructuring.draft, NewChange(rows=(row,)))
+    file_office.approver.do(restructuring.approve, set_id, 1)
+    page = OutlinePage(open_desk("maker"))
+    qtbot.addWidget(page)
+    page.show()
+
+    def named():
+        return next((row.name for row in page.rows if row.code == VILLAGE), "")
+
+    qtbot.waitUntil(lambda: named() == "东街村村委会")
+    page.as_of.day.line.setText("2026-11")
+    assert page.as_of.on is None  # no day yet
+    page.as_of.day.line.setText("2026-11-01")
+    qtbot.waitUntil(lambda: named() == "东村村委会")
+    assert "2026-11-01" in page.as_of.bar.text() and page.as_of.bar.isVisible()
+    page.as_of.day.line.setText("2019-12-31")
+    qtbot.waitUntil(lambda: "政策" in page.foot.text())
+    page.as_of.back.click()
+    qtbot.waitUntil(lambda: named() == "东街村村委会")
+    assert not page.as_of.bar.isVisible()

@@ -115,11 +115,12 @@ def alias_sheet(row: Any, known: Sequence[str]) -> Sheet:
     )
 
 
-def go_to_people(desk: Desk, row: OutlineRow) -> None:
-    """Show who serves in a unit and below it."""
+def people_of(desk: Desk, tree: Any) -> None:
+    """Show who serves in the selected unit and below it."""
+    row = tree.chosen()[0]
     desk.open("roster", Ground(row.full_name, Scope(row.scope_lo, row.scope_hi)))
 
 
-def outline_on(unit: Unit, ground: Ground) -> list[OutlineRow]:
-    """Return the units of a part of the tree."""
-    return units.outline(within(unit, ground))
+def outline_on(unit: Unit, ground: Ground, on: date | None = None) -> list[OutlineRow]:
+    """Return the units of a part of the tree, as they stood on a day."""
+    return units.outline(within(unit, ground), on)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.services import units
 from app.services.units import OutlineRow
@@ -15,6 +16,7 @@ from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Custom, Ground, lead
 from ui.kit.theme import px, text_label
 from ui.pages.grids import acts
+from ui.pages.grids.as_of import AsOfBox
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.restructuring.button import change_button
 from ui.pages.grids.spelling import Spelling
@@ -33,37 +35,35 @@ class OutlinePage(QWidget):
 
     def __init__(self, desk: Desk, ground: Ground = EVERYTHING, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk, self.ground, self.rows = desk, ground, list[OutlineRow]()
-        self._target: object = None
-        self.where, self.foot = QLabel(ground.name), QLabel("正在读取…")
+        self.desk, self.ground, self.rows, self._target = desk, ground, list[OutlineRow](), None
+        self.where, self.foot = text_label(ground.name, "hint"), text_label("正在读取…", "hint", wrap=False)
         self.filter, self.amiss, self.tree = QLineEdit(), QCheckBox("只看有问题的"), UnitTree()
         self.buttons: dict[str, QPushButton] = {}
-        self.spelling = Spelling(desk, self, self._sift)
+        self.spelling, self.as_of = Spelling(desk, self, self._sift), AsOfBox()
         self._arrange()
         self.filter.textChanged.connect(self._sift)
         self.amiss.toggled.connect(self._sift)
+        self.as_of.turned.connect(self.refresh)
         self.tree.itemSelectionChanged.connect(self._choose)
         desk.heed(self, _TOPICS, self.refresh)
         self.refresh()
 
     def _arrange(self) -> None:
-        title = text_label("网格层级", "pageTitle", wrap=False)
-        for label in (self.where, self.foot):
-            label.setObjectName("hint")
         self.filter.setPlaceholderText("筛选：名称、拼音首字母或代码")
         self.filter.setAccessibleName("筛选")
         self.filter.setMinimumWidth(px(_FILTER))
         head, line = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(title)
+        head.addWidget(text_label("网格层级", "pageTitle", wrap=False))
         head.addWidget(self.where, 1, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self._button("查看网格员", "users-three", self._go_to_people))
+        people = partial(acts.people_of, self.desk, self.tree)
+        head.addWidget(self._button("查看网格员", "users-three", people))
         if self.desk.may(units.name_alias.permission):
             head.addWidget(self._button("单位别名", "tag", self._alias))
         head.addWidget(change_button(self.desk, self.tree.chosen))
         if self.desk.may(units.open_grids.permission):
             head.addWidget(self._button("新增网格", "plus", self._add, primary=True))
-        line.addWidget(self.filter)
-        line.addWidget(self.amiss)
+        for part in (self.filter, self.amiss, self.as_of):
+            line.addWidget(part)
         line.addStretch(1)
         line.addWidget(self.foot)
         layout = QVBoxLayout(self)
@@ -84,11 +84,13 @@ class OutlinePage(QWidget):
 
     def refresh(self) -> None:
         """Read the tree again; what is open and selected stays."""
-        self.desk.ask(self, acts.outline_on, self.ground, done=self._show, failed=self._unread, name="rows")
+        read = partial(acts.outline_on, on=self.as_of.on)
+        self.desk.ask(self, read, self.ground, done=self._show, failed=self._unread, name="rows")
 
     def _unread(self, error: BaseException) -> None:
-        self.foot.setText("没有读到数据，请重新打开这一页。")
-        self.desk.tasks.present(self, error)
+        self.foot.setText(self.as_of.told(error) or "没有读到数据，请重新打开这一页。")
+        if not self.as_of.told(error):
+            self.desk.tasks.present(self, error)
 
     def _show(self, rows: list[OutlineRow]) -> None:
         self.rows = rows
@@ -135,9 +137,6 @@ class OutlinePage(QWidget):
 
     def _alias(self) -> None:
         acts.add_alias(self.desk, self, self.tree.chosen()[0])
-
-    def _go_to_people(self) -> None:
-        acts.go_to_people(self.desk, self.tree.chosen()[0])
 
 
 OUTLINE = Custom(
