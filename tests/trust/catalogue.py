@@ -1,4 +1,4 @@
-"""The promises G1 to G20 of trust.md section 6, the fail-over of many stations, and the work behind each."""
+"""The promises G1 to G20 of trust.md section 6, fail-over, units with a memory, and the work behind each."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tests.trust import (
     drift,
     failing_over,
     fuzz,
+    histories,
     ledger,
     mutants,
     names,
@@ -57,6 +58,7 @@ GOALS = {
     "G19": "登录与传输：TLS 8 种情形全对，锁定、过期、三员互斥全对",
     "G20": "升级：从每一个发布过的版本，在每一处中断，两种数据库，全有或全无",
     "FO": "故障切换 10 次：20 台电脑写入，主机被终止、备机提升；已确认的不丢，每台自行继续",
+    "UH": "层级沿革：两种数据库各 500 个随机变更序列，不变量成立，按当时、按现在合计相同；埋入的错误全部发现",
 }
 Work = Callable[[Ground], Reached]
 WORKS: dict[str, Work] = {
@@ -81,6 +83,7 @@ WORKS: dict[str, Work] = {
     "G19": doors.kept,
     "G20": upgrades.upgraded,
     "FO": failing_over.survived,
+    "UH": histories.lived,
 }
 MISSING = "missing：尚未建成"
 

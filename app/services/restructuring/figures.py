@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.fields import Kind, Label
-from app.core.period import Month
+from app.core.period import OPEN_END, Month
 from app.domain.pay import POSTED
-from app.domain.restructuring import Spell
+from app.domain.restructuring import Link, Spell
 from app.domain.restructuring.figures import Fact, Found, Way, as_now, as_was
-from app.domain.units import FINEST, Level, is_above
+from app.domain.units import FINEST, Basis, Level, is_above
 from app.services import units
 from app.services.restructuring import _tree
 from app.services.restructuring.lines import lineage
@@ -60,7 +60,8 @@ def unit_figures(unit: Unit, asked: Asked) -> list[FigureRow]:
     """List the figures of a month by unit; each measure has the same total in both ways.
 
     按当时: under the unit as it stood on the month's last day, or on its own last day within the month.
-    按现在: carried to the units of today by lineage; what a split shares out is marked 估.
+    按现在: carried to the units of today by lineage; what a split shares out is marked 估.  What was closed
+    without heirs counts, at the levels above it, where the unit it lay in is today.
     """
     day = min(asked.month.last, unit.today)
     lives = _lives(unit)
@@ -71,8 +72,29 @@ def unit_figures(unit: Unit, asked: Asked) -> list[FigureRow]:
     def under(unit_id: int) -> int:
         return _above(lives, unit_id, asked.level, on)
 
-    found = as_was(facts, under) if was else as_now(facts, lineage(unit), on, under)
+    found = as_was(facts, under) if was else as_now(facts, _links(unit, lives, asked.level), on, under)
     return _rows(unit, asked.level, on, lives, found)
+
+
+def _links(unit: Unit, lives: Mapping[int, list[Spell]], level: Level) -> list[Link]:
+    """Return the lineage as a level sees it: a unit below it that was closed goes on in the one it lay in."""
+    going: dict[tuple[int, date], list[Link]] = {}
+    for link in lineage(unit):
+        going.setdefault((link.from_id, link.effective), []).append(link)
+    lasts = [some[-1] for some in lives.values()]
+    for one in sorted(lasts, key=lambda one: list(Level).index(one.level)):  # what a closed one lay in first
+        key = one.unit_id, one.valid_to
+        if (
+            key in going
+            or one.valid_to == OPEN_END
+            or one.parent_id is None
+            or not is_above(level, one.level)
+        ):
+            continue
+        whole = Link(one.unit_id, one.parent_id, 1, 1, Basis.WHOLE, one.valid_to)
+        onward = going.get((one.parent_id, one.valid_to), ())  # it ended on the same day
+        going[key] = [replace(link, from_id=one.unit_id) for link in onward] or [whole]
+    return [link for some in going.values() for link in some]
 
 
 def _lives(unit: Unit) -> dict[int, list[Spell]]:
