@@ -285,6 +285,14 @@ def test_a_change_before_an_approved_later_one_is_refused():
     assert "到 2027-01-01 撤销，不能作“新”的上级" in told[0].reason
 
 
+def test_of_a_unit_a_part_leaves_nothing_else_is_changed_on_the_day_or_before_it():
+    spells = kept(plan(county(), [half(1, X, V00 + G, V00 + "011", 1, 3)]))
+    twice = plan(spells, [half(1, X, V00 + G, V00 + "012", 1, 3)]).problems
+    assert "当天已有变更" in twice[0].reason
+    before_it = plan(spells, [row(1, J, V00 + G, V00 + "002", effective=before())]).problems
+    assert "已批准在 2026-07-01 变更" in before_it[0].reason
+
+
 def test_households_of_a_merger_are_the_sum_and_of_others_what_is_said():
     found = plan(county(), [row(1, J, V00, V01), half(2, X, V10 + G, V10 + "011", households=7)])
     new = {one.code: one.households for one in found.spells}

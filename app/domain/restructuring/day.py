@@ -158,6 +158,8 @@ class Day:
             self.say(row, "new_code", f"“{old.name}”是{old.level.label}，不能并入{level.label}。请核对代码。")
         if row.op is ChangeOp.MERGE:
             self.heirs[old.unit_id] = heir_id
+        elif row.op is ChangeOp.EXTRACT:
+            self._amend(row, old.unit_id)  # it is another from then on: nothing else may happen to it before
         basis = row.basis or (Basis.WHOLE if row.op is ChangeOp.MERGE else Basis.HOUSEHOLDS)
         link = Link(old.unit_id, heir_id, row.num or 1, row.den, basis, self.on, row.number)
         self.links.append(link)
