@@ -17,7 +17,7 @@ from app.services.restructuring import _tree
 from app.workspace import Workspace
 
 _LINES = """SELECT l.from_unit_id AS old, l.to_unit_id AS new, l.num AS part, l.den AS whole,
-    c.effective AS day, c.num AS num, c.den AS den, c.old_code AS old_code, c.new_code AS new_code
+    c.effective AS day, c.op AS op, c.num AS num, c.den AS den, c.old_code AS old_code, c.new_code AS new_code
   FROM lineage l JOIN unit_change c ON c.id = l.change_id
   WHERE c.state IN ('approved', 'applied') ORDER BY l.id"""
 
@@ -36,6 +36,8 @@ def descended(maker: Workspace, lives: dict[int, list[Spell]], today: date) -> I
         if one.old != one.new and Fraction(one.part, one.whole) != said:
             yield f"lineage {one.old} to {one.new}: {one.part}/{one.whole}, the document says {said}"
         codes = (_code(lives[one.old], day - timedelta(days=1)), _code(lives[one.new], day))
+        if one.old == one.new and one.op != "extract":
+            yield f"unit {one.old} went into itself"
         if one.old != one.new and codes != (one.old_code, one.new_code):
             yield f"lineage joins {codes}, the document {one.old_code} and {one.new_code}"
     yield from (f"shares of {key} sum to {share}" for key, share in shares.items() if share != 1)
