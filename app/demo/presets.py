@@ -27,6 +27,7 @@ class Preset:
     called: str
     starts: date
     source: str
+    stated: int
 
 
 @cache
@@ -43,6 +44,7 @@ def _presets() -> tuple[Preset, ...]:
             rules.title,
             rules.valid_from,
             _source(rules),
+            sum(not one.assumed for one in statements(rules)),
         )
         for name, rules in loaded
     )
@@ -60,9 +62,9 @@ def _source(rules: Policy) -> str:
 def ready(*, drafts: bool = False) -> list[Preset]:
     """Return the presets a county can be run on, complete ones first; with ``drafts``, all of them.
 
-    Those with pay come first: a year of them shows most of the program.
+    Those with pay come first, and of them those whose material says most: a year of them shows most.
     """
-    found = sorted(_presets(), key=lambda preset: (preset.draft, not preset.pays, preset.name))
+    found = sorted(_presets(), key=lambda preset: (preset.draft, not preset.pays, -preset.stated))
     return [preset for preset in found if drafts or not preset.draft]
 
 

@@ -7,6 +7,7 @@ BUNDLE, ALONE = "bundle.", "report."
 
 LABELS = {
     "roster": "花名册",
+    "map": "电子地图",
     "assessment": "考核表",
     "assessment-summary": "考核汇总",
     "pay-register": "补贴发放表",

@@ -185,13 +185,13 @@ def test_the_policies_the_program_brings_are_offered_beside_a_file(qtbot, shown,
     names = {text.partition("　")[0] for text in menu}
     brought = {text.partition("　")[0] for text in menu if "项有出处" in text}
     assert "从文件导入…" in names and len(brought) == len(texts.preset_names()) == 5
-    entry = next(one for text, one in menu.items() if text.startswith("荆州区做法（草稿）　荆州材料"))
+    entry = next(one for text, one in menu.items() if text.startswith("荆州区做法　荆州材料"))
     entry.trigger()
     QApplication.activePopupWidget().close()
     dialog = over(qtbot, page, AdoptDialog)
     qtbot.waitUntil(dialog.adopt_button.isEnabled)
     note = dialog.findChildren(QLabel)[1].text()
-    assert "荆州材料" in note and "不是本县的文件" in note and "草稿" in note
+    assert "荆州材料" in note and "不是本县的文件" in note
     assert cell(dialog, "valid_from").value() == DECEMBER and dialog.comparison.table.rowCount() > 10
     assert "稷山县综治中心" in cells_of(dialog.comparison.table, 2)  # the county stays our own
     dialog.adopt_button.click()

@@ -138,4 +138,4 @@ def test_figures_turn_to_the_units_of_today(qtbot, open_desk):
     page.strip.ways.setCurrentIndex(page.strip.ways.findData(Way.AS_NOW))
     page.strip.ways.activated.emit(1)
     qtbot.waitUntil(lambda: page.reading.whole and len(page.model.rows) == 5)
-    assert any("估" in label.text() for label in page.strip.findChildren(QLabel))
+    assert "标“估”" in page.strip.hint.whole

@@ -100,6 +100,7 @@ CORRECTIONS = Register(
     id="corrections",
     title="姓名证件更正",
     section="花名册",
+    icon="users-three",
     row=CorrectionRow,
     query=roster.corrections,
     topics=frozenset({"correction"}),

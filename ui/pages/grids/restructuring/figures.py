@@ -14,6 +14,7 @@ from app.domain.units import Level, is_above
 from app.services import restructuring
 from app.services.restructuring import Asked, FigureRow
 from app.workspace import Unit
+from ui.kit.icons import Fitted
 from ui.kit.register import Register, RegisterPage
 from ui.kit.theme import px
 
@@ -36,7 +37,12 @@ class Choices(QWidget):
     def __init__(self, page: RegisterPage) -> None:
         super().__init__(page)
         self.page = page
-        self.months, self.levels, self.ways, self.hint = QComboBox(), QComboBox(), QComboBox(), QLabel()
+        self.months, self.levels, self.ways, self.hint = (
+            QComboBox(),
+            QComboBox(),
+            QComboBox(),
+            Fitted("", "hint"),
+        )
         today = Month.of(page.desk.today)
         for back in range(_MONTHS):
             self.months.addItem(today.plus(-back).label, today.plus(-back))
@@ -44,8 +50,7 @@ class Choices(QWidget):
             self.levels.addItem(level.label, level)
         for way in Way:
             self.ways.addItem(way.label, way)
-        self.hint.setObjectName("hint")
-        self.hint.setText(_HINTS[Way.AS_WAS])
+        self.hint.say(_HINTS[Way.AS_WAS])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -64,7 +69,7 @@ class Choices(QWidget):
         """Show what is chosen; filters stay."""
         boxes: tuple[Any, ...] = tuple(box.currentData() for box in (self.months, self.levels, self.ways))
         asked = Asked(month=boxes[0], level=boxes[1], way=boxes[2])
-        self.hint.setText(_HINTS[asked.way])
+        self.hint.say(_HINTS[asked.way])
 
         @permits(Permission.UNITS_READ)
         def chosen(unit: Unit) -> list[FigureRow]:
