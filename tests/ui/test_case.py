@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from app.core.fields import Label
 from app.domain.workflow import Check
 from ui.kit.case import Act, Case, CaseView, Proof, Section
+from ui.kit.theme import dress
 
 LACKING = Check(False, "走访4户，还差1户", "place/visits")
 
@@ -146,17 +147,17 @@ class Long:
     people: Annotated[str, Label("走访人", width=60)]
 
 
-def test_what_has_no_room_ends_in_an_ellipsis_and_is_read_in_the_tooltip(view):
+def test_what_has_no_room_ends_in_an_ellipsis_and_is_read_in_the_tooltip(qapp, view):
+    dress(qapp)  # as the window does: margins and letters are wider than Qt's own
     many = Section(key="long", title="很多", row=Long, rows=[Long(1, "2026-11-19", "某地" * 40, "某人" * 40)])
     title = "2026-020 查演菊 → 隆兴村第1网格（农村兼职）" * 3
     view.show_case(case([], title=title, sections=(many,)))
-    view.resize(420, 400)
+    view.resize(700, 400)
     QApplication.processEvents()
     table = view.tables["long"]
     widths = [table.columnWidth(place) for place in range(3)]
-    assert sum(widths) <= table.viewport().width() and widths[0] >= table.fontMetrics().horizontalAdvance(
-        "2026-11-19"
-    )
+    assert sum(widths) <= table.viewport().width()
+    assert widths[0] >= table.fontMetrics().horizontalAdvance("2026-11-19")
     assert view.title.text().endswith("…") and view.title.toolTip() == view.title.accessibleName() == title
     view.show_case(case([], title="短"))
     assert (view.title.text(), view.title.toolTip()) == ("短", "")
