@@ -93,7 +93,7 @@ class DraftDialog(QDialog):
         self.hung.rows_model.replace(hung)
         self.hung.setVisible(bool(hung))
         wrong = len({one.row for one in seen.problems})
-        self._block(f"有 {wrong} 行要改正，原因写在行末。" if wrong else "")
+        self._block(f"有 {wrong} 行要改正，原因写在行首。" if wrong else "")
         if not wrong and seen.preview:
             self.seen = seen
             self.told.setText(_sentence(seen))

@@ -84,7 +84,7 @@ class RowsTable(QTableWidget):
         """Say beside each line what is wrong with it; ``row`` of a problem counts from one."""
         told: dict[int, list[str]] = {}
         for one in problems:
-            told.setdefault(one.row - 1, []).append(one.reason)
+            told.setdefault(one.row - 1, []).append(one.reason.rstrip("。"))
         self.blockSignals(True)
         for row in range(self.rowCount()):
             reasons = "；".join(told.get(row, ()))
