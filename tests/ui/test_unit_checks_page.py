@@ -13,6 +13,7 @@ from app.services import units
 from app.services.units import NewGrid, NumberRow
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
+from ui.pages.documents import EXPORTS
 from ui.pages.grids import CHECKS, NUMBERS
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.restructuring.drafting import DraftDialog
@@ -82,6 +83,15 @@ def test_codes_that_are_right_need_no_others(qtbot, file_office, open_desk):
     page.show()
     settle(qtbot, page)
     assert page.nothing.isVisible() and page.model.rows == []
+
+
+def test_an_empty_list_offers_no_act_that_needs_a_row(qtbot, open_desk):
+    page = RegisterPage(EXPORTS, open_desk("approver"))
+    qtbot.addWidget(page)
+    page.show()
+    settle(qtbot, page)
+    assert page.buttons["批准"].isVisible() and not page.buttons["批准"].isEnabled()
+    assert page.nothing.isVisible() and not page.nothing.button.isVisible()
 
 
 def test_codes_are_given_by_a_change_that_another_approves(qtbot, file_office, open_desk):

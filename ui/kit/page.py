@@ -241,8 +241,8 @@ class Acts:
         return menu
 
     def first(self) -> Action | None:
-        """Return what a person would do first where nothing is: the primary action, if they may."""
-        return next((action for action in self._actions if action.primary), None)
+        """Return what a person would do first where nothing is: the primary action, if it needs no row."""
+        return next((each for each in self._actions if each.primary and not each.blocked(())), None)
 
 
 class Reading:
