@@ -27,7 +27,7 @@ class Parts(QWidget):
         self.choice, self.target = QComboBox(), QComboBox()
         self.asking, self.drawn = Asking(), Drawn()
         self.source, self.verdict, self.reasons = QLabel(), QLabel(), QLabel()
-        self.progress, self.empty = QLabel(), QLabel()
+        self.progress, self.empty, self.body = QLabel(), QLabel(), QSplitter(Qt.Orientation.Horizontal)
         self.move, self.back = QPushButton("移到"), QPushButton("恢复现状")
         self.take_in, self.export = QPushButton("导入楼栋名单"), QPushButton("导出调整表")
         self.draft, self.paper = QPushButton("提交调整草稿"), QPushButton("打印方案")
@@ -48,6 +48,7 @@ class Parts(QWidget):
         self.move.setToolTip("把右边名单里选中的楼栋（湾组）移到这个网格，核验结果立即显示。")
         self.back.setToolTip("放弃显示的方案，回到现在的划分。")
         self.verdict.setObjectName("section")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for label in (self.source, self.reasons, self.progress):
             label.setObjectName("hint")
         for label in (self.source, self.verdict, self.reasons, self.progress, self.empty):
@@ -73,12 +74,11 @@ class Parts(QWidget):
         lists.addWidget(side)
         lists.setStretchFactor(0, 2)
         lists.setStretchFactor(1, 3)
-        body = QSplitter(Qt.Orientation.Horizontal)
-        body.addWidget(self.drawn)
-        body.addWidget(lists)
-        body.setStretchFactor(0, 2)
-        body.setStretchFactor(1, 3)
-        layout.addWidget(body, 1)
+        self.body.addWidget(self.drawn)
+        self.body.addWidget(lists)
+        self.body.setStretchFactor(0, 2)
+        self.body.setStretchFactor(1, 3)
+        layout.addWidget(self.body, 1)
 
     def tell(self, said: str) -> None:
         """Say how far a proposal is."""
@@ -89,7 +89,7 @@ class Parts(QWidget):
         """Say what to do where no village has buildings."""
         self.empty.setText(words)
         self.empty.setVisible(bool(words))
-        for part in (self.asking, self.source, self.verdict, self.choice):
+        for part in (self.asking, self.source, self.verdict, self.choice, self.body):
             part.setVisible(not words)
         for part in (self.reasons, self.progress):
             part.setVisible(bool(part.text()) and not words)
