@@ -14,7 +14,7 @@ from app.domain.workflow import Check
 
 
 class GridRole(Choice):
-    """The six roles of a full-domain grid (county-practices J8)."""
+    """The six roles of a full-domain grid (county-practices J8), and those of a community's station (Z3)."""
 
     COMMANDER = "commander", "网格总指挥"
     INSTRUCTOR = "instructor", "网格指导员"
@@ -22,6 +22,12 @@ class GridRole(Choice):
     WORKER = "worker", "网格员"
     ASSISTANT = "assistant", "网格辅助员"
     VOLUNTEER = "volunteer", "网格志愿者"
+    STATION_HEAD = "station_head", "站长"
+    DEPUTY_HEAD = "deputy_head", "副站长"
+
+
+SERVING = (GridRole.WORKER, GridRole.CHIEF)
+"""As what one serves a grid: who holds it as its chief is in post there as its worker is."""
 
 
 class EndReason(Choice):

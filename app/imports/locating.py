@@ -27,13 +27,12 @@ def locator(unit: Unit) -> workers.Locator:
 
     county = next(named(Level.COUNTY, Level.CITY), None)
     prefixes = (county.name,) if county else ()
-    roles = policy_on(unit, unit.today).hierarchy.roles
     return workers.Locator(
         Places("乡镇", named(Level.TOWN), prefixes),
         Places("村（社区）", named(Level.VILLAGE)),
         Places("网格", named(Level.GRID, Level.MICRO_GRID)),
         county,
-        {rule.role: rule.level for rule in roles.value} if roles else {},
+        policy_on(unit, unit.today).role_levels,
     )
 
 

@@ -34,7 +34,9 @@ from app.domain.policy.people import (
     Training,
     Vetting,
 )
+from app.domain.policy.posts import PostRule, refuse_posts
 from app.domain.policy.schemes import FlatByKind, Payer, TownBonus
+from app.domain.roster import GridRole
 from app.domain.units import Level, UnitKind
 
 
@@ -57,6 +59,7 @@ class Policy(Part):
     hierarchy: Hierarchy = Field(title="层级")
     grid_size: tuple[Sourced[SizeRule], ...] = Field(default=(), title="网格规模")
     workers_per_grid: Sourced[Count] | None = Field(default=None, title="每个网格的网格员数")
+    posts: tuple[Sourced[PostRule], ...] = Field(default=(), title="岗位编制")
     grid_kinds: Sourced[tuple[GridKindRule, ...]] | None = Field(default=None, title="网格类型")
     employment_kinds: tuple[EmploymentKind, ...] = Field(default=(), title="用工类别")
     recruit: Recruit = Field(default=Recruit(), title="选聘")
@@ -89,7 +92,19 @@ class Policy(Part):
         if self.root.level is not self.hierarchy.levels.value[0].level:
             raise PydanticCustomError("root", "根单位要在层级的最上一级")
         _check_rates(self)
+        refuse_posts(
+            [one.value for one in self.posts],
+            self.hierarchy,
+            {kind.key for kind in self.employment_kinds},
+        )
         return self
+
+    @property
+    def role_levels(self) -> dict[GridRole, Level]:
+        """Return the level each role is held at, as far as the policy says: its roles, then its posts."""
+        roles = self.hierarchy.roles.value if self.hierarchy.roles else ()
+        held = {one.value.role: one.value.level for one in self.posts}
+        return held | {rule.role: rule.level for rule in roles}
 
     @property
     def kind_labels(self) -> dict[str, str]:

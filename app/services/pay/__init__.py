@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from app.services.pay.run_list import posted_run as posted_run
     from app.services.pay.run_list import run as run
     from app.services.pay.run_list import runs as runs
+    from app.services.pay.sparing import spared as spared
     from app.services.pay.steps import NewRun as NewRun
     from app.services.pay.steps import approve as approve
     from app.services.pay.steps import calculate as calculate
@@ -112,6 +113,7 @@ else:
         remitting="remit",
         rows="DifferenceRow ExportRow PaidRow PayRegisterRow Reconciliation SlipRef SlipRow",
         run_list="RunRow posted_run run runs",
+        sparing="spared",
         steps=(
             "NewRun approve calculate check checklist discard explain_difference lock_period not_lockable "
             "open_period post"

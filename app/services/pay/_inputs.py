@@ -258,6 +258,14 @@ class Places:
         return self._found[unit_id].name if unit_id in self._found else ""
 
 
+def rules_of(unit: Unit, month: Month) -> Rules:
+    """Return by what a month is paid, whoever serves in it.
+
+    Raises: as ``gather``.
+    """
+    return _rules(unit, policies_between(unit, month.first, month.end), month)
+
+
 def _rules(unit: Unit, dated: Sequence[InForce], month: Month) -> Rules:
     rates: list[Rate] = []
     excluded: dict[str, str] = {}

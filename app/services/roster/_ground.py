@@ -65,10 +65,7 @@ def terms_of(unit: Unit) -> Terms:
             )
             for kind in policy.employment_kinds
         )
-        rules = policy.hierarchy.roles.value if policy.hierarchy.roles else ()
-        unit.kept["roster.terms"] = Terms(
-            kinds={kind.key: kind for kind in kinds}, levels={rule.role: rule.level for rule in rules}
-        )
+        unit.kept["roster.terms"] = Terms(kinds={kind.key: kind for kind in kinds}, levels=policy.role_levels)
     found: Terms = unit.kept["roster.terms"]
     return found
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from app.core.asof import AsOf
 from app.core.records import many
 from app.domain.own_fields import shown
-from app.domain.roster import GridRole
+from app.domain.roster import SERVING
 from app.domain.units import Level, in_tree_order
 from app.services._own import OWN, own_fields
 from app.services.units.rows import UnitRow
@@ -38,7 +38,6 @@ def forget(unit: Unit) -> None:
 
 
 _row = many(UnitRow)
-_SERVING = (GridRole.WORKER, GridRole.CHIEF)
 _PARENT, _PATH, _ATTRS = 2, 7, 11  # which columns; the path and the host take the places of two
 _COLUMNS = (
     UnitRecord.id,
@@ -98,7 +97,7 @@ def postings(unit: Unit, as_of: AsOf) -> Select[int]:
     """Return the query of the units somebody serves in, in the actor's scope: once for each who does."""
     return (
         select(Posting.unit_id)
-        .where(valid(Posting, as_of), Posting.role.in_(_SERVING))
+        .where(valid(Posting, as_of), Posting.role.in_(SERVING))
         .where(in_scope(unit.actor.scopes, Posting.scope_code))
     )
 

@@ -8,6 +8,7 @@ from ui.pages.grids.outline import OUTLINE
 from ui.pages.grids.planning import PLANNING
 from ui.pages.grids.restructuring import CHANGE, FIGURES
 from ui.pages.grids.restructuring import PAGE as CHANGES
+from ui.pages.grids.staffing import POSTS, TOTALS
 
 __all__ = [
     "BODIES",
@@ -19,5 +20,7 @@ __all__ = [
     "OUTLINE",
     "PAGE",
     "PLANNING",
+    "POSTS",
+    "TOTALS",
     "VACANT",
 ]

@@ -12,20 +12,24 @@ from ui.kit.editors import Day
 from ui.kit.errors import expected
 from ui.kit.theme import px
 
-_WIDTH = 150
+_WIDTH = 200
 
 
 class AsOfBox(QWidget):
-    """A day to type or choose; ``turned`` when another one is to be shown, None for today."""
+    """A day to type or choose; ``turned`` when another one is to be shown, None for today.
+
+    ``what`` is what is looked at.
+    """
 
     turned = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "层级网格") -> None:
         super().__init__()
+        self.what = what
         self.on: date | None = None
         self.day, self.back, self.bar = Day(), QPushButton("回到今天"), QLabel()
         self.day.line.setPlaceholderText("看某一天，如 2015-07-23")
-        self.day.line.setAccessibleName("看哪一天的层级网格")
+        self.day.line.setAccessibleName(f"看哪一天的{what}")
         self.day.setMinimumWidth(px(_WIDTH))
         self.bar.setObjectName("presses")
         self.back.setAccessibleName("回到今天")
@@ -48,7 +52,7 @@ class AsOfBox(QWidget):
             return
         if day != self.on:
             self.on = day
-            self.bar.setText(f"这是 {day} 的层级网格，不是今天的。" if day else "")
+            self.bar.setText(f"这是 {day} 的{self.what}，不是今天的。" if day else "")
             for part in (self.bar, self.back):
                 part.setVisible(day is not None)
             self.turned.emit()
