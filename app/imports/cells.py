@@ -19,7 +19,7 @@ from app.core import identity as numbers
 from app.core.errors import Invalid
 from app.core.money import parse_yuan
 from app.core.period import Month
-from app.core.text import clean, clean_name, private_use
+from app.core.text import arabic, clean, clean_name, private_use
 from app.imports.sheet import Raw
 
 T = TypeVar("T")
@@ -29,12 +29,15 @@ _SERIALS = range(20_000, 60_001)  # 1954-10-03 to 2064-04-08
 _LARGEST_YUAN = 1e11  # beyond it a double no longer tells fen apart
 _BLANKS = {"", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "#N/A", "NULL", "NONE"}
 _UNSCORED = {"缺", "缺考", "缺评", "未评", "未评分", "未考核", "待评", "免评"}
+_NOBODY = {"待定", "空缺", "待聘", "暂缺", "暂无", "空岗", "缺", "无", "缺岗", "待补", "未定"}
 _OPEN = {"至今", "长期", "现在", "目前", "今", "在岗"}
 
 _DAY = re.compile(
-    r"(?:(?P<era>民国)|公元)?(?P<y>\d{4}|\d{2,3})(?P<s>[-/.年])(?P<m>\d{1,2})(?:[-/.月](?:(?P<d>\d{1,2})日?)?)?"
-    r"(?:[T ]?00:00(?::00)?)?"
+    r"(?:(?P<era>民国)|公元)?(?P<y>\d{4}|\d{2,3})(?P<s>[-/.年])(?P<m>\d{1,2})(?:[-/.月](?:(?P<d>\d{1,2})日?)?)?\.?"
 )
+_TELLS_HOW = re.compile(r"\((?:函授|自考|在职|全日制|党校|成人|业余|电大|夜大|远程|网络|统招)[^()]*\)")
+_MIDNIGHT = re.compile(r"[T ]+0?0:00(?::00(?:\.0+)?)?$")
+_MARKS = str.maketrans("–—‐−_\\、,号○", "------" + "--日〇")
 _DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)?")
 
 
@@ -89,6 +92,8 @@ def name(raw: Raw) -> object:
     if not isinstance(raw, str):
         raise Invalid("姓名列里不是文字，请填写姓名。")
     value = clean_name(raw)
+    if value in _NOBODY:
+        raise Invalid(f"“{value}”不是姓名；没有人的网格请删去这一行。")
     if rare := private_use(value):
         return Doubt(value, f"姓名里有 {len(rare)} 个自造字，请对照身份证核对。")
     return value
@@ -205,13 +210,19 @@ def score(raw: Raw, *, maximum: Decimal | None = None) -> object:
 
 def choice(words: Mapping[str, T], what: str) -> Callable[[Raw], object]:
     """Return a parser that looks a word up, spaces and brackets aside; it names the nearest words."""
-    table = {_word(key): value for key, value in words.items()}
+    whole = {_kept(key): value for key, value in words.items()}
+    table = {_word(key): value for key, value in words.items()} | {
+        key: value for key, value in whole.items() if key == _word(key)
+    }
     shown = "、".join(dict.fromkeys(words))
 
     @lru_cache(maxsize=1024)
     def look_up(written: str) -> object:
+        if (kept := _kept(written)) in whole:
+            return whole[kept]
         if (key := _word(written)) in table:
-            return table[key]
+            taken = f"“{written}”按“{key}”处理，括号里的没有读，请核对。"
+            return Doubt(table[key], taken) if key != kept and not _TELLS_HOW.search(kept) else table[key]
         near = get_close_matches(key, table, n=3, cutoff=0.5)
         hint = f"相近的有：{'、'.join(near)}" if near else f"可以写：{shown[:60]}"
         raise Invalid(f"认不出{what}“{written}”，{hint}。")
@@ -230,9 +241,12 @@ def identity_of(*, demo: bool, today: date) -> Callable[[Raw], object]:
     return partial(identity, demo=demo, today=today)
 
 
+def _kept(written: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", written).split()).strip("。.、").upper()
+
+
 def _word(written: str) -> str:
-    kept = "".join(unicodedata.normalize("NFKC", written).split())
-    return re.sub(r"\([^()]*\)", "", kept).strip("。.、").upper()
+    return re.sub(r"\([^()]*\)", "", _kept(written)).strip("。.、")
 
 
 def _parts(raw: Raw) -> tuple[int, int, int | None, str]:
@@ -244,7 +258,9 @@ def _parts(raw: Raw) -> tuple[int, int, int | None, str]:
     written = unicodedata.normalize("NFKC", plain(raw)).strip()
     if written in _OPEN:
         raise Invalid(f"“{written}”不是日期，请填写具体日期。")
-    compact = written.replace(" ", "") if "00:00" not in written else written
+    compact = _MIDNIGHT.sub("", written).replace(" ", "").translate(_MARKS)
+    if not compact.isascii():
+        compact = arabic(compact)
     if found := _DIGITS.fullmatch(compact):
         return int(found["y"]), int(found["m"]), int(found["d"]) if found["d"] else None, ""
     found = _DAY.fullmatch(compact)

@@ -13,14 +13,16 @@ from pathlib import Path
 
 from app.core.errors import AppError, Invalid, Unavailable
 from app.core.fields import Choice
-from app.imports.encodings import decode
+from app.imports.encodings import charset, decode
 
 
 class Format(Choice):
     """The kinds of file that are read; every other kind gets a sentence saying how to convert it."""
 
     XLSX = "xlsx", "Excel 工作簿（xlsx）"
-    XLS = "xls", "Excel 97-2003 工作簿（xls）"
+    XLS = "xls", "Excel 97-2003 或 WPS 工作簿（xls、et）"
+    HTML = "html", "网页表格（扩展名多为 xls）"
+    XML = "xml", "XML 电子表格（扩展名多为 xls）"
     CSV = "csv", "文本表格（csv）"
 
 
@@ -58,7 +60,18 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "是压缩包"),
     (b"\x1f\x8b", "是压缩包"),
 )
-_MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta", b"mime-version:")
+_MARKUP = (
+    b"<html",
+    b"<!doctype",
+    b"<table",
+    b"<?xml",
+    b"<head",
+    b"<meta",
+    b"<!--",
+    b"<style",
+    b"<div",
+    b"<body",
+)
 _ZIP_KINDS: tuple[tuple[str, str], ...] = (
     ("xl/workbook.bin", "是二进制工作簿（xlsb）"),
     ("word/document.xml", "是 Word 文档"),
@@ -102,9 +115,9 @@ def intake(path: Path, limits: Limits = LIMITS) -> Intake:
     if kind is Format.XLSX:
         with foreign_bytes(path.name):
             _check_zip(path.name, data, limits)
-    if kind is not Format.CSV:
+    if kind not in {Format.CSV, Format.HTML}:
         return Intake(path.name, data, digest, kind)
-    text, encoding = decode(path.name, data)
+    text, encoding = decode(path.name, data, charset(data) if kind is Format.HTML else "")
     return Intake(path.name, data, digest, kind, encoding, text)
 
 
@@ -145,18 +158,31 @@ def _sniff(path: Path, data: bytes) -> Format:
     for magic, what in _FOREIGN:
         if data.startswith(magic):
             raise Invalid(f"“{name}”{what}，不能导入。请提供原始的 Excel 表格。")
-    if path.suffix.lower() in {".et", ".ett"}:
-        raise Invalid(f"“{name}”是 WPS 表格（.et）文件。请在 WPS 中“另存为”Excel 工作簿（.xlsx）后再导入。")
     if data.startswith(b"PK"):
         return Format.XLSX
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _sniff_ole(name, data)
-    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(_MARKUP):
-        raise Invalid(f"“{name}”其实是网页（HTML 或 XML），只是改了扩展名。{SAVE_AS}")
+    if (markup := _sniff_markup(name, data)) is not None:
+        return markup
     if b"\x00" in data[:4096] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
         raise Invalid(f"“{name}”不是表格文件。{SAVE_AS}")
     return Format.CSV
+
+
+def _sniff_markup(name: str, data: bytes) -> Format | None:
+    """Return the kind of a web page or XML text; None for anything else."""
+    head = data[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith(b"mime-version:"):
+        raise Invalid(f"“{name}”其实是网页存档（MHTML），只是改了扩展名。{SAVE_AS}")
+    if not head.startswith(_MARKUP):
+        return None
+    if not head.startswith(b"<?xml") or (b"<html" in head and b"<workbook" not in head):
+        return Format.HTML
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise Invalid(f"“{name}”内部的编码不正常，已拒绝打开。{SAVE_AS}")
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Invalid(f"“{name}”内部含有外部实体声明，可能是恶意文件，已拒绝打开。")
+    return Format.XML
 
 
 def _sniff_ole(name: str, data: bytes) -> Format:

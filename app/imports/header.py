@@ -29,7 +29,9 @@ _FOOTER = re.compile(
     r"|\(?(?:公章|盖章)\)?|第\d+页.*|\d{4}年\d{1,2}月(?:\d{1,2}日)?|年月日"
 )
 _NOTE = re.compile(r"(?:备?注|说明|填表说明|填报说明|要求|附)\d*[::].*|注\d.*|\d[、.].{15,}")
-_EXPLAINS = re.compile(r"填写|必填|选填|示例|格式|例如|如:")
+_EXPLAINS = re.compile(r"填写|必填|选填|示例|格式|例如|如[:：]|全称|\d+位|一致")
+_SAMPLE = re.compile(r"(?:填写)?(?:示例|样例|范例|例如?)\d*[:：]?")
+_INSTRUCTS = 3  # cells that explain: as many make a row of instructions, whatever else stands in it
 _SECTION, _EMPTY = "分段标题", "空行"
 _MAXIMUM_LABEL = {"满分", "分值", "标准分", "最高分"}
 
@@ -140,7 +142,9 @@ def _table(sheet: Sheet, rows: list[list[Raw]], start: int, best: _Head, columns
     preamble = dict.fromkeys(shown(raw) for row in sheet.cells[start : best.top] for raw in row if raw != "")
     unused = tuple(dict.fromkeys(title for title in others if title))
     secrets = {column.key: column.secret for column in columns if column.secret}
-    return Table(sheet.name, best.top + 1, first + 1, places, unused, tuple(preamble), maxima, secrets)
+    named = {normal(text.rsplit("/", 1)[-1]) for text in unused}
+    again = frozenset(key for key, place in places.items() if normal(place.title.rsplit("/", 1)[-1]) in named)
+    return Table(sheet.name, best.top + 1, first + 1, places, unused, tuple(preamble), maxima, secrets, again)
 
 
 def _match(head: list[list[Raw]], columns: Sequence[Column]) -> dict[str, Place]:
@@ -246,6 +250,7 @@ class _Reading:
         found = self._ordinary.get(text)
         if found is None:
             odd = text == "1" or normal(text) in self.titles or _BRACKETED.fullmatch(text)
+            odd = odd or _EXPLAINS.search(text)
             found = not odd and _worded(text, alone=True) is None
             self._ordinary[text] = found
         return found
@@ -314,7 +319,8 @@ def _not_data(own: list[tuple[int, str]], required: set[int]) -> str | None:
     if _numbering([text for _, text in own]):
         return "栏次行"
     bracketed = all(_BRACKETED.fullmatch(text) for _, text in own)
-    if bracketed or (not filled and any(_EXPLAINS.search(text) for _, text in own)):
+    explains = sum(bool(_EXPLAINS.search(text)) for _, text in own)
+    if bracketed or explains >= _INSTRUCTS or (not filled and explains):
         return "填写说明"
     return _SECTION if len(own) == 1 and not filled else None
 
@@ -323,6 +329,8 @@ def _worded(text: str, *, alone: bool) -> str | None:
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if _TOTAL.fullmatch(plain):
         return "小计合计行"
+    if _SAMPLE.fullmatch(plain):
+        return "示例行"
     if alone and _FOOTER.fullmatch(plain):
         return "落款行"
     return "说明行" if alone and _NOTE.fullmatch(plain) else None

@@ -10,11 +10,14 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 
 from app.core.errors import Invalid
+from app.core.text import arabic
 
 _TAILS = (
-    "村民委员会", "社区居民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "社区居委", "街道办事处",
-    "社区办事处", "办事处", "街道办", "社区服务中心", "服务中心", "街道", "社区", "镇", "乡", "村",
+    "村民委员会", "社区居民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "社区居委",
+    "街道办事处", "社区办事处", "办事处", "街道办", "人民政府", "政府", "社区服务中心", "服务中心",
+    "街道", "社区", "镇", "乡", "村",
 )  # fmt: skip
+_NUMBER = re.compile(r"第?(\d+)(?:号|小)?(?=网格|$)")
 _SPACES = re.compile(r"[\s\u3000]+")
 
 
@@ -54,7 +57,7 @@ class Places:
         """Names without their endings: only asked for when a full name or a code has not been found."""
         found: dict[str, list[Named]] = defaultdict(list)
         for unit in self._units:
-            for form in _forms(unit.name):
+            for form in dict.fromkeys((*forms(unit.name), *map(_numbered, forms(unit.name)))):
                 found[form].append(unit)
         return found
 
@@ -86,8 +89,16 @@ class Places:
         """Yield the units of this code, then of this name, then of what is left of it without its endings."""
         yield self._codes.get(name, ())
         yield self._exact.get(name, ())
-        for form in _forms(name):
+        for form in dict.fromkeys((*forms(name), *map(_numbered, forms(name)))):
             yield self._short.get(form, ())
+
+    def of(self, unit_id: int) -> Named | None:
+        """Return the unit of this id, where it is of this level."""
+        return self._by_id.get(unit_id)
+
+    @cached_property
+    def _by_id(self) -> dict[int, Named]:
+        return {unit.id: unit for unit in self._units}
 
     def _unknown(self, written: str, parent_id: int | None) -> str:
         names = {
@@ -101,8 +112,13 @@ class Places:
         return f"没有叫“{written}”的{self._what}，{hint}请改正，或先登记这个别名。"
 
 
+def _numbered(name: str) -> str:
+    """Return a name with its number written one way: 东村第一网格, 东村１号网格 and 东村1网格 are one."""
+    return _NUMBER.sub(r"\1", arabic(name))
+
+
 @lru_cache(maxsize=16384)
-def _forms(name: str) -> tuple[str, ...]:
+def forms(name: str) -> tuple[str, ...]:
     """Return the name without its endings, longest first: 东街社区居委会, 东街社区, 东街."""
     forms = {name}
     for tail in _TAILS:

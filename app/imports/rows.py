@@ -14,6 +14,7 @@ from app.imports.header import Column, Found, Line, find
 from app.imports.progress import Step, quiet, within
 from app.imports.sheet import Book, Raw, Sheet, cell_name, read_book
 from app.imports.staged import Problem, Severity, Staged, StagedRow, Table
+from app.imports.xlsx_parts import UNCOUNTED
 
 _row = many(StagedRow)
 Check = Callable[[Sequence[StagedRow]], Iterable[Problem]]
@@ -84,6 +85,10 @@ def _where(other: StagedRow, row: StagedRow) -> str:
 
 def _missing_columns(table: Table, layout: Layout) -> Iterator[Problem]:
     where = f"工作表“{table.sheet}”" if table.sheet else ""
+    twice = [column.titles[0] for column in layout.columns if column.required and column.key in table.again]
+    if len(twice) > 1:
+        reason = f"{where}第{table.header_row}行像是左右并排的两个表格，只读了左边的；右边的请移到左边下面。"
+        yield Problem(0, "", "、".join(twice), reason, Severity.WARNING, table.sheet)
     for column in layout.columns:
         if (column.required or column.must_exist) and column.key not in table.places:
             title = column.titles[0]
@@ -172,6 +177,8 @@ def _refuse_blank(sheet: Sheet, line: Line, column: Column) -> None:
         return
     if error := sheet.errors.get((line.index, place.index)):
         where = cell_name(line.index, place.index)
+        if error == UNCOUNTED:
+            raise Invalid(f"{where} 是公式，文件里没有它的结果；请在 Excel 或 WPS 中打开、保存一次再导入。")
         raise Invalid(f"{where} 的公式结果是 {error}，请改成数值或文字后再导入。")
     if column.required:
         raise Invalid(f"“{column.titles[0]}”没有填写，请补上。")

@@ -81,8 +81,24 @@ def reading(file: Intake) -> Iterator[Callable[[Callable[[], None]], Book]]:
     if file.format is Format.CSV:
         yield lambda _wait: read_text(file)
         return
-    with beside(read_workbook, file) as book:
+    with beside(parse, file) as book:
         yield book
+
+
+def parse(file: Intake) -> Book:
+    """Return the grid of a file of any format, parsed in this process.
+
+    Raises:
+        Invalid: as read_book.
+    """
+    if file.format is Format.CSV:
+        return read_text(file)
+    if file.format in {Format.HTML, Format.XML}:
+        from app.imports.markup import read_html, read_xml
+
+        with foreign_bytes(file.name):
+            return read_html(file.text) if file.format is Format.HTML else read_xml(file.data)
+    return read_workbook(file)
 
 
 def read_workbook(file: Intake) -> Book:
@@ -117,10 +133,10 @@ def read_text(file: Intake) -> Book:
     """
     with foreign_bytes(file.name):
         reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=_delimiter(file.text), strict=True)
-        return Book((Sheet("", tuple(tuple(_typed(text) for text in row) for row in reader)),))
+        return Book((Sheet("", tuple(tuple(typed(text) for text in row) for row in reader)),))
 
 
-def _typed(text: str) -> Raw:
+def typed(text: str) -> Raw:
     """Return 2021.1 as a number, to be asked about: a CSV saved from Excel has lost the zero of 2021.10."""
     return float(text) if _LOST_ZERO.fullmatch(text) else text
 

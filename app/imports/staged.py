@@ -29,7 +29,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One header found in one sheet; rows count from one, as the user sees them."""
+    """One header found in one sheet; rows count from one, as the user sees them.
+
+    ``again`` are the columns whose title stands once more to the right: another table beside this one.
+    """
 
     sheet: str
     header_row: int
@@ -39,6 +42,7 @@ class Table:
     preamble: tuple[str, ...] = ()
     maxima: Mapping[str, Decimal] = field(default_factory=dict)
     secrets: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

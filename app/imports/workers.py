@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ from app.domain.units import Level
 from app.imports import cells, words
 from app.imports.header import Column
 from app.imports.own import own_column
-from app.imports.places import Named, Places
+from app.imports.places import Named, Places, forms
 from app.imports.rows import Layout, duplicates
 from app.imports.staged import Problem, Severity, StagedRow
 
@@ -49,14 +50,49 @@ class Locator:
                 raise Invalid(fields={"role": "县级的任职不在您的管辖范围，请由县级经办登记。"})
             return self.county
         if level is Level.GRID and (code := row.values.get("grid_code")):
-            return self._found(self.grids, "grid_code", str(code), None)
+            return self._agreeing(row, self._found(self.grids, "grid_code", str(code), None))
         town = self._town(row)
         if level is Level.TOWN:
             if town is None:
                 raise Invalid(fields={"town": "没有写乡镇，请补上。"})
             return town
         village = self._named(self.villages, row, "village", town.id if town else None)
-        return village if level is Level.VILLAGE else self._named(self.grids, row, "grid", village.id)
+        return village if level is Level.VILLAGE else self._grid(row, village)
+
+    def _grid(self, row: StagedRow, village: Named) -> Named:
+        """Return the grid of a village by its name, or by what is left of it without the village's."""
+        try:
+            return self._named(self.grids, row, "grid", village.id)
+        except Invalid as unknown:
+            written = "".join(str(row.values.get("grid") or "").split())
+            for form in forms(village.name) if written else ():
+                with suppress(Invalid):
+                    return self.grids.find(form + written, village.id)
+            raise unknown
+
+    def _agreeing(self, row: StagedRow, grid: Named) -> Named:
+        """Return the grid of a code, where the town and village beside it are not another's."""
+        above: Named | None = grid
+        while above is not None and above.parent_id is not None:
+            parent = above.parent_id
+            above = self.grids.of(parent) or self.villages.of(parent) or self.towns.of(parent)
+            for key, places in (("village", self.villages), ("town", self.towns)):
+                if above is not None and places.of(above.id) and self._other(places, row, key, above):
+                    said = (
+                        f"网格编码是“{above.name}”的“{grid.name}”，与写的“{row.values[key]}”不一致，请核对。"
+                    )
+                    raise Invalid(fields={"grid_code": said})
+        return grid
+
+    @staticmethod
+    def _other(places: Places, row: StagedRow, key: str, above: Named) -> bool:
+        """Whether a row names another unit than the one above its grid; a name nobody knows names none."""
+        if not (written := row.values.get(key)):
+            return False
+        try:
+            return places.find(str(written), above.parent_id if key == "village" else None).id != above.id
+        except Invalid:
+            return False
 
     def _town(self, row: StagedRow) -> Named | None:
         if written := row.values.get("town"):

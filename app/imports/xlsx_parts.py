@@ -27,6 +27,11 @@ _ERROR = re.compile(
     rb"(?:<f\b[^>]*/>|<f\b.*?</f>)?<v>([^<]*)</v>",
     re.DOTALL,
 )
+_UNCOUNTED = re.compile(
+    rb'<c\b(?![^>]*\bt="str")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
+    rb"\s*(?:<f\b[^>]*/>|<f\b[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
+UNCOUNTED = "没有算过的公式"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ def _part(name: str, xml: bytes) -> PartFacts:
         (int(found[2]) - 1, column_index(found[1].decode())): found[3].decode()
         for found in (_ERROR.finditer(xml) if b't="e"' in xml else ())
     }
+    for found in _UNCOUNTED.finditer(xml) if b"<f" in xml else ():
+        errors[int(found[2]) - 1, column_index(found[1].decode())] = UNCOUNTED
     hidden = (_ROW_NUMBER.search(row) for row in rows if _HIDDEN.search(row))
     return PartFacts(frozenset(int(found[1]) - 1 for found in hidden if found), errors)
 

@@ -47,7 +47,7 @@ GRIDS = (
 
 
 def roster_rules(**changes: object) -> RosterRules:
-    places = (Places("乡镇", TOWNS), Places("村(社区)", VILLAGES), Places("网格", GRIDS))
+    places = (Places("乡镇", TOWNS, (COUNTY.name,)), Places("村(社区)", VILLAGES), Places("网格", GRIDS))
     locator = Locator(*places, COUNTY, {GridRole.CHIEF: Level.VILLAGE, GridRole.INSTRUCTOR: Level.TOWN})
     values: dict[str, Any] = {
         "demo": True,

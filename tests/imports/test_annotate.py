@@ -40,7 +40,7 @@ def test_reasons_stand_at_their_rows_and_nothing_else_moves(tmp_path):
     )
     book = load_workbook(path)
     book.active["F4"].font = Font(name="仿宋", size=14, bold=True)
-    book.active["U4"] = "=1+1"
+    book.active["W4"] = "=1+1"
     book.active.add_data_validation(DataValidation(type="list", formula1='"男,女"', sqref="G4:G9"))
     book.save(path)
     _annotated(path, tmp_path / "out.xlsx")

@@ -16,9 +16,9 @@ import xlsxwriter
 from app.core.errors import AppError
 from app.core.identity import Identity
 from app.core.period import Month
-from app.imports.guard import Format, intake
+from app.imports.guard import intake
 from app.imports.rows import stage
-from app.imports.sheet import read_text, read_workbook
+from app.imports.sheet import parse
 from app.imports.workers import worker_layout
 from tests.imports import books
 from tests.imports.rules import roster_rules
@@ -69,11 +69,15 @@ _ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hos
 _UTF16 = "\ufeff<?xml version='1.0' encoding='utf-16'?><!DOCTYPE x []><worksheet/>".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0"
 FILES = [
-    Bad(raw("名册.xls", "<html><table><tr><td>姓名</td></tr></table></html>".encode("gbk")), "网页"),
-    Bad(raw("名册.xls", b"\xef\xbb\xbf  <TABLE><tr>"), "网页"),
-    Bad(raw("名册.xls", b"<?xml version='1.0'?><Workbook>"), "网页"),
+    Bad(raw("名册.xls", "<html><table><tr><td>姓名</td></tr></table></html>".encode("gbk")), "表头"),
+    Bad(raw("名册.xls", b"<html><body>no table</body></html>"), "没有表格"),
+    Bad(raw("名册.xls", b"<table><tr><td colspan=99999>x</td></tr></table>"), "大得不正常"),
+    Bad(raw("名册.xls", b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e 'x'>]><Workbook/>"), "外部实体"),
+    Bad(raw("名册.xml", b"<?xml version='1.0'?><notes/>"), "不是表格"),
+    Bad(raw("名册.xls", b"\xef\xbb\xbf  <TABLE><tr>"), "表头"),
+    Bad(raw("名册.xls", b"<?xml version='1.0'?><Workbook>"), "损坏"),
     Bad(raw("名册.xls", b"MIME-Version: 1.0\r\nContent-Type: multipart/related"), "网页"),
-    Bad(raw("名册.et", _OLE + b" anything"), "WPS"),
+    Bad(raw("名册.et", _OLE + b" anything"), "不是 Excel"),
     Bad(raw("名册.xlsx", b"%PDF-1.7"), "PDF"),
     Bad(raw("名册.xlsx", b"\xff\xd8\xff\xe0"), "图片"),
     Bad(raw("名册.xlsx", b"\x89PNG\r\n"), "图片"),
@@ -172,8 +176,7 @@ def refusal(one: Bad, folder: Path) -> str:
 
 def _staged(path: Path):
     file = intake(path)
-    book = read_text(file) if file.format is Format.CSV else read_workbook(file)
-    return stage(file, worker_layout(roster_rules()), book)
+    return stage(file, worker_layout(roster_rules()), parse(file))
 
 
 # --- awkward and good ---------------------------------------------------------------------------

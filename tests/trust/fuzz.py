@@ -15,11 +15,12 @@ from typing import Self
 
 from app.core.errors import AppError, Invalid
 from app.imports.child import in_child
-from app.imports.guard import Format, intake
+from app.imports.guard import intake
 from app.imports.rows import stage
-from app.imports.sheet import read_text, read_workbook
+from app.imports.sheet import parse
 from app.imports.workers import worker_layout
 from tests.imports import books
+from tests.imports.dirty import expected
 from tests.imports.rules import roster_rules
 from tests.trust.ground import Ground, Reached
 
@@ -128,6 +129,28 @@ def texts(order: Order) -> Ends:
     return ends
 
 
+def dirty(order: Order) -> Ends:
+    """Do the same with the rosters of tests/data/rosters, one after the other, of whatever format."""
+    (seed, first, number), ends = order, Ends()
+    rnd, kept = random.Random(seed), list(expected.kept())
+    with TemporaryDirectory() as folder:
+        for place in range(first + number):
+            case = kept[place % len(kept)]
+            data = _changed(case.data, rnd)
+            if place >= first:
+                path = Path(folder) / case.name
+                path.write_bytes(data)
+                _read(path, ends)
+    return ends
+
+
+def _changed(good: bytes, rnd: random.Random) -> bytes:
+    if not good.startswith(b"PK"):
+        return _spoilt(good, rnd) if rnd.random() < 0.9 else good[: rnd.randrange(len(good))]
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        return mutated(good, {name: archive.read(name) for name in archive.namelist()}, rnd)
+
+
 def apart(work: Callable[[Order], Ends], order: Order) -> Ends:
     """Read a batch in a child of its own; one that dies is halved until the file that ended it is alone.
 
@@ -149,8 +172,7 @@ def _read(path: Path, ends: Ends) -> None:
     began = time.process_time()
     try:
         file = intake(path)
-        book = read_text(file) if file.format is Format.CSV else read_workbook(file)
-        stage(file, worker_layout(roster_rules()), book)
+        stage(file, worker_layout(roster_rules()), parse(file))
         ends.ways["read"] += 1
     except AppError as refused:
         whole = isinstance(refused, Invalid) and str(refused).endswith("。")
@@ -172,18 +194,17 @@ def _memory() -> int:
 
 def survived(ground: Ground) -> Reached:
     """Read many mutants, some hundred to a child process; what parsers raised shows that they were bad."""
-    books_, texts_ = ground.of((160, 80), (10_000, 5_000), (200_000, 100_000))
-    ends, batch = Ends(), min(BATCH, books_)
-    for work, total in ((workbooks, books_), (texts, texts_)):
+    books_, texts_, dirty_ = ground.of((120, 60, 100), (10_000, 5_000, 5_000), (200_000, 100_000, 100_000))
+    ends, batch, every = Ends(), min(BATCH, books_), books_ + texts_ + dirty_
+    for work, total in ((workbooks, books_), (texts, texts_), (dirty, dirty_)):
         for number in range(0, total, batch):
             ends += apart(work, (ground.seed + number, 0, min(batch, total - number)))
-    told = (
-        f"xlsx {books_} 个、CSV {texts_} 个：读入 {ends.ways['read']}、拒绝 {ends.ways['refused']}、未处理 0"
-    )
+    told = f"xlsx {books_} 个、CSV {texts_} 个、脏名册 {dirty_} 个："
+    told += f"读入 {ends.ways['read']}、拒绝 {ends.ways['refused']}、未处理 0"
     told += f"，其中 {ends.died} 个终止了读取它的进程" if ends.died else ""
     told += f"，最慢 {ends.slowest:.2f} 秒，内存 {ends.largest} MB"
     told += f"；对照：解析程序自己出错 {ends.caught.total()} 次({len(ends.caught)} 种)，都被守住"
-    right = ends.ways.keys() <= {"read", "refused"} and ends.ways.total() == books_ + texts_
-    mixed = min(ends.ways["read"], ends.ways["refused"]) > (books_ + texts_) // 20
+    right = ends.ways.keys() <= {"read", "refused"} and ends.ways.total() == every
+    mixed = min(ends.ways["read"], ends.ways["refused"]) > every // 20
     within = ends.slowest < SECONDS and ends.largest < MEGABYTES
     return Reached(right and mixed and within and ends.caught.total() > 0, told)
