@@ -17,8 +17,9 @@ from app.domain.units import Basis, ChangeOp, UnitKind
 from app.imports import cells
 from app.imports.guard import Intake, intake
 from app.imports.header import Column
+from app.imports.reading import read_book
 from app.imports.rows import Layout, stage
-from app.imports.sheet import Book, Raw, read_book
+from app.imports.sheet import Book, Raw
 from app.imports.staged import Problem, Staged, StagedRow
 from app.imports.units import code
 

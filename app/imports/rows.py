@@ -12,7 +12,8 @@ from app.imports.cells import DAYS_1904, Doubt, blank
 from app.imports.guard import Intake
 from app.imports.header import Column, Found, Line, find
 from app.imports.progress import Step, quiet, within
-from app.imports.sheet import Book, Raw, Sheet, cell_name, read_book
+from app.imports.reading import read_book
+from app.imports.sheet import Book, Raw, Sheet, cell_name
 from app.imports.staged import Problem, Severity, Staged, StagedRow, Table
 from app.imports.xlsx_parts import UNCOUNTED
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.errors import Invalid
-from app.imports.child import beside
 from app.imports.guard import SAVE_AS, Format, Intake, foreign_bytes
 from app.imports.xlsx_parts import BookFacts, PartFacts, book_facts
 
@@ -62,50 +60,11 @@ def shown(raw: Raw) -> str:
     return str(raw).strip()
 
 
-def read_book(file: Intake) -> Book:
-    """Return the grid of a file that passed the gate; workbooks are parsed in a child process.
-
-    Raises:
-        Invalid: the bytes cannot be parsed, or the workbook is encrypted or has no visible sheet.
-    """
-    with reading(file) as book:
-        return book(lambda: None)
-
-
-@contextmanager
-def reading(file: Intake) -> Iterator[Callable[[Callable[[], None]], Book]]:
-    """Parse a file while the block runs; what the block gets waits for the book and raises as ``read_book``.
-
-    It calls what it is given while it waits; what that raises stops the parsing.
-    """
-    if file.format is Format.CSV:
-        yield lambda _wait: read_text(file)
-        return
-    with beside(parse, file) as book:
-        yield book
-
-
-def parse(file: Intake) -> Book:
-    """Return the grid of a file of any format, parsed in this process.
-
-    Raises:
-        Invalid: as read_book.
-    """
-    if file.format is Format.CSV:
-        return read_text(file)
-    if file.format in {Format.HTML, Format.XML}:
-        from app.imports.markup import read_html, read_xml
-
-        with foreign_bytes(file.name):
-            return read_html(file.text) if file.format is Format.HTML else read_xml(file.data)
-    return read_workbook(file)
-
-
 def read_workbook(file: Intake) -> Book:
     """Return the grid of an Excel workbook, parsed in this process.
 
     Raises:
-        Invalid: as read_book.
+        Invalid: the bytes cannot be parsed, or the workbook is encrypted or has no visible sheet.
     """
     from python_calamine import SheetTypeEnum, SheetVisibleEnum  # read when a workbook is
 

@@ -22,8 +22,9 @@ from app.imports.locating import locator
 from app.imports.own import extra_of
 from app.imports.parts import part_layout, part_rules, settled_parts
 from app.imports.progress import Step, quiet, within
+from app.imports.reading import reading
 from app.imports.rows import stage
-from app.imports.sheet import Book, reading
+from app.imports.sheet import Book
 from app.imports.staged import Problem, Severity, Staged, StagedRow
 from app.imports.units import new_units, unit_layout
 from app.imports.visits import case_visit, problem_of, visit_layout, visit_rules

@@ -10,8 +10,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from app.core.errors import Unavailable
 from app.imports.annotate import TITLE, annotate
 from app.imports.guard import intake
+from app.imports.reading import read_book
 from app.imports.rows import stage
-from app.imports.sheet import read_book
 from app.imports.workers import worker_layout
 from tests.imports import books
 from tests.imports.books import TITLES, number, person

@@ -13,7 +13,8 @@ from openpyxl import Workbook
 from app.core import platform
 from app.core.errors import Invalid, Unavailable
 from app.imports.guard import Format, Limits, intake
-from app.imports.sheet import cell_name, read_book, read_text
+from app.imports.reading import read_book
+from app.imports.sheet import cell_name, read_text
 from tests.imports import books
 
 

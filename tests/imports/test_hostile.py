@@ -13,8 +13,8 @@ from app.core.errors import AppError, Invalid
 from app.imports import child
 from app.imports.child import in_child
 from app.imports.guard import intake
+from app.imports.reading import read_book
 from app.imports.rows import stage
-from app.imports.sheet import read_book
 from app.imports.workers import worker_layout
 from tests.imports.rules import roster_rules
 

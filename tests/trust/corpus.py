@@ -17,8 +17,8 @@ from app.core.errors import AppError
 from app.core.identity import Identity
 from app.core.period import Month
 from app.imports.guard import intake
+from app.imports.reading import parse
 from app.imports.rows import stage
-from app.imports.sheet import parse
 from app.imports.workers import worker_layout
 from tests.imports import books
 from tests.imports.rules import roster_rules

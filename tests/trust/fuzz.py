@@ -16,8 +16,8 @@ from typing import Self
 from app.core.errors import AppError, Invalid
 from app.imports.child import in_child
 from app.imports.guard import intake
+from app.imports.reading import parse
 from app.imports.rows import stage
-from app.imports.sheet import parse
 from app.imports.workers import worker_layout
 from tests.imports import books
 from tests.imports.dirty import expected

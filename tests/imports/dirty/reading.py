@@ -8,8 +8,8 @@ from pathlib import Path
 from app.core.errors import AppError, Invalid
 from app.core.identity import Identity
 from app.imports.guard import intake
+from app.imports.reading import parse
 from app.imports.rows import stage
-from app.imports.sheet import parse
 from app.imports.staged import Staged, StagedRow
 from app.imports.workers import RosterRules, worker_layout
 from tests.imports.dirty import forms, layouts, numbers, words

@@ -1,0 +1,48 @@
+"""A file that passed the gate becomes a book: whatever its format, parsed in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from app.imports.child import beside
+from app.imports.guard import Format, Intake, foreign_bytes
+from app.imports.markup import read_html, read_xml
+from app.imports.sheet import Book, read_text, read_workbook
+
+
+def read_book(file: Intake) -> Book:
+    """Return the grid of a file that passed the gate; workbooks are parsed in a child process.
+
+    Raises:
+        Invalid: the bytes cannot be parsed, or the workbook is encrypted or has no visible sheet.
+    """
+    with reading(file) as book:
+        return book(lambda: None)
+
+
+@contextmanager
+def reading(file: Intake) -> Iterator[Callable[[Callable[[], None]], Book]]:
+    """Parse a file while the block runs; what the block gets waits for the book and raises as ``read_book``.
+
+    It calls what it is given while it waits; what that raises stops the parsing.
+    """
+    if file.format is Format.CSV:
+        yield lambda _wait: read_text(file)
+        return
+    with beside(parse, file) as book:
+        yield book
+
+
+def parse(file: Intake) -> Book:
+    """Return the grid of a file of any format, parsed in this process.
+
+    Raises:
+        Invalid: as read_book.
+    """
+    if file.format is Format.CSV:
+        return read_text(file)
+    if file.format in {Format.HTML, Format.XML}:
+        with foreign_bytes(file.name):
+            return read_html(file.text) if file.format is Format.HTML else read_xml(file.data)
+    return read_workbook(file)
