@@ -21,6 +21,7 @@ from app.core.money import parse_yuan
 from app.core.period import Month
 from app.core.text import arabic, clean, clean_name, private_use
 from app.imports.sheet import Raw
+from app.imports.words import DAY_MARKS
 
 T = TypeVar("T")
 
@@ -37,7 +38,6 @@ _DAY = re.compile(
 )
 _TELLS_HOW = re.compile(r"\((?:函授|自考|在职|全日制|党校|成人|业余|电大|夜大|远程|网络|统招)[^()]*\)")
 _MIDNIGHT = re.compile(r"[T ]+0?0:00(?::00(?:\.0+)?)?$")
-_MARKS = str.maketrans("–—‐−_\\、,号○", "------" + "--日〇")
 _DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)?")
 
 
@@ -258,7 +258,7 @@ def _parts(raw: Raw) -> tuple[int, int, int | None, str]:
     written = unicodedata.normalize("NFKC", plain(raw)).strip()
     if written in _OPEN:
         raise Invalid(f"“{written}”不是日期，请填写具体日期。")
-    compact = _MIDNIGHT.sub("", written).replace(" ", "").translate(_MARKS)
+    compact = _MIDNIGHT.sub("", written).replace(" ", "").translate(DAY_MARKS)
     if not compact.isascii():
         compact = arabic(compact)
     if found := _DIGITS.fullmatch(compact):

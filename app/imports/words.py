@@ -16,6 +16,9 @@ def _words(labels: Mapping[str, str], others: Mapping[str, str]) -> dict[str, st
     return found | {word: code for code, said in others.items() for word in said.split()}
 
 
+#: what hands write between year, month and day, and what is meant by it
+DAY_MARKS = str.maketrans("–—‐−_\\、,号○", "------" + "--日〇")
+
 SEX = {"男": Sex.MALE, "女": Sex.FEMALE, "男性": Sex.MALE, "女性": Sex.FEMALE, "M": Sex.MALE, "F": Sex.FEMALE}
 
 EDUCATION = _words(
