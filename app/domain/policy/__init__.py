@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from app.domain.policy.parts import Items as Items
     from app.domain.policy.parts import Sourced as Sourced
     from app.domain.policy.people import EmploymentKind as EmploymentKind
+    from app.domain.policy.people import Leave as Leave
+    from app.domain.policy.people import LeaveType as LeaveType
     from app.domain.policy.people import Recruit as Recruit
     from app.domain.policy.people import StepNumber as StepNumber
     from app.domain.policy.people import StepRule as StepRule
@@ -71,7 +73,7 @@ else:
         ),
         organisation="Hierarchy OwnField Root SizeRule",
         parts="ASSUMED Item Items Sourced",
-        people="EmploymentKind Recruit StepNumber StepRule Vetting keys_of",
+        people="EmploymentKind Leave LeaveType Recruit StepNumber StepRule Vetting keys_of",
         reading="Fault StepsCheck Unfit digest dump for_county line_of load",
         schemes="FlatByKind FlatRate",
         telling="Statement everything statements",

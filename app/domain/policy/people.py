@@ -1,5 +1,6 @@
 """Who may serve, how they are found and vetted, what they do, how they rise and leave."""
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -8,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.domain.assessment import TieKey
+from app.domain.leave import Counting
 from app.domain.policy.parts import Count, Item, Items, Key, Part, Sourced, Text, refuse_twice
 from app.domain.roster import GridRole
 
@@ -235,11 +237,78 @@ class Training(Part):
     topics: Items | None = Field(default=None, title="培训内容")
 
 
+class QuotaStep(Part):
+    """How many days of a leave one has a year after so many years of work."""
+
+    years: Count = Field(title="工作满年数")
+    days: Count = Field(title="天数")
+
+
+class LeaveType(Part):
+    """One kind of leave: how its days count, how many there are, what is paid meanwhile, who approves.
+
+    ``quota`` empty: no account of days is kept against; ``waits``: it may be put off, so days on which
+    nobody may be away bar it; ``town_days``: as many the town approves itself, more the county.
+    """
+
+    key: Key
+    label: Text
+    counted: Counting = Field(default=Counting.WORKDAYS, title="计算")
+    paid_percent: Annotated[int, Field(ge=0, le=100, strict=True)] = Field(
+        default=100, title="补贴发放比例（%）"
+    )
+    quota: tuple[QuotaStep, ...] = Field(default=(), title="年度额度")
+    most_days: Count | None = Field(default=None, title="一次最多天数")
+    evidence: str = Field(default="", title="须附证明")
+    waits: bool = Field(default=False, title="限休期内不得休")
+    full_time: bool = Field(default=False, title="只限专职")
+    town_days: Count = Field(default=0, title="乡镇可批天数")
+
+
+class Blackout(Part):
+    """Days on which nobody may be away who can wait: festivals, the two sessions."""
+
+    label: Text
+    first: date = Field(title="起")
+    last: date = Field(title="止")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.first > self.last:
+            raise PydanticCustomError("blackout", "限休期“{label}”的起日晚于止日", {"label": self.label})
+        return self
+
+
 class Leave(Part):
-    """Paid leave (Z10)."""
+    """Row ``leave.*``: the kinds of leave there are and when nobody takes one (Z10, Z22)."""
 
     annual: Sourced[bool] | None = Field(default=None, title="带薪年休假")
     annual_days: Sourced[Count] | None = Field(default=None, title="年休假天数")
+    types: tuple[Sourced[LeaveType], ...] = Field(default=(), title="假别")
+    blackout: tuple[Sourced[Blackout], ...] = Field(default=(), title="限休期")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        refuse_twice([one.value.key for one in self.types], "假别")
+        return self
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Return the words of every kind of leave by its key, in the county's order."""
+        return {one.value.key: one.value.label for one in self.types}
+
+    def type_of(self, key: str) -> LeaveType:
+        """Return a kind of leave by its key.
+
+        Raises:
+            Invalid: the county has none of that key; the sentence names those it has.
+        """
+        for one in self.types:
+            if one.value.key == key:
+                return one.value
+        known = "、".join(self.labels.values()) or "（还没有）"
+        sentence = f"县政策里没有这种假，现有：{known}。"
+        raise Invalid(sentence, {"kind": sentence})
 
 
 class Award(Part):
