@@ -24,6 +24,13 @@ class DayBasis(Choice):
     FIXED = "fixed", "按21.75天"
 
 
+class Counting(Choice):
+    """Which days between two dates count."""
+
+    WORKDAYS = "workdays", "按工作日"
+    CALENDAR = "calendar", "按日历天数"
+
+
 ASSUMED = "假设：按周末和固定日期的法定节假日推定"
 
 # 全国年节及纪念日放假办法 (国务院令第795号, from 2025): the feasts with a fixed date.

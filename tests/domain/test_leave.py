@@ -10,8 +10,8 @@ import pytest
 from app.core.errors import Invalid
 from app.core.period import OPEN_END
 from app.domain import policy
-from app.domain.calendar import build
-from app.domain.leave import Counting, LeaveAct
+from app.domain.calendar import Counting, build
+from app.domain.leave import LeaveAct
 from app.domain.leave.ledger import Entry, balance, granted, settled
 from app.domain.leave.rules import Cover, Known, Taken, approves, entitled, faults
 from app.domain.leave.spans import Span, as_days, by_year, told

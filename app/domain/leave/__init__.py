@@ -7,13 +7,6 @@ against a request, ``ledger`` is the one account of days that form, card, regist
 from app.core.fields import Choice
 
 
-class Counting(Choice):
-    """Which days of a leave count."""
-
-    WORKDAYS = "workdays", "按工作日"
-    CALENDAR = "calendar", "按日历天数"
-
-
 class LeaveState(Choice):
     """The life of a request; whatever ends it gives back what it had taken and did not need."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.core.period import OPEN_END, Year
-from app.domain.leave import Counting
+from app.domain.calendar import Counting
 from app.domain.leave.spans import Span, by_year, told
 from app.domain.policy import Leave, LeaveType
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.core.errors import Invalid
-from app.domain.leave import Counting
+from app.domain.calendar import Counting
 
 _DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.domain.assessment import TieKey
-from app.domain.leave import Counting
+from app.domain.calendar import Counting
 from app.domain.policy.parts import Count, Item, Items, Key, Part, Sourced, Text, refuse_twice
 from app.domain.roster import GridRole
 
