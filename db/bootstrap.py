@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import Invalid, Unavailable
 from app.domain.accounts import Role
-from db import fingerprint, logins, security, tls, upgrade
+from db import about, fingerprint, logins, security, tls, upgrade
 from db.address import parsed
 from db.attempts import Attempts
 from db.keys import COST, OPENLY, KeyFile, Slot, Vault, followed, wrap
@@ -241,6 +241,7 @@ def _furnish(connection: Connection, title: str, file_id: str, founder: Founder)
     connection.execute(insert(AuditHead), [{"one": 1, "seq": 0, "hash": b"\0"}])
     facts = {"title": title, "file_id": file_id, "demo": str(int(founder.demo))}
     connection.execute(insert(Meta), [{"key": key, "value": value} for key, value in facts.items()])
+    about.record(connection, founder.login, founder.at)
 
 
 def set_up_logins(connection: Connection) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, inspect
 
 from app.core.clock import Clock, system_clock
 from app.core.errors import Unavailable
-from db import fingerprint, security, shapes
+from db import about, fingerprint, security, shapes
 from db.backup import back_up
 from db.store import Store, translated
 
@@ -111,6 +111,7 @@ def upgrade(
         old = shapes.shape_of(connection)
         run(connection, scripts)
         shapes.record(connection, old, target, clock())
+        about.record(connection, "", clock())
         _check(connection)
         if not store.embedded:
             fingerprint.record(connection)

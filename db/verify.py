@@ -14,20 +14,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Table, select, text
 from sqlalchemy.orm import Session
 
-from app.domain.accounts import Role
-from db import fingerprint
+from db import about, guards
 from db.audit import block_hash, entry_line
 from db.base import Base, tables
 from db.canonical import FIELD, LINE, NULL, audited_text, digest_of, facts, line_of, numbers, texts_of
 from db.ciphers import Vault, unopened
-from db.models.accounts import Account
 from db.models.audit import AuditBlock, AuditEntry, AuditHead
 from db.models.documents import StoredFile
-from db.rights import BACKUP, COUNTY, NOT_WORK, intervals, login_roles
-from db.security import postgres_statements, sqlite_statements
+from db.rights import BACKUP, COUNTY, NOT_WORK
 from db.shapes import Older, Shapes
 
 CHUNK = 2000
@@ -55,7 +52,7 @@ def verify(session: Session, anchors: Path | None = None, vault: Vault | None = 
         ("审计锚点", _anchored(session, anchors, server=server)),
         ("档案文件", _files(session) if eyes is not Eyes.PART else None),
         ("加密号码", unopened(session, vault) if vault and eyes is not Eyes.PART else None),
-        ("防护规则", _server_guards(session) if server else _file_guards(session)),
+        ("防护规则", guards.of_server(session) if server else guards.of_file(session)),
     ]
     return [_finding(name, problems) for name, problems in steps]
 
@@ -237,6 +234,7 @@ def _coverage(session: Session, eyes: Eyes) -> Iterator[str]:
         older = shapes.older(table, [(entry, payload.get("ids", "")) for entry, payload in mine])
         yield from _rows_as_written(session, table, lines, older)
         yield from _covered(table, [payload for _, payload in mine], lines)
+    yield from about.unlike(session)
 
 
 Lines = dict[int, str]  # a row's line by its id
@@ -339,62 +337,3 @@ def _files(session: Session) -> Iterator[str]:
     for row in session.connection().execute(query.execution_options(yield_per=10)):
         if sha256(row.content).hexdigest() != row.sha256 or len(row.content) != row.size:
             yield f"档案文件 {row.id} 的内容与校验码不符"
-
-
-def _file_guards(session: Session) -> Iterator[str]:
-    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-    present: dict[str, str] = dict(session.connection().exec_driver_sql(query).all())
-    for statement in sqlite_statements():
-        if statement.startswith("CREATE TRIGGER"):
-            name = statement.split()[2]
-            if present.pop(name, None) != statement:
-                yield f"触发器 {name} 缺失或被改动"
-    for name in present:
-        yield f"多出触发器 {name}"
-
-
-_FUNCTION = re.compile(r"FUNCTION app\.(\w+)\(.*?\$\$(.*)\$\$", re.S)
-
-
-def _server_guards(session: Session) -> Iterator[str]:
-    connection = session.connection()
-    yield from fingerprint.drifted(connection)
-    yield from _strange_logins(connection)
-    bodies: dict[str, str] = dict(connection.execute(text(_BODIES)).all())
-    enabled = set(connection.scalars(text(_ENABLED)))
-    for statement in postgres_statements():
-        if made := _TRIGGER.match(statement):
-            if made[1] not in enabled:
-                yield f"触发器 {made[1]} 缺失或停用"
-        elif (found := _FUNCTION.search(statement)) and bodies.get(found[1]) != found[2]:
-            yield f"函数 {found[1]} 缺失或被改动"
-
-
-def _strange_logins(connection: Connection) -> Iterator[str]:
-    """Compare who holds which roles on the server with the accounts: one may be changed without the other."""
-    held: dict[str, set[str]] = {}
-    for login, role in connection.execute(text(_HELD)):
-        held.setdefault(login, set()).add(role)
-    for row in connection.execute(select(Account.login, Account.roles, Account.unit_ids, Account.active)):
-        found = held.get(row.login, set())
-        expected = {"cg_app", *login_roles(map(Role, row.roles), intervals(connection, row.login))}
-        if row.active and found != {*expected, MAY_LOG_IN}:
-            yield f"账号 {row.login} 在服务器上的角色与登记不符"
-        elif not row.active and MAY_LOG_IN in found:
-            yield f"账号 {row.login} 已停用，服务器上仍可登录"
-
-
-MAY_LOG_IN = "(login)"
-_HELD = (
-    "SELECT substr(m.rolname, 3), r.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = member "
-    "JOIN pg_roles r ON r.oid = roleid WHERE m.rolname LIKE 'u\\_%' UNION ALL "
-    f"SELECT substr(rolname, 3), '{MAY_LOG_IN}' FROM pg_roles WHERE rolname LIKE 'u\\_%' AND rolcanlogin"
-)
-_TRIGGER = re.compile(r"CREATE (?:CONSTRAINT )?TRIGGER (\w+)")
-_BODIES = (
-    "SELECT proname, prosrc FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = 'app'"
-)
-_ENABLED = (
-    "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid JOIN pg_namespace n "
-    "ON n.oid = relnamespace WHERE nspname = 'app' AND NOT tgisinternal AND tgenabled = 'O'"
-)

@@ -38,6 +38,7 @@ TABLES = {
     "late_change": "补发补扣",
     "lineage": "网格沿革",
     "lock_exception": "考核解锁",
+    "meta": "数据库信息",
     "moderation": "考核复核",
     "pay_export": "代发文件",
     "pay_hold": "暂缓发放",
@@ -146,6 +147,7 @@ OPS = {
     "APPLY": "更新权限",
     "UPGRADE": "升级",
     "RESCOPE": "调整辖区",
+    "SET": "登记",
 }
 #: what everybody knows from the line itself, and what says nothing to a reader
 UNTOLD = frozenset(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
@@ -21,6 +21,7 @@ from app.services._keeping import copied, kept, name_of, thin
 from app.services._secrets import is_demo
 from app.services.accounts import note_act
 from app.workspace import Unit
+from db import about
 from db.models.audit import Meta
 from db.models.documents import Act
 
@@ -130,8 +131,6 @@ def set_place(unit: Unit, folder: Path | None) -> None:
             probe.unlink()
         except OSError as problem:
             raise Invalid(f"“{folder}”不能写入，请检查移动硬盘或网络盘后重试。") from problem
-    connection = unit.session.connection()
-    connection.execute(delete(Meta).where(Meta.key == PLACE))
-    if folder is not None:
-        connection.execute(insert(Meta), [{"key": PLACE, "value": str(folder.absolute())}])
+    assert unit.recorder is not None  # a file that is written has one
+    about.put(unit.session, unit.recorder, PLACE, str(folder.absolute()) if folder else None)
     note_act(unit, "backup_place", str(folder.absolute()) if folder else "不设第二处")

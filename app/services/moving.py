@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, Unavailable
@@ -16,7 +16,7 @@ from app.services._door import MOVED
 from app.services.accounts import address_of, note_act
 from app.services.backup import back_up
 from app.workspace import Unit
-from db import moving
+from db import about, moving
 from db.bootstrap import keys_beside
 from db.models.accounts import Account
 from db.models.audit import Meta
@@ -72,7 +72,8 @@ def move_to(unit: Unit, url: str, passphrase: str, copy: Path) -> Moved:
     chief = Chief(unit.actor.login, passphrase, unit.now)
     told = moving.move(unit.session.connection(), unit.vault, slots, target, chief)
     address = target._replace(username=None, password=None, drivername="postgresql").render_as_string()
-    unit.session.connection().execute(insert(Meta), [{"key": MOVED, "value": address}])
+    assert unit.recorder is not None  # a file that is written has one
+    about.put(unit.session, unit.recorder, MOVED, address)
     note_act(unit, "move", address, f"{len(told)}张表，{sum(one.rows for one in told)}条记录")
     rows = [MovedRow(one.table, one.rows, one.money, one.digest) for one in told]
     return Moved(address, rows, str(copy), _to_reset(unit))

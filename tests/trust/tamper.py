@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Row, Table, delete, func, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,15 +24,16 @@ from app.services import documents
 from db.audit import block_of
 from db.base import Base, tables
 from db.canonical import facts
-from db.models.audit import AuditBlock, AuditEntry, AuditHead
+from db.models.audit import AuditBlock, AuditEntry, AuditHead, Meta
 from db.store import Store
 from db.verify import Finding, verify
 from tests.office import ENGINES, Office
 from tests.trust.crash import Month
-from tests.trust.ground import Ground, Reached
+from tests.trust.filling import filled, some
+from tests.trust.ground import Ground, Reached, Size
 
-ENTRY, BLOCK, HEAD = (
-    Base.metadata.tables[each.__tablename__] for each in (AuditEntry, AuditBlock, AuditHead)
+ENTRY, BLOCK, HEAD, META = (
+    Base.metadata.tables[each.__tablename__] for each in (AuditEntry, AuditBlock, AuditHead, Meta)
 )
 AUDITED = [Base.metadata.tables[model.__tablename__] for model in tables()]
 TRIES = 100
@@ -40,7 +41,7 @@ TRIES = 100
 
 def found(ground: Ground) -> Reached:
     """Tamper many times on both engines, each time with a fresh copy, and count what verify finds."""
-    kinds, missed, blind = Counter[str](), list[str](), 0
+    kinds, missed, blind, untouched = Counter[str](), list[str](), 0, set[str]()
     for engine in ENGINES:
         with _furnished(ground, engine) as (office, anchors):
             scene = Scene(ground, office, anchors)
@@ -52,22 +53,45 @@ def found(ground: Ground) -> Reached:
                 kinds[kind] += 1
                 missed += [f"{engine} {scene.told}"] if all(one.ok for one in findings) else []
                 blind += all(one.ok for one in findings if one.name != "审计覆盖")
+            left = set(scene.turns.names) - scene.turns.touched
+            untouched |= set() if ground.size is Size.TINY else left
     total = kinds.total()
     told = "、".join(f"{name} {number}" for name, number in sorted(kinds.items()))
-    text = f"{total - len(missed)}/{total} 次被发现({told})；对照：不核对审计覆盖则漏掉 {blind} 次"
-    return Reached(not missed and blind > 0, "；".join([text, *missed[:3]]))
+    text = f"{len(AUDITED)} 张表，{total - len(missed)}/{total} 次被发现({told})"
+    text += f"；对照：不核对审计覆盖则漏掉 {blind} 次"
+    notes = [text, *missed[:3], *(f"没有触及 {name}" for name in sorted(untouched))]
+    return Reached(not missed and not untouched and blind > 0, "；".join(notes))
 
 
 @contextmanager
 def _furnished(ground: Ground, engine: str) -> Iterator[tuple[Office, Path]]:
-    """Yield an office after a month's commands, and a folder elsewhere with the anchor of that moment."""
+    """Yield an office after a month's commands with rows in every table, and a folder with its anchor."""
     with ground.office(engine) as office:
         for step in Month(ground.place()).steps():
             step.act(office)
+        filled(office)
         anchors = ground.place()
         (anchors / "2026-10.anchor").write_text(office.maker.ask(documents.anchor), encoding="utf-8")
         office.close()
         yield office, anchors
+
+
+class Turns:
+    """Whose turn it is: the tables that were tried least; of each it is known whether it was ever changed."""
+
+    def __init__(self, rnd: random.Random) -> None:
+        self.random = rnd
+        self.names = [table.name for table in AUDITED]
+        self.tried, self.touched = Counter[str](), set[str]()
+
+    def next(self) -> Table:
+        """Return a table; one that never let itself be changed is tried oftener."""
+        name = min(self.names, key=self._weight)
+        self.tried[name] += 1
+        return Base.metadata.tables[name]
+
+    def _weight(self, name: str) -> tuple[int, float]:
+        return self.tried[name] + 8 * (name in self.touched), self.random.random()
 
 
 @dataclass
@@ -82,12 +106,15 @@ class Scene:
     def __post_init__(self) -> None:
         self.random = self.ground.random()
         self.elsewhere = self.ground.place() / "anchors"
+        self.turns = Turns(self.random)
 
     def tampered(self, kind: str) -> list[Finding]:
         """Return the checks after a tampering of that kind that the database's constraints let through."""
         for _ in range(TRIES):
             with suppress(IntegrityError, DataError, Nothing):  # refused, or nothing of the sort: another one
-                return self.checked(KINDS[kind])
+                findings = self.checked(KINDS[kind])
+                self.turns.touched |= {self.told.split()[1].split(".")[0]} & set(self.turns.names)
+                return findings
         raise AssertionError(f"nobody can tamper in this way: {kind}")
 
     def checked(self, act: Callable[[Intruder], str]) -> list[Finding]:
@@ -95,7 +122,7 @@ class Scene:
         shutil.rmtree(self.elsewhere, ignore_errors=True)
         shutil.copytree(self.anchors, self.elsewhere)
         with self._copy() as connection:
-            self.told = act(Intruder(connection, self.random, self.elsewhere))
+            self.told = act(Intruder(connection, self.turns, self.elsewhere))
             return self._verified(connection)
 
     @contextmanager
@@ -126,6 +153,25 @@ class Scene:
         return findings
 
 
+@contextmanager
+def unguarded(connection: Connection) -> Iterator[None]:
+    """Put the guards aside while the block runs."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield
+        return
+    guards = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    raw: Any = connection.connection.driver_connection
+    raw.rollback()  # outside any transaction alone SQLite listens
+    raw.execute("PRAGMA foreign_keys = OFF")
+    raw.execute("BEGIN IMMEDIATE")
+    for guard in guards:
+        connection.exec_driver_sql(f"DROP TRIGGER {guard.name}")
+    yield
+    for guard in guards:
+        connection.exec_driver_sql(guard.sql)
+
+
 class Nothing(Exception):
     """There is nothing to tamper with in this way."""
 
@@ -133,58 +179,47 @@ class Nothing(Exception):
 class Intruder:
     """Tampers in one way; every method returns in words what was done."""
 
-    def __init__(self, connection: Connection, rnd: random.Random, anchors: Path) -> None:
-        self.connection, self.random, self.anchors = connection, rnd, anchors
-
-    @contextmanager
-    def unguarded(self) -> Iterator[None]:
-        """Put the guards aside while the block runs."""
-        if self.connection.dialect.name != "sqlite":
-            self.connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-            yield
-            return
-        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        self.connection.connection.driver_connection.rollback()
-        self.connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
-        self.connection.connection.driver_connection.execute("BEGIN IMMEDIATE")
-        guards = self.connection.exec_driver_sql(query).all()
-        for guard in guards:
-            self.connection.exec_driver_sql(f"DROP TRIGGER {guard.name}")
-        yield
-        for guard in guards:
-            self.connection.exec_driver_sql(guard.sql)
+    def __init__(self, connection: Connection, turns: Turns, anchors: Path) -> None:
+        self.connection, self.turns, self.anchors = connection, turns, anchors
+        self.random = turns.random
 
     def rows(self, number: int) -> tuple[Table, list[Row[Any]]]:
         """Return a table of the audit or of what is audited, and some different rows of it."""
-        names = [model.__tablename__ for model in tables()]
-        for name in self.random.sample(names, len(names)) if self.random.random() < 0.7 else ["audit_entry"]:
-            table = Base.metadata.tables[name]
-            found = self.connection.execute(select(table)).all()
-            if len(found) >= number:
-                return table, self.random.sample(found, number)
-        raise Nothing
+        table = self.turns.next() if self.random.random() < 0.7 else ENTRY
+        found = self.connection.execute(select(table)).all()
+        if len(found) < number:
+            raise Nothing
+        return table, self.random.sample(found, number)
 
     def put(self, table: Table, row: Row[Any], values: dict[str, Any]) -> None:
         key = next(iter(table.primary_key))
         mine = key == row._mapping[key.name]
         self.connection.execute(update(table).where(mine).values(values))
 
-    def column(self, table: Table, row: Row[Any]) -> str:
-        """Return a column of ``row`` that says something."""
-        counted = table.columns if table in (ENTRY, BLOCK) else facts(table)
-        names = [one.name for one in counted if row._mapping[one.name] is not None and not one.primary_key]
-        return self.random.choice(names)
+
+def columns_of(table: Table) -> list[Column[Any]]:
+    """List the columns of a table that say something."""
+    counted = table.columns if table in (ENTRY, BLOCK, META) else facts(table)
+    return [one for one in counted if not one.primary_key]
 
 
 def _edit(intruder: Intruder) -> str:
+    """Change a value, put one where there was none, or take one away."""
     table, (row,) = intruder.rows(1)
-    name = intruder.column(table, row)
-    with intruder.unguarded():
-        intruder.put(table, row, {name: _other(row._mapping[name])})
-    return f"edit {table.name}.{name}"
+    column = intruder.random.choice(columns_of(table))
+    value = row._mapping[column.name]
+    if value is None:
+        value = some(column)
+    elif column.nullable and intruder.random.random() < 0.2:
+        value = None
+    else:
+        value = another(value)
+    with unguarded(intruder.connection):
+        intruder.put(table, row, {column.name: value})
+    return f"edit {table.name}.{column.name}"
 
 
-def _other(value: Any) -> Any:
+def another(value: Any) -> Any:
     """Return another value of the same kind."""
     if isinstance(value, bool):
         return not value
@@ -203,11 +238,11 @@ def _other(value: Any) -> Any:
 
 def _swap(intruder: Intruder) -> str:
     table, (one, other) = intruder.rows(2)
-    name = intruder.column(table, one)
+    name = intruder.random.choice(columns_of(table)).name
     mine, theirs = one._mapping[name], other._mapping[name]
     if mine == theirs:
         raise Nothing
-    with intruder.unguarded():
+    with unguarded(intruder.connection):
         intruder.put(table, one, {name: theirs})
         intruder.put(table, other, {name: mine})
     return f"swap {table.name}.{name}"
@@ -215,7 +250,7 @@ def _swap(intruder: Intruder) -> str:
 
 def _remove(intruder: Intruder) -> str:
     table, (row,) = intruder.rows(1)
-    with intruder.unguarded():
+    with unguarded(intruder.connection):
         intruder.connection.execute(delete(table).where(table.c.id == row.id))
     return f"remove {table.name} {row.id}"
 
@@ -225,7 +260,7 @@ def _insert(intruder: Intruder) -> str:
     last = intruder.connection.scalar(select(func.max(table.c.id)))
     fresh = {one.name: _fresh(row._mapping[one.name]) for one in table.columns if one.unique}
     values = {**_by_column(row), **fresh, "id": last + 1}
-    with intruder.unguarded():
+    with unguarded(intruder.connection):
         intruder.connection.execute(insert(table).values(values))
     return f"insert {table.name}"
 
@@ -235,7 +270,7 @@ def _by_column(row: Row[Any]) -> dict[str, Any]:
 
 
 def _fresh(value: Any) -> Any:
-    return value if value is None else _other(value)
+    return value if value is None else another(value)
 
 
 def _cipher(intruder: Intruder) -> str:
@@ -249,7 +284,7 @@ def _cipher(intruder: Intruder) -> str:
     bits, how = bytearray(row._mapping[name]), intruder.random.randrange(4)
     bits[intruder.random.randrange(len(bits))] ^= 1 << intruder.random.randrange(8)
     put = (bytes(bits), bytes(bits[:-1]), None, other._mapping[name])[how]
-    with intruder.unguarded():
+    with unguarded(intruder.connection):
         intruder.put(table, row, {name: put})
     return f"cipher {how} {table.name}.{name}"
 
@@ -259,7 +294,7 @@ def _truncate(intruder: Intruder) -> str:
     last = intruder.connection.scalar(select(BLOCK.c.seq).order_by(BLOCK.c.seq.desc()).limit(1)) or 0
     kept = max(1, last - intruder.random.randint(1, 5))
     gone = intruder.connection.execute(select(BLOCK.c.lo, BLOCK.c.hi).where(BLOCK.c.seq > kept)).all()
-    with intruder.unguarded():
+    with unguarded(intruder.connection):
         for lo, hi in gone:
             intruder.connection.execute(delete(ENTRY).where(ENTRY.c.id.between(lo, hi)))
         intruder.connection.execute(delete(BLOCK).where(BLOCK.c.seq > kept))
@@ -274,10 +309,10 @@ def _block(intruder: Intruder) -> str:
     row = intruder.random.choice(blocks)
     name = intruder.random.choice([one.name for one in BLOCK.columns])
     how = intruder.random.randrange(3)
-    with intruder.unguarded():
+    with unguarded(intruder.connection):
         if how == 0:
             mine = BLOCK.c.seq == row.seq
-            other = _other(row._mapping[name])
+            other = another(row._mapping[name])
             other = other + 100000 if name == "seq" else other
             intruder.connection.execute(update(BLOCK).where(mine).values({name: other}))
         elif how == 1:
@@ -290,7 +325,7 @@ def _block(intruder: Intruder) -> str:
 def _rewrite(intruder: Intruder) -> str:
     """Change what the audit says and chain it anew: only an anchor elsewhere knows better."""
     entry = intruder.random.choice(intruder.connection.execute(select(ENTRY)).all())
-    with intruder.unguarded():
+    with unguarded(intruder.connection):
         intruder.put(ENTRY, entry, {"actor": "nobody"})
         prev = b"\0"
         for block in intruder.connection.execute(select(BLOCK).order_by(BLOCK.c.seq)).all():
@@ -315,6 +350,20 @@ def _forge(intruder: Intruder) -> str:
     return f"forge {text} {forged}"
 
 
+def _fact(intruder: Intruder) -> str:
+    """Change, remove or add what is known of the database itself."""
+    row = intruder.random.choice(intruder.connection.execute(select(META)).all())
+    how = intruder.random.randrange(3)
+    with unguarded(intruder.connection):
+        if how == 0:
+            intruder.put(META, row, {"value": another(row.value)})
+        elif how == 1:
+            intruder.connection.execute(delete(META).where(META.c.key == row.key))
+        else:
+            intruder.connection.execute(insert(META).values(key=f"{row.key}2", value=row.value))
+    return f"fact {how} {row.key}"
+
+
 KINDS: dict[str, Callable[[Intruder], str]] = {
     "改动": _edit,
     "删除": _remove,
@@ -325,4 +374,5 @@ KINDS: dict[str, Callable[[Intruder], str]] = {
     "重算": _rewrite,
     "假锚点": _forge,
     "密文": _cipher,
+    "库信息": _fact,
 }
