@@ -1,4 +1,4 @@
-"""The planted bugs of what watches over the rest: verify, the standard of units, the guards of the database."""
+"""The planted bugs of what watches over the rest: verify, the standard of units, a database's guards."""
 
 from __future__ import annotations
 
