@@ -142,6 +142,24 @@ def limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
+def limit_growth(size: int) -> None:
+    """Let this process take at most ``size`` bytes more than it holds now, where the system can do that."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        limit_memory(int(statm.read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE") + size)
+
+
+def limit_work(seconds: float) -> None:
+    """End this process after so many more seconds of its own computing, where the system can do that."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_PROF, seconds)  # nobody handles the signal: it ends the process
+
+
+def worked_too_long(exitcode: int | None) -> bool:
+    """Return whether a process was ended by ``limit_work``."""
+    return sys.platform != "win32" and exitcode == -signal.SIGPROF
+
+
 def limit_file_size(size: int) -> None:
     """Let no file of this process grow beyond ``size`` bytes, as on a full disk, where possible."""
     if sys.platform != "win32":

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TypeVar, cast
 
@@ -20,11 +21,29 @@ from app.core.errors import AppError, Invalid
 A = TypeVar("A")
 R = TypeVar("R")
 
+_SPLIT = "请把有用的行复制到新的工作簿（.xlsx），或拆成几个文件再导入。"
 SECONDS = 60.0
 MEMORY_BYTES = 3 << 30
 _GLANCE = 0.05  # seconds between two looks at whether it should stop
+_WORKED = "读取这个文件用了超过 {seconds:.0f} 秒的计算时间，已停止。" + _SPLIT
+_SWELLED = "读取这个文件占用的内存超过 {size} MB，已停止。" + _SPLIT
 _TOO_LONG = "读取这个文件超过 {seconds:.0f} 秒，已停止。请把有用的行复制到新的工作簿，或拆成几个文件再导入。"
-_DIED = "读取这个文件时中断：文件已损坏，或内容大得不正常。请把有用的行复制到新的工作簿（.xlsx）再导入。"
+_DIED = "读取这个文件时中断：文件已损坏，或占用的内存超过 {size} MB。" + _SPLIT
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a reader may take: seconds of computing, and bytes beyond what its process begins with."""
+
+    seconds: float = SECONDS
+    memory: int = MEMORY_BYTES
+
+
+WIDEST = Bounds()
+
+
+class _DiedError(Exception):
+    """The process is gone without a word."""
 
 
 def _wait() -> None:
@@ -32,37 +51,51 @@ def _wait() -> None:
 
 
 def in_child(
-    function: Callable[[A], R], argument: A, seconds: float = SECONDS, wait: Callable[[], None] = _wait
+    function: Callable[[A], R],
+    argument: A,
+    seconds: float = SECONDS,
+    wait: Callable[[], None] = _wait,
+    bounds: Bounds = WIDEST,
 ) -> R:
     """Return ``function(argument)`` computed in a fresh process; ``beside`` says how."""
-    with beside(function, argument, seconds) as result:
+    with beside(function, argument, seconds, bounds) as result:
         return result(wait)
 
 
 @contextmanager
 def beside(
-    function: Callable[[A], R], argument: A, seconds: float = SECONDS
+    function: Callable[[A], R], argument: A, seconds: float = SECONDS, bounds: Bounds = WIDEST
 ) -> Iterator[Callable[[Callable[[], None]], R]]:
     """Compute ``function(argument)`` in a fresh process with limits of time and memory, while the block runs.
 
-    ``function`` must be importable by name; argument and result must be picklable.  What the block gets
-    waits for the result, and calls what it is given many times a second: what that raises ends the process,
-    as leaving the block does.
+    ``seconds`` are of the clock on the wall, those of ``bounds`` of computing: a busy machine is no fault
+    of the file.  ``function`` must be importable by name; argument and result must be picklable.  What the
+    block gets waits for the result, and calls what it is given many times a second: what that raises ends
+    the process, as leaving the block does.
 
     Raises, where the result is waited for:
         Invalid: the function raised it, its process died, or the time was up.
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, function), daemon=True)
+    process = context.Process(target=_serve, args=(there, function, bounds), daemon=True)
     process.start()
     there.close()
     # Not among ``args``: start() never returns from a child that died unread.  A large argument fills the
     # pipe, and whoever sends it waits until the child has come up and reads.
     sender = threading.Thread(target=_send, args=(here, argument), daemon=True)
     sender.start()
+
+    def result(wait: Callable[[], None]) -> R:
+        try:
+            return cast("R", _result(here, seconds, wait))
+        except _DiedError as died:
+            process.join()
+            said = _WORKED if platform.worked_too_long(process.exitcode) else _DIED
+            raise Invalid(said.format(seconds=bounds.seconds, size=bounds.memory >> 20)) from died
+
     try:
-        yield lambda wait: cast("R", _result(here, seconds, wait))
+        yield result
     finally:
         process.kill()
         process.join()
@@ -84,19 +117,23 @@ def _result(here: Connection, seconds: float, wait: Callable[[], None]) -> objec
                 raise Invalid(_TOO_LONG.format(seconds=seconds))
         result, error = here.recv()
     except (EOFError, ConnectionError) as died:
-        raise Invalid(_DIED) from died
+        raise _DiedError from died
     if error is not None:
         raise error
     return result
 
 
-def _serve(there: Connection, function: Callable[[A], R]) -> None:
+def _serve(there: Connection, function: Callable[[A], R], bounds: Bounds) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to answer; it ends us
-    platform.limit_memory(MEMORY_BYTES)
     platform.silence_stderr()
+    argument = there.recv()
+    platform.limit_growth(bounds.memory)
+    platform.limit_work(bounds.seconds)
     try:
-        outcome: tuple[R | None, AppError | None] = (function(there.recv()), None)
+        outcome: tuple[R | None, AppError | None] = (function(argument), None)
+        there.send(outcome)
     except AppError as error:
-        outcome = (None, error)
-    there.send(outcome)
+        there.send((None, error))
+    except MemoryError:
+        there.send((None, Invalid(_SWELLED.format(size=bounds.memory >> 20))))
     there.close()

@@ -30,7 +30,7 @@ class Format(Choice):
 class Limits:
     """How large an honest workbook of an office can be; beyond it a file is refused unopened."""
 
-    file_bytes: int = 200 << 20
+    file_bytes: int = 100 << 20
     entry_bytes: int = 200 << 20
     total_bytes: int = 300 << 20
     ratio: int = 200
@@ -39,7 +39,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A file that passed the gate: its bytes, read once, so that what was checked is what is parsed."""
+    """A file that passed the gate: its bytes, read once, so that what was checked is what is parsed.
+
+    ``unpacked`` is how many bytes it swells to.
+    """
 
     name: str
     data: bytes
@@ -47,6 +50,7 @@ class Intake:
     format: Format
     encoding: str = ""
     text: str = ""
+    unpacked: int = 0
 
 
 LIMITS = Limits()
@@ -92,7 +96,7 @@ def foreign_bytes(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except AppError:
+    except (AppError, MemoryError):
         raise
     except Exception as error:
         raise Invalid(f"“{name}”已损坏或不是完整的表格文件。{SAVE_AS}") from error
@@ -112,13 +116,14 @@ def intake(path: Path, limits: Limits = LIMITS) -> Intake:
     data = file_bytes(path, limits)
     digest = hashlib.sha256(data).hexdigest()
     kind = _sniff(path, data)
+    size = len(data)
     if kind is Format.XLSX:
         with foreign_bytes(path.name):
-            _check_zip(path.name, data, limits)
+            size = _check_zip(path.name, data, limits)
     if kind not in {Format.CSV, Format.HTML}:
-        return Intake(path.name, data, digest, kind)
+        return Intake(path.name, data, digest, kind, unpacked=size)
     text, encoding = decode(path.name, data, charset(data) if kind is Format.HTML else "")
-    return Intake(path.name, data, digest, kind, encoding, text)
+    return Intake(path.name, data, digest, kind, encoding, text, size)
 
 
 def pasted(name: str, rows: Sequence[Sequence[str]]) -> Intake:
@@ -126,7 +131,8 @@ def pasted(name: str, rows: Sequence[Sequence[str]]) -> Intake:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     data = out.getvalue().encode()
-    return Intake(name, data, hashlib.sha256(data).hexdigest(), Format.CSV, "utf-8", out.getvalue())
+    digest = hashlib.sha256(data).hexdigest()
+    return Intake(name, data, digest, Format.CSV, "utf-8", out.getvalue(), len(data))
 
 
 def file_bytes(path: Path, limits: Limits) -> bytes:
@@ -198,12 +204,14 @@ def _sniff_ole(name: str, data: bytes) -> Format:
     return Format.XLS
 
 
-def _check_zip(name: str, data: bytes, limits: Limits) -> None:
+def _check_zip(name: str, data: bytes, limits: Limits) -> int:
+    """Return how many bytes the workbook unpacks to."""
     with harmless(name, data, limits) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
             what = next((what for part, what in _ZIP_KINDS if part in names), "不是 Excel 工作簿")
             raise Invalid(f"“{name}”{what}，不能直接导入。{SAVE_AS}")
+        return sum(entry.file_size for entry in archive.infolist())
 
 
 @contextmanager

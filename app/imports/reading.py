@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from app.imports.child import beside
+from app.imports.child import MEMORY_BYTES, SECONDS, Bounds, beside
 from app.imports.guard import Format, Intake, foreign_bytes
 from app.imports.markup import read_html, read_xml
 from app.imports.sheet import Book, read_text, read_workbook
+
+_SMALL = 1 << 20  # a text table that no process of its own is worth
+_OFFICE = 4 << 20
+_OBJECTS = 24  # bytes of cells for a byte of a file
 
 
 def read_book(file: Intake) -> Book:
@@ -27,11 +31,22 @@ def reading(file: Intake) -> Iterator[Callable[[Callable[[], None]], Book]]:
 
     It calls what it is given while it waits; what that raises stops the parsing.
     """
-    if file.format is Format.CSV:
+    if file.format is Format.CSV and file.unpacked <= _SMALL:
         yield lambda _wait: read_text(file)
         return
-    with beside(parse, file) as book:
+    with beside(parse, file, bounds=bounds_of(file.unpacked)) as book:
         yield book
+
+
+def bounds_of(size: int) -> Bounds:
+    """Return what reading a file of so many bytes, unpacked, may take.
+
+    An office's file gets two seconds of computing and 300 MB; one of more than 4 MB as much more as it is
+    larger, so that ten thousand rows are read, and never more than any file may take.
+    """
+    parts = max(1.0, size / _OFFICE)
+    more = int(_OBJECTS * max(0, size - _OFFICE))
+    return Bounds(min(SECONDS, 2.0 * parts), min(MEMORY_BYTES, (300 << 20) + more))
 
 
 def parse(file: Intake) -> Book:

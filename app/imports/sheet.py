@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Raw: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
+_MERGED = 2_000_000  # rows of merged ranges that are filled
+
 _LOST_ZERO = re.compile(r"(?:19|20)\d\d\.1")
 
 
@@ -111,14 +113,30 @@ def _opened(file: Intake) -> CalamineWorkbook:
 
 def _sheet(sheet: CalamineSheet, facts: BookFacts) -> Sheet:
     part = facts.sheets.get(sheet.name, PartFacts())
+    cells = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False))
+    rows = len(cells)
     return Sheet(
         sheet.name,
-        tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False)),
-        tuple(sheet.merged_cell_ranges or ()),
+        cells,
+        _within(sheet.name, tuple(sheet.merged_cell_ranges or ()), rows),
         part.hidden_rows,
         part.errors,
         facts.date1904,
     )
+
+
+def _within(name: str, merged: tuple[Range, ...], rows: int) -> tuple[Range, ...]:
+    """Return the merged ranges as far as the sheet has rows.
+
+    Raises:
+        Invalid: there are so many, and so large, that filling them would never end.
+    """
+    inside = tuple(
+        ((top, left), (min(bottom, rows - 1), right)) for (top, left), (bottom, right) in merged if top < rows
+    )
+    if sum(bottom - top + 1 for (top, _), (bottom, _) in inside) > _MERGED:
+        raise Invalid(f"工作表“{name}”里合并单元格多得不正常。请把有用的行复制到新工作簿再导入。")
+    return inside
 
 
 def _delimiter(text: str) -> str:

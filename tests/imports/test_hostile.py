@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from app.core.errors import AppError, Invalid
 from app.imports import child
 from app.imports.child import in_child
 from app.imports.guard import intake
-from app.imports.reading import read_book
+from app.imports.reading import bounds_of, read_book
 from app.imports.rows import stage
 from app.imports.workers import worker_layout
 from tests.imports.rules import roster_rules
@@ -75,7 +76,36 @@ def test_a_reader_that_hangs_is_ended():
         in_child(sleeps, 3600.0, seconds=0.2)
 
 
+def endless(path: Path) -> Path:
+    """Write a page of a million cells, which takes longer to read than any file of an office."""
+    path.write_bytes(b"<table>" + (b"<tr>" + b"<td>" * 500) * 2080)
+    return path
+
+
+def far_apart(path: Path) -> Path:
+    """Write a workbook of two cells with twenty million empty ones between them."""
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "姓名")
+    sheet.write(999_000, 19, "身份证号")
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize(("make", "says"), [(endless, "超过 2 秒的计算时间"), (far_apart, "内存超过 300 MB")])
+def test_a_file_that_takes_too_long_or_too_much_is_ended_with_a_sentence(tmp_path, make, says):
+    with pytest.raises(Invalid, match=says):
+        read_book(intake(make(tmp_path / "名册.xls")))
+
+
+def test_a_larger_file_may_take_more_and_none_may_take_everything():
+    office, large, largest = (bounds_of(size << 20) for size in (1, 12, 300))
+    assert (office.seconds, office.memory) == (2.0, 300 << 20)
+    assert (large.seconds, largest.seconds) == (6.0, child.SECONDS)
+    assert office.memory < large.memory < largest.memory == child.MEMORY_BYTES
+
+
 @pytest.mark.parametrize(("function", "argument"), [(hogs, child.MEMORY_BYTES * 2), (dies, 3)])
 def test_a_reader_that_dies_is_a_sentence(function, argument):
-    with pytest.raises(Invalid, match="中断"):
+    with pytest.raises(Invalid, match=r"中断|内存超过"):
         in_child(function, argument)
