@@ -92,8 +92,9 @@ def test_what_ends_within_sixty_days_is_renewed_once_there_is_a_contract(county:
     enrolled(county)
     assert todo(county, day=date(2026, 11, 1)) == {}
     rows = rows_on(county, NOVEMBER_2)
-    assert {(row.act, row.left, row.ends) for row in rows} == {
-        (NextAct.CONTRACT, 60, date(2027, 1, 1)),
+    year_end = date(2027, 1, 1)
+    assert {(row.act, row.left, row.ends, row.on) for row in rows} == {
+        (NextAct.CONTRACT, 60, year_end, year_end),
     }
     following = county.maker.do(
         insurance.open_contract, NewContract(year=2027, number="保27", insurer="某公司")

@@ -137,8 +137,15 @@ def _row(state: _State, person: int, act: NextAct, why: str, at: InsurancePolicy
         cost=at.premium if buys and at else Decimal("0.00"),
         ends=cover.valid_to if cover else None,
         left=(cover.valid_to - state.day).days if cover else None,
-        on=max(since, at.starts) if at else since,
+        on=_offered(state, since, at, cover),
     )
+
+
+def _offered(state: _State, since: date, at: InsurancePolicy | None, cover: Insured | None) -> date:
+    """Return the day an act is offered for: a contract that is still to be made begins as this cover ends."""
+    if at is not None:
+        return max(since, at.starts)
+    return max(state.day, cover.valid_to) if cover else since
 
 
 def _leavers(state: _State) -> Iterator[TodoRow]:
