@@ -10,6 +10,7 @@ from app.cli import arguments as kinds
 from app.cli.frame import Answer, Call
 from app.cli.session import signed_in
 from app.domain.papers import export_number
+from app.domain.restructuring.figures import Way
 from app.reports.catalogue import REPORTS, Need, Wish
 from app.reports.drafts import ask_for, give
 from app.reports.files import write_whole
@@ -23,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", default="", metavar="CODE", help="乡镇代码")
     parser.add_argument("--case", default="", metavar="NUMBER", help="案卷编号，例如 2026-001")
     parser.add_argument("--as-was", type=kinds.day, metavar="DATE", help="按这一天当时的情况")
+    parser.add_argument("--as-now", action="store_true", help="按现在的单位归并，份额分摊的标“估”")
     parser.add_argument(
         "--purpose", default="", metavar="TEXT", help="非正式稿超过50人时：写明用途，申请由另一个人批准"
     )
@@ -47,6 +49,7 @@ def run(call: Call) -> Answer:
         unit=options.unit,
         case=options.case,
         as_was=options.as_was,
+        way=Way.AS_NOW if options.as_now else Way.AS_WAS,
         ending=out.suffix.removeprefix(".").lower(),
     )
     with signed_in(call) as workspace:

@@ -11,12 +11,13 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from app.core.access import Permission
-from app.core.asof import AsOf
 from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.core.period import Month
 from app.domain.pay import RunKind, RunState
 from app.domain.policy import Policy, StepNumber
+from app.domain.restructuring.figures import Way
+from app.domain.restructuring.standing import Standpoint
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.drawing import page_text
@@ -56,12 +57,13 @@ class Need(Choice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is asked for; ``as_was`` draws it as the county stood, and as it was known, on that day."""
+    """What is asked for; ``as_was`` draws it as it was known on that day, ``way`` under which units."""
 
     month: Month | None = None
     unit: str = ""
     case: str = ""
     as_was: date | None = None
+    way: Way = Way.AS_WAS
     ending: str = ""
 
 
@@ -85,6 +87,11 @@ class Desk:
         if self.wish.as_was is not None:
             return self.wish.as_was
         return min(self.wish.month.last, self.now.date()) if self.wish.month else self.now.date()
+
+    @property
+    def point(self) -> Standpoint:
+        """From where its rows are looked at."""
+        return Standpoint(self.on, self.wish.way)
 
     @property
     def month(self) -> Month:
@@ -127,8 +134,9 @@ class Report:
     """One document: its title, what it must be told, what it reads, its kinds of file, how it is drawn.
 
     ``kind`` is its name in the month's bundle, empty where it has none; ``town`` and ``dated`` say
-    whether it can be had for one town, and as it was on a day; ``alone`` whether it may be issued by
-    itself, and not only with its month; ``numbers`` whether it shows those of persons.
+    whether it can be had for one town, and as it was on a day; ``carried`` whether its rows can also stand
+    under the units of today (按现在), which what was signed or paid cannot; ``alone`` whether it may be
+    issued by itself, and not only with its month; ``numbers`` whether it shows those of persons.
     """
 
     title: str
@@ -138,23 +146,20 @@ class Report:
     kind: str = ""
     town: bool = True
     dated: bool = True
+    carried: bool = False
     alone: bool = False
     numbers: bool = False
 
 
 def _roster(desk: Desk) -> Content:
     purpose = f"打印{desk.on.isoformat()}花名册（{desk.number}）"
-    rows = desk.workspace.do(roster.roster_lines, purpose, _then(desk))
+    rows = desk.workspace.do(roster.roster_lines, purpose, desk.point)
     mine = desk.of_town(rows, lambda row: row.town)
     return Content(mine, len({row.identity for row in mine}))
 
 
-def _roster_stamp(desk: Desk) -> tuple[Stamp, date]:
-    return desk.stamp("网格员花名册"), desk.on
-
-
-def _then(desk: Desk) -> AsOf:
-    return AsOf(desk.on, desk.workspace.as_of.known_at if desk.workspace.as_of else None)
+def _roster_stamp(desk: Desk) -> tuple[Stamp, date, Way]:
+    return desk.stamp("网格员花名册"), desk.on, desk.wish.way
 
 
 def _persons(rows: Sequence[Any]) -> Content:
@@ -287,6 +292,7 @@ REPORTS: dict[str, Report] = {
             "pdf": lambda desk, rows: roster_pdf(rows, *_roster_stamp(desk)),
         },
         "roster",
+        carried=True,
         alone=True,
         numbers=True,
     ),

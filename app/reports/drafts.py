@@ -14,6 +14,8 @@ from app.core.asof import AsOf
 from app.core.clock import CHINA
 from app.core.errors import Invalid
 from app.domain.papers import BUNDLE
+from app.domain.restructuring.figures import Way
+from app.domain.restructuring.standing import Standpoint
 from app.domain.units import Level
 from app.reports.catalogue import Content, Desk, Need, Report, Wish
 from app.reports.leaving import Outgoing, key_of, let_out, request
@@ -85,7 +87,8 @@ def outgoing(desk: Desk, report: Report, content: Content) -> Outgoing:
     """Return what a draft is once it leaves: its title, of when and where, and how many persons it names."""
     wish, where = desk.wish, desk.town.name if desk.town else "全县"
     when = desk.month.label if wish.month else desk.on.isoformat()
-    told = (wish.case or where, when, f"按{wish.as_was.isoformat()}当时" if wish.as_was else "")
+    known = f"按{wish.as_was.isoformat()}当时" if wish.as_was else ""
+    told = (wish.case or where, when, known, wish.way.label if wish.way is Way.AS_NOW else "")
     words = "；".join(filter(None, (f"{content.people:,}人", *told, "非正式稿")))
     return Outgoing(report.title, words, key_of("report", report.title, *told), content.people)
 
@@ -107,17 +110,20 @@ def _check(report: Report, wish: Wish) -> None:
         raise Invalid(f"{report.title}不分乡镇，请去掉单位代码。")
     if wish.as_was and not report.dated:
         raise Invalid(f"{report.title}没有“按当时”的样子，请去掉日期。")
+    if wish.way is Way.AS_NOW and not report.carried:
+        raise Invalid(f"{report.title}写的是当时的单位，不能按现在的单位归并，请选“按当时”。")
 
 
 @permits(Permission.UNITS_READ)
 def _desk(unit: Unit, workspace: Workspace, wish: Wish) -> Desk:
-    town = units.unit_by_code(unit, wish.unit, wish.as_was) if wish.unit else None
+    day = wish.as_was or (wish.month.last if wish.month else unit.today)
+    seen = Standpoint(min(day, unit.today), wish.way).units_of(unit.today)
+    town = units.unit_by_code(unit, wish.unit, seen) if wish.unit else None
     if town is not None and town.level is not Level.TOWN:
         raise Invalid(f"“{town.name}”不是乡镇，请写乡镇的代码。")
     if wish.as_was is not None:
         close = datetime.combine(wish.as_was + timedelta(days=1), time(), CHINA)
         workspace = workspace.at(AsOf(wish.as_was, close))
-    day = wish.as_was or (wish.month.last if wish.month else unit.today)
     rules = policy.policy_on(unit, day)
     return Desk(workspace, wish, rules, accounts.about(unit).demo, unit.now.astimezone(CHINA), town)
 
@@ -126,6 +132,8 @@ def _issued(desk: Desk, report: Report) -> DocumentRow | None:
     """Return the latest document of the month's bundle that is the one asked for."""
     wish, workspace = desk.wish, desk.workspace
     whole = WHOLE in workspace.actor.scopes and Permission.DOCUMENTS_READ in workspace.actor.permissions
+    if wish.way is Way.AS_NOW:
+        return None  # what was issued stays under the units of its time
     if not (report.kind and whole) or wish.month is None or wish.as_was is not None:
         return None
     if wish.unit and Need.UNIT not in report.needs:

@@ -8,11 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.core.access import Permission, permits
-from app.core.asof import AsOf
 from app.core.clock import CHINA
 from app.core.errors import Invalid
 from app.core.period import Month
 from app.domain.policy import Policy
+from app.domain.restructuring.standing import Standpoint
 from app.reports.assessment import PageText, person_pages_pdf, summary_pdf
 from app.reports.budget import ledger_xlsx
 from app.reports.insurance import insurance_xlsx
@@ -98,7 +98,7 @@ def frame_of(unit: Unit, month: Month, run: RunRow | None, cycle_id: int | None)
 def people(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     """Draw the roster as it stood on the month's last day."""
     on = frame.month.last
-    rows = workspace.do(roster.roster_lines, f"{frame.month.label}花名册", AsOf(on))
+    rows = workspace.do(roster.roster_lines, f"{frame.month.label}花名册", Standpoint(on))
     stamp = frame.stamp("网格员花名册")
     content = roster_xlsx(rows, stamp, on)
     yield _drawn(frame, ("roster", "01-花名册", "xlsx"), stamp, content, len(rows))

@@ -46,6 +46,7 @@ def issue(workspace: Workspace, name: str, wish: Wish) -> int:
         anchor=anchor,
         params={
             "as_was": wish.as_was.isoformat() if wish.as_was else "",
+            "way": wish.way.value,
             "unit": wish.unit,
             "case": wish.case,
         },

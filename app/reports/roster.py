@@ -7,6 +7,8 @@ from datetime import date
 from operator import attrgetter
 
 from app.core.fields import fields_of
+from app.domain.restructuring.figures import Way
+from app.domain.restructuring.standing import Standpoint
 from app.reports.excel import register_xlsx
 from app.reports.register import SERIAL, Register, columns_of, numbered, own_columns
 from app.reports.sheet import register_pdf
@@ -16,25 +18,25 @@ from app.services.roster.rows import RosterLine
 _KEYS = tuple(field.key for field in fields_of(RosterLine) if field.key != "number")
 
 
-def roster_xlsx(rows: Sequence[RosterLine], stamp: Stamp, on: date) -> bytes:
-    """Return the roster of day ``on``, a head count under each town and all in all.
+def roster_xlsx(rows: Sequence[RosterLine], stamp: Stamp, on: date, way: Way = Way.AS_WAS) -> bytes:
+    """Return the roster of day ``on``, a head count under each town and all in all, and says which ``way``.
 
     Identity and card numbers are printed as given: full ones only if the caller revealed them.
     Source: standards-and-paper.md part 2, worker_roster.
     """
-    return register_xlsx(_register(rows, stamp, on))
+    return register_xlsx(_register(rows, stamp, Standpoint(on, way)))
 
 
-def roster_pdf(rows: Sequence[RosterLine], stamp: Stamp, on: date) -> bytes:
+def roster_pdf(rows: Sequence[RosterLine], stamp: Stamp, on: date, way: Way = Way.AS_WAS) -> bytes:
     """Return the same roster as a PDF, A4 landscape, heading repeated."""
-    return register_pdf(_register(rows, stamp, on))
+    return register_pdf(_register(rows, stamp, Standpoint(on, way)))
 
 
-def _register(rows: Sequence[RosterLine], stamp: Stamp, on: date) -> Register:
+def _register(rows: Sequence[RosterLine], stamp: Stamp, point: Standpoint) -> Register:
     columns = (*columns_of(RosterLine, *_KEYS), *own_columns(rows))
     return Register(
         stamp=stamp,
         columns=(SERIAL, *columns),
         lines=numbered(columns, rows, attrgetter("town")),
-        right=f"统计日期：{on.year}年{on.month}月{on.day}日",
+        right=f"统计日期：{point.told}",
     )

@@ -105,7 +105,7 @@ def test_the_roster_counts_heads_town_by_town():
     assert [row[0] for row in rows[3:9]] == [
         1.0, 2.0, "稷峰镇小计（2人）", 3.0, "城关社区服务中心小计（1人）", "合计（3人）",
     ]  # fmt: skip
-    assert "统计日期：2026年10月31日" in rows[1]
+    assert "统计日期：2026年10月31日 · 按当时" in rows[1]
 
 
 def _entry(on: date, income: str, spent: str, balance: str) -> LedgerRow:

@@ -20,11 +20,11 @@ from typing import Any
 from app.core.errors import Invalid
 from app.core.identity import make_identity
 from app.core.period import Month
-from app.domain.restructuring import ChangeRow, Spell
+from app.domain.restructuring import ChangeRow, Spell, standing
 from app.domain.restructuring.figures import Way
 from app.domain.units import Basis, ChangeOp, Level, UnitKind
-from app.services import accounts, restructuring, roster, units
-from app.services.restructuring import Asked, NewChange, _carrying, _tree, approving, figures
+from app.services import _standing, accounts, restructuring, roster, units
+from app.services.restructuring import Asked, NewChange, _carrying, _tree, approving
 from app.services.restructuring.figures import MEASURES
 from app.workspace import Workspace
 from db import rescope
@@ -319,8 +319,8 @@ BUGS = {
     ),
     "辖区不随层级": Planted(_carrying, "layout", lambda _: lambda *_: []),
     "登记不随辖区": Planted(rescope, "routed", lambda _: list),
-    "统计不看沿革": Planted(figures, "lineage", lambda _: lambda _unit: []),
-    "少算一条": Planted(figures, "as_now", lambda right: lambda facts, *more: right(list(facts)[1:], *more)),
+    "统计不看沿革": Planted(_standing, "Standing", lambda right: lambda spells, _links: right(spells, ())),
+    "少算一条": Planted(standing, "as_now", lambda right: lambda facts, *more: right(list(facts)[1:], *more)),
 }
 
 

@@ -70,14 +70,15 @@ def as_now(facts: Iterable[Fact], links: Sequence[Link], until: date, under: Und
         weights: dict[int, Fraction] = defaultdict(Fraction)
         for heir, weight in shares.items():
             weights[under(heir)] += weight
-        parts = _split(amount, list(weights.values()))
+        parts = split(amount, list(weights.values()))
         for (top, weight), part in zip(weights.items(), parts, strict=True):
             before = found.get((top, measure), Carried(0))
             found[top, measure] = Carried(before.amount + part, before.estimated or weight < 1)
     return found
 
 
-def _split(amount: Amount, shares: Sequence[Fraction]) -> Sequence[Amount]:
+def split(amount: Amount, shares: Sequence[Fraction]) -> Sequence[Amount]:
+    """Return an amount in parts by largest remainder, money to the fen and a count to whole ones."""
     if len(shares) == 1:
         return [amount]
     if isinstance(amount, Decimal):

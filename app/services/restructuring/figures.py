@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -13,14 +13,14 @@ from sqlalchemy import func, select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.fields import Kind, Label
-from app.core.period import OPEN_END, Month
+from app.core.period import Month
 from app.domain.pay import POSTED
-from app.domain.restructuring import Link, Spell
-from app.domain.restructuring.figures import Fact, Found, Way, as_now, as_was
-from app.domain.units import FINEST, Basis, Level, is_above
+from app.domain.restructuring import Spell
+from app.domain.restructuring.figures import Fact, Found, Way
+from app.domain.restructuring.standing import ESTIMATED, Standing, Standpoint
+from app.domain.units import FINEST, Level
 from app.services import units
-from app.services.restructuring import _tree
-from app.services.restructuring.lines import lineage
+from app.services._standing import standing
 from app.services.units.queries import serving, staffed_level
 from app.workspace import Unit
 from db.models.assessment import Cycle, Subject
@@ -64,50 +64,9 @@ def unit_figures(unit: Unit, asked: Asked) -> list[FigureRow]:
     without heirs counts, at the levels above it, where the unit it lay in is today.
     """
     day = min(asked.month.last, unit.today)
-    lives = _lives(unit)
-    facts = [_placed(one, lives, day) for one in _facts(unit, asked.month, day)]
-    was = asked.way is Way.AS_WAS
-    on = day if was else unit.today
-
-    def under(unit_id: int) -> int:
-        return _above(lives, unit_id, asked.level, on)
-
-    found = as_was(facts, under) if was else as_now(facts, _links(unit, lives, asked.level), on, under)
-    return _rows(unit, asked.level, on, lives, found)
-
-
-def _links(unit: Unit, lives: Mapping[int, list[Spell]], level: Level) -> list[Link]:
-    """Return the lineage as a level sees it: a unit below it that was closed goes on in the one it lay in."""
-    going: dict[tuple[int, date], list[Link]] = {}
-    for link in lineage(unit):
-        going.setdefault((link.from_id, link.effective), []).append(link)
-    lasts = [some[-1] for some in lives.values()]
-    for one in sorted(lasts, key=lambda one: list(Level).index(one.level)):  # what a closed one lay in first
-        key = one.unit_id, one.valid_to
-        if (
-            key in going
-            or one.valid_to == OPEN_END
-            or one.parent_id is None
-            or not is_above(level, one.level)
-        ):
-            continue
-        whole = Link(one.unit_id, one.parent_id, 1, 1, Basis.WHOLE, one.valid_to)
-        onward = going.get((one.parent_id, one.valid_to), ())  # it ended on the same day
-        going[key] = [replace(link, from_id=one.unit_id) for link in onward] or [whole]
-    return [link for some in going.values() for link in some]
-
-
-def _lives(unit: Unit) -> dict[int, list[Spell]]:
-    lives: dict[int, list[Spell]] = {}
-    for one in sorted(_tree.spells(unit), key=lambda one: one.valid_from):
-        lives.setdefault(one.unit_id, []).append(one)
-    return lives
-
-
-def _placed(fact: Fact, lives: Mapping[int, list[Spell]], day: date) -> Fact:
-    """Return a fact dated by the last day its unit stood, if that is before ``day``."""
-    last = lives[fact.unit_id][-1].valid_to - timedelta(days=1)
-    return fact if last >= day else Fact(fact.unit_id, last, fact.measure, fact.amount)
+    point, lives = Standpoint(day, asked.way), standing(unit)
+    found = lives.found(_facts(unit, asked.month, day), asked.level, point, unit.today)
+    return _rows(unit, asked.level, point.units_of(unit.today), lives, found)
 
 
 def _facts(unit: Unit, month: Month, day: date) -> Iterator[Fact]:
@@ -164,9 +123,7 @@ def _paid(unit: Unit, month: Month, day: date) -> Iterator[Fact]:
         yield Fact(at, day, "paid", amount)
 
 
-def _rows(
-    unit: Unit, level: Level, on: date, lives: Mapping[int, list[Spell]], found: Found
-) -> list[FigureRow]:
+def _rows(unit: Unit, level: Level, on: date, lives: Standing, found: Found) -> list[FigureRow]:
     """Return a row for every unit of the level that stands then, and for those figures lie in besides."""
     sums: dict[int, dict[str, int | Decimal]] = {}
     guessed: set[int] = set()
@@ -175,26 +132,11 @@ def _rows(
         if one.estimated:
             guessed.add(top)
     named = {row.id: row.full_name or row.name for row in units.tree(unit, on, level)}
-    named |= {at: _then(lives[at], on).name for at in sums if at not in named}
+    named |= {at: lives.then(at, on).name for at in sums if at not in named}
     return [
-        _row(unit, _then(lives[at], on), name, sums.get(at, {}), "估" if at in guessed else "")
+        _row(unit, lives.then(at, on), name, sums.get(at, {}), ESTIMATED if at in guessed else "")
         for at, name in named.items()
     ]
-
-
-def _above(lives: Mapping[int, list[Spell]], at: int, level: Level, on: date) -> int:
-    """Return the unit of a level that one lay in, or itself where none of that level is above."""
-    here = at
-    while True:
-        one = _then(lives[here], on)
-        if one.level is level or one.parent_id is None or not is_above(level, one.level):
-            return here
-        here = one.parent_id
-
-
-def _then(spells: list[Spell], on: date) -> Spell:
-    """Return the version of a day, the nearest earlier one where the unit had ended."""
-    return next((one for one in reversed(spells) if one.valid_from <= on), spells[0])
 
 
 def _row(unit: Unit, one: Spell, name: str, mine: Mapping[str, int | Decimal], told: str) -> FigureRow:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.roster.correcting import propose as propose
     from app.services.roster.lists import first_listed as first_listed
     from app.services.roster.lists import listed as listed
+    from app.services.roster.lists import listed_from as listed_from
     from app.services.roster.lists import workers as workers
     from app.services.roster.naming import NamedRow as NamedRow
     from app.services.roster.naming import named as named
@@ -73,7 +74,7 @@ else:
         changing="change_person known_person",
         correcting="CorrectionRow NewCorrection Stage correct corrections leave_as_is propose",
         options="Choices choices",
-        lists="first_listed listed workers",
+        lists="first_listed listed listed_from workers",
         naming="NamedRow named",
         people="register_person set_account",
         posting="check_many leave post register register_checked register_many replace transfer",

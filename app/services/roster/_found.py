@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import starmap
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, select
 
 from app.core.asof import AsOf
 from app.core.identity import Sex
+from app.domain.restructuring.figures import Way
+from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import GridRole
+from app.services._standing import stands
 from app.services.policy import policy_on
 from app.services.roster._places import Place, places
 from app.workspace import Unit
@@ -102,11 +106,33 @@ def in_force(
 
     The connection is asked, not the session: ten thousand rows need no record made of each.
     """
-    statement = serving(unit, as_of, role, columns)
     where = places(unit, as_of)
-    rows = starmap(Found, unit.session.connection().execute(statement).all())
-    placed = [(row, where.get(row.unit_id, NOWHERE)) for row in rows]
+    rows = _read(unit, serving(unit, as_of, role, columns))
+    lost = [row for row in rows if row.unit_id not in where]
+    placed = [(row, where[row.unit_id]) for row in rows if row.unit_id in where]
+    placed += _left_behind(unit, as_of, lost) if lost else []
     return sorted(placed, key=lambda pair: (pair[1].order, pair[0].start, pair[0].id))
+
+
+def in_force_from(
+    unit: Unit, point: Standpoint, role: GridRole | None, columns: Sequence[Any] = COLUMNS
+) -> list[tuple[Found, Place]]:
+    """Return the postings in force on a standpoint's day, in scope and on its ground, where they stand."""
+    rows = _read(unit, serving(unit, AsOf(point.day, unit.as_of.known_at), role, columns))
+    rows.sort(key=lambda row: (row.start, row.id))
+    placed = stands(unit, point, rows, attrgetter("unit_id"))
+    return [(row, Place.of(stand, number)) for number, (row, stand) in enumerate(placed)]
+
+
+def _read(unit: Unit, statement: Select[Any]) -> list[Found]:
+    return list(starmap(Found, unit.session.connection().execute(statement).all()))
+
+
+def _left_behind(unit: Unit, as_of: AsOf, rows: Sequence[Found]) -> Iterator[tuple[Found, Place]]:
+    """Yield postings at a unit that is no more, where those stand that it went into."""
+    point = Standpoint(as_of.valid_on, Way.AS_NOW)
+    for row, stand in stands(unit, point, rows, attrgetter("unit_id")):
+        yield row, Place.of(stand, NOWHERE.order)
 
 
 def serving(unit: Unit, as_of: AsOf, role: GridRole | None, columns: Sequence[Any]) -> Select[Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core.asof import AsOf
 from app.domain.units import FINEST, Level, in_tree_order, scopes_above
+from app.services._standing import Stand
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
@@ -23,6 +24,11 @@ class Place(NamedTuple):
     grid: str = ""
     code: str = ""
     order: int = 0
+
+    @classmethod
+    def of(cls, stand: Stand, order: int) -> Place:
+        """Return the place a row stands at from a standpoint."""
+        return cls(stand.town, stand.village, stand.grid, stand.code, order)
 
     @property
     def path(self) -> str:

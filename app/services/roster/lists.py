@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,10 +15,11 @@ from app.core.identity import mask_phone
 from app.core.period import OPEN_END, Month
 from app.core.records import many
 from app.domain import codes
+from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import GridRole, standing_on
 from app.services import assessment, pay
 from app.services.roster._extra import Own, own_of, shown_extra
-from app.services.roster._found import COLUMNS, NOWHERE, Found, in_force, labels_of, serving
+from app.services.roster._found import COLUMNS, NOWHERE, Found, in_force, in_force_from, labels_of, serving
 from app.services.roster._places import Place, places_at
 from app.services.roster.rows import Latest, WorkerRow
 from app.workspace import Unit
@@ -66,6 +67,18 @@ def listed(unit: Unit) -> list[WorkerRow]:
     """
     found, beside = in_force(unit, unit.as_of, GridRole.WORKER), _beside(unit, None)
     return [_worker_row(row, place, beside) for row, place in found]
+
+
+@permits(Permission.ROSTER_READ)
+def listed_from(unit: Unit, point: Standpoint) -> list[WorkerRow]:
+    """List who served on a standpoint's day, under the units it asks for, as ``listed`` would have then.
+
+    按现在 puts each person under the units of today in which the grid of that day lies; what a split across
+    towns dealt by its shares says 估.
+    """
+    then = replace(unit, as_of=AsOf(point.day, unit.as_of.known_at))
+    beside = _beside(then, None)
+    return [_worker_row(row, place, beside) for row, place in in_force_from(then, point, GridRole.WORKER)]
 
 
 @permits(Permission.ROSTER_READ)

@@ -14,10 +14,11 @@ from app.core.errors import Invalid
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain import codes
+from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import GridRole, vacant
 from app.services.policy import policy_on
 from app.services.roster._extra import own_of, shown_extra
-from app.services.roster._found import COLUMNS, NOWHERE, SECRET, Found, in_force, labels_of
+from app.services.roster._found import COLUMNS, NOWHERE, SECRET, Found, in_force_from, labels_of
 from app.services.roster._ground import site_of
 from app.services.roster._intake import plan_of
 from app.services.roster._persons import CARD, NUMBER
@@ -40,16 +41,16 @@ from db.sealed import Sealed
 
 
 @permits(Permission.ROSTER_REVEAL)
-def roster_lines(unit: Unit, purpose: str, as_of: AsOf | None = None) -> list[RosterLine]:
-    """List the 花名册 of a date with numbers in full, and write down that they were given out, and what for.
+def roster_lines(unit: Unit, purpose: str, point: Standpoint | None = None) -> list[RosterLine]:
+    """List the 花名册 of a day with numbers in full, and write down that they were given out, and what for.
 
-    Call it by ``do``: the act is a row.
+    Call it by ``do``: the act is a row.  Without a standpoint it is as the unit's own date has it.
 
     Raises: Invalid without a purpose.
     """
-    when = as_of or unit.as_of
     labels = labels_of(unit)
-    rows = in_force(unit, when, GridRole.WORKER, (*COLUMNS, *SECRET))
+    there = point or Standpoint(unit.as_of.valid_on)
+    rows = in_force_from(unit, there, GridRole.WORKER, (*COLUMNS, *SECRET))
     _note(unit, "export", purpose, f"花名册{len(rows)}人")
     return [_line(unit, number, row, labels) for number, row in enumerate(rows, start=1)]
 

@@ -1,0 +1,122 @@
+"""Registers and reports of a past day, as they were and as they are now, on both engines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.core.access import Scope
+from app.core.errors import Invalid, NotFound
+from app.domain.restructuring import ChangeRow
+from app.domain.restructuring.figures import Way
+from app.domain.restructuring.standing import Standpoint
+from app.domain.units import Basis, ChangeOp
+from app.reports.catalogue import REPORTS, Wish
+from app.reports.drafts import look
+from app.services import accounts, restructuring, roster, units
+from app.services.restructuring import NewChange
+from app.workspace import Workspace
+from tests.office import Office
+from tests.reports.paper_kit import texts
+from tests.services import paid
+
+TOWN_A, TOWN_B, BOTH = "990101100000", "990101101000", "990101102000"
+SOUTH = "990101101200"
+ON, LAST = date(2026, 11, 2), date(2026, 10, 31)
+WAS, NOW = Standpoint(LAST), Standpoint(LAST, Way.AS_NOW)
+
+
+def changed(office: Office, *rows: dict[str, object]) -> None:
+    """Carry out a document of today."""
+    numbered = [ChangeRow(number=n, **({"effective": ON} | said)) for n, said in enumerate(rows, 1)]
+    set_id = office.maker.do(restructuring.draft, NewChange(rows=tuple(numbered), doc_no="测政发〔2026〕9号"))
+    office.approver.do(restructuring.approve, set_id, 1)
+    office.maker.do(restructuring.apply_due)
+
+
+def merged(office: Office) -> None:
+    """Let both towns become one."""
+    merge = {"op": ChangeOp.MERGE, "new_code": BOTH}
+    changed(office, {"old_code": TOWN_A, "name": "合镇", **merge}, {"old_code": TOWN_B, **merge})
+
+
+def entered(office: Office, login: str) -> Workspace:
+    """Return the workspace of somebody who comes in now."""
+    store = office.workspace(login).store
+    return Workspace(store, accounts.actor_of(store, login), office.clock)
+
+
+def ground(office: Office, code: str) -> Scope:
+    row = office.maker.ask(units.unit_by_code, code)
+    return Scope(row.scope_lo, row.scope_hi)
+
+
+def towns(workspace: Workspace, point: Standpoint) -> Counter[str]:
+    return Counter(row.town for row in workspace.ask(roster.listed_from, point))
+
+
+def test_the_roster_of_a_day_reads_by_the_towns_of_that_day_and_of_today(office: Office):
+    paid.hire(office)
+    before = office.maker.ask(roster.listed_from, WAS)
+    assert before == office.maker.ask(roster.listed)
+    merged(office)
+    assert office.maker.ask(roster.listed_from, WAS) == before, "the past stays what it was"
+    assert towns(office.maker, WAS) == {"甲镇": 2, "乙镇": 2}
+    assert towns(office.maker, NOW) == {"合镇": 4}
+    assert towns(entered(office, "clerk_a"), WAS) == {"甲镇": 2, "乙镇": 2}, "the successor's clerk"
+    here = ground(office, BOTH)
+    assert towns(office.maker, replace(WAS, ground=here)) == {"甲镇": 2, "乙镇": 2}
+    assert towns(office.maker, replace(NOW, ground=here)) == {"合镇": 4}
+    assert office.maker.ask(roster.listed)[0].town == "合镇"
+
+
+def test_what_moved_to_another_town_is_found_in_the_town_of_the_day(office: Office):
+    paid.hire(office)
+    changed(office, {"op": ChangeOp.MOVE, "old_code": "990101100200", "parent_code": TOWN_B})
+    town_a, town_b = ground(office, TOWN_A), ground(office, TOWN_B)
+    assert towns(office.maker, replace(WAS, ground=town_a)) == {"甲镇": 2}
+    assert towns(office.maker, replace(WAS, ground=town_b)) == {"乙镇": 2}
+    assert towns(office.maker, replace(NOW, ground=town_a)) == {}
+    assert towns(office.maker, replace(NOW, ground=town_b)) == {"乙镇": 4}
+
+
+def test_a_grid_split_across_towns_deals_its_people_by_the_shares_and_says_so(office: Office):
+    paid.hire(office)
+    half = {"op": ChangeOp.SPLIT, "num": 1, "den": 2, "basis": Basis.HOUSEHOLDS}
+    changed(
+        office,
+        {"old_code": paid.EAST_1, "new_code": "990101100200011", "name": "甲半", **half},
+        {
+            "old_code": paid.EAST_1,
+            "new_code": "990101101200011",
+            "name": "乙半",
+            "parent_code": SOUTH,
+            **half,
+        },
+        {"old_code": paid.EAST_2, "new_code": "990101100200021", "name": "一格", **half},
+        {"old_code": paid.EAST_2, "new_code": "990101100200022", "name": "二格", **half},
+    )
+    rows = {row.name: row for row in office.maker.ask(roster.listed_from, NOW)}
+    assert len(rows) == 4 and rows["演示甲"].grid == "甲半（估）"
+    assert (rows["演示乙"].village, rows["演示乙"].grid) == ("东村村委会", "一格、二格"), "no estimate"
+    assert {row.grid for row in office.maker.ask(roster.listed_from, WAS)} >= {"东村第1网格", "东村第2网格"}
+
+
+def test_the_paper_says_by_which_units_and_is_had_for_the_town_of_its_day(file_office: Office):
+    office = file_office
+    paid.hire(office)
+    merged(office)
+    wish = Wish(month=paid.OCTOBER, unit=TOWN_A, ending="pdf")
+    said = "".join(texts(look(office.maker, REPORTS["roster"], wish).content))
+    assert "统计日期：2026年10月31日 · 按当时" in said and "甲镇小计（2人）" in said and "演示丙" not in said
+    now = replace(wish, unit=BOTH, way=Way.AS_NOW)
+    said = "".join(texts(look(office.maker, REPORTS["roster"], now).content))
+    assert "按现在" in said and "合镇小计（4人）" in said
+    for bad in (replace(wish, unit=BOTH), replace(now, unit=TOWN_A)):
+        with pytest.raises(NotFound):
+            look(office.maker, REPORTS["roster"], bad)
+    with pytest.raises(Invalid, match="请选“按当时”"):
+        look(office.maker, REPORTS["pay-register"], now)
