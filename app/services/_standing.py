@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -11,11 +11,12 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from app.core.access import WHOLE, Scope
-from app.domain.restructuring import Spell
+from app.domain.restructuring import Link, Spell
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import ESTIMATED, Seat, Standing, Standpoint, joined
 from app.domain.units import FINEST, ChangeState, Level
 from app.workspace import Unit
+from db.models.units import Lineage, UnitChange, UnitVersion
 from db.models.units import Unit as UnitRecord
 
 T = TypeVar("T")
@@ -36,16 +37,50 @@ class Stand:
     estimated: bool = False
 
 
+def spells(unit: Unit, ids: Collection[int] | None = None) -> list[Spell]:
+    """Return every version of every unit that is not void, or of those of ``ids`` alone."""
+    columns = (
+        UnitVersion.unit_id,
+        UnitVersion.parent_id,
+        UnitVersion.code,
+        UnitVersion.name,
+        UnitRecord.level,
+        UnitVersion.unit_kind,
+        UnitVersion.valid_from,
+        UnitVersion.valid_to,
+        UnitVersion.statistical,
+        UnitVersion.households,
+        UnitVersion.residents,
+        UnitVersion.id,
+    )
+    statement = select(*columns).join(UnitRecord, UnitRecord.id == UnitVersion.unit_id)
+    if ids is not None:
+        statement = statement.where(UnitVersion.unit_id.in_(ids))
+    rows = unit.session.execute(statement.where(UnitVersion.voided_at.is_(None)).order_by(UnitVersion.id))
+    names = [column.key for column in columns[:-1]] + ["version_id"]
+    return [Spell(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def links(unit: Unit, *states: ChangeState) -> list[Link]:
+    """Return the lineage of changes in these states."""
+    columns = (Lineage.from_unit_id, Lineage.to_unit_id, Lineage.num, Lineage.den, Lineage.basis)
+    statement = (
+        select(*columns, UnitChange.effective, UnitChange.line)
+        .join(UnitChange, UnitChange.id == Lineage.change_id)
+        .where(UnitChange.state.in_(states))
+        .order_by(Lineage.id)
+    )
+    return [Link(*row) for row in unit.session.execute(statement)]
+
+
 def standing(unit: Unit) -> Standing:
     """Return the lives of all units with their lineage, read once per unit.
 
     Everybody may know the tree, whoever's scope: what is said of persons is cut by its own service.
     """
     if "standing" not in unit.kept:
-        from app.services.restructuring import _tree  # read when a past is first looked at: it is much
-
-        links = _tree.links(unit, ChangeState.APPROVED, ChangeState.APPLIED)
-        unit.kept["standing"] = Standing(_tree.spells(unit), links)
+        found_by = links(unit, ChangeState.APPROVED, ChangeState.APPLIED)
+        unit.kept["standing"] = Standing(spells(unit), found_by)
     found: Standing = unit.kept["standing"]
     return found
 

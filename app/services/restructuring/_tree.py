@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import or_, select
 
 from app.core.access import WHOLE
 from app.core.errors import Denied, NotFound
-from app.domain.restructuring import ChangeRow, Link, Planned, Spell, act_key, plan
+from app.domain.restructuring import ChangeRow, Planned, act_key, plan
 from app.domain.restructuring.day import KindOf
 from app.domain.restructuring.rows import ActKey
 from app.domain.units import ChangeState, Level, UnitKind
+from app.services._standing import spells
 from app.services.policy import policy_on
 from app.workspace import Unit
-from db.models.units import Lineage, UnitChange, UnitVersion
-from db.models.units import Unit as UnitRecord
+from db.models.units import UnitChange
 
 
 def whole_county(unit: Unit) -> None:
     """Raise Denied for who serves a part of the county: a restructuring concerns all of it."""
     if WHOLE not in unit.actor.scopes:
         raise Denied("单位变更涉及全县，请由县级经办起草、县级审批批准。")
-
-
-def spells(unit: Unit, ids: Collection[int] | None = None) -> list[Spell]:
-    """Return every version of every unit that is not void, or of those of ``ids`` alone."""
-    columns = (
-        UnitVersion.unit_id,
-        UnitVersion.parent_id,
-        UnitVersion.code,
-        UnitVersion.name,
-        UnitRecord.level,
-        UnitVersion.unit_kind,
-        UnitVersion.valid_from,
-        UnitVersion.valid_to,
-        UnitVersion.statistical,
-        UnitVersion.households,
-        UnitVersion.residents,
-        UnitVersion.id,
-    )
-    statement = select(*columns).join(UnitRecord, UnitRecord.id == UnitVersion.unit_id)
-    if ids is not None:
-        statement = statement.where(UnitVersion.unit_id.in_(ids))
-    rows = unit.session.execute(statement.where(UnitVersion.voided_at.is_(None)).order_by(UnitVersion.id))
-    names = [column.key for column in columns[:-1]] + ["version_id"]
-    return [Spell(**dict(zip(names, row, strict=True))) for row in rows]
-
-
-def links(unit: Unit, *states: ChangeState) -> list[Link]:
-    """Return the lineage of changes in these states."""
-    columns = (Lineage.from_unit_id, Lineage.to_unit_id, Lineage.num, Lineage.den, Lineage.basis)
-    statement = (
-        select(*columns, UnitChange.effective, UnitChange.line)
-        .join(UnitChange, UnitChange.id == Lineage.change_id)
-        .where(UnitChange.state.in_(states))
-        .order_by(Lineage.id)
-    )
-    return [Link(*row) for row in unit.session.execute(statement)]
 
 
 def planned(unit: Unit, rows: Sequence[ChangeRow], own: int | None = None) -> Planned:
