@@ -256,7 +256,7 @@ def test_the_tree_of_another_day_says_so_and_leads_back(qtbot, file_office, open
     assert page.as_of.on is None  # no day yet
     page.as_of.day.line.setText("2026-11-01")
     qtbot.waitUntil(lambda: named() == "东村村委会")
-    assert "2026-11-01" in page.as_of.bar.text() and page.as_of.bar.isVisible()
+    assert page.as_of.bar.text() == "2026年11月1日" and page.as_of.bar.isVisible()
     page.as_of.day.line.setText("2019-12-31")
     qtbot.waitUntil(lambda: "政策" in page.foot.text())
     page.as_of.back.click()

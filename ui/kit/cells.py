@@ -334,7 +334,7 @@ def as_seen(page: Listed) -> Listing:
     kept += [described(known.get(each.key), each) for each in page.sieve.working.kept]
     return Listing(
         title=register.title,
-        ground="" if register.whole else page.ground.name,
+        ground="；".join(filter(None, ("" if register.whole else page.ground.name, page.mark.text()))),
         columns=tuple(model.columns),
         lines=tuple(model.lines),
         adds=model.adds,

@@ -45,6 +45,15 @@ _WHOLE = "全县数据，不随辖区筛选"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dated:
+    """The same list from another standpoint: its ``query``, what its day means, whether both ways differ."""
+
+    query: Guarded[Any, Any, Sequence[Any]]
+    means: str
+    ways: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Register:
     """A page that lists the rows of one query.
 
@@ -63,6 +72,7 @@ class Register:
     gives columns the titles that follow from the rows, from the first of them.  ``onto`` is what is done
     with rows that were carried to a unit of the tree: it gets the page, them and the unit, and ``carried_by``
     is the permission without which nothing can be carried.  ``signed`` are those who sign it on paper.
+    ``dated`` says how it is had of another day.
     """
 
     id: str
@@ -91,6 +101,7 @@ class Register:
     onto: Callable[[RegisterPage, Sequence[Any], Branch], object] | None = None
     carried_by: Permission | None = None
     signed: tuple[str, ...] = ()
+    dated: Dated | None = None
 
     @property
     def still(self) -> tuple[str, ...]:
@@ -107,6 +118,10 @@ class Register:
         page = RegisterPage(self, desk, ground)
         if self.onto is not None and self.carried_by is not None and desk.may(self.carried_by):
             Carrier(page, page.table, self.onto)
+        if self.dated is not None:
+            from ui.kit.foreseen import LookBack  # and forms, which not every page needs at once
+
+            LookBack(page, self.dated)
         return page
 
 
@@ -133,7 +148,7 @@ class RegisterPage(QWidget):
             self.model.adds = frozenset(register.adds)
         self.table = Table(self.model, self, register.title or "列表")
         self.bar = Bar(self.model.fields, self)
-        self.where = QLabel(_WHOLE if register.whole else ground.name)
+        self.where, self.mark = QLabel(_WHOLE if register.whole else ground.name), QLabel()
         self.sieve = Sieve(self._filter)
         self.filter, self.foot = self.bar.words, self.bar.count
         self.sums, self.nothing = SumRow(self.table, register.counted, self), Nothing(self.table)
@@ -161,9 +176,13 @@ class RegisterPage(QWidget):
             title.hide()
             self.where.hide()
         self.where.setObjectName("hint")
-        head, grid = QHBoxLayout(), QFrame()
+        self.mark.setObjectName("presses")
+        self.mark.hide()
+        self.head, grid = QHBoxLayout(), QFrame()
+        head = self.head
         head.setSpacing(_GAP)
         head.addWidget(title)
+        head.addWidget(self.mark)
         head.addWidget(self.where, 1, Qt.AlignmentFlag.AlignVCenter)
         for button in self.buttons.values():
             head.addWidget(button)
@@ -339,7 +358,7 @@ class RegisterPage(QWidget):
         if not read:
             self.nothing.hide()
         elif not every:
-            first = self._acts.first()
+            first = None if self.mark.text() else self._acts.first()
             self.nothing.say(self.register.empty, first.title if first else self.register.onward[0])
         elif not shown_:
             named = [f"“{self.filter.text().strip()}”"] if self.filter.text().strip() else []

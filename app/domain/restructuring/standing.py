@@ -36,16 +36,16 @@ class Standpoint:
     @property
     def told(self) -> str:
         """Say it as the head of a page and of a paper does: 2026年3月1日 · 按当时."""
-        return f"{said(self.day)} · {self.way.label}"
+        return f"{self.dated} · {self.way.label}"
+
+    @property
+    def dated(self) -> str:
+        """Write its day as papers do: 2026年3月1日."""
+        return f"{self.day.year}年{self.day.month}月{self.day.day}日"
 
     def units_of(self, today: date) -> date:
         """Return the day whose units rows stand under; of a day to come nothing is carried back."""
         return self.day if self.way is Way.AS_WAS else max(self.day, today)
-
-
-def said(day: date) -> str:
-    """Write a day as papers do: 2026年3月1日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from app.domain.restructuring import ChangeRow, Planned, act_key, plan
 from app.domain.restructuring.day import KindOf
 from app.domain.restructuring.rows import ActKey
 from app.domain.units import ChangeState, Level, UnitKind
-from app.services._standing import spells
+from app.services._standing import links as links
+from app.services._standing import spells as spells
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.units import UnitChange

@@ -6,22 +6,22 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import starmap
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Select, and_, select
 
 from app.core.asof import AsOf
 from app.core.identity import Sex
-from app.domain.restructuring.figures import Way
-from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import GridRole
-from app.services._standing import stands
 from app.services.policy import policy_on
 from app.services.roster._places import Place, places
 from app.workspace import Unit
 from db.models.people import BankAccount, Person
 from db.models.roster import Posting
 from db.scope import in_scope, valid
+
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
 
 NOWHERE = Place(order=10**9)
 
@@ -115,9 +115,16 @@ def in_force(
 
 
 def in_force_from(
-    unit: Unit, point: Standpoint, role: GridRole | None, columns: Sequence[Any] = COLUMNS
+    unit: Unit, point: Standpoint | None, role: GridRole | None, columns: Sequence[Any] = COLUMNS
 ) -> list[tuple[Found, Place]]:
-    """Return the postings in force on a standpoint's day, in scope and on its ground, where they stand."""
+    """Return the postings in force on a standpoint's day, in scope and on its ground, where they stand.
+
+    None is the unit's own date, as it was then.
+    """
+    if point is None:
+        return in_force(unit, unit.as_of, role, columns)
+    from app.services._standing import stands  # the rules of a past are read when one is looked at
+
     rows = _read(unit, serving(unit, AsOf(point.day, unit.as_of.known_at), role, columns))
     rows.sort(key=lambda row: (row.start, row.id))
     placed = stands(unit, point, rows, attrgetter("unit_id"))
@@ -130,6 +137,10 @@ def _read(unit: Unit, statement: Select[Any]) -> list[Found]:
 
 def _left_behind(unit: Unit, as_of: AsOf, rows: Sequence[Found]) -> Iterator[tuple[Found, Place]]:
     """Yield postings at a unit that is no more, where those stand that it went into."""
+    from app.domain.restructuring.figures import Way
+    from app.domain.restructuring.standing import Standpoint
+    from app.services._standing import stands
+
     point = Standpoint(as_of.valid_on, Way.AS_NOW)
     for row, stand in stands(unit, point, rows, attrgetter("unit_id")):
         yield row, Place.of(stand, NOWHERE.order)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
 from app.core.asof import AsOf
 from app.domain.units import FINEST, Level, in_tree_order, scopes_above
-from app.services._standing import Stand
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.scope import valid
+
+if TYPE_CHECKING:
+    from app.services._standing import Stand
 
 
 class Place(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
 
@@ -15,7 +16,6 @@ from app.core.identity import mask_phone
 from app.core.period import OPEN_END, Month
 from app.core.records import many
 from app.domain import codes
-from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import GridRole, standing_on
 from app.services import assessment, pay
 from app.services.roster._extra import Own, own_of, shown_extra
@@ -26,6 +26,9 @@ from app.workspace import Unit
 from db.models.roster import Posting
 from db.models.units import UnitVersion
 from db.scope import in_scope, valid
+
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
 
 FIRST = 60  # more than the tallest screen shows
 _row = many(WorkerRow)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -14,7 +15,6 @@ from app.core.errors import Invalid
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain import codes
-from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import GridRole, vacant
 from app.services.policy import policy_on
 from app.services.roster._extra import own_of, shown_extra
@@ -39,6 +39,9 @@ from db.models.roster import Posting
 from db.scope import in_scope, valid
 from db.sealed import Sealed
 
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
+
 
 @permits(Permission.ROSTER_REVEAL)
 def roster_lines(unit: Unit, purpose: str, point: Standpoint | None = None) -> list[RosterLine]:
@@ -49,8 +52,7 @@ def roster_lines(unit: Unit, purpose: str, point: Standpoint | None = None) -> l
     Raises: Invalid without a purpose.
     """
     labels = labels_of(unit)
-    there = point or Standpoint(unit.as_of.valid_on)
-    rows = in_force_from(unit, there, GridRole.WORKER, (*COLUMNS, *SECRET))
+    rows = in_force_from(unit, point, GridRole.WORKER, (*COLUMNS, *SECRET))
     _note(unit, "export", purpose, f"花名册{len(rows)}人")
     return [_line(unit, number, row, labels) for number, row in enumerate(rows, start=1)]
 

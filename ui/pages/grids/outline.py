@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QV
 from app.services import units
 from app.services.units import OutlineRow
 from ui.kit.desk import Desk
+from ui.kit.foreseen import AsOfBox
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Custom, Ground, lead
 from ui.kit.theme import px, text_label
 from ui.pages.grids import acts
-from ui.pages.grids.as_of import AsOfBox
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.restructuring.button import change_button
 from ui.pages.grids.spelling import Spelling
@@ -39,7 +39,7 @@ class OutlinePage(QWidget):
         self.where, self.foot = text_label(ground.name, "hint"), text_label("正在读取…", "hint", wrap=False)
         self.filter, self.amiss, self.tree = QLineEdit(), QCheckBox("只看有问题的"), UnitTree()
         self.buttons: dict[str, QPushButton] = {}
-        self.spelling, self.as_of = Spelling(desk, self, self._sift), AsOfBox()
+        self.spelling, self.as_of = Spelling(desk, self, self._sift), AsOfBox("看")
         self._arrange()
         self.filter.textChanged.connect(self._sift)
         self.amiss.toggled.connect(self._sift)
@@ -54,6 +54,7 @@ class OutlinePage(QWidget):
         self.filter.setMinimumWidth(px(_FILTER))
         head, line = QHBoxLayout(), QHBoxLayout()
         head.addWidget(text_label("网格层级", "pageTitle", wrap=False))
+        head.addWidget(self.as_of.bar)
         head.addWidget(self.where, 1, Qt.AlignmentFlag.AlignVCenter)
         people = partial(acts.people_of, self.desk, self.tree)
         head.addWidget(self._button("查看网格员", "users-three", people))
