@@ -17,6 +17,7 @@ from app.services import roster
 from db.models.audit import Command
 from db.models.documents import Act
 from tests.trust.county import settled
+from ui.kit.cells import as_seen
 from ui.kit.desk import Desk
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground, within
@@ -530,3 +531,36 @@ def test_the_figures_stand_in_one_line_on_a_low_screen(qtbot, settled_page):
     qtbot.waitUntil(lambda: settled_page.strip.height() > low)
     for chip in settled_page.strip.chips.values():
         assert chip.width() >= chip.sizeHint().width(), chip.accessibleName()
+
+
+def test_the_list_of_another_day_says_so_and_nothing_is_done_with_it(qtbot, staffed, errors):
+    office, _ = staffed
+    desk = Desk(office.maker, lambda owner, error: errors.append(error))
+    page = PAGE.build(desk)
+    qtbot.addWidget(page)
+    page.show()
+
+    def reads(people):
+        qtbot.waitUntil(lambda: not desk.tasks.busy and page.reading.whole and len(page.model.rows) == people)
+
+    reads(3)
+    box = page.look_back.box
+    box.day.line.setText("2025-12-31")
+    reads(0)
+    assert page.mark.text() == "2025年12月31日 · 按当时" and page.mark.isVisible() and box.way.isVisible()
+    assert page.nothing.isVisible() and "2025年12月31日" in page.nothing.sentence.text()
+    box.day.line.setText("2026-10-31")
+    reads(3)
+    box.way.setCurrentIndex(1)
+    box.way.activated.emit(1)
+    reads(3)
+    assert page.mark.text() == "2026年10月31日 · 按现在"
+    page.table.selectRow(0)
+    assert not page.buttons[HANDLE].isEnabled() and "回到今天" in page.buttons[HANDLE].toolTip()
+    assert "2026年10月31日 · 按现在" in as_seen(page).ground
+    box.back.click()
+    reads(3)
+    assert page.buttons["新增网格员"].isEnabled()
+    assert not page.mark.isVisible() and as_seen(page).ground == ""
+    assert errors == []
+    desk.close()

@@ -1,16 +1,13 @@
-"""Other times than now: what a form would do before it is sent, and 批量修改, a form for many rows at once;
-and what a list was, looked at from a day.
-"""
+"""Other times than now: what a form would do before it is sent, one row or many; what a list was on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,21 +15,19 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from app.core.access import permits
+from app.core.access import Guarded, permits
 from app.core.errors import AppError, Invalid
 from app.workspace import Unit
 from ui.kit.desk import Desk
-from ui.kit.editors import Day
-from ui.kit.errors import expected
 from ui.kit.form import Form, Sheet
 from ui.kit.form_dialog import FormDialog
+from ui.kit.picker import AsOfBox
 from ui.kit.theme import px, text_label, tokens
 
 if TYPE_CHECKING:
@@ -41,8 +36,7 @@ if TYPE_CHECKING:
 _NEAR = 6
 _TITLES = ("姓名", "网格", "现在", "改成")
 _SHOWN, _HEIGHT, _WIDTH, _ROOM = 300, 210, 760, 60  # the last: left free of the screen's height
-_DAY, _ANY = 150, 16777215  # the latter: as high as a widget may be
-_WAYS = "按当时：列在当天所属的单位下；按现在：按沿革列在现在的单位下，按份额分摊的标“估”。合计相同。"
+_ANY = 16777215  # as high as a widget may be
 _EMPTY = "填好新的值，这里逐人列出现在是什么、改成什么。"
 _UNSETTLED = "请先填好新的值，看过下面的预览。"
 
@@ -301,84 +295,13 @@ def _item(text: str, *, red: bool) -> QTableWidgetItem:
     return item
 
 
-class AsOfBox(QWidget):
-    """A day to type or choose, with ``ways`` under which units; ``turned`` when another is to be shown.
-
-    ``bar`` is the mark that it is not today: who holds the box puts it beside the page's title.
-    """
-
-    turned = Signal()
-
-    def __init__(self, means: str, *, ways: bool = False) -> None:
-        super().__init__()
-        self.on: date | None = None
-        self.ways = ways
-        self.day, self.way, self.back, self.bar = Day(), QComboBox(), QPushButton("回到今天"), QLabel()
-        self.day.line.setPlaceholderText(f"{means}某一天")
-        self.day.line.setAccessibleName(f"{means}哪一天")
-        self.day.setFixedWidth(px(_DAY))
-        self.bar.setObjectName("presses")
-        self.way.setAccessibleName("统计口径")
-        self.way.setToolTip(_WAYS)
-        self.back.setAccessibleName("回到今天")
-        self.back.setObjectName("link")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        for part in (self.day, self.way, self.back):
-            row.addWidget(part)
-        self._tell()
-        self.day.edited.connect(self._read)
-        self.way.activated.connect(lambda _at: self._turn())
-        self.back.clicked.connect(lambda _on=False: self.day.show_value(None))
-
-    @property
-    def point(self) -> Standpoint | None:
-        """From where one looks; None from today."""
-        if self.on is None:
-            return None
-        from app.domain.restructuring.figures import Way  # the rules of a past are read when one is looked at
-        from app.domain.restructuring.standing import Standpoint
-
-        if not self.way.count():
-            for way in Way:
-                self.way.addItem(way.label, way)
-        return Standpoint(self.on, self.way.currentData())
-
-    def _read(self) -> None:
-        """Turn to the day that is written as soon as it is one."""
-        try:
-            day = self.day.value()
-        except Invalid:
-            return
-        if day != self.on:
-            self.on = day
-            self._turn()
-
-    def _turn(self) -> None:
-        self._tell()
-        self.turned.emit()
-
-    def _tell(self) -> None:
-        point = self.point
-        told = "" if point is None else point.told if self.ways else point.dated
-        self.bar.setText(told)
-        for part in (self.bar, self.back):
-            part.setVisible(bool(told))
-        self.way.setVisible(bool(told) and self.ways)
-
-    def told(self, error: BaseException) -> str:
-        """Return the sentence of what could not be read of a past day, empty where it is to be presented."""
-        known = expected(error) if self.on else None
-        return str(known) if known else ""
-
-
 class LookBack:
     """Lets a list be looked at from another day: another query, a mark in its head, and no acts meanwhile."""
 
-    def __init__(self, page: Any, dated: Any) -> None:
-        self.page, self.dated, self.today = page, dated, page.register
-        self.box = page.look_back = AsOfBox(dated.means, ways=dated.ways)
+    def __init__(self, page: Any, query: Guarded[Any, Any, Sequence[Any]], means: str) -> None:
+        self.page, self.query, self.today = page, query, page.register
+        self.box = AsOfBox(means, ways=True)
+        page.look_back = self  # or it would end at once: a signal holds no method
         page.head.insertWidget(page.head.indexOf(page.where) + 1, self.box)
         page.head.replaceWidget(page.mark, self.box.bar)
         page.mark.deleteLater()
@@ -396,7 +319,7 @@ class LookBack:
 
     def _then(self, point: Standpoint) -> Any:
         """Return the list from there, asked in the person's own scopes: its ground is of that day too."""
-        page, query = self.page, self.dated.query
+        page, query = self.page, self.query
 
         @permits(self.today.permission)
         def then(unit: Unit) -> Any:

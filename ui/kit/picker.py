@@ -1,16 +1,18 @@
-"""Choose a thing of the database by a few typed letters, the columns of a list, files of this computer."""
+"""Choose a thing of the database by a few typed letters, a day, the columns of a list, files from disk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -30,13 +32,18 @@ from app.domain.search import Entry
 from app.services.scans import LARGEST
 from app.workspace import Unit
 from ui.kit.desk import Desk
+from ui.kit.editors import Day
 from ui.kit.errors import expected
 from ui.kit.icons import icon
 from ui.kit.leaves import opened
 from ui.kit.theme import px
 
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
+
 _ENTRY = _KEY = Qt.ItemDataRole.UserRole
-_ROW, _WIDTH, _GAP, _CHOOSER = 30, 420, 4, 260
+_ROW, _WIDTH, _GAP, _CHOOSER, _DAY = 30, 420, 4, 260, 150
+_WAYS = "按当时：列在当天所属的单位下；按现在：按沿革列在现在的单位下，按份额分摊的标“估”。合计相同。"
 _FILTER = "扫描件 (*.pdf *.jpg *.jpeg *.png)"
 _DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 _ARROWS = str.maketrans({"↑": "Up", "↓": "Down"})
@@ -326,3 +333,66 @@ class Drops(QObject):
         if event.type() == QEvent.Type.Drop:
             self._take(files)
         return True
+
+
+class AsOfBox(QWidget):
+    """A day to type or choose, with ``ways`` under which units; ``turned`` when another is to be shown.
+
+    ``bar`` is the mark that it is not today: who holds the box puts it beside the page's title.
+    """
+
+    turned = Signal()
+
+    def __init__(self, means: str, *, ways: bool = False) -> None:
+        super().__init__()
+        self.ways = ways
+        self.on: date | None = None
+        self.day, self.way, self.back, self.bar = Day(), QComboBox(), QPushButton("回到今天"), QLabel()
+        self.day.line.setPlaceholderText(f"{means}某一天")
+        self.day.setFixedWidth(px(_DAY))
+        self.day.line.setAccessibleName(f"{means}哪一天")
+        self.way.setAccessibleName("统计口径")
+        self.way.setToolTip(_WAYS)
+        self.bar.setObjectName("presses")
+        self.back.setObjectName("link")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for part in (self.day, self.way, self.back):
+            row.addWidget(part)
+        for part in (self.bar, self.way, self.back):
+            part.hide()
+        self.day.edited.connect(self._read)
+        self.way.activated.connect(lambda _at: self._turn())
+        self.back.clicked.connect(lambda _on=False: self.day.show_value(None))
+
+    @property
+    def point(self) -> Standpoint | None:
+        """From where one looks; None from today."""
+        from app.domain.restructuring.figures import Way  # the rules of a past are read when one is looked at
+        from app.domain.restructuring.standing import Standpoint
+
+        for way in Way if not self.way.count() else ():
+            self.way.addItem(way.label, way)
+        return Standpoint(self.on, Way(self.way.currentData())) if self.on else None  # Qt keeps its text
+
+    def _read(self) -> None:
+        """Turn to the day that is written as soon as it is one."""
+        try:
+            day = self.day.value()
+        except Invalid:
+            return
+        if day != self.on:
+            self.on = day
+            self._turn()
+
+    def _turn(self) -> None:
+        point = self.point
+        self.bar.setText("" if point is None else point.told if self.ways else point.dated)
+        for part in (self.bar, self.back, *((self.way,) if self.ways else ())):
+            part.setVisible(point is not None)
+        self.turned.emit()
+
+    def told(self, error: BaseException) -> str:
+        """Return the sentence of what could not be read of a past day, empty where it is to be presented."""
+        known = expected(error) if self.on else None
+        return str(known) if known else ""

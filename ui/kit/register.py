@@ -45,15 +45,6 @@ _WHOLE = "全县数据，不随辖区筛选"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dated:
-    """The same list from another standpoint: its ``query``, what its day means, whether both ways differ."""
-
-    query: Guarded[Any, Any, Sequence[Any]]
-    means: str
-    ways: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
 class Register:
     """A page that lists the rows of one query.
 
@@ -72,7 +63,7 @@ class Register:
     gives columns the titles that follow from the rows, from the first of them.  ``onto`` is what is done
     with rows that were carried to a unit of the tree: it gets the page, them and the unit, and ``carried_by``
     is the permission without which nothing can be carried.  ``signed`` are those who sign it on paper.
-    ``dated`` says how it is had of another day.
+    ``past`` is its query from another standpoint, whose day ``means`` something (在岗于).
     """
 
     id: str
@@ -101,7 +92,8 @@ class Register:
     onto: Callable[[RegisterPage, Sequence[Any], Branch], object] | None = None
     carried_by: Permission | None = None
     signed: tuple[str, ...] = ()
-    dated: Dated | None = None
+    past: Guarded[Any, Any, Sequence[Any]] | None = None
+    means: str = ""
 
     @property
     def still(self) -> tuple[str, ...]:
@@ -118,10 +110,10 @@ class Register:
         page = RegisterPage(self, desk, ground)
         if self.onto is not None and self.carried_by is not None and desk.may(self.carried_by):
             Carrier(page, page.table, self.onto)
-        if self.dated is not None:
+        if self.past is not None:
             from ui.kit.foreseen import LookBack  # and forms, which not every page needs at once
 
-            LookBack(page, self.dated)
+            LookBack(page, self.past, self.means)
         return page
 
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QV
 from app.services import units
 from app.services.units import OutlineRow
 from ui.kit.desk import Desk
-from ui.kit.foreseen import AsOfBox
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Custom, Ground, lead
+from ui.kit.picker import AsOfBox
 from ui.kit.theme import px, text_label
 from ui.pages.grids import acts
 from ui.pages.grids.card import UnitCard

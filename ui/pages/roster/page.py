@@ -6,7 +6,7 @@ from app.core.fields import Kind, Label
 from app.domain.roster import Standing
 from app.services import assessment, imports, pay, roster
 from ui.kit.desk import Desk
-from ui.kit.register import Action, Dated, Register
+from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
 from ui.pages.roster import acts, carrying, importing, together
 from ui.pages.roster.card import PersonCard
@@ -63,7 +63,8 @@ PAGE = Register(
     carried_by=roster.transfer.permission,
     card=_card,
     topics=_TOPICS,
-    dated=Dated(query=roster.listed_from, means="在岗于"),
+    past=roster.listed_from,
+    means="在岗于",
     empty="花名册还是空的：按“新增网格员”登记，或导入已有的名单。",
     actions=(
         Action(

@@ -68,7 +68,7 @@ class Choices(QWidget):
     def _turn(self, _at: int) -> None:
         """Show what is chosen; filters stay."""
         boxes: tuple[Any, ...] = tuple(box.currentData() for box in (self.months, self.levels, self.ways))
-        asked = Asked(month=boxes[0], level=boxes[1], way=boxes[2])
+        asked = Asked(month=boxes[0], level=Level(boxes[1]), way=Way(boxes[2]))  # Qt keeps their texts
         self.hint.say(_HINTS[asked.way])
 
         @permits(Permission.UNITS_READ)
