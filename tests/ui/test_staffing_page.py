@@ -56,7 +56,7 @@ def test_who_lacks_is_a_click_away_and_both_lists_look_at_one_day(qtbot, desk, f
     towns.strip.box.day.show_value(date(2026, 5, 31))  # as somebody types it
     settle(qtbot, towns)
     settle(qtbot, posts)
-    assert posts.strip.box.on == date(2026, 5, 31) and "不是今天的" in posts.strip.box.bar.text()
+    assert posts.strip.box.on == date(2026, 5, 31) and posts.mark.text() == "2026年5月31日"
     assert EAST_1 not in {row.code for row in posts.model.rows} and len(posts.model.rows) == 4
     third = opened(qtbot, desk, POSTS)
     assert third.strip.box.on == date(2026, 5, 31)

@@ -141,6 +141,8 @@ class RegisterPage(QWidget):
         self.table = Table(self.model, self, register.title or "列表")
         self.bar = Bar(self.model.fields, self)
         self.where, self.mark = QLabel(_WHOLE if register.whole else ground.name), QLabel()
+        self.mark.setObjectName("presses")
+        self.mark.hide()
         self.sieve = Sieve(self._filter)
         self.filter, self.foot = self.bar.words, self.bar.count
         self.sums, self.nothing = SumRow(self.table, register.counted, self), Nothing(self.table)
@@ -168,8 +170,6 @@ class RegisterPage(QWidget):
             title.hide()
             self.where.hide()
         self.where.setObjectName("hint")
-        self.mark.setObjectName("presses")
-        self.mark.hide()
         self.head, grid = QHBoxLayout(), QFrame()
         head = self.head
         head.setSpacing(_GAP)

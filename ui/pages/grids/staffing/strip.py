@@ -14,9 +14,9 @@ from app.core.access import Permission, permits
 from app.core.narrowing import Kept, Narrowing
 from app.workspace import Unit
 from ui.kit.desk import Desk
+from ui.kit.picker import AsOfBox
 from ui.kit.register import RegisterPage
 from ui.kit.theme import px
-from ui.pages.grids.as_of import AsOfBox
 
 _GAP = 6
 _KINDS = {
@@ -53,7 +53,8 @@ class Strip(QWidget):
     def __init__(self, page: RegisterPage, query: Callable[[Unit, date | None], Sequence[Any]]) -> None:
         super().__init__(page)
         self.page, self.query = page, query
-        self.day, self.box = LookedAt.of(page.desk), AsOfBox("编制与在岗")
+        self.day, self.box = LookedAt.of(page.desk), AsOfBox("看")
+        page.mark = self.box.bar  # beside the title, and on paper
         self.buttons = {key: QPushButton() for key in _KINDS}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
