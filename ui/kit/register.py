@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -37,7 +36,7 @@ from ui.kit.page import EVERYTHING, Acts, Ground, Reading, lead
 from ui.kit.page import Action as Action
 from ui.kit.preview import ListButtons
 from ui.kit.table import Nothing, Table
-from ui.kit.theme import Tone, px
+from ui.kit.theme import Tone, px, text_label
 from ui.kit.views import Arranger, Bar
 
 _PADDING, _GAP, _COMPACT_BELOW = 16, 8, 640
@@ -140,8 +139,8 @@ class RegisterPage(QWidget):
             self.model.adds = frozenset(register.adds)
         self.table = Table(self.model, self, register.title or "列表")
         self.bar = Bar(self.model.fields, self)
-        self.where, self.mark = QLabel(_WHOLE if register.whole else ground.name), QLabel()
-        self.mark.setObjectName("presses")
+        self.where = text_label(_WHOLE if register.whole else ground.name, "hint", wrap=False)
+        self.mark, self.head = text_label("", "presses", wrap=False), QHBoxLayout()
         self.mark.hide()
         self.sieve = Sieve(self._filter)
         self.filter, self.foot = self.bar.words, self.bar.count
@@ -164,14 +163,11 @@ class RegisterPage(QWidget):
         self.table.freeze(len(first))
 
     def _arrange(self) -> None:
-        title = QLabel(self.register.title)
-        title.setObjectName("pageTitle")
+        title = text_label(self.register.title, "pageTitle", wrap=False)
         if not self.register.title:  # a list inside a page is named by the page
             title.hide()
             self.where.hide()
-        self.where.setObjectName("hint")
-        self.head, grid = QHBoxLayout(), QFrame()
-        head = self.head
+        head, grid = self.head, QFrame()
         head.setSpacing(_GAP)
         head.addWidget(title)
         head.addWidget(self.mark)
@@ -255,8 +251,7 @@ class RegisterPage(QWidget):
             self.narrow(Narrowing())
 
     def _escape(self) -> None:
-        leave = self.finding.leave if self.finding.isVisible() else self.clear
-        leave()
+        (self.finding.leave if self.finding.isVisible() else self.clear)()
 
     def open_filter(self, column: int) -> FilterPopup | None:
         """Drop the filter of a column from its title; None where its values must be gathered first."""
