@@ -64,6 +64,7 @@ _PLACED = {
     "vetting_visit": "scope_code",
     "unit_shape": "scope_code",
     "place_part": "scope_code",
+    "force": "scope_code",
 }
 _WITHIN = f"SELECT NOT ({' OR '.join(_beyond(table, column) for table, column in _PLACED.items())})"
 

@@ -119,6 +119,9 @@ evidence file part evidence_kind note taken_on
 evidence - flow subject_id part_id
 export_request trace title detail purpose decided_by decided_at refused answer given_at
 export_request - key people
+force service name leader heads place origin note end_note valid_from valid_to
+force contact phone
+force - force_kind
 import_batch trace file_name detail
 import_batch - import_kind file_sha256 rows accepted rejected warnings undone undone_at
 import_row - table_name first_id last_id

@@ -27,6 +27,7 @@ TABLES = {
     "cycle": "考核周期",
     "endorsement": "保险批改",
     "evidence": "扫描件",
+    "force": "网格力量",
     "export_request": "批量导出申请",
     "import_batch": "导入记录",
     "import_row": "导入的行",
@@ -80,9 +81,9 @@ TABLES = {
 }
 
 _WORDS = """
-approved_at=批准时间 follows_id=并入单位编号 new_code=新代码 old_code=原代码 parent_code=上级代码
+approved_at=批准时间 follows_id=承接编号 new_code=新代码 old_code=原代码 parent_code=上级代码
 line=行号 set_id=文件首行编号
-facts=当时情况 rule_key=规则 told=核查问题
+force_kind=力量种类 facts=当时情况 rule_key=规则 told=核查问题
 body_id=部门编号 decided_at=批准时间 decided_by=批准人 given_at=导出时间
 key=名单标识 people=人数 refused=不批准
 abstained=弃权 accepted=接受 account_id=账号编号 act_kind=行为 action=动作 active=启用 address=住址
@@ -106,7 +107,7 @@ findings=考察情况 first_id=首行编号 flow=流程 for_month=所属月份 f
 former_name=曾用名 four_sides=四至 from_state=原状态 from_unit_id=原单位编号 full_keys=全拼 grade=等次
 grid_id=网格编号
 grades=等次规则 grounds=理由 group_key=经费组 held_on=日期 holder=户名 host_body_id=原单位编号
-household_no=户号 householder=户主 households=户数 hukou_address=户籍地址 id=编号
+heads=登记人数 household_no=户号 householder=户主 households=户数 hukou_address=户籍地址 id=编号
 id_blind=证件号摘要 id_tail=证件号尾号 id_type=证件类型 import_kind=导入种类 in_id=加保编号
 initial_keys=拼音首字母 input_cutoff_at=截止时间 inputs_digest=数据摘要 insurer=保险公司
 is_work=上班 item_id=项目编号 item_kind=项目类别 label=名称 last_id=末行编号 leader=组长 leg=分录

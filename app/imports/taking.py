@@ -17,6 +17,7 @@ from app.core.period import Month
 from app.domain.own_fields import declared
 from app.imports import marking, scores, workers
 from app.imports.figures import figure_layout, new_figures
+from app.imports.forces import force_layout, force_rules, settled_forces
 from app.imports.guard import Intake, intake
 from app.imports.locating import locator
 from app.imports.own import extra_of
@@ -296,6 +297,18 @@ def read_parts(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step)
     return Read(staged, settle)
 
 
+def read_forces(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
+    """Return a list of 网格力量; what the register's own guard says is told when it is settled."""
+    rules = force_rules(unit)
+    staged = _known(unit, stage(file, force_layout(rules), book, step), ImportKind.FORCES, "")
+
+    def settle(unit: Unit) -> Settled:
+        settled, news = settled_forces(unit, staged, rules, wishes.since or unit.today)
+        return Settled(settled, lambda: imports.keep_forces(unit, _batch(settled, ""), news))
+
+    return Read(staged, settle)
+
+
 def _known(unit: Unit, staged: Staged, kind: ImportKind, target: str) -> Staged:
     """Return the same with a problem when this very file was imported before."""
     if before := imports.same_file(unit, kind, staged.sha256, target):
@@ -322,4 +335,5 @@ _READERS: dict[ImportKind, Reader] = {
     ImportKind.SCORES: read_scores,
     ImportKind.VISITS: read_visits,
     ImportKind.PARTS: read_parts,
+    ImportKind.FORCES: read_forces,
 }

@@ -18,6 +18,7 @@ class ImportKind(Choice):
     VISITS = "visits", "街坊邻居走访记录"
     BOUNDARIES = "boundaries", "单位边界"
     PARTS = "parts", "楼栋（湾组）"
+    FORCES = "forces", "网格力量"
     FIGURES = "figures", "户数人口"
 
 

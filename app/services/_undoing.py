@@ -31,6 +31,7 @@ _CALLED = {
     "bank_account": "银行账户",
     "body": "所属单位",
     "budget_entry": "经费流水",
+    "force": "网格力量",
     "insured": "参保登记",
     "issued_document": "已签发文件",
     "late_change": "补发补扣",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Invalid, NotFound
-from app.services import assessment, boundaries, planning, roster, units, vetting
+from app.services import assessment, boundaries, forces, planning, roster, units, vetting
 from app.services._actors import names
 from app.services._import_rows import BatchRow as BatchRow
 from app.services._import_rows import ImportKind as ImportKind
@@ -33,6 +33,7 @@ from app.services._undoing import (
 from app.services._versions import unchanged
 from app.services.assessment import Mark
 from app.services.boundaries import NewBoundaries
+from app.services.forces import NewForce
 from app.services.planning import NewPart
 from app.services.roster import Plan
 from app.services.units import NewUnit, UnitFigures
@@ -40,6 +41,7 @@ from app.services.vetting import CaseVisit
 from app.workspace import Unit
 from db.base import Row
 from db.models.assessment import Score
+from db.models.forces import Force
 from db.models.imports import ImportBatch, ImportRow
 from db.models.people import BankAccount, Body, Person
 from db.models.planning import PlacePart
@@ -57,6 +59,7 @@ _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.VISITS: (VettingVisit,),
     ImportKind.BOUNDARIES: (UnitShape,),
     ImportKind.PARTS: (PlacePart,),
+    ImportKind.FORCES: (Force,),
 }
 
 
@@ -133,6 +136,16 @@ def keep_parts(unit: Unit, batch: NewBatch, parts: Sequence[NewPart], since: dat
         Invalid: as ``planning.keep_parts``; or the file was imported before.
     """
     return _batch(unit, ImportKind.PARTS, batch, lambda _: len(planning.keep_parts(unit, parts, since)))
+
+
+@permits(Permission.ROSTER_WRITE)
+def keep_forces(unit: Unit, batch: NewBatch, news: Sequence[NewForce]) -> int:
+    """Keep a list of volunteers, building heads, branches, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``forces.add_forces``; or the file was imported before.
+    """
+    return _batch(unit, ImportKind.FORCES, batch, lambda _: len(forces.add_forces(unit, news)))
 
 
 @permits(Permission.UNITS_WRITE)
@@ -237,6 +250,7 @@ _PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
     VettingVisit: VettingVisit.scope_code,
     UnitShape: UnitShape.scope_code,
     PlacePart: PlacePart.scope_code,
+    Force: Force.scope_code,
 }
 """What a batch writes that lies somewhere; its other records belong to these."""
 
@@ -323,6 +337,12 @@ def _undo_parts(unit: Unit, batch_id: int, written: Written, reason: str) -> Non
     planning.withdraw(unit, written.get(PlacePart.__tablename__, ()), reason)
 
 
+@permits(Permission.ROSTER_WRITE)
+def _undo_forces(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
+    refuse(batch_id, built_on(unit, written))
+    forces.withdraw(unit, written.get(Force.__tablename__, ()), reason)
+
+
 @permits(Permission.UNITS_WRITE)
 def _undo_boundaries(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
     refuse(batch_id, built_on(unit, written))
@@ -337,6 +357,7 @@ _UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.VISITS: _undo_visits,
     ImportKind.BOUNDARIES: _undo_boundaries,
     ImportKind.PARTS: _undo_parts,
+    ImportKind.FORCES: _undo_forces,
 }
 
 

@@ -57,6 +57,19 @@ def test_the_workers_of_a_fifth_level_are_wanted_there() -> None:
     assert (only.level, only.label, only.recruited_by) == (Level.GROUP, "五级网格员", "镇（街道）")
 
 
+def test_the_branches_of_ezhou_have_a_secretary_and_members_and_a_household_about_ten() -> None:
+    branch, household = (one.value for one in policy.load(policy_text("ezhou")).forces[:2])
+    assert (branch.leader, branch.counted, household.ratio, household.expected) == (
+        "书记",
+        "支部成员",
+        10,
+        1877,
+    )
+    text = policy_text("ezhou").replace('counted = "联系党员", ', "")
+    with pytest.raises(Unfit, match="写明登记的是什么人数"):
+        policy.load(text)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [

@@ -51,6 +51,7 @@ def divisions(office: Office, tmp_path: Path) -> Taken:
 NAMING = {ImportKind.WORKERS: roster, ImportKind.SCORES: scores, ImportKind.UNITS: divisions}
 ELSEWHERE = {
     ImportKind.FIGURES,  # by code alone
+    ImportKind.FORCES,  # through the same locator (app/imports/forces), in tests/services/test_forces
     ImportKind.PARTS,  # through the same locator (app/imports/parts), in its own tests
     ImportKind.VISITS,  # names none: a case's number or its candidate's name
     ImportKind.BOUNDARIES,  # no workbook; its own tests match by alias (services/boundaries/planning)

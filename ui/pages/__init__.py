@@ -41,6 +41,8 @@ PAGES: tuple[Announced, ...] = (
     _page("网格", "grids:VACANT", "vacancies", "空岗网格", _P.UNITS_READ),
     _page("网格", "grids:TOTALS", "staffing", "编制与在岗", _P.UNITS_READ),
     _page("网格", "grids:POSTS", "posts", "岗位明细", _P.UNITS_READ),
+    _page("网格", "grids:FORCES", "forces", "网格力量", _P.ROSTER_READ),
+    _page("网格", "grids:COVERAGE", "coverage", "力量覆盖", _P.ROSTER_READ),
     _page("网格", "grids:CHANGES", "changes_of_units", "单位变更", _P.UNITS_READ, whole=True),
     _page("网格", "grids:FIGURES", "unit_figures", "分单位统计", _P.UNITS_READ),
     _page("网格", "grids:CHANGE", "change", "单位变更办理", _P.UNITS_READ, whole=True, each=True),

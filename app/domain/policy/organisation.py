@@ -189,6 +189,10 @@ class Hierarchy(Part):
                     break
         return tuple(found)
 
+    def is_gridded(self, level: Level, code: str) -> bool:
+        """Return whether a unit lies where the county has grids: all of it, unless the policy says where."""
+        return not is_above(Level.TOWN, level) or self.gridded is None or self.gridded.value.holds(code)
+
     def is_statistical(self, code: str, name: str) -> bool:
         """Return whether a division exists for statistics alone: it carries no grid and no worker."""
         return self.statistical is not None and is_statistical(code, name, self.statistical.value)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.domain.restructuring import Held, layout
 from app.domain.units import ChangeState
+from app.services.forces._following import carry_forces
 from app.services.restructuring._tree import links, spells
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
@@ -30,6 +31,7 @@ def carry_out(unit: Unit) -> int:
         change.state = ChangeState.APPLIED
     unit.session.flush()
     _rescope(unit)
+    carry_forces(unit, ready)
     return len(ready)
 
 

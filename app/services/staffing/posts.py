@@ -15,7 +15,7 @@ from app.core.asof import AsOf
 from app.domain.policy import Policy
 from app.domain.roster import GridRole
 from app.domain.staffing import Days, Slot, short_since, slots_of
-from app.domain.units import Level, is_above
+from app.domain.units import Level
 from app.services import pay, policy, units
 from app.services.staffing.rows import PostRow, PostTotal
 from app.services.units import UnitRow
@@ -70,13 +70,10 @@ def totals(unit: Unit, on: date | None = None) -> list[PostTotal]:
 
 def _slots(rules: Policy, rows: Iterable[UnitRow]) -> Iterator[tuple[UnitRow, Slot]]:
     """Yield every unit with each of its posts: not those for statistics alone, nor what has no grids yet."""
-    slots, gridded = slots_of(rules), rules.hierarchy.gridded
+    slots = slots_of(rules)
     for row in rows:
-        if row.statistical:
-            continue
-        if gridded and is_above(Level.TOWN, row.level) and not gridded.value.holds(row.code):
-            continue
-        yield from ((row, slot) for slot in slots if slot.fits(row.level, row.unit_kind))
+        if not row.statistical and rules.hierarchy.is_gridded(row.level, row.code):
+            yield from ((row, slot) for slot in slots if slot.fits(row.level, row.unit_kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from ui.pages.grids.bodies import PAGE as BODIES
 from ui.pages.grids.checking import CHECKS
+from ui.pages.grids.forces import COVERAGE, FORCES
 from ui.pages.grids.lists import PAGE, VACANT
 from ui.pages.grids.numbering import NUMBERS
 from ui.pages.grids.outline import OUTLINE
@@ -15,7 +16,9 @@ __all__ = [
     "CHANGE",
     "CHANGES",
     "CHECKS",
+    "COVERAGE",
     "FIGURES",
+    "FORCES",
     "NUMBERS",
     "OUTLINE",
     "PAGE",

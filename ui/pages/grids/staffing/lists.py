@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from app.core.narrowing import only
 from app.services import staffing
@@ -13,10 +12,15 @@ from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 from ui.pages.grids import acts
 from ui.pages.grids.checking import GO
-from ui.pages.grids.staffing.strip import Strip
+from ui.pages.grids.dated import Counted, Dated
 
 _TOPICS = frozenset({"unit", "unit_version", "posting", "policy_version"})
 _WARNS = {True: Tone.WARNING}
+_COUNTED = (
+    Counted(key="short", title="缺编", measure="人", none="编制都已配齐。"),
+    Counted(key="over", title="超编", measure="人", none="没有超编的，也没有一格两员。"),
+    Counted(key="doubled", title="一人多岗", measure="人次", none="没有人同时在两个岗位。"),
+)
 
 
 def _open(page: RegisterPage) -> None:
@@ -35,7 +39,7 @@ TOTALS = Register(
     adds=("units", "minimum", "here", "short", "empty", "over", "doubled", "spared"),
     counted="行",
     topics=_TOPICS,
-    strip=partial(Strip, query=staffing.totals),
+    strip=Dated(query=staffing.totals, counted=_COUNTED),
     opens="查看岗位",
     empty="没有岗位：县政策还没有写岗位编制，或辖区里没有设岗的单位。",
     actions=(
@@ -61,7 +65,7 @@ POSTS = Register(
     tones={"never": _WARNS},
     counted="个岗位",
     topics=_TOPICS,
-    strip=partial(Strip, query=staffing.posts),
+    strip=Dated(query=staffing.posts, counted=_COUNTED),
     opens=GO.title,
     empty=TOTALS.empty,
     actions=(replace(GO, permission=staffing.posts.permission),),

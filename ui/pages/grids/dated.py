@@ -1,9 +1,9 @@
-"""The day over the lists of posts, the same in both; how many lack, are too many, hold two posts."""
+"""The day over lists of what stands at units, one for a window; beside it what is counted, each a filter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,15 +19,10 @@ from ui.kit.register import RegisterPage
 from ui.kit.theme import px
 
 _GAP = 6
-_KINDS = {
-    "short": ("缺编", "{:,} 人", "编制都已配齐。"),
-    "over": ("超编", "{:,} 人", "没有超编的，也没有一格两员。"),
-    "doubled": ("一人多岗", "{:,} 人次", "没有人同时在两个岗位。"),
-}
 
 
 class LookedAt(QObject):
-    """The day the lists of posts are looked at, one for a window; None is today."""
+    """The day these lists are looked at, one for a window; None is today."""
 
     turned = Signal(object)
 
@@ -47,22 +42,48 @@ class LookedAt(QObject):
             self.turned.emit(on)
 
 
-class Strip(QWidget):
-    """The day, and a button for each kind of what does not fit; each shows only those."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A column whose sum stands on a button: what it is called, its measure, what is said of none."""
 
-    def __init__(self, page: RegisterPage, query: Callable[[Unit, date | None], Sequence[Any]]) -> None:
+    key: str
+    title: str
+    measure: str
+    none: str
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """The rows that count at least one."""
+        return Narrowing((Kept(key=self.key, least=1),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """The line over a list: the query of a day, what it is permitted by, what is counted."""
+
+    query: Callable[[Unit, date | None], Sequence[Any]]
+    permission: Permission = Permission.UNITS_READ
+    counted: tuple[Counted, ...] = field(default=())
+
+    def __call__(self, page: RegisterPage) -> Strip:
+        """Return its widget."""
+        return Strip(page, self)
+
+
+class Strip(QWidget):
+    """The day, and a button for each thing counted; each shows only those."""
+
+    def __init__(self, page: RegisterPage, dated: Dated) -> None:
         super().__init__(page)
-        self.page, self.query = page, query
+        self.page, self.dated = page, dated
         self.day, self.box = LookedAt.of(page.desk), AsOfBox("看")
         page.mark = self.box.bar  # beside the title, and on paper
-        self.buttons = {key: QPushButton() for key in _KINDS}
+        self.buttons = {one.key: self._button(one) for one in dated.counted}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(_GAP))
-        for key, button in self.buttons.items():
-            button.clicked.connect(lambda _on=False, key=key: page.narrow(at_least_one(key)))
-            row.addWidget(button)
-        row.addWidget(self.box)
+        for part in (*self.buttons.values(), self.box):
+            row.addWidget(part)
         row.addStretch(1)
         self.box.turned.connect(lambda: self.day.turn(self.box.on))
         self.day.turned.connect(self._show)
@@ -70,6 +91,11 @@ class Strip(QWidget):
         self.count()
         if self.day.on is not None:
             self._look(self.day.on)
+
+    def _button(self, one: Counted) -> QPushButton:
+        button = QPushButton()
+        button.clicked.connect(lambda _on=False: self.page.narrow(one.narrowing))
+        return button
 
     def _show(self, on: date | None) -> None:
         """Read the rows of the day; filters stay."""
@@ -79,9 +105,9 @@ class Strip(QWidget):
     def _look(self, on: date | None) -> None:
         if on != self.box.on:
             self.box.day.show_value(on)
-        query = self.query
+        query = self.dated.query
 
-        @permits(Permission.UNITS_READ)
+        @permits(self.dated.permission)
         def then(unit: Unit) -> Sequence[Any]:
             return query(unit, on)
 
@@ -92,14 +118,9 @@ class Strip(QWidget):
 
     def count(self) -> None:
         """Write on each button how many its rows come to."""
-        for key, (title, measure, none) in _KINDS.items():
-            count, button = sum(getattr(row, key) for row in self.page.sieve.every), self.buttons[key]
-            button.setText(f"{title} {measure.format(count)}")
-            button.setAccessibleName(f"{title}，{measure.format(count)}")
+        for one in self.dated.counted:
+            count, button = sum(getattr(row, one.key) for row in self.page.sieve.every), self.buttons[one.key]
+            button.setText(f"{one.title} {count:,} {one.measure}")
+            button.setAccessibleName(f"{one.title}，{count:,} {one.measure}")
             button.setEnabled(bool(count))
-            button.setToolTip(f"只看“{title}”的" if count else none)
-
-
-def at_least_one(key: str) -> Narrowing:
-    """Return the narrowing to rows that count at least one of a kind."""
-    return Narrowing((Kept(key=key, least=1),))
+            button.setToolTip(f"只看“{one.title}”的" if count else one.none)

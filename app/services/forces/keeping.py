@@ -1,0 +1,233 @@
+"""Entries written with their dates: added one by one or as a list, changed, ended, voided; never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid, NotFound
+from app.core.identity import check_phone, mask_phone
+from app.core.period import OPEN_END
+from app.core.text import clean, clean_name
+from app.domain.policy.forces import ForceRule
+from app.services import policy
+from app.services._versions import unchanged
+from app.services.forces._ground import Place, fits, places_today, rules_of
+from app.services.forces.rows import Ending, NewForce
+from app.workspace import Unit
+from db.models.forces import Force
+
+_LONGEST = {"name": 60, "leader": 60, "place": 80, "origin": 60, "note": 200}
+_CHUNK = 5000  # bound parameters of one statement
+_GONE = "找不到这条登记，或不在您的范围内，请刷新后再试。"
+_CHANGED = "这条登记刚被别人修改过，请刷新后再试。"
+Key = tuple[int, str, str, str]  # unit, kind, name, telephone: who that is twice is there twice
+
+
+@permits(Permission.ROSTER_WRITE)
+def add_force(unit: Unit, new: NewForce) -> int:
+    """Keep a person or body at a unit and return the entry's id.
+
+    Raises: Invalid, with what is wrong by field.
+    """
+    return add_forces(unit, [new])[0]
+
+
+@permits(Permission.ROSTER_WRITE)
+def add_forces(unit: Unit, news: Sequence[NewForce]) -> list[int]:
+    """Keep a list, all or none, and return the ids of the entries.
+
+    Raises: Invalid; of one entry by its fields, of several naming the first.
+    """
+    if wrong := force_problems(unit, news):
+        at, key, told = wrong[0]
+        if len(news) == 1:
+            raise Invalid(fields={field: sentence for _, field, sentence in reversed(wrong)})
+        raise Invalid(
+            f"没有登记：有{len(wrong)}处要先改正，第{at + 1}行{told}", fields={f"{at + 1}.{key}": told}
+        )
+    known = places_today(unit)
+    return unit.insert(Force, [_values(new, known[new.unit_id]) for new in news])
+
+
+@permits(Permission.ROSTER_READ)
+def force_problems(unit: Unit, news: Sequence[NewForce]) -> list[tuple[int, str, str]]:
+    """Return what is wrong with a list, as (place, field, sentence); nothing is written."""
+    rules, known = policy.policy_on(unit, unit.today), places_today(unit)
+    declared = rules_of(rules)
+    seen = _standing(unit, {new.unit_id for new in news})
+    found = []
+    for at, new in enumerate(news):
+        place, rule = known.get(new.unit_id), declared.get(new.kind)
+        wrong = list(_wrong(new, rule, place, unit.today))
+        if rule and place and not fits(rule, place.row, rules):
+            where = rules.hierarchy.label_of(rule.level)
+            of_kind = f"（{'、'.join(rules.word_of(kind) for kind in rule.kinds)}）" if rule.kinds else ""
+            wrong.append(("unit_id", f"{rule.label}登记在{where}{of_kind}，“{place.row.name}”不是，请另选。"))
+        if not wrong:
+            key = _key(new)
+            if key in seen:
+                wrong.append(("name", f"“{key[2]}”在这里已经登记过，不要重复登记。"))
+            seen.add(key)
+        found += [(at, field, sentence) for field, sentence in wrong]
+    return found
+
+
+def _wrong(
+    new: NewForce, rule: ForceRule | None, place: Place | None, today: date
+) -> Iterator[tuple[str, str]]:
+    if rule is None:
+        yield "kind", "县政策里没有这种网格力量，请从列出的种类里选。"
+        return
+    if place is None:
+        yield "unit_id", "没有这个单位，或不在您的范围内，请核对。"
+    yield from _wrong_words(new, rule)
+    if rule.group and not clean(new.leader):
+        yield "leader", f"请填写{rule.leader}。"
+    if not rule.group and clean(new.leader):
+        yield "leader", f"{rule.label}是个人，没有负责人，请清空。"
+    if new.heads is not None and (not rule.counted or new.heads < 0):
+        yield "heads", f"{rule.label}不登记人数，请清空。" if not rule.counted else "人数不能是负数，请改正。"
+    if new.since > today:
+        yield "since", "起始日期不能晚于今天，请改正。"
+
+
+def _wrong_words(new: NewForce, rule: ForceRule) -> Iterator[tuple[str, str]]:
+    for field, longest in _LONGEST.items():
+        if len(clean(getattr(new, field))) > longest:
+            yield field, f"最多{longest}个字，请缩短。"
+    if not clean(new.name):
+        yield "name", "请填写姓名或名称。"
+    persons = ("leader",) if rule.group else ("name",)
+    for field in persons:
+        if clean(getattr(new, field)):
+            try:
+                clean_name(getattr(new, field))
+            except Invalid as error:
+                yield field, str(error)
+    try:
+        check_phone(new.phone) if new.phone.strip() else ""
+    except Invalid as error:
+        yield "phone", str(error)
+
+
+def _key(new: NewForce) -> Key:
+    phone = check_phone(new.phone) if new.phone.strip() else ""
+    return new.unit_id, new.kind, clean(new.name), phone
+
+
+def _standing(unit: Unit, unit_ids: set[int]) -> set[Key]:
+    """Return who stands at units now or later."""
+    ids, found = sorted(unit_ids), set[Key]()
+    for start in range(0, len(ids), _CHUNK):
+        statement = select(Force.unit_id, Force.force_kind, Force.name, Force.phone).where(
+            Force.unit_id.in_(ids[start : start + _CHUNK]),
+            Force.voided_at.is_(None),
+            Force.valid_to > unit.today,
+        )
+        found.update((at, kind, name, phone) for at, kind, name, phone in unit.session.execute(statement))
+    return found
+
+
+def _values(new: NewForce, place: Place) -> dict[str, Any]:
+    texts = {field: clean(getattr(new, field)) for field in _LONGEST}
+    return texts | {
+        "unit_id": new.unit_id,
+        "force_kind": new.kind,
+        "phone": check_phone(new.phone) if new.phone.strip() else "",
+        "heads": new.heads,
+        "follows_id": None,
+        "scope_code": place.row.scope_lo,
+        "valid_from": new.since,
+        "valid_to": OPEN_END,
+    }
+
+
+@permits(Permission.ROSTER_WRITE)
+def change_force(unit: Unit, force_id: int, version: int, new: NewForce) -> int:
+    """Correct an entry: the old one is void, the new one in its place; return the new one's id.
+
+    Raises: NotFound, Conflict, Invalid.
+    """
+    old = _seen(unit, force_id, version)
+    if new.phone == mask_phone(old.phone):
+        new = replace(new, phone=old.phone)
+    _void(unit, old, "更正")
+    unit.session.flush()  # it stands in the way of nobody any more
+    (new_id,) = add_forces(unit, [new])
+    written = unit.session.get_one(Force, new_id)
+    written.valid_to = old.valid_to
+    return new_id
+
+
+@permits(Permission.ROSTER_WRITE)
+def end_force(unit: Unit, force_id: int, version: int, ending: Ending) -> None:
+    """End an entry on a day; what was before stays readable.
+
+    Raises: NotFound, Conflict, Invalid.
+    """
+    old = _seen(unit, force_id, version)
+    wrong = {}
+    if ending.on <= old.valid_from:
+        wrong["on"] = f"终止日期应晚于起始日期{old.valid_from}；登记错的请按“登记有误”。"
+    if old.valid_to < OPEN_END:
+        wrong["on"] = f"这条登记已于{old.valid_to}终止，不用再办。"
+    if not clean(ending.note):
+        wrong["note"] = "请写明终止的原因。"
+    if wrong:
+        raise Invalid(fields=wrong)
+    old.valid_to, old.end_note = ending.on, clean(ending.note)[:200]
+
+
+@permits(Permission.ROSTER_WRITE)
+def void_force(unit: Unit, force_id: int, version: int, reason: str) -> None:
+    """Void an entry that was kept by mistake.
+
+    Raises: NotFound, Conflict, Invalid.
+    """
+    old = _seen(unit, force_id, version)
+    if not clean(reason):
+        raise Invalid(fields={"reason": "请写明哪里登记错了。"})
+    _void(unit, old, clean(reason)[:200])
+
+
+@permits(Permission.ROSTER_WRITE)
+def withdraw(unit: Unit, ids: Sequence[int], reason: str) -> None:
+    """Void the entries of an import taken in by mistake.
+
+    Raises: NotFound where one lies outside the actor's scope.
+    """
+    for start in range(0, len(ids), _CHUNK):
+        for one in unit.session.scalars(select(Force).where(Force.id.in_(ids[start : start + _CHUNK]))):
+            if not unit.actor.sees(one.scope_code):
+                raise NotFound(_GONE)
+            _void(unit, one, clean(reason))
+
+
+def _void(unit: Unit, one: Force, reason: str) -> None:
+    one.voided_at, one.voided_by, one.void_reason = unit.now, unit.actor.login, reason
+
+
+def _seen(unit: Unit, force_id: int, version: int) -> Force:
+    one = unit.session.get(Force, force_id)
+    if one is None or one.voided_at is not None or not unit.actor.sees(one.scope_code):
+        raise NotFound(_GONE)
+    unchanged(unit, one, version, _CHANGED, _told(one))
+    return one
+
+
+def _told(one: Force) -> Mapping[str, Any]:
+    """Return the fields of ``NewForce`` as an entry has them, the telephone masked."""
+    texts = {field: getattr(one, field) for field in _LONGEST}
+    return texts | {
+        "kind": one.force_kind,
+        "unit_id": one.unit_id,
+        "since": one.valid_from,
+        "heads": one.heads,
+        "phone": mask_phone(one.phone),
+    }

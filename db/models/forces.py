@@ -1,0 +1,35 @@
+"""网格力量: volunteers, building heads, party branches, centre households, tied to units over days."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.access import Permission
+from db.base import SCOPED, Versioned, scope_column
+
+
+class Force(Versioned):
+    """A person or body at a unit during [valid_from, valid_to); its kind is a key of the policy's forces.
+
+    No identity number is asked for: it is a register of who may be called on, and nobody is paid by it.
+    ``follows_id`` is what it was at a unit that went into this one.
+    """
+
+    __tablename__ = "force"
+    reach = SCOPED
+    writers = (Permission.ROSTER_WRITE,)
+    movable = ("end_note",)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    force_kind: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str] = mapped_column(String(60))
+    leader: Mapped[str] = mapped_column(String(60), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    heads: Mapped[int | None]
+    place: Mapped[str] = mapped_column(String(80), default="")
+    origin: Mapped[str] = mapped_column(String(60), default="")
+    note: Mapped[str] = mapped_column(String(200), default="")
+    end_note: Mapped[str] = mapped_column(String(200), default="")
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("force.id"))
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (CheckConstraint("valid_from < valid_to", name="interval"),)
