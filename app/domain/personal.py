@@ -168,6 +168,7 @@ tpl_item - default_value
 tpl_version - number digest grades rules
 unit - level scope_lo scope_hi
 unit_alias - alias
+unit_change service staff
 unit_change trace approved_by reason
 unit_change - op effective doc_no state line old_code new_code name parent_code num den basis unit_kind
 unit_change - households residents approved_at

@@ -82,7 +82,7 @@ TABLES = {
 
 _WORDS = """
 approved_at=批准时间 follows_id=承接编号 new_code=新代码 old_code=原代码 parent_code=上级代码
-line=行号 set_id=文件首行编号
+line=行号 set_id=文件首行编号 staff=转入人员
 force_kind=力量种类 facts=当时情况 rule_key=规则 told=核查问题
 body_id=部门编号 decided_at=批准时间 decided_by=批准人 given_at=导出时间
 key=名单标识 people=人数 refused=不批准

@@ -89,6 +89,7 @@ _COLUMNS = (
     ),
     Column(key="households", titles=("户数", "households"), parse=cells.count),
     Column(key="residents", titles=("人口", "residents"), parse=cells.count),
+    Column(key="staff", titles=("人员", "人员转入", "转入人员", "staff"), parse=cells.text),
 )
 _KEYS = {
     "变更": "op",
@@ -99,6 +100,7 @@ _KEYS = {
     "份额": "num",
     "生效日期": "effective",
     "类型": "unit_kind",
+    "人员": "staff",
 }
 
 
@@ -155,6 +157,7 @@ def _row(number: int, row: StagedRow) -> ChangeRow:
         unit_kind=_said(row, "unit_kind", UnitKind),
         households=_said(row, "households", int),
         residents=_said(row, "residents", int),
+        staff=_said(row, "staff", str) or "",
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.access import Permission, Scope
+from app.core.access import WHOLE, Permission, Scope
 from app.domain.units import ChangeState
 from app.workspace import Unit
 from db.models.units import Lineage, UnitChange
@@ -20,7 +20,8 @@ def carry_out_due(unit: Unit) -> None:
     due = select(UnitChange.id).where(
         UnitChange.state == ChangeState.APPROVED, UnitChange.effective <= unit.today
     )
-    if Permission.UNITS_WRITE not in unit.actor.permissions or unit.session.scalar(due.limit(1)) is None:
+    able = {Permission.UNITS_WRITE, Permission.ROSTER_WRITE} <= unit.actor.permissions
+    if not able or WHOLE not in unit.actor.scopes or unit.session.scalar(due.limit(1)) is None:
         return
     from app.services.restructuring import apply_due  # read when there is something to do: it is much
 

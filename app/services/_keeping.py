@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.core.errors import Unavailable
 from app.core.platform import disk_sentence
+from app.services._noted import note_act
 from app.services._secrets import is_demo
-from app.services.accounts import note_act
 from app.workspace import Unit
 from db import backup
 from db.bootstrap import keys_beside

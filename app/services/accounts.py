@@ -20,6 +20,7 @@ from app.domain.accounts import Role, body_fault, permissions, role_fault
 from app.domain.passphrases import LASTS, MustChange, idle_words, run_out
 from app.services._door import Opened, lent, moved_on, opened, set_at
 from app.services._heirs import carry_out_due, scopes_of
+from app.services._noted import note_act as note_act
 from app.services._secrets import checked, is_demo, keep_beside, wrapped
 from app.services._versions import unchanged
 from app.services.passphrases import change_own
@@ -392,8 +393,3 @@ def _seen(unit: Unit, account_id: int, version: int) -> Account:
         raise NotFound("没有这个账号，请刷新后再试。")
     unchanged(unit, account, version, "账号刚被别人修改过，请刷新后再试。")
     return account
-
-
-def note_act(unit: Unit, kind: str, purpose: str, detail: str = "") -> None:
-    """Record an act that changes no other table (sign-in, reveal, export, backup)."""
-    unit.session.add(Act(act_kind=kind, purpose=purpose, detail=detail))

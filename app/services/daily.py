@@ -18,8 +18,8 @@ from app.core.errors import Invalid
 from app.core.fields import Label
 from app.core.platform import disk_sentence
 from app.services._keeping import copied, kept, name_of, thin
+from app.services._noted import note_act
 from app.services._secrets import is_demo
-from app.services.accounts import note_act
 from app.workspace import Unit
 from db import about
 from db.models.audit import Meta

@@ -15,7 +15,7 @@ class Posting(Versioned):
 
     __tablename__ = "posting"
     reach = scoped(Assigned("host_body_id"))
-    writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE)
+    writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE, Permission.UNITS_APPROVE)
     movable = ("end_reason", "end_note")
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -64,6 +64,8 @@ class UnitChange(Working):
     households: Mapped[int | None] = mapped_column(sort_order=110)
     residents: Mapped[int | None] = mapped_column(sort_order=111)
     approved_at: Mapped[datetime | None] = mapped_column(sort_order=112)
+    #: who goes with the row: 全部, or people as # and their ids
+    staff: Mapped[str] = mapped_column(String(400), default="", sort_order=113)
 
     __table_args__ = (CheckConstraint("approved_by <> recorded_by", name="two_persons"),)
 

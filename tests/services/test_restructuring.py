@@ -93,7 +93,17 @@ def test_the_stories_of_two_units_tell_of_each_other_where_one_went_into_the_oth
 TODAY_MERGED = (
     row(1, ChangeOp.MERGE, TOWN_A, TOWN_B, effective=TODAY),
     row(2, ChangeOp.SPLIT, f"{EAST}001", f"{EAST}011", num=1, den=3, name="东村第11网格", effective=TODAY),
-    row(3, ChangeOp.SPLIT, f"{EAST}001", f"{EAST}012", num=2, den=3, name="东村第12网格", effective=TODAY),
+    row(
+        3,
+        ChangeOp.SPLIT,
+        f"{EAST}001",
+        f"{EAST}012",
+        num=2,
+        den=3,
+        name="东村第12网格",
+        effective=TODAY,
+        staff="全部",
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from app.domain.restructuring.rows import (
     Spell,
     act_key,
 )
+from app.domain.restructuring.staff import Going, Serving, Way
 
 __all__ = [
     "ASKED",
@@ -20,10 +21,13 @@ __all__ = [
     "SHARED",
     "ChangeRow",
     "Ending",
+    "Going",
     "Held",
     "Link",
     "Planned",
+    "Serving",
     "Spell",
+    "Way",
     "act_key",
     "carried",
     "heirs",

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.core.errors import Invalid
 from app.domain.divisions import RowProblem
-from app.domain.restructuring.rows import ASKED, CLOSING, SHARED, ActKey, ChangeRow, act_key
+from app.domain.restructuring.rows import ASKED, CLOSING, HEIRED, SHARED, ActKey, ChangeRow, act_key
 from app.domain.units import ChangeOp, check_code
 
 COLUMNS = {
@@ -20,6 +20,7 @@ COLUMNS = {
     "num": "份额",
     "effective": "生效日期",
     "unit_kind": "类型",
+    "staff": "人员",
 }
 
 
@@ -70,6 +71,8 @@ def _forms(row: ChangeRow) -> Iterator[RowProblem]:
         yield wrong(row, "num", "份额要大于0、不超过1，例如 0.4、40% 或 120/300。请改正。")
     elif row.num is not None and row.op not in SHARED and row.num != row.den:
         yield wrong(row, "num", f"“{row.op.label}”是整体变更，份额只能是1，请去掉。")
+    if row.staff and row.op not in HEIRED:
+        yield wrong(row, "staff", f"“{row.op.label}”没有人要转走，请去掉这一栏。")
     if row.new_code:
         try:
             check_code(row.new_code)

@@ -51,6 +51,7 @@ class ChangeRow:
     unit_kind: Annotated[UnitKind | None, Label("类型", width=10)] = None
     households: Annotated[int | None, Label("户数", width=8)] = None
     residents: Annotated[int | None, Label("人口", width=8)] = None
+    staff: Annotated[str, Label("人员", width=16)] = ""
 
 
 ActKey = tuple[str, str, str, date]

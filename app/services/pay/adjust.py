@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from sqlalchemy import Select, select
@@ -19,6 +18,8 @@ from app.domain.pay.compute import NIL, Line, Slip, pay_month
 from app.services.pay import _arrears as late
 from app.services.pay._book import POSTED, county, seen
 from app.services.pay._inputs import Extra, gather
+from app.services.pay._late import Late as Late
+from app.services.pay._late import keep_late
 from app.services.pay._write import Change, Draft, write
 from app.workspace import Unit
 from db.models.pay import LateChange, PayHold, PayPeriod, PayRun, PaySlip
@@ -41,19 +42,6 @@ class NewCorrection:
     month: Annotated[Month, Label("入账月份")]
     person_ids: tuple[int, ...]
     reason: Annotated[str, Label("更正原因", width=30)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
-    """A fact about a person, true from ``since``, that months already checked did not know."""
-
-    person_id: int
-    scope_code: int
-    since: date
-    kind: Annotated[str, Label("变动", width=12)]
-    fact_kind: str = ""
-    fact_id: int | None = None
-    note: Annotated[str, Label("说明", width=30)] = ""
 
 
 @permits(Permission.PAY_MAKE)
@@ -209,32 +197,7 @@ def note_late(unit: Unit, changes: Sequence[Late], skip: Collection[tuple[int, M
     their own service, and the run that was checked stays as it is.
     Source: domain-model (a), erpnext#3981 and accounted#2723.
     """
-    if not changes:
-        return 0
-    checked = late.checked_from(unit, Month.of(min(change.since for change in changes)))
-    kept = [
-        _late_change(change, row.month)
-        for row in checked
-        for change in changes
-        if row.scope_lo <= change.scope_code <= row.scope_hi
-        and change.since < row.month.end
-        and (change.person_id, row.month) not in skip
-    ]
-    unit.session.add_all(kept)
-    return len(kept)
-
-
-def _late_change(change: Late, month: Month) -> LateChange:
-    return LateChange(
-        person_id=change.person_id,
-        change_kind=change.kind,
-        fact_kind=change.fact_kind,
-        fact_id=change.fact_id,
-        for_month=month,
-        state=LateState.NEW,
-        note=change.note,
-        scope_code=change.scope_code,
-    )
+    return keep_late(unit, changes, skip)
 
 
 @permits(Permission.PAY_MAKE)

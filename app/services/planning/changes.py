@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Annotated
 
 from app.core.access import Permission, permits
@@ -13,6 +14,7 @@ from app.core.errors import Invalid
 from app.core.fields import Label
 from app.domain.planning import Measure, Wish, check
 from app.domain.restructuring import ChangeRow
+from app.domain.restructuring.staff import ALL
 from app.domain.units import Basis, ChangeOp, grid_code, short_name
 from app.services import restructuring
 from app.services.planning.question import Question, question
@@ -73,10 +75,9 @@ def _change_rows(
     moves = [(old, grid, size) for (old, grid), size in sorted(flows.items()) if old != grid]
     if not moves:
         raise Invalid("方案与现状相同，没有要办的调整。")
-    whole = Counter[str]()
-    for (old, _), size in flows.items():
-        whole[old] += size
+    whole = _sums(flows)
     codes, heirs = _codes(asked, division), Counter(old for old, _, _ in moves)
+    largest = {old: grid for old, grid, _ in sorted(moves, key=itemgetter(2))}  # its people go there
     return [
         ChangeRow(
             number=number,
@@ -90,9 +91,18 @@ def _change_rows(
             basis=_BASES[asked.measure],
             effective=effective,
             doc_no=doc_no,
+            staff=ALL[0] if old in verdict.closed and heirs[old] > 1 and largest[old] == grid else "",
         )
         for number, (old, grid, size) in enumerate(moves, start=1)
     ]
+
+
+def _sums(flows: Mapping[tuple[str, str], int]) -> Counter[str]:
+    """Return the size of each of today's grids."""
+    whole = Counter[str]()
+    for (old, _), size in flows.items():
+        whole[old] += size
+    return whole
 
 
 def _op(*, ends: bool, heirs: int) -> ChangeOp:

@@ -4,7 +4,7 @@ from app.services.restructuring.applying import apply_due, due
 from app.services.restructuring.approving import approve, cancel
 from app.services.restructuring.drafting import draft
 from app.services.restructuring.figures import Asked, FigureRow, unit_figures
-from app.services.restructuring.lines import change_sets, change_sheet, lineage, story
+from app.services.restructuring.lines import change_sets, change_sheet, lineage, staff_moves, story
 from app.services.restructuring.preview import check, preview
 from app.services.restructuring.rows import (
     ChangeSet,
@@ -15,6 +15,7 @@ from app.services.restructuring.rows import (
     Item,
     NewChange,
     Preview,
+    StaffMove,
     StoryRow,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "Item",
     "NewChange",
     "Preview",
+    "StaffMove",
     "StoryRow",
     "apply_due",
     "approve",
@@ -40,6 +42,7 @@ __all__ = [
     "due",
     "lineage",
     "preview",
+    "staff_moves",
     "story",
     "unit_figures",
 ]

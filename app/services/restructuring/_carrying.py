@@ -6,9 +6,11 @@ import json
 
 from sqlalchemy import select
 
+from app.core.errors import Denied
 from app.domain.restructuring import Held, layout
 from app.domain.units import ChangeState
 from app.services.forces._following import carry_forces
+from app.services.restructuring._staff import carry_staff, may_move
 from app.services.restructuring._tree import links, spells
 from app.workspace import Unit
 from db.models.units import Unit as UnitRecord
@@ -27,11 +29,14 @@ def carry_out(unit: Unit) -> int:
     )
     if not ready:
         return 0
+    if not may_move(unit):
+        raise Denied("到期的单位变更连同原单位的人员一起办理，请由县级经办登录办理。")
     for change in ready:
         change.state = ChangeState.APPLIED
     unit.session.flush()
     _rescope(unit)
     carry_forces(unit, ready)
+    carry_staff(unit, ready)
     return len(ready)
 
 

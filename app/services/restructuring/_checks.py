@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from app.domain.restructuring import ChangeRow, Planned
+from app.domain.roster import GridRole
 from app.domain.units import ChangeOp
 from app.domain.workflow import Check
+from app.services.policy import policy_on
 from app.services.restructuring._hanging import hanging
-from app.services.restructuring.rows import Hanging, HangingKind
+from app.services.restructuring.rows import Hanging, HangingKind, StaffMove
+from app.services.roster._ground import sites_of
 from app.workspace import Unit
 
-_BLOCK = (HangingKind.PEOPLE, HangingKind.CASES, HangingKind.CYCLES, HangingKind.RUNS, HangingKind.BUDGETS)
+_HANGS = (HangingKind.PEOPLE, HangingKind.CASES, HangingKind.CYCLES, HangingKind.RUNS, HangingKind.BUDGETS)
+#: what bars also a unit that goes into others: a case could appoint nobody there, money lie at no unit;
+#: its people go on by the document itself
+_BARS = (HangingKind.CASES, HangingKind.BUDGETS)
 _ENDING = (ChangeOp.CLOSE, ChangeOp.MERGE, ChangeOp.SPLIT, ChangeOp.RECUT)
 
 
 def checks(unit: Unit, rows: Sequence[ChangeRow], found: Planned) -> tuple[Check, ...]:
-    """Return what approval asks: nothing hangs on a unit that closes; where one goes into others it warns."""
+    """Return what approval asks of units that end.
+
+    Nothing hangs on one that closes; no open case and no unspent money on one that goes into others, where
+    what else hangs on it is told.
+    """
     ops = {row.number: row for row in rows}
     told: list[Check] = []
     for number, ids in sorted(found.touched.items()):
@@ -28,18 +39,38 @@ def checks(unit: Unit, rows: Sequence[ChangeRow], found: Planned) -> tuple[Check
 
 def _checks_of(unit: Unit, row: ChangeRow, unit_id: int, found: Planned) -> Iterator[Check]:
     name = found.lives[unit_id][-1].name
-    hung = [one for one in hanging(unit, {unit_id}, {unit_id: name}, row.effective) if one.kind in _BLOCK]
+    hung = [one for one in hanging(unit, {unit_id}, {unit_id: name}, row.effective) if one.kind in _HANGS]
     closing = row.op is ChangeOp.CLOSE
     for one in hung:
-        if one.count:
-            yield Check(not closing, _sentence(row, name, one, closing=closing), one.goto, warn=not closing)
+        barred = closing or one.kind in _BARS
+        if one.count and (barred or one.kind is not HangingKind.PEOPLE):
+            yield Check(not barred, _sentence(row, name, one, barred=barred), one.goto, warn=not barred)
     if closing and not any(one.count for one in hung):
         yield Check(True, f"“{name}”没有在岗人员、在办考察、未锁定的考核、未结清的发放和经费，可以撤销。")
 
 
-def _sentence(row: ChangeRow, name: str, one: Hanging, *, closing: bool) -> str:
+def _sentence(row: ChangeRow, name: str, one: Hanging, *, barred: bool) -> str:
     who = "、".join(item.title for item in one.items[:3]) + ("等" if one.count > 3 else "")
     what = f"“{name}”还有{one.kind.label} {one.count} 项（{who}）"
-    if closing:
-        return f"{what}，请先办好再撤销"
+    if barred:
+        return f"{what}，请先办好再{row.op.label}"
     return f"{what}，{row.op.label}后仍记在原单位名下，由承接单位的人办理"
+
+
+def room_checks(unit: Unit, going: Sequence[StaffMove]) -> tuple[Check, ...]:
+    """Return a warning for each unit whose own workers and those who come are more than its places."""
+    found, rule = [], policy_on(unit, unit.today).workers_per_grid
+    places = rule.value if rule else None
+    for unit_id in dict.fromkeys(one.unit_id for one in going if one.role == GridRole.WORKER.label):
+        some = [one for one in going if one.unit_id == unit_id and one.role == GridRole.WORKER.label]
+        there = _workers_at(unit, unit_id, some[0].effective)
+        if places is not None and there + len(some) > places:
+            text = f"“{some[0].after}”将有 {there + len(some)} 名网格员，定员 {places} 名，请安排好超出的人"
+            found.append(Check(True, text, "roster", warn=True))
+    return tuple(found)
+
+
+def _workers_at(unit: Unit, unit_id: int, on: date) -> int:
+    """Return how many workers a unit has on a day; one that is not opened yet has none."""
+    site = sites_of(unit, (unit_id,), on).get(unit_id) if unit_id > 0 else None
+    return sum(one.start <= on < one.end for one in site.ground.taken) if site else 0

@@ -86,6 +86,7 @@ def as_rows(lines: Iterable[UnitChange]) -> list[ChangeRow]:
             unit_kind=one.unit_kind,
             households=one.households,
             residents=one.residents,
+            staff=one.staff,
         )
         for one in lines
     ]

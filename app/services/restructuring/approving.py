@@ -13,6 +13,7 @@ from app.domain.workflow import require
 from app.services._versions import unchanged
 from app.services.restructuring._carrying import carry_out
 from app.services.restructuring._checks import checks
+from app.services.restructuring._staff import with_staff
 from app.services.restructuring._tree import as_rows, fixed, kept, planned, whole_county
 from app.services.restructuring._writing import take_back, write
 from app.workspace import Unit
@@ -37,9 +38,10 @@ def approve(unit: Unit, set_id: int, version: int) -> None:
         raise Denied("自己起草的单位变更要由另一个人批准。")
     if head.state is not ChangeState.DRAFT:
         raise Invalid(f"这份单位变更{head.state.label}，不能再批准。")
-    found = planned(unit, as_rows(lines), set_id)
+    rows = as_rows(lines)
+    found = with_staff(unit, rows, planned(unit, rows, set_id))
     refuse(found.problems, "单位变更没有批准")
-    require(checks(unit, as_rows(lines), found), "批准")
+    require(checks(unit, rows, found), "批准")
     for line in lines:
         line.approved_by, line.approved_at = unit.actor.login, unit.now
     unit.session.flush()  # from here on the guards know that a set is being written

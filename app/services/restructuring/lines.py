@@ -16,8 +16,9 @@ from app.domain.restructuring import Link, Spell
 from app.domain.units import ChangeOp, ChangeState
 from app.services._actors import names
 from app.services.restructuring import _tree
+from app.services.restructuring._staff import coming, named
 from app.services.restructuring._tree import fixed
-from app.services.restructuring.rows import ChangeSet, ChangeSheet, StoryRow
+from app.services.restructuring.rows import ChangeSet, ChangeSheet, StaffMove, StoryRow
 from app.workspace import Unit
 from db.models.units import Lineage, UnitChange, UnitVersion
 
@@ -39,7 +40,17 @@ def change_sheet(unit: Unit, set_id: int) -> ChangeSheet:
     Raises: NotFound.
     """
     lines = _tree.kept(unit, set_id)
-    return ChangeSheet(_set(unit, lines, names(unit)), tuple(_tree.as_rows(lines)))
+    return ChangeSheet(_set(unit, lines, names(unit)), named(unit, _tree.as_rows(lines)))
+
+
+@permits(Permission.UNITS_READ)
+def staff_moves(unit: Unit, set_id: int) -> tuple[StaffMove, ...]:
+    """Return who goes on where by an approved document whose day is still to come; else nobody.
+
+    Raises: NotFound.
+    """
+    lines = _tree.kept(unit, set_id)
+    return coming(unit, [line for line in lines if line.state is ChangeState.APPROVED])
 
 
 def _set(unit: Unit, lines: Sequence[UnitChange], people: Mapping[str, str]) -> ChangeSet:

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from app.core.access import Permission, permits
 from app.core.period import OPEN_END
 from app.domain.restructuring import ChangeRow, Link, Planned, Spell
-from app.services.restructuring._checks import checks
+from app.services.restructuring._checks import checks, room_checks
 from app.services.restructuring._hanging import hanging
+from app.services.restructuring._staff import moves, with_staff
 from app.services.restructuring._tree import as_rows, kept, planned
 from app.services.restructuring.rows import Effect, Preview
 from app.workspace import Unit
@@ -19,7 +20,7 @@ from app.workspace import Unit
 @permits(Permission.UNITS_READ)
 def check(unit: Unit, rows: Sequence[ChangeRow]) -> Preview:
     """Return what rows would do, or all that is wrong with them; nothing is written."""
-    return _looked(unit, rows, planned(unit, rows))
+    return _looked(unit, rows, with_staff(unit, rows, planned(unit, rows)))
 
 
 @permits(Permission.UNITS_READ)
@@ -29,7 +30,7 @@ def preview(unit: Unit, set_id: int) -> Preview:
     Raises: NotFound.
     """
     rows = as_rows(kept(unit, set_id))
-    return _looked(unit, rows, planned(unit, rows, set_id))
+    return _looked(unit, rows, with_staff(unit, rows, planned(unit, rows, set_id)))
 
 
 def _looked(unit: Unit, rows: Sequence[ChangeRow], found: Planned) -> Preview:
@@ -39,8 +40,13 @@ def _looked(unit: Unit, rows: Sequence[ChangeRow], found: Planned) -> Preview:
     days = {row.number: row.effective for row in rows}
     names = {unit_id: some[0].name for unit_id, some in found.lives.items()}
     since = min(days.values())
+    going = moves(unit, rows, found)
     return Preview(
-        (), tuple(_effects(rows, found)), hanging(unit, touched, names, since), checks(unit, rows, found)
+        (),
+        tuple(_effects(rows, found)),
+        hanging(unit, touched, names, since),
+        (*checks(unit, rows, found), *room_checks(unit, going)),
+        going,
     )
 
 

@@ -110,6 +110,20 @@ class Hanging:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffMove:
+    """Somebody who goes on where their unit goes, by which row; ``unit_id`` is the new one's."""
+
+    person_id: int
+    name: Annotated[str, Label("姓名", width=10)]
+    role: Annotated[str, Label("岗位", width=10)]
+    before: Annotated[str, Label("原单位", width=26)]
+    after: Annotated[str, Label("转入", width=26)]
+    effective: Annotated[date, Label("转入日期", width=11)]
+    row: Annotated[int, Label("行号", width=6)]
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a document would do, and what keeps it from being done.
 
@@ -121,6 +135,7 @@ class Preview:
     effects: tuple[Effect, ...] = ()
     hanging: tuple[Hanging, ...] = ()
     checks: tuple[Check, ...] = ()
+    moves: tuple[StaffMove, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

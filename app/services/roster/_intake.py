@@ -13,7 +13,7 @@ from app.core.errors import Invalid
 from app.core.identity import Card, check_card
 from app.core.text import clean
 from app.domain.roster import Post, posting_checks
-from app.services import pay
+from app.services.pay._late import Late, keep_late
 from app.services.roster._extra import Extra, extra_of
 from app.services.roster._ground import Site, chunks, earliest, held_by, sites_of, terms_of, with_post
 from app.services.roster._persons import (
@@ -230,12 +230,10 @@ def insert_postings(unit: Unit, news: Sequence[NewPosting], sites: dict[int, Sit
         for new in news
     ]
     late = [
-        pay.Late(
-            person_id=row["person_id"], scope_code=row["scope_code"], since=row["valid_from"], kind="任职"
-        )
+        Late(person_id=row["person_id"], scope_code=row["scope_code"], since=row["valid_from"], kind="任职")
         for row in rows
     ]
-    pay.note_late(unit, late)
+    keep_late(unit, late)
     return unit.insert(Posting, rows)
 
 

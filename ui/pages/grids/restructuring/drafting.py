@@ -17,7 +17,7 @@ from ui.kit.desk import Desk, Door
 from ui.kit.errors import Banner, expected
 from ui.kit.table import TableModel
 from ui.kit.theme import px
-from ui.pages.grids.restructuring.hanging import Touched, touched
+from ui.pages.grids.restructuring.hanging import Touched, moved, touched
 from ui.pages.grids.restructuring.layout import arrange
 from ui.pages.grids.restructuring.reading import Looked, file_lines, looked
 from ui.pages.grids.restructuring.table import RowsTable
@@ -89,7 +89,7 @@ class DraftDialog(QDialog):
 
     def _show(self, seen: Looked) -> None:
         self.table.mark(seen.problems)
-        hung = touched(seen.preview) if seen.preview else []
+        hung = [*moved(seen.preview), *touched(seen.preview)] if seen.preview else []
         self.hung.rows_model.replace(hung)
         self.hung.setVisible(bool(hung))
         wrong = len({one.row for one in seen.problems})

@@ -21,6 +21,13 @@ class Touched:
     which: Annotated[str, Label("哪些", width=60)]
 
 
+def moved(preview: Preview) -> list[Touched]:
+    """Return the people who go on where their units go, as one line; none where nobody does."""
+    some = [f"{one.name}（{one.before} → {one.after}）" for one in preview.moves]
+    which = "、".join(some[:_NAMED]) + ("等" if len(some) > _NAMED else "")
+    return [Touched("roster", "随单位转入的人", len(some), which)] if some else []
+
+
 def touched(preview: Preview) -> list[Touched]:
     """Return what hangs on the units, a line for each kind of thing."""
     return [

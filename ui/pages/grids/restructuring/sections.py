@@ -12,7 +12,7 @@ from app.domain.restructuring import ChangeRow
 from app.domain.units import ChangeState
 from app.domain.workflow import Check
 from app.services import restructuring
-from app.services.restructuring import ChangeSheet, Effect, Preview
+from app.services.restructuring import ChangeSheet, Effect, Preview, StaffMove
 from app.workspace import Unit
 from ui.kit.case import Act, Case, Section
 from ui.pages.grids.restructuring.hanging import Touched, touched
@@ -20,10 +20,11 @@ from ui.pages.grids.restructuring.hanging import Touched, touched
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document, and what it would do to the tree of today; nothing any more once it is approved."""
+    """A document, and what it would do to the tree of today; once it is approved, who is still to go on."""
 
     sheet: ChangeSheet
     preview: Preview | None
+    moves: tuple[StaffMove, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,10 @@ def opened(unit: Unit, set_id: int) -> Opened:
     """Return a document with what is left to look at."""
     sheet = restructuring.change_sheet(unit, set_id)
     waits = sheet.head.state is ChangeState.DRAFT
-    return Opened(sheet, restructuring.preview(unit, set_id) if waits else None)
+    if waits:
+        found = restructuring.preview(unit, set_id)
+        return Opened(sheet, found, found.moves)
+    return Opened(sheet, None, restructuring.staff_moves(unit, set_id))
 
 
 def case_of(seen: Opened, acts: Acts) -> Case:
@@ -102,8 +106,9 @@ def _acts(seen: Opened, acts: Acts) -> tuple[Act, ...]:
 
 def _sections(seen: Opened, acts: Acts) -> tuple[Section, ...]:
     rows = Section(key="rows", title="变更清单", row=ChangeRow, rows=seen.sheet.rows)
+    people = Section(key="staff", title="人员去向", row=StaffMove, rows=seen.moves, empty=_NOBODY)
     if seen.preview is None:
-        return (rows,)
+        return (people, rows) if seen.moves else (rows,)
     if seen.preview.problems:
         wrong = Section(key="wrong", title="现在不能批准", row=RowProblem, rows=seen.preview.problems)
         return (wrong, rows)
@@ -124,7 +129,8 @@ def _sections(seen: Opened, acts: Acts) -> tuple[Section, ...]:
         empty="没有人员、考察、考核、发放和经费挂在这些单位上。",
         acts=(door,),
     )
-    return (effects, hanging, rows)
+    return (effects, people, hanging, rows)
 
 
+_NOBODY = "没有人随单位转走。"
 _TOLD = ("op", "effective", "before", "code_before", "after", "code_after", "parent_after", "heirs")

@@ -13,8 +13,11 @@ from ui.kit.clipboard import rows_of
 from ui.kit.theme import px, tokens
 from ui.pages.grids.restructuring.offers import Offer
 
-TITLES = ("变更", "原代码", "新代码", "名称", "上级代码", "份额", "依据", "生效日期", "类型", "户数", "人口")
-_WIDTHS = (70, 150, 150, 150, 140, 64, 76, 104, 96, 64, 64)
+TITLES = (
+    *("变更", "原代码", "新代码", "名称", "上级代码", "份额", "依据", "生效日期", "类型", "户数", "人口"),
+    "人员",
+)
+_WIDTHS = (70, 150, 150, 150, 140, 64, 76, 104, 96, 64, 64, 110)
 _WRONG, _REASON = len(TITLES), 260
 _LEAST = 3
 
