@@ -166,40 +166,53 @@ def _value(text: str, share: float) -> Cell:
 
 
 def summary_pdf(
-    towns: Sequence[TownSummaryRow], sheet: ScoreSheet, results: Sequence[ResultRow], stamp: Stamp
+    towns: Sequence[TownSummaryRow],
+    sheet: ScoreSheet,
+    results: Sequence[ResultRow],
+    stamp: Stamp,
+    told: str = "",
 ) -> bytes:
     """Return the county's summary: a table of the towns, then every town's sheet on pages of its own.
 
-    ``results`` lend their ranks to the sheet's rows. Source: standards-and-paper.md part 2,
-    score_sheet and assessment_summary.
+    ``told`` says of which day's units they are; ``results`` lend their ranks to the sheet's rows.
+    Source: standards-and-paper.md part 2, score_sheet and assessment_summary.
     """
     paper = Paper(stamp)
     flow = Flow(paper)
     flow.title(stamp.title)
     flow.gap(0.3)
-    flow.unit_line(f"填报单位（盖章）：{stamp.unit}", "单位：人、分")
+    flow.unit_line(f"填报单位（盖章）：{stamp.unit}", _said("单位：人、分", told))
     columns = _town_columns(towns)
     _put(flow, columns, numbered(columns, towns, total="全县", unit="个乡镇"))
     flow.signatures(stamp.signatures)
     ranks = {row.subject_id: row for row in results}
     for town, rows in groupby(sheet.rows, attrgetter("town")):
         flow.turn()
-        _town_sheet(flow, f"{town}{sheet.title}", _sheet_columns(sheet, ranks), list(rows))
+        _town_sheet(flow, (f"{town}{sheet.title}", told), _sheet_columns(sheet, ranks), list(rows))
     return paper.bytes()
 
 
-def town_summary_pdf(sheet: ScoreSheet, results: Sequence[ResultRow], town: str, stamp: Stamp) -> bytes:
+def _said(measure: str, told: str) -> str:
+    return f"{told}　{measure}" if told else measure
+
+
+def town_summary_pdf(
+    sheet: ScoreSheet, results: Sequence[ResultRow], town: str, stamp: Stamp, told: str = ""
+) -> bytes:
     """Return one town's sheet alone, to be signed and published there."""
     paper = Paper(stamp)
     ranks = {row.subject_id: row for row in results}
-    _town_sheet(Flow(paper), f"{town}{sheet.title}", _sheet_columns(sheet, ranks), list(sheet.rows))
+    title = f"{town}{sheet.title}", told
+    _town_sheet(Flow(paper), title, _sheet_columns(sheet, ranks), list(sheet.rows))
     return paper.bytes()
 
 
-def _town_sheet(flow: Flow, title: str, columns: Sequence[Column], rows: Sequence[ScoreSheetRow]) -> None:
-    flow.title(title)
+def _town_sheet(
+    flow: Flow, title: tuple[str, str], columns: Sequence[Column], rows: Sequence[ScoreSheetRow]
+) -> None:
+    flow.title(title[0])
     flow.gap(0.3)
-    flow.unit_line(f"人数：{len(rows)}人", "单位：分")
+    flow.unit_line(f"人数：{len(rows)}人", _said("单位：分", title[1]))
     _put(flow, columns, numbered(columns, rows, total=""))
     flow.signatures(flow.paper.stamp.signatures)
 

@@ -94,6 +94,11 @@ class Desk:
         return Standpoint(self.on, self.wish.way)
 
     @property
+    def carried(self) -> Standpoint | None:
+        """The standpoint of what else stays as it was frozen; None for 按当时."""
+        return self.point if self.wish.way is Way.AS_NOW else None
+
+    @property
     def month(self) -> Month:
         """The month asked for, or the one of the day."""
         return self.wish.month or Month.of(self.on)
@@ -177,18 +182,19 @@ def _pages_pdf(desk: Desk, reports: Any) -> bytes:
 
 def _summary(desk: Desk) -> Content:
     cycle, town = _cycle(desk), desk.town.id if desk.town else None
-    sheet = desk.workspace.ask(assessment.score_sheet, cycle, town)
-    results = desk.workspace.ask(assessment.results, cycle, town)
-    towns = [] if desk.town else desk.workspace.ask(assessment.town_summary, cycle)
+    sheet = desk.workspace.ask(assessment.score_sheet, cycle, town, desk.carried)
+    results = desk.workspace.ask(assessment.results, cycle, town, desk.carried)
+    towns = [] if desk.town else desk.workspace.ask(assessment.town_summary, cycle, desk.carried)
     return Content((towns, sheet, results), _persons(sheet.rows).people)
 
 
 def _summary_pdf(desk: Desk, found: Any) -> bytes:
     towns, sheet, results = found
     stamp = desk.stamp(f"{desk.month.label}网格员考核汇总表")
+    told = Standpoint(desk.month.last, desk.wish.way).told
     if desk.town:
-        return town_summary_pdf(sheet, results, desk.town.name, stamp)
-    return summary_pdf(towns, sheet, results, stamp)
+        return town_summary_pdf(sheet, results, desk.town.name, stamp, told)
+    return summary_pdf(towns, sheet, results, stamp, told)
 
 
 def _cycle(desk: Desk) -> int:
@@ -300,7 +306,12 @@ REPORTS: dict[str, Report] = {
         "乡镇网格员考核表", (Need.PERIOD, Need.UNIT), _pages, {"pdf": _pages_pdf}, "assessment"
     ),
     "assessment-summary": Report(
-        "网格员考核汇总表", (Need.PERIOD,), _summary, {"pdf": _summary_pdf}, "assessment-summary"
+        "网格员考核汇总表",
+        (Need.PERIOD,),
+        _summary,
+        {"pdf": _summary_pdf},
+        "assessment-summary",
+        carried=True,
     ),
     "pay-register": Report(
         "网格员补贴发放表",

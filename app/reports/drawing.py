@@ -112,7 +112,7 @@ def sheets(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     sheet = workspace.ask(assessment.score_sheet, frame.cycle_id)
     results = workspace.ask(assessment.results, frame.cycle_id)
     stamp = frame.stamp("网格员考核汇总表")
-    content = summary_pdf(towns, sheet, results, stamp)
+    content = summary_pdf(towns, sheet, results, stamp, Standpoint(frame.month.last).told)
     yield _drawn(frame, ("assessment-summary", "02-考核汇总", "pdf"), stamp, content, len(results))
     for number, town in enumerate(towns, start=1):
         reports = workspace.ask(assessment.person_reports, frame.cycle_id, town.town_id)

@@ -10,18 +10,20 @@ import pytest
 
 from app.core.access import Scope
 from app.core.errors import Invalid, NotFound
+from app.core.period import Month
 from app.domain.restructuring import ChangeRow
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
 from app.domain.units import Basis, ChangeOp
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
-from app.services import accounts, restructuring, roster, units
+from app.services import accounts, assessment, restructuring, roster, units
 from app.services.restructuring import NewChange
 from app.workspace import Workspace
 from tests.office import Office
 from tests.reports.paper_kit import texts
 from tests.services import paid
+from tests.services.test_assessment import STAFF, closed, hire
 
 TOWN_A, TOWN_B, BOTH = "990101100000", "990101101000", "990101102000"
 SOUTH = "990101101200"
@@ -103,6 +105,31 @@ def test_a_grid_split_across_towns_deals_its_people_by_the_shares_and_says_so(of
     assert len(rows) == 4 and rows["演示甲"].grid == "甲半（估）"
     assert (rows["演示乙"].village, rows["演示乙"].grid) == ("东村村委会", "一格、二格"), "no estimate"
     assert {row.grid for row in office.maker.ask(roster.listed_from, WAS)} >= {"东村第1网格", "东村第2网格"}
+
+
+def test_a_cycle_has_the_towns_of_its_last_day_and_its_results_read_both_ways(office: Office):
+    hire(office, STAFF)
+    cycle = office.maker.do(assessment.open_cycle, paid.OCTOBER)
+    closed(office, cycle)
+    before = office.maker.ask(assessment.town_summary, cycle)
+    merged(office)
+    assert office.maker.ask(assessment.town_summary, cycle) == before, "the past stays what it was"
+    assert {row.town: row.people for row in before} == {"甲镇": 2, "乙镇": 3}
+    (now,) = office.maker.ask(assessment.town_summary, cycle, NOW)
+    assert (now.town, now.people) == ("合镇", 5)
+    rows = office.maker.ask(assessment.results, cycle, office.unit_id(TOWN_A))
+    carried = office.maker.ask(assessment.results, cycle, now.town_id, NOW)
+    assert len(rows) == 2 and len(carried) == 5 and {row.town for row in carried} == {"合镇"}
+    assert {row.id for row in office.maker.ask(units.today_of, office.unit_id(TOWN_A))} == {now.town_id}
+    here = replace(WAS, ground=ground(office, BOTH))
+    assert len(entered(office, "clerk_a").ask(assessment.results, cycle, None, here)) == 5
+
+    past = office.maker.do(assessment.open_cycle, Month(2026, 9))
+    assert {one.town for one in office.maker.ask(assessment.progress, past)} == {"甲镇", "乙镇"}
+    office.clock.set(date(2026, 12, 1))
+    later = office.maker.do(assessment.open_cycle, paid.NOVEMBER)
+    (town,) = office.maker.ask(assessment.progress, later)
+    assert (town.town_id, town.town) == (now.town_id, "合镇"), "of three with one interval the one that stood"
 
 
 def test_the_paper_says_by_which_units_and_is_had_for_the_town_of_its_day(file_office: Office):

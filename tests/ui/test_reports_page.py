@@ -120,7 +120,7 @@ def test_what_is_missing_is_said_and_nothing_is_drawn(view, file_office):
     page.pane.draw()
     assert page.pane.banner.text.text() == "考察材料要先选择案卷。"
     page.go_to("roster")
-    page.pane.wishes.editors["按当时"].line.setText("下个月")
+    page.pane.wishes.editors["日期"].line.setText("下个月")
     page.pane.draw()
     assert "不是日期" in page.pane.banner.text.text()
 
@@ -133,7 +133,7 @@ def test_the_tree_chooses_the_town_and_the_day_is_as_it_was(view, drawn, qtbot, 
     page.stand_on(Ground("乙镇", october.clerk_b.actor.scopes[0]))
     assert page.pane.wishes.wish("pdf").unit == TOWNS["clerk_b"]
     page.go_to("roster")
-    page.pane.wishes.editors["按当时"].line.setText("2026-03-01")
+    page.pane.wishes.editors["日期"].line.setText("2026-03-01")
     said = drawn(page)
     assert "统计日期：2026年3月1日" in said
     assert "演示甲" not in said, "the tree stands on the other town"

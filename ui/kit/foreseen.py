@@ -312,8 +312,10 @@ class LookBack:
     def _turn(self) -> None:
         page, point = self.page, self.box.point
         page.register = self.today if point is None else self._then(point)
-        for part in filter(None, (page.strip, getattr(page.strip, "below", None))):
-            part.setMaximumHeight(_ANY if point is None else 0)  # they tell of today
+        parts = (page.strip, getattr(page.strip, "below", None), *page.buttons.values())
+        for part in filter(None, parts):  # figures tell of today, and acts would change it
+            part.setMaximumSize(*((_ANY, _ANY) if point is None else (0, 0)))
+            part.setVisible(point is None)
         page.refresh(anew=True)
         page.chosen.emit(page.table.chosen())
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -29,12 +28,13 @@ from app.domain.assessment import (
 )
 from app.domain.policy.assessment import Indicator
 from app.domain.policy.model import Policy
+from app.domain.restructuring.standing import Standing
 from app.domain.roster import GridRole
 from app.domain.units import Level
+from app.services._standing import standing
 from app.workspace import Unit
 from db.models.assessment import Tpl, TplItem, TplVersion
 from db.models.roster import Posting
-from db.models.units import Unit as UnitRecord
 
 POPULATION = "in_post_on_last_day"
 
@@ -150,9 +150,9 @@ def population(unit: Unit, cycle_id: int, span: Month | Quarter) -> list[dict[st
     posts: dict[int, list[_Post]] = defaultdict(list)
     for post in _posts(unit, span):
         posts[post.person_id].append(post)
-    towns = _Towns(unit)
+    lives = standing(unit)
     return [
-        _subject(cycle_id, served, span, towns)
+        _subject(cycle_id, served, span, lives)
         for _, served in sorted(posts.items())
         if any(post.valid_from < span.end <= post.valid_to for post in served)
     ]
@@ -180,7 +180,9 @@ def _posts(unit: Unit, span: Month | Quarter) -> list[_Post]:
     return [_Post(*row) for row in unit.session.execute(found)]
 
 
-def _subject(cycle_id: int, served: Sequence[_Post], span: Month | Quarter, towns: _Towns) -> dict[str, Any]:
+def _subject(
+    cycle_id: int, served: Sequence[_Post], span: Month | Quarter, lives: Standing
+) -> dict[str, Any]:
     segments = [(post, *_part(post, span)) for post in served]
     days: dict[int, int] = defaultdict(int)
     for post, start, end in segments:
@@ -192,7 +194,7 @@ def _subject(cycle_id: int, served: Sequence[_Post], span: Month | Quarter, town
         "person_id": post.person_id,
         "posting_id": post.id,
         "unit_id": unit_id,
-        "town_id": towns.of(post.scope_code),
+        "town_id": _town(lives, unit_id, span.end - timedelta(days=1)),
         "employment": served[-1].employment,
         "segments": [
             {"unit": part.unit_id, "from": start.isoformat(), "to": end.isoformat()}
@@ -209,25 +211,17 @@ def _part(post: _Post, span: Month | Quarter) -> tuple[date, date]:
     return part
 
 
-class _Towns:
-    """Finds the town a scope code lies in."""
+def _town(lives: Standing, unit_id: int, day: date) -> int:
+    """Return the town a unit lay in on a day, of one that had ended on its own last day.
 
-    def __init__(self, unit: Unit) -> None:
-        found = (
-            select(UnitRecord.scope_lo, UnitRecord.scope_hi, UnitRecord.id)
-            .where(UnitRecord.level == Level.TOWN)
-            .order_by(UnitRecord.scope_lo)
-        )
-        self._towns = [tuple(row) for row in unit.session.execute(found)]
-        self._starts = [low for low, _, _ in self._towns]
+    Intervals are no help: of towns that became one all have the same.
 
-    def of(self, code: int) -> int:
-        """Return the town's id; Invalid for a worker outside every town."""
-        place = bisect_right(self._starts, code) - 1
-        if place < 0 or code > self._towns[place][1]:
-            raise Invalid("有网格员不在任何乡镇的网格里，无法确定由谁评分；请先在花名册改正网格。")
-        town: int = self._towns[place][2]
-        return town
+    Raises: Invalid for a worker outside every town.
+    """
+    town = lives.above(unit_id, Level.TOWN, lives.stood(unit_id, day))
+    if lives.then(town, day).level is not Level.TOWN:
+        raise Invalid("有网格员不在任何乡镇的网格里，无法确定由谁评分；请先在花名册改正网格。")
+    return town
 
 
 def first_days(unit: Unit, people: Sequence[int]) -> dict[int, date]:

@@ -14,18 +14,10 @@ from app.core.errors import NotFound
 from app.core.fields import Kind, Label
 from app.core.period import Month
 from app.domain.assessment import ResultState, round_score
-from app.services.assessment._frame import (
-    Current,
-    Form,
-    Who,
-    cycle_of,
-    form_of,
-    marks_of,
-    name_of,
-    names_at,
-    people_of,
-)
+from app.domain.restructuring.standing import Standpoint
+from app.services.assessment._frame import Current, Form, Who, cycle_of, form_of, marks_of, name_of
 from app.services.assessment._results import Last, last_results
+from app.services.assessment._seats import Seated, seated
 from app.workspace import Unit
 from db.models.assessment import Cycle
 
@@ -141,25 +133,31 @@ class _Read:
     people: list[Who]
     marks: dict[int, dict[str, Current]]
     results: dict[int, Last]
-    names: dict[int, str]
+    seats: dict[int, Seated]
 
 
-def _read(unit: Unit, cycle_id: int, town_id: int | None = None) -> _Read:
+def _read(unit: Unit, cycle_id: int, town_id: int | None = None, point: Standpoint | None = None) -> _Read:
     cycle = cycle_of(unit, cycle_id)
+    people, seats = seated(unit, cycle, town_id, point)
     return _Read(
         cycle,
         form_of(unit, cycle.tpl_version_id),
-        people_of(unit, cycle_id, town_id),
+        people,
         marks_of(unit, cycle_id),
         last_results(unit, cycle_id),
-        names_at(unit, cycle),
+        seats,
     )
 
 
 @permits(Permission.ASSESSMENT_READ)
-def score_sheet(unit: Unit, cycle_id: int, town_id: int | None = None) -> ScoreSheet:
-    """Return the sheet of a cycle, or of one town, with what has been scored so far."""
-    read = _read(unit, cycle_id, town_id)
+def score_sheet(
+    unit: Unit, cycle_id: int, town_id: int | None = None, point: Standpoint | None = None
+) -> ScoreSheet:
+    """Return the sheet of a cycle, or of one town, with what has been scored so far.
+
+    With a standpoint people stand under the units it asks for; the day is the cycle's last one all the same.
+    """
+    read = _read(unit, cycle_id, town_id, point)
     columns = tuple(Column(item.code, item.name, item.max, item.weight) for item in read.form.sheet.items)
     rows = tuple(_sheet_row(read, who, columns) for who in read.people)
     return ScoreSheet(f"{name_of(read.cycle)}评分表", columns, rows)
@@ -170,8 +168,8 @@ def _sheet_row(read: _Read, who: Who, columns: Sequence[Column]) -> ScoreSheetRo
     return ScoreSheetRow(
         who.id,
         who.person_id,
-        read.names.get(who.town_id, ""),
-        read.names.get(who.unit_id, ""),
+        read.seats[who.id].town,
+        read.seats[who.id].unit,
         who.name,
         tuple(marks[column.code].raw if column.code in marks else None for column in columns),
         result.value if result else None,
@@ -181,17 +179,19 @@ def _sheet_row(read: _Read, who: Who, columns: Sequence[Column]) -> ScoreSheetRo
 
 
 @permits(Permission.ASSESSMENT_READ)
-def results(unit: Unit, cycle_id: int, town_id: int | None = None) -> list[ResultRow]:
-    """List the results by rank; the ungraded come last."""
-    read = _read(unit, cycle_id, town_id)
+def results(
+    unit: Unit, cycle_id: int, town_id: int | None = None, point: Standpoint | None = None
+) -> list[ResultRow]:
+    """List the results by rank, ranks of their time, the ungraded last; standpoints as ``score_sheet``."""
+    read = _read(unit, cycle_id, town_id, point)
     rows = [
         ResultRow(
             last.id,
             who.id,
             last.rank,
             last.town_rank,
-            read.names.get(who.town_id, ""),
-            read.names.get(who.unit_id, ""),
+            read.seats[who.id].town,
+            read.seats[who.id].unit,
             who.name,
             last.value,
             last.grade,
@@ -204,15 +204,21 @@ def results(unit: Unit, cycle_id: int, town_id: int | None = None) -> list[Resul
 
 
 @permits(Permission.ASSESSMENT_READ)
-def town_summary(unit: Unit, cycle_id: int) -> list[TownSummaryRow]:
-    """List the towns with their people, mean, extremes and grades."""
-    read = _read(unit, cycle_id)
+def town_summary(unit: Unit, cycle_id: int, point: Standpoint | None = None) -> list[TownSummaryRow]:
+    """List the towns with their people, mean, extremes and grades; 估 says that shares dealt some of them.
+
+    Standpoints as ``score_sheet``: the people of all towns are as many in both ways.
+    """
+    read = _read(unit, cycle_id, None, point)
     towns: dict[int, list[Last]] = {}
+    names: dict[int, str] = {}
     for who in read.people:
         if who.id in read.results:
-            towns.setdefault(who.town_id, []).append(read.results[who.id])
+            seat = read.seats[who.id]
+            towns.setdefault(seat.town_id, []).append(read.results[who.id])
+            names[seat.town_id] = max(names.get(seat.town_id, ""), seat.told, key=len)
     order = [tier.name for tier in sorted(read.form.tiers, key=lambda tier: -tier.low)]
-    return [_summary(town_id, read.names.get(town_id, ""), got, order) for town_id, got in towns.items()]
+    return [_summary(town_id, names[town_id], got, order) for town_id, got in towns.items()]
 
 
 def _summary(town_id: int, town: str, got: Sequence[Last], order: Sequence[str]) -> TownSummaryRow:
@@ -256,8 +262,8 @@ def _report(read: _Read, who: Who, last: Last, sizes: tuple[int, int]) -> Person
         name_of(read.cycle),
         read.cycle.month,
         who.name,
-        read.names.get(who.town_id, ""),
-        read.names.get(who.unit_id, ""),
+        read.seats[who.id].town,
+        read.seats[who.id].unit,
         who.employment,
         tuple(_lines(read.form, explain, read.marks.get(who.id, {}))),
         Decimal(explain["plus"]),

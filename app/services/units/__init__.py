@@ -19,9 +19,11 @@ from app.services.units.outline import OutlineRow, outline
 from app.services.units.parts import Gap, Gaps, PartRow, gaps, parts
 from app.services.units.queries import (
     counts,
+    ended,
     placing,
     staffable,
     staffing,
+    today_of,
     tree,
     unit_by_code,
     unit_by_id,
@@ -72,6 +74,7 @@ __all__ = [
     "branches",
     "counts",
     "division_doubts",
+    "ended",
     "explain",
     "figure_problems",
     "gaps",
@@ -92,6 +95,7 @@ __all__ = [
     "revise_many",
     "staffable",
     "staffing",
+    "today_of",
     "tree",
     "unit_by_code",
     "unit_by_id",

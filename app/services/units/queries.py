@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
@@ -52,6 +52,36 @@ def unit_by_id(unit: Unit, unit_id: int, on: date | None = None) -> UnitRow:
     if row is None or not unit.actor.sees(row.scope_lo):
         raise NotFound("这个单位在所选日期不存在，或不在您的范围内，请刷新后再试。")
     return row
+
+
+@permits(Permission.UNITS_READ)
+def today_of(unit: Unit, unit_id: int) -> list[UnitRow]:
+    """List what a unit is today: itself, or those it lives on in; of them those the actor may see."""
+    here = standing(unit, unit.today)
+    if unit_id not in here:
+        from app.services import _standing  # the rules of a past are read when one is looked at
+
+        lives = _standing.standing(unit)
+        level = lives.then(unit_id, unit.today).level
+        found = list(lives.heirs(unit_id, level, lives.stood(unit_id, unit.today), unit.today))
+    else:
+        found = [unit_id]
+    return [here[one] for one in found if one in here and unit.actor.sees(here[one].scope_lo)]
+
+
+@permits(Permission.UNITS_READ)
+def ended(unit: Unit, level: Level) -> list[tuple[UnitRow, date]]:
+    """List the units of a level that are no more, each as it last stood and with the last day it did."""
+    from app.services import _standing
+
+    lasts = (spells[-1] for spells in _standing.standing(unit).lives.values())
+    gone = [one for one in lasts if one.level is level and one.valid_to <= unit.today]
+    found = []
+    for one in sorted(gone, key=lambda one: (one.valid_to, one.code)):
+        last = one.valid_to - timedelta(days=1)
+        row = standing(unit, last)[one.unit_id]
+        found += [(row, last)] if unit.actor.sees(row.scope_lo) else []
+    return found
 
 
 @permits(Permission.UNITS_READ)

@@ -12,7 +12,7 @@ from app.services import assessment, units
 from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.errors import expected
-from ui.kit.page import Ground
+from ui.kit.page import EVERYTHING, Ground
 from ui.pages.assessment import noting
 from ui.pages.assessment.asking import StepDialog
 from ui.pages.assessment.opening import OpenDialog
@@ -97,5 +97,7 @@ def open_town(owner: QWidget, desk: Desk, town_id: int) -> None:
 
 @permits(Permission.UNITS_READ)
 def _ground_of(unit: Unit, town_id: int) -> Ground:
-    row = next(row for row in units.tree(unit) if row.id == town_id)
-    return Ground(row.full_name, Scope(row.scope_lo, row.scope_hi))
+    rows = units.today_of(unit, town_id)
+    if len(rows) != 1:  # it was split: its people stand in several towns
+        return EVERYTHING
+    return Ground(rows[0].full_name, Scope(rows[0].scope_lo, rows[0].scope_hi))

@@ -48,13 +48,14 @@ class Choices:
 def choices(unit: Unit) -> Choices:
     """Return what the actor may choose."""
     papers, _ = (importlib.import_module(f"app.reports.{name}") for name in ("catalogue", "bundle"))
-    towns = units.tree(unit, level=Level.TOWN)
+    towns = [(row, row.name) for row in units.tree(unit, level=Level.TOWN)]
+    towns += [(row, f"{row.name}（至{last}）") for row, last in units.ended(unit, Level.TOWN)]
     cases = vetting.cases(unit) if Permission.VETTING_READ in unit.actor.permissions else []
     this = Month.of(unit.today)
     return Choices(
         unit.today,
         tuple((name, report.title) for name, report in papers.REPORTS.items()),
         tuple(this.plus(-back) for back in range(_MONTHS)),
-        tuple(Town(row.code, row.name, Scope(row.scope_lo, row.scope_hi)) for row in towns),
+        tuple(Town(row.code, name, Scope(row.scope_lo, row.scope_hi)) for row, name in towns),
         tuple((row.number, f"{row.number} {row.name}") for row in cases),
     )

@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.access import Scope
 from app.core.errors import Invalid
+from app.domain.restructuring.figures import Way
 from app.reports.catalogue import Need, Report, Wish
 from ui.kit.editors import Day, Editor, OneOf
 from ui.kit.theme import px
 from ui.pages.reports.choices import Choices
 
 _WIDTH = 190
-_MONTH, _TOWN, _CASE, _AS_WAS = "月份", "乡镇", "案卷", "按当时"
+_MONTH, _TOWN, _CASE, _DAY, _WAY = "月份", "乡镇", "案卷", "日期", "口径"
+_WAYS = "按当时：列在当时的单位下；按现在：按沿革列在现在的单位下，按份额分摊的标“估”。"
 
 
 class Wishes(QWidget):
@@ -35,7 +37,9 @@ class Wishes(QWidget):
         if Need.CASE in report.needs:
             self._add(_CASE, OneOf(choices.cases), None)
         if report.dated:
-            self._add(_AS_WAS, Day(), None, "不填就是现在所知的情况；填了就按这一天当时的情况画。")
+            self._add(_DAY, Day(), None, "不填就是现在所知的情况；填了就按这一天当时所知的画。")
+        if report.carried:
+            self._add(_WAY, OneOf([(way, way.label) for way in Way], None), Way.AS_WAS, _WAYS)
         self._line.addStretch(1)
 
     def _add_month(self) -> None:
@@ -88,7 +92,8 @@ class Wishes(QWidget):
             month=self._of(_MONTH),
             unit=self._of(_TOWN) or "",
             case=self._of(_CASE) or "",
-            as_was=self._of(_AS_WAS),
+            as_was=self._of(_DAY),
+            way=self._of(_WAY) or Way.AS_WAS,
             ending=ending,
         )
 

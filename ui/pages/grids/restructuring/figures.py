@@ -51,6 +51,7 @@ class Choices(QWidget):
         for way in Way:
             self.ways.addItem(way.label, way)
         self.hint.say(_HINTS[Way.AS_WAS])
+        page.mark.setText(f"{today.label} · {Way.AS_WAS.label}")  # for paper; on screen once it is another
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -65,11 +66,18 @@ class Choices(QWidget):
     def refresh(self) -> None:
         """Nothing of it is read: what can be chosen is known."""
 
+    def _mark(self, asked: Asked) -> None:
+        """Say in the head, and so on paper, which month under which units it is."""
+        mark = self.page.mark
+        mark.setText(f"{asked.month.label} · {asked.way.label}")
+        mark.show()
+
     def _turn(self, _at: int) -> None:
         """Show what is chosen; filters stay."""
         boxes: tuple[Any, ...] = tuple(box.currentData() for box in (self.months, self.levels, self.ways))
         asked = Asked(month=boxes[0], level=Level(boxes[1]), way=Way(boxes[2]))  # Qt keeps their texts
         self.hint.say(_HINTS[asked.way])
+        self._mark(asked)
 
         @permits(Permission.UNITS_READ)
         def chosen(unit: Unit) -> list[FigureRow]:
