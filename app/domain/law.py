@@ -115,9 +115,10 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "更正个人信息（个保法第46条）",
-        "花名册 › 办理 › 修改资料；姓名和证件号由两人更正（更正姓名证件号），写入审计",
+        "花名册 › 办理 › 修改资料；姓名和证件号由两人更正，附证件扫描件，审批人从待办进入，写入审计",
         (
             "tests/services/test_correcting.py::test_a_name_and_a_number_are_put_right_by_two_people",
+            "tests/services/test_correcting.py::test_who_decides_finds_it_among_the_due_work_with_its_scan",
             (
                 "tests/services/test_conflicts.py"
                 "::test_what_is_known_of_somebody_is_changed_and_a_masked_number_stays"

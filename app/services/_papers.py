@@ -11,6 +11,8 @@ from db.scope import in_scope, valid
 
 CASE, PERSON = "vetting", "person"
 """What a paper is kept with: its ``flow``."""
+CORRECTION = "correction"
+"""The ``part`` of a person's paper that proves a correction, whose number is its ``part_id``."""
 
 
 def papers_seen(unit: Unit) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from app.core.fields import Label
 from app.core.text import clean
 from app.services import documents, vetting
 from app.services._actors import names
-from app.services._papers import CASE, PERSON, papers_seen
+from app.services._papers import CASE, CORRECTION, PERSON, papers_seen
 from app.services.vetting import NewScan
 from app.workspace import Unit
 from db.models.documents import StoredFile
@@ -67,13 +67,14 @@ class NewUpload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPaper:
-    """A file to be kept with a person, by one of their postings."""
+    """A file to be kept with a person, by one of their postings; ``correction``: what it proves."""
 
     posting_id: int
     name: str
     content: bytes
     paper_kind: str
     taken_on: date | None = None
+    correction: int | None = None
 
 
 @permits(Permission.VETTING_READ)
@@ -171,6 +172,8 @@ def keep_paper(unit: Unit, new: NewPaper) -> int:
     paper = Evidence(
         flow=PERSON,
         subject_id=posting.person_id,
+        part=CORRECTION if new.correction else "",
+        part_id=new.correction,
         evidence_kind=clean(new.paper_kind),
         file_id=documents.store_file(unit, new.name, media, new.content),
         taken_on=new.taken_on,

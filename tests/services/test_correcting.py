@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
+from app.core.figures import Door
 from app.core.identity import make_identity
-from app.services import audit, pay, roster, search
+from app.services import audit, dashboard, pay, roster, scans, search
 from app.services.roster import NewCorrection, Stage
+from app.services.scans import NewPaper
 from db.models.people import Person
 from tests.office import Office
 from tests.services.paid import hire, person, worker
@@ -109,3 +111,23 @@ def test_at_an_sql_prompt_nobody_decides_their_own(server_office: Office) -> Non
         session.execute("UPDATE correction SET decided_by = 'clerk_a', version = 2")
     with connect(server_office, "clerk_b") as session:
         assert session.execute("SELECT count(*) FROM correction").fetchone() == (0,)
+
+
+def test_who_decides_finds_it_among_the_due_work_with_its_scan(office: Office) -> None:
+    hire(office)
+    someone = person(office, "演示甲")
+    posting = next(one.id for one in office.clerk_a.ask(roster.workers) if one.person_id == someone)
+    asked = office.clerk_a.do(roster.propose, someone, version(office, someone), NEW)
+    scan = NewPaper(
+        posting_id=posting, name="身份证.pdf", content=b"%PDF-1", paper_kind="身份证复印件", correction=asked
+    )
+    kept = office.clerk_a.do(scans.keep_paper, scan)
+    (due,) = office.approver.ask(dashboard.waiting)
+    assert due.text.startswith("1 项姓名证件更正等待审批，最早的是甲镇经办提出的演示甲")
+    assert due.door == Door(page="corrections", target=asked)
+    assert office.checker.ask(dashboard.waiting) == (), "it is not theirs to decide"
+    (row,) = office.approver.ask(roster.corrections)
+    assert (row.proof, row.proofs) == ("身份证.pdf", ((kept, "身份证.pdf"),))
+    assert office.approver.ask(scans.scan_bytes, kept) == b"%PDF-1"
+    office.approver.do(roster.leave_as_is, asked, 1, "照片与本人不符")
+    assert office.approver.ask(dashboard.waiting) == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.services import roster
@@ -20,7 +21,7 @@ def waited(qtbot):
     return QApplication.activeModalWidget()
 
 
-def test_one_asks_and_another_puts_it_right(qtbot, open_desk, file_office, errors):
+def test_one_asks_and_another_puts_it_right(qtbot, open_desk, file_office, errors, tmp_path):
     hire(file_office)
     checker = file_office.workspace("checker")
     row = next(one for one in checker.ask(roster.workers) if one.name == "演示甲")
@@ -33,6 +34,10 @@ def test_one_asks_and_another_puts_it_right(qtbot, open_desk, file_office, error
     assert form.form.cells["name"].editor.value() == "演示甲"
     form.form.cells["name"].editor.show_value("演示卫")
     form.form.cells["reason"].editor.show_value("本人持身份证核对")
+    scan, picture = tmp_path / "身份证.png", QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    assert picture.save(str(scan))
+    form.form.cells["files"].editor.show_value((scan,))
     form.submit()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     page.refresh()
@@ -44,6 +49,8 @@ def test_one_asks_and_another_puts_it_right(qtbot, open_desk, file_office, error
     deciding.show()
     qtbot.waitUntil(lambda: len(deciding.model.rows) == 1)
     deciding.table.choose({deciding.model.rows[0].id})
+    assert deciding.buttons["查看材料"].isEnabled()
+    assert deciding.model.rows[0].proof == "身份证.png"
     deciding.buttons["批准更正"].click()
     waited(qtbot).submit()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)

@@ -31,7 +31,18 @@ from ui.kit.theme import px, text_label, tokens
 _ICON, _BADGE, _WIDTH, _HEIGHT, _GAP, _KEPT = 18, 15, 400, 460, 8, 30
 _MOST = 99  # a badge has room for two digits
 #: the tables whose changes make work, or finish it
-_TOPICS = frozenset({"vetting_case", "vetting_decision", "cycle", "subject", "pay_run", "insurance_policy"})
+_TOPICS = frozenset(
+    {
+        "vetting_case",
+        "vetting_decision",
+        "cycle",
+        "subject",
+        "pay_run",
+        "insurance_policy",
+        "correction",
+        "export_request",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
+from sqlalchemy import func, select
+
 from app.core.access import Permission
 from app.core.figures import Door
 from app.core.money import show
@@ -14,12 +16,13 @@ from app.domain.assessment import CycleState, SubjectState
 from app.domain.pay import RunState
 from app.domain.vetting import CaseState
 from app.domain.vetting.steps import CaseStep, flow_of
-from app.services import assessment, exports, insurance, pay, vetting
+from app.services import assessment, exports, insurance, pay, roster, vetting
 from app.services.dashboard._terms import paid_by, scored_by, until
 from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
 from app.services.vetting._numbers import step_names
 from app.workspace import Unit
+from db.models.people import Correction
 
 _P = Permission
 #: state of a run -> who is to act, and what waits
@@ -43,6 +46,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.PAY_READ, _runs),
         (_P.INSURANCE_READ, _insurance),
         (_P.EXPORT_APPROVE, _exports),
+        (_P.VETTING_DECIDE, _corrections),
     )
     found = [one for permission, part in parts if permission in may for one in part(unit)]
     return sorted(found, key=lambda one: not one.term.presses)
@@ -105,6 +109,16 @@ def _exports(unit: Unit) -> Iterator[Due]:
         first = asked[-1]
         said = f"{len(asked)} 项批量导出等待批准，最早的是{first.who}的{first.title}（{first.people:,} 人）"
         yield Due(said, Term(f"申请于 {first.at:%m-%d}"), Door(page="exports", target=first.id))
+
+
+def _corrections(unit: Unit) -> Iterator[Due]:
+    if not unit.session.scalar(select(func.count()).where(Correction.decided_by.is_(None))):
+        return  # what lists them is read when there is one
+    asked = [one for one in roster.corrections(unit) if one.stage is roster.Stage.ASKED and not one.mine]
+    if asked:
+        first = asked[-1]
+        said = f"{len(asked)} 项姓名证件更正等待审批，最早的是{first.who}提出的{first.before}"
+        yield Due(said, Term(f"申请于 {first.at:%m-%d}"), Door(page="corrections", target=first.id))
 
 
 def _insurance(unit: Unit) -> Iterator[Due]:

@@ -6,6 +6,7 @@ issued papers their bytes; a register of the past that is drawn anew shows the r
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -18,12 +19,14 @@ from app.core.fields import Choice, Kind, Label
 from app.core.identity import mask_identity
 from app.core.text import clean
 from app.services._actors import names
+from app.services._papers import CORRECTION, PERSON, papers_seen
 from app.services._versions import unchanged
 from app.services.roster._persons import NUMBER, Clean, cleaned, known
 from app.services.roster._sight import seen_person
 from app.services.roster.rows import NewPerson
 from app.workspace import Unit
 from db.models.people import Correction, Person
+from db.models.workflow import Evidence
 
 _PLACE = "correction.id"
 _FROM_CARD = ("name", "sort_key", "full_keys", "initial_keys", "sex", "birth")
@@ -64,6 +67,8 @@ class CorrectionRow:
     decided: Annotated[str, Label("审批人", width=12)]
     decided_at: Annotated[datetime | None, Label("审批时间", width=16)]
     answer: Annotated[str, Label("不更正的理由", width=20)]
+    proof: Annotated[str, Label("所附材料", width=24)]
+    proofs: tuple[tuple[int, str], ...]  # scan and name
     mine: bool
 
 
@@ -131,7 +136,7 @@ def _stage(one: Correction) -> Stage:
 @permits(Permission.ROSTER_READ)
 def corrections(unit: Unit) -> list[CorrectionRow]:
     """List the corrections of persons the actor sees, the latest first."""
-    people = names(unit)
+    people, proofs = names(unit), _proofs(unit)
     return [
         CorrectionRow(
             id=one.id,
@@ -146,11 +151,24 @@ def corrections(unit: Unit) -> list[CorrectionRow]:
             decided=people[one.decided_by] if one.decided_by else "",
             decided_at=one.decided_at,
             answer=one.answer,
+            proof="、".join(name for _, name in proofs[one.id]) or "没有",
+            proofs=tuple(proofs[one.id]),
             mine=one.recorded_by == unit.actor.login,
         )
         for one in unit.session.scalars(select(Correction).order_by(Correction.id.desc()))
         if _seen(unit, one.person_id)
     ]
+
+
+def _proofs(unit: Unit) -> dict[int, list[tuple[int, str]]]:
+    """Return the scans each correction was asked for with, and what they are called."""
+    asked = select(Evidence.part_id, Evidence.id, Evidence.note).where(
+        Evidence.flow == PERSON, Evidence.part == CORRECTION, Evidence.voided.is_(False), papers_seen(unit)
+    )
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for correction, scan, name in unit.session.execute(asked.order_by(Evidence.id)):
+        found[correction or 0].append((scan, name))
+    return found
 
 
 def _seen(unit: Unit, person_id: int) -> bool:

@@ -27,6 +27,8 @@ TOPICS = frozenset(
         "policy_version",
         "vetting_case",
         "vetting_decision",
+        "correction",
+        "export_request",
         "cycle",
         "subject",
         "result",

@@ -7,13 +7,15 @@ from functools import partial
 from typing import Annotated, Any
 
 from app.core.fields import Label
-from app.services import roster
-from app.services.roster import CorrectionRow, KnownPerson, NewCorrection, Stage, WorkerRow
+from app.services import roster, scans
+from app.services.roster import CorrectionRow, KnownPerson, Stage, WorkerRow
 from ui.kit.desk import Door
-from ui.kit.form import Record, Sheet
+from ui.kit.form import Ask, Record, Sheet
 from ui.kit.form_dialog import FormDialog
+from ui.kit.picker import Files
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
+from ui.pages.roster import proof
 from ui.pages.roster.place import Place, ask
 
 
@@ -46,8 +48,9 @@ def sheet_of(row: WorkerRow, person: KnownPerson) -> Sheet:
     """Return the form that says what is wrong."""
     return Sheet(
         title=f"更正姓名证件号：{row.name}",
-        command=NewCorrection,
-        send=lambda unit, new, version: roster.propose(unit, row.person_id, version, new),
+        command=proof.Proposed,
+        send=partial(proof.propose, row),
+        asks={"files": Ask(editor=Files, title="证件扫描件", wide=True)},
         button="提出更正",
         note="由县级审批批准后生效。已过账的月份和已签发的文件保持原样；银行卡户名不随着改，需要的另办“更换银行卡”。",
         start={"name": row.name},
@@ -63,7 +66,8 @@ def approve(page: RegisterPage) -> None:
         command=Correcting,
         send=lambda unit, _new, version: roster.correct(unit, row.id, version),
         button="批准更正",
-        note=f"{row.before}　改为　{row.after}。理由：{row.reason}。申请人：{row.who}。请核对身份证。",
+        note=f"{row.before}　改为　{row.after}。理由：{row.reason}。申请人：{row.who}。"
+        f"所附材料：{row.proof}。请核对身份证。",
         record=Record(version=row.version),
     )
     FormDialog(page.desk, sheet, partial(_told, page, "已更正。"), page.window()).open()
@@ -111,6 +115,13 @@ CORRECTIONS = Register(
     tones={"stage": {Stage.ASKED: Tone.WARNING, Stage.DONE: Tone.SUCCESS, Stage.REFUSED: Tone.DANGER}},
     empty="还没有更正。姓名或证件号录错的，在花名册的“办理”里提出。",
     actions=(
+        Action(
+            title="查看材料",
+            icon="paperclip",
+            permission=scans.scan_bytes.permission,
+            start=proof.show,
+            blocked=proof.missing,
+        ),
         Action(
             title="不更正",
             icon="prohibit",
