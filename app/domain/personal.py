@@ -29,6 +29,7 @@ class Kind(Choice):
     PAY = "pay", "补贴发放"
     ASSESSMENT = "assessment", "考核"
     INSURANCE = "insurance", "意外险"
+    LEAVE = "leave", "请销假"
     VETTING = "vetting", "选聘考察材料"
     FILE = "file", "扫描件和文件"
     ACCOUNT = "account", "使用人账号"
@@ -78,6 +79,9 @@ RULES: dict[Kind, Rule] = {
     Kind.PAY: Rule("发放补贴、经费核算和审计", _DUTY, 30, "离岗", _BOOKS),
     Kind.ASSESSMENT: Rule("月度考核、补贴计算", _STAFF, 10, "离岗", ASSUMED),
     Kind.INSURANCE: Rule("投保意外险、办理理赔", _STAFF, 5, "离岗", ASSUMED),
+    Kind.LEAVE: Rule(
+        "请假审批、考勤和补贴扣发的依据", _STAFF, 2, "离岗", "《工资支付暂行规定》第六条：备查不少于二年"
+    ),
     Kind.VETTING: Rule("选聘考察、回避和申诉", _DUTY, 3, "结案（录用的离岗）", ASSUMED),
     Kind.FILE: Rule("考察凭据、签发的文件", _DUTY, 30, "形成", _BOOKS),
     Kind.ACCOUNT: Rule("登录、权限和责任认定", _DUTY, 3, "停用", ASSUMED),
@@ -133,6 +137,11 @@ issued_document file file_name title params
 issued_document - number document_kind month sha256 rows total app_version anchor
 key_slot account login slot
 late_change pay change_kind fact_kind fact_id for_month effect state note
+leave_entry leave leave_kind year leave_act halves note
+leave_entry - number
+leave_request leave leave_kind starts ends from_noon to_noon reason evidence state answer
+leave_request leave back_on back_noon returned_on
+leave_request trace decided_by decided_at
 lineage - num den basis
 lock_exception assessment reason
 lock_exception - expires_at

@@ -37,6 +37,8 @@ TABLES = {
     "issued_document": "签发文件",
     "key_slot": "账号密钥",
     "late_change": "补发补扣",
+    "leave_entry": "请假台账",
+    "leave_request": "请假",
     "lineage": "网格沿革",
     "lock_exception": "考核解锁",
     "meta": "数据库信息",
@@ -81,6 +83,8 @@ TABLES = {
 }
 
 _WORDS = """
+leave_kind=假别 leave_act=变动事由 halves=半天数 request_id=请假编号 from_noon=下午起 to_noon=中午止
+cover_id=代班人编号 back_on=实际休到 back_noon=实际中午止 returned_on=销假日期
 approved_at=批准时间 follows_id=承接编号 new_code=新代码 old_code=原代码 parent_code=上级代码
 line=行号 set_id=文件首行编号 staff=转入人员
 force_kind=力量种类 facts=当时情况 rule_key=规则 told=核查问题

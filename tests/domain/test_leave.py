@@ -56,7 +56,7 @@ def test_a_leave_over_new_year_is_taken_from_both_years():
 
 def test_days_are_told_as_they_are_written():
     assert Span(date(2026, 10, 12), date(2026, 10, 14), True, True).words == (
-        "2026-10-12 下午至 2026-10-14 中午"
+        "2026-10-12 下午 至 2026-10-14 中午"
     )
     assert Span(date(2026, 10, 12), date(2026, 10, 12), to_noon=True).words == "2026-10-12 上午"
     assert (told(5), told(-4), str(as_days(5))) == ("2.5 天", "-2 天", "2.5")
@@ -109,9 +109,9 @@ def test_what_is_refused_says_what_to_do(jishan: Leave):
         ),
         ("annual", Span(date(2026, 10, 3), date(2026, 10, 5)), known(), "", "last", "不用请假"),
         ("annual", week, known(9), "", "last", "还剩 4.5 天，这次要 5 天"),
-        ("annual", week, known(None), "", "kind", "还没有核定 2026 年"),
+        ("annual", week, known(None), "", "kind", "还没有 2026 年的年休假额度"),
         ("annual", week, Known(SERVED, False, WORKS, left={2026: 10}), "", "kind", "只限专职"),
-        ("annual", week, known(taken=(taken,)), "", "first", "2026-11-06至 2026-11-09的病假重叠"),
+        ("annual", week, known(taken=(taken,)), "", "first", "2026-11-06 至 2026-11-09的病假重叠"),
         ("personal", Span(date(2026, 11, 2), date(2026, 11, 30)), known(), "", "last", "最多 15 天"),
         ("sick", week, known(), "", "evidence", "医疗机构的诊断证明"),
         ("personal", Span(date(2024, 2, 28), date(2024, 3, 4)), known(), "", "first", "2024-02-28不在岗"),
@@ -148,7 +148,7 @@ def test_nobody_is_away_who_can_wait_while_the_county_needs_all():
     )
     rules = policy.load(text).leave
     week = Span(date(2026, 11, 2), date(2026, 11, 6))
-    assert "两会期间（2026-11-04至 2026-11-10）期间不安排年休假" in refused(
+    assert "两会期间（2026-11-04 至 2026-11-10）期间不安排年休假" in refused(
         rules, "annual", week, known()
     ).get("first", "")
     assert refused(rules, "sick", week, known(), "诊断证明") == {}

@@ -29,3 +29,15 @@ class LeaveAct(Choice):
     REFUSED = "refused", "不批准退回"
     CANCELLED = "cancelled", "撤销退回"
     RETURNED = "returned", "销假更正"
+
+
+class Standing(Choice):
+    """Where a request stands on a day; never stored, always worked out."""
+
+    ASKED = "asked", "待批准"
+    COMING = "coming", "已批准"
+    AWAY = "away", "休假中"
+    OVERDUE = "overdue", "应销假"
+    RETURNED = "returned", "已销假"
+    REFUSED = "refused", "不批准"
+    CANCELLED = "cancelled", "已撤销"

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.core.period import OPEN_END, Year
 from app.domain.calendar import Counting
+from app.domain.leave import LeaveState, Standing
 from app.domain.leave.spans import Span, by_year, told
 from app.domain.policy import Leave, LeaveType
 
@@ -86,10 +87,11 @@ def faults(policy: Leave, kind: LeaveType, span: Span, known: Known, evidence: s
     for name, sentence in (
         *_kind(kind, known, evidence),
         *_days(policy, kind, span, known),
-        *_amount(kind, span, known),
         *_cover(span, known.cover),
     ):
         found.setdefault(name, sentence)
+    for name, sentence in () if "first" in found else _amount(kind, span, known):
+        found.setdefault(name, sentence)  # days that cannot be need not be counted
     return found
 
 
@@ -132,7 +134,10 @@ def _amount(kind: LeaveType, span: Span, known: Known) -> Iterator[tuple[str, st
         yield "last", f"{kind.label}一次最多 {kind.most_days} 天，这次是 {told(whole)}，请分次或改日期。"
     for year, halves in wanted.items() if kind.quota else ():
         if year not in known.left:
-            yield "kind", f"还没有核定 {year} 年的{kind.label}额度，请先由县里在“请销假”中核定。"
+            yield (
+                "kind",
+                (f"还没有 {year} 年的{kind.label}额度：由县里在“请销假”中核定，工作不满一年的没有。"),
+            )
         elif halves > known.left[year]:
             left = f"{year} 年的{kind.label}还剩 {told(known.left[year])}"
             yield "last", f"{left}，这次要 {told(halves)}，不够，请改日期或改请其他假。"
@@ -165,3 +170,12 @@ def approves(kind: LeaveType, halves: int, *, county: bool) -> str:
     if kind.town_days:
         return f"{kind.label} {kind.town_days} 天以内由乡镇批准，这次是 {told(halves)}，请由县综治中心批准。"
     return f"{kind.label}由县综治中心批准，乡镇不能批。"
+
+
+def standing(state: LeaveState, span: Span, today: date) -> Standing:
+    """Return where a request stands: approved, somebody is still to go, away, or due back."""
+    if state is not LeaveState.APPROVED:
+        return Standing(state.value)
+    if today < span.first:
+        return Standing.COMING
+    return Standing.AWAY if today <= span.last else Standing.OVERDUE

@@ -34,12 +34,12 @@ class Span:
 
     @property
     def words(self) -> str:
-        """Return the days as they are written: ``2026-10-12 下午至 2026-10-14``."""
+        """Return the days as they are written: ``2026-10-12 下午 至 2026-10-14``."""
         begin = f"{self.first}{' 下午' if self.from_noon else ''}"
         finish = f"{self.last}{' 中午' if self.to_noon else ''}"
         if self.first == self.last:
             return f"{self.first}{' 下午' if self.from_noon else ' 上午' if self.to_noon else ''}"
-        return f"{begin}至 {finish}"
+        return f"{begin} 至 {finish}"
 
     def meets(self, other: Span) -> bool:
         """Return whether both hold on some half day."""

@@ -16,6 +16,7 @@ from app.core.errors import Invalid
 from app.core.money import round_fen, share, show
 from app.core.period import OPEN_END, Month, overlap
 from app.domain.pay import Bucket, DayBasis, SourceKind
+from app.domain.pay.absence import kept_back
 from app.domain.pay.facts import NIL as NIL
 from app.domain.pay.facts import Item as Item
 from app.domain.pay.facts import Line as Line
@@ -182,6 +183,10 @@ class _Tariff:
             return (end - start).days
         return bisect_left(self._workdays, end) - bisect_left(self._workdays, start)
 
+    def counts(self, day: date) -> bool:
+        """Return whether a day is one of those the month's pay is counted in."""
+        return self._rules.basis is DayBasis.CALENDAR or day in self._rules.workdays
+
     def whole(self, days: int) -> tuple[int, int, str]:
         """Return what ``days`` is divided by, as numerator, denominator and text.
 
@@ -214,8 +219,10 @@ def _place(person: Person, tariff: _Tariff) -> Slip | Problem:
         mine = [part for part in parts if part.service.kind not in tariff.excluded]
         if parts and not mine and not person.items and not person.carried:
             return Slip(person.person_id, Bucket.EXCLUDED, _why_excluded(parts, tariff))
+        earned = tuple(_month_lines(mine, person, tariff))
         lines = (
-            *_month_lines(mine, person, tariff),
+            *earned,
+            *kept_back(earned, person.absences, tariff.counts),
             *_due_lines(tariff.dues(mine, person), tariff.month),
             *_item_lines(person, tariff.month),
             *person.carried,

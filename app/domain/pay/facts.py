@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.core.period import Month
+from app.domain.leave.spans import Span
 from app.domain.pay import Bucket, DayBasis, SourceKind
 from app.domain.pay.plans import Plan, Terms
 
@@ -56,12 +57,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """A leave in which only ``kept`` of a hundred is paid; ``request_id`` is whose proof it is."""
+
+    request_id: int
+    label: str
+    span: Span
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody the run must explain.
 
     ``hold`` is the reason their pay waits, if it does; ``carried`` are corrections of
     earlier months to be paid or kept back in this one.  ``terms`` is what was decided for them
-    alone, ``joined`` the day their years are counted from where nothing says otherwise.
+    alone, ``joined`` the day their years are counted from where nothing says otherwise; ``absences``
+    are the leaves that cost something.
     """
 
     person_id: int
@@ -72,6 +84,7 @@ class Person:
     carried: tuple[Line, ...] = ()
     terms: tuple[Terms, ...] = ()
     joined: date | None = None
+    absences: tuple[Absence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from app.core.access import Scope
 from app.core.asof import AsOf
 from app.core.period import Month
+from app.domain.leave import AWAY
 from app.domain.pay import DayBasis
 from app.domain.pay.compute import Line, Person, Rate, Rules, Service
+from app.domain.pay.facts import Absence
 from app.domain.pay.plans import Plan, basis_of, personal
 from app.domain.policy import FlatByKind, Policy
 from app.domain.units import Level
@@ -23,6 +25,7 @@ from app.services.pay._terms import joined_days, terms_of
 from app.services.policy import InForce, policies_between
 from app.workspace import Unit
 from db.models.calendar import CalDay
+from db.models.leave import LeaveRequest
 from db.models.pay import PayHold, PayRun
 from db.models.people import BankAccount, Body
 from db.models.people import Person as PersonRecord
@@ -90,6 +93,7 @@ def gather(unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = 
     own = personal(rules.plans)
     terms = terms_of(unit, by_person) if own else {}
     joined = joined_days(unit, by_person) if own else {}
+    away = _absences(unit, dated[-1].policy, month)
     order = sorted(by_person, key=lambda one: (snaps[one].scope_code, snaps[one].sort_key, one))
     people = [
         Person(
@@ -100,6 +104,7 @@ def gather(unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = 
             carried=extra.carried.get(one, ()),
             terms=terms.get(one, ()),
             joined=joined.get(one),
+            absences=away.get(one, ()),
         )
         for one in order
     ]
@@ -116,6 +121,7 @@ def fingerprint(inputs: Inputs) -> str:
         f"{one.person_id}\x1f{one.name}\x1f{one.hold}\x1f{one.items}\x1f{one.carried}\x1f"
         + "\x1f".join(f"{s.posting_id} {s.kind} {s.role} {s.start} {s.end}" for s in one.services)
         + (f"\x1f{one.terms}\x1f{one.joined}" if own else "")
+        + (f"\x1f{one.absences}" if one.absences else "")
         for one in inputs.people
     )
     return sha256("\n".join([head, *people]).encode()).hexdigest()
@@ -183,6 +189,26 @@ def _holds(unit: Unit, month: Month) -> dict[int, str]:
         .where(or_(PayHold.released_run_id.is_(None), PayHold.released_run_id.not_in(paid)))
     )
     return {row.person_id: row.reason for row in rows}
+
+
+def _absences(unit: Unit, policy: Policy, month: Month) -> dict[int, tuple[Absence, ...]]:
+    """Return the approved leaves that touch the month and cost something, by person."""
+    kinds = {one.value.key: one.value for one in policy.leave.types if one.value.paid_percent < 100}
+    if not kinds:
+        return {}
+    rows = unit.session.scalars(
+        select(LeaveRequest)
+        .where(LeaveRequest.state.in_(AWAY), LeaveRequest.leave_kind.in_(kinds))
+        .where(LeaveRequest.starts < month.end)
+        .where(func.coalesce(LeaveRequest.back_on, LeaveRequest.ends) >= month.first)
+        .order_by(LeaveRequest.starts, LeaveRequest.id)
+    )
+    found: dict[int, tuple[Absence, ...]] = {}
+    for row in rows:
+        kind = kinds[row.leave_kind]
+        one = Absence(row.id, kind.label, row.span, kind.paid_percent)
+        found[row.person_id] = (*found.get(row.person_id, ()), one)
+    return found
 
 
 def _snaps(unit: Unit, month: Month, by_person: Mapping[int, list[Row[*tuple[Any, ...]]]]) -> dict[int, Snap]:

@@ -1,0 +1,225 @@
+"""Leave on both engines: asked by a town, decided by the county, ended by coming back; one sum everywhere."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import AppError, Conflict, Denied, Invalid, NotFound
+from app.domain.leave import LeaveAct, Standing
+from app.domain.pay import LateState
+from app.services import calendar, leave, pay
+from app.services.leave import Back, NewLeave, NewQuota
+from db.models.leave import LeaveEntry
+from tests.office import Office
+from tests.services.paid import AUGUST, OCTOBER, SEPTEMBER, appropriate, hire, person, posted
+
+MONDAY, FRIDAY = date(2026, 11, 9), date(2026, 11, 13)
+NOTICE = Path("resources/calendar/2026.toml")
+
+
+@pytest.fixture
+def county(office: Office) -> Office:
+    hire(office)
+    office.admin.do(calendar.adopt_year, 2026, NOTICE.read_text(encoding="utf-8"))
+    return office
+
+
+def new(office: Office, name: str = "演示丙", **changes: object) -> NewLeave:
+    """Return a week of annual leave for the full-time worker of 乙镇."""
+    week = NewLeave(
+        person_id=person(office, name), kind="annual", first=MONDAY, last=FRIDAY, reason="回家探亲"
+    )
+    return replace(week, **changes)
+
+
+def quota(office: Office, days: str, name: str = "演示丙") -> None:
+    given = NewQuota(
+        person_id=person(office, name), kind="annual", year=2026, days=Decimal(days), reason="按工龄证明"
+    )
+    office.maker.do(leave.set_quota, given)
+
+
+def only(office: Office, login: str = "maker") -> leave.LeaveRow:
+    (row,) = office.workspace(login).ask(leave.requests)
+    return row
+
+
+def test_a_week_is_asked_for_decided_and_cut_short(county: Office):
+    quota(county, "7.5")
+    assert county.clerk_b.ask(leave.weigh, new(county)).told == (
+        "年休假 5 天。2026 年余额：请假前 7.5 天，请假后 2.5 天。"
+    )
+    request = county.clerk_b.do(leave.ask, new(county, cover_id=person(county, "演示丁")))
+    row = only(county)
+    assert (row.standing, row.days, row.left, row.cover) == (
+        Standing.ASKED,
+        Decimal(5),
+        Decimal("2.5"),
+        "演示丁",
+    )
+    with pytest.raises(Denied, match="另一个人"):
+        county.clerk_b.do(leave.approve, request, row.version)
+    assert county.clerk_a.ask(leave.requests) == [], "another town sees nothing of it"
+    with pytest.raises(NotFound):
+        county.clerk_a.do(leave.cancel, request, row.version, "不是我镇的人")
+    county.maker.do(leave.approve, request, row.version)
+    with pytest.raises(Conflict):
+        county.maker.do(leave.refuse, request, row.version, "晚了一步")
+    assert county.maker.ask(leave.away) == []
+    county.clock.set(date(2026, 11, 11))
+    (away,) = county.clerk_b.ask(leave.away)
+    assert away.told == "演示丙年休假（2026-11-09 至 2026-11-13），演示丁代班"
+    row = only(county)
+    with pytest.raises(Invalid, match="办销假"):
+        county.clerk_b.do(leave.cancel, request, row.version, "不去了")
+    with pytest.raises(Invalid, match="还没有过的日子"):
+        county.clerk_b.do(leave.come_back, request, row.version, Back(on=FRIDAY))
+    county.clerk_b.do(leave.come_back, request, row.version, Back(on=date(2026, 11, 10), noon=True))
+    row = only(county)
+    assert (row.standing, row.days, row.left) == (Standing.RETURNED, Decimal("1.5"), Decimal(6))
+    entries = county.clerk_b.ask(leave.ledger, 2026)
+    assert [(one.act, one.days, one.left) for one in entries] == [
+        (LeaveAct.GRANTED, Decimal("7.5"), Decimal("7.5")),
+        (LeaveAct.ASKED, Decimal(-5), Decimal("2.5")),
+        (LeaveAct.RETURNED, Decimal("3.5"), Decimal(6)),
+    ]
+    with pytest.raises((Invalid, Denied)):
+        county.maker.do(lambda unit: setattr(unit.session.get(LeaveEntry, entries[0].id), "halves", 99))
+
+
+def test_what_cannot_be_is_refused_and_nothing_is_written(county: Office):
+    quota(county, "5")
+    cases = (
+        ({"last": date(2026, 11, 16)}, "last", "还剩 5 天，这次要 6 天"),
+        ({"first": date(2025, 12, 1), "last": date(2025, 12, 2)}, "first", "2025-12-01不在岗"),
+        ({"reason": " "}, "reason", "请写明请假的事由"),
+        ({"kind": "moon"}, "kind", "没有这种假"),
+        ({"kind": "sick"}, "evidence", "诊断证明"),
+        ({"cover_id": person(county, "演示丙")}, "cover_id", "不能是请假人自己"),
+        ({"person_id": person(county, "演示甲")}, "kind", "只限专职"),
+    )
+    for changes, field, words in cases:
+        with pytest.raises(Invalid) as refused:
+            county.maker.do(leave.ask, new(county, **changes))
+        assert words in refused.value.fields.get(field, ""), (changes, refused.value.fields)
+    county.clerk_b.do(leave.ask, new(county))
+    with pytest.raises(Invalid, match="重叠"):
+        county.clerk_b.do(leave.ask, new(county, kind="personal", first=FRIDAY, last=FRIDAY))
+    for act, login in ((leave.ask, "checker"), (leave.ask, "clerk_a")):
+        with pytest.raises((Denied, NotFound)):
+            county.workspace(login).do(act, new(county, first=date(2026, 12, 1), last=date(2026, 12, 1)))
+    with pytest.raises(Denied, match="县级经办"):
+        county.clerk_b.do(leave.grant_year, 2026)
+    assert len(county.maker.ask(leave.requests)) == 1
+    county.maker.do(leave.refuse, only(county).id, only(county).version, "两会期间走不开")
+    assert only(county).standing is Standing.REFUSED
+    (row,) = county.maker.ask(leave.balances, 2026)
+    assert (row.granted, row.taken, row.left) == (Decimal(5), Decimal(0), Decimal(5))
+
+
+def test_the_year_is_granted_once_by_years_of_work(county: Office):
+    with pytest.raises(Invalid, match="没有还要核定额度的人"):
+        county.maker.do(leave.grant_year, 2026)  # everybody came in January
+    assert county.maker.do(leave.grant_year, 2027) == 1, "the others are not full-time"
+    (row,) = county.maker.ask(leave.balances, 2027)
+    assert (row.name, row.left) == ("演示丙", Decimal(5))
+    with pytest.raises(Invalid, match="没有还要核定额度的人"):
+        county.maker.do(leave.grant_year, 2027)
+
+
+def test_unpaid_days_come_off_the_month_and_off_the_next_where_it_is_checked(county: Office):
+    appropriate(county)
+    posted(county, AUGUST)
+    posted(county, SEPTEMBER)
+    days = new(
+        county, "演示甲", kind="personal", first=date(2026, 9, 29), last=date(2026, 10, 9), reason="家中有事"
+    )
+    told = county.clerk_a.ask(leave.weigh, days).told
+    assert "2026年9月的补贴已经复核，批准后登记为补扣" in told
+    request = county.clerk_a.do(leave.ask, days)
+    assert county.maker.ask(pay.late_changes) == [], "nobody has approved it"
+    county.maker.do(leave.approve, request, only(county).version)
+    (late,) = county.maker.ask(pay.late_changes)
+    assert (late.month, late.kind, late.state) == (SEPTEMBER, "请假、缺勤", LateState.NEW)
+    run = posted(county, OCTOBER)
+    found = {slip.name: slip.amount for slip in county.maker.ask(pay.slips, run)}
+    september, october = Decimal("40.00"), Decimal("174.19")  # 2 of 30 days, 9 of 31, of 600
+    assert found["演示甲"] == Decimal("600.00") - september - october
+    (late,) = county.maker.ask(pay.late_changes)
+    assert (late.state, late.effect) == (LateState.USED, -september)
+
+
+def test_a_return_after_the_month_gives_back_what_was_kept(county: Office):
+    appropriate(county)
+    days = new(
+        county,
+        "演示甲",
+        kind="personal",
+        first=date(2026, 10, 26),
+        last=date(2026, 10, 30),
+        reason="家中有事",
+    )
+    request = county.clerk_a.do(leave.ask, days)
+    county.maker.do(leave.approve, request, only(county).version)
+    run = posted(county, OCTOBER)
+    paid = {slip.name: slip.amount for slip in county.maker.ask(pay.slips, run)}
+    assert paid["演示甲"] == Decimal("503.23")
+    assert only(county).standing is Standing.OVERDUE
+    waiting, overdue = county.clerk_a.ask(leave.pressing)
+    assert (waiting, [row.name for row in overdue]) == ([], ["演示甲"])
+    county.clerk_a.do(leave.come_back, request, only(county).version, Back(on=date(2026, 10, 27)))
+    (late,) = county.maker.ask(pay.late_changes)
+    assert (late.month, late.state) == (OCTOBER, LateState.NEW)
+    assert county.maker.ask(pay.foresee_note, person(county, "演示甲"), date(2026, 10, 1))[0].effect == (
+        Decimal("58.06")
+    )
+
+
+def test_the_balance_is_the_same_wherever_it_is_read(file_office: Office):
+    hire(file_office)
+    file_office.admin.do(calendar.adopt_year, 2026, NOTICE.read_text(encoding="utf-8"))
+    dice, who, done = random.Random(5), person(file_office, "演示丙"), 0
+    for number in range(60):
+        try:
+            step(file_office, dice)
+        except AppError:
+            continue
+        agree(file_office, who, number)
+        done += 1
+    assert done > 20
+
+
+def step(office: Office, dice: random.Random) -> None:
+    """Do one of the acts, on any request."""
+    act = dice.choice(("quota", "ask", "ask", "approve", "refuse", "cancel", "back"))
+    rows = office.maker.ask(leave.requests)
+    if act == "quota":
+        quota(office, str(Decimal(dice.randrange(4, 40)) / 2))
+    elif act == "ask":
+        first = date(2026, 1, 1) + timedelta(days=dice.randrange(300))
+        office.clerk_b.do(leave.ask, new(office, first=first, last=first + timedelta(dice.randrange(4))))
+    elif rows:
+        one = dice.choice(rows)
+        if act == "approve":
+            office.maker.do(leave.approve, one.id, one.version)
+        elif act == "back":
+            office.clerk_b.do(leave.come_back, one.id, one.version, Back(on=one.first))
+        else:
+            ended = leave.refuse if act == "refuse" else leave.cancel
+            office.maker.do(ended, one.id, one.version, "不同意")
+
+
+def agree(office: Office, who: int, number: int) -> None:
+    """Every place that tells the balance tells the same."""
+    entries = office.maker.ask(leave.ledger, 2026)
+    if not entries:
+        return
+    (row,) = office.maker.ask(leave.balances, 2026, who)
+    told = {one.left for one in office.maker.ask(leave.requests)} or {row.left}
+    assert {row.left, sum(one.days for one in entries), entries[-1].left} | told == {row.left}, number
