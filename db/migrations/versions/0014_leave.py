@@ -6,8 +6,8 @@ Frozen history: imports only sqlalchemy and alembic, never db.models.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 _STATES = "'asked', 'approved', 'returned', 'refused', 'cancelled'"
