@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -76,6 +77,14 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What a row means beside what is registered: new, changed, same or in conflict; and what it changes."""
+
+    word: str
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StagedRow:
     """One row of data; ``values`` has every declared key, None where the cell is empty or wrong.
 
@@ -119,6 +128,15 @@ class Staged:
     problems: tuple[Problem, ...]
     mapping: tuple[Table, ...]
     skipped: tuple[Skipped, ...]
+    fates: Mapping[tuple[str, int], Fate] = field(default_factory=dict)
+
+    @property
+    def fate_counts(self) -> Counter[str]:
+        """Return how many rows mean what beside what is registered; empty for kinds that are only new."""
+        refused = self.refused
+        return Counter(
+            fate.word for at, fate in self.fates.items() if at not in refused or fate.word == "冲突"
+        )
 
     @property
     def refused(self) -> frozenset[tuple[str, int]]:
@@ -154,6 +172,7 @@ class Staged:
             "warnings": sum(item.severity is Severity.WARNING for item in self.problems),
             "problems": [item.summary() for item in self.problems],
             "encoding": self.encoding,
+            "beside": dict(self.fate_counts),
             "skipped": [
                 {"sheet": s.sheet, "row": s.row, "text": s.text, "reason": s.reason} for s in self.skipped
             ],

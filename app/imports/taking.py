@@ -15,7 +15,7 @@ from app.core.collector import collector_held
 from app.core.identity import Identity
 from app.core.period import Month
 from app.domain.own_fields import declared
-from app.imports import marking, scores, workers
+from app.imports import beside, marking, scores, workers
 from app.imports.figures import figure_layout, new_figures
 from app.imports.forces import force_layout, force_rules, settled_forces
 from app.imports.guard import Intake, intake
@@ -53,10 +53,14 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A file with the problems the service names too, and the act that writes its accepted rows."""
+    """A file with the problems the service names too, and the act that writes its accepted rows.
+
+    ``anything`` is whether there is something to write: a list that says what is known already has nothing.
+    """
 
     staged: Staged
     write: Callable[[], int]
+    anything: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def take_file(
 def _settle(unit: Unit, read: Read, wishes: Wishes, step: Step) -> tuple[Staged, int | None]:
     settled = read.settle(unit)
     step(_WRITING, "正在写入…")
-    batch = settled.write() if _may(settled.staged, wishes) else None
+    batch = settled.write() if settled.anything and _may(settled.staged, wishes) else None
     step(1.0, "正在写入…")  # whoever stops it now still finds nothing: the transaction is not over
     return settled.staged, batch
 
@@ -151,13 +155,23 @@ def read_workers(
 def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> Settled:
     rows = staged.accepted
     plan = roster.check_many(unit, [_worker(row, rules) for row in rows])
+    known = roster.compare(unit, plan)
+    told = [problem for problem in plan.problems if not beside.answered(known, problem)]
     settled = staged.with_problems(
         rows[one.index].problem(_key(rows[one.index], one.field), one.text, _SEVERITY[one.warn])
-        for one in plan.problems
+        for one in (*told, *beside.against(known))
     )
-    if len(settled.accepted) < len(rows):
-        plan = roster.check_many(unit, [_worker(row, rules) for row in settled.accepted])
-    return Settled(settled, lambda: imports.register_workers(unit, _batch(settled, ""), plan))
+    settled = beside.with_fates(settled, rows, known)
+    good = {id(row) for row in settled.accepted}
+    fresh = [row for at, row in enumerate(rows) if id(row) in good and at not in known]
+    updates = [one.update for at, one in known.items() if one.update and id(rows[at]) in good]
+    if len(fresh) < len(rows):
+        plan = roster.check_many(unit, [_worker(row, rules) for row in fresh])
+    return Settled(
+        settled,
+        lambda: imports.register_workers(unit, _batch(settled, ""), plan, updates),
+        bool(fresh or updates),
+    )
 
 
 def roster_rules(unit: Unit) -> workers.RosterRules:

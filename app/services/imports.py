@@ -35,7 +35,7 @@ from app.services.assessment import Mark
 from app.services.boundaries import NewBoundaries
 from app.services.forces import NewForce
 from app.services.planning import NewPart
-from app.services.roster import Plan
+from app.services.roster import Plan, Update
 from app.services.units import NewUnit, UnitFigures
 from app.services.vetting import CaseVisit
 from app.workspace import Unit
@@ -51,6 +51,8 @@ from db.models.units import UnitShape, UnitVersion
 from db.models.vetting import VettingVisit
 from db.scope import in_scope
 
+_BEFORE = "before"  # in a batch's detail: what it changed of known people as it was, sealed
+
 _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.UNITS: (UnitRecord, UnitVersion),
     ImportKind.WORKERS: (Person, Body, BankAccount, Posting),
@@ -64,13 +66,24 @@ _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
 
 
 @permits(Permission.ROSTER_WRITE)
-def register_workers(unit: Unit, batch: NewBatch, plan: Plan) -> int:
+def register_workers(unit: Unit, batch: NewBatch, plan: Plan, updates: Sequence[Update] = ()) -> int:
     """Register the workers as ``roster.check_many`` planned them in this unit and return the batch's id.
+
+    ``updates`` are what ``roster.compare`` found to be changed of others, who serve already.
 
     Raises:
         Invalid: as ``roster.register_many``; or the file was imported before.
     """
-    return _batch(unit, ImportKind.WORKERS, batch, lambda _: len(roster.register_checked(unit, plan)))
+
+    def write(batch_id: int) -> int:
+        count = len(roster.register_checked(unit, plan))
+        before = roster.bring_up(unit, updates, batch_id) if updates else ""
+        if before:
+            record = unit.session.get_one(ImportBatch, batch_id)
+            record.detail = {**record.detail, _BEFORE: before}
+        return count + len(updates)
+
+    return _batch(unit, ImportKind.WORKERS, batch, write)
 
 
 @permits(Permission.UNITS_WRITE)
@@ -275,7 +288,7 @@ def undo(unit: Unit, batch_id: int, version: int | None = None, reason: str = "å
     written = _written(unit, batch_id)
     _UNDO[ImportKind(batch.import_kind)](unit, batch_id, written, reason)
     batch.undone, batch.undone_at = True, unit.now
-    return sum(len(ids) for ids in written.values())
+    return sum(len(ids) for ids in written.values()) or batch.accepted
 
 
 @permits(Permission.UNITS_READ)
@@ -305,6 +318,8 @@ def _written(unit: Unit, batch_id: int) -> Written:
 @permits(Permission.ROSTER_WRITE)
 def _undo_workers(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
     refuse(batch_id, built_on(unit, written))
+    if before := unit.session.get_one(ImportBatch, batch_id).detail.get(_BEFORE):
+        roster.put_back(unit, before, batch_id)
     void_roster(unit, batch_id, written, reason)
 
 

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from app.services.roster.birthdays import heads as heads
     from app.services.roster.changing import change_person as change_person
     from app.services.roster.changing import known_person as known_person
+    from app.services.roster.comparing import Change as Change
+    from app.services.roster.comparing import Compared as Compared
+    from app.services.roster.comparing import Standing as Standing
+    from app.services.roster.comparing import Update as Update
+    from app.services.roster.comparing import bring_up as bring_up
+    from app.services.roster.comparing import compare as compare
+    from app.services.roster.comparing import put_back as put_back
     from app.services.roster.correcting import CorrectionRow as CorrectionRow
     from app.services.roster.correcting import NewCorrection as NewCorrection
     from app.services.roster.correcting import Stage as Stage
@@ -72,6 +79,7 @@ else:
         amending="Amendable Amended Amendment How amend_many amendable weigh_many",
         birthdays="births heads",
         changing="change_person known_person",
+        comparing="Change Compared Standing Update bring_up compare put_back",
         correcting="CorrectionRow NewCorrection Stage correct corrections leave_as_is propose",
         options="Choices choices",
         lists="first_listed listed listed_from workers",
