@@ -20,10 +20,10 @@ from app.services._import_rows import BatchRow as BatchRow
 from app.services._import_rows import ImportKind as ImportKind
 from app.services._import_rows import NewBatch as NewBatch
 from app.services._import_rows import SubjectRow as SubjectRow
+from app.services._import_subjects import subjects as subjects
 from app.services._undoing import (
     Written,
     built_on,
-    in_chunks,
     refuse,
     void_figures,
     void_marks,
@@ -392,15 +392,3 @@ def _row(batch: ImportBatch, people: Mapping[str, str]) -> BatchRow:
         by=people[batch.recorded_by],
         sha256=batch.file_sha256,
     )
-
-
-@permits(Permission.ASSESSMENT_SCORE)
-def subjects(unit: Unit, cycle_id: int) -> list[SubjectRow]:
-    """List the people of a cycle the actor may score, with what a sheet may call them."""
-    people = assessment.score_sheet(unit, cycle_id).rows
-    tail: InstrumentedAttribute[str] = Person.id_number.prop.columns[2]
-    tails: dict[int, str] = {}
-    for some in in_chunks({row.person_id for row in people}):
-        found = unit.session.execute(select(Person.id, tail).where(Person.id.in_(some)))
-        tails |= dict(found.all())
-    return [SubjectRow(row.subject_id, row.name, row.town, row.unit, tails[row.person_id]) for row in people]
