@@ -17,7 +17,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from app.core.access import Actor
+from app.core.access import WHOLE, Actor
 from app.core.asof import AsOf
 from app.core.clock import CHINA, Clock, system_clock
 from app.core.errors import Conflict, Denied, Unavailable
@@ -28,6 +28,7 @@ from db.base import Row
 from db.keys import Vault
 from db.models.accounts import Account
 from db.models.audit import AuditBlock, AuditEntry, AuditHead, Command
+from db.standing import scopes_of
 from db.store import Away, Busy, Store, Unsure
 
 P = ParamSpec("P")
@@ -252,13 +253,19 @@ class Workspace:
 def _still_in(unit: Unit) -> None:
     """Refuse whoever was disabled meanwhile; a server takes their roles and ends their sessions itself.
 
+    Whoever sees a part of the county stands where its units are by now: they may be merged meanwhile.
+
     Raises: Denied.
     """
-    if not unit.embedded or not unit.actor.account_id:
+    actor = unit.actor
+    if not actor.account_id or not (unit.embedded or WHOLE not in actor.scopes):
         return
-    active = select(Account.active).where(Account.id == unit.actor.account_id)
-    if not unit.session.connection().scalar(active):
+    mine = select(Account.active, Account.unit_ids).where(Account.id == actor.account_id)
+    active, unit_ids = unit.session.connection().execute(mine).first() or (False, [])
+    if unit.embedded and not active:
         raise Denied("这个账号已停用，不能再办理；请联系县综治中心安全管理员。")
+    if unit_ids and WHOLE not in actor.scopes:
+        unit.actor = replace(actor, scopes=scopes_of(unit.session, unit_ids))
 
 
 def give_up(unit: Unit, keys: Sequence[str]) -> None:

@@ -96,6 +96,7 @@ _SIGNIFICANT = {Level.CITY: 4, Level.COUNTY: 6, Level.TOWN: 9, Level.VILLAGE: 12
 _DIVISION_DIGITS = 12
 _GRID_DIGITS = 15
 _MICRO_DIGITS = 17
+_LONGEST = 20
 
 # Digits of a scope code: six levels of three below the root (architecture.md 4.7).
 _SCOPE_BASE = 1000
@@ -126,6 +127,14 @@ def check_code(code: str) -> str:
     ):
         raise Invalid(f"“{code}”不是单位代码：区划代码12位数字，网格代码15位，微网格代码17位。请改正代码。")
     return code
+
+
+def is_group_code(code: str) -> bool:
+    """Return whether only a household group can have this code: it is longer than a micro-grid's.
+
+    One below a grid has as many digits as a micro-grid: there its kind must be said.
+    """
+    return code.isascii() and code.isdigit() and _MICRO_DIGITS < len(code) <= _LONGEST
 
 
 def level_of(code: str) -> Level:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.core.errors import Invalid
 from app.domain.divisions import RowProblem
 from app.domain.restructuring import ChangeRow
-from app.domain.units import Basis, ChangeOp, UnitKind
+from app.domain.units import Basis, ChangeOp, UnitKind, is_group_code
 from app.imports import cells
 from app.imports.guard import Intake, intake
 from app.imports.header import Column
@@ -40,6 +40,15 @@ Guard = Callable[[Sequence[ChangeRow]], Iterable[RowProblem]]
 T = TypeVar("T")
 
 
+def any_code(raw: Raw) -> object:
+    """Return the code of any unit: a division's, a grid's, or the longer one of a household group.
+
+    Raises: Invalid, as ``app.imports.units.code``.
+    """
+    text = unicodedata.normalize("NFKC", cells.plain(raw)).strip()
+    return text if isinstance(raw, str) and is_group_code(text) else code(raw)
+
+
 def share(raw: Raw) -> object:
     """Return a share as a fraction: 0.4, 40%, 120/300.
 
@@ -64,10 +73,10 @@ _COLUMNS = (
         parse=cells.choice(_OPS, "变更"),
         required=True,
     ),
-    Column(key="old_code", titles=("原代码", "旧代码", "old code", "old_code"), parse=code),
-    Column(key="new_code", titles=("新代码", "new code", "new_code"), parse=code),
+    Column(key="old_code", titles=("原代码", "旧代码", "old code", "old_code"), parse=any_code),
+    Column(key="new_code", titles=("新代码", "new code", "new_code"), parse=any_code),
     Column(key="name", titles=("名称", "新名称", "name"), parse=cells.text),
-    Column(key="parent_code", titles=("上级代码", "新上级代码", "parent", "parent_code"), parse=code),
+    Column(key="parent_code", titles=("上级代码", "新上级代码", "parent", "parent_code"), parse=any_code),
     Column(key="num", titles=("份额", "比例", "share"), parse=share),
     Column(
         key="basis",

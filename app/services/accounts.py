@@ -19,7 +19,7 @@ from app.core.text import clean_name
 from app.domain.accounts import Role, body_fault, permissions, role_fault
 from app.domain.passphrases import LASTS, MustChange, idle_words, run_out
 from app.services._door import Opened, lent, moved_on, opened, set_at
-from app.services._heirs import carry_out_due, scopes_of
+from app.services._heirs import carry_out_due
 from app.services._noted import note_act as note_act
 from app.services._secrets import checked, is_demo, keep_beside, wrapped
 from app.services._versions import unchanged
@@ -35,6 +35,7 @@ from db.models.people import Body
 from db.models.units import UnitVersion
 from db.models.workflow import WfEvent
 from db.rights import MOST_UNITS, login_roles
+from db.standing import scopes_of
 from db.store import Store
 
 LOGIN = re.compile(r"[a-z][a-z0-9_]{2,29}")

@@ -393,3 +393,37 @@ def test_any_sequence_keeps_the_lives_whole_and_the_total_as_was_as_now(seed: in
 
 def test_a_lost_line_of_lineage_is_noticed():
     assert any(was != now for was, now, _ in (run(seed, loses=True) for seed in range(12)))
+
+
+def test_household_groups_are_made_merged_and_held_to_their_parents_code():
+    spells, day = county(1, 1, 1), date(2026, 1, 1)
+    grid = next(one.code for one in spells if one.level is Level.GRID)
+    said = {"op": ChangeOp.CREATE, "effective": day, "doc_no": "〔2026〕1号"}
+    micro = ChangeRow(
+        number=1, new_code=f"{grid}01", name="微", parent_code=grid, unit_kind=UnitKind.MICRO_GRID, **said
+    )
+    groups = [
+        ChangeRow(number=n + 1, new_code=f"{grid}01{n:02}", name=f"组{n}", parent_code=f"{grid}01", **said)
+        for n in (1, 2)
+    ]
+    under_grid = ChangeRow(
+        number=4, new_code=f"{grid}02", name="组3", parent_code=grid, unit_kind=UnitKind.GROUP, **said
+    )
+    found = plan(spells, [micro, *groups, under_grid])
+    assert found.problems == ()
+    assert [one.level for one in found.spells].count(Level.GROUP) == 3
+    ids = {one.unit_id: 900 - one.unit_id for one in found.spells}  # as they are once they are written
+    kept = spells + [
+        replace(
+            one, unit_id=ids[one.unit_id], parent_id=ids.get(one.parent_id or 0, one.parent_id), version_id=n
+        )
+        for n, one in enumerate(found.spells, 900)
+    ]
+    later = {"effective": date(2026, 2, 1), "doc_no": "〔2026〕2号"}
+    merge = ChangeRow(number=1, op=ChangeOp.MERGE, old_code=f"{grid}0101", new_code=f"{grid}0102", **later)
+    assert plan(kept, [merge]).problems == ()
+    stray = replace(groups[0], new_code=f"{grid}0307", number=1)
+    (told,) = plan(kept, [replace(stray, **later)]).problems
+    assert f"上级的代码（{grid}01）再加顺序码" in told.reason
+    (told,) = plan(kept, [replace(merge, old_code=grid, new_code=f"{grid}0199", op=ChangeOp.RENAME)]).problems
+    assert "是住户小组的代码" in told.reason

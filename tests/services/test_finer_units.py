@@ -35,6 +35,7 @@ def adopt(office: Office, *, optional: bool) -> None:
     ):
         assert text.count(old) == 1
         text = text.replace(old, new_)
+    text = text.replace('网格员", level = "grid", kinds', '网格员", level = "micro_grid", kinds')  # posts too
     office.admin.do(policy.adopt, NewPolicy(text=text, valid_from=SINCE))
 
 
@@ -76,3 +77,15 @@ def test_a_tier_the_policy_does_not_make_optional_is_not_skipped(office: Office)
     group = NewGrid(village_id=office.unit_id(GRID), unit_kind=UnitKind.GROUP)
     with pytest.raises(Invalid, match="政策里没有"):
         office.maker.do(units.open_grids, [group], SINCE)
+
+
+def test_sizes_of_new_units_are_judged_by_the_policy(file_office: Office) -> None:
+    above = file_office.unit_id("990101101001")
+    large = NewGrid(village_id=above, unit_kind=UnitKind.URBAN_GRID, households=9_000)
+    (told,) = file_office.maker.ask(units.size_doubts, [large, large], SINCE)
+    assert "上限" in told
+    assert len(file_office.maker.do(units.open_grids, [large], SINCE)) == 1  # a warning keeps nobody out
+    text = policy_text("jishan").replace("soft = true", "soft = false")
+    file_office.admin.do(policy.adopt, NewPolicy(text=text, valid_from=SINCE))
+    with pytest.raises(Invalid, match="政策不允许"):
+        file_office.maker.do(units.open_grids, [large], SINCE)

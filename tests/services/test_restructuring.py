@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.core.errors import Denied, Invalid
+from app.core.errors import Denied, Invalid, NotFound
 from app.domain.accounts import Role
 from app.domain.restructuring import ChangeRow
 from app.domain.units import ChangeOp, ChangeState
@@ -87,22 +87,17 @@ def test_the_stories_of_two_units_tell_of_each_other_where_one_went_into_the_oth
     ]
     assert (stays[1].name, stays[1].parent, stays[0].kin) == ("西村村委会", "甲镇", "")
     went = office.maker.ask(restructuring.story, office.unit_id(EAST))
-    assert (went[-1].effective, went[-1].what, went[-1].kin) == (SOON, "撤销", "西村村委会")
+    assert (went[-1].effective, went[-1].what, went[-1].kin) == (SOON, "合并", "西村村委会")
+    assert went[-1].doc_no == "测政发〔2026〕3号"
 
 
-TODAY_MERGED = (
-    row(1, ChangeOp.MERGE, TOWN_A, TOWN_B, effective=TODAY),
-    row(2, ChangeOp.SPLIT, f"{EAST}001", f"{EAST}011", num=1, den=3, name="东村第11网格", effective=TODAY),
-    row(
-        3,
-        ChangeOp.SPLIT,
-        f"{EAST}001",
-        f"{EAST}012",
-        num=2,
-        den=3,
-        name="东村第12网格",
-        effective=TODAY,
-        staff="全部",
+LATER = date(2026, 11, 3)
+PARTS = ((f"{EAST}011", "东村第11网格", 1), (f"{EAST}012", "东村第12网格", 2))
+LATER_MERGED = (
+    row(1, ChangeOp.MERGE, TOWN_A, TOWN_B, effective=LATER),
+    *(
+        row(n, ChangeOp.SPLIT, f"{EAST}001", code, num=num, den=3, name=name, effective=LATER, staff=staff)
+        for n, (code, name, num), staff in zip((2, 3), PARTS, ("", "全部"), strict=True)
     ),
 )
 
@@ -125,24 +120,47 @@ def held(desk: Workspace, run_id: int) -> tuple[object, ...]:
     )
 
 
-def test_what_was_done_stays_and_the_successors_clerk_finds_it_as_the_merged_towns_own_does(office: Office):
+def test_what_was_done_stays_when_its_unit_moves_and_its_town_merges_and_the_successors_clerk_finds_it(
+    office: Office,
+):
     hire(office)
     appropriate(office)
     run_id = posted(office, OCTOBER)
-    case_id, _ = opened(office)
+    case_id, _ = opened(office)  # at 东村第1网格, which moves, and is split
     office.clerk_a.do(vetting.withdraw, case_id, version(office, case_id), "本人放弃")
-    paper_id = office.maker.do(documents.issue, paper("综治〔2026〕9号", b"town a", office.unit_id(TOWN_A)))
-    theirs, before = held(signed_in(office, "clerk_a"), run_id), held(office.maker, run_id)
-    other = held(signed_in(office, "clerk_b"), run_id)
-    approved(office, *TODAY_MERGED)
+    papers = [
+        office.maker.do(documents.issue, paper(f"综治〔2026〕{n}号", code.encode(), office.unit_id(code)))
+        for n, code in ((8, EAST), (9, TOWN_A))
+    ]
+    desks = [signed_in(office, login) for login in ("clerk_a", "clerk_b")]  # and stay in
+    theirs, other = (held(desk, run_id) for desk in desks)
+    before = held(office.maker, run_id)
+    approved(office, row(1, ChangeOp.MOVE, EAST, parent_code=TOWN_B, effective=TODAY))
+    assert held(office.maker, run_id)[:3] == before[:3]
+    found = held(desks[1], run_id)
+    assert found[0] == sorted([*theirs[0], *other[0]])  # all of 甲镇's people were 东村's
+    with pytest.raises(NotFound):  # nobody of it is theirs any more
+        desks[0].ask(pay.slips, run_id)
+    assert desks[0].ask(vetting.cases) == []
+    assert [one.id for one in desks[0].ask(documents.documents)] == [papers[1]]
+    assert found[1] == theirs[1] != []
+    assert desks[1].ask(documents.document_bytes, papers[0]) == EAST.encode()
+    assert {EAST, f"{EAST}001"} <= set(found[3])
+    assert EAST not in {one.code for one in desks[0].ask(units.tree)}
+
+    office.clock.set(LATER)
+    approved(office, *LATER_MERGED)
     whole = held(office.maker, run_id)
     assert whole[:3] == before[:3]
     mine, successor = (held(signed_in(office, login), run_id) for login in ("clerk_a", "clerk_b"))
     assert mine == successor
-    assert successor[0] == sorted([*theirs[0], *other[0]])
+    assert [held(desk, run_id) for desk in desks] == [successor] * 2  # who was in all the time too
+    assert successor[0] == found[0]
     assert [one for one in theirs[1] if one not in successor[1]] == []
-    assert (paper_id, "综治〔2026〕9号") in [one[:2] for one in successor[2]]
-    assert signed_in(office, "clerk_b").ask(documents.document_bytes, paper_id) == b"town a"
+    assert {(one[0], one[1]) for one in successor[2]} >= set(
+        zip(papers, ("综治〔2026〕8号", "综治〔2026〕9号"), strict=True)
+    )
+    assert signed_in(office, "clerk_b").ask(documents.document_bytes, papers[1]) == TOWN_A.encode()
     assert f"{EAST}011" in successor[3]
     assert TOWN_A not in successor[3]
     assert problems(office) == {}

@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.restructuring.day import UNKNOWN, Day, Opening
 from app.domain.restructuring.lineage import Link
 from app.domain.restructuring.rows import ChangeRow, Spell
-from app.domain.units import ChangeOp, Level, UnitKind, is_above, level_of
+from app.domain.units import ChangeOp, Level, UnitKind, is_above, is_group_code, level_of, prefix_of
 
 
 class After:
@@ -59,7 +59,7 @@ class After:
         if row.op is ChangeOp.MERGE and len(one.rows) == 1:
             self.day.say(row, "new_code", "合并成新单位至少要有两个原单位；只改代码或名称请用“更名”。")
             return None
-        level = one.olds[0].level if one.olds else level_of(code)
+        level = one.olds[0].level if one.olds else _level(one, code)
         kind = self._kind(one, level, code)
         if kind is None:
             self.day.say(row, "unit_kind", "按代码认不出它是哪一种单位，请写明类型。")
@@ -108,9 +108,10 @@ class After:
                 self._check_parent(row, one, parent)
 
     def _check_form(self, row: ChangeRow, one: Spell) -> None:
-        if one.level is not Level.GROUP and level_of(one.code) is not one.level:
-            meant = level_of(one.code).label
-            reason = f"“{one.code}”是{meant}的代码，“{one.name}”是{one.level.label}。请改正代码。"
+        meant = Level.GROUP if is_group_code(one.code) else level_of(one.code)
+        may = {meant, Level.GROUP} if meant is Level.MICRO_GRID else {meant}  # by digits alone
+        if one.level not in may:
+            reason = f"“{one.code}”是{meant.label}的代码，“{one.name}”是{one.level.label}。请改正代码。"
             self.day.say(row, "new_code", reason)
 
     def _check_codes(self) -> None:
@@ -126,6 +127,10 @@ class After:
             holders[one.code] = one
 
     def _check_parent(self, row: ChangeRow, one: Spell, parent: Spell) -> None:
+        begins = prefix_of(parent.code, one.level)
+        if one.level is Level.GROUP and one.code == row.new_code and not one.code.startswith(begins):
+            reason = f"{one.level.label}的代码是上级的代码（{begins}）再加顺序码，请改正代码。"
+            self.day.say(row, "new_code", reason)
         if reason := self._unfit(one, parent):
             self.day.say(row, "parent_code" if row.parent_code else "op", reason)
 
@@ -181,6 +186,12 @@ class After:
                 Link(unit_id, unit_id, rest.numerator, rest.denominator, one.basis, self.on, one.row)
             )
         return found
+
+
+def _level(one: Opening, code: str) -> Level:
+    """Return the level of a unit nobody comes from: by its kind where that says it, else by its code."""
+    said = one.said("unit_kind") is UnitKind.GROUP or is_group_code(code)
+    return Level.GROUP if said else level_of(code)
 
 
 def _figure(one: Opening, name: str) -> int | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from app.core.errors import Invalid
 from app.domain.divisions import RowProblem
 from app.domain.restructuring.rows import ASKED, CLOSING, HEIRED, SHARED, ActKey, ChangeRow, act_key
-from app.domain.units import ChangeOp, check_code
+from app.domain.units import ChangeOp, check_code, is_group_code
 
 COLUMNS = {
     "op": "变更",
@@ -73,7 +73,7 @@ def _forms(row: ChangeRow) -> Iterator[RowProblem]:
         yield wrong(row, "num", f"“{row.op.label}”是整体变更，份额只能是1，请去掉。")
     if row.staff and row.op not in HEIRED:
         yield wrong(row, "staff", f"“{row.op.label}”没有人要转走，请去掉这一栏。")
-    if row.new_code:
+    if row.new_code and not is_group_code(row.new_code):
         try:
             check_code(row.new_code)
         except Invalid as error:

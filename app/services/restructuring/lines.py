@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.errors import NotFound
 from app.core.period import OPEN_END
-from app.domain.restructuring import Link, Spell
+from app.domain.restructuring import CLOSING, Link, Spell
 from app.domain.units import ChangeOp, ChangeState
 from app.services._actors import names
 from app.services.restructuring import _tree
@@ -152,7 +152,14 @@ def _ends(unit: Unit, every: Sequence[Spell], last: Spell) -> list[StoryRow]:
     if last.valid_to == OPEN_END:
         return []
     kin = _kin(unit, every, last, into=False)
-    return [StoryRow(last.valid_to, "撤销", last.name, last.code, "", kin, "")]
+    found = unit.session.execute(
+        select(UnitChange.op, UnitChange.doc_no)
+        .where(UnitChange.old_code == last.code, UnitChange.effective == last.valid_to)
+        .where(UnitChange.op.in_(CLOSING), UnitChange.state.in_((ChangeState.APPROVED, ChangeState.APPLIED)))
+        .order_by(UnitChange.id)
+    ).first()
+    what, doc_no = (found[0].label, found[1]) if found else ("撤销", "")
+    return [StoryRow(last.valid_to, what, last.name, last.code, "", kin, doc_no)]
 
 
 def _acts(unit: Unit) -> dict[int, tuple[str, str]]:

@@ -14,7 +14,7 @@ from app.services.units.checks import (
 from app.services.units.choices import GridChoices, grid_choices
 from app.services.units.doubts import division_doubts
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
-from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions
+from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions, size_doubts
 from app.services.units.outline import OutlineRow, outline
 from app.services.units.parts import Gap, Gaps, PartRow, gaps, parts
 from app.services.units.queries import (
@@ -93,6 +93,7 @@ __all__ = [
     "problems",
     "revise",
     "revise_many",
+    "size_doubts",
     "staffable",
     "staffing",
     "today_of",

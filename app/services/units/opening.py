@@ -15,6 +15,8 @@ from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.divisions import Division, DivisionRow, RowProblem, check_divisions, in_order, refuse
 from app.domain.policy import Policy, Root
+from app.domain.sizing import Sized, Sizing
+from app.domain.unit_checks import Finding
 from app.domain.units import (
     Level,
     UnitKind,
@@ -245,9 +247,10 @@ def open_grids(unit: Unit, grids: Sequence[NewGrid], valid_from: date) -> list[i
 
     Raises:
         NotFound: a parent is not there. Invalid: it is of another level, exists for statistics alone, or
-            the kind is not one of the policy's.
+            the kind is not one of the policy's, or the policy refuses the size (``size_doubts``).
     """
     rules = policy.policy_on(unit, valid_from)
+    sizing = Sizing.of(rules)
     levels = {_FINER.get(one.unit_kind, Level.GRID) for one in grids}
     above = {one.village_id: staffable(unit, one.village_id, valid_from) for one in grids}
     last = _last_ordinals(unit, above.values())
@@ -261,10 +264,29 @@ def open_grids(unit: Unit, grids: Sequence[NewGrid], valid_from: date) -> list[i
         last[parent.code] += 1
         used[prefix] += 1
         scope = child_interval(Scope(parent.scope_lo, parent.scope_hi), last[parent.code])
+        _refuse_size(one, level, sizing)
         columns = _grid_columns(one, parent, rules, used[prefix])
         columns["attrs"] = _attrs(unit, one.extra, clean(one.host))
         openings.append(_Opening(level, scope, parent.id, columns))
     return _open(unit, openings, valid_from)
+
+
+@permits(Permission.UNITS_WRITE)
+def size_doubts(unit: Unit, grids: Sequence[NewGrid], valid_from: date) -> list[str]:
+    """List, in sentences, what new units break of the county's sizes; what is only a warning too."""
+    sizing = Sizing.of(policy.policy_on(unit, valid_from))
+    found = (found for one in grids for found in _sized(one, _FINER.get(one.unit_kind, Level.GRID), sizing))
+    return list(dict.fromkeys(one.text for one in found))
+
+
+def _sized(one: NewGrid, level: Level, sizing: Sizing) -> list[Finding]:
+    figures = {name: getattr(one, name) for name in ("unit_kind", "urban_like", "households", "residents")}
+    return sizing.check(Sized(level=level, **figures))
+
+
+def _refuse_size(one: NewGrid, level: Level, sizing: Sizing) -> None:
+    if hard := next((found for found in _sized(one, level, sizing) if found.hard), None):
+        raise Invalid(fields={"households": f"{hard.text}，政策不允许，请核对户数和人口。"})
 
 
 def _check_parent(parent: UnitRow, level: Level, rules: Policy) -> None:

@@ -25,6 +25,7 @@ from ui.kit.page import Ground, within
 from ui.kit.picker import Picker
 
 ONE = "请先选中一个单位。"
+Opened = tuple[list[int], list[str]]  # the units that were opened, and what their sizes break
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +60,11 @@ def _ask_grid(
     FormDialog(desk, sheet, partial(_opened, desk, then), owner.window()).open()
 
 
-def _opened(desk: Desk, then: Callable[[int], object], ids: Sequence[int]) -> None:
+def _opened(desk: Desk, then: Callable[[int], object], done: Opened) -> None:
     door = Door("查看空岗", lambda: desk.open("vacancies"))
-    desk.tell("网格已设立，还没有网格员。", door)
+    ids, doubts = done
+    told = "；".join(doubts)
+    desk.tell(f"网格已设立，还没有网格员。{told}{'，请核对户数和人口。' if told else ''}", door)
     then(ids[0])
 
 
@@ -87,9 +90,10 @@ def grid_sheet(desk: Desk, choices: GridChoices, village: Any) -> Sheet:
     )
 
 
-def _open(unit: Unit, new: OpenedGrid) -> list[int]:
-    plain = {each.name: getattr(new, each.name) for each in fields(NewGrid)}
-    return units.open_grids(unit, [NewGrid(**plain)], new.since)
+def _open(unit: Unit, new: OpenedGrid) -> Opened:
+    """Open a grid; what its size breaks without being refused is said once it stands."""
+    grids = [NewGrid(**{each.name: getattr(new, each.name) for each in fields(NewGrid)})]
+    return units.open_grids(unit, grids, new.since), units.size_doubts(unit, grids, new.since)
 
 
 def add_alias(desk: Desk, owner: QWidget, row: Any) -> None:
