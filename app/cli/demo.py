@@ -80,6 +80,7 @@ def _summary(made: Made) -> dict[str, object]:
         "county": made.county,
         "units": made.units,
         "workers": made.workers,
+        "forces": made.forces,
         "months": made.months,
         "budget": made.budget,
         "forecast": made.forecast,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
-from app.demo import boundaries
+from app.demo import boundaries, forces
 from app.demo.cutting import Cutter, host_name, host_word
 from app.demo.dividing import open_divisions
 from app.demo.entering import entered, modes_of
@@ -21,6 +21,8 @@ from app.domain.accounts import Role
 from app.domain.names import spelt
 from app.domain.policy import Policy
 from app.domain.policy.people import Area, Occasion
+from app.domain.roster import GridRole
+from app.domain.staffing import Slot, slots_of
 from app.domain.units import Level, UnitKind, short_name
 from app.services import bodies, calendar, policy, roster, units
 from app.services.policy import NewPolicy
@@ -165,6 +167,25 @@ def _seated(seats: _Seats, shape: Shape, seed: int, rules: Policy) -> tuple[Wher
     return filled, empty
 
 
+def hold_posts(
+    office: DemoOffice, rules: Policy, tree: Mapping[int, UnitRow], strangers: Iterator[Figure], since: date
+) -> int:
+    """Register who holds the posts beside the workers' that the policy asks for; return how many."""
+    news = [
+        replace(worker_of(figure, row, "", tree, rules, since), role=slot.role, card="", bank="")
+        for row in tree.values()
+        for slot in slots_of(rules)
+        if slot.role is not GridRole.WORKER and _has(rules, slot, row)
+        for figure in islice(strangers, slot.minimum)
+    ]
+    return len(office.do("jingban", roster.register_many, news)) if news else 0
+
+
+def _has(rules: Policy, slot: Slot, row: UnitRow) -> bool:
+    there = not row.statistical and rules.hierarchy.is_gridded(row.level, row.code)
+    return there and slot.fits(row.level, row.unit_kind)
+
+
 def ages_of(rules: Policy, year: int) -> Ages:
     """Return between which years people are born who are of an age to serve at the end of ``year``."""
     ages = [one.value for one in rules.recruit.age if one.value.applies is Occasion.RECRUITMENT]
@@ -239,4 +260,6 @@ def lay(office: DemoOffice, sources: Sources) -> Ground:
     tree = {row.id: row for row in office.ask("admin", units.tree, sources.starts)}
     found = post_everybody(office, _Seats(opened, tree, logins), shape, sources, rules)
     admit_host(office, rules)
+    hold_posts(office, rules, tree, found.strangers, sources.starts)
+    forces.enlist(office, rules, list(tree.values()), (shape.part, sources.seed, sources.starts))
     return replace(found, left_out=divided.left_out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from app.domain.policy import Cost, Policy, load, statements
 from app.domain.policy.schemes import TownBonus
 from app.domain.units import Level
 from app.reports.bundle import Bundle, draw
-from app.services import accounts, budget, roster, units
+from app.services import accounts, budget, forces, roster, units
 from app.services.budget import YearFigures
 from db import upgrade
 from db.bootstrap import clear_demo, files_of, in_use, keys_beside
@@ -59,6 +60,7 @@ class Made:
     place: str
     units: dict[str, int]
     workers: dict[str, int]
+    forces: dict[str, int]
     months: int
     budget: dict[str, str | None]
     forecast: str
@@ -182,10 +184,14 @@ def _told(order: Order, place: str, story: Story, bundle: Bundle, month: Month) 
     kinds = {row.key: row.count for row in office.ask("jingban", roster.counts, when)}
     figures = office.ask("jingban", budget.year_figures, month.year) if _budgeted(rules) else None
     workers = {**kinds, "total": sum(kinds.values())}
+    beside = Counter[str]()
+    for one in office.ask("jingban", forces.coverage, month.last):
+        beside[one.kind] += one.entries
     absent = (*_absent(rules), *_divided(rules, order.divisions, story.ground.left_out))
     lines = [
         f"演示数据库：{place}（账号 {'、'.join(_logins(office))}，口令都是 {PASSPHRASE}）",
         f"层级：{_levels(rules, counted)}；网格员 {workers['total']:,} 人",
+        *(f"网格力量：{kind} {many:,}" for kind, many in beside.items() if many),
         *(_money(figures) if figures else ()),
         *absent,
         *bundle.agreement,
@@ -196,6 +202,7 @@ def _told(order: Order, place: str, story: Story, bundle: Bundle, month: Month) 
         place=place,
         units=counted,
         workers=workers,
+        forces=dict(beside),
         months=order.months,
         budget=_budget(figures),
         forecast=figures.forecast.text if figures else "",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from app.demo.forces import Muster, drafted
 from app.demo.inventing import invented
 from app.demo.shape import PERSONS, Draft, heads_of, shape_of, sizes
 from app.domain.divisions import DivisionRow, check_divisions
@@ -17,6 +21,8 @@ from app.domain.policy.people import Area
 from app.domain.units import Level, UnitKind
 from app.imports.policies import policy_text
 from app.services import assessment, budget, dashboard, roster, units
+from app.services.forces import NewForce
+from app.services.units import UnitRow
 from tests.stories.conftest import County
 from tests.stories.program import here
 
@@ -150,3 +156,48 @@ def test_a_population_is_shared_out_to_the_last_person() -> None:
     found = sizes(rules, Level.MICRO_GRID, drafts, Fraction(1))
     assert sum(residents for _, residents in found) == 294_181
     assert all(households == max(round(residents / PERSONS), 1) for households, residents in found)
+
+
+def mustered(county: str, units: dict[str, int]) -> dict[str, list[NewForce]]:
+    """Return who stands beside the workers of a county with so many units to each kind, by kind."""
+    since, found = date(2026, 1, 1), dict[str, list[NewForce]]()
+    for one in (each.value for each in load(policy_text(county)).forces):
+        rows = [replace(_ROW, id=at, name=f"样村第{at}网格") for at in range(units[one.key])]
+        found[one.key] = list(drafted(Muster(one, rows, Fraction(1)), random.Random(1), since))
+    return found
+
+
+_ROW = UnitRow(
+    id=0,
+    version=1,
+    parent_id=1,
+    code="990101001001001",
+    name="",
+    level=Level.GRID,
+    unit_kind=UnitKind.URBAN_GRID,
+    path="",
+    statistical=False,
+    urban_like=False,
+    households=None,
+    residents=None,
+    host="",
+    valid_from=date(2026, 1, 1),
+    scope_lo=0,
+    scope_hi=0,
+)
+
+
+def test_forces_are_as_many_as_the_accounts_say_and_nobody_is_twice_in_a_unit() -> None:
+    party = mustered("zhangzi", {"party_group": 365, "party_member": 2995, "volunteer": 365})
+    members = party["party_member"]
+    assert len(members) == 13_414 and len({one.unit_id for one in members}) == 2995
+    assert len({(one.unit_id, one.name) for one in members}) == 13_414
+    assert len(party["party_group"]) == 365 and all(one.leader for one in party["party_group"])
+    urban = {"grid_branch": 381, "centre_household": 381, "building_head": 381, "sunk_cadre": 2158}
+    found = mustered("ezhou", urban)
+    assert [len(found[key]) for key in urban] == [177, 1877, 2460, 13_641]
+    branches = found["grid_branch"]
+    assert len({one.unit_id for one in branches}) == 177 and sum(one.heads or 0 for one in branches) == 556
+    ten = [one.heads or 0 for one in found["centre_household"]]
+    assert min(ten) >= 8 and max(ten) <= 12 and abs(sum(ten) / len(ten) - 10) < 0.2
+    assert all(one.name[1] in "演示样" for one in found["building_head"])

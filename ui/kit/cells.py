@@ -102,6 +102,7 @@ class TableModel(QAbstractTableModel):
         self.fields = fields_of(row_type)
         self.columns: list[Field] = list(self.fields)
         self.adds = frozenset(field.key for field in self.fields if field.kind is Kind.MONEY)
+        self.means = True  # of decimals that are ratios it says nothing
         self.rows: list[Any] = []
         self.lines: list[Any] = []
         self.sorts: tuple[Sort, ...] = ()  # empty: as the query gave them
@@ -245,7 +246,7 @@ class TableModel(QAbstractTableModel):
         if field.key in self.adds:
             found = total(field, among)
             return "" if found is None else SHOW[field.kind](found)
-        found = mean(field, among) if field.kind is Kind.SCORE else None
+        found = mean(field, among) if field.kind is Kind.SCORE and self.means else None
         return "" if found is None else f"平均 {SHOW[Kind.SCORE](found)}"
 
     def holds(self, place: int, column: int, word: str) -> bool:

@@ -14,7 +14,8 @@ class ForceRule(Part):
     """One kind: volunteers, building heads, party branches, centre households (J10, C5, D27, E15, E19, E20).
 
     ``group`` is a body with a head and not a person; ``counted`` what is counted of each, of whom there
-    should be about ``ratio``; ``everywhere`` asks for one in every unit; ``expected`` is the county's number.
+    should be about ``ratio``; ``everywhere`` asks for one in every unit; ``expected`` is the
+    county's number, ``heads`` how many are counted of all of them.
     """
 
     key: Key
@@ -27,12 +28,17 @@ class ForceRule(Part):
     ratio: Count | None = Field(default=None, title="每个约")
     everywhere: bool = Field(default=False, title="要求全覆盖")
     expected: Count | None = Field(default=None, title="应有")
+    heads: Count | None = Field(default=None, title="人数合计")
+
+    def fits(self, level: Level, kind: UnitKind) -> bool:
+        """Return whether units of a level and kind have it."""
+        return level is self.level and (not self.kinds or kind in self.kinds)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.ratio is not None and not self.counted:
+        if (self.ratio, self.heads) != (None, None) and not self.counted:
             raise PydanticCustomError(
-                "force", "“{label}”写了每个约几，要写明登记的是什么人数", {"label": self.label}
+                "force", "“{label}”写了每个约几或人数合计，要写明登记的是什么人数", {"label": self.label}
             )
         if bool(self.leader) != self.group:
             raise PydanticCustomError(

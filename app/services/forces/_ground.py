@@ -54,5 +54,5 @@ def places_today(unit: Unit) -> Mapping[int, Place]:
 
 def fits(rule: ForceRule, row: UnitRow, rules: Policy) -> bool:
     """Return whether a unit may have entries of a kind."""
-    of_kind = row.level is rule.level and (not rule.kinds or row.unit_kind in rule.kinds)
+    of_kind = rule.fits(row.level, row.unit_kind)
     return of_kind and not row.statistical and rules.hierarchy.is_gridded(row.level, row.code)

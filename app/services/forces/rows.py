@@ -18,9 +18,9 @@ class ForceRow:
     unit_id: int
     key: str
     town: Annotated[str, Label("乡镇", width=14)]
-    unit: Annotated[str, Label("单位", width=20)]
+    unit: Annotated[str, Label("单位", width=26)]
     kind: Annotated[str, Label("种类", width=14)]
-    name: Annotated[str, Label("姓名或名称", width=16)]
+    name: Annotated[str, Label("姓名或名称", width=20)]
     leader: Annotated[str, Label("负责人", width=10)]
     phone: Annotated[str, Label("联系电话", width=13, kind=Kind.CODE)]
     heads: Annotated[int | None, Label("登记人数", width=9, help="支部成员、联系党员等，按种类而定")]

@@ -59,11 +59,15 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """The line over a list: the query of a day, what it is permitted by, what is counted."""
+    """The line over a list: the query of a day, what it is permitted by, what is counted.
+
+    ``ratios``: its decimals have no mean.
+    """
 
     query: Callable[[Unit, date | None], Sequence[Any]]
     permission: Permission = Permission.UNITS_READ
     counted: tuple[Counted, ...] = field(default=())
+    ratios: bool = False
 
     def __call__(self, page: RegisterPage) -> Strip:
         """Return its widget."""
@@ -77,6 +81,7 @@ class Strip(QWidget):
         super().__init__(page)
         self.page, self.dated = page, dated
         self.day, self.box = LookedAt.of(page.desk), AsOfBox("看")
+        page.model.means = not dated.ratios
         page.mark = self.box.bar  # beside the title, and on paper
         self.buttons = {one.key: self._button(one) for one in dated.counted}
         row = QHBoxLayout(self)

@@ -116,7 +116,26 @@ def _lists(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _short(window: Window, settle: _Settle) -> None:
+    _page(window).strip.buttons["short"].click()
+    settle()
+
+
+def _enlist(window: Window, settle: _Settle) -> QWidget | None:
+    _page(window).buttons["登记"].click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
+def _lacking(window: Window, settle: _Settle) -> None:
+    _page(window).strip.buttons["missing"].click()
+    settle()
+
+
 SCENES = (
+    Scene("short", "posts", _short),
+    Scene("new", "forces", _enlist),
+    Scene("missing", "coverage", _lacking),
     Scene("grid", "outline", _grid),
     Scene("amiss", "outline", _amiss),
     Scene("new", "outline", _new),

@@ -33,6 +33,7 @@ COVERAGE = Register(
     strip=Dated(
         query=forces.coverage,
         permission=forces.coverage.permission,
+        ratios=True,
         counted=(Counted(key="missing", title="还没有的单位", measure="个", none="每个单位都已有。"),),
     ),
     opens="查看名单",
