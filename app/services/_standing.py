@@ -94,7 +94,7 @@ def stands(unit: Unit, point: Standpoint, rows: Iterable[T], at: Callable[[T], i
     for row in rows:
         by_unit[at(row)].append(row)
     lives, found = standing(unit), list[tuple[T, Stand]]()
-    on_it = _ground(unit, point, lives)
+    on_it = ground_of(unit, point, lives)
     for unit_id, some in by_unit.items():
         seats = lives.seats(unit_id, len(some), GROUPED, point, unit.today)
         named = {seat: _named(lives, unit_id, seat, point.units_of(unit.today)) for seat in set(seats)}
@@ -128,7 +128,7 @@ def _first(path: Iterable[Spell], levels: Sequence[Level]) -> Spell | None:
     return next((one for one in path if one.level in levels), None)
 
 
-def _ground(unit: Unit, point: Standpoint, lives: Standing) -> Callable[[int, Sequence[int]], bool]:
+def ground_of(unit: Unit, point: Standpoint, lives: Standing) -> Callable[[int, Sequence[int]], bool]:
     """Return whether a row of a unit, seated in others, is on the standpoint's ground.
 
     Of 按当时 the ground is the unit as it stood that day; one that is younger is what went into it.

@@ -19,6 +19,7 @@ from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
 from app.services import accounts, assessment, restructuring, roster, units
 from app.services.restructuring import NewChange
+from app.services.units import looking
 from app.workspace import Workspace
 from tests.office import Office
 from tests.reports.paper_kit import texts
@@ -90,7 +91,7 @@ def test_a_grid_split_across_towns_deals_its_people_by_the_shares_and_says_so(of
     half = {"op": ChangeOp.SPLIT, "num": 1, "den": 2, "basis": Basis.HOUSEHOLDS}
     changed(
         office,
-        {"old_code": paid.EAST_1, "new_code": "990101100200011", "name": "甲半", **half},
+        {"old_code": paid.EAST_1, "new_code": "990101100200011", "name": "甲半", "staff": "全部", **half},
         {
             "old_code": paid.EAST_1,
             "new_code": "990101101200011",
@@ -98,13 +99,36 @@ def test_a_grid_split_across_towns_deals_its_people_by_the_shares_and_says_so(of
             "parent_code": SOUTH,
             **half,
         },
-        {"old_code": paid.EAST_2, "new_code": "990101100200021", "name": "一格", **half},
+        {"old_code": paid.EAST_2, "new_code": "990101100200021", "name": "一格", "staff": "全部", **half},
         {"old_code": paid.EAST_2, "new_code": "990101100200022", "name": "二格", **half},
     )
     rows = {row.name: row for row in office.maker.ask(roster.listed_from, NOW)}
     assert len(rows) == 4 and rows["演示甲"].grid == "甲半（估）"
     assert (rows["演示乙"].village, rows["演示乙"].grid) == ("东村村委会", "一格、二格"), "no estimate"
     assert {row.grid for row in office.maker.ask(roster.listed_from, WAS)} >= {"东村第1网格", "东村第2网格"}
+
+
+def served(workspace: Workspace, point: Standpoint) -> dict[str, int]:
+    rows = workspace.ask(looking.staffing_from, point)
+    return {row.name: row.workers for row in rows if row.workers}
+
+
+def test_the_grids_of_a_day_and_of_today_carry_as_many(office: Office):
+    paid.hire(office)
+    before = served(office.maker, WAS)
+    assert sum(before.values()) == 4 and before["东村第1网格"] == 1
+    assert len(office.maker.ask(looking.vacancies_from, WAS)) == len(office.maker.ask(units.vacancies, LAST))
+    half = {"op": ChangeOp.SPLIT, "old_code": paid.EAST_1, "num": 1, "den": 2, "basis": Basis.HOUSEHOLDS}
+    changed(
+        office,
+        {"new_code": "990101100200011", "name": "甲半", "staff": "全部", **half},
+        {"new_code": "990101100200012", "name": "乙半", **half},
+    )
+    assert served(office.maker, WAS) == before, "the past stays what it was"
+    now = served(office.maker, NOW)
+    assert sum(now.values()) == 4 and now["甲半（估）"] == 1 and "东村第1网格" not in now
+    town_b = replace(NOW, ground=ground(office, TOWN_B))
+    assert served(office.maker, town_b) == {"城关社区第1网格": 1, "城关社区邮政网格": 1}
 
 
 def test_a_cycle_has_the_towns_of_its_last_day_and_its_results_read_both_ways(office: Office):

@@ -22,10 +22,12 @@ from app.core.identity import make_identity
 from app.core.period import Month
 from app.domain.restructuring import ChangeRow, Spell, standing
 from app.domain.restructuring.figures import Way
+from app.domain.restructuring.standing import Standpoint
 from app.domain.units import Basis, ChangeOp, Level, UnitKind
 from app.services import _standing, accounts, restructuring, roster, units
 from app.services.restructuring import Asked, NewChange, _carrying, _tree, approving
 from app.services.restructuring.figures import MEASURES
+from app.services.units import looking
 from app.workspace import Workspace
 from db import rescope
 from tests.changes import Guess, broken
@@ -219,8 +221,23 @@ class County:
                 was, now = (found[level, way] for way in (Way.AS_WAS, Way.AS_NOW))
                 if month == OCTOBER and was != self.past.setdefault(level, was):
                     yield f"{month} {level}: {set(was) ^ set(self.past[level])} is not what it was"
+                if level is Level.TOWN:
+                    yield from self._listed(month, {Way.AS_WAS: was, Way.AS_NOW: now})
                 if strays := [row for row in now if row[0] in gone and any(row[1:])]:
                     yield f"{month} {level}: figures of units that live on in others: {strays}"
+
+    def _listed(self, month: Month, found: dict[Way, list[tuple[Any, ...]]]) -> Iterator[str]:
+        """Yield where the roster or the grids of a month's last day disagree with its figures."""
+        served = []
+        for way, rows in found.items():
+            point = Standpoint(min(month.last, self.today), way)
+            people = Counter(row.town for row in self.office.maker.ask(roster.listed_from, point))
+            counted = Counter(count for row in rows if (count := row[1 + MEASURES.index("workers")]))
+            if Counter(people.values()) != counted:
+                yield f"{month} {way}: the roster has {people}, the figures {counted}"
+            served.append(sum(row.workers for row in self.office.maker.ask(looking.staffing_from, point)))
+        if served[0] != served[1]:
+            yield f"{month}: the grids carry {served} workers"
 
     def _seen(self, login: str, code: str, spells: list[Spell]) -> Iterator[str]:
         """Yield what a town's clerk sees beside the units and people of what their town is today."""

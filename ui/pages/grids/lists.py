@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.narrowing import only
 from app.services import roster, units
+from app.services.units import looking
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 from ui.pages.grids import acts, figures
@@ -74,6 +75,8 @@ PAGE = Register(
     query=units.staffing,
     tones={"workers": {0: Tone.DANGER}},
     counted="个",
+    past=looking.staffing_from,
+    means="看",
     topics=frozenset({"unit", "unit_version", "posting"}),
     card=UnitCard,
     actions=_ACTIONS,
@@ -89,6 +92,8 @@ VACANT = Register(
     query=units.vacancies,
     tones={"workers": {0: Tone.DANGER}},
     counted="个",
+    past=looking.vacancies_from,
+    means="看",
     topics=frozenset({"unit", "unit_version", "posting", "policy_version"}),
     card=UnitCard,
     actions=_ACTIONS[:1],
