@@ -11,6 +11,7 @@ from app.core.access import Permission
 from app.core.clock import CHINA
 from app.core.money import show
 from app.domain.pay import Bucket
+from app.services import leave
 from app.services.assessment import TrendRow
 from app.services.career.rows import Event, Topic
 from app.services.roster import PostingRow
@@ -96,6 +97,13 @@ def of_accounts(unit: Unit, person_id: int) -> Iterator[Event]:
         what = "更换银行卡" if place else "登记银行卡"
         text = f"{what}：{account.bank} 尾号 {account.card.tail}"
         yield Event(account.valid_from, Topic.ACCOUNT, text)
+
+
+def of_leave(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield the leaves somebody asked for, and what became of them."""
+    for row in leave.requests(unit, person_id):
+        text = f"{row.kind}（{row.words}），{row.standing.label}"
+        yield Event(row.first, Topic.LEAVE, text, "leave", row.id)
 
 
 def of_insurance(unit: Unit, person_id: int) -> Iterator[Event]:

@@ -12,7 +12,7 @@ from app.core.asof import AsOf
 from app.core.money import show
 from app.core.narrowing import only
 from app.domain.vetting import CaseState
-from app.services import policy, vetting
+from app.services import leave, policy, vetting
 from app.services.career.rows import Fact
 from app.services.roster import PostingRow
 from app.services.vetting import CaseRow
@@ -39,6 +39,18 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
     yield from _standard(unit, posting.employment)
     if Permission.INSURANCE_READ in unit.actor.permissions:
         yield _insured(unit, posting.person_id)
+    yield from _leave(unit, posting.person_id)
+
+
+def _leave(unit: Unit, person_id: int) -> Iterator[Fact]:
+    """Yield what is left of the year, and who is away or stands in for whom today."""
+    for row in leave.balances(unit, unit.today.year, person_id):
+        if row.left is not None:
+            said = f"{row.year} 年还剩 {row.left:f} 天（核定 {row.granted:f} 天，已休 {row.taken:f} 天）"
+            yield Fact(row.kind, said, "请假台账", "leave_balances")
+    for one in leave.away(unit):
+        if person_id in (one.person_id, one.cover_id):
+            yield Fact("请假" if one.person_id == person_id else "代班", one.told, page="leave")
 
 
 def _vetted(unit: Unit, case: CaseRow | None) -> Fact:

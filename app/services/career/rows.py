@@ -19,6 +19,7 @@ class Topic(Choice):
     PAY = "pay", "补贴"
     ACCOUNT = "account", "银行卡"
     INSURANCE = "insurance", "保险"
+    LEAVE = "leave", "请假"
 
 
 @dataclass(frozen=True, slots=True)

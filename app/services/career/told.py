@@ -80,6 +80,7 @@ def _events(
         *events.of_pay(unit, person_id),
         *events.of_accounts(unit, person_id),
         *events.of_insurance(unit, person_id),
+        *events.of_leave(unit, person_id),
     ]
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 

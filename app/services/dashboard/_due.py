@@ -16,7 +16,7 @@ from app.domain.assessment import CycleState, SubjectState
 from app.domain.pay import RunState
 from app.domain.vetting import CaseState
 from app.domain.vetting.steps import CaseStep, flow_of
-from app.services import assessment, exports, insurance, pay, roster, vetting
+from app.services import assessment, exports, insurance, leave, pay, roster, vetting
 from app.services.dashboard._terms import paid_by, scored_by, until
 from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
@@ -46,6 +46,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.PAY_READ, _runs),
         (_P.INSURANCE_READ, _insurance),
         (_P.EXPORT_APPROVE, _exports),
+        (_P.ROSTER_WRITE, _leave),
         (_P.VETTING_DECIDE, _corrections),
     )
     found = [one for permission, part in parts if permission in may for one in part(unit)]
@@ -119,6 +120,19 @@ def _corrections(unit: Unit) -> Iterator[Due]:
         first = asked[-1]
         said = f"{len(asked)} 项姓名证件更正等待审批，最早的是{first.who}提出的{first.before}"
         yield Due(said, Term(f"申请于 {first.at:%m-%d}"), Door(page="corrections", target=first.id))
+
+
+def _leave(unit: Unit) -> Iterator[Due]:
+    """Yield the requests that wait for the actor's decision, and the returns nobody has written down."""
+    waiting, overdue = leave.pressing(unit)
+    if waiting:
+        first = waiting[0]
+        said = f"{len(waiting)} 人请假等待批准，最早的是{first.name}的{first.kind}（{first.words}）"
+        yield Due(said, until(unit, first.first), Door(page="leave", target=first.id))
+    if overdue:
+        first = overdue[0]
+        said = f"{len(overdue)} 人请假期满还没有销假，最早的是{first.name}（{first.kind}）"
+        yield Due(said, until(unit, first.last), Door(page="leave", target=first.id))
 
 
 def _insurance(unit: Unit) -> Iterator[Due]:

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from app.services.leave.deciding import come_back as come_back
     from app.services.leave.deciding import refuse as refuse
     from app.services.leave.queries import away as away
+    from app.services.leave.queries import away_from as away_from
     from app.services.leave.queries import balances as balances
     from app.services.leave.queries import ledger as ledger
     from app.services.leave.queries import pressing as pressing
     from app.services.leave.queries import requests as requests
+    from app.services.leave.queries import this_year as this_year
     from app.services.leave.quota import grant_year as grant_year
     from app.services.leave.quota import set_quota as set_quota
     from app.services.leave.rows import Away as Away
@@ -33,7 +35,7 @@ else:
         __name__,
         asking="Weighed ask kinds weigh",
         deciding="approve cancel come_back refuse",
-        queries="away balances ledger pressing requests",
+        queries="away away_from balances ledger pressing requests this_year",
         quota="grant_year set_quota",
         rows="Away Back BalanceRow EntryRow LeaveKind LeaveRow NewLeave NewQuota",
     )

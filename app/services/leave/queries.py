@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from app.core.access import Permission, permits
-from app.domain.leave import AWAY, Standing
+from app.core.asof import AsOf
+from app.domain.leave import AWAY, LeaveState, Standing
 from app.domain.leave.rules import standing
 from app.domain.leave.spans import as_days
 from app.services._actors import names
@@ -20,15 +21,19 @@ from app.workspace import Unit
 from db.models.leave import LeaveEntry, LeaveRequest
 from db.models.people import Person
 from db.models.roster import Posting
-from db.scope import in_scope, unvoided
+from db.scope import in_scope, unvoided, valid
 
 _NOWHERE = Place()
+_FEW = 500  # of so many only their own posts are read
 
 
 @permits(Permission.ROSTER_READ)
 def requests(unit: Unit, person_id: int | None = None) -> list[LeaveRow]:
     """List the requests of whom the actor sees, the latest first; of one person if given."""
-    where = [] if person_id is None else [LeaveRequest.person_id == person_id]
+    return _requests(unit, *([] if person_id is None else [LeaveRequest.person_id == person_id]))
+
+
+def _requests(unit: Unit, *where: ColumnElement[bool]) -> list[LeaveRow]:
     found = unit.session.execute(
         select(LeaveRequest, Person.name)
         .join(Person, Person.id == LeaveRequest.person_id)
@@ -37,8 +42,8 @@ def requests(unit: Unit, person_id: int | None = None) -> list[LeaveRow]:
     ).all()
     if not found:
         return []
-    context = _Context(unit)
-    homes = _homes(unit, {row.LeaveRequest.person_id for row in found})
+    people = {row.LeaveRequest.person_id for row in found}
+    context, homes = _Context(unit, people), _homes(unit, people)
     return [context.row(row.LeaveRequest, row.name, home) for row, home in _placed(found, homes)]
 
 
@@ -51,7 +56,7 @@ def _placed(
             yield row, homes[row.LeaveRequest.person_id]
 
 
-def _homes(unit: Unit, people: set[int] | None = None) -> dict[int, Place]:
+def _homes(unit: Unit, people: Collection[int]) -> dict[int, Place]:
     """Return where people the actor sees serve, or served last."""
     statement = (
         select(Posting.person_id, Posting.unit_id)
@@ -59,20 +64,23 @@ def _homes(unit: Unit, people: set[int] | None = None) -> dict[int, Place]:
         .where(Posting.valid_from <= unit.as_of.valid_on)
         .order_by(Posting.valid_from, Posting.id)
     )
+    if len(people) <= _FEW:
+        statement = statement.where(Posting.person_id.in_(people))
     known = places(unit, unit.as_of)
     return {
         row.person_id: known.get(row.unit_id, _NOWHERE)
         for row in unit.session.execute(statement)
-        if people is None or row.person_id in people
+        if row.person_id in people
     }
 
 
 class _Context:
     """What every row of the list needs, read once."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, people: Collection[int]) -> None:
         self.unit, self.words, self.people = unit, labels(unit), names(unit)
-        self.sums = sums(unit)
+        few = [LeaveEntry.person_id.in_(people)] if len(people) <= _FEW else []
+        self.sums = sums(unit, *few)
         self.taken = _taken(unit)
         covers = select(Person.id, Person.name).where(
             Person.id.in_(select(LeaveRequest.cover_id).where(LeaveRequest.cover_id.is_not(None)))
@@ -235,6 +243,22 @@ def away(unit: Unit, day: date | None = None) -> list[Away]:
 @permits(Permission.ROSTER_READ)
 def pressing(unit: Unit) -> tuple[list[LeaveRow], list[LeaveRow]]:
     """Return the requests that wait for another's decision, and those whose return is due, oldest first."""
-    found = requests(unit)[::-1]
+    found = _requests(unit, LeaveRequest.state.in_((LeaveState.ASKED, LeaveState.APPROVED)))[::-1]
     waiting = [row for row in found if row.standing is Standing.ASKED and not row.mine]
     return waiting, [row for row in found if row.standing is Standing.OVERDUE]
+
+
+@permits(Permission.ROSTER_READ)
+def this_year(unit: Unit) -> list[BalanceRow]:
+    """List the balances of the year that is looked at."""
+    return balances(unit, unit.as_of.valid_on.year)
+
+
+@permits(Permission.ROSTER_READ)
+def away_from(unit: Unit, unit_id: int) -> list[str]:
+    """List in words who serves at a unit and is away today, and who stands in."""
+    there = unit.session.scalars(
+        select(Posting.person_id).where(Posting.unit_id == unit_id, valid(Posting, AsOf(unit.today)))
+    )
+    serving = set(there)
+    return [one.told for one in away(unit) if one.person_id in serving]

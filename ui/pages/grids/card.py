@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from app.core.clock import CHINA
 from app.core.fields import fields_of
 from app.core.reading import shown
-from app.services import restructuring, roster, units
+from app.services import leave, restructuring, roster, units
 from app.services.restructuring import StoryRow
 from app.services.roster import ServedRow
 from app.services.units import WaiverRow
@@ -47,6 +47,7 @@ class UnitCard(QWidget):
         desk.ask(self, units.waivers, row.id, done=self.show_waivers, name="waivers")
         if desk.may(roster.served.permission):
             desk.ask(self, roster.served, row.id, done=self.show_people, name="served")
+            desk.ask(self, leave.away_from, row.id, done=self.show_away, name="away")
 
     def _facts(self) -> QFormLayout:
         form = QFormLayout()
@@ -78,6 +79,13 @@ class UnitCard(QWidget):
         for row in rows:
             lines.append(text_label(f"{row.told}：{row.reason}"))
             lines.append(text_label(f"{row.by}　{row.at.astimezone(CHINA):%Y-%m-%d}", "hint"))
+        for place, line in enumerate(lines, start=self.body.indexOf(self.past)):
+            self.body.insertWidget(place, line)
+
+    def show_away(self, told: Sequence[str]) -> None:
+        """Say who is away today and who stands in, over the people."""
+        lines = [text_label("今天请假", "section")] if told else []
+        lines += [text_label(one) for one in told]
         for place, line in enumerate(lines, start=self.body.indexOf(self.past)):
             self.body.insertWidget(place, line)
 

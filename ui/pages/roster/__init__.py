@@ -2,6 +2,7 @@
 
 from ui.pages.roster.correcting import CORRECTIONS
 from ui.pages.roster.graded import GRADED
+from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.page import PAGE
 
-__all__ = ["CORRECTIONS", "GRADED", "PAGE"]
+__all__ = ["BALANCES", "CORRECTIONS", "GRADED", "LEAVE", "PAGE"]

@@ -19,6 +19,7 @@ from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
 from ui.pages.roster import changing, correcting, keeping, late, newcomers, sheets
 from ui.pages.roster.dossier import TITLE, give
+from ui.pages.roster.leave import acts as absence
 from ui.pages.roster.place import Place, ask
 from ui.pages.roster.revealing import RevealDialog
 
@@ -139,6 +140,7 @@ DEEDS = (
     Deed("更正姓名证件号", "pencil-line", roster.propose.permission, correcting.ask_for, serving=False),
     Deed("更换银行卡", "credit-card", roster.set_account.permission, change_card),
     Deed("登记补扣变动", "clock-counter-clockwise", pay.note.permission, note, serving=False),
+    Deed("登记请假", "calendar-x", absence.MAY, absence.of_worker),
     Deed("添加附件", "paperclip", scans.keep_paper.permission, keeping.add, serving=False),
     Deed("查看完整号码", "eye", roster.reveal.permission, reveal, serving=False),
     Deed(TITLE, "identification-card", dossier.dossier.permission, give, serving=False),

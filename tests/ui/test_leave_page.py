@@ -1,0 +1,94 @@
+"""请销假 in the window: asked for with what it leaves, decided by another, ended; nothing typed is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from app.domain.leave import Standing
+from app.services import calendar, career, dashboard, leave, roster
+from tests.services.paid import hire, person
+from tests.services.test_leave import FRIDAY, MONDAY, NOTICE, quota
+from tests.ui.test_pay_page import Desks
+from ui.kit.foreseen import Foreseen
+from ui.kit.form_dialog import FormDialog
+from ui.pages.roster.leave.sheets import entry
+
+
+@pytest.fixture
+def desks(qtbot, file_office):
+    hire(file_office)
+    file_office.admin.do(calendar.adopt_year, 2026, NOTICE.read_text(encoding="utf-8"))
+    quota(file_office, "5")
+    made = Desks(qtbot, file_office)
+    yield made
+    made.close()
+
+
+def press(desks, login, page, title):
+    """Press a button over the list and return the form that opens."""
+    page.buttons[title].click()
+    desks.settle(login)
+    return next(one for one in desks.at(login).findChildren(FormDialog) if one.isVisible())
+
+
+def told(desks, login, dialog) -> str:
+    """Return what the form says of what it would leave."""
+    below = dialog.findChild(Foreseen)
+    below.refresh()
+    desks.settle(login)
+    return below.said.text()
+
+
+def only(page):
+    page.refresh()
+    page.table.choose({row.id for row in page.model.rows})
+    return page.model.rows[0]
+
+
+def test_a_leave_goes_from_the_town_to_the_county_and_back(desks, file_office):
+    page = desks.open("clerk_b", "leave")
+    dialog = press(desks, "clerk_b", page, "登记请假")
+    who = entry(person(file_office, "演示丙"), "演示丙")
+    for key, value in (("person_id", who), ("kind", "annual"), ("first", MONDAY)):
+        dialog.form.cells[key].editor.show_value(value)
+    dialog.form.cells["last"].editor.show_value(date(2026, 11, 16))
+    assert "还剩 5 天，这次要 6 天" in told(desks, "clerk_b", dialog)
+    dialog.form.cells["reason"].editor.show_value("回家探亲")
+    dialog.submit()
+    desks.settle("clerk_b")
+    assert dialog.isVisible() and "还剩 5 天" in dialog.form.cells["last"].fault
+    assert dialog.form.cells["reason"].editor.value() == "回家探亲"
+    dialog.form.cells["last"].editor.show_value(FRIDAY)
+    assert told(desks, "clerk_b", dialog) == "年休假 5 天。2026 年余额：请假前 5 天，请假后 0 天。"
+    desks.fill("clerk_b")
+    row = only(page)
+    assert (row.standing, row.left) == (Standing.ASKED, Decimal(0))
+    assert "自己登记的" in page.buttons["批准"].toolTip()
+    due = [one.text for one in desks.ask(dashboard.waiting)]
+    assert due[0] == "1 人请假等待批准，最早的是演示丙的年休假（2026-11-09 至 2026-11-13）"
+
+    theirs = desks.open("maker", "leave")
+    only(theirs)
+    press(desks, "maker", theirs, "批准")
+    assert "年休假 5 天（2026-11-09 至 2026-11-13）。事由：回家探亲。没有代班人。" in desks.fill("maker")
+    file_office.clock.set(date(2026, 11, 16))
+    page.refresh()
+    desks.settle("clerk_b")
+    assert only(page).standing is Standing.OVERDUE
+    assert any("期满还没有销假" in one.text for one in desks.ask(dashboard.waiting))
+    press(desks, "clerk_b", page, "销假")
+    desks.fill("clerk_b", on=date(2026, 11, 12))
+    page.refresh()
+    desks.settle("clerk_b")
+    assert (only(page).standing, only(page).left) == (Standing.RETURNED, Decimal(1))
+
+    (post,) = desks.ask(roster.postings, who.target)
+    card = desks.ask(career.career, who.target, post.id)
+    assert "2026 年还剩 1 天（核定 5 天，已休 4 天）" in {fact.text for fact in card.facts}
+    assert "年休假（2026-11-09 至 2026-11-12），已销假" in {event.text for event in card.events}
+    balances = desks.open("maker", "leave_balances")
+    assert [(row.name, row.left) for row in balances.model.rows] == [("演示丙", Decimal(1))]
+    assert desks.ask(leave.ledger, 2026)[-1].left == Decimal(1)
