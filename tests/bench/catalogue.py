@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import audit, finding, held, lists, paper, pay, rls, rosters, starting
+from tests.bench import audit, finding, held, lists, paper, past, pay, rls, rosters, starting
 from tests.bench.measure import Bench, Result, measure
 
 BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[Path, int], Iterator[Bench]]] = {
     "held": held.held,
     "search": finding.search,
     "tree": finding.tree,
+    "as-of": past.as_of,
     "cold-start": starting.cold_start,
     "memory": starting.memory,
     "audit": audit.audited_rows,

@@ -18,9 +18,10 @@ from tests.ui.test_roster import PEOPLE, new
 from ui.kit import icons
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground
+from ui.kit.preview import PreviewDialog
 from ui.kit.register import RegisterPage
 from ui.kit.theme import Look, dress
-from ui.pages.grids import PAGE
+from ui.pages.grids import PAGE, sheet
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.outline import OutlinePage
 
@@ -262,3 +263,20 @@ def test_the_tree_of_another_day_says_so_and_leads_back(qtbot, file_office, open
     page.as_of.back.click()
     qtbot.waitUntil(lambda: named() == "东街村村委会")
     assert not page.as_of.bar.isVisible()
+
+
+def test_a_unit_is_put_on_one_page_from_its_card(qtbot, open_desk, file_office):
+    grid = file_office.unit_id("990101100200001")
+    row = file_office.maker.ask(units.unit_by_id, grid)
+    desk = open_desk("maker")
+    card = UnitCard(desk, row)
+    qtbot.addWidget(card)
+    card.paper_button.click()
+    (form,) = card.findChildren(FormDialog)
+    assert "单位情况表" in form.windowTitle()
+    form.close()
+    sheet.print_sheet(desk, card, grid, desk.today)
+    qtbot.waitUntil(lambda: bool(card.findChildren(PreviewDialog)), timeout=60_000)
+    (seen,) = card.findChildren(PreviewDialog)
+    assert seen.preview.paper.name.startswith("单位情况表-东村第1网格")
+    seen.close()

@@ -18,7 +18,7 @@ from app.services.roster import ServedRow
 from app.services.units import WaiverRow
 from ui.kit.desk import Desk
 from ui.kit.theme import px, text_label
-from ui.pages.grids import figures
+from ui.pages.grids import figures, sheet
 
 _GAP, _LABEL = 8, 60
 _HIDDEN = ("name",)
@@ -39,6 +39,7 @@ class UnitCard(QWidget):
         if desk.may(units.revise.permission):
             self.change = self._figures()
             self.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._sheet(), 0, Qt.AlignmentFlag.AlignLeft)
         self.past = text_label("人员时间线", "section")
         self.body.addWidget(self.past)
         self.body.addStretch(1)
@@ -71,6 +72,14 @@ class UnitCard(QWidget):
         button = QPushButton("修改户数、人口")
         button.setObjectName("link")
         button.clicked.connect(lambda _on=False: figures.change(self.desk, self, self.row))
+        return button
+
+    def _sheet(self) -> QPushButton:
+        button = QPushButton("打印单位情况表")
+        button.setObjectName("link")
+        button.setToolTip("一页纸：单位、沿革、岗位编制、人员、考核和补贴，按所选日期")
+        button.clicked.connect(lambda _on=False: sheet.ask_day(self.desk, self, self.row))
+        self.paper_button = button
         return button
 
     def show_waivers(self, rows: Sequence[WaiverRow]) -> None:
