@@ -16,7 +16,7 @@ class Force(Versioned):
 
     __tablename__ = "force"
     reach = SCOPED
-    writers = (Permission.ROSTER_WRITE,)
+    writers = (Permission.ROSTER_WRITE, Permission.UNITS_APPROVE)  # who approves a merger lets them go on
     movable = ("end_note",)
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)

@@ -120,15 +120,22 @@ def test_a_list_is_imported_counted_refused_twice_and_taken_back(office: Office)
     assert rows(office) == []
 
 
+def merger(number: int, old: str, into: str, day: date, op: ChangeOp = ChangeOp.MERGE) -> ChangeRow:
+    return ChangeRow(
+        number=number, op=op, old_code=old, new_code=into, effective=day, doc_no="演示〔2026〕1号"
+    )
+
+
+def approved(office: Office, *changes: ChangeRow) -> None:
+    change = office.maker.do(restructuring.draft, NewChange(rows=changes, doc_no="演示〔2026〕1号"))
+    office.approver.do(restructuring.approve, change, 1)
+
+
 def test_entries_go_on_where_their_unit_went(office: Office) -> None:
     several = [new(office), new(office, EAST_2, name="演示乙", phone=""), new(office, WEST, name="演示丙")]
     office.maker.do(forces.add_forces, several)
     day = TODAY + timedelta(10)
-    merged = ChangeRow(
-        number=1, op=ChangeOp.MERGE, old_code=EAST_1, new_code=EAST_2, effective=day, doc_no="演示〔2026〕1号"
-    )
-    change = office.maker.do(restructuring.draft, NewChange(rows=(merged,), doc_no="演示〔2026〕1号"))
-    office.approver.do(restructuring.approve, change, 1)
+    approved(office, merger(1, EAST_1, EAST_2, day))
     assert {row.unit for row in rows(office)} == {"东村第1网格", "东村第2网格", "西村第1网格"}
     office.clock.set(day)
     office.maker.do(restructuring.apply_due)
@@ -143,3 +150,18 @@ def test_entries_go_on_where_their_unit_went(office: Office) -> None:
         lambda unit: unit.session.execute(select(Force.follows_id, Force.end_note).order_by(Force.id)).all()
     )
     assert (kept[0].end_note, kept[-1].follows_id) == ("随单位并入", 1)
+
+
+def test_who_approves_a_change_of_today_carries_them_and_what_is_closed_takes_its_own_along(
+    office: Office,
+) -> None:
+    """The approver keeps no register, yet what they approve moves it at once; on a server by its rights."""
+    office.maker.do(forces.add_forces, [new(office), new(office, WEST, name="演示丙")])
+    closed = merger(2, WEST, "", TODAY, ChangeOp.CLOSE)
+    approved(office, merger(1, EAST_1, EAST_2, TODAY), closed)
+    assert [(row.name, row.unit) for row in rows(office)] == [("演示甲", "东村第2网格")]
+    assert {row.name for row in rows(office, on=TODAY - timedelta(1))} == {"演示甲", "演示丙"}
+    notes = office.maker.ask(
+        lambda unit: unit.session.scalars(select(Force.end_note).order_by(Force.id)).all()
+    )
+    assert notes == ["随单位并入", "单位已撤销", ""]
