@@ -14,6 +14,7 @@ LABELS = {
     "bank-file": "银行代发文件",
     "ledger": "经费台账",
     "insurance": "保险清单",
+    "leave-ledger": "请假台账",
     "manifest": "文件清单",
     "neighbour-form": "走访记录表",
     "case-summary": "考察材料",

@@ -22,6 +22,7 @@ from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_p
 from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.drawing import page_text
 from app.reports.insurance import insurance_pdf, insurance_xlsx
+from app.reports.leave import leave_ledger_pdf, leave_ledger_xlsx
 from app.reports.leaving import Taken
 from app.reports.map import map_pdf, usual
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
@@ -34,6 +35,7 @@ from app.services import (
     budget,
     documents,
     insurance,
+    leave,
     pay,
     policy,
     roster,
@@ -257,6 +259,15 @@ def _insured_stamp(desk: Desk) -> Stamp:
     return desk.stamp("网格员人身意外伤害保险清单")
 
 
+def _leave(desk: Desk) -> Content:
+    rows = desk.workspace.ask(leave.ledger, desk.on.year)
+    return _persons(rows)
+
+
+def _leave_stamp(desk: Desk) -> Stamp:
+    return desk.stamp(f"{desk.on.year}年网格员请假台账")
+
+
 def _neighbour_form(desk: Desk, file: Any) -> bytes:
     rules = desk.workspace.ask(policy.policy_on, file.case.opened_on).vetting
     questions = [item.label for item in rules.findings.value] if rules.findings else []
@@ -349,6 +360,17 @@ REPORTS: dict[str, Report] = {
         town=False,
         alone=True,
         numbers=True,
+    ),
+    "leave-ledger": Report(
+        "请假台账",
+        (),
+        _leave,
+        {
+            "xlsx": lambda desk, rows: leave_ledger_xlsx(rows, _leave_stamp(desk), desk.on),
+            "pdf": lambda desk, rows: leave_ledger_pdf(rows, _leave_stamp(desk), desk.on),
+        },
+        town=False,
+        dated=False,
     ),
     "map": Report("网格电子地图", (), _map, {"pdf": _map_pdf}, dated=False),
     "neighbour-form": Report(

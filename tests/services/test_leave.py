@@ -6,17 +6,23 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from app.core.errors import AppError, Conflict, Denied, Invalid, NotFound
 from app.domain.leave import LeaveAct, Standing
 from app.domain.pay import LateState
-from app.services import calendar, leave, pay
+from app.reports.catalogue import REPORTS, Wish
+from app.reports.drafts import look
+from app.reports.leave import leave_slip
+from app.services import calendar, career, leave, pay, roster
 from app.services.leave import Back, NewLeave, NewQuota
 from db.models.leave import LeaveEntry
 from tests.office import Office
+from tests.reports.paper_kit import texts
 from tests.services.paid import AUGUST, OCTOBER, SEPTEMBER, appropriate, hire, person, posted
 
 MONDAY, FRIDAY = date(2026, 11, 9), date(2026, 11, 13)
@@ -193,6 +199,28 @@ def test_the_balance_is_the_same_wherever_it_is_read(file_office: Office):
         agree(file_office, who, number)
         done += 1
     assert done > 20
+    in_five_places(file_office, who)
+
+
+def in_five_places(office: Office, who: int) -> None:
+    """Form, person card, register, printed slip and the ledger as a workbook tell one balance."""
+    (row,) = office.maker.ask(leave.balances, 2026, who)
+    left = f"{row.left:f} 天"
+    free = new(office, first=date(2026, 12, 7), last=date(2026, 12, 7))
+    assert f"请假前 {left}" in office.maker.ask(leave.weigh, free).told, "the form"
+    (post,) = office.maker.ask(roster.postings, who)
+    facts = {fact.title: fact.text for fact in office.maker.ask(career.career, who, post.id).facts}
+    assert f"还剩 {left}" in facts["年休假"], "the card"
+    requests = office.maker.ask(leave.requests)
+    assert {one.left for one in requests} == {row.left}, "the register"
+    _, slip = leave_slip(office.maker, requests[0].id)
+    assert left in "".join(texts(slip)) and requests[0].words in "".join(texts(slip)), "the slip"
+    book = look(office.maker, REPORTS["leave-ledger"], Wish(ending="xlsx")).content
+    sheet = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+    (head,) = (cells for cells in sheet if "余额（天）" in cells)
+    moved, stands = head.index("增减（天）"), head.index("余额（天）")
+    rows = [cells for cells in sheet if cells[1:2] == ["演示丙"]]
+    assert Decimal(str(rows[-1][stands])) == sum(Decimal(str(one[moved])) for one in rows) == row.left
 
 
 def step(office: Office, dice: random.Random) -> None:

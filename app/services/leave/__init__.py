@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.leave.queries import away_from as away_from
     from app.services.leave.queries import balances as balances
     from app.services.leave.queries import ledger as ledger
+    from app.services.leave.queries import one_request as one_request
     from app.services.leave.queries import pressing as pressing
     from app.services.leave.queries import requests as requests
     from app.services.leave.queries import this_year as this_year
@@ -35,7 +36,7 @@ else:
         __name__,
         asking="Weighed ask kinds weigh",
         deciding="approve cancel come_back refuse",
-        queries="away away_from balances ledger pressing requests this_year",
+        queries="away away_from balances ledger one_request pressing requests this_year",
         quota="grant_year set_quota",
         rows="Away Back BalanceRow EntryRow LeaveKind LeaveRow NewLeave NewQuota",
     )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
+from app.core.errors import NotFound
 from app.domain.leave import AWAY, LeaveState, Standing
 from app.domain.leave.rules import standing
 from app.domain.leave.spans import as_days
@@ -31,6 +32,18 @@ _FEW = 500  # of so many only their own posts are read
 def requests(unit: Unit, person_id: int | None = None) -> list[LeaveRow]:
     """List the requests of whom the actor sees, the latest first; of one person if given."""
     return _requests(unit, *([] if person_id is None else [LeaveRequest.person_id == person_id]))
+
+
+@permits(Permission.ROSTER_READ)
+def one_request(unit: Unit, request_id: int) -> LeaveRow:
+    """Return one request.
+
+    Raises: NotFound outside the actor's scope.
+    """
+    found = _requests(unit, LeaveRequest.id == request_id)
+    if not found:
+        raise NotFound("没有这次请假，或不在您的管辖范围，请刷新后再试。")
+    return found[0]
 
 
 def _requests(unit: Unit, *where: ColumnElement[bool]) -> list[LeaveRow]:
@@ -194,6 +207,7 @@ def ledger(unit: Unit, year: int) -> list[EntryRow]:
         rows.append(
             EntryRow(
                 entry.id,
+                entry.person_id,
                 called[entry.person_id],
                 entry.number,
                 entry.recorded_at,

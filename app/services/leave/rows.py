@@ -105,6 +105,7 @@ class EntryRow:
     """One entry of the ledger, with the balance after it."""
 
     id: int
+    person_id: int
     name: Annotated[str, Label("姓名", width=10)]
     number: Annotated[int, Label("序号", width=6)]
     at: Annotated[datetime, Label("登记时间", width=18)]

@@ -7,7 +7,7 @@ from app.services import leave
 from app.services.leave import BalanceRow, LeaveRow
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
-from ui.pages.roster.leave import acts, quotas
+from ui.pages.roster.leave import acts, printing, quotas
 
 _TOPICS = frozenset({"leave_request", "leave_entry", "posting"})
 
@@ -37,6 +37,13 @@ LEAVE = Register(
     },
     empty="还没有人请假。登记后由另一个人批准，回来后办销假。",
     actions=(
+        Action(
+            title="请假单",
+            icon="printer",
+            permission=leave.one_request.permission,
+            start=printing.give,
+            blocked=acts.one,
+        ),
         Action(
             title="撤销",
             icon="arrow-u-up-left",

@@ -58,7 +58,7 @@ def asking(desk: Desk, kinds: Sequence[LeaveKind], who: Entry | None) -> Sheet:
         start={"first": desk.today, "last": desk.today} | ({"person_id": who} if who else {}),
         asks={
             "person_id": Ask(title="请假人", editor=partial(person, desk), wide=True),
-            "kind": Ask(editor=lambda: OneOf(options)),
+            "kind": Ask(editor=lambda: OneOf(options), wide=True),
             "evidence": Ask(hint=f"须附证明的：{proofs}" if proofs else ""),
             "cover_id": Ask(
                 title="代班人",

@@ -1,0 +1,109 @@
+"""请假单 to be signed, and the year's 请假台账: every entry with the balance after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from app.core.clock import CHINA
+from app.core.text import safe_filename
+from app.reports.excel import register_xlsx
+from app.reports.paper import PORTRAIT_SHEET, Paper
+from app.reports.pdf import Cell, Flow, FormRow
+from app.reports.register import SERIAL, Register, columns_of, numbered
+from app.reports.sheet import register_pdf
+from app.reports.stamp import DEMO_MARK, Stamp
+from app.services import accounts, leave
+from app.services.leave import EntryRow, LeaveRow
+from app.workspace import Unit, Workspace
+
+TITLE = "请假单"
+_DAY = "年    月    日"
+
+
+def leave_slip(workspace: Workspace, request_id: int) -> tuple[str, bytes]:
+    """Return the name and the PDF of one request's slip.
+
+    Raises:
+        NotFound: it is not in the actor's scope.
+    """
+    row, stamp = workspace.ask(_asked, request_id)
+    mark = f"（{DEMO_MARK}）" if stamp.demo else ""
+    return safe_filename(f"{TITLE}-{row.name}-{row.first}{mark}.pdf"), slip_pdf(row, stamp)
+
+
+def _asked(unit: Unit, request_id: int) -> tuple[LeaveRow, Stamp]:
+    row, about = leave.one_request(unit, request_id), accounts.about(unit)
+    at: datetime = unit.now.astimezone(CHINA)
+    return row, Stamp(title=TITLE, unit=about.title, made_at=at, number=number_of(row.id), demo=about.demo)
+
+
+def number_of(request_id: int) -> str:
+    """Return the number a request has on paper: ``假00012``."""
+    return f"假{request_id:05d}"
+
+
+def slip_pdf(row: LeaveRow, stamp: Stamp) -> bytes:
+    """Return the slip as a form: who, which leave, what is left of the year, and everybody who signs.
+
+    Source: standards-and-paper.md part 2, 请假单.
+    """
+    flow = Flow(Paper(stamp, PORTRAIT_SHEET))
+    flow.title(stamp.title)
+    flow.gap(0.4)
+    flow.unit_line(f"编号：{stamp.number}", f"状态：{row.standing.label}")
+    flow.form([*_told(row), *_signing(row)])
+    flow.gap(0.3)
+    flow.note("说明：余额为打印时请假台账的合计（含这次）；回来后当日销假，提前回来的天数退回余额。")
+    return flow.paper.bytes()
+
+
+def _told(row: LeaveRow) -> list[FormRow]:
+    left = "不按年核定" if row.left is None else f"{row.left:f} 天"
+    return [
+        (11, [*_pair("姓名", row.name), *_pair("网格", f"{row.town} {row.grid}".strip())]),
+        (11, [*_pair("假别", row.kind), *_pair("天数", f"{row.days:f} 天")]),
+        (11, [_label("起止时间"), Cell(row.words, 10)]),
+        (11, [*_pair(f"{row.first.year} 年余额", left), *_pair("代班人", row.cover)]),
+        (22, [_label("事由"), Cell(row.reason, 10)]),
+        (11, [_label("证明材料"), Cell(row.evidence, 10)]),
+    ]
+
+
+def _signing(row: LeaveRow) -> list[FormRow]:
+    return [
+        (18, [_label("请假人签字"), Cell(_DAY, 4, low=True), _label("代班人签字"), Cell(_DAY, 4, low=True)]),
+        (24, [_label("村（社区）、\n乡镇意见"), Cell(f"登记人：{row.by}\n{_DAY}", 10, low=True)]),
+        (24, [_label("批准意见"), Cell(f"{_decided(row)}\n{_DAY}", 10, low=True)]),
+        (18, [_label("销假"), Cell(f"实际休到        年    月    日，本人签字：\n{_DAY}", 10, low=True)]),
+    ]
+
+
+def _decided(row: LeaveRow) -> str:
+    if not row.decided:
+        return "审批人："
+    return f"{row.answer + '　' if row.answer else ''}审批人：{row.decided}"
+
+
+def _pair(title: str, text: str) -> list[Cell]:
+    return [_label(title), Cell(text, 4, centred=True)]
+
+
+def _label(text: str) -> Cell:
+    return Cell(text, 2, label=True)
+
+
+def leave_ledger_xlsx(rows: Sequence[EntryRow], stamp: Stamp, on: date) -> bytes:
+    """Return the year's ledger as a workbook: person by person, each entry with the balance after it."""
+    return register_xlsx(_register(rows, stamp, on))
+
+
+def leave_ledger_pdf(rows: Sequence[EntryRow], stamp: Stamp, on: date) -> bytes:
+    """Return the same ledger as a PDF, A4 landscape, heading repeated."""
+    return register_pdf(_register(rows, stamp, on))
+
+
+def _register(rows: Sequence[EntryRow], stamp: Stamp, on: date) -> Register:
+    columns = columns_of(EntryRow)
+    lines = numbered(columns, rows, total="")
+    return Register(stamp=stamp, columns=(SERIAL, *columns), lines=lines, right=f"统计日期：{on}")
