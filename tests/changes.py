@@ -13,6 +13,8 @@ from app.domain.units import Basis, ChangeOp, Level, UnitKind, is_above
 
 BEGIN = date(2020, 1, 1)
 Lives = Mapping[int, Sequence[Spell]]
+#: how often a document says who takes the people
+_TOLD = {ChangeOp.SPLIT: 0.9, ChangeOp.RECUT: 0.9, ChangeOp.EXTRACT: 0.3}
 
 
 def broken(lives: Lives) -> list[str]:
@@ -168,8 +170,9 @@ class Guess:
 
     def _shared(self, op: ChangeOp, one: Spell, parts: int, den: int) -> None:
         cuts = sorted(self.draw.sample(range(1, den), parts))
+        taker = self.draw.randrange(parts) if self.draw.random() < _TOLD[op] else -1
         ends = cuts if op is ChangeOp.EXTRACT else [*cuts[:-1], den]
-        for low, high in zip([0, *ends], ends, strict=False):
+        for part, (low, high) in enumerate(zip([0, *ends], ends, strict=False)):
             self._add(
                 op,
                 old_code=one.code,
@@ -178,6 +181,7 @@ class Guess:
                 num=high - low,
                 den=den,
                 basis=Basis.HOUSEHOLDS,
+                staff="全部" if part == taker else "",
             )
 
     def _split(self) -> None:
@@ -191,11 +195,15 @@ class Guess:
         one = self._one(Level.GRID)
         peers = [p for p in self.alive if p.parent_id == one.parent_id and p.level is Level.GRID]
         codes = [self._free(Level.GRID) for _ in range(self.draw.randint(1, 4))]
+        told = self.draw.random() < _TOLD[ChangeOp.RECUT]
         for old in peers:
             den = len(codes)
             for code in codes:
+                staff = "全部" if told and code == codes[-1] else ""
                 name = f"重划{code[-6:]}"
-                self._add(ChangeOp.RECUT, old_code=old.code, new_code=code, name=name, num=1, den=den)
+                self._add(
+                    ChangeOp.RECUT, old_code=old.code, new_code=code, name=name, num=1, den=den, staff=staff
+                )
 
     def _close(self) -> None:
         self._add(ChangeOp.CLOSE, old_code=self._one(Level.GRID, Level.VILLAGE).code)

@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from app.core.errors import Invalid
 from app.core.identity import make_identity
@@ -25,11 +27,12 @@ from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
 from app.domain.units import Basis, ChangeOp, Level, UnitKind
 from app.services import _standing, accounts, restructuring, roster, units
-from app.services.restructuring import Asked, NewChange, _carrying, _tree, approving
+from app.services.restructuring import Asked, NewChange, _carrying, _staff, _tree, approving
 from app.services.restructuring.figures import MEASURES
 from app.services.units import looking
 from app.workspace import Workspace
 from db import rescope
+from db.models.roster import Posting
 from tests.changes import Guess, broken
 from tests.db.test_guards import problems, unguarded
 from tests.office import ENGINES, Office, file_copy
@@ -90,6 +93,7 @@ class County:
     done: Counter[str] = field(default_factory=Counter)
     past: dict[Level, list[tuple[Any, ...]]] = field(default_factory=dict)
     people: int = 100
+    served: set[int] = field(default_factory=set)
 
     def settle(self) -> None:
         """Open more towns, villages and grids long ago, let people serve there, post a month's pay."""
@@ -198,6 +202,7 @@ class County:
         faults = [*broken(lives), *descended(self.office.maker, lives, self.today)]
         faults += nested(self.office.maker, [one for one in spells if one.holds(self.today)])
         faults += self._counted(lives)
+        faults += self._staffed(lives)
         for login, code in HOME.items():
             faults += self._seen(login, code, spells)
         if faults:
@@ -239,6 +244,25 @@ class County:
         if served[0] != served[1]:
             yield f"{month}: the grids carry {served} workers"
 
+    def _staffed(self, lives: dict[int, list[Spell]]) -> Iterator[str]:
+        """Yield who was lost, serves nowhere for a day or at two places, or where no unit is any more."""
+        by_person: dict[int, list[Any]] = defaultdict(list)
+        for one in self.office.maker.ask(lambda unit: unit.session.execute(_POSTED).all()):
+            by_person[one.person_id].append(one)
+        serving = set()
+        for person_id, some in by_person.items():
+            for one, other in pairwise(some):
+                if one.valid_to != other.valid_from:
+                    yield f"person {person_id}: {one.valid_to} to {other.valid_from}"
+            now = [one for one in some if one.valid_from <= self.today < one.valid_to]
+            serving |= {one.person_id for one in now}
+            for one in now:
+                if not any(spell.holds(self.today) for spell in lives[one.unit_id]):
+                    yield f"person {person_id} serves at unit {one.unit_id}, which is no more"
+        if lost := self.served - serving:
+            yield f"persons {sorted(lost)} serve nowhere"
+        self.served |= serving
+
     def _seen(self, login: str, code: str, spells: list[Spell]) -> Iterator[str]:
         """Yield what a town's clerk sees beside the units and people of what their town is today."""
         store = self.office.workspace(login).store
@@ -259,6 +283,14 @@ class County:
             if old == unit_id and on <= self.today:
                 unit_id = new
         return unit_id
+
+
+#: who serves where, each person's postings in their order
+_POSTED = (
+    select(Posting.person_id, Posting.unit_id, Posting.valid_from, Posting.valid_to)
+    .where(Posting.voided_at.is_(None))
+    .order_by(Posting.person_id, Posting.valid_from)
+)
 
 
 def _figures(unit, month: Month) -> dict[tuple[Level, Way], list[tuple[Any, ...]]]:
@@ -335,6 +367,14 @@ BUGS = {
         lambda right: lambda unit, found, rows: right(unit, replace(found, links=found.links[:-1]), rows),
     ),
     "辖区不随层级": Planted(_carrying, "layout", lambda _: lambda *_: []),
+    "人员不随单位": Planted(_carrying, "carry_staff", lambda _: lambda *_: 0),
+    "人员晚转一天": Planted(
+        _staff,
+        "follow",
+        lambda right: (
+            lambda unit, moves: right(unit, [replace(one, on=one.on + timedelta(days=1)) for one in moves])
+        ),
+    ),
     "登记不随辖区": Planted(rescope, "routed", lambda _: list),
     "统计不看沿革": Planted(_standing, "Standing", lambda right: lambda spells, _links: right(spells, ())),
     "少算一条": Planted(standing, "as_now", lambda right: lambda facts, *more: right(list(facts)[1:], *more)),
@@ -394,7 +434,9 @@ def _restructured(county: County) -> None:
         (one for one in living if one.level is Level.VILLAGE and not one.statistical),
         key=lambda one: (one.code not in (EAST, WEST), one.code),
     )
-    grid = next(one for one in living if one.unit_kind is UnitKind.RURAL_GRID and one.households)
+    rural = [one for one in living if one.unit_kind is UnitKind.RURAL_GRID and one.households]
+    staffed = {one.unit_id for one in county.office.maker.ask(roster.workers)}
+    grid = next((one for one in rural if one.unit_id in staffed), rural[0])
     said = {"effective": county.today}
     rows = [
         ChangeRow(number=n, op=ChangeOp.MERGE, old_code=one.code, new_code="990101100999", **said)
@@ -404,5 +446,9 @@ def _restructured(county: County) -> None:
     half = {"num": 1, "den": 2, "basis": Basis.HOUSEHOLDS, "old_code": grid.code, **said}
     for n in (3, 4):
         code = f"99010110099999{n}"
-        rows.append(ChangeRow(number=n, op=ChangeOp.SPLIT, new_code=code, name=f"半格{n}", **half))
+        rows.append(
+            ChangeRow(
+                number=n, op=ChangeOp.SPLIT, new_code=code, name=f"半格{n}", staff=("全部", "")[n - 3], **half
+            )
+        )
     county.approve(rows, county.today)

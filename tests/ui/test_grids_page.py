@@ -21,7 +21,7 @@ from ui.kit.page import Ground
 from ui.kit.preview import PreviewDialog
 from ui.kit.register import RegisterPage
 from ui.kit.theme import Look, dress
-from ui.pages.grids import PAGE, sheet
+from ui.pages.grids import PAGE
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.outline import OutlinePage
 
@@ -274,8 +274,7 @@ def test_a_unit_is_put_on_one_page_from_its_card(qtbot, open_desk, file_office):
     card.paper_button.click()
     (form,) = card.findChildren(FormDialog)
     assert "单位情况表" in form.windowTitle()
-    form.close()
-    sheet.print_sheet(desk, card, grid, desk.today)
+    form.submit_button.click()
     qtbot.waitUntil(lambda: bool(card.findChildren(PreviewDialog)), timeout=60_000)
     (seen,) = card.findChildren(PreviewDialog)
     assert seen.preview.paper.name.startswith("单位情况表-东村第1网格")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Annotated, Any
 
 from PySide6.QtWidgets import QWidget
@@ -43,13 +42,18 @@ def sheet_form(desk: Desk, row: Any) -> Sheet:
 
 def ask_day(desk: Desk, owner: QWidget, row: Any) -> None:
     """Ask for the day, then show the page."""
-    FormDialog(desk, sheet_form(desk, row), partial(print_sheet, desk, owner, row.id), owner.window()).open()
+
+    def shown(on: str) -> None:
+        print_sheet(desk, owner, row.id, date.fromisoformat(on))
+
+    FormDialog(desk, sheet_form(desk, row), shown, owner.window()).open()
 
 
 @permits(Permission.UNITS_READ)
-def _there(unit: Unit, new: SheetDay, unit_id: int) -> date:
+def _there(unit: Unit, new: SheetDay, unit_id: int) -> str:
+    """Return the day where the unit is there on it."""
     units.unit_by_id(unit, unit_id, new.on)
-    return new.on
+    return new.on.isoformat()
 
 
 def print_sheet(desk: Desk, owner: QWidget, unit_id: int, on: date) -> Job:
