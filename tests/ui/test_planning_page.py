@@ -74,3 +74,37 @@ def test_a_proposal_can_be_stopped_and_says_what_is_missing(qtbot, page, file_of
     settle(qtbot, page.desk)
     assert "没有登记户数" in page.parts.verdict.text()
     assert errors == []
+
+
+def test_buildings_are_added_changed_and_taken_off_by_hand(qtbot, page, errors):
+    def sent(form: FormDialog) -> None:
+        form.submit_button.click()
+        settle(qtbot, page.desk)
+        page.refresh()
+        settle(qtbot, page.desk)
+
+    def form() -> FormDialog:
+        return page.window().findChildren(FormDialog)[-1]
+
+    def names() -> list[str]:
+        return [row.name for row in page.question.parts]
+
+    act = {one.text(): one for one in page.hand.menu().actions()}
+    before = names()
+    act["新增楼栋（湾组）…"].trigger()
+    form().form.cells["name"].take("新楼")
+    sent(form())
+    assert names() == [*before, "新楼"] or sorted(names()) == sorted([*before, "新楼"])
+    first = page.question.parts[0]
+    page.parts.part_table.choose({first.id})
+    page.hand.menu().aboutToShow.emit()
+    assert act["修改选中的…"].isEnabled()
+    act["修改选中的…"].trigger()
+    form().form.cells["name"].take("改名楼")
+    sent(form())
+    assert "改名楼" in names() and first.name not in names()
+    page.parts.part_table.choose({row.id for row in page.question.parts if row.name == "新楼"})
+    act["去掉选中的…"].trigger()
+    sent(form())
+    assert "新楼" not in names()
+    assert errors == []

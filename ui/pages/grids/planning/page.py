@@ -17,6 +17,7 @@ from ui.kit.page import EVERYTHING, Ground, within
 from ui.pages.grids.planning import frame
 from ui.pages.grids.planning.leaving import serve
 from ui.pages.grids.planning.lines import adjacency_words, grid_lines, name_of, part_lines, verdict_words
+from ui.pages.grids.planning.parts import hand_button
 from ui.pages.grids.planning.proposing import Proposing
 
 _TOPICS = frozenset({"place_part", "unit", "unit_version", "policy_version"})
@@ -46,6 +47,8 @@ class PlanningPage(QWidget):
         self.parts.back.clicked.connect(lambda _on=False: self.show_division())
         self.proposing = Proposing(self)
         serve(self, self.parts)
+        self.hand = hand_button(desk, self)
+        self.parts.acts.addWidget(self.hand)
         self.parts.weigh(changed=False, fault=_CHOOSE)
         desk.heed(self, _TOPICS, self.refresh)
         self.refresh()
