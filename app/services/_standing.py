@@ -139,12 +139,9 @@ def ground_of(unit: Unit, point: Standpoint, lives: Standing) -> Callable[[int, 
     if home is None:
         return lambda _at, _seated: False
     on, today = point.units_of(unit.today), max(point.day, unit.today)
-    if point.way is Way.AS_NOW or any(one.holds(point.day) for one in lives.lives[home]):
+    if point.way is Way.AS_NOW:
         return lambda _at, seated: any(home in _ids(lives, one, on) for one in seated)
-    level = lives.lives[home][0].level
-    return lambda at, _seated: any(
-        home in _ids(lives, heir, today) for heir in lives.heirs(at, level, point.day, today)
-    )
+    return lambda at, _seated: lives.lay_in(at, home, point.day, today)
 
 
 def _ids(lives: Standing, at: int, on: date) -> Iterator[int]:
@@ -157,3 +154,16 @@ def _bearing(unit: Unit, ground: Scope) -> int | None:
         UnitRecord.scope_lo == ground.lo, UnitRecord.scope_hi == ground.hi, UnitRecord.follows_id.is_(None)
     )
     return unit.session.scalar(statement)
+
+
+def lay_in(unit: Unit, home_id: int, day: date) -> Callable[[int], bool]:
+    """Return what tells of a unit whether it lay in another on a day, by the tree and not by intervals."""
+    lives = standing(unit)
+    return lambda at: lives.lay_in(at, home_id, day, max(day, unit.today))
+
+
+def bearing(unit: Unit, code: int) -> int | None:
+    """Return the unit whose own rows are routed by a scope code today."""
+    return unit.session.scalar(
+        select(UnitRecord.id).where(UnitRecord.scope_lo == code, UnitRecord.follows_id.is_(None))
+    )

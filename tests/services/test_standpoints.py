@@ -17,7 +17,8 @@ from app.domain.restructuring.standing import Standpoint
 from app.domain.units import Basis, ChangeOp
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
-from app.services import accounts, assessment, restructuring, roster, units
+from app.services import accounts, assessment, pay, restructuring, roster, units
+from app.services.pay import NewRun
 from app.services.restructuring import NewChange
 from app.services.units import looking
 from app.workspace import Workspace
@@ -154,6 +155,36 @@ def test_a_cycle_has_the_towns_of_its_last_day_and_its_results_read_both_ways(of
     later = office.maker.do(assessment.open_cycle, paid.NOVEMBER)
     (town,) = office.maker.ask(assessment.progress, later)
     assert (town.town_id, town.town) == (now.town_id, "合镇"), "of three with one interval the one that stood"
+
+
+def test_of_two_towns_that_became_one_each_month_is_paid_once(office: Office):
+    paid.hire(office)
+    paid.appropriate(office)
+    first = run_of(office, TOWN_A)
+    office.maker.do(pay.post, first)
+    merged(office)
+    late = office.maker.ask(roster.listed_from, WAS)
+    south = next(row for row in late if row.name == "演示丙")
+    assert office.maker.ask(pay.foresee_end, south.id, date(2026, 10, 5)) == [], "nobody has paid them yet"
+    east = next(row for row in late if row.name == "演示甲")
+    assert [one.month for one in office.maker.ask(pay.foresee_end, east.id, date(2026, 10, 5))] == [
+        paid.OCTOBER
+    ]
+    second = run_of(office, TOWN_B)
+    assert {row.name for row in office.maker.ask(pay.slips, second)} == {"演示丙", "演示丁"}
+    office.maker.do(pay.post, second)
+    with pytest.raises(Invalid, match="不能重新计算"):
+        office.maker.do(pay.calculate, NewRun(month=paid.OCTOBER, unit_id=office.unit_id(TOWN_A)))
+    runs = entered(office, "clerk_a").ask(pay.runs, paid.OCTOBER)
+    assert sum(row.total for row in runs) == paid.A_MONTH, "the successor's clerk finds the month"
+
+
+def run_of(office: Office, town: str) -> int:
+    """Return October's run of one town, approved."""
+    run_id = office.maker.do(pay.calculate, NewRun(month=paid.OCTOBER, unit_id=office.unit_id(town)))
+    office.checker.do(pay.check, run_id)
+    office.approver.do(pay.approve, run_id)
+    return run_id
 
 
 def test_the_paper_says_by_which_units_and_is_had_for_the_town_of_its_day(file_office: Office):

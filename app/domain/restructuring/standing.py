@@ -89,6 +89,16 @@ class Standing:
             yield one
             here = one.parent_id
 
+    def lay_in(self, at: int, home: int, day: date, today: date) -> bool:
+        """Return whether a unit lay in another on a day; where that is younger, whether it went into it."""
+        if any(one.holds(day) for one in self.lives[home]):
+            return home in self._ids(at, self.stood(at, day))
+        level = self.lives[home][0].level
+        return any(home in self._ids(heir, today) for heir in self.heirs(at, level, day, today))
+
+    def _ids(self, at: int, on: date) -> set[int]:
+        return {one.unit_id for one in self.path(at, on)}
+
     def above(self, at: int, level: Level, on: date) -> int:
         """Return the unit of a level that one lay in, or itself where none of that level is above."""
         for one in self.path(at, on):

@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from app.core.access import Permission, permits
 from app.core.errors import NotFound
 from app.core.fields import Kind, Label
 from app.core.period import Month
 from app.domain.assessment import ResultState, round_score
-from app.domain.restructuring.standing import Standpoint
 from app.services.assessment._frame import Current, Form, Who, cycle_of, form_of, marks_of, name_of
 from app.services.assessment._results import Last, last_results
 from app.services.assessment._seats import Seated, seated
 from app.workspace import Unit
 from db.models.assessment import Cycle
+
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.domain.pay.compute import NIL, Line, Person, pay_month
 from app.domain.pay.correct import restate
 from app.services.pay._book import CHECKED, POSTED, posted_lines
 from app.services.pay._inputs import Extra, gather
+from app.services.pay._reach import reaches
 from app.workspace import Unit
 from db.models.pay import LateChange, PayPeriod, PayRun
 from db.models.roster import Posting
@@ -62,13 +63,17 @@ def waiting(unit: Unit, scope: Scope, before: Month) -> list[LateChange]:
         LateChange.scope_code.between(scope.lo, scope.hi),
     )
     paid = _runs(unit, POSTED, PayPeriod.month < before)
-    return [one for one in unit.session.scalars(statement.order_by(LateChange.id)) if _covered(one, paid)]
+    changes = unit.session.scalars(statement.order_by(LateChange.id))
+    return [one for one in changes if any(_covers(unit, run, one) for run in paid)]
 
 
-def _covered(change: LateChange, runs: Sequence[Row[*tuple[Any, ...]]]) -> bool:
-    return any(
-        run.month == change.for_month and run.scope_lo <= change.scope_code <= run.scope_hi for run in runs
-    )
+def _covers(unit: Unit, run: Row[*tuple[Any, ...]], change: LateChange) -> bool:
+    return run.month == change.for_month and reached(unit, run, change.scope_code)
+
+
+def reached(unit: Unit, run: Row[*tuple[Any, ...]], code: int) -> bool:
+    """Return whether a run of ``checked_from`` reaches who is routed by a code."""
+    return reaches(unit, run.unit_id, Scope(run.scope_lo, run.scope_hi), run.month, code)
 
 
 def _why(change: LateChange) -> str:
@@ -130,7 +135,7 @@ def _runs(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the months of regular runs in these states, each with the run's scope."""
     return unit.session.execute(
-        select(PayPeriod.month, UnitRecord.scope_lo, UnitRecord.scope_hi)
+        select(PayPeriod.month, PayRun.unit_id, UnitRecord.scope_lo, UnitRecord.scope_hi)
         .join(PayRun, PayRun.period_id == PayPeriod.id)
         .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
         .where(PayRun.run_kind == RunKind.REGULAR, PayRun.state.in_(states), when)
@@ -141,7 +146,7 @@ def _runs(
 def checked_since(unit: Unit, since: date, scope_code: int) -> list[Month]:
     """Return the months a change of somebody there would be too late for."""
     rows = checked_from(unit, Month.of(since))
-    return [row.month for row in rows if row.scope_lo <= scope_code <= row.scope_hi]
+    return [row.month for row in rows if reached(unit, row, scope_code)]
 
 
 def scope_of(unit: Unit, person_id: int) -> int:

@@ -30,6 +30,7 @@ from app.services.pay._book import (
 )
 from app.services.pay._inputs import Extra, Inputs, fingerprint, gather
 from app.services.pay._outcomes import last_outcomes
+from app.services.pay._reach import reaches
 from app.services.pay._seal import Substance, stored_digest, stored_substance, substance
 from app.services.pay._social import social_group
 from app.services.policy import policy_on
@@ -53,7 +54,7 @@ def prepare(unit: Unit, scope: Scope, home_id: int, month: Month) -> Ready:
     owed = late.arrears(unit, scope, month)
     before = _last_month(unit, home_id, month)
     paid_before = {person for person, one in (before or {}).items() if one.net}
-    inputs = gather(unit, scope, month, Extra(paid_before | set(owed.lines), owed.lines))
+    inputs = gather(unit, scope, month, Extra(paid_before | set(owed.lines), owed.lines), home_id)
     return Ready(inputs, owed, before)
 
 
@@ -179,12 +180,14 @@ def _money(unit: Unit, book: Book) -> tuple[Check, ...]:
 
 def _late_names(unit: Unit, book: Book) -> tuple[str, ...]:
     statement = (
-        select(Person.name)
+        select(Person.name, LateChange.scope_code)
         .join(LateChange, LateChange.person_id == Person.id)
         .where(LateChange.for_month == book.month, LateChange.state.in_(late.WAITING))
-        .where(LateChange.scope_code.between(book.scope.lo, book.scope.hi))
+        .order_by(LateChange.id)
     )
-    return tuple(dict.fromkeys(unit.session.scalars(statement.order_by(LateChange.id))))
+    home = book.run.unit_id, book.scope, book.month
+    found = unit.session.execute(statement)
+    return tuple(dict.fromkeys(name for name, code in found if reaches(unit, *home, code)))
 
 
 def _undelivered(unit: Unit, book: Book) -> tuple[str, ...]:

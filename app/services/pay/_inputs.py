@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select
 
-from app.core.access import Scope
+from app.core.access import WHOLE, Scope
 from app.core.asof import AsOf
 from app.core.period import Month
 from app.domain.leave import AWAY
@@ -20,6 +20,7 @@ from app.domain.pay.facts import Absence
 from app.domain.pay.plans import Plan, basis_of, personal
 from app.domain.policy import FlatByKind, Policy
 from app.domain.units import Level
+from app.services._standing import lay_in
 from app.services.pay._book import POSTED
 from app.services.pay._terms import joined_days, terms_of
 from app.services.policy import InForce, policies_between
@@ -72,17 +73,24 @@ class Extra:
     held: bool = True
 
 
-def gather(unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = None) -> Inputs:
+def gather(
+    unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = None, home_id: int | None = None
+) -> Inputs:
     """Return everybody with a posting in ``month`` inside ``scope``, and the extra people.
 
-    Without a scope only the extra people, wherever they served.
+    Without a scope only the extra people, wherever they served.  ``home_id`` is the unit whose scope it is:
+    who served in it is told by the tree of that month, for today's intervals follow today's.
 
     Raises: NotFound when no policy is in force, Invalid when it says not how days are counted.
     """
     extra = extra or Extra()
     dated = policies_between(unit, month.first, month.end)
     kinds = {kind.key for one in dated for kind in one.policy.employment_kinds}
-    rows = list(unit.session.execute(_within(unit, scope, month, kinds, extra.people)))
+    part = home_id is not None and scope != WHOLE
+    rows = list(unit.session.execute(_within(unit, WHOLE if part else scope, month, kinds, extra.people)))
+    if home_id is not None and part:
+        lay = lay_in(unit, home_id, month.last)
+        rows = [row for row in rows if lay(row.unit_id)]
     rows += _last_postings(unit, month, set(extra.people) - {row.person_id for row in rows})
     holds = _holds(unit, month) if extra.held else {}
     by_person: dict[int, list[Row[*tuple[Any, ...]]]] = {}

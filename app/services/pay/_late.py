@@ -37,7 +37,7 @@ def keep_late(unit: Unit, changes: Sequence[Late], skip: Collection[tuple[int, M
         _late_change(change, row.month)
         for row in checked
         for change in changes
-        if row.scope_lo <= change.scope_code <= row.scope_hi
+        if late.reached(unit, row, change.scope_code)
         and change.since < row.month.end
         and (change.person_id, row.month) not in skip
     ]

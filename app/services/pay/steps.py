@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from app.core.access import Permission, Scope, permits
 from app.core.collector import collector_held
@@ -23,6 +23,7 @@ from app.domain.workflow import Check, step_checks
 from app.services._entries import Paper
 from app.services._entries import write as enter
 from app.services._keeping import before_posting
+from app.services._standing import lay_in
 from app.services.pay import _arrears as late
 from app.services.pay._book import POSTED, Book, adjusting_lines, county, move, number_of, seen, slips_of
 from app.services.pay._facts import facts_for, group_key, prepare, wages_group
@@ -32,7 +33,6 @@ from app.services.pay._write import Change, Draft, change_of, period_of, write
 from app.workspace import Unit
 from db.models.budget import BudgetOverride
 from db.models.pay import PayHold, PayPeriod, PayReversal, PayRun, PaySlip
-from db.models.units import Unit as UnitRecord
 
 _SHOWN = 5  # people a sentence spells out
 
@@ -102,7 +102,7 @@ def calculate(unit: Unit, new: NewRun) -> int:
     """
     home = county(unit, new.unit_id)
     period = period_of(unit, new.month)
-    _make_way(unit, period, Scope(home.scope_lo, home.scope_hi), new.reason)
+    _make_way(unit, period, home, new.reason)
     ready = prepare(unit, Scope(home.scope_lo, home.scope_hi), home.id, new.month)
     late.queue(ready.arrears.changes)
     result = pay_month(ready.inputs.people, ready.inputs.rules, new.month)
@@ -130,16 +130,15 @@ def _changes(before: dict[int, Figure] | None, slips: Sequence[Slip], month: Mon
     return {one: change_of(found.get(one), before[one].net if one in before else NIL) for one in after}
 
 
-def _make_way(unit: Unit, period: PayPeriod, scope: Scope, reason: str) -> None:
+def _make_way(unit: Unit, period: PayPeriod, home: Row[*tuple[Any, ...]], reason: str) -> None:
     """Discard the regular run in the way of a new one, or say why it cannot be."""
     rows = unit.session.execute(
-        select(PayRun.id, PayRun.state, UnitRecord.scope_lo, UnitRecord.scope_hi)
-        .join(UnitRecord, UnitRecord.id == PayRun.unit_id)
+        select(PayRun.id, PayRun.state, PayRun.unit_id)
         .where(PayRun.period_id == period.id, PayRun.run_kind == RunKind.REGULAR)
         .where(PayRun.state != RunState.DISCARDED)
     ).all()
     for row in rows:
-        if row.scope_hi < scope.lo or scope.hi < row.scope_lo:
+        if not _meet(unit, home.id, row.unit_id, period.month):
             continue
         if row.state in POSTED:
             raise Invalid(f"{period.month.label}补贴{row.state.label}，不能重新计算，请办理补发或更正。")
@@ -149,6 +148,12 @@ def _make_way(unit: Unit, period: PayPeriod, scope: Scope, reason: str) -> None:
         book = seen(unit, row.id)
         _discard(unit, book, reason)
     unit.session.flush()  # the old run must be discarded before the new one takes its place
+
+
+def _meet(unit: Unit, one: int, other: int, month: Month) -> bool:
+    """Return whether two runs of a month are about the same people: one unit lay in the other then."""
+    last = month.last
+    return one == other or lay_in(unit, one, last)(other) or lay_in(unit, other, last)(one)
 
 
 @permits(Permission.PAY_MAKE)
