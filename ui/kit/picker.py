@@ -349,7 +349,7 @@ class AsOfBox(QWidget):
         self.on: date | None = None
         self.day, self.way, self.back, self.bar = Day(), QComboBox(), QPushButton("回到今天"), QLabel()
         self.day.line.setPlaceholderText(f"{means}某一天")
-        self.day.setFixedWidth(px(_DAY))
+        self.day.setMaximumWidth(px(_DAY))
         self.day.line.setAccessibleName(f"{means}哪一天")
         self.way.setAccessibleName("统计口径")
         self.way.setToolTip(_WAYS)

@@ -86,11 +86,7 @@ def gather(
     extra = extra or Extra()
     dated = policies_between(unit, month.first, month.end)
     kinds = {kind.key for one in dated for kind in one.policy.employment_kinds}
-    part = home_id is not None and scope != WHOLE
-    rows = list(unit.session.execute(_within(unit, WHOLE if part else scope, month, kinds, extra.people)))
-    if home_id is not None and part:
-        lay = lay_in(unit, home_id, month.last)
-        rows = [row for row in rows if lay(row.unit_id)]
+    rows = _served(unit, scope, month, (kinds, extra.people), home_id)
     rows += _last_postings(unit, month, set(extra.people) - {row.person_id for row in rows})
     holds = _holds(unit, month) if extra.held else {}
     by_person: dict[int, list[Row[*tuple[Any, ...]]]] = {}
@@ -117,6 +113,20 @@ def gather(
         for one in order
     ]
     return Inputs(people, snaps, rules, dated[-1].id)
+
+
+def _served(
+    unit: Unit,
+    scope: Scope | None,
+    month: Month,
+    who: tuple[Collection[str], Collection[int]],
+    home_id: int | None,
+) -> list[Row[*tuple[Any, ...]]]:
+    """Return the postings of kinds, or of people alone, that lay in a unit in the month."""
+    if home_id is None or scope == WHOLE:
+        return list(unit.session.execute(_within(unit, scope, month, *who)))
+    lay = lay_in(unit, home_id, month.last)
+    return [row for row in unit.session.execute(_within(unit, WHOLE, month, *who)) if lay(row.unit_id)]
 
 
 def fingerprint(inputs: Inputs) -> str:
