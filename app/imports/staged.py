@@ -85,6 +85,20 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What only a person can answer: which column one is, or whether somebody is the one registered.
+
+    ``key`` is a title of the file, or empty for the person of a row; ``choices`` are value and words.
+    """
+
+    sheet: str
+    row: int
+    key: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StagedRow:
     """One row of data; ``values`` has every declared key, None where the cell is empty or wrong.
 
@@ -118,7 +132,10 @@ class StagedRow:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A file read and checked; the same bytes always give an equal value."""
+    """A file read and checked; the same bytes always give an equal value.
+
+    ``columns`` are the titles of the file that a person said the meaning of: a key, or empty for none.
+    """
 
     kind: str
     file_name: str
@@ -129,6 +146,8 @@ class Staged:
     mapping: tuple[Table, ...]
     skipped: tuple[Skipped, ...]
     fates: Mapping[tuple[str, int], Fate] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fate_counts(self) -> Counter[str]:

@@ -16,6 +16,7 @@ from app.core.identity import Identity
 from app.core.period import Month
 from app.domain.own_fields import declared
 from app.imports import beside, marking, scores, workers
+from app.imports.answers import Answers, asked, named, with_people
 from app.imports.figures import figure_layout, new_figures
 from app.imports.forces import force_layout, force_rules, settled_forces
 from app.imports.guard import Intake, intake
@@ -24,7 +25,7 @@ from app.imports.own import extra_of
 from app.imports.parts import part_layout, part_rules, settled_parts
 from app.imports.progress import Step, quiet, within
 from app.imports.reading import reading
-from app.imports.rows import stage
+from app.imports.rows import Layout, stage
 from app.imports.sheet import Book
 from app.imports.staged import Problem, Severity, Staged, StagedRow
 from app.imports.units import new_units, unit_layout
@@ -36,6 +37,7 @@ from app.services.policy import policy_on
 from app.services.roster import NewWorker
 from app.workspace import Unit, Workspace
 
+NOTHING_SAID = Answers()
 _CHECKING, _WRITING = (0.3, 0.7), 0.85  # of the whole, as 10,000 rows take their time
 _SEVERITY = (Severity.ERROR, Severity.WARNING)
 _PLACE_KEYS = ("grid_code", "grid", "village", "town")
@@ -49,6 +51,7 @@ class Wishes:
     dry_run: bool = False
     month: Month | None = None
     since: date | None = None
+    answers: Answers = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,9 @@ def read_workers(
     unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, *, rules: workers.RosterRules
 ) -> Read:
     """Return a roster with the problems of the file; the roster's own guard speaks when it is settled."""
-    staged = _known(unit, stage(file, workers.worker_layout(rules), book, step), ImportKind.WORKERS, "")
+    staged = _staged(unit, ImportKind.WORKERS, (file, book), workers.worker_layout(rules), wishes, step)
+    staged = with_people(unit, staged, wishes.answers.same, demo=rules.demo, today=rules.today)
+    staged = _known(unit, staged, ImportKind.WORKERS, "")
     return Read(staged, partial(_settle_workers, staged=staged, rules=rules))
 
 
@@ -238,7 +243,8 @@ def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step)
         own,
         lambda news: units.division_doubts(unit, news, since),
     )
-    staged = _known(unit, stage(file, layout, book, step), ImportKind.UNITS, since.isoformat())
+    staged = _staged(unit, ImportKind.UNITS, (file, book), layout, wishes, step)
+    staged = _known(unit, staged, ImportKind.UNITS, since.isoformat())
     batch, news = _batch(staged, since.isoformat()), new_units(staged.accepted, own)
     return Read(
         staged, lambda unit: Settled(staged, lambda: imports.open_divisions(unit, batch, news, since))
@@ -249,7 +255,8 @@ def read_figures(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Ste
     """Return a list of units' new figures, which hold from the day asked for, else from today."""
     since, reason = wishes.since or unit.today, f"导入“{file.name[-60:]}”"
     layout = figure_layout(lambda news: units.figure_problems(unit, news, since), reason)
-    staged = _known(unit, stage(file, layout, book, step), ImportKind.FIGURES, since.isoformat())
+    staged = _staged(unit, ImportKind.FIGURES, (file, book), layout, wishes, step)
+    staged = _known(unit, staged, ImportKind.FIGURES, since.isoformat())
     batch, news = _batch(staged, since.isoformat()), new_figures(staged.accepted, reason)
     return Read(
         staged, lambda unit: Settled(staged, lambda: imports.revise_figures(unit, batch, news, since))
@@ -272,7 +279,7 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
         indicators=indicators,
         subject_of=partial(marking.subject_of, people, locator(unit)),
     )
-    staged = stage(file, scores.score_layout(rules), book, step)
+    staged = _staged(unit, ImportKind.SCORES, (file, book), scores.score_layout(rules), wishes, step)
     staged = _known(unit, staged, ImportKind.SCORES, f"{cycle.id}")
     return Read(staged, partial(_settle_scores, staged=staged, rules=rules, cycle_id=cycle.id))
 
@@ -286,7 +293,8 @@ def _settle_scores(unit: Unit, staged: Staged, rules: scores.SheetRules, cycle_i
 
 def read_visits(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a table of neighbours' sheets; the checklist's own guard speaks when it is settled."""
-    staged = stage(file, visit_layout(visit_rules(unit)), book, step)
+    layout = visit_layout(visit_rules(unit))
+    staged = _staged(unit, ImportKind.VISITS, (file, book), layout, wishes, step)
     staged = _known(unit, staged, ImportKind.VISITS, "")
     return Read(staged, partial(_settle_visits, staged=staged))
 
@@ -302,7 +310,8 @@ def _settle_visits(unit: Unit, staged: Staged) -> Settled:
 def read_parts(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return lists of buildings or hamlets; what a village's list gets wrong is told when it is settled."""
     rules = part_rules(unit)
-    staged = _known(unit, stage(file, part_layout(rules), book, step), ImportKind.PARTS, "")
+    staged = _staged(unit, ImportKind.PARTS, (file, book), part_layout(rules), wishes, step)
+    staged = _known(unit, staged, ImportKind.PARTS, "")
 
     def settle(unit: Unit) -> Settled:
         settled, parts = settled_parts(unit, staged, rules)
@@ -323,6 +332,15 @@ def read_forces(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
     return Read(staged, settle)
 
 
+def _staged(
+    unit: Unit, kind: ImportKind, of: tuple[Intake, Book], layout: Layout, wishes: Wishes, step: Step
+) -> Staged:
+    """Return a file read by what its titles were said to mean, now or earlier, and what is open."""
+    said = {**imports.remembered(unit, kind), **wishes.answers.columns}
+    named_ = named(layout, said)
+    return asked(stage(of[0], named_, of[1], step), named_, said)
+
+
 def _known(unit: Unit, staged: Staged, kind: ImportKind, target: str) -> Staged:
     """Return the same with a problem when this very file was imported before."""
     if before := imports.same_file(unit, kind, staged.sha256, target):
@@ -339,7 +357,8 @@ def _batch(staged: Staged, target: str) -> NewBatch:
         rejected=len(staged.rows) - len(staged.accepted),
         warnings=sum(one.severity is Severity.WARNING for one in staged.problems),
         target=target,
-        detail={"encoding": staged.encoding, "skipped": len(staged.skipped)},
+        detail={"encoding": staged.encoding, "skipped": len(staged.skipped)}
+        | ({imports.COLUMNS: dict(staged.columns)} if staged.columns else {}),
     )
 
 

@@ -16,11 +16,13 @@ from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.services import assessment, boundaries, forces, planning, roster, units, vetting
 from app.services._actors import names
+from app.services._import_asking import COLUMNS as COLUMNS
+from app.services._import_asking import remembered as remembered
+from app.services._import_asking import subjects as subjects
 from app.services._import_rows import BatchRow as BatchRow
 from app.services._import_rows import ImportKind as ImportKind
 from app.services._import_rows import NewBatch as NewBatch
 from app.services._import_rows import SubjectRow as SubjectRow
-from app.services._import_subjects import subjects as subjects
 from app.services._undoing import (
     Written,
     built_on,

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from app.services.roster.correcting import corrections as corrections
     from app.services.roster.correcting import leave_as_is as leave_as_is
     from app.services.roster.correcting import propose as propose
+    from app.services.roster.damaged import Likely as Likely
+    from app.services.roster.damaged import likely as likely
     from app.services.roster.lists import first_listed as first_listed
     from app.services.roster.lists import listed as listed
     from app.services.roster.lists import listed_from as listed_from
@@ -81,6 +83,7 @@ else:
         changing="change_person known_person",
         comparing="Change Compared Standing Update bring_up compare put_back",
         correcting="CorrectionRow NewCorrection Stage correct corrections leave_as_is propose",
+        damaged="Likely likely",
         options="Choices choices",
         lists="first_listed listed listed_from workers",
         naming="NamedRow named",

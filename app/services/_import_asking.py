@@ -1,4 +1,4 @@
-"""Whom a town's sheet of scores may mean."""
+"""What a reader of files asks before it reads: what titles were said to mean, whom a sheet may mean."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.access import Permission, permits
 from app.services import assessment
-from app.services._import_rows import SubjectRow
+from app.services._import_rows import ImportKind, SubjectRow
 from app.services._undoing import in_chunks
 from app.workspace import Unit
+from db.models.imports import ImportBatch
 from db.models.people import Person
+
+COLUMNS = "columns"  # in a batch's detail: what a person said the titles of the file mean
+
+
+@permits(Permission.UNITS_READ)
+def remembered(unit: Unit, kind: ImportKind) -> dict[str, str]:
+    """Return what titles of earlier files of this kind were said to mean: a column's key, empty for none."""
+    found = select(ImportBatch.detail).where(ImportBatch.import_kind == kind, ImportBatch.undone.is_(False))
+    said: dict[str, str] = {}
+    for detail in unit.session.scalars(found.order_by(ImportBatch.id)):
+        said |= detail.get(COLUMNS, {})
+    return said
 
 
 @permits(Permission.ASSESSMENT_SCORE)
