@@ -165,7 +165,7 @@ def is_damaged(raw: object) -> str | None:
         return None  # nearly every number: digits alone, and some after the fifteenth
     text = clean_digits(str(raw))
     if (isinstance(raw, float) and abs(raw) >= 1e15) or _SCIENTIFIC.fullmatch(text):
-        return f"号码已被电子表格改成“{text}”，末几位无法还原，请按证件原件重新填写。"
+        return f"号码已被电子表格改成“{_excerpt(text)}”，末几位无法还原，请按证件原件重新填写。"
     if not re.fullmatch(r"\d{18,24}", text) or text[_KEPT_BY_EXCEL:].strip("0"):
         return None
     if (len(text) == 18 and text[-1] == ric.calc_check_digit(text)) or luhn.is_valid(text):

@@ -33,6 +33,12 @@ class Answers:
     columns: Mapping[str, str] = field(default_factory=dict)
     same: frozenset[Where] = frozenset()
 
+    def with_one(self, question: Question, value: str) -> Answers:
+        """Return these with the answer to one question more."""
+        if question.key:
+            return replace(self, columns={**self.columns, question.key: value})
+        return replace(self, same=self.same | {(question.sheet, question.row)})
+
 
 def named(layout: Layout, said: Mapping[str, str]) -> Layout:
     """Return the layout with the titles a person has named beside those every office knows."""

@@ -279,3 +279,37 @@ def test_an_import_cancelled_while_it_is_under_way_leaves_nothing(qtbot, page, f
     assert [job.outcome for job in jobs if job.title] == [Outcome.CANCELLED]
     assert names(page) == [] and page.told == [] and errors == []
     assert file_office.checker.ask(imports.batches) == []
+
+
+def answered(qtbot, page, dialog, row, words):
+    """Choose an answer in the row's box, as a click does, and wait for the file to be looked at again."""
+    box = dialog.problems.cellWidget(row, 5)
+    at = box.findText(words)
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+    settle(qtbot, page)
+
+
+def test_the_questions_of_a_file_are_answered_in_the_list(qtbot, page, tmp_path, errors):
+    """Which column one is, and who a damaged number was; then what is changed, and it is written."""
+    looked_at(qtbot, page, books.roster(tmp_path / "一月.xlsx", [books.person(1)])).accept()
+    qtbot.waitUntil(lambda: len(names(page)) == 1, timeout=20_000)
+    titles = [{"聘用日期": "进队日子"}.get(title, title) for title in books.TITLES]
+    spoilt = books.person(1, 身份证号=float(books.number(1)), 联系电话="13900000111")
+    dialog = looked_at(qtbot, page, books.grid(tmp_path / "二月.xlsx", [titles, books.cells(spoilt)]))
+    assert [line[4] for line in lines(dialog)[:2]] == [
+        "号码已损坏：花名册里的“测试乙”（990101********0038）姓名和前 15 位相同，是同一个人吗？",
+        "“进队日子”是哪一列？",
+    ]
+    assert not dialog.yes.isEnabled() and "2 个问题要您回答" in dialog.note.text()
+    answered(qtbot, page, dialog, 1, "聘用日期")
+    answered(qtbot, page, dialog, 0, "是同一个人")
+    assert dialog.head.text() == "二月.xlsx：共 1 人：新增 0，变更 1，相同 0，冲突 0，有误 0"
+    assert lines(dialog)[0][4:] == ["联系电话：139****0001 → 139****0111", "✎ 变更"]
+    dialog.accept()
+    qtbot.waitUntil(lambda: [row.phone for row in page.model.rows] == ["139****0111"], timeout=20_000)
+    assert errors == []
+    again = looked_at(
+        qtbot, page, books.roster(tmp_path / "三月.xlsx", [books.person(1) | {"联系电话": "13900000111"}])
+    )
+    assert not again.yes.isEnabled() and "完全相同" in again.yes.toolTip()

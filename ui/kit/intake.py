@@ -5,7 +5,7 @@ A page declares a ``Receives`` and opens an ``IntakeDialog``; nothing is written
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFileDialog,
     QFrame,
@@ -28,8 +29,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.imports import telling
 from app.imports.guard import Intake, intake, pasted
-from app.imports.staged import Severity, Staged
+from app.imports.staged import Question
 from app.services import imports
 from app.services.imports import ImportKind
 from app.workspace import Workspace
@@ -46,7 +48,8 @@ if TYPE_CHECKING:
 _PADDING, _GAP, _WIDTH, _HEIGHT = 16, 12, 820, 560
 _TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
 _WIDE, _WRAPPED, _MOST = 4, 300, 2000  # the column of reasons; lines measured, lines listed
-_FILES = "工作簿或文本表格 (*.xlsx *.xls *.csv)"
+_FILES = "工作簿或文本表格 (*.xlsx *.xls *.et *.csv *.txt *.xml *.htm *.html)"
+_ASK, _NOT_READ = "请选择…", "不读取这一列"
 _DROP = "把文件拖到这里，或者"
 HISTORY = "imports"
 """The page that lists what was imported."""
@@ -79,6 +82,7 @@ class IntakeDialog(QDialog):
         super().__init__(parent)
         self.desk, self.receives = desk, receives
         self.taken: Taken | None = None
+        self.wishes: Wishes | None = receives.wishes
         self.job: Job | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
@@ -194,11 +198,13 @@ class IntakeDialog(QDialog):
 
     def look_at(self, path: Path) -> None:
         """Check a file without writing, and show what was found."""
+        self.wishes = self.receives.wishes
         self._check(path.name, lambda: intake(path))
 
     def look_at_text(self, text: str) -> None:
         """Check a copied list, its titles in the first line."""
         rows = rows_of(text)
+        self.wishes = self.receives.wishes
         self._check("粘贴的名单", lambda: pasted("粘贴的名单.csv", rows))
 
     def _check(self, name: str, open_: Callable[[], Intake]) -> None:
@@ -207,7 +213,7 @@ class IntakeDialog(QDialog):
         self.head.setText(f"正在检查“{name}”，不会写入…")
         self.head.show()
         self.busy.setRange(0, 0)  # nobody knows yet how much it is
-        work = partial(_checked, self.desk.workspace, self.receives, open_)
+        work = partial(_checked, self.desk.workspace, (self.receives, self.wishes), open_)
         self.job = self.desk.tasks.read(self, work, done=self.show_taken, failed=self._failed, name="file")
 
     def _go_on(self, job: Job, fraction: float, text: str) -> None:
@@ -232,15 +238,20 @@ class IntakeDialog(QDialog):
         """Show counts, problems and rows left out."""
         self.taken, staged, measure = taken, taken.staged, self.receives.measure
         self._stand(reading=False)
-        good, every = len(staged.accepted), len(staged.rows)
-        counts = f"共 {every:,} {measure}，可导入 {good:,} {measure}，有误 {every - good:,} {measure}"
-        self.head.setText(f"{taken.file.name}：{counts}")
-        self.note.setText(_told(staged, every - good))
+        good, every = telling.to_write(staged), len(staged.rows)
+        bad = every - len(staged.accepted)
+        self.head.setText(f"{taken.file.name}：{telling.counted(staged, measure)}")
+        self.note.setText(telling.noted(staged))
         self.note.show()
-        self._list(list(_lines(staged)))
-        self.yes.setText(f"只导入通过的 {good:,} {measure}" if good < every else f"导入 {good:,} {measure}")
+        self._list(list(telling.lines(staged)), staged.questions)
+        self.yes.setText(f"只导入通过的 {good:,} {measure}" if bad else f"导入 {good:,} {measure}")
         self.yes.setEnabled(good > 0)
-        self.yes.setToolTip("" if good else "没有可以导入的行，请按下面的原因改好文件。")
+        none = (
+            "没有可以导入的行，请按下面的原因改好文件。"
+            if bad or not every
+            else "与已登记的完全相同，没有要写入的。"
+        )
+        self.yes.setToolTip("" if good else none)
         self.yes.setDefault(good > 0)
         self.copy_button.setEnabled(bool(staged.problems))
         self.copy_button.setToolTip(
@@ -248,9 +259,13 @@ class IntakeDialog(QDialog):
         )
         (self.yes if good else self.again_button).setFocus()
 
-    def _list(self, lines: Sequence[Sequence[str]]) -> None:
-        shown = lines[:_MOST] or [("", "", "", "", "没有发现问题。", "")]
+    def _list(self, lines: Sequence[Sequence[str]], questions: Sequence[Question]) -> None:
+        asked = [(one.sheet, str(one.row), one.key, "", one.text, "") for one in questions]
+        shown = [*asked, *lines[:_MOST]] or [("", "", "", "", "没有发现问题。", "")]
+        self.problems.setRowCount(0)  # the widgets that asked go too
         self.problems.setRowCount(len(shown))
+        for row, question in enumerate(questions):
+            self.problems.setCellWidget(row, len(_TITLES) - 1, self._choice(question))
         for row, line in enumerate(shown):
             for column, text in enumerate(line):
                 item = QTableWidgetItem(text)
@@ -260,6 +275,27 @@ class IntakeDialog(QDialog):
             self.problems.resizeRowsToContents()
         if len(lines) > _MOST:
             self.note.setText(f"{self.note.text()} 下面列出前 {_MOST:,} 处，全部见标注副本。")
+
+    def _choice(self, question: Question) -> QComboBox:
+        """Return what a question is answered with; the file is looked at again at once."""
+        box = QComboBox()
+        box.setAccessibleName(question.text)
+        others = [("", _NOT_READ)] if question.key else []
+        for value, words in [("", _ASK), *question.choices, *others]:
+            box.addItem(words, value)
+        box.view().setMinimumWidth(box.sizeHint().width())  # the column is as wide as 请选择
+        box.activated.connect(lambda at: self.answer(question, box.itemData(at)) if at else None)
+        return box
+
+    def answer(self, question: Question, value: str) -> None:
+        """Take what a person said and look at the same file again."""
+        from app.imports.taking import Wishes
+
+        if self.taken is None:
+            return
+        wishes, file = self.wishes or Wishes(), self.taken.file
+        self.wishes = replace(wishes, answers=wishes.answers.with_one(question, value))
+        self._check(file.name, lambda: file)
 
     def save_copy(self) -> QFileDialog | None:
         """Keep the file as it came with the reasons beside it; return the dialog that asks where."""
@@ -286,10 +322,10 @@ class IntakeDialog(QDialog):
 
     def accept(self) -> None:
         """Import what passed as one batch; it can be taken back whole."""
-        if self.taken is None or not self.taken.staged.accepted:
+        if self.taken is None or not telling.to_write(self.taken.staged):
             return
         super().accept()
-        work = partial(_written, self.receives, self.taken.file)
+        work = partial(_written, (self.receives, self.wishes), self.taken.file)
         owner, title = self.parent() or self.desk, f"{self.receives.title}：{self.taken.file.name}"
         self.desk.run(owner, work, done=partial(_done, owner, self.desk, self.receives), title=title)
 
@@ -298,24 +334,29 @@ class IntakeDialog(QDialog):
         self.desk.open(HISTORY)
 
 
-def _checked(workspace: Workspace, receives: Receives, open_: Callable[[], Intake], job: Job) -> Taken:
+Asked = tuple[Receives, "Wishes | None"]
+
+
+def _checked(workspace: Workspace, asked: Asked, open_: Callable[[], Intake], job: Job) -> Taken:
     from app.imports.taking import Wishes, take_file  # many modules, read when somebody brings a file
 
-    wishes = replace(receives.wishes or Wishes(), dry_run=True, accept_valid=False)
+    receives, wishes = asked
+    wishes = replace(wishes or Wishes(), dry_run=True, accept_valid=False)
     taken = take_file(workspace, receives.kind, open_(), wishes, job.step)
     receives.accepts(taken)
     return taken
 
 
-def _written(receives: Receives, file: Intake, workspace: Workspace, job: Job) -> Taken:
+def _written(asked: Asked, file: Intake, workspace: Workspace, job: Job) -> Taken:
     from app.imports.taking import Wishes, take_file
 
-    wishes = replace(receives.wishes or Wishes(), dry_run=False, accept_valid=True)
+    receives, wishes = asked
+    wishes = replace(wishes or Wishes(), dry_run=False, accept_valid=True)
     return take_file(workspace, receives.kind, file, wishes, job.step)
 
 
 def _done(owner: QWidget, desk: Desk, receives: Receives, taken: Taken) -> None:
-    batch, good = taken.batch, len(taken.staged.accepted)
+    batch, good = taken.batch, telling.to_write(taken.staged)
     if batch is None:
         desk.tell("没有导入：刚才通过的行现在有误，请重新导入查看原因。")
         return
@@ -331,31 +372,3 @@ def take_back(owner: QWidget, desk: Desk, batch: int) -> None:
 
 def _taken_back(desk: Desk, batch: int, count: int) -> None:
     desk.tell(f"已撤回批次 {batch}，共 {count:,} 条记录。")
-
-
-def _told(staged: Staged, bad: int) -> str:
-    said = []
-    if bad and not staged.accepted:
-        said.append("没有一行能导入，请按下面的原因改正后再导入。")
-    elif bad:
-        said.append("可以只导入通过的，也可以按下面的原因全部改正后再导入。")
-    warned = sum(one.severity is Severity.WARNING for one in staged.problems)
-    if warned:
-        said.append(f"提醒 {warned:,} 处，不影响导入。")
-    if staged.skipped:
-        said.append(f"另有 {len(staged.skipped):,} 行不是数据，没有读取。")
-    unused = sorted({title for table in staged.mapping for title in table.unused if title})
-    if unused:
-        said.append(f"没有用到的列：{'、'.join(unused)}。")
-    return " ".join(said)
-
-
-def _lines(staged: Staged) -> Iterator[tuple[str, ...]]:
-    """Yield the errors, then what is only a reminder, then what was not read."""
-    for one in sorted(staged.problems, key=lambda one: one.severity is Severity.WARNING):
-        row = str(one.row) if one.row else "整个文件"
-        column = f"{one.column}（{one.cell}）" if one.cell else one.column
-        what = "✘ 不导入" if one.severity is Severity.ERROR else "▲ 提醒"
-        yield one.sheet, row, column, one.value, one.reason, what
-    for left in staged.skipped:
-        yield left.sheet, str(left.row), "", left.text, left.reason, "跳过"

@@ -1,0 +1,71 @@
+"""What is told of a file that was read, before anything is written: counts, notes, and line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.imports.staged import Problem, Severity, Staged
+
+NEW, CHANGED, SAME, CONFLICT = "新增", "变更", "相同", "冲突"
+
+
+def to_write(staged: Staged) -> int:
+    """Return how many rows would be written: what is known already and says the same is not."""
+    return len(staged.accepted) - staged.fate_counts[SAME]
+
+
+def counted(staged: Staged, measure: str) -> str:
+    """Return the counts in one line: how many rows, and what becomes of them."""
+    good, every = len(staged.accepted), len(staged.rows)
+    if not staged.fate_counts.keys() - {NEW}:
+        return f"共 {every:,} {measure}，可导入 {good:,} {measure}，有误 {every - good:,} {measure}"
+    counts = staged.fate_counts
+    told = "，".join(f"{word} {counts[word]:,}" for word in (NEW, CHANGED, SAME, CONFLICT))
+    return f"共 {every:,} {measure}：{told}，有误 {max(0, every - good - counts[CONFLICT]):,}"
+
+
+def noted(staged: Staged) -> str:
+    """Return the sentences above the list."""
+    said = []
+    bad = len(staged.rows) - len(staged.accepted)
+    if staged.questions:
+        said.append(f"有 {len(staged.questions):,} 个问题要您回答，在下面的最右一列选。")
+    if bad and not staged.accepted:
+        said.append("没有一行能导入，请按下面的原因改正后再导入。")
+    elif bad:
+        said.append("可以只导入通过的，也可以按下面的原因全部改正后再导入。")
+    elif staged.fates and not to_write(staged):
+        said.append("与已登记的完全相同，没有要写入的。")
+    warned = sum(one.severity is Severity.WARNING for one in staged.problems)
+    if warned:
+        said.append(f"提醒 {warned:,} 处，不影响导入。")
+    if staged.skipped:
+        said.append(f"另有 {len(staged.skipped):,} 行不是数据，没有读取。")
+    unused = sorted({title for table in staged.mapping for title in table.unused if title})
+    if unused:
+        said.append(f"没有用到的列：{'、'.join(unused)}。")
+    return " ".join(said)
+
+
+def lines(staged: Staged) -> Iterator[tuple[str, ...]]:
+    """Yield the errors, then what is to be changed, what is only a reminder, and what was not read.
+
+    A line is sheet, row, column, what stands there, the reason, and what becomes of it.
+    """
+    errors: list[Problem] = []
+    warnings: list[Problem] = []
+    for one in staged.problems:
+        (warnings if one.severity is Severity.WARNING else errors).append(one)
+    yield from (_line(one, "✘ 不导入") for one in errors)
+    for (sheet, row), fate in staged.fates.items():
+        if fate.changes:
+            yield sheet, str(row), "", "", "；".join(fate.changes), f"✎ {fate.word}"
+    yield from (_line(one, "▲ 提醒") for one in warnings)
+    for left in staged.skipped:
+        yield left.sheet, str(left.row), "", left.text, left.reason, "跳过"
+
+
+def _line(one: Problem, what: str) -> tuple[str, ...]:
+    row = str(one.row) if one.row else "整个文件"
+    column = f"{one.column}（{one.cell}）" if one.cell else one.column
+    return one.sheet, row, column, one.value, one.reason, what
