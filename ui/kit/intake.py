@@ -265,7 +265,7 @@ class IntakeDialog(QDialog):
         self.problems.setRowCount(0)  # the widgets that asked go too
         self.problems.setRowCount(len(shown))
         for row, question in enumerate(questions):
-            self.problems.setCellWidget(row, len(_TITLES) - 1, self._choice(question))
+            self.problems.setCellWidget(row, len(_TITLES) - 1, _choice(question, self.answer))
         for row, line in enumerate(shown):
             for column, text in enumerate(line):
                 item = QTableWidgetItem(text)
@@ -275,17 +275,6 @@ class IntakeDialog(QDialog):
             self.problems.resizeRowsToContents()
         if len(lines) > _MOST:
             self.note.setText(f"{self.note.text()} 下面列出前 {_MOST:,} 处，全部见标注副本。")
-
-    def _choice(self, question: Question) -> QComboBox:
-        """Return what a question is answered with; the file is looked at again at once."""
-        box = QComboBox()
-        box.setAccessibleName(question.text)
-        others = [("", _NOT_READ)] if question.key else []
-        for value, words in [("", _ASK), *question.choices, *others]:
-            box.addItem(words, value)
-        box.view().setMinimumWidth(box.sizeHint().width())  # the column is as wide as 请选择
-        box.activated.connect(lambda at: self.answer(question, box.itemData(at)) if at else None)
-        return box
 
     def answer(self, question: Question, value: str) -> None:
         """Take what a person said and look at the same file again."""
@@ -332,6 +321,18 @@ class IntakeDialog(QDialog):
     def _go_to_past(self) -> None:
         self.reject()
         self.desk.open(HISTORY)
+
+
+def _choice(question: Question, answer: Callable[[Question, str], None]) -> QComboBox:
+    """Return what a question is answered with; the file is looked at again at once."""
+    box = QComboBox()
+    box.setAccessibleName(question.text)
+    others = [("", _NOT_READ)] if question.key else []
+    for value, words in [("", _ASK), *question.choices, *others]:
+        box.addItem(words, value)
+    box.view().setMinimumWidth(box.sizeHint().width())  # the column is as wide as 请选择
+    box.activated.connect(lambda at: answer(question, box.itemData(at)) if at else None)
+    return box
 
 
 Asked = tuple[Receives, "Wishes | None"]
