@@ -44,6 +44,7 @@ from tests.trust.lives import descended, nested, people_of, read, towns_merged
 LEVELS = (Level.TOWN, Level.VILLAGE, Level.GRID)
 EAST, WEST = "990101100200", "990101100201"
 LONG_AGO = date(2021, 1, 1)
+_SERVING = 8  # people at grids as a county begins
 STEPS = 5  # documents of a sequence
 COUNTED = 0.2  # of the looks between them take figures too; the last one always does
 HOME = {"clerk_a": "990101100000", "clerk_b": "990101101000"}
@@ -102,6 +103,8 @@ class County:
         hire(self.office)
         for _ in range(8):
             self.engage(date(2026, 1, 1))
+        if len(self.office.maker.ask(roster.workers)) < _SERVING:
+            raise Wrong("nobody could be engaged: no document would move anybody")
         appropriate(self.office)
         posted(self.office, OCTOBER)
         self.look()
@@ -119,7 +122,10 @@ class County:
         self.people += 1
         grid = self.random.choice(rural)
         identity = make_identity("990101", date(1985, 6, 1), self.people)
-        new = replace(worker(self.office, self.people), identity=identity, unit_id=grid, since=since)
+        name = "演示" + "".join("零一二三四五六七八九"[int(digit)] for digit in str(self.people))
+        new = replace(
+            worker(self.office, self.people), name=name, identity=identity, unit_id=grid, since=since
+        )
         with suppress(Invalid):  # it is to end: nobody is posted there any more
             self.office.maker.do(roster.register_many, [new])
 
