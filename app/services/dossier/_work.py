@@ -12,13 +12,14 @@ from app.core.money import show
 from app.core.period import OPEN_END, Month
 from app.domain.assessment import CycleState
 from app.domain.pay import Bucket, Outcome
-from app.services import assessment, pay
+from app.services import assessment, leave, pay
 from app.services.dossier.rows import (
     KEPT,
     VOID,
     ChangeOfPayRow,
     CoverRow,
     GivenRow,
+    LeaveTold,
     MarkRow,
     ResultRow,
     WageRow,
@@ -151,6 +152,12 @@ def covers(unit: Unit, person: Person) -> Iterator[CoverRow]:
         until = None if one.valid_to == OPEN_END else one.valid_to
         state = VOID if one.voided_at else KEPT
         yield CoverRow(number, insurer, one.valid_from, until, one.premium, state)
+
+
+def leaves(unit: Unit, person: Person) -> Iterator[LeaveTold]:
+    """Yield the leaves that were asked for, the oldest first."""
+    for row in reversed(leave.requests(unit, person.id)):
+        yield LeaveTold(row.kind, row.words, row.days, row.reason, row.evidence, row.standing.label)
 
 
 def to_bank(unit: Unit, person: Person) -> Iterator[GivenRow]:

@@ -162,6 +162,18 @@ class CoverRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveTold:
+    """One leave that was asked for, and what became of it."""
+
+    kind: Annotated[str, Label("假别", width=10)]
+    span: Annotated[str, Label("请假时间", width=30)]
+    days: Annotated[Decimal, Label("天数", width=8, kind=Kind.SCORE)]
+    reason: Annotated[str, Label("事由", width=20)]
+    evidence: Annotated[str, Label("证明", width=16)]
+    state: Annotated[str, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperRow:
     """One scan or photo."""
 
