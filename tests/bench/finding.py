@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QPoint
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import Select, func, or_, select
 
 from app.domain.names import keys
 from app.domain.search import Index
+from app.domain.units import Level
 from app.services import search as searching
-from app.services.units import branches
+from app.services.units import Branch, Trunk, branches, leaves, trunk
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
@@ -21,7 +23,8 @@ from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from tests.bench.lists import bare, desk, drawn, gone, here
 from tests.bench.measure import Bench
-from ui.shell.scope_tree import ScopeTree, TreeModel
+from ui.kit.desk import Desk
+from ui.shell.scope_tree import BRANCH, ScopeTree, TreeModel
 
 WORDS = 20
 
@@ -73,21 +76,12 @@ def _like(word: str) -> Select[tuple[int, str]]:
 
 
 def tree(folder: Path, n: int) -> Iterator[Bench]:
-    """Yield the tree read, counted, every branch opened and drawn, beside the bare aggregate SELECT."""
-    door = desk(folder, n)
-    shown: list[ScopeTree] = []
+    """Yield the tree counted, every branch opened and all in sight drawn, beside the bare aggregate SELECT.
 
-    def ours() -> None:
-        model = TreeModel()
-        view = ScopeTree(model)
-        model.setParent(view)
-        door.ask(view, branches, done=model.replace, name="branches")
-        while not model.branches:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        view.expandAll()
-        drawn(view)
-        assert len(model.branches) > n
-        shown.append(view)
+    ``tree/whole`` is the same with every grid read before anything is drawn, as whoever filters it has it.
+    """
+    door = desk(folder, n)
+    shown: list[QWidget] = []
 
     def floor() -> None:
         assert bare(door.workspace, _counted()) > n
@@ -96,9 +90,65 @@ def tree(folder: Path, n: int) -> Iterator[Bench]:
         while shown:
             gone(shown.pop())
 
-    yield Bench(name="tree", n=n, goal=3.0, ours=ours, floor=floor, prepare=prepare)
+    for name, work in (("tree", _opened), ("tree/whole", _whole)):
+        ours = partial(lambda work: shown.append(work(door, n)), work)
+        yield Bench(name=name, n=n, goal=3.0, ours=ours, floor=floor, prepare=prepare)
     prepare()
     door.close()
+
+
+def _opened(door: Desk, n: int) -> QWidget:
+    model = TreeModel()
+    view = ScopeTree(model)
+    model.setParent(view)
+    told: list[Trunk] = []
+    filled: list[bool] = []
+
+    def show(found: Trunk) -> None:
+        model.replace(found.branches, found.unread)
+        told.append(found)
+
+    def come_to(above: list[Branch]) -> None:
+        door.ask(view, leaves, above, done=lambda read: filled.append(model.fill(above, read)))
+
+    model.wanting.connect(come_to)
+    door.ask(view, trunk, done=show, name="branches")
+    drawn(view)  # as it stands in the window meanwhile
+    _wait_until(lambda: bool(told))
+    view.expandAll()
+    _wait_until(lambda: bool(filled))
+    QApplication.processEvents()  # drawn
+    assert all(_in_sight(view))
+    assert Level.GRID in {branch.level for branch in _in_sight(view) if branch}
+    assert view.verticalScrollBar().maximum() > n - 50, "a place for each"  # rows
+    (found,) = told
+    assert sum(found.unread.values()) == found.branches[0].workers == n
+    return view
+
+
+def _whole(door: Desk, n: int) -> QWidget:
+    model = TreeModel()
+    view = ScopeTree(model)
+    model.setParent(view)
+    door.ask(view, branches, done=model.replace, name="branches")
+    _wait_until(lambda: bool(model.branches))
+    view.expandAll()
+    drawn(view)
+    assert len(model.branches) > n
+    return view
+
+
+def _wait_until(here: Callable[[], bool]) -> None:
+    while not here():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _in_sight(view: ScopeTree) -> Iterator[Branch | None]:
+    """Yield what is known of each row that somebody sees."""
+    index = view.indexAt(QPoint(0, 0))
+    while index.isValid() and view.visualRect(index).top() < view.viewport().height():
+        yield index.data(BRANCH)
+        index = view.indexBelow(index)
 
 
 def _counted() -> Select[tuple[object, ...]]:

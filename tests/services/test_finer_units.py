@@ -6,20 +6,22 @@ from datetime import date
 
 import pytest
 
+from app.core.asof import AsOf
 from app.core.errors import Invalid
 from app.domain.units import Level, UnitKind
 from app.imports.policies import policy_text
 from app.services import policy, roster, units
 from app.services.policy import NewPolicy
-from app.services.units import NewGrid
+from app.services.units import NewGrid, in_parts
 from tests.office import Office
 from tests.services.test_roster import new
+from tests.services.test_units import grown
 
 VILLAGE, GRID = "990101100200", "990101100200001"
-SINCE = date(2026, 11, 1)
+SINCE, LATER = date(2026, 11, 1), date(2026, 12, 1)
 
 
-def adopt(office: Office, *, optional: bool) -> None:
+def adopt(office: Office, *, optional: bool, staffed: str = "micro_grid", since: date = SINCE) -> None:
     """Put a policy in force that has micro-grids, and its workers in them; grids are ``optional``."""
     text = policy_text("jishan")
     for old, new_ in (
@@ -27,7 +29,7 @@ def adopt(office: Office, *, optional: bool) -> None:
             '{ level = "grid", label = "网格" }',
             f'{{ level = "grid", label = "网格", optional = {str(optional).lower()} }}',
         ),
-        ('label = "网格员", level = "grid"', 'label = "网格员", level = "micro_grid"'),
+        ('label = "网格员", level = "grid"', f'label = "网格员", level = "{staffed}"'),
         (
             '{ kind = "dedicated_grid",',
             '{ kind = "micro_grid", label = "微网格", standard = "micro" },\n  { kind = "dedicated_grid",',
@@ -35,8 +37,8 @@ def adopt(office: Office, *, optional: bool) -> None:
     ):
         assert text.count(old) == 1
         text = text.replace(old, new_)
-    text = text.replace('网格员", level = "grid", kinds', '网格员", level = "micro_grid", kinds')  # posts too
-    office.admin.do(policy.adopt, NewPolicy(text=text, valid_from=SINCE))
+    text = text.replace('网格员", level = "grid", kinds', f'网格员", level = "{staffed}", kinds')  # posts too
+    office.admin.do(policy.adopt, NewPolicy(text=text, valid_from=since))
 
 
 def micro(office: Office, code: str) -> NewGrid:
@@ -45,7 +47,9 @@ def micro(office: Office, code: str) -> NewGrid:
     )
 
 
-def test_a_finer_unit_is_numbered_below_its_parent_and_carries_the_workers(office: Office) -> None:
+def test_a_finer_unit_is_numbered_below_its_parent_and_carries_the_workers(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     adopt(office, optional=True)
     below, skipping = [micro(office, GRID)] * 2, micro(office, VILLAGE)
     ids = office.maker.do(units.open_grids, [*below, skipping], SINCE)
@@ -59,6 +63,14 @@ def test_a_finer_unit_is_numbered_below_its_parent_and_carries_the_workers(offic
     office.maker.do(roster.register, new(office, GRID, unit_id=ids[1], since=SINCE))
     staffed = {row.code: row.workers for row in office.maker.ask(units.staffing)}
     assert staffed == {f"{GRID}01": 0, f"{GRID}02": 1, f"{VILLAGE}00001": 0}
+    monkeypatch.setattr(in_parts, "FEW", 0)
+    trunk = grown(office.maker)
+    assert trunk.level is Level.MICRO_GRID and not trunk.unread.keys() & {office.unit_id(VILLAGE)}
+    assert {ids[2]} < {one.id for one in trunk.branches}, "it stands among the grids of its village"
+    assert trunk.unread == {office.unit_id(GRID): 2}
+    adopt(office, optional=True, staffed="grid", since=LATER)
+    later = grown(office.maker.at(AsOf(LATER)))
+    assert later.level is Level.GRID and not later.unread, "what hangs on a grid needs the grid"
     town = office.unit_id("990101100000")
     shown = next(row for row in office.maker.ask(units.outline) if row.id == town)
     drawn = next(row for row in office.maker.ask(units.branches) if row.id == town)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from app.domain.roster import GridRole
 from app.domain.units import Level, UnitKind, scopes_above
 from app.imports import policies as texts
 from app.services import accounts, policy, roster, units
-from app.services.units import NewGrid, NewUnit
-from app.workspace import Unit
+from app.services.units import NewGrid, NewUnit, in_parts
+from app.workspace import Unit, Workspace
 from db.bootstrap import Founder
 from db.models.audit import AuditEntry
 from db.models.people import Person
@@ -382,6 +383,35 @@ def test_the_branches_agree_with_the_tree_and_the_staffing(office: Office, login
         assert one.workers == sum(grid.workers for grid in inside)
         assert one.missing == sum(grid.workers < grid.wanted for grid in inside)
     assert any(one.workers for one in found) and any(one.missing for one in found)
+
+
+def grown(workspace: Workspace, near: int | None = None) -> units.Trunk:
+    """Return the trunk of a tree, after comparing it and all its leaves with the whole tree."""
+    every, trunk = workspace.ask(units.branches), workspace.ask(units.trunk, near)
+    late = workspace.ask(units.leaves, [one for one in trunk.branches if one.id in trunk.unread])
+    there = {one.id for one in trunk.branches}
+    assert trunk.branches == [one for one in every if one.id in there]
+    assert Counter(one.parent_id for one in late) == trunk.unread
+    assert {one.level for one in late} <= {trunk.level}
+    order = [one.parent_id for one in every].index
+    assert sorted(late, key=lambda one: order(one.parent_id)) == [one for one in every if one.id not in there]
+    return trunk
+
+
+def test_a_trunk_and_its_leaves_are_the_branches(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for code, sequence in (("990101100200001", 1), ("990101100200001", 2), ("990101101001001", 3)):
+        office.maker.do(roster.register, new(office, code, sequence, card=""))
+    assert not grown(office.maker).unread, "a small county is read at once"
+    monkeypatch.setattr(in_parts, "FEW", 0)
+    trunk = grown(office.maker)
+    assert trunk.unread and trunk.level is Level.GRID
+    assert {one.level for one in trunk.branches} == {Level.COUNTY, Level.TOWN, Level.VILLAGE}
+    grid = office.unit_id("990101100200001")
+    near = grown(office.maker, grid)
+    assert grid in {one.id for one in near.branches}
+    assert trunk.unread.keys() - near.unread.keys() == {office.unit_id("990101100200")}
+    assert not grown(office.clerk_a).unread, "who sees a part reads it at once"
+    assert {(one.workers, one.missing) for one in grown(office.guard).branches} == {(0, 0)}
 
 
 def test_the_scope_codes_above_a_unit_are_those_it_hangs_on(office: Office) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollBar
 
@@ -13,8 +13,10 @@ from app.core.access import Scope
 from app.core.fields import fields_of
 from app.domain.accounts import Role, permissions
 from app.domain.search import hits, texts
+from app.domain.units import Level
 from app.services import roster
 from app.services.units import branches
+from app.services.units import in_parts as in_parts_module
 from db.base import Row
 from tests.ui.test_roster import PEOPLE, new
 from ui.kit.page import EVERYTHING, Ground, within
@@ -29,6 +31,7 @@ from ui.shell.tabs import drop_menu
 from ui.shell.top_bar import roles_of
 from ui.shell.window import Window
 
+ROOT = QModelIndex()
 PAGES = tuple(page for page in (each.read() for each in EVERY_PAGE) if isinstance(page, Register))
 
 
@@ -106,6 +109,72 @@ def test_typing_in_the_tree_opens_what_is_found(opened):
     assert "甲镇" not in {branch.name for branch in shown.scopes.model.branches}
     shown.scopes.filter.clear()
     assert "甲镇" in {branch.name for branch in shown.scopes.model.branches}
+
+
+@pytest.fixture
+def in_parts(monkeypatch):
+    """A county too large to be read at once."""
+    monkeypatch.setattr(in_parts_module, "FEW", 0)
+
+
+def places(model, above=ROOT):
+    """Return every place of a tree, each followed by what hangs on it."""
+    here = [model.index(row, 0, above) for row in range(model.rowCount(above))]
+    return [place for one in here for place in (one, *places(model, one))]
+
+
+def test_the_grids_of_a_large_county_are_counted_at_once_and_read_when_somebody_looks(
+    qtbot, opened, in_parts, staffed
+):
+    every = {branch.id: branch for branch in staffed.maker.ask(branches)}
+    shown = opened()
+    scopes = shown.scopes
+    assert Level.GRID not in {branch.level for branch in scopes.model.branches}
+    assert len(places(scopes.model)) == len(every)
+    assert (
+        scopes.foot.text() == f"{sum(one.level is Level.GRID for one in every.values())} 网格 / 3 人 / 缺员 3"
+    )
+    scopes.tree.expandAll()
+    qtbot.waitUntil(lambda: len(scopes.model.branches) == len(every))
+    assert [place.data(BRANCH) for place in places(scopes.model)] == list(every.values())
+    assert {branch.id: branch for branch in scopes.model.branches} == every
+
+
+def test_typing_in_the_tree_finds_what_nobody_has_come_to(opened, in_parts):
+    shown = opened()
+    shown.scopes.filter.setText("南村第1")
+    opened.settle(shown)
+    assert {branch.name for branch in shown.scopes.model.branches} == {
+        "测试县",
+        "乙镇",
+        "南村村委会",
+        "南村第1网格",
+    }
+    shown.scopes.filter.clear()
+    opened.settle(shown)
+    assert len(places(shown.scopes.model)) == len(shown.scopes.model.branches)
+
+
+def test_a_page_on_a_grid_nobody_has_come_to_marks_it(opened, in_parts, staffed):
+    every = staffed.maker.ask(branches)
+    shown = opened()
+    first, last, *_ = (one for one in every if one.level is Level.GRID and one.workers == 1)
+    shown.open_page("roster", ground_of(first))
+    opened.settle(shown)
+    assert shown.scopes.tree.currentIndex().data(BRANCH) == first
+    shown.scopes.go_to(ground_of(last))
+    shown.scopes.go_to(EVERYTHING)
+    opened.settle(shown)
+    assert shown.scopes.unit_id == every[0].id, "where one went last"
+
+
+def test_a_grid_chosen_before_it_is_read_is_stood_on_when_it_is(qtbot, opened, in_parts, staffed):
+    grid = next(one for one in staffed.maker.ask(branches) if one.level is Level.GRID)
+    shown = opened()
+    tree, model = shown.scopes.tree, shown.scopes.model
+    tree.setCurrentIndex(model.index(0, 0, model.at(grid.parent_id)))
+    qtbot.waitUntil(lambda: shown.scopes.unit_id == grid.id)
+    assert shown.tabs.front.ground == ground_of(grid)
 
 
 def test_the_tree_filters_the_page_in_front_and_names_the_tab(opened):

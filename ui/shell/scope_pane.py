@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBox
 
 from app.domain.search import hits, texts
 from app.domain.units import Level
-from app.services.units import Branch, branches
+from app.services.units import Branch, Trunk, branches, leaves, trunk
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Ground
@@ -32,12 +32,15 @@ class ScopePane(QWidget):
         super().__init__(parent)
         self.desk, self.unit_id, self.folded, self._quiet = desk, unit_id, False, False
         self._all: list[Branch] = []
+        self._unread: dict[int, int] = {}  # by unit, how many hang on it that nobody has come to yet
         self._texts: dict[int, str] = {}
+        self._going = EVERYTHING
         self.model = TreeModel(self)
         self.tree = ScopeTree(self.model)
         self.filter, self.foot, self.title, self.fold_button = QLineEdit(), QLabel(), QLabel(), QToolButton()
         self._arrange()
         self.filter.textChanged.connect(self._filter)
+        self.model.wanting.connect(self._come_to)
         self.tree.selectionModel().currentChanged.connect(self._stand)
         self.tree.installEventFilter(self)
         self.tree.viewport().installEventFilter(self)
@@ -84,7 +87,7 @@ class ScopePane(QWidget):
 
     def refresh(self) -> None:
         """Read the tree again; the place in it stays."""
-        self.desk.ask(self, branches, done=self._show, name="branches")
+        self.desk.ask(self, trunk, self.unit_id, done=self._show, name="branches")
 
     def ground(self) -> Ground:
         """Return where the person stands; everything, before the tree has been read."""
@@ -99,6 +102,7 @@ class ScopePane(QWidget):
 
     def go_to(self, ground: Ground) -> None:
         """Mark a ground in the tree, as the page that came to the front stands on it."""
+        self._going = ground
         if self._all:  # before that, the place remembered stays
             roots, low = self._roots(), ground.scope.lo
             if ground == EVERYTHING:
@@ -106,21 +110,49 @@ class ScopePane(QWidget):
                 return
             near = (branch for branch in self._all if branch.scope_lo == low)  # one or a few of thousands
             self._mark(next((branch.id for branch in near if self._ground(branch) == ground), None))
+            if self.unit_id is None and self._unread:
+                around_it = (one for one in self._all if one.id in self._unread and one.scope.holds(low))
+                self._come_to(list(around_it))
 
-    def _show(self, found: list[Branch]) -> None:
-        self._all, self._texts = found, {}
+    def _come_to(self, above: list[Branch]) -> None:
+        """Read what hangs on some branches, now that somebody comes to it."""
+        known = self._all
+
+        def done(read: list[Branch]) -> None:
+            if known is not self._all:
+                return  # the tree has been read again meanwhile
+            if not self.model.fill(above, read):
+                self.refresh()
+                return
+            known.extend(read)
+            for one in above:
+                self._unread.pop(one.id, None)
+            if self.unit_id is None:
+                self.go_to(self._going)
+            self._stand(self.tree.currentIndex())
+
+        if above:
+            self.desk.ask(self, leaves, above, done=done)
+
+    def _show(self, found: Trunk) -> None:
+        self._all, self._unread, self._texts = found.branches, dict(found.unread), {}
         roots = self._roots()
-        if self.unit_id not in {branch.id for branch in found}:
+        if self.unit_id not in {branch.id for branch in self._all}:
             self.unit_id = roots[0].id if len(roots) == 1 else None
         self._filter()
-        level = next((branch.level for branch in reversed(found) if branch.workers), Level.GRID)  # who serve
-        grids = sum(branch.level is level for branch in found)
+        self._sum_up(found, roots)
+        self.rooted.emit([branch.name for branch in roots])
+        self.stood.emit(self.ground())
+
+    def _sum_up(self, found: Trunk, roots: list[Branch]) -> None:
+        """Write below the tree how many units there are of the level whose workers serve."""
+        served = (one.level for one in reversed(self._all) if one.workers)
+        level = found.level if found.unread else next(served, Level.GRID)
+        grids = sum(branch.level is level for branch in self._all) + sum(found.unread.values())
         missing = sum(branch.missing for branch in roots)
         people = sum(branch.workers for branch in roots)
         told = f"{grids:,} {level.label}"  # an administrator is not told who serves
         self.foot.setText(f"{told} / {people:,} 人 / 缺员 {missing:,}" if people or missing else told)
-        self.rooted.emit([branch.name for branch in roots])
-        self.stood.emit(self.ground())
 
     def _filter(self) -> None:
         words = self.filter.text().casefold().split()
@@ -128,14 +160,22 @@ class ScopePane(QWidget):
             self._spell()
             return
         found = hits(self._texts, words) if words else set[int]()
-        self.model.replace(around(self._all, found) if words else self._all)
+        self.model.replace(around(self._all, found) if words else self._all, self._unread)
         self.tree.expandToDepth(0)
         if len(found) <= _OPEN_ALL:
             self._open_down_to(found)
         self._mark(self.unit_id)
 
+    def _know(self, found: list[Branch]) -> None:
+        """Have all of the tree, as whoever filters it needs it."""
+        self._all, self._unread = found, {}
+        self._filter()
+
     def _spell(self) -> None:
-        """Read behind the window what the units are found by, then filter."""
+        """Read behind the window all units and what they are found by, then filter."""
+        if self._unread:
+            self.desk.ask(self, branches, done=self._know, name="branches")
+            return
         spelt = self._all
 
         def done(found: dict[int, str]) -> None:
@@ -161,9 +201,9 @@ class ScopePane(QWidget):
         self.tree.setCurrentIndex(self.model.at(unit_id))
         self._quiet = False
 
-    def _stand(self, index: QModelIndex, _before: QModelIndex) -> None:
+    def _stand(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         branch = self._branch(index)
-        if branch is not None and not self._quiet:
+        if branch is not None and not self._quiet and branch.id != self.unit_id:
             self.unit_id = branch.id
             self.stood.emit(self.ground())
 

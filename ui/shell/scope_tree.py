@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -72,16 +73,25 @@ class TreeModel(QStandardItemModel):
     """The branches as Qt's own items, so that all of twelve thousand are opened without asking Python.
 
     Only what something hangs on is an item.  The others are empty places of it: Qt counts them, and what
-    is read of a place in sight is looked up here by the item it belongs to and its row.
+    is read of a place in sight is looked up here by the item it belongs to and its row.  Of a place that is
+    counted and has not been read nothing is said; when one is looked at, what it hangs on is ``wanting``.
     """
+
+    wanting = Signal(object)
+    """The branches of which something has come in sight that has not been read, as a list."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._wanted: list[Branch] = []
+        self._asked: set[int] = set()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._want)
         self.replace([])
 
-    def replace(self, branches: Sequence[Branch]) -> None:
-        """Show other branches."""
-        self.branches = list(branches)
+    def replace(self, branches: Sequence[Branch], unread: Mapping[int, int] | None = None) -> None:
+        """Show other branches; ``unread`` says how many places hang on some of them that come later."""
+        self.branches, self._unread = list(branches), unread or {}
+        self._wanted, self._asked = [], set()
         below: defaultdict[int | None, list[Branch]] = defaultdict(list)
         self._places: dict[int, tuple[int | None, int]] = {}
         for branch in self.branches:
@@ -97,15 +107,49 @@ class TreeModel(QStandardItemModel):
 
     def _item(self, unit_id: int, below: Mapping[int | None, list[Branch]]) -> QStandardItem:
         """Return the item of a unit, with a place for each that hangs on it, and items where more does."""
-        item, branches = QStandardItem(), below.get(unit_id, [])
+        branches, unread = below.get(unit_id), self._unread
+        if not branches:  # most of a large county; only counted
+            item = QStandardItem(unread.get(unit_id, 0), 1)
+            self._below[_address(item)] = []
+            return item
+        more = [row for row, one in enumerate(branches) if one.id in below or one.id in unread]
+        items = [self._item(branches[row].id, below) for row in more]
+        if len(more) == len(branches):  # at once, which takes half as long
+            item = QStandardItem()
+            item.appendRows(items)
+        else:
+            item = QStandardItem(len(branches), 1)
+            for row, child in zip(more, items, strict=True):
+                item.setChild(row, child)
         self._below[_address(item)] = branches
-        if branches:
-            item.setColumnCount(1)
-            item.setRowCount(len(branches))
-        for row, branch in enumerate(branches):
-            if branch.id in below:
-                item.setChild(row, self._item(branch.id, below))
         return item
+
+    def fill(self, above: Sequence[Branch], read: Sequence[Branch]) -> bool:
+        """Say what was read for all places of some branches; False where it is not as much as was counted."""
+        below: defaultdict[int | None, list[Branch]] = defaultdict(list)
+        for branch in read:
+            below[branch.parent_id].append(branch)
+        places = [self.at(one.id) for one in above]
+        if any(self.rowCount(at) != len(below[one.id]) for one, at in zip(above, places, strict=True)):
+            return False
+        self.branches += read
+        for one, at in zip(above, places, strict=True):
+            self._below[_address(self.itemFromIndex(at))] = below[one.id]
+            self._places |= {branch.id: (one.id, row) for row, branch in enumerate(below[one.id])}
+            self.dataChanged.emit(self.index(0, 0, at), self.index(len(below[one.id]) - 1, 0, at))
+        return True
+
+    def _want(self) -> None:
+        wanted, self._wanted = self._wanted, []
+        self.wanting.emit(wanted)
+
+    def _looked_at(self, index: Index) -> None:
+        """Ask for what stands beside a place that has not been read, once for all that is painted now."""
+        above: Branch = index.parent().data(BRANCH)
+        if above.id not in self._asked:
+            self._asked.add(above.id)
+            self._wanted.append(above)
+            self._soon.start()
 
     def at(self, unit_id: int | None) -> QModelIndex:
         """Return where a unit stands; an invalid index when it is not shown."""
@@ -118,6 +162,9 @@ class TreeModel(QStandardItemModel):
         """Return what is said of a place: the item it belongs to is what Qt keeps in its index."""
         below = self._below.get(index.internalId()) if index.isValid() else None
         if below is None:
+            return None
+        if not below:
+            self._looked_at(index)
             return None
         branch = below[index.row()]
         if role == BRANCH:
@@ -191,7 +238,8 @@ class ScopeTree(QTreeView):
             self.given.emit(branch)
 
     def _aim(self, index: QModelIndex) -> None:
-        grid = index.isValid() and index.data(BRANCH).level in FINEST
+        branch = index.data(BRANCH) if index.isValid() else None
+        grid = branch is not None and branch.level in FINEST
         self.aimed = QPersistentModelIndex(index if grid else QModelIndex())
         self.viewport().update()
 
@@ -199,6 +247,8 @@ class ScopeTree(QTreeView):
 class _Row(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         c, rect, branch = tokens(), option.rect, index.data(BRANCH)
+        if branch is None:
+            return  # it is being read
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(c.selected))
         elif option.state & QStyle.StateFlag.State_MouseOver:

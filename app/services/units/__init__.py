@@ -13,6 +13,7 @@ from app.services.units.checks import (
 )
 from app.services.units.choices import GridChoices, grid_choices
 from app.services.units.doubts import division_doubts
+from app.services.units.in_parts import Trunk, leaves, trunk
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
 from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions, size_doubts
 from app.services.units.outline import OutlineRow, outline
@@ -67,6 +68,7 @@ __all__ = [
     "Preview",
     "ProblemRow",
     "StaffingRow",
+    "Trunk",
     "UnitFigures",
     "UnitRow",
     "WaiverRow",
@@ -81,6 +83,7 @@ __all__ = [
     "grid_choices",
     "import_divisions",
     "known_figures",
+    "leaves",
     "name_alias",
     "named",
     "numbering",
@@ -98,6 +101,7 @@ __all__ = [
     "staffing",
     "today_of",
     "tree",
+    "trunk",
     "unit_by_code",
     "unit_by_id",
     "vacancies",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.core.asof import AsOf
 from app.core.records import many
@@ -93,13 +93,15 @@ def levels_by_code(tree: dict[int, UnitRow]) -> dict[str, Level]:
     return {row.code: row.level for row in tree.values()}
 
 
+def serves(unit: Unit, as_of: AsOf) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that somebody serves by a posting, in the actor's scope."""
+    inside = in_scope(unit.actor.scopes, Posting.scope_code)
+    return valid(Posting, as_of), Posting.role.in_(SERVING), inside
+
+
 def postings(unit: Unit, as_of: AsOf) -> Select[int]:
     """Return the query of the units somebody serves in, in the actor's scope: once for each who does."""
-    return (
-        select(Posting.unit_id)
-        .where(valid(Posting, as_of), Posting.role.in_(SERVING))
-        .where(in_scope(unit.actor.scopes, Posting.scope_code))
-    )
+    return select(Posting.unit_id).where(*serves(unit, as_of))
 
 
 def served(unit: Unit, as_of: AsOf) -> Select[int, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import ColumnElement, String, select, type_coerce
 
 from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.asof import AsOf
@@ -56,8 +56,8 @@ _COLUMNS = (
     UnitRecord.scope_hi,
 )
 _LEVELS = {level.value: level for level in Level}
-_LO = 6
-_branch = many(Branch)
+_LEVEL, _STATISTICAL, _LO = 3, 4, 6
+branch_of = many(Branch)
 
 
 @permits(Permission.UNITS_READ)
@@ -67,9 +67,28 @@ def branches(unit: Unit, on: date | None = None) -> list[Branch]:
     They agree with ``tree`` and ``staffing``; of twelve thousand units no more is read than is drawn.
     """
     as_of = AsOf(on or unit.as_of.valid_on, unit.as_of.known_at)
-    every = _read(unit, as_of)
+    every = standing_rows(unit, as_of)
     seen = every if WHOLE in unit.actor.scopes else [row for row in every if unit.actor.sees(row[_LO])]
-    workers, missing = _added_up(unit, as_of, seen)
+    wanted, here = manning(unit, as_of)
+    finest = staffed_level(unit, as_of.valid_on).value
+    own = {row[0]: here.get(row[0], 0) for row in seen if row[_LEVEL] == finest and not row[_STATISTICAL]}
+    return listed(every, *added_up(seen, own, {key: int(count < wanted) for key, count in own.items()}))
+
+
+def standing_rows(unit: Unit, as_of: AsOf, *which: ColumnElement[bool]) -> Sequence[Any]:
+    """Return the columns of the units in force that meet the conditions, parents first."""
+    statement = (
+        select(*_COLUMNS)
+        .join(UnitVersion, UnitVersion.unit_id == UnitRecord.id)
+        .where(valid(UnitVersion, as_of), *which)
+        .order_by(UnitRecord.scope_lo, UnitRecord.id)  # intervals nest: mostly in the order of the tree
+    )
+    read = unit.session.connection().execute(statement).all()
+    return in_tree_order(read, lambda row: (row[0], row[1]))
+
+
+def listed(every: Sequence[Any], workers: Mapping[int, int], missing: Mapping[int, int]) -> list[Branch]:
+    """Return the branches of the rows that have figures, parents first; the others only lend their names."""
     found: list[Branch] = []
     within: dict[int | None, str] = {}  # what stands before the names of a unit's children
     for unit_id, above, name, level, _statistical, code, low, high in every:
@@ -78,36 +97,21 @@ def branches(unit: Unit, on: date | None = None) -> list[Branch]:
         if unit_id in workers:
             up = above if above in workers else None
             figures = workers[unit_id], missing[unit_id]
-            found.append(_branch(unit_id, up, name, _LEVELS[level], code, full, low, high, *figures))
+            found.append(branch_of(unit_id, up, name, _LEVELS[level], code, full, low, high, *figures))
     return found
 
 
-def _read(unit: Unit, as_of: AsOf) -> Sequence[Any]:
-    statement = (
-        select(*_COLUMNS)
-        .join(UnitVersion, UnitVersion.unit_id == UnitRecord.id)
-        .where(valid(UnitVersion, as_of))
-        .order_by(UnitRecord.scope_lo, UnitRecord.id)  # intervals nest: mostly in the order of the tree
-    )
-    read = unit.session.connection().execute(statement).all()
-    return in_tree_order(read, lambda row: (row[0], row[1]))
-
-
-def _added_up(unit: Unit, as_of: AsOf, rows: Sequence[Any]) -> tuple[dict[int, int], dict[int, int]]:
-    """Return by unit how many serve in it and in how many grids somebody is missing: one aggregate, added up.
+def added_up(
+    rows: Sequence[Any], workers: dict[int, int], missing: dict[int, int]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return by unit its own figures with those of all below it.
 
     Children come after their parents, so the last are added first.
     """
-    wanted, here = manning(unit, as_of)
-    finest = staffed_level(unit, as_of.valid_on).value
-    workers = dict.fromkeys([row[0] for row in rows], 0)
-    missing = workers.copy()
-    for unit_id, above, _name, level, statistical, *_ in reversed(rows):
-        if level == finest and not statistical:
-            count = here.get(unit_id, 0)
-            workers[unit_id] += count
-            missing[unit_id] += count < wanted
-        if above in workers:
-            workers[above] += workers[unit_id]
-            missing[above] += missing[unit_id]
-    return workers, missing
+    none = dict.fromkeys([row[0] for row in rows], 0)
+    all_workers, all_missing = none | workers, none | missing
+    for unit_id, above, *_ in reversed(rows):
+        if above in all_workers:
+            all_workers[above] += all_workers[unit_id]
+            all_missing[above] += all_missing[unit_id]
+    return all_workers, all_missing
