@@ -1,6 +1,6 @@
 """Units: the tree on any date, its grids and who is missing, and how divisions and grids are opened."""
 
-from app.services.units.branches import Branch, branches
+from app.services.units.branches import branches
 from app.services.units.checks import (
     NumberRow,
     ProblemRow,
@@ -41,6 +41,7 @@ from app.services.units.revising import (
 )
 from app.services.units.rows import (
     AliasRow,
+    Branch,
     LevelCount,
     NewGrid,
     NewUnit,

@@ -10,9 +10,11 @@ from sqlalchemy import and_, case, func, literal, select
 
 from app.core.access import WHOLE, Permission, permits
 from app.domain.units import Level, in_tree_order
+from app.services.units._drawn import added_up, branch_of, listed, standing_rows
 from app.services.units._standing import served, serves
-from app.services.units.branches import Branch, added_up, branch_of, branches, listed, standing_rows
+from app.services.units.branches import branches
 from app.services.units.queries import staffed_level, wanted_on
+from app.services.units.rows import Branch
 from app.workspace import Unit
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from app.core.access import Scope
 from app.core.fields import Kind, Label
 from app.domain.divisions import RowProblem
 from app.domain.own_fields import Shown
@@ -42,6 +43,30 @@ class UnitRow:
     def full_name(self) -> str:
         """Return the name with what it belongs to: 稷峰镇 › 东街村委会 › 东街村第1网格."""
         return f"{self.path} › {self.name}" if self.path else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One unit: how many serve in it and below, and in how many grids somebody is missing.
+
+    ``parent_id`` is None at the top of what the actor sees.
+    """
+
+    id: int
+    parent_id: int | None
+    name: Annotated[str, Label("名称", width=24)]
+    level: Annotated[Level, Label("层级", width=10)]
+    code: Annotated[str, Label("代码", width=18, kind=Kind.CODE)]
+    full_name: Annotated[str, Label("全称", width=40)]
+    scope_lo: int
+    scope_hi: int
+    workers: Annotated[int, Label("在岗", width=6)]
+    missing: Annotated[int, Label("缺员网格", width=8)]
+
+    @property
+    def scope(self) -> Scope:
+        """Its part of the tree."""
+        return Scope(self.scope_lo, self.scope_hi)
 
 
 @dataclass(frozen=True, slots=True)
