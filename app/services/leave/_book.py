@@ -14,8 +14,8 @@ from app.domain.leave.ledger import Entry
 from app.domain.leave.rules import Cover, Known, Taken
 from app.domain.leave.spans import Span
 from app.domain.policy import LeaveType
+from app.services import roster
 from app.services.policy import policy_on
-from app.services.roster import person_name
 from app.workspace import Unit
 from db.models.calendar import CalDay
 from db.models.leave import LeaveEntry, LeaveRequest
@@ -131,7 +131,7 @@ def known(
 def _cover(unit: Unit, person_id: int, cover_id: int, but: int | None) -> Cover:
     posts = _postings(unit, [cover_id])
     return Cover(
-        person_name(unit, cover_id),
+        roster.person_name(unit, cover_id),
         same=cover_id == person_id,
         served=tuple((post.valid_from, post.valid_to) for post in posts),
         taken=taken_of(unit, cover_id, but),
