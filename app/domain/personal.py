@@ -112,6 +112,8 @@ budget_entry - group_key leg year subject source bucket amount doc_kind doc_id d
 budget_override pay reason
 budget_override - group_key doc_no
 cal_day - day is_work label source status
+clearing trace paper decided_by decided_at refused answer
+clearing - what
 command trace actor result
 command - key name at
 correction identity name id_cipher id_blind id_tail before

@@ -23,6 +23,7 @@ TABLES = {
     "budget_entry": "经费台账",
     "budget_override": "经费超额说明",
     "cal_day": "工作日历",
+    "clearing": "保存期满清除",
     "correction": "姓名证件更正",
     "cycle": "考核周期",
     "endorsement": "保险批改",
@@ -138,7 +139,7 @@ text=正文 title=标题 to_state=新状态 to_unit_id=新单位编号 total=合
 town_rank=乡镇名次 tpl_id=考核表编号 tpl_version_id=考核表版本编号 uid=内部标识 undone=已撤销
 undone_at=撤销时间 unit_id=单位编号 unit_ids=管辖单位 unit_kind=单位类别 urban_like=按城市社区
 post=岗位级别 reference=参照岗位 chosen=核定金额 served_since=工龄起算日 insured_since=参保月份
-base=缴费基数 employer=单位缴费
+base=缴费基数 employer=单位缴费 what=类别 paper=依据
 valid_from=起始日 valid_to=终止日 value=数值 version=版次 version_id=版本编号 visited_on=走访日期
 void_reason=作废原因 voided=作废 voided_at=作废时间 voided_by=作废人 votes_against=反对
 votes_for=赞成 warnings=提醒 weight=权重 wording=决定内容 x=横坐标 y=纵坐标 year=年度

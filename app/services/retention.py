@@ -1,4 +1,4 @@
-"""保存期限: what has outlived its time by a given day, for approval.  Nothing is deleted here, nor anywhere.
+"""保存期限: what has outlived its time by a given day, for approval; ``clearing`` takes some of it away.
 
 Source: PIPL 19 and 47, CSL 23(3); the periods are those of ``app.domain.personal``.
 """
@@ -32,6 +32,8 @@ from db.models.workflow import WfEvent
 
 FREE, HELD = "可报批清理", "暂缓：补贴或保险未结清"
 LEAVER, CANDIDATE, FILES, LOGS = "离岗人员", "未录用人员", "已存的文件", "审计记录"
+#: what may leave the register by today's program; everything else stays as long as the books
+CLEARABLE = {LEAVER: (Kind.CONTACT, Kind.OWN), CANDIDATE: (Kind.VETTING,)}
 _OVER = (RunState.PAID, RunState.SETTLED, RunState.DISCARDED)
 _WAITS = (LateState.NEW, LateState.QUEUED)
 #: whose rows of a table show that a kind is kept of them; contact and own are the person's own columns
@@ -51,6 +53,7 @@ class DueRow:
 
     id: int
     person_id: int | None
+    key: str  # of the kind
     name: Annotated[str, Label("姓名", width=12)]
     kind: Annotated[str, Label("类别", width=18)]
     what: Annotated[str, Label("对象", width=12)]
@@ -83,14 +86,25 @@ def due(unit: Unit, on: date | None = None) -> list[DueRow]:
     if WHOLE not in unit.actor.scopes:
         raise Denied("保存期限要按全县核对，请由管全县的经办人员查看。")
     on = on or unit.today
-    found = [*_leavers(unit, on), *_candidates(unit, on), *_files(unit, on), *_logs(unit, on)]
+    found = [*_persons(unit, on), *_files(unit, on), *_logs(unit, on)]
     return [_row(number, one) for number, one in enumerate(found, start=1)]
+
+
+def _persons(unit: Unit, on: date) -> list[_Over]:
+    return [*_leavers(unit, on), *_candidates(unit, on)]
+
+
+def clearable(unit: Unit) -> dict[tuple[int, str], str]:
+    """Return how each kind of information of a person stands that is due today and may leave the register."""
+    over = (one for one in _persons(unit, unit.today) if one.kind in CLEARABLE[one.what])
+    return {(one.person.id, one.kind.value): HELD if one.held else FREE for one in over}
 
 
 def _row(number: int, one: _Over) -> DueRow:
     rule = RULES[one.kind]
     return DueRow(
         id=number,
+        key=one.kind.value,
         person_id=one.person.id if one.person else None,
         name=one.person.name if one.person else "",
         kind=one.kind.label,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from app.core.access import Permission
 from app.core.identity import Sex
-from db.base import MINE, Assigned, Reach, Versioned, Working, through
+from db.base import COUNTY, MINE, Assigned, Reach, Versioned, Working, through
 from db.sealed import Sealed
 
 
@@ -69,6 +69,24 @@ class Correction(Working):
     )
     before: Mapped[str] = mapped_column(String(120))  # name and masked number as they stood
     reason: Mapped[str] = mapped_column(String(200))
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    decided_at: Mapped[datetime | None]
+    refused: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[str] = mapped_column(String(200), default="")
+
+    __table_args__ = (CheckConstraint("decided_by <> recorded_by", name="two_persons"),)
+
+
+class Clearing(Working):
+    """What of a person has outlived its time: one asks to take it out of the register, another decides."""
+
+    __tablename__ = "clearing"
+    reach = COUNTY  # who left one part may serve in another
+    writers = (Permission.DOCUMENTS_ISSUE, Permission.VETTING_DECIDE)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    what: Mapped[str] = mapped_column(String(20))  # a Kind of app.domain.personal
+    paper: Mapped[str] = mapped_column(String(200))
     decided_by: Mapped[str | None] = mapped_column(String(40))
     decided_at: Mapped[datetime | None]
     refused: Mapped[bool] = mapped_column(default=False)

@@ -67,6 +67,7 @@ def test_the_section_has_its_pages():
         "law",
         "personal",
         "retention",
+        "clearings",
         "backups",
         "imports",
     ]

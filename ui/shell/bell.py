@@ -40,6 +40,7 @@ _TOPICS = frozenset(
         "pay_run",
         "insurance_policy",
         "correction",
+        "clearing",
         "export_request",
     }
 )

@@ -22,7 +22,7 @@ from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
 from app.services.vetting._numbers import step_names
 from app.workspace import Unit
-from db.models.people import Correction
+from db.models.people import Clearing, Correction
 
 _P = Permission
 #: state of a run -> who is to act, and what waits
@@ -48,6 +48,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.EXPORT_APPROVE, _exports),
         (_P.ROSTER_WRITE, _leave),
         (_P.VETTING_DECIDE, _corrections),
+        (_P.VETTING_DECIDE, _clearings),
     )
     found = [one for permission, part in parts if permission in may for one in part(unit)]
     return sorted(found, key=lambda one: not one.term.presses)
@@ -133,6 +134,18 @@ def _leave(unit: Unit) -> Iterator[Due]:
         first = overdue[0]
         said = f"{len(overdue)} 人请假期满还没有销假，最早的是{first.name}（{first.kind}）"
         yield Due(said, until(unit, first.last), Door(page="leave", target=first.id))
+
+
+def _clearings(unit: Unit) -> Iterator[Due]:
+    if not unit.session.scalar(select(func.count()).where(Clearing.decided_by.is_(None))):
+        return
+    from app.services import clearing  # read when there is one to list
+
+    asked = [one for one in clearing.clearings(unit) if one.stage is clearing.Stage.ASKED and not one.mine]
+    if asked:
+        first = asked[-1]
+        said = f"{len(asked)} 项保存期满的清除等待审批，最早的是{first.who}提请的{first.name}"
+        yield Due(said, Term(f"申请于 {first.at:%m-%d}"), Door(page="clearings", target=first.id))
 
 
 def _insurance(unit: Unit) -> Iterator[Due]:

@@ -14,6 +14,7 @@ from app.core.period import OPEN_END
 from app.domain import codes
 from app.domain.accounts import Role
 from app.domain.own_fields import declared, shown
+from app.domain.personal import Kind
 from app.domain.records import UNTOLD, column_word
 from app.services import roster, units
 from app.services._actors import names
@@ -35,7 +36,7 @@ from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.documents import Act, StoredFile
-from db.models.people import BankAccount, Correction, Person
+from db.models.people import BankAccount, Clearing, Correction, Person
 from db.models.roster import Posting
 from db.models.vetting import VettingCase
 from db.models.workflow import Evidence, WfEvent
@@ -139,6 +140,9 @@ def changes(unit: Unit, person: Person) -> Iterator[EditRow]:
     for one in unit.session.scalars(select(Correction).where(Correction.person_id == person.id)):
         on = one.recorded_at.astimezone(CHINA).date()
         yield EditRow(on, mask_name(people[one.recorded_by]), f"申请更正姓名或证件号：{one.reason}")
+    for one in unit.session.scalars(select(Clearing).where(Clearing.person_id == person.id)):
+        on = one.recorded_at.astimezone(CHINA).date()
+        yield EditRow(on, mask_name(people[one.recorded_by]), f"提请清除：{Kind(one.what).label}")
     for edit in edits(unit, person, _MOST):
         before, after = edit.payload["before"], edit.payload["after"]
         moved = sorted(key for key in after if key not in _KEYS and before.get(key) != after[key])

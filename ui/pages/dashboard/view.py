@@ -28,6 +28,7 @@ TOPICS = frozenset(
         "vetting_case",
         "vetting_decision",
         "correction",
+        "clearing",
         "export_request",
         "cycle",
         "subject",

@@ -6,6 +6,7 @@ from ui.pages.settings.appearance import PAGE as APPEARANCE
 from ui.pages.settings.backups import PAGE as BACKUPS
 from ui.pages.settings.calendar import PAGE as CALENDAR
 from ui.pages.settings.changes import PAGE as CHANGES
+from ui.pages.settings.clearings import PAGE as CLEARINGS
 from ui.pages.settings.imports import PAGE as IMPORTS
 from ui.pages.settings.law import PAGE as LAW
 from ui.pages.settings.personal import PAGE as PERSONAL
@@ -21,6 +22,7 @@ __all__ = [
     "BACKUPS",
     "CALENDAR",
     "CHANGES",
+    "CLEARINGS",
     "IMPORTS",
     "LAW",
     "PERSONAL",

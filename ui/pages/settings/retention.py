@@ -1,4 +1,4 @@
-"""保存期限: what has outlived its time by a day, to be approved on paper; nothing is deleted here."""
+"""保存期限: what has outlived its time by a day, to be approved on paper; some of it may then be cleared."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.access import permits
 from app.core.errors import AppError, Invalid
-from app.services import retention
+from app.services import clearing, retention
 from app.services.retention import FREE, HELD, DueRow
 from app.workspace import Unit
 from ui.kit.editors import Day
-from ui.kit.register import Register, RegisterPage
+from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone, px
+from ui.pages.settings import clearings
 
 _GAP, _DAY = 6, 128
 _TITLE = "保存期限"
-_SAID = "本页只列出到期的信息，打印后报批；程序目前不删除任何记录，匿名化处理还没有做。"
+_SAID = "打印后报批。离岗人员的联系方式、备注和未录用人员的资料可以提请清除，两人办理；其余随账簿和档案保存。"
 
 
 class RetentionStrip(QWidget):
@@ -85,6 +86,15 @@ PAGE = Register(
     counted="项",
     whole=True,
     strip=RetentionStrip,
+    actions=(
+        Action(
+            title="提请清除",
+            icon="eraser",
+            permission=clearing.propose.permission,
+            start=clearings.ask_for,
+            blocked=clearings.unfit,
+        ),
+    ),
     empty="到这一天没有到期的信息。",
     signed=("经办人", "个人信息保护负责人", "负责人"),
 )

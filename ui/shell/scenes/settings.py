@@ -148,6 +148,7 @@ SCENES = (
     Scene("asked", "law", _as_is),
     Scene("catalogue", "personal", _as_is),
     Scene("later", "retention", _later),
+    Scene("asked", "clearings", _as_is),
     Scene("kept", "backups", _as_is),
     Scene("history", "imports", _as_is),
 )

@@ -1,0 +1,116 @@
+"""What outlived its time leaves the register by two people; money, audit and the past stay; both engines."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.core.errors import Denied, Invalid
+from app.core.period import Month
+from app.domain.personal import RULES, Kind
+from app.domain.roster import EndReason
+from app.services import audit, budget, changes, clearing, dashboard, dossier, pay, roster, vetting
+from app.services.clearing import NewClearing, Stage
+from app.services.pay import NewHold
+from app.services.roster import Leaving
+from db.models.people import Person
+from tests.cases import candidate, version
+from tests.office import TODAY, Office
+from tests.services.paid import person
+from tests.trust.attacks import connect
+from tests.trust.county import settled
+
+PAPER = NewClearing(paper="2029年1月清单，主任签批")
+CONTACT, CASE = Kind.CONTACT.value, Kind.VETTING.value
+LEFT, LATER = date(2026, 11, 1), date(2029, 1, 8)
+
+
+def of(office: Office, person_id: int) -> Person:
+    found = office.maker.ask(lambda unit: unit.session.get(Person, person_id))
+    assert found is not None
+    return found
+
+
+def whole(office: Office) -> list[str]:
+    return [f"{one.name}: {one.detail}" for one in office.admin.ask(audit.verified) if not one.ok]
+
+
+def gone(office: Office, name: str) -> int:
+    """Let somebody leave."""
+    row = next(row for row in office.maker.ask(roster.workers) if row.person_id == person(office, name))
+    office.maker.do(roster.leave, row.id, row.version, Leaving(on=LEFT, reason=EndReason.RESIGNED))
+    return row.person_id
+
+
+def test_telephone_and_address_leave_and_the_months_stay_to_the_fen(office: Office) -> None:
+    run = settled(office)
+    office.maker.do(pay.confirm, run, date(2026, 11, 2))
+    someone = gone(office, "演示甲")
+    before = office.maker.ask(pay.register, run), office.maker.ask(budget.subjects, 2026)
+    phone = of(office, someone).phone
+    assert phone
+    with pytest.raises(Invalid, match="还没有到期"):
+        office.maker.do(clearing.propose, [(someone, CONTACT)], PAPER)
+    office.clock.set(LATER)
+    held = office.maker.do(pay.hold, NewHold(person_id=someone, month=Month(2026, 9), reason="待核实"))
+    with pytest.raises(Invalid, match="没结清"):
+        office.maker.do(clearing.propose, [(someone, CONTACT)], PAPER)
+    office.maker.do(pay.lift, held, "核实无误")
+    (asked,) = office.maker.do(clearing.propose, [(someone, CONTACT)], PAPER)
+    with pytest.raises(Invalid, match="等待审批"):
+        office.maker.do(clearing.propose, [(someone, CONTACT)], PAPER)
+    assert of(office, someone).phone == phone, "nothing leaves yet"
+    for who in (office.maker, office.checker, office.clerk_a):
+        with pytest.raises(Denied):
+            who.do(clearing.approve, asked, 1)
+    (due,) = office.approver.ask(dashboard.waiting)
+    assert due.text == "1 项保存期满的清除等待审批，最早的是经办甲提请的演示甲"
+    office.approver.do(clearing.approve, asked, 1)
+    kept = of(office, someone)
+    assert (kept.phone, kept.address, kept.hukou_address, kept.name) == ("", "", "", "演示甲")
+    with pytest.raises(Invalid, match="没有到期"):
+        office.maker.do(clearing.propose, [(someone, CONTACT)], PAPER)
+    assert (office.maker.ask(pay.register, run), office.maker.ask(budget.subjects, 2026)) == before
+    assert whole(office) == []
+
+
+def test_who_was_never_taken_is_nobody_any_more_and_may_come_again(office: Office) -> None:
+    office.clock.set(TODAY)
+    new = candidate(office)
+    case = office.clerk_a.do(vetting.open_case, new)
+    office.clerk_a.do(vetting.withdraw, case, version(office, case), "另有安排")
+    person_id = next(one.person_id for one in office.maker.ask(vetting.cases))
+    office.clock.set(RULES[Kind.VETTING].due(TODAY) + timedelta(days=1))
+    (asked,) = office.maker.do(clearing.propose, [(person_id, CASE)], PAPER)
+    office.approver.do(clearing.leave, asked, 1, "还有申诉，再等一等")
+    assert office.maker.ask(clearing.clearings)[0].stage is Stage.REFUSED
+    (again,) = office.maker.do(clearing.propose, [(person_id, CASE)], PAPER)
+    office.approver.do(clearing.approve, again, 1)
+    left = of(office, person_id)
+    assert (left.name, left.id_number.cipher, left.id_number.blind, left.phone) == (
+        f"已清除{person_id}",
+        None,
+        None,
+        "",
+    )
+    assert office.maker.do(dossier.dossier, person_id).sections, "the sheet of nobody can still be read"
+    assert office.maker.ask(vetting.cases)[0].name == f"已清除{person_id}"
+    assert whole(office) == []
+    told = "".join(row.words for row in office.auditor.ask(changes.changes))
+    assert "演示候选" in told, "what the audit says of it stays, and the page says so"
+    assert office.clerk_a.do(vetting.open_case, new) != case, "the number is free"
+
+
+def test_at_an_sql_prompt_nobody_clears_their_own(server_office: Office) -> None:
+    test = server_office
+    test.clock.set(TODAY)
+    case = test.clerk_a.do(vetting.open_case, candidate(test))
+    test.clerk_a.do(vetting.withdraw, case, version(test, case), "另有安排")
+    person_id = next(one.person_id for one in test.maker.ask(vetting.cases))
+    test.clock.set(RULES[Kind.VETTING].due(TODAY) + timedelta(days=1))
+    test.maker.do(clearing.propose, [(person_id, CASE)], PAPER)
+    with connect(test, "maker") as session, pytest.raises(Exception, match="two_persons"):
+        session.execute("UPDATE clearing SET decided_by = 'maker', version = 2")
+    with connect(test, "clerk_a") as session:
+        assert session.execute("SELECT count(*) FROM clearing").fetchone() == (0,)
