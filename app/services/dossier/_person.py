@@ -140,9 +140,9 @@ def changes(unit: Unit, person: Person) -> Iterator[EditRow]:
     for one in unit.session.scalars(select(Correction).where(Correction.person_id == person.id)):
         on = one.recorded_at.astimezone(CHINA).date()
         yield EditRow(on, mask_name(people[one.recorded_by]), f"申请更正姓名或证件号：{one.reason}")
-    for one in unit.session.scalars(select(Clearing).where(Clearing.person_id == person.id)):
-        on = one.recorded_at.astimezone(CHINA).date()
-        yield EditRow(on, mask_name(people[one.recorded_by]), f"提请清除：{Kind(one.what).label}")
+    for gone in unit.session.scalars(select(Clearing).where(Clearing.person_id == person.id)):
+        on = gone.recorded_at.astimezone(CHINA).date()
+        yield EditRow(on, mask_name(people[gone.recorded_by]), f"提请清除：{Kind(gone.what).label}")
     for edit in edits(unit, person, _MOST):
         before, after = edit.payload["before"], edit.payload["after"]
         moved = sorted(key for key in after if key not in _KEYS and before.get(key) != after[key])
