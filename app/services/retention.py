@@ -94,6 +94,7 @@ def _persons(unit: Unit, on: date) -> list[_Over]:
     return [*_leavers(unit, on), *_candidates(unit, on)]
 
 
+@permits(Permission.ROSTER_READ)
 def clearable(unit: Unit) -> dict[tuple[int, str], str]:
     """Return how each kind of information of a person stands that is due today and may leave the register."""
     over = (one for one in _persons(unit, unit.today) if one.kind in CLEARABLE[one.what])
