@@ -13,11 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
+from app.core import platform
 from app.core.errors import AppError, Invalid
 from app.imports.child import in_child
-from app.imports.guard import intake
-from app.imports.reading import parse
+from app.imports.guard import Intake, intake
+from app.imports.reading import bounds_of, parse
 from app.imports.rows import stage
+from app.imports.sheet import Book
 from app.imports.workers import worker_layout
 from tests.imports import books
 from tests.imports.dirty import expected
@@ -172,7 +174,7 @@ def _read(path: Path, ends: Ends) -> None:
     began = time.process_time()
     try:
         file = intake(path)
-        stage(file, worker_layout(roster_rules()), parse(file))
+        stage(file, worker_layout(roster_rules()), _parsed(file))
         ends.ways["read"] += 1
     except AppError as refused:
         whole = isinstance(refused, Invalid) and str(refused).endswith("。")
@@ -181,6 +183,15 @@ def _read(path: Path, ends: Ends) -> None:
             ends.caught[type(refused.__cause__).__name__] += 1
     ends.slowest = max(ends.slowest, time.process_time() - began)
     ends.largest = max(ends.largest, _memory())
+
+
+def _parsed(file: Intake) -> Book:
+    """Parse as the product's child does: a file that computes too long ends its process."""
+    platform.limit_work(bounds_of(file.unpacked).seconds)
+    try:
+        return parse(file)
+    finally:
+        platform.limit_work(0)
 
 
 def _memory() -> int:
