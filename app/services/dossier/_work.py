@@ -11,6 +11,7 @@ from app.core.clock import CHINA
 from app.core.money import show
 from app.core.period import OPEN_END, Month
 from app.domain.assessment import CycleState
+from app.domain.leave.spans import as_days
 from app.domain.pay import Bucket, Outcome
 from app.services import assessment, leave, pay
 from app.services.dossier.rows import (
@@ -18,6 +19,7 @@ from app.services.dossier.rows import (
     VOID,
     ChangeOfPayRow,
     CoverRow,
+    DaysRow,
     GivenRow,
     LeaveTold,
     MarkRow,
@@ -25,9 +27,11 @@ from app.services.dossier.rows import (
     WageRow,
 )
 from app.services.pay import PaidRow
+from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.assessment import Appeal, Cycle, Moderation, Score, Subject, TplItem
 from db.models.insurance import Endorsement, InsurancePolicy, Insured
+from db.models.leave import LeaveEntry
 from db.models.pay import LateChange, PayExport, PayHold, PayLine, PayOutcome, PaySlip, PayTerms
 from db.models.people import Person
 from db.scope import in_scope
@@ -188,3 +192,12 @@ def to_insurer(unit: Unit, person: Person) -> Iterator[GivenRow]:
     )
     for on, kind, insurer in unit.session.execute(found):
         yield GivenRow(on, insurer, f"参保名单{kind.label}：姓名、证件号、岗位")
+
+
+def days_of_leave(unit: Unit, person: Person) -> Iterator[DaysRow]:
+    """Yield what was put into the account of days and taken from it, the oldest first."""
+    words = policy_on(unit, unit.today).leave.labels
+    found = select(LeaveEntry).where(LeaveEntry.person_id == person.id).order_by(LeaveEntry.number)
+    for one in unit.session.scalars(found):
+        kind = words.get(one.leave_kind, one.leave_kind)
+        yield DaysRow(one.year, kind, one.leave_act.label, as_days(one.halves), one.note, one.recorded_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -171,6 +171,18 @@ class LeaveTold:
     reason: Annotated[str, Label("事由", width=20)]
     evidence: Annotated[str, Label("证明", width=16)]
     state: Annotated[str, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
+class DaysRow:
+    """One entry of the account of days: a year's quota, or what a leave took of it."""
+
+    year: Annotated[int, Label("年度", width=8)]
+    kind: Annotated[str, Label("假别", width=10)]
+    act: Annotated[str, Label("事由", width=12)]
+    days: Annotated[Decimal, Label("增减（天）", width=10, kind=Kind.SCORE)]
+    note: Annotated[str, Label("说明", width=30)]
+    at: Annotated[datetime, Label("登记时间", width=18)]
 
 
 @dataclass(frozen=True, slots=True)
