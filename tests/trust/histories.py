@@ -49,6 +49,7 @@ STEPS = 5  # documents of a sequence
 COUNTED = 0.2  # of the looks between them take figures too; the last one always does
 HOME = {"clerk_a": "990101100000", "clerk_b": "990101101000"}
 Totals = dict[str, Any]
+Towns = dict[tuple[Way, int], str]
 
 
 class Wrong(AssertionError):
@@ -94,6 +95,7 @@ class County:
     random: random.Random
     done: Counter[str] = field(default_factory=Counter)
     past: dict[Level, list[tuple[Any, ...]]] = field(default_factory=dict)
+    towns: Towns = field(default_factory=Towns)
     people: int = 100
     served: set[int] = field(default_factory=set)
 
@@ -225,7 +227,7 @@ class County:
             and any(one.from_id == unit_id and one.effective == end for one in links)
         }
         for month in (OCTOBER, Month.of(self.today.replace(day=1) - timedelta(days=1))):
-            found = self.office.maker.ask(_figures, month)
+            found, self.towns = self.office.maker.ask(_figures, month)
             totals = [_total(some) for some in found.values()]
             if any(one != totals[0] for one in totals):
                 yield f"{month}: totals differ: {totals}"
@@ -244,8 +246,10 @@ class County:
         for way, rows in found.items():
             point = Standpoint(min(month.last, self.today), way)
             people = Counter(row.town for row in self.office.maker.ask(roster.listed_from, point))
-            counted = Counter(count for row in rows if (count := row[1 + MEASURES.index("workers")]))
-            if Counter(people.values()) != counted:
+            counted = Counter[str]()  # by name: two towns may have one
+            for row in rows:
+                counted[self.towns[way, row[0]]] += row[1 + MEASURES.index("workers")]
+            if people != +counted:
                 yield f"{month} {way}: the roster has {people}, the figures {counted}"
             served.append(sum(row.workers for row in self.office.maker.ask(looking.staffing_from, point)))
         if served[0] != served[1]:
@@ -300,13 +304,14 @@ _POSTED = (
 )
 
 
-def _figures(unit, month: Month) -> dict[tuple[Level, Way], list[tuple[Any, ...]]]:
-    """Return the figures of a month at every level in both ways, units in order of their ids."""
-    found = {}
+def _figures(unit, month: Month) -> tuple[dict[tuple[Level, Way], list[tuple[Any, ...]]], Towns]:
+    """Return the figures of a month at every level in both ways, in order of ids, and the towns' names."""
+    found, towns = {}, Towns()
     for level, way in product(LEVELS, Way):
         rows = restructuring.unit_figures(unit, Asked(month=month, level=level, way=way))
         found[level, way] = sorted((one.id, *(getattr(one, key) for key in MEASURES)) for one in rows)
-    return found
+        towns |= {(way, one.id): one.name for one in rows if level is Level.TOWN}
+    return found, towns
 
 
 def _plain(spells: list[Spell]) -> list[str]:
