@@ -165,7 +165,7 @@ def is_damaged(raw: object) -> str | None:
         return None  # nearly every number: digits alone, and some after the fifteenth
     text = clean_digits(str(raw))
     if (isinstance(raw, float) and abs(raw) >= 1e15) or _SCIENTIFIC.fullmatch(text):
-        return f"号码已被电子表格改成“{_excerpt(text)}”，末几位无法还原，请按证件原件重新填写。"
+        return f"号码已被电子表格改成“{_scientific(text)}”，末几位无法还原，请按证件原件重新填写。"
     if not re.fullmatch(r"\d{18,24}", text) or text[_KEPT_BY_EXCEL:].strip("0"):
         return None
     if (len(text) == 18 and text[-1] == ric.calc_check_digit(text)) or luhn.is_valid(text):
@@ -257,6 +257,11 @@ def _masked(text: str, head: int, tail: int) -> str:
     if hidden > 0:
         return text[:head] + "*" * hidden + text[-tail:]
     return "*" * len(text)
+
+
+def _scientific(text: str) -> str:
+    """Return a number in exponent form as typed, its middle hidden where it is as long as a person's number."""
+    return text if "+" in text and int(text.rpartition("+")[2]) < 14 else _excerpt(text)
 
 
 def _excerpt(text: str) -> str:

@@ -53,6 +53,7 @@ def test_a_month_reads_by_the_units_of_its_time_and_by_those_of_today(office: Of
             new_code=f"{BOTH}001",
             name="一格",
             effective=ON,
+            staff="全部",
             **split,
         ),
         ChangeRow(
