@@ -6,12 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from app.core.errors import Denied, Invalid
 from app.services import daily, pay
 from app.services._keeping import FOLDER
 from app.services.backup import back_up
+from db import about
 from db.bootstrap import keys_beside
 from tests.office import PASS, Office
 from tests.services.paid import approved
@@ -20,9 +20,7 @@ from tests.trust.county import OCTOBER, staffed
 
 def in_earnest(office: Office) -> Path:
     """Make it a county of its own, and return where its backups will lie."""
-    engine = office.admin.store.engine.execution_options(griddesk_begin="IMMEDIATE")
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE meta SET value = '0' WHERE key = 'demo'"))
+    office.admin.do(lambda unit: about.put(unit.session, unit.recorder, "demo", "0"))
     return Path(office.place).parent / FOLDER
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import make_url, text
 from app.core.errors import Denied, Invalid, Unavailable
 from app.services import accounts, audit, moving, roster
 from app.workspace import Workspace
+from db import about
 from db import moving as carrying
 from db.bootstrap import keys_beside
 from db.keys import wrap
@@ -77,9 +78,7 @@ def test_what_is_not_the_same_on_both_sides_leaves_the_server_empty(
 
 def in_earnest(office: Office) -> None:
     """Make it a county of its own, where everybody has another passphrase."""
-    engine = office.admin.store.engine.execution_options(griddesk_begin="IMMEDIATE")
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE meta SET value = '0' WHERE key = 'demo'"))
+    office.admin.do(lambda unit: about.put(unit.session, unit.recorder, "demo", "0"))
     vault = office.vault
     keys_beside(Path(office.place)).add("guard", wrap(vault.master, vault.file_id, "guard", OTHER))
 
