@@ -260,7 +260,7 @@ def _masked(text: str, head: int, tail: int) -> str:
 
 
 def _scientific(text: str) -> str:
-    """Return a number in exponent form as typed, its middle hidden where it is as long as a person's number."""
+    """Return a number in exponent form as typed; of one as long as a person's the middle is hidden."""
     return text if "+" in text and int(text.rpartition("+")[2]) < 14 else _excerpt(text)
 
 
