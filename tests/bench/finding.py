@@ -116,13 +116,15 @@ def _opened(door: Desk, n: int) -> QWidget:
     drawn(view)  # as it stands in the window meanwhile
     _wait_until(lambda: bool(told))
     view.expandAll()
-    _wait_until(lambda: bool(filled))
+    (found,) = told
+    if found.unread:  # of a small county nothing is left to be read
+        _wait_until(lambda: bool(filled))
     QApplication.processEvents()  # drawn
     assert all(_in_sight(view))
     assert Level.GRID in {branch.level for branch in _in_sight(view) if branch}
     assert view.verticalScrollBar().maximum() > n - 50, "a place for each"  # rows
-    (found,) = told
-    assert sum(found.unread.values()) == found.branches[0].workers == n
+    read = sum(branch.level is Level.GRID for branch in found.branches)
+    assert read + sum(found.unread.values()) == found.branches[0].workers == n
     return view
 
 
