@@ -302,7 +302,10 @@ class LookBack:
         self.page, self.query, self.today = page, query, page.register
         self.box = AsOfBox(means, ways=True)
         page.look_back = self  # or it would end at once: a signal holds no method
-        page.head.insertWidget(page.head.indexOf(page.where) + 1, self.box)
+        if page.strip is None:  # beside many acts it would take the tree's room
+            page.layout().insertWidget(1, self.box, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            page.head.insertWidget(page.head.indexOf(page.where) + 1, self.box)
         page.head.replaceWidget(page.mark, self.box.bar)
         page.mark.deleteLater()
         page.mark = self.box.bar

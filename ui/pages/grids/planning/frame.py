@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ui.kit.cells import TableModel
+from ui.kit.page import lead
 from ui.kit.table import Table
 from ui.kit.theme import px
 from ui.pages.grids.planning.asking import Asking
@@ -94,6 +95,7 @@ class Parts(QWidget):
             part.setVisible(not words)
         for part in (self.reasons, self.progress):
             part.setVisible(bool(part.text()) and not words)
+        lead(self.parentWidget(), self.take_in if words else self.choice)
 
     def offer_grids(self, grids: Sequence[tuple[str, str]]) -> None:
         """Offer where a building may be moved; the last is one more grid."""

@@ -38,10 +38,10 @@ class NoWords:
 
 def hand_button(desk: Desk, page: Any) -> QPushButton:
     """Return the button whose menu adds, changes or takes off what is chosen in the page's list."""
-    button, menu = QPushButton("楼栋…"), QMenu()
+    button = QPushButton("楼栋…", page)  # shown without a parent it would be a window of its own
+    menu = QMenu(button)
     button.setAccessibleName("楼栋（湾组）登记")
     button.setToolTip("逐个登记楼栋（湾组）：新增一个，修改或去掉名单里选中的一个")
-    menu.setParent(button, menu.windowFlags())
     menu.addAction("新增楼栋（湾组）…", lambda: ask_part(desk, page, None))
     alone = [
         menu.addAction("修改选中的…", lambda: ask_part(desk, page, _chosen(page))),
