@@ -295,6 +295,9 @@ def _item(text: str, *, red: bool) -> QTableWidgetItem:
     return item
 
 
+_BESIDE = 3  # acts that leave the day a place beside them in the narrowest window
+
+
 class LookBack:
     """Lets a list be looked at from another day: another query, a mark in its head, and no acts meanwhile."""
 
@@ -302,7 +305,7 @@ class LookBack:
         self.page, self.query, self.today = page, query, page.register
         self.box = AsOfBox(means, ways=True)
         page.look_back = self  # or it would end at once: a signal holds no method
-        if page.strip is None:  # beside many acts it would take the tree's room
+        if len(page.buttons) > _BESIDE:  # it would take the tree's room
             page.layout().insertWidget(1, self.box, 0, Qt.AlignmentFlag.AlignLeft)
         else:
             page.head.insertWidget(page.head.indexOf(page.where) + 1, self.box)
