@@ -427,3 +427,10 @@ def test_household_groups_are_made_merged_and_held_to_their_parents_code():
     assert f"上级的代码（{grid}01）再加顺序码" in told.reason
     (told,) = plan(kept, [replace(merge, old_code=grid, new_code=f"{grid}0199", op=ChangeOp.RENAME)]).problems
     assert "是住户小组的代码" in told.reason
+
+
+def test_what_another_went_into_is_changed_no_more_that_day_though_nobody_knows_how_many_live_there():
+    unknown = [replace(one, households=None, residents=None) for one in county()]
+    spells = kept(plan(unknown, [row(1, J, V00, V01)]))
+    told = plan(spells, [row(1, R, V01, name="好")]).problems
+    assert ["当天已有变更" in one.reason for one in told] == [True]

@@ -151,6 +151,8 @@ class Day:
             heir_id, level = there.unit_id, there.level
             self.touched[row.number].append(there.unit_id)
             self._grow(row, old, there)
+            if not self.bound(there):
+                self._amend(row, there.unit_id)  # it is another from then on, though nothing is said of it
             if row.name and row.name != there.name:
                 reason = f"新代码是现有的“{there.name}”：并入它请去掉名称，要成立新单位请换代码。"
                 self.say(row, "name", reason)
