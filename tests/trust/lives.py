@@ -35,10 +35,12 @@ def descended(maker: Workspace, lives: dict[int, list[Spell]], today: date) -> I
         said = Fraction(one.num, one.den) if one.num else Fraction(1)
         if one.old != one.new and Fraction(one.part, one.whole) != said:
             yield f"lineage {one.old} to {one.new}: {one.part}/{one.whole}, the document says {said}"
-        codes = (_code(lives[one.old], day - timedelta(days=1)), _code(lives[one.new], day))
+        before = day - timedelta(days=1)
+        codes = (_code(lives[one.old], before), _code(lives[one.new], day))
         if one.old == one.new and one.op != "extract":
             yield f"unit {one.old} went into itself"
-        if one.old != one.new and codes != (one.old_code, one.new_code):
+        heirs = {codes[1], _code(lives[one.new], before)}  # the same document may give it another code
+        if one.old != one.new and (codes[0] != one.old_code or not codes[1] or one.new_code not in heirs):
             yield f"lineage joins {codes}, the document {one.old_code} and {one.new_code}"
     yield from (f"shares of {key} sum to {share}" for key, share in shares.items() if share != 1)
     closed = {(row.old_code, str(row.effective)) for row in maker.ask(read, _CLOSED)}
