@@ -62,7 +62,7 @@ def test_an_entry_is_registered_corrected_and_ended(qtbot, desk, file_office, er
     (row,) = page.model.rows
     assert (row.kind, row.unit, row.phone) == ("网格员志愿者", "东村第1网格", "139****0001")
 
-    page.table.selectRow(0)
+    page.table.choose({row.id})
     page.buttons["更正"].click()
     dialog = form(qtbot)
     assert dialog.form.cells["phone"].editor.value() == "139****0001"
@@ -71,7 +71,7 @@ def test_an_entry_is_registered_corrected_and_ended(qtbot, desk, file_office, er
     settle(qtbot, page)
     (row,) = page.model.rows
     assert row.origin == "义工"
-    page.table.selectRow(0)
+    page.table.choose({row.id})
     page.buttons["登记有误"].click()
     dialog = form(qtbot)
     dialog.form.cells["reason"].editor.show_value("登记在别的网格")
@@ -99,10 +99,10 @@ def test_a_list_is_pasted_and_its_reach_opens_to_its_names(qtbot, desk, errors):
 
     towns = opened(qtbot, desk, COVERAGE)
     assert towns.strip.buttons["missing"].isEnabled()
-    place = next(n for n, row in enumerate(towns.model.rows) if row.entries)
+    town = next(row for row in towns.model.rows if row.entries)
     went = []
     desk.wanted.connect(lambda *where: went.append(where))
-    towns.table.selectRow(place)
+    towns.table.choose({town.id})
     towns.buttons["查看名单"].click()
     assert went[-1][0] == "forces" and went[-1][1].name == "甲镇"
     towns.strip.box.day.show_value(date(2026, 1, 1))

@@ -60,10 +60,8 @@ class Parts(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(_GAP))
-        title = QLabel("网格划分")
-        title.setObjectName("pageTitle")
-        head = _row(title, self.choice, None, self.take_in, self.draft, self.export, self.paper)
-        layout.addLayout(head)
+        title = QLabel("网格划分", objectName="pageTitle")
+        layout.addLayout(_row(title, self.choice, None, self.take_in, self.draft, self.export, self.paper))
         for part in (self.asking, self.source, self.progress, self.empty, self.verdict, self.reasons):
             layout.addWidget(part)
         lists, side = QSplitter(Qt.Orientation.Vertical), QWidget()
