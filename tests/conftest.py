@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
+import tempfile
 
 # Before anything imports Qt: tests need no display, whatever this machine has.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -15,7 +17,7 @@ import pytest
 
 from app.core import platform
 from app.core.collector import collector_held
-from tests.postgres import Postgres
+from tests.postgres import Postgres, memory
 
 pytest_plugins = ["tests.once", "tests.office"]
 
@@ -25,6 +27,10 @@ try:  # pytest-qt would die of a missing system library with a traceback
     importlib.import_module("PySide6.QtWidgets")
 except ImportError as problem:
     pytest.exit(platform.missing_software(problem) or repr(problem), returncode=2)
+
+# A commit waits seven milliseconds for a disk and none for memory: our files and our children's go there.
+if place := memory():
+    os.environ["TMPDIR"] = tempfile.tempdir = str(place)
 
 # A loaded machine is no failure, and a run leaves no file behind.
 hypothesis.settings.register_profile("griddesk", deadline=None, database=None)
@@ -47,6 +53,14 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the folders whose files take minutes first: begun last, one of them would keep one core alone."""
     items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_stays_is_set_apart(request: pytest.FixtureRequest) -> None:
+    """Let the collector pass over what lives as long as the run; tests of the window take it back each time."""
+    if request.path.parent.name != "ui" and not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -275,11 +275,19 @@ class Postgres:
         return (self.root / "log.txt").read_text("utf-8", "replace")[-2000:]
 
 
-def _quick_place(root: Path) -> Path:
-    """Return a folder in memory that is named as ``root``, or ``root`` where there is none or little room."""
+def memory() -> Path | None:
+    """Return the folder that lies in memory, None where there is none or little room."""
     if not _MEMORY.is_dir() or shutil.disk_usage(_MEMORY).free < _ROOM or not os.access(_MEMORY, os.W_OK):
+        return None
+    return _MEMORY
+
+
+def _quick_place(root: Path) -> Path:
+    """Return a folder in memory that is named as ``root``, or ``root`` where there is none."""
+    quick = memory()
+    if quick is None or root.parent == quick:
         return root
-    place = _MEMORY / root.name
+    place = quick / root.name
     place.mkdir(mode=0o700)
     return place
 
