@@ -108,6 +108,40 @@ def test_a_cancelled_document_moves_nobody_and_who_left_before_the_day_stays_gon
     assert len(held(office)) == 5
 
 
+LATER = date(2026, 11, 25)
+PART_C, PART_D = f"{URBAN[:12]}013", f"{URBAN[:12]}014"
+
+
+def test_nobody_comes_to_a_unit_that_is_closed_afterwards_whichever_document_is_first(office: Office):
+    hire(office)
+    approved(office, *MERGED)
+    with pytest.raises(Invalid, match="“城关第12网格”2026-11-25撤销，而演示丙在这以前随单位变更转入"):
+        approved(office, row(1, ChangeOp.CLOSE, PART_B, effective=LATER))
+    on = date(2026, 11, 20)  # and on from there, by the same or another document
+    again = (
+        row(1, ChangeOp.SPLIT, PART_B, PART_C, num=2, den=3, name="城关第13网格", effective=on),
+        row(2, ChangeOp.SPLIT, PART_B, PART_D, num=1, den=3, name="城关第14网格", effective=on),
+    )
+    seen = office.maker.ask(restructuring.check, (*again, row(3, ChangeOp.CLOSE, PART_C, effective=LATER)))
+    (barred,) = (one.text for one in seen.checks if not one.ok)
+    assert barred.startswith("“城关第13网格”2026-11-25撤销，而演示丙在这以前")
+    approved(office, *again)
+    approved(office, row(1, ChangeOp.CLOSE, PART_D, effective=LATER))
+    with pytest.raises(Invalid, match="“城关第13网格”2026-11-25撤销，而演示丙"):
+        approved(office, row(1, ChangeOp.CLOSE, PART_C, effective=LATER))
+    office.clock.set(LATER)
+    office.maker.do(restructuring.apply_due)
+    assert [one.grid for one in office.maker.ask(roster.workers) if one.name == "演示丙"] == ["城关第13网格"]
+
+
+def test_a_unit_that_is_to_be_closed_takes_nobody_in(office: Office):
+    hire(office)
+    approved(office, row(1, ChangeOp.EXTRACT, EAST_2, BOTH, num=1, den=2, name="东村第31网格", effective=MIDDLE))
+    approved(office, row(1, ChangeOp.CLOSE, BOTH, effective=LATER))
+    with pytest.raises(Invalid, match="“东村第31网格”2026-11-25撤销，而演示甲"):
+        approved(office, row(1, ChangeOp.MERGE, EAST_1, BOTH, effective=date(2026, 11, 20)))
+
+
 def test_people_of_a_split_must_be_told_and_open_cases_bar_a_merger(office: Office):
     hire(office)
     silent = (

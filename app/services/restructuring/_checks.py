@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -11,6 +12,7 @@ from app.domain.units import ChangeOp
 from app.domain.workflow import Check
 from app.services.policy import policy_on
 from app.services.restructuring._hanging import hanging
+from app.services.restructuring._staff import stranded
 from app.services.restructuring.rows import Hanging, HangingKind, StaffMove
 from app.services.roster._ground import sites_of
 from app.workspace import Unit
@@ -34,7 +36,19 @@ def checks(unit: Unit, rows: Sequence[ChangeRow], found: Planned) -> tuple[Check
         row = ops[number]
         if row.op in _ENDING and ids[0] > 0:
             told += _checks_of(unit, row, ids[0], found)
-    return tuple(told)
+    return (*told, *_stranding(unit, rows, found))
+
+
+def _stranding(unit: Unit, rows: Sequence[ChangeRow], found: Planned) -> Iterator[Check]:
+    """Yield what bars a document that leaves people at a unit which is closed after they came there."""
+    by_unit: dict[int, list[str]] = defaultdict(list)
+    for one in stranded(unit, rows, found):
+        by_unit[one.way.to_id].append(one.serving.name)
+    for unit_id, names in by_unit.items():
+        last = found.lives[unit_id][-1]
+        who = "、".join(names[:3]) + (f"等 {len(names)} 人" if len(names) > 3 else "")
+        text = f"“{last.name}”{last.valid_to}撤销，而{who}在这以前随单位变更转入，请先改动其中一份文件"
+        yield Check(False, text, "changes_of_units")
 
 
 def _checks_of(unit: Unit, row: ChangeRow, unit_id: int, found: Planned) -> Iterator[Check]:

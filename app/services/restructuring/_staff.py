@@ -11,9 +11,11 @@ from itertools import groupby
 from sqlalchemy import select
 
 from app.core.access import WHOLE, Permission
+from app.core.period import OPEN_END
 from app.domain.divisions import RowProblem
 from app.domain.restructuring import ChangeRow, Going, Planned, Serving, Way, staff
 from app.domain.restructuring.checks import wrong
+from app.domain.units import ChangeState
 from app.services._undoing import in_chunks
 from app.services.restructuring.rows import StaffMove
 from app.services.roster._following import Following, follow
@@ -80,6 +82,39 @@ def coming(unit: Unit, lines: Iterable[UnitChange]) -> tuple[StaffMove, ...]:
         for on, mine in _by_day(some)
         for one in staff.going(mine, serving(unit, {way.from_id for way in mine}, on))
     )
+
+
+def stranded(unit: Unit, rows: Sequence[ChangeRow], found: Planned) -> list[Going]:
+    """Return who would end at a unit that is closed after they came: by a document that is right and this.
+
+    Who goes on is followed from unit to unit through the days of all approved documents; of those it is told
+    who is at a unit this document touches or fills.
+    """
+    mine = staff.ways(rows, found.links)
+    concerned = {way.to_id for way in mine} | {one for some in found.touched.values() for one in some}
+    gone: dict[int, list[Going]] = {}  # by posting, the ways its holder goes one after the other
+    for on, some in _by_day([*_still_due(unit), *mine]):
+        for one in staff.going(some, _there(unit, some, on, gone)):
+            gone.setdefault(one.serving.posting_id, []).append(one)
+    return [
+        trail[-1]
+        for trail in gone.values()
+        if found.lives[trail[-1].way.to_id][-1].valid_to < OPEN_END
+        and concerned & {one.way.to_id for one in trail}
+    ]
+
+
+def _still_due(unit: Unit) -> list[Way]:
+    waiting = select(UnitChange.id).where(UnitChange.state == ChangeState.APPROVED)
+    return kept_ways(unit, list(unit.session.scalars(waiting)))
+
+
+def _there(unit: Unit, some: Sequence[Way], on: date, gone: Mapping[int, list[Going]]) -> list[Serving]:
+    """List who is at the units that ways leave on a day, those who came there by earlier ways included."""
+    at = {way.from_id for way in some}
+    here = [one for one in serving(unit, at, on) if one.posting_id not in gone]
+    come = (trail[-1] for trail in gone.values() if trail[-1].way.to_id in at)
+    return [*here, *(replace(one.serving, unit_id=one.way.to_id) for one in come)]
 
 
 def _move(one: Going, names: Mapping[int, str]) -> StaffMove:
