@@ -149,14 +149,14 @@ def _table(sheet: Sheet, rows: list[list[Raw]], start: int, best: _Head, columns
 
 def _match(head: list[list[Raw]], columns: Sequence[Column]) -> dict[str, Place]:
     """Which declared column stands where: whole paths first, then their last parts; the first one wins."""
-    width = max((len(row) for row in head), default=0)
-    paths = [_path(head, index) for index in range(width)]
+    said = sorted({index for row in head for index, raw in enumerate(row) if raw != ""})
+    paths = [(index, *_path(head, index)) for index in said]  # a sheet may be thousands of empty columns wide
     places: dict[str, Place] = {}
     taken: set[int] = set()
     for whole in (True, False):
         for column in columns:
             titles = _normal_titles(column.titles)
-            for index, (path, leaf) in enumerate(paths):
+            for index, path, leaf in paths:
                 if column.key in places or index in taken or (path if whole else leaf) not in titles:
                     continue
                 places[column.key] = Place(index, _title(head, index))

@@ -21,6 +21,7 @@ Raw: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
 _MERGED = 2_000_000  # rows of merged ranges that are filled
+_WIDEST = 16_384  # columns, Excel's own limit: a damaged file may claim more
 
 _LOST_ZERO = re.compile(r"(?:19|20)\d\d\.1")
 
@@ -115,6 +116,10 @@ def _sheet(sheet: CalamineSheet, facts: BookFacts) -> Sheet:
     part = facts.sheets.get(sheet.name, PartFacts())
     cells = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False))
     rows = len(cells)
+    if cells and len(cells[0]) > _WIDEST:
+        raise Invalid(
+            f"工作表“{sheet.name}”已损坏：它有 {len(cells[0])} 列。请把有用的列复制到新工作簿再导入。"
+        )
     return Sheet(
         sheet.name,
         cells,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given
@@ -17,6 +18,8 @@ from app.imports.guard import intake
 from app.imports.reading import bounds_of, read_book
 from app.imports.rows import stage
 from app.imports.workers import worker_layout
+from tests.imports import books
+from tests.imports.dirty import expected
 from tests.imports.rules import roster_rules
 
 
@@ -109,3 +112,19 @@ def test_a_larger_file_may_take_more_and_none_may_take_everything():
 def test_a_reader_that_dies_is_a_sentence(function, argument):
     with pytest.raises(Invalid, match=r"中断|内存超过"):
         in_child(function, argument)
+
+
+def test_a_stray_cell_far_out_is_read_beside_its_rows_and_a_column_excel_has_not_is_damage(tmp_path):
+    path = books.roster(tmp_path / "宽.xlsx", [books.person(1)])
+    book = openpyxl.load_workbook(path)
+    book.active["XFD9"] = "错放"
+    book.save(path)
+    file = intake(path)
+    (row,) = stage(file, worker_layout(roster_rules()), read_book(file)).rows
+    assert row.values["identity"].number == books.number(1)
+    old = next(case for case in expected.kept() if case.name.startswith("28-"))
+    at = old.data.index(b"\x04\x02\x1f\x00")  # a cell of text: its row, then its column
+    path = tmp_path / old.name
+    path.write_bytes(old.data[: at + 6] + (38_150).to_bytes(2, "little") + old.data[at + 8 :])
+    with pytest.raises(Invalid, match=r"已损坏：它有 38151 列。请把有用的列复制到新工作簿再导入。"):
+        read_book(intake(path))

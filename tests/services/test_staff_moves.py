@@ -136,7 +136,9 @@ def test_nobody_comes_to_a_unit_that_is_closed_afterwards_whichever_document_is_
 
 def test_a_unit_that_is_to_be_closed_takes_nobody_in(office: Office):
     hire(office)
-    approved(office, row(1, ChangeOp.EXTRACT, EAST_2, BOTH, num=1, den=2, name="东村第31网格", effective=MIDDLE))
+    approved(
+        office, row(1, ChangeOp.EXTRACT, EAST_2, BOTH, num=1, den=2, name="东村第31网格", effective=MIDDLE)
+    )
     approved(office, row(1, ChangeOp.CLOSE, BOTH, effective=LATER))
     with pytest.raises(Invalid, match="“东村第31网格”2026-11-25撤销，而演示甲"):
         approved(office, row(1, ChangeOp.MERGE, EAST_1, BOTH, effective=date(2026, 11, 20)))

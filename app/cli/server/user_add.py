@@ -84,7 +84,9 @@ def _body(workspace: Workspace, name: str) -> int | None:
         return None
     found = [row.id for row in workspace.ask(bodies.bodies) if row.name == name]
     if len(found) != 1:
-        raise NotFound(f"单位名录里没有“{name}”，或有同名的，请核对名称。")
+        raise NotFound(
+            f"组织里没有“{name}”，或有同名的：请核对名称；还没有登记的，由县级经办在 网格 › 组织 里登记。"
+        )
     return found[0]
 
 
