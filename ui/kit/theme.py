@@ -180,7 +180,7 @@ QPushButton {{ background: {c.surface}; border: 1px solid {c.border_strong}; bor
     padding: 0 16px; min-height: {px(28)}px; }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:focus {{ border: 2px solid {c.primary}; padding: 0 15px; min-height: {px(26)}px; }}
-QDialogButtonBox, QMessageBox {{ button-layout: 3; }}
+QDialogButtonBox, QMessageBox {{ button-layout: 3; dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton#choice {{ padding: 0; border-radius: 8px; min-height: {px(76)}px; background: {c.surface}; }}
 QPushButton#choice:hover {{ background: {c.hover}; }}
 QPushButton#choice:focus {{ border: 2px solid {c.primary}; padding: 0; min-height: {px(74)}px; }}
