@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _what_stays_is_set_apart(request: pytest.FixtureRequest) -> None:
-    """Let the collector pass over what lives as long as the run; tests of the window take it back each time."""
+    """Let the collector pass over what lives as long as the run; a test of the window takes that back."""
     if request.path.parent.name != "ui" and not gc.get_freeze_count():
         gc.collect()
         gc.freeze()

@@ -126,9 +126,11 @@ def name_of(widget: QWidget) -> str:
 def _usable(within: QWidget) -> Iterator[QWidget]:
     """Yield what takes the focus or is pressed; Qt's own parts of a control are the control's."""
     for widget in within.findChildren(QWidget):
+        if not widget.isVisible():  # most of a window: the pages behind the one in front
+            continue
         own = isinstance(widget.parent(), QLineEdit) or isinstance(widget, (QScrollArea, QScrollBar))
         takes = widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton)
-        if widget.isVisible() and widget.isEnabled() and takes and not own and widget.focusProxy() is None:
+        if widget.isEnabled() and takes and not own and widget.focusProxy() is None:
             yield widget
 
 
@@ -152,9 +154,10 @@ def broken(spoken: QAccessibleInterface, depth: int = 0) -> Iterator[str]:
         child = spoken.child(place)
         if child is None or not child.isValid():
             continue
-        if child.role() == QAccessible.Role.NoRole:
+        role = child.role()
+        if role == QAccessible.Role.NoRole:
             yield f"{spoken.text(QAccessible.Text.Name)}[{place}]"
-        if depth < 12 and child.role() != QAccessible.Role.Cell:
+        if depth < 12 and role != QAccessible.Role.Cell:
             yield from broken(child, depth + 1)
 
 

@@ -180,7 +180,7 @@ def _on_server(ground: Ground, way: Way, tally: Tally) -> None:
     try:
         with _dumping(ground, server):
             again = partial(upgrade.upgrade, store, way.new, copied=True)  # the copy is taken once, below
-            while not completed(at := at + ground.of(_some, _some, _all)(at), again, store.engine.dispose):
+            while not completed(at := at + ground.of(_few, _some, _all)(at), again, store.engine.dispose):
                 tally.points += 1
                 if _state(looker) != old:
                     tally.bad.append(f"升级到 {way.new}：第 {at} 条语句处留下半截")
@@ -226,6 +226,10 @@ def _dumping(ground: Ground, server: Postgres) -> Iterator[None]:
         os.environ.pop("GRIDDESK_PG_BIN")
         if kept is not None:
             os.environ["GRIDDESK_PG_BIN"] = kept
+
+
+def _few(at: int) -> int:
+    return 1 if at < 25 else 400
 
 
 def _some(at: int) -> int:
