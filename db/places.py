@@ -6,7 +6,7 @@ before.  A file has no policies and keeps the column empty.
 
 from __future__ import annotations
 
-PLACED = ("posting", "vetting_case")
+PLACED = ("posting", "vetting_case", "campaign_entry")
 _DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$"
 _EVERYWHERE = " UNION ".join(
     f"SELECT scope_code FROM app.{table} WHERE person_id = NEW.id" for table in PLACED

@@ -65,6 +65,7 @@ _PLACED = {
     "unit_shape": "scope_code",
     "place_part": "scope_code",
     "force": "scope_code",
+    "campaign_entry": "scope_code",
 }
 _WITHIN = f"SELECT NOT ({' OR '.join(_beyond(table, column) for table, column in _PLACED.items())})"
 
@@ -125,6 +126,7 @@ _ASKED = (
         (
             "SELECT NOT EXISTS (SELECT FROM app.posting WHERE person_id = p_person)"
             " AND NOT EXISTS (SELECT FROM app.vetting_case WHERE person_id = p_person)"
+            " AND NOT EXISTS (SELECT FROM app.campaign_entry WHERE person_id = p_person)"
         ),
     ),
     (
@@ -163,7 +165,8 @@ _ASKED = (
             "SELECT act_kind::text, (recorded_at AT TIME ZONE INTERVAL '+08:00')::date, count(*) FROM app.act"
             " WHERE subject_kind = 'person' AND subject_id = p_person"
             f" AND (pg_has_role(session_user, '{COUNTY}', 'member')"
-            f" OR {_placed('posting')} OR {_placed('vetting_case')}) GROUP BY 1, 2"
+            f" OR {_placed('posting')} OR {_placed('vetting_case')} OR {_placed('campaign_entry')})"
+            " GROUP BY 1, 2"
         ),
     ),
     # whoever holds the bytes may know that they are kept already

@@ -20,7 +20,8 @@ from app.demo.shape import Shape, shape_of
 from app.domain.accounts import Role
 from app.domain.names import spelt
 from app.domain.policy import Policy
-from app.domain.policy.people import Area, Occasion
+from app.domain.policy.people import Area
+from app.domain.policy.recruiting import Occasion
 from app.domain.roster import GridRole
 from app.domain.staffing import Slot, slots_of
 from app.domain.units import Level, UnitKind, short_name

@@ -112,6 +112,12 @@ budget_entry - group_key leg year subject source bucket amount doc_kind doc_id d
 budget_override pay reason
 budget_override - group_key doc_no
 cal_day - day is_work label source status
+campaign vetting terms contact money_reason cosigns choice
+campaign - number way title employment drafted_on opens closes doc_no shown_from shown_to state
+campaign_entry vetting registered_on category recommended_by overrides state verdict written interview absent
+campaign_entry vetting total rank tie_place reason
+campaign_objection vetting raised_on origin raised finding upheld answered_on
+campaign_post - heads
 clearing trace paper decided_by decided_at refused answer
 clearing - what
 command trace actor result

@@ -23,6 +23,10 @@ TABLES = {
     "budget_entry": "经费台账",
     "budget_override": "经费超额说明",
     "cal_day": "工作日历",
+    "campaign": "选聘批次",
+    "campaign_entry": "报名人员",
+    "campaign_objection": "公示异议",
+    "campaign_post": "选聘岗位",
     "clearing": "保存期满清除",
     "correction": "姓名证件更正",
     "cycle": "考核周期",
@@ -88,6 +92,10 @@ leave_kind=假别 leave_act=变动事由 halves=半天数 request_id=请假编�
 cover_id=代班人编号 back_on=实际休到 back_noon=实际中午止 returned_on=销假日期
 approved_at=批准时间 follows_id=承接编号 new_code=新代码 old_code=原代码 parent_code=上级代码
 line=行号 set_id=文件首行编号 staff=转入人员
+campaign_id=选聘批次编号 way=选聘方式 drafted_on=拟定日期 terms=其他条件 contact=报名联系
+money_reason=经费说明 cosigns=会签 shown_from=公示起始 shown_to=公示截止
+choice=选定意见 registered_on=报名日期 verdict=审查意见
+written=笔试成绩 interview=面试成绩 absent=缺考 tie_place=同分次序 entry_id=报名编号 upheld=异议成立
 force_kind=力量种类 facts=当时情况 rule_key=规则 told=核查问题
 body_id=部门编号 decided_at=批准时间 decided_by=批准人 given_at=导出时间
 key=名单标识 people=人数 refused=不批准
@@ -189,7 +197,7 @@ CODES: Choices = {
     "politics": codes.POLITICS,
     "education": codes.EDUCATION,
     "body_kind": {kind.value: kind.label for kind in BodyKind},
-    "flow": {"vetting": "选聘考察", "person": "网格员"},
+    "flow": {"vetting": "选聘考察", "campaign": "选聘批次", "person": "网格员"},
     "part": {"inspection": "实地考察", "visit": "走访", "interview": "面谈", "meeting": "考察会议"},
     "id_type": {"111": "居民身份证"},
     "population_rule": {"in_post_on_last_day": "月末在岗"},

@@ -19,7 +19,9 @@ class Person(Working):
     # of most the column says where, by an index; a few serve or served in several places, or nowhere yet
     reach = Reach(
         "inside(scope_code) OR scope_code IS NULL AND (id IN (SELECT person_id FROM app.posting)"
-        f" OR id IN (SELECT person_id FROM app.vetting_case) OR ({MINE} AND app.unplaced(id)))",
+        " OR id IN (SELECT person_id FROM app.vetting_case)"
+        " OR id IN (SELECT person_id FROM app.campaign_entry)"
+        f" OR ({MINE} AND app.unplaced(id)))",
         dept=Assigned("id", "posting", "person_id"),
     )
     writers = (Permission.ROSTER_WRITE, Permission.VETTING_WORK, Permission.VETTING_DECIDE)

@@ -13,7 +13,10 @@ class WfEvent(Ledger):
     """One transition: which flow and subject, from where to where, by whom, on which business date."""
 
     __tablename__ = "wf_event"
-    reach = Reach("flow <> 'vetting' OR subject_id IN (SELECT id FROM app.vetting_case)")
+    reach = Reach(
+        "(flow <> 'vetting' OR subject_id IN (SELECT id FROM app.vetting_case))"
+        " AND (flow <> 'campaign' OR subject_id IN (SELECT id FROM app.campaign))"
+    )
     writers = (
         Permission.VETTING_WORK,
         Permission.VETTING_DECIDE,

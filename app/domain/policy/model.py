@@ -175,8 +175,9 @@ def _check_kinds(policy: Policy, known: set[str]) -> None:
     named = {key for one in schemes for key in one.kinds}
     if policy.insurance.contribution:
         named |= set(policy.insurance.contribution.kinds)
+    named |= {key for way in policy.recruit.ways for key in way.kinds}
     if unknown := sorted(named - known):
-        sentence = "薪酬办法和缴费里的“{kinds}”不是用工类别"
+        sentence = "薪酬办法、缴费和选聘方式里的“{kinds}”不是用工类别"
         raise PydanticCustomError("kind", sentence, {"kinds": "、".join(unknown)})
 
 

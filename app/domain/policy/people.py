@@ -11,6 +11,7 @@ from app.core.fields import Choice
 from app.domain.assessment import TieKey
 from app.domain.calendar import Counting
 from app.domain.policy.parts import Count, Item, Items, Key, Part, Sourced, Text, refuse_twice
+from app.domain.policy.recruiting import Occasion, Way
 from app.domain.roster import GridRole
 
 Education = Annotated[str, Field(pattern=r"^\d{2}$")]
@@ -30,13 +31,6 @@ class IncomeClass(Choice):
     WAGES = "wages", "工资薪金"
     LABOUR = "labour", "劳务报酬"
     NONE = "none", "不代扣"
-
-
-class Occasion(Choice):
-    """For which way into a post a rule is made."""
-
-    RECRUITMENT = "recruitment", "选聘"
-    REPLACEMENT = "replacement", "缺额补入"
 
 
 class AgeDay(Choice):
@@ -141,6 +135,7 @@ class Recruit(Part):
 
     lifecycle: Items | None = Field(default=None, title="环节")
     channels: Items | None = Field(default=None, title="选聘渠道")
+    ways: tuple[Way, ...] = Field(default=(), title="选聘方式")
     principle: Sourced[Text] | None = Field(default=None, title="选人原则")
     eligibility: Items | None = Field(default=None, title="基本条件")
     sectors: Items | None = Field(default=None, title="人员来源范围")
@@ -159,6 +154,24 @@ class Recruit(Part):
     replacement_qualities: Items | None = Field(default=None, title="补入条件")
     multi_role: Sourced[bool] | None = Field(default=None, title="一员多用")
     concurrent_roles: Sourced[tuple[GridRole, ...]] | None = Field(default=None, title="可兼任的角色")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        refuse_twice([way.key for way in self.ways], "选聘方式")
+        return self
+
+    def way(self, key: str) -> Way:
+        """Return a way of filling posts by its key.
+
+        Raises:
+            Invalid: the county has none of that key; the sentence names those it has.
+        """
+        for way in self.ways:
+            if way.key == key:
+                return way
+        known = "、".join(way.label.value for way in self.ways) or "（还没有，请在政策页补充）"
+        sentence = f"县政策里没有这种选聘方式，现有：{known}。"
+        raise Invalid(sentence, {"way": sentence})
 
     def category_labels(self) -> dict[str, str]:
         """Return the words of every category a candidate may be of, those not to be chosen included."""

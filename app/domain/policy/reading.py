@@ -18,6 +18,7 @@ from app.domain.policy.model import Policy
 from app.domain.policy.parts import ASSUMED
 from app.domain.policy.schemes import Scheme
 from app.domain.policy.telling import title_at
+from app.domain.recruiting import flow_of as campaign_flow
 from app.domain.units import Level, level_of, short_code
 from app.domain.vetting import flow_of
 
@@ -101,6 +102,11 @@ def load(text: str, vetting: StepsCheck = flow_of) -> Policy:
             vetting([rule.step for rule in policy.vetting.steps])
         except Invalid as error:
             raise Unfit([_fault(("vetting", "steps"), str(error), text)]) from None
+    for place, way in enumerate(policy.recruit.ways):
+        try:
+            campaign_flow(way.step_names)
+        except Invalid as error:
+            raise Unfit([_fault(("recruit", "ways", place, "steps"), str(error), text)]) from None
     return policy
 
 

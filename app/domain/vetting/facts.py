@@ -210,7 +210,7 @@ class CaseFacts:
     """Everything the checklist reads of a case as it stands on ``today``.
 
     ``makers`` prepared the case; ``vacant`` says whether the post is free on the date of
-    appointment, None when that was not asked.
+    appointment, None when that was not asked; ``held`` why the campaign it came from keeps it back.
     """
 
     today: date
@@ -225,6 +225,7 @@ class CaseFacts:
     decision: Decision | None = None
     makers: tuple[Someone, ...] = ()
     vacant: bool | None = None
+    held: str = ""
 
     @property
     def seated(self) -> frozenset[int]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 from app.domain.vetting.facts import (
     AgeLimit,
+    Bar,
     Candidate,
     CaseFacts,
     Inspection,
@@ -25,6 +27,22 @@ from app.domain.workflow import Check
 _WHO = "vetting/candidate"
 
 
+class Categories(Protocol):
+    """Which categories of people may be recommended, which may not, and what each is called."""
+
+    @property
+    def barred(self) -> tuple[Bar, ...]:
+        """Return who may not be chosen."""
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Return the keys of who may be, none for all."""
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Return every key with its words."""
+
+
 def age_on(born: date, day: date) -> int:
     """Return full years of age on ``day``; somebody born on 29 February turns on 1 March."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
@@ -37,13 +55,14 @@ def eligible(facts: CaseFacts, numbers: Numbers) -> list[Check]:
     other = f"另有在办的考察{who.other_case}，请先办结" if who.other_case else "没有其他在办的考察"
     return [
         Check(not who.number_fault, number, _WHO),
-        *(_age(who, limit) for limit in numbers.ages),
-        _category(who, numbers),
+        *(age_check(who, limit) for limit in numbers.ages),
+        category_check(who, numbers),
         Check(not who.other_case, other, _WHO),
     ]
 
 
-def _age(who: Candidate, limit: AgeLimit) -> Check:
+def age_check(who: Candidate, limit: AgeLimit) -> Check:
+    """Return whether somebody is of an age that may be chosen; a soft limit gives way to a reason (J7)."""
     if who.born is None:
         return Check(False, "没有出生日期，请先登记", _WHO)
     age = age_on(who.born, who.age_on)
@@ -51,7 +70,7 @@ def _age(who: Candidate, limit: AgeLimit) -> Check:
     low, high = limit.minimum, limit.maximum
     if (low is None or low <= age) and (high is None or age <= high):
         return Check(True, f"{stated}，符合{_years(limit)}", _WHO)
-    return _exception(f"{stated}，不在{_years(limit)}之内", who.reason("age"), soft=limit.soft)
+    return exception(f"{stated}，不在{_years(limit)}之内", who.reason("age"), soft=limit.soft)
 
 
 def _years(limit: AgeLimit) -> str:
@@ -60,16 +79,18 @@ def _years(limit: AgeLimit) -> str:
     return f"{limit.minimum}至{limit.maximum}周岁"
 
 
-def _exception(fault: str, reason: str, *, soft: bool) -> Check:
+def exception(fault: str, reason: str, *, soft: bool) -> Check:
+    """Return the line of somebody who does not meet a condition: a soft one gives way to a reason."""
     if soft and reason:
         return Check(True, f"{fault}，已说明理由：{reason}", _WHO, warn=True)
     return Check(False, f"{fault}，请更换人选" + ("或说明理由" if soft else ""), _WHO)
 
 
-def _category(who: Candidate, numbers: Numbers) -> Check:
+def category_check(who: Candidate, numbers: Categories) -> Check:
+    """Return whether somebody is of a category that may be chosen (J14)."""
     bar = next((bar for bar in numbers.barred if bar.key == who.category), None)
     if bar is not None:
-        return _exception(bar.message.rstrip("。"), who.reason("category"), soft=bar.soft)
+        return exception(bar.message.rstrip("。"), who.reason("category"), soft=bar.soft)
     labels = dict(numbers.labels)
     if numbers.allowed and who.category not in numbers.allowed:
         return Check(
@@ -234,8 +255,9 @@ def involved(deciders: Iterable[Someone], facts: CaseFacts) -> list[str]:
 
 
 def vacancy(facts: CaseFacts, _numbers: Numbers) -> list[Check]:
-    """Check that the post is free on the date of appointment."""
+    """Check that the post is free on the date of appointment, and that no campaign keeps the case back."""
     if facts.vacant is None:
         return []
     text = "岗位有空缺" if facts.vacant else "岗位没有空缺，请先办理离岗，或换一个网格"
-    return [Check(facts.vacant, text, "vetting/appointment")]
+    kept = [Check(False, facts.held, "vetting/appointment")] if facts.held else []
+    return [Check(facts.vacant, text, "vetting/appointment"), *kept]

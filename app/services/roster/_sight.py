@@ -9,6 +9,7 @@ from app.core.errors import NotFound
 from app.services._versions import unchanged
 from app.workspace import Unit
 from db.models.people import Person
+from db.models.recruiting import CampaignEntry
 from db.models.roster import Posting
 from db.models.vetting import VettingCase
 from db.scope import in_scope
@@ -28,7 +29,7 @@ def seen_posting(unit: Unit, posting_id: int, version: int) -> Posting:
 
 
 def seen_person(unit: Unit, person_id: int) -> Person:
-    """Return a person with a posting or a vetting case in the actor's scope; the county sees everybody.
+    """Return a person with a posting, case or registration in the actor's scope; the county sees everybody.
 
     Raises: NotFound.
     """
@@ -41,7 +42,10 @@ def seen_person(unit: Unit, person_id: int) -> Person:
         vetted = select(VettingCase.id).where(
             VettingCase.person_id == person_id, in_scope(scopes, VettingCase.scope_code)
         )
-        if not unit.session.scalar(select(or_(posted.exists(), vetted.exists()))):
+        entered = select(CampaignEntry.id).where(
+            CampaignEntry.person_id == person_id, in_scope(scopes, CampaignEntry.scope_code)
+        )
+        if not unit.session.scalar(select(or_(posted.exists(), vetted.exists(), entered.exists()))):
             person = None
     if person is None:
         raise NotFound("没有这个人，或不在您的管辖范围，请刷新后再试。")

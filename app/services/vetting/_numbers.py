@@ -28,8 +28,8 @@ def numbers_of(recruit: Recruit, vetting: Vetting, area: str) -> Numbers:
     inspected, met = "inspected" in used, "meeting_held" in used
     return Numbers(
         ages=_ages(recruit, area),
-        barred=_barred(recruit),
-        allowed=_allowed(recruit, area),
+        barred=barred_by(recruit),
+        allowed=allowed_in(recruit, area),
         labels=tuple(recruit.category_labels().items()),
         members=vetting.number("team_formed", StepNumber.MIN_MEMBERS),
         bodies=vetting.number("team_formed", StepNumber.MIN_BODIES),
@@ -58,14 +58,18 @@ def _ages(recruit: Recruit, area: str) -> tuple[AgeLimit, ...]:
     )
 
 
-def _barred(recruit: Recruit) -> tuple[Bar, ...]:
+def barred_by(recruit: Recruit) -> tuple[Bar, ...]:
+    """Return who may not be chosen."""
     if recruit.exclusion is None:
         return ()
     return tuple(Bar(each.key, each.message, each.soft) for each in recruit.exclusion.value)
 
 
-def _allowed(recruit: Recruit, area: str) -> tuple[str, ...]:
-    """Rural posts name their categories (J14), dedicated ones theirs (J16); urban ones are open (J4a)."""
+def allowed_in(recruit: Recruit, area: str) -> tuple[str, ...]:
+    """Return who may be recommended in an area, empty for anybody.
+
+    Rural posts name their categories (J14), dedicated ones theirs (J16); urban ones are open (J4a).
+    """
     lists = {"rural": recruit.candidate_categories, "dedicated": recruit.dedicated_sources}
     items = lists.get(area)
     return tuple(item.key for item in items.value) if items else ()

@@ -1,0 +1,144 @@
+"""Whom the list names, who goes on to be vetted, and how somebody chosen becomes a worker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid
+from app.core.text import clean
+from app.domain.recruiting import CampaignState, EntryState
+from app.services import roster, vetting
+from app.services.policy import policy_on
+from app.services.recruiting._facts import open_entry, posts_of, rows_of, stands, taken, way_of
+from app.services.recruiting.rows import Pick
+from app.services.vetting import Appointment, NewCase
+from app.workspace import Unit
+from db.models.people import Person
+from db.models.recruiting import Campaign, CampaignEntry
+from db.models.vetting import VettingCase
+
+_S, _E = CampaignState, EntryState
+_BEFORE_CHOICE = (_S.SCREENED, _S.EXAMINED, _S.VETTED, _S.COSIGNED)
+
+
+@permits(Permission.VETTING_WORK)
+def pick(unit: Unit, entry_id: int, version: int, new: Pick) -> None:
+    """List somebody for a post; whether that may be so is said when another person chooses.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    campaign, entry = open_entry(unit, entry_id, version, *_BEFORE_CHOICE)
+    if entry.state not in (_E.ADMITTED, _E.CHOSEN):
+        raise Invalid(f"此人{entry.state.label}，不能列为拟聘。")
+    if new.unit_id not in {post.unit_id for post in posts_of(unit, campaign.id)}:
+        raise Invalid(fields={"unit_id": "这个批次没有这个岗位，请从公告的岗位里选。"})
+    entry.unit_id, entry.state = new.unit_id, _E.CHOSEN
+    entry.reason = clean(new.reason)[:200] or entry.reason
+
+
+@permits(Permission.VETTING_WORK)
+def unpick(unit: Unit, entry_id: int, version: int) -> None:
+    """Take somebody off the list before it is decided.
+
+    Raises: Invalid. NotFound, Conflict.
+    """
+    _, entry = open_entry(unit, entry_id, version, *_BEFORE_CHOICE)
+    if entry.state is not _E.CHOSEN:
+        raise Invalid("此人不在拟聘名单上。")
+    entry.state = _E.ADMITTED
+
+
+@permits(Permission.VETTING_WORK)
+def send_to_vetting(unit: Unit, campaign_id: int, version: int) -> list[int]:
+    """Open a vetting case for everybody admitted who has none, and return the cases' ids.
+
+    Raises: Invalid where the way vets nobody, or somebody has no post yet. NotFound, Conflict.
+    """
+    campaign = taken(unit, campaign_id, version)
+    stands(campaign, _S.SCREENED, _S.EXAMINED)
+    way, opened = way_of(unit, campaign), []
+    if _S.VETTED not in way.step_names:
+        raise Invalid("这种选聘方式不经考察，请直接确定拟聘人选。")
+    posts = posts_of(unit, campaign_id)
+    for entry, person in rows_of(unit, campaign_id):
+        if entry.case_id is not None or entry.state not in (_E.ADMITTED, _E.CHOSEN):
+            continue
+        if entry.unit_id is None and len(posts) > 1:
+            raise Invalid(f"{person.name}没有写明报哪个岗位，请先“列为拟聘”定岗位。")
+        entry.unit_id = entry.unit_id or posts[0].unit_id
+        entry.case_id = _open_case(unit, campaign, entry, person)
+        opened.append(entry.case_id)
+    if not opened:
+        raise Invalid("没有要转考察的人：资格合格的都已经转了。")
+    return opened
+
+
+def _open_case(unit: Unit, campaign: Campaign, entry: CampaignEntry, person: Person) -> int:
+    number = unit.vault.open(f"person.id|{person.uid}", person.id_number)
+    told = {key: getattr(person, key) for key in ("ethnicity", "politics", "education", "phone")}
+    case = NewCase(
+        name=person.name,
+        identity=number,
+        address=person.address,
+        hukou_address=person.hukou_address,
+        unit_id=entry.unit_id or 0,
+        employment=campaign.employment,
+        opened_on=unit.today,
+        category=entry.category,
+        recommended_by=entry.recommended_by,
+        channel=f"{way_of(unit, campaign).label.value} {campaign.number}"[:60],
+        age_reason=entry.overrides.get("age", ""),
+        category_reason=entry.overrides.get("category", ""),
+        **told,
+    )
+    return vetting.open_case(unit, case)
+
+
+@permits(Permission.VETTING_WORK)
+def appoint(unit: Unit, entry_id: int, version: int, new: Appointment) -> int:
+    """Make somebody chosen and made public a worker, and return the posting's id.
+
+    Who was vetted is appointed by their case, which asks for the publicity.  Without a number of its own the
+    letter takes the entry's.
+
+    Raises: Invalid; also when the post is not free on the day. NotFound, Conflict.
+    """
+    campaign, entry = open_entry(unit, entry_id, version, _S.CONFIRMED)
+    if entry.state is not _E.CHOSEN or entry.unit_id is None:
+        raise Invalid(f"此人{entry.state.label}，不是公示期满的拟聘人选，不能聘用。")
+    doc_no = clean(new.doc_no) or _letter_number(entry)
+    if entry.case_id is not None:
+        case = unit.session.get_one(VettingCase, entry.case_id)
+        posting = vetting.appoint(unit, case.id, case.version, replace(new, doc_no=doc_no))
+    else:
+        posting = _post(unit, campaign, entry, replace(new, doc_no=doc_no))
+    entry.posting_id, entry.state = posting, _E.APPOINTED
+    return posting
+
+
+def _letter_number(entry: CampaignEntry) -> str:
+    """Return the number a letter of appointment takes where the office gives it none."""
+    return f"聘〔{entry.registered_on.year}〕{entry.id:05d}号"
+
+
+def _post(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Appointment) -> int:
+    if campaign.shown_to is not None and new.since <= campaign.shown_to:
+        raise Invalid(fields={"since": f"聘用日期要晚于公示截止日{campaign.shown_to}。"})
+    labels = policy_on(unit, campaign.drafted_on).recruit.category_labels()
+    way = way_of(unit, campaign).label.value
+    if new.card.strip():
+        roster.set_account(unit, entry.person_id, new.card, new.bank, new.since)
+    return roster.post(
+        unit,
+        roster.NewPosting(
+            person_id=entry.person_id,
+            unit_id=entry.unit_id or 0,
+            employment=campaign.employment,
+            since=new.since,
+            source=labels.get(entry.category, entry.category) or way,
+            doc_no=new.doc_no,
+            host_body_id=new.host_body_id,
+            replaces_id=new.replaces_id,
+        ),
+    )

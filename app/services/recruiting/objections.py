@@ -1,0 +1,71 @@
+"""Objections while people are made public: raised, answered; one that is upheld strikes the person."""
+
+from __future__ import annotations
+
+from app.core.access import Permission, permits
+from app.core.errors import Invalid, NotFound
+from app.core.text import clean
+from app.domain.recruiting import CampaignState, EntryState
+from app.services._versions import unchanged
+from app.services.recruiting._facts import rows_of, seen_campaign, stands
+from app.services.recruiting.rows import NewObjection, ObjectionAnswer
+from app.workspace import Unit
+from db.models.recruiting import CampaignEntry, CampaignObjection
+
+_SHOWN = (CampaignState.PUBLICISED, CampaignState.CONFIRMED)
+
+
+@permits(Permission.VETTING_WORK)
+def object_to(unit: Unit, campaign_id: int, new: NewObjection) -> int:
+    """Keep an objection and return its id; the publicity does not end before it is answered.
+
+    Raises: Invalid by field. NotFound.
+    """
+    campaign = seen_campaign(unit, campaign_id, locked=True)
+    stands(campaign, CampaignState.PUBLICISED)
+    wrong = {}
+    if len(clean(new.text, 4000)) < 2:
+        wrong["text"] = "请写明异议的内容。"
+    if campaign.shown_from and not campaign.shown_from <= new.raised_on <= unit.today:
+        wrong["raised_on"] = f"提出日期应在公示开始（{campaign.shown_from}）以后，不晚于今天。"
+    if new.entry_id and new.entry_id not in {entry.id for entry, _ in rows_of(unit, campaign_id)}:
+        wrong["entry_id"] = "这个批次没有这个人，请另选。"
+    if wrong:
+        raise Invalid(fields=wrong)
+    row = CampaignObjection(
+        campaign_id=campaign_id,
+        entry_id=new.entry_id,
+        raised_on=new.raised_on,
+        origin=clean(new.origin)[:80],
+        raised=clean(new.text, 4000),
+        scope_code=campaign.scope_code,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    return row.id
+
+
+@permits(Permission.VETTING_WORK)
+def answer(unit: Unit, objection_id: int, version: int, new: ObjectionAnswer) -> None:
+    """Answer an objection; one that is upheld takes the person off the list.
+
+    Raises: Invalid by field. NotFound, Conflict.
+    """
+    row = unit.session.get(CampaignObjection, objection_id)
+    if row is None or row.voided or not unit.actor.sees(row.scope_code):
+        raise NotFound("没有这件异议，或不在您的管辖范围，请刷新后再试。")
+    campaign = seen_campaign(unit, row.campaign_id, locked=True)
+    unchanged(unit, row, version, "这件异议刚被别人答复过，请刷新后再试。")
+    stands(campaign, *_SHOWN)
+    if row.answered_on is not None:
+        raise Invalid("这件异议已经答复过。")
+    wrong = {} if len(clean(new.finding, 4000)) >= 2 else {"finding": "请写明核实结论，至少两个字。"}
+    if not row.raised_on <= new.answered_on <= unit.today:
+        wrong["answered_on"] = f"答复日期应在{row.raised_on}以后，不晚于今天。"
+    if wrong:
+        raise Invalid(fields=wrong)
+    row.finding, row.answered_on, row.upheld = clean(new.finding, 4000), new.answered_on, new.upheld
+    if new.upheld and row.entry_id is not None:
+        entry = unit.session.get_one(CampaignEntry, row.entry_id)
+        if entry.posting_id is None:
+            entry.state, entry.verdict = EntryState.STRUCK, "公示异议成立"

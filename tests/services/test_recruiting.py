@@ -1,0 +1,247 @@
+"""Campaigns from notice to appointment on both engines: 荆州's open exam, 稷山's town nomination."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from app.core.errors import Denied, Invalid, NotFound
+from app.domain.recruiting import CampaignState, EntryState
+from app.domain.vetting import CaseState
+from app.services import recruiting, roster, vetting
+from app.services.recruiting import Marks, NewChoice, NewObjection, ObjectionAnswer, Verdict
+from app.services.vetting import Appointment
+from tests import cases
+from tests.campaigns import (
+    AFTER,
+    CITY_1,
+    EAST_1,
+    EAST_2,
+    drafted,
+    entry,
+    file,
+    governed,
+    person,
+    version,
+)
+from tests.office import Office
+
+COUNTY, TOWN = "990101000000", "990101100000"
+
+
+def announced(office: Office, *people: recruiting.NewEntry) -> int:
+    governed(office, "jingzhou")
+    made = drafted(office, office.maker, COUNTY, CITY_1)
+    office.approver.do(recruiting.announce, made, version(office.maker, made))
+    for one in people:
+        office.maker.do(recruiting.register, made, one)
+    return made
+
+
+def advance(office: Office, made: int, action: str) -> None:
+    office.maker.do(recruiting.advance, made, version(office.maker, made), action)
+
+
+def marked(office: Office, made: int, marks: dict[str, tuple[int, int | None]]) -> None:
+    rows = [
+        Marks(
+            entry_id=entry(office.maker, made, name).id,
+            written=Decimal(written),
+            interview=None if talk is None else Decimal(talk),
+        )
+        for name, (written, talk) in marks.items()
+    ]
+    office.maker.do(recruiting.enter_marks, made, rows)
+
+
+FOUR = [person(number, f"演示{word}") for number, word in enumerate("甲乙丙丁", start=1)]
+
+
+def chosen(office: Office) -> int:
+    made = announced(office, *FOUR)
+    office.clock.set(AFTER)
+    office.maker.do(recruiting.admit_fitting, made, version(office.maker, made))
+    advance(office, made, "screen")
+    marks = {"演示甲": (80, 70), "演示乙": (70, 85), "演示丙": (90, 59), "演示丁": (55, None)}
+    marked(office, made, marks)
+    advance(office, made, "examine")
+    office.approver.do(recruiting.choose, made, version(office.maker, made), NewChoice(text="按名次确定"))
+    return made
+
+
+def test_an_open_exam_from_notice_to_the_roster(office: Office) -> None:
+    made = chosen(office)
+    told = [(one.name, one.total, one.rank, one.out) for one in file(office.maker, made).entries]
+    assert told == [
+        ("演示乙", Decimal("76.00"), 1, ""),  # equal totals: the better interview comes first
+        ("演示甲", Decimal("76.00"), 2, ""),
+        ("演示丙", None, None, "面试不到合格线"),
+        ("演示丁", None, None, "笔试不到合格线"),
+    ]
+    advance(office, made, "publicise")
+    shown = file(office.maker, made)
+    assert (shown.shown_from, shown.shown_to) == (AFTER, date(2026, 11, 18))  # five working days
+    with pytest.raises(Invalid, match="还没有期满"):
+        advance(office, made, "confirm")
+    against = NewObjection(
+        raised_on=AFTER, text="反映年龄不符", entry_id=entry(office.maker, made, "演示乙").id
+    )
+    objection = office.maker.do(recruiting.object_to, made, against)
+    office.clock.set(date(2026, 11, 19))
+    with pytest.raises(Invalid, match="异议还有1件没有答复"):
+        advance(office, made, "confirm")
+    answer = ObjectionAnswer(answered_on=date(2026, 11, 19), finding="核对档案，年龄相符")
+    office.maker.do(recruiting.answer, objection, 1, answer)
+    advance(office, made, "confirm")
+    won = entry(office.maker, made, "演示乙")
+    with pytest.raises(Invalid, match="要晚于公示截止日"):
+        office.maker.do(recruiting.appoint, won.id, won.version, Appointment(since=date(2026, 11, 18)))
+    posting = office.maker.do(recruiting.appoint, won.id, won.version, Appointment(since=date(2026, 12, 1)))
+    office.clock.set(date(2026, 12, 1))
+    (worker,) = office.maker.ask(roster.workers)
+    assert (worker.id, worker.name, worker.since) == (posting, "演示乙", date(2026, 12, 1))
+    assert entry(office.maker, made, "演示乙").letter == f"聘〔2026〕{won.id:05d}号"
+    advance(office, made, "finish")
+    assert file(office.maker, made).row.state is CampaignState.FINISHED
+
+
+def test_an_upheld_objection_strikes_and_the_next_comes_after_a_new_publicity(file_office: Office) -> None:
+    office = file_office
+    made = chosen(office)
+    advance(office, made, "publicise")
+    won = entry(office.maker, made, "演示乙")
+    told = NewObjection(raised_on=AFTER, text="冒用他人成绩", entry_id=won.id)
+    objection = office.maker.do(recruiting.object_to, made, told)
+    upheld = ObjectionAnswer(answered_on=AFTER, finding="属实", upheld=True)
+    office.maker.do(recruiting.answer, objection, 1, upheld)
+    office.clock.set(date(2026, 11, 19))
+    with pytest.raises(Invalid, match="请重新确定人选或取消"):
+        advance(office, made, "confirm")
+    office.maker.do(recruiting.reopen, made, version(office.maker, made), "递补")
+    advance(office, made, "examine")
+    assert entry(office.maker, made, "演示甲").state is EntryState.CHOSEN
+    assert file(office.maker, made).shown_to is None
+
+
+def test_what_keeps_a_notice_a_candidate_and_a_choice_back(file_office: Office) -> None:
+    office = file_office
+    governed(office, "jingzhou")
+    made = drafted(office, office.maker, COUNTY, CITY_1, doc_no="", closes=date(2026, 11, 6))
+    with pytest.raises(Invalid) as refused:
+        office.approver.do(recruiting.announce, made, version(office.maker, made))
+    assert "公告文号没有填写" in str(refused.value) and "4个工作日，至少5个" in str(refused.value)
+    with pytest.raises(Denied):
+        office.maker.do(recruiting.announce, made, version(office.maker, made))
+    with pytest.raises(Invalid, match="只有“报名中”"):
+        office.maker.do(recruiting.register, made, FOUR[0])
+    with pytest.raises(NotFound):  # the county's campaign is not a town's
+        office.clerk_a.ask(recruiting.campaign_file, made)
+    assert office.clerk_a.ask(recruiting.campaigns) == []
+
+
+def test_a_replacement_is_of_another_age_and_schooling(file_office: Office) -> None:
+    office = file_office
+    governed(office, "jingzhou")
+    made = drafted(office, office.maker, COUNTY, CITY_1, way="replacement")
+    office.approver.do(recruiting.announce, made, version(office.maker, made))
+    young, poor = person(1, "演示小", date(2004, 1, 1)), person(2, "演示学", education="70")
+    for one in (young, poor):
+        office.maker.do(recruiting.register, made, one)
+    assert office.maker.do(recruiting.admit_fitting, made, version(office.maker, made)) == 0
+    row = entry(office.maker, made, "演示小")
+    assert "不在30至40周岁之内" in row.faults
+    with pytest.raises(Invalid, match="或说明理由"):
+        office.maker.do(recruiting.review, row.id, row.version, Verdict(admitted=True))
+    office.maker.do(recruiting.explain, row.id, row.version, "age", "社区急需，街办同意")
+    row = entry(office.maker, made, "演示小")
+    office.maker.do(recruiting.review, row.id, row.version, Verdict(admitted=True))
+    hard = entry(office.maker, made, "演示学")
+    office.maker.do(recruiting.explain, hard.id, hard.version, "education", "经验丰富")
+    hard = entry(office.maker, made, "演示学")
+    with pytest.raises(Invalid, match="请更换人选"):  # schooling is hard: no reason mends it
+        office.maker.do(recruiting.review, hard.id, hard.version, Verdict(admitted=True))
+
+
+def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -> None:
+    governed(office, "jishan")
+    changes = {"way": "town", "employment": "rural_part_time", "title": "演示镇选聘"}
+    made = drafted(office, office.clerk_a, TOWN, EAST_1, **changes)
+    office.approver.do(recruiting.announce, made, version(office.clerk_a, made))
+    one = person(1, "演示候选", category="party_member", recommended_by="东村两委", address="东村9号")
+    office.clerk_a.do(recruiting.register, made, one)
+    head = person(2, "演示主干", category="two_heads", recommended_by="东村两委")
+    office.clerk_a.do(recruiting.register, made, head)
+    office.clock.set(AFTER)
+    assert office.clerk_a.do(recruiting.admit_fitting, made, version(office.clerk_a, made)) == 1
+    row = entry(office.clerk_a, made, "演示主干")
+    office.clerk_a.do(recruiting.review, row.id, row.version, Verdict(admitted=False, note="两委主干"))
+    office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "screen")
+    (case,) = office.clerk_a.do(recruiting.send_to_vetting, made, version(office.clerk_a, made))
+    with pytest.raises(Invalid, match="考察还没有办完"):
+        office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "vet")
+    _vet(office, case)
+    office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "vet")
+    since = Appointment(since=date(2026, 12, 1))
+    with pytest.raises(Invalid, match="公示期满以后才能聘用"):
+        office.clerk_a.do(vetting.appoint, case, cases.version(office, case), since)
+    office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "publicise")
+    office.clock.set(date(2026, 11, 20))
+    office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "confirm")
+    won = entry(office.clerk_a, made, "演示候选")
+    office.clerk_a.do(recruiting.appoint, won.id, won.version, Appointment(since=date(2026, 12, 1)))
+    assert cases.state(office, case) is CaseState.APPOINTED
+    assert office.clerk_b.ask(recruiting.campaigns) == []
+    with pytest.raises(NotFound):
+        office.clerk_b.ask(recruiting.campaign_file, made)
+
+
+def _vet(office: Office, case: int) -> None:
+    """Carry a case to its decision, on the day the clock says."""
+    team = replace(cases.TEAM, formed_on=AFTER)
+    ids = office.clerk_a.do(vetting.form_team, case, cases.version(office, case), team)
+    visits = [replace(one, visited_on=AFTER) for one in cases.five(ids)]
+    for one in visits:
+        office.clerk_a.do(vetting.add_visit, case, one)
+    there = {"members": tuple(ids), "held_on": AFTER}
+    office.clerk_a.do(
+        vetting.add_inspection, case, vetting.NewInspection(place="东村", at_hukou=True, photos=1, **there)
+    )
+    office.clerk_a.do(vetting.hold_meeting, case, vetting.NewMeeting(minutes="逐项讨论", **there))
+    office.clerk_a.do(vetting.interview, case, vetting.NewInterview(summary="愿意任职", **there))
+    good = vetting.NewDecision(decided_on=AFTER, text="确定为人选")
+    office.approver.do(vetting.decide, case, cases.version(office, case), good)
+
+
+@pytest.mark.parametrize(
+    ("county", "way", "employment"),
+    [
+        ("zhangzi", "village", "part_time"),
+        ("dianbai", "town", "group_worker"),
+        ("ezhou", "village", "rural_worker"),
+        ("ezhou", "district", "urban_community_worker"),
+    ],
+)
+def test_each_county_has_its_ways(file_office: Office, county: str, way: str, employment: str) -> None:
+    office = file_office
+    governed(office, county)
+    made = drafted(office, office.maker, COUNTY, EAST_2, way=way, employment=employment)
+    office.approver.do(recruiting.announce, made, version(office.maker, made))
+    category = {"zhangzi": "party_member", "ezhou": "group_head"}.get(county, "")
+    office.maker.do(recruiting.register, made, person(1, "演示候选", category=category))
+    office.clock.set(AFTER)
+    assert office.maker.do(recruiting.admit_fitting, made, version(office.maker, made)) == 1
+    advance(office, made, "screen")
+    row = entry(office.maker, made, "演示候选")
+    if way == "district":
+        marked(office, made, {"演示候选": (80, 70)})
+        advance(office, made, "examine")
+        assert entry(office.maker, made, "演示候选").total == Decimal("75.00")
+    else:
+        pick = recruiting.Pick(unit_id=office.unit_id(EAST_2))
+        office.maker.do(recruiting.pick, row.id, row.version, pick)
+    office.approver.do(recruiting.choose, made, version(office.maker, made), NewChoice(text="同意"))
+    advance(office, made, "publicise")
+    assert file(office.maker, made).shown_to is not None
