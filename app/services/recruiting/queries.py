@@ -50,6 +50,7 @@ from db.models.roster import Posting
 from db.scope import in_scope
 
 _DECIDED_APART = ("announce", "choose")
+_OUT = (EntryState.REFUSED, EntryState.WITHDRAWN, EntryState.STRUCK, EntryState.APPOINTED)
 
 
 @permits(Permission.VETTING_READ)
@@ -247,7 +248,6 @@ def _entry(
     number = unit.vault.open(f"person.id|{person.uid}", person.id_number)
     letter, since = letters.get(entry.posting_id or 0, ("", None))
     lines = [line.text for line in eligible(one, rules) if not line.ok or line.warn]
-    closed = (EntryState.REFUSED, EntryState.WITHDRAWN, EntryState.STRUCK, EntryState.APPOINTED)
     return EntryRow(
         id=entry.id,
         version=entry.version,
@@ -267,9 +267,9 @@ def _entry(
         interview=entry.interview,
         total=entry.total,
         rank=entry.rank,
-        out="" if entry.rank is not None or one.state in closed else out,
+        out="" if entry.rank is not None or one.state in _OUT else out,
         case=one.case.label if one.case else "",
-        faults="" if one.state in closed else "；".join(lines),
+        faults="" if one.state in _OUT else "；".join(lines),
         verdict=entry.verdict,
         earlier=earlier,
         recommended_by=entry.recommended_by,
