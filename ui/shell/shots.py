@@ -94,6 +94,8 @@ def _pages(window: Window, folder: Path) -> Iterator[Path]:
 
 def _scenes(window: Window, folder: Path) -> Iterator[Path]:
     mine = {page.id for page in window.pages}
+    _tidy(window)
+    _settle(window)  # fifty pages would each take every new style
     for scheme in _SCHEMES:
         for width, height, zoom in _SIZES[:2]:
             window.dress(Look(scheme, zoom))
