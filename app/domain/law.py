@@ -51,7 +51,18 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "设置 › 个人信息目录逐栏标明“敏感”；证件号、卡号加密、遮盖，查看完整号码写用途并留痕",
         ("tests/house/test_personal.py::test_it_is_said_of_every_column_whose_it_is", "G17"),
     ),
-    ("安全标记：对人和每条数据加标记，按标记强制访问控制（等保三级）", "", ()),
+    (
+        "安全标记：对人和每条数据加标记，按标记强制访问控制（等保三级）",
+        "花名册 › 办理 › 加安全标记；卡片 › 办理 › 降低安全标记（另一人）；标记所隐藏的加密存放，数据库约束不许明文写回；"
+        "使用人没有等级，不按等级比对，审计原文和已签发文件不随标记改",
+        (
+            "tests/services/test_marking.py::test_a_label_hides_the_name_in_every_list_and_sentence",
+            "tests/services/test_marking.py::test_the_database_itself_keeps_hidden_what_is_hidden",
+            "tests/services/test_marking.py::test_at_an_sql_prompt_the_label_holds_too",
+            "tests/services/test_marking.py::test_one_labelled_person_makes_any_list_need_two",
+            "tests/services/test_marking.py::test_another_one_lowers_it_and_all_comes_back",
+        ),
+    ),
     (
         "审计覆盖每个用户并受保护（等保二、三级）",
         "设置 › 审计查询、查看与操作记录；报表上的审计锚",

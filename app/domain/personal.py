@@ -126,6 +126,7 @@ correction identity name id_cipher id_blind id_tail before
 correction trace reason decided_by decided_at refused answer
 correction - uid
 cycle - cycle_kind month opens closes population_rule state published_on
+erasure trace asked_on wish told decided_by decided_at answer
 endorsement insurance endorsement_kind effective premium note
 evidence file part evidence_kind note taken_on
 evidence - flow subject_id part_id
@@ -168,7 +169,9 @@ person identity name former_name sort_key full_keys initial_keys id_type id_ciph
 person identity sex birth ethnicity politics education
 person contact phone address hukou_address
 person own note extra
-person - uid
+person contact hidden_cipher hidden_blind
+person trace sensitivity marked_by mark_reason
+person - uid hidden_tail
 place_part - name households residents x y beside valid_from valid_to
 policy_version - title digest text source valid_from valid_to
 posting service unit_id role employment source doc_no end_reason end_note valid_from valid_to
@@ -209,11 +212,14 @@ wf_event trace action from_state to_state on note
 wf_event - flow subject_id
 """
 #: whose disclosure harms (个保法第28条): kept in ciphertext, shown in part
-_SENSITIVE = frozenset({"id_cipher", "id_blind", "id_tail", "card_cipher", "card_blind", "card_tail"})
+_SENSITIVE = frozenset(
+    f"{what}_{part}" for what in ("id", "card", "hidden") for part in ("cipher", "blind", "tail")
+)
 #: columns the audit does not tell, and so has no word for; and those that mean something else there
 _WORDS = {
     "id_cipher": "证件号码（密文）",
     "card_cipher": "银行卡号（密文）",
+    "hidden_cipher": "安全标记隐藏的姓名、联系方式和住址（密文）",
     "content": "文件内容",
     "slot": "口令密钥（密文）",
     "actor": "操作人",

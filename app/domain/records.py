@@ -12,6 +12,7 @@ from app.core.identity import mask_phone
 from app.domain import codes
 from app.domain.accounts import Role
 from app.domain.bodies import BodyKind
+from app.domain.sensitivity import Sensitivity
 
 TABLES = {
     "account": "账号",
@@ -32,6 +33,7 @@ TABLES = {
     "cycle": "考核周期",
     "endorsement": "保险批改",
     "evidence": "扫描件",
+    "erasure": "删除个人信息申请",
     "force": "网格力量",
     "export_request": "批量导出申请",
     "import_batch": "导入记录",
@@ -148,6 +150,8 @@ town_rank=乡镇名次 tpl_id=考核表编号 tpl_version_id=考核表版本编�
 undone_at=撤销时间 unit_id=单位编号 unit_ids=管辖单位 unit_kind=单位类别 urban_like=按城市社区
 post=岗位级别 reference=参照岗位 chosen=核定金额 served_since=工龄起算日 insured_since=参保月份
 base=缴费基数 employer=单位缴费 what=类别 paper=依据
+sensitivity=安全标记 hidden_blind=隐藏内容摘要 hidden_tail=隐藏内容尾号 marked_by=标记人 mark_reason=标记理由
+asked_on=申请日期 wish=申请内容 told=答复内容 erasure_id=删除申请编号
 valid_from=起始日 valid_to=终止日 value=数值 version=版次 version_id=版本编号 visited_on=走访日期
 void_reason=作废原因 voided=作废 voided_at=作废时间 voided_by=作废人 votes_against=反对
 votes_for=赞成 warnings=提醒 weight=权重 wording=决定内容 x=横坐标 y=纵坐标 year=年度
@@ -173,6 +177,8 @@ UNTOLD = frozenset(
         "uid",
         "id_blind",
         "card_blind",
+        "hidden_blind",
+        "hidden_tail",
         "sort_key",
         "full_keys",
         "initial_keys",
@@ -200,6 +206,7 @@ CODES: Choices = {
     "flow": {"vetting": "选聘考察", "campaign": "选聘批次", "person": "网格员"},
     "part": {"inspection": "实地考察", "visit": "走访", "interview": "面谈", "meeting": "考察会议"},
     "id_type": {"111": "居民身份证"},
+    "sensitivity": {level.value: level.label for level in Sensitivity},
     "population_rule": {"in_post_on_last_day": "月末在岗"},
     "roles": {role.value: role.label for role in Role},
 }

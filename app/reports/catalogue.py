@@ -6,7 +6,7 @@ Source: cli.md ``report``.  A new document is one line of REPORTS.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -127,10 +127,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a document tells: what its writer takes, and how many persons it names."""
+    """What a document tells: what its writer takes, how many persons it names, and which of the register."""
 
     of: Any
     people: int = 0
+    who: frozenset[int] = frozenset()
 
 
 Draw = Callable[[Desk, Any], bytes]
@@ -162,7 +163,7 @@ def _roster(desk: Desk) -> Content:
     purpose = f"打印{desk.on.isoformat()}花名册（{desk.number}）"
     rows = desk.workspace.do(roster.roster_lines, purpose, desk.point)
     mine = desk.of_town(rows, lambda row: row.town)
-    return Content(mine, len({row.identity for row in mine}))
+    return _persons(mine)
 
 
 def _roster_stamp(desk: Desk) -> tuple[Stamp, date, Way]:
@@ -170,7 +171,8 @@ def _roster_stamp(desk: Desk) -> tuple[Stamp, date, Way]:
 
 
 def _persons(rows: Sequence[Any]) -> Content:
-    return Content(rows, len({row.person_id for row in rows}))
+    who = frozenset(row.person_id for row in rows)
+    return Content(rows, len(who), who)
 
 
 def _pages(desk: Desk) -> Content:
@@ -187,7 +189,7 @@ def _summary(desk: Desk) -> Content:
     sheet = desk.workspace.ask(assessment.score_sheet, cycle, town, desk.carried)
     results = desk.workspace.ask(assessment.results, cycle, town, desk.carried)
     towns = [] if desk.town else desk.workspace.ask(assessment.town_summary, cycle, desk.carried)
-    return Content((towns, sheet, results), _persons(sheet.rows).people)
+    return replace(_persons(sheet.rows), of=(towns, sheet, results))
 
 
 def _summary_pdf(desk: Desk, found: Any) -> bytes:
@@ -283,7 +285,7 @@ def _case(desk: Desk) -> Content:
     number = desk.workspace.ask(vetting.find_case, desk.wish.case)
     file = desk.workspace.ask(vetting.case_file, number)
     visited = {name for row in file.visits for name in (row.householder, row.respondent)}
-    return Content(file, 1 + len(file.team) + len(visited))
+    return Content(file, 1 + len(file.team) + len(visited), frozenset({file.case.person_id}))
 
 
 def _map(desk: Desk) -> Content:

@@ -65,7 +65,7 @@ def ask_for(workspace: Workspace, report: Report, wish: Wish, purpose: str) -> i
     Raises: as ``look``; Invalid where nobody needs to be asked, or somebody has been.
     """
     out = weighed(workspace, report, wish)
-    if out is None or out.people <= exports.MOST_ALONE:
+    if out is None or not workspace.ask(exports.needed, out.people, out.who):
         raise Invalid("这份文件不用申请，去掉用途（--purpose）就能取出。")
     return workspace.do(exports.ask, request(out, purpose))
 
@@ -90,7 +90,7 @@ def outgoing(desk: Desk, report: Report, content: Content) -> Outgoing:
     known = f"按{wish.as_was.isoformat()}当时" if wish.as_was else ""
     told = (wish.case or where, when, known, wish.way.label if wish.way is Way.AS_NOW else "")
     words = "；".join(filter(None, (f"{content.people:,}人", *told, "非正式稿")))
-    return Outgoing(report.title, words, key_of("report", report.title, *told), content.people)
+    return Outgoing(report.title, words, key_of("report", report.title, *told), content.people, content.who)
 
 
 def desk_for(workspace: Workspace, report: Report, wish: Wish) -> Desk:

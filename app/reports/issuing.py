@@ -57,7 +57,7 @@ def issue(workspace: Workspace, name: str, wish: Wish) -> int:
 @permits(Permission.DOCUMENTS_ISSUE)
 def _issued(unit: Unit, new: NewDocument, out: Outgoing) -> int:
     """Issue it; with no run behind it that three people approved, another must let many persons go."""
-    if out.people > exports.MOST_ALONE:
+    if exports.needed(unit, out.people, out.who):
         let_out(unit, "export", out)
     return documents.issue(unit, new)
 

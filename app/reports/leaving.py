@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
+from app.core.access import Permission
 from app.core.clock import CHINA
 from app.services import accounts, exports
 from app.services.exports import NewExport
@@ -37,6 +38,10 @@ class Leaving(Protocol):
     def people(self) -> int:
         """How many persons it names."""
 
+    @property
+    def who(self) -> frozenset[int]:
+        """Which persons of the register are among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -46,6 +51,7 @@ class Outgoing:
     words: str = ""
     key: str = ""
     people: int = 0
+    who: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +77,19 @@ def key_of(*parts: str) -> str:
 
 def request(out: Leaving, purpose: str) -> NewExport:
     """Return the request that asks another person to let it go."""
-    return NewExport(title=out.title, detail=out.words, key=out.key, people=out.people, purpose=purpose)
+    return NewExport(
+        title=out.title, detail=out.words, key=out.key, people=out.people, who=out.who, purpose=purpose
+    )
 
 
 def let_out(unit: Unit, kind: str, out: Leaving) -> Taken:
     """Write down that something leaves, and return who takes it; ``kind`` is ``export`` or ``print``.
 
-    Raises: Denied for many persons nobody has let go.
+    Raises: Denied for many persons, or one labelled 重要, nobody has let go.
     """
-    number = exports.give(unit, out.key, out.people) if out.people > exports.MOST_ALONE else ""
+    may_ask = Permission.ROSTER_READ in unit.actor.permissions  # who sees no roster names no labelled person
+    many = out.people > exports.MOST_ALONE
+    number = exports.give(unit, out.key, out.people, out.who) if many or (may_ask and out.people) else ""
     detail = f"{number}；{out.words}" if number else out.words
     accounts.note_act(unit, kind, out.title[:_PURPOSE], detail[:_DETAIL])
     station = f"，{unit.actor.station}" if unit.actor.station else ""

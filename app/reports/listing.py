@@ -54,6 +54,12 @@ class Listing:
         return people_of(self.rows, self.counted) if self.persons else 0
 
     @property
+    def who(self) -> frozenset[int]:
+        """Which persons of the register it tells of."""
+        named = (getattr(row, "person_id", None) for row in self.rows) if self.persons else ()
+        return frozenset(who for who in named if who)
+
+    @property
     def key(self) -> str:
         """What tells this list from others: an approval is for this one alone."""
         return key_of(self.title, self.ground, self.kept, *(field.key for field in self.columns))

@@ -33,6 +33,7 @@ KINDS = {
     "passphrase": "更换口令",
     "reveal": "查看完整号码",
     SHEET: "个人信息查询单",
+    "mark": "安全标记",
     "search": "批量查询",
     "export": "导出",
     "print": "打印",

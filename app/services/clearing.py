@@ -18,16 +18,15 @@ from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.core.text import clean
-from app.domain import names
 from app.domain.personal import Kind
+from app.domain.sensitivity import Sensitivity
 from app.services._actors import names as actors
+from app.services._hidden import NOTHING, call, label, put
 from app.services._versions import unchanged
 from app.services.retention import FREE, clearable
 from app.workspace import Unit
 from db.models.people import Clearing, Correction, Person
-from db.sealed import Sealed
 
-_GONE = Sealed(None, None, None)
 _EMPTIED = {Kind.CONTACT: ("phone", "address", "hukou_address"), Kind.OWN: ("note",)}
 _ALL = ("former_name", "ethnicity", "politics", "education", "phone", "address", "hukou_address", "note")
 
@@ -155,30 +154,27 @@ def approve(unit: Unit, clearing: int, version: int) -> None:
     if one.what == Kind.VETTING:
         _forget(unit, person)
     else:
-        _empty(person, Kind(one.what))
+        _empty(unit, person, Kind(one.what))
     one.decided_by, one.decided_at = unit.actor.login, unit.now
 
 
-def _empty(person: Person, kind: Kind) -> None:
-    for column in _EMPTIED[kind]:
-        setattr(person, column, "")
+def _empty(unit: Unit, person: Person, kind: Kind) -> None:
+    put(unit, person, dict.fromkeys(_EMPTIED[kind], ""))
     if kind is Kind.OWN:
         person.extra = {}
 
 
 def _forget(unit: Unit, person: Person) -> None:
     """Leave a number and a year of birth of somebody: whoever has the number may be registered anew."""
-    person.name = f"已清除{person.id}"
-    keys = names.keys(person.name)
-    person.sort_key, person.full_keys = keys.sort[:120], " ".join(keys.full)[:800]
-    person.initial_keys = " ".join(keys.initials)[:200]
+    label(unit, person, Sensitivity.GENERAL)
+    call(person, f"已清除{person.id}")
     for column in _ALL:
         setattr(person, column, "")
     person.extra, person.birth = {}, date(person.birth.year, 1, 1)
     person.uid = unit.vault.blind("person.uid", f"cleared|{person.id}").hex()
-    person.id_number = _GONE
+    person.id_number = NOTHING
     for correction in unit.session.scalars(select(Correction).where(Correction.person_id == person.id)):
-        correction.name, correction.before, correction.id_number = person.name, "", _GONE
+        correction.name, correction.before, correction.id_number = person.name, "", NOTHING
 
 
 @permits(Permission.VETTING_DECIDE)

@@ -1,11 +1,12 @@
 """Lists of many persons leave the office by two people: one asks and says why, another lets it go.
 
-Source: GB/T 35273-2020 7.1 (批量操作审批); the numbers are trust.md 5.  An issued document needs none of
-this: it is approved with its run.
+Source: GB/T 35273-2020 7.1 (批量操作审批); the numbers are trust.md 5.  A list with one person labelled 重要
+needs two people however short it is.  An issued document needs none of this: it is approved with its run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -18,6 +19,7 @@ from app.core.fields import Choice, Label
 from app.core.text import clean
 from app.domain.papers import export_number
 from app.services._actors import names
+from app.services._hidden import important
 from app.services._versions import unchanged
 from app.workspace import Unit
 from db.models.documents import ExportRequest
@@ -44,6 +46,7 @@ class NewExport:
     detail: str
     key: str
     people: int
+    who: frozenset[int] = frozenset()
     purpose: Annotated[str, Label("用途", width=60, help="给谁、办什么事用，例如：报县财政局核对代发人数")]
 
 
@@ -84,7 +87,7 @@ def ask(unit: Unit, new: NewExport) -> int:
     purpose = clean(new.purpose)
     if len(purpose) < 4:
         raise Invalid(fields={"purpose": "请写明给谁、办什么事用，至少四个字。"})
-    if standing(unit, new.key, new.people).words:
+    if standing(unit, new.key, new.people, new.who).words:
         raise Invalid("这份名单已经申请过，正在等待批准，不用再申请。")
     kept = ExportRequest(
         title=new.title[:200], detail=new.detail[:400], key=new.key, people=new.people, purpose=purpose[:200]
@@ -180,8 +183,21 @@ def _mine(unit: Unit, key: str, people: int) -> list[ExportRequest]:
 
 
 @permits(Permission.ROSTER_READ)
-def standing(unit: Unit, key: str, people: int) -> Standing:
+def needed(unit: Unit, people: int, who: Set[int] = frozenset()) -> str:
+    """Return why another person must let a list go, empty where one may take it out alone.
+
+    ``people`` is how many it names, ``who`` those of them that are persons of the register.
+    """
+    if who and (guarded := len(who & important(unit).keys())):
+        return f"里面有{guarded}人的安全标记是“重要”，不论人数"
+    return f"涉及{people:,}人，超过{MOST_ALONE}人" if people > MOST_ALONE else ""
+
+
+@permits(Permission.ROSTER_READ)
+def standing(unit: Unit, key: str, people: int, who: Set[int] = frozenset()) -> Standing:
     """Return whether one's own list may go out now, or waits for somebody."""
+    if not needed(unit, people, who):
+        return Standing(may=True)
     states = {_state(unit, one): one for one in _mine(unit, key, people)}
     if State.APPROVED in states:
         return Standing(may=True)
@@ -194,15 +210,18 @@ def standing(unit: Unit, key: str, people: int) -> Standing:
 
 
 @permits(Permission.ROSTER_READ)
-def give(unit: Unit, key: str, people: int) -> str:
-    """Use the approval of a list, and return its number; called where the act is written down.
+def give(unit: Unit, key: str, people: int, who: Set[int] = frozenset()) -> str:
+    """Use the approval of a list, and return its number, empty where it needs none; called with the act.
 
     Raises: Denied when nobody has let it go.
     """
+    why = needed(unit, people, who)
+    if not why:
+        return ""
     approved = [one for one in _mine(unit, key, people) if _state(unit, one) is State.APPROVED]
     if not approved:
         raise Denied(
-            f"这份名单涉及{people:,}人，超过{MOST_ALONE}人，要由另一个人批准才能导出或打印；"
+            f"这份名单{why}，要由另一个人批准才能导出或打印；"
             "请按“导出”或“存为Excel”（命令加 --purpose）写明用途，提出申请。"
         )
     approved[0].given_at = unit.now

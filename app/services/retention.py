@@ -147,7 +147,7 @@ def _people(unit: Unit, asked: Select[int, date], on: date) -> Iterator[tuple[An
     ends, opened = asked.subquery(), select(VettingCase.person_id).where(VettingCase.state.not_in(ENDED))
     rows = unit.session.execute(
         select(Person.id, Person.name, Person.phone, Person.address, Person.hukou_address, Person.note)
-        .add_columns(Person.extra, ends.c.since)
+        .add_columns(Person.extra, Person.hidden_cipher, ends.c.since)
         .join(ends, ends.c.person_id == Person.id)
         .where(ends.c.since <= on, Person.voided.is_(False), Person.id.not_in(opened))
         .order_by(ends.c.since, Person.id)
@@ -171,7 +171,7 @@ def _leavers(unit: Unit, on: date) -> Iterator[_Over]:
 
 def _keeps(person: Any, kind: Kind, having: set[int]) -> bool:
     if kind is Kind.CONTACT:
-        return bool(person.phone or person.address or person.hukou_address)
+        return bool(person.phone or person.address or person.hukou_address or person.hidden_cipher)
     if kind is Kind.OWN:
         return bool(person.note or person.extra)
     return kind is Kind.IDENTITY or person.id in having

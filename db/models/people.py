@@ -8,8 +8,15 @@ from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from app.core.access import Permission
 from app.core.identity import Sex
+from app.domain.sensitivity import Sensitivity
 from db.base import COUNTY, MINE, Assigned, Reach, Versioned, Working, through
 from db.sealed import Sealed
+
+_SEALED = (
+    "sensitivity = 'general' AND hidden_cipher IS NULL OR sensitivity <> 'general'"
+    " AND hidden_cipher IS NOT NULL AND phone = '' AND address = '' AND hukou_address = ''"
+)
+_VEILED = "sensitivity <> 'important' OR former_name = '' AND name LIKE '_*'"
 
 
 class Person(Working):
@@ -50,8 +57,22 @@ class Person(Working):
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: where all their postings and cases lie, kept by a server's trigger; None: in several places, or in none
     scope_code: Mapped[int | None] = mapped_column(BigInteger, index=True, sort_order=99)
+    #: 安全标记: what it hides lies in ``hidden`` alone (services/_hidden), whoever writes here
+    sensitivity: Mapped[Sensitivity] = mapped_column(
+        default=Sensitivity.GENERAL, server_default="general", sort_order=100
+    )
+    hidden_cipher: Mapped[bytes | None] = mapped_column(LargeBinary, sort_order=101)
+    hidden_blind: Mapped[bytes | None] = mapped_column(LargeBinary, sort_order=102)
+    hidden_tail: Mapped[str | None] = mapped_column(String(4), sort_order=103)
+    hidden: Mapped[Sealed] = composite("hidden_cipher", "hidden_blind", "hidden_tail")
+    marked_by: Mapped[str | None] = mapped_column(String(40), sort_order=104)
+    mark_reason: Mapped[str] = mapped_column(String(200), default="", server_default="", sort_order=105)
 
-    __table_args__ = (Index("uq_person_id_blind", "id_blind", unique=True),)
+    __table_args__ = (
+        Index("uq_person_id_blind", "id_blind", unique=True),
+        CheckConstraint(_SEALED, name="sealed"),
+        CheckConstraint(_VEILED, name="veiled"),
+    )
 
 
 class Correction(Working):
@@ -79,6 +100,24 @@ class Correction(Working):
     __table_args__ = (CheckConstraint("decided_by <> recorded_by", name="two_persons"),)
 
 
+class Erasure(Working):
+    """Somebody asked that what is kept of them be deleted (PIPL 47): what may go, what stays, the answer."""
+
+    __tablename__ = "erasure"
+    reach = COUNTY
+    writers = (Permission.DOCUMENTS_ISSUE, Permission.VETTING_DECIDE)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_on: Mapped[date]
+    wish: Mapped[str] = mapped_column(String(400))
+    told: Mapped[list[Any]]  # what was answered of each kind: a line of text each
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    decided_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(400), default="")
+
+    __table_args__ = (CheckConstraint("decided_by <> recorded_by", name="two_persons"),)
+
+
 class Clearing(Working):
     """What of a person has outlived its time: one asks to take it out of the register, another decides."""
 
@@ -93,6 +132,8 @@ class Clearing(Working):
     decided_at: Mapped[datetime | None]
     refused: Mapped[bool] = mapped_column(default=False)
     answer: Mapped[str] = mapped_column(String(200), default="")
+    #: the person's own request it is done for; None: its time is over
+    erasure_id: Mapped[int | None] = mapped_column(ForeignKey("erasure.id"), sort_order=99)
 
     __table_args__ = (CheckConstraint("decided_by <> recorded_by", name="two_persons"),)
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Column, Date, Enum, LargeBinary, Numeric, Table, func, select
 
 from app.core.period import Month
+from app.domain.sensitivity import Sensitivity
 from app.workspace import Unit, Workspace
 from db.base import Base, Instant, JsonText, MonthText, Row, Yuan, tables
 from db.sealed import Sealed
@@ -22,7 +23,11 @@ from db.store import Store
 from tests.office import Office
 
 ROWS = 2
-_OWN: dict[str, dict[str, Any]] = {"score": {"raw": Decimal(1)}}  # what a CHECK wants besides
+_OPEN = {"phone": "", "address": "", "hukou_address": ""}
+_OWN: dict[str, dict[str, Any]] = {  # what a CHECK wants besides
+    "score": {"raw": Decimal(1)},
+    "person": {"sensitivity": Sensitivity.SENSITIVE, **_OPEN},  # whatever has a cipher is sealed
+}
 
 
 def filled(office: Office) -> None:

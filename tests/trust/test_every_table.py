@@ -12,6 +12,7 @@ from tests.office import Office
 from tests.trust.filling import filled, whole
 from tests.trust.tamper import AUDITED, META, another, unguarded
 
+HELD = "hidden_cipher"  # a CHECK keeps it from being taken away
 CIPHERS = [one for table in AUDITED for one in table.columns if one.name.endswith("_cipher")]
 
 
@@ -46,11 +47,15 @@ def test_a_sealed_number_changed_or_taken_away_in_any_table_is_found(office: Off
         with unguarded(connection):
             for column in CIPHERS:
                 flipped, gone = connection.execute(select(column.table.c.id, column).limit(2)).all()
-                for number, value in ((flipped[0], another(flipped[1])), (gone[0], None)):
+                changed = ((flipped[0], another(flipped[1])), (gone[0], None))
+                for number, value in changed[: 1 if column.name == HELD else 2]:
                     row = column.table.c.id == number
                     connection.execute(update(column.table).where(row).values({column.name: value}))
         connection.commit()
     with store.reading() as session:
         told = Counter(one.split()[0] for one in unopened(session, office.vault))
     store.close()
-    assert told == {column.table.name: 2 for column in CIPHERS}
+    wanted = Counter[str]()
+    for column in CIPHERS:
+        wanted[column.table.name] += 1 if column.name == HELD else 2
+    assert told == wanted

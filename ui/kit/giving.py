@@ -33,6 +33,7 @@ from app.core.fields import Label
 from app.core.ranges import pages_of
 from app.core.text import safe_filename
 from app.domain.papers import export_number
+from app.domain.sensitivity import is_veiled
 from app.reports.files import write_whole
 from app.reports.leaving import Leaving, request
 from app.services import exports
@@ -118,11 +119,11 @@ class Asking:
 
 
 def cleared(owner: QWidget, desk: Desk, out: Leaving, then: Callable[[], Any]) -> Any:
-    """Go on with ``then`` where a list may go out; of many persons another one must have let it go.
+    """Go on with ``then`` where a list may go out; of many, or one 重要, another must have let it go.
 
     Where nobody has been asked yet, the form that asks is opened.
     """
-    if out.people <= exports.MOST_ALONE:
+    if not out.people or (out.people <= exports.MOST_ALONE and not desk.may(exports.standing.permission)):
         return then()
 
     def told(now: exports.Standing) -> None:
@@ -134,7 +135,7 @@ def cleared(owner: QWidget, desk: Desk, out: Leaving, then: Callable[[], Any]) -
         else:
             FormDialog(desk, asking(out), partial(_asked, desk, door), owner.window()).open()
 
-    return desk.ask(owner, exports.standing, out.key, out.people, done=told, name="cleared")
+    return desk.ask(owner, exports.standing, out.key, out.people, out.who, done=told, name="cleared")
 
 
 def _asked(desk: Desk, door: Door, number: int) -> None:
@@ -152,13 +153,15 @@ def asking(out: Leaving) -> Sheet:
         command=Asking,
         send=send,
         button="提出申请",
-        note=f"一次导出、打印或签发超过{exports.MOST_ALONE}人的名单要由另一个人批准：县级复核或审批在“批量导出”里批准后，"
+        note=f"一次导出、打印或签发超过{exports.MOST_ALONE}人、或有“重要”人员的名单要由另一个人批准：县级复核或审批在“批量导出”里批准后，"
         "三天内在同样筛选的名单上再按一次。导出和打印的每页印着单位、姓名、时间和编号。",
     )
 
 
-def uncopied(people: int) -> str:
-    """Return why so many persons may not go to the clipboard: to other programs they go as a file does."""
+def uncopied(people: int, rows: Sequence[Any] = ()) -> str:
+    """Return why persons may not go to the clipboard: to other programs they go as a file does."""
+    if any(is_veiled(getattr(row, "name", "")) for row in rows):
+        return "选中的有安全标记为“重要”的人，没有复制；请按“导出”，由另一个人批准。"
     if people <= exports.MOST_ALONE:
         return ""
     most = exports.MOST_ALONE

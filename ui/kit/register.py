@@ -388,4 +388,4 @@ def _serve(page: RegisterPage) -> None:
     page.table.filter_wanted.connect(page.open_filter)
     page.table.uncopied.connect(page.desk.tell)
     if page.register.names:
-        page.table.holds = lambda rows: uncopied(people_of(rows, page.register.counted))
+        page.table.holds = lambda rows: uncopied(people_of(rows, page.register.counted), rows)

@@ -18,6 +18,7 @@ from app.domain.personal import Kind
 from app.domain.records import UNTOLD, column_word
 from app.services import roster, units
 from app.services._actors import names
+from app.services._hidden import true
 from app.services._papers import CASE, PERSON, papers_seen
 from app.services._versions import edits
 from app.services.acts import KINDS
@@ -36,7 +37,7 @@ from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.documents import Act, StoredFile
-from db.models.people import BankAccount, Clearing, Correction, Person
+from db.models.people import BankAccount, Clearing, Correction, Erasure, Person
 from db.models.roster import Posting
 from db.models.vetting import VettingCase
 from db.models.workflow import Evidence, WfEvent
@@ -44,25 +45,26 @@ from db.scope import in_scope
 
 _MOST = 1000  # changes of one person that are looked at
 _FLOWS = {"vetting": "选聘考察", "assessment": "考核", "pay_run": "补贴发放"}
-_KEYS = UNTOLD | {"full_keys", "initial_keys", "id_cipher", "scope_code"}  # made by the program
+_KEYS = UNTOLD | {"full_keys", "initial_keys", "id_cipher", "hidden_cipher", "scope_code"}  # made by the program
 
 
 def facts(unit: Unit, person: Person) -> Iterator[FactRow]:
     """Yield what is known of the person, numbers in full: it is their own."""
     kind = "居民身份证号" if person.id_type == "111" else f"证件（{person.id_type}）号"
     known = (
-        ("姓名", person.name),
-        ("曾用名", person.former_name),
+        ("姓名", true(unit, person, "name")),
+        ("曾用名", true(unit, person, "former_name")),
         (kind, unit.vault.open(f"person.id|{person.uid}", person.id_number)),
         ("性别", person.sex.label),
         ("出生日期", person.birth.isoformat()),
         ("民族", codes.said(codes.ETHNICITY, person.ethnicity)),
         ("政治面貌", codes.said(codes.POLITICS, person.politics)),
         ("学历", codes.said(codes.EDUCATION, person.education)),
-        ("联系电话", person.phone),
-        ("住址", person.address),
-        ("户籍地址", person.hukou_address),
+        ("联系电话", true(unit, person, "phone")),
+        ("住址", true(unit, person, "address")),
+        ("户籍地址", true(unit, person, "hukou_address")),
         ("备注", person.note),
+        ("安全标记", person.sensitivity.label),
     )
     own = shown(declared(policy_on(unit, unit.today), "person"), person.extra)
     for item, value in (*known, *own):
@@ -143,6 +145,9 @@ def changes(unit: Unit, person: Person) -> Iterator[EditRow]:
     for gone in unit.session.scalars(select(Clearing).where(Clearing.person_id == person.id)):
         on = gone.recorded_at.astimezone(CHINA).date()
         yield EditRow(on, mask_name(people[gone.recorded_by]), f"提请清除：{Kind(gone.what).label}")
+    for wish in unit.session.scalars(select(Erasure).where(Erasure.person_id == person.id)):
+        on = wish.asked_on
+        yield EditRow(on, mask_name(people[wish.recorded_by]), f"本人申请删除：{wish.wish}")
     for edit in edits(unit, person, _MOST):
         before, after = edit.payload["before"], edit.payload["after"]
         moved = sorted(key for key in after if key not in _KEYS and before.get(key) != after[key])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.core.access import WHOLE, Permission, permits
 from app.services import roster
+from app.services._hidden import true
 from app.services.acts import SHEET
 from app.services.dossier import _person, _vetting, _work
 from app.services.dossier import rows as r
@@ -165,8 +166,9 @@ def dossier(unit: Unit, person_id: int) -> Dossier:
     Raises:
         NotFound: the person is not in the actor's scope.
     """
-    name = roster.person_name(unit, person_id)
+    roster.person_name(unit, person_id)  # which refuses who is somebody else's
     person = unit.session.get_one(Person, person_id)
+    name = true(unit, person, "name")
     told = tuple(_section(unit, person, part) for part in PARTS)
     detail = "含完整证件号和电话"
     act = Act(act_kind=SHEET, purpose=PURPOSE, detail=detail, subject_kind="person", subject_id=person_id)

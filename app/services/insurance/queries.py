@@ -15,6 +15,7 @@ from app.core.identity import mask_identity, mask_phone
 from app.core.money import round_fen
 from app.domain import insurance as rules
 from app.domain.insurance import Terms
+from app.services._hidden import true
 from app.services.insurance._list import NO_INSURANCE, contract_of, insurable, terms_of, uncovered
 from app.services.insurance._plans import paid, promised
 from app.services.insurance.rows import ContractRow, EndorsementRow, InsuredRow
@@ -124,7 +125,7 @@ def _insured_row(
         cover.version,
         person.id,
         number,
-        person.name,
+        true(unit, person, "name") if clear else person.name,
         "居民身份证" if person.id_type == "111" else person.id_type,
         identity if clear else mask_identity(identity),
         person.sex,
@@ -134,7 +135,7 @@ def _insured_row(
         cover.valid_from,
         cover.valid_to,
         "法定",
-        person.phone if clear else mask_phone(person.phone),
+        true(unit, person, "phone") if clear else mask_phone(person.phone),
         warning,
     )
 

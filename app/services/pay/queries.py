@@ -16,7 +16,9 @@ from app.domain.pay import Bucket, Cause, RunState, SourceKind
 from app.domain.pay.compute import NIL, Line, explain
 from app.domain.pay.correct import Posted
 from app.domain.pay.plans import SENIORITY
+from app.domain.sensitivity import is_veiled
 from app.services._entries import legs_of
+from app.services._hidden import important, true
 from app.services.pay._book import lines_of, readable, seen
 from app.services.pay._facts import group_key
 from app.services.pay._inputs import Places
@@ -46,6 +48,11 @@ class _Sheet:
     places: Places
     kinds: dict[str, str]
     typed: Mapping[str, str]
+    veiled: Mapping[int, str]
+
+    def name(self, slip: PaySlip) -> str:
+        """Return how a list calls who was paid: as they were called then, or as their label has it now."""
+        return self.veiled.get(slip.person_id, slip.snap_name)
 
 
 def _sheet(unit: Unit, run_id: int) -> _Sheet:
@@ -58,7 +65,7 @@ def _sheet(unit: Unit, run_id: int) -> _Sheet:
     policy = policy_on(unit, book.month.last)
     kinds = policy.kind_labels
     places = Places(unit, book.month.last)
-    return _Sheet(list(slips), lines_of(unit, run_id), places, kinds, book.run.explained)
+    return _Sheet(list(slips), lines_of(unit, run_id), places, kinds, book.run.explained, important(unit))
 
 
 @permits(Permission.PAY_READ)
@@ -70,7 +77,7 @@ def slips(unit: Unit, run_id: int) -> list[SlipRow]:
         SlipRow(
             slip.id,
             slip.person_id,
-            slip.snap_name,
+            sheet.name(slip),
             sheet.kinds.get(slip.snap_employment, slip.snap_employment),
             slip.total,
             slip.previous,
@@ -133,20 +140,21 @@ def differences(unit: Unit, run_id: int) -> list[DifferenceRow]:
     """List everybody whose amount is not last month's, those without a cause first."""
     sheet = _sheet(unit, run_id)
     rows = [
-        _difference_row(slip, sheet.places.name(slip.snap_town_id), slip.previous, sheet.typed)
+        _difference_row(sheet, slip, slip.previous)
         for slip in sheet.slips
         if slip.previous is not None and slip.previous != slip.total
     ]
     return sorted(rows, key=lambda row: row.cause is not None)
 
 
-def _difference_row(slip: PaySlip, town: str, before: Decimal, typed: Mapping[str, str]) -> DifferenceRow:
-    own = typed.get(str(slip.person_id), "")
+def _difference_row(sheet: _Sheet, slip: PaySlip, before: Decimal) -> DifferenceRow:
+    own = sheet.typed.get(str(slip.person_id), "")
     cause = slip.cause or (Cause.TYPED if own else None)
     text = own or slip.cause_text
     delta = slip.total - before
+    town = sheet.places.name(slip.snap_town_id)
     return DifferenceRow(
-        slip.id, slip.person_id, town, slip.snap_name, before, slip.total, delta, cause, text
+        slip.id, slip.person_id, town, sheet.name(slip), before, slip.total, delta, cause, text
     )
 
 
@@ -188,7 +196,7 @@ def _register_row(
         slip.person_id,
         number,
         sheet.places.name(slip.snap_town_id),
-        slip.snap_name,
+        _called(unit, slip, person) if clear else sheet.name(slip),
         identity if clear else mask_identity(identity),
         sheet.kinds.get(slip.snap_employment, slip.snap_employment),
         made.base,
@@ -199,6 +207,11 @@ def _register_row(
         card if clear else mask_card(card),
         account.bank if account else "",
     )
+
+
+def _called(unit: Unit, slip: PaySlip, person: Person) -> str:
+    """Return the name of the time; of who was paid under a label, the name a bank and an auditor know."""
+    return true(unit, person, "name") if is_veiled(slip.snap_name) else slip.snap_name
 
 
 @dataclass(frozen=True, slots=True)

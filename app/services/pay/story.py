@@ -21,6 +21,7 @@ from app.domain.budget import DocKind
 from app.domain.pay import Bucket, Cause, Outcome, RunKind, SourceKind
 from app.domain.pay.compute import explain as arithmetic
 from app.domain.policy import Statement
+from app.services._hidden import important
 from app.services.pay._book import POSTED, Book, lines_of, readable
 from app.services.pay._facts import group_key
 from app.services.pay._outcomes import last_outcomes
@@ -104,7 +105,7 @@ def explain(unit: Unit, slip_id: int) -> Story:
         slip.run_id,
         slip.person_id,
         book.month,
-        slip.snap_name,
+        important(unit).get(slip.person_id, slip.snap_name),
         slip.snap_place,
         slip.bucket,
         slip.total,
@@ -247,7 +248,8 @@ def _bank(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
     card = mask_card(unit.vault.open(f"bank_account.card|{account.uid}", account.card))
     said = last_outcomes(unit, book.run.id).get(slip.id)
     state = _ANSWERS[said] if said else "银行尚未确认"
-    yield StoryRow(Topic.BANK, f"{account.bank} {card}，户名{account.holder}；{state}", slip.total)
+    holder = important(unit).get(slip.person_id, account.holder)
+    yield StoryRow(Topic.BANK, f"{account.bank} {card}，户名{holder}；{state}", slip.total)
 
 
 def _ledger(unit: Unit, book: Book, _slip: PaySlip) -> Iterator[StoryRow]:

@@ -37,6 +37,11 @@ if TYPE_CHECKING:
     from app.services.roster.lists import listed as listed
     from app.services.roster.lists import listed_from as listed_from
     from app.services.roster.lists import workers as workers
+    from app.services.roster.marking import Marked as Marked
+    from app.services.roster.marking import NewMark as NewMark
+    from app.services.roster.marking import lower_mark as lower_mark
+    from app.services.roster.marking import mark as mark
+    from app.services.roster.marking import marked as marked
     from app.services.roster.naming import NamedRow as NamedRow
     from app.services.roster.naming import named as named
     from app.services.roster.options import Choices as Choices
@@ -86,6 +91,7 @@ else:
         damaged="Likely likely",
         options="Choices choices",
         lists="first_listed listed listed_from workers",
+        marking="Marked NewMark lower_mark mark marked",
         naming="NamedRow named",
         people="register_person set_account",
         posting="check_many leave post register register_checked register_many replace transfer",

@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, select
 from app.core.asof import AsOf
 from app.core.identity import Sex
 from app.domain.roster import GridRole
+from app.domain.sensitivity import Sensitivity
 from app.services.policy import policy_on
 from app.services.roster._places import Place, places
 from app.workspace import Unit
@@ -54,9 +55,11 @@ COLUMNS = (
     BankAccount.id,
     BankAccount.bank,
     BankAccount.card.prop.columns[2],
+    Person.sensitivity,
 )
 SECRET = (
     Person.uid,
+    Person.hidden_cipher,
     Person.id_number.prop.columns[0],
     BankAccount.uid,
     BankAccount.card.prop.columns[0],
@@ -93,7 +96,9 @@ class Found(NamedTuple):
     account_id: int | None
     bank: str | None
     card_tail: str | None
+    sensitivity: Sensitivity
     uid: str = ""
+    hidden: bytes | None = None
     cipher: bytes | None = None
     account_uid: str | None = None
     card_cipher: bytes | None = None

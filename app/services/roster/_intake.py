@@ -66,7 +66,7 @@ def plan_of(unit: Unit, news: Sequence[NewWorker]) -> Plan:
         plan.problems += [RowProblem(index, field, text) for field, text in person.faults.items()]
     _check_extras(unit, plan)
     _check_cards(plan)
-    _check_names(plan)
+    _check_names(unit, plan)
     _check_posts(unit, plan)
     plan.problems.sort(key=lambda problem: problem.index)
     return plan
@@ -100,13 +100,13 @@ def _check_extras(unit: Unit, plan: Plan) -> None:
         plan.problems += [RowProblem(index, field, text) for field, text in extra.faults.items()]
 
 
-def _check_names(plan: Plan) -> None:
+def _check_names(unit: Unit, plan: Plan) -> None:
     """One number is one person: in the database, and from row to row."""
     first: dict[bytes, Clean] = {}
     for index, person in enumerate(plan.people):
         if not person.blind:
             continue
-        if (registered := plan.persons.get(person.blind)) and (text := stranger(person, registered)):
+        if (registered := plan.persons.get(person.blind)) and (text := stranger(unit, person, registered)):
             plan.problems.append(RowProblem(index, "identity", text))
         before = first.setdefault(person.blind, person)
         if before.name != person.name:
@@ -177,7 +177,7 @@ def _write_people(unit: Unit, plan: Plan) -> dict[bytes, int]:
     fresh: dict[bytes, Clean] = {}
     for person, extra in zip(plan.people, plan.extras, strict=True):
         if (before := plan.persons.get(person.blind)) is not None:
-            refresh(before, person)
+            refresh(unit, before, person)
             if extra.person:
                 before.extra = {**before.extra, **extra.person}  # another value: the change must be seen
         else:

@@ -17,6 +17,7 @@ from app.core.period import OPEN_END
 from app.core.records import many
 from app.core.text import clean, clean_name
 from app.domain import names
+from app.services._hidden import put, true
 from app.services.roster._ground import chunks
 from app.services.roster.rows import NewPerson, PersonFacts
 from app.workspace import Unit
@@ -116,18 +117,16 @@ def known(unit: Unit, blinds: Collection[bytes]) -> dict[bytes, Person]:
     return found
 
 
-def stranger(clean_: Clean, person: Person) -> str:
+def stranger(unit: Unit, clean_: Clean, person: Person) -> str:
     """Return the sentence for a number registered under another name; empty when the names agree."""
-    if clean_.name in (person.name, person.former_name):
+    if clean_.name in (true(unit, person, "name"), true(unit, person, "former_name")):
         return ""
     return f"这个身份证号已登记为{mask_name(person.name)}，与“{clean_.name}”不一致，请核对。"
 
 
-def refresh(person: Person, clean_: Clean) -> None:
+def refresh(unit: Unit, person: Person, clean_: Clean) -> None:
     """Bring what may change about a known person up to what was just given."""
-    for key in _REFRESHED:
-        if clean_.columns[key]:
-            setattr(person, key, clean_.columns[key])
+    put(unit, person, {key: clean_.columns[key] for key in _REFRESHED if clean_.columns[key]})
 
 
 def insert_persons(unit: Unit, people: Sequence[Clean]) -> list[int]:

@@ -9,6 +9,8 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.identity import mask_phone
 from app.domain import own_fields
+from app.domain.sensitivity import SEALED
+from app.services._hidden import put
 from app.services._versions import unchanged
 from app.services.roster._extra import own_of
 from app.services.roster._persons import told_of
@@ -20,7 +22,7 @@ from db.models.people import Person
 
 @permits(Permission.ROSTER_WRITE)
 def known_person(unit: Unit, person_id: int) -> KnownPerson:
-    """Return what may be changed about a person, the telephone masked.
+    """Return what may be changed about a person, the telephone masked; what their label hides is blank.
 
     Raises: NotFound for a person outside the actor's scope.
     """
@@ -38,6 +40,8 @@ def _values(unit: Unit, person: Person) -> dict[str, Any]:
 @permits(Permission.ROSTER_WRITE)
 def change_person(unit: Unit, person_id: int, version: int, new: PersonFacts) -> None:
     """Change what is known of a person; name and number are put right by two people (``correcting``).
+
+    What the person's label hides stays where it is left blank, and is hidden again where it is not.
 
     Raises:
         Invalid by field. NotFound for a person outside the actor's scope.
@@ -58,5 +62,5 @@ def change_person(unit: Unit, person_id: int, version: int, new: PersonFacts) ->
         raise Invalid(fields=faults)
     gone = {one.key for one in own_of(unit).person}
     person.extra = {key: value for key, value in person.extra.items() if key not in gone} | kept
-    for key, value in told.items():
-        setattr(person, key, value)
+    hidden = SEALED[person.sensitivity]
+    put(unit, person, {key: value for key, value in told.items() if value or key not in hidden})

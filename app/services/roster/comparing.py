@@ -18,6 +18,7 @@ from app.core.fields import Choice, fields_of
 from app.core.identity import Card, mask_card, mask_phone
 from app.core.period import OPEN_END
 from app.domain import codes
+from app.services._hidden import put, true
 from app.services.roster._ground import chunks
 from app.services.roster._intake import Plan
 from app.services.roster._persons import Paid, current_accounts, insert_accounts, stranger
@@ -82,7 +83,7 @@ def compare(unit: Unit, plan: Plan) -> dict[int, Compared]:
         person = plan.persons.get(clean_.blind)
         if person is None:
             continue
-        if stranger(clean_, person):
+        if stranger(unit, clean_, person):
             found[index] = Compared(Standing.CONFLICT)
         elif posting := _same_post(served.get(person.id, ()), new):
             found[index] = _beside(unit, plan, index, (person, posting, accounts.get(person.id)))
@@ -114,7 +115,7 @@ def _beside(
     if against := tuple(_against(new, posting)):
         return Compared(Standing.CONFLICT, against=against)
     facts = {key: value for key in _FACTS if (value := plan.people[index].columns[key])}
-    facts = {key: value for key, value in facts.items() if value != getattr(person, key)}
+    facts = {key: value for key, value in facts.items() if value != _now(unit, person, key)}
     changes = [_change(key, getattr(person, key), value) for key, value in facts.items()]
     extra = plan.extras[index].person
     if any(person.extra.get(key) != value for key, value in extra.items()):
@@ -126,6 +127,11 @@ def _beside(
     if not changes:
         return Compared(Standing.SAME)
     return Compared(Standing.CHANGED, tuple(changes), update=Update(person.id, facts, paid))
+
+
+def _now(unit: Unit, person: Person, key: str) -> Any:
+    """Return what is known of a person, under their label too; a list that is shown says no more of it."""
+    return true(unit, person, key) if person.hidden_cipher else getattr(person, key)
 
 
 def _against(new: NewWorker, posting: Posting) -> Iterator[tuple[str, str]]:
@@ -166,7 +172,7 @@ def _paid(
     same = account is not None and account.card.blind == unit.vault.blind("bank_account.card", card.number)
     if same and account is not None and account.bank == bank:
         return None
-    return Paid(person.id, person.name, bank, card, unit.today)
+    return Paid(person.id, true(unit, person, "name"), bank, card, unit.today)
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -175,10 +181,9 @@ def bring_up(unit: Unit, updates: Collection[Update], batch_id: int) -> str:
     insert_accounts(unit, [one.paid for one in updates if one.paid is not None])
     changed = {one.person_id: one.facts for one in updates if one.facts}
     people = list(_people(unit, changed))
-    before = {person.id: {key: getattr(person, key) for key in changed[person.id]} for person in people}
+    before = {person.id: {key: _now(unit, person, key) for key in changed[person.id]} for person in people}
     for person in people:
-        for key, value in changed[person.id].items():
-            setattr(person, key, value)
+        put(unit, person, changed[person.id])
     unit.session.flush()  # the versions count on
     kept = {person.id: [person.version, before[person.id]] for person in people}
     sealed = unit.vault.seal(_place(batch_id), json.dumps(kept, ensure_ascii=False))
@@ -198,8 +203,7 @@ def put_back(unit: Unit, kept: str, batch_id: int) -> int:
         person = seen_person(unit, int(key_of_person))
         if person.version != version:
             raise Conflict(f"批次 {batch_id} 不能撤回：{person.name}的资料在导入以后又改过，请先核对。")
-        for key, value in facts.items():
-            setattr(person, key, value)
+        put(unit, person, facts)
     return len(before)
 
 

@@ -18,7 +18,9 @@ from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Choice, Kind, Label
 from app.core.identity import mask_identity
 from app.core.text import clean
+from app.domain.sensitivity import Sensitivity
 from app.services._actors import names
+from app.services._hidden import important
 from app.services._papers import CORRECTION, PERSON, papers_seen
 from app.services._versions import unchanged
 from app.services.roster._persons import NUMBER, Clean, cleaned, known
@@ -82,6 +84,7 @@ def propose(unit: Unit, person_id: int, version: int, new: NewCorrection) -> int
     """
     person = seen_person(unit, person_id)
     unchanged(unit, person, version, "这个人的资料刚被别人修改过，请刷新后再试。")
+    _open(person)
     before = unit.vault.open(f"{NUMBER}|{person.uid}", person.id_number)
     right = _right(unit, person, new.name, clean(new.identity) or before)
     reason = clean(new.reason)
@@ -119,6 +122,11 @@ def _right(unit: Unit, person: Person, name: str, number: str) -> Clean:
     return right
 
 
+def _open(person: Person) -> None:
+    if person.sensitivity is not Sensitivity.GENERAL:
+        raise Invalid("这个人有安全标记，请由县级审批先降为“一般”，更正后再标。")
+
+
 def _told(name: str, number: str) -> str:
     return f"{name} {mask_identity(number)}"
 
@@ -136,7 +144,7 @@ def _stage(one: Correction) -> Stage:
 @permits(Permission.ROSTER_READ)
 def corrections(unit: Unit) -> list[CorrectionRow]:
     """List the corrections of persons the actor sees, the latest first."""
-    people, proofs = names(unit), _proofs(unit)
+    people, proofs, veiled = names(unit), _proofs(unit), important(unit)
     return [
         CorrectionRow(
             id=one.id,
@@ -144,8 +152,8 @@ def corrections(unit: Unit) -> list[CorrectionRow]:
             person_id=one.person_id,
             at=one.recorded_at,
             who=people[one.recorded_by],
-            before=one.before,
-            after=_told(one.name, unit.vault.open(f"{_PLACE}|{one.uid}", one.id_number)),
+            before=veiled.get(one.person_id, one.before),
+            after=veiled.get(one.person_id) or _after(unit, one),
             reason=one.reason,
             stage=_stage(one),
             decided=people[one.decided_by] if one.decided_by else "",
@@ -158,6 +166,10 @@ def corrections(unit: Unit) -> list[CorrectionRow]:
         for one in unit.session.scalars(select(Correction).order_by(Correction.id.desc()))
         if _seen(unit, one.person_id)
     ]
+
+
+def _after(unit: Unit, one: Correction) -> str:
+    return _told(one.name, unit.vault.open(f"{_PLACE}|{one.uid}", one.id_number))
 
 
 def _proofs(unit: Unit) -> dict[int, list[tuple[int, str]]]:
@@ -187,6 +199,7 @@ def correct(unit: Unit, correction: int, version: int) -> None:
     """
     one = _waiting(unit, correction, version)
     person = seen_person(unit, one.person_id)
+    _open(person)
     number = unit.vault.open(f"{_PLACE}|{one.uid}", one.id_number)
     right = _right(unit, person, one.name, number)
     for key in _FROM_CARD:

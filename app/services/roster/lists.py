@@ -155,6 +155,7 @@ def _worker_row(row: Found, place: Place, beside: _Beside) -> WorkerRow:
         card=_masked(row.card_tail, 19),
         bank=row.bank or "",
         note=row.note,
+        mark=row.sensitivity,
         name_sort=row.sort_key,
         name_keys=f"{row.full_keys} {row.initial_keys}",
         extra=shown_extra(beside.own, row.person_extra, row.extra),

@@ -8,6 +8,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid
 from app.core.identity import check_card
 from app.core.text import clean
+from app.services._hidden import true
 from app.services._versions import edit_of
 from app.services.roster._persons import (
     Paid,
@@ -36,9 +37,9 @@ def register_person(unit: Unit, new: NewPerson) -> int:
     before = known(unit, (person.blind,)).get(person.blind)
     if before is None:
         return insert_persons(unit, [person])[0]
-    if text := stranger(person, before):
+    if text := stranger(unit, person, before):
         raise Invalid(fields={"identity": text})
-    refresh(before, person)
+    refresh(unit, before, person)
     return before.id
 
 
@@ -57,7 +58,7 @@ def set_account(
     person = seen_person(unit, person_id)
     if version is not None:
         _same_account(unit, person.id, version)
-    insert_accounts(unit, [Paid(person.id, person.name, clean(bank), check_card(card), since)])
+    insert_accounts(unit, [Paid(person.id, true(unit, person, "name"), clean(bank), check_card(card), since)])
 
 
 def _same_account(unit: Unit, person_id: int, version: int) -> None:

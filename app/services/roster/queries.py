@@ -16,6 +16,7 @@ from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain import codes
 from app.domain.roster import GridRole, vacant
+from app.services._hidden import opened, true
 from app.services.policy import policy_on
 from app.services.roster._extra import own_of, shown_extra
 from app.services.roster._found import COLUMNS, NOWHERE, SECRET, Found, in_force_from, labels_of
@@ -59,13 +60,14 @@ def roster_lines(unit: Unit, purpose: str, point: Standpoint | None = None) -> l
 
 def _line(unit: Unit, number: int, found: tuple[Found, Place], labels: dict[str, str]) -> RosterLine:
     row, place = found
+    hidden = opened(unit, row.uid, row.hidden)
     return RosterLine(
         number=number,
         town=place.town,
         village=place.village,
         grid=place.grid,
         grid_code=place.code,
-        name=row.name,
+        name=hidden.get("name", row.name),
         sex=row.sex,
         ethnicity=codes.said(codes.ETHNICITY, row.ethnicity),
         birth=f"{row.birth:%Y-%m}",
@@ -76,12 +78,13 @@ def _line(unit: Unit, number: int, found: tuple[Found, Place], labels: dict[str,
         employment=labels.get(row.employment, row.employment),
         source=row.source,
         since=row.start,
-        phone=row.phone,
-        address=row.address,
+        phone=hidden.get("phone", row.phone),
+        address=hidden.get("address", row.address),
         card=_opened(unit, CARD, row.account_uid, row.card_cipher),
         bank=row.bank or "",
         note=row.note,
         extra=shown_extra(own_of(unit), row.person_extra, row.extra),
+        person_id=row.person_id,
     )
 
 
@@ -107,15 +110,16 @@ def reveal(unit: Unit, person_id: int, purpose: str) -> Revealed:
     Raises: Invalid without a purpose. NotFound for a person outside the actor's scope.
     """
     person = seen_person(unit, person_id)
-    _note(unit, "reveal", purpose, "证件号、卡号、电话", person.id)
+    _note(unit, "reveal", purpose, "证件号、卡号、电话、住址", person.id)
     account = unit.session.scalar(
         select(BankAccount).where(BankAccount.person_id == person.id, valid(BankAccount, AsOf(unit.today)))
     )
     return Revealed(
-        name=person.name,
+        name=true(unit, person, "name"),
         identity=_opened(unit, NUMBER, person.uid, person.id_number.cipher),
         card=_opened(unit, CARD, account.uid, account.card.cipher) if account else "",
-        phone=person.phone,
+        phone=true(unit, person, "phone"),
+        address=true(unit, person, "address"),
     )
 
 

@@ -13,6 +13,7 @@ from app.core.identity import Sex
 from app.core.period import OPEN_END, Month
 from app.domain.own_fields import Shown
 from app.domain.roster import EndReason, GridRole, Standing
+from app.domain.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +167,10 @@ class WorkerRow:
     card: Annotated[str, Label("银行卡号", width=22, kind=Kind.CODE)]
     bank: Annotated[str, Label("开户行", width=20)]
     note: Annotated[str, Label("备注", width=20)]
+    mark: Annotated[
+        Sensitivity,
+        Label("安全标记", width=10, help="敏感：电话、住址加密隐藏；重要：姓名也隐藏，导出一人也要两人"),
+    ] = Sensitivity.GENERAL
     name_sort: str = ""
     name_keys: str = ""
     extra: tuple[tuple[str, Shown], ...] = ()  # the county's own fields: title and value
@@ -201,6 +206,7 @@ class RosterLine:
     bank: Annotated[str, Label("开户行", width=20)]
     note: Annotated[str, Label("备注", width=20)]
     extra: tuple[tuple[str, Shown], ...] = ()  # the county's own fields: title and value
+    person_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +256,7 @@ class Revealed:
     identity: Annotated[str, Label("身份证号", width=20, kind=Kind.CODE)]
     card: Annotated[str, Label("银行卡号", width=22, kind=Kind.CODE)]
     phone: Annotated[str, Label("联系电话", width=13, kind=Kind.CODE)]
+    address: Annotated[str, Label("住址", width=30)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from app.domain.vetting import (
     Visit,
     flow_of,
 )
+from app.services._hidden import true
 from app.services._own import OWN
 from app.services._versions import unchanged
 from app.services.policy import policy_on
@@ -197,11 +198,12 @@ def _candidate(unit: Unit, sheets: Sheets) -> Candidate:
     policy = policy_on(unit, case.opened_on)
     reference = next((rule.value.reference for rule in policy.recruit.age), "nomination")
     start_of_year = date(case.opened_on.year, 1, 1)
-    homes = [Home(person.name, person.address, person.phone, case.household_no)]
-    if person.hukou_address:
-        homes.append(Home(person.name, person.hukou_address, "", case.household_no))
+    name, hukou = true(unit, person, "name"), true(unit, person, "hukou_address")
+    homes = [Home(name, true(unit, person, "address"), true(unit, person, "phone"), case.household_no)]
+    if hukou:
+        homes.append(Home(name, hukou, "", case.household_no))
     return Candidate(
-        who=Someone(person.name, person.id),
+        who=Someone(name, person.id),
         born=person.birth,
         age_on=start_of_year if reference == "year_start" else case.opened_on,
         number_fault=_number_fault(unit, person),

@@ -17,7 +17,7 @@ from app.services.units import Branch
 from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
-from ui.pages.roster import changing, correcting, keeping, late, newcomers, sheets
+from ui.pages.roster import changing, correcting, keeping, late, marking, newcomers, sheets
 from ui.pages.roster.dossier import TITLE, give
 from ui.pages.roster.leave import acts as absence
 from ui.pages.roster.place import Place, ask
@@ -142,6 +142,8 @@ DEEDS = (
     Deed("登记补扣变动", "clock-counter-clockwise", pay.note.permission, note, serving=False),
     Deed("登记请假", "calendar-x", absence.MAY, absence.of_worker),
     Deed("添加附件", "paperclip", scans.keep_paper.permission, keeping.add, serving=False),
+    Deed(marking.RAISE, "shield-check", roster.mark.permission, marking.give, serving=False),
+    Deed(marking.LOWER, "shield", roster.lower_mark.permission, marking.lower, serving=False),
     Deed("查看完整号码", "eye", roster.reveal.permission, reveal, serving=False),
     Deed(TITLE, "identification-card", dossier.dossier.permission, give, serving=False),
 )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.domain.sensitivity import Sensitivity
 from app.services import career
 from app.services.career import Career
 from app.services.roster import WorkerRow
@@ -17,6 +18,7 @@ from ui.kit.icons import icon, pill
 from ui.kit.theme import Tone, px
 from ui.pages.roster import acts
 from ui.pages.roster.lines import Goes, fact_lines, heading, pairs, words
+from ui.pages.roster.marking import TONES
 from ui.pages.roster.papers import PaperList
 from ui.pages.roster.past import event_lines
 
@@ -62,6 +64,8 @@ class PersonCard(QWidget):
         line.setSpacing(px(_GAP))
         line.addWidget(name)
         line.addWidget(Pill(self.row.standing.label, tone))
+        if self.row.mark is not Sensitivity.GENERAL:
+            line.addWidget(Pill(self.row.mark.label, TONES[self.row.mark]))
         line.addStretch(1)
         told.addLayout(line)
         told.addWidget(kind)

@@ -6,6 +6,7 @@ from functools import partial
 
 from app.core.access import Permission, permits
 from app.core.identity import check_phone
+from app.domain.sensitivity import Sensitivity
 from app.services import roster
 from app.services.roster import Choices, KnownPerson, PersonFacts, WorkerRow
 from app.workspace import Unit
@@ -35,12 +36,19 @@ def sheet_of(row: WorkerRow, choices: Choices, person: KnownPerson) -> Sheet:
         command=PersonFacts,
         send=lambda unit, new, version: roster.change_person(unit, row.person_id, version, new),
         button="保存",
-        note="姓名和身份证号录错的，用“更正姓名证件号”；岗位用“调动”，银行卡用“更换银行卡”。",
+        note=f"{_hidden(row)}姓名和身份证号录错的，用“更正姓名证件号”；岗位用“调动”，银行卡用“更换银行卡”。",
         asks=lists_of(choices) | {"phone": Ask(check=_check, hint="中间几位不显示；不改请保持原样")},
         start=person.values,
         own=person.own,
         record=Record(version=person.version, seen=person.values),
     )
+
+
+def _hidden(row: WorkerRow) -> str:
+    """Say what the form cannot show: it would be read over somebody's shoulder."""
+    if row.mark is Sensitivity.GENERAL:
+        return ""
+    return f"安全标记为“{row.mark.label}”：电话、住址已加密隐藏，留空就不变，填写就更换。"
 
 
 def _check(phone: str) -> None:

@@ -11,6 +11,7 @@ from ui.kit.theme import Tone
 from ui.pages.roster import acts, carrying, importing, together
 from ui.pages.roster.card import PersonCard
 from ui.pages.roster.graded import GRADES
+from ui.pages.roster.marking import TONES
 from ui.pages.roster.strip import Strip
 
 _TONES = {
@@ -57,7 +58,7 @@ PAGE = Register(
     },
     labels=_labels,
     counted="人",
-    tones={"standing": _TONES, "grade": GRADES},
+    tones={"standing": _TONES, "grade": GRADES, "mark": TONES},
     strip=Strip,
     onto=carrying.carry,
     carried_by=roster.transfer.permission,
