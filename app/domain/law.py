@@ -53,8 +53,10 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "安全标记：对人和每条数据加标记，按标记强制访问控制（等保三级）",
-        "花名册 › 办理 › 加安全标记；卡片 › 办理 › 降低安全标记（另一人）；标记所隐藏的加密存放，数据库约束不许明文写回；"
-        "使用人没有等级，不按等级比对，审计原文和已签发文件不随标记改",
+        (
+            "花名册 › 办理 › 加安全标记；卡片 › 办理 › 降低安全标记（另一人）；隐藏的加密存放，数据库不许明文写回；"
+            "使用人没有等级，不按等级比对，审计原文和已签发文件不随标记改"
+        ),
         (
             "tests/services/test_marking.py::test_a_label_hides_the_name_in_every_list_and_sentence",
             "tests/services/test_marking.py::test_the_database_itself_keeps_hidden_what_is_hidden",

@@ -45,7 +45,8 @@ from db.scope import in_scope
 
 _MOST = 1000  # changes of one person that are looked at
 _FLOWS = {"vetting": "选聘考察", "assessment": "考核", "pay_run": "补贴发放"}
-_KEYS = UNTOLD | {"full_keys", "initial_keys", "id_cipher", "hidden_cipher", "scope_code"}  # made by the program
+# made by the program
+_KEYS = UNTOLD | {"full_keys", "initial_keys", "id_cipher", "hidden_cipher", "scope_code"}
 
 
 def facts(unit: Unit, person: Person) -> Iterator[FactRow]:
