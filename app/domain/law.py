@@ -138,7 +138,17 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ),
         ),
     ),
-    ("应本人要求删除个人信息（个保法第47条）", "", ()),
+    (
+        "应本人要求删除个人信息（个保法第47、50条）",
+        (
+            "设置 › 删除申请：登记、两人办理、答复书；法定期限未满的写明到哪一天，期满前只存储；"
+            "审计、案卷、已签发文件、旧备份里仍有"
+        ),
+        (
+            "tests/services/test_erasing.py::test_what_the_law_keeps_stays_until_its_day_and_the_rest_goes",
+            "tests/services/test_erasing.py::test_who_was_never_taken_is_forgotten_on_request_and_answered",
+        ),
+    ),
     (
         "保存期限届满的清单，按人按类别报批（个保法第19、47条）",
         "设置 › 保存期限",

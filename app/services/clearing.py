@@ -23,7 +23,7 @@ from app.domain.sensitivity import Sensitivity
 from app.services._actors import names as actors
 from app.services._hidden import NOTHING, call, label, put
 from app.services._versions import unchanged
-from app.services.retention import FREE, clearable
+from app.services.retention import FREE, clearable, kept_of
 from app.workspace import Unit
 from db.models.people import Clearing, Correction, Person
 
@@ -142,20 +142,28 @@ def approve(unit: Unit, clearing: int, version: int) -> None:
     Raises: NotFound, Conflict. Denied for one's own. Invalid: decided, not due any more, or money is open.
     """
     one = _waiting(unit, clearing, version)
-    stands = clearable(unit).get((one.person_id, one.what))
+    person = unit.session.get(Person, one.person_id)
+    assert person is not None  # a clearing is of somebody
+    stands = _stands(unit, one, person)
     if stands != FREE:
         raise Invalid(
             "这一项现在不到期了（又任职、又在考察，或已经清除），请按“不清除”。"
             if stands is None
             else _NOT_YET
         )
-    person = unit.session.get(Person, one.person_id)
-    assert person is not None  # a clearing is of somebody
     if one.what == Kind.VETTING:
         _forget(unit, person)
     else:
         _empty(unit, person, Kind(one.what))
     one.decided_by, one.decided_at = unit.actor.login, unit.now
+
+
+def _stands(unit: Unit, one: Clearing, person: Person) -> str | None:
+    """Return how it stands today: over its time, or asked for by the person and no law against it."""
+    if one.erasure_id is None:
+        return clearable(unit).get((one.person_id, one.what))
+    may = any(kept.may for kept in kept_of(unit, person) if kept.kind.value == one.what)
+    return FREE if may else None
 
 
 def _empty(unit: Unit, person: Person, kind: Kind) -> None:

@@ -17,7 +17,7 @@ from app.core.clock import CHINA
 from app.core.errors import Denied
 from app.core.fields import Label
 from app.domain.pay import Bucket, LateState, Outcome, RunState
-from app.domain.personal import MONEY_TABLES, RULES, Kind
+from app.domain.personal import ASSUMED, MONEY_TABLES, RULES, Kind
 from app.domain.vetting import ENDED
 from app.workspace import Unit
 from db.models.assessment import Subject
@@ -34,6 +34,7 @@ FREE, HELD = "可报批清理", "暂缓：补贴或保险未结清"
 LEAVER, CANDIDATE, FILES, LOGS = "离岗人员", "未录用人员", "已存的文件", "审计记录"
 #: what may leave the register by today's program; everything else stays as long as the books
 CLEARABLE = {LEAVER: (Kind.CONTACT, Kind.OWN), CANDIDATE: (Kind.VETTING,)}
+_LAST, _CLOSED = func.max(Posting.valid_to), func.max(WfEvent.on)
 _OVER = (RunState.PAID, RunState.SETTLED, RunState.DISCARDED)
 _WAITS = (LateState.NEW, LateState.QUEUED)
 #: whose rows of a table show that a kind is kept of them; contact and own are the person's own columns
@@ -99,6 +100,47 @@ def clearable(unit: Unit) -> dict[tuple[int, str], str]:
     """Return how each kind of information of a person stands that is due today and may leave the register."""
     over = (one for one in _persons(unit, unit.today) if one.kind in CLEARABLE[one.what])
     return {(one.person.id, one.kind.value): HELD if one.held else FREE for one in over}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kind of information kept of one person: since when it is over, and whether it may go on request."""
+
+    kind: Kind
+    since: date | None  # None: they serve, or a case is open
+    held: bool
+    may: bool
+
+
+def kept_of(unit: Unit, person: Person) -> list[Kept]:
+    """Return what is kept of a person, and what of it may go because they ask (PIPL 47)."""
+    served = unit.session.scalar(_left().where(Posting.person_id == person.id).with_only_columns(_LAST))
+    ended = unit.session.scalar(
+        _vetted().where(VettingCase.person_id == person.id).with_only_columns(_CLOSED)
+    )
+    since = _since(unit, person, served, ended)
+    held = since is not None and person.id in _unsettled(unit, unit.today)
+    who = LEAVER if served else CANDIDATE
+    kinds = [kind for kind, rule in RULES.items() if rule.after == "离岗"] if served else []
+    return [
+        Kept(kind, since, held, since is not None and not held and _yields(kind, who, since, unit.today))
+        for kind in (*kinds, Kind.VETTING)
+        if (not served and person.id_number.cipher) or _keeps(person, kind, _having(unit, kind))
+    ]
+
+
+def _since(unit: Unit, person: Person, served: date | None, ended: date | None) -> date | None:
+    opened = select(VettingCase.id).where(
+        VettingCase.person_id == person.id, VettingCase.state.not_in(ENDED), VettingCase.voided.is_(False)
+    )
+    if (served is not None and served > unit.today) or unit.session.scalar(opened):
+        return None
+    return served or ended or person.recorded_at.astimezone(CHINA).date()
+
+
+def _yields(kind: Kind, who: str, since: date, today: date) -> bool:
+    rule = RULES[kind]
+    return kind in CLEARABLE[who] and (rule.source == ASSUMED or rule.due(since) <= today)
 
 
 def _row(number: int, one: _Over) -> DueRow:

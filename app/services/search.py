@@ -69,6 +69,21 @@ def find_people(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
     return _best(people, text, limit)
 
 
+@permits(Permission.ROSTER_READ)
+def find_known(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
+    """List whoever is registered, in post or not, whom the words fit best; ``target`` is the person's id.
+
+    Nobody to whoever sees a part of the county.
+    """
+    return _best([_known(row) for row in roster.registered(unit)], text, limit)
+
+
+def _known(row: roster.NamedRow) -> Entry:
+    detail = f"身份证尾号 {row.identity}" if row.identity else ""
+    keys = lines((row.name, *row.spellings.split()))
+    return Entry(Group.PERSONS, row.name, detail, keys, "", row.person_id, tails=lines([row.identity]))
+
+
 @permits(Permission.VETTING_READ)
 def find_cases(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
     """List the open cases whose number, name or pinyin fit best; ``target`` is the case's id."""

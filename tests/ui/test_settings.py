@@ -68,6 +68,7 @@ def test_the_section_has_its_pages():
         "personal",
         "retention",
         "clearings",
+        "erasures",
         "backups",
         "imports",
     ]

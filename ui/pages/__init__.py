@@ -88,6 +88,7 @@ PAGES: tuple[Announced, ...] = (
     _page("设置", "settings:PERSONAL", "personal", "个人信息目录", _P.DATA_VERIFY, whole=True),
     _page("设置", "settings:RETENTION", "retention", "保存期限", _P.DOCUMENTS_ISSUE, whole=True),
     _page("设置", "settings:CLEARINGS", "clearings", "期满清除", _P.ROSTER_READ, whole=True),
+    _page("设置", "settings:ERASURES", "erasures", "删除申请", _P.ROSTER_READ, whole=True),
     _page("设置", "settings:BACKUPS", "backups", "备份", _P.DATA_VERIFY, whole=True),
     _page("设置", "settings:IMPORTS", "imports", "导入记录", _P.UNITS_READ, whole=True),
 )

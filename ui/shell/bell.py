@@ -41,6 +41,7 @@ _TOPICS = frozenset(
         "insurance_policy",
         "correction",
         "clearing",
+        "erasure",
         "export_request",
     }
 )

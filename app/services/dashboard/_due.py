@@ -22,7 +22,7 @@ from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
 from app.services.vetting._numbers import step_names
 from app.workspace import Unit
-from db.models.people import Clearing, Correction
+from db.models.people import Clearing, Correction, Erasure
 
 _P = Permission
 #: state of a run -> who is to act, and what waits
@@ -49,6 +49,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.ROSTER_WRITE, _leave),
         (_P.VETTING_DECIDE, _corrections),
         (_P.VETTING_DECIDE, _clearings),
+        (_P.VETTING_DECIDE, _erasures),
     )
     found = [one for permission, part in parts if permission in may for one in part(unit)]
     return sorted(found, key=lambda one: not one.term.presses)
@@ -146,6 +147,18 @@ def _clearings(unit: Unit) -> Iterator[Due]:
         first = asked[-1]
         said = f"{len(asked)} 项保存期满的清除等待审批，最早的是{first.who}提请的{first.name}"
         yield Due(said, Term(f"申请于 {first.at:%m-%d}"), Door(page="clearings", target=first.id))
+
+
+def _erasures(unit: Unit) -> Iterator[Due]:
+    if not unit.session.scalar(select(func.count()).where(Erasure.decided_by.is_(None))):
+        return
+    from app.services import erasing  # read when there is one to list
+
+    asked = [row for row in erasing.erasures(unit) if row.standing is erasing.Standing.ASKED]
+    if asked:
+        first = asked[-1]
+        said = f"{len(asked)} 项删除个人信息的申请等待答复，最早的是{first.number}"
+        yield Due(said, until(unit, first.until), Door(page="erasures", target=first.id))
 
 
 def _insurance(unit: Unit) -> Iterator[Due]:

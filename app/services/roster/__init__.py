@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from app.services.roster.marking import marked as marked
     from app.services.roster.naming import NamedRow as NamedRow
     from app.services.roster.naming import named as named
+    from app.services.roster.naming import registered as registered
     from app.services.roster.options import Choices as Choices
     from app.services.roster.options import choices as choices
     from app.services.roster.people import register_person as register_person
@@ -92,7 +93,7 @@ else:
         options="Choices choices",
         lists="first_listed listed listed_from workers",
         marking="Marked NewMark lower_mark mark marked",
-        naming="NamedRow named",
+        naming="NamedRow named registered",
         people="register_person set_account",
         posting="check_many leave post register register_checked register_many replace transfer",
         queries="counts has_room person_name postings problems reveal roster_lines",

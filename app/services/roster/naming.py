@@ -7,7 +7,7 @@ from typing import Annotated
 
 from sqlalchemy import select
 
-from app.core.access import Permission, permits
+from app.core.access import WHOLE, Permission, permits
 from app.core.fields import Label
 from app.core.identity import mask_phone
 from app.domain.roster import GridRole
@@ -42,6 +42,18 @@ _COLUMNS = (
     Person.id_number.prop.columns[2],  # the last four; the ciphertext stays where it is
     Person.phone,
 )
+
+
+@permits(Permission.ROSTER_READ)
+def registered(unit: Unit) -> list[NamedRow]:
+    """List every person of the register, in post or not; nobody to whoever sees a part of the county."""
+    if WHOLE not in unit.actor.scopes:
+        return []
+    found = select(*_COLUMNS[3:], Person.id).where(Person.voided.is_(False)).order_by(Person.sort_key)
+    return [
+        NamedRow(person, person, 0, name, f"{full} {short}", tail or "", "")
+        for name, full, short, tail, _phone, person in unit.session.connection().execute(found)
+    ]
 
 
 @permits(Permission.ROSTER_READ)

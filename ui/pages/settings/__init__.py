@@ -7,6 +7,7 @@ from ui.pages.settings.backups import PAGE as BACKUPS
 from ui.pages.settings.calendar import PAGE as CALENDAR
 from ui.pages.settings.changes import PAGE as CHANGES
 from ui.pages.settings.clearings import PAGE as CLEARINGS
+from ui.pages.settings.erasures import PAGE as ERASURES
 from ui.pages.settings.imports import PAGE as IMPORTS
 from ui.pages.settings.law import PAGE as LAW
 from ui.pages.settings.personal import PAGE as PERSONAL
@@ -23,6 +24,7 @@ __all__ = [
     "CALENDAR",
     "CHANGES",
     "CLEARINGS",
+    "ERASURES",
     "IMPORTS",
     "LAW",
     "PERSONAL",

@@ -55,6 +55,14 @@ def _new(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _wish(window: Window, settle: _Settle) -> QWidget | None:
+    button = _page(window).buttons.get("登记申请")
+    if button is not None:
+        button.click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
 def _changed(window: Window, settle: _Settle) -> QWidget | None:
     page = _page(window)
     row = next(at for at, one in enumerate(page.model.lines) if one.path.endswith("rates[1].monthly"))
@@ -149,6 +157,7 @@ SCENES = (
     Scene("catalogue", "personal", _as_is),
     Scene("later", "retention", _later),
     Scene("asked", "clearings", _as_is),
+    Scene("wish", "erasures", _wish),
     Scene("kept", "backups", _as_is),
     Scene("history", "imports", _as_is),
 )
