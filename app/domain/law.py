@@ -159,7 +159,7 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "期限届满后删除或匿名化（个保法第19、47条）",
-        "设置 › 期满清除：两人办理；审计、案卷、已签发文件、旧备份里仍有；五年以上的类别随账簿留姓名，还没有做",
+        "设置 › 期满清除：两人办理；审计、案卷、已签发文件、旧备份里仍有；五年以上的随账簿，还没有做",
         (
             "tests/services/test_clearing.py::test_telephone_and_address_leave_and_the_months_stay_to_the_fen",
             "tests/services/test_clearing.py::test_who_was_never_taken_is_nobody_any_more_and_may_come_again",
