@@ -33,6 +33,7 @@ from app.domain.recruiting.guards import POSTS
 from app.domain.vetting import ENDED, AgeLimit, Candidate, CaseState, Someone
 from app.domain.workflow import Check
 from app.services import budget, calendar, pay, roster, units
+from app.services._hidden import true
 from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.vetting._numbers import allowed_in, barred_by
@@ -236,7 +237,7 @@ def entries_of(
         Entry(
             id=entry.id,
             who=Candidate(
-                who=Someone(person.name, person.id),
+                who=Someone(true(unit, person, "name"), person.id),
                 born=person.birth,
                 age_on=entry.registered_on,
                 number_fault=_fault(unit, person),

@@ -9,6 +9,7 @@ from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.recruiting import CampaignState, EntryState
 from app.services import roster, vetting
+from app.services._hidden import true
 from app.services.policy import policy_on
 from app.services.recruiting._facts import open_entry, posts_of, rows_of, stands, taken, way_of
 from app.services.recruiting.rows import Pick
@@ -74,14 +75,14 @@ def send_to_vetting(unit: Unit, campaign_id: int, version: int) -> list[int]:
     return opened
 
 
+_ON = ("name", "address", "hukou_address", "ethnicity", "politics", "education", "phone")
+
+
 def _open_case(unit: Unit, campaign: Campaign, entry: CampaignEntry, person: Person) -> int:
     number = unit.vault.open(f"person.id|{person.uid}", person.id_number)
-    told = {key: getattr(person, key) for key in ("ethnicity", "politics", "education", "phone")}
+    told = {key: true(unit, person, key) for key in _ON}
     case = NewCase(
-        name=person.name,
         identity=number,
-        address=person.address,
-        hukou_address=person.hukou_address,
         unit_id=entry.unit_id or 0,
         employment=campaign.employment,
         opened_on=unit.today,

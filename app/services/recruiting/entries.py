@@ -133,7 +133,7 @@ def _unknown(unit: Unit, campaign_id: int, new: NewEntry) -> dict[str, str]:
     before = known(unit, (person.blind,)).get(person.blind)
     if before is None:
         return {}
-    if text := stranger(person, before):
+    if text := stranger(unit, person, before):
         return {"identity": text}
     return {"identity": TWICE} if _twice(unit, campaign_id, before.id) else {}
 
