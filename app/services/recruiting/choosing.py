@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
@@ -80,7 +81,7 @@ _ON = ("name", "address", "hukou_address", "ethnicity", "politics", "education",
 
 def _open_case(unit: Unit, campaign: Campaign, entry: CampaignEntry, person: Person) -> int:
     number = unit.vault.open(f"person.id|{person.uid}", person.id_number)
-    told = {key: true(unit, person, key) for key in _ON}
+    told: dict[str, Any] = {key: true(unit, person, key) for key in _ON}
     case = NewCase(
         identity=number,
         unit_id=entry.unit_id or 0,
