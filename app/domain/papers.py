@@ -26,6 +26,11 @@ def label_of(kind: str) -> str:
     return LABELS.get(kind.removeprefix(BUNDLE).removeprefix(ALONE), "文件")
 
 
+def erasure_number(request: int) -> str:
+    """Return the number a person's request to be deleted has on paper: ``删00012``."""
+    return f"删{request:05d}"
+
+
 def export_number(request: int) -> str:
     """Return how a list that two persons let go is called on paper."""
     return f"导{request:05d}"

@@ -19,6 +19,7 @@ from app.core.clock import CHINA
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.core.text import clean
+from app.domain.papers import erasure_number
 from app.domain.personal import RULES
 from app.services._actors import names
 from app.services._hidden import true
@@ -69,11 +70,6 @@ class ErasureRow:
     mine: bool
 
 
-def number_of(erasure: int) -> str:
-    """Return the number a request has on paper: ``删00012``."""
-    return f"删{erasure:05d}"
-
-
 @permits(Permission.DOCUMENTS_ISSUE)
 def register(unit: Unit, new: NewErasure) -> int:
     """Register a request, ask for what may go now to be cleared, and return the request's id.
@@ -97,7 +93,7 @@ def register(unit: Unit, new: NewErasure) -> int:
     unit.session.flush()  # what is cleared names it
     asked = select(Clearing.what).where(Clearing.person_id == person.id, Clearing.decided_by.is_(None))
     waiting = set(unit.session.scalars(asked))
-    paper = f"本人申请（{number_of(one.id)}）"
+    paper = f"本人申请（{erasure_number(one.id)}）"
     for kept in kept_of(unit, person):
         if kept.may and kept.kind.value not in waiting:
             unit.session.add(
@@ -123,7 +119,7 @@ def erasures(unit: Unit) -> list[ErasureRow]:
             id=one.id,
             version=one.version,
             person_id=one.person_id,
-            number=number_of(one.id),
+            number=erasure_number(one.id),
             asked_on=one.asked_on,
             until=one.asked_on + ANSWERED_WITHIN,
             name=person.name,
@@ -174,10 +170,10 @@ def _told(unit: Unit, one: Erasure, mine: list[Clearing]) -> Iterator[str]:
     handled = {each.what for each in mine}
     for kept in kept_of(unit, person):
         if kept.kind.value not in handled and not (person.name.startswith(GONE) and kept.may):
-            yield f"{kept.kind.label}：{why(kept, unit.today)}"
+            yield f"{kept.kind.label}：{_why(kept, unit.today)}"
 
 
-def why(kept: Kept, today: date) -> str:
+def _why(kept: Kept, today: date) -> str:
     """Return in a sentence why a kind stays, and until when."""
     rule = RULES[kept.kind]
     if kept.since is None:

@@ -112,6 +112,7 @@ class Kept:
     may: bool
 
 
+@permits(Permission.ROSTER_READ)
 def kept_of(unit: Unit, person: Person) -> list[Kept]:
     """Return what is kept of a person, and what of it may go because they ask (PIPL 47)."""
     served = unit.session.scalar(_left().where(Posting.person_id == person.id).with_only_columns(_LAST))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from app.core.fields import Label
+from app.domain.papers import erasure_number
 from app.services import erasing, search
 from app.services.erasing import ErasureRow, NewErasure, Standing
 from app.workspace import Workspace
@@ -47,7 +48,7 @@ def register(page: RegisterPage) -> None:
 
 def _registered(page: RegisterPage, made: int) -> None:
     door = Door("查看清除", lambda: page.desk.open("clearings"))
-    page.desk.tell(f"申请{erasing.number_of(made)}已登记，三十天内要答复本人。", door)
+    page.desk.tell(f"申请{erasure_number(made)}已登记，三十天内要答复本人。", door)
 
 
 def answer(page: RegisterPage) -> None:
