@@ -78,9 +78,12 @@ def _months(text: str) -> int:
 def _summary(made: Made) -> dict[str, object]:
     return {
         "county": made.county,
-        "units": made.units,
-        "workers": made.workers,
-        "forces": made.forces,
+        "units": made.counted.units,
+        "kinds": made.counted.kinds,
+        "gridded": made.counted.gridded,
+        "workers": made.counted.workers,
+        "entered": made.counted.entered,
+        "forces": made.counted.forces,
         "months": made.months,
         "budget": made.budget,
         "forecast": made.forecast,

@@ -9,7 +9,7 @@ from app.cli import arguments as kinds
 from app.cli.frame import Answer, Call
 from app.cli.session import signed_in
 from app.core.errors import Invalid
-from app.domain.units import ChangeState
+from app.domain.units import ChangeState, Level
 from app.imports.annotate import annotate
 from app.imports.changes import change_rows, read_changes
 from app.imports.staged import Problem, Severity
@@ -54,8 +54,20 @@ def _at(call: Call, what: str) -> Answer:
     with signed_in(call) as workspace:
         rows = workspace.ask(units.tree, day)
         counted = workspace.ask(units.counts, day)
-    data = {"date": day, "units": {one.level.value: one.units for one in counted}, "tree": rows}
-    return Answer(data, "\n".join(_line(row) for row in rows))
+    numbers = {one.level.value: one.units for one in counted}
+    gridded = {one.level.value: one.gridded for one in counted}
+    data = {"date": day, "units": numbers, "gridded": gridded, "tree": rows}
+    told = f"{day:%Y-%m-%d}：{'、'.join(_counted(one) for one in counted)}。"
+    return Answer(data, "\n".join((*(_line(row) for row in rows), told)))
+
+
+def _counted(one: units.LevelCount) -> str:
+    """Return how many units a level has, of them those for statistics, and with grids where not all have."""
+    carrying = one.units - one.statistical
+    told = [f"统计用 {one.statistical:,}"] if one.statistical else []
+    if one.level is Level.VILLAGE and one.gridded is not None and one.gridded < carrying:
+        told.append(f"设网格的 {one.gridded:,}")
+    return f"{one.level.label} {one.units:,}" + (f"（{'、'.join(told)}）" if told else "")
 
 
 def _line(row: units.UnitRow) -> str:

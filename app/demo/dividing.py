@@ -43,9 +43,9 @@ def open_divisions(
     """
     since = past.since if past else starts
     rows = _take(office, rules, intake(listed) if listed else pasted("演示区划", invented(rules)), since)
-    landless = _landless(rules, office.ask("admin", units.tree, since, Level.TOWN))
-    if landless:
-        office.do("admin", units.import_divisions, landless, since)
+    centres = landless(rules, office.ask("admin", units.tree, since, Level.TOWN))
+    if centres:
+        office.do("admin", units.import_divisions, centres, since)
     if past:
         _take(office, rules, intake(past.former), since)
         relive(office, past)
@@ -90,7 +90,7 @@ def under(root: Root, rows: Sequence[NewUnit]) -> list[NewUnit]:
     return found
 
 
-def _landless(rules: Policy, towns: Sequence[UnitRow]) -> list[NewUnit]:
+def landless(rules: Policy, towns: Sequence[UnitRow]) -> list[NewUnit]:
     """Return the townships without land the policy counts and no list of divisions has, marked 演示."""
     found: list[NewUnit] = []
     for kind in rules.hierarchy.township_kinds.value:

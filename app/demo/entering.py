@@ -37,6 +37,11 @@ def entered(mode: str) -> Extra:
     return ((FIELD, mode),) if mode else ()
 
 
+def ways(rules: Policy) -> tuple[str, ...]:
+    """Return the ways the policy keeps of each posting, in its words; none where it keeps none."""
+    return tuple(one.label for one in _modes(rules))
+
+
 def _modes(rules: Policy) -> tuple[EntryMode, ...]:
     kept = (one.value for one in rules.own_fields)
     if not any(one.entity is Entity.POSTING and one.key == FIELD for one in kept):

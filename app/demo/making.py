@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.core.asof import AsOf
 from app.core.errors import AppError, Invalid, Unavailable
 from app.core.money import show
 from app.core.period import Month
 from app.demo import underway
+from app.demo.counting import Counted, count
 from app.demo.county import Demand, Story, build
 from app.demo.office import PASSPHRASE, DemoOffice, without_user
 from app.demo.shape import heads_of
@@ -22,7 +21,7 @@ from app.domain.policy import Cost, Policy, load, statements
 from app.domain.policy.schemes import TownBonus
 from app.domain.units import Level
 from app.reports.bundle import Bundle, draw
-from app.services import accounts, budget, forces, roster, units
+from app.services import accounts, budget
 from app.services.budget import YearFigures
 from db import upgrade
 from db.bootstrap import clear_demo, files_of, in_use, keys_beside
@@ -58,9 +57,7 @@ class Made:
 
     county: str
     place: str
-    units: dict[str, int]
-    workers: dict[str, int]
-    forces: dict[str, int]
+    counted: Counted
     months: int
     budget: dict[str, str | None]
     forecast: str
@@ -179,19 +176,14 @@ def _is_demo(store: Store) -> bool:
 
 def _told(order: Order, place: str, story: Story, bundle: Bundle, month: Month) -> Made:
     office, rules = story.office, story.ground.rules
-    when = AsOf(month.last)
-    counted = {row.level.value: row.units for row in office.ask("jingban", units.counts, month.last)}
-    kinds = {row.key: row.count for row in office.ask("jingban", roster.counts, when)}
+    counted = count(office, rules, month.last)
     figures = office.ask("jingban", budget.year_figures, month.year) if _budgeted(rules) else None
-    workers = {**kinds, "total": sum(kinds.values())}
-    beside = Counter[str]()
-    for one in office.ask("jingban", forces.coverage, month.last):
-        beside[one.kind] += one.entries
     absent = (*_absent(rules), *_divided(rules, order.divisions, story.ground.left_out))
     lines = [
         f"演示数据库：{place}（账号 {'、'.join(_logins(office))}，口令都是 {PASSPHRASE}）",
-        f"层级：{_levels(rules, counted)}；网格员 {workers['total']:,} 人",
-        *(f"网格力量：{kind} {many:,}" for kind, many in beside.items() if many),
+        f"层级：{_levels(rules, counted)}；网格员 {counted.workers['total']:,} 人",
+        *([f"年初在岗：{_listed(counted.entered)}"] if counted.entered else []),
+        *(f"网格力量：{kind} {many:,}" for kind, many in counted.forces.items() if many),
         *(_money(figures) if figures else ()),
         *absent,
         *bundle.agreement,
@@ -200,9 +192,7 @@ def _told(order: Order, place: str, story: Story, bundle: Bundle, month: Month) 
     return Made(
         county=order.county,
         place=place,
-        units=counted,
-        workers=workers,
-        forces=dict(beside),
+        counted=counted,
         months=order.months,
         budget=_budget(figures),
         forecast=figures.forecast.text if figures else "",
@@ -218,8 +208,20 @@ def _budgeted(rules: Policy) -> bool:
     return charges is not None and Cost.WAGES in charges.value
 
 
-def _levels(rules: Policy, counted: dict[str, int]) -> str:
-    return "、".join(f"{rules.hierarchy.label_of(Level(level))} {many:,}" for level, many in counted.items())
+def _levels(rules: Policy, counted: Counted) -> str:
+    """Return how many units each tier has: of several kinds, or not all with grids, it says how many."""
+    told = []
+    for level, many in counted.units.items():
+        kinds, some = counted.kinds[level], counted.gridded.get(level, many)
+        more = [_listed(kinds)] if len(kinds) > 1 else []
+        more += [f"设网格的 {some:,}"] if some < many else []
+        beside = f"（{'；'.join(more)}）" if more else ""
+        told.append(f"{rules.hierarchy.label_of(Level(level))} {many:,}{beside}")
+    return "、".join(told)
+
+
+def _listed(numbers: dict[str, int]) -> str:
+    return "、".join(f"{word} {many:,}" for word, many in numbers.items())
 
 
 def _logins(office: DemoOffice) -> list[str]:

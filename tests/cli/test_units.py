@@ -129,7 +129,9 @@ def test_twenty_mixed_operations_from_a_workbook_to_their_day(desk: Desk, tmp_pa
     desk.office.clock.set(SECOND)
     assert desk.call("maker", "apply")[0] == 0  # signing in has done it
     assert desk.sets() == [("applied", 20)] and problems(desk.office) == {}
-    tree = desk.call("maker", "at", SECOND)[1]["tree"]
+    said = desk.call("maker", "at", SECOND)[1]
+    tree = said["tree"]
+    assert said["gridded"]["village"] == said["units"]["village"] - 1, "one is for statistics alone"
     assert {row["code"] for row in tree} == {*AFTER, "990101000000"}
     assert desk.parents(SECOND) == AFTER and desk.parents(eve) == before
     code, said = desk.call("maker", "change", book)

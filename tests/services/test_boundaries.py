@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from app.core.errors import Denied, Invalid
-from app.domain.boundaries.matching import Drawn, Weight, Wishes
+from app.domain.boundaries.matching import Drawn, Known, Match, Weight, Wishes, place_remarks
 from app.domain.boundaries.relations import Relation
-from app.domain.units import Level
+from app.domain.units import Level, UnitKind
 from app.imports.boundaries import DrawnFile, keep, look
 from app.services import boundaries, imports, roster, units
+from app.services.boundaries import planning
+from app.services.units import UnitRow
 from tests.domain.test_boundaries import square
 from tests.office import TODAY, Office
 from tests.services.test_roster import new
@@ -158,3 +161,21 @@ def test_figures_are_those_of_the_lists_and_only_what_one_may_see(office: Office
     assert "990101100498" not in rows  # for statistics alone: it has no ground
     for row in office.admin.ask(boundaries.map_rows):
         assert (row.lacking, row.workers, row.score, row.stipend) == (None, None, None, None)
+
+
+def test_a_citys_ground_is_all_of_it_not_its_first_county() -> None:
+    city = UnitRow(
+        id=1, version=1, parent_id=None, code="420700000000", name="样市", level=Level.CITY,
+        unit_kind=UnitKind.CITY, path="", statistical=False, urban_like=False, households=None,
+        residents=None, host="", valid_from=TODAY, scope_lo=0, scope_hi=9,
+    )  # fmt: skip
+    east = replace(city, id=2, parent_id=1, level=Level.COUNTY, unit_kind=UnitKind.COUNTY)
+    west = replace(east, id=3)
+    tree = {row.id: row for row in (city, east, west)}
+    shapes = {1: (square(111, 35.6, 0.4),), 2: (square(111, 35.6, 0.2),), 3: (square(111.2, 35.6, 0.2),)}
+    drawn_all = [Drawn(at, "", "", shape) for at, shape in shapes.items()]
+    sound = [Match(one, Known(one.row, "", "", frozenset())) for one in drawn_all]
+    box = planning.box_of(tree, {}, sound)
+    assert box is not None and box[1][0] == pytest.approx(111.4)
+    assert list(place_remarks(drawn_all, box)) == []
+    assert planning.box_of(tree, {}, sound[1:]) is None, "nobody drew the city"

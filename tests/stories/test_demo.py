@@ -74,6 +74,7 @@ def test_the_summary_has_the_keys_of_the_contract_and_the_county_of_the_list(yea
     with (ROOT / "resources/divisions/jishan_140824.csv").open(encoding="utf-8-sig") as file:
         listed = Counter(row["level"] for row in csv.DictReader(file))
     assert said["units"] == {**listed, "grid": 421 + 7}
+    assert sorted(said["kinds"]["grid"].values()) == [1, 70, 357]
     assert said["workers"] == {"urban_full_time": 70, "rural_part_time": 350, "dedicated": 1, "total": 421}
     assert (said["county"], said["months"]) == ("jishan", POSTED)
 

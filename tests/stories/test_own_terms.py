@@ -12,7 +12,7 @@ import pytest
 from app.core.errors import Invalid
 from app.demo.county import FOUNDED
 from app.demo.dividing import open_divisions
-from app.demo.entering import entered, later_mode, modes_of
+from app.demo.entering import entered, later_mode, modes_of, ways
 from app.demo.ground import Sources, adopt_rules
 from app.demo.inventing import invented
 from app.demo.office import establish
@@ -31,6 +31,7 @@ LIST = """code,name,level,parent_code
 990101001000,甲街道,town,990101000000
 990101001001,东社区居民委员会,village,990101001000
 990101001002,西社区居民委员会,village,990101001000
+990101001201,南村村民委员会,village,990101001000
 """
 FORMER = """code,name,level,parent_code
 990101001091,演示一社区居民委员会,village,990101001000
@@ -58,6 +59,7 @@ def test_jingzhou_has_170_grids_in_27_communities_142_transferred_and_28_recruit
     assert shape_of(rules, None, len(inside)).staffed == {Area.URBAN: 170}
     assert Counter(modes_of(rules, 170, 7)) == {"转岗": 142, "公开招考": 28}
     assert Counter(modes_of(rules, 17, 7)) == {"转岗": 14, "公开招考": 3}
+    assert ways(rules) == ("转岗", "公开招考", "缺额补入") and ways(load(policy_text("jishan"))) == ()
     assert (later_mode(rules), entered("")) == ("缺额补入", ())
     assert modes_of(load(policy_text("jishan")), 2, 7) == ["", ""]
 
@@ -110,6 +112,10 @@ def test_any_county_lives_through_the_past_its_list_brings(tmp_path: Path) -> No
             Sources(policy_text=text, divisions=listed, workers=None, seed=7, starts=STARTS, past=past),
         )
         divided = open_divisions(office, rules, listed, STARTS, past)
+        gridded = {
+            day: [(one.units, one.gridded) for one in office.ask("jingban", units.counts, day)][-1]
+            for day in (past.since, MERGED)
+        }
         names = {
             day: [row.name[:3] for row in office.ask("jingban", units.tree, day, Level.VILLAGE)]
             for day in (past.since, date(2015, 2, 28), MERGED)
@@ -119,7 +125,8 @@ def test_any_county_lives_through_the_past_its_list_brings(tmp_path: Path) -> No
     finally:
         office.close()
     assert [row.code for row in divided.villages] == ["990101001001", "990101001002"]
-    assert [len(some) for some in names.values()] == [3, 3, 2] and "演示一" not in names[MERGED]
+    assert [len(some) for some in names.values()] == [4, 4, 3] and "演示一" not in names[MERGED]
+    assert gridded == {past.since: (4, 3), MERGED: (3, 2)}, "the village has no grids by this policy"
     assert (done.state, done.drafted_by, done.approved_by) == (ChangeState.APPLIED, "演示经办", "演示审批")
     assert done.approved_at is not None
     assert done.drafted_at.date() < done.approved_at.date() < MERGED

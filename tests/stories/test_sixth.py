@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.demo.dividing import landless
 from app.demo.forces import Muster, drafted
 from app.demo.inventing import invented
 from app.demo.shape import PERSONS, Draft, heads_of, shape_of, sizes
@@ -74,6 +75,10 @@ def test_a_county_from_a_policy_file_and_a_list_of_mixed_codes(made: County) -> 
     assert said["county"] == "yangxian"
     assert said["workers"] == {"group_worker": 24, "total": 24}
     assert said["units"] == {"county": 1, "town": 2, "village": 3, "grid": 4, "group": 31}
+    assert said["kinds"]["town"] == {"镇": 1, "开发区": 1} and said["kinds"]["group"] == {
+        "全科全要素网格": 31
+    }
+    assert (said["gridded"], said["entered"]) == ({"village": 2}, {}), "one is for statistics alone"
     assert set(said["budget"].values()) == {None} and len(said["budget"]) == 5
     assert any("没有取：邻县。" in line for line in said["absent"])
     assert any("补贴" in line for line in said["absent"]) and any("保险" in line for line in said["absent"])
@@ -118,6 +123,22 @@ def test_every_fault_of_a_list_is_told_row_by_row_and_nothing_is_left(tmp_path: 
     assert rows >= {3, 11, 12, 13}
     assert "另有" in done.message
     assert not out.exists() or list(out.iterdir()) == []
+
+
+def test_zhangzi_has_two_service_centres_without_land_and_a_tier_that_may_be_skipped() -> None:
+    rules = load(policy_text("zhangzi"))
+    towns = [replace(_ROW, level=Level.TOWN, unit_kind=kind) for kind in (UnitKind.TOWN, UnitKind.TOWNSHIP)]
+    centres = landless(rules, towns)
+    assert [(one.code, one.name) for one in centres] == [
+        ("140428500000", "演示甲服务中心"),
+        ("140428501000", "演示乙服务中心"),
+    ]
+    kinds = [rules.hierarchy.kind_of(Level.TOWN, one.code, one.name) for one in centres]
+    assert kinds == [UnitKind.SERVICE_CENTRE] * 2
+    assert landless(rules, [replace(_ROW, level=Level.TOWN, unit_kind=kind) for kind in kinds]) == []
+    assert rules.hierarchy.parents_of(Level.MICRO_GRID) == (Level.GRID, Level.VILLAGE)
+    tiers = [one.level for one in load(policy_text("dianbai")).hierarchy.levels.value]
+    assert tiers == [Level.COUNTY, Level.TOWN, Level.VILLAGE, Level.GRID, Level.GROUP]
 
 
 @pytest.mark.parametrize("county", ["dianbai", "ezhou"])

@@ -119,7 +119,7 @@ def shape_remarks(rows: Iterable[Drawn]) -> Iterator[Remark]:
 
 
 def place_remarks(rows: Sequence[Drawn], box: tuple[Point, Point] | None) -> Iterator[Remark]:
-    """Yield which shapes lie outside the county's bounding box, else too far from the rest."""
+    """Yield which shapes lie outside the bounding box of all, else too far from the rest."""
     corners = {row.row: row.shape[0][0][0] for row in rows if row.shape and row.shape[0] and row.shape[0][0]}
     if not corners:
         return
@@ -128,7 +128,7 @@ def place_remarks(rows: Sequence[Drawn], box: tuple[Point, Point] | None) -> Ite
         if box is not None:
             (west, south), (east, north) = box
             if not (west <= point[0] <= east and south <= point[1] <= north):
-                yield Remark(row, "坐标", "落在本县范围以外。请核对坐标系和图形。")
+                yield Remark(row, "坐标", "落在辖区范围以外。请核对坐标系和图形。")
         elif (far := max(map(abs, metres_between(centre, point)))) > _FAR:
             told = f"离其他图形约 {far / 1000:,.0f} 公里，不像在同一个县。请核对坐标系和图形。"
             yield Remark(row, "坐标", told)

@@ -27,7 +27,7 @@ from app.domain.boundaries.matching import (
 )
 from app.domain.boundaries.relations import HECTARE, Finding, Placed, Relation, findings
 from app.domain.boundaries.shapes import Measured, measured, shape_of
-from app.domain.units import Level, short_name
+from app.domain.units import short_name
 from app.services import units
 from app.services.boundaries._kept import Kept, has_territory, kept
 from app.services.units import UnitRow
@@ -94,7 +94,7 @@ def preview(unit: Unit, drawn: Sequence[Drawn], wishes: Wishes, since: date | No
     matches, more = matched(placed, _known(unit, tree), by_name=wishes.by_name)
     remarks += more
     sound = [one for one in matches if one.drawn.row not in wrong]
-    remarks += place_remarks([one for one in placed if one.row not in wrong], _box(tree, before, sound))
+    remarks += place_remarks([one for one in placed if one.row not in wrong], box_of(tree, before, sound))
     takings, small = _measured(sound, tree)
     remarks += [*small, *_shifted(takings, before)]
     amiss = _related(tree, before, takings)
@@ -113,14 +113,14 @@ def _known(unit: Unit, tree: Mapping[int, UnitRow]) -> list[Known]:
     ]
 
 
-def _box(
+def box_of(
     tree: Mapping[int, UnitRow], before: Mapping[int, Kept], sound: Sequence[Match]
 ) -> tuple[Point, Point] | None:
-    """Return the corners of the county, out of the file or as it is kept; None where nobody drew it."""
-    county = next((row.id for row in tree.values() if row.level is Level.COUNTY), 0)
-    drawn = next((one.drawn.shape for one in sound if one.unit.id == county), None)
-    if drawn is None and county in before:
-        drawn = shape_of(before[county].shape)
+    """Return the corners of the whole county or city, of the file or as kept; None where nobody drew it."""
+    root = next((row.id for row in tree.values() if row.parent_id is None), 0)
+    drawn = next((one.drawn.shape for one in sound if one.unit.id == root), None)
+    if drawn is None and root in before:
+        drawn = shape_of(before[root].shape)
     if drawn is None:
         return None
     points = [point for rings in drawn for ring in rings for point in ring]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from app.core.access import Permission, permits
@@ -99,11 +100,20 @@ def staffable(unit: Unit, unit_id: int, on: date | None = None) -> UnitRow:
 
 @permits(Permission.UNITS_READ)
 def counts(unit: Unit, on: date | None = None) -> list[LevelCount]:
-    """Count the units the actor may see by level, from the top, statistical ones apart."""
-    rows = tree(unit, on)
+    """Count the units the actor may see by level, from the top; apart: statistical ones, those with grids."""
+    rows, scope = tree(unit, on), _gridded(unit, on or unit.as_of.valid_on)
     total = Counter(row.level for row in rows)
     apart = Counter(row.level for row in rows if row.statistical)
-    return [LevelCount(level, total[level], apart[level]) for level in Level if total[level]]
+    there = Counter(row.level for row in rows if not row.statistical and scope(row.level, row.code))
+    return [LevelCount(level, total[level], apart[level], there[level]) for level in Level if total[level]]
+
+
+def _gridded(unit: Unit, day: date) -> Callable[[Level, str], bool]:
+    """Return what tells whether a unit lies where the policy of a day has grids; all do without a policy."""
+    try:
+        return policy.policy_on(unit, day).hierarchy.is_gridded
+    except NotFound:
+        return lambda _level, _code: True
 
 
 @permits(Permission.UNITS_READ)

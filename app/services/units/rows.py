@@ -85,11 +85,15 @@ class StaffingRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """How many units stand at a level, and how many of them exist for statistics alone."""
+    """How many units stand at a level, how many of them exist for statistics alone, how many have grids.
+
+    ``gridded``: those that lie where the policy has grids, statistical ones not; None where not asked.
+    """
 
     level: Annotated[Level, Label("层级", width=12)]
     units: Annotated[int, Label("单位数", width=8)]
     statistical: Annotated[int, Label("其中统计用", width=10)]
+    gridded: Annotated[int | None, Label("其中设网格", width=10)] = None
 
 
 @dataclass(frozen=True, slots=True)
