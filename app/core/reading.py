@@ -18,7 +18,7 @@ _NAMED = 3
 def scored(score: Decimal) -> str:
     """Return a score with the places it has, one at least: 99.0 stands under 97.5 dot by dot."""
     places = -int(score.normalize().as_tuple().exponent)
-    return f"{score:.{max(1, places)}f}"
+    return f"{score:,.{max(1, places)}f}"
 
 
 SHOW: dict[Kind, Callable[[Any], str]] = {

@@ -94,7 +94,9 @@ def test_its_units_are_of_the_policys_size_and_its_people_of_the_policys_age(mad
     assert all(re.fullmatch(r"9902031000\d\d\d{3}\d{4}|990203100\d{8}", row.code) for row in groups)
     zone = next(row for row in tree if row.name == "样县开发区")
     assert zone.statistical and not [row for row in groups if row.path.startswith(zone.name)]
-    assert sum(row.workers for row in made.ask(units.staffing)) == 24
+    staffed = made.ask(units.staffing)
+    assert sum(row.workers for row in staffed) == 24
+    assert {row.kind for row in staffed} == {"全科全要素网格"}, "the county's word, as in the tree"
     people = made.ask(roster.workers)
     assert len(people) == 24
     (quarter,) = made.ask(assessment.cycles)

@@ -331,7 +331,7 @@ def _frame(c: Tokens) -> str:
 QTreeWidget#scopeTree {{ border: 1px solid {c.border}; border-radius: 8px; padding: 1px; }}
 QTreeWidget#scopeTree:focus {{ border: 2px solid {c.primary}; padding: 0; }}
 QTreeWidget#scopeTree::item {{ padding: 0 {px(8)}px 0 {px(8)}px; }}
-QTreeWidget#scopeTree QHeaderView::section {{ padding: 0 {px(8)}px; }}
+QTreeWidget#scopeTree QHeaderView::section {{ padding: 0 {px(8) + 3}px; }} /* an item's text has 3 more */
 #scopeTree::item:hover {{ background: {c.hover}; }}
 #scopeTree::item:selected, #scopeTree::branch:selected {{ background: {c.selected}; color: {c.text}; }}
 #results {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 8px; padding: 4px;

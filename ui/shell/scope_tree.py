@@ -42,7 +42,7 @@ BRANCH = Role.UserRole
 _ROW, _INDENT, _ICON, _COUNT, _DOT = 30, 16, 16, 40, 7
 _UNFOLD = 700  # milliseconds the mouse rests on a unit before it opens
 _SINK = 1  # characters stand a little lower than their line's middle
-_ICONS = {Level.COUNTY: "bank", Level.TOWN: "buildings", Level.VILLAGE: "house-line"}
+_ICONS = {Level.CITY: "bank", Level.COUNTY: "bank", Level.TOWN: "buildings", Level.VILLAGE: "house-line"}
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 
 

@@ -33,7 +33,7 @@ class MapRow:
     parent_id: int | None
     name: Annotated[str, Label("名称", width=24)]
     level: Annotated[Level, Label("层级", width=10)]
-    boundary: Annotated[str, Label("边界", width=9)]
+    boundary: Annotated[str, Label("边界", width=13)]
     hectares: Annotated[Decimal | None, Label("面积（公顷）", width=11, kind=Kind.SCORE)]
     lacking: Annotated[int | None, Label("缺员", width=7)]
     workers: Annotated[int | None, Label("在岗", width=7)]

@@ -10,7 +10,7 @@ from app.domain.own_fields import Shown
 from app.domain.restructuring.figures import Fact, Way
 from app.domain.restructuring.standing import ESTIMATED, Standpoint
 from app.services._standing import ground_of, standing
-from app.services.units.queries import manning, staffed_level, staffing, tree
+from app.services.units.queries import kind_words, manning, staffed_level, staffing, tree
 from app.services.units.rows import StaffingRow
 from app.workspace import Unit
 
@@ -41,19 +41,21 @@ def _carried(unit: Unit, point: Standpoint, was: list[StaffingRow]) -> Iterator[
     wanted, _ = manning(unit, AsOf(point.day, unit.as_of.known_at))
     facts = [Fact(row.id, point.day, "workers", row.workers) for row in was]
     found = {top: one for (top, _), one in lives.found(facts, level, point, unit.today).items()}
+    words = kind_words(unit, on)
     for row in tree(unit, on, level):
         if not row.statistical:
             carried = found.pop(row.id, None)
             name = f"{row.name}（{ESTIMATED}）" if carried and carried.estimated else row.name
             count = int(carried.amount) if carried else 0
-            yield StaffingRow(row.id, row.code, name, row.path, row.unit_kind, count, wanted, row.extra)
+            kind = words[row.unit_kind]
+            yield StaffingRow(row.id, row.code, name, row.path, kind, count, wanted, row.extra)
     extra = was[0].extra if was else ()
     for top, carried in found.items():
         if carried.amount:
             one, path = lives.then(top, on), list(lives.path(top, on))[1:-1]
             above = " › ".join(each.name for each in reversed(path))
             count = int(carried.amount)
-            yield StaffingRow(top, one.code, one.name, above, one.unit_kind, count, 0, _blank(extra))
+            yield StaffingRow(top, one.code, one.name, above, words[one.unit_kind], count, 0, _blank(extra))
 
 
 def _blank(extra: Sequence[tuple[str, Shown]]) -> tuple[tuple[str, Shown], ...]:

@@ -11,11 +11,11 @@ from typing import Annotated
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
 from app.domain.sizing import Sizing, check_sizes
-from app.domain.units import FINEST, Level, UnitKind
+from app.domain.units import FINEST, Level
 from app.services import policy
 from app.services.units._judged import placed
 from app.services.units.checks import explained
-from app.services.units.queries import staffing, tree
+from app.services.units.queries import kind_words, staffing, tree
 from app.services.units.rows import StaffingRow, UnitRow
 from app.workspace import Unit
 
@@ -33,8 +33,8 @@ class OutlineRow:
     parent_id: int | None
     level: Level
     full_name: str
-    name: Annotated[str, Label("名称", width=24)]
-    problem: Annotated[str, Label("问题", width=20)]
+    name: Annotated[str, Label("名称", width=29)]
+    problem: Annotated[str, Label("问题", width=15)]
     workers: Annotated[int | None, Label("在岗", width=7)]
     wanted: Annotated[int | None, Label("应配", width=7)]
     grids: Annotated[int, Label("网格", width=7)]
@@ -44,6 +44,7 @@ class OutlineRow:
     code: Annotated[str, Label("代码", width=17, kind=Kind.CODE)]
     scope_lo: int
     scope_hi: int
+    statistical: bool = False
 
 
 @permits(Permission.UNITS_READ)
@@ -54,7 +55,7 @@ def outline(unit: Unit, on: date | None = None) -> list[OutlineRow]:
     staffed = {row.id: row for row in staffing(unit, day)}
     sums, sizes, said = _sums(rows, staffed), defaultdict[int, list[str]](list), explained(unit)
     rules = policy.policy_on(unit, day)
-    words = {kind: rules.word_of(kind) for kind in UnitKind}
+    words = kind_words(unit, day)
     for found in check_sizes(Sizing.of(rules), [placed(row) for row in rows]):
         if found.hard or (found.unit_id, found.key, found.facts) not in said:
             sizes[found.unit_id].append(found.text)
@@ -109,6 +110,7 @@ def _row(row: UnitRow, sums: dict[str, int], problem: str, word: str, *, manned:
         problem=problem,
         scope_lo=row.scope_lo,
         scope_hi=row.scope_hi,
+        statistical=row.statistical,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid, NotFound
-from app.domain.units import Level
+from app.domain.units import Level, UnitKind
 from app.services import policy
 from app.services.units._standing import levels_by_code, postings, root_of, standing
 from app.services.units.rows import LevelCount, Placing, StaffingRow, UnitRow
@@ -124,13 +124,14 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
     """
     day = on or unit.as_of.valid_on
     wanted, here = manning(unit, AsOf(day, unit.as_of.known_at))
+    words = kind_words(unit, day)
     return [
         StaffingRow(
             row.id,
             row.code,
             row.name,
             row.path,
-            row.unit_kind,
+            words[row.unit_kind],
             here.get(row.id, 0),
             wanted,
             row.extra,
@@ -147,6 +148,16 @@ def staffed_level(unit: Unit, day: date) -> Level:
         return policy.policy_on(unit, day).hierarchy.worker_level
     except NotFound:
         return Level.GRID
+
+
+@permits(Permission.UNITS_READ)
+def kind_words(unit: Unit, day: date) -> dict[UnitKind, str]:
+    """Return what the policy of a day calls each kind of unit; our own words where there is no policy."""
+    try:
+        rules = policy.policy_on(unit, day)
+    except NotFound:
+        return {kind: kind.label for kind in UnitKind}
+    return {kind: rules.word_of(kind) for kind in UnitKind}
 
 
 @permits(Permission.UNITS_READ)

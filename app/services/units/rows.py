@@ -71,13 +71,13 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class StaffingRow:
-    """A grid, how many serve it on a date, and how many the policy wants."""
+    """A grid, what the county calls its kind, how many serve it on a date, and how many the policy wants."""
 
     id: int
     code: Annotated[str, Label("网格编码", width=18, kind=Kind.CODE)]
     name: Annotated[str, Label("网格名称", width=24)]
     path: Annotated[str, Label("所属", width=30)]
-    unit_kind: Annotated[UnitKind, Label("类型", width=10)]
+    kind: Annotated[str, Label("类型", width=10)]
     workers: Annotated[int, Label("在岗", width=6)]
     wanted: Annotated[int, Label("应配", width=6)]
     extra: tuple[tuple[str, Shown], ...] = ()

@@ -39,6 +39,8 @@ class _Line(QTreeWidgetItem):
             return _RIGHT
         if role == Role.SizeHintRole and column == 0:
             return QSize(0, px(_LINE))
+        if role == Role.ToolTipRole and column == 0:
+            return row.full_name
         return self._amiss(role) if column == _PROBLEM else None
 
     def _amiss(self, role: int) -> Any:
@@ -147,4 +149,4 @@ class UnitTree(QTreeWidget):
 
 
 def _is_amiss(row: OutlineRow) -> bool:
-    return bool(row.problem) and row.level in (Level.VILLAGE, *FINEST)
+    return bool(row.problem) and not row.statistical and row.level in (Level.VILLAGE, *FINEST)

@@ -91,7 +91,7 @@ def _near(window: Window, settle: _Settle) -> None:
     settle()
 
 
-def _figures(window: Window, settle: _Settle) -> None:
+def _twin(window: Window, settle: _Settle) -> None:
     _page(window).buttons["看表格"].click()
     settle()
 
@@ -146,7 +146,7 @@ SCENES = (
     Scene("split", "outline", _split),
     Scene("lists", "planning", _lists),
     Scene("near", "map", _near),
-    Scene("figures", "map", _figures),
+    Scene("figures", "map", _twin),
     Scene("findings", "map", _findings),
     Scene("drawn", "map", _drawn),
 )

@@ -15,7 +15,7 @@ from ui.kit.page import Ground, within
 from ui.kit.table import Table
 from ui.kit.theme import px, text_label
 
-_SIZE = (860, 480)
+_SIZE, _EMPTY = (860, 480), (520, 180)
 _WELL = "没有发现重叠、空白和越界。相差不到 0.05 公顷的不算。"
 
 
@@ -42,11 +42,10 @@ class Findings(QDialog):
     def __init__(self, rows: Sequence[FindingRow], go: Callable[[object], None], parent: QWidget) -> None:
         super().__init__(parent.window())
         self.setWindowTitle("边界检查")
-        self.resize(px(_SIZE[0]), px(_SIZE[1]))
+        self.resize(*(px(side) for side in (_SIZE if rows else _EMPTY)))
         self.go, self.table = go, findings_table(rows, self)
-        self.head = text_label(
-            f"共 {len(rows):,} 处，面积大的在前。回车到地图上看。" if rows else _WELL, "section"
-        )
+        told = f"共 {len(rows):,} 处，面积大的在前。回车到地图上看。" if rows else _WELL
+        self.head = text_label(told, "section" if rows else "")
         close, foot = QPushButton("关闭"), QHBoxLayout()
         close.setDefault(True)
         close.clicked.connect(self.accept)
@@ -56,8 +55,11 @@ class Findings(QDialog):
         foot.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(px(16),) * 4)
-        layout.addWidget(self.head)
+        for part in (text_label("边界检查", "pageTitle"), self.head):
+            layout.addWidget(part)
         layout.addWidget(self.table, 1)
+        if not rows:
+            layout.addStretch(1)
         layout.addLayout(foot)
 
     def _lead(self) -> None:

@@ -13,6 +13,7 @@ from app.services.boundaries import Plan
 from ui.kit.theme import px, tokens
 
 _TITLES = ("图形", "轻重", "项目", "说明")
+_LEAST = 72  # pixels of a column, where there is nothing in it yet
 _MOST = 500  # lines; a file with more is wrong as a whole
 _INK = {Weight.ERROR: "danger", Weight.QUESTION: "info", Weight.WARNING: "warning"}
 
@@ -32,6 +33,7 @@ class Problems(QTableWidget):
         self.setWordWrap(True)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(px(_LEAST))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(len(_TITLES) - 1, QHeaderView.ResizeMode.Stretch)
 

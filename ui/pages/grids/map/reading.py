@@ -17,8 +17,6 @@ from app.services.boundaries import MapRow
 from app.workspace import Unit
 from ui.kit.page import Ground, within
 
-ORDER = (Level.COUNTY, Level.TOWN, Level.VILLAGE, Level.GRID, Level.MICRO_GRID)
-
 
 @dataclass(frozen=True, slots=True)
 class Patch:
@@ -46,7 +44,7 @@ class Sheet:
     def levels(self) -> list[Level]:
         """The levels with boundaries, from the top."""
         there = {one.row.level for one in self.patches}
-        return [level for level in ORDER if level in there]
+        return [level for level in Level if level in there]
 
     def lacking(self, level: Level) -> list[MapRow]:
         """Return the units of a level without a boundary."""

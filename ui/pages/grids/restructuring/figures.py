@@ -96,6 +96,7 @@ FIGURES = Register(
     query=this_month,
     topics=frozenset({"unit_change", "unit", "posting", "pay_run", "cycle"}),
     names=("name",),
+    adds=("grids", "households", "residents", "workers", "assessed", "paid"),
     counted="个单位",
     strip=Choices,
     empty="这一层还没有单位。",
