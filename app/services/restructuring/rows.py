@@ -47,7 +47,7 @@ class ChangeSet:
     effective: Annotated[date, Label("生效日期", width=11)]
     until: Annotated[date, Label("最后生效", width=11)]
     rows: Annotated[int, Label("行数", width=6)]
-    state: Annotated[ChangeState, Label("状态", width=8)]
+    state: Annotated[ChangeState, Label("状态", width=11)]
     drafted_by: Annotated[str, Label("起草人", width=10)]
     drafted_at: Annotated[datetime, Label("起草时间", width=18)]
     approved_by: Annotated[str, Label("批准人", width=10)]

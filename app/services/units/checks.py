@@ -37,7 +37,7 @@ class ProblemRow:
 
     id: str
     unit_id: int
-    name: Annotated[str, Label("单位", width=22)]
+    name: Annotated[str, Label("单位", width=27)]
     check: Annotated[Check, Label("种类", width=10)]
     text: Annotated[str, Label("问题", width=44)]
     explained: Annotated[bool, Label("已说明", width=8)]
