@@ -47,12 +47,14 @@ class Label:
 
     ``width`` counts half-width characters; ``kind`` overrides what the type says
     (a Decimal is money unless it says ``Kind.SCORE``, a str text unless ``Kind.CODE``).
+    ``tail``: what tells one from another stands at its end, so where room lacks its middle is left out.
     """
 
     title: str
     width: int = 12
     help: str = ""
     kind: Kind | None = None
+    tail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

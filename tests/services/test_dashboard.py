@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,9 +16,11 @@ from app.core.asof import AsOf
 from app.core.errors import Denied
 from app.core.figures import Amount, Door
 from app.core.narrowing import Narrowing
+from app.domain.assessment import CycleKind
 from app.domain.roster import EndReason
 from app.domain.units import Level
 from app.services import assessment, calendar, dashboard, insurance, pay, policy, roster, units, vetting
+from app.services.dashboard import _tiles
 from app.services.pay import NewRun
 from app.services.policy import NewPolicy
 from app.services.roster import Leaving
@@ -400,3 +403,10 @@ def test_a_policy_that_names_no_day_has_none(office: Office):
 def test_an_administrator_has_no_board(office: Office):
     with pytest.raises(Denied):
         office.auditor.ask(dashboard.board)
+
+
+def test_a_quarter_is_set_beside_the_quarter_before() -> None:
+    graded = [[SimpleNamespace(grade=grade) for grade in grades] for grades in ("优良良良", "优优良良")]
+    for kind, word in ((CycleKind.QUARTERLY, "上季度"), (CycleKind.DAILY, "上月")):
+        told = _tiles.best_moved("优", [(kind, rows) for rows in graded])
+        assert told == f"优率 25.0%，较{word} -25.0"

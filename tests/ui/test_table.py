@@ -18,6 +18,7 @@ from app.core.period import Month
 from app.core.reading import SHOW
 from app.domain.arrangement import Sort
 from ui.kit.cells import MARK, Looks, Mark, TableModel
+from ui.kit.icons import cut_by
 from ui.kit.table import Table
 from ui.kit.theme import Look, Scheme, Tone, dress, tokens
 
@@ -400,3 +401,11 @@ def test_what_is_selected_is_tinted_and_nothing_else(long):
                 tinted[place, across] = picture.pixelColor(spot).name().upper() == tokens().selected
     wanted = {at: at[0] == 4 or (at[0] in (1, 2) and 1 <= at[1] < 4) for at in tinted}
     assert tinted == wanted and sum(tinted.values()) > 9
+
+
+def test_of_a_long_unit_the_middle_is_left_out_and_its_number_stays(table):
+    metrics, name = table.fontMetrics(), "演宁安社区第1小组第12住户小组"
+    room = metrics.horizontalAdvance(name) * 2 // 3
+    both, start = (cut_by(metrics, 13, name, room, tail=tail) for tail in (True, False))
+    assert both.startswith("演宁安") and both.endswith("住户小组") and "…" in both
+    assert start.startswith("演宁安社区第1") and start.endswith("…")

@@ -200,11 +200,12 @@ def cut(painter: QPainter, text: str, width: int) -> str:
     return cut_by(painter.fontMetrics(), painter.font().pixelSize(), text, width)
 
 
-def cut_by(metrics: QFontMetrics, em: int, text: str, width: int) -> str:
-    """Return what of a text has room; measured only where a square ``em`` for each sign has none."""
+def cut_by(metrics: QFontMetrics, em: int, text: str, width: int, *, tail: bool = False) -> str:
+    """Return what of a text has room, its middle left out with ``tail``; measured only where it may lack."""
     if 0 < len(text) * em <= width:
         return text
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    mode = Qt.TextElideMode.ElideMiddle if tail else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(text, mode, width)
 
 
 def _character(name: str) -> str:

@@ -126,7 +126,7 @@ def _paint_column(painter: QPainter, table: Any, lines: Iterable[Line], column: 
         elif barred:
             bar(painter, inner, getattr(line.row, one.key), text)
         else:
-            painter.drawText(inner, side, cut_by(metrics, em, text, width))
+            painter.drawText(inner, side, cut_by(metrics, em, text, width, tail=one.label.tail))
     if states:
         pills(painter, states, at_right=one.kind in NUMBERS)
 

@@ -41,7 +41,7 @@ class ScoreSheetRow:
     subject_id: int
     person_id: int
     town: Annotated[str, Label("乡镇", width=14)]
-    unit: Annotated[str, Label("网格", width=20)]
+    unit: Annotated[str, Label("网格", width=20, tail=True)]
     name: Annotated[str, Label("姓名", width=10)]
     marks: tuple[Decimal | None, ...]
     value: Annotated[Decimal | None, Label("得分", width=8, kind=Kind.SCORE)]
@@ -67,7 +67,7 @@ class ResultRow:
     rank: Annotated[int | None, Label("名次", width=6)]
     town_rank: Annotated[int | None, Label("镇内名次", width=8)]
     town: Annotated[str, Label("乡镇", width=14)]
-    unit: Annotated[str, Label("网格", width=20)]
+    unit: Annotated[str, Label("网格", width=20, tail=True)]
     name: Annotated[str, Label("姓名", width=10)]
     value: Annotated[Decimal | None, Label("得分", width=8, kind=Kind.SCORE)]
     grade: Annotated[str, Label("等次", width=8)]

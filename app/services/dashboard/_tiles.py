@@ -11,7 +11,7 @@ from app.core.asof import AsOf
 from app.core.figures import Door
 from app.core.money import show
 from app.core.narrowing import only
-from app.domain.assessment import SubjectState
+from app.domain.assessment import CycleKind, SubjectState
 from app.domain.pay import RunKind, RunState
 from app.domain.vetting import CaseState
 from app.services import assessment, budget, pay, roster, vetting
@@ -104,18 +104,19 @@ def _assessment(unit: Unit) -> Tile:
         amount=len(rows),
         door=Door(page="results"),
         note="；".join(filter(None, (running, "，".join(listed)))) or "还没有开始考核",
-        change=_best_moved(order[0], [results(unit, cycle) for cycle in public[:2]]) if order else "",
+        change=best_moved(order[0], [(one.kind, results(unit, one)) for one in public[:2]]) if order else "",
     )
 
 
-def _best_moved(best: str, cycles: list[list[assessment.ResultRow]]) -> str:
+def best_moved(best: str, cycles: list[tuple[CycleKind, list[assessment.ResultRow]]]) -> str:
     """Return the share of the best grade, and how it moved since the cycle before."""
     shares = [
         (Decimal(sum(row.grade == best for row in rows)) * 100 / len(rows)).quantize(_TENTH)
-        for rows in cycles
+        for _kind, rows in cycles
         if rows
     ]
-    moved = f"，较上月 {shares[0] - shares[1]:+}" if len(shares) > 1 else ""
+    before = "上季度" if cycles and cycles[0][0] is CycleKind.QUARTERLY else "上月"
+    moved = f"，较{before} {shares[0] - shares[1]:+}" if len(shares) > 1 else ""
     return f"{best}率 {shares[0]}%{moved}"
 
 

@@ -32,7 +32,7 @@ class CoverageRow:
     scope: Scope
     town: Annotated[str, Label("乡镇", width=16)]
     kind: Annotated[str, Label("种类", width=16)]
-    level: Annotated[str, Label("设在", width=10)]
+    level: Annotated[str, Label("设在", width=16)]
     units: Annotated[int, Label("单位数", width=8)]
     covered: Annotated[int, Label("已有的单位", width=10)]
     rate: Annotated[Decimal | None, Label("覆盖率（%）", width=11, kind=Kind.SCORE)]

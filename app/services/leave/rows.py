@@ -75,7 +75,7 @@ class LeaveRow:
     cover: Annotated[str, Label("代班人", width=9)]
     reason: Annotated[str, Label("事由", width=24)]
     town: Annotated[str, Label("乡镇", width=12)]
-    grid: Annotated[str, Label("网格", width=18)]
+    grid: Annotated[str, Label("网格", width=18, tail=True)]
     by: Annotated[str, Label("登记人", width=9)]
     at: Annotated[datetime, Label("登记时间", width=16)]
     decided: Annotated[str, Label("审批人", width=9)]
@@ -92,7 +92,7 @@ class BalanceRow:
     person_id: int
     name: Annotated[str, Label("姓名", width=10)]
     town: Annotated[str, Label("乡镇", width=14)]
-    grid: Annotated[str, Label("网格", width=20)]
+    grid: Annotated[str, Label("网格", width=20, tail=True)]
     kind: Annotated[str, Label("假别", width=10)]
     year: Annotated[int, Label("年度", width=8)]
     granted: Annotated[Decimal | None, Label("核定（天）", width=10, kind=Kind.SCORE)]

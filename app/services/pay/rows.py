@@ -27,7 +27,7 @@ class SlipRow:
     reason: Annotated[str, Label("原因", width=24)]
     account: Annotated[str, Label("卡号", width=10, kind=Kind.CODE)]
     town: Annotated[str, Label("乡镇", width=10)]
-    place: Annotated[str, Label("网格", width=24)]
+    place: Annotated[str, Label("网格", width=24, tail=True)]
     explain: Annotated[str, Label("计算过程", width=50)]
 
 

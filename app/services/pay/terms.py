@@ -51,7 +51,7 @@ class TermsRow:
     gap: Annotated[int | None, Label("未参保月数", width=9)]
     base: Annotated[Decimal | None, Label("缴费基数", width=12)]
     town: Annotated[str, Label("乡镇", width=10)]
-    place: Annotated[str, Label("网格", width=22)]
+    place: Annotated[str, Label("网格", width=22, tail=True)]
     terms: Terms
 
 

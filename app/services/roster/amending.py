@@ -80,7 +80,7 @@ class Amended:
     version: int
     person_version: int
     name: Annotated[str, Label("姓名", width=10)]
-    place: Annotated[str, Label("网格", width=22)]
+    place: Annotated[str, Label("网格", width=22, tail=True)]
     before: Annotated[str, Label("现在", width=16)]
     after: Annotated[str, Label("改成", width=16)]
     why: Annotated[str, Label("不能改的原因", width=40)] = ""

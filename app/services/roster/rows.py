@@ -143,7 +143,7 @@ class WorkerRow:
     account_id: int | None
     employment_key: str
     town: Annotated[str, Label("乡镇", width=14)]
-    grid: Annotated[str, Label("网格名称", width=20)]
+    grid: Annotated[str, Label("网格名称", width=20, tail=True)]
     employment: Annotated[str, Label("用工类别", width=12)]
     standing: Annotated[Standing, Label("状态", width=8)]
     score: Annotated[Decimal | None, Label("当月考核", width=9, kind=Kind.SCORE)] = None
@@ -187,7 +187,7 @@ class RosterLine:
     number: Annotated[int, Label("序号", width=6)]
     town: Annotated[str, Label("乡镇", width=14)]
     village: Annotated[str, Label("村（社区）", width=18)]
-    grid: Annotated[str, Label("网格名称", width=20)]
+    grid: Annotated[str, Label("网格名称", width=20, tail=True)]
     grid_code: Annotated[str, Label("网格编码", width=17, kind=Kind.CODE)]
     name: Annotated[str, Label("姓名", width=10)]
     sex: Annotated[Sex, Label("性别", width=6)]
@@ -216,7 +216,7 @@ class PostingRow:
     id: int
     version: int
     unit_id: int
-    place: Annotated[str, Label("网格", width=30)]
+    place: Annotated[str, Label("网格", width=30, tail=True)]
     role: Annotated[GridRole, Label("网格角色", width=12)]
     employment: Annotated[str, Label("用工类别", width=12)]
     since: Annotated[date, Label("上岗日期", width=11)]

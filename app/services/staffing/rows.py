@@ -26,7 +26,7 @@ class PostRow:
     unit_id: int
     town_id: int
     town: Annotated[str, Label("乡镇", width=14)]
-    name: Annotated[str, Label("单位", width=20)]
+    name: Annotated[str, Label("单位", width=24, tail=True)]
     post: Annotated[str, Label("岗位", width=15)]
     minimum: Annotated[int, Label("编制数", width=7, help="政策要求至少配几人")]
     here: Annotated[int, Label("在岗", width=6)]

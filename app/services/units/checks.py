@@ -37,14 +37,14 @@ class ProblemRow:
 
     id: str
     unit_id: int
-    name: Annotated[str, Label("单位", width=27)]
+    name: Annotated[str, Label("单位", width=27, tail=True)]
     check: Annotated[Check, Label("种类", width=10)]
     text: Annotated[str, Label("问题", width=44)]
     explained: Annotated[bool, Label("已说明", width=8)]
     reason: Annotated[str, Label("说明", width=24)]
     by: Annotated[str, Label("说明人", width=9)]
     at: Annotated[datetime | None, Label("说明时间", width=16)]
-    path: Annotated[str, Label("所属", width=26)]
+    path: Annotated[str, Label("所属", width=26, tail=True)]
     code: Annotated[str, Label("代码", width=18, kind=Kind.CODE)]
     hard: bool
     waiver: tuple[int, int] | None = None
@@ -67,8 +67,8 @@ class NumberRow:
     """The code a unit should get; ``new`` is empty where something has to be put right first."""
 
     id: int
-    name: Annotated[str, Label("单位", width=24)]
-    path: Annotated[str, Label("所属", width=30)]
+    name: Annotated[str, Label("单位", width=24, tail=True)]
+    path: Annotated[str, Label("所属", width=30, tail=True)]
     old: Annotated[str, Label("现在的代码", width=19, kind=Kind.CODE)]
     new: Annotated[str, Label("应编的代码", width=19, kind=Kind.CODE)]
     why: Annotated[str, Label("原因", width=36)]

@@ -75,9 +75,9 @@ class StaffingRow:
 
     id: int
     code: Annotated[str, Label("网格编码", width=18, kind=Kind.CODE)]
-    name: Annotated[str, Label("网格名称", width=24)]
-    path: Annotated[str, Label("所属", width=30)]
-    kind: Annotated[str, Label("类型", width=10)]
+    name: Annotated[str, Label("网格名称", width=30, tail=True)]
+    path: Annotated[str, Label("所属", width=32, tail=True)]
+    kind: Annotated[str, Label("类型", width=14)]
     workers: Annotated[int, Label("在岗", width=6)]
     wanted: Annotated[int, Label("应配", width=6)]
     extra: tuple[tuple[str, Shown], ...] = ()

@@ -102,9 +102,10 @@ class SpreadLine(QLabel):
         grades = Counter(row.grade for row in rows if row.value is not None)
         tiers = sorted(filling.tiers, key=lambda tier: -tier.low)
         parts = [
-            f"{tier.name} {grades[tier.name]}（{_percent(grades[tier.name], len(scored))}）" for tier in tiers
+            f"{tier.name} {grades[tier.name]:,}（{_percent(grades[tier.name], len(scored))}）"
+            for tier in tiers
         ]
-        said = [f"共 {len(rows)} 人", f"未评齐 {len(rows) - len(scored)}", *(parts if scored else [])]
+        said = [f"共 {len(rows):,} 人", f"未评齐 {len(rows) - len(scored):,}", *(parts if scored else [])]
         if scored:
             said.append(f"平均 {round_score(Fraction(sum(scored)) / len(scored))}")
         over = self._over(filling, grades[tiers[0].name] if tiers else 0, len(rows))

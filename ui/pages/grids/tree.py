@@ -60,6 +60,7 @@ class UnitTree(QTreeWidget):
         self.setColumnCount(len(_FIELDS))
         self.setHeaderLabels([field.label.title for field in _FIELDS])
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # of a long name its number stands last
         self.header().setStretchLastSection(True)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, field in enumerate(_FIELDS):
