@@ -55,10 +55,10 @@ def sheet_pdf(found: UnitSheet, stamp: Stamp) -> bytes:
 
 def _facts(found: UnitSheet) -> list[FormRow]:
     row, told = found.row, found.figures
-    below = "、".join(f"{level.label} {count:,} 个" for level, count in found.below)
+    below = "、".join(f"{word} {count:,} 个" for word, count in found.below)
     pairs = [
         ("代码", row.code),
-        ("层级、类型", "、".join(dict.fromkeys((row.level.label, row.unit_kind.label)))),
+        ("层级、类型", found.kind),
         ("户数", _figure(row.households if told is None else told.households, "户")),
         ("人口", _figure(row.residents if told is None else told.residents, "人")),
         ("在岗网格员", _figure(told.workers if told else None, "人")),
@@ -106,7 +106,7 @@ def _posts(found: UnitSheet) -> list[FormRow]:
 
 def _people(found: UnitSheet) -> list[FormRow]:
     heads = ("姓名", "岗位", "用工类别", "网格", "聘用日期")
-    shares = (2.0, 2.0, 2.4, 3.6, 2.0)
+    shares = (1.7, 1.7, 2.2, 4.5, 1.9)
     if not found.people:
         return [(_ROW, [Cell("人员", 2, label=True), Cell("没有在岗人员。", 10)])]
     lines: list[FormRow] = [

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.access import Permission, Scope, permits
 from app.core.asof import AsOf
+from app.core.errors import NotFound
 from app.domain.units import Level
-from app.services import boundaries, restructuring, roster, staffing, units
+from app.services import boundaries, policy, restructuring, roster, staffing, units
 from app.services.boundaries import MapRow, Region
 from app.services.restructuring import StoryRow
 from app.services.roster import WorkerRow
@@ -32,13 +33,14 @@ class PostSum:
 class UnitSheet:
     """What is told of a unit as it was on a day; what the reader may not see is empty.
 
-    ``below`` counts the units under it by level; ``regions`` are its boundary and those of its
-    children, whose ``names`` are by id.
+    ``kind`` says its level and kind and ``below`` counts the units under it by level, in the county's words;
+    ``regions`` are its boundary and those of its children, whose ``names`` are by id.
     """
 
     row: UnitRow
     on: date
-    below: tuple[tuple[Level, int], ...]
+    kind: str
+    below: tuple[tuple[str, int], ...]
     story: tuple[StoryRow, ...]
     people: tuple[WorkerRow, ...]
     posts: tuple[PostSum, ...]
@@ -60,10 +62,13 @@ def unit_sheet(unit: Unit, unit_id: int, on: date) -> UnitSheet:
     ids = _under(tree, unit_id)
     near = {unit_id, *(one.id for one in tree if one.parent_id == unit_id)}
     inside = replace(then, actor=replace(then.actor, scopes=(Scope(row.scope_lo, row.scope_hi),)), kept={})
+    words, kinds = _words(then, on), units.kind_words(then, on)
+    under = [one for one in tree if one.id in ids and one.id != unit_id and not one.statistical]
     return UnitSheet(
         row=row,
         on=on,
-        below=_levels(one for one in tree if one.id in ids and one.id != unit_id and not one.statistical),
+        kind="、".join(dict.fromkeys((words[row.level], kinds[row.unit_kind]))),
+        below=_levels(under, words),
         story=tuple(one for one in restructuring.story(unit, unit_id) if one.effective <= on),
         people=_people(inside, ids),
         posts=_posts(inside, ids),
@@ -82,9 +87,18 @@ def _under(tree: Iterable[UnitRow], unit_id: int) -> set[int]:
     return found
 
 
-def _levels(rows: Iterable[UnitRow]) -> tuple[tuple[Level, int], ...]:
+def _words(unit: Unit, on: date) -> dict[Level, str]:
+    """Return what the policy of a day calls each level; our own words where there is no policy."""
+    try:
+        tiers = policy.policy_on(unit, on).hierarchy
+    except NotFound:
+        return {level: level.label for level in Level}
+    return {level: tiers.label_of(level) for level in Level}
+
+
+def _levels(rows: Iterable[UnitRow], words: Mapping[Level, str]) -> tuple[tuple[str, int], ...]:
     counts = Counter(row.level for row in rows)
-    return tuple((level, counts[level]) for level in Level if counts[level])
+    return tuple((words[level], counts[level]) for level in Level if counts[level])
 
 
 def _people(unit: Unit, ids: set[int]) -> tuple[WorkerRow, ...]:

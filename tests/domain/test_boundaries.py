@@ -22,6 +22,7 @@ from app.domain.boundaries.matching import (
     place_remarks,
     shape_remarks,
 )
+from app.domain.boundaries.naming import name_of
 from app.domain.boundaries.relations import Placed, Relation, findings
 from app.domain.boundaries.shapes import (
     fault_of,
@@ -237,3 +238,17 @@ def test_a_coarse_shape_has_fewer_points_and_a_small_one_its_own():
     shape = (((*long, (111.0, 35.7), long[0]),),)
     assert sum(map(len, simpler(shape, 0.0001)[0])) < 10
     assert simpler((square(0, 0),), 1.0) == (square(0, 0),) and rings_of(flat((square(0, 0),)))
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("东街村第1网格", "第1网格"),
+        ("第三社区第2网格第11微网格", "第11微网格"),
+        ("演宁安社区第4小组", "第4小组"),
+        ("第二居民委员会", "第二"),
+        ("东街村村民委员会", "东街村"),
+    ],
+)
+def test_on_the_map_a_grid_is_called_by_its_number_alone(name: str, called: str) -> None:
+    assert name_of(name) == called

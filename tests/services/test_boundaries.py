@@ -175,7 +175,7 @@ def test_a_citys_ground_is_all_of_it_not_its_first_county() -> None:
     shapes = {1: (square(111, 35.6, 0.4),), 2: (square(111, 35.6, 0.2),), 3: (square(111.2, 35.6, 0.2),)}
     drawn_all = [Drawn(at, "", "", shape) for at, shape in shapes.items()]
     sound = [Match(one, Known(one.row, "", "", frozenset())) for one in drawn_all]
-    box = planning.box_of(tree, {}, sound)
+    box = planning._box(tree, {}, sound)
     assert box is not None and box[1][0] == pytest.approx(111.4)
     assert list(place_remarks(drawn_all, box)) == []
-    assert planning.box_of(tree, {}, sound[1:]) is None, "nobody drew the city"
+    assert planning._box(tree, {}, sound[1:]) is None, "nobody drew the city"

@@ -40,7 +40,7 @@ class Spot:
 def name_of(name: str) -> str:
     """Return what a map calls a unit: a grid in its village by its number alone."""
     short = short_name(name)
-    return short[short.index("第") :] if "第" in short[1:] and short.endswith("网格") else short
+    return short[short.rindex("第") :] if "第" in short[1:] and short.endswith(("网格", "小组")) else short
 
 
 def roomy(spots: Sequence[Spot], always: int | None = None) -> list[Spot]:

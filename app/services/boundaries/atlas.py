@@ -31,7 +31,7 @@ class MapRow:
 
     id: int
     parent_id: int | None
-    name: Annotated[str, Label("名称", width=24)]
+    name: Annotated[str, Label("名称", width=24, tail=True)]
     level: Annotated[Level, Label("层级", width=10)]
     boundary: Annotated[str, Label("边界", width=13)]
     hectares: Annotated[Decimal | None, Label("面积（公顷）", width=11, kind=Kind.SCORE)]

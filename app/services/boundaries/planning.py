@@ -94,7 +94,7 @@ def preview(unit: Unit, drawn: Sequence[Drawn], wishes: Wishes, since: date | No
     matches, more = matched(placed, _known(unit, tree), by_name=wishes.by_name)
     remarks += more
     sound = [one for one in matches if one.drawn.row not in wrong]
-    remarks += place_remarks([one for one in placed if one.row not in wrong], box_of(tree, before, sound))
+    remarks += place_remarks([one for one in placed if one.row not in wrong], _box(tree, before, sound))
     takings, small = _measured(sound, tree)
     remarks += [*small, *_shifted(takings, before)]
     amiss = _related(tree, before, takings)
@@ -113,7 +113,7 @@ def _known(unit: Unit, tree: Mapping[int, UnitRow]) -> list[Known]:
     ]
 
 
-def box_of(
+def _box(
     tree: Mapping[int, UnitRow], before: Mapping[int, Kept], sound: Sequence[Match]
 ) -> tuple[Point, Point] | None:
     """Return the corners of the whole county or city, of the file or as kept; None where nobody drew it."""

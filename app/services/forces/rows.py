@@ -20,7 +20,7 @@ class ForceRow:
     town: Annotated[str, Label("乡镇", width=14)]
     unit: Annotated[str, Label("单位", width=26, tail=True)]
     kind: Annotated[str, Label("种类", width=17)]
-    name: Annotated[str, Label("姓名或名称", width=20, tail=True)]
+    name: Annotated[str, Label("姓名或名称", width=26)]
     leader: Annotated[str, Label("负责人", width=10)]
     phone: Annotated[str, Label("联系电话", width=13, kind=Kind.CODE)]
     heads: Annotated[int | None, Label("登记人数", width=9, help="支部成员、联系党员等，按种类而定")]
@@ -42,7 +42,7 @@ class NewForce:
 
     kind: Annotated[str, Label("种类")]
     unit_id: Annotated[int, Label("网格（单位）")]
-    name: Annotated[str, Label("姓名或名称", width=16, tail=True)]
+    name: Annotated[str, Label("姓名或名称", width=16)]
     since: Annotated[date, Label("起始日期", width=11)]
     leader: Annotated[str, Label("负责人", width=10, help="支部书记、党小组长等；个人不填")] = ""
     phone: Annotated[str, Label("联系电话", width=13, kind=Kind.CODE)] = ""

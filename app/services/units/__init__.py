@@ -21,6 +21,7 @@ from app.services.units.parts import Gap, Gaps, PartRow, gaps, parts
 from app.services.units.queries import (
     counts,
     ended,
+    kind_words,
     placing,
     staffable,
     staffing,
@@ -83,6 +84,7 @@ __all__ = [
     "gaps",
     "grid_choices",
     "import_divisions",
+    "kind_words",
     "known_figures",
     "leaves",
     "name_alias",

@@ -33,14 +33,14 @@ class OutlineRow:
     parent_id: int | None
     level: Level
     full_name: str
-    name: Annotated[str, Label("名称", width=29)]
+    name: Annotated[str, Label("名称", width=27)]
     problem: Annotated[str, Label("问题", width=15)]
     workers: Annotated[int | None, Label("在岗", width=7)]
     wanted: Annotated[int | None, Label("应配", width=7)]
     grids: Annotated[int, Label("网格", width=7)]
     households: Annotated[int | None, Label("户数", width=8)]
     residents: Annotated[int | None, Label("人口", width=9)]
-    kind: Annotated[str, Label("类型", width=12)]
+    kind: Annotated[str, Label("类型", width=14)]
     code: Annotated[str, Label("代码", width=17, kind=Kind.CODE)]
     scope_lo: int
     scope_hi: int

@@ -111,9 +111,6 @@ class UnitTree(QTreeWidget):
         if not first:
             self.verticalScrollBar().setValue(height)
 
-    def _row(self, unit_id: int) -> OutlineRow:
-        return self._items[unit_id].row
-
     def chosen(self) -> list[OutlineRow]:
         """Return the selected unit, if any."""
         return [item.row for item in self.selectedItems() if isinstance(item, _Line)]
@@ -134,11 +131,11 @@ class UnitTree(QTreeWidget):
         """
         held = set(self._items) if found is None else set(found)
         for unit_id in self._items:  # parents come before their children
-            if self._row(unit_id).parent_id in held:
+            if self._items[unit_id].row.parent_id in held:
                 held.add(unit_id)
         shown, above = 0, set[int]()
         for unit_id in reversed(self._items):  # children come after their parents
-            row = self._row(unit_id)
+            row = self._items[unit_id].row
             fits = unit_id in held and (not amiss or _is_amiss(row))
             shown += fits
             if (fits or unit_id in above) and row.parent_id is not None:
