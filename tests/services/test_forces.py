@@ -106,6 +106,7 @@ def test_a_list_is_imported_counted_refused_twice_and_taken_back(office: Office)
     assert (east.units, east.covered, east.missing, east.entries) == (3, 2, 1, 2)
     assert (east.rate, east.each, east.average) == (Decimal("66.7"), Decimal("0.7"), None)
     assert found["乙镇", "志愿楼长"].units == 1  # of its grids one is urban
+    assert (found["乙镇", "志愿楼长"].level, east.level) == ("城市网格", "网格")
     assert {one.town for one in office.clerk_a.ask(forces.coverage)} == {"甲镇"}
     assert all(one.entries == 0 for one in office.maker.ask(forces.coverage, date(2026, 1, 1)))
     wrong = SHEET.replace("东村第1网格", "南村第1网格").replace(

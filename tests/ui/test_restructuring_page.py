@@ -134,6 +134,7 @@ def test_figures_turn_to_the_units_of_today(qtbot, open_desk):
     page.show()
     qtbot.waitUntil(lambda: page.reading.whole)
     assert [row.name for row in page.model.rows] == ["甲镇", "乙镇"]
+    assert page.strip.levels.currentText() == "乡镇" and page.strip.levels.itemText(0) == "县"
     page.strip.levels.setCurrentIndex(page.strip.levels.findData(Level.VILLAGE))
     page.strip.ways.setCurrentIndex(page.strip.ways.findData(Way.AS_NOW))
     page.strip.ways.activated.emit(1)

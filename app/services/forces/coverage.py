@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.core.access import Permission, Scope, permits
 from app.core.asof import AsOf
 from app.core.fields import Kind, Label
+from app.domain.policy import Policy
 from app.domain.policy.forces import ForceRule
 from app.services import policy, units
 from app.services.forces._ground import Place, fits, places, rules_of
@@ -73,9 +74,15 @@ def coverage(unit: Unit, on: date | None = None) -> list[CoverageRow]:
             if fits(rule, place.row, rules):
                 _add(sums[place.town_id, rule.key], *here.get((place.row.id, rule.key), (0, 0, 0)))
     return [
-        _told(towns[town_id], declared[key], one, rules.hierarchy.label_of(declared[key].level))
+        _told(towns[town_id], declared[key], one, _where(rules, declared[key]))
         for (town_id, key), one in sums.items()
     ]
+
+
+def _where(rules: Policy, rule: ForceRule) -> str:
+    """Return what the units a kind is tied to are called: their kinds, else their level, in county words."""
+    words = dict.fromkeys(rules.word_of(kind) for kind in rule.kinds)
+    return "、".join(words) or rules.hierarchy.label_of(rule.level)
 
 
 def _here(unit: Unit, as_of: AsOf) -> dict[tuple[int, str], tuple[int, int, int]]:

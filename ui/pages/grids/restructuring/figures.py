@@ -46,8 +46,9 @@ class Choices(QWidget):
         today = Month.of(page.desk.today)
         for back in range(_MONTHS):
             self.months.addItem(today.plus(-back).label, today.plus(-back))
-        for level in (level for level in Level if is_above(Level.COUNTY, level)):
+        for level in (level for level in Level if is_above(Level.CITY, level)):
             self.levels.addItem(level.label, level)
+        self.levels.setCurrentIndex(self.levels.findData(Level.TOWN))
         for way in Way:
             self.ways.addItem(way.label, way)
         self.hint.say(_HINTS[Way.AS_WAS])
