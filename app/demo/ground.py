@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
-from app.demo import boundaries, forces
+from app.demo import boundaries, buildings, forces
 from app.demo.cutting import Cutter, host_name, host_word
 from app.demo.dividing import open_divisions
 from app.demo.entering import entered, modes_of
@@ -259,6 +259,7 @@ def lay(office: DemoOffice, sources: Sources) -> Ground:
     boundaries.draw(office, sources.seed, sources.starts)
     office.on(sources.starts + timedelta(days=3))  # the first working day of the year
     tree = {row.id: row for row in office.ask("admin", units.tree, sources.starts)}
+    buildings.build(office, list(tree.values()), sources.seed, sources.starts)
     found = post_everybody(office, _Seats(opened, tree, logins), shape, sources, rules)
     admit_host(office, rules)
     hold_posts(office, rules, tree, found.strangers, sources.starts)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.imports.taking import Wishes, take_file
-from app.services import planning, restructuring, units
+from app.services import planning, restructuring, search, units
 from app.services.imports import ImportKind
 from tests.services.test_planning import GRID_2, VILLAGE, file
 from ui.kit.form_dialog import FormDialog
@@ -107,4 +107,24 @@ def test_buildings_are_added_changed_and_taken_off_by_hand(qtbot, page, errors):
     act["去掉选中的…"].trigger()
     sent(form())
     assert "新楼" not in names()
+    assert errors == []
+
+
+def test_the_first_building_of_a_county_is_entered_by_hand(qtbot, file_office, open_desk, errors):
+    """Nothing is listed yet: the empty page offers it, and shows the village once it is done."""
+    village = file_office.unit_id(VILLAGE)
+    (entry,) = file_office.maker.ask(search.find_villages, VILLAGE)
+    page = PLANNING.build(open_desk("maker"))
+    qtbot.addWidget(page)
+    page.show()
+    settle(qtbot, page.desk)
+    assert page.parts.first.isVisible() and not page.parts.body.isVisible()
+    page.parts.first.click()
+    form = page.window().findChildren(FormDialog)[-1]
+    form.form.cells["village_id"].editor.show_value(entry)
+    form.form.cells["name"].take("1号楼")
+    form.submit_button.click()
+    settle(qtbot, page.desk)
+    assert page.parts.body.isVisible() and not page.parts.first.isVisible()
+    assert page.question.village.id == village and [row.name for row in page.question.parts] == ["1号楼"]
     assert errors == []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.planning.check import Verdict, check
 from app.domain.planning.planner import Draft, Stop, Tell, plan
-from app.domain.planning.terms import Division, Village, Wish
+from app.domain.planning.terms import Division, Priority, Village, Wish
 
 Planner = Callable[[Village, Wish, Tell, Stop], Draft]
 
@@ -36,6 +36,8 @@ def propose(village: Village, wish: Wish, tell: Tell, stop: Stop, planner: Plann
         wrong.append(f"planner: {draft.changes}/{draft.beyond}, checker: {verdict.changes}/{verdict.beyond}")
     if draft.impossible and not verdict.beyond:
         wrong.append("the planner says there is no such division, and this is one")
+    if draft.least is not None and len(verdict.changes) < draft.least:
+        wrong.append(f"the planner says that it takes {draft.least} changes, and this takes fewer")
     if wrong:
         raise RuntimeError("；".join(wrong))
     return Proposal(draft.division, verdict, draft.proven, tuple(_reasons(village, wish, verdict, draft)))
@@ -54,6 +56,20 @@ def _reasons(village: Village, wish: Wish, verdict: Verdict, draft: Draft) -> It
             )
     if not draft.proven:
         yield "楼栋（湾组）较多，没有逐一比较所有组合：这是试算到的最好结果，可能还有更好的。"
+        yield from _gap(verdict, draft, wish)
+
+
+def _gap(verdict: Verdict, draft: Draft, wish: Wish) -> Iterator[str]:
+    """Yield how much better the best division can be at most."""
+    if wish.priority is Priority.EVEN:
+        sizes = [grid.size for grid in verdict.grids]
+        away = max(abs(len(sizes) * size - sum(sizes)) for size in sizes)
+        told = f"离平均最远的网格差{-(-away // len(sizes)):,}" if away else "各网格已一样大"
+        yield f"各网格平均{sum(sizes) // len(sizes):,}，{told}：再好的划分也至多改善这么多。"
+    elif draft.least is not None:
+        over = len(verdict.changes) - draft.least
+        told = f"最多还可能少改{over}处" if over else "改划已是最少"
+        yield f"即使不要求连片，至少也要改划{draft.least}处，这个方案改划{len(verdict.changes)}处：{told}。"
 
 
 def _too_large(village: Village, wish: Wish) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Divisions found by walking: parts change sides at the borders, downhill more and more, from fixed seeds.
 
 The walks do not choose; the sets of parts they come through are what the solver chooses among in villages too
-large for all sets to be listed.
+large for all sets to be listed, and where they ended is what it starts from.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from math import exp
 from random import Random
 
 from app.domain.planning.shape import Shape, members
-from app.domain.planning.terms import Stopped, Wish
+from app.domain.planning.terms import Priority, Stopped, Wish
 
-_STEPS, _HOT, _LOOK = 9000, 3000, 500
+_STEPS, _MORE, _LOOK = 9000, 30, 500
+"""Steps of a walk, how many more for each part, and after how many one looks whether to stop."""
+_COLD, _WARM, _SWAP = 0.5, 3, 0.5
+"""The heat at the end; from which part of the walk on sets are kept; how often two parts change places."""
 
 
 @dataclass(slots=True)
@@ -27,27 +30,45 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a walk holds against a division: a size beyond the standard, a change, an uneven size."""
+    """What a walk holds against a division: a size beyond the standard, a change, an uneven size.
+
+    ``calm``: which part of a grid's size it begins as hot as; a calm one stays near today's.
+    """
 
     beyond: float
     change: float
     uneven: float
+    calm: float = 4
 
 
-def walked(shape: Shape, wish: Wish, number: int, stop: Callable[[], bool]) -> set[int]:
-    """Return the sets of parts that walks to ``number`` grids came through.
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The sets of parts that walks came through, and the divisions they ended with."""
+
+    sets: set[int]
+    ends: list[Ground]
+
+
+def walked(shape: Shape, wish: Wish, number: int, times: int, stop: Callable[[], bool]) -> Trail:
+    """Return what walks to ``number`` grids came through, ``times`` of each kind.
 
     Raises: Stopped, when ``stop`` says so.
     """
     mean = sum(shape.sizes) / number
     part = sum(shape.sizes) / len(shape.sizes)
-    found: set[int] = set()
-    for seed, weights in enumerate((Weights(8, part, 0.1), Weights(8, part / 8, 1), Weights(8, 0, 1))):
+    trail = Trail(set(), [])
+    near, calm, wide = Weights(3, part, 0.02, 16), Weights(2, part / 2, 0.02, 16), Weights(8, part, 0.1)
+    both, even = Weights(8, part / 8, 1), Weights(8, 0, 1)
+    kinds = (near, calm, wide, both) if wish.priority is Priority.FEWEST else (both, even, even)
+    for seed, weights in enumerate(kinds * times):
         dice = Random(seed * 1000 + number)
-        ground = _counted(shape, present(shape), number) if seed < 2 else grown(shape, number, dice)
+        ground = _counted(shape, present(shape), number) if weights.change else grown(shape, number, dice)
         if len(ground.groups) == number:
-            found |= _Walk(shape, wish, weights, mean, dice).go(ground, stop)
-    return found
+            trail.sets.update(ground.groups)
+            trail.sets.update(_Walk(shape, wish, weights, mean, dice).go(ground, stop))
+            trail.sets.update(ground.groups)  # a group that was left alone for long is in no step
+            trail.ends.append(ground if weights.change else labelled(shape, ground.groups))
+    return trail
 
 
 def present(shape: Shape) -> Ground:
@@ -155,53 +176,77 @@ class _Walk:
 
     def __init__(self, shape: Shape, wish: Wish, weights: Weights, mean: float, dice: Random) -> None:
         self._shape, self._wish, self._weights, self._mean, self._dice = shape, wish, weights, mean, dice
+        self._beside = [list(members(touching)) for touching in shape.touching]
 
     def go(self, ground: Ground, stop: Callable[[], bool]) -> set[int]:
-        """Walk, and return the sets come through."""
+        """Walk; return the sets come through, and leave the ground as it is at the end."""
         self._ground, self._sizes = ground, [self._shape.size(group) for group in ground.groups]
         self._owner = [0] * len(self._shape.sizes)
         for at, group in enumerate(ground.groups):
             for part in members(group):
                 self._owner[part] = at
-        found, heat = {*ground.groups}, max(self._mean / 4, 1.0)
-        cooling = (0.5 / heat) ** (1 / _STEPS)
-        for step in range(_STEPS):
+        found, heat = set[int](), max(self._mean / self._weights.calm, 1.0)
+        steps = _STEPS + _MORE * len(self._owner)
+        cooling = (_COLD / heat) ** (1 / steps)
+        for step in range(steps):
             if step % _LOOK == 0 and stop():
                 raise Stopped
             heat *= cooling
             moved = self._step(self._dice.randrange(len(self._owner)), heat)
-            if step > _HOT:
+            if step * _WARM > steps:
                 found.update(moved)
         return found
 
     def _step(self, part: int, heat: float) -> tuple[int, ...]:
-        """Let a part change sides, if it may; return the two sets as they are now."""
-        groups, sizes, labels = self._ground.groups, self._sizes, self._ground.labels
+        """Let a part change sides, or places with another, if it may; return the two sets as they are now."""
         here = self._owner[part]
-        sides = sorted({self._owner[other] for other in members(self._shape.touching[part])} - {here})
-        rest = groups[here] & ~(1 << part)
+        sides = sorted({self._owner[other] for other in self._beside[part]} - {here})
+        rest = self._ground.groups[here] & ~(1 << part)
         if not sides or not rest:
             return ()
         there = self._dice.choice(sides)
-        worse = self._worse(part, (sizes[here], sizes[there]), labels[here], labels[there])
+        back = self._back(rest, there) if self._dice.random() < _SWAP else 0
+        worse = self._worse((1 << part, back), here, there)
         if worse > 0 and self._dice.random() >= exp(-worse / heat):
             return ()
-        if self._shape.piece(rest) != rest:
+        left, joined = rest | back, self._ground.groups[there] & ~back | 1 << part
+        if self._shape.piece(left) != left or (back and self._shape.piece(joined) != joined):
             return ()
-        self._owner[part], groups[here], groups[there] = there, rest, groups[there] | 1 << part
-        sizes[here] -= self._shape.sizes[part]
-        sizes[there] += self._shape.sizes[part]
-        return groups[here], groups[there]
+        self._settle(here, left)
+        self._settle(there, joined)
+        return left, joined
 
-    def _worse(self, part: int, sizes: tuple[int, int], left: int, joined: int) -> float:
-        """Return how much worse it gets when a part goes from the first group to the second."""
-        moved, own = self._shape.sizes[part], self._shape.present[part]
-        after = sum(map(self._bad, (sizes[0] - moved, sizes[1] + moved)))
-        changed = (own >= 0) * ((joined != own) - (left != own))
-        return after - sum(map(self._bad, sizes)) + self._weights.change * changed
+    def _back(self, rest: int, there: int) -> int:
+        """Return a part of the other group, as a set, that may come in return; none is empty."""
+        edge = list(members(self._shape.around(rest) & self._ground.groups[there]))
+        return 1 << self._dice.choice(edge) if edge else 0
+
+    def _settle(self, at: int, group: int) -> None:
+        """Write down what a group is by now."""
+        for part in members(group & ~self._ground.groups[at]):
+            self._owner[part] = at
+        self._ground.groups[at] = group
+        self._sizes[at] = self._shape.size(group)
+
+    def _worse(self, moved: tuple[int, int], here: int, there: int) -> float:
+        """Return how much worse it gets when one part goes from here to there, and another comes back."""
+        sizes, labels = self._sizes, self._ground.labels
+        over = self._shape.size(moved[0]) - self._shape.size(moved[1])
+        after = self._bad(sizes[here] - over) + self._bad(sizes[there] + over)
+        changed = self._changed(moved[0], labels[here], labels[there])
+        changed += self._changed(moved[1], labels[there], labels[here])
+        return after - self._bad(sizes[here]) - self._bad(sizes[there]) + self._weights.change * changed
+
+    def _changed(self, moved: int, left: int, joined: int) -> int:
+        """Return by how much there are more changes once a part went from one grid to another."""
+        owns = (self._shape.present[part] for part in members(moved))
+        return sum((joined != own) - (left != own) for own in owns if own >= 0)
 
     def _bad(self, size: int) -> float:
-        return self._weights.beyond * beyond(size, self._wish) + self._weights.uneven * abs(size - self._mean)
+        """Return what is held against a size; to be beyond the standard at all is worth two changes."""
+        over = beyond(size, self._wish)
+        fault = self._weights.beyond * over + 2 * self._weights.change if over else 0.0
+        return fault + self._weights.uneven * abs(size - self._mean)
 
 
 def beyond(size: int, wish: Wish) -> int:

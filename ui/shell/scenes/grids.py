@@ -116,6 +116,20 @@ def _lists(window: Window, settle: _Settle) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
+def _proposed(window: Window, settle: _Settle) -> None:
+    page = _page(window)
+    if page.village is not None:
+        page.parts.asking.propose.click()
+    settle()
+
+
+def _first(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    next(act for act in page.hand.menu().actions() if "别的村" in act.text()).trigger()
+    settle()
+    return QApplication.activeModalWidget()
+
+
 def _short(window: Window, settle: _Settle) -> None:
     _page(window).strip.buttons["short"].click()
     settle()
@@ -145,6 +159,8 @@ SCENES = (
     Scene("new", "bodies", _body),
     Scene("split", "outline", _split),
     Scene("lists", "planning", _lists),
+    Scene("first", "planning", _first),
+    Scene("proposed", "planning", _proposed),
     Scene("near", "map", _near),
     Scene("figures", "map", _twin),
     Scene("findings", "map", _findings),

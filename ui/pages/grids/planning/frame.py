@@ -28,16 +28,16 @@ class Parts(QWidget):
         self.choice, self.target = QComboBox(), QComboBox()
         self.asking, self.drawn = Asking(), Drawn()
         self.source, self.verdict, self.reasons = QLabel(), QLabel(), QLabel()
-        self.progress, self.empty, self.body = QLabel(), QLabel(), QSplitter(Qt.Orientation.Horizontal)
+        self.progress, self.empty = QLabel(), QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.body = QSplitter(Qt.Orientation.Horizontal)
         self.move, self.back = QPushButton("移到"), QPushButton("恢复现状")
-        self.take_in, self.export = QPushButton("导入楼栋名单"), QPushButton("导出调整表")
-        self.draft, self.paper = QPushButton("提交调整草稿"), QPushButton("打印方案")
+        acts = ("导入楼栋名单", "逐个登记", "导出调整表", "提交调整草稿", "打印方案")
+        self.take_in, self.first, self.export, self.draft, self.paper = map(QPushButton, acts)
         self.grid_table = _table(GridLine, "各网格")
         self.part_table = _table(PartLine, "楼栋（湾组）")
         self._name()
-        outer = QVBoxLayout(page)
-        outer.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
-        outer.addWidget(self)
+        QVBoxLayout(page).addWidget(self)
+        page.layout().setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
         self._arrange()
         self.weigh(changed=False, fault="")
 
@@ -49,19 +49,19 @@ class Parts(QWidget):
         self.move.setToolTip("把右边名单里选中的楼栋（湾组）移到这个网格，核验结果立即显示。")
         self.back.setToolTip("放弃显示的方案，回到现在的划分。")
         self.verdict.setObjectName("section")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for label in (self.source, self.reasons, self.progress):
-            label.setObjectName("hint")
         for label in (self.source, self.verdict, self.reasons, self.progress, self.empty):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.source, self.reasons, self.progress):
+            label.setObjectName("hint")
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(_GAP))
         title = QLabel("网格划分", objectName="pageTitle")
-        layout.addLayout(_row(title, self.choice, None, self.take_in, self.draft, self.export, self.paper))
+        leave = (self.draft, self.export, self.paper)
+        layout.addLayout(_row(title, self.choice, None, self.first, self.take_in, *leave))
         for part in (self.asking, self.source, self.progress, self.empty, self.verdict, self.reasons):
             layout.addWidget(part)
         lists, side = QSplitter(Qt.Orientation.Vertical), QWidget()

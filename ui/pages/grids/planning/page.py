@@ -15,13 +15,14 @@ from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.pages.grids.planning import frame
+from ui.pages.grids.planning.first import ask_first
 from ui.pages.grids.planning.leaving import serve
 from ui.pages.grids.planning.lines import adjacency_words, grid_lines, name_of, part_lines, verdict_words
 from ui.pages.grids.planning.parts import hand_button
 from ui.pages.grids.planning.proposing import Proposing
 
 _TOPICS = frozenset({"place_part", "unit", "unit_version", "policy_version"})
-_EMPTY = "还没有楼栋（湾组）：请先按“导入楼栋名单”，一行一个楼栋或自然湾。"
+_EMPTY = "还没有楼栋（湾组）：请按“导入楼栋名单”，一行一个楼栋或自然湾；只有几处的，按“逐个登记”。"
 _CHOOSE = "还没有选定有楼栋（湾组）的村（社区）。"
 _NEW = "新"
 
@@ -40,6 +41,7 @@ class PlanningPage(QWidget):
         self.village: Village | None = None
         self.division: dict[int, str] = {}
         self.proposal: Proposal | None = None
+        self._wanted: int | None = None
         self.parts = frame.Parts(self)
         self.parts.choice.currentIndexChanged.connect(lambda _at: self._read())
         self.parts.asking.changed.connect(self.judge)
@@ -49,6 +51,7 @@ class PlanningPage(QWidget):
         serve(self, self.parts)
         self.hand = hand_button(desk, self)
         self.parts.acts.addWidget(self.hand)
+        self.parts.first.clicked.connect(lambda _on=False: ask_first(desk, self))
         self.parts.weigh(changed=False, fault=_CHOOSE)
         desk.heed(self, _TOPICS, self.refresh)
         self.refresh()
@@ -63,7 +66,7 @@ class PlanningPage(QWidget):
         self.desk.ask(self, _villages, self.ground, done=self._offer, name="villages")
 
     def _offer(self, rows: list[VillageRow]) -> None:
-        choice, before = self.parts.choice, self.parts.choice.currentData()
+        choice, before = self.parts.choice, self._wanted or self.parts.choice.currentData()
         choice.blockSignals(True)
         choice.clear()
         for row in rows:
@@ -71,7 +74,14 @@ class PlanningPage(QWidget):
         choice.setCurrentIndex(max(0, choice.findData(before)))
         choice.blockSignals(False)
         self.parts.show_empty("" if rows else _EMPTY)
+        self.parts.first.setVisible(not rows and self.desk.may(planning.change_part.permission))
+        self._wanted = None
         self._read()
+
+    def turn_to(self, village_id: int) -> None:
+        """Show a village once it is read."""
+        self._wanted = village_id
+        self.refresh()
 
     def _read(self) -> None:
         village = self.parts.choice.currentData()

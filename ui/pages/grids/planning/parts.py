@@ -16,6 +16,7 @@ from ui.kit.desk import Desk
 from ui.kit.editors import OneOf
 from ui.kit.form import Ask, Record, Sheet
 from ui.kit.form_dialog import FormDialog
+from ui.pages.grids.planning.first import ask_first
 
 _BESIDE = "与它相邻的楼栋（湾组），用顿号分开"
 
@@ -43,6 +44,7 @@ def hand_button(desk: Desk, page: Any) -> QPushButton:
     button.setAccessibleName("楼栋（湾组）登记")
     button.setToolTip("逐个登记楼栋（湾组）：新增一个，修改或去掉名单里选中的一个")
     menu.addAction("新增楼栋（湾组）…", lambda: ask_part(desk, page, None))
+    menu.addAction("登记别的村（社区）…", lambda: ask_first(desk, page))
     alone = [
         menu.addAction("修改选中的…", lambda: ask_part(desk, page, _chosen(page))),
         menu.addAction("去掉选中的…", lambda: ask_void(desk, page, _chosen(page))),
