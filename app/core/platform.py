@@ -13,7 +13,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -192,24 +191,3 @@ def silence_stderr() -> None:
     """Point standard error at nothing, for a child whose parser prints its own death."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-@contextlib.contextmanager
-def mute() -> Iterator[None]:
-    """Let a library write nothing to stdout while it begins; what Python itself wrote before is kept.
-
-    For a moment: whatever another thread writes there is lost too.  A window without a console has none.
-    """
-    try:
-        kept = os.dup(1)
-    except OSError:
-        yield
-        return
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.close(nowhere)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)

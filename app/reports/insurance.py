@@ -12,7 +12,7 @@ from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
 from app.services.insurance.rows import InsuredRow
 
-_INTERNAL = ("number", "warning")  # counted here; what the office should look at is not the insurer's
+_INTERNAL = ("number", "place", "warning")  # counted here; what the office looks at is not the insurer's
 _KEYS = tuple(field.key for field in fields_of(InsuredRow) if field.key not in _INTERNAL)
 
 

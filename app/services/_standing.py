@@ -36,6 +36,11 @@ class Stand:
     order: tuple[str, ...] = ()
     estimated: bool = False
 
+    @property
+    def place(self) -> str:
+        """Name it as registers with one column for it do: what it belongs to first."""
+        return " › ".join(filter(None, (self.town, self.village, self.grid)))
+
 
 def spells(unit: Unit, ids: Collection[int] | None = None) -> list[Spell]:
     """Return every version of every unit that is not void, or of those of ``ids`` alone."""
@@ -102,6 +107,20 @@ def stands(unit: Unit, point: Standpoint, rows: Iterable[T], at: Callable[[T], i
             (row, named[seat]) for row, seat in zip(some, seats, strict=True) if on_it(unit_id, seat.units)
         ]
     return sorted(found, key=lambda pair: pair[1].order)
+
+
+def placed(
+    unit: Unit, point: Standpoint, rows: Iterable[T], at: Callable[[T], int]
+) -> Iterator[tuple[T, str]]:
+    """Yield the rows on a standpoint's ground in their own order, each with the place it stands in."""
+    kept = list(rows)
+    found = {id(row): stand.place for row, stand in stands(unit, point, kept, at)}
+    return ((row, found[id(row)]) for row in kept if id(row) in found)
+
+
+def last_place(unit: Unit, at: int) -> str:
+    """Name what a unit is, or last was, with what it belongs to."""
+    return _named(standing(unit), at, Seat(at, (at,)), unit.today).place
 
 
 def _named(lives: Standing, unit_id: int, seat: Seat, on: date) -> Stand:

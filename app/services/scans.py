@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated
+from operator import itemgetter
+from typing import TYPE_CHECKING, Annotated
 
 from sqlalchemy import and_, func, select
 
@@ -15,6 +16,8 @@ from app.core.text import clean
 from app.services import documents, vetting
 from app.services._actors import names
 from app.services._papers import CASE, CORRECTION, PERSON, papers_seen
+from app.services._places import places
+from app.services._standing import placed
 from app.services.vetting import NewScan
 from app.workspace import Unit
 from db.models.documents import StoredFile
@@ -22,6 +25,9 @@ from db.models.people import Person
 from db.models.roster import Posting
 from db.models.vetting import VettingCase
 from db.models.workflow import Evidence
+
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
 
 LARGEST = 20 * 2**20
 _PARTS = {
@@ -45,6 +51,7 @@ class ScanRow:
     name: Annotated[str, Label("文件名", width=34)]
     number: Annotated[str, Label("案卷", width=12)]
     person: Annotated[str, Label("姓名", width=10)]
+    place: Annotated[str, Label("所属单位", width=30)]
     part: Annotated[str, Label("所属环节", width=12)]
     kind: Annotated[str, Label("材料", width=10)]
     taken_on: Annotated[date | None, Label("材料日期", width=12)]
@@ -83,8 +90,40 @@ def scans(unit: Unit) -> list[ScanRow]:
 
     Latest first.
     """
+    found = _found(unit)
+    named = places(unit, {at for _, at in found if at})
+    return [replace(row, place=named.get(at, "")) for row, at in found]
+
+
+@permits(Permission.VETTING_READ)
+def scans_by(unit: Unit, point: Standpoint) -> list[ScanRow]:
+    """List the scans kept by a standpoint's day, under the units it asks for: the case's, the person's."""
+    found = [(row, at) for row, at in _found(unit, point.day) if row.kept_at.date() <= point.day]
+    return [replace(row, place=place) for (row, _), place in placed(unit, point, found, itemgetter(1))]
+
+
+def _found(unit: Unit, on: date | None = None) -> list[tuple[ScanRow, int]]:
+    """Return the scans with the unit each is of: of its case, or where its person served that day or last."""
+    served = (
+        select(Posting.unit_id)
+        .where(
+            Posting.person_id == Evidence.subject_id,
+            Posting.valid_from <= (on or unit.as_of.valid_on),
+            Posting.voided_at.is_(None),
+        )
+        .order_by(Posting.valid_from.desc(), Posting.id.desc())
+        .limit(1)
+        .correlate(Evidence)
+        .scalar_subquery()
+    )
     statement = (
-        select(Evidence, StoredFile, VettingCase.number, Person.name)
+        select(
+            Evidence,
+            StoredFile,
+            VettingCase.number,
+            Person.name,
+            func.coalesce(VettingCase.unit_id, served),
+        )
         .join(StoredFile, StoredFile.id == Evidence.file_id)
         .outerjoin(VettingCase, and_(Evidence.flow == CASE, VettingCase.id == Evidence.subject_id))
         .join(Person, Person.id == func.coalesce(VettingCase.person_id, Evidence.subject_id))
@@ -93,8 +132,8 @@ def scans(unit: Unit) -> list[ScanRow]:
     )
     people = names(unit)
     return [
-        _row(one, file, number or "", name, people[one.recorded_by])
-        for one, file, number, name in unit.session.execute(statement)
+        (_row(one, file, number or "", name, people[one.recorded_by]), at or 0)
+        for one, file, number, name, at in unit.session.execute(statement)
     ]
 
 
@@ -112,6 +151,7 @@ def _row(one: Evidence, file: StoredFile, number: str, person: str, by: str) -> 
         name=file.name if of_case else one.note or file.name,
         number=number,
         person=person,
+        place="",
         part=_PARTS.get(one.part if of_case else PERSON, one.part),
         kind=one.evidence_kind,
         taken_on=one.taken_on,

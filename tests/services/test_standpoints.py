@@ -17,11 +17,14 @@ from app.domain.restructuring.standing import Standpoint
 from app.domain.units import Basis, ChangeOp
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
-from app.services import accounts, assessment, pay, restructuring, roster, units
+from app.services import accounts, assessment, insurance, pay, restructuring, roster, scans, units, vetting
+from app.services.insurance import NewContract
 from app.services.pay import NewRun
 from app.services.restructuring import NewChange
+from app.services.scans import NewUpload
 from app.services.units import looking
 from app.workspace import Workspace
+from tests.cases import candidate, version
 from tests.office import Office
 from tests.reports.paper_kit import texts
 from tests.services import paid
@@ -41,9 +44,9 @@ def changed(office: Office, *rows: dict[str, object]) -> None:
     office.maker.do(restructuring.apply_due)
 
 
-def merged(office: Office) -> None:
+def merged(office: Office, on: date = ON) -> None:
     """Let both towns become one."""
-    merge = {"op": ChangeOp.MERGE, "new_code": BOTH}
+    merge = {"op": ChangeOp.MERGE, "new_code": BOTH, "effective": on}
     changed(office, {"old_code": TOWN_A, "name": "合镇", **merge}, {"old_code": TOWN_B, **merge})
 
 
@@ -202,3 +205,45 @@ def test_the_paper_says_by_which_units_and_is_had_for_the_town_of_its_day(file_o
             look(office.maker, REPORTS["roster"], bad)
     with pytest.raises(Invalid, match="请选“按当时”"):
         look(office.maker, REPORTS["pay-register"], now)
+
+
+def test_a_case_a_run_and_a_scan_of_a_merged_town_are_found_by_its_heir(office: Office):
+    """The successor's clerk finds them, under the unit they were of, or under the one that stands for it."""
+    case = office.clerk_a.do(vetting.open_case, candidate(office))
+    page = NewUpload(case_id=case, name="a.png", content=b"\x89PNG", evidence_kind="照片")
+    office.clerk_a.do(scans.keep, page)
+    paid.hire(office)
+    paid.appropriate(office)
+    office.maker.do(pay.post, run_of(office, TOWN_A))
+    terms = NewContract(year=2026, number="保1", insurer="演示保险")
+    office.maker.do(insurance.enrol, office.maker.do(insurance.open_contract, terms), LAST)
+    office.clerk_a.do(vetting.withdraw, case, version(office, case), "不再考察")
+    later = date(2026, 11, 9)
+    office.clock.set(later)
+    merged(office, later)
+    heir = entered(office, "clerk_a")
+    was, now = Standpoint(ON), Standpoint(ON, Way.AS_NOW)
+    for query in (vetting.cases_by, scans.scans_by):
+        assert [row.place.split(" › ")[0] for row in heir.ask(query, was)] == ["甲镇"]
+        assert [row.place.split(" › ")[0] for row in heir.ask(query, now)] == ["合镇"]
+        assert heir.ask(query, Standpoint(date(2025, 12, 31))) == []
+    assert heir.ask(vetting.cases)[0].place.startswith("合镇"), "its grid stands, in another town"
+    assert Counter(row.place.split(" › ")[0] for row in heir.ask(insurance.insured_by, WAS)) == {
+        "甲镇": 2,
+        "乙镇": 2,
+    }
+    assert {row.place.split(" › ")[0] for row in heir.ask(insurance.insured_by, NOW)} == {"合镇"}
+    (mine,) = office.maker.ask(pay.runs_by, replace(NOW, ground=ground(office, BOTH)))
+    (whole,) = office.maker.ask(pay.runs_by, NOW)
+    assert mine == whole == office.maker.ask(pay.runs)[0] and mine.paid == 2
+    assert office.maker.ask(pay.runs_by, Standpoint(date(2026, 9, 30))) == []
+
+
+def test_a_case_of_a_grid_that_is_no_more_says_which_it_was(file_office: Office):
+    office = file_office
+    case = office.clerk_a.do(vetting.open_case, candidate(office))
+    office.clerk_a.do(vetting.withdraw, case, version(office, case), "不再考察")
+    changed(office, {"op": ChangeOp.MERGE, "old_code": paid.EAST_1, "new_code": paid.EAST_2})
+    assert office.maker.ask(vetting.cases)[0].place == "甲镇 › 东村村委会 › 东村第1网格"
+    (now,) = office.maker.ask(vetting.cases_by, Standpoint(ON, Way.AS_NOW))
+    assert now.place == "甲镇 › 东村村委会 › 东村第2网格"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
-from app.core.platform import mute
+from app.core.quiet import mute
 
 if TYPE_CHECKING:
     import highspy

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.services.insurance.queries import contracts as contracts
     from app.services.insurance.queries import endorsements as endorsements
     from app.services.insurance.queries import insured as insured
+    from app.services.insurance.queries import insured_by as insured_by
     from app.services.insurance.queries import no_insurance as no_insurance
     from app.services.insurance.queries import premium_total as premium_total
     from app.services.insurance.queries import uninsured as uninsured
@@ -33,7 +34,7 @@ else:
         __name__,
         changes="enrol exchange follow_roster open_contract pay_premium remove",
         foresight="Plan foresee_enrol foresee_exchange foresee_premium",
-        queries="contracts endorsements insured no_insurance premium_total uninsured",
+        queries="contracts endorsements insured insured_by no_insurance premium_total uninsured",
         rows="ContractRow EndorsementRow InsuredRow NewContract",
         coming="NextAct TodoRow todo",
     )

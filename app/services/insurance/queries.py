@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -15,7 +17,10 @@ from app.core.identity import mask_identity, mask_phone
 from app.core.money import round_fen
 from app.domain import insurance as rules
 from app.domain.insurance import Terms
+from app.domain.roster import GridRole
 from app.services._hidden import true
+from app.services._places import places
+from app.services._standing import placed
 from app.services.insurance._list import NO_INSURANCE, contract_of, insurable, terms_of, uncovered
 from app.services.insurance._plans import paid, promised
 from app.services.insurance.rows import ContractRow, EndorsementRow, InsuredRow
@@ -23,7 +28,11 @@ from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.insurance import Endorsement, InsurancePolicy, Insured
 from db.models.people import Person
+from db.models.roster import Posting
 from db.scope import in_scope, valid
+
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
 
 NIL = Decimal("0.00")
 
@@ -93,17 +102,38 @@ def insured(unit: Unit, contract_id: int, on: date, *, clear: bool = False) -> l
         .order_by(Insured.scope_code, Person.sort_key, Insured.id)
     ).all()
     terms = terms_of(unit, contract)
-    posted = insurable(unit, on)
+    posted, at = insurable(unit, on), _serving(unit, on)
+    names = places(unit, {at[row.Person.id] for row in found if row.Person.id in at})
     return [
         _insured_row(
             unit,
             (number, row.Insured, row.Person),
             round_fen(terms.premium),
-            _warning(terms, row.Person, posted, on),
+            (names.get(at.get(row.Person.id, 0), ""), _warning(terms, row.Person, posted, on)),
             clear=clear,
         )
         for number, row in enumerate(found, 1)
     ]
+
+
+@permits(Permission.INSURANCE_READ)
+def insured_by(unit: Unit, point: Standpoint) -> list[InsuredRow]:
+    """List who was covered on a standpoint's day by the contract of that day, under the units it asks for."""
+    contract = next((one for one in contracts(unit) if one.starts <= point.day < one.ends), None)
+    if contract is None:
+        return []
+    at = _serving(unit, point.day)
+    rows = [row for row in insured(unit, contract.id, point.day) if row.person_id in at]
+    there = placed(unit, point, rows, lambda row: at[row.person_id])
+    return [replace(row, place=place, number=number) for number, (row, place) in enumerate(there, 1)]
+
+
+def _serving(unit: Unit, on: date) -> dict[int, int]:
+    """Return where each person served as a worker on a day, or last before it."""
+    served = select(Posting.person_id, Posting.unit_id).where(
+        Posting.valid_from <= on, Posting.voided_at.is_(None), Posting.role == GridRole.WORKER
+    )
+    return dict(unit.session.execute(served.order_by(Posting.valid_from, Posting.id)).tuples().all())
 
 
 def _warning(terms: Terms, person: Person, posted: dict[int, int], on: date) -> str:
@@ -112,10 +142,11 @@ def _warning(terms: Terms, person: Person, posted: dict[int, int], on: date) -> 
 
 
 def _insured_row(
-    unit: Unit, item: tuple[int, Insured, Person], premium: Decimal, warning: str, *, clear: bool
+    unit: Unit, item: tuple[int, Insured, Person], premium: Decimal, told: tuple[str, str], *, clear: bool
 ) -> InsuredRow:
-    """Return a person's line; who took over a leaver's cover stands for the premium that was paid on it.
+    """Return a person's line, with what is told of it: where they serve, what to look at.
 
+    Who took over a leaver's cover stands for the premium that was paid on it.
     The exchange cost nothing, but a list that said so would not add up to the contract.
     """
     number, cover, person = item
@@ -136,7 +167,7 @@ def _insured_row(
         cover.valid_to,
         "法定",
         true(unit, person, "phone") if clear else mask_phone(person.phone),
-        warning,
+        *told,
     )
 
 

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from app.services.pay.run_list import posted_run as posted_run
     from app.services.pay.run_list import run as run
     from app.services.pay.run_list import runs as runs
+    from app.services.pay.run_list import runs_by as runs_by
     from app.services.pay.sparing import spared as spared
     from app.services.pay.steps import NewRun as NewRun
     from app.services.pay.steps import approve as approve
@@ -112,7 +113,7 @@ else:
         queries="differences exports paid_to reconcile register slips",
         remitting="remit",
         rows="DifferenceRow ExportRow PaidRow PayRegisterRow Reconciliation SlipRef SlipRow",
-        run_list="RunRow posted_run run runs",
+        run_list="RunRow posted_run run runs runs_by",
         sparing="spared",
         steps=(
             "NewRun approve calculate check checklist discard explain_difference lock_period not_lockable "

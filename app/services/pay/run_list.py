@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from sqlalchemy import func, select
 
-from app.core.access import Permission, permits
+from app.core.access import WHOLE, Permission, permits
 from app.core.errors import NotFound
 from app.core.fields import Label
 from app.core.period import Month
@@ -21,7 +22,11 @@ from db.models.pay import PayPeriod, PayRun, PaySlip
 from db.models.units import Unit as UnitRecord
 from db.scope import in_scope
 
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
+
 _NIL = Decimal("0.00")
+_Figures = Mapping[Bucket, tuple[int, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,33 @@ class RunRow:
 @permits(Permission.PAY_READ)
 def runs(unit: Unit, month: Month | None = None) -> list[RunRow]:
     """List the runs, latest month first, of one month if given."""
+    found = _found(unit, month)
+    figures = _figures(unit, [row.PayRun.id for row in found])
+    return _rows(unit, found, figures)
+
+
+@permits(Permission.PAY_READ)
+def runs_by(unit: Unit, point: Standpoint) -> list[RunRow]:
+    """List the runs of the months up to a standpoint's day; figures count who stands on its ground.
+
+    A run is the county's: of a part of it a person counts where their unit of the month stands, whole.
+    """
+    from app.services._standing import stands
+
+    found = [row for row in _found(unit, None) if row.PayPeriod.month <= Month.of(point.day)]
+    statement = select(PaySlip.run_id, PaySlip.bucket, PaySlip.total, PaySlip.snap_unit_id).where(
+        PaySlip.run_id.in_([row.PayRun.id for row in found]),
+        in_scope(unit.actor.scopes, PaySlip.scope_code),
+    )
+    counted: dict[int, dict[Bucket, tuple[int, Decimal]]] = defaultdict(dict)
+    slips = unit.session.execute(statement.order_by(PaySlip.id)).all()
+    for slip, _stand in stands(unit, point, slips, lambda one: one.snap_unit_id):
+        people, total = counted[slip.run_id].get(slip.bucket, (0, _NIL))
+        counted[slip.run_id][slip.bucket] = (people + 1, total + slip.total)
+    return _rows(unit, [row for row in found if row.PayRun.id in counted or point.ground == WHOLE], counted)
+
+
+def _found(unit: Unit, month: Month | None) -> Sequence[Any]:
     statement = (
         select(PayRun, PayPeriod, UnitRecord.scope_lo, UnitRecord.scope_hi)
         .join(PayPeriod, PayPeriod.id == PayRun.period_id)
@@ -57,16 +89,15 @@ def runs(unit: Unit, month: Month | None = None) -> list[RunRow]:
     )
     if month is not None:
         statement = statement.where(PayPeriod.month == month)
-    found = unit.session.execute(statement).all()
-    figures = _figures(unit, [row.PayRun.id for row in found])
+    return unit.session.execute(statement).all()
+
+
+def _rows(unit: Unit, found: Sequence[Any], figures: Mapping[int, _Figures]) -> list[RunRow]:
     names = account_names(unit)
     visible = [row for row in found if row.PayRun.id in figures or covers(unit, row.scope_lo, row.scope_hi)]
     return [
         _run_row(row.PayRun, row.PayPeriod.month, figures.get(row.PayRun.id, {}), names) for row in visible
     ]
-
-
-_Figures = Mapping[Bucket, tuple[int, Decimal]]
 
 
 def _figures(unit: Unit, run_ids: list[int]) -> dict[int, dict[Bucket, tuple[int, Decimal]]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.services.vetting.bulk import void_visits as void_visits
     from app.services.vetting.case_list import CaseRow as CaseRow
     from app.services.vetting.case_list import cases as cases
+    from app.services.vetting.case_list import cases_by as cases_by
     from app.services.vetting.evidence import NewScan as NewScan
     from app.services.vetting.evidence import add_inspection as add_inspection
     from app.services.vetting.evidence import add_visit as add_visit
@@ -71,7 +72,7 @@ else:
         __name__,
         acts="appoint decide open_case reject resume send_back withdraw",
         bulk="CaseVisit VisitProblem add_visits visit_problems void_visits",
-        case_list="CaseRow cases",
+        case_list="CaseRow cases cases_by",
         evidence=(
             "NewScan add_inspection add_visit answer_issue attach declare form_team hold_meeting "
             "interview raise_issue void_visit"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Self
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated, Self
 
 from sqlalchemy import select
 
@@ -13,13 +14,17 @@ from app.core.fields import Label
 from app.domain.own_fields import Shown, declared, shown
 from app.domain.policy import Policy
 from app.domain.vetting import ENDED, CaseState
-from app.services import units
 from app.services._own import OWN
+from app.services._places import places
+from app.services._standing import placed
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.vetting import VettingCase
 from db.scope import in_scope
+
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,13 @@ def cases(unit: Unit, *, open_only: bool = False, person_id: int | None = None) 
     if person_id is not None:
         statement = statement.where(VettingCase.person_id == person_id)
     found = unit.session.execute(statement).all()
-    names = _places(unit, {case.unit_id for case, _name in found})
+    names = places(unit, {case.unit_id for case, _name in found})
     rules = policy_on(unit, unit.today)
     return [CaseRow.of(case, name, names.get(case.unit_id, ""), rules) for case, name in found]
 
 
-def _places(unit: Unit, unit_ids: set[int]) -> dict[int, str]:
-    """Return the names of units with what they belong to."""
-    return {row.id: row.full_name for row in units.parts(unit, unit_ids)} if unit_ids else {}
+@permits(Permission.VETTING_READ)
+def cases_by(unit: Unit, point: Standpoint) -> list[CaseRow]:
+    """List the cases recommended by a standpoint's day, under the units it asks for, in today's state."""
+    rows = [row for row in cases(unit) if row.opened_on <= point.day]
+    return [replace(row, place=place) for row, place in placed(unit, point, rows, attrgetter("unit_id"))]
