@@ -22,7 +22,8 @@ from app.services.units import UnitRow
 _CENTRE = (110.0, 35.0)  # of no county in particular
 _MOST_GRIDS, _FEWEST = 6, 3  # of a place that is drawn; parts of a grid
 _EACH = {UnitKind.COMMUNITY: 50, UnitKind.VILLAGE: 25}  # households of a building, of a hamlet
-_PERSONS, _STEP, _SHAKE, _WIDE = 3, 0.0012, 0.2, 3  # degrees between neighbours, how crooked, grids in a row
+_PERSONS, _STEP, _SHAKE = 3, 0.0012, 0.2  # in a household; degrees between neighbours, how crooked
+_SIDE, _DEEP = 2, 3  # grids side by side; rows of parts in each
 
 
 def build(office: DemoOffice, tree: Sequence[UnitRow], seed: int, since: date) -> int:
@@ -58,14 +59,15 @@ def _parts(
 ) -> Iterator[NewPart]:
     """Yield the parts of each grid, on ground of its own beside the others'; the largest has outgrown."""
     number, urban = 0, question.village.unit_kind is UnitKind.COMMUNITY
-    largest = max(sized, key=lambda one: one[1])
-    for place, (grid, households) in enumerate(sized):
-        whole = _outgrown(question, households) if (grid, households) == largest else households
+    largest = max(range(len(sized)), key=lambda at: sized[at][1])
+    wholes = [_outgrown(question, one) if at == largest else one for at, (_, one) in enumerate(sized)]
+    wide = max(-(-max(whole // each, _FEWEST) // _DEEP) for whole in wholes)
+    for place, ((grid, _), whole) in enumerate(zip(sized, wholes, strict=True)):
         many = max(whole // each, _FEWEST)
         weights = [chance.randrange(70, 130) for _ in range(many)]
         for at, size in enumerate(_dealt(whole, weights)):
             number += 1
-            x, y = _where(place, at, -(-many // 2), chance)
+            x, y = _where(place, at, wide, chance)
             yield NewPart(
                 village_id=question.village.id,
                 name=f"{number}号楼" if urban else f"{number}组",
@@ -91,8 +93,8 @@ def _outgrown(question: Question, households: int) -> int:
 
 
 def _where(place: int, at: int, wide: int, chance: random.Random) -> tuple[float, float]:
-    """Return where the parts of a grid stand: in two rows, grids side by side, three to a row."""
-    column, row = place % _WIDE * (wide + 1) + at % wide, place // _WIDE * 2 + at // wide
+    """Return where a part of a grid stands: in a block of some rows, the grids side by side."""
+    column, row = place % _SIDE * wide + at % wide, place // _SIDE * _DEEP + at // wide
     east = column + chance.uniform(-_SHAKE, _SHAKE)
     south = row + chance.uniform(-_SHAKE, _SHAKE)
     return round(_CENTRE[0] + east * _STEP, 7), round(_CENTRE[1] - south * _STEP, 7)

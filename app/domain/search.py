@@ -55,6 +55,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Nominee:
+    """A post somebody is sought for: where, and as what (empty: open); one page sends it to another."""
+
+    place: Entry
+    employment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The best entries of one group, and how many there are."""
 

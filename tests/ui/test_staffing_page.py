@@ -10,8 +10,10 @@ from app.domain.roster import EndReason
 from app.services import roster
 from app.services.roster import Leaving
 from tests.services.test_roster import EAST_1, EAST_2, new, posting
+from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
 from ui.pages.grids import POSTS, TOTALS
+from ui.pages.vetting import PAGE as VETTING
 
 JUNE = date(2026, 6, 1)
 
@@ -75,3 +77,20 @@ def test_who_lacks_is_a_click_away_and_both_lists_look_at_one_day(qtbot, desk, f
     posts.go_to(narrowing)
     settle(qtbot, posts)
     assert {row.town for row in posts.model.rows} == {"甲镇"} and errors == []
+
+
+def test_somebody_is_nominated_for_a_post_that_lacks_one(qtbot, desk, errors):
+    posts, went = opened(qtbot, desk, POSTS), []
+    desk.wanted.connect(lambda *where: went.append(where))
+    free = next(n for n, row in enumerate(posts.model.rows) if row.code == EAST_2)
+    posts.table.selectRow(free)
+    assert "不缺人" in posts.buttons["提名"].toolTip() and not posts.buttons["提名"].isEnabled()
+    posts.table.selectRow(next(n for n, row in enumerate(posts.model.rows) if row.code == EAST_1))
+    posts.buttons["提名"].click()
+    page, _ground, seat = went[-1]
+    assert (page, seat.place.detail) == ("vetting", EAST_1)
+    cases = opened(qtbot, desk, VETTING)
+    cases.go_to(seat)
+    settle(qtbot, cases)
+    (form,) = cases.window().findChildren(FormDialog)
+    assert EAST_1 in form.form.cells["unit_id"].editor.line.text() and errors == []

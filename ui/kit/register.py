@@ -62,7 +62,8 @@ class Register:
     gives columns the titles that follow from the rows, from the first of them.  ``onto`` is what is done
     with rows that were carried to a unit of the tree: it gets the page, them and the unit, and ``carried_by``
     is the permission without which nothing can be carried.  ``signed`` are those who sign it on paper.
-    ``past`` is its query from another standpoint, whose day ``means`` something (在岗于).
+    ``past`` is its query from another standpoint, whose day ``means`` something (在岗于).  ``sent`` is what
+    another page may send instead of a row's id, and what is done with it.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Register:
     signed: tuple[str, ...] = ()
     past: Guarded[Any, Any, Sequence[Any]] | None = None
     means: str = ""
+    sent: tuple[type[Any], Callable[[RegisterPage, Any], object]] | None = None
 
     @property
     def still(self) -> tuple[str, ...]:
@@ -233,8 +235,12 @@ class RegisterPage(QWidget):
 
     def go_to(self, target: object) -> None:
         """Show the row with this id, or only the rows of a Narrowing, as soon as they have been read."""
+        sent = self.register.sent
         if isinstance(target, Narrowing):
             self.narrow(target)
+            return
+        if sent is not None and isinstance(target, sent[0]):
+            sent[1](self, target)
             return
         self.target = target
         self.clear()

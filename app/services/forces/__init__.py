@@ -10,7 +10,7 @@ from app.services.forces.keeping import (
     void_force,
     withdraw,
 )
-from app.services.forces.queries import force_choices, forces
+from app.services.forces.queries import force_choices, forces, no_kinds
 from app.services.forces.rows import Ending, ForceChoices, ForceRow, NewForce
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "force_choices",
     "force_problems",
     "forces",
+    "no_kinds",
     "void_force",
     "withdraw",
 ]

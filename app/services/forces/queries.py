@@ -75,6 +75,9 @@ def forces(unit: Unit, on: date | None = None) -> list[ForceRow]:
     return sorted(found, key=lambda row: order[row.unit_id])
 
 
+NO_KINDS = "县政策还没有写网格力量的种类（志愿者、楼栋长等），请先在“政策依据”补充，再登记。"
+
+
 @permits(Permission.ROSTER_READ)
 def force_choices(unit: Unit) -> ForceChoices:
     """Return the kinds that may be chosen today.
@@ -82,3 +85,9 @@ def force_choices(unit: Unit) -> ForceChoices:
     Raises: NotFound while the county has no policy.
     """
     return ForceChoices(tuple((key, rule.label) for key, rule in rules_today(unit).items()), unit.today)
+
+
+@permits(Permission.ROSTER_READ)
+def no_kinds(unit: Unit) -> str:
+    """Return why nothing can be registered, a policy that names no kinds; empty where something can."""
+    return "" if rules_today(unit) else NO_KINDS

@@ -133,7 +133,7 @@ def _serving(unit: Unit, on: date) -> dict[int, int]:
     served = select(Posting.person_id, Posting.unit_id).where(
         Posting.valid_from <= on, Posting.voided_at.is_(None), Posting.role == GridRole.WORKER
     )
-    return dict(unit.session.execute(served.order_by(Posting.valid_from, Posting.id)).tuples().all())
+    return dict(unit.session.execute(served.order_by(Posting.valid_from, Posting.id)).all())
 
 
 def _warning(terms: Terms, person: Person, posted: dict[int, int], on: date) -> str:

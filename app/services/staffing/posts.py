@@ -217,6 +217,8 @@ def _row(place: _Place, slot: Slot, held: _Holders, spared: Decimal | None, day:
         slot.used_by,
         place.village,
         row.code,
+        slot.role,
+        slot.employment,
     )
 
 

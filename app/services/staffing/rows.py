@@ -9,6 +9,7 @@ from typing import Annotated
 
 from app.core.access import Scope
 from app.core.fields import Kind, Label
+from app.domain.roster import GridRole
 
 _SINCE = "最后一人离岗之日；一直没有人的，从设岗起算"
 _SPARED = "缺编以来、本年以内，按政策的补贴标准本应发放的；等级工资按最低一级，不含社会保险"
@@ -19,7 +20,8 @@ class PostRow:
     """One post of one unit on a day; ``since`` is None where nobody lacks.
 
     ``never`` says that nobody has held it since the day it has been there from.  ``spared`` is None where
-    the policy does not tell, or the reader may not see pay.
+    the policy does not tell, or the reader may not see pay.  ``employment`` is empty where the post is open
+    to several kinds, or is none.
     """
 
     id: str
@@ -44,6 +46,8 @@ class PostRow:
     used_by: Annotated[str, Label("谁使用", width=14)]
     village: Annotated[str, Label("村（社区）", width=16)]
     code: Annotated[str, Label("代码", width=18, kind=Kind.CODE)]
+    role: GridRole
+    employment: str
 
 
 @dataclass(frozen=True, slots=True)

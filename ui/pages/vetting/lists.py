@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.access import Permission, permits
+from app.domain.search import Nominee
 from app.domain.vetting import CaseState
 from app.services import vetting
 from app.workspace import Unit
@@ -25,8 +26,8 @@ _TONES = {
 _TOPICS = frozenset({"vetting_case", "vetting_decision", "person"})
 
 
-def _nominate(page: RegisterPage) -> None:
-    nominate(page.desk, page)
+def _nominate(page: RegisterPage, seat: Nominee | None = None) -> None:
+    nominate(page.desk, page, seat)
 
 
 def _open(page: RegisterPage) -> None:
@@ -74,6 +75,7 @@ PAGE = Register(
     tones=_TONES,
     counted="件",
     topics=_TOPICS,
+    sent=(Nominee, _nominate),
     empty="这里还没有考察案卷：按“新建案卷”登记推荐人选。",
     actions=_ACTIONS,
     opens="打开案卷",

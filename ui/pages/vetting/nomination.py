@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from app.core.identity import check_identity
+from app.domain.search import Nominee
 from app.services import search, vetting
 from ui.kit.desk import Desk
 from ui.kit.editors import OneOf, Option
@@ -15,13 +17,25 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.picker import Picker
 
 
-def nominate(desk: Desk, owner: QWidget) -> None:
-    """Read what the policy lets choose from, then show the form; the case it opens comes to the front."""
-    desk.ask(owner, vetting.choices, done=partial(_show, desk, owner), name="choices")
+def nominate(desk: Desk, owner: QWidget, seat: Nominee | None = None) -> None:
+    """Read what the policy lets choose from, then show the form; the case it opens comes to the front.
+
+    ``seat`` is the post somebody is sought for.
+    """
+    desk.ask(owner, vetting.choices, done=partial(_show, desk, owner, seat), name="choices")
 
 
-def _show(desk: Desk, owner: QWidget, choices: vetting.Choices) -> None:
-    FormDialog(desk, nomination(desk, choices), partial(_opened, desk), owner.window()).open()
+def _show(desk: Desk, owner: QWidget, seat: Nominee | None, choices: vetting.Choices) -> None:
+    sheet = nomination(desk, choices)
+    if seat is not None:
+        sheet = replace(sheet, start=sheet.start | {"unit_id": seat.place} | _kind(seat, choices))
+    FormDialog(desk, sheet, partial(_opened, desk), owner.window()).open()
+
+
+def _kind(seat: Nominee, choices: vetting.Choices) -> dict[str, str]:
+    """Return the kind of employment of a post, where it has one and it may be chosen."""
+    known = {key for key, _ in choices.employments}
+    return {"employment": seat.employment} if seat.employment in known else {}
 
 
 def _opened(desk: Desk, case_id: int) -> None:

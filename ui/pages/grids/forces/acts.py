@@ -59,9 +59,6 @@ def correct(page: RegisterPage) -> None:
 
 
 def _ask(page: RegisterPage, row: ForceRow | None, choices: ForceChoices) -> None:
-    if not choices.kinds:
-        page.desk.tell("县政策还没有写网格力量的种类（志愿者、楼栋长等），请先在“政策依据”补充。")
-        return
     said = "已更正，原来的登记仍可查。" if row else "已登记。"
     FormDialog(page.desk, sheet_of(page, row, choices), partial(_told, page, said), page.window()).open()
 

@@ -10,7 +10,7 @@ from ui.pages.grids.forces import acts
 
 TOPICS = frozenset({"force", "unit", "unit_version", "policy_version"})
 _CORRECT = "更正"
-_WRITE = forces.add_force.permission
+_WRITE, _NONE = forces.add_force.permission, forces.no_kinds
 
 FORCES = Register(
     id="forces",
@@ -31,8 +31,16 @@ FORCES = Register(
         Action(title="登记有误", icon="prohibit", permission=_WRITE, start=acts.void, blocked=acts.one),
         Action(title="终止", icon="sign-out", permission=_WRITE, start=acts.end, blocked=acts.one),
         Action(title=_CORRECT, icon="pencil-simple", permission=_WRITE, start=acts.correct, blocked=acts.one),
-        Action(title="粘贴名单", icon="clipboard-text", permission=_WRITE, start=acts.paste),
-        Action(title="导入名单", icon="upload-simple", permission=_WRITE, start=acts.take_in),
-        Action(title="登记", icon="plus", permission=_WRITE, start=acts.add, keys="Ctrl+N", primary=True),
+        Action(title="粘贴名单", icon="clipboard-text", permission=_WRITE, start=acts.paste, barred=_NONE),
+        Action(title="导入名单", icon="upload-simple", permission=_WRITE, start=acts.take_in, barred=_NONE),
+        Action(
+            title="登记",
+            icon="plus",
+            permission=_WRITE,
+            start=acts.add,
+            barred=_NONE,
+            keys="Ctrl+N",
+            primary=True,
+        ),
     ),
 )

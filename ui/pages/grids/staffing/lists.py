@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.core.narrowing import only
-from app.services import staffing
+from app.domain.roster import GridRole
+from app.domain.search import Entry, Group, Nominee
+from app.services import staffing, vetting
 from app.services.staffing import PostRow, PostTotal
 from ui.kit.page import Ground
 from ui.kit.register import Action, Register, RegisterPage
@@ -53,6 +56,22 @@ TOTALS = Register(
     ),
 )
 
+
+def _nominate(page: RegisterPage) -> None:
+    row: PostRow = page.table.chosen()[0]
+    place = Entry(Group.GRIDS, row.name, row.code, "", "grids", row.unit_id)
+    page.desk.open("vetting", None, Nominee(place, row.employment))
+
+
+def _vacant(rows: Sequence[PostRow]) -> str:
+    """Return why nobody can be nominated for what is chosen, empty where somebody can."""
+    if len(rows) != 1:
+        return acts.one_unit(rows)
+    if rows[0].role is not GridRole.WORKER:
+        return f"“{rows[0].post}”不经选聘考察，请在花名册登记上岗。"
+    return "" if rows[0].short else "这个岗位不缺人。"
+
+
 POSTS = Register(
     id="posts",
     title="岗位明细",
@@ -68,5 +87,15 @@ POSTS = Register(
     strip=Dated(query=staffing.posts, counted=_COUNTED),
     opens=GO.title,
     empty=TOTALS.empty,
-    actions=(replace(GO, permission=staffing.posts.permission),),
+    actions=(
+        replace(GO, permission=staffing.posts.permission),
+        Action(
+            title="提名",
+            icon="user-plus",
+            permission=vetting.open_case.permission,
+            start=_nominate,
+            blocked=_vacant,
+            primary=True,
+        ),
+    ),
 )
