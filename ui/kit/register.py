@@ -94,7 +94,7 @@ class Register:
     signed: tuple[str, ...] = ()
     past: Guarded[Any, Any, Sequence[Any]] | None = None
     means: str = ""
-    sent: tuple[type[Any], Callable[[RegisterPage, Any], object]] | None = None
+    sent: Mapping[type[Any], Callable[[RegisterPage, Any], object]] = field(default_factory=dict)
 
     @property
     def still(self) -> tuple[str, ...]:
@@ -116,6 +116,14 @@ class Register:
 
             LookBack(page, self.past, self.means)
         return page
+
+
+def _taken(page: RegisterPage, target: object) -> bool:
+    """Return whether a target is no row: a narrowing, or what another page sends."""
+    does = {Narrowing: RegisterPage.narrow, **page.register.sent}.get(type(target))
+    if does is not None:
+        does(page, target)
+    return does is not None
 
 
 class RegisterPage(QWidget):
@@ -235,16 +243,10 @@ class RegisterPage(QWidget):
 
     def go_to(self, target: object) -> None:
         """Show the row with this id, or only the rows of a Narrowing, as soon as they have been read."""
-        sent = self.register.sent
-        if isinstance(target, Narrowing):
-            self.narrow(target)
-            return
-        if sent is not None and isinstance(target, sent[0]):
-            sent[1](self, target)
-            return
-        self.target = target
-        self.clear()
-        self._reach()
+        if not _taken(self, target):
+            self.target = target
+            self.clear()
+            self._reach()
 
     def narrow(self, narrowing: Narrowing) -> None:
         """Keep only the rows of a narrowing; it is shown as chips."""
