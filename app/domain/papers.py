@@ -5,7 +5,16 @@ from __future__ import annotations
 BUNDLE, ALONE = "bundle.", "report."
 """What stands before the kind of a document that belongs to a month's bundle, and of one issued by itself."""
 
+CAMPAIGN_PAPERS = {
+    "campaign-notice": "选聘公告",
+    "campaign-ranking": "成绩排名表",
+    "campaign-publicity": "拟聘公示",
+    "campaign-letters": "聘用通知书",
+}
+"""The papers of a campaign, in the order they are needed."""
+
 LABELS = {
+    **CAMPAIGN_PAPERS,
     "roster": "花名册",
     "map": "电子地图",
     "assessment": "考核表",

@@ -18,6 +18,7 @@ from app.domain.pay import RunKind, RunState
 from app.domain.policy import Policy, StepNumber
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
+from app.reports import recruiting as campaign
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.drawing import page_text
@@ -38,6 +39,7 @@ from app.services import (
     leave,
     pay,
     policy,
+    recruiting,
     roster,
     units,
     vetting,
@@ -288,6 +290,18 @@ def _case(desk: Desk) -> Content:
     return Content(file, 1 + len(file.team) + len(visited), frozenset({file.case.person_id}))
 
 
+def _campaign(desk: Desk) -> Content:
+    number = desk.workspace.ask(recruiting.find_campaign, desk.wish.case)
+    file = desk.workspace.ask(recruiting.campaign_file, number)
+    return Content(file, len(file.entries))
+
+
+def _of_campaign(title: str, draw: Callable[[Any, Stamp], bytes]) -> Report:
+    """Return a paper of a campaign."""
+    drawn = {"pdf": lambda desk, file: draw(file, desk.stamp(title))}
+    return Report(title, (Need.CASE,), _campaign, drawn, town=False, dated=False, alone=True)
+
+
 def _map(desk: Desk) -> Content:
     rows, regions = desk.workspace.ask(boundaries.map_rows), desk.workspace.ask(boundaries.regions)
     if (town := desk.town) is not None:
@@ -374,6 +388,10 @@ REPORTS: dict[str, Report] = {
         town=False,
         dated=False,
     ),
+    "campaign-notice": _of_campaign("网格员选聘公告", campaign.notice_pdf),
+    "campaign-ranking": _of_campaign("网格员选聘成绩排名表", campaign.ranking_pdf),
+    "campaign-publicity": _of_campaign("网格员拟聘人选公示", campaign.publicity_pdf),
+    "campaign-letters": _of_campaign("网格员聘用通知书", campaign.letters_pdf),
     "map": Report("网格电子地图", (), _map, {"pdf": _map_pdf}, dated=False),
     "neighbour-form": Report(
         "街坊邻居走访记录表（空白）", (Need.CASE,), _case, {"pdf": _neighbour_form}, town=False, dated=False

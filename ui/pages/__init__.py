@@ -59,6 +59,8 @@ PAGES: tuple[Announced, ...] = (
     _page("选聘考察", "vetting:OPEN", "open_cases", "在办案卷", _P.VETTING_READ),
     _page("选聘考察", "vetting:BOARD", "vetting_board", "考察看板", _P.VETTING_READ),
     _page("选聘考察", "vetting:CASE", "case", "考察案卷", _P.VETTING_READ, whole=True, each=True),
+    _page("选聘考察", "vetting:CAMPAIGNS", "campaigns", "选聘批次", _P.VETTING_READ),
+    _page("选聘考察", "vetting:CAMPAIGN", "campaign", "选聘批次办理", _P.VETTING_READ, whole=True, each=True),
     _page("考核", "assessment:SCORES", "scores", "考核评分", _P.ASSESSMENT_READ),
     _page("考核", "assessment:PAGE", "results", "考核结果", _P.ASSESSMENT_READ),
     _page("考核", "roster:GRADED", "graded", "逐月考核", _P.ASSESSMENT_READ),

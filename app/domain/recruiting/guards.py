@@ -13,9 +13,9 @@ from app.domain.vetting import CaseState
 from app.domain.vetting.guards import age_check, category_check, exception
 from app.domain.workflow import Check
 
-POSTS, ENTRIES, SCORES, CHOICE, PUBLICITY = (
-    f"campaign/{part}" for part in ("posts", "entries", "scores", "choice", "publicity")
-)
+POSTS, ENTRIES, PUBLICITY = "campaign/posts", "campaign/entries", "campaign/publicity"
+"""The sections of the page where a line is put right."""
+
 _SHOWN = 5  # names listed in one line
 
 
@@ -88,14 +88,14 @@ def examined(facts: Facts, rules: Rules) -> list[Check]:
     """Check that every mark is there and no tie divides the last post."""
     exam = rules.exam
     if exam is None:
-        return [Check(False, "县政策没有写成绩比例，请在政策页补充", SCORES)]
+        return [Check(False, "县政策没有写成绩比例，请在政策页补充", ENTRIES)]
     lacking = missing(facts.entries, exam, facts.heads)
-    lines = [Check(not lacking, f"缺成绩：{_some(lacking)}" if lacking else "成绩齐全", SCORES)]
+    lines = [Check(not lacking, f"缺成绩：{_some(lacking)}" if lacking else "成绩齐全", ENTRIES)]
     rows = ranked(facts.entries, exam, facts.heads)
     for group in () if lacking else ties(rows, facts.heads):
         names = "、".join(one.entry.name for one in group)
         said = f"{names}同分同名次（第{group[0].rank}名），按规则分不出先后，请定先后并写明依据"
-        lines.append(Check(False, said, SCORES))
+        lines.append(Check(False, said, ENTRIES))
     return lines
 
 
@@ -119,14 +119,14 @@ def cosigned(facts: Facts, rules: Rules) -> list[Check]:
     signed = {one.body for one in facts.cosigns}
     lacking = [body for body in rules.cosigners if body not in signed]
     if not rules.cosigners:
-        return [Check(False, "县政策没有写会同单位，请在政策页补充", CHOICE)]
-    return [Check(not lacking, f"还没有会签：{'、'.join(lacking)}" if lacking else "会签齐全", CHOICE)]
+        return [Check(False, "县政策没有写会同单位，请在政策页补充", ENTRIES)]
+    return [Check(not lacking, f"还没有会签：{'、'.join(lacking)}" if lacking else "会签齐全", ENTRIES)]
 
 
 def chosen(facts: Facts, rules: Rules) -> list[Check]:
     """Check a choice: not more than the posts, in the order of the ranking or with a reason."""
     picked = facts.of(EntryState.CHOSEN)
-    lines = [Check(bool(picked), f"拟聘{len(picked)}人" + ("" if picked else "，请先列出拟聘人选"), CHOICE)]
+    lines = [Check(bool(picked), f"拟聘{len(picked)}人" + ("" if picked else "，请先列出拟聘人选"), ENTRIES)]
     return [*lines, *_seats(facts, picked), *_fit(picked, rules), *_order(facts, picked, rules)]
 
 
@@ -134,17 +134,17 @@ def _seats(facts: Facts, picked: list[Entry]) -> list[Check]:
     places: dict[int, Place] = {place.unit_id: place for place in facts.places}
     taken = Counter(entry.unit_id for entry in picked)
     lines = [
-        Check(False, f"{entry.name}还没有定岗位", CHOICE)
+        Check(False, f"{entry.name}还没有定岗位", ENTRIES)
         for entry in picked
         if entry.unit_id is None or entry.unit_id not in places
     ]
     over = [places[at].name for at, count in taken.items() if at in places and count > places[at].heads]
-    return [*lines, *([Check(False, f"人多于岗位：{_some(over)}", CHOICE)] if over else [])]
+    return [*lines, *([Check(False, f"人多于岗位：{_some(over)}", ENTRIES)] if over else [])]
 
 
 def _fit(picked: list[Entry], rules: Rules) -> list[Check]:
     return [
-        Check(False, f"{entry.name}：{line.text}", CHOICE)
+        Check(False, f"{entry.name}：{line.text}", ENTRIES)
         for entry in picked
         for line in eligible(entry, rules)
         if not line.ok
@@ -157,7 +157,7 @@ def _order(facts: Facts, picked: list[Entry], rules: Rules) -> list[Check]:
         return []
     unranked = [entry.name for entry in picked if entry.rank is None]
     left = [entry for entry in facts.of(EntryState.ADMITTED) if entry.rank is not None]
-    lines = [Check(False, f"没有名次，不能拟聘：{_some(unranked)}", CHOICE)] if unranked else []
+    lines = [Check(False, f"没有名次，不能拟聘：{_some(unranked)}", ENTRIES)] if unranked else []
     for entry in picked:
         before = [one.name for one in left if one.rank and entry.rank and one.rank < entry.rank]
         if before:

@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.identity import mask_identity
 from app.domain import codes, workflow
 from app.domain.policy import Policy, keys_of
-from app.domain.policy.recruiting import Way
+from app.domain.policy.recruiting import Occasion, Way
 from app.domain.recruiting import CATALOGUE, CampaignFlow, CampaignState, Entry, EntryState, Facts, Rules
 from app.domain.recruiting.guards import eligible
 from app.domain.recruiting.ranking import ranked
@@ -138,7 +138,7 @@ def campaign_file(unit: Unit, campaign_id: int) -> CampaignFile:
         entries=tuple(_entries(unit, campaign, facts, rules)),
         objections=tuple(_objections(unit, campaign_id, facts)),
         history=tuple(_past(unit, campaign_id, way)),
-        conditions=tuple(_conditions(policy, rules)),
+        conditions=tuple(_conditions(policy, rules, way)),
         cosigners=rules.cosigners,
         cosigned=tuple(f"{one.body}（{one.by}，{one.on}）" for one in facts.cosigns),
         exam=(rules.exam.written, rules.exam.interview) if rules.exam else None,
@@ -304,10 +304,11 @@ def _past(unit: Unit, campaign_id: int, way: Way) -> Iterator[PastRow]:
         yield PastRow(event.id, event.on, titles.get(event.action, "拟定"), state, event.by, event.note)
 
 
-def _conditions(policy: Policy, rules: Rules) -> Iterator[str]:
+def _conditions(policy: Policy, rules: Rules, way: Way) -> Iterator[str]:
     """Yield what is asked of candidates, in words, as the notice prints it."""
     recruit = policy.recruit
-    for items in (recruit.eligibility, recruit.replacement_qualities, recruit.skill):
+    own = recruit.replacement_qualities if way.applies is Occasion.REPLACEMENT else None
+    for items in (recruit.eligibility, own, recruit.skill):
         if items and keys_of(items):
             yield "、".join(item.label for item in items.value)
     for limit in rules.ages:

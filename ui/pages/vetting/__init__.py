@@ -1,7 +1,8 @@
 """选聘考察: the cases as a list and as a board, and each case as it is worked from nomination to decision."""
 
 from ui.pages.vetting.board import BOARD
+from ui.pages.vetting.campaigns import CAMPAIGN, CAMPAIGNS
 from ui.pages.vetting.case import CASE
 from ui.pages.vetting.lists import OPEN, PAGE
 
-__all__ = ["BOARD", "CASE", "OPEN", "PAGE"]
+__all__ = ["BOARD", "CAMPAIGN", "CAMPAIGNS", "CASE", "OPEN", "PAGE"]

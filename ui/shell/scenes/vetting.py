@@ -72,6 +72,22 @@ def _typed(window: Window, settle: Settle, words: dict[str, str]) -> QDialog | N
     return box
 
 
+def _campaign(window: Window, settle: Settle) -> None:
+    rows = _front(window).model.rows
+    if rows:
+        window.open_page("campaign", None, rows[0].id)
+        settle()
+
+
+def _campaign_draft(window: Window, settle: Settle) -> QDialog | None:
+    button = _front(window).buttons.get("拟定批次")
+    if button is None:
+        return None
+    button.click()
+    settle()
+    return _typed(window, settle, {"title": "演示公开招考"})
+
+
 def _board(window: Window, settle: Settle) -> None:
     window.open_page("vetting_board")
     settle()
@@ -88,6 +104,8 @@ SCENES = (
     Scene("returned", "vetting", _returned),
     Scene("faults", "vetting", _faults),
     Scene("nomination", "vetting", _nomination),
+    Scene("campaign", "campaigns", _campaign),
+    Scene("campaign-draft", "campaigns", _campaign_draft),
     Scene("board", "vetting", _board),
     Scene("empty", "vetting", _nothing_found),
 )

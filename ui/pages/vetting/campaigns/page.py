@@ -1,0 +1,139 @@
+"""One campaign in its own tab: read, shown, worked on by forms, read again after every change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.core.errors import AppError
+from app.domain.recruiting import CLOSED
+from app.services import recruiting
+from app.services.recruiting import CampaignFile, Choices
+from ui.kit.case import CaseView
+from ui.kit.desk import Desk
+from ui.kit.form import Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.kit.page import Custom, Ground
+from ui.pages.vetting.campaigns import drafting, papers, people
+from ui.pages.vetting.campaigns.entries import Hands
+from ui.pages.vetting.campaigns.sections import case_of, way_of
+from ui.pages.vetting.strip import Strip
+
+_TOPICS = frozenset(
+    {"campaign", "campaign_post", "campaign_entry", "campaign_objection", "vetting_case", "posting"}
+)
+
+
+class CampaignPage(QWidget):
+    """The widget of one campaign; ``go_to`` says which, ``named`` what its tab is called."""
+
+    named = Signal(str)
+
+    def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.campaign_id, self._first = desk, 0, True
+        self.file: CampaignFile | None = None
+        self.strip, self.foot = Strip(), QLabel("请在选聘批次的列表里选中一批打开。")
+        self.view = CaseView(self.strip)
+        self.foot.setObjectName("hint")
+        self.papers = papers.paper_buttons(desk, self)
+        below = QHBoxLayout()
+        below.setContentsMargins(16, 0, 16, 8)
+        below.addWidget(self.foot, 1)
+        below.addWidget(self.papers)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(below)
+        self.view.hide()
+        self.papers.hide()
+        self.view.followed.connect(self.view.go_to)
+        QShortcut(
+            QKeySequence("F5"), self, self.refresh, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        desk.changed.connect(self._on_changed)
+
+    def go_to(self, target: object) -> None:
+        """Show the campaign with this id."""
+        if isinstance(target, int) and target != self.campaign_id:
+            self.campaign_id = target
+            self.foot.setText("正在读取…")
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the campaign again."""
+        if self.campaign_id:
+            query, done = recruiting.campaign_file, self._show
+            self.desk.ask(self, query, self.campaign_id, done=done, failed=self._unread, name="campaign")
+
+    def _unread(self, error: BaseException) -> None:
+        self.foot.setText(
+            f"{error} 按 F5 重试。" if isinstance(error, AppError) else "没有读到，按 F5 重试。"
+        )
+        if not isinstance(error, AppError):
+            self.desk.tasks.present(self, error)
+
+    def _show(self, file: CampaignFile) -> None:
+        self.file, row = file, file.row
+        works = self.desk.may(recruiting.advance.permission) and row.state not in CLOSED
+        self.strip.show_steps(way_of(file))
+        self.view.show_case(case_of(file, self._hands(works=works)))
+        self.view.show()
+        signed = f"会签：{'、'.join(file.cosigned) or '还没有'}；" if file.cosigners else ""
+        self.foot.setText(f"{signed}公告文号：{row.doc_no or '未填'}")
+        self.papers.show()
+        self.named.emit(f"选聘 {row.number}")
+        if self._first and self.isVisible():
+            self.view.take_focus()
+        self._first = False
+
+    def _hands(self, *, works: bool) -> Hands:
+        def form(make: Callable[[CampaignFile, Choices], Sheet]) -> Callable[[], None]:
+            """Read what the policy lets choose from, then show the form."""
+            return lambda: self.desk.ask(
+                self,
+                recruiting.choices,
+                done=lambda found: self.fill(make(self.file, found)) if self.file else None,
+                name="choices",
+            )
+
+        today = self.desk.today
+        return Hands(
+            fill=self.fill,
+            register=form(lambda file, found: people.register(file, found, today)),
+            change=form(drafting.changed),
+            add_post=lambda: self.fill(drafting.post(self.desk, self.file)) if self.file else None,
+            run=partial(self.desk.do, self),
+            open_case=lambda case: self.desk.open("case", None, case),
+            today=today,
+            works=works,
+        )
+
+    def fill(self, sheet: Sheet) -> None:
+        """Show a form over the campaign; what it changes is read again by itself."""
+        FormDialog(self.desk, sheet, self._filled, self).open()
+
+    def _filled(self, _result: Any) -> None:
+        self._first = True  # the keyboard goes to what comes next
+        self.refresh()
+
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if topics & _TOPICS:
+            self.refresh()
+
+
+CAMPAIGN = Custom(
+    id="campaign",
+    title="选聘批次办理",
+    section="选聘考察",
+    icon="identification-card",
+    permission=recruiting.campaign_file.permission,
+    make=CampaignPage,
+    whole=True,
+    each=True,
+)

@@ -1,0 +1,148 @@
+"""The forms of who registered: registration, review, marks, the list, the appointment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Annotated, Any
+
+from app.core.fields import Label
+from app.core.identity import check_card, check_identity
+from app.services import recruiting, vetting
+from app.services.recruiting import CampaignFile, Choices, EntryRow
+from ui.kit.editors import OneOf, Option
+from ui.kit.form import Ask, Record, Sheet
+from ui.pages.vetting.campaigns.sheets import Nothing, Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excused:
+    """Why somebody who does not meet a soft condition may be chosen."""
+
+    rule: Annotated[str, Label("条件")]
+    reason: Annotated[str, Label("例外理由", width=40)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tie:
+    """Who comes first of those no rule parts."""
+
+    place: Annotated[int, Label("先后", help="1为在先")]
+    reason: Annotated[str, Label("依据", width=40)]
+
+
+def register(file: CampaignFile, choices: Choices, today: date) -> Sheet:
+    """Return the form that registers somebody."""
+    posts = tuple((row.unit_id, row.place) for row in file.posts)
+    return Sheet(
+        title=f"登记报名：{file.row.number}",
+        command=recruiting.NewEntry,
+        send=lambda unit, new: recruiting.register(unit, file.row.id, new),
+        button="登记报名",
+        note="身份证号带出性别和出生日期；已经登记过的人不会重复建立。条件是否符合由资格审查决定。",
+        start={"registered_on": min(today, file.row.closes)},
+        asks={
+            "name": Ask(head="报名人"),
+            "identity": Ask(check=partial(check_identity, demo=True)),
+            "ethnicity": _list(choices.ethnicities),
+            "politics": _list(choices.politics),
+            "education": _list(choices.educations),
+            "former_name": Ask(),
+            "registered_on": Ask(head="报名"),
+            "unit_id": Ask(editor=lambda: OneOf(posts, "（不指定）"), title="报考岗位", required=False),
+            "category": _list(choices.categories),
+            "age_reason": Ask(head="条件不符时写明理由", hint="年龄不在规定范围时填写"),
+        },
+    )
+
+
+def _list(options: tuple[Option, ...]) -> Ask:
+    return Ask(editor=lambda: OneOf(options, "（不填）"))
+
+
+def on(row: EntryRow, command: type[Any], service: Callable[..., Any], title: str, **more: Any) -> Sheet:
+    """Return the form of an act on one candidate."""
+    return Sheet(
+        title=f"{title}：{row.name}",
+        command=command,
+        send=lambda unit, new, version: service(unit, row.id, version, new),
+        button=title,
+        record=Record(version=row.version),
+        **more,
+    )
+
+
+def review(_file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
+    """Return the form of the review."""
+    note = f"不符合或须注意：{row.faults}" if row.faults else "条件都符合。"
+    return on(
+        row, recruiting.Verdict, recruiting.review, "资格审查", note=note, start={"admitted": not row.faults}
+    )
+
+
+def explain(_file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
+    """Return the form of an exception."""
+    rules = (("age", "年龄"), ("education", "学历"), ("category", "人员类别"))
+    asks = {"rule": Ask(editor=lambda: OneOf(rules))}
+    return on(
+        row,
+        Excused,
+        lambda unit, at, version, new: recruiting.explain(unit, at, version, new.rule, new.reason),
+        "说明理由",
+        asks=asks,
+        note=f"{row.faults}。理由会随名单留存。" if row.faults else "",
+    )
+
+
+def marks(_file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
+    """Return the form of somebody's marks."""
+    start = {"written": row.written, "interview": row.interview}
+    return on(row, recruiting.Marks, recruiting.mark, "登记成绩", fixed={"entry_id": row.id}, start=start)
+
+
+def tie(_file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
+    """Return the form that parts a tie."""
+    return on(
+        row,
+        Tie,
+        lambda unit, at, version, new: recruiting.part_tie(unit, at, version, new.place, new.reason),
+        "定同分先后",
+    )
+
+
+def pick(file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
+    """Return the form that lists somebody for a post."""
+    posts = tuple((one.unit_id, one.place) for one in file.posts)
+    asks = {"unit_id": Ask(editor=lambda: OneOf(posts), title="岗位")}
+    start = {"unit_id": row.unit_id} if row.unit_id else {}
+    return on(row, recruiting.Pick, recruiting.pick, "列为拟聘", asks=asks, start=start)
+
+
+def unpick(_file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
+    """Return the confirmation that takes somebody off the list."""
+    return on(row, Nothing, lambda unit, at, version, _new: recruiting.unpick(unit, at, version), "撤下拟聘")
+
+
+def give_up(_file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
+    """Return the form of giving up."""
+    return on(
+        row,
+        Reason,
+        lambda unit, at, version, new: recruiting.give_up(unit, at, version, new.reason),
+        "本人放弃",
+    )
+
+
+def appoint(file: CampaignFile, row: EntryRow, today: date) -> Sheet:
+    """Return the form that makes somebody a worker."""
+    return on(
+        row,
+        vetting.Appointment,
+        recruiting.appoint,
+        "聘用",
+        asks={"card": Ask(check=check_card, hint="没有办卡可以先不填"), "doc_no": Ask(hint="不填由系统编号")},
+        start={"since": today},
+        note=f"{row.place}，{file.row.employment}。聘用后进入花名册，聘用通知书用这个文号。",
+    )
