@@ -84,10 +84,7 @@ def test_an_open_exam_ends_in_a_letter_of_appointment(desks, qtbot):
     desks.fill("maker", unit_id=place, heads=1)
     assert "决定考察结果" in journey.page("maker").view.buttons["发布招考公告"].toolTip()
     journey.step("approver", "发布招考公告")
-    for number, name in enumerate(("演示甲", "演示乙"), start=1):
-        journey.press(journey.page("maker"), "campaign/entries/登记报名")
-        person = {"identity": make_identity("990101", date(1992, 5, 1), number), "education": "20"}
-        desks.fill("maker", name=name, **person)
+    registered(desks, journey)
     journey.press(journey.page("maker"), "campaign/entries/符合的全部合格")
     journey.day(AFTER)
     journey.step("maker", "报名、资格审查")
@@ -114,6 +111,14 @@ def test_an_open_exam_ends_in_a_letter_of_appointment(desks, qtbot):
     journey.day(date(2026, 12, 1))
     (worker,) = desks.ask(roster.workers)
     assert (worker.name, worker.since) == ("演示乙", date(2026, 12, 1))
+
+
+def registered(desks, journey):
+    """Let two people register by the form."""
+    for number, name in enumerate(("演示甲", "演示乙"), start=1):
+        journey.press(journey.page("maker"), "campaign/entries/登记报名")
+        person = {"identity": make_identity("990101", date(1992, 5, 1), number), "education": "20"}
+        desks.fill("maker", name=name, **person)
 
 
 def paper(desks, qtbot, journey, name):

@@ -59,6 +59,8 @@ CAMPAIGNS = Register(
         }
     },
     counted="批",
+    names=(),
+    first=("title",),
     topics=frozenset({"campaign", "campaign_post", "campaign_entry"}),
     empty="还没有选聘批次：按“拟定批次”写明方式、岗位和报名日期。",
     actions=(
