@@ -388,10 +388,7 @@ REPORTS: dict[str, Report] = {
         town=False,
         dated=False,
     ),
-    "campaign-notice": _of_campaign("网格员选聘公告", campaign.notice_pdf),
-    "campaign-ranking": _of_campaign("网格员选聘成绩排名表", campaign.ranking_pdf),
-    "campaign-publicity": _of_campaign("网格员拟聘人选公示", campaign.publicity_pdf),
-    "campaign-letters": _of_campaign("网格员聘用通知书", campaign.letters_pdf),
+    **{name: _of_campaign(*paper) for name, paper in campaign.PAPERS.items()},
     "map": Report("网格电子地图", (), _map, {"pdf": _map_pdf}, dated=False),
     "neighbour-form": Report(
         "街坊邻居走访记录表（空白）", (Need.CASE,), _case, {"pdf": _neighbour_form}, town=False, dated=False

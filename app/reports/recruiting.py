@@ -5,7 +5,7 @@ Source: standards-and-paper.md part 2, notice and publicity forms; county-practi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.domain.recruiting import CampaignState, EntryState
@@ -158,3 +158,12 @@ def _put(flow: Flow, columns: Sequence[Column], rows: Sequence[object]) -> None:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+PAPERS: dict[str, tuple[str, Callable[[CampaignFile, Stamp], bytes]]] = {
+    "campaign-notice": ("网格员选聘公告", notice_pdf),
+    "campaign-ranking": ("网格员选聘成绩排名表", ranking_pdf),
+    "campaign-publicity": ("网格员拟聘人选公示", publicity_pdf),
+    "campaign-letters": ("网格员聘用通知书", letters_pdf),
+}
+"""What each paper is called and how it is drawn."""
