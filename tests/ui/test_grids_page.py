@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.restructuring import ChangeRow
 from app.domain.roster import EndReason
-from app.domain.units import ChangeOp
+from app.domain.units import ChangeOp, Level
 from app.services import restructuring, roster, units
 from app.services.restructuring import NewChange
+from app.services.units import OutlineRow
 from tests.ui.test_roster import PEOPLE, new
 from ui.kit import icons
 from ui.kit.form_dialog import FormDialog
@@ -24,6 +25,7 @@ from ui.kit.theme import Look, dress
 from ui.pages.grids import PAGE
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.outline import OutlinePage
+from ui.pages.grids.tree import UnitTree
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
 VILLAGE, GRID = "990101100200", "990101100200001"
@@ -280,3 +282,16 @@ def test_a_unit_is_put_on_one_page_from_its_card(qtbot, open_desk, file_office):
     (seen,) = card.findChildren(PreviewDialog)
     assert seen.preview.paper.name.startswith("单位情况表-东村第1网格")
     seen.close()
+
+
+def test_a_part_of_a_grid_goes_without_the_grids_name_in_the_tree(qtbot):
+    tree, full = UnitTree(), ("东村", "东村第1网格", "东村第1网格第12微网格")
+    qtbot.addWidget(tree)
+    levels = (Level.VILLAGE, Level.GRID, Level.MICRO_GRID)
+    rows = [
+        OutlineRow(place, place - 1 or None, level, name, name, "", 1, 1, 1, None, None, "", "", 0, 9)
+        for place, (level, name) in enumerate(zip(levels, full, strict=True), 1)
+    ]
+    tree.fill(rows)
+    assert [item.text(0) for item in tree._items.values()] == ["东村", "东村第1网格", "第12微网格"]
+    assert tree._items[3].toolTip(0) == full[2]

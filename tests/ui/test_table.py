@@ -407,5 +407,5 @@ def test_of_a_long_unit_the_middle_is_left_out_and_its_number_stays(table):
     metrics, name = table.fontMetrics(), "演宁安社区第1小组第12住户小组"
     room = metrics.horizontalAdvance(name) * 2 // 3
     both, start = (cut_by(metrics, 13, name, room, tail=tail) for tail in (True, False))
-    assert both.startswith("演宁安") and both.endswith("住户小组") and "…" in both
+    assert both.startswith("演宁") and both.endswith("…第12住户小组"), "half a number is another one"
     assert start.startswith("演宁安社区第1") and start.endswith("…")

@@ -204,6 +204,10 @@ def cut_by(metrics: QFontMetrics, em: int, text: str, width: int, *, tail: bool 
     """Return what of a text has room, its middle left out with ``tail``; measured only where it may lack."""
     if 0 < len(text) * em <= width:
         return text
+    end = text[text.rfind("第") :] if tail and "第" in text else ""  # 第12网格: half a number is another one
+    room = width - metrics.horizontalAdvance(end)
+    if end and room > 2 * em and metrics.horizontalAdvance(text) > width:
+        return metrics.elidedText(text.removesuffix(end), Qt.TextElideMode.ElideRight, room) + end
     mode = Qt.TextElideMode.ElideMiddle if tail else Qt.TextElideMode.ElideRight
     return metrics.elidedText(text, mode, width)
 

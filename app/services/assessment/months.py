@@ -43,7 +43,7 @@ class GradedRow:
     month: Annotated[Month, Label("月份", width=9)]
     name: Annotated[str, Label("姓名", width=10)]
     town: Annotated[str, Label("乡镇", width=14)]
-    unit: Annotated[str, Label("网格", width=20, tail=True)]
+    unit: Annotated[str, Label("网格", width=26, tail=True)]
     value: Annotated[Decimal | None, Label("得分", width=8, kind=Kind.SCORE)]
     grade: Annotated[str, Label("等次", width=8)]
     rank: Annotated[int | None, Label("名次", width=6)]

@@ -46,6 +46,11 @@ class OutlineRow:
     scope_hi: int
     statistical: bool = False
 
+    @property
+    def amiss(self) -> bool:
+        """Whether something is wrong in it or just below it: towns and above only add up."""
+        return bool(self.problem) and not self.statistical and self.level in (Level.VILLAGE, *FINEST)
+
 
 @permits(Permission.UNITS_READ)
 def outline(unit: Unit, on: date | None = None) -> list[OutlineRow]:

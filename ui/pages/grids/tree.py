@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from app.core.fields import Kind, fields_of
 from app.core.reading import shown
-from app.domain.units import FINEST, Level
+from app.domain.units import FINEST
 from app.services.units import OutlineRow
 from ui.kit import icons
 from ui.kit.cells import Index
@@ -34,7 +34,7 @@ class _Line(QTreeWidgetItem):
     def data(self, column: int, role: int) -> Any:
         field, row = _FIELDS[column], self.row
         if role == Role.DisplayRole:
-            return shown(field, row)
+            return shown(field, row) if column else self._name()
         if role == Role.TextAlignmentRole and field.kind is Kind.COUNT:
             return _RIGHT
         if role == Role.SizeHintRole and column == 0:
@@ -42,6 +42,12 @@ class _Line(QTreeWidgetItem):
         if role == Role.ToolTipRole and column == 0:
             return row.full_name
         return self._amiss(role) if column == _PROBLEM else None
+
+    def _name(self) -> str:
+        """Return the name; a part of a grid goes without the grid's own, which stands above it."""
+        above = self.parent()
+        within = above.row.name if isinstance(above, _Line) and above.row.level in FINEST else ""
+        return self.row.name.removeprefix(within) or self.row.name
 
     def _amiss(self, role: int) -> Any:
         if role == Role.ToolTipRole:
@@ -60,14 +66,12 @@ class UnitTree(QTreeWidget):
         self.setColumnCount(len(_FIELDS))
         self.setHeaderLabels([field.label.title for field in _FIELDS])
         self.setUniformRowHeights(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # of a long name its number stands last
         self.header().setStretchLastSection(True)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, field in enumerate(_FIELDS):
             if field.kind is Kind.COUNT:
                 self.headerItem().setTextAlignment(column, _RIGHT)
-        self._items: dict[int, _Line] = {}
-        self._zoom = 0
+        self._items, self._zoom = dict[int, _Line](), 0
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -136,7 +140,7 @@ class UnitTree(QTreeWidget):
         shown, above = 0, set[int]()
         for unit_id in reversed(self._items):  # children come after their parents
             row = self._items[unit_id].row
-            fits = unit_id in held and (not amiss or _is_amiss(row))
+            fits = unit_id in held and (not amiss or row.amiss)
             shown += fits
             if (fits or unit_id in above) and row.parent_id is not None:
                 above.add(row.parent_id)
@@ -144,7 +148,3 @@ class UnitTree(QTreeWidget):
             if found is not None or amiss:
                 self._items[unit_id].setExpanded(unit_id in above)
         return shown
-
-
-def _is_amiss(row: OutlineRow) -> bool:
-    return bool(row.problem) and not row.statistical and row.level in (Level.VILLAGE, *FINEST)
