@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid, NotFound
+from app.core.period import OPEN_END
 from app.domain.accounts import Role
-from app.domain.restructuring import ChangeRow
-from app.domain.units import ChangeOp, ChangeState
+from app.domain.restructuring import ChangeRow, Link, Planned, Spell
+from app.domain.units import Basis, ChangeOp, ChangeState, Level, UnitKind
 from app.services import accounts, documents, pay, restructuring, units, vetting
-from app.services.restructuring import NewChange
+from app.services.restructuring import NewChange, _checks
 from app.workspace import Workspace
 from db.models.roster import Posting
 from db.store import Store
@@ -250,3 +251,27 @@ def test_the_database_itself_keeps_lives_whole(office: Office, statement: str, t
     done = () if office.maker.store.embedded else ("SET CONSTRAINTS ALL IMMEDIATE",)
     with pytest.raises(Exception, match=told):
         raw(office, statement.format(columns=columns, more=more, west=west), *done)
+
+
+def test_who_takes_over_from_counted_units_uncounted_is_warned_of() -> None:
+    """What was counted of a unit that ends is in no sum any more; one that only gave a part up keeps it."""
+
+    def spell(unit_id: int, code: str, start: date, end: date = OPEN_END, count: int | None = None) -> Spell:
+        return Spell(
+            unit_id=unit_id, parent_id=9, code=code, name=f"第{unit_id}网格", level=Level.GRID,
+            unit_kind=UnitKind.RURAL_GRID, valid_from=start, valid_to=end, households=count,
+        )  # fmt: skip
+
+    old, lives = date(2026, 1, 1), dict[int, tuple[Spell, ...]]()
+    lives[1] = (spell(1, "1", old, SOON, 30),)
+    lives[2], lives[3] = (spell(2, "2", SOON),), (spell(3, "3", SOON, count=12),)
+    lives[4], lives[5] = (
+        (spell(4, "4", old, count=50),),
+        (spell(5, "5", SOON),),
+    )
+    # 5 is cut out of 4, which stays
+    links = [Link(at, to, 1, 2, Basis.HOUSEHOLDS, SOON) for at, to in ((1, 2), (1, 3), (4, 4), (4, 5))]
+    (told,) = _checks.uncounted(Planned(links=tuple(links), lives=lives))
+    assert told.ok and told.warn and told.text.startswith("“第2网格” 1 个承接单位没有写户数、人口")
+    lives[2] = (spell(2, "2", SOON, count=18),)
+    assert list(_checks.uncounted(Planned(links=tuple(links), lives=lives))) == []

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from app.domain.restructuring import ChangeRow, Planned
+from app.domain.restructuring import ChangeRow, Planned, Spell
 from app.domain.roster import GridRole
 from app.domain.units import ChangeOp
 from app.domain.workflow import Check
@@ -36,7 +36,29 @@ def checks(unit: Unit, rows: Sequence[ChangeRow], found: Planned) -> tuple[Check
         row = ops[number]
         if row.op in _ENDING and ids[0] > 0:
             told += _checks_of(unit, row, ids[0], found)
-    return (*told, *_stranding(unit, rows, found))
+    return (*told, *_stranding(unit, rows, found), *uncounted(found))
+
+
+def uncounted(found: Planned) -> Iterator[Check]:
+    """Yield a warning where units take over from counted ones that end and nobody says how many they have.
+
+    What was counted of these is in no sum any more then; a share of it would be a guess in the register.
+    """
+    names: dict[int, str] = {}
+    for link in found.links:
+        begun = next((one for one in found.lives[link.to_id] if one.valid_from == link.effective), None)
+        last = found.lives[link.from_id][-1]
+        ends = last.valid_to == link.effective and link.from_id != link.to_id
+        if begun and ends and _counted(last) and not _counted(begun):
+            names[link.to_id] = begun.name
+    if names:
+        who = "、".join(f"“{one}”" for one in list(names.values())[:3]) + ("等" if len(names) > 3 else "")
+        text = f"{who} {len(names)} 个承接单位没有写户数、人口，合计会少，请在清单里写明或生效后登记"
+        yield Check(True, text, "grids", warn=True)
+
+
+def _counted(one: Spell) -> bool:
+    return one.households is not None or one.residents is not None
 
 
 def _stranding(unit: Unit, rows: Sequence[ChangeRow], found: Planned) -> Iterator[Check]:
