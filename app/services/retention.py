@@ -104,10 +104,13 @@ def clearable(unit: Unit) -> dict[tuple[int, str], str]:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One kind of information kept of one person: since when it is over, and whether it may go on request."""
+    """One kind of information kept of one person: since when it is over, and whether it may go on request.
+
+    ``since`` is None while they serve or a case is open; ``held``: it might go, were money not open.
+    """
 
     kind: Kind
-    since: date | None  # None: they serve, or a case is open
+    since: date | None
     held: bool
     may: bool
 
@@ -120,14 +123,18 @@ def kept_of(unit: Unit, person: Person) -> list[Kept]:
         _vetted().where(VettingCase.person_id == person.id).with_only_columns(_CLOSED)
     )
     since = _since(unit, person, served, ended)
-    held = since is not None and person.id in _unsettled(unit, unit.today)
+    opened = since is not None and person.id in _unsettled(unit, unit.today)
     who = LEAVER if served else CANDIDATE
     kinds = [kind for kind, rule in RULES.items() if rule.after == "离岗"] if served else []
     return [
-        Kept(kind, since, held, since is not None and not held and _yields(kind, who, since, unit.today))
+        _kept(kind, since, yields=since is not None and _yields(kind, who, since, unit.today), opened=opened)
         for kind in (*kinds, Kind.VETTING)
         if (not served and person.id_number.cipher) or _keeps(person, kind, _having(unit, kind))
     ]
+
+
+def _kept(kind: Kind, since: date | None, *, yields: bool, opened: bool) -> Kept:
+    return Kept(kind, since, held=yields and opened, may=yields and not opened)
 
 
 def _since(unit: Unit, person: Person, served: date | None, ended: date | None) -> date | None:

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from app.core.errors import Conflict, Denied, Invalid
+from app.core.period import Month
 from app.domain.personal import RULES, Kind
 from app.reports.erasure import letter
-from app.services import audit, clearing, dashboard, erasing, search, vetting
+from app.services import audit, clearing, dashboard, erasing, pay, search, vetting
 from app.services.erasing import NewErasure, Standing
+from app.services.pay import NewHold
 from tests.cases import candidate, version
 from tests.office import TODAY, Office
 from tests.reports.paper_kit import texts
@@ -59,6 +61,21 @@ def test_what_the_law_keeps_stays_until_its_day_and_the_rest_goes(office: Office
     told = "".join("".join(texts(content)).split())
     assert "删00002" in name and "演示甲" in told and due.isoformat() in told and "网信部门" in told
     assert [one for one in office.admin.ask(audit.verified) if not one.ok] == []
+
+
+def test_only_what_might_go_waits_for_money(office: Office) -> None:
+    hire(office)
+    someone = person(office, "演示甲")
+    office.maker.do(_noted, someone)
+    gone(office, "演示甲")
+    office.clock.set(ASKED)
+    office.maker.do(pay.hold, NewHold(person_id=someone, month=Month(2026, 10), reason="待核实"))
+    asked = office.maker.do(erasing.register, wish(someone))
+    assert office.maker.ask(clearing.clearings) == []
+    office.approver.do(erasing.answer, asked, 1)
+    told = dict(line.split("：", 1) for line in office.maker.ask(erasing.erasures)[0].told)
+    assert "没有结清" in told[Kind.OWN.label]
+    assert told[Kind.IDENTITY.label].startswith(f"保存到{RULES[Kind.IDENTITY].due(LEFT)}")
 
 
 def _noted(unit, someone):
