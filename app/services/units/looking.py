@@ -47,15 +47,15 @@ def _carried(unit: Unit, point: Standpoint, was: list[StaffingRow]) -> Iterator[
             carried = found.pop(row.id, None)
             name = f"{row.name}（{ESTIMATED}）" if carried and carried.estimated else row.name
             count = int(carried.amount) if carried else 0
-            kind = words[row.unit_kind]
-            yield StaffingRow(row.id, row.code, name, row.path, kind, count, wanted, row.extra)
+            kind = row.unit_kind
+            yield StaffingRow(row.id, row.code, name, row.path, words[kind], kind, count, wanted, row.extra)
     extra = was[0].extra if was else ()
     for top, carried in found.items():
         if carried.amount:
             one, path = lives.then(top, on), list(lives.path(top, on))[1:-1]
             above = " › ".join(each.name for each in reversed(path))
-            count = int(carried.amount)
-            yield StaffingRow(top, one.code, one.name, above, words[one.unit_kind], count, 0, _blank(extra))
+            count, kind = int(carried.amount), one.unit_kind
+            yield StaffingRow(top, one.code, one.name, above, words[kind], kind, count, 0, _blank(extra))
 
 
 def _blank(extra: Sequence[tuple[str, Shown]]) -> tuple[tuple[str, Shown], ...]:

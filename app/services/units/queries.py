@@ -132,6 +132,7 @@ def staffing(unit: Unit, on: date | None = None) -> list[StaffingRow]:
             row.name,
             row.path,
             words[row.unit_kind],
+            row.unit_kind,
             here.get(row.id, 0),
             wanted,
             row.extra,

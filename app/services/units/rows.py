@@ -78,6 +78,7 @@ class StaffingRow:
     name: Annotated[str, Label("网格名称", width=30, tail=True)]
     path: Annotated[str, Label("所属", width=32, tail=True)]
     kind: Annotated[str, Label("类型", width=14)]
+    unit_kind: UnitKind
     workers: Annotated[int, Label("在岗", width=6)]
     wanted: Annotated[int, Label("应配", width=6)]
     extra: tuple[tuple[str, Shown], ...] = ()
