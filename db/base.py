@@ -190,6 +190,7 @@ class Reach:
     ``county``: who serves the whole of it.  ``admins``: the three administrators; None: nothing at all.
     ``columns``: those the administrators are shown, where it is not all of them.  ``dept``: a department;
     what services cut by scope is ``Assigned``, so that they cut it by the same words on a file.
+    ``changes``: which of the rows they see those of a part may add and change; None: all of them.
     """
 
     part: str
@@ -197,6 +198,7 @@ class Reach:
     admins: str | None = None
     columns: tuple[str, ...] = ()
     dept: Assigned | str | None = None
+    changes: str | None = None
 
 
 EVERYONE = Reach("true", admins="true", dept="true")
@@ -214,10 +216,12 @@ def scoped(dept: Assigned | None = None) -> Reach:
 SCOPED = scoped()
 
 
-def through(column: str, table: str, *, admins: bool = False, dept: bool = False) -> Reach:
+def through(
+    column: str, table: str, *, admins: bool = False, dept: bool = False, changes: str | None = None
+) -> Reach:
     """Return the reach of rows that belong to a row of ``table``: whoever sees that one sees them."""
-    seen = str(Assigned(column, table))
-    return Reach(seen, admins=seen if admins else None, dept=Assigned(column, table) if dept else None)
+    seen, theirs = str(Assigned(column, table)), Assigned(column, table) if dept else None
+    return Reach(seen, admins=seen if admins else None, dept=theirs, changes=changes)
 
 
 class Base(DeclarativeBase):

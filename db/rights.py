@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 from app.domain.accounts import ADMINISTRATORS, LONE, ROLES, Role
-from db.base import MINE, Row, TableKind, tables
+from db.base import MINE, Reach, Row, TableKind, tables
 
 COUNTY, TOWN, MULTI = "cg_county", "cg_town", "cg_multi"
 DEPT = f"cg_{Role.DEPT.value}"  # a job and a scope in one
@@ -146,6 +146,15 @@ _ASKED = (
             f" AND valid_to > current_date AND {_inside('scope_code', MOST_UNITS)})"
         ),
     ),
+    # of whose session one may write the sheet: asked of a table that its own policies ask
+    (
+        "holds(p_session bigint)",
+        "boolean",
+        (
+            "SELECT EXISTS (SELECT FROM app.training_session WHERE id = p_session"
+            f" AND ({_inside('scope_code', MOST_UNITS)}))"
+        ),
+    ),
     ("dept()", "bigint", "SELECT body_id FROM app.account WHERE 'u_'||login = session_user AND active"),
     ("within(p_batch bigint)", "boolean", _WITHIN),
     # an auditor who is told somebody's number may ask who looked at them, and sees no roster
@@ -227,8 +236,8 @@ def policies() -> list[str]:
         found += [
             f"ALTER TABLE app.{name} ENABLE ROW LEVEL SECURITY",
             *_three(name, "county", COUNTY, reach.county),
-            *_three(name, "town", TOWN, _with_intervals(reach.part, 1)),
-            *_three(name, "multi", MULTI, _with_intervals(reach.part, MOST_UNITS)),
+            *_of_part(name, "town", TOWN, 1, reach),
+            *_of_part(name, "multi", MULTI, MOST_UNITS, reach),
         ]
         if reach.dept is not None:
             found += _three(name, "dept", DEPT, str(reach.dept))
@@ -237,16 +246,22 @@ def policies() -> list[str]:
     return [*found, *_plain()]
 
 
+def _of_part(table: str, who: str, role: str, many: int, reach: Reach) -> list[str]:
+    changes = _with_intervals(reach.changes, many) if reach.changes else None
+    return _three(table, who, role, _with_intervals(reach.part, many), changes)
+
+
 def _with_intervals(condition: str, intervals: int) -> str:
     return _INSIDE.sub(lambda each: _inside(each[1], intervals), condition)
 
 
-def _three(table: str, who: str, role: str, seen: str) -> list[str]:
+def _three(table: str, who: str, role: str, seen: str, changes: str | None = None) -> list[str]:
     """Return the policies of one kind of person: to see, to add under one's own name, to change."""
+    own = seen if changes is None else f"({seen}) AND ({changes})"
     return [
         *_policy(table, f"{who}_see", f"FOR SELECT TO {role} USING ({seen})"),
-        *_policy(table, f"{who}_add", f"FOR INSERT TO {role} WITH CHECK (({seen}) AND {MINE})"),
-        *_policy(table, f"{who}_change", f"FOR UPDATE TO {role} USING ({seen}) WITH CHECK ({seen})"),
+        *_policy(table, f"{who}_add", f"FOR INSERT TO {role} WITH CHECK (({own}) AND {MINE})"),
+        *_policy(table, f"{who}_change", f"FOR UPDATE TO {role} USING ({own}) WITH CHECK ({own})"),
     ]
 
 

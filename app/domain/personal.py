@@ -30,6 +30,7 @@ class Kind(Choice):
     ASSESSMENT = "assessment", "考核"
     INSURANCE = "insurance", "意外险"
     LEAVE = "leave", "请销假"
+    TRAINING = "training", "培训"
     VETTING = "vetting", "选聘考察材料"
     FILE = "file", "扫描件和文件"
     ACCOUNT = "account", "使用人账号"
@@ -82,6 +83,7 @@ RULES: dict[Kind, Rule] = {
     Kind.LEAVE: Rule(
         "请假审批、考勤和补贴扣发的依据", _STAFF, 2, "离岗", "《工资支付暂行规定》第六条：备查不少于二年"
     ),
+    Kind.TRAINING: Rule("安排培训、核定学时、发证", _STAFF, 3, "离岗", ASSUMED),
     Kind.VETTING: Rule("选聘考察、回避和申诉", _DUTY, 3, "结案（录用的离岗）", ASSUMED),
     Kind.FILE: Rule("考察凭据、签发的文件", _DUTY, 30, "形成", _BOOKS),
     Kind.ACCOUNT: Rule("登录、权限和责任认定", _DUTY, 3, "停用", ASSUMED),
@@ -182,6 +184,11 @@ score assessment raw reason evidence
 stored_file file name content
 stored_file - sha256 size media
 subject assessment employment segments state
+training_certificate training number valid_from valid_to
+training_place training mark hours score note
+training_place - number
+training_session - title training_level starts ends hours place pass_score state note
+training_session trace trainer
 tpl - code title
 tpl_item - position code title dimension item_kind operator maximum weight assessor evidence_rule missing
 tpl_item - default_value

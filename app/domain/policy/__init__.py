@@ -61,6 +61,10 @@ if TYPE_CHECKING:
     from app.domain.policy.telling import Statement as Statement
     from app.domain.policy.telling import everything as everything
     from app.domain.policy.telling import statements as statements
+    from app.domain.policy.training import CertificateRule as CertificateRule
+    from app.domain.policy.training import Training as Training
+    from app.domain.policy.training import TrainingHours as TrainingHours
+    from app.domain.policy.training import TrainingQuota as TrainingQuota
 else:
     __getattr__ = front(
         __name__,
@@ -77,4 +81,5 @@ else:
         reading="Fault StepsCheck Unfit digest dump for_county line_of load",
         schemes="FlatByKind FlatRate",
         telling="Statement everything statements",
+        training="CertificateRule Training TrainingHours TrainingQuota",
     )

@@ -32,11 +32,11 @@ from app.domain.policy.people import (
     Recruit,
     ReserveCadre,
     TaskAdmission,
-    Training,
     Vetting,
 )
 from app.domain.policy.posts import PostRule, refuse_posts
 from app.domain.policy.schemes import FlatByKind, Payer, TownBonus
+from app.domain.policy.training import Training
 from app.domain.roster import GridRole
 from app.domain.units import Level, UnitKind
 
@@ -176,8 +176,9 @@ def _check_kinds(policy: Policy, known: set[str]) -> None:
     if policy.insurance.contribution:
         named |= set(policy.insurance.contribution.kinds)
     named |= {key for way in policy.recruit.ways for key in way.kinds}
+    named |= {key for one in policy.training.hours for key in one.value.kinds}
     if unknown := sorted(named - known):
-        sentence = "薪酬办法、缴费和选聘方式里的“{kinds}”不是用工类别"
+        sentence = "薪酬办法、缴费、选聘方式和培训学时里的“{kinds}”不是用工类别"
         raise PydanticCustomError("kind", sentence, {"kinds": "、".join(unknown)})
 
 

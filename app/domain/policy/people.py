@@ -243,13 +243,6 @@ class TaskAdmission(Part):
     exit_required: Sourced[bool] | None = Field(default=None, title="须写明退出程序")
 
 
-class Training(Part):
-    """Levels and topics of training (Z18, D12)."""
-
-    levels: Items | None = Field(default=None, title="培训层次")
-    topics: Items | None = Field(default=None, title="培训内容")
-
-
 class QuotaStep(Part):
     """How many days of a leave one has a year after so many years of work."""
 

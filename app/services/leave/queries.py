@@ -17,15 +17,14 @@ from app.domain.leave.spans import as_days
 from app.services._actors import names
 from app.services.leave._book import NONE, Sum, labels, live_on, sums
 from app.services.leave.rows import Away, BalanceRow, EntryRow, LeaveRow
-from app.services.roster._places import Place, places
+from app.services.roster._places import Place, homes_of
 from app.workspace import Unit
 from db.models.leave import LeaveEntry, LeaveRequest
 from db.models.people import Person
 from db.models.roster import Posting
-from db.scope import in_scope, unvoided, valid
+from db.scope import valid
 
-_NOWHERE = Place()
-_FEW = 500  # of so many only their own posts are read
+_FEW = 500  # of so many only their own entries are read
 
 
 @permits(Permission.ROSTER_READ)
@@ -56,7 +55,7 @@ def _requests(unit: Unit, *where: ColumnElement[bool]) -> list[LeaveRow]:
     if not found:
         return []
     people = {row.LeaveRequest.person_id for row in found}
-    context, homes = _Context(unit, people), _homes(unit, people)
+    context, homes = _Context(unit, people), homes_of(unit, people)
     return [context.row(row.LeaveRequest, row.name, home) for row, home in _placed(found, homes)]
 
 
@@ -67,24 +66,6 @@ def _placed(
     for row in found:
         if row.LeaveRequest.person_id in homes:
             yield row, homes[row.LeaveRequest.person_id]
-
-
-def _homes(unit: Unit, people: Collection[int]) -> dict[int, Place]:
-    """Return where people the actor sees serve, or served last."""
-    statement = (
-        select(Posting.person_id, Posting.unit_id)
-        .where(unvoided(Posting, unit.as_of), in_scope(unit.actor.scopes, Posting.scope_code))
-        .where(Posting.valid_from <= unit.as_of.valid_on)
-        .order_by(Posting.valid_from, Posting.id)
-    )
-    if len(people) <= _FEW:
-        statement = statement.where(Posting.person_id.in_(people))
-    known = places(unit, unit.as_of)
-    return {
-        row.person_id: known.get(row.unit_id, _NOWHERE)
-        for row in unit.session.execute(statement)
-        if row.person_id in people
-    }
 
 
 class _Context:
@@ -151,7 +132,7 @@ def balances(unit: Unit, year: int, person_id: int | None = None) -> list[Balanc
     if person_id is not None:
         where.append(LeaveEntry.person_id == person_id)
     found, words = sums(unit, *where), labels(unit)
-    homes = _homes(unit, {person for person, _, _ in found})
+    homes = homes_of(unit, {person for person, _, _ in found})
     called = _called(unit, set(homes))
     keys = [key for key in found if key[0] in homes]
     keys.sort(
@@ -194,7 +175,7 @@ def ledger(unit: Unit, year: int) -> list[EntryRow]:
         .where(LeaveEntry.year == year)
         .order_by(LeaveEntry.person_id, LeaveEntry.number)
     ).all()
-    homes = _homes(unit, {row.LeaveEntry.person_id for row in found})
+    homes = homes_of(unit, {row.LeaveEntry.person_id for row in found})
     called, words, people = _called(unit, set(homes)), labels(unit), names(unit)
     quotas = {key for key, one in sums(unit, LeaveEntry.year == year).items() if one.has_quota}
     left: dict[tuple[int, str], int] = {}
@@ -236,7 +217,7 @@ def away(unit: Unit, day: date | None = None) -> list[Away]:
     ).all()
     if not rows:
         return []
-    homes, words = _homes(unit, {row.LeaveRequest.person_id for row in rows}), labels(unit)
+    homes, words = homes_of(unit, {row.LeaveRequest.person_id for row in rows}), labels(unit)
     covers = {row.LeaveRequest.cover_id for row in rows} - {None}
     called = unit.session.execute(select(Person.id, Person.name).where(Person.id.in_(covers)))
     standing_in = {row.id: row.name for row in called}

@@ -10,12 +10,15 @@ from sqlalchemy import select
 from app.core.asof import AsOf
 from app.domain.units import FINEST, Level, in_tree_order, scopes_above
 from app.workspace import Unit
+from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
-from db.scope import valid
+from db.scope import in_scope, unvoided, valid
 
 if TYPE_CHECKING:
     from app.services._standing import Stand
+
+_FEW = 500  # of so many only their own posts are read
 
 
 class Place(NamedTuple):
@@ -83,3 +86,21 @@ def _places(unit: Unit, as_of: AsOf, codes: Collection[int] | None = None) -> di
             grid = name
         found[unit_id] = Place(town, village, grid, code, number)
     return found
+
+
+def homes_of(unit: Unit, people: Collection[int]) -> dict[int, Place]:
+    """Return where people the actor sees serve, or served last; nobody else is in it."""
+    statement = (
+        select(Posting.person_id, Posting.unit_id)
+        .where(unvoided(Posting, unit.as_of), in_scope(unit.actor.scopes, Posting.scope_code))
+        .where(Posting.valid_from <= unit.as_of.valid_on)
+        .order_by(Posting.valid_from, Posting.id)
+    )
+    if len(people) <= _FEW:
+        statement = statement.where(Posting.person_id.in_(people))
+    known = places(unit, unit.as_of)
+    return {
+        row.person_id: known.get(row.unit_id, _TOP)
+        for row in unit.session.execute(statement)
+        if row.person_id in people
+    }

@@ -1,0 +1,125 @@
+"""学时 of a year: what it asks of everybody in post, what they did, who lacks; what ends soon."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.core.access import Permission, permits
+from app.core.asof import AsOf
+from app.core.period import Year
+from app.domain.policy import Policy
+from app.domain.roster import GridRole
+from app.domain.training import Validity
+from app.domain.training.hours import Term, lacking, required
+from app.services.policy import policy_on
+from app.services.roster import person_name
+from app.services.roster._found import Found, in_force, in_force_from
+from app.services.roster._places import Place
+from app.services.training._book import NONE, Sum, sums
+from app.services.training.giving import certificates
+from app.services.training.rows import CertificateRow, HoursRow
+from app.workspace import Unit
+from db.models.roster import Posting
+from db.scope import unvoided
+
+if TYPE_CHECKING:
+    from app.domain.restructuring.standing import Standpoint
+
+_FEW = 500
+
+
+@permits(Permission.ROSTER_READ)
+def hours(unit: Unit) -> list[HoursRow]:
+    """List the year of everybody in post on the day looked at, in the order of the tree."""
+    return _rows(unit, in_force(unit, unit.as_of, GridRole.WORKER))
+
+
+@permits(Permission.ROSTER_READ)
+def hours_from(unit: Unit, point: Standpoint) -> list[HoursRow]:
+    """List the year by a standpoint's day of who was in post on it, under the units it asks for."""
+    then = replace(unit, as_of=AsOf(point.day, unit.as_of.known_at))
+    return _rows(then, in_force_from(then, point, GridRole.WORKER))
+
+
+@permits(Permission.ROSTER_READ)
+def hours_of(unit: Unit, person_id: int) -> tuple[Decimal | None, Decimal]:
+    """Return what this year asks of somebody the actor sees, None for nothing, and what they did of it."""
+    person_name(unit, person_id)
+    day = unit.today
+    needed = required(policy_on(unit, day).training, _terms(unit, day.year, {person_id})[person_id], day.year)
+    return needed, sums(unit, day.year, person_id=person_id).get(person_id, NONE).hours
+
+
+def _rows(unit: Unit, found: Sequence[tuple[Found, Place]]) -> list[HoursRow]:
+    day = unit.as_of.valid_on
+    policy = policy_on(unit, day)
+    done, terms = sums(unit, day.year, day), _terms(unit, day.year, {row.person_id for row, _ in found})
+    once = {row.person_id: (row, place) for row, place in reversed(found)}
+    return [
+        _row(row, place, policy, (day.year, terms[person], done.get(person, NONE)))
+        for person, (row, place) in reversed(once.items())
+    ]
+
+
+def _row(row: Found, place: Place, policy: Policy, year: tuple[int, Sequence[Term], Sum]) -> HoursRow:
+    number, terms, done = year
+    needed = required(policy.training, terms, number)
+    return HoursRow(
+        row.person_id,
+        row.person_id,
+        row.name,
+        place.town,
+        place.village,
+        place.grid,
+        policy.kind_labels.get(row.employment, row.employment),
+        number,
+        needed,
+        done.hours,
+        lacking(needed, done.hours),
+        done.sessions,
+    )
+
+
+def _terms(unit: Unit, year: int, people: Collection[int]) -> Mapping[int, Sequence[Term]]:
+    """Return as what and when each served as a worker in a year, wherever it was."""
+    span = Year(year)
+    statement = (
+        select(Posting.person_id, Posting.valid_from, Posting.valid_to, Posting.employment)
+        .where(Posting.role == GridRole.WORKER, unvoided(Posting, unit.as_of))
+        .where(Posting.valid_from < span.end, Posting.valid_to > span.first)
+    )
+    if len(people) <= _FEW:
+        statement = statement.where(Posting.person_id.in_(people))
+    found: dict[int, list[Term]] = defaultdict(list)
+    for row in unit.session.execute(statement):
+        found[row.person_id].append(Term(row.valid_from, row.valid_to, row.employment))
+    return found
+
+
+@permits(Permission.ROSTER_READ)
+def behind(unit: Unit) -> list[HoursRow]:
+    """List who lacks hours once the policy's day of warning has come, who lacks most first."""
+    stated = policy_on(unit, unit.today).training.warn_from
+    if stated is None or f"{unit.today:%m-%d}" < stated.value:
+        return []
+    return sorted((row for row in hours(unit) if row.lacking), key=lambda row: -row.lacking)
+
+
+@permits(Permission.ROSTER_READ)
+def ending(unit: Unit) -> list[CertificateRow]:
+    """List the certificates that end within the policy's days, the first to end first; renewed ones aside."""
+    if not (stated := policy_on(unit, unit.today).training.certificate) or not stated.value.years:
+        return []
+    rows = certificates(unit)
+    latest: dict[tuple[int, str], CertificateRow] = {}
+    for row in reversed(rows):
+        if row.validity is not Validity.VOID:
+            latest[row.person_id, row.level] = row
+    found = [row for row in latest.values() if row.validity is Validity.ENDING]
+    return sorted(found, key=lambda row: row.expires or unit.today)
