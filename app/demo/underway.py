@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from app.core.period import Month
-from app.demo import scores
+from app.demo import scores, trainings
 from app.demo.county import Story
 from app.demo.hiring import Case, collect
 from app.demo.office import Act
@@ -22,6 +22,7 @@ def begin(story: Story, month: Month, progress: Callable[[str], None]) -> None:
     progress(f"正在办理{month.label}的在办事项…")
     if rules.vetting.steps:
         story.office.live(_cases(story))
+    trainings.told(story.office, story.ground, story.demand.seed)
     if rules.assessment.ends_with(month) and rules.assessment.ends_with(month.next()):
         scores.begin(story.office, story.ground, month, story.demand.seed)
 

@@ -24,6 +24,7 @@ LABELS = {
     "ledger": "经费台账",
     "insurance": "保险清单",
     "leave-ledger": "请假台账",
+    "training-hours": "培训学时表",
     "manifest": "文件清单",
     "neighbour-form": "走访记录表",
     "case-summary": "考察材料",

@@ -29,6 +29,7 @@ from app.reports.map import map_pdf, usual
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
 from app.reports.roster import roster_pdf, roster_xlsx
 from app.reports.stamp import Stamp
+from app.reports.training import training_hours_pdf, training_hours_xlsx
 from app.reports.vetting import case_summary_pdf, neighbour_form_pdf
 from app.services import (
     assessment,
@@ -41,6 +42,7 @@ from app.services import (
     policy,
     recruiting,
     roster,
+    training,
     units,
     vetting,
 )
@@ -182,8 +184,8 @@ def _pages(desk: Desk) -> Content:
 
 
 def _pages_pdf(desk: Desk, reports: Any) -> bytes:
-    stamp = desk.stamp(f"{desk.month.label}网格员考核表")
-    return person_pages_pdf(reports, page_text(desk.rules, _town(desk).name), stamp)
+    text = page_text(desk.rules, _town(desk).name)
+    return person_pages_pdf(reports, text, desk.stamp(f"{desk.month.label}网格员考核表"))
 
 
 def _summary(desk: Desk) -> Content:
@@ -215,8 +217,7 @@ def _town(desk: Desk) -> units.UnitRow:
 
 def _register(desk: Desk) -> Content:
     rows = desk.workspace.ask(pay.register, _run(desk).id, clear=_clear(desk))
-    mine = desk.of_town(rows, lambda row: row.town)
-    return _noted(desk, _register_stamp(desk), _persons(mine))
+    return _noted(desk, _register_stamp(desk), _persons(desk.of_town(rows, lambda row: row.town)))
 
 
 def _register_stamp(desk: Desk) -> Stamp:
@@ -264,12 +265,20 @@ def _insured_stamp(desk: Desk) -> Stamp:
 
 
 def _leave(desk: Desk) -> Content:
-    rows = desk.workspace.ask(leave.ledger, desk.on.year)
-    return _persons(rows)
+    return _persons(desk.workspace.ask(leave.ledger, desk.on.year))
 
 
 def _leave_stamp(desk: Desk) -> Stamp:
     return desk.stamp(f"{desk.on.year}年网格员请假台账")
+
+
+def _hours(desk: Desk) -> Content:
+    rows = desk.workspace.ask(training.hours_from, desk.point)
+    return _persons(desk.of_town(rows, lambda row: row.town))
+
+
+def _hours_told(desk: Desk) -> tuple[Stamp, date, Way]:
+    return desk.stamp(f"{desk.on.year}年网格员培训学时表"), desk.on, desk.wish.way
 
 
 def _neighbour_form(desk: Desk, file: Any) -> bytes:
@@ -284,8 +293,7 @@ def _case_summary(desk: Desk, file: Any) -> bytes:
 
 
 def _case(desk: Desk) -> Content:
-    number = desk.workspace.ask(vetting.find_case, desk.wish.case)
-    file = desk.workspace.ask(vetting.case_file, number)
+    file = desk.workspace.ask(vetting.case_file, desk.workspace.ask(vetting.find_case, desk.wish.case))
     visited = {name for row in file.visits for name in (row.householder, row.respondent)}
     return Content(file, 1 + len(file.team) + len(visited), frozenset({file.case.person_id}))
 
@@ -389,6 +397,16 @@ REPORTS: dict[str, Report] = {
         dated=False,
     ),
     **{name: _of_campaign(*paper) for name, paper in campaign.PAPERS.items()},
+    "training-hours": Report(
+        "培训学时表",
+        (),
+        _hours,
+        {
+            "xlsx": lambda desk, rows: training_hours_xlsx(rows, *_hours_told(desk)),
+            "pdf": lambda desk, rows: training_hours_pdf(rows, *_hours_told(desk)),
+        },
+        carried=True,
+    ),
     "map": Report("网格电子地图", (), _map, {"pdf": _map_pdf}, dated=False),
     "neighbour-form": Report(
         "街坊邻居走访记录表（空白）", (Need.CASE,), _case, {"pdf": _neighbour_form}, town=False, dated=False

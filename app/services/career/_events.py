@@ -11,7 +11,8 @@ from app.core.access import Permission
 from app.core.clock import CHINA
 from app.core.money import show
 from app.domain.pay import Bucket
-from app.services import leave
+from app.domain.training.hours import plain
+from app.services import leave, training
 from app.services.assessment import TrendRow
 from app.services.career.rows import Event, Topic
 from app.services.roster import PostingRow
@@ -104,6 +105,18 @@ def of_leave(unit: Unit, person_id: int) -> Iterator[Event]:
     for row in leave.requests(unit, person_id):
         text = f"{row.kind}（{row.words}），{row.standing.label}"
         yield Event(row.first, Topic.LEAVE, text, "leave", row.id)
+
+
+def of_training(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield the sessions somebody was called to, and the certificates they got."""
+    for row in training.trained(unit, person_id):
+        earned = f"，{plain(row.hours)} 学时" if row.hours else ""
+        score = f"，{plain(row.score)} 分" if row.score is not None else ""
+        text = f"{row.title}（{row.level}）：{row.mark}{earned}{score}"
+        yield Event(row.starts, Topic.TRAINING, text, "training_sheet", row.session_id)
+    for one in training.certificates(unit, person_id):
+        text = f"培训证书 {one.number}，{one.validity.label}"
+        yield Event(one.issued, Topic.TRAINING, text, "certificates", one.id)
 
 
 def of_insurance(unit: Unit, person_id: int) -> Iterator[Event]:

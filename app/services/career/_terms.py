@@ -11,8 +11,10 @@ from app.core.access import Permission
 from app.core.asof import AsOf
 from app.core.money import show
 from app.core.narrowing import only
+from app.domain.training import Validity
+from app.domain.training.hours import lacking, plain
 from app.domain.vetting import CaseState
-from app.services import leave, policy, vetting
+from app.services import leave, policy, training, vetting
 from app.services.career.rows import Fact
 from app.services.roster import PostingRow
 from app.services.vetting import CaseRow
@@ -40,6 +42,7 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
     if Permission.INSURANCE_READ in unit.actor.permissions:
         yield _insured(unit, posting.person_id)
     yield from _leave(unit, posting.person_id)
+    yield from _training(unit, posting.person_id)
 
 
 def _leave(unit: Unit, person_id: int) -> Iterator[Fact]:
@@ -51,6 +54,22 @@ def _leave(unit: Unit, person_id: int) -> Iterator[Fact]:
     for one in leave.away(unit):
         if person_id in (one.person_id, one.cover_id):
             yield Fact("请假" if one.person_id == person_id else "代班", one.told, page="leave")
+
+
+def _training(unit: Unit, person_id: int) -> Iterator[Fact]:
+    """Yield the hours of the year, and the certificates in force."""
+    needed, done = training.hours_of(unit, person_id)
+    if needed is not None or done:
+        short = lacking(needed, done)
+        asked = f"应学 {plain(needed)}，" if needed is not None else ""
+        said = f"{unit.today.year} 年{asked}已学 {plain(done)} 学时" + (
+            f"，还差 {plain(short)}" if short else ""
+        )
+        yield Fact("培训学时", said, "签到表", "training_hours")
+    for one in training.certificates(unit, person_id):
+        if one.validity in (Validity.GOOD, Validity.ENDING):
+            until = f"，至 {one.expires}" if one.expires else ""
+            yield Fact("培训证书", f"{one.title}{until}", one.number, "certificates", one.id)
 
 
 def _vetted(unit: Unit, case: CaseRow | None) -> Fact:

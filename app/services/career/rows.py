@@ -20,6 +20,7 @@ class Topic(Choice):
     ACCOUNT = "account", "银行卡"
     INSURANCE = "insurance", "保险"
     LEAVE = "leave", "请假"
+    TRAINING = "training", "培训"
 
 
 @dataclass(frozen=True, slots=True)

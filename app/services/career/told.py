@@ -81,6 +81,7 @@ def _events(
         *events.of_accounts(unit, person_id),
         *events.of_insurance(unit, person_id),
         *events.of_leave(unit, person_id),
+        *events.of_training(unit, person_id),
     ]
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 

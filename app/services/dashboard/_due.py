@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlalchemy import func, select
 
 from app.core.access import Permission
 from app.core.figures import Door
 from app.core.money import show
+from app.core.narrowing import Kept, Narrowing
 from app.domain import workflow
 from app.domain.assessment import CycleState, SubjectState
 from app.domain.pay import RunState
+from app.domain.training.hours import plain
 from app.domain.vetting import CaseState
 from app.domain.vetting.steps import CaseStep, flow_of
-from app.services import assessment, exports, insurance, leave, pay, roster, vetting
+from app.services import assessment, exports, insurance, leave, pay, roster, training, vetting
 from app.services.dashboard._terms import paid_by, scored_by, until
 from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
@@ -25,6 +28,7 @@ from app.workspace import Unit
 from db.models.people import Clearing, Correction, Erasure
 
 _P = Permission
+_LACKING = Narrowing((Kept(key="lacking", least=Decimal("0.5")),))
 #: state of a run -> who is to act, and what waits
 _RUN_STEPS = {
     RunState.CALCULATED: (_P.PAY_CHECK, "等待复核"),
@@ -47,6 +51,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.INSURANCE_READ, _insurance),
         (_P.EXPORT_APPROVE, _exports),
         (_P.ROSTER_WRITE, _leave),
+        (_P.ROSTER_WRITE, _training),
         (_P.VETTING_DECIDE, _corrections),
         (_P.VETTING_DECIDE, _clearings),
         (_P.VETTING_DECIDE, _erasures),
@@ -135,6 +140,25 @@ def _leave(unit: Unit) -> Iterator[Due]:
         first = overdue[0]
         said = f"{len(overdue)} 人请假期满还没有销假，最早的是{first.name}（{first.kind}）"
         yield Due(said, until(unit, first.last), Door(page="leave", target=first.id))
+
+
+def _training(unit: Unit) -> Iterator[Due]:
+    """Yield the sheets that are not whole, who lacks hours as the year ends, the certificates that end."""
+    if sheets := training.pressing(unit):
+        first = sheets[0]
+        said = (
+            f"{len(sheets)} 期培训已结束还没有登记完签到，最早的是{first.title}（{first.unmarked} 人未登记）"
+        )
+        yield Due(said, until(unit, first.ends), Door(page="training_sheet", target=first.id))
+    if short := training.behind(unit):
+        most = f"{short[0].name}（还差 {plain(short[0].lacking)} 学时）"
+        said = f"{len(short):,} 人今年培训学时不足，差得最多的是{most}"
+        last = date(unit.today.year, 12, 31)
+        yield Due(said, until(unit, last), Door(page="training_hours", narrowing=_LACKING))
+    if ends := training.ending(unit):
+        soon = ends[0]
+        said = f"{len(ends)} 张培训证书快到期，最早的是{soon.name}（{soon.expires}）"
+        yield Due(said, until(unit, soon.expires or unit.today), Door(page="certificates", target=soon.id))
 
 
 def _clearings(unit: Unit) -> Iterator[Due]:

@@ -13,10 +13,11 @@ from app.core.period import OPEN_END, Month
 from app.domain.assessment import CycleState
 from app.domain.leave.spans import as_days
 from app.domain.pay import Bucket, Outcome
-from app.services import assessment, leave, pay
+from app.services import assessment, leave, pay, training
 from app.services.dossier.rows import (
     KEPT,
     VOID,
+    CertificateTold,
     ChangeOfPayRow,
     CoverRow,
     DaysRow,
@@ -24,6 +25,7 @@ from app.services.dossier.rows import (
     LeaveTold,
     MarkRow,
     ResultRow,
+    TrainedTold,
     WageRow,
 )
 from app.services.pay import PaidRow
@@ -162,6 +164,18 @@ def leaves(unit: Unit, person: Person) -> Iterator[LeaveTold]:
     """Yield the leaves that were asked for, the oldest first."""
     for row in reversed(leave.requests(unit, person.id)):
         yield LeaveTold(row.kind, row.words, row.days, row.reason, row.evidence, row.standing.label)
+
+
+def trainings(unit: Unit, person: Person) -> Iterator[TrainedTold]:
+    """Yield the sessions the person was called to, the oldest first."""
+    for row in reversed(training.trained(unit, person.id)):
+        yield TrainedTold(row.title, row.starts, row.mark, row.hours, row.score, row.note)
+
+
+def certificates(unit: Unit, person: Person) -> Iterator[CertificateTold]:
+    """Yield the certificates of training, the oldest first."""
+    for row in reversed(training.certificates(unit, person.id)):
+        yield CertificateTold(row.number, row.title, row.issued, row.expires, row.validity.label)
 
 
 def to_bank(unit: Unit, person: Person) -> Iterator[GivenRow]:

@@ -186,6 +186,29 @@ class DaysRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainedTold:
+    """One session of training somebody was called to."""
+
+    title: Annotated[str, Label("培训内容", width=26)]
+    on: Annotated[date, Label("日期", width=11)]
+    mark: Annotated[str, Label("签到", width=9)]
+    hours: Annotated[Decimal | None, Label("学时", width=8, kind=Kind.SCORE)]
+    score: Annotated[Decimal | None, Label("成绩", width=8, kind=Kind.SCORE)]
+    note: Annotated[str, Label("备注", width=20)]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateTold:
+    """One certificate of training."""
+
+    number: Annotated[str, Label("证书编号", width=16)]
+    title: Annotated[str, Label("培训内容", width=26)]
+    issued: Annotated[date, Label("发证日期", width=11)]
+    expires: Annotated[date | None, Label("有效期至", width=11)]
+    state: Annotated[str, Label("状态", width=9)]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperRow:
     """One scan or photo."""
 

@@ -118,6 +118,8 @@ PARTS = (
     ),
     Part("请假", "本人请假，经办登记", "审批、考勤和计发补贴", r.LeaveTold, _work.leaves),
     Part("假期台账", "按政策核定，请假时扣减", "计算假期余额", r.DaysRow, _work.days_of_leave),
+    Part("培训", "举办单位的签到表", "安排培训、核定学时", r.TrainedTold, _work.trainings),
+    Part("培训证书", "县综治中心核发", "证明培训合格", r.CertificateTold, _work.certificates),
     Part("附件", "本人或经办提交的扫描件、照片", "证明上述事项", r.PaperRow, _person.papers),
     Part("本程序的账号", "安全管理员开通", "登录本程序办理业务", r.WayInRow, _person.ways_in),
     Part("以该账号办理的事项", "程序自动记录", "审计", r.LookRow, _person.deeds),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
@@ -25,8 +25,9 @@ from app.services.training._book import NONE, Sum, sums
 from app.services.training.giving import certificates
 from app.services.training.rows import CertificateRow, HoursRow
 from app.workspace import Unit
+from db.models.people import Person
 from db.models.roster import Posting
-from db.scope import unvoided
+from db.scope import in_scope, unvoided, valid
 
 if TYPE_CHECKING:
     from app.domain.restructuring.standing import Standpoint
@@ -102,13 +103,35 @@ def _terms(unit: Unit, year: int, people: Collection[int]) -> Mapping[int, Seque
     return found
 
 
+class Behind(NamedTuple):
+    """Somebody in post, and the hours they lack."""
+
+    name: str
+    lacking: Decimal
+
+
 @permits(Permission.ROSTER_READ)
-def behind(unit: Unit) -> list[HoursRow]:
-    """List who lacks hours once the policy's day of warning has come, who lacks most first."""
-    stated = policy_on(unit, unit.today).training.warn_from
-    if stated is None or f"{unit.today:%m-%d}" < stated.value:
+def behind(unit: Unit) -> list[Behind]:
+    """List who lacks hours once the policy's day of warning has come, who lacks most first.
+
+    The first page asks it: no more is read of ten thousand people than their names and days.
+    """
+    rules, day = policy_on(unit, unit.today).training, unit.today
+    if rules.warn_from is None or f"{day:%m-%d}" < rules.warn_from.value:
         return []
-    return sorted((row for row in hours(unit) if row.lacking), key=lambda row: -row.lacking)
+    here = unit.session.connection().execute(
+        select(Person.id, Person.name)
+        .join(Posting, Posting.person_id == Person.id)
+        .where(valid(Posting, AsOf(day)), Posting.role == GridRole.WORKER)
+        .where(in_scope(unit.actor.scopes, Posting.scope_code))
+    )
+    names = {row.id: row.name for row in here}
+    done, terms = sums(unit, day.year), _terms(unit, day.year, names)
+    found = [
+        Behind(name, lacking(required(rules, terms[one], day.year), done.get(one, NONE).hours))
+        for one, name in names.items()
+    ]
+    return sorted((one for one in found if one.lacking), key=lambda one: -one.lacking)
 
 
 @permits(Permission.ROSTER_READ)

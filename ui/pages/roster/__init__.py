@@ -4,5 +4,6 @@ from ui.pages.roster.correcting import CORRECTIONS
 from ui.pages.roster.graded import GRADED
 from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.page import PAGE
+from ui.pages.roster.training.lists import CERTIFICATES, HOURS, SHEET, TRAINING
 
-__all__ = ["BALANCES", "CORRECTIONS", "GRADED", "LEAVE", "PAGE"]
+__all__ = ["BALANCES", "CERTIFICATES", "CORRECTIONS", "GRADED", "HOURS", "LEAVE", "PAGE", "SHEET", "TRAINING"]

@@ -1,0 +1,194 @@
+"""培训签到表, blank to be signed and filled as it was ticked; 培训合格证书; the year's 学时 of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from app.core.clock import CHINA
+from app.core.fields import Kind
+from app.core.text import safe_filename
+from app.domain.restructuring.figures import Way
+from app.domain.training.hours import plain
+from app.reports.excel import register_xlsx
+from app.reports.leaving import Outgoing, Taken, key_of, let_out
+from app.reports.paper import PORTRAIT_SHEET, Paper
+from app.reports.pdf import Cell, Flow, FormRow
+from app.reports.register import SERIAL, Column, Register, columns_of, numbered
+from app.reports.sheet import Sheet, register_pdf, signatures, table
+from app.reports.stamp import DEMO_MARK, Stamp
+from app.services import accounts, training
+from app.services.training import CertificateRow, HoursRow, PlaceRow, SessionRow
+from app.workspace import Unit, Workspace
+
+SIGN_IN, CERTIFICATE = "培训签到表", "培训合格证书"
+_SIGNED = ("主讲人", "登记人", "举办单位（盖章）")
+_CLOSING = 40.0
+
+
+def sign_in_sheet(workspace: Workspace, session_id: int, *, filled: bool) -> tuple[str, bytes, Outgoing]:
+    """Return the name and the PDF of a session's sheet, and what it is once it leaves.
+
+    Raises:
+        NotFound: it is not in the actor's scope.
+    """
+    row, lines, stamp = workspace.ask(_asked, session_id)
+    mark = f"（{DEMO_MARK}）" if stamp.demo else ""
+    kind = "已登记" if filled else "空白"
+    out = Outgoing(
+        SIGN_IN,
+        f"{len(lines):,}人；{row.number} {row.title}；{kind}",
+        key_of("training", str(row.id), kind, str(len(lines))),
+        len(lines),
+    )
+    name = safe_filename(f"{SIGN_IN}-{row.number}-{kind}{mark}.pdf")
+    return name, sign_in_pdf(row, lines, stamp, filled=filled), out
+
+
+def taken_along(workspace: Workspace, session_id: int, *, filled: bool) -> bytes:
+    """Return the sheet as it leaves the office: who took it is written down and stands on it.
+
+    Raises: NotFound; Denied for many persons nobody has let go.
+    """
+    row, lines, stamp = workspace.ask(_asked, session_id)
+    _, _, out = sign_in_sheet(workspace, session_id, filled=filled)
+    taken = workspace.do(let_out, "print", out)
+    return sign_in_pdf(row, lines, _marked(stamp, taken), filled=filled)
+
+
+def _marked(stamp: Stamp, taken: Taken) -> Stamp:
+    if not taken.number:
+        return stamp
+    return Stamp(
+        title=stamp.title,
+        unit=stamp.unit,
+        made_at=stamp.made_at,
+        number=stamp.number,
+        demo=stamp.demo,
+        signatures=stamp.signatures,
+        taker=taken.who,
+        mark=taken.mark,
+    )
+
+
+def _asked(unit: Unit, session_id: int) -> tuple[SessionRow, list[PlaceRow], Stamp]:
+    row = training.one_session(unit, session_id)
+    return row, training.sheet(unit, session_id), _stamp(unit, SIGN_IN, row.number, _SIGNED)
+
+
+def _stamp(unit: Unit, title: str, number: str, signed: tuple[str, ...]) -> Stamp:
+    about, at = accounts.about(unit), unit.now.astimezone(CHINA)
+    made: datetime = at
+    return Stamp(
+        title=title, unit=about.title, made_at=made, number=number, demo=about.demo, signatures=signed
+    )
+
+
+def sign_in_pdf(row: SessionRow, lines: Sequence[PlaceRow], stamp: Stamp, *, filled: bool) -> bytes:
+    """Return the sheet: what, when, where, by whom, for how many hours; a line to sign for everybody.
+
+    Its numbers are those by which it is ticked back.  Source: standards-and-paper.md part 2, 培训签到/记录.
+    """
+    paper = Paper(stamp, PORTRAIT_SHEET)
+    flow = Flow(paper)
+    flow.title(stamp.title)
+    flow.gap(0.3)
+    flow.unit_line(f"编号：{stamp.number}", f"举办单位：{row.holder}")
+    flow.form(_head(row))
+    flow.gap(0.3)
+    columns = _columns(scored=row.pass_score is not None, filled=filled)
+    sheet = Sheet(paper, columns, numbered(columns[1:], lines, total=""), paper.width)
+    y = table(paper, flow.y, sheet, closing=_CLOSING)
+    signatures(paper, y + 24, stamp.signatures)
+    return paper.bytes()
+
+
+def _head(row: SessionRow) -> list[FormRow]:
+    days = f"{row.starts}" if row.starts == row.ends else f"{row.starts} 至 {row.ends}"
+    test = f"，考试合格 {plain(row.pass_score)} 分" if row.pass_score is not None else ""
+    return [
+        (10, [_label("培训内容"), Cell(row.title, 10)]),
+        (10, [*_pair("层次", row.level), *_pair("时间", days)]),
+        (10, [*_pair("地点", row.place), *_pair("主讲人", row.trainer)]),
+        (10, [*_pair("学时", f"{plain(row.hours)} 学时{test}"), *_pair("应到", f"{row.called} 人")]),
+    ]
+
+
+def _pair(title: str, text: str) -> list[Cell]:
+    return [_label(title), Cell(text, 4, centred=True)]
+
+
+def _label(text: str) -> Cell:
+    return Cell(text, 2, label=True)
+
+
+def _columns(*, scored: bool, filled: bool) -> tuple[Column, ...]:
+    who = columns_of(PlaceRow, "name", "town", "grid")
+    serial = Column(title="序号", kind=Kind.COUNT, width=5)
+    if filled:
+        told = ("mark", "hours", *(("score",) if scored else ()), "note")
+        return (serial, *who, *columns_of(PlaceRow, *told))
+    blank = ["签名", *(["成绩"] if scored else []), "备注"]
+    widths = {"签名": 16, "成绩": 8, "备注": 12}
+    return (serial, *who, *(Column(title=title, width=widths[title]) for title in blank))
+
+
+def certificate(workspace: Workspace, certificate_id: int) -> tuple[str, bytes]:
+    """Return the name and the PDF of one certificate.
+
+    Raises:
+        NotFound: it is not in the actor's scope.
+    """
+    row, stamp = workspace.ask(_given, certificate_id)
+    mark = f"（{DEMO_MARK}）" if stamp.demo else ""
+    return safe_filename(f"{CERTIFICATE}-{row.number}-{row.name}{mark}.pdf"), certificate_pdf(row, stamp)
+
+
+def _given(unit: Unit, certificate_id: int) -> tuple[CertificateRow, Stamp]:
+    row = training.one_certificate(unit, certificate_id)
+    return row, _stamp(unit, CERTIFICATE, row.number, ())
+
+
+def certificate_pdf(row: CertificateRow, stamp: Stamp) -> bytes:
+    """Return the certificate: who learnt what, when and for how many hours; a void one says so."""
+    flow = Flow(Paper(stamp))
+    flow.gap(2)
+    flow.title(stamp.title)
+    flow.gap(1)
+    flow.para(f"编号：{row.number}", indent=False)
+    flow.gap(0.5)
+    flow.para(f"{row.name}同志：")
+    score = f"，考试成绩 {plain(row.score)} 分" if row.score is not None else ""
+    flow.para(f"参加{row.level}“{row.title}”，共 {plain(row.hours)} 学时{score}，培训合格，特发此证。")
+    if row.note:
+        flow.para(f"本证书已作废：{row.note}。")
+    flow.para(f"有效期至 {_written(row.expires)}。" if row.expires else "长期有效。")
+    flow.gap(1)
+    flow.signed(stamp.unit, row.issued)
+    return flow.paper.bytes()
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def training_hours_xlsx(rows: Sequence[HoursRow], stamp: Stamp, on: date, way: Way) -> bytes:
+    """Return the year's hours as a workbook: person by person in the order of the tree."""
+    return register_xlsx(_register(rows, stamp, on, way))
+
+
+def training_hours_pdf(rows: Sequence[HoursRow], stamp: Stamp, on: date, way: Way) -> bytes:
+    """Return the same as a PDF, A4 landscape, heading repeated, subtotals by town."""
+    return register_pdf(_register(rows, stamp, on, way))
+
+
+def _register(rows: Sequence[HoursRow], stamp: Stamp, on: date, way: Way) -> Register:
+    columns = columns_of(HoursRow)
+    lines = numbered(columns, rows, lambda row: row.town)
+    return Register(
+        stamp=stamp,
+        columns=(SERIAL, *columns),
+        lines=lines,
+        right=f"统计到：{on}（{way.label}）",
+        closing=(f"缺学时 {sum(1 for row in rows if row.lacking)} 人；已学为各期签到表学时的合计。",),
+    )

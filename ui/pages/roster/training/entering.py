@@ -1,0 +1,138 @@
+"""The line over a sheet by which it is ticked back: a digit, a score, Enter; then the next one is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.core.access import Permission, permits
+from app.core.errors import AppError
+from app.domain.training import Standing
+from app.domain.training.entry import HINT
+from app.domain.training.hours import plain
+from app.services import training
+from app.services.training import PlaceRow, SessionRow
+from app.workspace import Unit
+from ui.kit.register import RegisterPage
+from ui.kit.theme import px
+
+_LINE, _GAP = 150, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A session, and whether its quotas are kept, in sentences."""
+
+    session: SessionRow
+    quotas: tuple[tuple[bool, str], ...]
+
+
+@permits(Permission.ROSTER_READ)
+def look(unit: Unit, session_id: int) -> Seen:
+    """Return a session with what its quotas come to."""
+    return Seen(training.one_session(unit, session_id), tuple(training.quotas(unit, session_id)))
+
+
+class EntryStrip(QWidget):
+    """What the session is and comes to, the line to type in, and whose it is."""
+
+    def __init__(self, session_id: int, page: RegisterPage) -> None:
+        super().__init__(page)
+        self.page, self.session_id, self.seen = page, session_id, None
+        self.number, self._next = 0, 0
+        self.told, self.quota, self.who, self.said = QLabel(), QLabel(), QLabel(), QLabel()
+        self.line = QLineEdit()
+        self.line.setAccessibleName("签到登记")
+        self.line.setPlaceholderText("1、2、3、4")
+        self.line.setFixedWidth(px(_LINE))
+        self.line.returnPressed.connect(self.send)
+        self.said.setObjectName("hint")
+        self.told.setObjectName("hint")
+        for label in (self.told, self.quota, self.said):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout()
+        row.setSpacing(px(_GAP))
+        row.addWidget(self.who)
+        row.addWidget(self.line)
+        row.addWidget(self.said, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(_GAP))
+        layout.addWidget(self.told)
+        layout.addWidget(self.quota)
+        layout.addLayout(row)
+        page.chosen.connect(self._stand)
+
+    def refresh(self) -> None:
+        """Read the session again, and stand on the next line nothing is written of."""
+        self.page.desk.ask(self, look, self.session_id, done=self._show, name="session")
+
+    def _show(self, seen: Seen) -> None:
+        self.seen, row = seen.session, seen.session
+        days = f"{row.starts}" if row.starts == row.ends else f"{row.starts} 至 {row.ends}"
+        test = f"，考试合格 {plain(row.pass_score)} 分" if row.pass_score is not None else ""
+        count = f"应到 {row.called}，实到 {row.came}，请假缺席 {row.missed}，未登记 {row.unmarked}"
+        self.told.setText(
+            f"{row.level}，{days}，{row.place}，{plain(row.hours)} 学时{test}；"
+            f"{row.holder}举办，{row.standing.label}。{count}。"
+        )
+        self.quota.setText("".join(said for _, said in seen.quotas))
+        self.quota.setObjectName("hint" if all(kept for kept, _ in seen.quotas) else "fault")
+        self.quota.style().polish(self.quota)
+        self.quota.setVisible(bool(seen.quotas))
+        if not self.number or self._next:
+            self._go(training.next_line(self._rows(), self._next))
+        self._allow(row)
+
+    def _allow(self, row: SessionRow) -> None:
+        """Let it be typed in only where something can be written, and say why not."""
+        why = {
+            Standing.COMING: f"培训 {row.starts} 开始后在这里登记签到。",
+            Standing.CLOSED: "签到已经登记完毕；更正请选中一行，按“更正”。",
+            Standing.CANCELLED: "这次培训已取消。",
+        }.get(row.standing, "")
+        why = why if row.held else f"由{row.holder}登记签到，这里可以查看。"
+        self.line.setVisible(not why and bool(self._rows()))
+        self.who.setVisible(not self.line.isHidden())
+        score = "；有成绩的空一格再写，例如 1 85" if row.pass_score is not None else ""
+        self.said.setText(why or f"{HINT}{score}；写别的行先写序号和点，例如 12.1；回车登记。")
+
+    def _rows(self) -> list[PlaceRow]:
+        return list(self.page.sieve.every)
+
+    def _go(self, row: PlaceRow | None) -> None:
+        self._next, self.number = 0, row.number if row else 0
+        self.who.setText(f"第 {row.number} 号  {row.name}（{row.grid or row.town}）" if row else "已逐人登记")
+        if row is not None and not any(one.id == row.id for one in self.page.table.chosen()):
+            self.page.table.choose({row.id})
+
+    def _stand(self, rows: list[PlaceRow]) -> None:
+        if len(rows) == 1:
+            self._go(rows[0])
+
+    def send(self) -> None:
+        """Write what is typed of the line; what cannot be read is said and stays."""
+        text = self.line.text()
+        asked = (training.tick_typed, self.session_id, self.number, text)
+        self.page.desk.do(self, *asked, done=self._written, failed=partial(self._refused, text))
+
+    def _written(self, number: int) -> None:
+        self.line.clear()
+        self._next = number
+        self._go(training.next_line([row for row in self._rows() if row.number != number], number))
+        self._next = number
+
+    def _refused(self, _text: str, error: BaseException) -> None:
+        if not isinstance(error, AppError):
+            self.page.desk.tasks.present(self, error)
+            return
+        self.said.setText(str(error))
+        self.line.selectAll()
+
+    def unsent(self) -> str:
+        """Return a sentence about what was typed and not sent."""
+        return "签到登记里还有没有回车的内容。" if self.line.text().strip() else ""

@@ -1,0 +1,134 @@
+"""One session's sheet in its own tab: people called, ticked back by digits, closed, certified, printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.access import Permission, permits
+from app.domain.training import Mark
+from app.services import training
+from app.services.training import PlaceRow
+from app.workspace import Unit
+from ui.kit.desk import Desk
+from ui.kit.page import EVERYTHING, Ground, lead
+from ui.kit.register import Action, Register, RegisterPage
+from ui.kit.theme import Tone
+from ui.pages.roster.training import blocking, calling
+from ui.pages.roster.training import sheet_acts as acts
+from ui.pages.roster.training.entering import EntryStrip
+
+TOPICS = frozenset({"training_session", "training_place", "training_certificate", "posting", "leave_request"})
+_WRITE = training.tick.permission
+_MARKS = {
+    Mark.PRESENT: Tone.SUCCESS,
+    Mark.PARTLY: Tone.INFO,
+    Mark.EXCUSED: Tone.WARNING,
+    Mark.ABSENT: Tone.DANGER,
+}
+ACTIONS = (
+    Action(title="签到表", icon="printer", permission=training.sheet.permission, start=acts.print_sheet),
+    Action(
+        title="取消通知",
+        icon="user-minus",
+        permission=_WRITE,
+        start=calling.withdraw,
+        blocked=blocking.unmarked,
+    ),
+    Action(
+        title="更正", icon="pencil-simple", permission=_WRITE, start=acts.correct, blocked=blocking.one_line
+    ),
+    Action(title="发证", icon="certificate", permission=training.certify.permission, start=acts.certify),
+    Action(title="登记完毕", icon="check-circle", permission=_WRITE, start=acts.close),
+    Action(title="其余到课", icon="checks", permission=_WRITE, start=acts.rest),
+    Action(title="点名通知", icon="user-plus", permission=_WRITE, start=calling.call_one),
+    Action(
+        title="通知人员", icon="users", permission=_WRITE, start=calling.call, keys="Ctrl+N", primary=True
+    ),
+)
+
+
+def register_of(session_id: int) -> Register:
+    """Return the list of one session's sheet."""
+
+    @permits(Permission.ROSTER_READ)
+    def lines(unit: Unit) -> Sequence[PlaceRow]:
+        return training.sheet(unit, session_id)
+
+    return Register(
+        id="training_lines",
+        title="签到表",
+        row=PlaceRow,
+        query=lines,
+        topics=TOPICS,
+        adds=("hours",),
+        counted="人",
+        names=("name",),
+        first=("number", "name"),
+        tones={"mark": _MARKS},
+        strip=partial(EntryStrip, session_id),
+        opens="更正",
+        empty="还没有通知人员：按“通知人员”选单位，或按“点名通知”选人。",
+        actions=ACTIONS,
+    )
+
+
+class SheetPage(QWidget):
+    """The widget of one session; ``go_to`` says which, ``named`` what its tab is called."""
+
+    named = Signal(str)
+    chosen = Signal(object)
+
+    def __init__(self, desk: Desk, ground: Ground = EVERYTHING) -> None:
+        super().__init__()
+        self.desk, self.ground = desk, ground
+        self.page: RegisterPage | None = None
+        QVBoxLayout(self).setContentsMargins(0, 0, 0, 0)
+
+    def go_to(self, target: object) -> None:
+        """Show the sheet of the session with this id."""
+        if not isinstance(target, int) or self.page is not None:
+            return
+        self.page = register_of(target).build(self.desk, self.ground)
+        self.table = self.page.table  # the window asks it for the chosen rows
+        self.page.chosen.connect(self.chosen)
+        self.layout().addWidget(self.page)
+        lead(self, self.page)
+        self.desk.ask(self, training.one_session, target, done=self._name, name="name")
+
+    def _name(self, row: training.SessionRow) -> None:
+        self.named.emit(f"签到 {row.number}")
+        assert self.page is not None
+        self.page.where.setText(row.title)
+
+    def stand_on(self, ground: Ground) -> None:
+        """Show the people of another part of the tree."""
+        self.ground = ground
+        if self.page is not None:
+            self.page.stand_on(ground)
+
+    def refresh(self) -> None:
+        """Read the sheet again."""
+        if self.page is not None:
+            self.page.refresh()
+
+    def card(self, rows: list[Any]) -> QWidget | None:
+        """Return the inspector's widget of the chosen lines."""
+        return self.page.card(rows) if self.page is not None else None
+
+    def summary(self) -> str:
+        """Return what is chosen, counted and added up."""
+        return self.page.summary() if self.page is not None else ""
+
+    def unsent(self) -> str:
+        """Return a sentence about what was typed and not sent."""
+        return self.page.strip.unsent() if self.page is not None and self.page.strip else ""
+
+
+def make(desk: Desk, ground: Ground) -> QWidget:
+    """Return the page of one session."""
+    return SheetPage(desk, ground)
