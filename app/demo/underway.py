@@ -22,9 +22,9 @@ def begin(story: Story, month: Month, progress: Callable[[str], None]) -> None:
     progress(f"正在办理{month.label}的在办事项…")
     if rules.vetting.steps:
         story.office.live(_cases(story))
-    trainings.told(story.office, story.ground, story.demand.seed)
     if rules.assessment.ends_with(month) and rules.assessment.ends_with(month.next()):
         scores.begin(story.office, story.ground, month, story.demand.seed)
+    trainings.told(story.office, story.ground, story.demand.seed)
 
 
 def _cases(story: Story) -> Iterator[Act]:

@@ -94,7 +94,7 @@ TABLES = {
 
 _WORDS = """
 training_level=培训层次 hours=学时 trainer=主讲人 pass_score=合格分数 makes_up_id=补训对象编号
-session_id=培训编号 mark=签到 place_id=签到编号
+session_id=培训编号 score=成绩 mark=签到 place_id=签到编号
 leave_kind=假别 leave_act=变动事由 halves=半天数 request_id=请假编号 from_noon=下午起 to_noon=中午止
 cover_id=代班人编号 back_on=实际休到 back_noon=实际中午止 returned_on=销假日期
 approved_at=批准时间 follows_id=承接编号 new_code=新代码 old_code=原代码 parent_code=上级代码

@@ -94,7 +94,7 @@ def sign_in_pdf(row: SessionRow, lines: Sequence[PlaceRow], stamp: Stamp, *, fil
     flow.title(stamp.title)
     flow.gap(0.3)
     flow.unit_line(f"编号：{stamp.number}", f"举办单位：{row.holder}")
-    flow.form(_head(row))
+    flow.form(_head(row, filled=filled))
     flow.gap(0.3)
     columns = _columns(scored=row.pass_score is not None, filled=filled)
     sheet = Sheet(paper, columns, numbered(columns[1:], lines, total=""), paper.width)
@@ -103,14 +103,18 @@ def sign_in_pdf(row: SessionRow, lines: Sequence[PlaceRow], stamp: Stamp, *, fil
     return paper.bytes()
 
 
-def _head(row: SessionRow) -> list[FormRow]:
+def _head(row: SessionRow, *, filled: bool) -> list[FormRow]:
     days = f"{row.starts}" if row.starts == row.ends else f"{row.starts} 至 {row.ends}"
+    came = f"，实到 {row.came} 人" if filled else ""
     test = f"，考试合格 {plain(row.pass_score)} 分" if row.pass_score is not None else ""
     return [
         (10, [_label("培训内容"), Cell(row.title, 10)]),
         (10, [*_pair("层次", row.level), *_pair("时间", days)]),
         (10, [*_pair("地点", row.place), *_pair("主讲人", row.trainer)]),
-        (10, [*_pair("学时", f"{plain(row.hours)} 学时{test}"), *_pair("应到", f"{row.called} 人")]),
+        (
+            10,
+            [*_pair("学时", f"{plain(row.hours)} 学时{test}"), *_pair("人数", f"应到 {row.called} 人{came}")],
+        ),
     ]
 
 

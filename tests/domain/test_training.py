@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -39,14 +40,7 @@ def counties() -> dict[str, Training]:
 
 
 def facts(**changes: object) -> Facts:
-    usual: dict[str, object] = {
-        "title": "平台操作",
-        "level": "town",
-        "starts": DAY,
-        "ends": DAY,
-        "hours": D(4),
-    }
-    return Facts(**{**usual, **changes})  # type: ignore[arg-type]
+    return replace(Facts("平台操作", "town", DAY, DAY, D(4)), **changes)
 
 
 def test_every_county_has_four_levels_and_says_where_its_numbers_stand(counties: dict[str, Training]):

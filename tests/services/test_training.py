@@ -64,7 +64,7 @@ def closed(office: Office, session: int, typed: dict[int, str]) -> None:
     """Tick what is typed, the rest as there, and close the sheet."""
     office.clock.set(max(office.clock().date(), one(office, session).ends))
     for line, text in typed.items():
-        office.maker.do(training.tick_typed, session, line, text)
+        office.maker.do(training.tick_typed, session, one(office, session).version, line, text)
     if one(office, session).unmarked:
         office.maker.do(training.tick_rest, session, one(office, session).version, Mark.PRESENT)
     office.maker.do(training.close, session, one(office, session).version)
@@ -74,15 +74,17 @@ def test_a_session_goes_from_the_call_to_the_certificate(county: Office):
     session = called(county, pass_score=D(60))
     assert one(county, session).standing is Standing.COMING
     with pytest.raises(Invalid, match="才开始"):
-        county.maker.do(training.tick_typed, session, 1, "1")
+        county.maker.do(training.tick_typed, session, 1, 1, "1")
     county.clock.set(DAY)
-    assert county.maker.do(training.tick_typed, session, 1, "1 85") == 1
-    assert county.maker.do(training.tick_typed, session, 1, "2.1 59") == 2, "another line than the one shown"
-    assert county.maker.do(training.tick_typed, session, 3, "2") == 3
+    assert county.maker.do(training.tick_typed, session, 1, 1, "1 85") == 1
+    assert county.maker.do(training.tick_typed, session, 1, 1, "2.1 59") == 2, (
+        "another line than the one shown"
+    )
+    assert county.maker.do(training.tick_typed, session, 1, 3, "2") == 3
     with pytest.raises(Invalid, match="还有 1 人没有登记签到，第一个是第 4 号"):
         county.maker.do(training.close, session, one(county, session).version)
     with pytest.raises(Invalid, match="没有第 9 号"):
-        county.maker.do(training.tick_typed, session, 4, "9.1")
+        county.maker.do(training.tick_typed, session, 1, 4, "9.1")
     assert county.maker.do(training.tick_rest, session, one(county, session).version, Mark.ABSENT) == 1
     row = one(county, session)
     assert (row.called, row.came, row.missed, row.unmarked) == (4, 3, 1, 0)

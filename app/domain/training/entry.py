@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -43,6 +44,11 @@ def read(text: str, *, scored: bool) -> Typed:
     if not scored:
         raise Invalid("这次培训没有考试，不登记成绩；要登记的请先在培训信息里写明合格分数。")
     return Typed(int(line) if dot else None, found, score_of(words[1]))
+
+
+def next_line(left: Sequence[int], after: int) -> int:
+    """Return the line to go on with after ``after``: the next of those left, else the first; 0: none."""
+    return next((line for line in left if line > after), left[0] if left else 0)
 
 
 def _mark(text: str, *, scored: bool) -> Mark:

@@ -20,13 +20,11 @@ if TYPE_CHECKING:
     from app.services.training.planning import make_up as make_up
     from app.services.training.planning import offer as offer
     from app.services.training.planning import plan as plan
-    from app.services.training.queries import next_line as next_line
     from app.services.training.queries import one_session as one_session
     from app.services.training.queries import pressing as pressing
     from app.services.training.queries import sessions as sessions
     from app.services.training.queries import sheet as sheet
     from app.services.training.queries import trained as trained
-    from app.services.training.queries import typed_as as typed_as
     from app.services.training.rows import Calling as Calling
     from app.services.training.rows import CertificateRow as CertificateRow
     from app.services.training.rows import HoursRow as HoursRow
@@ -50,7 +48,7 @@ else:
         calling="call_many call_one quotas withdraw",
         giving="certificates certify certify_one one_certificate void_certificate",
         planning="cancel change close make_up offer plan",
-        queries="next_line one_session pressing sessions sheet trained typed_as",
+        queries="one_session pressing sessions sheet trained",
         rows="Calling CertificateRow HoursRow NewSession Offer PlaceRow SessionRow Ticked TrainedRow",
         ticking="tick tick_rest tick_typed",
         yearly="behind ending hours hours_from hours_of",

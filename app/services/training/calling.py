@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
 
@@ -11,16 +10,14 @@ from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid
 from app.core.text import clean
-from app.domain.policy import TrainingQuota
-from app.domain.training.rules import over_quota, quota_told
+from app.domain.training.rules import quota_told
 from app.services import roster, units
-from app.services.policy import policy_on
 from app.services.training._book import called, lines, place_of
+from app.services.training._calls import above_of, add, rules_of, serving_then, tree_then
 from app.services.training.rows import Calling
-from app.services.units import UnitRow
 from app.workspace import Unit
 from db.models.roster import Posting
-from db.models.training import TrainingPlace, TrainingSession
+from db.models.training import TrainingSession
 from db.scope import in_scope, valid
 
 
@@ -53,7 +50,7 @@ def call_one(unit: Unit, session_id: int, version: int, person_id: int) -> None:
     Raises: NotFound, Denied, Conflict; Invalid: they do not serve then, are called, or exceed the quota.
     """
     row, name = called(unit, session_id, version), roster.person_name(unit, person_id)
-    if person_id not in _serving(unit, row, [person_id]):
+    if person_id not in serving_then(unit, row, [person_id]):
         sentence = f"{name}在 {row.starts} 不在岗，不能通知；请核对花名册或培训日期。"
         raise Invalid(sentence, {"person_id": sentence})
     if not add(unit, row, [person_id]):
@@ -77,72 +74,6 @@ def withdraw(unit: Unit, place_id: int, version: int, reason: str) -> None:
     row.voided, row.void_reason = True, said[:200]
 
 
-def add(unit: Unit, row: TrainingSession, people: Sequence[int], *, strict: bool = True) -> int:
-    """Put people on a sheet in their order and return how many were not on it; quotas hold where ``strict``.
-
-    Who does not serve on the first day is left out.
-    """
-    everybody = unit.session.scalars(select(TrainingPlace).where(TrainingPlace.session_id == row.id)).all()
-    there = {one.person_id for one in everybody if not one.voided}
-    serving = _serving(unit, row, people)
-    wanted = [one for one in people if one not in there and one in serving]
-    if strict and (rules := _rules(unit, row)):
-        _hold_quota(unit, row, rules, [serving[one] for one in wanted])
-    back = {one.person_id: one for one in everybody if one.voided}
-    number = max((one.number for one in everybody), default=0)
-    for person_id in wanted:
-        if person_id in back:
-            back[person_id].voided, back[person_id].void_reason = False, None
-            continue
-        number += 1
-        unit.session.add(
-            TrainingPlace(session_id=row.id, number=number, person_id=person_id, unit_id=serving[person_id])
-        )
-    unit.session.flush()
-    return len(wanted)
-
-
-def _serving(unit: Unit, row: TrainingSession, people: Sequence[int]) -> dict[int, int]:
-    """Return at which unit each of them serves on the session's first day; nobody else is in it."""
-    found = unit.session.execute(
-        select(Posting.person_id, Posting.unit_id)
-        .where(valid(Posting, AsOf(row.starts)), in_scope(unit.actor.scopes, Posting.scope_code))
-        .where(Posting.person_id.in_(people))
-        .order_by(Posting.valid_from.desc(), Posting.id.desc())
-    )
-    return {one.person_id: one.unit_id for one in found}
-
-
-def _rules(unit: Unit, row: TrainingSession) -> list[TrainingQuota]:
-    return policy_on(unit, row.starts).training.quotas_of(row.training_level)
-
-
-def _hold_quota(
-    unit: Unit, row: TrainingSession, rules: Sequence[TrainingQuota], more: Sequence[int]
-) -> None:
-    for rule in rules:
-        above = _above(unit, row, rule)
-        there = Counter(above[one.unit_id] for one in lines(unit, row.id) if one.unit_id in above)
-        if why := over_quota([rule], there, [above[one] for one in more if one in above]):
-            raise Invalid(why, {"unit_id": why, "person_id": why})
-
-
-def _above(unit: Unit, row: TrainingSession, rule: TrainingQuota) -> dict[int, str]:
-    """Return by unit what of the quota's level lies over it on the first day, or is it, by name."""
-    rows = {one.id: one for one in _tree(unit, row)}
-    found: dict[int, str] = {}
-    for one in rows.values():  # parents before children
-        if one.level is rule.per:
-            found[one.id] = one.full_name
-        elif one.parent_id in found:
-            found[one.id] = found[one.parent_id]
-    return found
-
-
-def _tree(unit: Unit, row: TrainingSession) -> list[UnitRow]:
-    return units.tree(unit, row.starts)
-
-
 @permits(Permission.ROSTER_READ)
 def quotas(unit: Unit, session_id: int) -> list[tuple[bool, str]]:
     """Return per quota of a session whether it is kept, and in a sentence; none where its level has none.
@@ -150,12 +81,14 @@ def quotas(unit: Unit, session_id: int) -> list[tuple[bool, str]]:
     Units are those the holder's part of the tree has on the first day, statistical ones aside.
     """
     row = unit.session.get(TrainingSession, session_id)
-    if row is None or not unit.actor.sees(row.scope_code) or not (rules := _rules(unit, row)):
+    if row is None or not unit.actor.sees(row.scope_code) or not (rules := rules_of(unit, row)):
         return []
     found: list[tuple[bool, str]] = []
     for rule in rules:
-        above = _above(unit, row, rule)
-        names = [one.full_name for one in _tree(unit, row) if one.level is rule.per and not one.statistical]
+        above = above_of(unit, row, rule)
+        names = [
+            one.full_name for one in tree_then(unit, row) if one.level is rule.per and not one.statistical
+        ]
         there = Counter(above[one.unit_id] for one in lines(unit, row.id) if one.unit_id in above)
         found += quota_told([rule], {name: there[name] for name in dict.fromkeys([*names, *there])})
     return found

@@ -14,7 +14,7 @@ from app.domain.training.rules import Facts, session_faults
 from app.services import units
 from app.services.policy import policy_on
 from app.services.training._book import called, held, lines
-from app.services.training.calling import add
+from app.services.training._calls import add
 from app.services.training.rows import NewSession, Offer
 from app.workspace import Unit
 from db.models.training import TrainingPlace, TrainingSession
@@ -152,7 +152,7 @@ def make_up(unit: Unit, session_id: int, version: int, new: NewSession) -> int:
     row = held(unit, session_id, version)
     if row.state is not SessionState.CLOSED:
         raise Invalid("签到登记完毕以后才能安排补训，请先登记完毕。")
-    people = missing(unit, row)
+    people = _missing(unit, row)
     if not people:
         raise Invalid("这次培训没有要补训的人：都到课并合格，或已经安排过补训。")
     again = _kept(unit, new, row.id)
@@ -160,7 +160,7 @@ def make_up(unit: Unit, session_id: int, version: int, new: NewSession) -> int:
     return again.id
 
 
-def missing(unit: Unit, row: TrainingSession) -> list[int]:
+def _missing(unit: Unit, row: TrainingSession) -> list[int]:
     """Return who missed a session or did not pass and is called to no other that makes it up."""
     again = (
         select(TrainingPlace.person_id)

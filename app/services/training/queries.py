@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import NotFound
-from app.domain.training import MARKS, Mark, SessionState, session_number
+from app.domain.training import SessionState, session_number
 from app.domain.training.rules import standing
 from app.services import leave
 from app.services.roster._places import Place, places
@@ -155,14 +155,3 @@ def pressing(unit: Unit) -> list[SessionRow]:
     """List the sessions the actor holds that are over and whose sheet is not whole, the oldest first."""
     found = _sessions(unit, TrainingSession.state == SessionState.CALLED, TrainingSession.ends < unit.today)
     return [row for row in reversed(found) if row.held]
-
-
-def next_line(rows: list[PlaceRow], after: int) -> PlaceRow | None:
-    """Return the line to go on with after one is written: the next without a mark, else the first."""
-    left = [row for row in rows if row.mark is None]
-    return next((row for row in left if row.number > after), left[0] if left else None)
-
-
-def typed_as(mark: Mark | None) -> str:
-    """Return the digit a mark is typed by."""
-    return str(MARKS.index(mark) + 1) if mark else ""

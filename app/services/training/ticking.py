@@ -38,12 +38,12 @@ def tick(unit: Unit, place_id: int, version: int, new: Ticked) -> None:
 
 
 @permits(Permission.ROSTER_WRITE)
-def tick_typed(unit: Unit, session_id: int, line: int, text: str) -> int:
+def tick_typed(unit: Unit, session_id: int, version: int, line: int, text: str) -> int:
     """Write what was typed of a line, ``1 85``, or of another one, ``12.1 85``; return which line it was.
 
-    Raises: NotFound, Denied; Invalid as ``tick``, where it cannot be read, or there is no such line.
+    Raises: NotFound, Denied, Conflict; Invalid as ``tick``, where it cannot be read or no line has it.
     """
-    session = held(unit, session_id, None)
+    session = held(unit, session_id, version)
     typed = read(text, scored=session.pass_score is not None)
     _open(unit, session)
     if session.state is SessionState.CLOSED:

@@ -15,6 +15,7 @@ from ui.shell.scenes import (
     reports,
     roster,
     settings,
+    training,
     vetting,
 )
 from ui.shell.scenes.scene import Scene
@@ -23,6 +24,7 @@ SCENES: tuple[Scene, ...] = (
     *dashboard.SCENES,
     *grids.SCENES,
     *roster.SCENES,
+    *training.SCENES,
     *vetting.SCENES,
     *assessment.SCENES,
     *pay.SCENES,

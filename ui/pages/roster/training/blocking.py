@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from app.core.access import Guarded, Permission, permits
 from app.domain.training import Standing
+from app.services import training
 from app.services.training import PlaceRow, SessionRow
+from app.workspace import Unit
 
 
 def one(rows: Sequence[SessionRow]) -> str:
@@ -51,3 +54,33 @@ def unmarked(rows: Sequence[PlaceRow]) -> str:
         return why
     mark = rows[0].mark
     return f"已经登记{mark.label}，不能取消通知。" if mark else ""
+
+
+def of(session_id: int, why: Callable[[SessionRow], str]) -> Guarded[Unit, [], str]:
+    """Return the query that says of one session why something cannot be done."""
+
+    @permits(Permission.ROSTER_READ)
+    def told(unit: Unit) -> str:
+        return why(training.one_session(unit, session_id))
+
+    return told
+
+
+def uncalled(row: SessionRow) -> str:
+    """Return why nobody can be called to a session any more."""
+    if not row.held:
+        return f"这次培训由{row.holder}举办，请由举办单位办理。"
+    over = row.standing in (Standing.CLOSED, Standing.CANCELLED)
+    return f"这次培训{row.standing.label}，不能再通知或取消人员。" if over else ""
+
+
+def unticked(row: SessionRow) -> str:
+    """Return why a sheet cannot be ticked."""
+    if row.standing is Standing.COMING:
+        return f"培训 {row.starts} 开始后才能登记签到。"
+    return uncalled(row).replace("通知或取消人员", "登记签到")
+
+
+def unclosed(row: SessionRow) -> str:
+    """Return why no certificate can be given yet."""
+    return "" if row.standing is Standing.CLOSED else "签到登记完毕以后才能发证。"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from app.core.access import Permission, permits
 from app.core.errors import AppError
 from app.domain.training import Standing
-from app.domain.training.entry import HINT
+from app.domain.training.entry import HINT, next_line
 from app.domain.training.hours import plain
 from app.services import training
 from app.services.training import PlaceRow, SessionRow
@@ -41,7 +41,8 @@ class EntryStrip(QWidget):
 
     def __init__(self, session_id: int, page: RegisterPage) -> None:
         super().__init__(page)
-        self.page, self.session_id, self.seen = page, session_id, None
+        self.page, self.session_id = page, session_id
+        self.seen: SessionRow | None = None
         self.number, self._next = 0, 0
         self.told, self.quota, self.who, self.said = QLabel(), QLabel(), QLabel(), QLabel()
         self.line = QLineEdit()
@@ -85,7 +86,7 @@ class EntryStrip(QWidget):
         self.quota.style().polish(self.quota)
         self.quota.setVisible(bool(seen.quotas))
         if not self.number or self._next:
-            self._go(training.next_line(self._rows(), self._next))
+            self._go(self._left_after(self._next))
         self._allow(row)
 
     def _allow(self, row: SessionRow) -> None:
@@ -104,6 +105,11 @@ class EntryStrip(QWidget):
     def _rows(self) -> list[PlaceRow]:
         return list(self.page.sieve.every)
 
+    def _left_after(self, number: int) -> PlaceRow | None:
+        """Return the line to go on with once one is written."""
+        left = {row.number: row for row in self._rows() if row.mark is None and row.number != number}
+        return left.get(next_line(sorted(left), number))
+
     def _go(self, row: PlaceRow | None) -> None:
         self._next, self.number = 0, row.number if row else 0
         self.who.setText(f"第 {row.number} 号  {row.name}（{row.grid or row.town}）" if row else "已逐人登记")
@@ -117,13 +123,15 @@ class EntryStrip(QWidget):
     def send(self) -> None:
         """Write what is typed of the line; what cannot be read is said and stays."""
         text = self.line.text()
-        asked = (training.tick_typed, self.session_id, self.number, text)
+        if self.seen is None:
+            return
+        asked = (training.tick_typed, self.session_id, self.seen.version, self.number, text)
         self.page.desk.do(self, *asked, done=self._written, failed=partial(self._refused, text))
 
     def _written(self, number: int) -> None:
         self.line.clear()
         self._next = number
-        self._go(training.next_line([row for row in self._rows() if row.number != number], number))
+        self._go(self._left_after(number))
         self._next = number
 
     def _refused(self, _text: str, error: BaseException) -> None:

@@ -9,7 +9,7 @@ from ui.kit.page import Custom
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
 from ui.pages.roster.training import acts, blocking, giving
-from ui.pages.roster.training.sheet import TOPICS, make
+from ui.pages.roster.training.sheet import TOPICS, SheetPage
 
 _WRITE = training.plan.permission
 _READ = training.sessions.permission
@@ -59,7 +59,7 @@ TRAINING = Register(
         ),
         Action(
             title="签到表",
-            icon="list-checks",
+            icon="clipboard-text",
             permission=_READ,
             start=acts.open_sheet,
             blocked=blocking.one,
@@ -82,7 +82,7 @@ SHEET = Custom(
     section="花名册",
     icon="users-three",
     permission=_READ,
-    make=make,
+    make=SheetPage,
     each=True,
 )
 

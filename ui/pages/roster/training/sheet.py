@@ -30,26 +30,43 @@ _MARKS = {
     Mark.EXCUSED: Tone.WARNING,
     Mark.ABSENT: Tone.DANGER,
 }
-ACTIONS = (
-    Action(title="签到表", icon="printer", permission=training.sheet.permission, start=acts.print_sheet),
-    Action(
-        title="取消通知",
-        icon="user-minus",
-        permission=_WRITE,
-        start=calling.withdraw,
-        blocked=blocking.unmarked,
-    ),
-    Action(
-        title="更正", icon="pencil-simple", permission=_WRITE, start=acts.correct, blocked=blocking.one_line
-    ),
-    Action(title="发证", icon="certificate", permission=training.certify.permission, start=acts.certify),
-    Action(title="登记完毕", icon="check-circle", permission=_WRITE, start=acts.close),
-    Action(title="其余到课", icon="checks", permission=_WRITE, start=acts.rest),
-    Action(title="点名通知", icon="user-plus", permission=_WRITE, start=calling.call_one),
-    Action(
-        title="通知人员", icon="users", permission=_WRITE, start=calling.call, keys="Ctrl+N", primary=True
-    ),
-)
+
+
+def _actions(session_id: int) -> tuple[Action, ...]:
+    called, ticked, over = (
+        blocking.of(session_id, why) for why in (blocking.uncalled, blocking.unticked, blocking.unclosed)
+    )
+    return (
+        Action(title="签到表", icon="printer", permission=training.sheet.permission, start=acts.print_sheet),
+        Action(
+            title="取消通知",
+            icon="user-minus",
+            permission=_WRITE,
+            start=calling.withdraw,
+            blocked=blocking.unmarked,
+            barred=called,
+        ),
+        Action(
+            title="更正",
+            icon="pencil-simple",
+            permission=_WRITE,
+            start=acts.correct,
+            blocked=blocking.one_line,
+        ),
+        Action(title="发证", icon="medal", permission=_WRITE, start=acts.certify, barred=over),
+        Action(title="登记完毕", icon="check-circle", permission=_WRITE, start=acts.close, barred=ticked),
+        Action(title="其余到课", icon="checks", permission=_WRITE, start=acts.rest, barred=ticked),
+        Action(title="点名通知", icon="user-plus", permission=_WRITE, start=calling.call_one, barred=called),
+        Action(
+            title="通知人员",
+            icon="users",
+            permission=_WRITE,
+            start=calling.call,
+            keys="Ctrl+N",
+            primary=True,
+            barred=called,
+        ),
+    )
 
 
 def register_of(session_id: int) -> Register:
@@ -73,7 +90,7 @@ def register_of(session_id: int) -> Register:
         strip=partial(EntryStrip, session_id),
         opens="更正",
         empty="还没有通知人员：按“通知人员”选单位，或按“点名通知”选人。",
-        actions=ACTIONS,
+        actions=_actions(session_id),
     )
 
 
@@ -127,8 +144,3 @@ class SheetPage(QWidget):
     def unsent(self) -> str:
         """Return a sentence about what was typed and not sent."""
         return self.page.strip.unsent() if self.page is not None and self.page.strip else ""
-
-
-def make(desk: Desk, ground: Ground) -> QWidget:
-    """Return the page of one session."""
-    return SheetPage(desk, ground)
