@@ -273,8 +273,7 @@ def _leave_stamp(desk: Desk) -> Stamp:
 
 
 def _hours(desk: Desk) -> Content:
-    rows = desk.workspace.ask(training.hours_from, desk.point)
-    return _persons(desk.of_town(rows, lambda row: row.town))
+    return _persons(desk.of_town(desk.workspace.ask(training.hours_from, desk.point), lambda row: row.town))
 
 
 def _hours_told(desk: Desk) -> tuple[Stamp, date, Way]:
@@ -315,8 +314,7 @@ def _map(desk: Desk) -> Content:
     if (town := desk.town) is not None:
         rows = [row for row in rows if town.scope_lo <= row.scope_lo <= town.scope_hi]
     mine = {row.id for row in rows}
-    drawn = [one for one in regions if one.unit_id in mine]
-    return Content(usual(rows, drawn, desk.on, town=town is not None))
+    return Content(usual(rows, [one for one in regions if one.unit_id in mine], desk.on, town=bool(town)))
 
 
 def _map_pdf(desk: Desk, sheet: Any) -> bytes:
