@@ -113,10 +113,13 @@ class Behind(NamedTuple):
 def behind(unit: Unit) -> list[Behind]:
     """List who lacks hours once the policy's day of warning has come, who lacks most first.
 
-    The first page asks it: no more is read of ten thousand people than their names and days.
+    Nobody before the year's first sheet: an office that does not keep training here is not told of everybody.
+    No more is read of ten thousand people than their names and days.
     """
     rules, day = policy_on(unit, unit.today).training, unit.today
     if rules.warn_from is None or f"{day:%m-%d}" < rules.warn_from.value:
+        return []
+    if not (done := sums(unit, day.year)):
         return []
     here = unit.session.connection().execute(
         select(Person.id, Person.name)
@@ -125,7 +128,7 @@ def behind(unit: Unit) -> list[Behind]:
         .where(in_scope(unit.actor.scopes, Posting.scope_code))
     )
     names = {row.id: row.name for row in here}
-    done, terms = sums(unit, day.year), _terms(unit, day.year, names)
+    terms = _terms(unit, day.year, names)
     found = [
         Behind(name, lacking(required(rules, terms[one], day.year), done.get(one, NONE).hours))
         for one, name in names.items()
