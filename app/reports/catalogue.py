@@ -19,6 +19,7 @@ from app.domain.policy import Policy, StepNumber
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
 from app.reports import recruiting as campaign
+from app.reports import training
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.drawing import page_text
@@ -29,7 +30,6 @@ from app.reports.map import map_pdf, usual
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
 from app.reports.roster import roster_pdf, roster_xlsx
 from app.reports.stamp import Stamp
-from app.reports.training import training_hours_pdf, training_hours_xlsx
 from app.reports.vetting import case_summary_pdf, neighbour_form_pdf
 from app.services import (
     assessment,
@@ -42,7 +42,6 @@ from app.services import (
     policy,
     recruiting,
     roster,
-    training,
     units,
     vetting,
 )
@@ -272,14 +271,6 @@ def _leave_stamp(desk: Desk) -> Stamp:
     return desk.stamp(f"{desk.on.year}年网格员请假台账")
 
 
-def _hours(desk: Desk) -> Content:
-    return _persons(desk.of_town(desk.workspace.ask(training.hours_from, desk.point), lambda row: row.town))
-
-
-def _hours_told(desk: Desk) -> tuple[Stamp, date, Way]:
-    return desk.stamp(f"{desk.on.year}年网格员培训学时表"), desk.on, desk.wish.way
-
-
 def _neighbour_form(desk: Desk, file: Any) -> bytes:
     rules = desk.workspace.ask(policy.policy_on, file.case.opened_on).vetting
     questions = [item.label for item in rules.findings.value] if rules.findings else []
@@ -396,14 +387,7 @@ REPORTS: dict[str, Report] = {
     ),
     **{name: _of_campaign(*paper) for name, paper in campaign.PAPERS.items()},
     "training-hours": Report(
-        "培训学时表",
-        (),
-        _hours,
-        {
-            "xlsx": lambda desk, rows: training_hours_xlsx(rows, *_hours_told(desk)),
-            "pdf": lambda desk, rows: training_hours_pdf(rows, *_hours_told(desk)),
-        },
-        carried=True,
+        "培训学时表", (), lambda desk: _persons(training.read(desk)), training.DRAWN, carried=True
     ),
     "map": Report("网格电子地图", (), _map, {"pdf": _map_pdf}, dated=False),
     "neighbour-form": Report(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from app.core.clock import CHINA
 from app.core.fields import Kind
@@ -40,6 +41,7 @@ def sign_in_sheet(workspace: Workspace, session_id: int, *, filled: bool) -> tup
         f"{len(lines):,}人；{row.number} {row.title}；{kind}",
         key_of("training", str(row.id), kind, str(len(lines))),
         len(lines),
+        frozenset(one.person_id for one in lines),
     )
     name = safe_filename(f"{SIGN_IN}-{row.number}-{kind}{mark}.pdf")
     return name, sign_in_pdf(row, lines, stamp, filled=filled), out
@@ -176,14 +178,21 @@ def _written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def training_hours_xlsx(rows: Sequence[HoursRow], stamp: Stamp, on: date, way: Way) -> bytes:
-    """Return the year's hours as a workbook: person by person in the order of the tree."""
-    return register_xlsx(_register(rows, stamp, on, way))
+def read(desk: Any) -> list[HoursRow]:
+    """Return the year's hours by the day a report is asked for, of the town asked for."""
+    rows: list[HoursRow] = desk.workspace.ask(training.hours_from, desk.point)
+    return [row for row in rows if desk.town is None or desk.town.name == row.town]
 
 
-def training_hours_pdf(rows: Sequence[HoursRow], stamp: Stamp, on: date, way: Way) -> bytes:
-    """Return the same as a PDF, A4 landscape, heading repeated, subtotals by town."""
-    return register_pdf(_register(rows, stamp, on, way))
+def _told(desk: Any, rows: Sequence[HoursRow]) -> Register:
+    return _register(rows, desk.stamp(f"{desk.on.year}年网格员培训学时表"), desk.on, desk.wish.way)
+
+
+#: the year's hours: person by person in the order of the tree, subtotals by town
+DRAWN: Mapping[str, Callable[[Any, Any], bytes]] = {
+    "xlsx": lambda desk, rows: register_xlsx(_told(desk, rows)),
+    "pdf": lambda desk, rows: register_pdf(_told(desk, rows)),
+}
 
 
 def _register(rows: Sequence[HoursRow], stamp: Stamp, on: date, way: Way) -> Register:

@@ -97,7 +97,7 @@ class PlaceRow:
     hours: Annotated[Decimal | None, Label("学时", width=7, kind=Kind.SCORE)]
     score: Annotated[Decimal | None, Label("成绩", width=7, kind=Kind.SCORE)]
     town: Annotated[str, Label("乡镇", width=12)]
-    grid: Annotated[str, Label("网格", width=20)]
+    grid: Annotated[str, Label("网格", width=20, tail=True)]
     certificate: Annotated[str, Label("证书", width=14)]
     note: Annotated[str, Label("备注", width=22)]
 
@@ -110,7 +110,7 @@ class HoursRow:
     person_id: int
     name: Annotated[str, Label("姓名", width=10)]
     town: Annotated[str, Label("乡镇", width=14)]
-    grid: Annotated[str, Label("网格", width=18)]
+    grid: Annotated[str, Label("网格", width=18, tail=True)]
     employment: Annotated[str, Label("用工类别", width=10)]
     year: Annotated[str, Label("年度", width=7)]
     needed: Annotated[Decimal | None, Label("应学（学时）", width=10, kind=Kind.SCORE)]
@@ -137,7 +137,7 @@ class CertificateRow:
     hours: Annotated[Decimal, Label("学时", width=7, kind=Kind.SCORE)]
     score: Annotated[Decimal | None, Label("成绩", width=7, kind=Kind.SCORE)]
     town: Annotated[str, Label("乡镇", width=12)]
-    grid: Annotated[str, Label("网格", width=18)]
+    grid: Annotated[str, Label("网格", width=18, tail=True)]
     note: Annotated[str, Label("作废原因", width=16)]
 
 
