@@ -27,7 +27,7 @@ class Listing:
 
     ``adds`` are the columns with a sum, ``group`` the field rows are grouped by, ``kept`` says in words
     which rows were chosen, ``persons`` whether rows are persons, ``counted`` is the measure word of a row,
-    ``signed`` are those who sign it.
+    ``signed`` are those who sign it, and ``told`` what is said to them under the table.
     """
 
     title: str
@@ -40,6 +40,7 @@ class Listing:
     persons: bool = False
     counted: str = "条"
     signed: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[Any]:
@@ -112,7 +113,7 @@ def drawn(listing: Listing, taken: Taken, own: Sequence[Column] = ()) -> Registe
         columns=(SERIAL, *columns),
         lines=_lines(listing, columns),
         right="单位：元" if money else "",
-        closing=(f"筛选条件：{listing.kept}",) if listing.kept else (),
+        closing=(*listing.told, *([f"筛选条件：{listing.kept}"] if listing.kept else [])),
         heading=f"单位：{taken.centre}{f'　范围：{listing.ground}' if listing.ground else ''}",
     )
 

@@ -258,8 +258,16 @@ def register_pdf(register: Register, page: Page = LANDSCAPE) -> bytes:
     paper = Paper(register.stamp, page)
     y = _opening(paper, register)
     sheet = Sheet(paper, register.columns, register.lines, paper.width)
-    closing = 18.0 * len(register.closing) + 34
-    _closing(paper, register, table(paper, y, sheet, closing=closing))
+    lines = [
+        line
+        for text in register.closing
+        for line in wrap(text, paper.width, lambda part: paper.measure(part, UNIT))
+    ]
+    y = table(paper, y, sheet, closing=18.0 * len(lines) + 34)
+    for line in lines:
+        y += 18
+        paper.text(paper.left, y, line, UNIT)
+    signatures(paper, y + 24, register.stamp.signatures)
     return paper.bytes()
 
 
@@ -282,13 +290,6 @@ def _opening(paper: Paper, register: Register) -> float:
     paper.text(paper.left, y, register.left, UNIT)
     paper.right(paper.left + paper.width, y, register.right, UNIT)
     return y + 11
-
-
-def _closing(paper: Paper, register: Register, y: float) -> None:
-    for line in register.closing:
-        y += 18
-        paper.text(paper.left, y, line, UNIT)
-    signatures(paper, y + 24, register.stamp.signatures)
 
 
 def signatures(paper: Paper, y: float, names: Sequence[str]) -> None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.arrangement import Group
 from app.imports.taking import Wishes, take_file
 from app.services import planning, restructuring, search, units
 from app.services.imports import ImportKind
 from tests.services.test_planning import GRID_2, VILLAGE, file
 from ui.kit.form_dialog import FormDialog
 from ui.pages.grids import PLANNING
+from ui.pages.grids.planning.leaving import paper_of
 
 
 def settle(qtbot, desk):
@@ -50,6 +52,9 @@ def test_a_division_is_proposed_moved_by_hand_and_put_forward(qtbot, page, file_
     parts.asking.propose.click()
     settle(qtbot, page.desk)
     before = file_office.checker.ask(units.tree)
+    sheet = paper_of(page.question, page.division, ("核验通过",))
+    assert sheet.told == ("改划：3号楼（第1网格→第2网格）。", "核验通过")
+    assert [line.value for line in sheet.lines if isinstance(line, Group)] == ["第1网格", "第2网格"]
     parts.draft.click()
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
     form = QApplication.activeModalWidget()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -11,10 +12,11 @@ from typing import Annotated, Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.fields import Label, fields_of
+from app.domain.arrangement import Group
 from app.reports.listing import Listing, take
 from app.services import planning
 from app.services.imports import ImportKind
-from app.services.planning import NewDivision
+from app.services.planning import NewDivision, Question
 from app.workspace import Unit, Workspace
 from ui.kit.desk import Desk
 from ui.kit.form import Sheet
@@ -22,7 +24,7 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.giving import save_as
 from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.tasks import Job
-from ui.pages.grids.planning.lines import part_lines
+from ui.pages.grids.planning.lines import PartLine, part_lines
 
 _HINT = (
     "按表头认列，顺序不限：村（社区）、楼栋（或自然湾、小组）、户数、人口、现网格、相邻（用顿号分开）、"
@@ -47,16 +49,25 @@ def _taken(listing: Listing, ending: str, workspace: Workspace, job: Job) -> byt
     return take(workspace, listing, ending, job.step)
 
 
-def listing_of(title: str, ground: str, rows: Sequence[Any], kept: str, counted: str) -> Listing:
-    """Return some lines as a list that may leave."""
+def paper_of(question: Question, division: Mapping[int, str], told: Sequence[str]) -> Listing:
+    """Return a division as a sheet to be signed: by the grids it makes, their sums, and what changes."""
+    fields = {field.key: field for field in fields_of(PartLine)}
+    by_grid: dict[str, list[PartLine]] = defaultdict(list)
+    for row in sorted(part_lines(question, division), key=lambda row: division.get(row.id, "")):
+        by_grid[row.then].append(row)
+    changed = [
+        f"{row.name}（{row.now}→{row.then}）" for rows in by_grid.values() for row in rows if row.moved
+    ]
     return Listing(
-        title=title,
-        ground=ground,
-        columns=fields_of(type(rows[0])),
-        lines=tuple(rows),
-        kept=kept,
-        counted=counted,
-        signed=("编制人", "复核人", "负责人"),
+        title=f"网格划分方案（{question.village.name}）",
+        ground=question.village.full_name,
+        columns=tuple(fields[key] for key in ("then", "name", "households", "residents", "now", "moved")),
+        lines=[line for name, rows in by_grid.items() for line in (Group(name, tuple(rows)), *rows)],
+        adds=frozenset({"households", "residents"}),
+        group=fields["then"],
+        counted="处",
+        signed=("编制人", "复核人", "负责人", "日期"),
+        told=(f"改划：{'、'.join(changed) or '无'}。", *told),
     )
 
 
@@ -106,14 +117,15 @@ def _give_changes(page: Any) -> None:
     new, title = NewDivision(village_id=village.id, division=division, effective=day), "网格调整表"
 
     def make(workspace: Workspace, job: Job) -> bytes:
-        rows = workspace.ask(planning.division_rows, new)
-        return take(workspace, listing_of(title, village.full_name, rows, "", "行"), "xlsx", job.step)
+        rows = tuple(workspace.ask(planning.division_rows, new))
+        columns = fields_of(type(rows[0]))
+        listing = Listing(title=title, ground=village.full_name, columns=columns, lines=rows, counted="行")
+        return take(workspace, listing, "xlsx", job.step)
 
     save_as(page, page.desk, f"{title}（{village.name}）.xlsx", make)
 
 
 def _give_paper(page: Any) -> None:
-    village, words = page.question.village, page.parts.verdict.text()
-    rows = part_lines(page.question, page.division)
-    listing = listing_of(f"网格划分方案（{village.name}）", village.full_name, rows, words, "处")
-    give(page.desk, page, listing, "pdf")
+    reasons = page.proposal.reasons if page.proposal else ()
+    told = (page.question.standard, page.parts.verdict.text(), *reasons)
+    give(page.desk, page, paper_of(page.question, page.division, told), "pdf")
