@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
 from db import security, upgrade
 from db.store import Store
@@ -153,9 +154,17 @@ def _planted(ground: Ground, way: Way) -> int:
     store.close()
     for place in list(camera.seen.values())[:: max(1, len(camera.seen) // 8)]:
         copy = file_store(place)
-        bad += _state(copy) not in (old, new)
+        bad += _by_half(copy, old, new)
         copy.close()
     return bad
+
+
+def _by_half(copy: Store, old: State, new: State) -> bool:
+    """Return whether a schema is neither the old nor the new; a table may be away just then."""
+    try:
+        return _state(copy) not in (old, new)
+    except OperationalError:
+        return True
 
 
 # --- the server ---------------------------------------------------------------------------------
