@@ -231,7 +231,7 @@ def test_the_figures_are_read_as_the_lists_are(office: Office, login: str):
         vacant, found = space.ask(units.vacancies, on), space.ask(units.gaps, on)
         assert found.grids == len(space.ask(units.staffing, on))
         assert [(gap.scope_lo, gap.unit_kind, gap.workers, gap.wanted) for gap in found.empty] == [
-            (tree[row.id].scope_lo, row.unit_kind, row.workers, row.wanted) for row in vacant
+            (tree[row.id].scope_lo, tree[row.id].unit_kind, row.workers, row.wanted) for row in vacant
         ]
     assert rows and vacant
     grids = {row.id for row in tree.values() if row.level is Level.GRID}

@@ -174,7 +174,9 @@ def _vacancies(unit: Unit) -> Chart:
     several = sum(row.level is Level.TOWN for row in above) > 1
     level = Level.TOWN if several else Level.VILLAGE
     empty = gaps(unit).empty
-    kinds = sorted({gap.unit_kind for gap in empty})
+    words = units.kind_words(unit, unit.as_of.valid_on)
+    kinds = dict.fromkeys(words[kind] for kind in sorted({gap.unit_kind for gap in empty}))
+    lacking = [(gap.scope_lo, words[gap.unit_kind]) for gap in empty]
     rows = [
         row for row in above if row.level is level and any(row.scope.holds(gap.scope_lo) for gap in empty)
     ]
@@ -184,16 +186,16 @@ def _vacancies(unit: Unit) -> Chart:
         measure="个",
         categories=tuple(row.name for row in rows),
         series=tuple(
-            Series(kind.label, tuple(_vacant(row, kind, empty) for row in rows), hue)
+            Series(kind, tuple(_vacant(row, kind, lacking) for row in rows), hue)
             for hue, kind in enumerate(kinds)
         ),
         empty="网格都已配齐。",
     )
 
 
-def _vacant(row: units.PartRow, kind: object, empty: Iterable[units.Gap]) -> Mark:
-    count = sum(row.scope.holds(gap.scope_lo) and gap.unit_kind == kind for gap in empty)
-    door = Door(page="vacancies", narrowing=only(unit_kind=kind), place=row.full_name, scope=row.scope)
+def _vacant(row: units.PartRow, kind: str, lacking: Iterable[tuple[int, str]]) -> Mark:
+    count = sum(row.scope.holds(low) and word == kind for low, word in lacking)
+    door = Door(page="vacancies", narrowing=only(kind=kind), place=row.full_name, scope=row.scope)
     return Mark(count, door)
 
 
