@@ -72,8 +72,10 @@ def dossier_pdf(found: Dossier, stamp: Stamp) -> bytes:
 
 
 def _numeral(number: int) -> str:
-    """Return 一 to 十九."""
-    return _NUMERALS[number - 1] if number <= len(_NUMERALS) else f"十{_NUMERALS[number - 11]}"
+    """Return 一 to 九十九: 十九, 二十, 二十一."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{_NUMERALS[tens - 1]}十"
+    return head + (_NUMERALS[ones - 1] if ones else "")
 
 
 def _section(flow: Flow, numeral: str, section: Section) -> None:
