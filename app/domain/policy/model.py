@@ -131,9 +131,11 @@ class Policy(Part):
         """Return the words of every key the county's own lists declare and its values name."""
         lines = self.budget.lines if self.budget else ()
         grades = self.assessment.grades.value if self.assessment.grades else ()
+        trained = self.training.level_labels
         return {
             **{line.subject: line.label for line in lines},
             **{grade.key: grade.label for grade in grades},
+            **{one.value.level: trained[one.value.level] for one in self.training.quotas},
             **self.kind_labels,
         }
 
