@@ -36,13 +36,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="单位从哪天起设立，默认政策生效之日；户数人口默认今天",
     )
+    parser.add_argument("--campaign", default="", metavar="NUMBER", help="报名名单、考试成绩属于哪个选聘批次")
 
 
 def run(call: Call) -> Answer:
     """Return the batch and every problem; exit 3 when rows have errors and nothing was written."""
     options = call.options
     wishes = Wishes(
-        accept_valid=options.accept_valid, dry_run=options.dry_run, month=options.month, since=options.since
+        accept_valid=options.accept_valid,
+        dry_run=options.dry_run,
+        month=options.month,
+        since=options.since,
+        campaign=options.campaign,
     )
     if options.annotated is not None and options.annotated.resolve() == options.file.resolve():
         raise Invalid("标出问题的工作簿不能写在原文件上，请给 --annotated 换一个文件名。")

@@ -17,6 +17,7 @@ from app.core.period import Month
 from app.domain.own_fields import declared
 from app.imports import beside, marking, scores, workers
 from app.imports.answers import Answers, asked, named, with_people
+from app.imports.campaigns import campaign_list
 from app.imports.figures import figure_layout, new_figures
 from app.imports.forces import force_layout, force_rules, settled_forces
 from app.imports.guard import Intake, intake
@@ -45,12 +46,13 @@ _PLACE_KEYS = ("grid_code", "grid", "village", "town")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """How a file is to be taken; ``month`` for scores, ``since`` for units, else found in file and policy."""
+    """How a file is to be taken; ``month`` for scores, ``since`` for units, else found."""
 
     accept_valid: bool = False
     dry_run: bool = False
     month: Month | None = None
     since: date | None = None
+    campaign: str = ""
     answers: Answers = NOTHING_SAID
 
 
@@ -332,6 +334,21 @@ def read_forces(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
     return Read(staged, settle)
 
 
+def read_campaign(
+    unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, *, kind: ImportKind
+) -> Read:
+    """Return a list of one campaign; what its own guard says is told when it is settled."""
+    one = campaign_list(unit, kind, wishes.campaign)
+    staged = _staged(unit, kind, (file, book), one.layout, wishes, step)
+    staged = _known(unit, staged, kind, wishes.campaign)
+
+    def settle(unit: Unit) -> Settled:
+        settled, write = one.settled(unit, staged)
+        return Settled(settled, lambda: write(unit, _batch(settled, wishes.campaign)))
+
+    return Read(staged, settle)
+
+
 def _staged(
     unit: Unit, kind: ImportKind, of: tuple[Intake, Book], layout: Layout, wishes: Wishes, step: Step
 ) -> Staged:
@@ -369,4 +386,6 @@ _READERS: dict[ImportKind, Reader] = {
     ImportKind.VISITS: read_visits,
     ImportKind.PARTS: read_parts,
     ImportKind.FORCES: read_forces,
+    ImportKind.CANDIDATES: partial(read_campaign, kind=ImportKind.CANDIDATES),
+    ImportKind.EXAM: partial(read_campaign, kind=ImportKind.EXAM),
 }

@@ -20,6 +20,8 @@ class ImportKind(Choice):
     PARTS = "parts", "楼栋（湾组）"
     FORCES = "forces", "网格力量"
     FIGURES = "figures", "户数人口"
+    CANDIDATES = "candidates", "选聘报名名单"
+    EXAM = "exam", "选聘考试成绩"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,8 @@ _CALLED = {
     "bank_account": "银行账户",
     "body": "所属单位",
     "budget_entry": "经费流水",
+    "campaign_entry": "选聘报名",
+    "campaign_objection": "公示异议",
     "force": "网格力量",
     "insured": "参保登记",
     "issued_document": "已签发文件",

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import func, select
 
-from app.core.access import WHOLE, Permission, permits
+from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
-from app.services import assessment, boundaries, forces, planning, roster, units, vetting
+from app.services import assessment, boundaries, forces, planning, recruiting, roster, units, vetting
 from app.services._actors import names
 from app.services._import_asking import COLUMNS as COLUMNS
 from app.services._import_asking import remembered as remembered
 from app.services._import_asking import subjects as subjects
+from app.services._import_places import as_runs, new_ids, outside
 from app.services._import_rows import BatchRow as BatchRow
 from app.services._import_rows import ImportKind as ImportKind
 from app.services._import_rows import NewBatch as NewBatch
@@ -37,6 +36,7 @@ from app.services.assessment import Mark
 from app.services.boundaries import NewBoundaries
 from app.services.forces import NewForce
 from app.services.planning import NewPart
+from app.services.recruiting import Marks, NewEntry
 from app.services.roster import Plan, Update
 from app.services.units import NewUnit, UnitFigures
 from app.services.vetting import CaseVisit
@@ -47,12 +47,13 @@ from db.models.forces import Force
 from db.models.imports import ImportBatch, ImportRow
 from db.models.people import BankAccount, Body, Person
 from db.models.planning import PlacePart
+from db.models.recruiting import CampaignEntry
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitShape, UnitVersion
 from db.models.vetting import VettingVisit
-from db.scope import in_scope
 
+_OWN_SAY = (ImportKind.VISITS, ImportKind.CANDIDATES, ImportKind.EXAM)
 _BEFORE = "before"  # in a batch's detail: what it changed of known people as it was, sealed
 
 _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
@@ -64,6 +65,8 @@ _WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.BOUNDARIES: (UnitShape,),
     ImportKind.PARTS: (PlacePart,),
     ImportKind.FORCES: (Force,),
+    ImportKind.CANDIDATES: (Person, CampaignEntry),
+    ImportKind.EXAM: (),
 }
 
 
@@ -163,6 +166,28 @@ def keep_forces(unit: Unit, batch: NewBatch, news: Sequence[NewForce]) -> int:
     return _batch(unit, ImportKind.FORCES, batch, lambda _: len(forces.add_forces(unit, news)))
 
 
+@permits(Permission.VETTING_WORK)
+def register_candidates(unit: Unit, batch: NewBatch, campaign_id: int, news: Sequence[NewEntry]) -> int:
+    """Register everybody of a list for a campaign, all or none, and return the batch's id.
+
+    Raises:
+        Invalid, NotFound: as ``recruiting.register_many``; or the file was imported before.
+    """
+    return _batch(
+        unit, ImportKind.CANDIDATES, batch, lambda _: len(recruiting.register_many(unit, campaign_id, news))
+    )
+
+
+@permits(Permission.VETTING_WORK)
+def enter_campaign_marks(unit: Unit, batch: NewBatch, campaign_id: int, marks: Sequence[Marks]) -> int:
+    """Enter the marks of a list, all or none, and return the batch's id; they are corrected one by one.
+
+    Raises:
+        Invalid, NotFound: as ``recruiting.enter_marks``; or the file was imported before.
+    """
+    return _batch(unit, ImportKind.EXAM, batch, lambda _: recruiting.enter_marks(unit, campaign_id, marks))
+
+
 @permits(Permission.UNITS_WRITE)
 def keep_boundaries(unit: Unit, batch: NewBatch, new: NewBoundaries) -> int:
     """Keep the boundaries of a drawn file, all or none, and return the batch's id.
@@ -197,23 +222,10 @@ def _batch(unit: Unit, kind: ImportKind, new: NewBatch, write: Callable[[int], i
     runs = [
         {"batch_id": record.id, "table_name": model.__tablename__, "first_id": first, "last_id": end}
         for model, before_id in last.items()
-        for first, end in _runs(_new_ids(unit, model, before_id))
+        for first, end in as_runs(new_ids(unit, model, before_id))
     ]
     unit.insert(ImportRow, runs)
     return record.id
-
-
-def _new_ids(unit: Unit, model: type[Row], last: int) -> Sequence[int]:
-    """Return what this transaction wrote; another one's rows differ in their hand or their instant."""
-    mine = (model.id > last, model.recorded_by == unit.actor.login, model.recorded_at == unit.now)
-    return unit.session.scalars(select(model.id).where(*mine).order_by(model.id)).all()
-
-
-def _runs(ids: Sequence[int]) -> list[tuple[int, int]]:
-    """Return ascending ids as runs without a gap, both ends included."""
-    breaks = [at for at, (one, after) in enumerate(pairwise(ids), start=1) if after != one + 1]
-    starts, ends = [0, *breaks], [*breaks, len(ids)]
-    return [(ids[start], ids[end - 1]) for start, end in zip(starts, ends, strict=True)] if ids else []
 
 
 @permits(Permission.UNITS_READ)
@@ -237,37 +249,12 @@ def batches(unit: Unit) -> list[BatchRow]:
     found = select(ImportBatch).where(ImportBatch.voided.is_(False)).order_by(ImportBatch.id.desc())
     if Permission.ROSTER_READ not in unit.actor.permissions:  # an administrator: not the centre's people
         found = found.where(ImportBatch.recorded_by == unit.actor.login)
-    people, hidden = names(unit), _outside(unit)
+    people, hidden = names(unit), outside(unit)
     return [
         _row(batch, people)
         for batch in unit.session.scalars(found)
         if batch.id not in hidden or batch.recorded_by == unit.actor.login
     ]
-
-
-def _outside(unit: Unit) -> set[int]:
-    """Return the batches that wrote anything outside the actor's part of the county."""
-    if WHOLE in unit.actor.scopes:
-        return set()
-    found: set[int] = set()
-    for model, scope in _PLACED.items():
-        there = (ImportRow.table_name == model.__tablename__, model.id.between(*_RUN))
-        beyond = select(ImportRow.batch_id).join(model, and_(*there))
-        found.update(unit.session.scalars(beyond.where(~in_scope(unit.actor.scopes, scope)).distinct()))
-    return found
-
-
-_RUN = (ImportRow.first_id, ImportRow.last_id)
-_PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
-    UnitRecord: UnitRecord.scope_lo,
-    Posting: Posting.scope_code,
-    Score: Score.scope_code,
-    VettingVisit: VettingVisit.scope_code,
-    UnitShape: UnitShape.scope_code,
-    PlacePart: PlacePart.scope_code,
-    Force: Force.scope_code,
-}
-"""What a batch writes that lies somewhere; its other records belong to these."""
 
 
 @permits(Permission.UNITS_READ)
@@ -297,10 +284,10 @@ def undo(unit: Unit, batch_id: int, version: int | None = None, reason: str = "�
 def not_undoable(unit: Unit, batch_id: int) -> str:
     """Return what has been built on a batch and keeps it from being taken back, empty where nothing has.
 
-    Visits are another matter: whether their case still takes any is said by the act.
+    Visits and campaigns are another matter: whether they still stand open is said by the act.
     """
     batch = unit.session.get(ImportBatch, batch_id)
-    if batch is None or batch.undone or ImportKind(batch.import_kind) is ImportKind.VISITS:
+    if batch is None or batch.undone or ImportKind(batch.import_kind) in _OWN_SAY:
         return ""
     try:
         refuse(batch_id, built_on(unit, _written(unit, batch_id)))
@@ -360,6 +347,16 @@ def _undo_forces(unit: Unit, batch_id: int, written: Written, reason: str) -> No
     forces.withdraw(unit, written.get(Force.__tablename__, ()), reason)
 
 
+@permits(Permission.VETTING_WORK)
+def _undo_candidates(unit: Unit, _batch_id: int, written: Written, reason: str) -> None:
+    recruiting.withdraw_entries(unit, written.get(CampaignEntry.__tablename__, ()), reason)
+
+
+@permits(Permission.VETTING_WORK)
+def _undo_exam(_unit: Unit, _batch_id: int, _written: Written, _reason: str) -> None:
+    raise Invalid("成绩写在报名人员上，不能整批撤回；请改正后重新导入，或在批次里逐个更正。")
+
+
 @permits(Permission.UNITS_WRITE)
 def _undo_boundaries(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
     refuse(batch_id, built_on(unit, written))
@@ -375,6 +372,8 @@ _UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.BOUNDARIES: _undo_boundaries,
     ImportKind.PARTS: _undo_parts,
     ImportKind.FORCES: _undo_forces,
+    ImportKind.CANDIDATES: _undo_candidates,
+    ImportKind.EXAM: _undo_exam,
 }
 
 

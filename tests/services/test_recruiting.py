@@ -11,7 +11,10 @@ import pytest
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.recruiting import CampaignState, EntryState
 from app.domain.vetting import CaseState
-from app.services import recruiting, roster, vetting
+from app.imports.guard import pasted
+from app.imports.taking import Wishes, take_file
+from app.services import imports, recruiting, roster, vetting
+from app.services.imports import ImportKind
 from app.services.recruiting import Marks, NewChoice, NewObjection, ObjectionAnswer, Verdict
 from app.services.vetting import Appointment
 from tests import cases
@@ -245,3 +248,34 @@ def test_each_county_has_its_ways(file_office: Office, county: str, way: str, em
     office.approver.do(recruiting.choose, made, version(office.maker, made), NewChoice(text="同意"))
     advance(office, made, "publicise")
     assert file(office.maker, made).shown_to is not None
+
+
+def test_a_list_of_people_and_one_of_marks_come_in_by_the_same_guards(file_office: Office) -> None:
+    office = file_office
+    made = announced(office)
+    number = file(office.maker, made).row.number
+    one, two = (person(n, f"演示{word}").identity for n, word in ((1, "甲"), (2, "乙")))
+    head = ("姓名", "身份证号", "学历", "岗位", "报名日期")
+    rows = [head, ("演示甲", one, "本科", "城关社区第1网格", "2026-11-02"), ("演示乙", two, "大专", "", "")]
+    late = ("演示丙", person(3, "演示丙").identity, "本科", "没有的网格", "2026-11-20")
+    wishes = Wishes(campaign=number, accept_valid=True)
+    taken = take_file(office.maker, ImportKind.CANDIDATES, pasted("报名.csv", [*rows, late]), wishes)
+    assert [one.name for one in file(office.maker, made).entries] == ["演示甲", "演示乙"]
+    assert any("没有" in one.reason or "应" in one.reason for one in taken.staged.problems)
+    assert taken.batch is not None
+    again = take_file(office.maker, ImportKind.CANDIDATES, pasted("又一份.csv", rows), wishes)
+    assert again.batch is None and "已经在这个批次报名" in again.staged.problems[0].reason
+    assert office.maker.do(imports.undo, taken.batch) > 0
+    assert file(office.maker, made).entries == ()
+    take_file(office.maker, ImportKind.CANDIDATES, pasted("第三份.csv", [*rows, ()]), wishes)
+    office.clock.set(AFTER)
+    office.maker.do(recruiting.admit_fitting, made, version(office.maker, made))
+    advance(office, made, "screen")
+    scores = [
+        ("姓名", "身份证号", "笔试成绩", "面试成绩"),
+        ("演示甲", one, "81.5", "70"),
+        ("演示乙", two, "101", ""),
+    ]
+    take_file(office.maker, ImportKind.EXAM, pasted("成绩.csv", scores), wishes)
+    assert entry(office.maker, made, "演示甲").written == Decimal("81.5")
+    assert entry(office.maker, made, "演示乙").written is None

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.recruiting.entries import review as review
     from app.services.recruiting.entries import withdraw_entries as withdraw_entries
     from app.services.recruiting.marks import enter_marks as enter_marks
+    from app.services.recruiting.marks import entries_by_number as entries_by_number
     from app.services.recruiting.marks import mark as mark
     from app.services.recruiting.marks import mark_problems as mark_problems
     from app.services.recruiting.marks import part_tie as part_tie
@@ -66,7 +67,7 @@ else:
             "EntryProblem admit_fitting entry_problems explain "
             "give_up register register_many review withdraw_entries"
         ),
-        marks="enter_marks mark mark_problems part_tie",
+        marks="enter_marks entries_by_number mark mark_problems part_tie",
         objections="answer object_to",
         queries="campaign_file campaigns choices find_campaign",
         rows=(

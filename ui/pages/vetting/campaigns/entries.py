@@ -27,6 +27,7 @@ class Hands:
 
     fill: Callable[[Sheet], object]
     register: Callable[[], object]
+    bring: Callable[[], object]
     change: Callable[[], object]
     add_post: Callable[[], object]
     run: Callable[..., object]
@@ -115,9 +116,13 @@ def _act(form: _Form, file: CampaignFile, hands: Hands) -> Act:
 
 def _registering(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
     row = file.row
+    marks = row.state is _S.SCREENED and file.has_exam
+    title = "导入成绩" if marks else "导入名单"
+    brought = Act(title=title, icon="upload-simple", start=lambda _rows: hands.bring())
     if row.state is not _S.ANNOUNCED:
-        return ()
+        return (brought,) if marks else ()
     return (
+        brought,
         Act(
             title="符合的全部合格",
             icon="checks",

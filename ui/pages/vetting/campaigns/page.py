@@ -19,7 +19,7 @@ from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Custom, Ground
-from ui.pages.vetting.campaigns import drafting, papers, people
+from ui.pages.vetting.campaigns import drafting, lists_in, papers, people
 from ui.pages.vetting.campaigns.entries import Hands
 from ui.pages.vetting.campaigns.sections import case_of, way_of
 from ui.pages.vetting.strip import Strip
@@ -106,6 +106,7 @@ class CampaignPage(QWidget):
         return Hands(
             fill=self.fill,
             register=form(lambda file, found: people.register(file, found, today)),
+            bring=lambda: lists_in.bring(self.desk, self, self.file.row) if self.file else None,
             change=form(drafting.changed),
             add_post=lambda: self.fill(drafting.post(self.desk, self.file)) if self.file else None,
             run=partial(self.desk.do, self),

@@ -1,0 +1,149 @@
+"""Lists of a campaign: who registers, and the marks of an exam; one campaign, named by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.core.errors import Invalid
+from app.core.identity import Identity, mask_identity, mask_phone
+from app.imports import cells, words
+from app.imports.header import Column
+from app.imports.rows import Layout
+from app.imports.staged import Problem, Severity, Staged, StagedRow
+from app.services import accounts, imports, recruiting
+from app.services.imports import ImportKind, NewBatch
+from app.services.policy import policy_on
+from app.services.recruiting import CampaignFile, EntryProblem, Marks, NewEntry
+from app.workspace import Unit
+
+Write = Callable[[Unit, NewBatch], int]
+_ABSENT = {"是": True, "缺考": True, "√": True, "否": False, "": False}
+_FIELDS = {"unit_id": "post", "entry_id": "name"}
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignList:
+    """How a list of one campaign is read, and what is written of it."""
+
+    file: CampaignFile
+    layout: Layout
+    settled: Callable[[Unit, Staged], tuple[Staged, Write]]
+
+
+def campaign_list(unit: Unit, kind: ImportKind, number: str) -> CampaignList:
+    """Return how a list of a campaign is read.
+
+    Raises: Invalid without a campaign. NotFound outside the actor's scope.
+    """
+    if not number:
+        raise Invalid("请写明是哪个选聘批次（--campaign 编号），或从批次页面导入。")
+    file = recruiting.campaign_file(unit, recruiting.find_campaign(unit, number))
+    demo = accounts.about(unit).demo
+    if kind is ImportKind.CANDIDATES:
+        layout = Layout(kind=kind.value, columns=(*_who(unit, demo=demo), *_asked(unit, file)))
+        return CampaignList(file, layout, lambda unit, staged: _candidates(unit, staged, file))
+    layout = Layout(kind=kind.value, columns=(*_who(unit, demo=demo), *_MARKS))
+    return CampaignList(file, layout, lambda unit, staged: _marks(unit, staged, file))
+
+
+def _candidates(unit: Unit, staged: Staged, file: CampaignFile) -> tuple[Staged, Write]:
+    at = file.row.id
+    first = min(unit.today, file.row.closes)
+    news = [_entry(row, first) for row in staged.accepted]
+    settled = _with(staged, recruiting.entry_problems(unit, at, news))
+    good = [_entry(row, first) for row in settled.accepted]
+    return settled, lambda unit, batch: imports.register_candidates(unit, batch, at, good)
+
+
+def _entry(row: StagedRow, first: date) -> NewEntry:
+    values, identity, on = row.values, row.values["identity"], row.values.get("registered_on")
+    if not isinstance(identity, Identity):
+        raise TypeError(identity)
+    post = values.get("post")
+
+    def text(key: str) -> str:
+        return str(values.get(key) or "")
+
+    return NewEntry(
+        name=text("name"),
+        identity=identity.number,
+        education=text("education"),
+        phone=text("phone"),
+        address=text("address"),
+        registered_on=on if isinstance(on, date) else first,
+        unit_id=post if isinstance(post, int) else None,
+        category=text("category"),
+        recommended_by=text("recommended_by"),
+    )
+
+
+def _marks(unit: Unit, staged: Staged, file: CampaignFile) -> tuple[Staged, Write]:
+    ids = recruiting.entries_by_number(unit, file.row.id)
+    marks = [_mark(row, ids) for row in staged.accepted]
+    settled = _with(staged, recruiting.mark_problems(unit, file.row.id, marks))
+    good = [_mark(row, ids) for row in settled.accepted]
+    return settled, lambda unit, batch: imports.enter_campaign_marks(unit, batch, file.row.id, good)
+
+
+def _mark(row: StagedRow, ids: Mapping[str, int]) -> Marks:
+    identity = row.values["identity"]
+    number = identity.number if isinstance(identity, Identity) else ""
+    written, interview = row.values.get("written"), row.values.get("interview")
+    return Marks(
+        entry_id=ids.get(number, 0),
+        written=written if isinstance(written, Decimal) else None,
+        interview=interview if isinstance(interview, Decimal) else None,
+        absent=bool(row.values.get("absent")),
+    )
+
+
+def _with(staged: Staged, found: Sequence[EntryProblem]) -> Staged:
+    """Return the file with what the campaign's own guard says of its rows."""
+    rows = staged.accepted
+    severity = (Severity.ERROR, Severity.WARNING)
+
+    def told(one: EntryProblem) -> Problem:
+        key = _FIELDS.get(one.field, one.field)
+        row = rows[one.index]
+        return row.problem(key if key in row.table.places else "name", one.text, severity[one.warn])
+
+    return staged.with_problems(told(one) for one in found)
+
+
+def _who(unit: Unit, *, demo: bool) -> tuple[Column, ...]:
+    return (
+        Column(key="seq", titles=("序号", "NO", "准考证号"), parse=cells.text, soft=True),
+        Column(key="name", titles=("姓名", "考生姓名", "报名人"), parse=cells.name, required=True),
+        Column(
+            key="identity",
+            titles=("身份证号", "身份证号码", "公民身份号码", "证件号码"),
+            parse=cells.identity_of(demo=demo, today=unit.today),
+            secret=mask_identity,
+            required=True,
+        ),
+    )
+
+
+def _asked(unit: Unit, file: CampaignFile) -> tuple[Column, ...]:
+    labels = policy_on(unit, unit.today).recruit.category_labels()
+    posts = {row.place: row.unit_id for row in file.posts}
+    kinds = {label: key for key, label in labels.items()}
+    return (
+        Column(key="education", titles=("学历", "文化程度"), parse=cells.choice(words.EDUCATION, "学历")),
+        Column(key="phone", titles=("电话", "联系电话", "手机号"), parse=cells.phone, secret=mask_phone),
+        Column(key="address", titles=("住址", "家庭住址", "现住址"), parse=cells.text),
+        Column(key="post", titles=("岗位", "报考岗位", "网格"), parse=cells.choice(posts, "岗位")),
+        Column(key="category", titles=("人员类别", "原身份"), parse=cells.choice(kinds, "人员类别")),
+        Column(key="recommended_by", titles=("推荐单位", "推荐人"), parse=cells.text),
+        Column(key="registered_on", titles=("报名日期", "报名时间"), parse=cells.day, dated=True),
+    )
+
+
+_MARKS = (
+    Column(key="written", titles=("笔试", "笔试成绩", "笔试分数"), parse=cells.score),
+    Column(key="interview", titles=("面试", "面试成绩", "面试分数"), parse=cells.score),
+    Column(key="absent", titles=("缺考", "是否缺考"), parse=cells.choice(_ABSENT, "缺考")),
+)
