@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from app.core.period import Month
-from app.demo import scores, trainings
+from app.demo import recruiting, scores, trainings
 from app.demo.county import Story
 from app.demo.hiring import Case, collect
 from app.demo.office import Act
@@ -22,9 +22,15 @@ def begin(story: Story, month: Month, progress: Callable[[str], None]) -> None:
     progress(f"正在办理{month.label}的在办事项…")
     if rules.vetting.steps:
         story.office.live(_cases(story))
+    if rules.recruit.ways:
+        story.office.live(recruiting.begin(story, {case.unit_id for case in _open(story)}))
     if rules.assessment.ends_with(month) and rules.assessment.ends_with(month.next()):
         scores.begin(story.office, story.ground, month, story.demand.seed)
     trainings.told(story.office, story.ground, story.demand.seed)
+
+
+def _open(story: Story) -> list[vetting.CaseRow]:
+    return story.office.ask("jingban", vetting.cases, open_only=True)
 
 
 def _cases(story: Story) -> Iterator[Act]:

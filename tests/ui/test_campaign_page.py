@@ -85,7 +85,7 @@ def test_an_open_exam_ends_in_a_letter_of_appointment(desks, qtbot):
     assert "决定考察结果" in journey.page("maker").view.buttons["发布招考公告"].toolTip()
     journey.step("approver", "发布招考公告")
     registered(desks, journey)
-    journey.press(journey.page("maker"), "campaign/entries/符合的全部合格")
+    journey.press(journey.page("maker"), "campaign/together/符合的全部合格")
     journey.day(AFTER)
     journey.step("maker", "报名、资格审查")
     for name, written, talk in (("演示甲", 80, 70), ("演示乙", 70, 90)):
@@ -116,7 +116,7 @@ def test_an_open_exam_ends_in_a_letter_of_appointment(desks, qtbot):
 def registered(desks, journey):
     """Let two people register by the form."""
     for number, name in enumerate(("演示甲", "演示乙"), start=1):
-        journey.press(journey.page("maker"), "campaign/entries/登记报名")
+        journey.press(journey.page("maker"), "campaign/together/登记报名")
         person = {"identity": make_identity("990101", date(1992, 5, 1), number), "education": "20"}
         desks.fill("maker", name=name, **person)
 

@@ -77,7 +77,9 @@ def screened(facts: Facts, _rules: Rules) -> list[Check]:
     lines = [
         Check(not open_, over, POSTS),
         Check(not waiting, f"待审查{len(waiting)}人：{_some(waiting)}" if waiting else "都已审查", ENTRIES),
-        Check(good > 0, f"资格合格{good}人" + ("" if good else "，没有人选，可取消本批次"), ENTRIES),
+        Check(
+            good > 0, f"资格合格{good}人" + ("" if good or waiting else "，没有人选，可取消本批次"), ENTRIES
+        ),
     ]
     if 0 < good < facts.heads:
         lines.append(Check(True, f"合格{good}人，少于岗位{facts.heads}个", ENTRIES, warn=True))

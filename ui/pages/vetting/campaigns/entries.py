@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from app.domain.recruiting import CampaignState, EntryState
-from app.services import recruiting
 from app.services.recruiting import CampaignFile
 from ui.kit.case import Act
 from ui.kit.form import Sheet
@@ -101,7 +100,7 @@ def entry_acts(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
     """Return the acts that mean something where the campaign stands."""
     state = file.row.state
     forms = [one for one in _FORMS if state in one.when and (file.has_exam or not one.exam)]
-    return (*_vetting(file, hands), *(_act(one, file, hands) for one in forms), *_registering(file, hands))
+    return (*_case(file, hands), *(_act(one, file, hands) for one in forms))
 
 
 def _act(form: _Form, file: CampaignFile, hands: Hands) -> Act:
@@ -114,27 +113,9 @@ def _act(form: _Form, file: CampaignFile, hands: Hands) -> Act:
     return Act(title=form.title, icon=form.icon, start=start, blocked=blocked)
 
 
-def _registering(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
-    row = file.row
-    marks = row.state is _S.SCREENED and file.has_exam
-    title = "导入成绩" if marks else "导入名单"
-    brought = Act(title=title, icon="upload-simple", start=lambda _rows: hands.bring())
-    if row.state is not _S.ANNOUNCED:
-        return (brought,) if marks else ()
-    return (
-        brought,
-        Act(
-            title="符合的全部合格",
-            icon="checks",
-            start=lambda _rows: hands.run(recruiting.admit_fitting, row.id, row.version),
-        ),
-        Act(title="登记报名", icon="plus", start=lambda _rows: hands.register()),
-    )
-
-
-def _vetting(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
-    row = file.row
-    if not file.vets:
+def _case(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
+    """Return the door to somebody's vetting case, once there are any."""
+    if not any(row.case_id for row in file.entries):
         return ()
     look = Act(
         title="打开案卷",
@@ -142,9 +123,4 @@ def _vetting(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
         start=lambda rows: hands.open_case(rows[0].case_id),
         blocked=lambda rows: one_of(rows) or ("" if rows[0].case_id else "此人还没有转考察。"),
     )
-    send = Act(
-        title="转考察",
-        icon="paper-plane-tilt",
-        start=lambda _rows: hands.run(recruiting.send_to_vetting, row.id, row.version),
-    )
-    return (look, send) if row.state in (_S.SCREENED, _S.EXAMINED) else (look,)
+    return (look,)

@@ -11,6 +11,7 @@ from app.services.recruiting import CampaignFile, EntryRow, Move
 from ui.kit.case import Act, Case, Section
 from ui.pages.vetting.campaigns import sheets
 from ui.pages.vetting.campaigns.entries import Hands, entry_acts, one_of
+from ui.pages.vetting.campaigns.together import together
 from ui.pages.vetting.strip import Step
 
 _MARKS = {"done": "✔", "now": "●", "later": "○"}
@@ -88,7 +89,9 @@ def _sections(file: CampaignFile, hands: Hands) -> tuple[Section, ...]:
             )
         )
     found.append(Section(key="history", title="办理经过", row=recruiting.PastRow, rows=file.history))
-    return tuple(found[1::-1] + found[2:] if file.row.state is _S.DRAFTED else found)
+    if file.row.state is _S.DRAFTED:
+        return (found[1], *found[2:])
+    return (*(together(file, hands) if hands.works else ()), *found)
 
 
 def _columns(file: CampaignFile) -> tuple[str, ...]:
