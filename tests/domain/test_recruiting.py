@@ -27,7 +27,7 @@ def sat(number: int, written: str | None, interview: str | None = None, **change
 
 @pytest.mark.parametrize(
     ("written", "interview", "total"),
-    [("80", "70", "76.00"), ("80.01", "70.02", "76.01"), ("77.77", "88.88", "82.21"), ("80", None, None)],
+    [("80", "70", "76.00"), ("80", "70.02", "76.01"), ("77.77", "88.88", "82.21"), ("80", None, None)],
 )
 def test_a_total_is_weighed_and_rounded_half_up(
     written: str, interview: str | None, total: str | None
