@@ -38,7 +38,7 @@ def draft(unit: Unit, new: NewCampaign) -> int:
     home = units.unit_by_id(unit, new.unit_id)
     texts = _texts(unit, new)
     campaign = Campaign(
-        number=f"?{unit.actor.login}{unit.now.timestamp():.6f}"[:30],  # the final number holds the id
+        number=f"?{unit.now.timestamp():.6f}",  # the final number holds the id
         way=new.way,
         unit_id=new.unit_id,
         employment=new.employment,
