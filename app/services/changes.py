@@ -100,8 +100,11 @@ def _keys(unit: Unit) -> dict[str, str]:
 
 def _labelled(part: object) -> Iterator[tuple[str, str]]:
     """Yield every key with its label that a policy's text declares, however deep."""
-    if isinstance(part, dict) and isinstance(part.get("key"), str) and isinstance(part.get("label"), str):
-        yield part["key"], part["label"]
+    if isinstance(part, dict) and isinstance(part.get("key"), str):
+        label = part.get("label")
+        word = label.get("value") if isinstance(label, dict) else label  # one with its source, or bare
+        if isinstance(word, str):
+            yield part["key"], word
     for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
         yield from _labelled(each)
 
