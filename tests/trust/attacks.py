@@ -101,6 +101,7 @@ def scoped() -> list[type[Row]]:
 
 
 _NO_HOSTS = "SELECT id FROM app.posting WHERE host_body_id IS NULL"
+_LENT = "SELECT person_id FROM app.posting WHERE host_body_id IS NOT NULL"
 #: what makes a row another's: an event of a case, a file that wrote where the clerk is not
 _AIMED = {"flow": "vetting", "table_name": "posting", "first_id": 1, "last_id": 10**6}
 
@@ -114,7 +115,7 @@ def filled(office: Office, town: int) -> None:
         server.execute("SET LOCAL session_replication_role = replica")
         parents = {
             "subject_id": f"subject WHERE posting_id IN ({_NO_HOSTS})",  # a department may not see it either
-            "person_id": "person",
+            "person_id": f"person WHERE id NOT IN ({_LENT})",
             "batch_id": "import_batch",
             "line_id": "pay_line",
         }
