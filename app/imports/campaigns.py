@@ -85,7 +85,8 @@ def _marks(unit: Unit, staged: Staged, file: CampaignFile) -> tuple[Staged, Writ
     marks = [_mark(row, ids) for row in staged.accepted]
     settled = _with(staged, recruiting.mark_problems(unit, file.row.id, marks))
     good = [_mark(row, ids) for row in settled.accepted]
-    return settled, lambda unit, batch: imports.enter_campaign_marks(unit, batch, file.row.id, good)
+    at = file.row.id, file.row.version
+    return settled, lambda unit, batch: imports.enter_campaign_marks(unit, batch, *at, good)
 
 
 def _mark(row: StagedRow, ids: Mapping[str, int]) -> Marks:

@@ -179,13 +179,19 @@ def register_candidates(unit: Unit, batch: NewBatch, campaign_id: int, news: Seq
 
 
 @permits(Permission.VETTING_WORK)
-def enter_campaign_marks(unit: Unit, batch: NewBatch, campaign_id: int, marks: Sequence[Marks]) -> int:
+def enter_campaign_marks(
+    unit: Unit, batch: NewBatch, campaign_id: int, version: int, marks: Sequence[Marks]
+) -> int:
     """Enter the marks of a list, all or none, and return the batch's id; they are corrected one by one.
 
     Raises:
-        Invalid, NotFound: as ``recruiting.enter_marks``; or the file was imported before.
+        Invalid, NotFound, Conflict: as ``recruiting.enter_marks``; or the file was imported before.
     """
-    return _batch(unit, ImportKind.EXAM, batch, lambda _: recruiting.enter_marks(unit, campaign_id, marks))
+
+    def enter(_: int) -> int:
+        return recruiting.enter_marks(unit, campaign_id, version, marks)
+
+    return _batch(unit, ImportKind.EXAM, batch, enter)
 
 
 @permits(Permission.UNITS_WRITE)

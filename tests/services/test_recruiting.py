@@ -57,7 +57,7 @@ def marked(office: Office, made: int, marks: dict[str, tuple[int, int | None]]) 
         )
         for name, (written, talk) in marks.items()
     ]
-    office.maker.do(recruiting.enter_marks, made, rows)
+    office.maker.do(recruiting.enter_marks, made, version(office.maker, made), rows)
 
 
 FOUR = [person(number, f"演示{word}") for number, word in enumerate("甲乙丙丁", start=1)]

@@ -12,9 +12,10 @@ from sqlalchemy import or_, select
 from app.core.identity import mask_name
 from app.domain.vetting import Opinion
 from app.services import vetting
-from app.services.dossier.rows import AskedRow, CandidacyRow, RecordRow
+from app.services.dossier.rows import AskedRow, CandidacyRow, RecordRow, RegistrationRow
 from app.workspace import Unit
 from db.models.people import Person
+from db.models.recruiting import Campaign, CampaignEntry
 from db.models.vetting import (
     VettingCase,
     VettingDecision,
@@ -34,6 +35,21 @@ def candidacies(unit: Unit, person: Person) -> Iterator[CandidacyRow]:
     """Yield the cases of the person."""
     for case in reversed(vetting.cases(unit, person_id=person.id)):
         yield CandidacyRow(case.number, case.opened_on, case.place, case.recommended_by, case.state.label)
+
+
+def registrations(unit: Unit, person: Person) -> Iterator[RegistrationRow]:
+    """Yield the campaigns the person registered for, with their marks; who stood beside them is not told."""
+    found = (
+        select(CampaignEntry, Campaign.number, Campaign.title)
+        .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
+        .where(CampaignEntry.person_id == person.id)
+        .where(in_scope(unit.actor.scopes, CampaignEntry.scope_code))
+        .order_by(CampaignEntry.id)
+    )
+    for one, number, title in unit.session.execute(found):
+        yield RegistrationRow(
+            number, title, one.registered_on, one.written, one.interview, one.rank, one.state.label, one.verdict
+        )
 
 
 def records(unit: Unit, person: Person) -> Iterator[RecordRow]:

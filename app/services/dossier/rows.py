@@ -62,6 +62,20 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationRow:
+    """One campaign the person registered for."""
+
+    number: Annotated[str, Label("选聘批次", width=12)]
+    title: Annotated[str, Label("公告", width=26)]
+    on: Annotated[date, Label("报名日期", width=11)]
+    written: Annotated[Decimal | None, Label("笔试成绩", width=9, kind=Kind.SCORE)]
+    interview: Annotated[Decimal | None, Label("面试成绩", width=9, kind=Kind.SCORE)]
+    rank: Annotated[int | None, Label("名次", width=6)]
+    state: Annotated[str, Label("状态", width=10)]
+    verdict: Annotated[str, Label("说明", width=26)]
+
+
+@dataclass(frozen=True, slots=True)
 class CandidacyRow:
     """One vetting the person was the candidate of."""
 

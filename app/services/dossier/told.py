@@ -49,6 +49,14 @@ PARTS = (
         _person.services,
     ),
     Part(
+        "选聘报名",
+        "本人报名或推荐单位推荐",
+        "按公告选聘网格员",
+        r.RegistrationRow,
+        _vetting.registrations,
+        Permission.VETTING_READ,
+    ),
+    Part(
         "选聘考察",
         "推荐单位推荐",
         "选聘网格员",

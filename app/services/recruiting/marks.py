@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.domain.recruiting import CampaignState, EntryState
-from app.services.recruiting._facts import open_entry, rows_of, seen_campaign, stands, way_of
+from app.services.recruiting._facts import open_entry, rows_of, seen_campaign, stands, taken, way_of
 from app.services.recruiting._moves import said
 from app.services.recruiting.entries import EntryProblem
 from app.services.recruiting.rows import Marks
@@ -48,12 +48,12 @@ def _mark_problems(unit: Unit, campaign: Campaign, marks: Sequence[Marks]) -> li
 
 
 @permits(Permission.VETTING_WORK)
-def enter_marks(unit: Unit, campaign_id: int, marks: Sequence[Marks]) -> int:
+def enter_marks(unit: Unit, campaign_id: int, version: int, marks: Sequence[Marks]) -> int:
     """Write marks, all or none; a part that is None stays as it is; return how many people they are of.
 
-    Raises: Invalid by ``row.field``, rows counted from 1. NotFound.
+    Raises: Invalid by ``row.field``, rows counted from 1. NotFound, Conflict.
     """
-    campaign = seen_campaign(unit, campaign_id, locked=True)
+    campaign = taken(unit, campaign_id, version)
     if wrong := _mark_problems(unit, campaign, marks):
         raise Invalid(
             fields={f"{one.index + 1}.{one.field}": f"第{one.index + 1}行：{one.text}" for one in wrong}
@@ -93,7 +93,7 @@ def mark(unit: Unit, entry_id: int, version: int, new: Marks) -> None:
     new = replace(new, entry_id=entry_id)
     if wrong := _mark_problems(unit, campaign, [new]):
         raise Invalid(fields={one.field: one.text for one in wrong})
-    enter_marks(unit, campaign.id, [new])
+    enter_marks(unit, campaign.id, campaign.version, [new])
 
 
 @permits(Permission.VETTING_WORK)
