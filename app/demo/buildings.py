@@ -36,11 +36,11 @@ def build(office: DemoOffice, tree: Sequence[UnitRow], seed: int, since: date) -
         places = [row for row in tree if row.unit_kind is kind and _grids(below, row)]
         if places:
             place = max(places, key=lambda row: min(len(_grids(below, row)), _MOST_GRIDS))
-            question = office.ask("admin", planning.question, place.id)
+            question = office.ask("jingban", planning.question, place.id)
             chance = random.Random(f"buildings-{kind.value}-{seed}")
             sized = [(grid, _households(below, grid)) for grid in _grids(below, place)[:_MOST_GRIDS]]
             news += _parts(question, sized, each, chance)
-    return len(office.do("admin", planning.keep_parts, news, since)) if news else 0
+    return len(office.do("jingban", planning.keep_parts, news, since)) if news else 0
 
 
 def _grids(below: Mapping[int | None, list[UnitRow]], village: UnitRow) -> list[UnitRow]:
