@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from app.core.identity import make_identity
@@ -10,11 +11,11 @@ from app.domain.policy import for_county
 from app.imports.policies import policy_text
 from app.services import calendar, policy, recruiting
 from app.services.policy import NewPolicy
-from app.services.recruiting import CampaignFile, EntryRow, NewCampaign, NewEntry, NewPost
+from app.services.recruiting import CampaignFile, EntryRow, Marks, NewCampaign, NewChoice, NewEntry, NewPost
 from app.workspace import Workspace
 from tests.office import TODAY, Office
 
-CITY_1, EAST_1, EAST_2 = "990101101001001", "990101100200001", "990101100200002"
+COUNTY, CITY_1, EAST_1, EAST_2 = "990101000000", "990101101001001", "990101100200001", "990101100200002"
 CLOSES, AFTER = date(2026, 11, 10), date(2026, 11, 11)
 NOTICE = Path("resources/calendar/2026.toml").read_text(encoding="utf-8")
 
@@ -68,3 +69,43 @@ def version(desk: Workspace, campaign: int) -> int:
 
 def entry(desk: Workspace, campaign: int, name: str) -> EntryRow:
     return next(one for one in file(desk, campaign).entries if one.name == name)
+
+
+def announced(office: Office, *people: NewEntry) -> int:
+    governed(office, "jingzhou")
+    made = drafted(office, office.maker, COUNTY, CITY_1)
+    office.approver.do(recruiting.announce, made, version(office.maker, made))
+    for one in people:
+        office.maker.do(recruiting.register, made, one)
+    return made
+
+
+def advance(office: Office, made: int, action: str) -> None:
+    office.maker.do(recruiting.advance, made, version(office.maker, made), action)
+
+
+def marked(office: Office, made: int, marks: dict[str, tuple[int, int | None]]) -> None:
+    rows = [
+        Marks(
+            entry_id=entry(office.maker, made, name).id,
+            written=Decimal(written),
+            interview=None if talk is None else Decimal(talk),
+        )
+        for name, (written, talk) in marks.items()
+    ]
+    office.maker.do(recruiting.enter_marks, made, version(office.maker, made), rows)
+
+
+FOUR = [person(number, f"演示{word}") for number, word in enumerate("甲乙丙丁", start=1)]
+
+
+def chosen(office: Office) -> int:
+    made = announced(office, *FOUR)
+    office.clock.set(AFTER)
+    office.maker.do(recruiting.admit_fitting, made, version(office.maker, made))
+    advance(office, made, "screen")
+    marks = {"演示甲": (80, 70), "演示乙": (70, 85), "演示丙": (90, 59), "演示丁": (55, None)}
+    marked(office, made, marks)
+    advance(office, made, "examine")
+    office.approver.do(recruiting.choose, made, version(office.maker, made), NewChoice(text="按名次确定"))
+    return made

@@ -291,7 +291,7 @@ def _case(desk: Desk) -> Content:
 def _campaign(desk: Desk) -> Content:
     number = desk.workspace.ask(recruiting.find_campaign, desk.wish.case)
     file = desk.workspace.ask(recruiting.campaign_file, number)
-    return Content(file, len(file.entries))
+    return Content(file, len(file.entries), frozenset(one.person_id for one in file.entries))
 
 
 def _of_campaign(title: str, draw: Callable[[Any, Stamp], bytes]) -> Report:

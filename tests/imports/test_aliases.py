@@ -53,6 +53,8 @@ ELSEWHERE = {
     ImportKind.FIGURES,  # by code alone
     ImportKind.FORCES,  # through the same locator (app/imports/forces), in tests/services/test_forces
     ImportKind.PARTS,  # through the same locator (app/imports/parts), in its own tests
+    ImportKind.CANDIDATES,  # a post of the campaign by its own name there
+    ImportKind.EXAM,  # names none: who registered, by number
     ImportKind.VISITS,  # names none: a case's number or its candidate's name
     ImportKind.BOUNDARIES,  # no workbook; its own tests match by alias (services/boundaries/planning)
 }

@@ -162,11 +162,13 @@ def test_the_insurers_list_shows_premium_and_no_internal_hint():
         beneficiary="法定",
         phone="13800000000",
         warning="超过65岁",
+        place="甲镇东村第1网格",
     )
     content = insurance_xlsx([row, replace(row, number=2)], STAMP)
     assert _found(content, "合计（2人）")[7] == 200.0
     assert "人民币贰佰元整" in str(_found(content, "保费合计")[0])
-    assert not any("超过65岁" in str(cell) for line in _sheet(content) for cell in line)
+    said = [str(cell) for line in _sheet(content) for cell in line]
+    assert not any(hint in cell for cell in said for hint in ("超过65岁", "东村第1网格"))
 
 
 def test_the_manifest_names_every_file_for_people_and_for_programs():

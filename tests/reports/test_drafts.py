@@ -14,6 +14,7 @@ from app.reports.drafts import ask_for, give, look
 from app.reports.issuing import issue
 from app.services import documents, exports, vetting
 from db.models.documents import Act
+from tests.campaigns import FOUR, advance, chosen, file
 from tests.cases import ready
 from tests.office import Office, count
 from tests.reports.paper_kit import texts
@@ -60,7 +61,8 @@ def test_no_document_of_many_persons_leaves_by_one_of_them(county: Office) -> No
     """Counted on the paper itself: whoever is named there, and whether the paper could be had alone."""
     visits = county.maker.ask(vetting.case_file, 1).visits
     visited, many = {one for row in visits for one in (row.householder, row.respondent)}, set()
-    for name, ending in ((name, ending) for name, report in REPORTS.items() for ending in report.draw):
+    drawn = ((name, ending) for name, report in REPORTS.items() for ending in report.draw)
+    for name, ending in (one for one in drawn if not one[0].startswith("campaign-")):  # the next test's
         report = REPORTS[name]
         asked = wish(report, ending)
         if name == "map":  # this county has no boundaries
@@ -87,6 +89,25 @@ def test_no_document_of_many_persons_leaves_by_one_of_them(county: Office) -> No
         with pytest.raises(Denied):
             give(county.maker, report, asked)
     assert many >= {"roster", "assessment", "assessment-summary", "pay-register", "insurance"}
+
+
+def test_no_paper_of_a_campaign_leaves_by_one_either(
+    file_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = chosen(file_office)
+    advance(file_office, made, "publicise")
+    monkeypatch.setattr(exports, "MOST_ALONE", 1)
+    number = file(file_office.maker, made).row.number
+    for name, named in (("campaign-ranking", "甲乙丙丁"), ("campaign-publicity", "乙")):
+        asked = Wish(case=number, ending="pdf")
+        seen = look(file_office.maker, REPORTS[name], asked)
+        told = "".join(texts(seen.content))
+        assert seen.out.people == len(FOUR)
+        assert [one.name for one in FOUR if one.name in told] == [f"演示{word}" for word in named]
+        with pytest.raises(Denied, match="4人，超过1人"):
+            give(file_office.maker, REPORTS[name], asked)
+        let_go(file_office, REPORTS[name], asked)
+        assert texts(give(file_office.maker, REPORTS[name], asked).content)
 
 
 def test_an_approval_is_for_this_draft_alone_and_what_is_issued_with_its_run_needs_none(

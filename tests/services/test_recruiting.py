@@ -15,64 +15,30 @@ from app.imports.guard import pasted
 from app.imports.taking import Wishes, take_file
 from app.services import imports, recruiting, roster, vetting
 from app.services.imports import ImportKind
-from app.services.recruiting import Marks, NewChoice, NewObjection, ObjectionAnswer, Verdict
+from app.services.recruiting import NewChoice, NewObjection, ObjectionAnswer, Verdict
 from app.services.vetting import Appointment
 from tests import cases
 from tests.campaigns import (
     AFTER,
     CITY_1,
+    COUNTY,
     EAST_1,
     EAST_2,
+    FOUR,
+    advance,
+    announced,
+    chosen,
     drafted,
     entry,
     file,
     governed,
+    marked,
     person,
     version,
 )
 from tests.office import Office
 
-COUNTY, TOWN = "990101000000", "990101100000"
-
-
-def announced(office: Office, *people: recruiting.NewEntry) -> int:
-    governed(office, "jingzhou")
-    made = drafted(office, office.maker, COUNTY, CITY_1)
-    office.approver.do(recruiting.announce, made, version(office.maker, made))
-    for one in people:
-        office.maker.do(recruiting.register, made, one)
-    return made
-
-
-def advance(office: Office, made: int, action: str) -> None:
-    office.maker.do(recruiting.advance, made, version(office.maker, made), action)
-
-
-def marked(office: Office, made: int, marks: dict[str, tuple[int, int | None]]) -> None:
-    rows = [
-        Marks(
-            entry_id=entry(office.maker, made, name).id,
-            written=Decimal(written),
-            interview=None if talk is None else Decimal(talk),
-        )
-        for name, (written, talk) in marks.items()
-    ]
-    office.maker.do(recruiting.enter_marks, made, version(office.maker, made), rows)
-
-
-FOUR = [person(number, f"演示{word}") for number, word in enumerate("甲乙丙丁", start=1)]
-
-
-def chosen(office: Office) -> int:
-    made = announced(office, *FOUR)
-    office.clock.set(AFTER)
-    office.maker.do(recruiting.admit_fitting, made, version(office.maker, made))
-    advance(office, made, "screen")
-    marks = {"演示甲": (80, 70), "演示乙": (70, 85), "演示丙": (90, 59), "演示丁": (55, None)}
-    marked(office, made, marks)
-    advance(office, made, "examine")
-    office.approver.do(recruiting.choose, made, version(office.maker, made), NewChoice(text="按名次确定"))
-    return made
+TOWN = "990101100000"
 
 
 def test_an_open_exam_from_notice_to_the_roster(office: Office) -> None:

@@ -48,7 +48,14 @@ def registrations(unit: Unit, person: Person) -> Iterator[RegistrationRow]:
     )
     for one, number, title in unit.session.execute(found):
         yield RegistrationRow(
-            number, title, one.registered_on, one.written, one.interview, one.rank, one.state.label, one.verdict
+            number,
+            title,
+            one.registered_on,
+            one.written,
+            one.interview,
+            one.rank,
+            one.state.label,
+            one.verdict,
         )
 
 

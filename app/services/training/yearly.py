@@ -18,9 +18,9 @@ from app.domain.roster import GridRole
 from app.domain.training import Validity
 from app.domain.training.hours import Term, lacking, required
 from app.services.policy import policy_on
-from app.services.roster import person_name
 from app.services.roster._found import Found, in_force, in_force_from
 from app.services.roster._places import Place
+from app.services.roster._sight import seen_person
 from app.services.training._book import NONE, Sum, sums
 from app.services.training.giving import certificates
 from app.services.training.rows import CertificateRow, HoursRow
@@ -51,7 +51,7 @@ def hours_from(unit: Unit, point: Standpoint) -> list[HoursRow]:
 @permits(Permission.ROSTER_READ)
 def hours_of(unit: Unit, person_id: int) -> tuple[Decimal | None, Decimal]:
     """Return what this year asks of somebody the actor sees, None for nothing, and what they did of it."""
-    person_name(unit, person_id)
+    seen_person(unit, person_id)
     day = unit.today
     needed = required(policy_on(unit, day).training, _terms(unit, day.year, {person_id})[person_id], day.year)
     return needed, sums(unit, day.year, person_id=person_id).get(person_id, NONE).hours
