@@ -187,11 +187,8 @@ def enter_campaign_marks(
     Raises:
         Invalid, NotFound, Conflict: as ``recruiting.enter_marks``; or the file was imported before.
     """
-
-    def enter(_: int) -> int:
-        return recruiting.enter_marks(unit, campaign_id, version, marks)
-
-    return _batch(unit, ImportKind.EXAM, batch, enter)
+    at = campaign_id, version
+    return _batch(unit, ImportKind.EXAM, batch, lambda _: recruiting.enter_marks(unit, *at, marks))
 
 
 @permits(Permission.UNITS_WRITE)
