@@ -222,9 +222,11 @@ class CaseView(QWidget):
         for side in (left, right):
             side.setSpacing(px(_GAP))
         left.addWidget(self._checklist(case))
+        listed = {line.text for line in case.lines}
         for act in case.acts:
-            if act.reasons:
-                left.addWidget(self._reasons(act))
+            if more := [reason for reason in act.reasons if reason.text not in listed]:
+                why = "另外还差" if len(more) < len(act.reasons) else "还不能办，因为"
+                left.addWidget(self._reasons(f"“{act.title}”{why}：", more))
         left.addStretch(1)
         for section in case.sections:
             right.addWidget(self._section(section))
@@ -243,9 +245,10 @@ class CaseView(QWidget):
             layout.addWidget(said)
         return card
 
-    def _reasons(self, act: Act) -> QFrame:
-        card, layout = _card(f"“{act.title}”还不能办，因为：")
-        for reason in act.reasons:
+    def _reasons(self, title: str, reasons: Sequence[Check]) -> QFrame:
+        """Return what keeps an act back and does not stand in the checklist above."""
+        card, layout = _card(title)
+        for reason in reasons:
             layout.addLayout(self._line(reason))
         return card
 

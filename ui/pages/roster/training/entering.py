@@ -78,7 +78,7 @@ class EntryStrip(QWidget):
         test = f"，考试合格 {plain(row.pass_score)} 分" if row.pass_score is not None else ""
         count = f"应到 {row.called}，实到 {row.came}，请假缺席 {row.missed}，未登记 {row.unmarked}"
         self.told.setText(
-            f"{row.level}，{days}，{row.place}，{plain(row.hours)} 学时{test}；"
+            f"{row.title}：{row.level}，{days}，{row.place}，{plain(row.hours)} 学时{test}；"
             f"{row.holder}举办，{row.standing.label}。{count}。"
         )
         self.quota.setText("".join(said for _, said in seen.quotas))

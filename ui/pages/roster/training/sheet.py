@@ -119,8 +119,6 @@ class SheetPage(QWidget):
 
     def _name(self, row: training.SessionRow) -> None:
         self.named.emit(f"签到 {row.number}")
-        assert self.page is not None
-        self.page.where.setText(row.title)
 
     def stand_on(self, ground: Ground) -> None:
         """Show the people of another part of the tree."""
