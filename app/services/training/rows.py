@@ -93,7 +93,7 @@ class PlaceRow:
     person_id: int
     number: Annotated[int, Label("序号", width=6)]
     name: Annotated[str, Label("姓名", width=9)]
-    mark: Annotated[Mark | None, Label("签到", width=9)]
+    mark: Annotated[Mark | None, Label("签到", width=11)]
     hours: Annotated[Decimal | None, Label("学时", width=7, kind=Kind.SCORE)]
     score: Annotated[Decimal | None, Label("成绩", width=7, kind=Kind.SCORE)]
     town: Annotated[str, Label("乡镇", width=12)]
@@ -150,7 +150,7 @@ class TrainedRow:
     level: Annotated[str, Label("层次", width=14)]
     starts: Annotated[date, Label("起", width=11)]
     ends: Annotated[date, Label("止", width=11)]
-    mark: Annotated[str, Label("签到", width=9)]
+    mark: Annotated[str, Label("签到", width=11)]
     hours: Annotated[Decimal | None, Label("学时", width=7, kind=Kind.SCORE)]
     score: Annotated[Decimal | None, Label("成绩", width=7, kind=Kind.SCORE)]
     note: Annotated[str, Label("备注", width=16)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -95,10 +94,12 @@ def register_of(session_id: int) -> Register:
 
 
 class SheetPage(QWidget):
-    """The widget of one session; ``go_to`` says which, ``named`` what its tab is called."""
+    """The widget of one session; ``go_to`` says which, ``named`` what its tab is called.
+
+    It has no inspector: all of a line is in its columns, and the acts over them need the width.
+    """
 
     named = Signal(str)
-    chosen = Signal(object)
 
     def __init__(self, desk: Desk, ground: Ground = EVERYTHING) -> None:
         super().__init__()
@@ -112,7 +113,6 @@ class SheetPage(QWidget):
             return
         self.page = register_of(target).build(self.desk, self.ground)
         self.table = self.page.table  # the window asks it for the chosen rows
-        self.page.chosen.connect(self.chosen)
         self.layout().addWidget(self.page)
         lead(self, self.page)
         self.desk.ask(self, training.one_session, target, done=self._name, name="name")
@@ -130,10 +130,6 @@ class SheetPage(QWidget):
         """Read the sheet again."""
         if self.page is not None:
             self.page.refresh()
-
-    def card(self, rows: list[Any]) -> QWidget | None:
-        """Return the inspector's widget of the chosen lines."""
-        return self.page.card(rows) if self.page is not None else None
 
     def summary(self) -> str:
         """Return what is chosen, counted and added up."""
