@@ -5,23 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
-from app.core.errors import AppError
 from app.domain.vetting import CaseState
 from app.services import vetting
 from app.services.vetting import Docket
-from ui.kit.case import CaseView
 from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Custom, Ground
 from ui.pages.vetting import files, sheets, team
 from ui.pages.vetting.evidence import Hands
+from ui.pages.vetting.frame import laid_out, unread
 from ui.pages.vetting.sections import case_of, way_of
-from ui.pages.vetting.strip import Strip
 
 _SHEETS = ("member", "inspection", "meeting", "visit", "issue", "interview", "decision")
 _TOPICS = frozenset({"vetting_case", "evidence", "person", *(f"vetting_{sheet}" for sheet in _SHEETS)})
@@ -44,25 +42,12 @@ class CasePage(QWidget):
         super().__init__(parent)
         self.desk, self.case_id, self.docket = desk, 0, None
         self.pictures, self._first = dict[int, QImage](), True
-        self.strip, self.foot = Strip(), QLabel("请在选聘考察的列表里选中一个案卷打开。")
-        self.view = CaseView(self.strip)
-        self.foot.setObjectName("hint")
         self.papers = files.paper_buttons(desk, self)
-        below = QHBoxLayout()
-        below.setContentsMargins(16, 0, 16, 8)
-        below.addWidget(self.foot, 1)
-        below.addWidget(self.papers)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(below)
-        self.view.hide()
-        self.papers.hide()
+        self.strip, self.view, self.foot = laid_out(
+            self, self.papers, "请在选聘考察的列表里选中一个案卷打开。", self.refresh
+        )
         self.view.followed.connect(self.follow)
         self.view.proof_wanted.connect(self._show_proof)
-        QShortcut(
-            QKeySequence("F5"), self, self.refresh, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
         desk.changed.connect(self._on_changed)
 
     def go_to(self, target: object) -> None:
@@ -75,15 +60,9 @@ class CasePage(QWidget):
     def refresh(self) -> None:
         """Read the case again."""
         if self.case_id:
+            unsaid = partial(unread, self.desk, self, self.foot)
             query, done = vetting.docket, self._show
-            self.desk.ask(self, query, self.case_id, done=done, failed=self._unread, name="docket")
-
-    def _unread(self, error: BaseException) -> None:
-        self.foot.setText(
-            f"{error} 按 F5 重试。" if isinstance(error, AppError) else "没有读到，按 F5 重试。"
-        )
-        if not isinstance(error, AppError):
-            self.desk.tasks.present(self, error)
+            self.desk.ask(self, query, self.case_id, done=done, failed=unsaid, name="docket")
 
     def _show(self, docket: Docket) -> None:
         self.docket, case = docket, docket.file.case

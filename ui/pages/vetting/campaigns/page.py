@@ -6,15 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
-from app.core.errors import AppError
 from app.domain.recruiting import CLOSED
 from app.services import recruiting
 from app.services.recruiting import CampaignFile, Choices
-from ui.kit.case import CaseView
 from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
@@ -22,7 +19,7 @@ from ui.kit.page import Custom, Ground
 from ui.pages.vetting.campaigns import drafting, lists_in, papers, people
 from ui.pages.vetting.campaigns.entries import Hands
 from ui.pages.vetting.campaigns.sections import case_of, way_of
-from ui.pages.vetting.strip import Strip
+from ui.pages.vetting.frame import laid_out, unread
 
 _TOPICS = frozenset(
     {"campaign", "campaign_post", "campaign_entry", "campaign_objection", "vetting_case", "posting"}
@@ -38,24 +35,11 @@ class CampaignPage(QWidget):
         super().__init__(parent)
         self.desk, self.campaign_id, self._first = desk, 0, True
         self.file: CampaignFile | None = None
-        self.strip, self.foot = Strip(), QLabel("请在选聘批次的列表里选中一批打开。")
-        self.view = CaseView(self.strip)
-        self.foot.setObjectName("hint")
         self.papers = papers.paper_buttons(desk, self)
-        below = QHBoxLayout()
-        below.setContentsMargins(16, 0, 16, 8)
-        below.addWidget(self.foot, 1)
-        below.addWidget(self.papers)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(below)
-        self.view.hide()
-        self.papers.hide()
-        self.view.followed.connect(self.view.go_to)
-        QShortcut(
-            QKeySequence("F5"), self, self.refresh, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        self.strip, self.view, self.foot = laid_out(
+            self, self.papers, "请在选聘批次的列表里选中一批打开。", self.refresh
         )
+        self.view.followed.connect(self.view.go_to)
         desk.changed.connect(self._on_changed)
 
     def go_to(self, target: object) -> None:
@@ -68,15 +52,9 @@ class CampaignPage(QWidget):
     def refresh(self) -> None:
         """Read the campaign again."""
         if self.campaign_id:
+            unsaid = partial(unread, self.desk, self, self.foot)
             query, done = recruiting.campaign_file, self._show
-            self.desk.ask(self, query, self.campaign_id, done=done, failed=self._unread, name="campaign")
-
-    def _unread(self, error: BaseException) -> None:
-        self.foot.setText(
-            f"{error} 按 F5 重试。" if isinstance(error, AppError) else "没有读到，按 F5 重试。"
-        )
-        if not isinstance(error, AppError):
-            self.desk.tasks.present(self, error)
+            self.desk.ask(self, query, self.campaign_id, done=done, failed=unsaid, name="campaign")
 
     def _show(self, file: CampaignFile) -> None:
         self.file, row = file, file.row
