@@ -237,6 +237,8 @@ def test_a_case_a_run_and_a_scan_of_a_merged_town_are_found_by_its_heir(office: 
     (whole,) = office.maker.ask(pay.runs_by, NOW)
     assert mine == whole == office.maker.ask(pay.runs)[0] and mine.paid == 2
     assert office.maker.ask(pay.runs_by, Standpoint(date(2026, 9, 30))) == []
+    nobody = replace(NOW, ground=ground(office, "990101100498"))  # carries no grid
+    assert office.maker.ask(pay.runs_by, nobody) == []
 
 
 def test_a_case_of_a_grid_that_is_no_more_says_which_it_was(file_office: Office):
