@@ -45,6 +45,7 @@ class Known:
     taken: tuple[Taken, ...] = ()
     left: Mapping[int, int] = field(default_factory=dict)
     cover: Cover | None = None
+    locked: tuple[Taken, ...] = ()  # the assessments nothing may be put under any more
 
 
 def entitled(kind: LeaveType, since: date, year: int) -> int:
@@ -118,6 +119,9 @@ def _days(policy: Leave, kind: LeaveType, span: Span, known: Known) -> Iterator[
         yield "first", f"{outside}不在岗，请假须在任职期间之内，请核对日期或花名册。"
     if met := next((one for one in known.taken if one.span.meets(span)), None):
         yield "first", f"与{met.span.words}的{met.label}重叠，请先撤销那次请假或改日期。"
+    if shut := next((one for one in known.locked if one.span.meets(span)), None):
+        sentence = f"{shut.label}已锁定（{shut.span.words}），这段时间的请假不能再登记，请核对日期"
+        yield "first", f"{sentence}；确有错漏的，报县综治中心更正。"
     for one in policy.blackout if kind.waits else ():
         closed = Span(one.value.first, one.value.last)
         if closed.meets(span):

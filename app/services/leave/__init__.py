@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from app.services.leave.queries import this_year as this_year
     from app.services.leave.quota import grant_year as grant_year
     from app.services.leave.quota import set_quota as set_quota
-    from app.services.leave.rows import Away as Away
     from app.services.leave.rows import Back as Back
     from app.services.leave.rows import BalanceRow as BalanceRow
     from app.services.leave.rows import EntryRow as EntryRow
@@ -38,5 +37,5 @@ else:
         deciding="approve cancel come_back refuse",
         queries="away away_from balances ledger one_request pressing requests this_year",
         quota="grant_year set_quota",
-        rows="Away Back BalanceRow EntryRow LeaveKind LeaveRow NewLeave NewQuota",
+        rows="Back BalanceRow EntryRow LeaveKind LeaveRow NewLeave NewQuota",
     )

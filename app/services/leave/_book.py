@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
+from app.domain.assessment import REGULAR, CycleState
 from app.domain.leave import LIVE, LeaveAct
 from app.domain.leave.ledger import Entry
 from app.domain.leave.rules import Cover, Known, Taken
 from app.domain.leave.spans import Span
 from app.domain.policy import LeaveType
 from app.services import roster
+from app.services.assessment._names import name_of
 from app.services.policy import policy_on
 from app.workspace import Unit
+from db.models.assessment import Cycle
 from db.models.calendar import CalDay
 from db.models.leave import LeaveEntry, LeaveRequest
 from db.models.roster import Posting
 from db.scope import unvoided
 
+_DAY = timedelta(days=1)
 Key = tuple[int, str, int]  # person, kind, year
 
 
@@ -125,7 +129,19 @@ def known(
         taken=taken_of(unit, person_id, but),
         left={year: one.left - back.get(year, 0) for (_, _, year), one in found.items() if one.has_quota},
         cover=_cover(unit, person_id, cover_id, but) if cover_id else None,
+        locked=() if but else _locked(unit, span),
     )
+
+
+def _locked(unit: Unit, span: Span) -> tuple[Taken, ...]:
+    """Return the locked regular assessments a leave would lie in; what was asked for in time is no matter."""
+    rows = unit.session.scalars(
+        select(Cycle)
+        .where(Cycle.cycle_kind.in_(REGULAR), Cycle.state == CycleState.LOCKED, ~Cycle.voided)
+        .where(Cycle.opens <= span.last, Cycle.closes > span.first)
+        .order_by(Cycle.opens)
+    )
+    return tuple(Taken(Span(row.opens, row.closes - _DAY), name_of(row)) for row in rows)
 
 
 def _cover(unit: Unit, person_id: int, cover_id: int, but: int | None) -> Cover:
@@ -155,12 +171,6 @@ def taken_of(unit: Unit, person_id: int, but: int | None = None) -> tuple[Taken,
 def labels(unit: Unit) -> Mapping[str, str]:
     """Return the words of the kinds of leave in force today."""
     return policy_on(unit, unit.today).leave.labels
-
-
-def live_on(first: date, last: date) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that a request lies on some day of both included."""
-    yield LeaveRequest.starts <= last
-    yield func.coalesce(LeaveRequest.back_on, LeaveRequest.ends) >= first
 
 
 def serving(unit: Unit, day: date) -> Select[Any]:

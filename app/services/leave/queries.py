@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, Row, func, select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import NotFound
-from app.domain.leave import AWAY, LeaveState, Standing
+from app.domain.leave import LeaveState, Standing
 from app.domain.leave.rules import standing
 from app.domain.leave.spans import as_days
 from app.services._actors import names
-from app.services.leave._book import NONE, Sum, labels, live_on, sums
-from app.services.leave.rows import Away, BalanceRow, EntryRow, LeaveRow
+from app.services._away import Away, away_on
+from app.services.leave._book import NONE, Sum, labels, sums
+from app.services.leave.rows import BalanceRow, EntryRow, LeaveRow
 from app.services.roster._places import Place, homes_of
 from app.workspace import Unit
 from db.models.leave import LeaveEntry, LeaveRequest
@@ -208,31 +209,9 @@ def ledger(unit: Unit, year: int) -> list[EntryRow]:
 @permits(Permission.ROSTER_READ)
 def away(unit: Unit, day: date | None = None) -> list[Away]:
     """List who is away on a day (today), with who stands in for them."""
-    on = day or unit.today
-    rows = unit.session.execute(
-        select(LeaveRequest, Person.name)
-        .join(Person, Person.id == LeaveRequest.person_id)
-        .where(LeaveRequest.state.in_(AWAY), *live_on(on, on))
-        .order_by(LeaveRequest.starts, LeaveRequest.id)
-    ).all()
-    if not rows:
-        return []
-    homes, words = homes_of(unit, {row.LeaveRequest.person_id for row in rows}), labels(unit)
-    covers = {row.LeaveRequest.cover_id for row in rows} - {None}
-    called = unit.session.execute(select(Person.id, Person.name).where(Person.id.in_(covers)))
-    standing_in = {row.id: row.name for row in called}
-    return [
-        Away(
-            row.LeaveRequest.person_id,
-            row.name,
-            words.get(row.LeaveRequest.leave_kind, row.LeaveRequest.leave_kind),
-            row.LeaveRequest.span.words,
-            row.LeaveRequest.cover_id,
-            standing_in.get(row.LeaveRequest.cover_id, ""),
-        )
-        for row in rows
-        if row.LeaveRequest.person_id in homes
-    ]
+    found = away_on(unit, day or unit.today)
+    homes = homes_of(unit, {one.person_id for one in found}) if found else {}
+    return [one for one in found if one.person_id in homes]
 
 
 @permits(Permission.ROSTER_READ)

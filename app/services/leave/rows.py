@@ -117,21 +117,3 @@ class EntryRow:
     left: Annotated[Decimal | None, Label("余额（天）", width=10, kind=Kind.SCORE)]
     by: Annotated[str, Label("登记人", width=10)]
     note: Annotated[str, Label("说明", width=30)]
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """Somebody who is away on a day: until when, of which kind, and who stands in."""
-
-    person_id: int
-    name: str
-    kind: str
-    words: str
-    cover_id: int | None
-    cover: str
-
-    @property
-    def told(self) -> str:
-        """Return it in one line."""
-        stands_in = f"，{self.cover}代班" if self.cover else "，无人代班"
-        return f"{self.name}{self.kind}（{self.words}）{stands_in}"

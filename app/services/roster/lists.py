@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select
 
@@ -18,6 +18,7 @@ from app.core.records import many
 from app.domain import codes
 from app.domain.roster import GridRole, standing_on
 from app.services import assessment, pay
+from app.services._away import away_on
 from app.services.roster._extra import Own, own_of, shown_extra
 from app.services.roster._found import COLUMNS, NOWHERE, Found, in_force, in_force_from, labels_of, serving
 from app.services.roster._places import Place, places_at
@@ -47,6 +48,7 @@ class _Beside:
     results: assessment.MonthResults = field(default_factory=assessment.MonthResults)
     stipends: dict[int, Decimal] = field(default_factory=dict)
     latest: Latest = field(default_factory=Latest)
+    away: dict[int, str] = field(default_factory=dict)
 
 
 @permits(Permission.ROSTER_READ)
@@ -118,11 +120,12 @@ def _beside(unit: Unit, people: Collection[int] | None) -> _Beside:
     if pay.latest.permission in may:
         paid = pay.latest(unit, until, people)
     latest = Latest(results.month, paid.month, paid.state)
-    return _Beside(unit.as_of.valid_on, labels_of(unit), own_of(unit), results, dict(paid.of), latest)
+    day = unit.as_of.valid_on
+    own, away = own_of(unit), {one.person_id: one.mark for one in away_on(unit, day)}
+    return _Beside(day, labels_of(unit), own, results, dict(paid.of), latest, away)
 
 
 def _worker_row(row: Found, place: Place, beside: _Beside) -> WorkerRow:
-    score, grade = beside.results.of.get(row.person_id, (None, ""))
     return _row(
         id=row.id,
         version=row.version,
@@ -147,9 +150,7 @@ def _worker_row(row: Found, place: Place, beside: _Beside) -> WorkerRow:
         since=row.start,
         until=None if row.end == OPEN_END else row.end,
         standing=standing_on(row.start, row.end, beside.day),
-        score=score,
-        grade=grade,
-        stipend=beside.stipends.pop(row.person_id, None),
+        **_known_of(row.person_id, beside),
         phone=mask_phone(row.phone),
         address=row.address,
         card=_masked(row.card_tail, 19),
@@ -161,6 +162,13 @@ def _worker_row(row: Found, place: Place, beside: _Beside) -> WorkerRow:
         extra=shown_extra(beside.own, row.person_extra, row.extra),
         latest=beside.latest,
     )
+
+
+def _known_of(person_id: int, beside: _Beside) -> dict[str, Any]:
+    """Return what other features say of somebody, by the row's fields."""
+    score, grade = beside.results.of.get(person_id, (None, ""))
+    paid, away = beside.stipends.pop(person_id, None), beside.away.get(person_id, "")
+    return {"away": away, "score": score, "grade": grade, "stipend": paid}
 
 
 def _masked(tail: str | None, width: int) -> str:

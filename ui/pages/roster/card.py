@@ -64,6 +64,8 @@ class PersonCard(QWidget):
         line.setSpacing(px(_GAP))
         line.addWidget(name)
         line.addWidget(Pill(self.row.standing.label, tone))
+        if self.row.away:
+            line.addWidget(Pill("请假", Tone.WARNING))
         if self.row.mark is not Sensitivity.GENERAL:
             line.addWidget(Pill(self.row.mark.label, TONES[self.row.mark]))
         line.addStretch(1)

@@ -22,7 +22,17 @@ _TONES = {
 
 
 _TOPICS = frozenset(
-    {"posting", "person", "bank_account", "unit", "unit_version", "cycle", "result", "pay_run"}
+    {
+        "posting",
+        "person",
+        "bank_account",
+        "unit",
+        "unit_version",
+        "cycle",
+        "result",
+        "pay_run",
+        "leave_request",
+    }
 )
 
 
