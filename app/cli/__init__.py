@@ -24,6 +24,7 @@ COMMANDS: tuple[frame.Command, ...] = (
     frame.Command("init", "新建空数据库：政策、工作日历和单位"),
     frame.Command("month", "生成已过账月份的整套文件"),
     frame.Command("move-to", "把本机数据库文件迁到 PostgreSQL 服务器"),
+    frame.Command("pack", "一个人的全部材料：文件夹、压缩包或合订的PDF"),
     frame.Command("recover", "用恢复码给管理员设新口令，或生成新的恢复码"),
     frame.Command("report", "单独一份文件：花名册、考核表、发放表、台账等"),
     frame.Command("restore", "从备份恢复，或只做恢复演练"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.core.clock import CHINA
@@ -68,6 +69,17 @@ def dossier_pdf(found: Dossier, stamp: Stamp) -> bytes:
         _section(flow, _numeral(number), section)
     flow.gap(0.5)
     flow.signatures(stamp.signatures)
+    return flow.paper.bytes()
+
+
+def sections_pdf(name: str, sections: Sequence[Section], stamp: Stamp) -> bytes:
+    """Return some groups of records of one person, for the office's own file: a table for each."""
+    flow = Flow(Paper(stamp, PORTRAIT_SHEET))
+    flow.title(stamp.title)
+    flow.gap(0.4)
+    flow.unit_line(f"整理单位：{stamp.unit}", f"姓名：{name}")
+    for number, section in enumerate(sections, 1):
+        _section(flow, _numeral(number), section)
     return flow.paper.bytes()
 
 

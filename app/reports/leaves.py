@@ -6,9 +6,10 @@ PDFium is not made for threads: whoever asks waits for the one before.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,25 @@ def find(content: bytes, words: str, step: Callable[[float], object] = lambda do
     return found
 
 
+def joined(contents: Sequence[bytes]) -> bytes:
+    """Return the pages of several PDFs, one after the other, as one.
+
+    Raises: Invalid for what is damaged, locked or no PDF.
+    """
+    import pypdfium2
+
+    with ExitStack() as held:
+        held.enter_context(_ONE_AT_A_TIME)
+        whole = pypdfium2.PdfDocument.new()
+        held.callback(whole.close)
+        for content in contents:
+            part = held.enter_context(_read(content))
+            whole.import_pages(part)
+        out = BytesIO()
+        whole.save(out)
+        return out.getvalue()
+
+
 def _spots(text: PdfTextPage, words: str, page: int, height: float) -> Iterator[Spot]:
     searcher = text.search(words)
     try:
@@ -107,17 +127,23 @@ def _spots(text: PdfTextPage, words: str, page: int, height: float) -> Iterator[
 @contextmanager
 def _opened(content: bytes) -> Iterator[PdfDocument]:
     """Open the document for as long as one caller needs it: nothing of PDFium outlives its turn."""
+    with _ONE_AT_A_TIME, _read(content) as pdf:
+        yield pdf
+
+
+@contextmanager
+def _read(content: bytes) -> Iterator[PdfDocument]:
+    """Open the document; whoever calls has waited for the one before."""
     import pypdfium2  # read when a paper is first looked at
     from pypdfium2 import PdfiumError
 
-    with _ONE_AT_A_TIME:
-        try:
-            pdf = pypdfium2.PdfDocument(content)
-        except PdfiumError as problem:
-            raise Invalid(_LOCKED if "assword" in str(problem) else DAMAGED) from problem
-        try:
-            yield pdf
-        except PdfiumError as problem:
-            raise Invalid(DAMAGED) from problem
-        finally:
-            pdf.close()
+    try:
+        pdf = pypdfium2.PdfDocument(content)
+    except PdfiumError as problem:
+        raise Invalid(_LOCKED if "assword" in str(problem) else DAMAGED) from problem
+    try:
+        yield pdf
+    except PdfiumError as problem:
+        raise Invalid(DAMAGED) from problem
+    finally:
+        pdf.close()

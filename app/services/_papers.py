@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.workspace import Unit
+from db.models.documents import StoredFile
 from db.models.roster import Posting
 from db.models.workflow import Evidence
 from db.scope import in_scope, valid
 
+Kept = tuple[int, str, str, date | None, int | None]
 CASE, PERSON = "vetting", "person"
 """What a paper is kept with: its ``flow``."""
 CORRECTION = "correction"
@@ -31,3 +36,22 @@ def papers_seen(unit: Unit) -> ColumnElement[bool]:
         in_scope(scopes, Evidence.scope_code),
         and_(Evidence.flow == PERSON, serves.correlate(Evidence).exists()),
     )
+
+
+def kept_with(unit: Unit, person_id: int, cases: Collection[int]) -> list[Kept]:
+    """Return the papers of a person and of these cases: file, name, kind, date, and the scan to be voided.
+
+    Those of a case are the case's to void: their last value is None.
+    """
+    of_cases = and_(Evidence.flow == CASE, Evidence.subject_id.in_(cases))
+    of_person = and_(Evidence.flow == PERSON, Evidence.subject_id == person_id)
+    own = case((of_person, Evidence.id), else_=None)
+    name = func.coalesce(func.nullif(Evidence.note, ""), StoredFile.name)
+    found = (
+        select(StoredFile.id, name, Evidence.evidence_kind, Evidence.taken_on, own)
+        .join(Evidence, Evidence.file_id == StoredFile.id)
+        .where(or_(of_cases, of_person))
+        .where(Evidence.voided.is_(False), papers_seen(unit))
+        .order_by(Evidence.id)
+    )
+    return [(*row,) for row in unit.session.execute(found)]

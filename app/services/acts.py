@@ -24,6 +24,7 @@ from db.models.people import Person
 LOOKED_BACK = timedelta(days=184)  # six months by any calendar: as long as the law keeps such records
 ONE, MANY = "一人", "批量"
 SHEET = "personal_sheet"
+PACK = "person_pack"
 KINDS = {
     "sign_in": "登录",
     "sign_out": "退出",
@@ -33,6 +34,7 @@ KINDS = {
     "passphrase": "更换口令",
     "reveal": "查看完整号码",
     SHEET: "个人信息查询单",
+    PACK: "人员档案包",
     "mark": "安全标记",
     "search": "批量查询",
     "export": "导出",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +15,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
 from app.core.period import Month
 from app.core.text import safe_filename
-from app.domain.papers import label_of
+from app.domain.papers import ALONE, label_of
 from app.services._actors import names
 from app.services._papers import papers_seen
 from app.workspace import Unit
@@ -190,6 +190,15 @@ def documents(unit: Unit, month: Month | None = None, run_id: int | None = None)
         statement = statement.where(IssuedDocument.run_id == run_id)
     people = names(unit)
     return [_row(found, people[found.recorded_by]) for found in unit.session.scalars(statement)]
+
+
+@permits(Permission.DOCUMENTS_READ)
+def of_cases(unit: Unit, numbers: Collection[str]) -> list[DocumentRow]:
+    """List the documents issued about these vetting cases, in order of issue."""
+    alone = IssuedDocument.document_kind.startswith(ALONE)
+    statement = select(IssuedDocument).where(_visible(unit), alone).order_by(IssuedDocument.id)
+    people, found = names(unit), unit.session.scalars(statement)
+    return [_row(one, people[one.recorded_by]) for one in found if one.params.get("case") in numbers]
 
 
 def _visible(unit: Unit) -> ColumnElement[bool]:

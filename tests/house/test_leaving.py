@@ -15,6 +15,8 @@ NOBODY = "holds no persons"
 #: where something is written, and why no list of many persons leaves there by one person
 DOORS = {
     "app/cli/report.py": ASKED,
+    "app/cli/pack.py": ASKED,
+    "ui/pages/roster/packing.py": ASKED,
     "ui/pages/reports/paper.py": ASKED,
     "ui/kit/preview.py": ASKED,  # lists and drafts; what is in the archive was issued
     "ui/kit/giving.py": "only writes what the others give it",

@@ -313,6 +313,27 @@ def test_a_persons_own_sheet_is_drawn_shown_and_written_down(qtbot, desk_page, e
     dialog.accept()
 
 
+def test_the_whole_file_of_a_person_is_bound_to_be_printed_in_one_go(qtbot, desk_page, write, errors):
+    page, ids, office = desk_page
+    page.table.choose({ids[0]})
+    handle(qtbot, page, "人员档案包")
+    form = sheet_of(qtbot, page)
+    fill(qtbot, write, form, {"purpose": "报组织部门"})
+    press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PreviewDialog))
+    dialog = QApplication.activeModalWidget()
+    shown = dialog.preview
+    qtbot.waitUntil(lambda: shown.pages.leaves is not None, timeout=20_000)
+    assert shown.paper.name == "人员档案包-曾小明（演示数据）.pdf" and shown.buttons["打印"].isEnabled()
+    assert len(shown.pages.leaves.sizes) > 1
+    acts = office.clerk_a.ask(
+        lambda unit: unit.session.scalars(select(Act).where(Act.act_kind == "person_pack")).all()
+    )
+    assert [(act.subject_kind, act.purpose) for act in acts] == [("person", "报组织部门")]
+    assert errors == []
+    dialog.accept()
+
+
 def test_a_button_that_cannot_be_pressed_says_why(qtbot, desk_page):
     page, ids, office = desk_page
     button = page.buttons[HANDLE]

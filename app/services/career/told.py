@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, case, func, or_, select
-
 from app.core.access import Permission, permits
 from app.core.errors import NotFound
 from app.services import assessment, roster, vetting
-from app.services._papers import CASE, PERSON, papers_seen
+from app.services._papers import kept_with
 from app.services.assessment import TrendRow
 from app.services.career import _events as events
 from app.services.career._terms import terms
 from app.services.career.rows import Career, Event, Paper, Point
 from app.services.vetting import CaseRow
 from app.workspace import Unit
-from db.models.documents import StoredFile
-from db.models.workflow import Evidence
 
 _MONTHS = 6
 
@@ -87,15 +83,4 @@ def _events(
 
 
 def _papers(unit: Unit, person_id: int, cases: Sequence[CaseRow]) -> list[Paper]:
-    of_cases = and_(Evidence.flow == CASE, Evidence.subject_id.in_([each.id for each in cases]))
-    of_person = and_(Evidence.flow == PERSON, Evidence.subject_id == person_id)
-    kept = case((of_person, Evidence.id), else_=None)  # those of a case are the case's to void
-    name = func.coalesce(func.nullif(Evidence.note, ""), StoredFile.name)
-    found = unit.session.execute(
-        select(StoredFile.id, name, Evidence.evidence_kind, Evidence.taken_on, kept)
-        .join(Evidence, Evidence.file_id == StoredFile.id)
-        .where(or_(of_cases, of_person))
-        .where(Evidence.voided.is_(False), papers_seen(unit))
-        .order_by(Evidence.id)
-    )
-    return [Paper(*row) for row in found]
+    return [Paper(*row) for row in kept_with(unit, person_id, [each.id for each in cases])]

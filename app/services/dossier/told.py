@@ -32,6 +32,19 @@ class Part:
     must: Permission = Permission.ROSTER_REVEAL
     note: str = ""
 
+    def told(self, unit: Unit, person: Person) -> Section:
+        """Return the group as far as the actor may read it."""
+        may = self.must in unit.actor.permissions
+        return Section(
+            title=self.title,
+            source=self.source,
+            purpose=self.purpose,
+            row=self.row,
+            rows=tuple(self.read(unit, person)) if may else (),
+            note=self.note,
+            why="" if may else f"出具人没有“{self.must.label}”的权限，请到县综治中心查询。",
+        )
+
 
 PARTS = (
     Part(
@@ -179,21 +192,8 @@ def dossier(unit: Unit, person_id: int) -> Dossier:
     roster.person_name(unit, person_id)  # which refuses who is somebody else's
     person = unit.session.get_one(Person, person_id)
     name = true(unit, person, "name")
-    told = tuple(_section(unit, person, part) for part in PARTS)
+    told = tuple(part.told(unit, person) for part in PARTS)
     detail = "含完整证件号和电话"
     act = Act(act_kind=SHEET, purpose=PURPOSE, detail=detail, subject_kind="person", subject_id=person_id)
     unit.session.add(act)
     return Dossier(person_id, name, "" if WHOLE in unit.actor.scopes else _PARTLY, told)
-
-
-def _section(unit: Unit, person: Person, part: Part) -> Section:
-    may = part.must in unit.actor.permissions
-    return Section(
-        title=part.title,
-        source=part.source,
-        purpose=part.purpose,
-        row=part.row,
-        rows=tuple(part.read(unit, person)) if may else (),
-        note=part.note,
-        why="" if may else f"出具人没有“{part.must.label}”的权限，请到县综治中心查询。",
-    )

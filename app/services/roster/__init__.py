@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.services.roster.naming import registered as registered
     from app.services.roster.options import Choices as Choices
     from app.services.roster.options import choices as choices
+    from app.services.roster.people import find_person as find_person
     from app.services.roster.people import register_person as register_person
     from app.services.roster.people import set_account as set_account
     from app.services.roster.posting import check_many as check_many
@@ -94,7 +95,7 @@ else:
         lists="first_listed listed listed_from workers",
         marking="Marked NewMark lower_mark mark marked",
         naming="NamedRow named registered",
-        people="register_person set_account",
+        people="find_person register_person set_account",
         posting="check_many leave post register register_checked register_many replace transfer",
         queries="counts has_room person_name postings problems reveal roster_lines",
         rows=(

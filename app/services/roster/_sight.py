@@ -50,3 +50,12 @@ def seen_person(unit: Unit, person_id: int) -> Person:
     if person is None:
         raise NotFound("没有这个人，或不在您的管辖范围，请刷新后再试。")
     return person
+
+
+def sees_person(unit: Unit, person_id: int) -> bool:
+    """Return whether ``seen_person`` gives this person."""
+    try:
+        seen_person(unit, person_id)
+    except NotFound:
+        return False
+    return True

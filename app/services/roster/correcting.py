@@ -24,7 +24,7 @@ from app.services._hidden import important
 from app.services._papers import CORRECTION, PERSON, papers_seen
 from app.services._versions import unchanged
 from app.services.roster._persons import NUMBER, Clean, cleaned, known
-from app.services.roster._sight import seen_person
+from app.services.roster._sight import seen_person, sees_person
 from app.services.roster.rows import NewPerson
 from app.workspace import Unit
 from db.models.people import Correction, Person
@@ -164,7 +164,7 @@ def corrections(unit: Unit) -> list[CorrectionRow]:
             mine=one.recorded_by == unit.actor.login,
         )
         for one in unit.session.scalars(select(Correction).order_by(Correction.id.desc()))
-        if _seen(unit, one.person_id)
+        if sees_person(unit, one.person_id)
     ]
 
 
@@ -181,14 +181,6 @@ def _proofs(unit: Unit) -> dict[int, list[tuple[int, str]]]:
     for correction, scan, name in unit.session.execute(asked.order_by(Evidence.id)):
         found[correction or 0].append((scan, name))
     return found
-
-
-def _seen(unit: Unit, person_id: int) -> bool:
-    try:
-        seen_person(unit, person_id)
-    except NotFound:
-        return False
-    return True
 
 
 @permits(Permission.VETTING_DECIDE)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from app.core.access import Permission, permits
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.identity import check_card
 from app.core.text import clean
 from app.services._hidden import true
 from app.services._versions import edit_of
 from app.services.roster._persons import (
+    NUMBER,
     Paid,
     cleaned,
     current_accounts,
@@ -20,9 +23,10 @@ from app.services.roster._persons import (
     refresh,
     stranger,
 )
-from app.services.roster._sight import seen_person
+from app.services.roster._sight import seen_person, sees_person
 from app.services.roster.rows import NewPerson
 from app.workspace import Unit
+from db.models.people import Person
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -41,6 +45,26 @@ def register_person(unit: Unit, new: NewPerson) -> int:
         raise Invalid(fields={"identity": text})
     refresh(unit, before, person)
     return before.id
+
+
+@permits(Permission.ROSTER_READ)
+def find_person(unit: Unit, said: str) -> int:
+    """Return the id of the person with this identity number in full, or with this name if nobody else has it.
+
+    Raises:
+        NotFound: nobody in the actor's scope. Invalid: several are called so.
+    """
+    text = clean(said)
+    number = text.upper() if text[:1].isdigit() else ""
+    blind = unit.vault.blind(NUMBER, number)
+    asked = Person.__table__.c.id_blind == blind if number else Person.name == text
+    found = unit.session.scalars(select(Person.id).where(asked).order_by(Person.id)).all()
+    mine = [person for person in found if sees_person(unit, person)]
+    if not mine:
+        raise NotFound("没有这个证件号或姓名的人，或不在您的管辖范围；请核对后再试。")
+    if len(mine) > 1:
+        raise Invalid(f"叫“{text}”的有{len(mine)}人，请写证件号。")
+    return mine[0]
 
 
 @permits(Permission.ROSTER_WRITE)

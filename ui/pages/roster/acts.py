@@ -17,7 +17,7 @@ from app.services.units import Branch
 from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
-from ui.pages.roster import changing, correcting, keeping, late, marking, newcomers, sheets
+from ui.pages.roster import changing, correcting, keeping, late, marking, newcomers, packing, sheets
 from ui.pages.roster.dossier import TITLE, give
 from ui.pages.roster.leave import acts as absence
 from ui.pages.roster.place import Place, ask
@@ -146,4 +146,5 @@ DEEDS = (
     Deed(marking.LOWER, "shield", roster.lower_mark.permission, marking.lower, serving=False),
     Deed("查看完整号码", "eye", roster.reveal.permission, reveal, serving=False),
     Deed(TITLE, "identification-card", dossier.dossier.permission, give, serving=False),
+    Deed(packing.TITLE, "package", dossier.packed.permission, packing.give, serving=False),
 )

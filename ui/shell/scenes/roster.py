@@ -193,6 +193,7 @@ SCENES = (
     Scene("conflict", "roster", _conflict),
     Scene("card", "roster", partial(_deed, "更换银行卡")),
     Scene("reveal", "roster", partial(_deed, "查看完整号码")),
+    Scene("pack", "roster", partial(_deed, "人员档案包")),
     Scene("mark", "roster", partial(_deed, "加安全标记")),
     Scene("filtered", "roster", _filtered),
     Scene("filter", "roster", _popup),

@@ -1,0 +1,164 @@
+"""The whole file of a person as the office keeps it: what goes into 人员档案包, and that it was taken out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+
+from app.core.access import WHOLE, Permission, permits
+from app.core.errors import Invalid
+from app.core.text import clean
+from app.domain.recruiting import EntryState
+from app.services import documents, recruiting, roster, vetting
+from app.services._hidden import true
+from app.services._papers import kept_with
+from app.services.acts import PACK
+from app.services.career import Paper
+from app.services.documents import DocumentRow
+from app.services.dossier.rows import Section
+from app.services.dossier.told import PARTS
+from app.services.recruiting import CampaignFile
+from app.services.vetting import CaseFile
+from app.workspace import Unit
+from db.models.documents import Act
+from db.models.people import Person
+from db.models.recruiting import CampaignEntry
+from db.scope import in_scope
+
+PARTLY = "乡镇只列本乡镇保存的材料；在其他乡镇和县级的，请由县综治中心汇总。"
+#: the papers drawn from records: title, and the groups of the personal sheet it shows
+GROUPS = (
+    ("人员基本情况表", ("基本信息", "任职", "银行卡")),
+    ("选聘报名情况", ("选聘报名",)),
+    ("考核结果", ("考核结果", "考核评分和申诉")),
+    ("培训情况", ("培训", "培训证书")),
+    ("请假情况", ("请假", "假期台账")),
+    ("补贴发放情况", ("补贴", "暂缓和补发补扣")),
+    ("意外伤害保险情况", ("意外伤害保险",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter of one appointment out of a campaign: its number, its day, the campaign with them alone."""
+
+    number: str
+    on: date
+    file: CampaignFile
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What is kept about one person: records by paper, cases, letters, issued papers, scans.
+
+    ``called`` is the name as every list shows it, which hides that of somebody labelled 重要.
+
+    ``who`` are the persons of the register it names, ``people`` counts who is known by name alone too;
+    ``missing`` says by title which papers are empty, ``shut`` which the actor may not read.
+    """
+
+    person_id: int
+    name: str
+    called: str
+    groups: tuple[tuple[str, tuple[Section, ...]], ...]
+    cases: tuple[CaseFile, ...]
+    letters: tuple[Letter, ...]
+    issued: tuple[DocumentRow, ...]
+    papers: tuple[Paper, ...]
+    who: frozenset[int]
+    people: int
+    missing: tuple[str, ...]
+    shut: tuple[str, ...]
+    limited: str
+
+
+@permits(Permission.ROSTER_REVEAL)
+def packed(unit: Unit, person_id: int) -> Packed:
+    """Return what goes into the whole file of a person, cut to the actor's scope and permissions.
+
+    Raises:
+        NotFound: the person is not in the actor's scope.
+    """
+    called = roster.person_name(unit, person_id)  # which refuses who is somebody else's
+    person = unit.session.get_one(Person, person_id)
+    groups = [(title, _sections(unit, person, parts)) for title, parts in GROUPS]
+    shut = [title for title, found in groups if all(each.why for each in found)]
+    empty = [title for title, found in groups if title not in shut and not any(each.rows for each in found)]
+    cases, letters = _cases(unit, person_id), _letters(unit, person_id)
+    papers = [Paper(*row) for row in kept_with(unit, person_id, [one.case.id for one in cases])]
+    more = (("考察案卷", cases), ("聘用通知书", letters)) if _may(unit) else ()
+    lacking = [title for title, found in (*more, ("附件", papers)) if not found]
+    return Packed(
+        person_id=person_id,
+        name=true(unit, person, "name"),
+        called=called,
+        groups=tuple((title, found) for title, found in groups if title not in (*shut, *empty)),
+        cases=tuple(cases),
+        letters=tuple(letters),
+        issued=tuple(_issued(unit, cases)),
+        papers=tuple(papers),
+        who=frozenset({person_id}),
+        people=1 + sum(_named(one) for one in cases),
+        missing=(*empty, *lacking),
+        shut=(*shut, *([] if _may(unit) else ["考察案卷"])),
+        limited="" if WHOLE in unit.actor.scopes else PARTLY,
+    )
+
+
+def _sections(unit: Unit, person: Person, titles: tuple[str, ...]) -> tuple[Section, ...]:
+    return tuple(part.told(unit, person) for part in PARTS if part.title in titles)
+
+
+def _may(unit: Unit) -> bool:
+    return Permission.VETTING_READ in unit.actor.permissions
+
+
+def _cases(unit: Unit, person_id: int) -> list[CaseFile]:
+    """Return the person's cases, the first one first."""
+    found = reversed(vetting.cases(unit, person_id=person_id)) if _may(unit) else ()
+    return [vetting.case_file(unit, one.id) for one in found]
+
+
+def _named(case: CaseFile) -> int:
+    """Return how many others a case names: its team, and the neighbours who were asked."""
+    return len(case.team) + len({name for row in case.visits for name in (row.householder, row.respondent)})
+
+
+def _letters(unit: Unit, person_id: int) -> list[Letter]:
+    if not _may(unit):
+        return []
+    found = (
+        select(CampaignEntry.campaign_id)
+        .where(CampaignEntry.person_id == person_id, CampaignEntry.state == EntryState.APPOINTED)
+        .where(in_scope(unit.actor.scopes, CampaignEntry.scope_code))
+        .order_by(CampaignEntry.id)
+    )
+    files = (recruiting.campaign_file(unit, campaign) for campaign in unit.session.scalars(found).all())
+    alone = (
+        replace(file, entries=tuple(one for one in file.entries if one.person_id == person_id))
+        for file in files
+    )
+    return [Letter(one.letter, one.since, file) for file in alone for one in file.entries if one.since]
+
+
+def _issued(unit: Unit, cases: list[CaseFile]) -> list[DocumentRow]:
+    if Permission.DOCUMENTS_READ not in unit.actor.permissions:
+        return []
+    return documents.of_cases(unit, [one.case.number for one in cases])
+
+
+@permits(Permission.ROSTER_REVEAL)
+def taken_out(unit: Unit, person_id: int, purpose: str, papers: int) -> None:
+    """Write down that the whole file of a person was taken out, and what for.
+
+    Raises: Invalid without a purpose. NotFound for a person outside the actor's scope.
+    """
+    reason = clean(purpose)
+    if len(reason) < 2:
+        raise Invalid("请写明取出人员档案包的用途，至少两个字。", {"purpose": "请写明用途，至少两个字。"})
+    roster.person_name(unit, person_id)
+    detail = f"{papers}份材料，含完整证件号和电话"
+    act = Act(act_kind=PACK, purpose=reason[:200], detail=detail, subject_kind="person", subject_id=person_id)
+    unit.session.add(act)
