@@ -25,6 +25,7 @@ from ui.shell.paper import CodePaper, paper_of
 from ui.shell.places import Opening, Places
 from ui.shell.recover import Recover
 from ui.shell.seat import Seat
+from ui.shell.session import Session
 from ui.shell.sign_in import SignIn
 from ui.shell.welcome import Welcome
 
@@ -183,7 +184,7 @@ from pathlib import Path
 from ui.shell import entry
 
 start = entry.read()
-assert "ui.shell.window" not in sys.modules, "nobody has signed in"
+assert "sqlalchemy" not in sys.modules, "one can type before tables are read"
 from PySide6.QtWidgets import QApplication
 from ui.shell.places import Opening
 
@@ -281,10 +282,10 @@ def test_a_second_start_hands_its_request_to_the_first(qtbot, tmp_path):
 
 def test_a_window_shows_itself_when_a_second_start_asks(qtbot, monkeypatch, file_office, tmp_path):
     monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
-    session = start.Session(accounts.sign_in(file_office.place, "maker", PASS), tmp_path)
+    session = Session(accounts.sign_in(file_office.place, "maker", PASS), tmp_path)
     assert session.begin()
     qtbot.addWidget(session.window)
-    again = start.Session(accounts.sign_in(file_office.place, "checker", PASS), tmp_path)
+    again = Session(accounts.sign_in(file_office.place, "checker", PASS), tmp_path)
     monkeypatch.setattr(again.seat, "hand_over", session.seat.asked.emit)
     session.window.showMinimized()
     assert not again.begin()  # nobody gets a second window, whoever signs in
@@ -297,7 +298,7 @@ def test_a_window_shows_itself_when_a_second_start_asks(qtbot, monkeypatch, file
 
 def test_the_window_locks_and_opens_with_all_that_was_in_it(qtbot, monkeypatch, file_office, tmp_path):
     monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
-    session = start.Session(accounts.sign_in(file_office.place, "maker", PASS), tmp_path)
+    session = Session(accounts.sign_in(file_office.place, "maker", PASS), tmp_path)
     assert session.begin()
     window, lock = session.window, session.lock
     qtbot.addWidget(window)
@@ -333,7 +334,7 @@ def test_the_window_locks_and_opens_with_all_that_was_in_it(qtbot, monkeypatch, 
 
 def test_who_leaves_while_locked_is_asked_about_what_was_typed(qtbot, monkeypatch, file_office, tmp_path):
     monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
-    session = start.Session(accounts.sign_in(file_office.place, "maker", PASS), tmp_path)
+    session = Session(accounts.sign_in(file_office.place, "maker", PASS), tmp_path)
     assert session.begin()
     window, lock = session.window, session.lock
     qtbot.addWidget(window)

@@ -1,16 +1,12 @@
-"""The way in: what the window is made of is read in the order that takes least time, then it starts."""
+"""The way in: what one signs in with is read while the display is sought; the rest while one types."""
 
 from __future__ import annotations
 
-import gc
 import importlib
 from types import ModuleType
 
 from app.core.collector import collector_held
 from ui.shell.probe import display_sought
-
-_BEFORE_QT = "app.services.accounts"
-"""What signs in, with all the tables: once Qt is there, it looks at every module that is read after it."""
 
 
 def read() -> ModuleType:
@@ -19,10 +15,7 @@ def read() -> ModuleType:
     Raises: Unavailable when none can; the sentence says why.
     """
     with display_sought(), collector_held():
-        importlib.import_module(_BEFORE_QT)
-        found = importlib.import_module("ui.shell.start")
-        gc.freeze()  # what was read stays, and the collector would look at all of it as soon as it may
-        return found
+        return importlib.import_module("ui.shell.start")
 
 
 def start(place: str | None = None, login: str | None = None) -> int:

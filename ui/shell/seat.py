@@ -10,8 +10,6 @@ from typing import Any
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from app.services import accounts
-
 _PATIENCE = 3000  # milliseconds the first window has to answer
 _LONGEST = 4096  # bytes of a request
 
@@ -78,6 +76,10 @@ class Seat(QObject):
 
 def _same(place: str) -> str:
     """Return one spelling for the ways to write one database."""
+    if "://" not in place:  # nearly every start; tables are not read before somebody can type
+        return str(Path(place).expanduser().resolve())
+    from app.services import accounts
+
     url = accounts.address_of(place)
     if url.get_backend_name() == "sqlite":
         return str(Path(url.database or "").resolve())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent
@@ -21,12 +22,13 @@ from PySide6.QtWidgets import (
 
 from app.core import platform
 from app.domain.passphrases import HINT, MustChange
-from app.services import accounts
-from app.workspace import Workspace
 from ui.kit.errors import answers, expected, present
 from ui.kit.tasks import Cancelled, Job, Tasks
 from ui.kit.theme import text_label
 from ui.shell.places import Opening
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
 
 _WIDTH = 460
 _PADDING = 24
@@ -145,6 +147,10 @@ class SignIn(QDialog):
             return
         new = self.new.text() if self._changing else ""
         self._busy(True)
+        from app.services import (
+            accounts,
+        )  # with all the tables, and here: two threads may not read one module
+
         station = platform.station()
 
         def work(job: Job) -> Workspace:

@@ -1,8 +1,11 @@
-"""Start the window: display, fonts, first choice or sign-in, a seat per database, the window, the lock."""
+"""Start the program: fonts, first choice or sign-in, a seat per database, then the window's session.
+
+Nothing here reads tables or SQLAlchemy: one can type before they are there.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import gc
 import importlib
 import linecache
 import os
@@ -12,30 +15,33 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
 
 from app.core import platform
-from app.core.errors import AppError
-from app.services import accounts
-from app.workspace import Workspace
-from ui.kit.desk import minutes_of
 from ui.kit.errors import CrashHooks
-from ui.kit.tasks import Job
 from ui.kit.theme import dress
 from ui.shell.garbage import collected_between_events
-from ui.shell.idle import Idle, Lock
-from ui.shell.keeping import Keeper
-from ui.shell.memory import Memory
 from ui.shell.places import Opening, Places
 from ui.shell.seat import Seat
 from ui.shell.sign_in import SignIn
 
 if TYPE_CHECKING:
+    from app.workspace import Workspace
+    from ui.shell.session import Session
     from ui.shell.window import Window
 
 _DEFAULT = "griddesk.griddesk"
-_BEHIND = ("app.services.dashboard", "ui.shell.window", "ui.pages.dashboard")
+BEHIND = (
+    "sqlalchemy.sql",
+    "sqlalchemy.orm",
+    "app.domain.calendar",
+    "db.models",
+    "app.services.accounts",
+    "app.services.dashboard",
+    "ui.shell.session",
+    "ui.pages.dashboard",
+)
 """What the window needs and the sign-in does not, in parts of about the same size."""
 
 
@@ -64,7 +70,7 @@ def _run(app: QApplication, place: str | None, login: str | None) -> int:
     workspace = signed_in(opening, folder)
     if workspace is None:
         return 0
-    session = Session(workspace, folder)
+    session = session_class()(workspace, folder)
     if not session.begin():
         return 0
     # Qt ends with the last window it sees close; one that closes behind its lock it does not see.
@@ -97,79 +103,14 @@ def served_elsewhere(folder: Path, place: str) -> bool:
     return seat.hand_over({"show": True})
 
 
-class Session:
-    """One window on one database from sign-in to closing: its seat, its memory, its lock."""
-
-    def __init__(self, workspace: Workspace, folder: Path) -> None:
-        place = str(workspace.store.url)
-        self.workspace, self.folder, self.left_locked = workspace, folder, False
-        self.seat = Seat(folder, place)
-        self.place = place
-
-    def begin(self) -> bool:
-        """Show the window; False when another window took the seat meanwhile: it has come to the front."""
-        if not self.seat.take():
-            self.workspace.store.close()
-            self.seat.hand_over({"show": True})
-            return False
-        with contextlib.suppress(OSError):  # a list of conveniences; a full disk speaks up where it matters
-            Places(self.folder).remember(self.workspace.place)
-        self.window = window_class()(
-            self.workspace, memory=Memory(self.folder, self.workspace.actor.login, self.place)
-        )
-        self.window.closed.connect(self.seat.leave)
-        self.seat.asked.connect(lambda _request: bring_forward(self.window))
-        self._watch()
-        self.window.show()
-        if self.workspace.told:
-            self.window.toasts.tell(self.workspace.told)
-        return True
-
-    def _leave_locked(self) -> None:
-        self.left_locked = True
-        self.window.close()
-
-    def _note(self, kind: str, words: str) -> None:
-        """Write down that somebody is away; who cannot be written down may still lock and leave."""
-        tasks, leaving = self.window.desk.tasks, kind == "sign_out"
-        begin = tasks.write if leaving else tasks.read  # who leaves a locked window is not asked about a note
-        begin(self.window, partial(self._noted, kind, words), done=lambda _done: None)
-
-    def _noted(self, kind: str, words: str, _job: Job) -> None:
-        with contextlib.suppress(AppError):
-            self.workspace.do(accounts.note_act, kind, words, self.workspace.actor.station)
-
-    def _watch(self) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self.lock = Lock(self.workspace, self.window)
-        self.keeper = Keeper(self.window.desk, self.window)
-        self.idle = Idle(app, minutes_of(self.window.desk.notes), self.window)
-        self.idle.idle.connect(self.lock.engage)
-        self.lock.opened.connect(self.idle.begin)
-        self.window.locked.connect(self.lock.engage)
-        self.window.desk.waited.connect(self.idle.wait)
-        self.lock.left.connect(self._leave_locked)
-        self.lock.engaged.connect(partial(self._note, "lock", "窗口锁定"))
-        self.window.desk.closing.connect(partial(self._note, "sign_out", "退出"))
-        self.window.closed.connect(self.lock.hide)
-
-
-def bring_forward(window: QWidget) -> None:
-    """Put the window before everything else, unfolded if it was minimised."""
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()
-
-
 def signed_in(opening: Opening, folder: Path) -> Workspace | None:
     """Return the workspace of whoever signs in, None where nobody does.
 
-    The window is read while they type, or while the key is derived.
+    Tables and window are read while they type; where the passphrase came with the start, the window while the
+    key is derived.
     """
     dialog = SignIn(opening.place, opening.login, opening.passphrase, Places(folder).load())
-    dialog.seen.connect(lambda: _read_on(iter(_BEHIND)))
+    dialog.seen.connect(lambda: _read_on(iter(BEHIND)))
     dialog.exec()
     return dialog.workspace
 
@@ -179,9 +120,17 @@ def _read_on(names: Iterator[str]) -> None:
     name = next(names, "")
     if name:
         importlib.import_module(name)
+        linecache.clearcache()  # Qt has looked at each module and left its text there
         QTimer.singleShot(0, partial(_read_on, names))
     else:
-        linecache.clearcache()  # Qt has looked at each module and left its text there
+        gc.freeze()  # what was read stays, and the collector would look at all of it as soon as it may
+
+
+def session_class() -> type[Session]:
+    """Return the class of the session; what it needs is read when it is first asked for."""
+    from ui.shell.session import Session
+
+    return Session
 
 
 def window_class() -> type[Window]:
