@@ -10,7 +10,7 @@ from app.core.money import show
 from app.domain.names import spelt
 from app.domain.search import Entry, Group, lines, matches
 from app.domain.units import FINEST, Level
-from app.services import documents, pay, roster, units, vetting
+from app.services import documents, pay, recruiting, roster, units, vetting
 from app.workspace import Unit
 
 
@@ -27,6 +27,7 @@ def entries(unit: Unit) -> list[Entry]:
         found += [_person(row, rows.get(row.unit_id)) for row in roster.named(unit)]
     if Permission.VETTING_READ in may:
         found += [_case(row, rows.get(row.unit_id)) for row in vetting.cases(unit)]
+        found += [_campaign(row) for row in recruiting.campaigns(unit)]
     if Permission.PAY_READ in may:
         found += [_run(row) for row in pay.runs(unit)]
     if Permission.DOCUMENTS_READ in may:
@@ -148,6 +149,12 @@ def _case(row: vetting.CaseRow, place: units.UnitRow | None) -> Entry:
         _scope(place),
         row.place,
     )
+
+
+def _campaign(row: recruiting.CampaignRow) -> Entry:
+    detail = f"{row.state.label} · {row.unit} · {row.heads} 个岗位，{row.entries} 人报名"
+    keys = lines((row.number, row.title, row.doc_no, *spelt(row.title)))
+    return Entry(Group.CASES, f"{row.number} {row.title}", detail, keys, "campaign", row.id)
 
 
 def _run(row: pay.RunRow) -> Entry:

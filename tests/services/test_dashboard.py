@@ -19,11 +19,23 @@ from app.core.narrowing import Narrowing
 from app.domain.assessment import CycleKind
 from app.domain.roster import EndReason
 from app.domain.units import Level
-from app.services import assessment, calendar, dashboard, insurance, pay, policy, roster, units, vetting
+from app.services import (
+    assessment,
+    calendar,
+    dashboard,
+    insurance,
+    pay,
+    policy,
+    recruiting,
+    roster,
+    units,
+    vetting,
+)
 from app.services.dashboard import _tiles
 from app.services.pay import NewRun
 from app.services.policy import NewPolicy
 from app.services.roster import Leaving
+from tests import campaigns
 from tests.cases import GOOD, opened, ready
 from tests.office import Office
 from tests.services.paid import NOVEMBER, approved
@@ -344,6 +356,20 @@ def test_a_finished_case_waits_for_the_decision_and_then_for_nobody(office: Offi
     office.approver.do(vetting.reject, case, row.version, GOOD)
     assert due(office, "approver") == []
     assert tile(board(office, "approver"), "open_cases").amount == 0
+
+
+def test_a_campaign_waits_for_who_takes_its_next_step_once_it_can_be_taken(office: Office):
+    campaigns.governed(office, "jingzhou")
+    made = campaigns.drafted(office, office.maker, campaigns.COUNTY, campaigns.CITY_1)
+    assert due(office, "maker") == [], "another than who drafted it lets it out"
+    (told,) = board(office, "approver").due
+    assert (told.door.page, told.door.target) == ("campaign", made)
+    assert "1 个选聘批次等待“发布招考公告”" in told.text
+    office.approver.do(recruiting.announce, made, campaigns.version(office.maker, made))
+    assert due(office, "approver") == due(office, "maker") == [], "people register"
+    office.clock.set(campaigns.AFTER)
+    assert any("资格审查" in text for text in due(office, "maker"))
+    assert [one.number for one in office.clerk_a.ask(recruiting.pressing)] == []
 
 
 def test_a_cycle_waits_for_the_towns_and_then_for_the_county(office: Office):

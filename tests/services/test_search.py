@@ -13,6 +13,7 @@ from app.core.errors import Denied
 from app.domain.names import spelt
 from app.domain.search import Entry, Group, Index, lines, matches
 from app.services import documents, roster, search, vetting
+from tests import campaigns
 from tests.cases import candidate
 from tests.office import Office
 from tests.services.test_documents import paper
@@ -99,6 +100,14 @@ def test_cases_and_papers_are_found_by_number_and_name(staffed: Office):
     assert case.endswith("演示候选")
     assert titles(staffed, "yshx", Group.CASES) == [case]
     assert titles(staffed, "〔2026〕1", Group.PAPERS) == ["花名册"]
+
+
+def test_a_campaign_is_found_by_number_title_and_pinyin(office: Office):
+    campaigns.governed(office, "jingzhou")
+    campaigns.drafted(office, office.maker, campaigns.COUNTY, campaigns.CITY_1)
+    (found,) = titles(office, "ysgkzk", Group.CASES)
+    assert found.endswith("演示公开招考网格员")
+    assert titles(office, found.split()[0], Group.CASES) == [found]
 
 
 def test_nobody_finds_what_lies_outside_their_scope(staffed: Office):

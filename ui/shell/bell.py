@@ -35,6 +35,7 @@ _TOPICS = frozenset(
     {
         "vetting_case",
         "vetting_decision",
+        "campaign",
         "cycle",
         "subject",
         "pay_run",
@@ -43,6 +44,9 @@ _TOPICS = frozenset(
         "clearing",
         "erasure",
         "export_request",
+        "leave_request",
+        "training_session",
+        "training_place",
     }
 )
 

@@ -16,6 +16,7 @@ from app.core.narrowing import Kept, Narrowing
 from app.domain import workflow
 from app.domain.assessment import CycleState, SubjectState
 from app.domain.pay import RunState
+from app.domain.recruiting import CLOSED
 from app.domain.training.hours import plain
 from app.domain.vetting import CaseState
 from app.domain.vetting.steps import CaseStep, flow_of
@@ -26,6 +27,7 @@ from app.services.policy import policy_on
 from app.services.vetting._numbers import step_names
 from app.workspace import Unit
 from db.models.people import Clearing, Correction, Erasure
+from db.models.recruiting import Campaign
 
 _P = Permission
 _LACKING = Narrowing((Kept(key="lacking", least=Decimal("0.5")),))
@@ -46,6 +48,7 @@ def due(unit: Unit) -> list[Due]:
     may = unit.actor.permissions
     parts = (
         (_P.VETTING_READ, _cases),
+        (_P.VETTING_READ, _campaigns),
         (_P.ASSESSMENT_READ, _cycles),
         (_P.PAY_READ, _runs),
         (_P.INSURANCE_READ, _insurance),
@@ -72,6 +75,21 @@ def _cases(unit: Unit) -> Iterator[Due]:
         words = f"{len(cases):,} 件选聘考察等待“{title}”，最早的是 {first.number} {first.name}"
         days = (unit.today - first.opened_on).days
         yield Due(words, Term(f"推荐已 {days} 天"), Door(page="open_cases", target=first.id))
+
+
+def _campaigns(unit: Unit) -> Iterator[Due]:
+    """Yield a line for every step of a campaign that waits for the actor, with the oldest campaign of it."""
+    if not unit.session.scalar(select(func.count()).where(Campaign.state.not_in(CLOSED))):
+        return
+    from app.services import recruiting  # read when there is one
+
+    waiting: dict[str, list[recruiting.Waiting]] = {}
+    for one in recruiting.pressing(unit):
+        waiting.setdefault(one.step, []).append(one)
+    for title, found in waiting.items():
+        first = found[0]
+        words = f"{len(found):,} 个选聘批次等待“{title}”，最早的是 {first.number} {first.title}"
+        yield Due(words, Term(f"{first.since:%m-%d} 起"), Door(page="campaign", target=first.id))
 
 
 def _next_step(unit: Unit, case: vetting.CaseRow) -> CaseStep | None:

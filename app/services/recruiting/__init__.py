@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from app.services.recruiting.rows import PostRow as PostRow
     from app.services.recruiting.rows import Verdict as Verdict
     from app.services.recruiting.rows import WayStep as WayStep
+    from app.services.recruiting.waits import Waiting as Waiting
+    from app.services.recruiting.waits import pressing as pressing
 else:
     __getattr__ = front(
         __name__,
@@ -74,4 +76,5 @@ else:
             "CampaignFile CampaignRow Choices EntryRow Marks Move NewCampaign NewChoice NewCosign "
             "NewEntry NewObjection NewPost ObjectionAnswer ObjectionRow PastRow Pick PostRow Verdict WayStep"
         ),
+        waits="Waiting pressing",
     )
