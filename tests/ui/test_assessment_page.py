@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.core.access import Scope
 from app.domain.assessment import CycleState, SubjectState
@@ -30,12 +30,14 @@ from tests.services.test_assessment import (
     sheet,
     subjects,
 )
+from tests.services.test_measured import held
 from tests.stories.dialogs import dialogs, wrong_with
 from ui.kit.desk import Desk
 from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import dress
 from ui.pages import PAGES
 from ui.pages.assessment import SCORES
+from ui.pages.assessment.frame import COUNTED
 
 __all__ = ["county", "cycle"]
 D = Decimal
@@ -522,3 +524,25 @@ def test_every_dialog_of_the_sheet_is_named_walked_by_tab_and_closed(qtbot, qapp
         page.dialog.reject()
     assert found == {}
     assert {"批量填写", "粘贴", "打开新周期", "撤回 1 格评分", "演示甲 的网格巡查：依据"} <= seen
+
+
+def test_what_is_counted_is_entered_by_one_press_and_opens_its_sheet(qtbot, county, open_page, told):
+    session = held(county, {"演示甲": "1", "演示乙": "2"})
+    county.maker.do(assessment.open_cycle, OCTOBER)
+    page = open_page(county, "clerk_a")
+    button = page.frame.tools.buttons[COUNTED]
+    assert button.isEnabled(), button.toolTip()
+    button.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0][0].startswith("按培训签到评分：新评 2 格")
+    page.refresh()
+    settle(qtbot, page)
+    row = next(row for row in page.pane.model.rows if row.name == "演示乙")
+    card = page.pane.card((), row.id)
+    qtbot.addWidget(card)
+    (door,) = card.findChildren(QPushButton)
+    assert door.text() == f"查看培训签到 训{session:05d}"
+    opened = []
+    page.desk.wanted.connect(lambda *asked: opened.append(asked))
+    door.click()
+    assert [asked for asked in opened if "training_sheet" in asked and session in asked]

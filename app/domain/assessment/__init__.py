@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.domain.assessment.states import CycleKind as CycleKind
     from app.domain.assessment.states import CycleState as CycleState
     from app.domain.assessment.states import ItemKind as ItemKind
+    from app.domain.assessment.states import Measure as Measure
     from app.domain.assessment.states import MissingPolicy as MissingPolicy
     from app.domain.assessment.states import Operator as Operator
     from app.domain.assessment.states import Progress as Progress
@@ -70,7 +71,7 @@ else:
             "leading outcome_of place rank roll_up scoring_unit spreads"
         ),
         states=(
-            "TieKey CYCLE_FLOW SHEET_FLOW CycleFacts CycleKind CycleState ItemKind MissingPolicy "
+            "TieKey CYCLE_FLOW SHEET_FLOW CycleFacts CycleKind CycleState ItemKind Measure MissingPolicy "
             "Operator Progress REGULAR ResultState SubjectState check_assessor submit_checks"
         ),
         tiers="Tier grade tier_problems tiers_from",

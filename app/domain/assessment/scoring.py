@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from app.core.errors import Invalid
-from app.domain.assessment.states import ItemKind, MissingPolicy, Operator
+from app.domain.assessment.states import ItemKind, Measure, MissingPolicy, Operator
 
 CENT = Decimal("0.01")
 Mark = Decimal | Fraction  # a Fraction only where several marks were averaged
@@ -20,6 +20,7 @@ class Item:
     """One line of a sheet: at most ``max`` points, counting ``weight`` of the sheet's total weight.
 
     Plus, minus and veto items have no weight: they act on the weighted score.
+    ``counted`` are the records it is counted from, None where somebody judges.
     Their absence means that nothing happened; a scored item's absence is never zero.
     """
 
@@ -31,6 +32,7 @@ class Item:
     missing: MissingPolicy = MissingPolicy.BLOCK
     default: Decimal | None = None
     operator: Operator = Operator.MEAN
+    counted: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,13 @@ class ItemKind(Choice):
     VETO = "veto", "一票否决"
 
 
+class Measure(Choice):
+    """The records an indicator is counted from."""
+
+    TRAINING = "training", "培训签到"
+    WORK_LOG = "work_log", "工作日志"
+
+
 class MissingPolicy(Choice):
     """What a missing score means; it never means zero."""
 

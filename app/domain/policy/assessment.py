@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.core.period import Month, Quarter
-from app.domain.assessment import REGULAR, CycleKind, ItemKind, MissingPolicy, Tier, tier_problems
+from app.domain.assessment import REGULAR, CycleKind, ItemKind, Measure, MissingPolicy, Tier, tier_problems
 from app.domain.policy.parts import Count, Items, Key, Number, Part, Sourced, Text, refuse_twice
 
 
@@ -49,6 +49,7 @@ class Indicator(Part):
     weight: Sourced[Number] | None = Field(default=None, title="权重")
     missing: Sourced[MissingPolicy] | None = Field(default=None, title="缺项")
     default: Sourced[Number] | None = Field(default=None, title="缺项默认值")
+    counted: Sourced[Measure] | None = Field(default=None, title="按记录计算")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -56,6 +57,8 @@ class Indicator(Part):
         if (policy is MissingPolicy.DEFAULT) != (self.default is not None):
             sentence = "“{key}”：缺项取默认值时要写默认值，其他时候不写"
             raise PydanticCustomError("default", sentence, {"key": self.key})
+        if self.counted and self.kind is not ItemKind.INDICATOR:
+            raise PydanticCustomError("counted", "“{key}”按记录计算，kind 要写 indicator", {"key": self.key})
         return self
 
 

@@ -4,6 +4,8 @@
 call, a mark or a certificate, ``entry`` reads what is typed from a signed sheet.
 """
 
+import re
+
 from app.core.fields import Choice
 
 
@@ -50,6 +52,11 @@ class Validity(Choice):
 def session_number(session_id: int) -> str:
     """Return how a session is called on paper and found: ``训00012``."""
     return f"训{session_id:05d}"
+
+
+def sessions_in(text: str) -> list[int]:
+    """Return the sessions a text names by their numbers."""
+    return [int(found) for found in re.findall(r"训(\d{5,})", text)]
 
 
 def certificate_number(year: int, place: int) -> str:

@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.domain.assessment import (
     SCORED,
     Item,
+    Measure,
     MissingPolicy,
     Progress,
     Sheet,
@@ -125,6 +126,7 @@ def _item(line: TplItem) -> Item:
         line.missing,
         line.default_value,
         line.operator,
+        Measure(line.evidence_rule) if line.evidence_rule else None,
     )
 
 

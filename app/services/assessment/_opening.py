@@ -62,6 +62,7 @@ def _item(line: Indicator, full: Decimal) -> Item:
         line.kind,
         line.missing.value if line.missing else MissingPolicy.BLOCK,
         line.default.value if line.default else None,
+        counted=line.counted.value if line.counted else None,
     )
 
 
@@ -97,7 +98,7 @@ def _content(policy: Policy, sheet: Sheet) -> dict[str, Any]:
     grades = policy.assessment.grades.value if policy.assessment.grades else ()
     ties = policy.award.tie_order.value if policy.award and policy.award.tie_order else ()
     return {
-        "items": [[str(part) for part in _line(0, 0, item).values()] for item in sheet.items],
+        "items": [_told(item) for item in sheet.items],
         "grades": [
             {
                 "key": grade.key,
@@ -115,6 +116,13 @@ def _content(policy: Policy, sheet: Sheet) -> dict[str, Any]:
     }
 
 
+def _told(item: Item) -> list[str]:
+    """Return a line in text; a sheet nothing is counted of is the version it was before anything could be."""
+    line = _line(0, 0, item)
+    counted = line.pop("evidence_rule")
+    return [str(part) for part in line.values()] + ([str(counted)] if counted else [])
+
+
 def _line(version_id: int, position: int, item: Item) -> dict[str, Any]:
     return {
         "version_id": version_id,
@@ -127,6 +135,7 @@ def _line(version_id: int, position: int, item: Item) -> dict[str, Any]:
         "weight": item.weight,
         "missing": item.missing,
         "default_value": item.default,
+        "evidence_rule": item.counted.value if item.counted else "",
     }
 
 

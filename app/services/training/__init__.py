@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from app.services.training.calling import call_one as call_one
     from app.services.training.calling import quotas as quotas
     from app.services.training.calling import withdraw as withdraw
+    from app.services.training.counting import Earned as Earned
+    from app.services.training.counting import earned as earned
     from app.services.training.giving import certificates as certificates
     from app.services.training.giving import certify as certify
     from app.services.training.giving import certify_one as certify_one
@@ -46,6 +48,7 @@ else:
     __getattr__ = front(
         __name__,
         calling="call_many call_one quotas withdraw",
+        counting="Earned earned",
         giving="certificates certify certify_one one_certificate void_certificate",
         planning="cancel change close make_up offer plan",
         queries="one_session pressing sessions sheet trained",

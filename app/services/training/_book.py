@@ -44,7 +44,11 @@ def sums(unit: Unit, year: int, until: date | None = None, person_id: int | None
     ``until``: the last day of those that count; a session is of the year in which it ends.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
-    last = last if until is None else min(until, last)
+    return summed(unit, first, last if until is None else min(until, last), person_id)
+
+
+def summed(unit: Unit, first: date, last: date, person_id: int | None = None) -> dict[int, Sum]:
+    """Return by person what the sessions that ended from ``first`` to ``last`` come to: the only sum."""
     statement = (
         select(
             TrainingPlace.person_id,

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.access import Permission, Scope, permits
-from app.services import assessment, units
+from app.services import assessment, measured, units
 from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.errors import expected
@@ -58,6 +58,15 @@ def fill_many(pane: ScorePane | None, ask: Callable[[QDialog], object]) -> None:
         rows = pane.table.chosen()
         ids = [row.id for row in (rows if len(rows) > 1 else pane.model.rows)]
         ask(BatchDialog(pane.model, ids, pane))
+
+
+def by_records(pane: ScorePane | None) -> None:
+    """Enter the marks that follow from records; not while something typed waits to be saved."""
+    if pane is not None and not pane.model.drafts:
+        cycle_id, desk = pane.filling.cycle.id, pane.desk
+        desk.do(pane, measured.score_by_records, cycle_id, done=lambda found: desk.tell(found.told))
+    elif pane is not None:
+        pane.desk.tell("还有填写没有保存，请先保存或撤销，再按记录评分。")
 
 
 def step_dialog(owner: QWidget, desk: Desk, move: Move, go: Callable[[str], object]) -> QDialog:

@@ -20,6 +20,8 @@ from ui.pages.assessment.toolbar import Toolbar
 
 TYPED = ("导入评分表", "粘贴", "批量填写")
 """The buttons that type."""
+COUNTED = "按记录评分"
+_UNCOUNTED = "这张评分表没有按记录计算的指标；要按记录计算的，请在政策的考核指标里写明，从下一期起用。"
 
 _PADDING, _GAP = 16, 8
 _NONE = "还没有开始考核。"
@@ -112,5 +114,7 @@ class Frame(QWidget):
             self.tools.show_steps(moves(filling, towns_on(filling, ground), self._may, unsaved))
         for title in TYPED:
             self.tools.block(title, closed)
+        counted = filling is not None and any(item.counted for item in filling.items)
+        self.tools.block(COUNTED, closed or ("" if counted else _UNCOUNTED))
         self.cycle.setEnabled(not unsaved)
         self.cycle.setToolTip("还有填写没有保存，保存或撤销后才能换月份。" if unsaved else "换一个月份")

@@ -15,7 +15,7 @@ from ui.kit.desk import Desk
 from ui.kit.intake import IntakeDialog
 from ui.kit.page import EVERYTHING, Ground, lead
 from ui.pages.assessment import acts, importing
-from ui.pages.assessment.frame import Frame
+from ui.pages.assessment.frame import COUNTED, Frame
 from ui.pages.assessment.pane import ScorePane
 from ui.pages.assessment.reading import NOTHING, TOPICS, Seen, read
 from ui.pages.assessment.steps import Move
@@ -52,6 +52,7 @@ class ScoresPage(QWidget):
             ("导入评分表", "file-arrow-down", score, self.import_file),
             ("粘贴", "clipboard-text", score, lambda: acts.paste(self.pane)),
             ("批量填写", "pencil-line", score, lambda: acts.fill_many(self.pane, self.ask)),
+            (COUNTED, "calculator", score, lambda: acts.by_records(self.pane)),
         ):
             if self.desk.may(permission):
                 self.frame.tools.add(title, glyph, act)

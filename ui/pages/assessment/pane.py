@@ -98,7 +98,7 @@ class ScorePane(QWidget):
         everybody = self.model.held.everybody()
         row = next((row for row in everybody if row.id == row_id), None)
         placed = self.reckoning.standing(everybody).get(row_id) if row_id is not None else None
-        return card(self.filling, rules, row, placed)
+        return card(self.desk, self.filling, rules, (row, placed))
 
     def unsent(self) -> str:
         """Return what was typed and not sent, the cell in hand too, empty when nothing is."""

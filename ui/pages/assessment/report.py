@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.assessment import Item, ItemKind, Placed, round_score
+from app.domain.training import session_number, sessions_in
 from app.services.assessment import Filling
 from app.services.policy import StatementRow
+from ui.kit.desk import Desk
 from ui.kit.theme import px, text_label
 from ui.pages.assessment.rows import key_of, plain
 
@@ -20,9 +22,11 @@ _CADENCE, _INDICATORS = "assessment.cadence", "assessment.indicators"
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
-def card(filling: Filling, rules: Sequence[StatementRow], row: Any | None, placed: Placed | None) -> QWidget:
+def card(
+    desk: Desk, filling: Filling, rules: Sequence[StatementRow], one: tuple[Any | None, Placed | None]
+) -> QWidget:
     """Return a person's total explained, or without a person the rules alone."""
-    body = QWidget()
+    body, (row, placed) = QWidget(), one
     layout = QVBoxLayout(body)
     layout.setContentsMargins(0, px(_GAP), px(_GAP), px(_GAP))
     layout.setSpacing(px(_GAP))
@@ -35,11 +39,21 @@ def card(filling: Filling, rules: Sequence[StatementRow], row: Any | None, place
         said = [f"{item.name}：{notes[item.code].told}" for item in filling.items if item.code in notes]
         if said:
             layout.addWidget(text_label("\n".join(said), "hint"))
+        for note in notes.values():
+            for session in sessions_in(note.evidence):
+                layout.addWidget(_door(desk, session))
     layout.addWidget(text_label("评分规则", "section", wrap=False))
     told = (f"{title}：{text}" for title, text in _rulings(filling, rules))
     layout.addWidget(text_label("\n".join(told), "label"))
     layout.addStretch(1)
     return body
+
+
+def _door(desk: Desk, session: int) -> QPushButton:
+    """Return what opens the signed sheet a mark was counted from."""
+    button = QPushButton(f"查看培训签到 {session_number(session)}")
+    button.clicked.connect(lambda _on=False: desk.open("training_sheet", None, session))
+    return button
 
 
 def _rulings(filling: Filling, rules: Sequence[StatementRow]) -> Iterator[tuple[str, str]]:
