@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Permission
-from db.base import SCOPED, Versioned, scope_column
+from db.base import Reach, Versioned, scope_column
 
 
 class PlacePart(Versioned):
@@ -16,7 +16,7 @@ class PlacePart(Versioned):
     """
 
     __tablename__ = "place_part"
-    reach = SCOPED
+    reach = Reach("inside(scope_code)", admins="true")
     writers = (Permission.UNITS_WRITE,)
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)

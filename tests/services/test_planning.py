@@ -111,6 +111,7 @@ def test_who_sees_and_who_writes(office: Office) -> None:
     with pytest.raises(Invalid, match="要一起填写"):
         office.maker.do(planning.keep_parts, [replace(new, y=None)])
     office.maker.do(planning.keep_parts, [new, replace(new, name="2号楼", households=None, x=2.0)])
+    assert [part.name for part in asked(office, "admin").parts] == ["1号楼", "2号楼"], "who keeps the units"
     assert office.clerk_b.ask(planning.villages) == []
     with pytest.raises(NotFound):
         asked(office, "clerk_b")

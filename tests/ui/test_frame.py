@@ -416,6 +416,18 @@ def test_what_is_left_is_found_again(opened, tmp_path):
     assert not list(tmp_path.glob("*.part"))
 
 
+@pytest.mark.parametrize(
+    ("login", "page"),
+    [("maker", "dashboard"), ("guard", "accounts"), ("auditor", "acts"), ("admin", "outline")],
+)
+def test_a_first_day_begins_with_ones_own_work(qtbot, staffed, login, page):
+    shown = Window(staffed.workspace(login), EVERY_PAGE)
+    qtbot.addWidget(shown)
+    assert shown.tabs.front.page.id == page
+    qtbot.waitUntil(lambda: not shown.desk.tasks.busy)
+    shown.close()
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"zoom": "big", "widths": ["x"], "scheme": "pink"}'])
 def test_a_damaged_memory_is_a_first_day(tmp_path, damage):
     memory = Memory(tmp_path, "maker", "place")

@@ -45,6 +45,7 @@ from ui.shell.top_bar import PROGRAM, TopBar
 
 _SIZE, _SMALLEST = (1280, 760), (900, 560)
 _SHORTCUTS = 9
+_OWN_WORK = ("dashboard", "acts", "accounts")
 
 
 class Window(QMainWindow):
@@ -85,7 +86,7 @@ class Window(QMainWindow):
         self._place_inspector()
         self.desk.ask(self, accounts.about, done=self._named, name="about")
         if self.pages:
-            self.open_page(self.kept.page if self._page(self.kept.page) else self.pages[0].id)
+            self.open_page(self.kept.page if self._page(self.kept.page) else _usual(self.pages))
 
     def _has_tree(self) -> bool:
         return bool(self.pages) and self.desk.may(Permission.UNITS_READ)
@@ -320,6 +321,12 @@ class Zoom:
 
 def _section(page: Page) -> str:
     return page.section or page.title
+
+
+def _usual(pages: Sequence[Page]) -> str:
+    """Return the page of a first day: of who has no first page that of their own work (三员)."""
+    mine = (page for first in _OWN_WORK for page in pages if page.id == first)
+    return next(mine, pages[0]).id
 
 
 def _nothing_to_read() -> QLabel:
