@@ -31,6 +31,7 @@ class Kind(Choice):
     INSURANCE = "insurance", "意外险"
     LEAVE = "leave", "请销假"
     TRAINING = "training", "培训"
+    EQUIPMENT = "equipment", "装备领用"
     VETTING = "vetting", "选聘考察材料"
     FILE = "file", "扫描件和文件"
     ACCOUNT = "account", "使用人账号"
@@ -84,6 +85,7 @@ RULES: dict[Kind, Rule] = {
         "请假审批、考勤和补贴扣发的依据", _STAFF, 2, "离岗", "《工资支付暂行规定》第六条：备查不少于二年"
     ),
     Kind.TRAINING: Rule("安排培训、核定学时、发证", _STAFF, 3, "离岗", ASSUMED),
+    Kind.EQUIPMENT: Rule("装备物资的领用、移交和赔偿", _STAFF, 3, "离岗", ASSUMED),
     Kind.VETTING: Rule("选聘考察、回避和申诉", _DUTY, 3, "结案（录用的离岗）", ASSUMED),
     Kind.FILE: Rule("考察凭据、签发的文件", _DUTY, 30, "形成", _BOOKS),
     Kind.ACCOUNT: Rule("登录、权限和责任认定", _DUTY, 3, "停用", ASSUMED),
@@ -128,6 +130,13 @@ correction identity name id_cipher id_blind id_tail before
 correction trace reason decided_by decided_at refused answer
 correction - uid
 cycle - cycle_kind month opens closes population_rule state published_on
+equipment - equipment_kind number serial model quantity gone price bought_on source note
+equipment_count - on expected found note
+equipment_hold equipment quantity valid_from valid_to
+equipment_hold - numbered
+equipment_slip equipment slip_kind on signer reason value
+exit service left_on reason state answer told
+exit trace decided_by decided_at
 erasure trace asked_on wish told decided_by decided_at answer
 endorsement insurance endorsement_kind effective premium note
 evidence file part evidence_kind note taken_on

@@ -33,7 +33,12 @@ TABLES = {
     "cycle": "考核周期",
     "endorsement": "保险批改",
     "evidence": "扫描件",
+    "equipment": "装备物资",
+    "equipment_count": "装备盘点",
+    "equipment_hold": "装备领用",
+    "equipment_slip": "装备单据",
     "erasure": "删除个人信息申请",
+    "exit": "离岗交接",
     "force": "网格力量",
     "export_request": "批量导出申请",
     "import_batch": "导入记录",
@@ -93,6 +98,10 @@ TABLES = {
 }
 
 _WORDS = """
+equipment_kind=装备种类 serial=序列号 model=型号 quantity=数量 gone=已报废 price=单价 bought_on=购置日期
+slip_kind=单据种类 from_person_id=移交人编号 signer=签领人 numbered=逐件编号
+slip_id=领用单编号 end_slip_id=收回单编号
+equipment_id=装备编号 hold_id=领用编号 expected=应有数量 found=实有数量 left_on=离岗日期
 training_level=培训层次 hours=学时 trainer=主讲人 pass_score=合格分数 makes_up_id=补训对象编号
 session_id=培训编号 score=成绩 mark=签到 place_id=签到编号
 leave_kind=假别 leave_act=变动事由 halves=半天数 request_id=请假编号 from_noon=下午起 to_noon=中午止

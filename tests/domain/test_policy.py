@@ -309,7 +309,7 @@ def test_parts_of_a_value_are_shown_in_the_order_of_their_declaration():
     assert shown(rule) == "适用：选聘，最低周岁：18，最高周岁：60，不符时只提醒：是"
 
 
-NAMES_OF_THINGS = re.compile(r"GB/T|GB18030|GBK|UTF-8|PDF|Excel|CSV")
+NAMES_OF_THINGS = re.compile(r"e通|GB/T|GB18030|GBK|UTF-8|PDF|Excel|CSV")
 LATIN = re.compile(r"[A-Za-z{}]")
 
 

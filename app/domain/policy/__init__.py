@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.domain.policy.editing import changed as changed
     from app.domain.policy.editing import editable as editable
     from app.domain.policy.editing import why_fixed as why_fixed
+    from app.domain.policy.equipment import EquipmentKind as EquipmentKind
     from app.domain.policy.model import Policy as Policy
     from app.domain.policy.money import Accident as Accident
     from app.domain.policy.money import Bank as Bank
@@ -71,6 +72,7 @@ else:
         assessment="Assessment Cadence Grade Indicator",
         comparing="Difference differences",
         editing="Change Editable changed editable why_fixed",
+        equipment="EquipmentKind",
         model="Policy",
         money=(
             "Accident Bank BankField BankFile Budget BudgetLine Contribution Cost Filling Insurance Pay Tax"

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
 from app.domain.policy.assessment import Assessment
+from app.domain.policy.equipment import EquipmentKind, refuse_equipment
 from app.domain.policy.forces import ForceRule, refuse_forces
 from app.domain.policy.money import Bank, Budget, Insurance, Pay, Tax
 from app.domain.policy.organisation import (
@@ -71,6 +72,7 @@ class Policy(Part):
     task_admission: TaskAdmission = Field(default=TaskAdmission(), title="入格准入")
     training: Training = Field(default=Training(), title="培训")
     leave: Leave = Field(default=Leave(), title="休假")
+    equipment: tuple[Sourced[EquipmentKind], ...] = Field(default=(), title="装备物资")
     pay: Pay = Field(default=Pay(), title="薪酬补贴")
     insurance: Insurance = Field(default=Insurance(), title="保险")
     budget: Budget | None = Field(default=None, title="经费")
@@ -100,6 +102,7 @@ class Policy(Part):
             {kind.key for kind in self.employment_kinds},
         )
         refuse_forces([one.value for one in self.forces])
+        refuse_equipment(self.equipment)
         return self
 
     @property
@@ -179,8 +182,9 @@ def _check_kinds(policy: Policy, known: set[str]) -> None:
         named |= set(policy.insurance.contribution.kinds)
     named |= {key for way in policy.recruit.ways for key in way.kinds}
     named |= {key for one in policy.training.hours for key in one.value.kinds}
+    named |= {key for one in policy.equipment for key in one.value.kinds}
     if unknown := sorted(named - known):
-        sentence = "薪酬办法、缴费、选聘方式和培训学时里的“{kinds}”不是用工类别"
+        sentence = "薪酬办法、缴费、选聘方式、培训学时和装备物资里的“{kinds}”不是用工类别"
         raise PydanticCustomError("kind", sentence, {"kinds": "、".join(unknown)})
 
 

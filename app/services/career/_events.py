@@ -12,7 +12,7 @@ from app.core.clock import CHINA
 from app.core.money import show
 from app.domain.pay import Bucket
 from app.domain.training.hours import plain
-from app.services import leave, training
+from app.services import equipment, exits, leave, training
 from app.services.assessment import TrendRow
 from app.services.career.rows import Event, Topic
 from app.services.roster import PostingRow
@@ -117,6 +117,21 @@ def of_training(unit: Unit, person_id: int) -> Iterator[Event]:
     for one in training.certificates(unit, person_id):
         text = f"培训证书 {one.number}，{one.validity.label}"
         yield Event(one.issued, Topic.TRAINING, text, "certificates", one.id)
+
+
+def of_equipment(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield what somebody was given, gave back, handed on or lost."""
+    for row in equipment.slips(unit, person_id):
+        value = f"，核定价值 {show(row.value)} 元" if row.value is not None else ""
+        text = f"{row.kind.label} {row.number}：{row.things}{value}"
+        yield Event(row.on, Topic.EQUIPMENT, text, "equipment_slips", row.id)
+
+
+def of_exits(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield the leavings of somebody, and whether everything was handed over."""
+    for row in exits.exits(unit, person_id):
+        text = f"离岗交接 {row.number}，{row.standing.label}"
+        yield Event(row.left_on, Topic.EXIT, text, "exits", row.id)
 
 
 def of_insurance(unit: Unit, person_id: int) -> Iterator[Event]:

@@ -14,7 +14,7 @@ from app.core.narrowing import only
 from app.domain.training import Validity
 from app.domain.training.hours import lacking, plain
 from app.domain.vetting import CaseState
-from app.services import leave, policy, training, vetting
+from app.services import equipment, exits, leave, policy, training, vetting
 from app.services.career.rows import Fact
 from app.services.roster import PostingRow
 from app.services.vetting import CaseRow
@@ -43,6 +43,7 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
         yield _insured(unit, posting.person_id)
     yield from _leave(unit, posting.person_id)
     yield from _training(unit, posting.person_id)
+    yield from _things(unit, posting)
 
 
 def _leave(unit: Unit, person_id: int) -> Iterator[Fact]:
@@ -70,6 +71,17 @@ def _training(unit: Unit, person_id: int) -> Iterator[Fact]:
         if one.validity in (Validity.GOOD, Validity.ENDING):
             until = f"，至 {one.expires}" if one.expires else ""
             yield Fact("培训证书", f"{one.title}{until}", one.number, "certificates", one.id)
+
+
+def _things(unit: Unit, posting: Posting) -> Iterator[Fact]:
+    """Yield what somebody has of the county's, and the leaving of this post."""
+    if held := equipment.held_now(unit, posting.person_id):
+        said = "、".join(row.told for row in held)
+        yield Fact("装备", said, "领用单", "equipment_held", only(name=held[0].name))
+    for row in exits.exits(unit, posting.person_id):
+        if row.posting_id == posting.id:
+            said = f"{row.standing.label}{f'，还有 {row.lacking} 项' if row.lacking else ''}"
+            yield Fact("离岗交接", said, row.number, "exits", row.id)
 
 
 def _vetted(unit: Unit, case: CaseRow | None) -> Fact:

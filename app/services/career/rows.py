@@ -21,6 +21,8 @@ class Topic(Choice):
     INSURANCE = "insurance", "保险"
     LEAVE = "leave", "请假"
     TRAINING = "training", "培训"
+    EQUIPMENT = "equipment", "装备"
+    EXIT = "exit", "交接"
 
 
 @dataclass(frozen=True, slots=True)

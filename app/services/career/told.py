@@ -78,6 +78,8 @@ def _events(
         *events.of_insurance(unit, person_id),
         *events.of_leave(unit, person_id),
         *events.of_training(unit, person_id),
+        *events.of_equipment(unit, person_id),
+        *events.of_exits(unit, person_id),
     ]
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 

@@ -20,7 +20,7 @@ from app.domain.recruiting import CLOSED
 from app.domain.training.hours import plain
 from app.domain.vetting import CaseState
 from app.domain.vetting.steps import CaseStep, flow_of
-from app.services import assessment, exports, insurance, leave, pay, roster, training, vetting
+from app.services import assessment, exits, exports, insurance, leave, pay, roster, training, vetting
 from app.services.dashboard._terms import paid_by, scored_by, until
 from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
@@ -55,6 +55,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.EXPORT_APPROVE, _exports),
         (_P.ROSTER_WRITE, _leave),
         (_P.ROSTER_WRITE, _training),
+        (_P.ROSTER_WRITE, _exits),
         (_P.VETTING_DECIDE, _corrections),
         (_P.VETTING_DECIDE, _clearings),
         (_P.VETTING_DECIDE, _erasures),
@@ -177,6 +178,21 @@ def _training(unit: Unit) -> Iterator[Due]:
         soon = ends[0]
         said = f"{len(ends)} 张培训证书快到期，最早的是{soon.name}（{soon.expires}）"
         yield Due(said, until(unit, soon.expires or unit.today), Door(page="certificates", target=soon.id))
+
+
+def _exits(unit: Unit) -> Iterator[Due]:
+    """Yield the leavings that are not closed: who has handed everything over, and who has not."""
+    waiting = exits.pressing(unit)
+    if short := [row for row in waiting if row.lacking]:
+        first = short[0]
+        lacks = next(line.text for line in first.lines if line.blocks)
+        said = f"{len(short):,} 人离岗后没有交接完，最早的是{first.name}（还有 {first.lacking} 项：{lacks}）"
+        yield Due(said, until(unit, first.left_on), Door(page="exits", target=first.id))
+    if ready := [row for row in waiting if not row.lacking]:
+        first = ready[0]
+        said = f"{len(ready):,} 人离岗交接可以办结，最早的是{first.name}"
+        days = (unit.today - first.left_on).days
+        yield Due(said, Term(f"离岗已 {days} 天"), Door(page="exits", target=first.id))
 
 
 def _clearings(unit: Unit) -> Iterator[Due]:

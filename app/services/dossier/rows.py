@@ -223,6 +223,41 @@ class CertificateTold:
 
 
 @dataclass(frozen=True, slots=True)
+class ThingTold:
+    """One thing the person has of the county's."""
+
+    kind: Annotated[str, Label("装备", width=16)]
+    number: Annotated[str, Label("编号", width=16, kind=Kind.CODE)]
+    quantity: Annotated[int, Label("数量", width=8)]
+    since: Annotated[date, Label("领用日期", width=11)]
+    worth: Annotated[Decimal | None, Label("价值", width=10)]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipTold:
+    """One slip of things given, taken back, handed on or lost."""
+
+    number: Annotated[str, Label("单据编号", width=10)]
+    kind: Annotated[str, Label("单据", width=10)]
+    on: Annotated[date, Label("日期", width=11)]
+    things: Annotated[str, Label("物品", width=30)]
+    reason: Annotated[str, Label("说明", width=20)]
+    value: Annotated[Decimal | None, Label("核定价值", width=10)]
+
+
+@dataclass(frozen=True, slots=True)
+class ExitTold:
+    """One leaving, and what was not handed over."""
+
+    number: Annotated[str, Label("编号", width=10)]
+    on: Annotated[date, Label("离岗日期", width=11)]
+    reason: Annotated[str, Label("离岗原因", width=10)]
+    state: Annotated[str, Label("交接", width=10)]
+    told: Annotated[str, Label("未交接事项", width=30)]
+    answer: Annotated[str, Label("例外理由", width=18)]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperRow:
     """One scan or photo."""
 

@@ -9,7 +9,7 @@ from app.core.access import WHOLE, Permission, permits
 from app.services import roster
 from app.services._hidden import true
 from app.services.acts import SHEET
-from app.services.dossier import _person, _vetting, _work
+from app.services.dossier import _person, _things, _vetting, _work
 from app.services.dossier import rows as r
 from app.services.dossier.rows import Dossier, Section
 from app.workspace import Unit
@@ -141,6 +141,9 @@ PARTS = (
     Part("假期台账", "按政策核定，请假时扣减", "计算假期余额", r.DaysRow, _work.days_of_leave),
     Part("培训", "举办单位的签到表", "安排培训、核定学时", r.TrainedTold, _work.trainings),
     Part("培训证书", "县综治中心核发", "证明培训合格", r.CertificateTold, _work.certificates),
+    Part("领用的装备", "领用单", "装备物资的领用和交回", r.ThingTold, _things.things),
+    Part("装备单据", "领用、退回、移交和报损的单据", "装备物资的领用和赔偿", r.SlipTold, _things.slips),
+    Part("离岗交接", "离岗手续，按各登记簿核对", "办结工作和装备的交接", r.ExitTold, _things.exits_of),
     Part("附件", "本人或经办提交的扫描件、照片", "证明上述事项", r.PaperRow, _person.papers),
     Part("本程序的账号", "安全管理员开通", "登录本程序办理业务", r.WayInRow, _person.ways_in),
     Part("以该账号办理的事项", "程序自动记录", "审计", r.LookRow, _person.deeds),

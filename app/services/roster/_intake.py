@@ -16,6 +16,7 @@ from app.domain.roster import Post, posting_checks
 from app.services.pay._late import Late, keep_late
 from app.services.roster._extra import Extra, extra_of
 from app.services.roster._ground import Site, chunks, earliest, held_by, sites_of, terms_of, with_post
+from app.services.roster._leaving import owing
 from app.services.roster._persons import (
     Clean,
     Paid,
@@ -119,11 +120,14 @@ def _check_posts(unit: Unit, plan: Plan) -> None:
     by_person = held_by(unit, {person.id for person in plan.persons.values()})
     held = {blind: by_person[person.id] for blind, person in plan.persons.items() if person.id in by_person}
     wanted = Counter(new.unit_id for new in plan.news)
+    owes = owing(unit, {person.id for person in plan.persons.values()})
     for index, (new, person) in enumerate(zip(plan.news, plan.people, strict=True)):
         site = plan.sites.get(new.unit_id)
         if site is None:
             plan.problems.append(RowProblem(index, "unit_id", _OUTSIDE))
             continue
+        if (registered := plan.persons.get(person.blind)) and (told := owes.get(registered.id)):
+            plan.problems.append(RowProblem(index, "identity", f"{told}。"))
         post = _post(plan, new, site)
         mine = held.setdefault(person.blind or str(index).encode(), [])
         for check in posting_checks(post, mine, site.ground, terms):

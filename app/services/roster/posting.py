@@ -13,6 +13,7 @@ from app.services import pay
 from app.services.roster._extra import posting_extra, still_declared
 from app.services.roster._ground import held_by, post_of, site_of, terms_of
 from app.services.roster._intake import Plan, insert_postings, placed, plan_of, refuse, write
+from app.services.roster._leaving import begin_exit, owing
 from app.services.roster._sight import seen_posting
 from app.services.roster.rows import Leaving, NewPosting, NewWorker, Transfer
 from app.workspace import Unit
@@ -81,6 +82,8 @@ def post(unit: Unit, new: NewPosting) -> int:
     held = held_by(unit, (new.person_id,)).get(new.person_id, [])
     checks = posting_checks(wanted, held, site.ground, terms_of(unit))
     extra, faults = posting_extra(unit, new.extra)
+    if owes := owing(unit, (new.person_id,)).get(new.person_id):
+        faults = {"person_id": owes} | faults
     if faults := {check.goto: check.text for check in checks if not check.ok} | faults:
         raise Invalid(fields=faults)
     new = dataclasses.replace(new, extra=tuple(extra.items()))
@@ -102,6 +105,7 @@ def _end(unit: Unit, posting: Posting, leaving: Leaving) -> None:
     posting.valid_to = leaving.on
     posting.end_reason = leaving.reason
     posting.end_note = clean(leaving.note)
+    begin_exit(unit, posting, leaving.on, leaving.reason)
     late = pay.Late(
         person_id=posting.person_id,
         scope_code=posting.scope_code,

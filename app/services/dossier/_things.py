@@ -1,0 +1,28 @@
+"""What the person was given, and how their leaving was settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.services import equipment, exits
+from app.services.dossier.rows import ExitTold, SlipTold, ThingTold
+from app.workspace import Unit
+from db.models.people import Person
+
+
+def things(unit: Unit, person: Person) -> Iterator[ThingTold]:
+    """Yield what is with the person now."""
+    for row in equipment.held_now(unit, person.id):
+        yield ThingTold(row.kind, row.number, row.quantity, row.since, row.worth)
+
+
+def slips(unit: Unit, person: Person) -> Iterator[SlipTold]:
+    """Yield the slips the person stands in, the oldest first."""
+    for row in reversed(equipment.slips(unit, person.id)):
+        yield SlipTold(row.number, row.kind.label, row.on, row.things, row.reason, row.value)
+
+
+def exits_of(unit: Unit, person: Person) -> Iterator[ExitTold]:
+    """Yield the leavings of the person, the oldest first."""
+    for row in reversed(exits.exits(unit, person.id)):
+        yield ExitTold(row.number, row.left_on, row.reason.label, row.standing.label, row.told, row.answer)

@@ -1,0 +1,274 @@
+"""What there is, who has it, and what the slips say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, or_, select
+
+from app.core.access import Permission, permits
+from app.core.asof import AsOf
+from app.core.errors import Invalid, NotFound
+from app.domain.equipment import Found, found_of, slip_id, stock_of
+from app.domain.policy import EquipmentKind
+from app.services._actors import names
+from app.services.equipment._book import (
+    held_here,
+    kept_here,
+    kinds_of,
+    last_counts,
+    open_now,
+    out_of,
+    told,
+    word,
+)
+from app.services.equipment._whose import called, named, people_of, slips_seen
+from app.services.equipment.rows import HeldRow, SlipLine, SlipRow, StockRow
+from app.services.roster._places import Place, homes_of, places
+from app.workspace import Unit
+from db.models.equipment import Equipment, EquipmentCount, EquipmentHold, EquipmentSlip
+
+
+@permits(Permission.ROSTER_READ)
+def stock(unit: Unit) -> list[StockRow]:
+    """List what the actor's stocks have, and what of others' is with their people, by kind and number."""
+    kinds = kinds_of(unit)
+    rows = unit.session.scalars(select(Equipment).where(kept_here(unit)).order_by(Equipment.id)).all()
+    out = out_of(unit, [row.id for row in rows])
+    counts, with_whom = last_counts(unit, EquipmentCount.hold_id.is_(None)), _with_whom(unit)
+    order = {key: place for place, key in enumerate(kinds)}
+    rows = sorted(rows, key=lambda row: (order.get(row.equipment_kind, len(order)), row.number, row.id))
+    return [
+        StockRow(
+            id=row.id,
+            version=row.version,
+            unit_id=row.unit_id,
+            kind_key=row.equipment_kind,
+            mine=unit.actor.sees(row.scope_code),
+            kind=word(kinds, row.equipment_kind),
+            number=row.number,
+            standing=stock_of(row.quantity, row.gone, out.get(row.id, 0)),
+            quantity=row.quantity,
+            left=row.quantity - row.gone - out.get(row.id, 0),
+            out=out.get(row.id, 0),
+            gone=row.gone,
+            holder=with_whom.get(row.id, ""),
+            model=row.model,
+            serial=row.serial,
+            price=row.price,
+            bought_on=row.bought_on,
+            source=row.source,
+            keeper=called(unit, row.unit_id),
+            counted=_found(counts.get((row.id, None)), row.quantity - row.gone - out.get(row.id, 0)),
+            note=row.note,
+        )
+        for row in rows
+    ]
+
+
+def _with_whom(unit: Unit) -> dict[int, str]:
+    """Return by entry who has it; of several only how many."""
+    found: dict[int, list[str]] = {}
+    for hold in unit.session.scalars(select(EquipmentHold).where(open_now(), held_here(unit))):
+        found.setdefault(hold.equipment_id, []).append(named(unit, hold).name)
+    return {key: some[0] if len(some) == 1 else f"{len(some)} 处" for key, some in found.items()}
+
+
+def _found(counted: EquipmentCount | None, expected: int) -> Found:
+    if counted is None or counted.expected != expected:
+        return Found.NEVER
+    return found_of(counted.expected, counted.found)
+
+
+@permits(Permission.ROSTER_READ)
+def held_now(unit: Unit, person_id: int | None = None) -> list[HeldRow]:
+    """List what is with whom, in the order of the tree; of one person if given."""
+    where = [] if person_id is None else [EquipmentHold.person_id == person_id]
+    return _holds(unit, open_now(), *where)
+
+
+def _holds(unit: Unit, *where: ColumnElement[bool]) -> list[HeldRow]:
+    """Return the holds of whom the actor sees."""
+    found = unit.session.execute(
+        select(EquipmentHold, Equipment, EquipmentSlip)
+        .join(Equipment, Equipment.id == EquipmentHold.equipment_id)
+        .join(EquipmentSlip, EquipmentSlip.id == EquipmentHold.slip_id)
+        .where(EquipmentHold.voided_at.is_(None), held_here(unit), *where)
+        .order_by(EquipmentHold.scope_code, EquipmentHold.person_id, EquipmentHold.id)
+    ).all()
+    people = {row.EquipmentHold.person_id for row in found} - {None}
+    homes, called_as = homes_of(unit, people), people_of(unit, people)
+    counts, kinds = last_counts(unit, EquipmentCount.hold_id.is_not(None)), kinds_of(unit)
+    return [
+        _held(unit, (row.EquipmentHold, row.Equipment, row.EquipmentSlip), (homes, called_as), counts, kinds)
+        for row in found
+    ]
+
+
+def _held(
+    unit: Unit,
+    parts: tuple[EquipmentHold, Equipment, EquipmentSlip],
+    whose: tuple[Mapping[int, Place], Mapping[int, str]],
+    counts: Mapping[tuple[int, int | None], EquipmentCount],
+    kinds: Mapping[str, EquipmentKind],
+) -> HeldRow:
+    hold, thing, slip = parts
+    homes, called_as = whose
+    own = places(unit, AsOf(unit.today)).get(hold.unit_id)
+    at = own if hold.person_id is None else homes.get(hold.person_id, own)
+    counted, kind = counts.get((thing.id, hold.id)), kinds.get(thing.equipment_kind)
+    name = called(unit, hold.unit_id) if hold.person_id is None else called_as.get(hold.person_id, "")
+    return HeldRow(
+        id=hold.id,
+        version=hold.version,
+        equipment_id=thing.id,
+        person_id=hold.person_id,
+        unit_id=hold.unit_id,
+        slip_id=slip.id,
+        name=name,
+        kind=word(kinds, thing.equipment_kind),
+        number=thing.number,
+        quantity=hold.quantity,
+        since=hold.valid_from,
+        slip=told(slip),
+        town=at.town if at else "",
+        grid=(at.grid or at.village) if at else "",
+        model=thing.model,
+        worth=_worth(thing.price, hold.quantity),
+        back=kind is None or kind.back,
+        counted=_found(counted, hold.quantity),
+        counted_on=counted.on if counted else None,
+    )
+
+
+def _worth(price: Decimal | None, quantity: int) -> Decimal | None:
+    return None if price is None else price * quantity
+
+
+@permits(Permission.ROSTER_READ)
+def slips(unit: Unit, person_id: int | None = None) -> list[SlipRow]:
+    """List the slips the actor may see, the latest first; those of one person if given."""
+    mine = or_(EquipmentSlip.person_id == person_id, EquipmentSlip.from_person_id == person_id)
+    return _slips(unit, *([] if person_id is None else [mine]))
+
+
+@permits(Permission.ROSTER_READ)
+def one_slip(unit: Unit, slip_number: int) -> tuple[SlipRow, list[SlipLine]]:
+    """Return one slip with its lines.
+
+    Raises: NotFound outside the actor's scope.
+    """
+    found = _slips(unit, EquipmentSlip.id == slip_number)
+    if not found:
+        raise NotFound("没有这张单据，或不在您的管辖范围，请刷新后再试。")
+    return found[0], _lines(unit, slip_number)
+
+
+@permits(Permission.ROSTER_READ)
+def find_slip(unit: Unit, number: str) -> int:
+    """Return the id of the slip with the number that stands on the paper.
+
+    Raises: Invalid for what is no such number; NotFound.
+    """
+    found = slip_id(number.strip())
+    if found is None:
+        raise Invalid("单据编号是一个字加五位数字，例如 领00012，请核对。")
+    return one_slip(unit, found)[0].id
+
+
+def _slips(unit: Unit, *where: ColumnElement[bool]) -> list[SlipRow]:
+    rows = unit.session.scalars(
+        select(EquipmentSlip).where(slips_seen(unit), *where).order_by(EquipmentSlip.id.desc())
+    ).all()
+    people = people_of(unit, {one for row in rows for one in (row.person_id, row.from_person_id)})
+    things, who, known = _things(unit, [row.id for row in rows]), names(unit), places(unit, AsOf(unit.today))
+    found = []
+    for row in rows:
+        at = known.get(row.unit_id)
+        unit_name = called(unit, row.unit_id)
+        store = "库房" if row.slip_kind.value == "issued" else unit_name
+        given = row.slip_kind.value in ("issued", "handed")
+        target = (
+            people.get(row.person_id or 0, unit_name)
+            if given
+            else ("库房" if row.slip_kind.value == "returned" else "")
+        )
+        found.append(
+            SlipRow(
+                id=row.id,
+                person_id=row.person_id or row.from_person_id,
+                number=told(row),
+                kind=row.slip_kind,
+                on=row.on,
+                source=people.get(row.from_person_id or 0, store),
+                target=target,
+                things=things.get(row.id, ""),
+                signer=row.signer,
+                reason=row.reason,
+                value=row.value,
+                town=at.town if at else "",
+                by=who[row.recorded_by],
+                at=row.recorded_at,
+            )
+        )
+    return found
+
+
+def _things(unit: Unit, ids: Sequence[int]) -> dict[int, str]:
+    """Return by slip what it lists, in one line."""
+    found: dict[int, list[str]] = {}
+    for slip_number, line in _every_line(unit, ids):
+        many = f" ×{line.quantity}" if line.quantity > 1 else ""
+        found.setdefault(slip_number, []).append(
+            f"{line.kind}{f' {line.number}' if line.number else ''}{many}"
+        )
+    return {key: "、".join(some) for key, some in found.items()}
+
+
+def _lines(unit: Unit, slip_number: int) -> list[SlipLine]:
+    return [line for _, line in _every_line(unit, [slip_number])]
+
+
+def _every_line(unit: Unit, ids: Sequence[int]) -> list[tuple[int, SlipLine]]:
+    """Return the lines of slips: what each gave, else what it took, as many as were taken."""
+    mine = or_(EquipmentHold.slip_id.in_(ids), EquipmentHold.end_slip_id.in_(ids))
+    rows = unit.session.execute(
+        select(EquipmentHold, Equipment)
+        .join(Equipment, Equipment.id == EquipmentHold.equipment_id)
+        .where(mine, EquipmentHold.voided_at.is_(None))
+        .order_by(EquipmentHold.id)
+    ).all()
+    wanted, kinds = set(ids), kinds_of(unit)
+    gave = {row.EquipmentHold.slip_id for row in rows}
+    kept = _kept(unit, [row.EquipmentHold.id for row in rows])
+    found = []
+    for row in rows:
+        hold, thing = row.EquipmentHold, row.Equipment
+        if hold.slip_id in wanted and hold.follows_id is None:
+            found.append((hold.slip_id, _line(thing, hold.quantity, hold.valid_from, kinds)))
+        if hold.end_slip_id in wanted and hold.end_slip_id not in gave:
+            taken = hold.quantity - kept.get(hold.id, 0)
+            found.append((hold.end_slip_id, _line(thing, taken, hold.valid_from, kinds)))
+    return found
+
+
+def _kept(unit: Unit, ids: Sequence[int]) -> dict[int, int]:
+    """Return of what was taken in part how many went on with whoever had it."""
+    followers = select(EquipmentHold.follows_id, EquipmentHold.quantity)
+    rows = unit.session.execute(followers.where(EquipmentHold.follows_id.in_(ids)))
+    return {row.follows_id or 0: row.quantity for row in rows}
+
+
+def _line(thing: Equipment, quantity: int, since: date, kinds: Mapping[str, EquipmentKind]) -> SlipLine:
+    kind = kinds.get(thing.equipment_kind)
+    return SlipLine(
+        word(kinds, thing.equipment_kind),
+        thing.number,
+        thing.model,
+        quantity,
+        kind.measure if kind else "件",
+        _worth(thing.price, quantity),
+        since,
+    )
