@@ -107,19 +107,20 @@ def draw(workspace: Workspace, month: Month, out: Path, progress: Progress = lam
     rules = workspace.ask(policy.policy_on, month.last)
     run = workspace.ask(pay.posted_run, month) if rules.pays else None
     run_id = run.id if run else None
-    issued = _issued(workspace, month, run_id)
-    if not issued:
+    papers = workspace.ask(issued, month, run_id)
+    if not papers:
         progress(f"正在生成{month.label}的文件…")
         drawn = _drawn(workspace, month, run, progress)
         progress("正在归档…")
         workspace.once(f"bundle-{month}-{run_id}", _issue, month, run_id, drawn)
-        issued = _issued(workspace, month, run_id)
-    return _written(workspace, issued, out, run)
+        papers = workspace.ask(issued, month, run_id)
+    return _written(workspace, papers, out, run)
 
 
-def _issued(workspace: Workspace, month: Month, run_id: int | None) -> list[DocumentRow]:
-    found = workspace.ask(documents.documents, month, run_id)
-    return [row for row in found if row.kind.startswith(BUNDLE)]
+@permits(Permission.DOCUMENTS_READ)
+def issued(unit: Unit, month: Month, run_id: int | None = None) -> list[DocumentRow]:
+    """List what was issued of a month's bundle, of one run if given, in the order of the folder."""
+    return [row for row in documents.documents(unit, month, run_id) if row.kind.startswith(BUNDLE)]
 
 
 def _drawn(workspace: Workspace, month: Month, run: RunRow | None, progress: Progress) -> list[Drawn]:
@@ -176,9 +177,9 @@ def _issue(unit: Unit, month: Month, run_id: int | None, drawn: Sequence[Drawn])
     return len(drawn)
 
 
-def _written(workspace: Workspace, issued: Sequence[DocumentRow], out: Path, run: RunRow | None) -> Bundle:
+def _written(workspace: Workspace, papers: Sequence[DocumentRow], out: Path, run: RunRow | None) -> Bundle:
     """Write the issued bytes and check once more, on what was kept, that the totals agree."""
-    contents = [workspace.ask(documents.document_bytes, row.id) for row in issued]
+    contents = [workspace.ask(documents.document_bytes, row.id) for row in papers]
     kept = [
         Drawn(
             row.kind.removeprefix(BUNDLE),
@@ -191,7 +192,7 @@ def _written(workspace: Workspace, issued: Sequence[DocumentRow], out: Path, run
             Decimal(row.total) if row.total else None,
             "",
         )
-        for row, content in zip(issued, contents, strict=True)
+        for row, content in zip(papers, contents, strict=True)
     ]
     said = _agreed(workspace, kept, run, workspace.ask(policy.policy_on, run.month.last)) if run else ()
     write_all(out, {one.file_name: one.content for one in kept})

@@ -226,12 +226,24 @@ def test_the_month_is_made_in_one_act_and_given_out_again_byte_for_byte(
     settle(qtbot, page)
     again = {file.name: file.read_bytes() for file in (tmp_path / "noch" / folder.name).iterdir()}
     assert again == files
+    shows_what_was_issued(qtbot, view, files)
     page.go_to("pay-register")
     page.pane.draw()
     settle(qtbot, page)
     assert "逐字节相同" in page.pane.state.text()
     assert page.pane.preview.paper.content in files.values()
     assert errors == []
+
+
+def shows_what_was_issued(qtbot, view, files):
+    page, opened, issued = view(), [], []
+    page.desk.wanted.connect(lambda name, _ground, target: opened.append((name, target)))
+    made = page.pane.made
+    assert {row.file for row in made.model.rows} == set(files) and f"签发{len(files)}份" in made.said.text()
+    made.table.activated.emit(made.model.index(1, 0))
+    page.desk.ask(page, documents.documents, done=issued.extend)
+    settle(qtbot, page)
+    assert opened == [("documents", row.id) for row in issued if row.file_name == made.model.rows[1].file]
 
 
 def test_a_month_that_is_not_posted_shows_what_waits_with_doors(view, qtbot, file_office):

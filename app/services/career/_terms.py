@@ -48,9 +48,10 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
 
 def _leave(unit: Unit, person_id: int) -> Iterator[Fact]:
     """Yield what is left of the year, and who is away or stands in for whom today."""
-    for row in leave.balances(unit, unit.today.year, person_id):
+    year = unit.today.year
+    for row in leave.balances(unit, year, person_id):
         if row.left is not None:
-            said = f"{row.year} 年还剩 {row.left:f} 天（核定 {row.granted:f} 天，已休 {row.taken:f} 天）"
+            said = f"{year} 年还剩 {row.left:f} 天（核定 {row.granted:f} 天，已休 {row.taken:f} 天）"
             yield Fact(row.kind, said, "请假台账", "leave_balances")
     for one in leave.away(unit):
         if person_id in (one.person_id, one.cover_id):

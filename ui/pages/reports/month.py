@@ -53,6 +53,7 @@ class MonthPane(QWidget):
         self._arrange()
         self.month.edited.connect(self.look)
         self.under_way.ended.connect(self._ended)
+        self.made.opened.connect(lambda paper: desk.open("documents", None, paper))
         self.look()
 
     def _arrange(self) -> None:
@@ -84,9 +85,10 @@ class MonthPane(QWidget):
         """Stay: the bundle is the county's."""
 
     def look(self) -> None:
-        """Ask what the month still waits for."""
+        """Ask what the month still waits for, and what was issued of it."""
         month, ask = self.month.value(), self.desk.ask
         ask(self, bundle.checklist, month, done=self._weigh, failed=self._refuse, name="checks")
+        ask(self, bundle.issued, month, done=self.made.show_issued, failed=self._refuse, name="issued")
 
     def _weigh(self, lines: list[Check]) -> None:
         self.checks.show_lines(lines)
