@@ -27,6 +27,15 @@ LABELS = {
     "training-hours": "培训学时表",
     "manifest": "文件清单",
     "neighbour-form": "走访记录表",
+    "neighbour-filled": "走访记录表",
+    "inspection-form": "实地考察记录表",
+    "inspection-filled": "实地考察记录表",
+    "ballot": "民主测评票",
+    "ballot-tally": "民主测评统计表",
+    "registration": "报名登记表",
+    "registration-filled": "报名登记表",
+    "score-form": "考核评分表",
+    "score-filled": "考核评分表",
     "case-summary": "考察材料",
 }
 

@@ -167,6 +167,7 @@ lock_exception assessment reason
 lock_exception - expires_at
 meta - key value
 moderation assessment before after reason meeting
+paper_text - form title text note foot source valid_from valid_to
 pay_export - file_sha256 rows total
 pay_hold pay month reason
 pay_line pay component days of_days rate amount explain for_month source_kind source_id employer
@@ -214,6 +215,7 @@ unit_version trace reason
 unit_version - code name unit_kind statistical urban_like households residents position valid_from valid_to
 unit_waiver trace reason
 unit_waiver - rule_key facts told
+vetting_ballot vetting held_on place issued returned valid votes
 vetting_case vetting number employment channel category recommended_by household_no opened_on formed_on state
 vetting_case vetting overrides
 vetting_decision vetting decided_on accepted wording

@@ -55,6 +55,7 @@ TABLES = {
     "lock_exception": "考核解锁",
     "meta": "数据库信息",
     "moderation": "考核复核",
+    "paper_text": "文书模板",
     "pay_export": "代发文件",
     "pay_hold": "暂缓发放",
     "pay_line": "补贴明细",
@@ -86,6 +87,7 @@ TABLES = {
     "unit_shape": "单位边界",
     "unit_version": "单位信息",
     "unit_waiver": "核查说明",
+    "vetting_ballot": "民主测评",
     "vetting_case": "考察案卷",
     "vetting_decision": "考察决定",
     "vetting_inspection": "实地考察",
@@ -163,7 +165,8 @@ text=正文 title=标题 to_state=新状态 to_unit_id=新单位编号 total=合
 town_rank=乡镇名次 tpl_id=考核表编号 tpl_version_id=考核表版本编号 uid=内部标识 undone=已撤销
 undone_at=撤销时间 unit_id=单位编号 unit_ids=管辖单位 unit_kind=单位类别 urban_like=按城市社区
 post=岗位级别 reference=参照岗位 chosen=核定金额 served_since=工龄起算日 insured_since=参保月份
-base=缴费基数 employer=单位缴费 what=类别 paper=依据
+base=缴费基数 employer=单位缴费 what=类别 paper=依据 foot=页脚 form=文书
+issued=发出票数 returned=收回票数 valid=有效票数 votes=得票
 sensitivity=安全标记 hidden_blind=隐藏内容摘要 hidden_tail=隐藏内容尾号 marked_by=标记人 mark_reason=标记理由
 asked_on=申请日期 wish=申请内容 told=答复内容 erasure_id=删除申请编号
 valid_from=起始日 valid_to=终止日 value=数值 version=版次 version_id=版本编号 visited_on=走访日期

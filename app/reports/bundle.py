@@ -143,7 +143,7 @@ def _agreed(workspace: Workspace, found: Sequence[Drawn], run: RunRow | None, ru
 
 def _manifest(frame: Frame, found: Sequence[Drawn], said: Sequence[str]) -> list[Drawn]:
     listed = [_listed(one) for one in found]
-    table, machine = frame.stamp("文件清单"), frame.stamp("文件清单")
+    table, machine = frame.stamp("manifest"), frame.stamp("manifest")
     return [
         manifest(frame, "pdf", table, manifest_pdf(listed, table, said), len(listed)),
         manifest(frame, "json", machine, manifest_json(listed, machine), len(listed)),

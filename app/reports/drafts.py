@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from pathlib import PurePath
 
 from app.core.access import WHOLE, Permission, permits
 from app.core.asof import AsOf
@@ -19,6 +20,7 @@ from app.domain.restructuring.standing import Standpoint
 from app.domain.units import Level
 from app.reports.catalogue import Content, Desk, Need, Report, Wish
 from app.reports.leaving import Outgoing, key_of, let_out, request
+from app.reports.stamp import DEMO_MARK
 from app.services import accounts, documents, exports, policy, units
 from app.services.documents import DocumentRow
 from app.workspace import Unit, Workspace
@@ -138,12 +140,12 @@ def _issued(desk: Desk, report: Report) -> DocumentRow | None:
         return None
     if wish.unit and Need.UNIT not in report.needs:
         return None  # a part of an issued document is not an issued document
-    title = f"{desk.town.name}网格员考核表" if desk.town else ""
+    town = f"-{desk.town.name}" if desk.town else ""
     found = [
         row
         for row in workspace.ask(documents.documents, wish.month)
         if row.kind == BUNDLE + report.kind
         and row.file_name.endswith(f".{wish.ending}")
-        and row.title.endswith(f"{wish.month.label}{title}" if title else "")
+        and PurePath(row.file_name).stem.removesuffix(f"（{DEMO_MARK}）").endswith(town)
     ]
     return found[-1] if found else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from app.core.errors import Invalid
 from app.core.period import Month
 from app.domain.policy import Policy
 from app.domain.restructuring.standing import Standpoint
+from app.domain.wording import Words, line
 from app.reports.assessment import PageText, person_pages_pdf, summary_pdf
 from app.reports.budget import ledger_xlsx
 from app.reports.insurance import insurance_xlsx
@@ -20,13 +21,23 @@ from app.reports.manifest import BundleFile
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
 from app.reports.roster import roster_xlsx
 from app.reports.stamp import Stamp
-from app.services import accounts, assessment, budget, documents, insurance, pay, policy, roster
+from app.services import accounts, assessment, budget, documents, insurance, pay, policy, roster, wording
 from app.services.pay import RunRow
 from app.workspace import Unit, Workspace
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 TEXT = "text/plain"
+_FORMS = (
+    "roster",
+    "assessment",
+    "assessment-summary",
+    "pay-register",
+    "bank-file",
+    "ledger",
+    "insurance",
+    "manifest",
+)
 MOST = 60  # numbers set aside for one bundle: a county has fewer towns than that
 
 
@@ -65,14 +76,17 @@ class Frame:
     anchor: str
     drawn_at: datetime
     numbers: list[str] = field(default_factory=list)
+    words: Mapping[str, Words] = field(default_factory=dict)
 
-    def stamp(self, what: str) -> Stamp:
+    def stamp(self, form: str, town: str = "") -> Stamp:
         """Return the stamp of the next document: made when the run was posted, if there is one."""
         made = self.run.posted_at if self.run else self.drawn_at
         if made is None:
             raise Invalid("补贴还没有过账，不能生成文件。")
+        said, where = self.words[form], {"乡镇": town, "时间": self.month.label}
         return Stamp(
-            title=f"{self.rules.county}{self.month.label}{what}",
+            title=line(said.title, where),
+            contact=line(said.foot, where),
             unit=self.rules.centre.name.value,
             made_at=made.astimezone(CHINA),
             number=self.numbers.pop(0),
@@ -92,14 +106,15 @@ def frame_of(unit: Unit, month: Month, run: RunRow | None, cycle_id: int | None)
     rules = policy.policy_on(unit, month.last)
     numbers = documents.free_numbers(unit, rules.centre.document_number.value, month.year, MOST)
     demo = accounts.about(unit).demo
-    return Frame(month, rules, run, cycle_id, demo, documents.anchor(unit), unit.now, numbers)
+    words = {form: wording.words_on(unit, form) for form in _FORMS}
+    return Frame(month, rules, run, cycle_id, demo, documents.anchor(unit), unit.now, numbers, words)
 
 
 def people(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     """Draw the roster as it stood on the month's last day."""
     on = frame.month.last
     rows = workspace.do(roster.roster_lines, f"{frame.month.label}花名册", Standpoint(on))
-    stamp = frame.stamp("网格员花名册")
+    stamp = frame.stamp("roster")
     content = roster_xlsx(rows, stamp, on)
     yield _drawn(frame, ("roster", "01-花名册", "xlsx"), stamp, content, len(rows))
 
@@ -111,12 +126,12 @@ def sheets(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     towns = workspace.ask(assessment.town_summary, frame.cycle_id)
     sheet = workspace.ask(assessment.score_sheet, frame.cycle_id)
     results = workspace.ask(assessment.results, frame.cycle_id)
-    stamp = frame.stamp("网格员考核汇总表")
+    stamp = frame.stamp("assessment-summary")
     content = summary_pdf(towns, sheet, results, stamp, Standpoint(frame.month.last).told)
     yield _drawn(frame, ("assessment-summary", "02-考核汇总", "pdf"), stamp, content, len(results))
     for number, town in enumerate(towns, start=1):
         reports = workspace.ask(assessment.person_reports, frame.cycle_id, town.town_id)
-        stamp = frame.stamp(f"{town.town}网格员考核表")
+        stamp = frame.stamp("assessment", town=town.town)
         pages = person_pages_pdf(reports, page_text(frame.rules, town.town), stamp)
         place = ("assessment", f"03-考核表-{number:02d}-{town.town}", "pdf")
         drawn = _drawn(frame, place, stamp, pages, len(reports))
@@ -143,8 +158,8 @@ def money(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
 
 def _paid(workspace: Workspace, frame: Frame, run: RunRow) -> Iterator[Drawn]:
     rows = workspace.ask(pay.register, run.id, clear=True)
-    first = frame.stamp("网格员补贴发放表")
-    second = frame.stamp("网格员补贴发放表")
+    first = frame.stamp("pay-register")
+    second = frame.stamp("pay-register")
     made = (
         ("xlsx", first, pay_register_xlsx(rows, first)),
         ("pdf", second, pay_register_pdf(rows, second)),
@@ -159,7 +174,7 @@ def _paid(workspace: Workspace, frame: Frame, run: RunRow) -> Iterator[Drawn]:
 def _bank(workspace: Workspace, frame: Frame, run: RunRow) -> Drawn:
     export = workspace.ask(pay.exports, run.id)[0]
     content = workspace.ask(documents.content_of, export.file_id)
-    stamp = frame.stamp("银行代发文件")
+    stamp = frame.stamp("bank-file")
     return _drawn(frame, ("bank-file", "05-银行代发文件", "txt"), stamp, content, export.rows, export.total)
 
 
@@ -169,14 +184,14 @@ def _ledger(workspace: Workspace, frame: Frame, run: RunRow) -> Drawn:
     assert posted is not None
     until = posted.astimezone(CHINA).date()
     rows = workspace.ask(budget.ledger, frame.month.year, until=until)
-    stamp = frame.stamp("全科网格专项经费台账")
+    stamp = frame.stamp("ledger")
     return _drawn(frame, ("ledger", "06-经费台账", "xlsx"), stamp, ledger_xlsx(rows, stamp), len(rows))
 
 
 def _insured(workspace: Workspace, frame: Frame) -> Drawn:
     contract = workspace.ask(insurance.contracts, frame.month.year)[0]
     rows = workspace.ask(insurance.insured, contract.id, frame.month.last, clear=True)
-    stamp = frame.stamp("网格员人身意外伤害保险清单")
+    stamp = frame.stamp("insurance")
     content = insurance_xlsx(rows, stamp)
     total = sum((row.premium for row in rows), Decimal(0))
     return _drawn(frame, ("insurance", "07-保险清单", "xlsx"), stamp, content, len(rows), total)

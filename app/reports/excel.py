@@ -253,4 +253,9 @@ def _closing(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> N
         taken = column
     sheet.set_row(row, 28)
     mark = f"  {DEMO_MARK}" if register.stamp.demo else ""
-    sheet.write_string(row + 1, 0, register.stamp.foot + mark, dress.plain(font_size=8, font_color=_GREY))
+    sheet.write_string(
+        row + 1,
+        0,
+        "  ".join(filter(None, (register.stamp.foot, register.stamp.contact))) + mark,
+        dress.plain(font_size=8, font_color=_GREY),
+    )

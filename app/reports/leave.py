@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from app.core.clock import CHINA
 from app.core.text import safe_filename
+from app.domain.record_numbers import Form
+from app.domain.wording import Words
+from app.reports.coded import coded
 from app.reports.excel import register_xlsx
+from app.reports.made import stamp_of
 from app.reports.paper import PORTRAIT_SHEET, Paper
 from app.reports.pdf import Cell, Flow, FormRow
 from app.reports.register import SERIAL, Register, columns_of, numbered
 from app.reports.sheet import register_pdf
 from app.reports.stamp import DEMO_MARK, Stamp
-from app.services import accounts, leave
+from app.services import leave
 from app.services.leave import EntryRow, LeaveRow
 from app.workspace import Unit, Workspace
 
@@ -27,15 +30,15 @@ def leave_slip(workspace: Workspace, request_id: int) -> tuple[str, bytes]:
     Raises:
         NotFound: it is not in the actor's scope.
     """
-    row, stamp = workspace.ask(_asked, request_id)
+    row, stamp, words = workspace.ask(_asked, request_id)
     mark = f"（{DEMO_MARK}）" if stamp.demo else ""
-    return safe_filename(f"{TITLE}-{row.name}-{row.first}{mark}.pdf"), slip_pdf(row, stamp)
+    return safe_filename(f"{TITLE}-{row.name}-{row.first}{mark}.pdf"), slip_pdf(row, stamp, words.note)
 
 
-def _asked(unit: Unit, request_id: int) -> tuple[LeaveRow, Stamp]:
-    row, about = leave.one_request(unit, request_id), accounts.about(unit)
-    at: datetime = unit.now.astimezone(CHINA)
-    return row, Stamp(title=TITLE, unit=about.title, made_at=at, number=number_of(row.id), demo=about.demo)
+def _asked(unit: Unit, request_id: int) -> tuple[LeaveRow, Stamp, Words]:
+    row = leave.one_request(unit, request_id)
+    stamp, words = stamp_of(unit, "leave-slip", number_of(row.id))
+    return row, stamp, words
 
 
 def number_of(request_id: int) -> str:
@@ -43,18 +46,19 @@ def number_of(request_id: int) -> str:
     return f"假{request_id:05d}"
 
 
-def slip_pdf(row: LeaveRow, stamp: Stamp) -> bytes:
+def slip_pdf(row: LeaveRow, stamp: Stamp, note: str) -> bytes:
     """Return the slip as a form: who, which leave, what is left of the year, and everybody who signs.
 
     Source: standards-and-paper.md part 2, 请假单.
     """
     flow = Flow(Paper(stamp, PORTRAIT_SHEET))
+    coded(flow.paper, Form.LEAVE, row.id)
     flow.title(stamp.title)
     flow.gap(0.4)
     flow.unit_line(f"编号：{stamp.number}", f"状态：{row.standing.label}")
     flow.form([*_told(row), *_signing(row)])
     flow.gap(0.3)
-    flow.note("说明：余额为打印时请假台账的合计（含这次）；回来后当日销假，提前回来的天数退回余额。")
+    flow.note(note)
     return flow.paper.bytes()
 
 

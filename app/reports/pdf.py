@@ -26,7 +26,8 @@ _PAD = 5.0
 class Cell:
     """One cell of a form: ``share`` of the width in twelfths; a label is shaded and centred.
 
-    ``low`` text stands at the foot of the cell on the right: where one signs and dates.
+    ``low`` text stands at the foot of the cell on the right: where one signs and dates.  An ``open`` cell
+    goes on in the row below.
     """
 
     text: str = ""
@@ -34,6 +35,7 @@ class Cell:
     label: bool = False
     centred: bool = False
     low: bool = False
+    open: bool = False
 
 
 FormRow = tuple[float, list[Cell]]  # least height in millimetres, cells
@@ -46,6 +48,11 @@ class FormLine:
     cells: Sequence[Cell]
     texts: Sequence[Sequence[str]]
     height: float
+
+    @property
+    def shares(self) -> float:
+        """How many twelfths its cells take; what they leave is open to the row below."""
+        return sum(cell.share for cell in self.cells)
 
 
 class Flow:
@@ -105,6 +112,17 @@ class Flow:
             last = number == len(lines) - 1
             self._line(line, inset, pen, tight if last else self._spread(line, inset, pen, tight))
 
+    def height_of(self, text: str) -> float:
+        """Return how high a paragraph will be."""
+        face, tight = self.paper.face(BODY), self.tight
+        lines = wrap(
+            text,
+            self.paper.width - tight,
+            lambda part: face.width(part, BODY.size) + tight * len(part),
+            indent=2 * (BODY.size + tight),
+        )
+        return len(lines) * self.leading
+
     def note(self, text: str) -> None:
         """Write an explanation in small letters under a form."""
         face = self.paper.face(UNIT)
@@ -126,7 +144,8 @@ class Flow:
     def form(self, rows: Sequence[FormRow]) -> None:
         """Draw a form: each row a least height in millimetres and cells whose shares make twelve.
 
-        A row grows with its text; the form has a 1 pt frame and 0.5 pt rules.
+        A row grows with its text; the form has a 1 pt frame and 0.5 pt rules.  Rows whose shares make less
+        leave a place on the right, as for a photograph.
         """
         self.draw(self.measured(rows))
 
@@ -142,12 +161,13 @@ class Flow:
     def draw(self, lines: Sequence[FormLine]) -> None:
         """Draw measured rows, going on over the page."""
         opened = self.y
-        for line in lines:
+        for place, line in enumerate(lines):
             if self.y + line.height > self.paper.bottom + 0.5 and self.y > self.paper.top:
                 self._frame(opened, self.y)
                 self.turn()
                 opened = self.y
-            self._row(line)
+            below = lines[place + 1] if place + 1 < len(lines) else line
+            self._row(line, below.shares)
             self.y += line.height
         self._frame(opened, self.y)
 
@@ -159,17 +179,22 @@ class Flow:
             return [cell.text]
         return wrap(cell.text, width, lambda part: face.width(part, pen.size))
 
-    def _row(self, line: FormLine) -> None:
+    def _row(self, line: FormLine, below: float) -> None:
+        """Draw one row and the rules below its cells; ``below`` twelfths are taken by the next one's."""
         x, paper = self.paper.left, self.paper
         for cell, texts in zip(line.cells, line.texts, strict=True):
             width = cell.share * paper.width / 12
             if cell.label:
                 paper.fill(x, self.y, width, line.height)
             self._texts(cell, texts, x, width, line.height)
+            if not cell.open:
+                paper.rule(x, self.y + line.height, x + width, self.y + line.height)
             x += width
             if x < paper.left + paper.width - 1:
                 paper.rule(x, self.y, x, self.y + line.height)
-        paper.rule(paper.left, self.y + line.height, paper.left + paper.width, self.y + line.height)
+        edge = paper.left + below * paper.width / 12
+        if edge > x + 1:
+            paper.rule(x, self.y + line.height, edge, self.y + line.height)
 
     def _texts(self, cell: Cell, texts: Sequence[str], x: float, width: float, height: float) -> None:
         pen = LABEL if cell.label else VALUE

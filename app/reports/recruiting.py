@@ -5,15 +5,18 @@ Source: standards-and-paper.md part 2, notice and publicity forms; county-practi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from app.domain.recruiting import CampaignState, EntryState
+from app.domain.wording import Words, line
 from app.reports.paper import PORTRAIT, Paper
 from app.reports.pdf import Flow
+from app.reports.prose import write
 from app.reports.register import SERIAL, Column, columns_of, numbered
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
+from app.services import wording
 from app.services.recruiting import CampaignFile, EntryRow, PostRow
 
 _FOUND = frozenset(
@@ -27,61 +30,62 @@ _FOUND = frozenset(
 )
 _STANDS = (EntryState.CHOSEN, EntryState.APPOINTED)
 _BARE = "—"
+Values = Mapping[str, str]
+Drawn = Mapping[str, Callable[[], object]]
 
 
-def notice_pdf(file: CampaignFile, stamp: Stamp) -> bytes:
+def notice_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -> bytes:
     """Return the notice: posts, who may register, when and where, how people are chosen."""
-    flow = _begun(file, stamp)
-    row = file.row
-    flow.para(f"经研究，决定以“{row.way}”方式选聘{row.employment}{row.heads}名。现将有关事项公告如下。")
-    flow.heading("一、选聘岗位")
-    _put(flow, columns_of(PostRow, "place", "heads"), file.posts)
-    flow.heading("二、选聘条件")
+    flow, row = _begun(file, stamp), file.row
+    values = {
+        "人数": str(row.heads),
+        "报名时间": f"{_day(row.opens)}至{_day(row.closes)}",
+        "公示天数": str(file.publicity_days),
+    }
+    posts = columns_of(PostRow, "place", "heads")
+    drawn: Drawn = {
+        "岗位表": lambda: _put(flow, posts, file.posts),
+        "选聘条件": lambda: _conditions(flow, file),
+    }
+    return _written(flow, file, words or _said("campaign-notice"), (values, drawn, row.opens))
+
+
+def _conditions(flow: Flow, file: CampaignFile) -> None:
     for number, said in enumerate(filter(None, (*file.conditions, file.terms)), start=1):
         flow.para(f"（{number}）{said.rstrip('。')}。")
-    flow.heading("三、报名")
-    where = f"，{file.contact}" if file.contact else ""
-    flow.para(f"报名时间：{_day(row.opens)}至{_day(row.closes)}{where}。报名时携带身份证和学历证明原件。")
-    flow.heading("四、程序")
-    flow.para(f"{_way(file)}。{_weights(file)}")
-    flow.para(f"拟聘人选公示{file.publicity_days}个工作日，公示无异议的办理聘用。")
-    flow.signed(stamp.unit, row.opens)
-    return flow.paper.bytes()
 
 
-def ranking_pdf(file: CampaignFile, stamp: Stamp) -> bytes:
+def ranking_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -> bytes:
     """Return the marks and ranks of everybody admitted, the best first; numbers masked."""
     flow = _begun(file, stamp)
-    flow.para(_weights(file) or "这种选聘方式没有考试，按资格审查和考察情况列出。")
     rows = [one for one in file.entries if one.state is not EntryState.REGISTERED]
     asked = ("written", "interview", "total", "rank") if file.has_exam else ()
-    note = Column(title="备注", width=18, get=_remark)
-    _put(flow, (*columns_of(EntryRow, "name", "identity", "place", *asked), note), rows)
-    flow.para("登记人：                    复核人：                    监督人：")
-    flow.signed(stamp.unit, stamp.made_at.date())
-    return flow.paper.bytes()
+    columns = (
+        *columns_of(EntryRow, "name", "identity", "place", *asked),
+        Column(title="备注", width=18, get=_remark),
+    )
+    told = _weights(file) or "这种选聘方式没有考试，按资格审查和考察情况列出。"
+    drawn: Drawn = {"成绩表": lambda: _put(flow, columns, rows)}
+    what = ({"成绩计算": told}, drawn, stamp.made_at.date())
+    return _written(flow, file, words or _said("campaign-ranking"), what)
 
 
-def publicity_pdf(file: CampaignFile, stamp: Stamp) -> bytes:
+def publicity_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -> bytes:
     """Return the notice that makes public who is to be appointed, and how long one may object."""
     flow = _begun(file, stamp)
     chosen = [one for one in file.entries if one.state in _STANDS]
+    days = f"{file.publicity_days}个工作日"
     if file.shown_from and file.shown_to:
-        days = f"{_day(file.shown_from)}至{_day(file.shown_to)}（{file.publicity_days}个工作日）"
-    else:
-        days = f"{file.publicity_days}个工作日"
-    flow.para(f"经{_way(file)}，确定下列{len(chosen)}人为拟聘人选，现予公示。公示时间：{days}。")
+        days = f"{_day(file.shown_from)}至{_day(file.shown_to)}（{days}）"
     asked = ("total", "rank") if file.has_exam else ()
-    _put(flow, columns_of(EntryRow, "name", "sex", "age", "education", "place", *asked), chosen)
-    where = f"（{file.contact}）" if file.contact else ""
-    flow.para(
-        f"对公示人选有异议的，请在公示期内以书面或电话形式实名向{stamp.unit}{where}反映，我们将核实并答复。"
-    )
-    flow.signed(stamp.unit, file.shown_from or stamp.made_at.date())
-    return flow.paper.bytes()
+    columns = columns_of(EntryRow, "name", "sex", "age", "education", "place", *asked)
+    drawn: Drawn = {"拟聘人选表": lambda: _put(flow, columns, chosen)}
+    day = file.shown_from or stamp.made_at.date()
+    what = ({"人数": str(len(chosen)), "公示时间": days}, drawn, day)
+    return _written(flow, file, words or _said("campaign-publicity"), what)
 
 
-def letters_pdf(file: CampaignFile, stamp: Stamp) -> bytes:
+def letters_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -> bytes:
     """Return a letter with the agreement's points for everybody appointed, a page each, under its number."""
     flow = Flow(Paper(stamp, PORTRAIT))
     made = [one for one in file.entries if one.state is EntryState.APPOINTED and one.since]
@@ -91,35 +95,64 @@ def letters_pdf(file: CampaignFile, stamp: Stamp) -> bytes:
     for place, one in enumerate(made):
         if place:
             flow.turn()
-        _letter(flow, file, one)
+        _letter(flow, file, one, words or _said("campaign-letters"))
     return flow.paper.bytes()
 
 
-def _letter(flow: Flow, file: CampaignFile, one: EntryRow) -> None:
-    stamp, row = flow.paper.stamp, file.row
-    flow.title(stamp.title)
+def _letter(flow: Flow, file: CampaignFile, one: EntryRow, words: Words) -> None:
+    flow.title(flow.paper.stamp.title)
     flow.gap(0.3)
-    flow.unit_line(f"文号：{one.letter}", f"批次：{row.number}")
-    flow.para(f"{one.name}（身份证号 {one.identity}）：")
-    first = _day(one.since) if one.since else _BARE
-    flow.para(
-        f"经{row.way}，公示无异议，现聘用你担任{one.place}的{row.employment}，自{first}起上岗。请按时报到，"
-        "遵守网格员管理的各项制度。"
-    )
-    flow.heading("聘用约定")
-    for number, said in enumerate(_AGREED, start=1):
-        flow.para(f"（{number}）{said}")
+    flow.unit_line(f"文号：{one.letter}", f"批次：{file.row.number}")
+    values = {
+        "姓名": one.name,
+        "身份证号": one.identity,
+        "岗位": one.place,
+        "上岗日期": _day(one.since) if one.since else _BARE,
+    }
+    drawn: Drawn = {"受聘人签字": lambda: _accepted(flow)}
+    _fill(flow, file, words, (values, drawn, one.since or flow.paper.stamp.made_at.date()))
+
+
+def _accepted(flow: Flow) -> None:
     flow.gap(0.5)
     flow.unit_line("受聘人（签字）：", "年    月    日")
-    flow.signed(stamp.unit, one.since or stamp.made_at.date())
 
 
-_AGREED = (
-    "职责、考核、报酬和解聘情形按本县网格员管理办法执行。",
-    "受聘人对履职中知悉的个人信息和工作秘密负有保密义务，离岗后继续有效。",
-    "受聘人离岗的，提前书面提出，办清工作和物品交接。",
-    "本通知书一式三份，受聘人、使用单位、综治中心各执一份。",
-)
+def day_of(form: str, file: CampaignFile) -> date | None:
+    """Return the day a paper of a campaign bears, in whose words it is printed; None for today's."""
+    days = [one.since for one in file.entries if one.since]
+    bears = {
+        "campaign-notice": file.row.opens,
+        "campaign-publicity": file.shown_from,
+        "campaign-letters": max(days, default=None),
+    }
+    return bears.get(form)
+
+
+def _said(form: str) -> Words:
+    return wording.shipped()[form].words
+
+
+def _written(flow: Flow, file: CampaignFile, words: Words, what: tuple[Values, Drawn, date]) -> bytes:
+    _fill(flow, file, words, what)
+    return flow.paper.bytes()
+
+
+def _fill(flow: Flow, file: CampaignFile, words: Words, what: tuple[Values, Drawn, date]) -> None:
+    """Write the words with the fields every paper of a campaign has, and its own; then what it notes."""
+    (own, drawn, day), body = what, flow.paper.stamp.unit
+    values = {
+        "批次名称": file.row.title,
+        "选聘方式": file.row.way,
+        "用工类别": file.row.employment,
+        "选聘程序": _way(file),
+        "成绩计算": _weights(file),
+        "报名地点和电话": file.contact,
+        **own,
+    }
+    write(flow, words.text, values, {"落款": lambda: flow.signed(body, day), **drawn})
+    if words.note:
+        flow.note(line(words.note, values))
 
 
 def _begun(file: CampaignFile, stamp: Stamp) -> Flow:
@@ -160,10 +193,10 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-PAPERS: dict[str, tuple[str, Callable[[CampaignFile, Stamp], bytes]]] = {
-    "campaign-notice": ("网格员选聘公告", notice_pdf),
-    "campaign-ranking": ("网格员选聘成绩排名表", ranking_pdf),
-    "campaign-publicity": ("网格员拟聘人选公示", publicity_pdf),
-    "campaign-letters": ("网格员聘用通知书", letters_pdf),
+PAPERS: dict[str, Callable[[CampaignFile, Stamp, Words], bytes]] = {
+    "campaign-notice": notice_pdf,
+    "campaign-ranking": ranking_pdf,
+    "campaign-publicity": publicity_pdf,
+    "campaign-letters": letters_pdf,
 }
-"""What each paper is called and how it is drawn."""
+"""How each paper is drawn, in the office's words."""

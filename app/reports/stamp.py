@@ -15,7 +15,8 @@ class Stamp:
     ``made_at`` is Beijing time of the approval, never the clock of the drawing; ``anchor`` is the
     audit block it was approved in; ``unit`` is the 填报单位 printed at the top left;
     ``signatures`` are the blanks at the end, as the county's policy names them.  ``taker`` is who took out
-    a paper nobody issued, and ``mark`` stands pale across its pages where it tells of persons.
+    a paper nobody issued, and ``mark`` stands pale across its pages where it tells of persons;
+    ``contact`` is what the office lets stand at the foot.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Stamp:
     signatures: tuple[str, ...] = ("制表人", "审核人", "负责人")
     taker: str = field(default="", repr=False)  # an issued paper has none: its identifier is what it was
     mark: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)  # the office's own line at the foot
 
     @property
     def foot(self) -> str:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from app.core.clock import CHINA
 from app.core.fields import Kind
 from app.core.text import safe_filename
+from app.domain.record_numbers import Form
 from app.domain.restructuring.figures import Way
 from app.domain.training.hours import plain
+from app.domain.wording import Words
+from app.reports.coded import coded
 from app.reports.excel import register_xlsx
 from app.reports.leaving import Outgoing, Taken, key_of, let_out
+from app.reports.made import stamp_of
 from app.reports.paper import PORTRAIT_SHEET, Paper
 from app.reports.pdf import Cell, Flow, FormRow
+from app.reports.prose import write
 from app.reports.register import SERIAL, Column, Register, columns_of, numbered
 from app.reports.sheet import Sheet, register_pdf, signatures, table
 from app.reports.stamp import DEMO_MARK, Stamp
-from app.services import accounts, training
+from app.services import training
 from app.services.training import CertificateRow, HoursRow, PlaceRow, SessionRow
 from app.workspace import Unit, Workspace
 
@@ -33,7 +38,7 @@ def sign_in_sheet(workspace: Workspace, session_id: int, *, filled: bool) -> tup
     Raises:
         NotFound: it is not in the actor's scope.
     """
-    row, lines, stamp = workspace.ask(_asked, session_id)
+    row, lines, stamp, words = workspace.ask(_asked, session_id)
     mark = f"（{DEMO_MARK}）" if stamp.demo else ""
     kind = "已登记" if filled else "空白"
     out = Outgoing(
@@ -44,7 +49,7 @@ def sign_in_sheet(workspace: Workspace, session_id: int, *, filled: bool) -> tup
         frozenset(one.person_id for one in lines),
     )
     name = safe_filename(f"{SIGN_IN}-{row.number}-{kind}{mark}.pdf")
-    return name, sign_in_pdf(row, lines, stamp, filled=filled), out
+    return name, sign_in_pdf(row, lines, stamp, words.note, filled=filled), out
 
 
 def taken_along(workspace: Workspace, session_id: int, *, filled: bool) -> bytes:
@@ -52,51 +57,40 @@ def taken_along(workspace: Workspace, session_id: int, *, filled: bool) -> bytes
 
     Raises: NotFound; Denied for many persons nobody has let go.
     """
-    row, lines, stamp = workspace.ask(_asked, session_id)
+    row, lines, stamp, words = workspace.ask(_asked, session_id)
     _, _, out = sign_in_sheet(workspace, session_id, filled=filled)
     taken = workspace.do(let_out, "print", out)
-    return sign_in_pdf(row, lines, _marked(stamp, taken), filled=filled)
+    return sign_in_pdf(row, lines, _marked(stamp, taken), words.note, filled=filled)
 
 
 def _marked(stamp: Stamp, taken: Taken) -> Stamp:
     if not taken.number:
         return stamp
-    return Stamp(
-        title=stamp.title,
-        unit=stamp.unit,
-        made_at=stamp.made_at,
-        number=stamp.number,
-        demo=stamp.demo,
-        signatures=stamp.signatures,
-        taker=taken.who,
-        mark=taken.mark,
-    )
+    return replace(stamp, taker=taken.who, mark=taken.mark)
 
 
-def _asked(unit: Unit, session_id: int) -> tuple[SessionRow, list[PlaceRow], Stamp]:
+def _asked(unit: Unit, session_id: int) -> tuple[SessionRow, list[PlaceRow], Stamp, Words]:
     row = training.one_session(unit, session_id)
-    return row, training.sheet(unit, session_id), _stamp(unit, SIGN_IN, row.number, _SIGNED)
+    stamp, words = stamp_of(unit, "sign-in", row.number)
+    return row, training.sheet(unit, session_id), replace(stamp, signatures=_SIGNED), words
 
 
-def _stamp(unit: Unit, title: str, number: str, signed: tuple[str, ...]) -> Stamp:
-    about, at = accounts.about(unit), unit.now.astimezone(CHINA)
-    made: datetime = at
-    return Stamp(
-        title=title, unit=about.title, made_at=made, number=number, demo=about.demo, signatures=signed
-    )
-
-
-def sign_in_pdf(row: SessionRow, lines: Sequence[PlaceRow], stamp: Stamp, *, filled: bool) -> bytes:
+def sign_in_pdf(
+    row: SessionRow, lines: Sequence[PlaceRow], stamp: Stamp, note: str = "", *, filled: bool
+) -> bytes:
     """Return the sheet: what, when, where, by whom, for how many hours; a line to sign for everybody.
 
     Its numbers are those by which it is ticked back.  Source: standards-and-paper.md part 2, 培训签到/记录.
     """
     paper = Paper(stamp, PORTRAIT_SHEET)
     flow = Flow(paper)
+    coded(paper, Form.SIGN_IN, row.id)
     flow.title(stamp.title)
     flow.gap(0.3)
     flow.unit_line(f"编号：{stamp.number}", f"举办单位：{row.holder}")
     flow.form(_head(row, filled=filled))
+    if note:
+        flow.note(note)
     flow.gap(0.3)
     columns = _columns(scored=row.pass_score is not None, filled=filled)
     sheet = Sheet(paper, columns, numbered(columns[1:], lines, total=""), paper.width)
@@ -145,17 +139,20 @@ def certificate(workspace: Workspace, certificate_id: int) -> tuple[str, bytes]:
     Raises:
         NotFound: it is not in the actor's scope.
     """
-    row, stamp = workspace.ask(_given, certificate_id)
+    row, stamp, words = workspace.ask(_given, certificate_id)
     mark = f"（{DEMO_MARK}）" if stamp.demo else ""
-    return safe_filename(f"{CERTIFICATE}-{row.number}-{row.name}{mark}.pdf"), certificate_pdf(row, stamp)
+    return safe_filename(f"{CERTIFICATE}-{row.number}-{row.name}{mark}.pdf"), certificate_pdf(
+        row, stamp, words
+    )
 
 
-def _given(unit: Unit, certificate_id: int) -> tuple[CertificateRow, Stamp]:
+def _given(unit: Unit, certificate_id: int) -> tuple[CertificateRow, Stamp, Words]:
     row = training.one_certificate(unit, certificate_id)
-    return row, _stamp(unit, CERTIFICATE, row.number, ())
+    stamp, words = stamp_of(unit, "certificate", row.number, row.issued)
+    return row, stamp, words
 
 
-def certificate_pdf(row: CertificateRow, stamp: Stamp) -> bytes:
+def certificate_pdf(row: CertificateRow, stamp: Stamp, words: Words) -> bytes:
     """Return the certificate: who learnt what, when and for how many hours; a void one says so."""
     flow = Flow(Paper(stamp))
     flow.gap(2)
@@ -163,14 +160,16 @@ def certificate_pdf(row: CertificateRow, stamp: Stamp) -> bytes:
     flow.gap(1)
     flow.para(f"编号：{row.number}", indent=False)
     flow.gap(0.5)
-    flow.para(f"{row.name}同志：")
-    score = f"，考试成绩 {plain(row.score)} 分" if row.score is not None else ""
-    flow.para(f"参加{row.level}“{row.title}”，共 {plain(row.hours)} 学时{score}，培训合格，特发此证。")
-    if row.note:
-        flow.para(f"本证书已作废：{row.note}。")
-    flow.para(f"有效期至 {_written(row.expires)}。" if row.expires else "长期有效。")
-    flow.gap(1)
-    flow.signed(stamp.unit, row.issued)
+    values = {
+        "姓名": row.name,
+        "培训层次": row.level,
+        "培训名称": row.title,
+        "学时": plain(row.hours),
+        "成绩": f"，考试成绩 {plain(row.score)} 分" if row.score is not None else "",
+        "作废说明": f"本证书已作废：{row.note}。" if row.note else "",
+        "有效期": f"有效期至 {_written(row.expires)}。" if row.expires else "长期有效。",
+    }
+    write(flow, words.text, values, {"落款": lambda: flow.signed(stamp.unit, row.issued)})
     return flow.paper.bytes()
 
 
@@ -185,7 +184,7 @@ def read(desk: Any) -> list[HoursRow]:
 
 
 def _told(desk: Any, rows: Sequence[HoursRow]) -> Register:
-    return _register(rows, desk.stamp(f"{desk.on.year}年网格员培训学时表"), desk.on, desk.wish.way)
+    return _register(rows, desk.stamp("training-hours", f"{desk.on.year}年"), desk.on, desk.wish.way)
 
 
 #: the year's hours: person by person in the order of the tree, subtotals by town

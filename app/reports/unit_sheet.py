@@ -35,7 +35,7 @@ def sheet_of(workspace: Workspace, unit_id: int, on: date) -> tuple[str, bytes]:
     """
     frame = desk_for(workspace, REPORTS["map"], Wish(ending="pdf"))
     found = workspace.ask(unit_sheet, unit_id, on)
-    stamp = frame.stamp(TITLE)
+    stamp = frame.stamp("unit-sheet")
     workspace.do(accounts.note_act, "print", TITLE, f"{found.row.name}，{on.isoformat()}")
     mark = f"（{DEMO_MARK}）" if stamp.demo else ""
     return safe_filename(f"{TITLE}-{found.row.name}-{on.isoformat()}{mark}.pdf"), sheet_pdf(found, stamp)
@@ -44,7 +44,7 @@ def sheet_of(workspace: Workspace, unit_id: int, on: date) -> tuple[str, bytes]:
 def sheet_pdf(found: UnitSheet, stamp: Stamp) -> bytes:
     """Return the page."""
     flow = Flow(Paper(stamp, PORTRAIT_SHEET))
-    flow.title(TITLE)
+    flow.title(stamp.title)
     flow.gap(0.3)
     day = f"{found.on.year}年{found.on.month}月{found.on.day}日"
     flow.unit_line(found.row.full_name, f"截至{day}")

@@ -1,4 +1,4 @@
-"""The papers of a vetting: the sheet a neighbour's household answers on, and the case summary."""
+"""The 考察材料 of a vetting: all that was found, to be signed by the whole team."""
 
 from __future__ import annotations
 
@@ -11,73 +11,12 @@ from decimal import Decimal
 from app.core.fields import Kind
 from app.domain.own_fields import Shown
 from app.domain.vetting import Opinion
-from app.reports.paper import PORTRAIT, PORTRAIT_SHEET, Paper
+from app.reports.paper import PORTRAIT, Paper
 from app.reports.pdf import Cell, Flow, FormRow
 from app.reports.register import SERIAL, Column, columns_of, numbered, shown
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
 from app.services.vetting.rows import CaseFile, IssueRow, MemberRow, SheetRow, VisitRow
-
-_DEGREES = "□好    □较好    □一般    □差"
-_DAY = "年      月      日"
-
-
-def neighbour_form_pdf(file: CaseFile, questions: Sequence[str], visitors: int, stamp: Stamp) -> bytes:
-    """Return the blank 街坊邻居走访记录表, one sheet for each household the county requires.
-
-    ``questions`` are the labels of the policy's vetting.findings; ``visitors`` how many of the
-    team must sign.
-    Source: standards-and-paper.md part 2, neighbour_interview_form; county-practices J20.
-    """
-    paper = Paper(stamp, PORTRAIT_SHEET)
-    flow = Flow(paper)
-    for sheet in range(1, file.needed + 1):
-        if sheet > 1:
-            flow.turn()
-        flow.title(stamp.title)
-        flow.gap(0.4)
-        flow.unit_line(f"案卷编号：{file.case.number}", f"第{sheet}户（共走访不少于{file.needed}户）")
-        flow.form([*_asked(file), *_answers(questions), *_signing(visitors)])
-        flow.gap(0.3)
-        flow.note(
-            "说明：一户一表，由考察组当面填写；与考察对象同户的、其亲属，以及已走访过的住户不计入户数。"
-            "评价在相应的□内打“√”。"
-        )
-    return paper.bytes()
-
-
-def _asked(file: CaseFile) -> list[FormRow]:
-    post = f"{file.case.place} {file.case.employment}"
-    return [
-        (11, [_label("考察对象"), _value(file.candidate.name, 4), _label("拟任岗位"), Cell(post, 4)]),
-        (11, [_label("走访时间"), _value(_DAY, 4), _label("走访地点"), Cell("", 4)]),
-        (11, [_label("户主姓名"), Cell("", 4), _label("被访人姓名"), Cell("", 4)]),
-        (11, [_label("与考察对象\n关系"), Cell("", 4), _label("居住年限"), Cell("", 4)]),
-        (11, [_label("户号"), Cell("", 4), _label("联系电话"), Cell("", 4)]),
-    ]
-
-
-def _answers(questions: Sequence[str]) -> list[FormRow]:
-    opinions = "    ".join(f"□{opinion.label}" for opinion in Opinion)
-    return [
-        *(_question(label) for label in questions),
-        (44, [_label("具体意见"), Cell("", 10)]),
-        (13, [_label("是否同意\n聘用"), _value(opinions, 10)]),
-    ]
-
-
-def _question(label: str) -> FormRow:
-    if label.startswith("有无"):
-        return 13, [_label(label), Cell("□无    □有（请写明）：", 10)]
-    return 11, [_label(label), _value(_DEGREES, 10)]
-
-
-def _signing(visitors: int) -> list[FormRow]:
-    names = "      ".join(f"{number}." + " " * 18 for number in range(1, visitors + 1))
-    return [
-        (16, [_label("被访人签字"), Cell("", 4), _label("签字日期"), _value(_DAY, 4)]),
-        (16, [_label("考察组成员\n签字"), Cell(names, 10)]),
-    ]
 
 
 def case_summary_pdf(file: CaseFile, stamp: Stamp) -> bytes:

@@ -22,6 +22,7 @@ from db.models import (
     training,
     units,
     vetting,
+    wording,
     workflow,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "training",
     "units",
     "vetting",
+    "wording",
     "workflow",
 ]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Permission
@@ -120,6 +120,25 @@ class VettingVisit(Working):
     members: Mapped[list[Any]] = mapped_column(default=list)
     signed: Mapped[bool] = mapped_column(default=False)
     scope_code: Mapped[int] = scope_column()
+
+
+class VettingBallot(Working):
+    """How a democratic ballot on the candidate was counted; ``votes`` by aspect, best grade first."""
+
+    __tablename__ = "vetting_ballot"
+    reach = SCOPED
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    issued: Mapped[int]
+    returned: Mapped[int]
+    valid: Mapped[int]
+    votes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (CheckConstraint("valid <= returned AND returned <= issued", name="counted"),)
 
 
 class VettingIssue(Working):

@@ -8,7 +8,8 @@ from app.core.period import Month
 from app.domain.assessment import ResultState
 from app.domain.vetting import CaseState, Opinion
 from app.reports.assessment import PageText, person_pages_pdf, summary_pdf, town_summary_pdf
-from app.reports.vetting import case_summary_pdf, neighbour_form_pdf
+from app.reports.neighbours import neighbour_form_pdf
+from app.reports.vetting import case_summary_pdf
 from app.services.assessment.sheets import (
     Column,
     ItemLine,
@@ -183,7 +184,8 @@ FILE = CaseFile(
 
 
 def test_the_blank_sheet_is_printed_once_for_each_household():
-    pages = texts(neighbour_form_pdf(FILE, ["政治表现", "有无违法或不良反映"], 2, STAMP))
+    questions = [("politics", "政治表现"), ("adverse", "有无违法或不良反映")]
+    pages = texts(neighbour_form_pdf(FILE, questions, 2, STAMP))
     assert len(pages) == 5
     assert "第3户（共走访不少于5户）" in pages[2]
     for page in pages:

@@ -85,6 +85,7 @@ PAGES: tuple[Announced, ...] = (
     _page("设置", "settings:APPEARANCE", "appearance", "外观与本机", _P.DATA_VERIFY, whole=True),
     _page("设置", "settings:POLICY", "policy", "政策依据", _P.POLICY_READ, whole=True),
     _page("设置", "settings:VERSIONS", "policies", "政策版本", _P.POLICY_READ, whole=True),
+    _page("设置", "settings:TEMPLATES", "templates", "文书模板", _P.DOCUMENTS_READ, whole=True),
     _page("设置", "settings:CALENDAR", "calendar", "工作日历", _P.POLICY_READ, whole=True),
     _page("设置", "settings:ACCOUNTS", "accounts", "账号", _P.ACCOUNTS_READ, whole=True),
     _page("设置", "settings:RIGHTS", "rights", "角色与权限", _P.DATA_VERIFY, whole=True),

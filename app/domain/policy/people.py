@@ -10,6 +10,7 @@ from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.domain.assessment import TieKey
 from app.domain.calendar import Counting
+from app.domain.policy.ballot import BallotRule
 from app.domain.policy.parts import Count, Item, Items, Key, Part, Sourced, Text, refuse_twice
 from app.domain.policy.recruiting import Occasion, Way
 from app.domain.roster import GridRole
@@ -196,6 +197,7 @@ class Vetting(Part):
     notice_days: Sourced[Count] | None = Field(default=None, title="公示天数（工作日）")
     same_household: Items | None = Field(default=None, title="视为同一户")
     findings: Items | None = Field(default=None, title="评价内容")
+    ballot: Sourced[BallotRule] | None = Field(default=None, title="民主测评")
 
     def number(self, step: str, name: StepNumber) -> int:
         """Return a step's number, such as the households of ``neighbours_visited``.

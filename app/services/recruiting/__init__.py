@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.services.recruiting.entries import register_many as register_many
     from app.services.recruiting.entries import review as review
     from app.services.recruiting.entries import withdraw_entries as withdraw_entries
+    from app.services.recruiting.forms import RegistrationRow as RegistrationRow
+    from app.services.recruiting.forms import registrations as registrations
     from app.services.recruiting.marks import enter_marks as enter_marks
     from app.services.recruiting.marks import entries_by_number as entries_by_number
     from app.services.recruiting.marks import mark as mark
@@ -69,6 +71,7 @@ else:
             "EntryProblem admit_fitting entry_problems explain "
             "give_up register register_many review withdraw_entries"
         ),
+        forms="RegistrationRow registrations",
         marks="enter_marks entries_by_number mark mark_problems part_tie",
         objections="answer object_to",
         queries="campaign_file campaigns choices find_campaign",

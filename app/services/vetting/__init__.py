@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from app.services.vetting.acts import resume as resume
     from app.services.vetting.acts import send_back as send_back
     from app.services.vetting.acts import withdraw as withdraw
+    from app.services.vetting.ballots import add_ballot as add_ballot
+    from app.services.vetting.ballots import ballot_rule as ballot_rule
+    from app.services.vetting.ballots import void_ballot as void_ballot
     from app.services.vetting.bulk import CaseVisit as CaseVisit
     from app.services.vetting.bulk import VisitProblem as VisitProblem
     from app.services.vetting.bulk import add_visits as add_visits
@@ -50,12 +53,14 @@ if TYPE_CHECKING:
     from app.services.vetting.queries import team as team
     from app.services.vetting.rows import Answer as Answer
     from app.services.vetting.rows import Appointment as Appointment
+    from app.services.vetting.rows import BallotRow as BallotRow
     from app.services.vetting.rows import CandidateRow as CandidateRow
     from app.services.vetting.rows import CaseFile as CaseFile
     from app.services.vetting.rows import Checklist as Checklist
     from app.services.vetting.rows import DecisionRow as DecisionRow
     from app.services.vetting.rows import IssueRow as IssueRow
     from app.services.vetting.rows import MemberRow as MemberRow
+    from app.services.vetting.rows import NewBallot as NewBallot
     from app.services.vetting.rows import NewCase as NewCase
     from app.services.vetting.rows import NewDecision as NewDecision
     from app.services.vetting.rows import NewInspection as NewInspection
@@ -71,6 +76,7 @@ else:
     __getattr__ = front(
         __name__,
         acts="appoint decide open_case reject resume send_back withdraw",
+        ballots="add_ballot ballot_rule void_ballot",
         bulk="CaseVisit VisitProblem add_visits visit_problems void_visits",
         case_list="CaseRow cases cases_by",
         evidence=(
@@ -81,8 +87,8 @@ else:
         options="Choices choices",
         queries="case_file case_row checklist find_case team",
         rows=(
-            "Answer Appointment CandidateRow CaseFile Checklist DecisionRow IssueRow MemberRow "
-            "NewCase NewDecision NewInspection NewInterview NewIssue NewMeeting NewMember NewTeam "
+            "Answer Appointment BallotRow CandidateRow CaseFile Checklist DecisionRow IssueRow MemberRow "
+            "NewBallot NewCase NewDecision NewInspection NewInterview NewIssue NewMeeting NewMember NewTeam "
             "NewVisit SheetRow VisitRow"
         ),
     )

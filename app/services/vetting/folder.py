@@ -19,6 +19,7 @@ from app.domain.vetting.steps import CaseStep
 from app.domain.workflow import Check
 from app.services.bodies import bodies
 from app.services.policy import policy_on
+from app.services.vetting._ballots import grades_of
 from app.services.vetting._facts import (
     FLOW,
     Sheets,
@@ -103,7 +104,8 @@ class Docket:
     """A whole case for the window.
 
     ``questions`` are those the neighbours are asked, ``visit_by`` the last day for it, ``bodies`` what may
-    send members to the team, as far as the county keeps them.
+    send members to the team, as far as the county keeps them; ``ballot`` are the lines of the count of a
+    ballot: key, words, grades.
     """
 
     file: CaseFile
@@ -113,6 +115,7 @@ class Docket:
     history: tuple[PastRow, ...]
     bodies: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
+    ballot: tuple[tuple[str, str, tuple[str, ...]], ...]
     formed_on: date | None
     visit_by: date | None
 
@@ -152,10 +155,16 @@ def docket(unit: Unit, case_id: int) -> Docket:
         proofs=tuple(_proofs(unit, case_id)),
         history=tuple(_past(unit, case_id)),
         questions=tuple((item.key, item.label) for item in rules.findings.value) if rules.findings else (),
+        ballot=_ballot(rules),
         bodies=tuple(row.name for row in bodies(unit)),
         formed_on=case.formed_on,
         visit_by=case.formed_on + timedelta(days=days) if case.formed_on and days is not None else None,
     )
+
+
+def _ballot(rules: Vetting) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    lines = grades_of(rules.ballot.value).items() if rules.ballot else ()
+    return tuple((key, label, tuple(grades)) for key, (label, grades) in lines)
 
 
 def _steps(

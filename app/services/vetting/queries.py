@@ -15,6 +15,7 @@ from app.domain.vetting import checklist as lines_of
 from app.domain.vetting.neighbours import distinct, visit_faults
 from app.services import units
 from app.services.policy import policy_on
+from app.services.vetting._ballots import ballots_of
 from app.services.vetting._facts import (
     Sheets,
     facts_of,
@@ -125,6 +126,7 @@ def case_file(unit: Unit, case_id: int) -> CaseFile:
         inspections=_inspections(sheets, names),
         meetings=_meetings(sheets, names),
         visits=_visits(sheets, facts, numbers, names),
+        ballots=ballots_of(unit, case),
         households=distinct(facts, numbers),
         needed=numbers.households,
         issues=_issues(sheets),
@@ -213,6 +215,8 @@ def _visits(
         VisitRow(
             id=row.id,
             version=row.version,
+            household_no=row.household_no,
+            ratings=row.ratings,
             visited_on=row.visited_on,
             householder=row.householder,
             respondent=row.respondent,

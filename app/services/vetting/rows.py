@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
@@ -99,6 +100,18 @@ class NewVisit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewBallot:
+    """The count of a democratic ballot; ``votes`` by the key of each aspect, and of the view over all."""
+
+    held_on: Annotated[date, Label("测评日期", width=11)]
+    place: Annotated[str, Label("测评地点", width=20)] = ""
+    issued: Annotated[int, Label("发出票数", width=8)]
+    returned: Annotated[int, Label("收回票数", width=8)]
+    valid: Annotated[int, Label("有效票数", width=8)]
+    votes: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewIssue:
     """A problem raised against the candidate."""
 
@@ -178,7 +191,7 @@ class MemberRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit; ``fault`` says why it cannot count by itself."""
+    """One visit; ``fault`` says why it cannot count by itself, ``ratings`` answer the policy's questions."""
 
     id: int
     version: int
@@ -192,6 +205,8 @@ class VisitRow:
     remarks: Annotated[str, Label("具体意见", width=40)]
     visitors: Annotated[str, Label("走访人", width=16)]
     fault: Annotated[str, Label("不计原因", width=24)]
+    household_no: str = ""
+    ratings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +234,30 @@ class SheetRow:
     present: Annotated[str, Label("到场", width=24)]
     text: Annotated[str, Label("记录", width=40)]
     detail: Annotated[str, Label("说明", width=24)]
+
+
+@dataclass(frozen=True, slots=True)
+class BallotRow:
+    """A counted ballot; ``said`` are the votes of each grade over all, in words."""
+
+    id: int
+    version: int
+    votes: Mapping[str, Sequence[int]]
+    held_on: Annotated[date, Label("测评日期", width=11)]
+    place: Annotated[str, Label("测评地点", width=20)]
+    issued: Annotated[int, Label("发出", width=7)]
+    returned: Annotated[int, Label("收回", width=7)]
+    valid: Annotated[int, Label("有效", width=7)]
+    said: Annotated[str, Label("综合评价得票", width=36)]
+
+    @property
+    def spoilt(self) -> int:
+        """How many of those returned do not count."""
+        return self.returned - self.valid
+
+    def of(self, key: str) -> Sequence[int]:
+        """Return the votes of each grade of an aspect, best first."""
+        return self.votes.get(key, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +303,4 @@ class CaseFile:
     decision: DecisionRow | None
     checklist: Checklist
     earlier: tuple[CaseRow, ...]
+    ballots: tuple[BallotRow, ...] = ()

@@ -14,6 +14,7 @@ from ui.pages.settings.personal import PAGE as PERSONAL
 from ui.pages.settings.policy import PAGE as POLICY
 from ui.pages.settings.retention import PAGE as RETENTION
 from ui.pages.settings.rights import PAGE as RIGHTS
+from ui.pages.settings.templates import PAGE as TEMPLATES
 from ui.pages.settings.versions import PAGE as VERSIONS
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "POLICY",
     "RETENTION",
     "RIGHTS",
+    "TEMPLATES",
     "VERSIONS",
 ]

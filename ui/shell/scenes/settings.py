@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.imports.policies import policy_text
-from ui.pages.settings import versions
+from ui.pages.settings import templates, versions
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
@@ -91,6 +91,17 @@ def _file(wrong: bool) -> Callable[[Window, _Settle], QWidget | None]:
     return play
 
 
+def _wording(window: Window, settle: _Settle) -> QWidget | None:
+    page = _page(window)
+    row = next(at for at, one in enumerate(page.model.lines) if one.form == "campaign-letters")
+    page.table.selectRow(row)
+    button = page.buttons.get(templates.CHANGE)
+    if button is not None:
+        button.click()
+    settle()
+    return QApplication.activeModalWidget()
+
+
 def _notice(window: Window, settle: _Settle) -> QWidget | None:
     page = _page(window)
     page.turn(1)
@@ -143,6 +154,7 @@ SCENES = (
     Scene("change", "policy", _changed),
     Scene("new", "policies", _file(wrong=False)),
     Scene("wrong", "policies", _file(wrong=True)),
+    Scene("words", "templates", _wording),
     Scene("year", "calendar", _as_is),
     Scene("provisional", "calendar", _provisional),
     Scene("unknown", "calendar", _unknown),

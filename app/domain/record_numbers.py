@@ -1,0 +1,80 @@
+"""The number a printed form bears: digits a scanner types, which bring up the screen it is entered on.
+
+``21-000031-02-5``: the form, the record, its sheet, a check digit.  No list is kept: the number says all.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from stdnum import luhn
+
+from app.core.fields import Choice
+
+
+class Form(Choice):
+    """A form that is filled in by hand and typed in from the paper; the value begins its number."""
+
+    VISIT = "21", "街坊邻居走访记录表"
+    INSPECTION = "22", "实地考察记录表"
+    BALLOT = "23", "民主测评统计表"
+    REGISTRATION = "24", "报名登记表"
+    SIGN_IN = "31", "培训签到表"
+    LEAVE = "41", "请假单"
+    SCORES = "51", "考核评分表"
+    CARD = "61", "工作证"
+
+
+PAGES = {
+    Form.VISIT: "case",
+    Form.INSPECTION: "case",
+    Form.BALLOT: "case",
+    Form.REGISTRATION: "campaign",
+    Form.SIGN_IN: "training_sheet",
+    Form.LEAVE: "leave",
+    Form.SCORES: "scores",
+    Form.CARD: "roster",
+}
+"""The page on which each is entered, or what it stands for is shown."""
+_RECORD, _SHEET = 6, {Form.SCORES: 6}
+_USUAL = 2
+_DASHES = re.compile(r"[\s\-－—–]")
+_SCANNED = "|"  # what the square code at the foot holds goes on behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a number says: which form, of which record, its sheet (of scores: the town)."""
+
+    form: Form
+    record: int
+    sheet: int = 0
+
+    @property
+    def page(self) -> str:
+        """The page that enters it."""
+        return PAGES[self.form]
+
+    @property
+    def digits(self) -> str:
+        """The digits alone: what the bars say."""
+        said = f"{self.form.value}{self.record:0{_RECORD}d}{self.sheet:0{_SHEET.get(self.form, _USUAL)}d}"
+        return said + luhn.calc_check_digit(said)
+
+    def __str__(self) -> str:
+        """Return the number as it is printed."""
+        digits = self.digits
+        return f"{digits[:2]}-{digits[2:8]}-{digits[8:-1]}-{digits[-1]}"
+
+
+def read(text: str) -> Record | None:
+    """Return what a typed or scanned number says; None for anything that is none, or has a digit wrong."""
+    digits = _DASHES.sub("", unicodedata.normalize("NFKC", text).partition(_SCANNED)[0])
+    form = next((one for one in Form if digits.startswith(one.value)), None)
+    if form is None or not digits.isdecimal() or not digits.isascii() or not luhn.is_valid(digits):
+        return None
+    if len(digits) != len(form.value) + _RECORD + _SHEET.get(form, _USUAL) + 1:
+        return None
+    return Record(form, int(digits[2:8]), int(digits[8:-1]))

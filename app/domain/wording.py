@@ -1,0 +1,155 @@
+"""What the office's papers say: shipped texts with named fields (【姓名】), changed by the office itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from app.core.fields import Choice
+
+ALL = "all"
+"""The paper whose foot stands on every page that has none of its own."""
+COUNTY, BODY = "县", "单位"
+"""The fields every paper has."""
+_FIELD = re.compile(r"【([^【】\n]*)】")
+_STRAY = re.compile(r"[【】]")
+_EMPTIED = re.compile(r"（\s*）|\(\s*\)|“\s*”")
+_MOST = {"title": 80, "text": 4000, "note": 600, "foot": 120}
+
+
+class Part(Choice):
+    """A part of a paper whose words the office may change."""
+
+    TITLE = "title", "标题"
+    TEXT = "text", "正文"
+    NOTE = "note", "说明"
+    FOOT = "foot", "页脚"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What one paper says; a part it has not is empty."""
+
+    title: str = ""
+    text: str = ""
+    note: str = ""
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A paper with shipped words: ``fields`` with a sample each, ``drawn`` what its text must place."""
+
+    key: str
+    name: str
+    group: str
+    words: Words
+    parts: tuple[Part, ...]
+    fields: Mapping[str, str]
+    drawn: tuple[str, ...] = ()
+
+
+def templates(text: str) -> dict[str, Template]:
+    """Return the papers of a file of shipped words by their keys, in its order."""
+    return {key: _template(key, table) for key, table in tomllib.loads(text).items()}
+
+
+def _template(key: str, table: Mapping[str, Any]) -> Template:
+    said = {part: str(table[part.value]).strip() for part in Part if part.value in table}
+    return Template(
+        key=key,
+        name=table["name"],
+        group=table["group"],
+        words=Words(**{part.value: words for part, words in said.items()}),
+        parts=tuple(part for part in Part if part in said or part is Part.FOOT),
+        fields={COUNTY: "演示县", BODY: "演示县综治中心", **table.get("fields", {})},
+        drawn=tuple(table.get("drawn", ())),
+    )
+
+
+def faults(template: Template, words: Words) -> dict[str, str]:
+    """Return what is wrong with words for a paper: the part and a sentence; nothing where all is well."""
+    found = {part.value: _fault(template, part, getattr(words, part.value)) for part in Part}
+    if Part.TITLE in template.parts and not words.title.strip():
+        found["title"] = "标题不能为空，请填写，或恢复原文。"
+    return {part: sentence for part, sentence in found.items() if sentence}
+
+
+def _fault(template: Template, part: Part, text: str) -> str:
+    if text.strip() and part not in template.parts:
+        return f"“{template.name}”没有{part.label}，这里不用填写。"
+    if len(text) > _MOST[part.value]:
+        return f"{part.label}写得太长，最多 {_MOST[part.value]} 个字。"
+    if "\n" in text.strip() and part in (Part.TITLE, Part.FOOT):
+        return f"{part.label}只能写一行。"
+    return _stray(text) or _unknown(template, part, text) or _missing(template, part, text)
+
+
+def _stray(text: str) -> str:
+    for number, line in enumerate(text.splitlines(), 1):
+        if _STRAY.search(_FIELD.sub("", line)):
+            return f"第 {number} 行的“【”和“】”没有成对，请补上或删除。"
+    return ""
+
+
+def _unknown(template: Template, part: Part, text: str) -> str:
+    known = [*template.fields, *(template.drawn if part is Part.TEXT else ())]
+    for name in _FIELD.findall(text):
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.4)
+            guess = f"，是不是【{near[0]}】？" if near else "。"
+            return (
+                f"这份文书没有【{name}】这个栏目{guess}可用的有：{'、'.join(f'【{one}】' for one in known)}。"
+            )
+    for line in text.splitlines():
+        placed = [one for one in _FIELD.findall(line) if one in template.drawn]
+        if placed and line.strip() != f"【{placed[0]}】":
+            return f"【{placed[0]}】要单独占一行，前后不能有别的字。"
+    return ""
+
+
+def _missing(template: Template, part: Part, text: str) -> str:
+    if part is not Part.TEXT:
+        return ""
+    lacking = [one for one in template.drawn if _FIELD.findall(text).count(one) != 1]
+    if not lacking:
+        return ""
+    return f"正文里要有一处、也只能有一处【{lacking[0]}】，否则印出来就少了这一部分；请在“插入栏目”中选它。"
+
+
+def line(text: str, values: Mapping[str, str]) -> str:
+    """Return one line with its fields filled; empty brackets go away, and so does what was around nothing."""
+    filled = _FIELD.sub(lambda found: values.get(found[1], ""), text)
+    return _EMPTIED.sub("", filled) if filled != text else text
+
+
+def given(words: Words, values: Mapping[str, str]) -> Words:
+    """Return words with some fields filled already; the others stay."""
+
+    def filled(text: str) -> str:
+        return _FIELD.sub(lambda found: values.get(found[1], found[0]), text)
+
+    return Words(**{part.value: filled(getattr(words, part.value)) for part in Part})
+
+
+def lines(text: str, values: Mapping[str, str]) -> Iterator[str]:
+    """Yield the filled paragraphs of a text; one whose fields are all empty is left out.
+
+    A drawn part stays as it is written: 【落款】.
+    """
+    for each in text.strip().splitlines():
+        names = [name for name in _FIELD.findall(each) if name in values]
+        if names and not any(values[name].strip() for name in names):
+            continue
+        drawn = [name for name in _FIELD.findall(each) if name not in values]
+        yield each.strip() if drawn else line(each.rstrip(), values)
+
+
+def placed(paragraph: str) -> str:
+    """Return the name of the drawn part a paragraph places, empty for words."""
+    found = _FIELD.fullmatch(paragraph.strip())
+    return found[1] if found else ""

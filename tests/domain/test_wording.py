@@ -1,0 +1,82 @@
+"""The office's words: what is wrong with a text is said before it is kept; numbers have a check digit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.record_numbers import Form, Record, read
+from app.domain.vetting.ballot import count_faults, vote_fault
+from app.domain.wording import Part, Words, faults, given, line, lines
+from app.services.wording import shipped
+
+LETTER = shipped()["campaign-letters"]
+
+
+@pytest.mark.parametrize("key", shipped())
+def test_what_is_shipped_has_no_fault(key):
+    paper = shipped()[key]
+    assert faults(paper, paper.words) == {}
+    assert Part.FOOT in paper.parts
+
+
+@pytest.mark.parametrize(
+    ("change", "part", "said"),
+    [
+        ({"title": " "}, "title", "标题不能为空"),
+        ({"title": "【县】【姓明】通知书"}, "title", "没有【姓明】这个栏目，是不是【姓名】？"),
+        ({"title": "【县网格员通知书"}, "title", "第 1 行的“【”和“】”没有成对"),
+        ({"text": LETTER.words.text.replace("【落款】", "")}, "text", "一处【落款】"),
+        ({"text": LETTER.words.text + "\n【落款】"}, "text", "只能有一处【落款】"),
+        ({"text": LETTER.words.text.replace("【落款】", "此致【落款】")}, "text", "单独占一行"),
+        ({"text": LETTER.words.text + "\n请联系【报名地点】。"}, "text", "没有【报名地点】这个栏目"),
+        ({"note": "说明"}, "note", "没有说明"),
+        ({"foot": "一\n二"}, "foot", "只能写一行"),
+        ({"foot": "电" * 121}, "foot", "最多 120 个字"),
+    ],
+)
+def test_a_text_with_a_fault_is_told_in_a_sentence(change, part, said):
+    found = faults(LETTER, replace(LETTER.words, **change))
+    assert list(found) == [part] and said in found[part]
+
+
+def test_paragraphs_of_empty_fields_and_empty_brackets_are_not_printed():
+    text = "【姓名】（【证号】）：\n【成绩】【名次】\n向【单位】（【电话】）反映。\n\n【落款】"
+    values = {"姓名": "演示甲", "证号": "", "成绩": "", "名次": " ", "单位": "县综治中心", "电话": ""}
+    assert list(lines(text, values)) == ["演示甲：", "向县综治中心反映。", "", "【落款】"]
+    assert line("共（ ）人", values) == "共（ ）人", "what nobody filled stays as it was typed"
+
+
+def test_some_fields_may_be_filled_before_the_others():
+    words = given(Words(title="【县】【乡镇】花名册", foot="【单位】"), {"县": "稷山县", "单位": "中心"})
+    assert words == Words(title="稷山县【乡镇】花名册", foot="中心")
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_printed_number_is_read_typed_or_scanned(form):
+    record = Record(form, 31, 4)
+    wide = str(record).translate(str.maketrans("0123456789-", "０１２３４５６７８９－"))
+    for typed in (str(record), record.digits, f" {wide} ", f"{record.digits}|1A2B-3C4D|7"):
+        assert read(typed) == record
+
+
+def test_a_number_with_a_digit_wrong_is_none_and_neither_is_a_telephone():
+    digits = Record(Form.VISIT, 31, 2).digits
+    for place, digit in enumerate(digits):
+        other = digits[:place] + str((int(digit) + 1) % 10) + digits[place + 1 :]
+        assert read(other) is None, other
+    for text in ("", "13800138000", "2026-031", "99000031024", digits[:-1], digits + "0", "21a00031024"):
+        assert read(text) is None
+
+
+def test_a_count_of_ballots_that_cannot_be_is_told():
+    assert count_faults(30, 28, 27) == {}
+    assert "比发出的 30 张还多" in count_faults(30, 31, 27)["returned"]
+    assert "比收回的 28 张还多" in count_faults(30, 28, 29)["valid"]
+    assert count_faults(0, 0, 0) and count_faults(5, -1, 0)
+    labels = {"virtue": ("德", 4), "overall": ("综合评价", 4)}
+    votes = {"virtue": (20, 5, 1, 0), "overall": (20, 5, 2, 0)}
+    assert vote_fault(votes, 27, labels) == ""
+    assert "“综合评价”各等次共 27 票，比有效票 26 张还多" in vote_fault(votes, 26, labels)
+    assert "“德”要按等次填写 4 个票数" in vote_fault({"overall": (1, 0, 0, 0)}, 27, labels)
