@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollBar
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAccessible, QEnterEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollBar, QTabBar
 
 from app.core.access import Scope
 from app.core.fields import fields_of
@@ -265,6 +265,26 @@ def test_tabs_close_but_for_the_last(opened):
 
 def captions(shown):
     return [shown.tabs.bar.tabText(place) for place in range(shown.tabs.bar.count())]
+
+
+def test_the_cross_of_the_tab_in_front_is_seen_and_the_others_under_the_pointer(opened, qtbot):
+    shown = opened()
+    shown.open_page(shown.pages[1].id)
+    bar = shown.tabs.bar
+
+    def seen():
+        side = QTabBar.ButtonPosition.RightSide
+        return [not bar.tabButton(place, side).icon().isNull() for place in range(bar.count())]
+
+    assert seen() == [False, True]
+    bar.setCurrentIndex(0)
+    assert seen() == [True, False]
+    point = QPointF(bar.rect().center())
+    QApplication.sendEvent(bar, QEnterEvent(point, point, QPointF(bar.mapToGlobal(point.toPoint()))))
+    assert seen() == [True, True]
+    QApplication.sendEvent(bar, QEvent(QEvent.Type.Leave))
+    assert seen() == [True, False]
+    opened.settle(shown)
 
 
 def test_a_pinned_tab_stays_left_on_its_ground_and_is_not_closed(opened):

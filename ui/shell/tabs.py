@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QEnterEvent, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -68,6 +68,33 @@ class _Stack(QStackedWidget):
         return front.minimumSizeHint() if front else super().minimumSizeHint()
 
 
+class _Bar(QTabBar):
+    """Shows the cross of the tab in front, and the others while the pointer is over the bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self.show_crosses)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show every cross."""
+        super().enterEvent(event)
+        self.show_crosses()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Show one."""
+        super().leaveEvent(event)
+        self.show_crosses()
+
+    def show_crosses(self) -> None:
+        """Draw the crosses that are to be seen; each can be pressed all the same."""
+        for place in range(self.count()):
+            cross = self.tabButton(place, QTabBar.ButtonPosition.RightSide)
+            if isinstance(cross, QToolButton):
+                seen = place == self.currentIndex() or self.underMouse()
+                cross.setIcon(icon("x") if seen else QIcon())
+                cross.setIconSize(QSize(px(12), px(12)))
+
+
 class Tabs(QWidget):
     """A bar of tabs over the page in front; the last tab stays."""
 
@@ -81,7 +108,7 @@ class Tabs(QWidget):
         """Open it with the pinned tabs of another day, of these pages."""
         super().__init__(parent)
         self.desk, self.tabs = desk, list[Tab]()
-        self.bar, self.stack = QTabBar(), _Stack()
+        self.bar, self.stack = _Bar(), _Stack()
         self.bar.setExpanding(False)
         self.bar.setDrawBase(False)
         self.bar.setAccessibleName("标签页")
@@ -136,10 +163,7 @@ class Tabs(QWidget):
         """Let the crosses follow the zoom."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            for place in range(self.bar.count()):
-                cross = self.bar.tabButton(place, QTabBar.ButtonPosition.RightSide)
-                if isinstance(cross, QToolButton):
-                    cross.setIconSize(_cross())
+            self.bar.show_crosses()
 
     def _listen(self, tab: Tab) -> None:
         if hasattr(tab.widget, "named"):
@@ -196,6 +220,7 @@ class Tabs(QWidget):
         self.bar.setTabIcon(place, icon("push-pin", "primary") if tab.pinned else QIcon())
         self.bar.setTabToolTip(place, f"{tab.caption}（已固定）" if tab.pinned else "")
         self.bar.setTabButton(place, QTabBar.ButtonPosition.RightSide, button)
+        self.bar.show_crosses()
         for name, _spoken in _TURNS:  # a cross comes to lie over them where its tab is half in sight
             self.bar.findChild(QToolButton, name).raise_()
 
@@ -206,8 +231,6 @@ class Tabs(QWidget):
 
     def _closer(self, tab: Tab) -> QToolButton:
         button = QToolButton()
-        button.setIcon(icon("x"))
-        button.setIconSize(_cross())
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName("关闭标签页")
         button.setToolTip("关闭标签页  Ctrl+W")
@@ -314,10 +337,6 @@ class Tabs(QWidget):
     def _choose(self, tab: Tab, rows: list[Any]) -> None:
         if tab is self.front:
             self.chosen.emit(rows)
-
-
-def _cross() -> QSize:
-    return QSize(px(12), px(12))
 
 
 def _record(tab: Tab) -> int | None:
