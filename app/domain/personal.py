@@ -163,6 +163,9 @@ leave_request leave leave_kind starts ends from_noon to_noon reason evidence sta
 leave_request leave back_on back_noon returned_on
 leave_request trace decided_by decided_at
 lineage - num den basis
+person_apart trace reason
+person_merge trace told reason decided_by decided_at refused answer parted_by parted_at
+person_merge - in_force
 lock_exception assessment reason
 lock_exception - expires_at
 meta - key value

@@ -66,6 +66,8 @@ TABLES = {
     "pay_slip": "个人补贴",
     "pay_terms": "薪酬核定",
     "person": "人员",
+    "person_apart": "不是同一人",
+    "person_merge": "重复登记合并",
     "place_part": "楼栋（湾组）",
     "policy_version": "政策版本",
     "posting": "任职",
@@ -168,6 +170,7 @@ post=岗位级别 reference=参照岗位 chosen=核定金额 served_since=工龄
 base=缴费基数 employer=单位缴费 what=类别 paper=依据 foot=页脚 form=文书
 issued=发出票数 returned=收回票数 valid=有效票数 votes=得票
 sensitivity=安全标记 hidden_blind=隐藏内容摘要 hidden_tail=隐藏内容尾号 marked_by=标记人 mark_reason=标记理由
+other_id=另一人员编号 in_force=生效 parted_by=撤销人 parted_at=撤销时间
 asked_on=申请日期 wish=申请内容 told=答复内容 erasure_id=删除申请编号
 valid_from=起始日 valid_to=终止日 value=数值 version=版次 version_id=版本编号 visited_on=走访日期
 void_reason=作废原因 voided=作废 voided_at=作废时间 voided_by=作废人 votes_against=反对

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from app.services._same import same
 from app.workspace import Unit
 from db.models.documents import StoredFile
 from db.models.roster import Posting
@@ -44,7 +45,7 @@ def kept_with(unit: Unit, person_id: int, cases: Collection[int]) -> list[Kept]:
     Those of a case are the case's to void: their last value is None.
     """
     of_cases = and_(Evidence.flow == CASE, Evidence.subject_id.in_(cases))
-    of_person = and_(Evidence.flow == PERSON, Evidence.subject_id == person_id)
+    of_person = and_(Evidence.flow == PERSON, Evidence.subject_id.in_(same(unit, person_id)))
     own = case((of_person, Evidence.id), else_=None)
     name = func.coalesce(func.nullif(Evidence.note, ""), StoredFile.name)
     found = (

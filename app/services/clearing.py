@@ -22,6 +22,7 @@ from app.domain.personal import Kind
 from app.domain.sensitivity import Sensitivity
 from app.services._actors import names as actors
 from app.services._hidden import NOTHING, call, label, put
+from app.services._same import copies
 from app.services._versions import unchanged
 from app.services.retention import FREE, clearable, kept_of
 from app.workspace import Unit
@@ -151,10 +152,11 @@ def approve(unit: Unit, clearing: int, version: int) -> None:
             if stands is None
             else _NOT_YET
         )
-    if one.what == Kind.VETTING:
-        _forget(unit, person)
-    else:
-        _empty(unit, person, Kind(one.what))
+    for each in (person, *copies(unit, person)):
+        if one.what == Kind.VETTING:
+            _forget(unit, each)
+        else:
+            _empty(unit, each, Kind(one.what))
     one.decided_by, one.decided_at = unit.actor.login, unit.now
 
 

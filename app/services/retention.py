@@ -19,6 +19,7 @@ from app.core.fields import Label
 from app.domain.pay import Bucket, LateState, Outcome, RunState
 from app.domain.personal import ASSUMED, MONEY_TABLES, RULES, Kind
 from app.domain.vetting import ENDED
+from app.services._same import main, same, stays
 from app.workspace import Unit
 from db.models.assessment import Subject
 from db.models.audit import AuditBlock, AuditEntry
@@ -118,10 +119,11 @@ class Kept:
 @permits(Permission.ROSTER_READ)
 def kept_of(unit: Unit, person: Person) -> list[Kept]:
     """Return what is kept of a person, and what of it may go because they ask (PIPL 47)."""
-    served = unit.session.scalar(_left().where(Posting.person_id == person.id).with_only_columns(_LAST))
-    ended = unit.session.scalar(
-        _vetted().where(VettingCase.person_id == person.id).with_only_columns(_CLOSED)
+    them = same(unit, person.id)
+    served = unit.session.scalar(
+        select(_LAST).where(Posting.person_id.in_(them), Posting.voided_at.is_(None))
     )
+    ended = unit.session.scalar(_vetted().where(VettingCase.person_id.in_(them)).with_only_columns(_CLOSED))
     since = _since(unit, person, served, ended)
     opened = since is not None and person.id in _unsettled(unit, unit.today)
     who = LEAVER if served else CANDIDATE
@@ -139,7 +141,9 @@ def _kept(kind: Kind, since: date | None, *, yields: bool, opened: bool) -> Kept
 
 def _since(unit: Unit, person: Person, served: date | None, ended: date | None) -> date | None:
     opened = select(VettingCase.id).where(
-        VettingCase.person_id == person.id, VettingCase.state.not_in(ENDED), VettingCase.voided.is_(False)
+        VettingCase.person_id.in_(same(unit, person.id)),
+        VettingCase.state.not_in(ENDED),
+        VettingCase.voided.is_(False),
     )
     if (served is not None and served > unit.today) or unit.session.scalar(opened):
         return None
@@ -176,19 +180,19 @@ def _left() -> Select[int, date]:
     """Ask who ever served, and the first day they did not any more."""
     last = func.max(Posting.valid_to)
     return (
-        select(Posting.person_id, last.label("since"))
+        select(main(Posting.person_id).label("person_id"), last.label("since"))
         .where(Posting.voided_at.is_(None))
-        .group_by(Posting.person_id)
+        .group_by(main(Posting.person_id))
     )
 
 
 def _vetted() -> Select[int, date]:
     """Ask who has a case that has ended, and when the last of them did."""
     return (
-        select(VettingCase.person_id, func.max(WfEvent.on).label("since"))
+        select(main(VettingCase.person_id).label("person_id"), func.max(WfEvent.on).label("since"))
         .join(WfEvent, (WfEvent.subject_id == VettingCase.id) & (WfEvent.flow == "vetting"))
         .where(WfEvent.to_state.in_([str(state) for state in ENDED]), VettingCase.voided.is_(False))
-        .group_by(VettingCase.person_id)
+        .group_by(main(VettingCase.person_id))
     )
 
 
@@ -229,12 +233,12 @@ def _keeps(person: Any, kind: Kind, having: set[int]) -> bool:
 
 def _having(unit: Unit, kind: Kind) -> set[int]:
     table = _KEPT_IN.get(kind)
-    return set() if table is None else set(unit.session.scalars(select(table.person_id).distinct()))
+    return set() if table is None else set(unit.session.scalars(select(main(table.person_id)).distinct()))
 
 
 def _candidates(unit: Unit, on: date) -> Iterator[_Over]:
     """Yield who was never taken: all that is known of them is their case's."""
-    served = set(unit.session.scalars(_left().with_only_columns(Posting.person_id)))
+    served = set(unit.session.scalars(_left().with_only_columns(main(Posting.person_id))))
     for person, since in _people(unit, _vetted(), on):
         if person.id not in served and RULES[Kind.VETTING].due(since) <= on:
             yield _Over(Kind.VETTING, since, CANDIDATE, person)
@@ -255,7 +259,8 @@ def _unsettled(unit: Unit, on: date) -> set[int]:
     holds = select(PayHold.person_id).where(PayHold.released_run_id.is_(None), PayHold.voided.is_(False))
     late = select(LateChange.person_id).where(LateChange.state.in_(_WAITS), LateChange.voided.is_(False))
     insured = select(Insured.person_id).where(Insured.valid_to > on, Insured.voided_at.is_(None))
-    return set(unit.session.scalars(union(slips, holds, late, insured)))
+    kept = stays(unit)
+    return {kept.get(one, one) for one in unit.session.scalars(union(slips, holds, late, insured))}
 
 
 # ---- records

@@ -15,6 +15,7 @@ from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
 from app.core.period import Month
 from app.domain.assessment import REGULAR, CycleState
+from app.services._same import same
 from app.services.assessment._frame import names_at
 from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject
@@ -108,7 +109,7 @@ def trend(unit: Unit, person_id: int) -> list[TrendRow]:
         select(Cycle.month, Result.id, Result.value, Result.grade, Cycle.published_on)
         .join(Subject, Subject.cycle_id == Cycle.id)
         .join(Result, Result.subject_id == Subject.id)
-        .where(Subject.person_id == person_id, Cycle.cycle_kind.in_(REGULAR))
+        .where(Subject.person_id.in_(same(unit, person_id)), Cycle.cycle_kind.in_(REGULAR))
         .where(Cycle.state.in_(_PUBLIC), Cycle.published_on.is_not(None))
         .where(in_scope(unit.actor.scopes, Result.scope_code), known(Result, unit.as_of))
         .order_by(Result.number)

@@ -13,6 +13,7 @@ from app.core.money import show
 from app.domain.pay import Bucket
 from app.domain.training.hours import plain
 from app.services import equipment, exits, leave, training
+from app.services._same import same
 from app.services.assessment import TrendRow
 from app.services.career.rows import Event, Topic
 from app.services.roster import PostingRow
@@ -75,7 +76,7 @@ def of_pay(unit: Unit, person_id: int) -> Iterator[Event]:
         select(PaySlip, PayRun.posted_at, PayPeriod.month)
         .join(PayRun, PayRun.id == PaySlip.run_id)
         .join(PayPeriod, PayPeriod.id == PayRun.period_id)
-        .where(PaySlip.person_id == person_id)
+        .where(PaySlip.person_id.in_(same(unit, person_id)))
         .where(in_scope(unit.actor.scopes, PaySlip.scope_code))
     )
     for slip, at, month in found:
@@ -91,7 +92,7 @@ def of_accounts(unit: Unit, person_id: int) -> Iterator[Event]:
     """Yield the cards somebody was paid to; numbers by their last four."""
     found = (
         select(BankAccount)
-        .where(BankAccount.person_id == person_id, BankAccount.voided_at.is_(None))
+        .where(BankAccount.person_id.in_(same(unit, person_id)), BankAccount.voided_at.is_(None))
         .order_by(BankAccount.valid_from)
     )
     for place, account in enumerate(unit.session.scalars(found)):
@@ -141,7 +142,7 @@ def of_insurance(unit: Unit, person_id: int) -> Iterator[Event]:
     found = unit.session.execute(
         select(Insured.valid_from, InsurancePolicy.number)
         .join(InsurancePolicy, InsurancePolicy.id == Insured.policy_id)
-        .where(Insured.person_id == person_id, Insured.voided_at.is_(None))
+        .where(Insured.person_id.in_(same(unit, person_id)), Insured.voided_at.is_(None))
         .where(in_scope(unit.actor.scopes, Insured.scope_code))
     )
     for on, number in found:

@@ -15,6 +15,7 @@ from app.domain.training import Validity
 from app.domain.training.hours import lacking, plain
 from app.domain.vetting import CaseState
 from app.services import equipment, exits, leave, policy, training, vetting
+from app.services._same import same
 from app.services.career.rows import Fact
 from app.services.roster import PostingRow
 from app.services.vetting import CaseRow
@@ -41,6 +42,8 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
     yield from _standard(unit, posting.employment)
     if Permission.INSURANCE_READ in unit.actor.permissions:
         yield _insured(unit, posting.person_id)
+    if more := len(same(unit, posting.person_id)) - 1:
+        yield Fact("重复登记", f"这里并有另外 {more} 条登记的记录", page="duplicates")
     yield from _leave(unit, posting.person_id)
     yield from _training(unit, posting.person_id)
     yield from _things(unit, posting)
@@ -117,7 +120,10 @@ def _insured(unit: Unit, person_id: int) -> Fact:
     found = unit.session.execute(
         select(InsurancePolicy.number, Insured.valid_to)
         .join(Insured, Insured.policy_id == InsurancePolicy.id)
-        .where(Insured.person_id == person_id, valid(Insured, AsOf(unit.today, unit.as_of.known_at)))
+        .where(
+            Insured.person_id.in_(same(unit, person_id)),
+            valid(Insured, AsOf(unit.today, unit.as_of.known_at)),
+        )
         .where(InsurancePolicy.voided.is_(False))
         .order_by(Insured.valid_to.desc())
     ).first()

@@ -26,6 +26,7 @@ from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
 from app.services.vetting._numbers import step_names
 from app.workspace import Unit
+from db.models.merging import PersonMerge
 from db.models.people import Clearing, Correction, Erasure
 from db.models.recruiting import Campaign
 
@@ -57,6 +58,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.ROSTER_WRITE, _training),
         (_P.ROSTER_WRITE, _exits),
         (_P.VETTING_DECIDE, _corrections),
+        (_P.VETTING_DECIDE, _merges),
         (_P.VETTING_DECIDE, _clearings),
         (_P.VETTING_DECIDE, _erasures),
     )
@@ -146,6 +148,15 @@ def _corrections(unit: Unit) -> Iterator[Due]:
         first = asked[-1]
         said = f"{len(asked)} 项姓名证件更正等待审批，最早的是{first.who}提出的{first.before}"
         yield Due(said, Term(f"申请于 {first.at:%m-%d}"), Door(page="corrections", target=first.id))
+
+
+def _merges(unit: Unit) -> Iterator[Due]:
+    if not unit.session.scalar(select(func.count()).where(PersonMerge.decided_by.is_(None))):
+        return  # what lists them is read when there is one
+    asked = [one for one in roster.lookalikes(unit) if one.state is roster.Likeness.ASKED and not one.mine]
+    if asked:
+        said = f"{len(asked)} 项重复登记合并等待审批，最近一项是{asked[0].who}提出的{asked[0].name}"
+        yield Due(said, Term(), Door(page="duplicates", target=asked[0].id))
 
 
 def _leave(unit: Unit) -> Iterator[Due]:

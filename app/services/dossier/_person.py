@@ -20,6 +20,7 @@ from app.services import roster, units
 from app.services._actors import names
 from app.services._hidden import true
 from app.services._papers import CASE, PERSON, papers_seen
+from app.services._same import same
 from app.services._versions import edits
 from app.services.acts import KINDS
 from app.services.dossier.rows import (
@@ -75,7 +76,9 @@ def facts(unit: Unit, person: Person) -> Iterator[FactRow]:
 def services(unit: Unit, person: Person) -> Iterator[ServiceRow]:
     """Yield the postings, those made void too."""
     seen = in_scope(unit.actor.scopes, Posting.scope_code)
-    found = select(Posting).where(Posting.person_id == person.id, seen).order_by(Posting.valid_from)
+    found = (
+        select(Posting).where(Posting.person_id.in_(same(unit, person.id)), seen).order_by(Posting.valid_from)
+    )
     postings = unit.session.scalars(found).all()
     told = {row.id: row.place for row in roster.postings(unit, person.id)}
     named = {row.id: row.full_name for row in units.parts(unit, {one.unit_id for one in postings})}
@@ -95,7 +98,11 @@ def services(unit: Unit, person: Person) -> Iterator[ServiceRow]:
 
 def cards(unit: Unit, person: Person) -> Iterator[CardRow]:
     """Yield the cards, masked: a paper that goes astray is not to be paid by."""
-    found = select(BankAccount).where(BankAccount.person_id == person.id).order_by(BankAccount.valid_from)
+    found = (
+        select(BankAccount)
+        .where(BankAccount.person_id.in_(same(unit, person.id)))
+        .order_by(BankAccount.valid_from)
+    )
     for one in unit.session.scalars(found):
         yield CardRow(
             bank=one.bank,
@@ -109,9 +116,9 @@ def cards(unit: Unit, person: Person) -> Iterator[CardRow]:
 
 def papers(unit: Unit, person: Person) -> Iterator[PaperRow]:
     """Yield the scans kept with the person and with their cases, those made void too."""
-    cases = select(VettingCase.id).where(VettingCase.person_id == person.id)
+    cases = select(VettingCase.id).where(VettingCase.person_id.in_(same(unit, person.id)))
     theirs = or_(
-        and_(Evidence.flow == PERSON, Evidence.subject_id == person.id),
+        and_(Evidence.flow == PERSON, Evidence.subject_id.in_(same(unit, person.id))),
         and_(Evidence.flow == CASE, Evidence.subject_id.in_(cases)),
     )
     name = func.coalesce(func.nullif(Evidence.note, ""), StoredFile.name)
@@ -128,7 +135,7 @@ def papers(unit: Unit, person: Person) -> Iterator[PaperRow]:
 
 def ways_in(unit: Unit, person: Person) -> Iterator[WayInRow]:
     """Yield the accounts of this program that are the person's."""
-    found = select(Account).where(Account.person_id == person.id).order_by(Account.id)
+    found = select(Account).where(Account.person_id.in_(same(unit, person.id))).order_by(Account.id)
     for one in unit.session.scalars(found):
         roles = "、".join(Role(role).label for role in one.roles)
         since = one.recorded_at.astimezone(CHINA).date()
@@ -137,16 +144,16 @@ def ways_in(unit: Unit, person: Person) -> Iterator[WayInRow]:
 
 def changes(unit: Unit, person: Person) -> Iterator[EditRow]:
     """Yield when the person's data were entered and which of them were changed; colleagues are masked."""
-    people = names(unit)
+    people, them = names(unit), same(unit, person.id)
     began = person.recorded_at.astimezone(CHINA).date()
     yield EditRow(began, mask_name(people[person.recorded_by]), "登记")
-    for one in unit.session.scalars(select(Correction).where(Correction.person_id == person.id)):
+    for one in unit.session.scalars(select(Correction).where(Correction.person_id.in_(them))):
         on = one.recorded_at.astimezone(CHINA).date()
         yield EditRow(on, mask_name(people[one.recorded_by]), f"申请更正姓名或证件号：{one.reason}")
-    for gone in unit.session.scalars(select(Clearing).where(Clearing.person_id == person.id)):
+    for gone in unit.session.scalars(select(Clearing).where(Clearing.person_id.in_(them))):
         on = gone.recorded_at.astimezone(CHINA).date()
         yield EditRow(on, mask_name(people[gone.recorded_by]), f"提请清除：{Kind(gone.what).label}")
-    for wish in unit.session.scalars(select(Erasure).where(Erasure.person_id == person.id)):
+    for wish in unit.session.scalars(select(Erasure).where(Erasure.person_id.in_(them))):
         on = wish.asked_on
         yield EditRow(on, mask_name(people[wish.recorded_by]), f"本人申请删除：{wish.wish}")
     for edit in edits(unit, person, _MOST):
@@ -164,7 +171,7 @@ def _word(column: str) -> str:
 
 def deeds(unit: Unit, person: Person) -> Iterator[LookRow]:
     """Yield by day what the person decided or handed on in this program, as an account of theirs."""
-    found = select(WfEvent.on, WfEvent.flow).where(WfEvent.person_id == person.id)
+    found = select(WfEvent.on, WfEvent.flow).where(WfEvent.person_id.in_(same(unit, person.id)))
     done = Counter(
         (on, _FLOWS.get(flow.partition(".")[0], "其他事项")) for on, flow in unit.session.execute(found)
     )

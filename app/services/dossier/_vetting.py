@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from app.core.identity import mask_name
 from app.domain.vetting import Opinion
 from app.services import vetting
+from app.services._same import same
 from app.services.dossier.rows import AskedRow, CandidacyRow, RecordRow, RegistrationRow
 from app.workspace import Unit
 from db.models.people import Person
@@ -42,7 +43,7 @@ def registrations(unit: Unit, person: Person) -> Iterator[RegistrationRow]:
     found = (
         select(CampaignEntry, Campaign.number, Campaign.title)
         .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
-        .where(CampaignEntry.person_id == person.id)
+        .where(CampaignEntry.person_id.in_(same(unit, person.id)))
         .where(in_scope(unit.actor.scopes, CampaignEntry.scope_code))
         .order_by(CampaignEntry.id)
     )
@@ -121,7 +122,7 @@ def _on_teams(unit: Unit, person: Person) -> Iterator[AskedRow]:
         select(VettingCase.number, VettingCase.formed_on, VettingMember.leader, Person.name)
         .join(VettingCase, VettingCase.id == VettingMember.case_id)
         .join(Person, Person.id == VettingCase.person_id)
-        .where(VettingMember.person_id == person.id, ~VettingMember.voided)
+        .where(VettingMember.person_id.in_(same(unit, person.id)), ~VettingMember.voided)
         .where(in_scope(unit.actor.scopes, VettingMember.scope_code))
         .order_by(VettingCase.id)
     )

@@ -14,6 +14,7 @@ from app.domain.assessment import CycleState
 from app.domain.leave.spans import as_days
 from app.domain.pay import Bucket, Outcome
 from app.services import assessment, leave, pay, training
+from app.services._same import same
 from app.services.dossier.rows import (
     KEPT,
     VOID,
@@ -52,7 +53,7 @@ def marks(unit: Unit, person: Person) -> Iterator[MarkRow]:
     found = (
         select(Subject.id, Cycle.opens)
         .join(Cycle, Cycle.id == Subject.cycle_id)
-        .where(Subject.person_id == person.id, Cycle.state.in_(_PUBLIC))
+        .where(Subject.person_id.in_(same(unit, person.id)), Cycle.state.in_(_PUBLIC))
         .where(in_scope(unit.actor.scopes, Subject.scope_code))
         .order_by(Cycle.opens, Subject.id)
     )
@@ -111,17 +112,15 @@ def _fate(row: PaidRow) -> tuple[str, str]:
 
 def changes_of_pay(unit: Unit, person: Person) -> Iterator[ChangeOfPayRow]:
     """Yield what was withheld, and what was told late."""
-    scopes = unit.actor.scopes
-    held = select(PayHold).where(PayHold.person_id == person.id, in_scope(scopes, PayHold.scope_code))
+    scopes, them = unit.actor.scopes, same(unit, person.id)
+    held = select(PayHold).where(PayHold.person_id.in_(them), in_scope(scopes, PayHold.scope_code))
     for one in unit.session.scalars(held.order_by(PayHold.id)):
         state = "已解除" if one.voided else "已补发" if one.released_run_id else "待补发"
         yield ChangeOfPayRow(one.month, "暂缓发放", one.reason, state)
-    decided = select(PayTerms).where(PayTerms.person_id == person.id).order_by(PayTerms.valid_from)
+    decided = select(PayTerms).where(PayTerms.person_id.in_(them)).order_by(PayTerms.valid_from)
     for terms in unit.session.scalars(decided):
         yield ChangeOfPayRow(Month.of(terms.valid_from), "薪酬核定", _decided(terms), _until(terms))
-    late = select(LateChange).where(
-        LateChange.person_id == person.id, in_scope(scopes, LateChange.scope_code)
-    )
+    late = select(LateChange).where(LateChange.person_id.in_(them), in_scope(scopes, LateChange.scope_code))
     for told in unit.session.scalars(late.order_by(LateChange.id)):
         yield ChangeOfPayRow(told.for_month, "补发补扣", told.note, told.state.label)
 
@@ -151,7 +150,7 @@ def covers(unit: Unit, person: Person) -> Iterator[CoverRow]:
     found = (
         select(Insured, InsurancePolicy.number, InsurancePolicy.insurer)
         .join(InsurancePolicy, InsurancePolicy.id == Insured.policy_id)
-        .where(Insured.person_id == person.id, in_scope(unit.actor.scopes, Insured.scope_code))
+        .where(Insured.person_id.in_(same(unit, person.id)), in_scope(unit.actor.scopes, Insured.scope_code))
         .order_by(Insured.valid_from, Insured.id)
     )
     for one, number, insurer in unit.session.execute(found):
@@ -180,7 +179,7 @@ def certificates(unit: Unit, person: Person) -> Iterator[CertificateTold]:
 
 def to_bank(unit: Unit, person: Person) -> Iterator[GivenRow]:
     """Yield the bank files the person stands in: a run's first, and after a transfer came back the next."""
-    slips = select(PaySlip).where(PaySlip.person_id == person.id, PaySlip.bucket == Bucket.PAID)
+    slips = select(PaySlip).where(PaySlip.person_id.in_(same(unit, person.id)), PaySlip.bucket == Bucket.PAID)
     seen = slips.where(in_scope(unit.actor.scopes, PaySlip.scope_code)).order_by(PaySlip.id)
     for slip in unit.session.scalars(seen).all():
         files = select(PayExport).where(PayExport.run_id == slip.run_id).order_by(PayExport.id)
@@ -201,7 +200,7 @@ def to_insurer(unit: Unit, person: Person) -> Iterator[GivenRow]:
         select(Endorsement.effective, Endorsement.endorsement_kind, InsurancePolicy.insurer)
         .join(InsurancePolicy, InsurancePolicy.id == Endorsement.policy_id)
         .join(Insured, Insured.id.in_((Endorsement.out_id, Endorsement.in_id)))
-        .where(Insured.person_id == person.id, in_scope(unit.actor.scopes, Insured.scope_code))
+        .where(Insured.person_id.in_(same(unit, person.id)), in_scope(unit.actor.scopes, Insured.scope_code))
         .order_by(Endorsement.id)
     )
     for on, kind, insurer in unit.session.execute(found):
@@ -211,7 +210,9 @@ def to_insurer(unit: Unit, person: Person) -> Iterator[GivenRow]:
 def days_of_leave(unit: Unit, person: Person) -> Iterator[DaysRow]:
     """Yield what was put into the account of days and taken from it, the oldest first."""
     words = policy_on(unit, unit.today).leave.labels
-    found = select(LeaveEntry).where(LeaveEntry.person_id == person.id).order_by(LeaveEntry.number)
+    found = (
+        select(LeaveEntry).where(LeaveEntry.person_id.in_(same(unit, person.id))).order_by(LeaveEntry.number)
+    )
     for one in unit.session.scalars(found):
         kind = words.get(one.leave_kind, one.leave_kind)
         yield DaysRow(one.year, kind, one.leave_act.label, as_days(one.halves), one.note, one.recorded_at)

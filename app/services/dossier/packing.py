@@ -11,15 +11,17 @@ from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.recruiting import EntryState
-from app.services import documents, recruiting, roster, vetting
+from app.services import documents, recruiting, vetting
 from app.services._hidden import true
 from app.services._papers import kept_with
+from app.services._same import same
 from app.services.acts import PACK
 from app.services.career import Paper
 from app.services.documents import DocumentRow
 from app.services.dossier.rows import Section
 from app.services.dossier.told import PARTS
 from app.services.recruiting import CampaignFile
+from app.services.roster._sight import seen_person
 from app.services.vetting import CaseFile
 from app.workspace import Unit
 from db.models.documents import Act
@@ -37,6 +39,7 @@ GROUPS = (
     ("请假情况", ("请假", "假期台账")),
     ("补贴发放情况", ("补贴", "暂缓和补发补扣")),
     ("意外伤害保险情况", ("意外伤害保险",)),
+    ("装备和离岗交接", ("领用的装备", "装备单据", "离岗交接")),
 )
 
 
@@ -81,8 +84,7 @@ def packed(unit: Unit, person_id: int) -> Packed:
     Raises:
         NotFound: the person is not in the actor's scope.
     """
-    called = roster.person_name(unit, person_id)  # which refuses who is somebody else's
-    person = unit.session.get_one(Person, person_id)
+    person = seen_person(unit, person_id)  # which refuses who is somebody else's
     groups = [(title, _sections(unit, person, parts)) for title, parts in GROUPS]
     shut = [title for title, found in groups if all(each.why for each in found)]
     empty = [title for title, found in groups if title not in shut and not any(each.rows for each in found)]
@@ -91,15 +93,15 @@ def packed(unit: Unit, person_id: int) -> Packed:
     more = (("考察案卷", cases), ("聘用通知书", letters)) if _may(unit) else ()
     lacking = [title for title, found in (*more, ("附件", papers)) if not found]
     return Packed(
-        person_id=person_id,
+        person_id=person.id,
         name=true(unit, person, "name"),
-        called=called,
+        called=person.name,
         groups=tuple((title, found) for title, found in groups if title not in (*shut, *empty)),
         cases=tuple(cases),
         letters=tuple(letters),
         issued=tuple(_issued(unit, cases)),
         papers=tuple(papers),
-        who=frozenset({person_id}),
+        who=frozenset({person.id}),
         people=1 + sum(_named(one) for one in cases),
         missing=(*empty, *lacking),
         shut=(*shut, *([] if _may(unit) else ["考察案卷"])),
@@ -131,13 +133,15 @@ def _letters(unit: Unit, person_id: int) -> list[Letter]:
         return []
     found = (
         select(CampaignEntry.campaign_id)
-        .where(CampaignEntry.person_id == person_id, CampaignEntry.state == EntryState.APPOINTED)
+        .where(
+            CampaignEntry.person_id.in_(same(unit, person_id)), CampaignEntry.state == EntryState.APPOINTED
+        )
         .where(in_scope(unit.actor.scopes, CampaignEntry.scope_code))
         .order_by(CampaignEntry.id)
     )
     files = (recruiting.campaign_file(unit, campaign) for campaign in unit.session.scalars(found).all())
     alone = (
-        replace(file, entries=tuple(one for one in file.entries if one.person_id == person_id))
+        replace(file, entries=tuple(one for one in file.entries if one.person_id in same(unit, person_id)))
         for file in files
     )
     return [Letter(one.letter, one.since, file) for file in alone for one in file.entries if one.since]
@@ -158,7 +162,7 @@ def taken_out(unit: Unit, person_id: int, purpose: str, papers: int) -> None:
     reason = clean(purpose)
     if len(reason) < 2:
         raise Invalid("请写明取出人员档案包的用途，至少两个字。", {"purpose": "请写明用途，至少两个字。"})
-    roster.person_name(unit, person_id)
+    person = seen_person(unit, person_id)
     detail = f"{papers}份材料，含完整证件号和电话"
-    act = Act(act_kind=PACK, purpose=reason[:200], detail=detail, subject_kind="person", subject_id=person_id)
+    act = Act(act_kind=PACK, purpose=reason[:200], detail=detail, subject_kind="person", subject_id=person.id)
     unit.session.add(act)

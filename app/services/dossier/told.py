@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.core.access import WHOLE, Permission, permits
-from app.services import roster
 from app.services._hidden import true
 from app.services.acts import SHEET
 from app.services.dossier import _person, _things, _vetting, _work
 from app.services.dossier import rows as r
 from app.services.dossier.rows import Dossier, Section
+from app.services.roster._sight import seen_person
 from app.workspace import Unit
 from db.models.documents import Act
 from db.models.people import Person
@@ -192,11 +192,10 @@ def dossier(unit: Unit, person_id: int) -> Dossier:
     Raises:
         NotFound: the person is not in the actor's scope.
     """
-    roster.person_name(unit, person_id)  # which refuses who is somebody else's
-    person = unit.session.get_one(Person, person_id)
+    person = seen_person(unit, person_id)  # which refuses who is somebody else's
     name = true(unit, person, "name")
     told = tuple(part.told(unit, person) for part in PARTS)
     detail = "含完整证件号和电话"
-    act = Act(act_kind=SHEET, purpose=PURPOSE, detail=detail, subject_kind="person", subject_id=person_id)
+    act = Act(act_kind=SHEET, purpose=PURPOSE, detail=detail, subject_kind="person", subject_id=person.id)
     unit.session.add(act)
-    return Dossier(person_id, name, "" if WHOLE in unit.actor.scopes else _PARTLY, told)
+    return Dossier(person.id, name, "" if WHOLE in unit.actor.scopes else _PARTLY, told)

@@ -14,6 +14,7 @@ from app.core.errors import Invalid, NotFound
 from app.domain.equipment import Found, found_of, slip_id, stock_of
 from app.domain.policy import EquipmentKind
 from app.services._actors import names
+from app.services._same import same
 from app.services.equipment._book import (
     held_here,
     kept_here,
@@ -85,7 +86,7 @@ def _found(counted: EquipmentCount | None, expected: int) -> Found:
 @permits(Permission.ROSTER_READ)
 def held_now(unit: Unit, person_id: int | None = None) -> list[HeldRow]:
     """List what is with whom, in the order of the tree; of one person if given."""
-    where = [] if person_id is None else [EquipmentHold.person_id == person_id]
+    where = [] if person_id is None else [EquipmentHold.person_id.in_(same(unit, person_id))]
     return _holds(unit, open_now(), *where)
 
 
@@ -150,8 +151,10 @@ def _worth(price: Decimal | None, quantity: int) -> Decimal | None:
 @permits(Permission.ROSTER_READ)
 def slips(unit: Unit, person_id: int | None = None) -> list[SlipRow]:
     """List the slips the actor may see, the latest first; those of one person if given."""
-    mine = or_(EquipmentSlip.person_id == person_id, EquipmentSlip.from_person_id == person_id)
-    return _slips(unit, *([] if person_id is None else [mine]))
+    if person_id is None:
+        return _slips(unit)
+    them = same(unit, person_id)
+    return _slips(unit, or_(EquipmentSlip.person_id.in_(them), EquipmentSlip.from_person_id.in_(them)))
 
 
 @permits(Permission.ROSTER_READ)

@@ -15,6 +15,7 @@ from app.domain.equipment import SlipKind
 from app.domain.exits import ExitState, Line, Part, exit_id, exit_number, standing
 from app.services import equipment
 from app.services._actors import names
+from app.services._same import same
 from app.services.exits._lines import Leaver, lines_of
 from app.services.exits._seen import GONE
 from app.services.exits.rows import ExitFile, ExitRow
@@ -30,7 +31,7 @@ from db.scope import in_scope
 @permits(Permission.ROSTER_READ)
 def exits(unit: Unit, person_id: int | None = None) -> list[ExitRow]:
     """List the leavings the actor sees, the open ones first, then the latest; of one person if given."""
-    return _rows(unit, *([] if person_id is None else [Exit.person_id == person_id]))
+    return _rows(unit, *([] if person_id is None else [Exit.person_id.in_(same(unit, person_id))]))
 
 
 @permits(Permission.ROSTER_READ)

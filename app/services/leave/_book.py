@@ -16,6 +16,7 @@ from app.domain.leave.rules import Cover, Known, Taken
 from app.domain.leave.spans import Span
 from app.domain.policy import LeaveType
 from app.services import roster
+from app.services._same import main, same
 from app.services.assessment._names import name_of
 from app.services.policy import policy_on
 from app.workspace import Unit
@@ -51,7 +52,7 @@ def sums(unit: Unit, *where: ColumnElement[bool]) -> dict[Key, Sum]:
     granted = case((LeaveEntry.leave_act == LeaveAct.GRANTED, LeaveEntry.halves), else_=None)
     rows = unit.session.execute(
         select(
-            LeaveEntry.person_id,
+            main(LeaveEntry.person_id).label("person_id"),
             LeaveEntry.leave_kind,
             LeaveEntry.year,
             func.sum(LeaveEntry.halves).label("left"),
@@ -59,7 +60,7 @@ def sums(unit: Unit, *where: ColumnElement[bool]) -> dict[Key, Sum]:
             func.count(granted).label("quotas"),
         )
         .where(*where)
-        .group_by(LeaveEntry.person_id, LeaveEntry.leave_kind, LeaveEntry.year)
+        .group_by(main(LeaveEntry.person_id), LeaveEntry.leave_kind, LeaveEntry.year)
     )
     return {
         (row.person_id, row.leave_kind, row.year): Sum(
@@ -120,7 +121,7 @@ def known(
     posts = _postings(unit, [person_id])
     full = {one.key for one in policy_on(unit, unit.today).employment_kinds if one.full_time.value}
     there = [post for post in posts if post.valid_from <= span.first < post.valid_to]
-    found = sums(unit, LeaveEntry.person_id == person_id, LeaveEntry.leave_kind == kind.key)
+    found = sums(unit, LeaveEntry.person_id.in_(same(unit, person_id)), LeaveEntry.leave_kind == kind.key)
     back = standing_of(unit, but) if but else {}
     return Known(
         served=tuple((post.valid_from, post.valid_to) for post in posts),

@@ -16,6 +16,7 @@ from app.domain.leave.rules import standing
 from app.domain.leave.spans import as_days
 from app.services._actors import names
 from app.services._away import Away, away_on
+from app.services._same import main, same
 from app.services.leave._book import NONE, Sum, labels, sums
 from app.services.leave.rows import BalanceRow, EntryRow, LeaveRow
 from app.services.roster._places import Place, homes_of
@@ -31,7 +32,9 @@ _FEW = 500  # of so many only their own entries are read
 @permits(Permission.ROSTER_READ)
 def requests(unit: Unit, person_id: int | None = None) -> list[LeaveRow]:
     """List the requests of whom the actor sees, the latest first; of one person if given."""
-    return _requests(unit, *([] if person_id is None else [LeaveRequest.person_id == person_id]))
+    return _requests(
+        unit, *([] if person_id is None else [LeaveRequest.person_id.in_(same(unit, person_id))])
+    )
 
 
 @permits(Permission.ROSTER_READ)
@@ -131,7 +134,7 @@ def balances(unit: Unit, year: int, person_id: int | None = None) -> list[Balanc
     """List what everybody's year comes to by kind, in the order of the tree; of one person if given."""
     where = [LeaveEntry.year == year]
     if person_id is not None:
-        where.append(LeaveEntry.person_id == person_id)
+        where.append(LeaveEntry.person_id.in_(same(unit, person_id)))
     found, words = sums(unit, *where), labels(unit)
     homes = homes_of(unit, {person for person, _, _ in found})
     called = _called(unit, set(homes))
@@ -162,7 +165,7 @@ def balances(unit: Unit, year: int, person_id: int | None = None) -> list[Balanc
 
 def _called(unit: Unit, people: set[int]) -> dict[int, str]:
     rows = unit.session.execute(
-        select(Person.id, Person.name).where(Person.id.in_(select(LeaveEntry.person_id)))
+        select(Person.id, Person.name).where(Person.id.in_(select(main(LeaveEntry.person_id))))
     )
     return {row.id: row.name for row in rows if row.id in people}
 

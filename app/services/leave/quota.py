@@ -15,6 +15,7 @@ from app.domain.leave.rules import entitled
 from app.domain.leave.spans import told
 from app.domain.policy import LeaveType
 from app.domain.roster import GridRole
+from app.services._same import same
 from app.services.leave._book import NONE, sums, write
 from app.services.leave.rows import NewQuota
 from app.services.pay._terms import joined_days, terms_of
@@ -96,7 +97,7 @@ def set_quota(unit: Unit, new: NewQuota) -> None:
     person_name(unit, new.person_id)
     kind = policy_on(unit, unit.today).leave.type_of(new.kind)
     halves, reason = new.days * 2, clean(new.reason)
-    found = sums(unit, LeaveEntry.person_id == new.person_id)
+    found = sums(unit, LeaveEntry.person_id.in_(same(unit, new.person_id)))
     there = found.get((new.person_id, kind.key, new.year), NONE)
     wrong = _wrong(kind, new, there.taken)
     if len(reason) < 4:

@@ -19,6 +19,7 @@ from app.domain.pay.plans import SENIORITY
 from app.domain.sensitivity import is_veiled
 from app.services._entries import legs_of
 from app.services._hidden import important, true
+from app.services._same import same
 from app.services.pay._book import lines_of, readable, seen
 from app.services.pay._facts import group_key
 from app.services.pay._inputs import Places
@@ -107,7 +108,7 @@ def paid_to(unit: Unit, person_id: int) -> list[PaidRow]:
         select(PaySlip, PayRun.run_kind, PayRun.state, PayPeriod.month)
         .join(PayRun, PayRun.id == PaySlip.run_id)
         .join(PayPeriod, PayPeriod.id == PayRun.period_id)
-        .where(PaySlip.person_id == person_id, in_scope(unit.actor.scopes, PaySlip.scope_code))
+        .where(PaySlip.person_id.in_(same(unit, person_id)), in_scope(unit.actor.scopes, PaySlip.scope_code))
         .where(PayRun.state != RunState.DISCARDED)
         .order_by(PayPeriod.month.desc(), PayRun.id.desc())
     )

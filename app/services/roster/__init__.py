@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from app.services.roster.correcting import propose as propose
     from app.services.roster.damaged import Likely as Likely
     from app.services.roster.damaged import likely as likely
+    from app.services.roster.duplicates import Likeness as Likeness
+    from app.services.roster.duplicates import LikeRow as LikeRow
+    from app.services.roster.duplicates import lookalikes as lookalikes
+    from app.services.roster.duplicates import tell_apart as tell_apart
     from app.services.roster.lists import first_listed as first_listed
     from app.services.roster.lists import listed as listed
     from app.services.roster.lists import listed_from as listed_from
@@ -42,6 +46,11 @@ if TYPE_CHECKING:
     from app.services.roster.marking import lower_mark as lower_mark
     from app.services.roster.marking import mark as mark
     from app.services.roster.marking import marked as marked
+    from app.services.roster.merging import merge_persons as merge_persons
+    from app.services.roster.merging import part as part
+    from app.services.roster.merging import propose_merge as propose_merge
+    from app.services.roster.merging import refuse_merge as refuse_merge
+    from app.services.roster.merging import weigh_merge as weigh_merge
     from app.services.roster.naming import NamedRow as NamedRow
     from app.services.roster.naming import named as named
     from app.services.roster.naming import registered as registered
@@ -91,6 +100,8 @@ else:
         comparing="Change Compared Standing Update bring_up compare put_back",
         correcting="CorrectionRow NewCorrection Stage correct corrections leave_as_is propose",
         damaged="Likely likely",
+        duplicates="LikeRow Likeness lookalikes tell_apart",
+        merging="merge_persons part propose_merge refuse_merge weigh_merge",
         options="Choices choices",
         lists="first_listed listed listed_from workers",
         marking="Marked NewMark lower_mark mark marked",

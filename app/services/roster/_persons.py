@@ -18,6 +18,7 @@ from app.core.records import many
 from app.core.text import clean, clean_name
 from app.domain import names
 from app.services._hidden import put, true
+from app.services._same import stays
 from app.services.roster._ground import chunks
 from app.services.roster.rows import NewPerson, PersonFacts
 from app.workspace import Unit
@@ -114,7 +115,16 @@ def known(unit: Unit, blinds: Collection[bytes]) -> dict[bytes, Person]:
         for person in unit.session.scalars(select(Person).where(column.in_(some))):
             if person.id_number.blind:
                 found[person.id_number.blind] = person
-    return found
+    return _as_kept(unit, found)
+
+
+def _as_kept(unit: Unit, found: dict[bytes, Person]) -> dict[bytes, Person]:
+    """Return for a record that went into another the one that stays: a list may still bring its number."""
+    kept = stays(unit) if found else {}
+    return {
+        blind: unit.session.get_one(Person, kept[person.id]) if person.id in kept else person
+        for blind, person in found.items()
+    }
 
 
 def stranger(unit: Unit, clean_: Clean, person: Person) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.core.access import WHOLE
 from app.core.errors import NotFound
+from app.services._same import kept_as, within
 from app.services._versions import unchanged
 from app.workspace import Unit
 from db.models.people import Person
-from db.models.recruiting import CampaignEntry
 from db.models.roster import Posting
-from db.models.vetting import VettingCase
-from db.scope import in_scope
 
 
 def seen_posting(unit: Unit, posting_id: int, version: int) -> Posting:
@@ -31,25 +29,22 @@ def seen_posting(unit: Unit, posting_id: int, version: int) -> Posting:
 def seen_person(unit: Unit, person_id: int) -> Person:
     """Return a person with a posting, case or registration in the actor's scope; the county sees everybody.
 
+    Of a record that went into another it is the one that stays.
+
     Raises: NotFound.
     """
-    person = unit.session.get(Person, person_id)
+    person = unit.session.get(Person, kept_as(unit, person_id))
     scopes = unit.actor.scopes
-    if person is not None and WHOLE not in scopes:
-        posted = select(Posting.id).where(
-            Posting.person_id == person_id, in_scope(scopes, Posting.scope_code)
-        )
-        vetted = select(VettingCase.id).where(
-            VettingCase.person_id == person_id, in_scope(scopes, VettingCase.scope_code)
-        )
-        entered = select(CampaignEntry.id).where(
-            CampaignEntry.person_id == person_id, in_scope(scopes, CampaignEntry.scope_code)
-        )
-        if not unit.session.scalar(select(or_(posted.exists(), vetted.exists(), entered.exists()))):
-            person = None
+    if person is not None and WHOLE not in scopes and not _within(unit, person):
+        person = None
     if person is None:
         raise NotFound("没有这个人，或不在您的管辖范围，请刷新后再试。")
     return person
+
+
+def _within(unit: Unit, person: Person) -> bool:
+    mine = within(unit.actor.scopes, Person.id)
+    return unit.session.scalar(select(Person.id).where(Person.id == person.id, mine)) is not None
 
 
 def sees_person(unit: Unit, person_id: int) -> bool:

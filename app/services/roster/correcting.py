@@ -20,8 +20,9 @@ from app.core.identity import mask_identity
 from app.core.text import clean
 from app.domain.sensitivity import Sensitivity
 from app.services._actors import names
-from app.services._hidden import important
+from app.services._hidden import NOTHING, important
 from app.services._papers import CORRECTION, PERSON, papers_seen
+from app.services._same import copies
 from app.services._versions import unchanged
 from app.services.roster._persons import NUMBER, Clean, cleaned, known
 from app.services.roster._sight import seen_person, sees_person
@@ -196,8 +197,16 @@ def correct(unit: Unit, correction: int, version: int) -> None:
     right = _right(unit, person, one.name, number)
     for key in _FROM_CARD:
         setattr(person, key, right.columns[key])
-    person.uid = unit.vault.blind("person.uid", number).hex()  # the number before may be somebody else's
+    before = unit.vault.open(f"{NUMBER}|{person.uid}", person.id_number)
+    held = next((one for one in copies(unit, person) if one.id_number.blind == right.blind), None)
+    if held is not None:  # the record that went in had the right one: they change numbers
+        held.id_number = NOTHING
+        unit.session.flush()  # no number is two records' at once
+    person.uid = unit.vault.blind("person.uid", f"{person.id}|{number}" if held else number).hex()
     person.id_number = unit.vault.seal(f"{NUMBER}|{person.uid}", number, right.blind)
+    if held is not None:
+        unit.session.flush()
+        held.id_number = unit.vault.seal(f"{NUMBER}|{held.uid}", before)
     one.decided_by, one.decided_at = unit.actor.login, unit.now
 
 

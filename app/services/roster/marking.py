@@ -15,6 +15,7 @@ from app.core.text import clean
 from app.domain.sensitivity import Sensitivity, lowers
 from app.services._actors import names
 from app.services._hidden import label
+from app.services._same import copies
 from app.services._versions import unchanged
 from app.services.roster._sight import seen_person
 from app.workspace import Unit
@@ -95,5 +96,6 @@ def _write(unit: Unit, person: Person, new: NewMark) -> None:
     unit.session.add(
         Act(act_kind=MARKED, purpose=reason, detail=detail, subject_kind="person", subject_id=person.id)
     )
-    label(unit, person, new.level)
-    person.marked_by, person.mark_reason = unit.actor.login, reason
+    for each in (person, *copies(unit, person)):
+        label(unit, each, new.level)
+        each.marked_by, each.mark_reason = unit.actor.login, reason

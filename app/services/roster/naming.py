@@ -11,6 +11,7 @@ from app.core.access import WHOLE, Permission, permits
 from app.core.fields import Label
 from app.core.identity import mask_phone
 from app.domain.roster import GridRole
+from app.services._same import alone
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
@@ -49,10 +50,14 @@ def registered(unit: Unit) -> list[NamedRow]:
     """List every person of the register, in post or not; nobody to whoever sees a part of the county."""
     if WHOLE not in unit.actor.scopes:
         return []
-    found = select(*_COLUMNS[3:], Person.id).where(Person.voided.is_(False)).order_by(Person.sort_key)
+    found = (
+        select(*_COLUMNS[3:], Person.id).where(Person.voided.is_(False), alone()).order_by(Person.sort_key)
+    )
     return [
         NamedRow(person, person, 0, name, f"{full} {short}", tail or "", "")
-        for name, full, short, tail, _phone, person in unit.session.connection().execute(found)
+        for name, full, short, tail, _phone, person in unit.session.connection().execute(
+            found.order_by(Person.sort_key)
+        )
     ]
 
 

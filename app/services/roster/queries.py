@@ -17,6 +17,7 @@ from app.core.text import clean
 from app.domain import codes
 from app.domain.roster import GridRole, vacant
 from app.services._hidden import opened, true
+from app.services._same import same
 from app.services.policy import policy_on
 from app.services.roster._extra import own_of, shown_extra
 from app.services.roster._found import COLUMNS, NOWHERE, SECRET, Found, in_force_from, labels_of
@@ -142,7 +143,7 @@ def postings(unit: Unit, person_id: int) -> list[PostingRow]:
     statement = (
         select(Posting)
         .where(
-            Posting.person_id == person_id,
+            Posting.person_id.in_(same(unit, person_id)),
             Posting.voided_at.is_(None),
             in_scope(unit.actor.scopes, Posting.scope_code),
         )

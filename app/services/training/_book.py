@@ -15,6 +15,7 @@ from app.core.asof import AsOf
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.training import CAME, MISSED, SessionState
 from app.domain.training.rules import Facts, Taken
+from app.services._same import main, same
 from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.roster._places import places
@@ -51,17 +52,17 @@ def summed(unit: Unit, first: date, last: date, person_id: int | None = None) ->
     """Return by person what the sessions that ended from ``first`` to ``last`` come to: the only sum."""
     statement = (
         select(
-            TrainingPlace.person_id,
+            main(TrainingPlace.person_id).label("person_id"),
             func.sum(TrainingPlace.hours).label("hours"),
             func.count(TrainingPlace.id).filter(TrainingPlace.mark.in_(CAME)).label("sessions"),
         )
         .join(TrainingSession, TrainingSession.id == TrainingPlace.session_id)
         .where(live(), TrainingPlace.mark.is_not(None))
         .where(TrainingSession.ends.between(first, last))
-        .group_by(TrainingPlace.person_id)
+        .group_by(main(TrainingPlace.person_id))
     )
     if person_id is not None:
-        statement = statement.where(TrainingPlace.person_id == person_id)
+        statement = statement.where(TrainingPlace.person_id.in_(same(unit, person_id)))
     rows = unit.session.execute(statement)
     return {row.person_id: Sum(Decimal(row.hours), row.sessions) for row in rows}
 

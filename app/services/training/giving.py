@@ -15,6 +15,7 @@ from app.core.text import clean
 from app.domain.policy import CertificateRule
 from app.domain.training import certificate_number
 from app.domain.training.rules import certificate_fault, ends_on, validity
+from app.services._same import same
 from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.roster._places import Place, homes_of
@@ -117,7 +118,9 @@ def void_certificate(unit: Unit, certificate_id: int, version: int, reason: str)
 @permits(Permission.ROSTER_READ)
 def certificates(unit: Unit, person_id: int | None = None) -> list[CertificateRow]:
     """List the certificates of whom the actor sees, the latest first; of one person if given."""
-    return _rows(unit, *([] if person_id is None else [TrainingCertificate.person_id == person_id]))
+    return _rows(
+        unit, *([] if person_id is None else [TrainingCertificate.person_id.in_(same(unit, person_id))])
+    )
 
 
 @permits(Permission.ROSTER_READ)

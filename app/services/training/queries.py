@@ -12,6 +12,7 @@ from app.core.errors import NotFound
 from app.domain.training import SessionState, session_number
 from app.domain.training.rules import standing
 from app.services import leave
+from app.services._same import same
 from app.services.roster._places import Place, places
 from app.services.training._book import (
     Count,
@@ -130,7 +131,7 @@ def trained(unit: Unit, person_id: int) -> list[TrainedRow]:
     rows = unit.session.execute(
         select(TrainingPlace, TrainingSession)
         .join(TrainingSession, TrainingSession.id == TrainingPlace.session_id)
-        .where(TrainingPlace.person_id == person_id, people_seen(unit), live())
+        .where(TrainingPlace.person_id.in_(same(unit, person_id)), people_seen(unit), live())
         .order_by(TrainingSession.starts.desc(), TrainingSession.id.desc())
     ).all()
     words = labels(unit)

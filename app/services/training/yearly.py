@@ -17,6 +17,7 @@ from app.domain.policy import Policy
 from app.domain.roster import GridRole
 from app.domain.training import Validity
 from app.domain.training.hours import Term, lacking, required
+from app.services._same import kept_as
 from app.services.policy import policy_on
 from app.services.roster._found import Found, in_force, in_force_from
 from app.services.roster._places import Place
@@ -54,7 +55,7 @@ def hours_of(unit: Unit, person_id: int) -> tuple[Decimal | None, Decimal]:
     seen_person(unit, person_id)
     day = unit.today
     needed = required(policy_on(unit, day).training, _terms(unit, day.year, {person_id})[person_id], day.year)
-    return needed, sums(unit, day.year, person_id=person_id).get(person_id, NONE).hours
+    return needed, sums(unit, day.year, person_id=person_id).get(kept_as(unit, person_id), NONE).hours
 
 
 def _rows(unit: Unit, found: Sequence[tuple[Found, Place]]) -> list[HoursRow]:

@@ -16,6 +16,7 @@ from app.domain.policy import Policy
 from app.domain.vetting import ENDED, CaseState
 from app.services._own import OWN
 from app.services._places import places
+from app.services._same import same
 from app.services._standing import placed
 from app.services.policy import policy_on
 from app.workspace import Unit
@@ -82,7 +83,7 @@ def cases(unit: Unit, *, open_only: bool = False, person_id: int | None = None) 
     if open_only:
         statement = statement.where(VettingCase.state.not_in(ENDED))
     if person_id is not None:
-        statement = statement.where(VettingCase.person_id == person_id)
+        statement = statement.where(VettingCase.person_id.in_(same(unit, person_id)))
     found = unit.session.execute(statement).all()
     names = places(unit, {case.unit_id for case, _name in found})
     rules = policy_on(unit, unit.today)

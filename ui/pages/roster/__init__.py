@@ -1,9 +1,21 @@
 """花名册: who serves which grid, taken on, moved, replaced and let go; and what is known of each."""
 
 from ui.pages.roster.correcting import CORRECTIONS
+from ui.pages.roster.duplicates import DUPLICATES
 from ui.pages.roster.graded import GRADED
 from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.page import PAGE
 from ui.pages.roster.training.lists import CERTIFICATES, HOURS, SHEET, TRAINING
 
-__all__ = ["BALANCES", "CERTIFICATES", "CORRECTIONS", "GRADED", "HOURS", "LEAVE", "PAGE", "SHEET", "TRAINING"]
+__all__ = [
+    "BALANCES",
+    "CERTIFICATES",
+    "CORRECTIONS",
+    "DUPLICATES",
+    "GRADED",
+    "HOURS",
+    "LEAVE",
+    "PAGE",
+    "SHEET",
+    "TRAINING",
+]

@@ -1,0 +1,79 @@
+"""Which records are one human being: whoever reads of one of them reads of all that went into it.
+
+A merge moves nothing: a posting, a slip, a paper stays with the record it was written for (DECISIONS).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from app.core.access import WHOLE, Scope
+from app.workspace import Unit
+from db.models.merging import PersonMerge
+from db.models.people import Person
+from db.models.recruiting import CampaignEntry
+from db.models.roster import Posting
+from db.models.vetting import VettingCase
+from db.scope import in_scope
+
+
+def within(scopes: Sequence[Scope], person: Any) -> ColumnElement[bool]:
+    """Return the condition that somebody has a posting, a case or a registration in a part of the county."""
+    kept = (Posting, VettingCase, CampaignEntry)
+    found = (select(one.person_id).where(in_scope(scopes, one.scope_code)) for one in kept)
+    return or_(*(person.in_(each) for each in found))
+
+
+def same(unit: Unit, person_id: int) -> list[int]:
+    """Return every record of the human being this one is of, as far as the actor sees them; itself first."""
+    kept = unit.kept.setdefault("same", {})
+    if person_id not in kept:
+        kept[person_id] = [person_id, *(one for one in _joined(unit, person_id) if one != person_id)]
+    found: list[int] = kept[person_id]
+    return found
+
+
+def _joined(unit: Unit, person_id: int) -> list[int]:
+    stays = kept_as(unit, person_id)
+    others = unit.session.scalars(_in_force(unit, PersonMerge.person_id == stays)).all()
+    return [stays, *sorted(one.other_id for one in others)]
+
+
+def kept_as(unit: Unit, person_id: int) -> int:
+    """Return the record that stays for this one; itself where it went into none the actor sees."""
+    found = unit.session.scalars(_in_force(unit, PersonMerge.other_id == person_id)).first()
+    return found.person_id if found else person_id
+
+
+def _in_force(unit: Unit, *where: ColumnElement[bool]) -> Select[PersonMerge]:
+    found = select(PersonMerge).where(PersonMerge.in_force, *where)
+    if WHOLE in unit.actor.scopes:
+        return found
+    seen = (within(unit.actor.scopes, one) for one in (PersonMerge.person_id, PersonMerge.other_id))
+    return found.where(*seen)
+
+
+def main(person: Any) -> ColumnElement[int]:
+    """Return the record that stays, of a column of persons: sums are added up under it."""
+    stays = select(PersonMerge.person_id).where(PersonMerge.other_id == person, PersonMerge.in_force)
+    return func.coalesce(stays.correlate_except(PersonMerge).scalar_subquery(), person)
+
+
+def alone() -> ColumnElement[bool]:
+    """Return the condition that a person's record went into no other."""
+    return Person.id.not_in(select(PersonMerge.other_id).where(PersonMerge.in_force))
+
+
+def stays(unit: Unit) -> dict[int, int]:
+    """Return by record that went into another the one that stays, of the whole county."""
+    found = select(PersonMerge.other_id, PersonMerge.person_id).where(PersonMerge.in_force)
+    return dict(unit.session.execute(found).all())
+
+
+def copies(unit: Unit, person: Person) -> list[Person]:
+    """Return the records that went into a person's."""
+    found = select(Person).join(PersonMerge, PersonMerge.other_id == Person.id)
+    return list(unit.session.scalars(found.where(PersonMerge.person_id == person.id, PersonMerge.in_force)))
