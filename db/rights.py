@@ -66,6 +66,8 @@ _PLACED = {
     "place_part": "scope_code",
     "force": "scope_code",
     "campaign_entry": "scope_code",
+    "insured": "scope_code",
+    "pay_outcome": "scope_code",
 }
 _WITHIN = f"SELECT NOT ({' OR '.join(_beyond(table, column) for table, column in _PLACED.items())})"
 

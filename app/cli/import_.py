@@ -29,14 +29,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     parser.add_argument("--accept-valid", action="store_true", help="有错的行不导入，其余的导入")
     parser.add_argument("--annotated", type=Path, metavar="OUT.xlsx", help="另存一份标出问题的工作簿")
-    parser.add_argument("--month", type=month, metavar="YYYY-MM", help="评分表的月份，默认看标题")
+    parser.add_argument(
+        "--month", type=month, metavar="YYYY-MM", help="评分表的月份，默认看标题；银行回单的月份"
+    )
     parser.add_argument(
         "--since",
         type=day,
         metavar="DATE",
-        help="单位从哪天起设立，默认政策生效之日；户数人口默认今天",
+        help="从哪天起：单位默认政策生效之日，户数人口和退票默认今天，保险默认起保日期",
     )
-    parser.add_argument("--campaign", default="", metavar="NUMBER", help="报名名单、考试成绩属于哪个选聘批次")
+    parser.add_argument(
+        "--of",
+        default="",
+        metavar="NUMBER",
+        help="属于哪一个：报名名单、考试成绩的选聘批次，保险清单的保单号，回单的发放编号，签到表的培训编号",
+    )
 
 
 def run(call: Call) -> Answer:
@@ -47,7 +54,7 @@ def run(call: Call) -> Answer:
         dry_run=options.dry_run,
         month=options.month,
         since=options.since,
-        campaign=options.campaign,
+        of=options.of,
     )
     if options.annotated is not None and options.annotated.resolve() == options.file.resolve():
         raise Invalid("标出问题的工作簿不能写在原文件上，请给 --annotated 换一个文件名。")

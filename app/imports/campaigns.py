@@ -2,60 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from app.core.errors import Invalid
 from app.core.identity import Identity, mask_identity, mask_phone
 from app.imports import cells, words
 from app.imports.header import Column
+from app.imports.listed import OneList, Settled, beside, chosen, day_of
 from app.imports.rows import Layout
-from app.imports.staged import Problem, Severity, Staged, StagedRow
+from app.imports.staged import Staged, StagedRow
 from app.services import accounts, imports, recruiting
-from app.services.imports import ImportKind, NewBatch
+from app.services.imports import ImportKind
 from app.services.policy import policy_on
-from app.services.recruiting import CampaignFile, EntryProblem, Marks, NewEntry
+from app.services.recruiting import CampaignFile, Marks, NewEntry
 from app.workspace import Unit
 
-Write = Callable[[Unit, NewBatch], int]
 _ABSENT = {"是": True, "缺考": True, "√": True, "否": False, "": False}
 _FIELDS = {"unit_id": "post", "entry_id": "name"}
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignList:
-    """How a list of one campaign is read, and what is written of it."""
-
-    file: CampaignFile
-    layout: Layout
-    settled: Callable[[Unit, Staged], tuple[Staged, Write]]
-
-
-def campaign_list(unit: Unit, kind: ImportKind, number: str) -> CampaignList:
+def campaign_list(unit: Unit, kind: ImportKind, number: str) -> OneList:
     """Return how a list of a campaign is read.
 
     Raises: Invalid without a campaign. NotFound outside the actor's scope.
     """
     if not number:
-        raise Invalid("请写明是哪个选聘批次（--campaign 编号），或从批次页面导入。")
+        raise Invalid("请写明是哪个选聘批次（--of 编号），或从批次页面导入。")
     file = recruiting.campaign_file(unit, recruiting.find_campaign(unit, number))
     demo = accounts.about(unit).demo
     if kind is ImportKind.CANDIDATES:
         layout = Layout(kind=kind.value, columns=(*_who(unit, demo=demo), *_asked(unit, file)))
-        return CampaignList(file, layout, lambda unit, staged: _candidates(unit, staged, file))
+        return OneList(number, layout, partial(_candidates, file=file))
     layout = Layout(kind=kind.value, columns=(*_who(unit, demo=demo), *_MARKS))
-    return CampaignList(file, layout, lambda unit, staged: _marks(unit, staged, file))
+    return OneList(number, layout, partial(_marks, file=file))
 
 
-def _candidates(unit: Unit, staged: Staged, file: CampaignFile) -> tuple[Staged, Write]:
+def _candidates(unit: Unit, staged: Staged, file: CampaignFile) -> Settled:
     at = file.row.id
     first = min(unit.today, file.row.closes)
     news = [_entry(row, first) for row in staged.accepted]
-    settled = _with(staged, recruiting.entry_problems(unit, at, news))
-    good = [_entry(row, first) for row in settled.accepted]
-    return settled, lambda unit, batch: imports.register_candidates(unit, batch, at, good)
+    given = [day_of(row, "registered_on") is not None for row in staged.accepted]
+    settled, places = beside(staged, recruiting.compare_entries(unit, at, news, given), _FIELDS)
+    good = chosen(news, places)
+    return Settled(
+        settled, lambda unit, batch: imports.register_candidates(unit, batch, at, good), bool(good)
+    )
 
 
 def _entry(row: StagedRow, first: date) -> NewEntry:
@@ -80,13 +74,14 @@ def _entry(row: StagedRow, first: date) -> NewEntry:
     )
 
 
-def _marks(unit: Unit, staged: Staged, file: CampaignFile) -> tuple[Staged, Write]:
+def _marks(unit: Unit, staged: Staged, file: CampaignFile) -> Settled:
     ids = recruiting.entries_by_number(unit, file.row.id)
     marks = [_mark(row, ids) for row in staged.accepted]
-    settled = _with(staged, recruiting.mark_problems(unit, file.row.id, marks))
-    good = [_mark(row, ids) for row in settled.accepted]
-    at = file.row.id, file.row.version
-    return settled, lambda unit, batch: imports.enter_campaign_marks(unit, batch, *at, good)
+    settled, places = beside(staged, recruiting.compare_marks(unit, file.row.id, marks), _FIELDS)
+    good, at = chosen(marks, places), (file.row.id, file.row.version)
+    return Settled(
+        settled, lambda unit, batch: imports.enter_campaign_marks(unit, batch, *at, good), bool(good)
+    )
 
 
 def _mark(row: StagedRow, ids: Mapping[str, int]) -> Marks:
@@ -99,19 +94,6 @@ def _mark(row: StagedRow, ids: Mapping[str, int]) -> Marks:
         interview=interview if isinstance(interview, Decimal) else None,
         absent=bool(row.values.get("absent")),
     )
-
-
-def _with(staged: Staged, found: Sequence[EntryProblem]) -> Staged:
-    """Return the file with what the campaign's own guard says of its rows."""
-    rows = staged.accepted
-    severity = (Severity.ERROR, Severity.WARNING)
-
-    def told(one: EntryProblem) -> Problem:
-        key = _FIELDS.get(one.field, one.field)
-        row = rows[one.index]
-        return row.problem(key if key in row.table.places else "name", one.text, severity[one.warn])
-
-    return staged.with_problems(told(one) for one in found)
 
 
 def _who(unit: Unit, *, demo: bool) -> tuple[Column, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from app.core.errors import Invalid
 from app.core.period import Month
@@ -10,11 +12,12 @@ from app.domain.assessment import CycleKind, CycleState
 from app.imports import scores
 from app.imports.locating import means
 from app.imports.sheet import Book
-from app.imports.staged import Problem, StagedRow
+from app.imports.staged import Fate, Problem, Staged, StagedRow
 from app.imports.workers import Locator
 from app.services import assessment
-from app.services.assessment import CycleRow, Mark
+from app.services.assessment import CycleRow, Mark, ScoreSheet
 from app.services.imports import SubjectRow
+from app.services.roster import Standing
 from app.workspace import Unit
 
 
@@ -82,3 +85,29 @@ def score_problems(
     for place, sentence in assessment.faults(unit, cycle_id, marks).items():
         subject, _, item = place.partition(".")
         yield by_subject[int(subject)].problem(item, f"{sentence.rstrip('。')}。")
+
+
+def with_fates(staged: Staged, sheet: ScoreSheet, rules: scores.SheetRules) -> Staged:
+    """Return the file with what every row means beside the marks there are: new, changed or the same."""
+    codes = [column.code for column in sheet.columns]
+    there = {row.subject_id: dict(zip(codes, row.marks, strict=True)) for row in sheet.rows}
+    titles = {item.code: item.title for item in rules.indicators}
+    fates = {}
+    for row in staged.accepted:
+        before = there.get(rules.subject_of(scores.who(row)), {})
+        fates[row.table.sheet, row.row] = _fate(before, scores.scores_of(row, rules), titles)
+    return replace(staged, fates=fates)
+
+
+def _fate(
+    before: Mapping[str, Decimal | None], after: Mapping[str, Decimal], titles: Mapping[str, str]
+) -> Fate:
+    changed = [
+        f"{titles[code]}：{before[code]} → {value}"
+        for code, value in after.items()
+        if before.get(code) not in (None, value)
+    ]
+    if changed:
+        return Fate(Standing.CHANGED.label, tuple(changed))
+    fresh = any(before.get(code) is None for code in after)
+    return Fate(Standing.NEW.label if fresh else Standing.SAME.label)

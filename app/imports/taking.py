@@ -12,47 +12,50 @@ from functools import partial
 from pathlib import Path
 
 from app.core.collector import collector_held
-from app.core.identity import Identity
 from app.core.period import Month
 from app.domain.own_fields import declared
-from app.imports import beside, marking, scores, workers
+from app.imports import beside, marking, registering, scores, telling, workers
 from app.imports.answers import Answers, asked, named, with_people
 from app.imports.campaigns import campaign_list
 from app.imports.figures import figure_layout, new_figures
 from app.imports.forces import force_layout, force_rules, settled_forces
 from app.imports.guard import Intake, intake
+from app.imports.insured import insured_list
+from app.imports.listed import OneList
 from app.imports.locating import locator
-from app.imports.own import extra_of
 from app.imports.parts import part_layout, part_rules, settled_parts
 from app.imports.progress import Step, quiet, within
 from app.imports.reading import reading
+from app.imports.returned import answer_list
 from app.imports.rows import Layout, stage
 from app.imports.sheet import Book
-from app.imports.staged import Problem, Severity, Staged, StagedRow
+from app.imports.signed import signed_list
+from app.imports.staged import Problem, Severity, Staged
 from app.imports.units import new_units, unit_layout
 from app.imports.visits import case_visit, problem_of, visit_layout, visit_rules
-from app.imports.words import employment_words
 from app.services import accounts, assessment, imports, roster, units, vetting
 from app.services.imports import ImportKind, NewBatch
 from app.services.policy import policy_on
-from app.services.roster import NewWorker
 from app.workspace import Unit, Workspace
 
 NOTHING_SAID = Answers()
 _CHECKING, _WRITING = (0.3, 0.7), 0.85  # of the whole, as 10,000 rows take their time
 _SEVERITY = (Severity.ERROR, Severity.WARNING)
-_PLACE_KEYS = ("grid_code", "grid", "village", "town")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """How a file is to be taken; ``month`` for scores, ``since`` for units, else found."""
+    """How a file is to be taken.
+
+    ``of`` names the campaign, contract, run or session of a list; ``month`` of scores and payments, ``since``
+    of units, insurance and payments are found where they are not said.
+    """
 
     accept_valid: bool = False
     dry_run: bool = False
     month: Month | None = None
     since: date | None = None
-    campaign: str = ""
+    of: str = ""
     answers: Answers = NOTHING_SAID
 
 
@@ -145,7 +148,7 @@ def _refused(staged: Staged) -> bool:
 def _reader(workspace: Workspace, kind: ImportKind) -> Reader:
     """Return what reads a kind of file; what a roster is read by is asked while the file is parsed."""
     if kind is ImportKind.WORKERS:
-        return partial(read_workers, rules=workspace.ask(roster_rules))
+        return partial(read_workers, rules=workspace.ask(registering.roster_rules))
     return _READERS[kind]
 
 
@@ -161,11 +164,11 @@ def read_workers(
 
 def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> Settled:
     rows = staged.accepted
-    plan = roster.check_many(unit, [_worker(row, rules) for row in rows])
+    plan = roster.check_many(unit, [registering.worker(row, rules) for row in rows])
     known = roster.compare(unit, plan)
     told = [problem for problem in plan.problems if not beside.answered(known, problem)]
     settled = staged.with_problems(
-        rows[one.index].problem(_key(rows[one.index], one.field), one.text, _SEVERITY[one.warn])
+        registering.problem_at(rows[one.index], one.field, one.text, _SEVERITY[one.warn])
         for one in (*told, *beside.against(known))
     )
     settled = beside.with_fates(settled, rows, known)
@@ -173,67 +176,12 @@ def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> S
     fresh = [row for at, row in enumerate(rows) if id(row) in good and at not in known]
     updates = [one.update for at, one in known.items() if one.update and id(rows[at]) in good]
     if len(fresh) < len(rows):
-        plan = roster.check_many(unit, [_worker(row, rules) for row in fresh])
+        plan = roster.check_many(unit, [registering.worker(row, rules) for row in fresh])
     return Settled(
         settled,
         lambda: imports.register_workers(unit, _batch(settled, ""), plan, updates),
         bool(fresh or updates),
     )
-
-
-def roster_rules(unit: Unit) -> workers.RosterRules:
-    """Return what the cells of a roster are read by: the county's kinds, its units, its own fields."""
-    policy = policy_on(unit, unit.today)
-    kinds = [(kind.key, kind.label, kind.full_time.value) for kind in policy.employment_kinds]
-    ages = [
-        (rule.value.minimum, rule.value.maximum)
-        for rule in policy.recruit.age
-        if rule.value.minimum is not None and rule.value.maximum is not None and not rule.value.areas
-    ]
-    return workers.RosterRules(
-        demo=accounts.about(unit).demo,
-        today=unit.today,
-        employment=employment_words(kinds),
-        locator=locator(unit),
-        ages=ages[0] if ages else None,
-        own=(*declared(policy, "person"), *declared(policy, "posting")),
-    )
-
-
-def _worker(row: StagedRow, rules: workers.RosterRules) -> NewWorker:
-    values, identity, since = row.values, row.values["identity"], row.values["since"]
-    if not isinstance(identity, Identity) or not isinstance(since, date):
-        raise TypeError(identity)
-
-    def text(key: str) -> str:
-        return str(values[key] or "")
-
-    return NewWorker(
-        name=text("name"),
-        identity=identity.number,
-        ethnicity=text("ethnicity"),
-        politics=text("politics"),
-        education=text("education"),
-        phone=text("phone"),
-        address=text("address"),
-        note=text("note"),
-        unit_id=rules.locator.unit_of(row).id,
-        employment=text("employment"),
-        since=since,
-        role=workers.role_of(row),
-        source=text("source"),
-        host_body=text("host"),
-        card=text("card"),
-        bank=text("bank"),
-        extra=extra_of(row, rules.own),
-    )
-
-
-def _key(row: StagedRow, field: str) -> str:
-    """Return the column a service's field stands for in this file."""
-    if field == "unit_id":
-        return next((key for key in _PLACE_KEYS if key in row.table.places), "grid")
-    return {"host_body": "host"}.get(field, field)
 
 
 def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
@@ -288,9 +236,11 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
 
 def _settle_scores(unit: Unit, staged: Staged, rules: scores.SheetRules, cycle_id: int) -> Settled:
     settled = staged.with_problems(marking.score_problems(unit, cycle_id, staged.accepted, rules))
+    settled = marking.with_fates(settled, assessment.score_sheet(unit, cycle_id), rules)
     marks = [mark for row in settled.accepted for mark in marking.marks_of(row, rules)]
     batch = _batch(settled, f"{cycle_id}")
-    return Settled(settled, lambda: imports.enter_scores(unit, batch, cycle_id, marks))
+    new = telling.to_write(settled) > 0
+    return Settled(settled, lambda: imports.enter_scores(unit, batch, cycle_id, marks), new)
 
 
 def read_visits(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
@@ -325,7 +275,8 @@ def read_parts(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step)
 def read_forces(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a list of 网格力量; what the register's own guard says is told when it is settled."""
     rules = force_rules(unit)
-    staged = _known(unit, stage(file, force_layout(rules), book, step), ImportKind.FORCES, "")
+    staged = _staged(unit, ImportKind.FORCES, (file, book), force_layout(rules), wishes, step)
+    staged = _known(unit, staged, ImportKind.FORCES, "")
 
     def settle(unit: Unit) -> Settled:
         settled, news = settled_forces(unit, staged, rules, wishes.since or unit.today)
@@ -334,19 +285,27 @@ def read_forces(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
     return Read(staged, settle)
 
 
-def read_campaign(
-    unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, *, kind: ImportKind
-) -> Read:
-    """Return a list of one campaign; what its own guard says is told when it is settled."""
-    one = campaign_list(unit, kind, wishes.campaign)
+def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, *, kind: ImportKind) -> Read:
+    """Return a list about one thing; what is kept of it speaks when it is settled."""
+    one = _LISTS[kind](unit, wishes)
     staged = _staged(unit, kind, (file, book), one.layout, wishes, step)
-    staged = _known(unit, staged, kind, wishes.campaign)
+    staged = _known(unit, staged, kind, one.target)
 
     def settle(unit: Unit) -> Settled:
-        settled, write = one.settled(unit, staged)
-        return Settled(settled, lambda: write(unit, _batch(settled, wishes.campaign)))
+        found = one.settled(unit, staged)
+        batch = _batch(found.staged, one.target)
+        return Settled(found.staged, lambda: found.write(unit, batch), found.anything)
 
     return Read(staged, settle)
+
+
+_LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
+    ImportKind.CANDIDATES: lambda unit, asked: campaign_list(unit, ImportKind.CANDIDATES, asked.of),
+    ImportKind.EXAM: lambda unit, asked: campaign_list(unit, ImportKind.EXAM, asked.of),
+    ImportKind.INSURANCE: lambda unit, asked: insured_list(unit, asked.of, asked.since),
+    ImportKind.PAYMENTS: lambda unit, asked: answer_list(unit, asked.of, asked.month, asked.since),
+    ImportKind.TRAINING: lambda unit, asked: signed_list(unit, asked.of),
+}
 
 
 def _staged(
@@ -386,6 +345,5 @@ _READERS: dict[ImportKind, Reader] = {
     ImportKind.VISITS: read_visits,
     ImportKind.PARTS: read_parts,
     ImportKind.FORCES: read_forces,
-    ImportKind.CANDIDATES: partial(read_campaign, kind=ImportKind.CANDIDATES),
-    ImportKind.EXAM: partial(read_campaign, kind=ImportKind.EXAM),
+    **{kind: partial(read_list, kind=kind) for kind in _LISTS},
 }

@@ -14,6 +14,8 @@ from db.base import Row
 from db.models.assessment import Score
 from db.models.forces import Force
 from db.models.imports import ImportRow
+from db.models.insurance import Insured
+from db.models.pay import PayOutcome
 from db.models.planning import PlacePart
 from db.models.recruiting import CampaignEntry
 from db.models.roster import Posting
@@ -45,6 +47,8 @@ _PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
     PlacePart: PlacePart.scope_code,
     Force: Force.scope_code,
     CampaignEntry: CampaignEntry.scope_code,
+    Insured: Insured.scope_code,
+    PayOutcome: PayOutcome.scope_code,
 }
 """What a batch writes that lies somewhere; its other records belong to these."""
 

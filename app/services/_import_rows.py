@@ -22,6 +22,9 @@ class ImportKind(Choice):
     FIGURES = "figures", "户数人口"
     CANDIDATES = "candidates", "选聘报名名单"
     EXAM = "exam", "选聘考试成绩"
+    INSURANCE = "insurance", "意外险清单"
+    PAYMENTS = "payments", "银行回单"
+    TRAINING = "training", "培训签到表"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from db.models.units import UnitVersion
 from db.sealed import Sealed
 
 T = TypeVar("T", bound=Row)
+S = TypeVar("S", int, bytes)
 Written = dict[str, list[int]]
 _CHUNK = 5000  # bound parameters of one statement
 _OWN = {"import_row", "import_batch", "audit_entry"}
@@ -33,6 +34,7 @@ _CALLED = {
     "budget_entry": "经费流水",
     "campaign_entry": "选聘报名",
     "campaign_objection": "公示异议",
+    "endorsement": "保险批改",
     "force": "网格力量",
     "insured": "参保登记",
     "issued_document": "已签发文件",
@@ -218,8 +220,8 @@ def _by_ids(unit: Unit, model: type[T], ids: Collection[int]) -> Iterator[T]:
         yield from unit.session.scalars(select(model).where(model.id.in_(some)).order_by(model.id))
 
 
-def in_chunks(ids: Collection[int]) -> Iterator[list[int]]:
-    """Yield ids in order, in pieces one statement can bind."""
+def in_chunks(ids: Collection[S]) -> Iterator[list[S]]:
+    """Yield ids or digests in order, in pieces one statement can bind."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), _CHUNK):
         yield ordered[start : start + _CHUNK]

@@ -14,6 +14,8 @@ _WRITERS = (
     Permission.UNITS_WRITE,
     Permission.ASSESSMENT_SCORE,
     Permission.VETTING_WORK,
+    Permission.INSURANCE_WRITE,
+    Permission.PAY_MAKE,
 )
 
 

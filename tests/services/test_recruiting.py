@@ -224,13 +224,16 @@ def test_a_list_of_people_and_one_of_marks_come_in_by_the_same_guards(file_offic
     head = ("姓名", "身份证号", "学历", "岗位", "报名日期")
     rows = [head, ("演示甲", one, "本科", "城关社区第1网格", "2026-11-02"), ("演示乙", two, "大专", "", "")]
     late = ("演示丙", person(3, "演示丙").identity, "本科", "没有的网格", "2026-11-20")
-    wishes = Wishes(campaign=number, accept_valid=True)
+    wishes = Wishes(of=number, accept_valid=True)
     taken = take_file(office.maker, ImportKind.CANDIDATES, pasted("报名.csv", [*rows, late]), wishes)
     assert [one.name for one in file(office.maker, made).entries] == ["演示甲", "演示乙"]
     assert any("没有" in one.reason or "应" in one.reason for one in taken.staged.problems)
     assert taken.batch is not None
     again = take_file(office.maker, ImportKind.CANDIDATES, pasted("又一份.csv", rows), wishes)
-    assert again.batch is None and "已经在这个批次报名" in again.staged.problems[0].reason
+    assert (again.batch, dict(again.staged.fate_counts)) == (None, {"相同": 2})
+    moved = [head, ("演示甲", one, "", "", "2026-11-01")]
+    against = take_file(office.maker, ImportKind.CANDIDATES, pasted("改日期.csv", moved), wishes)
+    assert against.staged.fate_counts["冲突"] == 1 and against.batch is None
     assert office.maker.do(imports.undo, taken.batch) > 0
     assert file(office.maker, made).entries == ()
     take_file(office.maker, ImportKind.CANDIDATES, pasted("第三份.csv", [*rows, ()]), wishes)
@@ -242,6 +245,12 @@ def test_a_list_of_people_and_one_of_marks_come_in_by_the_same_guards(file_offic
         ("演示甲", one, "81.5", "70"),
         ("演示乙", two, "101", ""),
     ]
-    take_file(office.maker, ImportKind.EXAM, pasted("成绩.csv", scores), wishes)
+    told = take_file(office.maker, ImportKind.EXAM, pasted("成绩.csv", scores), wishes)
+    assert told.staged.fate_counts["新增"] == 1
     assert entry(office.maker, made, "演示甲").written == Decimal("81.5")
     assert entry(office.maker, made, "演示乙").written is None
+    other = [scores[0], ("演示甲", one, "82", "70"), ("演示乙", two, "", "")]
+    told = take_file(office.maker, ImportKind.EXAM, pasted("改.csv", other), wishes)
+    assert [fate.changes for fate in told.staged.fates.values()] == [("笔试：81.50 → 82",), ()]
+    with pytest.raises(Invalid, match="逐个更正"):
+        office.maker.do(imports.undo, told.batch)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from app.services.insurance.foresight import foresee_enrol as foresee_enrol
     from app.services.insurance.foresight import foresee_exchange as foresee_exchange
     from app.services.insurance.foresight import foresee_premium as foresee_premium
+    from app.services.insurance.listing import ListedCover as ListedCover
+    from app.services.insurance.listing import compare_list as compare_list
+    from app.services.insurance.listing import contract_named as contract_named
+    from app.services.insurance.listing import take_back_list as take_back_list
+    from app.services.insurance.listing import take_list as take_list
     from app.services.insurance.queries import contracts as contracts
     from app.services.insurance.queries import endorsements as endorsements
     from app.services.insurance.queries import insured as insured
@@ -37,4 +42,5 @@ else:
         queries="contracts endorsements insured insured_by no_insurance premium_total uninsured",
         rows="ContractRow EndorsementRow InsuredRow NewContract",
         coming="NextAct TodoRow todo",
+        listing="ListedCover compare_list contract_named take_back_list take_list",
     )

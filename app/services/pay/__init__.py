@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from app.services.pay.ahead import projected as projected
     from app.services.pay.ahead import undecided as undecided
     from app.services.pay.ahead import withheld as withheld
+    from app.services.pay.answering import BankAnswer as BankAnswer
+    from app.services.pay.answering import compare_answers as compare_answers
+    from app.services.pay.answering import run_named as run_named
+    from app.services.pay.answering import take_answers as take_answers
     from app.services.pay.bank import BankFile as BankFile
     from app.services.pay.bank import BankLine as BankLine
     from app.services.pay.bank import Render as Render
@@ -122,4 +126,5 @@ else:
         story="Story StoryRow Topic explain",
         terms="NewTerms TermsRow TermsState decide offers terms_rows",
         waiting="HoldRow HoldState LateRow holds late_changes",
+        answering="BankAnswer compare_answers run_named take_answers",
     )

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from app.services.recruiting.choosing import pick as pick
     from app.services.recruiting.choosing import send_to_vetting as send_to_vetting
     from app.services.recruiting.choosing import unpick as unpick
-    from app.services.recruiting.entries import EntryProblem as EntryProblem
     from app.services.recruiting.entries import admit_fitting as admit_fitting
-    from app.services.recruiting.entries import entry_problems as entry_problems
+    from app.services.recruiting.entries import compare_entries as compare_entries
     from app.services.recruiting.entries import explain as explain
     from app.services.recruiting.entries import give_up as give_up
     from app.services.recruiting.entries import register as register
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     from app.services.recruiting.entries import withdraw_entries as withdraw_entries
     from app.services.recruiting.forms import RegistrationRow as RegistrationRow
     from app.services.recruiting.forms import registrations as registrations
+    from app.services.recruiting.marks import compare_marks as compare_marks
     from app.services.recruiting.marks import enter_marks as enter_marks
     from app.services.recruiting.marks import entries_by_number as entries_by_number
     from app.services.recruiting.marks import mark as mark
-    from app.services.recruiting.marks import mark_problems as mark_problems
     from app.services.recruiting.marks import part_tie as part_tie
     from app.services.recruiting.objections import answer as answer
     from app.services.recruiting.objections import object_to as object_to
@@ -68,11 +67,10 @@ else:
         acts="add_post advance announce cancel change choose cosign draft drop_post reopen",
         choosing="appoint pick send_to_vetting unpick",
         entries=(
-            "EntryProblem admit_fitting entry_problems explain "
-            "give_up register register_many review withdraw_entries"
+            "admit_fitting compare_entries explain give_up register register_many review withdraw_entries"
         ),
         forms="RegistrationRow registrations",
-        marks="enter_marks entries_by_number mark mark_problems part_tie",
+        marks="compare_marks enter_marks entries_by_number mark part_tie",
         objections="answer object_to",
         queries="campaign_file campaigns choices find_campaign",
         rows=(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from app.domain import codes, workflow
 from app.domain.recruiting import CampaignState, EntryState
 from app.domain.recruiting.guards import eligible
 from app.services import roster
+from app.services._listed import SAME, Comparison, Listed, Said, Standing
 from app.services.policy import policy_on
 from app.services.recruiting._facts import (
     entries_of,
@@ -27,24 +27,15 @@ from app.services.recruiting._facts import (
 )
 from app.services.recruiting._moves import said
 from app.services.recruiting.rows import NewEntry, Verdict
-from app.services.roster._persons import cleaned, known, stranger
+from app.services.roster._persons import NUMBER, cleaned, known, stranger
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.recruiting import Campaign, CampaignEntry
 
 _S, _E = CampaignState, EntryState
+_ADVICE = "请核对；要更正，请在选聘批次里办理。"
 TWICE = "此人已经在这个批次报名，不用再登记。"
 _REASONS = {"age": "age_reason", "education": "education_reason", "category": "category_reason"}
-
-
-@dataclass(frozen=True, slots=True)
-class EntryProblem:
-    """What is wrong with one of several, by field, or what a person should know of it (``warn``)."""
-
-    index: int
-    field: str
-    text: str
-    warn: bool = False
 
 
 @permits(Permission.VETTING_WORK)
@@ -110,19 +101,42 @@ def _write(unit: Unit, campaign: Campaign, new: NewEntry, person_id: int) -> int
 
 
 @permits(Permission.VETTING_WORK)
-def entry_problems(unit: Unit, campaign_id: int, news: Sequence[NewEntry]) -> list[EntryProblem]:
-    """List what ``register_many`` would refuse of each row; nothing stays written.
+def compare_entries(
+    unit: Unit, campaign_id: int, news: Sequence[NewEntry], dated: Sequence[bool]
+) -> Comparison:
+    """Return what the rows of a list mean beside who registered already; ``dated`` says which state a day.
 
     Raises: NotFound. Invalid while the campaign takes nobody.
     """
     campaign = seen_campaign(unit, campaign_id)
     stands(campaign, _S.ANNOUNCED)
-    found: list[EntryProblem] = []
-    for index, new in enumerate(news):
-        faults = _faults(unit, campaign, new)
-        faults |= _unknown(unit, campaign_id, new)
-        found += [EntryProblem(index, field, text) for field, text in faults.items()]
-    return found
+    blinds = [unit.vault.blind(NUMBER, new.identity) for new in news]
+    there = {
+        person.id_number.blind: entry
+        for entry, person in rows_of(unit, campaign_id)
+        if person.id_number.blind
+    }
+    rows = []
+    for index, (new, blind) in enumerate(zip(news, blinds, strict=True)):
+        faults = _faults(unit, campaign, new) | _unknown(unit, campaign_id, new)
+        told = tuple(Said(field, text) for field, text in faults.items())
+        if (entry := there.get(blind)) is None:
+            rows.append(Listed(Standing.NEW, told=told))
+            continue
+        others = tuple(said for said in told if said.text != TWICE)
+        others = others or tuple(_otherwise(new, entry, dated=dated[index]))
+        rows.append(Listed(Standing.CONFLICT, told=others) if others else SAME)
+    return Comparison(rows)
+
+
+def _otherwise(new: NewEntry, entry: CampaignEntry, *, dated: bool) -> Iterator[Said]:
+    """Yield what a list says otherwise of somebody who registered, which it cannot change."""
+    if new.unit_id not in (None, entry.unit_id):
+        yield Said("unit_id", f"此人已报名另一个岗位，{_ADVICE}")
+    if new.category not in ("", entry.category):
+        yield Said("category", f"此人报名时登记的是另一种人员类别，{_ADVICE}")
+    if dated and new.registered_on != entry.registered_on:
+        yield Said("registered_on", f"此人登记的报名日期是{entry.registered_on}，{_ADVICE}")
 
 
 def _unknown(unit: Unit, campaign_id: int, new: NewEntry) -> dict[str, str]:

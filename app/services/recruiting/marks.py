@@ -9,9 +9,9 @@ from decimal import Decimal
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.domain.recruiting import CampaignState, EntryState
+from app.services._listed import SAME, Comparison, Listed, Said, Standing
 from app.services.recruiting._facts import open_entry, rows_of, seen_campaign, stands, taken, way_of
 from app.services.recruiting._moves import said
-from app.services.recruiting.entries import EntryProblem
 from app.services.recruiting.rows import Marks
 from app.workspace import Unit
 from db.models.recruiting import Campaign
@@ -19,32 +19,71 @@ from db.models.recruiting import Campaign
 _S, _E = CampaignState, EntryState
 
 
-@permits(Permission.VETTING_WORK)
-def mark_problems(unit: Unit, campaign_id: int, marks: Sequence[Marks]) -> list[EntryProblem]:
-    """List what ``enter_marks`` would refuse of each row.
-
-    Raises: NotFound. Invalid while there is no exam to mark.
-    """
-    campaign = seen_campaign(unit, campaign_id)
-    return _mark_problems(unit, campaign, marks)
-
-
-def _mark_problems(unit: Unit, campaign: Campaign, marks: Sequence[Marks]) -> list[EntryProblem]:
+def _mark_problems(unit: Unit, campaign: Campaign, marks: Sequence[Marks]) -> list[tuple[int, Said]]:
     stands(campaign, _S.SCREENED)
     if way_of(unit, campaign).exam is None:
         raise Invalid("这种选聘方式没有考试，不登记成绩。")
     known = {entry.id: entry.state for entry, _ in rows_of(unit, campaign.id)}
-    found: list[EntryProblem] = []
+    found: list[tuple[int, Said]] = []
     for index, one in enumerate(marks):
         if known.get(one.entry_id) not in (_E.ADMITTED, _E.CHOSEN):
-            found.append(EntryProblem(index, "name", "不是这个批次资格合格的人，请核对姓名和身份证号。"))
+            found.append((index, Said("name", "不是这个批次资格合格的人，请核对姓名和身份证号。")))
         for field in ("written", "interview"):
             mark: Decimal | None = getattr(one, field)
             if mark is not None and not 0 <= mark <= 100:
-                found.append(EntryProblem(index, field, f"成绩{mark}不在0至100分之间，请核对。"))
+                found.append((index, Said(field, f"成绩{mark}不在0至100分之间，请核对。")))
         if one.absent and (one.written, one.interview) != (None, None):
-            found.append(EntryProblem(index, "absent", "写了缺考又有成绩，请核对。"))
+            found.append((index, Said("absent", "写了缺考又有成绩，请核对。")))
     return found
+
+
+@permits(Permission.VETTING_WORK)
+def compare_marks(unit: Unit, campaign_id: int, marks: Sequence[Marks]) -> Comparison:
+    """Return what the rows of a list mean beside the marks there are.
+
+    Raises: NotFound. Invalid while there is no exam to mark.
+    """
+    wrong: dict[int, list[Said]] = {}
+    for at, one in _mark_problems(unit, seen_campaign(unit, campaign_id), marks):
+        wrong.setdefault(at, []).append(one)
+    there = {entry.id: entry for entry, _ in rows_of(unit, campaign_id)}
+    rows = []
+    for index, new in enumerate(marks):
+        entry = there.get(new.entry_id)
+        if entry is None or index in wrong:
+            rows.append(Listed(Standing.CONFLICT, told=tuple(wrong.get(index, ()))))
+            continue
+        before = (entry.written, entry.interview, entry.absent)
+        after = (
+            (None, None, True)
+            if new.absent
+            else (
+                entry.written if new.written is None else new.written,
+                entry.interview if new.interview is None else new.interview,
+                False,
+            )
+        )
+        rows.append(_beside(before, after))
+    return Comparison(rows)
+
+
+_Marked = tuple[Decimal | None, Decimal | None, bool]  # written, interview, absent
+
+
+def _beside(before: _Marked, after: _Marked) -> Listed:
+    if before == after:
+        return SAME
+    if before == (None, None, False):
+        return Listed(Standing.NEW)
+    parts = (("笔试", before[0], after[0]), ("面试", before[1], after[1]))
+    changes = [f"{title}：{_said(old)} → {_said(new)}" for title, old, new in parts if old != new]
+    if before[2] != after[2]:
+        changes.append("登记缺考" if after[2] else "取消缺考")
+    return Listed(Standing.CHANGED, tuple(changes))
+
+
+def _said(value: Decimal | None) -> str:
+    return "（空）" if value is None else f"{value}"
 
 
 @permits(Permission.VETTING_WORK)
@@ -55,9 +94,7 @@ def enter_marks(unit: Unit, campaign_id: int, version: int, marks: Sequence[Mark
     """
     campaign = taken(unit, campaign_id, version)
     if wrong := _mark_problems(unit, campaign, marks):
-        raise Invalid(
-            fields={f"{one.index + 1}.{one.field}": f"第{one.index + 1}行：{one.text}" for one in wrong}
-        )
+        raise Invalid(fields={f"{at + 1}.{one.field}": f"第{at + 1}行：{one.text}" for at, one in wrong})
     rows = {entry.id: entry for entry, _ in rows_of(unit, campaign_id)}
     for one in marks:
         row = rows[one.entry_id]
@@ -92,7 +129,7 @@ def mark(unit: Unit, entry_id: int, version: int, new: Marks) -> None:
     campaign, _ = open_entry(unit, entry_id, version, _S.SCREENED)
     new = replace(new, entry_id=entry_id)
     if wrong := _mark_problems(unit, campaign, [new]):
-        raise Invalid(fields={one.field: one.text for one in wrong})
+        raise Invalid(fields={one.field: one.text for _, one in wrong})
     enter_marks(unit, campaign.id, campaign.version, [new])
 
 

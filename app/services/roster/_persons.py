@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.errors import Invalid
 from app.core.identity import Card, Identity, check_identity, check_phone, mask_name
@@ -18,7 +17,9 @@ from app.core.records import many
 from app.core.text import clean, clean_name
 from app.domain import names
 from app.services._hidden import put, true
-from app.services._same import stays
+from app.services._numbers import CARD as CARD
+from app.services._numbers import NUMBER as NUMBER
+from app.services._numbers import known as known
 from app.services.roster._ground import chunks
 from app.services.roster.rows import NewPerson, PersonFacts
 from app.workspace import Unit
@@ -26,7 +27,7 @@ from db.models.audit import Meta
 from db.models.people import BankAccount, Person
 
 R = TypeVar("R")
-NUMBER, CARD = "person.id", "bank_account.card"
+
 _REFRESHED = ("phone", "address", "hukou_address", "politics", "education", "ethnicity")
 
 
@@ -105,26 +106,6 @@ def _fitting(words: Sequence[str], limit: int) -> str:
     while len(" ".join(words)) > limit:
         words = words[:-1]
     return " ".join(words)
-
-
-def known(unit: Unit, blinds: Collection[bytes]) -> dict[bytes, Person]:
-    """Return the persons already registered under these numbers, by blind index."""
-    column: InstrumentedAttribute[bytes] = Person.id_number.prop.columns[1]
-    found: dict[bytes, Person] = {}
-    for some in chunks(blinds):
-        for person in unit.session.scalars(select(Person).where(column.in_(some))):
-            if person.id_number.blind:
-                found[person.id_number.blind] = person
-    return _as_kept(unit, found)
-
-
-def _as_kept(unit: Unit, found: dict[bytes, Person]) -> dict[bytes, Person]:
-    """Return for a record that went into another the one that stays: a list may still bring its number."""
-    kept = stays(unit) if found else {}
-    return {
-        blind: unit.session.get_one(Person, kept[person.id]) if person.id in kept else person
-        for blind, person in found.items()
-    }
 
 
 def stranger(unit: Unit, clean_: Clean, person: Person) -> str:

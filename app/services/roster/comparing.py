@@ -14,11 +14,12 @@ from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import Conflict
-from app.core.fields import Choice, fields_of
+from app.core.fields import fields_of
 from app.core.identity import Card, mask_card, mask_phone
 from app.core.period import OPEN_END
 from app.domain import codes
 from app.services._hidden import put, true
+from app.services._listed import Standing as Standing
 from app.services.roster._ground import chunks
 from app.services.roster._intake import Plan
 from app.services.roster._persons import Paid, current_accounts, insert_accounts, stranger
@@ -32,15 +33,6 @@ from db.sealed import Sealed
 _FACTS = ("phone", "address", "ethnicity", "politics", "education", "note")
 _CODES = {"ethnicity": codes.ETHNICITY, "politics": codes.POLITICS, "education": codes.EDUCATION}
 _ADVICE = "请核对；要更正，请在花名册里办理。"
-
-
-class Standing(Choice):
-    """What a row of a list means beside what is registered."""
-
-    NEW = "new", "新增"
-    CHANGED = "changed", "变更"
-    SAME = "same", "相同"
-    CONFLICT = "conflict", "冲突"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def bring(desk: Desk, owner: QWidget, row: CampaignRow) -> IntakeDialog:
     receives = Receives(
         kind=kind,
         title=f"{_TITLES[kind]}：{row.number}",
-        wishes=Wishes(campaign=row.number),
+        wishes=Wishes(of=row.number),
         hint=_HINTS[kind],
         measure="人",
     )

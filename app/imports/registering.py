@@ -1,0 +1,80 @@
+"""What a roster is about: by what its cells are read, and the worker a row describes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.core.identity import Identity
+from app.domain.own_fields import declared
+from app.imports.locating import locator
+from app.imports.own import extra_of
+from app.imports.staged import Problem, Severity, StagedRow
+from app.imports.words import employment_words
+from app.imports.workers import RosterRules, role_of
+from app.services import accounts
+from app.services.policy import policy_on
+from app.services.roster import NewWorker
+from app.workspace import Unit
+
+_PLACE_KEYS = ("grid_code", "grid", "village", "town")
+
+
+def roster_rules(unit: Unit) -> RosterRules:
+    """Return what the cells of a roster are read by: the county's kinds, its units, its own fields."""
+    policy = policy_on(unit, unit.today)
+    kinds = [(kind.key, kind.label, kind.full_time.value) for kind in policy.employment_kinds]
+    ages = [
+        (rule.value.minimum, rule.value.maximum)
+        for rule in policy.recruit.age
+        if rule.value.minimum is not None and rule.value.maximum is not None and not rule.value.areas
+    ]
+    return RosterRules(
+        demo=accounts.about(unit).demo,
+        today=unit.today,
+        employment=employment_words(kinds),
+        locator=locator(unit),
+        ages=ages[0] if ages else None,
+        own=(*declared(policy, "person"), *declared(policy, "posting")),
+    )
+
+
+def worker(row: StagedRow, rules: RosterRules) -> NewWorker:
+    """Return the worker a row without an error describes."""
+    values, identity, since = row.values, row.values["identity"], row.values["since"]
+    if not isinstance(identity, Identity) or not isinstance(since, date):
+        raise TypeError(identity)
+
+    def text(key: str) -> str:
+        return str(values[key] or "")
+
+    return NewWorker(
+        name=text("name"),
+        identity=identity.number,
+        ethnicity=text("ethnicity"),
+        politics=text("politics"),
+        education=text("education"),
+        phone=text("phone"),
+        address=text("address"),
+        note=text("note"),
+        unit_id=rules.locator.unit_of(row).id,
+        employment=text("employment"),
+        since=since,
+        role=role_of(row),
+        source=text("source"),
+        host_body=text("host"),
+        card=text("card"),
+        bank=text("bank"),
+        extra=extra_of(row, rules.own),
+    )
+
+
+def problem_at(row: StagedRow, field: str, text: str, severity: Severity) -> Problem:
+    """Return what the roster's guard says of a field, at the column that stands for it in this file."""
+    return row.problem(_column_of(row, field), text, severity)
+
+
+def _column_of(row: StagedRow, field: str) -> str:
+    """Return the column a service's field stands for in this file."""
+    if field == "unit_id":
+        return next((key for key in _PLACE_KEYS if key in row.table.places), "grid")
+    return {"host_body": "host"}.get(field, field)

@@ -1,0 +1,94 @@
+"""A sheet of a training session ticked in a workbook: who was there, and the scores."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+
+from app.core.errors import Invalid
+from app.domain.training import MARKS, Mark
+from app.imports import cells
+from app.imports.header import Column
+from app.imports.listed import OneList, Settled, beside, chosen, text_of
+from app.imports.rows import Layout
+from app.imports.scores import tail
+from app.imports.sheet import Raw
+from app.imports.staged import Staged, StagedRow
+from app.services import imports, training
+from app.services.imports import ImportKind
+from app.services.training import SignedLine
+from app.workspace import Unit
+
+_HIGHEST = Decimal(100)
+_WORDS: dict[str, Mark] = {
+    **{mark.label: mark for mark in MARKS},
+    **{str(at): mark for at, mark in enumerate(MARKS, start=1)},
+    **dict.fromkeys(("√", "✓", "✔", "是", "到", "已到", "出席", "签到", "全程"), Mark.PRESENT),
+    **dict.fromkeys(("部分", "迟到", "早退", "△"), Mark.PARTLY),
+    **dict.fromkeys(("假", "事假", "病假", "公假", "请假未到", "○"), Mark.EXCUSED),
+    **dict.fromkeys(("×", "X", "否", "缺", "未到", "旷课", "缺席未请假"), Mark.ABSENT),
+}
+_MARK = ("签到", "到课", "出勤", "考勤", "到课情况", "出勤情况", "签到情况", "参训情况", "是否到课")
+
+
+def signed_list(unit: Unit, number: str) -> OneList:
+    """Return how a ticked sheet of a session is read.
+
+    Raises: Invalid where no session is meant.
+    """
+    session_id = training.session_named(unit, number)
+    layout = Layout(kind=ImportKind.TRAINING.value, columns=_COLUMNS)
+    return OneList(f"{session_id}", layout, partial(_settled, session_id=session_id))
+
+
+def _settled(unit: Unit, staged: Staged, session_id: int) -> Settled:
+    signed = [_line(row) for row in staged.accepted]
+    settled, places = beside(staged, training.compare_sheet(unit, session_id, signed))
+    good = chosen(signed, places)
+    return Settled(settled, lambda unit, batch: imports.tick_sheet(unit, batch, session_id, good), bool(good))
+
+
+def _line(row: StagedRow) -> SignedLine:
+    mark, score = row.values.get("mark"), row.values.get("score")
+    number = text_of(row, "seq")
+    return SignedLine(
+        name=text_of(row, "name"),
+        mark=mark if isinstance(mark, Mark) else None,
+        number=int(number) if number.isdecimal() else None,
+        tail=text_of(row, "tail") or text_of(row, "identity")[-4:],
+        score=score if isinstance(score, Decimal) else None,
+        note=text_of(row, "note"),
+    )
+
+
+def hundred(raw: Raw) -> object:
+    """Return a score of at most a hundred.
+
+    Raises: Invalid, as ``cells.score``.
+    """
+    return cells.score(raw, maximum=_HIGHEST)
+
+
+def last_four(raw: Raw) -> object:
+    """Return the last four characters of a whole number, which may be masked: 9901**********0075.
+
+    Raises: Invalid where a spreadsheet has spoilt it.
+    """
+    if not isinstance(raw, str) or "E+" in raw.upper():
+        raise Invalid("身份证号存成了数字，末尾已丢失；请设为文本，或改用“身份证后四位”一列。")
+    return tail(raw.strip()[-4:])
+
+
+_COLUMNS = (
+    Column(key="seq", titles=("序号", "编号", "NO"), parse=cells.text, soft=True),
+    Column(
+        key="name", titles=("姓名", "参训人员", "参训人", "学员", "学员姓名"), parse=cells.name, required=True
+    ),
+    Column(key="identity", titles=("身份证号", "身份证号码", "公民身份号码"), parse=last_four, soft=True),
+    Column(key="tail", titles=("身份证后四位", "身份证号后四位", "后四位"), parse=tail),
+    Column(key="town", titles=("乡镇", "单位", "所属乡镇"), parse=cells.text, soft=True),
+    Column(key="grid", titles=("网格", "网格名称", "所属网格"), parse=cells.text, soft=True),
+    Column(key="mark", titles=_MARK, parse=cells.choice(_WORDS, "签到"), must_exist=True),
+    Column(key="score", titles=("成绩", "考试成绩", "分数", "得分"), parse=hundred),
+    Column(key="note", titles=("备注", "说明"), parse=cells.text),
+)

@@ -1,0 +1,180 @@
+"""A sheet ticked in a workbook beside the session's own: what each line says, written, and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.access import Permission, permits
+from app.core.errors import Conflict, Invalid
+from app.core.text import clean
+from app.domain.training import Mark, SessionState, session_number
+from app.domain.training.hours import plain
+from app.domain.training.rules import Taken
+from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
+from app.services.training._book import held, lines, seen, taken
+from app.services.training._marking import check_open, fault, write
+from app.workspace import Unit
+from db.models.people import Person
+from db.models.training import TrainingPlace, TrainingSession
+
+#: of a line: id, version once written, and mark, hours, score, note as they were
+Before: TypeAlias = list[object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedLine:
+    """One line of a workbook: whom it names and what it says of them; ``tail`` is the number's last four."""
+
+    name: str
+    mark: Mark | None
+    number: int | None = None
+    tail: str = ""
+    score: Decimal | None = None
+    note: str = ""
+
+
+@permits(Permission.ROSTER_READ)
+def session_named(unit: Unit, number: str) -> int:
+    """Return the session of a number, as it stands on its sheet: 训00012.
+
+    Raises: Invalid where there is none.
+    """
+    for session_id in unit.session.scalars(select(TrainingSession.id).where(seen(unit))):
+        if session_number(session_id) == number:
+            return session_id
+    raise Invalid("请写明是哪一次培训（--of 编号，例如 训00012），或从培训的签到表页面导入。")
+
+
+@permits(Permission.ROSTER_WRITE)
+def compare_sheet(unit: Unit, session_id: int, signed: Sequence[SignedLine]) -> Comparison:
+    """Return what every line means beside the session's sheet.
+
+    Raises: NotFound, Denied where somebody else holds it; Invalid where nothing can be ticked.
+    """
+    session = held(unit, session_id, None)
+    check_open(unit, session)
+    sheet = _Sheet(unit, session)
+    rows = [sheet.line(one) for one in signed]
+    named = {place.id for one in signed if isinstance(place := sheet.place_of(one), TrainingPlace)}
+    left = sum(place.mark is None for place in sheet.places if place.id not in named)
+    said = f"签到表里还有 {left} 人不在这张表上，没有登记。"
+    return Comparison(rows, (Said("", said, warn=True),) if left else ())
+
+
+class _Sheet:
+    """A session's lines, and whom each is of."""
+
+    def __init__(self, unit: Unit, session: TrainingSession) -> None:
+        self.unit, self.session = unit, session
+        self.places = lines(unit, session.id)
+        self.known: dict[int, Taken] = taken(unit, self.places)
+        tail: InstrumentedAttribute[str] = Person.id_number.prop.columns[2]
+        people = select(Person.id, tail).where(Person.id.in_({place.person_id for place in self.places}))
+        self.tails = dict(unit.session.execute(people).all())
+
+    def place_of(self, one: SignedLine) -> TrainingPlace | str:
+        """Return the line that is meant, or why it cannot be told."""
+        found = [place for place in self.places if self.known[place.id].name == one.name]
+        if not found:
+            return f"签到表里没有“{one.name}”，请核对姓名，或先点名通知。"
+        if one.tail:
+            found = [place for place in found if self.tails[place.person_id] == one.tail]
+            if not found:
+                return f"“{one.name}”的身份证后四位与花名册不同，请核对是不是同一个人。"
+        if len(found) > 1:
+            found = [place for place in found if place.number == one.number]
+        if len(found) != 1:
+            return f"签到表里叫“{one.name}”的不止一个，请加上“身份证后四位”一列以便区分。"
+        return found[0]
+
+    def line(self, one: SignedLine) -> Listed:
+        """Return what one line means."""
+        place = self.place_of(one)
+        if isinstance(place, str):
+            return against("name", place)
+        if one.mark is None:
+            return against("mark", "有成绩没有签到，请补上签到。") if one.score is not None else SAME
+        mark, score = one.mark, _score(one, place)
+        if (mark, score) == (place.mark, place.score):
+            return SAME
+        if why := self._why_not(one, place, (mark, score)):
+            return Listed(Standing.CONFLICT, told=(why,))
+        if place.mark is None:
+            return Listed(Standing.NEW)
+        before, after = _said(place.mark, place.score), _said(mark, score)
+        return Listed(Standing.CHANGED, (f"签到：{before} → {after}",))
+
+    def _why_not(
+        self, one: SignedLine, place: TrainingPlace, typed: tuple[Mark, Decimal | None]
+    ) -> Said | None:
+        if one.score is not None and self.session.pass_score is None:
+            return Said("score", "这次培训没有考试，不登记成绩。")
+        if self.session.state is SessionState.CLOSED and len(clean(one.note)) < 2:
+            return Said("note", "签到已经登记完毕，更正请在备注写明原因。")
+        why = fault(self.unit, self.session, place, self.known[place.id], typed)
+        return Said("mark", why) if why else None
+
+
+def _score(one: SignedLine, place: TrainingPlace) -> Decimal | None:
+    """Return the score a line comes to: one that is not written stays while the mark does."""
+    return one.score if one.score is not None or one.mark is not place.mark else place.score
+
+
+def _said(mark: Mark, score: Decimal | None) -> str:
+    return mark.label if score is None else f"{mark.label} {plain(score)} 分"
+
+
+@permits(Permission.ROSTER_WRITE)
+def take_sheet(unit: Unit, session_id: int, signed: Sequence[SignedLine]) -> list[Before]:
+    """Write what these lines say and return what stood there before, for ``put_back_sheet``.
+
+    Raises: NotFound, Denied; Invalid as ``tick``.
+    """
+    session = held(unit, session_id, None)
+    check_open(unit, session)
+    sheet, touched, before = _Sheet(unit, session), list[TrainingPlace](), list[Before]()
+    for one in signed:
+        place = sheet.place_of(one)
+        if isinstance(place, str) or one.mark is None:
+            raise Invalid(place if isinstance(place, str) else f"“{one.name}”没有签到，请补上。")
+        stood = (place.mark, place.hours, place.score, place.note)
+        write(unit, session, place, sheet.known[place.id], (one.mark, _score(one, place)))
+        place.note = clean(one.note)[:200] or place.note
+        touched.append(place)
+        before.append([str(value) if isinstance(value, Decimal) else value for value in stood])
+    unit.session.flush()  # the versions count on
+    return [[place.id, place.version, *stood] for place, stood in zip(touched, before, strict=True)]
+
+
+@permits(Permission.ROSTER_WRITE)
+def put_back_sheet(unit: Unit, before: Collection[Before], batch_id: int) -> int:
+    """Put back what ``take_sheet`` found and return of how many lines.
+
+    Raises: Conflict where a line was changed since, or a certificate rests on it; NotFound, Denied.
+    """
+    places = {
+        place.id: place
+        for place in unit.session.scalars(
+            select(TrainingPlace).where(TrainingPlace.id.in_([one[0] for one in before]))
+        )
+    }
+    for session_id in {place.session_id for place in places.values()}:
+        held(unit, session_id, None)
+    known = taken(unit, list(places.values()))
+    for place_id, version, mark, hours, score, note in before:
+        place = places[int(str(place_id))]
+        one = known[place.id]
+        if place.version != version or one.certificate:
+            why = f"凭它发了证书 {one.certificate}" if one.certificate else "在导入以后又改过"
+            raise Conflict(f"批次 {batch_id} 不能撤回：{one.name}的签到{why}，请先核对。")
+        place.mark = Mark(str(mark)) if mark else None
+        place.hours = Decimal(str(hours)) if hours is not None else None
+        place.score = Decimal(str(score)) if score is not None else None
+        place.note = str(note)
+    return len(before)
