@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -50,6 +50,7 @@ _TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
 _WIDE, _WRAPPED, _MOST = 4, 300, 2000  # the column of reasons; lines measured, lines listed
 _FILES = "工作簿或文本表格 (*.xlsx *.xls *.et *.csv *.txt *.xml *.htm *.html)"
 _ASK, _NOT_READ = "请选择…", "不读取这一列"
+_NOTHING_COPIED = "剪贴板里没有名单：请在 WPS 或 Excel 里连表头一起选中、复制，再来粘贴。"
 _DROP = "把文件拖到这里，或者"
 HISTORY = "imports"
 """The page that lists what was imported."""
@@ -91,6 +92,7 @@ class IntakeDialog(QDialog):
         self.head, self.note, self.busy = QLabel(), QLabel(), QProgressBar()
         self.drop, self.problems = QFrame(), QTableWidget(0, len(_TITLES))
         self.choose_button, self.again_button = QPushButton("选择文件…"), QPushButton("换一个文件…")
+        self.paste_button = QPushButton("粘贴复制的名单")
         self.copy_button, self.yes = QPushButton("另存标注副本…"), QPushButton("导入")
         self.close_button, self.past_button = QPushButton("取消"), QPushButton("以前的导入")
         self._arrange()
@@ -112,7 +114,7 @@ class IntakeDialog(QDialog):
         words.setObjectName("label")
         inside = QVBoxLayout(self.drop)
         inside.addStretch(1)
-        for part in (words, self.choose_button):
+        for part in (words, self.choose_button, self.paste_button):
             inside.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
         self._dress_table()
@@ -152,6 +154,8 @@ class IntakeDialog(QDialog):
     def _connect(self) -> None:
         self.choose_button.clicked.connect(self.choose)
         self.again_button.clicked.connect(self.choose)
+        self.paste_button.clicked.connect(self.paste_copied)
+        QShortcut(QKeySequence.StandardKey.Paste, self, self.paste_copied)
         self.copy_button.clicked.connect(self.save_copy)
         self.yes.clicked.connect(self.accept)
         self.close_button.clicked.connect(self.reject)
@@ -200,6 +204,14 @@ class IntakeDialog(QDialog):
         """Check a file without writing, and show what was found."""
         self.wishes = self.receives.wishes
         self._check(path.name, lambda: intake(path))
+
+    def paste_copied(self) -> None:
+        """Look at the copied list; say what to copy where there is none."""
+        text = QGuiApplication.clipboard().text()
+        if "\t" not in text or "\n" not in text.strip():
+            self.start_over(_NOTHING_COPIED)
+            return
+        self.look_at_text(text)
 
     def look_at_text(self, text: str) -> None:
         """Check a copied list, its titles in the first line."""

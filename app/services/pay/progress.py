@@ -187,6 +187,7 @@ def _beside(unit: Unit, book: Book) -> Iterator[Act]:
         unanswered = _unanswered(unit, book.run.id)
         waits = Check(not unanswered, "重付文件等待银行回单，请先登记付款", "pay/outcomes")
         yield Act("record_returns", "登记退票", make, (waits,) if unanswered else ())
+        yield Act("take_answers", "导入回单", make, (waits,) if unanswered else ())
         if unanswered:
             yield Act("confirm", "登记重付", make)
         elif back:

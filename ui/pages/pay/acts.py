@@ -19,6 +19,7 @@ _ICONS = {
     "confirm": "bank",
     "settle": "flag",
     "discard": "trash",
+    "take_answers": "upload-simple",
     "calculate": "arrows-clockwise",
 }
 #: acts on chosen people: where they stand, as in ``PEOPLE`` of people.py

@@ -8,7 +8,7 @@ from app.services.insurance import EndorsementRow, InsuredRow, NextAct
 from app.workspace import Unit
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
-from ui.pages.pay import next_act
+from ui.pages.pay import next_act, taking
 from ui.pages.pay.contract_strip import ContractStrip
 
 _TOPICS = frozenset({"insurance_policy", "insured", "endorsement", "posting"})
@@ -70,6 +70,12 @@ INSURED = Register(
             permission=insurance.pay_premium.permission,
             start=next_act.pay_premium,
             barred=next_act.nothing_owed,
+        ),
+        Action(
+            title="导入清单",
+            icon="upload-simple",
+            permission=insurance.take_list.permission,
+            start=lambda page: next_act.with_contract(page, taking.insured),
         ),
         Action(
             title="减员",

@@ -27,7 +27,9 @@ def current(unit: Unit) -> ContractRow | None:
     return next((row for row in rows if row.starts <= day < row.ends), rows[0] if rows else None)
 
 
-def _with_contract(page: RegisterPage, then: Callable[[RegisterPage, ContractRow], object]) -> None:
+def with_contract(page: RegisterPage, then: Callable[[RegisterPage, ContractRow], object]) -> None:
+    """Do something with the contract in force; say what to do first where there is none."""
+
     def found(row: ContractRow | None) -> None:
         if row is None:
             door = Door("登记保单", lambda: contract.new_contract(page))
@@ -73,7 +75,7 @@ def enrol_everybody(page: RegisterPage) -> None:
     def ask(page: RegisterPage, row: ContractRow) -> None:
         insuring.enrol(page, row.id, day_in(row, page.desk.today), None, _EVERYBODY)
 
-    _with_contract(page, ask)
+    with_contract(page, ask)
 
 
 @permits(Permission.INSURANCE_READ)
@@ -99,14 +101,14 @@ def remove_chosen(page: RegisterPage) -> None:
     rows = page.table.chosen()
     people = [row.person_id for row in rows]
     day = page.desk.today
-    _with_contract(page, lambda page, row: insuring.remove(page, row.id, people, _names(rows), day))
+    with_contract(page, lambda page, row: insuring.remove(page, row.id, people, _names(rows), day))
 
 
 def exchange_chosen(page: RegisterPage) -> None:
     """Ask who takes the chosen one's place."""
     (chosen,) = page.table.chosen()
     leaver, day = entry(chosen.person_id, chosen.name), page.desk.today
-    _with_contract(page, lambda page, row: insuring.exchange(page, row.id, leaver, None, day))
+    with_contract(page, lambda page, row: insuring.exchange(page, row.id, leaver, None, day))
 
 
 def do_next(page: RegisterPage) -> None:

@@ -9,7 +9,7 @@ from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground
-from ui.pages.pay import late
+from ui.pages.pay import late, taking
 from ui.pages.pay.asked import entry
 from ui.pages.pay.export import export
 from ui.pages.pay.people import PeopleAct
@@ -35,6 +35,8 @@ def start(page: RunPage, act: Act) -> None:
         return
     if act.action == "export":
         export(page, page.desk, page.seen.run)
+    elif act.action == "take_answers":
+        taking.answers(page, page.desk, page.seen.run)
     else:
         _ask(page, act, step_sheet(act.action, page.seen.run, page.desk.today))
 

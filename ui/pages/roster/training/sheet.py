@@ -52,6 +52,13 @@ def _actions(session_id: int) -> tuple[Action, ...]:
             start=acts.correct,
             blocked=blocking.one_line,
         ),
+        Action(
+            title="导入签到",
+            icon="upload-simple",
+            permission=_WRITE,
+            start=acts.take_in,
+            barred=ticked,
+        ),
         Action(title="发证", icon="medal", permission=_WRITE, start=acts.certify, barred=over),
         Action(title="登记完毕", icon="check-circle", permission=_WRITE, start=acts.close, barred=ticked),
         Action(title="其余到课", icon="checks", permission=_WRITE, start=acts.rest, barred=ticked),

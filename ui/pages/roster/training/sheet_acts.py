@@ -9,14 +9,17 @@ from PySide6.QtWidgets import QDialog
 
 from app.domain.training import Mark, Standing
 from app.services import training
+from app.services.imports import ImportKind
 from app.services.training import PlaceRow, SessionRow, Ticked
 from app.workspace import Unit
 from ui.kit.form import Record, Sheet
 from ui.kit.form_dialog import FormDialog
+from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.register import RegisterPage
 from ui.pages.roster.leave.sheets import Nothing
 from ui.pages.roster.training import giving
 
+_HINT = "按表头认列：姓名、签到（到课、部分到课、请假、缺席，或 √ ×）；成绩、备注有则读取。空着的不改。"
 _WAIT = "正在读取，请稍候再试。"
 
 
@@ -68,6 +71,25 @@ def rest(page: RegisterPage) -> QDialog | None:
         record=Record(version=row.version),
     )
     return ask(page, sheet, lambda many: f"已登记 {many} 人到课。")
+
+
+def take_in(page: RegisterPage) -> QDialog | None:
+    """Ask for a sheet that was ticked in a workbook."""
+    from app.imports.taking import Wishes  # many modules, read when somebody brings a file
+
+    row = session_of(page)
+    if row is None:
+        return None
+    receives = Receives(
+        kind=ImportKind.TRAINING,
+        title=f"导入签到：{row.title}",
+        wishes=Wishes(of=row.number),
+        hint=_HINT,
+        measure="人",
+    )
+    dialog = IntakeDialog(page.desk, receives, page)
+    dialog.open()
+    return dialog
 
 
 def close(page: RegisterPage) -> QDialog | None:
