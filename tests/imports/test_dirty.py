@@ -30,6 +30,16 @@ def test_a_wrong_value_and_a_question_that_is_not_asked_are_found(tmp_path: Path
     assert all(reading.faults(path, wrong) for wrong in (other, more, fewer))
 
 
+def test_every_file_of_the_folder_is_expected_and_calc_itself_saved_some():
+    lie = {path.name for path in expected.FOLDER.iterdir() if path.suffix not in (".toml", ".md")}
+    made = {case.name for case in expected.made()}
+    assert lie == {case.name for case in KEPT}
+    by_calc = {Path(case.name).suffix for case in KEPT if case.name not in made}
+    assert len(lie - made) >= 8 and by_calc == {".xlsx", ".xls", ".csv", ".xml", ".ods"}
+    told = (expected.FOLDER / "README.md").read_text(encoding="utf-8")
+    assert not [name for name in lie - made if name not in told], "the README says how each was made"
+
+
 def test_every_kind_of_dirt_is_there_and_three_programs_wrote_it():
     kinds = {kind for case in KEPT for kind in case.dirt.split()}
     assert kinds >= {str(number) for number in range(1, 12)}
@@ -40,7 +50,7 @@ def test_every_kind_of_dirt_is_there_and_three_programs_wrote_it():
 def test_the_files_can_be_made_again():
     """The script makes the very cells that lie there; compression may differ from machine to machine."""
     made = {case.name: _parts(case.data) for case in reading.every()}
-    assert made == {case.name: _parts(case.data) for case in KEPT}
+    assert made == {case.name: _parts(case.data) for case in expected.made()}
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
