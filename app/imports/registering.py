@@ -8,9 +8,10 @@ from app.core.identity import Identity
 from app.domain.own_fields import declared
 from app.imports.locating import locator
 from app.imports.own import extra_of
+from app.imports.places import Named
 from app.imports.staged import Problem, Severity, StagedRow
 from app.imports.words import employment_words
-from app.imports.workers import RosterRules, role_of
+from app.imports.workers import LOCATED, RosterRules, role_of
 from app.services import accounts
 from app.services.policy import policy_on
 from app.services.roster import NewWorker
@@ -41,7 +42,8 @@ def roster_rules(unit: Unit) -> RosterRules:
 def worker(row: StagedRow, rules: RosterRules) -> NewWorker:
     """Return the worker a row without an error describes."""
     values, identity, since = row.values, row.values["identity"], row.values["since"]
-    if not isinstance(identity, Identity) or not isinstance(since, date):
+    unit = values.get(LOCATED)
+    if not isinstance(identity, Identity) or not isinstance(since, date) or not isinstance(unit, Named):
         raise TypeError(identity)
 
     def text(key: str) -> str:
@@ -56,7 +58,7 @@ def worker(row: StagedRow, rules: RosterRules) -> NewWorker:
         phone=text("phone"),
         address=text("address"),
         note=text("note"),
-        unit_id=rules.locator.unit_of(row).id,
+        unit_id=unit.id,
         employment=text("employment"),
         since=since,
         role=role_of(row),

@@ -22,6 +22,7 @@ from app.imports.rows import Layout, duplicates
 from app.imports.staged import Problem, Severity, StagedRow
 
 KIND = "workers"
+LOCATED = "located"  # among a row's values: the unit it names, looked up once
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ class _Check:
         if isinstance(identity := row.values.get("identity"), Identity):
             yield from self._against_identity(row, identity)
         try:
-            self._rules.locator.unit_of(row)
+            row.values[LOCATED] = self._rules.locator.unit_of(row)
         except Invalid as error:
             for key, reason in error.fields.items():
                 yield row.problem(key, reason)
