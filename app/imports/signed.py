@@ -36,16 +36,16 @@ def signed_list(unit: Unit, number: str) -> OneList:
 
     Raises: Invalid where no session is meant.
     """
-    session_id = training.session_named(unit, number)
+    row = training.one_session(unit, training.session_named(unit, number))
     layout = Layout(kind=ImportKind.TRAINING.value, columns=_COLUMNS)
-    return OneList(f"{session_id}", layout, partial(_settled, session_id=session_id))
+    return OneList(f"{row.id}", layout, partial(_settled, session=(row.id, row.version)))
 
 
-def _settled(unit: Unit, staged: Staged, session_id: int) -> Settled:
+def _settled(unit: Unit, staged: Staged, session: tuple[int, int]) -> Settled:
     signed = [_line(row) for row in staged.accepted]
-    settled, places = beside(staged, training.compare_sheet(unit, session_id, signed))
+    settled, places = beside(staged, training.compare_sheet(unit, session[0], signed))
     good = chosen(signed, places)
-    return Settled(settled, lambda unit, batch: imports.tick_sheet(unit, batch, session_id, good), bool(good))
+    return Settled(settled, lambda unit, batch: imports.tick_sheet(unit, batch, *session, good), bool(good))
 
 
 def _line(row: StagedRow) -> SignedLine:

@@ -188,7 +188,9 @@ def enter_answers(unit: Unit, batch: NewBatch, run_id: int, answers: Sequence[Ba
 
 
 @permits(Permission.ROSTER_WRITE)
-def tick_sheet(unit: Unit, batch: NewBatch, session_id: int, signed: Sequence[SignedLine]) -> int:
+def tick_sheet(
+    unit: Unit, batch: NewBatch, session_id: int, version: int, signed: Sequence[SignedLine]
+) -> int:
     """Tick a session's sheet as a file says, all or none, and return the batch's id.
 
     Raises:
@@ -196,7 +198,7 @@ def tick_sheet(unit: Unit, batch: NewBatch, session_id: int, signed: Sequence[Si
     """
 
     def write(batch_id: int) -> int:
-        before = training.take_sheet(unit, session_id, signed)
+        before = training.take_sheet(unit, session_id, version, signed)
         sealed_before(unit, batch_id, before)
         return len(before)
 

@@ -47,12 +47,13 @@ def test_lists_of_insurer_bank_and_training_come_in_beside_what_is_kept(desks, f
     lists.contract(office)
     run_id, (made, _) = lists.paid_run(office), lists.session(office)
     office.maker.do(pay.confirm, run_id, date(2026, 11, 1))
-    page = desks.open("maker", "insurance")
+    page = desks.open("maker", "insurance_todo")
     page.buttons["导入清单"].click()
     desks.settle("maker")
     rows = [lists.INSURED, lists.listed(office, 1), lists.listed(office, 3)]
     assert "可导入 2 人" in pasted(desks, rows, key=True)
-    assert [row.name for row in page.model.rows] == ["演示甲", "演示丙"]
+    insured = desks.open("maker", "insurance").model.rows
+    assert [row.name for row in insured] == ["演示甲", "演示丙"]
 
     run = desks.open("maker", "run", run_id)
     run.acts.buttons["take_answers"].click()
@@ -61,7 +62,7 @@ def test_lists_of_insurer_bank_and_training_come_in_beside_what_is_kept(desks, f
     assert "1人没有到账结果或退票未补发：演示甲" in run.heed.lines
 
     sheet = desks.open("maker", "training_sheet", made).page
-    sheet.buttons["导入签到"].click()
+    sheet.buttons["导入"].click()
     ticked = [lists.SHEET, [1, "演示甲", "", "√", "85", ""], [2, "演示乙", "", "请假", "", "事假"]]
     assert "可导入 2 人" in pasted(desks, ticked)
     assert [row.note for row in sheet.model.rows if row.name == "演示乙"] == ["事假"]

@@ -154,8 +154,9 @@ class IntakeDialog(QDialog):
     def _connect(self) -> None:
         self.choose_button.clicked.connect(self.choose)
         self.again_button.clicked.connect(self.choose)
-        self.paste_button.clicked.connect(self.paste_copied)
-        QShortcut(QKeySequence.StandardKey.Paste, self, self.paste_copied)
+        paste = partial(_paste_copied, self)
+        self.paste_button.clicked.connect(paste)
+        QShortcut(QKeySequence.StandardKey.Paste, self, paste)
         self.copy_button.clicked.connect(self.save_copy)
         self.yes.clicked.connect(self.accept)
         self.close_button.clicked.connect(self.reject)
@@ -204,14 +205,6 @@ class IntakeDialog(QDialog):
         """Check a file without writing, and show what was found."""
         self.wishes = self.receives.wishes
         self._check(path.name, lambda: intake(path))
-
-    def paste_copied(self) -> None:
-        """Look at the copied list; say what to copy where there is none."""
-        text = QGuiApplication.clipboard().text()
-        if "\t" not in text or "\n" not in text.strip():
-            self.start_over(_NOTHING_COPIED)
-            return
-        self.look_at_text(text)
 
     def look_at_text(self, text: str) -> None:
         """Check a copied list, its titles in the first line."""
@@ -333,6 +326,15 @@ class IntakeDialog(QDialog):
     def _go_to_past(self) -> None:
         self.reject()
         self.desk.open(HISTORY)
+
+
+def _paste_copied(dialog: IntakeDialog, _on: bool = False) -> None:
+    """Look at the copied list; say what to copy where there is none."""
+    text = QGuiApplication.clipboard().text()
+    if "\t" not in text or "\n" not in text.strip():
+        dialog.start_over(_NOTHING_COPIED)
+    else:
+        dialog.look_at_text(text)
 
 
 def _choice(question: Question, answer: Callable[[Question, str], None]) -> QComboBox:

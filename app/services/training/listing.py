@@ -131,12 +131,12 @@ def _said(mark: Mark, score: Decimal | None) -> str:
 
 
 @permits(Permission.ROSTER_WRITE)
-def take_sheet(unit: Unit, session_id: int, signed: Sequence[SignedLine]) -> list[Before]:
+def take_sheet(unit: Unit, session_id: int, version: int, signed: Sequence[SignedLine]) -> list[Before]:
     """Write what these lines say and return what stood there before, for ``put_back_sheet``.
 
-    Raises: NotFound, Denied; Invalid as ``tick``.
+    Raises: NotFound, Denied, Conflict; Invalid as ``tick``.
     """
-    session = held(unit, session_id, None)
+    session = held(unit, session_id, version)
     check_open(unit, session)
     sheet, touched, before = _Sheet(unit, session), list[TrainingPlace](), list[Before]()
     for one in signed:

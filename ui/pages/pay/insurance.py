@@ -72,12 +72,6 @@ INSURED = Register(
             barred=next_act.nothing_owed,
         ),
         Action(
-            title="导入清单",
-            icon="upload-simple",
-            permission=insurance.take_list.permission,
-            start=lambda page: next_act.with_contract(page, taking.insured),
-        ),
-        Action(
             title="减员",
             icon="user-minus",
             permission=insurance.remove.permission,
@@ -108,6 +102,12 @@ DUE = Register(
     opens="办理下一步",
     empty="没有要办的：在岗的人都已在保，近期也没有到期的。",
     actions=(
+        Action(
+            title="导入清单",
+            icon="upload-simple",
+            permission=insurance.take_list.permission,
+            start=lambda page: next_act.with_contract(page, taking.insured),
+        ),
         _ENROL,
         Action(
             title="办理下一步",
