@@ -23,8 +23,9 @@ from app.services._entries import write as enter
 from app.services._hidden import true
 from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
 from app.services._numbers import NUMBER, known
+from app.services._same import same, stays
 from app.services._undoing import in_chunks
-from app.services.insurance._list import contract_of, insurable, terms_of
+from app.services.insurance._list import contract_of, covers_on, insurable, terms_of
 from app.services.insurance._plans import NIL, commitment, paid, promised
 from app.services.insurance.changes import enrol, remove
 from app.workspace import Unit
@@ -85,10 +86,11 @@ class _Beside:
         self.terms = terms_of(unit, contract)
         self.blinds = {one.identity: unit.vault.blind(NUMBER, one.identity) for one in listed}
         self.people = known(unit, self.blinds.values())
+        self.kept = stays(unit)  # what was written for a record that went into another is of that one
         self.covers: dict[int, list[Insured]] = {}
         stands = select(Insured).where(Insured.policy_id == contract.id, Insured.voided_at.is_(None))
         for cover in unit.session.scalars(stands.order_by(Insured.valid_from, Insured.id)):
-            self.covers.setdefault(cover.person_id, []).append(cover)
+            self.covers.setdefault(self.kept.get(cover.person_id, cover.person_id), []).append(cover)
         self._posted: dict[date, Mapping[int, int]] = {}
 
     def day(self, one: ListedCover) -> date:
@@ -96,7 +98,8 @@ class _Beside:
 
     def posted(self, day: date) -> Mapping[int, int]:
         if day not in self._posted:
-            self._posted[day] = insurable(self.unit, day)
+            posted = insurable(self.unit, day)
+            self._posted[day] = {self.kept.get(one, one): scope for one, scope in posted.items()}
         return self._posted[day]
 
     def line(self, one: ListedCover) -> Listed:
@@ -182,15 +185,21 @@ def take_list(unit: Unit, contract_id: int, listed: Sequence[ListedCover], doc_n
     people = known(unit, blinds)
     days: dict[date, list[int]] = {}
     for one, blind in zip(listed, blinds, strict=True):
-        day, person = one.on or contract.starts, people[blind].id
+        day, ids = one.on or contract.starts, same(unit, people[blind].id)
         if one.leaves:
-            remove(unit, contract_id, person, day)
+            remove(unit, contract_id, _covered_as(unit, contract, ids, day), day)
         else:
-            days.setdefault(day, []).append(person)
+            days.setdefault(day, []).extend(ids)
     for day in sorted(days):
         enrol(unit, contract_id, day, doc_no, days[day])
         unit.session.flush()  # the next day's money is counted with this one's
     return len(listed)
+
+
+def _covered_as(unit: Unit, contract: InsurancePolicy, ids: Sequence[int], day: date) -> int:
+    """Return under which record of one human being they are covered on a day."""
+    covered = {cover.person_id for cover in covers_on(unit, contract, day)}
+    return next((one for one in ids if one in covered), ids[0])
 
 
 @permits(Permission.INSURANCE_WRITE)

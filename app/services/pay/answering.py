@@ -15,6 +15,7 @@ from app.core.period import Month
 from app.domain.pay import Bucket, Outcome, RunState
 from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
 from app.services._numbers import CARD, NUMBER, known
+from app.services._same import stays
 from app.services.pay._book import Book, seen, slips_of
 from app.services.pay._outcomes import last_outcomes
 from app.services.pay.bank import Return, record_returns
@@ -87,8 +88,10 @@ class _Transfers:
         for account in accounts:
             self.holders[mine[account.person_id].id].add(account.holder)
         blinds = {unit.vault.blind(NUMBER, one.identity) for one in answers if one.identity}
+        kept = stays(unit)  # a slip written for a record that went into another is of that one
+        whose = {kept.get(person_id, person_id): slip for person_id, slip in mine.items()}
         self.by_number = {
-            blind: mine[person.id] for blind, person in known(unit, blinds).items() if person.id in mine
+            blind: whose[person.id] for blind, person in known(unit, blinds).items() if person.id in whose
         }
 
     def slip_of(self, one: BankAnswer) -> PaySlip | Said:
