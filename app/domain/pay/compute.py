@@ -29,6 +29,8 @@ from app.domain.pay.facts import Slip as Slip
 from app.domain.pay.plans import SENIORITY, Due, counted_day, dues, lacking, own_rates, personal
 
 _FIXED_QUARTERS = 87  # 21.75 days in quarter days
+_LATER = "请把扣款分到以后月份"
+_RETURNED = "本人退回后，在“补发补扣”里把这项变动登记为不予处理，写明退款凭据，再重新计算"
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +303,7 @@ def _item_lines(person: Person, month: Month) -> Iterator[Line]:
 def _bucket(person: Person, parts: Sequence[_Part], lines: tuple[Line, ...]) -> Slip:
     net = sum((line.amount for line in lines), NIL)
     if net < 0:
-        raise _Unplaced(f"扣款多于应发，差{show(-net)}元，请把扣款分到以后月份")
+        raise _Unplaced(f"扣款多于应发，差{show(-net)}元，{_RETURNED if person.carried else _LATER}")
     if person.hold:
         return Slip(person.person_id, Bucket.WITHHELD, f"{person.hold}（暂缓{show(net)}元）")
     if net:
