@@ -19,6 +19,6 @@ def run(call: Call) -> Answer:
     """Return every check; exit 4 when one of them found something."""
     with signed_in(call) as workspace:
         checks = workspace.ask(audit.verified, call.options.anchors)
-    text = "\n".join(f"{'✔' if check.ok else '✘'} {check.name}:{check.detail}" for check in checks)
+    text = "\n".join(f"{'✔' if check.ok else '✘'} {check.name}：{check.detail}" for check in checks)
     code = Exit.DONE if all(check.ok for check in checks) else Exit.WRONG
     return Answer({"checks": checks}, text, code)

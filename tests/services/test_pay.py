@@ -461,7 +461,7 @@ def test_somebody_who_owes_more_than_they_earn_blocks_until_decided(county: Offi
     posted(county, SEPTEMBER)
     leave(county, "演示甲", date(2026, 9, 16))
     run_id = calculated(county)
-    with pytest.raises(Invalid, match="扣款多于应发.*在“补发补扣”里把这项变动登记为不予处理"):
+    with pytest.raises(Invalid, match=r"扣款多于应发.*在“补发补扣”里把这项变动登记为不予处理"):
         county.checker.do(pay.check, run_id)
     late = one(county.maker, select(LateChange))
     county.maker.do(pay.reject_late, late.id, "本人已退回现金300元")

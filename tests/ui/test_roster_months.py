@@ -9,6 +9,7 @@ import pytest
 
 from app.core.access import Permission
 from app.core.narrowing import Kept, Narrowing
+from app.core.period import Month
 from app.services import assessment, pay
 from tests.trust.county import settled
 from ui.kit.cells import as_seen
@@ -59,6 +60,9 @@ def test_the_columns_name_their_month_and_show_the_figures_of_sheet_and_run(list
     assert "2,960.00" in texts and any(text.startswith("平均 ") for text in texts)
     helps = {one.key: one.label.help for one in page.model.fields}
     assert "2026年10月正常发放（已导出）" in helps["stipend"] and "2026年10月" in helps["score"]
+    row = page.model.rows[0]
+    ended = replace(row, latest=replace(row.latest, scored=Month(2026, 9), quarterly=True))
+    assert [label.title for label in PAGE.labels(ended).values()] == ["3季度考核", "3季度等次", "10月补贴"]
 
 
 def test_they_are_sorted_filtered_and_given_out_by_the_titles_seen(listed):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
 from app.core.period import Month
-from app.domain.assessment import REGULAR, CycleState
+from app.domain.assessment import REGULAR, CycleKind, CycleState
 from app.services._same import same
 from app.services.assessment._frame import names_at
 from app.workspace import Unit
@@ -126,6 +126,7 @@ class MonthResults:
     """The newest month made public, and score and grade of each person seen in it; None: there is none."""
 
     month: Month | None = None
+    quarterly: bool = False  # it is the last of a quarter, and the results are the quarter's
     of: Mapping[int, tuple[Decimal | None, str]] = field(default_factory=dict)
 
 
@@ -148,4 +149,5 @@ def latest(unit: Unit, until: Month, people: Collection[int] | None = None) -> M
     if people is not None:
         statement = statement.where(Subject.person_id.in_(people))
     found = unit.session.connection().execute(statement)
-    return MonthResults(cycle.month, {person: (value, grade) for person, value, grade in found})
+    quarterly = cycle.cycle_kind == CycleKind.QUARTERLY
+    return MonthResults(cycle.month, quarterly, {person: (value, grade) for person, value, grade in found})

@@ -119,7 +119,7 @@ def _beside(unit: Unit, people: Collection[int] | None) -> _Beside:
         results = assessment.latest(unit, until, people)
     if pay.latest.permission in may:
         paid = pay.latest(unit, until, people)
-    latest = Latest(results.month, paid.month, paid.state)
+    latest = Latest(results.month, paid.month, paid.state, results.quarterly)
     day = unit.as_of.valid_on
     own, away = own_of(unit), {one.person_id: one.mark for one in away_on(unit, day)}
     return _Beside(day, labels_of(unit), own, results, dict(paid.of), latest, away)

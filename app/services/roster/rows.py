@@ -122,11 +122,15 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The months that the score and the stipend beside a worker are of; ``run`` is how far that pay is."""
+    """The months that the score and the stipend beside a worker are of; ``run`` is how far that pay is.
+
+    ``quarterly``: ``scored`` is the last month of a quarter, and the score that of the quarter.
+    """
 
     scored: Month | None = None
     paid: Month | None = None
     run: str = ""
+    quarterly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.fields import Kind, Label
+from app.core.period import Quarter
 from app.domain.roster import Standing
 from app.services import assessment, imports, pay, roster
 from ui.kit.desk import Desk
@@ -44,9 +45,12 @@ def _labels(row: roster.WorkerRow) -> dict[str, Label]:
     """Return the titles of what is known of one month, with the month."""
     scored, paid, found = row.latest.scored, row.latest.paid, dict[str, Label]()
     if scored is not None:
-        said = f"{scored.label}日常考核已公布的结果"
-        found["score"] = Label(f"{scored.number}月考核", 9, f"{said}：得分。", Kind.SCORE)
-        found["grade"] = Label(f"{scored.number}月等次", 9, f"{said}：等次。")
+        span, said = f"{scored.number}月", f"{scored.label}日常考核已公布的结果"
+        if row.latest.quarterly:
+            quarter = Quarter.of(scored.first)
+            span, said = f"{quarter.number}季度", f"{quarter.label}考核已公布的结果"
+        found["score"] = Label(f"{span}考核", 9, f"{said}：得分。", Kind.SCORE)
+        found["grade"] = Label(f"{span}等次", 9, f"{said}：等次。")
     if paid is not None:
         said = f"{paid.label}正常发放（{row.latest.run}）中每人的金额，补发、更正不在内。"
         found["stipend"] = Label(f"{paid.number}月补贴", 11, said)
