@@ -19,7 +19,8 @@ from app.core.clock import CHINA
 from app.core.errors import NotFound
 from app.domain.roster import EndReason
 from app.reports import bundle
-from app.reports.catalogue import DRAFT, REPORTS
+from app.reports.catalogue import REPORTS
+from app.reports.desk import DRAFT
 from app.services import documents, exports, roster, vetting
 from app.services.roster import Leaving
 from db.models.documents import Act

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid
 from app.core.period import Month
-from app.reports.catalogue import DRAFT, REPORTS, Wish
+from app.reports.catalogue import REPORTS, Wish
+from app.reports.desk import DRAFT
 from app.reports.issuing import issue
 from app.services import documents, exports
 from db.models.documents import Act
