@@ -158,6 +158,8 @@ def _names() -> Iterator[Case]:
         ("张?", "生僻字"),
         ("李□明", "生僻字"),
         ("张三、李四", "两个姓名"),
+        ("张三 李四", "每人一行"),
+        ("买买提 艾力", "用“·”隔开"),
         ("王五*", "生僻字"),
         ("待定", ""),
         ("空缺", ""),
@@ -168,10 +170,10 @@ def _names() -> Iterator[Case]:
         "18-不是一个姓名.xlsx",
         "5",
         by_xlsxwriter([page(*({NAME: one} for one, _ in wrong), {NAME: private})]),
-        [told(12, 11, name=private)],
+        [told(14, 13, name=private)],
         [
             *(("花名册", row, NAME, ERROR, said) for row, (_, said) in enumerate(wrong, 2)),
-            ("花名册", 12, NAME, WARNING, "自造字"),
+            ("花名册", 14, NAME, WARNING, "自造字"),
         ],
     )
 
