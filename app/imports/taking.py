@@ -23,6 +23,7 @@ from app.imports.guard import Intake, intake
 from app.imports.insured import insured_list
 from app.imports.listed import OneList
 from app.imports.locating import locator
+from app.imports.money import money_list
 from app.imports.parts import part_layout, part_rules, settled_parts
 from app.imports.progress import Step, quiet, within
 from app.imports.reading import reading
@@ -305,6 +306,7 @@ _LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
     ImportKind.INSURANCE: lambda unit, asked: insured_list(unit, asked.of, asked.since),
     ImportKind.PAYMENTS: lambda unit, asked: answer_list(unit, asked.of, asked.month, asked.since),
     ImportKind.TRAINING: lambda unit, asked: signed_list(unit, asked.of),
+    ImportKind.LEDGER: lambda unit, _: money_list(unit),
 }
 
 

@@ -9,6 +9,7 @@ from app.core.access import Permission, permits
 from app.services import (
     assessment,
     boundaries,
+    budget,
     forces,
     insurance,
     pay,
@@ -23,6 +24,7 @@ from app.services._import_batch import keep_before, new_batch, sealed_before
 from app.services._import_rows import ImportKind, NewBatch
 from app.services.assessment import Mark
 from app.services.boundaries import NewBoundaries
+from app.services.budget import PastLine
 from app.services.forces import NewForce
 from app.services.insurance import ListedCover
 from app.services.pay import BankAnswer
@@ -203,3 +205,13 @@ def tick_sheet(
         return len(before)
 
     return new_batch(unit, ImportKind.TRAINING, batch, write)
+
+
+@permits(Permission.BUDGET_WRITE)
+def enter_money(unit: Unit, batch: NewBatch, lines: Sequence[PastLine]) -> int:
+    """Enter the lines of the office's own book of money, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``budget.take_lines``; or the file was imported before.
+    """
+    return new_batch(unit, ImportKind.LEDGER, batch, lambda _: budget.take_lines(unit, lines))

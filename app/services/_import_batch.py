@@ -47,6 +47,7 @@ WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.INSURANCE: (Insured, Endorsement, BudgetEntry),
     ImportKind.PAYMENTS: (PayOutcome, BudgetEntry),
     ImportKind.TRAINING: (),
+    ImportKind.LEDGER: (BudgetEntry,),
 }
 
 

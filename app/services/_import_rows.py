@@ -25,6 +25,7 @@ class ImportKind(Choice):
     INSURANCE = "insurance", "意外险清单"
     PAYMENTS = "payments", "银行回单"
     TRAINING = "training", "培训签到表"
+    LEDGER = "ledger", "经费台账"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

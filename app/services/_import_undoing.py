@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
-from app.services import boundaries, forces, insurance, planning, recruiting, roster, training, vetting
+from app.services import (
+    boundaries,
+    budget,
+    forces,
+    insurance,
+    planning,
+    recruiting,
+    roster,
+    training,
+    vetting,
+)
 from app.services._import_batch import BEFORE, before_of
 from app.services._import_rows import ImportKind
 from app.services._undoing import (
@@ -107,6 +117,11 @@ def _undo_training(unit: Unit, batch_id: int, _written: Written, _reason: str) -
     training.put_back_sheet(unit, before_of(unit, batch_id) or (), batch_id)
 
 
+@permits(Permission.BUDGET_WRITE)
+def _undo_money(unit: Unit, _batch_id: int, written: Written, reason: str) -> None:
+    budget.take_back_lines(unit, written.get(BudgetEntry.__tablename__, ()), reason)
+
+
 @permits(Permission.UNITS_WRITE)
 def _undo_boundaries(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
     refuse(batch_id, built_on(unit, written))
@@ -127,4 +142,5 @@ UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.INSURANCE: _undo_insured,
     ImportKind.PAYMENTS: _undo_answers,
     ImportKind.TRAINING: _undo_training,
+    ImportKind.LEDGER: _undo_money,
 }

@@ -12,6 +12,7 @@ from app.core.errors import Invalid, NotFound
 from app.services._actors import names
 from app.services._import_acts import enter_answers as enter_answers
 from app.services._import_acts import enter_campaign_marks as enter_campaign_marks
+from app.services._import_acts import enter_money as enter_money
 from app.services._import_acts import enter_scores as enter_scores
 from app.services._import_acts import keep_boundaries as keep_boundaries
 from app.services._import_acts import keep_forces as keep_forces

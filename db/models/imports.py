@@ -16,6 +16,7 @@ _WRITERS = (
     Permission.VETTING_WORK,
     Permission.INSURANCE_WRITE,
     Permission.PAY_MAKE,
+    Permission.BUDGET_WRITE,
 )
 
 

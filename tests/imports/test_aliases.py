@@ -57,6 +57,7 @@ ELSEWHERE = {
     ImportKind.EXAM,  # names none: who registered, by number
     ImportKind.INSURANCE,  # names none: people of the roster, by number
     ImportKind.PAYMENTS,  # names none: transfers of a run, by account
+    ImportKind.LEDGER,  # names none: the county's money
     ImportKind.TRAINING,  # names none that counts: lines of the sheet, by name
     ImportKind.VISITS,  # names none: a case's number or its candidate's name
     ImportKind.BOUNDARIES,  # no workbook; its own tests match by alias (services/boundaries/planning)

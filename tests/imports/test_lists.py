@@ -289,3 +289,57 @@ def test_who_was_not_called_and_a_score_without_a_mark_are_asked(county: Office)
     ]
     with pytest.raises(Invalid, match="哪一次培训"):
         paste(county, ImportKind.TRAINING, rows, of="训99999")
+
+
+# ---------------------------------------------------------------- money of before
+
+BOOK = ("日期", "凭证号", "摘要", "收入", "支出", "余额")
+
+
+def test_the_book_of_before_is_entered_and_taken_back_by_reversals(office: Office, tmp_path: Path) -> None:
+    rows = [
+        ["2026年网格员专项经费台账"],
+        BOOK,
+        ["2026.1.5", "稷财1号", "年初预算", "4,000,000.00", "", "4,000,000.00"],
+        ["2026年2月10日", "银付001", "1月网格员补贴", "", "333200", ""],
+        ["2026-03-10", "银付002", "2月网格员补贴", "", "333,200.00元", "3,333,600.00"],
+        ["", "", "本月合计", "", "333200", ""],
+    ]
+    path = books.grid(tmp_path / "台账.xlsx", rows)
+    taken = take(office.maker, ImportKind.LEDGER, path, Wishes())
+    assert (errors(taken), fates(taken)) == ([], ["新增"] * 3)
+    (subject,) = office.maker.ask(budget.subjects, 2026)
+    assert (subject.expended, subject.committed) == (Decimal("666400.00"), Decimal("0.00"))
+    more = [BOOK, *rows[3:5], ["2026-04-10", "银付003", "3月", "", "333200", ""]]
+    second = paste(office, ImportKind.LEDGER, more)
+    assert fates(second) == ["相同", "相同", "新增"]
+    office.maker.do(imports.undo, second.batch)
+    office.maker.do(imports.undo, taken.batch)
+    (subject,) = office.maker.ask(budget.subjects, 2026)
+    assert (subject.expended, subject.balance) == (Decimal("0.00"), Decimal("0.00"))
+    again = take(office.maker, ImportKind.LEDGER, path, Wishes())
+    assert fates(again) == ["新增"] * 3 and again.batch, "what was reversed may come again"
+
+
+def test_a_book_that_does_not_add_up_is_asked(office: Office) -> None:
+    appropriate(office, "1000.00")
+    rows = [
+        BOOK,
+        ["2026-02-10", "银付001", "", "", "600", ""],
+        ["2026-02-11", "银付001", "", "", "300", ""],
+        ["2026-12-30", "银付004", "", "", "10", ""],
+        ["2026-03-01", "银付005", "", "5", "5", ""],
+        ["2026-03-01", "银付006", "", "", "-5", ""],
+        ["2026-01-05", "稷财〔2026〕1号", "", "2000", "", ""],
+    ]
+    looked = paste(office, ImportKind.LEDGER, rows, dry_run=True)
+    assert [(row, said[:7]) for row, said in errors(looked)] == [
+        (3, "与第2行的凭证"),
+        (4, "日期晚于今天；"),
+        (5, "收入和支出要写"),
+        (6, "金额是负数；退"),
+        (7, "这个凭证号已登"),
+    ]
+    short = [BOOK, ["2026-02-10", "银付001", "", "", "1600", ""]]
+    taken = paste(office, ImportKind.LEDGER, short)
+    assert taken.batch is None and "支出比收入多 600.00 元" in errors(taken)[0][1]

@@ -17,6 +17,7 @@ from app.services.budget.entries import (
     foresee_reversal,
     reverse,
 )
+from app.services.budget.opening import PastLine, compare_lines, take_back_lines, take_lines
 from app.services.budget.standing import (
     Choices,
     LedgerRow,
@@ -42,6 +43,7 @@ __all__ = [
     "MonthRow",
     "Moved",
     "NewEntry",
+    "PastLine",
     "SubjectRow",
     "YearFigures",
     "appropriate",
@@ -49,6 +51,7 @@ __all__ = [
     "check",
     "choices",
     "close_year",
+    "compare_lines",
     "course",
     "enter",
     "forecast",
@@ -59,6 +62,8 @@ __all__ = [
     "legs",
     "reverse",
     "subjects",
+    "take_back_lines",
+    "take_lines",
     "year_figures",
     "year_of",
     "years",

@@ -10,7 +10,7 @@ from app.services.budget import LedgerRow
 from app.workspace import Unit
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
-from ui.pages.pay import entering
+from ui.pages.pay import entering, taking
 from ui.pages.pay.ledger_card import GroupCard
 from ui.pages.pay.ledger_year import YearStrip, this_years_ledger
 
@@ -47,6 +47,13 @@ LEDGER = Register(
             permission=budget.reverse.permission,
             start=entering.reverse,
             blocked=entering.irreversible,
+        ),
+        Action(
+            title="导入台账",
+            icon="upload-simple",
+            permission=budget.enter.permission,
+            start=taking.money,
+            barred=nothing_to_enter,
         ),
         Action(
             title=entering.ENTER,

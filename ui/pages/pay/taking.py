@@ -20,6 +20,12 @@ _ANSWERS = (
     "没有结果一列的，每一行都按退票处理。退票日期为今天。"
 )
 
+_MONEY = (
+    "启用系统以前的收支：按表头认列：日期、凭证号、摘要、预算项目、收入、支出。"
+    "收入按预算下达（摘要写“追加”的按追加），支出按已经付出登记；已登记的凭证不重复。"
+)
+MONEY = Receives(kind=ImportKind.LEDGER, title="导入经费台账", hint=_MONEY, measure="笔")
+
 
 def insured(page: RegisterPage, contract: ContractRow) -> IntakeDialog:
     """Ask for a list of the insured for a contract."""
@@ -49,5 +55,12 @@ def answers(page: QWidget, desk: Desk, run: RunRow) -> IntakeDialog:
         measure="笔",
     )
     dialog = IntakeDialog(desk, receives, page)
+    dialog.open()
+    return dialog
+
+
+def money(page: RegisterPage) -> IntakeDialog:
+    """Ask for the office's own book of the county's money."""
+    dialog = IntakeDialog(page.desk, MONEY, page)
     dialog.open()
     return dialog
