@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from app.core.identity import make_identity
-from app.domain.vetting import CaseState, Opinion
-from app.services import vetting
+from app.domain.vetting import NOMINATION, CaseState, Opinion
+from app.services import documents, vetting
 from app.services.vetting import (
     NewCase,
     NewDecision,
@@ -16,6 +16,7 @@ from app.services.vetting import (
     NewInterview,
     NewMeeting,
     NewMember,
+    NewScan,
     NewTeam,
     NewVisit,
 )
@@ -88,9 +89,21 @@ def version(office: Office, case_id: int) -> int:
     return row(office.maker, case_id).version
 
 
+def recommend(desk: Workspace, case_id: int) -> None:
+    """Attach the signed paper that recommends the candidate."""
+
+    def attached(unit: Unit) -> None:
+        file_id = documents.store_file(unit, "推荐表.png", "image/png", b"\x89PNG recommended")
+        scan = NewScan(part=NOMINATION, part_id=case_id, evidence_kind="推荐表", file_id=file_id)
+        vetting.attach(unit, case_id, scan)
+
+    desk.do(attached)
+
+
 def opened(office: Office, **changes: object) -> tuple[int, list[int]]:
     """Return a case with its team, by the clerk of 甲镇."""
     case_id = office.clerk_a.do(vetting.open_case, candidate(office, **changes))
+    recommend(office.clerk_a, case_id)
     return case_id, office.clerk_a.do(vetting.form_team, case_id, version(office, case_id), TEAM)
 
 

@@ -15,11 +15,12 @@ from app.demo.ground import Post, home_of, village_of, worker_of
 from app.demo.office import Act, DemoOffice
 from app.demo.people import BANK, Figure, neighbour
 from app.demo.plan import Change, Ending, Failure
+from app.demo.scans import recommendation
 from app.domain.policy import Policy
 from app.domain.policy.people import StepNumber, keys_of
 from app.domain.units import Level
-from app.domain.vetting import Opinion
-from app.services import insurance, roster, units, vetting
+from app.domain.vetting import NOMINATION, Opinion
+from app.services import documents, insurance, roster, units, vetting
 from app.services.roster import Leaving
 from app.services.units import UnitRow
 from app.services.vetting import (
@@ -32,6 +33,7 @@ from app.services.vetting import (
     NewIssue,
     NewMeeting,
     NewMember,
+    NewScan,
     NewTeam,
     NewVisit,
 )
@@ -113,6 +115,21 @@ class Case:
             note="演示人员",
         )
         self.case_id = self.office.do(self.clerk, vetting.open_case, new)
+        self._recommend()
+
+    def _recommend(self) -> None:
+        """Attach the signed paper of the recommendation."""
+        row = self.office.ask(self.clerk, vetting.case_row, self.case_id)
+        name, content = f"演示-推荐表-{row.number}.pdf", recommendation(row)
+        file_id = self.office.do(self.clerk, documents.store_file, name, "application/pdf", content)
+        paper = NewScan(
+            part=NOMINATION,
+            part_id=self.case_id,
+            evidence_kind="推荐表",
+            file_id=file_id,
+            taken_on=self.start,
+        )
+        self.office.do(self.clerk, vetting.attach, self.case_id, paper)
 
     def form_team(self) -> None:
         """Form the joint team of county, town and village."""

@@ -17,6 +17,18 @@ from app.services.vetting import CaseRow, SheetRow, VisitRow
 _NOTE = "本页由演示程序生成，代替真实的扫描件，没有任何人签过字。"
 
 
+def recommendation(case: CaseRow) -> bytes:
+    """Return the paper a candidate is recommended on, as PDF."""
+    lines = (
+        ("推荐人选", case.name),
+        ("拟任网格", case.place),
+        ("人员类别", case.category),
+        ("推荐单位", case.recommended_by),
+        ("推荐单位盖章", "（演示盖章）"),
+    )
+    return _page("网格员推荐表（演示）", case.number, case.opened_on, lines)
+
+
 def signed_page(case: CaseRow, visit: VisitRow) -> bytes:
     """Return the page a household signed, as PDF."""
     lines = (

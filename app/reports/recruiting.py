@@ -106,7 +106,7 @@ def _letter(flow: Flow, file: CampaignFile, one: EntryRow, words: Words) -> None
     values = {
         "姓名": one.name,
         "身份证号": one.identity,
-        "岗位": one.place,
+        "岗位": f"{one.place}（由{one.recommended_by}选派）" if file.hosts is not None else one.place,
         "上岗日期": _day(one.since) if one.since else _BARE,
     }
     drawn: Drawn = {"受聘人签字": lambda: _accepted(flow)}

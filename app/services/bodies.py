@@ -16,6 +16,7 @@ from app.core.text import clean
 from app.domain.bodies import BodyKind
 from app.domain.own_fields import Shown, fields, shown
 from app.domain.policy import OwnField
+from app.domain.policy.people import Area
 from app.services._own import own_fields, own_values
 from app.services._versions import unchanged
 from app.workspace import Unit
@@ -65,6 +66,11 @@ def bodies(unit: Unit) -> list[BodyRow]:
         )
         for one in unit.session.scalars(found)
     ]
+
+
+def hosts_of(unit: Unit, area: str) -> tuple[tuple[int, str], ...] | None:
+    """Return what may lend a worker for a post in ``area``, as (id, name); None: nobody lends there."""
+    return tuple((row.id, row.name) for row in bodies(unit)) if area == Area.DEDICATED else None
 
 
 @permits(Permission.UNITS_READ)

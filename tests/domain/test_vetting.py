@@ -45,6 +45,7 @@ NUMBERS = Numbers(
     barred=(Bar("two_heads", "村(社区)党组织书记和村(居)委会主任不选聘为网格员。"),),
     allowed=("party_member", "group_head"),
     labels=(("party_member", "农村党员"), ("group_head", "小组组长"), ("guard", "保安")),
+    papers=1,
     members=3,
     bodies=2,
     inspections=1,
@@ -83,6 +84,7 @@ def _home(visit: Visit, **changes: str) -> Visit:
 
 FIVE = tuple(_visit(number) for number in range(1, 6))
 GOOD = CaseFacts(
+    papers=1,
     today=TODAY,
     candidate=CANDIDATE,
     formed_on=FORMED,

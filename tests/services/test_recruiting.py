@@ -169,6 +169,7 @@ def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -
 
 def _vet(office: Office, case: int) -> None:
     """Carry a case to its decision, on the day the clock says."""
+    cases.recommend(office.clerk_a, case)
     team = replace(cases.TEAM, formed_on=AFTER)
     ids = office.clerk_a.do(vetting.form_team, case, cases.version(office, case), team)
     visits = [replace(one, visited_on=AFTER) for one in cases.five(ids)]

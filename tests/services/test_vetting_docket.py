@@ -10,7 +10,19 @@ from app.core.errors import Denied, NotFound
 from app.domain.vetting import CaseState
 from app.services import documents, vetting
 from app.services.vetting import Docket, MoveRow, NewScan, Stage
-from tests.cases import FORMED, GOOD, SHORT, SOUTH, candidate, collect, five, opened, ready, version
+from tests.cases import (
+    FORMED,
+    GOOD,
+    SHORT,
+    SOUTH,
+    candidate,
+    collect,
+    five,
+    opened,
+    ready,
+    recommend,
+    version,
+)
 from tests.office import Office
 
 NAMES = [
@@ -70,6 +82,7 @@ def test_somebody_of_the_team_is_told_to_let_others_decide(office: Office):
     member = vetting.NewMember(name="审批丙", body="县综治中心", leader=True, recusal_signed=True)
     others = [vetting.NewMember(name=name, body="甲镇", recusal_signed=True) for name in ("考察乙", "考察丙")]
     case_id = office.clerk_a.do(vetting.open_case, candidate(office))
+    recommend(office.clerk_a, case_id)
     team = vetting.NewTeam(formed_on=FORMED, members=(member, *others))
     ids = office.clerk_a.do(vetting.form_team, case_id, version(office, case_id), team)
     collect(office, case_id, ids, five(ids))
@@ -123,7 +136,7 @@ def test_a_scan_is_listed_with_its_sheet_and_its_name(office: Office):
         return vetting.attach(unit, case_id, scan)
 
     office.clerk_a.do(attached)
-    (proof,) = docket(office, case_id).proofs
+    proof = docket(office, case_id).proofs[-1]
     assert (proof.part, proof.part_id, proof.name, proof.media) == ("visit", 1, "走访.png", "image/png")
     assert office.clerk_a.ask(documents.content_of, proof.file_id) == b"picture"
 

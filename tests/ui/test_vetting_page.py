@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QRadioButton
 from app.core.identity import make_identity
 from app.domain.vetting import CaseState
 from app.services import roster, vetting
-from tests.cases import SHORT, candidate, collect, five, ready, visit
+from tests.cases import SHORT, candidate, collect, five, ready, recommend, visit
 from tests.cases import opened as case_opened
 from tests.stories.dialogs import dialogs, wrong_with
 from ui.kit.form_dialog import FormDialog
@@ -141,6 +141,7 @@ def nominate(hand, qtbot):
     hand.press(Qt.Key.Key_Return)
     hand.choose("用工类别", "农村")
     hand.choose("人员类别", "农村党员")
+    hand.put("推荐单位", "东村两委")
     hand.submit()
 
 
@@ -185,6 +186,8 @@ def test_from_nomination_to_appointment_by_keyboard_alone(qtbot, file_office, si
         CaseState.NOMINATED,
         f"考察 {row.number} 演示候选",
     )
+    recommend(file_office.maker, row.id)  # the scan is attached in tests/ui/test_hiring.py
+    qtbot.waitUntil(lambda: bool(clerk.page.docket.proofs))
     fill_team(clerk)
     record(clerk, 考察地点="东村", 照片数="2")
     record(clerk, 会议纪要="逐项讨论，同意继续考察")
@@ -285,6 +288,7 @@ def state_of(office, case_id):
 
 def test_who_sat_on_the_team_cannot_press_the_decision(file_office, sit_down):
     case_id = file_office.clerk_a.do(vetting.open_case, candidate(file_office))
+    recommend(file_office.clerk_a, case_id)
     bodies = (("审批丙", "县综治中心"), ("考察乙", "甲镇"), ("考察丙", "甲镇"))
     members = tuple(
         vetting.NewMember(name=name, body=body, leader=name == "审批丙", recusal_signed=True)
@@ -510,7 +514,7 @@ def test_a_photo_is_attached_seen_small_and_counted(qtbot, file_office, sit_down
     assert page.docket.file.visits[0].fault == ""
     (image,) = page.pictures.values()
     assert (image.width(), image.height()) == (192, 128)
-    page.view.proof_wanted.emit(page.docket.proofs[0].id)
+    page.view.proof_wanted.emit(page.docket.proofs[-1].id)
     clerk.settle()
     (box,) = clerk.window.findChildren(PreviewDialog)
     assert box.preview.paper.content == place.read_bytes()

@@ -44,6 +44,7 @@ class AgeDay(Choice):
 class StepNumber(Choice):
     """The numbers a step of the vetting may ask for."""
 
+    MIN_PAPERS = "min_papers", "推荐材料至少几份"
     MIN_BODIES = "min_bodies", "考察组至少来自几个单位"
     MIN_MEMBERS = "min_members", "考察组至少几人"
     MIN_INSPECTIONS = "min_inspections", "实地考察至少几次"

@@ -7,6 +7,7 @@ the window all ask ``checklist``; nothing else decides.
 
 from app.domain.vetting.facts import (
     ENDED,
+    NOMINATION,
     AgeLimit,
     Bar,
     Candidate,
@@ -30,6 +31,7 @@ from app.domain.vetting.steps import CATALOGUE, CaseFlow, CaseStep, checklist, f
 __all__ = [
     "CATALOGUE",
     "ENDED",
+    "NOMINATION",
     "AgeLimit",
     "Bar",
     "Candidate",

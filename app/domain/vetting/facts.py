@@ -29,6 +29,10 @@ ENDED = frozenset({CaseState.APPOINTED, CaseState.REJECTED, CaseState.WITHDRAWN}
 """Where a case goes no further."""
 
 
+NOMINATION = "nomination"
+"""The part of a case its recommendation is: the scans attached to it are what recommends the candidate."""
+
+
 class Opinion(Choice):
     """What a household says of a candidate."""
 
@@ -69,7 +73,7 @@ class Numbers:
     """What the county's policy says; nothing here has a value of its own.
 
     ``allowed`` are keys of the categories that may be recommended, empty for all; ``labels`` (key, label)
-    of every category;
+    of every category; ``papers`` how many papers recommend the candidate;
     ``quorum`` and ``majority`` are percentages, of the team and of the votes cast;
     ``visit_days`` bounds the visits, counted from the day the team was formed; ``panel`` is how
     many decide.  None: no rule.
@@ -79,6 +83,7 @@ class Numbers:
     barred: tuple[Bar, ...]
     allowed: tuple[str, ...]
     labels: tuple[tuple[str, str], ...]
+    papers: int
     members: int
     bodies: int
     inspections: int
@@ -209,12 +214,14 @@ class Decision:
 class CaseFacts:
     """Everything the checklist reads of a case as it stands on ``today``.
 
-    ``makers`` prepared the case; ``vacant`` says whether the post is free on the date of
-    appointment, None when that was not asked; ``held`` why the campaign it came from keeps it back.
+    ``papers`` are the scans of the recommendation; ``makers`` prepared the case; ``vacant`` says whether
+    the post is free on the date of appointment, None when that was not asked; ``held`` why the campaign it
+    came from keeps it back.
     """
 
     today: date
     candidate: Candidate
+    papers: int = 0
     formed_on: date | None = None
     team: tuple[Member, ...] = ()
     inspections: tuple[Inspection, ...] = ()

@@ -49,7 +49,7 @@ def age_on(born: date, day: date) -> int:
 
 
 def eligible(facts: CaseFacts, numbers: Numbers) -> list[Check]:
-    """Check identity number, age, category and that no other case is open (J6, J7, J14)."""
+    """Check number, age, category, that no other case is open, and the signed paper (J6, J7, J13, J14)."""
     who = facts.candidate
     number = f"身份证号有误：{who.number_fault}，请核对" if who.number_fault else "身份证号校验通过"
     other = f"另有在办的考察{who.other_case}，请先办结" if who.other_case else "没有其他在办的考察"
@@ -58,6 +58,7 @@ def eligible(facts: CaseFacts, numbers: Numbers) -> list[Check]:
         *(age_check(who, limit) for limit in numbers.ages),
         category_check(who, numbers),
         Check(not who.other_case, other, _WHO),
+        *([enough("推荐材料", facts.papers, numbers.papers, "份", _WHO)] if numbers.papers else []),
     ]
 
 

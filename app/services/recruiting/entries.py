@@ -28,6 +28,7 @@ from app.services.recruiting._facts import (
 from app.services.recruiting._moves import said
 from app.services.recruiting.rows import NewEntry, Verdict
 from app.services.roster._persons import NUMBER, cleaned, known, stranger
+from app.services.vetting._numbers import recommender_fault
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.recruiting import Campaign, CampaignEntry
@@ -59,7 +60,11 @@ def register(unit: Unit, campaign_id: int, new: NewEntry) -> int:
 
 def _faults(unit: Unit, campaign: Campaign, new: NewEntry) -> dict[str, str]:
     wrong: dict[str, str] = {}
-    labels = policy_on(unit, campaign.drafted_on).recruit.category_labels()
+    recruit = policy_on(unit, campaign.drafted_on).recruit
+    labels = recruit.category_labels()
+    vets = _S.VETTED in recruit.way(campaign.way).step_names
+    if vets and (fault := recommender_fault(recruit, campaign.employment, new.recommended_by)):
+        wrong["recommended_by"] = fault  # a case is opened for them later, and asks the same
     if new.category and new.category not in labels:
         wrong["category"] = f"人员类别应为：{'、'.join(labels.values())}。"
     if not campaign.opens <= new.registered_on <= campaign.closes:

@@ -20,6 +20,7 @@ from app.domain.recruiting.ranking import ranked
 from app.domain.vetting.guards import age_on
 from app.domain.workflow import Check
 from app.services import units
+from app.services.bodies import hosts_of
 from app.services.policy import policy_on
 from app.services.recruiting._facts import (
     FLOW,
@@ -151,6 +152,7 @@ def campaign_file(unit: Unit, campaign_id: int) -> CampaignFile:
         shown_to=campaign.shown_to,
         has_exam=CampaignState.EXAMINED in way.step_names,
         vets=CampaignState.VETTED in way.step_names,
+        hosts=hosts_of(unit, policy.kind(campaign.employment).area),
     )
 
 
@@ -175,7 +177,8 @@ def _moves(
     names = {one.step: one.label for one in way.steps.value}
     step = workflow.forward(flow, campaign.state)
     if step is not None:
-        lacking = tuple(workflow.unmet(workflow.step_checks(step, *asked)))
+        signs = step.action == "cosign" and bool(asked[1].cosigners)  # signing is the act itself
+        lacking = () if signs else tuple(workflow.unmet(workflow.step_checks(step, *asked)))
         own = step.action in _DECIDED_APART and campaign.recorded_by == unit.actor.login
         if step.permission not in unit.actor.permissions:
             lacking = (*lacking, Check(False, f"由有“{step.permission.label}”权限的人办理"))

@@ -227,7 +227,7 @@ class PastRow:
 
 @dataclass(frozen=True, slots=True)
 class CampaignFile:
-    """A whole campaign: for its page and its papers."""
+    """A whole campaign: for its page and its papers; ``hosts`` may lend its workers, None: nobody lends."""
 
     row: CampaignRow
     steps: tuple[WayStep, ...]
@@ -249,6 +249,7 @@ class CampaignFile:
     shown_to: date | None
     has_exam: bool
     vets: bool
+    hosts: tuple[tuple[int, str], ...] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.domain.policy import Policy
 from app.domain.recruiting import CampaignState
 from app.domain.vetting import (
     ENDED,
+    NOMINATION,
     Candidate,
     CaseFacts,
     CaseFlow,
@@ -141,6 +142,7 @@ def facts_of(unit: Unit, sheets: Sheets) -> CaseFacts:
     return CaseFacts(
         today=unit.today,
         candidate=_candidate(unit, sheets),
+        papers=sum(count for (part, _), count in proven.items() if part == NOMINATION),
         formed_on=case.formed_on,
         team=tuple(_member(row) for row in sheets.team),
         inspections=tuple(

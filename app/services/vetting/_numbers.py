@@ -31,6 +31,7 @@ def numbers_of(recruit: Recruit, vetting: Vetting, area: str) -> Numbers:
         barred=barred_by(recruit),
         allowed=allowed_in(recruit, area),
         labels=tuple(recruit.category_labels().items()),
+        papers=_optional(vetting, "team_formed", StepNumber.MIN_PAPERS) or 0,
         members=vetting.number("team_formed", StepNumber.MIN_MEMBERS),
         bodies=vetting.number("team_formed", StepNumber.MIN_BODIES),
         inspections=vetting.number("inspected", StepNumber.MIN_INSPECTIONS) if inspected else 0,
@@ -73,3 +74,10 @@ def allowed_in(recruit: Recruit, area: str) -> tuple[str, ...]:
     lists = {"rural": recruit.candidate_categories, "dedicated": recruit.dedicated_sources}
     items = lists.get(area)
     return tuple(item.key for item in items.value) if items else ()
+
+
+def recommender_fault(recruit: Recruit, employment: str, said: str) -> str:
+    """Return what is wrong with a nomination by nobody, where the policy says who recommends (J13, J16)."""
+    owners = recruit.owner.value if recruit.owner else ()
+    due = next((owner.recommended_by for owner in owners if owner.kind == employment), "")
+    return f"请填写推荐单位，应由{due}推荐。" if due and not said.strip() else ""

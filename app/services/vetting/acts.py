@@ -25,6 +25,7 @@ from app.services.vetting._facts import (
     with_vacancy,
 )
 from app.services.vetting._moves import move, settle, side_step
+from app.services.vetting._numbers import recommender_fault
 from app.services.vetting.rows import Appointment, NewCase, NewDecision
 from app.workspace import Unit
 from db.models.vetting import VettingCase, VettingDecision
@@ -38,7 +39,10 @@ def open_case(unit: Unit, new: NewCase) -> int:
         NotFound for a unit outside the actor's scope.
     """
     place = units.staffable(unit, new.unit_id, new.opened_on)
-    area_of(policy_on(unit, new.opened_on), new.employment)
+    policy = policy_on(unit, new.opened_on)
+    area_of(policy, new.employment)
+    if fault := recommender_fault(policy.recruit, new.employment, new.recommended_by):
+        raise Invalid(fields={"recommended_by": fault})
     person_id = roster.register_person(unit, new)
     if other := other_case(unit, person_id):
         raise Invalid(fields={"identity": f"此人另有在办的考察{other}，请先办结。"})

@@ -43,7 +43,7 @@ from db.models.workflow import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewScan:
-    """A kept file that proves a sheet; ``part`` is inspection, meeting, visit or interview.
+    """A kept file that proves a sheet; ``part`` is nomination, inspection, meeting, visit or interview.
 
     A paper about the whole case has neither.
     """

@@ -17,12 +17,13 @@ from app.domain.vetting import CATALOGUE, ENDED, CaseFacts, CaseFlow, CaseState,
 from app.domain.vetting.guards import involved
 from app.domain.vetting.steps import CaseStep
 from app.domain.workflow import Check
-from app.services.bodies import bodies
+from app.services.bodies import bodies, hosts_of
 from app.services.policy import policy_on
 from app.services.vetting._ballots import grades_of
 from app.services.vetting._facts import (
     FLOW,
     Sheets,
+    area_of,
     facts_of,
     flow_and_numbers,
     myself,
@@ -104,8 +105,8 @@ class Docket:
     """A whole case for the window.
 
     ``questions`` are those the neighbours are asked, ``visit_by`` the last day for it, ``bodies`` what may
-    send members to the team, as far as the county keeps them; ``ballot`` are the lines of the count of a
-    ballot: key, words, grades.
+    send members to the team, as far as the county keeps them; ``hosts`` what may lend the worker, by id, None
+    for a post that nobody lends to; ``ballot`` are the lines of the count of a ballot: key, words, grades.
     """
 
     file: CaseFile
@@ -114,6 +115,7 @@ class Docket:
     proofs: tuple[ProofRow, ...]
     history: tuple[PastRow, ...]
     bodies: tuple[str, ...]
+    hosts: tuple[tuple[int, str], ...] | None
     questions: tuple[tuple[str, str], ...]
     ballot: tuple[tuple[str, str, tuple[str, ...]], ...]
     formed_on: date | None
@@ -146,8 +148,8 @@ def docket(unit: Unit, case_id: int) -> Docket:
     sheets = sheets_of(unit, case)
     facts = facts_of(unit, sheets)
     flow, numbers = flow_and_numbers(unit, case)
-    rules = policy_on(unit, case.opened_on).vetting
-    days = numbers.visit_days
+    policy = policy_on(unit, case.opened_on)
+    rules, days = policy.vetting, numbers.visit_days
     return Docket(
         file=case_file(unit, case_id),
         steps=_steps(case.state, facts, numbers, flow, rules),
@@ -157,6 +159,7 @@ def docket(unit: Unit, case_id: int) -> Docket:
         questions=tuple((item.key, item.label) for item in rules.findings.value) if rules.findings else (),
         ballot=_ballot(rules),
         bodies=tuple(row.name for row in bodies(unit)),
+        hosts=hosts_of(unit, area_of(policy, case.employment)),
         formed_on=case.formed_on,
         visit_by=case.formed_on + timedelta(days=days) if case.formed_on and days is not None else None,
     )

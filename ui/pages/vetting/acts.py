@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from app.core.identity import check_card
 from app.services import vetting
 from app.services.vetting import Docket, MoveRow
-from ui.kit.editors import names
+from ui.kit.editors import OneOf, names
 from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting.sheets import Reason
 
@@ -50,6 +50,22 @@ def _decision(docket: Docket, move: MoveRow, today: date) -> Sheet:
     )
 
 
+Hosts = Sequence[tuple[int, str]] | None
+
+
+def appointed(hosts: Hosts, recommended_by: str, today: date) -> dict[str, Any]:
+    """Return what the form of an appointment asks and begins with; whoever recommended lends."""
+    asks = {"card": Ask(check=check_card, hint="没有办卡可以先不填")}
+    start: dict[str, Any] = {"since": today}
+    if hosts is not None:
+        hint = "专属网格员由哪个单位选派" if hosts else "还没有登记单位，请先在“网格 › 组织”登记所属单位"
+        asks["host_body_id"] = Ask(
+            editor=lambda: OneOf(hosts), title="所属单位", wide=True, required=True, hint=hint
+        )
+        start["host_body_id"] = next((at for at, name in hosts if name == recommended_by), None)
+    return {"asks": asks, "start": start}
+
+
 def _appointment(docket: Docket, today: date) -> Sheet:
     case = docket.file.case
     return Sheet(
@@ -58,9 +74,8 @@ def _appointment(docket: Docket, today: date) -> Sheet:
         send=lambda unit, new, version: vetting.appoint(unit, case.id, version, new),
         button="聘用",
         note=f"{case.place}，{case.employment}。聘用后进入花名册。",
-        asks={"card": Ask(check=check_card, hint="没有办卡可以先不填")},
-        start={"since": today},
         record=Record(version=case.version),
+        **appointed(docket.hosts, case.recommended_by, today),
     )
 
 

@@ -11,10 +11,11 @@ from PySide6.QtGui import QImage
 
 from app.services import vetting
 from app.services.vetting import Docket
-from ui.kit.case import Act, Proof, Section
+from ui.kit.case import Act, Section
 from ui.kit.form import Sheet
 from ui.pages.vetting import sheets
 from ui.pages.vetting import team as team_sheets
+from ui.pages.vetting.files import proofs
 
 _SHEET = ("held_on", "place", "present", "detail", "text")
 Rows = Sequence[Any]
@@ -93,7 +94,7 @@ def sheet(docket: Docket, hands: Hands, pictures: Mapping[int, QImage], kind: _K
         rows=rows,
         columns=_SHEET,
         acts=acts,
-        proofs=_proofs(docket, _PARTS[place], pictures),
+        proofs=proofs(docket, _PARTS[place], pictures),
     )
 
 
@@ -115,7 +116,7 @@ def visits(docket: Docket, hands: Hands, pictures: Mapping[int, QImage]) -> Sect
         columns=("visited_on", "householder", "relation", "address", "opinion", "visitors", "fault"),
         note=f"{file.households} / 至少 {file.needed} 户",
         acts=_open(hands, add, _attach(hands, "visit"), void) if file.visits else _open(hands, add),
-        proofs=_proofs(docket, "visit", pictures),
+        proofs=proofs(docket, "visit", pictures),
     )
 
 
@@ -139,12 +140,4 @@ def issues(docket: Docket, hands: Hands) -> Section:
         columns=("raised_on", "origin", "text", "answer", "finding"),
         empty="没有反映的问题。",
         acts=_open(hands, add, answer) if rows else _open(hands, add),
-    )
-
-
-def _proofs(docket: Docket, part: str, pictures: Mapping[int, QImage]) -> tuple[Proof, ...]:
-    return tuple(
-        Proof(id=proof.id, name=proof.name, note=proof.kind, picture=pictures.get(proof.id))
-        for proof in docket.proofs
-        if proof.part == part
     )

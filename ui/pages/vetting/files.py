@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 from app.core.errors import Invalid
 from app.core.text import safe_filename
 from app.services import documents, vetting
-from app.services.vetting import NewScan, ProofRow
+from app.services.vetting import Docket, NewScan, ProofRow
 from app.workspace import Unit, Workspace
+from ui.kit.case import Proof
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.leaves import opened
@@ -96,6 +98,15 @@ def _attached(sheet: tuple[int, str, int], place: Path, workspace: Workspace, _j
         return vetting.attach(unit, case_id, scan)
 
     return workspace.do(keep)
+
+
+def proofs(docket: Docket, part: str, pictures: Mapping[int, QImage]) -> tuple[Proof, ...]:
+    """Return the scans of one kind of sheet as they are shown below it."""
+    return tuple(
+        Proof(id=proof.id, name=proof.name, note=proof.kind, picture=pictures.get(proof.id))
+        for proof in docket.proofs
+        if proof.part == part
+    )
 
 
 def thumbnail(unit: Unit, proof: ProofRow) -> QImage | None:

@@ -12,6 +12,7 @@ from app.services.vetting import Docket, MoveRow, Stage
 from ui.kit.case import Act, Case, Section
 from ui.pages.vetting import evidence, sheets
 from ui.pages.vetting.acts import ICONS, sheet_of
+from ui.pages.vetting.candidate import candidate
 from ui.pages.vetting.evidence import Hands
 from ui.pages.vetting.strip import Step
 
@@ -59,16 +60,8 @@ def _move(docket: Docket, hands: Hands, move: MoveRow) -> Act:
 def _sections(docket: Docket, hands: Hands, pictures: Mapping[int, QImage]) -> tuple[Section, ...]:
     """Return the sections in the order of the paper, but what is being worked on first."""
     file = docket.file
-    who = ("name", "sex", "birth", "identity", "phone", "address", "hukou_address")
     found = [
-        Section(
-            key="vetting/candidate",
-            title="考察对象",
-            row=vetting.CandidateRow,
-            rows=(file.candidate,),
-            columns=who,
-            one=True,
-        ),
+        candidate(docket, hands, pictures),
         evidence.team(docket, hands),
         evidence.sheet(
             docket, hands, pictures, ("inspections", "实地考察", file.inspections, sheets.inspection)

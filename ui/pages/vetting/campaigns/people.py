@@ -9,11 +9,12 @@ from functools import partial
 from typing import Annotated, Any
 
 from app.core.fields import Label
-from app.core.identity import check_card, check_identity
+from app.core.identity import check_identity
 from app.services import recruiting, vetting
 from app.services.recruiting import CampaignFile, Choices, EntryRow
 from ui.kit.editors import OneOf, Option
 from ui.kit.form import Ask, Record, Sheet
+from ui.pages.vetting.acts import appointed
 from ui.pages.vetting.campaigns.sheets import Nothing, Reason
 
 
@@ -137,12 +138,13 @@ def give_up(_file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
 
 def appoint(file: CampaignFile, row: EntryRow, today: date) -> Sheet:
     """Return the form that makes somebody a worker."""
+    form = appointed(file.hosts, row.recommended_by, today)
+    form["asks"]["doc_no"] = Ask(hint="不填由系统编号")
     return on(
         row,
         vetting.Appointment,
         recruiting.appoint,
         "聘用",
-        asks={"card": Ask(check=check_card, hint="没有办卡可以先不填"), "doc_no": Ask(hint="不填由系统编号")},
-        start={"since": today},
         note=f"{row.place}，{file.row.employment}。聘用后进入花名册，聘用通知书用这个文号。",
+        **form,
     )
