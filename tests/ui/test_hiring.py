@@ -336,6 +336,14 @@ def test_the_post_office_lends_a_worker_and_sees_nobody_else(office, seated, pho
     )
     office.guard.do(accounts.create, told)
     office.template["youzheng"] = accounts.actor_of(office.guard.store, "youzheng")
+    other = roster.NewWorker(
+        name="演示乡亲",
+        identity=make_identity("990101", date(1980, 1, 1), 5),
+        unit_id=office.unit_id("990101100200001"),
+        employment="rural_part_time",
+        since=FIRST_DAY,
+    )
+    office.maker.do(roster.register, other)
     maker = seated("maker")
     assert vacancy(maker, "城关社区邮政网格").short == 1
     campaign = drafted(maker, "专属网格", "邮政", "城关社区邮政")
@@ -367,13 +375,5 @@ def test_the_post_office_lends_a_worker_and_sees_nobody_else(office, seated, pho
         "县邮政分公司",
     ):
         assert words in letter, words
-    other = roster.NewWorker(
-        name="演示乡亲",
-        identity=make_identity("990101", date(1980, 1, 1), 5),
-        unit_id=office.unit_id("990101100200001"),
-        employment="rural_part_time",
-        since=FIRST_DAY,
-    )
-    office.maker.do(roster.register, other)
     assert lent(seated("youzheng", FIRST_DAY)) == ["演示投递"]
     assert sorted(lent(seated("checker"))) == ["演示乡亲", "演示投递"]

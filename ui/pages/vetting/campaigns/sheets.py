@@ -55,7 +55,7 @@ def step(file: CampaignFile, move: Move, today: date) -> Sheet:
         left = [body for body in file.cosigners if not any(one.startswith(body) for one in file.cosigned)]
         asks = {"body": Ask(editor=lambda: OneOf([(body, body) for body in left]))}
         form = of(file, recruiting.NewCosign, recruiting.cosign, move.title, asks)
-        return Sheet(**{**_parts(form), "start": {"on": today}})
+        return Sheet(**{**_parts(form), "start": {"body": left[0] if len(left) == 1 else None, "on": today}})
     if move.action in ("reopen", "cancel"):
         service = recruiting.reopen if move.action == "reopen" else recruiting.cancel
         return of(
