@@ -68,6 +68,7 @@ def bodies(unit: Unit) -> list[BodyRow]:
     ]
 
 
+@permits(Permission.UNITS_READ)
 def hosts_of(unit: Unit, area: str) -> tuple[tuple[int, str], ...] | None:
     """Return what may lend a worker for a post in ``area``, as (id, name); None: nobody lends there."""
     return tuple((row.id, row.name) for row in bodies(unit)) if area == Area.DEDICATED else None
