@@ -59,6 +59,7 @@ PAGES: tuple[Announced, ...] = (
     _page("花名册", "roster:HOURS", "training_hours", "培训学时", _P.ROSTER_READ),
     _page("花名册", "roster:CERTIFICATES", "certificates", "培训证书", _P.ROSTER_READ),
     _page("花名册", "roster:CORRECTIONS", "corrections", "姓名证件更正", _P.ROSTER_READ, whole=True),
+    _page("花名册", "roster:DIFFERENCES", "differences", "名册比对", _P.ROSTER_READ),
     _page("花名册", "roster:DUPLICATES", "duplicates", "疑似重复", _P.ROSTER_READ),
     _page("选聘考察", "vetting:PAGE", "vetting", "选聘考察", _P.VETTING_READ),
     _page("选聘考察", "vetting:OPEN", "open_cases", "在办案卷", _P.VETTING_READ),

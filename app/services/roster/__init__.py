@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from app.services.roster.correcting import propose as propose
     from app.services.roster.damaged import Likely as Likely
     from app.services.roster.damaged import likely as likely
+    from app.services.roster.differing import DifferenceRow as DifferenceRow
+    from app.services.roster.differing import ListedPerson as ListedPerson
+    from app.services.roster.differing import beside_list as beside_list
+    from app.services.roster.differing import since_day as since_day
+    from app.services.roster.differing import since_last_month as since_last_month
     from app.services.roster.duplicates import Likeness as Likeness
     from app.services.roster.duplicates import LikeRow as LikeRow
     from app.services.roster.duplicates import lookalikes as lookalikes
@@ -100,6 +105,7 @@ else:
         comparing="Change Compared Standing Update bring_up compare put_back",
         correcting="CorrectionRow NewCorrection Stage correct corrections leave_as_is propose",
         damaged="Likely likely",
+        differing="DifferenceRow ListedPerson beside_list since_day since_last_month",
         duplicates="LikeRow Likeness lookalikes tell_apart",
         merging="merge_persons part propose_merge refuse_merge weigh_merge",
         options="Choices choices",

@@ -1,6 +1,7 @@
 """花名册: who serves which grid, taken on, moved, replaced and let go; and what is known of each."""
 
 from ui.pages.roster.correcting import CORRECTIONS
+from ui.pages.roster.differing import DIFFERENCES
 from ui.pages.roster.duplicates import DUPLICATES
 from ui.pages.roster.graded import GRADED
 from ui.pages.roster.leave.page import BALANCES, LEAVE
@@ -11,6 +12,7 @@ __all__ = [
     "BALANCES",
     "CERTIFICATES",
     "CORRECTIONS",
+    "DIFFERENCES",
     "DUPLICATES",
     "GRADED",
     "HOURS",
