@@ -19,7 +19,6 @@ from app.workspace import Unit
 NOT_READ = ""  # the answer for a column that is not wanted
 SAME = "same"
 _KEPT = 15  # digits of a number that a spreadsheet keeps
-_LOST = "无法还原"  # the word of every reason for which a number is damaged
 _MOST = 12  # titles asked about
 _SCIENTIFIC = re.compile(r"(\d)\.(\d{14,})E\+?17")
 
@@ -90,11 +89,17 @@ def with_people(unit: Unit, staged: Staged, same: Collection[Where], *, demo: bo
     for at in found.keys() & set(same):
         damaged[at].values["identity"] = check_identity(found[at].number, demo=demo, today=today)
     right = found.keys() & set(same)
-    told = [one for one in staged.problems if (one.sheet, one.row) not in right or _LOST not in one.reason]
+    told = [one for one in staged.problems if not _of_number(one, damaged, right)]
     confirmed = (_confirmed(damaged[at], one) for at, one in found.items() if at in same)
     questions = (_question(at, one) for at, one in found.items() if at not in same)
     staged = replace(staged, problems=tuple(told), questions=(*questions, *staged.questions))
     return staged.with_problems(confirmed)
+
+
+def _of_number(one: Problem, damaged: Mapping[Where, StagedRow], right: Collection[Where]) -> bool:
+    """Whether a problem is of a number that a person has put right."""
+    at = (one.sheet, one.row)
+    return at in right and one.column == damaged[at].table.places["identity"].title
 
 
 def _confirmed(row: StagedRow, one: roster.Likely) -> Problem:

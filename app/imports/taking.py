@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from app.core.access import Permission
 from app.core.collector import collector_held
 from app.core.period import Month
 from app.domain.own_fields import declared
@@ -290,6 +291,9 @@ def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, 
     """Return a list about one thing; what is kept of it speaks when it is settled."""
     one = _LISTS[kind](unit, wishes)
     staged = _staged(unit, kind, (file, book), one.layout, wishes, step)
+    if Permission.ROSTER_WRITE in unit.actor.permissions:  # who may be told whose number was damaged
+        demo = accounts.about(unit).demo
+        staged = with_people(unit, staged, wishes.answers.same, demo=demo, today=unit.today)
     staged = _known(unit, staged, kind, one.target)
 
     def settle(unit: Unit) -> Settled:

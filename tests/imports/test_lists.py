@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from app.core.errors import Conflict, Denied, Invalid
 from app.domain.training import Mark
 from app.imports.annotate import annotate
+from app.imports.answers import Answers
 from app.imports.guard import pasted
 from app.imports.taking import Taken, Wishes, take, take_file
 from app.services import budget, imports, insurance, pay, training
@@ -93,6 +94,7 @@ def test_an_insurers_list_is_put_on_the_contract_and_taken_back(county: Office, 
     assert (errors(taken), fates(taken), len(taken.staged.skipped)) == ([], ["新增", "新增"], 1)
     assert covered(county, contract_id, date(2026, 2, 1)) == ["演示甲"]
     assert covered(county, contract_id, date(2026, 3, 1)) == ["演示甲", "演示乙"]
+    assert [len(county.workspace(who).ask(imports.batches)) for who in ("clerk_a", "clerk_b")] == [1, 0]
     again = take(county.maker, ImportKind.INSURANCE, path, Wishes())
     assert again.batch is None and "已经导入过" in errors(again)[0][1]
     assert county.maker.do(imports.undo, taken.batch) > 0
@@ -131,6 +133,18 @@ def test_a_list_of_the_insured_is_seen_beside_the_contract(county: Office, tmp_p
     assert (good.batch is not None, fates(good)) == (True, ["相同", "冲突", "新增"])
     assert any("保单是 100" in one.reason for one in good.staged.problems)
     assert covered(county, contract_id, date(2026, 6, 1)) == ["演示甲", "演示乙", "演示丙"]
+
+
+def test_a_number_an_insurer_s_sheet_has_damaged_is_asked_about(county: Office) -> None:
+    """As in a roster: the one person of that name and those fifteen digits is proposed, never taken."""
+    contract(county)
+    rows = [INSURED, listed(county, 1, number=number(county, 1)[:15] + "000")]
+    looked = paste(county, ImportKind.INSURANCE, rows, dry_run=True)
+    (question,) = looked.staged.questions
+    assert "同一个人吗" in question.text and "无法还原" in errors(looked)[0][1]
+    said = Answers().with_one(question, question.choices[0][0])
+    taken = paste(county, ImportKind.INSURANCE, rows, answers=said)
+    assert (errors(taken), fates(taken)) == ([], ["新增"]) and taken.batch is not None
 
 
 def test_a_list_of_changes_takes_off_and_the_premium_once_paid_stays(county: Office) -> None:
