@@ -34,6 +34,7 @@ LABELS = {
     "ballot-tally": "民主测评统计表",
     "registration": "报名登记表",
     "registration-filled": "报名登记表",
+    "cards": "工作证",
     "score-form": "考核评分表",
     "score-filled": "考核评分表",
     "case-summary": "考察材料",

@@ -19,6 +19,7 @@ from app.domain.restructuring.standing import Standpoint
 from app.reports import casework, training
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.budget import ledger_pdf, ledger_xlsx
+from app.reports.card import cards_pdf
 from app.reports.desk import Content as Content
 from app.reports.desk import Desk as Desk
 from app.reports.desk import Draw
@@ -163,6 +164,16 @@ def _leave_stamp(desk: Desk) -> Stamp:
     return desk.stamp("leave-ledger", f"{desk.on.year}年")
 
 
+def _carded(desk: Desk) -> Content:
+    rows = desk.workspace.ask(roster.workers, role=None)
+    return _persons(desk.of_town(rows, lambda row: row.town))
+
+
+def _cards(desk: Desk, rows: Any) -> bytes:
+    words = desk.words("card")
+    return cards_pdf(rows, words, desk.blank("card", "", words))
+
+
 def _map(desk: Desk) -> Content:
     rows, regions = desk.workspace.ask(boundaries.map_rows), desk.workspace.ask(boundaries.regions)
     if (town := desk.town) is not None:
@@ -257,6 +268,7 @@ REPORTS: dict[str, Report] = {
     "training-hours": Report(
         "培训学时表", (), lambda desk: _persons(training.read(desk)), training.DRAWN, carried=True
     ),
+    "cards": Report("网格员工作证", (), _carded, {"pdf": _cards}, dated=False),
     "map": Report("网格电子地图", (), _map, {"pdf": _map_pdf}, dated=False),
     **casework.REPORTS,
 }

@@ -21,7 +21,8 @@ from app.services.leave import EntryRow, LeaveRow
 from app.workspace import Unit, Workspace
 
 TITLE = "请假单"
-_DAY = "年    月    日"
+_DAY = "    年    月    日"
+_BLANK = " " * 12
 
 
 def leave_slip(workspace: Workspace, request_id: int) -> tuple[str, bytes]:
@@ -41,6 +42,21 @@ def _asked(unit: Unit, request_id: int) -> tuple[LeaveRow, Stamp, Words]:
     return row, stamp, words
 
 
+def blank_slip(workspace: Workspace) -> tuple[str, bytes]:
+    """Return the name and the PDF of a slip to be filled in by hand; its number brings up the form.
+
+    Raises: NotFound where the county has no policy.
+    """
+    kinds, stamp, words = workspace.ask(_blank)
+    mark = f"（{DEMO_MARK}）" if stamp.demo else ""
+    return safe_filename(f"{TITLE}-空白{mark}.pdf"), _slip(None, stamp, words.note, kinds)
+
+
+def _blank(unit: Unit) -> tuple[list[str], Stamp, Words]:
+    stamp, words = stamp_of(unit, "leave-slip", "")
+    return [kind.label for kind in leave.kinds(unit)], stamp, words
+
+
 def number_of(request_id: int) -> str:
     """Return the number a request has on paper: ``假00012``."""
     return f"假{request_id:05d}"
@@ -51,15 +67,34 @@ def slip_pdf(row: LeaveRow, stamp: Stamp, note: str) -> bytes:
 
     Source: standards-and-paper.md part 2, 请假单.
     """
+    return _slip(row, stamp, note, [])
+
+
+def _slip(row: LeaveRow | None, stamp: Stamp, note: str, kinds: Sequence[str]) -> bytes:
     flow = Flow(Paper(stamp, PORTRAIT_SHEET))
-    coded(flow.paper, Form.LEAVE, row.id)
+    coded(flow.paper, Form.LEAVE, row.id if row else 0)
     flow.title(stamp.title)
     flow.gap(0.4)
-    flow.unit_line(f"编号：{stamp.number}", f"状态：{row.standing.label}")
-    flow.form([*_told(row), *_signing(row)])
+    if row is None:
+        flow.unit_line("编号：（登记后由程序给出）", "填写日期：" + _DAY)
+    else:
+        flow.unit_line(f"编号：{stamp.number}", f"状态：{row.standing.label}")
+    flow.form([*(_told(row) if row else _untold(kinds)), *_signing(row)])
     flow.gap(0.3)
     flow.note(note)
     return flow.paper.bytes()
+
+
+def _untold(kinds: Sequence[str]) -> list[FormRow]:
+    choices = "    ".join(f"□{kind}" for kind in kinds)
+    return [
+        (11, [*_pair("姓名", ""), *_pair("网格", "")]),
+        (11, [_label("假别"), Cell(choices, 10)]),
+        (11, [_label("起止时间"), Cell(f"自{_DAY}（上午、下午）至{_DAY}（上午、下午）", 10)]),
+        (11, [*_pair("天数", ""), *_pair("代班人", "")]),
+        (22, [_label("事由"), Cell("", 10)]),
+        (11, [_label("证明材料"), Cell("", 10)]),
+    ]
 
 
 def _told(row: LeaveRow) -> list[FormRow]:
@@ -74,18 +109,25 @@ def _told(row: LeaveRow) -> list[FormRow]:
     ]
 
 
-def _signing(row: LeaveRow) -> list[FormRow]:
+def _signing(row: LeaveRow | None) -> list[FormRow]:
+    by = row.by if row else _BLANK
     return [
         (18, [_label("请假人签字"), Cell(_DAY, 4, low=True), _label("代班人签字"), Cell(_DAY, 4, low=True)]),
-        (24, [_label("村（社区）、\n乡镇意见"), Cell(f"登记人：{row.by}\n{_DAY}", 10, low=True)]),
+        (
+            24,
+            [
+                _label("村（社区）、\n乡镇意见"),
+                Cell(f"登记人：{by}\n{_DAY}", 10, low=True),
+            ],
+        ),
         (24, [_label("批准意见"), Cell(f"{_decided(row)}\n{_DAY}", 10, low=True)]),
         (18, [_label("销假"), Cell(f"实际休到        年    月    日，本人签字：\n{_DAY}", 10, low=True)]),
     ]
 
 
-def _decided(row: LeaveRow) -> str:
-    if not row.decided:
-        return "审批人："
+def _decided(row: LeaveRow | None) -> str:
+    if row is None or not row.decided:
+        return f"审批人：{_BLANK}"
     return f"{row.answer + '　' if row.answer else ''}审批人：{row.decided}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -279,13 +281,43 @@ class FormDialog(QDialog):
         self.form.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the next field with Enter; a button is pressed by it."""
-        if event.key() not in _ENTER:
+        """Go to the next field with Enter; a button is pressed by it, a choice made by its digit."""
+        if not _by_key(self.focusWidget(), event, self):
             super().keyPressEvent(event)
-        elif isinstance(self.focusWidget(), QPushButton):
-            self.focusWidget().click()
-        else:
-            (self.focusWidget() or self).focusNextChild()  # scrolls to it, which the dialog's own does not
+
+
+def _by_key(focus: QWidget | None, event: QKeyEvent, dialog: FormDialog) -> bool:
+    """Do what a key does in a form, and return whether it does anything of its own."""
+    chosen = isinstance(focus, QRadioButton) and _chosen(focus, event)
+    if not chosen and event.key() not in _ENTER:
+        return False
+    if isinstance(focus, QPushButton):
+        focus.click()
+    else:
+        (_last(focus) or dialog).focusNextChild()  # scrolls to it, which the dialog's own does not
+    return True
+
+
+def _last(focus: QWidget | None) -> QWidget | None:
+    """Return where the field of a widget ends: of choices side by side the last one."""
+    group = focus.group() if isinstance(focus, QRadioButton) else None
+    last = group.buttons()[-1] if group else focus
+    if last is not None:
+        last.setFocus()
+    return last
+
+
+def _chosen(focus: QRadioButton, event: QKeyEvent) -> bool:
+    """Choose by a digit, as one ticks the second box on paper, and say whether one was."""
+    text = unicodedata.normalize("NFKC", event.text())
+    group = focus.group()
+    if group is None or not (len(text) == 1 and text in "123456789"):
+        return False
+    button = group.button(int(text) - 1)
+    if button is None:
+        return False
+    button.setChecked(True)
+    return True
 
 
 def _put_today(dialog: FormDialog) -> None:
@@ -297,7 +329,7 @@ def _put_today(dialog: FormDialog) -> None:
 
 def _foot(dialog: FormDialog) -> QHBoxLayout:
     """Return the line of the buttons, each bound to what it does."""
-    foot, keys = QHBoxLayout(), QLabel("回车到下一项，Ctrl+回车提交")
+    foot, keys = QHBoxLayout(), QLabel("回车到下一项，数字选选项，Ctrl+回车提交")
     keys.setObjectName("hint")
     dialog.submit_button.setDefault(True)
     dialog.submit_button.setToolTip(_KEYS)

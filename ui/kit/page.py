@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QWidget
 
 from app.core.access import WHOLE, Guarded, Permission, Scope
 from app.core.fields import fields_of
+from app.domain.record_numbers import Record
 from app.domain.sieve import texts_of
 from app.workspace import Unit
 from ui.kit.desk import Desk
@@ -370,10 +371,9 @@ def for_each(page: Page) -> bool:
 
 def record_of(page: Page, target: object) -> object:
     """Return which record's tab a target belongs to; None for a page that has one tab."""
-    if not for_each(page):
-        return None
     key = getattr(page, "key", None)
-    return key(target) if key else target
+    said = target.record if isinstance(target, Record) else key(target) if key else target
+    return said if for_each(page) else None
 
 
 @dataclass(frozen=True, kw_only=True)

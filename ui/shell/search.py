@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.names import spelt
+from app.domain.record_numbers import Form, Record, read
 from app.domain.search import Entry, Found, Group, Index, lines
 from app.services.search import entries
 from ui.kit import icons
@@ -36,6 +37,7 @@ from ui.kit.theme import px, tokens
 from ui.shell.keys import KEYS
 from ui.shell.tabs import Tabs
 
+_ENTERED = (Form.VISIT, Form.INSPECTION, Form.BALLOT, Form.REGISTRATION, Form.SCORES)  # in a form of its page
 _ENTRY = Qt.ItemDataRole.UserRole
 _TOPICS = frozenset({"posting", "person", "unit_version", "vetting_case", "pay_run", "issued_document"})
 _ROW, _HEAD, _ICON, _GAP, _WIDTH, _TITLE = 32, 26, 16, 10, 680, 200
@@ -211,7 +213,11 @@ class Search(QLineEdit):
             self.results.hide()
             return
         nothing = f"没有找到“{text}”。可以输入姓名、拼音、首字母、编号、文号或号码的末几位。"
-        self.results.show_found(self.index.matches(text), nothing if self._ready else "正在读取…")
+        record = read(text)
+        if record is not None and record.page in self.pages:
+            self.results.show_found((), f"{record.form.label}，单号 {record}：按回车打开录入。")
+        else:
+            self.results.show_found(self.index.matches(text), nothing if self._ready else "正在读取…")
         if self.results.parent() is not self.window():  # above everything, within the window
             self.results.setParent(self.window())
         self._place()
@@ -229,7 +235,10 @@ class Search(QLineEdit):
         self.results.setGeometry(left, top, width, min(self.results.height_wanted(), room))
 
     def _open(self, *, beside: bool) -> None:
-        entry = self.results.entry
+        entry, record = self.results.entry, read(self.text())
+        if record is not None and record.page in self.pages:
+            self._bring_up(record)
+            return
         if entry is None:
             return
         self.close_list()
@@ -243,6 +252,14 @@ class Search(QLineEdit):
         self.desk.open(entry.page)
         self._stand_on(ground, stay=entry.target is not None)
         self.desk.open(entry.page, None, entry.target)
+
+    def _bring_up(self, record: Record) -> None:
+        """Open what a printed form is entered on; a scanner that types its number presses Return as well."""
+        self.close_list()
+        if record.form is Form.LEAVE and not record.record:
+            self._command(Entry(Group.COMMANDS, "", "", "", record.page, command="登记请假"))
+        else:
+            self.desk.open(record.page, None, record if record.form in _ENTERED else record.record)
 
     def _command(self, entry: Entry) -> None:
         """Do it: in the window, or by the page's own button, which says why where it cannot be pressed."""

@@ -60,11 +60,11 @@ class NewInspection:
     """An inspection on the spot; ``members`` are ids of team members present."""
 
     held_on: Annotated[date, Label("考察日期", width=11)]
-    place: Annotated[str, Label("考察地点", width=24)]
     at_hukou: Annotated[bool, Label("户籍所在地", width=10)]
+    place: Annotated[str, Label("考察地点", width=24)]
     members: tuple[int, ...]
-    photos: Annotated[int, Label("照片数", width=8)] = 0
     findings: Annotated[str, Label("考察情况", width=40)] = ""
+    photos: Annotated[int, Label("照片数", width=8)] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,20 +83,20 @@ class NewMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVisit:
-    """One sheet of the neighbours; ``ratings`` answer the policy's questions by key."""
+    """One sheet of the neighbours, in its order; ``ratings`` answer the policy's questions by key."""
 
     visited_on: Annotated[date, Label("走访时间", width=11)]
+    address: Annotated[str, Label("地点", width=20)] = ""
     householder: Annotated[str, Label("户主", width=10)]
-    members: tuple[int, ...]
-    opinion: Annotated[Opinion, Label("是否同意", width=8)]
-    signed: Annotated[bool, Label("已签字", width=8)]
     respondent: Annotated[str, Label("被访人", width=10)] = ""
-    household_no: Annotated[str, Label("户号", width=14, kind=Kind.CODE)] = ""
-    address: Annotated[str, Label("地点", width=24)] = ""
-    phone: Annotated[str, Label("电话", width=13, kind=Kind.CODE)] = ""
     relation: Annotated[Relation, Label("与考察对象关系", width=14)] = Relation.NEIGHBOUR
+    household_no: Annotated[str, Label("户号", width=14, kind=Kind.CODE)] = ""
+    phone: Annotated[str, Label("电话", width=13, kind=Kind.CODE)] = ""
     ratings: tuple[tuple[str, str], ...] = ()
     remarks: Annotated[str, Label("具体意见", width=40)] = ""
+    opinion: Annotated[Opinion, Label("是否同意", width=8)]
+    signed: Annotated[bool, Label("已签字", width=8)]
+    members: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

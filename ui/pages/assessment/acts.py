@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.access import Permission, Scope, permits
+from app.domain.record_numbers import Record
 from app.services import assessment, measured, units
 from app.workspace import Unit
 from ui.kit.desk import Desk
@@ -102,6 +104,19 @@ def open_dialog(owner: QWidget, desk: Desk, seen: Seen, then: Callable[[int], ob
 def open_town(owner: QWidget, desk: Desk, town_id: int) -> None:
     """Open the sheet of one town in a tab of its own, as the tree would."""
     desk.ask(owner, _ground_of, town_id, done=lambda ground: desk.open("scores", ground), name="town")
+
+
+def brought_up(page: Any, desk: Desk, target: object) -> object:
+    """Open the sheet a printed one is typed into, its town in a tab of its own; return any other target."""
+    if not isinstance(target, Record):
+        return target
+    if target.sheet:
+        month = Record(target.form, target.record)
+        shown = partial(desk.open, "scores", target=month)
+        desk.ask(page, _ground_of, target.sheet, done=shown, name="town")
+    else:
+        page.refresh(target.record)
+    return None
 
 
 @permits(Permission.UNITS_READ)

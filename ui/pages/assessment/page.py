@@ -106,8 +106,8 @@ class ScoresPage(QWidget):
             self._fill()
 
     def go_to(self, target: object) -> None:
-        """Go to a person by the subject's id, or to the place a check names, as soon as it has been read."""
-        self._target = target
+        """Go to a subject's id, to the place a check names, or to a printed sheet's town and month."""
+        self._target = acts.brought_up(self, self.desk, target)
         self._reach()
 
     def _reach(self) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from app.core.access import Permission, Scope, permits
 from app.core.period import Month
 from app.domain.units import Level
-from app.services import units, vetting
+from app.services import recruiting, units, vetting
 from app.workspace import Unit
 
 _MONTHS = 24
@@ -30,7 +30,7 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What may be chosen; documents as name and title, months newest first, cases as number and words."""
+    """What may be chosen; documents by name, months newest first, cases and campaigns by number."""
 
     today: date
     papers: tuple[tuple[str, str], ...]
@@ -51,11 +51,13 @@ def choices(unit: Unit) -> Choices:
     towns = [(row, row.name) for row in units.tree(unit, level=Level.TOWN)]
     towns += [(row, f"{row.name}（至{last}）") for row, last in units.ended(unit, Level.TOWN)]
     cases = vetting.cases(unit) if Permission.VETTING_READ in unit.actor.permissions else []
+    campaigns = recruiting.campaigns(unit) if Permission.VETTING_READ in unit.actor.permissions else []
     this = Month.of(unit.today)
     return Choices(
         unit.today,
         tuple((name, report.title) for name, report in papers.REPORTS.items()),
         tuple(this.plus(-back) for back in range(_MONTHS)),
         tuple(Town(row.code, name, Scope(row.scope_lo, row.scope_hi)) for row, name in towns),
-        tuple((row.number, f"{row.number} {row.name}") for row in cases),
+        tuple((row.number, f"{row.number} {row.name}") for row in cases)
+        + tuple((row.number, f"{row.number} {row.title}") for row in campaigns),
     )

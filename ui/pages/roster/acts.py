@@ -17,7 +17,7 @@ from app.services.units import Branch
 from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
-from ui.pages.roster import changing, correcting, keeping, late, marking, newcomers, packing, sheets
+from ui.pages.roster import carding, changing, correcting, keeping, late, marking, newcomers, packing, sheets
 from ui.pages.roster.dossier import TITLE, give
 from ui.pages.roster.leave import acts as absence
 from ui.pages.roster.place import Place, ask
@@ -48,8 +48,7 @@ def one_worker(rows: Sequence[Any]) -> str:
 
 def add(page: RegisterPage) -> None:
     """Ask for a new worker, on the grid one stands on."""
-    place = at(page)
-    page.desk.ask(page, roster.choices, done=partial(_add, place), name="choices")
+    page.desk.ask(page, roster.choices, done=partial(_add, at(page)), name="choices")
 
 
 def at(page: RegisterPage) -> Place:
@@ -136,6 +135,7 @@ DEEDS = (
     Deed("调动", "arrows-left-right", roster.transfer.permission, move),
     Deed("离岗", "user-minus", roster.leave.permission, leave),
     Deed("接替", "swap", roster.replace.permission, replace),
+    Deed("工作证", "identification-badge", roster.workers.permission, carding.give),
     Deed("修改资料", "pencil-simple", roster.change_person.permission, changing.change, serving=False),
     Deed("更正姓名证件号", "pencil-line", roster.propose.permission, correcting.ask_for, serving=False),
     Deed("更换银行卡", "credit-card", roster.set_account.permission, change_card),

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from app.domain.record_numbers import Form, Record
 from app.domain.vetting import CaseState
 from app.services import vetting
 from app.services.vetting import Docket
@@ -16,19 +17,25 @@ from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Custom, Ground
-from ui.pages.vetting import files, sheets, team
+from ui.pages.vetting import ballots, files, sheets, team
 from ui.pages.vetting.evidence import Hands
 from ui.pages.vetting.frame import laid_out, unread
 from ui.pages.vetting.sections import case_of, way_of
 
-_SHEETS = ("member", "inspection", "meeting", "visit", "issue", "interview", "decision")
+_SHEETS = ("member", "inspection", "meeting", "visit", "ballot", "issue", "interview", "decision")
 _TOPICS = frozenset({"vetting_case", "evidence", "person", *(f"vetting_{sheet}" for sheet in _SHEETS)})
 _FORMS = {
     "vetting/team": team.team,
     "vetting/inspections": sheets.inspection,
     "vetting/meeting": sheets.meeting,
     "vetting/visits": sheets.visit,
+    "vetting/ballots": ballots.count,
     "vetting/interview": sheets.interview,
+}
+_ENTERED = {
+    Form.VISIT: "vetting/visits",
+    Form.INSPECTION: "vetting/inspections",
+    Form.BALLOT: "vetting/ballots",
 }
 _CLOSED = (CaseState.DECIDED, CaseState.APPOINTED, CaseState.REJECTED, CaseState.WITHDRAWN)
 
@@ -41,7 +48,7 @@ class CasePage(QWidget):
     def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.case_id, self.docket = desk, 0, None
-        self.pictures, self._first = dict[int, QImage](), True
+        self.pictures, self._first, self.wanted = dict[int, QImage](), True, ""
         self.papers = files.paper_buttons(desk, self)
         self.strip, self.view, self.foot = laid_out(
             self, self.papers, "请在选聘考察的列表里选中一个案卷打开。", self.refresh
@@ -51,7 +58,11 @@ class CasePage(QWidget):
         desk.changed.connect(self._on_changed)
 
     def go_to(self, target: object) -> None:
-        """Show the case with this id."""
+        """Show the case with this id, or the one of a printed form, and what that is entered on."""
+        if isinstance(target, Record):
+            self.wanted, target = _ENTERED.get(target.form, ""), target.record
+            if target == self.case_id:
+                self.refresh()
         if isinstance(target, int) and target != self.case_id:
             self.case_id = target
             self.foot.setText("正在读取…")
@@ -79,6 +90,9 @@ class CasePage(QWidget):
         if self._first and self.isVisible():
             self.view.take_focus()
         self._first = False
+        if self.wanted:
+            place, self.wanted = self.wanted, ""
+            self.follow(place)
         for proof in (each for each in docket.proofs if each.id not in self.pictures):
             done = partial(self._drawn, proof.id)
             self.desk.ask(self, files.thumbnail, proof, done=done, name=f"proof-{proof.id}")
@@ -94,6 +108,7 @@ class CasePage(QWidget):
         make = _FORMS.get(place)
         unanswered = [row for row in self.docket.file.issues if not (row.answer and row.finding)]
         if not self.hands.works:
+            self.desk.tell("这个案卷已经办结，或您没有办理考察的权限，不能再登记。")
             return
         if make and (self.docket.file.team or place == "vetting/team"):
             self.fill(make(self.docket, self.hands.today))

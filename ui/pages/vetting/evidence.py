@@ -31,7 +31,8 @@ class Hands:
     works: bool
 
 
-def _open(hands: Hands, *acts: Act) -> tuple[Act, ...]:
+def offered(hands: Hands, *acts: Act) -> tuple[Act, ...]:
+    """Return acts where the person works on the case, none for whoever only reads it."""
     return acts if hands.works else ()
 
 
@@ -75,7 +76,7 @@ def team(docket: Docket, hands: Hands) -> Section:
         rows=members,
         note=f"{len(members)} 人，来自 {bodies} 个单位" if members else "",
         empty="还没有组建考察组。",
-        acts=_open(hands, form, declare) if members else _open(hands, form),
+        acts=offered(hands, form, declare) if members else offered(hands, form),
     )
 
 
@@ -86,7 +87,7 @@ _Kind = tuple[str, str, Rows, Callable[[Docket, date], Sheet]]
 def sheet(docket: Docket, hands: Hands, pictures: Mapping[int, QImage], kind: _Kind) -> Section:
     """Return the section of one kind of record."""
     place, title, rows, make = kind
-    acts = _open(hands, _add(docket, hands, f"{title}记录", make), _attach(hands, _PARTS[place]))
+    acts = offered(hands, _add(docket, hands, f"{title}记录", make), _attach(hands, _PARTS[place]))
     return Section(
         key=f"vetting/{place}",
         title=title,
@@ -115,7 +116,7 @@ def visits(docket: Docket, hands: Hands, pictures: Mapping[int, QImage]) -> Sect
         rows=file.visits,
         columns=("visited_on", "householder", "relation", "address", "opinion", "visitors", "fault"),
         note=f"{file.households} / 至少 {file.needed} 户",
-        acts=_open(hands, add, _attach(hands, "visit"), void) if file.visits else _open(hands, add),
+        acts=offered(hands, add, _attach(hands, "visit"), void) if file.visits else offered(hands, add),
         proofs=proofs(docket, "visit", pictures),
     )
 
@@ -139,5 +140,5 @@ def issues(docket: Docket, hands: Hands) -> Section:
         rows=rows,
         columns=("raised_on", "origin", "text", "answer", "finding"),
         empty="没有反映的问题。",
-        acts=_open(hands, add, answer) if rows else _open(hands, add),
+        acts=offered(hands, add, answer) if rows else offered(hands, add),
     )

@@ -21,8 +21,18 @@ from ui.kit.icons import icon
 from ui.kit.leaves import opened
 from ui.kit.preview import Paper, PreviewDialog
 from ui.kit.tasks import Job
+from ui.pages.vetting.frame import more_papers
 
-PAPERS = (("neighbour-form", "空白走访表"), ("case-summary", "考察材料"))
+PAPERS = (
+    ("neighbour-form", "空白走访表"),
+    ("case-summary", "考察材料"),
+    ("inspection-form", "空白实地考察表"),
+    ("ballot", "民主测评票"),
+    ("ballot-tally", "民主测评统计表"),
+    ("neighbour-filled", "走访表（已登记）"),
+    ("inspection-filled", "实地考察表（已登记）"),
+)
+_SHOWN = 2  # the others drop from a button
 _SMALL = 192  # pixels of the longer side
 _KINDS = {
     b"%PDF": ("application/pdf", "扫描件"),
@@ -36,7 +46,7 @@ def paper_buttons(desk: Desk, page: Any) -> QWidget:
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
-    for name, title in PAPERS:
+    for name, title in PAPERS[:_SHOWN]:
         button = QPushButton(icon("file-pdf"), f" {title}")
         button.setAccessibleName(title)
         button.setToolTip(f"预览{title}，可以打印，或另存为 PDF")
@@ -44,6 +54,9 @@ def paper_buttons(desk: Desk, page: Any) -> QWidget:
             lambda _on=False, name=name: give_paper(desk, page, name, page.docket.file.case)
         )
         layout.addWidget(button)
+    layout.addWidget(
+        more_papers(PAPERS[_SHOWN:], lambda name: give_paper(desk, page, name, page.docket.file.case))
+    )
     return row
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
 from ui.kit.case import CaseView
 from ui.kit.desk import Desk
+from ui.kit.icons import icon
 from ui.pages.vetting.strip import Strip
 
 
@@ -21,6 +22,18 @@ class Parts(NamedTuple):
     strip: Strip
     view: CaseView
     foot: QLabel
+
+
+def more_papers(papers: Sequence[tuple[str, str]], give: Callable[[str], object]) -> QPushButton:
+    """Return a button from which other papers drop, each by its name and title."""
+    button, menu = QPushButton(icon("files"), " 更多文书"), QMenu()
+    button.setAccessibleName("更多文书")
+    button.setToolTip("空白的和已登记的其他表，预览后可以打印")
+    menu.setParent(button, menu.windowFlags())
+    for name, title in papers:
+        menu.addAction(icon("file-pdf"), title).triggered.connect(lambda _on=False, name=name: give(name))
+    button.setMenu(menu)
+    return button
 
 
 def laid_out(page: QWidget, papers: QWidget, empty: str, refresh: Callable[[], None]) -> Parts:

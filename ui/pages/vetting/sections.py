@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from app.services import vetting
 from app.services.vetting import Docket, MoveRow, Stage
 from ui.kit.case import Act, Case, Section
-from ui.pages.vetting import evidence, sheets
+from ui.pages.vetting import ballots, evidence, sheets
 from ui.pages.vetting.acts import ICONS, sheet_of
 from ui.pages.vetting.candidate import candidate
 from ui.pages.vetting.evidence import Hands
@@ -68,6 +68,7 @@ def _sections(docket: Docket, hands: Hands, pictures: Mapping[int, QImage]) -> t
         ),
         evidence.sheet(docket, hands, pictures, ("meeting", "考察工作会议", file.meetings, sheets.meeting)),
         evidence.visits(docket, hands, pictures),
+        ballots.section(docket, hands),
         evidence.issues(docket, hands),
         evidence.sheet(docket, hands, pictures, ("interview", "面谈核实", file.interviews, sheets.interview)),
     ]

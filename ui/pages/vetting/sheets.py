@@ -9,10 +9,11 @@ from typing import Annotated, Any
 
 from app.core.fields import Label
 from app.core.text import clean_name
+from app.domain.vetting import Relation
 from app.services import vetting
 from app.services.vetting import Docket
 from app.workspace import Unit
-from ui.kit.editors import Several, names
+from ui.kit.editors import OneOf, Several, names
 from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting.ratings import Ratings
 
@@ -68,7 +69,12 @@ def meeting(docket: Docket, today: date) -> Sheet:
 
 def visit(docket: Docket, today: date) -> Sheet:
     """Return the form of one household's sheet."""
-    asks = {**_present(docket, "走访人"), "householder": Ask(check=clean_name)}
+    related = [(one, one.label) for one in Relation]
+    asks = {
+        **_present(docket, "考察组成员签字"),
+        "householder": Ask(check=clean_name),
+        "relation": Ask(editor=lambda: OneOf(related)),
+    }
     if docket.questions:
         asks["ratings"] = Ask(editor=lambda: Ratings(docket.questions), title="评价", wide=True)
     count, needed = docket.file.households, docket.file.needed

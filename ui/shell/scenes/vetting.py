@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
+from app.domain.record_numbers import Form, Record
 from app.domain.vetting import CaseState
 from ui.kit.form_dialog import FormDialog
 from ui.shell.scenes.scene import Scene
@@ -48,6 +49,20 @@ def _faults(window: Window, settle: Settle) -> QDialog | None:
         return None
     page.follow("vetting/visits")
     return _typed(window, settle, {"visited_on": "2026.13.1", "householder": "赵□"})
+
+
+def _numbered(form: Form) -> Callable[[Window, Settle], QDialog | None]:
+    """Return what opens the entry of a printed form of a case that is being worked on, by its number."""
+
+    def play(window: Window, settle: Settle) -> QDialog | None:
+        rows = _front(window).model.rows
+        case = next(row.id for row in rows if row.state is CaseState.MEETING_HELD)
+        window.open_page("case", None, Record(form, case, 1))
+        settle()
+        found = QApplication.activeModalWidget()
+        return found if isinstance(found, QDialog) else None
+
+    return play
 
 
 def _nomination(window: Window, settle: Settle) -> QDialog | None:
@@ -103,6 +118,8 @@ SCENES = (
     Scene("ready", "vetting", _ready),
     Scene("returned", "vetting", _returned),
     Scene("faults", "vetting", _faults),
+    Scene("visit", "vetting", _numbered(Form.VISIT)),
+    Scene("ballot", "vetting", _numbered(Form.BALLOT)),
     Scene("nomination", "vetting", _nomination),
     Scene("campaign", "campaigns", _campaign),
     Scene("campaign-draft", "campaigns", _campaign_draft),

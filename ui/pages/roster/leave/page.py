@@ -45,6 +45,12 @@ LEAVE = Register(
             blocked=acts.one,
         ),
         Action(
+            title="空白请假单",
+            icon="file-pdf",
+            permission=leave.kinds.permission,
+            start=printing.blank,
+        ),
+        Action(
             title="撤销",
             icon="arrow-u-up-left",
             permission=leave.cancel.permission,

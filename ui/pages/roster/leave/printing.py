@@ -22,6 +22,23 @@ def give(page: RegisterPage) -> PreviewDialog:
     return dialog
 
 
+def blank(page: RegisterPage) -> PreviewDialog:
+    """Draw a slip to be filled in by hand and show it."""
+    dialog = PreviewDialog(page.desk, "空白请假单", page.window())
+    dialog.preview.say("正在排版…")
+    dialog.open()
+    shown = dialog.preview
+    page.desk.run(shown, _blank, done=shown.show_paper, failed=shown.refuse)
+    return dialog
+
+
+def _blank(workspace: Workspace, _job: Job) -> Paper:
+    from app.reports.leave import blank_slip  # reportlab is read when a paper is first wanted
+
+    name, content = blank_slip(workspace)
+    return Paper(name=name, content=content)
+
+
 def _drawn(request_id: int, workspace: Workspace, _job: Job) -> Paper:
     from app.reports.leave import leave_slip  # reportlab is read when a paper is first wanted
 

@@ -109,7 +109,7 @@ class SheetPage(QWidget):
         QVBoxLayout(self).setContentsMargins(0, 0, 0, 0)
 
     def go_to(self, target: object) -> None:
-        """Show the sheet of the session with this id."""
+        """Show the sheet of the session with this id; it is ticked back by what is typed over it."""
         if not isinstance(target, int) or self.page is not None:
             return
         self.page = register_of(target).build(self.desk, self.ground)

@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.recruiting import CLOSED
+from app.domain.record_numbers import Record
+from app.domain.recruiting import CLOSED, CampaignState
 from app.services import recruiting
-from app.services.recruiting import CampaignFile, Choices
+from app.services.recruiting import CampaignFile, CampaignRow, Choices
 from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
@@ -34,6 +35,7 @@ class CampaignPage(QWidget):
     def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.campaign_id, self._first = desk, 0, True
+        self.wanted = False
         self.file: CampaignFile | None = None
         self.papers = papers.paper_buttons(desk, self)
         self.strip, self.view, self.foot = laid_out(
@@ -43,7 +45,11 @@ class CampaignPage(QWidget):
         desk.changed.connect(self._on_changed)
 
     def go_to(self, target: object) -> None:
-        """Show the campaign with this id."""
+        """Show the campaign with this id, or the one of a printed form, and the form of whoever registers."""
+        if isinstance(target, Record):
+            self.wanted, target = True, target.record
+            if target == self.campaign_id:
+                self.refresh()
         if isinstance(target, int) and target != self.campaign_id:
             self.campaign_id = target
             self.foot.setText("正在读取…")
@@ -69,6 +75,16 @@ class CampaignPage(QWidget):
         if self._first and self.isVisible():
             self.view.take_focus()
         self._first = False
+        if self.wanted:
+            self.wanted = False
+            self._register(row, works=works)
+
+    def _register(self, row: CampaignRow, *, works: bool) -> None:
+        """Open the form of somebody who registers, while registration is open."""
+        if works and row.state is CampaignState.ANNOUNCED:
+            self._hands(works=works).register()
+        else:
+            self.desk.tell(f"这个批次{row.state.label}，现在不能登记报名。")
 
     def _hands(self, *, works: bool) -> Hands:
         def form(make: Callable[[CampaignFile, Choices], Sheet]) -> Callable[[], None]:

@@ -15,6 +15,9 @@ from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.preview import Paper, PreviewDialog
 from ui.kit.tasks import Job
+from ui.pages.vetting.frame import more_papers
+
+_FORMS = {"registration": "报名登记表（空白）", "registration-filled": "报名登记表（已报名）"}
 
 
 def paper_buttons(desk: Desk, page: Any) -> QWidget:
@@ -28,12 +31,14 @@ def paper_buttons(desk: Desk, page: Any) -> QWidget:
         button.setToolTip(f"预览{title}，可以打印，或另存为 PDF")
         button.clicked.connect(lambda _on=False, name=name: give_paper(desk, page, name, page.file.row))
         layout.addWidget(button)
+    forms = tuple(_FORMS.items())
+    layout.addWidget(more_papers(forms, lambda name: give_paper(desk, page, name, page.file.row)))
     return row
 
 
 def give_paper(desk: Desk, owner: QWidget, name: str, row: CampaignRow) -> PreviewDialog:
     """Draw a paper of the campaign and show it."""
-    title = CAMPAIGN_PAPERS[name]
+    title = (CAMPAIGN_PAPERS | _FORMS)[name]
     file = safe_filename(f"{title} {row.number}.pdf")
     dialog = PreviewDialog(desk, f"{title}：{row.number}", owner)
     dialog.preview.say("正在生成…")

@@ -1,0 +1,107 @@
+"""A printed form's number, typed or scanned into the search, opens its entry; digits and Enter fill it in."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from app.domain.record_numbers import Form, Record
+from app.domain.vetting import Opinion
+from app.services import vetting
+from tests.cases import opened
+from tests.services.paid import hire
+from tests.ui.test_pay_page import Desks
+from ui.kit.form_dialog import FormDialog
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def desks(qtbot, file_office):
+    hire(file_office)
+    made = Desks(qtbot, file_office)
+    made.case, _team = opened(file_office)
+    yield made
+    made.close()
+
+
+def scanned(desks, record, text=""):
+    """Type a number as a scanner does, Return at once, and return the form that comes up."""
+    window = desks.at("maker")
+    window.search.seek()
+    QTest.keyClicks(window.search, text or record.digits)
+    QTest.keyClick(window.search, Key.Key_Return)
+    desks.settle("maker")
+    desks.settle("maker")
+    return next((one for one in window.findChildren(FormDialog) if one.isVisible()), None)
+
+
+def typed(dialog, *keys):
+    """Press keys where the keyboard is: a text is typed, Enter follows; a single digit chooses alone."""
+    for text in keys:
+        focus = dialog.focusWidget()
+        if isinstance(focus, QLineEdit):
+            focus.insert(text)
+            QTest.keyClick(focus, Key.Key_Return)
+        else:
+            QTest.keyClicks(focus, text)
+
+
+def test_a_visit_is_typed_from_its_sheet_by_digits_and_enter(qtbot, desks):
+    dialog = scanned(desks, Record(Form.VISIT, desks.case, 2))
+    assert dialog.windowTitle() == "第 1 次走访记录"
+    assert list(dialog.form.cells)[:9] == [
+        "visited_on",
+        "address",
+        "householder",
+        "respondent",
+        "relation",
+        "household_no",
+        "phone",
+        "ratings",
+        "remarks",
+    ], "in the order of the paper"
+    dialog.activateWindow()
+    dialog.form.setFocus()
+    dialog.focusWidget().clear()
+    typed(dialog, "2026-03-10", "东村21号", "赵户主", "赵户主之妻", "2", "H21", "13900000001")
+    typed(dialog, "1", "2", "1", "3", "1")
+    cells = dialog.form.cells
+    assert cells["relation"].editor.says(cells["relation"].editor.value()) == "同事或熟人"
+    assert [answer for _, answer in cells["ratings"].editor.value()] == ["好", "较好", "好", "一般", "无"]
+    assert cells["remarks"].holds(dialog.focusWidget())
+    QTest.keyClick(dialog.focusWidget(), Key.Key_Tab)
+    typed(dialog, "3")
+    assert cells["opinion"].editor.value() is Opinion.ABSTAIN
+    dialog.submit()
+    desks.settle("maker")
+    (visit,) = desks.ask(vetting.case_file, desks.case).visits
+    assert (visit.householder, visit.relation, visit.opinion) == ("赵户主", "同事或熟人", Opinion.ABSTAIN)
+
+
+def test_a_count_is_typed_box_by_box_and_the_slip_and_the_card_are_found(qtbot, desks):
+    window = desks.at("maker")
+    dialog = scanned(desks, None, f"{Record(Form.BALLOT, desks.case, 1)}")
+    assert "民主测评统计" in dialog.windowTitle()
+    dialog.activateWindow()
+    dialog.form.setFocus()
+    dialog.focusWidget().clear()
+    typed(dialog, "2026-03-20", "村委会", "30", "28", "27")
+    typed(dialog, *("20", "5", "1", "0") * 5, "20", "5", "2", "0")
+    dialog.submit()
+    desks.settle("maker")
+    (row,) = desks.ask(vetting.case_file, desks.case).ballots
+    assert row.said == "优秀 20 票，称职 5 票，基本称职 2 票，不称职 0 票"
+    assert row.of("integrity") == [20, 5, 1, 0]
+
+    slip = scanned(desks, Record(Form.LEAVE, 0))
+    assert slip is not None and "请假" in slip.windowTitle()
+    slip.reject()
+    posting = desks.open("maker", "roster").model.rows[1].id
+    assert scanned(desks, Record(Form.CARD, posting)) is None
+    assert [one.id for one in window.tabs.front.widget.table.chosen()] == [posting]
+
+    short = Record(Form.VISIT, desks.case).digits[:-1]
+    assert scanned(desks, None, short) is None, "without its check digit it is no number"
