@@ -66,6 +66,8 @@ _PLACED = {
     "place_part": "scope_code",
     "force": "scope_code",
     "campaign_entry": "scope_code",
+    "equipment": "scope_code",
+    "equipment_hold": "scope_code",
     "insured": "scope_code",
     "pay_outcome": "scope_code",
 }

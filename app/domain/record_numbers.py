@@ -23,6 +23,8 @@ class Form(Choice):
     REGISTRATION = "24", "报名登记表"
     SIGN_IN = "31", "培训签到表"
     LEAVE = "41", "请假单"
+    EXIT = "43", "离岗交接单"
+    EQUIPMENT = "44", "装备单据"
     SCORES = "51", "考核评分表"
     CARD = "61", "工作证"
 
@@ -34,6 +36,8 @@ PAGES = {
     Form.REGISTRATION: "campaign",
     Form.SIGN_IN: "training_sheet",
     Form.LEAVE: "leave",
+    Form.EXIT: "exits",
+    Form.EQUIPMENT: "equipment_slips",
     Form.SCORES: "scores",
     Form.CARD: "roster",
 }

@@ -18,6 +18,7 @@ from app.domain.own_fields import declared
 from app.imports import beside, marking, registering, scores, telling, workers
 from app.imports.answers import Answers, asked, named, with_people
 from app.imports.campaigns import campaign_list
+from app.imports.equipment import equipment_layout, equipment_rules, settled_equipment
 from app.imports.figures import figure_layout, new_figures
 from app.imports.forces import force_layout, force_rules, settled_forces
 from app.imports.guard import Intake, intake
@@ -287,6 +288,19 @@ def read_forces(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
     return Read(staged, settle)
 
 
+def read_equipment(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
+    """Return a ledger of equipment; what the register's own guard says is told when it is settled."""
+    rules = equipment_rules(unit)
+    staged = _staged(unit, ImportKind.EQUIPMENT, (file, book), equipment_layout(rules), wishes, step)
+    staged = _known(unit, staged, ImportKind.EQUIPMENT, "")
+
+    def settle(unit: Unit) -> Settled:
+        settled, rows = settled_equipment(unit, staged, rules)
+        return Settled(settled, lambda: imports.keep_equipment(unit, _batch(settled, ""), rows))
+
+    return Read(staged, settle)
+
+
 def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, *, kind: ImportKind) -> Read:
     """Return a list about one thing; what is kept of it speaks when it is settled."""
     one = _LISTS[kind](unit, wishes)
@@ -351,5 +365,6 @@ _READERS: dict[ImportKind, Reader] = {
     ImportKind.VISITS: read_visits,
     ImportKind.PARTS: read_parts,
     ImportKind.FORCES: read_forces,
+    ImportKind.EQUIPMENT: read_equipment,
     **{kind: partial(read_list, kind=kind) for kind in _LISTS},
 }

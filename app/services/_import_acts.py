@@ -10,6 +10,7 @@ from app.services import (
     assessment,
     boundaries,
     budget,
+    equipment,
     forces,
     insurance,
     pay,
@@ -120,6 +121,16 @@ def keep_parts(unit: Unit, batch: NewBatch, parts: Sequence[NewPart], since: dat
         Invalid: as ``planning.keep_parts``; or the file was imported before.
     """
     return new_batch(unit, ImportKind.PARTS, batch, lambda _: len(planning.keep_parts(unit, parts, since)))
+
+
+@permits(Permission.ROSTER_WRITE)
+def keep_equipment(unit: Unit, batch: NewBatch, rows: Sequence[equipment.Listed]) -> int:
+    """Take a ledger of equipment in, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``equipment.take_in``; or the file was imported before.
+    """
+    return new_batch(unit, ImportKind.EQUIPMENT, batch, lambda _: equipment.take_in(unit, rows))
 
 
 @permits(Permission.ROSTER_WRITE)

@@ -18,6 +18,7 @@ from app.workspace import Unit
 from db.base import Row
 from db.models.assessment import Score
 from db.models.budget import BudgetEntry
+from db.models.equipment import Equipment, EquipmentHold, EquipmentSlip
 from db.models.forces import Force
 from db.models.imports import ImportBatch, ImportRow
 from db.models.insurance import Endorsement, Insured
@@ -42,6 +43,7 @@ WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.BOUNDARIES: (UnitShape,),
     ImportKind.PARTS: (PlacePart,),
     ImportKind.FORCES: (Force,),
+    ImportKind.EQUIPMENT: (Equipment, EquipmentSlip, EquipmentHold),
     ImportKind.CANDIDATES: (Person, CampaignEntry),
     ImportKind.EXAM: (),
     ImportKind.INSURANCE: (Insured, Endorsement, BudgetEntry),

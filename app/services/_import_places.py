@@ -12,6 +12,7 @@ from app.core.access import WHOLE
 from app.workspace import Unit
 from db.base import Row
 from db.models.assessment import Score
+from db.models.equipment import Equipment, EquipmentHold
 from db.models.forces import Force
 from db.models.imports import ImportRow
 from db.models.insurance import Insured
@@ -47,6 +48,8 @@ _PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
     PlacePart: PlacePart.scope_code,
     Force: Force.scope_code,
     CampaignEntry: CampaignEntry.scope_code,
+    Equipment: Equipment.scope_code,
+    EquipmentHold: EquipmentHold.scope_code,
     Insured: Insured.scope_code,
     PayOutcome: PayOutcome.scope_code,
 }

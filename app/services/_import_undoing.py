@@ -9,6 +9,7 @@ from app.core.errors import Invalid
 from app.services import (
     boundaries,
     budget,
+    equipment,
     forces,
     insurance,
     planning,
@@ -137,6 +138,7 @@ UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.BOUNDARIES: _undo_boundaries,
     ImportKind.PARTS: _undo_parts,
     ImportKind.FORCES: _undo_forces,
+    ImportKind.EQUIPMENT: equipment.take_off,
     ImportKind.CANDIDATES: _undo_candidates,
     ImportKind.EXAM: _undo_exam,
     ImportKind.INSURANCE: _undo_insured,

@@ -52,6 +52,7 @@ NAMING = {ImportKind.WORKERS: roster, ImportKind.SCORES: scores, ImportKind.UNIT
 ELSEWHERE = {
     ImportKind.FIGURES,  # by code alone
     ImportKind.FORCES,  # through the same locator (app/imports/forces), in tests/services/test_forces
+    ImportKind.EQUIPMENT,  # through the same locator (app/imports/equipment), in tests/imports/test_equipment
     ImportKind.PARTS,  # through the same locator (app/imports/parts), in its own tests
     ImportKind.CANDIDATES,  # a post of the campaign by its own name there
     ImportKind.EXAM,  # names none: who registered, by number

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.domain.restructuring.standing import Standpoint
 
 _NEAR = 6
-_TITLES = ("姓名", "网格", "现在", "改成")
+_TITLES = ("姓名", "网格", "现在")
 _SHOWN, _HEIGHT, _WIDTH, _ROOM = 300, 210, 760, 60  # the last: left free of the screen's height
 _ANY = 16777215  # as high as a widget may be
 _EMPTY = "填好新的值，这里逐人列出现在是什么、改成什么。"
@@ -154,7 +154,8 @@ class Batch:
 
     ``sheets`` are the forms, one for each field that may be chosen, under its title; ``weigh(unit, ids,
     command)`` lists what a command would do to each row, ``send(unit, weighed, command)`` does it to those
-    that were weighed, all or none.  News of ``topics`` weighs anew.
+    that were weighed, all or none.  News of ``topics`` weighs anew.  ``verb`` is what the act
+    is called, ``after`` what stands over what it would bring.
     """
 
     sheets: Sequence[tuple[str, Sheet]]
@@ -162,6 +163,8 @@ class Batch:
     send: Callable[[Unit, Sequence[Any], Any], Any]
     topics: frozenset[str]
     counted: str = "人"
+    verb: str = "修改"
+    after: str = "改成"
 
 
 def open_batch(
@@ -186,6 +189,8 @@ def open_batch(
     head.addWidget(label)
     head.addWidget(field, 1)
     layout.insertLayout(layout.indexOf(dialog.area), head)
+    label.setVisible(len(sheets) > 1)
+    field.setVisible(len(sheets) > 1)  # nothing to choose from one
     dialog.changed.connect(weighing.unsettle)
     foreseen = Foreseen(dialog, weighing.look, _EMPTY, weighing.draw)
     desk.heed(dialog, batch.topics, foreseen.refresh)
@@ -229,20 +234,20 @@ class _Weighing(QObject):
         """Promise nothing until what is typed now has been weighed."""
         self.command, self.rows = None, ()
         assert self.dialog is not None
-        self.dialog.promise("修改", _UNSETTLED)
+        self.dialog.promise(self.batch.verb, _UNSETTLED)
 
     def look(self, unit: Unit, command: Any) -> tuple[str, Any]:
         """Return a sentence of how many would change, and the rows."""
         rows = self.batch.weigh(unit, self.ids, command)
-        return _said(rows, self.batch.counted), (command, rows)
+        return _said(rows, self.batch), (command, rows)
 
     def draw(self, found: tuple[Any, Sequence[Weighed]]) -> list[QWidget]:
         """List the rows, and let the button say how many it changes."""
         self.command, self.rows = found
-        none = "" if self.count else "没有要改的：看下面的原因，或者换一个值。"
+        none = "" if self.count else f"没有要{self.batch.verb}的：看下面的原因，或者换一个值。"
         assert self.dialog is not None
-        self.dialog.promise(f"修改 {self.count} {self.batch.counted}", none)
-        return [_table(self.rows)]
+        self.dialog.promise(f"{self.batch.verb} {self.count} {self.batch.counted}", none)
+        return [_table(self.rows, self.batch.after)]
 
     def send(self, unit: Unit, command: Any) -> Any:
         """Change the rows that were seen to change.
@@ -254,22 +259,24 @@ class _Weighing(QObject):
         return self.batch.send(unit, [row for row in self.rows if row.changes], command)
 
 
-def _said(rows: Sequence[Weighed], counted: str) -> str:
+def _said(rows: Sequence[Weighed], batch: Batch) -> str:
+    counted, verb = batch.counted, batch.verb
     barred = sum(bool(row.why) for row in rows)
     same = sum(not row.why and not row.changes for row in rows)
-    said = [f"选中 {len(rows)} {counted}，将修改 {len(rows) - barred - same} {counted}"]
-    said += [f"{barred} {counted}不能改（红字写明原因）"] if barred else []
+    said = [f"选中 {len(rows)} {counted}，将{verb} {len(rows) - barred - same} {counted}"]
+    said += [f"{barred} {counted}不能{verb}（红字写明原因）"] if barred else []
     said += [f"{same} {counted}已是这个值，不动"] if same else []
     more = f"下面列出前 {_SHOWN} {counted}。" if len(rows) > _SHOWN else ""
     return f"{'；'.join(said)}。{more}"
 
 
-def _table(rows: Sequence[Weighed]) -> QTableWidget:
+def _table(rows: Sequence[Weighed], after: str) -> QTableWidget:
     """Return the rows that cannot be changed first, then those that change."""
     ordered = sorted(rows, key=lambda row: (not row.why, not row.changes))[:_SHOWN]
-    table = QTableWidget(len(ordered), len(_TITLES))
+    titles = (*_TITLES, after)
+    table = QTableWidget(len(ordered), len(titles))
     table.setAccessibleName("修改前后")
-    table.setHorizontalHeaderLabels(_TITLES)
+    table.setHorizontalHeaderLabels(titles)
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from app.services.equipment.keeping import problems as problems
     from app.services.equipment.keeping import withdraw as withdraw
     from app.services.equipment.keeping import write_off as write_off
+    from app.services.equipment.listing import list_problems as list_problems
+    from app.services.equipment.listing import take_in as take_in
+    from app.services.equipment.listing import take_off as take_off
     from app.services.equipment.queries import find_slip as find_slip
     from app.services.equipment.queries import held_now as held_now
     from app.services.equipment.queries import one_slip as one_slip
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from app.services.equipment.rows import Issue as Issue
     from app.services.equipment.rows import KindChoice as KindChoice
     from app.services.equipment.rows import LackRow as LackRow
+    from app.services.equipment.rows import Listed as Listed
     from app.services.equipment.rows import Loss as Loss
     from app.services.equipment.rows import NewEquipment as NewEquipment
     from app.services.equipment.rows import Offered as Offered
@@ -52,10 +56,11 @@ else:
         counting="count_equal count_held count_stock inventory",
         giving="give_many issue weigh_many",
         keeping="add add_many change kinds problems withdraw write_off",
+        listing="list_problems take_in take_off",
         queries="find_slip held_now one_slip slips stock",
         rows=(
-            "CountRow Counted Facts Handing Handout HeldRow Issue KindChoice LackRow Loss NewEquipment "
-            "Offered Return SlipLine SlipRow StockRow"
+            "CountRow Counted Facts Handing Handout HeldRow Issue KindChoice LackRow Listed Loss "
+            "NewEquipment Offered Return SlipLine SlipRow StockRow"
         ),
         taking="Seen give_back give_back_many hand_over lose",
         who_lacks="lacking",

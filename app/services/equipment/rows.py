@@ -28,6 +28,15 @@ class NewEquipment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A row of an imported ledger: what comes into stock, and who has had it since when, where it says so."""
+
+    new: NewEquipment
+    person_id: int | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What may be put right of something in stock."""
 

@@ -3,6 +3,10 @@
 from ui.pages.roster.correcting import CORRECTIONS
 from ui.pages.roster.differing import DIFFERENCES
 from ui.pages.roster.duplicates import DUPLICATES
+from ui.pages.roster.equipment.handout import LACKING
+from ui.pages.roster.equipment.lists import EQUIPMENT, HELD
+from ui.pages.roster.equipment.papers import SLIPS
+from ui.pages.roster.exits.lists import EXITS
 from ui.pages.roster.graded import GRADED
 from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.page import PAGE
@@ -14,10 +18,15 @@ __all__ = [
     "CORRECTIONS",
     "DIFFERENCES",
     "DUPLICATES",
+    "EQUIPMENT",
+    "EXITS",
     "GRADED",
+    "HELD",
     "HOURS",
+    "LACKING",
     "LEAVE",
     "PAGE",
     "SHEET",
+    "SLIPS",
     "TRAINING",
 ]
