@@ -196,9 +196,9 @@ def _register(rows: Sequence[CountRow], stamp: Stamp, on: date) -> Register:
 def _slip(desk: Desk) -> Content:
     number = desk.workspace.ask(equipment.find_slip, desk.wish.case)
     row, lines = desk.workspace.ask(equipment.one_slip, number)
-    return Content(
-        Slip(row, tuple(lines)), 1, frozenset({row.person_id} if row.person_id is not None else ())
-    )
+    who = () if row.person_id is None else (row.person_id,)
+    named = 2 if row.kind is SlipKind.HANDED else 1
+    return Content(Slip(row, tuple(lines)), named, frozenset(who))
 
 
 def _slip_pdf(desk: Desk, slip: Slip) -> bytes:
