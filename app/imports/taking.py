@@ -31,6 +31,7 @@ from app.imports.progress import Step, quiet, within
 from app.imports.reading import reading
 from app.imports.returned import answer_list
 from app.imports.rows import Layout, stage
+from app.imports.rulings import ruling_list
 from app.imports.sheet import Book
 from app.imports.signed import signed_list
 from app.imports.staged import Problem, Severity, Staged
@@ -321,6 +322,7 @@ def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, 
 _LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
     ImportKind.CANDIDATES: lambda unit, asked: campaign_list(unit, ImportKind.CANDIDATES, asked.of),
     ImportKind.EXAM: lambda unit, asked: campaign_list(unit, ImportKind.EXAM, asked.of),
+    ImportKind.DECISIONS: lambda unit, _asked: ruling_list(unit),
     ImportKind.INSURANCE: lambda unit, asked: insured_list(unit, asked.of, asked.since),
     ImportKind.PAYMENTS: lambda unit, asked: answer_list(unit, asked.of, asked.month, asked.since),
     ImportKind.TRAINING: lambda unit, asked: signed_list(unit, asked.of),

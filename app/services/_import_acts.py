@@ -34,7 +34,7 @@ from app.services.recruiting import Marks, NewEntry
 from app.services.roster import Plan, Update
 from app.services.training import SignedLine
 from app.services.units import NewUnit, UnitFigures
-from app.services.vetting import CaseVisit
+from app.services.vetting import CaseVisit, Ruling
 from app.workspace import Unit
 
 
@@ -111,6 +111,16 @@ def record_visits(unit: Unit, batch: NewBatch, sheets: Sequence[CaseVisit]) -> i
         return len(sheets)
 
     return new_batch(unit, ImportKind.VISITS, batch, write)
+
+
+@permits(Permission.VETTING_DECIDE)
+def take_decisions(unit: Unit, batch: NewBatch, rulings: Sequence[Ruling]) -> int:
+    """Take the decisions of a list, all or none, and return the batch's id; what is decided stays.
+
+    Raises:
+        Invalid, NotFound: as ``vetting.rule_many``; or the file was imported before.
+    """
+    return new_batch(unit, ImportKind.DECISIONS, batch, lambda _: vetting.rule_many(unit, rulings))
 
 
 @permits(Permission.UNITS_WRITE)

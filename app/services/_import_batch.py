@@ -46,6 +46,7 @@ WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.EQUIPMENT: (Equipment, EquipmentSlip, EquipmentHold),
     ImportKind.CANDIDATES: (Person, CampaignEntry),
     ImportKind.EXAM: (),
+    ImportKind.DECISIONS: (),
     ImportKind.INSURANCE: (Insured, Endorsement, BudgetEntry),
     ImportKind.PAYMENTS: (PayOutcome, BudgetEntry),
     ImportKind.TRAINING: (),

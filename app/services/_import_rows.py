@@ -23,6 +23,7 @@ class ImportKind(Choice):
     FIGURES = "figures", "户数人口"
     CANDIDATES = "candidates", "选聘报名名单"
     EXAM = "exam", "选聘考试成绩"
+    DECISIONS = "decisions", "考察决定"
     INSURANCE = "insurance", "意外险清单"
     PAYMENTS = "payments", "银行回单"
     TRAINING = "training", "培训签到表"

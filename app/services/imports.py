@@ -23,6 +23,7 @@ from app.services._import_acts import record_visits as record_visits
 from app.services._import_acts import register_candidates as register_candidates
 from app.services._import_acts import register_workers as register_workers
 from app.services._import_acts import revise_figures as revise_figures
+from app.services._import_acts import take_decisions as take_decisions
 from app.services._import_acts import take_insured as take_insured
 from app.services._import_acts import tick_sheet as tick_sheet
 from app.services._import_asking import COLUMNS as COLUMNS

@@ -88,7 +88,7 @@ def test_somebody_of_the_team_is_told_to_let_others_decide(office: Office):
     collect(office, case_id, ids, five(ids))
     found = docket(office, case_id, "approver")
     assert [line.text for line in move(found, "decide").reasons] == [
-        "您参加了考察或经办，不能作决定，请由他人决定"
+        "审批丙参加了考察或经办，不能作决定，请由他人决定"
     ]
     assert move(found, "reject").reasons and not move(found, "return").reasons
 

@@ -226,14 +226,19 @@ def decision(facts: CaseFacts, numbers: Numbers) -> list[Check]:
     made, place = facts.decision, "vetting/decision"
     if made is None:
         return []
-    stuck = "、".join(involved(made.deciders, facts))
-    apart = f"{stuck}参加了考察或经办，不能作决定，请由他人决定" if stuck else "决定人没有参加考察和经办"
+    stuck = involved(made.deciders, facts)
+    apart = apart_from(stuck).rstrip("。") if stuck else "决定人没有参加考察和经办"
     return [
         Check(bool(made.text.strip()), f"综合评价意见{'已' if made.text.strip() else '没有'}填写", place),
         enough("决定人", len(made.deciders), numbers.panel, "人", place),
         Check(not stuck, apart, place),
         _decision_date(made.on, facts),
     ]
+
+
+def apart_from(stuck: Sequence[str]) -> str:
+    """Return the sentence that keeps those from deciding who vetted or prepared."""
+    return f"{'、'.join(stuck)}参加了考察或经办，不能作决定，请由他人决定。"
 
 
 def _decision_date(on: date, facts: CaseFacts) -> Check:

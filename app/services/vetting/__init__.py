@@ -72,6 +72,10 @@ if TYPE_CHECKING:
     from app.services.vetting.rows import NewVisit as NewVisit
     from app.services.vetting.rows import SheetRow as SheetRow
     from app.services.vetting.rows import VisitRow as VisitRow
+    from app.services.vetting.rulings import Ruling as Ruling
+    from app.services.vetting.rulings import RulingProblem as RulingProblem
+    from app.services.vetting.rulings import rule_many as rule_many
+    from app.services.vetting.rulings import ruling_problems as ruling_problems
 else:
     __getattr__ = front(
         __name__,
@@ -91,4 +95,5 @@ else:
             "NewBallot NewCase NewDecision NewInspection NewInterview NewIssue NewMeeting NewMember NewTeam "
             "NewVisit SheetRow VisitRow"
         ),
+        rulings="Ruling RulingProblem rule_many ruling_problems",
     )

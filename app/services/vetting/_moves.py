@@ -32,11 +32,19 @@ def side_step(unit: Unit, case: VettingCase, action: str, reason: str) -> None:
 
     Raises: Invalid where the state does not allow it, or no reason is given.
     """
+    move(unit, case, action, allowed(unit, case, action, reason), reason.strip())
+
+
+def allowed(unit: Unit, case: VettingCase, action: str, reason: str) -> CaseState:
+    """Return where a side step leads.
+
+    Raises: Invalid where the state does not allow it, or no reason is given.
+    """
     flow, _ = flow_and_numbers(unit, case)
     step = workflow.step_for(flow, case.state, action)
     if len(reason.strip()) < 2:
         raise Invalid(fields={"reason": f"请写明“{step.title}”的原因，至少两个字。"})
-    move(unit, case, action, step.state, reason.strip())
+    return step.state
 
 
 def settle(unit: Unit, case: VettingCase) -> None:

@@ -8,8 +8,8 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain import workflow
-from app.domain.vetting import CaseFacts, CaseState, Decision, Someone, checklist
-from app.domain.vetting.guards import involved
+from app.domain.vetting import ENDED, CaseFacts, CaseState, Decision, Someone, checklist
+from app.domain.vetting.guards import apart_from, involved
 from app.services import roster, units
 from app.services._own import OWN, own_values
 from app.services.policy import policy_on
@@ -24,11 +24,13 @@ from app.services.vetting._facts import (
     sheets_of,
     with_vacancy,
 )
-from app.services.vetting._moves import move, settle, side_step
+from app.services.vetting._moves import allowed, move, settle, side_step
 from app.services.vetting._numbers import recommender_fault
 from app.services.vetting.rows import Appointment, NewCase, NewDecision
 from app.workspace import Unit
 from db.models.vetting import VettingCase, VettingDecision
+
+_SETTLED = ENDED | {CaseState.DECIDED}
 
 
 @permits(Permission.VETTING_WORK)
@@ -79,12 +81,31 @@ def decide(unit: Unit, case_id: int, version: int, new: NewDecision) -> None:
     """
     case = seen_case(unit, case_id, locked=True)
     same_version(unit, case, version)
-    flow, numbers = flow_and_numbers(unit, case)
-    step = workflow.step_for(flow, case.state, "decide")
-    facts = _deciding(unit, case, new)
-    workflow.require(checklist(facts, numbers, flow, CaseState.DECIDED), step.title)
+    weigh(unit, case, new)
     _write_decision(unit, case, new, accepted=True)
-    move(unit, case, step.action, step.state)
+    move(unit, case, "decide", CaseState.DECIDED)
+
+
+def weigh(unit: Unit, case: VettingCase, new: NewDecision) -> None:
+    """Raise Invalid with all that stands in the way of choosing a candidate; every door asks here.
+
+    Before the last step that is the checklist, as the window shows it, and not that the state is another.
+    """
+    flow, numbers = flow_and_numbers(unit, case)
+    if case.state in {CaseState.NOMINATED, *(step.state for step in flow.path)} - _SETTLED:
+        title = next(step.title for step in flow.path if step.state is CaseState.DECIDED)
+        facts = _deciding(unit, case, new)
+        workflow.require(checklist(facts, numbers, flow, CaseState.DECIDED), title)
+    workflow.step_for(flow, case.state, "decide")
+
+
+def weigh_rejection(unit: Unit, case: VettingCase, new: NewDecision) -> None:
+    """Raise Invalid with what stands in the way of rejecting a candidate; every door asks here."""
+    facts = _deciding(unit, case, new)
+    assert facts.decision is not None
+    if stuck := involved(facts.decision.deciders, facts):
+        raise Invalid(apart_from(stuck))
+    allowed(unit, case, "reject", new.text)
 
 
 def _deciding(unit: Unit, case: VettingCase, new: NewDecision) -> CaseFacts:
@@ -115,10 +136,7 @@ def reject(unit: Unit, case_id: int, version: int, new: NewDecision) -> None:
     """
     case = seen_case(unit, case_id, locked=True)
     same_version(unit, case, version)
-    facts = _deciding(unit, case, new)
-    assert facts.decision is not None
-    if stuck := involved(facts.decision.deciders, facts):
-        raise Invalid(f"{'、'.join(stuck)}参加了考察或经办，不能作决定，请由他人决定。")
+    weigh_rejection(unit, case, new)
     decided = case.state is CaseState.DECIDED  # the first decision stands; the event says why it fell
     side_step(unit, case, "reject", new.text)
     if not decided:

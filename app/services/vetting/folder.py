@@ -14,7 +14,7 @@ from app.core.fields import Choice, Label
 from app.domain import workflow
 from app.domain.policy.people import Vetting
 from app.domain.vetting import CATALOGUE, ENDED, CaseFacts, CaseFlow, CaseState, Numbers, checklist, reached
-from app.domain.vetting.guards import involved
+from app.domain.vetting.guards import apart_from, involved
 from app.domain.vetting.steps import CaseStep
 from app.domain.workflow import Check
 from app.services.bodies import bodies, hosts_of
@@ -209,7 +209,7 @@ def _person(unit: Unit, step: CaseStep, mine: Sequence[str]) -> tuple[Check, ...
     if step.permission not in unit.actor.permissions:
         return (Check(False, f"由有“{step.permission.label}”权限的人办理"),)
     if step.action in _BY_DECIDERS and mine:
-        return (Check(False, "您参加了考察或经办，不能作决定，请由他人决定"),)
+        return (Check(False, apart_from(mine).rstrip("。")),)
     return ()
 
 

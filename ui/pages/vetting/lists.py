@@ -12,6 +12,7 @@ from app.workspace import Unit
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 from ui.pages.vetting.nomination import nominate
+from ui.pages.vetting.several import SEVERAL
 
 _TONES = {
     "state": {
@@ -53,6 +54,7 @@ _ACTIONS = (
         permission=vetting.board.permission,
         start=lambda page: page.desk.open("vetting_board", page.ground),
     ),
+    *SEVERAL,
     Action(
         title="新建案卷",
         icon="plus",

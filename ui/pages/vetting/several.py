@@ -1,0 +1,78 @@
+"""What is done with several cases at once: a decision for those selected, lists of visits, of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from app.services import vetting
+from app.services.imports import ImportKind
+from app.services.vetting import CaseRow, NewDecision, Ruling
+from app.workspace import Unit
+from ui.kit.editors import names
+from ui.kit.form import Ask, Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.kit.intake import IntakeDialog, Receives
+from ui.kit.register import Action, RegisterPage
+
+_LISTS = {
+    ImportKind.VISITS: ("导入走访", "案卷编号、走访时间、户主、住址、是否同意、走访人", "户"),
+    ImportKind.DECISIONS: ("导入决定", "案卷编号、结论、决定日期、综合评价意见、参加决定", "件"),
+}
+
+
+def _decide(page: RegisterPage) -> None:
+    rows: Sequence[CaseRow] = page.table.chosen()
+
+    def send(unit: Unit, new: NewDecision) -> int:
+        return vetting.rule_many(unit, [Ruling(case_id=row.id, decision=new) for row in rows])
+
+    said = "、".join(row.name for row in rows[:5]) + (f"等{len(rows)}人" if len(rows) > len(rows[:5]) else "")
+    sheet = Sheet(
+        title=f"确定人选：{len(rows)} 件",
+        command=NewDecision,
+        send=send,
+        button="确定人选",
+        note=f"{said}。每一件都按各自的办理清单核对，有一件不符合的，一件也不办。",
+        asks={"panel": Ask(editor=names, title="一同决定的人（不含本人）", wide=True)},
+        start={"decided_on": page.desk.today},
+    )
+    FormDialog(page.desk, sheet, partial(_decided, page), page.window()).open()
+
+
+def _decided(page: RegisterPage, count: int) -> None:
+    page.desk.tell(f"已确定人选 {count} 件。")
+    page.refresh()
+
+
+def _bring(kind: ImportKind, page: RegisterPage) -> None:
+    title, columns, measure = _LISTS[kind]
+    hint = f"按表头认列：{columns}。"
+    IntakeDialog(page.desk, Receives(kind=kind, title=title, hint=hint, measure=measure), page).open()
+
+
+def _some(rows: Sequence[CaseRow]) -> str:
+    return "" if rows else "请先在列表中选中要一并确定的案卷。"
+
+
+SEVERAL = (
+    Action(
+        title="导入走访",
+        icon="upload-simple",
+        permission=vetting.add_visits.permission,
+        start=partial(_bring, ImportKind.VISITS),
+    ),
+    Action(
+        title="导入决定",
+        icon="upload-simple",
+        permission=vetting.rule_many.permission,
+        start=partial(_bring, ImportKind.DECISIONS),
+    ),
+    Action(
+        title="一并确定",
+        icon="checks",
+        permission=vetting.rule_many.permission,
+        start=_decide,
+        blocked=_some,
+    ),
+)
