@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, func, or_, select, union, union_all
 
 from app.core.access import WHOLE, Permission, permits
 from app.core.clock import CHINA
@@ -18,6 +18,7 @@ from app.core.errors import Denied
 from app.core.fields import Label
 from app.domain.pay import Bucket, LateState, Outcome, RunState
 from app.domain.personal import ASSUMED, MONEY_TABLES, RULES, Kind
+from app.domain.recruiting import CLOSED
 from app.domain.vetting import ENDED
 from app.services._same import main, same, stays
 from app.workspace import Unit
@@ -27,6 +28,7 @@ from db.models.documents import StoredFile
 from db.models.insurance import Insured
 from db.models.pay import LateChange, PayHold, PayOutcome, PayRun, PaySlip
 from db.models.people import BankAccount, Person
+from db.models.recruiting import Campaign, CampaignEntry
 from db.models.roster import Posting
 from db.models.vetting import VettingCase
 from db.models.workflow import WfEvent
@@ -35,7 +37,7 @@ FREE, HELD = "可报批清理", "暂缓：补贴或保险未结清"
 LEAVER, CANDIDATE, FILES, LOGS = "离岗人员", "未录用人员", "已存的文件", "审计记录"
 #: what may leave the register by today's program; everything else stays as long as the books
 CLEARABLE = {LEAVER: (Kind.CONTACT, Kind.OWN), CANDIDATE: (Kind.VETTING,)}
-_LAST, _CLOSED = func.max(Posting.valid_to), func.max(WfEvent.on)
+_LAST = func.max(Posting.valid_to)
 _OVER = (RunState.PAID, RunState.SETTLED, RunState.DISCARDED)
 _WAITS = (LateState.NEW, LateState.QUEUED)
 #: whose rows of a table show that a kind is kept of them; contact and own are the person's own columns
@@ -45,7 +47,6 @@ _KEPT_IN: dict[Kind, Any] = {
     Kind.PAY: PaySlip,
     Kind.ASSESSMENT: Subject,
     Kind.INSURANCE: Insured,
-    Kind.VETTING: VettingCase,
 }
 
 
@@ -123,7 +124,8 @@ def kept_of(unit: Unit, person: Person) -> list[Kept]:
     served = unit.session.scalar(
         select(_LAST).where(Posting.person_id.in_(them), Posting.voided_at.is_(None))
     )
-    ended = unit.session.scalar(_vetted().where(VettingCase.person_id.in_(them)).with_only_columns(_CLOSED))
+    over = _vetted().subquery()
+    ended = unit.session.scalar(select(func.max(over.c.since)).where(over.c.person_id.in_(them)))
     since = _since(unit, person, served, ended)
     opened = since is not None and person.id in _unsettled(unit, unit.today)
     who = LEAVER if served else CANDIDATE
@@ -140,12 +142,9 @@ def _kept(kind: Kind, since: date | None, *, yields: bool, opened: bool) -> Kept
 
 
 def _since(unit: Unit, person: Person, served: date | None, ended: date | None) -> date | None:
-    opened = select(VettingCase.id).where(
-        VettingCase.person_id.in_(same(unit, person.id)),
-        VettingCase.state.not_in(ENDED),
-        VettingCase.voided.is_(False),
-    )
-    if (served is not None and served > unit.today) or unit.session.scalar(opened):
+    them, opened = same(unit, person.id), _under_way().subquery()
+    going = select(opened.c.person_id).where(opened.c.person_id.in_(them))
+    if (served is not None and served > unit.today) or unit.session.scalar(going):
         return None
     return served or ended or person.recorded_at.astimezone(CHINA).date()
 
@@ -187,18 +186,38 @@ def _left() -> Select[int, date]:
 
 
 def _vetted() -> Select[int, date]:
-    """Ask who has a case that has ended, and when the last of them did."""
-    return (
-        select(main(VettingCase.person_id).label("person_id"), func.max(WfEvent.on).label("since"))
-        .join(WfEvent, (WfEvent.subject_id == VettingCase.id) & (WfEvent.flow == "vetting"))
-        .where(WfEvent.to_state.in_([str(state) for state in ENDED]), VettingCase.voided.is_(False))
-        .group_by(main(VettingCase.person_id))
+    """Ask who has a case or a registration that is over, and the day the last of them was."""
+    case = (WfEvent.subject_id == VettingCase.id) & (WfEvent.flow == "vetting")
+    listed = (WfEvent.subject_id == CampaignEntry.campaign_id) & (WfEvent.flow == "campaign")
+    ends = union_all(
+        select(main(VettingCase.person_id).label("person_id"), WfEvent.on.label("since"))
+        .join(WfEvent, case)
+        .where(WfEvent.to_state.in_([str(state) for state in ENDED]), VettingCase.voided.is_(False)),
+        select(main(CampaignEntry.person_id), WfEvent.on)
+        .join(WfEvent, listed)
+        .where(WfEvent.to_state.in_([str(state) for state in CLOSED]), CampaignEntry.voided.is_(False)),
+    ).subquery()
+    last = func.max(ends.c.since).label("since")
+    return select(ends.c.person_id, last).group_by(ends.c.person_id)
+
+
+def _under_way() -> Select[int]:
+    """Ask who is in an open case or on the list of a campaign that goes on."""
+    listed = (
+        select(CampaignEntry.person_id)
+        .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
+        .where(Campaign.state.not_in(CLOSED), Campaign.voided.is_(False), CampaignEntry.voided.is_(False))
     )
+    cases = select(VettingCase.person_id).where(
+        VettingCase.state.not_in(ENDED), VettingCase.voided.is_(False)
+    )
+    both = union_all(cases, listed).subquery()
+    return select(both.c.person_id)
 
 
 def _people(unit: Unit, asked: Select[int, date], on: date) -> Iterator[tuple[Any, date]]:
-    """Yield the persons of ``asked`` for whom it was over by ``on`` and who are in no open case."""
-    ends, opened = asked.subquery(), select(VettingCase.person_id).where(VettingCase.state.not_in(ENDED))
+    """Yield the persons of ``asked`` for whom it was over by ``on`` and who are in no open case or list."""
+    ends, opened = asked.subquery(), _under_way()
     rows = unit.session.execute(
         select(Person.id, Person.name, Person.phone, Person.address, Person.hukou_address, Person.note)
         .add_columns(Person.extra, Person.hidden_cipher, ends.c.since)
@@ -232,6 +251,9 @@ def _keeps(person: Any, kind: Kind, having: set[int]) -> bool:
 
 
 def _having(unit: Unit, kind: Kind) -> set[int]:
+    if kind is Kind.VETTING:
+        tried = union_all(select(main(VettingCase.person_id)), select(main(CampaignEntry.person_id)))
+        return set(unit.session.scalars(tried))
     table = _KEPT_IN.get(kind)
     return set() if table is None else set(unit.session.scalars(select(main(table.person_id)).distinct()))
 

@@ -13,11 +13,14 @@ from app.core.errors import Denied
 from app.core.period import Month
 from app.domain.personal import RULES, Kind
 from app.domain.roster import EndReason
-from app.services import pay, personal, retention, roster, vetting
+from app.services import pay, personal, recruiting, retention, roster, vetting
 from app.services.pay import NewHold
 from app.services.retention import CANDIDATE, FREE, HELD, LEAVER, LOGS, DueRow
 from app.services.roster import Leaving
+from app.workspace import Unit
 from db.models.audit import AuditBlock
+from db.models.people import Person
+from tests import campaigns
 from tests.cases import candidate, version
 from tests.office import TODAY, Office
 from tests.services.paid import hire
@@ -68,6 +71,25 @@ def test_who_was_not_taken_is_due_three_years_after(office: Office) -> None:
     assert kinds(due(office, day - DAY), CANDIDATE) == set()
     (row,) = (row for row in due(office, day) if row.what == CANDIDATE)
     assert (row.name, row.kind, row.since, row.stands) == ("演示候选", Kind.VETTING.label, TODAY, FREE)
+
+
+def test_who_registered_and_was_not_chosen_is_due_three_years_after_the_campaign(office: Office) -> None:
+    made = campaigns.announced(office, campaigns.FOUR[0])
+    assert kinds(due(office, date(2040, 1, 1)), CANDIDATE) == set(), "a campaign that goes on is not over"
+    entry = campaigns.entry(office.maker, made, "演示甲")
+    (kept,) = office.maker.ask(kept_by, entry.person_id)
+    assert kept.since is None
+    office.maker.do(recruiting.cancel, made, campaigns.version(office.maker, made), "岗位不再设置")
+    day = RULES[Kind.VETTING].due(TODAY)
+    assert kinds(due(office, day - DAY), CANDIDATE) == set()
+    (row,) = (row for row in due(office, day) if row.what == CANDIDATE)
+    assert (row.name, row.kind, row.since, row.stands) == ("演示甲", Kind.VETTING.label, TODAY, FREE)
+    (kept,) = office.maker.ask(kept_by, entry.person_id)
+    assert kept.since == TODAY
+
+
+def kept_by(unit: Unit, person_id: int) -> list[retention.Kept]:
+    return retention.kept_of(unit, unit.session.get_one(Person, person_id))
 
 
 def written(office: Office, which: Callable[[ColumnElement[datetime]], ColumnElement[datetime]]) -> date:
