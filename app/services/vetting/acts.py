@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain import workflow
-from app.domain.vetting import ENDED, CaseFacts, CaseState, Decision, Someone, checklist
-from app.domain.vetting.guards import apart_from, involved
+from app.domain.vetting import CaseState, checklist
 from app.services import roster, units
 from app.services._own import OWN, own_values
 from app.services.policy import policy_on
@@ -17,20 +14,18 @@ from app.services.vetting._facts import (
     area_of,
     facts_of,
     flow_and_numbers,
-    myself,
     other_case,
     same_version,
     seen_case,
     sheets_of,
     with_vacancy,
 )
-from app.services.vetting._moves import allowed, move, settle, side_step
+from app.services.vetting._moves import move, settle, side_step
 from app.services.vetting._numbers import recommender_fault
+from app.services.vetting._weighing import weigh, weigh_rejection
 from app.services.vetting.rows import Appointment, NewCase, NewDecision
 from app.workspace import Unit
 from db.models.vetting import VettingCase, VettingDecision
-
-_SETTLED = ENDED | {CaseState.DECIDED}
 
 
 @permits(Permission.VETTING_WORK)
@@ -84,34 +79,6 @@ def decide(unit: Unit, case_id: int, version: int, new: NewDecision) -> None:
     weigh(unit, case, new)
     _write_decision(unit, case, new, accepted=True)
     move(unit, case, "decide", CaseState.DECIDED)
-
-
-def weigh(unit: Unit, case: VettingCase, new: NewDecision) -> None:
-    """Raise Invalid with all that stands in the way of choosing a candidate; every door asks here.
-
-    Before the last step that is the checklist, as the window shows it, and not that the state is another.
-    """
-    flow, numbers = flow_and_numbers(unit, case)
-    if case.state in {CaseState.NOMINATED, *(step.state for step in flow.path)} - _SETTLED:
-        title = next(step.title for step in flow.path if step.state is CaseState.DECIDED)
-        facts = _deciding(unit, case, new)
-        workflow.require(checklist(facts, numbers, flow, CaseState.DECIDED), title)
-    workflow.step_for(flow, case.state, "decide")
-
-
-def weigh_rejection(unit: Unit, case: VettingCase, new: NewDecision) -> None:
-    """Raise Invalid with what stands in the way of rejecting a candidate; every door asks here."""
-    facts = _deciding(unit, case, new)
-    assert facts.decision is not None
-    if stuck := involved(facts.decision.deciders, facts):
-        raise Invalid(apart_from(stuck))
-    allowed(unit, case, "reject", new.text)
-
-
-def _deciding(unit: Unit, case: VettingCase, new: NewDecision) -> CaseFacts:
-    panel = (myself(unit), *(Someone(clean(name)) for name in new.panel))
-    made = Decision(on=new.decided_on, text=new.text, deciders=panel)
-    return replace(facts_of(unit, sheets_of(unit, case)), decision=made)
 
 
 def _write_decision(unit: Unit, case: VettingCase, new: NewDecision, *, accepted: bool) -> None:

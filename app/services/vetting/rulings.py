@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.core.access import Permission, permits
 from app.core.errors import AppError, Invalid
 from app.services.vetting._facts import seen_case
-from app.services.vetting.acts import decide, reject, weigh, weigh_rejection
+from app.services.vetting._weighing import weigh, weigh_rejection
+from app.services.vetting.acts import decide, reject
 from app.services.vetting.rows import NewDecision
 from app.workspace import Unit
 from db.models.people import Person

@@ -1,0 +1,46 @@
+"""What stands in the way of deciding a case: one guard, asked by every door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.core.errors import Invalid
+from app.core.text import clean
+from app.domain import workflow
+from app.domain.vetting import ENDED, CaseFacts, CaseState, Decision, Someone, checklist
+from app.domain.vetting.guards import apart_from, involved
+from app.services.vetting._facts import facts_of, flow_and_numbers, myself, sheets_of
+from app.services.vetting._moves import allowed
+from app.services.vetting.rows import NewDecision
+from app.workspace import Unit
+from db.models.vetting import VettingCase
+
+_SETTLED = ENDED | {CaseState.DECIDED}
+
+
+def weigh(unit: Unit, case: VettingCase, new: NewDecision) -> None:
+    """Raise Invalid with all that stands in the way of choosing a candidate; every door asks here.
+
+    Before the last step that is the checklist, as the window shows it, and not that the state is another.
+    """
+    flow, numbers = flow_and_numbers(unit, case)
+    if case.state in {CaseState.NOMINATED, *(step.state for step in flow.path)} - _SETTLED:
+        title = next(step.title for step in flow.path if step.state is CaseState.DECIDED)
+        facts = _deciding(unit, case, new)
+        workflow.require(checklist(facts, numbers, flow, CaseState.DECIDED), title)
+    workflow.step_for(flow, case.state, "decide")
+
+
+def weigh_rejection(unit: Unit, case: VettingCase, new: NewDecision) -> None:
+    """Raise Invalid with what stands in the way of rejecting a candidate; every door asks here."""
+    facts = _deciding(unit, case, new)
+    assert facts.decision is not None
+    if stuck := involved(facts.decision.deciders, facts):
+        raise Invalid(apart_from(stuck))
+    allowed(unit, case, "reject", new.text)
+
+
+def _deciding(unit: Unit, case: VettingCase, new: NewDecision) -> CaseFacts:
+    panel = (myself(unit), *(Someone(clean(name)) for name in new.panel))
+    made = Decision(on=new.decided_on, text=new.text, deciders=panel)
+    return replace(facts_of(unit, sheets_of(unit, case)), decision=made)
