@@ -191,8 +191,8 @@ class Year:
         return self.first <= day < self.end
 
 
-def overlap(start: date, end: date | None, month: Month | Quarter) -> tuple[date, date] | None:
-    """Return the part of ``[start, end)`` inside the month or quarter, half-open, or None when there is none.
+def overlap(start: date, end: date | None, month: Month | Quarter | Year) -> tuple[date, date] | None:
+    """Return the part of ``[start, end)`` inside the interval, half-open, or None when there is none.
 
     ``end`` None means no end.
     """

@@ -60,7 +60,7 @@ class Plan:
 #: months with how many hand-overs; none in October but on its first day, so that a whole month stands
 HAND_OVERS = ((2, 2), (3, 1), (4, 2), (5, 1), (6, 2), (7, 2), (8, 1), (9, 2))
 ALWAYS = 5  # posts at least that nobody leaves
-REASONS = (EndReason.RESIGNED, EndReason.RESIGNED, EndReason.PROMOTED, EndReason.DISMISSED, EndReason.EXPIRED)
+REASONS = (EndReason.RESIGNED, EndReason.RESIGNED, EndReason.PROMOTED, EndReason.EXPIRED, EndReason.EXPIRED)
 BEFORE = timedelta(days=40)  # how long before its hand-over a post's first candidate is tried
 ENDINGS = (Ending.TOO_FEW, Ending.REFUSED, Ending.HEAD)
 

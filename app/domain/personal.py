@@ -100,6 +100,7 @@ _NOBODYS = frozenset({"id", "version", "recorded_at", "voided", "voided_at", "sc
 _SAID = """
 account account login name roles unit_ids active must_change
 act trace act_kind subject_kind subject_id purpose detail
+agreement service probation_to probation valid_from valid_to
 appeal assessment filed_on grounds evidence decided_on outcome decision_doc new_value
 audit_block - seq tx lo hi n at digest prev hash
 audit_entry trace actor station table_name op record payload at
@@ -202,6 +203,8 @@ training_place training mark hours score note
 training_place - number
 training_session - title training_level starts ends hours place pass_score state note
 training_session trace trainer
+tenure_act service tenure_kind effective ends asked_on probation ground doc_no reason state answer
+tenure_act trace decided_by decided_at
 tpl - code title
 tpl_item - position code title dimension item_kind operator maximum weight assessor evidence_rule missing
 tpl_item - default_value

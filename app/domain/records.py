@@ -17,6 +17,7 @@ from app.domain.sensitivity import Sensitivity
 TABLES = {
     "account": "账号",
     "act": "查看与操作记录",
+    "agreement": "聘用协议",
     "appeal": "考核申诉",
     "bank_account": "银行卡",
     "body": "组织",
@@ -77,6 +78,8 @@ TABLES = {
     "security": "服务器权限",
     "stored_file": "文件内容",
     "subject": "考核对象",
+    "tenure_act": "解聘续聘",
+    "tenure_cite": "解聘依据的结果",
     "tpl": "考核表",
     "tpl_item": "考核项目",
     "tpl_version": "考核表版本",
@@ -106,6 +109,8 @@ equipment_kind=装备种类 serial=序列号 model=型号 quantity=数量 gone=�
 slip_kind=单据种类 from_person_id=移交人编号 signer=签领人 numbered=逐件编号
 slip_id=领用单编号 end_slip_id=收回单编号
 equipment_id=装备编号 hold_id=领用编号 expected=应有数量 found=实有数量 left_on=离岗日期
+tenure_kind=办理事项 probation=试用期考核 ground=解聘情形 probation_to=试用期止 act_id=办理编号
+result_id=考核结果编号
 training_level=培训层次 hours=学时 trainer=主讲人 pass_score=合格分数 makes_up_id=补训对象编号
 session_id=培训编号 score=成绩 mark=签到 place_id=签到编号
 leave_kind=假别 leave_act=变动事由 halves=半天数 request_id=请假编号 from_noon=下午起 to_noon=中午止
@@ -224,7 +229,14 @@ CODES: Choices = {
     "education": codes.EDUCATION,
     "body_kind": {kind.value: kind.label for kind in BodyKind},
     "flow": {"vetting": "选聘考察", "campaign": "选聘批次", "person": "网格员"},
-    "part": {"inspection": "实地考察", "visit": "走访", "interview": "面谈", "meeting": "考察会议"},
+    "part": {
+        "inspection": "实地考察",
+        "visit": "走访",
+        "interview": "面谈",
+        "meeting": "考察会议",
+        "correction": "更正",
+        "tenure": "解聘续聘",
+    },
     "id_type": {"111": "居民身份证"},
     "sensitivity": {level.value: level.label for level in Sensitivity},
     "population_rule": {"in_post_on_last_day": "月末在岗"},

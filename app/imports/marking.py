@@ -21,14 +21,16 @@ from app.services.roster import Standing
 from app.workspace import Unit
 
 
-def cycle_of(unit: Unit, book: Book, file_name: str, wished: Month | None) -> CycleRow:
+def cycle_of(
+    unit: Unit, book: Book, file_name: str, wished: Month | None, kind: CycleKind | None = None
+) -> CycleRow:
     """Return the cycle a sheet is for: the month asked for, or the one its title names, or the only open one.
 
     Raises:
         Invalid: none of these says which. NotFound: that month has no cycle.
     """
     if month := wished or scores.month_named(book, file_name):
-        return assessment.cycle_in(unit, month)
+        return assessment.cycle_in(unit, month, kind)
     open_ = [
         cycle
         for cycle in assessment.cycles(unit)

@@ -14,6 +14,7 @@ from pathlib import Path
 from app.core.access import Permission
 from app.core.collector import collector_held
 from app.core.period import Month
+from app.domain.assessment import CycleKind
 from app.domain.own_fields import declared
 from app.imports import beside, marking, registering, scores, telling, workers
 from app.imports.answers import Answers, asked, named, with_people
@@ -58,6 +59,7 @@ class Wishes:
     accept_valid: bool = False
     dry_run: bool = False
     month: Month | None = None
+    cycle: CycleKind | None = None  # of the month's assessments, which; else the regular one
     since: date | None = None
     of: str = ""
     answers: Answers = NOTHING_SAID
@@ -219,7 +221,7 @@ def read_figures(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Ste
 
 def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a town's sheet with the problems of the file and those the assessment's own guard names."""
-    cycle = marking.cycle_of(unit, book, file.name, wishes.month)
+    cycle = marking.cycle_of(unit, book, file.name, wishes.month, wishes.cycle)
     sheet = assessment.score_sheet(unit, cycle.id)
     titles = [column.title for column in sheet.columns]
     indicators = tuple(

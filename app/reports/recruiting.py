@@ -108,6 +108,7 @@ def _letter(flow: Flow, file: CampaignFile, one: EntryRow, words: Words) -> None
         "身份证号": one.identity,
         "岗位": f"{one.place}（由{one.recommended_by}选派）" if file.hosts is not None else one.place,
         "上岗日期": _day(one.since) if one.since else _BARE,
+        "聘期": f"{one.term}。" if one.term else "",
     }
     drawn: Drawn = {"受聘人签字": lambda: _accepted(flow)}
     _fill(flow, file, words, (values, drawn, one.since or flow.paper.stamp.made_at.date()))

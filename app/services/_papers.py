@@ -19,6 +19,8 @@ CASE, PERSON = "vetting", "person"
 """What a paper is kept with: its ``flow``."""
 CORRECTION = "correction"
 """The ``part`` of a person's paper that proves a correction, whose number is its ``part_id``."""
+TENURE = "tenure"
+"""The ``part`` of one a dismissal, resignation or renewal rests on, whose number is its ``part_id``."""
 
 
 def papers_seen(unit: Unit) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from app.core.fields import Label
 from app.core.text import clean
 from app.services import documents, vetting
 from app.services._actors import names
-from app.services._papers import CASE, CORRECTION, PERSON, papers_seen
+from app.services._papers import CASE, CORRECTION, PERSON, TENURE, papers_seen
 from app.services._places import places
 from app.services._standing import placed
 from app.services.vetting import NewScan
@@ -74,7 +74,7 @@ class NewUpload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPaper:
-    """A file to be kept with a person, by one of their postings; ``correction``: what it proves."""
+    """A file to be kept with a person, by one of their postings; ``correction``, ``act``: what it proves."""
 
     posting_id: int
     name: str
@@ -82,6 +82,7 @@ class NewPaper:
     paper_kind: str
     taken_on: date | None = None
     correction: int | None = None
+    act: int | None = None
 
 
 @permits(Permission.VETTING_READ)
@@ -212,8 +213,8 @@ def keep_paper(unit: Unit, new: NewPaper) -> int:
     paper = Evidence(
         flow=PERSON,
         subject_id=posting.person_id,
-        part=CORRECTION if new.correction else "",
-        part_id=new.correction,
+        part=CORRECTION if new.correction else TENURE if new.act else "",
+        part_id=new.correction or new.act,
         evidence_kind=clean(new.paper_kind),
         file_id=documents.store_file(unit, new.name, media, new.content),
         taken_on=new.taken_on,

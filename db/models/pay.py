@@ -223,7 +223,12 @@ class LateChange(Working):
 
     __tablename__ = "late_change"
     reach = SCOPED
-    writers = (Permission.PAY_MAKE, Permission.ROSTER_WRITE, Permission.UNITS_APPROVE)
+    writers = (
+        Permission.PAY_MAKE,
+        Permission.ROSTER_WRITE,
+        Permission.UNITS_APPROVE,
+        Permission.VETTING_DECIDE,
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     change_kind: Mapped[str] = mapped_column(String(30))

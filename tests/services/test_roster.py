@@ -168,7 +168,7 @@ def test_leaving_is_half_open_and_final(office: Office):
 
 def test_a_leavers_post_is_filled_the_same_day(office: Office):
     old = office.maker.do(roster.register, new(office))
-    leaving = Leaving(on=date(2026, 5, 11), reason=EndReason.DISMISSED, note="考核不合格")
+    leaving = Leaving(on=date(2026, 5, 11), reason=EndReason.EXPIRED, note="考核不合格")
     fresh = new(office, WEST, 3, name="演示乙", card="6228480000000000026", since=date(2026, 1, 1))
     successor = office.clerk_a.do(roster.replace, old, 1, leaving, fresh)
     now = posting(office, successor)
@@ -179,7 +179,7 @@ def test_a_leavers_post_is_filled_the_same_day(office: Office):
 
 def test_a_failed_replacement_keeps_the_leaver(office: Office):
     old = office.maker.do(roster.register, new(office))
-    leaving = Leaving(on=date(2026, 5, 11), reason=EndReason.DISMISSED)
+    leaving = Leaving(on=date(2026, 5, 11), reason=EndReason.EXPIRED)
     with pytest.raises(Invalid):
         office.maker.do(roster.replace, old, 1, leaving, new(office, identity="1"))
     assert office.maker.ask(roster.workers)[0].until is None

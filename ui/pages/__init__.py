@@ -52,6 +52,8 @@ PAGES: tuple[Announced, ...] = (
     _page("网格", "grids:PLANNING", "planning", "网格划分", _P.UNITS_READ),
     _page("网格", "grids:BODIES", "bodies", "组织", _P.UNITS_READ, whole=True),
     _page("花名册", "roster:PAGE", "roster", "花名册", _P.ROSTER_READ),
+    _page("花名册", "roster:TERMS", "terms", "聘期", _P.ROSTER_READ),
+    _page("花名册", "roster:TENURE", "tenure", "解聘续聘", _P.ROSTER_READ),
     _page("花名册", "roster:LEAVE", "leave", "请销假", _P.ROSTER_READ),
     _page("花名册", "roster:BALANCES", "leave_balances", "假期余额", _P.ROSTER_READ),
     _page("花名册", "roster:TRAINING", "training", "培训", _P.ROSTER_READ),

@@ -25,7 +25,6 @@ from app.domain.policy.organisation import (
 from app.domain.policy.parts import Count, Items, Key, Part, Sourced, Text, refuse_twice
 from app.domain.policy.people import (
     Award,
-    Dismissal,
     Duties,
     EmploymentKind,
     Event,
@@ -37,6 +36,7 @@ from app.domain.policy.people import (
 )
 from app.domain.policy.posts import PostRule, refuse_posts
 from app.domain.policy.schemes import FlatByKind, Payer, TownBonus
+from app.domain.policy.tenure import Dismissal, Tenure
 from app.domain.policy.training import Training
 from app.domain.roster import GridRole
 from app.domain.units import Level, UnitKind
@@ -79,6 +79,7 @@ class Policy(Part):
     assessment: Assessment = Field(default=Assessment(), title="考核")
     award: Award | None = Field(default=None, title="评优")
     reserve_cadre: ReserveCadre | None = Field(default=None, title="后备干部")
+    tenure: Tenure = Field(default=Tenure(), title="聘期")
     dismissal: Dismissal = Field(default=Dismissal(), title="退出")
     event: Event = Field(default=Event(), title="事件")
     centre: Centre = Field(title="综治中心")
@@ -183,8 +184,9 @@ def _check_kinds(policy: Policy, known: set[str]) -> None:
     named |= {key for way in policy.recruit.ways for key in way.kinds}
     named |= {key for one in policy.training.hours for key in one.value.kinds}
     named |= {key for one in policy.equipment for key in one.value.kinds}
+    named |= {key for one in policy.tenure.terms for key in one.value.kinds}
     if unknown := sorted(named - known):
-        sentence = "薪酬办法、缴费、选聘方式、培训学时和装备物资里的“{kinds}”不是用工类别"
+        sentence = "薪酬办法、缴费、选聘方式、培训学时、装备物资和聘用协议里的“{kinds}”不是用工类别"
         raise PydanticCustomError("kind", sentence, {"kinds": "、".join(unknown)})
 
 

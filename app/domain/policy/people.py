@@ -340,14 +340,6 @@ class ReserveCadre(Part):
     levels: Sourced[tuple[Count, ...]] | None = Field(default=None, title="层级")
 
 
-class Dismissal(Part):
-    """Row ``dismissal``: grounds, and whether one may be moved down and up (J38, D20)."""
-
-    grounds: Items | None = Field(default=None, title="解聘情形")
-    demotion: Sourced[bool] | None = Field(default=None, title="能上能下")
-    rules: Items | None = Field(default=None, title="依据")
-
-
 class Event(Part):
     """Row ``event.flow``, and the lists an event is filed by."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.services.assessment.course import open_cycle as open_cycle
     from app.services.assessment.course import publish as publish
     from app.services.assessment.course import regular_kind as regular_kind
+    from app.services.assessment.course import yearly as yearly
     from app.services.assessment.cycle_list import CycleRow as CycleRow
     from app.services.assessment.cycle_list import cycles as cycles
     from app.services.assessment.fill import Cell as Cell
@@ -64,7 +65,8 @@ else:
         __name__,
         _frame="Note",
         course=(
-            "close_cycle cycle_checklist cycle_in finalise finish_review lock open_cycle publish regular_kind"
+            "close_cycle cycle_checklist cycle_in finalise finish_review lock open_cycle publish "
+            "regular_kind yearly"
         ),
         cycle_list="CycleRow cycles",
         fill="Cell Filling Line enter_cells filling",

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.core.errors import Invalid
-from app.core.period import Month, Quarter, overlap
+from app.core.period import Month, Quarter, Year, overlap
 from app.domain.assessment import (
     SCORED,
     CycleKind,
@@ -150,8 +150,8 @@ class _Post:
     valid_to: date
 
 
-def population(unit: Unit, cycle_id: int, span: Month | Quarter) -> list[dict[str, Any]]:
-    """Return the rows of everybody in post on the last day of a month or quarter, where it scores them.
+def population(unit: Unit, cycle_id: int, span: Month | Quarter | Year) -> list[dict[str, Any]]:
+    """Return the rows of everybody in post on the last day of a month, quarter or year, where it scores them.
 
     Who moved within it is scored by the unit of most days (domain-model (c)); all
     segments are kept with the subject.
@@ -167,7 +167,7 @@ def population(unit: Unit, cycle_id: int, span: Month | Quarter) -> list[dict[st
     ]
 
 
-def _posts(unit: Unit, span: Month | Quarter) -> list[_Post]:
+def _posts(unit: Unit, span: Month | Quarter | Year) -> list[_Post]:
     found = (
         select(
             Posting.id,
@@ -190,7 +190,7 @@ def _posts(unit: Unit, span: Month | Quarter) -> list[_Post]:
 
 
 def _subject(
-    cycle_id: int, served: Sequence[_Post], span: Month | Quarter, lives: Standing
+    cycle_id: int, served: Sequence[_Post], span: Month | Quarter | Year, lives: Standing
 ) -> dict[str, Any]:
     segments = [(post, *_part(post, span)) for post in served]
     days: dict[int, int] = defaultdict(int)
@@ -214,7 +214,7 @@ def _subject(
     }
 
 
-def _part(post: _Post, span: Month | Quarter) -> tuple[date, date]:
+def _part(post: _Post, span: Month | Quarter | Year) -> tuple[date, date]:
     part = overlap(post.valid_from, post.valid_to, span)
     assert part is not None, "the query asks for overlapping postings only"
     return part

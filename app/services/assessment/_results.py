@@ -15,6 +15,7 @@ from app.core.errors import Invalid
 from app.domain.assessment import CycleState, Marked, Placed, ResultState, outcome_of, place, round_score
 from app.services.assessment._frame import Who, form_of, marks_of, name_of, people_of
 from app.services.assessment._opening import first_days
+from app.services.assessment._resting import refuse_resting
 from app.workspace import Unit
 from db.models.assessment import Appeal, Cycle, Moderation, Result, Subject
 from db.scope import in_scope, known
@@ -62,7 +63,10 @@ def last_results(unit: Unit, cycle_id: int) -> dict[int, Last]:
 
 
 def settle(unit: Unit, cycle: Cycle) -> None:
-    """Compute everybody's provisional result; one that did not change is not written again."""
+    """Compute everybody's provisional result; one that did not change is not written again.
+
+    Raises: Invalid unless the scoring has closed, or where a dismissal rests on one that would change.
+    """
     if cycle.state is not CycleState.CLOSED:
         raise Invalid(f"{name_of(cycle)}{cycle.state.label}，不能计算；请在截止评分之后、完成复核之前计算。")
     form, people = form_of(unit, cycle.tpl_version_id), people_of(unit, cycle.id)
@@ -75,6 +79,7 @@ def settle(unit: Unit, cycle: Cycle) -> None:
         there = before.get(who.id)
         if there is None or there.digest != result["digest"]:
             rows.append(_row(who.id, who.scope_code, result, ResultState.PROVISIONAL, there))
+    refuse_resting(unit, [row["subject_id"] for row in rows if row["supersedes_id"]])
     unit.insert(Result, rows)
 
 

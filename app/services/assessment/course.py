@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
-from app.core.period import Month, Quarter
+from app.core.period import Month, Quarter, Year
 from app.domain.assessment import CYCLE_FLOW, CycleFacts, CycleKind, CycleState, ResultState
 from app.domain.workflow import Check, forward, require, step_checks, step_for
 from app.services import workflow
@@ -26,7 +26,8 @@ from db.models.calendar import CalDay
 def open_cycle(unit: Unit, month: Month, kind: CycleKind | None = None) -> int:
     """Open the assessment that ends with a month, for everybody in post on its last day; return its id.
 
-    ``kind`` None is what the policy makes regularly: by the month, or by the quarter.
+    ``kind`` None is what the policy makes regularly: by the month, or by the quarter; that of the year ends
+    with December.
 
     The policy's sheet is frozen with it, and so is the population (domain-model (c)).
 
@@ -34,9 +35,10 @@ def open_cycle(unit: Unit, month: Month, kind: CycleKind | None = None) -> int:
         Invalid: it is open already, the period is not over, nobody serves, or the policy is silent.
     """
     kind = kind or regular_kind(unit, month.last)
-    span = Quarter.of(month.first) if kind is CycleKind.QUARTERLY else month
+    span = _span(kind, month)
     if span.end != month.end:
-        raise Invalid(f"{kind.label}按季度进行，请选3月、6月、9月或12月。")
+        ends = "按年进行，请选12月" if kind is CycleKind.ANNUAL else "按季度进行，请选3月、6月、9月或12月"
+        raise Invalid(f"{kind.label}{ends}。")
     if unit.today < month.last:
         raise Invalid(f"{month.label}还没有结束，考核从{month.last:%Y-%m-%d}起可以开始。")
     if _find(unit, month, kind) is not None:
@@ -55,6 +57,18 @@ def open_cycle(unit: Unit, month: Month, kind: CycleKind | None = None) -> int:
     unit.insert(Subject, _opening.population(unit, cycle.id, span))
     _advance(unit, cycle, "open")
     return cycle.id
+
+
+def _span(kind: CycleKind, month: Month) -> Month | Quarter | Year:
+    if kind is CycleKind.ANNUAL:
+        return Year.of(month.first)
+    return Quarter.of(month.first) if kind is CycleKind.QUARTERLY else month
+
+
+@permits(Permission.ASSESSMENT_READ)
+def yearly(unit: Unit, day: date) -> bool:
+    """Return whether the policy of a day has a sheet for the year's assessment."""
+    return bool(policy_on(unit, day).assessment.sheet(CycleKind.ANNUAL))
 
 
 @permits(Permission.ASSESSMENT_READ)

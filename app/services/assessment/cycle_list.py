@@ -33,9 +33,11 @@ class CycleRow:
 
     @property
     def span(self) -> str:
-        """Return what it is about: a month, a quarter, or else its title."""
+        """Return what it is about: a month, a quarter, a year, or else its title."""
         if self.month is None:
             return self.title
+        if self.kind is CycleKind.ANNUAL:
+            return f"{self.month.year}年度"
         return Quarter.of(self.month.first).label if self.kind is CycleKind.QUARTERLY else self.month.label
 
     @classmethod

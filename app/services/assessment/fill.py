@@ -137,7 +137,7 @@ def _due(unit: Unit, cycle: Cycle) -> date | None:
     """Return the last day for the towns' sheets: a day of the month that follows, as the policy says."""
     if cycle.month is None:
         return None
-    day = policy_on(unit, cycle.opens).assessment.cadence_of(cycle.cycle_kind).due_day
+    day = policy_on(unit, cycle.month.last).assessment.cadence_of(cycle.cycle_kind).due_day
     if day is None:
         return None
     following = Month.of(cycle.month.end)

@@ -59,7 +59,8 @@ def moderate(unit: Unit, adjustment: Adjustment) -> None:
         raise Invalid(
             f"{name_of(cycle)}{cycle.state.label}，不能调整；调整在截止评分之后、完成复核之前进行。"
         )
-    limit = policy_on(unit, cycle.opens).assessment.moderation_limit
+    on = cycle.month.last if cycle.month else cycle.opens  # a year may begin before its policy does
+    limit = policy_on(unit, on).assessment.moderation_limit
     if limit is None:
         raise Invalid("县政策没有写复核调整上限，不能调整；请在政策页补充。")
     weighted = last_results(unit, cycle.id)[subject.id].explain["weighted"]

@@ -12,7 +12,7 @@ from app.core.clock import CHINA
 from app.core.money import show
 from app.domain.pay import Bucket
 from app.domain.training.hours import plain
-from app.services import equipment, exits, leave, training
+from app.services import equipment, exits, leave, tenure, training
 from app.services._same import same
 from app.services.assessment import TrendRow
 from app.services.career.rows import Event, Topic
@@ -106,6 +106,13 @@ def of_leave(unit: Unit, person_id: int) -> Iterator[Event]:
     for row in leave.requests(unit, person_id):
         text = f"{row.kind}（{row.words}），{row.standing.label}"
         yield Event(row.first, Topic.LEAVE, text, "leave", row.id)
+
+
+def of_tenure(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield what was drafted and decided about somebody's employment."""
+    for row in tenure.acts(unit, person_id):
+        text = f"{row.kind.label} {row.number}：{row.told}，{row.state.label}"
+        yield Event(row.at.astimezone(CHINA).date(), Topic.POSTING, text, "tenure", row.id)
 
 
 def of_training(unit: Unit, person_id: int) -> Iterator[Event]:

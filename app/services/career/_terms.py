@@ -14,7 +14,7 @@ from app.core.narrowing import only
 from app.domain.training import Validity
 from app.domain.training.hours import lacking, plain
 from app.domain.vetting import CaseState
-from app.services import equipment, exits, leave, policy, training, vetting
+from app.services import equipment, exits, leave, policy, tenure, training, vetting
 from app.services._same import same
 from app.services.career.rows import Fact
 from app.services.roster import PostingRow
@@ -44,9 +44,22 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
         yield _insured(unit, posting.person_id)
     if more := len(same(unit, posting.person_id)) - 1:
         yield Fact("重复登记", f"这里并有另外 {more} 条登记的记录", page="duplicates")
+    yield from _tenure(unit, row)
     yield from _leave(unit, posting.person_id)
     yield from _training(unit, posting.person_id)
     yield from _things(unit, posting)
+
+
+def _tenure(unit: Unit, row: PostingRow) -> Iterator[Fact]:
+    """Yield the agreement of who serves now, and what waits to be done about it."""
+    found = tenure.term_of(unit, row.id)
+    if found is None or row.until is not None:
+        return
+    if found.ends is not None:
+        tried = f"，试用期至 {found.probation}" if found.probation else ""
+        yield Fact("协议", f"{found.starts} 至 {found.ends}{tried}", found.number, "terms", row.id)
+    if found.due:
+        yield Fact("要办的事", found.due, page="terms", target=row.id)
 
 
 def _leave(unit: Unit, person_id: int) -> Iterator[Fact]:

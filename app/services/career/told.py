@@ -76,6 +76,7 @@ def _events(
         *events.of_pay(unit, person_id),
         *events.of_accounts(unit, person_id),
         *events.of_insurance(unit, person_id),
+        *events.of_tenure(unit, person_id),
         *events.of_leave(unit, person_id),
         *events.of_training(unit, person_id),
         *events.of_equipment(unit, person_id),

@@ -12,15 +12,16 @@ from sqlalchemy import func, select
 from app.core.access import Permission
 from app.core.figures import Door
 from app.core.money import show
-from app.core.narrowing import Kept, Narrowing
+from app.core.narrowing import Kept, Narrowing, only
 from app.domain import workflow
 from app.domain.assessment import CycleState, SubjectState
 from app.domain.pay import RunState
 from app.domain.recruiting import CLOSED
+from app.domain.tenure import Standing
 from app.domain.training.hours import plain
 from app.domain.vetting import CaseState
 from app.domain.vetting.steps import CaseStep, flow_of
-from app.services import assessment, exits, exports, insurance, leave, pay, roster, training, vetting
+from app.services import assessment, exits, exports, insurance, leave, pay, roster, tenure, training, vetting
 from app.services.dashboard._terms import paid_by, scored_by, until
 from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
@@ -31,6 +32,7 @@ from db.models.people import Clearing, Correction, Erasure
 from db.models.recruiting import Campaign
 
 _P = Permission
+_TRIED = (Standing.PROBATION_OVER, Standing.PROBATION_ENDS)
 _LACKING = Narrowing((Kept(key="lacking", least=Decimal("0.5")),))
 #: state of a run -> who is to act, and what waits
 _RUN_STEPS = {
@@ -57,6 +59,8 @@ def due(unit: Unit) -> list[Due]:
         (_P.ROSTER_WRITE, _leave),
         (_P.ROSTER_WRITE, _training),
         (_P.ROSTER_WRITE, _exits),
+        (_P.ROSTER_WRITE, _tenure),
+        (_P.VETTING_DECIDE, _acts),
         (_P.VETTING_DECIDE, _corrections),
         (_P.VETTING_DECIDE, _merges),
         (_P.VETTING_DECIDE, _clearings),
@@ -204,6 +208,36 @@ def _exits(unit: Unit) -> Iterator[Due]:
         said = f"{len(ready):,} 人离岗交接可以办结，最早的是{first.name}"
         days = (unit.today - first.left_on).days
         yield Due(said, Term(f"离岗已 {days} 天"), Door(page="exits", target=first.id))
+
+
+#: what waits for a draft -> how it is said of so many
+_TENURE = {
+    Standing.DISMISS: "人按政策应解聘",
+    Standing.PROBATION_OVER: "人试用期已满还没有考核",
+    Standing.PROBATION_ENDS: "人试用期将满",
+    Standing.OVER: "人聘期已满还没有续聘",
+    Standing.ENDS: "人聘期将满，请续聘",
+}
+
+
+def _tenure(unit: Unit) -> Iterator[Due]:
+    """Yield who must go, and whose probation or term ends, each with the first of them."""
+    rows = tenure.due(unit)
+    for stands, words in _TENURE.items():
+        if mine := [row for row in rows if row.standing is stands]:
+            first = mine[0]
+            day = first.probation if stands in _TRIED else first.ends
+            about = first.due.removesuffix("，请起草解聘") if stands is Standing.DISMISS else f"{day}"
+            term = until(unit, day) if day and stands is not Standing.DISMISS else Term(presses=True)
+            said = f"{len(mine):,} {words}，最早的是{first.name}（{about}）"
+            yield Due(said, term, Door(page="terms", narrowing=only(standing=stands)))
+
+
+def _acts(unit: Unit) -> Iterator[Due]:
+    if waiting := tenure.pressing(unit):
+        first = waiting[0]
+        said = f"{len(waiting)} 项解聘、续聘等待审批，最早的是{first.name}的{first.kind.label}"
+        yield Due(said, Term(f"起草于 {first.at:%m-%d}"), Door(page="tenure", target=first.id))
 
 
 def _clearings(unit: Unit) -> Iterator[Due]:

@@ -193,13 +193,17 @@ def _provisional(unit: Unit, campaign: Campaign) -> bool:
 
 
 def _places(unit: Unit, posts: Sequence[CampaignPost], campaign: Campaign) -> Iterator[Place]:
-    """Yield the posts with whether the unit takes another worker once registration is over."""
+    """Yield the posts with whether the unit takes another worker: who leaves on a known day makes room."""
     names = {one.id: one.full_name for one in units.parts(unit, {post.unit_id for post in posts})}
-    day = max(unit.today, campaign.closes)
     for post in posts:
         there = post.unit_id in names
         name = names.get(post.unit_id, "（已撤并）").rpartition(" › ")[2]
-        yield Place(post.unit_id, name, post.heads, there and roster.has_room(unit, post.unit_id, day))
+        yield Place(
+            post.unit_id,
+            name,
+            post.heads,
+            there and roster.will_have_room(unit, post.unit_id, campaign.closes),
+        )
 
 
 def money(unit: Unit, campaign: Campaign, heads: int) -> Check | None:

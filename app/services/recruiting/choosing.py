@@ -14,6 +14,7 @@ from app.services._hidden import true
 from app.services.policy import policy_on
 from app.services.recruiting._facts import open_entry, posts_of, rows_of, stands, taken, way_of
 from app.services.recruiting.rows import Pick
+from app.services.tenure._signing import begin
 from app.services.vetting import Appointment, NewCase
 from app.workspace import Unit
 from db.models.people import Person
@@ -127,11 +128,14 @@ def _letter_number(entry: CampaignEntry) -> str:
 def _post(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Appointment) -> int:
     if campaign.shown_to is not None and new.since <= campaign.shown_to:
         raise Invalid(fields={"since": f"聘用日期要晚于公示截止日{campaign.shown_to}。"})
+    if not roster.has_room(unit, entry.unit_id or 0, new.since):
+        said = "这个岗位到这一天还没有空出来，请核对前任的离岗日期，改到那一天以后。"
+        raise Invalid(fields={"since": said})
     labels = policy_on(unit, campaign.drafted_on).recruit.category_labels()
     way = way_of(unit, campaign).label.value
     if new.card.strip():
         roster.set_account(unit, entry.person_id, new.card, new.bank, new.since)
-    return roster.post(
+    posting = roster.post(
         unit,
         roster.NewPosting(
             person_id=entry.person_id,
@@ -144,3 +148,5 @@ def _post(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Appointment
             replaces_id=new.replaces_id,
         ),
     )
+    begin(unit, posting)
+    return posting

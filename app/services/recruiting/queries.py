@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -43,12 +44,22 @@ from app.services.recruiting.rows import (
     PostRow,
     WayStep,
 )
+from app.services.tenure._signing import term_words
 from app.services.workflow import history
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.recruiting import Campaign, CampaignEntry, CampaignPost
 from db.models.roster import Posting
 from db.scope import in_scope
+
+
+class Letter(NamedTuple):
+    """What somebody appointed was told: its number, the first day, the term in words."""
+
+    letter: str
+    since: date | None
+    term: str
+
 
 _DECIDED_APART = ("announce", "choose")
 _OUT = (EntryState.REFUSED, EntryState.WITHDRAWN, EntryState.STRUCK, EntryState.APPOINTED)
@@ -213,13 +224,14 @@ def _entries(unit: Unit, campaign: Campaign, facts: Facts, rules: Rules) -> Iter
     yield from sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.id))
 
 
-def _letters(unit: Unit, rows: Sequence[tuple[CampaignEntry, Person]]) -> dict[int, tuple[str, date]]:
-    """Return the letter and first day of whoever was appointed."""
+def _letters(unit: Unit, rows: Sequence[tuple[CampaignEntry, Person]]) -> dict[int, Letter]:
+    """Return the letter, first day and term of whoever was appointed."""
     ids = {entry.posting_id for entry, _ in rows} - {None}
     found = unit.session.execute(
         select(Posting.id, Posting.doc_no, Posting.valid_from).where(Posting.id.in_(ids))
     )
-    return {row.id: (row.doc_no, row.valid_from) for row in found}
+    terms = term_words(unit, ids)
+    return {row.id: Letter(row.doc_no, row.valid_from, terms.get(row.id, "")) for row in found}
 
 
 def _earlier(unit: Unit, campaign: Campaign, people: set[int]) -> dict[int, str]:
@@ -244,12 +256,12 @@ def _entry(
     row: tuple[CampaignEntry, Person],
     one: Entry,
     told: tuple[Rules, dict[int, str], str, str],
-    letters: dict[int, tuple[str, date]],
+    letters: dict[int, Letter],
 ) -> EntryRow:
     entry, person = row
     rules, places, out, earlier = told
     number = unit.vault.open(f"person.id|{person.uid}", person.id_number)
-    letter, since = letters.get(entry.posting_id or 0, ("", None))
+    letter = letters.get(entry.posting_id or 0, Letter("", None, ""))
     lines = [line.text for line in eligible(one, rules) if not line.ok or line.warn]
     return EntryRow(
         id=entry.id,
@@ -276,8 +288,7 @@ def _entry(
         verdict=entry.verdict,
         earlier=earlier,
         recommended_by=entry.recommended_by,
-        letter=letter,
-        since=since,
+        **letter._asdict(),
     )
 
 

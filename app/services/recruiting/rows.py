@@ -176,6 +176,7 @@ class EntryRow:
     recommended_by: Annotated[str, Label("推荐单位", width=14)]
     letter: Annotated[str, Label("聘用文号", width=16)]
     since: Annotated[date | None, Label("聘用日期", width=11)]
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from app.services.roster.queries import problems as problems
     from app.services.roster.queries import reveal as reveal
     from app.services.roster.queries import roster_lines as roster_lines
+    from app.services.roster.queries import will_have_room as will_have_room
     from app.services.roster.rows import KindCount as KindCount
     from app.services.roster.rows import KnownPerson as KnownPerson
     from app.services.roster.rows import Latest as Latest
@@ -114,7 +115,7 @@ else:
         naming="NamedRow named registered",
         people="find_person register_person set_account",
         posting="check_many leave post register register_checked register_many replace transfer",
-        queries="counts has_room person_name postings problems reveal roster_lines",
+        queries="counts has_room person_name postings problems reveal roster_lines will_have_room",
         rows=(
             "KindCount KnownPerson Latest Leaving NewPerson NewPosting NewWorker PersonFacts "
             "PostingRow Revealed RosterLine RowProblem ServedRow Transfer WorkerRow"

@@ -7,17 +7,16 @@ from collections.abc import Sequence
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
-from app.core.text import clean
-from app.domain.roster import EndReason, Post, ending_checks, posting_checks
-from app.services import pay
+from app.domain.roster import EndReason, Post, posting_checks
+from app.services.policy import policy_on
+from app.services.roster._ending import end
 from app.services.roster._extra import posting_extra, still_declared
 from app.services.roster._ground import held_by, post_of, site_of, terms_of
 from app.services.roster._intake import Plan, insert_postings, placed, plan_of, refuse, write
-from app.services.roster._leaving import begin_exit, owing
+from app.services.roster._leaving import owing
 from app.services.roster._sight import seen_posting
 from app.services.roster.rows import Leaving, NewPosting, NewWorker, Transfer
 from app.workspace import Unit
-from db.models.roster import Posting
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -96,23 +95,15 @@ def leave(unit: Unit, posting_id: int, version: int, leaving: Leaving) -> None:
 
     Raises: Invalid by field. NotFound, Conflict.
     """
-    _end(unit, seen_posting(unit, posting_id, version), leaving)
+    posting = seen_posting(unit, posting_id, version)
+    _open_to_leave(unit, leaving)
+    end(unit, posting, leaving)
 
 
-def _end(unit: Unit, posting: Posting, leaving: Leaving) -> None:
-    if faults := {check.goto: check.text for check in ending_checks(post_of(posting), leaving.on)}:
-        raise Invalid(fields=faults)
-    posting.valid_to = leaving.on
-    posting.end_reason = leaving.reason
-    posting.end_note = clean(leaving.note)
-    begin_exit(unit, posting, leaving.on, leaving.reason)
-    late = pay.Late(
-        person_id=posting.person_id,
-        scope_code=posting.scope_code,
-        since=leaving.on,
-        kind=leaving.reason.label,
-    )
-    pay.note_late(unit, [late])
+def _open_to_leave(unit: Unit, leaving: Leaving) -> None:
+    """Refuse what two persons decide: a dismissal rests on a ground of the county's policy."""
+    if leaving.reason is EndReason.DISMISSED and policy_on(unit, unit.today).dismissal.grounds is not None:
+        raise Invalid(fields={"reason": "解聘要写明依据并由另一个人批准，请按“办理 › 解聘”起草。"})
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -124,7 +115,8 @@ def replace(unit: Unit, posting_id: int, version: int, leaving: Leaving, success
     Raises: Invalid by field. NotFound, Conflict.
     """
     old = seen_posting(unit, posting_id, version)
-    _end(unit, old, leaving)
+    _open_to_leave(unit, leaving)
+    end(unit, old, leaving)
     unit.session.flush()  # the place must be seen as free
     plan = plan_of(unit, (dataclasses.replace(placed(successor, post_of(old)), since=leaving.on),))
     refuse(plan.problems, numbered=False)
@@ -138,7 +130,7 @@ def transfer(unit: Unit, posting_id: int, version: int, move: Transfer) -> int:
     Raises: Invalid by field. NotFound, Conflict.
     """
     old = seen_posting(unit, posting_id, version)
-    _end(unit, old, Leaving(on=move.on, reason=EndReason.TRANSFERRED, note=move.note))
+    end(unit, old, Leaving(on=move.on, reason=EndReason.TRANSFERRED, note=move.note))
     return post(
         unit,
         NewPosting(

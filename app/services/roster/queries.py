@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -194,6 +194,15 @@ def has_room(unit: Unit, unit_id: int, on: date) -> bool:
     Raises: NotFound for a unit outside the actor's scope.
     """
     return vacant(site_of(unit, unit_id, on).ground, on)
+
+
+@permits(Permission.ROSTER_READ)
+def will_have_room(unit: Unit, unit_id: int, on: date) -> bool:
+    """Return whether a grid that stands on a day has room once those have left who are known to.
+
+    Raises: NotFound for a unit outside the actor's scope.
+    """
+    return vacant(site_of(unit, unit_id, on).ground, OPEN_END - timedelta(days=1))
 
 
 @permits(Permission.ROSTER_WRITE)

@@ -137,7 +137,8 @@ class Latest:
 class WorkerRow:
     """One posting of the roster as it stands on a date; numbers are masked.
 
-    ``score``, ``grade`` and ``stipend`` are those of the months ``latest``, known to ``listed`` alone.
+    ``score``, ``grade`` and ``stipend`` are those of the months ``latest``, known to ``listed`` alone;
+    ``due`` is what waits to be done about somebody's tenure today, known to ``tenure.listed``.
     """
 
     id: int
@@ -154,6 +155,7 @@ class WorkerRow:
     score: Annotated[Decimal | None, Label("当月考核", width=9, kind=Kind.SCORE)] = None
     grade: Annotated[str, Label("等次", width=9)] = ""
     stipend: Annotated[Decimal | None, Label("月补贴", width=11)] = None
+    due: Annotated[str, Label("聘用提醒", width=11, help="应解聘、试用期和聘期将满的人")] = ""
     village: Annotated[str, Label("村（社区）", width=18)]
     grid_code: Annotated[str, Label("网格编码", width=17, kind=Kind.CODE)]
     name: Annotated[str, Label("姓名", width=10)]

@@ -10,6 +10,7 @@ from app.domain.vetting import CaseState, checklist
 from app.services import roster, units
 from app.services._own import OWN, own_values
 from app.services.policy import policy_on
+from app.services.tenure._signing import begin
 from app.services.vetting._facts import (
     area_of,
     facts_of,
@@ -168,7 +169,7 @@ def _post(unit: Unit, case: VettingCase, new: Appointment) -> int:
     labels = policy_on(unit, case.opened_on).recruit.category_labels()
     if new.card.strip():
         roster.set_account(unit, case.person_id, new.card, new.bank, new.since)
-    return roster.post(
+    posting = roster.post(
         unit,
         roster.NewPosting(
             person_id=case.person_id,
@@ -181,3 +182,5 @@ def _post(unit: Unit, case: VettingCase, new: Appointment) -> int:
             replaces_id=new.replaces_id,
         ),
     )
+    begin(unit, posting)
+    return posting

@@ -93,10 +93,10 @@ def step_dialog(owner: QWidget, desk: Desk, move: Move, go: Callable[[str], obje
 
 
 def open_dialog(owner: QWidget, desk: Desk, seen: Seen, then: Callable[[int], object]) -> QDialog:
-    """Return the question which month begins."""
+    """Return the question which assessment begins."""
 
-    def act(month: Any) -> None:
-        desk.do(owner, assessment.open_cycle, month, done=then)
+    def act(one: Any) -> None:
+        desk.do(owner, assessment.open_cycle, one.month, one.kind, done=then)
 
     return OpenDialog(seen.openable, act, owner)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import Invalid
 from app.core.period import Month
+from app.services.assessment import CycleRow
 from app.services.imports import ImportKind
 from ui.kit.intake import Receives
 
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
     from app.imports.taking import Taken
 
 
-def receives(month: Month) -> Receives:
-    """Return what the page takes in: the sheets of one month."""
+def receives(cycle: CycleRow, month: Month) -> Receives:
+    """Return what the page takes in: the sheets of one assessment, which ends with a month."""
     from app.imports.taking import Wishes  # many modules, read when somebody brings a file
 
     return Receives(
         kind=ImportKind.SCORES,
-        title=f"导入{month.label}评分表",
-        wishes=Wishes(month=month),
+        title=f"导入{cycle.title}评分表",
+        wishes=Wishes(month=month, cycle=cycle.kind),
         hint="按表头认列：姓名，和各项指标的名称；同名的人再加“身份证后四位”或“网格”一列。",
         accepts=partial(_of_month, month),
     )

@@ -1,4 +1,4 @@
-"""Which month's assessment begins."""
+"""Which assessment begins."""
 
 from __future__ import annotations
 
@@ -6,25 +6,27 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
-from app.core.period import Month
 from ui.kit.errors import answers
 from ui.kit.theme import px
+from ui.pages.assessment.reading import Opening
 
 _PADDING, _GAP = 16, 12
 
 
 class OpenDialog(QDialog):
-    """Which month's assessment begins, of those that may."""
+    """Which assessment begins, of those that may."""
 
-    def __init__(self, months: Sequence[Month], act: Callable[[Month], object], parent: QWidget) -> None:
+    def __init__(
+        self, openable: Sequence[Opening], act: Callable[[Opening], object], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._act = act
         self.setWindowTitle("打开新周期")
         self.months = QComboBox()
-        self.months.setAccessibleName("月份")
-        for month in months:
-            self.months.addItem(month.label, month)
-        about = QLabel("按政策的评分表和月末在岗的网格员建立，名单和指标从此固定；月末最后一天起可以打开。")
+        self.months.setAccessibleName("考核周期")
+        for one in openable:
+            self.months.addItem(one.label, one)
+        about = QLabel("按政策的评分表和期末在岗的网格员建立，名单和指标从此固定；期末最后一天起可以打开。")
         about.setObjectName("hint")
         about.setWordWrap(True)
         buttons, _yes = answers(self, "打开新周期")
@@ -35,6 +37,6 @@ class OpenDialog(QDialog):
             layout.addWidget(part)
 
     def accept(self) -> None:
-        """Open the month."""
+        """Open it."""
         super().accept()
         self._act(self.months.currentData())

@@ -23,18 +23,27 @@ TOPICS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """An assessment that may begin: the month it ends with, and of which kind it is."""
+
+    label: str
+    month: Month
+    kind: CycleKind
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Everything the page shows, read together; ``filling`` is None before the first cycle.
 
-    ``openable`` are the months whose assessment may begin now, the one after the last first; ``shut`` says
-    why there is none.
+    ``openable`` are the assessments that may begin now, the one after the last first; ``shut`` says why there
+    is none.
     """
 
     today: Month
     cycles: tuple[CycleRow, ...]
     filling: Filling | None
     rules: tuple[StatementRow, ...]
-    openable: tuple[Month, ...] = ()
+    openable: tuple[Opening, ...] = ()
     shut: str = ""
 
 
@@ -53,11 +62,28 @@ def read(unit: Unit, cycle_id: int | None) -> Seen:
     filling = assessment.filling(unit, chosen.id) if chosen else None
     rules = policy.sources(unit) if Permission.POLICY_READ in unit.actor.permissions else []
     mine = tuple(rule for rule in rules if rule.path.startswith(_RULES)) if filling else ()
-    by_quarter = assessment.regular_kind(unit, unit.today) is CycleKind.QUARTERLY
-    opened = [cycle.month for cycle in cycles if cycle.month is not None]
-    openable = _openable(unit.today, opened, by_quarter=by_quarter)
+    kind = assessment.regular_kind(unit, unit.today)
+    by_quarter = kind is CycleKind.QUARTERLY
+    opened = [cycle.month for cycle in cycles if cycle.month is not None and cycle.kind is kind]
+    found = _openable(unit.today, opened, by_quarter=by_quarter)
+    openable = (*(Opening(_called(one, kind), one, kind) for one in found), *_years(unit, cycles))
     shut = "" if openable else _shut(unit.today, by_quarter=by_quarter)
     return Seen(Month.of(unit.today), tuple(cycles), filling, mine, openable, shut)
+
+
+def _called(month: Month, kind: CycleKind) -> str:
+    return Quarter.of(month.first).label if kind is CycleKind.QUARTERLY else month.label
+
+
+def _years(unit: Unit, cycles: Sequence[CycleRow]) -> list[Opening]:
+    """Return the last year's assessment, and this one's on its last day, where the county has one."""
+    done = {cycle.month for cycle in cycles if cycle.kind is CycleKind.ANNUAL}
+    ends = (Month(year, 12) for year in (unit.today.year, unit.today.year - 1))
+    return [
+        Opening(f"{one.year}年{CycleKind.ANNUAL.label}", one, CycleKind.ANNUAL)
+        for one in ends
+        if one.last <= unit.today and one not in done and assessment.yearly(unit, one.last)
+    ]
 
 
 def _shut(today: date, *, by_quarter: bool) -> str:

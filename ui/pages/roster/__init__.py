@@ -10,6 +10,7 @@ from ui.pages.roster.exits.lists import EXITS
 from ui.pages.roster.graded import GRADED
 from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.page import PAGE
+from ui.pages.roster.tenure.page import TENURE, TERMS
 from ui.pages.roster.training.lists import CERTIFICATES, HOURS, SHEET, TRAINING
 
 __all__ = [
@@ -28,5 +29,7 @@ __all__ = [
     "PAGE",
     "SHEET",
     "SLIPS",
+    "TENURE",
+    "TERMS",
     "TRAINING",
 ]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.core.access import Permission
-from app.services import dossier, pay, roster, scans
+from app.services import dossier, pay, roster, scans, tenure
 from app.services.roster import Choices, WorkerRow
 from app.services.units import Branch
 from ui.kit.desk import Door
@@ -21,7 +21,8 @@ from ui.pages.roster import carding, changing, correcting, keeping, late, markin
 from ui.pages.roster.dossier import TITLE, give
 from ui.pages.roster.leave import acts as absence
 from ui.pages.roster.place import Place, ask
-from ui.pages.roster.revealing import RevealDialog
+from ui.pages.roster.revealing import reveal
+from ui.pages.roster.tenure import acts as tenures
 
 HANDLE = "办理"
 _ONE = "请先在列表中选中一名网格员。"
@@ -126,15 +127,12 @@ def note(place: Place, row: WorkerRow) -> None:
     ask(place, sheet, lambda _months: place.desk.tell(said, door), late.NOTING)
 
 
-def reveal(place: Place, row: WorkerRow) -> None:
-    """Ask what the numbers are wanted for, then show them."""
-    RevealDialog(place.desk, row, place.owner.window()).open()
-
-
 DEEDS = (
     Deed("调动", "arrows-left-right", roster.transfer.permission, move),
     Deed("离岗", "user-minus", roster.leave.permission, leave),
     Deed("接替", "swap", roster.replace.permission, replace),
+    Deed("解聘", "user-minus", tenure.dismiss.permission, tenures.dismiss),
+    Deed("辞职", "sign-out", tenure.resign.permission, tenures.resign),
     Deed("工作证", "identification-badge", roster.workers.permission, carding.give),
     Deed("修改资料", "pencil-simple", roster.change_person.permission, changing.change, serving=False),
     Deed("更正姓名证件号", "pencil-line", roster.propose.permission, correcting.ask_for, serving=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.fields import Kind, Label
 from app.core.period import Quarter
 from app.domain.roster import Standing
-from app.services import assessment, imports, pay, roster
+from app.services import assessment, imports, pay, roster, tenure
 from ui.kit.desk import Desk
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
@@ -14,6 +14,7 @@ from ui.pages.roster.card import PersonCard
 from ui.pages.roster.graded import GRADES
 from ui.pages.roster.marking import TONES
 from ui.pages.roster.strip import Strip
+from ui.pages.roster.tenure.page import TONES as TERM_TONES
 
 _TONES = {
     Standing.COMING: Tone.INFO,
@@ -22,6 +23,7 @@ _TONES = {
 }
 
 
+_DUE = {stands.label: tone for stands, tone in TERM_TONES.items()}
 _TOPICS = frozenset(
     {
         "posting",
@@ -33,6 +35,8 @@ _TOPICS = frozenset(
         "result",
         "pay_run",
         "leave_request",
+        "agreement",
+        "tenure_act",
     }
 )
 
@@ -63,8 +67,8 @@ PAGE = Register(
     section="花名册",
     icon="users-three",
     row=roster.WorkerRow,
-    query=roster.listed,
-    head=roster.first_listed,
+    query=tenure.listed,
+    head=tenure.first_listed,
     needs={
         "score": assessment.latest.permission,
         "grade": assessment.latest.permission,
@@ -72,7 +76,7 @@ PAGE = Register(
     },
     labels=_labels,
     counted="人",
-    tones={"standing": _TONES, "grade": GRADES, "mark": TONES},
+    tones={"standing": _TONES, "grade": GRADES, "mark": TONES, "due": _DUE},
     strip=Strip,
     onto=carrying.carry,
     carried_by=roster.transfer.permission,

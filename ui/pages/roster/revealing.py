@@ -22,6 +22,7 @@ from app.services.roster import Revealed, WorkerRow
 from ui.kit.desk import Desk
 from ui.kit.errors import Banner, expected
 from ui.kit.theme import px
+from ui.pages.roster.place import Place
 
 _WIDTH, _PADDING, _GAP = 460, 16, 12
 _NOTE = "查看身份证号、银行卡号和电话会记入审计：何人、何时、查看谁、作何用途。"
@@ -129,3 +130,8 @@ class RevealDialog(QDialog):
             self.accept()
         else:
             super().keyPressEvent(event)
+
+
+def reveal(place: Place, row: WorkerRow) -> None:
+    """Ask what the numbers are wanted for, then show them."""
+    RevealDialog(place.desk, row, place.owner.window()).open()
