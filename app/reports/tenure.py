@@ -1,38 +1,38 @@
 """The papers of tenure: 解聘通知书, 辞职审批表, 试用期考核通知书 and the agreement that goes on.
 
 Source: standards-and-paper.md 1.6 (running documents); what they must say: 《劳动合同法》第三十九条、第四十条
-(the ground and the day), 第五十条 (hand-over).  One act is a page of its own under its own number.
+(the ground and the day), 第五十条 (hand-over).  One act is a page of its own under its own number, in the
+office's words of the day it was decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from app.core.clock import CHINA
 from app.core.text import safe_filename
 from app.domain.tenure import ProbationEnd, TenureKind, TenureState
+from app.domain.wording import Words, line
+from app.reports.made import stamp_of
 from app.reports.paper import PORTRAIT, Paper
 from app.reports.pdf import Cell, Flow, FormRow
+from app.reports.prose import SIGNED, write
 from app.reports.stamp import DEMO_MARK, Stamp
-from app.services import accounts, tenure
+from app.services import tenure, wording
 from app.services.tenure import PaperRow
 from app.workspace import Unit, Workspace
 
-TITLE = "解聘续聘文书"
-TITLES = {
-    TenureKind.DISMISSAL: "解聘通知书",
-    TenureKind.RESIGNATION: "辞职审批表",
-    TenureKind.RENEWAL: "聘用协议书（续聘）",
-    TenureKind.PROBATION: "试用期考核通知书",
+_SEVERAL = "解聘续聘文书"
+FORMS = {
+    TenureKind.DISMISSAL: "dismissal",
+    TenureKind.RESIGNATION: "resignation",
+    TenureKind.RENEWAL: "renewal",
+    TenureKind.PROBATION: "probation-end",
 }
+"""By which of the office's texts each is printed."""
 _DAY = timedelta(days=1)
 _BLANK = "年    月    日"
-_AGREED = (
-    "职责、考核、报酬和解聘情形按本县网格员管理办法执行。",
-    "乙方对履职中知悉的个人信息和工作秘密负有保密义务，离岗后继续有效。",
-    "乙方离岗的，办清工作和物品交接。",
-)
 _DRAFT = "草稿：还没有批准，不作为通知。"
 
 
@@ -42,132 +42,128 @@ def tenure_papers(workspace: Workspace, act_ids: Sequence[int]) -> tuple[str, by
     Raises:
         NotFound: one is not in the actor's scope.
     """
-    rows, stamp = workspace.ask(_asked, act_ids)
+    rows, stamp, words = workspace.ask(_asked, act_ids)
     mark = f"（{DEMO_MARK}）" if stamp.demo else ""
-    about = f"{rows[0].act.name}-{rows[0].act.number}" if len(rows) == 1 else f"{len(rows)}份"
-    return safe_filename(f"{stamp.title}-{about}{mark}.pdf"), papers_pdf(rows, stamp)
+    several = f"{_SEVERAL}-{len(rows)}份"
+    about = several if len(rows) > 1 else f"{stamp.title}-{rows[0].act.name}-{rows[0].act.number}"
+    return safe_filename(f"{about}{mark}.pdf"), papers_pdf(rows, stamp, words)
 
 
-def _asked(unit: Unit, act_ids: Sequence[int]) -> tuple[list[PaperRow], Stamp]:
-    rows, about = tenure.papers(unit, act_ids), accounts.about(unit)
-    kinds = {row.act.kind for row in rows}
-    title = TITLES[rows[0].act.kind] if len(kinds) == 1 else TITLE
+def _asked(unit: Unit, act_ids: Sequence[int]) -> tuple[list[PaperRow], Stamp, list[Words]]:
+    rows = tenure.papers(unit, act_ids)
+    words = [wording.words_on(unit, FORMS[row.act.kind], _bears(row)) for row in rows]
     number = rows[0].act.number if len(rows) == 1 else ""
-    at = unit.now.astimezone(CHINA)
-    return rows, Stamp(title=title, unit=about.title, made_at=at, number=number, demo=about.demo)
+    stamp, _ = stamp_of(unit, FORMS[rows[0].act.kind], number, _bears(rows[0]))
+    return rows, stamp, words
 
 
-def papers_pdf(rows: Sequence[PaperRow], stamp: Stamp) -> bytes:
+def _bears(row: PaperRow) -> date | None:
+    """Return the day in whose words an act is printed, None while it is not decided."""
+    return row.act.decided_at.astimezone(CHINA).date() if row.act.decided_at else None
+
+
+def papers_pdf(rows: Sequence[PaperRow], stamp: Stamp, words: Sequence[Words]) -> bytes:
     """Return the papers one after the other; one that is not approved says that it is a draft."""
     flow = Flow(Paper(stamp, PORTRAIT))
-    for place, row in enumerate(rows):
+    for place, (row, said) in enumerate(zip(rows, words, strict=True)):
         if place:
             flow.turn()
-        flow.title(TITLES[row.act.kind])
+        flow.title(line(said.title, {}))
         flow.gap(0.3)
         flow.unit_line(f"编号：{row.act.number}", f"状态：{row.act.state.label}")
-        _DRAWN[row.act.kind](flow, row)
-        if row.act.state is not TenureState.APPROVED and row.act.kind is not TenureKind.RESIGNATION:
-            flow.note(_DRAFT)
+        if row.act.kind is TenureKind.RESIGNATION:
+            flow.form(_resignation(row))
+            flow.gap(0.3)
+        else:
+            write(flow, said.text, {**_common(row), **_OWN[row.act.kind](row)}, _drawn(flow, row))
+            if row.act.state is not TenureState.APPROVED:
+                flow.note(_DRAFT)
+        if said.note:
+            flow.note(line(said.note, {}))
     return flow.paper.bytes()
 
 
-def _dismissal(flow: Flow, row: PaperRow) -> None:
-    flow.para(f"{_who(row)}：", indent=False)
-    flow.para(f"你自{_day(row.since)}起担任{row.place}{row.act.employment}。现查明：{_ended(row.reason)}")
-    source = f"（{row.source}）" if row.source else ""
-    flow.para(f"上述情况属于本县网格员管理政策规定的“{row.ground}”{source}。依据：{row.act.cited}。")
+def _common(row: PaperRow) -> dict[str, str]:
+    return {
+        "姓名": row.act.name,
+        "身份证号": row.identity,
+        "上岗日期": _day(row.since),
+        "岗位": row.place,
+        "用工类别": row.act.employment,
+    }
+
+
+def _drawn(flow: Flow, row: PaperRow) -> Mapping[str, Callable[[], object]]:
+    decided = _bears(row) or flow.paper.stamp.made_at.astimezone(CHINA).date()
+    return {
+        SIGNED: lambda: flow.signed(flow.paper.stamp.unit, decided),
+        "送达签收": lambda: _signing(flow, ("送达人（签字）：", ""), ("本人签收（签字）：", _BLANK)),
+        "双方签字": lambda: _signing(flow, ("甲方（盖章）：", _BLANK), ("乙方（签字）：", _BLANK)),
+    }
+
+
+def _signing(flow: Flow, *blanks: tuple[str, str]) -> None:
+    flow.keep(flow.leading * 3)
+    for left, right in blanks:
+        flow.gap(0.6)
+        flow.unit_line(left, right)
+
+
+def _dismissal(row: PaperRow) -> dict[str, str]:
     on = row.act.effective
-    flow.para(
-        f"经研究，决定自{_day(on)}起与你解除聘用关系，补贴发至{_day(on - _DAY)}。请在此前办清工作、"
-        "资料和配发物品的交接；任职中知悉的个人信息和工作秘密，离岗后继续保密。"
-    )
-    flow.para("对本决定有异议的，可在收到之日起三十日内向本单位书面提出；也可依法申请调解、仲裁。")
-    flow.signed(flow.paper.stamp.unit, _decided(flow, row))
-    _receipt(flow)
+    return {
+        "事实和理由": _ended(row.reason),
+        "解聘情形": row.ground,
+        "政策依据": row.source,
+        "依据": row.act.cited,
+        "解聘日期": _day(on),
+        "补贴止日": _day(on - _DAY),
+    }
 
 
-def _probation(flow: Flow, row: PaperRow) -> None:
-    flow.para(f"{_who(row)}：", indent=False)
-    flow.para(
-        f"你自{_day(row.since)}起担任{row.place}{row.act.employment}，试用期内考核意见：{_ended(row.reason)}"
-    )
+def _probation(row: PaperRow) -> dict[str, str]:
     if row.probation is ProbationEnd.PASSED:
         said = f"经考核合格，自{_day(row.act.effective)}起转为正式聘用，聘期和待遇按聘用协议执行。"
     elif row.probation is ProbationEnd.EXTENDED and row.ends:
         said = f"经研究，试用期延长到{_day(row.ends - _DAY)}，期满再行考核。"
     else:
         said = f"经考核不合格，决定自{_day(row.act.effective)}起终止聘用，请在此前办清交接。"
-    flow.para(said)
-    flow.signed(flow.paper.stamp.unit, _decided(flow, row))
-    _receipt(flow)
+    return {"考核意见": _ended(row.reason), "考核结论": said}
 
 
-def _renewal(flow: Flow, row: PaperRow) -> None:
+def _renewal(row: PaperRow) -> dict[str, str]:
     assert row.ends is not None
-    flow.para(f"甲方（聘用单位）：{flow.paper.stamp.unit}", indent=False)
-    flow.para(f"乙方（受聘人）：{_who(row)}", indent=False)
-    flow.para(
-        f"乙方原聘期将满，{_ended(row.reason)}双方同意续签聘用协议，聘期自{_day(row.act.effective)}起至"
-        f"{_day(row.ends - _DAY)}止，乙方继续担任{row.place}{row.act.employment}，不另设试用期。"
-    )
-    flow.heading("约定事项")
-    notice = f"乙方辞职的，提前{row.notice_days}日书面提出。" if row.notice_days else ""
-    for number, said in enumerate(filter(None, (*_AGREED, notice)), start=1):
-        flow.para(f"（{number}）{said}")
-    flow.para("本协议一式三份，乙方、使用单位、综治中心各执一份。")
-    flow.gap(0.5)
-    flow.keep(flow.leading * 3)
-    flow.unit_line("甲方（盖章）：", _BLANK)
-    flow.gap(0.5)
-    flow.unit_line("乙方（签字）：", _BLANK)
+    return {
+        "续聘意见": _ended(row.reason) if row.reason else "",
+        "起始日期": _day(row.act.effective),
+        "终止日期": _day(row.ends - _DAY),
+        "提前天数": str(row.notice_days),
+    }
 
 
-def _resignation(flow: Flow, row: PaperRow) -> None:
+_OWN: dict[TenureKind, Callable[[PaperRow], dict[str, str]]] = {
+    TenureKind.DISMISSAL: _dismissal,
+    TenureKind.PROBATION: _probation,
+    TenureKind.RENEWAL: _renewal,
+}
+
+
+def _resignation(row: PaperRow) -> list[FormRow]:
     act, asked = row.act, row.asked_on
     days = (act.effective - _DAY - asked).days if asked else 0
     notice = f"{days} 天（应提前 {row.notice_days} 天）"
-    rows: list[FormRow] = [
+    answer = f"{act.state.label}　审批人：{act.decided}" if act.decided else "审批人："
+    return [
         (12, [*_pair("姓名", act.name), *_pair("身份证号", row.identity)]),
         (12, [*_pair("岗位", row.place), *_pair("用工类别", act.employment)]),
         (12, [*_pair("上岗日期", _day(row.since)), *_pair("申请日期", _day(asked) if asked else "")]),
-        (
-            12,
-            [
-                *_pair("最后工作日", _day(act.effective - _DAY)),
-                *_pair("提前天数", notice),
-            ],
-        ),
+        (12, [*_pair("最后工作日", _day(act.effective - _DAY)), *_pair("提前天数", notice)]),
         (30, [_label("辞职原因"), Cell(row.reason, 10)]),
         (30, [_label("申请人签字"), Cell(f"本人自愿辞职，离岗前办清交接。\n{_BLANK}", 10, low=True)]),
         (30, [_label("村（社区）、\n乡镇意见"), Cell(f"经办人：{act.by}\n{_BLANK}", 10, low=True)]),
-        (30, [_label("审批意见"), Cell(f"{_answer(row)}\n{_BLANK}", 10, low=True)]),
+        (30, [_label("审批意见"), Cell(f"{answer}\n{_BLANK}", 10, low=True)]),
         (24, [_label("交接情况"), Cell(f"接收人签字：\n{_BLANK}", 10, low=True)]),
     ]
-    flow.form(rows)
-    flow.gap(0.3)
-    flow.note("说明：签字后扫描上传到这一项，审批人凭签字件批准；补贴发到最后工作日。")
-
-
-def _answer(row: PaperRow) -> str:
-    return f"{row.act.state.label}　审批人：{row.act.decided}" if row.act.decided else "审批人："
-
-
-def _who(row: PaperRow) -> str:
-    return f"{row.act.name}（身份证号 {row.identity}）"
-
-
-def _decided(flow: Flow, row: PaperRow) -> date:
-    at = row.act.decided_at or flow.paper.stamp.made_at
-    return at.astimezone(CHINA).date()
-
-
-def _receipt(flow: Flow) -> None:
-    """Write the line by which the person says they have been told."""
-    flow.keep(flow.leading * 2)
-    flow.gap(0.8)
-    flow.unit_line("送达人（签字）：", "")
-    flow.unit_line("本人签收（签字）：", _BLANK)
 
 
 def _pair(title: str, text: str) -> list[Cell]:
@@ -184,11 +180,3 @@ def _ended(said: str) -> str:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-_DRAWN: dict[TenureKind, Callable[[Flow, PaperRow], None]] = {
-    TenureKind.DISMISSAL: _dismissal,
-    TenureKind.RESIGNATION: _resignation,
-    TenureKind.RENEWAL: _renewal,
-    TenureKind.PROBATION: _probation,
-}

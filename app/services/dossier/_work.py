@@ -13,7 +13,7 @@ from app.core.period import OPEN_END, Month
 from app.domain.assessment import CycleState
 from app.domain.leave.spans import as_days
 from app.domain.pay import Bucket, Outcome
-from app.services import assessment, leave, pay, training
+from app.services import assessment, leave, pay, tenure, training
 from app.services._same import same
 from app.services.dossier.rows import (
     KEPT,
@@ -26,6 +26,7 @@ from app.services.dossier.rows import (
     LeaveTold,
     MarkRow,
     ResultRow,
+    TenureTold,
     TrainedTold,
     WageRow,
 )
@@ -157,6 +158,15 @@ def covers(unit: Unit, person: Person) -> Iterator[CoverRow]:
         until = None if one.valid_to == OPEN_END else one.valid_to
         state = VOID if one.voided_at else KEPT
         yield CoverRow(number, insurer, one.valid_from, until, one.premium, state)
+
+
+def tenures(unit: Unit, person: Person) -> Iterator[TenureTold]:
+    """Yield the agreements, then what was decided about the person's employment, the oldest first."""
+    for told in tenure.agreed(unit, person.id):
+        yield TenureTold("聘用协议", told.number, told.span, "", told.state)
+    for row in reversed(tenure.acts(unit, person.id)):
+        reason = "；".join(dict.fromkeys(filter(None, (row.cited, row.reason))))
+        yield TenureTold(row.kind.label, row.number, row.told, reason, row.state.label)
 
 
 def leaves(unit: Unit, person: Person) -> Iterator[LeaveTold]:

@@ -188,6 +188,17 @@ class LeaveTold:
 
 
 @dataclass(frozen=True, slots=True)
+class TenureTold:
+    """One agreement, or one thing decided about the person's employment."""
+
+    kind: Annotated[str, Label("事项", width=12)]
+    number: Annotated[str, Label("编号", width=20)]
+    told: Annotated[str, Label("内容", width=34)]
+    reason: Annotated[str, Label("依据、理由", width=30)]
+    state: Annotated[str, Label("状态", width=8)]
+
+
+@dataclass(frozen=True, slots=True)
 class DaysRow:
     """One entry of the account of days: a year's quota, or what a leave took of it."""
 

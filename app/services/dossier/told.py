@@ -137,6 +137,13 @@ PARTS = (
         _work.covers,
         Permission.INSURANCE_READ,
     ),
+    Part(
+        "聘用协议和解聘续聘",
+        "聘用、续聘、辞职、解聘的手续",
+        "订立、续订和解除聘用",
+        r.TenureTold,
+        _work.tenures,
+    ),
     Part("请假", "本人请假，经办登记", "审批、考勤和计发补贴", r.LeaveTold, _work.leaves),
     Part("假期台账", "按政策核定，请假时扣减", "计算假期余额", r.DaysRow, _work.days_of_leave),
     Part("培训", "举办单位的签到表", "安排培训、核定学时", r.TrainedTold, _work.trainings),

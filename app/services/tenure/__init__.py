@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.services.tenure.drafting import grounds as grounds
     from app.services.tenure.drafting import resign as resign
     from app.services.tenure.drafting import withdraw as withdraw
+    from app.services.tenure.queries import agreed as agreed
     from app.services.tenure.queries import due as due
     from app.services.tenure.queries import first_listed as first_listed
     from app.services.tenure.queries import listed as listed
@@ -37,7 +38,7 @@ else:
         __name__,
         deciding="approve approve_many refuse",
         drafting="dismiss end_probation grounds resign withdraw",
-        queries="due first_listed listed term_of terms",
+        queries="agreed due first_listed listed term_of terms",
         renewing="renew_many weigh_renewal",
         rows=("ActRow Grounds NewDismissal NewProbationEnd NewResignation PaperRow Renewal Renewed TermRow"),
         told="acts papers pressing",

@@ -16,13 +16,14 @@ from app.domain.policy import Policy
 from app.domain.roster import GridRole
 from app.domain.tenure import Standing, standing
 from app.services import roster
+from app.services._same import same
 from app.services.policy import policy_on
 from app.services.roster import WorkerRow
 from app.services.roster._found import NOWHERE
 from app.services.roster._places import Place, places_at
 from app.services.tenure._results import Failing, failing
 from app.services.tenure._signing import agreements, number_of, term_at
-from app.services.tenure.rows import TermRow
+from app.services.tenure.rows import Agreed, TermRow
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
@@ -167,3 +168,19 @@ def _reminded(unit: Unit, rows: list[WorkerRow]) -> list[WorkerRow]:
         return rows
     words = {row.id: row.standing.label for row in due(unit)}
     return [replace(row, due=words[row.id]) if row.id in words else row for row in rows] if words else rows
+
+
+@permits(Permission.ROSTER_READ)
+def agreed(unit: Unit, person_id: int) -> list[Agreed]:
+    """List a person's agreements, the oldest first.
+
+    Raises: NotFound outside the actor's scope.
+    """
+    roster.person_name(unit, person_id)
+    found = select(Agreement).where(Agreement.person_id.in_(same(unit, person_id)))
+    told = []
+    for one in unit.session.scalars(found.order_by(Agreement.valid_from, Agreement.id)):
+        tried = f"，试用期至 {one.probation_to - _DAY}" if one.probation_to else ""
+        state = "已作废" if one.voided_at else one.probation.label if one.probation else ""
+        told.append(Agreed(number_of(one), f"{one.valid_from} 至 {one.valid_to - _DAY}{tried}", state))
+    return told

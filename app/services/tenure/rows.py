@@ -115,7 +115,17 @@ class ActRow:
     decided: Annotated[str, Label("审批人", width=9)]
     decided_at: Annotated[datetime | None, Label("审批时间", width=16)]
     answer: Annotated[str, Label("审批意见", width=20)]
+    reason: str = ""
     papers: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One agreement of a person in words."""
+
+    number: str
+    span: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.domain.policy import Policy
 from app.domain.tenure import Cited, ProbationEnd, TenureKind, TenureState
 from app.services._actors import names
 from app.services._papers import PERSON, TENURE, papers_seen
+from app.services._same import same
 from app.services.policy import policy_on
 from app.services.roster._places import Place, homes_of
 from app.services.tenure._results import cited_by
@@ -35,7 +36,12 @@ _GONE = "没有这一项，或不在您的管辖范围，请刷新后再试。"
 @permits(Permission.ROSTER_READ)
 def acts(unit: Unit, person_id: int | None = None) -> list[ActRow]:
     """List the acts about whom the actor sees, the latest first; of one person if given."""
-    return [row for row, _ in _acts(unit, *([] if person_id is None else [TenureAct.person_id == person_id]))]
+    return [
+        row
+        for row, _ in _acts(
+            unit, *([] if person_id is None else [TenureAct.person_id.in_(same(unit, person_id))])
+        )
+    ]
 
 
 def _acts(unit: Unit, *where: ColumnElement[bool]) -> list[tuple[ActRow, TenureAct]]:
@@ -70,6 +76,7 @@ def _acts(unit: Unit, *where: ColumnElement[bool]) -> list[tuple[ActRow, TenureA
             cited=_rests(act, cites[act.id], cases),
             paper="、".join(paper for _, paper in papers[act.id]),
             employment=policy.kind_labels.get(kind, kind),
+            reason=act.reason,
             papers=tuple(papers[act.id]),
             **_hands(act, people),
             **_home(homes[act.person_id]),
