@@ -67,8 +67,11 @@ def _span(kind: CycleKind, month: Month) -> Month | Quarter | Year:
 
 @permits(Permission.ASSESSMENT_READ)
 def yearly(unit: Unit, day: date) -> bool:
-    """Return whether the policy of a day has a sheet for the year's assessment."""
-    return bool(policy_on(unit, day).assessment.sheet(CycleKind.ANNUAL))
+    """Return whether the policy of a day has a sheet for the year; none before the first policy."""
+    try:
+        return bool(policy_on(unit, day).assessment.sheet(CycleKind.ANNUAL))
+    except NotFound:
+        return False
 
 
 @permits(Permission.ASSESSMENT_READ)
