@@ -105,9 +105,9 @@ def _fate(
     before: Mapping[str, Decimal | None], after: Mapping[str, Decimal], titles: Mapping[str, str]
 ) -> Fate:
     changed = [
-        f"{titles[code]}：{before[code]} → {value}"
+        f"{titles[code]}：{stood.normalize():f} → {value.normalize():f}"
         for code, value in after.items()
-        if before.get(code) not in (None, value)
+        if (stood := before.get(code)) is not None and stood != value
     ]
     if changed:
         return Fate(Standing.CHANGED.label, tuple(changed))

@@ -428,6 +428,9 @@ def test_undoing_a_sheet_puts_the_marks_back(office: Office, tmp_path: Path):
     bring(office, sheet(tmp_path, line(1, "测试乙")), ImportKind.SCORES)
     better = sheet(tmp_path, line(1, "测试乙", [20, *MARKS[1:]]), line(2, "测试丙"), name="b.xlsx")
     second = bring(office, better, ImportKind.SCORES)
+    assert [fate.word for fate in second.staged.fates.values()] == ["变更", "新增"]
+    changes = next(fate.changes for fate in second.staged.fates.values())
+    assert changes == (f"信息采集上报：{MARKS[0]} → 20",)
     assert entered(office, cycle_id)["测试乙"][0] == 20
     office.maker.do(imports.undo, second.batch)
     assert entered(office, cycle_id) == {"测试乙": list(MARKS), "测试丙": [None] * 6}

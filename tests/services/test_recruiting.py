@@ -252,6 +252,6 @@ def test_a_list_of_people_and_one_of_marks_come_in_by_the_same_guards(file_offic
     assert entry(office.maker, made, "演示乙").written is None
     other = [scores[0], ("演示甲", one, "82", "70"), ("演示乙", two, "", "")]
     told = take_file(office.maker, ImportKind.EXAM, pasted("改.csv", other), wishes)
-    assert [fate.changes for fate in told.staged.fates.values()] == [("笔试：81.50 → 82",), ()]
+    assert [fate.changes for fate in told.staged.fates.values()] == [("笔试：81.5 → 82",), ()]
     with pytest.raises(Invalid, match="逐个更正"):
         office.maker.do(imports.undo, told.batch)

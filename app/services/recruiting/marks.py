@@ -83,7 +83,7 @@ def _beside(before: _Marked, after: _Marked) -> Listed:
 
 
 def _said(value: Decimal | None) -> str:
-    return "（空）" if value is None else f"{value}"
+    return "（空）" if value is None else f"{value.normalize():f}"
 
 
 @permits(Permission.VETTING_WORK)
