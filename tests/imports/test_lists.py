@@ -87,7 +87,7 @@ def test_an_insurers_list_is_put_on_the_contract_and_taken_back(county: Office, 
         INSURED,
         listed(county, 1),
         listed(county, 2, "2026-03-01零时"),
-        ["", "合计", "", "2人"],
+        ["合计（2人）", "", "", "", "", 200],
     ]
     path = books.grid(tmp_path / "清单.xlsx", rows)
     taken = take(county.maker, ImportKind.INSURANCE, path, Wishes())
@@ -211,6 +211,9 @@ def test_the_banks_list_tells_who_was_not_paid(county: Office) -> None:
     with pytest.raises(Invalid, match="台账只增不改"):
         county.maker.do(imports.undo, taken.batch)
     assert "台账只增不改" in county.maker.ask(imports.not_undoable, taken.batch)
+    number = next(row.number for row in county.maker.ask(pay.runs))
+    own = [BOOK, ["2026-11-01", number, "10月补贴", "", "2960", ""]]
+    assert fates(paste(county, ImportKind.LEDGER, own, dry_run=True)) == ["相同"], "a run wrote this voucher"
     twice = paste(county, ImportKind.PAYMENTS, rows[:4], "又一份", month=OCTOBER)
     assert (twice.batch, fates(twice)) == (None, ["相同", "相同"])
 
@@ -354,6 +357,8 @@ def test_a_book_that_does_not_add_up_is_asked(office: Office) -> None:
         (6, "金额是负数；退"),
         (7, "这个凭证号已登"),
     ]
+    posted_before = [BOOK, ["2026-01-05", "稷财〔2026〕1号", "", "1000", "", ""]]
+    assert fates(paste(office, ImportKind.LEDGER, posted_before, dry_run=True)) == ["相同"]
     short = [BOOK, ["2026-02-10", "银付001", "", "", "1600", ""]]
     taken = paste(office, ImportKind.LEDGER, short)
     assert taken.batch is None and "支出比收入多 600.00 元" in errors(taken)[0][1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,25 @@ class PastLine:
     summary: str = ""
 
 
+Vouchers = Mapping[tuple[int, str, str], Collection[Decimal]]
+
+
+def _vouchers(unit: Unit, years: Collection[int]) -> Vouchers:
+    """Return the amounts the ledger has under a voucher already, whatever wrote them: a run, a contract."""
+    found: dict[tuple[int, str, str], set[Decimal]] = {}
+    rows = select(BudgetEntry.year, BudgetEntry.subject, BudgetEntry.doc_no, BudgetEntry.amount)
+    stands = BudgetEntry.group_key.not_in(
+        select(BudgetEntry.reverses_group).where(BudgetEntry.reverses_group.is_not(None))
+    )
+    for year, subject, doc_no, amount in unit.session.execute(
+        rows.where(BudgetEntry.year.in_(years), BudgetEntry.amount > 0).where(
+            BudgetEntry.reverses_group.is_(None), stands
+        )
+    ):
+        found.setdefault((year, subject, doc_no), set()).add(amount)
+    return found
+
+
 def _act(line: PastLine) -> Act:
     if not line.income:
         return Act.EXPEND
@@ -41,12 +60,13 @@ def _act(line: PastLine) -> Act:
 @permits(Permission.BUDGET_WRITE)
 def compare_lines(unit: Unit, lines: Sequence[PastLine]) -> Comparison:
     """Return what every line means beside the ledger, and whether the money suffices for all of them."""
-    rows = [_compared(unit, line) for line in lines]
+    there = _vouchers(unit, {line.on.year for line in lines})
+    rows = [_compared(unit, line, there) for line in lines]
     new = [line for line, row in zip(lines, rows, strict=True) if row.written]
     return Comparison(rows, (*_short(unit, new), *_posted(unit, new)))
 
 
-def _compared(unit: Unit, line: PastLine) -> Listed:
+def _compared(unit: Unit, line: PastLine, vouchers: Vouchers) -> Listed:
     if line.on > unit.today:
         return against("on", "日期晚于今天；还没有发生的收支不能登记。")
     if line.subject not in titles_on(unit, line.on):
@@ -56,7 +76,8 @@ def _compared(unit: Unit, line: PastLine) -> Listed:
     parts = (_act(line), line.on.year, line.subject, line.doc_no)
     there = legs_of(unit, key_of(*parts)) if free_key(unit, *parts) == key_of(*parts) else ()
     if not there:
-        return Listed(Standing.NEW)
+        known = line.amount in vouchers.get((line.on.year, line.subject, line.doc_no), ())
+        return SAME if known else Listed(Standing.NEW)
     amount = max(leg.amount for leg in there)
     if amount == line.amount:
         return SAME

@@ -24,6 +24,8 @@ from app.workspace import Unit
 from db.models.pay import PaySlip
 from db.models.people import BankAccount
 
+_AT_THE_BANK = (RunState.EXPORTED, RunState.PAID, RunState.SETTLED)
+_SETTLED = "这次发放每一笔都已到账、已经结清，不再登记退票；有出入请向银行核对。"
 _UNPAID = "这次发放还没有登记付款，请先在“补贴发放”里登记付款，再导入回单。"
 
 
@@ -48,7 +50,7 @@ def run_named(unit: Unit, number: str, month: Month | None = None) -> int:
     every = runs(unit, month)
     found = [one for one in every if one.number == number]
     if not number:
-        found = [one for one in every if month and one.state in (RunState.PAID, RunState.EXPORTED)]
+        found = [one for one in every if month and one.state in _AT_THE_BANK]
     if len(found) != 1:
         raise Invalid("看不出是哪一次发放的回单，请写明发放编号（--of）或月份（--month），或从发放页面导入。")
     return found[0].id
@@ -64,7 +66,8 @@ def compare_answers(unit: Unit, run_id: int, answers: Sequence[BankAnswer]) -> C
     transfers = _Transfers(unit, book, answers)
     rows = [transfers.line(one) for one in answers]
     if book.run.state is not RunState.PAID:
-        return Comparison(rows, (Said("", _UNPAID),))
+        said = _SETTLED if book.run.state is RunState.SETTLED else _UNPAID
+        return Comparison(rows, (Said("", said),))
     named = {slip.id for one in answers if isinstance(slip := transfers.slip_of(one), PaySlip)}
     left = len(transfers.slips) - len(named)
     if left and not all(one.returned for one in answers):
