@@ -28,6 +28,7 @@ LABELS = {
     "equipment-inventory": "装备盘点表",
     "equipment-slip": "装备单据",
     "exit-sheet": "离岗交接单",
+    "work-log": "工作日志",
     "manifest": "文件清单",
     "neighbour-form": "走访记录表",
     "neighbour-filled": "走访记录表",

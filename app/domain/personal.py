@@ -32,6 +32,7 @@ class Kind(Choice):
     LEAVE = "leave", "请销假"
     TRAINING = "training", "培训"
     EQUIPMENT = "equipment", "装备领用"
+    WORK_LOG = "work_log", "工作日志和会议"
     VETTING = "vetting", "选聘考察材料"
     FILE = "file", "扫描件和文件"
     ACCOUNT = "account", "使用人账号"
@@ -86,6 +87,7 @@ RULES: dict[Kind, Rule] = {
     ),
     Kind.TRAINING: Rule("安排培训、核定学时、发证", _STAFF, 3, "离岗", ASSUMED),
     Kind.EQUIPMENT: Rule("装备物资的领用、移交和赔偿", _STAFF, 3, "离岗", ASSUMED),
+    Kind.WORK_LOG: Rule("考勤、考核“工作日志”和任务布置的依据", _STAFF, 3, "离岗", ASSUMED),
     Kind.VETTING: Rule("选聘考察、回避和申诉", _DUTY, 3, "结案（录用的离岗）", ASSUMED),
     Kind.FILE: Rule("考察凭据、签发的文件", _DUTY, 30, "形成", _BOOKS),
     Kind.ACCOUNT: Rule("登录、权限和责任认定", _DUTY, 3, "停用", ASSUMED),
@@ -169,6 +171,10 @@ person_merge trace told reason decided_by decided_at refused answer parted_by pa
 person_merge - in_force
 lock_exception assessment reason
 lock_exception - expires_at
+meeting work_log chair
+meeting - day meeting_kind topics tasks
+meeting_place work_log came
+meeting_place - number
 meta - key value
 moderation assessment before after reason meeting
 paper_text - form title text note foot source valid_from valid_to
@@ -234,6 +240,7 @@ vetting_visit vetting visited_on household_no householder respondent address pho
 vetting_visit vetting ratings remarks members signed
 wf_event trace action from_state to_state on note
 wf_event - flow subject_id
+work_log work_log day work_kinds content
 """
 #: whose disclosure harms (个保法第28条): kept in ciphertext, shown in part
 _SENSITIVE = frozenset(

@@ -54,6 +54,8 @@ TABLES = {
     "leave_request": "请假",
     "lineage": "网格沿革",
     "lock_exception": "考核解锁",
+    "meeting": "会议",
+    "meeting_place": "会议到会",
     "meta": "数据库信息",
     "moderation": "考核复核",
     "paper_text": "文书模板",
@@ -102,6 +104,7 @@ TABLES = {
     "vetting_member": "考察组成员",
     "vetting_visit": "邻里走访",
     "wf_event": "办理经过",
+    "work_log": "工作日志",
 }
 
 _WORDS = """
@@ -111,6 +114,8 @@ slip_id=领用单编号 end_slip_id=收回单编号
 equipment_id=装备编号 hold_id=领用编号 expected=应有数量 found=实有数量 left_on=离岗日期
 tenure_kind=办理事项 probation=试用期考核 ground=解聘情形 probation_to=试用期止 act_id=办理编号
 result_id=考核结果编号
+work_kinds=日志事项 meeting_kind=会议种类 chair=主持人 topics=会议内容 tasks=布置任务 came=到会
+meeting_id=会议编号
 training_level=培训层次 hours=学时 trainer=主讲人 pass_score=合格分数 makes_up_id=补训对象编号
 session_id=培训编号 score=成绩 mark=签到 place_id=签到编号
 leave_kind=假别 leave_act=变动事由 halves=半天数 request_id=请假编号 from_noon=下午起 to_noon=中午止

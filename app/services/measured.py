@@ -7,15 +7,15 @@ Source: features.md 53 (参加培训).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.domain.assessment import Item, Measure, SubjectState, indicator
-from app.services import training
+from app.services import training, worklog
 from app.services.assessment import Mark, enter_scores
 from app.services.assessment._frame import Current, Who, cycle_of, form_of, marks_of, people_of
 from app.workspace import Unit
@@ -34,17 +34,16 @@ class Reading:
     evidence: str
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Scored:
     """What counting did: marks written and corrected, those that stood, those a person had given, nothing."""
 
     named: str
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    kept: int = 0
-    nothing: int = 0
-    marks: list[Mark] = field(default_factory=list)
+    new: int
+    changed: int
+    same: int
+    kept: int
+    nothing: int
 
     @property
     def told(self) -> str:
@@ -70,39 +69,40 @@ def score_by_records(unit: Unit, cycle_id: int) -> Scored:
         )
     people = [who for who in people_of(unit, cycle_id) if _mine(unit, who)]
     earlier = marks_of(unit, cycle_id)
-    scored = Scored("、".join(item.counted.label for item in items if item.counted))
+    marks: list[Mark] = []
+    kept = 0
     for item in items:
-        assert item.counted is not None
-        readings = _READERS[item.counted](unit, cycle.opens, cycle.closes - _DAY)
-        there = {who.id: earlier.get(who.id, {}).get(item.code) for who in people}
-        scored.marks += _marks(scored, item, [(who, there[who.id], readings) for who in people])
-    entered = enter_scores(unit, cycle_id, scored.marks)
-    scored.new, scored.changed, scored.same = entered.new, entered.changed, entered.same
-    return scored
+        free = [who for who in people if _counts(item, earlier.get(who.id, {}).get(item.code))]
+        kept += len(people) - len(free)
+        marks += _marks(unit, item, (cycle.opens, cycle.closes - _DAY), free)
+    entered = enter_scores(unit, cycle_id, marks)
+    named = "、".join(item.counted.label for item in items if item.counted)
+    nothing = len(people) * len(items) - kept - len(marks)
+    return Scored(named, entered.new, entered.changed, entered.same, kept, nothing)
 
 
 def _mine(unit: Unit, who: Who) -> bool:
     return who.state is SubjectState.OPEN and who.person_id != unit.actor.person_id
 
 
-def _marks(
-    scored: Scored, item: Item, people: list[tuple[Who, Current | None, Mapping[int, Reading]]]
-) -> Iterator[Mark]:
+def _counts(item: Item, there: Current | None) -> bool:
+    """Return whether a cell is counted: nobody has judged it."""
     assert item.counted is not None
-    for who, there, readings in people:
+    return there is None or there.reason.startswith(f"{item.counted.label}：")
+
+
+def _marks(unit: Unit, item: Item, span: tuple[date, date], people: Sequence[Who]) -> Iterator[Mark]:
+    assert item.counted is not None
+    readings = _READERS[item.counted](unit, *span)
+    for who in people:
         found = readings.get(who.person_id)
         value = indicator(found.done, found.asked, item) if found else None
-        if there is not None and not there.reason.startswith(f"{item.counted.label}："):
-            scored.kept += 1
-        elif found is None or value is None:
-            scored.nothing += 1
-        else:
-            reason = f"{item.counted.label}：{found.told}"
+        if found is not None and value is not None:
             yield Mark(
                 subject_id=who.id,
                 item=item.code,
                 raw=value,
-                reason=reason[:_LONGEST],
+                reason=f"{item.counted.label}：{found.told}"[:_LONGEST],
                 evidence=found.evidence[:_LONGEST],
             )
 
@@ -114,6 +114,18 @@ def _training(unit: Unit, first: date, last: date) -> dict[int, Reading]:
     }
 
 
+def _work_log(unit: Unit, first: date, last: date) -> dict[int, Reading]:
+    """Read how many of the days that ask for a line have one; days to come do not ask yet."""
+    last = min(last, unit.today)
+    return {
+        person: Reading(
+            Decimal(done), Decimal(asked), f"应记 {asked} 天，已记 {done} 天", f"工作日志 {first} 至 {last}"
+        )
+        for person, (done, asked) in worklog.counted(unit, first, last).items()
+    }
+
+
 _READERS: Mapping[Measure, Callable[[Unit, date, date], Mapping[int, Reading]]] = {
     Measure.TRAINING: _training,
+    Measure.WORK_LOG: _work_log,
 }

@@ -26,6 +26,7 @@ from db.models import (
     vetting,
     wording,
     workflow,
+    worklog,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "vetting",
     "wording",
     "workflow",
+    "worklog",
 ]

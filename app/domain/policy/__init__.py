@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from app.domain.policy.training import Training as Training
     from app.domain.policy.training import TrainingHours as TrainingHours
     from app.domain.policy.training import TrainingQuota as TrainingQuota
+    from app.domain.policy.worklog import WorkLog as WorkLog
 else:
     __getattr__ = front(
         __name__,
@@ -84,4 +85,5 @@ else:
         schemes="FlatByKind FlatRate",
         telling="Statement everything statements",
         training="CertificateRule Training TrainingHours TrainingQuota",
+        worklog="WorkLog",
     )

@@ -38,6 +38,7 @@ from app.domain.policy.posts import PostRule, refuse_posts
 from app.domain.policy.schemes import FlatByKind, Payer, TownBonus
 from app.domain.policy.tenure import Dismissal, Tenure
 from app.domain.policy.training import Training
+from app.domain.policy.worklog import WorkLog
 from app.domain.roster import GridRole
 from app.domain.units import Level, UnitKind
 
@@ -71,6 +72,7 @@ class Policy(Part):
     duties: Duties = Field(default=Duties(), title="职责")
     task_admission: TaskAdmission = Field(default=TaskAdmission(), title="入格准入")
     training: Training = Field(default=Training(), title="培训")
+    worklog: WorkLog = Field(default=WorkLog(), title="日志和会议")
     leave: Leave = Field(default=Leave(), title="休假")
     equipment: tuple[Sourced[EquipmentKind], ...] = Field(default=(), title="装备物资")
     pay: Pay = Field(default=Pay(), title="薪酬补贴")

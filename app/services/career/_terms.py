@@ -14,7 +14,7 @@ from app.core.narrowing import only
 from app.domain.training import Validity
 from app.domain.training.hours import lacking, plain
 from app.domain.vetting import CaseState
-from app.services import equipment, exits, leave, policy, tenure, training, vetting
+from app.services import equipment, exits, leave, policy, tenure, training, vetting, worklog
 from app.services._same import same
 from app.services.career.rows import Fact
 from app.services.roster import PostingRow
@@ -48,6 +48,7 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
     yield from _leave(unit, posting.person_id)
     yield from _training(unit, posting.person_id)
     yield from _things(unit, posting)
+    yield from _logged(unit, posting.person_id)
 
 
 def _tenure(unit: Unit, row: PostingRow) -> Iterator[Fact]:
@@ -72,6 +73,13 @@ def _leave(unit: Unit, person_id: int) -> Iterator[Fact]:
     for one in leave.away(unit):
         if person_id in (one.person_id, one.cover_id):
             yield Fact("请假" if one.person_id == person_id else "代班", one.told, page="leave")
+
+
+def _logged(unit: Unit, person_id: int) -> Iterator[Fact]:
+    """Yield how many days of the month have a line; nothing where none has."""
+    due, done, last = worklog.month_of(unit, person_id)
+    if last is not None:
+        yield Fact("工作日志", f"本月应记 {due} 天，已记 {done} 天，最近 {last:%m-%d}", page="worklog")
 
 
 def _training(unit: Unit, person_id: int) -> Iterator[Fact]:

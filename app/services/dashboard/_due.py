@@ -21,7 +21,19 @@ from app.domain.tenure import Standing
 from app.domain.training.hours import plain
 from app.domain.vetting import CaseState
 from app.domain.vetting.steps import CaseStep, flow_of
-from app.services import assessment, exits, exports, insurance, leave, pay, roster, tenure, training, vetting
+from app.services import (
+    assessment,
+    exits,
+    exports,
+    insurance,
+    leave,
+    pay,
+    roster,
+    tenure,
+    training,
+    vetting,
+    worklog,
+)
 from app.services.dashboard._terms import paid_by, scored_by, until
 from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
@@ -61,6 +73,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.ROSTER_WRITE, _exits),
         (_P.ROSTER_WRITE, _tenure),
         (_P.VETTING_DECIDE, _acts),
+        (_P.ROSTER_WRITE, _logs),
         (_P.VETTING_DECIDE, _corrections),
         (_P.VETTING_DECIDE, _merges),
         (_P.VETTING_DECIDE, _clearings),
@@ -174,6 +187,15 @@ def _leave(unit: Unit) -> Iterator[Due]:
         first = overdue[0]
         said = f"{len(overdue)} 人请假期满还没有销假，最早的是{first.name}（{first.kind}）"
         yield Due(said, until(unit, first.last), Door(page="leave", target=first.id))
+
+
+def _logs(unit: Unit) -> Iterator[Due]:
+    """Yield who has written nothing for as long as the policy waits."""
+    found = worklog.quiet(unit)
+    if found.names:
+        some = "、".join(found.names[:2]) + ("等" if len(found.names) > 2 else "")
+        said = f"{len(found.names)} 人连续 {found.days} 个工作日没有工作日志：{some}"
+        yield Due(said, Term("按日登记"), Door(page="worklog"))
 
 
 def _training(unit: Unit) -> Iterator[Due]:

@@ -13,7 +13,7 @@ from app.core.period import OPEN_END, Month
 from app.domain.assessment import CycleState
 from app.domain.leave.spans import as_days
 from app.domain.pay import Bucket, Outcome
-from app.services import assessment, leave, pay, tenure, training
+from app.services import assessment, leave, pay, tenure, training, worklog
 from app.services._same import same
 from app.services.dossier.rows import (
     KEPT,
@@ -24,7 +24,9 @@ from app.services.dossier.rows import (
     DaysRow,
     GivenRow,
     LeaveTold,
+    LogTold,
     MarkRow,
+    MeetingTold,
     ResultRow,
     TenureTold,
     TrainedTold,
@@ -226,3 +228,15 @@ def days_of_leave(unit: Unit, person: Person) -> Iterator[DaysRow]:
     for one in unit.session.scalars(found):
         kind = words.get(one.leave_kind, one.leave_kind)
         yield DaysRow(one.year, kind, one.leave_act.label, as_days(one.halves), one.note, one.recorded_at)
+
+
+def logs(unit: Unit, person: Person) -> Iterator[LogTold]:
+    """Yield what was written of the person's days, the oldest first."""
+    for row in worklog.lines_of(unit, person.id):
+        yield LogTold(row.day, row.kinds, row.content)
+
+
+def gatherings(unit: Unit, person: Person) -> Iterator[MeetingTold]:
+    """Yield the meetings the person was called to, the oldest first."""
+    for row, came in reversed(worklog.meetings_of(unit, person.id)):
+        yield MeetingTold(row.day, row.kind, row.unit, came.label, row.topics)

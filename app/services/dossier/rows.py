@@ -223,6 +223,26 @@ class TrainedTold:
 
 
 @dataclass(frozen=True, slots=True)
+class LogTold:
+    """What was written of one day of somebody."""
+
+    on: Annotated[date, Label("日期", width=11)]
+    kinds: Annotated[str, Label("事项", width=16)]
+    content: Annotated[str, Label("内容", width=44)]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingTold:
+    """One meeting somebody was called to."""
+
+    on: Annotated[date, Label("日期", width=11)]
+    kind: Annotated[str, Label("会议", width=12)]
+    unit: Annotated[str, Label("单位", width=20)]
+    came: Annotated[str, Label("到会", width=9)]
+    topics: Annotated[str, Label("会议内容", width=36)]
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateTold:
     """One certificate of training."""
 

@@ -12,11 +12,13 @@ from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.page import PAGE
 from ui.pages.roster.tenure.page import TENURE, TERMS
 from ui.pages.roster.training.lists import CERTIFICATES, HOURS, SHEET, TRAINING
+from ui.pages.roster.worklog.lists import DAY, MEETINGS, WORKLOG
 
 __all__ = [
     "BALANCES",
     "CERTIFICATES",
     "CORRECTIONS",
+    "DAY",
     "DIFFERENCES",
     "DUPLICATES",
     "EQUIPMENT",
@@ -26,10 +28,12 @@ __all__ = [
     "HOURS",
     "LACKING",
     "LEAVE",
+    "MEETINGS",
     "PAGE",
     "SHEET",
     "SLIPS",
     "TENURE",
     "TERMS",
     "TRAINING",
+    "WORKLOG",
 ]

@@ -20,6 +20,7 @@ from ui.shell.scenes import (
     settings,
     training,
     vetting,
+    worklog,
 )
 from ui.shell.scenes.scene import Scene
 
@@ -31,6 +32,7 @@ SCENES: tuple[Scene, ...] = (
     *leave.SCENES,
     *training.SCENES,
     *equipment.SCENES,
+    *worklog.SCENES,
     *vetting.SCENES,
     *assessment.SCENES,
     *pay.SCENES,

@@ -1,0 +1,70 @@
+"""演示工作日志: some days of one town written, its meetings held; one of its people has written nothing."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+from app.core.period import Month
+from app.demo.ground import Ground
+from app.demo.office import DemoOffice
+from app.services import calendar, roster, worklog
+from app.services.worklog import NewLine, NewMeeting
+
+MAKER = "jingban"
+_DAY, _DAYS, _MEETINGS, _MOST = timedelta(days=1), 8, 2, 60
+_SAID = (
+    "走访3户，独居老人身体正常",
+    "排查楼道堆物，当场清理",
+    "宣传反诈和冬季防火，发放资料",
+    "采集新搬来1户的信息",
+    "代办医保缴费2件",
+    "走访商户，查看灭火器",
+)
+
+
+def told(office: DemoOffice, ground: Ground, seed: int) -> int:
+    """Write the log of one small town for some workdays before today; return how many lines; hold meetings.
+
+    Nothing where the policy has no kinds of work.  The first of the list writes nothing: the town is told.
+    """
+    rules, today = ground.rules.worklog, office.clock().date()
+    towns = [(clerk, office.ask(clerk, roster.workers)) for clerk in ground.towns]
+    small = [(clerk, rows) for clerk, rows in towns if 1 < len(rows) <= _MOST]
+    if not rules.kind_labels or not small:
+        return 0
+    clerk = small[0][0]
+    chance = random.Random(f"diaries-{seed}")
+    found = office.ask(MAKER, calendar.days, today - 3 * _DAYS * _DAY, today - _DAY)
+    days = [row.day for row in found if row.is_work and row.day >= Month.of(today).first][-_DAYS:]
+    lines = 0
+    for day in days:
+        sheet = office.ask(clerk, worklog.day_sheet, day)
+        news = [
+            (NewLine(person_id=row.id, day=day, text=_line(chance, len(rules.kind_labels))), 0)
+            for row in sheet[1:]
+            if not row.away and chance.random() > 0.1
+        ]
+        lines += office.do(clerk, worklog.write_many, news)
+    _meet(office, ground, clerk, days[-_MEETINGS:])
+    return lines
+
+
+def _line(chance: random.Random, kinds: int) -> str:
+    at = chance.randrange(len(_SAID))
+    return f"{min(at + 1, kinds)} {_SAID[at]}"
+
+
+def _meet(office: DemoOffice, ground: Ground, clerk: str, days: list[date]) -> None:
+    kinds = list(ground.rules.worklog.meeting_labels)
+    for day in days if kinds else ():
+        new = NewMeeting(
+            unit_id=ground.towns[clerk],
+            kind=kinds[0],
+            day=day,
+            chair="演示主任",
+            absent="2" if day == days[-1] else "",
+            topics="通报昨天的走访和隐患，学习冬季防火要求",
+            tasks="每人今天走访5户，重点看独居老人的取暖",
+        )
+        office.do(clerk, worklog.hold, new)
