@@ -179,6 +179,7 @@ def test_a_damaged_list_of_places_is_no_obstacle(tmp_path, text):
 
 
 FIRST_PAGE = """
+import importlib
 import sys
 from pathlib import Path
 from ui.shell import entry
@@ -192,9 +193,14 @@ app = QApplication([])
 place, passphrase, *unwanted = sys.argv[1:]
 workspace = start.signed_in(Opening(place, "maker", passphrase), Path(place).parent)
 window = start.window_class()(workspace)
+for name in start.BEHIND:
+    importlib.import_module(name)
+read = set(sys.modules)
 window.show()
 while window.desk.tasks.busy:
     app.processEvents()
+late = [name for name in sys.modules if name not in read and name.startswith(("app.", "db.", "ui."))]
+assert not late, ("to be read while one types", late)
 assert window.tabs.front.widget.board is not None and window.scopes.model.branches
 print(*(name for name in unwanted if name in sys.modules))
 window.close()

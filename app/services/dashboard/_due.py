@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.access import Permission
 from app.core.figures import Door
@@ -15,6 +15,7 @@ from app.core.money import show
 from app.core.narrowing import Kept, Narrowing, only
 from app.domain import workflow
 from app.domain.assessment import CycleState, SubjectState
+from app.domain.exits import ExitState
 from app.domain.pay import RunState
 from app.domain.recruiting import CLOSED
 from app.domain.tenure import Standing
@@ -39,9 +40,11 @@ from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
 from app.services.vetting._numbers import step_names
 from app.workspace import Unit
+from db.models.exits import Exit
 from db.models.merging import PersonMerge
 from db.models.people import Clearing, Correction, Erasure
 from db.models.recruiting import Campaign
+from db.models.training import TrainingCertificate
 
 _P = Permission
 _TRIED = (Standing.PROBATION_OVER, Standing.PROBATION_ENDS)
@@ -83,6 +86,11 @@ def due(unit: Unit) -> list[Due]:
     return sorted(found, key=lambda one: not one.term.presses)
 
 
+def _any(unit: Unit, *where: ColumnElement[bool]) -> bool:
+    """Return whether there is such a row: what lists them is read when there is one."""
+    return bool(unit.session.scalar(select(func.count()).where(*where)))
+
+
 def _cases(unit: Unit) -> Iterator[Due]:
     """Yield a line for every step that waits for the actor, with the oldest case of it."""
     waiting: dict[str, list[vetting.CaseRow]] = {}
@@ -99,7 +107,7 @@ def _cases(unit: Unit) -> Iterator[Due]:
 
 def _campaigns(unit: Unit) -> Iterator[Due]:
     """Yield a line for every step of a campaign that waits for the actor, with the oldest campaign of it."""
-    if not unit.session.scalar(select(func.count()).where(Campaign.state.not_in(CLOSED))):
+    if not _any(unit, Campaign.state.not_in(CLOSED)):
         return
     from app.services import recruiting  # read when there is one
 
@@ -158,7 +166,7 @@ def _exports(unit: Unit) -> Iterator[Due]:
 
 
 def _corrections(unit: Unit) -> Iterator[Due]:
-    if not unit.session.scalar(select(func.count()).where(Correction.decided_by.is_(None))):
+    if not _any(unit, Correction.decided_by.is_(None)):
         return  # what lists them is read when there is one
     asked = [one for one in roster.corrections(unit) if one.stage is roster.Stage.ASKED and not one.mine]
     if asked:
@@ -168,7 +176,7 @@ def _corrections(unit: Unit) -> Iterator[Due]:
 
 
 def _merges(unit: Unit) -> Iterator[Due]:
-    if not unit.session.scalar(select(func.count()).where(PersonMerge.decided_by.is_(None))):
+    if not _any(unit, PersonMerge.decided_by.is_(None)):
         return  # what lists them is read when there is one
     asked = [one for one in roster.lookalikes(unit) if one.state is roster.Likeness.ASKED and not one.mine]
     if asked:
@@ -211,7 +219,7 @@ def _training(unit: Unit) -> Iterator[Due]:
         said = f"{len(short):,} 人今年培训学时不足，差得最多的是{most}"
         last = date(unit.today.year, 12, 31)
         yield Due(said, until(unit, last), Door(page="training_hours", narrowing=_LACKING))
-    if ends := training.ending(unit):
+    if _any(unit, TrainingCertificate.voided_at.is_(None)) and (ends := training.ending(unit)):
         soon = ends[0]
         said = f"{len(ends)} 张培训证书快到期，最早的是{soon.name}（{soon.expires}）"
         yield Due(said, until(unit, soon.expires or unit.today), Door(page="certificates", target=soon.id))
@@ -219,6 +227,8 @@ def _training(unit: Unit) -> Iterator[Due]:
 
 def _exits(unit: Unit) -> Iterator[Due]:
     """Yield the leavings that are not closed: who has handed everything over, and who has not."""
+    if not _any(unit, Exit.state == ExitState.OPEN, Exit.left_on <= unit.today):
+        return
     waiting = exits.pressing(unit)
     if short := [row for row in waiting if row.lacking]:
         first = short[0]
@@ -263,7 +273,7 @@ def _acts(unit: Unit) -> Iterator[Due]:
 
 
 def _clearings(unit: Unit) -> Iterator[Due]:
-    if not unit.session.scalar(select(func.count()).where(Clearing.decided_by.is_(None))):
+    if not _any(unit, Clearing.decided_by.is_(None)):
         return
     from app.services import clearing  # read when there is one to list
 
@@ -275,7 +285,7 @@ def _clearings(unit: Unit) -> Iterator[Due]:
 
 
 def _erasures(unit: Unit) -> Iterator[Due]:
-    if not unit.session.scalar(select(func.count()).where(Erasure.decided_by.is_(None))):
+    if not _any(unit, Erasure.decided_by.is_(None)):
         return
     from app.services import erasing  # read when there is one to list
 
