@@ -48,6 +48,8 @@ BEHIND = (
     "app.services.pay.run_list",
     "app.services.roster.birthdays",
     "app.services.vetting.case_list",
+    "app.services.tenure.queries",
+    "app.services.worklog.rows",
     "ui.shell.session",
     "ui.pages.dashboard",
 )

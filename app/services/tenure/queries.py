@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
 
@@ -18,7 +18,6 @@ from app.domain.tenure import Standing, standing
 from app.services import roster
 from app.services._same import same
 from app.services.policy import policy_on
-from app.services.roster import WorkerRow
 from app.services.roster._found import NOWHERE
 from app.services.roster._places import Place, places_at
 from app.services.tenure._results import Failing, failing
@@ -29,6 +28,9 @@ from db.models.people import Person
 from db.models.roster import Posting
 from db.models.tenure import Agreement
 from db.scope import in_scope, valid
+
+if TYPE_CHECKING:
+    from app.services.roster import WorkerRow  # the first page asks who is due, and lists nobody
 
 _DAY = timedelta(days=1)
 _COLUMNS = (
