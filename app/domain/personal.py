@@ -237,7 +237,7 @@ vetting_issue vetting raised_on origin raised answer finding answered_on
 vetting_meeting vetting held_on place attendance minutes votes_for votes_against abstained
 vetting_member vetting name body leader recusal_signed recused
 vetting_visit vetting visited_on household_no householder respondent address phone relation relative opinion
-vetting_visit vetting ratings remarks members signed
+vetting_visit vetting ratings remarks members signed visited_at residence
 wf_event trace action from_state to_state on note
 wf_event - flow subject_id
 work_log work_log day work_kinds content

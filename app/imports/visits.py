@@ -103,6 +103,8 @@ def _names(raw: Raw) -> object:
 
 
 _HOME = (
+    Column(key="visited_at", titles=("几点", "走访几点", "具体时间"), parse=cells.text),
+    Column(key="residence", titles=("居住年限", "居住时间"), parse=cells.text),
     Column(key="householder", titles=("户主", "户主姓名"), parse=cells.name, required=True),
     Column(key="respondent", titles=("被访人", "被访人姓名", "受访人"), parse=cells.text),
     Column(key="household_no", titles=("户号", "户口簿号"), parse=cells.text),
@@ -151,6 +153,8 @@ def case_visit(row: StagedRow, rules: VisitRules) -> CaseVisit:
         address=text("address"),
         phone=text("phone"),
         relation=relation if isinstance(relation, Relation) else Relation.NEIGHBOUR,
+        visited_at=text("visited_at"),
+        residence=text("residence"),
         remarks=text("remarks"),
     )
     return CaseVisit(case_id=case_id, visit=visit)

@@ -73,7 +73,10 @@ def _asked(file: CaseFile, visit: VisitRow | None) -> list[FormRow]:
         (11, [_label("考察对象"), _value(file.candidate.name, 4), _label("拟任岗位"), Cell(post, 4)]),
         (11, [_label("走访时间"), _value(day, 4), _label("走访地点"), Cell(_of(visit, "address"), 4)]),
         (11, [*_pair("户主姓名", _of(visit, "householder")), *_pair("被访人姓名", _of(visit, "respondent"))]),
-        (11, [*_pair("与考察对象\n关系", _of(visit, "relation")), *_pair("居住年限", "")]),
+        (
+            11,
+            [*_pair("与考察对象\n关系", _of(visit, "relation")), *_pair("居住年限", _of(visit, "residence"))],
+        ),
         (11, [*_pair("户号", _of(visit, "household_no")), *_pair("联系电话", _of(visit, "phone"))]),
     ]
 

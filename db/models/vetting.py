@@ -119,6 +119,9 @@ class VettingVisit(Working):
     remarks: Mapped[str] = mapped_column(Text, default="")
     members: Mapped[list[Any]] = mapped_column(default=list)
     signed: Mapped[bool] = mapped_column(default=False)
+    visited_at: Mapped[str] = mapped_column(String(5), default="", server_default="", sort_order=100)  # HH:MM
+    # 居住年限 as told
+    residence: Mapped[str] = mapped_column(String(20), default="", server_default="", sort_order=101)
     scope_code: Mapped[int] = scope_column()
 
 

@@ -52,12 +52,13 @@ def typed(dialog, *keys):
 def test_a_visit_is_typed_from_its_sheet_by_digits_and_enter(qtbot, desks):
     dialog = scanned(desks, Record(Form.VISIT, desks.case, 2))
     assert dialog.windowTitle() == "第 1 次走访记录"
-    assert list(dialog.form.cells)[:9] == [
+    assert list(dialog.form.cells)[:10] == [
         "visited_on",
         "address",
         "householder",
         "respondent",
         "relation",
+        "residence",
         "household_no",
         "phone",
         "ratings",
@@ -66,7 +67,7 @@ def test_a_visit_is_typed_from_its_sheet_by_digits_and_enter(qtbot, desks):
     dialog.activateWindow()
     dialog.form.setFocus()
     dialog.focusWidget().clear()
-    typed(dialog, "2026-03-10", "东村21号", "赵户主", "赵户主之妻", "2", "H21", "13900000001")
+    typed(dialog, "2026-03-10", "东村21号", "赵户主", "赵户主之妻", "2", "12年", "H21", "13900000001")
     typed(dialog, "1", "2", "1", "3", "1")
     cells = dialog.form.cells
     assert cells["relation"].editor.says(cells["relation"].editor.value()) == "同事或熟人"

@@ -191,6 +191,15 @@ class StepRule(Part):
     roles: Sourced[tuple[Text, ...]] | None = Field(default=None, title="参加单位")
 
 
+class SignRule(Part):
+    """Row ``vetting.signs``: from how many on something in the visits is shown to who decides."""
+
+    cases: Count = Field(title="一户接受几个案卷的走访")
+    texts: Count = Field(title="几份意见一字不差")
+    text_length: Count = Field(title="意见至少几个字才比较")
+    agreed: Count = Field(title="走访几户全部同意")
+
+
 class Vetting(Part):
     """Row ``vetting.steps``: steps in order, by their name in the catalogue; none where silent."""
 
@@ -199,6 +208,7 @@ class Vetting(Part):
     same_household: Items | None = Field(default=None, title="视为同一户")
     findings: Items | None = Field(default=None, title="评价内容")
     ballot: Sourced[BallotRule] | None = Field(default=None, title="民主测评")
+    signs: Sourced[SignRule] | None = Field(default=None, title="走访疑点")
 
     def number(self, step: str, name: StepNumber) -> int:
         """Return a step's number, such as the households of ``neighbours_visited``.

@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from app.services.vetting.rulings import RulingProblem as RulingProblem
     from app.services.vetting.rulings import rule_many as rule_many
     from app.services.vetting.rulings import ruling_problems as ruling_problems
+    from app.services.vetting.signs import SignRow as SignRow
+    from app.services.vetting.signs import visit_signs as visit_signs
 else:
     __getattr__ = front(
         __name__,
@@ -96,4 +98,5 @@ else:
             "NewVisit SheetRow VisitRow"
         ),
         rulings="Ruling RulingProblem rule_many ruling_problems",
+        signs="SignRow visit_signs",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from sqlalchemy import select
@@ -32,10 +33,26 @@ def refuse_strangers(unit: Unit, case_id: int, members: Collection[int]) -> None
         raise Invalid(fields={"members": "到场人员应从考察组成员里选，请先组建考察组。"})
 
 
+_AT = re.compile(r"(\d{1,2})[:：时点.](\d{1,2})?分?")
+
+
+def time_of_day(said: str) -> str:
+    """Return a time as HH:MM, empty for none.
+
+    Raises: Invalid by field for what is no time of day.
+    """
+    text = clean(said)
+    found = _AT.fullmatch(text)
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if text and not (hour < 24 and minute < 60):
+        raise Invalid(fields={"visited_at": f"“{text}”不是几点几分，请写成 9:30 的样子。"})
+    return f"{hour:02}:{minute:02}" if text else ""
+
+
 def visit_record(case: VettingCase, new: NewVisit) -> VettingVisit:
     """Return the row of a visit, its text cleaned.
 
-    Raises: Invalid by field for a householder's name that is none.
+    Raises: Invalid by field for a householder's name or a time of day that is none.
     """
     try:
         householder = clean_name(new.householder)
@@ -52,6 +69,8 @@ def visit_record(case: VettingCase, new: NewVisit) -> VettingVisit:
         relation=new.relation.label,
         relative=new.relation is Relation.RELATIVE,
         opinion=new.opinion,
+        visited_at=time_of_day(new.visited_at),
+        residence=clean(new.residence)[:20],
         ratings=dict(new.ratings),
         remarks=clean(new.remarks, LONG),
         members=list(new.members),

@@ -34,6 +34,7 @@ from app.services.vetting._facts import (
 from app.services.vetting.case_list import CaseRow, cases
 from app.services.vetting.queries import case_file
 from app.services.vetting.rows import CaseFile
+from app.services.vetting.signs import SignRow, visit_signs
 from app.services.workflow import history
 from app.workspace import Unit
 from db.models.accounts import Account
@@ -106,7 +107,8 @@ class Docket:
 
     ``questions`` are those the neighbours are asked, ``visit_by`` the last day for it, ``bodies`` what may
     send members to the team, as far as the county keeps them; ``hosts`` what may lend the worker, by id, None
-    for a post that nobody lends to; ``ballot`` are the lines of the count of a ballot: key, words, grades.
+    for a post that nobody lends to; ``ballot`` are the lines of the count of a ballot: key, words, grades;
+    ``signs`` what strikes in its visits beside those of other cases, told to who decides.
     """
 
     file: CaseFile
@@ -120,6 +122,7 @@ class Docket:
     ballot: tuple[tuple[str, str, tuple[str, ...]], ...]
     formed_on: date | None
     visit_by: date | None
+    signs: tuple[SignRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +165,20 @@ def docket(unit: Unit, case_id: int) -> Docket:
         hosts=hosts_of(unit, area_of(policy, case.employment)),
         formed_on=case.formed_on,
         visit_by=case.formed_on + timedelta(days=days) if case.formed_on and days is not None else None,
+        signs=_signs(unit, case_id),
     )
 
 
 def _ballot(rules: Vetting) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     lines = grades_of(rules.ballot.value).items() if rules.ballot else ()
     return tuple((key, label, tuple(grades)) for key, (label, grades) in lines)
+
+
+def _signs(unit: Unit, case_id: int) -> tuple[SignRow, ...]:
+    """Return what strikes in the visits of this case, to who decides."""
+    if Permission.VETTING_DECIDE not in unit.actor.permissions:
+        return ()
+    return tuple(row for row in visit_signs(unit) if case_id in row.case_ids)
 
 
 def _steps(

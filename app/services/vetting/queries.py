@@ -216,6 +216,7 @@ def _visits(
             id=row.id,
             version=row.version,
             household_no=row.household_no,
+            residence=row.residence,
             ratings=row.ratings,
             visited_on=row.visited_on,
             householder=row.householder,

@@ -90,12 +90,14 @@ class NewVisit:
     householder: Annotated[str, Label("户主", width=10)]
     respondent: Annotated[str, Label("被访人", width=10)] = ""
     relation: Annotated[Relation, Label("与考察对象关系", width=14)] = Relation.NEIGHBOUR
+    residence: Annotated[str, Label("居住年限", width=10, help="邻居住了多久，例如 12年")] = ""
     household_no: Annotated[str, Label("户号", width=14, kind=Kind.CODE)] = ""
     phone: Annotated[str, Label("电话", width=13, kind=Kind.CODE)] = ""
     ratings: tuple[tuple[str, str], ...] = ()
     remarks: Annotated[str, Label("具体意见", width=40)] = ""
     opinion: Annotated[Opinion, Label("是否同意", width=8)]
     signed: Annotated[bool, Label("已签字", width=8)]
+    visited_at: Annotated[str, Label("几点", width=8, help="例如 9:30，没有记的不填")] = ""
     members: tuple[int, ...]
 
 
@@ -206,6 +208,7 @@ class VisitRow:
     visitors: Annotated[str, Label("走访人", width=16)]
     fault: Annotated[str, Label("不计原因", width=24)]
     household_no: str = ""
+    residence: Annotated[str, Label("居住年限", width=10)] = ""
     ratings: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -14,6 +14,7 @@ from ui.pages.vetting import ballots, evidence, sheets
 from ui.pages.vetting.acts import ICONS, sheet_of
 from ui.pages.vetting.candidate import candidate
 from ui.pages.vetting.evidence import Hands
+from ui.pages.vetting.signs import signs
 from ui.pages.vetting.strip import Step
 
 _MARKS = {Stage.DONE: "✔", Stage.NOW: "●", Stage.LATER: "○"}
@@ -68,6 +69,7 @@ def _sections(docket: Docket, hands: Hands, pictures: Mapping[int, QImage]) -> t
         ),
         evidence.sheet(docket, hands, pictures, ("meeting", "考察工作会议", file.meetings, sheets.meeting)),
         evidence.visits(docket, hands, pictures),
+        *signs(docket),
         ballots.section(docket, hands),
         evidence.issues(docket, hands),
         evidence.sheet(docket, hands, pictures, ("interview", "面谈核实", file.interviews, sheets.interview)),
