@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from app.core.identity import make_identity
 from app.domain.accounts import Role
@@ -33,6 +33,13 @@ TEAM = (("考察甲", "县综治中心"), ("考察乙", "甲镇"), ("考察丙",
 
 class Seat(Hand):
     """One person's window: what they press and type, and what stands before them."""
+
+    def settle(self):
+        """Wait until all is read; without looking for children, which wraps every part of Qt's own in sight.
+
+        A widget that later gets the place of one of those parts brought Python down, now and then.
+        """
+        self.qtbot.waitUntil(lambda: not self.window.desk.tasks.busy)
 
     def show(self, page, target=None):
         """Bring a page to the front as the rail or a list does."""
@@ -69,13 +76,6 @@ class Seat(Hand):
             self.tick(name)
         self.submit()
 
-    def press_in_form(self, words):
-        """Press a button inside the form that is open."""
-        every = QApplication.activeWindow().findChildren(QPushButton)
-        button = next(one for one in every if one.text().strip() == words)
-        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        QApplication.processEvents()  # what was added is shown
-
     def find(self, name, letters):
         """Find a grid by the first letters of its village."""
         self.go(name)
@@ -93,8 +93,7 @@ class Seat(Hand):
     def attach(self, name, path):
         """Choose a file for the sheet whose button this is.
 
-        The dialog that asks for it is Qt's own and is not opened: findChildren, of which tests make much use,
-        wraps what is inside it, and a widget that later gets the place of one of those brings Python down.
+        The dialog that asks for it is Qt's own and is not opened.
         """
         button = self.page.view.buttons[name]
         assert button.isEnabled(), button.toolTip()
@@ -106,12 +105,13 @@ class Seat(Hand):
 
     def read(self, title):
         """Press a paper of the page in front, and return its words as it is printed."""
-        button = next(
-            one for one in self.page.papers.findChildren(QPushButton) if one.accessibleName() == title
-        )
+        row = self.page.papers.layout()
+        buttons = [row.itemAt(place).widget() for place in range(row.count())]
+        button = next(one for one in buttons if one is not None and one.accessibleName() == title)
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.settle()
-        box = next(one for one in self.window.findChildren(PreviewDialog) if one.isVisible())
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, PreviewDialog)
         self.qtbot.waitUntil(lambda: box.preview.paper is not None)
         document = pypdfium2.PdfDocument(box.preview.paper.content)
         said = "".join(leaf.get_textpage().get_text_bounded() for leaf in document)
@@ -127,14 +127,16 @@ def office(file_office):
 
 @pytest.fixture
 def seated(qtbot, office, write):
-    """A function that lets the next person sit down at the machine, on a day."""
+    """A function that lets the next person sit down at the machine, on a day.
+
+    The windows of before are kept until the end, as tests/ui/test_vetting_page.py keeps them.
+    """
     seats = []
 
     def sit(login, day=None):
-        for one in seats:
+        for one in seats[-1:]:
             one.settle()
             one.window.close()
-        seats.clear()
         if day is not None:
             office.clock.set(day)
         window = Window(office.workspace(login))
@@ -142,10 +144,10 @@ def seated(qtbot, office, write):
         window.resize(1440, 900)
         window.show()
         seats.append(Seat(qtbot, window, write))
-        seats[0].settle()
+        seats[-1].settle()
         with qtbot.waitActive(window):
             window.activateWindow()
-        return seats[0]
+        return seats[-1]
 
     yield sit
     for one in seats:
@@ -190,7 +192,9 @@ def team(seat, line):
     """Draw the team from a line of the checklist; the last has not signed, and then must keep out."""
     seat.follow(line)
     seat.form()
-    seat.press_in_form("添加成员")
+    add = QApplication.activeWindow().form.cells["members"].editor.add_button
+    seat.qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()  # what was added is shown
     for place, (name, body) in enumerate(TEAM, 1):
         seat.put(f"第 {place} 行 姓名", name)
         seat.put(f"第 {place} 行 所在单位", body)
