@@ -38,6 +38,10 @@ _SIGNED: Mapping[SlipKind, tuple[str, ...]] = {
 }
 
 
+_SIGNER = {SlipKind.ISSUED: "签领人", SlipKind.RETURNED: "收货人", SlipKind.HANDED: "监交人"}
+COUNTY = "县级"
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """One slip with its lines."""
@@ -88,8 +92,8 @@ def slip_pdf(slip: Slip, stamp: Stamp, note: str) -> bytes:
     if note:
         flow.note(note)
     flow.gap(0.3)
-    columns = columns_of(SlipLine)
-    things = numbered(columns, slip.lines, total="合计" if len(slip.lines) > 1 else "")
+    columns = columns_of(SlipLine, totals=("quantity", "worth"))
+    things = numbered(columns, slip.lines, total="合计" if len(slip.lines) > 1 else "", unit="项")
     y = table(paper, flow.y, Sheet(paper, (SERIAL, *columns), things, paper.width), closing=_CLOSING)
     signatures(paper, y + 24, _SIGNED[row.kind])
     return paper.bytes()
@@ -97,7 +101,7 @@ def slip_pdf(slip: Slip, stamp: Stamp, note: str) -> bytes:
 
 def _head(row: SlipRow) -> list[FormRow]:
     rows: list[FormRow] = [(10, [*_pair("交出", row.source), *_pair("接收", row.target or "——")])]
-    rows.append((10, [*_pair("乡镇", row.town), *_pair("签字", row.signer)]))
+    rows.append((10, [*_pair("乡镇", row.town), *_pair(_SIGNER.get(row.kind, "签字"), row.signer)]))
     if row.kind in (SlipKind.LOST, SlipKind.DAMAGED):
         value = f"{row.value:,.2f} 元" if row.value is not None else "没有核定"
         rows.append((10, [_label("核定价值"), Cell(value, 10)]))
@@ -181,13 +185,13 @@ DRAWN: Mapping[str, Draw] = {
 
 
 def _register(rows: Sequence[CountRow], stamp: Stamp, on: date) -> Register:
-    columns = columns_of(CountRow)
+    columns = columns_of(CountRow, totals=("expected",))
     counted = sum(1 for row in rows if row.result)
     wrong = sum(1 for row in rows if row.result in ("盘亏", "盘盈"))
     return Register(
         stamp=stamp,
         columns=(SERIAL, *columns),
-        lines=numbered(columns, rows, lambda row: row.town),
+        lines=numbered(columns, rows, lambda row: row.town or COUNTY, unit="项"),
         right=f"盘点截至：{on}",
         closing=(f"共 {len(rows)} 项，今年已盘 {counted} 项，不符 {wrong} 项；没有盘的，实有数留空填写。",),
     )

@@ -287,3 +287,10 @@ def test_every_door_opens_a_leaving_and_a_taken_back_one_is_none(county: Office)
         roster.replace, row.id, row.version, Leaving(on=TODAY, reason=EndReason.DISMISSED), successor
     )
     assert leaving(county, "演示甲").reason is EndReason.DISMISSED
+    term = worker(county, 7, name="演示定期", unit_id=county.unit_id(WEST), until=date(2026, 11, 20))
+    past = worker(county, 6, name="演示往年", unit_id=county.unit_id(WEST), until=date(2026, 3, 1))
+    county.maker.do(roster.register_many, [past, term])
+    assert leaving(county, "演示定期").standing is Standing.COMING, "an imported list that says until when"
+    assert "演示往年" not in {one.name for one in county.maker.ask(exits.exits)}, (
+        "who left before the program"
+    )

@@ -44,6 +44,8 @@ _TOPICS = frozenset(
         "clearing",
         "erasure",
         "export_request",
+        "exit",
+        "equipment_hold",
         "leave_request",
         "training_session",
         "training_place",

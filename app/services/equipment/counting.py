@@ -95,7 +95,7 @@ def _write(unit: Unit, row: EquipmentCount, new: Counted, expected: int, code: i
 
 @permits(Permission.ROSTER_READ)
 def inventory(unit: Unit) -> list[CountRow]:
-    """List what a stock-taking goes through: what is in stock, then what is with whom, in tree order.
+    """List what a stock-taking goes through, in tree order: a town's stock, then what is with whom.
 
     ``found`` is what was counted this year, empty where nothing was.
     """
@@ -107,18 +107,19 @@ def inventory(unit: Unit) -> list[CountRow]:
         .order_by(Equipment.scope_code, Equipment.equipment_kind, Equipment.number, Equipment.id)
     ).all()
     out = out_of(unit, [row.id for row in stock])
-    found = []
+    found: list[tuple[int, CountRow]] = []
     for row in stock:
         if left := row.quantity - row.gone - out.get(row.id, 0):
             at = known.get(row.unit_id)
             called = (at.grid or at.village or at.town) if at else ""
             who = Named(None, f"{called or '县级'}库房", at.town if at else "", "")
-            found.append(_row(row, left, who, counts.get((row.id, None)), word(kinds, row.equipment_kind)))
+            told = _row(row, left, who, counts.get((row.id, None)), word(kinds, row.equipment_kind))
+            found.append((row.scope_code, told))
     for hold, thing in _out(unit):
         counted = counts.get((thing.id, hold.id))
-        who = named(unit, hold)
-        found.append(_row(thing, hold.quantity, who, counted, word(kinds, thing.equipment_kind)))
-    return found
+        told = _row(thing, hold.quantity, named(unit, hold), counted, word(kinds, thing.equipment_kind))
+        found.append((hold.scope_code, told))
+    return [told for _, told in sorted(found, key=lambda one: one[0])]
 
 
 def _out(unit: Unit) -> list[tuple[EquipmentHold, Equipment]]:

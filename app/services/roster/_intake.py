@@ -16,7 +16,7 @@ from app.domain.roster import Post, posting_checks
 from app.services.pay._late import Late, keep_late
 from app.services.roster._extra import Extra, extra_of
 from app.services.roster._ground import Site, chunks, earliest, held_by, sites_of, terms_of, with_post
-from app.services.roster._leaving import owing
+from app.services.roster._leaving import begin_arranged, owing
 from app.services.roster._persons import (
     Clean,
     Paid,
@@ -173,7 +173,10 @@ def write(unit: Unit, plan: Plan, replaces_id: int | None = None) -> list[int]:
         _posting(plan, new, ids[person.blind], replaces_id, extra)
         for new, person, extra in zip(plan.news, plan.people, plan.extras, strict=True)
     ]
-    return insert_postings(unit, postings, plan.sites)
+    written = insert_postings(unit, postings, plan.sites)
+    codes = [plan.sites[new.unit_id].scope_code for new in postings]
+    begin_arranged(unit, list(zip(written, postings, codes, strict=True)))
+    return written
 
 
 def _write_people(unit: Unit, plan: Plan) -> dict[bytes, int]:

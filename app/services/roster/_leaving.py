@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from app.domain.exits import ExitState
 from app.domain.roster import EndReason
 from app.services.policy import policy_on
 from app.services.roster._ground import chunks
+from app.services.roster.rows import NewPosting
 from app.workspace import Unit
 from db.models.equipment import Equipment, EquipmentHold
 from db.models.exits import Exit
@@ -36,6 +37,23 @@ def begin_exit(unit: Unit, posting: Posting, on: date, reason: EndReason) -> Non
             scope_code=posting.scope_code,
         )
     )
+
+
+def begin_arranged(unit: Unit, written: Sequence[tuple[int, NewPosting, int]]) -> None:
+    """Open the leavings of postings whose end was written with them and is to come: a form's, a list's."""
+    rows = [
+        {
+            "person_id": new.person_id,
+            "posting_id": posting_id,
+            "left_on": new.until,
+            "reason": EndReason.EXPIRED,
+            "state": ExitState.OPEN,
+            "scope_code": code,
+        }
+        for posting_id, new, code in written
+        if unit.today < new.until < OPEN_END
+    ]
+    unit.insert(Exit, rows)
 
 
 def _leaves_things(unit: Unit, posting: Posting) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.pay.late import told_dated, told_noted
-from app.services import pay
+from app.services import exits, pay
 from app.services.roster import WorkerRow
 from app.workspace import Unit
 from ui.pages.roster.place import Foresee
@@ -15,9 +15,17 @@ def of_leaving(row: WorkerRow) -> Foresee:
     """Return what tells what somebody's leaving takes back."""
 
     def told(unit: Unit, typed: Any) -> tuple[str, None]:
-        return told_dated({"": pay.foresee_end(unit, row.id, typed.on)}), None
+        paid = told_dated({"": pay.foresee_end(unit, row.id, typed.on)})
+        return f"{paid}{_to_hand_over(unit, row)}", None
 
     return Foresee(told, ("on",))
+
+
+def _to_hand_over(unit: Unit, row: WorkerRow) -> str:
+    """Say what somebody who left today would have to hand over."""
+    lines = [line.text for line in exits.before_leaving(unit, row.id, row.version) if line.blocks]
+    more = f"等 {len(lines)} 项" if len(lines) > 3 else ""
+    return f"离岗后还要交接：{'；'.join(lines[:3])}{more}，在“离岗交接”里办结。" if lines else ""
 
 
 def of_moving(row: WorkerRow) -> Foresee:
