@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -12,12 +13,14 @@ from app.domain.exits import ExitState
 from app.domain.roster import EndReason
 from app.services.policy import policy_on
 from app.services.roster._ground import chunks
-from app.services.roster.rows import NewPosting
 from app.workspace import Unit
 from db.models.equipment import Equipment, EquipmentHold
 from db.models.exits import Exit
 from db.models.people import Person
 from db.models.roster import Posting
+
+if TYPE_CHECKING:
+    from app.services.roster.rows import NewPosting
 
 
 def begin_exit(unit: Unit, posting: Posting, on: date, reason: EndReason) -> None:
