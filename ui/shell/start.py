@@ -49,7 +49,7 @@ BEHIND = (
     "app.services.roster.birthdays",
     "app.services.vetting.case_list",
     "app.services.tenure.queries",
-    "app.services.worklog.rows",
+    "app.services.worklog.queries",
     "ui.shell.session",
     "ui.pages.dashboard",
 )
