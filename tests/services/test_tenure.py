@@ -20,7 +20,7 @@ from app.services.tenure import NewDismissal, NewProbationEnd, NewResignation, R
 from app.services.vetting import Appointment
 from db.models.assessment import Appeal, Subject
 from db.models.pay import LateChange
-from tests.campaigns import advance, chosen, entry
+from tests.campaigns import CITY_1, advance, chosen, entry
 from tests.office import Office, one
 from tests.services import paid
 from tests.tenure import LOCKED, dianbai, scored
@@ -182,3 +182,20 @@ def test_a_resignation_keeps_its_notice_and_its_signed_paper(file_office: Office
     (told,) = office.maker.ask(tenure.acts, row.person_id)
     assert (told.state, told.paper) == (TenureState.APPROVED, "签字件.pdf")
     assert worker(office, "演示丙").until == date(2026, 11, 16)
+
+
+def test_a_post_is_announced_before_it_is_free_and_filled_only_then(file_office: Office) -> None:
+    office = file_office
+    post = office.unit_id(CITY_1)
+    leaver = paid.worker(office, 9, name="演示前任", unit_id=post, employment="urban_full_time")
+    posting = office.maker.do(roster.register, leaver)
+    gone = Leaving(on=date(2026, 12, 3), reason=EndReason.RESIGNED)
+    office.maker.do(roster.leave, posting, 1, gone)
+    made = chosen(office)
+    advance(office, made, "publicise")
+    office.clock.set(date(2026, 11, 19))
+    advance(office, made, "confirm")
+    won = entry(office.maker, made, "演示乙")
+    with pytest.raises(Invalid, match="到这一天还没有空出来"):
+        office.maker.do(recruiting.appoint, won.id, won.version, Appointment(since=date(2026, 12, 2)))
+    office.maker.do(recruiting.appoint, won.id, won.version, Appointment(since=date(2026, 12, 3)))

@@ -151,11 +151,11 @@ class WorkerRow:
     grid: Annotated[str, Label("网格名称", width=20, tail=True)]
     employment: Annotated[str, Label("用工类别", width=12)]
     standing: Annotated[Standing, Label("状态", width=8)]
+    due: Annotated[str, Label("聘用提醒", width=11, help="应解聘、试用期和聘期将满的人")] = ""
     away: Annotated[str, Label("请假", width=8, help="这一天正在休的假，和代班的人")] = ""
     score: Annotated[Decimal | None, Label("当月考核", width=9, kind=Kind.SCORE)] = None
     grade: Annotated[str, Label("等次", width=9)] = ""
     stipend: Annotated[Decimal | None, Label("月补贴", width=11)] = None
-    due: Annotated[str, Label("聘用提醒", width=11, help="应解聘、试用期和聘期将满的人")] = ""
     village: Annotated[str, Label("村（社区）", width=18)]
     grid_code: Annotated[str, Label("网格编码", width=17, kind=Kind.CODE)]
     name: Annotated[str, Label("姓名", width=10)]

@@ -142,6 +142,18 @@ def _together(window: Window, settle: _Settle) -> QWidget | None:
     return dialog
 
 
+def _renew(window: Window, settle: _Settle) -> QWidget | None:
+    """Let some go on together: each is looked at before it is drafted."""
+    page = _page(window)
+    page.table.choose({row.id for row in page.model.rows[:6]})
+    settle()
+    if page.buttons["续聘"].isEnabled():
+        page.buttons["续聘"].click()
+        QApplication.processEvents()  # what is typed is asked about when the loop turns
+        settle()
+    return QApplication.activeModalWidget()
+
+
 def _conflict(window: Window, settle: _Settle) -> QWidget | None:
     """Change somebody while another has changed them too: two fields collide, one does not."""
     dialog = _deed("修改资料", window, settle)
@@ -190,6 +202,9 @@ SCENES = (
     Scene("leave", "roster", partial(_deed, "离岗")),
     Scene("late", "roster", _late),
     Scene("replace", "roster", partial(_deed, "接替")),
+    Scene("dismiss", "roster", partial(_deed, "解聘")),
+    Scene("resign", "roster", partial(_deed, "辞职")),
+    Scene("renew", "terms", _renew),
     Scene("conflict", "roster", _conflict),
     Scene("card", "roster", partial(_deed, "更换银行卡")),
     Scene("reveal", "roster", partial(_deed, "查看完整号码")),
