@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -32,12 +32,16 @@ class Part(Choice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What one paper says; a part it has not is empty."""
+    """What one paper says; a part it has not is empty.  ``common`` are the fields all papers have.
+
+    They are filled with a text's other fields: whether a paragraph is left out is asked of all it names.
+    """
 
     title: str = ""
     text: str = ""
     note: str = ""
     foot: str = ""
+    common: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +63,14 @@ def templates(text: str) -> dict[str, Template]:
 
 
 def _template(key: str, table: Mapping[str, Any]) -> Template:
-    said = {part: str(table[part.value]).strip() for part in Part if part.value in table}
+    said: dict[str, str] = {part.value: table.get(part.value, "").strip() for part in Part}
+    words = Words(title=said["title"], text=said["text"], note=said["note"], foot=said["foot"])
     return Template(
         key=key,
         name=table["name"],
         group=table["group"],
-        words=Words(**{part.value: words for part, words in said.items()}),
-        parts=tuple(part for part in Part if part in said or part is Part.FOOT),
+        words=words,
+        parts=tuple(part for part in Part if part.value in table or part is Part.FOOT),
         fields={COUNTY: "演示县", BODY: "演示县综治中心", **table.get("fields", {})},
         drawn=tuple(table.get("drawn", ())),
     )
@@ -128,12 +133,13 @@ def line(text: str, values: Mapping[str, str]) -> str:
 
 
 def given(words: Words, values: Mapping[str, str]) -> Words:
-    """Return words with some fields filled already; the others stay."""
+    """Return words with the fields all papers have: filled, but in the text ``common``."""
 
     def filled(text: str) -> str:
         return _FIELD.sub(lambda found: values.get(found[1], found[0]), text)
 
-    return Words(**{part.value: filled(getattr(words, part.value)) for part in Part})
+    title, note, foot = map(filled, (words.title, words.note, words.foot))
+    return Words(title=title, text=words.text, note=note, foot=foot, common=values)
 
 
 def lines(text: str, values: Mapping[str, str]) -> Iterator[str]:

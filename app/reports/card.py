@@ -103,10 +103,11 @@ def _front(paper: Paper, top: float, row: WorkerRow) -> None:
     said = (
         ("姓名", row.name),
         ("职务", row.role.label),
-        ("网格", f"{row.town} {row.grid}"),
+        ("乡镇", row.town),
+        ("网格", row.grid),
         ("编号", str(Record(Form.CARD, row.id))),
-        ("发证", paper.stamp.unit),
     )
+    paper.centre(middle, top + (_HIGH - 4) * MM, f"发证单位：{paper.stamp.unit}", _SMALL)
     words, room = x + (_PHOTO_W + 4) * MM, (_WIDE - _PHOTO_W - 5 - 4 - 12) * MM
     line_y = y + 2 * MM
     for title, text in said:
@@ -121,7 +122,7 @@ def _back(paper: Paper, top: float, row: WorkerRow, words: Words) -> None:
     left, size = paper.left + (_WIDE + 5) * MM, 20.0
     edge = paper.left + (_FOLD - 5 - size) * MM
     room, y = edge - left - 3 * MM, top + 8 * MM
-    for said in lines(words.text, {"姓名": row.name, "网格": row.grid}):
+    for said in lines(words.text, {**words.common, "姓名": row.name, "网格": row.grid}):
         for part in wrap(said, room, lambda one: paper.measure(one, _SMALL)):
             paper.text(left, y, part, _SMALL)
             y += 3.9 * MM

@@ -55,6 +55,16 @@ def sizes(content: bytes) -> tuple[Size, ...]:
         return tuple(pdf.get_page_size(page) for page in range(len(pdf)))
 
 
+def lacking(content: bytes) -> str:
+    """Return which characters of a paper the fonts here lack, as the paper says it; empty where it says none.
+
+    Raises: Invalid.
+    """
+    with _opened(content) as pdf:
+        said = pdf.get_metadata_value("Keywords")
+    return said.removeprefix("缺字：") if said.startswith("缺字：") else ""
+
+
 def draw(content: bytes, page: int, scale: float) -> Picture:
     """Return a page at ``scale`` pixels per point.
 

@@ -21,7 +21,7 @@ from app.reports.register import SERIAL, Register, columns_of, numbered
 from app.reports.sheet import register_pdf
 from app.reports.stamp import DEMO_MARK, Stamp
 from app.reports.vetting import case_summary_pdf
-from app.services import documents, dossier
+from app.services import documents, dossier, wording
 from app.services.dossier import Packed
 from app.workspace import Unit, Workspace
 
@@ -138,7 +138,8 @@ def _drawn(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[_Drawn
         yield _Drawn(title, day, "", f"{title}.pdf", content)
     yield from _of_cases(workspace, found, taken)
     for letter in found.letters:
-        content = letters_pdf(letter.file, _stamp(taken, "聘用通知书"))
+        words = workspace.ask(wording.words_on, "campaign-letters", letter.on)
+        content = letters_pdf(letter.file, _stamp(taken, words.title), words)
         yield _Drawn("聘用通知书", letter.on, letter.number, "聘用通知书.pdf", content)
     for title, content in titled.items():
         if title not in first:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from app.domain.wording import lines, placed
+from app.domain.wording import Words, lines, placed
 from app.reports.pdf import LEVEL2, Flow
 
 _LEVEL1 = re.compile(r"[一二三四五六七八九十]+、[^，。；：]{1,24}")
@@ -15,14 +15,14 @@ _ADDRESSED = re.compile(r"[^，。；]{1,40}：")
 
 
 def write(
-    flow: Flow, text: str, values: Mapping[str, str], drawn: Mapping[str, Callable[[], object]]
+    flow: Flow, words: Words, values: Mapping[str, str], drawn: Mapping[str, Callable[[], object]]
 ) -> None:
-    """Write a text down the paper: its fields filled, each part of ``drawn`` where its name stands alone.
+    """Write words down the paper: its fields filled, each part of ``drawn`` where its name stands alone.
 
     一、 and （一） that stand alone are headings; the first line is whom it is addressed to where it ends
     with a colon.  Source: GB/T 9704-2012 7.3.3.
     """
-    found = list(lines(text, values))
+    found = list(lines(words.text, {**words.common, **values}))
     for place, each in enumerate(found):
         after = placed(found[place + 1]) if place + 1 < len(found) else ""
         if name := placed(each):

@@ -151,7 +151,7 @@ def _fill(flow: Flow, file: CampaignFile, words: Words, what: tuple[Values, Draw
         "报名地点和电话": file.contact,
         **own,
     }
-    write(flow, words.text, values, {"落款": lambda: flow.signed(body, day), **drawn})
+    write(flow, words, values, {"落款": lambda: flow.signed(body, day), **drawn})
     if words.note:
         flow.note(line(words.note, values))
 

@@ -99,7 +99,7 @@ def _history() -> list[FormRow]:
 def _closing(
     flow: Flow, file: CampaignFile, words: Words, row: RegistrationRow | None, stamp: Stamp
 ) -> list[FormRow]:
-    promise = line(words.text, {"批次名称": file.row.title})
+    promise = line(words.text, {**words.common, "批次名称": file.row.title})
     paper, room = flow.paper, _WIDE * flow.paper.width / 12 - 14
     lines = wrap(promise, room, lambda part: paper.measure(part, VALUE))
     said = "\n".join((*lines, "", f"报名人签名：                    {_DAY}      "))

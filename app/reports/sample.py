@@ -45,11 +45,11 @@ def _drawn(template: Template, words: Words, stamp: Stamp, at: datetime) -> byte
     if Part.TEXT in template.parts and template.drawn:
         drawn: dict[str, Callable[[], object]] = {name: _box(flow, name) for name in template.drawn}
         drawn[SIGNED] = lambda: flow.signed(stamp.unit, at.date())
-        write(flow, words.text, template.fields, drawn)
+        write(flow, words, {**template.fields, **words.common}, drawn)
     else:
         flow.form([(_FORM, [Cell(f"（这里印{template.name}的表格）", 12, centred=True)])])
         for each in filter(None, words.text.splitlines()):
-            flow.note(line(each, template.fields))
+            flow.note(line(each, {**template.fields, **words.common}))
     if words.note:
         flow.gap(0.3)
         flow.note(line(words.note, template.fields))

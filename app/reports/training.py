@@ -169,7 +169,7 @@ def certificate_pdf(row: CertificateRow, stamp: Stamp, words: Words) -> bytes:
         "作废说明": f"本证书已作废：{row.note}。" if row.note else "",
         "有效期": f"有效期至 {_written(row.expires)}。" if row.expires else "长期有效。",
     }
-    write(flow, words.text, values, {"落款": lambda: flow.signed(stamp.unit, row.issued)})
+    write(flow, words, values, {"落款": lambda: flow.signed(stamp.unit, row.issued)})
     return flow.paper.bytes()
 
 

@@ -49,8 +49,15 @@ def test_paragraphs_of_empty_fields_and_empty_brackets_are_not_printed():
 
 
 def test_some_fields_may_be_filled_before_the_others():
-    words = given(Words(title="【县】【乡镇】花名册", foot="【单位】"), {"县": "稷山县", "单位": "中心"})
-    assert words == Words(title="稷山县【乡镇】花名册", foot="中心")
+    common = {"县": "稷山县", "单位": "中心"}
+    words = given(
+        Words(title="【县】【乡镇】花名册", text="向【单位】（【电话】）反映。", foot="【单位】"), common
+    )
+    assert (words.title, words.foot) == ("稷山县【乡镇】花名册", "中心")
+    said = list(lines(words.text, {**words.common, "电话": ""}))
+    assert said == ["向中心反映。"], (
+        "a paragraph that names the office is not left out for want of a telephone"
+    )
 
 
 @pytest.mark.parametrize("form", Form)

@@ -159,3 +159,11 @@ def test_rows_that_leave_room_and_cells_that_go_on_draw_their_rules():
     level = [(x1, x2) for x1, y1, x2, y2 in flow.paper._rules[0.5] if y1 == y2]
     below = [(round((x1 - left) / twelfth), round((x2 - left) / twelfth)) for x1, x2 in level]
     assert below[:2] == [(2, 10), (10, 12)], "none under the open cell, one over the room that was left"
+
+
+def test_a_publicity_notice_without_a_telephone_still_says_how_one_objects(file_office: Office):
+    made = campaigns.chosen(file_office)
+    campaigns.advance(file_office, made, "publicise")
+    number = campaigns.file(file_office.maker, made).row.number
+    (page,) = pages(file_office, "campaign-publicity", case=number)
+    assert "对公示人选有异议的" in page and "反映，我们将核实并答复" in page and "（）" not in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +17,9 @@ FORM = "campaign-letters"
 
 
 def new(office: Office, days: int = 0, **changes: object) -> NewText:
-    words = asdict(shipped()[FORM].words) | changes
+    words = {
+        part: getattr(shipped()[FORM].words, part) for part in ("title", "text", "note", "foot")
+    } | changes
     return NewText(valid_from=office.clock().date() + timedelta(days=days), source="主任办公会", **words)
 
 

@@ -38,6 +38,18 @@ def pdf():
     return register_pdf(Register(stamp=stamp, columns=(SERIAL, *columns), lines=lines))
 
 
+def test_what_no_font_draws_is_listed_before_it_is_printed(preview, settle, pdf):
+    preview.show_paper(Paper(name="名单.pdf", content=pdf))
+    settle(preview)
+    assert preview.lacking.isHidden()
+    stamp = Stamp(title="名单", unit="测试县", made_at=datetime(2026, 11, 2, tzinfo=CHINA), number="1")
+    lines = numbered((COLUMN,), ["张\U00030000", "欧阳𬱖"])
+    rare = register_pdf(Register(stamp=stamp, columns=(SERIAL, COLUMN), lines=lines))
+    preview.show_paper(Paper(name="名单.pdf", content=rare))
+    settle(preview)
+    assert preview.lacking.isVisible() and preview.lacking.text().endswith("请手写补齐：U+30000")
+
+
 @pytest.fixture
 def preview(qtbot, desk):
     made = Preview(desk)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.reports.leaves import Spot
+from app.reports.leaves import Spot, lacking
 from app.reports.leaving import Leaving
 from app.reports.listing import Listing, take
 from app.reports.stamp import DEMO_MARK
@@ -66,6 +66,7 @@ class Preview(QWidget):
         self.paper: Paper | None = None
         self.pages, self.thumbs, self.words = Pages(desk), Thumbs(desk), QLineEdit()
         self.place, self.size_, self.hits, self.sentence = QLabel(), QLabel(), QLabel(), QLabel()
+        self.lacking = QLabel()  # what must be written in by hand
         self.buttons: dict[str, QPushButton] = {}
         self._spots: Sequence[Spot] = ()
         self._at, self._sought, self._to_print = 0, "", False
@@ -91,6 +92,9 @@ class Preview(QWidget):
         inside.setSpacing(0)
         inside.addWidget(self.thumbs)
         inside.addWidget(self.pages, 1)
+        self.lacking.setObjectName("fault")
+        self.lacking.setWordWrap(True)
+        self.lacking.hide()
         self.sentence.setObjectName("nothing")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -99,6 +103,7 @@ class Preview(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(_GAP))
         layout.addWidget(self.bar)
+        layout.addWidget(self.lacking)
         layout.addWidget(self.body, 1)
         layout.addWidget(self.sentence, 1)
         lead(self, self.pages)
@@ -157,7 +162,8 @@ class Preview(QWidget):
             self.say(_READING)
         name, content = paper.name, paper.content
         reading = self.desk.tasks.read
-        reading(self, lambda _job: opened(name, content), done=self._show, failed=self.refuse, name="leaves")
+        work = partial(_read, name, content)
+        reading(self, lambda _job: work(), done=self._show, failed=self.refuse, name="leaves")
 
     def refuse(self, error: BaseException) -> None:
         """Say why there is nothing to see; what is no expected failure is presented as a bug."""
@@ -170,7 +176,12 @@ class Preview(QWidget):
         if known is None:
             self.desk.tasks.present(self, error)
 
-    def _show(self, shown: Leaves) -> None:
+    def _show(self, read: tuple[Leaves, str]) -> None:
+        shown, lacking = read
+        self.lacking.setText(
+            f"本机字体没有这些字，印出来是“〓”，印后请手写补齐：{lacking}" if lacking else ""
+        )
+        self.lacking.setVisible(bool(lacking))
         self._spots, self._sought, self._at = (), "", 0
         self.hits.setText("")
         self.sentence.hide()
@@ -265,6 +276,11 @@ class Preview(QWidget):
         """Show the pages that may leave, and print them once they are there."""
         self._to_print = True
         self.show_paper(Paper(name=name, content=content))
+
+
+def _read(name: str, content: bytes) -> tuple[Leaves, str]:
+    """Return a paper ready to be shown, and which characters of it no font here can draw."""
+    return opened(name, content), lacking(content) if content.startswith(b"%PDF") else ""
 
 
 class PreviewDialog(QDialog):
