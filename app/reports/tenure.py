@@ -75,7 +75,7 @@ def papers_pdf(rows: Sequence[PaperRow], stamp: Stamp, words: Sequence[Words]) -
             flow.form(_resignation(row))
             flow.gap(0.3)
         else:
-            write(flow, said.text, {**_common(row), **_OWN[row.act.kind](row)}, _drawn(flow, row))
+            write(flow, said, {**_common(row), **_OWN[row.act.kind](row)}, _drawn(flow, row))
             if row.act.state is not TenureState.APPROVED:
                 flow.note(_DRAFT)
         if said.note:
