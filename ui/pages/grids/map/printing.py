@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.boundaries.colouring import Cut, Indicator
 from app.domain.units import Level
+from app.domain.wording import line
 from app.services import accounts, boundaries
 from app.services.boundaries import MapRow, Region
 from app.workspace import Unit, Workspace
@@ -55,9 +56,10 @@ def drawn(workspace: Workspace, shown: Shown) -> bytes:
     from app.reports.map import MapSheet, map_pdf
 
     frame = desk_for(workspace, REPORTS["map"], Wish(ending="pdf"))
-    stamp: Stamp = frame.stamp(
-        f"{shown.ground.name}{_NAME}" if frame.rules.county != shown.ground.name else _NAME
-    )
+    here = "" if frame.rules.county == shown.ground.name else shown.ground.name
+    words = frame.words("map")
+    title = line(words.title, {"乡镇": here, "时间": ""})  # the part of the tree one stands on
+    stamp: Stamp = frame.stamp("map", words=replace(words, title=title))
     rows, regions = workspace.ask(_read, shown.ground)
     sheet = MapSheet(rows, regions, shown.level, shown.indicator, shown.cut, frame.on)
     detail = f"{shown.indicator.label}，按{shown.level.label}"
