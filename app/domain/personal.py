@@ -166,6 +166,7 @@ leave_request leave leave_kind starts ends from_noon to_noon reason evidence sta
 leave_request leave back_on back_noon returned_on
 leave_request trace decided_by decided_at
 lineage - num den basis
+merit service merit_kind title decided_body doc_no basis end_note end_doc valid_from valid_to
 person_apart trace reason
 person_merge trace told reason decided_by decided_at refused answer parted_by parted_at
 person_merge - in_force

@@ -56,6 +56,7 @@ TABLES = {
     "lock_exception": "考核解锁",
     "meeting": "会议",
     "meeting_place": "会议到会",
+    "merit": "表彰处分",
     "meta": "数据库信息",
     "moderation": "考核复核",
     "paper_text": "文书模板",
@@ -180,6 +181,7 @@ post=岗位级别 reference=参照岗位 chosen=核定金额 served_since=工龄
 base=缴费基数 employer=单位缴费 what=类别 paper=依据 foot=页脚 form=文书
 issued=发出票数 returned=收回票数 valid=有效票数 votes=得票
 sensitivity=安全标记 hidden_blind=隐藏内容摘要 hidden_tail=隐藏内容尾号 marked_by=标记人 mark_reason=标记理由
+merit_kind=奖惩种类 decided_body=决定单位 end_doc=结束文号
 other_id=另一人员编号 in_force=生效 parted_by=撤销人 parted_at=撤销时间
 asked_on=申请日期 wish=申请内容 told=答复内容 erasure_id=删除申请编号
 valid_from=起始日 valid_to=终止日 value=数值 version=版次 version_id=版本编号 visited_on=走访日期

@@ -65,7 +65,7 @@ def test_the_whole_file_is_numbered_hashed_and_bound(appointed: Appointed) -> No
     assert all(sha256(whole.contents[item.file]).hexdigest() == item.sha256 for item in whole.items)
     index = "".join(texts(whole.contents[pack.INDEX]))
     assert all(item.sha256[:16] in index.replace("\n", "") for item in whole.items)
-    assert "未列入：选聘报名情况、培训情况、请假情况、装备和离岗交接、聘用通知书" in index
+    assert "未列入：选聘报名情况、培训情况、请假情况、表彰处分和后备、装备和离岗交接、聘用通知书" in index
     assert "不得交给本人" in index
     assert told[0] == "正在汇总…" and told[-1] == "已备好8份…"
     printed = pack.bound(whole)

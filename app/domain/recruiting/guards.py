@@ -10,7 +10,7 @@ from collections import Counter
 from app.domain.recruiting.facts import Entry, EntryState, Facts, Place, Rules
 from app.domain.recruiting.ranking import missing, ranked, ties
 from app.domain.vetting import CaseState
-from app.domain.vetting.guards import age_check, category_check, exception
+from app.domain.vetting.guards import age_check, category_check, discipline_check, exception
 from app.domain.workflow import Check
 
 POSTS, ENTRIES, PUBLICITY = "campaign/posts", "campaign/entries", "campaign/publicity"
@@ -27,6 +27,7 @@ def eligible(entry: Entry, rules: Rules) -> list[Check]:
         Check(not who.number_fault, number, ENTRIES),
         *(age_check(who, limit) for limit in rules.ages),
         category_check(who, rules),
+        *discipline_check(who, rules),
         *_schooled(entry, rules),
     ]
     if who.other_case:

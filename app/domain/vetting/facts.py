@@ -118,7 +118,7 @@ class Candidate:
     """Who is vetted; ``age_on`` is the date ages are stated at.
 
     ``homes`` are the candidate's own: where they live and where they are registered.
-    ``reasons`` override soft rules, by "age" or "category".
+    ``reasons`` override soft rules, by "age", "category" or "discipline"; ``disciplines`` are those in force.
     """
 
     who: Someone
@@ -129,6 +129,7 @@ class Candidate:
     homes: tuple[Home, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
     other_case: str = ""
+    disciplines: tuple[str, ...] = ()
 
     def reason(self, key: str) -> str:
         """Return the written reason for an exception; empty when there is none."""

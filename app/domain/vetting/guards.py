@@ -25,6 +25,8 @@ from app.domain.vetting.facts import (
 from app.domain.workflow import Check
 
 _WHO = "vetting/candidate"
+VIOLATION = "violation"
+"""The exclusion of a policy that means breaches of discipline and law."""
 
 
 class Categories(Protocol):
@@ -57,6 +59,7 @@ def eligible(facts: CaseFacts, numbers: Numbers) -> list[Check]:
         Check(not who.number_fault, number, _WHO),
         *(age_check(who, limit) for limit in numbers.ages),
         category_check(who, numbers),
+        *discipline_check(who, numbers),
         Check(not who.other_case, other, _WHO),
         *([enough("推荐材料", facts.papers, numbers.papers, "份", _WHO)] if numbers.papers else []),
     ]
@@ -98,6 +101,21 @@ def category_check(who: Candidate, numbers: Categories) -> Check:
             False, f"人员类别应为：{'、'.join(labels[key] for key in numbers.allowed)}，请改正", _WHO
         )
     return Check(True, f"人员类别：{labels.get(who.category, who.category) or '未填'}", _WHO)
+
+
+def discipline_check(who: Candidate, numbers: Categories) -> list[Check]:
+    """Return whether discipline in force speaks against somebody: as the county says, else to be looked at.
+
+    Source: county-practices D17 (无违纪违法), the exclusion ``violation``; features.md 27.
+    """
+    if not who.disciplines:
+        return []
+    said = "；".join(who.disciplines)
+    bar = next((bar for bar in numbers.barred if bar.key == VIOLATION), None)
+    if bar is None:
+        return [Check(True, f"处分期内，请核实是否影响选聘：{said}", _WHO, warn=True)]
+    fault = f"{bar.message.rstrip('。')}：{said}"
+    return [exception(fault, who.reason("discipline"), soft=bar.soft)]
 
 
 def joint_team(facts: CaseFacts, numbers: Numbers) -> list[Check]:

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from app.core.access import Permission
 from app.core.clock import CHINA
 from app.core.money import show
+from app.domain.merits import ENDS
 from app.domain.pay import Bucket
 from app.domain.training.hours import plain
-from app.services import equipment, exits, leave, tenure, training
+from app.services import equipment, exits, leave, merits, tenure, training
 from app.services._same import same
 from app.services.assessment import TrendRow
 from app.services.career.rows import Event, Topic
@@ -133,6 +134,15 @@ def of_equipment(unit: Unit, person_id: int) -> Iterator[Event]:
         value = f"，核定价值 {show(row.value)} 元" if row.value is not None else ""
         text = f"{row.kind.label} {row.number}：{row.things}{value}"
         yield Event(row.on, Topic.EQUIPMENT, text, "equipment_slips", row.id)
+
+
+def of_merits(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield honours, discipline and the reserve: when each began, and how it ended."""
+    for row in merits.merits(unit, person_id):
+        yield Event(row.since, Topic.MERIT, row.words, "merits", row.id)
+        if row.until is not None and row.ended:
+            text = f"{ENDS[row.kind]}：{row.title}，{row.ended}"
+            yield Event(row.until, Topic.MERIT, text, "merits", row.id)
 
 
 def of_exits(unit: Unit, person_id: int) -> Iterator[Event]:

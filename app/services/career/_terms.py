@@ -11,10 +11,21 @@ from app.core.access import Permission
 from app.core.asof import AsOf
 from app.core.money import show
 from app.core.narrowing import only
+from app.domain.merits import MeritState
 from app.domain.training import Validity
 from app.domain.training.hours import lacking, plain
 from app.domain.vetting import CaseState
-from app.services import equipment, exits, leave, policy, tenure, training, vetting, worklog
+from app.services import (
+    equipment,
+    exits,
+    leave,
+    merits,
+    policy,
+    tenure,
+    training,
+    vetting,
+    worklog,
+)
 from app.services._same import same
 from app.services.career.rows import Fact
 from app.services.roster import PostingRow
@@ -47,6 +58,9 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
     yield from _tenure(unit, row)
     yield from _leave(unit, posting.person_id)
     yield from _training(unit, posting.person_id)
+    for merit in merits.merits(unit, posting.person_id):
+        if merit.state is not MeritState.ENDED:
+            yield Fact(merit.kind.label, f"{merit.title}，{merit.since}起", merit.doc_no, "merits", merit.id)
     yield from _things(unit, posting)
     yield from _logged(unit, posting.person_id)
 

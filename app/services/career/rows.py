@@ -23,6 +23,7 @@ class Topic(Choice):
     TRAINING = "training", "培训"
     EQUIPMENT = "equipment", "装备"
     EXIT = "exit", "交接"
+    MERIT = "merit", "奖惩"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def _events(
         *events.of_training(unit, person_id),
         *events.of_equipment(unit, person_id),
         *events.of_exits(unit, person_id),
+        *events.of_merits(unit, person_id),
     ]
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 

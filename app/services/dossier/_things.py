@@ -1,11 +1,11 @@
-"""What the person was given, and how their leaving was settled."""
+"""What the person was given, how their leaving was settled, what was decided about them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.services import equipment, exits
-from app.services.dossier.rows import ExitTold, SlipTold, ThingTold
+from app.services import equipment, exits, merits
+from app.services.dossier.rows import ExitTold, MeritTold, SlipTold, ThingTold
 from app.workspace import Unit
 from db.models.people import Person
 
@@ -26,3 +26,10 @@ def exits_of(unit: Unit, person: Person) -> Iterator[ExitTold]:
     """Yield the leavings of the person, the oldest first."""
     for row in reversed(exits.exits(unit, person.id)):
         yield ExitTold(row.number, row.left_on, row.reason.label, row.standing.label, row.told, row.answer)
+
+
+def merits_of(unit: Unit, person: Person) -> Iterator[MeritTold]:
+    """Yield honours, discipline and the reserve, the oldest first."""
+    for row in reversed(merits.merits(unit, person.id)):
+        told = (row.body, row.doc_no, row.basis, row.ended)
+        yield MeritTold(row.kind.label, row.title, row.since, row.until, *told)

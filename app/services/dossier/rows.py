@@ -334,3 +334,17 @@ class GivenRow:
     on: Annotated[date, Label("日期", width=11)]
     to: Annotated[str, Label("接收方", width=20)]
     text: Annotated[str, Label("内容", width=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class MeritTold:
+    """One honour, discipline, or time in the reserve."""
+
+    kind: Annotated[str, Label("种类", width=9)]
+    title: Annotated[str, Label("名称", width=16)]
+    since: Annotated[date, Label("生效日期", width=11)]
+    until: Annotated[date | None, Label("结束日期", width=11)]
+    body: Annotated[str, Label("决定单位", width=16)]
+    doc_no: Annotated[str, Label("文号", width=16)]
+    basis: Annotated[str, Label("依据", width=22)]
+    ended: Annotated[str, Label("结果", width=18)]

@@ -34,6 +34,7 @@ from app.domain.vetting import ENDED, AgeLimit, Candidate, CaseState, Someone
 from app.domain.workflow import Check
 from app.services import budget, calendar, pay, roster, units
 from app.services._hidden import true
+from app.services._merits import disciplines
 from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.vetting._numbers import allowed_in, barred_by
@@ -236,6 +237,7 @@ def entries_of(
     people = {person.id for _, person in rows}
     serving = _serving(unit, people) if people else {}
     others = _others(unit, people, campaign.id) if people else {}
+    barred = disciplines(unit, people, unit.today) if people else {}
     states = _cases(unit, {entry.case_id for entry, _ in rows} - {None})
     return tuple(
         Entry(
@@ -248,6 +250,7 @@ def entries_of(
                 category=entry.category,
                 reasons=tuple((key, str(said)) for key, said in entry.overrides.items()),
                 other_case=others.get(person.id, "") if entry.case_id is None else "",
+                disciplines=barred.get(person.id, ()),
             ),
             education=person.education,
             state=_state(entry, states),

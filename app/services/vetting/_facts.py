@@ -34,6 +34,7 @@ from app.domain.vetting import (
     flow_of,
 )
 from app.services._hidden import true
+from app.services._merits import disciplines
 from app.services._own import OWN
 from app.services._versions import unchanged
 from app.services.policy import policy_on
@@ -213,6 +214,7 @@ def _candidate(unit: Unit, sheets: Sheets) -> Candidate:
         homes=tuple(homes),
         reasons=tuple((key, str(reason)) for key, reason in case.overrides.items() if key != OWN),
         other_case=other_case(unit, case.person_id, case.id),
+        disciplines=disciplines(unit, {person.id}, unit.today).get(person.id, ()),
     )
 
 

@@ -9,6 +9,7 @@ from ui.pages.roster.equipment.papers import SLIPS
 from ui.pages.roster.exits.lists import EXITS
 from ui.pages.roster.graded import GRADED
 from ui.pages.roster.leave.page import BALANCES, LEAVE
+from ui.pages.roster.merits import MERITS
 from ui.pages.roster.page import PAGE
 from ui.pages.roster.tenure.page import TENURE, TERMS
 from ui.pages.roster.training.lists import CERTIFICATES, HOURS, SHEET, TRAINING
@@ -29,6 +30,7 @@ __all__ = [
     "LACKING",
     "LEAVE",
     "MEETINGS",
+    "MERITS",
     "PAGE",
     "SHEET",
     "SLIPS",

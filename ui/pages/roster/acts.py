@@ -12,12 +12,24 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.core.access import Permission
 from app.services import dossier, pay, roster, scans, tenure
+from app.services import merits as services_merits
 from app.services.roster import Choices, WorkerRow
 from app.services.units import Branch
 from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
-from ui.pages.roster import carding, changing, correcting, keeping, late, marking, newcomers, packing, sheets
+from ui.pages.roster import (
+    carding,
+    changing,
+    correcting,
+    keeping,
+    late,
+    marking,
+    merits,
+    newcomers,
+    packing,
+    sheets,
+)
 from ui.pages.roster.dossier import TITLE, give
 from ui.pages.roster.leave import acts as absence
 from ui.pages.roster.place import Place, ask
@@ -140,6 +152,7 @@ DEEDS = (
     Deed("登记补扣变动", "clock-counter-clockwise", pay.note.permission, note, serving=False),
     Deed("登记请假", "calendar-x", absence.MAY, absence.of_worker),
     Deed("添加附件", "paperclip", scans.keep_paper.permission, keeping.add, serving=False),
+    Deed(merits.TITLE, "medal", services_merits.record_merit.permission, merits.record, serving=False),
     Deed(marking.RAISE, "shield-check", roster.mark.permission, marking.give, serving=False),
     Deed(marking.LOWER, "shield", roster.lower_mark.permission, marking.lower, serving=False),
     Deed("查看完整号码", "eye", roster.reveal.permission, reveal, serving=False),

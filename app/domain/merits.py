@@ -1,0 +1,48 @@
+"""Honours, discipline and the reserve of village cadres: what is decided of a person, with dates.
+
+Source: features.md 26 and 27; county-practices J35a, J39, J40, D21, D22.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.core.fields import Choice
+from app.core.period import OPEN_END
+
+
+class MeritKind(Choice):
+    """What was decided about somebody."""
+
+    HONOUR = "honour", "表彰"
+    DISCIPLINE = "discipline", "处分"
+    RESERVE = "reserve", "后备干部"
+
+
+class MeritState(Choice):
+    """How a decision stands on a day; never stored."""
+
+    COMING = "coming", "未生效"
+    IN_FORCE = "in_force", "有效"
+    ENDED = "ended", "已结束"
+
+
+ENDS = {
+    MeritKind.HONOUR: "撤销表彰",
+    MeritKind.DISCIPLINE: "解除处分",
+    MeritKind.RESERVE: "任用或退出后备",
+}
+"""What it is called when a decision of a kind ends."""
+
+
+def state_on(since: date, until: date, day: date) -> MeritState:
+    """Return how a decision over [since, until) stands on ``day``."""
+    if day < since:
+        return MeritState.COMING
+    return MeritState.IN_FORCE if day < until else MeritState.ENDED
+
+
+def words(kind: MeritKind, title: str, doc_no: str, since: date, until: date) -> str:
+    """Return a decision in a line: what, from when to when, by which document."""
+    last = "" if until == OPEN_END else f"至{until}"
+    return f"{kind.label}：{title}（{since}起{last}，{doc_no}）"

@@ -1,0 +1,54 @@
+"""表彰处分 in the window: into the reserve from somebody's card, to the appointment on the page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QApplication
+
+from app.domain.merits import MeritKind, MeritState
+from app.services import roster
+from tests.services.paid import hire
+from ui.kit.foreseen import Foreseen
+from ui.kit.form_dialog import FormDialog
+from ui.kit.register import RegisterPage
+from ui.pages.roster import MERITS
+from ui.pages.roster.acts import DEEDS
+from ui.pages.roster.place import Place
+
+
+def waited(qtbot) -> FormDialog:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FormDialog))
+    return QApplication.activeModalWidget()
+
+
+def test_from_two_good_years_to_the_appointment(qtbot, open_desk, file_office, errors):
+    hire(file_office)
+    row = next(one for one in file_office.maker.ask(roster.workers) if one.name == "演示甲")
+    page = RegisterPage(MERITS, open_desk("maker"))
+    qtbot.addWidget(page)
+    page.show()
+    deed = next(one for one in DEEDS if one.title == "登记表彰处分")
+    deed.start(Place(page.desk, page, lambda _target: None), row)
+    form = waited(qtbot)
+    cells = form.form.cells
+    cells["kind"].editor.show_value(MeritKind.RESERVE)
+    qtbot.waitUntil(lambda: "后备干部队伍" in form.findChild(Foreseen).said.text())
+    said = {"title": "东村两委后备", "body": "甲镇党委", "doc_no": "甲组〔2026〕2号", "basis": "两年考核优秀"}
+    for key, text in said.items():
+        cells[key].editor.show_value(text)
+    cells["since"].editor.show_value(date(2026, 3, 1))
+    form.submit()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    page.refresh()
+    qtbot.waitUntil(lambda: [one.title for one in page.model.rows] == ["东村两委后备"])
+    page.table.choose({page.model.rows[0].id})
+    page.buttons["解除、任用或退出"].click()
+    form = waited(qtbot)
+    form.form.cells["on"].editor.show_value(date(2026, 11, 1))
+    form.form.cells["note"].editor.show_value("任用为东村村委会委员")
+    form.submit()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.model.rows[0].state is MeritState.ENDED)
+    assert page.model.rows[0].ended == "任用为东村村委会委员" and errors == []

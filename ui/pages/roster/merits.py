@@ -1,0 +1,138 @@
+"""表彰处分、后备干部: entered on somebody's card, listed, ended or made void here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+
+from PySide6.QtWidgets import QDialog
+
+from app.core.fields import Label
+from app.domain.merits import ENDS, MeritKind, MeritState
+from app.services import merits
+from app.services.merits import MeritEnd, MeritRow, NewMerit
+from app.services.roster import WorkerRow
+from app.workspace import Unit
+from ui.kit.editors import OneOf
+from ui.kit.foreseen import Foreseen
+from ui.kit.form import Ask, Record, Sheet
+from ui.kit.form_dialog import FormDialog
+from ui.kit.register import Action, Register, RegisterPage
+from ui.kit.theme import Tone
+from ui.pages.roster.place import Place
+
+TITLE = "登记表彰处分"
+_EMPTY = "选好种类，这里写明要核对什么。"
+_SAID = {
+    MeritKind.HONOUR: "列入本人的卡片和时间线；同等条件下优先的，选聘时可以查到。",
+    MeritKind.DISCIPLINE: "处分期内选聘、考察的资格审查会列出来；本县规定违纪违法不得选聘的，不能通过。",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """Why an entry is void."""
+
+    reason: Annotated[str, Label("原因", width=60)]
+
+
+def record(place: Place, row: WorkerRow) -> QDialog:
+    """Ask what was decided about somebody; of the reserve the county's rule and the grades are told."""
+    sheet = Sheet(
+        title=f"{TITLE}：{row.name}",
+        command=NewMerit,
+        send=lambda unit, new: merits.record_merit(unit, row.person_id, new),
+        button="登记",
+        note="按决定文件登记。扫描件用“添加附件”保存。录错了的，在“表彰处分”里作废。",
+        asks={"kind": Ask(editor=lambda: OneOf([(one, one.label) for one in MeritKind]))},
+        start={"since": place.desk.today},
+    )
+    said = f"{row.name}的记录已登记。"
+    dialog = FormDialog(place.desk, sheet, lambda _made: place.desk.tell(said), place.owner.window())
+    Foreseen(dialog, partial(_told, row.person_id), _EMPTY, needs=("kind",))
+    dialog.open()
+    return dialog
+
+
+def _told(person_id: int, unit: Unit, new: NewMerit) -> tuple[str, None]:
+    return _SAID.get(new.kind) or merits.reserve_told(unit, person_id), None
+
+
+def end(page: RegisterPage) -> QDialog:
+    """Ask how a decision ended."""
+    row = page.table.chosen()[0]
+    sheet = Sheet(
+        title=f"{ENDS[row.kind]}：{row.name}",
+        command=MeritEnd,
+        send=lambda unit, new, version: merits.end_merit(unit, row.id, version, new),
+        button=ENDS[row.kind],
+        note=row.words,
+        start={"on": page.desk.today},
+        record=Record(version=row.version),
+    )
+    return _open(page, sheet, f"{row.name}：已{ENDS[row.kind]}。")
+
+
+def void(page: RegisterPage) -> QDialog:
+    """Ask why an entry is void."""
+    row = page.table.chosen()[0]
+    sheet = Sheet(
+        title=f"作废：{row.name}",
+        command=Why,
+        send=lambda unit, new, version: merits.void_merit(unit, row.id, version, new.reason),
+        button="作废",
+        note=f"{row.words}。作废后不再列出，原因留在数据库里。",
+        record=Record(version=row.version),
+    )
+    return _open(page, sheet, "已作废。")
+
+
+def _open(page: RegisterPage, sheet: Sheet, said: str) -> QDialog:
+    dialog = FormDialog(page.desk, sheet, lambda _none: page.desk.tell(said), page.window())
+    dialog.open()
+    return dialog
+
+
+def _one(rows: Sequence[Any]) -> str:
+    if len(rows) != 1:
+        return "请先在列表中选中一条记录。" if not rows else "一次只能办理一条，请只选一行。"
+    return ""
+
+
+def _running(rows: Sequence[MeritRow]) -> str:
+    return _one(rows) or ("这条记录已经结束。" if rows[0].state is MeritState.ENDED else "")
+
+
+MERITS = Register(
+    id="merits",
+    title="表彰处分",
+    section="花名册",
+    icon="users-three",
+    row=MeritRow,
+    query=merits.merits,
+    topics=frozenset({"merit", "person", "posting"}),
+    counted="条",
+    tones={
+        "kind": {
+            MeritKind.HONOUR: Tone.SUCCESS,
+            MeritKind.DISCIPLINE: Tone.DANGER,
+            MeritKind.RESERVE: Tone.INFO,
+        }
+    },
+    empty="还没有表彰、处分和后备干部的记录：在花名册选中一个人，按“办理”登记。",
+    actions=(
+        Action(
+            title="作废", icon="prohibit", permission=merits.void_merit.permission, start=void, blocked=_one
+        ),
+        Action(
+            title="解除、任用或退出",
+            icon="check-circle",
+            permission=merits.end_merit.permission,
+            start=end,
+            blocked=_running,
+            primary=True,
+        ),
+    ),
+)
