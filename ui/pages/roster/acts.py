@@ -12,10 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.core.access import Permission
 from app.services import dossier, pay, roster, scans, tenure
-from app.services import merits as services_merits
 from app.services.roster import Choices, WorkerRow
-from app.services.units import Branch
-from ui.kit.desk import Door
 from ui.kit.icons import icon
 from ui.kit.register import RegisterPage
 from ui.pages.roster import (
@@ -28,12 +25,12 @@ from ui.pages.roster import (
     merits,
     newcomers,
     packing,
-    sheets,
 )
 from ui.pages.roster.dossier import TITLE, give
 from ui.pages.roster.leave import acts as absence
 from ui.pages.roster.place import Place, ask
 from ui.pages.roster.revealing import reveal
+from ui.pages.roster.serving import change_card, come, leave, move, note, replace
 from ui.pages.roster.tenure import acts as tenures
 
 HANDLE = "办理"
@@ -71,13 +68,7 @@ def at(page: RegisterPage) -> Place:
 
 def _add(place: Place, choices: Choices) -> None:
     sheet = newcomers.taking_on(place.desk, choices, {})
-    ask(place, sheet, lambda new_id: _come(place, new_id), late.TAKING_ON)
-
-
-def _come(place: Place, posting_id: int) -> None:
-    door = Door("查看", lambda: place.desk.open("roster", None, posting_id))
-    place.desk.tell("已登记，进入花名册。", door)
-    place.reach(posting_id)
+    ask(place, sheet, lambda new_id: come(place, new_id), late.TAKING_ON)
 
 
 def menu(page: RegisterPage) -> QMenu:
@@ -99,46 +90,6 @@ def drop(place: Place, row: WorkerRow, button: QPushButton) -> QMenu:
     return dropped
 
 
-def move(place: Place, row: WorkerRow, branch: Branch | None = None) -> None:
-    """Ask where somebody goes, and since when."""
-    sheet = sheets.moving(place.desk, row, place.desk.today, branch)
-    said = f"{row.name}的调动已办好。"
-    ask(place, sheet, lambda _id: place.desk.tell(said), late.of_moving(row))
-
-
-def leave(place: Place, row: WorkerRow) -> None:
-    """Ask when and why somebody leaves."""
-    post = row.grid or row.village or row.town
-    door = Door("查看空岗", lambda: place.desk.open("vacancies"))
-    said = f"{row.name}已办离岗，{post}少了一名网格员。"
-    sheet = sheets.leaving(row, place.desk.today)
-    ask(place, sheet, lambda _none: place.desk.tell(said, door), late.of_leaving(row))
-
-
-def replace(place: Place, row: WorkerRow) -> None:
-    """Ask who takes over."""
-    place.desk.ask(place.owner, roster.choices, done=partial(_replace, place, row), name="choices")
-
-
-def _replace(place: Place, row: WorkerRow, choices: Choices) -> None:
-    sheet = newcomers.replacing(row, choices)
-    ask(place, sheet, lambda new_id: _come(place, new_id), late.of_replacing(row))
-
-
-def change_card(place: Place, row: WorkerRow) -> None:
-    """Ask for another bank card."""
-    sheet = sheets.changing_card(row, place.desk.today)
-    ask(place, sheet, lambda _none: place.desk.tell(f"{row.name}的银行卡已更换。"))
-
-
-def note(place: Place, row: WorkerRow) -> None:
-    """Ask what became known of somebody after their month was checked."""
-    door = Door("查看", lambda: place.desk.open("late_changes"))
-    said = f"{row.name}的变动已登记，下次计算补贴时一并补扣。"
-    sheet = sheets.noting(row, place.desk.today)
-    ask(place, sheet, lambda _months: place.desk.tell(said, door), late.NOTING)
-
-
 DEEDS = (
     Deed("调动", "arrows-left-right", roster.transfer.permission, move),
     Deed("离岗", "user-minus", roster.leave.permission, leave),
@@ -152,7 +103,7 @@ DEEDS = (
     Deed("登记补扣变动", "clock-counter-clockwise", pay.note.permission, note, serving=False),
     Deed("登记请假", "calendar-x", absence.MAY, absence.of_worker),
     Deed("添加附件", "paperclip", scans.keep_paper.permission, keeping.add, serving=False),
-    Deed(merits.TITLE, "medal", services_merits.record_merit.permission, merits.record, serving=False),
+    Deed(merits.TITLE, "medal", merits.MAY, merits.record, serving=False),
     Deed(marking.RAISE, "shield-check", roster.mark.permission, marking.give, serving=False),
     Deed(marking.LOWER, "shield", roster.lower_mark.permission, marking.lower, serving=False),
     Deed("查看完整号码", "eye", roster.reveal.permission, reveal, serving=False),

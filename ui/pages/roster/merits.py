@@ -23,7 +23,7 @@ from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 from ui.pages.roster.place import Place
 
-TITLE = "登记表彰处分"
+TITLE, MAY = "登记表彰处分", merits.record_merit.permission
 _EMPTY = "选好种类，这里写明要核对什么。"
 _SAID = {
     MeritKind.HONOUR: "列入本人的卡片和时间线；同等条件下优先的，选聘时可以查到。",
