@@ -61,8 +61,11 @@ def test_the_terms_name_their_sources(appointed):
 
 def test_papers_of_the_case_can_be_opened(appointed):
     office, row = appointed
-    (paper,) = office.clerk_a.ask(career.career, row.person_id, row.id).papers
-    assert (paper.name, paper.kind) == ("走访记录.pdf", "扫描件")
+    recommended, paper = office.clerk_a.ask(career.career, row.person_id, row.id).papers
+    assert [(one.name, one.kind) for one in (recommended, paper)] == [
+        ("推荐表.png", "推荐表"),
+        ("走访记录.pdf", "扫描件"),
+    ]
     assert office.clerk_a.ask(documents.content_of, paper.file_id) == b"%PDF-1.4 scan"
 
 
@@ -73,12 +76,13 @@ def test_papers_of_a_person_are_kept_by_their_hash_and_seen_by_who_sees_the_post
     office.maker.do(scans.keep_paper, replace(new, name="协议副本.pdf"))
     papers = office.clerk_a.ask(career.career, row.person_id, row.id).papers
     assert [(paper.name, paper.kind, paper.scan_id is None) for paper in papers] == [
+        ("推荐表.png", "推荐表", True),
         ("走访记录.pdf", "扫描件", True),
         ("协议.pdf", "聘用协议", False),
         ("协议副本.pdf", "聘用协议", False),  # the same bytes are one file, each under its own name
     ]
-    assert office.clerk_a.ask(documents.content_of, papers[1].file_id) == b"%PDF-1.4 deal"
-    assert papers[1].file_id == papers[2].file_id
+    assert office.clerk_a.ask(documents.content_of, papers[2].file_id) == b"%PDF-1.4 deal"
+    assert papers[2].file_id == papers[3].file_id
     for content, kind, sentence in (
         (b"", "其他", "是空文件"),
         (b"MZ", "其他", "不是PDF、JPG或PNG"),
@@ -97,7 +101,7 @@ def test_papers_of_a_person_are_kept_by_their_hash_and_seen_by_who_sees_the_post
     office.clerk_a.do(scans.void_paper, scan, "传错人了")
     with pytest.raises(Invalid, match="已经作废"):
         office.clerk_a.do(scans.void_paper, scan, "传错人了")
-    assert len(office.clerk_a.ask(career.career, row.person_id, row.id).papers) == 2
+    assert len(office.clerk_a.ask(career.career, row.person_id, row.id).papers) == 3
 
 
 def test_papers_of_a_person_come_along_when_they_move(appointed):
@@ -125,7 +129,7 @@ def test_papers_of_a_person_come_along_when_they_move(appointed):
     )
     # as with the postings: the old town keeps what was its own and sees nothing of the new one
     assert [one.id for one in office.clerk_a.ask(roster.postings, row.person_id)] == [row.id]
-    assert [one.name for one in office.clerk_a.ask(scans.scans)] == ["协议.pdf", "走访记录.pdf"]
+    assert [one.name for one in office.clerk_a.ask(scans.scans)] == ["协议.pdf", "走访记录.pdf", "推荐表.png"]
     assert "新.pdf" not in [
         one.name for one in office.clerk_a.ask(career.career, row.person_id, row.id).papers
     ]

@@ -99,7 +99,7 @@ def test_a_person_is_told_everything_that_is_kept_of_them(lived: Appointed) -> N
         ("6228***********0117", None),
     ]
     assert section(found, "意外伤害保险")[0][:2] == ("保2026-1", "某保险公司")
-    assert [paper[0] for paper in section(found, "附件")] == ["走访记录.pdf"]
+    assert [paper[0] for paper in section(found, "附件")] == ["推荐表.png", "走访记录.pdf"]
     assert [each[2] for each in section(found, "基本信息的变动")] == ["登记", "修改：住址"]
     assert section(found, "提供给银行")[0][2] == "代发文件中的姓名、卡号和金额 600.00 元"
     assert section(found, "提供给保险公司")[0][1] == "某保险公司"

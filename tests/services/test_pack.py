@@ -58,8 +58,9 @@ def test_the_whole_file_is_numbered_hashed_and_bound(appointed: Appointed) -> No
         ("考核结果", "", "04-考核结果.pdf"),
         ("补贴发放情况", "", "05-补贴发放情况.pdf"),
         ("意外伤害保险情况", "", "06-意外伤害保险情况.pdf"),
-        ("附件：扫描件", "", "07-附件-走访记录.pdf"),
-        ("附件：照片", "", "08-附件-照片.png"),
+        ("附件：推荐表", "", "07-附件-推荐表.png"),
+        ("附件：扫描件", "", "08-附件-走访记录.pdf"),
+        ("附件：照片", "", "09-附件-照片.png"),
     ]
     assert list(whole.contents) == [pack.INDEX, *(item.file for item in whole.items)]
     assert all(sha256(whole.contents[item.file]).hexdigest() == item.sha256 for item in whole.items)
@@ -67,7 +68,7 @@ def test_the_whole_file_is_numbered_hashed_and_bound(appointed: Appointed) -> No
     assert all(item.sha256[:16] in index.replace("\n", "") for item in whole.items)
     assert "未列入：选聘报名情况、培训情况、请假情况、表彰处分和后备、装备和离岗交接、聘用通知书" in index
     assert "不得交给本人" in index
-    assert told[0] == "正在汇总…" and told[-1] == "已备好8份…"
+    assert told[0] == "正在汇总…" and told[-1] == "已备好9份…"
     printed = pack.bound(whole)
     words = "".join(texts(printed)).replace("\n", "")
     assert (
@@ -79,12 +80,12 @@ def test_the_whole_file_is_numbered_hashed_and_bound(appointed: Appointed) -> No
     with ZipFile(io.BytesIO(pack.zipped(whole))) as archive:
         folder = "人员档案包-演示候选（演示数据）"
         assert archive.namelist() == [f"{folder}/{name}" for name in whole.contents]
-        assert archive.read(f"{folder}/08-附件-照片.png") == picture()
+        assert archive.read(f"{folder}/09-附件-照片.png") == picture()
     (act,) = (one for one in office.auditor.ask(acts) if one.what == "人员档案包")
     assert (act.purpose, act.whom, act.detail) == (
         "报组织部门考察",
         f"人员 {row.person_id}",
-        "8份材料，含完整证件号和电话",
+        "9份材料，含完整证件号和电话",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import and_, func, or_, select
@@ -38,6 +38,7 @@ from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.documents import Act, StoredFile
+from db.models.merging import PersonApart, PersonMerge
 from db.models.people import BankAccount, Clearing, Correction, Erasure, Person
 from db.models.roster import Posting
 from db.models.vetting import VettingCase
@@ -156,6 +157,7 @@ def changes(unit: Unit, person: Person) -> Iterator[EditRow]:
     for wish in unit.session.scalars(select(Erasure).where(Erasure.person_id.in_(them))):
         on = wish.asked_on
         yield EditRow(on, mask_name(people[wish.recorded_by]), f"本人申请删除：{wish.wish}")
+    yield from _likened(unit, them, people)
     for edit in edits(unit, person, _MOST):
         before, after = edit.payload["before"], edit.payload["after"]
         moved = sorted(key for key in after if key not in _KEYS and before.get(key) != after[key])
@@ -163,6 +165,19 @@ def changes(unit: Unit, person: Person) -> Iterator[EditRow]:
         if words:
             on = edit.at.astimezone(CHINA).date()
             yield EditRow(on, mask_name(people[edit.actor]), f"修改：{'、'.join(words)}")
+
+
+def _likened(unit: Unit, them: list[int], people: Mapping[str, str]) -> Iterator[EditRow]:
+    """Yield when a record was taken for another's, and what came of it; whose it was is not told."""
+    kinds: tuple[tuple[type[PersonMerge] | type[PersonApart], str], ...] = (
+        (PersonMerge, "提出合并重复登记"),
+        (PersonApart, "核对重复登记，不是同一人"),
+    )
+    for table, said in kinds:
+        theirs = or_(table.person_id.in_(them), table.other_id.in_(them))
+        for one in unit.session.scalars(select(table).where(theirs).order_by(table.id)):
+            on = one.recorded_at.astimezone(CHINA).date()
+            yield EditRow(on, mask_name(people[one.recorded_by]), f"{said}：{one.reason}")
 
 
 def _word(column: str) -> str:
