@@ -169,15 +169,14 @@ def changes(unit: Unit, person: Person) -> Iterator[EditRow]:
 
 def _likened(unit: Unit, them: list[int], people: Mapping[str, str]) -> Iterator[EditRow]:
     """Yield when a record was taken for another's, and what came of it; whose it was is not told."""
-    kinds: tuple[tuple[type[PersonMerge] | type[PersonApart], str], ...] = (
-        (PersonMerge, "提出合并重复登记"),
-        (PersonApart, "核对重复登记，不是同一人"),
-    )
-    for table, said in kinds:
-        theirs = or_(table.person_id.in_(them), table.other_id.in_(them))
-        for one in unit.session.scalars(select(table).where(theirs).order_by(table.id)):
-            on = one.recorded_at.astimezone(CHINA).date()
-            yield EditRow(on, mask_name(people[one.recorded_by]), f"{said}：{one.reason}")
+    merges = select(PersonMerge).where(or_(PersonMerge.person_id.in_(them), PersonMerge.other_id.in_(them)))
+    found = [(one, "提出合并重复登记") for one in unit.session.scalars(merges)]
+    apart = select(PersonApart).where(or_(PersonApart.person_id.in_(them), PersonApart.other_id.in_(them)))
+    told = [(one, "核对重复登记，不是同一人") for one in unit.session.scalars(apart)]
+    records: list[tuple[PersonMerge | PersonApart, str]] = [*found, *told]
+    for one, said in records:
+        on = one.recorded_at.astimezone(CHINA).date()
+        yield EditRow(on, mask_name(people[one.recorded_by]), f"{said}：{one.reason}")
 
 
 def _word(column: str) -> str:
