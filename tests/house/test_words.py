@@ -63,6 +63,13 @@ def prints(tree: ast.AST) -> Iterator[str]:
             yield "print"
 
 
+def layout_items(tree: ast.AST) -> Iterator[str]:
+    """Yield every asking of a layout for an item: Shiboken keeps it beyond its end (DECISIONS 77)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in ("itemAt", "itemAtPosition"):
+            yield node.attr
+
+
 def foreign_marks(tree: ast.AST) -> Iterator[str]:
     """Yield every Chinese sentence with an English mark in it; patterns and docstrings are not sentences."""
     texts = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -84,6 +91,7 @@ def test_words_have_their_place(file: Path) -> None:
         assert not list(unix_words(tree)), "belongs into app/core/platform.py"
     if file != CLOCK and "tests" not in file.relative_to(ROOT).parts:
         assert not list(own_clocks(tree)), "the day enters through the unit; only app/core/clock.py reads it"
+    assert not list(layout_items(tree)), "keep what you made, or ask indexOf (tests/ui/layouts.py)"
     if not name_of(file).startswith(("app/cli/", "main.py", "tests/")):
         assert not list(prints(tree)), "only the command line prints"
     if not name_of(file).startswith(("tests/", "app/imports/words.py")):  # what other people's sheets say
@@ -110,6 +118,8 @@ def test_no_module_is_called_after_nothing(file: Path) -> None:
         (own_clocks, "key = datetime.utcnow"),
         (own_clocks, "QDate.currentDate()"),
         (prints, "print(1)"),
+        (layout_items, "row.itemAt(0).widget()"),
+        (layout_items, "grid.itemAtPosition(0, 1)"),
         (foreign_marks, "Invalid('没有写姓名,请补上。')"),
         (foreign_marks, "f'原因:{why}'"),
         (foreign_marks, "f'{name},请核对。'"),

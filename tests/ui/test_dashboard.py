@@ -14,6 +14,7 @@ from app.services.pay import NewRun
 from db.base import Row
 from tests.cases import opened as case_opened
 from tests.trust.county import OCTOBER, settled, staffed
+from tests.ui.layouts import held
 from ui.kit.page import Ground
 from ui.kit.theme import Look, Scheme, dress
 from ui.pages import PAGES
@@ -137,7 +138,7 @@ def test_it_greets_by_name_and_names_the_days_of_the_month(opened, qtbot, file_o
     assert view.head.greeting.text() == "早上好，经办甲"
     assert view.head.note.text() == "11月2日 星期一"
     assert "10月补贴发放 11月10日，还有 8 天" in words(view.head)
-    days = [view.head.nodes.itemAt(place).widget() for place in range(view.head.nodes.count())]
+    days = held(view.head.nodes)
     assert days
     qtbot.waitUntil(lambda: {day.height() - day.sizeHint().height() for day in days} == {0})  # one line each
 

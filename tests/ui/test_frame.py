@@ -18,6 +18,7 @@ from app.services import roster
 from app.services.units import branches
 from app.services.units import in_parts as in_parts_module
 from db.base import Row
+from tests.ui.layouts import held
 from tests.ui.test_roster import PEOPLE, new
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.register import Register
@@ -241,7 +242,7 @@ def test_the_rail_opens_a_section_once_and_its_other_pages_are_a_click_away(open
     place = shown.rail.sections.index("补贴经费")
     shown.visit(place)
     assert shown.tabs.front.page.id == "pay"
-    button = shown.tabs.links.itemAt(0).widget()
+    button = held(shown.tabs.links)[0]
     assert button.text() == "经费台账"
     button.click()
     assert shown.tabs.front.page.id == "ledger"
@@ -598,7 +599,7 @@ def test_a_large_section_keeps_its_last_pages_behind_one_button(opened):
     shown = opened("maker")
     many = [page for page in shown.pages if page.section == "补贴经费"]
     shown.open_page(many[0].id)
-    buttons = [shown.tabs.links.itemAt(place).widget() for place in range(shown.tabs.links.count())]
+    buttons = held(shown.tabs.links)
     others = [page.title for page in many[1:]]
     if len(others) <= 4:
         assert [button.text() for button in buttons] == others

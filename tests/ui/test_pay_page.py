@@ -19,6 +19,7 @@ from db.store import Store
 from tests.office import STEP, Office
 from tests.services.paid import A_MONTH, OCTOBER, SEPTEMBER, appropriate, hire, person, posted
 from tests.services.test_pay import leave, raise_policy
+from tests.ui.layouts import held
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground
 from ui.pages.pay.export import write_to
@@ -109,7 +110,7 @@ def test_three_people_at_three_windows_carry_a_month_to_the_bank(county, desks, 
     assert desks.at("maker").tabs.front.page.id == "run"
     assert mine.state.text() == "已计算"
     assert "check" not in mine.acts.buttons, "who may not check sees no button"
-    assert mine.heed.checks.itemAt(0).widget().text() == "等待“复核”：由有“复核补贴”权限的人办理。"
+    assert held(mine.heed.checks)[0].text() == "等待“复核”：由有“复核补贴”权限的人办理。"
     run_id = mine.run_id
 
     theirs = desks.open("checker", "run", run_id)
@@ -365,5 +366,4 @@ def test_no_step_of_a_run_is_cut_where_the_page_is_narrow(qtbot):
 
 def _rows_in_sight(strip):
     """Return in how many rows its steps stand on the screen."""
-    parts = [[row.itemAt(at).widget() for at in range(row.count())] for row in strip.rows]
-    return sum(any(part is not None and part.isVisible() for part in row) for row in parts)
+    return sum(any(part.isVisible() for part in held(row)) for row in strip.rows)

@@ -15,8 +15,6 @@ from ui.kit.editors import Editor, Flag, editor_of
 from ui.kit.icons import icon
 from ui.kit.theme import px
 
-_GAP = 6
-
 
 class Lines(QWidget):
     """Editable lines, each one ``command``; the value is a tuple of them, lines left blank are left out.
@@ -36,12 +34,13 @@ class Lines(QWidget):
         super().__init__()
         self.command, self._makers, self._least = command, makers or {}, least
         self.lines, self._wrong = list[dict[str, Editor]](), list[QWidget]()
+        self._removers = list[QToolButton]()  # of each line
         self._defaults = {each.name: each.default for each in fields(command)}
         self.grid, self.add_button = QGridLayout(), QPushButton(icon("plus"), f" {add}")
         self.add_button.setAutoDefault(False)
         self.add_button.setAccessibleName(add)
         self.add_button.clicked.connect(self._add_and_go)
-        self.grid.setSpacing(px(_GAP))
+        self.grid.setSpacing(px(6))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self.grid)
@@ -76,7 +75,8 @@ class Lines(QWidget):
             editor.edited.connect(self.edited)
             self.grid.addWidget(editor, row, column)
             line[field.key] = editor
-        self.grid.addWidget(self._remover(line), row, len(line))
+        self._removers.append(self._remover(line))
+        self.grid.addWidget(self._removers[-1], row, len(line))
         self.lines.append(line)
 
     def _remover(self, line: dict[str, Editor]) -> QToolButton:
@@ -90,11 +90,10 @@ class Lines(QWidget):
 
     def _remove(self, line: dict[str, Editor], button: QToolButton) -> None:
         self.lines.remove(line)
+        self._removers.remove(button)
         gone = [control for editor in line.values() for control in editor.controls]
         self._wrong = [control for control in self._wrong if control not in gone]
-        for widget in (*line.values(), button):
-            widget.hide()
-            widget.deleteLater()
+        _take_away(line, button)
         self.add_button.setFocus()
         self.edited.emit()
 
@@ -132,15 +131,9 @@ class Lines(QWidget):
         return self.command(**values)
 
     def show_value(self, value: Any) -> None:
-        while self.lines:
-            place = self.grid.indexOf(self.lines[-1][fields_of(self.command)[-1].key])
-            row = self.grid.getItemPosition(place)[0]
-            for column in range(self.grid.columnCount()):
-                item = self.grid.itemAtPosition(row, column)
-                if item is not None:
-                    item.widget().hide()
-                    item.widget().deleteLater()
-            self.lines.pop()
+        for line, button in zip(self.lines, self._removers, strict=True):
+            _take_away(line, button)
+        self.lines, self._removers = [], []
         for one in value or ():
             self._add(one)
         while len(self.lines) < self._least:
@@ -148,3 +141,9 @@ class Lines(QWidget):
 
     def says(self, value: Any) -> str:
         return "、".join(str(getattr(one, fields_of(self.command)[0].key)) for one in value or ())
+
+
+def _take_away(line: Mapping[str, Editor], button: QToolButton) -> None:
+    for widget in (*line.values(), button):
+        widget.hide()
+        widget.deleteLater()
