@@ -7,9 +7,11 @@ are audited, is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import Column, Date, Enum, LargeBinary, Numeric, Table, func, select
@@ -18,6 +20,7 @@ from app.core.period import Month
 from app.domain.sensitivity import Sensitivity
 from app.workspace import Unit, Workspace
 from db.base import Base, Instant, JsonText, MonthText, Row, Yuan, tables
+from db.models.people import Person
 from db.sealed import Sealed
 from db.store import Store
 from tests.office import Office
@@ -32,11 +35,10 @@ _OWN: dict[str, dict[str, Any]] = {  # what a CHECK wants besides
 
 def filled(office: Office) -> None:
     """Give every table two rows; on a server its superuser does, for no one person may write everywhere."""
-    store = whole(office)
-    workspace = Workspace(store, office.template["maker"], office.clock)
-    for model in _parents_first():
-        workspace.do(_fill, model)
-    store.close()
+    with closing(whole(office)) as store:  # left open by a failure, it fails another test
+        workspace = Workspace(store, office.template["maker"], office.clock)
+        for model in _parents_first():
+            workspace.do(_fill, model)
 
 
 def whole(office: Office) -> Store:
@@ -63,9 +65,18 @@ def _row(unit: Unit, table: Table, number: int) -> dict[str, Any]:
         for column in table.columns
         if column.name not in skipped and not column.nullable
     }
-    if "content" in values:
-        values |= {"size": len(values["content"]), "sha256": sha256(values["content"]).hexdigest()}
+    if isinstance(content := values.get("content"), bytes):  # a file's; a day's log has words there
+        values |= {"size": len(content), "sha256": sha256(content).hexdigest()}
+    if "other_id" in values:
+        values |= _pair(unit, number)
     return values | _OWN.get(table.name, {}) | dict(_sealed(unit, table, values, number))
+
+
+def _pair(unit: Unit, number: int) -> dict[str, Any]:
+    """Return two different people, the lower number first; of one pair only one row may stand."""
+    pairs = list(combinations(unit.session.scalars(select(Person.id).order_by(Person.id).limit(ROWS + 1)), 2))
+    one, other = pairs[number % len(pairs)]
+    return {"person_id": one, "other_id": other, "voided": number >= len(pairs)}
 
 
 def _sealed(unit: Unit, table: Table, values: dict[str, Any], number: int) -> Iterator[tuple[str, Any]]:
