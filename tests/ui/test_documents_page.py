@@ -40,6 +40,7 @@ from ui.pages.documents.upload import Upload, keep_all
 from ui.shell.inspector import Inspector
 
 JPEG = b"\xff\xd8\xff\xe0 something"
+RECOMMENDED = "推荐表.png"  # the scan every case of tests.cases is opened with
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +190,9 @@ def upload(case_id, content, name="签字.pdf"):
 def test_a_scan_is_kept_with_its_case_and_seen_where_the_case_is(office, pdf):
     case_id, _ = opened(office)
     made = office.clerk_a.do(scans.keep, replace(upload(case_id, pdf), taken_on=date(2026, 3, 1)))
-    (row,) = office.maker.ask(scans.scans)
+    rows = {row.name: row for row in office.maker.ask(scans.scans)}
+    assert set(rows) == {"签字.pdf", RECOMMENDED}
+    row = rows["签字.pdf"]
     assert (row.id, row.name, row.person, row.part, row.kind) == (
         made,
         "签字.pdf",
@@ -218,7 +221,8 @@ def test_what_is_no_scan_is_refused_at_its_field(office, content, words):
     with pytest.raises(Invalid) as caught:
         office.clerk_a.do(scans.keep, upload(case_id, content))
     assert words in caught.value.fields["files"]
-    assert count(office.maker, StoredFile) == 0
+    assert [row.name for row in office.maker.ask(scans.scans)] == [RECOMMENDED]
+    assert count(office.maker, StoredFile) == 1, "the paper the case was opened with, and no other"
 
 
 def test_cases_are_found_to_keep_scans_with(office):
@@ -236,7 +240,7 @@ def test_files_that_cannot_be_read_or_opened_keep_nothing(file_office, tmp_path,
         asked = Upload(case_id=case_id, evidence_kind="照片", files=(tmp_path / "好.pdf", tmp_path / name))
         with pytest.raises(Invalid, match=words):
             file_office.clerk_a.do(keep_all, asked)
-    assert count(file_office.maker, StoredFile) == 0
+    assert count(file_office.maker, StoredFile) == 1, "the paper the case was opened with, and no other"
 
 
 @pytest.fixture
@@ -293,6 +297,7 @@ def test_a_dropped_picture_is_uploaded_and_listed(qtbot, shown, file_office, tmp
     image.fill(QColor("#336699"))
     image.save(str(tmp_path / "签字页.png"))
     page = shown(pages.SCANS, "clerk_a")
+    assert [row.name for row in page.model.rows] == [RECOMMENDED]
     assert drop(page, tmp_path / "签字页.png")
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, FormDialog)
@@ -302,8 +307,8 @@ def test_a_dropped_picture_is_uploaded_and_listed(qtbot, shown, file_office, tmp
     cells["case_id"].editor.show_value(entry)
     cells["evidence_kind"].editor.show_value("照片")
     dialog.submit()
-    qtbot.waitUntil(lambda: len(page.model.rows) == 1, timeout=20_000)
-    (row,) = page.model.rows
+    qtbot.waitUntil(lambda: len(page.model.rows) == 2, timeout=20_000)
+    (row,) = [row for row in page.model.rows if row.name != RECOMMENDED]
     assert (row.name, row.kind, row.kept_by) == ("签字页.png", "照片", "甲镇经办")
     assert errors == []
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from PySide6.QtWidgets import QMenu
 from python_calamine import CalamineWorkbook
 
+from app.domain.equipment import Found
 from app.domain.exits import Standing
 from app.domain.roster import EndReason
 from app.reports.catalogue import REPORTS, Wish
@@ -16,6 +18,7 @@ from app.reports.issuing import issue
 from app.services import career, dashboard, documents, dossier, equipment, exits, roster, search
 from app.workspace import Workspace
 from db.store import Store
+from tests.cases import EAST_1
 from tests.office import TODAY
 from tests.reports.paper_kit import texts
 from tests.services.paid import hire
@@ -69,6 +72,13 @@ def entered(desks):
     press(desks, "maker", page, "登记入库")
     desks.fill("maker", kind="vest", unit_id=root, quantity=5)
     assert [row.left for row in page.model.rows] == [1, 1, 1, 1, 5]
+
+
+def dropped(page, title):
+    """Press a button whose acts drop below it, and return what the entries say and the entries."""
+    page.buttons[title].click()
+    menu = page.buttons[title].findChildren(QMenu)[-1]
+    return {entry.text(): entry for entry in menu.actions() if entry.isEnabled()}
 
 
 def handed_out(desks):
@@ -159,7 +169,7 @@ def test_the_approver_lets_a_leaving_be_in_the_window(desks, file_office):
     row = next(one for one in desks.ask(roster.listed) if one.name == "演示甲")
     new = equipment.Issue(person_id=row.person_id, on=TODAY)
     do(file_office, equipment.issue, thing.id, thing.version, new)
-    leaving = roster.Leaving(on=TODAY, reason=EndReason.DISMISSED)
+    leaving = roster.Leaving(on=TODAY, reason=EndReason.RESIGNED)
     do(file_office, roster.leave, row.id, row.version, leaving)
     page = desks.open("approver", "exits")
     assert set(page.buttons) == {"例外办结", "交接单"}
@@ -167,3 +177,22 @@ def test_the_approver_lets_a_leaving_be_in_the_window(desks, file_office):
     press(desks, "approver", page, "例外办结")
     desks.fill("approver", reason="人已失联，追缴无果")
     assert page.model.rows[0].standing is Standing.WAIVED
+
+
+def test_stock_is_counted_and_written_off_from_the_menu_over_it(desks, file_office):
+    new = equipment.NewEquipment(kind="badge", unit_id=file_office.unit_id(EAST_1), number="GZ-1")
+    made = do(file_office, equipment.add, new)
+    page = desks.open("maker", "equipment")
+    assert "先在列表中选中一行" in page.buttons["办理"].toolTip()
+    choose(desks, page)
+    acts = dropped(page, "办理")
+    assert list(acts) == ["修改", "盘点", "报废"]
+    acts["盘点"].trigger()
+    desks.fill("maker", found=1)
+    assert page.model.rows[0].counted is Found.EQUAL
+    choose(desks, page)
+    dropped(page, "办理")["报废"].trigger()
+    desks.fill("maker", reason="损坏不能修")
+    assert [(row.id, row.left) for row in page.model.rows] == [(made, 0)]
+    choose(desks, page)
+    assert list(dropped(page, "办理")) == ["修改", "盘点"], "what is gone is not written off again"

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from PySide6.QtWidgets import QMenu
 
 from app.domain.leave import Standing
 from app.services import calendar, career, dashboard, leave, roster
@@ -15,6 +16,9 @@ from tests.ui.test_pay_page import Desks
 from ui.kit.foreseen import Foreseen
 from ui.kit.form_dialog import FormDialog
 from ui.pages.roster.leave.sheets import entry
+
+BLANK_ALONE = {"选中的请假单（请先在列表中选中一次请假。）": False, "空白请假单": True}
+BOTH_SLIPS = {"选中的请假单": True, "空白请假单": True}
 
 
 @pytest.fixture
@@ -32,6 +36,13 @@ def press(desks, login, page, title):
     page.buttons[title].click()
     desks.settle(login)
     return next(one for one in desks.at(login).findChildren(FormDialog) if one.isVisible())
+
+
+def slips(page) -> dict[str, bool]:
+    """Return the slips that drop below their button, and whether each can be had."""
+    button = page.buttons["请假单"]
+    button.click()
+    return {entry.text(): entry.isEnabled() for entry in button.findChildren(QMenu)[-1].actions()}
 
 
 def told(desks, login, dialog) -> str:
@@ -64,8 +75,8 @@ def test_a_leave_goes_from_the_town_to_the_county_and_back(desks, file_office):
     dialog.form.cells["last"].editor.show_value(FRIDAY)
     assert told(desks, "clerk_b", dialog) == "年休假 5 天。2026 年余额：请假前 5 天，请假后 0 天。"
     desks.fill("clerk_b")
-    row = only(page)
-    assert (row.standing, row.left) == (Standing.ASKED, Decimal(0))
+    unchosen, row = slips(page), only(page)
+    assert (row.standing, row.left, unchosen, slips(page)) == (Standing.ASKED, 0, BLANK_ALONE, BOTH_SLIPS)
     assert "自己登记的" in page.buttons["批准"].toolTip()
     due = [one.text for one in desks.ask(dashboard.waiting)]
     assert due[0] == "1 人请假等待批准，最早的是演示丙的年休假（2026-11-09 至 2026-11-13）"

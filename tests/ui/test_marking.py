@@ -54,7 +54,7 @@ def test_a_label_is_given_over_the_list_and_lowered_from_the_card(qtbot, open_de
     qtbot.addWidget(card)
     qtbot.waitUntil(lambda: HANDLE in card.doors)
     card.doors[HANDLE].click()
-    assert list(entries(card.doors[HANDLE])) == [LOWER]
+    assert list(entries(card.doors[HANDLE])) == ["工作证", LOWER]
     entries(card.doors[HANDLE])[LOWER].trigger()
     assert "演*" in sent(qtbot, Sensitivity.GENERAL, "保护期已满，本人书面同意")
     qtbot.waitUntil(lambda: "演示甲" in [row.name for row in other.model.rows])

@@ -59,6 +59,7 @@ def test_the_section_has_its_pages():
         "appearance",
         "policy",
         "policies",
+        "templates",
         "calendar",
         "accounts",
         "rights",

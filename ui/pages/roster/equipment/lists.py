@@ -8,6 +8,7 @@ from app.services.equipment import HeldRow, StockRow
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
 from ui.pages.roster.equipment import acts, blocking, holding, importing, issuing, papers
+from ui.pages.roster.menus import dropping
 
 _WRITE, _READ = equipment.add.permission, equipment.stock.permission
 TOPICS = frozenset({"equipment", "equipment_hold", "equipment_count", "posting", "person", "policy_version"})
@@ -17,6 +18,13 @@ _FOUND = {
     Found.OVER: Tone.WARNING,
     Found.NEVER: Tone.NEUTRAL,
 }
+
+_HANDLE = "办理"
+_OF_STOCK = (
+    Action(title="修改", icon="pencil-simple", permission=_WRITE, start=acts.change, blocked=blocking.kept),
+    Action(title="盘点", icon="check-square", permission=_WRITE, start=acts.count, blocked=blocking.kept),
+    Action(title="报废", icon="prohibit", permission=_WRITE, start=acts.write_off, blocked=blocking.there),
+)
 
 EQUIPMENT = Register(
     id="equipment",
@@ -43,11 +51,11 @@ EQUIPMENT = Register(
     empty="还没有登记装备物资：逐件登记入库，或导入现有的台账。",
     actions=(
         Action(
-            title="报废", icon="prohibit", permission=_WRITE, start=acts.write_off, blocked=blocking.there
-        ),
-        Action(title="盘点", icon="check-square", permission=_WRITE, start=acts.count, blocked=blocking.kept),
-        Action(
-            title="修改", icon="pencil-simple", permission=_WRITE, start=acts.change, blocked=blocking.kept
+            title=_HANDLE,
+            icon="caret-down",
+            permission=_WRITE,
+            start=dropping(_HANDLE, _OF_STOCK),
+            blocked=blocking.kept,
         ),
         Action(title="导入台账", icon="upload-simple", permission=_WRITE, start=importing.take_in),
         Action(

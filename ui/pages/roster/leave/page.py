@@ -8,8 +8,20 @@ from app.services.leave import BalanceRow, LeaveRow
 from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
 from ui.pages.roster.leave import acts, printing, quotas
+from ui.pages.roster.menus import dropping
 
 _TOPICS = frozenset({"leave_request", "leave_entry", "posting"})
+
+_SLIPS = (
+    Action(
+        title="选中的请假单",
+        icon="printer",
+        permission=leave.one_request.permission,
+        start=printing.give,
+        blocked=acts.one,
+    ),
+    Action(title="空白请假单", icon="file-pdf", permission=leave.kinds.permission, start=printing.blank),
+)
 
 LEAVE = Register(
     id="leave",
@@ -41,14 +53,7 @@ LEAVE = Register(
             title="请假单",
             icon="printer",
             permission=leave.one_request.permission,
-            start=printing.give,
-            blocked=acts.one,
-        ),
-        Action(
-            title="空白请假单",
-            icon="file-pdf",
-            permission=leave.kinds.permission,
-            start=printing.blank,
+            start=dropping("请假单", _SLIPS),
         ),
         Action(
             title="撤销",
