@@ -31,6 +31,7 @@ from app.services._undoing import (
 )
 from app.workspace import Unit
 from db.models.budget import BudgetEntry
+from db.models.equipment import Equipment, EquipmentHold
 from db.models.forces import Force
 from db.models.imports import ImportBatch
 from db.models.insurance import Endorsement, Insured
@@ -92,6 +93,12 @@ def _undo_forces(unit: Unit, batch_id: int, written: Written, reason: str) -> No
     forces.withdraw(unit, written.get(Force.__tablename__, ()), reason)
 
 
+@permits(Permission.ROSTER_WRITE)
+def _undo_equipment(unit: Unit, _batch_id: int, written: Written, reason: str) -> None:
+    ids, holds = (written.get(one.__tablename__, ()) for one in (Equipment, EquipmentHold))
+    equipment.take_off(unit, ids, holds, reason)
+
+
 @permits(Permission.VETTING_WORK)
 def _undo_candidates(unit: Unit, _batch_id: int, written: Written, reason: str) -> None:
     recruiting.withdraw_entries(unit, written.get(CampaignEntry.__tablename__, ()), reason)
@@ -144,7 +151,7 @@ UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.BOUNDARIES: _undo_boundaries,
     ImportKind.PARTS: _undo_parts,
     ImportKind.FORCES: _undo_forces,
-    ImportKind.EQUIPMENT: equipment.take_off,
+    ImportKind.EQUIPMENT: _undo_equipment,
     ImportKind.CANDIDATES: _undo_candidates,
     ImportKind.EXAM: _undo_exam,
     ImportKind.DECISIONS: _undo_decisions,

@@ -83,7 +83,8 @@ def test_the_list_names_every_document_and_needs_no_database(capsys: pytest.Capt
     rows = json.loads(capsys.readouterr().out)["reports"]
     assert [row["name"] for row in rows] == list(REPORTS)
     assert rows[1]["needs"] == ["--period", "--unit"]
-    assert rows[3]["endings"] == ["xlsx", "pdf"]
+    endings = {row["name"]: row["endings"] for row in rows}
+    assert (endings["pay-register"], endings["score-form"]) == (["xlsx", "pdf"], ["pdf"])
     assert cli.run(["report", "--list"]) == 0
     assert "neighbour-form" in capsys.readouterr().out
 
@@ -162,11 +163,15 @@ def test_the_register_can_be_looked_at_before_it_is_posted(file_report: Command)
 def test_the_papers_of_a_case(report: Command) -> None:
     case_id, _ = opened(report.office)
     number = report.office.maker.ask(vetting.case_row, case_id).number
-    for name, word in (("neighbour-form", "被访人签字"), ("case-summary", "演示候选")):
+    form, summary = f"编号 {number}", f"编号 {DRAFT}"  # what is filled in by hand bears its case's number
+    for name, word, mark in (
+        ("neighbour-form", "被访人签字", form),
+        ("case-summary", "演示候选", summary),
+    ):
         code, said = report(name, f"{name}.pdf", "--case", number, user="clerk_a")
         assert (code, said["issued"]) == (0, False), said
         words = report.read(f"{name}.pdf")
-        assert word in words and DRAFT in words
+        assert word in words and mark in words and (DRAFT in words) is (mark is summary)
     code, _ = report("case-summary", "no.pdf", "--case", number, user="clerk_b")
     assert (code, (report.folder / "no.pdf").exists()) == (3, False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -56,13 +56,11 @@ def take_in(unit: Unit, rows: Sequence[Listed]) -> int:
 
 
 @permits(Permission.ROSTER_WRITE)
-def take_off(unit: Unit, _batch_id: int, written: Mapping[str, Sequence[int]], reason: str) -> None:
-    """Take a list back whole: its entries and what it gave out; ``written`` are a batch's ids by table.
+def take_off(unit: Unit, ids: Sequence[int], holds: Sequence[int], reason: str) -> None:
+    """Take a list back whole: its entries and the holds it gave them out by.
 
     Raises: Invalid where something was given, returned or written off since.
     """
-    ids = written.get(Equipment.__tablename__, ())
-    holds = written.get(EquipmentHold.__tablename__, ())
     for hold in unit.session.scalars(select(EquipmentHold).where(EquipmentHold.id.in_(holds))):
         if hold.version > 1:
             raise Invalid("导入以后已经退回或移交过，不能整批撤回，请逐件更正。")
