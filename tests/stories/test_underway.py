@@ -9,7 +9,7 @@ import pytest
 from app.core.errors import Invalid
 from app.core.period import Month
 from app.domain.assessment import CycleState, SubjectState
-from app.domain.vetting import CaseState, Opinion
+from app.domain.vetting import NOMINATION, CaseState, Opinion
 from app.services import assessment, dashboard, documents, pay, vetting
 from app.services.vetting import CaseRow, NewDecision, NewVisit
 from db.models.documents import StoredFile
@@ -71,7 +71,7 @@ def test_four_households_are_refused_and_the_checklist_leads_to_the_fifth(small:
     assert (missing[0].text, missing[0].goto) == ("走访街坊邻居4户，至少5户，还差1户", "vetting/visits")
     file = small.ask(vetting.case_file, case.id)
     last = file.visits[-1].visited_on
-    with small.desk("shenpi") as leader, pytest.raises(Invalid, match="现在可以：“走访街坊邻居”"):
+    with small.desk("shenpi") as leader, pytest.raises(Invalid, match=f"请先办好：{missing[0].text}；"):
         leader.do(vetting.decide, case.id, case.version, NewDecision(decided_on=last, text="同意"))
     fifth = NewVisit(
         visited_on=last,
@@ -123,6 +123,7 @@ def test_the_scans_say_that_they_stand_for_something(small: County) -> None:
                 )
             ]
         )
-    assert Counter(part for part, _, _ in kept) == {"inspection": 2, "visit": 4 + 5}
+    cases = len(small.ask(vetting.cases))  # each was recommended on paper
+    assert Counter(part for part, _, _ in kept) == {NOMINATION: cases, "inspection": 2, "visit": 4 + 5}
     assert all(name.startswith("演示-") for _, name, _ in kept)
     assert {content[:4] for _, _, content in kept} == {b"%PDF", b"\x89PNG"}
