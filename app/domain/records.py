@@ -225,6 +225,7 @@ UNTOLD = frozenset(
 _NAMES = {"person": "姓名", "vetting_member": "姓名", "account": "姓名", "unit_version": "名称"}
 
 
+_KEYS = re.compile(r"(,\w+)+,")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 LONGEST = 200  # signs of a value that are told: a policy's text, a digest's list are not for a line
 Choices = Mapping[str, Mapping[str, str]]
@@ -238,6 +239,7 @@ CODES: Choices = {
     "body_kind": {kind.value: kind.label for kind in BodyKind},
     "flow": {"vetting": "选聘考察", "campaign": "选聘批次", "person": "网格员"},
     "part": {
+        "nomination": "推荐",
         "inspection": "实地考察",
         "visit": "走访",
         "interview": "面谈",
@@ -292,7 +294,12 @@ def _told(column: str, text: str, word: str) -> str:
 
 
 def _unpacked(value: object) -> object:
-    """Return what a text of JSON holds: one engine's audit keeps lists as text, the other as they are."""
+    """Return what a text of JSON holds: one engine's audit keeps lists as text, the other as they are.
+
+    A column of several keys keeps each between commas.
+    """
+    if isinstance(value, str) and _KEYS.fullmatch(value):
+        return value[1:-1].split(",")
     if not isinstance(value, str) or value[:1] not in ("[", "{"):
         return value
     try:

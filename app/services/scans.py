@@ -13,6 +13,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
 from app.core.text import clean
+from app.domain.vetting import NOMINATION
 from app.services import documents, vetting
 from app.services._actors import names
 from app.services._papers import CASE, CORRECTION, PERSON, TENURE, papers_seen
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 LARGEST = 20 * 2**20
 _PARTS = {
+    NOMINATION: "推荐",
     "inspection": "实地考察",
     "meeting": "考察会议",
     "visit": "走访",

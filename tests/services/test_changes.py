@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from app.core.errors import Denied, Invalid
 from app.domain.law import MISSING
 from app.domain.records import COLUMNS, TABLES, change_words
+from app.domain.vetting import NOMINATION
 from app.services import accounts, changes, law, roster
 from app.services.changes import CHANGED, WHOLE, Sought
 from db.base import tables
@@ -84,8 +85,11 @@ def test_a_line_says_codes_keys_and_lists_in_words() -> None:
         "voided": "false",
         "posted_at": "2026-03-05T01:00:00.000003Z",
         "text": "字" * 300,
+        "work_kinds": ",patrol,visit,",
+        "part": NOMINATION,
     }
-    told = change_words("person", {"after": after}, keys={"village_part_time": "农村兼职"})
+    keys = {"village_part_time": "农村兼职", "patrol": "巡查", "visit": "走访"}
+    told = change_words("person", {"after": after}, keys=keys)
     said = dict(part.split("：") for part in told.split("；"))
     assert (said["用工类别"], said["角色"], said["管辖单位"], said["时段"], said["作废"]) == (
         "农村兼职",
@@ -95,6 +99,7 @@ def test_a_line_says_codes_keys_and_lists_in_words() -> None:
         "否",
     )
     assert said["政治面貌"].startswith("中共党员")
+    assert (said["日志事项"], said["部分"]) == ("巡查、走访", "推荐")
     assert (said["过账时间"], said["正文"]) == ("2026-03-05 09:00", "300 字")
 
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.access import Permission
 from app.services import accounts
 from app.workspace import Workspace
 from tests.stories.conftest import County
@@ -64,10 +65,15 @@ def settle(window: Window) -> None:
 _LISTED = {"run": "pay"}  # where a page that stands for one record has its records
 
 
-def visit(window: Window) -> Iterator[tuple[str, QWidget]]:
-    """Open every page, and yield its id and widget when it has been read; a run is the first of its list."""
+def visit(window: Window, others: frozenset[Permission] = frozenset()) -> Iterator[tuple[str, QWidget]]:
+    """Open every page, and yield its id and widget when it has been read; a run is the first of its list.
+
+    ``others`` are permissions whose pages are left to another person's walk.
+    """
     first: dict[str, object] = {}
     for page in window.pages:
+        if page.permission in others:
+            continue
         window.open_page(page.id, None, first.get(_LISTED.get(page.id, "")))
         settle(window)
         front = window.tabs.front
