@@ -85,7 +85,7 @@ def changes(unit: Unit, sought: Sought = EVERY) -> list[ChangeRow]:
     verdicts = _verdicts(unit, blocks)
     people, keys = names(unit), _keys(unit)
     return [
-        _row(line, people[line.actor], (_block_of(line, blocks), verdicts), _words(line, keys))
+        _row(line, people[line.actor], (_block_of(line, blocks), verdicts), _words(line, keys, people))
         for line in found
     ]
 
@@ -197,7 +197,7 @@ def _row(line: AuditEntry, who: str, seal: tuple[int, dict[int, str]], words: st
     )
 
 
-def _words(line: AuditEntry, keys: Mapping[str, str]) -> str:
+def _words(line: AuditEntry, keys: Mapping[str, str], people: Mapping[str, str]) -> str:
     """Return the line's contents; a line that was tampered with may hold anything."""
     if line.op == UPGRADE:
         return f"升级到 {line.record}"
@@ -207,7 +207,15 @@ def _words(line: AuditEntry, keys: Mapping[str, str]) -> str:
         return line.payload
     if not isinstance(payload, dict):
         return str(payload)
-    return change_words(line.table_name, payload, _choices(line.table_name), keys)
+    said = {**_choices(line.table_name), **dict.fromkeys(_signed(line.table_name), people)}
+    return change_words(line.table_name, payload, said, keys)
+
+
+@cache
+def _signed(table: str) -> tuple[str, ...]:
+    """Return the columns of a table that say who did something, by login."""
+    found = Base.metadata.tables.get(table)
+    return tuple(c.name for c in found.columns if c.name.endswith("_by")) if found is not None else ()
 
 
 @cache

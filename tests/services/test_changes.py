@@ -10,9 +10,11 @@ from sqlalchemy import select, text
 from app.core.errors import Denied, Invalid
 from app.domain.law import MISSING
 from app.domain.records import COLUMNS, TABLES, change_words
+from app.domain.sensitivity import Sensitivity
 from app.domain.vetting import NOMINATION
 from app.services import accounts, changes, law, roster
 from app.services.changes import CHANGED, WHOLE, Sought
+from app.services.roster import NewMark
 from db.base import tables
 from db.canonical import columns
 from db.models.people import Person
@@ -31,6 +33,15 @@ def test_what_was_changed_is_told_before_and_after_and_no_number_in_full(office:
     numbers = office.maker.do(roster.reveal, person, "核对")
     everything = "".join(row.words for row in office.auditor.ask(changes.changes))
     assert not any(each in everything for each in (numbers.identity, numbers.card, numbers.phone))
+
+
+def test_who_did_something_is_told_by_name(office: Office) -> None:
+    hire(office)
+    person = one(office.maker, select(Person.id).order_by(Person.id))
+    mark = NewMark(level=Sensitivity.IMPORTANT, reason="演示保护")
+    office.maker.do(roster.mark, person, office.maker.ask(roster.marked, person).version, mark)
+    latest = office.auditor.ask(changes.changes, Sought(table="person", record=str(person)))[0]
+    assert "标记人：空 → 经办甲；" in latest.words
 
 
 def test_days_accounts_and_pages(office: Office) -> None:
