@@ -284,9 +284,9 @@ def test_every_door_opens_a_leaving_and_a_taken_back_one_is_none(county: Office)
     successor = worker(county, 9, name="演示接替", identity=make_identity("990101", date(1990, 1, 1), 9))
     row = rows["演示甲"]
     county.maker.do(
-        roster.replace, row.id, row.version, Leaving(on=TODAY, reason=EndReason.DISMISSED), successor
+        roster.replace, row.id, row.version, Leaving(on=TODAY, reason=EndReason.RESIGNED), successor
     )
-    assert leaving(county, "演示甲").reason is EndReason.DISMISSED
+    assert leaving(county, "演示甲").reason is EndReason.RESIGNED
     term = worker(county, 7, name="演示定期", unit_id=county.unit_id(WEST), until=date(2026, 11, 20))
     past = worker(county, 6, name="演示往年", unit_id=county.unit_id(WEST), until=date(2026, 3, 1))
     county.maker.do(roster.register_many, [past, term])

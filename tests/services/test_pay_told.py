@@ -202,7 +202,7 @@ def test_each_state_offers_its_own_acts_with_the_checklist_of_who_asks(county: O
     county.maker.do(pay.export, run_id, render)
     assert list(acts(county, "maker", run_id)) == ["confirm", "correct"]
     county.maker.do(pay.confirm, run_id, date(2026, 11, 8))
-    assert list(acts(county, "maker", run_id)) == ["settle", "record_returns", "correct"]
+    assert list(acts(county, "maker", run_id)) == ["settle", "record_returns", "take_answers", "correct"]
 
 
 def test_returned_transfers_are_paid_again_before_the_run_ends(county: Office):
@@ -211,12 +211,18 @@ def test_returned_transfers_are_paid_again_before_the_run_ends(county: Office):
     county.maker.do(pay.confirm, run_id, date(2026, 11, 8))
     back = Return(person_id=person(county, "演示甲"), reason="户名不符")
     county.maker.do(pay.record_returns, run_id, [back], date(2026, 11, 9))
-    assert list(acts(county, "maker", run_id)) == ["settle", "record_returns", "export", "correct"]
+    assert list(acts(county, "maker", run_id)) == [
+        "settle",
+        "record_returns",
+        "take_answers",
+        "export",
+        "correct",
+    ]
     assert acts(county, "maker", run_id)["settle"].blocked
     assert names(county, run_id, found(county, run_id)["银行退票，等待重付"]) == ["演示甲"]
     county.maker.do(pay.export, run_id, render)
     again = acts(county, "maker", run_id)
-    assert list(again) == ["settle", "record_returns", "confirm", "correct"]
+    assert list(again) == ["settle", "record_returns", "take_answers", "confirm", "correct"]
     assert again["record_returns"].blocked
     county.maker.do(pay.confirm, run_id, date(2026, 11, 10))
     county.maker.do(pay.settle, run_id)
