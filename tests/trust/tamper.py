@@ -91,7 +91,7 @@ class Turns:
         return Base.metadata.tables[name]
 
     def _weight(self, name: str) -> tuple[int, float]:
-        return self.tried[name] + 8 * (name in self.touched), self.random.random()
+        return self.tried[name] + 40 * (name in self.touched), self.random.random()
 
 
 @dataclass
