@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress, repeat
 from operator import add, contains
 from typing import Protocol
@@ -18,6 +19,7 @@ _TAIL = 3  # fewer digits than this end too many numbers
 _SPELT = (Level.CITY, Level.COUNTY, Level.TOWN, Level.VILLAGE)
 _EXACT, _PREFIX, _INSIDE, _BESIDE = range(4)
 _PAIR, _FEW, _SOON, _SCATTERED, _CROWDED = 2, 64, 16, 500, 2000
+_REMEMBERED = 64  # words: an office seeks the same surnames all day, and whoever mistypes goes back
 _FLAGS, _DIGITS = bytes.maketrans(b"01", b"\0\1"), bytes.maketrans(b"\0\1", b"01")
 
 
@@ -131,7 +133,8 @@ def matches(entries: Sequence[Entry], text: str, limit: int = 6) -> list[Found]:
 class Index:
     """Very many entries, found as ``matches`` finds them and in the same order, without looking at each.
 
-    Made once, off the GUI thread; it asks what is typed for every key that is pressed.
+    Made once, off the GUI thread; it asks what is typed for every key that is pressed.  The last words
+    asked for are answered from memory: what it holds never changes.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -142,6 +145,7 @@ class Index:
             group: _bits([place for place, entry in enumerate(self.entries) if entry.group is group])
             for group in Group
         }
+        self._answer = lru_cache(_REMEMBERED)(self._having)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -150,14 +154,14 @@ class Index:
         """Return what ``matches`` returns of these entries."""
         words = text.casefold().split()
         if len(words) == 1:
-            return self._having(words[0], limit)
+            return list(self._answer(words[0], limit))
         some = 0  # of several words one is a key's; the others may be anybody's
         for word in words:
             some |= self._keys.maybe(word)
             some |= self._tails.maybe(f"{word}\n") if _is_tail(word) else 0
         return _looked_through(((place, self.entries[place]) for place in _places(some)), words, limit)
 
-    def _having(self, word: str, limit: int) -> list[Found]:
+    def _having(self, word: str, limit: int) -> tuple[Found, ...]:
         keys = self._keys.texts
         inside = self._keys.holding(word)
         tailed = self._tails.holding(f"{word}\n") & ~inside if _is_tail(word) else 0
@@ -176,7 +180,7 @@ class Index:
                 entries = tuple(self.entries[place] for place in best)
                 found = Found(group, entries, (held & mine).bit_count())
                 listed.append((next(iter(best.values())), found))
-        return [found for _, found in sorted(listed, key=lambda pair: pair[0])]
+        return tuple(found for _, found in sorted(listed, key=lambda pair: pair[0]))
 
 
 class _Held:
