@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from app.domain.accounts import Role
-from db import lives, logins, places, rescope, rights
+from db import lives, logins, places, rescope, rights, shut
 from db.base import Base, Row, TableKind, tables
 from db.canonical import BULK, SILENT, columns, facts, sql_of
 from db.store import CHANNEL
@@ -78,7 +78,7 @@ def sqlite_statements() -> list[str]:
     for name in PLAIN:
         found += _sqlite_trigger(name, "update", "", "审计记录不能修改")
         found += _sqlite_trigger(name, "delete", "", "审计记录不能删除")
-    return [*found, *lives.sqlite_statements()]
+    return [*found, *lives.sqlite_statements(), *shut.sqlite_statements()]
 
 
 def _sqlite_trigger(table: str, op: str, when: str, message: str) -> list[str]:
@@ -156,7 +156,8 @@ def postgres_statements() -> list[str]:
         found += _pg_trigger(
             f"guard_{name}", name, "BEFORE UPDATE OR DELETE", "", "refuse('审计记录不能修改')"
         )
-    found += [*places.statements(), *lives.postgres_statements(), *rescope.functions()]
+    found += [*places.statements(), *lives.postgres_statements(), *shut.postgres_statements()]
+    found += rescope.functions()
     return [*found, *rights.functions(), *rights.policies(), *rights.grants()]
 
 

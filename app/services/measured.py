@@ -16,6 +16,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.domain.assessment import Item, Measure, SubjectState, indicator
 from app.services import training, worklog
+from app.services._same import stays
 from app.services.assessment import Mark, enter_scores
 from app.services.assessment._frame import Current, Who, cycle_of, form_of, marks_of, people_of
 from app.workspace import Unit
@@ -93,9 +94,9 @@ def _counts(item: Item, there: Current | None) -> bool:
 
 def _marks(unit: Unit, item: Item, span: tuple[date, date], people: Sequence[Who]) -> Iterator[Mark]:
     assert item.counted is not None
-    readings = _READERS[item.counted](unit, *span)
+    readings, kept = _READERS[item.counted](unit, *span), stays(unit)
     for who in people:
-        found = readings.get(who.person_id)
+        found = readings.get(kept.get(who.person_id, who.person_id))
         value = indicator(found.done, found.asked, item) if found else None
         if found is not None and value is not None:
             yield Mark(

@@ -31,7 +31,7 @@ PAPER = Ground("crime", "违纪违法", Basis.DOCUMENT)
 
 def result(number: int, grade: str = "不合格", **changes: bool) -> Cited:
     told = {"regular": False, "locked": True, "appealed": False} | changes
-    return Cited(number, f"{2026 - number}年年度考核", grade, **told)
+    return Cited(number, f"{2026 - number}年度考核", grade, **told)
 
 
 def test_a_term_ends_on_its_day_and_a_month_too_short_on_its_last() -> None:
@@ -67,7 +67,7 @@ def test_where_a_term_stands_to_the_day() -> None:
         ([result(1, "合格")], "要有最近一次已锁定"),
         ([result(1, locked=False)], "还没有锁定"),
         ([result(1, appealed=True)], "申诉还没有答复"),
-        ([Cited(1, "2025年年度考核", "不合格", False, True, False, superseded=True)], "已被更正"),
+        ([Cited(1, "2025年度考核", "不合格", False, True, False, superseded=True)], "已被更正"),
         ([result(1)], ""),
     ],
 )

@@ -11,7 +11,7 @@ from app.domain import policy
 from app.domain.leave.spans import Span
 from app.domain.policy.worklog import WorkLog
 from app.domain.worklog.entry import Typed, fitted, read, read_numbers
-from app.domain.worklog.rules import Known, due, fault
+from app.domain.worklog.rules import Known, asked, fault
 from app.imports.policies import policy_text
 
 LABELS = {"visit": "走访", "check": "排查", "publicity": "宣传"}
@@ -73,11 +73,11 @@ def test_a_copied_block_goes_by_name_or_down_the_list():
 def test_days_that_ask_for_a_line():
     week = [date(2026, 11, day) for day in (9, 10, 11, 12, 13)]
     whole = (date(2026, 1, 1), date(9999, 12, 31))
-    assert due(week, [whole], []) == 5
-    assert due(week, [(date(2026, 11, 10), date(2026, 11, 12))], []) == 2
+    assert asked(week, [whole], []) == week
+    assert len(asked(week, [(date(2026, 11, 10), date(2026, 11, 12))], [])) == 2
     away = Span(date(2026, 11, 7), date(2026, 11, 10), to_noon=True)
-    assert due(week, [whole], [away]) == 4, "half a day away still asks for a line"
-    assert due(week, [], [away]) == 0
+    assert len(asked(week, [whole], [away])) == 4, "half a day away still asks for a line"
+    assert not asked(week, [], [away])
 
 
 def test_what_stands_against_a_line():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,14 +12,20 @@ from sqlalchemy import func, select
 from app.core.asof import AsOf
 from app.core.errors import Denied, Invalid
 from app.core.identity import make_identity
+from app.domain.assessment import CycleKind, CycleState, ResultState, SubjectState
 from app.domain.roster import EndReason
 from app.domain.sensitivity import Sensitivity
-from app.services import audit, dossier, leave, pay, roster, scans
+from app.domain.units import Level
+from app.services import audit, dossier, leave, pay, roster, scans, tenure, worklog
 from app.services.leave import NewQuota
 from app.services.roster import Leaving, Likeness, LikeRow, NewCorrection, NewMark
 from app.services.scans import NewPaper
+from app.services.worklog import NewLine
+from app.workspace import Unit
+from db.models.assessment import Cycle, Result, Subject, Tpl, TplVersion
 from db.models.pay import PaySlip
 from db.models.roster import Posting
+from db.models.units import Unit as UnitRecord
 from tests.cases import opened
 from tests.office import Office, one
 from tests.services.paid import EAST_1, EAST_2, OCTOBER, SOUTH, WEST, appropriate, posted
@@ -28,12 +35,12 @@ HERE, THERE = "甲镇 › 西村村委会 › 西村第1网格", "甲镇 › 东
 WHY = "本人持身份证来核对，登记时录错"
 
 
-def taken_on(office: Office, code: str, since: date, identity: str) -> int:
+def taken_on(office: Office, code: str, since: date, identity: str, kind: str = "rural_part_time") -> int:
     new = roster.NewWorker(
         name="演示重复",
         identity=identity,
         unit_id=office.unit_id(code),
-        employment="rural_part_time",
+        employment=kind,
         since=since,
         phone="13900000001",
         card=f"62284800000000{identity[-4:-1]}0{identity[-2]}",
@@ -42,12 +49,16 @@ def taken_on(office: Office, code: str, since: date, identity: str) -> int:
     return office.maker.do(roster.register, new)
 
 
+def in_two_posts(office: Office, kind: str) -> tuple[int, int]:
+    first = taken_on(office, EAST_1, date(2026, 1, 1), WRONG, kind)
+    office.maker.do(roster.leave, first, 1, Leaving(on=date(2026, 10, 16), reason=EndReason.RESIGNED))
+    return first, taken_on(office, WEST, date(2026, 10, 16), RIGHT, kind)
+
+
 @pytest.fixture
 def twice(office: Office) -> tuple[Office, int, int]:
     """Somebody who left one grid for another in October and was registered anew under a mistyped number."""
-    first = taken_on(office, EAST_1, date(2026, 1, 1), WRONG)
-    office.maker.do(roster.leave, first, 1, Leaving(on=date(2026, 10, 16), reason=EndReason.RESIGNED))
-    second = taken_on(office, WEST, date(2026, 10, 16), RIGHT)
+    first, second = in_two_posts(office, "rural_part_time")
     paper = NewPaper(posting_id=first, name="协议.pdf", content=b"%PDF-1.4 deal", paper_kind="聘用协议")
     office.maker.do(scans.keep_paper, paper)
     appropriate(office)
@@ -132,8 +143,12 @@ def papers_of(found: dossier.Dossier) -> list[object]:
     return [getattr(row, "name", row) for each in found.sections if each.title == "附件" for row in each.rows]
 
 
-def test_days_of_leave_are_one_sum(twice: tuple[Office, int, int]) -> None:
-    office, gone, keep = twice
+def test_leave_log_and_results_are_those_of_both_records(office: Office) -> None:
+    posts = in_two_posts(office, "urban_full_time")
+    gone, keep = (person_of(office, post) for post in posts)
+    for someone, day in ((gone, date(2026, 10, 12)), (keep, date(2026, 10, 20))):
+        office.maker.do(worklog.write, NewLine(person_id=someone, day=day, text="1 走访3户"), 0)
+    office.maker.do(failed, posts[0], gone)
     for someone, days in ((gone, 3), (keep, 2)):
         office.maker.do(
             leave.set_quota,
@@ -142,6 +157,55 @@ def test_days_of_leave_are_one_sum(twice: tuple[Office, int, int]) -> None:
     merged(office, keep, gone)
     (row,) = office.maker.ask(leave.balances, 2026, gone)
     assert (row.person_id, row.granted, row.left) == (keep, 5, 5)
+    assert [entry.left for entry in office.maker.ask(leave.ledger, 2026)] == [3, 5]
+    with pytest.raises(Invalid, match="没有还要核定额度的人"):
+        office.maker.do(leave.grant_year, 2026)
+    asked = office.maker.ask(worklog.counted, OCTOBER.first, OCTOBER.last)
+    assert asked[keep] == asked[gone] == (2, 22)
+    (grid,) = office.maker.ask(lambda unit: worklog.month(replace(unit, as_of=AsOf(OCTOBER.last))))
+    assert (grid.done, grid.due) == (2, 22)
+    again = NewLine(person_id=keep, day=date(2026, 10, 12), text="2 排查楼道")
+    office.maker.do(worklog.write, again, 1)
+    assert [row.content for row in office.maker.ask(worklog.lines_of, keep)] == ["排查楼道", "走访3户"]
+    found = office.maker.ask(tenure.grounds, posts[1])
+    assert [one.told for one in found.grounds] == ["2025年度考核（0分，不合格）", ""]
+
+
+def failed(unit: Unit, posting_id: int, person_id: int) -> None:
+    """Let a locked assessment have found somebody unfit."""
+    post = unit.session.get_one(Posting, posting_id)
+    tpl = Tpl(code="daily", title="日常考核")
+    unit.session.add(tpl)
+    unit.session.flush()
+    version = TplVersion(tpl_id=tpl.id, number=1, digest="0" * 64, grades=[])
+    unit.session.add(version)
+    unit.session.flush()
+    cycle = Cycle(
+        cycle_kind=CycleKind.ANNUAL,
+        opens=date(2025, 1, 1),
+        closes=date(2026, 1, 1),
+        tpl_version_id=version.id,
+        population_rule="",
+        state=CycleState.LOCKED,
+        published_on=date(2026, 10, 5),
+    )
+    unit.session.add(cycle)
+    unit.session.flush()
+    town = unit.session.scalar(select(UnitRecord.id).where(UnitRecord.level == Level.TOWN))
+    subject = Subject(
+        cycle_id=cycle.id,
+        person_id=person_id,
+        posting_id=posting_id,
+        unit_id=post.unit_id,
+        town_id=town,
+        employment=post.employment,
+        state=SubjectState.ACCEPTED,
+        scope_code=post.scope_code,
+    )
+    unit.session.add(subject)
+    unit.session.flush()
+    told = {"value": Decimal(0), "grade": "不合格", "state": ResultState.FINAL, "digest": "0" * 64}
+    unit.session.add(Result(subject_id=subject.id, number=1, scope_code=post.scope_code, **told))
 
 
 def test_it_is_taken_apart_again_by_another_and_each_is_as_before(twice: tuple[Office, int, int]) -> None:

@@ -49,10 +49,10 @@ def test_a_failed_year_is_due_drafted_approved_and_ends_the_post(office: Office)
     row = worker(office, "演示甲")
     assert (row.due, worker(office, "演示乙").due) == ("应解聘", "")
     (must,) = [one for one in office.clerk_a.ask(tenure.due) if one.standing is Standing.DISMISS]
-    assert must.due == "年度考核不合格：2025年年度考核（50分，不合格），请起草解聘"
+    assert must.due == "年度考核不合格：2025年度考核（50分，不合格），请起草解聘"
     assert office.clerk_b.ask(tenure.due) == []  # of another town
     told = [line.text for line in office.maker.ask(dashboard.waiting)]
-    assert "1 人按政策应解聘，最早的是演示甲（年度考核不合格：2025年年度考核（50分，不合格））" in told
+    assert "1 人按政策应解聘，最早的是演示甲（年度考核不合格：2025年度考核（50分，不合格））" in told
     (barred,) = office.maker.ask(tenure.weigh_renewal, [row.id], Renewal())
     assert barred.why.startswith("应解聘，不能续聘")
     with pytest.raises(Invalid, match="请按“办理 › 解聘”起草"):
@@ -75,7 +75,7 @@ def test_a_failed_year_is_due_drafted_approved_and_ends_the_post(office: Office)
     (past,) = office.maker.ask(roster.postings, row.person_id)
     assert past.reason is EndReason.DISMISSED
     (paper,) = office.clerk_a.ask(tenure.papers, [act])
-    assert (paper.act.cited, paper.ground) == ("2025年年度考核（50分，不合格）", "年度考核不合格")
+    assert (paper.act.cited, paper.ground) == ("2025年度考核（50分，不合格）", "年度考核不合格")
     assert (paper.source, paper.appeal_days) == ("电白材料 D20", 5)
     with pytest.raises(Invalid, match="已批准，不能再审批"):
         office.approver.do(tenure.refuse, act, version(office, act), "不同意")

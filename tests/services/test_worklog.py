@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.assessment import CycleState
@@ -24,6 +25,11 @@ from tests.trust.attacks import connect
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 9), date(2026, 11, 10), date(2026, 11, 13)
 TOWN_A, VISITED = "990101100000", "1 走访3户，张家漏水已报"
+
+_TAKEN_OVER = """INSERT INTO work_log
+(person_id, unit_id, day, work_kinds, content, scope_code, version, recorded_at, recorded_by)
+SELECT person_id, unit_id, '2026-11-30', ',visit,', 'x', scope_code, 1, recorded_at, recorded_by
+FROM work_log"""
 
 
 @pytest.fixture
@@ -131,6 +137,15 @@ def test_the_months_assessment_shuts_its_lines(county: Office):
         with pytest.raises(Invalid, match="2026年11月日常考核已截止，那个月的日志不能再写、再改"):
             act()
     assert county.maker.ask(worklog.counted, NOVEMBER.first, FRIDAY)[person(county, "演示甲")] == (1, 10)
+    for statement in (
+        "UPDATE work_log SET content = 'x'",
+        "UPDATE work_log SET voided = (1 = 1), void_reason = 'x'",
+        "UPDATE work_log SET day = '2026-12-01'",
+        _TAKEN_OVER,
+    ):
+        with pytest.raises(Invalid, match="这一天的考核已截止评分，工作日志不能再写、再改"):
+            county.maker.do(lambda unit, said=statement: unit.session.execute(text(said)))
+    county.maker.do(lambda unit: unit.session.execute(text("UPDATE work_log SET scope_code = scope_code")))
 
 
 def _assessed(unit: Unit, state: CycleState) -> None:

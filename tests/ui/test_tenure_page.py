@@ -67,11 +67,11 @@ def scored(desks, qtbot) -> None:
     """Open the year, type its marks at the town's desk, and lead it to its lock at the county's."""
     county = desks.open("maker", "scores")
     county.open_cycle()
-    county.dialog.months.setCurrentText("2025年年度考核")
+    county.dialog.months.setCurrentText("2025年度考核")
     county.dialog.accept()
     desks.settle("maker")
     town = desks.open("clerk_a", "scores")
-    assert town.frame.cycle.currentText() == "2025年年度考核"
+    assert town.frame.cycle.currentText() == "2025年度考核"
     for name, marks in (("演示甲", ("30", "20")), ("演示乙", ("55", "38"))):
         stand(town, name, "quarters")
         for mark in marks:
@@ -122,7 +122,7 @@ def test_a_failed_year_in_dianbai_ends_in_a_notice_of_dismissal(desks, qtbot):
     dialog = next(one for one in desks.at("clerk_a").findChildren(FormDialog) if one.isVisible())
     assert dialog.form.cells["ground"].read() == "failed_annual"
     note = desks.fill("clerk_a", on=LAST, reason="全年事件上报少，履职情况不合格")
-    assert "年度考核不合格：2025年年度考核（50分，不合格）。" in note
+    assert "年度考核不合格：2025年度考核（50分，不合格）。" in note
 
     mine = desks.open("clerk_a", "tenure")
     choose(mine, "演示甲")
@@ -141,7 +141,7 @@ def test_a_failed_year_in_dianbai_ends_in_a_notice_of_dismissal(desks, qtbot):
         "解聘通知书",
         row.number,
         "电白材料 D20",
-        "2025年年度考核（50分，不合格）",
+        "2025年度考核（50分，不合格）",
         "自2026年12月1日起与你解除聘用关系，补贴发至2026年11月30日",
         "全年事件上报少，履职情况不合格。",
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,16 +41,22 @@ def fault(rules: WorkLog, day: date, known: Known) -> str:
     return next((said for wrong, said in reasons if wrong), "")
 
 
-def due(workdays: Sequence[date], served: Iterable[tuple[date, date]], away: Iterable[Span]) -> int:
-    """Return how many workdays ask somebody for a line: those in post without the days they were away whole.
+def asked(
+    workdays: Sequence[date], served: Iterable[tuple[date, date]], away: Iterable[Span]
+) -> Sequence[date]:
+    """Return the workdays that ask somebody for a line: those in post without the days they were away whole.
 
-    ``workdays`` in order; ``served`` are half-open and do not overlap.
+    ``workdays`` in order; ``served`` are half-open, in order, and do not overlap.
     """
-    served, away = list(served), list(away)
-    count = sum(bisect_left(workdays, end) - bisect_left(workdays, start) for start, end in served)
-    if not away:
-        return count
-    free = {day for span in away for day in span.days() if span.on(day) == _WHOLE_DAY}
-    return count - sum(
-        1 for day in workdays if day in free and any(start <= day < end for start, end in served)
-    )
+    parts = [workdays[bisect_left(workdays, start) : bisect_left(workdays, end)] for start, end in served]
+    there = parts[0] if len(parts) == 1 else [day for part in parts for day in part]
+    free = whole_days(away)
+    return [day for day in there if day not in free] if free else there
+
+
+def whole_days(away: Iterable[Span]) -> set[date]:
+    """Return the days somebody was away whole; half a day asks for a line."""
+    halves = Counter[date]()
+    for span in away:
+        halves.update({day: span.on(day) for day in span.days()})
+    return {day for day, count in halves.items() if count >= _WHOLE_DAY}

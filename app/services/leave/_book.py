@@ -118,7 +118,7 @@ def known(
     Raises: NotFound for somebody outside the actor's scope.
     """
     person_id, cover_id = who
-    posts = _postings(unit, [person_id])
+    posts = _postings(unit, same(unit, person_id))
     full = {one.key for one in policy_on(unit, unit.today).employment_kinds if one.full_time.value}
     there = [post for post in posts if post.valid_from <= span.first < post.valid_to]
     found = sums(unit, LeaveEntry.person_id.in_(same(unit, person_id)), LeaveEntry.leave_kind == kind.key)
@@ -146,10 +146,10 @@ def _locked(unit: Unit, span: Span) -> tuple[Taken, ...]:
 
 
 def _cover(unit: Unit, person_id: int, cover_id: int, but: int | None) -> Cover:
-    posts = _postings(unit, [cover_id])
+    posts = _postings(unit, same(unit, cover_id))
     return Cover(
         roster.person_name(unit, cover_id),
-        same=cover_id == person_id,
+        same=cover_id in same(unit, person_id),
         served=tuple((post.valid_from, post.valid_to) for post in posts),
         taken=taken_of(unit, cover_id, but),
     )
@@ -163,7 +163,9 @@ def _postings(unit: Unit, people: Collection[int]) -> Sequence[Posting]:
 def taken_of(unit: Unit, person_id: int, but: int | None = None) -> tuple[Taken, ...]:
     """Return the leaves that hold somebody's days, one request aside."""
     rows = unit.session.scalars(
-        select(LeaveRequest).where(LeaveRequest.person_id == person_id, LeaveRequest.state.in_(LIVE))
+        select(LeaveRequest).where(
+            LeaveRequest.person_id.in_(same(unit, person_id)), LeaveRequest.state.in_(LIVE)
+        )
     )
     words = labels(unit)
     return tuple(Taken(row.span, words.get(row.leave_kind, row.leave_kind)) for row in rows if row.id != but)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
@@ -16,7 +16,7 @@ from app.domain.leave.rules import standing
 from app.domain.leave.spans import as_days
 from app.services._actors import names
 from app.services._away import Away, away_on
-from app.services._same import main, same
+from app.services._same import main, same, stays, together
 from app.services.leave._book import NONE, Sum, labels, sums
 from app.services.leave.rows import BalanceRow, EntryRow, LeaveRow
 from app.services.roster._places import Place, homes_of
@@ -77,8 +77,8 @@ class _Context:
 
     def __init__(self, unit: Unit, people: Collection[int]) -> None:
         self.unit, self.words, self.people = unit, labels(unit), names(unit)
-        few = [LeaveEntry.person_id.in_(people)] if len(people) <= _FEW else []
-        self.sums = sums(unit, *few)
+        few = [LeaveEntry.person_id.in_(together(unit, people))] if len(people) <= _FEW else []
+        self.sums, self.kept = sums(unit, *few), stays(unit)
         self.taken = _taken(unit)
         covers = select(Person.id, Person.name).where(
             Person.id.in_(select(LeaveRequest.cover_id).where(LeaveRequest.cover_id.is_not(None)))
@@ -88,7 +88,8 @@ class _Context:
     def row(self, one: LeaveRequest, name: str, home: Place) -> LeaveRow:
         """Return a request as the list shows it."""
         span = one.span
-        year = self.sums.get((one.person_id, one.leave_kind, span.first.year), NONE)
+        person = self.kept.get(one.person_id, one.person_id)
+        year = self.sums.get((person, one.leave_kind, span.first.year), NONE)
         return LeaveRow(
             id=one.id,
             version=one.version,
@@ -165,7 +166,12 @@ def balances(unit: Unit, year: int, person_id: int | None = None) -> list[Balanc
 
 def _called(unit: Unit, people: set[int]) -> dict[int, str]:
     rows = unit.session.execute(
-        select(Person.id, Person.name).where(Person.id.in_(select(main(LeaveEntry.person_id))))
+        select(Person.id, Person.name).where(
+            or_(
+                Person.id.in_(select(main(LeaveEntry.person_id))),
+                Person.id.in_(select(LeaveEntry.person_id)),
+            )
+        )
     )
     return {row.id: row.name for row in rows if row.id in people}
 
@@ -177,17 +183,17 @@ def ledger(unit: Unit, year: int) -> list[EntryRow]:
         select(LeaveEntry, LeaveRequest)
         .outerjoin(LeaveRequest, LeaveRequest.id == LeaveEntry.request_id)
         .where(LeaveEntry.year == year)
-        .order_by(LeaveEntry.person_id, LeaveEntry.number)
+        .order_by(main(LeaveEntry.person_id), LeaveEntry.id)
     ).all()
     homes = homes_of(unit, {row.LeaveEntry.person_id for row in found})
     called, words, people = _called(unit, set(homes)), labels(unit), names(unit)
     quotas = {key for key, one in sums(unit, LeaveEntry.year == year).items() if one.has_quota}
-    left: dict[tuple[int, str], int] = {}
+    kept, left = stays(unit), dict[tuple[int, str], int]()
     rows = []
     for entry, request in ((row.LeaveEntry, row.LeaveRequest) for row in found):
         if entry.person_id not in homes:
             continue
-        key = entry.person_id, entry.leave_kind
+        key = kept.get(entry.person_id, entry.person_id), entry.leave_kind
         left[key] = left.get(key, 0) + entry.halves
         rows.append(
             EntryRow(

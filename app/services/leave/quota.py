@@ -13,9 +13,9 @@ from app.core.text import clean
 from app.domain.leave.ledger import granted
 from app.domain.leave.rules import entitled
 from app.domain.leave.spans import told
-from app.domain.policy import LeaveType
+from app.domain.policy import LeaveType, Policy
 from app.domain.roster import GridRole
-from app.services._same import same
+from app.services._same import kept_as, same, stays, together
 from app.services.leave._book import NONE, sums, write
 from app.services.leave.rows import NewQuota
 from app.services.pay._terms import joined_days, terms_of
@@ -65,7 +65,7 @@ def _grant(unit: Unit, person_id: int, kind: LeaveType, year: int, since: date) 
 
 
 def _serving(unit: Unit, year: int) -> dict[int, set[str]]:
-    """Return who serves in the year, with their kinds of employment in it."""
+    """Return who serves in the year, by the record that stays, with their kinds of employment in it."""
     span = Year(year)
     rows = unit.session.execute(
         select(Posting.person_id, Posting.employment)
@@ -73,16 +73,20 @@ def _serving(unit: Unit, year: int) -> dict[int, set[str]]:
         .where(Posting.valid_from < span.end, Posting.valid_to > span.first)
         .order_by(Posting.scope_code, Posting.id)
     )
-    found: dict[int, set[str]] = {}
+    kept, found = stays(unit), dict[int, set[str]]()
     for row in rows:
-        found.setdefault(row.person_id, set()).add(row.employment)
+        found.setdefault(kept.get(row.person_id, row.person_id), set()).add(row.employment)
     return found
 
 
 def _since(unit: Unit, people: dict[int, set[str]]) -> dict[int, date]:
     decided = terms_of(unit, people)
     said = {one: since for one, terms in decided.items() if (since := terms[-1].since) is not None}
-    return joined_days(unit, people) | said
+    kept, joined = stays(unit), dict[int, date]()
+    for one, since in joined_days(unit, together(unit, people)).items():
+        person = kept.get(one, one)  # years under a record that went count too
+        joined[person] = min(since, joined.get(person, since))
+    return joined | said
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -94,12 +98,15 @@ def set_quota(unit: Unit, new: NewQuota) -> None:
     """
     if WHOLE not in unit.actor.scopes:
         raise Denied("年度额度由县级经办核定，乡镇可以查看。")
-    person_name(unit, new.person_id)
-    kind = policy_on(unit, unit.today).leave.type_of(new.kind)
+    name, person = person_name(unit, new.person_id), kept_as(unit, new.person_id)
+    policy = policy_on(unit, unit.today)
+    kind = policy.leave.type_of(new.kind)
     halves, reason = new.days * 2, clean(new.reason)
     found = sums(unit, LeaveEntry.person_id.in_(same(unit, new.person_id)))
-    there = found.get((new.person_id, kind.key, new.year), NONE)
+    there = found.get((person, kind.key, new.year), NONE)
     wrong = _wrong(kind, new, there.taken)
+    if kind.full_time and halves and not wrong and not _full_time(unit, policy, new):
+        wrong["kind"] = f"{kind.label}只限专职，{name}在 {new.year} 年没有专职任职，不能核定额度。"
     if len(reason) < 4:
         wrong["reason"] = "请写明依据（例如工龄证明），至少四个字。"
     if wrong:
@@ -107,7 +114,22 @@ def set_quota(unit: Unit, new: NewQuota) -> None:
     entries = granted(there.granted, int(halves), new.year)
     if not entries:
         raise Invalid(fields={"days": f"{new.year} 年的{kind.label}已经是 {new.days} 天，没有改动。"})
-    write(unit, new.person_id, kind.key, entries, None, reason)
+    write(unit, person, kind.key, entries, None, reason)
+
+
+def _full_time(unit: Unit, policy: Policy, new: NewQuota) -> bool:
+    """Return whether somebody serves full time on any day of the year."""
+    full = [one.key for one in policy.employment_kinds if one.full_time.value]
+    span = Year(new.year)
+    found = select(Posting.id).where(
+        Posting.person_id.in_(same(unit, new.person_id)),
+        Posting.role == GridRole.WORKER,
+        Posting.employment.in_(full),
+        Posting.valid_from < span.end,
+        Posting.valid_to > span.first,
+        unvoided(Posting, unit.as_of),
+    )
+    return unit.session.scalar(found.limit(1)) is not None
 
 
 def _wrong(kind: LeaveType, new: NewQuota, taken: int) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import aliased
@@ -13,6 +14,7 @@ from app.core.period import OPEN_END
 from app.domain.assessment import REGULAR, CycleKind, CycleState
 from app.domain.roster import EndReason, GridRole
 from app.domain.tenure import Basis, Cited, Ground, TenureState
+from app.services._same import same, stays, together
 from app.services.assessment._names import name_of
 from app.services.policy import policy_on
 from app.workspace import Unit
@@ -24,6 +26,7 @@ _KINDS = (*REGULAR, CycleKind.ANNUAL)
 _TOLD = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
 _LIVE = (TenureState.DRAFTED, TenureState.APPROVED)
 _GONE = (EndReason.DISMISSED, EndReason.RESIGNED, EndReason.EXPIRED)
+_FEW = 500
 _Found = Select[Result, Subject, Cycle, bool, bool]
 
 
@@ -66,7 +69,7 @@ def _cited(row: Row[Result, Subject, Cycle, bool, bool]) -> Cited:
 def results_of(unit: Unit, person_id: int) -> list[Cited]:
     """Return a person's newest results that are public, the latest first."""
     rows = unit.session.execute(
-        _results().where(Subject.person_id == person_id, Cycle.state.in_(_TOLD), ~_later())
+        _results().where(Subject.person_id.in_(same(unit, person_id)), Cycle.state.in_(_TOLD), ~_later())
     )
     return [_cited(row) for row in rows]
 
@@ -124,26 +127,42 @@ def _failing(unit: Unit, ground: Ground) -> dict[int, Failing]:
         .join(TenureAct)
         .where(TenureCite.result_id == Result.id, TenureAct.state.in_(_LIVE))
     )
-    served = select(Posting.id).where(
-        Posting.person_id == Subject.person_id,
-        Posting.role == GridRole.WORKER,
-        Posting.voided_at.is_(None),
-    )
-    left = served.where(Posting.end_reason.in_(_GONE), Posting.valid_to >= Cycle.closes)
     rows = unit.session.execute(
         _results()
-        .where(Cycle.id.in_([one.id for one in last]), Result.grade == ground.grade, ~_later())
-        .where(served.where(Posting.valid_to == OPEN_END).exists(), ~left.exists(), ~live.exists())
-    )
-    people: dict[int, list[Cited]] = defaultdict(list)
+        .where(Cycle.id.in_([one.id for one in last]), Result.grade == ground.grade)
+        .where(~_later(), ~live.exists())
+    ).all()
+    people, kept = defaultdict[int, list[Cited]](list), stays(unit)
+    mains = {row[1].person_id: kept.get(row[1].person_id, row[1].person_id) for row in rows}
+    posts = _posts(unit, set(mains.values()))
     for row in rows:
-        if not (one := _cited(row)).appealed:
-            people[row[1].person_id].append(one)
+        person = mains[row[1].person_id]
+        if not (one := _cited(row)).appealed and _went_on(posts.get(person, ()), row[2].closes):
+            people[person].append(one)
     return {
         person: Failing(ground, tuple(found))
         for person, found in people.items()
         if len(found) == ground.times
     }
+
+
+def _posts(unit: Unit, people: Collection[int]) -> Mapping[int, Sequence[Row[int, date, EndReason | None]]]:
+    """Return the posts of human beings under any of their records, by the record that stays."""
+    statement = select(Posting.person_id, Posting.valid_to, Posting.end_reason).where(
+        Posting.role == GridRole.WORKER, Posting.voided_at.is_(None)
+    )
+    if len(people) <= _FEW:
+        statement = statement.where(Posting.person_id.in_(together(unit, people)))
+    kept, found = stays(unit), defaultdict[int, list[Row[int, date, EndReason | None]]](list)
+    for row in unit.session.execute(statement):
+        found[kept.get(row.person_id, row.person_id)].append(row)
+    return found
+
+
+def _went_on(posts: Sequence[Row[int, date, EndReason | None]], since: date) -> bool:
+    """Return whether somebody serves, and has not begun anew since a day."""
+    left = any(row.end_reason in _GONE and row.valid_to >= since for row in posts)
+    return any(row.valid_to == OPEN_END for row in posts) and not left
 
 
 def _later() -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.domain.tenure import Term, months_on, term_of
+from app.services._same import stays, together
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.roster import Posting
@@ -38,13 +39,14 @@ def begin(unit: Unit, posting_id: int) -> None:
 
 
 def agreements(unit: Unit, people: Collection[int] | None = None) -> Mapping[int, Agreement]:
-    """Return everybody's latest agreement, or that of some people, by person."""
+    """Return everybody's latest agreement, or that of some people, by the person who stays."""
     found = (
         select(Agreement).where(Agreement.voided_at.is_(None)).order_by(Agreement.valid_from, Agreement.id)
     )
     if people is not None:
-        found = found.where(Agreement.person_id.in_(people))
-    return {one.person_id: one for one in unit.session.scalars(found)}
+        found = found.where(Agreement.person_id.in_(together(unit, people)))
+    kept = stays(unit)
+    return {kept.get(one.person_id, one.person_id): one for one in unit.session.scalars(found)}
 
 
 def term_words(unit: Unit, posting_ids: Collection[int | None]) -> dict[int, str]:

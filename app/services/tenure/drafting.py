@@ -23,6 +23,7 @@ from app.domain.tenure import (
 )
 from app.domain.vetting import CaseState
 from app.domain.workflow import Check, require
+from app.services._same import same
 from app.services.policy import policy_on
 from app.services.roster._ground import post_of
 from app.services.tenure._drafts import draft, free, known, rule_of, seen_act
@@ -63,7 +64,9 @@ def _latest(ground: Ground, results: list[Cited]) -> list[Cited]:
 
 def _cases(unit: Unit, person_id: int) -> list[Case]:
     closed = select(VettingCase).where(
-        VettingCase.person_id == person_id, VettingCase.state == CaseState.REJECTED, ~VettingCase.voided
+        VettingCase.person_id.in_(same(unit, person_id)),
+        VettingCase.state == CaseState.REJECTED,
+        ~VettingCase.voided,
     )
     return [Case(one.id, f"案卷 {one.number}（{one.state.label}）") for one in unit.session.scalars(closed)]
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.domain.training import Mark, session_number
 from app.domain.training.hours import plain
+from app.services._same import stays
 from app.services.training._book import NONE, live, people_seen, summed
 from app.workspace import Unit
 from db.models.training import TrainingPlace, TrainingSession
@@ -40,12 +41,12 @@ class Earned:
 
 @permits(Permission.ROSTER_READ)
 def earned(unit: Unit, first: date, last: date) -> dict[int, Earned]:
-    """Return by person what the sessions that ended from ``first`` to ``last`` asked and gave.
+    """Return by person who stays what the sessions that ended from ``first`` to ``last`` asked and gave.
 
     Only lines that are marked count; one excused asks for nothing, a session that makes another up for
     what the first did not give.  The hours are those of the one sum of all sheets.
     """
-    found: dict[int, list[Any]] = defaultdict(list)
+    kept, found = stays(unit), defaultdict[int, list[Any]](list)
     for row in unit.session.execute(
         select(
             TrainingPlace.person_id,
@@ -59,7 +60,7 @@ def earned(unit: Unit, first: date, last: date) -> dict[int, Earned]:
         .where(TrainingSession.ends.between(first, last))
         .order_by(TrainingSession.ends, TrainingSession.id)
     ):
-        found[row.person_id].append(row)
+        found[kept.get(row.person_id, row.person_id)].append(row)
     given = _given(unit, {row.makes_up_id for rows in found.values() for row in rows} - {None})
     done = summed(unit, first, last)
     return {

@@ -17,7 +17,7 @@ from app.domain.policy import Policy
 from app.domain.roster import GridRole
 from app.domain.training import Validity
 from app.domain.training.hours import Term, lacking, required
-from app.services._same import kept_as
+from app.services._same import kept_as, stays, together
 from app.services.policy import policy_on
 from app.services.roster._found import Found, in_force, in_force_from
 from app.services.roster._places import Place
@@ -61,10 +61,11 @@ def hours_of(unit: Unit, person_id: int) -> tuple[Decimal | None, Decimal]:
 def _rows(unit: Unit, found: Sequence[tuple[Found, Place]]) -> list[HoursRow]:
     day = unit.as_of.valid_on
     policy = policy_on(unit, day)
-    done, terms = sums(unit, day.year, day), _terms(unit, day.year, {row.person_id for row, _ in found})
+    done, kept = sums(unit, day.year, day), stays(unit)
+    terms = _terms(unit, day.year, {row.person_id for row, _ in found})
     once = {row.person_id: (row, place) for row, place in reversed(found)}
     return [
-        _row(row, place, policy, (day.year, terms[person], done.get(person, NONE)))
+        _row(row, place, policy, (day.year, terms[person], done.get(kept.get(person, person), NONE)))
         for person, (row, place) in reversed(once.items())
     ]
 
@@ -88,7 +89,7 @@ def _row(row: Found, place: Place, policy: Policy, year: tuple[int, Sequence[Ter
 
 
 def _terms(unit: Unit, year: int, people: Collection[int]) -> Mapping[int, Sequence[Term]]:
-    """Return as what and when each served as a worker in a year, wherever it was."""
+    """Return as what and when each served as a worker in a year, wherever it was, under either record."""
     span = Year(year)
     statement = (
         select(Posting.person_id, Posting.valid_from, Posting.valid_to, Posting.employment)
@@ -96,11 +97,13 @@ def _terms(unit: Unit, year: int, people: Collection[int]) -> Mapping[int, Seque
         .where(Posting.valid_from < span.end, Posting.valid_to > span.first)
     )
     if len(people) <= _FEW:
-        statement = statement.where(Posting.person_id.in_(people))
-    found: dict[int, list[Term]] = defaultdict(list)
+        statement = statement.where(Posting.person_id.in_(together(unit, people)))
+    kept, found = stays(unit), defaultdict[int, list[Term]](list)
     for row in unit.session.execute(statement):
-        found[row.person_id].append(Term(row.valid_from, row.valid_to, row.employment))
-    return found
+        found[kept.get(row.person_id, row.person_id)].append(
+            Term(row.valid_from, row.valid_to, row.employment)
+        )
+    return {person: found[kept.get(person, person)] for person in people}
 
 
 class Behind(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from app.domain.assessment import REGULAR, CycleState
 from app.domain.leave import AWAY
@@ -16,7 +16,7 @@ from app.domain.leave.spans import Span
 from app.domain.roster import GridRole
 from app.domain.worklog import rules
 from app.services._away import live_on
-from app.services._same import same, stays
+from app.services._same import same, stays, together
 from app.services.assessment._names import name_of
 from app.workspace import Unit
 from db.models.assessment import Cycle
@@ -58,8 +58,7 @@ def sums(
         func.count(WorkLogLine.id).filter(WorkLogLine.work_kinds.contains(f",{key},", autoescape=True))
         for key in kinds
     ]
-    works = and_(CalDay.day == WorkLogLine.day, CalDay.voided.is_(False))
-    worked = func.coalesce(CalDay.is_work, True)
+    worked = WorkLogLine.day.in_(workdays(unit, first, last))
     statement = (
         select(
             WorkLogLine.person_id,
@@ -67,7 +66,6 @@ def sums(
             func.max(WorkLogLine.day),
             *each,
         )
-        .outerjoin(CalDay, works)
         .where(WorkLogLine.day.between(first, last), WorkLogLine.voided.is_(False))
         .where(in_scope(unit.actor.scopes, WorkLogLine.scope_code))
         .group_by(WorkLogLine.person_id)
@@ -91,28 +89,77 @@ def workdays(unit: Unit, first: date, last: date) -> list[date]:
     return [day for day in every if known.get(day, day.weekday() < _SATURDAY)]
 
 
-def due(unit: Unit, first: date, last: date, people: Collection[int]) -> dict[int, int]:
-    """Return how many days from ``first`` to ``last`` ask each for a line: in post, a workday, not away."""
-    days = workdays(unit, first, last)
-    served, away = _served(unit, first, last, people), _away(unit, first, last)
-    return {person: rules.due(days, served.get(person, ()), away.get(person, ())) for person in people}
+def asked_by(unit: Unit, first: date, last: date, people: Collection[int]) -> dict[int, Sequence[date]]:
+    """Return which days from ``first`` to ``last`` ask each for a line: in post, a workday, not away.
+
+    ``people`` are records; one that went into another has the days of both.
+    """
+    days, kept = workdays(unit, first, last), stays(unit)
+    served, away = served_by(unit, first, last, people), away_by(unit, first, last)
+    mains = {person: kept.get(person, person) for person in people}
+    return {one: rules.asked(days, served.get(main, ()), away.get(main, ())) for one, main in mains.items()}
 
 
-def _served(
+def tallies(
+    unit: Unit, first: date, last: date, people: Collection[int], done: Mapping[int, Sum] | None = None
+) -> dict[int, tuple[int, int]]:
+    """Return by record how many days ask for a line and how many of these have one: lists and marks read it.
+
+    ``done`` are the ``sums`` of these days; a line on a day off or of a leave answers no day that asks.
+    """
+    asked, kept = asked_by(unit, first, last, people), stays(unit)
+    done = sums(unit, first, last) if done is None else done
+    all_days = len(workdays(unit, first, last))
+    mains = {one: kept.get(one, one) for one in asked}
+    written = days_written(unit, first, last, {mains[one] for one in asked if len(asked[one]) < all_days})
+    return {
+        one: (
+            len(days),
+            done.get(mains[one], NONE).done
+            if len(days) == all_days
+            else len(written.get(mains[one], set()).intersection(days)),
+        )
+        for one, days in asked.items()
+    }
+
+
+def days_written(unit: Unit, first: date, last: date, people: Collection[int]) -> Mapping[int, set[date]]:
+    """Return the days with a line of some people, by the record that stays."""
+    statement = (
+        select(WorkLogLine.person_id, WorkLogLine.day)
+        .where(WorkLogLine.day.between(first, last), WorkLogLine.voided.is_(False))
+        .where(in_scope(unit.actor.scopes, WorkLogLine.scope_code))
+    )
+    if not people:
+        return {}
+    if len(people) <= _FEW:
+        statement = statement.where(WorkLogLine.person_id.in_(together(unit, people)))
+    kept, found = stays(unit), defaultdict[int, set[date]](set)
+    for person, day in unit.session.connection().execute(statement):
+        found[kept.get(person, person)].add(day)
+    return found
+
+
+def served_by(
     unit: Unit, first: date, last: date, people: Collection[int]
 ) -> Mapping[int, Sequence[tuple[date, date]]]:
-    """Return when each was a worker anywhere, two posts at once as one."""
+    """Return when each human being was a worker where the actor sees, by the record that stays.
+
+    Two posts at once are one; what another town has of somebody who moved asks nothing here.
+    """
+    kept = stays(unit)
     statement = (
         select(Posting.person_id, Posting.valid_from, Posting.valid_to)
         .where(Posting.role == GridRole.WORKER, unvoided(Posting, unit.as_of))
         .where(Posting.valid_from <= last, Posting.valid_to > first)
-        .order_by(Posting.person_id, Posting.valid_from)
+        .where(in_scope(unit.actor.scopes, Posting.scope_code))
+        .order_by(Posting.valid_from)
     )
     if len(people) <= _FEW:
-        statement = statement.where(Posting.person_id.in_(people))
+        statement = statement.where(Posting.person_id.in_(together(unit, people)))
     found: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for person, start, end in unit.session.connection().execute(statement):
-        terms = found[person]
+        terms = found[kept.get(person, person)]
         if terms and start <= terms[-1][1]:
             terms[-1] = (terms[-1][0], max(end, terms[-1][1]))
         else:
@@ -120,13 +167,14 @@ def _served(
     return found
 
 
-def _away(unit: Unit, first: date, last: date) -> Mapping[int, Sequence[Span]]:
+def away_by(unit: Unit, first: date, last: date) -> Mapping[int, Sequence[Span]]:
+    """Return when each human being is on leave in these days, by the record that stays."""
     rows = unit.session.scalars(
         select(LeaveRequest).where(LeaveRequest.state.in_(AWAY), *live_on(first, last))
     )
-    found: dict[int, list[Span]] = defaultdict(list)
+    kept, found = stays(unit), defaultdict[int, list[Span]](list)
     for row in rows:
-        found[row.person_id].append(row.span)
+        found[kept.get(row.person_id, row.person_id)].append(row.span)
     return found
 
 

@@ -16,12 +16,12 @@ from app.domain.roster import GridRole
 from app.domain.worklog import told
 from app.services._actors import names
 from app.services._away import away_on
-from app.services._same import same
+from app.services._same import kept_as, same, stays
 from app.services.policy import policy_on
 from app.services.roster._found import NOWHERE, Found, in_force, in_force_from
 from app.services.roster._places import Place, places
 from app.services.roster._sight import seen_person
-from app.services.worklog._book import NONE, Sum, due, sums, workdays
+from app.services.worklog._book import NONE, Sum, sums, tallies, workdays
 from app.services.worklog.rows import DayRow, LineRow, MonthRow
 from app.workspace import Unit
 from db.models.people import Person
@@ -89,17 +89,18 @@ def _month(unit: Unit, found: Sequence[tuple[Found, Place]]) -> list[MonthRow]:
     day = min(unit.as_of.valid_on, unit.today)
     span, labels = Month.of(day), policy_on(unit, day).worklog.kind_labels
     once = {row.person_id: (row, place) for row, place in reversed(found)}
-    done, asked = sums(unit, span.first, day, list(labels)), due(unit, span.first, day, once.keys())
+    done, kept = sums(unit, span.first, day, list(labels)), stays(unit)
+    count = tallies(unit, span.first, day, once.keys(), done)
     return [
-        _month_row(row, place, (day, asked[person], done.get(person, NONE)), labels)
+        _month_row(row, place, (day, count[person], done.get(kept.get(person, person), NONE)), labels)
         for person, (row, place) in reversed(once.items())
     ]
 
 
 def _month_row(
-    row: Found, place: Place, counted: tuple[date, int, Sum], labels: Mapping[str, str]
+    row: Found, place: Place, counted: tuple[date, tuple[int, int], Sum], labels: Mapping[str, str]
 ) -> MonthRow:
-    day, asked, one = counted
+    day, (asked, done), one = counted
     kinds = (f"{labels[key]} {days}" for key, days in one.kinds.items() if days)
     return MonthRow(
         id=row.person_id,
@@ -109,8 +110,8 @@ def _month_row(
         grid=place.grid or place.village,
         month=Month.of(day).label,
         due=asked,
-        done=one.done,
-        lacking=max(asked - one.done, 0),
+        done=done,
+        lacking=asked - done,
         last=one.last,
         kinds="，".join(kinds),
         until=day,
@@ -122,8 +123,9 @@ def month_of(unit: Unit, person_id: int) -> tuple[int, int, date | None]:
     """Return how many days of this month ask somebody for a line, how many have one, and the last."""
     seen_person(unit, person_id)
     first = Month.of(unit.today).first
-    one = sums(unit, first, unit.today, person_id=person_id).get(person_id, NONE)
-    return due(unit, first, unit.today, [person_id])[person_id], one.done, one.last
+    done = sums(unit, first, unit.today, person_id=person_id)
+    last = done.get(kept_as(unit, person_id), NONE).last
+    return *tallies(unit, first, unit.today, [person_id], done)[person_id], last
 
 
 @permits(Permission.ROSTER_READ)
@@ -143,8 +145,8 @@ def counted(unit: Unit, first: date, last: date) -> dict[int, tuple[int, int]]:
             .where(in_scope(unit.actor.scopes, Posting.scope_code))
         )
     )
-    asked = due(unit, first, last, people)
-    return {person: (min(done.get(person, NONE).done, asked[person]), asked[person]) for person in people}
+    found = tallies(unit, first, last, people, done)
+    return {person: (wrote, asked) for person, (asked, wrote) in found.items()}
 
 
 @permits(Permission.ROSTER_READ)
@@ -174,14 +176,17 @@ def _lines(unit: Unit, first: date, last: date, person_id: int | None) -> list[L
         .join(Person, Person.id == WorkLogLine.person_id)
         .where(WorkLogLine.day.between(first, last), WorkLogLine.voided.is_(False))
         .where(in_scope(unit.actor.scopes, WorkLogLine.scope_code))
-        .order_by(Person.sort_key, WorkLogLine.person_id, WorkLogLine.day)
     )
-    if person_id is not None:
-        statement = statement.where(WorkLogLine.person_id.in_(same(unit, person_id)))
+    if person_id is None:
+        statement = statement.order_by(Person.sort_key, WorkLogLine.person_id, WorkLogLine.day)
+    else:
+        mine = WorkLogLine.person_id.in_(same(unit, person_id))
+        statement = statement.where(mine).order_by(WorkLogLine.day)
     found = unit.session.connection().execute(statement).all()
     where, labels = places(unit, AsOf(last)), policy_on(unit, last).worklog.kind_labels
     rows = [(row, where.get(row.unit_id, NOWHERE)) for row in found]
-    rows.sort(key=lambda pair: pair[1].order)
+    if person_id is None:
+        rows.sort(key=lambda pair: pair[1].order)
     return [
         LineRow(
             id=row.id,

@@ -11,12 +11,13 @@ from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.text import clean
-from app.domain.leave.spans import Span
+from app.domain.leave import AWAY
 from app.domain.roster import GridRole
 from app.domain.worklog import packed
 from app.domain.worklog.entry import Typed, hint, read
-from app.domain.worklog.rules import Known, fault
+from app.domain.worklog.rules import Known, fault, whole_days
 from app.services._away import away_on
+from app.services._same import same
 from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.roster import person_name
@@ -57,7 +58,9 @@ def write(unit: Unit, new: NewLine, version: int) -> None:
     """
     typed, post = _examined(unit, new)
     there = unit.session.scalar(
-        select(WorkLogLine).where(WorkLogLine.person_id == new.person_id, WorkLogLine.day == new.day)
+        select(WorkLogLine).where(
+            WorkLogLine.person_id.in_(same(unit, new.person_id)), WorkLogLine.day == new.day
+        )
     )
     if there is None:
         _fresh(unit, new, typed, post, version)
@@ -83,7 +86,7 @@ def _fresh(unit: Unit, new: NewLine, typed: Typed, post: Posting, version: int) 
         raise Conflict(_CHANGED)
     unit.session.add(
         WorkLogLine(
-            person_id=new.person_id,
+            person_id=post.person_id,
             unit_id=post.unit_id,
             day=new.day,
             work_kinds=packed(typed.kinds),
@@ -149,7 +152,8 @@ def _read(unit: Unit, new: NewLine) -> Typed:
 def _post(unit: Unit, person_id: int, day: date) -> Posting | None:
     return unit.session.scalar(
         select(Posting)
-        .where(Posting.person_id == person_id, Posting.role == GridRole.WORKER, valid(Posting, AsOf(day)))
+        .where(Posting.person_id.in_(same(unit, person_id)), Posting.role == GridRole.WORKER)
+        .where(valid(Posting, AsOf(day)))
         .where(in_scope(unit.actor.scopes, Posting.scope_code))
         .order_by(Posting.valid_from.desc(), Posting.id.desc())
         .limit(1)
@@ -158,13 +162,12 @@ def _post(unit: Unit, person_id: int, day: date) -> Posting | None:
 
 def _away(unit: Unit, person_id: int, day: date) -> str:
     """Return the leave that takes somebody's whole day, in words."""
-    here = [one for one in away_on(unit, day) if one.person_id == person_id]
+    records = same(unit, person_id)
+    here = [one for one in away_on(unit, day) if one.person_id in records]
     if not here:
         return ""
-    spans = unit.session.scalars(select(LeaveRequest).where(LeaveRequest.person_id == person_id))
-    whole = any(_all_day(row.span, day) for row in spans if row.span.words == here[0].words)
-    return f"{here[0].kind}（{here[0].words}）" if whole else ""
-
-
-def _all_day(span: Span, day: date) -> bool:
-    return span.on(day) == 2
+    spans = unit.session.scalars(
+        select(LeaveRequest).where(LeaveRequest.person_id.in_(records), LeaveRequest.state.in_(AWAY))
+    )
+    free = whole_days(row.span for row in spans if row.span.covers(day))
+    return f"{here[0].kind}（{here[0].words}）" if day in free else ""

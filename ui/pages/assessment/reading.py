@@ -80,7 +80,7 @@ def _years(unit: Unit, cycles: Sequence[CycleRow]) -> list[Opening]:
     done = {cycle.month for cycle in cycles if cycle.kind is CycleKind.ANNUAL}
     ends = (Month(year, 12) for year in (unit.today.year, unit.today.year - 1))
     return [
-        Opening(f"{one.year}年{CycleKind.ANNUAL.label}", one, CycleKind.ANNUAL)
+        Opening(f"{one.year}{CycleKind.ANNUAL.label}", one, CycleKind.ANNUAL)
         for one in ends
         if one.last <= unit.today and one not in done and assessment.yearly(unit, one.last)
     ]
