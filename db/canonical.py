@@ -157,6 +157,8 @@ def digest_of(lines: list[str]) -> str:
 
 def ranges(ids: Sequence[int]) -> str:
     """Return sorted ids as ``1-421,430-441``."""
+    if isinstance(ids, range) and ids:  # what was inserted at once
+        return f"{ids[0]}-{ids[-1]}"
     parts: list[list[int]] = []
     for number in sorted(ids):
         if parts and number == parts[-1][1] + 1:

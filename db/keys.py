@@ -19,10 +19,12 @@ from typing import Any
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hmac as keyed
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.core.errors import Denied, Unavailable
+from app.core.records import many
 from app.domain.passphrases import REMEMBERED
 from db.sealed import Sealed
 
@@ -31,6 +33,7 @@ Cost = Mapping[str, int]
 COST: Cost = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 2}  # trust.md 2.2: floor 64 MiB
 OPENLY: Cost = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}  # a demonstration's: nothing to guess
 _MARK = ("salt", "cost", "mark")
+_sealed = many(Sealed)
 FORMAT = b"\x01\x01"  # version of the ciphertext, id of the key
 
 
@@ -117,12 +120,12 @@ class Vault:
         return AESGCM(self._sub("field"))
 
     @cached_property
-    def _nonce(self) -> hmac.HMAC:
-        return hmac.new(self._sub("nonce"), digestmod="sha256")
+    def _nonce(self) -> keyed.HMAC:
+        return keyed.HMAC(self._sub("nonce"), hashes.SHA256())
 
     @cached_property
-    def _blind(self) -> hmac.HMAC:
-        return hmac.new(self._sub("blind"), digestmod="sha256")
+    def _blind(self) -> keyed.HMAC:
+        return keyed.HMAC(self._sub("blind"), hashes.SHA256())
 
     def seal(self, place: str, number: str, blind: bytes | None = None) -> Sealed:
         """Return the three columns of ``number``; ``place`` is ``table.column|uid`` and binds it to its row.
@@ -134,7 +137,7 @@ class Vault:
         aad, text = place.encode(), number.encode()
         nonce = _keyed(self._nonce, aad + b"\0" + text)[:12]
         cipher = FORMAT + nonce + self._field.encrypt(nonce, text, aad)
-        return Sealed(cipher, blind or self.blind(place, number), number[-4:])
+        return _sealed(cipher, blind or self.blind(place, number), number[-4:])
 
     def open(self, place: str, sealed: Sealed) -> str:
         """Return the number in clear; a ciphertext moved to another row does not open."""
@@ -149,11 +152,11 @@ class Vault:
         return _keyed(self._blind, f"{column}\0{number.upper()}".encode())[:16]
 
 
-def _keyed(key: hmac.HMAC, text: bytes) -> bytes:
+def _keyed(key: keyed.HMAC, text: bytes) -> bytes:
     """Return the keyed hash; a copy of the set-up key takes half the time of setting it up again."""
     mac = key.copy()
     mac.update(text)
-    return mac.digest()
+    return mac.finalize()
 
 
 class KeyFile:

@@ -13,28 +13,24 @@ R = TypeVar("R")
 def many(record: Callable[P, R]) -> Callable[P, R]:
     """Return what makes instances of a frozen dataclass with slots as the class does, ten times as fast.
 
-    The class goes around its own refusal at every field.  An open twin with the same slots is filled
-    straight, and then is one of the class: frozen, equal and hashed as any other.
+    The class goes around its own refusal at every field.  An open twin with the same bases and slots is
+    filled straight, and then is one of the class: frozen, equal and hashed as any other.
 
-    Raises: TypeError, at the first instance, where the slots are not all the class's own.
+    Raises: AttributeError, where the class has no slots.
     """
     kind = cast("Any", record)
-    twin = make_dataclass(
-        kind.__name__,
-        [
-            (
-                one.name,
-                Any,
-                field(default=one.default, default_factory=one.default_factory, kw_only=one.kw_only),
-            )
-            for one in fields(kind)
-        ],
-        slots=True,
-    )
+    given = [
+        (one.name, Any, field(default=one.default, default_factory=one.default_factory, kw_only=one.kw_only))
+        for one in fields(kind)
+    ]
+    filled = cast("Any", make_dataclass(kind.__name__, given)).__init__
+    ways = {"__slots__": kind.__slots__, "__init__": filled, "__setattr__": object.__setattr__}
+    twin = type(kind.__name__, kind.__bases__, ways)
 
     def make(*args: P.args, **kwargs: P.kwargs) -> R:
         made: Any = twin(*args, **kwargs)
         made.__class__ = kind
-        return cast("R", made)
+        record: R = made  # no cast: it is a call
+        return record
 
     return make

@@ -69,9 +69,10 @@ class Places:
         Raises:
             Invalid: no unit, or more than one, is called so.
         """
-        if (written, parent_id) not in self._found:
-            self._found[written, parent_id] = self._search(written, parent_id)
-        return self._found[written, parent_id]
+        found = self._found.get((written, parent_id))
+        if found is None:
+            found = self._found[written, parent_id] = self._search(written, parent_id)
+        return found
 
     def _search(self, written: str, parent_id: int | None) -> Named:
         text = _SPACES.sub("", written)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from app.core.identity import Identity
+from app.core.records import many
 from app.domain.own_fields import declared
 from app.imports.locating import locator
 from app.imports.own import extra_of
@@ -17,6 +19,15 @@ from app.services.policy import policy_on
 from app.services.roster import NewWorker
 from app.workspace import Unit
 
+_new_worker: Callable[..., NewWorker] = many(NewWorker)
+_TEXTS = {
+    key: {"host": "host_body"}.get(key, key)
+    for key in (
+        "name", "ethnicity", "politics", "education", "phone", "address", "note", "employment", "source",
+        "host", "card", "bank",
+    )
+}  # fmt: skip
+"""The columns that are texts, and what they are called of a worker."""
 _PLACE_KEYS = ("grid_code", "grid", "village", "town")
 
 
@@ -46,26 +57,13 @@ def worker(row: StagedRow, rules: RosterRules) -> NewWorker:
     if not isinstance(identity, Identity) or not isinstance(since, date) or not isinstance(unit, Named):
         raise TypeError(identity)
 
-    def text(key: str) -> str:
-        return str(values[key] or "")
-
-    return NewWorker(
-        name=text("name"),
+    texts = {field: str(values[key] or "") for key, field in _TEXTS.items()}
+    return _new_worker(
+        **texts,
         identity=identity.number,
-        ethnicity=text("ethnicity"),
-        politics=text("politics"),
-        education=text("education"),
-        phone=text("phone"),
-        address=text("address"),
-        note=text("note"),
         unit_id=unit.id,
-        employment=text("employment"),
         since=since,
         role=role_of(row),
-        source=text("source"),
-        host_body=text("host"),
-        card=text("card"),
-        bank=text("bank"),
         extra=extra_of(row, rules.own),
     )
 

@@ -124,29 +124,33 @@ def _rows(
         for line in lines
         if line.index in sheet.hidden_rows
     ]
+    read: dict[str, list[object]] = {}
     for number, column in enumerate(layout.columns, 1):
-        _read_column(sheet, lines, column, rows, found)
+        read[column.key] = _read_column(sheet, lines, column, rows, found)
         step(number / len(layout.columns), f"正在检查“{column.titles[0]}”…")
+    for row, values in zip(rows, zip(*read.values(), strict=True), strict=True):
+        row.values.update(zip(read, values, strict=True))
     problems += sorted(found, key=lambda problem: problem.row)  # within a row as the columns are declared
     yield from rows
 
 
 def _read_column(
     sheet: Sheet, lines: Sequence[Line], column: Column, rows: Sequence[StagedRow], problems: list[Problem]
-) -> None:
-    """Give every row one column's value; a text that was taken without a word is not parsed again."""
+) -> list[object]:
+    """Return every row's value of one column; a text that was taken without a word is not parsed again."""
     key = column.key
     taken: dict[Raw, object] = {}
+    read: list[object] = []
     for line, row in zip(lines, rows, strict=True):
         raw = line.cells.get(key, "")
-        if raw.__class__ is str and raw in taken:
-            row.values[key] = taken[raw]
-            continue
-        said, absent = len(problems), key not in line.table.places
-        value = None if absent else _tried(sheet, line, column, row, problems)
-        if raw.__class__ is str and value is not None and len(problems) == said:
-            taken[raw] = value
-        row.values[key] = value
+        value = taken.get(raw)  # texts alone are kept there, and no number equals a text
+        if value is None and key in line.table.places:
+            said = len(problems)
+            value = _tried(sheet, line, column, row, problems)
+            if raw.__class__ is str and value is not None and len(problems) == said:
+                taken[raw] = value
+        read.append(value)
+    return read
 
 
 def _tried(sheet: Sheet, line: Line, column: Column, row: StagedRow, problems: list[Problem]) -> object:

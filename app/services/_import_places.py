@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.access import WHOLE
@@ -59,11 +59,17 @@ _PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
 def new_ids(unit: Unit, model: type[Row], last: int) -> Sequence[int]:
     """Return what this transaction wrote; another one's rows differ in their hand or their instant."""
     mine = (model.id > last, model.recorded_by == unit.actor.login, model.recorded_at == unit.now)
+    spans = select(func.count(), func.min(model.id), func.max(model.id)).where(*mine)
+    count, first, end = unit.session.execute(spans).one()
+    if count and end - first + 1 == count:  # nobody wrote between
+        return range(first, end + 1)
     return unit.session.scalars(select(model.id).where(*mine).order_by(model.id)).all()
 
 
 def as_runs(ids: Sequence[int]) -> list[tuple[int, int]]:
     """Return ascending ids as runs without a gap, both ends included."""
+    if isinstance(ids, range) and ids:
+        return [(ids[0], ids[-1])]
     breaks = [at for at, (one, after) in enumerate(pairwise(ids), start=1) if after != one + 1]
     starts, ends = [0, *breaks], [*breaks, len(ids)]
     return [(ids[start], ids[end - 1]) for start, end in zip(starts, ends, strict=True)] if ids else []

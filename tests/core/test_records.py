@@ -41,6 +41,18 @@ def test_a_missing_field_is_refused():
         many(Line)(1)
 
 
-def test_inherited_slots_are_refused_rather_than_mixed_up():
-    with pytest.raises(TypeError, match="layout"):
-        many(Longer)(1, "甲", city="县")
+def test_what_a_class_inherits_is_filled_too():
+    made = many(Longer)(1, "甲", city="县")
+    assert made == Longer(1, "甲", city="县")
+    assert type(made) is Longer and isinstance(made, Line)
+    with pytest.raises(FrozenInstanceError):
+        made.name = "乙"
+
+
+def test_a_class_without_slots_is_refused_rather_than_mixed_up():
+    @dataclass(frozen=True)
+    class Loose:
+        id: int
+
+    with pytest.raises(AttributeError, match="slots"):
+        many(Loose)

@@ -32,6 +32,9 @@ class Extra:
     faults: dict[str, str] = field(default_factory=dict)
 
 
+_NOTHING = Extra()  # nobody writes into what is returned
+
+
 def own_of(unit: Unit) -> Own:
     """Return the own fields of the policy in force today."""
     if "roster.own" not in unit.kept:
@@ -48,7 +51,7 @@ def extra_of(unit: Unit, given: Pairs, known: Person | None) -> Extra:
     """
     own, values = own_of(unit), dict(given)
     if not values and not own.person and not own.posting:
-        return Extra()
+        return _NOTHING
     before: Mapping[str, Any] = known.extra if known else {}
     mine = {
         one.key: before.get(one.key) if blank(values.get(one.key)) else values[one.key] for one in own.person

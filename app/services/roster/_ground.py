@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from app.core.errors import NotFound
+from app.core.records import many
 from app.domain.roster import GridRole, Ground, Kind, Post, Terms
 from app.domain.units import Level
 from app.services.policy import policy_on
@@ -43,6 +44,9 @@ class _Version:
     valid_from: date
     valid_to: date
     change_id: int | None
+
+
+_version, _ground_of = many(_Version), many(Ground)
 
 
 def chunks(items: Collection[T]) -> Iterator[Sequence[T]]:
@@ -118,12 +122,12 @@ def _versions(unit: Unit, unit_ids: Collection[int]) -> Iterator[_Version]:
             .order_by(UnitVersion.valid_from)
         )
         for row in unit.session.execute(statement):
-            yield _Version(*row)
+            yield _version(*row)
 
 
 def _ground(rows: Sequence[_Version], taken: tuple[Post, ...], places: int | None) -> Ground:
     first, last = rows[0], rows[-1]
-    return Ground(
+    return _ground_of(
         name=last.name,
         level=first.level,
         statistical=last.statistical,

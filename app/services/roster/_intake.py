@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.core.errors import Invalid
 from app.core.identity import Card, check_card
+from app.core.records import many
 from app.core.text import clean
 from app.domain.roster import Post, posting_checks
 from app.services.pay._late import Late, keep_late
@@ -32,6 +33,7 @@ from app.workspace import Unit
 from db.models.people import Body, Person
 from db.models.roster import Posting
 
+_planned, _new_posting, _late, _paid = many(Post), many(NewPosting), many(Late), many(Paid)
 _UNKNOWN_BODY = -1  # a host named for the first time; it is written with the workers
 _OUTSIDE = "没有这个网格，或它不在您的管辖范围，请核对。"
 
@@ -144,7 +146,7 @@ _FIELDS = {"start": "since", "host_body_id": "host_body"}
 
 def _post(plan: Plan, new: NewWorker, site: Site) -> Post:
     host = _host(new)
-    return Post(
+    return _planned(
         person_id=0,
         unit_id=new.unit_id,
         role=new.role,
@@ -164,7 +166,7 @@ def write(unit: Unit, plan: Plan, replaces_id: int | None = None) -> list[int]:
     ids = _write_people(unit, plan)
     _write_bodies(unit, plan)
     paid = [
-        Paid(ids[person.blind], person.name, clean(new.bank), card, new.since)
+        _paid(ids[person.blind], person.name, clean(new.bank), card, new.since)
         for new, person, card in zip(plan.news, plan.people, plan.cards, strict=True)
         if card is not None
     ]
@@ -202,7 +204,7 @@ def _write_bodies(unit: Unit, plan: Plan) -> None:
 
 def _posting(plan: Plan, new: NewWorker, person_id: int, replaces_id: int | None, extra: Extra) -> NewPosting:
     host = _host(new)
-    return NewPosting(
+    return _new_posting(
         person_id=person_id,
         unit_id=new.unit_id,
         employment=new.employment,
@@ -237,7 +239,7 @@ def insert_postings(unit: Unit, news: Sequence[NewPosting], sites: dict[int, Sit
         for new in news
     ]
     late = [
-        Late(person_id=row["person_id"], scope_code=row["scope_code"], since=row["valid_from"], kind="任职")
+        _late(person_id=row["person_id"], scope_code=row["scope_code"], since=row["valid_from"], kind="任职")
         for row in rows
     ]
     keep_late(unit, late)
