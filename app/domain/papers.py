@@ -41,6 +41,10 @@ LABELS = {
     "cards": "工作证",
     "score-form": "考核评分表",
     "score-filled": "考核评分表",
+    "year-form": "年度考核评分表",
+    "year-filled": "年度考核评分表",
+    "year-pages": "年度考核表",
+    "year-summary": "年度考核汇总表",
     "case-summary": "考察材料",
 }
 

@@ -16,7 +16,7 @@ from app.domain.pay import RunKind, RunState
 from app.domain.record_numbers import Form, Record
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
-from app.reports import casework, equipment, training, worklog
+from app.reports import casework, equipment, training, worklog, yearly
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.card import cards_pdf
@@ -273,6 +273,7 @@ REPORTS: dict[str, Report] = {
         "网格员工作日志", (Need.PERIOD,), lambda desk: _persons(worklog.read(desk)), worklog.DRAWN, alone=True
     ),
     "map": Report("网格电子地图", (), _map, {"pdf": _map_pdf}, dated=False),
+    **yearly.REPORTS,
     **casework.REPORTS,
     **equipment.REPORTS,
 }

@@ -11,6 +11,7 @@ from app.core.access import Permission, permits
 from app.core.clock import CHINA
 from app.core.errors import Invalid
 from app.core.period import Month
+from app.domain.assessment import CycleKind
 from app.domain.policy import Policy
 from app.domain.restructuring.standing import Standpoint
 from app.domain.wording import Words, line
@@ -138,11 +139,12 @@ def sheets(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
         yield replace(drawn, unit_id=town.town_id)  # the town may take its own pages out again
 
 
-def page_text(rules: Policy, town: str) -> PageText:
-    """Return what the assessment pages of one town share, in the county's words."""
+def page_text(rules: Policy, town: str, kind: CycleKind = CycleKind.DAILY) -> PageText:
+    """Return what the assessment pages of one town share, in the county's words; who assesses by the kind."""
     days = rules.assessment.appeal_days
+    yearly = rules.assessment.cadence_of(kind).owner.value if kind is CycleKind.ANNUAL else ""
     return PageText(
-        assessor=rules.centre.town_centre.value.format(town=town),
+        assessor=yearly or rules.centre.town_centre.value.format(town=town),
         appeal=f"对考核结果有异议的，可在公布后{days.value}个工作日内提出申诉。" if days else "",
         employments=rules.kind_labels,
     )

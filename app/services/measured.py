@@ -15,7 +15,7 @@ from decimal import Decimal
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.domain.assessment import Item, Measure, SubjectState, indicator
-from app.services import training, worklog
+from app.services import assessment, training, worklog
 from app.services._same import stays
 from app.services.assessment import Mark, enter_scores
 from app.services.assessment._frame import Current, Who, cycle_of, form_of, marks_of, people_of
@@ -126,7 +126,21 @@ def _work_log(unit: Unit, first: date, last: date) -> dict[int, Reading]:
     }
 
 
+def _periods(unit: Unit, first: date, last: date) -> dict[int, Reading]:
+    return _rolled_up(assessment.periods(unit, first, last))
+
+
+def _specials(unit: Unit, first: date, last: date) -> dict[int, Reading]:
+    return _rolled_up(assessment.periods(unit, first, last, special=True))
+
+
+def _rolled_up(found: Mapping[int, assessment.Periods]) -> dict[int, Reading]:
+    return {person: Reading(one.reached, one.full, one.told, one.evidence) for person, one in found.items()}
+
+
 _READERS: Mapping[Measure, Callable[[Unit, date, date], Mapping[int, Reading]]] = {
     Measure.TRAINING: _training,
     Measure.WORK_LOG: _work_log,
+    Measure.PERIODS: _periods,
+    Measure.SPECIALS: _specials,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,10 +10,14 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid
+from app.core.period import Month
+from app.domain.assessment import CycleKind, CycleState
 from app.reports.catalogue import REPORTS, Need, Report, Wish
 from app.reports.drafts import ask_for, give, look
 from app.reports.issuing import issue
 from app.services import documents, exports, vetting
+from app.workspace import Unit
+from db.models.assessment import Cycle, Result, Subject
 from db.models.documents import Act
 from tests.campaigns import FOUR, advance, chosen, file
 from tests.cases import ready
@@ -28,9 +33,34 @@ CASE = "2026-001"
 def county(file_office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The small county with an October, where more than one person is many."""
     settled(file_office)
+    file_office.maker.do(assessed_for_the_year)
     ready(file_office)
     monkeypatch.setattr(exports, "MOST_ALONE", 1)
     return file_office
+
+
+def assessed_for_the_year(unit: Unit) -> None:
+    """Let the year have the people and results of October."""
+    october = unit.session.scalars(select(Cycle)).first()
+    assert october is not None
+    year = Cycle(
+        cycle_kind=CycleKind.ANNUAL,
+        month=Month(2026, 12),
+        opens=date(2026, 1, 1),
+        closes=date(2027, 1, 1),
+        tpl_version_id=october.tpl_version_id,
+        population_rule="",
+        state=CycleState.LOCKED,
+        published_on=date(2026, 11, 2),
+    )
+    unit.session.add(year)
+    unit.session.flush()
+    for one in unit.session.scalars(select(Subject).where(Subject.cycle_id == october.id)).all():
+        here = ("person_id", "posting_id", "unit_id", "town_id", "employment", "state", "scope_code")
+        (subject,) = unit.insert(Subject, [{"cycle_id": year.id} | {key: getattr(one, key) for key in here}])
+        last = unit.session.scalars(select(Result).where(Result.subject_id == one.id)).all()[-1]
+        told = {key: getattr(last, key) for key in ("value", "grade", "state", "explain", "digest")}
+        unit.insert(Result, [{"subject_id": subject, "number": 1, "scope_code": one.scope_code, **told}])
 
 
 def wish(report: Report, ending: str) -> Wish:

@@ -68,6 +68,8 @@ class Measure(Choice):
 
     TRAINING = "training", "培训签到"
     WORK_LOG = "work_log", "工作日志"
+    PERIODS = "periods", "各期考核"
+    SPECIALS = "specials", "专项考核"
 
 
 class MissingPolicy(Choice):

@@ -81,6 +81,7 @@ class RollUp(Part):
 
     cadence: CycleKind = Field(title="种类")
     share: Number = Field(title="占比（%）")
+    missing: MissingPolicy = Field(default=MissingPolicy.BLOCK, title="缺项")
 
 
 class Assessment(Part):
@@ -107,11 +108,35 @@ class Assessment(Part):
             _check_grades(self.grades.value, full)
         if self.roll_up and sum(part.share for part in self.roll_up.value) != 100:
             raise PydanticCustomError("roll_up", "年度综合各部分合计要等于100")
+        if self.roll_up and any(part.cadence not in _MEASURES for part in self.roll_up.value):
+            raise PydanticCustomError("roll_up", "年度综合只能由日常、季度、专项考核合成")
         return self
 
     def sheet(self, kind: CycleKind) -> tuple[Indicator, ...]:
-        """Return the indicators of one kind of assessment, in the order of the sheet."""
-        return tuple(item for item in self.indicators if item.cadence is kind)
+        """Return the indicators of one kind of assessment, in the order of the sheet.
+
+        A year without a sheet of its own is rolled up from the parts the policy names, each by its share.
+        """
+        stated = tuple(item for item in self.indicators if item.cadence is kind)
+        return stated or (self._rolled() if kind is CycleKind.ANNUAL else ())
+
+    def _rolled(self) -> tuple[Indicator, ...]:
+        if self.roll_up is None or CycleKind.ANNUAL not in {one.kind for one in self.cadence}:
+            return ()
+        full, source = self.cadence_of(CycleKind.ANNUAL).full_marks.value, self.roll_up.source
+        return tuple(
+            Indicator(
+                cadence=CycleKind.ANNUAL,
+                key=part.cadence.value,
+                name=Sourced[Text](value=f"{part.cadence.label}成绩", source=source),
+                kind=ItemKind.INDICATOR,
+                max=Sourced[Number](value=full, source=source),
+                weight=Sourced[Number](value=part.share * full / 100, source=source),
+                missing=Sourced[MissingPolicy](value=part.missing, source=source),
+                counted=Sourced[Measure](value=_MEASURES[part.cadence], source=source),
+            )
+            for part in self.roll_up.value
+        )
 
     @property
     def regular(self) -> Cadence | None:
@@ -143,6 +168,13 @@ class Assessment(Part):
     def tiers(self) -> tuple[Tier, ...]:
         """Return the grades as tiers, none where the policy has none."""
         return tuple(grade.tier for grade in self.grades.value) if self.grades else ()
+
+
+_MEASURES = {
+    CycleKind.DAILY: Measure.PERIODS,
+    CycleKind.QUARTERLY: Measure.PERIODS,
+    CycleKind.SPECIAL: Measure.SPECIALS,
+}
 
 
 def _check_weights(assessment: Assessment) -> None:

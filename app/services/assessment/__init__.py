@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from app.services.assessment.sheets import results as results
     from app.services.assessment.sheets import score_sheet as score_sheet
     from app.services.assessment.sheets import town_summary as town_summary
+    from app.services.assessment.year import Periods as Periods
+    from app.services.assessment.year import periods as periods
 else:
     __getattr__ = front(
         __name__,
@@ -81,4 +83,5 @@ else:
             "Column ItemLine PersonReport ResultRow ScoreSheet ScoreSheetRow TownSummaryRow "
             "person_reports results score_sheet town_summary"
         ),
+        year="Periods periods",
     )

@@ -1,0 +1,96 @@
+"""The papers of a year's assessment: a town's sheet, a page for everyone, and the county's summary.
+
+They are those of a month (``assessment``, ``score_form``) with the sheet of the year; any month of it asks
+for them.  Source: 稷山 J39, 长子 C11, 电白 D19, 鄂州 E13 (county-practices.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.core.errors import Invalid
+from app.core.period import Month
+from app.domain.assessment import CycleKind
+from app.domain.record_numbers import Form, Record
+from app.domain.restructuring.standing import Standpoint
+from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
+from app.reports.desk import Content, Desk, Draw, Need, Report
+from app.reports.drawing import page_text
+from app.reports.score_form import score_form_pdf
+from app.services import assessment, units
+
+_DECEMBER = 12
+
+
+def _cycle(desk: Desk) -> int:
+    december = Month(desk.month.year, _DECEMBER)
+    return desk.workspace.ask(assessment.cycle_in, december, CycleKind.ANNUAL).id
+
+
+def _when(desk: Desk) -> str:
+    return f"{desk.month.year}年度"
+
+
+def _town(desk: Desk) -> units.UnitRow:
+    if desk.town is None:
+        raise Invalid("请写明是哪个乡镇。")
+    return desk.town
+
+
+def _persons(rows: Sequence[Any]) -> Content:
+    who = frozenset(row.person_id for row in rows)
+    return Content(rows, len(who), who)
+
+
+def _scores(desk: Desk) -> Content:
+    sheet = desk.workspace.ask(assessment.score_sheet, _cycle(desk), _town(desk).id)
+    return replace(_persons(sheet.rows), of=sheet)
+
+
+def _form(*, filled: bool) -> Draw:
+    def draw(desk: Desk, sheet: Any) -> bytes:
+        words, record = desk.words("score-form"), (_cycle(desk), _town(desk).id)
+        stamp = replace(desk, number=str(Record(Form.SCORES, *record))).stamp(
+            "score-form", _when(desk), words
+        )
+        return score_form_pdf(sheet, stamp, words.note, record, filled=filled)
+
+    return draw
+
+
+def _pages(desk: Desk) -> Content:
+    return _persons(desk.workspace.ask(assessment.person_reports, _cycle(desk), _town(desk).id))
+
+
+def _pages_pdf(desk: Desk, reports: Any) -> bytes:
+    text = page_text(desk.rules, _town(desk).name, CycleKind.ANNUAL)
+    return person_pages_pdf(reports, text, desk.stamp("assessment", _when(desk)))
+
+
+def _summary(desk: Desk) -> Content:
+    cycle, town = _cycle(desk), desk.town.id if desk.town else None
+    sheet = desk.workspace.ask(assessment.score_sheet, cycle, town)
+    results = desk.workspace.ask(assessment.results, cycle, town)
+    towns = [] if desk.town else desk.workspace.ask(assessment.town_summary, cycle)
+    return replace(_persons(sheet.rows), of=(towns, sheet, results))
+
+
+def _summary_pdf(desk: Desk, found: Any) -> bytes:
+    towns, sheet, results = found
+    stamp = desk.stamp("assessment-summary", _when(desk))
+    told = Standpoint(Month(desk.month.year, _DECEMBER).last).told
+    if desk.town:
+        return town_summary_pdf(sheet, results, desk.town.name, stamp, told)
+    return summary_pdf(towns, sheet, results, stamp, told)
+
+
+REPORTS: dict[str, Report] = {
+    "year-form": Report(
+        "年度考核评分表（空白）", (Need.PERIOD, Need.UNIT), _scores, {"pdf": _form(filled=False)}
+    ),
+    "year-filled": Report("年度考核评分表", (Need.PERIOD, Need.UNIT), _scores, {"pdf": _form(filled=True)}),
+    "year-pages": Report("网格员年度考核表", (Need.PERIOD, Need.UNIT), _pages, {"pdf": _pages_pdf}),
+    "year-summary": Report("网格员年度考核汇总表", (Need.PERIOD,), _summary, {"pdf": _summary_pdf}),
+}
