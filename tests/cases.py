@@ -16,11 +16,13 @@ from app.services.vetting import (
     NewInterview,
     NewMeeting,
     NewMember,
+    NewPublicity,
     NewScan,
     NewTeam,
     NewVisit,
 )
 from app.workspace import Unit, Workspace
+from tests.campaigns import governed
 from tests.office import Office
 
 EAST_1, SOUTH, VIRTUAL = "990101100200001", "990101101200001", "990101100498"
@@ -131,6 +133,14 @@ def ready(office: Office, **changes: object) -> int:
     case_id, team = opened(office, **changes)
     collect(office, case_id, team, five(team))
     return case_id
+
+
+def decided(office: Office, case_id: int, on: date = date(2026, 4, 1)) -> None:
+    """Decide for the candidate on 1 April and let the days of the publicity pass from ``on``."""
+    office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
+    governed(office, "jishan")
+    new = NewPublicity(shown_from=on, place="东村公开栏", contact="0000-0000001")
+    office.clerk_a.do(vetting.publicise, case_id, version(office, case_id), new)
 
 
 def unmet(office: Office, case_id: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""``vetting``: a case's checklist, and the acts that the checklist guards: decide, reject, appoint."""
+"""``vetting``: a case's checklist, and the acts it guards: decide, reject, publicise, appoint."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from app.cli.arguments import Usage, day
 from app.cli.frame import Answer, Call
 from app.cli.session import signed_in
 from app.services import vetting
-from app.services.vetting import Appointment, Checklist, NewDecision
+from app.services.vetting import Appointment, Checklist, NewDecision, NewPublicity
 from app.workspace import Unit
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    acts = "check 显示办理清单，decide 确定人选，reject 不予聘用，appoint 聘用"
+    acts = "check 显示办理清单，decide 确定人选，reject 不予聘用，publicise 公示，appoint 聘用"
     parser.add_argument("act", choices=("check", *_ACTS), metavar="ACT", help=acts)
     parser.add_argument("case", metavar="CASE", help="案卷编号，例如 2026-001")
-    parser.add_argument("--on", type=day, metavar="DATE", help="决定日期或聘用日期，默认今天")
+    parser.add_argument("--on", type=day, metavar="DATE", help="决定、公示开始或聘用日期，默认今天")
     parser.add_argument("--text", default="", metavar="TEXT", help="综合评价意见")
     parser.add_argument("--panel", nargs="*", default=[], metavar="NAME", help="一同决定的人（不含本人）")
-    parser.add_argument("--doc", default="", metavar="NUMBER", help="聘用文号")
+    parser.add_argument("--doc", default="", metavar="NUMBER", help="公示或聘用文号")
     parser.add_argument("--host", default="", metavar="NAME", help="专属网格员的所属单位")
 
 
@@ -54,6 +54,12 @@ def _decision(unit: Unit, options: argparse.Namespace) -> NewDecision:
     return NewDecision(decided_on=options.on or unit.today, text=options.text, panel=tuple(options.panel))
 
 
+def _publicise(unit: Unit, options: argparse.Namespace) -> None:
+    case = vetting.case_row(unit, vetting.find_case(unit, options.case))
+    new = NewPublicity(shown_from=options.on or unit.today, doc_no=options.doc)
+    vetting.publicise(unit, case.id, case.version, new)
+
+
 def _appoint(unit: Unit, options: argparse.Namespace) -> None:
     docket = vetting.docket(unit, vetting.find_case(unit, options.case))
     host = next((at for at, name in docket.hosts or () if name == options.host), None)
@@ -67,6 +73,7 @@ def _appoint(unit: Unit, options: argparse.Namespace) -> None:
 _ACTS: dict[str, Callable[[Unit, argparse.Namespace], None]] = {
     "decide": _decide,
     "reject": _reject,
+    "publicise": _publicise,
     "appoint": _appoint,
 }
 

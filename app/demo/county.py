@@ -18,7 +18,7 @@ from app.services import insurance
 from app.services.insurance import NewContract
 
 FOUNDED = timedelta(days=12)  # how long before its first day the office is founded
-LEAD = timedelta(days=25)  # how long before a hand-over its vetting begins
+LEAD = timedelta(days=30)  # how long before a hand-over its vetting begins, the publicity's days included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

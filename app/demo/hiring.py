@@ -33,6 +33,7 @@ from app.services.vetting import (
     NewIssue,
     NewMeeting,
     NewMember,
+    NewPublicity,
     NewScan,
     NewTeam,
     NewVisit,
@@ -215,6 +216,14 @@ class Case:
         new = NewDecision(decided_on=self.day(15), text="综合考察情况，同意确定为网格员人选。")
         self.office.do("shenpi", vetting.decide, self.case_id, self.version, new)
 
+    def make_public(self) -> None:
+        """Make the candidate public, where the policy asks for it, by who works the case."""
+        if self.rules.vetting.notice_days is not None:
+            new = NewPublicity(
+                shown_from=self.day(15), place=f"{self.post.village}公开栏", contact="演示综治中心办公室"
+            )
+            self.office.do(self.clerk, vetting.publicise, self.case_id, self.version, new)
+
     def reject(self, on: date, why: str) -> None:
         """Let the county decide against the candidate."""
         new = NewDecision(decided_on=on, text=why)
@@ -285,6 +294,7 @@ def hand_over(case: Case, change: Change, contract: int | None, number: int) -> 
     yield from case.steps(
         ("interviewed", 12, lambda: case.talk(raised=number % 3 == 0)), ("decided", 15, case.decide)
     )
+    yield case.day(15), case.make_public
     yield change.on, lambda: case.appoint(change, contract)
 
 

@@ -13,8 +13,12 @@ CAMPAIGN_PAPERS = {
 }
 """The papers of a campaign, in the order they are needed."""
 
+CASE_PAPERS = {"case-publicity": "拟聘公示", "case-letter": "聘用通知书"}
+"""The papers of a case that was opened outside a campaign."""
+
 LABELS = {
     **CAMPAIGN_PAPERS,
+    **CASE_PAPERS,
     "roster": "花名册",
     "map": "电子地图",
     "assessment": "考核表",

@@ -237,6 +237,9 @@ vetting_interview vetting held_on place members summary
 vetting_issue vetting raised_on origin raised answer finding answered_on
 vetting_meeting vetting held_on place attendance minutes votes_for votes_against abstained
 vetting_member vetting name body leader recusal_signed recused
+vetting_objection vetting raised_on origin raised finding upheld answered_on
+vetting_publicity vetting number shown_from shown_to place contact
+vetting_publicity - days
 vetting_visit vetting visited_on household_no householder respondent address phone relation relative opinion
 vetting_visit vetting ratings remarks members signed visited_at residence
 wf_event trace action from_state to_state on note

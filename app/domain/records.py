@@ -103,6 +103,8 @@ TABLES = {
     "vetting_issue": "考察问题",
     "vetting_meeting": "考察会议",
     "vetting_member": "考察组成员",
+    "vetting_objection": "考察公示异议",
+    "vetting_publicity": "考察公示",
     "vetting_visit": "邻里走访",
     "wf_event": "办理经过",
     "work_log": "工作日志",

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from app.core.errors import Invalid
-from app.domain.papers import CAMPAIGN_PAPERS
+from app.domain.papers import CAMPAIGN_PAPERS, CASE_PAPERS
 from app.domain.policy import StepNumber
 from app.domain.policy.ballot import BallotRule
 from app.reports import recruiting as campaign
+from app.reports.appointing import case_letter_pdf, case_publicity_pdf
 from app.reports.ballot import ballot_pdf, tally_pdf
 from app.reports.desk import Content, Desk, Draw, Need, Report
 from app.reports.fieldwork import inspection_pdf
@@ -90,6 +91,27 @@ def _of_campaign(form: str) -> Report:
     return Report(title, (Need.CASE,), _campaign, drawn, town=False, dated=False, alone=True)
 
 
+def _shown(desk: Desk) -> Content:
+    found = desk.workspace.ask(vetting.shown_list, desk.workspace.ask(vetting.find_case, desk.wish.case))
+    return Content(found, len(found.rows), frozenset(row.person_id for row in found.rows))
+
+
+def _letter(desk: Desk) -> Content:
+    found = desk.workspace.ask(vetting.letter_of, desk.workspace.ask(vetting.find_case, desk.wish.case))
+    return Content(found, 1, frozenset({found.person_id}))
+
+
+def _of_case(form: str, read: Callable[[Desk], Content], write: Callable[..., bytes], day: str) -> Report:
+    """Return a paper of a case outside a campaign, in the words of the day it bears."""
+
+    def draw(desk: Desk, found: Any) -> bytes:
+        words = desk.words(form, min(getattr(found, day), desk.on))
+        return write(found, desk.stamp(form, words=words), words)
+
+    title = f"网格员{CASE_PAPERS[form]}"
+    return Report(title, (Need.CASE,), read, {"pdf": draw}, town=False, dated=False, alone=True)
+
+
 def _registration(*, filled: bool) -> Draw:
     def draw(desk: Desk, file: Any) -> bytes:
         words = desk.words("registration")
@@ -112,6 +134,8 @@ def _bare(desk: Desk) -> Content:
 
 REPORTS: dict[str, Report] = {
     **{form: _of_campaign(form) for form in CAMPAIGN_PAPERS},
+    "case-publicity": _of_case("case-publicity", _shown, case_publicity_pdf, "starts"),
+    "case-letter": _of_case("case-letter", _letter, case_letter_pdf, "since"),
     "registration": _paper("报名登记表（空白）", _registration(filled=False), _bare),
     "registration-filled": _paper("报名登记表", _registration(filled=True), _campaign),
     "neighbour-form": _paper("走访记录表（空白）", _neighbours(neighbour_form_pdf), _case),

@@ -189,3 +189,42 @@ class VettingDecision(Ledger):
     wording: Mapped[str] = mapped_column(Text)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     scope_code: Mapped[int] = scope_column()
+
+
+class VettingPublicity(Working):
+    """The days on which who was chosen outside a campaign is made public; one act gives one number."""
+
+    __tablename__ = "vetting_publicity"
+    reach = SCOPED
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"))
+    number: Mapped[str] = mapped_column(String(60), index=True)
+    shown_from: Mapped[date]
+    shown_to: Mapped[date]
+    days: Mapped[int]  # working days, as the policy asked when it began
+    place: Mapped[str] = mapped_column(String(120), default="")
+    contact: Mapped[str] = mapped_column(String(120), default="")  # whom one tells of an objection
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (
+        unique_where("uq_vetting_publicity", "case_id", where="NOT voided"),
+        CheckConstraint("shown_from <= shown_to", name="interval"),
+    )
+
+
+class VettingObjection(Working):
+    """What somebody said against a candidate made public by their case, and what came of it."""
+
+    __tablename__ = "vetting_objection"
+    reach = SCOPED
+    writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("vetting_case.id"), index=True)
+    raised_on: Mapped[date]
+    origin: Mapped[str] = mapped_column(String(80), default="")
+    raised: Mapped[str] = mapped_column(Text)
+    finding: Mapped[str] = mapped_column(Text, default="")
+    upheld: Mapped[bool | None]
+    answered_on: Mapped[date | None]
+    scope_code: Mapped[int] = scope_column()

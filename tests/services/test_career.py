@@ -14,7 +14,7 @@ from app.services.career import Topic
 from app.services.roster import Leaving
 from app.services.scans import NewPaper
 from app.services.vetting import Appointment, NewScan
-from tests.cases import GOOD, collect, five, opened, version
+from tests.cases import collect, decided, five, opened, version
 from tests.office import Office
 from tests.services.paid import OCTOBER, SOUTH, appropriate, posted
 from tests.services.test_assessment import ITEMS, sheet
@@ -32,7 +32,7 @@ def appointed(office: Office) -> tuple[Office, roster.WorkerRow]:
         vetting.attach(unit, case_id, new)
 
     office.clerk_a.do(scan)
-    office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
+    decided(office, case_id)
     letter = Appointment(
         since=date(2026, 4, 10), doc_no="稷综治〔2026〕8号", card="6228480000000000018", bank="县信用社"
     )

@@ -34,6 +34,7 @@ from tests.cases import (
     VIRTUAL,
     candidate,
     collect,
+    decided,
     five,
     opened,
     ready,
@@ -52,9 +53,9 @@ def test_from_recommendation_to_appointment(office: Office):
     case_id = ready(office)
     assert state(office, case_id) is CaseState.INTERVIEWED
     assert unmet(office, case_id) == []
-    office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
+    decided(office, case_id)
     early = Appointment(since=date(2026, 3, 31))
-    with pytest.raises(Invalid, match="不能早于决定日期2026-04-01"):
+    with pytest.raises(Invalid, match="要晚于公示截止日2026-04-09"):
         office.clerk_a.do(vetting.appoint, case_id, version(office, case_id), early)
     new = Appointment(
         since=date(2026, 5, 1), doc_no="甲政〔2026〕5号", card="6228480000000000018", bank="县信用社"
@@ -192,7 +193,7 @@ def test_the_age_takes_a_reason_and_the_two_heads_none(office: Office):
 def test_an_urban_worker_keeps_the_words_of_the_category(office: Office):
     """Urban posts take any category: the list of those allowed is empty, the words are not."""
     case_id = ready(office, employment="urban_full_time")
-    office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
+    decided(office, case_id)
     new = Appointment(since=date(2026, 5, 1))
     office.clerk_a.do(vetting.appoint, case_id, version(office, case_id), new)
     (worker,) = office.maker.ask(roster.workers)
@@ -209,7 +210,7 @@ def test_no_appointment_without_a_vacancy_on_the_day(office: Office):
     )
     posting_id = office.maker.do(roster.register, serving)
     case_id = ready(office)
-    office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
+    decided(office, case_id)
     stand, new = version(office, case_id), Appointment(since=date(2026, 5, 11), replaces_id=posting_id)
     with pytest.raises(Invalid, match="岗位没有空缺"):
         office.clerk_a.do(vetting.appoint, case_id, stand, new)

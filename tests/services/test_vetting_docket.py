@@ -12,11 +12,11 @@ from app.services import documents, vetting
 from app.services.vetting import Docket, MoveRow, NewScan, Stage
 from tests.cases import (
     FORMED,
-    GOOD,
     SHORT,
     SOUTH,
     candidate,
     collect,
+    decided,
     five,
     opened,
     ready,
@@ -95,7 +95,7 @@ def test_somebody_of_the_team_is_told_to_let_others_decide(office: Office):
 
 def test_after_the_decision_the_appointment_asks_for_a_free_post(office: Office):
     case_id = ready(office)
-    office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
+    decided(office, case_id)
     found = docket(office, case_id)
     assert stages(found) == "✔✔✔✔✔✔✔●"
     assert move(found, "appoint").reasons == ()
@@ -105,7 +105,7 @@ def test_after_the_decision_the_appointment_asks_for_a_free_post(office: Office)
     ended = docket(office, case_id)
     assert stages(ended) == "✔✔✔✔✔✔✔✔" and ended.moves == ()
     second = ready(office, name="演示后来", identity=candidate(office, 3).identity)
-    office.approver.do(vetting.decide, second, version(office, second), GOOD)
+    decided(office, second)
     assert "没有空缺" in move(docket(office, second), "appoint").reasons[0].text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import shiboken6
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QRadioButton
 from app.core.identity import make_identity
 from app.domain.vetting import CaseState
 from app.services import roster, vetting
+from tests.campaigns import governed
 from tests.cases import SHORT, candidate, collect, five, ready, recommend, visit
 from tests.cases import opened as case_opened
 from tests.stories.dialogs import dialogs, wrong_with
@@ -177,7 +178,33 @@ def visit_by_keys(hand, place):
     hand.submit()
 
 
+SHOWN_TO = date(2026, 11, 9)  # five working days from 2 November
+
+
+def made_public_and_appointed(file_office, clerk, case_id):
+    clerk.window.open_page("case", None, case_id)
+    clerk.settle()
+    assert "还没有公示" in clerk.page.view.buttons["聘用"].toolTip()
+    clerk.go("公示")
+    clerk.press(Qt.Key.Key_Return)
+    clerk.form()
+    clerk.put("公示地点", "东村公开栏")
+    clerk.submit()
+    assert f"公示到{SHOWN_TO}为止" in clerk.page.view.buttons["聘用"].toolTip()
+    file_office.clock.set(SHOWN_TO + timedelta(days=1))
+    clerk.page.refresh()
+    clerk.settle()
+    clerk.go("聘用")
+    clerk.press(Qt.Key.Key_Return)
+    clerk.form()
+    clerk.put("聘用文号", "甲政〔2026〕5号")
+    clerk.submit()
+    (worker,) = file_office.checker.ask(roster.workers)
+    assert (worker.name, worker.since) == ("演示候选", date(2026, 11, 10))
+
+
 def test_from_nomination_to_appointment_by_keyboard_alone(qtbot, file_office, sit_down, stand_up):
+    governed(file_office, "jishan")
     clerk = sit_down(file_office, "clerk_a")
     nominate(clerk, qtbot)
     (row,) = file_office.maker.ask(vetting.cases)
@@ -214,16 +241,7 @@ def test_from_nomination_to_appointment_by_keyboard_alone(qtbot, file_office, si
     assert file_office.maker.ask(vetting.case_row, row.id).state is CaseState.DECIDED
     stand_up(approver)
 
-    clerk = sit_down(file_office, "maker")
-    clerk.window.open_page("case", None, row.id)
-    clerk.settle()
-    clerk.go("聘用")
-    clerk.press(Qt.Key.Key_Return)
-    clerk.form()
-    clerk.put("聘用文号", "甲政〔2026〕5号")
-    clerk.submit()
-    (worker,) = file_office.checker.ask(roster.workers)
-    assert (worker.name, worker.since) == ("演示候选", date(2026, 11, 2))
+    made_public_and_appointed(file_office, sit_down(file_office, "maker"), row.id)
 
 
 # ---- where it is refused, and where the refusal leads

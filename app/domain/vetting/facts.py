@@ -76,7 +76,8 @@ class Numbers:
     of every category; ``papers`` how many papers recommend the candidate;
     ``quorum`` and ``majority`` are percentages, of the team and of the votes cast;
     ``visit_days`` bounds the visits, counted from the day the team was formed; ``panel`` is how
-    many decide.  None: no rule.
+    many decide; ``publicity_days`` how many working days who was chosen outside a campaign is made
+    public, 0 where the county asks for none.  None: no rule.
     """
 
     ages: tuple[AgeLimit, ...]
@@ -94,6 +95,7 @@ class Numbers:
     visitors: int
     visit_days: int | None
     panel: int
+    publicity_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +213,37 @@ class Decision:
     deciders: tuple[Someone, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What somebody said against a candidate made public; answered once there is a finding."""
+
+    text: str
+    finding: str = ""
+    upheld: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publicity:
+    """The days on which a candidate is made public; none yet without ``ends``.
+
+    ``entered`` is the day it was written down; ``provisional`` when a day of it may still become a holiday.
+    """
+
+    starts: date | None = None
+    ends: date | None = None
+    entered: date | None = None
+    provisional: bool = False
+    objections: tuple[Objection, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """Everything the checklist reads of a case as it stands on ``today``.
 
     ``papers`` are the scans of the recommendation; ``makers`` prepared the case; ``vacant`` says whether
-    the post is free on the date of appointment, None when that was not asked; ``held`` why the campaign it
-    came from keeps it back.
+    the post is free on ``since``, the date of appointment, None when that was not asked; ``held`` why the
+    campaign it came from keeps it back; ``publicity`` is None where nobody is made public by the case
+    itself: before the decision, and where a campaign does it.
     """
 
     today: date
@@ -233,7 +259,9 @@ class CaseFacts:
     decision: Decision | None = None
     makers: tuple[Someone, ...] = ()
     vacant: bool | None = None
+    since: date | None = None
     held: str = ""
+    publicity: Publicity | None = None
 
     @property
     def seated(self) -> frozenset[int]:

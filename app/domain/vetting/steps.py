@@ -9,6 +9,7 @@ from app.domain import workflow
 from app.domain.vetting import guards
 from app.domain.vetting.facts import CaseFacts, CaseState, Numbers
 from app.domain.vetting.neighbours import neighbours
+from app.domain.vetting.publicity import made_public
 from app.domain.workflow import Catalogue, Check, Flow, Step
 
 _S = CaseState
@@ -32,7 +33,14 @@ CATALOGUE: Catalogue[CaseState, CaseFacts, Numbers] = Catalogue(
         Step(_S.NEIGHBOURS_VISITED, "visit", "走访街坊邻居", _WORK, (neighbours,), after=_TEAM),
         Step(_S.INTERVIEWED, "interview", "面谈核实", _WORK, (guards.interview,), after=_TEAM),
         Step(_S.DECIDED, "decide", "确定人选", _DECIDE, (guards.decision,), after=_EVIDENCE),
-        Step(_S.APPOINTED, "appoint", "聘用", _WORK, (guards.vacancy,), after=frozenset({_S.DECIDED})),
+        Step(
+            _S.APPOINTED,
+            "appoint",
+            "聘用",
+            _WORK,
+            (guards.vacancy, made_public),
+            after=frozenset({_S.DECIDED}),
+        ),
     ),
     goals=frozenset({_S.APPOINTED}),
     hard=frozenset({_S.TEAM_FORMED, _S.NEIGHBOURS_VISITED, _S.INTERVIEWED, _S.DECIDED}),

@@ -94,10 +94,13 @@ def _any(unit: Unit, *where: ColumnElement[bool]) -> bool:
 def _cases(unit: Unit) -> Iterator[Due]:
     """Yield a line for every step that waits for the actor, with the oldest case of it."""
     waiting: dict[str, list[vetting.CaseRow]] = {}
-    for case in reversed(vetting.cases(unit, open_only=True)):
+    open_ = vetting.cases(unit, open_only=True)
+    shown = vetting.publicity_waits(unit, [case.id for case in open_ if case.state is CaseState.DECIDED])
+    for case in reversed(open_):
         step = _next_step(unit, case)
-        if step and step.permission in unit.actor.permissions:
-            waiting.setdefault(step.title, []).append(case)
+        title = shown.get(case.id, step.title) if step else ""  # while the days of a publicity run: nothing
+        if step and title and step.permission in unit.actor.permissions:
+            waiting.setdefault(title, []).append(case)
     for title, cases in waiting.items():
         first = cases[0]
         words = f"{len(cases):,} 件选聘考察等待“{title}”，最早的是 {first.number} {first.name}"

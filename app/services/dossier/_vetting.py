@@ -25,6 +25,8 @@ from db.models.vetting import (
     VettingIssue,
     VettingMeeting,
     VettingMember,
+    VettingObjection,
+    VettingPublicity,
     VettingVisit,
 )
 from db.scope import in_scope
@@ -101,10 +103,22 @@ def _talks(unit: Unit, case_id: int) -> Iterator[_Line]:
     talked = select(VettingInterview).where(VettingInterview.case_id == case_id, ~VettingInterview.voided)
     for talk in unit.session.scalars(talked):
         yield talk.held_on, "面谈", _OWN, talk.summary
+    yield from _shown(unit, case_id)
     decided = select(VettingDecision).where(VettingDecision.case_id == case_id)
     for end in unit.session.scalars(decided):
         verdict = "合格" if end.accepted else "不合格"
         yield end.decided_on, "综合评价", _OFFICE, f"{verdict}。{end.wording}"
+
+
+def _shown(unit: Unit, case_id: int) -> Iterator[_Line]:
+    """Yield when the person was made public, and what came of objections; who raised them is not told."""
+    found = select(VettingPublicity).where(VettingPublicity.case_id == case_id, ~VettingPublicity.voided)
+    for one in unit.session.scalars(found):
+        yield one.shown_from, "公示", _OFFICE, f"公示至{one.shown_to}，{one.number}"
+    said = select(VettingObjection).where(VettingObjection.case_id == case_id, ~VettingObjection.voided)
+    for objection in unit.session.scalars(said):
+        told = f"核查结论：{objection.finding}" if objection.finding else "尚未核查"
+        yield objection.raised_on, "公示异议", _OFFICE, told
 
 
 def asked(unit: Unit, person: Person) -> Iterator[AskedRow]:

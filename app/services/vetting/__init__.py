@@ -46,6 +46,16 @@ if TYPE_CHECKING:
     from app.services.vetting.folder import docket as docket
     from app.services.vetting.options import Choices as Choices
     from app.services.vetting.options import choices as choices
+    from app.services.vetting.publicity import NewObjection as NewObjection
+    from app.services.vetting.publicity import NewPublicity as NewPublicity
+    from app.services.vetting.publicity import ObjectionAnswer as ObjectionAnswer
+    from app.services.vetting.publicity import PublicityProblem as PublicityProblem
+    from app.services.vetting.publicity import answer_objection as answer_objection
+    from app.services.vetting.publicity import object_to as object_to
+    from app.services.vetting.publicity import publicise as publicise
+    from app.services.vetting.publicity import publicise_many as publicise_many
+    from app.services.vetting.publicity import publicity_problems as publicity_problems
+    from app.services.vetting.publicity import take_down as take_down
     from app.services.vetting.queries import case_file as case_file
     from app.services.vetting.queries import case_row as case_row
     from app.services.vetting.queries import checklist as checklist
@@ -76,6 +86,14 @@ if TYPE_CHECKING:
     from app.services.vetting.rulings import RulingProblem as RulingProblem
     from app.services.vetting.rulings import rule_many as rule_many
     from app.services.vetting.rulings import ruling_problems as ruling_problems
+    from app.services.vetting.shown import Letter as Letter
+    from app.services.vetting.shown import ObjectionRow as ObjectionRow
+    from app.services.vetting.shown import PublicityRow as PublicityRow
+    from app.services.vetting.shown import ShownList as ShownList
+    from app.services.vetting.shown import ShownRow as ShownRow
+    from app.services.vetting.shown import letter_of as letter_of
+    from app.services.vetting.shown import publicity_waits as publicity_waits
+    from app.services.vetting.shown import shown_list as shown_list
     from app.services.vetting.signs import SignRow as SignRow
     from app.services.vetting.signs import visit_signs as visit_signs
 else:
@@ -91,6 +109,10 @@ else:
         ),
         folder="Card Column Docket MoveRow PastRow ProofRow Stage StepRow board docket",
         options="Choices choices",
+        publicity=(
+            "NewObjection NewPublicity ObjectionAnswer PublicityProblem answer_objection object_to publicise "
+            "publicise_many publicity_problems take_down"
+        ),
         queries="case_file case_row checklist find_case team",
         rows=(
             "Answer Appointment BallotRow CandidateRow CaseFile Checklist DecisionRow IssueRow MemberRow "
@@ -98,5 +120,6 @@ else:
             "NewVisit SheetRow VisitRow"
         ),
         rulings="Ruling RulingProblem rule_many ruling_problems",
+        shown="Letter ObjectionRow PublicityRow ShownList ShownRow letter_of publicity_waits shown_list",
         signs="SignRow visit_signs",
     )

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from app.core.errors import Invalid, NotFound
 from app.core.identity import check_identity
 from app.domain.policy import Policy
-from app.domain.recruiting import CampaignState
 from app.domain.vetting import (
     ENDED,
     NOMINATION,
@@ -40,11 +39,11 @@ from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.roster import has_room
 from app.services.vetting._numbers import numbers_of, step_names
+from app.services.vetting._shown import held_by, publicity_of
 from app.workspace import Unit
 from db.base import Working
 from db.models.accounts import Account
 from db.models.people import Person
-from db.models.recruiting import Campaign, CampaignEntry
 from db.models.vetting import (
     VettingCase,
     VettingDecision,
@@ -164,28 +163,14 @@ def facts_of(unit: Unit, sheets: Sheets) -> CaseFacts:
         ),
         decision=_decision(unit, sheets.decision),
         makers=_makers(unit, sheets),
+        publicity=publicity_of(unit, case),
     )
 
 
 def with_vacancy(unit: Unit, facts: CaseFacts, case: VettingCase, on: date) -> CaseFacts:
     """Return the facts with whether the post is free on ``on``."""
-    return replace(facts, vacant=has_room(unit, case.unit_id, on), held=_held(unit, case.id, on))
-
-
-def _held(unit: Unit, case_id: int, on: date) -> str:
-    """Return why the campaign a case came from keeps it back; empty for none, and once publicity is over."""
-    found = unit.session.scalar(
-        select(Campaign)
-        .join(CampaignEntry, CampaignEntry.campaign_id == Campaign.id)
-        .where(CampaignEntry.case_id == case_id, CampaignEntry.voided.is_(False))
-    )
-    if found is None:
-        return ""
-    if found.state is not CampaignState.CONFIRMED:
-        return f"选聘批次{found.number}“{found.state.label}”，公示期满以后才能聘用"
-    if found.shown_to is not None and on <= found.shown_to:
-        return f"聘用日期要晚于公示截止日{found.shown_to}"
-    return ""
+    room = has_room(unit, case.unit_id, on)
+    return replace(facts, vacant=room, since=on, held=held_by(unit, case.id, on))
 
 
 def _proven(unit: Unit, case_id: int) -> Counter[tuple[str, int]]:

@@ -42,6 +42,7 @@ def numbers_of(recruit: Recruit, vetting: Vetting, area: str) -> Numbers:
         visitors=vetting.number("neighbours_visited", StepNumber.MIN_VISITORS),
         visit_days=_optional(vetting, "neighbours_visited", StepNumber.MAX_DAYS),
         panel=vetting.number("decided", StepNumber.MIN_PANEL),
+        publicity_days=vetting.notice_days.value if vetting.notice_days else 0,
     )
 
 

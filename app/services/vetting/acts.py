@@ -177,7 +177,7 @@ def _post(unit: Unit, case: VettingCase, new: Appointment) -> int:
             employment=case.employment,
             since=new.since,
             source=labels.get(case.category, case.category),
-            doc_no=new.doc_no,
+            doc_no=clean(new.doc_no) or f"聘〔{new.since.year}〕考{case.id:05d}号",
             host_body_id=new.host_body_id,
             replaces_id=new.replaces_id,
         ),

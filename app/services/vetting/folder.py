@@ -15,6 +15,7 @@ from app.domain import workflow
 from app.domain.policy.people import Vetting
 from app.domain.vetting import CATALOGUE, ENDED, CaseFacts, CaseFlow, CaseState, Numbers, checklist, reached
 from app.domain.vetting.guards import apart_from, involved
+from app.domain.vetting.publicity import asked, begins
 from app.domain.vetting.steps import CaseStep
 from app.domain.workflow import Check
 from app.services.bodies import bodies, hosts_of
@@ -34,6 +35,7 @@ from app.services.vetting._facts import (
 from app.services.vetting.case_list import CaseRow, cases
 from app.services.vetting.queries import case_file
 from app.services.vetting.rows import CaseFile
+from app.services.vetting.shown import PublicityRow, publicity
 from app.services.vetting.signs import SignRow, visit_signs
 from app.services.workflow import history
 from app.workspace import Unit
@@ -123,6 +125,7 @@ class Docket:
     formed_on: date | None
     visit_by: date | None
     signs: tuple[SignRow, ...]
+    publicity: PublicityRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,7 @@ def docket(unit: Unit, case_id: int) -> Docket:
         formed_on=case.formed_on,
         visit_by=case.formed_on + timedelta(days=days) if case.formed_on and days is not None else None,
         signs=_signs(unit, case_id),
+        publicity=publicity(unit, case),
     )
 
 
@@ -209,10 +213,27 @@ def _moves(
         if step.action in _ACTS and step.state is goal:
             known = with_vacancy(unit, facts, sheets.case, unit.today) if step.action == "appoint" else facts
             lacking = tuple(workflow.unmet(checklist(known, numbers, flow, goal)))
-            yield MoveRow(step.action, step.title, True, (*lacking, *_person(unit, step, mine)))
+            first = step.action != "appoint" or not _unshown(facts, numbers)
+            yield MoveRow(step.action, step.title, first, (*lacking, *_person(unit, step, mine)))
+    yield from _publicity(unit, facts, numbers)
     for step in flow.catalogue.side:
         if state in step.sources and step.permission in unit.actor.permissions:
             yield MoveRow(step.action, step.title, step.action == "resume", _person(unit, step, mine))
+
+
+def _unshown(facts: CaseFacts, numbers: Numbers) -> bool:
+    """Return whether the candidate is still to be made public."""
+    return asked(facts, numbers) and facts.publicity is not None and facts.publicity.ends is None
+
+
+def _publicity(unit: Unit, facts: CaseFacts, numbers: Numbers) -> Iterator[MoveRow]:
+    """Yield making the candidate public, or taking that down, where the case does it."""
+    if not asked(facts, numbers) or Permission.VETTING_WORK not in unit.actor.permissions:
+        return
+    if _unshown(facts, numbers):
+        yield MoveRow("publicise", "公示", True, tuple(workflow.unmet(begins(facts, numbers))))
+    else:
+        yield MoveRow("take_down", "撤下公示", False)
 
 
 def _person(unit: Unit, step: CaseStep, mine: Sequence[str]) -> tuple[Check, ...]:

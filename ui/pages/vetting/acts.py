@@ -11,10 +11,13 @@ from app.services import vetting
 from app.services.vetting import Docket, MoveRow
 from ui.kit.editors import OneOf, names
 from ui.kit.form import Ask, Record, Sheet
+from ui.pages.vetting import publicity
 from ui.pages.vetting.sheets import Reason
 
 ICONS = {
     "decide": "check-circle",
+    "publicise": "megaphone",
+    "take_down": "arrow-u-up-left",
     "appoint": "user-plus",
     "return": "arrow-u-up-left",
     "resume": "paper-plane-tilt",
@@ -26,6 +29,7 @@ _REASONS: dict[str, tuple[Callable[..., Any], str]] = {
     "return": (vetting.send_back, "退回后可以继续补充材料，补充完再重新提交。"),
     "resume": (vetting.resume, "写明补充了什么；材料齐备的步骤会自动通过。"),
     "withdraw": (vetting.withdraw, "考察对象本人放弃，案卷就此结束，不能恢复。"),
+    "take_down": (vetting.take_down, "登记错了的公示撤下后可以重新公示；撤下的和收到的异议都留在案卷里。"),
 }
 
 
@@ -33,6 +37,8 @@ def sheet_of(docket: Docket, move: MoveRow, today: date) -> Sheet:
     """Return the form of an act."""
     if move.action in _DECIDES:
         return _decision(docket, move, today)
+    if move.action == "publicise":
+        return publicity.publicised(docket, today)
     return _appointment(docket, today) if move.action == "appoint" else _aside(docket, move)
 
 

@@ -22,7 +22,10 @@ from ui.pages.vetting.evidence import Hands
 from ui.pages.vetting.frame import laid_out, unread
 from ui.pages.vetting.sections import case_of, way_of
 
-_SHEETS = ("member", "inspection", "meeting", "visit", "ballot", "issue", "interview", "decision")
+_SHEETS = (
+    *("member", "inspection", "meeting", "visit", "ballot", "issue", "interview", "decision"),
+    *("publicity", "objection"),
+)
 _TOPICS = frozenset({"vetting_case", "evidence", "person", *(f"vetting_{sheet}" for sheet in _SHEETS)})
 _FORMS = {
     "vetting/team": team.team,
@@ -80,7 +83,8 @@ class CasePage(QWidget):
         works = self.desk.may(vetting.add_visit.permission) and case.state not in _CLOSED
         today = self.desk.today
         attach = partial(files.choose_proof, self.desk, self, docket.file.case.id)
-        self.hands = Hands(fill=self.fill, attach=attach, today=today, works=works)
+        on = self.desk.may(vetting.publicise.permission)
+        self.hands = Hands(fill=self.fill, attach=attach, today=today, works=works, decided=on)
         self.strip.show_steps(way_of(docket))
         self.view.show_case(case_of(docket, self.hands, self.pictures))
         self.view.show()

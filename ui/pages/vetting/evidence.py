@@ -23,12 +23,16 @@ Rows = Sequence[Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Hands:
-    """What a case's buttons do: show a form, choose a file to attach, give out a paper."""
+    """What a case's buttons do: show a form, choose a file to attach, give out a paper.
+
+    ``works`` says that the person may add evidence, ``decided`` that they may go on once it is decided.
+    """
 
     fill: Callable[[Sheet], object]
     attach: Callable[[str, int], object]
     today: date
     works: bool
+    decided: bool = False
 
 
 def offered(hands: Hands, *acts: Act) -> tuple[Act, ...]:

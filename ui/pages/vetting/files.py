@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from app.core.errors import Invalid
 from app.core.text import safe_filename
+from app.domain.papers import CASE_PAPERS
 from app.services import documents, vetting
 from app.services.vetting import Docket, NewScan, ProofRow
 from app.workspace import Unit, Workspace
@@ -31,6 +32,7 @@ PAPERS = (
     ("ballot-tally", "民主测评统计表"),
     ("neighbour-filled", "走访表（已登记）"),
     ("inspection-filled", "实地考察表（已登记）"),
+    *CASE_PAPERS.items(),
 )
 _SHOWN = 2  # the others drop from a button
 _SMALL = 192  # pixels of the longer side

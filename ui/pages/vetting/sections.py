@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from app.services import vetting
 from app.services.vetting import Docket, MoveRow, Stage
 from ui.kit.case import Act, Case, Section
-from ui.pages.vetting import ballots, evidence, sheets
+from ui.pages.vetting import ballots, evidence, publicity, sheets
 from ui.pages.vetting.acts import ICONS, sheet_of
 from ui.pages.vetting.candidate import candidate
 from ui.pages.vetting.evidence import Hands
@@ -78,6 +78,7 @@ def _sections(docket: Docket, hands: Hands, pictures: Mapping[int, QImage]) -> t
         found.append(
             Section(key="vetting/decision", title="决定", row=vetting.DecisionRow, rows=(file.decision,))
         )
+    found += publicity.section(docket, hands, works=hands.decided)
     if file.earlier:
         columns = ("number", "place", "opened_on", "state")
         found.append(

@@ -7,7 +7,7 @@ from functools import partial
 
 from app.services import vetting
 from app.services.imports import ImportKind
-from app.services.vetting import CaseRow, NewDecision, Ruling
+from app.services.vetting import CaseRow, NewDecision, NewPublicity, Ruling
 from app.workspace import Unit
 from ui.kit.editors import names
 from ui.kit.form import Ask, Sheet
@@ -45,6 +45,29 @@ def _decided(page: RegisterPage, count: int) -> None:
     page.refresh()
 
 
+def _publicise(page: RegisterPage) -> None:
+    rows: Sequence[CaseRow] = page.table.chosen()
+
+    def send(unit: Unit, new: NewPublicity) -> int:
+        return vetting.publicise_many(unit, [row.id for row in rows], new)
+
+    said = "、".join(row.name for row in rows[:5]) + (f"等{len(rows)}人" if len(rows) > len(rows[:5]) else "")
+    sheet = Sheet(
+        title=f"公示：{len(rows)} 人",
+        command=NewPublicity,
+        send=send,
+        button="公示",
+        note=f"{said}，同列一张公示。有一件不能公示的，一件也不办。",
+        start={"shown_from": page.desk.today},
+    )
+    FormDialog(page.desk, sheet, partial(_publicised, page), page.window()).open()
+
+
+def _publicised(page: RegisterPage, count: int) -> None:
+    page.desk.tell(f"已公示 {count} 人。打开其中一个案卷，在“更多文书”里打印拟聘公示。")
+    page.refresh()
+
+
 def _bring(kind: ImportKind, page: RegisterPage) -> None:
     title, columns, measure = _LISTS[kind]
     hint = f"按表头认列：{columns}。"
@@ -74,5 +97,12 @@ SEVERAL = (
         permission=vetting.rule_many.permission,
         start=_decide,
         blocked=_some,
+    ),
+    Action(
+        title="一并公示",
+        icon="megaphone",
+        permission=vetting.publicise_many.permission,
+        start=_publicise,
+        blocked=lambda rows: "" if rows else "请先在列表中选中要一并公示的案卷。",
     ),
 )
