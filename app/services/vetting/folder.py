@@ -169,7 +169,7 @@ def docket(unit: Unit, case_id: int) -> Docket:
         formed_on=case.formed_on,
         visit_by=case.formed_on + timedelta(days=days) if case.formed_on and days is not None else None,
         signs=_signs(unit, case_id),
-        publicity=publicity(unit, case),
+        publicity=publicity(unit, case_id),
     )
 
 

@@ -100,8 +100,13 @@ class Letter:
     term: str
 
 
-def publicity(unit: Unit, case: VettingCase) -> PublicityRow | None:
-    """Return what the page of a case shows, None where the case makes nobody public."""
+@permits(Permission.VETTING_READ)
+def publicity(unit: Unit, case_id: int) -> PublicityRow | None:
+    """Return what the page of a case shows, None where the case makes nobody public.
+
+    Raises: NotFound.
+    """
+    case = seen_case(unit, case_id)
     row, said = row_of(unit, case.id), tuple(_objections(unit, case.id))
     if row is None and not said:
         _, numbers = flow_and_numbers(unit, case)
