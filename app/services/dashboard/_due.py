@@ -95,7 +95,8 @@ def _cases(unit: Unit) -> Iterator[Due]:
     """Yield a line for every step that waits for the actor, with the oldest case of it."""
     waiting: dict[str, list[vetting.CaseRow]] = {}
     open_ = vetting.cases(unit, open_only=True)
-    shown = vetting.publicity_waits(unit, [case.id for case in open_ if case.state is CaseState.DECIDED])
+    chosen = [case.id for case in open_ if case.state is CaseState.DECIDED]
+    shown = vetting.publicity_waits(unit, chosen) if chosen else {}  # what tells is read when there is one
     for case in reversed(open_):
         step = _next_step(unit, case)
         title = shown.get(case.id, step.title) if step else ""  # while the days of a publicity run: nothing
