@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -434,7 +434,7 @@ def test_an_administrator_has_no_board(office: Office):
 
 
 def test_a_quarter_is_set_beside_the_quarter_before() -> None:
-    graded = [[SimpleNamespace(grade=grade) for grade in grades] for grades in ("优良良良", "优优良良")]
+    graded = [Counter("优良良良"), Counter("优优良良")]
     for kind, word in ((CycleKind.QUARTERLY, "上季度"), (CycleKind.DAILY, "上月")):
-        told = _tiles.best_moved("优", [(kind, rows) for rows in graded])
+        told = _tiles.best_moved("优", [(kind, counted) for counted in graded])
         assert told == f"优率 25.0%，较{word} -25.0"

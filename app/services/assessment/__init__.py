@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.services.assessment.months import MonthResults as MonthResults
     from app.services.assessment.months import TrendRow as TrendRow
     from app.services.assessment.months import graded as graded
+    from app.services.assessment.months import graded_counts as graded_counts
     from app.services.assessment.months import latest as latest
     from app.services.assessment.months import trend as trend
     from app.services.assessment.review import Adjustment as Adjustment
@@ -56,8 +57,11 @@ if TYPE_CHECKING:
     from app.services.assessment.sheets import ScoreSheet as ScoreSheet
     from app.services.assessment.sheets import ScoreSheetRow as ScoreSheetRow
     from app.services.assessment.sheets import TownSummaryRow as TownSummaryRow
+    from app.services.assessment.sheets import grade_counts as grade_counts
+    from app.services.assessment.sheets import grade_names as grade_names
     from app.services.assessment.sheets import person_reports as person_reports
     from app.services.assessment.sheets import results as results
+    from app.services.assessment.sheets import results_and_towns as results_and_towns
     from app.services.assessment.sheets import score_sheet as score_sheet
     from app.services.assessment.sheets import town_summary as town_summary
     from app.services.assessment.year import Periods as Periods
@@ -73,7 +77,7 @@ else:
         cycle_list="CycleRow cycles",
         fill="Cell Filling Line enter_cells filling",
         marks="NotedMark Taken mark_now note_mark take_back",
-        months="GradedRow MonthResults TrendRow graded latest trend",
+        months="GradedRow MonthResults TrendRow graded graded_counts latest trend",
         review="Adjustment SpreadRow assessor_spreads moderate",
         scores=(
             "Entered Mark TownProgress accept_town enter_scores faults progress pull_back_town "
@@ -81,7 +85,7 @@ else:
         ),
         sheets=(
             "Column ItemLine PersonReport ResultRow ScoreSheet ScoreSheetRow TownSummaryRow "
-            "person_reports results score_sheet town_summary"
+            "grade_counts grade_names person_reports results results_and_towns score_sheet town_summary"
         ),
         year="Periods periods",
     )

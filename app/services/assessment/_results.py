@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.core.errors import Invalid
 from app.domain.assessment import CycleState, Marked, Placed, ResultState, outcome_of, place, round_score
@@ -19,6 +19,8 @@ from app.services.assessment._resting import refuse_resting
 from app.workspace import Unit
 from db.models.assessment import Appeal, Cycle, Moderation, Result, Subject
 from db.scope import in_scope, known
+
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,18 @@ class Last:
     rank: int | None
     town_rank: int | None
     state: ResultState
-    explain: dict[str, Any]
     digest: str
+    explain: dict[str, Any] = field(default_factory=dict)
 
 
-def last_results(unit: Unit, cycle_id: int) -> dict[int, Last]:
-    """Return the newest result, as known at the unit's date, by subject id."""
-    found = (
+def last_results(unit: Unit, cycle_id: int, *, explained: bool = True) -> dict[int, Last]:
+    """Return the newest result, as known at the unit's date, by subject id.
+
+    ``explained`` is whether how each came about is read too: of ten thousand that takes most of the time.
+    """
+    found = _newest_last(
+        unit,
+        cycle_id,
         select(
             Result.subject_id,
             Result.id,
@@ -48,10 +55,22 @@ def last_results(unit: Unit, cycle_id: int) -> dict[int, Last]:
             Result.rank,
             Result.town_rank,
             Result.state,
-            Result.explain,
             Result.digest,
-        )
-        .join(Subject, Subject.id == Result.subject_id)
+            *((Result.explain,) if explained else ()),
+        ),
+    )
+    return {subject_id: Last(*row) for subject_id, *row in unit.session.execute(found)}
+
+
+def grades_of(unit: Unit, cycle_id: int) -> Collection[str]:
+    """Return everybody's newest grade, as known at the unit's date."""
+    found = _newest_last(unit, cycle_id, select(Result.subject_id, Result.grade))
+    return dict(unit.session.execute(found).all()).values()
+
+
+def _newest_last(unit: Unit, cycle_id: int, found: Select[*Ts]) -> Select[*Ts]:
+    return (
+        found.join(Subject, Subject.id == Result.subject_id)
         .where(
             Subject.cycle_id == cycle_id,
             in_scope(unit.actor.scopes, Result.scope_code),
@@ -59,7 +78,6 @@ def last_results(unit: Unit, cycle_id: int) -> dict[int, Last]:
         )
         .order_by(Result.number)
     )
-    return {subject_id: Last(*row) for subject_id, *row in unit.session.execute(found)}
 
 
 def settle(unit: Unit, cycle: Cycle) -> None:

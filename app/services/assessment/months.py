@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from app.core.period import Month
 from app.domain.assessment import REGULAR, CycleKind, CycleState
 from app.services._same import same
 from app.services.assessment._frame import names_at
+from app.services.assessment._results import grades_of
 from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject
 from db.models.people import Person
@@ -54,9 +56,25 @@ class GradedRow:
 @permits(Permission.ASSESSMENT_READ)
 def graded(unit: Unit, months: int = 12) -> list[GradedRow]:
     """List what everybody was graded in the latest months made public, latest month and best rank first."""
+    return [row for cycle in _newest(unit, months) for row in _graded(unit, cycle)]
+
+
+@permits(Permission.ASSESSMENT_READ)
+def graded_counts(unit: Unit, months: int = 12) -> Counter[tuple[Month, str]]:
+    """Count by month and grade what ``graded`` lists."""
+    counted = Counter[tuple[Month, str]]()
+    for cycle in _newest(unit, months):
+        counted.update((_month(cycle), grade) for grade in grades_of(unit, cycle.id))
+    return counted
+
+
+def _newest(unit: Unit, months: int) -> Sequence[Cycle]:
     public = select(Cycle).where(Cycle.cycle_kind.in_(REGULAR), Cycle.state.in_(_PUBLIC))
-    newest = unit.session.scalars(public.order_by(Cycle.month.desc()).limit(months))
-    return [row for cycle in newest for row in _graded(unit, cycle)]
+    return unit.session.scalars(public.order_by(Cycle.month.desc()).limit(months)).all()
+
+
+def _month(cycle: Cycle) -> Month:
+    return cycle.month or Month.of(cycle.opens)
 
 
 def _graded(unit: Unit, cycle: Cycle) -> list[GradedRow]:
@@ -80,7 +98,7 @@ def _graded(unit: Unit, cycle: Cycle) -> list[GradedRow]:
         .order_by(Result.number)
     )
     last = {row.subject_id: row for row in found}  # a corrected one counts by its newest
-    month = cycle.month or Month.of(cycle.opens)
+    month = _month(cycle)
     rows = [
         GradedRow(
             row.id,

@@ -15,7 +15,7 @@ from app.core.fields import Kind, Label
 from app.core.period import Month
 from app.domain.assessment import ResultState, round_score
 from app.services.assessment._frame import Current, Form, Who, cycle_of, form_of, marks_of, name_of
-from app.services.assessment._results import Last, last_results
+from app.services.assessment._results import Last, grades_of, last_results
 from app.services.assessment._seats import Seated, seated
 from app.workspace import Unit
 from db.models.assessment import Cycle
@@ -138,15 +138,23 @@ class _Read:
     seats: dict[int, Seated]
 
 
-def _read(unit: Unit, cycle_id: int, town_id: int | None = None, point: Standpoint | None = None) -> _Read:
+def _read(
+    unit: Unit,
+    cycle_id: int,
+    town_id: int | None = None,
+    point: Standpoint | None = None,
+    *,
+    scored: bool = True,
+) -> _Read:
+    """Read a cycle, ``scored`` with its marks and with how each result came about."""
     cycle = cycle_of(unit, cycle_id)
     people, seats = seated(unit, cycle, town_id, point)
     return _Read(
         cycle,
         form_of(unit, cycle.tpl_version_id),
         people,
-        marks_of(unit, cycle_id),
-        last_results(unit, cycle_id),
+        marks_of(unit, cycle_id) if scored else {},
+        last_results(unit, cycle_id, explained=scored),
         seats,
     )
 
@@ -185,7 +193,10 @@ def results(
     unit: Unit, cycle_id: int, town_id: int | None = None, point: Standpoint | None = None
 ) -> list[ResultRow]:
     """List the results by rank, ranks of their time, the ungraded last; standpoints as ``score_sheet``."""
-    read = _read(unit, cycle_id, town_id, point)
+    return _ranked(_read(unit, cycle_id, town_id, point, scored=False))
+
+
+def _ranked(read: _Read) -> list[ResultRow]:
     rows = [
         ResultRow(
             last.id,
@@ -211,7 +222,33 @@ def town_summary(unit: Unit, cycle_id: int, point: Standpoint | None = None) -> 
 
     Standpoints as ``score_sheet``: the people of all towns are as many in both ways.
     """
-    read = _read(unit, cycle_id, None, point)
+    return _by_town(_read(unit, cycle_id, None, point, scored=False))
+
+
+@permits(Permission.ASSESSMENT_READ)
+def results_and_towns(unit: Unit, cycle_id: int) -> tuple[list[ResultRow], list[TownSummaryRow]]:
+    """Return what ``results`` and ``town_summary`` list, read once."""
+    read = _read(unit, cycle_id, scored=False)
+    return _ranked(read), _by_town(read)
+
+
+@permits(Permission.ASSESSMENT_READ)
+def grade_names(unit: Unit, cycle_id: int) -> list[str]:
+    """Return the grades a cycle's rules know, best first."""
+    return _best_first(form_of(unit, cycle_of(unit, cycle_id).tpl_version_id))
+
+
+def _best_first(form: Form) -> list[str]:
+    return [tier.name for tier in sorted(form.tiers, key=lambda tier: -tier.low)]
+
+
+@permits(Permission.ASSESSMENT_READ)
+def grade_counts(unit: Unit, cycle_id: int) -> Counter[str]:
+    """Return how many people have each grade of a cycle, the ungraded under an empty text."""
+    return Counter(grades_of(unit, cycle_id))
+
+
+def _by_town(read: _Read) -> list[TownSummaryRow]:
     towns: dict[int, list[Last]] = {}
     names: dict[int, str] = {}
     for who in read.people:
@@ -219,7 +256,7 @@ def town_summary(unit: Unit, cycle_id: int, point: Standpoint | None = None) -> 
             seat = read.seats[who.id]
             towns.setdefault(seat.town_id, []).append(read.results[who.id])
             names[seat.town_id] = max(names.get(seat.town_id, ""), seat.told, key=len)
-    order = [tier.name for tier in sorted(read.form.tiers, key=lambda tier: -tier.low)]
+    order = _best_first(read.form)
     return [_summary(town_id, names[town_id], got, order) for town_id, got in towns.items()]
 
 

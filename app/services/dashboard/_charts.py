@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -53,11 +53,10 @@ def by_month(unit: Unit) -> Iterator[Chart]:
 
 def _grades_by_month(unit: Unit) -> Chart:
     """Count the public results of the last months by grade."""
-    rows = assessment.graded(unit, _GRADED_MONTHS)
+    counted = assessment.graded_counts(unit, _GRADED_MONTHS)
     public = next(iter(public_cycles(unit)), None)
-    order = _order(towns(unit, public) if public else [], rows)
-    months = sorted({row.month for row in rows})
-    counted = Counter((row.month, row.grade) for row in rows)
+    order = _order(unit, public, {grade for _, grade in counted})
+    months = sorted({month for month, _ in counted})
     return Chart(
         title="考核等次分布",
         shape=Shape.COLUMNS,
@@ -75,13 +74,10 @@ def _graded(month: Month, grade: str, counted: Counter[tuple[Month, str]]) -> Ma
     return Mark(counted[month, grade], Door(page="graded", narrowing=only(month=month, grade=grade)))
 
 
-def _order(
-    summary: Sequence[assessment.TownSummaryRow],
-    rows: Iterable[assessment.ResultRow | assessment.GradedRow],
-) -> list[str]:
+def _order(unit: Unit, cycle: assessment.CycleRow | None, given: Collection[str]) -> list[str]:
     """Return the grades, best first, those no policy names (any more) last."""
-    order = [name for name, _count in summary[0].grades] if summary else []
-    return order + sorted({row.grade for row in rows} - set(order))
+    order = assessment.grade_names(unit, cycle.id) if cycle else []
+    return order + sorted(set(given) - set(order))
 
 
 def _grades(unit: Unit) -> Chart:
@@ -89,7 +85,7 @@ def _grades(unit: Unit) -> Chart:
     public = next(iter(public_cycles(unit)), None)
     rows = results(unit, public) if public else []
     summary = towns(unit, public) if public else []
-    order = _order(summary, rows)
+    order = _order(unit, public, {row.grade for row in rows})
     counted = Counter((row.town, row.grade) for row in rows)
     month = public.span if public else "当月"
     if len(summary) == 1:

@@ -56,12 +56,18 @@ def public_cycles(unit: Unit) -> list[assessment.CycleRow]:
 
 def results(unit: Unit, cycle: assessment.CycleRow) -> list[assessment.ResultRow]:
     """Return the results of an assessment."""
-    return _once(unit, f"results {cycle.id}", lambda: assessment.results(unit, cycle.id))
+    return _assessed(unit, cycle)[0]
 
 
 def towns(unit: Unit, cycle: assessment.CycleRow) -> list[assessment.TownSummaryRow]:
     """Return an assessment by town; each row names the grades, best first."""
-    return _once(unit, f"towns {cycle.id}", lambda: assessment.town_summary(unit, cycle.id))
+    return _assessed(unit, cycle)[1]
+
+
+def _assessed(
+    unit: Unit, cycle: assessment.CycleRow
+) -> tuple[list[assessment.ResultRow], list[assessment.TownSummaryRow]]:
+    return _once(unit, f"assessed {cycle.id}", lambda: assessment.results_and_towns(unit, cycle.id))
 
 
 def ahead(unit: Unit) -> Forecast:

@@ -16,7 +16,7 @@ from app.domain.pay import RunKind, RunState
 from app.domain.vetting import CaseState
 from app.services import assessment, budget, pay, roster, vetting
 from app.services.dashboard._measures import execution, last_month, moved, vacancies
-from app.services.dashboard._once import ahead, births, heads, kept_of, public_cycles, results, towns
+from app.services.dashboard._once import ahead, births, heads, kept_of, public_cycles, results
 from app.services.dashboard._terms import POSTED
 from app.services.dashboard.rows import Tile
 from app.workspace import Unit
@@ -92,7 +92,7 @@ def _assessment(unit: Unit) -> Tile:
     found, public = assessment.cycles(unit), public_cycles(unit)
     rows = results(unit, public[0]) if public else []
     running = f"{found[0].title}{_handed_in(unit, found[0])}" if found and found[0] not in public else ""
-    order = [name for name, _count in towns(unit, public[0])[0].grades] if rows else []
+    order = assessment.grade_names(unit, public[0].id) if rows else []
     counted = Counter(row.grade for row in rows)
     listed = [f"{grade} {counted[grade]:,}" for grade in order if counted[grade]]
     ungraded = len(rows) - sum(counted[grade] for grade in order)
@@ -104,16 +104,20 @@ def _assessment(unit: Unit) -> Tile:
         amount=len(rows),
         door=Door(page="results"),
         note="；".join(filter(None, (running, "，".join(listed)))) or "还没有开始考核",
-        change=best_moved(order[0], [(one.kind, results(unit, one)) for one in public[:2]]) if order else "",
+        change=best_moved(order[0], _last_two(unit, public[:2])) if order else "",
     )
 
 
-def best_moved(best: str, cycles: list[tuple[CycleKind, list[assessment.ResultRow]]]) -> str:
+def _last_two(unit: Unit, cycles: list[assessment.CycleRow]) -> list[tuple[CycleKind, Counter[str]]]:
+    return [(one.kind, assessment.grade_counts(unit, one.id)) for one in cycles]
+
+
+def best_moved(best: str, cycles: list[tuple[CycleKind, Counter[str]]]) -> str:
     """Return the share of the best grade, and how it moved since the cycle before."""
     shares = [
-        (Decimal(sum(row.grade == best for row in rows)) * 100 / len(rows)).quantize(_TENTH)
-        for _kind, rows in cycles
-        if rows
+        (Decimal(counted[best]) * 100 / counted.total()).quantize(_TENTH)
+        for _kind, counted in cycles
+        if counted
     ]
     before = "上季度" if cycles and cycles[0][0] is CycleKind.QUARTERLY else "上月"
     moved = f"，较{before} {shares[0] - shares[1]:+}" if len(shares) > 1 else ""
