@@ -160,6 +160,19 @@ def worked_too_long(exitcode: int | None) -> bool:
     return sys.platform != "win32" and exitcode == -signal.SIGPROF
 
 
+def ran_out_of_memory(exitcode: int | None) -> bool:
+    """Return whether a process aborted itself or was killed: where it may take no more, that is why."""
+    return sys.platform != "win32" and exitcode in (-signal.SIGABRT, -signal.SIGKILL)
+
+
+def leave_no_dump() -> None:
+    """Let this process, which may die of what it reads, write no image of its memory to the disk."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def limit_file_size(size: int) -> None:
     """Let no file of this process grow beyond ``size`` bytes, as on a full disk, where possible."""
     if sys.platform != "win32":

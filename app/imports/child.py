@@ -91,7 +91,11 @@ def beside(
             return cast("R", _result(here, seconds, wait))
         except _DiedError as died:
             process.join()
-            said = _WORKED if platform.worked_too_long(process.exitcode) else _DIED
+            said = _DIED
+            if platform.worked_too_long(process.exitcode):
+                said = _WORKED
+            elif platform.ran_out_of_memory(process.exitcode):
+                said = _SWELLED
             raise Invalid(said.format(seconds=bounds.seconds, size=bounds.memory >> 20)) from died
 
     try:
@@ -126,6 +130,7 @@ def _result(here: Connection, seconds: float, wait: Callable[[], None]) -> objec
 def _serve(there: Connection, function: Callable[[A], R], bounds: Bounds) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to answer; it ends us
     platform.silence_stderr()
+    platform.leave_no_dump()
     argument = there.recv()
     platform.limit_growth(bounds.memory)
     platform.limit_work(bounds.seconds)

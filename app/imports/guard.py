@@ -89,16 +89,17 @@ def foreign_bytes(name: str) -> Iterator[None]:
     """Turn whatever a parser of foreign bytes raises into one Invalid.
 
     Nine and more exception types came out of mutated workbooks (trust.md section 4, malformed
-    xlsx); no list of them is complete, so this is the one place that catches them all.
+    xlsx); no list of them is complete, so this is the one place that catches them all. A parser in
+    Rust that panics over a damaged .xls raises what is no Exception: it ended its process unsaid.
 
     Raises:
         Invalid: the bytes could not be parsed.
     """
     try:
         yield
-    except (AppError, MemoryError):
+    except (AppError, MemoryError, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:
+    except BaseException as error:
         raise Invalid(f"“{name}”已损坏或不是完整的表格文件。{SAVE_AS}") from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core import platform
 from app.core.errors import AppError, Invalid
 from app.imports import child
 from app.imports.child import in_child
@@ -69,9 +71,12 @@ def hogs(size: int) -> int:
 
 def dies(code: int) -> None:
     """End the process as an abort would."""
-    import os
-
     os._exit(code)
+
+
+def aborts(_: int) -> None:
+    """End as a parser does that is given no more memory."""
+    os.abort()
 
 
 def test_a_reader_that_hangs_is_ended():
@@ -128,3 +133,17 @@ def test_a_stray_cell_far_out_is_read_beside_its_rows_and_a_column_excel_has_not
     path.write_bytes(old.data[: at + 6] + (38_150).to_bytes(2, "little") + old.data[at + 8 :])
     with pytest.raises(Invalid, match=r"已损坏：它有 38151 列。请把有用的列复制到新工作簿再导入。"):
         read_book(intake(path))
+
+
+def test_an_old_workbook_that_lacks_some_bytes_is_damage_although_its_reader_panics(tmp_path):
+    whole = next(case for case in expected.kept() if case.name.startswith("53-"))
+    path = tmp_path / whole.name
+    path.write_bytes(whole.data[:582] + whole.data[589:])
+    with pytest.raises(Invalid, match="已损坏或不是完整的表格文件"):
+        read_book(intake(path))
+
+
+@pytest.mark.skipif(platform.WINDOWS, reason="Windows does not say how a process ended")
+def test_a_reader_that_aborts_is_told_as_one_that_took_too_much():
+    with pytest.raises(Invalid, match="占用的内存超过"):
+        in_child(aborts, 0)
