@@ -9,6 +9,7 @@ from app.cli.arguments import day, month
 from app.cli.frame import Answer, Call
 from app.cli.session import signed_in
 from app.core.errors import Invalid
+from app.imports import telling
 from app.imports.annotate import annotate
 from app.imports.staged import Problem, Severity
 from app.imports.taking import Taken, Wishes, take
@@ -78,6 +79,8 @@ def _text(taken: Taken, wishes: Wishes) -> str:
     staged = taken.staged
     accepted = len(staged.accepted)
     lines = [f"共 {len(staged.rows)} 行，可导入 {accepted} 行，有错 {len(staged.rows) - accepted} 行。"]
+    if staged.fate_counts.keys() - {telling.NEW}:
+        lines.append(f"{telling.counted(staged, '行')}。")
     if staged.encoding:
         lines.append(f"文字编码：{staged.encoding}。")
     lines += [f"{one.severity.label} {_place(one)}{one.reason}" for one in staged.problems[:SHOWN]]
@@ -88,6 +91,8 @@ def _text(taken: Taken, wishes: Wishes) -> str:
         lines.append(f"不是数据、没有读取的行：{rows}。")
     if taken.batch is not None:
         lines.append(f"已导入，批次号 {taken.batch}；有误可用 undo-import {taken.batch} 整批撤回。")
+    elif not taken.refused and not telling.to_write(staged):
+        lines.append("与已登记的完全相同，没有要写入的。")
     elif wishes.dry_run and not taken.refused:
         lines.append("检查通过，没有写入（--dry-run）。")
     return "\n".join(lines)

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from app.core.errors import Invalid
 from app.imports import cells
 from app.imports.header import Column
+from app.imports.listed import OneList, Settled, beside, chosen
 from app.imports.locating import locator
 from app.imports.rows import Layout
 from app.imports.staged import Problem, Staged, StagedRow
 from app.imports.workers import Locator
-from app.services import equipment, roster, units
+from app.services import equipment, imports, roster, units
 from app.services.equipment import Listed, NewEquipment
 from app.workspace import Unit
 
@@ -51,14 +53,17 @@ def equipment_layout(rules: EquipmentRules) -> Layout:
     return Layout(kind=KIND, columns=_columns(rules), check=_check(rules))
 
 
-def settled_equipment(unit: Unit, staged: Staged, rules: EquipmentRules) -> tuple[Staged, list[Listed]]:
-    """Return the file with what the register says of its rows, and what can be taken in."""
-    rows = staged.accepted
-    told = equipment.list_problems(unit, [_listed(row, rules) for row in rows])
-    settled = staged.with_problems(
-        rows[at].problem(key if key in rows[at].table.places else "kind", text) for at, key, text in told
-    )
-    return settled, [_listed(row, rules) for row in settled.accepted]
+def equipment_list(unit: Unit) -> OneList:
+    """Return how a ledger of equipment is read; the register's own guard speaks when it is settled."""
+    rules = equipment_rules(unit)
+    return OneList("", equipment_layout(rules), partial(_settled, rules=rules))
+
+
+def _settled(unit: Unit, staged: Staged, rules: EquipmentRules) -> Settled:
+    listed = [_listed(row, rules) for row in staged.accepted]
+    settled, places = beside(staged, equipment.compare_list(unit, listed))
+    good = chosen(listed, places)
+    return Settled(settled, lambda unit, batch: imports.keep_equipment(unit, batch, good), bool(good))
 
 
 def _listed(row: StagedRow, rules: EquipmentRules) -> Listed:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
 
-from app.domain.divisions import RowProblem
 from app.imports import cells
 from app.imports.header import Column
+from app.imports.listed import OneList, Settled, beside, chosen
 from app.imports.rows import Layout, duplicates
-from app.imports.staged import Problem, Severity, StagedRow
+from app.imports.staged import Severity, Staged, StagedRow
 from app.imports.units import code
+from app.services import imports, units
 from app.services.units import UnitFigures
+from app.workspace import Unit
 
 KIND = "figures"
 _KEYS = {"代码": "code", "户数": "households", "人口": "residents", "变更依据": "reason"}
 _FLAG = {"是": True, "√": True, "有": True, "否": False, "×": False, "无": False}
-
-Guard = Callable[[Sequence[UnitFigures]], Iterable[RowProblem]]
 
 _COLUMNS = (
     Column(key="seq", titles=("序号",), parse=cells.text, soft=True),
@@ -34,27 +36,32 @@ _COLUMNS = (
 )
 
 
-def figure_layout(guard: Guard, reason: str) -> Layout:
-    """Return how a list of figures is read; a row without a reason of its own has that of the file."""
-    return Layout(kind=KIND, columns=_COLUMNS, check=_Check(guard, reason))
+def figure_list(unit: Unit, since: date | None) -> OneList:
+    """Return how a list of figures is read, which hold from ``since``, else from today.
+
+    A row without a reason of its own has that of the file.
+    """
+    day = since or unit.today
+    layout = Layout(
+        kind=KIND,
+        columns=_COLUMNS,
+        check=lambda rows: duplicates(
+            [row for row in rows if row.values["code"]], "code", str, "代码", Severity.ERROR
+        ),
+    )
+    return OneList(day.isoformat(), layout, partial(_settled, since=day))
 
 
-def new_figures(rows: Sequence[StagedRow], reason: str) -> list[UnitFigures]:
+def _settled(unit: Unit, staged: Staged, since: date) -> Settled:
+    news = _figures(staged.accepted, f"导入“{staged.file_name[-60:]}”")
+    settled, places = beside(staged, units.compare_figures(unit, news, since), _KEYS)
+    good = chosen(news, places)
+    return Settled(settled, lambda unit, batch: imports.revise_figures(unit, batch, good, since), bool(good))
+
+
+def _figures(rows: Sequence[StagedRow], reason: str) -> list[UnitFigures]:
     """Return the figures the rows give, in their order; ``row`` counts from one."""
     return [_new(number, row, reason) for number, row in enumerate(rows, start=1)]
-
-
-class _Check:
-    """The service's rules, and codes that stand in two rows."""
-
-    def __init__(self, guard: Guard, reason: str) -> None:
-        self._guard, self._reason = guard, reason
-
-    def __call__(self, rows: Sequence[StagedRow]) -> Iterator[Problem]:
-        readable = [row for row in rows if row.values["code"]]
-        yield from duplicates(readable, "code", str, "代码", Severity.ERROR)
-        for found in self._guard(new_figures(readable, self._reason)):
-            yield readable[found.row - 1].problem(_KEYS[found.column], f"{found.reason}。")
 
 
 def _new(number: int, row: StagedRow, reason: str) -> UnitFigures:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from app.core.errors import Invalid
 from app.domain.units import Level
 from app.imports import cells
 from app.imports.header import Column
+from app.imports.listed import OneList, Settled, beside, chosen
 from app.imports.locating import locator
 from app.imports.places import Named
 from app.imports.rows import Layout
 from app.imports.staged import Problem, Staged, StagedRow
 from app.imports.workers import Locator
-from app.services import forces
-from app.services.forces import NewForce
+from app.services import forces, imports
+from app.services.forces import ListedForce, NewForce
+from app.services.imports import Comparison, Said
 from app.services.policy import policy_on
 from app.workspace import Unit
 
@@ -54,17 +57,27 @@ def force_layout(rules: ForceRules) -> Layout:
     return Layout(kind=KIND, columns=_columns(rules), check=_check(rules))
 
 
-def settled_forces(
-    unit: Unit, staged: Staged, rules: ForceRules, since: date
-) -> tuple[Staged, list[NewForce]]:
-    """Return the file with what the register says of its rows, and the entries without a problem.
+def force_list(unit: Unit, since: date | None) -> OneList:
+    """Return how a list is read; ``since`` is the first day of a row that states none, else today."""
+    rules, day = force_rules(unit), since or unit.today
+    return OneList("", force_layout(rules), partial(_settled, rules=rules, since=day))
 
-    ``since`` is the first day of a row that states none.
-    """
+
+def _settled(unit: Unit, staged: Staged, rules: ForceRules, since: date) -> Settled:
     rows = staged.accepted
-    told = forces.force_problems(unit, [_new(row, rules, since) for row in rows])
-    settled = staged.with_problems(rows[at].problem(_column(key, rows[at]), text) for at, key, text in told)
-    return settled, [_new(row, rules, since) for row in settled.accepted]
+    listed = [ListedForce(_new(row, rules, since), row.values.get("since") is not None) for row in rows]
+    found = forces.compare_list(unit, listed)
+    told = [
+        replace(one, told=tuple(_placed(said, rows[at]) for said in one.told))
+        for at, one in enumerate(found.rows)
+    ]
+    settled, places = beside(staged, Comparison(told, found.whole))
+    good = chosen(listed, places)
+    return Settled(settled, lambda unit, batch: imports.keep_forces(unit, batch, good, since), bool(good))
+
+
+def _placed(said: Said, row: StagedRow) -> Said:
+    return replace(said, field=_column(said.field, row))
 
 
 def _column(key: str, row: StagedRow) -> str:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 from app.core.errors import Invalid
 from app.imports import cells
 from app.imports.header import Column
+from app.imports.listed import OneList, Settled, beside
 from app.imports.locating import locator
 from app.imports.places import Named, Places
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
 from app.imports.staged import Problem, Staged, StagedRow
-from app.services import planning, units
+from app.services import imports, planning, units
 from app.services.planning import NewPart
 from app.workspace import Unit
 
 KIND = "parts"
+_NO_VILLAGE = "有的行认不出村（社区）；名单按村代替原来的，缺了行会把它终止，请先改正这些行再导入。"
+_WITH_FAULTS = "这个村（社区）的名单里还有别的行要改正；名单按村代替原来的，请改好后整村导入。"
 _FARTHEST = 100_000_000.0  # metres; farther is a slip of the hand
 
 
@@ -60,12 +65,38 @@ def new_part(row: StagedRow, rules: PartRules) -> NewPart:
     )
 
 
-def settled_parts(unit: Unit, staged: Staged, rules: PartRules) -> tuple[Staged, list[NewPart]]:
-    """Return the file with the problems of its villages' lists, and the parts without one."""
-    rows = staged.accepted
-    told = planning.part_problems(unit, [new_part(row, rules) for row in rows])
-    settled = staged.with_problems(rows[at].problem(key, text) for at, key, text in told)
-    return settled, [new_part(row, rules) for row in settled.accepted]
+def part_list(unit: Unit, since: date | None) -> OneList:
+    """Return how lists of buildings or hamlets are read, which hold from ``since``, else from today."""
+    rules = part_rules(unit)
+    return OneList("", part_layout(rules), partial(_settled, rules=rules, since=since))
+
+
+def _settled(unit: Unit, staged: Staged, rules: PartRules, since: date | None) -> Settled:
+    """Return the file beside what villages have; a village's list is written whole, the same rows too."""
+    whole = staged.with_problems(_broken(staged))
+    found = planning.compare_parts(unit, [new_part(row, rules) for row in whole.accepted])
+    settled, places = beside(whole, found)
+    settled = settled if settled.blocked else settled.with_problems(_broken(settled))
+    parts = [new_part(row, rules) for row in settled.accepted]
+    anything = bool(parts) and bool(places or found.whole)
+    return Settled(settled, lambda unit, batch: imports.keep_parts(unit, batch, parts, since), anything)
+
+
+def _broken(staged: Staged) -> Iterator[Problem]:
+    """Yield why rows without a fault stay out: a list that lacks a row would end what the row means."""
+    bad = [row for row in staged.rows if (row.table.sheet, row.row) in staged.refused]
+    if any(not isinstance(row.values["village"], Named) for row in bad):
+        yield Problem(0, "", "", _NO_VILLAGE)
+        return
+    villages = {_village(row) for row in bad}
+    for row in staged.accepted:
+        if _village(row) in villages:
+            yield row.problem("village", _WITH_FAULTS)
+
+
+def _village(row: StagedRow) -> int:
+    village = row.values["village"]
+    return village.id if isinstance(village, Named) else 0
 
 
 def position(raw: Raw) -> object:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import date
 
 from app.imports import cells
 from app.imports.header import Column
-from app.imports.listed import OneList, Settled
+from app.imports.listed import OneList, Settled, beside, chosen
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
 from app.imports.staged import Staged, StagedRow
 from app.imports.visits import VisitRules, visit_rules
 from app.services import imports, vetting
+from app.services.imports import Comparison, Listed, Said, Standing
 from app.services.vetting import NewDecision, Ruling
 from app.workspace import Unit
 
@@ -61,10 +63,13 @@ def ruling_list(unit: Unit) -> OneList:
 
 
 def _settled(unit: Unit, staged: Staged) -> Settled:
-    rows = staged.accepted
-    told = vetting.ruling_problems(unit, [_ruling(row) for row in rows])
-    settled = staged.with_problems(rows[one.index].problem("case", one.text) for one in told)
-    rulings = [_ruling(row) for row in settled.accepted]
+    listed = [_ruling(row) for row in staged.accepted]
+    told: dict[int, list[Said]] = defaultdict(list)
+    for one in vetting.ruling_problems(unit, listed):
+        told[one.index].append(Said("case", one.text))
+    rows = [Listed(Standing.NEW, told=tuple(told[at])) for at in range(len(listed))]
+    settled, places = beside(staged, Comparison(rows))
+    rulings = chosen(listed, places)
     return Settled(settled, lambda unit, batch: imports.take_decisions(unit, batch, rulings), bool(rulings))
 
 

@@ -15,19 +15,18 @@ from app.core.access import Permission
 from app.core.collector import collector_held
 from app.core.period import Month
 from app.domain.assessment import CycleKind
-from app.domain.own_fields import declared
 from app.imports import beside, marking, registering, scores, telling, workers
 from app.imports.answers import Answers, asked, named, with_people
 from app.imports.campaigns import campaign_list
-from app.imports.equipment import equipment_layout, equipment_rules, settled_equipment
-from app.imports.figures import figure_layout, new_figures
-from app.imports.forces import force_layout, force_rules, settled_forces
+from app.imports.equipment import equipment_list
+from app.imports.figures import figure_list
+from app.imports.forces import force_list
 from app.imports.guard import Intake, intake
 from app.imports.insured import insured_list
 from app.imports.listed import OneList
 from app.imports.locating import locator
 from app.imports.money import money_list
-from app.imports.parts import part_layout, part_rules, settled_parts
+from app.imports.parts import part_list
 from app.imports.progress import Step, quiet, within
 from app.imports.reading import reading
 from app.imports.returned import answer_list
@@ -36,11 +35,10 @@ from app.imports.rulings import ruling_list
 from app.imports.sheet import Book
 from app.imports.signed import signed_list
 from app.imports.staged import Problem, Severity, Staged
-from app.imports.units import new_units, unit_layout
-from app.imports.visits import case_visit, problem_of, visit_layout, visit_rules
-from app.services import accounts, assessment, imports, roster, units, vetting
+from app.imports.units import unit_list
+from app.imports.visits import visit_list
+from app.services import accounts, assessment, imports, roster
 from app.services.imports import ImportKind, NewBatch
-from app.services.policy import policy_on
 from app.workspace import Unit, Workspace
 
 NOTHING_SAID = Answers()
@@ -190,35 +188,6 @@ def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> S
     )
 
 
-def read_units(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
-    """Return a division list with the problems the units' own guard names."""
-    since = wishes.since or policy_on(unit, unit.today).valid_from
-    own = declared(policy_on(unit, unit.today), "unit")
-    layout = unit_layout(
-        lambda news: units.preview_divisions(unit, news, since).problems,
-        own,
-        lambda news: units.division_doubts(unit, news, since),
-    )
-    staged = _staged(unit, ImportKind.UNITS, (file, book), layout, wishes, step)
-    staged = _known(unit, staged, ImportKind.UNITS, since.isoformat())
-    batch, news = _batch(staged, since.isoformat()), new_units(staged.accepted, own)
-    return Read(
-        staged, lambda unit: Settled(staged, lambda: imports.open_divisions(unit, batch, news, since))
-    )
-
-
-def read_figures(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
-    """Return a list of units' new figures, which hold from the day asked for, else from today."""
-    since, reason = wishes.since or unit.today, f"导入“{file.name[-60:]}”"
-    layout = figure_layout(lambda news: units.figure_problems(unit, news, since), reason)
-    staged = _staged(unit, ImportKind.FIGURES, (file, book), layout, wishes, step)
-    staged = _known(unit, staged, ImportKind.FIGURES, since.isoformat())
-    batch, news = _batch(staged, since.isoformat()), new_figures(staged.accepted, reason)
-    return Read(
-        staged, lambda unit: Settled(staged, lambda: imports.revise_figures(unit, batch, news, since))
-    )
-
-
 def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
     """Return a town's sheet with the problems of the file and those the assessment's own guard names."""
     cycle = marking.cycle_of(unit, book, file.name, wishes.month, wishes.cycle)
@@ -249,61 +218,6 @@ def _settle_scores(unit: Unit, staged: Staged, rules: scores.SheetRules, cycle_i
     return Settled(settled, lambda: imports.enter_scores(unit, batch, cycle_id, marks), new)
 
 
-def read_visits(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
-    """Return a table of neighbours' sheets; the checklist's own guard speaks when it is settled."""
-    layout = visit_layout(visit_rules(unit))
-    staged = _staged(unit, ImportKind.VISITS, (file, book), layout, wishes, step)
-    staged = _known(unit, staged, ImportKind.VISITS, "")
-    return Read(staged, partial(_settle_visits, staged=staged))
-
-
-def _settle_visits(unit: Unit, staged: Staged) -> Settled:
-    rules, rows = visit_rules(unit), staged.accepted
-    told = vetting.visit_problems(unit, [case_visit(row, rules) for row in rows])
-    settled = staged.with_problems(problem_of(rows[one.index], one) for one in told)
-    sheets = [case_visit(row, rules) for row in settled.accepted]
-    return Settled(settled, lambda: imports.record_visits(unit, _batch(settled, ""), sheets))
-
-
-def read_parts(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
-    """Return lists of buildings or hamlets; what a village's list gets wrong is told when it is settled."""
-    rules = part_rules(unit)
-    staged = _staged(unit, ImportKind.PARTS, (file, book), part_layout(rules), wishes, step)
-    staged = _known(unit, staged, ImportKind.PARTS, "")
-
-    def settle(unit: Unit) -> Settled:
-        settled, parts = settled_parts(unit, staged, rules)
-        return Settled(settled, lambda: imports.keep_parts(unit, _batch(settled, ""), parts, wishes.since))
-
-    return Read(staged, settle)
-
-
-def read_forces(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
-    """Return a list of 网格力量; what the register's own guard says is told when it is settled."""
-    rules = force_rules(unit)
-    staged = _staged(unit, ImportKind.FORCES, (file, book), force_layout(rules), wishes, step)
-    staged = _known(unit, staged, ImportKind.FORCES, "")
-
-    def settle(unit: Unit) -> Settled:
-        settled, news = settled_forces(unit, staged, rules, wishes.since or unit.today)
-        return Settled(settled, lambda: imports.keep_forces(unit, _batch(settled, ""), news))
-
-    return Read(staged, settle)
-
-
-def read_equipment(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:
-    """Return a ledger of equipment; what the register's own guard says is told when it is settled."""
-    rules = equipment_rules(unit)
-    staged = _staged(unit, ImportKind.EQUIPMENT, (file, book), equipment_layout(rules), wishes, step)
-    staged = _known(unit, staged, ImportKind.EQUIPMENT, "")
-
-    def settle(unit: Unit) -> Settled:
-        settled, rows = settled_equipment(unit, staged, rules)
-        return Settled(settled, lambda: imports.keep_equipment(unit, _batch(settled, ""), rows))
-
-    return Read(staged, settle)
-
-
 def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, *, kind: ImportKind) -> Read:
     """Return a list about one thing; what is kept of it speaks when it is settled."""
     one = _LISTS[kind](unit, wishes)
@@ -322,13 +236,19 @@ def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, 
 
 
 _LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
+    ImportKind.UNITS: lambda unit, asked: unit_list(unit, asked.since),
+    ImportKind.FIGURES: lambda unit, asked: figure_list(unit, asked.since),
+    ImportKind.VISITS: lambda unit, _asked: visit_list(unit),
+    ImportKind.PARTS: lambda unit, asked: part_list(unit, asked.since),
+    ImportKind.FORCES: lambda unit, asked: force_list(unit, asked.since),
+    ImportKind.EQUIPMENT: lambda unit, _asked: equipment_list(unit),
     ImportKind.CANDIDATES: lambda unit, asked: campaign_list(unit, ImportKind.CANDIDATES, asked.of),
     ImportKind.EXAM: lambda unit, asked: campaign_list(unit, ImportKind.EXAM, asked.of),
     ImportKind.DECISIONS: lambda unit, _asked: ruling_list(unit),
     ImportKind.INSURANCE: lambda unit, asked: insured_list(unit, asked.of, asked.since),
     ImportKind.PAYMENTS: lambda unit, asked: answer_list(unit, asked.of, asked.month, asked.since),
     ImportKind.TRAINING: lambda unit, asked: signed_list(unit, asked.of),
-    ImportKind.LEDGER: lambda unit, _: money_list(unit),
+    ImportKind.LEDGER: lambda unit, _asked: money_list(unit),
 }
 
 
@@ -363,12 +283,6 @@ def _batch(staged: Staged, target: str) -> NewBatch:
 
 
 _READERS: dict[ImportKind, Reader] = {
-    ImportKind.UNITS: read_units,
-    ImportKind.FIGURES: read_figures,
     ImportKind.SCORES: read_scores,
-    ImportKind.VISITS: read_visits,
-    ImportKind.PARTS: read_parts,
-    ImportKind.FORCES: read_forces,
-    ImportKind.EQUIPMENT: read_equipment,
     **{kind: partial(read_list, kind=kind) for kind in _LISTS},
 }

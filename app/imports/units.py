@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
 
 from app.core.errors import Invalid
 from app.core.identity import is_damaged
 from app.core.text import clean_digits
 from app.domain.divisions import RowProblem
+from app.domain.own_fields import declared
 from app.domain.policy import OwnField
 from app.domain.units import Level, full_code, short_code
 from app.imports import cells, words
 from app.imports.header import Column
+from app.imports.listed import OneList, Settled, beside
 from app.imports.own import extra_of, own_column
 from app.imports.rows import Layout, duplicates
 from app.imports.sheet import Raw
-from app.imports.staged import Problem, Severity, StagedRow
+from app.imports.staged import Problem, Severity, Staged, StagedRow
+from app.services import imports, units
+from app.services.policy import policy_on
 from app.services.units import NewUnit
+from app.workspace import Unit
 
 KIND = "units"
 _KEYS = {"代码": "code", "名称": "name", "户数": "households", "层级": "level", "上级代码": "parent_code"}
@@ -40,6 +47,28 @@ def unit_layout(guard: Guard, own: Sequence[OwnField] = (), doubts: Guard = noth
     Source: standards-and-paper 1.5; cli.md ``import units``.
     """
     return Layout(kind=KIND, columns=(*_COLUMNS, *map(own_column, own)), check=_Check(guard, own, doubts))
+
+
+def unit_list(unit: Unit, since: date | None) -> OneList:
+    """Return how a list of divisions is read, open from ``since``, else from the policy's first day."""
+    policy = policy_on(unit, unit.today)
+    day, own = since or policy.valid_from, declared(policy, "unit")
+    layout = unit_layout(
+        lambda news: units.preview_divisions(unit, news, day).problems,
+        own,
+        lambda news: units.division_doubts(unit, news, day),
+    )
+    return OneList(day.isoformat(), layout, partial(_settled, since=day, own=own))
+
+
+def _settled(unit: Unit, staged: Staged, since: date, own: Sequence[OwnField]) -> Settled:
+    """Return the list beside the tree; all of it is handed on, for what is open already is left alone."""
+    found = units.compare_divisions(unit, new_units(staged.accepted, own), since)
+    settled, places = beside(staged, found, _KEYS)
+    news = new_units(settled.accepted, own)
+    return Settled(
+        settled, lambda unit, batch: imports.open_divisions(unit, batch, news, since), bool(places)
+    )
 
 
 def new_units(rows: Sequence[StagedRow], own: Sequence[OwnField] = ()) -> list[NewUnit]:

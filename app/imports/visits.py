@@ -13,11 +13,12 @@ from app.core.identity import mask_phone
 from app.domain.vetting import Opinion, Relation
 from app.imports import cells
 from app.imports.header import Column
+from app.imports.listed import OneList, Settled, beside, chosen
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
-from app.imports.staged import Problem, Severity, StagedRow
-from app.services import vetting
-from app.services.vetting import CaseVisit, NewVisit, VisitProblem
+from app.imports.staged import Staged, StagedRow
+from app.services import imports, vetting
+from app.services.vetting import CaseVisit, NewVisit
 from app.workspace import Unit
 
 KIND = "visits"
@@ -160,6 +161,14 @@ def case_visit(row: StagedRow, rules: VisitRules) -> CaseVisit:
     return CaseVisit(case_id=case_id, visit=visit)
 
 
-def problem_of(row: StagedRow, found: VisitProblem) -> Problem:
-    """Return what the service says of a row, at the cell it is about."""
-    return row.problem(found.field, found.text, Severity.WARNING if found.warn else Severity.ERROR)
+def visit_list(unit: Unit) -> OneList:
+    """Return how neighbours' sheets are read; the checklist's own guard speaks when they are settled."""
+    return OneList("", visit_layout(visit_rules(unit)), _settled)
+
+
+def _settled(unit: Unit, staged: Staged) -> Settled:
+    rules = visit_rules(unit)
+    sheets = [case_visit(row, rules) for row in staged.accepted]
+    settled, places = beside(staged, vetting.compare_visits(unit, sheets))
+    good = chosen(sheets, places)
+    return Settled(settled, lambda unit, batch: imports.record_visits(unit, batch, good), bool(good))

@@ -26,7 +26,7 @@ from app.services._import_rows import ImportKind, NewBatch
 from app.services.assessment import Mark
 from app.services.boundaries import NewBoundaries
 from app.services.budget import PastLine
-from app.services.forces import NewForce
+from app.services.forces import ListedForce
 from app.services.insurance import ListedCover
 from app.services.pay import BankAnswer
 from app.services.planning import NewPart
@@ -128,9 +128,15 @@ def keep_parts(unit: Unit, batch: NewBatch, parts: Sequence[NewPart], since: dat
     """Keep the lists of buildings or hamlets of a file, all or none, and return the batch's id.
 
     Raises:
-        Invalid: as ``planning.keep_parts``; or the file was imported before.
+        Invalid: as ``planning.take_list``; or the file was imported before.
     """
-    return new_batch(unit, ImportKind.PARTS, batch, lambda _: len(planning.keep_parts(unit, parts, since)))
+
+    def write(batch_id: int) -> int:
+        count, gone = planning.take_list(unit, parts, since)
+        keep_before(unit, batch_id, gone)
+        return count
+
+    return new_batch(unit, ImportKind.PARTS, batch, write)
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -144,13 +150,19 @@ def keep_equipment(unit: Unit, batch: NewBatch, rows: Sequence[equipment.Listed]
 
 
 @permits(Permission.ROSTER_WRITE)
-def keep_forces(unit: Unit, batch: NewBatch, news: Sequence[NewForce]) -> int:
+def keep_forces(unit: Unit, batch: NewBatch, listed: Sequence[ListedForce], on: date) -> int:
     """Keep a list of volunteers, building heads, branches, all or none, and return the batch's id.
 
     Raises:
-        Invalid: as ``forces.add_forces``; or the file was imported before.
+        Invalid: as ``forces.take_list``; or the file was imported before.
     """
-    return new_batch(unit, ImportKind.FORCES, batch, lambda _: len(forces.add_forces(unit, news)))
+
+    def write(batch_id: int) -> int:
+        count, gone = forces.take_list(unit, listed, on)
+        keep_before(unit, batch_id, gone)
+        return count
+
+    return new_batch(unit, ImportKind.FORCES, batch, write)
 
 
 @permits(Permission.VETTING_WORK)

@@ -125,7 +125,7 @@ def row_of(batch: ImportBatch, people: Mapping[str, str]) -> BatchRow:
     )
 
 
-def keep_before(unit: Unit, batch_id: int, before: str) -> None:
+def keep_before(unit: Unit, batch_id: int, before: object) -> None:
     """Keep with a batch what it changed of what was known, as it was."""
     record = unit.session.get_one(ImportBatch, batch_id)
     record.detail = {**record.detail, BEFORE: before}
@@ -144,6 +144,11 @@ def before_of(unit: Unit, batch_id: int) -> Any:
     if not kept:
         return None
     return json.loads(unit.vault.open(_place(batch_id), Sealed(bytes.fromhex(kept), None, None)))
+
+
+def open_before(unit: Unit, batch_id: int) -> Any:
+    """Return what ``keep_before`` kept that says nothing of people, None where nothing was."""
+    return unit.session.get_one(ImportBatch, batch_id).detail.get(BEFORE)
 
 
 def _place(batch_id: int) -> str:

@@ -18,7 +18,7 @@ from app.services import (
     training,
     vetting,
 )
-from app.services._import_batch import BEFORE, before_of
+from app.services._import_batch import BEFORE, before_of, open_before
 from app.services._import_rows import ImportKind
 from app.services._undoing import (
     Written,
@@ -84,13 +84,14 @@ def _undo_visits(unit: Unit, _batch_id: int, written: Written, reason: str) -> N
 @permits(Permission.UNITS_WRITE)
 def _undo_parts(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
     refuse(batch_id, built_on(unit, written))
-    planning.withdraw(unit, written.get(PlacePart.__tablename__, ()), reason)
+    ids = written.get(PlacePart.__tablename__, ())
+    planning.take_back(unit, ids, open_before(unit, batch_id), reason)
 
 
 @permits(Permission.ROSTER_WRITE)
 def _undo_forces(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
     refuse(batch_id, built_on(unit, written))
-    forces.withdraw(unit, written.get(Force.__tablename__, ()), reason)
+    forces.take_back(unit, written.get(Force.__tablename__, ()), open_before(unit, batch_id), reason)
 
 
 @permits(Permission.ROSTER_WRITE)

@@ -40,6 +40,7 @@ from app.services._import_undoing import NEVER, UNDO
 from app.services._listed import Comparison as Comparison
 from app.services._listed import Listed as Listed
 from app.services._listed import Said as Said
+from app.services._listed import Standing as Standing
 from app.services._undoing import built_on, refuse
 from app.services._versions import unchanged
 from app.workspace import Unit

@@ -78,7 +78,7 @@ def test_an_alias_is_understood_once_it_is_registered(
     assert before.batch is None and errors(before), "a name nobody has registered is never guessed"
     alias(file_office)
     after = NAMING[kind](file_office, tmp_path)
-    assert errors(after) == [] and after.batch is not None
+    assert errors(after) == [] and after.staged.accepted
 
 
 def test_a_table_of_visits_has_no_column_of_a_unit(file_office: Office) -> None:

@@ -33,6 +33,19 @@ def test_a_ledger_is_taken_in_with_who_has_what_and_taken_back_whole(office: Off
     assert (stock["办公桌椅"].left, stock["办公桌椅"].holder) == (0, "演示乙")
     held = {row.kind: (row.name, row.since) for row in office.maker.ask(equipment.held_now)}
     assert held["工作证"] == ("演示甲", date(2026, 3, 5))
+    again = [
+        ROWS[0],
+        [*ROWS[0][:7], "演示乙", "", ""],
+        ROWS[1],
+        [4, "工作证", "GZ-02", 1, "", "", "", "", "", ""],
+    ]
+    again[1][0] = 2
+    looked = bring(office, ledger(tmp_path, *again, name="又.xlsx"), ImportKind.EQUIPMENT, dry_run=True)
+    assert [fate.word for fate in looked.staged.fates.values()] == ["相同", "冲突", "新增", "新增"]
+    assert [(one.row, one.reason[:14]) for one in looked.staged.problems] == [
+        (4, "编号“GZ-01”已登记，由"),
+        (5, "库里已有同样的一批（种类、型"),
+    ]
     office.maker.do(imports.undo, taken.batch)
     assert office.maker.ask(equipment.stock) == [] and office.maker.ask(equipment.held_now) == []
 

@@ -168,6 +168,16 @@ def test_a_file_is_known_again_and_taken_back_until_the_decision(office: Office,
     assert batch is not None
     again = _bring(office, path)
     assert again.batch is None and "已经导入过" in again.staged.problems[0].reason
+    rows = [
+        _row(number, 1),
+        _row(number, 2, 是否同意="不同意"),
+        _row(number, 3, 地点="西村3号", 户号=""),
+        _row(number, 6),
+    ]
+    (tmp_path / "又").mkdir()
+    looked = take(office.clerk_a, ImportKind.VISITS, _book(tmp_path / "又", rows), Wishes(dry_run=True))
+    assert [fate.word for fate in looked.staged.fates.values()] == ["相同", "冲突", "新增", "新增"]
+    assert "“是否同意”与名单不同" in looked.staged.problems[0].reason
     assert office.clerk_a.do(imports.undo, batch) == 5
     assert office.maker.ask(vetting.case_file, case_id).visits == ()
     second = _bring(office, path).batch

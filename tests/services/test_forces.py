@@ -25,10 +25,13 @@ from tests.office import TODAY, Office
 from tests.services.test_roster import EAST_1, EAST_2, WEST
 
 MARCH = date(2026, 3, 1)
-SHEET = """种类,村,网格,姓名,联系电话,楼栋,身份
+SHEET = """种类,村,网格,姓名,联系电话,楼栋,身份,起始日期
 志愿者,东村,东村第1网格,演示甲,13900000001,,义工
 网格员志愿者,东村,990101100200002,演示乙,,北街,居民小组长
 志愿楼长,城关社区,城关社区第1网格,演示丙,,3号楼,
+"""
+MORE = """网格员志愿者,东村,东村第2网格,演示丁,,,,
+网格员志愿者,东村,东村第2网格,演示丁,,,,
 """
 
 
@@ -115,10 +118,41 @@ def test_a_list_is_imported_counted_refused_twice_and_taken_back(office: Office)
     taken = take_file(office.maker, ImportKind.FORCES, file(wrong), Wishes())
     told = " ".join(one.reason for one in taken.staged.problems)
     assert taken.batch is None and "南村第1网格" in told and "认不出种类“楼长”" in told
-    again = take_file(office.maker, ImportKind.FORCES, file(SHEET.replace("北街", "南街")), Wishes())
-    assert sum("已经登记过" in one.reason for one in again.staged.problems) == 3 and len(rows(office)) == 3
     office.maker.do(imports.undo, batch)
     assert rows(office) == []
+
+
+def test_a_list_is_seen_beside_the_register_and_what_it_changed_goes_back(office: Office) -> None:
+    """Of who is there already only what is said otherwise is written; who began today is corrected."""
+    do = office.maker.do
+    do(forces.add_force, new(office, since=TODAY))
+    assert take_file(office.maker, ImportKind.FORCES, file(SHEET), Wishes(since=MARCH)).batch
+    first = rows(office)
+    told = (
+        SHEET.replace("北街", "南街").replace(",义工", ",党员").replace("居民小组长\n", "居民小组长\n" + MORE)
+    )
+    told = told.replace("3号楼,\n", "3号楼,,2026-05-01\n")
+    looked = take_file(office.maker, ImportKind.FORCES, file(told), Wishes(dry_run=True))
+    assert [(fate.word, fate.changes) for fate in looked.staged.fates.values()] == [
+        ("变更", ("原身份：义工 → 党员",)),
+        ("变更", ("具体位置：北街 → 南街",)),
+        ("新增", ()),
+        ("冲突", ()),
+        ("冲突", ()),
+    ]
+    said = [one.reason for one in looked.staged.problems]
+    assert said == [
+        "“演示丁”在这份名单里写了两次，请删去一行。",
+        f"已登记自 {MARCH} 起，请核对起始日期；登记错的在登记里更正。",
+    ]
+    batch = take_file(office.maker, ImportKind.FORCES, file(told), Wishes(accept_valid=True)).batch
+    now = {row.name: (row.since, row.place, row.origin) for row in rows(office)}
+    assert (now["演示甲"], now["演示乙"]) == ((TODAY, "", "党员"), (TODAY, "南街", "居民小组长"))
+    assert {row.place for row in rows(office, on=TODAY - timedelta(1)) if row.name == "演示乙"} == {"北街"}
+    do(imports.undo, batch)
+    assert [replace(row, id=0, version=0) for row in rows(office)] == [
+        replace(row, id=0, version=0) for row in first
+    ]
 
 
 def merger(number: int, old: str, into: str, day: date, op: ChangeOp = ChangeOp.MERGE) -> ChangeRow:

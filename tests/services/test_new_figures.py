@@ -75,7 +75,7 @@ def test_a_list_of_figures_is_one_batch_all_or_none_and_taken_back_whole(
     wrong = listed(tmp_path, f"{OTHER},120,,,", f"{OTHER},130,,,", "990101100200999,5,,,", f"{SOUTH},,,,")
     taken = bring(office, wrong, ImportKind.FIGURES)
     assert taken.batch is None and count(office.maker, UnitVersion) == before
-    assert {row for row, _, _ in errors(taken)} == {2, 3, 4, 5}  # two of one code are both named
+    assert {row for row, _, _ in errors(taken)} == {2, 3, 4}  # two of one code are both named
 
     taken = bring(office, listed(tmp_path, f"{OTHER},120,400,是,", f"{SOUTH},90,,,"), ImportKind.FIGURES)
     assert errors(taken) == [] and taken.batch is not None
@@ -86,3 +86,21 @@ def test_a_list_of_figures_is_one_batch_all_or_none_and_taken_back_whole(
     assert (counted(office, OTHER), counted(office, SOUTH)) == (None, None)
     again = bring(office, listed(tmp_path, f"{SOUTH},95,,,"), ImportKind.FIGURES, since=OCTOBER)
     assert counted(office, SOUTH, OCTOBER) == 95 and again.batch is not None
+
+
+def test_a_list_of_figures_is_seen_beside_those_in_force(office: Office, tmp_path: Path) -> None:
+    rows = (f"{CITY},400,1200,,", f"{OTHER},120,,,", f"{SOUTH},90,,,")
+    assert bring(office, listed(tmp_path, *rows), ImportKind.FIGURES, since=SEPTEMBER).batch
+    rows = (f"{CITY},640,1200,,", f"{OTHER},120,,,", f"{SOUTH},95,,,")
+    looked = bring(office, listed(tmp_path, *rows), ImportKind.FIGURES, since=OCTOBER, dry_run=True)
+    assert [(fate.word, fate.changes) for fate in looked.staged.fates.values()] == [
+        ("变更", ("户数：400 → 640",)),
+        ("相同", ()),
+        ("变更", ("户数：90 → 95",)),
+    ]
+    assert [one.reason for one in looked.staged.problems] == ["超过城市社区网格 500 户的上限。"]
+    again = bring(office, listed(tmp_path, *rows), ImportKind.FIGURES, since=SEPTEMBER, dry_run=True)
+    assert [fate.word for fate in again.staged.fates.values()] == ["冲突", "相同", "冲突"]
+    assert bring(office, listed(tmp_path, *rows), ImportKind.FIGURES, since=OCTOBER).batch
+    same = bring(office, listed(tmp_path, *rows, ""), ImportKind.FIGURES)
+    assert (same.batch, same.refused) == (None, False) and counted(office, SOUTH) == 95

@@ -104,6 +104,31 @@ def test_an_import_is_undone_whole_and_refused_whole(office: Office) -> None:
     assert asked(office).parts == ()
 
 
+def test_a_list_takes_the_place_of_the_one_before_and_goes_back(office: Office) -> None:
+    """What it leaves out ends, and is told before; a village whose list has a fault is left alone."""
+    first = take_file(office.maker, ImportKind.PARTS, file(), Wishes())
+    assert [fate.word for fate in first.staged.fates.values()] == ["新增"] * 4
+    office.clock.set(TODAY + timedelta(days=1))
+    lines = SHEET.replace("2号楼,150", "2号楼,155").replace(",4号楼", "").splitlines()[:-1]
+    shorter = "\n".join(lines) + "\n"
+    bad = take_file(
+        office.maker, ImportKind.PARTS, file(shorter.replace("155", "多")), Wishes(accept_valid=True)
+    )
+    assert bad.batch is None and sum("整村导入" in one.reason for one in bad.staged.problems) == 2
+    taken = take_file(office.maker, ImportKind.PARTS, file(shorter), Wishes())
+    fates = [(fate.word, fate.changes) for fate in taken.staged.fates.values()]
+    assert fates[:2] == [("相同", ()), ("变更", ("户数：150 → 155",))]
+    assert [one.reason for one in taken.staged.problems] == ["已登记而名单上没有的 1 处将终止：4号楼。"]
+    assert [row.name for row in asked(office).parts] == ["1号楼", "2号楼", "3号楼"]
+    with pytest.raises(Invalid, match="改动过的楼栋"):
+        office.maker.do(imports.undo, first.batch)
+    office.maker.do(imports.undo, taken.batch)
+    assert [(row.name, row.households) for row in asked(office).parts][1::2] == [
+        ("2号楼", 150),
+        ("4号楼", 130),
+    ]
+
+
 def test_who_sees_and_who_writes(office: Office) -> None:
     new = NewPart(village_id=office.unit_id(VILLAGE), name="1号楼", households=90, grid=GRID_1, x=1.0, y=2.0)
     with pytest.raises(Denied):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.services.equipment.keeping import problems as problems
     from app.services.equipment.keeping import withdraw as withdraw
     from app.services.equipment.keeping import write_off as write_off
+    from app.services.equipment.listing import compare_list as compare_list
     from app.services.equipment.listing import list_problems as list_problems
     from app.services.equipment.listing import take_in as take_in
     from app.services.equipment.listing import take_off as take_off
@@ -56,7 +57,7 @@ else:
         counting="count_equal count_held count_stock inventory",
         giving="give_many issue weigh_many",
         keeping="add add_many change kinds problems withdraw write_off",
-        listing="list_problems take_in take_off",
+        listing="compare_list list_problems take_in take_off",
         queries="find_slip held_now one_slip slips stock",
         rows=(
             "CountRow Counted Facts Handing Handout HeldRow Issue KindChoice LackRow Listed Loss "

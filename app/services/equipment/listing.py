@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
+from app.core.text import clean
 from app.domain.equipment import Asked, issue_faults
+from app.services._listed import SAME, Comparison, Said, Standing, against
+from app.services._listed import Listed as Beside
+from app.services._same import stays
+from app.services._undoing import in_chunks
 from app.services.equipment._book import kinds_of, person_at
 from app.services.equipment.giving import issue
 from app.services.equipment.keeping import add_many, problems, withdraw
-from app.services.equipment.rows import Issue, Listed
+from app.services.equipment.rows import Issue, Listed, NewEquipment
 from app.workspace import Unit
 from db.models.equipment import Equipment, EquipmentHold
+from db.scope import valid
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -34,6 +42,89 @@ def list_problems(unit: Unit, rows: Sequence[Listed]) -> list[tuple[int, str, st
 
 
 _KEYS = {"on": "since", "person_id": "name"}
+_CHUNK = 5000  # bound parameters of one statement
+_STATED = ("serial", "model", "price", "bought_on", "source", "note")
+
+
+@permits(Permission.ROSTER_WRITE)
+def compare_list(unit: Unit, rows: Sequence[Listed]) -> Comparison:
+    """Return what every line of a ledger means beside the stock: a number stands for one thing."""
+    kept = _kept(unit, [clean(row.new.number) for row in rows])
+    fresh = [at for at, row in enumerate(rows) if clean(row.new.number) not in kept]
+    told: dict[int, list[Said]] = defaultdict(list)
+    for place, key, text in list_problems(unit, [rows[at] for at in fresh]):
+        told[fresh[place]].append(Said(key, text))
+    lots = _lots(unit, [rows[at].new for at in fresh])
+    found = []
+    for at, row in enumerate(rows):
+        if there := kept.get(clean(row.new.number)):
+            found.append(_standing(unit, row, *there))
+            continue
+        if _lot(row.new) in lots:
+            told[at].append(
+                Said("kind", "库里已有同样的一批（种类、型号、数量、购置日期都相同），请核对。", warn=True)
+            )
+        found.append(Beside(Standing.NEW, told=tuple(told[at])))
+    return Comparison(found)
+
+
+def _kept(unit: Unit, numbers: Sequence[str]) -> dict[str, tuple[Equipment, set[int]]]:
+    """Return by number what is in stock, and who has it now."""
+    found: dict[str, tuple[Equipment, set[int]]] = {}
+    wanted = sorted({one for one in numbers if one})
+    for start in range(0, len(wanted), _CHUNK):
+        some = wanted[start : start + _CHUNK]
+        there = select(Equipment).where(Equipment.number.in_(some), Equipment.voided.is_(False))
+        found |= {one.number: (one, set()) for one in unit.session.scalars(there)}
+    by_id, record = {one.id: holders for one, holders in found.values()}, stays(unit)
+    for ids in in_chunks(by_id):
+        holds = select(EquipmentHold.equipment_id, EquipmentHold.person_id).where(
+            EquipmentHold.equipment_id.in_(ids), valid(EquipmentHold, unit.as_of)
+        )
+        for equipment_id, person_id in unit.session.execute(holds):
+            by_id[equipment_id].add(record.get(person_id or 0, person_id or 0))
+    return found
+
+
+def _standing(unit: Unit, row: Listed, one: Equipment, holders: set[int]) -> Beside:
+    if row.new.kind != one.equipment_kind or not unit.actor.sees(one.scope_code):
+        return against("number", f"编号“{one.number}”已登记给别的装备，一个编号只登记一件，请核对。")
+    if row.person_id is not None and stays(unit).get(row.person_id, row.person_id) not in holders:
+        said = "已登记，由别人领用" if holders else "已登记在库，没有领用人"
+        return against("name", f"编号“{one.number}”{said}；换人请在装备里办理移交或领用。")
+    new = {key: getattr(row.new, key) for key in _STATED}
+    new = {key: clean(value) if isinstance(value, str) else value for key, value in new.items()}
+    for key, value in new.items():
+        if value not in ("", None, getattr(one, key)):
+            return against(
+                key,
+                f"编号“{one.number}”已登记，这一项是“{getattr(one, key) or '空'}”；登记错的在装备里更正。",
+            )
+    return SAME
+
+
+Lot = tuple[str, int, str, int, date | None]
+
+
+def _lot(new: NewEquipment) -> Lot | None:
+    return (
+        None if clean(new.number) else (new.kind, new.unit_id, clean(new.model), new.quantity, new.bought_on)
+    )
+
+
+def _lots(unit: Unit, news: Sequence[NewEquipment]) -> set[Lot | None]:
+    """Return what is in stock without a number where a list brings some."""
+    found: set[Lot | None] = set()
+    for some in in_chunks({new.unit_id for new in news if not clean(new.number)}):
+        there = select(
+            Equipment.equipment_kind,
+            Equipment.unit_id,
+            Equipment.model,
+            Equipment.quantity,
+            Equipment.bought_on,
+        ).where(Equipment.unit_id.in_(some), Equipment.number == "", Equipment.voided.is_(False))
+        found |= {(kind, at, model, many, day) for kind, at, model, many, day in unit.session.execute(there)}
+    return found
 
 
 @permits(Permission.ROSTER_WRITE)

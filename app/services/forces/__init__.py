@@ -8,8 +8,8 @@ from app.services.forces.keeping import (
     end_force,
     force_problems,
     void_force,
-    withdraw,
 )
+from app.services.forces.listing import ListedForce, compare_list, take_back, take_list
 from app.services.forces.queries import force_choices, forces, no_kinds
 from app.services.forces.rows import Ending, ForceChoices, ForceRow, NewForce
 
@@ -18,16 +18,19 @@ __all__ = [
     "Ending",
     "ForceChoices",
     "ForceRow",
+    "ListedForce",
     "NewForce",
     "add_force",
     "add_forces",
     "change_force",
+    "compare_list",
     "coverage",
     "end_force",
     "force_choices",
     "force_problems",
     "forces",
     "no_kinds",
+    "take_back",
+    "take_list",
     "void_force",
-    "withdraw",
 ]

@@ -51,16 +51,36 @@ def add_forces(unit: Unit, news: Sequence[NewForce]) -> list[int]:
         raise Invalid(
             f"没有登记：有{len(wrong)}处要先改正，第{at + 1}行{told}", fields={f"{at + 1}.{key}": told}
         )
+    return insert(unit, news, [None] * len(news))
+
+
+def insert(unit: Unit, news: Sequence[NewForce], until: Sequence[date | None]) -> list[int]:
+    """Write entries that were found right, each until a day where one is given, and return their ids."""
     known = places_today(unit)
-    return unit.insert(Force, [_values(new, known[new.unit_id]) for new in news])
+    values = (_values(new, known[new.unit_id]) for new in news)
+    return unit.insert(
+        Force, [one | ({"valid_to": end} if end else {}) for one, end in zip(values, until, strict=True)]
+    )
 
 
 @permits(Permission.ROSTER_READ)
 def force_problems(unit: Unit, news: Sequence[NewForce]) -> list[tuple[int, str, str]]:
     """Return what is wrong with a list, as (place, field, sentence); nothing is written."""
+    found = faults(unit, news)
+    wrong, seen = {at for at, _, _ in found}, _standing(unit, {new.unit_id for new in news})
+    for at, new in enumerate(news):
+        if at not in wrong:
+            key = _key(new)
+            if key in seen:
+                found.append((at, "name", f"“{key[2]}”在这里已经登记过，不要重复登记。"))
+            seen.add(key)
+    return sorted(found, key=lambda one: one[0])
+
+
+def faults(unit: Unit, news: Sequence[NewForce]) -> list[tuple[int, str, str]]:
+    """Return what is wrong with entries by themselves, whoever is registered already."""
     rules, known = policy.policy_on(unit, unit.today), places_today(unit)
     declared = rules_of(rules)
-    seen = _standing(unit, {new.unit_id for new in news})
     found = []
     for at, new in enumerate(news):
         place, rule = known.get(new.unit_id), declared.get(new.kind)
@@ -69,11 +89,6 @@ def force_problems(unit: Unit, news: Sequence[NewForce]) -> list[tuple[int, str,
             where = rules.hierarchy.label_of(rule.level)
             of_kind = f"（{'、'.join(rules.word_of(kind) for kind in rule.kinds)}）" if rule.kinds else ""
             wrong.append(("unit_id", f"{rule.label}登记在{where}{of_kind}，“{place.row.name}”不是，请另选。"))
-        if not wrong:
-            key = _key(new)
-            if key in seen:
-                wrong.append(("name", f"“{key[2]}”在这里已经登记过，不要重复登记。"))
-            seen.add(key)
         found += [(at, field, sentence) for field, sentence in wrong]
     return found
 
@@ -194,19 +209,6 @@ def void_force(unit: Unit, force_id: int, version: int, reason: str) -> None:
     if not clean(reason):
         raise Invalid(fields={"reason": "请写明哪里登记错了。"})
     _void(unit, old, clean(reason)[:200])
-
-
-@permits(Permission.ROSTER_WRITE)
-def withdraw(unit: Unit, ids: Sequence[int], reason: str) -> None:
-    """Void the entries of an import taken in by mistake.
-
-    Raises: NotFound where one lies outside the actor's scope.
-    """
-    for start in range(0, len(ids), _CHUNK):
-        for one in unit.session.scalars(select(Force).where(Force.id.in_(ids[start : start + _CHUNK]))):
-            if not unit.actor.sees(one.scope_code):
-                raise NotFound(_GONE)
-            _void(unit, one, clean(reason))
 
 
 def _void(unit: Unit, one: Force, reason: str) -> None:

@@ -7,8 +7,8 @@ from app.services.planning.keeping import (
     keep_parts,
     part_problems,
     void_part,
-    withdraw,
 )
+from app.services.planning.listing import compare_parts, take_back, take_list
 from app.services.planning.question import PartRow, Question, VillageRow, question, villages
 
 __all__ = [
@@ -18,12 +18,14 @@ __all__ = [
     "Question",
     "VillageRow",
     "change_part",
+    "compare_parts",
     "division_rows",
     "draft_division",
     "keep_parts",
     "part_problems",
     "question",
+    "take_back",
+    "take_list",
     "villages",
     "void_part",
-    "withdraw",
 ]

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from sqlalchemy import select
 
@@ -91,6 +91,22 @@ def keep_parts(unit: Unit, parts: Sequence[NewPart], since: date | None = None) 
 
     Raises: Invalid, naming the first of what is wrong; nothing is written.
     """
+    return replace_parts(unit, parts, since)[0]
+
+
+class Replaced(TypedDict):
+    """What gave way to a list on a day: parts that ended, until when they stood, and parts that are void."""
+
+    on: str
+    ended: list[tuple[int, str]]
+    voided: list[int]
+
+
+def replace_parts(unit: Unit, parts: Sequence[NewPart], since: date | None) -> tuple[list[int], Replaced]:
+    """Keep whole lists and return the ids of what is new, and what gave way to it.
+
+    Raises: Invalid, as ``keep_parts``.
+    """
     if wrong := part_problems(unit, parts):
         at, _, told = wrong[0]
         raise Invalid(f"没有写入：有{len(wrong)}处要先改正，第{at + 1}行{told}")
@@ -98,18 +114,25 @@ def keep_parts(unit: Unit, parts: Sequence[NewPart], since: date | None = None) 
     codes = {row.code: row.id for row in known.values()}
     wanted: dict[tuple[int, str], dict[str, Any]] = {}
     for part in parts:
-        values = _values(part, codes, known[part.village_id])
+        values = values_of(part, codes, known[part.village_id])
         wanted[part.village_id, values["name"]] = values
-    for old in _standing(unit, {part.village_id for part in parts}):
+    gone = Replaced(on=day.isoformat(), ended=[], voided=[])
+    for old in standing(unit, {part.village_id for part in parts}):
         if _same(old, wanted.get((old.unit_id, old.name))):
             del wanted[old.unit_id, old.name]
+            continue
+        until = old.valid_to.isoformat()
+        _end(unit, old, day)
+        if old.voided_at is None:
+            gone["ended"].append((old.id, until))
         else:
-            _end(unit, old, day)
+            gone["voided"].append(old.id)
     unit.session.flush()  # rows are inserted beside the session
-    return unit.insert(PlacePart, [values | {"valid_from": day} for values in wanted.values()])
+    return unit.insert(PlacePart, [values | {"valid_from": day} for values in wanted.values()]), gone
 
 
-def _values(part: NewPart, codes: Mapping[str, int], village: UnitRow) -> dict[str, Any]:
+def values_of(part: NewPart, codes: Mapping[str, int], village: UnitRow) -> dict[str, Any]:
+    """Return a part as it is kept."""
     return {
         "unit_id": village.id,
         "name": clean(part.name),
@@ -123,7 +146,8 @@ def _values(part: NewPart, codes: Mapping[str, int], village: UnitRow) -> dict[s
     }
 
 
-def _standing(unit: Unit, village_ids: set[int]) -> list[PlacePart]:
+def standing(unit: Unit, village_ids: set[int]) -> list[PlacePart]:
+    """Return the parts villages have now."""
     mine = select(PlacePart).where(PlacePart.unit_id.in_(village_ids), valid(PlacePart, unit.as_of))
     return list(unit.session.scalars(mine.order_by(PlacePart.id)))
 
@@ -194,20 +218,3 @@ def _again(row: Any, village_id: int) -> NewPart:
 def _renamed(part: NewPart, old: str, new: str) -> NewPart:
     touching = [new if name == old else name for name in part.touching]
     return replace(part, beside="、".join(filter(None, touching)))
-
-
-@permits(Permission.UNITS_WRITE)
-def withdraw(unit: Unit, ids: Sequence[int], reason: str) -> None:
-    """Void parts taken in by mistake; those whose place they took go on."""
-    gone = list(unit.session.scalars(select(PlacePart).where(PlacePart.id.in_(ids))))
-    for one in gone:
-        one.voided_at, one.voided_by, one.void_reason = unit.now, unit.actor.login, clean(reason)
-    for one in gone:
-        before = select(PlacePart).where(
-            PlacePart.unit_id == one.unit_id,
-            PlacePart.valid_to == one.valid_from,
-            PlacePart.voided_at.is_(None),
-        )
-        for old in unit.session.scalars(before):
-            if old.id not in ids:
-                old.valid_to = one.valid_to

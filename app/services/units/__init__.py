@@ -14,6 +14,7 @@ from app.services.units.checks import (
 from app.services.units.choices import GridChoices, grid_choices
 from app.services.units.doubts import division_doubts
 from app.services.units.in_parts import Trunk, leaves, trunk
+from app.services.units.listing import compare_divisions
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
 from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions, size_doubts
 from app.services.units.outline import OutlineRow, outline
@@ -35,6 +36,7 @@ from app.services.units.revising import (
     Figures,
     KnownFigures,
     UnitFigures,
+    compare_figures,
     figure_problems,
     known_figures,
     revise,
@@ -76,6 +78,8 @@ __all__ = [
     "WaiverRow",
     "aliases",
     "branches",
+    "compare_divisions",
+    "compare_figures",
     "counts",
     "division_doubts",
     "ended",

@@ -12,11 +12,13 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.fields import Label
+from app.core.fields import Label, fields_of
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain.divisions import RowProblem
 from app.domain.sizing import Sized, Sizing
+from app.domain.unit_checks import Finding
+from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
 from app.services._undoing import in_chunks
 from app.services._versions import edit_of
 from app.services.policy import policy_on
@@ -28,6 +30,7 @@ from db.models.units import UnitVersion
 from db.scope import valid
 
 _COPIED = ("parent_id", "code", "name", "unit_kind", "statistical", "position", "attrs", "change_id")
+_UNKNOWN = "没有这个代码的单位，或不在您的范围内，请核对代码。"
 _MOST = 10_000_000  # households or people of one unit: more is a slip of the keyboard
 
 
@@ -162,27 +165,77 @@ def _write(unit: Unit, now: UnitVersion, new: Figures) -> None:
 
 
 @permits(Permission.UNITS_READ)
+def compare_figures(unit: Unit, news: Sequence[UnitFigures], since: date) -> Comparison:
+    """Return what every row of a list means beside the figures in force on a day, and what it breaks.
+
+    ``told`` names the columns of ``RowProblem``.
+    """
+    here = {row.code: row for row in tree(unit, since)}
+    now = _all_in_force(unit, [here[new.code].id for new in news if new.code in here], since)
+    sizes = Sizing.of(policy_on(unit, since))
+    rows = []
+    for new in news:
+        row = here.get(new.code)
+        rows.append(_beside(new, row, now[row.id], (since, sizes)) if row else against("代码", _UNKNOWN))
+    return Comparison(rows)
+
+
+def _beside(new: UnitFigures, row: UnitRow, now: UnitVersion, rule: tuple[date, Sizing]) -> Listed:
+    since, sizes = rule
+    before, meant = _values(now), _meant(row, new, since)
+    if before == {key: getattr(meant, key) for key in before}:
+        return SAME
+    if wrong := next(_row_problems(new, row, now, rule), None):
+        return against(wrong.column, f"{wrong.reason}。")
+    changes = tuple(
+        f"{one.label.title}：{_shown(before[one.key])} → {_shown(getattr(meant, one.key))}"
+        for one in fields_of(Figures)
+        if one.key in before and before[one.key] != getattr(meant, one.key)
+    )
+    known = before["households"] is not None or before["residents"] is not None
+    told = tuple(Said("户数", f"{one.text}。", warn=True) for one in _broken(row, meant, sizes))
+    return Listed(Standing.CHANGED if known else Standing.NEW, changes if known else (), told)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{value:,}" if isinstance(value, int) else "（空）"
+
+
+def _broken(row: UnitRow, meant: Figures, sizes: Sizing) -> list[Finding]:
+    return sizes.check(_sized(row, meant))
+
+
+@permits(Permission.UNITS_READ)
 def figure_problems(unit: Unit, news: Sequence[UnitFigures], since: date) -> list[RowProblem]:
     """List what keeps a list of figures from being written, by its rows."""
     here = {row.code: row for row in tree(unit, since)}
     now = _all_in_force(unit, [here[new.code].id for new in news if new.code in here], since)
+    rule = since, Sizing.of(policy_on(unit, since))
     found: list[RowProblem] = []
     for new in news:
         if new.code in here:
             row = here[new.code]
-            found += _row_problems(new, row, now[row.id], since)
+            found += _row_problems(new, row, now[row.id], rule)
         else:
-            reason = "没有这个代码的单位，或不在您的范围内，请核对代码"
-            found.append(RowProblem(new.row, "代码", new.code, reason))
+            found.append(RowProblem(new.row, "代码", new.code, _UNKNOWN.rstrip("。")))
     return found
 
 
-def _row_problems(new: UnitFigures, row: UnitRow, now: UnitVersion, since: date) -> Iterator[RowProblem]:
+def _row_problems(
+    new: UnitFigures, row: UnitRow, now: UnitVersion, rule: tuple[date, Sizing]
+) -> Iterator[RowProblem]:
+    since, sizes = rule
     if now.valid_from == since:
         yield RowProblem(new.row, "代码", new.code, f"{since} 已登记过一次，请用单位卡片更正，或换一个日期")
     for key, fault in _faults(now, _meant(row, new, since)).items():
         title = {"households": "户数", "residents": "人口", "reason": "变更依据"}.get(key, "代码")
         yield RowProblem(new.row, title, str(getattr(new, key, "") or ""), fault.rstrip("。"))
+    for one in _broken(row, _meant(row, new, since), sizes):
+        if one.hard:
+            reason = f"{one.text}，政策不允许，请先调整网格"
+            yield RowProblem(new.row, "户数", str(new.households or ""), reason)
 
 
 def _meant(row: UnitRow, new: UnitFigures, since: date) -> Figures:

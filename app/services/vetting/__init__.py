@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.services.vetting.bulk import CaseVisit as CaseVisit
     from app.services.vetting.bulk import VisitProblem as VisitProblem
     from app.services.vetting.bulk import add_visits as add_visits
+    from app.services.vetting.bulk import compare_visits as compare_visits
     from app.services.vetting.bulk import visit_problems as visit_problems
     from app.services.vetting.bulk import void_visits as void_visits
     from app.services.vetting.case_list import CaseRow as CaseRow
@@ -101,7 +102,7 @@ else:
         __name__,
         acts="appoint decide open_case reject resume send_back withdraw",
         ballots="add_ballot ballot_rule void_ballot",
-        bulk="CaseVisit VisitProblem add_visits visit_problems void_visits",
+        bulk="CaseVisit VisitProblem add_visits compare_visits visit_problems void_visits",
         case_list="CaseRow cases cases_by",
         evidence=(
             "NewScan add_inspection add_visit answer_issue attach declare form_team hold_meeting "

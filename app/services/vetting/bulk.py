@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import AppError, Invalid
+from app.core.fields import fields_of
 from app.core.text import clean
 from app.domain.vetting import Home, Relation, Visit
 from app.domain.vetting.neighbours import notes
+from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
 from app.services.vetting._facts import facts_of, flow_and_numbers, sheets_of
 from app.services.vetting._moves import collecting, settle_open
 from app.services.vetting._visits import refuse_strangers, visit_record
@@ -54,6 +56,54 @@ def visit_problems(unit: Unit, sheets: Sequence[CaseVisit]) -> list[VisitProblem
         case = collecting(unit, case_id, locked=False)
         found += _told(unit, case, [(n, sheets[n].visit) for n in indexes])
     return sorted(found, key=lambda problem: problem.index)
+
+
+@permits(Permission.VETTING_WORK)
+def compare_visits(unit: Unit, sheets: Sequence[CaseVisit]) -> Comparison:
+    """Return what every visit means beside those on file: a sheet that was entered is not entered again."""
+    known = [_on_file(unit, sheet) for sheet in sheets]
+    fresh = [at for at, one in enumerate(known) if one is None]
+    told: dict[int, list[Said]] = defaultdict(list)
+    for one in visit_problems(unit, [sheets[at] for at in fresh]):
+        told[fresh[one.index]].append(Said(one.field, one.text, one.warn))
+    return Comparison([one or Listed(Standing.NEW, told=tuple(told[at])) for at, one in enumerate(known)])
+
+
+def _on_file(unit: Unit, sheet: CaseVisit) -> Listed | None:
+    """Return how a visit stands to the one of that household and day on file, None where there is none."""
+    try:
+        wished = visit_record(collecting(unit, sheet.case_id, locked=False), sheet.visit)
+    except AppError:
+        return None  # the guard says why
+    there = select(VettingVisit).where(
+        VettingVisit.case_id == sheet.case_id,
+        VettingVisit.visited_on == wished.visited_on,
+        VettingVisit.householder == wished.householder,
+        VettingVisit.voided.is_(False),
+    )
+    old = next((one for one in unit.session.scalars(there) if _one_home(one, wished)), None)
+    if old is None:
+        return None
+    differing = next((key for key in _STATED if _differs(getattr(old, key), getattr(wished, key))), "")
+    if not differing:
+        return SAME
+    title = next(one.label.title for one in fields_of(NewVisit) if one.key == differing)
+    said = f"这一户 {wished.visited_on} 的走访已登记，“{title}”与名单不同；登记错的先在案卷里作废，再导入。"
+    return against(differing, said)
+
+
+_STATED = ("opinion", "relation", "respondent", "remarks", "residence", "visited_at", "signed")
+
+
+def _one_home(old: VettingVisit, new: VettingVisit) -> bool:
+    """Return whether two sheets with one householder are of one home: what both say of it agrees."""
+    both = ((getattr(old, key), getattr(new, key)) for key in ("household_no", "address", "phone"))
+    return next((one == other for one, other in both if one and other), True)
+
+
+def _differs(old: object, new: object) -> bool:
+    """Return whether a list says otherwise; what it leaves out is no other word."""
+    return bool(new) and old != new
 
 
 def _fault(unit: Unit, sheet: CaseVisit, index: int) -> VisitProblem | None:
