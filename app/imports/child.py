@@ -91,11 +91,7 @@ def beside(
             return cast("R", _result(here, seconds, wait))
         except _DiedError as died:
             process.join()
-            said = _DIED
-            if platform.worked_too_long(process.exitcode):
-                said = _WORKED
-            elif platform.ran_out_of_memory(process.exitcode):
-                said = _SWELLED
+            said = _why(process.exitcode)
             raise Invalid(said.format(seconds=bounds.seconds, size=bounds.memory >> 20)) from died
 
     try:
@@ -105,6 +101,12 @@ def beside(
         process.join()
         sender.join()
         here.close()
+
+
+def _why(exitcode: int | None) -> str:
+    if platform.worked_too_long(exitcode):
+        return _WORKED
+    return _SWELLED if platform.ran_out_of_memory(exitcode) else _DIED
 
 
 def _send(here: Connection, argument: object) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -13,16 +12,13 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.identity import check_phone, mask_phone
 from app.core.period import OPEN_END
-from app.core.text import clean, clean_name
-from app.domain.policy.forces import ForceRule
-from app.services import policy
+from app.core.text import clean
 from app.services._versions import unchanged
-from app.services.forces._ground import Place, fits, places_today, rules_of
+from app.services.forces._entry import LONGEST, faults, insert
 from app.services.forces.rows import Ending, NewForce
 from app.workspace import Unit
 from db.models.forces import Force
 
-_LONGEST = {"name": 60, "leader": 60, "place": 80, "origin": 60, "note": 200}
 _CHUNK = 5000  # bound parameters of one statement
 _GONE = "找不到这条登记，或不在您的范围内，请刷新后再试。"
 _CHANGED = "这条登记刚被别人修改过，请刷新后再试。"
@@ -54,15 +50,6 @@ def add_forces(unit: Unit, news: Sequence[NewForce]) -> list[int]:
     return insert(unit, news, [None] * len(news))
 
 
-def insert(unit: Unit, news: Sequence[NewForce], until: Sequence[date | None]) -> list[int]:
-    """Write entries that were found right, each until a day where one is given, and return their ids."""
-    known = places_today(unit)
-    values = (_values(new, known[new.unit_id]) for new in news)
-    return unit.insert(
-        Force, [one | ({"valid_to": end} if end else {}) for one, end in zip(values, until, strict=True)]
-    )
-
-
 @permits(Permission.ROSTER_READ)
 def force_problems(unit: Unit, news: Sequence[NewForce]) -> list[tuple[int, str, str]]:
     """Return what is wrong with a list, as (place, field, sentence); nothing is written."""
@@ -75,60 +62,6 @@ def force_problems(unit: Unit, news: Sequence[NewForce]) -> list[tuple[int, str,
                 found.append((at, "name", f"“{key[2]}”在这里已经登记过，不要重复登记。"))
             seen.add(key)
     return sorted(found, key=lambda one: one[0])
-
-
-def faults(unit: Unit, news: Sequence[NewForce]) -> list[tuple[int, str, str]]:
-    """Return what is wrong with entries by themselves, whoever is registered already."""
-    rules, known = policy.policy_on(unit, unit.today), places_today(unit)
-    declared = rules_of(rules)
-    found = []
-    for at, new in enumerate(news):
-        place, rule = known.get(new.unit_id), declared.get(new.kind)
-        wrong = list(_wrong(new, rule, place, unit.today))
-        if rule and place and not fits(rule, place.row, rules):
-            where = rules.hierarchy.label_of(rule.level)
-            of_kind = f"（{'、'.join(rules.word_of(kind) for kind in rule.kinds)}）" if rule.kinds else ""
-            wrong.append(("unit_id", f"{rule.label}登记在{where}{of_kind}，“{place.row.name}”不是，请另选。"))
-        found += [(at, field, sentence) for field, sentence in wrong]
-    return found
-
-
-def _wrong(
-    new: NewForce, rule: ForceRule | None, place: Place | None, today: date
-) -> Iterator[tuple[str, str]]:
-    if rule is None:
-        yield "kind", "县政策里没有这种网格力量，请从列出的种类里选。"
-        return
-    if place is None:
-        yield "unit_id", "没有这个单位，或不在您的范围内，请核对。"
-    yield from _wrong_words(new, rule)
-    if rule.group and not clean(new.leader):
-        yield "leader", f"请填写{rule.leader}。"
-    if not rule.group and clean(new.leader):
-        yield "leader", f"{rule.label}是个人，没有负责人，请清空。"
-    if new.heads is not None and (not rule.counted or new.heads < 0):
-        yield "heads", f"{rule.label}不登记人数，请清空。" if not rule.counted else "人数不能是负数，请改正。"
-    if new.since > today:
-        yield "since", "起始日期不能晚于今天，请改正。"
-
-
-def _wrong_words(new: NewForce, rule: ForceRule) -> Iterator[tuple[str, str]]:
-    for field, longest in _LONGEST.items():
-        if len(clean(getattr(new, field))) > longest:
-            yield field, f"最多{longest}个字，请缩短。"
-    if not clean(new.name):
-        yield "name", "请填写姓名或名称。"
-    persons = ("leader",) if rule.group else ("name",)
-    for field in persons:
-        if clean(getattr(new, field)):
-            try:
-                clean_name(getattr(new, field))
-            except Invalid as error:
-                yield field, str(error)
-    try:
-        check_phone(new.phone) if new.phone.strip() else ""
-    except Invalid as error:
-        yield "phone", str(error)
 
 
 def _key(new: NewForce) -> Key:
@@ -147,20 +80,6 @@ def _standing(unit: Unit, unit_ids: set[int]) -> set[Key]:
         )
         found.update((at, kind, name, phone) for at, kind, name, phone in unit.session.execute(statement))
     return found
-
-
-def _values(new: NewForce, place: Place) -> dict[str, Any]:
-    texts = {field: clean(getattr(new, field)) for field in _LONGEST}
-    return texts | {
-        "unit_id": new.unit_id,
-        "force_kind": new.kind,
-        "phone": check_phone(new.phone) if new.phone.strip() else "",
-        "heads": new.heads,
-        "follows_id": None,
-        "scope_code": place.row.scope_lo,
-        "valid_from": new.since,
-        "valid_to": OPEN_END,
-    }
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -225,7 +144,7 @@ def _seen(unit: Unit, force_id: int, version: int) -> Force:
 
 def _told(one: Force) -> Mapping[str, Any]:
     """Return the fields of ``NewForce`` as an entry has them, the telephone masked."""
-    texts = {field: getattr(one, field) for field in _LONGEST}
+    texts = {field: getattr(one, field) for field in LONGEST}
     return texts | {
         "kind": one.force_kind,
         "unit_id": one.unit_id,

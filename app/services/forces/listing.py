@@ -17,7 +17,7 @@ from app.core.identity import check_phone, mask_phone
 from app.core.text import clean
 from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
 from app.services._undoing import in_chunks
-from app.services.forces.keeping import faults, insert
+from app.services.forces._entry import faults, insert
 from app.services.forces.rows import NewForce
 from app.workspace import Unit
 from db.models.forces import Force

@@ -1,11 +1,10 @@
 """网格划分: the buildings and hamlets of a village as they are kept, and the question a planner is asked."""
 
+from app.services.planning._lists import NewPart
 from app.services.planning.changes import NewDivision, division_rows, draft_division
 from app.services.planning.keeping import (
-    NewPart,
     change_part,
     keep_parts,
-    part_problems,
     void_part,
 )
 from app.services.planning.listing import compare_parts, take_back, take_list
@@ -22,7 +21,6 @@ __all__ = [
     "division_rows",
     "draft_division",
     "keep_parts",
-    "part_problems",
     "question",
     "take_back",
     "take_list",

@@ -15,7 +15,7 @@ from app.core.fields import fields_of
 from app.core.text import clean
 from app.services._listed import SAME, Comparison, Listed, Said, Standing
 from app.services._undoing import in_chunks
-from app.services.planning.keeping import NewPart, Replaced, part_problems, replace_parts, standing, values_of
+from app.services.planning._lists import NewPart, Replaced, problems, replace_parts, standing, values_of
 from app.services.units import tree
 from app.workspace import Unit
 from db.models.planning import PlacePart
@@ -28,7 +28,7 @@ _NOT_COPIED = {"id", "version", "recorded_at", "recorded_by", "voided_at", "void
 def compare_parts(unit: Unit, parts: Sequence[NewPart]) -> Comparison:
     """Return what every row means beside its village's list, and what ends because no row names it."""
     told: dict[int, list[Said]] = defaultdict(list)
-    for at, key, text in part_problems(unit, parts):
+    for at, key, text in problems(unit, parts):
         told[at].append(Said(key, text))
     known = {row.id: row for row in tree(unit)}
     codes = {row.code: row.id for row in known.values()}
