@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from app.domain.accounts import Role
-from db import lives, logins, places, rescope, rights, shut
+from db import lives, logins, places, rescope, rights, shut, signs
 from db.base import Base, Row, TableKind, tables
 from db.canonical import BULK, SILENT, columns, facts, sql_of
 from db.store import CHANNEL
@@ -157,7 +157,7 @@ def postgres_statements() -> list[str]:
             f"guard_{name}", name, "BEFORE UPDATE OR DELETE", "", "refuse('审计记录不能修改')"
         )
     found += [*places.statements(), *lives.postgres_statements(), *shut.postgres_statements()]
-    found += rescope.functions()
+    found += [*rescope.functions(), *signs.statements()]
     return [*found, *rights.functions(), *rights.policies(), *rights.grants()]
 
 

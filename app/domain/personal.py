@@ -120,9 +120,11 @@ budget_override pay reason
 budget_override - group_key doc_no
 cal_day - day is_work label source status
 campaign vetting terms contact money_reason cosigns choice
+campaign trace hands
 campaign - number way title employment drafted_on opens closes doc_no shown_from shown_to state
 campaign_entry vetting registered_on category recommended_by overrides state verdict written interview absent
 campaign_entry vetting total rank tie_place reason
+campaign_entry trace hands
 campaign_objection vetting raised_on origin raised finding upheld answered_on
 campaign_post - heads
 clearing trace paper decided_by decided_at refused answer
@@ -139,7 +141,7 @@ equipment_hold equipment quantity valid_from valid_to
 equipment_hold - numbered
 equipment_slip equipment slip_kind on signer reason value
 exit service left_on reason state answer told
-exit trace decided_by decided_at
+exit trace begun_by decided_by decided_at
 erasure trace asked_on wish told decided_by decided_at answer
 endorsement insurance endorsement_kind effective premium note
 evidence file part evidence_kind note taken_on
@@ -234,6 +236,7 @@ vetting_case vetting overrides
 vetting_decision vetting decided_on accepted wording
 vetting_inspection vetting held_on place at_hukou members findings photos
 vetting_interview vetting held_on place members summary
+vetting_issue trace answered_by
 vetting_issue vetting raised_on origin raised answer finding answered_on
 vetting_meeting vetting held_on place attendance minutes votes_for votes_against abstained
 vetting_member vetting name body leader recusal_signed recused

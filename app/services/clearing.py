@@ -21,6 +21,7 @@ from app.core.text import clean
 from app.domain.personal import Kind
 from app.domain.sensitivity import Sensitivity
 from app.services._actors import names as actors
+from app.services._actors import own
 from app.services._hidden import NOTHING, call, label, put
 from app.services._same import copies
 from app.services._versions import unchanged
@@ -124,7 +125,7 @@ def clearings(unit: Unit) -> list[ClearingRow]:
             decided=people[one.decided_by] if one.decided_by else "",
             decided_at=one.decided_at,
             answer=one.answer,
-            mine=one.recorded_by == unit.actor.login,
+            mine=own(unit, one.recorded_by),
         )
         for one, name in unit.session.execute(found.order_by(Clearing.id.desc()))
     ]
@@ -207,7 +208,7 @@ def _waiting(unit: Unit, clearing: int, version: int) -> Clearing:
     if one is None:
         raise NotFound("没有这项清除，请刷新后再试。")
     unchanged(unit, one, version, "这项清除刚被别人办理过，请刷新后再看。")
-    if one.recorded_by == unit.actor.login:
+    if own(unit, one.recorded_by):
         raise Denied("自己提请的清除要由另一个人审批。")
     if (stage := _stage(one)) is not Stage.ASKED:
         raise Invalid(f"这项清除{stage.label}，不能再办理。")

@@ -21,7 +21,7 @@ from app.core.fields import Choice, Label
 from app.core.text import clean
 from app.domain.papers import erasure_number
 from app.domain.personal import RULES
-from app.services._actors import names
+from app.services._actors import names, own
 from app.services._hidden import true
 from app.services._versions import unchanged
 from app.services.retention import Kept, kept_of
@@ -131,7 +131,7 @@ def erasures(unit: Unit) -> list[ErasureRow]:
             said="；".join([*one.told, one.answer] if one.answer else one.told),
             told=tuple(one.told),
             answer=one.answer,
-            mine=one.recorded_by == unit.actor.login,
+            mine=own(unit, one.recorded_by),
         )
         for one, person in unit.session.execute(found)
     ]
@@ -148,7 +148,7 @@ def answer(unit: Unit, erasure: int, version: int, note: str = "") -> None:
     if one is None:
         raise NotFound("没有这项申请，请刷新后再试。")
     unchanged(unit, one, version, "这项申请刚被别人办理过，请刷新后再看。")
-    if one.recorded_by == unit.actor.login:
+    if own(unit, one.recorded_by):
         raise Denied("自己登记的申请要由另一个人答复。")
     if one.decided_by:
         raise Invalid("这项申请已经答复，不能再办理。")

@@ -18,7 +18,7 @@ from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.core.text import clean
 from app.domain.papers import export_number
-from app.services._actors import names
+from app.services._actors import names, own
 from app.services._hidden import important
 from app.services._versions import unchanged
 from app.workspace import Unit
@@ -119,7 +119,7 @@ def requests(unit: Unit) -> list[ExportRow]:
             decided_at=one.decided_at,
             answer=one.answer,
             detail=one.detail,
-            mine=one.recorded_by == unit.actor.login,
+            mine=own(unit, one.recorded_by),
         )
         for one in unit.session.scalars(found)
     ]
@@ -162,7 +162,7 @@ def _waiting(unit: Unit, request: int, version: int) -> ExportRequest:
     if one is None:
         raise NotFound("没有这项申请，请刷新后再试。")
     unchanged(unit, one, version, "这项申请刚被别人办理过，请刷新后再看。")
-    if one.recorded_by == unit.actor.login:
+    if own(unit, one.recorded_by):
         raise Denied("自己申请的导出要由另一个人批准。")
     if (state := _state(unit, one)) is not State.ASKED:
         raise Invalid(f"这项申请{state.label}，不能再办理。")

@@ -23,6 +23,9 @@ class Exit(Working):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     posting_id: Mapped[int] = mapped_column(ForeignKey("posting.id"), unique=True)
+    begun_by: Mapped[str] = mapped_column(
+        String(40), server_default="", sort_order=99
+    )  # who ended the posting, or drafted its end
     left_on: Mapped[date] = mapped_column(index=True)
     reason: Mapped[EndReason]
     state: Mapped[ExitState]
@@ -34,5 +37,5 @@ class Exit(Working):
 
     __table_args__ = (
         CheckConstraint("(state = 'open') = (decided_by IS NULL)", name="decided"),
-        CheckConstraint("state <> 'waived' OR decided_by <> recorded_by", name="two_persons"),
+        CheckConstraint("state <> 'waived' OR decided_by <> begun_by", name="two_persons"),
     )

@@ -39,6 +39,8 @@ class Campaign(Working):
     shown_to: Mapped[date | None]
     choice: Mapped[str] = mapped_column(Text, default="")  # in which words the people were chosen
     state: Mapped[CampaignState]
+    #: logins of who changed the draft
+    hands: Mapped[list[Any]] = mapped_column(default=list, server_default="[]", sort_order=99)
     scope_code: Mapped[int] = scope_column()
 
     __table_args__ = (CheckConstraint("opens <= closes", name="interval"),)
@@ -87,6 +89,8 @@ class CampaignEntry(Working):
     reason: Mapped[str] = mapped_column(String(200), default="")  # why so in a tie, or out of order
     case_id: Mapped[int | None] = mapped_column(ForeignKey("vetting_case.id"), index=True)
     posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))
+    #: logins of who reviewed, marked or listed them
+    hands: Mapped[list[Any]] = mapped_column(default=list, server_default="[]", sort_order=99)
     scope_code: Mapped[int] = scope_column()
 
     __table_args__ = (unique_where("uq_campaign_entry", "campaign_id", "person_id", where="NOT voided"),)

@@ -158,6 +158,7 @@ class VettingIssue(Working):
     answer: Mapped[str] = mapped_column(Text, default="")
     finding: Mapped[str] = mapped_column(Text, default="")
     answered_on: Mapped[date | None]
+    answered_by: Mapped[str | None] = mapped_column(String(40), sort_order=99)
     scope_code: Mapped[int] = scope_column()
 
 

@@ -9,6 +9,7 @@ from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.exits import ExitState, Line, close_fault, waive_fault
 from app.services import equipment
+from app.services._actors import own
 from app.services.equipment import Handing
 from app.services.exits._seen import seen_exit
 from app.services.exits.rows import Waiver
@@ -38,7 +39,7 @@ def waive(unit: Unit, exit_id: int, version: int, new: Waiver) -> None:
     said = clean(new.reason)
     if unit.today < row.left_on:
         raise Invalid(fields={"reason": f"{row.left_on} 才离岗，离岗以后再办结交接。"})
-    if wrong := waive_fault(row.state, said, mine=row.recorded_by == unit.actor.login):
+    if wrong := waive_fault(row.state, said, mine=own(unit, row.begun_by)):
         raise Invalid("；".join(wrong.values()), wrong)
     if not any(line.blocks for line in lines):
         raise Invalid("已经没有要交接的事项，请由经办正常办结。")

@@ -14,7 +14,7 @@ from app.core.errors import Invalid, NotFound
 from app.domain.equipment import SlipKind
 from app.domain.exits import ExitState, Line, Part, exit_id, exit_number, standing
 from app.services import equipment
-from app.services._actors import names
+from app.services._actors import names, own
 from app.services._same import same
 from app.services.exits._lines import Leaver, lines_of
 from app.services.exits._seen import GONE
@@ -112,7 +112,7 @@ def _row(unit: Unit, parts: tuple[Exit, Posting, str], lines: Sequence[Line], wh
         person_id=one.person_id,
         posting_id=one.posting_id,
         unit_id=posting.unit_id,
-        mine=one.recorded_by == unit.actor.login,
+        mine=own(unit, one.begun_by),
         lines=tuple(lines),
         number=exit_number(one.id),
         name=name,
@@ -123,7 +123,7 @@ def _row(unit: Unit, parts: tuple[Exit, Posting, str], lines: Sequence[Line], wh
         told="；".join(line.text for line in lines),
         town=at.town if at else "",
         grid=(at.grid or at.village) if at else "",
-        by=who[one.recorded_by],
+        by=who[one.begun_by],
         decided=who[one.decided_by] if one.decided_by else "",
         decided_on=one.decided_at.astimezone(CHINA).date() if one.decided_at else None,
         answer=one.answer,

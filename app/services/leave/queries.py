@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.domain.leave import LeaveState, Standing
 from app.domain.leave.rules import standing
 from app.domain.leave.spans import as_days
-from app.services._actors import names
+from app.services._actors import names, own
 from app.services._away import Away, away_on
 from app.services._same import main, same, stays, together
 from app.services.leave._book import NONE, Sum, labels, sums
@@ -94,7 +94,7 @@ class _Context:
             id=one.id,
             version=one.version,
             person_id=one.person_id,
-            mine=one.recorded_by == self.unit.actor.login,
+            mine=own(self.unit, one.recorded_by),
             kind_key=one.leave_kind,
             name=name,
             kind=self.words.get(one.leave_kind, one.leave_kind),

@@ -20,7 +20,7 @@ from app.services.recruiting._facts import (
     stands,
     taken,
 )
-from app.services.recruiting._moves import apart, move, ready, said
+from app.services.recruiting._moves import apart, move, ready, said, signed
 from app.services.recruiting.rows import NewCampaign, NewChoice, NewCosign, NewPost
 from app.workspace import Unit
 from db.models.recruiting import Campaign, CampaignPost
@@ -87,6 +87,7 @@ def change(unit: Unit, campaign_id: int, version: int, new: NewCampaign) -> None
     campaign.opens, campaign.closes, campaign.drafted_on = new.opens, new.closes, unit.today
     for key, text in texts.items():
         setattr(campaign, key, text)
+    signed(unit, campaign)
 
 
 @permits(Permission.VETTING_WORK)
@@ -108,6 +109,7 @@ def add_post(unit: Unit, campaign_id: int, version: int, new: NewPost) -> int:
     post = CampaignPost(
         campaign_id=campaign_id, unit_id=new.unit_id, heads=new.heads, scope_code=campaign.scope_code
     )
+    signed(unit, campaign)
     unit.session.add(post)
     unit.session.flush()
     return post.id
@@ -124,6 +126,7 @@ def drop_post(unit: Unit, campaign_id: int, version: int, post_id: int) -> None:
     for post in posts_of(unit, campaign_id):
         if post.id == post_id:
             post.voided, post.void_reason = True, "不再列入"
+            signed(unit, campaign)
             return
     raise Invalid("这个岗位已经去掉了，请刷新后再看。")
 
@@ -135,7 +138,7 @@ def announce(unit: Unit, campaign_id: int, version: int) -> None:
     Raises: Invalid with all that is unmet. Denied, NotFound, Conflict.
     """
     campaign = taken(unit, campaign_id, version)
-    apart(unit, campaign)
+    apart(unit, campaign, "announce")
     step = ready(unit, campaign, "announce")
     move(unit, campaign, step.action, step.state, campaign.money_reason)
 
@@ -213,12 +216,12 @@ def cosign(unit: Unit, campaign_id: int, version: int, new: NewCosign) -> None:
 
 @permits(Permission.VETTING_DECIDE)
 def choose(unit: Unit, campaign_id: int, version: int, new: NewChoice) -> None:
-    """Choose those who are listed; not by who drafted the campaign.
+    """Choose those who are listed; not by who drafted the campaign, or whose hands one of them went through.
 
     Raises: Invalid with all that is unmet. Denied, NotFound, Conflict.
     """
     campaign = taken(unit, campaign_id, version)
-    apart(unit, campaign)
+    apart(unit, campaign, "choose")
     step = ready(unit, campaign, "choose")
     text = clean(new.text, 4000)
     if len(text) < 2:

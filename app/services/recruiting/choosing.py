@@ -13,6 +13,7 @@ from app.services import roster, vetting
 from app.services._hidden import true
 from app.services.policy import policy_on
 from app.services.recruiting._facts import open_entry, posts_of, rows_of, stands, taken, way_of
+from app.services.recruiting._moves import signed
 from app.services.recruiting.rows import Pick
 from app.services.tenure._signing import begin
 from app.services.vetting import Appointment, NewCase
@@ -37,6 +38,7 @@ def pick(unit: Unit, entry_id: int, version: int, new: Pick) -> None:
     if new.unit_id not in {post.unit_id for post in posts_of(unit, campaign.id)}:
         raise Invalid(fields={"unit_id": "这个批次没有这个岗位，请从公告的岗位里选。"})
     entry.unit_id, entry.state = new.unit_id, _E.CHOSEN
+    signed(unit, entry)
     entry.reason = clean(new.reason)[:200] or entry.reason
 
 
@@ -50,6 +52,7 @@ def unpick(unit: Unit, entry_id: int, version: int) -> None:
     if entry.state is not _E.CHOSEN:
         raise Invalid("此人不在拟聘名单上。")
     entry.state = _E.ADMITTED
+    signed(unit, entry)
 
 
 @permits(Permission.VETTING_WORK)

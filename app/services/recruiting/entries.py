@@ -25,7 +25,7 @@ from app.services.recruiting._facts import (
     stands,
     taken,
 )
-from app.services.recruiting._moves import said
+from app.services.recruiting._moves import said, signed
 from app.services.recruiting.rows import NewEntry, Verdict
 from app.services.roster._persons import NUMBER, cleaned, known, stranger
 from app.services.vetting._numbers import recommender_fault
@@ -207,6 +207,7 @@ def _judge(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Verdict) -
     elif len(note) < 2:
         raise Invalid(fields={"note": "请写明不合格的原因，会告诉本人。"})
     entry.state, entry.verdict = (_E.ADMITTED if new.admitted else _E.REFUSED), note
+    signed(unit, entry)
 
 
 def _lines(unit: Unit, campaign: Campaign, entry: CampaignEntry) -> list[workflow.Check]:
@@ -229,6 +230,7 @@ def admit_fitting(unit: Unit, campaign_id: int, version: int) -> int:
     for (entry, _), one in zip(rows, entries_of(unit, campaign, rows), strict=True):
         if entry.state is _E.REGISTERED and not workflow.unmet(eligible(one, rules)):
             entry.state, count = _E.ADMITTED, count + 1
+            signed(unit, entry)
     return count
 
 
@@ -242,6 +244,7 @@ def explain(unit: Unit, entry_id: int, version: int, rule: str, reason: str) -> 
     if rule not in _REASONS:
         raise Invalid("只有年龄、学历、人员类别可以说明例外理由。")
     entry.overrides = {**entry.overrides, rule: said(reason, "例外理由")}
+    signed(unit, entry)
 
 
 @permits(Permission.VETTING_WORK)

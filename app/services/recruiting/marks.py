@@ -11,7 +11,7 @@ from app.core.errors import Invalid
 from app.domain.recruiting import CampaignState, EntryState
 from app.services._listed import SAME, Comparison, Listed, Said, Standing
 from app.services.recruiting._facts import open_entry, rows_of, seen_campaign, stands, taken, way_of
-from app.services.recruiting._moves import said
+from app.services.recruiting._moves import said, signed
 from app.services.recruiting.rows import Marks
 from app.workspace import Unit
 from db.models.recruiting import Campaign
@@ -99,6 +99,7 @@ def enter_marks(unit: Unit, campaign_id: int, version: int, marks: Sequence[Mark
     for one in marks:
         row = rows[one.entry_id]
         row.absent = one.absent
+        signed(unit, row)
         if one.absent:
             row.written = row.interview = None
             continue
@@ -143,3 +144,4 @@ def part_tie(unit: Unit, entry_id: int, version: int, place: int, reason: str) -
     if place < 1:
         raise Invalid(fields={"place": "先后从1起。"})
     entry.tie_place, entry.reason = place, said(reason, "同分先后")
+    signed(unit, entry)

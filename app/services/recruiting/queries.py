@@ -32,7 +32,7 @@ from app.services.recruiting._facts import (
     rows_of,
     seen_campaign,
 )
-from app.services.recruiting._moves import OWN_WORK
+from app.services.recruiting._moves import prepared
 from app.services.recruiting.rows import (
     CampaignFile,
     CampaignRow,
@@ -61,7 +61,6 @@ class Letter(NamedTuple):
     term: str
 
 
-_DECIDED_APART = ("announce", "choose")
 _OUT = (EntryState.REFUSED, EntryState.WITHDRAWN, EntryState.STRUCK, EntryState.APPOINTED)
 
 
@@ -190,11 +189,10 @@ def _moves(
     if step is not None:
         signs = step.action == "cosign" and bool(asked[1].cosigners)  # signing is the act itself
         lacking = () if signs else tuple(workflow.unmet(workflow.step_checks(step, *asked)))
-        own = step.action in _DECIDED_APART and campaign.recorded_by == unit.actor.login
         if step.permission not in unit.actor.permissions:
             lacking = (*lacking, Check(False, f"由有“{step.permission.label}”权限的人办理"))
-        elif own:
-            lacking = (*lacking, Check(False, OWN_WORK.rstrip("。")))
+        elif own_work := prepared(unit, campaign, step.action):
+            lacking = (*lacking, Check(False, own_work.rstrip("。")))
         yield Move(step.action, names.get(step.state, step.title), True, lacking)
     for side in flow.catalogue.side:
         if campaign.state in side.sources and side.permission in unit.actor.permissions:

@@ -13,12 +13,12 @@ from app.domain import workflow
 from app.domain.recruiting import CLOSED, CampaignState
 from app.services.policy import policy_on
 from app.services.recruiting._facts import flow_and_rules
+from app.services.recruiting._moves import prepared
 from app.workspace import Unit
 from db.models.recruiting import Campaign
 from db.scope import in_scope
 
 _S = CampaignState
-_APART = frozenset({"announce", "choose"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _waiting(unit: Unit, campaign: Campaign) -> Iterator[Waiting]:
     step, since = workflow.forward(flow, campaign.state), _since(campaign)
     if step is None or step.permission not in unit.actor.permissions or since > unit.today:
         return
-    if step.action in _APART and campaign.recorded_by == unit.actor.login:
+    if prepared(unit, campaign, step.action):
         return
     way = policy_on(unit, campaign.drafted_on).recruit.way(campaign.way)
     names = {one.step: one.label for one in way.steps.value}

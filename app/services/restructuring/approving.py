@@ -10,6 +10,7 @@ from app.core.text import clean
 from app.domain.divisions import refuse
 from app.domain.units import ChangeState
 from app.domain.workflow import require
+from app.services._actors import own
 from app.services._versions import unchanged
 from app.services.restructuring._carrying import carry_out
 from app.services.restructuring._checks import checks
@@ -34,7 +35,7 @@ def approve(unit: Unit, set_id: int, version: int) -> None:
     lines = kept(unit, set_id)
     head = lines[0]
     unchanged(unit, head, version, _CHANGED)
-    if head.recorded_by == unit.actor.login:
+    if own(unit, head.recorded_by):
         raise Denied("自己起草的单位变更要由另一个人批准。")
     if head.state is not ChangeState.DRAFT:
         raise Invalid(f"这份单位变更{head.state.label}，不能再批准。")

@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.core.period import OPEN_END
 from app.domain.restructuring import CLOSING, Link, Spell
 from app.domain.units import ChangeOp, ChangeState
-from app.services._actors import names
+from app.services._actors import names, own
 from app.services.restructuring import _tree
 from app.services.restructuring._staff import coming, named
 from app.services.restructuring._tree import fixed
@@ -71,7 +71,7 @@ def _set(unit: Unit, lines: Sequence[UnitChange], people: Mapping[str, str]) -> 
         approved_at=head.approved_at,
         reason=head.reason,
         cancelled=head.void_reason or "",
-        mine=head.recorded_by == unit.actor.login,
+        mine=own(unit, head.recorded_by),
         fixed=fixed(unit, lines),
     )
 

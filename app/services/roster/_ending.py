@@ -15,8 +15,10 @@ from db.models.roster import Posting
 _LONGEST = 200
 
 
-def end(unit: Unit, posting: Posting, leaving: Leaving) -> None:
+def end(unit: Unit, posting: Posting, leaving: Leaving, drafter: str = "") -> None:
     """End a posting and tell the months of pay that did not know; to be called where it was permitted.
+
+    ``drafter`` is the login of who wanted it, where the actor only approves.
 
     Raises: Invalid by field.
     """
@@ -25,7 +27,7 @@ def end(unit: Unit, posting: Posting, leaving: Leaving) -> None:
     posting.valid_to = leaving.on
     posting.end_reason = leaving.reason
     posting.end_note = clean(leaving.note)[:_LONGEST]
-    begin_exit(unit, posting, leaving.on, leaving.reason)
+    begin_exit(unit, posting, leaving.on, leaving.reason, drafter or unit.actor.login)
     late = Late(
         person_id=posting.person_id,
         scope_code=posting.scope_code,

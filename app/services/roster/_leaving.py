@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from app.services.roster.rows import NewPosting
 
 
-def begin_exit(unit: Unit, posting: Posting, on: date, reason: EndReason) -> None:
+def begin_exit(unit: Unit, posting: Posting, on: date, reason: EndReason, by: str) -> None:
     """Open the leaving of a posting that ends on a day; it is closed once everything is handed over.
+
+    ``by`` is the login of who wanted it: the drafter of what another approved.
 
     Who is only moved leaves nothing but what stays with the grid: without that there is nothing to close.
     """
@@ -34,6 +36,7 @@ def begin_exit(unit: Unit, posting: Posting, on: date, reason: EndReason) -> Non
         Exit(
             person_id=posting.person_id,
             posting_id=posting.id,
+            begun_by=by,
             left_on=on,
             reason=reason,
             state=ExitState.OPEN,
@@ -48,6 +51,7 @@ def begin_arranged(unit: Unit, written: Sequence[tuple[int, NewPosting, int]]) -
         {
             "person_id": new.person_id,
             "posting_id": posting_id,
+            "begun_by": unit.actor.login,
             "left_on": new.until,
             "reason": EndReason.EXPIRED,
             "state": ExitState.OPEN,

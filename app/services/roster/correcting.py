@@ -19,7 +19,7 @@ from app.core.fields import Choice, Kind, Label
 from app.core.identity import mask_identity
 from app.core.text import clean
 from app.domain.sensitivity import Sensitivity
-from app.services._actors import names
+from app.services._actors import names, own
 from app.services._hidden import NOTHING, important
 from app.services._papers import CORRECTION, PERSON, papers_seen
 from app.services._same import copies
@@ -162,7 +162,7 @@ def corrections(unit: Unit) -> list[CorrectionRow]:
             answer=one.answer,
             proof="、".join(name for _, name in proofs[one.id]) or "没有",
             proofs=tuple(proofs[one.id]),
-            mine=one.recorded_by == unit.actor.login,
+            mine=own(unit, one.recorded_by),
         )
         for one in unit.session.scalars(select(Correction).order_by(Correction.id.desc()))
         if sees_person(unit, one.person_id)
@@ -228,7 +228,7 @@ def _waiting(unit: Unit, correction: int, version: int) -> Correction:
     if one is None:
         raise NotFound("没有这项更正，请刷新后再试。")
     unchanged(unit, one, version, "这项更正刚被别人办理过，请刷新后再看。")
-    if one.recorded_by == unit.actor.login:
+    if own(unit, one.recorded_by):
         raise Denied("自己提出的更正要由另一个人审批。")
     if (stage := _stage(one)) is not Stage.ASKED:
         raise Invalid(f"这项更正{stage.label}，不能再办理。")

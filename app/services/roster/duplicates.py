@@ -14,7 +14,7 @@ from app.core.errors import Invalid
 from app.core.fields import Choice, Label
 from app.core.text import clean
 from app.domain.duplicates import Known, speaks_against, speaks_for
-from app.services._actors import names
+from app.services._actors import names, own
 from app.services._same import alone
 from app.services.roster._alike import described, known_of, mine, whole
 from app.workspace import Unit
@@ -127,7 +127,7 @@ def _settled(
         "reason": record.reason,
         "record_id": record.id,
         "version": record.version,
-        "mine": record.recorded_by == unit.actor.login,
+        "mine": own(unit, record.recorded_by),
     }
     if isinstance(record, PersonApart):
         return replace(row, state=Likeness.APART, **by)

@@ -13,7 +13,7 @@ from app.core.errors import Denied, Invalid
 from app.core.fields import Label
 from app.core.text import clean
 from app.domain.sensitivity import Sensitivity, lowers
-from app.services._actors import names
+from app.services._actors import names, own
 from app.services._hidden import label
 from app.services._same import copies
 from app.services._versions import unchanged
@@ -75,7 +75,7 @@ def lower_mark(unit: Unit, person_id: int, version: int, new: NewMark) -> None:
     person = _changing(unit, person_id, version, new)
     if not lowers(person.sensitivity, new.level):
         raise Invalid(fields={"level": "这里只能降低标记；提高标记由经办人员办理。"})
-    if person.marked_by == unit.actor.login:
+    if own(unit, person.marked_by):
         raise Denied("自己加的标记要由另一个人降低。")
     _write(unit, person, new)
 

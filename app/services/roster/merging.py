@@ -23,6 +23,7 @@ from app.domain.recruiting import CLOSED
 from app.domain.sensitivity import Sensitivity
 from app.domain.vetting import ENDED
 from app.domain.workflow import Check
+from app.services._actors import own
 from app.services._same import copies, stays
 from app.services._versions import unchanged
 from app.services.roster._alike import known_of, whole
@@ -192,7 +193,7 @@ def refuse_merge(unit: Unit, merge: int, version: int, reason: str) -> None:
 
 def _waiting(unit: Unit, merge: int, version: int) -> PersonMerge:
     one = _read(unit, merge, version)
-    if one.recorded_by == unit.actor.login:
+    if own(unit, one.recorded_by):
         raise Denied("自己提出的合并要由另一个人审批。")
     if one.decided_by is not None:
         raise Invalid("这项合并已经办过，请刷新后再看。")
@@ -209,7 +210,7 @@ def part(unit: Unit, merge: int, version: int, reason: str) -> None:
     one = _read(unit, merge, version)
     if not one.in_force:
         raise Invalid("这项合并没有生效，不用撤销；请刷新后再看。")
-    if one.recorded_by == unit.actor.login:
+    if own(unit, one.recorded_by):
         raise Denied("自己提出的合并要由另一个人撤销。")
     one.in_force, one.answer = False, said
     one.parted_by, one.parted_at = unit.actor.login, unit.now

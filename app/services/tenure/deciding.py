@@ -12,6 +12,7 @@ from app.core.text import clean
 from app.domain.roster import EndReason
 from app.domain.tenure import ProbationEnd, TenureKind, TenureState, ground_checks
 from app.domain.workflow import Check, require
+from app.services._actors import own
 from app.services._papers import PERSON, TENURE
 from app.services.policy import policy_on
 from app.services.roster._ending import end
@@ -42,9 +43,9 @@ def approve(unit: Unit, act_id: int, version: int) -> None:
     act.state, act.decided_by, act.decided_at = TenureState.APPROVED, unit.actor.login, unit.now
     number = numbered(act.tenure_kind, act.effective, act.id)
     if act.tenure_kind is _K.DISMISSAL:
-        end(unit, posting, Leaving(on=act.effective, reason=EndReason.DISMISSED, note=number))
+        _end(unit, act, posting, EndReason.DISMISSED, number)
     elif act.tenure_kind is _K.RESIGNATION:
-        end(unit, posting, Leaving(on=act.effective, reason=EndReason.RESIGNED, note=number))
+        _end(unit, act, posting, EndReason.RESIGNED, number)
     elif act.tenure_kind is _K.PROBATION:
         _end_probation(unit, act, posting, number)
     else:
@@ -80,7 +81,7 @@ def _waiting(unit: Unit, act_id: int, version: int) -> TenureAct:
     act = seen_act(unit, act_id, version)
     if act.state is not TenureState.DRAFTED:
         raise Invalid(f"这一项{act.state.label}，不能再审批。")
-    if act.recorded_by == unit.actor.login:
+    if own(unit, act.recorded_by):
         raise Denied("自己起草的要由另一个人审批。")
     return act
 
@@ -114,9 +115,12 @@ def _end_probation(unit: Unit, act: TenureAct, posting: Posting, number: str) ->
         return
     agreement.probation = act.probation
     if act.probation is ProbationEnd.ENDED:
-        end(
-            unit, posting, Leaving(on=act.effective, reason=EndReason.DISMISSED, note=f"试用不合格，{number}")
-        )
+        _end(unit, act, posting, EndReason.DISMISSED, f"试用不合格，{number}")
+
+
+def _end(unit: Unit, act: TenureAct, posting: Posting, reason: EndReason, note: str) -> None:
+    """End a posting; its leaving is the drafter's, so that who approved it may let that one be."""
+    end(unit, posting, Leaving(on=act.effective, reason=reason, note=note), act.recorded_by)
 
 
 def _sign(unit: Unit, act: TenureAct) -> None:

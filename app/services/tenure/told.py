@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.core.identity import mask_identity
 from app.domain.policy import Policy
 from app.domain.tenure import Cited, ProbationEnd, TenureKind, TenureState
-from app.services._actors import names
+from app.services._actors import names, own
 from app.services._papers import PERSON, TENURE, papers_seen
 from app.services._same import same
 from app.services.policy import policy_on
@@ -66,7 +66,7 @@ def _acts(unit: Unit, *where: ColumnElement[bool]) -> list[tuple[ActRow, TenureA
             version=act.version,
             person_id=act.person_id,
             posting_id=act.posting_id,
-            mine=act.recorded_by == unit.actor.login,
+            mine=own(unit, act.recorded_by),
             number=numbered(act.tenure_kind, act.effective, act.id),
             kind=act.tenure_kind,
             name=name,

@@ -271,7 +271,7 @@ def myself(unit: Unit) -> Someone:
 
 
 def _makers(unit: Unit, sheets: Sheets) -> tuple[Someone, ...]:
-    """Return whoever recorded the case or one of its sheets: they prepared it."""
+    """Return who prepared the case: recorded it or one of its sheets, or registered the candidate."""
     rows = [
         sheets.case,
         *sheets.team,
@@ -281,6 +281,8 @@ def _makers(unit: Unit, sheets: Sheets) -> tuple[Someone, ...]:
         *sheets.issues,
         *sheets.interviews,
     ]
-    logins = {row.recorded_by for row in rows}
+    logins = {row.recorded_by for row in rows} | {row.answered_by for row in sheets.issues}
+    for entry in unit.session.scalars(select(CampaignEntry).where(CampaignEntry.case_id == sheets.case.id)):
+        logins |= {entry.recorded_by, *entry.hands}
     found = unit.session.scalars(select(Account).where(Account.login.in_(logins)).order_by(Account.id))
     return tuple(Someone(account.name, account.person_id, account.id) for account in found)

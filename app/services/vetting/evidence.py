@@ -248,7 +248,7 @@ def answer_issue(unit: Unit, issue_id: int, version: int, new: Answer) -> None:
     if new.answered_on < issue.raised_on:
         raise Invalid(fields={"answered_on": f"核实日期不能早于反映日期{issue.raised_on.isoformat()}。"})
     issue.answer, issue.finding = clean(new.answer, LONG), clean(new.finding, LONG)
-    issue.answered_on = new.answered_on
+    issue.answered_on, issue.answered_by = new.answered_on, unit.actor.login
     settle_open(unit, case)
 
 
