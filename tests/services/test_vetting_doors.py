@@ -1,7 +1,8 @@
 """Every guard of the vetting, with the smallest case it refuses and the smallest it lets pass, by four doors.
 
-The doors are the window (what keeps the button grey, and what its form is told), the decision over several
-cases, the imported list and the command line.  A guard has one sentence, and all of them say it.
+The doors are the window (what keeps its button grey, and what its form says when it is sent: real widgets of
+one window for the whole table), the decision over several cases, the imported list and the command line.  A
+guard has one sentence, and all of them say it.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ from tests.cases import (
     visit,
 )
 from tests.office import PASS, TODAY, Office, Template, file_copy
+from tests.ui.glass import glass
 from ui.pages.vetting.several import SEVERAL
 
 _people = count(1)
@@ -62,15 +64,16 @@ LATER = date(2100, 1, 4)  # the command line looks at the machine's clock
 
 @pytest.fixture(scope="module")
 def office(
-    _file_template: tuple[Any, Template], tmp_path_factory: pytest.TempPathFactory
+    _file_template: tuple[Any, Template], tmp_path_factory: pytest.TempPathFactory, qapp: object
 ) -> Iterator[Office]:
-    """One office for the whole table: what is refused writes nothing."""
+    """One office and one window for the whole table: what is refused writes nothing."""
     with (
         pytest.MonkeyPatch.context() as set_,
         file_copy(*_file_template, tmp_path_factory.mktemp("doors")) as made,
     ):
         set_.setenv("GRIDDESK_PASSPHRASE", PASS)
-        yield made
+        with glass(made, "approver") as made.glass:
+            yield made
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class Guard:
     says: str
     bad: How
     good: How = field(default_factory=dict)
+    form: str = ""  # what the window's form says by itself, before anything is sent
 
 
 def four(**fifth: object) -> How:
@@ -174,7 +178,13 @@ GUARDS = (
         "an issue without an answer", "还没有本人说明和核实结论", {"issue": ("", "")}, {"issue": ("有", "否")}
     ),
     Guard("an issue without a finding", "还没有核实结论", {"issue": ("已还清", "")}),
-    Guard("no words", "综合评价意见没有填写", {"decision": {"text": " "}}, {"decision": {"text": "好"}}),
+    Guard(
+        "no words",
+        "综合评价意见没有填写",
+        {"decision": {"text": " "}},
+        {"decision": {"text": "好"}},
+        form="“综合评价意见”还没有填写",
+    ),
     Guard("who sat on the team decides", "审批丙参加了考察或经办，不能作决定", {"team": [*JOINT, JUDGE]}),
     Guard("who prepared decides too", "甲镇经办参加了考察或经办", {"decision": {"panel": ("甲镇经办",)}}),
     Guard(
@@ -241,12 +251,8 @@ def _sheets(unit: Unit, case: int, ids: list[int], how: How) -> None:
 
 
 def window(office: Office, case: int, new: vetting.NewDecision, *, act: bool = False) -> str:
-    """Return what keeps the button grey; with it free, what its form is told when it is sent."""
-    found = office.approver.ask(vetting.docket, case)
-    reasons = "；".join(line.text for move in found.moves if move.action == "decide" for line in move.reasons)
-    if reasons:
-        return reasons
-    return refused(lambda: office.approver.do(vetting.decide, case, version(office, case), new), act=act)
+    """Return what keeps the button of the case's page grey; with it free, what its form says when sent."""
+    return office.glass.decide(case, new, act=act)
 
 
 def refused(act_: Callable[[], object], *, act: bool) -> str:
@@ -312,9 +318,11 @@ def test_a_guard_says_the_same_at_every_door_and_lets_the_mended_case_pass(
 ) -> None:
     case, new = built(office, guard.bad), replace(GOOD, **guard.bad.get("decision", {}))
     answers = {door.__name__: door(office, case, new, act=True) for door in DOORS}
-    assert {name: guard.says in said for name, said in answers.items()} == dict.fromkeys(answers, True), (
+    says = dict.fromkeys(answers, guard.says) | ({"window": guard.form} if guard.form else {})
+    assert {name: says[name] in said for name, said in answers.items()} == dict.fromkeys(answers, True), (
         answers
     )
+    assert office.glass.grey is ("decision" not in guard.bad), "what the form does not ask keeps it shut"
     assert row(office.maker, case).state not in (CaseState.DECIDED, CaseState.APPOINTED)
     office.clerk_a.do(vetting.withdraw, case, version(office, case), "试过了")
 
