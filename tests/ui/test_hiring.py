@@ -11,6 +11,7 @@ from datetime import date
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.core.identity import make_identity
@@ -18,11 +19,9 @@ from app.domain.accounts import Role
 from app.domain.bodies import BodyKind
 from app.services import accounts, bodies, roster
 from app.services.bodies import NewBody
-from app.workspace import Workspace
-from db.store import Store
 from tests.campaigns import governed
-from tests.cases import recommend
 from tests.office import PASS
+from tests.ui.choosing import choose
 from tests.ui.test_vetting_page import Hand
 from ui.kit.preview import PreviewDialog
 from ui.shell.window import Window
@@ -138,20 +137,13 @@ def seated(qtbot, office, write):
 
 
 @pytest.fixture
-def paper(office):
-    """A function that attaches the paper of a nomination, as another workstation's scanner does.
-
-    Attaching in the window is tests/ui/test_vetting_page.py's.
-    """
-
-    def attached(case):
-        store = Store(office.url("maker"), office.vault)
-        try:
-            recommend(Workspace(store, office.template["maker"], office.clock), case)
-        finally:
-            store.close()
-
-    return attached
+def paper(tmp_path):
+    """The scanned paper of a nomination, as a scanner leaves it in a folder."""
+    place = tmp_path / "推荐表.png"
+    picture = QImage(300, 200, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    assert picture.save(str(place))
+    return place
 
 
 def vacancy(seat, place):
@@ -210,10 +202,13 @@ def visited(seat, place):
 def vetted(seat, paper, *, four):
     """Work a case from its paper to the talk; ``four`` looks at it while one household is missing."""
     seat.follow("推荐材料0份，至少1份，还差1份")
-    assert seat.page.view.buttons["vetting/candidate/推荐材料"].isEnabled()
-    paper(seat.page.case_id)
-    seat.show("case", seat.page.case_id).refresh()
-    seat.settle()
+    assert seat.window.focusWidget() is seat.page.view.buttons["vetting/candidate/推荐材料"]
+    seat.click("vetting/candidate/推荐材料")
+    choose(seat.qtbot, paper)
+    with seat.qtbot.waitActive(seat.window):
+        seat.window.activateWindow()  # what a window manager does when a dialog closes
+    seat.qtbot.waitUntil(lambda: bool(seat.page.docket.proofs) and not seat.window.desk.tasks.busy)
+    assert [proof.name for proof in seat.page.docket.proofs] == ["推荐表.png"]
     team(seat, "考察组0人，至少3人，还差3人")
     assert seat.page.view.case.state == "已推荐"
     seat.follow("回避声明未签：考察丁")

@@ -17,6 +17,7 @@ from tests.campaigns import AFTER, CITY_1, CLOSES, governed
 from tests.services.paid import worker
 from tests.ui.test_campaign_page import Journey, paper
 from tests.ui.test_pay_page import Desks
+from tests.ui.test_tenure_page import choose_files
 from tests.ui.test_tenure_page import paper as act_paper
 from ui.pages.roster import acts
 
@@ -99,7 +100,8 @@ def resigned(desks, qtbot, tmp_path):
     signed.write_bytes(content)
     mine.buttons["上传签字件"].click()
     desks.settle("maker")
-    desks.fill("maker", files=(signed,))
+    choose_files(desks, qtbot, signed)
+    desks.fill("maker")
     theirs = desks.open("approver", "tenure")
     theirs.table.choose({row.id for row in theirs.model.rows})
     theirs.buttons["批准"].click()

@@ -18,6 +18,7 @@ from app.services import assessment, dashboard, roster, tenure
 from tests.office import Office
 from tests.services.paid import hire
 from tests.tenure import LOCKED, dianbai
+from tests.ui.choosing import choose as picked
 from tests.ui.test_assessment_page import stand, typed
 from tests.ui.test_pay_page import Desks
 from ui.kit.form_dialog import FormDialog
@@ -52,6 +53,14 @@ def said(desks, qtbot, login, page) -> str:
 
 def choose(page, *names) -> None:
     page.table.choose({row.id for row in page.model.rows if row.name in names})
+
+
+def choose_files(desks, qtbot, *paths) -> None:
+    """Choose files in the form that is open at the county's desk, by its button and the dialog."""
+    box = next(one for one in desks.at("maker").findChildren(FormDialog) if one.isVisible())
+    qtbot.mouseClick(box.form.cells["files"].editor.button, Qt.MouseButton.LeftButton)
+    picked(qtbot, *paths)
+    assert box.form.cells["files"].editor.value() == paths
 
 
 def step(desks, login, page, title) -> None:
@@ -186,7 +195,8 @@ def test_many_are_renewed_in_one_act_and_one_resigns_on_a_signed_paper(desks, qt
     signed.write_bytes(content)
     mine.buttons["上传签字件"].click()
     desks.settle("maker")
-    desks.fill("maker", files=(signed,))
+    choose_files(desks, qtbot, signed)
+    desks.fill("maker")
     theirs = desks.open("approver", "tenure")
     theirs.table.choose(waiting)
     theirs.buttons["批准"].click()

@@ -17,9 +17,9 @@ from tests.campaigns import governed
 from tests.cases import SHORT, candidate, collect, five, ready, recommend, visit
 from tests.cases import opened as case_opened
 from tests.stories.dialogs import dialogs, wrong_with
+from tests.ui.choosing import choose
 from ui.kit.form_dialog import FormDialog
 from ui.kit.preview import PreviewDialog
-from ui.pages.vetting import files
 from ui.shell.window import Window
 
 _MANY = 90
@@ -517,18 +517,24 @@ def test_a_paper_of_the_case_is_drawn_and_looked_at(qtbot, file_office, sit_down
     assert box.preview.pages.leaves is not None
 
 
+def attached(qtbot, hand, place):
+    """Give the chosen visit a file by its button and the dialog that asks for one."""
+    qtbot.mouseClick(hand.page.view.buttons["vetting/visits/附件"], Qt.MouseButton.LeftButton)
+    choose(qtbot, place)
+
+
 def test_a_photo_is_attached_seen_small_and_counted(qtbot, file_office, sit_down, tmp_path):
     case_id, team = case_opened(file_office)
     place = tmp_path / "现场.png"
     picture = QImage(300, 200, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.blue)
     assert picture.save(str(place))
-    visit_id = file_office.clerk_a.do(vetting.add_visit, case_id, visit(team, 1, signed=False))
+    file_office.clerk_a.do(vetting.add_visit, case_id, visit(team, 1, signed=False))
     clerk = sit_down(file_office, "clerk_a")
     page = open_case(clerk, case_id)
     assert "没有签字或照片" in page.docket.file.visits[0].fault
-    files.attach(page.desk, page, (case_id, "visit", visit_id), place)
-    clerk.settle()
+    attached(qtbot, clerk, place)
+    qtbot.waitUntil(lambda: len(page.pictures) == 1 and not page.desk.tasks.busy)
     assert page.docket.file.visits[0].fault == ""
     (image,) = page.pictures.values()
     assert (image.width(), image.height()) == (192, 128)
@@ -539,6 +545,6 @@ def test_a_photo_is_attached_seen_small_and_counted(qtbot, file_office, sit_down
     box.accept()
     wrong = tmp_path / "表.xlsx"
     wrong.write_bytes(b"PK no picture")
-    files.attach(page.desk, page, (case_id, "visit", visit_id), wrong)
+    attached(qtbot, clerk, wrong)
     qtbot.waitUntil(lambda: bool(clerk.window.findChildren(QMessageBox)))
     assert "不是照片或PDF" in clerk.window.findChildren(QMessageBox)[0].text()
