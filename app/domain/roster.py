@@ -203,12 +203,17 @@ def vacant(ground: Ground, day: date) -> bool:
     return not _full(ground, day)
 
 
-def ending_checks(post: Post, end: date) -> list[Check]:
-    """Return what stands against ending ``post`` with ``end`` as the first day out of it."""
+def ending_checks(post: Post, end: date, today: date) -> list[Check]:
+    """Return what stands against ending ``post`` with ``end`` as the first day out of it.
+
+    An end that is still to come may be brought forward: who was to leave in December may die in March.
+    """
     if end <= post.start:
         return [Check(False, f"离岗日期应晚于上岗日期{post.start.isoformat()}", "on")]
-    if post.end < OPEN_END:
+    if post.end <= today:
         return [Check(False, f"此岗位已于{post.end.isoformat()}离岗，不能再办", "on")]
+    if post.end < OPEN_END and end >= post.end:
+        return [Check(False, f"已定于{post.end.isoformat()}离岗，只能提前，请填写更早的日期", "on")]
     return []
 
 

@@ -141,8 +141,11 @@ def test_vacancy_on_the_day():
 
 
 def test_ending():
-    assert ending_checks(POST, date(2026, 3, 2)) == []
-    assert ending_checks(POST, date(2026, 3, 1))[0].text == "离岗日期应晚于上岗日期2026-03-01"
-    ended = replace(POST, end=date(2026, 6, 1))
-    assert ending_checks(ended, date(2026, 7, 1))[0].text == "此岗位已于2026-06-01离岗，不能再办"
+    today = date(2026, 6, 1)
+    assert ending_checks(POST, date(2026, 3, 2), today) == []
+    assert ending_checks(POST, date(2026, 3, 1), today)[0].text == "离岗日期应晚于上岗日期2026-03-01"
+    ended, coming = replace(POST, end=today), replace(POST, end=date(2026, 6, 2))
+    assert ending_checks(ended, date(2026, 5, 1), today)[0].text == "此岗位已于2026-06-01离岗，不能再办"
+    assert ending_checks(coming, date(2026, 6, 1), today) == [], "an end to come may be brought forward"
+    assert "已定于2026-06-02离岗，只能提前" in ending_checks(coming, date(2026, 6, 2), today)[0].text
     assert POST.end == OPEN_END

@@ -17,6 +17,7 @@ from app.domain.recruiting.facts import (
     Place,
     Rules,
     Schooling,
+    letter_number,
 )
 from app.domain.recruiting.steps import CATALOGUE, CampaignFlow, CampaignStep, flow_of
 
@@ -37,4 +38,5 @@ __all__ = [
     "Rules",
     "Schooling",
     "flow_of",
+    "letter_number",
 ]

@@ -171,3 +171,8 @@ class Facts:
     def of(self, *states: EntryState) -> list[Entry]:
         """Return the entries in these states."""
         return [entry for entry in self.entries if entry.state in states]
+
+
+def letter_number(registered_on: date, entry_id: int) -> str:
+    """Return the number a letter of appointment takes where the office gives it none."""
+    return f"聘〔{registered_on.year}〕{entry_id:05d}号"

@@ -270,9 +270,15 @@ def entries_of(
 
 
 def _state(entry: CampaignEntry, cases: dict[int | None, CaseState]) -> EntryState:
-    """Return where somebody stands: whose case ended in an appointment is appointed."""
-    if cases.get(entry.case_id) is CaseState.APPOINTED:
-        return EntryState.APPOINTED
+    """Return where somebody stands: whose case ended after they were listed stands as it ended."""
+    ended = {
+        CaseState.APPOINTED: EntryState.APPOINTED,
+        CaseState.REJECTED: EntryState.STRUCK,
+        CaseState.WITHDRAWN: EntryState.WITHDRAWN,
+    }
+    case = cases.get(entry.case_id)
+    if case is CaseState.APPOINTED or (entry.state is EntryState.CHOSEN and case in ended):
+        return ended[case]
     return entry.state
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
-from app.domain.recruiting import CampaignState, EntryState
+from app.domain.recruiting import CampaignState, EntryState, letter_number
 from app.services import roster, vetting
 from app.services._hidden import true
 from app.services.policy import policy_on
@@ -113,7 +113,7 @@ def appoint(unit: Unit, entry_id: int, version: int, new: Appointment) -> int:
     campaign, entry = open_entry(unit, entry_id, version, _S.CONFIRMED)
     if entry.state is not _E.CHOSEN or entry.unit_id is None:
         raise Invalid(f"此人{entry.state.label}，不是公示期满的拟聘人选，不能聘用。")
-    doc_no = clean(new.doc_no) or _letter_number(entry)
+    doc_no = clean(new.doc_no) or letter_number(entry.registered_on, entry.id)
     if entry.case_id is not None:
         case = unit.session.get_one(VettingCase, entry.case_id)
         posting = vetting.appoint(unit, case.id, case.version, replace(new, doc_no=doc_no))
@@ -121,11 +121,6 @@ def appoint(unit: Unit, entry_id: int, version: int, new: Appointment) -> int:
         posting = _post(unit, campaign, entry, replace(new, doc_no=doc_no))
     entry.posting_id, entry.state = posting, _E.APPOINTED
     return posting
-
-
-def _letter_number(entry: CampaignEntry) -> str:
-    """Return the number a letter of appointment takes where the office gives it none."""
-    return f"聘〔{entry.registered_on.year}〕{entry.id:05d}号"
 
 
 def _post(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Appointment) -> int:

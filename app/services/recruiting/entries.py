@@ -256,4 +256,6 @@ def give_up(unit: Unit, entry_id: int, version: int, reason: str) -> None:
     _, entry = open_entry(unit, entry_id, version)
     if entry.posting_id is not None or entry.state is _E.APPOINTED:
         raise Invalid("此人已经聘用，离岗请在花名册办理。")
+    if entry.state not in (_E.REGISTERED, _E.ADMITTED, _E.CHOSEN):
+        raise Invalid(f"此人{entry.state.label}，不用再登记放弃。")
     entry.state, entry.verdict = _E.WITHDRAWN, said(reason, "本人放弃")

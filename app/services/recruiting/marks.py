@@ -25,7 +25,11 @@ def _mark_problems(unit: Unit, campaign: Campaign, marks: Sequence[Marks]) -> li
         raise Invalid("这种选聘方式没有考试，不登记成绩。")
     known = {entry.id: entry.state for entry, _ in rows_of(unit, campaign.id)}
     found: list[tuple[int, Said]] = []
+    seen: set[int] = set()
     for index, one in enumerate(marks):
+        if one.entry_id in seen:
+            found.append((index, Said("name", "前面已经有此人的一行成绩，请只留一行。")))
+        seen.add(one.entry_id)
         if known.get(one.entry_id) not in (_E.ADMITTED, _E.CHOSEN):
             found.append((index, Said("name", "不是这个批次资格合格的人，请核对姓名和身份证号。")))
         for field in ("written", "interview"):

@@ -22,7 +22,9 @@ def end(unit: Unit, posting: Posting, leaving: Leaving, drafter: str = "") -> No
 
     Raises: Invalid by field.
     """
-    if faults := {check.goto: check.text for check in ending_checks(post_of(posting), leaving.on)}:
+    if faults := {
+        check.goto: check.text for check in ending_checks(post_of(posting), leaving.on, unit.today)
+    }:
         raise Invalid(fields=faults)
     posting.valid_to = leaving.on
     posting.end_reason = leaving.reason

@@ -30,6 +30,10 @@ def begin_exit(unit: Unit, posting: Posting, on: date, reason: EndReason, by: st
 
     Who is only moved leaves nothing but what stays with the grid: without that there is nothing to close.
     """
+    planned = unit.session.scalar(select(Exit).where(Exit.posting_id == posting.id))
+    if planned is not None:  # the end was known, and comes sooner
+        planned.left_on, planned.reason = on, reason
+        return
     if reason is EndReason.TRANSFERRED and not _leaves_things(unit, posting):
         return
     unit.session.add(

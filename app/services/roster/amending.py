@@ -229,7 +229,7 @@ def _against(unit: Unit, one: _Worker, part: Part, after: Any, since: date | Non
         return ""
     post = post_of(one.posting)
     if part.key == UNTIL:
-        return "；".join(check.text for check in ending_checks(post, after))
+        return "；".join(check.text for check in ending_checks(post, after, unit.today))
     assert since is not None
     checks = changing_checks(post, since)
     if not checks and one.site is not None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
+from app.core.period import OPEN_END
 from app.domain.roster import EndReason, Post, posting_checks
 from app.services.policy import policy_on
 from app.services.roster._ending import end
@@ -130,6 +131,8 @@ def transfer(unit: Unit, posting_id: int, version: int, move: Transfer) -> int:
     Raises: Invalid by field. NotFound, Conflict.
     """
     old = seen_posting(unit, posting_id, version)
+    if unit.today < old.valid_to < OPEN_END:
+        raise Invalid(fields={"on": f"已定于{old.valid_to}离岗，不能再调动。"})
     end(unit, old, Leaving(on=move.on, reason=EndReason.TRANSFERRED, note=move.note))
     return post(
         unit,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Denied, Invalid
+from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain.roster import EndReason
 from app.domain.tenure import ProbationEnd, TenureKind, TenureState, ground_checks
@@ -18,7 +19,7 @@ from app.services.policy import policy_on
 from app.services.roster._ending import end
 from app.services.roster.rows import Leaving
 from app.services.tenure._drafts import seen_act
-from app.services.tenure._results import cited_by
+from app.services.tenure._results import cited_by, failing
 from app.services.tenure._signing import agreements, numbered
 from app.workspace import Unit
 from db.models.roster import Posting
@@ -39,7 +40,7 @@ def approve(unit: Unit, act_id: int, version: int) -> None:
     """
     act = _waiting(unit, act_id, version)
     posting = unit.session.get_one(Posting, act.posting_id)
-    require(_checks(unit, act), f"批准{act.tenure_kind.label}")
+    require(_checks(unit, act, posting), f"批准{act.tenure_kind.label}")
     act.state, act.decided_by, act.decided_at = TenureState.APPROVED, unit.actor.login, unit.now
     number = numbered(act.tenure_kind, act.effective, act.id)
     if act.tenure_kind is _K.DISMISSAL:
@@ -86,8 +87,12 @@ def _waiting(unit: Unit, act_id: int, version: int) -> TenureAct:
     return act
 
 
-def _checks(unit: Unit, act: TenureAct) -> list[Check]:
+def _checks(unit: Unit, act: TenureAct, posting: Posting) -> list[Check]:
     """Return what an act needs to be approved."""
+    if posting.voided_at is not None:
+        return [Check(False, "这条任职已经作废，请撤回这一项", "roster")]
+    if act.tenure_kind is _K.RENEWAL:
+        return list(_renewable(unit, posting))
     papers = _papers(unit, act)
     if act.tenure_kind is _K.RESIGNATION:
         return [Check(papers > 0, "本人签字的辞职申请还没有扫描上传", "files")]
@@ -97,6 +102,14 @@ def _checks(unit: Unit, act: TenureAct) -> list[Check]:
     ground = policy_on(unit, unit.today).dismissal.ground_of(act.ground)
     results = cited_by(unit, [act.id])[act.id]
     return ground_checks(ground, results, act.doc_no, case, papers=papers)
+
+
+def _renewable(unit: Unit, posting: Posting) -> Iterator[Check]:
+    """Yield what has come between the draft of a renewal and its approval."""
+    if posting.valid_to < OPEN_END:
+        yield Check(False, f"起草以后已定于{posting.valid_to}离岗，不能续聘，请撤回", "roster")
+    elif (must := failing(unit).get(posting.person_id)) is not None:
+        yield Check(False, f"应解聘，不能续聘（{must.told}）", "roster")
 
 
 def _papers(unit: Unit, act: TenureAct) -> int:

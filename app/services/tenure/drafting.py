@@ -80,7 +80,7 @@ def dismiss(unit: Unit, posting_id: int, version: int, new: NewDismissal) -> int
         NotFound, Conflict.
     """
     posting = free(unit, posting_id, version)
-    require(ending_checks(post_of(posting), new.on))
+    require(ending_checks(post_of(posting), new.on, unit.today))
     results, doc_no, reason = results_of(unit, posting.person_id), clean(new.doc_no)[:60], _reason(new.reason)
     ground = policy_on(unit, unit.today).dismissal.ground_of(new.ground)
     latest = _latest(ground, results) if ground else []
@@ -110,7 +110,7 @@ def resign(unit: Unit, posting_id: int, version: int, new: NewResignation) -> in
     """
     posting = free(unit, posting_id, version)
     on = new.last + _DAY
-    require(_renamed(ending_checks(post_of(posting), on)))
+    require(_renamed(ending_checks(post_of(posting), on, unit.today)))
     if new.asked_on > unit.today:
         raise Invalid(fields={"asked_on": "申请日期不能晚于今天。"})
     rule = rule_of(unit, posting.employment)
@@ -140,7 +140,7 @@ def end_probation(unit: Unit, posting_id: int, version: int, new: NewProbationEn
     elif new.outcome is ProbationEnd.ENDED:
         if new.on is None:
             raise Invalid(fields={"on": "请填写从哪天起不在岗。"})
-        require(ending_checks(post_of(posting), new.on))
+        require(ending_checks(post_of(posting), new.on, unit.today))
         told["effective"] = new.on
     return draft(unit, posting, TenureKind.PROBATION, **told)
 

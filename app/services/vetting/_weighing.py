@@ -35,6 +35,9 @@ def weigh_rejection(unit: Unit, case: VettingCase, new: NewDecision) -> None:
     """Raise Invalid with what stands in the way of rejecting a candidate; every door asks here."""
     facts = _deciding(unit, case, new)
     assert facts.decision is not None
+    if not case.opened_on <= new.decided_on <= unit.today:
+        said = f"决定日期应在推荐日期{case.opened_on.isoformat()}以后，不晚于今天。"
+        raise Invalid(fields={"decided_on": said})
     if stuck := involved(facts.decision.deciders, facts):
         raise Invalid(apart_from(stuck))
     allowed(unit, case, "reject", new.text)

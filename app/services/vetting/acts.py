@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from sqlalchemy import select
+
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain import workflow
+from app.domain.recruiting import EntryState, letter_number
 from app.domain.vetting import CaseState, checklist
 from app.services import roster, units
 from app.services._own import OWN, own_values
@@ -26,6 +31,7 @@ from app.services.vetting._numbers import recommender_fault
 from app.services.vetting._weighing import weigh, weigh_rejection
 from app.services.vetting.rows import Appointment, NewCase, NewDecision
 from app.workspace import Unit
+from db.models.recruiting import CampaignEntry
 from db.models.vetting import VettingCase, VettingDecision
 
 
@@ -160,7 +166,14 @@ def appoint(unit: Unit, case_id: int, version: int, new: Appointment) -> int:
     workflow.require(checklist(facts, numbers, flow, step.state), step.title)
     if facts.decision and new.since < facts.decision.on:
         raise Invalid(fields={"since": f"聘用日期不能早于决定日期{facts.decision.on.isoformat()}。"})
+    entry = unit.session.scalar(
+        select(CampaignEntry).where(CampaignEntry.case_id == case.id, CampaignEntry.voided.is_(False))
+    )
+    if entry is not None and not clean(new.doc_no):
+        new = replace(new, doc_no=letter_number(entry.registered_on, entry.id))
     case.posting_id = _post(unit, case, new)
+    if entry is not None:  # the campaign's letter is theirs, whichever button was pressed
+        entry.posting_id, entry.state = case.posting_id, EntryState.APPOINTED
     move(unit, case, step.action, step.state)
     return case.posting_id
 

@@ -35,7 +35,7 @@ def add_ballot(unit: Unit, case_id: int, new: NewBallot) -> int:
     rule = rule_of(unit, case)
     if rule is None:
         raise Invalid("县政策没有写民主测评的内容和等次，请先在“设置 › 政策依据”中补充。")
-    if wrong := _faults(case, new, rule):
+    if wrong := _faults(unit, case, new, rule):
         raise Invalid(fields=wrong)
     row = VettingBallot(
         case_id=case.id,
@@ -52,10 +52,12 @@ def add_ballot(unit: Unit, case_id: int, new: NewBallot) -> int:
     return row.id
 
 
-def _faults(case: VettingCase, new: NewBallot, rule: BallotRule) -> dict[str, str]:
+def _faults(unit: Unit, case: VettingCase, new: NewBallot, rule: BallotRule) -> dict[str, str]:
     wrong = count_faults(new.issued, new.returned, new.valid)
     if new.held_on < case.opened_on:
         wrong["held_on"] = f"测评日期不能早于推荐日期 {case.opened_on.isoformat()}。"
+    elif new.held_on > unit.today:
+        wrong["held_on"] = f"测评日期 {new.held_on.isoformat()} 还没有到。"
     labels = {key: (label, len(grades)) for key, (label, grades) in grades_of(rule).items()}
     fault = "" if wrong else vote_fault(dict(new.votes), new.valid, labels)
     return wrong | ({"votes": fault} if fault else {})

@@ -223,6 +223,8 @@ def raise_issue(unit: Unit, case_id: int, new: NewIssue) -> int:
     text = clean(new.text, LONG)
     if not text:
         raise Invalid(fields={"text": "请写明反映的问题。"})
+    if new.raised_on > unit.today:
+        raise Invalid(fields={"raised_on": f"反映日期{new.raised_on.isoformat()}还没有到。"})
     issue = VettingIssue(
         case_id=case.id,
         raised_on=new.raised_on,
@@ -247,6 +249,8 @@ def answer_issue(unit: Unit, issue_id: int, version: int, new: Answer) -> None:
     unchanged(unit, issue, version, "这个问题刚被别人修改过，请刷新后再试。", now)
     if new.answered_on < issue.raised_on:
         raise Invalid(fields={"answered_on": f"核实日期不能早于反映日期{issue.raised_on.isoformat()}。"})
+    if new.answered_on > unit.today:
+        raise Invalid(fields={"answered_on": f"核实日期{new.answered_on.isoformat()}还没有到。"})
     issue.answer, issue.finding = clean(new.answer, LONG), clean(new.finding, LONG)
     issue.answered_on, issue.answered_by = new.answered_on, unit.actor.login
     settle_open(unit, case)
