@@ -44,6 +44,7 @@ from app.workspace import Unit
 from db.base import Working
 from db.models.accounts import Account
 from db.models.people import Person
+from db.models.recruiting import CampaignEntry
 from db.models.vetting import (
     VettingCase,
     VettingDecision,
