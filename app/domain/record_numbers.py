@@ -73,6 +73,22 @@ class Record:
         return f"{digits[:2]}-{digits[2:8]}-{digits[8:-1]}-{digits[-1]}"
 
 
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_OTHERS = 8  # what 6, 1 (twice) and the sheet's two noughts come to
+
+
+def card_number(posting_id: int) -> str:
+    """Return the number of a posting's 工作证, as ``str(Record(Form.CARD, posting_id))`` does, faster.
+
+    The check digit is Luhn's (ISO/IEC 7812-1), of which all but the posting's own digits stay the same.
+    """
+    said = f"{posting_id:0{_RECORD}d}"
+    total = _OTHERS
+    for place, digit in enumerate(map(int, said)):
+        total += _DOUBLED[digit] if place % 2 else digit
+    return f"{Form.CARD.value}-{said}-00-{-total % 10}"
+
+
 def read(text: str) -> Record | None:
     """Return what a typed or scanned number says; None for anything that is none, or has a digit wrong."""
     digits = _DASHES.sub("", unicodedata.normalize("NFKC", text).partition(_SCANNED)[0])

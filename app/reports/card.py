@@ -105,7 +105,7 @@ def _front(paper: Paper, top: float, row: WorkerRow) -> None:
         ("职务", row.role.label),
         ("乡镇", row.town),
         ("网格", row.grid),
-        ("编号", str(Record(Form.CARD, row.id))),
+        ("编号", row.number),
     )
     paper.centre(middle, top + (_HIGH - 4) * MM, f"发证单位：{paper.stamp.unit}", _SMALL)
     words, room = x + (_PHOTO_W + 4) * MM, (_WIDE - _PHOTO_W - 5 - 4 - 12) * MM

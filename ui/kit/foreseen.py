@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -312,18 +313,38 @@ class LookBack:
         self.page, self.query, self.today = page, query, page.register
         self.box = AsOfBox(means, ways=True)
         page.look_back = self  # or it would end at once: a signal holds no method
-        if len(page.buttons) > _BESIDE:  # it would take the tree's room
-            page.layout().insertWidget(1, self.box, 0, Qt.AlignmentFlag.AlignLeft)
-        else:
-            page.head.insertWidget(page.head.indexOf(page.where) + 1, self.box)
+        self.today_button = QPushButton(f"{means}今天")
+        page.head.insertWidget(page.head.indexOf(page.where) + 1, self.box)
+        page.head.insertWidget(page.head.indexOf(self.box), self.today_button)
+        self.folds = len(page.buttons) > _BESIDE  # an open line would take the tree's room
+        self._fold_up()
+        self.today_button.setObjectName("link")
+        self.today_button.setToolTip(f"看{means}某一天的名单")
+        self.today_button.setAccessibleName(f"{means}今天，改看某一天")
+        self.today_button.clicked.connect(self._unfold)
+        self.box.day.line.editingFinished.connect(self._fold_up)
         page.head.replaceWidget(page.mark, self.box.bar)
         page.mark.deleteLater()
         page.mark = self.box.bar
         self.box.turned.connect(self._turn)
         page.chosen.connect(self._shut)
 
+    def _unfold(self, _on: bool = False) -> None:
+        """Give the day its line, with the keys in it."""
+        self.box.show()
+        self.box.day.line.setFocus()
+        self.today_button.hide()
+
+    def _fold_up(self) -> None:
+        """Say that it is today, where nobody writes another day."""
+        idle = self.folds and not self.box.day.line.text()
+        self.today_button.setVisible(idle)
+        self.box.setHidden(idle)
+
     def _turn(self) -> None:
         page, point = self.page, self.box.point
+        if point is not None or not self.box.day.line.hasFocus():
+            self._fold_up()
         page.register = self.today if point is None else self._then(point)
         parts = (page.strip, getattr(page.strip, "below", None), *page.buttons.values())
         for part in filter(None, parts):  # figures tell of today, and acts would change it

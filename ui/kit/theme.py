@@ -200,7 +200,8 @@ QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-QScrollBar::handle {{ background: {c.border_strong}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle {{ background: {c.scroll}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {c.border_strong}; }}
 QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}

@@ -46,6 +46,7 @@ class Tokens:
     info_soft: str
     neutral_soft: str
     track: str
+    scroll: str
     rail: str
     rail_text: str
     rail_selected: str
@@ -82,6 +83,7 @@ SCHEMES: dict[Scheme, Tokens] = {
         info_soft="#E0F3F6",
         neutral_soft="#EBEEF2",
         track="#DCE2E9",
+        scroll="#C8D0DA",
         rail="#10294B",
         rail_text="#C6D3E6",
         rail_selected="#1D4478",
@@ -116,6 +118,7 @@ SCHEMES: dict[Scheme, Tokens] = {
         info_soft="#12343B",
         neutral_soft="#2A323B",
         track="#313B46",
+        scroll="#3E4955",
         rail="#0C1219",
         rail_text="#B3C2D4",
         rail_selected="#1D3350",
@@ -150,6 +153,7 @@ SCHEMES: dict[Scheme, Tokens] = {
         info_soft="#002630",
         neutral_soft="#1F1F1F",
         track="#4D4D4D",
+        scroll="#FFFFFF",
         rail="#000000",
         rail_text="#FFFFFF",
         rail_selected="#00407A",

@@ -16,6 +16,7 @@ from app.core.identity import mask_phone
 from app.core.period import OPEN_END, Month
 from app.core.records import many
 from app.domain import codes
+from app.domain.record_numbers import card_number
 from app.domain.roster import GridRole, standing_on
 from app.services import assessment, pay
 from app.services._away import away_on
@@ -133,6 +134,7 @@ def _worker_row(row: Found, place: Place, beside: _Beside) -> WorkerRow:
         unit_id=row.unit_id,
         account_id=row.account_id,
         employment_key=row.employment,
+        number=card_number(row.id),
         town=place.town,
         village=place.village,
         grid=place.grid,

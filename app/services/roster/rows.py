@@ -147,14 +147,17 @@ class WorkerRow:
     unit_id: int
     account_id: int | None
     employment_key: str
-    town: Annotated[str, Label("乡镇", width=14)]
+    number: Annotated[
+        str, Label("工作证号", width=15, kind=Kind.CODE, help="印在工作证上；在搜索框输入或扫码就找到这个人")
+    ]
+    town: Annotated[str, Label("乡镇", width=10)]
     grid: Annotated[str, Label("网格名称", width=20, tail=True)]
-    employment: Annotated[str, Label("用工类别", width=12)]
+    employment: Annotated[str, Label("用工类别", width=9)]
     standing: Annotated[Standing, Label("状态", width=8)]
-    due: Annotated[str, Label("聘用提醒", width=11, help="应解聘、试用期和聘期将满的人")] = ""
-    away: Annotated[str, Label("请假", width=8, help="这一天正在休的假，和代班的人")] = ""
     score: Annotated[Decimal | None, Label("当月考核", width=9, kind=Kind.SCORE)] = None
     grade: Annotated[str, Label("等次", width=9)] = ""
+    due: Annotated[str, Label("聘用提醒", width=9, help="应解聘、试用期和聘期将满的人")] = ""
+    away: Annotated[str, Label("请假", width=16, help="这一天正在休的假，和代班的人")] = ""
     stipend: Annotated[Decimal | None, Label("月补贴", width=11)] = None
     village: Annotated[str, Label("村（社区）", width=18)]
     grid_code: Annotated[str, Label("网格编码", width=17, kind=Kind.CODE)]

@@ -23,7 +23,7 @@ from ui.pages.roster.papers import PaperList
 from ui.pages.roster.past import event_lines
 
 _GAP, _TREND = 8, 96
-_BASICS = ("identity", "phone", "sex", "birth", "ethnicity", "politics", "education", "address")
+_BASICS = ("number", "identity", "phone", "sex", "birth", "ethnicity", "politics", "education", "address")
 _PAID = ("card", "bank", "note")
 
 

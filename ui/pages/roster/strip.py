@@ -18,7 +18,7 @@ from ui.pages.roster.months import HIGH, Months
 
 _GAP, _EDGE, _TURN = 8, 16, 44  # between figures; between page and list; the charts' button and its gap
 _NEEDED = "roster.figures"
-_UNREAD = Figure(title=" ", value="0", measure=" ")
+_UNREAD = Figure(title="人", value="0", measure="人", note="人")  # Chinese: it may be higher
 
 
 class Strip(QWidget):
