@@ -39,7 +39,8 @@ from ui.kit.table import Nothing, Table
 from ui.kit.theme import Tone, px, text_label
 from ui.kit.views import Arranger, Bar
 
-_PADDING, _GAP, _COMPACT_BELOW = 16, 8, 640
+_PADDING, _GAP = 16, 8
+COMPACT_BELOW = 640  # a page lower than this has closer rows
 _WHOLE = "全县数据，不随辖区筛选"
 
 
@@ -306,7 +307,7 @@ class RegisterPage(QWidget):
 
     def _measure(self) -> None:
         density = self.arranger.shelf.density
-        if density == "usual" and self.height() < px(_COMPACT_BELOW):
+        if density == "usual" and self.height() < px(COMPACT_BELOW):
             density = "compact"
         self.table.verticalHeader().setDefaultSectionSize(px(DENSITIES[density][1]))
         self.sums.measure()

@@ -14,6 +14,7 @@ from app.services.assessment import Filling, TownProgress
 from ui.kit.page import Ground
 from ui.kit.theme import px
 from ui.pages.assessment.lines import SpreadLine, TownLine, due_text, towns_text
+from ui.pages.assessment.pane import ScorePane
 from ui.pages.assessment.reading import Seen, towns_on
 from ui.pages.assessment.steps import Move, moves
 from ui.pages.assessment.toolbar import Toolbar
@@ -43,7 +44,7 @@ class Frame(QWidget):
         self._may = may
         self.state, self.due = QLabel(), QLabel()
         self.cycle, self.tools = QComboBox(), Toolbar(take)
-        self.towns, self.spread, self.empty = TownLine(go), SpreadLine(), QLabel("正在读取…")
+        self.towns, self.spread, self.empty = TownLine(go), SpreadLine(self), QLabel("正在读取…")
         self.cycle.setAccessibleName("考核周期")
         self.cycle.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.state.setObjectName("pill")
@@ -67,13 +68,15 @@ class Frame(QWidget):
         self.body.setSpacing(px(_GAP))
         self.body.addLayout(head)
         self.body.addLayout(tools)
-        for part, stretch in ((self.towns, 0), (self.empty, 1), (self.spread, 0)):
+        for part, stretch in ((self.towns, 0), (self.empty, 1)):
             self.body.addWidget(part, stretch)
-        self.towns.hide()
+        for part in (self.towns, self.spread):
+            part.hide()
 
-    def hold(self, pane: QWidget) -> None:
-        """Put the sheet of a cycle over the foot."""
-        self.body.insertWidget(self.body.indexOf(self.spread), pane, 1)
+    def hold(self, pane: ScorePane) -> None:
+        """Put the sheet of a cycle on the page, and how its grades are spread at its foot."""
+        self.body.addWidget(pane, 1)
+        pane.bar.hold(self.spread)
 
     def say(self, sentence: str) -> None:
         """Show a sentence in the sheet's place; the sheet's own line when it is empty."""
@@ -112,8 +115,10 @@ class Frame(QWidget):
             closed = closed or ("" if rows else _NOBODY)
             self.spread.show_rows(filling, rows)
             self.tools.show_steps(moves(filling, towns_on(filling, ground), self._may, unsaved))
-        for title in TYPED:
+        over = filling is not None and filling.cycle.state is not CycleState.OPEN
+        for title in (*TYPED, COUNTED):
             self.tools.block(title, closed)
+            self.tools.offer(title, on=not over)
         counted = filling is not None and any(item.counted for item in filling.items)
         self.tools.block(COUNTED, closed or ("" if counted else _UNCOUNTED))
         self.cycle.setEnabled(not unsaved)

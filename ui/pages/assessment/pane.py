@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from app.core.errors import Conflict, Invalid
+from app.domain.views import DENSITIES
 from app.services import assessment
 from app.services.assessment import Filling
 from app.services.policy import StatementRow
 from ui.kit.desk import Desk
 from ui.kit.page import Ground, lead
+from ui.kit.register import COMPACT_BELOW
 from ui.kit.tasks import Done, Failed, Job
 from ui.kit.theme import px
 from ui.pages.assessment.reading import held
@@ -48,11 +51,22 @@ class ScorePane(QWidget):
         self.table.told.connect(desk.tell)
         self.table.refused.connect(self._refused)
         lead(self, self.table)
-        layout = QVBoxLayout(self)
+        grid, layout = QFrame(), QVBoxLayout(self)
+        grid.setObjectName("grid")
+        inside = QVBoxLayout(grid)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.table)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(_GAP))
-        layout.addWidget(self.table, 1)
+        layout.addWidget(grid, 1)
         layout.addWidget(self.bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep as many rows in sight as a low screen allows, as a list does."""
+        super().resizeEvent(event)
+        frame = self.parentWidget()
+        low = frame is not None and frame.height() < px(COMPACT_BELOW)
+        self.table.verticalHeader().setDefaultSectionSize(px(DENSITIES["compact" if low else "usual"][1]))
 
     def _typing(self) -> Typing:
         return typing(self.reckoning, self.desk.may(assessment.enter_cells.permission), self._send)

@@ -39,6 +39,12 @@ class Toolbar(QWidget):
             button.setEnabled(not reason)
             button.setToolTip(reason or title)
 
+    def offer(self, title: str, *, on: bool) -> None:
+        """Show a button, or take it away where nobody could press it any more."""
+        button = self.buttons.get(title)
+        if button is not None:
+            button.setVisible(on)
+
     def show_steps(self, moves: Sequence[Move]) -> None:
         """Show the steps that can be taken now."""
         shown = [(f"{move.about}{move.title}", len(move.open)) for move in moves]

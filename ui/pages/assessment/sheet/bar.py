@@ -7,7 +7,7 @@ from functools import partial
 
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.icons import icon
 from ui.kit.theme import px
@@ -19,7 +19,10 @@ _LOCK = 16
 
 
 class SheetBar(QFrame):
-    """The line under a sheet: what there is to say about the cell in hand, what waits, and what to do."""
+    """The foot of a sheet: what there is to say about the cell in hand, what waits, and what to do.
+
+    Only what can be done has a button; the foot keeps its height.
+    """
 
     def __init__(self, sheet: Sheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,11 +41,16 @@ class SheetBar(QFrame):
         self.count.setObjectName("hint")
         self.said.setAccessibleName("当前格说明")
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout = QHBoxLayout(self)
+        self.setMinimumHeight(self.save.sizeHint().height())
+        line, layout, self.left = QHBoxLayout(), QHBoxLayout(self), QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(8))
-        layout.addWidget(self.lock)
-        layout.addWidget(self.said, 1)
+        for part in (line, layout):
+            part.setSpacing(px(8))
+        self.left.setSpacing(0)
+        self.left.addLayout(line)
+        line.addWidget(self.lock)
+        line.addWidget(self.said, 1)
+        layout.addLayout(self.left, 1)
         right = (self.mine, self.theirs, self.count, self.next, self.note, self.back, self.forth, self.save)
         for part in right:
             layout.addWidget(part)
@@ -50,6 +58,11 @@ class SheetBar(QFrame):
         self.sheet.counted.connect(self._count)
         self.sheet.undo.indexChanged.connect(self._undone)
         self._count()
+
+    def hold(self, line: QWidget) -> None:
+        """Let a line about the whole sheet stand under what is said of the cell."""
+        self.left.addWidget(line)
+        line.show()
 
     def _button(self, title: str, glyph: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(f" {title}" if glyph else title)
@@ -71,6 +84,7 @@ class SheetBar(QFrame):
             button.setVisible(draft is not None and draft.stale)
         why = self._why_no_note()
         self.note.setEnabled(not why)
+        self.note.setVisible(not why)
         self.note.setToolTip(why or "填写这一格的事由和依据  Shift+F2")
 
     def _cell(self) -> Cell | None:
@@ -115,6 +129,8 @@ class SheetBar(QFrame):
             f"重做：{undo.redoText()}  Ctrl+Y" if undo.canRedo() else "没有可以重做的填写。"
         )
         self.save.setEnabled(waiting > 0)
+        for button in (self.back, self.forth, self.save):
+            button.setVisible(button.isEnabled())
         self.save.setDefault(waiting > 0)
         self.save.setIcon(icon("floppy-disk", "on_primary" if waiting else "text2"))
         self.save.setToolTip(f"保存 {waiting} 格  Ctrl+S" if waiting else "没有未保存的填写。")
