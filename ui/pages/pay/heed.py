@@ -13,9 +13,9 @@ from app.domain.workflow import Check
 from app.services.pay import Act, Finding, Weight
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
-_GAP, _ICON, _ACROSS = 4, 14, 5
+_GAP, _ICON = 4, 14
 _WHO = "accounts"
 _MARKS = {Weight.STOP: ("warning", "danger"), Weight.LOOK: ("eye", "warning"), Weight.NOTE: ("info", "text3")}
 
@@ -35,7 +35,7 @@ class Heed(QWidget):
         self.doors: list[QPushButton] = []
         self.lines: list[str] = []
         self._findings: tuple[Finding, ...] = ()
-        self._shown_across = _ACROSS
+        self._rows = list[int]()
         self.found, self.checks = QVBoxLayout(), QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -49,25 +49,33 @@ class Heed(QWidget):
         self._findings = findings
         _empty(self.found)
         self.doors = [self._finding(one) for one in findings]
-        across = self._across()
-        for start in range(0, len(self.doors), across):
+        self._rows, start = self._fitting(), 0
+        for count in self._rows:
             row = QHBoxLayout()
             row.setSpacing(px(_GAP))
-            for button in self.doors[start : start + across]:
+            for button in self.doors[start : start + count]:
                 row.addWidget(button)
             row.addStretch(1)
             self.found.addLayout(row)
-        self._shown_across = across
+            start += count
 
-    def _across(self) -> int:
-        """Return how many findings stand in a row: as many as this width shows whole."""
-        widest = max((button.sizeHint().width() for button in self.doors), default=1)
-        return max(1, min(_ACROSS, (self.width() + px(_GAP)) // (widest + px(_GAP))))
+    def _fitting(self) -> list[int]:
+        """Return how many findings stand in each row: as many as this width shows whole."""
+        rows, left = list[int](), 0
+        for button in self.doors:
+            wide = button.sizeHint().width() + px(_GAP)
+            if rows and wide <= left + px(_GAP):
+                rows[-1] += 1
+            else:
+                rows.append(1)
+                left = self.width()
+            left -= wide
+        return rows
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the findings in rows that fit this width."""
         super().resizeEvent(event)
-        if self._across() != self._shown_across:
+        if self._fitting() != self._rows:
             self.show_findings(self._findings)
 
     def _finding(self, one: Finding) -> QPushButton:
@@ -87,13 +95,13 @@ class Heed(QWidget):
         if note:  # somebody else's turn: who that must be is said once
             checks = [one for one in checks if one.goto != _WHO]
         self.lines = [one.text for one in checks]
-        for check in checks:
-            self.checks.addLayout(self._check(check))
-        if note:
-            hint = QLabel(note)
-            hint.setObjectName("hint")
-            hint.setWordWrap(True)
-            self.checks.addWidget(hint)
+        lines = [self._check(check) for check in checks]
+        for line in lines:
+            self.checks.addLayout(line)
+        if note and lines:
+            lines[-1].addWidget(text_label(note, "hint", wrap=False))
+        elif note:
+            self.checks.addWidget(text_label(note, "hint"))
 
     def _check(self, check: Check) -> QHBoxLayout:
         row, mark, text = QHBoxLayout(), QLabel(), QLabel(check.text)

@@ -19,6 +19,7 @@ from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import px
 from ui.pages.pay.acts import ActsBar
 from ui.pages.pay.heed import Heed
+from ui.pages.pay.lowering import Lowering
 from ui.pages.pay.opening import look, open_figure, prove
 from ui.pages.pay.reading import agreement, read_run, tab_name
 from ui.pages.pay.stages import Strip
@@ -76,10 +77,9 @@ class RunPage(QWidget):
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _GAP)
         layout.setSpacing(px(_GAP))
         layout.addLayout(head)
-        for part in (self.strip, self.figures, self.heed):
-            layout.addWidget(part)
-        layout.addWidget(self.views, 1)
-        layout.addWidget(self.foot)
+        for part in (self.strip, self.figures, self.heed, self.views, self.foot):
+            layout.addWidget(part, int(part is self.views))
+        Lowering(self, (self.strip, self.figures))
 
     def go_to(self, target: object) -> None:
         """Show the run with this id, or one slip of a run."""

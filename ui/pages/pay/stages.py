@@ -1,6 +1,8 @@
-"""The strip of a run's steps; where they have no room side by side it is a shorter one, in two rows."""
+"""The strip of a run's steps; where they have no room side by side, or on a low page, it is a shorter one."""
 
 from __future__ import annotations
+
+from enum import IntEnum
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -13,17 +15,25 @@ from ui.kit.theme import px, text_label
 _NEAR, _ICON = 4, 16  # the first: beside the arrows of eight steps, as wide as a page may be
 
 
+class Form(IntEnum):
+    """Each step over who did it and when; each beside its day; the same in two rows."""
+
+    FULL, BRIEF, FOLDED = range(3)
+
+
 class Strip(QWidget):
     """The steps of a run from left to right: done by whom and when, waiting, or ahead.
 
-    Where they have no room side by side they stand in two rows, each with its day alone.
+    On a low page, and where they have no room side by side, each has its day alone; still without room
+    they stand in two rows.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("办理步骤")
         self.stages: tuple[Stage, ...] = ()
-        self._needs, self._short = 0, False
+        self._needs, self._zoom = dict[Form, int](), 0
+        self._form, self._low = Form.FULL, False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(_NEAR))
@@ -34,8 +44,14 @@ class Strip(QWidget):
 
     def show_stages(self, stages: tuple[Stage, ...]) -> None:
         """Show other steps."""
-        self.stages = stages
-        self._lay(short=False)
+        self.stages, self._needs = stages, {}
+        self._lay(Form.BRIEF if self._low else Form.FULL)
+
+    def be_low(self, low: bool) -> None:
+        """Take one line, for a page that is low; or the room there is."""
+        if low != self._low:
+            self._low = low
+            self._lay(Form.BRIEF if low else Form.FULL)
 
     def event(self, event: QEvent) -> bool:
         """Stand in as many rows as the width asks for, once it is known what the steps need."""
@@ -45,22 +61,26 @@ class Strip(QWidget):
         return done
 
     def _fit(self) -> None:
-        if not self._short:
-            self._needs = self.rows[0].sizeHint().width()
-        if (self.width() < self._needs) != self._short:
-            self._lay(short=not self._short)
+        if self._zoom != px(100):
+            self._zoom, self._needs = px(100), {}
+        if self._form is not Form.FOLDED:
+            self._needs[self._form] = self.rows[0].sizeHint().width()
+        tried = (Form.BRIEF,) if self._low else (Form.FULL, Form.BRIEF)
+        wanted = next((form for form in tried if self._needs.get(form, 0) <= self.width()), Form.FOLDED)
+        if wanted is not self._form:
+            self._lay(wanted)
 
-    def _lay(self, *, short: bool) -> None:
-        self._short = short
+    def _lay(self, form: Form) -> None:
+        self._form, short = form, form is not Form.FULL
         for row in self.rows:
             _clear(row)
-        half = -(-len(self.stages) // 2) if short else len(self.stages)
+        half = -(-len(self.stages) // 2) if form is Form.FOLDED else len(self.stages)
         for place, stage in enumerate(self.stages):
             row = self.rows[place // half]
             if place:
                 row.addWidget(text_label("›", "hint", wrap=False))
-            row.addWidget(_stage(place + 1, stage, short=short), int(short))
-        if not short:
+            row.addWidget(_stage(place + 1, stage, short=short), int(form is Form.FOLDED))
+        if form is not Form.FOLDED:
             self.rows[0].addStretch(1)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.money import capitals, show
 from app.services.pay import Overview, Weight
+from ui.kit.icons import Fitted
 from ui.kit.theme import px
 
 _GAP = 6
+_WAY = {True: QBoxLayout.Direction.LeftToRight, False: QBoxLayout.Direction.TopToBottom}
 _THROUGH = Qt.WidgetAttribute.WA_TransparentForMouseEvents
 
 
@@ -21,6 +23,8 @@ class Figures(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons: dict[str, QPushButton] = {}
+        self.seen: Overview | None = None
+        self.low = False
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(px(_GAP))
@@ -28,11 +32,18 @@ class Figures(QWidget):
     def show_figures(self, seen: Overview) -> None:
         """Show the figures of a run."""
         _clear(self.row)
-        self.buttons = {}
+        self.seen, self.buttons = seen, {}
         for name, title, value, note in _figures(seen):
-            self.buttons[name] = button = Figure(title, value, note, beside=name == "total")
+            self.buttons[name] = button = Figure(title, value, note, beside=name == "total", low=self.low)
             button.clicked.connect(lambda _on=False, name=name: self.opened.emit(name))
             self.row.addWidget(button, 1)
+
+    def be_low(self, low: bool) -> None:
+        """Say each figure in one line, for a page that is low."""
+        if low != self.low:
+            self.low = low
+            if self.seen is not None:
+                self.show_figures(self.seen)
 
 
 def _figures(seen: Overview) -> list[tuple[str, str, str, str]]:
@@ -51,27 +62,29 @@ def _figures(seen: Overview) -> list[tuple[str, str, str, str]]:
 
 
 class Figure(QPushButton):
-    """A figure under its title; a remark stands ``beside`` it, or comes when it is pointed at."""
+    """A figure under its title, or after it (``low``); a remark stands ``beside`` it, or is its tooltip."""
 
-    def __init__(self, title: str, value: str, note: str = "", *, beside: bool = False) -> None:
+    def __init__(
+        self, title: str, value: str, note: str = "", *, beside: bool = False, low: bool = False
+    ) -> None:
         super().__init__()
         self.setObjectName("kpi")
         self.setAccessibleName(f"{title}：{value}，{note}" if note else f"{title}：{value}")
         self.setToolTip(note)
-        labels = QLabel(title), QLabel(value), QLabel(note)
-        for label, name in zip(labels, ("label", "kpiValue", "hint"), strict=True):
+        labels = QLabel(title), QLabel(value), Fitted(note)
+        for label, name in zip(labels, ("label", "section" if low else "kpiValue", "hint"), strict=True):
             label.setObjectName(name)
             label.setAttribute(_THROUGH)
         if not beside:
             labels[2].hide()
-        line, layout = QHBoxLayout(), QVBoxLayout(self)
+        line, layout = QHBoxLayout(), QBoxLayout(_WAY[low], self)
         line.setSpacing(px(_GAP))
         line.addWidget(labels[1])
         line.addWidget(labels[2], 1)
         layout.setContentsMargins(px(10), px(4), px(6), px(4))
-        layout.setSpacing(0)
+        layout.setSpacing(px(_GAP) if low else 0)
         layout.addWidget(labels[0])
-        layout.addLayout(line)
+        layout.addLayout(line, 1)
 
     def sizeHint(self) -> QSize:
         """Return the room of what is inside: a button asks for its own text only."""
