@@ -13,6 +13,7 @@ from app.core.narrowing import Kept
 
 BLANK = "（空白）"
 _NAMED = 3
+_RUN, _GROUP = 24, 8  # letters and digits in a row that a narrow pane shows, and how they are read out
 
 
 def scored(score: Decimal) -> str:
@@ -39,6 +40,13 @@ def shown(field: Field, row: object) -> str:
     """Return what the user reads in a cell; an unknown value is empty, never zero."""
     value = getattr(row, field.key)
     return "" if value is None else SHOW[field.kind](value)
+
+
+def in_groups(text: str) -> str:
+    """Return a text that a narrow pane shows whole: a check code in groups, between which lines break."""
+    if len(text) <= _RUN or not (text.isascii() and text.isalnum()):
+        return text
+    return " ".join(text[place : place + _GROUP] for place in range(0, len(text), _GROUP))
 
 
 def value_text(field: Field, value: Any) -> str:

@@ -336,6 +336,25 @@ def test_who_may_not_work_on_cases_cannot_drop(shown, file_office, tmp_path):
     assert not drop(page, tmp_path / "x.pdf")
 
 
+def test_the_inspector_shows_the_first_page_and_opens_the_whole(qtbot, file_office, shown, pdf):
+    for number, (content, name) in enumerate(((pdf, "花名册.pdf"), (b"1,2", "银行.txt")), 1):
+        file_office.maker.do(documents.issue, paper(str(number), content, name))
+    page = shown(pages.PAGE)
+    rows = {row.file_name: row for row in page.model.rows}
+    card = page.card([rows["花名册.pdf"]])
+    qtbot.addWidget(card)
+    card.show()
+    qtbot.waitUntil(lambda: card.said.text() == "第 1 页，共 1 页")
+    size = card.page.iconSize()
+    assert size.width() / size.height() == pytest.approx(297 / 210, abs=0.02), "the page's own shape"
+    card.page.click()
+    assert isinstance(QApplication.activeModalWidget(), PreviewDialog)
+    QApplication.activeModalWidget().reject()
+    other = page.card([rows["银行.txt"]])
+    qtbot.addWidget(other)
+    assert not other.page.isVisibleTo(other) and "另存" in other.said.text()
+
+
 @dataclass(frozen=True)
 class Kept:
     """A row with a check code."""

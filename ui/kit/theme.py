@@ -321,6 +321,9 @@ def _frame(c: Tokens) -> str:
 #initial {{ background: {c.primary}; color: {c.on_primary}; border-radius: {px(28) // 2}px; font-weight: 700;
     min-width: {px(28)}px; max-width: {px(28)}px; min-height: {px(28)}px; max-height: {px(28)}px;
     qproperty-alignment: AlignCenter; }}
+#side {{ background: {c.rail}; border: 0; border-right: 1px solid {c.border}; }}
+#side QLabel {{ color: {c.rail_text}; font-size: {px(12)}px; }}
+#side #sideTitle {{ color: {c.on_rail}; font-size: {px(20)}px; font-weight: 700; }}
 #product {{ font-size: {px(15)}px; font-weight: 700; }}
 #rail {{ background: {c.rail}; color: {c.rail_text}; border: 0; outline: 0; padding-top: 6px; }}
 #scopePane, #inspector {{ background: {c.surface}; }}

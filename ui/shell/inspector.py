@@ -17,14 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.fields import fields_of
-from app.core.reading import shown
+from app.core.reading import in_groups, shown
 from ui.kit.icons import icon
 from ui.kit.theme import px
 
 _WIDTH, _PADDING, _GAP = 286, 12, 8
 _NOTHING = "在列表中选中一行，这里显示它的全部内容。"
 _UNKNOWN = "—"
-_RUN, _GROUP = 24, 8  # letters and digits in a row that still fit, and how they are read out
 
 
 class Inspector(QWidget):
@@ -120,7 +119,7 @@ class Inspector(QWidget):
         if type(row) is not self._row_type:
             self._build(type(row))
         for field in fields_of(type(row)):
-            self.values[field.key].setText(whole(shown(field, row)) or _UNKNOWN)
+            self.values[field.key].setText(in_groups(shown(field, row)) or _UNKNOWN)
 
     def _build(self, row_type: type[Any]) -> None:
         self._row_type = row_type
@@ -147,10 +146,3 @@ class Inspector(QWidget):
             form.addRow(label, value)
             self.values[field.key] = value
         self.body.setWidget(inside)
-
-
-def whole(text: str) -> str:
-    """Return a text that fits the pane whole: a check code in groups, between which its line may break."""
-    if len(text) <= _RUN or not (text.isascii() and text.isalnum()):
-        return text
-    return " ".join(text[place : place + _GROUP] for place in range(0, len(text), _GROUP))

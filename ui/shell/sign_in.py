@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
     QFileDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -23,15 +24,21 @@ from PySide6.QtWidgets import (
 from app.core import platform
 from app.domain.passphrases import HINT, MustChange
 from ui.kit.errors import answers, expected, present
+from ui.kit.icons import icon
 from ui.kit.tasks import Cancelled, Job, Tasks
-from ui.kit.theme import text_label
+from ui.kit.theme import px, text_label
 from ui.shell.places import Opening
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
 
-_WIDTH = 460
-_PADDING = 24
+_WIDTH, _SIDE, _HIGH = 720, 236, 380
+_PADDING, _MARK = 28, 44
+_TOLD = (
+    ("tree-structure", "网格、花名册、选聘考察"),
+    ("clipboard-text", "考核、补贴经费、报表"),
+    ("shield-check", "数据加密，办理留痕"),
+)
 
 
 class SignIn(QDialog):
@@ -58,7 +65,7 @@ class SignIn(QDialog):
         self._job: Job | None = None
         self._painted = False
         self.setWindowTitle("登录·全科网格管理台")
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumSize(px(_WIDTH), px(_HIGH))
         self.place, self.login, self.passphrase = QLineEdit(place), QLineEdit(login), QLineEdit(passphrase)
         self.new, self.again, self._changing = QLineEdit(), QLineEdit(), False
         self._second = list[QWidget]()  # asked for once the passphrase must be changed
@@ -97,20 +104,27 @@ class SignIn(QDialog):
             label.setBuddy(editor)
             editor.setAccessibleName(text)
             grid.addWidget(label, line, 0)
-            grid.addWidget(editor, line, 1)
+            grid.addWidget(editor, line, 1, 1, 1 if editor is self.place else 2)
             if editor in (self.new, self.again):
                 self._second += [label, editor]
         grid.addWidget(self.browse, 0, 2)
         self._second.append(text_label(HINT, "hint"))
         grid.addWidget(self._second[-1], len(lines), 1, 1, 2)
         self._show_second(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
-        title = QLabel("全科网格管理台")
-        title.setObjectName("pageTitle")
-        layout.addWidget(title)
+        beside, layout = QHBoxLayout(self), QVBoxLayout()
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(_side())
+        beside.addLayout(layout, 1)
+        layout.setContentsMargins(*(px(_PADDING),) * 4)
+        layout.setSpacing(px(10))
+        grid.setHorizontalSpacing(px(10))
+        grid.setVerticalSpacing(px(10))
+        layout.addWidget(text_label("登录", "pageTitle", wrap=False))
+        layout.addSpacing(px(6))
         layout.addLayout(grid)
         layout.addWidget(self.refusal)
+        layout.addStretch(1)
         links = QHBoxLayout()
         links.addWidget(self.first)
         links.addStretch(1)
@@ -235,6 +249,28 @@ class SignIn(QDialog):
         if self._job:
             self._job.cancel()
         self.tasks.shut_down()
+
+
+def _side() -> QFrame:
+    """Return what the program is, beside what is typed."""
+    side, mark = QFrame(), QLabel()
+    side.setObjectName("side")
+    side.setFixedWidth(px(_SIDE))
+    mark.setPixmap(icon("shield-check-fill", "on_rail").pixmap(px(_MARK), px(_MARK)))
+    column = QVBoxLayout(side)
+    column.setContentsMargins(*(px(_PADDING),) * 4)
+    column.setSpacing(px(12))
+    column.addWidget(mark)
+    column.addWidget(text_label("全科网格管理台", "sideTitle", wrap=False))
+    column.addStretch(1)
+    for picture, words in _TOLD:
+        line, glyph = QHBoxLayout(), QLabel()
+        line.setSpacing(px(8))
+        glyph.setPixmap(icon(picture, "rail_text").pixmap(px(18), px(18)))
+        line.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(text_label(words), 1)
+        column.addLayout(line)
+    return side
 
 
 def _link(words: str) -> QPushButton:

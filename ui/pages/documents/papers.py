@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.services import documents
 from app.services.documents import DocumentRow
 from app.workspace import Unit
+from ui.kit.desk import Desk
 from ui.kit.preview import Paper, PreviewDialog
 from ui.kit.register import Action, Register, RegisterPage
+from ui.pages.documents.glance import Glance
 
 READ = documents.document_bytes.permission
 
@@ -28,13 +32,20 @@ def paper(unit: Unit, row: DocumentRow) -> Paper:
 def show(page: RegisterPage) -> PreviewDialog | None:
     """Show the selected document; a damaged one is a sentence there."""
     rows = page.table.chosen()
-    if not rows:
-        return None
-    row = rows[0]
-    dialog = PreviewDialog(page.desk, f"{row.number}　{row.title}", page)
+    return _whole(page.desk, rows[0], page) if rows else None
+
+
+def _whole(desk: Desk, row: DocumentRow, over: QWidget) -> PreviewDialog:
+    dialog = PreviewDialog(desk, f"{row.number}　{row.title}", over)
     dialog.preview.read(paper, row)
     dialog.open()
     return dialog
+
+
+def _card(desk: Desk, row: DocumentRow) -> QWidget:
+    """Return the document's first page, and what is known of it."""
+    glance: Glance = Glance(desk, row, row.file_name, paper, lambda: _whole(desk, row, glance.window()))
+    return glance
 
 
 def check(page: RegisterPage) -> None:
@@ -75,6 +86,7 @@ PAGE = Register(
     empty="还没有签发过文件：在“报表”里生成当月资料，签发后存到这里。",
     onward=("去报表", "reports"),
     opens="预览",
+    card=_card,
     actions=(
         Action(title="预览", icon="eye", permission=READ, start=show, blocked=_one),
         Action(title="校验", icon="shield-check", permission=READ, start=check, barred=nothing_issued),

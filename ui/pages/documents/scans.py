@@ -17,19 +17,27 @@ from ui.kit.page import Custom, Ground
 from ui.kit.picker import Drops
 from ui.kit.preview import Paper, PreviewDialog
 from ui.kit.register import Action, Register, RegisterPage
+from ui.pages.documents.glance import Glance
 from ui.pages.documents.upload import sheet
 
 
 def show(page: RegisterPage) -> PreviewDialog | None:
     """Show the selected scan; a damaged one is a sentence there."""
     rows = page.table.chosen()
-    if not rows:
-        return None
-    whose = f"{rows[0].number} {rows[0].person}".strip()
-    dialog = PreviewDialog(page.desk, f"{whose}　{rows[0].name}", page)
-    dialog.preview.read(_paper, rows[0])
+    return _whole(page.desk, rows[0], page) if rows else None
+
+
+def _whole(desk: Desk, row: ScanRow, over: QWidget) -> PreviewDialog:
+    dialog = PreviewDialog(desk, f"{f'{row.number} {row.person}'.strip()}　{row.name}", over)
+    dialog.preview.read(_paper, row)
     dialog.open()
     return dialog
+
+
+def _card(desk: Desk, row: ScanRow) -> QWidget:
+    """Return the scan's first page, and what is known of it."""
+    glance: Glance = Glance(desk, row, row.name, _paper, lambda: _whole(desk, row, glance.window()))
+    return glance
 
 
 def _paper(unit: Unit, row: ScanRow) -> Paper:
@@ -64,6 +72,7 @@ LIST = Register(
     names=("person",),
     first=("name",),
     opens="预览",
+    card=_card,
     counted="份",
     empty="还没有扫描件：可以在考察案卷或网格员的附件里添加，也可以把文件拖到这里。",
     actions=(
