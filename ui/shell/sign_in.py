@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 _WIDTH, _SIDE, _HIGH = 720, 236, 380
-_PADDING, _MARK = 28, 44
+_PADDING, _BETWEEN, _MARK = 28, 10, 44
 _TOLD = (
     ("tree-structure", "网格、花名册、选聘考察"),
     ("clipboard-text", "考核、补贴经费、报表"),
@@ -78,7 +78,7 @@ class SignIn(QDialog):
         self.forgot.setToolTip("系统管理员和安全管理员都忘记口令时，用信封里的恢复码设新口令")
         self.forgot.clicked.connect(self._recover)
         self.place.setCompleter(QCompleter(list(recent), self.place))
-        self.refusal = QLabel()
+        self.column, self.refusal = QVBoxLayout(), QLabel()
         self.refusal.setObjectName("refusal")
         self.refusal.setWordWrap(True)
         self.buttons, self.enter = answers(self, "登录", "退出", self.submit)
@@ -111,28 +111,30 @@ class SignIn(QDialog):
         self._second.append(text_label(HINT, "hint"))
         grid.addWidget(self._second[-1], len(lines), 1, 1, 2)
         self._show_second(False)
-        beside, layout = QHBoxLayout(self), QVBoxLayout()
+        for turn in (grid.setHorizontalSpacing, grid.setVerticalSpacing):
+            turn(px(_BETWEEN))
+        self._stack(grid)
+        first = next((box for box in (self.place, self.login) if not box.text()), self.passphrase)
+        first.setFocus()
+
+    def _stack(self, grid: QGridLayout) -> None:
+        """Put what is typed, what is refused and the buttons under one another, beside the program's name."""
+        beside, layout, links = QHBoxLayout(self), self.column, QHBoxLayout()
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
         beside.addWidget(_side())
         beside.addLayout(layout, 1)
         layout.setContentsMargins(*(px(_PADDING),) * 4)
-        layout.setSpacing(px(10))
-        grid.setHorizontalSpacing(px(10))
-        grid.setVerticalSpacing(px(10))
+        layout.setSpacing(px(_BETWEEN))
         layout.addWidget(text_label("登录", "pageTitle", wrap=False))
-        layout.addSpacing(px(6))
         layout.addLayout(grid)
         layout.addWidget(self.refusal)
         layout.addStretch(1)
-        links = QHBoxLayout()
         links.addWidget(self.first)
         links.addStretch(1)
         links.addWidget(self.forgot)
         layout.addLayout(links)
         layout.addWidget(self.buttons)
-        first = next((box for box in (self.place, self.login) if not box.text()), self.passphrase)
-        first.setFocus()
 
     def _show_second(self, on: bool) -> None:
         for part in self._second:
@@ -209,9 +211,9 @@ class SignIn(QDialog):
 
     def _make_room(self) -> None:
         """Grow where a sentence of several lines would press the fields together."""
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        if self.isVisible():
+            wanted = self.column.totalHeightForWidth(self.width() - px(_SIDE))
+            self.resize(self.width(), max(self.height(), wanted))
 
     def _browse(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
