@@ -62,19 +62,27 @@ def settle(window: Window) -> None:
     QApplication.processEvents()
 
 
-_LISTED = {"run": "pay"}  # where a page that stands for one record has its records
+#: where a page that stands for one record has its records; that of a day stands for today
+LISTED = {
+    "change": "changes_of_units",
+    "training_sheet": "training",
+    "worklog_day": "",
+    "case": "vetting",
+    "campaign": "campaigns",
+    "run": "pay",
+}
 
 
 def visit(window: Window, others: frozenset[Permission] = frozenset()) -> Iterator[tuple[str, QWidget]]:
-    """Open every page, and yield its id and widget when it has been read; a run is the first of its list.
+    """Open every page, and yield its id and widget when it has been read; a record is the first of its list.
 
     ``others`` are permissions whose pages are left to another person's walk.
     """
-    first: dict[str, object] = {}
+    first: dict[str, object] = {"": window.desk.today.toordinal()}
     for page in window.pages:
         if page.permission in others:
             continue
-        window.open_page(page.id, None, first.get(_LISTED.get(page.id, "")))
+        window.open_page(page.id, None, first.get(LISTED[page.id]) if page.id in LISTED else None)
         settle(window)
         front = window.tabs.front
         assert front is not None and front.page is page

@@ -17,6 +17,7 @@ from tests.stories.conftest import County
 from tests.stories.dialogs import dialogs, wrong_with
 from tests.stories.screens import (
     KEY,
+    LISTED,
     broken,
     name_of,
     settle,
@@ -67,6 +68,7 @@ def test_these_see_every_page(small: County) -> None:
         with small.desk(login) as signed:
             seen |= {page.id for page in PAGES if page.permission in signed.actor.permissions}
     assert seen == {page.id for page in PAGES}
+    assert LISTED.keys() == {page.id for page in PAGES if page.each}, "or it is walked empty"
 
 
 def walk(window: Window) -> Iterator[tuple[str, QWidget]]:

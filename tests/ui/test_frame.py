@@ -6,7 +6,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAccessible, QEnterEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QEnterEvent, QFontMetrics, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollBar, QTabBar
 
 from app.core.access import Scope
@@ -20,9 +20,11 @@ from app.services.units import in_parts as in_parts_module
 from db.base import Row
 from tests.ui.layouts import held
 from tests.ui.test_roster import PEOPLE, new
+from ui.kit.cells import INSET, Looks, TableModel
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.kit.register import Register
-from ui.kit.theme import Look, Scheme, dress
+from ui.kit.table import Table
+from ui.kit.theme import Look, Scheme, dress, px
 from ui.pages import PAGES as EVERY_PAGE
 from ui.shell import shape
 from ui.shell.keys import KEYS, KeySheet
@@ -552,6 +554,25 @@ def test_a_page_speaks_of_columns_and_tables_that_exist(page):
     assert page.topics <= Row.metadata.tables.keys()
     assert page.section
     assert page.empty.endswith("。")
+
+
+@pytest.mark.parametrize("zoom", [100, 125, 175])
+def test_every_state_of_every_list_is_painted_whole(qtbot, qapp, zoom):
+    dress(qapp, Look(Scheme.LIGHT, zoom))
+    short = []
+    for page in PAGES:
+        model = TableModel(page.row, page.names, None, Looks(tones=page.tones))
+        table = Table(model, name=page.title)
+        qtbot.addWidget(table)
+        table.fit()
+        font = table.font()
+        font.setPixelSize(px(12))
+        for place, field in enumerate(model.columns):
+            room = table.columnWidth(place) - 2 * px(INSET) - px(6) - px(8) * 5 // 2  # ``icons.pills``
+            states = (getattr(each, "label", "") for each in page.tones.get(field.key, ()))
+            short += [(page.id, each) for each in states if QFontMetrics(font).horizontalAdvance(each) > room]
+    dress(qapp)
+    assert short == []
 
 
 @pytest.mark.parametrize("role", Role)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -34,7 +35,7 @@ from ui.kit.theme import px, text_label, tokens
 if TYPE_CHECKING:
     from app.domain.restructuring.standing import Standpoint
 
-_NEAR = 6
+_NEAR, _BARS = 6, "✘"
 _TITLES = ("姓名", "网格", "现在")
 _SHOWN, _HEIGHT, _WIDTH, _ROOM = 300, 210, 760, 60  # the last: left free of the screen's height
 _ANY = 16777215  # as high as a widget may be
@@ -107,7 +108,9 @@ class Foreseen(QFrame):
 
     def _show(self, found: tuple[str, Any]) -> None:
         said, more = found
-        self.said.setText(said)
+        self.said.setTextFormat(Qt.TextFormat.RichText if _BARS in said else Qt.TextFormat.PlainText)
+        self.said.setText(_reddened(said) if _BARS in said else said)
+        self.said.setAccessibleName(said)
         self.said.setVisible(bool(said))
         for old in self.parts:
             old.hide()
@@ -119,6 +122,13 @@ class Foreseen(QFrame):
 
     def _grow(self) -> None:
         self.dialog.grow(max(0, self.sizeHint().height() - self.height()))
+
+
+def _reddened(said: str) -> str:
+    """Return lines as rich text, those that bar the act in the colour of what is wrong."""
+    red = f'<span style="color:{tokens().danger}">%s</span>'
+    lines = (red % escape(line) if line.startswith(_BARS) else escape(line) for line in said.split("\n"))
+    return "<br>".join(lines)
 
 
 class Weighed(Protocol):

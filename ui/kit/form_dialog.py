@@ -255,7 +255,7 @@ class FormDialog(QDialog):
         whole = max(form.sizeHint().height(), form.layout().totalHeightForWidth(view.width()))
         lacking = whole - view.height() + more
         if lacking > 0:
-            most = self.screen().availableGeometry().height()
+            most = self.screen().availableGeometry().height() - px(_ROOM)
             self.resize(self.width(), min(self.height() + lacking, most))
 
     def unsent(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
@@ -29,9 +29,16 @@ from ui.kit.theme import px
 __all__ = ["SHOW", "Nothing", "Table", "TableModel", "shown"]
 
 _ROW, _GLYPHS, _NARROWEST = 34, 16, 36
+_SIGN, _AROUND = 12, 27  # a sign of a state, and what its pill has around them (``icons.pills``)
 _FROZEN_SHARE = 0.6  # of the width, at most: what scrolls must keep room
 _ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
 _Select = QItemSelectionModel.SelectionFlag
+
+
+def _pill(states: Iterable[Any]) -> int:
+    """Return how wide the longest of these states is painted, 0 for none."""
+    longest = max((len(getattr(each, "label", "")) for each in states), default=0)
+    return longest * px(_SIGN) + px(_AROUND) if longest else 0
 
 
 class Table(QTableView):
@@ -95,7 +102,8 @@ class Table(QTableView):
         self.horizontalHeader().setStretchLastSection(not self.rows_model.is_number(-1))
         for place, field in enumerate(self.rows_model.columns):
             title = metrics.horizontalAdvance(field.label.title) + px(_GLYPHS)
-            usual = max(field.label.width * digit, title, px(_NARROWEST)) + 2 * px(INSET)
+            state = _pill(self.rows_model.looks.tones.get(field.key, ()))
+            usual = max(field.label.width * digit, title, state, px(_NARROWEST)) + 2 * px(INSET)
             given = self.widths.get(field.key)
             self.setColumnWidth(place, usual if given is None else px(given))
         self._sizing = False

@@ -236,6 +236,9 @@ QCheckBox::indicator:checked {{ background: {c.primary}; border-color: {c.primar
 QRadioButton::indicator:checked {{ border: {px(4)}px solid {c.primary};
     width: {px(8)}px; height: {px(8)}px; }}
 QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] {{ border: 2px solid {c.danger}; }}
+QLineEdit[bad="true"] {{ padding: 0 7px; height: {px(26)}px; }}
+QComboBox[bad="true"] {{ padding: 0 7px; min-height: {px(26)}px; }}
+QPlainTextEdit[bad="true"] {{ padding: 1px 3px; }}
 QAbstractItemView::indicator {{ width: {px(14)}px; height: {px(14)}px; background: {c.surface};
     border: 1px solid {c.border_strong}; border-radius: 3px; }}
 QAbstractItemView::indicator:checked {{ background: {c.primary}; border-color: {c.primary};
@@ -272,6 +275,8 @@ QHeaderView:vertical {{ background: {c.surface}; }}
 QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0;
     border-bottom: 1px solid {c.border}; padding: 0 3px; min-height: {px(30)}px;
     font-size: {px(12)}px; font-weight: 500; }}
+ShortTable::item, QDialog QTableWidget::item {{ padding: 0 {px(5)}px; }}
+ShortTable QHeaderView::section, QDialog QTableWidget QHeaderView::section {{ padding: 0 {px(8)}px; }}
 #grid {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #findBar {{ background: {c.header}; border-top: 1px solid {c.border}; }}
 #sections {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; outline: 0;

@@ -61,12 +61,12 @@ class CorrectionRow:
     id: int
     version: int
     person_id: int
-    at: Annotated[datetime, Label("申请时间", width=16)]
-    who: Annotated[str, Label("申请人", width=12)]
     before: Annotated[str, Label("更正前", width=30)]
+    stage: Annotated[Stage, Label("状态", width=10)]
     after: Annotated[str, Label("更正后", width=30)]
     reason: Annotated[str, Label("更正理由", width=30)]
-    stage: Annotated[Stage, Label("状态", width=10)]
+    who: Annotated[str, Label("申请人", width=12)]
+    at: Annotated[datetime, Label("申请时间", width=16)]
     decided: Annotated[str, Label("审批人", width=12)]
     decided_at: Annotated[datetime | None, Label("审批时间", width=16)]
     answer: Annotated[str, Label("不更正的理由", width=20)]

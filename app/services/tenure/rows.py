@@ -78,7 +78,7 @@ class TermRow:
     person_id: int
     name: Annotated[str, Label("姓名", width=9)]
     standing: Annotated[Standing, Label("状态", width=14)]
-    due: Annotated[str, Label("要办的事", width=24)]
+    due: Annotated[str, Label("要办的事", width=30)]
     ends: Annotated[date | None, Label("聘期止", width=11)]
     left: Annotated[int | None, Label("还有（天）", width=11)]
     probation: Annotated[date | None, Label("试用期止", width=11)]

@@ -114,6 +114,7 @@ CORRECTIONS = Register(
     whole=True,
     tones={"stage": {Stage.ASKED: Tone.WARNING, Stage.DONE: Tone.SUCCESS, Stage.REFUSED: Tone.DANGER}},
     empty="还没有更正。姓名或证件号录错的，在花名册的“办理”里提出。",
+    onward=("去花名册", "roster"),
     actions=(
         Action(
             title="查看材料",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint
@@ -11,15 +11,22 @@ from PySide6.QtWidgets import QMenu
 from ui.kit.icons import icon
 from ui.kit.register import Action, RegisterPage
 
+Stands = Callable[[RegisterPage, str], str]
+"""What says of a page why the act of this title cannot be done, whatever is chosen; empty where it can."""
 
-def drop(title: str, actions: Sequence[Action], page: RegisterPage) -> QMenu:
+
+def _free(_page: RegisterPage, _title: str) -> str:
+    return ""
+
+
+def drop(title: str, actions: Sequence[Action], stands: Stands, page: RegisterPage) -> QMenu:
     """Drop acts on what is chosen below the button of this title; what cannot be done says why."""
     button, rows = page.buttons[title], page.table.chosen()
     menu = QMenu(button)
     menu.setToolTipsVisible(True)
     for action in actions:
         if page.desk.may(action.permission):
-            why = action.blocked(rows)
+            why = stands(page, action.title) or action.blocked(rows)
             entry = menu.addAction(icon(action.icon), f"{action.title}（{why}）" if why else action.title)
             entry.setEnabled(not why)
             entry.triggered.connect(lambda _on=False, action=action: action.start(page))
@@ -28,6 +35,6 @@ def drop(title: str, actions: Sequence[Action], page: RegisterPage) -> QMenu:
     return menu
 
 
-def dropping(title: str, actions: Sequence[Action]) -> partial[QMenu]:
+def dropping(title: str, actions: Sequence[Action], stands: Stands = _free) -> partial[QMenu]:
     """Return what a button of this title starts: the menu of these acts."""
-    return partial(drop, title, actions)
+    return partial(drop, title, actions, stands)

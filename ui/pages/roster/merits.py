@@ -119,9 +119,15 @@ MERITS = Register(
             MeritKind.HONOUR: Tone.SUCCESS,
             MeritKind.DISCIPLINE: Tone.DANGER,
             MeritKind.RESERVE: Tone.INFO,
-        }
+        },
+        "state": {
+            MeritState.COMING: Tone.WARNING,
+            MeritState.IN_FORCE: Tone.INFO,
+            MeritState.ENDED: Tone.NEUTRAL,
+        },
     },
     empty="还没有表彰、处分和后备干部的记录：在花名册选中一个人，按“办理”登记。",
+    onward=("去花名册", "roster"),
     actions=(
         Action(
             title="作废", icon="prohibit", permission=merits.void_merit.permission, start=void, blocked=_one

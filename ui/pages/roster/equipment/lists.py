@@ -86,6 +86,7 @@ HELD = Register(
     opens="领用单",
     tones={"counted": _FOUND},
     empty="还没有人领用装备：在“装备物资”里发放，或在“应配未配”里批量发放。",
+    onward=("去应配未配", "equipment_lacking"),
     actions=(
         Action(
             title="盘点", icon="check-square", permission=_WRITE, start=holding.count, blocked=blocking.one

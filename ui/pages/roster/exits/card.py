@@ -50,7 +50,7 @@ class ExitCard(QWidget):
                 place += 1
             for line in mine:
                 mark = "✘" if line.blocks else "•"
-                grid.addWidget(words(f"{mark} {line.text}"), place, 1)
+                grid.addWidget(words(f"{mark} {line.text}", "refusal" if line.blocks else ""), place, 1)
                 if line.page and (part is not Part.ACCOUNT or self.desk.may(Permission.ACCOUNTS_READ)):
                     grid.addWidget(goes.door("去办", line.text, line.page, line.target), place, 2)
                 place += 1

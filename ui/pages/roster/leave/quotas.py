@@ -75,7 +75,9 @@ def _one_quota(desk: Desk, kinds: Sequence[LeaveKind], who: Entry | None) -> She
         command=NewQuota,
         send=leave.set_quota,
         button="更正额度",
-        start={"year": desk.today.year} | ({"person_id": who} if who else {}),
+        start={"year": desk.today.year}
+        | ({"person_id": who} if who else {})
+        | ({"kind": options[0][0]} if len(options) == 1 else {}),
         asks={
             "person_id": Ask(title="人员", editor=partial(person, desk), wide=True),
             "kind": Ask(editor=lambda: OneOf(options)),

@@ -89,6 +89,7 @@ TENURE = Register(
         "kind": {TenureKind.DISMISSAL: Tone.DANGER},
     },
     empty="还没有解聘、辞职、续聘和试用期考核。在“聘期”或花名册的“办理”里起草。",
+    onward=("去聘期", "terms"),
     actions=(
         Action(
             title="打印文书",

@@ -93,7 +93,7 @@ class EntryStrip(QWidget):
         """Let it be typed in only where something can be written, and say why not."""
         why = {
             Standing.COMING: f"培训 {row.starts} 开始后在这里登记签到。",
-            Standing.CLOSED: "签到已经登记完毕；更正请选中一行，按“更正”。",
+            Standing.CLOSED: "签到已经登记完毕；更正请选中一行，按回车，或按“办理”里的“更正”。",
             Standing.CANCELLED: "这次培训已取消。",
         }.get(row.standing, "")
         why = why if row.held else f"由{row.holder}登记签到，这里可以查看。"

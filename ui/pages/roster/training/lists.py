@@ -124,6 +124,7 @@ CERTIFICATES = Register(
         }
     },
     empty="还没有发过培训证书：在一期培训的签到表里发证。",
+    onward=("去培训", "training"),
     actions=(
         Action(
             title="作废",

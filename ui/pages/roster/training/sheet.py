@@ -17,7 +17,7 @@ from ui.kit.desk import Desk
 from ui.kit.page import EVERYTHING, Ground, lead
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
-from ui.pages.roster.training import blocking, calling
+from ui.pages.roster.training import blocking, calling, handling
 from ui.pages.roster.training import sheet_acts as acts
 from ui.pages.roster.training.entering import EntryStrip
 
@@ -37,26 +37,10 @@ def _actions(session_id: int) -> tuple[Action, ...]:
     )
     return (
         Action(title="签到表", icon="printer", permission=training.sheet.permission, start=acts.print_sheet),
-        Action(
-            title="取消通知",
-            icon="user-minus",
-            permission=_WRITE,
-            start=calling.withdraw,
-            blocked=blocking.unmarked,
-            barred=called,
-        ),
-        Action(
-            title="更正",
-            icon="pencil-simple",
-            permission=_WRITE,
-            start=acts.correct,
-            blocked=blocking.one_line,
-        ),
-        Action(title="导入", icon="upload-simple", permission=_WRITE, start=acts.take_in, barred=ticked),
-        Action(title="发证", icon="medal", permission=_WRITE, start=acts.certify, barred=over),
+        Action(title=handling.TITLE, icon="caret-down", permission=_WRITE, start=handling.menu),
+        Action(title="发证", icon="medal", permission=_WRITE, start=acts.certify, barred=over, primary=True),
         Action(title="登记完毕", icon="check-circle", permission=_WRITE, start=acts.close, barred=ticked),
         Action(title="其余到课", icon="checks", permission=_WRITE, start=acts.rest, barred=ticked),
-        Action(title="点名通知", icon="user-plus", permission=_WRITE, start=calling.call_one, barred=called),
         Action(
             title="通知人员",
             icon="users",
@@ -88,8 +72,7 @@ def register_of(session_id: int) -> Register:
         first=("number", "name"),
         tones={"mark": _MARKS},
         strip=partial(EntryStrip, session_id),
-        opens="更正",
-        empty="还没有通知人员：按“通知人员”选单位，或按“点名通知”选人。",
+        empty="还没有通知人员：按“通知人员”选单位，或按“办理”里的“点名通知”选人。",
         actions=_actions(session_id),
     )
 
@@ -115,6 +98,8 @@ class SheetPage(QWidget):
         self.page = register_of(target).build(self.desk, self.ground)
         self.table = self.page.table  # the window asks it for the chosen rows
         self.layout().addWidget(self.page)
+        if self.desk.may(_WRITE):
+            self.page.table.activated.connect(lambda _at: handling.correct(self.page))
         lead(self, self.page)
         self.desk.ask(self, training.one_session, target, done=self._name, name="name")
 
