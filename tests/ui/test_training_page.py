@@ -7,6 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from PySide6.QtTest import QTest
 from python_calamine import CalamineWorkbook
 
 from app.domain.training import Mark
@@ -77,9 +78,14 @@ def test_a_sheet_is_called_ticked_back_and_certified(desks, file_office):
     assert "1 到课" in typed(desks, page, "7")
     assert page.strip.line.text() == "7", "what was typed stays to be mended"
     assert sheet.unsent()
-    typed(desks, page, "1 85")
+    page.strip.line.selectAll()
+    QTest.keyClicks(page.strip.line, "1 85\r")  # and on, before anything is written
     assert page.strip.who.text().startswith("第 2 号"), "the next line is there"
-    typed(desks, page, "4.3")
+    QTest.keyClicks(page.strip.line, "4.3\r")
+    QTest.keyClicks(page.strip.line, "12.1\r")
+    desks.settle("maker")
+    assert "没有第 12 号" in page.strip.said.text() and page.strip.line.text() == "12.1"
+    page.strip.line.clear()
     assert page.strip.who.text().startswith("第 2 号"), "after the last one it goes on with the first left"
     typed(desks, page, "1 40")
     marks = {row.name: (row.mark, row.score) for row in page.model.rows}

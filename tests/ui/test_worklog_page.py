@@ -65,8 +65,16 @@ def test_a_day_is_typed_pasted_and_corrected(desks, file_office):
     assert page.strip.who.text().startswith("1 演示甲")
     assert "没有第 9 种事项" in typed(desks, page, "9 走访三户")
     assert page.strip.line.text() == "9 走访三户" and front.widget.unsent()
-    assert typed(desks, page, "12 走访和排查").startswith("演示甲已登记")
-    assert page.strip.who.text().startswith("2 演示乙")
+    page.strip.line.setText("12 走访和排查")
+    page.strip.line.returnPressed.emit()
+    assert page.strip.who.text().startswith("2 演示乙") and not page.strip.line.text(), "at once"
+    page.strip.line.setText("9 排查")
+    page.strip.line.returnPressed.emit()
+    page.strip.line.setText("1 走")  # of the third, while the second is refused
+    desks.settle("maker")
+    assert page.strip.said.text().startswith("演示乙没有登记（9 排查）：没有第 9 种事项")
+    assert page.strip.line.text() == "1 走" and page.strip.who.text().startswith("3 演示丙")
+    page.strip.line.clear()
     QGuiApplication.clipboard().setText("演示丙\t宣传反诈两场\n演示乙\t开会\n演示戊\t走访两户")
     dialog = press(desks, "maker", page, "粘贴")
     said = dialog.sheet.note

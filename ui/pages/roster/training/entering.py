@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.core.access import Permission, permits
-from app.core.errors import AppError
+from app.core.errors import AppError, Invalid
 from app.domain.training import Standing
-from app.domain.training.entry import HINT, next_line
+from app.domain.training.entry import HINT, next_line, read
 from app.domain.training.hours import plain
 from app.services import training
 from app.services.training import PlaceRow, SessionRow
-from app.workspace import Unit
 from ui.kit.register import RegisterPage
 from ui.kit.theme import px
+from ui.pages.roster.training.seen import Seen, look
 
 _LINE, _GAP = 150, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A session, and whether its quotas are kept, in sentences."""
-
-    session: SessionRow
-    quotas: tuple[tuple[bool, str], ...]
-
-
-@permits(Permission.ROSTER_READ)
-def look(unit: Unit, session_id: int) -> Seen:
-    """Return a session with what its quotas come to."""
-    return Seen(training.one_session(unit, session_id), tuple(training.quotas(unit, session_id)))
+_KEPT = "没有登记上，写的内容还在；请稍候再按回车。"
 
 
 class EntryStrip(QWidget):
@@ -100,7 +85,8 @@ class EntryStrip(QWidget):
         self.line.setVisible(not why and bool(self._rows()))
         self.who.setVisible(not self.line.isHidden())
         score = "；有成绩的空一格再写，例如 1 85" if row.pass_score is not None else ""
-        self.said.setText(why or f"{HINT}{score}；写别的行先写序号和点，例如 12.1；回车登记。")
+        if why or not self.line.text():  # what was refused stays until it is mended
+            self._say(why or f"{HINT}{score}；写别的行先写序号和点，例如 12.1；回车登记。")
 
     def _rows(self) -> list[PlaceRow]:
         return list(self.page.sieve.every)
@@ -121,25 +107,39 @@ class EntryStrip(QWidget):
             self._go(rows[0])
 
     def send(self) -> None:
-        """Write what is typed of the line; what cannot be read is said and stays."""
-        text = self.line.text()
-        if self.seen is None:
+        """Write what is typed and go on to the next line at once; what is refused comes back to be mended."""
+        text, seen = self.line.text(), self.seen
+        if seen is None:
             return
-        asked = (training.tick_typed, self.session_id, self.seen.version, self.number, text)
-        self.page.desk.do(self, *asked, done=self._written, failed=partial(self._refused, text))
-
-    def _written(self, number: int) -> None:
-        self.line.clear()
-        self._next = number
+        try:
+            number = read(text, scored=seen.pass_score is not None).line or self.number
+        except Invalid as wrong:
+            self._say(str(wrong), wrong=True)
+            self.line.selectAll()
+            return
+        asked = (training.tick_typed, self.session_id, seen.version, number, text)
+        self.page.desk.do(self, *asked, failed=partial(self._refused, number, text))
+        self.line.clear()  # the next line may be typed before the answer is there
         self._go(self._left_after(number))
         self._next = number
 
-    def _refused(self, _text: str, error: BaseException) -> None:
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        self.said.setText(text)
+        self.said.setObjectName("fault" if wrong else "hint")
+        self.said.style().polish(self.said)
+
+    def _refused(self, number: int, text: str, error: BaseException) -> None:
+        """Bring a line back with what is wrong with it, or say which it was where another is typed."""
+        if self.line.text():
+            self._say(f"第 {number} 号没有登记（{text}）：{error}", wrong=True)
+        else:
+            if row := next((row for row in self._rows() if row.number == number), None):
+                self._go(row)
+            self.line.setText(text)
+            self._say(str(error) if isinstance(error, AppError) else _KEPT, wrong=True)
+            self.line.selectAll()
         if not isinstance(error, AppError):
             self.page.desk.tasks.present(self, error)
-            return
-        self.said.setText(str(error))
-        self.line.selectAll()
 
     def unsent(self) -> str:
         """Return a sentence about what was typed and not sent."""

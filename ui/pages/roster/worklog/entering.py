@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from ui.kit.register import RegisterPage
 from ui.kit.theme import px, text_label
 
 _LINE, _GAP = 420, 6
+_KEPT = "没有登记上，写的内容还在；请稍候再按回车。"
 _FIRST = "县政策没有写日志事项，先在“设置 › 政策依据”中补充。"
 
 
@@ -84,7 +86,7 @@ class LogStrip(QWidget):
             self._go(rows[0])
 
     def send(self) -> None:
-        """Write what is typed; an empty line goes on to the next; what cannot be read stays to be mended."""
+        """Write what is typed and go on to the next at once; what is refused comes back to be mended."""
         row, text = self.row, self.line.text()
         if row is None:
             return
@@ -92,26 +94,30 @@ class LogStrip(QWidget):
             self._go(self._after(row))
             return
         new = NewLine(person_id=row.id, day=self.day, text=text)
-        self.page.desk.do(
-            self, worklog.write, new, row.version, done=lambda _none: self._written(row), failed=self._refused
-        )
-
-    def _written(self, row: DayRow) -> None:
-        self.line.clear()
-        self._say(f"{row.name}已登记。{self.hint}。")
+        done, failed = partial(self._written, row), partial(self._refused, row, text)
+        self.page.desk.do(self, worklog.write, new, row.version, done=done, failed=failed)
+        self.line.clear()  # the next line may be typed before the answer is there
         self._go(self._after(row))
+
+    def _written(self, row: DayRow, _none: None) -> None:
+        self._say(f"{row.name}已登记。{self.hint}。")
 
     def _after(self, row: DayRow) -> DayRow | None:
         """Return the next without a line, from the top again after the last."""
         left = [one for one in self._rows() if not one.log_id and not one.away and one.id != row.id]
         return next((one for one in left if one.number > row.number), left[0] if left else None)
 
-    def _refused(self, error: BaseException) -> None:
+    def _refused(self, row: DayRow, text: str, error: BaseException) -> None:
+        """Bring a line back with what is wrong with it, or say whose it was where another is typed."""
+        if self.line.text():
+            self._say(f"{row.name}没有登记（{text}）：{error}", wrong=True)
+        else:
+            self._go(next((one for one in self._rows() if one.id == row.id), row))
+            self.line.setText(text)
+            self._say(str(error) if isinstance(error, AppError) else _KEPT, wrong=True)
+            self.line.selectAll()
         if not isinstance(error, AppError):
             self.page.desk.tasks.present(self, error)
-            return
-        self._say(str(error), wrong=True)
-        self.line.selectAll()
 
     def unsent(self) -> str:
         """Return a sentence about what was typed and not sent."""
