@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ui.shell.scenes import (
     assessment,
+    comparing,
     dashboard,
     documents,
     equipment,
@@ -18,6 +19,7 @@ from ui.shell.scenes import (
     reports,
     roster,
     settings,
+    tenure,
     training,
     vetting,
     worklog,
@@ -29,6 +31,8 @@ SCENES: tuple[Scene, ...] = (
     *grids.SCENES,
     *roster.SCENES,
     *people.SCENES,
+    *tenure.SCENES,
+    *comparing.SCENES,
     *leave.SCENES,
     *training.SCENES,
     *equipment.SCENES,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.kit.register import RegisterPage
 from ui.pages.roster.equipment import acts, handout, issuing, papers
 from ui.pages.roster.exits import acts as leaving
-from ui.shell.scenes.scene import Scene
+from ui.shell.scenes.scene import Scene, pressed
 from ui.shell.window import Window
 
 _Settle = Callable[[], None]
@@ -52,6 +52,12 @@ SCENES = (
     Scene("equipment-issue", "equipment", partial(_form, issuing.to_person, 1)),
     Scene("equipment-handout", "equipment_lacking", partial(_form, handout.ask, _MANY)),
     Scene("equipment-slip", "equipment_slips", partial(_form, papers.slip, 1)),
+    Scene("equipment-back", "equipment_held", partial(pressed, "退回")),
+    Scene("equipment-over", "equipment_held", partial(pressed, "移交")),
+    Scene("equipment-lost", "equipment_held", partial(pressed, "报遗失损毁")),
     Scene("exit", "exits", _open),
+    Scene("exit-over", "exits", partial(pressed, "移交装备")),
+    Scene("exit-close", "exits", partial(pressed, "办结")),
+    Scene("exit-waive", "exits", partial(pressed, "例外办结")),
     Scene("exit-paper", "exits", partial(_form, leaving.paper, 1)),
 )

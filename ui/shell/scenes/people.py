@@ -1,46 +1,25 @@
-"""疑似重复: a pair, what is asked before one goes into the other; 表彰处分: a list, the reserve's form."""
+"""疑似重复: a pair, what is asked before one goes into the other; 表彰处分: the reserve's form, an end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.core.access import Permission, permits
-from app.core.identity import Sex, make_identity
 from app.domain.merits import MeritKind
-from app.services import accounts, merits, roster
-from app.services.merits import NewMerit
-from app.services.roster import NewPerson
-from app.workspace import Unit
+from app.services import merits
 from ui.kit.form_dialog import FormDialog
 from ui.pages.roster import acts
 from ui.pages.roster.merits import record
-from ui.shell.scenes.scene import Scene
+from ui.shell.scenes.scene import Scene, pressed
 from ui.shell.window import Window
 
 Settle = Callable[[], None]
 
 
-@permits(Permission.ROSTER_WRITE)
-def _double(unit: Unit) -> None:
-    """Register somebody of the demonstration once more under a number of the same birthday."""
-    rows = roster.workers(unit)
-    if not unit.embedded or not accounts.about(unit).demo or not rows:  # a file is drawn from a copy
-        return
-    known = rows[0]
-    sequence = 986 if known.sex == Sex.FEMALE.label else 985
-    number = make_identity("990101", known.birth, sequence)
-    roster.register_person(unit, NewPerson(name=known.name, identity=number, phone="19900009850"))
-
-
 def _pair(window: Window, settle: Settle) -> None:
-    if window.desk.may(roster.register_person.permission):
-        window.desk.do(window, _double, done=lambda _none: None)
-        settle()
     page = window.tabs.front.widget
-    page.refresh()
-    settle()
     page.table.choose({row.id for row in page.model.rows[:1]})
     settle()
 
@@ -76,31 +55,11 @@ def _reserve(window: Window, settle: Settle) -> QWidget | None:
     return None
 
 
-@permits(Permission.ROSTER_WRITE)
-def _decided(unit: Unit) -> None:
-    """Commend one of the demonstration and warn another."""
-    rows = roster.workers(unit)[:2]
-    if not unit.embedded or not accounts.about(unit).demo:  # a file is drawn from a copy
-        return
-    day = unit.today.replace(day=1)
-    for row, kind, title in zip(rows, MeritKind, ("十佳网格员", "警告"), strict=False):
-        new = NewMerit(
-            kind=kind, title=title, body="演示单位", doc_no="演示〔2026〕1号", since=day, basis="演示"
-        )
-        merits.record_merit(unit, row.person_id, new)
-
-
-def _list(window: Window, settle: Settle) -> None:
-    if window.desk.may(merits.record_merit.permission):
-        window.desk.do(window, _decided, done=lambda _none: None)
-        settle()
-    window.tabs.front.widget.refresh()
-    settle()
-
-
 SCENES = (
     Scene("pair", "duplicates", _pair),
     Scene("join", "duplicates", _join),
     Scene("reserve", "roster", _reserve),
-    Scene("decided", "merits", _list),
+    Scene("apart", "duplicates", partial(pressed, "不是同一人")),
+    Scene("merge", "duplicates", partial(pressed, "批准合并")),
+    Scene("end", "merits", partial(pressed, "解除、任用或退出")),
 )

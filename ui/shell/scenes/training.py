@@ -33,7 +33,8 @@ def _form(start: Callable[[RegisterPage], object], window: Window, settle: _Sett
     return QApplication.activeModalWidget()
 
 
-def _sheet(standing: Standing, window: Window, settle: _Settle) -> RegisterPage | None:
+def sheet(standing: Standing, window: Window, settle: _Settle) -> RegisterPage | None:
+    """Open the first session that stands so, and return its sheet; None where there is none."""
     rows = [row for row in _list(window).model.rows if row.standing is standing]
     if not rows:
         return None
@@ -46,11 +47,11 @@ def _sheet(standing: Standing, window: Window, settle: _Settle) -> RegisterPage 
 
 
 def _ticked(window: Window, settle: _Settle) -> None:
-    _sheet(Standing.CLOSED, window, settle)
+    sheet(Standing.CLOSED, window, settle)
 
 
 def _called(window: Window, settle: _Settle) -> QWidget | None:
-    page = _sheet(Standing.COMING, window, settle)
+    page = sheet(Standing.COMING, window, settle)
     if page is None:
         return None
     calling.call(page)

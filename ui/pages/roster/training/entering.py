@@ -29,6 +29,7 @@ class EntryStrip(QWidget):
         self.page, self.session_id = page, session_id
         self.seen: SessionRow | None = None
         self.number, self._next = 0, 0
+        self.sent: set[int] = set()  # lines that were typed, also where the list does not show it yet
         self.told, self.quota, self.who, self.said = QLabel(), QLabel(), QLabel(), QLabel()
         self.line = QLineEdit()
         self.line.setAccessibleName("签到登记")
@@ -93,7 +94,8 @@ class EntryStrip(QWidget):
 
     def _left_after(self, number: int) -> PlaceRow | None:
         """Return the line to go on with once one is written."""
-        left = {row.number: row for row in self._rows() if row.mark is None and row.number != number}
+        left = {row.number: row for row in self._rows() if row.mark is None}
+        left = {one: row for one, row in left.items() if one not in self.sent | {number}}
         return left.get(next_line(sorted(left), number))
 
     def _go(self, row: PlaceRow | None) -> None:
@@ -117,6 +119,7 @@ class EntryStrip(QWidget):
             self._say(str(wrong), wrong=True)
             self.line.selectAll()
             return
+        self.sent.add(number)
         asked = (training.tick_typed, self.session_id, seen.version, number, text)
         self.page.desk.do(self, *asked, failed=partial(self._refused, number, text))
         self.line.clear()  # the next line may be typed before the answer is there
@@ -130,6 +133,7 @@ class EntryStrip(QWidget):
 
     def _refused(self, number: int, text: str, error: BaseException) -> None:
         """Bring a line back with what is wrong with it, or say which it was where another is typed."""
+        self.sent.discard(number)
         if self.line.text():
             self._say(f"第 {number} 号没有登记（{text}）：{error}", wrong=True)
         else:
