@@ -48,7 +48,8 @@ def test_what_is_another_than_last_month(office: Office) -> None:
     assert (kind, before, said) == (Differs.MOVED, "甲镇 › 东村村委会 › 东村第2网格", "")
     kind, _before, said = found["演示丙"]
     assert kind is Differs.CHANGED and said.endswith("开户行：县信用社 → 农商行") and "0117" in said
-    assert found["演示新"][0] is Differs.NEW and found["演示丁"][0] is Differs.SAME
+    assert found["演示新"][::2] == (Differs.NEW, "2026-11-10上岗")
+    assert found["演示丁"][0] is Differs.SAME
     assert {row.name for row in office.clerk_b.ask(roster.since_last_month)} == {"演示丙", "演示丁"}
     opened = {row.name: row.posting_id for row in rows}
     now = {row.name: row.id for row in office.maker.ask(roster.workers)}
@@ -84,7 +85,8 @@ def test_a_brought_list_is_read_and_put_beside_the_roster(office: Office, tmp_pa
     kind, _before, said = found["演示丙"]
     assert kind is Differs.CHANGED and "联系电话：138****0000 → 139****0003" in said
     assert "校验" in said, "a number that cannot be is said, and the person found by name"
-    assert found["演示外"][0] is Differs.LEFT and found["演示丁"][0] is Differs.NEW
+    assert found["演示外"][::2] == (Differs.LEFT, "花名册里没有")
+    assert found["演示丁"][::2] == (Differs.NEW, "名单里没有")
     shown = repr(office.maker.ask(roster.beside_list, lines, "财政.xlsx"))
     assert one.card not in shown and one.identity not in shown and two.phone not in shown
     with pytest.raises(Invalid, match="姓名"):

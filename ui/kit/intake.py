@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -40,7 +40,7 @@ from ui.kit.desk import Desk, Door
 from ui.kit.errors import expected
 from ui.kit.giving import ask_path, open_path
 from ui.kit.tasks import Job
-from ui.kit.theme import px
+from ui.kit.theme import px, tokens
 
 if TYPE_CHECKING:
     from app.imports.taking import Taken, Wishes
@@ -275,6 +275,8 @@ class IntakeDialog(QDialog):
             for column, text in enumerate(line):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
+                if text.startswith("✘"):
+                    item.setForeground(QColor(tokens().danger))
                 self.problems.setItem(row, column, item)
         if len(shown) <= _WRAPPED:
             self.problems.resizeRowsToContents()

@@ -90,8 +90,9 @@ def _cut(unit: Unit, point: Standpoint) -> Unit:
 def _rows(unit: Unit, before: Sequence[WorkerRow], sides: tuple[str, str]) -> list[DifferenceRow]:
     kept, now = stays(unit), workers(unit)
     found = _differing([_stand(row, kept) for row in before], [_stand(row, kept) for row in now])
-    ends = _ends(unit, {row.id for row in before} - {row.id for row in now})
-    return [_row(number, one, sides, ends) for number, one in enumerate(found, start=1)]
+    told = _ends(unit, {row.id for row in before} - {row.id for row in now})
+    told |= {row.id: f"{row.since}上岗" for row in now}
+    return [_row(number, one, sides, told) for number, one in enumerate(found, start=1)]
 
 
 def _differing(before: Sequence[Stand], after: Sequence[Stand]) -> list[Difference]:
@@ -124,14 +125,14 @@ def _ends(unit: Unit, postings: set[int]) -> dict[int, str]:
     }
 
 
-def _row(number: int, one: Difference, sides: tuple[str, str], ends: Mapping[int, str]) -> DifferenceRow:
+def _row(number: int, one: Difference, sides: tuple[str, str], told: Mapping[int, str]) -> DifferenceRow:
     shown = one.after or one.before
     assert shown is not None  # a difference is of somebody
     before, after = (stand.where or "在册" if stand else "" for stand in (one.before, one.after))
     said = [f"{title}：{was or '空'} → {now or '空'}" for title, was, now in one.fields]
     said += [stand.said for stand in (one.before, one.after) if stand and stand.said]
-    if one.kind is Differs.LEFT:
-        said.append(ends.get(shown.id, ""))
+    if one.kind in (Differs.LEFT, Differs.NEW):
+        said.append(told.get(shown.id, ""))
     return DifferenceRow(
         id=number,
         person_id=shown.person_id,
@@ -163,7 +164,8 @@ def beside_list(unit: Unit, lines: Sequence[ListedPerson], title: str) -> list[D
     ]
     now = [_here(row) for row in rows]
     found, sides = _differing(before, now), (title, f"花名册 {unit.today}")
-    return [_row(number, one, sides, {}) for number, one in enumerate(found, start=1)]
+    told = {row.id: "名单里没有" for row in rows} | {0: "花名册里没有"}
+    return [_row(number, one, sides, told) for number, one in enumerate(found, start=1)]
 
 
 def _whose(unit: Unit, lines: Sequence[ListedPerson], rows: Sequence[WorkerRow]) -> list[int]:

@@ -176,7 +176,7 @@ def _paper(unit: Unit, row: ActRow, act: TenureAct) -> PaperRow:
     return PaperRow(
         act=row,
         place=f"{row.town}{row.grid}",
-        identity=mask_identity(f"{'0' * 14}{person.id_number.tail or '0000'}"),
+        identity=mask_identity(unit.vault.open(f"person.id|{person.uid}", person.id_number)),
         since=posting.valid_from,
         reason=act.reason,
         ground=ground.label if ground else "",

@@ -24,8 +24,8 @@ class SignRow:
     id: int
     case_ids: tuple[int, ...]
     kind: Annotated[SignKind, Label("疑点", width=12)]
-    text: Annotated[str, Label("说明", width=60)]
     cases: Annotated[int, Label("案卷数", width=8)]
+    text: Annotated[str, Label("说明", width=60)]
 
 
 @permits(Permission.VETTING_DECIDE)
@@ -37,7 +37,7 @@ def visit_signs(unit: Unit) -> list[SignRow]:
     said = rule.value
     found = signs(_sheets(unit), Limits(said.cases, said.texts, said.text_length, said.agreed))
     return [
-        SignRow(number, sign.cases, sign.kind, sign.text, len(sign.cases))
+        SignRow(number, sign.cases, sign.kind, len(sign.cases), sign.text)
         for number, sign in enumerate(found, start=1)
     ]
 

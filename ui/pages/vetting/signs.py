@@ -9,11 +9,15 @@ from ui.kit.case import Section
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 
+_AT_ONCE = 5  # cases that are opened beside one another
+
 
 def _open(page: RegisterPage) -> None:
     row: SignRow = page.table.chosen()[0]
-    for case in row.case_ids[:5]:
+    for case in row.case_ids[:_AT_ONCE]:
         page.desk.open("case", None, case)
+    if row.cases > _AT_ONCE:
+        page.desk.tell(f"涉及 {row.cases} 件，先打开了 {_AT_ONCE} 件；其余的按说明里的编号在“选聘考察”里找。")
 
 
 SIGNS = Register(
@@ -34,6 +38,7 @@ SIGNS = Register(
             title="打开案卷",
             icon="folder-open",
             permission=vetting.docket.permission,
+            primary=True,
             start=_open,
             blocked=lambda rows: "" if len(rows) == 1 else "请在列表中选中一条疑点。",
         ),
