@@ -273,11 +273,7 @@ class IntakeDialog(QDialog):
             self.problems.setCellWidget(row, len(_TITLES) - 1, _choice(question, self.answer))
         for row, line in enumerate(shown):
             for column, text in enumerate(line):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                if text.startswith("✘"):
-                    item.setForeground(QColor(tokens().danger))
-                self.problems.setItem(row, column, item)
+                self.problems.setItem(row, column, _item(text))
         if len(shown) <= _WRAPPED:
             self.problems.resizeRowsToContents()
         if len(lines) > _MOST:
@@ -337,6 +333,14 @@ def _paste_copied(dialog: IntakeDialog, _on: bool = False) -> None:
         dialog.start_over(_NOTHING_COPIED)
     else:
         dialog.look_at_text(text)
+
+
+def _item(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setToolTip(text)
+    if text.startswith("✘"):
+        item.setForeground(QColor(tokens().danger))
+    return item
 
 
 def _choice(question: Question, answer: Callable[[Question, str], None]) -> QComboBox:

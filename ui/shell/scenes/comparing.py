@@ -49,8 +49,9 @@ def _brought(window: Window, settle: Settle) -> None:
     """Put today's roster beside a list in which somebody is missing, one is new and one serves elsewhere."""
     page = _list(window)
     rows = page.model.rows[:40]
-    lines = [f"{row.name},{row.after.rpartition(' › ')[2]}" for row in rows[1:]]
-    text = "\n".join(("姓名,网格名称", "演示新人,", *lines[:-1]))
+    lines = [(row.name, row.after.rpartition(" › ")[2]) for row in rows[1:-1]]
+    told = (("姓名", "网格名称"), ("演示新人", ""), *lines)
+    text = "\n".join(",".join(line) for line in told)
     with TemporaryDirectory(ignore_cleanup_errors=True) as aside:
         path = Path(aside, "演示镇报来的名单.csv")
         path.write_text(text, encoding="utf-8-sig")
