@@ -41,6 +41,10 @@ def test_a_text_with_a_fault_is_told_in_a_sentence(change, part, said):
     assert list(found) == [part] and said in found[part]
 
 
+def test_a_foot_as_long_as_it_may_be_is_taken():
+    assert faults(LETTER, replace(LETTER.words, foot="电" * 120)) == {}
+
+
 def test_paragraphs_of_empty_fields_and_empty_brackets_are_not_printed():
     text = "【姓名】（【证号】）：\n【成绩】【名次】\n向【单位】（【电话】）反映。\n\n【落款】"
     values = {"姓名": "演示甲", "证号": "", "成绩": "", "名次": " ", "单位": "县综治中心", "电话": ""}

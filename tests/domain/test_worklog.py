@@ -47,10 +47,20 @@ def test_what_cannot_be_read_says_how_it_is_typed(text, words):
         read(text, LABELS, 4)
 
 
+def test_as_many_words_as_may_be_are_taken():
+    assert len(read("1 " + "访" * 200, LABELS, 4).content) == 200
+
+
 def test_numbers_of_a_list():
     assert read_numbers("3 5-7、２", 8) == (2, 3, 5, 6, 7)
     assert read_numbers(" ", 8) == ()
-    for text, words in (("9", "1 至 8 号"), ("7-3", "不在名单"), ("甲", "不是序号"), ("1-2-3", "不是序号")):
+    for text, words in (
+        ("9", "1 至 8 号"),
+        ("0", "1 至 8 号"),
+        ("7-3", "不在名单"),
+        ("甲", "不是序号"),
+        ("1-2-3", "不是序号"),
+    ):
         with pytest.raises(Invalid, match=words):
             read_numbers(text, 8)
 
@@ -85,6 +95,7 @@ def test_what_stands_against_a_line():
     known = Known(date(2026, 11, 10), "演示甲", serves=True)
     assert fault(rules, DAY, known) == ""
     assert "还没有到" in fault(rules, date(2026, 11, 11), known)
+    assert fault(rules, known.today, known) == "" and fault(rules, date(2026, 10, 10), known) == ""
     assert "超过 31 天" in fault(rules, date(2026, 10, 9), known)
     assert "不在岗" in fault(rules, DAY, Known(known.today, "演示甲", serves=False))
     assert "先销假" in fault(rules, DAY, Known(known.today, "演示甲", True, away="病假"))

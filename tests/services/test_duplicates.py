@@ -18,6 +18,7 @@ from app.domain.sensitivity import Sensitivity
 from app.domain.units import Level
 from app.services import audit, dossier, leave, pay, roster, scans, tenure, worklog
 from app.services.leave import NewQuota
+from app.services.pay import NewRun
 from app.services.roster import Leaving, Likeness, LikeRow, NewCorrection, NewMark
 from app.services.scans import NewPaper
 from app.services.worklog import NewLine
@@ -62,6 +63,8 @@ def twice(office: Office) -> tuple[Office, int, int]:
     paper = NewPaper(posting_id=first, name="协议.pdf", content=b"%PDF-1.4 deal", paper_kind="聘用协议")
     office.maker.do(scans.keep_paper, paper)
     appropriate(office)
+    trial = office.maker.do(pay.calculate, NewRun(month=OCTOBER))
+    office.maker.do(pay.discard, trial, "试算")  # what was thrown away was paid to nobody
     posted(office, OCTOBER)
     return office, person_of(office, first), person_of(office, second)
 
@@ -76,7 +79,11 @@ def pairs(office: Office, login: str = "maker") -> list[LikeRow]:
 
 def merged(office: Office, keep: int, other: int) -> LikeRow:
     made = office.maker.do(roster.propose_merge, keep, other, WHY)
+    with pytest.raises(Invalid, match="正在等待合并审批"):
+        office.maker.do(roster.propose_merge, keep, other, WHY)
     office.approver.do(roster.merge_persons, made, 1)
+    with pytest.raises(Invalid, match="已经办过"):
+        office.approver.do(roster.refuse_merge, made, 2, "不是一个人")
     (row,) = pairs(office)
     return row
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
-from app.core.errors import Denied, Invalid, NotFound
+from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.merits import MeritKind, MeritState
 from app.domain.vetting import Bar, Candidate, Someone
 from app.domain.vetting.guards import discipline_check
 from app.services import career, dossier, merits, recruiting, roster, vetting
+from app.services._merits import disciplines
 from app.services.merits import MeritEnd, MeritRow, NewMerit
 from tests.campaigns import announced, entry
 from tests.campaigns import person as candidate
@@ -90,6 +92,17 @@ def test_what_is_not_said_or_not_ones_own_is_refused(office: Office) -> None:
         office.clerk_b.do(merits.record_merit, someone, HONOUR)
     with pytest.raises(Denied):
         office.auditor.do(merits.record_merit, someone, HONOUR)
+    made = office.clerk_a.do(merits.record_merit, someone, HONOUR)
+    end = MeritEnd(on=HONOUR.since, note="撤销")
+    with pytest.raises(Invalid, match="要晚于生效日期"):
+        office.maker.do(merits.end_merit, made, 1, end)
+    with pytest.raises(Conflict):
+        office.maker.do(merits.end_merit, made, 2, replace(end, on=date(2026, 11, 1)))
+    with pytest.raises(Conflict):
+        office.maker.do(merits.void_merit, made, 2, "录错了")
+    for act, told in ((merits.end_merit, replace(end, on=date(2026, 11, 1))), (merits.void_merit, "录错了")):
+        with pytest.raises(NotFound):
+            office.clerk_b.do(act, made, 1, told)
 
 
 def test_nobody_under_discipline_enters_the_reserve_and_from_it_one_is_appointed(office: Office) -> None:
@@ -122,6 +135,18 @@ def test_discipline_in_force_is_told_to_who_vets_and_who_recruits(file_office: O
     lines = file_office.maker.ask(vetting.checklist, case_id).lines
     (line,) = (one for one in lines if "处分期内" in one.text)
     assert line.ok and line.warn and "甲纪〔2026〕1号" in line.text, "the county has no rule: to be looked at"
+    barred = partial(disciplines, people={case.person_id})
+    days = (date(2026, 8, 31), date(2026, 9, 1), date(2027, 2, 28), date(2027, 3, 1))
+    assert [bool(file_office.maker.ask(lambda unit, day=day: barred(unit, day=day))) for day in days] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    wrong = file_office.maker.do(merits.record_merit, case.person_id, replace(WARNED, title="记过"))
+    file_office.maker.do(merits.void_merit, wrong, 1, "录到别人名下了")
+    told = file_office.maker.ask(lambda unit: barred(unit, day=date(2026, 10, 1)))[case.person_id]
+    assert len(told) == 1 and "警告" in told[0], "what is void bars nobody"
     made = announced(file_office, candidate(1, "演示报名"))
     who = entry(file_office.maker, made, "演示报名").person_id
     file_office.maker.do(merits.record_merit, who, WARNED)

@@ -7,8 +7,10 @@ from datetime import date
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid
+from app.core.period import OPEN_END
 from app.domain.accounts import Role
 from app.domain.exits import Standing
 from app.domain.roster import EndReason
@@ -31,6 +33,7 @@ from app.services.recruiting import NewChoice, NewPost, Pick
 from app.services.roster import Leaving
 from app.services.tenure import NewResignation
 from app.workspace import Workspace
+from db.models.roster import Posting
 from tests.campaigns import (
     AFTER,
     CITY_1,
@@ -50,6 +53,7 @@ from tests.campaigns import (
 from tests.cases import FORMED, GOOD, ready
 from tests.cases import version as case_version
 from tests.office import PASS, TODAY, Office
+from tests.office import one as unique
 from tests.services import paid
 from tests.services.test_correcting import NEW
 from tests.services.test_correcting import version as person_version
@@ -97,7 +101,22 @@ def test_one_human_being_signs_once_through_however_many_accounts(office: Office
     resigning = NewResignation(asked_on=TODAY, last=date(2026, 12, 31))
     act = one.do(tenure.resign, row.id, row.version, resigning)
     one.do(roster.mark, row.person_id, person_version(office, row.person_id), SENSITIVE)
+    spells = ((8, date(2026, 1, 1), date(2026, 3, 1)), (9, date(2026, 4, 1), OPEN_END))
+    gone, keep = (
+        office.maker.do(
+            roster.register,
+            paid.worker(
+                office, n, name="演示重复", unit_id=office.unit_id(paid.WEST), since=since, until=until
+            ),
+        )
+        for n, since, until in spells
+    )
+    gone, keep = (
+        unique(office.maker, select(Posting.person_id).where(Posting.id == at)) for at in (gone, keep)
+    )
+    merge = one.do(roster.propose_merge, keep, gone, "本人持身份证来核对，登记时录错")
     steps = (
+        (roster.merge_persons, merge, 1),
         (roster.correct, asked["更正"], 1),
         (exports.approve, asked["导出"], 1),
         (leave.approve, asked["请假"], 1),
@@ -109,6 +128,9 @@ def test_one_human_being_signs_once_through_however_many_accounts(office: Office
     for step, *told in steps:
         with pytest.raises(Denied, match="另一个人"):
             other.do(step, *told)
+    office.approver.do(roster.merge_persons, merge, 1)
+    with pytest.raises(Denied, match="另一个人撤销"):
+        other.do(roster.part, merge, 2, "核对错了")
     (kept,) = other.ask(exports.requests)
     assert kept.mine, "the button is grey too"
     office.approver.do(exports.approve, asked["导出"], 1)

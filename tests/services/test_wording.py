@@ -88,9 +88,12 @@ def test_a_text_with_a_fault_is_refused_by_field_and_a_clerk_of_a_town_writes_no
     assert set(refused.value.fields) == {"title", "note"}
     with pytest.raises(NotFound):
         office.maker.do(wording.adopt, "nothing", new(office))
+    last = office.maker.do(wording.adopt, FORM, new(office, 5, title="丙"))
     for login in ("clerk_a", "checker", "auditor"):
         with pytest.raises(Denied):
             office.workspace(login).do(wording.adopt, FORM, new(office))
+        with pytest.raises(Denied):
+            office.workspace(login).do(wording.withdraw, last, 1, "写错了")
 
 
 def test_the_foot_of_all_papers_stands_where_a_paper_has_none_of_its_own(office: Office):
