@@ -65,7 +65,7 @@ def test_what_stands_against_giving_something(asked: Asked, fields: set[str]) ->
 
 def test_no_more_comes_back_than_was_given_nor_before() -> None:
     assert end_faults(2, 2, TODAY, TODAY, TODAY) == {}
-    assert set(end_faults(3, 2, TODAY, TODAY, TODAY)) == {"quantity"}
+    assert [set(end_faults(many, 2, TODAY, TODAY, TODAY)) for many in (3, 0)] == [{"quantity"}] * 2
     assert set(end_faults(1, 2, TODAY, date(2026, 11, 1), TODAY)) == {"on"}
 
 

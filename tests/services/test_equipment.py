@@ -148,6 +148,8 @@ def test_a_town_gives_its_own_and_takes_back_what_its_people_have(county: Office
     with pytest.raises(NotFound):
         county.clerk_b.do(equipment.give_back, row.id, row.version, Return(on=TODAY))
     county.clerk_a.do(equipment.give_back, row.id, row.version, Return(on=TODAY))
+    with pytest.raises(Invalid, match="已经收回"):
+        county.clerk_a.do(equipment.give_back, row.id, row.version + 1, Return(on=TODAY))
     assert stock(county)["GZ-1"].left == 1 and held(county) == []
 
 
@@ -178,6 +180,21 @@ def test_everybody_who_lacks_something_gets_it_in_one_act(county: Office):
     with pytest.raises(Conflict):
         county.maker.do(equipment.give_many, going, Handout(on=TODAY))
     assert len(county.maker.ask(equipment.lacking)) == 2
+
+
+def test_a_town_s_own_stock_is_used_up_first_and_for_its_own_people(county: Office):
+    for town, number in (("990101100000", "GZ-A"), ("990101101000", "GZ-B")):
+        county.maker.do(
+            equipment.add, NewEquipment(kind="badge", unit_id=county.unit_id(town), number=number)
+        )
+    ids = [row.id for row in county.maker.ask(equipment.lacking) if row.kind == "工作证"]
+    given = county.maker.ask(equipment.weigh_many, ids, Handout(on=TODAY))
+    assert {one.name: one.after for one in given} == {
+        "演示甲": "工作证 GZ-A",
+        "演示乙": "工作证 GZ-1",
+        "演示丙": "工作证 GZ-B",
+        "演示丁": "工作证 GZ-2",
+    }
 
 
 def test_a_count_says_what_was_found_and_changes_nothing(county: Office):
