@@ -8,14 +8,23 @@ from decimal import Decimal
 
 import pytest
 
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.domain.recruiting import EntryState
 from app.domain.roster import EndReason
+from app.domain.vetting import CaseState
 from app.services import calendar, exits, recruiting, roster, tenure, vetting
 from app.services.recruiting import Marks, Verdict
 from app.services.roster import Leaving, Transfer
 from app.services.tenure import Renewal
-from app.services.vetting import Answer, Appointment, NewInspection, NewInterview, NewIssue, NewMeeting
+from app.services.vetting import (
+    Answer,
+    Appointment,
+    NewInspection,
+    NewInterview,
+    NewIssue,
+    NewMeeting,
+    Ruling,
+)
 from app.workspace import Unit
 from tests.campaigns import (
     AFTER,
@@ -30,7 +39,7 @@ from tests.campaigns import (
     person,
     version,
 )
-from tests.cases import GOOD, TEAM, five, ready, recommend
+from tests.cases import GOOD, TEAM, candidate, five, ready, recommend, state
 from tests.cases import version as case_version
 from tests.office import TODAY, Office
 from tests.services import paid
@@ -127,6 +136,19 @@ def test_who_is_turned_down_after_the_publicity_holds_no_campaign_up(file_office
     office.approver.do(vetting.reject, case, case_version(office, case), fell)
     assert entry(office.maker, made, "演示报名").state is EntryState.STRUCK
     advance(office, made, "finish")
+
+
+def test_what_was_selected_and_has_moved_since_is_not_decided(file_office: Office) -> None:
+    office = file_office
+    cases = [ready(office), ready(office, identity=candidate(office, 2).identity, name="演示次选")]
+    rulings = [Ruling(case_id=one, decision=GOOD, version=case_version(office, one)) for one in cases]
+    office.approver.do(vetting.send_back, cases[1], rulings[1].version or 0, "补充一户")
+    office.clerk_a.do(vetting.resume, cases[1], case_version(office, cases[1]), "已补充")
+    with pytest.raises(Conflict):
+        office.approver.do(vetting.rule_many, rulings)
+    assert state(office, cases[0]) is not CaseState.DECIDED, "all or none"
+    anew = [replace(one, version=None) for one in rulings]
+    assert office.approver.do(vetting.rule_many, anew) == 2, "a list from elsewhere has seen none"
 
 
 def test_nothing_of_a_case_is_dated_tomorrow(file_office: Office) -> None:

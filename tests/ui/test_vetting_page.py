@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QRadioButton
 
@@ -547,4 +547,13 @@ def test_a_photo_is_attached_seen_small_and_counted(qtbot, file_office, sit_down
     wrong.write_bytes(b"PK no picture")
     attached(qtbot, clerk, wrong)
     qtbot.waitUntil(lambda: bool(clerk.window.findChildren(QMessageBox)))
-    assert "不是照片或PDF" in clerk.window.findChildren(QMessageBox)[0].text()
+    (told,) = clerk.window.findChildren(QMessageBox)
+    assert "不是照片或PDF" in told.text()
+    told.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    broken = tmp_path / "坏.pdf"
+    broken.write_bytes(b"%PDF-1.7 and nothing after it")
+    attached(qtbot, clerk, broken)
+    qtbot.waitUntil(lambda: bool(clerk.window.findChildren(QMessageBox)))
+    assert "坏.pdf" in clerk.window.findChildren(QMessageBox)[0].text()
+    assert [proof.name for proof in page.docket.proofs if proof.part == "visit"] == ["现场.png"]

@@ -18,11 +18,15 @@ from db.models.vetting import VettingCase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What is decided of a case: ``accepted`` chooses the candidate, else they are rejected."""
+    """What is decided of a case: ``accepted`` chooses the candidate, else they are rejected.
+
+    ``version`` is the case's when it was seen; a list from elsewhere has seen none.
+    """
 
     case_id: int
     decision: NewDecision
     accepted: bool = True
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,15 @@ def _refused(unit: Unit, rulings: Sequence[Ruling]) -> Iterator[tuple[int, str, 
 def rule_many(unit: Unit, rulings: Sequence[Ruling]) -> int:
     """Take all the decisions or none, and return how many.
 
-    Raises: Invalid naming every case with all that stands in its way. NotFound.
+    Raises: Invalid naming every case with all that stands in its way. NotFound. Conflict: one was changed.
     """
     found = [f"{_called(unit, case)}{text}" for _, text, case in _refused(unit, rulings)]
     if found:
         raise Invalid("；".join(text.rstrip("。") for text in found) + "。")
     for ruling in rulings:
         act = decide if ruling.accepted else reject
-        act(unit, ruling.case_id, seen_case(unit, ruling.case_id, locked=True).version, ruling.decision)
+        case = seen_case(unit, ruling.case_id, locked=True)
+        act(unit, case.id, case.version if ruling.version is None else ruling.version, ruling.decision)
     return len(rulings)
 
 

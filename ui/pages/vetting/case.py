@@ -26,7 +26,8 @@ _SHEETS = (
     *("member", "inspection", "meeting", "visit", "ballot", "issue", "interview", "decision"),
     *("publicity", "objection"),
 )
-_TOPICS = frozenset({"vetting_case", "evidence", "person", *(f"vetting_{sheet}" for sheet in _SHEETS)})
+_BESIDE = ("evidence", "person", "campaign", "posting")  # what its reasons read beside its sheets
+_TOPICS = frozenset({"vetting_case", *_BESIDE, *(f"vetting_{sheet}" for sheet in _SHEETS)})
 _FORMS = {
     "vetting/team": team.team,
     "vetting/inspections": sheets.inspection,

@@ -20,6 +20,7 @@ from ui.kit.case import Proof
 from ui.kit.desk import Desk
 from ui.kit.icons import icon
 from ui.kit.leaves import opened
+from ui.kit.picker import bytes_of
 from ui.kit.preview import Paper, PreviewDialog
 from ui.kit.tasks import Job
 from ui.pages.vetting.frame import more_papers
@@ -101,7 +102,7 @@ def attach(desk: Desk, owner: QWidget, sheet: tuple[int, str, int], place: Path)
 
 def _attached(sheet: tuple[int, str, int], place: Path, workspace: Workspace, _job: Job) -> int:
     case_id, part, part_id = sheet
-    content = place.read_bytes()
+    content = bytes_of(place)
     found = next((kind for magic, kind in _KINDS.items() if content.startswith(magic)), None)
     if found is None:
         raise Invalid(f"“{place.name}”不是照片或PDF，请选择jpg、png或pdf文件。")

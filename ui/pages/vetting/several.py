@@ -25,7 +25,9 @@ def _decide(page: RegisterPage) -> None:
     rows: Sequence[CaseRow] = page.table.chosen()
 
     def send(unit: Unit, new: NewDecision) -> int:
-        return vetting.rule_many(unit, [Ruling(case_id=row.id, decision=new) for row in rows])
+        return vetting.rule_many(
+            unit, [Ruling(case_id=row.id, decision=new, version=row.version) for row in rows]
+        )
 
     said = "、".join(row.name for row in rows[:5]) + (f"等{len(rows)}人" if len(rows) > len(rows[:5]) else "")
     sheet = Sheet(
