@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from app.core.period import Month
-from app.demo import diaries, equipment, leaves, personnel, recruiting, scores, trainings
+from app.demo import diaries, equipment, leaves, objecting, personnel, recruiting, scores, trainings
 from app.demo.county import Story
 from app.demo.hiring import Case, collect
 from app.demo.office import Act
@@ -31,6 +31,7 @@ def begin(story: Story, month: Month, progress: Callable[[str], None]) -> None:
     leaves.told(story.office, story.ground)
     diaries.told(story.office, story.ground, story.demand.seed)
     personnel.told(story.office, story.ground)
+    objecting.told(story.office, story.ground)
 
 
 def _open(story: Story) -> list[vetting.CaseRow]:

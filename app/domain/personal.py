@@ -103,7 +103,8 @@ _SAID = """
 account account login name roles unit_ids active must_change
 act trace act_kind subject_kind subject_id purpose detail
 agreement service probation_to probation valid_from valid_to
-appeal assessment filed_on grounds evidence decided_on outcome decision_doc new_value
+appeal assessment filed_on grounds evidence decided_on outcome decision_doc new_value answer
+appeal trace decided_by
 audit_block - seq tx lo hi n at digest prev hash
 audit_entry trace actor station table_name op record payload at
 audit_entry - tx
@@ -234,6 +235,8 @@ vetting_ballot vetting held_on place issued returned valid votes
 vetting_case vetting number employment channel category recommended_by household_no opened_on formed_on state
 vetting_case vetting overrides
 vetting_decision vetting decided_on accepted wording
+unlock assessment reason state answer
+unlock trace decided_by decided_at
 vetting_inspection vetting held_on place at_hukou members findings photos
 vetting_interview vetting held_on place members summary
 vetting_issue trace answered_by

@@ -54,6 +54,7 @@ TABLES = {
     "leave_request": "请假",
     "lineage": "网格沿革",
     "lock_exception": "考核解锁",
+    "unlock": "考核解锁申请",
     "meeting": "会议",
     "meeting_place": "会议到会",
     "merit": "表彰处分",

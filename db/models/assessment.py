@@ -18,6 +18,7 @@ from app.domain.assessment import (
     ResultState,
     SubjectState,
 )
+from app.domain.assessment.appeals import AppealOutcome, UnlockState
 from db.base import (
     EVERYONE,
     SHEET,
@@ -182,21 +183,26 @@ class Moderation(Ledger):
 
 
 class Appeal(Working):
-    """A person's objection to a published result and its decision."""
+    """A person's objection to a published result: filed by one, answered by another."""
 
     __tablename__ = "appeal"
     reach = _OF_SUBJECT
     writers = (Permission.ASSESSMENT_SCORE, Permission.ASSESSMENT_PUBLISH)
+    freeze = Freeze("outcome", tuple(AppealOutcome))
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
     filed_on: Mapped[date]
     grounds: Mapped[str] = mapped_column(String(500))
     evidence: Mapped[str] = mapped_column(String(200), default="")
     decided_on: Mapped[date | None]
-    outcome: Mapped[str] = mapped_column(String(40), default="")
+    outcome: Mapped[str] = mapped_column(String(40), default="")  # an AppealOutcome; empty while it is open
     decision_doc: Mapped[str] = mapped_column(String(60), default="")
     new_value: Mapped[Decimal | None] = mapped_column(Points())
+    answer: Mapped[str] = mapped_column(String(500), default="", server_default="", sort_order=100)
+    decided_by: Mapped[str | None] = mapped_column(String(40), sort_order=101)
     scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (CheckConstraint("decided_by <> recorded_by", name="two_persons"),)
 
 
 class Result(Ledger):
@@ -221,12 +227,31 @@ class Result(Ledger):
     __table_args__ = (UniqueConstraint("subject_id", "number"),)
 
 
+class Unlock(Working):
+    """A request to open one person's locked sheet: asked by one, decided by another."""
+
+    __tablename__ = "unlock"
+    reach = _OF_SUBJECT
+    writers = (Permission.ASSESSMENT_PUBLISH, Permission.VETTING_DECIDE)
+    freeze = Freeze("state", ("granted", "refused", "withdrawn"))
+
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(400))
+    state: Mapped[UnlockState]
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    decided_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(200), default="")
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (CheckConstraint("decided_by <> recorded_by", name="two_persons"),)
+
+
 class LockException(Ledger):
     """One person's sheet of one locked cycle reopened for at most 72 hours, with a reason."""
 
     __tablename__ = "lock_exception"
     reach = through("subject_id", "subject")
-    writers = (Permission.ASSESSMENT_PUBLISH,)
+    writers = (Permission.VETTING_DECIDE,)
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))

@@ -6,6 +6,9 @@ from app.core.front import front
 
 if TYPE_CHECKING:
     from app.services.assessment._frame import Note as Note
+    from app.services.assessment.appeal_list import AppealRow as AppealRow
+    from app.services.assessment.appeal_list import appeals as appeals
+    from app.services.assessment.appeal_list import one_appeal as one_appeal
     from app.services.assessment.course import close_cycle as close_cycle
     from app.services.assessment.course import cycle_checklist as cycle_checklist
     from app.services.assessment.course import cycle_in as cycle_in
@@ -35,6 +38,12 @@ if TYPE_CHECKING:
     from app.services.assessment.months import graded_counts as graded_counts
     from app.services.assessment.months import latest as latest
     from app.services.assessment.months import trend as trend
+    from app.services.assessment.objecting import Answer as Answer
+    from app.services.assessment.objecting import NewAppeal as NewAppeal
+    from app.services.assessment.objecting import answer_appeal as answer_appeal
+    from app.services.assessment.objecting import appealable as appealable
+    from app.services.assessment.objecting import file_appeal as file_appeal
+    from app.services.assessment.objecting import withdraw_appeal as withdraw_appeal
     from app.services.assessment.review import Adjustment as Adjustment
     from app.services.assessment.review import SpreadRow as SpreadRow
     from app.services.assessment.review import assessor_spreads as assessor_spreads
@@ -64,12 +73,26 @@ if TYPE_CHECKING:
     from app.services.assessment.sheets import results_and_towns as results_and_towns
     from app.services.assessment.sheets import score_sheet as score_sheet
     from app.services.assessment.sheets import town_summary as town_summary
+    from app.services.assessment.unlocking import Corrected as Corrected
+    from app.services.assessment.unlocking import Marked as Marked
+    from app.services.assessment.unlocking import NewUnlock as NewUnlock
+    from app.services.assessment.unlocking import UnlockRow as UnlockRow
+    from app.services.assessment.unlocking import ask_unlock as ask_unlock
+    from app.services.assessment.unlocking import correct_mark as correct_mark
+    from app.services.assessment.unlocking import grant_unlock as grant_unlock
+    from app.services.assessment.unlocking import open_items as open_items
+    from app.services.assessment.unlocking import refuse_unlock as refuse_unlock
+    from app.services.assessment.unlocking import unlockable as unlockable
+    from app.services.assessment.unlocking import unlocks as unlocks
+    from app.services.assessment.unlocking import withdraw_unlock as withdraw_unlock
     from app.services.assessment.year import Periods as Periods
     from app.services.assessment.year import periods as periods
 else:
     __getattr__ = front(
         __name__,
         _frame="Note",
+        appeal_list="AppealRow appeals one_appeal",
+        objecting="Answer NewAppeal answer_appeal appealable file_appeal withdraw_appeal",
         course=(
             "close_cycle cycle_checklist cycle_in finalise finish_review lock open_cycle publish "
             "regular_kind yearly"
@@ -86,6 +109,10 @@ else:
         sheets=(
             "Column ItemLine PersonReport ResultRow ScoreSheet ScoreSheetRow TownSummaryRow "
             "grade_counts grade_names person_reports results results_and_towns score_sheet town_summary"
+        ),
+        unlocking=(
+            "Corrected Marked NewUnlock UnlockRow ask_unlock correct_mark grant_unlock open_items "
+            "refuse_unlock unlockable unlocks withdraw_unlock"
         ),
         year="Periods periods",
     )

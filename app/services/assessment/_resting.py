@@ -16,6 +16,17 @@ from db.models.tenure import TenureAct, TenureCite
 _LIVE = (TenureState.DRAFTED, TenureState.APPROVED)
 
 
+def resting(unit: Unit, subject_ids: Collection[int]) -> set[int]:
+    """Return those of these subjects a dismissal rests on."""
+    held = (
+        select(Result.subject_id)
+        .join(TenureCite, TenureCite.result_id == Result.id)
+        .join(TenureAct, TenureAct.id == TenureCite.act_id)
+        .where(Result.subject_id.in_(subject_ids), TenureAct.state.in_(_LIVE))
+    )
+    return set(unit.session.scalars(held)) if subject_ids else set()
+
+
 def refuse_resting(unit: Unit, subject_ids: Collection[int]) -> None:
     """Refuse to change results a dismissal rests on; the sentence names whose.
 

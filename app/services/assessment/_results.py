@@ -15,7 +15,7 @@ from app.core.errors import Invalid
 from app.domain.assessment import CycleState, Marked, Placed, ResultState, outcome_of, place, round_score
 from app.services.assessment._frame import Who, form_of, marks_of, name_of, people_of
 from app.services.assessment._opening import first_days
-from app.services.assessment._resting import refuse_resting
+from app.services.assessment._resting import refuse_resting, resting
 from app.workspace import Unit
 from db.models.assessment import Appeal, Cycle, Moderation, Result, Subject
 from db.scope import in_scope, known
@@ -171,6 +171,42 @@ def _explain(one: Placed) -> dict[str, Any]:
         "moderated": str(layers.moderated) if layers and layers.moderated is not None else None,
         "appealed": str(layers.appealed) if layers and layers.appealed is not None else None,
     }
+
+
+def recompute(unit: Unit, cycle: Cycle) -> list[str]:
+    """Compute a cycle anew that is public already, and return whose points or grade are others now.
+
+    What changes is superseded in the state the cycle has.  A result a dismissal rests on is not superseded
+    for another rank alone.
+
+    Raises: Invalid where a dismissal rests on points or a grade that would change.
+    """
+    form, people = form_of(unit, cycle.tpl_version_id), people_of(unit, cycle.id)
+    field = marked(unit, cycle, people)
+    placed = place(form.tiers, form.tie_order, field, {one.id: outcome_of(form.sheet, one) for one in field})
+    before = last_results(unit, cycle.id)
+    state = ResultState.PUBLISHED if cycle.state is CycleState.PUBLISHED else ResultState.FINAL
+    fresh = {
+        who: result
+        for who in people
+        if (result := _result(placed[who.id]))["digest"] != before[who.id].digest
+    }
+    moved = {
+        who.id: who.name
+        for who, result in fresh.items()
+        if (result["value"], result["grade"]) != (before[who.id].value, before[who.id].grade)
+    }
+    refuse_resting(unit, list(moved))
+    held = resting(unit, [who.id for who in fresh])
+    unit.insert(
+        Result,
+        [
+            _row(who.id, who.scope_code, result, state, before[who.id])
+            for who, result in fresh.items()
+            if who.id not in held
+        ],
+    )
+    return list(moved.values())
 
 
 def _row(

@@ -18,8 +18,11 @@ from app.services.assessment._results import last_results, restate, settle
 from app.services.assessment.cycle_list import CycleRow
 from app.services.policy import policy_on
 from app.workspace import Unit
-from db.models.assessment import Cycle, Subject
+from db.models.assessment import Appeal, Cycle, Subject
 from db.models.calendar import CalDay
+from db.models.people import Person
+
+_SHOWN = 5
 
 
 @permits(Permission.ASSESSMENT_PUBLISH)
@@ -109,7 +112,9 @@ def _checks(unit: Unit, cycle: Cycle, state: CycleState) -> list[Check]:
     step = next(step for step in CYCLE_FLOW.path if step.state is state)
     facts = _facts(unit, cycle) if step.guards else CycleFacts()
     checks = step_checks(step, facts, None)
-    return checks + _appeal_days(unit, cycle) if state is CycleState.FINAL else checks
+    if state is not CycleState.FINAL:
+        return checks
+    return [*checks, *_appeal_days(unit, cycle), *_unanswered(unit, cycle)]
 
 
 def _facts(unit: Unit, cycle: Cycle) -> CycleFacts:
@@ -179,6 +184,19 @@ def _appeal_days(unit: Unit, cycle: Cycle) -> list[Check]:
         "请到期后再办，或先检查工作日历"
     )
     return [Check((passed or 0) >= days.value, text, "assessment/appeal")]
+
+
+def _unanswered(unit: Unit, cycle: Cycle) -> list[Check]:
+    names = unit.session.scalars(
+        select(Person.name)
+        .join(Subject, Subject.person_id == Person.id)
+        .join(Appeal, Appeal.subject_id == Subject.id)
+        .where(Subject.cycle_id == cycle.id, Appeal.outcome == "", ~Appeal.voided)
+    ).all()
+    if not names:
+        return []
+    more = "等" if len(names) > _SHOWN else ""
+    return [Check(False, f"{'、'.join(names[:_SHOWN])}{more}的申诉还没有答复", "assessment/appeals")]
 
 
 @permits(Permission.ASSESSMENT_READ)

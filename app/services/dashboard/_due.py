@@ -15,6 +15,7 @@ from app.core.money import show
 from app.core.narrowing import Kept, Narrowing, only
 from app.domain import workflow
 from app.domain.assessment import CycleState, SubjectState
+from app.domain.assessment.appeals import UnlockState
 from app.domain.exits import ExitState
 from app.domain.pay import RunState
 from app.domain.recruiting import CLOSED
@@ -40,6 +41,7 @@ from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
 from app.services.vetting._numbers import step_names
 from app.workspace import Unit
+from db.models.assessment import Appeal, Unlock
 from db.models.exits import Exit
 from db.models.merging import PersonMerge
 from db.models.people import Clearing, Correction, Erasure
@@ -68,6 +70,8 @@ def due(unit: Unit) -> list[Due]:
         (_P.VETTING_READ, _cases),
         (_P.VETTING_READ, _campaigns),
         (_P.ASSESSMENT_READ, _cycles),
+        (_P.ASSESSMENT_PUBLISH, _appeals),
+        (_P.VETTING_DECIDE, _unlocks),
         (_P.PAY_READ, _runs),
         (_P.INSURANCE_READ, _insurance),
         (_P.EXPORT_APPROVE, _exports),
@@ -150,6 +154,24 @@ def _waiting(unit: Unit, cycle: assessment.CycleRow) -> Iterator[str]:
             yield f"{states[SubjectState.SUBMITTED]} 个乡镇等待县级接收"
     elif cycle.state in _CYCLE_STEPS and _P.ASSESSMENT_PUBLISH in may:
         yield _CYCLE_STEPS[cycle.state]
+
+
+def _appeals(unit: Unit) -> Iterator[Due]:
+    if not _any(unit, Appeal.outcome == "", Appeal.voided.is_(False)):
+        return  # what lists them is read when there is one
+    if waiting := [row for row in assessment.appeals(unit) if row.open and not row.mine]:
+        first = waiting[-1]
+        said = f"{len(waiting)} 项考核申诉等待答复，最早的是{first.name}对{first.cycle}的申诉"
+        yield Due(said, Term(f"申诉于 {first.filed_on:%m-%d}"), Door(page="appeals", target=first.id))
+
+
+def _unlocks(unit: Unit) -> Iterator[Due]:
+    if not _any(unit, Unlock.state == UnlockState.ASKED):
+        return
+    if waiting := [row for row in assessment.unlocks(unit) if row.asked and not row.mine]:
+        first = waiting[-1]
+        said = f"{len(waiting)} 项考核解锁等待审批，最早的是{first.by}提出的{first.name}的{first.cycle}"
+        yield Due(said, Term(f"申请于 {first.at:%m-%d}"), Door(page="unlocks", target=first.id))
 
 
 def _runs(unit: Unit) -> Iterator[Due]:

@@ -11,6 +11,7 @@ from app.core.clock import CHINA
 from app.core.money import show
 from app.core.period import OPEN_END, Month
 from app.domain.assessment import CycleState
+from app.domain.assessment.appeals import AppealOutcome
 from app.domain.leave.spans import as_days
 from app.domain.pay import Bucket, Outcome
 from app.services import assessment, leave, pay, tenure, training, worklog
@@ -85,7 +86,13 @@ def _objections(unit: Unit, subject_id: int, opens: date) -> Iterator[MarkRow]:
         yield MarkRow(opens, "县级复核调整", one.after, one.reason, KEPT)
     appealed = select(Appeal).where(Appeal.subject_id == subject_id).order_by(Appeal.id)
     for appeal in unit.session.scalars(appealed):
-        yield MarkRow(opens, "本人申诉", appeal.new_value, appeal.grounds, appeal.outcome or "未答复")
+        yield MarkRow(opens, "本人申诉", appeal.new_value, appeal.grounds, _came_to(appeal))
+
+
+def _came_to(appeal: Appeal) -> str:
+    if appeal.voided:
+        return f"已撤回：{appeal.void_reason or ''}"
+    return f"{AppealOutcome(appeal.outcome).label}：{appeal.answer}" if appeal.outcome else "未答复"
 
 
 def wages(unit: Unit, person: Person) -> Iterator[WageRow]:

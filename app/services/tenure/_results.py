@@ -33,9 +33,7 @@ _Found = Select[Result, Subject, Cycle, bool, bool]
 def _results() -> _Found:
     """Return the results people are assessed by, with whether one is appealed, and whether corrected."""
     later = aliased(Result)
-    appealed = select(Appeal.id).where(
-        Appeal.subject_id == Subject.id, Appeal.decided_on.is_(None), ~Appeal.voided
-    )
+    appealed = select(Appeal.id).where(Appeal.subject_id == Subject.id, Appeal.outcome == "", ~Appeal.voided)
     superseded = select(later.id).where(later.supersedes_id == Result.id)
     return (
         select(

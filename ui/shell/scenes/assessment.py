@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.access import Scope
 from ui.kit.page import Ground
+from ui.pages.assessment import answering, appeals, unlocks
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
@@ -119,7 +121,24 @@ def _nobody(window: Window, settle: Callable[[], None]) -> None:
     settle()
 
 
+def _first(start: Callable[[Any], object], window: Window, settle: Callable[[], None]) -> QWidget | None:
+    """Stand on the first row and press a button of the list."""
+    page = _page(window)
+    if not page.model.rows:
+        raise LookupError("nothing is there")
+    page.table.choose({page.model.rows[0].id})
+    settle()
+    start(page)
+    settle()
+    return QApplication.activeModalWidget()
+
+
 SCENES = (
+    Scene("appeal-answer", "appeals", partial(_first, appeals.answer)),
+    Scene("appeal-paper", "appeals", partial(_first, answering.paper)),
+    Scene("appeal-new", "appeals", partial(_first, appeals.file)),
+    Scene("unlock-new", "unlocks", partial(_first, unlocks.ask)),
+    Scene("unlock-grant", "unlocks", partial(_first, unlocks.grant)),
     Scene("typed", "scores", _typed),
     Scene("pasted", "scores", _pasted),
     Scene("blocked", "scores", _blocked),
