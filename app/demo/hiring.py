@@ -20,6 +20,7 @@ from app.domain.policy import Policy
 from app.domain.policy.people import StepNumber, keys_of
 from app.domain.units import Level
 from app.domain.vetting import NOMINATION, Opinion
+from app.reports.neighbours import DEGREES, PRESENCE
 from app.services import documents, insurance, roster, units, vetting
 from app.services.roster import Leaving
 from app.services.units import UnitRow
@@ -183,6 +184,9 @@ class Case:
         return NewVisit(
             visited_on=self.day(9),
             householder=neighbour(serial),
+            respondent=neighbour(serial),
+            residence=f"{8 + serial % 23}年",
+            ratings=self._ratings(number),
             members=self.members[:2],
             opinion=Opinion.ABSTAIN if number == 6 else Opinion.AGREE,
             signed=True,
@@ -190,6 +194,15 @@ class Case:
             address=f"{self.home().removesuffix(f'{own}号')}{own + number * 7}号",
             phone=f"1980{serial:07d}",
             remarks="为人热心，邻里关系和睦。",
+        )
+
+    def _ratings(self, number: int) -> tuple[tuple[str, str], ...]:
+        """Return good answers to what the policy lets ask, one a little less so here and there."""
+        asked = self.rules.vetting.findings.value if self.rules.vetting.findings else ()
+        good = DEGREES[:2]
+        return tuple(
+            (one.key, PRESENCE[0] if one.label.startswith("有无") else good[(number + place) % 3 == 0])
+            for place, one in enumerate(asked)
         )
 
     def talk(self, *, raised: bool) -> None:

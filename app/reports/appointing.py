@@ -10,7 +10,7 @@ from datetime import date
 from app.domain.wording import Words, line
 from app.reports.paper import PORTRAIT, Paper
 from app.reports.pdf import Flow
-from app.reports.prose import write
+from app.reports.prose import served, write
 from app.reports.register import SERIAL, columns_of, numbered
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
@@ -44,7 +44,7 @@ def case_letter_pdf(letter: Letter, stamp: Stamp, words: Words) -> bytes:
         "选聘程序": letter.way,
         "公示情况": letter.shown,
         "岗位": letter.place + (f"（由{letter.host}选派）" if letter.host else ""),
-        "用工类别": letter.employment,
+        "用工类别": served(letter.employment),
         "上岗日期": _day(letter.since),
         "聘期": f"{letter.term}。" if letter.term else "",
     }
@@ -71,8 +71,9 @@ def _noted(flow: Flow, words: Words, values: dict[str, str]) -> bytes:
 
 
 def _accepted(flow: Flow) -> None:
+    flow.keep(4.5 * flow.leading)
     flow.gap(0.5)
-    flow.unit_line("受聘人（签字）：", "年    月    日")
+    flow.signing("受聘人（签字）：", "年    月    日")
 
 
 def _put(flow: Flow, rows: tuple[ShownRow, ...]) -> None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from app.core.fields import Kind
+from app.domain.wording import line
 from app.reports.paper import MM, Paper
 from app.reports.pdf import Cell, Flow, FormLine, FormRow
 from app.reports.register import SERIAL, Column, Line, columns_of, numbered, plain
@@ -25,11 +26,25 @@ from app.services.assessment.sheets import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What the pages of one town share: who assesses, how to object, the labels of employment kinds."""
+    """What the pages of one town share: title, who assesses, how to object, the labels of employment kinds.
 
+    ``draft`` stands behind the title of what nobody has issued.
+    """
+
+    title: str
     assessor: str
     appeal: str = ""
     employments: Mapping[str, str]
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetText:
+    """What the score sheets of the towns share: title, how a town's centre is called, ``draft`` as above."""
+
+    title: str
+    assessor: str
+    draft: str = ""
 
 
 def person_pages_pdf(reports: Sequence[PersonReport], text: PageText, stamp: Stamp) -> bytes:
@@ -44,7 +59,7 @@ def person_pages_pdf(reports: Sequence[PersonReport], text: PageText, stamp: Sta
 
 
 def _page(flow: Flow, report: PersonReport, text: PageText) -> None:
-    flow.title(f"网格员{report.title}表")
+    flow.title(line(text.title, {"考核": report.title}) + text.draft)
     flow.gap(0.3)
     flow.unit_line(f"考核单位：{text.assessor}", "单位：分")
     flow.draw(_one_page(flow, report, text))
@@ -170,7 +185,8 @@ def summary_pdf(
     sheet: ScoreSheet,
     results: Sequence[ResultRow],
     stamp: Stamp,
-    told: str = "",
+    told: str,
+    text: SheetText,
 ) -> bytes:
     """Return the county's summary: a table of the towns, then every town's sheet on pages of its own.
 
@@ -188,7 +204,7 @@ def summary_pdf(
     ranks = {row.subject_id: row for row in results}
     for town, rows in groupby(sheet.rows, attrgetter("town")):
         flow.turn()
-        _town_sheet(flow, (f"{town}{sheet.title}", told), _sheet_columns(sheet, ranks), list(rows))
+        _town_sheet(flow, _titled(town, sheet, text), told, _sheet_columns(sheet, ranks), list(rows))
     return paper.bytes()
 
 
@@ -197,22 +213,32 @@ def _said(measure: str, told: str) -> str:
 
 
 def town_summary_pdf(
-    sheet: ScoreSheet, results: Sequence[ResultRow], town: str, stamp: Stamp, told: str = ""
+    sheet: ScoreSheet, results: Sequence[ResultRow], town: str, stamp: Stamp, told: str, text: SheetText
 ) -> bytes:
     """Return one town's sheet alone, to be signed and published there."""
     paper = Paper(stamp)
     ranks = {row.subject_id: row for row in results}
-    title = f"{town}{sheet.title}", told
-    _town_sheet(Flow(paper), title, _sheet_columns(sheet, ranks), list(sheet.rows))
+    titled = _titled(town, sheet, text)
+    _town_sheet(Flow(paper), titled, told, _sheet_columns(sheet, ranks), list(sheet.rows))
     return paper.bytes()
 
 
+def _titled(town: str, sheet: ScoreSheet, text: SheetText) -> tuple[str, str]:
+    """Return the title of a town's sheet, and who fills it in."""
+    called = {"乡镇": town, "考核": sheet.title.removesuffix("评分表")}
+    return line(text.title, called) + text.draft, text.assessor.format(town=town)
+
+
 def _town_sheet(
-    flow: Flow, title: tuple[str, str], columns: Sequence[Column], rows: Sequence[ScoreSheetRow]
+    flow: Flow,
+    titled: tuple[str, str],
+    told: str,
+    columns: Sequence[Column],
+    rows: Sequence[ScoreSheetRow],
 ) -> None:
-    flow.title(title[0])
+    flow.title(titled[0])
     flow.gap(0.3)
-    flow.unit_line(f"人数：{len(rows)}人", _said("单位：分", title[1]))
+    flow.unit_line(f"填报单位（盖章）：{titled[1]}", _said(f"共 {len(rows)} 人　单位：分", told))
     _put(flow, columns, numbered(columns, rows, total=""))
     flow.signatures(flow.paper.stamp.signatures)
 

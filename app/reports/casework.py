@@ -26,17 +26,16 @@ def _case(desk: Desk) -> Content:
     return Content(file, 1 + len(file.team) + len(visited), frozenset({file.case.person_id}))
 
 
-def _neighbours(draw: Callable[..., bytes]) -> Draw:
-    """Return what draws the neighbours' sheets, blank or as they were entered."""
+def _neighbours(draw: Callable[..., bytes], *, filled: bool) -> Draw:
+    """Return what draws the neighbours' sheets, blank or as they were entered: drafts until it is decided."""
 
     def sheets(desk: Desk, file: Any) -> bytes:
         rules = desk.workspace.ask(policy.policy_on, file.case.opened_on).vetting
         questions = [(item.key, item.label) for item in rules.findings.value] if rules.findings else []
         visitors = rules.number("neighbours_visited", StepNumber.MIN_VISITORS)
         words = desk.words("neighbour-form")
-        return draw(
-            file, questions, visitors, desk.blank("neighbour-form", file.case.number, words), words.note
-        )
+        stamp = desk.blank("neighbour-form", file.case.number, words, draft=filled and not file.decision)
+        return draw(file, questions, visitors, stamp, words.note)
 
     return sheets
 
@@ -44,7 +43,8 @@ def _neighbours(draw: Callable[..., bytes]) -> Draw:
 def _inspection(*, filled: bool) -> Draw:
     def draw(desk: Desk, file: Any) -> bytes:
         words = desk.words("inspection-form")
-        stamp = desk.blank("inspection-form", file.case.number, words)
+        draft = filled and not file.decision
+        stamp = desk.blank("inspection-form", file.case.number, words, draft=draft)
         return inspection_pdf(file, stamp, words.note, filled=filled)
 
     return draw
@@ -64,7 +64,8 @@ def _ballot(desk: Desk, file: Any) -> bytes:
 
 def _tally(desk: Desk, file: Any) -> bytes:
     words, counted = desk.words("ballot-tally"), file.ballots[-1] if file.ballots else None
-    stamp = desk.blank("ballot-tally", file.case.number, words)
+    draft = counted is not None and not file.decision
+    stamp = desk.blank("ballot-tally", file.case.number, words, draft=draft)
     return tally_pdf(file, _rule(desk, file), counted, stamp, words.note)
 
 
@@ -82,6 +83,7 @@ def _of_campaign(form: str) -> Report:
     """Return a paper of a campaign, in the words of the day it bears."""
 
     def draw(desk: Desk, file: Any) -> bytes:
+        campaign.refuse_empty(form, file)
         write, day = campaign.PAPERS[form], campaign.day_of(form, file)
         words = desk.words(form, min(day, desk.on) if day else None)
         return write(file, desk.stamp(form, words=words), words)
@@ -138,8 +140,8 @@ REPORTS: dict[str, Report] = {
     "case-letter": _of_case("case-letter", _letter, case_letter_pdf, "since"),
     "registration": _paper("报名登记表（空白）", _registration(filled=False), _bare),
     "registration-filled": _paper("报名登记表", _registration(filled=True), _campaign),
-    "neighbour-form": _paper("走访记录表（空白）", _neighbours(neighbour_form_pdf), _case),
-    "neighbour-filled": _paper("走访记录表", _neighbours(neighbour_sheets_pdf), _case),
+    "neighbour-form": _paper("走访记录表（空白）", _neighbours(neighbour_form_pdf, filled=False), _case),
+    "neighbour-filled": _paper("走访记录表", _neighbours(neighbour_sheets_pdf, filled=True), _case),
     "inspection-form": _paper("实地考察记录表（空白）", _inspection(filled=False), _case),
     "inspection-filled": _paper("实地考察记录表", _inspection(filled=True), _case),
     "ballot": _paper("民主测评票", _ballot, _case),

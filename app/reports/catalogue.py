@@ -13,7 +13,6 @@ from typing import Any
 from app.core.access import Permission
 from app.core.errors import Invalid
 from app.domain.pay import RunKind, RunState
-from app.domain.record_numbers import Form, Record
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
 from app.reports import casework, equipment, training, worklog, yearly
@@ -26,13 +25,13 @@ from app.reports.desk import Draw
 from app.reports.desk import Need as Need
 from app.reports.desk import Report as Report
 from app.reports.desk import Wish as Wish
-from app.reports.drawing import page_text
+from app.reports.drawing import page_text, sheet_text
 from app.reports.insurance import insurance_pdf, insurance_xlsx
 from app.reports.leave import leave_ledger_pdf, leave_ledger_xlsx
 from app.reports.map import map_pdf, usual
 from app.reports.pay import pay_register_pdf, pay_register_xlsx
 from app.reports.roster import roster_pdf, roster_xlsx
-from app.reports.score_form import score_form_pdf
+from app.reports.score_form import score_form_pdf, score_stamp
 from app.reports.stamp import Stamp
 from app.services import assessment, boundaries, budget, documents, insurance, leave, pay, roster, units
 from app.services.pay import RunRow
@@ -59,8 +58,9 @@ def _pages(desk: Desk) -> Content:
 
 
 def _pages_pdf(desk: Desk, reports: Any) -> bytes:
-    text = page_text(desk.rules, _town(desk).name)
-    return person_pages_pdf(reports, text, desk.stamp("assessment", desk.month.label))
+    text = page_text(desk.rules, _town(desk).name, desk.words("assessment-page"))
+    stamp = desk.stamp("assessment", desk.month.label)
+    return person_pages_pdf(reports, replace(text, draft=desk.draft), stamp)
 
 
 def _scores(desk: Desk) -> Content:
@@ -72,10 +72,9 @@ def _score_form(*, filled: bool) -> Draw:
     """Return what draws a town's sheet, blank or with its marks."""
 
     def draw(desk: Desk, sheet: Any) -> bytes:
-        words, record = desk.words("score-form"), (_cycle(desk), _town(desk).id)
-        number = str(Record(Form.SCORES, *record))
-        stamp = replace(desk, number=number).stamp("score-form", desk.month.label, words)
-        return score_form_pdf(sheet, stamp, words.note, record, filled=filled)
+        words, cycle = desk.words("score-form"), desk.workspace.ask(assessment.cycle_in, desk.month)
+        stamp = score_stamp(desk, desk.month.label, words, cycle, filled=filled)
+        return score_form_pdf(sheet, stamp, words.note, (cycle.id, _town(desk).id), filled=filled)
 
     return draw
 
@@ -92,9 +91,10 @@ def _summary_pdf(desk: Desk, found: Any) -> bytes:
     towns, sheet, results = found
     stamp = desk.stamp("assessment-summary", desk.month.label)
     told = Standpoint(desk.month.last, desk.wish.way).told
+    text = replace(sheet_text(desk.rules, desk.words("assessment-sheet")), draft=desk.draft)
     if desk.town:
-        return town_summary_pdf(sheet, results, desk.town.name, stamp, told)
-    return summary_pdf(towns, sheet, results, stamp, told)
+        return town_summary_pdf(sheet, results, desk.town.name, stamp, told, text)
+    return summary_pdf(towns, sheet, results, stamp, told, text)
 
 
 def _cycle(desk: Desk) -> int:

@@ -82,17 +82,22 @@ class Desk:
         """Return what the office lets a paper say that is made now, or bears the date ``on``."""
         return self.workspace.ask(wording.words_on, form, on or self.wish.as_was or self.now.date())
 
-    def blank(self, form: str, number: str, words: Words) -> Stamp:
-        """Return the stamp of a form to be filled in, under the number of what it belongs to."""
-        return replace(self, number=number).stamp(form, words=words)
+    def blank(self, form: str, number: str, words: Words, *, draft: bool = False) -> Stamp:
+        """Return the stamp of a form under the number of what it belongs to; a draft says so."""
+        stamp = replace(self, number=number).stamp(form, words=words)
+        return replace(stamp, title=f"{stamp.title}（{DRAFT}）") if draft else stamp
+
+    @property
+    def draft(self) -> str:
+        """What stands behind the title of what nobody has issued."""
+        return f"（{DRAFT}）" if self.number == DRAFT else ""
 
     def stamp(self, form: str, when: str = "", words: Words | None = None) -> Stamp:
         """Return the stamp of a paper made now; a draft has no number of the series and says so."""
-        draft = f"（{DRAFT}）" if self.number == DRAFT else ""
         said = words or self.words(form)
         where = {"乡镇": self.town.name if self.town else "", "时间": when}
         return Stamp(
-            title=line(said.title, where) + draft,
+            title=line(said.title, where) + self.draft,
             contact=line(said.foot, where),
             unit=self.rules.centre.name.value,
             made_at=self.now,

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 
-from app.core.clock import CHINA
 from app.core.text import safe_filename
+from app.reports.made import stamp_of
 from app.reports.paper import PORTRAIT_SHEET, Paper
 from app.reports.pdf import Flow
 from app.reports.register import SERIAL, columns_of, numbered
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import DEMO_MARK, Stamp
-from app.services import accounts, dossier
+from app.services import dossier
 from app.services.dossier import Dossier, Section
 from app.workspace import Unit, Workspace
 
 TITLE = "个人信息查询单"
 SIGNED = ("出具人", "查阅人（签收）", "日期")
 _NUMERALS = "一二三四五六七八九十"
-_RIGHTS = (
-    "本单依据《中华人民共和国个人信息保护法》第四十四条至第四十七条，应本人申请出具，列出本程序保存的本人信息、"
-    "来源、用途和查看情况。认为信息不准确、不完整的，可以申请更正、补充；认为应当删除的，可以申请删除。"
-)
 
 
 def personal_sheet(workspace: Workspace, person_id: int) -> tuple[str, bytes]:
@@ -31,38 +27,27 @@ def personal_sheet(workspace: Workspace, person_id: int) -> tuple[str, bytes]:
     Raises:
         NotFound, Denied: as ``dossier``.
     """
-    found, stamp = workspace.do(_asked, person_id)
+    found, stamp, note = workspace.do(_asked, person_id)
     mark = f"（{DEMO_MARK}）" if stamp.demo else ""
-    return safe_filename(f"{TITLE}-{found.name}{mark}.pdf"), dossier_pdf(found, stamp)
+    return safe_filename(f"{TITLE}-{found.name}{mark}.pdf"), dossier_pdf(found, stamp, note)
 
 
-def _asked(unit: Unit, person_id: int) -> tuple[Dossier, Stamp]:
+def _asked(unit: Unit, person_id: int) -> tuple[Dossier, Stamp, str]:
     found = dossier.dossier(unit, person_id)
-    return found, _stamp(unit, unit.now.astimezone(CHINA))
-
-
-def _stamp(unit: Unit, at: datetime) -> Stamp:
-    about, station = accounts.about(unit), f"，{unit.actor.station}" if unit.actor.station else ""
+    stamp, words = stamp_of(unit, "personal-sheet", "")
+    station = f"，{unit.actor.station}" if unit.actor.station else ""
     taker = f"{unit.actor.name}（{unit.actor.login}{station}）"
-    return Stamp(
-        title=TITLE,
-        unit=about.title,
-        made_at=at,
-        number="",
-        demo=about.demo,
-        signatures=SIGNED,
-        taker=taker,
-        mark=f"{about.title} {taker} {at:%Y-%m-%d %H:%M}",
-    )
+    mark = f"{stamp.unit} {taker} {stamp.made_at:%Y-%m-%d %H:%M}"
+    return found, replace(stamp, signatures=SIGNED, taker=taker, mark=mark), words.note
 
 
-def dossier_pdf(found: Dossier, stamp: Stamp) -> bytes:
+def dossier_pdf(found: Dossier, stamp: Stamp, note: str) -> bytes:
     """Return the sheet: a table for each group of records, under where they came from and what for."""
     flow = Flow(Paper(stamp, PORTRAIT_SHEET))
     flow.title(stamp.title)
     flow.gap(0.4)
     flow.unit_line(f"出具单位（盖章）：{stamp.unit}", f"查阅人：{found.name}")
-    flow.note(_RIGHTS)
+    flow.note(note)
     if found.limited:
         flow.note(found.limited)
     for number, section in enumerate(found.sections, 1):

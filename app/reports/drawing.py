@@ -14,8 +14,8 @@ from app.core.period import Month
 from app.domain.assessment import CycleKind
 from app.domain.policy import Policy
 from app.domain.restructuring.standing import Standpoint
-from app.domain.wording import Words, line
-from app.reports.assessment import PageText, person_pages_pdf, summary_pdf
+from app.domain.wording import Words, line, lines
+from app.reports.assessment import PageText, SheetText, person_pages_pdf, summary_pdf
 from app.reports.budget import ledger_xlsx
 from app.reports.insurance import insurance_xlsx
 from app.reports.manifest import BundleFile
@@ -32,7 +32,9 @@ TEXT = "text/plain"
 _FORMS = (
     "roster",
     "assessment",
+    "assessment-page",
     "assessment-summary",
+    "assessment-sheet",
     "pay-register",
     "bank-file",
     "ledger",
@@ -128,26 +130,35 @@ def sheets(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:
     sheet = workspace.ask(assessment.score_sheet, frame.cycle_id)
     results = workspace.ask(assessment.results, frame.cycle_id)
     stamp = frame.stamp("assessment-summary")
-    content = summary_pdf(towns, sheet, results, stamp, Standpoint(frame.month.last).told)
+    text = sheet_text(frame.rules, frame.words["assessment-sheet"])
+    content = summary_pdf(towns, sheet, results, stamp, Standpoint(frame.month.last).told, text)
     yield _drawn(frame, ("assessment-summary", "02-考核汇总", "pdf"), stamp, content, len(results))
     for number, town in enumerate(towns, start=1):
         reports = workspace.ask(assessment.person_reports, frame.cycle_id, town.town_id)
         stamp = frame.stamp("assessment", town=town.town)
-        pages = person_pages_pdf(reports, page_text(frame.rules, town.town), stamp)
+        shared = page_text(frame.rules, town.town, frame.words["assessment-page"])
+        pages = person_pages_pdf(reports, shared, stamp)
         place = ("assessment", f"03-考核表-{number:02d}-{town.town}", "pdf")
         drawn = _drawn(frame, place, stamp, pages, len(reports))
         yield replace(drawn, unit_id=town.town_id)  # the town may take its own pages out again
 
 
-def page_text(rules: Policy, town: str, kind: CycleKind = CycleKind.DAILY) -> PageText:
+def page_text(rules: Policy, town: str, words: Words, kind: CycleKind = CycleKind.DAILY) -> PageText:
     """Return what the assessment pages of one town share, in the county's words; who assesses by the kind."""
     days = rules.assessment.appeal_days
     yearly = rules.assessment.cadence_of(kind).owner.value if kind is CycleKind.ANNUAL else ""
+    told = {**words.common, "申诉工作日": str(days.value) if days else ""}
     return PageText(
+        title=words.title,
         assessor=yearly or rules.centre.town_centre.value.format(town=town),
-        appeal=f"对考核结果有异议的，可在公布后{days.value}个工作日内提出申诉。" if days else "",
+        appeal="\n".join(lines(words.note, told)),
         employments=rules.kind_labels,
     )
+
+
+def sheet_text(rules: Policy, words: Words) -> SheetText:
+    """Return what the towns' score sheets share, in the county's words."""
+    return SheetText(title=words.title, assessor=rules.centre.town_centre.value)
 
 
 def money(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:

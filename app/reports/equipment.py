@@ -38,7 +38,14 @@ _SIGNED: Mapping[SlipKind, tuple[str, ...]] = {
 }
 
 
+#: how the two ends of a slip are called
+_ENDS: Mapping[SlipKind, tuple[str, str]] = {
+    SlipKind.ISSUED: ("发放单位", "领用人"),
+    SlipKind.RETURNED: ("退回人", "收货单位"),
+    SlipKind.HANDED: ("移交人", "接收人"),
+}
 _SIGNER = {SlipKind.ISSUED: "签领人", SlipKind.RETURNED: "收货人", SlipKind.HANDED: "监交人"}
+_GONE = (SlipKind.LOST, SlipKind.DAMAGED)
 COUNTY = "县级"
 
 
@@ -94,20 +101,36 @@ def slip_pdf(slip: Slip, stamp: Stamp, note: str) -> bytes:
     flow.gap(0.3)
     columns = columns_of(SlipLine, totals=("quantity", "worth"))
     things = numbered(columns, slip.lines, total="合计" if len(slip.lines) > 1 else "", unit="项")
-    y = table(paper, flow.y, Sheet(paper, (SERIAL, *columns), things, paper.width), closing=_CLOSING)
-    signatures(paper, y + 24, _SIGNED[row.kind])
+    flow.y = table(paper, flow.y, Sheet(paper, (SERIAL, *columns), things, paper.width), closing=_CLOSING)
+    if row.kind in _GONE:
+        flow.gap(0.3)
+        flow.form(_findings())
+    signatures(paper, flow.y + 24, _SIGNED[row.kind])
     return paper.bytes()
 
 
 def _head(row: SlipRow) -> list[FormRow]:
-    rows: list[FormRow] = [(10, [*_pair("交出", row.source), *_pair("接收", row.target or "——")])]
-    rows.append((10, [*_pair("乡镇", row.town), *_pair(_SIGNER.get(row.kind, "签字"), row.signer)]))
-    if row.kind in (SlipKind.LOST, SlipKind.DAMAGED):
+    if row.kind in _GONE:
         value = f"{row.value:,.2f} 元" if row.value is not None else "没有核定"
-        rows.append((10, [_label("核定价值"), Cell(value, 10)]))
-    if row.reason:
-        rows.append((12, [_label("说明"), Cell(row.reason, 10)]))
+        return [
+            (10, [*_pair("领用人", row.source), *_pair("乡镇", row.town)]),
+            (10, [*_pair("核定价值", value), *_pair("登记人", row.by)]),
+            (30, [_label("经过和原因"), Cell(row.reason, 10)]),
+        ]
+    (source, target), noted = _ENDS[row.kind], "完好情况" if row.kind is SlipKind.RETURNED else "说明"
+    rows: list[FormRow] = [(10, [*_pair(source, row.source), *_pair(target, row.target)])]
+    rows.append((10, [*_pair("乡镇", row.town), *_pair(_SIGNER[row.kind], row.signer)]))
+    if row.reason or row.kind is SlipKind.RETURNED:
+        rows.append((12, [_label(noted), Cell(row.reason, 10)]))
     return rows
+
+
+def _findings() -> list[FormRow]:
+    """Return the boxes of a report of loss that are filled in by hand."""
+    return [
+        (30, [_label("核实情况"), Cell(_DAY, 10, low=True)]),
+        (30, [_label("处理意见"), Cell(_DAY, 10, low=True)]),
+    ]
 
 
 def exit_pdf(file: ExitFile, stamp: Stamp, note: str) -> bytes:

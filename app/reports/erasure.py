@@ -6,19 +6,16 @@ from datetime import datetime
 
 from app.core.clock import CHINA
 from app.core.text import safe_filename
+from app.reports.made import stamp_of
 from app.reports.paper import PORTRAIT_SHEET, Paper
 from app.reports.pdf import Cell, Flow, FormRow
 from app.reports.stamp import DEMO_MARK, Stamp
-from app.services import accounts, erasing
+from app.services import erasing
 from app.services.erasing import ErasureRow
 from app.workspace import Unit, Workspace
 
 TITLE = "删除个人信息申请答复书"
 _DAY = "年    月    日"
-_RIGHTS = (
-    "说明：依据《个人信息保护法》第四十七条、第五十条答复。不删除的，期满前只存储并采取必要的安全保护措施；"
-    "审计记录、案卷和已签发的文件随档案保存。对答复不服的，可以向网信部门投诉，也可以向人民法院起诉。"
-)
 
 
 def letter(workspace: Workspace, erasure: int) -> tuple[str, bytes]:
@@ -26,18 +23,18 @@ def letter(workspace: Workspace, erasure: int) -> tuple[str, bytes]:
 
     Raises: NotFound. Invalid before it is answered.
     """
-    row, called, stamp = workspace.ask(_asked, erasure)
+    row, called, stamp, note = workspace.ask(_asked, erasure)
     mark = f"（{DEMO_MARK}）" if stamp.demo else ""
-    return safe_filename(f"{TITLE}-{row.number}{mark}.pdf"), letter_pdf(row, called, stamp)
+    return safe_filename(f"{TITLE}-{row.number}{mark}.pdf"), letter_pdf(row, called, stamp, note)
 
 
-def _asked(unit: Unit, erasure: int) -> tuple[ErasureRow, str, Stamp]:
+def _asked(unit: Unit, erasure: int) -> tuple[ErasureRow, str, Stamp, str]:
     row, called = erasing.letter(unit, erasure)
-    about, at = accounts.about(unit), unit.now.astimezone(CHINA)
-    return row, called, Stamp(title=TITLE, unit=about.title, made_at=at, number=row.number, demo=about.demo)
+    stamp, words = stamp_of(unit, "erasure-answer", row.number)
+    return row, called, stamp, words.note
 
 
-def letter_pdf(row: ErasureRow, called: str, stamp: Stamp) -> bytes:
+def letter_pdf(row: ErasureRow, called: str, stamp: Stamp, note: str) -> bytes:
     """Return the answer as a form to be signed for: the request, a line for each kind, who answered."""
     flow = Flow(Paper(stamp, PORTRAIT_SHEET))
     flow.title(stamp.title)
@@ -45,7 +42,7 @@ def letter_pdf(row: ErasureRow, called: str, stamp: Stamp) -> bytes:
     flow.unit_line(f"编号：{stamp.number}", f"答复单位：{stamp.unit}")
     flow.form([*_wish(row, called), *_lines(row), *_signing(row)])
     flow.gap(0.3)
-    flow.note(_RIGHTS)
+    flow.note(note)
     return flow.paper.bytes()
 
 

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from app.core.clock import CHINA
 from app.core.fields import Kind
 from app.reports.register import (
     AMOUNTS,
@@ -235,7 +236,9 @@ def _writer(sheet: Worksheet, column: Column) -> Writer:
 
 
 def _naive(value: date) -> date:
-    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+    if not isinstance(value, datetime):
+        return value
+    return (value.astimezone(CHINA) if value.tzinfo else value).replace(tzinfo=None)
 
 
 def _closing(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> None:

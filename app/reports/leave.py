@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from app.core.fields import fields_of
 from app.core.text import safe_filename
+from app.domain.leave import Standing
 from app.domain.record_numbers import Form
 from app.domain.wording import Words
 from app.reports.coded import coded
@@ -121,14 +123,24 @@ def _signing(row: LeaveRow | None) -> list[FormRow]:
             ],
         ),
         (24, [_label("批准意见"), Cell(f"{_decided(row)}\n{_DAY}", 10, low=True)]),
-        (18, [_label("销假"), Cell(f"实际休到        年    月    日，本人签字：\n{_DAY}", 10, low=True)]),
+        (18, [_label("销假"), Cell(f"{_returned(row)}，本人签字：{_BLANK}\n{_DAY}", 10, low=True)]),
     ]
 
 
 def _decided(row: LeaveRow | None) -> str:
     if row is None or not row.decided:
-        return f"审批人：{_BLANK}"
-    return f"{row.answer + '　' if row.answer else ''}审批人：{row.decided}"
+        return f"□同意    □不同意          审批人：{_BLANK}"
+    said = _SAID.get(row.standing, "同意")
+    return f"{'，'.join(filter(None, (said, row.answer)))}。　审批人：{row.decided}"
+
+
+_SAID = {Standing.REFUSED: "不同意", Standing.CANCELLED: "已撤销"}
+
+
+def _returned(row: LeaveRow | None) -> str:
+    if row is None or row.standing is not Standing.RETURNED:
+        return f"实际休到{_DAY}"
+    return f"实际休到 {row.words.rpartition('至 ')[2]}"
 
 
 def _pair(title: str, text: str) -> list[Cell]:
@@ -137,6 +149,10 @@ def _pair(title: str, text: str) -> list[Cell]:
 
 def _label(text: str) -> Cell:
     return Cell(text, 2, label=True)
+
+
+_ENTRY = tuple(field.key for field in fields_of(EntryRow) if field.key != "number")
+"""Their order is counted here; within a person it goes by the time."""
 
 
 def leave_ledger_xlsx(rows: Sequence[EntryRow], stamp: Stamp, on: date) -> bytes:
@@ -150,6 +166,6 @@ def leave_ledger_pdf(rows: Sequence[EntryRow], stamp: Stamp, on: date) -> bytes:
 
 
 def _register(rows: Sequence[EntryRow], stamp: Stamp, on: date) -> Register:
-    columns = columns_of(EntryRow)
+    columns = columns_of(EntryRow, *_ENTRY)
     lines = numbered(columns, rows, total="")
     return Register(stamp=stamp, columns=(SERIAL, *columns), lines=lines, right=f"统计日期：{on}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from app.core.fields import Kind, Label
 from app.core.text import safe_filename
+from app.domain.wording import line
 from app.reports.binding import bind
 from app.reports.dossier import sections_pdf
 from app.reports.leaving import Outgoing, Taken, key_of, let_out
@@ -104,7 +105,7 @@ def pack(workspace: Workspace, person_id: int, purpose: str, step: Progress = _u
         step(0.1 + 0.7 * len(drawn) / _count(found), f"已备好{len(drawn)}份…")
     listed = [_listed(number, one) for number, one in enumerate(drawn, 1)]
     named = {item.file: one.content for item, one in zip(listed, drawn, strict=True)}
-    stamp = _stamp(taken, f"{found.name}人员档案目录")
+    stamp = _stamp(taken, _titled(workspace, "pack-index", {"姓名": found.name}))
     index = index_pdf(listed, found, stamp)
     mark = f"（{DEMO_MARK}）" if taken.demo else ""
     return Pack(safe_filename(f"{TITLE}-{found.name}{mark}"), tuple(listed), {INDEX: index, **named}, stamp)
@@ -129,10 +130,18 @@ def _stamp(taken: Taken, title: str) -> Stamp:
     )
 
 
+def _titled(workspace: Workspace, form: str, values: Mapping[str, str] | None = None) -> str:
+    """Return the title of one of its papers in the office's words."""
+    return line(workspace.ask(wording.words_on, form).title, values or {})
+
+
 def _drawn(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[_Drawn]:
     """Yield the papers in their order: who it is, how they came, what they did, what was scanned."""
     day = taken.at.date()
-    titled = {title: sections_pdf(found.name, part, _stamp(taken, title)) for title, part in found.groups}
+    titled = {
+        title: sections_pdf(found.name, part, _stamp(taken, _titled(workspace, "pack-part", {"材料": title})))
+        for title, part in found.groups
+    }
     first = {title: content for title, content in titled.items() if title in _ORDER}
     for title, content in first.items():
         yield _Drawn(title, day, "", f"{title}.pdf", content)
@@ -152,7 +161,7 @@ def _drawn(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[_Drawn
 def _of_cases(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[_Drawn]:
     for case in found.cases:
         number, on = case.case.number, case.decision.decided_on if case.decision else case.case.opened_on
-        content = case_summary_pdf(case, _stamp(taken, f"{found.name}考察材料"))
+        content = case_summary_pdf(case, _stamp(taken, _titled(workspace, "case-summary")))
         yield _Drawn("考察案卷", on, number, f"考察案卷-{number}.pdf", content)
     for paper in found.issued:
         content = workspace.ask(documents.document_bytes, paper.id)

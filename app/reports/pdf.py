@@ -82,17 +82,41 @@ class Flow:
         self.y += lines * self.leading
 
     def title(self, text: str) -> None:
-        """Write the title centred, 二号小标宋; a line feed breaks it by meaning."""
-        width = self.paper.width
-        for line in wrap(text, width, lambda part: self.paper.measure(part, TITLE)):
-            self.paper.centre(self.paper.left + width / 2, self.y + 17, line, TITLE)
+        """Write the title centred, 二号小标宋; a line feed breaks it by meaning.
+
+        One that is too long breaks before what it adds in brackets; that of a form is set smaller first.
+        """
+        width, pen = self.paper.width, self._title_pen(text)
+        if self.paper.measure(text, pen) > width and "\n" not in text:
+            text = "\n（".join(filter(None, text.rsplit("（", 1)))
+        for line in wrap(text, width, lambda part: self.paper.measure(part, pen)):
+            self.paper.centre(self.paper.left + width / 2, self.y + 17, line, pen)
             self.y += 34
 
+    def _title_pen(self, text: str) -> Pen:
+        if self.paper.page.formal:
+            return TITLE
+        sizes = (TITLE.size - step for step in range(5))
+        pens = (Pen(TITLE.face, size) for size in sizes)
+        return next((pen for pen in pens if self.paper.measure(text, pen) <= self.paper.width), TITLE)
+
     def unit_line(self, left: str, right: str) -> None:
-        """Write the line above a table: 填报单位 on the left, 单位 or month on the right."""
-        self.paper.text(self.paper.left, self.y + 9, left, UNIT)
-        self.paper.right(self.paper.left + self.paper.width, self.y + 9, right, UNIT)
+        """Write the line above a table: 填报单位 on the left, 单位 or month on the right.
+
+        Where there is no room for both, the right one stands below.
+        """
+        paper = self.paper
+        paper.text(paper.left, self.y + 9, left, UNIT)
+        if paper.measure(left, UNIT) + UNIT.size + paper.measure(right, UNIT) > paper.width:
+            self.y += 16
+        paper.right(paper.left + paper.width, self.y + 9, right, UNIT)
         self.y += 20
+
+    def signing(self, left: str, right: str = "") -> None:
+        """Write who signs and the blank for the day, in the letters of the text."""
+        self.paper.text(self.paper.left, self.y + self.leading / 2, left, BODY)
+        self.paper.right(self.paper.left + self.paper.width, self.y + self.leading / 2, right, BODY)
+        self.y += self.leading
 
     def heading(self, text: str, pen: Pen = LEVEL1) -> None:
         """Write 一、 (黑体) or, with LEVEL2, (一) (楷体), never last on a page."""
@@ -163,7 +187,8 @@ class Flow:
         opened = self.y
         for place, line in enumerate(lines):
             if self.y + line.height > self.paper.bottom + 0.5 and self.y > self.paper.top:
-                self._frame(opened, self.y)
+                if self.y > opened:
+                    self._frame(opened, self.y)
                 self.turn()
                 opened = self.y
             below = lines[place + 1] if place + 1 < len(lines) else line

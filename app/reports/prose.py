@@ -14,6 +14,11 @@ SIGNED, _SIGNATURE = "落款", 3
 _ADDRESSED = re.compile(r"[^，。；]{1,40}：")
 
 
+def served(employment: str) -> str:
+    """Return a kind of employment as what somebody is taken on as: 农村兼职 becomes 农村兼职网格员."""
+    return employment if employment.endswith(("员", "者", "长")) else f"{employment}网格员"
+
+
 def write(
     flow: Flow, words: Words, values: Mapping[str, str], drawn: Mapping[str, Callable[[], object]]
 ) -> None:

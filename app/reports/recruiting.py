@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from app.core.errors import Invalid
 from app.domain.recruiting import CampaignState, EntryState
 from app.domain.wording import Words, line
 from app.reports.paper import PORTRAIT, Paper
 from app.reports.pdf import Flow
-from app.reports.prose import write
+from app.reports.prose import served, write
 from app.reports.register import SERIAL, Column, columns_of, numbered
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
@@ -42,7 +43,7 @@ def notice_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -> 
         "报名时间": f"{_day(row.opens)}至{_day(row.closes)}",
         "公示天数": str(file.publicity_days),
     }
-    posts = columns_of(PostRow, "place", "heads")
+    posts = (_place(), *columns_of(PostRow, "heads"))
     drawn: Drawn = {
         "岗位表": lambda: _put(flow, posts, file.posts),
         "选聘条件": lambda: _conditions(flow, file),
@@ -61,7 +62,9 @@ def ranking_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) ->
     rows = [one for one in file.entries if one.state is not EntryState.REGISTERED]
     asked = ("written", "interview", "total", "rank") if file.has_exam else ()
     columns = (
-        *columns_of(EntryRow, "name", "identity", "place", *asked),
+        *columns_of(EntryRow, "name", "identity"),
+        _place(),
+        *(columns_of(EntryRow, *asked) if asked else ()),
         Column(title="备注", width=18, get=_remark),
     )
     told = _weights(file) or "这种选聘方式没有考试，按资格审查和考察情况列出。"
@@ -78,7 +81,8 @@ def publicity_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) 
     if file.shown_from and file.shown_to:
         days = f"{_day(file.shown_from)}至{_day(file.shown_to)}（{days}）"
     asked = ("total", "rank") if file.has_exam else ()
-    columns = columns_of(EntryRow, "name", "sex", "age", "education", "place", *asked)
+    who = columns_of(EntryRow, "name", "sex", "age", "education")
+    columns = (*who, _place(), *(columns_of(EntryRow, *asked) if asked else ()))
     drawn: Drawn = {"拟聘人选表": lambda: _put(flow, columns, chosen)}
     day = file.shown_from or stamp.made_at.date()
     what = ({"人数": str(len(chosen)), "公示时间": days}, drawn, day)
@@ -106,22 +110,42 @@ def _letter(flow: Flow, file: CampaignFile, one: EntryRow, words: Words) -> None
     values = {
         "姓名": one.name,
         "身份证号": one.identity,
-        "岗位": f"{one.place}（由{one.recommended_by}选派）" if file.hosts is not None else one.place,
+        "岗位": f"{one.on_paper}（由{one.recommended_by}选派）" if file.hosts is not None else one.on_paper,
         "上岗日期": _day(one.since) if one.since else _BARE,
         "聘期": f"{one.term}。" if one.term else "",
     }
     drawn: Drawn = {"受聘人签字": lambda: _accepted(flow)}
-    _fill(flow, file, words, (values, drawn, one.since or flow.paper.stamp.made_at.date()))
+    _fill(flow, file, words, (values, drawn, one.made or flow.paper.stamp.made_at.date()))
 
 
 def _accepted(flow: Flow) -> None:
+    flow.keep(4.5 * flow.leading)
     flow.gap(0.5)
-    flow.unit_line("受聘人（签字）：", "年    月    日")
+    flow.signing("受聘人（签字）：", "年    月    日")
+
+
+def refuse_empty(form: str, file: CampaignFile) -> None:
+    """Refuse a paper that would name nobody.
+
+    Raises: Invalid with what is to be done first.
+    """
+    wanted = _WANTED.get(form)
+    if wanted and not any(one.state in wanted[0] for one in file.entries):
+        raise Invalid(wanted[1])
+
+
+_WANTED: Mapping[str, tuple[tuple[EntryState, ...], str]] = {
+    "campaign-publicity": (_STANDS, "这个批次还没有确定拟聘人选，没有公示可以印；请先确定人选。"),
+    "campaign-letters": (
+        (EntryState.APPOINTED,),
+        "这个批次还没有人办理聘用，没有聘用通知书可以印；公示期满后请先办理聘用。",
+    ),
+}
 
 
 def day_of(form: str, file: CampaignFile) -> date | None:
     """Return the day a paper of a campaign bears, in whose words it is printed; None for today's."""
-    days = [one.since for one in file.entries if one.since]
+    days = [one.made for one in file.entries if one.made]
     bears = {
         "campaign-notice": file.row.opens,
         "campaign-publicity": file.shown_from,
@@ -145,7 +169,7 @@ def _fill(flow: Flow, file: CampaignFile, words: Words, what: tuple[Values, Draw
     values = {
         "批次名称": file.row.title,
         "选聘方式": file.row.way,
-        "用工类别": file.row.employment,
+        "用工类别": served(file.row.employment),
         "选聘程序": _way(file),
         "成绩计算": _weights(file),
         "报名地点和电话": file.contact,
@@ -162,6 +186,10 @@ def _begun(file: CampaignFile, stamp: Stamp) -> Flow:
     flow.gap(0.3)
     flow.unit_line(f"公告文号：{file.row.doc_no or '未填'}", f"批次编号：{file.row.number}")
     return flow
+
+
+def _place() -> Column:
+    return Column(title="岗位", width=24, get=lambda row: row.on_paper or row.place)
 
 
 def _way(file: CampaignFile) -> str:

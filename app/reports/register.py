@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, cast
 
+from app.core.clock import CHINA
 from app.core.fields import Choice, Field, Kind, fields_of
 from app.core.period import Month
 from app.reports.stamp import Stamp
@@ -167,7 +168,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return f"{value.astimezone(CHINA) if value.tzinfo else value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Month | Choice):

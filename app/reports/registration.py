@@ -13,7 +13,7 @@ from app.reports.stamp import Stamp
 from app.reports.wrap import wrap
 from app.services.recruiting import CampaignFile, RegistrationRow
 
-_DAY = "年    月    日"
+_DAY, _ROOM = "年    月    日", " " * 8
 _PHOTO = ("（贴近期免冠", "二寸照片）")
 _FAMILY = ("称谓", "姓名", "年龄", "政治面貌", "工作单位及职务")
 _SHARES = (1.4, 1.8, 1.2, 2.0, 3.6)
@@ -35,9 +35,12 @@ def registration_pdf(
         coded(flow.paper, Form.REGISTRATION, file.row.id, place + 1 if row else 0)
         flow.title(stamp.title)
         flow.gap(0.2)
-        flow.unit_line(f"选聘批次：{file.row.number} {file.row.title}", "填表日期：" + (_on(row) or _DAY))
-        _with_photo(flow, row)
-        flow.form([*_about(row), *_family(), *_history(), *_closing(flow, file, words, row, stamp)])
+        flow.unit_line(
+            f"选聘批次：{file.row.number} {file.row.title}", f"填表日期：{_on(row) or _ROOM + _DAY}"
+        )
+        rest = [*_about(row), *_family(), *_history(), *_closing(flow, file, words, row, stamp)]
+        _with_photo(flow, row, rest)
+        flow.gap(0.2)
         if words.note:
             flow.note(line(words.note, {"批次名称": file.row.title}))
     return flow.paper.bytes()
@@ -47,8 +50,8 @@ def _on(row: RegistrationRow | None) -> str:
     return f"{row.registered_on.year}年{row.registered_on.month}月{row.registered_on.day}日" if row else ""
 
 
-def _with_photo(flow: Flow, row: RegistrationRow | None) -> None:
-    """Draw the first rows, which leave room for a photograph on the right."""
+def _with_photo(flow: Flow, row: RegistrationRow | None, rest: Sequence[FormRow]) -> None:
+    """Draw the form, whose first rows leave room for a photograph on the right."""
     top = flow.y
     born = f"{row.birth.year}.{row.birth.month:02d}" if row else ""
     trios = (
@@ -58,10 +61,13 @@ def _with_photo(flow: Flow, row: RegistrationRow | None) -> None:
         (("健康状况", ""), ("婚姻状况", ""), ("联系电话", _of(row, "phone"))),
     )
     rows: list[FormRow] = [(9.5, [cell for pair in trio for cell in _pair(*pair)]) for trio in trios]
-    flow.form([*rows, (9.5, [_label("身份证号"), Cell(_of(row, "identity"), 8.4, centred=True)])])
+    rows.append((9.5, [_label("身份证号"), Cell(_of(row, "identity"), 8.4, centred=True)]))
+    beside, below = flow.measured(rows), flow.measured(rest)
+    flow.draw([*beside, *below])
     middle = flow.paper.left + flow.paper.width * (1 - 1.1 / 12)
+    half = top + sum(line.height for line in beside) / 2
     for place, text in enumerate(_PHOTO):
-        flow.paper.centre(middle, (top + flow.y) / 2 + (place - 0.5) * 15, text, _NUMBERED)
+        flow.paper.centre(middle, half + (place - 0.5) * 15, text, _NUMBERED)
 
 
 def _about(row: RegistrationRow | None) -> list[FormRow]:

@@ -10,6 +10,7 @@ from app.core.fields import fields_of
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
 from app.reports.excel import register_xlsx
+from app.reports.paper import LANDSCAPE_A3
 from app.reports.register import SERIAL, Register, columns_of, numbered, own_columns
 from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
@@ -28,8 +29,8 @@ def roster_xlsx(rows: Sequence[RosterLine], stamp: Stamp, on: date, way: Way = W
 
 
 def roster_pdf(rows: Sequence[RosterLine], stamp: Stamp, on: date, way: Way = Way.AS_WAS) -> bytes:
-    """Return the same roster as a PDF, A4 landscape, heading repeated."""
-    return register_pdf(_register(rows, stamp, Standpoint(on, way)))
+    """Return the same roster as a PDF, A3 landscape for its twenty columns, heading repeated."""
+    return register_pdf(_register(rows, stamp, Standpoint(on, way)), LANDSCAPE_A3)
 
 
 def _register(rows: Sequence[RosterLine], stamp: Stamp, point: Standpoint) -> Register:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.core.fields import Kind
-from app.domain.record_numbers import Form
+from app.domain.assessment.states import CycleState
+from app.domain.record_numbers import Form, Record
+from app.domain.wording import Words
 from app.reports.coded import coded
+from app.reports.desk import Desk
 from app.reports.paper import LANDSCAPE, Paper
 from app.reports.pdf import UNIT, Flow
 from app.reports.register import SERIAL, Column, columns_of, numbered, plain
 from app.reports.sheet import TITLE, Sheet, signatures, table
 from app.reports.stamp import Stamp
-from app.services.assessment import ScoreSheet, ScoreSheetRow
+from app.services.assessment import CycleRow, ScoreSheet, ScoreSheetRow
 
+_SETTLED = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
 _CLOSING, _SIGNED = 46.0, ("评分人", "复核人", "单位负责人（盖章）")
 
 
@@ -39,6 +44,16 @@ def score_form_pdf(
         flow.note(note)
     signatures(paper, flow.y + 16, _SIGNED)
     return paper.bytes()
+
+
+def score_stamp(desk: Desk, when: str, words: Words, cycle: CycleRow, *, filled: bool) -> Stamp:
+    """Return the stamp of the town's sheet: its own centre fills it in; marks still open are a draft."""
+    assert desk.town is not None
+    numbered = replace(desk, number=str(Record(Form.SCORES, cycle.id, desk.town.id)))
+    stamp = numbered.stamp("score-form", when, words)
+    draft = desk.draft if filled and cycle.state not in _SETTLED else ""
+    town = desk.rules.centre.town_centre.value.format(town=desk.town.name)
+    return replace(stamp, title=stamp.title + draft, unit=town)
 
 
 def _marks(sheet: ScoreSheet, *, filled: bool) -> list[Column]:

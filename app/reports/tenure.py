@@ -14,10 +14,11 @@ from app.core.clock import CHINA
 from app.core.text import safe_filename
 from app.domain.tenure import ProbationEnd, TenureKind, TenureState
 from app.domain.wording import Words, line
+from app.reports.desk import DRAFT
 from app.reports.made import stamp_of
 from app.reports.paper import PORTRAIT, Paper
 from app.reports.pdf import Cell, Flow, FormRow
-from app.reports.prose import SIGNED, write
+from app.reports.prose import SIGNED, served, write
 from app.reports.stamp import DEMO_MARK, Stamp
 from app.services import tenure, wording
 from app.services.tenure import PaperRow
@@ -33,7 +34,7 @@ FORMS = {
 """By which of the office's texts each is printed."""
 _DAY = timedelta(days=1)
 _BLANK = "年    月    日"
-_DRAFT = "草稿：还没有批准，不作为通知。"
+_UNDECIDED = "草稿：还没有批准，不作为通知。"
 
 
 def tenure_papers(workspace: Workspace, act_ids: Sequence[int]) -> tuple[str, bytes]:
@@ -68,7 +69,8 @@ def papers_pdf(rows: Sequence[PaperRow], stamp: Stamp, words: Sequence[Words]) -
     for place, (row, said) in enumerate(zip(rows, words, strict=True)):
         if place:
             flow.turn()
-        flow.title(line(said.title, {}))
+        draft = row.act.state is not TenureState.APPROVED and row.act.kind is not TenureKind.RESIGNATION
+        flow.title(line(said.title, {}) + (f"（{DRAFT}）" if draft else ""))
         flow.gap(0.3)
         flow.unit_line(f"编号：{row.act.number}", f"状态：{row.act.state.label}")
         if row.act.kind is TenureKind.RESIGNATION:
@@ -76,8 +78,8 @@ def papers_pdf(rows: Sequence[PaperRow], stamp: Stamp, words: Sequence[Words]) -
             flow.gap(0.3)
         else:
             write(flow, said, {**_common(row), **_OWN[row.act.kind](row)}, _drawn(flow, row))
-            if row.act.state is not TenureState.APPROVED:
-                flow.note(_DRAFT)
+            if draft:
+                flow.note(_UNDECIDED)
         if said.note:
             flow.note(line(said.note, {}))
     return flow.paper.bytes()
@@ -89,7 +91,7 @@ def _common(row: PaperRow) -> dict[str, str]:
         "身份证号": row.identity,
         "上岗日期": _day(row.since),
         "岗位": row.place,
-        "用工类别": row.act.employment,
+        "用工类别": served(row.act.employment),
     }
 
 
@@ -103,10 +105,10 @@ def _drawn(flow: Flow, row: PaperRow) -> Mapping[str, Callable[[], object]]:
 
 
 def _signing(flow: Flow, *blanks: tuple[str, str]) -> None:
-    flow.keep(flow.leading * 3)
+    flow.keep(flow.leading * 2.6)
     for left, right in blanks:
-        flow.gap(0.6)
-        flow.unit_line(left, right)
+        flow.gap(0.3)
+        flow.signing(left, right)
 
 
 def _dismissal(row: PaperRow) -> dict[str, str]:
@@ -160,7 +162,7 @@ def _resignation(row: PaperRow) -> list[FormRow]:
         (12, [*_pair("最后工作日", _day(act.effective - _DAY)), *_pair("提前天数", notice)]),
         (30, [_label("辞职原因"), Cell(row.reason, 10)]),
         (30, [_label("申请人签字"), Cell(f"本人自愿辞职，离岗前办清交接。\n{_BLANK}", 10, low=True)]),
-        (30, [_label("村（社区）、\n乡镇意见"), Cell(f"经办人：{act.by}\n{_BLANK}", 10, low=True)]),
+        (30, [_label("村（社区）\n和乡镇意见"), Cell(f"经办人：{act.by}\n{_BLANK}", 10, low=True)]),
         (30, [_label("审批意见"), Cell(f"{answer}\n{_BLANK}", 10, low=True)]),
         (24, [_label("交接情况"), Cell(f"接收人签字：\n{_BLANK}", 10, low=True)]),
     ]

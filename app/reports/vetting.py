@@ -11,12 +11,14 @@ from decimal import Decimal
 from app.core.fields import Kind
 from app.domain.own_fields import Shown
 from app.domain.vetting import Opinion
-from app.reports.paper import PORTRAIT, Paper
+from app.reports.paper import MM, PORTRAIT, Paper
 from app.reports.pdf import Cell, Flow, FormRow
 from app.reports.register import SERIAL, Column, columns_of, numbered, shown
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
-from app.services.vetting.rows import CaseFile, IssueRow, MemberRow, SheetRow, VisitRow
+from app.services.vetting.rows import BallotRow, CaseFile, IssueRow, MemberRow, SheetRow, VisitRow
+
+_BOX, _BLANK = 24, "年    月    日"  # millimetres of what is written by hand; the blank of its day
 
 
 def case_summary_pdf(file: CaseFile, stamp: Stamp) -> bytes:
@@ -35,8 +37,16 @@ def case_summary_pdf(file: CaseFile, stamp: Stamp) -> bytes:
     _visits(flow, file)
     _issues(flow, file.issues)
     _sheets(flow, "六、与考察对象面谈", file.interviews, "尚未面谈。")
-    _decision(flow, file)
+    left = iter("七八九")
+    if file.ballots:
+        _ballot(flow, f"{next(left)}、民主测评", file.ballots[-1])
+    _opinion(flow, f"{next(left)}、考察组意见")
+    _decision(flow, f"{next(left)}、县综治中心意见", file)
+    _annexes(flow, file)
     return flow.paper.bytes()
+
+
+_TRIO = (2.1, 2.5, 2.6)  # the last has room for a day written out
 
 
 def _candidate(file: CaseFile) -> list[FormRow]:
@@ -50,7 +60,10 @@ def _candidate(file: CaseFile) -> list[FormRow]:
         (("身份证号", who.identity), ("联系电话", who.phone)),
         (("推荐单位", case.recommended_by), ("拟任网格", case.place)),
     )
-    rows: list[FormRow] = [(9, [cell for pair in row for cell in _pair(pair, 1.6, 2.4)]) for row in pairs]
+    rows: list[FormRow] = [
+        (9, [cell for pair, wide in zip(row, _TRIO, strict=True) for cell in _pair(pair, 1.6, wide)])
+        for row in pairs
+    ]
     rows += [(9, [cell for pair in row for cell in _pair(pair, 1.6, 4.4)]) for row in halves]
     rows += [(9, [_label("户籍地址", 1.6), Cell(who.hukou_address, 10.4)])]
     rows += [(9, [_label("现住址", 1.6), Cell(who.address, 10.4)])]
@@ -133,13 +146,45 @@ def _issues(flow: Flow, issues: Sequence[IssueRow]) -> None:
     _put(flow, (day, *texts), issues)
 
 
-def _decision(flow: Flow, file: CaseFile) -> None:
-    flow.heading("七、县综治中心意见")
+def _ballot(flow: Flow, title: str, counted: BallotRow) -> None:
+    place = f"在{counted.place}" if counted.place else ""
+    flow.heading(title)
+    flow.para(
+        f"{_day(counted.held_on)}{place}测评，发出{counted.issued}票，收回{counted.returned}票，"
+        f"有效{counted.valid}票。综合评价：{_sentence(counted.said)}"
+    )
+
+
+def _opinion(flow: Flow, title: str) -> None:
+    """Leave a box for what the team says, by hand."""
+    flow.keep(flow.leading + _BOX * MM)
+    flow.heading(title)
+    flow.form([(_BOX, [Cell(f"组长签字：                        {_BLANK}", 12, low=True)])])
+    flow.gap(0.3)
+
+
+def _annexes(flow: Flow, file: CaseFile) -> None:
+    """Say which sheets belong to it: those that were entered."""
+    sheets = (
+        ("实地考察记录表", len(file.inspections)),
+        ("考察会议记录", len(file.meetings)),
+        ("走访记录表", len(file.visits)),
+        ("面谈记录", len(file.interviews)),
+        ("民主测评统计表", len(file.ballots)),
+    )
+    if told := "、".join(f"{name}{count}份" for name, count in sheets if count):
+        flow.gap(0.3)
+        flow.note(f"附：{told}。")
+
+
+def _decision(flow: Flow, title: str, file: CaseFile) -> None:
+    flow.keep(2.2 * flow.leading + _BOX * MM)
+    flow.heading(title)
     decision = file.decision
     if decision is None:
         left = "；".join(line.text for line in file.checklist.lines if not line.ok)
         flow.para(f"尚未作出决定。{_sentence('待办：' + left) if left else ''}")
-        flow.signed(flow.paper.stamp.unit, flow.paper.stamp.made_at.date())
+        flow.form([(_BOX, [Cell(f"{flow.paper.stamp.unit}（盖章）\n{_BLANK}", 12, low=True)])])
         return
     verdict = "同意聘用" if decision.accepted else "不予聘用"
     flow.para(f"{verdict}。{_sentence(decision.text)}决定人：{decision.by}。")

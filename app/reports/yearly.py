@@ -13,20 +13,23 @@ from typing import Any
 from app.core.errors import Invalid
 from app.core.period import Month
 from app.domain.assessment import CycleKind
-from app.domain.record_numbers import Form, Record
 from app.domain.restructuring.standing import Standpoint
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.desk import Content, Desk, Draw, Need, Report
-from app.reports.drawing import page_text
-from app.reports.score_form import score_form_pdf
+from app.reports.drawing import page_text, sheet_text
+from app.reports.score_form import score_form_pdf, score_stamp
 from app.services import assessment, units
 
 _DECEMBER = 12
 
 
-def _cycle(desk: Desk) -> int:
+def _year(desk: Desk) -> assessment.CycleRow:
     december = Month(desk.month.year, _DECEMBER)
-    return desk.workspace.ask(assessment.cycle_in, december, CycleKind.ANNUAL).id
+    return desk.workspace.ask(assessment.cycle_in, december, CycleKind.ANNUAL)
+
+
+def _cycle(desk: Desk) -> int:
+    return _year(desk).id
 
 
 def _when(desk: Desk) -> str:
@@ -51,11 +54,9 @@ def _scores(desk: Desk) -> Content:
 
 def _form(*, filled: bool) -> Draw:
     def draw(desk: Desk, sheet: Any) -> bytes:
-        words, record = desk.words("score-form"), (_cycle(desk), _town(desk).id)
-        stamp = replace(desk, number=str(Record(Form.SCORES, *record))).stamp(
-            "score-form", _when(desk), words
-        )
-        return score_form_pdf(sheet, stamp, words.note, record, filled=filled)
+        words, cycle = desk.words("score-form"), _year(desk)
+        stamp = score_stamp(desk, _when(desk), words, cycle, filled=filled)
+        return score_form_pdf(sheet, stamp, words.note, (cycle.id, _town(desk).id), filled=filled)
 
     return draw
 
@@ -65,8 +66,8 @@ def _pages(desk: Desk) -> Content:
 
 
 def _pages_pdf(desk: Desk, reports: Any) -> bytes:
-    text = page_text(desk.rules, _town(desk).name, CycleKind.ANNUAL)
-    return person_pages_pdf(reports, text, desk.stamp("assessment", _when(desk)))
+    text = page_text(desk.rules, _town(desk).name, desk.words("assessment-page"), CycleKind.ANNUAL)
+    return person_pages_pdf(reports, replace(text, draft=desk.draft), desk.stamp("assessment", _when(desk)))
 
 
 def _summary(desk: Desk) -> Content:
@@ -81,9 +82,10 @@ def _summary_pdf(desk: Desk, found: Any) -> bytes:
     towns, sheet, results = found
     stamp = desk.stamp("assessment-summary", _when(desk))
     told = Standpoint(Month(desk.month.year, _DECEMBER).last).told
+    text = replace(sheet_text(desk.rules, desk.words("assessment-sheet")), draft=desk.draft)
     if desk.town:
-        return town_summary_pdf(sheet, results, desk.town.name, stamp, told)
-    return summary_pdf(towns, sheet, results, stamp, told)
+        return town_summary_pdf(sheet, results, desk.town.name, stamp, told, text)
+    return summary_pdf(towns, sheet, results, stamp, told, text)
 
 
 REPORTS: dict[str, Report] = {

@@ -29,6 +29,7 @@ from tests.trust.county import OCTOBER, TOWNS, settled
 
 RARE = "欧阳𬱖"
 CASE, CLEAR = "2026-001", ("非正式", "【", "】")
+DRAFT = CLEAR[0]
 VOTES = {
     "virtue": (20, 5, 1, 0),
     "ability": (18, 6, 2, 0),
@@ -82,8 +83,10 @@ def test_the_forms_of_a_case_are_printed_blank_and_filled(file_office: Office):
     tally = pages(file_office, "ballot-tally", case=CASE)
     assert numbers("tally", tally) == [(Form.BALLOT, case_id, 1)]
     assert all(said in tally[0] for said in ("30 张", "28 张", "2 张", "76.9%", "优秀"))
-    for page in (*blank, *filled, inspected, ballot, *tally):
-        assert RARE in page and GETA not in page and not any(mark in page for mark in CLEAR)
+    for page in (*blank, ballot, empty, *filled, inspected, *tally):
+        assert RARE in page and GETA not in page and not any(mark in page for mark in CLEAR[1:])
+    assert not any(DRAFT in page for page in (*blank, ballot, empty)), "a form to be filled in is no draft"
+    assert all(DRAFT in page for page in (*filled, inspected, *tally)), "nobody has decided yet"
 
 
 def test_the_form_of_registration_is_printed_blank_and_for_everybody(file_office: Office):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.core.period import Month
 from app.domain.assessment import ResultState
 from app.domain.vetting import CaseState, Opinion
-from app.reports.assessment import PageText, person_pages_pdf, summary_pdf, town_summary_pdf
+from app.reports.assessment import PageText, SheetText, person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.neighbours import neighbour_form_pdf
 from app.reports.vetting import case_summary_pdf
 from app.services.assessment.sheets import (
@@ -33,7 +33,12 @@ from app.services.vetting.rows import (
 from tests.reports.paper_kit import STAMP, fonts, texts
 
 D = Decimal
-TEXT = PageText(assessor="化峪镇综治中心", appeal="可在5个工作日内申诉。", employments={"rural": "农村兼职"})
+TEXT = PageText(
+    title="网格员【考核】表",
+    assessor="化峪镇综治中心",
+    appeal="可在5个工作日内申诉。",
+    employments={"rural": "农村兼职"},
+)
 ITEMS = (
     ItemLine("信息采集上报", D(20), D(60), D("18.5"), D("55.50"), "入户12户"),
     ItemLine("参加培训", D(20), D(40), None, None, ""),
@@ -97,6 +102,7 @@ def test_a_page_with_much_to_say_stays_one_page():
     assert len(texts(person_pages_pdf([_report(1, items=items), _report(2)], TEXT, STAMP))) == 2
 
 
+SHARED = SheetText(title="【乡镇】【考核】评分表", assessor="{town}综治中心")
 SHEET = ScoreSheet(
     title="2026年10月日常考核评分表",
     columns=(Column("a", "信息采集上报", D(20), D(60)), Column("b", "参加培训", D(20), D(40))),
@@ -115,14 +121,15 @@ def test_the_summary_counts_grades_and_shows_each_town_on_its_own_page():
         TownSummaryRow(1, "化峪镇", 52, D("88.5"), D(98), D(60), 1, (("优秀", 10), ("良好", 41))),
         TownSummaryRow(2, "西社镇", 48, D("80"), D(90), D(61), 0, (("优秀", 8), ("良好", 40))),
     ]
-    pages = texts(summary_pdf(towns, SHEET, RESULTS, STAMP))
+    pages = texts(summary_pdf(towns, SHEET, RESULTS, STAMP, "", SHARED))
     assert len(pages) == 3
     assert "全县（2个乡镇） 100 18 81 1" in pages[0]
     assert "化峪镇2026年10月日常考核评分表" in pages[1]
     assert "张三 18.5 未评 92.50 优秀 7" in pages[1]
     assert "李四 15 12 70.00 合格" in pages[2]
-    alone = texts(town_summary_pdf(SHEET, RESULTS, "化峪镇", STAMP))
-    assert "（20）" in alone[0]
+    alone = texts(town_summary_pdf(SHEET, RESULTS, "化峪镇", STAMP, "", replace(SHARED, draft="（非正式）")))
+    assert "（20）" in alone[0] and "化峪镇2026年10月日常考核评分表" in alone[0] and "（非正式）" in alone[0]
+    assert "填报单位（盖章）：化峪镇综治中心" in alone[0]
 
 
 CASE = CaseRow(
@@ -219,4 +226,5 @@ def test_a_case_just_opened_has_its_paper():
     words = "".join(texts(case_summary_pdf(empty, STAMP)))
     assert "尚未组建考察组。" in words
     assert "没有反映的问题。" in words
-    assert "尚未作出决定。" in words
+    assert "尚未作出决定。" in words and "（盖章）" in words and "组长签字：" in words
+    assert f"{STAMP.made_at.year}年{STAMP.made_at.month}月{STAMP.made_at.day}日" not in words  # nobody signed

@@ -88,12 +88,13 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A post to fill; ``room`` is how many more the grid takes on the day asked about."""
+    """A post to fill; ``room`` is whether the grid takes another; ``on_paper`` names its town on paper."""
 
     unit_id: int
     name: str
     heads: int
     room: bool
+    on_paper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

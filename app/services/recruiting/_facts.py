@@ -198,12 +198,14 @@ def _places(unit: Unit, posts: Sequence[CampaignPost], campaign: Campaign) -> It
     names = {one.id: one.full_name for one in units.parts(unit, {post.unit_id for post in posts})}
     for post in posts:
         there = post.unit_id in names
-        name = names.get(post.unit_id, "（已撤并）").rpartition(" › ")[2]
+        parts = names.get(post.unit_id, "（已撤并）").split(" › ")
+        name, on_paper = parts[-1], "".join(dict.fromkeys((parts[0], parts[-1])))
         yield Place(
             post.unit_id,
             name,
             post.heads,
             there and roster.will_have_room(unit, post.unit_id, campaign.closes),
+            on_paper,
         )
 
 

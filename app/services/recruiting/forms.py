@@ -10,6 +10,7 @@ from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
 from app.core.identity import mask_identity, mask_phone
 from app.domain import codes
+from app.domain.recruiting import EntryState
 from app.services.recruiting._facts import rows_of
 from app.services.recruiting.queries import campaign_file
 from app.workspace import Unit
@@ -61,11 +62,11 @@ def registrations(unit: Unit, campaign_id: int) -> list[RegistrationRow]:
                 phone=mask_phone(person.phone),
                 address=person.address,
                 hukou_address=person.hukou_address,
-                place=seen.place,
+                place=seen.on_paper,
                 category=seen.category,
                 recommended_by=entry.recommended_by,
                 registered_on=entry.registered_on,
-                verdict=entry.verdict or seen.state.label,
+                verdict=entry.verdict or ("" if seen.state is EntryState.REGISTERED else seen.state.label),
             )
         )
     return rows

@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
+from app.core.clock import CHINA
 from app.core.errors import NotFound
 from app.core.identity import mask_identity
 from app.domain import codes, workflow
 from app.domain.policy import Policy, keys_of
 from app.domain.policy.recruiting import Occasion, Way
-from app.domain.recruiting import CATALOGUE, CampaignFlow, CampaignState, Entry, EntryState, Facts, Rules
+from app.domain.recruiting import (
+    CATALOGUE,
+    CampaignFlow,
+    CampaignState,
+    Entry,
+    EntryState,
+    Facts,
+    Place,
+    Rules,
+)
 from app.domain.recruiting.guards import eligible
 from app.domain.recruiting.ranking import ranked
 from app.domain.vetting.guards import age_on
@@ -54,11 +64,12 @@ from db.scope import in_scope
 
 
 class Letter(NamedTuple):
-    """What somebody appointed was told: its number, the first day, the term in words."""
+    """What somebody appointed was told: its number, the first day, the term in words, and when."""
 
     letter: str
     since: date | None
     term: str
+    made: date | None
 
 
 _OUT = (EntryState.REFUSED, EntryState.WITHDRAWN, EntryState.STRUCK, EntryState.APPOINTED)
@@ -203,7 +214,14 @@ def _posts(unit: Unit, campaign_id: int, facts: Facts) -> Iterator[PostRow]:
     taken = Counter(one.unit_id for one in facts.of(EntryState.CHOSEN, EntryState.APPOINTED))
     for post, place in zip(posts_of(unit, campaign_id), facts.places, strict=True):
         yield PostRow(
-            post.id, post.version, post.unit_id, place.name, post.heads, place.room, taken[post.unit_id]
+            post.id,
+            post.version,
+            post.unit_id,
+            place.name,
+            post.heads,
+            place.room,
+            taken[post.unit_id],
+            place.on_paper,
         )
 
 
@@ -213,7 +231,7 @@ def _entries(unit: Unit, campaign: Campaign, facts: Facts, rules: Rules) -> Iter
         one.entry.id: one.told
         for one in (ranked(facts.entries, rules.exam, facts.heads) if rules.exam else ())
     }
-    places = {place.unit_id: place.name for place in facts.places}
+    places = {place.unit_id: place for place in facts.places}
     since, past = _letters(unit, rows), _earlier(unit, campaign, {person.id for _, person in rows})
     found = [
         _entry(unit, row, one, (rules, places, out.get(one.id, ""), past.get(row[1].id, "")), since)
@@ -226,10 +244,14 @@ def _letters(unit: Unit, rows: Sequence[tuple[CampaignEntry, Person]]) -> dict[i
     """Return the letter, first day and term of whoever was appointed."""
     ids = {entry.posting_id for entry, _ in rows} - {None}
     found = unit.session.execute(
-        select(Posting.id, Posting.doc_no, Posting.valid_from).where(Posting.id.in_(ids))
+        select(Posting.id, Posting.doc_no, Posting.valid_from, Posting.recorded_at).where(Posting.id.in_(ids))
     )
     terms = term_words(unit, ids)
-    return {row.id: Letter(row.doc_no, row.valid_from, terms.get(row.id, "")) for row in found}
+    return {row.id: _told(row, terms.get(row.id, "")) for row in found}
+
+
+def _told(row: Any, term: str) -> Letter:
+    return Letter(row.doc_no, row.valid_from, term, row.recorded_at.astimezone(CHINA).date())
 
 
 def _earlier(unit: Unit, campaign: Campaign, people: set[int]) -> dict[int, str]:
@@ -253,13 +275,14 @@ def _entry(
     unit: Unit,
     row: tuple[CampaignEntry, Person],
     one: Entry,
-    told: tuple[Rules, dict[int, str], str, str],
+    told: tuple[Rules, dict[int, Place], str, str],
     letters: dict[int, Letter],
 ) -> EntryRow:
     entry, person = row
     rules, places, out, earlier = told
+    place = places.get(entry.unit_id or 0)
     number = unit.vault.open(f"person.id|{person.uid}", person.id_number)
-    letter = letters.get(entry.posting_id or 0, Letter("", None, ""))
+    letter = letters.get(entry.posting_id or 0, Letter("", None, "", None))
     lines = [line.text for line in eligible(one, rules) if not line.ok or line.warn]
     return EntryRow(
         id=entry.id,
@@ -274,7 +297,8 @@ def _entry(
         identity=mask_identity(number),
         education=codes.EDUCATION.get(person.education, person.education),
         category=dict(rules.labels).get(entry.category, entry.category),
-        place=places.get(entry.unit_id or 0, ""),
+        place=place.name if place else "",
+        on_paper=place.on_paper if place else "",
         state=one.state,
         written=entry.written,
         interview=entry.interview,

@@ -135,7 +135,7 @@ class CampaignRow:
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """One post of a campaign."""
+    """One post of a campaign; ``on_paper`` is how a paper names it, with its town."""
 
     id: int
     version: int
@@ -144,11 +144,15 @@ class PostRow:
     heads: Annotated[int, Label("人数", width=6)]
     room: Annotated[bool, Label("有空缺", width=8)]
     chosen: Annotated[int, Label("已定", width=6)]
+    on_paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """Somebody who registered; ``faults`` is what speaks against them, ``out`` why they have no rank."""
+    """Somebody who registered; ``faults`` is what speaks against them, ``out`` why they have no rank.
+
+    ``made`` is the day they were appointed on, ``on_paper`` how a paper names the post, with its town.
+    """
 
     id: int
     version: int
@@ -177,6 +181,8 @@ class EntryRow:
     letter: Annotated[str, Label("聘用文号", width=16)]
     since: Annotated[date | None, Label("聘用日期", width=11)]
     term: str = ""
+    made: date | None = None
+    on_paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
