@@ -181,7 +181,7 @@ meeting_place work_log came
 meeting_place - number
 meta - key value
 moderation assessment before after reason meeting
-paper_text - form title text note foot source valid_from valid_to
+paper_text - form title text note foot labels source valid_from valid_to
 pay_export - file_sha256 rows total
 pay_hold pay month reason
 pay_line pay component days of_days rate amount explain for_month source_kind source_id employer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -18,7 +18,8 @@ COUNTY, BODY = "县", "单位"
 _FIELD = re.compile(r"【([^【】\n]*)】")
 _STRAY = re.compile(r"[【】]")
 _EMPTIED = re.compile(r"（\s*）|\(\s*\)|“\s*”")
-_MOST = {"title": 80, "text": 4000, "note": 600, "foot": 120}
+_IS, _LONGEST = "＝", 40  # between what a label was and what it is; how long one may be
+_MOST = {"title": 80, "text": 4000, "note": 600, "foot": 120, "labels": 4000}
 
 
 class Part(Choice):
@@ -28,6 +29,7 @@ class Part(Choice):
     TEXT = "text", "正文"
     NOTE = "note", "说明"
     FOOT = "foot", "页脚"
+    LABELS = "labels", "栏目名称"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +37,23 @@ class Words:
     """What one paper says; a part it has not is empty.  ``common`` are the fields all papers have.
 
     They are filled with a text's other fields: whether a paragraph is left out is asked of all it names.
+    ``labels`` are the names of its boxes, columns and signers, a line each: 原名＝现名.
     """
 
     title: str = ""
     text: str = ""
     note: str = ""
     foot: str = ""
+    labels: str = ""
     common: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A paper with shipped words: ``fields`` with a sample each, ``drawn`` what its text must place."""
+    """A paper with shipped words: ``fields`` with a sample each, ``drawn`` what its text must place.
+
+    ``labels`` are the names of its boxes, columns and signers that the office may call otherwise.
+    """
 
     key: str
     name: str
@@ -55,6 +62,7 @@ class Template:
     parts: tuple[Part, ...]
     fields: Mapping[str, str]
     drawn: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 def templates(text: str) -> dict[str, Template]:
@@ -63,8 +71,15 @@ def templates(text: str) -> dict[str, Template]:
 
 
 def _template(key: str, table: Mapping[str, Any]) -> Template:
-    said: dict[str, str] = {part.value: table.get(part.value, "").strip() for part in Part}
-    words = Words(title=said["title"], text=said["text"], note=said["note"], foot=said["foot"])
+    labels = tuple(table.get("labels", ()))
+    said: dict[str, str] = {key: table.get(key, "").strip() for key in ("title", "text", "note", "foot")}
+    words = Words(
+        title=said["title"],
+        text=said["text"],
+        note=said["note"],
+        foot=said["foot"],
+        labels="\n".join(f"{name}{_IS}{name}" for name in labels),
+    )
     return Template(
         key=key,
         name=table["name"],
@@ -73,6 +88,7 @@ def _template(key: str, table: Mapping[str, Any]) -> Template:
         parts=tuple(part for part in Part if part.value in table or part is Part.FOOT),
         fields={COUNTY: "演示县", BODY: "演示县综治中心", **table.get("fields", {})},
         drawn=tuple(table.get("drawn", ())),
+        labels=labels,
     )
 
 
@@ -91,7 +107,40 @@ def _fault(template: Template, part: Part, text: str) -> str:
         return f"{part.label}写得太长，最多 {_MOST[part.value]} 个字。"
     if "\n" in text.strip() and part in (Part.TITLE, Part.FOOT):
         return f"{part.label}只能写一行。"
+    if part is Part.LABELS:
+        return _misnamed(template, text)
     return _stray(text) or _unknown(template, part, text) or _missing(template, part, text)
+
+
+def _misnamed(template: Template, text: str) -> str:
+    seen: set[str] = set()
+    for number, each in enumerate(text.splitlines(), 1):
+        was, between, now = _halves(each)
+        if not each.strip():
+            continue
+        if not between:
+            first = template.labels[0]
+            return f"第 {number} 行要写成“原名{_IS}现名”，例如“{first}{_IS}{first}”。"
+        if was not in template.labels:
+            near = get_close_matches(was, template.labels, n=1, cutoff=0.4)
+            return f"第 {number} 行：这份文书没有“{was}”这一栏{f'，是不是“{near[0]}”？' if near else '。'}"
+        if was in seen:
+            return f"第 {number} 行：“{was}”写了两次，请留一行。"
+        if len(now) > _LONGEST or _STRAY.search(now):
+            return f"第 {number} 行：栏目名称最多 {_LONGEST} 个字，不能用【】。"
+        seen.add(was)
+    return ""
+
+
+def _halves(each: str) -> tuple[str, str, str]:
+    was, between, now = each.replace("=", _IS).partition(_IS)
+    return was.strip(), between, now.strip()
+
+
+def renamed(labels: str) -> dict[str, str]:
+    """Return the names that are not those shipped, by what they were; an empty one is not printed."""
+    halves = (_halves(each) for each in labels.splitlines())
+    return {was: now for was, between, now in halves if between and was != now}
 
 
 def _stray(text: str) -> str:
@@ -139,7 +188,7 @@ def given(words: Words, values: Mapping[str, str]) -> Words:
         return _FIELD.sub(lambda found: values.get(found[1], found[0]), text)
 
     title, note, foot = map(filled, (words.title, words.note, words.foot))
-    return Words(title=title, text=words.text, note=note, foot=foot, common=values)
+    return replace(words, title=title, note=note, foot=foot, common=values)
 
 
 def lines(text: str, values: Mapping[str, str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -36,6 +36,7 @@ class PageText:
     appeal: str = ""
     employments: Mapping[str, str]
     draft: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +46,12 @@ class SheetText:
     title: str
     assessor: str
     draft: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def person_pages_pdf(reports: Sequence[PersonReport], text: PageText, stamp: Stamp) -> bytes:
     """Return one page per person on GB/T 9704 geometry, in the order given."""
-    paper = Paper(stamp)
+    paper = Paper(replace(stamp, labels=text.labels))
     flow = Flow(paper)
     for number, report in enumerate(reports):
         if number:
@@ -193,7 +195,7 @@ def summary_pdf(
     ``told`` says of which day's units they are; ``results`` lend their ranks to the sheet's rows.
     Source: standards-and-paper.md part 2, score_sheet and assessment_summary.
     """
-    paper = Paper(stamp)
+    paper = Paper(replace(stamp, labels={**text.labels, **stamp.labels}))
     flow = Flow(paper)
     flow.title(stamp.title)
     flow.gap(0.3)
@@ -216,7 +218,7 @@ def town_summary_pdf(
     sheet: ScoreSheet, results: Sequence[ResultRow], town: str, stamp: Stamp, told: str, text: SheetText
 ) -> bytes:
     """Return one town's sheet alone, to be signed and published there."""
-    paper = Paper(stamp)
+    paper = Paper(replace(stamp, labels=text.labels))
     ranks = {row.subject_id: row for row in results}
     titled = _titled(town, sheet, text)
     _town_sheet(Flow(paper), titled, told, _sheet_columns(sheet, ranks), list(sheet.rows))

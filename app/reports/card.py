@@ -111,7 +111,7 @@ def _front(paper: Paper, top: float, row: WorkerRow) -> None:
     words, room = x + (_PHOTO_W + 4) * MM, (_WIDE - _PHOTO_W - 5 - 4 - 12) * MM
     line_y = y + 2 * MM
     for title, text in said:
-        paper.text(words, line_y, title, _NAME)
+        paper.text(words, line_y, paper.stamp.called(title), _NAME)
         for part in wrap(text, room, lambda one: paper.measure(one, _WORD))[:2]:
             paper.text(words + 9 * MM, line_y, part, _WORD)
             line_y += 4.7 * MM

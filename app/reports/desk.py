@@ -12,7 +12,7 @@ from app.core.period import Month
 from app.domain.policy import Policy
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
-from app.domain.wording import Words, line
+from app.domain.wording import Words, line, renamed
 from app.reports.leaving import Taken
 from app.reports.stamp import Stamp
 from app.services import units, wording
@@ -99,6 +99,7 @@ class Desk:
         return Stamp(
             title=line(said.title, where) + self.draft,
             contact=line(said.foot, where),
+            labels=renamed(said.labels),
             unit=self.rules.centre.name.value,
             made_at=self.now,
             number=self.number,

@@ -12,7 +12,7 @@ from app.reports.pdf import Flow
 from app.reports.register import SERIAL, columns_of, numbered
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import DEMO_MARK, Stamp
-from app.services import dossier
+from app.services import accounts, dossier
 from app.services.dossier import Dossier, Section
 from app.workspace import Unit, Workspace
 
@@ -37,7 +37,7 @@ def _asked(unit: Unit, person_id: int) -> tuple[Dossier, Stamp, str]:
     stamp, words = stamp_of(unit, "personal-sheet", "")
     station = f"，{unit.actor.station}" if unit.actor.station else ""
     taker = f"{unit.actor.name}（{unit.actor.login}{station}）"
-    mark = f"{stamp.unit} {taker} {stamp.made_at:%Y-%m-%d %H:%M}"
+    mark = f"{accounts.about(unit).title} {taker} {stamp.made_at:%Y-%m-%d %H:%M}"
     return found, replace(stamp, signatures=SIGNED, taker=taker, mark=mark), words.note
 
 

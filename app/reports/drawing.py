@@ -14,7 +14,7 @@ from app.core.period import Month
 from app.domain.assessment import CycleKind
 from app.domain.policy import Policy
 from app.domain.restructuring.standing import Standpoint
-from app.domain.wording import Words, line, lines
+from app.domain.wording import Words, line, lines, renamed
 from app.reports.assessment import PageText, SheetText, person_pages_pdf, summary_pdf
 from app.reports.budget import ledger_xlsx
 from app.reports.insurance import insurance_xlsx
@@ -90,6 +90,7 @@ class Frame:
         return Stamp(
             title=line(said.title, where),
             contact=line(said.foot, where),
+            labels=renamed(said.labels),
             unit=self.rules.centre.name.value,
             made_at=made.astimezone(CHINA),
             number=self.numbers.pop(0),
@@ -153,12 +154,14 @@ def page_text(rules: Policy, town: str, words: Words, kind: CycleKind = CycleKin
         assessor=yearly or rules.centre.town_centre.value.format(town=town),
         appeal="\n".join(lines(words.note, told)),
         employments=rules.kind_labels,
+        labels=renamed(words.labels),
     )
 
 
 def sheet_text(rules: Policy, words: Words) -> SheetText:
     """Return what the towns' score sheets share, in the county's words."""
-    return SheetText(title=words.title, assessor=rules.centre.town_centre.value)
+    town = rules.centre.town_centre.value
+    return SheetText(title=words.title, assessor=town, labels=renamed(words.labels))
 
 
 def money(workspace: Workspace, frame: Frame) -> Iterator[Drawn]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import BytesIO
 from itertools import groupby, islice
@@ -140,7 +140,8 @@ def _opening(sheet: Worksheet, dress: _Dress, register: Register) -> int:
     _across(sheet, 1, (0, half), register.left + mark, dress.plain(font_size=11, align="left"))
     if half < last:
         _across(sheet, 1, (half + 1, last), register.right, dress.plain(font_size=11, align="right"))
-    return _heading(sheet, dress, register.columns)
+    called = register.stamp.called
+    return _heading(sheet, dress, [replace(one, title=called(one.title)) for one in register.columns])
 
 
 def _heading(sheet: Worksheet, dress: _Dress, columns: Sequence[Column]) -> int:
@@ -247,10 +248,11 @@ def _closing(sheet: Worksheet, dress: _Dress, register: Register, row: int) -> N
         _across(sheet, row, (0, last), text, dress.plain(font_size=11, align="left"))
         sheet.set_row(row, 20)
         row += 1
-    count = max(len(register.stamp.signatures), 1)
+    signers = register.stamp.signers(register.stamp.signatures)
+    count = max(len(signers), 1)
     style = dress.plain(font_size=10.5)
     taken = -1
-    for number, name in enumerate(register.stamp.signatures):
+    for number, name in enumerate(signers):
         column = max(number * (last + 1) // count, taken + 1)
         sheet.write_string(row, column, f"{name}：", style)
         taken = column

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.core.clock import CHINA
-from app.domain.wording import Words, line
+from app.domain.wording import Words, line, renamed
 from app.reports.stamp import Stamp
 from app.services import accounts, policy, wording
 from app.workspace import Unit
@@ -26,6 +26,7 @@ def stamp_of(
     stamp = Stamp(
         title=line(words.title, values or {}),
         contact=line(words.foot, values or {}),
+        labels=renamed(words.labels),
         unit=body,
         made_at=unit.now.astimezone(CHINA),
         number=number,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.reports.fonts import Face
@@ -121,7 +121,7 @@ class Flow:
     def heading(self, text: str, pen: Pen = LEVEL1) -> None:
         """Write 一、 (黑体) or, with LEVEL2, (一) (楷体), never last on a page."""
         self.keep(2 * self.leading)
-        self._line(text, 2 * BODY.size, pen, self.tight)
+        self._line(self.paper.stamp.called(text), 2 * BODY.size, pen, self.tight)
 
     def para(self, text: str, *, indent: bool = True, pen: Pen = BODY) -> None:
         """Write a justified paragraph, the first line two characters in."""
@@ -178,6 +178,8 @@ class Flow:
         return [self._measured(least, cells) for least, cells in rows]
 
     def _measured(self, least: float, cells: Sequence[Cell]) -> FormLine:
+        called = self.paper.stamp.called
+        cells = [replace(cell, text=called(cell.text)) if cell.label else cell for cell in cells]
         texts = [self._wrapped(cell) for cell in cells]
         tallest = max(map(len, texts)) * VALUE.size * 1.35 + 8
         return FormLine(cells, texts, max(least * MM, tallest))
@@ -246,6 +248,7 @@ class Flow:
     def signatures(self, names: Sequence[str]) -> None:
         """Write one line of blanks to be signed by hand, evenly spread."""
         self.keep(self.leading)
+        names = self.paper.stamp.signers(names)
         step = self.paper.width / max(len(names), 1)
         for number, name in enumerate(names):
             x = self.paper.left + number * step

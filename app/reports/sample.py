@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from app.core.clock import CHINA
-from app.domain.wording import BODY, COUNTY, Part, Template, Words, given, line
+from app.domain.wording import BODY, COUNTY, Part, Template, Words, given, line, renamed
 from app.reports.paper import LANDSCAPE, PORTRAIT, PORTRAIT_SHEET, Page, Paper
-from app.reports.pdf import Cell, Flow
+from app.reports.pdf import Cell, Flow, FormRow
 from app.reports.prose import SIGNED, write
 from app.reports.stamp import Stamp
 from app.services import accounts, policy, wording
 from app.workspace import Unit
 
 _REGISTERS = "报表"
+_BESIDE, _BOX = 3, 8
 _TABLE, _FORM = 18, 60  # millimetres of the box that stands for a table, and for a form
 
 
@@ -34,6 +35,7 @@ def sample_of(unit: Unit, form: str, words: Words) -> bytes:
         made_at=at,
         number="样张",
         demo=accounts.about(unit).demo,
+        labels=renamed(said.labels),
     )
     return _drawn(template, given(words, {COUNTY: rules.county, BODY: body}), stamp, at)
 
@@ -48,12 +50,23 @@ def _drawn(template: Template, words: Words, stamp: Stamp, at: datetime) -> byte
         write(flow, words, {**template.fields, **words.common}, drawn)
     else:
         flow.form([(_FORM, [Cell(f"（这里印{template.name}的表格）", 12, centred=True)])])
+        if template.labels:
+            flow.gap(0.4)
+            flow.form(_boxes(template.labels))
         for each in filter(None, words.text.splitlines()):
             flow.note(line(each, {**template.fields, **words.common}))
     if words.note:
         flow.gap(0.3)
         flow.note(line(words.note, template.fields))
     return flow.paper.bytes()
+
+
+def _boxes(names: Sequence[str]) -> list[FormRow]:
+    """Return an empty box beside every name, three in a row: how they will stand on paper."""
+    cells = [(Cell(name, 1.8, label=True), Cell("", 2.2)) for name in names]
+    cells += [(Cell("", 1.8), Cell("", 2.2))] * (-len(cells) % _BESIDE)
+    rows = (cells[at : at + _BESIDE] for at in range(0, len(cells), _BESIDE))
+    return [(_BOX, [cell for pair in row for cell in pair]) for row in rows]
 
 
 def _page(template: Template) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from app.core.fields import Kind
@@ -43,7 +43,8 @@ class Sheet:
 
     def __init__(self, paper: Paper, columns: Sequence[Column], lines: Sequence[Line], width: float) -> None:
         self.paper = paper
-        self.columns = columns
+        called = paper.stamp.called
+        self.columns = columns = [replace(one, title=called(one.title)) for one in columns]
         texts = [tuple(map(shown, (c.kind for c in columns), line.cells)) for line in lines]
         self.size, self.widths = _fit(paper, columns, lines, texts, width)
         self.body = Pen(Face.SONG, self.size)
@@ -294,6 +295,7 @@ def _opening(paper: Paper, register: Register) -> float:
 
 def signatures(paper: Paper, y: float, names: Sequence[str]) -> None:
     """Write the blanks to be signed, evenly across the type area."""
+    names = paper.stamp.signers(names)
     step = paper.width / max(len(names), 1)
     for number, name in enumerate(names):
         paper.text(paper.left + number * step, y, f"{name}：", Pen(Face.SONG, 10.5))

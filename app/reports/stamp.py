@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +17,8 @@ class Stamp:
     audit block it was approved in; ``unit`` is the 填报单位 printed at the top left;
     ``signatures`` are the blanks at the end, as the county's policy names them.  ``taker`` is who took out
     a paper nobody issued, and ``mark`` stands pale across its pages where it tells of persons;
-    ``contact`` is what the office lets stand at the foot.
+    ``contact`` is what the office lets stand at the foot, ``labels`` what it
+    calls boxes, columns and signers.
     """
 
     title: str
@@ -29,6 +31,15 @@ class Stamp:
     taker: str = field(default="", repr=False)  # an issued paper has none: its identifier is what it was
     mark: str = field(default="", repr=False)
     contact: str = field(default="", repr=False)  # the office's own line at the foot
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def called(self, name: str) -> str:
+        """Return what the office calls a box, a column or a signer of this paper."""
+        return self.labels.get(name.replace("\n", ""), name)
+
+    def signers(self, names: Sequence[str]) -> list[str]:
+        """Return who signs, as the office calls them: 、 stands between several, nobody may be left."""
+        return [one for name in names for one in self.called(name).split("、") if one]
 
     @property
     def foot(self) -> str:

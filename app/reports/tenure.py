@@ -8,12 +8,13 @@ office's words of the day it was decided.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.core.clock import CHINA
 from app.core.text import safe_filename
 from app.domain.tenure import ProbationEnd, TenureKind, TenureState
-from app.domain.wording import Words, line
+from app.domain.wording import Words, line, renamed
 from app.reports.desk import DRAFT
 from app.reports.made import stamp_of
 from app.reports.paper import PORTRAIT, Paper
@@ -55,7 +56,8 @@ def _asked(unit: Unit, act_ids: Sequence[int]) -> tuple[list[PaperRow], Stamp, l
     words = [wording.words_on(unit, FORMS[row.act.kind], _bears(row)) for row in rows]
     number = rows[0].act.number if len(rows) == 1 else ""
     stamp, _ = stamp_of(unit, FORMS[rows[0].act.kind], number, _bears(rows[0]))
-    return rows, stamp, words
+    called = {was: now for said in words for was, now in renamed(said.labels).items()}
+    return rows, replace(stamp, labels=called), words
 
 
 def _bears(row: PaperRow) -> date | None:

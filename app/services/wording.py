@@ -64,13 +64,14 @@ class NewText:
     text: Annotated[str, Label("正文", width=60)] = ""
     note: Annotated[str, Label("说明", width=60)] = ""
     foot: Annotated[str, Label("页脚", width=30)] = ""
+    labels: Annotated[str, Label("栏目名称", width=40)] = ""
     valid_from: Annotated[date, Label("生效日期")]
     source: Annotated[str, Label("依据", width=24, help="谁定的，或文件名和文号")] = ""
 
     @property
     def words(self) -> Words:
         """What it says."""
-        return Words(title=self.title, text=self.text, note=self.note, foot=self.foot)
+        return Words(title=self.title, text=self.text, note=self.note, foot=self.foot, labels=self.labels)
 
 
 @cache
@@ -103,7 +104,7 @@ def words_on(unit: Unit, form: str, on: date | None = None) -> Words:
 
 
 def _words(row: PaperText) -> Words:
-    return Words(title=row.title, text=row.text, note=row.note, foot=row.foot)
+    return Words(title=row.title, text=row.text, note=row.note, foot=row.foot, labels=row.labels)
 
 
 @permits(Permission.DOCUMENTS_READ)
@@ -191,6 +192,7 @@ def adopt(unit: Unit, form: str, new: NewText) -> int:
         text=_lines(new.text),
         note=clean(new.note, 600),
         foot=clean(new.foot),
+        labels=_lines(new.labels),
         source=clean(new.source, 120),
         valid_from=start,
         valid_to=end,

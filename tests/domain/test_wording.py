@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.record_numbers import Form, Record, read
 from app.domain.vetting.ballot import count_faults, vote_fault
-from app.domain.wording import Part, Words, faults, given, line, lines
+from app.domain.wording import Part, Words, faults, given, line, lines, renamed
 from app.services.wording import shipped
 
 LETTER = shipped()["campaign-letters"]
@@ -43,6 +43,27 @@ def test_a_text_with_a_fault_is_told_in_a_sentence(change, part, said):
 
 def test_a_foot_as_long_as_it_may_be_is_taken():
     assert faults(LETTER, replace(LETTER.words, foot="电" * 120)) == {}
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ("领用人", "要写成“原名＝现名”"),
+        ("领用入＝领用人", "没有“领用入”这一栏，是不是“领用人”？"),
+        ("领用人＝甲\n领用人=乙", "第 2 行：“领用人”写了两次"),
+        ("领用人＝" + "长" * 41, "最多 40 个字"),
+        ("领用人＝【姓名】", "不能用【】"),
+    ],
+)
+def test_a_name_of_a_box_with_a_fault_is_told_with_its_line(labels, said):
+    slip = shipped()["equipment-slip"]
+    assert said in faults(slip, replace(slip.words, labels=labels))["labels"]
+    assert "没有栏目名称" in faults(LETTER, replace(LETTER.words, labels=labels))["labels"]
+
+
+def test_names_of_boxes_are_read_from_their_lines():
+    assert renamed("领用人＝ 使用人 \n\n数量=数量\n核实人＝") == {"领用人": "使用人", "核实人": ""}
+    assert all(renamed(paper.words.labels) == {} for paper in shipped().values())
 
 
 def test_paragraphs_of_empty_fields_and_empty_brackets_are_not_printed():

@@ -131,6 +131,30 @@ def test_a_paper_prints_the_offices_words_of_its_day(file_office: Office):
     assert "网格员花名册" in before and "演示路" not in before
 
 
+def test_boxes_columns_and_signers_are_called_as_the_office_calls_them(file_office: Office):
+    case_id, team = opened(file_office)
+    collect(file_office, case_id, team, five(team))
+    settled(file_office)
+    town = {"month": OCTOBER, "unit": TOWNS["clerk_a"]}
+    printed = {
+        "neighbour-form": ("neighbour-form", {"case": CASE}),
+        "ballot-tally": ("ballot-tally", {"case": CASE}),
+        "score-form": ("score-form", town),
+        "roster": ("roster", {}),
+        "assessment-sheet": ("assessment-summary", town),
+    }
+    for form in printed:
+        words = shipped()[form].words
+        labels = "\n".join(f"{name}＝◎{number:02d}" for number, name in enumerate(shipped()[form].labels))
+        today = file_office.clock().date()
+        new = NewText(valid_from=today, title=words.title, note=words.note, labels=labels)
+        file_office.maker.do(wording.adopt, form, new)
+    for form, (report, asked) in printed.items():
+        said = "".join(pages(file_office, report, **asked))
+        lacking = [name for number, name in enumerate(shipped()[form].labels) if f"◎{number:02d}" not in said]
+        assert set(lacking) <= {"依据"}, (form, lacking)  # which the filled sheet alone has
+
+
 def test_every_paper_is_shown_before_its_words_are_adopted(file_office: Office):
     for form, paper in shipped().items():
         seen = "".join(texts(file_office.maker.ask(sample_of, form, paper.words)))

@@ -117,6 +117,8 @@ def sheet_of(row: TextRow, today: Any) -> Sheet:
     template = wording.shipped()[row.form]
     has = {part.value for part in template.parts}
     start = {key: getattr(row.words, key) for key in has} | {"valid_from": today}
+    if "labels" in has:
+        start["labels"] = row.words.labels or template.words.labels  # of a text older than this part
     return Sheet(
         title=f"修改文字：{row.name}",
         command=NewText,
@@ -129,6 +131,11 @@ def sheet_of(row: TextRow, today: Any) -> Sheet:
             "title": Ask(wide=True, required=True),
             "text": Ask(editor=lambda: _long(_BODY), wide=True),
             "note": Ask(editor=lambda: _long(_NOTE), wide=True),
+            "labels": Ask(
+                editor=lambda: _long(_NOTE),
+                wide=True,
+                hint="一行一个，“＝”右边改成本单位的叫法，右边空着就不印；签字的人写几个用“、”隔开，就印几处",
+            ),
             "foot": Ask(wide=True, hint="印在每页最下面，例如单位地址和电话；不填就用“各种文书共用”的页脚"),
         },
     )

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from app.core.fields import Label
+from app.domain.wording import Part
 from app.services import wording
 from app.services.wording import NewText, Standing, TextRow
 from ui.kit.form import Record, Sheet
@@ -66,7 +67,7 @@ def restoring(row: TextRow, today: Any) -> Sheet:
         send=lambda unit, new: wording.adopt(unit, row.form, new),
         button="恢复",
         note="从生效日期起改用随程序提供的文字；本单位的文本留在列表里，可以再用。",
-        fixed={"title": words.title, "text": words.text, "note": words.note, "foot": words.foot},
+        fixed={part.value: getattr(words, part.value) for part in Part},
         start={"valid_from": today, "source": "恢复原文"},
     )
 
