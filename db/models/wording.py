@@ -19,7 +19,7 @@ class PaperText(Versioned):
     text: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
     foot: Mapped[str] = mapped_column(String(120), default="")
-    labels: Mapped[str] = mapped_column(Text, default="")  # 原名＝现名, a line each
     source: Mapped[str] = mapped_column(String(120), default="")
+    labels: Mapped[str] = mapped_column(Text, default="", server_default="", sort_order=100)  # 原名＝现名
 
     __table_args__ = (CheckConstraint("valid_from < valid_to", name="interval"),)

@@ -23,7 +23,6 @@ from app.domain.recruiting import (
     Entry,
     EntryState,
     Facts,
-    Place,
     Rules,
 )
 from app.domain.recruiting.guards import eligible
@@ -72,6 +71,7 @@ class Letter(NamedTuple):
     made: date | None
 
 
+_NOWHERE = {"place": "", "on_paper": ""}
 _OUT = (EntryState.REFUSED, EntryState.WITHDRAWN, EntryState.STRUCK, EntryState.APPOINTED)
 
 
@@ -231,7 +231,7 @@ def _entries(unit: Unit, campaign: Campaign, facts: Facts, rules: Rules) -> Iter
         one.entry.id: one.told
         for one in (ranked(facts.entries, rules.exam, facts.heads) if rules.exam else ())
     }
-    places = {place.unit_id: place for place in facts.places}
+    places = {one.unit_id: {"place": one.name, "on_paper": one.on_paper} for one in facts.places}
     since, past = _letters(unit, rows), _earlier(unit, campaign, {person.id for _, person in rows})
     found = [
         _entry(unit, row, one, (rules, places, out.get(one.id, ""), past.get(row[1].id, "")), since)
@@ -275,12 +275,11 @@ def _entry(
     unit: Unit,
     row: tuple[CampaignEntry, Person],
     one: Entry,
-    told: tuple[Rules, dict[int, Place], str, str],
+    told: tuple[Rules, dict[int, dict[str, Any]], str, str],
     letters: dict[int, Letter],
 ) -> EntryRow:
     entry, person = row
     rules, places, out, earlier = told
-    place = places.get(entry.unit_id or 0)
     number = unit.vault.open(f"person.id|{person.uid}", person.id_number)
     letter = letters.get(entry.posting_id or 0, Letter("", None, "", None))
     lines = [line.text for line in eligible(one, rules) if not line.ok or line.warn]
@@ -297,8 +296,7 @@ def _entry(
         identity=mask_identity(number),
         education=codes.EDUCATION.get(person.education, person.education),
         category=dict(rules.labels).get(entry.category, entry.category),
-        place=place.name if place else "",
-        on_paper=place.on_paper if place else "",
+        **places.get(entry.unit_id or 0, _NOWHERE),
         state=one.state,
         written=entry.written,
         interview=entry.interview,
