@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0035"
+down_revision = "0037"
 
 
 def upgrade() -> None:
