@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,11 +15,17 @@ from app.core.period import Month
 from app.domain.equipment import Found, SlipKind, Stock
 from app.domain.exits import Part, Standing
 from app.domain.roster import EndReason
-from app.services import equipment, exits, pay, roster
+from app.services import calendar, equipment, exits, pay, roster, vetting
+from app.services import leave as leaves
 from app.services.equipment import Counted, Handing, Handout, Issue, Loss, NewEquipment, Return
 from app.services.exits import Waiver
+from app.services.leave import NewLeave
 from app.services.pay import NewHold
 from app.services.roster import Amendment, Leaving, Transfer
+from tests.campaigns import NOTICE
+from tests.cases import TEAM, candidate
+from tests.cases import row as case_row
+from tests.cases import version as case_version
 from tests.office import TODAY, Office
 from tests.services.paid import WEST, hire, worker
 from tests.trust.attacks import connect
@@ -267,6 +274,45 @@ def test_the_county_may_let_a_leaving_be_and_says_why(county: Office):
     assert held(county, "演示甲"), "and is still theirs"
     with pytest.raises(Invalid, match="例外办结，不用再办"):
         county.maker.do(exits.close, row.id, row.version)
+
+
+def test_only_what_still_runs_is_asked_of_a_leaver(county: Office):
+    who = people(county)["演示甲"].person_id
+    sat = replace(TEAM.members[0], person_id=who)
+    cases = [
+        county.clerk_a.do(vetting.open_case, candidate(county, one, recommended_by="东村两委"))
+        for one in (1, 2)
+    ]
+    for case in cases:
+        team = replace(TEAM, members=(sat, *TEAM.members[1:]))
+        county.clerk_a.do(vetting.form_team, case, case_version(county, case), team)
+    county.clerk_a.do(vetting.withdraw, cases[0], case_version(county, cases[0]), "本人放弃")
+    away = NewLeave(
+        person_id=who, kind="personal", first=date(2026, 10, 19), last=date(2026, 10, 20), reason="家事"
+    )
+    county.admin.do(calendar.adopt_year, 2026, NOTICE)
+    asked = county.clerk_a.do(leaves.ask, away)
+    hold = NewHold(person_id=who, month=Month(2026, 10), reason="卡号待核实")
+    county.maker.do(pay.hold, hold)
+    (kept,) = county.maker.ask(pay.holds)
+    county.maker.do(pay.lift, kept.id, "已核实")
+    row = leave(county, "演示甲")
+    number = case_row(county.maker, cases[1]).number
+    assert [line.text for line in row.lines] == [f"是案卷 {number} 考察组组长，案卷还没有办结，请换人或办结"]
+    assert asked, "a leave that was over before the last day is nobody's to hand over"
+    with pytest.raises(NotFound):
+        county.clerk_b.do(exits.close, row.id, row.version)
+    county.clerk_a.do(vetting.withdraw, cases[1], case_version(county, cases[1]), "本人放弃")
+    with pytest.raises(Invalid, match="由经办正常办结"):
+        county.approver.do(exits.waive, row.id, row.version, Waiver(reason="人已失联，追缴无果"))
+    county.clerk_a.do(exits.close, row.id, row.version)
+
+
+def test_nobody_is_let_be_before_the_day(county: Office):
+    give(county, "GZ-1", "演示甲")
+    row = leave(county, "演示甲", on=date(2026, 11, 20))
+    with pytest.raises(Invalid, match="2026-11-20 才离岗"):
+        county.approver.do(exits.waive, row.id, row.version, Waiver(reason="人已失联，追缴无果"))
 
 
 def test_who_is_moved_hands_over_what_stays_with_the_grid(county: Office):
