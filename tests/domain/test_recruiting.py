@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from app.core.errors import Invalid
-from app.domain.recruiting import Entry, EntryState, Exam, flow_of
+from app.domain.recruiting import Entry, EntryState, Exam, Facts, Place, Rules, flow_of
+from app.domain.recruiting.guards import announced, chosen, confirmed, screened
 from app.domain.recruiting.ranking import let_in, missing, ranked, ties, total_of
 from app.domain.vetting import Candidate, Someone
+from app.domain.workflow import Check
 
 EXAM = Exam(60, 40, Decimal(60), 3, ("interview", "written"))
 PLAIN = ("announced", "screened", "chosen", "publicised", "confirmed", "finished")
@@ -51,6 +54,60 @@ def test_a_tie_at_the_last_post_is_asked_about_and_decided_by_a_person() -> None
     assert ties(ranked(equal, EXAM, 3), 3) == ties(ranked(equal, EXAM, 1), 1) == []
     decided = [sat(1, "80", "80", tie_place=2), sat(2, "80", "80", tie_place=1), equal[2]]
     assert [one.entry.id for one in ranked(decided, EXAM, 2)] == [3, 2, 1]
+
+
+RULES = Rules(
+    ages=(),
+    barred=(),
+    allowed=(),
+    labels=(),
+    schooling=None,
+    exam=EXAM,
+    notice_days=5,
+    publicity_days=5,
+    cosigners=(),
+)
+OPEN, CLOSED = date(2026, 11, 2), date(2026, 11, 9)
+
+
+def facts(today: date, *entries: Entry, **said: object) -> Facts:
+    plain: dict[str, object] = {"open_days": 5, "places": (Place(1, "东村第1网格", 1, True),)}
+    return Facts(today=today, opens=OPEN, closes=CLOSED, doc_no="1号", entries=entries, **(plain | said))
+
+
+def against(checks: list[Check]) -> str:
+    return "；".join(check.text for check in checks if not check.ok)
+
+
+def test_who_has_just_the_least_mark_passes_and_a_half_fen_goes_up() -> None:
+    assert let_in([sat(1, "60"), sat(2, "59.99")], EXAM, 1) == {1}
+    rows = ranked([sat(1, "60", "60"), sat(2, "60", "59.99")], EXAM, 1)
+    assert [(one.rank, one.told) for one in rows] == [(1, ""), (None, "面试不到合格线")]
+    assert total_of(sat(1, "70.01", "70.01"), Exam(50, 50, Decimal(0), 0, ())) == Decimal("70.01")
+    assert total_of(sat(1, "70.01", "70.02"), Exam(50, 50, Decimal(0), 0, ())) == Decimal("70.02")
+    assert total_of(sat(1, "70.02", "70.03"), Exam(50, 50, Decimal(0), 0, ())) == Decimal("70.03"), (
+        "half up, not to even"
+    )
+
+
+def test_days_are_counted_to_the_last() -> None:
+    assert against(announced(facts(OPEN), RULES)) == ""
+    assert "至少5个" in against(announced(facts(OPEN, open_days=4), RULES))
+    good = sat(1, None, unit_id=1)
+    assert "还没有截止" in against(screened(facts(CLOSED, good), RULES)), "the last day is for registering"
+    assert against(screened(facts(CLOSED + timedelta(days=1), good), RULES)) == ""
+    named = sat(1, "80", "80", unit_id=1, state=EntryState.CHOSEN)
+    assert "还没有期满" in against(confirmed(facts(CLOSED, named, shown_to=CLOSED), RULES))
+    assert against(confirmed(facts(CLOSED + timedelta(days=1), named, shown_to=CLOSED), RULES)) == ""
+
+
+def test_no_more_are_chosen_than_posts() -> None:
+    picked = [sat(n, "80", "80", unit_id=1, rank=n, state=EntryState.CHOSEN) for n in (1, 2)]
+    free = replace(RULES, exam=None)
+    assert "人多于岗位：东村第1网格" in against(chosen(facts(CLOSED, *picked), free))
+    assert "人多于岗位" not in against(chosen(facts(CLOSED, picked[0]), free))
+    elsewhere = replace(picked[0], unit_id=7)
+    assert "还没有定岗位" in against(chosen(facts(CLOSED, elsewhere), free))
 
 
 @pytest.mark.parametrize("gate", ["announced", "screened", "publicised", "confirmed", "finished"])

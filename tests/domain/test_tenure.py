@@ -38,6 +38,7 @@ def test_a_term_ends_on_its_day_and_a_month_too_short_on_its_last() -> None:
     assert term_of(date(2026, 12, 1), 1) == date(2027, 12, 1)
     assert term_of(date(2024, 2, 29), 1) == date(2025, 2, 28)
     assert months_on(date(2026, 12, 31), 2) == date(2027, 2, 28)
+    assert months_on(date(2026, 1, 30), 2) == date(2026, 3, 30), "a day the month has stays"
 
 
 def test_where_a_term_stands_to_the_day() -> None:
@@ -82,6 +83,7 @@ def test_several_in_a_row_are_the_latest_and_none_between() -> None:
     assert [one.id for one in fits(TWICE, [*months, result(3, regular=True)])] == [1, 2]
     assert fits(TWICE, [months[0], result(9, "良好", regular=True), months[1]]) == ()
     assert fits(TWICE, [months[0], result(9)]) == ()  # the year's is no month's
+    assert fits(TWICE, months[:1]) == (), "once is not twice"
 
 
 def test_a_document_is_named_and_scanned_unless_a_case_proves_it() -> None:

@@ -58,6 +58,8 @@ def test_an_open_exam_from_notice_to_the_roster(office: Office) -> None:
     against = NewObjection(
         raised_on=AFTER, text="反映年龄不符", entry_id=entry(office.maker, made, "演示乙").id
     )
+    with pytest.raises(Invalid, match="不晚于今天"):
+        office.maker.do(recruiting.object_to, made, replace(against, raised_on=date(2026, 11, 12)))
     objection = office.maker.do(recruiting.object_to, made, against)
     office.clock.set(date(2026, 11, 19))
     with pytest.raises(Invalid, match="异议还有1件没有答复"):
@@ -73,6 +75,8 @@ def test_an_open_exam_from_notice_to_the_roster(office: Office) -> None:
     (worker,) = office.maker.ask(roster.workers)
     assert (worker.id, worker.name, worker.since) == (posting, "演示乙", date(2026, 12, 1))
     assert entry(office.maker, made, "演示乙").letter == f"聘〔2026〕{won.id:05d}号"
+    with pytest.raises(Invalid, match="已经有人按这个批次聘用，不能取消"):
+        office.maker.do(recruiting.cancel, made, version(office.maker, made), "不办了")
     advance(office, made, "finish")
     assert file(office.maker, made).row.state is CampaignState.FINISHED
 
