@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from app.core.errors import Conflict
+from app.domain.roster import EndReason
 from app.services import imports, roster
-from app.services.roster import PersonFacts
+from app.services.roster import Leaving, PersonFacts
 from db.models.imports import ImportBatch
 from db.models.people import BankAccount, Person
 from db.models.roster import Posting
@@ -83,6 +84,16 @@ def test_the_same_list_in_another_file_writes_nothing(first: Office, tmp_path: P
     again = bring(first, rosters(tmp_path, person(1), person(2, EAST_2, **CARD), name="again.xlsx"))
     assert (again.batch, errors(again), dict(again.staged.fate_counts)) == (None, [], {"相同": 2})
     assert count(first.maker, ImportBatch) == 1
+
+
+def test_who_is_to_leave_is_no_line_of_the_same(first: Office, tmp_path: Path):
+    name = person(1)["姓名"]
+    row = next(one for one in first.maker.ask(roster.workers) if one.name == name)
+    coming = Leaving(on=date(2026, 12, 1), reason=EndReason.RESIGNED)
+    first.maker.do(roster.leave, row.id, row.version, coming)
+    looked = bring(first, rosters(tmp_path, person(1), name="leaving.xlsx"), dry_run=True)
+    assert dict(looked.staged.fate_counts) == {"冲突": 1}
+    assert "已登记在 2026-12-01 离岗" in errors(looked)[0][2]
 
 
 def test_what_was_changed_since_is_not_put_back_over_it(first: Office, tmp_path: Path):

@@ -13,7 +13,7 @@ from app.domain.differing import Differs, Stand, differences
 from app.domain.roster import EndReason
 from app.imports.brought import listed
 from app.services import roster
-from app.services.roster import DifferenceRow, Leaving, Transfer
+from app.services.roster import DifferenceRow, Leaving, ListedPerson, Transfer
 from tests.office import Office
 from tests.services.paid import WEST, hire, person, worker
 
@@ -91,6 +91,23 @@ def test_a_brought_list_is_read_and_put_beside_the_roster(office: Office, tmp_pa
     assert one.card not in shown and one.identity not in shown and two.phone not in shown
     with pytest.raises(Invalid, match="姓名"):
         listed(office.maker, brought(tmp_path / "x.xlsx", ("金额",), ("600",)))
+
+
+def test_a_list_finds_people_by_number_or_by_a_name_that_one_alone_has(file_office: Office) -> None:
+    office = file_office
+    hire(office)
+    for number in (21, 22):
+        office.maker.do(roster.register, worker(office, number, name="演示同名"))
+    lines = [
+        ListedPerson(name="演示甲"),
+        ListedPerson(name="演示同名"),
+        ListedPerson(name="演示乙", number=worker(office, 77).identity),
+    ]
+    rows = [(row.name, row.kind) for row in office.maker.ask(roster.beside_list, lines, "名单")]
+    assert rows.count(("演示甲", Differs.SAME)) == 1
+    assert [kind for name, kind in rows if name == "演示同名"].count(Differs.NEW) == 2
+    assert ("演示同名", Differs.LEFT) in rows, "of two of one name the list means nobody"
+    assert {("演示乙", Differs.LEFT), ("演示乙", Differs.NEW)} <= set(rows), "another's number is another"
 
 
 def test_two_posts_of_one_person_are_paired_by_place() -> None:

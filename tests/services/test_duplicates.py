@@ -13,6 +13,8 @@ from app.core.asof import AsOf
 from app.core.errors import Denied, Invalid
 from app.core.identity import make_identity
 from app.domain.assessment import CycleKind, CycleState, ResultState, SubjectState
+from app.domain.differing import Differs
+from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import EndReason
 from app.domain.sensitivity import Sensitivity
 from app.domain.units import Level
@@ -137,6 +139,8 @@ def test_every_read_follows_and_nothing_was_rewritten(twice: tuple[Office, int, 
         assert amounts == {Decimal("290.32"), Decimal("309.68")}
         found = office.maker.do(dossier.dossier, someone)
         assert (found.person_id, papers_of(found)) == (keep, ["协议.pdf"])
+    then = office.maker.ask(roster.since_day, Standpoint(date(2026, 10, 1)))
+    assert [(one.kind, one.before, one.after) for one in then] == [(Differs.MOVED, THERE, HERE)]
     known = office.maker.do(roster.reveal, gone, "核对")
     assert known.identity == RIGHT
     assert [found.person_id for found in office.maker.ask(roster.registered)] == [keep]

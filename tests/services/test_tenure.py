@@ -145,6 +145,9 @@ def test_an_appointment_begins_on_probation_and_is_renewed_before_it_ends(office
     longer = NewProbationEnd(outcome=ProbationEnd.EXTENDED, reason="业务还不熟练", until=date(2027, 1, 31))
     with pytest.raises(Invalid, match="试用期原来到2027-01-31"):
         office.maker.do(tenure.end_probation, posting, row.version, longer)
+    for until in (date(2027, 12, 1), date(2028, 1, 5)):
+        with pytest.raises(Invalid, match="试用期不能长过协议，协议到2027-11-30为止"):
+            office.maker.do(tenure.end_probation, posting, row.version, replace(longer, until=until))
     passed = NewProbationEnd(outcome=ProbationEnd.PASSED, reason="工作认真，考核合格")
     act = office.maker.do(tenure.end_probation, posting, row.version, passed)
     office.approver.do(tenure.approve, act, version(office, act))
@@ -158,6 +161,13 @@ def test_an_appointment_begins_on_probation_and_is_renewed_before_it_ends(office
     assert [(one.before, one.after) for one in weighed] == [
         ("2026-12-01 至 2027-11-30", "2027-12-01 至 2028-11-30（1年）")
     ]
+    for asked, why in (
+        (Renewal(since=date(2027, 11, 30)), "起始日期不能早于2027-12-01"),
+        (Renewal(years=11), "聘期不超过10年"),
+        (Renewal(since=date(2027, 12, 1), years=10), ""),
+    ):
+        (told,) = office.maker.ask(tenure.weigh_renewal, [posting], asked)
+        assert why in told.why and bool(told.why) is bool(why)
     stale = [replace(weighed[0], version=99)]
     with pytest.raises(Conflict, match="一个也没有办"):
         office.maker.do(tenure.renew_many, stale, Renewal())
@@ -175,6 +185,8 @@ def test_a_resignation_keeps_its_notice_and_its_signed_paper(file_office: Office
     soon = NewResignation(asked_on=date(2026, 11, 1), last=date(2026, 11, 15))
     with pytest.raises(Invalid, match="政策要求提前30天"):
         office.maker.do(tenure.resign, row.id, row.version, soon)
+    with pytest.raises(Invalid, match="申请日期不能晚于今天"):
+        office.maker.do(tenure.resign, row.id, row.version, replace(soon, asked_on=date(2026, 11, 3)))
     act = office.maker.do(tenure.resign, row.id, row.version, replace(soon, reason="本人生病，双方同意"))
     with pytest.raises(Invalid, match="辞职申请还没有扫描上传"):
         office.approver.do(tenure.approve, act, version(office, act))
