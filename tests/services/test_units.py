@@ -28,7 +28,7 @@ from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.sealed import Sealed
 from tests.office import FOUNDED, PASS, START, Office, count, statements
-from tests.services.test_roster import new
+from tests.services.test_roster import EAST_1, new
 
 DIVISIONS = Path(__file__).parents[2] / "resources" / "divisions"
 TOWN_A, VILLAGE_A, VIRTUAL = "990101100000", "990101100200", "990101100498"
@@ -349,6 +349,15 @@ def test_the_outline_adds_up_grids_from_below_and_says_what_is_amiss(office):
     assert rows[office.unit_id("990101100200")].households is None
     town = {row.name for row in office.clerk_a.ask(units.outline)}
     assert "甲镇" in town and "乙镇" not in town
+
+
+def test_the_outline_names_the_chief_of_a_village_and_who_serves_its_grids(office):
+    hired = (("演示甲", GridRole.WORKER, EAST_1), ("演示长", GridRole.CHIEF, VILLAGE_A))
+    for sequence, (name, role, code) in enumerate(hired, 1):
+        office.maker.do(roster.register, new(office, code, sequence, name=name, role=role, card=""))
+    told = [row.people for row in office.maker.ask(units.outline) if row.people]
+    assert told == ["演示长（网格长）", "演示甲"]
+    assert not any(row.people for row in office.clerk_b.ask(units.outline)), "another town's people"
 
 
 @pytest.mark.parametrize("login", ["maker", "clerk_a", "clerk_b"])

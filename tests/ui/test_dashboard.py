@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.core.access import Scope
-from app.services import pay
+from app.domain.boundaries.matching import Wishes
+from app.imports.boundaries import keep
+from app.services import pay, units
 from app.services.pay import NewRun
 from db.base import Row
 from tests.cases import opened as case_opened
+from tests.services.test_boundaries import NESTED
 from tests.trust.county import OCTOBER, settled, staffed
 from tests.ui.layouts import held
 from ui.kit.page import Ground
@@ -102,6 +105,32 @@ def test_every_mark_of_every_chart_opens_the_rows_it_is_read_from(opened, qtbot,
             assert shown.tabs.front.widget is view
             clicked += 1
     assert clicked >= 8, "a test on nothing proves nothing"
+
+
+def test_each_town_on_the_map_opens_its_vacant_grids(opened, qtbot, file_office):
+    settled(file_office)
+    file_office.maker.do(keep, NESTED, Wishes())
+    every = len(file_office.maker.ask(units.vacancies))
+    shown = opened()
+    view, county = shown.tabs.front.widget, shown.tabs.front.ground
+    ground = view.body.map.view
+    assert [one.name for one in ground.patches] == ["甲镇"], "the other has no boundary"
+    assert view.body.vacant.currentWidget() is view.body.map
+    for press in (
+        lambda: qtbot.mouseClick(ground, Qt.MouseButton.LeftButton, pos=ground.spot(0).toPoint()),
+        lambda: qtbot.keyClick(ground, Qt.Key.Key_Return),
+    ):
+        press()
+        opened.settle(shown)
+        assert shown.tabs.front.page.id == "vacancies"
+        listed = shown.tabs.front.widget.model.rows
+        assert len(listed) == ground.patches[0].count > 0
+        assert len(listed) < every, "not the whole county's"
+        shown.open_page("dashboard", county)
+    view.body.map.turn.click()
+    assert view.body.vacant.currentWidget() is view.body.bars
+    view.body.bars.other.click()
+    assert view.body.vacant.currentWidget() is view.body.map
 
 
 def test_a_mark_is_reached_and_opened_by_keys_alone(opened, qtbot, file_office):

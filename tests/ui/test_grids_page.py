@@ -289,7 +289,7 @@ def test_a_part_of_a_grid_goes_without_the_grids_name_in_the_tree(qtbot):
     qtbot.addWidget(tree)
     levels = (Level.VILLAGE, Level.GRID, Level.MICRO_GRID)
     rows = [
-        OutlineRow(place, place - 1 or None, level, name, name, "", 1, 1, 1, None, None, "", "", 0, 9)
+        OutlineRow(place, place - 1 or None, level, name, name, "", "", 1, 1, 1, None, None, "", "", 0, 9)
         for place, (level, name) in enumerate(zip(levels, full, strict=True), 1)
     ]
     tree.fill(rows)

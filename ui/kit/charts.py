@@ -228,9 +228,17 @@ class ChartCard(QFrame):
     opened = Signal(object)
     """The Door of the mark that was clicked or entered."""
 
-    def __init__(self, chart: Chart, parent: QWidget | None = None, *, low: bool = False) -> None:
+    def __init__(
+        self,
+        chart: Chart,
+        parent: QWidget | None = None,
+        *,
+        low: bool = False,
+        other: QPushButton | None = None,
+    ) -> None:
+        """``other`` stands beside 看数据: another way to see the same figures."""
         super().__init__(parent)
-        self.chart, self.view = chart, ChartView(chart, low=low)
+        self.chart, self.view, self.other = chart, ChartView(chart, low=low), other
         self.view.opened.connect(self.opened)
         self.turn, self.stack = QPushButton("看数据"), QStackedWidget()
         self.table: QTableWidget | None = None
@@ -252,6 +260,8 @@ class ChartCard(QFrame):
             self.turn.hide()
         head = QHBoxLayout()
         head.addWidget(title, 1)
+        if self.other is not None:
+            head.addWidget(self.other)
         head.addWidget(self.turn)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(14), px(12), px(14), px(12))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -31,8 +32,8 @@ class Kept:
     source: str
 
 
-def kept(unit: Unit, on: AsOf | None = None) -> dict[int, Kept]:
-    """Return the boundaries in force in the actor's scope by unit."""
+def kept(unit: Unit, on: AsOf | None = None, only: Collection[int] | None = None) -> dict[int, Kept]:
+    """Return the boundaries in force in the actor's scope by unit, ``only`` those of some units."""
     columns = (
         UnitShape.unit_id,
         UnitShape.shape,
@@ -47,6 +48,8 @@ def kept(unit: Unit, on: AsOf | None = None) -> dict[int, Kept]:
         .where(valid(UnitShape, on or unit.as_of), in_scope(unit.actor.scopes, UnitShape.scope_code))
         .order_by(UnitShape.scope_code)
     )
+    if only is not None:
+        statement = statement.where(UnitShape.unit_id.in_(only))
     unit.session.flush()
     return {
         unit_id: Kept(unit_id, shape, area, (lon / _TEN_MILLIONTHS, lat / _TEN_MILLIONTHS), sides, source)

@@ -14,7 +14,7 @@ from app.services.dashboard._steps import steps
 from app.services.dashboard._strip import strip
 from app.services.dashboard._terms import nodes
 from app.services.dashboard._tiles import tiles
-from app.services.dashboard.rows import Board, Due, Figure, News, Node, Step, Term, Tile
+from app.services.dashboard.rows import Board, Due, Figure, News, Node, Patch, Step, Term, Tile
 from app.workspace import Unit
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Figure",
     "News",
     "Node",
+    "Patch",
     "Step",
     "Term",
     "Tile",
@@ -30,6 +31,7 @@ __all__ = [
     "figures",
     "first_steps",
     "monthly",
+    "on_the_map",
     "waiting",
 ]
 
@@ -73,6 +75,16 @@ def waiting(unit: Unit) -> tuple[Due, ...]:
 def monthly(unit: Unit) -> tuple[Chart, ...]:
     """Return how the last months went, as far as the actor may read it: grades, and pay against its plan."""
     return tuple(by_month(unit))
+
+
+@permits(Permission.ROSTER_READ)
+def on_the_map(unit: Unit) -> tuple[Patch, ...]:
+    """Return the parts of the county that have a boundary, with their vacant grids; read behind the board."""
+    from app.services.dashboard._map import (
+        vacant_map,
+    )  # what reads boundaries, after the page
+
+    return tuple(vacant_map(unit)) if Permission.UNITS_READ in unit.actor.permissions else ()
 
 
 @permits(Permission.ROSTER_READ)

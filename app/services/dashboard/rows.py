@@ -86,6 +86,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """A part of the county on a small map, in metres east and south: ``count`` is what ``door`` lists."""
+
+    name: str
+    shape: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
+    at: tuple[float, float]
+    count: int
+    door: Door
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """The first page; ``steps`` stand in place of figures while nobody serves yet."""
 

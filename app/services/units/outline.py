@@ -8,16 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from sqlalchemy import select
+
 from app.core.access import Permission, permits
+from app.core.asof import AsOf
 from app.core.fields import Kind, Label
+from app.domain.roster import GridRole
 from app.domain.sizing import Sizing, check_sizes
 from app.domain.units import FINEST, Level
 from app.services import policy
 from app.services.units._judged import placed
+from app.services.units._standing import serves
 from app.services.units.checks import explained
 from app.services.units.queries import kind_words, staffing, tree
 from app.services.units.rows import StaffingRow, UnitRow
 from app.workspace import Unit
+from db.models.people import Person
+from db.models.roster import Posting
 
 _COUNTED = ("households", "residents", "grids", "workers", "wanted", "lacking")
 
@@ -26,21 +33,23 @@ _COUNTED = ("households", "residents", "grids", "workers", "wanted", "lacking")
 class OutlineRow:
     """A unit with the sums of the grids in it; households and residents are None where no grid has any.
 
-    So are ``workers`` and ``wanted`` for who may not read the roster.
+    So are ``workers`` and ``wanted`` for who may not read the roster.  ``people`` are those who serve in the
+    unit itself, its 网格长 first.
     """
 
     id: int
     parent_id: int | None
     level: Level
     full_name: str
-    name: Annotated[str, Label("名称", width=27)]
-    problem: Annotated[str, Label("问题", width=15)]
-    workers: Annotated[int | None, Label("在岗", width=7)]
-    wanted: Annotated[int | None, Label("应配", width=7)]
-    grids: Annotated[int, Label("网格", width=7)]
+    name: Annotated[str, Label("名称", width=22)]
+    people: Annotated[str, Label("网格长、网格员", width=14, help="在这里任职的人，网格长在前")]
+    problem: Annotated[str, Label("问题", width=14)]
+    workers: Annotated[int | None, Label("在岗", width=6)]
+    wanted: Annotated[int | None, Label("应配", width=6)]
+    grids: Annotated[int, Label("网格", width=6)]
     households: Annotated[int | None, Label("户数", width=8)]
     residents: Annotated[int | None, Label("人口", width=9)]
-    kind: Annotated[str, Label("类型", width=14)]
+    kind: Annotated[str, Label("类型", width=10)]
     code: Annotated[str, Label("代码", width=17, kind=Kind.CODE)]
     scope_lo: int
     scope_hi: int
@@ -65,12 +74,13 @@ def outline(unit: Unit, on: date | None = None) -> list[OutlineRow]:
         if found.hard or (found.unit_id, found.key, found.facts) not in said:
             sizes[found.unit_id].append(found.text)
     manned = Permission.ROSTER_READ in unit.actor.permissions
+    people = _people(unit, AsOf(day, unit.as_of.known_at)) if manned else {}
     return [
         _row(
             row,
             sums[row.id],
             _problem(row, sums[row.id], sizes.get(row.id, ())),
-            words[row.unit_kind],
+            (words[row.unit_kind], people.get(row.id, "")),
             manned=manned,
         )
         for row in rows
@@ -98,13 +108,28 @@ def _sums(rows: Sequence[UnitRow], staffed: dict[int, StaffingRow]) -> dict[int,
     return sums
 
 
-def _row(row: UnitRow, sums: dict[str, int], problem: str, word: str, *, manned: bool) -> OutlineRow:
+def _people(unit: Unit, as_of: AsOf) -> dict[int, str]:
+    """Return the names of who serves in each unit, the 网格长 first and called so."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = select(Posting.unit_id, Posting.role, Person.name).join(Person, Person.id == Posting.person_id)
+    chief = Posting.role == GridRole.CHIEF
+    inside = rows.where(*serves(unit, as_of)).order_by(chief.desc(), Posting.valid_from, Posting.id)
+    for unit_id, role, name in unit.session.connection().execute(inside):
+        found[unit_id].append(f"{name}（{role.label}）" if role is GridRole.CHIEF else name)
+    return {unit_id: "、".join(told) for unit_id, told in found.items()}
+
+
+def _row(
+    row: UnitRow, sums: dict[str, int], problem: str, told: tuple[str, str], *, manned: bool
+) -> OutlineRow:
+    word, people = told
     return OutlineRow(
         id=row.id,
         parent_id=row.parent_id,
         level=row.level,
         full_name=row.full_name,
         name=row.name,
+        people=people,
         code=row.code,
         kind=word,
         households=sums.get("households"),

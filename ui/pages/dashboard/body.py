@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.dashboard import Board
+from app.core.figures import Chart, Shape
+from app.services.dashboard import Board, Patch
 from ui.kit.charts import ChartCard
 from ui.kit.theme import px
 from ui.pages.dashboard.cards import Open, Stops, due_card, news_card, steps_card
+from ui.pages.dashboard.ground import GroundCard
 from ui.pages.dashboard.tile import TileButton
 
 _GAP, _TILE_GAP = 12, 8
 _LOW, _NARROW, _WIDE, _VAST = 680, 720, 1100, 1900
-_WIDE_LOW = 1300  # a low tile says figure and change on one line
+_WIDE_LOW = 960  # low tiles say less
+_LOW_CHART = 224
 _DUE_SHARE, _TILES_SHARE = 2, 3
+_VACANT = "vacancies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,27 @@ class Body:
     widget: QWidget = field(default_factory=QWidget)
     stops: Stops = field(default_factory=dict)
     charts: list[ChartCard] = field(default_factory=list)
+    vacant: QStackedWidget | None = None
+    bars: ChartCard | None = None
+    map: GroundCard | None = None
+
+    def show_map(self, patches: Sequence[Patch], opens: Open) -> None:
+        """Show the vacant grids on a map in place of their bars, which stay behind a button."""
+        stack, bars = self.vacant, self.bars
+        if stack is None or bars is None or bars.other is None:
+            return
+        if self.map is not None:
+            if self.map.view.patches == list(patches):
+                return
+            stack.removeWidget(self.map)
+            self.map.deleteLater()
+        self.map = card = GroundCard(bars.chart.title, patches)
+        card.view.opened.connect(opens)
+        card.turn.clicked.connect(lambda _on=False: stack.setCurrentWidget(bars))
+        bars.other.clicked.connect(lambda _on=False: stack.setCurrentWidget(card))
+        bars.other.show()
+        stack.setCurrentIndex(stack.addWidget(card))
+        self.stops |= {"地图": card.view, "地图：看条形图": card.turn, "条形图：看地图": bars.other}
 
 
 def lay_out(board: Board, form: Form, opens: Open) -> Body:
@@ -64,7 +90,7 @@ def _top(board: Board, form: Form, opens: Open, body: Body) -> QBoxLayout:
     top = QBoxLayout(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
     top.setSpacing(_GAP)
     if board.due or not board.steps:
-        top.addWidget(due_card(board, opens, body.stops), 0 if above else _DUE_SHARE)
+        top.addWidget(due_card(board, opens, body.stops, low=form.low), 0 if above else _DUE_SHARE)
     if board.steps:
         top.addWidget(steps_card(board, opens, body.stops), _TILES_SHARE)
     else:
@@ -87,14 +113,32 @@ def _tiles(board: Board, form: Form, opens: Open, body: Body) -> QGridLayout:
 def _charts(board: Board, form: Form, opens: Open, body: Body) -> QGridLayout:
     grid = _grid(form.charts, _GAP)
     for place, chart in enumerate(board.charts):
-        card = ChartCard(chart)
+        card = _chart(chart, form, body)
         card.opened.connect(opens)
         body.charts.append(card)
         body.stops |= {f"{chart.title}：看数据": card.turn, chart.title: card.view}
-        grid.addWidget(card, *divmod(place, form.charts))
+        held = body.vacant if card is body.bars and body.vacant else card
+        grid.addWidget(held, *divmod(place, form.charts))
     if board.news:
         grid.addWidget(news_card(board, opens, body.stops), *divmod(len(board.charts), form.charts))
     return grid
+
+
+def _chart(chart: Chart, form: Form, body: Body) -> ChartCard:
+    """Return a chart's card; that of vacant grids can give its place to a map."""
+    doors = [mark.door for one in chart.series for mark in one.marks if mark]
+    if not any(door and door.page == _VACANT for door in doors):
+        card = ChartCard(chart, low=form.low)
+        if form.low and chart.shape is not Shape.ROWS:
+            card.setMinimumHeight(px(_LOW_CHART))
+        return card
+    button = QPushButton("看地图")
+    button.setObjectName("link")
+    button.setAccessibleName(f"{chart.title}：看地图")
+    button.hide()
+    body.bars, body.vacant = ChartCard(chart, low=form.low, other=button), QStackedWidget()
+    body.vacant.addWidget(body.bars)
+    return body.bars
 
 
 def _grid(across: int, gap: int) -> QGridLayout:

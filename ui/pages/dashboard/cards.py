@@ -15,17 +15,17 @@ from ui.kit.theme import px, text_label
 
 Open = Callable[[Door], None]
 Stops = dict[str, QWidget]  # what the keyboard stops at, by a name that outlives a refresh
-_AT_FIRST = 4
+_AT_FIRST, _LOW_FIRST = 4, 3
 
 
-def due_card(board: Board, opens: Open, stops: Stops) -> QFrame:
-    """Return the due work, each line with its door; what exceeds four lines waits behind a button."""
+def due_card(board: Board, opens: Open, stops: Stops, *, low: bool = False) -> QFrame:
+    """Return the due work, each line with its door; beyond four lines, ``low`` three, behind a button."""
     card, layout = _card(f"待办（{len(board.due)}）")
-    rows = [_due(one, opens, stops) for one in board.due]
+    rows, first = [_due(one, opens, stops) for one in board.due], _LOW_FIRST if low else _AT_FIRST
     for place, row in enumerate(rows):
-        row.setHidden(place >= _AT_FIRST)
+        row.setHidden(place >= first)
         layout.addWidget(row)
-    if len(rows) > _AT_FIRST:
+    if len(rows) > first:
         more = _link(f"查看全部 {len(rows)} 项", "查看全部待办")
         more.clicked.connect(lambda _on=False: (more.hide(), *(row.show() for row in rows)))
         stops["due"] = more

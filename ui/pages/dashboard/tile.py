@@ -12,7 +12,7 @@ from ui.kit.theme import px, text_label
 
 
 class TileButton(QPushButton):
-    """Title, figure and how it moved; the note too, unless it is ``low``: then the note is its tooltip.
+    """Title, figure, how it moved and the note; of a ``low`` one as much of the note as a line holds.
 
     A low one that is ``beside`` says how it moved under the figure and not after it, where … would end it.
     """
@@ -37,10 +37,10 @@ class TileButton(QPushButton):
             layout.addLayout(_row(*figure))
             layout.addWidget(change)
             change.setHidden(not tile.change)
-        if not low:
-            note = text_label(tile.note, "hint", wrap=False)
-            note.setWordWrap(True)
-            layout.addWidget(note)
+        if low:
+            layout.addWidget(Fitted(tile.note, "hint"))
+        else:
+            layout.addWidget(text_label(tile.note, "hint"))
         layout.addStretch(1)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.core.figures import Door
 from app.services import dashboard
-from app.services.dashboard import Board
+from app.services.dashboard import Board, Patch
 from app.workspace import Unit
 from ui.kit.charts import ChartCard
 from ui.kit.desk import Desk
 from ui.kit.page import Ground, lead, within
-from ui.pages.dashboard.body import Form, lay_out
+from ui.pages.dashboard.body import Body, Form, lay_out
 from ui.pages.dashboard.cards import Stops
 from ui.pages.dashboard.head import Head
 
@@ -51,7 +51,9 @@ class DashboardView(QWidget):
         super().__init__(parent)
         self.desk, self.ground = desk, ground
         self.board: Board | None = None
+        self.patches: tuple[Patch, ...] = ()
         self.stops: Stops = {}
+        self.body: Body | None = None
         self.charts: list[ChartCard] = []
         self.head, self.area = Head(ground), QScrollArea()
         self._form = self._formed()
@@ -74,7 +76,7 @@ class DashboardView(QWidget):
     def stand_on(self, ground: Ground) -> None:
         """Show another part of the tree."""
         if ground != self.ground:
-            self.ground = ground
+            self.ground, self.patches = ground, ()
             self.head.stand_on(ground)
             self.refresh()
 
@@ -113,12 +115,21 @@ class DashboardView(QWidget):
         self.head.show_board(board)
         if board != self.board:
             self._show(board)
+        if self.charts:
+            self.desk.ask(self, _patches, self.ground, done=self.show_map, name="map")
+
+    def show_map(self, patches: tuple[Patch, ...]) -> None:
+        """Show where grids lack somebody, once the figures are on the screen; a county may have no map."""
+        self.patches = patches
+        if patches and self.body is not None:
+            self.body.show_map(patches, self.open)
 
     def _show(self, board: Board) -> None:
         held = next((name for name, stop in self.stops.items() if stop.hasFocus()), None)
         self.board, self._form = board, self._formed()
         body = lay_out(board, self._form, self.open)
-        self.stops, self.charts = body.stops, body.charts
+        self.body, self.stops, self.charts = body, body.stops, body.charts
+        self.show_map(self.patches)
         self.area.setWidget(body.widget)
         first = next(iter(self.stops.values()), None)
         lead(self, first)
@@ -129,6 +140,10 @@ class DashboardView(QWidget):
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & TOPICS:
             self.refresh()
+
+
+def _patches(unit: Unit, ground: Ground) -> tuple[Patch, ...]:
+    return dashboard.on_the_map(within(unit, ground))
 
 
 def _read(unit: Unit, ground: Ground) -> Board:
