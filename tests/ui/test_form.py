@@ -228,6 +228,13 @@ def test_a_choice_shown_is_the_choice_read(shown):
         assert editor.value() is None
 
 
+def test_a_choice_that_may_be_left_open_can_be_gone_back_to(qtbot, shown):
+    editor = shown(OneOf([(1, "甲"), (2, "乙")], "不分类别"))
+    for place, value in ((1, 1), (0, None)):
+        qtbot.keyClick(editor.controls[0], Qt.Key.Key_Down if place else Qt.Key.Key_Up)
+        assert editor.value() == value
+
+
 def test_fields_stand_in_the_order_of_the_command_and_own_ones_last(form):
     assert list(form.cells)[:3] == ["name", "card", "since"]
     assert list(form.cells)[-1] == "extra.blood"

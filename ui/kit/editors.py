@@ -199,9 +199,9 @@ class _DayLine(QLineEdit):
 
 
 class OneOf(QWidget):
-    """One of some options: side by side while they are few and short, else in a list.
+    """One of some options: side by side while they are few and short and one must be taken, else in a list.
 
-    ``blank`` is what stands for no choice; None where there must be one.
+    ``blank`` is what stands for no choice, which can be gone back to; None where there must be one.
     """
 
     edited = Signal()
@@ -213,7 +213,7 @@ class OneOf(QWidget):
         self._group = QButtonGroup(self)
         short = sum(len(text) for _, text in options) <= _WIDEST_RADIOS and len(options) <= _MOST_RADIOS
         row = _row(self)
-        if short and blank != _LEAVE_OPEN:
+        if short and blank in (None, _CHOOSE):
             self.controls: Sequence[QWidget] = [self._radio(place) for place in range(len(options))]
             for control in self.controls:
                 row.addWidget(control)
