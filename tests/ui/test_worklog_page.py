@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -90,6 +90,15 @@ def test_a_day_is_typed_pasted_and_corrected(desks, file_office):
     press(desks, "maker", page, "作废")
     desks.fill("maker", reason="记错了人")
     assert told(desks, page)["演示丙"] == "|"
+
+    month = desks.open("maker", "worklog")
+    dialog = press(desks, "maker", month, "登记别的日子")
+    dialog.form.cells["day"].editor.show_value(DAY + timedelta(days=1))
+    dialog.submit()
+    desks.settle("maker")
+    assert "这一天还没有到" in dialog.form.cells["day"].fault
+    desks.fill("maker", day=DAY - timedelta(days=1))
+    assert desks.at("maker").tabs.front.widget.page.strip.day == DAY - timedelta(days=1)
 
     month.refresh()
     desks.settle("maker")

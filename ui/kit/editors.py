@@ -355,9 +355,9 @@ def _score(text: str) -> Decimal:
     try:
         found = Decimal(unicodedata.normalize("NFKC", text).strip())
     except InvalidOperation:
-        raise Invalid(f"“{text}”不是分数，请填写数字。") from None
+        raise Invalid(f"“{text}”不是数字，请填写数字，例如 6 或 7.5。") from None
     if not found.is_finite():
-        raise Invalid(f"“{text}”不是分数，请填写数字。")
+        raise Invalid(f"“{text}”不是数字，请填写数字，例如 6 或 7.5。")
     return found
 
 

@@ -111,6 +111,7 @@ CORRECTIONS = Register(
     names=("who",),
     first=("before",),
     counted="项",
+    opens="查看材料",
     whole=True,
     tones={"stage": {Stage.ASKED: Tone.WARNING, Stage.DONE: Tone.SUCCESS, Stage.REFUSED: Tone.DANGER}},
     empty="还没有更正。姓名或证件号录错的，在花名册的“办理”里提出。",

@@ -33,6 +33,7 @@ DUPLICATES = Register(
     topics=frozenset({"person_merge", "person_apart", "person", "posting"}),
     first=("name",),
     counted="对",
+    opens="提出合并",
     tones={
         "state": {
             Likeness.POSSIBLE: Tone.WARNING,

@@ -114,6 +114,7 @@ MERITS = Register(
     query=merits.merits,
     topics=frozenset({"merit", "person", "posting"}),
     counted="条",
+    opens="解除、任用或退出",
     tones={
         "kind": {
             MeritKind.HONOUR: Tone.SUCCESS,

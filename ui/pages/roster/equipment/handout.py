@@ -51,6 +51,7 @@ LACKING = Register(
     adds=("lacking",),
     counted="项",
     first=("name", "kind"),
+    opens=TITLE,
     empty="在岗的人应配的装备都已领用，或县政策没有写每人应配什么。",
     actions=(
         Action(

@@ -104,6 +104,7 @@ BALANCES = Register(
     topics=_TOPICS,
     adds=("granted", "taken", "left"),
     counted="项",
+    opens="更正个人额度",
     empty="今年还没有核定年休假额度，也没有人请过假。",
     actions=(
         Action(

@@ -32,6 +32,7 @@ TERMS = Register(
     adds=(),
     counted="人",
     tones={"standing": TONES},
+    opens="续聘",
     empty="现在没有人在岗。",
     actions=(
         Action(

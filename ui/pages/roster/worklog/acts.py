@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from PySide6.QtWidgets import QDialog
 
 from app.core.access import Permission, permits
+from app.core.errors import Invalid
 from app.core.fields import Label
 from app.services.worklog import MonthRow
 from app.workspace import Unit, Workspace
@@ -30,8 +31,10 @@ class OtherDay:
 
 
 @permits(Permission.ROSTER_READ)
-def _chosen(_unit: Unit, new: OtherDay) -> date:
-    return new.day
+def _chosen(unit: Unit, new: OtherDay) -> int:
+    if new.day > unit.today:
+        raise Invalid(fields={"day": "这一天还没有到，不能登记日志；请改成今天或以前的日子。"})
+    return new.day.toordinal()  # what a form gives back is kept as JSON, which has no days
 
 
 def today(page: RegisterPage) -> None:
@@ -49,7 +52,11 @@ def another(page: RegisterPage) -> QDialog:
         start={"day": page.desk.today},
         note="补记和更正按这一天；当月考核评分截止以后不能再写。",
     )
-    dialog = FormDialog(page.desk, sheet, partial(open_day, page.desk, page.ground), page.window())
+
+    def open_(day: int) -> None:
+        open_day(page.desk, page.ground, date.fromordinal(day))
+
+    dialog = FormDialog(page.desk, sheet, open_, page.window())
     dialog.open()
     return dialog
 

@@ -25,6 +25,7 @@ WORKLOG = Register(
     adds=("due", "done", "lacking"),
     counted="人",
     first=("name",),
+    opens="月表",
     empty="这一天没有在岗的网格员。",
     actions=(
         Action(title="月表", icon="printer", permission=_READ, start=acts.month_sheet, blocked=acts.one),
