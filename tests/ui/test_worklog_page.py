@@ -53,6 +53,28 @@ def told(desks, page) -> dict[str, str]:
     return {row.name: f"{row.kinds}|{row.content}" for row in page.model.rows}
 
 
+def another_day(desks):
+    """A day that has not come is refused in the form; one that has is opened."""
+    dialog = press(desks, "maker", desks.open("maker", "worklog"), "登记别的日子")
+    dialog.form.cells["day"].editor.show_value(DAY + timedelta(days=1))
+    dialog.submit()
+    desks.settle("maker")
+    assert "这一天还没有到" in dialog.form.cells["day"].fault
+    desks.fill("maker", day=DAY - timedelta(days=1))
+    assert desks.at("maker").tabs.front.widget.page.strip.day == DAY - timedelta(days=1)
+
+
+def overtaken(desks, page):
+    """A line is typed while the one before is refused: the refusal says whose it was."""
+    page.strip.line.setText("9 排查")
+    page.strip.line.returnPressed.emit()
+    page.strip.line.setText("1 走")
+    desks.settle("maker")
+    assert page.strip.said.text().startswith("演示乙没有登记（9 排查）：没有第 9 种事项")
+    assert page.strip.line.text() == "1 走" and page.strip.who.text().startswith("3 演示丙")
+    page.strip.line.clear()
+
+
 def test_a_day_is_typed_pasted_and_corrected(desks, file_office):
     month = desks.open("maker", "worklog")
     month.buttons["登记今天"].click()
@@ -68,13 +90,7 @@ def test_a_day_is_typed_pasted_and_corrected(desks, file_office):
     page.strip.line.setText("12 走访和排查")
     page.strip.line.returnPressed.emit()
     assert page.strip.who.text().startswith("2 演示乙") and not page.strip.line.text(), "at once"
-    page.strip.line.setText("9 排查")
-    page.strip.line.returnPressed.emit()
-    page.strip.line.setText("1 走")  # of the third, while the second is refused
-    desks.settle("maker")
-    assert page.strip.said.text().startswith("演示乙没有登记（9 排查）：没有第 9 种事项")
-    assert page.strip.line.text() == "1 走" and page.strip.who.text().startswith("3 演示丙")
-    page.strip.line.clear()
+    overtaken(desks, page)
     QGuiApplication.clipboard().setText("演示丙\t宣传反诈两场\n演示乙\t开会\n演示戊\t走访两户")
     dialog = press(desks, "maker", page, "粘贴")
     said = dialog.sheet.note
@@ -91,15 +107,7 @@ def test_a_day_is_typed_pasted_and_corrected(desks, file_office):
     desks.fill("maker", reason="记错了人")
     assert told(desks, page)["演示丙"] == "|"
 
-    month = desks.open("maker", "worklog")
-    dialog = press(desks, "maker", month, "登记别的日子")
-    dialog.form.cells["day"].editor.show_value(DAY + timedelta(days=1))
-    dialog.submit()
-    desks.settle("maker")
-    assert "这一天还没有到" in dialog.form.cells["day"].fault
-    desks.fill("maker", day=DAY - timedelta(days=1))
-    assert desks.at("maker").tabs.front.widget.page.strip.day == DAY - timedelta(days=1)
-
+    another_day(desks)
     month.refresh()
     desks.settle("maker")
     row = next(row for row in month.model.rows if row.name == "演示甲")
