@@ -464,6 +464,17 @@ def test_sending_twice_in_a_row_sends_once(qtbot, desk, dialog, file_office, fil
     assert count(file_office.maker, accounts_table()) == before + 1
 
 
+def test_what_the_button_cannot_send_the_keys_do_not_send_either(qtbot, desk, dialog, file_office, fill):
+    before = count(file_office.maker, accounts_table())
+    box = dialog(login_sheet())
+    fill(box)
+    box.promise("续聘 0 人", "没有要续聘的，看下面的原因。")
+    submit(qtbot, box)
+    settle(qtbot, desk)
+    assert box.isVisible() and "没有要续聘的" in box.banner.text.text()
+    assert count(file_office.maker, accounts_table()) == before
+
+
 # ---- somebody else changed it meanwhile
 
 

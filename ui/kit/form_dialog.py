@@ -129,6 +129,9 @@ class FormDialog(QDialog):
         if command is None or self.comparison.open:
             self._refused(_CHOOSE if command else "")
             return
+        if self._barred:  # the keys send where the button cannot be pressed
+            self._refused(self._barred)
+            return
         if command != self._sent:  # the same words sent again are the same intention
             self._sent, self._key = command, uuid.uuid4().hex
         self.banner.say("")
