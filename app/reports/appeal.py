@@ -12,6 +12,7 @@ from app.core.clock import CHINA
 from app.core.text import safe_filename
 from app.domain.assessment.appeals import AppealOutcome
 from app.domain.wording import Words, line
+from app.reports.desk import DRAFT
 from app.reports.made import stamp_of
 from app.reports.paper import PORTRAIT, Paper
 from app.reports.pdf import Flow
@@ -24,7 +25,7 @@ from app.workspace import Unit, Workspace
 
 FORM = "appeal-answer"
 _BLANK = "年    月    日"
-_DRAFT = "草稿：还没有答复，不作为通知。"
+_UNDECIDED = "草稿：还没有答复，不作为通知。"
 
 
 def answer_paper(workspace: Workspace, appeal_id: int) -> tuple[str, bytes]:
@@ -46,7 +47,7 @@ def _asked(unit: Unit, appeal_id: int) -> tuple[AppealRow, Stamp, Words]:
 def answer_pdf(row: AppealRow, stamp: Stamp, words: Words) -> bytes:
     """Return the paper: the appeal, what was found, what is decided, who took it and when."""
     flow = Flow(Paper(stamp, PORTRAIT))
-    flow.title(line(words.title, {}))
+    flow.title(line(words.title, {}) + (f"（{DRAFT}）" if row.open else ""))
     flow.gap(0.3)
     flow.unit_line(f"编号：{row.number}", f"答复：{row.state}")
     decided = row.decided_on or stamp.made_at.astimezone(CHINA).date()
@@ -56,17 +57,17 @@ def answer_pdf(row: AppealRow, stamp: Stamp, words: Words) -> bytes:
     }
     write(flow, words, _values(row), drawn)
     if row.open:
-        flow.note(_DRAFT)
+        flow.note(_UNDECIDED)
     if words.note:
         flow.note(line(words.note, {}))
     return flow.paper.bytes()
 
 
 def _signing(flow: Flow) -> None:
-    flow.keep(flow.leading * 3)
+    flow.keep(flow.leading * 2.6)
     for left, right in (("送达人（签字）：", ""), ("本人签收（签字）：", _BLANK)):
-        flow.gap(0.6)
-        flow.unit_line(left, right)
+        flow.gap(0.3)
+        flow.signing(left, right)
 
 
 def _values(row: AppealRow) -> dict[str, str]:

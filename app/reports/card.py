@@ -23,7 +23,7 @@ _WIDE, _HIGH, _GAP = 85.6, 54.0, 8.0  # ID-1 of ISO/IEC 7810, millimetres
 _ACROSS, _FOLD = 4, 171.2
 _PHOTO_W, _PHOTO_H = 22.0, 30.0
 _NAME, _BOLD, _SMALL = Pen(Face.HEI, 9.5), Pen(Face.TITLE, 13), Pen(Face.SONG, 8)
-_WORD = Pen(Face.SONG, 9.5)
+_WORD, _SMALLER, _LEAST = Pen(Face.SONG, 9.5), 5, 7.5
 
 
 def cards(workspace: Workspace, postings: Sequence[int]) -> tuple[str, bytes, Outgoing]:
@@ -112,10 +112,18 @@ def _front(paper: Paper, top: float, row: WorkerRow) -> None:
     line_y = y + 2 * MM
     for title, text in said:
         paper.text(words, line_y, paper.stamp.called(title), _NAME)
-        for part in wrap(text, room, lambda one: paper.measure(one, _WORD))[:2]:
-            paper.text(words + 9 * MM, line_y, part, _WORD)
+        pen, parts = _fitting(paper, text, room)
+        for part in parts[:2]:
+            paper.text(words + 9 * MM, line_y, part, pen)
             line_y += 4.7 * MM
         line_y += 1.2 * MM
+
+
+def _fitting(paper: Paper, text: str, room: float) -> tuple[Pen, list[str]]:
+    """Return letters in which a text stands on one line, or small ones and the lines it takes in them."""
+    pens = (Pen(_WORD.face, _WORD.size - step / 2) for step in range(_SMALLER))
+    pen = next((one for one in pens if paper.measure(text, one) <= room), Pen(_WORD.face, _LEAST))
+    return pen, wrap(text, room, lambda part: paper.measure(part, pen))
 
 
 def _back(paper: Paper, top: float, row: WorkerRow, words: Words) -> None:

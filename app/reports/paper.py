@@ -15,6 +15,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.fonts import GETA, Face, Typeface, typeface
+from app.reports.leaves import CREATOR
 from app.reports.stamp import DEMO_MARK, Stamp
 
 rl_config.useA85 = 0  # pages as binary: a fifth smaller, and half the time of drawing them
@@ -176,7 +177,7 @@ class Paper:
         canvas.setTitle(self.stamp.title)
         canvas.setAuthor(self.stamp.unit)
         canvas.setSubject(self.stamp.number)
-        canvas.setCreator("全科网格管理台")
+        canvas.setCreator(CREATOR)
         # WORKAROUND reportlab 5.1: the file identifier starts from SOURCE_DATE_EPOCH even when invariant.
         canvas._doc.signature = hashlib.blake2s(repr(self.stamp).encode(), digest_size=16)
         made = f"D:{self.stamp.made_at:%Y%m%d%H%M%S}+08'00'"

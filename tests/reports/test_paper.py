@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.reports.fonts import Face
+from app.reports.leaves import joined, lacking
 from app.reports.paper import LANDSCAPE, MM, Paper, Pen
-from app.reports.pdf import CHARS, LINES, Cell, Flow
+from app.reports.pdf import BODY, CHARS, LINES, Cell, Flow
 from tests.reports.paper_kit import STAMP, box, fonts, texts
 
 SONG = Pen(Face.SONG, 16)
@@ -136,3 +137,14 @@ def test_a_form_goes_on_over_the_page_with_all_its_words():
     pages = texts(paper.bytes())
     assert len(pages) == 3
     assert all(f"第{number}项" in "".join(pages) for number in range(30))
+
+
+def test_papers_bound_together_still_tell_which_characters_are_lacking():
+    paper = Paper(STAMP)
+    paper.text(paper.left, paper.top, "张\U00030000", BODY)
+    rare = paper.bytes()
+    other = Paper(STAMP)
+    other.text(other.left, other.top, "张三", BODY)
+    plain = other.bytes()
+    assert (lacking(rare), lacking(plain), lacking(joined([plain, plain]))) == ("U+30000", "", "")
+    assert lacking(joined([plain, rare, rare])) == "U+30000"
