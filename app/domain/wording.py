@@ -29,7 +29,7 @@ class Part(Choice):
     TEXT = "text", "正文"
     NOTE = "note", "说明"
     FOOT = "foot", "页脚"
-    LABELS = "labels", "栏目名称"
+    LABELS = "labels", "各栏名称"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def _misnamed(template: Template, text: str) -> str:
         if was in seen:
             return f"第 {number} 行：“{was}”写了两次，请留一行。"
         if len(now) > _LONGEST or _STRAY.search(now):
-            return f"第 {number} 行：栏目名称最多 {_LONGEST} 个字，不能用【】。"
+            return f"第 {number} 行：各栏名称最多 {_LONGEST} 个字，不能用【】。"
         seen.add(was)
     return ""
 

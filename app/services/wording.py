@@ -64,7 +64,7 @@ class NewText:
     text: Annotated[str, Label("正文", width=60)] = ""
     note: Annotated[str, Label("说明", width=60)] = ""
     foot: Annotated[str, Label("页脚", width=30)] = ""
-    labels: Annotated[str, Label("栏目名称", width=40)] = ""
+    labels: Annotated[str, Label("各栏名称", width=40)] = ""
     valid_from: Annotated[date, Label("生效日期")]
     source: Annotated[str, Label("依据", width=24, help="谁定的，或文件名和文号")] = ""
 

@@ -58,7 +58,7 @@ def test_a_foot_as_long_as_it_may_be_is_taken():
 def test_a_name_of_a_box_with_a_fault_is_told_with_its_line(labels, said):
     slip = shipped()["equipment-slip"]
     assert said in faults(slip, replace(slip.words, labels=labels))["labels"]
-    assert "没有栏目名称" in faults(LETTER, replace(LETTER.words, labels=labels))["labels"]
+    assert "没有各栏名称" in faults(LETTER, replace(LETTER.words, labels=labels))["labels"]
 
 
 def test_names_of_boxes_are_read_from_their_lines():
