@@ -18,6 +18,12 @@ def scopes_of(session: Session, unit_ids: Iterable[int]) -> tuple[Scope, ...]:
 
     A server's policies ask the same of ``db.rights``.
     """
+    found = held(session, unit_ids)
+    return tuple(found[unit_id] for unit_id in sorted(found))
+
+
+def held(session: Session, unit_ids: Iterable[int]) -> dict[int, Scope]:
+    """Return the units that stand for others today, with their intervals: themselves, or their heirs."""
     found: dict[int, Scope] = {}
     waiting = list(unit_ids)
     seen = set(waiting)
@@ -32,7 +38,7 @@ def scopes_of(session: Session, unit_ids: Iterable[int]) -> tuple[Scope, ...]:
         heirs = _heirs(session, follower)
         waiting = [heir for heir in heirs if heir not in seen]
         seen.update(heirs)
-    return tuple(found[unit_id] for unit_id in sorted(found))
+    return found
 
 
 def _heirs(session: Session, unit_ids: list[int]) -> list[int]:

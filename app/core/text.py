@@ -28,6 +28,16 @@ _LEVEL = re.compile(r"(?<=\d)(?:号楼|号院|栋|幢|座|单元|号|室|户|房
 _RESERVED = {"CON", "PRN", "AUX", "NUL"} | {f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10)}
 _NAME_LIMIT = 80  # characters: 240 bytes of Chinese, and a file name may have 255
 
+COMPOUND = frozenset(
+    re.findall(
+        "..",
+        "尉迟万俟长孙澹台令狐皇甫欧阳上官司马司徒司空诸葛夏侯东方公孙宇文慕容轩辕端木百里"
+        "呼延南宫独孤闻人赫连鲜于太史申屠公羊钟离濮阳淳于单于东郭西门南郭公冶宗政第五拓跋完颜",
+    )
+)
+"""Surnames of two characters: after one of them a space parts surname and given name."""
+_PARTED = "中间有空格：是两个人的请每人一行，少数民族姓名请用“·”隔开，只是一个姓名的请去掉空格。"
+
 # GB 18030-2005 and -2022 moved these out of the private use area; Python decodes as in 2000.
 _GB18030 = str.maketrans(
     {0xE78D + index: code for index, code in enumerate((0xFE10, 0xFE12, 0xFE11, *range(0xFE13, 0xFE1A)))}
@@ -57,16 +67,35 @@ def clean(text: str, limit: int = 200) -> str:
     return visible
 
 
+def may_be_two(text: str) -> bool:
+    """Return whether a space parts words: 张 三 and 欧阳 娜娜 are one name set wide, 张三 李四 may be two."""
+    parts = text.split()
+    words = len(parts) > 1 and all(len(part) > 1 and not part.isascii() for part in parts)
+    return words and (len(parts) > 2 or parts[0] not in COMPOUND)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names of a line: parted by marks, and by spaces where 张三 李四 are two; 张　三 is one."""
+    parts = (part for part in re.split(r"[、，,；;/]+", text) if part.strip())
+    return tuple(
+        name
+        for part in parts
+        for name in (part.split() if may_be_two(part) else [_INNER_SPACE.sub("", part.strip())])
+    )
+
+
 def clean_name(text: str) -> str:
     """Return a person's name: no spaces between Chinese characters, one kind of middle dot ``·``.
 
     Digits, brackets, a second name or ``?`` are never dropped silently: 赵师泉3 and 赵师泉4
-    may be two people.
+    may be two people, and so may 张三 李四.
 
     Raises: Invalid with what to correct.
     """
     if _PLAIN_NAME.fullmatch(text):  # nearly every name: nothing to clean, nothing to doubt
         return text
+    if may_be_two(text):
+        raise Invalid(f"“{' '.join(text.split())}”{_PARTED}")
     name = _INNER_SPACE.sub("", clean(text, 50).translate(_DOTS))
     name = re.sub(r"\s*·\s*", "·", re.sub(r"\s+", " ", name))
     if not name:

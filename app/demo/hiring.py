@@ -41,6 +41,15 @@ from app.services.vetting import (
 )
 
 INSPECTORS = ("演示组长", "演示组员甲", "演示组员乙")
+_SAID = (
+    *("为人热心", "做事踏实", "待人和气", "肯帮忙", "办事公道", "孝敬老人"),
+    *("说话算数", "能吃苦", "有耐心", "守规矩", "爱干净"),
+)
+_OF_US = (
+    *("邻里有事都愿意商量", "和左邻右舍没有红过脸", "红白事常来搭手", "下雪天先扫门前路", "常去看望独居老人"),
+    *("家里和睦", "不占公家便宜", "村里开会都到", "谁家有难处都记着", "调解过邻居的纠纷"),
+    *("路灯坏了会去报修", "电话一打就到", "孩子们都认得"),
+)
 HOUSEHOLDS = 5  # called on where the policy states no number
 
 
@@ -193,7 +202,7 @@ class Case:
             household_no=f"邻{serial:05d}",
             address=f"{self.home().removesuffix(f'{own}号')}{own + number * 7}号",
             phone=f"1980{serial:07d}",
-            remarks="为人热心，邻里关系和睦。",
+            remarks=_remark(serial),
         )
 
     def _ratings(self, number: int) -> tuple[tuple[str, str], ...]:
@@ -281,6 +290,12 @@ class Case:
     def _holder(self, on: date) -> roster.WorkerRow:
         rows = self.office.ask(self.clerk, roster.workers, AsOf(on - timedelta(days=1)))
         return next(row for row in rows if row.id == self.post.posting_id)
+
+
+def _remark(serial: int) -> str:
+    """Return what a household says: no two alike, or 走访疑点 would rightly name them."""
+    years, said, of_us = serial % 17 + 2, _SAID[serial % len(_SAID)], _OF_US[serial % len(_OF_US)]
+    return f"做邻居{years}年，{said}，{of_us}。"
 
 
 def _leaving(change: Change) -> Leaving:

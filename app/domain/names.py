@@ -55,11 +55,6 @@ def keys(name: str) -> NameKeys:
     )
 
 
-def is_double(surname: str) -> bool:
-    """Return whether two characters are a surname of their own: 欧阳, 司马."""
-    return len(surname) == 2 and surname in _SURNAMES
-
-
 def spelt(name: str) -> tuple[str, ...]:
     """Return every spelling of a name in pinyin, in full and by initials."""
     readings = keys(name)

@@ -13,11 +13,15 @@ CAMPAIGN_PAPERS = {
 }
 """The papers of a campaign, in the order they are needed."""
 
+CALL_PAPERS = {"campaign-call-up": "递补公示"}
+"""The paper of a campaign by which somebody who stood by is called up."""
+
 CASE_PAPERS = {"case-publicity": "拟聘公示", "case-letter": "聘用通知书"}
 """The papers of a case that was opened outside a campaign."""
 
 LABELS = {
     **CAMPAIGN_PAPERS,
+    **CALL_PAPERS,
     **CASE_PAPERS,
     "roster": "花名册",
     "map": "电子地图",

@@ -126,6 +126,7 @@ campaign - number way title employment drafted_on opens closes doc_no shown_from
 campaign_entry vetting registered_on category recommended_by overrides state verdict written interview absent
 campaign_entry vetting total rank tie_place reason
 campaign_entry trace hands
+campaign_call_up vetting called_on reason doc_no shown_from shown_to
 campaign_objection vetting raised_on origin raised finding upheld answered_on
 campaign_post - heads
 clearing trace paper decided_by decided_at refused answer

@@ -20,7 +20,6 @@ from app.core.errors import Invalid
 from app.core.money import parse_yuan
 from app.core.period import Month
 from app.core.text import arabic, clean, clean_name, private_use
-from app.domain.names import is_double
 from app.imports.sheet import Raw
 from app.imports.words import DAY_MARKS
 
@@ -32,7 +31,6 @@ _LARGEST_YUAN = 1e11  # beyond it a double no longer tells fen apart
 _BLANKS = {"", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "#N/A", "NULL", "NONE"}
 _UNSCORED = {"缺", "缺考", "缺评", "未评", "未评分", "未考核", "待评", "免评"}
 _NOBODY = {"待定", "空缺", "待聘", "暂缺", "暂无", "空岗", "缺", "无", "缺岗", "待补", "未定"}
-_PARTED = "中间有空格：是两个人的请每人一行，少数民族姓名请用“·”隔开，只是一个姓名的请去掉空格。"
 _OPEN = {"至今", "长期", "现在", "目前", "今", "在岗"}
 
 _DAY = re.compile(
@@ -93,20 +91,12 @@ def name(raw: Raw) -> object:
     """
     if not isinstance(raw, str):
         raise Invalid("姓名列里不是文字，请填写姓名。")
-    if _may_be_two(parts := raw.split()):
-        raise Invalid(f"“{' '.join(parts)}”{_PARTED}")
     value = clean_name(raw)
     if value in _NOBODY:
         raise Invalid(f"“{value}”不是姓名；没有人的网格请删去这一行。")
     if rare := private_use(value):
         return Doubt(value, f"姓名里有 {len(rare)} 个自造字，请对照身份证核对。")
     return value
-
-
-def _may_be_two(parts: list[str]) -> bool:
-    """Whether a space parts words: 张 三 and 欧阳 娜娜 are one name set wide, 张三 李四 may be two."""
-    words = len(parts) > 1 and all(len(part) > 1 and not part.isascii() for part in parts)
-    return words and (len(parts) > 2 or not is_double(parts[0]))
 
 
 def identity(raw: Raw, *, demo: bool, today: date) -> object:

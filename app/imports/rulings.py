@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from datetime import date
 
+from app.core.text import names_in
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen
@@ -54,7 +54,7 @@ def _ruling_layout(rules: VisitRules) -> Layout:
 
 
 def _names(raw: Raw) -> object:
-    return tuple(name for name in re.split(r"[、，,；;/\s]+", cells.plain(raw)) if name)
+    return names_in(cells.plain(raw))
 
 
 def ruling_list(unit: Unit) -> OneList:

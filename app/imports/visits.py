@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from functools import partial
 
 from app.core.errors import Invalid
 from app.core.identity import mask_phone
+from app.core.text import names_in
 from app.domain.vetting import Opinion, Relation
 from app.imports import cells
 from app.imports.header import Column
@@ -100,7 +100,7 @@ def _whom(rules: VisitRules) -> tuple[Column, ...]:
 
 
 def _names(raw: Raw) -> object:
-    return tuple(name for name in re.split(r"[、，,；;/\s]+", cells.plain(raw)) if name)
+    return names_in(cells.plain(raw))
 
 
 _HOME = (

@@ -42,7 +42,7 @@ def case_letter_pdf(letter: Letter, stamp: Stamp, words: Words) -> bytes:
         "姓名": letter.name,
         "身份证号": letter.identity,
         "选聘程序": letter.way,
-        "公示情况": letter.shown,
+        "公示情况": f"{_day(letter.shown[0])}至{_day(letter.shown[1])}公示无异议" if letter.shown else "",
         "岗位": letter.place + (f"（由{letter.host}选派）" if letter.host else ""),
         "用工类别": served(letter.employment),
         "上岗日期": _day(letter.since),

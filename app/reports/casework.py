@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.core.errors import Invalid
-from app.domain.papers import CAMPAIGN_PAPERS, CASE_PAPERS
+from app.domain.papers import CALL_PAPERS, CAMPAIGN_PAPERS, CASE_PAPERS
 from app.domain.policy import StepNumber
 from app.domain.policy.ballot import BallotRule
 from app.reports import recruiting as campaign
@@ -89,7 +89,7 @@ def _of_campaign(form: str) -> Report:
         return write(file, desk.stamp(form, words=words), words)
 
     drawn: dict[str, Draw] = {"pdf": draw}
-    title = f"网格员{CAMPAIGN_PAPERS[form]}"
+    title = f"网格员{(CAMPAIGN_PAPERS | CALL_PAPERS)[form]}"
     return Report(title, (Need.CASE,), _campaign, drawn, town=False, dated=False, alone=True)
 
 
@@ -135,7 +135,7 @@ def _bare(desk: Desk) -> Content:
 
 
 REPORTS: dict[str, Report] = {
-    **{form: _of_campaign(form) for form in CAMPAIGN_PAPERS},
+    **{form: _of_campaign(form) for form in (*CAMPAIGN_PAPERS, *CALL_PAPERS)},
     "case-publicity": _of_case("case-publicity", _shown, case_publicity_pdf, "starts"),
     "case-letter": _of_case("case-letter", _letter, case_letter_pdf, "since"),
     "registration": _paper("报名登记表（空白）", _registration(filled=False), _bare),

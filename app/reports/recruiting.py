@@ -76,7 +76,7 @@ def ranking_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) ->
 def publicity_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -> bytes:
     """Return the notice that makes public who is to be appointed, and how long one may object."""
     flow = _begun(file, stamp)
-    chosen = [one for one in file.entries if one.state in _STANDS]
+    chosen = [one for one in file.entries if _was_chosen(one, file)]
     days = f"{file.publicity_days}个工作日"
     if file.shown_from and file.shown_to:
         days = f"{_day(file.shown_from)}至{_day(file.shown_to)}（{days}）"
@@ -87,6 +87,31 @@ def publicity_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) 
     day = file.shown_from or stamp.made_at.date()
     what = ({"人数": str(len(chosen)), "公示时间": days}, drawn, day)
     return _written(flow, file, words or _said("campaign-publicity"), what)
+
+
+def _was_chosen(one: EntryRow, file: CampaignFile) -> bool:
+    """Return whether somebody stood on the first list: who was called up later did not, who made room did."""
+    later = {call.entry_id for call in file.calls}
+    room = {call.instead_id for call in file.calls}
+    return one.id not in later and (one.state in _STANDS or one.id in room)
+
+
+def call_up_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -> bytes:
+    """Return the notice of who was called up last, in whose place, and how long one may object."""
+    if not file.calls:
+        raise Invalid("这个批次还没有递补过人，没有递补公示可以打印。")
+    flow, day = _begun(file, stamp), file.calls[-1].shown_from
+    calls = [one for one in file.calls if one.shown_from == day]
+    called = [one for one in file.entries if one.id in {call.entry_id for call in calls}]
+    values = {
+        "人数": str(len(called)),
+        "原拟聘人选": "、".join(one.instead for one in calls if one.instead),
+        "递补文号": calls[-1].doc_no,
+        "公示时间": f"{_day(day)}至{_day(calls[-1].shown_to)}（{file.publicity_days}个工作日）",
+    }
+    columns = columns_of(EntryRow, "name", "sex", "age", "education", "place", "total", "rank")
+    drawn: Drawn = {"拟聘人选表": lambda: _put(flow, columns, called)}
+    return _written(flow, file, words or _said("campaign-call-up"), (values, drawn, day))
 
 
 def letters_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -> bytes:
@@ -149,6 +174,7 @@ def day_of(form: str, file: CampaignFile) -> date | None:
     bears = {
         "campaign-notice": file.row.opens,
         "campaign-publicity": file.shown_from,
+        "campaign-call-up": file.calls[-1].shown_from if file.calls else None,
         "campaign-letters": max(days, default=None),
     }
     return bears.get(form)
@@ -206,7 +232,7 @@ def _weights(file: CampaignFile) -> str:
 
 def _remark(row: EntryRow) -> str:
     said = {EntryState.ADMITTED: "", EntryState.CHOSEN: "拟聘", EntryState.APPOINTED: "已聘用"}
-    return "；".join(filter(None, (said.get(row.state, row.state.label), row.out, row.verdict)))
+    return "；".join(filter(None, (said.get(row.state, row.state.label), row.reserve, row.out, row.verdict)))
 
 
 def _put(flow: Flow, columns: Sequence[Column], rows: Sequence[object]) -> None:
@@ -227,5 +253,6 @@ PAPERS: dict[str, Callable[[CampaignFile, Stamp, Words], bytes]] = {
     "campaign-ranking": ranking_pdf,
     "campaign-publicity": publicity_pdf,
     "campaign-letters": letters_pdf,
+    "campaign-call-up": call_up_pdf,
 }
 """How each paper is drawn, in the office's words."""

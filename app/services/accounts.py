@@ -18,6 +18,7 @@ from app.core.fields import Label
 from app.core.text import clean_name
 from app.domain.accounts import Role, body_fault, permissions, role_fault
 from app.domain.passphrases import LASTS, MustChange, idle_words, run_out
+from app.services._desks import stands
 from app.services._door import Opened, lent, moved_on, opened, set_at
 from app.services._heirs import carry_out_due
 from app.services._noted import note_act as note_act
@@ -32,7 +33,6 @@ from db.models.accounts import Account, KeySlot
 from db.models.audit import Meta
 from db.models.documents import Act
 from db.models.people import Body
-from db.models.units import UnitVersion
 from db.models.workflow import WfEvent
 from db.rights import MOST_UNITS, login_roles
 from db.standing import scopes_of
@@ -60,6 +60,9 @@ class AccountRow:
     active: Annotated[bool, Label("启用", width=6)]
     last: Annotated[datetime | None, Label("最近登录", width=16)]
     idle: Annotated[str, Label("闲置", width=20)]
+    due: Annotated[str, Label("须办", width=40)] = ""
+    heirs: tuple[int, ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,12 +355,12 @@ def _fixed(unit: Unit, account: Account) -> str:
 
 @permits(Permission.ACCOUNTS_READ)
 def accounts(unit: Unit) -> list[AccountRow]:
-    """List every account by login, each with the part of the county it is kept to."""
+    """List every account by login, each with the part of the county it is kept to; what is due first."""
     rows = unit.session.scalars(select(Account).order_by(Account.login)).all()
     seen = _last_seen(unit)
-    places = _places(unit, {one for row in rows for one in row.unit_ids})
+    kept = stands(unit, rows)
     names = {row.id: row.name for row in unit.session.execute(select(Body.id, Body.name))}
-    return [
+    found = [
         AccountRow(
             id=row.id,
             version=row.version,
@@ -365,27 +368,23 @@ def accounts(unit: Unit) -> list[AccountRow]:
             login=row.login,
             name=row.name,
             roles="、".join(Role(role).label for role in row.roles),
-            where="、".join(places[one] for one in row.unit_ids) or names.get(row.body_id or 0, WHOLE_COUNTY),
+            where=kept[row.id].where if row.id in kept else names.get(row.body_id or 0, WHOLE_COUNTY),
+            due=kept[row.id].due if row.id in kept else "",
+            heirs=kept[row.id].heirs if row.id in kept else (),
+            kept=row.id in kept,
             active=row.active,
             last=seen.get(row.login),
             idle=idle_words(seen.get(row.login, row.recorded_at), unit.now) if row.active else "",
         )
         for row in rows
     ]
+    return sorted(found, key=lambda one: not one.due)
 
 
 def _last_seen(unit: Unit) -> dict[str, datetime]:
     """Return when each login last came in."""
     came = select(Act.recorded_by, func.max(Act.recorded_at)).where(Act.act_kind == "sign_in")
     return {row[0]: row[1] for row in unit.session.execute(came.group_by(Act.recorded_by))}
-
-
-def _places(unit: Unit, wanted: set[int]) -> dict[int, str]:
-    """Return what the units are called, by what they were last called where they are no more."""
-    named = select(UnitVersion.unit_id, UnitVersion.name).where(
-        UnitVersion.unit_id.in_(wanted), UnitVersion.voided_at.is_(None)
-    )
-    return {row.unit_id: row.name for row in unit.session.execute(named.order_by(UnitVersion.valid_from))}
 
 
 def _seen(unit: Unit, account_id: int, version: int) -> Account:

@@ -112,3 +112,26 @@ class CampaignObjection(Working):
     upheld: Mapped[bool | None]
     answered_on: Mapped[date | None]
     scope_code: Mapped[int] = scope_column()
+
+
+class CampaignCallUp(Working):
+    """Somebody who stood by and was called up (递补): in whose place, and the days they are made public."""
+
+    __tablename__ = "campaign_call_up"
+    reach = SCOPED
+    writers = _WRITERS
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("campaign_entry.id"))
+    instead_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_entry.id"))
+    called_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    doc_no: Mapped[str] = mapped_column(String(60), default="")
+    shown_from: Mapped[date]
+    shown_to: Mapped[date]
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (
+        unique_where("uq_campaign_call_up", "entry_id", where="NOT voided"),
+        CheckConstraint("shown_from <= shown_to", name="interval"),
+    )

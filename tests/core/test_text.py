@@ -12,6 +12,7 @@ from app.core.text import (
     clean_name,
     excel_text,
     gb18030_repair,
+    names_in,
     private_use,
     safe_filename,
 )
@@ -80,11 +81,29 @@ def test_names(text, name):
         ("王?", "生僻字"),
         ("王\ufffd", "生僻字"),
         ("王□", "生僻字"),
+        ("张三 李四", "是两个人的请每人一行"),
+        ("张三\u3000李四光", "是两个人的请每人一行"),
+        ("买买提 艾力", "用“·”隔开"),
+        ("欧阳 娜娜 李四", "是两个人的请每人一行"),
     ],
 )
 def test_names_a_person_must_correct(text, why):
     with pytest.raises(Invalid, match=why):
         clean_name(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("张三、李四", ("张三", "李四")),
+        ("张三 李四", ("张三", "李四")),
+        ("张\u3000三；欧阳 娜娜", ("张三", "欧阳娜娜")),
+        ("John Smith, 李四", ("John Smith", "李四")),
+        (" 、 ", ()),
+    ],
+)
+def test_the_names_of_a_line(line, names):
+    assert names_in(line) == names
 
 
 def test_numbers_become_plain():

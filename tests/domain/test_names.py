@@ -2,6 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.text import COMPOUND
+from app.domain import names
 from app.domain.names import keys
 
 # The surnames and readings of the design's list: 28 of them come out wrong from pypinyin alone.
@@ -13,6 +15,10 @@ LIST = """
     澹台:tantai 令狐:linghu 皇甫:huangfu
 """
 READINGS = dict(pair.split(":") for pair in LIST.split())
+
+
+def test_every_surname_of_two_characters_is_known_where_a_space_parts_a_name():
+    assert {one for one in names._SURNAMES if len(one) == 2} == COMPOUND
 
 
 @pytest.mark.parametrize(("surname", "reading"), READINGS.items())

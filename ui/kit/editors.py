@@ -30,7 +30,7 @@ from app.core.errors import Invalid
 from app.core.fields import Field, Kind
 from app.core.money import parse_yuan, show
 from app.core.period import Month, parse_day
-from app.core.text import clean_digits
+from app.core.text import clean_digits, names_in
 from ui.kit.icons import icon
 from ui.kit.theme import px
 
@@ -335,13 +335,7 @@ def editor_of(field: Field, *, open_choice: bool = False) -> Editor:
 
 def names() -> Line:
     """Return an editor for several names in one line; its value is a tuple."""
-    return Line(_names, "、".join, "几个人之间用顿号分开")
-
-
-def _names(text: str) -> tuple[str, ...]:
-    for mark in "，,；;":
-        text = text.replace(mark, "、")
-    return tuple(name.strip() for name in text.split("、") if name.strip())
+    return Line(names_in, "、".join, "几个人之间用顿号分开")
 
 
 def _count(text: str) -> int:

@@ -44,6 +44,13 @@ class ExamRule(Part):
         return self
 
 
+class ReserveRule(Part):
+    """How many of those ranked stand by for each post (递补), and for how many months after the publicity."""
+
+    ratio: Count = Field(title="每岗递补人数")
+    months: Count = Field(title="递补期限（月）")
+
+
 class WayStep(Part):
     """One step as the county calls it."""
 
@@ -62,6 +69,7 @@ class Way(Part):
     notice_days: Sourced[Count] = Field(title="报名天数（工作日）")
     publicity_days: Sourced[Count] = Field(title="公示天数（工作日）")
     exam: Sourced[ExamRule] | None = Field(default=None, title="考试")
+    reserve: Sourced[ReserveRule] | None = Field(default=None, title="递补")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -69,6 +77,10 @@ class Way(Part):
         refuse_twice(names, "选聘步骤")
         if "examined" in names and self.exam is None:
             raise PydanticCustomError("exam", "“{label}”有考试，要写成绩比例", {"label": self.label.value})
+        if self.reserve and "examined" not in names:
+            raise PydanticCustomError(
+                "reserve", "“{label}”没有考试排名，不能按名次递补", {"label": self.label.value}
+            )
         return self
 
     @property

@@ -71,6 +71,14 @@ class Schooling:
     soft: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """How many stand by for each post, and for how many months after the publicity."""
+
+    ratio: int
+    months: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What the county's policy says for one way and one kind of employment."""
@@ -84,6 +92,7 @@ class Rules:
     notice_days: int
     publicity_days: int
     cosigners: tuple[str, ...]
+    reserve: Reserve | None = None
 
 
 @dataclass(frozen=True, slots=True)

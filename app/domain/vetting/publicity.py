@@ -54,8 +54,8 @@ def _upheld(made: Publicity) -> list[Check]:
 
 
 def _too_early(facts: CaseFacts, made: Publicity) -> list[Check]:
-    if facts.since is None or made.ends is None or facts.since > made.ends:
-        return []
+    if facts.since is None or made.ends is None or not facts.since <= made.ends < facts.today:
+        return []  # while the days run that is said already
     return [Check(False, f"聘用日期要晚于公示截止日{made.ends}", PUBLICITY)]
 
 

@@ -18,7 +18,7 @@ from app.domain.assessment import CycleState, SubjectState
 from app.domain.assessment.appeals import UnlockState
 from app.domain.exits import ExitState
 from app.domain.pay import RunState
-from app.domain.recruiting import CLOSED
+from app.domain.recruiting import CampaignState
 from app.domain.tenure import Standing
 from app.domain.training.hours import plain
 from app.domain.vetting import CaseState
@@ -115,12 +115,12 @@ def _cases(unit: Unit) -> Iterator[Due]:
 
 def _campaigns(unit: Unit) -> Iterator[Due]:
     """Yield a line for every step of a campaign that waits for the actor, with the oldest campaign of it."""
-    if not _any(unit, Campaign.state.not_in(CLOSED)):
+    if not _any(unit, Campaign.state != CampaignState.CANCELLED):
         return
     from app.services import recruiting  # read when there is one
 
     waiting: dict[str, list[recruiting.Waiting]] = {}
-    for one in recruiting.pressing(unit):
+    for one in (*recruiting.pressing(unit), *recruiting.vacant_again(unit)):
         waiting.setdefault(one.step, []).append(one)
     for title, found in waiting.items():
         first = found[0]

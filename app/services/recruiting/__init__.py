@@ -40,12 +40,16 @@ if TYPE_CHECKING:
     from app.services.recruiting.queries import campaigns as campaigns
     from app.services.recruiting.queries import choices as choices
     from app.services.recruiting.queries import find_campaign as find_campaign
+    from app.services.recruiting.reserve import call_up as call_up
+    from app.services.recruiting.reserve import vacant_again as vacant_again
+    from app.services.recruiting.rows import CallRow as CallRow
     from app.services.recruiting.rows import CampaignFile as CampaignFile
     from app.services.recruiting.rows import CampaignRow as CampaignRow
     from app.services.recruiting.rows import Choices as Choices
     from app.services.recruiting.rows import EntryRow as EntryRow
     from app.services.recruiting.rows import Marks as Marks
     from app.services.recruiting.rows import Move as Move
+    from app.services.recruiting.rows import NewCallUp as NewCallUp
     from app.services.recruiting.rows import NewCampaign as NewCampaign
     from app.services.recruiting.rows import NewChoice as NewChoice
     from app.services.recruiting.rows import NewCosign as NewCosign
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
     from app.services.recruiting.rows import NewPost as NewPost
     from app.services.recruiting.rows import ObjectionAnswer as ObjectionAnswer
     from app.services.recruiting.rows import ObjectionRow as ObjectionRow
+    from app.services.recruiting.rows import OpeningRow as OpeningRow
     from app.services.recruiting.rows import PastRow as PastRow
     from app.services.recruiting.rows import Pick as Pick
     from app.services.recruiting.rows import PostRow as PostRow
@@ -73,9 +78,11 @@ else:
         marks="compare_marks enter_marks entries_by_number mark part_tie",
         objections="answer object_to",
         queries="campaign_file campaigns choices find_campaign",
+        reserve="call_up vacant_again",
         rows=(
-            "CampaignFile CampaignRow Choices EntryRow Marks Move NewCampaign NewChoice NewCosign "
-            "NewEntry NewObjection NewPost ObjectionAnswer ObjectionRow PastRow Pick PostRow Verdict WayStep"
+            "CallRow CampaignFile CampaignRow Choices EntryRow Marks Move NewCallUp NewCampaign NewChoice "
+            "NewCosign NewEntry NewObjection NewPost ObjectionAnswer ObjectionRow OpeningRow PastRow Pick "
+            "PostRow Verdict WayStep"
         ),
         waits="Waiting pressing",
     )

@@ -25,6 +25,7 @@ from app.domain.recruiting import (
     Facts,
     Objection,
     Place,
+    Reserve,
     Rules,
     Schooling,
     flow_of,
@@ -126,6 +127,7 @@ def rules_of(rules: Policy, way: Way, employment: str) -> Rules:
         notice_days=way.notice_days.value,
         publicity_days=way.publicity_days.value,
         cosigners=tuple(body for one in owners if one.kind == employment for body in one.co_owners),
+        reserve=Reserve(way.reserve.value.ratio, way.reserve.value.months) if way.reserve else None,
     )
 
 

@@ -12,6 +12,7 @@ from app.domain.recruiting import CampaignState, EntryState, letter_number
 from app.services import roster, vetting
 from app.services._hidden import true
 from app.services.policy import policy_on
+from app.services.recruiting._called import call_of, entry_after, made_public
 from app.services.recruiting._facts import open_entry, posts_of, rows_of, stands, taken, way_of
 from app.services.recruiting._moves import signed
 from app.services.recruiting.rows import Pick
@@ -110,7 +111,12 @@ def appoint(unit: Unit, entry_id: int, version: int, new: Appointment) -> int:
 
     Raises: Invalid; also when the post is not free on the day. NotFound, Conflict.
     """
-    campaign, entry = open_entry(unit, entry_id, version, _S.CONFIRMED)
+    call = call_of(unit, entry_id)
+    if call is None:
+        campaign, entry = open_entry(unit, entry_id, version, _S.CONFIRMED)
+    else:
+        campaign, entry = entry_after(unit, entry_id, version)
+        made_public(unit, call)
     if entry.state is not _E.CHOSEN or entry.unit_id is None:
         raise Invalid(f"此人{entry.state.label}，不是公示期满的拟聘人选，不能聘用。")
     doc_no = clean(new.doc_no) or letter_number(entry.registered_on, entry.id)
@@ -118,14 +124,15 @@ def appoint(unit: Unit, entry_id: int, version: int, new: Appointment) -> int:
         case = unit.session.get_one(VettingCase, entry.case_id)
         posting = vetting.appoint(unit, case.id, case.version, replace(new, doc_no=doc_no))
     else:
+        shown_to = call.shown_to if call else campaign.shown_to
+        if shown_to is not None and new.since <= shown_to:
+            raise Invalid(fields={"since": f"聘用日期要晚于公示截止日{shown_to}。"})
         posting = _post(unit, campaign, entry, replace(new, doc_no=doc_no))
     entry.posting_id, entry.state = posting, _E.APPOINTED
     return posting
 
 
 def _post(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Appointment) -> int:
-    if campaign.shown_to is not None and new.since <= campaign.shown_to:
-        raise Invalid(fields={"since": f"聘用日期要晚于公示截止日{campaign.shown_to}。"})
     if not roster.has_room(unit, entry.unit_id or 0, new.since):
         said = "这个岗位到这一天还没有空出来，请核对前任的离岗日期，改到那一天以后。"
         raise Invalid(fields={"since": said})

@@ -7,6 +7,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.text import clean
 from app.domain.recruiting import CampaignState, EntryState
 from app.services._versions import unchanged
+from app.services.recruiting._called import call_of
 from app.services.recruiting._facts import rows_of, seen_campaign, stands
 from app.services.recruiting.rows import NewObjection, ObjectionAnswer
 from app.workspace import Unit
@@ -22,12 +23,15 @@ def object_to(unit: Unit, campaign_id: int, new: NewObjection) -> int:
     Raises: Invalid by field. NotFound.
     """
     campaign = seen_campaign(unit, campaign_id, locked=True)
-    stands(campaign, CampaignState.PUBLICISED)
+    call = call_of(unit, new.entry_id) if new.entry_id else None
+    if call is None:
+        stands(campaign, CampaignState.PUBLICISED)
+    first = call.shown_from if call else campaign.shown_from
     wrong = {}
     if len(clean(new.text, 4000)) < 2:
         wrong["text"] = "请写明异议的内容。"
-    if campaign.shown_from and not campaign.shown_from <= new.raised_on <= unit.today:
-        wrong["raised_on"] = f"提出日期应在公示开始（{campaign.shown_from}）以后，不晚于今天。"
+    if first and not first <= new.raised_on <= unit.today:
+        wrong["raised_on"] = f"提出日期应在公示开始（{first}）以后，不晚于今天。"
     if new.entry_id and new.entry_id not in {entry.id for entry, _ in rows_of(unit, campaign_id)}:
         wrong["entry_id"] = "这个批次没有这个人，请另选。"
     if wrong:
@@ -56,7 +60,8 @@ def answer(unit: Unit, objection_id: int, version: int, new: ObjectionAnswer) ->
         raise NotFound("没有这件异议，或不在您的管辖范围，请刷新后再试。")
     campaign = seen_campaign(unit, row.campaign_id, locked=True)
     unchanged(unit, row, version, "这件异议刚被别人答复过，请刷新后再试。")
-    stands(campaign, *_SHOWN)
+    if call_of(unit, row.entry_id) is None:
+        stands(campaign, *_SHOWN)
     if row.answered_on is not None:
         raise Invalid("这件异议已经答复过。")
     wrong = {} if len(clean(new.finding, 4000)) >= 2 else {"finding": "请写明核实结论，至少两个字。"}

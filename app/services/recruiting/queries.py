@@ -27,11 +27,13 @@ from app.domain.recruiting import (
 )
 from app.domain.recruiting.guards import eligible
 from app.domain.recruiting.ranking import ranked
+from app.domain.recruiting.reserve import until
 from app.domain.vetting.guards import age_on
 from app.domain.workflow import Check
 from app.services import units
 from app.services.bodies import hosts_of
 from app.services.policy import policy_on
+from app.services.recruiting._called import call_rows, openings, with_reserve
 from app.services.recruiting._facts import (
     FLOW,
     facts_of,
@@ -157,7 +159,7 @@ def campaign_file(unit: Unit, campaign_id: int) -> CampaignFile:
         steps=steps,
         moves=tuple(_moves(unit, campaign, flow, (facts, rules), way)),
         posts=tuple(_posts(unit, campaign_id, facts)),
-        entries=tuple(_entries(unit, campaign, facts, rules)),
+        entries=with_reserve(unit, campaign, (facts, rules), tuple(_entries(unit, campaign, facts, rules))),
         objections=tuple(_objections(unit, campaign_id, facts)),
         history=tuple(_past(unit, campaign_id, way)),
         conditions=tuple(_conditions(policy, rules, way)),
@@ -174,6 +176,9 @@ def campaign_file(unit: Unit, campaign_id: int) -> CampaignFile:
         has_exam=CampaignState.EXAMINED in way.step_names,
         vets=CampaignState.VETTED in way.step_names,
         hosts=hosts_of(unit, policy.kind(campaign.employment).area),
+        openings=tuple(openings(unit, campaign)) if rules.reserve else (),
+        calls=call_rows(unit, campaign_id, facts),
+        reserve_until=until(facts, rules),
     )
 
 
@@ -303,6 +308,7 @@ def _entry(
         total=entry.total,
         rank=entry.rank,
         out="" if entry.rank is not None or one.state in _OUT else out,
+        reserve="",  # told of all together (``_called.with_reserve``)
         case=one.case.label if one.case else "",
         faults="" if one.state in _OUT else "；".join(lines),
         verdict=entry.verdict,

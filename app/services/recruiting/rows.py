@@ -77,6 +77,37 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewCallUp:
+    """Somebody who stands by is called up for a post; ``reason`` where others come before."""
+
+    unit_id: int
+    doc_no: Annotated[str, Label("公示文号", width=20)] = ""
+    reason: Annotated[str, Label("不按名次的理由", width=30)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRow:
+    """A post that nobody holds any more: who dropped out, and in words."""
+
+    unit_id: int
+    instead_id: int | None
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """Somebody called up: in whose place, and the days they are made public."""
+
+    entry_id: int
+    instead_id: int | None
+    instead: str
+    called_on: date
+    doc_no: str
+    shown_from: date
+    shown_to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewChoice:
     """The words in which those listed are chosen."""
 
@@ -168,6 +199,7 @@ class EntryRow:
     category: Annotated[str, Label("人员类别", width=12)]
     place: Annotated[str, Label("岗位", width=16)]
     state: Annotated[EntryState, Label("状态", width=10)]
+    reserve: Annotated[str, Label("递补", width=12)]
     written: Annotated[Decimal | None, Label("笔试", width=7, kind=Kind.SCORE)]
     interview: Annotated[Decimal | None, Label("面试", width=7, kind=Kind.SCORE)]
     total: Annotated[Decimal | None, Label("总成绩", width=7, kind=Kind.SCORE)]
@@ -257,6 +289,9 @@ class CampaignFile:
     has_exam: bool
     vets: bool
     hosts: tuple[tuple[int, str], ...] | None
+    openings: tuple[OpeningRow, ...] = ()
+    calls: tuple[CallRow, ...] = ()
+    reserve_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

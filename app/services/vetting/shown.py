@@ -94,7 +94,7 @@ class Letter:
     place: str
     employment: str
     way: str
-    shown: str
+    shown: tuple[date, date] | None
     host: str
     since: date
     term: str
@@ -207,9 +207,11 @@ def _way(unit: Unit, case: VettingCase) -> str:
     """Return by which steps the candidate was found, as the county calls them."""
     steps = policy_on(unit, case.opened_on).vetting.steps
     own = [rule.label.value for rule in steps if rule.step not in ("nominated", CaseState.APPOINTED)]
-    return "、".join(
-        (case.channel or (f"{case.recommended_by}推荐" if case.recommended_by else "推荐"), *own)
-    )
+    return "、".join((_first(case), *own))
+
+
+def _first(case: VettingCase) -> str:
+    return case.channel or f"{case.recommended_by}推荐"
 
 
 @permits(Permission.VETTING_READ)
@@ -231,8 +233,8 @@ def letter_of(unit: Unit, case_id: int) -> Letter:
         identity=mask_identity(unit.vault.open(f"person.id|{person.uid}", person.id_number)),
         place=places(unit, {case.unit_id}).get(case.unit_id, "").replace(" › ", ""),
         employment=kind.label,
-        way=_way(unit, case),
-        shown=f"{row.shown_from}至{row.shown_to}公示无异议" if row else "",
+        way=f"{_first(case)}、{policy_on(unit, unit.today).centre.name.value}考察",
+        shown=(row.shown_from, row.shown_to) if row else None,
         host=case.recommended_by if kind.host_paid.value else "",
         since=posting.valid_from,
         term=term_words(unit, {posting.id}).get(posting.id, ""),

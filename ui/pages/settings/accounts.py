@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from app.core.access import Permission, permits
 from app.domain.accounts import Role
 from app.domain.passphrases import HINT
-from app.domain.units import Level
-from app.services import accounts, bodies, units
+from app.services import accounts
 from app.services.accounts import AccountRow, NewAccount
-from app.workspace import Unit
-from ui.kit.editors import OneOf, Option, Several
+from ui.kit.editors import OneOf, Several
 from ui.kit.form import Ask, Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
-from ui.pages.settings import passphrase
+from ui.pages.settings import passphrase, reach
 from ui.pages.settings.passphrase import hidden, long_enough
 
 
@@ -28,22 +25,7 @@ class Shutting:
     """An account is shut: nothing is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What an account may be kept to: some towns, or what is assigned to a body."""
-
-    towns: list[Option]
-    bodies: list[Option]
-
-
-@permits(Permission.ACCOUNTS_WRITE)
-def kept_to(unit: Unit) -> Kept:
-    """List the towns and the bodies an account may be kept to."""
-    towns: list[Option] = [(row.id, row.name) for row in units.tree(unit, level=Level.TOWN)]
-    return Kept(towns, [(row.id, row.name) for row in bodies.bodies(unit)])
-
-
-def sheet_of(found: Kept) -> Sheet:
+def sheet_of(found: reach.Kept) -> Sheet:
     """Return the form of a new account."""
     return Sheet(
         title="新增账号",
@@ -69,10 +51,10 @@ def sheet_of(found: Kept) -> Sheet:
 
 
 def _add(page: RegisterPage) -> None:
-    page.desk.ask(page, kept_to, done=partial(_ask, page), name="kept")
+    page.desk.ask(page, reach.kept_to, done=partial(_ask, page), name="kept")
 
 
-def _ask(page: RegisterPage, found: Kept) -> None:
+def _ask(page: RegisterPage, found: reach.Kept) -> None:
     done = partial(_told, page, "账号已开通。")
     FormDialog(page.desk, sheet_of(found), done, page.window()).open()
 
@@ -95,13 +77,7 @@ def _shut(page: RegisterPage) -> None:
 
 
 def _not_shut(rows: Sequence[AccountRow]) -> str:
-    return _blocked(rows) or rows[0].fixed
-
-
-def _blocked(rows: Sequence[AccountRow]) -> str:
-    if len(rows) != 1:
-        return "请先在列表中选中一个账号。" if not rows else "一次只能办理一个账号，请只选一行。"
-    return "" if rows[0].active else "这个账号已经停用。"
+    return reach.one_open(rows) or rows[0].fixed
 
 
 PAGE = Register(
@@ -124,12 +100,13 @@ PAGE = Register(
             start=_shut,
             blocked=_not_shut,
         ),
+        reach.MOVE,
         Action(
             title="重设口令",
             icon="key",
             permission=accounts.reset_passphrase.permission,
             start=passphrase.start,
-            blocked=_blocked,
+            blocked=reach.one_open,
         ),
         Action(
             title="新增账号",

@@ -11,7 +11,7 @@ from app.domain.recruiting import CampaignState, EntryState
 from app.services.recruiting import CampaignFile
 from ui.kit.case import Act
 from ui.kit.form import Sheet
-from ui.pages.vetting.campaigns import people
+from ui.pages.vetting.campaigns import calling, people
 
 _S, _E = CampaignState, EntryState
 _PICKING = frozenset({_S.SCREENED, _S.EXAMINED, _S.VETTED, _S.COSIGNED})
@@ -33,6 +33,7 @@ class Hands:
     open_case: Callable[[int], object]
     today: date
     works: bool
+    decides: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +86,16 @@ _FORMS = (
         title="聘用",
         icon="user-plus",
         make=people.appoint,
-        when=frozenset({_S.CONFIRMED}),
+        when=frozenset({_S.CONFIRMED, _S.FINISHED}),
         whom=(_E.CHOSEN,),
     ),
+)
+_CALL = _Form(
+    title="递补",
+    icon="user-plus",
+    make=calling.call_up,
+    when=frozenset({_S.CONFIRMED, _S.FINISHED}),
+    whom=(_E.ADMITTED,),
 )
 
 
@@ -97,10 +105,12 @@ def one_of(rows: Rows) -> str:
 
 
 def entry_acts(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
-    """Return the acts that mean something where the campaign stands."""
+    """Return the acts that mean something where the campaign stands, for who works on it or decides."""
     state = file.row.state
     forms = [one for one in _FORMS if state in one.when and (file.has_exam or not one.exam)]
-    return (*_case(file, hands), *(_act(one, file, hands) for one in forms))
+    own = (*_case(file, hands), *(_act(one, file, hands) for one in forms)) if hands.works else ()
+    calls = hands.decides and file.openings and file.reserve_until and state in _CALL.when
+    return (*own, _act(_CALL, file, hands)) if calls else own
 
 
 def _act(form: _Form, file: CampaignFile, hands: Hands) -> Act:

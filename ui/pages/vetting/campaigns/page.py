@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.record_numbers import Record
-from app.domain.recruiting import CLOSED, CampaignState
+from app.domain.recruiting import CLOSED, CampaignState, EntryState
 from app.services import recruiting
 from app.services.recruiting import CampaignFile, CampaignRow, Choices
 from ui.kit.desk import Desk
@@ -23,7 +23,10 @@ from ui.pages.vetting.campaigns.sections import case_of, way_of
 from ui.pages.vetting.frame import laid_out, unread
 
 _TOPICS = frozenset(
-    {"campaign", "campaign_post", "campaign_entry", "campaign_objection", "vetting_case", "posting"}
+    {
+        *("campaign", "campaign_post", "campaign_entry", "campaign_objection", "campaign_call_up"),
+        *("vetting_case", "posting"),
+    }
 )
 
 
@@ -64,7 +67,8 @@ class CampaignPage(QWidget):
 
     def _show(self, file: CampaignFile) -> None:
         self.file, row = file, file.row
-        works = self.desk.may(recruiting.advance.permission) and row.state not in CLOSED
+        called = any(one.reserve and one.state is EntryState.CHOSEN for one in file.entries)
+        works = self.desk.may(recruiting.advance.permission) and (row.state not in CLOSED or called)
         self.strip.show_steps(way_of(file))
         self.view.show_case(case_of(file, self._hands(works=works)))
         self.view.show()
@@ -107,6 +111,7 @@ class CampaignPage(QWidget):
             open_case=lambda case: self.desk.open("case", None, case),
             today=today,
             works=works,
+            decides=self.desk.may(recruiting.call_up.permission),
         )
 
     def fill(self, sheet: Sheet) -> None:

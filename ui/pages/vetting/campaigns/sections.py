@@ -63,9 +63,9 @@ def _sections(file: CampaignFile, hands: Hands) -> tuple[Section, ...]:
             row=EntryRow,
             rows=file.entries,
             columns=_columns(file),
-            note=f"{len(file.entries)} 人",
+            note=_counted(file),
             empty="还没有人报名。",
-            acts=entry_acts(file, hands) if hands.works else (),
+            acts=entry_acts(file, hands),
         ),
         Section(
             key="campaign/posts",
@@ -94,11 +94,21 @@ def _sections(file: CampaignFile, hands: Hands) -> tuple[Section, ...]:
     return (*(together(file, hands) if hands.works else ()), *found)
 
 
+def _counted(file: CampaignFile) -> str:
+    """Return how many registered, which posts are vacant again, and until when somebody may be called up."""
+    said = f"{len(file.entries)} 人"
+    if file.openings and file.reserve_until:
+        vacant = "、".join(one.told for one in file.openings)
+        said += f"；空出 {len(file.openings)} 个岗位（{vacant}），{file.reserve_until} 以前可以递补"
+    return said
+
+
 def _columns(file: CampaignFile) -> tuple[str, ...]:
     exam = ("written", "interview", "total", "rank", "out") if file.has_exam else ()
     case = ("case",) if file.vets else ()
     first = ("name", "age", "education", "category", "place", "state")
-    return (*first, *exam, *case, "faults", "verdict", "earlier", "letter", "since")
+    reserve = ("reserve",) if file.reserve_until else ()
+    return (*first, *exam, *reserve, *case, "faults", "verdict", "earlier", "letter", "since")
 
 
 def _post_acts(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
@@ -113,6 +123,9 @@ def _post_acts(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
 
 
 def _objection_acts(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
+    called = any(call.shown_from <= hands.today <= call.shown_to for call in file.calls)
+    shown = called or file.row.state is _S.PUBLICISED
+
     def unanswered(rows: Rows) -> str:
         return one_of(rows) or ("这件异议已经答复。" if rows[0].answered_on else "")
 
@@ -127,6 +140,6 @@ def _objection_acts(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
             title="登记异议",
             icon="plus",
             start=lambda _rows: hands.fill(sheets.objection(file, hands.today)),
-            blocked=lambda _rows: "" if file.row.state is _S.PUBLICISED else "只在公示期间登记异议。",
+            blocked=lambda _rows: "" if shown else "只在公示期间登记异议。",
         ),
     )
