@@ -12,7 +12,9 @@ from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.assessment import CycleState
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
+from app.domain.roster import EndReason
 from app.domain.worklog import Came
+from app.domain.worklog.days import SIGNS, DayState
 from app.services import calendar, career, dashboard, dossier, leave, roster, worklog
 from app.services.leave import NewLeave
 from app.services.worklog import NewLine, NewMeeting
@@ -162,6 +164,42 @@ def _assessed(unit: Unit, state: CycleState) -> None:
     unit.session.flush()
     facts = {"cycle_kind": "daily", "month": NOVEMBER, "opens": NOVEMBER.first, "closes": NOVEMBER.end}
     unit.session.add(Cycle(**facts, tpl_version_id=version.id, population_rule="", state=state))
+
+
+def test_the_grid_the_list_and_the_indicator_are_one_count(county: Office):
+    sick = NewLeave(
+        person_id=person(county, "演示乙"),
+        kind="sick",
+        first=MONDAY,
+        last=TUESDAY,
+        reason="住院检查",
+        evidence="诊断证明",
+    )
+    written = (("演示甲", MONDAY), ("演示甲", date(2026, 11, 7)), ("演示乙", MONDAY), ("演示丙", FRIDAY))
+    for name, day in written:
+        county.maker.do(worklog.write, line(county, name=name, day=day), 0)
+    request = county.clerk_a.do(leave.ask, sick)
+    county.maker.do(leave.approve, request, county.maker.ask(leave.one_request, request).version)
+    (post,) = county.maker.ask(roster.postings, person(county, "演示丁"))
+    gone = roster.Leaving(on=date(2026, 11, 5), reason=EndReason.RESIGNED)
+    county.maker.do(roster.leave, post.id, post.version, gone)
+    rows = {row.name: row for row in county.maker.ask(worklog.grid, NOVEMBER)}
+    assert list(rows) == ["演示甲", "演示乙", "演示丙", "演示丁"]
+    signs = "".join(SIGNS[state] or "·-"[state is DayState.OFF] for state in rows["演示甲"].days)
+    assert signs == "-缺缺缺缺缺＋-✓缺缺缺缺--·····--·····--·", "Sunday 15 and Saturday 14 ask for nothing"
+    assert rows["演示乙"].days[8:10] == (DayState.EXTRA, DayState.AWAY), "a line of a leave answers no day"
+    assert (rows["演示丁"].due, rows["演示丁"].lacking) == (3, 3)
+    for login in ("maker", "clerk_a"):
+        desk = county.workspace(login)
+        mine = {row.id: row for row in desk.ask(worklog.grid, NOVEMBER)}
+        counted = desk.ask(worklog.counted, NOVEMBER.first, FRIDAY)
+        assert {one: (row.done, row.due) for one, row in mine.items()} == counted
+        listed = {row.id: (row.done, row.due, row.lacking) for row in desk.ask(worklog.month)}
+        assert listed == {one: (mine[one].done, mine[one].due, mine[one].lacking) for one in listed}
+    seen = county.clerk_a.ask(worklog.cell, person(county, "演示甲"), MONDAY)
+    assert (seen.version, seen.text, seen.by, seen.shut) == (1, "1 走访3户，张家漏水已报", "经办甲", "")
+    with pytest.raises(NotFound):
+        county.clerk_b.ask(worklog.cell, person(county, "演示甲"), MONDAY)
 
 
 def test_a_meeting_knows_who_was_there_by_digits(county: Office):

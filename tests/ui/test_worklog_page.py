@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from app.core.period import Month
 from app.reports.catalogue import REPORTS, Wish
@@ -20,6 +22,7 @@ from tests.services.test_leave import NOTICE
 from tests.ui.test_leave_page import press
 from tests.ui.test_pay_page import Desks
 from tests.ui.test_training_page import unit
+from ui.pages.roster.worklog.grid_paste import paste
 
 DAY = date(2026, 11, 10)
 
@@ -116,6 +119,47 @@ def test_a_day_is_typed_pasted_and_corrected(desks, file_office):
     assert "走访和排查" in "".join(texts(paper)) and "缺记 6 天" in "".join(texts(paper))
     wish = Wish(month=Month(2026, 11), ending="pdf")
     assert "走访和排查" in "".join(texts(look(own(file_office), REPORTS["work-log"], wish).content))
+
+
+def test_a_month_is_seen_typed_and_pasted_as_a_grid(desks, file_office):
+    month = desks.open("maker", "worklog")
+    month.buttons["一览"].click()
+    desks.settle("maker")
+    page = desks.at("maker").tabs.front.widget
+    assert page.head.told.text() == "4 人，应记 28 天，已记 0，缺记 28。"
+    people = {row.name: row.id for row in page.model.rows}
+    page.go(people["演示甲"], DAY)
+    desks.settle("maker")
+    index = page.table.currentIndex()
+    assert page.model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "演示甲 11-10 星期二：缺记"
+    QTest.keyClick(page.table, Qt.Key.Key_1)
+    assert page.line.line.text() == "1" and page.unsent()
+    page.line.line.setText("9 走访三户")
+    page.line.line.returnPressed.emit()
+    desks.settle("maker")
+    assert "没有第 9 种事项" in page.line.said.text()
+    page.line.line.setText("1 走访三户老人")
+    page.line.line.returnPressed.emit()
+    desks.settle("maker")
+    assert page.head.told.text() == "4 人，应记 28 天，已记 1，缺记 27。" and not page.unsent()
+    assert page.line.who.text() == "演示乙 11-10（缺记）", "it goes on to the next that lacks one"
+
+    QGuiApplication.clipboard().setText("演示丙\t宣传反诈两场\t9 没有\n演示戊\t走访两户\n演示甲\t排查楼道")
+    page.go(people["演示乙"], date(2026, 11, 9))
+    desks.settle("maker")
+    paste(page)
+    desks.settle("maker")
+    note = desks.fill("maker")
+    assert "可以登记 2 条。不能登记 2 处" in note and "没有“演示戊”" in note and "演示丙 11-10" in note
+    page.refresh()
+    desks.settle("maker")
+    assert page.head.told.text() == "4 人，应记 28 天，已记 3，缺记 25。"
+    page.go(people["演示甲"], DAY)
+    desks.settle("maker")
+    assert page.line.line.text() == "1 走访三户老人" and "已记，经办甲登记" in page.line.who.text()
+    page.before()
+    desks.settle("maker")
+    assert page.head.title.text() == "日志一览 2026年10月"
 
 
 def test_a_meeting_says_who_is_missing_before_it_is_sent(desks, file_office):

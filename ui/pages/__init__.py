@@ -66,6 +66,7 @@ PAGES: tuple[Announced, ...] = (
     _page("花名册", "roster:SLIPS", "equipment_slips", "装备单据", _P.ROSTER_READ),
     _page("花名册", "roster:EXITS", "exits", "离岗交接", _P.ROSTER_READ),
     _page("花名册", "roster:WORKLOG", "worklog", "工作日志", _P.ROSTER_READ),
+    _page("花名册", "roster:GRID", "worklog_grid", "日志一览", _P.ROSTER_READ),
     _page("花名册", "roster:DAY", "worklog_day", "日志登记", _P.ROSTER_READ, each=True),
     _page("花名册", "roster:MEETINGS", "meetings", "晨会和会议", _P.ROSTER_READ),
     _page("花名册", "roster:CORRECTIONS", "corrections", "姓名证件更正", _P.ROSTER_READ, whole=True),

@@ -5,6 +5,10 @@ from typing import TYPE_CHECKING
 from app.core.front import front
 
 if TYPE_CHECKING:
+    from app.services.worklog.gridding import Cell as Cell
+    from app.services.worklog.gridding import GridRow as GridRow
+    from app.services.worklog.gridding import cell as cell
+    from app.services.worklog.gridding import grid as grid
     from app.services.worklog.holding import attendees as attendees
     from app.services.worklog.holding import change_meeting as change_meeting
     from app.services.worklog.holding import hold as hold
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 else:
     __getattr__ = front(
         __name__,
+        gridding="Cell GridRow cell grid",
         holding="attendees change_meeting hold meetings meetings_of offer one_meeting weigh",
         queries="Quiet counted day_sheet lines lines_of month month_from month_of quiet",
         rows="Attendee DayRow LineRow MeetingRow MonthRow NewLine NewMeeting OfferedMeeting",

@@ -13,7 +13,7 @@ from ui.pages.roster.merits import MERITS
 from ui.pages.roster.page import PAGE
 from ui.pages.roster.tenure.page import TENURE, TERMS
 from ui.pages.roster.training.lists import CERTIFICATES, HOURS, SHEET, TRAINING
-from ui.pages.roster.worklog.lists import DAY, MEETINGS, WORKLOG
+from ui.pages.roster.worklog.lists import DAY, GRID, MEETINGS, WORKLOG
 
 __all__ = [
     "BALANCES",
@@ -25,6 +25,7 @@ __all__ = [
     "EQUIPMENT",
     "EXITS",
     "GRADED",
+    "GRID",
     "HELD",
     "HOURS",
     "LACKING",

@@ -8,14 +8,17 @@ from functools import partial
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.search import Entry, Group
+from app.domain.worklog.days import DayState
 from app.services.worklog import MonthRow
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
 from ui.pages.roster.worklog import acts, gathering
 from ui.pages.roster.worklog.day import DayPage, open_day
+from ui.pages.roster.worklog.grid import GridPage
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
+_DONE = DayState.DONE
 _Settle = Callable[[], None]
 
 
@@ -69,7 +72,20 @@ def _meeting(window: Window, settle: _Settle) -> QWidget | None:
     return dialog
 
 
+def _grid(window: Window, settle: _Settle) -> None:
+    """Stand on a day of somebody of the town that keeps the log."""
+    page = window.tabs.front.widget if window.tabs.front else None
+    assert isinstance(page, GridPage)
+    row = next((row for row in page.rows if row.done), None)
+    if row is None:
+        return
+    page.table.verticalScrollBar().setValue(page.table.rowHeight(0) * (page.rows.index(row) - 2))
+    page.go(row.id, next(day for day, one in zip(page.model.days, row.days, strict=True) if one is _DONE))
+    settle()
+
+
 SCENES = (
+    Scene("grid", "worklog_grid", _grid),
     Scene("worklog-day", "worklog", _day),
     Scene("worklog-wrong", "worklog", partial(_day, text="9 走访")),
     Scene("worklog-month", "worklog", partial(_form, acts.month_sheet)),

@@ -42,6 +42,11 @@ def today(page: RegisterPage) -> None:
     open_day(page.desk, page.ground, page.desk.today)
 
 
+def grid(page: RegisterPage) -> None:
+    """Open the month as a grid of days."""
+    page.desk.open("worklog_grid", page.ground)
+
+
 def another(page: RegisterPage) -> QDialog:
     """Ask for which day lines are written."""
     sheet = Sheet(

@@ -8,6 +8,7 @@ from ui.kit.page import Custom
 from ui.kit.register import Action, Register
 from ui.pages.roster.worklog import acts, gathering
 from ui.pages.roster.worklog.day import TOPICS, DayPage
+from ui.pages.roster.worklog.grid import GridPage
 
 _WRITE = worklog.write.permission
 _READ = worklog.month.permission
@@ -29,6 +30,7 @@ WORKLOG = Register(
     empty="这一天没有在岗的网格员。",
     actions=(
         Action(title="月表", icon="printer", permission=_READ, start=acts.month_sheet, blocked=acts.one),
+        Action(title="一览", icon="table", permission=_READ, start=acts.grid),
         Action(title="登记别的日子", icon="calendar-plus", permission=_WRITE, start=acts.another),
         Action(
             title="登记今天",
@@ -39,6 +41,15 @@ WORKLOG = Register(
             primary=True,
         ),
     ),
+)
+
+GRID = Custom(
+    id="worklog_grid",
+    title="日志一览",
+    section="花名册",
+    icon="users-three",
+    permission=worklog.grid.permission,
+    make=GridPage,
 )
 
 DAY = Custom(
