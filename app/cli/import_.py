@@ -11,6 +11,7 @@ from app.cli.session import signed_in
 from app.core.errors import Invalid
 from app.imports import telling
 from app.imports.annotate import annotate
+from app.imports.answers import END, KEEP, Answers
 from app.imports.staged import Problem, Severity
 from app.imports.taking import Taken, Wishes, take
 from app.services.imports import ImportKind
@@ -46,6 +47,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="属于哪一个：报名名单、考试成绩的选聘批次，保险清单的保单号，回单的发放编号，签到表的培训编号",
     )
 
+    parser.add_argument(
+        "--rest",
+        choices=(END, KEEP),
+        default="",
+        help="整份保险清单以外的在保人员：end 自 --since（默认今天）起停保，keep 仍然在保；默认不变",
+    )
+
 
 def run(call: Call) -> Answer:
     """Return the batch and every problem; exit 3 when rows have errors and nothing was written."""
@@ -56,6 +64,7 @@ def run(call: Call) -> Answer:
         month=options.month,
         since=options.since,
         of=options.of,
+        answers=Answers(rest=options.rest),
     )
     if options.annotated is not None and options.annotated.resolve() == options.file.resolve():
         raise Invalid("标出问题的工作簿不能写在原文件上，请给 --annotated 换一个文件名。")

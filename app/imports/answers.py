@@ -12,12 +12,13 @@ from app.core.text import clean_digits
 from app.imports.header import normal
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
-from app.imports.staged import Problem, Question, Severity, Staged, StagedRow, Table
+from app.imports.staged import REST, Problem, Question, Severity, Staged, StagedRow, Table
 from app.services import roster
 from app.workspace import Unit
 
 NOT_READ = ""  # the answer for a column that is not wanted
 SAME = "same"
+END, KEEP = "end", "keep"
 _KEPT = 15  # digits of a number that a spreadsheet keeps
 _MOST = 12  # titles asked about
 _SCIENTIFIC = re.compile(r"(\d)\.(\d{14,})E\+?17")
@@ -27,14 +28,20 @@ Where = tuple[str, int]  # sheet and row
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person said: what titles mean (a column's key, or NOT_READ), who is the one registered."""
+    """What a person said: what titles mean (a column's key, or NOT_READ), who is the one registered.
+
+    ``rest``: what becomes of those a whole list does not name, END or KEEP; nothing while it is open.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     same: frozenset[Where] = frozenset()
+    rest: str = ""
 
     def with_one(self, question: Question, value: str) -> Answers:
         """Return these with the answer to one question more."""
-        if question.key:
+        if question.key == REST:
+            return replace(self, rest=value)
+        if question.of_column:
             return replace(self, columns={**self.columns, question.key: value})
         return replace(self, same=self.same | {(question.sheet, question.row)})
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
 from app.core.identity import Identity, mask_identity
 from app.imports import cells
+from app.imports.answers import END, KEEP
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen, day_of, number_of, text_of
 from app.imports.rows import Layout, duplicates
 from app.imports.sheet import Raw
-from app.imports.staged import Severity, Staged, StagedRow
+from app.imports.staged import REST, Problem, Question, Severity, Staged, StagedRow
 from app.services import accounts, imports, insurance
 from app.services.imports import ImportKind
 from app.services.insurance import ListedCover
@@ -45,8 +47,10 @@ _LEAVES = {
 }
 
 
-def insured_list(unit: Unit, number: str, since: date | None) -> OneList:
+def insured_list(unit: Unit, number: str, since: date | None, rest: str = "") -> OneList:
     """Return how a list for a contract is read; ``since`` is the first day of rows that state none.
+
+    ``rest`` says what becomes of the insured whom a whole list does not name.
 
     Source: standards-and-paper part 2, insurance_list.  Raises: Invalid where no contract is meant.
     """
@@ -57,21 +61,44 @@ def insured_list(unit: Unit, number: str, since: date | None) -> OneList:
         columns=columns,
         check=lambda rows: duplicates(rows, "identity", _same, "证件号", Severity.ERROR),
     )
-    return OneList(f"{contract_id}", layout, partial(_settled, contract_id=contract_id, since=since))
+    day = since or unit.today
+    settled = partial(_settled, contract_id=contract_id, since=since, ending=(rest, day))
+    return OneList(f"{contract_id}", layout, settled)
 
 
 def _same(value: object) -> str:
     return value.number if isinstance(value, Identity) else str(value)
 
 
-def _settled(unit: Unit, staged: Staged, contract_id: int, since: date | None) -> Settled:
+def _settled(
+    unit: Unit, staged: Staged, contract_id: int, since: date | None, ending: tuple[str, date]
+) -> Settled:
     listed = [_cover(row, since) for row in staged.accepted]
     found = insurance.compare_list(unit, contract_id, listed)
     settled, places = beside(staged, found)
-    good = chosen(listed, places)
+    good, (rest, day) = chosen(listed, places), ending
+    left: tuple[int, ...] = ()
+    if listed and not settled.refused and not settled.blocked:  # a row that cannot be read names somebody too
+        left = insurance.unlisted(unit, contract_id, listed, day)
+    settled, left = _with_rest(settled, left, rest, day)
     return Settled(
-        settled, lambda unit, batch: imports.take_insured(unit, batch, contract_id, good), bool(good)
+        settled,
+        lambda unit, batch: imports.take_insured(unit, batch, contract_id, good, (left, day)),
+        bool(good or left),
     )
+
+
+def _with_rest(staged: Staged, left: tuple[int, ...], rest: str, day: date) -> tuple[Staged, tuple[int, ...]]:
+    """Return the list with what becomes of those it does not name, asked where nobody said, and who ends."""
+    if left and not rest:
+        text = f"在保而清单上没有的有 {len(left)} 人，怎样处理？"
+        choices = (END, f"自 {day} 起停保（减员）"), (KEEP, "仍然在保，不变")
+        asked = Question(staged.mapping[0].sheet, 0, REST, text, choices)
+        return replace(staged, questions=(*staged.questions, asked)), ()
+    if not left or rest != END:
+        return staged, ()
+    told = Problem(0, "", "", f"清单上没有的 {len(left)} 人自 {day} 起停保（减员）。", Severity.WARNING)
+    return replace(staged.with_problems([told]), besides=len(left)), left
 
 
 def _cover(row: StagedRow, since: date | None) -> ListedCover:

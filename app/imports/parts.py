@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -78,7 +78,9 @@ def _settled(unit: Unit, staged: Staged, rules: PartRules, since: date | None) -
     settled, places = beside(whole, found)
     settled = settled if settled.blocked else settled.with_problems(_broken(settled))
     parts = [new_part(row, rules) for row in settled.accepted]
-    anything = bool(parts) and bool(places or found.whole)
+    if parts and found.whole and not settled.refused:
+        settled = replace(settled, besides=planning.ending(unit, parts))
+    anything = bool(parts) and bool(places or settled.besides)
     return Settled(settled, lambda unit, batch: imports.keep_parts(unit, batch, parts, since), anything)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from app.core.fields import Choice
 from app.imports.sheet import Raw, cell_name, shown
 
+REST = "名单以外"  # the key of the question what becomes of those a whole list does not name
 _SHOWN = 60  # characters of a value in a problem
 
 
@@ -97,6 +98,11 @@ class Question:
     text: str
     choices: tuple[tuple[str, str], ...]
 
+    @property
+    def of_column(self) -> bool:
+        """Return whether it asks what a title means."""
+        return self.key not in ("", REST)
+
 
 @dataclass(frozen=True, slots=True)
 class StagedRow:
@@ -135,6 +141,7 @@ class Staged:
     """A file read and checked; the same bytes always give an equal value.
 
     ``columns`` are the titles of the file that a person said the meaning of: a key, or empty for none.
+    ``besides`` is how many would change because no row names them: a whole list ends what is not on it.
     """
 
     kind: str
@@ -148,6 +155,7 @@ class Staged:
     fates: Mapping[tuple[str, int], Fate] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    besides: int = 0
 
     @property
     def fate_counts(self) -> Counter[str]:

@@ -245,7 +245,7 @@ _LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
     ImportKind.CANDIDATES: lambda unit, asked: campaign_list(unit, ImportKind.CANDIDATES, asked.of),
     ImportKind.EXAM: lambda unit, asked: campaign_list(unit, ImportKind.EXAM, asked.of),
     ImportKind.DECISIONS: lambda unit, _asked: ruling_list(unit),
-    ImportKind.INSURANCE: lambda unit, asked: insured_list(unit, asked.of, asked.since),
+    ImportKind.INSURANCE: lambda unit, asked: insured_list(unit, asked.of, asked.since, asked.answers.rest),
     ImportKind.PAYMENTS: lambda unit, asked: answer_list(unit, asked.of, asked.month, asked.since),
     ImportKind.TRAINING: lambda unit, asked: signed_list(unit, asked.of),
     ImportKind.LEDGER: lambda unit, _asked: money_list(unit),

@@ -11,17 +11,19 @@ NEW, CHANGED, SAME, CONFLICT = "新增", "变更", "相同", "冲突"
 
 def to_write(staged: Staged) -> int:
     """Return how many rows would be written: what is known already and says the same is not."""
-    return len(staged.accepted) - staged.fate_counts[SAME]
+    good = len(staged.accepted)
+    return good - staged.fate_counts[SAME] + (staged.besides if good else 0)
 
 
 def counted(staged: Staged, measure: str) -> str:
     """Return the counts in one line: how many rows, and what becomes of them."""
     good, every = len(staged.accepted), len(staged.rows)
-    if not staged.fate_counts.keys() - {NEW}:
+    if not staged.fate_counts.keys() - {NEW} and not staged.besides:
         return f"共 {every:,} {measure}，可导入 {good:,} {measure}，有误 {every - good:,} {measure}"
     counts = staged.fate_counts
     told = "，".join(f"{word} {counts[word]:,}" for word in (NEW, CHANGED, SAME, CONFLICT))
-    return f"共 {every:,} {measure}：{told}，有误 {max(0, every - good - counts[CONFLICT]):,}"
+    beside = f"，名单以外 {staged.besides:,}" if staged.besides else ""
+    return f"共 {every:,} {measure}：{told}，有误 {max(0, every - good - counts[CONFLICT]):,}{beside}"
 
 
 def noted(staged: Staged) -> str:

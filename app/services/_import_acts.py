@@ -201,14 +201,25 @@ def keep_boundaries(unit: Unit, batch: NewBatch, new: NewBoundaries) -> int:
 
 
 @permits(Permission.INSURANCE_WRITE)
-def take_insured(unit: Unit, batch: NewBatch, contract_id: int, listed: Sequence[ListedCover]) -> int:
+def take_insured(
+    unit: Unit,
+    batch: NewBatch,
+    contract_id: int,
+    listed: Sequence[ListedCover],
+    ending: tuple[Sequence[int], date | None] = ((), None),
+) -> int:
     """Put on and take off a contract's list whom a file names, all or none, and return the batch's id.
+
+    ``ending`` are people whom a whole list does not name, and the day from which they are not covered.
 
     Raises:
         Invalid, NotFound: as ``insurance.take_list``; or the file was imported before.
     """
     return new_batch(
-        unit, ImportKind.INSURANCE, batch, lambda _: insurance.take_list(unit, contract_id, listed)
+        unit,
+        ImportKind.INSURANCE,
+        batch,
+        lambda _: insurance.take_list(unit, contract_id, listed, ending=ending),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from app.core.errors import Conflict, Denied, Invalid
 from app.domain.training import Mark
+from app.imports import telling
 from app.imports.annotate import annotate
 from app.imports.answers import Answers
 from app.imports.guard import pasted
@@ -21,7 +22,7 @@ from app.services.imports import ImportKind
 from app.services.insurance import NewContract
 from app.services.training import Calling, NewSession
 from tests.imports import books
-from tests.office import Office
+from tests.office import TODAY, Office
 from tests.services.paid import OCTOBER, appropriate, hire, posted, render, worker
 
 INSURED = ("序号", "被保险人姓名", "证件类型", "证件号码", "保险起期", "保费")
@@ -163,6 +164,28 @@ def test_a_list_of_changes_takes_off_and_the_premium_once_paid_stays(county: Off
     county.maker.do(insurance.pay_premium, contract_id, date(2026, 7, 20))
     with pytest.raises(Invalid, match="已经支付"):
         county.maker.do(imports.undo, more.batch)
+
+
+def test_a_whole_list_ends_whom_it_does_not_name_where_somebody_says_so(county: Office) -> None:
+    """It is asked, never done unasked; beside a row that cannot be read nobody is taken off."""
+    contract_id = contract(county)
+    paste(county, ImportKind.INSURANCE, [INSURED, *(listed(county, at) for at in (1, 2, 3))])
+    rows = [INSURED, listed(county, 1)]
+    looked = paste(county, ImportKind.INSURANCE, rows, "新", dry_run=True)
+    (question,) = looked.staged.questions
+    assert (fates(looked), "没有的有 2 人" in question.text, looked.staged.besides) == (["相同"], True, 0)
+    assert paste(county, ImportKind.INSURANCE, rows, "新").batch is None
+    ends, keeps = (Answers().with_one(question, value) for value, _ in question.choices)
+    assert paste(county, ImportKind.INSURANCE, rows, "新", answers=keeps).batch is None
+    broken = [*rows, listed(county, 2, number="12")]
+    looked = paste(county, ImportKind.INSURANCE, broken, "坏", answers=ends, accept_valid=True)
+    assert (looked.batch, looked.staged.besides) == (None, 0)
+    taken = paste(county, ImportKind.INSURANCE, rows, "新", answers=ends)
+    assert telling.to_write(taken.staged) == 2 and "名单以外 2" in telling.counted(taken.staged, "人")
+    assert covered(county, contract_id, TODAY) == ["演示甲"]
+    assert covered(county, contract_id, TODAY - timedelta(1)) == ["演示甲", "演示乙", "演示丙"]
+    assert county.maker.do(imports.undo, taken.batch) == 2
+    assert covered(county, contract_id, TODAY) == ["演示甲", "演示乙", "演示丙"]
 
 
 def test_without_a_contract_or_without_the_right_nothing_is_taken(county: Office) -> None:

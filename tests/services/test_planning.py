@@ -119,6 +119,7 @@ def test_a_list_takes_the_place_of_the_one_before_and_goes_back(office: Office) 
     fates = [(fate.word, fate.changes) for fate in taken.staged.fates.values()]
     assert fates[:2] == [("相同", ()), ("变更", ("户数：150 → 155",))]
     assert [one.reason for one in taken.staged.problems] == ["已登记而名单上没有的 1 处将终止：4号楼。"]
+    assert taken.staged.besides == 1
     assert [row.name for row in asked(office).parts] == ["1号楼", "2号楼", "3号楼"]
     with pytest.raises(Invalid, match="改动过的楼栋"):
         office.maker.do(imports.undo, first.batch)

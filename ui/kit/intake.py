@@ -347,7 +347,7 @@ def _choice(question: Question, answer: Callable[[Question, str], None]) -> QCom
     """Return what a question is answered with; the file is looked at again at once."""
     box = QComboBox()
     box.setAccessibleName(question.text)
-    others = [("", _NOT_READ)] if question.key else []
+    others = [("", _NOT_READ)] if question.of_column else []
     for value, words in [("", _ASK), *question.choices, *others]:
         box.addItem(words, value)
     box.view().setMinimumWidth(box.sizeHint().width())  # the column is as wide as 请选择

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.insurance.listing import contract_named as contract_named
     from app.services.insurance.listing import take_back_list as take_back_list
     from app.services.insurance.listing import take_list as take_list
+    from app.services.insurance.listing import unlisted as unlisted
     from app.services.insurance.queries import contracts as contracts
     from app.services.insurance.queries import endorsements as endorsements
     from app.services.insurance.queries import insured as insured
@@ -42,5 +43,5 @@ else:
         queries="contracts endorsements insured insured_by no_insurance premium_total uninsured",
         rows="ContractRow EndorsementRow InsuredRow NewContract",
         coming="NextAct TodoRow todo",
-        listing="ListedCover compare_list contract_named take_back_list take_list",
+        listing="ListedCover compare_list contract_named take_back_list take_list unlisted",
     )

@@ -175,8 +175,35 @@ class _Beside:
 
 
 @permits(Permission.INSURANCE_WRITE)
-def take_list(unit: Unit, contract_id: int, listed: Sequence[ListedCover], doc_no: str = "") -> int:
+def unlisted(unit: Unit, contract_id: int, listed: Sequence[ListedCover], day: date) -> tuple[int, ...]:
+    """Return who is covered on a day and stands on no line of a whole list; nobody beside a list of changes.
+
+    Of those alone whom the actor sees, and who would be covered for a day at least.
+    """
+    contract = contract_of(unit, contract_id)
+    if any(one.leaves for one in listed) or not contract.starts < day < contract.ends:
+        return ()
+    people = known(unit, [unit.vault.blind(NUMBER, one.identity) for one in listed]).values()
+    named = {record for person in people for record in same(unit, person.id)}
+    covers = covers_on(unit, contract, day)
+    return tuple(
+        one.person_id
+        for one in covers
+        if one.person_id not in named and one.valid_from < day and unit.actor.sees(one.scope_code)
+    )
+
+
+@permits(Permission.INSURANCE_WRITE)
+def take_list(
+    unit: Unit,
+    contract_id: int,
+    listed: Sequence[ListedCover],
+    doc_no: str = "",
+    ending: tuple[Sequence[int], date | None] = ((), None),
+) -> int:
     """Put on the list and take off it whom these lines name, and return how many.
+
+    ``ending`` are people no line names, who are covered no longer from a day.
 
     Raises: Invalid where money is short; NotFound.
     """
@@ -193,7 +220,10 @@ def take_list(unit: Unit, contract_id: int, listed: Sequence[ListedCover], doc_n
     for day in sorted(days):
         enrol(unit, contract_id, day, doc_no, days[day])
         unit.session.flush()  # the next day's money is counted with this one's
-    return len(listed)
+    gone, last = ending
+    for person_id in gone:
+        remove(unit, contract_id, person_id, last or unit.today)
+    return len(listed) + len(gone)
 
 
 def _covered_as(unit: Unit, contract: InsurancePolicy, ids: Sequence[int], day: date) -> int:

@@ -7,7 +7,7 @@ from app.services.planning.keeping import (
     keep_parts,
     void_part,
 )
-from app.services.planning.listing import compare_parts, take_back, take_list
+from app.services.planning.listing import compare_parts, ending, take_back, take_list
 from app.services.planning.question import PartRow, Question, VillageRow, question, villages
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "compare_parts",
     "division_rows",
     "draft_division",
+    "ending",
     "keep_parts",
     "question",
     "take_back",

@@ -46,6 +46,14 @@ def compare_parts(unit: Unit, parts: Sequence[NewPart]) -> Comparison:
     return Comparison(rows, tuple(_ending([one.name for one in kept.values()])))
 
 
+@permits(Permission.UNITS_READ)
+def ending(unit: Unit, parts: Sequence[NewPart]) -> int:
+    """Return how many parts of the villages named end because no row names them."""
+    named = {(part.village_id, clean(part.name)) for part in parts}
+    kept = standing(unit, {village_id for village_id, _ in named})
+    return sum((one.unit_id, one.name) not in named for one in kept)
+
+
 def _ending(names: Sequence[str]) -> Iterator[Said]:
     if names:
         more = "等" if len(names) > _MOST else ""
