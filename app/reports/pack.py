@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePath
@@ -17,6 +18,7 @@ from app.domain.wording import line
 from app.reports.binding import bind
 from app.reports.dossier import sections_pdf
 from app.reports.leaving import Outgoing, Taken, key_of, let_out
+from app.reports.packed import Drawn, drawn, of_employment, of_things, of_years
 from app.reports.recruiting import letters_pdf
 from app.reports.register import SERIAL, Register, columns_of, numbered
 from app.reports.sheet import register_pdf
@@ -54,17 +56,24 @@ class Pack:
 
     name: str
     items: tuple[Item, ...]
-    contents: dict[str, bytes]
+    contents: Mapping[str, bytes]
     stamp: Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    what: str
-    on: date | None
-    number: str
-    name: str
-    content: bytes
+class _Contents(Mapping[str, bytes]):
+    """The files by name; a scan is read when it is asked for: a thick file never lies in memory whole."""
+
+    def __init__(self, files: Mapping[str, Callable[[], bytes]]) -> None:
+        self._files = files
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._files[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def weigh(unit: Unit, person_id: int) -> Outgoing:
@@ -82,7 +91,7 @@ def _outgoing(found: Packed) -> Outgoing:
 
 
 def _count(found: Packed) -> int:
-    parts = (found.groups, found.cases, found.letters, found.issued, found.papers)
+    parts = (found.groups, found.cases, found.letters, found.issued, found.office, found.papers)
     return sum(len(part) for part in parts)
 
 
@@ -99,16 +108,17 @@ def pack(workspace: Workspace, person_id: int, purpose: str, step: Progress = _u
     """
     step(0.1, "正在汇总…")
     found, taken = workspace.do(_asked, person_id, purpose)
-    drawn: list[_Drawn] = []
+    ready: list[Drawn] = []
     for one in _drawn(workspace, found, taken):
-        drawn.append(one)
-        step(0.1 + 0.7 * len(drawn) / _count(found), f"已备好{len(drawn)}份…")
-    listed = [_listed(number, one) for number, one in enumerate(drawn, 1)]
-    named = {item.file: one.content for item, one in zip(listed, drawn, strict=True)}
+        ready.append(one)
+        step(0.1 + 0.7 * len(ready) / _count(found), f"已备好{len(ready)}份…")
+    listed = [_listed(number, one) for number, one in enumerate(ready, 1)]
+    named = {item.file: one.content for item, one in zip(listed, ready, strict=True)}
     stamp = _stamp(taken, _titled(workspace, "pack-index", {"姓名": found.name}))
     index = index_pdf(listed, found, stamp)
     mark = f"（{DEMO_MARK}）" if taken.demo else ""
-    return Pack(safe_filename(f"{TITLE}-{found.name}{mark}"), tuple(listed), {INDEX: index, **named}, stamp)
+    files = _Contents({INDEX: lambda: index, **named})
+    return Pack(safe_filename(f"{TITLE}-{found.name}{mark}"), tuple(listed), files, stamp)
 
 
 def _asked(unit: Unit, person_id: int, purpose: str) -> tuple[Packed, Taken]:
@@ -135,7 +145,7 @@ def _titled(workspace: Workspace, form: str, values: Mapping[str, str] | None = 
     return line(workspace.ask(wording.words_on, form).title, values or {})
 
 
-def _drawn(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[_Drawn]:
+def _drawn(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[Drawn]:
     """Yield the papers in their order: who it is, how they came, what they did, what was scanned."""
     day = taken.at.date()
     titled = {
@@ -144,36 +154,40 @@ def _drawn(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[_Drawn
     }
     first = {title: content for title, content in titled.items() if title in _ORDER}
     for title, content in first.items():
-        yield _Drawn(title, day, "", f"{title}.pdf", content)
+        yield drawn(title, day, "", f"{title}.pdf", content)
     yield from _of_cases(workspace, found, taken)
     for letter in found.letters:
         words = workspace.ask(wording.words_on, "campaign-letters", letter.on)
         content = letters_pdf(letter.file, _stamp(taken, words.title), words)
-        yield _Drawn("聘用通知书", letter.on, letter.number, "聘用通知书.pdf", content)
+        yield drawn("聘用通知书", letter.on, letter.number, "聘用通知书.pdf", content)
+    stamped = partial(_stamp, taken)
+    yield from of_employment(workspace, found, stamped)
+    yield from of_years(workspace, found, stamped)
     for title, content in titled.items():
         if title not in first:
-            yield _Drawn(title, day, "", f"{title}.pdf", content)
+            yield drawn(title, day, "", f"{title}.pdf", content)
+    yield from of_things(workspace, found, stamped)
     for paper in found.papers:
-        content = workspace.ask(documents.content_of, paper.file_id)
-        yield _Drawn(f"附件：{paper.kind}", paper.on, "", f"附件-{paper.name}", content)
-
-
-def _of_cases(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[_Drawn]:
-    for case in found.cases:
-        number, on = case.case.number, case.decision.decided_on if case.decision else case.case.opened_on
-        content = case_summary_pdf(case, _stamp(taken, _titled(workspace, "case-summary")))
-        yield _Drawn("考察案卷", on, number, f"考察案卷-{number}.pdf", content)
-    for paper in found.issued:
-        content = workspace.ask(documents.document_bytes, paper.id)
-        yield _Drawn(
-            f"已签发：{paper.called}", paper.issued_at.date(), paper.number, paper.file_name, content
+        read = partial(workspace.ask, documents.content_of, paper.file_id)
+        yield Drawn(
+            f"附件：{paper.kind}", paper.on, "", f"附件-{paper.name}", read, found.hashes[paper.file_id]
         )
 
 
-def _listed(number: int, one: _Drawn) -> Item:
+def _of_cases(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[Drawn]:
+    for case in found.cases:
+        number, on = case.case.number, case.decision.decided_on if case.decision else case.case.opened_on
+        content = case_summary_pdf(case, _stamp(taken, _titled(workspace, "case-summary")))
+        yield drawn("考察案卷", on, number, f"考察案卷-{number}.pdf", content)
+    for paper in found.issued:
+        content = workspace.ask(documents.document_bytes, paper.id)
+        yield drawn(f"已签发：{paper.called}", paper.issued_at.date(), paper.number, paper.file_name, content)
+
+
+def _listed(number: int, one: Drawn) -> Item:
     name = PurePath(safe_filename(f"{number:02d}-{one.name}"))
     file = f"{name.stem[:_LONGEST]}{PurePath(one.name).suffix}"
-    return Item(one.what, one.on, one.number, file, sha256(one.content).hexdigest())
+    return Item(one.what, one.on, one.number, file, one.sha256 or sha256(one.content()).hexdigest())
 
 
 def index_pdf(items: Sequence[Item], found: Packed, stamp: Stamp) -> bytes:

@@ -53,14 +53,14 @@ def tenure_papers(workspace: Workspace, act_ids: Sequence[int]) -> tuple[str, by
 
 def _asked(unit: Unit, act_ids: Sequence[int]) -> tuple[list[PaperRow], Stamp, list[Words]]:
     rows = tenure.papers(unit, act_ids)
-    words = [wording.words_on(unit, FORMS[row.act.kind], _bears(row)) for row in rows]
+    words = [wording.words_on(unit, FORMS[row.act.kind], bears(row)) for row in rows]
     number = rows[0].act.number if len(rows) == 1 else ""
-    stamp, _ = stamp_of(unit, FORMS[rows[0].act.kind], number, _bears(rows[0]))
+    stamp, _ = stamp_of(unit, FORMS[rows[0].act.kind], number, bears(rows[0]))
     called = {was: now for said in words for was, now in renamed(said.labels).items()}
     return rows, replace(stamp, labels=called), words
 
 
-def _bears(row: PaperRow) -> date | None:
+def bears(row: PaperRow) -> date | None:
     """Return the day in whose words an act is printed, None while it is not decided."""
     return row.act.decided_at.astimezone(CHINA).date() if row.act.decided_at else None
 
@@ -98,7 +98,7 @@ def _common(row: PaperRow) -> dict[str, str]:
 
 
 def _drawn(flow: Flow, row: PaperRow) -> Mapping[str, Callable[[], object]]:
-    decided = _bears(row) or flow.paper.stamp.made_at.astimezone(CHINA).date()
+    decided = bears(row) or flow.paper.stamp.made_at.astimezone(CHINA).date()
     return {
         SIGNED: lambda: flow.signed(flow.paper.stamp.unit, decided),
         "送达签收": lambda: _signing(flow, ("送达人（签字）：", ""), ("本人签收（签字）：", _BLANK)),

@@ -20,16 +20,20 @@ from app.reports.catalogue import Wish
 from app.reports.issuing import issue
 from app.reports.leaves import sizes
 from app.reports.leaving import request
-from app.services import exports, recruiting, roster, scans, vetting
+from app.services import dossier, equipment, exports, recruiting, roster, scans, tenure, vetting, worklog
 from app.services.acts import acts
+from app.services.equipment import Issue, NewEquipment
 from app.services.roster import NewMark
 from app.services.scans import NewPaper
 from app.services.vetting import Appointment
+from app.services.worklog import NewLine
 from tests.campaigns import advance, chosen, entry
 from tests.office import PASS, TODAY, Office
 from tests.reports.paper_kit import texts
 from tests.services.test_career import appointed
 from tests.services.test_dossier import busy
+from tests.services.test_tenure import FAILED, LAST
+from tests.tenure import dianbai, scored
 
 __all__ = ["appointed"]  # a fixture
 
@@ -58,17 +62,21 @@ def test_the_whole_file_is_numbered_hashed_and_bound(appointed: Appointed) -> No
         ("考核结果", "", "04-考核结果.pdf"),
         ("补贴发放情况", "", "05-补贴发放情况.pdf"),
         ("意外伤害保险情况", "", "06-意外伤害保险情况.pdf"),
-        ("附件：推荐表", "", "07-附件-推荐表.png"),
-        ("附件：扫描件", "", "08-附件-走访记录.pdf"),
-        ("附件：照片", "", "09-附件-照片.png"),
+        ("聘用协议和解聘续聘", "", "07-聘用协议和解聘续聘.pdf"),
+        ("附件：推荐表", "", "08-附件-推荐表.png"),
+        ("附件：扫描件", "", "09-附件-走访记录.pdf"),
+        ("附件：照片", "", "10-附件-照片.png"),
     ]
     assert list(whole.contents) == [pack.INDEX, *(item.file for item in whole.items)]
     assert all(sha256(whole.contents[item.file]).hexdigest() == item.sha256 for item in whole.items)
     index = "".join(texts(whole.contents[pack.INDEX]))
     assert all(item.sha256[:16] in index.replace("\n", "") for item in whole.items)
-    assert "未列入：选聘报名情况、培训情况、请假情况、表彰处分和后备、装备和离岗交接、聘用通知书" in index
+    assert (
+        "未列入：选聘报名情况、培训情况、请假情况、表彰处分和后备、装备和离岗交接、工作日志和会议、聘用通知书"
+        in index
+    )
     assert "不得交给本人" in index
-    assert told[0] == "正在汇总…" and told[-1] == "已备好9份…"
+    assert told[0] == "正在汇总…" and told[-1] == "已备好10份…"
     printed = pack.bound(whole)
     words = "".join(texts(printed)).replace("\n", "")
     assert (
@@ -80,12 +88,12 @@ def test_the_whole_file_is_numbered_hashed_and_bound(appointed: Appointed) -> No
     with ZipFile(io.BytesIO(pack.zipped(whole))) as archive:
         folder = "人员档案包-演示候选（演示数据）"
         assert archive.namelist() == [f"{folder}/{name}" for name in whole.contents]
-        assert archive.read(f"{folder}/09-附件-照片.png") == picture()
+        assert archive.read(f"{folder}/10-附件-照片.png") == picture()
     (act,) = (one for one in office.auditor.ask(acts) if one.what == "人员档案包")
     assert (act.purpose, act.whom, act.detail) == (
         "报组织部门考察",
         f"人员 {row.person_id}",
-        "9份材料，含完整证件号和电话",
+        "10份材料，含完整证件号和电话",
     )
 
 
@@ -129,6 +137,44 @@ def test_a_letter_of_a_campaign_is_the_persons_alone(file_office: Office) -> Non
     assert (letter.on, letter.number) == (date(2026, 12, 1), f"聘〔2026〕{won.id:05d}号")
     words = "".join(texts(whole.contents[letter.file]))
     assert "演示乙" in words and "演示甲" not in words
+
+
+def test_the_offices_own_papers_of_a_worker_are_in_it(office: Office) -> None:
+    """What was decided of the employment, the year, slips, the leaving, the daily log: each in its place."""
+    dianbai(office)
+    scored(office)
+    row = next(one for one in office.maker.ask(tenure.listed) if one.name == "演示甲")
+    kind = next(one for one in office.maker.ask(equipment.kinds) if one.numbered)
+    thing = office.clerk_a.do(equipment.add, NewEquipment(kind=kind.key, unit_id=town(office), number="SJ-1"))
+    given = Issue(person_id=row.person_id, quantity=1, on=date(2026, 3, 2), signer="演示发放")
+    office.clerk_a.do(equipment.issue, thing, 1, given)
+    day = date(2026, 11, 9)
+    office.clerk_a.do(worklog.write, NewLine(person_id=row.person_id, day=day, text="1 走访2户老人"), 0)
+    act = office.clerk_a.do(tenure.dismiss, row.id, row.version, FAILED)
+    (asked,) = office.maker.ask(tenure.acts)
+    office.approver.do(tenure.approve, act, asked.version)
+    whole = pack.pack(office.maker, row.person_id, "归入档案")
+    listed = {item.what: (item.on, item.number, item.file) for item in whole.items}
+    assert listed["聘期文书：解聘"] == (LAST, asked.number, f"02-解聘-{asked.number}.pdf")
+    assert listed["年度考核表"][:2] == (date(2025, 12, 31), "2025年度")
+    assert {
+        "装备单据：领用单",
+        "离岗交接单",
+        "工作日志和会议",
+        "聘用协议和解聘续聘",
+        "装备和离岗交接",
+    } <= set(listed)
+    said = {what: "".join(texts(whole.contents[file])) for what, (_, _, file) in listed.items()}
+    assert "50" in said["年度考核表"] and "演示乙" not in said["年度考核表"]
+    assert "走访2户老人" in said["工作日志和会议"] and "SJ-1" in said["装备单据：领用单"]
+    assert "年度考核得分不合格" in said["聘期文书：解聘"]
+    assert office.maker.ask(dossier.packed, row.person_id).people == 2, "who gave it out signs the slip"
+    theirs = pack.pack(office.clerk_a, row.person_id, "归入档案")
+    assert [item.what for item in theirs.items] == [item.what for item in whole.items]
+
+
+def town(office: Office) -> int:
+    return office.unit_id("990101100000")
 
 
 def test_the_command_writes_a_folder_an_archive_or_one_paper(

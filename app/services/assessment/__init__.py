@@ -87,6 +87,8 @@ if TYPE_CHECKING:
     from app.services.assessment.unlocking import withdraw_unlock as withdraw_unlock
     from app.services.assessment.year import Periods as Periods
     from app.services.assessment.year import periods as periods
+    from app.services.assessment.yearly import YearPage as YearPage
+    from app.services.assessment.yearly import years_of as years_of
 else:
     __getattr__ = front(
         __name__,
@@ -100,6 +102,7 @@ else:
         cycle_list="CycleRow cycles",
         fill="Cell Filling Line enter_cells filling",
         marks="NotedMark Taken mark_now note_mark take_back",
+        yearly="YearPage years_of",
         months="GradedRow MonthResults TrendRow graded graded_counts latest trend",
         review="Adjustment SpreadRow assessor_spreads moderate",
         scores=(

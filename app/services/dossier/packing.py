@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,13 +19,14 @@ from app.services._same import same
 from app.services.acts import PACK
 from app.services.career import Paper
 from app.services.documents import DocumentRow
+from app.services.dossier._office import OfficePapers, may_see_years, office_papers, others
 from app.services.dossier.rows import Section
 from app.services.dossier.told import PARTS
 from app.services.recruiting import CampaignFile
 from app.services.roster._sight import seen_person
 from app.services.vetting import CaseFile
 from app.workspace import Unit
-from db.models.documents import Act
+from db.models.documents import Act, StoredFile
 from db.models.people import Person
 from db.models.recruiting import CampaignEntry
 from db.scope import in_scope
@@ -41,6 +43,8 @@ GROUPS = (
     ("意外伤害保险情况", ("意外伤害保险",)),
     ("表彰处分和后备", ("表彰处分",)),
     ("装备和离岗交接", ("领用的装备", "装备单据", "离岗交接")),
+    ("聘用协议和解聘续聘", ("聘用协议和解聘续聘",)),
+    ("工作日志和会议", ("工作日志", "会议")),
 )
 
 
@@ -59,6 +63,8 @@ class Packed:
 
     ``called`` is the name as every list shows it, which hides that of somebody labelled 重要.
 
+    ``hashes`` are the SHA-256 of the scans by file.
+
     ``who`` are the persons of the register it names, ``people`` counts who is known by name alone too;
     ``missing`` says by title which papers are empty, ``shut`` which the actor may not read.
     """
@@ -70,7 +76,9 @@ class Packed:
     cases: tuple[CaseFile, ...]
     letters: tuple[Letter, ...]
     issued: tuple[DocumentRow, ...]
+    office: OfficePapers
     papers: tuple[Paper, ...]
+    hashes: Mapping[int, str]
     who: frozenset[int]
     people: int
     missing: tuple[str, ...]
@@ -90,8 +98,10 @@ def packed(unit: Unit, person_id: int) -> Packed:
     shut = [title for title, found in groups if all(each.why for each in found)]
     empty = [title for title, found in groups if title not in shut and not any(each.rows for each in found)]
     cases, letters = _cases(unit, person_id), _letters(unit, person_id)
+    office = office_papers(unit, person_id)
     papers = [Paper(*row) for row in kept_with(unit, person_id, [one.case.id for one in cases])]
-    more = (("考察案卷", cases), ("聘用通知书", letters)) if _may(unit) else ()
+    more = [("考察案卷", cases), ("聘用通知书", letters)] if _may(unit) else []
+    more += [("年度考核表", office.years)] if may_see_years(unit) else []
     lacking = [title for title, found in (*more, ("附件", papers)) if not found]
     return Packed(
         person_id=person.id,
@@ -101,13 +111,20 @@ def packed(unit: Unit, person_id: int) -> Packed:
         cases=tuple(cases),
         letters=tuple(letters),
         issued=tuple(_issued(unit, cases)),
+        office=office,
         papers=tuple(papers),
+        hashes=_hashes(unit, [one.file_id for one in papers]),
         who=frozenset({person.id}),
-        people=1 + sum(_named(one) for one in cases),
+        people=1 + sum(_named(one) for one in cases) + others(office, person.name),
         missing=(*empty, *lacking),
         shut=(*shut, *([] if _may(unit) else ["考察案卷"])),
         limited="" if WHOLE in unit.actor.scopes else PARTLY,
     )
+
+
+def _hashes(unit: Unit, files: Sequence[int]) -> dict[int, str]:
+    found = select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(files))
+    return dict(unit.session.execute(found).all())
 
 
 def _sections(unit: Unit, person: Person, titles: tuple[str, ...]) -> tuple[Section, ...]:
