@@ -32,7 +32,7 @@ def run(call: Call) -> Answer:
         if options.ask:
             return _asked(workspace, person, options.purpose)
         whole = pack.pack(workspace, person, options.purpose, lambda _done, text: call.progress(text))
-    _write(whole, options.out)
+        _write(whole, options.out)  # here: scans are read as they are written
     files = [asdict(item) | {"on": item.on and item.on.isoformat()} for item in whole.items]
     lines = [f"{item.file}  {item.number}".rstrip() for item in whole.items]
     return Answer(

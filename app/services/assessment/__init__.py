@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from app.services.assessment.objecting import appealable as appealable
     from app.services.assessment.objecting import file_appeal as file_appeal
     from app.services.assessment.objecting import withdraw_appeal as withdraw_appeal
+    from app.services.assessment.own_years import YearPage as YearPage
+    from app.services.assessment.own_years import years_of as years_of
     from app.services.assessment.review import Adjustment as Adjustment
     from app.services.assessment.review import SpreadRow as SpreadRow
     from app.services.assessment.review import assessor_spreads as assessor_spreads
@@ -87,8 +89,6 @@ if TYPE_CHECKING:
     from app.services.assessment.unlocking import withdraw_unlock as withdraw_unlock
     from app.services.assessment.year import Periods as Periods
     from app.services.assessment.year import periods as periods
-    from app.services.assessment.yearly import YearPage as YearPage
-    from app.services.assessment.yearly import years_of as years_of
 else:
     __getattr__ = front(
         __name__,
@@ -102,7 +102,7 @@ else:
         cycle_list="CycleRow cycles",
         fill="Cell Filling Line enter_cells filling",
         marks="NotedMark Taken mark_now note_mark take_back",
-        yearly="YearPage years_of",
+        own_years="YearPage years_of",
         months="GradedRow MonthResults TrendRow graded graded_counts latest trend",
         review="Adjustment SpreadRow assessor_spreads moderate",
         scores=(
