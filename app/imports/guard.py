@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -76,6 +77,7 @@ _MARKUP = (
     b"<div",
     b"<body",
 )
+_FILEPASS = re.compile(rb"\x09\x08\x10\x00.{16}\x2f\x00", re.DOTALL)  # after the first record: encrypted
 _ZIP_KINDS: tuple[tuple[str, str], ...] = (
     ("xl/workbook.bin", "是二进制工作簿（xlsb）"),
     ("word/document.xml", "是 Word 文档"),
@@ -198,6 +200,8 @@ def _sniff_ole(name: str, data: bytes) -> Format:
 
     if holds("EncryptedPackage"):
         raise Invalid(f"“{name}”设了打开密码。请在 Excel 或 WPS 中取消密码后再导入。")
+    if _FILEPASS.search(data):
+        raise Invalid(f"“{name}”设了密码（打开密码或工作簿保护）。请在 Excel 或 WPS 中取消密码后再导入。")
     if holds("_VBA_PROJECT"):
         raise Invalid(f"“{name}”带有宏，为了安全不能导入。{SAVE_AS}")
     if not (holds("Workbook") or holds("Book")):

@@ -71,7 +71,8 @@ def undo(unit: Unit, batch_id: int, version: int | None = None, reason: str = "�
     voided, never deleted; marks are put back to what they were.
 
     Raises:
-        NotFound: no such batch. Conflict: it was changed since ``version``.
+        NotFound: no such batch, or it wrote outside the actor's scope.
+        Conflict: it was changed since ``version``.
         Invalid: it was taken back before, or something has been built on it; the sentence says what.
     """
     batch = unit.session.get(ImportBatch, batch_id)
@@ -80,6 +81,8 @@ def undo(unit: Unit, batch_id: int, version: int | None = None, reason: str = "�
     unchanged(unit, batch, version, "这个批次刚被别人修改过，请刷新后再试。")
     if batch.undone:
         raise Invalid(f"批次 {batch_id} 已经撤回过，不用再撤。")
+    if batch_id in outside(unit):
+        raise NotFound(f"批次 {batch_id} 里有您管辖范围以外的记录，请由县级经办撤回。")
     written = written_by(unit, batch_id)
     UNDO[ImportKind(batch.import_kind)](unit, batch_id, written, reason)
     batch.undone, batch.undone_at = True, unit.now

@@ -195,6 +195,8 @@ def end_merit(unit: Unit, merit_id: int, version: int, end: MeritEnd) -> None:
         raise Invalid(fields={"note": f"请写明{ENDS[one.merit_kind]}的结果"})
     if end.on <= one.valid_from:
         raise Invalid(fields={"on": f"要晚于生效日期 {one.valid_from}；录错了的请作废"})
+    if end.on > one.valid_to:
+        raise Invalid(fields={"on": f"不能晚于到期日期 {one.valid_to}：{one.valid_to} 已经到期"})
     one.valid_to = end.on
     one.end_note, one.end_doc = clean(end.note)[:200], clean(end.doc_no)[:60]
 

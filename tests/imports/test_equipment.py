@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from app.core.errors import NotFound
 from app.services import equipment, imports, roster
 from app.services.imports import ImportKind
 from tests.imports import books
@@ -46,6 +49,8 @@ def test_a_ledger_is_taken_in_with_who_has_what_and_taken_back_whole(office: Off
         (4, "编号“GZ-01”已登记，由"),
         (5, "库里已有同样的一批（种类、型"),
     ]
+    with pytest.raises(NotFound):
+        office.clerk_b.do(imports.undo, taken.batch)
     office.maker.do(imports.undo, taken.batch)
     assert office.maker.ask(equipment.stock) == [] and office.maker.ask(equipment.held_now) == []
 

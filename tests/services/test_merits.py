@@ -68,6 +68,9 @@ def test_each_is_kept_with_its_document_shown_and_ended(office: Office) -> None:
     assert [row.title for row in section.rows] == ["十佳网格员", "警告"]
     warned = rows(office)[0]
     end = MeritEnd(on=date(2026, 11, 1), doc_no="甲纪〔2026〕9号", note="表现良好，提前解除")
+    with pytest.raises(Invalid) as late:
+        office.maker.do(merits.end_merit, warned.id, warned.version, replace(end, on=date(2027, 4, 1)))
+    assert "2027-03-01 已经到期" in late.value.fields["on"], "an end does not draw it out"
     office.maker.do(merits.end_merit, warned.id, warned.version, end)
     after = rows(office)[0]
     assert (after.state, after.until, after.ended) == (

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.text import clean
 from app.domain.equipment import Asked, issue_faults
 from app.services._listed import SAME, Comparison, Said, Standing, against
@@ -150,8 +150,11 @@ def take_in(unit: Unit, rows: Sequence[Listed]) -> int:
 def take_off(unit: Unit, ids: Sequence[int], holds: Sequence[int], reason: str) -> None:
     """Take a list back whole: its entries and the holds it gave them out by.
 
-    Raises: Invalid where something was given, returned or written off since.
+    Raises: Invalid where something was given, returned or written off since; NotFound outside the scope.
     """
+    there = unit.session.scalars(select(Equipment.scope_code).where(Equipment.id.in_(ids))).all()
+    if len(there) < len(set(ids)) or not all(map(unit.actor.sees, there)):
+        raise NotFound("这个批次里有您管辖范围以外的装备，请由县级经办撤回。")
     for hold in unit.session.scalars(select(EquipmentHold).where(EquipmentHold.id.in_(holds))):
         if hold.version > 1:
             raise Invalid("导入以后已经退回或移交过，不能整批撤回，请逐件更正。")

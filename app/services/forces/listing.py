@@ -183,7 +183,7 @@ def _rows(unit: Unit, ids: Collection[int]) -> list[Force]:
         for some in in_chunks(ids)
         for one in unit.session.scalars(select(Force).where(Force.id.in_(some)))
     ]
-    if not all(unit.actor.sees(one.scope_code) for one in found):
+    if len(found) < len(set(ids)) or not all(unit.actor.sees(one.scope_code) for one in found):
         raise NotFound(_GONE)
     return found
 

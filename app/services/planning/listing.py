@@ -98,10 +98,10 @@ def take_back(unit: Unit, ids: Collection[int], gone: Replaced | None, reason: s
 
     Raises: Conflict where a part was changed since or another took its name. NotFound outside the scope.
     """
-    made = list(_rows(unit, ids))
+    made = _rows(unit, ids)
     gone = gone or _ended_for(unit, made)
     until = {int(part_id): date.fromisoformat(day) for part_id, day in gone["ended"]}
-    ended, voided = list(_rows(unit, until)), list(_rows(unit, gone["voided"]))
+    ended, voided = _rows(unit, until), _rows(unit, gone["voided"])
     for one in made:
         one.voided_at, one.voided_by, one.void_reason = unit.now, unit.actor.login, clean(reason)
     for one in ended:
@@ -128,12 +128,15 @@ def _ended_for(unit: Unit, made: Sequence[PlacePart]) -> Replaced:
     return gone
 
 
-def _rows(unit: Unit, ids: Collection[int]) -> Iterator[PlacePart]:
-    for some in in_chunks(ids):
-        for one in unit.session.scalars(select(PlacePart).where(PlacePart.id.in_(some))):
-            if not unit.actor.sees(one.scope_code):
-                raise NotFound("这个批次里有您管辖范围以外的楼栋（湾组），请由县级经办撤回。")
-            yield one
+def _rows(unit: Unit, ids: Collection[int]) -> list[PlacePart]:
+    found = [
+        one
+        for some in in_chunks(ids)
+        for one in unit.session.scalars(select(PlacePart).where(PlacePart.id.in_(some)))
+    ]
+    if len(found) < len(set(ids)) or not all(unit.actor.sees(one.scope_code) for one in found):
+        raise NotFound("这个批次里有您管辖范围以外的楼栋（湾组），请由县级经办撤回。")
+    return found
 
 
 def _copied(one: PlacePart) -> dict[str, Any]:
