@@ -120,3 +120,5 @@ def test_two_posts_of_one_person_are_paired_by_place() -> None:
         (Differs.MOVED, "东村", "南村"),
         (Differs.NEW, None, "北村"),
     ]
+    (silent,) = differences(posts(""), posts("东村"))
+    assert silent.kind is Differs.SAME, "a list that says no place moves nobody"
