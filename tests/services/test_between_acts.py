@@ -26,6 +26,7 @@ from app.services.vetting import (
     Ruling,
 )
 from app.workspace import Unit
+from db.models.tenure import Agreement
 from tests.campaigns import (
     AFTER,
     EAST_2,
@@ -78,6 +79,22 @@ def test_who_left_after_a_renewal_was_drafted_is_not_renewed(file_office: Office
     with pytest.raises(Invalid, match="起草以后已定于2026-11-02离岗，不能续聘"):
         office.approver.do(tenure.approve, act, act_version(office, act))
     office.maker.do(tenure.withdraw, act, act_version(office, act), "人已离岗")
+
+
+def test_an_agreement_signed_after_the_draft_is_not_signed_over(file_office: Office) -> None:
+    office = file_office
+    paid.hire(office)
+    row = worker(office, "演示丙")
+    weighed = office.maker.ask(tenure.weigh_renewal, [row.id], Renewal())
+    (act,) = office.maker.do(tenure.renew_many, weighed, Renewal())
+    office.maker.do(_signed, row)
+    with pytest.raises(Invalid, match="起草以后另签了到2027-01-01的协议"):
+        office.approver.do(tenure.approve, act, act_version(office, act))
+
+
+def _signed(unit: Unit, row: roster.WorkerRow) -> None:
+    days = {"valid_from": date(2026, 1, 1), "valid_to": date(2027, 1, 1)}
+    unit.session.add(Agreement(person_id=row.person_id, posting_id=row.id, **days))
 
 
 def made_public(office: Office) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.identity import make_identity
@@ -20,8 +20,12 @@ from app.services import leave as leaves
 from app.services.equipment import Counted, Handing, Handout, Issue, Loss, NewEquipment, Return
 from app.services.exits import Waiver
 from app.services.leave import NewLeave
-from app.services.pay import NewHold
+from app.services.pay import NewHold, NewRun
 from app.services.roster import Amendment, Leaving, Transfer
+from app.workspace import Unit
+from db.models.insurance import InsurancePolicy, Insured
+from db.models.pay import PayHold
+from db.models.roster import Posting
 from tests.campaigns import NOTICE
 from tests.cases import TEAM, candidate
 from tests.cases import row as case_row
@@ -296,7 +300,9 @@ def test_only_what_still_runs_is_asked_of_a_leaver(county: Office):
     county.maker.do(pay.hold, hold)
     (kept,) = county.maker.ask(pay.holds)
     county.maker.do(pay.lift, kept.id, "已核实")
-    row = leave(county, "演示甲")
+    run = county.maker.do(pay.calculate, NewRun(month=Month(2026, 9)))
+    county.maker.do(_over, who, run)
+    row = leave(county, "演示甲", on=date(2026, 10, 25))
     number = case_row(county.maker, cases[1]).number
     assert [line.text for line in row.lines] == [f"是案卷 {number} 考察组组长，案卷还没有办结，请换人或办结"]
     assert asked, "a leave that was over before the last day is nobody's to hand over"
@@ -306,6 +312,25 @@ def test_only_what_still_runs_is_asked_of_a_leaver(county: Office):
     with pytest.raises(Invalid, match="由经办正常办结"):
         county.approver.do(exits.waive, row.id, row.version, Waiver(reason="人已失联，追缴无果"))
     county.clerk_a.do(exits.close, row.id, row.version)
+
+
+def _over(unit: Unit, who: int, run: int) -> None:
+    """Let a pay that was held have been paid, and a cover have ended after the leaver's last day."""
+    code = unit.session.scalars(select(Posting.scope_code).where(Posting.person_id == who)).one()
+    told = {"person_id": who, "scope_code": code}
+    held = PayHold(month=Month(2026, 8), reason="卡号待核实", released_run_id=run, **told)
+    days = {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 11, 1)}
+    contract = InsurancePolicy(
+        year=2026,
+        number="PD-1",
+        insurer="演示保险",
+        starts=date(2026, 1, 1),
+        ends=date(2027, 1, 1),
+        premium=Decimal(100),
+    )
+    unit.session.add_all([held, contract])
+    unit.session.flush()
+    unit.session.add(Insured(policy_id=contract.id, premium=Decimal(100), **days, **told))
 
 
 def test_nobody_is_let_be_before_the_day(county: Office):
