@@ -96,6 +96,15 @@ def test_who_is_to_leave_is_no_line_of_the_same(first: Office, tmp_path: Path):
     assert "已登记在 2026-12-01 离岗" in errors(looked)[0][2]
 
 
+def test_who_left_and_comes_back_is_new_there(first: Office, tmp_path: Path):
+    row = next(one for one in first.maker.ask(roster.workers) if one.name == person(1)["姓名"])
+    gone = Leaving(on=date(2026, 10, 1), reason=EndReason.RESIGNED)
+    first.maker.do(roster.leave, row.id, row.version, gone)
+    back = person(1) | {"聘用日期": "2026-11-01"}
+    looked = bring(first, rosters(tmp_path, back, name="back.xlsx"), dry_run=True)
+    assert (errors(looked), dict(looked.staged.fate_counts)) == ([], {"新增": 1})
+
+
 def test_what_was_changed_since_is_not_put_back_over_it(first: Office, tmp_path: Path):
     taken = bring(first, rosters(tmp_path, person(1, 联系电话="13900000111"), name="next.xlsx"))
     of = first.maker.ask(lambda unit: unit.session.scalar(select(Person.id).where(Person.name == "测试乙")))

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
+from app.core.identity import make_identity
 from app.domain.roster import EndReason
 from app.domain.tenure import ProbationEnd, Standing, TenureState
 from app.services import assessment, dashboard, pay, recruiting, roster, scans, tenure
@@ -23,7 +24,7 @@ from db.models.pay import LateChange
 from tests.campaigns import CITY_1, advance, chosen, entry
 from tests.office import Office, one
 from tests.services import paid
-from tests.tenure import LOCKED, dianbai, scored
+from tests.tenure import GROUPS, LOCKED, dianbai, scored
 
 LAST = date(2026, 12, 1)
 FAILED = NewDismissal(ground="failed_annual", on=LAST, reason="年度考核得分不合格")
@@ -106,6 +107,24 @@ def test_what_is_not_firm_is_not_cited_and_what_is_cited_is_held(office: Office)
     office.maker.do(tenure.withdraw, act, version(office, act), "等申诉答复")
     office.maker.do(refuse_resting, [subject])
     assert office.maker.ask(tenure.due) == []  # an appealed one forces nobody out
+
+
+def test_who_began_anew_is_not_held_to_the_year_before(file_office: Office) -> None:
+    office = file_office
+    dianbai(office)
+    scored(office)
+    row = worker(office, "演示甲")
+    assert row.due == "应解聘"
+    office.maker.do(roster.leave, row.id, row.version, Leaving(on=LOCKED, reason=EndReason.RESIGNED))
+    again = roster.NewWorker(
+        name="演示甲",
+        identity=make_identity("990101", date(1985, 6, 1), 1),
+        unit_id=office.unit_ids[GROUPS[0]],
+        employment="group_worker",
+        since=LOCKED,
+    )
+    office.maker.do(roster.register, again)
+    assert worker(office, "演示甲").due == "" and office.maker.ask(tenure.due) == []
 
 
 def test_a_document_dismisses_once_it_is_scanned_and_pay_follows(office: Office) -> None:
