@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
 
 from app.services import insurance, pay
 from tests.imports import test_lists as lists
@@ -24,8 +25,11 @@ def desks(qtbot, file_office):
     made.close()
 
 
-def pasted(desks, rows, *, key=False):
-    """Copy a list, paste it into the dialog that is open, import what passes; return what was told first."""
+def pasted(desks, rows, *, key=False, answer=0):
+    """Copy a list, paste it into the dialog that is open, import what passes; return what was told first.
+
+    ``answer`` is the choice to be made in the question the list asks.
+    """
     dialog = next(one for one in desks.at("maker").findChildren(IntakeDialog) if one.isVisible())
     QGuiApplication.clipboard().setText("只是一句话")
     dialog.paste_button.click()
@@ -37,6 +41,11 @@ def pasted(desks, rows, *, key=False):
         dialog.paste_button.click()
     desks.settle("maker")
     told = dialog.head.text()
+    if answer:
+        assert not dialog.yes.isEnabled(), "nothing is done unasked"
+        box = dialog.problems.cellWidget(0, dialog.problems.columnCount() - 1)
+        box.activated.emit(answer)
+        desks.settle("maker")
     dialog.yes.click()
     desks.settle("maker")
     return told
@@ -62,8 +71,17 @@ def test_lists_of_insurer_bank_and_training_come_in_beside_what_is_kept(desks, f
     assert "1人没有到账结果或退票未补发：演示甲" in run.heed.lines
 
     sheet = desks.open("maker", "training_sheet", made).page
-    sheet.buttons["导入"].click()
+    sheet.buttons["办理"].click()
+    menu = sheet.buttons["办理"].findChildren(QMenu)[-1]
+    next(entry for entry in menu.actions() if entry.text() == "导入").trigger()
+    menu.hide()
     ticked = [lists.SHEET, [1, "演示甲", "", "√", "85", ""], [2, "演示乙", "", "请假", "", "事假"]]
     assert "可导入 2 人" in pasted(desks, ticked)
     assert [row.note for row in sheet.model.rows if row.name == "演示乙"] == ["事假"]
-    assert desks.ask(insurance.premium_total, 1) == 200 and errors == []
+    assert desks.ask(insurance.premium_total, 1) == 200
+
+    desks.open("maker", "insurance_todo").buttons["导入清单"].click()
+    desks.settle("maker")
+    assert "相同 1" in pasted(desks, rows[:2], answer=1), "a whole list, and whom it does not name"
+    assert [row.name for row in desks.open("maker", "insurance").model.rows] == ["演示甲"]
+    assert errors == []
