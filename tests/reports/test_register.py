@@ -1,6 +1,6 @@
 import hashlib
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
@@ -13,7 +13,7 @@ from app.core.fields import Choice, Kind
 from app.core.period import Month
 from app.reports.excel import register_xlsx, workbook_xlsx
 from app.reports.paper import LANDSCAPE, MM, Paper
-from app.reports.register import SERIAL, Column, LineKind, columns_of, numbered, plain, shown
+from app.reports.register import SERIAL, Column, LineKind, Register, columns_of, numbered, plain, shown
 from app.reports.sheet import PAD, Sheet, register_pdf
 from tests.reports.paper_kit import STAMP, Line, box, line, register, texts
 
@@ -55,6 +55,7 @@ def test_what_a_cell_prints():
     assert shown(Kind.SCORE, Decimal("85.5")) == "85.50"
     assert shown(Kind.DATE, date(2026, 10, 5)) == "2026-10-05"
     assert shown(Kind.TIME, datetime(2026, 10, 5, 8, 30)) == "2026-10-05 08:30"
+    assert shown(Kind.TIME, datetime(2026, 10, 5, 0, 30, tzinfo=UTC)) == "2026-10-05 08:30", "Beijing's"
     assert shown(Kind.MONTH, Month(2026, 10)) == "2026年10月"
     assert shown(Kind.CHOICE, Sex.WOMAN) == "女"
     assert shown(Kind.FLAG, True) == "是"
@@ -123,6 +124,14 @@ def test_dates_are_dates_and_months_are_words():
     cells = _cells(register_xlsx(shaped))
     assert cells[3][1:3] == [date(2026, 10, 5), "2026年10月"]
     assert cells[4][1:3] == ["", ""]
+
+
+def test_a_moment_is_that_of_beijing_in_the_workbook_too():
+    columns = (Column(title="登记时间", kind=Kind.TIME, get=lambda row: row),)
+    lines = numbered(columns, [datetime(2026, 11, 29, 17, 5, tzinfo=UTC)], total="")
+    content = register_xlsx(Register(stamp=STAMP, columns=(SERIAL, *columns), lines=lines))
+    cells = [cell for row in openpyxl.load_workbook(BytesIO(content)).active.values for cell in row]
+    assert datetime(2026, 11, 30, 1, 5) in cells
 
 
 def test_the_same_register_gives_the_same_workbook():

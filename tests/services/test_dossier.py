@@ -87,7 +87,7 @@ def test_a_person_is_told_everything_that_is_kept_of_them(lived: Appointed) -> N
     (case,) = section(found, "选聘考察")
     assert case[3:] == ("东村两委", "已聘用")
     assert [each[2] for each in section(found, "考察记录")] == [
-        "实地考察", "考察会议", "走访邻居", "面谈", "综合评价",
+        "实地考察", "考察会议", "走访邻居", "面谈", "公示", "综合评价",
     ]  # fmt: skip
     ((_month, score, _grade, _on),) = section(found, "考核结果")
     marks = section(found, "考核评分和申诉")

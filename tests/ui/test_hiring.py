@@ -303,7 +303,10 @@ def test_a_town_s_nomination_ends_in_a_letter_and_a_place_in_the_roster(office, 
     maker.act("campaign/entries/聘用", 聘用日期="2026-12-01")
     maker.act("办结")
     letter = maker.read("聘用通知书")
-    for words in ("文号：聘〔2026〕00001号", "演示候选", "东村第1网格", "农村兼职", "自2026年12月1日起上岗"):
+    for words in (
+        "文号：聘〔2026〕00001号", "演示候选", "甲镇东村第1网格的农村兼职网格员", "自2026年12月1日起上岗",
+        "2026年11月19日",
+    ):  # fmt: skip
         assert words in letter, words
     (worker,) = seated("checker", FIRST_DAY).show("roster").model.rows
     assert (worker.name, worker.since, worker.source) == ("演示候选", FIRST_DAY, "农村党员")
