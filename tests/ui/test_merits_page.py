@@ -14,6 +14,7 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
 from ui.pages.roster import MERITS
 from ui.pages.roster.acts import DEEDS
+from ui.pages.roster.leave.sheets import entry
 from ui.pages.roster.place import Place
 
 
@@ -52,3 +53,16 @@ def test_from_two_good_years_to_the_appointment(qtbot, open_desk, file_office, e
     page.refresh()
     qtbot.waitUntil(lambda: page.model.rows[0].state is MeritState.ENDED)
     assert page.model.rows[0].ended == "任用为东村村委会委员" and errors == []
+    page.buttons["登记"].click()  # of somebody who is named in the form
+    form = waited(qtbot)
+    cells = form.form.cells
+    assert next(iter(cells)) == "person_id", "who comes first"
+    cells["person_id"].editor.show_value(entry(row.person_id, row.name))
+    cells["kind"].editor.show_value(MeritKind.HONOUR)
+    for key, text in (said | {"title": "十佳网格员"}).items():
+        cells[key].editor.show_value(text)
+    form.submit()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    page.refresh()
+    qtbot.waitUntil(lambda: {one.title for one in page.model.rows} == {"东村两委后备", "十佳网格员"})
+    assert {one.name for one in page.model.rows} == {"演示甲"} and errors == []

@@ -22,7 +22,7 @@ from ui.pages.roster import (
     keeping,
     late,
     marking,
-    merits,
+    meriting,
     newcomers,
     packing,
 )
@@ -103,7 +103,7 @@ DEEDS = (
     Deed("登记补扣变动", "clock-counter-clockwise", pay.note.permission, note, serving=False),
     Deed("登记请假", "calendar-x", absence.MAY, absence.of_worker),
     Deed("添加附件", "paperclip", scans.keep_paper.permission, keeping.add, serving=False),
-    Deed(merits.TITLE, "medal", merits.MAY, merits.record, serving=False),
+    Deed(meriting.TITLE, "medal", meriting.MAY, meriting.record, serving=False),
     Deed(marking.RAISE, "shield-check", roster.mark.permission, marking.give, serving=False),
     Deed(marking.LOWER, "shield", roster.lower_mark.permission, marking.lower, serving=False),
     Deed("查看完整号码", "eye", roster.reveal.permission, reveal, serving=False),

@@ -1,10 +1,9 @@
-"""表彰处分、后备干部: entered on somebody's card, listed, ended or made void here."""
+"""表彰处分、后备干部: listed, ended or made void here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any
 
 from PySide6.QtWidgets import QDialog
@@ -12,23 +11,12 @@ from PySide6.QtWidgets import QDialog
 from app.core.fields import Label
 from app.domain.merits import ENDS, MeritKind, MeritState
 from app.services import merits
-from app.services.merits import MeritEnd, MeritRow, NewMerit
-from app.services.roster import WorkerRow
-from app.workspace import Unit
-from ui.kit.editors import OneOf
-from ui.kit.foreseen import Foreseen
-from ui.kit.form import Ask, Record, Sheet
+from app.services.merits import MeritEnd, MeritRow
+from ui.kit.form import Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
-from ui.pages.roster.place import Place
-
-TITLE, MAY = "登记表彰处分", merits.record_merit.permission
-_EMPTY = "选好种类，这里写明要核对什么。"
-_SAID = {
-    MeritKind.HONOUR: "列入本人的卡片和时间线；同等条件下优先的，选聘时可以查到。",
-    MeritKind.DISCIPLINE: "处分期内选聘、考察的资格审查会列出来；本县规定违纪违法不得选聘的，不能通过。",
-}
+from ui.pages.roster.meriting import MAY, anybody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,28 +24,6 @@ class Why:
     """Why an entry is void."""
 
     reason: Annotated[str, Label("原因", width=60)]
-
-
-def record(place: Place, row: WorkerRow) -> QDialog:
-    """Ask what was decided about somebody; of the reserve the county's rule and the grades are told."""
-    sheet = Sheet(
-        title=f"{TITLE}：{row.name}",
-        command=NewMerit,
-        send=lambda unit, new: merits.record_merit(unit, row.person_id, new),
-        button="登记",
-        note="按决定文件登记。扫描件用“添加附件”保存。录错了的，在“表彰处分”里作废。",
-        asks={"kind": Ask(editor=lambda: OneOf([(one, one.label) for one in MeritKind]))},
-        start={"since": place.desk.today},
-    )
-    said = f"{row.name}的记录已登记。"
-    dialog = FormDialog(place.desk, sheet, lambda _made: place.desk.tell(said), place.owner.window())
-    Foreseen(dialog, partial(_told, row.person_id), _EMPTY, needs=("kind",))
-    dialog.open()
-    return dialog
-
-
-def _told(person_id: int, unit: Unit, new: NewMerit) -> tuple[str, None]:
-    return _SAID.get(new.kind) or merits.reserve_told(unit, person_id), None
 
 
 def end(page: RegisterPage) -> QDialog:
@@ -127,8 +93,7 @@ MERITS = Register(
             MeritState.ENDED: Tone.NEUTRAL,
         },
     },
-    empty="还没有表彰、处分和后备干部的记录：在花名册选中一个人，按“办理”登记。",
-    onward=("去花名册", "roster"),
+    empty="还没有表彰、处分和后备干部的记录：按“登记”选人登记，或在花名册选中一个人，按“办理”登记。",
     actions=(
         Action(
             title="作废", icon="prohibit", permission=merits.void_merit.permission, start=void, blocked=_one
@@ -139,7 +104,7 @@ MERITS = Register(
             permission=merits.end_merit.permission,
             start=end,
             blocked=_running,
-            primary=True,
         ),
+        Action(title="登记", icon="plus", permission=MAY, start=anybody, keys="Ctrl+N", primary=True),
     ),
 )

@@ -11,7 +11,7 @@ from app.domain.merits import MeritKind
 from app.services import merits
 from ui.kit.form_dialog import FormDialog
 from ui.pages.roster import acts
-from ui.pages.roster.merits import record
+from ui.pages.roster.meriting import record
 from ui.shell.scenes.scene import Scene, pressed
 from ui.shell.window import Window
 

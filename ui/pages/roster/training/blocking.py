@@ -81,6 +81,11 @@ def unticked(row: SessionRow) -> str:
     return uncalled(row).replace("通知或取消人员", "登记签到")
 
 
+def unbegun(row: SessionRow) -> str:
+    """Return why no line can be corrected."""
+    return f"培训 {row.starts} 开始后才能登记签到。" if row.standing is Standing.COMING else ""
+
+
 def unclosed(row: SessionRow) -> str:
     """Return why no certificate can be given yet."""
     return "" if row.standing is Standing.CLOSED else "签到登记完毕以后才能发证。"

@@ -26,7 +26,12 @@ _OF_PEOPLE = (
     ),
     Action(title="导入", icon="upload-simple", permission=_WRITE, start=acts.take_in),
 )
-_UNLESS = {"点名通知": blocking.uncalled, "取消通知": blocking.uncalled, "导入": blocking.unticked}
+_UNLESS = {
+    "更正": blocking.unbegun,
+    "点名通知": blocking.uncalled,
+    "取消通知": blocking.uncalled,
+    "导入": blocking.unticked,
+}
 
 
 def _stands(page: Any, title: str) -> str:
@@ -37,7 +42,7 @@ def _stands(page: Any, title: str) -> str:
 
 def correct(page: Any) -> None:
     """Correct the line somebody entered, or say that one has to be chosen first."""
-    why = blocking.one_line(page.table.chosen())
+    why = _stands(page, "更正") or blocking.one_line(page.table.chosen())
     page.desk.tell(why) if why else acts.correct(page)
 
 
