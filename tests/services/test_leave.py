@@ -327,3 +327,15 @@ def _days_of_live_leaves(unit: Unit) -> Decimal:
     spans = [row.span for row in rows]
     works = works_of(unit, Span(date(2026, 1, 1), date(2026, 12, 31)))
     return Decimal(sum(span.on(day) for span in spans for day in span.days() if works[day])) / 2
+
+
+def test_a_quota_of_full_time_workers_and_the_own_leave_are_refused(county: Office):
+    with pytest.raises(Invalid, match="年休假只限专职，演示甲在 2026 年没有专职任职") as refused:
+        quota(county, "5", "演示甲")
+    assert set(refused.value.fields) == {"kind"}
+    quota(county, "5")
+    request = county.clerk_b.do(leave.ask, new(county))
+    actor = replace(county.maker.actor, person_id=person(county, "演示丙"))
+    with pytest.raises(Denied, match="本人的请假"):
+        replace(county.maker, actor=actor).do(leave.approve, request, 1)
+    county.maker.do(leave.approve, request, 1)

@@ -13,6 +13,7 @@ from app.domain.leave.rules import approves, faults, unserved
 from app.domain.leave.spans import Span, by_year, told
 from app.domain.policy import LeaveType
 from app.services._actors import own
+from app.services._same import same
 from app.services._versions import unchanged
 from app.services.leave._book import known, standing_of, works_of, write
 from app.services.leave._paid import tell_pay
@@ -61,6 +62,8 @@ def _waiting(unit: Unit, request_id: int, version: int) -> tuple[LeaveRequest, L
         raise Invalid(f"这次请假{row.state.label}，不能再审批。")
     if own(unit, row.recorded_by):
         raise Denied("自己登记的请假要由另一个人审批。")
+    if unit.actor.person_id in same(unit, row.person_id):
+        raise Denied("本人的请假要由另一个人审批。")
     kind = policy_on(unit, unit.today).leave.type_of(row.leave_kind)
     if why := approves(kind, -sum(standing_of(unit, row.id).values()), county=WHOLE in unit.actor.scopes):
         raise Denied(why)
