@@ -59,5 +59,5 @@ def _stand(
             told.append(f"{names[one]}已撤并，现在看到的是{into}，请“改管辖”")
         elif one in heirs:
             told.append(f"{names[one]}已撤销，现在看不到任何单位，请“改管辖”或“停用”")
-    where = "、".join(names.get(one, "") for one in ids)
+    where = "、".join(names.get(one, "") + ("（已撤并）" if one in heirs else "") for one in ids)
     return Stand(where, "；".join(told) if active else "", tuple(dict.fromkeys(now)))

@@ -24,7 +24,7 @@ def test_a_merged_towns_account_is_told_first_and_is_moved_to_the_heir(office: O
     approved(office, row(1, ChangeOp.MERGE, TOWN_A, TOWN_B, effective=LATER))
     rows = office.guard.ask(accounts.accounts)
     assert [(one.login, one.where, one.due) for one in rows if one.due] == [
-        ("clerk_a", "甲镇", "甲镇已撤并，现在看到的是乙镇，请“改管辖”")
+        ("clerk_a", "甲镇（已撤并）", "甲镇已撤并，现在看到的是乙镇，请“改管辖”")
     ]
     assert rows[0].login == "clerk_a", "what is due stands first"
     merged, before = rows[0], len(signed_in(office, "clerk_a").ask(roster.workers))

@@ -35,6 +35,11 @@ def due(county: County, user: str) -> list[str]:
     return [one.text for one in county.ask(dashboard.board, user=user).due]
 
 
+def test_nothing_in_the_visits_of_a_demonstration_is_a_sign(small: County) -> None:
+    with small.desk("shenpi") as leader:
+        assert leader.ask(vetting.visit_signs) == []
+
+
 def test_each_sees_what_waits_for_him_and_nothing_else(small: County) -> None:
     seen = due(small, "jingban")  # the day of the machine may add what falls due by date
     parts = (
