@@ -566,7 +566,10 @@ def test_the_list_of_another_day_says_so_and_nothing_is_done_with_it(qtbot, staf
         qtbot.waitUntil(lambda: not desk.tasks.busy and page.reading.whole and len(page.model.rows) == people)
 
     reads(3)
-    box = page.look_back.box
+    box, today = page.look_back.box, page.look_back.today_button
+    assert box.isHidden() and today.text() == "在岗于今天"
+    today.click()
+    assert box.isVisible() and today.isHidden()
     box.day.line.setText("2025-12-31")
     reads(0)
     assert page.mark.text() == "2025年12月31日 · 按当时" and page.mark.isVisible() and box.way.isVisible()

@@ -10,7 +10,7 @@ from typing import Annotated
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.fields import Choice, Kind, Label
@@ -19,7 +19,7 @@ from app.core.reading import SHOW
 from app.domain.arrangement import Sort
 from ui.kit.cells import MARK, Looks, Mark, TableModel
 from ui.kit.icons import cut_by
-from ui.kit.table import Table
+from ui.kit.table import Nothing, Table
 from ui.kit.theme import Look, Scheme, Tone, dress, tokens
 
 NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
@@ -409,3 +409,22 @@ def test_of_a_long_unit_the_middle_is_left_out_and_its_number_stays(table):
     both, start = (cut_by(metrics, 13, name, room, tail=tail) for tail in (True, False))
     assert both.startswith("演宁") and both.endswith("…第12住户小组"), "half a number is another one"
     assert start.startswith("演宁安社区第1") and start.endswith("…")
+
+
+def test_the_ring_of_an_empty_table_is_about_what_it_says(qtbot, table, model):
+    """A ring round all the ground looks like a fault; the sentence and its act are what has the keys."""
+    model.replace([])
+    nothing = Nothing(table)
+    table.resize(900, 500)
+    table.show()
+    assert nothing.said_at() == table.viewport().rect(), "nothing is said yet"
+    nothing.say("还没有记录。", "新增")
+    qtbot.waitUntil(nothing.isVisible)
+    nothing.parentWidget().layout().activate()
+    table.setFocus()
+    seen = nothing.said_at()
+    assert table.viewport().rect().contains(seen) and seen.height() < 200 and seen.width() < 300
+    picture = table.viewport().grab().toImage()
+    ringed = QColor(tokens().primary).name()
+    edge = [picture.pixelColor(0, y).name() for y in range(picture.height())]
+    assert ringed not in edge, "no ring round the whole"

@@ -28,7 +28,7 @@ from ui.kit.theme import px
 
 __all__ = ["SHOW", "Nothing", "Table", "TableModel", "shown"]
 
-_ROW, _GLYPHS, _NARROWEST = 34, 16, 36
+_ROW, _GLYPHS, _NARROWEST, _AROUND = 34, 16, 36, 24
 _SIGN, _AROUND = 12, 27  # a sign of a state, and what its pill has around them (``icons.pills``)
 _FROZEN_SHARE = 0.6  # of the width, at most: what scrolls must keep room
 _ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
@@ -59,6 +59,7 @@ class Table(QTableView):
         self.findChild(QAbstractButton).setAccessibleName("全选")  # Qt's own, below the corner
         self.rows_model, self.widths, self.held, self.frozen, self.hovered = model, dict[str, int](), 0, 0, -1
         self._sizing, self.needle = False, ""
+        self.nothing: Nothing | None = None  # what stands there without rows: the ring is about it
         self.holds: Callable[[Sequence[Any]], str] = lambda _rows: ""  # why rows may not be copied
         self.setHorizontalHeader(Header(model, self))
         self.horizontalHeader().setSectionsMovable(True)
@@ -216,7 +217,7 @@ class Table(QTableView):
         for place in places if self.rows_model.group else ():
             paint_head(painter, self, place)
         if self.hasFocus() and not self.currentIndex().isValid():
-            ring(painter, self.viewport().rect())
+            ring(painter, self.nothing.said_at() if self.nothing else self.viewport().rect())
         painter.end()
 
     def paint_over(self, painter: QPainter, rect: QRect, index: Index, mark: Mark | None) -> None:
@@ -285,6 +286,7 @@ class Nothing(QWidget):
 
     def __init__(self, table: Table) -> None:
         super().__init__(table.viewport())
+        table.nothing = self
         self.sentence, self.button = QLabel(), QPushButton()
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -299,6 +301,15 @@ class Nothing(QWidget):
         around.addWidget(self)
         around.addStretch(2)
         self.hide()
+
+    def said_at(self) -> QRect:
+        """Return where its words stand in the viewport, all of that while there are none."""
+        whole = self.parentWidget().rect()
+        if not self.isVisible():
+            return whole
+        words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
+        aside = max((self.width() - words) // 2 - px(_AROUND), 0)
+        return self.geometry().adjusted(aside, 0, -aside, 0) & whole
 
     def say(self, sentence: str, act: str = "") -> None:
         """Show the sentence, and a button for the act if there is one."""

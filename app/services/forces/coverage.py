@@ -36,7 +36,7 @@ class CoverageRow:
     level: Annotated[str, Label("设在", width=16)]
     units: Annotated[int, Label("单位数", width=8)]
     covered: Annotated[int, Label("已有的单位", width=10)]
-    rate: Annotated[Decimal | None, Label("覆盖率（%）", width=11, kind=Kind.SCORE)]
+    rate: Annotated[Decimal | None, Label("覆盖率（%）", width=17, kind=Kind.SCORE)]
     missing: Annotated[int, Label("还没有的", width=9)]
     entries: Annotated[int, Label("登记数", width=8)]
     each: Annotated[Decimal | None, Label("每单位平均", width=10, kind=Kind.SCORE)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QVBoxLayout, QWidget
 
 from app.core.access import Permission, permits
 from app.core.figures import Chart, Limit, Mark, Series, Shape
@@ -90,7 +90,12 @@ def table_of(rows: Sequence[Any], name: str) -> QWidget:
     table.verticalHeader().setDefaultSectionSize(px(_ROW))
     table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.setFixedHeight(px(_HEAD) + px(_ROW) * len(rows) + px(_BELOW))
-    return table
+    grid = QFrame()
+    grid.setObjectName("grid")
+    inside = QVBoxLayout(grid)
+    inside.setContentsMargins(1, 1, 1, 1)
+    inside.addWidget(table)
+    return grid
 
 
 def five(seen: YearFigures) -> list[tuple[str, str, str]]:

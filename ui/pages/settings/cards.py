@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout
 
 from ui.kit.theme import px
 
@@ -27,7 +27,7 @@ def card(title: str, rows: Sequence[tuple[str, Any]], note: str) -> QFrame:
         label.setObjectName("label")
         label.setMinimumWidth(px(_LABEL))
         widget.setAccessibleName(words)
-        if isinstance(widget, QComboBox):
+        if isinstance(widget, QComboBox | QPushButton):
             widget.setMaximumWidth(px(_CHOICE))
         form.addRow(label, widget)
     inside = QVBoxLayout(frame)
