@@ -585,6 +585,7 @@ def test_the_list_of_another_day_says_so_and_nothing_is_done_with_it(qtbot, staf
     assert "2026年10月31日 · 按现在" in as_seen(page).ground
     box.back.click()
     reads(3)
+    assert page.strip.below.isHidden(), "the page is too low for charts, as it was before"
     assert page.buttons["新增网格员"].isEnabled()
     assert not page.mark.isVisible() and as_seen(page).ground == ""
     assert errors == []

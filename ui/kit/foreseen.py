@@ -356,10 +356,12 @@ class LookBack:
         if point is not None or not self.box.day.line.hasFocus():
             self._fold_up()
         page.register = self.today if point is None else self._then(point)
-        parts = (page.strip, getattr(page.strip, "below", None), *page.buttons.values())
-        for part in filter(None, parts):  # figures tell of today, and acts would change it
+        for part in filter(None, (page.strip, *page.buttons.values())):  # of today, and would change it
             part.setMaximumSize(*((_ANY, _ANY) if point is None else (0, 0)))
             part.setVisible(point is None)
+        below = getattr(page.strip, "below", None)
+        if below is not None:
+            below.fit()  # it stands there on a high page alone, and tells of today too
         page.refresh(anew=True)
         page.chosen.emit(page.table.chosen())
 

@@ -45,8 +45,9 @@ class Months(QWidget):
         self.hide()
 
     def fit(self) -> None:
-        """Stand under the list where there is room, and read what has not been read yet."""
-        high = self.page.height() >= px(HIGH)
+        """Stand under the list where there is room and it is today's; read what has not been read yet."""
+        past = getattr(self.page, "look_back", None)
+        high = self.page.height() >= px(HIGH) and (past is None or past.box.on is None)
         wanted = self.turn.isChecked()
         self.turn.setIconSize(QSize(px(16), px(16)))
         self.turn.setVisible(high)
