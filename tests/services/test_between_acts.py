@@ -183,6 +183,8 @@ def test_nothing_of_a_case_is_dated_tomorrow(file_office: Office) -> None:
 def test_who_was_refused_cannot_give_up_and_nobody_has_two_lines_of_marks(file_office: Office) -> None:
     office = file_office
     made = announced(office, *FOUR)
+    with pytest.raises(Invalid, match="报名日期不能晚于今天"):
+        office.maker.do(recruiting.register, made, person(5, "演示戊", registered_on=date(2026, 11, 3)))
     one = entry(office.maker, made, "演示甲")
     office.maker.do(recruiting.review, one.id, one.version, Verdict(admitted=False, note="年龄不符"))
     one = entry(office.maker, made, "演示甲")
