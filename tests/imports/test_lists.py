@@ -170,6 +170,11 @@ def test_a_whole_list_ends_whom_it_does_not_name_where_somebody_says_so(county: 
     """It is asked, never done unasked; beside a row that cannot be read nobody is taken off."""
     contract_id = contract(county)
     paste(county, ImportKind.INSURANCE, [INSURED, *(listed(county, at) for at in (1, 2, 3))])
+    leaves = next(
+        row for row in county.maker.ask(insurance.insured, contract_id, TODAY) if row.name == "演示丙"
+    )
+    soon = date(2026, 12, 1)
+    county.maker.do(insurance.remove, contract_id, leaves.person_id, soon)
     rows = [INSURED, listed(county, 1)]
     looked = paste(county, ImportKind.INSURANCE, rows, "新", dry_run=True)
     (question,) = looked.staged.questions
@@ -185,7 +190,8 @@ def test_a_whole_list_ends_whom_it_does_not_name_where_somebody_says_so(county: 
     assert covered(county, contract_id, TODAY) == ["演示甲"]
     assert covered(county, contract_id, TODAY - timedelta(1)) == ["演示甲", "演示乙", "演示丙"]
     assert county.maker.do(imports.undo, taken.batch) == 2
-    assert covered(county, contract_id, TODAY) == ["演示甲", "演示乙", "演示丙"]
+    assert covered(county, contract_id, soon - timedelta(1)) == ["演示甲", "演示乙", "演示丙"]
+    assert covered(county, contract_id, soon) == ["演示甲", "演示乙"], "who was to end then, ends then"
 
 
 def test_without_a_contract_or_without_the_right_nothing_is_taken(county: Office) -> None:

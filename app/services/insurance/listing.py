@@ -254,9 +254,16 @@ def take_back_list(
         _note(unit, cover, EndorsementKind.REMOVE, -cover.premium, why)
     gone = [one.out_id for one in ended if one.endorsement_kind is EndorsementKind.REMOVE and one.out_id]
     for cover in _rows(unit, Insured, gone):
-        cover.valid_to = contract_of(unit, cover.policy_id).ends
+        cover.valid_to = _ended_before(unit, cover, endorsements) or contract_of(unit, cover.policy_id).ends
         _note(unit, cover, EndorsementKind.ADD, NIL, why)
     _reverse(unit, entries, why)
+
+
+def _ended_before(unit: Unit, cover: Insured, mine: Collection[int]) -> date | None:
+    """Return the day a cover was to end on before a list ended it sooner, None where it was to the last."""
+    told = select(Endorsement).where(Endorsement.id.not_in(mine)).order_by(Endorsement.id.desc()).limit(1)
+    last = unit.session.scalar(told.where((Endorsement.out_id == cover.id) | (Endorsement.in_id == cover.id)))
+    return last.effective if last is not None and last.out_id == cover.id else None
 
 
 def _rows(unit: Unit, model: type[T], ids: Collection[int]) -> list[T]:
