@@ -33,7 +33,7 @@ from ui.shell.window import Window
 
 HAN = re.compile("[一-鿿]")
 KEY = re.compile(r"[a-z_]{3,}")
-FILE = re.compile(r"\.(?:pdf|png)$")  # how the name of a kept file ends
+ALLOWED = re.compile(r"\.(?:pdf|png)$|Ctrl|Alt|Shift")  # how a kept file is named; keys of the keyboard
 MARKUP = re.compile(r"<[^>]*>|&\w+;")
 _ROWS = 400  # of a list: more would say nothing new
 _STOPS = 400  # of Tab, at most, in a window

@@ -16,7 +16,7 @@ from app.domain.accounts import ROLES, Role
 from tests.stories.conftest import County
 from tests.stories.dialogs import dialogs, wrong_with
 from tests.stories.screens import (
-    FILE,
+    ALLOWED,
     KEY,
     LISTED,
     broken,
@@ -86,7 +86,7 @@ def test_no_page_shows_a_key_of_ours(window: Window) -> None:
     found = {}
     for page_id, page in walk(window):
         for where, told in words(page):
-            if not FOREIGN & {where, (page_id, where)} and KEY.search(FILE.sub("", told)):
+            if not FOREIGN & {where, (page_id, where)} and KEY.search(ALLOWED.sub("", told)):
                 found.setdefault((page_id, where), told)
     assert found == {}
 
