@@ -192,8 +192,8 @@ OTHERS = (
     Mutant(
         "numbers kept in clear",
         "db/keys.py",
-        "return Sealed(cipher, blind or self.blind(place, number), number[-4:])",
-        "return Sealed(cipher + text, blind or self.blind(place, number), number[-4:])",
+        "return _sealed(cipher, blind or self.blind(place, number), number[-4:])",
+        "return _sealed(cipher + text, blind or self.blind(place, number), number[-4:])",
         (f"{ROSTER}test_no_number_is_on_disk_in_clear",),
     ),
     Mutant(
