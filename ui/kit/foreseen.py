@@ -8,7 +8,7 @@ from html import escape
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +29,7 @@ from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.form import Form, Sheet
 from ui.kit.form_dialog import FormDialog
+from ui.kit.icons import icon
 from ui.kit.picker import AsOfBox
 from ui.kit.theme import px, text_label, tokens
 
@@ -313,6 +314,7 @@ def _item(text: str, *, red: bool) -> QTableWidgetItem:
     return item
 
 
+_ICON = 18
 _BESIDE = 3  # acts that leave the day a place beside them in the narrowest window
 
 
@@ -323,13 +325,16 @@ class LookBack:
         self.page, self.query, self.today = page, query, page.register
         self.box = AsOfBox(means, ways=True)
         page.look_back = self  # or it would end at once: a signal holds no method
-        self.today_button = QPushButton(f"{means}今天")
+        self.today_button = QToolButton()  # a picture alone: its words would take the tree's room
+        self.today_button.setText(f"{means}今天")
+        self.today_button.setIcon(icon("calendar-blank"))
+        self.today_button.setIconSize(QSize(px(_ICON), px(_ICON)))
         page.head.insertWidget(page.head.indexOf(page.where) + 1, self.box)
         page.head.insertWidget(page.head.indexOf(self.box), self.today_button)
         self.folds = len(page.buttons) > _BESIDE  # an open line would take the tree's room
         self._fold_up()
-        self.today_button.setObjectName("link")
-        self.today_button.setToolTip(f"看{means}某一天的名单")
+        self.today_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.today_button.setToolTip(f"{means}今天；按下改看某一天的名单")
         self.today_button.setAccessibleName(f"{means}今天，改看某一天")
         self.today_button.clicked.connect(self._unfold)
         self.box.day.line.editingFinished.connect(self._fold_up)
