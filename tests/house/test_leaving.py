@@ -33,6 +33,7 @@ DOORS = {
     "app/cli/frame.py": NOBODY,
     "app/cli/server/init.py": NOBODY,
     "app/services/daily.py": NOBODY,
+    "ui/shell/scenes/comparing.py": NOBODY,
     "ui/shell/scenes/settings.py": NOBODY,
     "ui/shell/memory.py": NOBODY,
     "ui/shell/places.py": NOBODY,
