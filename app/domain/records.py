@@ -191,7 +191,7 @@ other_id=另一人员编号 in_force=生效 parted_by=撤销人 parted_at=撤销
 asked_on=申请日期 wish=申请内容 told=答复内容 erasure_id=删除申请编号
 valid_from=起始日 valid_to=终止日 value=数值 version=版次 version_id=版本编号 visited_on=走访日期
 visited_at=走访时刻 residence=居住年限
-begun_by=办理离岗人 answered_by=核实登记人 hands=经手人
+begun_by=办理离岗人 answered_by=核实登记人 hands=经手人 labels=各栏名称
 void_reason=作废原因 voided=作废 voided_at=作废时间 voided_by=作废人 votes_against=反对
 votes_for=赞成 warnings=提醒 weight=权重 wording=决定内容 x=横坐标 y=纵坐标 year=年度
 """
