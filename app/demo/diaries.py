@@ -1,4 +1,4 @@
-"""演示工作日志: some days of one town written, its meetings held; one of its people has written nothing."""
+"""演示工作日志: the month of one town, some days of a small one and its meetings; somebody wrote nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.services import calendar, roster, worklog
 from app.services.worklog import NewLine, NewMeeting
 
 MAKER = "jingban"
-_DAY, _DAYS, _MEETINGS, _MOST = timedelta(days=1), 8, 2, 60
+_DAY, _DAYS, _MEETINGS, _MOST, _LARGE = timedelta(days=1), 8, 2, 60, 120
 _SAID = (
     "走访3户，独居老人身体正常",
     "排查楼道堆物，当场清理",
@@ -24,9 +24,10 @@ _SAID = (
 
 
 def told(office: DemoOffice, ground: Ground, seed: int) -> int:
-    """Write the log of one small town for some workdays before today; return how many lines; hold meetings.
+    """Write the log of the first town for the month, of a small one for its last workdays; hold meetings.
 
-    Nothing where the policy has no kinds of work.  The first of the list writes nothing: the town is told.
+    Returns how many lines.  Nothing where the policy has no kinds of work.  The first of the small town's
+    list writes nothing: the town is told.
     """
     rules, today = ground.rules.worklog, office.clock().date()
     towns = [(clerk, office.ask(clerk, roster.workers)) for clerk in ground.towns]
@@ -35,19 +36,26 @@ def told(office: DemoOffice, ground: Ground, seed: int) -> int:
         return 0
     clerk = small[0][0]
     chance = random.Random(f"diaries-{seed}")
-    found = office.ask(MAKER, calendar.days, today - 3 * _DAYS * _DAY, today - _DAY)
-    days = [row.day for row in found if row.is_work and row.day >= Month.of(today).first][-_DAYS:]
-    lines = 0
-    for day in days:
-        sheet = office.ask(clerk, worklog.day_sheet, day)
-        news = [
-            (NewLine(person_id=row.id, day=day, text=_line(chance, len(rules.kind_labels))), 0)
-            for row in sheet[1:]
-            if not row.away and chance.random() > 0.1
-        ]
-        lines += office.do(clerk, worklog.write_many, news)
+    found = office.ask(MAKER, calendar.days, Month.of(today).first, today - _DAY)
+    days = [row.day for row in found if row.is_work]
+    ask = (chance, len(rules.kind_labels))
+    lines = sum(_day(office, clerk, day, ask, 1) for day in days[-_DAYS:])
+    first, people = towns[0]
+    if first != clerk and len(people) <= _LARGE:
+        lines += sum(_day(office, first, day, ask, 0) for day in days)
     _meet(office, ground, clerk, days[-_MEETINGS:])
     return lines
+
+
+def _day(office: DemoOffice, clerk: str, day: date, of: tuple[random.Random, int], silent: int) -> int:
+    """Write a day of a town but for its first ``silent`` and every tenth; return how many lines."""
+    chance, kinds = of
+    news = [
+        (NewLine(person_id=row.id, day=day, text=_line(chance, kinds)), 0)
+        for row in office.ask(clerk, worklog.day_sheet, day)[silent:]
+        if not row.away and chance.random() > 0.1
+    ]
+    return office.do(clerk, worklog.write_many, news)
 
 
 def _line(chance: random.Random, kinds: int) -> str:
