@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 from app.domain.accounts import ADMINISTRATORS, LONE, ROLES, Role
+from db import elsewhere
 from db.base import MINE, Reach, Row, TableKind, tables
 
 COUNTY, TOWN, MULTI = "cg_county", "cg_town", "cg_multi"
@@ -45,6 +46,10 @@ def _inside(column: str, intervals: int) -> str:
         f"{column} BETWEEN (SELECT app.lo({n})) AND (SELECT app.hi({n}))" for n in range(1, intervals + 1)
     )
     return f"({' OR '.join(each)})"
+
+
+def _mine(column: str) -> str:
+    return _inside(column, MOST_UNITS)
 
 
 def _beyond(table: str, column: str) -> str:
@@ -159,6 +164,9 @@ _ASKED = (
             f" AND ({_inside('scope_code', MOST_UNITS)}))"
         ),
     ),
+    # a leaving is closed, somebody is taken on, where nothing is owed in another town either
+    ("elsewhere(p_person bigint)", "TABLE(part text, until date)", elsewhere.work(_mine)),
+    ("leaving(p_person bigint)", "date", elsewhere.leaving(_mine)),
     ("dept()", "bigint", "SELECT body_id FROM app.account WHERE 'u_'||login = session_user AND active"),
     ("within(p_batch bigint)", "boolean", _WITHIN),
     # an auditor who is told somebody's number may ask who looked at them, and sees no roster

@@ -14,6 +14,7 @@ from app.core.identity import make_identity
 from app.core.period import Month
 from app.domain.equipment import Found, SlipKind, Stock
 from app.domain.exits import Part, Standing
+from app.domain.leave import LeaveState
 from app.domain.roster import EndReason
 from app.services import calendar, equipment, exits, pay, roster, vetting
 from app.services import leave as leaves
@@ -24,10 +25,12 @@ from app.services.pay import NewHold, NewRun
 from app.services.roster import Amendment, Leaving, Transfer
 from app.workspace import Unit
 from db.models.insurance import InsurancePolicy, Insured
+from db.models.leave import LeaveRequest
 from db.models.pay import PayHold
 from db.models.roster import Posting
+from db.models.units import Unit as UnitRecord
 from tests.campaigns import NOTICE
-from tests.cases import TEAM, candidate
+from tests.cases import SOUTH, TEAM, candidate
 from tests.cases import row as case_row
 from tests.cases import version as case_version
 from tests.office import TODAY, Office
@@ -331,6 +334,71 @@ def _over(unit: Unit, who: int, run: int) -> None:
     unit.session.add_all([held, contract])
     unit.session.flush()
     unit.session.add(Insured(policy_id=contract.id, premium=Decimal(100), **days, **told))
+
+
+def test_a_town_is_told_of_work_in_another_that_it_is_there_and_no_more(county: Office):
+    rows = people(county)
+    who, there = rows["演示甲"].person_id, county.unit_id(SOUTH)
+    case = county.clerk_b.do(vetting.open_case, candidate(county, 2, code=SOUTH))
+    team = replace(TEAM, members=(replace(TEAM.members[0], person_id=who), *TEAM.members[1:]))
+    county.clerk_b.do(vetting.form_team, case, case_version(county, case), team)
+    county.maker.do(_beyond, who, rows["演示丙"].person_id, there)
+    row = leave(county, "演示甲")
+    parts = [Part.VETTING, Part.LEAVE, Part.INSURANCE, Part.HOLD]
+    assert sorted(line.part for line in row.lines) == sorted(parts), "the county is told line by line"
+    (row,) = county.clerk_a.ask(exits.exits)
+    assert [line.part for line in row.lines] == parts and row.standing is Standing.LACKING
+    assert all("别的乡镇" in line.text and not line.page for line in row.lines)
+    with pytest.raises(Invalid, match="是别的乡镇一件未办结案卷的考察组成员，请县级经办换人或办结"):
+        county.clerk_a.do(exits.close, row.id, row.version)
+    county.clerk_b.do(vetting.withdraw, case, case_version(county, case), "本人放弃")
+    county.maker.do(_settled, who)
+    county.clerk_a.do(exits.close, row.id, row.version)
+
+
+def _beyond(unit: Unit, who: int, away: int, unit_id: int) -> None:
+    """Let somebody stand in for another town's leave, be on its insured list, and have a pay held there."""
+    code = unit.session.scalars(select(UnitRecord.scope_lo).where(UnitRecord.id == unit_id)).one()
+    days = {"starts": date(2026, 10, 28), "ends": date(2026, 11, 3)}
+    told = {"leave_kind": "personal", "reason": "家事", "state": LeaveState.ASKED}
+    contract = InsurancePolicy(
+        year=2026,
+        number="PD-2",
+        insurer="演示保险",
+        starts=date(2026, 1, 1),
+        ends=date(2027, 1, 1),
+        premium=Decimal(100),
+    )
+    asked = LeaveRequest(person_id=away, cover_id=who, **days, **told)
+    held = PayHold(person_id=who, month=Month(2026, 10), reason="卡号待核实", scope_code=code)
+    unit.session.add_all([contract, asked, held])
+    unit.session.flush()
+    until = {"valid_from": date(2026, 1, 1), "valid_to": date(2027, 1, 1)}
+    unit.session.add(
+        Insured(policy_id=contract.id, person_id=who, premium=Decimal(100), scope_code=code, **until)
+    )
+
+
+def _settled(unit: Unit, who: int) -> None:
+    for row in unit.session.scalars(select(LeaveRequest).where(LeaveRequest.cover_id == who)):
+        row.cover_id = None
+    for held in unit.session.scalars(select(PayHold).where(PayHold.person_id == who)):
+        held.voided, held.void_reason = True, "已核实"
+    for one in unit.session.scalars(select(Insured).where(Insured.person_id == who)):
+        one.valid_to = TODAY
+
+
+def test_nobody_comes_back_by_another_town_with_what_a_town_lent_them(county: Office):
+    row = people(county)["演示甲"]
+    move = Transfer(unit_id=county.unit_id(SOUTH), on=DAY)
+    county.maker.do(roster.transfer, row.id, row.version, move)
+    give(county, "GZ-1", "演示甲")
+    gone = leave(county, "演示甲")
+    again = worker(county, 1, name="演示甲", unit_id=county.unit_id(WEST), since=TODAY)
+    with pytest.raises(Invalid, match="领用的装备还没有交回"):
+        county.clerk_a.do(roster.register, again)
+    county.approver.do(exits.waive, gone.id, gone.version, Waiver(reason="人已失联，追缴无果"))
+    county.clerk_a.do(roster.register, again)
 
 
 def test_nobody_is_let_be_before_the_day(county: Office):

@@ -36,6 +36,10 @@ class CycleState(Choice):
     LOCKED = "locked", "已锁定"
 
 
+GOING = (CycleState.OPEN, CycleState.CLOSED, CycleState.MODERATED)
+"""A cycle whose results nobody has been told yet."""
+
+
 class Operator(Choice):
     """How several marks for one item become one: the only four ways there are."""
 

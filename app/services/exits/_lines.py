@@ -6,16 +6,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 
-from app.core.access import Permission
+from app.core.access import WHOLE, Permission
 from app.core.period import OPEN_END
-from app.domain.assessment import CycleState
+from app.domain.assessment import GOING
 from app.domain.exits import Line, Part
 from app.domain.leave import LeaveState
 from app.domain.policy import EquipmentKind
 from app.domain.vetting import ENDED
+from app.services._same import within
 from app.services.equipment._book import kinds_of, open_now, word
+from app.services.exits._elsewhere import Told, elsewhere
 from app.services.leave._book import labels
 from app.workspace import Unit
 from db.models.accounts import Account
@@ -27,9 +29,9 @@ from db.models.pay import PayHold
 from db.models.people import Person
 from db.models.roster import Posting
 from db.models.vetting import VettingCase, VettingMember
+from db.scope import in_scope
 
 _DAY = timedelta(days=1)
-Told = Iterator[tuple[int | None, Line, date]]  # whose, what, and until which day it concerns a leaver
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _vetting(unit: Unit, people: Collection[int]) -> Told:
         .where(VettingCase.state.not_in(ENDED), VettingMember.voided.is_(False))
         .where(VettingMember.recused.is_(False))
         .where(or_(VettingMember.person_id.in_(people), through.in_(people)))
+        .where(in_scope(unit.actor.scopes, VettingMember.scope_code))
         .order_by(VettingCase.id)
     )
     for row in rows:
@@ -137,6 +140,7 @@ def _leaves(unit: Unit, people: Collection[int]) -> Told:
         select(LeaveRequest, Person.name)
         .join(Person, Person.id == LeaveRequest.person_id)
         .where(live, or_(LeaveRequest.person_id.in_(people), LeaveRequest.cover_id.in_(people)))
+        .where(true() if WHOLE in unit.actor.scopes else within(unit.actor.scopes, LeaveRequest.person_id))
         .order_by(LeaveRequest.id)
     )
     words = labels(unit)
@@ -167,6 +171,7 @@ def _insured(unit: Unit, people: Collection[int]) -> Told:
         .join(InsurancePolicy, InsurancePolicy.id == Insured.policy_id)
         .where(Insured.person_id.in_(people), Insured.voided_at.is_(None))
         .where(Insured.valid_to > unit.today, InsurancePolicy.voided.is_(False))
+        .where(in_scope(unit.actor.scopes, Insured.scope_code))
     )
     for row in rows:
         told = f"还在保单 {row.number} 的名单上，请办退保或换人"
@@ -177,9 +182,9 @@ def _holds(unit: Unit, people: Collection[int]) -> Told:
     if Permission.PAY_READ not in unit.actor.permissions:
         return
     rows = unit.session.scalars(
-        select(PayHold).where(
-            PayHold.person_id.in_(people), PayHold.voided.is_(False), PayHold.released_run_id.is_(None)
-        )
+        select(PayHold)
+        .where(PayHold.person_id.in_(people), PayHold.voided.is_(False), PayHold.released_run_id.is_(None))
+        .where(in_scope(unit.actor.scopes, PayHold.scope_code))
     )
     for row in rows:
         told = f"{row.month.label}补贴暂缓发放还没有了结：{row.reason}"
@@ -189,11 +194,11 @@ def _holds(unit: Unit, people: Collection[int]) -> Told:
 def _assessed(unit: Unit, people: Collection[int]) -> Told:
     if Permission.ASSESSMENT_READ not in unit.actor.permissions:
         return
-    going = (CycleState.OPEN, CycleState.CLOSED, CycleState.MODERATED)
     rows = unit.session.execute(
         select(Subject.person_id, Cycle.opens)
         .join(Cycle, Cycle.id == Subject.cycle_id)
-        .where(Subject.person_id.in_(people), Cycle.state.in_(going), Subject.voided.is_(False))
+        .where(Subject.person_id.in_(people), Cycle.state.in_(GOING), Subject.voided.is_(False))
+        .where(in_scope(unit.actor.scopes, Subject.scope_code))
     )
     for row in rows:
         told = f"{row.opens.year}年{row.opens.month}月起的考核还没有公布，公布后请本人确认"
@@ -208,4 +213,5 @@ _PARTS: tuple[Callable[[Unit, Collection[int]], Told], ...] = (
     _insured,
     _holds,
     _assessed,
+    elsewhere,
 )

@@ -17,6 +17,7 @@ from app.domain.pay import run as way
 from app.domain.pay.compute import Line, Slip
 from app.domain.pay.correct import Posted
 from app.domain.workflow import require, step_checks
+from app.services._same import stays
 from app.services._versions import unchanged
 from app.services.pay._reach import covers as covers
 from app.services.workflow import Transition, record
@@ -200,7 +201,7 @@ def as_slips(slips: Iterable[PaySlip], lines: dict[int, list[Posted]]) -> dict[i
 
 def who(unit: Unit) -> int:
     """Return the acting human: the person behind the account, so that two accounts are one."""
-    return unit.actor.person_id if unit.actor.person_id is not None else -unit.actor.account_id
+    return _human(unit, unit.actor.person_id, unit.actor.account_id)
 
 
 def county(unit: Unit, unit_id: int | None = None) -> Row[*tuple[Any, ...]]:
@@ -224,7 +225,12 @@ def human(unit: Unit, account_id: int | None) -> int | None:
     if account_id is None:
         return None
     person = unit.session.scalar(select(Account.person_id).where(Account.id == account_id))
-    return person if person is not None else -account_id
+    return _human(unit, person, account_id)
+
+
+def _human(unit: Unit, person: int | None, account_id: int) -> int:
+    """Return who signs as one: records that were put together are one human being."""
+    return -account_id if person is None else stays(unit).get(person, person)
 
 
 def number_of(book: Book) -> str:
