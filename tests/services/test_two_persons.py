@@ -114,6 +114,9 @@ def test_one_human_being_signs_once_through_however_many_accounts(office: Office
     gone, keep = (
         unique(office.maker, select(Posting.person_id).where(Posting.id == at)) for at in (gone, keep)
     )
+    maker = also(office, "gone", (Role.COUNTY_MAKER,), gone)
+    run = maker.do(pay.calculate, NewRun(month=paid.SEPTEMBER))
+    office.guard.do(accounts.disable, maker.actor.account_id, 1)
     merge = one.do(roster.propose_merge, keep, gone, "本人持身份证来核对，登记时录错")
     steps = (
         (roster.merge_persons, merge, 1),
@@ -131,6 +134,9 @@ def test_one_human_being_signs_once_through_however_many_accounts(office: Office
     office.approver.do(roster.merge_persons, merge, 1)
     with pytest.raises(Denied, match="另一个人撤销"):
         other.do(roster.part, merge, 2, "核对错了")
+    checker = also(office, "keep", (Role.COUNTY_CHECKER,), keep)
+    with pytest.raises(Invalid, match="编制人不能复核"):
+        checker.do(pay.check, run)
     (kept,) = other.ask(exports.requests)
     assert kept.mine, "the button is grey too"
     office.approver.do(exports.approve, asked["导出"], 1)
