@@ -102,12 +102,14 @@ def test_a_list_finds_people_by_number_or_by_a_name_that_one_alone_has(file_offi
         ListedPerson(name="演示甲"),
         ListedPerson(name="演示同名"),
         ListedPerson(name="演示乙", number=worker(office, 77).identity),
+        ListedPerson(name="演示丙", where="乙镇 关村"),
     ]
     rows = [(row.name, row.kind) for row in office.maker.ask(roster.beside_list, lines, "名单")]
     assert rows.count(("演示甲", Differs.SAME)) == 1
     assert [kind for name, kind in rows if name == "演示同名"].count(Differs.NEW) == 2
     assert ("演示同名", Differs.LEFT) in rows, "of two of one name the list means nobody"
     assert {("演示乙", Differs.LEFT), ("演示乙", Differs.NEW)} <= set(rows), "another's number is another"
+    assert ("演示丙", Differs.MOVED) in rows, "关村 is not 城关社区, though 关 stands in both"
 
 
 def test_two_posts_of_one_person_are_paired_by_place() -> None:

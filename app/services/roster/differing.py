@@ -244,5 +244,10 @@ def _said(masked: str, shown: str, *, same: bool) -> str:
 
 def _agrees(said: str, where: str) -> bool:
     """Return whether a place in the list's words is this one: every name it gives, with or without 村、镇."""
-    stems = (_KIND.sub("", part) or part for part in said.split())
-    return all(stem in where for stem in stems)
+    return all(_stem(part) in where for part in said.split())
+
+
+def _stem(part: str) -> str:
+    """Return a place's name without 村、镇; of one sign it keeps the next: 东 is in too many names."""
+    stem = _KIND.sub("", part)
+    return stem if len(stem) > 1 else part[:2]
