@@ -5,6 +5,7 @@ Source: features.md 26 and 27; county-practices J35a, J39, J40, D21, D22.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from app.core.fields import Choice
@@ -46,3 +47,15 @@ def words(kind: MeritKind, title: str, doc_no: str, since: date, until: date) ->
     """Return a decision in a line: what, from when to when, by which document."""
     last = "" if until == OPEN_END else f"至{until}"
     return f"{kind.label}：{title}（{since}起{last}，{doc_no}）"
+
+
+def good_years(graded: Mapping[int, Collection[str]], grade: str, last: int) -> tuple[int, ...]:
+    """Return the years in a row up to ``last`` in which somebody was graded ``grade``, the first year first.
+
+    A year with two results (assessed in two places) counts only where both are of that grade; a year
+    without one ends the row (D21: 连续两年).
+    """
+    years: list[int] = []
+    while set(graded.get(last - len(years), ())) == {grade}:
+        years.append(last - len(years))
+    return tuple(reversed(years))

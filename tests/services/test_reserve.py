@@ -1,122 +1,104 @@
-"""Who stands by in a campaign is worked out from the ranking, called up by another and made public anew."""
+"""Who meets the county's rule for the reserve is listed with the years, and entered by people."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
-import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid
-from app.domain.recruiting import EntryState
-from app.domain.roster import EndReason
-from app.reports.catalogue import REPORTS, Wish
-from app.reports.drafts import look
-from app.services import dashboard, recruiting, roster
-from app.services.recruiting import Marks, NewCallUp, NewChoice, NewObjection, ObjectionAnswer
-from app.services.vetting import Appointment
-from tests.campaigns import AFTER, CITY_1, FOUR, advance, announced, entry, file, version
+from app.core.identity import make_identity
+from app.domain.assessment import CycleKind, CycleState, ResultState, SubjectState
+from app.domain.merits import MeritKind
+from app.domain.units import Level
+from app.services import merits, reserve, roster
+from app.services.reserve import CandidateRow, Entering
+from app.workspace import Unit
+from db.models.assessment import Cycle, Result, Subject, Tpl, TplVersion
+from db.models.roster import Posting
+from db.models.units import Unit as UnitRecord
 from tests.office import Office
+from tests.services.paid import hire, person
+from tests.services.test_merits import WARNED
+from tests.tenure import dianbai
 
-OVER = date(2026, 11, 19)  # the day after five working days from AFTER
-MARKS = {"演示甲": (80, 70), "演示乙": (70, 85), "演示丙": (70, 65), "演示丁": (60, 60)}
+BY = Entering(title="村委会后备干部", body="甲镇党委", doc_no="甲组〔2026〕2号", since=date(2026, 11, 1))
 
 
-def over(office: Office) -> int:
-    """Return a campaign of one post whose publicity is over: 乙 won before 甲, 丙 and 丁."""
-    made = announced(office, *FOUR)
-    office.clock.set(AFTER)
-    office.maker.do(recruiting.admit_fitting, made, version(office.maker, made))
-    advance(office, made, "screen")
-    rows = [
-        Marks(entry_id=entry(office.maker, made, name).id, written=Decimal(one), interview=Decimal(two))
-        for name, (one, two) in MARKS.items()
+def graded(unit: Unit, year: int, grades: dict[int, str], of: int = 0, *, public: bool = True) -> None:
+    """Let a year have been assessed with these grades by person, of somebody in the post of another."""
+    tpl = Tpl(code=f"annual{year}{of}", title="年度考核")
+    unit.session.add(tpl)
+    unit.session.flush()
+    version = TplVersion(tpl_id=tpl.id, number=1, digest="0" * 64, grades=[])
+    unit.session.add(version)
+    unit.session.flush()
+    days = {"opens": date(year, 1, 1), "closes": date(year + 1, 1, 1)}
+    state = CycleState.LOCKED if public else CycleState.OPEN
+    kind = {"cycle_kind": CycleKind.ANNUAL, "population_rule": "", "published_on": date(year + 1, 1, 9)}
+    cycle = Cycle(tpl_version_id=version.id, state=state, **kind, **days)
+    unit.session.add(cycle)
+    unit.session.flush()
+    town = unit.session.scalar(select(UnitRecord.id).where(UnitRecord.level == Level.TOWN))
+    told = {"number": 1, "state": ResultState.FINAL, "digest": "0" * 64, "value": Decimal(95)}
+    for someone, grade in grades.items():
+        post = unit.session.scalars(select(Posting).where(Posting.person_id == (of or someone))).one()
+        at = {"unit_id": post.unit_id, "town_id": town, "employment": post.employment}
+        place = {"posting_id": post.id, "scope_code": post.scope_code, "state": SubjectState.ACCEPTED}
+        subject = Subject(cycle_id=cycle.id, person_id=someone, **at, **place)
+        unit.session.add(subject)
+        unit.session.flush()
+        unit.session.add(Result(subject_id=subject.id, grade=grade, scope_code=post.scope_code, **told))
+
+
+def listed(office: Office, login: str = "maker") -> list[CandidateRow]:
+    return office.workspace(login).ask(reserve.suggested)
+
+
+def test_whose_year_was_excellent_is_listed_and_entered_by_one_document(office: Office) -> None:
+    hire(office)
+    first, second, third = (person(office, name) for name in ("演示甲", "演示乙", "演示丙"))
+    assert listed(office) == []
+    office.maker.do(graded, 2025, {first: "优秀", second: "优秀", third: "优秀"})
+    office.maker.do(graded, 2026, {first: "合格"}, public=False)
+    assert [(row.name, row.years, row.evidence) for row in listed(office, "clerk_a")] == [
+        ("演示甲", 1, "2025年度优秀，95分"),
+        ("演示乙", 1, "2025年度优秀，95分"),
     ]
-    office.maker.do(recruiting.enter_marks, made, version(office.maker, made), rows)
-    advance(office, made, "examine")
-    office.approver.do(recruiting.choose, made, version(office.maker, made), NewChoice(text="按名次确定"))
-    advance(office, made, "publicise")
-    office.clock.set(OVER)
-    advance(office, made, "confirm")
-    return made
-
-
-def reserve(office: Office, made: int) -> dict[str, str]:
-    return {one.name: one.reserve for one in file(office.maker, made).entries}
-
-
-def call(office: Office, made: int, name: str, **said: str) -> int:
-    one, new = entry(office.maker, made, name), NewCallUp(unit_id=office.unit_id(CITY_1), **said)
-    return office.approver.do(recruiting.call_up, one.id, one.version, new)
-
-
-def appoint(office: Office, made: int, name: str, since: date) -> int:
-    one = entry(office.maker, made, name)
-    return office.maker.do(recruiting.appoint, one.id, one.version, Appointment(since=since))
-
-
-def text_of(office: Office, form: str, made: int) -> str:
-    number = file(office.maker, made).row.number
-    content = look(office.maker, REPORTS[form], Wish(case=number, ending="pdf")).content
-    with pypdfium2.PdfDocument(content) as document:
-        return "".join(page.get_textpage().get_text_bounded() for page in document).replace("\r\n", "")
-
-
-def waits(office: Office, login: str) -> list[str]:
-    return [one.text for one in office.workspace(login).ask(dashboard.waiting) if "递补" in one.text]
-
-
-def test_the_next_in_the_ranking_is_called_up_after_the_winner_left(office: Office) -> None:
-    made = over(office)
-    assert reserve(office, made) == {"演示乙": "", "演示甲": "第1递补", "演示丙": "", "演示丁": ""}
-    assert file(office.maker, made).reserve_until == date(2027, 11, 18)
-    with pytest.raises(Invalid, match="没有空出来"):
-        call(office, made, "演示甲")
-    first = text_of(office, "campaign-publicity", made)
-    posting = appoint(office, made, "演示乙", date(2026, 12, 1))
-    advance(office, made, "finish")
-    office.clock.set(date(2026, 12, 10))
-    assert waits(office, "approver") == []
-    left = roster.Leaving(on=date(2026, 12, 10), reason=EndReason.RESIGNED)
-    office.maker.do(roster.leave, posting, 1, left)
-    assert [one.told for one in file(office.maker, made).openings] == ["演示乙已离岗"]
-    assert "等待“递补”" in waits(office, "approver")[0]
-    assert waits(office, "maker") == [], "who drafted it does not decide"
-    one, new = entry(office.maker, made, "演示甲"), NewCallUp(unit_id=office.unit_id(CITY_1))
+    assert [row.name for row in listed(office, "clerk_b")] == ["演示丙"]
+    office.maker.do(merits.record_merit, third, WARNED)
+    assert [bool(row.barred) for row in listed(office)] == [False, False, True]
+    with pytest.raises(Invalid, match="处分期内不能列入"):
+        office.maker.do(reserve.enter_reserve, [first, third], BY)
+    assert len(listed(office)) == 3, "all of them or nobody"
     with pytest.raises(Denied):
-        office.maker.do(recruiting.call_up, one.id, one.version, new)
-    with pytest.raises(Invalid, match="不在递补名单上"):
-        call(office, made, "演示丁", reason="就近")
-    call(office, made, "演示甲")
-    assert reserve(office, made)["演示甲"] == "2026-12-10递补，公示至2026-12-17"
-    paper = text_of(office, "campaign-call-up", made)
-    assert "拟聘人选演示乙不再聘用，按成绩名次递补下列1人" in paper and "演示甲" in paper
-    assert text_of(office, "campaign-publicity", made)[:250] == first[:250], "the first list stays as it was"
-    with pytest.raises(Invalid, match="还没有期满"):
-        appoint(office, made, "演示甲", date(2026, 12, 20))
-    against = NewObjection(raised_on=date(2026, 12, 10), text="反映材料不实", entry_id=one.id)
-    objection = office.maker.do(recruiting.object_to, made, against)
-    office.clock.set(date(2026, 12, 18))
-    with pytest.raises(Invalid, match="异议还没有答复"):
-        appoint(office, made, "演示甲", date(2026, 12, 20))
-    answered = ObjectionAnswer(answered_on=date(2026, 12, 18), finding="核对属实，无问题")
-    office.maker.do(recruiting.answer, objection, 1, answered)
-    assert "等待“聘用递补人选”" in waits(office, "maker")[0]
-    with pytest.raises(Invalid, match="要晚于公示截止日2026-12-17"):
-        appoint(office, made, "演示甲", date(2026, 12, 17))
-    appoint(office, made, "演示甲", date(2026, 12, 20))
-    assert entry(office.maker, made, "演示甲").state is EntryState.APPOINTED
-    assert file(office.maker, made).openings == () and waits(office, "approver") == []
+        office.auditor.do(reserve.enter_reserve, [first], BY)
+    with pytest.raises(Invalid, match="已经不在名单里"):
+        office.clerk_b.do(reserve.enter_reserve, [first], BY)
+    with pytest.raises(Invalid) as refused:
+        office.maker.do(reserve.enter_reserve, [first], replace(BY, doc_no=""))
+    assert set(refused.value.fields) == {"doc_no"}
+    assert office.maker.do(reserve.enter_reserve, [first, second], BY) == 2
+    kept = [row for row in office.maker.ask(merits.merits) if row.kind is MeritKind.RESERVE]
+    assert {(row.name, row.basis) for row in kept} == {
+        ("演示甲", "考核符合后备条件：2025年度优秀，95分"),
+        ("演示乙", "考核符合后备条件：2025年度优秀，95分"),
+    }
+    assert [row.name for row in listed(office)] == ["演示丙"]
 
 
-def test_nobody_is_called_up_after_the_term_or_before_who_stands_higher(office: Office) -> None:
-    made = over(office)
-    won = entry(office.maker, made, "演示乙")
-    office.maker.do(recruiting.give_up, won.id, won.version, "另有工作")
-    assert [one.told for one in file(office.maker, made).openings] == ["演示乙本人放弃"]
-    with pytest.raises(Invalid, match="不在递补名单上"):
-        call(office, made, "演示丙")
-    office.clock.set(date(2027, 11, 18) + timedelta(days=1))
-    with pytest.raises(Invalid, match="递补到2027-11-18为止，已经过期"):
-        call(office, made, "演示甲")
+def test_two_years_in_a_row_are_asked_and_records_of_one_person_are_one(office: Office) -> None:
+    dianbai(office)
+    first, second = (person(office, name) for name in ("演示甲", "演示乙"))
+    again = roster.NewPerson(name="演示甲", identity=make_identity("990101", date(1985, 6, 1), 9), phone="")
+    other = office.maker.do(roster.register_person, replace(again, phone="13900000001"))
+    office.maker.do(graded, 2024, {other: "优秀"}, of=first)
+    office.maker.do(graded, 2025, {first: "优秀", second: "优秀"})
+    assert listed(office) == [], "one year each"
+    made = office.maker.do(roster.propose_merge, first, other, "本人持身份证来核对")
+    office.approver.do(roster.merge_persons, made, 1)
+    (row,) = listed(office)
+    assert (row.id, row.years, row.evidence) == (first, 2, "2024年度优秀，95分；2025年度优秀，95分")

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.merits import MeritKind, MeritState
 from app.services import roster
-from tests.services.paid import hire
+from tests.services.paid import hire, person
+from tests.services.test_reserve import graded
 from ui.kit.foreseen import Foreseen
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.roster import MERITS
+from ui.pages.roster import MERITS, RESERVE
 from ui.pages.roster.acts import DEEDS
 from ui.pages.roster.leave.sheets import entry
 from ui.pages.roster.place import Place
@@ -66,3 +67,27 @@ def test_from_two_good_years_to_the_appointment(qtbot, open_desk, file_office, e
     page.refresh()
     qtbot.waitUntil(lambda: {one.title for one in page.model.rows} == {"东村两委后备", "十佳网格员"})
     assert {one.name for one in page.model.rows} == {"演示甲"} and errors == []
+
+
+def test_two_who_meet_the_rule_are_entered_at_once(qtbot, open_desk, file_office, errors):
+    hire(file_office)
+    people = {person(file_office, name): "优秀" for name in ("演示甲", "演示乙", "演示丙")}
+    file_office.maker.do(graded, 2025, people)
+    page = RegisterPage(RESERVE, open_desk("maker"))
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: len(page.model.rows) == 3)
+    assert not page.buttons["列入后备"].isEnabled()
+    page.table.choose({row.id for row in page.model.rows[:2]})
+    page.buttons["列入后备"].click()
+    form = waited(qtbot)
+    form.form.cells["body"].editor.show_value("甲镇党委")
+    form.form.cells["doc_no"].editor.show_value("甲组〔2026〕2号")
+    form.submit()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    page.refresh()
+    qtbot.waitUntil(lambda: [row.name for row in page.model.rows] == ["演示丙"])
+    kept = RegisterPage(MERITS, page.desk)
+    qtbot.addWidget(kept)
+    qtbot.waitUntil(lambda: {row.name for row in kept.model.rows} == {"演示甲", "演示乙"})
+    assert {row.kind for row in kept.model.rows} == {MeritKind.RESERVE} and errors == []

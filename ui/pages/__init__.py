@@ -71,6 +71,7 @@ PAGES: tuple[Announced, ...] = (
     _page("花名册", "roster:MEETINGS", "meetings", "晨会和会议", _P.ROSTER_READ),
     _page("花名册", "roster:CORRECTIONS", "corrections", "姓名证件更正", _P.ROSTER_READ, whole=True),
     _page("花名册", "roster:MERITS", "merits", "表彰处分", _P.ROSTER_READ),
+    _page("花名册", "roster:RESERVE", "reserve", "后备人选", _P.ASSESSMENT_READ),
     _page("花名册", "roster:DIFFERENCES", "differences", "名册比对", _P.ROSTER_READ),
     _page("花名册", "roster:DUPLICATES", "duplicates", "疑似重复", _P.ROSTER_READ),
     _page("选聘考察", "vetting:PAGE", "vetting", "选聘考察", _P.VETTING_READ),

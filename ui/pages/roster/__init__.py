@@ -11,6 +11,7 @@ from ui.pages.roster.graded import GRADED
 from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.merits import MERITS
 from ui.pages.roster.page import PAGE
+from ui.pages.roster.reserving import RESERVE
 from ui.pages.roster.tenure.page import TENURE, TERMS
 from ui.pages.roster.training.lists import CERTIFICATES, HOURS, SHEET, TRAINING
 from ui.pages.roster.worklog.lists import DAY, GRID, MEETINGS, WORKLOG
@@ -33,6 +34,7 @@ __all__ = [
     "MEETINGS",
     "MERITS",
     "PAGE",
+    "RESERVE",
     "SHEET",
     "SLIPS",
     "TENURE",

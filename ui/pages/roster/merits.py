@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog
 
 from app.core.fields import Label
 from app.domain.merits import ENDS, MeritKind, MeritState
-from app.services import merits
+from app.services import merits, reserve
 from app.services.merits import MeritEnd, MeritRow
 from ui.kit.form import Record, Sheet
 from ui.kit.form_dialog import FormDialog
@@ -104,6 +104,12 @@ MERITS = Register(
             permission=merits.end_merit.permission,
             start=end,
             blocked=_running,
+        ),
+        Action(
+            title="按考核列出",
+            icon="list-bullets",
+            permission=reserve.suggested.permission,
+            start=lambda page: page.desk.open("reserve"),
         ),
         Action(title="登记", icon="plus", permission=MAY, start=anybody, keys="Ctrl+N", primary=True),
     ),

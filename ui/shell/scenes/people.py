@@ -56,6 +56,7 @@ def _reserve(window: Window, settle: Settle) -> QWidget | None:
 
 
 SCENES = (
+    Scene("enter", "reserve", partial(pressed, "列入后备")),
     Scene("pair", "duplicates", _pair),
     Scene("join", "duplicates", _join),
     Scene("reserve", "roster", _reserve),
