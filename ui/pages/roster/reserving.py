@@ -13,7 +13,7 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.register import Action, Register, RegisterPage
 
 _FOUND = (
-    "所选 {} 人一次登记为后备干部，依据按各年考核自动写入。先在党委研究决定后登记；录错了的在“表彰处分”作废。"
+    "按决定文件登记：所选 {} 人列入后备干部，每人的依据按各年考核自动写入。录错了的，在“表彰处分”里作废。"
 )
 
 
