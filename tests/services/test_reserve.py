@@ -28,9 +28,11 @@ from tests.tenure import dianbai
 BY = Entering(title="村委会后备干部", body="甲镇党委", doc_no="甲组〔2026〕2号", since=date(2026, 11, 1))
 
 
-def graded(unit: Unit, year: int, grades: dict[int, str], of: int = 0, *, public: bool = True) -> None:
-    """Let a year have been assessed with these grades by person, of somebody in the post of another."""
-    tpl = Tpl(code=f"annual{year}{of}", title="年度考核")
+def graded(
+    unit: Unit, year: int, grades: dict[int, str], of: dict[int, int] | None = None, *, public: bool = True
+) -> None:
+    """Let a year have been assessed with these grades by person, of some in the post of others."""
+    tpl = Tpl(code=f"annual{year}", title="年度考核")
     unit.session.add(tpl)
     unit.session.flush()
     version = TplVersion(tpl_id=tpl.id, number=1, digest="0" * 64, grades=[])
@@ -45,7 +47,9 @@ def graded(unit: Unit, year: int, grades: dict[int, str], of: int = 0, *, public
     town = unit.session.scalar(select(UnitRecord.id).where(UnitRecord.level == Level.TOWN))
     told = {"number": 1, "state": ResultState.FINAL, "digest": "0" * 64, "value": Decimal(95)}
     for someone, grade in grades.items():
-        post = unit.session.scalars(select(Posting).where(Posting.person_id == (of or someone))).one()
+        post = unit.session.scalars(
+            select(Posting).where(Posting.person_id == (of or {}).get(someone, someone))
+        ).one()
         at = {"unit_id": post.unit_id, "town_id": town, "employment": post.employment}
         place = {"posting_id": post.id, "scope_code": post.scope_code, "state": SubjectState.ACCEPTED}
         subject = Subject(cycle_id=cycle.id, person_id=someone, **at, **place)
@@ -62,8 +66,7 @@ def test_whose_year_was_excellent_is_listed_and_entered_by_one_document(office: 
     hire(office)
     first, second, third = (person(office, name) for name in ("演示甲", "演示乙", "演示丙"))
     assert listed(office) == []
-    office.maker.do(graded, 2025, {first: "优秀", second: "优秀"})
-    office.maker.do(graded, 2025, {third: "优秀"}, of=first)
+    office.maker.do(graded, 2025, {first: "优秀", second: "优秀", third: "优秀"}, {third: first})
     office.maker.do(graded, 2026, {first: "合格"}, public=False)
     assert [(row.name, row.years, row.evidence) for row in listed(office, "clerk_a")] == [
         ("演示甲", 1, "2025年度优秀，95分"),
@@ -96,7 +99,7 @@ def test_two_years_in_a_row_are_asked_and_records_of_one_person_are_one(office: 
     first, second = (person(office, name) for name in ("演示甲", "演示乙"))
     again = roster.NewPerson(name="演示甲", identity=make_identity("990101", date(1985, 6, 1), 9), phone="")
     other = office.maker.do(roster.register_person, replace(again, phone="13900000001"))
-    office.maker.do(graded, 2024, {other: "优秀"}, of=first)
+    office.maker.do(graded, 2024, {other: "优秀"}, {other: first})
     office.maker.do(graded, 2025, {first: "优秀", second: "优秀"})
     assert listed(office) == [], "one year each"
     made = office.maker.do(roster.propose_merge, first, other, "本人持身份证来核对")
