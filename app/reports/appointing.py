@@ -42,7 +42,7 @@ def case_letter_pdf(letter: Letter, stamp: Stamp, words: Words) -> bytes:
         "姓名": letter.name,
         "身份证号": letter.identity,
         "选聘程序": letter.way,
-        "公示情况": f"{_day(letter.shown[0])}至{_day(letter.shown[1])}公示无异议" if letter.shown else "",
+        "公示情况": _made_public(letter),
         "岗位": letter.place + (f"（由{letter.host}选派）" if letter.host else ""),
         "用工类别": served(letter.employment),
         "上岗日期": _day(letter.since),
@@ -50,10 +50,17 @@ def case_letter_pdf(letter: Letter, stamp: Stamp, words: Words) -> bytes:
     }
     drawn = {
         "受聘人签字": lambda: _accepted(flow),
-        "落款": lambda: flow.signed(stamp.unit, letter.since),
+        "落款": lambda: flow.signed(stamp.unit, letter.made),
     }
     write(flow, words, values, drawn)
     return _noted(flow, words, values)
+
+
+def _made_public(letter: Letter) -> str:
+    if letter.shown is None:
+        return ""
+    heard = "公示期满，所提异议经核实不成立" if letter.objected else "公示无异议"
+    return f"{_day(letter.shown[0])}至{_day(letter.shown[1])}{heard}"
 
 
 def _begun(stamp: Stamp, left: str, right: str) -> Flow:

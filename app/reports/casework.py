@@ -137,7 +137,7 @@ def _bare(desk: Desk) -> Content:
 REPORTS: dict[str, Report] = {
     **{form: _of_campaign(form) for form in (*CAMPAIGN_PAPERS, *CALL_PAPERS)},
     "case-publicity": _of_case("case-publicity", _shown, case_publicity_pdf, "starts"),
-    "case-letter": _of_case("case-letter", _letter, case_letter_pdf, "since"),
+    "case-letter": _of_case("case-letter", _letter, case_letter_pdf, "made"),
     "registration": _paper("报名登记表（空白）", _registration(filled=False), _bare),
     "registration-filled": _paper("报名登记表", _registration(filled=True), _campaign),
     "neighbour-form": _paper("走访记录表（空白）", _neighbours(neighbour_form_pdf, filled=False), _case),

@@ -16,7 +16,16 @@ from app.reports.pdf import Cell, Flow, FormRow
 from app.reports.register import SERIAL, Column, columns_of, numbered, shown
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
-from app.services.vetting.rows import BallotRow, CaseFile, IssueRow, MemberRow, SheetRow, VisitRow
+from app.services.vetting.rows import (
+    BallotRow,
+    CaseFile,
+    IssueRow,
+    MemberRow,
+    ObjectionRow,
+    PublicityRow,
+    SheetRow,
+    VisitRow,
+)
 
 _BOX, _BLANK = 24, "年    月    日"  # millimetres of what is written by hand; the blank of its day
 
@@ -37,11 +46,13 @@ def case_summary_pdf(file: CaseFile, stamp: Stamp) -> bytes:
     _visits(flow, file)
     _issues(flow, file.issues)
     _sheets(flow, "六、与考察对象面谈", file.interviews, "尚未面谈。")
-    left = iter("七八九")
+    left = iter("七八九十")
     if file.ballots:
         _ballot(flow, f"{next(left)}、民主测评", file.ballots[-1])
     _opinion(flow, f"{next(left)}、考察组意见")
     _decision(flow, f"{next(left)}、县综治中心意见", file)
+    if file.publicity:
+        _publicity(flow, f"{next(left)}、公示情况", file.publicity)
     _annexes(flow, file)
     return flow.paper.bytes()
 
@@ -153,6 +164,29 @@ def _ballot(flow: Flow, title: str, counted: BallotRow) -> None:
         f"{_day(counted.held_on)}{place}测评，发出{counted.issued}票，收回{counted.returned}票，"
         f"有效{counted.valid}票。综合评价：{_sentence(counted.said)}"
     )
+
+
+def _publicity(flow: Flow, title: str, made: PublicityRow) -> None:
+    """Say when the candidate was made public and what came of every objection; who objected is named nowhere.
+
+    Source: county-practices J4a.
+    """
+    flow.keep(3 * flow.leading)
+    flow.heading(title)
+    if made.starts and made.ends:
+        place = f"，在{made.place}" if made.place else ""
+        number = f"（{made.number}）" if made.number else ""
+        days = f"{_day(made.starts)}至{_day(made.ends)}（{made.days}个工作日）"
+        flow.para(f"{days}{place}公示{number}。")
+    else:
+        flow.para("公示已撤下，尚未重新公示。")
+    if not made.objections:
+        flow.para("没有收到异议。")
+        return
+    flow.para(f"收到异议{len(made.objections)}件：")
+    upheld = Column(title="成立", width=8, get=lambda row: row.upheld or "尚未答复")
+    told = columns_of(ObjectionRow, "raised_on", "text", "finding")
+    _put(flow, (*told, upheld, *columns_of(ObjectionRow, "answered_on")), made.objections)
 
 
 def _opinion(flow: Flow, title: str) -> None:

@@ -18,3 +18,9 @@ def places(unit: Unit, ids: Collection[int]) -> dict[int, str]:
     known = units.parts(unit, set(ids)) if ids and may else []
     found = {row.id: row.full_name for row in known if row.id in ids}
     return found | {at: last_place(unit, at) for at in ids if at not in found}
+
+
+def on_paper(place: str) -> str:
+    """Return a unit's full name as a paper for people outside says it: the town and the grid."""
+    parts = place.split(" › ")
+    return "".join(dict.fromkeys((parts[0], parts[-1])))

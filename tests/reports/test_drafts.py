@@ -98,7 +98,7 @@ def test_no_document_of_many_persons_leaves_by_one_of_them(county: Office) -> No
         if not one[0].startswith(
             ("campaign-", "registration", "equipment-slip", "exit-", "case-publicity", "case-letter")
         )
-    ):  # the next test's, and tests/services/test_publicity.py's; a slip and a leaving are about one person
+    ):  # the next test's, and tests/services/test_publicity.py's ; slips and leavings are about one person
         report = REPORTS[name]
         asked = wish(report, ending)
         if name == "map":  # this county has no boundaries

@@ -17,8 +17,8 @@ from app.domain.policy import for_county
 from app.domain.vetting import CaseState
 from app.imports.policies import policy_text
 from app.reports.catalogue import REPORTS, Wish
-from app.reports.drafts import look
-from app.services import dashboard, policy, vetting
+from app.reports.drafts import ask_for, give, look
+from app.services import dashboard, exports, policy, vetting
 from app.services.policy import NewPolicy
 from app.services.vetting import Appointment, NewDecision, NewObjection, NewPublicity, ObjectionAnswer
 from tests.campaigns import governed
@@ -91,11 +91,17 @@ def test_nobody_is_appointed_before_the_days_are_over_and_every_objection_is_ans
         office.clerk_a.do(vetting.object_to, case_id, NewObjection(raised_on=AFTER, text="过期的异议"))
     answered = ObjectionAnswer(answered_on=AFTER, finding="经核实不属实")
     office.clerk_a.do(vetting.answer_objection, objection, 1, answered)
+    told = text_of(office, "case-summary", row(office.maker, case_id).number).replace("\n", "")
+    for words in ("公示情况", "2026年11月2日至2026年11月9日（5个工作日）", "收到异议1件", "经核实不属实"):
+        assert words in told
+    assert "村民来电" not in told, "who objects is named on no paper"
     assert "等待“聘用”" in waits(office)[0]
     with pytest.raises(Invalid, match="聘用日期要晚于公示截止日"):
         appoint(office, case_id, Appointment(since=ENDS))
     appoint(office, case_id)
     assert state(office, case_id) is CaseState.APPOINTED
+    letter = text_of(office, "case-letter", row(office.maker, case_id).number)
+    assert "所提异议经核实不成立" in letter and "无异议" not in letter, "somebody objected"
     with pytest.raises(Invalid, match="没有可以撤下的公示"):
         office.clerk_a.do(vetting.take_down, case_id, version(office, case_id), "误登记")
 
@@ -118,7 +124,9 @@ def test_an_objection_that_is_upheld_bars_the_appointment_also_after_a_new_publi
     assert state(office, case_id) is CaseState.REJECTED
 
 
-def test_several_stand_on_one_list_all_or_none_and_both_papers_are_printed(office: Office) -> None:
+def test_several_stand_on_one_list_all_or_none_and_both_papers_are_printed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     governed(office, "jishan")
     one, two, raw = (
         chosen(office),
@@ -136,17 +144,37 @@ def test_several_stand_on_one_list_all_or_none_and_both_papers_are_printed(offic
         "2026年11月2日至2026年11月9日（5个工作日）",
         "东村公开栏",
         "演示公示〔2026〕1号",
+        "甲镇东村第1网格",
     ):
         assert said in page
     assert "13800000009" not in page and candidate(office).identity not in page
     with pytest.raises(Invalid, match="还没有办理聘用"):
         text_of(office, "case-letter", second)
     office.clock.set(AFTER)
-    appoint(office, one)
+    appoint(office, one, Appointment(since=date(2026, 12, 1)))
     letter = text_of(office, "case-letter", first)
-    for said in (f"聘〔2026〕考{one:05d}号", "东村第1网格", "公示无异议", "自2026年11月10日起上岗"):
+    for said in (f"聘〔2026〕考{one:05d}号", "甲镇东村第1网格", "公示无异议", "自2026年12月1日起上岗"):
         assert said in letter
+    office.clock.set(date(2026, 12, 2))
+    signed = text_of(office, "case-letter", first).split("签字")[-1]
+    assert "2026年11月10日" in signed and "2026年12月" not in signed, "the day it was made"
     assert text_of(office, "case-publicity", first)[:300] == page[:300], "what was put up stays"
+    by_two(office, first, monkeypatch)
+
+
+def by_two(office: Office, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try on the list of two that a paper of many persons leaves by two, where more than one is many."""
+    monkeypatch.setattr(exports, "MOST_ALONE", 1)
+    report, asked = REPORTS["case-publicity"], Wish(case=number, ending="pdf")
+    with pytest.raises(Denied, match="2人，超过1人"):
+        give(office.maker, report, asked)
+    request = ask_for(office.maker, report, asked, "在公开栏公示")
+    office.checker.do(exports.approve, request, 1)
+    with pypdfium2.PdfDocument(give(office.maker, report, asked).content) as document:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    assert all(f"导{request:05d}" in page for page in pages)
+    with pytest.raises(Denied):
+        give(office.maker, report, asked)
 
 
 def test_the_command_line_makes_public_by_the_same_guard(

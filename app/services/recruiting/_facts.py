@@ -36,6 +36,7 @@ from app.domain.workflow import Check
 from app.services import budget, calendar, pay, roster, units
 from app.services._hidden import true
 from app.services._merits import disciplines
+from app.services._places import on_paper
 from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.vetting._numbers import allowed_in, barred_by
@@ -200,14 +201,13 @@ def _places(unit: Unit, posts: Sequence[CampaignPost], campaign: Campaign) -> It
     names = {one.id: one.full_name for one in units.parts(unit, {post.unit_id for post in posts})}
     for post in posts:
         there = post.unit_id in names
-        parts = names.get(post.unit_id, "（已撤并）").split(" › ")
-        name, on_paper = parts[-1], "".join(dict.fromkeys((parts[0], parts[-1])))
+        full = names.get(post.unit_id, "（已撤并）")
         yield Place(
             post.unit_id,
-            name,
+            full.rpartition(" › ")[2],
             post.heads,
             there and roster.will_have_room(unit, post.unit_id, campaign.closes),
-            on_paper,
+            on_paper(full),
         )
 
 

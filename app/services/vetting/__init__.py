@@ -81,6 +81,8 @@ if TYPE_CHECKING:
     from app.services.vetting.rows import NewMember as NewMember
     from app.services.vetting.rows import NewTeam as NewTeam
     from app.services.vetting.rows import NewVisit as NewVisit
+    from app.services.vetting.rows import ObjectionRow as ObjectionRow
+    from app.services.vetting.rows import PublicityRow as PublicityRow
     from app.services.vetting.rows import SheetRow as SheetRow
     from app.services.vetting.rows import VisitRow as VisitRow
     from app.services.vetting.rulings import Ruling as Ruling
@@ -88,8 +90,6 @@ if TYPE_CHECKING:
     from app.services.vetting.rulings import rule_many as rule_many
     from app.services.vetting.rulings import ruling_problems as ruling_problems
     from app.services.vetting.shown import Letter as Letter
-    from app.services.vetting.shown import ObjectionRow as ObjectionRow
-    from app.services.vetting.shown import PublicityRow as PublicityRow
     from app.services.vetting.shown import ShownList as ShownList
     from app.services.vetting.shown import ShownRow as ShownRow
     from app.services.vetting.shown import letter_of as letter_of
@@ -118,9 +118,9 @@ else:
         rows=(
             "Answer Appointment BallotRow CandidateRow CaseFile Checklist DecisionRow IssueRow MemberRow "
             "NewBallot NewCase NewDecision NewInspection NewInterview NewIssue NewMeeting NewMember NewTeam "
-            "NewVisit SheetRow VisitRow"
+            "NewVisit ObjectionRow PublicityRow SheetRow VisitRow"
         ),
         rulings="Ruling RulingProblem rule_many ruling_problems",
-        shown="Letter ObjectionRow PublicityRow ShownList ShownRow letter_of publicity_waits shown_list",
+        shown="Letter ShownList ShownRow letter_of publicity_waits shown_list",
         signs="SignRow visit_signs",
     )

@@ -34,8 +34,8 @@ from app.services.vetting._facts import (
 )
 from app.services.vetting.case_list import CaseRow, cases
 from app.services.vetting.queries import case_file
-from app.services.vetting.rows import CaseFile
-from app.services.vetting.shown import PublicityRow, publicity
+from app.services.vetting.rows import CaseFile, PublicityRow
+from app.services.vetting.shown import publicity
 from app.services.vetting.signs import SignRow, visit_signs
 from app.services.workflow import history
 from app.workspace import Unit

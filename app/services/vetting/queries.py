@@ -36,6 +36,7 @@ from app.services.vetting.rows import (
     SheetRow,
     VisitRow,
 )
+from app.services.vetting.shown import publicity_so_far
 from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.people import Person
@@ -127,6 +128,7 @@ def case_file(unit: Unit, case_id: int) -> CaseFile:
         meetings=_meetings(sheets, names),
         visits=_visits(sheets, facts, numbers, names),
         ballots=ballots_of(unit, case),
+        publicity=publicity_so_far(unit, case.id),
         households=distinct(facts, numbers),
         needed=numbers.households,
         issues=_issues(sheets),

@@ -290,8 +290,37 @@ class CandidateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """One objection and what came of it."""
+
+    id: int
+    version: int
+    raised_on: Annotated[date, Label("提出日期", width=11)]
+    origin: Annotated[str, Label("提出人", width=12)]
+    text: Annotated[str, Label("异议内容", width=30)]
+    finding: Annotated[str, Label("核实结论", width=30)]
+    upheld: Annotated[str, Label("成立", width=8)]
+    answered_on: Annotated[date | None, Label("答复日期", width=11)]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicityRow:
+    """How far a candidate was made public: ``ends`` is None before; ``days`` are working days."""
+
+    days: int
+    number: str
+    starts: date | None
+    ends: date | None
+    place: str
+    objections: tuple[ObjectionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A whole case, for the window's case page and the 考察材料."""
+    """A whole case, for the window's case page and the 考察材料.
+
+    ``publicity`` is what was put up and said against it, None where nothing was.
+    """
 
     case: CaseRow
     candidate: CandidateRow
@@ -307,3 +336,4 @@ class CaseFile:
     checklist: Checklist
     earlier: tuple[CaseRow, ...]
     ballots: tuple[BallotRow, ...] = ()
+    publicity: PublicityRow | None = None

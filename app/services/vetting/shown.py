@@ -10,6 +10,7 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
+from app.core.clock import CHINA
 from app.core.errors import Invalid
 from app.core.fields import Label
 from app.core.identity import mask_identity
@@ -17,42 +18,17 @@ from app.domain import codes
 from app.domain.vetting import CaseState
 from app.domain.vetting.guards import age_on
 from app.domain.vetting.publicity import asked
-from app.services._places import places
+from app.services._places import on_paper, places
 from app.services.policy import policy_on
 from app.services.tenure._signing import term_words
 from app.services.vetting._facts import facts_of, flow_and_numbers, seen_case, sheets_of
 from app.services.vetting._shown import campaign_of, objections_of, row_of
+from app.services.vetting.rows import ObjectionRow, PublicityRow
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
 from db.models.vetting import VettingCase, VettingPublicity
 from db.scope import in_scope
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectionRow:
-    """One objection and what came of it."""
-
-    id: int
-    version: int
-    raised_on: Annotated[date, Label("提出日期", width=11)]
-    origin: Annotated[str, Label("提出人", width=12)]
-    text: Annotated[str, Label("异议内容", width=30)]
-    finding: Annotated[str, Label("核实结论", width=30)]
-    upheld: Annotated[str, Label("成立", width=8)]
-    answered_on: Annotated[date | None, Label("答复日期", width=11)]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicityRow:
-    """How far a candidate was made public: ``ends`` is None before; ``days`` are working days."""
-
-    days: int
-    number: str
-    starts: date | None
-    ends: date | None
-    place: str
-    objections: tuple[ObjectionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +60,11 @@ class ShownList:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What somebody appointed by a case is told: their number masked, the post, the first day, the term."""
+    """What somebody appointed by a case is told: their number masked, the post, the first day, the term.
+
+    ``made`` is the day the appointment was made, which the letter bears; ``objected`` whether somebody
+    objected in vain while they were made public.
+    """
 
     person_id: int
     case: str
@@ -95,8 +75,10 @@ class Letter:
     employment: str
     way: str
     shown: tuple[date, date] | None
+    objected: bool
     host: str
     since: date
+    made: date
     term: str
 
 
@@ -107,12 +89,22 @@ def publicity(unit: Unit, case_id: int) -> PublicityRow | None:
     Raises: NotFound.
     """
     case = seen_case(unit, case_id)
-    row, said = row_of(unit, case.id), tuple(_objections(unit, case.id))
+    if told := publicity_so_far(unit, case.id):
+        return told
+    _, numbers = flow_and_numbers(unit, case)
+    if not asked(facts_of(unit, sheets_of(unit, case)), numbers):
+        return None
+    return PublicityRow(numbers.publicity_days, "", None, None, "", ())
+
+
+def publicity_so_far(unit: Unit, case_id: int) -> PublicityRow | None:
+    """Return the publicity of a case that stands and what was said, None before either.
+
+    To be called where the case was seen to be in the actor's scope.
+    """
+    row, said = row_of(unit, case_id), tuple(_objections(unit, case_id))
     if row is None and not said:
-        _, numbers = flow_and_numbers(unit, case)
-        if not asked(facts_of(unit, sheets_of(unit, case)), numbers):
-            return None
-        return PublicityRow(numbers.publicity_days, "", None, None, "", ())
+        return None
     if row is None:
         return PublicityRow(0, "", None, None, "", said)
     return PublicityRow(row.days, row.number, row.shown_from, row.shown_to, row.place, said)
@@ -194,7 +186,7 @@ def _shown(unit: Unit, case: VettingCase, who: tuple[Person, date], place: str) 
         sex=person.sex.label,
         age=age_on(person.birth, day),
         education=codes.said(codes.EDUCATION, person.education),
-        place=place.rpartition(" › ")[2],
+        place=on_paper(place),
         employment=_kind(unit, case),
     )
 
@@ -231,11 +223,13 @@ def letter_of(unit: Unit, case_id: int) -> Letter:
         number=posting.doc_no,
         name=person.name,
         identity=mask_identity(unit.vault.open(f"person.id|{person.uid}", person.id_number)),
-        place=places(unit, {case.unit_id}).get(case.unit_id, "").replace(" › ", ""),
+        place=on_paper(places(unit, {case.unit_id}).get(case.unit_id, "")),
         employment=kind.label,
         way=f"{_first(case)}、{policy_on(unit, unit.today).centre.name.value}考察",
         shown=(row.shown_from, row.shown_to) if row else None,
+        objected=bool(objections_of(unit, case_id)),
         host=case.recommended_by if kind.host_paid.value else "",
         since=posting.valid_from,
+        made=posting.recorded_at.astimezone(CHINA).date(),
         term=term_words(unit, {posting.id}).get(posting.id, ""),
     )
