@@ -18,8 +18,7 @@ from app.domain.wording import line
 from app.reports.binding import bind
 from app.reports.dossier import sections_pdf
 from app.reports.leaving import Outgoing, Taken, key_of, let_out
-from app.reports.packed import Drawn, drawn, of_employment, of_things, of_years
-from app.reports.recruiting import letters_pdf
+from app.reports.packed import Drawn, drawn, of_employment, of_letters, of_things, of_years
 from app.reports.register import SERIAL, Register, columns_of, numbered
 from app.reports.sheet import register_pdf
 from app.reports.stamp import DEMO_MARK, Stamp
@@ -156,11 +155,8 @@ def _drawn(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[Drawn]
     for title, content in first.items():
         yield drawn(title, day, "", f"{title}.pdf", content)
     yield from _of_cases(workspace, found, taken)
-    for letter in found.letters:
-        words = workspace.ask(wording.words_on, "campaign-letters", letter.on)
-        content = letters_pdf(letter.file, _stamp(taken, words.title), words)
-        yield drawn("聘用通知书", letter.on, letter.number, "聘用通知书.pdf", content)
     stamped = partial(_stamp, taken)
+    yield from of_letters(workspace, found, stamped)
     yield from of_employment(workspace, found, stamped)
     yield from of_years(workspace, found, stamped)
     for title, content in titled.items():

@@ -8,13 +8,16 @@ from datetime import date
 
 from app.domain.assessment import CycleKind
 from app.domain.wording import Words, line, renamed
+from app.reports.appointing import case_letter_pdf
 from app.reports.assessment import person_pages_pdf
 from app.reports.drawing import page_text
 from app.reports.equipment import EXIT, Slip, exit_pdf, slip_pdf
+from app.reports.recruiting import letters_pdf
 from app.reports.stamp import Stamp
 from app.reports.tenure import FORMS, bears, papers_pdf
 from app.services import policy, wording
 from app.services.dossier import Packed
+from app.services.vetting import Letter as CaseLetter
 from app.workspace import Workspace
 
 Stamped = Callable[[str], Stamp]
@@ -38,6 +41,19 @@ class Drawn:
 def drawn(what: str, on: date | None, number: str, name: str, content: bytes) -> Drawn:
     """Return a paper that was drawn."""
     return Drawn(what, on, number, name, lambda: content)
+
+
+def of_letters(workspace: Workspace, found: Packed, stamped: Stamped) -> Iterator[Drawn]:
+    """Yield the letters of appointment, of a campaign or of a case, in the words of the day each was made."""
+    for letter in found.letters:
+        alone = isinstance(letter.of, CaseLetter)
+        words = workspace.ask(wording.words_on, "case-letter" if alone else "campaign-letters", letter.on)
+        stamp = _said(stamped, words)
+        if isinstance(letter.of, CaseLetter):
+            content = case_letter_pdf(letter.of, stamp, words)
+        else:
+            content = letters_pdf(letter.of, stamp, words)
+        yield drawn("聘用通知书", letter.on, letter.number, "聘用通知书.pdf", content)
 
 
 def of_employment(workspace: Workspace, found: Packed, stamped: Stamped) -> Iterator[Drawn]:

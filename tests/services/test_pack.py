@@ -59,24 +59,25 @@ def test_the_whole_file_is_numbered_hashed_and_bound(appointed: Appointed) -> No
         ("人员基本情况表", "", "01-人员基本情况表.pdf"),
         ("考察案卷", case.number, f"02-考察案卷-{case.number}.pdf"),
         ("已签发：考察材料", "稷综治〔2026〕1号", f"03-2026-11-02-考察材料-{case.number}（演示数据）.pdf"),
-        ("考核结果", "", "04-考核结果.pdf"),
-        ("补贴发放情况", "", "05-补贴发放情况.pdf"),
-        ("意外伤害保险情况", "", "06-意外伤害保险情况.pdf"),
-        ("聘用协议和解聘续聘", "", "07-聘用协议和解聘续聘.pdf"),
-        ("附件：推荐表", "", "08-附件-推荐表.png"),
-        ("附件：扫描件", "", "09-附件-走访记录.pdf"),
-        ("附件：照片", "", "10-附件-照片.png"),
+        ("聘用通知书", "稷综治〔2026〕8号", "04-聘用通知书.pdf"),
+        ("考核结果", "", "05-考核结果.pdf"),
+        ("补贴发放情况", "", "06-补贴发放情况.pdf"),
+        ("意外伤害保险情况", "", "07-意外伤害保险情况.pdf"),
+        ("聘用协议和解聘续聘", "", "08-聘用协议和解聘续聘.pdf"),
+        ("附件：推荐表", "", "09-附件-推荐表.png"),
+        ("附件：扫描件", "", "10-附件-走访记录.pdf"),
+        ("附件：照片", "", "11-附件-照片.png"),
     ]
     assert list(whole.contents) == [pack.INDEX, *(item.file for item in whole.items)]
     assert all(sha256(whole.contents[item.file]).hexdigest() == item.sha256 for item in whole.items)
-    index = "".join(texts(whole.contents[pack.INDEX]))
-    assert all(item.sha256[:16] in index.replace("\n", "") for item in whole.items)
-    assert (
-        "未列入：选聘报名情况、培训情况、请假情况、表彰处分和后备、装备和离岗交接、工作日志和会议、聘用通知书"
-        in index
-    )
+    index = "".join(texts(whole.contents[pack.INDEX])).replace("\n", "")
+    assert all(item.sha256[:16] in index for item in whole.items)
+    assert "未列入：选聘报名情况、培训情况、请假情况、表彰处分和后备、装备和离岗交接、工作日志和会议" in index
+    assert index.count("聘用通知书") == 2, "listed with its file, not among what is missing"
+    letter = "".join(texts(whole.contents["04-聘用通知书.pdf"]))
+    assert "演示候选" in letter and "上岗" in letter
     assert "不得交给本人" in index
-    assert told[0] == "正在汇总…" and told[-1] == "已备好10份…"
+    assert told[0] == "正在汇总…" and told[-1] == "已备好11份…"
     printed = pack.bound(whole)
     words = "".join(texts(printed)).replace("\n", "")
     assert (
@@ -88,12 +89,12 @@ def test_the_whole_file_is_numbered_hashed_and_bound(appointed: Appointed) -> No
     with ZipFile(io.BytesIO(pack.zipped(whole))) as archive:
         folder = "人员档案包-演示候选（演示数据）"
         assert archive.namelist() == [f"{folder}/{name}" for name in whole.contents]
-        assert archive.read(f"{folder}/10-附件-照片.png") == picture()
+        assert archive.read(f"{folder}/11-附件-照片.png") == picture()
     (act,) = (one for one in office.auditor.ask(acts) if one.what == "人员档案包")
     assert (act.purpose, act.whom, act.detail) == (
         "报组织部门考察",
         f"人员 {row.person_id}",
-        "10份材料，含完整证件号和电话",
+        "11份材料，含完整证件号和电话",
     )
 
 
@@ -134,7 +135,7 @@ def test_a_letter_of_a_campaign_is_the_persons_alone(file_office: Office) -> Non
     file_office.maker.do(recruiting.appoint, won.id, won.version, Appointment(since=date(2026, 12, 1)))
     whole = pack.pack(file_office.maker, won.person_id, "归入档案")
     (letter,) = (item for item in whole.items if item.what == "聘用通知书")
-    assert (letter.on, letter.number) == (date(2026, 12, 1), f"聘〔2026〕{won.id:05d}号")
+    assert (letter.on, letter.number) == (date(2026, 11, 19), f"聘〔2026〕{won.id:05d}号")
     words = "".join(texts(whole.contents[letter.file]))
     assert "演示乙" in words and "演示甲" not in words
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 
 from sqlalchemy import select
 
@@ -29,6 +30,7 @@ from app.workspace import Unit
 from db.models.documents import Act, StoredFile
 from db.models.people import Person
 from db.models.recruiting import CampaignEntry
+from db.models.vetting import VettingCase
 from db.scope import in_scope
 
 PARTLY = "乡镇只列本乡镇保存的材料；在其他乡镇和县级的，请由县综治中心汇总。"
@@ -50,11 +52,14 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The letter of one appointment out of a campaign: its number, its day, the campaign with them alone."""
+    """The letter of one appointment: its number, the day it was made, what it is drawn from.
+
+    That is the campaign with them alone, or what a case outside of one told them.
+    """
 
     number: str
     on: date
-    file: CampaignFile
+    of: CampaignFile | vetting.Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,8 @@ def packed(unit: Unit, person_id: int) -> Packed:
     groups = [(title, _sections(unit, person, parts)) for title, parts in GROUPS]
     shut = [title for title, found in groups if all(each.why for each in found)]
     empty = [title for title, found in groups if title not in shut and not any(each.rows for each in found)]
-    cases, letters = _cases(unit, person_id), _letters(unit, person_id)
+    cases = _cases(unit, person_id)
+    letters = _letters(unit, person_id, cases)
     office = office_papers(unit, person_id)
     papers = [Paper(*row) for row in kept_with(unit, person_id, [one.case.id for one in cases])]
     more = [("考察案卷", cases), ("聘用通知书", letters)] if _may(unit) else []
@@ -146,9 +152,31 @@ def _named(case: CaseFile) -> int:
     return len(case.team) + len({name for row in case.visits for name in (row.householder, row.respondent)})
 
 
-def _letters(unit: Unit, person_id: int) -> list[Letter]:
+def _letters(unit: Unit, person_id: int, cases: list[CaseFile]) -> list[Letter]:
+    """Return the person's letters of appointment in the order of their days."""
     if not _may(unit):
         return []
+    ids = [one.case.id for one in cases]
+    return sorted((*_of_campaigns(unit, person_id), *_of_cases(unit, ids)), key=attrgetter("on"))
+
+
+def _of_cases(unit: Unit, cases: list[int]) -> Iterator[Letter]:
+    """Yield what cases outside a campaign told whoever they appointed; a letter without a number was none."""
+    campaigns = select(CampaignEntry.case_id).where(
+        CampaignEntry.case_id.in_(cases), CampaignEntry.voided.is_(False)
+    )
+    found = (
+        select(VettingCase.id)
+        .where(VettingCase.id.in_(cases), VettingCase.posting_id.is_not(None))
+        .where(VettingCase.id.not_in(campaigns))
+    )
+    for case in unit.session.scalars(found.order_by(VettingCase.id)).all():
+        told = vetting.letter_of(unit, case)
+        if told.number:
+            yield Letter(told.number, told.made, told)
+
+
+def _of_campaigns(unit: Unit, person_id: int) -> Iterator[Letter]:
     found = (
         select(CampaignEntry.campaign_id)
         .where(
@@ -162,7 +190,8 @@ def _letters(unit: Unit, person_id: int) -> list[Letter]:
         replace(file, entries=tuple(one for one in file.entries if one.person_id in same(unit, person_id)))
         for file in files
     )
-    return [Letter(one.letter, one.since, file) for file in alone for one in file.entries if one.since]
+    for file in alone:
+        yield from (Letter(one.letter, one.made, file) for one in file.entries if one.made)
 
 
 def _issued(unit: Unit, cases: list[CaseFile]) -> list[DocumentRow]:
