@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from app.domain.calendar import DayStatus
 from app.domain.recruiting import CampaignState
 from app.domain.vetting import CaseState, Objection, Publicity
 from app.services import calendar
+from app.services.vetting.rows import ObjectionRow, PublicityRow
 from app.workspace import Unit
 from db.models.recruiting import Campaign, CampaignEntry
 from db.models.vetting import VettingCase, VettingObjection, VettingPublicity
@@ -74,3 +75,25 @@ def publicity_of(unit: Unit, case: VettingCase) -> Publicity | None:
         provisional=any(day.status is DayStatus.PROVISIONAL for day in known),
         objections=said,
     )
+
+
+def publicity_so_far(unit: Unit, case_id: int) -> PublicityRow | None:
+    """Return the publicity of a case that stands and what was said, None before either.
+
+    To be called where the case was seen to be in the actor's scope.
+    """
+    row, said = row_of(unit, case_id), tuple(_objections(unit, case_id))
+    if row is None and not said:
+        return None
+    if row is None:
+        return PublicityRow(0, "", None, None, "", said)
+    return PublicityRow(row.days, row.number, row.shown_from, row.shown_to, row.place, said)
+
+
+def _objections(unit: Unit, case_id: int) -> Iterator[ObjectionRow]:
+    words = {None: "", True: "成立", False: "不成立"}
+    for one in objections_of(unit, case_id):
+        upheld = words[one.upheld]
+        yield ObjectionRow(
+            one.id, one.version, one.raised_on, one.origin, one.raised, one.finding, upheld, one.answered_on
+        )

@@ -24,6 +24,7 @@ from app.services.vetting._facts import (
     sheets_of,
     with_vacancy,
 )
+from app.services.vetting._shown import publicity_so_far
 from app.services.vetting._visits import members_of
 from app.services.vetting.case_list import CaseRow, cases
 from app.services.vetting.rows import (
@@ -36,7 +37,6 @@ from app.services.vetting.rows import (
     SheetRow,
     VisitRow,
 )
-from app.services.vetting.shown import publicity_so_far
 from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.people import Person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -22,8 +22,8 @@ from app.services._places import on_paper, places
 from app.services.policy import policy_on
 from app.services.tenure._signing import term_words
 from app.services.vetting._facts import facts_of, flow_and_numbers, seen_case, sheets_of
-from app.services.vetting._shown import campaign_of, objections_of, row_of
-from app.services.vetting.rows import ObjectionRow, PublicityRow
+from app.services.vetting._shown import campaign_of, objections_of, publicity_so_far, row_of
+from app.services.vetting.rows import PublicityRow
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
@@ -95,28 +95,6 @@ def publicity(unit: Unit, case_id: int) -> PublicityRow | None:
     if not asked(facts_of(unit, sheets_of(unit, case)), numbers):
         return None
     return PublicityRow(numbers.publicity_days, "", None, None, "", ())
-
-
-def publicity_so_far(unit: Unit, case_id: int) -> PublicityRow | None:
-    """Return the publicity of a case that stands and what was said, None before either.
-
-    To be called where the case was seen to be in the actor's scope.
-    """
-    row, said = row_of(unit, case_id), tuple(_objections(unit, case_id))
-    if row is None and not said:
-        return None
-    if row is None:
-        return PublicityRow(0, "", None, None, "", said)
-    return PublicityRow(row.days, row.number, row.shown_from, row.shown_to, row.place, said)
-
-
-def _objections(unit: Unit, case_id: int) -> Iterator[ObjectionRow]:
-    words = {None: "", True: "成立", False: "不成立"}
-    for one in objections_of(unit, case_id):
-        upheld = words[one.upheld]
-        yield ObjectionRow(
-            one.id, one.version, one.raised_on, one.origin, one.raised, one.finding, upheld, one.answered_on
-        )
 
 
 @permits(Permission.VETTING_READ)
