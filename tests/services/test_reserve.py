@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid
 from app.core.identity import make_identity
+from app.core.period import Month
 from app.domain.assessment import CycleKind, CycleState, ResultState, SubjectState
 from app.domain.merits import MeritKind
 from app.domain.units import Level
-from app.services import merits, reserve, roster
+from app.services import career, merits, reserve, roster
 from app.services.reserve import CandidateRow, Entering
 from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject, Tpl, TplVersion
@@ -38,7 +39,7 @@ def graded(
     version = TplVersion(tpl_id=tpl.id, number=1, digest="0" * 64, grades=[])
     unit.session.add(version)
     unit.session.flush()
-    days = {"opens": date(year, 1, 1), "closes": date(year + 1, 1, 1)}
+    days = {"month": Month(year, 12), "opens": date(year, 1, 1), "closes": date(year + 1, 1, 1)}
     state = CycleState.LOCKED if public else CycleState.OPEN
     kind = {"cycle_kind": CycleKind.ANNUAL, "population_rule": "", "published_on": date(year + 1, 1, 9)}
     cycle = Cycle(tpl_version_id=version.id, state=state, **kind, **days)
@@ -105,4 +106,9 @@ def test_two_years_in_a_row_are_asked_and_records_of_one_person_are_one(office: 
     made = office.maker.do(roster.propose_merge, first, other, "本人持身份证来核对")
     office.approver.do(roster.merge_persons, made, 1)
     (row,) = listed(office)
+    card = office.maker.ask(career.career, first, row.posting_id)
+    assert [event.text for event in card.events if "年度考核" in event.text] == [
+        "2025年度考核 95 分，优秀",
+        "2024年度考核 95 分，优秀",
+    ], "who opens the person sees what it follows from"
     assert (row.id, row.years, row.evidence) == (first, 2, "2024年度优秀，95分；2025年度优秀，95分")

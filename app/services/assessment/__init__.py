@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.services.assessment.months import GradedRow as GradedRow
     from app.services.assessment.months import MonthResults as MonthResults
     from app.services.assessment.months import TrendRow as TrendRow
+    from app.services.assessment.months import annual as annual
     from app.services.assessment.months import graded as graded
     from app.services.assessment.months import graded_counts as graded_counts
     from app.services.assessment.months import latest as latest
@@ -103,7 +104,7 @@ else:
         fill="Cell Filling Line enter_cells filling",
         marks="NotedMark Taken mark_now note_mark take_back",
         own_years="YearPage years_of",
-        months="GradedRow MonthResults TrendRow graded graded_counts latest trend",
+        months="GradedRow MonthResults TrendRow annual graded graded_counts latest trend",
         review="Adjustment SpreadRow assessor_spreads moderate",
         scores=(
             "Entered Mark TownProgress accept_town enter_scores faults progress pull_back_town "

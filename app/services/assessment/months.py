@@ -123,11 +123,21 @@ def trend(unit: Unit, person_id: int) -> list[TrendRow]:
     A month that was corrected counts by its newest result, which says since when; of a month in which
     somebody was assessed in two places, the one the actor sees.
     """
+    return _public_of(unit, person_id, REGULAR)
+
+
+@permits(Permission.ASSESSMENT_READ)
+def annual(unit: Unit, person_id: int) -> list[TrendRow]:
+    """List the results of a person's years as ``trend`` does of months; the month is the year's last."""
+    return _public_of(unit, person_id, (CycleKind.ANNUAL,))
+
+
+def _public_of(unit: Unit, person_id: int, kinds: Collection[CycleKind]) -> list[TrendRow]:
     found = unit.session.execute(
         select(Cycle.month, Result.id, Result.value, Result.grade, Cycle.published_on)
         .join(Subject, Subject.cycle_id == Cycle.id)
         .join(Result, Result.subject_id == Subject.id)
-        .where(Subject.person_id.in_(same(unit, person_id)), Cycle.cycle_kind.in_(REGULAR))
+        .where(Subject.person_id.in_(same(unit, person_id)), Cycle.cycle_kind.in_(kinds))
         .where(Cycle.state.in_(_PUBLIC), Cycle.published_on.is_not(None))
         .where(in_scope(unit.actor.scopes, Result.scope_code), known(Result, unit.as_of))
         .order_by(Result.number)

@@ -13,7 +13,7 @@ from app.core.money import show
 from app.domain.merits import ENDS
 from app.domain.pay import Bucket
 from app.domain.training.hours import plain
-from app.services import equipment, exits, leave, merits, tenure, training
+from app.services import assessment, equipment, exits, leave, merits, tenure, training
 from app.services._same import same
 from app.services.assessment import TrendRow
 from app.services.career.rows import Event, Topic
@@ -67,6 +67,16 @@ def of_results(rows: Sequence[TrendRow]) -> Iterator[Event]:
         score = "不计分" if row.value is None else f"{row.value.normalize():f} 分"
         text = f"{row.month.label}考核 {score}，{row.grade or '不定等次'}"
         yield Event(row.published_on, Topic.ASSESSMENT, text, "results", row.id)
+
+
+def of_years(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield the public results of years: what the reserve is entered by."""
+    if Permission.ASSESSMENT_READ not in unit.actor.permissions:
+        return
+    for row in assessment.annual(unit, person_id):
+        score = "不计分" if row.value is None else f"{row.value.normalize():f} 分"
+        text = f"{row.month.year}年度考核 {score}，{row.grade or '不定等次'}"
+        yield Event(row.published_on, Topic.ASSESSMENT, text)
 
 
 def of_pay(unit: Unit, person_id: int) -> Iterator[Event]:

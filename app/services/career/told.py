@@ -73,6 +73,7 @@ def _events(
         *events.of_postings(postings, unit.today),
         *events.of_cases(unit, cases),
         *events.of_results(results),
+        *events.of_years(unit, person_id),
         *events.of_pay(unit, person_id),
         *events.of_accounts(unit, person_id),
         *events.of_insurance(unit, person_id),
