@@ -7,15 +7,19 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
+from app.domain.roster import EndReason
 from app.domain.training import Mark, Standing, Validity
-from app.services import training
-from app.services.training import Calling, NewSession, Ticked
+from app.services import roster, training
+from app.services._listed import Standing as Listing
+from app.services.training import Calling, NewSession, SignedLine, Ticked
+from db.models.roster import Posting
 from tests.office import Office
-from tests.services.paid import hire, person
+from tests.services.paid import WEST, hire, person, worker
 from tests.trust.attacks import connect
 
 D = Decimal
@@ -268,3 +272,105 @@ def test_at_a_prompt_too_a_town_writes_no_sheet_of_the_county(county: Office):
         ):
             assert prompt.execute(statement.encode()).rowcount == rows, statement
     assert one(county, session).title == "平台操作"
+
+
+def posting_of(office: Office, name: str) -> int:
+    found = select(Posting.id).where(Posting.person_id == person(office, name))
+    return office.maker.ask(lambda unit: unit.session.scalars(found).one())
+
+
+def again(office: Office, session: int, day: date) -> int:
+    """Return a session of that day that makes another up."""
+    other = new(office, title="平台操作（补训）", starts=day, ends=day)
+    return office.maker.do(training.make_up, session, one(office, session).version, other)
+
+
+def test_hours_are_counted_once_also_where_a_session_is_made_up_twice(county: Office):
+    """A part of the first, the second missed, the third attended: four hours of four, not six."""
+    first = called(county)
+    closed(county, first, {1: "2"})
+    second = again(county, first, date(2026, 11, 20))
+    closed(county, second, {1: "4"})
+    third = again(county, second, date(2026, 11, 27))
+    beside = county.maker.do(
+        training.plan, new(county, starts=date(2026, 12, 1), ends=date(2026, 12, 1), hours=D("4.5"))
+    )
+    closed(county, third, {})
+    (row,) = [row for row in county.maker.ask(training.hours) if row.name == "演示甲"]
+    assert (row.done, row.sessions) == (D(4), 2)
+    asked = county.maker.ask(training.earned, date(2026, 11, 25), date(2026, 11, 30))
+    assert [(one.asked, one.hours) for one in asked.values()] == [(D(2), D(2))]
+    line = lines(county, first)["演示甲"]
+    with pytest.raises(Invalid, match="已经在补训里登记"):
+        county.maker.do(training.tick, line.id, line.version, Ticked(mark=Mark.PRESENT, note="其实一直都在"))
+    with pytest.raises(Invalid, match="举办单位不能改"):
+        county.maker.do(training.change, beside, 1, new(county, TOWN_A))
+
+
+def test_what_a_certificate_rests_on_stays_until_it_is_voided(county: Office):
+    session = called(county, pass_score=D(60))
+    closed(county, session, {1: "1 85", 2: "1", 3: "1", 4: "4"})
+    county.maker.do(training.certify, session, one(county, session).version)
+    line = lines(county, session)["演示甲"]
+    assert line.certificate
+    for less in (Ticked(mark=Mark.PARTLY, score=D(85)), Ticked(mark=Mark.PRESENT)):
+        with pytest.raises(Invalid, match="请先作废证书"):
+            county.maker.do(training.tick, line.id, line.version, replace(less, note="更正登记"))
+    only_said = Ticked(mark=Mark.PRESENT, score=D(85), note="补签了字")
+    county.maker.do(training.tick, line.id, line.version, only_said)
+    fresh = called(county)
+    county.maker.do(training.tick_rest, fresh, one(county, fresh).version, Mark.PRESENT)
+    with pytest.raises(Invalid, match="先写序号和点"):
+        county.maker.do(training.tick_typed, fresh, one(county, fresh).version, 0, "1")
+
+
+def test_a_list_ticks_nobody_twice_and_goes_back_from_no_whole_sheet(county: Office):
+    session = called(county)
+    county.clock.set(DAY)
+    twice = [SignedLine(name="演示甲", mark=Mark.PRESENT), SignedLine(name="演示甲", mark=Mark.ABSENT)]
+    beside = county.maker.ask(training.compare_sheet, session, twice)
+    assert {row.standing for row in beside.rows} == {Listing.CONFLICT}
+    with pytest.raises(Invalid, match="有 2 行"):
+        county.maker.do(training.take_sheet, session, one(county, session).version, twice)
+    before = county.maker.do(training.take_sheet, session, one(county, session).version, twice[1:])
+    closed(county, session, {})
+    with pytest.raises(Conflict, match="已经登记完毕"):
+        county.maker.do(training.put_back_sheet, before, 1)
+    assert lines(county, session)["演示甲"].mark is Mark.ABSENT
+
+
+def test_who_serves_under_another_record_by_now_is_made_up_and_earns_no_hour_twice(county: Office):
+    session = called(county)
+    closed(county, session, {1: "2"})
+    old, posting = person(county, "演示甲"), posting_of(county, "演示甲")
+    leaving = roster.Leaving(on=date(2026, 11, 13), reason=EndReason.RESIGNED)
+    county.maker.do(roster.leave, posting, 1, leaving)
+    county.clock.set(date(2026, 11, 16))
+    with pytest.raises(Invalid, match="都不在岗"):
+        again(county, session, date(2026, 11, 20))
+    county.maker.do(roster.register, worker(county, 77, name="演示甲甲", since=date(2026, 11, 14)))
+    anew = person(county, "演示甲甲")
+    merge = county.maker.do(roster.propose_merge, anew, old, "同一个人，重新登记")
+    county.approver.do(roster.merge_persons, merge, 1)
+    other = again(county, session, date(2026, 11, 20))
+    assert set(lines(county, other)) == {"演示甲甲"}
+    with pytest.raises(Invalid, match="没有要补训的人"):
+        again(county, session, date(2026, 11, 21))
+    closed(county, other, {})
+    assert county.maker.ask(training.hours_of, anew)[1] == D(4)
+
+
+def test_who_is_called_again_stands_where_they_serve_on_the_day_as_it_is_now(county: Office):
+    session = called(county)
+    line = lines(county, session)["演示甲"]
+    for each in lines(county, session).values():
+        county.maker.do(training.withdraw, each.id, each.version, "改期")
+    later = date(2026, 11, 26)
+    county.maker.do(
+        training.change, session, one(county, session).version, new(county, starts=later, ends=later)
+    )
+    county.clock.set(date(2026, 11, 20))
+    move = roster.Transfer(unit_id=county.unit_id(WEST), on=county.clock().date())
+    county.maker.do(roster.transfer, posting_of(county, "演示甲"), 1, move)
+    county.maker.do(training.call_one, session, one(county, session).version, line.person_id)
+    assert (line.grid, lines(county, session)["演示甲"].grid) == ("东村第1网格", "西村第1网格")

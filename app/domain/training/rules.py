@@ -107,7 +107,7 @@ def _named(names: list[str], most: int = 6) -> str:
 
 def mark_fault(one: Taken, mark: Mark, score: Decimal | None) -> str:
     """Return why a mark cannot be written, empty where it can."""
-    if one.certificate and (mark not in CAME or (score is not None and score != one.score)):
+    if one.certificate and (mark, score) != (one.mark, one.score):  # part of a session earns no certificate
         return f"{one.name}凭这次培训发了证书 {one.certificate}，不能再改；登记错了的请先作废证书。"
     if score is not None and mark not in CAME:
         return f"{one.name}没有到课，不能有成绩；请核对签到表。"

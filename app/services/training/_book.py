@@ -113,6 +113,22 @@ def called(unit: Unit, session_id: int, version: int | None) -> TrainingSession:
     return row
 
 
+def family(unit: Unit, row: TrainingSession) -> list[int]:
+    """Return the session that was held first and all that make it up, also at second hand."""
+    kept: dict[int, list[int]] = unit.kept.setdefault("training_family", {})
+    if row.id not in kept:
+        first = row
+        while first.makes_up_id and (before := unit.session.get(TrainingSession, first.makes_up_id)):
+            first = before
+        found = fresh = [first.id]
+        while fresh:
+            again = select(TrainingSession.id).where(TrainingSession.makes_up_id.in_(fresh))
+            fresh = list(unit.session.scalars(again))
+            found = [*found, *fresh]
+        kept[row.id] = found
+    return kept[row.id]
+
+
 def facts(row: TrainingSession) -> Facts:
     """Return a session as the rules judge it."""
     return Facts(row.title, row.training_level, row.starts, row.ends, row.hours, row.pass_score)

@@ -37,6 +37,7 @@ def add(unit: Unit, row: TrainingSession, people: Sequence[int], *, strict: bool
     for person_id in wanted:
         if person_id in back:
             back[person_id].voided, back[person_id].void_reason = False, None
+            back[person_id].unit_id = serving[person_id]  # the day may have been another one
             continue
         number += 1
         unit.session.add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from app.core.errors import Invalid
 from app.domain.training import Mark, SessionState
 from app.domain.training.hours import topped_up, worth
 from app.domain.training.rules import Taken, mark_fault
+from app.services._same import same
 from app.services.policy import policy_on
+from app.services.training._book import family
 from app.workspace import Unit
 from db.models.training import TrainingPlace, TrainingSession
 
@@ -30,7 +33,7 @@ def fault(
     unit: Unit, session: TrainingSession, row: TrainingPlace, known: Taken, typed: tuple[Mark, Decimal | None]
 ) -> str:
     """Return why a mark and a score cannot be written of a line, empty where they can."""
-    return mark_fault(known, *typed) or _made_up(unit, session, row, typed[0])
+    return mark_fault(known, *typed) or made_up(unit, session, row, typed[0])
 
 
 def write(
@@ -47,37 +50,38 @@ def write(
     mark, score = typed
     if why := fault(unit, session, row, known, typed):
         raise Invalid(why, {"mark": why})
-    rules = policy_on(unit, session.starts).training
-    hours = topped_up(worth(rules, mark, session.hours), _before(unit, session, row.person_id))
-    row.mark, row.score, row.hours = mark, score, hours
+    if mark is not row.mark:
+        rules = policy_on(unit, session.starts).training
+        row.hours = topped_up(worth(rules, mark, session.hours), _before(unit, session, row.person_id))
+    row.mark, row.score = mark, score
 
 
 def _before(unit: Unit, session: TrainingSession, person_id: int) -> Decimal:
-    """Return the hours somebody earned already in the session this one makes up."""
+    """Return the hours somebody earned already, under any record of theirs, in what this session makes up.
+
+    Also where it makes up one that made up another, or two make up the same one.
+    """
     if session.makes_up_id is None:
         return Decimal(0)
-    first = _line(unit, session.makes_up_id, person_id)
-    return (first.hours or Decimal(0)) if first is not None else Decimal(0)
+    others = [one for one in family(unit, session) if one != session.id]
+    return sum((one.hours or Decimal(0) for one in _lines(unit, others, person_id)), Decimal(0))
 
 
-def _made_up(unit: Unit, session: TrainingSession, row: TrainingPlace, mark: Mark) -> str:
+def made_up(unit: Unit, session: TrainingSession, row: TrainingPlace, mark: Mark | None) -> str:
     """Return why a mark cannot change any more because a later session made it up, empty where it can."""
     if row.mark in (None, mark):
         return ""
-    later = unit.session.scalar(
-        select(TrainingPlace.id)
-        .join(TrainingSession, TrainingSession.id == TrainingPlace.session_id)
-        .where(TrainingSession.makes_up_id == session.id, TrainingPlace.person_id == row.person_id)
-        .where(TrainingPlace.mark.is_not(None), TrainingPlace.voided.is_(False))
-    )
-    return "这个人已经在补训里登记，学时按补训核定，不能再改这一次的签到。" if later else ""
+    later = [one for one in family(unit, session) if one > session.id]
+    if all(one.mark is None for one in _lines(unit, later, row.person_id)):
+        return ""
+    return "这个人已经在补训里登记，学时按补训核定，不能再改这一次的签到。"
 
 
-def _line(unit: Unit, session_id: int, person_id: int) -> TrainingPlace | None:
-    return unit.session.scalar(
+def _lines(unit: Unit, sessions: Sequence[int], person_id: int) -> Sequence[TrainingPlace]:
+    return unit.session.scalars(
         select(TrainingPlace).where(
-            TrainingPlace.session_id == session_id,
-            TrainingPlace.person_id == person_id,
+            TrainingPlace.session_id.in_(sessions),
+            TrainingPlace.person_id.in_(same(unit, person_id)),
             TrainingPlace.voided.is_(False),
         )
-    )
+    ).all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,34 +61,45 @@ def earned(unit: Unit, first: date, last: date) -> dict[int, Earned]:
         .order_by(TrainingSession.ends, TrainingSession.id)
     ):
         found[kept.get(row.person_id, row.person_id)].append(row)
-    given = _given(unit, {row.makes_up_id for rows in found.values() for row in rows} - {None})
+    earlier = _earlier(unit)
+    given = _given(unit, {one for several in earlier.values() for one in several}, kept)
     done = summed(unit, first, last)
     return {
         person: Earned(
             done.get(person, NONE).hours,
-            _asked(rows, given),
+            sum((_asked(row, person, earlier, given) for row in rows), Decimal(0)),
             tuple(row.session_id for row in rows),
         )
         for person, rows in found.items()
     }
 
 
-def _asked(rows: Sequence[Any], given: dict[tuple[int, int], Decimal]) -> Decimal:
-    return sum(
-        (
-            Decimal(row.whole) - given.get((row.makes_up_id or 0, row.person_id), Decimal(0))
-            for row in rows
-            if row.mark is not Mark.EXCUSED
-        ),
-        Decimal(0),
+def _asked(
+    row: Any, person: int, earlier: Mapping[int, Sequence[int]], given: Mapping[tuple[int, int], Decimal]
+) -> Decimal:
+    if row.mark is Mark.EXCUSED:
+        return Decimal(0)
+    before = (given.get((one, person), Decimal(0)) for one in earlier.get(row.session_id, ()))
+    return max(Decimal(row.whole) - sum(before, Decimal(0)), Decimal(0))
+
+
+def _earlier(unit: Unit) -> dict[int, list[int]]:
+    """Return by session that makes another up those it was held again for, the last one first."""
+    again = select(TrainingSession.id, TrainingSession.makes_up_id).where(
+        TrainingSession.makes_up_id.is_not(None)
     )
+    found: dict[int, list[int]] = {}
+    for session_id, before in unit.session.execute(again.order_by(TrainingSession.id)):
+        found[session_id] = [before, *found.get(before, ())]
+    return found
 
 
-def _given(unit: Unit, sessions: set[int]) -> dict[tuple[int, int], Decimal]:
-    """Return the hours that sessions gave which were made up later, by session and person."""
+def _given(unit: Unit, sessions: set[int], kept: Mapping[int, int]) -> dict[tuple[int, int], Decimal]:
+    """Return the hours that sessions gave which were made up later, by session and person who stays."""
     rows = unit.session.execute(
-        select(TrainingPlace.session_id, TrainingPlace.person_id, TrainingPlace.hours).where(
-            TrainingPlace.session_id.in_(sessions), TrainingPlace.voided.is_(False)
-        )
+        select(TrainingPlace.session_id, TrainingPlace.person_id, TrainingPlace.hours)
+        .where(TrainingPlace.session_id.in_(sessions), TrainingPlace.hours.is_not(None))
+        .where(TrainingPlace.voided.is_(False))
+        .order_by(TrainingPlace.hours)
     )
-    return {(row.session_id, row.person_id): Decimal(row.hours or 0) for row in rows}
+    return {(row.session_id, kept.get(row.person_id, row.person_id)): Decimal(row.hours) for row in rows}

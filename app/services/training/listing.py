@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +19,7 @@ from app.domain.training.hours import plain
 from app.domain.training.rules import Taken
 from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
 from app.services.training._book import held, lines, seen, taken
-from app.services.training._marking import check_open, fault, write
+from app.services.training._marking import check_open, fault, made_up, write
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.training import TrainingPlace, TrainingSession
@@ -59,9 +60,9 @@ def compare_sheet(unit: Unit, session_id: int, signed: Sequence[SignedLine]) -> 
     """
     session = held(unit, session_id, None)
     check_open(unit, session)
-    sheet = _Sheet(unit, session)
+    sheet = _Sheet(unit, session, signed)
     rows = [sheet.line(one) for one in signed]
-    named = {place.id for one in signed if isinstance(place := sheet.place_of(one), TrainingPlace)}
+    named = {place.id for one in signed if isinstance(place := sheet.named(one), TrainingPlace)}
     left = sum(place.mark is None for place in sheet.places if place.id not in named)
     said = f"签到表里还有 {left} 人不在这张表上，没有登记。"
     return Comparison(rows, (Said("", said, warn=True),) if left else ())
@@ -70,16 +71,25 @@ def compare_sheet(unit: Unit, session_id: int, signed: Sequence[SignedLine]) -> 
 class _Sheet:
     """A session's lines, and whom each is of."""
 
-    def __init__(self, unit: Unit, session: TrainingSession) -> None:
+    def __init__(self, unit: Unit, session: TrainingSession, signed: Sequence[SignedLine]) -> None:
         self.unit, self.session = unit, session
         self.places = lines(unit, session.id)
         self.known: dict[int, Taken] = taken(unit, self.places)
         tail: InstrumentedAttribute[str] = Person.id_number.prop.columns[2]
         people = select(Person.id, tail).where(Person.id.in_({place.person_id for place in self.places}))
         self.tails = dict(unit.session.execute(people).all())
+        meant = (self.named(one) for one in signed if one.mark)
+        self.often = Counter(place.id for place in meant if not isinstance(place, str))
 
     def place_of(self, one: SignedLine) -> TrainingPlace | str:
-        """Return the line that is meant, or why it cannot be told."""
+        """Return the line that is meant, or why it cannot be told: nobody is ticked twice."""
+        place = self.named(one)
+        if one.mark is None or isinstance(place, str) or (many := self.often[place.id]) < 2:
+            return place
+        return f"“{one.name}”的签到在这张表里有 {many} 行，请只留一行。"
+
+    def named(self, one: SignedLine) -> TrainingPlace | str:
+        """Return the line of whom a line names, or why it cannot be told."""
         found = [place for place in self.places if self.known[place.id].name == one.name]
         if not found:
             return f"签到表里没有“{one.name}”，请核对姓名，或先点名通知。"
@@ -138,7 +148,7 @@ def take_sheet(unit: Unit, session_id: int, version: int, signed: Sequence[Signe
     """
     session = held(unit, session_id, version)
     check_open(unit, session)
-    sheet, touched, before = _Sheet(unit, session), list[TrainingPlace](), list[Before]()
+    sheet, touched, before = _Sheet(unit, session, signed), list[TrainingPlace](), list[Before]()
     for one in signed:
         place = sheet.place_of(one)
         if isinstance(place, str) or one.mark is None:
@@ -156,7 +166,8 @@ def take_sheet(unit: Unit, session_id: int, version: int, signed: Sequence[Signe
 def put_back_sheet(unit: Unit, before: Collection[Before], batch_id: int) -> int:
     """Put back what ``take_sheet`` found and return of how many lines.
 
-    Raises: Conflict where a line was changed since, or a certificate rests on it; NotFound, Denied.
+    Raises: Conflict where a line was changed since, or a certificate, a whole sheet or a later session
+    that made it up rests on it; NotFound, Denied.
     """
     places = {
         place.id: place
@@ -164,17 +175,32 @@ def put_back_sheet(unit: Unit, before: Collection[Before], batch_id: int) -> int
             select(TrainingPlace).where(TrainingPlace.id.in_([one[0] for one in before]))
         )
     }
-    for session_id in {place.session_id for place in places.values()}:
-        held(unit, session_id, None)
+    sessions = {one: held(unit, one, None) for one in {place.session_id for place in places.values()}}
     known = taken(unit, list(places.values()))
     for place_id, version, mark, hours, score, note in before:
         place = places[int(str(place_id))]
         one = known[place.id]
-        if place.version != version or one.certificate:
-            why = f"凭它发了证书 {one.certificate}" if one.certificate else "在导入以后又改过"
-            raise Conflict(f"批次 {batch_id} 不能撤回：{one.name}的签到{why}，请先核对。")
-        place.mark = Mark(str(mark)) if mark else None
+        was = Mark(str(mark)) if mark else None
+        if why := _stays(
+            unit, sessions[place.session_id], place, (was, place.version == version, one.certificate)
+        ):
+            raise Conflict(f"批次 {batch_id} 不能撤回：{one.name}的签到{why}。")
+        place.mark = was
         place.hours = Decimal(str(hours)) if hours is not None else None
         place.score = Decimal(str(score)) if score is not None else None
         place.note = str(note)
     return len(before)
+
+
+def _stays(
+    unit: Unit, session: TrainingSession, place: TrainingPlace, then: tuple[Mark | None, bool, str]
+) -> str:
+    """Return why a line cannot become what it was; ``then``: mark, whether it is as written, certificate."""
+    was, untouched, certificate = then
+    if certificate:
+        return f"凭它发了证书 {certificate}，请先作废证书"
+    if not untouched:
+        return "在导入以后又改过，请先核对"
+    if was is None and session.state is SessionState.CLOSED:
+        return "已经登记完毕，登记错的请逐人更正"
+    return "已经由补训核定学时，请先核对" if made_up(unit, session, place, was) else ""

@@ -12,6 +12,7 @@ from app.core.text import clean
 from app.domain.training import MISSED, Mark, SessionState
 from app.domain.training.rules import Facts, session_faults
 from app.services import units
+from app.services._same import kept_as, same
 from app.services.policy import policy_on
 from app.services.training._book import called, held, lines
 from app.services.training._calls import add
@@ -91,11 +92,15 @@ def _checked(unit: Unit, new: NewSession) -> NewSession:
 def change(unit: Unit, session_id: int, version: int, new: NewSession) -> None:
     """Say otherwise what a session is, while nobody's sign-in is written.
 
-    Raises: as ``plan``; Denied, Conflict; Invalid once somebody is marked, or who was called is not there.
+    Raises: as ``plan``; Denied, Conflict; Invalid once somebody is marked, for another day than people
+    were called to, or another unit that holds it.
     """
     row = called(unit, session_id, version)
     _unmarked(unit, row, "改")
-    new = _checked(unit, replace(new, unit_id=row.unit_id))
+    if new.unit_id != row.unit_id:
+        sentence = "举办单位不能改；要换单位的请取消这次培训，由那个单位另行登记。"
+        raise Invalid(sentence, {"unit_id": sentence})
+    new = _checked(unit, new)
     if new.starts != row.starts and lines(unit, row.id):
         sentence = "已经按原来的日期通知了人员，改日期请先取消通知，或取消这次培训另行登记。"
         raise Invalid(sentence, {"starts": sentence})
@@ -156,7 +161,10 @@ def make_up(unit: Unit, session_id: int, version: int, new: NewSession) -> int:
     if not people:
         raise Invalid("这次培训没有要补训的人：都到课并合格，或已经安排过补训。")
     again = _kept(unit, new, row.id)
-    add(unit, again, people, strict=False)
+    records = [each for one in people for each in same(unit, one)]  # they may serve under another by now
+    if not add(unit, again, records, strict=False):
+        sentence = f"要补训的 {len(people)} 人在 {new.starts} 都不在岗，请核对补训日期或花名册。"
+        raise Invalid(sentence, {"starts": sentence})
     return again.id
 
 
@@ -171,8 +179,9 @@ def _missing(unit: Unit, row: TrainingSession) -> list[int]:
             TrainingPlace.voided.is_(False),
         )
     )
-    done = set(unit.session.scalars(again))
-    return [one.person_id for one in lines(unit, row.id) if _lacks(row, one) and one.person_id not in done]
+    done = {kept_as(unit, one) for one in unit.session.scalars(again)}
+    missed = [one.person_id for one in lines(unit, row.id) if _lacks(row, one)]
+    return [one for one in missed if kept_as(unit, one) not in done]
 
 
 def _lacks(row: TrainingSession, one: TrainingPlace) -> bool:

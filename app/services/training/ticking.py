@@ -45,6 +45,8 @@ def tick_typed(unit: Unit, session_id: int, version: int, line: int, text: str) 
     if session.state is SessionState.CLOSED:
         raise Invalid("签到已经登记完毕，更正请选中这个人，按“更正”写明原因。")
     number = line if typed.line is None else typed.line
+    if not number:
+        raise Invalid("没有还没登记的人了；要改某一行，先写序号和点，例如 12.1。")
     row = unit.session.scalar(
         select(TrainingPlace).where(
             TrainingPlace.session_id == session.id,

@@ -55,7 +55,7 @@ def hours_of(unit: Unit, person_id: int) -> tuple[Decimal | None, Decimal]:
     seen_person(unit, person_id)
     day = unit.today
     needed = required(policy_on(unit, day).training, _terms(unit, day.year, {person_id})[person_id], day.year)
-    return needed, sums(unit, day.year, person_id=person_id).get(kept_as(unit, person_id), NONE).hours
+    return needed, sums(unit, day.year, day, person_id).get(kept_as(unit, person_id), NONE).hours
 
 
 def _rows(unit: Unit, found: Sequence[tuple[Found, Place]]) -> list[HoursRow]:
@@ -123,7 +123,7 @@ def behind(unit: Unit) -> list[Behind]:
     rules, day = policy_on(unit, unit.today).training, unit.today
     if rules.warn_from is None or f"{day:%m-%d}" < rules.warn_from.value:
         return []
-    if not (done := sums(unit, day.year)):
+    if not (done := sums(unit, day.year, day)):
         return []
     here = unit.session.connection().execute(
         select(Person.id, Person.name)

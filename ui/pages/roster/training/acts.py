@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -78,10 +79,12 @@ def _begin(page: RegisterPage, title: str, start: Any, send: Callable[..., Any],
 
 def change(page: RegisterPage) -> None:
     """Ask what the session is instead."""
-    row, note = row_of(page), "还没有登记签到时可以改；已经通知了人员的不能改日期。"
+    row = row_of(page)
+    note = f"{row.holder}举办，举办单位不能改。还没有登记签到时可以改；已经通知了人员的不能改日期。"
 
     def opened(offer: Offer) -> None:
         sheet = session_sheet(page, offer, (f"修改：{row.title}", note, "修改"), values(row), _changing(row))
+        sheet = replace(sheet, fixed={"unit_id": row.unit_id})
         FormDialog(page.desk, sheet, lambda _none: page.desk.tell("培训已修改。"), page.window()).open()
 
     page.desk.ask(page, training.offer, done=opened, name="offer")
