@@ -217,6 +217,8 @@ def test_the_hours_of_a_year_are_one_sum_and_stand_where_the_point_of_view_says(
     assert (rows["演示丙"].needed, rows["演示丙"].done, rows["演示丙"].lacking) == (D(40), D(4), D(36))
     assert (rows["演示甲"].needed, rows["演示乙"].done) == (D(24), D(0))
     assert {row.name for row in county.clerk_b.ask(training.hours)} == {"演示丙", "演示丁"}
+    goes_on = called(county, ends=date(2026, 11, 13))
+    county.maker.do(training.tick_rest, goes_on, one(county, goes_on).version, Mark.PRESENT)
     needed, done = county.maker.ask(training.hours_of, person(county, "演示丙"))
     assert (needed, done) == (D(40), D(4))
     before = Standpoint(date(2026, 11, 1), Way.AS_WAS)
@@ -337,6 +339,11 @@ def test_a_list_ticks_nobody_twice_and_goes_back_from_no_whole_sheet(county: Off
     with pytest.raises(Conflict, match="已经登记完毕"):
         county.maker.do(training.put_back_sheet, before, 1)
     assert lines(county, session)["演示甲"].mark is Mark.ABSENT
+    mended = [SignedLine(name="演示甲", mark=Mark.PARTLY, note="核对签字，来了一半")]
+    before = county.maker.do(training.take_sheet, session, one(county, session).version, mended)
+    closed(county, again(county, session, date(2026, 11, 20)), {})
+    with pytest.raises(Conflict, match="已经由补训核定学时"):
+        county.maker.do(training.put_back_sheet, before, 2)
 
 
 def test_who_serves_under_another_record_by_now_is_made_up_and_earns_no_hour_twice(county: Office):

@@ -70,6 +70,7 @@ def planned(desks, office):
 
 def test_a_sheet_is_called_ticked_back_and_certified(desks, file_office):
     sheet = planned(desks, file_office)
+    moved_elsewhere(desks, file_office)
     page = sheet.page
     file_office.clock.set(DAY)
     page.refresh()
@@ -97,6 +98,16 @@ def test_a_sheet_is_called_ticked_back_and_certified(desks, file_office):
     }
     finish(desks, page)
     everywhere(desks, file_office, page.strip.session_id)
+
+
+def moved_elsewhere(desks, office):
+    """Change where it is held: who holds it is told and not asked, for it cannot change."""
+    sessions = desks.open("maker", "training")
+    sessions.table.choose({row.id for row in sessions.model.rows})
+    dialog = press(desks, "maker", sessions, "修改")
+    assert "unit_id" not in dialog.form.cells
+    desks.fill("maker", place="演示楼二楼")
+    assert [row.place for row in sessions.model.rows] == ["演示楼二楼"]
 
 
 def finish(desks, page):
