@@ -85,12 +85,11 @@ def _asked(
 
 def _earlier(unit: Unit) -> dict[int, list[int]]:
     """Return by session that makes another up those it was held again for, the last one first."""
-    again = select(TrainingSession.id, TrainingSession.makes_up_id).where(
-        TrainingSession.makes_up_id.is_not(None)
-    )
+    again = select(TrainingSession.id, TrainingSession.makes_up_id).order_by(TrainingSession.id)
     found: dict[int, list[int]] = {}
-    for session_id, before in unit.session.execute(again.order_by(TrainingSession.id)):
-        found[session_id] = [before, *found.get(before, ())]
+    for session_id, before in unit.session.execute(again):
+        if before is not None:
+            found[session_id] = [before, *found.get(before, ())]
     return found
 
 
