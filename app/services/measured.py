@@ -19,6 +19,7 @@ from app.services import assessment, training, worklog
 from app.services._same import stays
 from app.services.assessment import Mark, enter_scores
 from app.services.assessment._frame import Current, Who, cycle_of, form_of, marks_of, people_of
+from app.services.assessment._oneself import own_records
 from app.workspace import Unit
 
 _DAY = timedelta(days=1)
@@ -68,7 +69,8 @@ def score_by_records(unit: Unit, cycle_id: int) -> Scored:
         raise Invalid(
             "这张评分表没有按记录计算的指标；要按记录计算的，请在县政策的考核指标里写明，从下一期起用。"
         )
-    people = [who for who in people_of(unit, cycle_id) if _mine(unit, who)]
+    own = own_records(unit)
+    people = [who for who in people_of(unit, cycle_id) if _others(who, own)]
     earlier = marks_of(unit, cycle_id)
     marks: list[Mark] = []
     kept = 0
@@ -82,8 +84,8 @@ def score_by_records(unit: Unit, cycle_id: int) -> Scored:
     return Scored(named, entered.new, entered.changed, entered.same, kept, nothing)
 
 
-def _mine(unit: Unit, who: Who) -> bool:
-    return who.state is SubjectState.OPEN and who.person_id != unit.actor.person_id
+def _others(who: Who, own: frozenset[int]) -> bool:
+    return who.state is SubjectState.OPEN and who.person_id not in own
 
 
 def _counts(item: Item, there: Current | None) -> bool:

@@ -12,13 +12,15 @@ from sqlalchemy import func, select
 from app.core.asof import AsOf
 from app.core.errors import Denied, Invalid
 from app.core.identity import make_identity
+from app.domain.accounts import Role
 from app.domain.assessment import CycleKind, CycleState, ResultState, SubjectState
 from app.domain.differing import Differs
 from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import EndReason
 from app.domain.sensitivity import Sensitivity
 from app.domain.units import Level
-from app.services import audit, dossier, leave, pay, roster, scans, tenure, worklog
+from app.services import assessment, audit, dossier, leave, pay, roster, scans, tenure, worklog
+from app.services.assessment import NewUnlock
 from app.services.leave import NewQuota
 from app.services.pay import NewRun
 from app.services.roster import Leaving, Likeness, LikeRow, NewCorrection, NewMark
@@ -32,6 +34,7 @@ from db.models.units import Unit as UnitRecord
 from tests.cases import opened
 from tests.office import Office, one
 from tests.services.paid import EAST_1, EAST_2, OCTOBER, SOUTH, WEST, appropriate, posted
+from tests.services.test_two_persons import also
 
 RIGHT, WRONG, THIRD = (make_identity("990101", date(1988, 5, 1), number) for number in (1, 3, 5))
 HERE, THERE = "甲镇 › 西村村委会 › 西村第1网格", "甲镇 › 东村村委会 › 东村第1网格"
@@ -180,6 +183,12 @@ def test_leave_log_and_results_are_those_of_both_records(office: Office) -> None
     assert [row.content for row in office.maker.ask(worklog.lines_of, keep)] == ["排查楼道", "走访3户"]
     found = office.maker.ask(tenure.grounds, posts[1])
     assert [one.told for one in found.grounds] == ["2025年度考核（0分，不合格）", ""]
+    new = NewUnlock(result_id=one(office.maker, select(Result.id)), reason="录错了一项")
+    unlock = office.maker.do(assessment.ask_unlock, new)
+    with pytest.raises(Denied, match="不能给本人"):  # the sheet is of the record that went into theirs
+        also(office, "sheet", (Role.COUNTY_APPROVER,), keep).do(assessment.grant_unlock, unlock, 1)
+    other = office.maker.do(roster.register_person, roster.NewPerson(name="演示他人", identity=THIRD))
+    also(office, "other", (Role.COUNTY_APPROVER,), other).do(assessment.grant_unlock, unlock, 1)
 
 
 def failed(unit: Unit, posting_id: int, person_id: int) -> None:

@@ -25,6 +25,7 @@ from app.services.assessment._frame import (
     names_at,
     people_of,
 )
+from app.services.assessment._oneself import own_records
 from app.services.assessment._results import marked
 from app.services.assessment.course import cycle_checklist
 from app.services.assessment.cycle_list import CycleRow, cycles
@@ -116,7 +117,7 @@ def filling(unit: Unit, cycle_id: int) -> Filling:
 
 
 def _lines(unit: Unit, cycle: Cycle, people: Sequence[Who]) -> tuple[Line, ...]:
-    names, marks = names_at(unit, cycle), marks_of(unit, cycle.id)
+    names, marks, mine = names_at(unit, cycle), marks_of(unit, cycle.id), own_records(unit)
     return tuple(
         Line(
             who.id,
@@ -127,7 +128,7 @@ def _lines(unit: Unit, cycle: Cycle, people: Sequence[Who]) -> tuple[Line, ...]:
             who.state,
             one,
             {code: mark.note for code, mark in marks.get(who.id, {}).items() if mark.note.told},
-            who.person_id == unit.actor.person_id,
+            who.person_id in mine,
         )
         for who, one in zip(people, marked(unit, cycle, people), strict=True)
     )

@@ -13,7 +13,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.fields import Kind, Label
 from app.core.text import clean
-from app.domain.assessment import CycleState, SubjectState, check_assessor
+from app.domain.assessment import CycleState, SubjectState
 from app.services._versions import edit_of
 from app.services.assessment._frame import (
     Current,
@@ -26,6 +26,7 @@ from app.services.assessment._frame import (
     name_of,
     people_of,
 )
+from app.services.assessment._oneself import refuse_own
 from app.services.assessment.scores import Mark, enter_scores
 from app.workspace import Unit
 from db.models.assessment import Score, TplItem
@@ -137,7 +138,7 @@ def _refuse_closed(unit: Unit, cells: Sequence[Taken], people: Mapping[int, Who]
         who = people.get(cell.subject_id)
         if who is None:
             raise NotFound("有人员不在本期考核名单或不在您的辖区内，没有撤回；请刷新后重试。")
-        check_assessor(unit.actor.person_id, who.person_id, who.name)
+        refuse_own(unit, who.person_id, who.name)
         if who.state is not SubjectState.OPEN:
             raise Invalid(f"{who.name}的评分表{who.state.label}，不能撤回评分；请先“撤回修改”。")
 

@@ -13,7 +13,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Kind, Label
 from app.core.text import clean
-from app.domain.assessment import CycleState, check_assessor
+from app.domain.assessment import CycleState
 from app.domain.assessment.appeals import (
     AppealOutcome,
     Objected,
@@ -25,6 +25,7 @@ from app.services._actors import own
 from app.services._versions import unchanged
 from app.services.assessment._chosen import Chosen, chosen, of_subject, offered
 from app.services.assessment._frame import form_of, hold_sheets, name_of
+from app.services.assessment._oneself import refuse_own
 from app.services.assessment._results import recompute
 from app.services.assessment.appeal_list import GONE
 from app.services.policy import policy_on
@@ -125,7 +126,7 @@ def answer_appeal(unit: Unit, appeal_id: int, version: int, new: Answer) -> list
     one = of_subject(unit, unit.session.get_one(Subject, row.subject_id))
     if own(unit, row.recorded_by):
         raise Denied("自己登记的申诉要由另一个人答复。")
-    check_assessor(unit.actor.person_id, one.subject.person_id, one.name)
+    refuse_own(unit, one.subject.person_id, one.name)
     said = clean(new.answer, 1000)[:500]
     ceiling = form_of(unit, one.cycle.tpl_version_id).sheet.ceiling
     wrong = dict(answer_faults(new.outcome, one.result.value, new.new_value, said, ceiling))

@@ -18,7 +18,6 @@ from app.domain.assessment import (
     Item,
     Progress,
     SubjectState,
-    check_assessor,
     check_raw,
     submit_checks,
 )
@@ -37,6 +36,7 @@ from app.services.assessment._frame import (
     progress_of,
     record_steps,
 )
+from app.services.assessment._oneself import refuse_own
 from app.workspace import Unit
 from db.models.assessment import Cycle, Score, Subject
 
@@ -126,7 +126,7 @@ def _faults_by_mark(
         who = people.get(mark.subject_id)
         if who is None:
             raise NotFound("有人员不在本期考核名单或不在您的辖区内，没有录入；请刷新后重试。")
-        check_assessor(unit.actor.person_id, who.person_id, who.name)
+        refuse_own(unit, who.person_id, who.name)
         for sentence in _faults(mark, who, items, twice=(mark.subject_id, mark.item) in seen):
             found[f"{mark.subject_id}.{mark.item}"] = sentence
         seen.add((mark.subject_id, mark.item))

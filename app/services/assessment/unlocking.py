@@ -18,13 +18,14 @@ from app.core.access import Permission, permits
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Kind, Label
 from app.core.text import clean
-from app.domain.assessment import CycleState, Item, check_assessor, check_raw
+from app.domain.assessment import CycleState, Item, check_raw
 from app.domain.assessment.appeals import UNLOCKED, UnlockState, unlock_number
 from app.domain.search import Entry
 from app.services._actors import names, own
 from app.services._versions import unchanged
 from app.services.assessment._chosen import chosen, of_subject, offered, points
 from app.services.assessment._frame import form_of, hold_sheets, marks_of, name_of, names_at
+from app.services.assessment._oneself import refuse_own
 from app.services.assessment._results import recompute
 from app.workspace import Unit
 from db.models.assessment import Cycle, LockException, Score, Subject, Unlock
@@ -142,7 +143,7 @@ def _waiting(unit: Unit, unlock_id: int, version: int) -> Unlock:
     if own(unit, row.recorded_by):
         raise Denied("自己提出的解锁要由另一个人批准。")
     subject = unit.session.get_one(Subject, row.subject_id)
-    check_assessor(unit.actor.person_id, subject.person_id, of_subject(unit, subject).name)
+    refuse_own(unit, subject.person_id, of_subject(unit, subject).name)
     return row
 
 
@@ -227,7 +228,7 @@ def correct_mark(unit: Unit, unlock_id: int, version: int, new: Corrected) -> li
     subject, cycle = _opened(unit, unlock_id)
     hold_sheets(unit, [subject.id])
     person = unit.session.get_one(Person, subject.person_id)
-    check_assessor(unit.actor.person_id, person.id, person.name)
+    refuse_own(unit, person.id, person.name)
     form, reason = form_of(unit, cycle.tpl_version_id), clean(new.reason)
     there = marks_of(unit, cycle.id).get(subject.id, {}).get(new.item)
     item = next((one for one in form.sheet.items if one.code == new.item), None)
