@@ -135,12 +135,19 @@ def _letter(flow: Flow, file: CampaignFile, one: EntryRow, words: Words) -> None
     values = {
         "姓名": one.name,
         "身份证号": one.identity,
+        "公示情况": _heard(file, one),
         "岗位": f"{one.on_paper}（由{one.recommended_by}选派）" if file.hosts is not None else one.on_paper,
         "上岗日期": _day(one.since) if one.since else _BARE,
         "聘期": f"{one.term}。" if one.term else "",
     }
     drawn: Drawn = {"受聘人签字": lambda: _accepted(flow)}
     _fill(flow, file, words, (values, drawn, one.made or flow.paper.stamp.made_at.date()))
+
+
+def _heard(file: CampaignFile, one: EntryRow) -> str:
+    """Return what came of the publicity; who was appointed was not objected to with right."""
+    objected = any(each.entry_id in (None, one.id) for each in file.objections)
+    return "公示期满，所提异议经核实不成立" if objected else "公示无异议"
 
 
 def _accepted(flow: Flow) -> None:

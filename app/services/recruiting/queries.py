@@ -325,6 +325,7 @@ def _objections(unit: Unit, campaign_id: int, facts: Facts) -> Iterator[Objectio
         yield ObjectionRow(
             row.id,
             row.version,
+            row.entry_id,
             row.raised_on,
             names.get(row.entry_id or 0, "本批次"),
             row.origin,

@@ -219,10 +219,11 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionRow:
-    """One objection and what came of it."""
+    """One objection and what came of it; ``entry_id`` is None where it is against the whole campaign."""
 
     id: int
     version: int
+    entry_id: int | None
     raised_on: Annotated[date, Label("提出日期", width=11)]
     against: Annotated[str, Label("对谁", width=10)]
     origin: Annotated[str, Label("提出人", width=12)]
