@@ -13,6 +13,7 @@ from app.domain.recruiting import CampaignState, EntryState
 from app.domain.vetting import CaseState
 from app.imports.guard import pasted
 from app.imports.taking import Wishes, take_file
+from app.reports.recruiting import letters_pdf
 from app.services import imports, recruiting, roster, vetting
 from app.services.imports import ImportKind
 from app.services.recruiting import NewChoice, NewObjection, ObjectionAnswer, Verdict
@@ -37,6 +38,7 @@ from tests.campaigns import (
     version,
 )
 from tests.office import Office
+from tests.reports.paper_kit import STAMP, texts
 
 TOWN = "990101100000"
 
@@ -75,6 +77,7 @@ def test_an_open_exam_from_notice_to_the_roster(office: Office) -> None:
     (worker,) = office.maker.ask(roster.workers)
     assert (worker.id, worker.name, worker.since) == (posting, "演示乙", date(2026, 12, 1))
     assert entry(office.maker, made, "演示乙").letter == f"聘〔2026〕{won.id:05d}号"
+    assert "公示期满，所提异议经核实不成立" in "".join(texts(letters_pdf(file(office.maker, made), STAMP)))
     with pytest.raises(Invalid, match="已经有人按这个批次聘用，不能取消"):
         office.maker.do(recruiting.cancel, made, version(office.maker, made), "不办了")
     advance(office, made, "finish")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from app.core.asof import AsOf
 from app.core.errors import Conflict, Denied, Invalid, NotFound
@@ -14,6 +14,7 @@ from app.core.identity import Sex, make_identity
 from app.domain.names import keys, sort_of, spelt_in
 from app.domain.roster import EndReason, GridRole, Standing
 from app.services import roster
+from app.services._import_places import as_runs, new_ids
 from app.services.roster import Leaving, NewPosting, NewWorker, Transfer
 from db.models.documents import Act
 from db.models.people import BankAccount, Body, Person
@@ -72,6 +73,20 @@ def test_no_number_is_on_disk_in_clear(office: Office):
         lambda unit: unit.session.execute(text("select payload from audit_entry")).all()
     )
     assert number(1) not in repr(entries) and "6228480000000000018" not in repr(entries)
+
+
+def test_what_one_wrote_leaves_out_what_others_wrote_between(file_office: Office):
+    office = file_office
+    places = ((1, EAST_1, "演示甲"), (2, EAST_2, "演示乙"), (3, WEST, "演示丙"))
+    news = [replace(new(office, code, at), name=name, card="") for at, code, name in places]
+    office.maker.do(roster.register_many, news)
+    second = update(Person).where(Person.name == "演示乙").values(recorded_by="clerk_a")
+    office.maker.do(lambda unit: unit.session.connection().execute(second) and None)
+    then = one(office.maker, select(Person.recorded_at).where(Person.name == "演示甲"))
+    mine = office.maker.ask(lambda unit: new_ids(replace(unit, now=then), Person, 0))
+    others = select(Person.id).where(Person.name != "演示乙").order_by(Person.id)
+    first, last = office.maker.ask(lambda unit: list(unit.session.scalars(others)))
+    assert list(mine) == [first, last] and as_runs(mine) == [(first, first), (last, last)]
 
 
 def test_faults_come_field_by_field_and_nothing_is_written(office: Office):
