@@ -78,4 +78,4 @@ def _known(inside: Inside) -> str:
 
 
 def _in(values: Iterable[Choice]) -> str:
-    return ", ".join(f"'{one.value}'" for one in values)
+    return ", ".join(sorted(f"'{one.value}'" for one in values))  # a set has another order in every process
