@@ -235,7 +235,7 @@ def test_scope_code_routes_and_is_no_fact(office: Office):
 
 
 def test_the_guards_are_the_same_text_in_every_process():
-    """A set of names has another order where texts are hashed anew: ``verify`` would call its function changed."""
+    """A set has another order where texts are hashed anew: ``verify`` would call its function changed."""
     asked = "from db.security import postgres_statements as p, sqlite_statements as s; print([*p(), *s()])"
     told = {
         subprocess.run(
