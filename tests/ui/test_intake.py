@@ -87,6 +87,7 @@ def test_the_good_rows_come_in_and_can_be_taken_back_from_the_toast(qtbot, page,
     dialog = looked_at(qtbot, page, file)
     qtbot.keyClick(dialog.yes, Key.Key_Space)
     qtbot.waitUntil(lambda: len(names(page)) == 2, timeout=20_000)
+    settle(qtbot, page)  # the list may be read anew before the writing is told
     said, door = page.told[-1]
     assert said.startswith("已导入 2 人（批次") and door.text == "撤回本次导入"
     door.act()
@@ -99,6 +100,7 @@ def test_what_stands_against_taking_back_is_said(qtbot, page, file, file_office,
     dialog = looked_at(qtbot, page, file)
     dialog.accept()
     qtbot.waitUntil(lambda: len(names(page)) == 2, timeout=20_000)
+    settle(qtbot, page)
     row = page.model.rows[0]
     gone = roster.Leaving(on=row.since.replace(year=2026), reason=EndReason.RESIGNED)
     file_office.clerk_a.do(roster.leave, row.id, row.version, gone)

@@ -217,6 +217,7 @@ def test_somebody_leaves_with_the_keyboard(qtbot, desk_page, errors):
     qtbot.keyClick(reason, Key.Key_Down)
     press(qtbot, Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: "曾小明" not in names(page))
+    settle(qtbot, page)
     assert page.told[-1][1].text == "查看空岗" and errors == []
 
 
