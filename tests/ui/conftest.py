@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.kit import clipboard
@@ -31,11 +32,17 @@ def bury():
     QGuiApplication.clipboard().clear()
 
 
+def let_keys_go():
+    """Let go of Ctrl and Shift: after ``keyClick`` with one Qt takes it as still held by the next test."""
+    QTest.keyRelease(QWidget(), Qt.Key.Key_Control)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_on_screen(qapp):
     """The collector as it is while the window runs, and an empty screen for the next test."""
     with collected_between_events():
         yield
+        let_keys_go()
         bury()
 
 
