@@ -43,7 +43,7 @@ class OutlineRow:
     full_name: str
     name: Annotated[str, Label("名称", width=20)]
     people: Annotated[str, Label("网格长、网格员", width=13, help="在这里任职的人，网格长在前")]
-    problem: Annotated[str, Label("问题", width=16)]
+    problem: Annotated[str, Label("问题", width=13)]
     workers: Annotated[int | None, Label("在岗", width=6)]
     wanted: Annotated[int | None, Label("应配", width=6)]
     grids: Annotated[int, Label("网格", width=6)]

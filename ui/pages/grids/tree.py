@@ -20,7 +20,7 @@ from ui.kit.theme import px, tokens
 Role = Qt.ItemDataRole
 _FIELDS = fields_of(OutlineRow)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_WIDTH, _LINE, _HEAD = 7.5, 30, 32  # pixels of a half-width character, of a line and of the titles
+_WIDTH, _BEGIN, _LINE, _HEAD = 7.5, 54, 30, 32  # pixels: half a character, before a grid's name, line, titles
 _PROBLEM = next(place for place, field in enumerate(_FIELDS) if field.key == "problem")
 
 
@@ -87,7 +87,7 @@ class UnitTree(QTreeWidget):
             return
         self.header().setMinimumHeight(px(_HEAD))
         for column, field in enumerate(_FIELDS):
-            usual = px(round(field.label.width * _WIDTH) + (36 if column == 0 else 16))
+            usual = px(round(field.label.width * _WIDTH) + (_BEGIN if column == 0 else 16))
             self.setColumnWidth(column, self.columnWidth(column) * self._zoom // before if before else usual)
         self.doItemsLayout()
 

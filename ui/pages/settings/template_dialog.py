@@ -20,7 +20,7 @@ from ui.kit.preview import Paper, Preview
 from ui.kit.theme import px
 
 _PAUSE = 400  # milliseconds after the last key, before the page is drawn anew
-_BODY, _NOTE, _WIDTH, _HEIGHT, _ROOM = 300, 90, 1180, 760, 40
+_BODY, _NOTE, _WIDTH, _HEIGHT, _ROOM, _FORM = 300, 90, 1180, 760, 40, 320
 _NOTE_TEXT = (
     "【…】是栏目，印的时候换成那个人、那件事的内容；在“插入栏目”里选。一段里的栏目全空时这一段不印。"
     "以“一、”“（一）”开头、单独成行的短句印成标题。"
@@ -54,6 +54,7 @@ class TemplateDialog(FormDialog):
         both, layout = QSplitter(Qt.Orientation.Horizontal), self.layout()
         place = layout.indexOf(self.area)
         layout.removeWidget(self.area)
+        self.area.setMinimumWidth(px(_FORM))  # the date stays whole on a small screen
         both.addWidget(self.area)
         both.addWidget(self.shown)
         both.setSizes([px(_WIDTH) // 2, px(_WIDTH) // 2])
