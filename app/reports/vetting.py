@@ -69,7 +69,7 @@ def _candidate(file: CaseFile) -> list[FormRow]:
     )
     halves = (
         (("身份证号", who.identity), ("联系电话", who.phone)),
-        (("推荐单位", case.recommended_by), ("拟任网格", case.place)),
+        (("推荐单位", case.recommended_by), ("拟任网格", case.place.replace(" › ", " "))),
     )
     rows: list[FormRow] = [
         (9, [cell for pair, wide in zip(row, _TRIO, strict=True) for cell in _pair(pair, 1.6, wide)])

@@ -219,6 +219,9 @@ def test_the_summary_tells_the_case_with_its_households_and_issues():
     ):
         assert said in words
     assert "0123" in words
+    told = replace(FILE, case=replace(FILE.case, place="化峪镇 › 化峪村 › 第一网格"))
+    written = "".join(texts(case_summary_pdf(told, STAMP)))
+    assert "化峪镇 化峪村 第一网格" in written and "›" not in written, "a paper has no path of a screen"
 
 
 def test_a_case_just_opened_has_its_paper():
