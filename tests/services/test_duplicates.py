@@ -19,8 +19,21 @@ from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import EndReason
 from app.domain.sensitivity import Sensitivity
 from app.domain.units import Level
-from app.services import assessment, audit, dossier, leave, pay, roster, scans, tenure, worklog
+from app.services import (
+    assessment,
+    audit,
+    dossier,
+    equipment,
+    exits,
+    leave,
+    pay,
+    roster,
+    scans,
+    tenure,
+    worklog,
+)
 from app.services.assessment import NewUnlock
+from app.services.equipment import Issue, NewEquipment
 from app.services.leave import NewQuota
 from app.services.pay import NewRun
 from app.services.roster import Leaving, Likeness, LikeRow, NewCorrection, NewMark
@@ -155,6 +168,21 @@ def test_every_read_follows_and_nothing_was_rewritten(twice: tuple[Office, int, 
 
 def papers_of(found: dossier.Dossier) -> list[object]:
     return [getattr(row, "name", row) for each in found.sections if each.title == "附件" for row in each.rows]
+
+
+def test_what_is_with_the_record_put_aside_is_handed_over_by_who_leaves(office: Office) -> None:
+    posts = in_two_posts(office, "rural_part_time")
+    gone, keep = (person_of(office, post) for post in posts)
+    badge = NewEquipment(kind="badge", unit_id=office.unit_id(WEST), number="GZ-1")
+    office.maker.do(equipment.add_many, [badge])
+    (thing,) = office.maker.ask(equipment.stock)
+    office.maker.do(equipment.issue, thing.id, thing.version, Issue(person_id=gone, on=date(2026, 10, 12)))
+    assert office.maker.ask(exits.before_leaving, posts[1], 1) == []
+    merged(office, keep, gone)
+    (line,) = office.maker.ask(exits.before_leaving, posts[1], 1)
+    assert "GZ-1还没有交回或移交" in line.text
+    (left,) = [row for row in office.maker.ask(exits.exits) if row.posting_id == posts[0]]
+    assert left.told == "", "who goes on under another record keeps what goes with the person"
 
 
 def test_leave_log_and_results_are_those_of_both_records(office: Office) -> None:

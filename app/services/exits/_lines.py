@@ -15,7 +15,7 @@ from app.domain.exits import Line, Part
 from app.domain.leave import LeaveState
 from app.domain.policy import EquipmentKind
 from app.domain.vetting import ENDED
-from app.services._same import within
+from app.services._same import stays, together, within
 from app.services.equipment._book import kinds_of, open_now, word
 from app.services.exits._elsewhere import Told, elsewhere
 from app.services.leave._book import labels
@@ -47,36 +47,39 @@ class Leaver:
 def lines_of(unit: Unit, leavers: Sequence[Leaver]) -> dict[int, list[Line]]:
     """Return by posting what is not handed over, in the order of the paper.
 
+    Records put together are one leaver: what is with one of them is handed over by whoever leaves as another.
     Who goes on in another post keeps what goes with the person: only what stays with the grid is asked.
     What the actor may not read is not told; who may close a leaving may read all of it.
     """
     if not leavers:
         return {}
-    people = {one.person_id for one in leavers}
-    staying, held, kinds = _staying(unit, leavers), _held(unit, people), kinds_of(unit)
+    people, kept = together(unit, {one.person_id for one in leavers}), stays(unit)
+    mains = {one: kept.get(one, one) for one in people}
+    staying, held, kinds = _staying(unit, leavers, mains), _held(unit, mains), kinds_of(unit)
     told = [each for tell in _PARTS for each in tell(unit, people)]
     found: dict[int, list[Line]] = {}
     for one in leavers:
-        moved = one.posting_id in staying
-        lines = list(_equipment(held.get(one.person_id, ()), kinds, one, moved=moved))
+        moved, main = one.posting_id in staying, mains[one.person_id]
+        lines = list(_equipment(held.get(main, ()), kinds, one, moved=moved))
         if not moved:
-            lines += [line for whose, line, until in told if whose == one.person_id and until > one.on]
+            theirs = ((line, until) for whose, line, until in told if whose and mains.get(whose) == main)
+            lines += dict.fromkeys(line for line, until in theirs if until > one.on)  # of two records once
         found[one.posting_id] = lines
     return found
 
 
-def _staying(unit: Unit, leavers: Sequence[Leaver]) -> set[int]:
+def _staying(unit: Unit, leavers: Sequence[Leaver], mains: Mapping[int, int]) -> set[int]:
     """Return whose posting ends while another of theirs goes on or begins by then."""
     rows = unit.session.execute(
         select(Posting.id, Posting.person_id, Posting.valid_from, Posting.valid_to).where(
-            Posting.person_id.in_({one.person_id for one in leavers}), Posting.voided_at.is_(None)
+            Posting.person_id.in_(mains), Posting.voided_at.is_(None)
         )
     ).all()
     return {
         one.posting_id
         for one in leavers
         if any(
-            row.person_id == one.person_id
+            mains[row.person_id] == mains[one.person_id]
             and row.id != one.posting_id
             and row.valid_from <= one.on < row.valid_to
             for row in rows
@@ -87,16 +90,16 @@ def _staying(unit: Unit, leavers: Sequence[Leaver]) -> set[int]:
 Thing = tuple[EquipmentHold, Equipment]
 
 
-def _held(unit: Unit, people: Collection[int]) -> dict[int, list[Thing]]:
+def _held(unit: Unit, mains: Mapping[int, int]) -> dict[int, list[Thing]]:
     rows = unit.session.execute(
         select(EquipmentHold, Equipment)
         .join(Equipment, Equipment.id == EquipmentHold.equipment_id)
-        .where(open_now(), EquipmentHold.person_id.in_(people))
+        .where(open_now(), EquipmentHold.person_id.in_(mains))
         .order_by(EquipmentHold.id)
     )
     found: dict[int, list[Thing]] = {}
     for hold, thing in rows:
-        found.setdefault(hold.person_id or 0, []).append((hold, thing))
+        found.setdefault(mains.get(hold.person_id or 0, 0), []).append((hold, thing))
     return found
 
 
