@@ -66,11 +66,10 @@ def held(office: DemoOffice, new: NewSession, town: UnitRow, chance: random.Rand
     """Call a town, tick a few otherwise, the rest as there, and give certificates where there was a test."""
     session = office.do(MAKER, training.plan, replace(new, pass_score=_TEST if scored else None))
     _call(office, session, town)
-    version = office.ask(MAKER, training.one_session, session).version
     for line in office.ask(MAKER, training.sheet, session):
         typed = chance.choice(("3", "4", "2", "1")) if line.number % 5 == 0 else "1"
         score = f" {chance.choice(_PASS)}" if scored and typed in "12" else ""
-        office.do(MAKER, training.tick_typed, session, version, line.number, typed + score)
+        office.do(MAKER, training.tick_typed, session, line.version, line.number, typed + score)
     row = office.ask(MAKER, training.one_session, session)
     if row.unmarked:
         office.do(MAKER, training.tick_rest, session, row.version, Mark.PRESENT)

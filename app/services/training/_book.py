@@ -25,6 +25,7 @@ from db.models.roster import Posting
 from db.models.training import TrainingCertificate, TrainingPlace, TrainingSession
 from db.scope import in_scope, unvoided
 
+TICKED = "这个人的签到刚被别人登记过，请刷新后再看。"
 _GONE = "没有这次培训，或不在您的管辖范围，请刷新后再试。"
 
 
@@ -143,7 +144,7 @@ def place_of(unit: Unit, place_id: int, version: int | None) -> tuple[TrainingPl
     if row is None or row.voided:
         raise NotFound("签到表里没有这个人，请刷新后再试。")
     session = held(unit, row.session_id, None)
-    unchanged(unit, row, version, "这个人的签到刚被别人登记过，请刷新后再看。")
+    unchanged(unit, row, version, TICKED)
     return row, session
 
 

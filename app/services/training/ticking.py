@@ -9,7 +9,8 @@ from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.training import Mark, SessionState
 from app.domain.training.entry import read
-from app.services.training._book import held, lines, place_of, taken
+from app.services._versions import unchanged
+from app.services.training._book import TICKED, held, lines, place_of, taken
 from app.services.training._marking import check_open, write
 from app.services.training.rows import Ticked
 from app.workspace import Unit
@@ -37,9 +38,11 @@ def tick(unit: Unit, place_id: int, version: int, new: Ticked) -> None:
 def tick_typed(unit: Unit, session_id: int, version: int, line: int, text: str) -> int:
     """Write what was typed of a line, ``1 85``, or of another one, ``12.1 85``; return which line it was.
 
+    ``version`` is that of the line written, as it was seen: what another desk ticked since stays.
+
     Raises: NotFound, Denied, Conflict; Invalid as ``tick``, where it cannot be read or no line has it.
     """
-    session = held(unit, session_id, version)
+    session = held(unit, session_id, None)
     typed = read(text, scored=session.pass_score is not None)
     check_open(unit, session)
     if session.state is SessionState.CLOSED:
@@ -56,6 +59,7 @@ def tick_typed(unit: Unit, session_id: int, version: int, line: int, text: str) 
     )
     if row is None:
         raise Invalid(f"签到表没有第 {number} 号，请核对序号。")
+    unchanged(unit, row, version, TICKED)
     score = typed.score if typed.score is not None or typed.mark is not row.mark else row.score
     write(unit, session, row, taken(unit, [row])[row.id], (typed.mark, score))
     return number

@@ -120,7 +120,8 @@ class EntryStrip(QWidget):
             self.line.selectAll()
             return
         self.sent.add(number)
-        asked = (training.tick_typed, self.session_id, seen.version, number, text)
+        line = next((row.version for row in self._rows() if row.number == number), 0)
+        asked = (training.tick_typed, self.session_id, line, number, text)
         self.page.desk.do(self, *asked, failed=partial(self._refused, number, text))
         self.line.clear()  # the next line may be typed before the answer is there
         self._go(self._left_after(number))
