@@ -36,9 +36,8 @@ class EntryStrip(QWidget):
         self.line.setPlaceholderText("1、2、3、4")
         self.line.setFixedWidth(px(_LINE))
         self.line.returnPressed.connect(self.send)
-        self.said.setObjectName("hint")
-        self.told.setObjectName("hint")
         for label in (self.told, self.quota, self.said):
+            label.setObjectName("hint")
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout()
@@ -120,8 +119,8 @@ class EntryStrip(QWidget):
             self.line.selectAll()
             return
         self.sent.add(number)
-        line = next((row.version for row in self._rows() if row.number == number), 0)
-        asked = (training.tick_typed, self.session_id, line, number, text)
+        seen_as = {row.number: row.version for row in self._rows()}.get(number, 0)
+        asked = (training.tick_typed, self.session_id, seen_as, number, text)
         self.page.desk.do(self, *asked, failed=partial(self._refused, number, text))
         self.line.clear()  # the next line may be typed before the answer is there
         self._go(self._left_after(number))
