@@ -25,6 +25,7 @@ from ui.kit.page import Ground
 from ui.pages.pay.export import write_to
 from ui.pages.pay.runs import next_month
 from ui.pages.pay.stages import Strip
+from ui.pages.pay.strip import Figures
 from ui.pages.pay.views import DIFFERENCES
 from ui.shell.window import Window
 
@@ -362,6 +363,22 @@ def test_no_step_of_a_run_is_cut_where_the_page_is_narrow(qtbot):
         shown = [label for label in strip.findChildren(QLabel) if label.isVisible()]
         assert [label.text() for label in shown if label.width() < label.sizeHint().width()] == []
         assert {f"{place} {title}" for place, title in enumerate(titles, 1)} < {one.text() for one in shown}
+
+
+def test_no_amount_of_a_run_is_cut_on_a_low_page(county, desks, qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.show()
+    figures = Figures(page)
+    figures.be_low(True)
+    figures.show_figures(desks.ask(pay.overview, posted(county, OCTOBER)))
+    for width, beside in ((1000, True), (420, False), (1000, True)):
+        figures.resize(width, 60)
+        figures.show()
+        total = figures.buttons["total"]
+        qtbot.waitUntil(lambda beside=beside, total=total: (total.title.y() == total.value.y()) is beside)
+        for one in figures.buttons.values():
+            assert one.value.width() >= one.value.sizeHint().width(), (width, one.value.text())
 
 
 def _rows_in_sight(strip):

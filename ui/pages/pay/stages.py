@@ -16,16 +16,16 @@ _NEAR, _ICON = 4, 16  # the first: beside the arrows of eight steps, as wide as 
 
 
 class Form(IntEnum):
-    """Each step over who did it and when; each beside its day; the same in two rows."""
+    """Each step over who did it and when; each beside its day; its name alone; beside its day in two rows."""
 
-    FULL, BRIEF, FOLDED = range(3)
+    FULL, BRIEF, TERSE, FOLDED = range(4)
 
 
 class Strip(QWidget):
     """The steps of a run from left to right: done by whom and when, waiting, or ahead.
 
     On a low page, and where they have no room side by side, each has its day alone; still without room
-    they stand in two rows.
+    they stand in two rows, or on a low page without their days, which their tooltips say.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -65,13 +65,13 @@ class Strip(QWidget):
             self._zoom, self._needs = px(100), {}
         if self._form is not Form.FOLDED:
             self._needs[self._form] = self.rows[0].sizeHint().width()
-        tried = (Form.BRIEF,) if self._low else (Form.FULL, Form.BRIEF)
+        tried = (Form.BRIEF, Form.TERSE) if self._low else (Form.FULL, Form.BRIEF)
         wanted = next((form for form in tried if self._needs.get(form, 0) <= self.width()), Form.FOLDED)
         if wanted is not self._form:
             self._lay(wanted)
 
     def _lay(self, form: Form) -> None:
-        self._form, short = form, form is not Form.FULL
+        self._form = form
         for row in self.rows:
             _clear(row)
         half = -(-len(self.stages) // 2) if form is Form.FOLDED else len(self.stages)
@@ -79,12 +79,13 @@ class Strip(QWidget):
             row = self.rows[place // half]
             if place:
                 row.addWidget(text_label("›", "hint", wrap=False))
-            row.addWidget(_stage(place + 1, stage, short=short), int(form is Form.FOLDED))
+            row.addWidget(_stage(place + 1, stage, form), int(form is Form.FOLDED))
         if form is not Form.FOLDED:
             self.rows[0].addStretch(1)
 
 
-def _stage(number: int, stage: Stage, *, short: bool) -> QWidget:
+def _stage(number: int, stage: Stage, form: Form) -> QWidget:
+    short = form is not Form.FULL
     state = "done" if stage.done else "now" if stage.now else "ahead"
     words = {"done": "已完成", "now": "正在等待", "ahead": "未到"}[state]
     box, mark, title = QWidget(), QLabel(), QLabel(f"{number} {stage.title}")
@@ -104,10 +105,10 @@ def _stage(number: int, stage: Stage, *, short: bool) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     layout.addLayout(line)
-    if short:
-        line.addWidget(under, 1)
-    else:
+    if not short:
         layout.addWidget(under)
+    elif form is not Form.TERSE:
+        line.addWidget(under, 1)
     return box
 
 

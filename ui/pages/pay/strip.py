@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.money import capitals, show
@@ -22,7 +22,7 @@ class Figures(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.buttons: dict[str, QPushButton] = {}
+        self.buttons: dict[str, Figure] = {}
         self.seen: Overview | None = None
         self.low = False
         self.row = QHBoxLayout(self)
@@ -39,11 +39,21 @@ class Figures(QWidget):
             self.row.addWidget(button, 1)
 
     def be_low(self, low: bool) -> None:
-        """Say each figure in one line, for a page that is low."""
+        """Say each figure in one line, for a page that is low and wide enough for that."""
         if low != self.low:
             self.low = low
             if self.seen is not None:
                 self.show_figures(self.seen)
+
+    def event(self, event: QEvent) -> bool:
+        """Put titles over their figures where lines lack room: an amount that is cut is another."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            figures = self.buttons.values()
+            needed = sum(figure.line() for figure in figures) + self.row.spacing() * len(figures)
+            for figure in figures:
+                figure.stand(beside=self.low and needed <= self.width())
+        return done
 
 
 def _figures(seen: Overview) -> list[tuple[str, str, str, str]]:
@@ -77,6 +87,7 @@ class Figure(QPushButton):
             label.setAttribute(_THROUGH)
         if not beside:
             labels[2].hide()
+        self.title, self.value = labels[:2]
         line, layout = QHBoxLayout(), QBoxLayout(_WAY[low], self)
         line.setSpacing(px(_GAP))
         line.addWidget(labels[1])
@@ -85,6 +96,18 @@ class Figure(QPushButton):
         layout.setSpacing(px(_GAP) if low else 0)
         layout.addWidget(labels[0])
         layout.addLayout(line, 1)
+
+    def line(self) -> int:
+        """Return how wide title and figure are in one line."""
+        margins = self.layout().contentsMargins()
+        words = self.title.sizeHint().width() + self.value.sizeHint().width()
+        return words + margins.left() + margins.right() + 2 * px(_GAP) + 2
+
+    def stand(self, *, beside: bool) -> None:
+        """Put the figure beside its title, or below it."""
+        layout = self.layout()
+        if isinstance(layout, QBoxLayout) and layout.direction() is not _WAY[beside]:
+            layout.setDirection(_WAY[beside])
 
     def sizeHint(self) -> QSize:
         """Return the room of what is inside: a button asks for its own text only."""

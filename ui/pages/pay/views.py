@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.core.narrowing import Kept, Narrowing
 from app.services.pay import DifferenceRow, Finding, Overview, SlipRef, SlipRow, Weight
 from ui.kit.desk import Desk
+from ui.kit.icons import Fitted
 from ui.kit.page import Ground
 from ui.kit.register import RegisterPage
 from ui.kit.theme import px
@@ -38,11 +39,11 @@ class Views(QWidget):
         self._target: SlipRef | None = None
         self.pages: list[RegisterPage] = []
         self.bar, self.stack, self.people = QTabBar(), QStackedWidget(), PeopleBar(desk, start)
-        self.odd, self.said = QCheckBox("仅看异常"), QLabel()
+        self.odd, self.said = QCheckBox("仅看异常"), Fitted(name="hint")
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
+        self.bar.setUsesScrollButtons(False)  # beside a long remark the other lists would be behind arrows
         self.bar.setAccessibleName("发放的明细、差异和银行文件")
-        self.said.setObjectName("hint")
         self._arrange()
         self.bar.currentChanged.connect(self._turn)
         self.odd.toggled.connect(self._only_odd)
@@ -99,7 +100,7 @@ class Views(QWidget):
         if 0 <= place < len(self.pages):
             self.stack.setCurrentWidget(self.pages[place])
             self._choose(self.pages[place], self.pages[place].table.chosen())
-            self.said.setText(_PROOF if place == DIFFERENCES else "")
+            self.said.say(_PROOF if place == DIFFERENCES else "")
 
     def _choose(self, page: RegisterPage, rows: list[Any]) -> None:
         if page is self.front:
@@ -132,7 +133,7 @@ class Views(QWidget):
         """Show some of the slips, and say which."""
         self.bar.setCurrentIndex(SLIPS)
         self.pages[SLIPS].go_to(narrowing)
-        self.said.setText(said)
+        self.said.say(said)
 
     def _only_odd(self, on: bool) -> None:
         found = self.seen.findings if self.seen else ()
