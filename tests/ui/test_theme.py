@@ -65,6 +65,7 @@ EDGES = [
     ),
     ("primary", "warning_soft"),  # words sought, on words that were found
     ("border_strong", "sunken"),
+    *(("scroll", ground) for ground in ("surface", "window", "header")),  # lists, forms, a dropped filter
 ]
 
 
