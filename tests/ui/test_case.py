@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.core.fields import Label
@@ -77,6 +77,20 @@ def test_going_to_a_place_puts_the_keyboard_on_its_first_button(view):
     view.show_case(case([]))
     assert view.go_to("place/visits") and not view.go_to("place/nowhere")
     assert QApplication.focusWidget() is view.buttons["place/visits/走访记录"]
+
+
+def test_the_checklist_stands_above_where_both_side_by_side_could_not_be_read(qtbot, view):
+    view.show_case(case([]))
+    for width, above in ((1100, False), (700, True), (1100, False)):
+        view.resize(width, 600)
+
+        def stands_so(above=above):
+            link, table = (
+                part.mapTo(view, QPoint()) for part in (view.links[0], view.tables["place/visits"])
+            )
+            return (table.x() < link.x() and table.y() > link.y()) is above
+
+        qtbot.waitUntil(stands_so)
 
 
 def test_an_act_of_a_section_gets_the_chosen_row_and_waits_for_one(qtbot, view):

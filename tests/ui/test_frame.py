@@ -342,9 +342,9 @@ def test_the_inspector_shows_the_selected_row(opened):
     assert shown.inspector.title.text() == row.title
     assert shown.inspector.values["source"].text() == row.source
     assert row.article == "" and shown.inspector.values["article"].text() == "—"
-    assert shown._status.selection.text() == "已选 1 项"
+    assert shown._status.selection.whole == "已选 1 项"
     shown.open_page("grids")
-    assert shown._status.selection.text() == ""
+    assert shown._status.selection.whole == ""
     opened.settle(shown)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -29,10 +30,12 @@ from app.core.reading import shown
 from app.domain.workflow import Check
 from ui.kit import icons
 from ui.kit.cells import TableModel
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 
 _PADDING, _GAP, _ROW, _THUMB = 16, 12, 30, 96
 _MOST_ROWS, _WIDE, _ACROSS = 8, 14, 3
+_NARROW = 840  # a case less wide has its checklist above what is checked, not beside it
+_WAY = {False: QBoxLayout.Direction.LeftToRight, True: QBoxLayout.Direction.TopToBottom}
 
 
 def _never(_rows: Sequence[Any]) -> str:
@@ -155,6 +158,7 @@ class CaseView(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         self.tables: dict[str, ShortTable] = {}
         self._places: dict[str, QWidget] = {}
+        self._sides: tuple[QBoxLayout, ...] = ()
         self.title, self.hint = icons.Fitted("", "pageTitle"), icons.Fitted("", "hint")
         self.state, self.way = QLabel(), way
         self.acts, self.area = QHBoxLayout(), QScrollArea()
@@ -215,13 +219,12 @@ class CaseView(QWidget):
 
     def _body(self, case: Case) -> QWidget:
         body = QWidget()
-        columns = QHBoxLayout(body)
-        columns.setContentsMargins(0, 0, px(4), 0)
-        columns.setSpacing(px(_GAP))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for side in (left, right):
+        columns, left, right = QBoxLayout(_WAY[False], body), QBoxLayout(_WAY[True]), QVBoxLayout()
+        self._sides = columns, left
+        for side in (columns, left, right):
             side.setSpacing(px(_GAP))
-        left.addWidget(self._checklist(case))
+        columns.setContentsMargins(0, 0, px(4), 0)
+        left.addWidget(self._checklist(case), 0, Qt.AlignmentFlag.AlignTop)
         listed = {line.text for line in case.lines}
         for act in case.acts:
             if more := [reason for reason in act.reasons if reason.text not in listed]:
@@ -233,16 +236,25 @@ class CaseView(QWidget):
         right.addStretch(1)
         columns.addLayout(left, 2)
         columns.addLayout(right, 5)
+        self._stand()
         return body
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the checklist and what it is about wide enough to be read."""
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        above = self.width() < px(_NARROW)
+        for side, way in zip(self._sides, (above, not above), strict=False):
+            side.setDirection(_WAY[way])
 
     def _checklist(self, case: Case) -> QFrame:
         card, layout = _card(f"当前步骤：{case.now}" if case.now else "办理情况")
         for line in case.lines:
             layout.addLayout(self._line(line))
         if not case.lines or not case.now:
-            said = QLabel(_standing(case))
-            said.setWordWrap(True)
-            layout.addWidget(said)
+            layout.addWidget(text_label(_standing(case)))
         return card
 
     def _reasons(self, title: str, reasons: Sequence[Check]) -> QFrame:
@@ -253,7 +265,8 @@ class CaseView(QWidget):
         return card
 
     def _line(self, line: Check) -> QHBoxLayout:
-        row, mark, words = QHBoxLayout(), QToolButton(), QLabel(line.text)
+        row, mark = QHBoxLayout(), QToolButton()
+        words = text_label(line.text, "" if line.ok else "refusal")
         name = "warning" if line.warn else "check-circle-fill" if line.ok else "x-circle-fill"
         token = "warning" if line.warn else "success" if line.ok else "danger"
         mark.setIcon(icons.icon(name, token))
@@ -261,9 +274,6 @@ class CaseView(QWidget):
         mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         mark.setAccessibleName("请注意" if line.warn else "符合" if line.ok else "不符合")
-        words.setWordWrap(True)
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        words.setObjectName("" if line.ok else "refusal")
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
         if line.goto and not line.ok:
@@ -279,10 +289,9 @@ class CaseView(QWidget):
     def _section(self, section: Section) -> QFrame:
         card, layout = _card(section.title)
         head = layout.takeAt(0).widget()
-        row, note = QHBoxLayout(), QLabel(section.note)
-        note.setObjectName("hint")
+        row = QHBoxLayout()
         row.addWidget(head)
-        row.addWidget(note, 1)
+        row.addWidget(text_label(section.note, "hint", wrap=False), 1)
         layout.addLayout(row)
         table = self._table(section) if section.rows and not section.one else None
         for act in section.acts:
@@ -292,9 +301,7 @@ class CaseView(QWidget):
         elif section.rows:
             layout.addLayout(_pairs(section))
         else:
-            empty = QLabel(section.empty)
-            empty.setObjectName("hint")
-            layout.addWidget(empty)
+            layout.addWidget(text_label(section.empty, "hint", wrap=False))
         if section.proofs:
             layout.addLayout(self._proofs(section.proofs))
         self._places[section.key] = card
@@ -335,9 +342,9 @@ class CaseView(QWidget):
             button = QToolButton()
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(px(_THUMB), px(_THUMB)))
-            button.setText(
-                self.fontMetrics().elidedText(proof.name, Qt.TextElideMode.ElideMiddle, px(_THUMB))
-            )
+            button.setObjectName("proof")  # names of one kind begin alike: their ends tell them apart
+            named = proof.name.rpartition(".")[0] or proof.name
+            button.setText(self.fontMetrics().elidedText(named, Qt.TextElideMode.ElideLeft, px(_THUMB)))
             button.setToolTip("，".join(filter(None, (proof.name, proof.note, "打开原件"))))
             button.setAccessibleName(f"打开{proof.name}")
             picture = QPixmap.fromImage(proof.picture) if proof.picture else None
@@ -370,12 +377,8 @@ def _pairs(section: Section) -> QGridLayout:
     grid.setHorizontalSpacing(px(_GAP))
     for place, field in enumerate(_fields(section)):
         line, column = divmod(place, _ACROSS)
-        title, value = QLabel(field.label.title), QLabel(shown(field, section.rows[0]) or "—")
-        title.setObjectName("label")
-        value.setWordWrap(True)
-        value.setTextFormat(Qt.TextFormat.PlainText)
-        grid.addWidget(title, line, 2 * column)
-        grid.addWidget(value, line, 2 * column + 1)
+        grid.addWidget(text_label(field.label.title, "label", wrap=False), line, 2 * column)
+        grid.addWidget(text_label(shown(field, section.rows[0]) or "—"), line, 2 * column + 1)
         grid.setColumnStretch(2 * column + 1, 1)
     return grid
 
@@ -393,8 +396,5 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     layout = QVBoxLayout(card)
     layout.setContentsMargins(px(14), px(12), px(14), px(12))
     layout.setSpacing(px(8))
-    head = QLabel(title)
-    head.setObjectName("section")
-    head.setWordWrap(True)
-    layout.addWidget(head)
+    layout.addWidget(text_label(title, "section"))
     return card, layout

@@ -332,7 +332,10 @@ def _put_today(dialog: FormDialog) -> None:
 
 def _foot(dialog: FormDialog) -> QHBoxLayout:
     """Return the line of the buttons, each bound to what it does."""
-    foot, keys = QHBoxLayout(), QLabel("回车到下一项，数字选选项，Ctrl+回车提交")
+    between = (
+        "回车到下一项，数字选选项，" if dialog.form.cells else ""
+    )  # where nothing is asked there is no next
+    foot, keys = QHBoxLayout(), QLabel(f"{between}Ctrl+回车提交")
     keys.setObjectName("hint")
     dialog.submit_button.setDefault(True)
     dialog.submit_button.setToolTip(_KEYS)

@@ -177,9 +177,9 @@ QLineEdit {{ background: {c.surface}; border: 1px solid {c.border_strong}; borde
 QLineEdit:focus {{ border: 2px solid {c.primary}; padding: 0 7px; height: {px(26)}px; }}
 QLineEdit QToolButton {{ border: 0; padding: 0; }}
 QPushButton {{ background: {c.surface}; border: 1px solid {c.border_strong}; border-radius: 6px;
-    padding: 0 16px; min-height: {px(28)}px; }}
+    padding: 0 12px; min-height: {px(28)}px; }}
 QPushButton:hover {{ background: {c.hover}; }}
-QPushButton:focus {{ border: 2px solid {c.primary}; padding: 0 15px; min-height: {px(26)}px; }}
+QPushButton:focus {{ border: 2px solid {c.primary}; padding: 0 11px; min-height: {px(26)}px; }}
 QDialogButtonBox, QMessageBox {{ button-layout: 3; dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton#choice {{ padding: 0; border-radius: 8px; min-height: {px(76)}px; background: {c.surface}; }}
 QPushButton#choice:hover {{ background: {c.hover}; }}
@@ -190,6 +190,8 @@ QPushButton:disabled {{ background: {c.sunken}; color: {c.text3}; border-color: 
 QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px; }}
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:focus {{ border-color: {c.primary}; }}
+#proof {{ border-color: {c.border}; }}
+#proof:focus {{ border-color: {c.primary}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.border_strong}; padding: 4px; }}
 QMenu::item {{ padding: {px(6)}px {px(20)}px {px(6)}px {px(10)}px; border-radius: 4px; }}
@@ -201,7 +203,7 @@ QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border:
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {c.scroll}; border-radius: 3px; margin: 3px; }}
-QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {c.border_strong}; }}
+QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {c.text3}; }}
 QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar, QPushButton
 from app.core.clock import CHINA
 from app.services import accounts
 from ui.kit.desk import Desk
+from ui.kit.icons import Fitted
 from ui.kit.tasks import Job
 from ui.kit.theme import px
 from ui.shell.overdue import Overdue
@@ -27,7 +28,7 @@ class StatusLine(QObject):
         self.linked, self.connection = QLabel("●"), QLabel(f"已连接·{where}　{desk.workspace.actor.name}")
         self.saved, self.demo, self.overdue = QLabel(), QLabel("演示数据"), Overdue(desk)
         self.activity, self.progress, self.stop = QPushButton(), QProgressBar(), QPushButton("取消")
-        self.selection, self.zoom = QLabel(), QLabel("100%")
+        self.selection, self.zoom = Fitted(), QLabel("100%")  # a sum that is cut is another sum
         self.log = TaskLog(desk.tasks, desk.workspace.clock, window)
         self._job: Job | None = None
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE)

@@ -187,7 +187,7 @@ class Window(QMainWindow):
         if tab is not None:
             card = tab.widget.card(rows) if hasattr(tab.widget, "card") else None
             self.inspector.show_rows(rows, tab.page.title, card)
-            self._status.selection.setText(tab.widget.summary() if hasattr(tab.widget, "summary") else "")
+            self._status.selection.say(tab.widget.summary() if hasattr(tab.widget, "summary") else "")
 
     def dress(self, look: Look) -> None:
         """Wear another scheme or zoom, at once and everywhere."""

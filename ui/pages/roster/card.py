@@ -64,12 +64,9 @@ class PersonCard(QWidget):
         line.setSpacing(px(_GAP))
         line.addWidget(name)
         line.addWidget(Pill(self.row.standing.label, tone))
-        if self.row.away:
-            line.addWidget(Pill("请假", Tone.WARNING))
-        if self.row.mark is not Sensitivity.GENERAL:
-            line.addWidget(Pill(self.row.mark.label, TONES[self.row.mark]))
         line.addStretch(1)
         told.addLayout(line)
+        told.addLayout(_more(self.row))
         told.addWidget(kind)
         row.addWidget(initial, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(told, 1)
@@ -124,6 +121,18 @@ class PersonCard(QWidget):
 
     def _go(self, page: str, target: object, _on: bool = False) -> None:
         self.desk.open(page, None, target)
+
+
+def _more(row: WorkerRow) -> QHBoxLayout:
+    """Return what else is to be known at once; on a line of its own, for the name beside it would be cut."""
+    line = QHBoxLayout()
+    line.setSpacing(px(_GAP))
+    if row.away:
+        line.addWidget(Pill("请假", Tone.WARNING))
+    if row.mark is not Sensitivity.GENERAL:
+        line.addWidget(Pill(row.mark.label, TONES[row.mark]))
+    line.addStretch(1)
+    return line
 
 
 class Pill(QLabel):
