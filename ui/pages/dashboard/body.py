@@ -16,30 +16,29 @@ from ui.pages.dashboard.cards import Open, Stops, due_card, news_card, steps_car
 from ui.pages.dashboard.ground import GroundCard
 from ui.pages.dashboard.tile import TileButton
 
-_GAP, _TILE_GAP = 12, 8
-_LOW, _NARROW, _WIDE, _VAST = 680, 720, 1100, 1900
-_WIDE_LOW = 960  # low tiles say less
-_LOW_CHART = 224
-_DUE_SHARE, _TILES_SHARE = 2, 3
-_VACANT = "vacancies"
+_GAP, _TILE_GAP, _LOW_CHART, _VACANT = 12, 8, 224, "vacancies"
+_FLAT, _LOW, _NARROW, _WIDE_LOW, _WIDE, _VAST = 560, 680, 720, 960, 1100, 1900  # low tiles say less
+_DUE_SHARE, _TILES_SHARE, _DUE_FIRST = 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How many charts and tiles stand side by side, whether tiles are low, and the zoom all is sized for."""
+    """How many charts and tiles stand side by side, whether tiles are low, or flat, and the zoom of all."""
 
     charts: int
     tiles: int
     low: bool
+    flat: bool
     zoom: int
 
     @classmethod
     def of(cls, size: QSize) -> Form:
         """Return the form for a page of this size."""
         wide = size.width() * 100 // px(100)
-        low = size.height() * 100 // px(100) < _LOW
-        tiles = 2 + (wide >= (_WIDE_LOW if low else _WIDE))
-        return cls(1 + (wide >= _NARROW) + (wide >= _VAST), tiles, low, px(100))
+        high = size.height() * 100 // px(100)
+        low, flat = high < _LOW, high < _FLAT
+        tiles = 2 + (wide >= (_NARROW if flat else _WIDE_LOW if low else _WIDE))
+        return cls(1 + (wide >= _NARROW) + (wide >= _VAST), tiles, low, flat, px(100))
 
 
 @dataclass(slots=True)
@@ -90,11 +89,13 @@ def _top(board: Board, form: Form, opens: Open, body: Body) -> QBoxLayout:
     top = QBoxLayout(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
     top.setSpacing(_GAP)
     if board.due or not board.steps:
-        top.addWidget(due_card(board, opens, body.stops, low=form.low), 0 if above else _DUE_SHARE)
+        due = due_card(board, opens, body.stops, _DUE_FIRST - form.low - form.flat)
+        top.addWidget(due, 0 if above else _DUE_SHARE)
+    share = _TILES_SHARE + form.flat
     if board.steps:
-        top.addWidget(steps_card(board, opens, body.stops), _TILES_SHARE)
+        top.addWidget(steps_card(board, opens, body.stops), share)
     else:
-        top.addLayout(_tiles(board, form, opens, body), 0 if above else _TILES_SHARE)
+        top.addLayout(_tiles(board, form, opens, body), 0 if above else share)
     return top
 
 
@@ -103,7 +104,7 @@ def _tiles(board: Board, form: Form, opens: Open, body: Body) -> QGridLayout:
     grid = _grid(across, _TILE_GAP)
     beside = form.charts > 1 and bool(board.due)  # half the width: … would end what stood on one line
     for place, tile in enumerate(board.tiles):
-        button = TileButton(tile, low=form.low, beside=beside)
+        button = TileButton(tile, low=form.low, beside=beside, flat=form.flat)
         button.clicked.connect(lambda _on=False, door=tile.door: opens(door))
         body.stops[tile.title] = button
         grid.addWidget(button, *divmod(place, across))

@@ -15,13 +15,12 @@ from ui.kit.theme import px, text_label
 
 Open = Callable[[Door], None]
 Stops = dict[str, QWidget]  # what the keyboard stops at, by a name that outlives a refresh
-_AT_FIRST, _LOW_FIRST = 4, 3
 
 
-def due_card(board: Board, opens: Open, stops: Stops, *, low: bool = False) -> QFrame:
-    """Return the due work, each line with its door; beyond four lines, ``low`` three, behind a button."""
+def due_card(board: Board, opens: Open, stops: Stops, first: int) -> QFrame:
+    """Return the due work, each line with its door; what comes after the ``first`` lines behind a button."""
     card, layout = _card(f"待办（{len(board.due)}）")
-    rows, first = [_due(one, opens, stops) for one in board.due], _LOW_FIRST if low else _AT_FIRST
+    rows = [_due(one, opens, stops) for one in board.due]
     for place, row in enumerate(rows):
         row.setHidden(place >= first)
         layout.addWidget(row)

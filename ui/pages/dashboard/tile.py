@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.services.dashboard import Tile
@@ -12,12 +12,13 @@ from ui.kit.theme import px, text_label
 
 
 class TileButton(QPushButton):
-    """Title, figure, how it moved and the note; of a ``low`` one as much of the note as a line holds.
+    """Title, figure, how it moved and the note; of a ``low`` one as much of the note as two lines hold.
 
-    A low one that is ``beside`` says how it moved under the figure and not after it, where … would end it.
+    A low one that is ``beside`` says how it moved under the figure and not after it, where … would end it;
+    what stands on a ``flat`` page goes nearer to its edges.
     """
 
-    def __init__(self, tile: Tile, *, low: bool, beside: bool = False) -> None:
+    def __init__(self, tile: Tile, *, low: bool, beside: bool = False, flat: bool = False) -> None:
         super().__init__()
         self.tile = tile
         self.setObjectName("tile")
@@ -26,7 +27,8 @@ class TileButton(QPushButton):
         self.setAccessibleName("，".join(filter(None, spoken)))
         self.setToolTip(f"{tile.note}。点击查看明细")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(12), px(6 if low else 10), px(12), px(6 if low else 10))
+        side, above = px(8 if flat else 12), px(6 if low else 10)
+        layout.setContentsMargins(side, above, side, above)
         layout.setSpacing(px(2))
         layout.addWidget(text_label(tile.title, "label", wrap=False))
         figure = [text_label(tile.value, "figure", wrap=False), text_label(tile.measure, "label", wrap=False)]
@@ -38,7 +40,7 @@ class TileButton(QPushButton):
             layout.addWidget(change)
             change.setHidden(not tile.change)
         if low:
-            layout.addWidget(Fitted(tile.note, "hint"))
+            layout.addWidget(TwoLines(tile.note, "hint"))
         else:
             layout.addWidget(text_label(tile.note, "hint"))
         layout.addStretch(1)
@@ -57,6 +59,30 @@ class TileButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(120), self.layout().sizeHint().height())
+
+
+class TwoLines(Fitted):
+    """Two lines that end in … where they have no room."""
+
+    def _fit(self) -> None:
+        lines, width = QTextLayout(self.whole, self.font()), max(self.width(), 1)
+        lines.beginLayout()
+        first = lines.createLine()
+        if first.isValid():
+            first.setLineWidth(width)
+        lines.endLayout()
+        begun = self.whole[: first.textLength()] if first.isValid() else ""
+        rest = self.fontMetrics().elidedText(self.whole[len(begun) :], Qt.TextElideMode.ElideRight, width)
+        self.setText(f"{begun}\n{rest}")
+        self.setToolTip("" if begun + rest == self.whole else self.whole)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of two lines."""
+        return QSize(super().sizeHint().width(), 2 * self.fontMetrics().lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that they can do with little width."""
+        return QSize(0, self.sizeHint().height())
 
 
 def _row(*labels: QLabel) -> QHBoxLayout:
