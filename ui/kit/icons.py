@@ -246,7 +246,8 @@ class Fitted(QLabel):
 
     def sizeHint(self) -> QSize:
         """Return the room the whole line needs."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.whole), self.fontMetrics().height())
+        room = self.fontMetrics().horizontalAdvance(self.whole) + 1  # of a width that is rounded down
+        return QSize(room, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         """Return that it can do with nearly none."""
