@@ -26,6 +26,11 @@ def test_a_list_is_read_and_the_page_says_how_it_differs(qtbot, open_desk, file_
     qtbot.waitUntil(lambda: len(page.model.rows) == 5)
     assert kinds(page)["演示甲"] is Differs.LEFT
     assert "2026-10-31" in titles(page) and "2026-11-20" in titles(page)
+    strip = page.strip.buttons
+    assert [button.text() for button in strip.values()] == ["新增 1", "减少 1", "调动 1", "变更 1", "相同 1"]
+    strip[Differs.LEFT].click()
+    assert list(kinds(page).values()) == [Differs.LEFT] and page.strip.said.text() == ""
+    page.clear()
     moved = next(row for row in page.model.rows if row.kind is Differs.MOVED)
     page.table.choose({moved.id})
     opened = []

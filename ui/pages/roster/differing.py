@@ -19,6 +19,7 @@ from app.workspace import Unit, Workspace
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.tasks import Job
 from ui.kit.theme import Tone
+from ui.pages.roster.kinds import DiffersStrip
 
 _FILES = "工作簿或文本表格 (*.xlsx *.xls *.et *.csv *.txt *.xml *.htm *.html)"
 _NOBODY = "这个人不在今天的花名册里：已离岗的，在花名册的“在岗于某一天”里看那一天。"
@@ -26,7 +27,7 @@ _NOBODY = "这个人不在今天的花名册里：已离岗的，在花名册的
 
 def _labels(row: DifferenceRow) -> dict[str, Label]:
     before, after = row.sides
-    return {"before": Label(before, 34), "after": Label(after, 34)}
+    return {"before": Label(before, 34, tail=True), "after": Label(after, 34, tail=True)}
 
 
 def look(page: RegisterPage) -> None:
@@ -99,6 +100,7 @@ DIFFERENCES = Register(
     labels=_labels,
     counted="人",
     opens="查看此人",
+    strip=DiffersStrip,
     tones={
         "kind": {
             Differs.NEW: Tone.SUCCESS,
