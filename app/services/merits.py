@@ -60,7 +60,7 @@ class MeritRow:
     person_id: int
     name: Annotated[str, Label("姓名", width=10)]
     town: Annotated[str, Label("乡镇", width=12)]
-    place: Annotated[str, Label("网格", width=18)]
+    place: Annotated[str, Label("网格", width=18, tail=True)]
     kind: Annotated[MeritKind, Label("种类", width=10)]
     title: Annotated[str, Label("名称", width=18)]
     state: Annotated[MeritState, Label("状态", width=9)]

@@ -44,7 +44,7 @@ class CandidateRow:
     posting_id: int
     name: Annotated[str, Label("姓名", width=10)]
     town: Annotated[str, Label("乡镇", width=12)]
-    place: Annotated[str, Label("网格", width=20)]
+    place: Annotated[str, Label("网格", width=20, tail=True)]
     years: Annotated[int, Label("连续年数", width=9)]
     evidence: Annotated[str, Label("各年考核", width=44)]
     barred: Annotated[str, Label("不能列入的原因", width=30)]

@@ -53,7 +53,7 @@ class ScanRow:
     name: Annotated[str, Label("文件名", width=34)]
     number: Annotated[str, Label("案卷", width=12)]
     person: Annotated[str, Label("姓名", width=10)]
-    place: Annotated[str, Label("所属单位", width=30)]
+    place: Annotated[str, Label("所属单位", width=30, tail=True)]
     part: Annotated[str, Label("所属环节", width=12)]
     kind: Annotated[str, Label("材料", width=10)]
     taken_on: Annotated[date | None, Label("材料日期", width=12)]

@@ -59,7 +59,7 @@ class InsuredRow:
     ends: Annotated[date, Label("终止日（不含）", width=12)]
     beneficiary: Annotated[str, Label("受益人", width=8)]
     phone: Annotated[str, Label("电话", width=13, kind=Kind.CODE)]
-    place: Annotated[str, Label("所在网格", width=30)]
+    place: Annotated[str, Label("所在网格", width=30, tail=True)]
     warning: Annotated[str, Label("提示", width=24)]
 
 

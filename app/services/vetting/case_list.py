@@ -41,7 +41,7 @@ class CaseRow:
     number: Annotated[str, Label("编号", width=12)]
     name: Annotated[str, Label("考察对象", width=10)]
     state: Annotated[CaseState, Label("状态", width=14)]
-    place: Annotated[str, Label("拟任网格", width=34)]
+    place: Annotated[str, Label("拟任网格", width=34, tail=True)]
     opened_on: Annotated[date, Label("推荐日期", width=11)]
     employment: Annotated[str, Label("用工类别", width=10)]
     category: Annotated[str, Label("人员类别", width=18)]

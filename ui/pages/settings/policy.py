@@ -34,7 +34,7 @@ class ClauseRow:
     path: str
     fixed: str
     chapter: Annotated[str, Label("章节", width=14)]
-    title: Annotated[str, Label("项目", width=30)]
+    title: Annotated[str, Label("项目", width=38, tail=True)]
     basis: Annotated[Basis, Label("依据", width=10)]
     value: Annotated[str, Label("内容", width=40)]
     source: Annotated[str, Label("出处", width=24)]
