@@ -66,7 +66,7 @@ class Parts(QWidget):
             layout.addWidget(part)
         lists, side = QSplitter(Qt.Orientation.Vertical), QWidget()
         inside = QVBoxLayout(side)
-        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setContentsMargins(px(_GAP), 0, 0, 0)  # beside the handle of the splitter
         self.acts = _row(QLabel("选中的"), self.move, self.target, self.back, None)
         inside.addLayout(self.acts)
         inside.addWidget(self.part_table, 1)

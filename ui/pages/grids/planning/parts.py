@@ -39,7 +39,7 @@ class NoWords:
 
 def hand_button(desk: Desk, page: Any) -> QPushButton:
     """Return the button whose menu adds, changes or takes off what is chosen in the page's list."""
-    button = QPushButton("楼栋…", page)  # shown without a parent it would be a window of its own
+    button = QPushButton("登记楼栋", page)  # shown without a parent it would be a window of its own
     menu = QMenu(button)
     button.setAccessibleName("楼栋（湾组）登记")
     button.setToolTip("逐个登记楼栋（湾组）：新增一个，修改或去掉名单里选中的一个")
