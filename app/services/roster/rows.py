@@ -151,7 +151,7 @@ class WorkerRow:
         str, Label("工作证号", width=15, kind=Kind.CODE, help="印在工作证上；在搜索框输入或扫码就找到这个人")
     ]
     town: Annotated[str, Label("乡镇", width=10)]
-    grid: Annotated[str, Label("网格名称", width=20, tail=True)]
+    grid: Annotated[str, Label("网格名称", width=16, tail=True)]
     employment: Annotated[str, Label("用工类别", width=9)]
     standing: Annotated[Standing, Label("状态", width=8)]
     score: Annotated[Decimal | None, Label("当月考核", width=9, kind=Kind.SCORE)] = None
