@@ -68,6 +68,7 @@ def test_a_cell_that_cannot_be_read_is_said_at_its_line(qtbot, drafting):
     dialog = drafting([*LINES, ["合井", EAST, "", "", "", "", "", "去年"]])
     said = dialog.table.item(2, len(TITLES)).text()
     assert "认不出变更“合井”" in said and "有 1 行要改正" in dialog.told.text()
+    assert "第 3 行：" in dialog.told.text() and said in dialog.told.text()  # whole, where the line cuts it
 
 
 def test_a_workbook_fills_the_table(qtbot, drafting, tmp_path):

@@ -19,7 +19,7 @@ from ui.kit.table import TableModel
 from ui.kit.theme import px
 from ui.pages.grids.restructuring.hanging import Touched, moved, touched
 from ui.pages.grids.restructuring.layout import arrange
-from ui.pages.grids.restructuring.reading import Looked, file_lines, looked
+from ui.pages.grids.restructuring.reading import Looked, file_lines, first_fault, looked
 from ui.pages.grids.restructuring.table import RowsTable
 
 _WIDTH, _HEIGHT, _PAUSE = 1180, 640, 350
@@ -93,7 +93,7 @@ class DraftDialog(QDialog):
         self.hung.rows_model.replace(hung)
         self.hung.setVisible(bool(hung))
         wrong = len({one.row for one in seen.problems})
-        self._block(f"有 {wrong} 行要改正，原因写在行首。" if wrong else "")
+        self._block(f"有 {wrong} 行要改正，原因写在行首。{first_fault(seen)}" if wrong else "")
         if not wrong and seen.preview:
             self.seen = seen
             self.told.setText(_sentence(seen))

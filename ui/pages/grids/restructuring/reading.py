@@ -59,3 +59,10 @@ def file_lines(_unit: Unit, path: Path) -> list[list[str]]:
     keys = {title: column.key for column in layout.columns for title in column.titles}
     staged = stage(intake(path), layout)
     return [[shown(row.cells.get(keys[title], "")) for title in TITLES] for row in staged.rows]
+
+
+def first_fault(seen: Looked) -> str:
+    """Return all that is wrong with the first line that is: in the line itself it may have no room."""
+    row = min(one.row for one in seen.problems)
+    reasons = "；".join(one.reason.rstrip("。") for one in seen.problems if one.row == row)
+    return f"第 {row} 行：{reasons}。"
