@@ -262,7 +262,7 @@ class _Row(QStyledItemDelegate):
         right = rect.right() - px(10)
         counted = QRect(right - px(_COUNT), rect.top(), px(_COUNT), rect.height())
         name = QRect(picture.right() + px(6), rect.top(), 0, rect.height())
-        name.setRight(counted.left() - px(4))
+        name.setRight(counted.left() - px(4) if branch.workers or branch.missing else right)
         painter.setPen(QColor(c.text))
         words = option.fontMetrics.elidedText(branch.name, Qt.TextElideMode.ElideRight, name.width())
         painter.drawText(name, _VERTICAL, words)

@@ -53,7 +53,7 @@ class TopBar(QWidget):
         layout.addWidget(product)
         layout.addWidget(self.county, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addStretch(1)
-        layout.addLayout(self.middle, 2)
+        layout.addLayout(self.middle, 6)  # as wide as it may be, before there is room beside it
         layout.addStretch(1)
         who = QVBoxLayout()
         who.setSpacing(0)
