@@ -159,10 +159,11 @@ def _save(widget: QWidget, path: Path) -> Path:
 def _settle(window: Window) -> None:
     """Return when everything asked for has been read and drawn, and what was closed is gone.
 
-    Layouts answer one another: what one turn has read takes its height in the next.
+    Layouts answer one another: what one turn has read takes its height in the next; a chart that lies lower
+    for it is drawn on a real screen in the turn after that.
     Outside ``exec`` Qt deletes nothing that was to go later: 500 pages would stay and take each new style.
     """
-    for _turn in range(2):
+    for _turn in range(3):
         while window.desk.tasks.busy:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         QApplication.processEvents()
