@@ -23,7 +23,7 @@ class BundleFile:
     kind: Annotated[str, Label("种类", width=16)]
     rows: Annotated[int | None, Label("行数", width=8)]
     total: Annotated[Decimal | None, Label("金额", width=14)]
-    sha256: Annotated[str, Label("SHA-256", width=66, kind=Kind.CODE)]
+    sha256: Annotated[str, Label("校验码（SHA-256）", width=66, kind=Kind.CODE)]
 
 
 def manifest_json(files: Sequence[BundleFile], stamp: Stamp) -> bytes:

@@ -46,7 +46,7 @@ class Item:
     on: Annotated[date | None, Label("日期", width=11)]
     number: Annotated[str, Label("文号", width=16)]
     file: Annotated[str, Label("文件", width=34)]
-    sha256: Annotated[str, Label("SHA-256", width=34, kind=Kind.CODE)]
+    sha256: Annotated[str, Label("校验码（SHA-256）", width=34, kind=Kind.CODE)]
 
 
 @dataclass(frozen=True, slots=True)

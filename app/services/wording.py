@@ -45,7 +45,7 @@ class TextRow:
     version: int
     form: str
     group: Annotated[str, Label("类别", width=8)]
-    name: Annotated[str, Label("文书", width=22)]
+    name: Annotated[str, Label("文书", width=24)]
     standing: Annotated[Standing, Label("状态", width=12)]
     title: Annotated[str, Label("标题", width=34)]
     valid_from: Annotated[date | None, Label("生效日期")]

@@ -162,7 +162,7 @@ def test_every_mark_of_the_months_is_its_list(office: Office, login: str):
     own = office.workspace("clerk_b").actor.scopes[0]
     for ground in (EVERYTHING, Ground("乙镇", own)) if login == "maker" else (EVERYTHING,):
         found = office.workspace(login).ask(lambda unit, at=ground: dashboard.monthly(within(unit, at)))
-        assert len(found) == 2 and found[0].title == "考核等次分布"
+        assert len(found) == 2 and found[0].title == "考核等次分布（人）"
         marks = [mark for one in found for series in one.series for mark in series.marks]
         for mark in marks:
             assert listed(office, login, mark.door, ground) == mark.value, mark.door

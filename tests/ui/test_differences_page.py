@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.domain.differing import Differs
 from tests.services.paid import worker
 from tests.services.test_differing import brought, changed
@@ -31,6 +33,12 @@ def test_a_list_is_read_and_the_page_says_how_it_differs(qtbot, open_desk, file_
     strip[Differs.LEFT].click()
     assert list(kinds(page).values()) == [Differs.LEFT] and page.strip.said.text() == ""
     page.clear()
+    page.look_back.box.day.show_value(date(2026, 11, 19))  # they are counted beside any day
+    qtbot.waitUntil(lambda: "2026-11-19" in titles(page))
+    assert page.strip.isVisible() and strip[Differs.SAME].text() == "相同 4"
+    assert page.strip.said.text() == "两份名册没有不同。"
+    page.look_back.box.day.show_value(None)
+    qtbot.waitUntil(lambda: len(page.model.rows) == 5)
     moved = next(row for row in page.model.rows if row.kind is Differs.MOVED)
     page.table.choose({moved.id})
     opened = []

@@ -361,7 +361,8 @@ class LookBack:
         if point is not None or not self.box.day.line.hasFocus():
             self._fold_up()
         page.register = self.today if point is None else self._then(point)
-        for part in filter(None, (page.strip, *page.buttons.values())):  # of today, and would change it
+        strip = None if getattr(page.strip, "of_rows", False) else page.strip  # the rows counted stay
+        for part in filter(None, (strip, *page.buttons.values())):  # of today, and would change it
             part.setMaximumSize(*((_ANY, _ANY) if point is None else (0, 0)))
             part.setVisible(point is None)
         below = getattr(page.strip, "below", None)

@@ -58,7 +58,7 @@ def _grades_by_month(unit: Unit) -> Chart:
     order = _order(unit, public, {grade for _, grade in counted})
     months = sorted({month for month, _ in counted})
     return Chart(
-        title="考核等次分布",
+        title="考核等次分布（人）",
         shape=Shape.COLUMNS,
         measure="人",
         categories=tuple(f"{month.number}月" for month in months),

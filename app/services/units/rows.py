@@ -138,7 +138,7 @@ class NewGrid:
     name: Annotated[str, Label("网格名称")] = ""
     households: Annotated[int | None, Label("户数")] = None
     residents: Annotated[int | None, Label("人口")] = None
-    urban_like: Annotated[bool, Label("比照城市")] = False
+    urban_like: Annotated[bool, Label("比照城市", help="农村集镇、拆迁安置社区的网格按城市标准衡量")] = False
     host: Annotated[str, Label("所属单位", help="专属网格要写所属的机关、企业或学校")] = ""
     extra: tuple[tuple[str, Any], ...] = ()
 

@@ -18,6 +18,8 @@ _ALIKE = "两份名册没有不同。"
 class DiffersStrip(QWidget):
     """How many are new, have left, have moved, are told of otherwise and are the same."""
 
+    of_rows = True  # so it stands over the rows of another day too
+
     def __init__(self, page: RegisterPage) -> None:
         super().__init__(page)
         self.page = page

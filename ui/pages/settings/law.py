@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.access import Permission
 from app.domain.law import MISSING
 from app.services import law
 from app.services.law import NO_TEST, SHOWN, LawRow
@@ -18,6 +19,7 @@ PAGE = Register(
     topics=frozenset(),
     names=(),
     first=("asked",),
+    needs={"tests": Permission.AUDIT_READ},  # names of files tell an office nothing, an auditor where to look
     tones={"state": {SHOWN: Tone.SUCCESS, NO_TEST: Tone.WARNING, MISSING: Tone.DANGER}},
     counted="项",
     whole=True,
