@@ -37,6 +37,7 @@ PRAGMAS = {
     "cell_size_check": "1",
     "secure_delete": "1",
     "temp_store": "2",
+    "cache_size": "-4000",  # KiB; sqlcipher's 8000 stay with every connection of an idle window
 }
 
 
@@ -81,7 +82,8 @@ class Store:
         if sqlcipher.sqlite_version_info < SQLITE_OLDEST:
             raise Unavailable("程序自带的数据库组件版本过旧，请重新安装本程序。")
         refuse_network_drive(Path(self.url.database or ""))
-        engine = create_engine(self.url, module=sqlcipher)
+        # The connection used last is used next: its pages are deciphered already, the others' need not be.
+        engine = create_engine(self.url, module=sqlcipher, pool_use_lifo=True)
         key = self.vault.file_key.hex() if self.vault else None
 
         @event.listens_for(engine, "connect")
