@@ -143,5 +143,23 @@ def decided(office: Office, case_id: int, on: date = date(2026, 4, 1)) -> None:
     office.clerk_a.do(vetting.publicise, case_id, version(office, case_id), new)
 
 
+def vetted(office: Office, case: int, on: date) -> None:
+    """Carry a case to its decision, all on one day."""
+    recommend(office.clerk_a, case)
+    team = replace(TEAM, formed_on=on)
+    ids = office.clerk_a.do(vetting.form_team, case, version(office, case), team)
+    visits = [replace(one, visited_on=on) for one in five(ids)]
+    for one in visits:
+        office.clerk_a.do(vetting.add_visit, case, one)
+    there = {"members": tuple(ids), "held_on": on}
+    office.clerk_a.do(
+        vetting.add_inspection, case, NewInspection(place="东村", at_hukou=True, photos=1, **there)
+    )
+    office.clerk_a.do(vetting.hold_meeting, case, NewMeeting(minutes="逐项讨论", **there))
+    office.clerk_a.do(vetting.interview, case, NewInterview(summary="愿意任职", **there))
+    good = NewDecision(decided_on=on, text="确定为人选")
+    office.approver.do(vetting.decide, case, version(office, case), good)
+
+
 def unmet(office: Office, case_id: int) -> list[str]:
     return [line.text for line in office.maker.ask(vetting.checklist, case_id).lines if not line.ok]

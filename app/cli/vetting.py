@@ -20,6 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE", help="案卷编号，例如 2026-001")
     parser.add_argument("--on", type=day, metavar="DATE", help="决定、公示开始或聘用日期，默认今天")
     parser.add_argument("--text", default="", metavar="TEXT", help="综合评价意见")
+    parser.add_argument("--reason", default="", metavar="REASON", help="不予聘用原因，政策列的代号或名称")
+    parser.add_argument("--told", default="", metavar="TEXT", help="告知本人的说明")
     parser.add_argument("--panel", nargs="*", default=[], metavar="NAME", help="一同决定的人（不含本人）")
     parser.add_argument("--doc", default="", metavar="NUMBER", help="公示或聘用文号")
     parser.add_argument("--host", default="", metavar="NAME", help="专属网格员的所属单位")
@@ -51,7 +53,13 @@ def _reject(unit: Unit, options: argparse.Namespace) -> None:
 
 
 def _decision(unit: Unit, options: argparse.Namespace) -> NewDecision:
-    return NewDecision(decided_on=options.on or unit.today, text=options.text, panel=tuple(options.panel))
+    return NewDecision(
+        decided_on=options.on or unit.today,
+        text=options.text,
+        refusal=options.reason,
+        told=options.told,
+        panel=tuple(options.panel),
+    )
 
 
 def _publicise(unit: Unit, options: argparse.Namespace) -> None:

@@ -246,9 +246,11 @@ class Case:
             )
             self.office.do(self.clerk, vetting.publicise, self.case_id, self.version, new)
 
-    def reject(self, on: date, why: str) -> None:
-        """Let the county decide against the candidate."""
-        new = NewDecision(decided_on=on, text=why)
+    def reject(self, on: date, why: str, reason: str) -> None:
+        """Let the county decide against the candidate, for a reason of its list."""
+        listed = self.rules.recruit.refusals
+        known = {one.key for one in listed.value} if listed else set()
+        new = NewDecision(decided_on=on, text=why, refusal=reason if reason in known else "")
         self.office.do("shenpi", vetting.reject, self.case_id, self.version, new)
 
     def send_back(self) -> None:
@@ -333,11 +335,11 @@ def failure(case: Case, failed: Failure) -> Iterator[Act]:
     excluded = case.rules.recruit.exclusion.value if case.rules.recruit.exclusion else ()
     if failed.ending is Ending.HEAD and excluded:
         yield case.day(0), lambda: case.open(excluded[0].key)
-        yield case.day(1), lambda: case.reject(case.day(1), f"{excluded[0].message}。")
+        yield case.day(1), lambda: case.reject(case.day(1), f"{excluded[0].message}。", "category")
         return
     least = case.households
     yield from collect(case, case.category(0), least - 1 if failed.ending is Ending.TOO_FEW else least)
     if failed.ending is Ending.TOO_FEW:
         yield case.day(11), case.withdraw
     else:
-        yield case.day(11), lambda: case.reject(case.day(11), "走访反映问题较多，经研究不予聘用。")
+        yield case.day(11), lambda: case.reject(case.day(11), "走访反映问题较多，经研究不予聘用。", "vetting")

@@ -124,7 +124,7 @@ campaign vetting terms contact money_reason cosigns choice
 campaign trace hands
 campaign - number way title employment drafted_on opens closes doc_no shown_from shown_to state
 campaign_entry vetting registered_on category recommended_by overrides state verdict written interview absent
-campaign_entry vetting total rank tie_place reason
+campaign_entry vetting total rank tie_place reason refusal refused_on
 campaign_entry trace hands
 campaign_call_up vetting called_on reason doc_no shown_from shown_to
 campaign_objection vetting raised_on origin raised finding upheld answered_on
@@ -234,7 +234,7 @@ unit_waiver trace reason
 unit_waiver - rule_key facts told
 vetting_ballot vetting held_on place issued returned valid votes
 vetting_case vetting number employment channel category recommended_by household_no opened_on formed_on state
-vetting_case vetting overrides
+vetting_case vetting overrides refusal refused_on told
 vetting_decision vetting decided_on accepted wording
 unlock assessment reason state answer
 unlock trace decided_by decided_at

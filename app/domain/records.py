@@ -130,6 +130,7 @@ line=行号 set_id=文件首行编号 staff=转入人员
 campaign_id=选聘批次编号 way=选聘方式 drafted_on=拟定日期 terms=其他条件 contact=报名联系
 money_reason=经费说明 cosigns=会签 shown_from=公示起始 shown_to=公示截止
 instead_id=替补对象编号 called_on=递补日期
+refusal=不予聘用原因 refused_on=不予聘用日期 told=告知本人的说明
 choice=选定意见 registered_on=报名日期 verdict=审查意见
 written=笔试成绩 interview=面试成绩 absent=缺考 tie_place=同分次序 entry_id=报名编号 upheld=异议成立
 force_kind=力量种类 facts=当时情况 rule_key=规则 told=核查问题

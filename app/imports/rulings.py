@@ -48,6 +48,8 @@ def _ruling_layout(rules: VisitRules) -> Layout:
             ),
             Column(key="decided_on", titles=("决定日期", "日期"), parse=cells.day, required=True, dated=True),
             Column(key="text", titles=("综合评价意见", "意见", "综合评价"), parse=cells.text),
+            Column(key="refusal", titles=("不予聘用原因", "不聘原因", "原因"), parse=cells.text),
+            Column(key="told", titles=("告知本人的说明", "告知说明"), parse=cells.text),
             Column(key="panel", titles=("参加决定", "参加决定的人"), parse=_names),
         ),
     )
@@ -80,6 +82,8 @@ def _ruling(row: StagedRow) -> Ruling:
     new = NewDecision(
         decided_on=on,
         text=str(row.values.get("text") or ""),
+        refusal=str(row.values.get("refusal") or ""),
+        told=str(row.values.get("told") or ""),
         panel=panel if isinstance(panel, tuple) else (),
     )
     return Ruling(case_id=case, decision=new, accepted=row.values["accepted"] is True)

@@ -91,6 +91,9 @@ class CampaignEntry(Working):
     posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))
     #: logins of who reviewed, marked or listed them
     hands: Mapped[list[Any]] = mapped_column(default=list, server_default="[]", sort_order=99)
+    #: a key of the policy's reasons on the day they were refused or struck
+    refusal: Mapped[str] = mapped_column(String(30), default="", server_default="", sort_order=100)
+    refused_on: Mapped[date | None] = mapped_column(sort_order=101)
     scope_code: Mapped[int] = scope_column()
 
     __table_args__ = (unique_where("uq_campaign_entry", "campaign_id", "person_id", where="NOT voided"),)

@@ -34,6 +34,11 @@ class VettingCase(Working):
     # check key -> reason of an exception; "own" -> the county's own fields
     overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)
     posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))
+    # a key of the policy's reasons on the day of the refusal; empty where it lists none
+    refusal: Mapped[str] = mapped_column(String(30), default="", server_default="", sort_order=100)
+    refused_on: Mapped[date | None] = mapped_column(sort_order=101)
+    # what the person is told beside the reason
+    told: Mapped[str] = mapped_column(String(100), default="", server_default="", sort_order=102)
     scope_code: Mapped[int] = scope_column()
 
     __table_args__ = (

@@ -144,7 +144,7 @@ def test_who_is_appointed_from_the_case_has_the_campaign_s_letter(file_office: O
 def test_who_is_turned_down_after_the_publicity_holds_no_campaign_up(file_office: Office) -> None:
     office = file_office
     made, case = made_public(office)
-    fell = replace(GOOD, decided_on=OVER, text="公示后查实有问题，不予聘用")
+    fell = replace(GOOD, decided_on=OVER, text="公示后查实有问题，不予聘用", refusal="record")
     for wrong in (date(2026, 12, 4), date(2026, 11, 10)):
         with pytest.raises(Invalid, match="不晚于今天"):
             office.approver.do(
@@ -186,7 +186,9 @@ def test_who_was_refused_cannot_give_up_and_nobody_has_two_lines_of_marks(file_o
     with pytest.raises(Invalid, match="报名日期不能晚于今天"):
         office.maker.do(recruiting.register, made, person(5, "演示戊", registered_on=date(2026, 11, 3)))
     one = entry(office.maker, made, "演示甲")
-    office.maker.do(recruiting.review, one.id, one.version, Verdict(admitted=False, note="年龄不符"))
+    office.maker.do(
+        recruiting.review, one.id, one.version, Verdict(admitted=False, refusal="age", note="年龄不符")
+    )
     one = entry(office.maker, made, "演示甲")
     with pytest.raises(Invalid, match="资格不合格，不用再登记放弃"):
         office.maker.do(recruiting.give_up, one.id, one.version, "不来了")

@@ -353,7 +353,7 @@ def test_a_finished_case_waits_for_the_decision_and_then_for_nobody(office: Offi
     assert "确定人选" in due(office, "approver")[0]
     assert due(office, "clerk_a") == []
     row = office.approver.ask(vetting.case_row, case)
-    office.approver.do(vetting.reject, case, row.version, GOOD)
+    office.approver.do(vetting.reject, case, row.version, replace(GOOD, refusal="vetting"))
     assert due(office, "approver") == []
     assert tile(board(office, "approver"), "open_cases").amount == 0
 

@@ -119,7 +119,7 @@ def test_an_objection_that_is_upheld_bars_the_appointment_also_after_a_new_publi
     office.clock.set(AFTER)
     with pytest.raises(Invalid, match="请办“不予聘用”"):
         appoint(office, case_id)
-    why = NewDecision(decided_on=AFTER, text="公示异议成立，不予聘用")
+    why = NewDecision(decided_on=AFTER, text="公示异议成立，不予聘用", refusal="objection")
     office.approver.do(vetting.reject, case_id, version(office, case_id), why)
     assert state(office, case_id) is CaseState.REJECTED
 
@@ -226,7 +226,10 @@ def test_what_is_entered_later_is_told_and_an_unknown_calendar_is_named(office: 
     with pytest.raises(NotFound, match="工作日历"):
         show(office, case_id)
     office.approver.do(
-        vetting.reject, case_id, version(office, case_id), NewDecision(decided_on=TODAY, text="另定")
+        vetting.reject,
+        case_id,
+        version(office, case_id),
+        NewDecision(decided_on=TODAY, text="另定", refusal="full"),
     )
     late = ready(office, identity=make_identity("990101", date(1988, 5, 1), 4), name="演示候选丁")
     decided(office, late)

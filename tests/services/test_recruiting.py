@@ -91,7 +91,7 @@ def test_an_upheld_objection_strikes_and_the_next_comes_after_a_new_publicity(fi
     won = entry(office.maker, made, "演示乙")
     told = NewObjection(raised_on=AFTER, text="冒用他人成绩", entry_id=won.id)
     objection = office.maker.do(recruiting.object_to, made, told)
-    upheld = ObjectionAnswer(answered_on=AFTER, finding="属实", upheld=True)
+    upheld = ObjectionAnswer(answered_on=AFTER, finding="属实", upheld=True, refusal="false_papers")
     office.maker.do(recruiting.answer, objection, 1, upheld)
     office.clock.set(date(2026, 11, 19))
     with pytest.raises(Invalid, match="请重新确定人选或取消"):
@@ -153,12 +153,14 @@ def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -
     office.clock.set(AFTER)
     assert office.clerk_a.do(recruiting.admit_fitting, made, version(office.clerk_a, made)) == 1
     row = entry(office.clerk_a, made, "演示主干")
-    office.clerk_a.do(recruiting.review, row.id, row.version, Verdict(admitted=False, note="两委主干"))
+    office.clerk_a.do(
+        recruiting.review, row.id, row.version, Verdict(admitted=False, refusal="category", note="两委主干")
+    )
     office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "screen")
     (case,) = office.clerk_a.do(recruiting.send_to_vetting, made, version(office.clerk_a, made))
     with pytest.raises(Invalid, match="考察还没有办完"):
         office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "vet")
-    _vet(office, case)
+    cases.vetted(office, case, AFTER)
     office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "vet")
     since = Appointment(since=date(2026, 12, 1))
     with pytest.raises(Invalid, match="公示期满以后才能聘用"):
@@ -172,24 +174,6 @@ def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -
     assert office.clerk_b.ask(recruiting.campaigns) == []
     with pytest.raises(NotFound):
         office.clerk_b.ask(recruiting.campaign_file, made)
-
-
-def _vet(office: Office, case: int) -> None:
-    """Carry a case to its decision, on the day the clock says."""
-    cases.recommend(office.clerk_a, case)
-    team = replace(cases.TEAM, formed_on=AFTER)
-    ids = office.clerk_a.do(vetting.form_team, case, cases.version(office, case), team)
-    visits = [replace(one, visited_on=AFTER) for one in cases.five(ids)]
-    for one in visits:
-        office.clerk_a.do(vetting.add_visit, case, one)
-    there = {"members": tuple(ids), "held_on": AFTER}
-    office.clerk_a.do(
-        vetting.add_inspection, case, vetting.NewInspection(place="东村", at_hukou=True, photos=1, **there)
-    )
-    office.clerk_a.do(vetting.hold_meeting, case, vetting.NewMeeting(minutes="逐项讨论", **there))
-    office.clerk_a.do(vetting.interview, case, vetting.NewInterview(summary="愿意任职", **there))
-    good = vetting.NewDecision(decided_on=AFTER, text="确定为人选")
-    office.approver.do(vetting.decide, case, cases.version(office, case), good)
 
 
 @pytest.mark.parametrize(

@@ -244,7 +244,12 @@ def test_rejected_with_words_and_for_good(office: Office):
     case_id = ready(office)
     with pytest.raises(Invalid, match="原因"):
         office.approver.do(vetting.reject, case_id, version(office, case_id), replace(GOOD, text=" "))
-    office.approver.do(vetting.reject, case_id, version(office, case_id), replace(GOOD, text="反映问题属实"))
+    office.approver.do(
+        vetting.reject,
+        case_id,
+        version(office, case_id),
+        replace(GOOD, text="反映问题属实", refusal="vetting"),
+    )
     file = office.maker.ask(vetting.case_file, case_id)
     assert file.decision is not None and not file.decision.accepted
     assert file.decision.by == "审批丙"
@@ -259,7 +264,12 @@ def test_rejected_with_words_and_for_good(office: Office):
 def test_a_chosen_candidate_may_still_give_up_or_be_dropped(office: Office):
     case_id = ready(office)
     office.approver.do(vetting.decide, case_id, version(office, case_id), GOOD)
-    office.approver.do(vetting.reject, case_id, version(office, case_id), replace(GOOD, text="公示期有异议"))
+    office.approver.do(
+        vetting.reject,
+        case_id,
+        version(office, case_id),
+        replace(GOOD, text="公示期有异议", refusal="objection"),
+    )
     assert state(office, case_id) is CaseState.REJECTED
     assert office.maker.ask(vetting.case_file, case_id).decision.accepted
 

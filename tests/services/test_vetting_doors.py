@@ -250,9 +250,11 @@ def _sheets(unit: Unit, case: int, ids: list[int], how: How) -> None:
 # ---- the doors: each says what it refuses, empty where it lets pass
 
 
-def window(office: Office, case: int, new: vetting.NewDecision, *, act: bool = False) -> str:
+def window(
+    office: Office, case: int, new: vetting.NewDecision, *, act: bool = False, no: bool = False
+) -> str:
     """Return what keeps the button of the case's page grey; with it free, what its form says when sent."""
-    return office.glass.decide(case, new, act=act)
+    return office.glass.decide(case, new, act=act, title="不予聘用" if no else "确定人选")
 
 
 def refused(act_: Callable[[], object], *, act: bool) -> str:
@@ -265,35 +267,45 @@ def refused(act_: Callable[[], object], *, act: bool) -> str:
     return ""
 
 
-def several(office: Office, case: int, new: vetting.NewDecision, *, act: bool = False) -> str:
+def several(
+    office: Office, case: int, new: vetting.NewDecision, *, act: bool = False, no: bool = False
+) -> str:
     """Return what the decision over several selected cases is told."""
-    ruling = Ruling(case_id=case, decision=new)
+    ruling = Ruling(case_id=case, decision=new, accepted=not no)
     told = office.approver.ask(vetting.ruling_problems, [ruling])
     said = refused(lambda: office.approver.do(vetting.rule_many, [ruling]), act=act or bool(told))
     assert all(one.text.rstrip("。") in said for one in told)
     return said
 
 
-def listed(office: Office, case: int, new: vetting.NewDecision, *, act: bool = False) -> str:
+def listed(
+    office: Office, case: int, new: vetting.NewDecision, *, act: bool = False, no: bool = False
+) -> str:
     """Return what is said beside the row of an imported list."""
-    head = ("案卷编号", "结论", "决定日期", "综合评价意见", "参加决定")
+    head = ("案卷编号", "结论", "决定日期", "综合评价意见", "参加决定", "不予聘用原因", "告知本人的说明")
     line = (
         row(office.maker, case).number,
-        "同意聘用",
+        "不予聘用" if no else "同意聘用",
         new.decided_on.isoformat(),
         new.text,
         "、".join(new.panel),
+        WORDS.get(new.refusal, new.refusal),
+        new.told,
     )
     file = pasted(f"决定{case}.csv", [head, line])
     taken = take_file(office.approver, ImportKind.DECISIONS, file, Wishes(dry_run=not act))
     return "；".join(one.reason for one in taken.staged.problems)
 
 
-def command(office: Office, case: int, new: vetting.NewDecision, *, act: bool = True) -> str:
+def command(
+    office: Office, case: int, new: vetting.NewDecision, *, act: bool = True, no: bool = False
+) -> str:
     """Return what the command line prints when it refuses."""
     number, on = row(office.maker, case).number, new.decided_on.isoformat()
     panel = ["--panel", *new.panel] if new.panel else []
-    words = ["decide", number, "--on", on, "--text", new.text, *panel] if act else ["check", number]
+    told = ["--reason", new.refusal, "--told", new.told] if no else []
+    words = ["reject" if no else "decide", number, "--on", on, "--text", new.text, *panel, *told]
+    words = words if act else ["check", number]
     return said_by("vetting", *words, office=office)
 
 
@@ -331,6 +343,44 @@ def test_a_guard_says_the_same_at_every_door_and_lets_the_mended_case_pass(
     taking = DOORS[GUARDS.index(guard) % len(DOORS)]
     assert taking(office, mended, better, act=True) == ""
     assert row(office.maker, mended).state is CaseState.DECIDED
+
+
+WORDS = {"vetting": "考察不合格", "other": "其他"}  # as a list from the office writes them
+REFUSING = (
+    Guard(
+        "no reason",
+        "请选择不予聘用的原因，县政策列有：年龄不符合规定、",
+        {"refusal": ""},
+        {"refusal": "vetting"},
+        form="“不予聘用原因”还没有填写",
+    ),
+    Guard(
+        "other, and nothing said",
+        "原因是“其他”的，请写明告知本人的说明，至少两个字。",
+        {"refusal": "other", "told": "无"},
+        {"refusal": "other", "told": "岗位已撤"},
+    ),
+)
+
+
+@pytest.mark.parametrize("guard", REFUSING, ids=[one.name for one in REFUSING])
+def test_every_door_asks_for_the_reason_of_a_refusal(office: Office, guard: Guard) -> None:
+    case, plain = built(office, {"visits": [{}]}), replace(GOOD, text="不宜聘用")
+    answers = {
+        one.__name__: one(office, case, replace(plain, **guard.bad), act=True, no=True) for one in DOORS
+    }
+    says = dict.fromkeys(answers, guard.says) | ({"window": guard.form} if guard.form else {})
+    assert {name: says[name] in said for name, said in answers.items()} == dict.fromkeys(answers, True), (
+        answers
+    )
+    assert row(office.maker, case).state not in (CaseState.REJECTED, CaseState.DECIDED)
+    office.clerk_a.do(vetting.withdraw, case, version(office, case), "试过了")
+
+    for door in DOORS:
+        mended, better = built(office, {"visits": [{}]}), replace(plain, **guard.good)
+        assert door(office, mended, better, act=True, no=True) == ""
+        found = row(office.maker, mended)
+        assert (found.state, found.refusal) == (CaseState.REJECTED, WORDS[better.refusal])
 
 
 # ---- what no door lets in, and doors there are not

@@ -35,7 +35,7 @@ class Glass:
             assert not last.hasExpired()
             QTest.qWait(5)
 
-    def decide(self, case: int, new: NewDecision, *, act: bool) -> str:
+    def decide(self, case: int, new: NewDecision, *, act: bool, title: str = "确定人选") -> str:
         """Return why the button is grey, or what the form says when it is sent; empty where neither does.
 
         With ``act`` false a button that can be pressed is enough.
@@ -45,7 +45,7 @@ class Glass:
         page = self.window.tabs.front.widget
         assert page.case_id == case and page.isVisible()
         try:
-            button = page.view.buttons["确定人选"]
+            button = page.view.buttons[title]
             self.grey = not button.isEnabled()
             if self.grey:
                 return str(button.toolTip())
@@ -59,6 +59,11 @@ class Glass:
         told = {"decided_on": new.decided_on.isoformat(), "text": new.text, "panel": "、".join(new.panel)}
         for key, words in told.items():
             write(box.form.cells[key].editor.controls[0], words)
+        if new.refusal:  # its digit finds it
+            reason = box.form.cells["refusal"].editor
+            place = [one for one, _ in reason.options].index(new.refusal) + 1
+            QTest.keyClicks(reason.controls[0], str(place))
+            write(box.form.cells["told"].editor.controls[0], new.told)
         gone: list[Any] = []
         box.destroyed.connect(lambda: gone.append(True))
         QTest.mouseClick(box.submit_button, Qt.MouseButton.LeftButton)

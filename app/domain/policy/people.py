@@ -12,7 +12,7 @@ from app.domain.assessment import TieKey
 from app.domain.calendar import Counting
 from app.domain.policy.ballot import BallotRule
 from app.domain.policy.parts import Count, Item, Items, Key, Part, Sourced, Text, refuse_twice
-from app.domain.policy.recruiting import Occasion, Way
+from app.domain.policy.recruiting import Occasion, RefusalReason, Way
 from app.domain.roster import GridRole
 
 Education = Annotated[str, Field(pattern=r"^\d{2}$")]
@@ -145,6 +145,7 @@ class Recruit(Part):
     education: Sourced[EducationRule] | None = Field(default=None, title="学历")
     skill: Items | None = Field(default=None, title="技能")
     exclusion: Sourced[tuple[Exclusion, ...]] | None = Field(default=None, title="不得选聘")
+    refusals: Sourced[tuple[RefusalReason, ...]] | None = Field(default=None, title="不予聘用原因")
     owner: Sourced[tuple[Owner, ...]] | None = Field(default=None, title="招聘主体")
     levels: Sourced[tuple[Count, ...]] | None = Field(default=None, title="选聘层级")
     candidate_categories: Items | None = Field(default=None, title="可推荐人员")
@@ -160,6 +161,9 @@ class Recruit(Part):
     @model_validator(mode="after")
     def _check(self) -> Self:
         refuse_twice([way.key for way in self.ways], "选聘方式")
+        listed = self.refusals.value if self.refusals else ()
+        for said in ([one.key for one in listed], [one.label for one in listed]):
+            refuse_twice(said, "不予聘用原因")
         return self
 
     def way(self, key: str) -> Way:

@@ -51,6 +51,14 @@ class ReserveRule(Part):
     months: Count = Field(title="递补期限（月）")
 
 
+class RefusalReason(Part):
+    """Why somebody is not taken on; with ``words`` the person is told more than its name (其他)."""
+
+    key: Key
+    label: Text
+    words: bool = False
+
+
 class WayStep(Part):
     """One step as the county calls it."""
 

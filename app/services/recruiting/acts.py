@@ -23,7 +23,8 @@ from app.services.recruiting._facts import (
 from app.services.recruiting._moves import apart, move, ready, said, signed
 from app.services.recruiting.rows import NewCampaign, NewChoice, NewCosign, NewPost
 from app.workspace import Unit
-from db.models.recruiting import Campaign, CampaignPost
+from db.models.recruiting import Campaign, CampaignEntry, CampaignPost
+from db.models.vetting import VettingCase
 
 _TEXTS = {"title": 80, "doc_no": 60, "terms": 2000, "contact": 120, "money_reason": 200}
 _MOST = 99
@@ -187,9 +188,19 @@ def _take_vetted(unit: Unit, campaign: Campaign) -> None:
     rows = rows_of(unit, campaign.id)
     for (row, _), one in zip(rows, entries_of(unit, campaign, rows), strict=True):
         if row.state in (EntryState.ADMITTED, EntryState.CHOSEN):
-            good = one.case is CaseState.DECIDED
-            row.state = EntryState.CHOSEN if good else EntryState.STRUCK
-            row.verdict = row.verdict if good else "考察后未确定为人选"
+            _settle(unit, row, one.case)
+
+
+def _settle(unit: Unit, row: CampaignEntry, case: CaseState | None) -> None:
+    """Let an entry follow its case: who gave up there gave up, who was rejected is struck for the same."""
+    if case is CaseState.DECIDED:
+        row.state = EntryState.CHOSEN
+    elif case is CaseState.WITHDRAWN:
+        row.state, row.verdict = EntryState.WITHDRAWN, "考察中本人放弃"
+    else:
+        row.state, row.verdict = EntryState.STRUCK, "考察后未确定为人选"
+        rejected = unit.session.get_one(VettingCase, row.case_id)
+        row.refusal, row.refused_on = rejected.refusal, rejected.refused_on
 
 
 @permits(Permission.VETTING_WORK)

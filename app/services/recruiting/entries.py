@@ -12,6 +12,7 @@ from app.core.text import clean
 from app.domain import codes, workflow
 from app.domain.recruiting import CampaignState, EntryState
 from app.domain.recruiting.guards import eligible
+from app.domain.refusals import UNASKED
 from app.services import roster
 from app.services._listed import SAME, Comparison, Listed, Said, Standing
 from app.services.policy import policy_on
@@ -26,6 +27,7 @@ from app.services.recruiting._facts import (
     taken,
 )
 from app.services.recruiting._moves import said, signed
+from app.services.recruiting._refused import Refused, refuse
 from app.services.recruiting.rows import NewEntry, Verdict
 from app.services.roster._persons import NUMBER, cleaned, known, stranger
 from app.services.vetting._numbers import recommender_fault
@@ -203,10 +205,15 @@ def _judge(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Verdict) -
         raise Invalid(f"此人{entry.state.label}，不能再审查。")
     note = clean(new.note)[:200]
     if new.admitted:
+        if new.refusal:
+            raise Invalid(fields={"refusal": UNASKED})
         workflow.require(_lines(unit, campaign, entry), "资格合格")
-    elif len(note) < 2:
-        raise Invalid(fields={"note": "请写明不合格的原因，会告诉本人。"})
-    entry.state, entry.verdict = (_E.ADMITTED if new.admitted else _E.REFUSED), note
+        entry.state, entry.refusal, entry.refused_on = _E.ADMITTED, "", None
+    else:
+        if len(note) < 2:
+            raise Invalid(fields={"note": "请写明不合格的原因，会告诉本人。"})
+        refuse(unit, entry, _E.REFUSED, Refused(new.refusal, note))
+    entry.verdict = note
     signed(unit, entry)
 
 

@@ -6,9 +6,11 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.text import clean
 from app.domain.recruiting import CampaignState, EntryState
+from app.services._refusals import told_of
 from app.services._versions import unchanged
 from app.services.recruiting._called import call_of
 from app.services.recruiting._facts import rows_of, seen_campaign, stands
+from app.services.recruiting._refused import Refused, refuse
 from app.services.recruiting.rows import NewObjection, ObjectionAnswer
 from app.workspace import Unit
 from db.models.recruiting import CampaignEntry, CampaignObjection
@@ -73,4 +75,5 @@ def answer(unit: Unit, objection_id: int, version: int, new: ObjectionAnswer) ->
     if new.upheld and row.entry_id is not None:
         entry = unit.session.get_one(CampaignEntry, row.entry_id)
         if entry.posting_id is None:
-            entry.state, entry.verdict = EntryState.STRUCK, "公示异议成立"
+            refuse(unit, entry, EntryState.STRUCK, Refused(new.refusal, new.told))
+            entry.verdict = told_of(new.told) or "公示异议成立"

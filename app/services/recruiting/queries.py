@@ -31,6 +31,7 @@ from app.domain.recruiting.reserve import until
 from app.domain.vetting.guards import age_on
 from app.domain.workflow import Check
 from app.services import units
+from app.services._refusals import pairs_on
 from app.services.bodies import hosts_of
 from app.services.policy import policy_on
 from app.services.recruiting._called import call_rows, openings, with_reserve
@@ -44,6 +45,7 @@ from app.services.recruiting._facts import (
     seen_campaign,
 )
 from app.services.recruiting._moves import prepared
+from app.services.recruiting._refused import with_reasons
 from app.services.recruiting.rows import (
     CampaignFile,
     CampaignRow,
@@ -179,6 +181,7 @@ def campaign_file(unit: Unit, campaign_id: int) -> CampaignFile:
         openings=tuple(openings(unit, campaign)) if rules.reserve else (),
         calls=call_rows(unit, campaign_id, facts),
         reserve_until=until(facts, rules),
+        reasons=pairs_on(unit, unit.today),
     )
 
 
@@ -242,6 +245,7 @@ def _entries(unit: Unit, campaign: Campaign, facts: Facts, rules: Rules) -> Iter
         _entry(unit, row, one, (rules, places, out.get(one.id, ""), past.get(row[1].id, "")), since)
         for row, one in zip(rows, facts.entries, strict=True)
     ]
+    found = with_reasons(unit, [row for row, _ in rows], found)
     yield from sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.id))
 
 
@@ -311,6 +315,7 @@ def _entry(
         reserve="",  # told of all together (``_called.with_reserve``)
         case=one.case.label if one.case else "",
         faults="" if one.state in _OUT else "；".join(lines),
+        refusal="",  # told of all together (``_refused.with_reasons``)
         verdict=entry.verdict,
         earlier=earlier,
         recommended_by=entry.recommended_by,

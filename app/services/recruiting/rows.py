@@ -52,9 +52,10 @@ class NewEntry(NewPerson):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether somebody meets the conditions; who does not is told why."""
+    """Whether somebody meets the conditions; who does not is told why, by a reason of the policy's list."""
 
     admitted: Annotated[bool, Label("资格合格")]
+    refusal: Annotated[str, Label("不合格原因", width=20)] = ""
     note: Annotated[str, Label("审查意见", width=30)] = ""
 
 
@@ -135,11 +136,13 @@ class NewObjection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionAnswer:
-    """What came of an objection; one that is upheld takes the person off the list."""
+    """What came of an objection; one that is upheld takes the person off the list, for a reason."""
 
     answered_on: Annotated[date, Label("答复日期", width=11)]
     finding: Annotated[str, Label("核实结论", width=40)]
     upheld: Annotated[bool, Label("异议成立", width=8)] = False
+    refusal: Annotated[str, Label("取消拟聘的原因", width=20)] = ""
+    told: Annotated[str, Label("告知本人的说明", width=40)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,7 @@ class EntryRow:
     out: Annotated[str, Label("未排名原因", width=12)]
     case: Annotated[str, Label("考察", width=14)]
     faults: Annotated[str, Label("不符合或须注意", width=26)]
+    refusal: Annotated[str, Label("不合格原因", width=16)]
     verdict: Annotated[str, Label("审查意见", width=20)]
     earlier: Annotated[str, Label("以前报名", width=16)]
     recommended_by: Annotated[str, Label("推荐单位", width=14)]
@@ -267,7 +271,10 @@ class PastRow:
 
 @dataclass(frozen=True, slots=True)
 class CampaignFile:
-    """A whole campaign: for its page and its papers; ``hosts`` may lend its workers, None: nobody lends."""
+    """A whole campaign: for its page and its papers; ``hosts`` may lend its workers, None: nobody lends.
+
+    ``reasons`` are why somebody may be refused, by today's policy.
+    """
 
     row: CampaignRow
     steps: tuple[WayStep, ...]
@@ -293,6 +300,7 @@ class CampaignFile:
     openings: tuple[OpeningRow, ...] = ()
     calls: tuple[CallRow, ...] = ()
     reserve_until: date | None = None
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from dataclasses import replace
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain import workflow
+from app.domain.refusals import UNASKED
 from app.domain.vetting import ENDED, CaseFacts, CaseState, Decision, Someone, checklist
 from app.domain.vetting.guards import apart_from, involved
+from app.services._refusals import refusal_of
 from app.services.vetting._facts import facts_of, flow_and_numbers, myself, sheets_of
 from app.services.vetting._moves import allowed
 from app.services.vetting.rows import NewDecision
@@ -23,6 +25,8 @@ def weigh(unit: Unit, case: VettingCase, new: NewDecision) -> None:
 
     Before the last step that is the checklist, as the window shows it, and not that the state is another.
     """
+    if new.refusal:
+        raise Invalid(fields={"refusal": UNASKED})
     flow, numbers = flow_and_numbers(unit, case)
     if case.state in {CaseState.NOMINATED, *(step.state for step in flow.path)} - _SETTLED:
         title = next(step.title for step in flow.path if step.state is CaseState.DECIDED)
@@ -31,8 +35,11 @@ def weigh(unit: Unit, case: VettingCase, new: NewDecision) -> None:
     workflow.step_for(flow, case.state, "decide")
 
 
-def weigh_rejection(unit: Unit, case: VettingCase, new: NewDecision) -> None:
-    """Raise Invalid with what stands in the way of rejecting a candidate; every door asks here."""
+def weigh_rejection(unit: Unit, case: VettingCase, new: NewDecision) -> str:
+    """Return the key of the reason a candidate is rejected for, empty where the policy lists none.
+
+    Raises: Invalid with what stands in the way of it; every door asks here.
+    """
     facts = _deciding(unit, case, new)
     assert facts.decision is not None
     if not case.opened_on <= new.decided_on <= unit.today:
@@ -41,6 +48,7 @@ def weigh_rejection(unit: Unit, case: VettingCase, new: NewDecision) -> None:
     if stuck := involved(facts.decision.deciders, facts):
         raise Invalid(apart_from(stuck))
     allowed(unit, case, "reject", new.text)
+    return refusal_of(unit, new.decided_on, new.refusal, new.told)
 
 
 def _deciding(unit: Unit, case: VettingCase, new: NewDecision) -> CaseFacts:

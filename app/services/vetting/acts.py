@@ -14,6 +14,7 @@ from app.domain.recruiting import EntryState, letter_number
 from app.domain.vetting import CaseState, checklist
 from app.services import roster, units
 from app.services._own import OWN, own_values
+from app.services._refusals import told_of
 from app.services.policy import policy_on
 from app.services.tenure._signing import begin
 from app.services.vetting._facts import (
@@ -104,13 +105,14 @@ def _write_decision(unit: Unit, case: VettingCase, new: NewDecision, *, accepted
 
 @permits(Permission.VETTING_DECIDE)
 def reject(unit: Unit, case_id: int, version: int, new: NewDecision) -> None:
-    """End a case without choosing the candidate; the deciders were not involved, and the text says why.
+    """End a case without choosing the candidate, for a reason of the policy's list; the text says why.
 
     Raises: Invalid. NotFound, Conflict.
     """
     case = seen_case(unit, case_id, locked=True)
     same_version(unit, case, version)
-    weigh_rejection(unit, case, new)
+    case.refusal = weigh_rejection(unit, case, new)
+    case.refused_on, case.told = new.decided_on, told_of(new.told)
     decided = case.state is CaseState.DECIDED  # the first decision stands; the event says why it fell
     side_step(unit, case, "reject", new.text)
     if not decided:

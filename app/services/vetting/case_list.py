@@ -12,10 +12,10 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.fields import Label
 from app.domain.own_fields import Shown, declared, shown
-from app.domain.policy import Policy
 from app.domain.vetting import ENDED, CaseState
 from app.services._own import OWN
 from app.services._places import places
+from app.services._refusals import Labels
 from app.services._same import same
 from app.services._standing import placed
 from app.services.policy import policy_on
@@ -46,12 +46,14 @@ class CaseRow:
     employment: Annotated[str, Label("用工类别", width=10)]
     category: Annotated[str, Label("人员类别", width=18)]
     recommended_by: Annotated[str, Label("推荐单位", width=16)]
+    refusal: Annotated[str, Label("不予聘用原因", width=18)] = ""
     extra: tuple[tuple[str, Shown], ...] = ()
 
     @classmethod
-    def of(cls, case: VettingCase, name: str, place: str, rules: Policy) -> Self:
+    def of(cls, case: VettingCase, name: str, place: str, labels: Labels) -> Self:
         """Return the row of a case, its candidate's name and its place."""
-        kinds = rules.kind_labels
+        rules = policy_on(labels.unit, labels.unit.today)
+        kinds, rejected = rules.kind_labels, case.state is CaseState.REJECTED
         return cls(
             id=case.id,
             version=case.version,
@@ -67,6 +69,7 @@ class CaseRow:
             employment=kinds.get(case.employment, case.employment),
             category=rules.recruit.category_labels().get(case.category, case.category),
             recommended_by=case.recommended_by,
+            refusal=labels.of(case.refusal, case.refused_on) if rejected else "",
             extra=shown(declared(rules, "case"), case.overrides.get(OWN, {})),
         )
 
@@ -86,8 +89,8 @@ def cases(unit: Unit, *, open_only: bool = False, person_id: int | None = None) 
         statement = statement.where(VettingCase.person_id.in_(same(unit, person_id)))
     found = unit.session.execute(statement).all()
     names = places(unit, {case.unit_id for case, _name in found})
-    rules = policy_on(unit, unit.today)
-    return [CaseRow.of(case, name, names.get(case.unit_id, ""), rules) for case, name in found]
+    labels = Labels(unit)
+    return [CaseRow.of(case, name, names.get(case.unit_id, ""), labels) for case, name in found]
 
 
 @permits(Permission.VETTING_READ)

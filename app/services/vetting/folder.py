@@ -18,6 +18,7 @@ from app.domain.vetting.guards import apart_from, involved
 from app.domain.vetting.publicity import asked, begins
 from app.domain.vetting.steps import CaseStep
 from app.domain.workflow import Check
+from app.services._refusals import Pairs, pairs_on
 from app.services.bodies import bodies, hosts_of
 from app.services.policy import policy_on
 from app.services.vetting._ballots import grades_of
@@ -110,7 +111,8 @@ class Docket:
     ``questions`` are those the neighbours are asked, ``visit_by`` the last day for it, ``bodies`` what may
     send members to the team, as far as the county keeps them; ``hosts`` what may lend the worker, by id, None
     for a post that nobody lends to; ``ballot`` are the lines of the count of a ballot: key, words, grades;
-    ``signs`` what strikes in its visits beside those of other cases, told to who decides.
+    ``signs`` what strikes in its visits beside those of other cases, told to who decides; ``reasons`` why
+    somebody may be rejected, by today's policy.
     """
 
     file: CaseFile
@@ -126,6 +128,7 @@ class Docket:
     visit_by: date | None
     signs: tuple[SignRow, ...]
     publicity: PublicityRow | None = None
+    reasons: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ def docket(unit: Unit, case_id: int) -> Docket:
         visit_by=case.formed_on + timedelta(days=days) if case.formed_on and days is not None else None,
         signs=_signs(unit, case_id),
         publicity=publicity(unit, case_id),
+        reasons=pairs_on(unit, unit.today),
     )
 
 

@@ -14,7 +14,7 @@ from app.domain.vetting import CaseFacts, CaseState, Numbers
 from app.domain.vetting import checklist as lines_of
 from app.domain.vetting.neighbours import distinct, visit_faults
 from app.services import units
-from app.services.policy import policy_on
+from app.services._refusals import Labels
 from app.services.vetting._ballots import ballots_of
 from app.services.vetting._facts import (
     Sheets,
@@ -66,7 +66,7 @@ def _row_of(unit: Unit, case: VettingCase) -> CaseRow:
     name = unit.session.scalars(select(Person.name).where(Person.id == case.person_id)).one()
     parts = units.parts(unit, {case.unit_id})  # with what it belongs to, each a row
     place = next((row.full_name for row in parts if row.id == case.unit_id), "")
-    return CaseRow.of(case, name, place, policy_on(unit, unit.today))
+    return CaseRow.of(case, name, place, Labels(unit))
 
 
 @permits(Permission.VETTING_READ)

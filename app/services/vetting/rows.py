@@ -143,10 +143,15 @@ class NewInterview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDecision:
-    """The county centre's decision; ``panel`` are others who decided with the signed-in person."""
+    """The county centre's decision; ``panel`` are others who decided with the signed-in person.
+
+    Against a candidate it names a reason of the policy's list (key or label), and what they are told.
+    """
 
     decided_on: Annotated[date, Label("决定日期", width=11)]
     text: Annotated[str, Label("综合评价意见", width=40)]
+    refusal: Annotated[str, Label("不予聘用原因", width=20)] = ""
+    told: Annotated[str, Label("告知本人的说明", width=40, help="写进告知书的话，不引用受访人的意见")] = ""
     panel: tuple[str, ...] = ()
 
 

@@ -12,6 +12,7 @@ from app.services.vetting import Docket, MoveRow
 from ui.kit.editors import OneOf, names
 from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting import publicity
+from ui.pages.vetting.refusing import reasons, unasked
 from ui.pages.vetting.sheets import Reason
 
 ICONS = {
@@ -44,14 +45,19 @@ def sheet_of(docket: Docket, move: MoveRow, today: date) -> Sheet:
 
 def _decision(docket: Docket, move: MoveRow, today: date) -> Sheet:
     service, case = _DECIDES[move.action], docket.file.case
+    asked = move.action == "reject" and docket.reasons
     return Sheet(
         title=f"{move.title}：{case.name}",
         command=vetting.NewDecision,
         send=lambda unit, new, version: service(unit, case.id, version, new),
         button=move.title,
         note="决定人不能是考察组成员，也不能是经办过这个案卷的人。",
-        asks={"panel": Ask(editor=names, title="一同决定的人（不含本人）", wide=True)},
+        asks={
+            "panel": Ask(editor=names, title="一同决定的人（不含本人）", wide=True),
+            **(reasons(docket.reasons) if asked else {}),
+        },
         start={"decided_on": today},
+        fixed={} if asked else unasked("refusal", "told"),
         record=Record(version=case.version),
     )
 

@@ -14,10 +14,15 @@ from ui.kit.form import Ask, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.register import Action, RegisterPage
+from ui.pages.vetting.refusing import unasked
 
 _LISTS = {
     ImportKind.VISITS: ("导入走访", "案卷编号、走访时间、户主、住址、是否同意、走访人", "户"),
-    ImportKind.DECISIONS: ("导入决定", "案卷编号、结论、决定日期、综合评价意见、参加决定", "件"),
+    ImportKind.DECISIONS: (
+        "导入决定",
+        "案卷编号、结论、决定日期、综合评价意见、不予聘用原因、告知本人的说明、参加决定",
+        "件",
+    ),
 }
 
 
@@ -38,6 +43,7 @@ def _decide(page: RegisterPage) -> None:
         note=f"{said}。每一件都按各自的办理清单核对，有一件不符合的，一件也不办。",
         asks={"panel": Ask(editor=names, title="一同决定的人（不含本人）", wide=True)},
         start={"decided_on": page.desk.today},
+        fixed=unasked("refusal", "told"),
     )
     FormDialog(page.desk, sheet, partial(_decided, page), page.window()).open()
 

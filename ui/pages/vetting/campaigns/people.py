@@ -16,6 +16,7 @@ from ui.kit.editors import OneOf, Option
 from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting.acts import appointed
 from ui.pages.vetting.campaigns.sheets import Nothing, Reason
+from ui.pages.vetting.refusing import reasons, unasked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +76,18 @@ def on(row: EntryRow, command: type[Any], service: Callable[..., Any], title: st
     )
 
 
-def review(_file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
+def review(file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
     """Return the form of the review."""
     note = f"不符合或须注意：{row.faults}" if row.faults else "条件都符合。"
     return on(
-        row, recruiting.Verdict, recruiting.review, "资格审查", note=note, start={"admitted": not row.faults}
+        row,
+        recruiting.Verdict,
+        recruiting.review,
+        "资格审查",
+        note=note,
+        start={"admitted": not row.faults},
+        asks=reasons(file.reasons, required=False) if file.reasons else {},
+        fixed={} if file.reasons else unasked("refusal"),
     )
 
 

@@ -133,7 +133,7 @@ def _objection_acts(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
         Act(
             title="答复",
             icon="check-circle",
-            start=lambda rows: hands.fill(sheets.answer(rows[0], hands.today)),
+            start=lambda rows: hands.fill(sheets.answer(file, rows[0], hands.today)),
             blocked=unanswered,
         ),
         Act(

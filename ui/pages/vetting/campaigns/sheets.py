@@ -13,6 +13,7 @@ from app.services import recruiting
 from app.services.recruiting import CampaignFile, Move, ObjectionRow
 from ui.kit.editors import OneOf
 from ui.kit.form import Ask, Record, Sheet
+from ui.pages.vetting.refusing import reasons, unasked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,13 +109,16 @@ def objection(file: CampaignFile, today: date) -> Sheet:
     )
 
 
-def answer(row: ObjectionRow, today: date) -> Sheet:
-    """Return the form that answers an objection."""
+def answer(file: CampaignFile, row: ObjectionRow, today: date) -> Sheet:
+    """Return the form that answers an objection; one against a person may end with that person struck."""
+    asked = file.reasons and row.entry_id is not None
     return Sheet(
         title="答复异议",
         command=recruiting.ObjectionAnswer,
         send=lambda unit, new, version: recruiting.answer(unit, row.id, version, new),
         start={"answered_on": today},
+        asks=reasons(file.reasons, required=False) if asked else {},
+        fixed={} if asked else unasked("refusal", "told"),
         note=f"{row.against}：{row.text}。异议成立的，此人退出拟聘名单，可“重新确定人选”递补。",
         record=Record(version=row.version),
     )
