@@ -16,12 +16,16 @@ CAMPAIGN_PAPERS = {
 CALL_PAPERS = {"campaign-call-up": "递补公示"}
 """The paper of a campaign by which somebody who stood by is called up."""
 
-CASE_PAPERS = {"case-publicity": "拟聘公示", "case-letter": "聘用通知书"}
-"""The papers of a case that was opened outside a campaign."""
+REFUSAL_PAPERS = {"campaign-refusals": "资格审查结果告知书"}
+"""The paper of a campaign that tells whoever was refused."""
+
+CASE_PAPERS = {"case-publicity": "拟聘公示", "case-letter": "聘用通知书", "case-refusal": "不予聘用告知书"}
+"""The papers of a case: the first two of one opened outside a campaign, the last of any that was rejected."""
 
 LABELS = {
     **CAMPAIGN_PAPERS,
     **CALL_PAPERS,
+    **REFUSAL_PAPERS,
     **CASE_PAPERS,
     "roster": "花名册",
     "map": "电子地图",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.errors import Invalid
 
@@ -20,6 +21,11 @@ class Reason:
     key: str
     label: str
     words: bool = False
+
+
+def letter_number(on: date, serial: int, *, vetted: bool = False) -> str:
+    """Return the number of the letter that tells somebody: 告〔2026〕考00012号 of a case, or an entry's."""
+    return f"告〔{on.year}〕{'考' if vetted else ''}{serial:05d}号"
 
 
 def chosen(reasons: Sequence[Reason], written: str, told: str) -> str:

@@ -1,4 +1,4 @@
-"""The papers of a case opened outside a campaign: who is made public, and the letter of appointment.
+"""The papers of a case: who is made public, the letter of appointment, and what the refused are told.
 
 Source: standards-and-paper.md part 2, publicity notice and appointment letter; county-practices J4a, J29.
 """
@@ -14,7 +14,7 @@ from app.reports.prose import served, write
 from app.reports.register import SERIAL, columns_of, numbered
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
-from app.services.vetting import Letter, ShownList, ShownRow
+from app.services.vetting import Letter, RefusalLetter, ShownList, ShownRow
 
 
 def case_publicity_pdf(shown: ShownList, stamp: Stamp, words: Words) -> bytes:
@@ -53,6 +53,22 @@ def case_letter_pdf(letter: Letter, stamp: Stamp, words: Words) -> bytes:
         "落款": lambda: flow.signed(stamp.unit, letter.made),
     }
     write(flow, words, values, drawn)
+    return _noted(flow, words, values)
+
+
+def case_refusal_pdf(letter: RefusalLetter, stamp: Stamp, words: Words) -> bytes:
+    """Return the letter that tells somebody they are not taken on, and why, under its number."""
+    flow = _begun(stamp, f"文号：{letter.number}", f"案卷：{letter.case}")
+    values = {
+        "姓名": letter.name,
+        "身份证号": letter.identity,
+        "选聘程序": letter.way,
+        "岗位": letter.place,
+        "用工类别": served(letter.employment),
+        "原因": letter.reason,
+        "告知说明": letter.told,
+    }
+    write(flow, words, values, {"落款": lambda: flow.signed(stamp.unit, letter.made)})
     return _noted(flow, words, values)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from app.core.errors import Invalid
-from app.domain.papers import CALL_PAPERS, CAMPAIGN_PAPERS, CASE_PAPERS
+from app.domain.papers import CALL_PAPERS, CAMPAIGN_PAPERS, CASE_PAPERS, REFUSAL_PAPERS
 from app.domain.policy import StepNumber
 from app.domain.policy.ballot import BallotRule
 from app.reports import recruiting as campaign
-from app.reports.appointing import case_letter_pdf, case_publicity_pdf
+from app.reports.appointing import case_letter_pdf, case_publicity_pdf, case_refusal_pdf
 from app.reports.ballot import ballot_pdf, tally_pdf
 from app.reports.desk import Content, Desk, Draw, Need, Report
 from app.reports.fieldwork import inspection_pdf
@@ -18,6 +18,8 @@ from app.reports.neighbours import neighbour_form_pdf, neighbour_sheets_pdf
 from app.reports.registration import registration_pdf
 from app.reports.vetting import case_summary_pdf
 from app.services import policy, recruiting, vetting
+
+_CAMPAIGN = CAMPAIGN_PAPERS | CALL_PAPERS | REFUSAL_PAPERS
 
 
 def _case(desk: Desk) -> Content:
@@ -89,7 +91,7 @@ def _of_campaign(form: str) -> Report:
         return write(file, desk.stamp(form, words=words), words)
 
     drawn: dict[str, Draw] = {"pdf": draw}
-    title = f"网格员{(CAMPAIGN_PAPERS | CALL_PAPERS)[form]}"
+    title = f"网格员{_CAMPAIGN[form]}"
     return Report(title, (Need.CASE,), _campaign, drawn, town=False, dated=False, alone=True)
 
 
@@ -100,6 +102,11 @@ def _shown(desk: Desk) -> Content:
 
 def _letter(desk: Desk) -> Content:
     found = desk.workspace.ask(vetting.letter_of, desk.workspace.ask(vetting.find_case, desk.wish.case))
+    return Content(found, 1, frozenset({found.person_id}))
+
+
+def _refusal(desk: Desk) -> Content:
+    found = desk.workspace.ask(vetting.refusal_letter, desk.workspace.ask(vetting.find_case, desk.wish.case))
     return Content(found, 1, frozenset({found.person_id}))
 
 
@@ -135,9 +142,10 @@ def _bare(desk: Desk) -> Content:
 
 
 REPORTS: dict[str, Report] = {
-    **{form: _of_campaign(form) for form in (*CAMPAIGN_PAPERS, *CALL_PAPERS)},
+    **{form: _of_campaign(form) for form in _CAMPAIGN},
     "case-publicity": _of_case("case-publicity", _shown, case_publicity_pdf, "starts"),
     "case-letter": _of_case("case-letter", _letter, case_letter_pdf, "made"),
+    "case-refusal": _of_case("case-refusal", _refusal, case_refusal_pdf, "made"),
     "registration": _paper("报名登记表（空白）", _registration(filled=False), _bare),
     "registration-filled": _paper("报名登记表", _registration(filled=True), _campaign),
     "neighbour-form": _paper("走访记录表（空白）", _neighbours(neighbour_form_pdf, filled=False), _case),

@@ -10,6 +10,8 @@ from datetime import date
 
 from app.core.errors import Invalid
 from app.domain.recruiting import CampaignState, EntryState
+from app.domain.refusals import UNSORTED, letter_number
+from app.domain.vetting import CaseState
 from app.domain.wording import Words, line
 from app.reports.paper import PORTRAIT, Paper
 from app.reports.pdf import Flow
@@ -144,6 +146,39 @@ def _letter(flow: Flow, file: CampaignFile, one: EntryRow, words: Words) -> None
     _fill(flow, file, words, (values, drawn, one.made or flow.paper.stamp.made_at.date()))
 
 
+def refusals_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -> bytes:
+    """Return a letter for everybody refused or struck, a page each; who was vetted is told by their case."""
+    flow = Flow(Paper(stamp, PORTRAIT))
+    for place, one in enumerate(_refused(file)):
+        if place:
+            flow.turn()
+        day = one.refused_on or file.row.closes  # of who was refused before the day was kept
+        flow.title(stamp.title)
+        flow.gap(0.3)
+        flow.unit_line(f"文号：{letter_number(day, one.id)}", f"批次：{file.row.number}")
+        values = {
+            "姓名": one.name,
+            "身份证号": one.identity,
+            "岗位": f"（{one.on_paper or one.place}）" if one.place else "",
+            "结果": _RESULTS[one.state],
+            "原因": "" if one.refusal == UNSORTED else one.refusal,
+            "告知说明": one.verdict.rstrip("。"),
+        }
+        _fill(flow, file, words or _said("campaign-refusals"), (values, {}, day))
+    return flow.paper.bytes()
+
+
+_RESULTS = {
+    EntryState.REFUSED: "经资格审查，不符合选聘条件，不能参加后续环节",
+    EntryState.STRUCK: "列为拟聘人选后经核实，取消拟聘资格",
+}
+
+
+def _refused(file: CampaignFile) -> list[EntryRow]:
+    vetted = CaseState.REJECTED.label
+    return [one for one in file.entries if one.state in _RESULTS and one.case != vetted]
+
+
 def _heard(file: CampaignFile, one: EntryRow) -> str:
     """Return what came of the publicity; who was appointed was not objected to with right."""
     objected = any(each.entry_id in (None, one.id) for each in file.objections)
@@ -161,6 +196,8 @@ def refuse_empty(form: str, file: CampaignFile) -> None:
 
     Raises: Invalid with what is to be done first.
     """
+    if form == "campaign-refusals" and not _refused(file):
+        raise Invalid("这个批次没有资格不合格或取消拟聘的人，没有告知书可以印；考察后不聘的在案卷里打印。")
     wanted = _WANTED.get(form)
     if wanted and not any(one.state in wanted[0] for one in file.entries):
         raise Invalid(wanted[1])
@@ -261,5 +298,6 @@ PAPERS: dict[str, Callable[[CampaignFile, Stamp, Words], bytes]] = {
     "campaign-publicity": publicity_pdf,
     "campaign-letters": letters_pdf,
     "campaign-call-up": call_up_pdf,
+    "campaign-refusals": refusals_pdf,
 }
 """How each paper is drawn, in the office's words."""

@@ -65,6 +65,11 @@ class RefusalRow:
     year: Annotated[int | None, Label("年度", width=7)]
     month: Annotated[str, Label("月份", width=9)]
 
+    def under(self, by: By) -> str:
+        """Return under which heading of a count they fall."""
+        value = getattr(self, by.value)
+        return str(value.label) if isinstance(value, Stage) else str(value)
+
 
 @dataclass(frozen=True, slots=True)
 class RefusalCount:
@@ -109,15 +114,9 @@ def refusal_counts(unit: Unit) -> list[RefusalCount]:
 def _groups(rows: Sequence[RefusalRow]) -> Iterator[tuple[By, int | None, str, list[RefusalRow]]]:
     """Yield the groups of each count, the latest year first, in it the largest first."""
     for by in By:
-        sizes = Counter((row.year, heading(row, by)) for row in rows)
+        sizes = Counter((row.year, row.under(by)) for row in rows)
         for year, item in sorted(sizes, key=lambda key: (-(key[0] or 0), -sizes[key], key[1])):
-            yield by, year, item, [row for row in rows if (row.year, heading(row, by)) == (year, item)]
-
-
-def heading(row: RefusalRow, by: By) -> str:
-    """Return under which heading of a count somebody falls."""
-    value = getattr(row, by.value)
-    return str(value.label) if isinstance(value, Stage) else str(value)
+            yield by, year, item, [row for row in rows if (row.year, row.under(by)) == (year, item)]
 
 
 def _row(said: dict[str, Any], place: str) -> RefusalRow:

@@ -96,7 +96,15 @@ def test_no_document_of_many_persons_leaves_by_one_of_them(county: Office) -> No
         one
         for one in drawn
         if not one[0].startswith(
-            ("campaign-", "registration", "equipment-slip", "exit-", "case-publicity", "case-letter")
+            (
+                "campaign-",
+                "registration",
+                "equipment-slip",
+                "exit-",
+                "case-publicity",
+                "case-letter",
+                "case-refusal",
+            )
         )
     ):  # the next test's, and tests/services/test_publicity.py's ; slips and leavings are about one person
         report = REPORTS[name]

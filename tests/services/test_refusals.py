@@ -12,10 +12,12 @@ from app.core.errors import Invalid
 from app.domain.policy import for_county
 from app.domain.recruiting import EntryState
 from app.imports.policies import policy_text
+from app.reports.catalogue import REPORTS, Wish
+from app.reports.drafts import look
 from app.services import policy, recruiting, refusals, vetting
 from app.services.policy import NewPolicy
 from app.services.recruiting import NewObjection, ObjectionAnswer, Verdict
-from app.services.refusals import By, Stage, heading
+from app.services.refusals import By, Stage
 from tests.campaigns import (
     AFTER,
     EAST_1,
@@ -30,6 +32,7 @@ from tests.campaigns import (
 from tests.cases import GOOD, decided, opened, ready, vetted
 from tests.cases import version as case_version
 from tests.office import Office
+from tests.reports.paper_kit import texts
 
 NO = replace(GOOD, text="走访反映较多，经研究不予聘用", refusal="vetting")
 
@@ -124,7 +127,7 @@ def test_who_is_refused_in_a_campaign_is_told_of_once_and_every_count_opens_to_i
     for by in By:
         lines = [line for line in counts if line.by is by]
         assert sum(line.people for line in lines) == len(rows) == 2
-        opens = Counter((row.year, heading(row, by)) for row in rows)
+        opens = Counter((row.year, row.under(by)) for row in rows)
         assert {(line.year, line.item): line.people for line in lines} == opens
         assert all(line.people == line.screening + line.vetting + line.listed for line in lines)
     assert office.clerk_b.ask(refusals.refusals) == [], "another town's"
@@ -164,3 +167,41 @@ def test_an_entry_follows_its_case_and_the_refusal_is_counted_there(file_office:
     assert found["甲"].refusal == "考察不合格"
     (row,) = office.clerk_a.ask(refusals.refusals)
     assert (row.name, row.case_id, row.channel) == ("演示甲", first, "乡镇招聘（村两委推荐）")
+
+
+def paper(office: Office, form: str, number: str) -> str:
+    content = look(office.maker, REPORTS[form], Wish(case=number, ending="pdf")).content
+    return "".join(texts(content)).replace("\r\n", "").replace("\n", "")
+
+
+def test_the_letter_of_a_rejected_case_tells_the_reason_and_not_what_was_said(file_office: Office) -> None:
+    office = file_office
+    case, _ = opened(office)
+    number = office.maker.ask(vetting.case_row, case).number
+    with pytest.raises(Invalid, match="没有办理不予聘用"):
+        paper(office, "case-refusal", number)
+    no = replace(NO, text="邻居赵户主反映有债务纠纷", told="可以报名下一批次。")
+    office.approver.do(vetting.reject, case, case_version(office, case), no)
+    adopted(office, date(2026, 5, 1), "考察不合格", "考察没有通过")
+    told = paper(office, "case-refusal", number)
+    for words in (
+        f"告〔2026〕考{case:05d}号",
+        "原因：考察不合格。",
+        "说明：可以报名下一批次。",
+        "2026年4月1日",
+    ):
+        assert words in told
+    assert "赵户主" not in told and "债务" not in told and "19880501" not in told
+
+
+def test_the_letters_of_a_campaign_are_of_the_refused_alone(file_office: Office) -> None:
+    office, made = file_office, nominated(file_office, "甲乙")
+    number = office.maker.ask(recruiting.campaign_file, made).row.number
+    with pytest.raises(Invalid, match="没有告知书可以印"):
+        paper(office, "campaign-refusals", number)
+    one = entry(office.maker, made, "演示甲")
+    no = Verdict(admitted=False, refusal="other", note="岗位已经撤销")
+    office.maker.do(recruiting.review, one.id, one.version, no)
+    told = paper(office, "campaign-refusals", number)
+    assert f"告〔2026〕{one.id:05d}号" in told and "演示甲" in told and "演示乙" not in told
+    assert "原因：其他。" in told and "说明：岗位已经撤销。" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QRadioButton
 from app.core.identity import make_identity
 from app.domain.vetting import CaseState
 from app.services import roster, vetting
+from app.services.refusals import By
 from tests.campaigns import governed
-from tests.cases import SHORT, candidate, collect, five, ready, recommend, visit
+from tests.cases import GOOD, SHORT, candidate, collect, five, ready, recommend, visit
 from tests.cases import opened as case_opened
 from tests.stories.dialogs import dialogs, wrong_with
 from tests.ui.choosing import choose
@@ -346,6 +348,33 @@ def test_a_case_leaves_the_way_with_a_reason(file_office, sit_down, login, butto
         hand.press(Qt.Key.Key_6)  # its number is enough
     hand.submit()
     assert state_of(file_office, case_id) is state and page.view.case.state == state.label
+
+
+def test_a_count_of_refusals_opens_to_exactly_its_people(file_office, sit_down):
+    people = {"演示甲": "health", "演示乙": "health", "演示丙": "age"}
+    for number, (name, reason) in enumerate(people.items(), start=1):
+        identity = make_identity("990101", date(1988, 5, 1), number)
+        case_id, _ = case_opened(file_office, identity=identity, name=name)
+        version = file_office.maker.ask(vetting.case_row, case_id).version
+        no = replace(GOOD, text="不宜聘用", refusal=reason)
+        file_office.approver.do(vetting.reject, case_id, version, no)
+    hand = sit_down(file_office, "maker")
+    hand.window.open_page("refusal_counts")
+    hand.settle()
+    page = hand.page
+    (line,) = [row for row in page.model.rows if row.item == "体检不合格"]
+    assert (line.people, line.year) == (2, 2026)
+    page.table.choose({line.id})
+    hand.go("看这些人")
+    hand.press(Qt.Key.Key_Return)
+    hand.settle()
+    assert {row.name for row in hand.page.model.rows} == {"演示甲", "演示乙"}
+    (line,) = [row for row in page.model.rows if row.by is By.STAGE]
+    hand.window.open_page("refusal_counts")
+    page.table.choose({line.id})
+    page.buttons["看这些人"].click()
+    hand.settle()
+    assert len(hand.page.model.rows) == 3
 
 
 def test_a_returned_case_is_completed_and_handed_in_again(file_office, sit_down):

@@ -78,6 +78,8 @@ PAGES: tuple[Announced, ...] = (
     _page("选聘考察", "vetting:OPEN", "open_cases", "在办案卷", _P.VETTING_READ),
     _page("选聘考察", "vetting:BOARD", "vetting_board", "考察看板", _P.VETTING_READ),
     _page("选聘考察", "vetting:SIGNS", "visit_signs", "走访疑点", _P.VETTING_DECIDE),
+    _page("选聘考察", "vetting:REFUSED", "refusals", "不予聘用名单", _P.VETTING_READ),
+    _page("选聘考察", "vetting:COUNTS", "refusal_counts", "不予聘用统计", _P.VETTING_READ),
     _page("选聘考察", "vetting:CASE", "case", "考察案卷", _P.VETTING_READ, whole=True, each=True),
     _page("选聘考察", "vetting:CAMPAIGNS", "campaigns", "选聘批次", _P.VETTING_READ),
     _page("选聘考察", "vetting:CAMPAIGN", "campaign", "选聘批次办理", _P.VETTING_READ, whole=True, each=True),

@@ -289,7 +289,6 @@ def _entry(
 ) -> EntryRow:
     entry, person = row
     rules, places, out, earlier = told
-    number = unit.vault.open(f"person.id|{person.uid}", person.id_number)
     letter = letters.get(entry.posting_id or 0, Letter("", None, "", None))
     lines = [line.text for line in eligible(one, rules) if not line.ok or line.warn]
     return EntryRow(
@@ -302,7 +301,7 @@ def _entry(
         name=person.name,
         sex=person.sex.label,
         age=age_on(person.birth, entry.registered_on),
-        identity=mask_identity(number),
+        identity=mask_identity(unit.vault.open(f"person.id|{person.uid}", person.id_number)),
         education=codes.EDUCATION.get(person.education, person.education),
         category=dict(rules.labels).get(entry.category, entry.category),
         **places.get(entry.unit_id or 0, _NOWHERE),

@@ -219,6 +219,7 @@ class EntryRow:
     term: str = ""
     made: date | None = None
     on_paper: str = ""
+    refused_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,10 +90,12 @@ if TYPE_CHECKING:
     from app.services.vetting.rulings import rule_many as rule_many
     from app.services.vetting.rulings import ruling_problems as ruling_problems
     from app.services.vetting.shown import Letter as Letter
+    from app.services.vetting.shown import RefusalLetter as RefusalLetter
     from app.services.vetting.shown import ShownList as ShownList
     from app.services.vetting.shown import ShownRow as ShownRow
     from app.services.vetting.shown import letter_of as letter_of
     from app.services.vetting.shown import publicity_waits as publicity_waits
+    from app.services.vetting.shown import refusal_letter as refusal_letter
     from app.services.vetting.shown import shown_list as shown_list
     from app.services.vetting.signs import SignRow as SignRow
     from app.services.vetting.signs import visit_signs as visit_signs
@@ -121,6 +123,6 @@ else:
             "NewVisit ObjectionRow PublicityRow SheetRow VisitRow"
         ),
         rulings="Ruling RulingProblem rule_many ruling_problems",
-        shown="Letter ShownList ShownRow letter_of publicity_waits shown_list",
+        shown="Letter RefusalLetter ShownList ShownRow letter_of publicity_waits refusal_letter shown_list",
         signs="SignRow visit_signs",
     )

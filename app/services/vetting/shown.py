@@ -15,10 +15,12 @@ from app.core.errors import Invalid
 from app.core.fields import Label
 from app.core.identity import mask_identity
 from app.domain import codes
+from app.domain.refusals import letter_number
 from app.domain.vetting import CaseState
 from app.domain.vetting.guards import age_on
 from app.domain.vetting.publicity import asked
 from app.services._places import on_paper, places
+from app.services._refusals import Labels
 from app.services.policy import policy_on
 from app.services.tenure._signing import term_words
 from app.services.vetting._facts import facts_of, flow_and_numbers, seen_case, sheets_of
@@ -80,6 +82,26 @@ class Letter:
     since: date
     made: date
     term: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalLetter:
+    """What somebody rejected is told, under its number: the reason in the policy's words of that day.
+
+    ``reason`` is empty of who was rejected before the county had a list; what others said is not told.
+    """
+
+    person_id: int
+    case: str
+    number: str
+    name: str
+    identity: str
+    place: str
+    employment: str
+    way: str
+    reason: str
+    told: str
+    made: date
 
 
 @permits(Permission.VETTING_READ)
@@ -182,6 +204,33 @@ def _way(unit: Unit, case: VettingCase) -> str:
 
 def _first(case: VettingCase) -> str:
     return case.channel or f"{case.recommended_by}推荐"
+
+
+@permits(Permission.VETTING_READ)
+def refusal_letter(unit: Unit, case_id: int) -> RefusalLetter:
+    """Return the letter of who was rejected by a case.
+
+    Raises: Invalid where nobody was. NotFound.
+    """
+    case = seen_case(unit, case_id)
+    if case.state is not CaseState.REJECTED:
+        raise Invalid(f"案卷{case.number}没有办理不予聘用，没有告知书可以打印。")
+    sheets, on = sheets_of(unit, case), case.refused_on
+    person = sheets.person
+    made = on or (sheets.decision.decided_on if sheets.decision else case.opened_on)
+    return RefusalLetter(
+        person_id=person.id,
+        case=case.number,
+        number=letter_number(made, case.id, vetted=True),
+        name=person.name,
+        identity=mask_identity(unit.vault.open(f"person.id|{person.uid}", person.id_number)),
+        place=on_paper(places(unit, {case.unit_id}).get(case.unit_id, "")),
+        employment=_kind(unit, case),
+        way=f"{_first(case)}、{policy_on(unit, unit.today).centre.name.value}考察",
+        reason=Labels(unit).of(case.refusal, on) if case.refusal else "",
+        told=case.told.rstrip("。"),
+        made=made,
+    )
 
 
 @permits(Permission.VETTING_READ)

@@ -108,6 +108,27 @@ def _board(window: Window, settle: Settle) -> None:
     settle()
 
 
+def _rejecting(window: Window, settle: Settle) -> QDialog | None:
+    """Reject a case that is ready, for another reason than those listed, without a word."""
+    _ready(window, settle)
+    button = _front(window).view.buttons.get("不予聘用")
+    if button is None or not button.isEnabled():
+        return None
+    button.click()
+    settle()
+    box = next((box for box in window.findChildren(FormDialog) if box.isVisible()), None)
+    if box is not None and "refusal" in box.form.cells:
+        box.form.cells["refusal"].editor.show_value("other")
+    return _typed(window, settle, {"text": "经研究，不宜聘用"})
+
+
+def _counted(window: Window, settle: Settle) -> None:
+    """Open the people of the first count."""
+    page = _front(window)
+    page.table.choose({row.id for row in page.model.rows[:1]})
+    settle()
+
+
 def _nothing_found(window: Window, settle: Settle) -> None:
     _front(window).filter.setText("没有这个人")
     settle()
@@ -124,5 +145,7 @@ SCENES = (
     Scene("campaign", "campaigns", _campaign),
     Scene("campaign-draft", "campaigns", _campaign_draft),
     Scene("board", "vetting", _board),
+    Scene("rejecting", "vetting", _rejecting),
+    Scene("refusal-counts", "refusal_counts", _counted),
     Scene("empty", "vetting", _nothing_found),
 )

@@ -11,7 +11,7 @@ from app.domain.recruiting import CampaignState, EntryState
 from app.services.recruiting import CampaignFile
 from ui.kit.case import Act
 from ui.kit.form import Sheet
-from ui.pages.vetting.campaigns import calling, people
+from ui.pages.vetting.campaigns import calling, people, reviewing
 
 _S, _E = CampaignState, EntryState
 _PICKING = frozenset({_S.SCREENED, _S.EXAMINED, _S.VETTED, _S.COSIGNED})
@@ -60,7 +60,7 @@ _FORMS = (
     _Form(
         title="资格审查",
         icon="check-circle",
-        make=people.review,
+        make=reviewing.review,
         when=frozenset({_S.ANNOUNCED}),
         whom=(_E.REGISTERED, _E.ADMITTED, _E.REFUSED),
     ),

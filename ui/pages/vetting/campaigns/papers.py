@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.core.text import safe_filename
-from app.domain.papers import CALL_PAPERS, CAMPAIGN_PAPERS
+from app.domain.papers import CALL_PAPERS, CAMPAIGN_PAPERS, REFUSAL_PAPERS
 from app.services.recruiting import CampaignRow
 from app.workspace import Workspace
 from ui.kit.desk import Desk
@@ -17,7 +17,12 @@ from ui.kit.preview import Paper, PreviewDialog
 from ui.kit.tasks import Job
 from ui.pages.vetting.frame import more_papers
 
-_FORMS = {"registration": "报名登记表（空白）", "registration-filled": "报名登记表（已报名）"} | CALL_PAPERS
+_FORMS = {
+    "registration": "报名登记表（空白）",
+    "registration-filled": "报名登记表（已报名）",
+    **CALL_PAPERS,
+    **REFUSAL_PAPERS,
+}
 
 
 def paper_buttons(desk: Desk, page: Any) -> QWidget:

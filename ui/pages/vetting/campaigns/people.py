@@ -16,7 +16,6 @@ from ui.kit.editors import OneOf, Option
 from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting.acts import appointed
 from ui.pages.vetting.campaigns.sheets import Nothing, Reason
-from ui.pages.vetting.refusing import reasons, unasked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,21 +72,6 @@ def on(row: EntryRow, command: type[Any], service: Callable[..., Any], title: st
         button=title,
         record=Record(version=row.version),
         **more,
-    )
-
-
-def review(file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
-    """Return the form of the review."""
-    note = f"不符合或须注意：{row.faults}" if row.faults else "条件都符合。"
-    return on(
-        row,
-        recruiting.Verdict,
-        recruiting.review,
-        "资格审查",
-        note=note,
-        start={"admitted": not row.faults},
-        asks=reasons(file.reasons, required=False) if file.reasons else {},
-        fixed={} if file.reasons else unasked("refusal"),
     )
 
 
