@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from sqlalchemy import func, or_, select
 
 from app.core.access import Permission, permits
-from app.core.fields import Choice, Label
+from app.core.fields import Choice, Kind, Label
 from app.domain.recruiting import EntryState
 from app.domain.vetting import CaseState
 from app.services._places import places
@@ -57,12 +57,12 @@ class RefusalRow:
     on: Annotated[date | None, Label("日期", width=11)]
     stage: Annotated[Stage, Label("环节", width=12)]
     reason: Annotated[str, Label("原因", width=20)]
-    told: Annotated[str, Label("告知本人的说明", width=24)]
     town: Annotated[str, Label("乡镇", width=12)]
     place: Annotated[str, Label("拟任网格", width=26, tail=True)]
     channel: Annotated[str, Label("渠道", width=20)]
     number: Annotated[str, Label("案卷或批次", width=12)]
-    year: Annotated[int | None, Label("年度", width=7)]
+    told: Annotated[str, Label("告知本人的说明", width=24)]
+    year: Annotated[int | None, Label("年度", width=7, kind=Kind.CODE)]
     month: Annotated[str, Label("月份", width=9)]
 
     def under(self, by: By) -> str:
@@ -77,7 +77,7 @@ class RefusalCount:
 
     id: int
     by: Annotated[By, Label("统计口径", width=10)]
-    year: Annotated[int | None, Label("年度", width=8)]
+    year: Annotated[int | None, Label("年度", width=8, kind=Kind.CODE)]
     item: Annotated[str, Label("项目", width=26)]
     people: Annotated[int, Label("人数", width=8)]
     screening: Annotated[int, Label("资格审查", width=10)]

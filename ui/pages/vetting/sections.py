@@ -40,7 +40,9 @@ def way_of(docket: Docket) -> tuple[Step, ...]:
 
 
 def _hint(docket: Docket, today: date) -> str:
-    opened = docket.file.case.opened_on
+    opened, refusal = docket.file.case.opened_on, docket.file.case.refusal
+    if refusal:
+        return f"推荐于 {opened.isoformat()}；不予聘用的原因：{refusal}"
     said = f"推荐于 {opened.isoformat()}，已 {(today - opened).days} 天"
     if docket.visit_by is None:
         return said
@@ -80,7 +82,7 @@ def _sections(docket: Docket, hands: Hands, pictures: Mapping[int, QImage]) -> t
         )
     found += publicity.section(docket, hands, works=hands.decided)
     if file.earlier:
-        columns = ("number", "place", "opened_on", "state")
+        columns = ("number", "place", "opened_on", "state", "refusal")
         found.append(
             Section(
                 key="earlier", title="此人以前的案卷", row=vetting.CaseRow, rows=file.earlier, columns=columns

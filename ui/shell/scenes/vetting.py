@@ -118,8 +118,9 @@ def _rejecting(window: Window, settle: Settle) -> QDialog | None:
     settle()
     box = next((box for box in window.findChildren(FormDialog) if box.isVisible()), None)
     if box is not None and "refusal" in box.form.cells:
+        box.form.cells["text"].editor.show_value("经研究，不宜聘用")
         box.form.cells["refusal"].editor.show_value("other")
-    return _typed(window, settle, {"text": "经研究，不宜聘用"})
+    return _typed(window, settle, {})
 
 
 def _counted(window: Window, settle: Settle) -> None:
