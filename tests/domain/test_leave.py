@@ -133,6 +133,20 @@ def test_what_is_refused_says_what_to_do(jishan: Leave):
         assert words in found.get(field, ""), (kind, span, found)
 
 
+def test_who_stands_in_for_another_goes_on_no_leave_that_can_wait(jishan: Leave):
+    """A promise meets a leave where they share half a day; an illness asks nobody."""
+    week = Span(date(2026, 11, 2), date(2026, 11, 6))
+    promise = Taken(Span(date(2026, 11, 6), date(2026, 11, 9), from_noon=True), "演示乙")
+    for kind in ("annual", "personal"):
+        said = refused(jishan, kind, week, known(promised=(promise,))).get("first", "")
+        assert said.startswith("2026-11-06 下午 至 2026-11-09已答应替演示乙代班") and "另选代班人" in said
+        morning = Span(date(2026, 11, 2), date(2026, 11, 6), to_noon=True)
+        assert refused(jishan, kind, morning, known(promised=(promise,))) == {}, "they do not meet"
+    assert refused(jishan, "sick", week, known(promised=(promise,)), "诊断证明") == {}
+    away = Cover("演示乙", False, SERVED, (Taken(week, "年休假"),))
+    assert "演示乙自己" in refused(jishan, "sick", week, known(cover=away), "诊断证明")["cover_id"]
+
+
 def test_a_post_that_ends_ends_leave_and_the_next_one_takes_it_up(jishan: Leave):
     moved = Known(((date(2024, 3, 1), date(2026, 11, 4)), (date(2026, 11, 4), OPEN_END)), True, WORKS)
     week = Span(date(2026, 11, 2), date(2026, 11, 6))

@@ -137,6 +137,23 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(county: Office):
     assert (row.granted, row.taken, row.left) == (Decimal(5), Decimal(0), Decimal(5))
 
 
+def test_who_promised_to_stand_in_cannot_leave_until_that_leave_is_taken_back(county: Office):
+    quota(county, "5")
+    theirs = new(county, "演示丁", kind="personal", cover_id=person(county, "演示丙"))
+    promised = county.clerk_b.do(leave.ask, theirs)
+    for login in ("clerk_b", "maker"):
+        with pytest.raises(Invalid) as refused:
+            county.workspace(login).do(leave.ask, new(county, last=MONDAY))
+        assert "已答应替演示丁代班" in refused.value.fields["first"]
+    ill = new(county, kind="sick", evidence="诊断证明")
+    assert "原定由其代班的：演示丁（2026-11-09 至 2026-11-13）" in county.clerk_b.ask(leave.weigh, ill).told
+    county.clerk_b.do(leave.cancel, promised, only(county).version, "不去了")
+    asked = county.clerk_b.do(leave.ask, new(county, last=MONDAY))
+    with pytest.raises(Invalid, match="演示丙自己在2026-11-09请年休假"):
+        county.clerk_b.do(leave.ask, theirs)
+    county.maker.do(leave.approve, asked, 1)
+
+
 def test_the_year_is_granted_once_by_years_of_work(county: Office):
     with pytest.raises(Invalid, match="没有还要核定额度的人"):
         county.maker.do(leave.grant_year, 2026)  # everybody came in January

@@ -18,6 +18,7 @@ class LeaveState(Choice):
 
 
 LIVE = (LeaveState.ASKED, LeaveState.APPROVED, LeaveState.RETURNED)  # its days are taken
+COVERED = (LeaveState.ASKED, LeaveState.APPROVED)  # somebody is still to stand in
 AWAY = (LeaveState.APPROVED, LeaveState.RETURNED)  # the person is, or was, away
 
 

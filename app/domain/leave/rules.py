@@ -36,7 +36,8 @@ class Known:
     """What is known of somebody who asks: when they serve, what they took, what is left of each year.
 
     ``left`` is the balance in half days by year of the kind that is asked for, a year without an entry of a
-    quota is not in it; ``works`` says which dates are worked.
+    quota is not in it; ``works`` says which dates are worked; ``promised`` are the leaves of others they
+    stand in for, each labelled with whose it is.
     """
 
     served: tuple[tuple[date, date], ...]
@@ -46,6 +47,7 @@ class Known:
     left: Mapping[int, int] = field(default_factory=dict)
     cover: Cover | None = None
     locked: tuple[Taken, ...] = ()  # the assessments nothing may be put under any more
+    promised: tuple[Taken, ...] = ()
 
 
 def entitled(kind: LeaveType, since: date, year: int) -> int:
@@ -88,6 +90,7 @@ def faults(policy: Leave, kind: LeaveType, span: Span, known: Known, evidence: s
     for name, sentence in (
         *_kind(kind, known, evidence),
         *_days(policy, kind, span, known),
+        *_promises(kind, span, known),
         *_cover(span, known.cover),
     ):
         found.setdefault(name, sentence)
@@ -127,6 +130,18 @@ def _days(policy: Leave, kind: LeaveType, span: Span, known: Known) -> Iterator[
         if closed.meets(span):
             sentence = f"{one.value.label}（{closed.words}）期间不安排{kind.label}，请改日期。"
             yield "first", sentence
+
+
+def _promises(kind: LeaveType, span: Span, known: Known) -> Iterator[tuple[str, str]]:
+    """Refuse who stands in for another in these days; an illness asks nobody, so what cannot wait passes."""
+    for one in standing_in(span, known) if kind.waits else ():
+        sentence = f"{one.span.words}已答应替{one.label}代班，不能同时请{kind.label}，请改日期"
+        yield "first", f"{sentence}；确要请的，先撤销{one.label}的那次请假，另选代班人再登记。"
+
+
+def standing_in(span: Span, known: Known) -> list[Taken]:
+    """Return the leaves of others, in these days, for which somebody promised to stand in."""
+    return [one for one in known.promised if one.span.meets(span)]
 
 
 def _amount(kind: LeaveType, span: Span, known: Known) -> Iterator[tuple[str, str]]:

@@ -9,20 +9,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
+from app.core.access import WHOLE
 from app.domain.assessment import REGULAR, CycleState
-from app.domain.leave import LIVE, LeaveAct
+from app.domain.leave import COVERED, LIVE, LeaveAct
 from app.domain.leave.ledger import Entry
 from app.domain.leave.rules import Cover, Known, Taken
 from app.domain.leave.spans import Span
 from app.domain.policy import LeaveType
 from app.services import roster
-from app.services._same import main, same
+from app.services._same import main, same, within
 from app.services.assessment._names import name_of
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.assessment import Cycle
 from db.models.calendar import CalDay
 from db.models.leave import LeaveEntry, LeaveRequest
+from db.models.people import Person
 from db.models.roster import Posting
 from db.scope import unvoided
 
@@ -131,7 +133,22 @@ def known(
         left={year: one.left - back.get(year, 0) for (_, _, year), one in found.items() if one.has_quota},
         cover=_cover(unit, person_id, cover_id, but) if cover_id else None,
         locked=() if but else _locked(unit, span),
+        promised=_promised(unit, person_id),
     )
+
+
+def _promised(unit: Unit, person_id: int) -> tuple[Taken, ...]:
+    """Return the leaves somebody stands in for, of those the actor sees: a file hides as a server."""
+    statement = (
+        select(LeaveRequest, Person.name)
+        .join(Person, Person.id == LeaveRequest.person_id)
+        .where(LeaveRequest.cover_id.in_(same(unit, person_id)), LeaveRequest.state.in_(COVERED))
+        .order_by(LeaveRequest.starts, LeaveRequest.id)
+    )
+    if WHOLE not in unit.actor.scopes:
+        statement = statement.where(within(unit.actor.scopes, LeaveRequest.person_id))
+    rows = unit.session.execute(statement)
+    return tuple(Taken(row.LeaveRequest.span, row.name) for row in rows)
 
 
 def _locked(unit: Unit, span: Span) -> tuple[Taken, ...]:

@@ -9,7 +9,7 @@ from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.leave import LeaveAct, LeaveState
 from app.domain.leave.ledger import settled
-from app.domain.leave.rules import faults
+from app.domain.leave.rules import Known, faults, standing_in
 from app.domain.leave.spans import Span, by_year, told
 from app.domain.policy import LeaveType
 from app.services.leave._book import known, write
@@ -30,6 +30,7 @@ class Weighed:
     before: tuple[tuple[int, int], ...] = ()
     faults: tuple[tuple[str, str], ...] = ()
     pay: str = ""
+    promised: str = ""
 
     @property
     def told(self) -> str:
@@ -43,7 +44,7 @@ class Weighed:
             for year, halves in self.taken
             if year in left
         ]
-        return "".join([*parts, self.pay])
+        return "".join([*parts, self.pay, self.promised])
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -80,7 +81,14 @@ def weigh(unit: Unit, new: NewLeave) -> Weighed:
         tuple(sorted(by_year(span, kind.counted, seen.works).items())),
         tuple(sorted(seen.left.items())) if kind.quota else (),
         pay=told_of_pay(unit, new.person_id, kind, span),
+        promised=_left_alone(span, seen),
     )
+
+
+def _left_alone(span: Span, seen: Known) -> str:
+    """Return whom somebody who cannot wait leaves without the one who was to stand in, in a sentence."""
+    found = [f"{one.label}（{one.span.words}）" for one in standing_in(span, seen)]
+    return f"原定由其代班的：{'、'.join(found)}，请另行安排人照看网格。" if found else ""
 
 
 @permits(Permission.ROSTER_WRITE)
