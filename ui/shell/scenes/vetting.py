@@ -111,7 +111,8 @@ def _board(window: Window, settle: Settle) -> None:
 def _rejecting(window: Window, settle: Settle) -> QDialog | None:
     """Reject a case that is ready, for another reason than those listed, without a word."""
     _ready(window, settle)
-    button = _front(window).view.buttons.get("不予聘用")
+    page = _front(window)
+    button = page.view.buttons.get("不予聘用") if hasattr(page, "view") else None
     if button is None or not button.isEnabled():
         return None
     button.click()
