@@ -21,7 +21,9 @@ _ROW = re.compile(rb"<row\b([^>]*)>")
 _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:v|f|is)\b')
-_FAR = re.compile(rb'<c\b[^>]*?\br="(?:[A-Z]{3,}\d|[A-Z]+\d{6})')
+# A glance, for most sheets have none: it begins with letters that are sought fast, so it finds too much
+# rather than too little, and whether a cell is filled and how far away it is, is counted by _FILLED.
+_FAR = re.compile(rb'r="(?:[A-Z]{3,}\d|[A-Z]+\d{6})')
 _ERROR = re.compile(
     rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
     rb"(?:<f\b[^>]*/>|<f\b.*?</f>)?<v>([^<]*)</v>",
