@@ -85,7 +85,7 @@ def test_a_person_is_told_everything_that_is_kept_of_them(lived: Appointed) -> N
         "甲镇 › 东村村委会 › 东村第1网格", "农村兼职", date(2026, 4, 10), None, "有效",
     )  # fmt: skip
     (case,) = section(found, "选聘考察")
-    assert case[3:] == ("东村两委", "已聘用")
+    assert case[3:] == ("东村两委", "已聘用", "")
     assert [each[2] for each in section(found, "考察记录")] == [
         "实地考察", "考察会议", "走访邻居", "面谈", "公示", "综合评价",
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from app.domain.recruiting import EntryState
 from app.imports.policies import policy_text
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
-from app.services import policy, recruiting, refusals, vetting
+from app.services import dossier, policy, recruiting, refusals, vetting
 from app.services.policy import NewPolicy
 from app.services.recruiting import NewObjection, ObjectionAnswer, Verdict
 from app.services.refusals import By, Stage
@@ -113,6 +113,8 @@ def test_who_is_refused_in_a_campaign_is_told_of_once_and_every_count_opens_to_i
     no = Verdict(admitted=False, refusal="age", note="超过三十五周岁")
     office.maker.do(recruiting.review, one.id, one.version, no)
     assert entry(office.maker, made, "演示甲").refusal == "年龄不符合规定"
+    told = office.maker.do(dossier.dossier, one.person_id)
+    assert "年龄不符合规定：超过三十五周岁" in str(told), "the person may know it"
     two = entry(office.maker, made, "演示乙")
     office.maker.do(recruiting.review, two.id, two.version, replace(no, refusal="health"))
     two = entry(office.maker, made, "演示乙")

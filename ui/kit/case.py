@@ -88,7 +88,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What the widget shows; ``lines`` is the checklist of the step ``now`` (its title)."""
+    """What the widget shows; ``lines`` is the checklist of the step ``now`` (its title); ``why`` it ended."""
 
     title: str
     state: str
@@ -97,6 +97,7 @@ class Case:
     lines: tuple[Check, ...]
     acts: tuple[Act, ...]
     sections: tuple[Section, ...]
+    why: str = ""
 
 
 class ShortTable(QTableView):
@@ -138,7 +139,7 @@ class ShortTable(QTableView):
 def _standing(case: Case) -> str:
     """Return how a case stands whose step asks for nothing more."""
     if not case.now:
-        return f"案卷已经办结：{case.state}。"
+        return f"案卷已经办结：{case.state}{f'（{case.why}）' if case.why else ''}。"
     ready = next((act.title for act in case.acts if act.primary and not act.reasons), "")
     return f"没有还要办的条件，可以“{ready}”。" if ready else "没有还要办的条件。"
 
@@ -154,8 +155,7 @@ class CaseView(QWidget):
         """Show cases; ``way`` stands below the head and says how far the case has come."""
         super().__init__(parent)
         self.case: Case | None = None
-        self.links: list[QPushButton] = []
-        self.buttons: dict[str, QPushButton] = {}
+        self.links, self.buttons = list[QPushButton](), dict[str, QPushButton]()
         self.tables: dict[str, ShortTable] = {}
         self._places: dict[str, QWidget] = {}
         self._sides: tuple[QBoxLayout, ...] = ()

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from app.core.identity import mask_name
 from app.domain.vetting import Opinion
 from app.services import vetting
+from app.services._refusals import Labels
 from app.services._same import same
 from app.services.dossier.rows import AskedRow, CandidacyRow, RecordRow, RegistrationRow
 from app.workspace import Unit
@@ -37,7 +38,12 @@ _TEAM, _OFFICE, _OWN = "考察组", "县综治中心", "本人"
 def candidacies(unit: Unit, person: Person) -> Iterator[CandidacyRow]:
     """Yield the cases of the person."""
     for case in reversed(vetting.cases(unit, person_id=person.id)):
-        yield CandidacyRow(case.number, case.opened_on, case.place, case.recommended_by, case.state.label)
+        told = (case.number, case.opened_on, case.place, case.recommended_by, case.state.label)
+        yield CandidacyRow(*told, _why(case.refusal, case.told))
+
+
+def _why(reason: str, told: str) -> str:
+    return "：".join(filter(None, (reason, told)))
 
 
 def registrations(unit: Unit, person: Person) -> Iterator[RegistrationRow]:
@@ -49,6 +55,7 @@ def registrations(unit: Unit, person: Person) -> Iterator[RegistrationRow]:
         .where(in_scope(unit.actor.scopes, CampaignEntry.scope_code))
         .order_by(CampaignEntry.id)
     )
+    labels = Labels(unit)
     for one, number, title in unit.session.execute(found):
         yield RegistrationRow(
             number,
@@ -58,7 +65,7 @@ def registrations(unit: Unit, person: Person) -> Iterator[RegistrationRow]:
             one.interview,
             one.rank,
             one.state.label,
-            one.verdict,
+            _why(labels.of(one.refusal, one.refused_on) if one.refusal else "", one.verdict),
         )
 
 

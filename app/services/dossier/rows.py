@@ -84,6 +84,7 @@ class CandidacyRow:
     place: Annotated[str, Label("拟任网格", width=26)]
     recommended_by: Annotated[str, Label("推荐单位", width=16)]
     state: Annotated[str, Label("状态", width=10)]
+    why: Annotated[str, Label("不予聘用原因", width=20)] = ""
 
 
 @dataclass(frozen=True, slots=True)

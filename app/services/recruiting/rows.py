@@ -56,7 +56,7 @@ class Verdict:
 
     admitted: Annotated[bool, Label("资格合格")]
     refusal: Annotated[str, Label("不合格原因", width=20)] = ""
-    note: Annotated[str, Label("审查意见", width=30)] = ""
+    note: Annotated[str, Label("审查意见", width=30, help="判为不合格的必填，会告诉本人")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case of the list."""
+    """One case of the list; ``told`` is what a rejected candidate is told beside the reason."""
 
     id: int
     version: int
@@ -48,6 +48,7 @@ class CaseRow:
     recommended_by: Annotated[str, Label("推荐单位", width=16)]
     refusal: Annotated[str, Label("不予聘用原因", width=18)] = ""
     extra: tuple[tuple[str, Shown], ...] = ()
+    told: str = ""
 
     @classmethod
     def of(cls, case: VettingCase, name: str, place: str, labels: Labels) -> Self:
@@ -71,6 +72,7 @@ class CaseRow:
             recommended_by=case.recommended_by,
             refusal=labels.of(case.refusal, case.refused_on) if rejected else "",
             extra=shown(declared(rules, "case"), case.overrides.get(OWN, {})),
+            told=case.told,
         )
 
 

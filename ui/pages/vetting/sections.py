@@ -31,6 +31,7 @@ def case_of(docket: Docket, hands: Hands, pictures: Mapping[int, QImage]) -> Cas
         lines=now.lines if now else (),
         acts=tuple(_move(docket, hands, move) for move in reversed(docket.moves)),
         sections=_sections(docket, hands, pictures),
+        why="；".join(filter(None, (case.refusal, case.told.rstrip("。")))),
     )
 
 
@@ -40,9 +41,7 @@ def way_of(docket: Docket) -> tuple[Step, ...]:
 
 
 def _hint(docket: Docket, today: date) -> str:
-    opened, refusal = docket.file.case.opened_on, docket.file.case.refusal
-    if refusal:
-        return f"推荐于 {opened.isoformat()}；不予聘用的原因：{refusal}"
+    opened = docket.file.case.opened_on
     said = f"推荐于 {opened.isoformat()}，已 {(today - opened).days} 天"
     if docket.visit_by is None:
         return said
