@@ -37,7 +37,7 @@ PRAGMAS = {
     "cell_size_check": "1",
     "secure_delete": "1",
     "temp_store": "2",
-    "cache_size": "-4000",  # KiB; sqlcipher's 8000 stay with every connection of an idle window
+    "cache_size": "-5000",  # KiB a connection: holds the units of the largest county; the default is 8000
 }
 
 
