@@ -348,6 +348,17 @@ def test_the_inspector_shows_the_selected_row(opened):
     opened.settle(shown)
 
 
+def test_the_inspector_knows_nothing_of_a_column_the_list_may_not_show(opened):
+    shown = opened()
+    shown.open_page("law")
+    opened.settle(shown)
+    page = shown.tabs.front.widget
+    page.table.selectRow(0)
+    assert page.table.chosen()[0].tests and "where" in shown.inspector.values
+    assert "tests" not in shown.inspector.values, "the auditor alone sees it"
+    opened.settle(shown)
+
+
 def test_the_inspector_leaves_a_narrow_window_and_f4_brings_it(opened):
     shown = opened(size=(1366, 768))
     assert shown.inspector.isHidden()

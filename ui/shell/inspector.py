@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.fields import fields_of
+from app.core.fields import Field, fields_of
 from app.core.reading import in_groups, shown
 from ui.kit.icons import icon
 from ui.kit.theme import px
@@ -35,7 +36,7 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.title, self.hint, self.close_button = QLabel(), QLabel(_NOTHING), QToolButton()
         self.values: dict[str, QLabel] = {}
-        self._row_type: type[Any] | None = None
+        self._fields: tuple[Field, ...] = ()
         self._lent: list[QWidget] = []
         self.body, self.head, self.feet = QScrollArea(), QHBoxLayout(), QVBoxLayout()
         self._arrange()
@@ -68,15 +69,18 @@ class Inspector(QWidget):
         layout.addStretch(0)  # holds the hint up while there is no row
         self.show_rows([], "")
 
-    def show_rows(self, rows: list[Any], title: str, card: QWidget | None = None) -> None:
+    def show_rows(
+        self, rows: list[Any], title: str, card: QWidget | None = None, fields: Sequence[Field] = ()
+    ) -> None:
         """Show the first row in full, or the page's own ``card``, and say how many there are.
 
-        ``title`` names the page.  A card that has a ``head`` names the row itself; its ``foot`` stays below.
+        ``title`` names the page, ``fields`` are those its list knows, with its titles; else all of the row.
+        A card that has a ``head`` names the row itself; its ``foot`` stays below.
         """
         self._borrow(card)
         self.body.setVisible(bool(rows) or card is not None)
         if card is not None:
-            self._row_type = None
+            self._fields = ()
             self.body.setWidget(card)
             card.installEventFilter(self)
         if not rows:
@@ -85,7 +89,7 @@ class Inspector(QWidget):
             return
         row = rows[0]
         if card is None:
-            self._fill(row)
+            self._fill(row, tuple(fields) or fields_of(type(row)))
         self.title.setText(str(getattr(row, "name", "") or getattr(row, "title", "") or title))
         self.hint.setText(title if len(rows) == 1 else f"{title}·已选 {len(rows):,} 条，这是第一条")
         said_already = bool(self._lent) or self.title.text() == title
@@ -115,14 +119,14 @@ class Inspector(QWidget):
         for part in self._lent:
             part.show()
 
-    def _fill(self, row: Any) -> None:
-        if type(row) is not self._row_type:
-            self._build(type(row))
-        for field in fields_of(type(row)):
+    def _fill(self, row: Any, fields: tuple[Field, ...]) -> None:
+        if fields != self._fields:
+            self._build(fields)
+        for field in fields:
             self.values[field.key].setText(in_groups(shown(field, row)) or _UNKNOWN)
 
-    def _build(self, row_type: type[Any]) -> None:
-        self._row_type = row_type
+    def _build(self, fields: tuple[Field, ...]) -> None:
+        self._fields = fields
         inside = QWidget()
         form = QFormLayout(inside)
         form.setContentsMargins(0, _GAP, _GAP, _GAP)
@@ -131,7 +135,7 @@ class Inspector(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.values = {}
-        for field in fields_of(row_type):
+        for field in fields:
             label, value = QLabel(field.label.title), QLabel()
             label.setObjectName("label")
             label.setToolTip(field.label.help)

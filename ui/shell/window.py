@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.access import Permission
+from app.core.fields import Field
 from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.desk import Desk
@@ -185,8 +186,7 @@ class Window(QMainWindow):
     def _chosen(self, rows: list[Any]) -> None:
         tab = self.tabs.front
         if tab is not None:
-            card = tab.widget.card(rows) if hasattr(tab.widget, "card") else None
-            self.inspector.show_rows(rows, tab.page.title, card)
+            self.inspector.show_rows(rows, tab.page.title, *_shown_by(tab.widget, rows))
             self._status.selection.say(tab.widget.summary() if hasattr(tab.widget, "summary") else "")
 
     def dress(self, look: Look) -> None:
@@ -317,6 +317,12 @@ class Zoom:
     def usual(self) -> None:
         """Go back to 100 per cent."""
         self._window.dress(self._window.look.zoomed(0))
+
+
+def _shown_by(page: Any, rows: list[Any]) -> tuple[QWidget | None, Sequence[Field]]:
+    """Return a page's card of chosen rows, and the fields its list knows: not what one may not see."""
+    card = page.card(rows) if hasattr(page, "card") else None
+    return card, getattr(getattr(page, "model", None), "fields", ())
 
 
 def _section(page: Page) -> str:
