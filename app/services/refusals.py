@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from sqlalchemy import func, or_, select
 
 from app.core.access import Permission, permits
-from app.core.fields import Choice, Kind, Label
+from app.core.fields import Choice, Label
 from app.domain.recruiting import EntryState
 from app.domain.vetting import CaseState
 from app.services._places import places
@@ -24,7 +24,7 @@ from db.models.vetting import VettingCase, VettingDecision
 from db.models.workflow import WfEvent
 from db.scope import in_scope
 
-_UNSAID = "未注明"
+_UNSAID, _SENT = "未注明", "单位推荐"
 
 
 class Stage(Choice):
@@ -38,6 +38,7 @@ class Stage(Choice):
 class By(Choice):
     """By what refusals are counted."""
 
+    WHOLE = "whole", "合计"
     REASON = "reason", "原因"
     TOWN = "town", "乡镇"
     CHANNEL = "channel", "渠道"
@@ -62,12 +63,12 @@ class RefusalRow:
     channel: Annotated[str, Label("渠道", width=20)]
     number: Annotated[str, Label("案卷或批次", width=12)]
     told: Annotated[str, Label("告知本人的说明", width=24)]
-    year: Annotated[int | None, Label("年度", width=7, kind=Kind.CODE)]
+    year: Annotated[str, Label("年度", width=7)]
     month: Annotated[str, Label("月份", width=9)]
 
     def under(self, by: By) -> str:
         """Return under which heading of a count they fall."""
-        value = getattr(self, by.value)
+        value = "全年" if by is By.WHOLE else getattr(self, by.value)
         return str(value.label) if isinstance(value, Stage) else str(value)
 
 
@@ -77,7 +78,7 @@ class RefusalCount:
 
     id: int
     by: Annotated[By, Label("统计口径", width=10)]
-    year: Annotated[int | None, Label("年度", width=8, kind=Kind.CODE)]
+    year: Annotated[str, Label("年度", width=8)]
     item: Annotated[str, Label("项目", width=26)]
     people: Annotated[int, Label("人数", width=8)]
     screening: Annotated[int, Label("资格审查", width=10)]
@@ -111,11 +112,12 @@ def refusal_counts(unit: Unit) -> list[RefusalCount]:
     ]
 
 
-def _groups(rows: Sequence[RefusalRow]) -> Iterator[tuple[By, int | None, str, list[RefusalRow]]]:
+def _groups(rows: Sequence[RefusalRow]) -> Iterator[tuple[By, str, str, list[RefusalRow]]]:
     """Yield the groups of each count, the latest year first, in it the largest first."""
     for by in By:
         sizes = Counter((row.year, row.under(by)) for row in rows)
-        for year, item in sorted(sizes, key=lambda key: (-(key[0] or 0), -sizes[key], key[1])):
+        ordered = sorted(sizes, key=lambda key: (-sizes[key], key[1]))
+        for year, item in sorted(ordered, key=lambda key: (key[0] != _UNSAID, key[0]), reverse=True):
             yield by, year, item, [row for row in rows if (row.year, row.under(by)) == (year, item)]
 
 
@@ -125,7 +127,7 @@ def _row(said: dict[str, Any], place: str) -> RefusalRow:
         **said,
         town=place.partition(" › ")[0] or _UNSAID,
         place=place,
-        year=on.year if on else None,
+        year=f"{on:%Y}" if on else _UNSAID,
         month=f"{on:%Y-%m}" if on else _UNSAID,
     )
 
@@ -161,7 +163,7 @@ def _cases(unit: Unit) -> Iterator[tuple[dict[str, Any], int]]:
             "stage": Stage.VETTING,
             "reason": labels.of(case.refusal, case.refused_on),
             "told": case.told,
-            "channel": came.get(case.id) or case.channel or _UNSAID,
+            "channel": came.get(case.id) or case.channel or (_UNSAID, _SENT)[bool(case.recommended_by)],
             "number": case.number,
         }
         yield said, case.unit_id

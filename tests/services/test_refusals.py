@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
+from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from app.core.errors import Invalid
+from app.core.fields import fields_of
 from app.domain.policy import for_county
 from app.domain.recruiting import EntryState
 from app.imports.policies import policy_text
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
+from app.reports.listing import Listing, take
 from app.services import dossier, policy, recruiting, refusals, vetting
 from app.services.policy import NewPolicy
 from app.services.recruiting import NewObjection, ObjectionAnswer, Verdict
@@ -40,6 +45,13 @@ NO = replace(GOOD, text="走访反映较多，经研究不予聘用", refusal="v
 def refused(office: Office, who: str = "maker") -> list[tuple[str, str, Stage]]:
     rows = office.workspace(who).ask(refusals.refusals)
     return [(row.name, row.reason, row.stage) for row in rows]
+
+
+def sheet(office: Office, lines: list[Any]) -> list[list[Any]]:
+    """Return the cells of a list that is taken out to Excel."""
+    listed = Listing(title="不予聘用", ground="", columns=fields_of(type(lines[0])), lines=lines)
+    content = take(office.maker, listed, "xlsx", lambda *_: None)
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
 def adopted(office: Office, since: date, old: str, new: str) -> None:
@@ -133,6 +145,9 @@ def test_who_is_refused_in_a_campaign_is_told_of_once_and_every_count_opens_to_i
         assert {(line.year, line.item): line.people for line in lines} == opens
         assert all(line.people == line.screening + line.vetting + line.listed for line in lines)
     assert office.clerk_b.ask(refusals.refusals) == [], "another town's"
+    whole = ["合计", "2026", "全年", 2, 1, 1, 0]
+    assert whole in [line[1:] for line in sheet(office, counts)]
+    assert "考察不合格" in str(sheet(office, rows[1:]))
 
 
 def test_who_is_struck_by_an_objection_has_a_reason(file_office: Office) -> None:

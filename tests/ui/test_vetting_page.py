@@ -363,13 +363,13 @@ def test_a_count_of_refusals_opens_to_exactly_its_people(file_office, sit_down):
     hand.settle()
     page = hand.page
     (line,) = [row for row in page.model.rows if row.item == "体检不合格"]
-    assert (line.people, line.year) == (2, 2026)
+    assert (line.people, line.year) == (2, "2026")
     page.table.choose({line.id})
     hand.go("看这些人")
     hand.press(Qt.Key.Key_Return)
     hand.settle()
     assert {row.name for row in hand.page.model.rows} == {"演示甲", "演示乙"}
-    (line,) = [row for row in page.model.rows if row.by is By.STAGE]
+    (line,) = [row for row in page.model.rows if row.by is By.WHOLE]
     hand.window.open_page("refusal_counts")
     page.table.choose({line.id})
     page.buttons["看这些人"].click()

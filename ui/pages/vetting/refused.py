@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.core.narrowing import only
 from app.services import refusals
-from app.services.refusals import RefusalCount, RefusalRow, Stage
+from app.services.refusals import By, RefusalCount, RefusalRow, Stage
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 
@@ -27,9 +27,9 @@ def _one(rows: Sequence[RefusalRow]) -> str:
 
 def _rows_of(page: RegisterPage) -> None:
     row: RefusalCount = page.table.chosen()[0]
-    told = next((stage for stage in Stage if stage.label == row.item), row.item)
-    value = told if row.by is refusals.By.STAGE else row.item
-    page.desk.open("refusals", page.ground, only(**{row.by.value: value, "year": row.year}))
+    value = next((one for one in Stage if row.by is By.STAGE and one.label == row.item), row.item)
+    kept = {"year": row.year} if row.by is By.WHOLE else {row.by.value: value, "year": row.year}
+    page.desk.open("refusals", page.ground, only(**kept))
 
 
 REFUSED = Register(
@@ -72,7 +72,7 @@ COUNTS = Register(
     names=(),
     first=("by",),
     adds=(),  # the same people are in each count: a sum over all of them means nothing
-    tones={"by": dict.fromkeys(refusals.By, Tone.NEUTRAL)},
+    tones={"by": dict.fromkeys(By, Tone.NEUTRAL)},
     counted="行",
     topics=_TOPICS,
     empty="还没有人被不予聘用、判为资格不合格或取消拟聘。",
