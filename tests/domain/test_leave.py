@@ -147,6 +147,16 @@ def test_who_stands_in_for_another_goes_on_no_leave_that_can_wait(jishan: Leave)
     assert "演示乙自己" in refused(jishan, "sick", week, known(cover=away), "诊断证明")["cover_id"]
 
 
+def test_who_goes_too_stands_in_for_nobody(jishan: Leave):
+    week = Span(date(2026, 11, 2), date(2026, 11, 6))
+    seen = known(cover=Cover("演示乙", False, SERVED))
+    assert refused(jishan, "personal", week, seen) == {}
+    beside = seen.with_cover_away(Taken(week, "公假"))
+    said = refused(jishan, "personal", week, beside)["cover_id"]
+    assert said.startswith("演示乙自己在2026-11-02 至 2026-11-06请公假")
+    assert known().with_cover_away(Taken(week, "公假")) == known(), "nobody stands in"
+
+
 def test_a_post_that_ends_ends_leave_and_the_next_one_takes_it_up(jishan: Leave):
     moved = Known(((date(2024, 3, 1), date(2026, 11, 4)), (date(2026, 11, 4), OPEN_END)), True, WORKS)
     week = Span(date(2026, 11, 2), date(2026, 11, 6))

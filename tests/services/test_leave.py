@@ -20,18 +20,20 @@ from app.domain.leave import LIVE, LeaveAct, Standing
 from app.domain.leave.rules import standing
 from app.domain.leave.spans import Span
 from app.domain.pay import LateState
+from app.domain.roster import EndReason
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
 from app.reports.leave import leave_slip
+from app.reports.leave_slips import leave_slips
 from app.services import calendar, career, leave, pay, roster
-from app.services.leave import Back, NewLeave, NewQuota
+from app.services.leave import Back, Going, NewLeave, NewQuota, NewTogether
 from app.services.leave._book import works_of
 from app.workspace import Unit
 from db.models.assessment import Cycle, Tpl, TplVersion
 from db.models.leave import LeaveEntry, LeaveRequest
 from tests.office import Office
 from tests.reports.paper_kit import texts
-from tests.services.paid import AUGUST, OCTOBER, SEPTEMBER, appropriate, hire, person, posted
+from tests.services.paid import AUGUST, OCTOBER, SEPTEMBER, WEST, appropriate, hire, person, posted, worker
 
 MONDAY, FRIDAY = date(2026, 11, 9), date(2026, 11, 13)
 NOTICE = Path("resources/calendar/2026.toml")
@@ -152,6 +154,91 @@ def test_who_promised_to_stand_in_cannot_leave_until_that_leave_is_taken_back(co
     with pytest.raises(Invalid, match="演示丙自己在2026-11-09请年休假"):
         county.clerk_b.do(leave.ask, theirs)
     county.maker.do(leave.approve, asked, 1)
+
+
+def together(office: Office, covers: dict[str, str] | None = None, **changes: object) -> NewTogether:
+    """Return a week of unpaid leave for several people."""
+    pairs = ((person(office, one), person(office, cover)) for one, cover in (covers or {}).items())
+    week = NewTogether(
+        kind="personal", first=MONDAY, last=FRIDAY, reason="集中轮休", evidence="", covers=tuple(pairs)
+    )
+    return replace(week, **changes)
+
+
+def people(office: Office, names: str) -> list[int]:
+    return [person(office, f"演示{name}") for name in names]
+
+
+def passing(found: list[Going]) -> dict[str, str]:
+    """Return by name what would come of each, or why not."""
+    return {one.name: one.after if one.changes else f"✘ {one.why}" for one in found}
+
+
+def test_several_go_by_one_act_each_with_the_guard_of_one(county: Office):
+    quota(county, "4")
+    everybody = people(county, "甲乙丙丁")
+    annual = county.maker.ask(leave.weigh_many, everybody, together(county, kind="annual"))
+    assert passing(annual)["演示丙"].startswith("✘ 2026 年的年休假还剩 4 天，这次要 5 天，不够")
+    assert "只限专职" in passing(annual)["演示甲"] and [one.before for one in annual[1:3]] == [
+        "没有额度",
+        "余 4 天",
+    ]
+    with pytest.raises(Invalid, match=r"演示甲：.*演示丙：.*一个人也没有登记"):
+        county.maker.do(leave.ask_many, annual, together(county, kind="annual"))
+    short = together(county, {"演示丙": "演示丁"}, kind="annual", last=date(2026, 11, 11))
+    seen = county.maker.ask(leave.weigh_many, everybody, short)
+    assert passing(seen)["演示丙"] == "3 天，余 1 天；演示丁代班"
+    (asked,) = county.maker.do(leave.ask_many, [one for one in seen if one.changes], short)
+    (row,) = county.maker.ask(leave.requests)
+    assert (row.id, row.standing, row.cover, row.left) == (asked, Standing.ASKED, "演示丁", Decimal(1))
+    rest = county.clerk_b.ask(leave.weigh_many, people(county, "丙丁"), together(county))
+    assert "重叠" in passing(rest)["演示丙"] and "已答应替演示丙代班" in passing(rest)["演示丁"]
+    with pytest.raises(NotFound):
+        county.clerk_b.ask(leave.weigh_many, people(county, "甲丁"), together(county))
+    with pytest.raises(Denied):
+        county.checker.ask(leave.weigh_many, people(county, "甲"), together(county))
+    with pytest.raises(Invalid, match="没有可以一起请假的人"):
+        county.maker.do(leave.ask_many, [], together(county))
+
+
+def test_who_fails_by_now_is_named_and_nobody_is_asked_for(county: Office):
+    pair = people(county, "甲乙")
+    swapped = county.clerk_a.ask(leave.weigh_many, pair, together(county, {"演示甲": "演示乙"}))
+    assert passing(swapped)["演示甲"].startswith("✘ 演示乙自己在2026-11-09 至 2026-11-13请事假")
+    assert passing(swapped)["演示乙"] == "5 天；这些天不发补贴，批准后计算当月补贴时扣除"
+    seen = county.clerk_a.ask(leave.weigh_many, [*pair, pair[0]], together(county))
+    assert [one.name for one in seen] == ["演示甲", "演示乙"], "who is chosen twice goes once"
+    with pytest.raises(Invalid) as refused:
+        county.clerk_a.do(leave.ask_many, seen, together(county, reason=" "))
+    assert set(refused.value.fields) == {"reason"}
+    first = county.maker.do(leave.ask, new(county, "演示乙", kind="personal", last=MONDAY))
+    with pytest.raises(Invalid) as refused:
+        county.clerk_a.do(leave.ask_many, seen, together(county))
+    assert str(refused.value).startswith("演示乙：与2026-11-09的事假重叠")
+    assert "演示甲" not in str(refused.value)
+    assert [row.id for row in county.maker.ask(leave.requests)] == [first]
+    county.maker.do(leave.cancel, first, 1, "不去了")
+    made = county.clerk_a.do(leave.ask_many, seen, together(county))
+    name, content, out = leave_slips(county.maker, made)
+    said = "".join(texts(content))
+    assert name.startswith("请假单-2张") and all(f"假{one:05d}" in said for one in made)
+    assert (out.people, out.who) == (2, frozenset(pair))
+
+
+def test_two_records_of_one_human_being_go_once(county: Office):
+    first = county.maker.do(roster.register, worker(county, 7, name="演示戊", unit_id=county.unit_id(WEST)))
+    leaving = roster.Leaving(on=date(2026, 3, 1), reason=EndReason.RESIGNED)
+    county.maker.do(roster.leave, first, 1, leaving)
+    again = worker(county, 9, name="演示己", unit_id=county.unit_id(WEST), since=leaving.on)
+    county.maker.do(roster.register, again)
+    kept, gone = person(county, "演示己"), person(county, "演示戊")
+    made = county.maker.do(roster.propose_merge, kept, gone, "同一个人登记了两次")
+    county.approver.do(roster.merge_persons, made, 1)
+    week = together(county, {"演示戊": "演示丁"})
+    seen = county.maker.ask(leave.weigh_many, [kept, gone], week)
+    assert [(one.id, one.after[:10]) for one in seen] == [(kept, "5 天；演示丁代班；")]
+    county.maker.do(leave.ask_many, seen, week)
+    assert only(county).cover == "演示丁"
 
 
 def test_the_year_is_granted_once_by_years_of_work(county: Office):
@@ -301,10 +388,15 @@ _TAKES = {
 
 def step(office: Office, dice: random.Random) -> None:
     """Do one of the acts, on any request: mostly on one that it is for."""
-    act = dice.choice(("quota", "ask", "ask", *_TAKES))
+    act = dice.choice(("quota", "ask", "together", *_TAKES))
     rows = office.maker.ask(_standing)
     if act == "quota":
         quota(office, str(Decimal(dice.randrange(4, 60)) / 2))
+    elif act == "together":
+        first = date(2026, 1, 1) + timedelta(days=dice.randrange(360))
+        days = {"kind": "annual", "first": first, "last": first + timedelta(dice.randrange(4))}
+        seen = office.maker.ask(leave.weigh_many, people(office, "甲丙"), together(office, **days))
+        office.maker.do(leave.ask_many, [one for one in seen if one.changes], together(office, **days))
     elif act == "ask":
         first = date(2026, 1, 1) + timedelta(days=dice.randrange(360))
         office.clerk_b.do(leave.ask, new(office, first=first, last=first + timedelta(dice.randrange(4))))

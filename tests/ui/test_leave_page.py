@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QTableWidget
 
 from app.domain.leave import Standing
 from app.services import calendar, career, dashboard, leave, roster
@@ -15,9 +15,12 @@ from tests.services.test_leave import FRIDAY, MONDAY, NOTICE, quota
 from tests.ui.test_pay_page import Desks
 from ui.kit.foreseen import Foreseen
 from ui.kit.form_dialog import FormDialog
+from ui.kit.preview import PreviewDialog
+from ui.pages.roster.acts import HANDLE
 from ui.pages.roster.leave.sheets import entry
 
-BLANK_ALONE = {"选中的请假单（请先在列表中选中一次请假。）": False, "空白请假单": True}
+UNCHOSEN = "选中的请假单（请先在列表中选中一次请假，要一起打印的可以多选。）"
+BLANK_ALONE = {UNCHOSEN: False, "空白请假单": True}
 BOTH_SLIPS = {"选中的请假单": True, "空白请假单": True}
 
 
@@ -103,3 +106,50 @@ def test_a_leave_goes_from_the_town_to_the_county_and_back(desks, file_office):
     balances = desks.open("maker", "leave_balances")
     assert [(row.name, row.left) for row in balances.model.rows] == [("演示丙", Decimal(1))]
     assert desks.ask(leave.ledger, 2026)[-1].left == Decimal(1)
+
+
+def several(desks, page):
+    """Choose everybody in the roster and open the form of a leave for them all."""
+    page.table.choose({row.id for row in page.model.rows})
+    page.buttons[HANDLE].click()
+    page.buttons[HANDLE].findChildren(QMenu)[-1].actions()[0].trigger()
+    desks.settle("maker")
+    return next(one for one in desks.at("maker").findChildren(FormDialog) if one.isVisible())
+
+
+def foreseen(qtbot, desks, dialog) -> dict[str, str]:
+    """Return by name what the list below the form says would come of each."""
+    qtbot.wait(1)  # the form asks when the loop turns
+    desks.settle("maker")
+    table = dialog.findChildren(QTableWidget)[-1]
+    return {table.item(line, 0).text(): table.item(line, 3).text() for line in range(table.rowCount())}
+
+
+def test_several_of_the_roster_go_at_once_and_their_slips_print_together(qtbot, desks):
+    page = desks.open("maker", "roster")
+    people, dialog = {row.name: row.person_id for row in page.model.rows}, several(desks, page)
+    assert not dialog.submit_button.isEnabled() and dialog.form.sheet.title == "一并请假：4 人"
+    values = {"kind": "annual", "first": MONDAY, "last": MONDAY, "reason": "集中轮休"}
+    for key, value in values.items():
+        dialog.form.cells[key].editor.show_value(value)
+    cover = dialog.form.cells["covers"].editor.lines[people["演示丙"]]
+    cover.show_value(entry(people["演示丁"], "演示丁"))
+    found = foreseen(qtbot, desks, dialog)
+    assert found["演示丙"] == "1 天，余 4 天；演示丁代班" and found["演示甲"].startswith("✘ 年休假只限专职")
+    assert dialog.submit_button.text() == "请假 1 人" and list(found)[-1] == "演示丙"
+    cover.show_value(None)
+    dialog.form.cells["kind"].editor.show_value("personal")
+    assert foreseen(qtbot, desks, dialog)["演示丙"].startswith("1 天；这些天不发补贴")
+    assert dialog.submit_button.text() == "请假 4 人"
+    told = []
+    desks.at("maker").desk.told.connect(lambda sentence, _door: told.append(sentence))
+    desks.fill("maker")
+    assert told == ["4 人的请假已登记，等待另一个人批准。"]
+    page = desks.open("maker", "leave")
+    page.table.choose({row.id for row in page.model.rows})
+    assert slips(page) == BOTH_SLIPS and len(page.model.rows) == 4
+    page.buttons["请假单"].findChildren(QMenu)[-1].actions()[0].trigger()
+    desks.settle("maker")
+    preview = next(one for one in desks.at("maker").findChildren(PreviewDialog) if one.isVisible())
+    assert preview.windowTitle() == "请假单：4 张" and preview.preview.paper.out.people == 4
+    assert preview.preview.thumbs.count() == 4

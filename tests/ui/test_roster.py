@@ -340,7 +340,9 @@ def test_a_button_that_cannot_be_pressed_says_why(qtbot, desk_page):
     button = page.buttons[HANDLE]
     assert not button.isEnabled() and "请先在列表中选中一名" in button.toolTip()
     page.table.choose(set(ids[:2]))
-    assert "一次只能办理一名" in button.toolTip()
+    for_two = [(entry.text(), entry.isEnabled()) for entry in menu(page).actions()]
+    assert for_two[0] == ("一并请假（2 人）", True)
+    assert len(for_two) == 2 and "一次只能办理一名" in for_two[1][0] and not for_two[1][1]
     leaving = roster.Leaving(on=date(2026, 12, 1), reason=EndReason.RESIGNED)
     office.clerk_a.do(roster.leave, ids[0], 1, leaving)
     page.refresh()

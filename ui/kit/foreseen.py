@@ -167,7 +167,8 @@ class Batch:
     ``sheets`` are the forms, one for each field that may be chosen, under its title; ``weigh(unit, ids,
     command)`` lists what a command would do to each row, ``send(unit, weighed, command)`` does it to those
     that were weighed, all or none.  News of ``topics`` weighs anew.  ``verb`` is what the act
-    is called, ``after`` what stands over what it would bring.
+    is called, ``after`` what stands over what it would bring, ``empty`` what
+    stands there before all is typed.
     """
 
     sheets: Sequence[tuple[str, Sheet]]
@@ -177,6 +178,7 @@ class Batch:
     counted: str = "人"
     verb: str = "修改"
     after: str = "改成"
+    empty: str = _EMPTY
 
 
 def open_batch(
@@ -204,7 +206,7 @@ def open_batch(
     label.setVisible(len(sheets) > 1)
     field.setVisible(len(sheets) > 1)  # nothing to choose from one
     dialog.changed.connect(weighing.unsettle)
-    foreseen = Foreseen(dialog, weighing.look, _EMPTY, weighing.draw)
+    foreseen = Foreseen(dialog, weighing.look, batch.empty, weighing.draw)
     desk.heed(dialog, batch.topics, foreseen.refresh)
     most = dialog.screen().availableGeometry().height() - px(_ROOM)
     dialog.resize(px(_WIDTH), min(dialog.height() + px(_HEIGHT), most))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.core.period import OPEN_END, Year
@@ -48,6 +48,12 @@ class Known:
     cover: Cover | None = None
     locked: tuple[Taken, ...] = ()  # the assessments nothing may be put under any more
     promised: tuple[Taken, ...] = ()
+
+    def with_cover_away(self, taken: Taken) -> Known:
+        """Return the same where who was to stand in goes too."""
+        if self.cover is None:
+            return self
+        return replace(self, cover=replace(self.cover, taken=(*self.cover.taken, taken)))
 
 
 def entitled(kind: LeaveType, since: date, year: int) -> int:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app.core.front import front
 
 if TYPE_CHECKING:
-    from app.services.leave.asking import Weighed as Weighed
+    from app.services.leave._asking import Weighed as Weighed
     from app.services.leave.asking import ask as ask
     from app.services.leave.asking import kinds as kinds
     from app.services.leave.asking import weigh as weigh
@@ -26,16 +26,22 @@ if TYPE_CHECKING:
     from app.services.leave.rows import Back as Back
     from app.services.leave.rows import BalanceRow as BalanceRow
     from app.services.leave.rows import EntryRow as EntryRow
+    from app.services.leave.rows import Going as Going
     from app.services.leave.rows import LeaveKind as LeaveKind
     from app.services.leave.rows import LeaveRow as LeaveRow
     from app.services.leave.rows import NewLeave as NewLeave
     from app.services.leave.rows import NewQuota as NewQuota
+    from app.services.leave.rows import NewTogether as NewTogether
+    from app.services.leave.together import ask_many as ask_many
+    from app.services.leave.together import weigh_many as weigh_many
 else:
     __getattr__ = front(
         __name__,
-        asking="Weighed ask kinds weigh",
+        _asking="Weighed",
+        asking="ask kinds weigh",
         deciding="approve cancel come_back refuse",
         queries="away away_from balances ledger one_request pressing requests this_year",
         quota="grant_year set_quota",
-        rows="Back BalanceRow EntryRow LeaveKind LeaveRow NewLeave NewQuota",
+        rows="Back BalanceRow EntryRow Going LeaveKind LeaveRow NewLeave NewQuota NewTogether",
+        together="ask_many weigh_many",
     )

@@ -27,6 +27,40 @@ class NewLeave:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewTogether:
+    """A leave for several people; ``covers`` are pairs of who goes and who stands in for them, if anybody."""
+
+    kind: Annotated[str, Label("假别")]
+    first: Annotated[date, Label("起")]
+    from_noon: Annotated[bool, Label("从下午起")] = False
+    last: Annotated[date, Label("止")]
+    to_noon: Annotated[bool, Label("到中午止")] = False
+    reason: Annotated[str, Label("事由", width=40)]
+    evidence: Annotated[str, Label("已收证明", width=40)] = ""
+    covers: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """One of several as their leave was looked at: what it would leave, or ``why`` they cannot go.
+
+    ``id`` is the person.
+    """
+
+    id: int
+    name: Annotated[str, Label("姓名", width=10)]
+    place: Annotated[str, Label("网格", width=22, tail=True)]
+    before: Annotated[str, Label("现在", width=16)]
+    after: Annotated[str, Label("请假后", width=30)]
+    why: Annotated[str, Label("不能请的原因", width=40)] = ""
+
+    @property
+    def changes(self) -> bool:
+        """Whether they would go."""
+        return not self.why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
     """How a leave really ended: the last day somebody was away."""
 

@@ -28,6 +28,7 @@ from ui.pages.roster import (
 )
 from ui.pages.roster.dossier import TITLE, give
 from ui.pages.roster.leave import acts as absence
+from ui.pages.roster.leave import several
 from ui.pages.roster.place import Place, ask
 from ui.pages.roster.revealing import reveal
 from ui.pages.roster.serving import change_card, come, leave, move, note, replace
@@ -56,6 +57,11 @@ def one_worker(rows: Sequence[Any]) -> str:
     return "" if rows else _ONE
 
 
+def some_workers(rows: Sequence[Any]) -> str:
+    """Return why nothing can be done for these rows, empty for one or, where all may go at once, more."""
+    return "" if rows else _ONE
+
+
 def add(page: RegisterPage) -> None:
     """Ask for a new worker, on the grid one stands on."""
     page.desk.ask(page, roster.choices, done=partial(_add, at(page)), name="choices")
@@ -72,8 +78,20 @@ def _add(place: Place, choices: Choices) -> None:
 
 
 def menu(page: RegisterPage) -> QMenu:
-    """Drop the acts for the selected worker below the button over the list."""
-    return drop(at(page), page.table.chosen()[0], page.buttons[HANDLE])
+    """Drop the acts for the selected worker, or for several, below the button over the list."""
+    rows, button = page.table.chosen(), page.buttons[HANDLE]
+    return drop(at(page), rows[0], button) if len(rows) == 1 else _drop_several(at(page), rows, button)
+
+
+def _drop_several(place: Place, rows: Sequence[WorkerRow], button: QPushButton) -> QMenu:
+    dropped = QMenu(button)
+    if place.desk.may(absence.MAY):
+        entry = dropped.addAction(icon("calendar-x"), f"{several.TITLE}（{len(rows)} 人）")
+        entry.triggered.connect(lambda _on=False: several.of_workers(place, rows))
+    dropped.addAction(f"其他事项：{one_worker(rows)}").setEnabled(False)
+    dropped.aboutToHide.connect(dropped.deleteLater)
+    dropped.popup(button.mapToGlobal(QPoint(0, button.height())))
+    return dropped
 
 
 def drop(place: Place, row: WorkerRow, button: QPushButton) -> QMenu:

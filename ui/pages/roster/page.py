@@ -113,7 +113,7 @@ PAGE = Register(
             icon="caret-down",
             permission=roster.reveal.permission,  # whoever may do any of them holds it
             start=acts.menu,
-            blocked=acts.one_worker,
+            blocked=acts.some_workers,
             keys="Ctrl+M",
         ),
         Action(

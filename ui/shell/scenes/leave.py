@@ -1,4 +1,4 @@
-"""请销假: asked for with what it leaves, somebody back, the slip, a quota; who is away in the roster."""
+"""请销假: asked for, several at once, somebody back, the slip, a quota; who is away in the roster."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.leave import Standing
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.roster.leave import acts, printing, quotas, sheets
+from ui.pages.roster.acts import at
+from ui.pages.roster.leave import acts, printing, quotas, several, sheets
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
 
 _Settle = Callable[[], None]
+_FEWEST = 4  # workers of a town
 
 
 def _list(window: Window) -> RegisterPage:
@@ -74,6 +76,27 @@ def _away(window: Window, settle: _Settle) -> None:
     settle()
 
 
+def _several(window: Window, settle: _Settle) -> QWidget | None:
+    """Let some of a town go by one notice, one of whom is away: the list says who passes and who does not."""
+    page = _list(window)
+    away = [row for row in page.model.rows if row.away]
+    town = [row for row in page.model.rows if away and row.town == away[0].town]
+    if len(town) < _FEWEST:
+        raise LookupError("nobody is away")
+    page.table.choose({row.id for row in (away[0], *town[-_FEWEST:])})
+    settle()
+    several.of_workers(at(page), page.table.chosen())
+    settle()
+    dialog = QApplication.activeModalWidget()
+    if isinstance(dialog, FormDialog):
+        cells = dialog.form.cells
+        cells["kind"].editor.show_value(cells["kind"].editor.options[1][0])
+        cells["reason"].editor.show_value("年底集中轮休")
+        QApplication.processEvents()  # what is typed is asked about when the loop turns
+        settle()
+    return dialog
+
+
 SCENES = (
     Scene("leave-new", "leave", _ask),
     Scene("leave-approve", "leave", partial(_form, acts.approve, Standing.ASKED)),
@@ -81,4 +104,5 @@ SCENES = (
     Scene("leave-slip", "leave", partial(_form, printing.give, Standing.AWAY)),
     Scene("leave-quota", "leave_balances", _quota),
     Scene("leave-away", "roster", _away),
+    Scene("leave-several", "roster", _several),
 )

@@ -21,7 +21,7 @@ from ui.pages.roster.leave import sheets
 from ui.pages.roster.place import Place
 
 MAY = leave.ask.permission
-_NONE = "县政策没有写假别，不能登记请假；请先在“设置 › 政策依据”中补充。"
+NONE = "县政策没有写假别，不能登记请假；请先在“设置 › 政策依据”中补充。"
 
 
 def ask(page: RegisterPage) -> None:
@@ -41,7 +41,7 @@ def begin(desk: Desk, owner: Any, who: Entry | None) -> None:
 
 def _open(desk: Desk, owner: Any, who: Entry | None, kinds: Sequence[LeaveKind]) -> None:
     if not kinds:
-        desk.tell(_NONE)
+        desk.tell(NONE)
         return
     door = Door("查看", lambda: desk.open("leave"))
     sheet = sheets.asking(desk, kinds, who)
@@ -89,6 +89,11 @@ def one(rows: Sequence[LeaveRow]) -> str:
     if len(rows) > 1:
         return "一次只能办理一次请假，请只选一行。"
     return "" if rows else "请先在列表中选中一次请假。"
+
+
+def some(rows: Sequence[LeaveRow]) -> str:
+    """Return why no slip can be had, empty for one request or more."""
+    return "" if rows else "请先在列表中选中一次请假，要一起打印的可以多选。"
 
 
 def undecided(rows: Sequence[LeaveRow]) -> str:

@@ -18,7 +18,7 @@ _SLIPS = (
         icon="printer",
         permission=leave.one_request.permission,
         start=printing.give,
-        blocked=acts.one,
+        blocked=acts.some,
     ),
     Action(title="空白请假单", icon="file-pdf", permission=leave.kinds.permission, start=printing.blank),
 )
