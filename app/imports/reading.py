@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 from app.imports.child import MEMORY_BYTES, SECONDS, Bounds, beside
 from app.imports.guard import Format, Intake, foreign_bytes
-from app.imports.markup import read_html, read_xml
 from app.imports.sheet import Book, read_text, read_workbook
 
 _SMALL = 1 << 20  # a text table that no process of its own is worth
@@ -58,6 +57,8 @@ def parse(file: Intake) -> Book:
     if file.format is Format.CSV:
         return read_text(file)
     if file.format in {Format.HTML, Format.XML}:
+        from app.imports.markup import read_html, read_xml  # a workbook's child comes up without them
+
         with foreign_bytes(file.name):
             return read_html(file.text) if file.format is Format.HTML else read_xml(file.data)
     return read_workbook(file)
