@@ -10,7 +10,9 @@ from sqlalchemy import Column, Connection, Dialect, LargeBinary, Table, insert
 
 from db.base import JsonText
 from db.canonical import Each
+from db.store import make_room
 
+_MANY = 1000  # rows of one statement whose pages an idle window's cache may not hold
 Values = dict[str, Sequence[Any]]
 
 
@@ -26,6 +28,8 @@ def write(connection: Connection, table: Table, values: Values) -> None:
     """Insert rows given column by column, in one statement."""
     statement, names = _statement(table, connection.dialect, tuple(values))
     bound = [_bound(table.c[name], values[name], connection.dialect) for name in names]
+    if len(values["id"]) >= _MANY:
+        make_room(connection)
     connection.exec_driver_sql(statement, list(zip(*bound, strict=True)))
 
 

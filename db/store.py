@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import AppError, Conflict, Denied, Invalid, Unavailable
@@ -39,7 +40,7 @@ PRAGMAS = {
     "temp_store": "2",
     "cache_size": "-5000",  # KiB a connection: holds the units of the largest county; the default is 8000
 }
-
+_ROOM = "-16000"  # KiB, from many rows until the connection goes back
 
 _RENEWED: WeakKeyDictionary[Dialect, str] = WeakKeyDictionary()
 
@@ -93,6 +94,11 @@ class Store:
                 raw.execute(f"PRAGMA key=\"x'{key}'\"")
             for name, value in PRAGMAS.items():
                 raw.execute(f"PRAGMA {name}={value}")
+
+        @event.listens_for(engine, "checkin")
+        def checkin(raw: Any, record: ConnectionPoolEntry) -> None:
+            if record.info.pop("roomy", False) and raw is not None:
+                raw.execute(f"PRAGMA cache_size={PRAGMAS['cache_size']}")
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
@@ -206,6 +212,15 @@ def _commit(session: Session) -> None:
         if error.connection_invalidated:
             raise Unsure("连接在提交时中断，请刷新后核对这次操作是否已保存。") from error
         raise
+
+
+def make_room(connection: Connection) -> None:
+    """Let the embedded engine hold what a great many rows touch until the connection goes back.
+
+    Pages that do not fit are enciphered and written in the middle, read and deciphered, and written again.
+    """
+    connection.info["roomy"] = True
+    connection.exec_driver_sql(f"PRAGMA cache_size={_ROOM}")
 
 
 def _check_pragmas(session: Session) -> None:

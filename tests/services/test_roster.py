@@ -16,6 +16,7 @@ from app.domain.roster import EndReason, GridRole, Standing
 from app.services import roster
 from app.services._import_places import as_runs, new_ids
 from app.services.roster import Leaving, NewPosting, NewWorker, Transfer
+from app.services.roster._ground import sites_of
 from db.models.documents import Act
 from db.models.people import BankAccount, Body, Person
 from db.models.roster import Posting
@@ -63,6 +64,13 @@ def test_a_registered_worker_is_listed_masked(office: Office):
     assert row.phone == "139****0001"
     assert (row.ethnicity, row.politics, row.employment) == ("汉族", "中共党员", "农村兼职")
     assert (row.since, row.until, row.standing) == (JANUARY, None, Standing.SERVING)
+
+
+def test_of_units_with_a_gap_those_between_are_not_asked_for(office: Office):
+    one_, two, three = sorted(map(office.unit_id, (EAST_1, EAST_2, WEST)))
+    assert three - one_ == 2
+    for wanted in ({one_, three}, {one_, two, three}, {two}):
+        assert office.maker.ask(sites_of, wanted, JANUARY).keys() == wanted
 
 
 def test_no_number_is_on_disk_in_clear(office: Office):

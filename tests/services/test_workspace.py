@@ -14,7 +14,7 @@ from app.workspace import Workspace
 from db.canonical import BULK, digest_of, line_of
 from db.models.audit import AuditEntry
 from db.models.people import Body
-from db.store import Busy, Unsure
+from db.store import PRAGMAS, Busy, Unsure
 from tests.office import Office, count
 
 
@@ -152,6 +152,19 @@ def test_many_bulk_rows_are_audited_by_count_and_digest(office: Office):
     lines = [line_of(Body.__table__, dict(row)) for row in bodies]
     assert payloads[0]["digest"] == digest_of(lines)
     assert all(check.ok for check in office.maker.ask(audit.verified))
+
+
+def test_a_great_many_rows_have_room_and_an_idle_connection_holds_little(office: Office):
+    def held(unit):
+        return unit.session.connection().exec_driver_sql("PRAGMA cache_size").scalar()
+
+    def many(unit):
+        unit.insert(Body, [{"name": f"局{n}"} for n in range(1000)])
+        return held(unit) if unit.embedded else None
+
+    if (during := office.maker.do(many)) is not None:
+        idle = int(PRAGMAS["cache_size"])
+        assert during < idle == office.maker.ask(held)  # KiB below nought
 
 
 def test_every_way_of_writing_is_audited(office: Office):

@@ -20,7 +20,7 @@ from app.services._hidden import put, true
 from app.services._numbers import CARD as CARD
 from app.services._numbers import NUMBER as NUMBER
 from app.services._numbers import known as known
-from app.services.roster._ground import chunks
+from app.services.roster._ground import among, chunks
 from app.services.roster.rows import NewPerson, PersonFacts
 from app.workspace import Unit
 from db.models.audit import Meta
@@ -162,7 +162,9 @@ def current_accounts(unit: Unit, person_ids: Collection[int]) -> dict[int, BankA
     found: dict[int, BankAccount] = {}
     for some in chunks(person_ids):
         statement = select(BankAccount).where(
-            BankAccount.person_id.in_(some), BankAccount.voided_at.is_(None), BankAccount.valid_to == OPEN_END
+            among(BankAccount.person_id, some),
+            BankAccount.voided_at.is_(None),
+            BankAccount.valid_to == OPEN_END,
         )
         found |= {account.person_id: account for account in unit.session.scalars(statement)}
     return found
