@@ -10,7 +10,7 @@ from decimal import Decimal
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
 from app.domain.policy import Policy
-from app.domain.training import Mark
+from app.domain.training import CAME, Mark
 from app.services import training, units
 from app.services.training import Calling, NewSession
 from app.services.units import UnitRow
@@ -70,6 +70,7 @@ def held(office: DemoOffice, new: NewSession, town: UnitRow, chance: random.Rand
         typed = chance.choice(("3", "4", "2", "1")) if line.number % 5 == 0 else "1"
         score = f" {chance.choice(_PASS)}" if scored and typed in "12" else ""
         office.do(MAKER, training.tick_typed, session, line.version, line.number, typed + score)
+    _rated(office, session)
     row = office.ask(MAKER, training.one_session, session)
     if row.unmarked:
         office.do(MAKER, training.tick_rest, session, row.version, Mark.PRESENT)
@@ -77,6 +78,18 @@ def held(office: DemoOffice, new: NewSession, town: UnitRow, chance: random.Rand
     if scored:
         now = office.ask(MAKER, training.one_session, session)
         office.do(MAKER, training.certify, session, now.version)
+
+
+def _rated(office: DemoOffice, session: int) -> None:
+    """Let most of those who came say what they thought of it, where the policy has a scale."""
+    if office.ask(MAKER, training.scale_of, session) is None:
+        return
+    for line in office.ask(MAKER, training.sheet, session):
+        if line.mark in CAME and line.number % 4:
+            mark = "5554443"[(line.number * 3 + session) % 7]
+            office.do(MAKER, training.rate_typed, session, line.version, line.number, mark)
+    row = office.ask(MAKER, training.one_session, session)
+    office.do(MAKER, training.advise, session, row.version, "多讲本地案例；平台操作留出练习时间")
 
 
 def _call(office: DemoOffice, session: int, town: UnitRow) -> None:

@@ -37,6 +37,7 @@ LABELS = {
     "insurance": "保险清单",
     "leave-ledger": "请假台账",
     "training-hours": "培训学时表",
+    "training-feedback": "培训评价汇总表",
     "equipment-inventory": "装备盘点表",
     "equipment-slip": "装备单据",
     "exit-sheet": "离岗交接单",

@@ -210,9 +210,9 @@ stored_file file name content
 stored_file - sha256 size media
 subject assessment employment segments state
 training_certificate training number valid_from valid_to
-training_place training mark hours score note
+training_place training mark hours score feedback note
 training_place - number
-training_session - title training_level starts ends hours place pass_score state note
+training_session - title training_level starts ends hours place pass_score state note advice
 training_session trace trainer
 tenure_act service tenure_kind effective ends asked_on probation ground doc_no reason state answer
 tenure_act trace decided_by decided_at

@@ -22,6 +22,7 @@ class Form(Choice):
     BALLOT = "23", "民主测评统计表"
     REGISTRATION = "24", "报名登记表"
     SIGN_IN = "31", "培训签到表"
+    FEEDBACK = "32", "培训反馈表"
     LEAVE = "41", "请假单"
     EXIT = "43", "离岗交接单"
     EQUIPMENT = "44", "装备单据"
@@ -35,6 +36,7 @@ PAGES = {
     Form.BALLOT: "case",
     Form.REGISTRATION: "campaign",
     Form.SIGN_IN: "training_sheet",
+    Form.FEEDBACK: "training_sheet",
     Form.LEAVE: "leave",
     Form.EXIT: "exits",
     Form.EQUIPMENT: "equipment_slips",

@@ -122,7 +122,7 @@ result_id=考核结果编号
 work_kinds=日志事项 meeting_kind=会议种类 chair=主持人 topics=会议内容 tasks=布置任务 came=到会
 meeting_id=会议编号
 training_level=培训层次 hours=学时 trainer=主讲人 pass_score=合格分数 makes_up_id=补训对象编号
-session_id=培训编号 score=成绩 mark=签到 place_id=签到编号
+session_id=培训编号 score=成绩 feedback=满意度 advice=意见建议 mark=签到 place_id=签到编号
 leave_kind=假别 leave_act=变动事由 halves=半天数 request_id=请假编号 from_noon=下午起 to_noon=中午止
 cover_id=代班人编号 back_on=实际休到 back_noon=实际中午止 returned_on=销假日期
 approved_at=批准时间 follows_id=承接编号 new_code=新代码 old_code=原代码 parent_code=上级代码

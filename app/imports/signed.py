@@ -7,6 +7,7 @@ from functools import partial
 
 from app.core.errors import Invalid
 from app.domain.training import MARKS, Mark
+from app.domain.training.feedback import scale
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen, text_of
@@ -28,6 +29,7 @@ _WORDS: dict[str, Mark] = {
     **dict.fromkeys(("假", "事假", "病假", "公假", "请假未到", "○"), Mark.EXCUSED),
     **dict.fromkeys(("×", "X", "否", "缺", "未到", "旷课", "缺席未请假"), Mark.ABSENT),
 }
+_FEEDBACK = ("满意度", "评价", "满意度评价", "培训评价", "反馈", "满意程度")
 _MARK = ("签到", "到课", "出勤", "考勤", "到课情况", "出勤情况", "签到情况", "参训情况", "是否到课")
 
 
@@ -37,8 +39,17 @@ def signed_list(unit: Unit, number: str) -> OneList:
     Raises: Invalid where no session is meant.
     """
     row = training.one_session(unit, training.session_named(unit, number))
-    layout = Layout(kind=ImportKind.TRAINING.value, columns=_COLUMNS)
+    layout = Layout(kind=ImportKind.TRAINING.value, columns=(*_COLUMNS, *_rated(unit, row.id)))
     return OneList(f"{row.id}", layout, partial(_settled, session=(row.id, row.version)))
+
+
+def _rated(unit: Unit, session_id: int) -> tuple[Column, ...]:
+    """Return the column of feedback, by its number or its word; none where the policy knows no scale."""
+    rule = training.scale_of(unit, session_id)
+    if rule is None:
+        return ()
+    words = {said: mark for mark, word in scale(rule).items() for said in (str(mark), f"{mark}分", word)}
+    return (Column(key="feedback", titles=_FEEDBACK, parse=cells.choice(words, "满意度")),)
 
 
 def _settled(unit: Unit, staged: Staged, session: tuple[int, int]) -> Settled:
@@ -50,13 +61,14 @@ def _settled(unit: Unit, staged: Staged, session: tuple[int, int]) -> Settled:
 
 def _line(row: StagedRow) -> SignedLine:
     mark, score = row.values.get("mark"), row.values.get("score")
-    number = text_of(row, "seq")
+    number, feedback = text_of(row, "seq"), row.values.get("feedback")
     return SignedLine(
         name=text_of(row, "name"),
         mark=mark if isinstance(mark, Mark) else None,
         number=int(number) if number.isdecimal() else None,
         tail=text_of(row, "tail") or text_of(row, "identity")[-4:],
         score=score if isinstance(score, Decimal) else None,
+        feedback=feedback if isinstance(feedback, int) else None,
         note=text_of(row, "note"),
     )
 

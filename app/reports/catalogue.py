@@ -15,7 +15,7 @@ from app.core.errors import Invalid
 from app.domain.pay import RunKind, RunState
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
-from app.reports import casework, equipment, training, worklog, yearly
+from app.reports import casework, equipment, training, training_feedback, worklog, yearly
 from app.reports.assessment import person_pages_pdf, summary_pdf, town_summary_pdf
 from app.reports.budget import ledger_pdf, ledger_xlsx
 from app.reports.card import cards_pdf
@@ -51,6 +51,11 @@ def _roster_stamp(desk: Desk) -> tuple[Stamp, date, Way]:
 def _persons(rows: Sequence[Any]) -> Content:
     who = frozenset(row.person_id for row in rows)
     return Content(rows, len(who), who)
+
+
+def _feedback(desk: Desk) -> Content:
+    rows = training_feedback.read(desk)
+    return Content(rows, len(rows))
 
 
 def _pages(desk: Desk) -> Content:
@@ -268,6 +273,7 @@ REPORTS: dict[str, Report] = {
     "training-hours": Report(
         "培训学时表", (), lambda desk: _persons(training.read(desk)), training.DRAWN, carried=True
     ),
+    "training-feedback": Report("培训评价汇总表", (), _feedback, training_feedback.DRAWN, dated=False),
     "cards": Report("网格员工作证", (), _carded, {"pdf": _cards}, dated=False),
     "work-log": Report(
         "网格员工作日志", (Need.PERIOD,), lambda desk: _persons(worklog.read(desk)), worklog.DRAWN, alone=True

@@ -11,6 +11,7 @@ from app.core.fields import Kind
 from app.core.text import safe_filename
 from app.domain.record_numbers import Form
 from app.domain.restructuring.figures import Way
+from app.domain.training.feedback import Tally
 from app.domain.training.hours import plain
 from app.domain.wording import Words
 from app.reports.coded import coded
@@ -38,7 +39,7 @@ def sign_in_sheet(workspace: Workspace, session_id: int, *, filled: bool) -> tup
     Raises:
         NotFound: it is not in the actor's scope.
     """
-    row, lines, stamp, words = workspace.ask(_asked, session_id)
+    row, lines, stamp, words, said = workspace.ask(_asked, session_id)
     mark = f"（{DEMO_MARK}）" if stamp.demo else ""
     kind = "已登记" if filled else "空白"
     out = Outgoing(
@@ -49,7 +50,7 @@ def sign_in_sheet(workspace: Workspace, session_id: int, *, filled: bool) -> tup
         frozenset(one.person_id for one in lines),
     )
     name = safe_filename(f"{SIGN_IN}-{row.number}-{kind}{mark}.pdf")
-    return name, sign_in_pdf(row, lines, stamp, words.note, filled=filled), out
+    return name, sign_in_pdf(row, lines, stamp, words.note, said if filled else None), out
 
 
 def taken_along(workspace: Workspace, session_id: int, *, filled: bool) -> bytes:
@@ -57,10 +58,10 @@ def taken_along(workspace: Workspace, session_id: int, *, filled: bool) -> bytes
 
     Raises: NotFound; Denied for many persons nobody has let go.
     """
-    row, lines, stamp, words = workspace.ask(_asked, session_id)
+    row, lines, stamp, words, said = workspace.ask(_asked, session_id)
     _, _, out = sign_in_sheet(workspace, session_id, filled=filled)
     taken = workspace.do(let_out, "print", out)
-    return sign_in_pdf(row, lines, _marked(stamp, taken), words.note, filled=filled)
+    return sign_in_pdf(row, lines, _marked(stamp, taken), words.note, said if filled else None)
 
 
 def _marked(stamp: Stamp, taken: Taken) -> Stamp:
@@ -69,17 +70,19 @@ def _marked(stamp: Stamp, taken: Taken) -> Stamp:
     return replace(stamp, taker=taken.who, mark=taken.mark)
 
 
-def _asked(unit: Unit, session_id: int) -> tuple[SessionRow, list[PlaceRow], Stamp, Words]:
+def _asked(unit: Unit, session_id: int) -> tuple[SessionRow, list[PlaceRow], Stamp, Words, Tally]:
     row = training.one_session(unit, session_id)
     stamp, words = stamp_of(unit, "sign-in", row.number)
-    return row, training.sheet(unit, session_id), replace(stamp, signatures=_SIGNED), words
+    told = training.tally_of(unit, session_id)
+    return row, training.sheet(unit, session_id), replace(stamp, signatures=_SIGNED), words, told
 
 
 def sign_in_pdf(
-    row: SessionRow, lines: Sequence[PlaceRow], stamp: Stamp, note: str = "", *, filled: bool
+    row: SessionRow, lines: Sequence[PlaceRow], stamp: Stamp, note: str = "", said: Tally | None = None
 ) -> bytes:
     """Return the sheet: what, when, where, by whom, for how many hours; a line to sign for everybody.
 
+    ``said`` is what attendees thought of it; with it the sheet is drawn as it was ticked.
     Its numbers are those by which it is ticked back.  Source: standards-and-paper.md part 2, 培训签到/记录.
     """
     paper = Paper(stamp, PORTRAIT_SHEET)
@@ -88,20 +91,20 @@ def sign_in_pdf(
     flow.title(stamp.title)
     flow.gap(0.3)
     flow.unit_line(f"编号：{stamp.number}", f"举办单位：{row.holder}")
-    flow.form(_head(row, filled=filled))
+    flow.form(_head(row, said))
     if note:
         flow.note(note)
     flow.gap(0.3)
-    columns = _columns(scored=row.pass_score is not None, filled=filled)
+    columns = _columns(scored=row.pass_score is not None, filled=said is not None)
     sheet = Sheet(paper, columns, numbered(columns[1:], lines, total=""), paper.width)
     y = table(paper, flow.y, sheet, closing=_CLOSING)
     signatures(paper, y + 24, stamp.signatures)
     return paper.bytes()
 
 
-def _head(row: SessionRow, *, filled: bool) -> list[FormRow]:
+def _head(row: SessionRow, said: Tally | None) -> list[FormRow]:
     days = f"{row.starts}" if row.starts == row.ends else f"{row.starts} 至 {row.ends}"
-    came = f"，实到 {row.came} 人" if filled else ""
+    came = f"，实到 {row.came} 人" if said is not None else ""
     test = f"，考试合格 {plain(row.pass_score)} 分" if row.pass_score is not None else ""
     return [
         (10, [_label("培训内容"), Cell(row.title, 10)]),
@@ -111,6 +114,8 @@ def _head(row: SessionRow, *, filled: bool) -> list[FormRow]:
             10,
             [*_pair("学时", f"{plain(row.hours)} 学时{test}"), *_pair("人数", f"应到 {row.called} 人{came}")],
         ),
+        *([(10.0, [_label("评价"), Cell(said.told, 10)])] if said is not None and said.answers else []),
+        *([(10.0, [_label("意见建议"), Cell(row.advice, 10)])] if said is not None and row.advice else []),
     ]
 
 

@@ -38,6 +38,7 @@ class TrainingSession(Working):
     makes_up_id: Mapped[int | None] = mapped_column(ForeignKey("training_session.id"), index=True)
     state: Mapped[SessionState]
     note: Mapped[str] = mapped_column(String(200), default="")
+    advice: Mapped[str] = mapped_column(String(500), default="")  # what attendees wrote, nobody's by name
     scope_code: Mapped[int] = scope_column()
 
     __table_args__ = (CheckConstraint("starts <= ends", name="interval"),)
@@ -47,6 +48,7 @@ class TrainingPlace(Working):
     """One person's line of a session's sheet; ``unit_id`` is where they served on its first day.
 
     ``hours`` are those that were earned, and the only ones that are added up; empty while nothing is marked.
+    ``feedback`` is what they thought of it, in marks of the policy's scale: only who came may have said.
     """
 
     __tablename__ = "training_place"
@@ -60,12 +62,17 @@ class TrainingPlace(Working):
     mark: Mapped[Mark | None]
     hours: Mapped[Decimal | None] = mapped_column(Points())
     score: Mapped[Decimal | None] = mapped_column(Points())
+    feedback: Mapped[int | None]
     note: Mapped[str] = mapped_column(String(200), default="")
 
     __table_args__ = (
         UniqueConstraint("session_id", "person_id"),
         UniqueConstraint("session_id", "number"),
         CheckConstraint("(mark IS NULL) = (hours IS NULL)", name="marked"),
+        CheckConstraint(
+            "feedback IS NULL OR (feedback > 0 AND mark IS NOT NULL AND mark IN ('present', 'partly'))",
+            name="came",
+        ),
     )
 
 

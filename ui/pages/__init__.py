@@ -59,6 +59,7 @@ PAGES: tuple[Announced, ...] = (
     _page("花名册", "roster:TRAINING", "training", "培训", _P.ROSTER_READ),
     _page("花名册", "roster:SHEET", "training_sheet", "培训签到", _P.ROSTER_READ, each=True),
     _page("花名册", "roster:HOURS", "training_hours", "培训学时", _P.ROSTER_READ),
+    _page("花名册", "roster:FEEDBACK", "training_feedback", "培训评价", _P.ROSTER_READ),
     _page("花名册", "roster:CERTIFICATES", "certificates", "培训证书", _P.ROSTER_READ),
     _page("花名册", "roster:EQUIPMENT", "equipment", "装备物资", _P.ROSTER_READ),
     _page("花名册", "roster:HELD", "equipment_held", "装备领用", _P.ROSTER_READ),

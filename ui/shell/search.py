@@ -37,7 +37,14 @@ from ui.kit.theme import px, tokens
 from ui.shell.keys import KEYS
 from ui.shell.tabs import Tabs
 
-_ENTERED = (Form.VISIT, Form.INSPECTION, Form.BALLOT, Form.REGISTRATION, Form.SCORES)  # in a form of its page
+_ENTERED = (  # in a form of its page
+    Form.VISIT,
+    Form.INSPECTION,
+    Form.BALLOT,
+    Form.REGISTRATION,
+    Form.FEEDBACK,
+    Form.SCORES,
+)
 _ENTRY = Qt.ItemDataRole.UserRole
 _TOPICS = frozenset({"posting", "person", "unit_version", "vetting_case", "pay_run", "issued_document"})
 _ROW, _HEAD, _ICON, _GAP, _WIDTH, _TITLE = 32, 26, 16, 10, 680, 200

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from app.domain.policy.telling import everything as everything
     from app.domain.policy.telling import statements as statements
     from app.domain.policy.training import CertificateRule as CertificateRule
+    from app.domain.policy.training import FeedbackRule as FeedbackRule
     from app.domain.policy.training import Training as Training
     from app.domain.policy.training import TrainingHours as TrainingHours
     from app.domain.policy.training import TrainingQuota as TrainingQuota
@@ -84,6 +85,6 @@ else:
         reading="Fault StepsCheck Unfit digest dump for_county line_of load",
         schemes="FlatByKind FlatRate",
         telling="Statement everything statements",
-        training="CertificateRule Training TrainingHours TrainingQuota",
+        training="CertificateRule FeedbackRule Training TrainingHours TrainingQuota",
         worklog="WorkLog",
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.domain.policy.parts import Count, Items, Key, Number, Part, Sourced, refuse_twice
+from app.domain.policy.parts import Count, Items, Key, Number, Part, Sourced, Text, refuse_twice
 from app.domain.units import Level
 
 Percent = Annotated[int, Field(ge=0, le=100, strict=True)]
@@ -41,6 +41,15 @@ class CertificateRule(Part):
     warn_days: Count = Field(default=0, title="到期前几天提醒")
 
 
+class FeedbackRule(Part):
+    """How attendees mark a session: the words from the best mark down to 1, and when an average is told."""
+
+    words: Annotated[tuple[Text, ...], Field(min_length=2, max_length=9)] = Field(
+        title="满意度等级（从高到低）"
+    )
+    least: Count = Field(default=1, title="几份以上才显示均分")
+
+
 class Training(Part):
     """Levels, topics and quotas of training, hours of a year, certificates (Z18, D12)."""
 
@@ -50,6 +59,7 @@ class Training(Part):
     hours: tuple[Sourced[TrainingHours], ...] = Field(default=(), title="年度学时")
     partly_percent: Sourced[Percent] | None = Field(default=None, title="部分到课计学时（%）")
     certificate: Sourced[CertificateRule] | None = Field(default=None, title="培训证书")
+    feedback: Sourced[FeedbackRule] | None = Field(default=None, title="培训评价")
     warn_from: Sourced[DayOfYear] | None = Field(default=None, title="学时不足从几月几日起提醒")
 
     @model_validator(mode="after")

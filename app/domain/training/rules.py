@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.domain.policy import CertificateRule, Training, TrainingQuota
 from app.domain.training import CAME, Mark, SessionState, Standing, Validity
@@ -37,6 +38,14 @@ class Taken:
     mark: Mark | None
     score: Decimal | None
     certificate: str = ""
+
+
+class Entry(NamedTuple):
+    """What is written of a line: the mark, the score, what they thought of it."""
+
+    mark: Mark
+    score: Decimal | None = None
+    feedback: int | None = None
 
 
 def session_faults(rules: Training, new: Facts) -> dict[str, str]:

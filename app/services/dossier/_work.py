@@ -187,7 +187,7 @@ def leaves(unit: Unit, person: Person) -> Iterator[LeaveTold]:
 def trainings(unit: Unit, person: Person) -> Iterator[TrainedTold]:
     """Yield the sessions the person was called to, the oldest first."""
     for row in reversed(training.trained(unit, person.id)):
-        yield TrainedTold(row.title, row.starts, row.mark, row.hours, row.score, row.note)
+        yield TrainedTold(row.title, row.starts, row.mark, row.hours, row.score, row.feedback, row.note)
 
 
 def certificates(unit: Unit, person: Person) -> Iterator[CertificateTold]:

@@ -220,6 +220,7 @@ class TrainedTold:
     mark: Annotated[str, Label("签到", width=9)]
     hours: Annotated[Decimal | None, Label("学时", width=8, kind=Kind.SCORE)]
     score: Annotated[Decimal | None, Label("成绩", width=8, kind=Kind.SCORE)]
+    feedback: Annotated[int | None, Label("满意度", width=8, kind=Kind.COUNT)]
     note: Annotated[str, Label("备注", width=20)]
 
 

@@ -32,8 +32,15 @@ if TYPE_CHECKING:
     from app.services.training.queries import sessions as sessions
     from app.services.training.queries import sheet as sheet
     from app.services.training.queries import trained as trained
+    from app.services.training.rating import advise as advise
+    from app.services.training.rating import feedback as feedback
+    from app.services.training.rating import feedback_in as feedback_in
+    from app.services.training.rating import rate_typed as rate_typed
+    from app.services.training.rating import scale_of as scale_of
+    from app.services.training.rating import tally_of as tally_of
     from app.services.training.rows import Calling as Calling
     from app.services.training.rows import CertificateRow as CertificateRow
+    from app.services.training.rows import FeedbackRow as FeedbackRow
     from app.services.training.rows import HoursRow as HoursRow
     from app.services.training.rows import NewSession as NewSession
     from app.services.training.rows import Offer as Offer
@@ -54,10 +61,14 @@ else:
         __name__,
         calling="call_many call_one quotas withdraw",
         counting="Earned earned",
+        rating="advise feedback feedback_in rate_typed scale_of tally_of",
         giving="certificates certify certify_one one_certificate void_certificate",
         planning="cancel change close make_up offer plan",
         queries="one_session pressing sessions sheet trained",
-        rows="Calling CertificateRow HoursRow NewSession Offer PlaceRow SessionRow Ticked TrainedRow",
+        rows=(
+            "Calling CertificateRow FeedbackRow HoursRow NewSession Offer PlaceRow SessionRow Ticked"
+            " TrainedRow"
+        ),
         ticking="tick tick_rest tick_typed",
         yearly="behind ending hours hours_from hours_of",
         listing="SignedLine compare_sheet put_back_sheet session_named take_sheet",

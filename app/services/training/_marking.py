@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from app.core.errors import Invalid
 from app.domain.training import Mark, SessionState
+from app.domain.training.feedback import absent_fault, value_fault
 from app.domain.training.hours import topped_up, worth
-from app.domain.training.rules import Taken, mark_fault
+from app.domain.training.rules import Entry, Taken, mark_fault
 from app.services._same import same
 from app.services.policy import policy_on
 from app.services.training._book import family
@@ -29,11 +30,19 @@ def check_open(unit: Unit, session: TrainingSession) -> None:
         raise Invalid(f"培训 {session.starts} 才开始，还不能登记签到。")
 
 
-def fault(
-    unit: Unit, session: TrainingSession, row: TrainingPlace, known: Taken, typed: tuple[Mark, Decimal | None]
-) -> str:
-    """Return why a mark and a score cannot be written of a line, empty where they can."""
-    return mark_fault(known, *typed) or made_up(unit, session, row, typed[0])
+def fault(unit: Unit, session: TrainingSession, row: TrainingPlace, known: Taken, typed: Entry) -> str:
+    """Return why a mark, a score and feedback cannot be written of a line, empty where they can."""
+    why = unrated(unit, session, row, known, typed)
+    return why or mark_fault(known, typed.mark, typed.score) or made_up(unit, session, row, typed.mark)
+
+
+def unrated(unit: Unit, session: TrainingSession, row: TrainingPlace, known: Taken, typed: Entry) -> str:
+    """Return why feedback cannot stand on a line, empty where it can: only who came gives it."""
+    if typed.feedback is None:
+        return ""
+    rules = policy_on(unit, session.starts).training
+    wrong = value_fault(rules, typed.feedback) if typed.feedback != row.feedback else ""
+    return wrong or absent_fault(known.name, typed.mark)
 
 
 def write(
@@ -41,19 +50,21 @@ def write(
     session: TrainingSession,
     row: TrainingPlace,
     known: Taken,
-    typed: tuple[Mark, Decimal | None],
+    typed: Entry,
 ) -> None:
-    """Write a mark and a score of a line; the hours follow.
+    """Write a mark, a score and feedback of a line; the hours follow.
 
     Raises: Invalid where it cannot be.
     """
-    mark, score = typed
+    if why := unrated(unit, session, row, known, typed):
+        raise Invalid(why, {"feedback": why})
     if why := fault(unit, session, row, known, typed):
         raise Invalid(why, {"mark": why})
+    mark = typed.mark
     if mark is not row.mark:
         rules = policy_on(unit, session.starts).training
         row.hours = topped_up(worth(rules, mark, session.hours), _before(unit, session, row.person_id))
-    row.mark, row.score = mark, score
+    row.mark, row.score, row.feedback = typed
 
 
 def _before(unit: Unit, session: TrainingSession, person_id: int) -> Decimal:

@@ -16,7 +16,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.text import clean
 from app.domain.training import Mark, SessionState, session_number
 from app.domain.training.hours import plain
-from app.domain.training.rules import Taken
+from app.domain.training.rules import Entry, Taken
 from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
 from app.services.training._book import held, lines, seen, taken
 from app.services.training._marking import check_open, fault, made_up, write
@@ -24,7 +24,7 @@ from app.workspace import Unit
 from db.models.people import Person
 from db.models.training import TrainingPlace, TrainingSession
 
-#: of a line: id, version once written, and mark, hours, score, note as they were
+#: of a line: id, version once written, and mark, hours, score, note, feedback as they were
 Before: TypeAlias = list[object]
 
 
@@ -37,6 +37,7 @@ class SignedLine:
     number: int | None = None
     tail: str = ""
     score: Decimal | None = None
+    feedback: int | None = None
     note: str = ""
 
 
@@ -78,13 +79,14 @@ class _Sheet:
         tail: InstrumentedAttribute[str] = Person.id_number.prop.columns[2]
         people = select(Person.id, tail).where(Person.id.in_({place.person_id for place in self.places}))
         self.tails = dict(unit.session.execute(people).all())
-        meant = (self.named(one) for one in signed if one.mark)
+        meant = (self.named(one) for one in signed if one.mark or one.feedback is not None)
         self.often = Counter(place.id for place in meant if not isinstance(place, str))
 
     def place_of(self, one: SignedLine) -> TrainingPlace | str:
         """Return the line that is meant, or why it cannot be told: nobody is ticked twice."""
         place = self.named(one)
-        if one.mark is None or isinstance(place, str) or (many := self.often[place.id]) < 2:
+        silent = one.mark is None and one.feedback is None
+        if silent or isinstance(place, str) or (many := self.often[place.id]) < 2:
             return place
         return f"“{one.name}”的签到在这张表里有 {many} 行，请只留一行。"
 
@@ -108,21 +110,20 @@ class _Sheet:
         place = self.place_of(one)
         if isinstance(place, str):
             return against("name", place)
-        if one.mark is None:
-            return against("mark", "有成绩没有签到，请补上签到。") if one.score is not None else SAME
-        mark, score = one.mark, _score(one, place)
-        if (mark, score) == (place.mark, place.score):
+        typed = _entry(one, place)
+        if typed is None:
+            bare = one.score is None and one.feedback is None
+            return SAME if bare else against("mark", "有成绩或满意度，没有签到，请补上签到。")
+        if typed == (place.mark, place.score, place.feedback):
             return SAME
-        if why := self._why_not(one, place, (mark, score)):
+        if why := self._why_not(one, place, typed):
             return Listed(Standing.CONFLICT, told=(why,))
         if place.mark is None:
             return Listed(Standing.NEW)
-        before, after = _said(place.mark, place.score), _said(mark, score)
-        return Listed(Standing.CHANGED, (f"签到：{before} → {after}",))
+        before = _said(Entry(place.mark, place.score, place.feedback))
+        return Listed(Standing.CHANGED, (f"签到：{before} → {_said(typed)}",))
 
-    def _why_not(
-        self, one: SignedLine, place: TrainingPlace, typed: tuple[Mark, Decimal | None]
-    ) -> Said | None:
+    def _why_not(self, one: SignedLine, place: TrainingPlace, typed: Entry) -> Said | None:
         if one.score is not None and self.session.pass_score is None:
             return Said("score", "这次培训没有考试，不登记成绩。")
         if self.session.state is SessionState.CLOSED and len(clean(one.note)) < 2:
@@ -131,13 +132,27 @@ class _Sheet:
         return Said("mark", why) if why else None
 
 
+def _entry(one: SignedLine, place: TrainingPlace) -> Entry | None:
+    """Return what a line comes to; None where it says nothing that can be written.
+
+    A mark of feedback alone leaves the sign-in as it stands; one that is not written stays.
+    """
+    bare = one.mark is None and one.score is None and one.feedback is not None
+    mark = place.mark if bare else one.mark
+    if mark is None:
+        return None
+    score = place.score if bare else _score(one, place)
+    return Entry(mark, score, place.feedback if one.feedback is None else one.feedback)
+
+
 def _score(one: SignedLine, place: TrainingPlace) -> Decimal | None:
     """Return the score a line comes to: one that is not written stays while the mark does."""
     return one.score if one.score is not None or one.mark is not place.mark else place.score
 
 
-def _said(mark: Mark, score: Decimal | None) -> str:
-    return mark.label if score is None else f"{mark.label} {plain(score)} 分"
+def _said(typed: Entry) -> str:
+    score = "" if typed.score is None else f" {plain(typed.score)} 分"
+    return f"{typed.mark.label}{score}" + (f"，满意度 {typed.feedback}" if typed.feedback else "")
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -151,10 +166,10 @@ def take_sheet(unit: Unit, session_id: int, version: int, signed: Sequence[Signe
     sheet, touched, before = _Sheet(unit, session, signed), list[TrainingPlace](), list[Before]()
     for one in signed:
         place = sheet.place_of(one)
-        if isinstance(place, str) or one.mark is None:
+        if isinstance(place, str) or (typed := _entry(one, place)) is None:
             raise Invalid(place if isinstance(place, str) else f"“{one.name}”没有签到，请补上。")
-        stood = (place.mark, place.hours, place.score, place.note)
-        write(unit, session, place, sheet.known[place.id], (one.mark, _score(one, place)))
+        stood = (place.mark, place.hours, place.score, place.note, place.feedback)
+        write(unit, session, place, sheet.known[place.id], typed)
         place.note = clean(one.note)[:200] or place.note
         touched.append(place)
         before.append([str(value) if isinstance(value, Decimal) else value for value in stood])
@@ -177,7 +192,7 @@ def put_back_sheet(unit: Unit, before: Collection[Before], batch_id: int) -> int
     }
     sessions = {one: held(unit, one, None) for one in {place.session_id for place in places.values()}}
     known = taken(unit, list(places.values()))
-    for place_id, version, mark, hours, score, note in before:
+    for place_id, version, mark, hours, score, note, *more in before:
         place = places[int(str(place_id))]
         one = known[place.id]
         was = Mark(str(mark)) if mark else None
@@ -189,6 +204,7 @@ def put_back_sheet(unit: Unit, before: Collection[Before], batch_id: int) -> int
         place.hours = Decimal(str(hours)) if hours is not None else None
         place.score = Decimal(str(score)) if score is not None else None
         place.note = str(note)
+        place.feedback = int(str(more[0])) if more and more[0] is not None else None
     return len(before)
 
 

@@ -90,6 +90,7 @@ def _session(
         pass_score=row.pass_score,
         makes_up=session_number(row.makes_up_id) if row.makes_up_id else "",
         note=row.note,
+        advice=row.advice,
     )
 
 
@@ -101,6 +102,7 @@ def sheet(unit: Unit, session_id: int) -> list[PlaceRow]:
     """
     session = one_session(unit, session_id)
     found = lines(unit, session_id)
+    entered = session.held and Permission.ROSTER_WRITE in unit.actor.permissions
     named = select(Person.id, Person.name).where(Person.id.in_([row.person_id for row in found]))
     names = {row.id: row.name for row in unit.session.execute(named)}
     given = certificates_of(unit, TrainingCertificate.place_id.in_([row.id for row in found]))
@@ -116,6 +118,7 @@ def sheet(unit: Unit, session_id: int) -> list[PlaceRow]:
             mark=row.mark,
             hours=row.hours,
             score=row.score,
+            feedback=row.feedback if entered else None,
             town=where.get(row.unit_id, _NOWHERE).town,
             grid=where.get(row.unit_id, _NOWHERE).grid or where.get(row.unit_id, _NOWHERE).village,
             certificate=given.get(row.id, ""),
@@ -134,7 +137,7 @@ def trained(unit: Unit, person_id: int) -> list[TrainedRow]:
         .where(TrainingPlace.person_id.in_(same(unit, person_id)), people_seen(unit), live())
         .order_by(TrainingSession.starts.desc(), TrainingSession.id.desc())
     ).all()
-    words = labels(unit)
+    words, may = labels(unit), Permission.ROSTER_WRITE in unit.actor.permissions
     return [
         TrainedRow(
             session_id=session.id,
@@ -145,6 +148,7 @@ def trained(unit: Unit, person_id: int) -> list[TrainedRow]:
             mark=line.mark.label if line.mark else "已通知",
             hours=line.hours,
             score=line.score,
+            feedback=line.feedback if may and unit.actor.sees(session.scope_code) else None,
             note=line.note,
         )
         for line, session in rows

@@ -43,6 +43,7 @@ class Ticked:
 
     mark: Annotated[Mark, Label("签到")]
     score: Annotated[Decimal | None, Label("成绩", kind=Kind.SCORE)] = None
+    feedback: Annotated[int | None, Label("满意度", kind=Kind.COUNT, help="没有填写评价的空着")] = None
     note: Annotated[str, Label("备注", width=30)] = ""
 
 
@@ -82,11 +83,15 @@ class SessionRow:
     pass_score: Annotated[Decimal | None, Label("合格分数", width=8, kind=Kind.SCORE)]
     makes_up: Annotated[str, Label("补训", width=10)]
     note: Annotated[str, Label("备注", width=16)]
+    advice: Annotated[str, Label("意见建议", width=20)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRow:
-    """One line of a sheet: the unit is that of the session's first day; ``score`` where there is a test."""
+    """One line of a sheet: the unit is that of the session's first day; ``score`` where there is a test.
+
+    ``feedback`` is told at the desk that enters it alone.
+    """
 
     id: int
     version: int
@@ -96,6 +101,7 @@ class PlaceRow:
     mark: Annotated[Mark | None, Label("签到", width=11)]
     hours: Annotated[Decimal | None, Label("学时", width=7, kind=Kind.SCORE)]
     score: Annotated[Decimal | None, Label("成绩", width=7, kind=Kind.SCORE)]
+    feedback: Annotated[int | None, Label("满意度", width=8, kind=Kind.COUNT)]
     town: Annotated[str, Label("乡镇", width=12)]
     grid: Annotated[str, Label("网格", width=20, tail=True)]
     certificate: Annotated[str, Label("证书", width=14)]
@@ -143,7 +149,7 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainedRow:
-    """One session somebody was called to, for their card and their own sheet."""
+    """One session somebody was called to, for their card; ``feedback`` as ``PlaceRow`` tells it."""
 
     session_id: int
     title: Annotated[str, Label("培训内容", width=26)]
@@ -153,4 +159,22 @@ class TrainedRow:
     mark: Annotated[str, Label("签到", width=11)]
     hours: Annotated[Decimal | None, Label("学时", width=7, kind=Kind.SCORE)]
     score: Annotated[Decimal | None, Label("成绩", width=7, kind=Kind.SCORE)]
+    feedback: Annotated[int | None, Label("满意度", width=8, kind=Kind.COUNT)]
     note: Annotated[str, Label("备注", width=16)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackRow:
+    """What attendees thought of a session, a lecturer's or a subject's sessions, or those of a town."""
+
+    id: int
+    session_id: int | None
+    of: Annotated[str, Label("按", width=10)]
+    name: Annotated[str, Label("名称", width=34)]
+    sessions: Annotated[int, Label("期数", width=6)]
+    came: Annotated[int, Label("到课（人次）", width=10)]
+    answers: Annotated[int, Label("评价（份）", width=9)]
+    share: Annotated[Decimal, Label("评价率（%）", width=10, kind=Kind.SCORE)]
+    average: Annotated[Decimal | None, Label("平均分", width=8, kind=Kind.SCORE)]
+    spread: Annotated[str, Label("各档份数", width=44)]
+    advice: Annotated[str, Label("意见建议", width=30)]

@@ -9,6 +9,7 @@ from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.training import Mark, SessionState
 from app.domain.training.entry import read
+from app.domain.training.rules import Entry
 from app.services._versions import unchanged
 from app.services.training._book import TICKED, held, lines, place_of, taken
 from app.services.training._marking import check_open, write
@@ -30,7 +31,8 @@ def tick(unit: Unit, place_id: int, version: int, new: Ticked) -> None:
         raise Invalid(fields={"note": "签到已经登记完毕，更正请在备注写明原因，至少两个字。"})
     if new.score is not None and session.pass_score is None:
         raise Invalid(fields={"score": "这次培训没有考试，不登记成绩。"})
-    write(unit, session, row, taken(unit, [row])[row.id], (new.mark, new.score))
+    typed = Entry(new.mark, new.score, new.feedback)
+    write(unit, session, row, taken(unit, [row])[row.id], typed)
     row.note = note[:200]
 
 
@@ -48,11 +50,22 @@ def tick_typed(unit: Unit, session_id: int, version: int, line: int, text: str) 
     if session.state is SessionState.CLOSED:
         raise Invalid("签到已经登记完毕，更正请选中这个人，按“更正”写明原因。")
     number = line if typed.line is None else typed.line
+    row = line_of(unit, session.id, number, version)
+    score = typed.score if typed.score is not None or typed.mark is not row.mark else row.score
+    write(unit, session, row, taken(unit, [row])[row.id], Entry(typed.mark, score, row.feedback))
+    return number
+
+
+def line_of(unit: Unit, session_id: int, number: int, version: int) -> TrainingPlace:
+    """Return the line of a number, as it was seen.
+
+    Raises: Invalid where there is none; Conflict.
+    """
     if not number:
         raise Invalid("没有还没登记的人了；要改某一行，先写序号和点，例如 12.1。")
     row = unit.session.scalar(
         select(TrainingPlace).where(
-            TrainingPlace.session_id == session.id,
+            TrainingPlace.session_id == session_id,
             TrainingPlace.number == number,
             TrainingPlace.voided.is_(False),
         )
@@ -60,9 +73,7 @@ def tick_typed(unit: Unit, session_id: int, version: int, line: int, text: str) 
     if row is None:
         raise Invalid(f"签到表没有第 {number} 号，请核对序号。")
     unchanged(unit, row, version, TICKED)
-    score = typed.score if typed.score is not None or typed.mark is not row.mark else row.score
-    write(unit, session, row, taken(unit, [row])[row.id], (typed.mark, score))
-    return number
+    return row
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -78,5 +89,5 @@ def tick_rest(unit: Unit, session_id: int, version: int, mark: Mark) -> int:
         raise Invalid("每个人都已经登记，没有剩下的。")
     known = taken(unit, left)
     for one in left:
-        write(unit, session, one, known[one.id], (mark, None))
+        write(unit, session, one, known[one.id], Entry(mark))
     return len(left)

@@ -13,6 +13,7 @@ from ui.pages.roster.merits import MERITS
 from ui.pages.roster.page import PAGE
 from ui.pages.roster.reserving import RESERVE
 from ui.pages.roster.tenure.page import TENURE, TERMS
+from ui.pages.roster.training.judged import FEEDBACK
 from ui.pages.roster.training.lists import CERTIFICATES, HOURS, SHEET, TRAINING
 from ui.pages.roster.worklog.lists import DAY, GRID, MEETINGS, WORKLOG
 
@@ -25,6 +26,7 @@ __all__ = [
     "DUPLICATES",
     "EQUIPMENT",
     "EXITS",
+    "FEEDBACK",
     "GRADED",
     "GRID",
     "HELD",

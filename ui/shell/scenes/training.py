@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.training import Standing
 from ui.kit.register import RegisterPage
 from ui.pages.roster.training import acts, calling, giving
+from ui.pages.roster.training.passes import RATING
 from ui.pages.roster.training.sheet import SheetPage
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
@@ -50,6 +51,13 @@ def _ticked(window: Window, settle: _Settle) -> None:
     sheet(Standing.CLOSED, window, settle)
 
 
+def _rated(window: Window, settle: _Settle) -> None:
+    page = sheet(Standing.DUE, window, settle) or sheet(Standing.CLOSED, window, settle)
+    if page is not None and page.strip is not None:
+        page.strip.turn(RATING)
+        settle()
+
+
 def _called(window: Window, settle: _Settle) -> QWidget | None:
     page = sheet(Standing.COMING, window, settle)
     if page is None:
@@ -62,6 +70,7 @@ def _called(window: Window, settle: _Settle) -> QWidget | None:
 SCENES = (
     Scene("training-new", "training", partial(_form, acts.plan)),
     Scene("training-ticked", "training", _ticked),
+    Scene("training-rated", "training", _rated),
     Scene("training-call", "training", _called),
     Scene("certificate", "certificates", partial(_form, giving.show)),
 )

@@ -1,20 +1,18 @@
-"""The line over a sheet by which it is ticked back: a digit, a score, Enter; then the next one is there."""
+"""The line over a sheet by which it is ticked back, or rated: a digit, Enter; then the next one is there."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import AppError, Invalid
-from app.domain.training import Standing
-from app.domain.training.entry import HINT, next_line, read
-from app.domain.training.hours import plain
-from app.services import training
+from app.domain.training.entry import next_line
 from app.services.training import PlaceRow, SessionRow
 from ui.kit.register import RegisterPage
 from ui.kit.theme import px
+from ui.pages.roster.training.passes import RATING, SIGNING, Pass, barred, named, told, turns
 from ui.pages.roster.training.seen import Seen, look
 
 _LINE, _GAP = 150, 6
@@ -28,28 +26,29 @@ class EntryStrip(QWidget):
         super().__init__(page)
         self.page, self.session_id = page, session_id
         self.seen: SessionRow | None = None
+        self.looked: Seen | None = None
+        self.way = SIGNING
         self.number, self._next = 0, 0
         self.sent: set[int] = set()  # lines that were typed, also where the list does not show it yet
         self.told, self.quota, self.who, self.said = QLabel(), QLabel(), QLabel(), QLabel()
-        self.line = QLineEdit()
-        self.line.setAccessibleName("签到登记")
-        self.line.setPlaceholderText("1、2、3、4")
+        self.line = QLineEdit(accessibleName=SIGNING.name, placeholderText="数字，回车")
         self.line.setFixedWidth(px(_LINE))
         self.line.returnPressed.connect(self.send)
+        self.other = QPushButton(SIGNING.button)
+        self.other.clicked.connect(lambda: self.turn(RATING if self.way is SIGNING else SIGNING))
         for label in (self.told, self.quota, self.said):
             label.setObjectName("hint")
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout()
         row.setSpacing(px(_GAP))
-        row.addWidget(self.who)
-        row.addWidget(self.line)
-        row.addWidget(self.said, 1)
+        for widget in (self.who, self.line, self.said, self.other):
+            row.addWidget(widget, 1 if widget is self.said else 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(_GAP))
-        layout.addWidget(self.told)
-        layout.addWidget(self.quota)
+        for label in (self.told, self.quota):
+            layout.addWidget(label)
         layout.addLayout(row)
         page.chosen.connect(self._stand)
 
@@ -58,48 +57,45 @@ class EntryStrip(QWidget):
         self.page.desk.ask(self, look, self.session_id, done=self._show, name="session")
 
     def _show(self, seen: Seen) -> None:
-        self.seen, row = seen.session, seen.session
-        days = f"{row.starts}" if row.starts == row.ends else f"{row.starts} 至 {row.ends}"
-        test = f"，考试合格 {plain(row.pass_score)} 分" if row.pass_score is not None else ""
-        count = f"应到 {row.called}，实到 {row.came}，请假缺席 {row.missed}，未登记 {row.unmarked}"
-        self.told.setText(
-            f"{row.title}：{row.level}，{days}，{row.place}，{plain(row.hours)} 学时{test}；"
-            f"{row.holder}举办，{row.standing.label}。{count}。"
-        )
+        self.looked, self.seen = seen, seen.session
+        self.told.setText(told(seen))
         self.quota.setText("".join(said for _, said in seen.quotas))
         self.quota.setObjectName("hint" if all(kept for kept, _ in seen.quotas) else "fault")
         self.quota.style().polish(self.quota)
         self.quota.setVisible(bool(seen.quotas))
         if not self.number or self._next:
             self._go(self._left_after(self._next))
-        self._allow(row)
+        self._allow(seen)
 
-    def _allow(self, row: SessionRow) -> None:
+    def _allow(self, seen: Seen) -> None:
         """Let it be typed in only where something can be written, and say why not."""
-        why = {
-            Standing.COMING: f"培训 {row.starts} 开始后在这里登记签到。",
-            Standing.CLOSED: "签到已经登记完毕；更正请选中一行，按回车，或按“办理”里的“更正”。",
-            Standing.CANCELLED: "这次培训已取消。",
-        }.get(row.standing, "")
-        why = why if row.held else f"由{row.holder}登记签到，这里可以查看。"
+        why = barred(self.way, seen)
         self.line.setVisible(not why and bool(self._rows()))
         self.who.setVisible(not self.line.isHidden())
-        score = "；有成绩的空一格再写，例如 1 85" if row.pass_score is not None else ""
+        self.other.setVisible(turns(self.way, seen))
         if why or not self.line.text():  # what was refused stays until it is mended
-            self._say(why or f"{HINT}{score}；写别的行先写序号和点，例如 12.1；回车登记。")
+            self._say(why or self.way.hint(seen))
+
+    def turn(self, way: Pass) -> None:
+        """Go over the sheet from its first line in the other pass."""
+        self.way, self.sent, self.number, self._next = way, set(), 0, 0
+        self.line.setAccessibleName(way.name)
+        self.other.setText(way.button)
+        self.line.setFocus()
+        self.refresh()
 
     def _rows(self) -> list[PlaceRow]:
         return list(self.page.sieve.every)
 
     def _left_after(self, number: int) -> PlaceRow | None:
         """Return the line to go on with once one is written."""
-        left = {row.number: row for row in self._rows() if row.mark is None}
+        left = {row.number: row for row in self._rows() if self.way.left(row)}
         left = {one: row for one, row in left.items() if one not in self.sent | {number}}
         return left.get(next_line(sorted(left), number))
 
     def _go(self, row: PlaceRow | None) -> None:
         self._next, self.number = 0, row.number if row else 0
-        self.who.setText(f"第 {row.number} 号  {row.name}（{row.grid or row.town}）" if row else "已逐人登记")
+        self.who.setText(named(row) if row else self.way.done)
         if row is not None and not any(one.id == row.id for one in self.page.table.chosen()):
             self.page.table.choose({row.id})
 
@@ -109,18 +105,21 @@ class EntryStrip(QWidget):
 
     def send(self) -> None:
         """Write what is typed and go on to the next line at once; what is refused comes back to be mended."""
-        text, seen = self.line.text(), self.seen
-        if seen is None:
+        text, looked = self.line.text(), self.looked
+        if looked is None:
+            return
+        if self.way.skips and not text.strip():  # they left it blank
+            self._go(self._left_after(self.number))
             return
         try:
-            number = read(text, scored=seen.pass_score is not None).line or self.number
+            number = self.way.line_of(text, looked) or self.number
         except Invalid as wrong:
             self._say(str(wrong), wrong=True)
             self.line.selectAll()
             return
         self.sent.add(number)
         seen_as = {row.number: row.version for row in self._rows()}.get(number, 0)
-        asked = (training.tick_typed, self.session_id, seen_as, number, text)
+        asked = (self.way.act, self.session_id, seen_as, number, text)
         self.page.desk.do(self, *asked, failed=partial(self._refused, number, text))
         self.line.clear()  # the next line may be typed before the answer is there
         self._go(self._left_after(number))

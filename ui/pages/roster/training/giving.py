@@ -23,7 +23,7 @@ from ui.pages.roster.leave.sheets import Reason
 def sign_in(desk: Desk, owner: QWidget, session_id: int, title: str, *, filled: bool) -> PreviewDialog:
     """Draw a session's sheet, blank to be signed or filled, and show it."""
     work = partial(_sheet_drawn, session_id, filled=filled)
-    return _shown(desk, owner, f"签到表：{title}", work)
+    return shown(desk, owner, f"签到表：{title}", work)
 
 
 def _sheet_drawn(session_id: int, workspace: Workspace, _job: Job, *, filled: bool) -> Paper:
@@ -43,7 +43,7 @@ def _taken(session_id: int, workspace: Workspace, _job: Job, *, filled: bool) ->
 def show(page: RegisterPage) -> PreviewDialog:
     """Draw the certificate that is chosen and show it."""
     row: CertificateRow = page.table.chosen()[0]
-    return _shown(page.desk, page, f"培训证书：{row.name}", partial(_certificate_drawn, row.id))
+    return shown(page.desk, page, f"培训证书：{row.name}", partial(_certificate_drawn, row.id))
 
 
 def _certificate_drawn(certificate_id: int, workspace: Workspace, _job: Job) -> Paper:
@@ -53,7 +53,8 @@ def _certificate_drawn(certificate_id: int, workspace: Workspace, _job: Job) -> 
     return Paper(name=name, content=content)
 
 
-def _shown(desk: Desk, owner: QWidget, title: str, work: partial[Paper]) -> PreviewDialog:
+def shown(desk: Desk, owner: QWidget, title: str, work: partial[Paper]) -> PreviewDialog:
+    """Draw a paper and show it."""
     dialog = PreviewDialog(desk, title, owner.window())
     dialog.preview.say("正在排版…")
     dialog.open()

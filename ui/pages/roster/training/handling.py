@@ -7,7 +7,7 @@ from typing import Any
 from app.services import training
 from ui.kit.register import Action
 from ui.pages.roster.menus import dropping
-from ui.pages.roster.training import blocking, calling
+from ui.pages.roster.training import blocking, calling, rating
 from ui.pages.roster.training import sheet_acts as acts
 
 TITLE = "办理"
@@ -24,6 +24,8 @@ _OF_PEOPLE = (
         start=calling.withdraw,
         blocked=blocking.unmarked,
     ),
+    Action(title="反馈表", icon="printer", permission=_WRITE, start=rating.print_form),
+    Action(title="意见建议", icon="chat-text", permission=_WRITE, start=rating.advise),
     Action(title="导入", icon="upload-simple", permission=_WRITE, start=acts.take_in),
 )
 _UNLESS = {
@@ -31,6 +33,7 @@ _UNLESS = {
     "点名通知": blocking.uncalled,
     "取消通知": blocking.uncalled,
     "导入": blocking.unticked,
+    "意见建议": blocking.unbegun,
 }
 
 

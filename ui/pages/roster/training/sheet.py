@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.access import Permission, permits
+from app.domain.record_numbers import Record
 from app.domain.training import Mark
 from app.services import training
 from app.services.training import PlaceRow
@@ -20,6 +21,7 @@ from ui.kit.theme import Tone
 from ui.pages.roster.training import blocking, calling, handling
 from ui.pages.roster.training import sheet_acts as acts
 from ui.pages.roster.training.entering import EntryStrip
+from ui.pages.roster.training.passes import RATING
 
 TOPICS = frozenset({"training_session", "training_place", "training_certificate", "posting", "leave_request"})
 _WRITE = training.tick.permission
@@ -92,8 +94,16 @@ class SheetPage(QWidget):
         QVBoxLayout(self).setContentsMargins(0, 0, 0, 0)
 
     def go_to(self, target: object) -> None:
-        """Show the sheet of the session with this id; it is ticked back by what is typed over it."""
-        if not isinstance(target, int) or self.page is not None:
+        """Show the sheet of the session with this id; a 培训反馈表 turns to its feedback."""
+        if isinstance(target, Record):
+            self._begin(target.record)
+            if self.page is not None and self.page.strip is not None:
+                self.page.strip.turn(RATING)
+        elif isinstance(target, int):
+            self._begin(target)
+
+    def _begin(self, target: int) -> None:
+        if self.page is not None:
             return
         self.page = register_of(target).build(self.desk, self.ground)
         self.table = self.page.table  # the window asks it for the chosen rows

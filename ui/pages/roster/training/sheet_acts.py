@@ -19,7 +19,9 @@ from ui.kit.register import RegisterPage
 from ui.pages.roster.leave.sheets import Nothing
 from ui.pages.roster.training import giving
 
-_HINT = "按表头认列：姓名、签到（到课、部分到课、请假、缺席，或 √ ×）；成绩、备注有则读取。空着的不改。"
+_HINT = (
+    "按表头认列：姓名、签到（到课、部分到课、请假、缺席，或 √ ×）；成绩、满意度、备注有则读取。空着的不改。"
+)
 _WAIT = "正在读取，请稍候再试。"
 
 
@@ -43,7 +45,7 @@ def correct(page: RegisterPage) -> QDialog:
     row: PlaceRow = page.table.chosen()[0]
     seen: SessionRow | None = page.strip.seen
     scored = seen is not None and seen.pass_score is not None
-    start = {"mark": row.mark, "score": row.score, "note": row.note}
+    start = {"mark": row.mark, "score": row.score, "feedback": row.feedback, "note": row.note}
     sheet = Sheet(
         title=f"登记、更正签到：{row.name}",
         command=Ticked,
@@ -51,7 +53,7 @@ def correct(page: RegisterPage) -> QDialog:
         button="保存",
         start={key: value for key, value in start.items() if value is not None},
         fixed={} if scored else {"score": None},
-        note="登记完毕以后更正的，在备注写明原因。",
+        note="登记完毕以后更正的，在备注写明原因。改为请假、缺席的，先把满意度清空。",
         record=Record(version=row.version, seen=start, whole=True),
     )
     return ask(page, sheet, lambda _none: f"{row.name}的签到已登记。")
