@@ -96,7 +96,11 @@ def sign_in_pdf(
         flow.note(note)
     flow.gap(0.3)
     columns = _columns(scored=row.pass_score is not None, filled=said is not None)
-    sheet = Sheet(paper, columns, numbered(columns[1:], lines, total=""), paper.width)
+    told = [
+        replace(line, cells=(one.number, *line.cells[1:]))  # not counted anew: somebody may be taken off
+        for line, one in zip(numbered(columns[1:], lines, total=""), lines, strict=True)
+    ]
+    sheet = Sheet(paper, columns, told, paper.width)
     y = table(paper, flow.y, sheet, closing=_CLOSING)
     signatures(paper, y + 24, stamp.signatures)
     return paper.bytes()

@@ -1,4 +1,4 @@
-"""Feedback at a desk by the keyboard alone: the paper's number brings the second pass up, a digit and Enter each."""
+"""Feedback at a desk by the keyboard alone: the paper's number brings the second pass up, a digit a line."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ from ui.kit.painting import ground, in_sight
 from ui.kit.theme import px, tokens
 
 _HEIGHT, _GLYPH, _TEXT, _BOX, _NUMBERS, _SUMS = 34, 12, 12, 16, 64, 32
+_OWN_NUMBER = "序号"  # a sheet's own numbers, by which its lines are called
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 _FIND, _GAP = 320, "　"  # the last between sums
 
@@ -151,8 +152,12 @@ class Stubs(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Return the width of a box and four digits."""
-        return QSize(px(_NUMBERS), 0)
+        """Return the width of a box and four digits, of the box alone where rows have their own."""
+        return QSize(px(2 * INSET + _BOX if self._told() else _NUMBERS), 0)
+
+    def _told(self) -> bool:
+        columns = self._table.rows_model.columns
+        return bool(columns) and columns[0].label.title == _OWN_NUMBER
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tick a row, fold a group, or select as usual."""
@@ -190,7 +195,7 @@ class Stubs(QHeaderView):
             icons.box(painter, spot, chosen)
             painter.setPen(ink(now.text3))
             painter.setFont(self._font)
-            number = str(model.number_at(section))
+            number = "" if self._told() else str(model.number_at(section))
             painter.drawText(
                 rect.adjusted(spot.right() + 2, 0, -px(6), 0), Qt.AlignmentFlag.AlignRight | _VERTICAL, number
             )

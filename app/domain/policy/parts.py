@@ -115,6 +115,9 @@ Words = Mapping[str, str]
 """What the county calls its own keys; a key that is not among them is shown as it is."""
 
 
+_LONG = 10_000  # from here on a number is read by its thousands; a year is not
+
+
 def shown(value: object, words: Words = MappingProxyType({})) -> str:
     """Return ``value`` in words for the policy page: labels before keys, 是/否 before true/false.
 
@@ -132,7 +135,11 @@ def shown(value: object, words: Words = MappingProxyType({})) -> str:
     if isinstance(value, tuple):
         mark = "；" if _structured(value) else "、"
         return mark.join(shown(one, words) for one in value) or NOTHING
-    return _text_shown(str(value), words)
+    return _text_shown(_number_shown(value) if isinstance(value, int) else str(value), words)
+
+
+def _number_shown(value: int) -> str:
+    return f"{value:,}" if value >= _LONG else str(value)
 
 
 def _part_shown(part: Part, words: Words) -> str:
