@@ -38,7 +38,8 @@ class TrainingSession(Working):
     makes_up_id: Mapped[int | None] = mapped_column(ForeignKey("training_session.id"), index=True)
     state: Mapped[SessionState]
     note: Mapped[str] = mapped_column(String(200), default="")
-    advice: Mapped[str] = mapped_column(String(500), default="")  # what attendees wrote, nobody's by name
+    # what attendees wrote, nobody's by name
+    advice: Mapped[str] = mapped_column(String(500), default="", server_default="", sort_order=100)
     scope_code: Mapped[int] = scope_column()
 
     __table_args__ = (CheckConstraint("starts <= ends", name="interval"),)
@@ -62,7 +63,7 @@ class TrainingPlace(Working):
     mark: Mapped[Mark | None]
     hours: Mapped[Decimal | None] = mapped_column(Points())
     score: Mapped[Decimal | None] = mapped_column(Points())
-    feedback: Mapped[int | None]
+    feedback: Mapped[int | None] = mapped_column(sort_order=100)
     note: Mapped[str] = mapped_column(String(200), default="")
 
     __table_args__ = (

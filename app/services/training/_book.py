@@ -148,6 +148,26 @@ def place_of(unit: Unit, place_id: int, version: int | None) -> tuple[TrainingPl
     return row, session
 
 
+def line_of(unit: Unit, session_id: int, number: int, version: int) -> TrainingPlace:
+    """Return the line of a number, as it was seen.
+
+    Raises: Invalid where there is none; Conflict.
+    """
+    if not number:
+        raise Invalid("没有还没登记的人了；要改某一行，先写序号和点，例如 12.1。")
+    row = unit.session.scalar(
+        select(TrainingPlace).where(
+            TrainingPlace.session_id == session_id,
+            TrainingPlace.number == number,
+            TrainingPlace.voided.is_(False),
+        )
+    )
+    if row is None:
+        raise Invalid(f"签到表没有第 {number} 号，请核对序号。")
+    unchanged(unit, row, version, TICKED)
+    return row
+
+
 def taken(unit: Unit, rows: Sequence[TrainingPlace]) -> dict[int, Taken]:
     """Return by line what is known of each: name, mark, score, certificate in force."""
     ids = [row.id for row in rows]

@@ -20,10 +20,9 @@ from app.domain.training.feedback import Tally, absent_fault, read, rule_of, tal
 from app.domain.training.rules import Entry
 from app.services.policy import policy_on
 from app.services.roster._places import Place, places
-from app.services.training._book import held, live, people_seen, taken
+from app.services.training._book import held, line_of, live, people_seen, taken
 from app.services.training._marking import check_open, write
 from app.services.training.rows import FeedbackRow
-from app.services.training.ticking import line_of
 from app.workspace import Unit
 from db.models.training import TrainingPlace, TrainingSession
 

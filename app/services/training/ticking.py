@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.training import Mark, SessionState
 from app.domain.training.entry import read
 from app.domain.training.rules import Entry
-from app.services._versions import unchanged
-from app.services.training._book import TICKED, held, lines, place_of, taken
+from app.services.training._book import held, line_of, lines, place_of, taken
 from app.services.training._marking import check_open, write
 from app.services.training.rows import Ticked
 from app.workspace import Unit
-from db.models.training import TrainingPlace
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -54,26 +50,6 @@ def tick_typed(unit: Unit, session_id: int, version: int, line: int, text: str) 
     score = typed.score if typed.score is not None or typed.mark is not row.mark else row.score
     write(unit, session, row, taken(unit, [row])[row.id], Entry(typed.mark, score, row.feedback))
     return number
-
-
-def line_of(unit: Unit, session_id: int, number: int, version: int) -> TrainingPlace:
-    """Return the line of a number, as it was seen.
-
-    Raises: Invalid where there is none; Conflict.
-    """
-    if not number:
-        raise Invalid("没有还没登记的人了；要改某一行，先写序号和点，例如 12.1。")
-    row = unit.session.scalar(
-        select(TrainingPlace).where(
-            TrainingPlace.session_id == session_id,
-            TrainingPlace.number == number,
-            TrainingPlace.voided.is_(False),
-        )
-    )
-    if row is None:
-        raise Invalid(f"签到表没有第 {number} 号，请核对序号。")
-    unchanged(unit, row, version, TICKED)
-    return row
 
 
 @permits(Permission.ROSTER_WRITE)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0045"
-down_revision = "0043"
+down_revision = "0044"
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
