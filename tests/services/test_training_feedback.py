@@ -87,7 +87,7 @@ def test_others_are_told_sums_and_nobodys_mark(office: Office, session: int):
     assert (few.came, few.answers, few.average) == (2, 2, None), "of their own two, too few to be told"
     rate(office, session, "3.5")
     rows = {(row.of, row.name): row for row in office.maker.ask(training.feedback)}
-    whole = rows["期", f"{DAY} 平台操作"]
+    whole = rows["期次", f"{DAY} 平台操作"]
     assert (whole.came, whole.answers, whole.average) == (3, 3, D("4.67"))
     assert rows["主讲人", "演示讲师"].average == rows["培训内容", "平台操作"].average == D("4.67")
     assert (rows["乡镇", "甲镇"].answers, rows["乡镇", "乙镇"].answers) == (2, 1)

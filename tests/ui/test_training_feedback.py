@@ -75,7 +75,7 @@ def test_feedback_is_typed_from_the_paper_by_who_came(desks, file_office):
 
 def told(desks, office, session):
     """Tell the sums on paper, in the list and in the workbook, and no mark of anybody."""
-    (first,) = [row for row in desks.open("maker", "training_feedback").model.rows if row.of == "期"]
+    (first,) = [row for row in desks.open("maker", "training_feedback").model.rows if row.of == "期次"]
     assert (first.answers, f"{first.average}") == (3, "4.67")
     store = Store(office.url("maker"), office.vault)
     desk = Workspace(store, office.template["maker"], office.clock)

@@ -130,12 +130,12 @@ def feedback_in(unit: Unit, year: int) -> list[FeedbackRow]:
     groups: defaultdict[tuple[str, str, int | None], _Group] = defaultdict(_Group)
     for row in _came(unit, TrainingSession.ends.between(date(year, 1, 1), date(year, 12, 31))):
         town = places(unit, AsOf(row.starts)).get(row.unit_id, _NOWHERE).town
-        session = groups["期", f"{row.starts} {row.title}", row.session_id]
+        session = groups["期次", f"{row.starts} {row.title}", row.session_id]
         session.advice = row.advice
         others = (("主讲人", row.trainer), ("培训内容", row.title), ("乡镇", town))
         for group in (session, *(groups[of, name or "（未填）", None] for of, name in others)):
             group.add(row)
-    order = ("期", "主讲人", "培训内容", "乡镇")
+    order = ("期次", "主讲人", "培训内容", "乡镇")
     found = sorted(groups.items(), key=lambda one: order.index(one[0][0]))  # else as they first came up
     rule = _rule(unit, min(unit.today, date(year, 12, 31)))
     return [_row(rule, at, *one) for at, one in enumerate(found, start=1)]

@@ -105,7 +105,7 @@ class PlaceRow:
     town: Annotated[str, Label("乡镇", width=12)]
     grid: Annotated[str, Label("网格", width=20, tail=True)]
     certificate: Annotated[str, Label("证书", width=14)]
-    note: Annotated[str, Label("备注", width=22)]
+    note: Annotated[str, Label("备注", width=16)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +170,11 @@ class FeedbackRow:
     id: int
     session_id: int | None
     of: Annotated[str, Label("按", width=10)]
-    name: Annotated[str, Label("名称", width=34)]
-    sessions: Annotated[int, Label("期数", width=6)]
-    came: Annotated[int, Label("到课（人次）", width=10)]
+    name: Annotated[str, Label("名称", width=30)]
+    average: Annotated[Decimal | None, Label("平均分", width=8, kind=Kind.SCORE)]
     answers: Annotated[int, Label("评价（份）", width=9)]
     share: Annotated[Decimal, Label("评价率（%）", width=10, kind=Kind.SCORE)]
-    average: Annotated[Decimal | None, Label("平均分", width=8, kind=Kind.SCORE)]
+    came: Annotated[int, Label("到课（人次）", width=10)]
+    sessions: Annotated[int, Label("期数", width=6)]
     spread: Annotated[str, Label("各档份数", width=44)]
     advice: Annotated[str, Label("意见建议", width=30)]
