@@ -9,6 +9,7 @@ import pytest
 from app.core.errors import Invalid
 from app.domain import policy
 from app.domain.policy import FeedbackRule, Training
+from app.domain.policy.parts import shown
 from app.domain.training import Mark
 from app.domain.training.feedback import Typed, absent_fault, read, scale, tally, value_fault
 from app.imports.policies import policy_text
@@ -51,3 +52,7 @@ def test_what_many_say_is_told_and_what_two_say_is_not():
     assert (few.answers, few.average, few.spread) == (2, None, "")
     assert "份数太少" in few.told
     assert (tally(RULE, 0, []).share, tally(RULE, 2, []).average) == (0, None)
+
+
+def test_a_policys_long_numbers_are_read_by_thousands_and_its_years_are_not():
+    assert [shown(one) for one in (112298, 10000, 2026, True)] == ["112,298", "10,000", "2026", "是"]

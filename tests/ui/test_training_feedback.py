@@ -70,12 +70,17 @@ def test_feedback_is_typed_from_the_paper_by_who_came(desks, file_office):
     assert "1 到课" in strip.said.text()
     keys(desks, strip.line, "1.4\r")
     assert "演示甲缺席，只有到课的人可以评价" in strip.said.text(), "first the mark is taken back"
-    told(desks, file_office, session)
+    told(desks, file_office, session, page)
 
 
-def told(desks, office, session):
+def told(desks, office, session, sheet):
     """Tell the sums on paper, in the list and in the workbook, and no mark of anybody."""
     (first,) = [row for row in desks.open("maker", "training_feedback").model.rows if row.of == "期次"]
+    page = desks.at("maker").tabs.front.widget
+    assert sheet.table.verticalHeader().sizeHint().width() < page.table.verticalHeader().sizeHint().width(), (
+        "the sheet's own numbers stand there once"
+    )
+    assert not any(page.model.sum_text(at) for at in range(len(page.model.columns))), "no mean of means"
     assert (first.answers, f"{first.average}") == (3, "4.67")
     store = Store(office.url("maker"), office.vault)
     desk = Workspace(store, office.template["maker"], office.clock)
