@@ -112,8 +112,7 @@ class _Sheet:
             return against("name", place)
         typed = _entry(one, place)
         if typed is None:
-            bare = one.score is None and one.feedback is None
-            return SAME if bare else against("mark", "有成绩或满意度，没有签到，请补上签到。")
+            return _unsigned(one)
         if typed == (place.mark, place.score, place.feedback):
             return SAME
         if why := self._why_not(one, place, typed):
@@ -130,6 +129,13 @@ class _Sheet:
             return Said("note", "签到已经登记完毕，更正请在备注写明原因。")
         why = fault(self.unit, self.session, place, self.known[place.id], typed)
         return Said("mark", why) if why else None
+
+
+def _unsigned(one: SignedLine) -> Listed:
+    if one.score is None and one.feedback is None:
+        return SAME
+    what = "满意度" if one.score is None else "成绩"
+    return against("mark", f"有{what}没有签到，请补上签到。")
 
 
 def _entry(one: SignedLine, place: TrainingPlace) -> Entry | None:
