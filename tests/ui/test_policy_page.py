@@ -158,7 +158,7 @@ def test_a_file_is_read_compared_adopted_and_stands_beside_the_old_one(qtbot, sh
     versions.read(page, file(text.replace("valid_from = 2026-01-01", "valid_from = 2026-12-01")))
     dialog = over(qtbot, page, AdoptDialog)
     qtbot.waitUntil(dialog.adopt_button.isEnabled)
-    assert cells_of(dialog.comparison.table, 2) == ["112300", "650.00"]
+    assert cells_of(dialog.comparison.table, 2) == ["112,300", "650.00"]
     dialog.adopt_button.click()
     qtbot.waitUntil(lambda: len(page.model.rows) == 2)
     settle(qtbot, page.desk)
