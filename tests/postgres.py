@@ -43,6 +43,7 @@ _SETTINGS: Mapping[str, str] = {
     "dynamic_shared_memory_type": "mmap",  # in the data folder: a killed server leaves nothing behind
     "password_encryption": "'scram-sha-256'",
     "log_min_messages": "warning",
+    "lock_timeout": "'120s'",  # who waits in vain fails with a sentence; the suite does not hang
 }
 
 

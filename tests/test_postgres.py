@@ -16,6 +16,7 @@ def test_is_supported_local_and_not_root(postgres: Postgres) -> None:
     with postgres.connect() as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("127.0.0.1",)
         assert connection.execute("SHOW unix_socket_directories").fetchone() == ("",)
+        assert connection.execute("SHOW lock_timeout").fetchone() == ("2min",), "nobody waits for ever"
     check_version(postgres.version)
     if platform.is_root():
         assert postgres.data.stat().st_uid != 0
