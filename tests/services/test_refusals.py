@@ -90,8 +90,13 @@ def test_a_reason_is_called_as_on_its_day_and_what_came_before_the_list_is_unsor
         vetting.reject, case, case_version(office, case), replace(NO, decided_on=date(2026, 4, 3))
     )
     adopted(office, date(2026, 5, 1), "考察不合格", "考察没有通过")
+    late, _ = opened(office)
+    office.approver.do(
+        vetting.reject, late, case_version(office, late), replace(NO, decided_on=date(2026, 5, 2))
+    )
     rows = office.maker.ask(refusals.refusals)
     assert [(row.reason, row.on) for row in rows] == [
+        ("考察没有通过", date(2026, 5, 2)),
         ("群众反映较大", date(2026, 4, 3)),
         ("未分类", date(2026, 4, 1)),
     ]
