@@ -158,7 +158,7 @@ def test_what_happened_stands_latest_first_with_its_door(appointed):
     run_id = posted(office, OCTOBER)
     found = office.clerk_a.ask(career.career, row.person_id, row.id)
     assert [(one.topic, one.page) for one in found.events] == [
-        (Topic.ASSESSMENT, "results"),
+        (Topic.ASSESSMENT, "graded"),
         (Topic.PAY, "run"),
         (Topic.ACCOUNT, ""),
         (Topic.POSTING, "roster"),
@@ -166,6 +166,8 @@ def test_what_happened_stands_latest_first_with_its_door(appointed):
         (Topic.VETTING, "case"),
         (Topic.VETTING, "case"),
     ]
+    listed = {row.id for row in office.clerk_a.ask(assessment.graded)}
+    assert found.events[0].target in listed, "the page it opens lists older months too"
     paid = found.events[1]
     assert paid.target == run_id and paid.text == "2026年10月补贴 600.00 元"
     assert found.events[2].text == "更换银行卡：农商行 尾号 0117"

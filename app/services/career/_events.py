@@ -62,11 +62,11 @@ def of_cases(unit: Unit, cases: Sequence[CaseRow]) -> Iterator[Event]:
 
 
 def of_results(rows: Sequence[TrendRow]) -> Iterator[Event]:
-    """Yield the public results."""
+    """Yield the public results; they open among the months, for 考核结果 shows the newest cycle alone."""
     for row in rows:
         score = "不计分" if row.value is None else f"{row.value.normalize():f} 分"
         text = f"{row.month.label}考核 {score}，{row.grade or '不定等次'}"
-        yield Event(row.published_on, Topic.ASSESSMENT, text, "results", row.id)
+        yield Event(row.published_on, Topic.ASSESSMENT, text, "graded", row.id)
 
 
 def of_years(unit: Unit, person_id: int) -> Iterator[Event]:

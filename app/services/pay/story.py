@@ -235,7 +235,7 @@ def _score(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
         performance = policy_on(unit, book.month.last).pay.performance
         if performance is None or not performance.value.by_grade:
             text += "；政策没有规定等次对应的金额，考核不影响本月补贴"
-        yield StoryRow(Topic.SCORE, text, None, "results", found.id)
+        yield StoryRow(Topic.SCORE, text, None, "graded", found.id)
 
 
 def _bank(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:

@@ -79,7 +79,7 @@ _OPENS = {
     "run": "看原发放",
     "holds": "看暂缓",
     "late_changes": "看补扣",
-    "results": "看考核",
+    "graded": "看考核",
     "ledger": "看台账",
     "documents": "看文件",
 }
