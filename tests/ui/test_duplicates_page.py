@@ -48,8 +48,10 @@ def test_one_asks_another_approves_and_it_can_be_undone(qtbot, open_desk, file_o
     row = asking.model.rows[0]
     form.form.cells["keep"].editor.show_value(row.person_id)  # the one that has left
     qtbot.waitUntil(lambda: "请改以这一条为保留的登记" in told.said.text())
+    assert not form.submit_button.isEnabled() and "请改以这一条" in form.submit_button.toolTip()
     form.form.cells["keep"].editor.show_value(row.other_id)
     qtbot.waitUntil(lambda: "✘" not in told.said.text() and "任职没有重叠" in told.said.text())
+    assert form.submit_button.isEnabled()
     form.form.cells["reason"].editor.show_value("本人持身份证来核对")
     sent(qtbot, form)
     asking.refresh()

@@ -85,12 +85,11 @@ class Foreseen(QFrame):
         self.column.setSpacing(px(_NEAR))
         self.said = text_label(empty, "hint")
         self.column.addWidget(self.said)
-        self.parts: list[QWidget] = []
+        self.parts, self.barring = list[QWidget](), ""
         self.soon = QTimer(self, singleShot=True, interval=0)  # a form that is filled asks once
         self.soon.timeout.connect(self.refresh)
-        dialog.changed.connect(self.soon.start)
-        layout = dialog.layout()
-        layout.insertWidget(layout.count() - 1, self)
+        dialog.changed.connect(lambda: (self.soon.start(), self._bar("")))  # it was said of what stood there
+        dialog.layout().insertWidget(dialog.layout().count() - 1, self)
         self.refresh()
 
     def refresh(self) -> None:
@@ -113,6 +112,7 @@ class Foreseen(QFrame):
         self.said.setText(_reddened(said) if _BARS in said else said)
         self.said.setAccessibleName(said)
         self.said.setVisible(bool(said))
+        self._bar("".join(line[2:] for line in said.split("\n") if line.startswith(_BARS)))
         for old in self.parts:
             old.hide()
             old.deleteLater()
@@ -120,6 +120,11 @@ class Foreseen(QFrame):
         for place, part in enumerate(self.parts, 1):
             self.column.insertWidget(place, part)
         QTimer.singleShot(0, self, self._grow)  # when it has been laid out
+
+    def _bar(self, why: str) -> None:
+        if why != self.barring:  # it greys the form's button, which says why
+            self.dialog.promise(self.dialog.sheet.button, why)
+        self.barring = why
 
     def _grow(self) -> None:
         self.dialog.grow(max(0, self.sizeHint().height() - self.height()))
