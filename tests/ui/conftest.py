@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.kit import clipboard
@@ -51,6 +51,16 @@ def _leave_the_clipboard(qapp):
     """Let go of what a test put on the clipboard, as the program does when it ends (ux.md 1.3)."""
     yield
     clipboard.let_go()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_to_read(monkeypatch):
+    """Fail with what a box says that waits to be read: offscreen it would wait until the suite is killed."""
+
+    def fail(box):
+        raise AssertionError(f"a box waits to be read: {box.text()}")
+
+    monkeypatch.setattr(QMessageBox, "exec", fail)
 
 
 @pytest.fixture

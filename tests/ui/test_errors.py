@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound, Unavailable
-from ui.kit.errors import CrashHooks, expected, present, write_report
+from ui.kit.errors import CrashHooks, expected, present, present_and_wait, write_report
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,11 @@ def test_a_bug_gives_a_masked_report(qtbot, logs):
     assert "6217001234567890" not in text
     assert box.detailedText() == text
     box.close()
+
+
+def test_nobody_is_waited_for_in_a_test(qtbot):
+    with pytest.raises(AssertionError, match="磁盘已满"):
+        present_and_wait(Invalid("磁盘已满"))
 
 
 def test_a_box_without_a_window_stays_until_it_is_closed(qtbot):
