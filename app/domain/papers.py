@@ -22,11 +22,15 @@ REFUSAL_PAPERS = {"campaign-refusals": "资格审查结果告知书"}
 CASE_PAPERS = {"case-publicity": "拟聘公示", "case-letter": "聘用通知书", "case-refusal": "不予聘用告知书"}
 """The papers of a case: the first two of one opened outside a campaign, the last of any that was rejected."""
 
+AWARD_PAPERS = {"award-publicity": "评优公示", "award-decision": "表彰决定"}
+"""The papers of a round of 评优."""
+
 LABELS = {
     **CAMPAIGN_PAPERS,
     **CALL_PAPERS,
     **REFUSAL_PAPERS,
     **CASE_PAPERS,
+    **AWARD_PAPERS,
     "roster": "花名册",
     "map": "电子地图",
     "assessment": "考核表",

@@ -19,6 +19,9 @@ TABLES = {
     "act": "查看与操作记录",
     "agreement": "聘用协议",
     "appeal": "考核申诉",
+    "award_candidate": "评优名单",
+    "award_objection": "评优异议",
+    "award_round": "评优",
     "bank_account": "银行卡",
     "body": "组织",
     "budget_assertion": "经费对账",
@@ -192,6 +195,8 @@ other_id=另一人员编号 in_force=生效 parted_by=撤销人 parted_at=撤销
 asked_on=申请日期 wish=申请内容 told=答复内容 erasure_id=删除申请编号
 valid_from=起始日 valid_to=终止日 value=数值 version=版次 version_id=版本编号 visited_on=走访日期
 visited_at=走访时刻 residence=居住年限
+places=名额 town=乡镇 public=已公示 notice_no=公示文号 special=专项考核 standing=列入
+merit_id=表彰编号 round_id=评优编号 candidate_id=名单编号
 begun_by=办理离岗人 answered_by=核实登记人 hands=经手人 labels=各栏名称
 void_reason=作废原因 voided=作废 voided_at=作废时间 voided_by=作废人 votes_against=反对
 votes_for=赞成 warnings=提醒 weight=权重 wording=决定内容 x=横坐标 y=纵坐标 year=年度
@@ -244,7 +249,7 @@ CODES: Choices = {
     "politics": codes.POLITICS,
     "education": codes.EDUCATION,
     "body_kind": {kind.value: kind.label for kind in BodyKind},
-    "flow": {"vetting": "选聘考察", "campaign": "选聘批次", "person": "网格员"},
+    "flow": {"vetting": "选聘考察", "campaign": "选聘批次", "person": "网格员", "award": "评优"},
     "part": {
         "nomination": "推荐",
         "inspection": "实地考察",

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from app.core.errors import Invalid
-from app.domain.papers import CALL_PAPERS, CAMPAIGN_PAPERS, CASE_PAPERS, REFUSAL_PAPERS
+from app.domain.papers import AWARD_PAPERS, CALL_PAPERS, CAMPAIGN_PAPERS, CASE_PAPERS, REFUSAL_PAPERS
 from app.domain.policy import StepNumber
 from app.domain.policy.ballot import BallotRule
+from app.domain.wording import line
 from app.reports import recruiting as campaign
 from app.reports.appointing import case_letter_pdf, case_publicity_pdf, case_refusal_pdf
+from app.reports.awards import award_decision_pdf, award_publicity_pdf, refuse_part
 from app.reports.ballot import ballot_pdf, tally_pdf
 from app.reports.desk import Content, Desk, Draw, Need, Report
 from app.reports.fieldwork import inspection_pdf
 from app.reports.neighbours import neighbour_form_pdf, neighbour_sheets_pdf
 from app.reports.registration import registration_pdf
 from app.reports.vetting import case_summary_pdf
-from app.services import policy, recruiting, vetting
+from app.services import awards, policy, recruiting, vetting
+from app.services.awards import RoundFile
 
 _CAMPAIGN = CAMPAIGN_PAPERS | CALL_PAPERS | REFUSAL_PAPERS
 
@@ -121,6 +126,25 @@ def _of_case(form: str, read: Callable[[Desk], Content], write: Callable[..., by
     return Report(title, (Need.CASE,), read, {"pdf": draw}, town=False, dated=False, alone=True)
 
 
+def _award(desk: Desk) -> Content:
+    found = desk.workspace.ask(awards.round_file, desk.workspace.ask(awards.find_round, desk.wish.case))
+    listed = {*found.chosen, *found.public}
+    return Content(found, len(listed), frozenset(one.person_id for one in listed))
+
+
+def _of_award(form: str, write: Callable[..., bytes], day: Callable[[RoundFile], date | None]) -> Report:
+    """Return a paper of a round of 评优, in the words of the day it bears; its title names the honour."""
+
+    def draw(desk: Desk, file: RoundFile) -> bytes:
+        refuse_part(file)
+        words = desk.words(form, day(file))
+        named = replace(words, title=line(words.title, {"称号": file.row.title}))
+        return write(file, desk.stamp(form, words=named), words)
+
+    title = f"网格员{AWARD_PAPERS[form]}"
+    return Report(title, (Need.CASE,), _award, {"pdf": draw}, town=False, dated=False, alone=True)
+
+
 def _registration(*, filled: bool) -> Draw:
     def draw(desk: Desk, file: Any) -> bytes:
         words = desk.words("registration")
@@ -146,6 +170,8 @@ REPORTS: dict[str, Report] = {
     "case-publicity": _of_case("case-publicity", _shown, case_publicity_pdf, "starts"),
     "case-letter": _of_case("case-letter", _letter, case_letter_pdf, "made"),
     "case-refusal": _of_case("case-refusal", _refusal, case_refusal_pdf, "made"),
+    "award-publicity": _of_award("award-publicity", award_publicity_pdf, lambda file: file.row.shown_from),
+    "award-decision": _of_award("award-decision", award_decision_pdf, lambda file: file.row.decided_on),
     "registration": _paper("报名登记表（空白）", _registration(filled=False), _bare),
     "registration-filled": _paper("报名登记表", _registration(filled=True), _campaign),
     "neighbour-form": _paper("走访记录表（空白）", _neighbours(neighbour_form_pdf, filled=False), _case),

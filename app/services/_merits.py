@@ -1,17 +1,35 @@
-"""The discipline in force about people, for whoever vets, recruits or appoints them."""
+"""The discipline in force about people, for whoever vets or recruits them; how a decision is kept."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from sqlalchemy import select
 
+from app.core.fields import Label
+from app.core.period import OPEN_END
+from app.core.text import clean
 from app.domain.merits import MeritKind, words
 from app.services._same import stays
 from app.workspace import Unit
 from db.models.merits import Merit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMerit:
+    """What was decided about somebody; without an end it goes on until it is ended."""
+
+    kind: Annotated[MeritKind, Label("种类", width=14)]
+    title: Annotated[str, Label("名称", width=24, help="例如：十佳网格员、警告、村委会后备干部")]
+    body: Annotated[str, Label("决定单位", width=24)]
+    doc_no: Annotated[str, Label("文号", width=20)]
+    since: Annotated[date, Label("生效日期", width=12)]
+    until: Annotated[date | None, Label("到期日期", width=12, help="处分期满的那一天；没有期限的留空")] = None
+    basis: Annotated[str, Label("依据", width=60, help="因什么表彰、处分；后备写明哪几年考核优秀")]
 
 
 def disciplines(unit: Unit, people: Collection[int], day: date) -> dict[int, tuple[str, ...]]:
@@ -27,3 +45,20 @@ def disciplines(unit: Unit, people: Collection[int], day: date) -> dict[int, tup
         said = words(one.merit_kind, one.title, one.doc_no, one.valid_from, one.valid_to)
         found[kept.get(one.person_id, one.person_id)].append(said)
     return {person: tuple(found[who]) for person in people if (who := kept.get(person, person)) in found}
+
+
+def keep(unit: Unit, person_id: int, new: NewMerit) -> int:
+    """Keep a decision about somebody, and return its id; to be called where it was seen that it may be."""
+    kept = Merit(
+        person_id=person_id,
+        merit_kind=new.kind,
+        title=clean(new.title)[:80],
+        decided_body=clean(new.body)[:80],
+        doc_no=clean(new.doc_no)[:60],
+        basis=clean(new.basis)[:200],
+        valid_from=new.since,
+        valid_to=new.until or OPEN_END,
+    )
+    unit.session.add(kept)
+    unit.session.flush()  # the caller is told its number
+    return kept.id

@@ -16,7 +16,8 @@ from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain.merits import ENDS, MeritKind, MeritState, state_on, words
 from app.services import assessment
-from app.services._merits import disciplines
+from app.services._merits import NewMerit as NewMerit
+from app.services._merits import disciplines, keep
 from app.services._same import same
 from app.services._versions import unchanged
 from app.services.policy import policy_on
@@ -27,19 +28,6 @@ from db.models.merits import Merit
 from db.models.people import Person
 
 _GONE = "没有这条记录，或不在您的管辖范围，请刷新后再试。"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewMerit:
-    """What was decided about somebody; without an end it goes on until it is ended."""
-
-    kind: Annotated[MeritKind, Label("种类", width=14)]
-    title: Annotated[str, Label("名称", width=24, help="例如：十佳网格员、警告、村委会后备干部")]
-    body: Annotated[str, Label("决定单位", width=24)]
-    doc_no: Annotated[str, Label("文号", width=20)]
-    since: Annotated[date, Label("生效日期", width=12)]
-    until: Annotated[date | None, Label("到期日期", width=12, help="处分期满的那一天；没有期限的留空")] = None
-    basis: Annotated[str, Label("依据", width=60, help="因什么表彰、处分；后备写明哪几年考核优秀")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,19 +116,7 @@ def record_merit(unit: Unit, person_id: int, new: NewMerit) -> int:
         raise Invalid(fields=wrong)
     if new.kind is MeritKind.RESERVE:
         _may_enter(unit, person, new.since)
-    kept = Merit(
-        person_id=person.id,
-        merit_kind=new.kind,
-        title=clean(new.title)[:80],
-        decided_body=clean(new.body)[:80],
-        doc_no=clean(new.doc_no)[:60],
-        basis=clean(new.basis)[:200],
-        valid_from=new.since,
-        valid_to=new.until or OPEN_END,
-    )
-    unit.session.add(kept)
-    unit.session.flush()  # the caller is told its number
-    return kept.id
+    return keep(unit, person.id, new)
 
 
 def _wrong(new: NewMerit) -> dict[str, str]:

@@ -101,6 +101,7 @@ def test_no_document_of_many_persons_leaves_by_one_of_them(county: Office) -> No
                 "registration",
                 "equipment-slip",
                 "exit-",
+                "award-",
                 "case-publicity",
                 "case-letter",
                 "case-refusal",

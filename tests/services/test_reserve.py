@@ -30,9 +30,15 @@ BY = Entering(title="村委会后备干部", body="甲镇党委", doc_no="甲组
 
 
 def graded(
-    unit: Unit, year: int, grades: dict[int, str], of: dict[int, int] | None = None, *, public: bool = True
+    unit: Unit,
+    year: int,
+    grades: dict[int, str],
+    of: dict[int, int] | None = None,
+    *,
+    public: bool = True,
+    points: dict[int, str] | None = None,
 ) -> None:
-    """Let a year have been assessed with these grades by person, of some in the post of others."""
+    """Let a year have been assessed with these grades by person, of some in the post of others; 95 points."""
     tpl = Tpl(code=f"annual{year}", title="年度考核")
     unit.session.add(tpl)
     unit.session.flush()
@@ -46,7 +52,7 @@ def graded(
     unit.session.add(cycle)
     unit.session.flush()
     town = unit.session.scalar(select(UnitRecord.id).where(UnitRecord.level == Level.TOWN))
-    told = {"number": 1, "state": ResultState.FINAL, "digest": "0" * 64, "value": Decimal(95)}
+    told = {"number": 1, "state": ResultState.FINAL, "digest": "0" * 64, "rank": 1}
     for someone, grade in grades.items():
         post = unit.session.scalars(
             select(Posting).where(Posting.person_id == (of or {}).get(someone, someone))
@@ -56,7 +62,9 @@ def graded(
         subject = Subject(cycle_id=cycle.id, person_id=someone, **at, **place)
         unit.session.add(subject)
         unit.session.flush()
-        unit.session.add(Result(subject_id=subject.id, grade=grade, scope_code=post.scope_code, **told))
+        value = Decimal((points or {}).get(someone, "95"))
+        place = {"subject_id": subject.id, "scope_code": post.scope_code}
+        unit.session.add(Result(grade=grade, value=value, **place, **told))
 
 
 def listed(office: Office, login: str = "maker") -> list[CandidateRow]:

@@ -70,6 +70,7 @@ LISTED = {
     "worklog_day": "",
     "case": "vetting",
     "campaign": "campaigns",
+    "award": "awards",
     "run": "pay",
 }
 

@@ -88,6 +88,8 @@ PAGES: tuple[Announced, ...] = (
     _page("考核", "assessment:PAGE", "results", "考核结果", _P.ASSESSMENT_READ),
     _page("考核", "assessment:APPEALS", "appeals", "考核申诉", _P.ASSESSMENT_READ),
     _page("考核", "assessment:UNLOCKS", "unlocks", "考核解锁", _P.ASSESSMENT_READ),
+    _page("考核", "assessment:AWARDS", "awards", "评优", _P.VETTING_READ),
+    _page("考核", "assessment:AWARD", "award", "评优办理", _P.VETTING_READ, whole=True, each=True),
     _page("考核", "roster:GRADED", "graded", "逐月考核", _P.ASSESSMENT_READ),
     _page("补贴经费", "pay.runs:RUNS", "pay", "补贴发放", _P.PAY_READ),
     _page("补贴经费", "pay.ledger:LEDGER", "ledger", "经费台账", _P.BUDGET_READ, whole=True),

@@ -350,3 +350,16 @@ class MeritTold:
     doc_no: Annotated[str, Label("文号", width=16)]
     basis: Annotated[str, Label("依据", width=22)]
     ended: Annotated[str, Label("结果", width=18)]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardTold:
+    """How somebody stood in a year's commendation, and what came of objections."""
+
+    title: Annotated[str, Label("称号", width=20)]
+    state: Annotated[str, Label("办理情况", width=10)]
+    value: Annotated[Decimal, Label("年度得分", width=9, kind=Kind.SCORE)]
+    rank: Annotated[int, Label("名次", width=6)]
+    standing: Annotated[str, Label("结果", width=9)]
+    reason: Annotated[str, Label("理由", width=24)]
+    heard: Annotated[str, Label("异议核实", width=24)]

@@ -154,6 +154,7 @@ PARTS = (
     Part("工作日志", "按日登记", "考勤和考核", r.LogTold, _work.logs),
     Part("会议", "会议记录", "布置任务、登记到会", r.MeetingTold, _work.gatherings),
     Part("表彰处分", "决定单位的文件，经办登记", "奖惩和后备干部的管理", r.MeritTold, _things.merits_of),
+    Part("评优", "按年度考核排出，县级经办登记", "评出当年表彰的网格员", r.AwardTold, _things.awards_of),
     Part("附件", "本人或经办提交的扫描件、照片", "证明上述事项", r.PaperRow, _person.papers),
     Part("本程序的账号", "安全管理员开通", "登录本程序办理业务", r.WayInRow, _person.ways_in),
     Part("以该账号办理的事项", "程序自动记录", "审计", r.LookRow, _person.deeds),

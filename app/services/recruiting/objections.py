@@ -6,6 +6,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.text import clean
 from app.domain.recruiting import CampaignState, EntryState
+from app.services._objected import answered_wrong
 from app.services._refusals import told_of
 from app.services._versions import unchanged
 from app.services.recruiting._called import call_of
@@ -66,10 +67,7 @@ def answer(unit: Unit, objection_id: int, version: int, new: ObjectionAnswer) ->
         stands(campaign, *_SHOWN)
     if row.answered_on is not None:
         raise Invalid("这件异议已经答复过。")
-    wrong = {} if len(clean(new.finding, 4000)) >= 2 else {"finding": "请写明核实结论，至少两个字。"}
-    if not row.raised_on <= new.answered_on <= unit.today:
-        wrong["answered_on"] = f"答复日期应在{row.raised_on}以后，不晚于今天。"
-    if wrong:
+    if wrong := answered_wrong(new, row.raised_on, unit.today):
         raise Invalid(fields=wrong)
     row.finding, row.answered_on, row.upheld = clean(new.finding, 4000), new.answered_on, new.upheld
     if new.upheld and row.entry_id is not None:

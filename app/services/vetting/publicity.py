@@ -19,6 +19,7 @@ from app.domain import workflow
 from app.domain.vetting import CaseState
 from app.domain.vetting.publicity import begins
 from app.services import calendar
+from app.services._objected import answered_wrong, raised_wrong
 from app.services._versions import unchanged
 from app.services.vetting._facts import facts_of, flow_and_numbers, same_version, seen_case, sheets_of
 from app.services.vetting._shown import campaign_of, row_of
@@ -170,11 +171,7 @@ def object_to(unit: Unit, case_id: int, new: NewObjection) -> int:
     row = row_of(unit, case_id)
     if row is None or case.state is not CaseState.DECIDED:
         raise Invalid(f"案卷{case.number}没有在公示，不能登记异议。")
-    last = min(row.shown_to, unit.today)
-    wrong = {} if len(clean(new.text, 4000)) >= 2 else {"text": "请写明异议的内容。"}
-    if not row.shown_from <= new.raised_on <= last:
-        wrong["raised_on"] = f"提出日期应在公示期内：{row.shown_from}至{last}。"
-    if wrong:
+    if wrong := raised_wrong(new, row.shown_from, min(row.shown_to, unit.today)):
         raise Invalid(fields=wrong)
     made = VettingObjection(
         case_id=case_id,
@@ -203,9 +200,6 @@ def answer_objection(unit: Unit, objection_id: int, version: int, new: Objection
         raise Invalid("这件异议已经答复过。")
     if case.state is not CaseState.DECIDED:
         raise Invalid(f"案卷{case.number}“{case.state.label}”，不能再答复异议。")
-    wrong = {} if len(clean(new.finding, 4000)) >= 2 else {"finding": "请写明核实结论，至少两个字。"}
-    if not row.raised_on <= new.answered_on <= unit.today:
-        wrong["answered_on"] = f"答复日期应在{row.raised_on}以后，不晚于今天。"
-    if wrong:
+    if wrong := answered_wrong(new, row.raised_on, unit.today):
         raise Invalid(fields=wrong)
     row.finding, row.answered_on, row.upheld = clean(new.finding, 4000), new.answered_on, new.upheld

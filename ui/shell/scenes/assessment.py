@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.core.access import Scope
 from ui.kit.page import Ground
 from ui.pages.assessment import answering, appeals, unlocks
-from ui.shell.scenes.scene import Scene
+from ui.shell.scenes.scene import Scene, pressed
 from ui.shell.window import Window
 
 _FEW = 6
@@ -133,7 +133,17 @@ def _first(start: Callable[[Any], object], window: Window, settle: Callable[[], 
     return QApplication.activeModalWidget()
 
 
+def _award(window: Window, settle: Callable[[], None]) -> None:
+    page = _page(window)
+    if not page.model.rows:
+        raise LookupError("nothing was rewarded yet")
+    window.open_page("award", None, page.model.rows[0].id)
+    settle()
+
+
 SCENES = (
+    Scene("award", "awards", _award),
+    Scene("award-draft", "awards", partial(pressed, "拟定评优")),
     Scene("appeal-answer", "appeals", partial(_first, appeals.answer)),
     Scene("appeal-paper", "appeals", partial(_first, answering.paper)),
     Scene("appeal-new", "appeals", partial(_first, appeals.file)),

@@ -1,0 +1,41 @@
+"""评优: who is commended for a year, ranked by the locked year, made public, decided by another."""
+
+from app.services.awards.drafting import choices, draft, leave_out, part_tie, take_back
+from app.services.awards.objecting import answer, object_to
+from app.services.awards.queries import find_round, round_file, rounds
+from app.services.awards.rows import (
+    NewHonours,
+    NewNotice,
+    NewRound,
+    RankedRow,
+    RoundChoices,
+    RoundFile,
+    RoundRow,
+    TiePlace,
+)
+from app.services.awards.steps import decide, publicise, reopen, withdraw
+
+__all__ = [
+    "NewHonours",
+    "NewNotice",
+    "NewRound",
+    "RankedRow",
+    "RoundChoices",
+    "RoundFile",
+    "RoundRow",
+    "TiePlace",
+    "answer",
+    "choices",
+    "decide",
+    "draft",
+    "find_round",
+    "leave_out",
+    "object_to",
+    "part_tie",
+    "publicise",
+    "reopen",
+    "round_file",
+    "rounds",
+    "take_back",
+    "withdraw",
+]

@@ -1,0 +1,85 @@
+"""评优 in three people's windows: drafted and made public by one, answered, decided by another, printed."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+
+from app.domain.awards import Standing
+from app.domain.merits import MeritKind
+from app.reports.catalogue import REPORTS, Wish
+from app.reports.drafts import look
+from app.services import awards, merits
+from app.workspace import Workspace
+from db.store import Store
+from tests.campaigns import governed
+from tests.office import TODAY
+from tests.services.paid import hire
+from tests.services.test_awards import AFTER, year_of
+from tests.ui.test_pay_page import Desks
+
+
+@pytest.fixture
+def desks(qtbot, file_office):
+    hire(file_office)
+    governed(file_office, "zhangzi")
+    year_of(file_office, "96.5", "95", "91")
+    made = Desks(qtbot, file_office)
+    yield made
+    made.close()
+
+
+def press(desks, login, page, key, **values):
+    """Press an act of the round and send its form."""
+    button = page.view.buttons[key]
+    assert button.isEnabled(), button.toolTip()
+    button.click()
+    desks.settle(login)
+    desks.fill(login, **values)
+
+
+def text_of(office, form, number):
+    store = Store(office.url("maker"), office.vault)
+    try:
+        desk = Workspace(store, office.template["maker"], office.clock)
+        content = look(desk, REPORTS[form], Wish(case=number, ending="pdf")).content
+    finally:
+        store.close()
+    with pypdfium2.PdfDocument(content) as document:
+        return "".join(page.get_textpage().get_text_bounded() for page in document).replace("\r\n", "")
+
+
+def test_from_the_locked_year_to_the_honour_by_three_windows(desks, file_office):
+    desks.open("maker", "awards").buttons["拟定评优"].click()
+    desks.settle("maker")
+    desks.fill("maker", places=1, days=5)
+    (row,) = desks.ask(awards.rounds)
+    page = desks.open("maker", "award", row.id)
+    table = page.view.tables["award/candidates"]
+    assert [one.standing for one in table.rows_model.rows] == [Standing.IN, Standing.NEXT]
+    table.selectRow(0)
+    press(desks, "maker", page, "award/candidates/不列入", reason="本人已调离")
+    assert [one.name for one in desks.ask(awards.round_file, row.id).chosen] == ["演示乙"]
+    told = {"place": "县政府网站", "contact": "县综治中心 0000-0000001"}
+    press(desks, "maker", desks.open("maker", "award", row.id), "公示", **told)
+    page = desks.open("maker", "award", row.id)
+    (chosen,) = desks.ask(awards.round_file, row.id).chosen
+    press(desks, "maker", page, "award/publicity/登记异议", candidate_id=chosen.id, text="记录不实")
+    assert "award/publicity/登记异议" not in desks.open("clerk_a", "award", row.id).view.buttons
+    page = desks.open("maker", "award", row.id)
+    press(desks, "maker", page, "award/publicity/答复", finding="核对属实，不成立", answered_on=TODAY)
+    seen = desks.open("approver", "award", row.id)
+    assert "还没有期满" in seen.view.buttons["决定表彰"].toolTip()
+    desks.close()
+    desks.windows.clear()
+    file_office.clock.set(AFTER)
+    page = desks.open("maker", "award", row.id)
+    assert "决定考察结果" in page.view.buttons["决定表彰"].toolTip(), "who may not decide is told who does"
+    press(desks, "approver", desks.open("approver", "award", row.id), "决定表彰")
+    (honour,) = [one for one in desks.ask(merits.merits) if one.kind is MeritKind.HONOUR]
+    assert (honour.name, honour.title) == ("演示乙", "2025年度优秀网格员")
+    notice = text_of(file_office, "award-publicity", row.number)
+    assert "2025年度优秀网格员人选公示" in notice and "演示乙" in notice and "演示甲" not in notice
+    assert "2026年11月2日至2026年11月9日（5个工作日）" in notice
+    decision = text_of(file_office, "award-decision", row.number)
+    assert f"文号：表彰〔2026〕{row.id:03d}号" in decision and "所提异议经核实已答复" in decision
