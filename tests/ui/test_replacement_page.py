@@ -52,7 +52,7 @@ def test_a_vacancy_in_jingzhou_is_filled_by_recommendation_review_and_exam(desks
     journey.press(journey.page("maker"), "campaign/together/符合的全部合格")
     entries = {one.name: one for one in journey.file().entries}
     assert "不在30至40周岁之内" in entries["演示丙"].faults
-    journey.on("演示丙", "资格审查", admitted=False, note="年龄不符")
+    journey.on("演示丙", "资格审查", admitted=False, refusal="age", note="年龄不符")
     journey.day(AFTER)
     journey.step("maker", "社区、街办推荐，区网管中心审核")
     for name, written, talk in (("演示甲", 82, 75), ("演示乙", 78, 90)):
