@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.domain.vetting import AgeLimit, Bar, Candidate, CaseState
 from app.domain.workflow import Check
@@ -27,6 +29,7 @@ class CampaignState(Choice):
     CANCELLED = "cancelled", "已取消"
 
 
+_NUMBER_YEAR = re.compile(r"[〔\[［(（](\d{4})[〕\]］)）]")  # the year of 稷综治〔2026〕18号
 CLOSED = frozenset({CampaignState.FINISHED, CampaignState.CANCELLED})
 """Where a campaign goes no further."""
 
@@ -183,6 +186,15 @@ class Facts:
         return [entry for entry in self.entries if entry.state in states]
 
 
-def letter_number(registered_on: date, entry_id: int) -> str:
-    """Return the number a letter of appointment takes where the office gives it none."""
-    return f"聘〔{registered_on.year}〕{entry_id:05d}号"
+def letter_number(typed: str, on: date, serial: str) -> str:
+    """Return the number of a letter of appointment recorded on a day, which is the date the letter bears.
+
+    ``serial`` numbers it where the office gives no number; the year is always that of the day.
+
+    Raises: Invalid where the office's number is of a year that has not begun.
+    """
+    year = _NUMBER_YEAR.search(typed)
+    if year and int(year[1]) > on.year:
+        fault = f"“{typed}”是{year[1]}年的文号，今天登记的通知书落款是{on.year}年，请用{on.year}年的文号，"
+        raise Invalid(fields={"doc_no": f"{fault}或到{year[1]}年1月1日以后再办理。"})
+    return typed or f"聘〔{on.year}〕{serial}号"

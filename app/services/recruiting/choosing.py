@@ -119,7 +119,7 @@ def appoint(unit: Unit, entry_id: int, version: int, new: Appointment) -> int:
         made_public(unit, call)
     if entry.state is not _E.CHOSEN or entry.unit_id is None:
         raise Invalid(f"此人{entry.state.label}，不是公示期满的拟聘人选，不能聘用。")
-    doc_no = clean(new.doc_no) or letter_number(entry.registered_on, entry.id)
+    doc_no = letter_number(clean(new.doc_no), unit.today, f"{entry.id:05d}")
     if entry.case_id is not None:
         case = unit.session.get_one(VettingCase, entry.case_id)
         posting = vetting.appoint(unit, case.id, case.version, replace(new, doc_no=doc_no))

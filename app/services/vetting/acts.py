@@ -171,8 +171,8 @@ def appoint(unit: Unit, case_id: int, version: int, new: Appointment) -> int:
     entry = unit.session.scalar(
         select(CampaignEntry).where(CampaignEntry.case_id == case.id, CampaignEntry.voided.is_(False))
     )
-    if entry is not None and not clean(new.doc_no):
-        new = replace(new, doc_no=letter_number(entry.registered_on, entry.id))
+    serial = f"{entry.id:05d}" if entry is not None else f"考{case.id:05d}"
+    new = replace(new, doc_no=letter_number(clean(new.doc_no), unit.today, serial))
     case.posting_id = _post(unit, case, new)
     if entry is not None:  # the campaign's letter is theirs, whichever button was pressed
         entry.posting_id, entry.state = case.posting_id, EntryState.APPOINTED
@@ -192,7 +192,7 @@ def _post(unit: Unit, case: VettingCase, new: Appointment) -> int:
             employment=case.employment,
             since=new.since,
             source=labels.get(case.category, case.category),
-            doc_no=clean(new.doc_no) or f"聘〔{new.since.year}〕考{case.id:05d}号",
+            doc_no=new.doc_no,
             host_body_id=new.host_body_id,
             replaces_id=new.replaces_id,
         ),
