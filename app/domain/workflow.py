@@ -27,13 +27,19 @@ class Check:
 
     ``ok`` says whether the step may be done as far as this line goes; ``goto`` is the place in
     the window where it is put right ("vetting/visits"); ``warn`` marks a line that blocks
-    nothing and that a person should look at.
+    nothing and that a person should look at, ``waits`` one where nothing is wrong: somebody else does it.
     """
 
     ok: bool
     text: str
     goto: str = ""
     warn: bool = False
+    waits: bool = False
+
+
+def for_another(permission: Permission) -> Check:
+    """Return the line that says an act is not this person's, but of whoever holds the permission."""
+    return Check(False, f"由有“{permission.label}”权限的人办理", waits=True)
 
 
 Guard = Callable[[F, N], list[Check]]

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
+from app.core.access import Permission
 from app.core.fields import Label
-from app.domain.workflow import Check
+from app.domain.workflow import Check, for_another
 from ui.kit.case import Act, Case, CaseView, Proof, Section
 from ui.kit.theme import dress
 
@@ -71,6 +72,16 @@ def test_what_blocks_an_act_stands_beside_it_and_leads_to_its_place(qtbot, view)
     view.take_focus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert followed == ["place/visits"]
+
+
+def test_what_another_person_does_is_not_marked_as_wrong(view):
+    waits = for_another(Permission.VETTING_DECIDE)
+    decide = Act(title="确定人选", icon="check", start=print, reasons=(waits, LACKING))
+    view.show_case(case([], acts=(decide,)))
+    marks = [mark.accessibleName() for mark in view.findChildren(QToolButton) if mark.accessibleName()]
+    assert marks == ["不符合", "等别人办理"] and not view.buttons["确定人选"].isEnabled()
+    (told,) = (label for label in view.findChildren(QLabel) if label.text() == waits.text)
+    assert told.objectName() != "refusal"
 
 
 def test_going_to_a_place_puts_the_keyboard_on_its_first_button(view):

@@ -266,14 +266,13 @@ class CaseView(QWidget):
 
     def _line(self, line: Check) -> QHBoxLayout:
         row, mark = QHBoxLayout(), QToolButton()
-        words = text_label(line.text, "" if line.ok else "refusal")
-        name = "warning" if line.warn else "check-circle-fill" if line.ok else "x-circle-fill"
-        token = "warning" if line.warn else "success" if line.ok else "danger"
+        words = text_label(line.text, "" if line.ok or line.waits else "refusal")
+        name, token, said = icons.of_check(line)
         mark.setIcon(icons.icon(name, token))
         mark.setIconSize(QSize(px(18), px(18)))
         mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        mark.setAccessibleName("请注意" if line.warn else "符合" if line.ok else "不符合")
+        mark.setAccessibleName(said)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
         if line.goto and not line.ok:

@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
+from app.domain.workflow import Check
 from ui.kit.theme import Tone, px, tokens
 
 _FILE, _NAMES = "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"
@@ -214,6 +215,15 @@ def cut_by(metrics: QFontMetrics, em: int, text: str, width: int, *, tail: bool 
 
 def _character(name: str) -> str:
     return _glyphs()[1][name]
+
+
+def of_check(line: Check) -> tuple[str, str, str]:
+    """Return how a line of a checklist is marked: picture, colour, what is read aloud of it."""
+    if line.warn:
+        return "warning", "warning", "请注意"
+    if line.ok:
+        return "check-circle-fill", "success", "符合"
+    return ("clock", "text2", "等别人办理") if line.waits else ("x-circle-fill", "danger", "不符合")
 
 
 class Fitted(QLabel):

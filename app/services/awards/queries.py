@@ -120,7 +120,7 @@ def _moves(unit: Unit, one: AwardRound, asked: tuple[Facts, Rows]) -> Iterator[M
     if step is not None and WHOLE in unit.actor.scopes:
         lacking = tuple(workflow.unmet(workflow.step_checks(step, facts, None)))
         if step.permission not in unit.actor.permissions:
-            lacking = (*lacking, Check(False, f"由有“{step.permission.label}”权限的人办理"))
+            lacking = (*lacking, workflow.for_another(step.permission))
         elif step.action == "decide" and (why := own_work(unit, one, rows)):
             lacking = (*lacking, Check(False, why.rstrip("。")))
         yield Move(step.action, step.title, True, lacking)

@@ -209,7 +209,7 @@ def _moves(
         signs = step.action == "cosign" and bool(asked[1].cosigners)  # signing is the act itself
         lacking = () if signs else tuple(workflow.unmet(workflow.step_checks(step, *asked)))
         if step.permission not in unit.actor.permissions:
-            lacking = (*lacking, Check(False, f"由有“{step.permission.label}”权限的人办理"))
+            lacking = (*lacking, workflow.for_another(step.permission))
         elif own_work := prepared(unit, campaign, step.action):
             lacking = (*lacking, Check(False, own_work.rstrip("。")))
         yield Move(step.action, names.get(step.state, step.title), True, lacking)

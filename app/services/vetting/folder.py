@@ -243,7 +243,7 @@ def _publicity(unit: Unit, facts: CaseFacts, numbers: Numbers) -> Iterator[MoveR
 def _person(unit: Unit, step: CaseStep, mine: Sequence[str]) -> tuple[Check, ...]:
     """Return why it is not for this person."""
     if step.permission not in unit.actor.permissions:
-        return (Check(False, f"由有“{step.permission.label}”权限的人办理"),)
+        return (workflow.for_another(step.permission),)
     if step.action in _BY_DECIDERS and mine:
         return (Check(False, apart_from(mine).rstrip("。")),)
     return ()
