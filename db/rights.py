@@ -74,6 +74,7 @@ _PLACED = {
     "equipment": "scope_code",
     "equipment_hold": "scope_code",
     "insured": "scope_code",
+    "survey": "scope_code",
     "pay_outcome": "scope_code",
 }
 _WITHIN = f"SELECT NOT ({' OR '.join(_beyond(table, column) for table, column in _PLACED.items())})"

@@ -18,6 +18,7 @@ from app.domain.assessment import CycleKind
 from app.imports import beside, marking, registering, scores, telling, workers
 from app.imports.answers import Answers, asked, named, with_people
 from app.imports.campaigns import campaign_list
+from app.imports.checks import check_list
 from app.imports.equipment import equipment_list
 from app.imports.figures import figure_list
 from app.imports.forces import force_list
@@ -238,6 +239,7 @@ def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, 
 _LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
     ImportKind.UNITS: lambda unit, asked: unit_list(unit, asked.since),
     ImportKind.FIGURES: lambda unit, asked: figure_list(unit, asked.since),
+    ImportKind.CHECKS: lambda unit, asked: check_list(unit, asked.month),
     ImportKind.VISITS: lambda unit, _asked: visit_list(unit),
     ImportKind.PARTS: lambda unit, asked: part_list(unit, asked.since),
     ImportKind.FORCES: lambda unit, asked: force_list(unit, asked.since),

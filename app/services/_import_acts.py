@@ -17,6 +17,7 @@ from app.services import (
     planning,
     recruiting,
     roster,
+    surveys,
     training,
     units,
     vetting,
@@ -32,6 +33,7 @@ from app.services.pay import BankAnswer
 from app.services.planning import NewPart
 from app.services.recruiting import Marks, NewEntry
 from app.services.roster import Plan, Update
+from app.services.surveys import NewCheck
 from app.services.training import SignedLine
 from app.services.units import NewUnit, UnitFigures
 from app.services.vetting import CaseVisit, Ruling
@@ -147,6 +149,16 @@ def keep_equipment(unit: Unit, batch: NewBatch, rows: Sequence[equipment.Listed]
         Invalid: as ``equipment.take_in``; or the file was imported before.
     """
     return new_batch(unit, ImportKind.EQUIPMENT, batch, lambda _: equipment.take_in(unit, rows))
+
+
+@permits(Permission.ROSTER_WRITE)
+def keep_checks(unit: Unit, batch: NewBatch, listed: Sequence[NewCheck]) -> int:
+    """Keep a list of checks of grids' data, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``surveys.take_list``; or the file was imported before.
+    """
+    return new_batch(unit, ImportKind.CHECKS, batch, lambda _: surveys.take_list(unit, listed))
 
 
 @permits(Permission.ROSTER_WRITE)

@@ -27,6 +27,7 @@ from db.models.people import BankAccount, Body, Person
 from db.models.planning import PlacePart
 from db.models.recruiting import CampaignEntry
 from db.models.roster import Posting
+from db.models.surveys import Survey
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitShape, UnitVersion
 from db.models.vetting import VettingVisit
@@ -39,6 +40,7 @@ WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.WORKERS: (Person, Body, BankAccount, Posting),
     ImportKind.SCORES: (Score,),
     ImportKind.FIGURES: (UnitVersion,),
+    ImportKind.CHECKS: (Survey,),
     ImportKind.VISITS: (VettingVisit,),
     ImportKind.BOUNDARIES: (UnitShape,),
     ImportKind.PARTS: (PlacePart,),

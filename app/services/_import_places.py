@@ -20,6 +20,7 @@ from db.models.pay import PayOutcome
 from db.models.planning import PlacePart
 from db.models.recruiting import CampaignEntry
 from db.models.roster import Posting
+from db.models.surveys import Survey
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitShape
 from db.models.vetting import VettingVisit
@@ -51,6 +52,7 @@ _PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
     Equipment: Equipment.scope_code,
     EquipmentHold: EquipmentHold.scope_code,
     Insured: Insured.scope_code,
+    Survey: Survey.scope_code,
     PayOutcome: PayOutcome.scope_code,
 }
 """What a batch writes that lies somewhere; its other records belong to these."""

@@ -21,6 +21,7 @@ class ImportKind(Choice):
     FORCES = "forces", "网格力量"
     EQUIPMENT = "equipment", "装备物资台账"
     FIGURES = "figures", "户数人口"
+    CHECKS = "checks", "数据核查"
     CANDIDATES = "candidates", "选聘报名名单"
     EXAM = "exam", "选聘考试成绩"
     DECISIONS = "decisions", "考察决定"

@@ -15,6 +15,7 @@ from app.services import (
     planning,
     recruiting,
     roster,
+    surveys,
     training,
     vetting,
 )
@@ -37,6 +38,7 @@ from db.models.imports import ImportBatch
 from db.models.insurance import Endorsement, Insured
 from db.models.planning import PlacePart
 from db.models.recruiting import CampaignEntry
+from db.models.surveys import Survey
 from db.models.units import UnitShape
 from db.models.vetting import VettingVisit
 
@@ -95,6 +97,12 @@ def _undo_forces(unit: Unit, batch_id: int, written: Written, reason: str) -> No
 
 
 @permits(Permission.ROSTER_WRITE)
+def _undo_checks(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
+    refuse(batch_id, built_on(unit, written))
+    surveys.take_back(unit, written.get(Survey.__tablename__, ()), reason)
+
+
+@permits(Permission.ROSTER_WRITE)
 def _undo_equipment(unit: Unit, _batch_id: int, written: Written, reason: str) -> None:
     ids, holds = (written.get(one.__tablename__, ()) for one in (Equipment, EquipmentHold))
     equipment.take_off(unit, ids, holds, reason)
@@ -148,6 +156,7 @@ UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.UNITS: _undo_units,
     ImportKind.SCORES: _undo_scores,
     ImportKind.FIGURES: _undo_figures,
+    ImportKind.CHECKS: _undo_checks,
     ImportKind.VISITS: _undo_visits,
     ImportKind.BOUNDARIES: _undo_boundaries,
     ImportKind.PARTS: _undo_parts,

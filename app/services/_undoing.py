@@ -53,6 +53,7 @@ _CALLED = {
     "posting": "任职",
     "score": "评分更正",
     "subject": "考核名单",
+    "survey": "数据核查",
     "unit_alias": "单位别名",
     "unit_shape": "边界",
     "unit_version": "单位登记",

@@ -2,7 +2,7 @@
 
 A mark so given is a mark as any other: it is entered while the sheet is open, supersedes the one before,
 and says on which records it rests.  What is corrected in the records afterwards changes no locked month.
-Source: features.md 53 (参加培训).
+Source: features.md 53 (参加培训); 荆州材料 Z19 (数据录入准确率和匹配率).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from decimal import Decimal
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.domain.assessment import Item, Measure, SubjectState, indicator
-from app.services import assessment, training, worklog
+from app.services import assessment, surveys, training, worklog
 from app.services._same import stays
 from app.services.assessment import Mark, enter_scores
 from app.services.assessment._frame import Current, Who, cycle_of, form_of, marks_of, people_of
@@ -136,6 +136,21 @@ def _specials(unit: Unit, first: date, last: date) -> dict[int, Reading]:
     return _rolled_up(assessment.periods(unit, first, last, special=True))
 
 
+def _accuracy(unit: Unit, first: date, last: date) -> dict[int, Reading]:
+    return _of_checks(surveys.accuracy(unit, first, last))
+
+
+def _matching(unit: Unit, first: date, last: date) -> dict[int, Reading]:
+    return _of_checks(surveys.matching(unit, first, last))
+
+
+def _of_checks(found: Mapping[int, surveys.Figure]) -> dict[int, Reading]:
+    return {
+        person: Reading(Decimal(one.done), Decimal(one.asked), one.told, one.evidence)
+        for person, one in found.items()
+    }
+
+
 def _rolled_up(found: Mapping[int, assessment.Periods]) -> dict[int, Reading]:
     return {person: Reading(one.reached, one.full, one.told, one.evidence) for person, one in found.items()}
 
@@ -145,4 +160,6 @@ _READERS: Mapping[Measure, Callable[[Unit, date, date], Mapping[int, Reading]]] 
     Measure.WORK_LOG: _work_log,
     Measure.PERIODS: _periods,
     Measure.SPECIALS: _specials,
+    Measure.ACCURACY: _accuracy,
+    Measure.MATCHING: _matching,
 }

@@ -74,6 +74,8 @@ class Measure(Choice):
     WORK_LOG = "work_log", "工作日志"
     PERIODS = "periods", "各期考核"
     SPECIALS = "specials", "专项考核"
+    ACCURACY = "data_accuracy", "数据录入准确率"
+    MATCHING = "data_match", "数据匹配率"
 
 
 class MissingPolicy(Choice):
