@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.core.period import Month
+from app.demo import surveying
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
 from app.domain.assessment import SCORED, MissingPolicy
-from app.services import assessment
+from app.services import assessment, measured
 from app.services.assessment import Mark, ScoreSheet
 
 BEGUN = (100, 60, 25)  # percent of its marks each of three towns has given; the first hands them in
@@ -25,6 +26,9 @@ def assess(office: DemoOffice, ground: Ground, month: Month, seed: int) -> int:
     for clerk, town in ground.towns.items():
         sheet = office.ask(clerk, assessment.score_sheet, cycle, town)
         office.do(clerk, assessment.enter_scores, cycle, _marks(sheet, _given(ground, month), month, seed))
+        if month.number not in UNTRAINED and surveying.counts(ground):
+            surveying.check(office, ground, clerk, month, seed)
+            office.do(clerk, measured.score_by_records, cycle)
         office.do(clerk, assessment.submit_town, cycle, town)
     office.on(month.end + timedelta(days=2))
     for town in ground.towns.values():
@@ -56,13 +60,17 @@ def finalise(office: DemoOffice, cycle: int, on: date) -> None:
 
 
 def _given(ground: Ground, month: Month) -> set[str]:
-    """Return the items marks are given for in a month; what may be left out is, in a month without it."""
+    """Return the items marks are given for in a month; what may be left out is, in a month without it.
+
+    What follows from the checks of data is counted, not given.
+    """
     found = ground.rules.assessment.regular
     lines = ground.rules.assessment.sheet(found.kind) if found else ()
     return {
         line.key
         for line in lines
         if line.kind in SCORED
+        and not (line.counted and line.counted.value in surveying.MEASURES)
         and not (
             month.number in UNTRAINED and line.missing and line.missing.value is MissingPolicy.RENORMALISE
         )

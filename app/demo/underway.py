@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from app.core.period import Month
-from app.demo import diaries, equipment, leaves, objecting, personnel, recruiting, scores, trainings
+from app.demo import (
+    diaries,
+    equipment,
+    leaves,
+    objecting,
+    personnel,
+    recruiting,
+    scores,
+    surveying,
+    trainings,
+)
 from app.demo.county import Story
 from app.demo.hiring import Case, collect
 from app.demo.office import Act
@@ -29,6 +39,7 @@ def begin(story: Story, month: Month, progress: Callable[[str], None]) -> None:
     trainings.told(story.office, story.ground, story.demand.seed)
     equipment.told(story.office, tuple(one.value for one in rules.equipment))
     leaves.told(story.office, story.ground)
+    surveying.told(story.office, story.ground, story.demand.seed)
     diaries.told(story.office, story.ground, story.demand.seed)
     personnel.told(story.office, story.ground)
     objecting.told(story.office, story.ground)

@@ -6,22 +6,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.text import clean
 from app.domain.surveys import ROUNDS, ROUNDS_OF, SurveyKind, count_faults, day_faults
-from app.domain.units import FINEST
 from app.services import units
 from app.services._versions import unchanged
+from app.services.surveys._facts import GONE, check_faults, common, text_faults, there, values_of, words
 from app.services.surveys.rows import NewCheck, NewRound, OfferedRound
 from app.workspace import Unit
 from db.models.surveys import Survey
 
-GONE = "没有这次调查，或不在您的管辖范围，请刷新后再试。"
 _CHANGED = "这次调查刚被别人改过，请刷新后再改。"
-_NAMES, _WORDS, _NUMBER = 120, 1000, 60
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -83,14 +79,14 @@ def _round(unit: Unit, new: NewRound, own: int | None) -> dict[str, Any]:
     _refuse(dict(_round_faults(new, unit.today)))
     place = units.unit_by_id(unit, new.unit_id, new.ends)
     kind = SurveyKind(new.kind)
-    if there := _there(unit, new.unit_id, kind, Survey.survey_round == new.round, own=own):
-        said = f"这个单位的第{new.round}轮{kind.label}已登记（{there.starts} 至 {there.ends}）"
+    if kept := there(unit, new.unit_id, kind, Survey.survey_round == new.round, own=own):
+        said = f"这个单位的第{new.round}轮{kind.label}已登记（{kept.starts} 至 {kept.ends}）"
         raise Invalid(fields={"round": f"{said}，请改轮次，或更正那一条。"})
     return {
         "survey_kind": kind,
         "survey_round": new.round,
         "heads": new.heads,
-        **_common(new),
+        **common(new),
         "scope_code": place.scope_lo,
     }
 
@@ -102,76 +98,15 @@ def _round_faults(new: NewRound, today: date) -> Iterator[tuple[str, str]]:
         yield "round", f"轮次在1到{ROUNDS}之间，请核对。"
     if new.heads is not None:
         yield from count_faults({"heads": new.heads})
-    if len(_words(new.finding)) < 2:
+    if len(words(new.finding)) < 2:
         yield "finding", "请写明查明了什么，至少两个字。"
     yield from day_faults(new.starts, new.ends, today)
-    yield from _text_faults(new)
+    yield from text_faults(new)
 
 
 def _check(unit: Unit, new: NewCheck, own: int | None) -> dict[str, Any]:
     _refuse(dict(check_faults(unit, new, own)))
     return values_of(unit, new)
-
-
-def check_faults(unit: Unit, new: NewCheck, own: int | None = None) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a check, by field: its numbers, its days, its grid, another of these days."""
-    yield from count_faults(new.counts)
-    yield from day_faults(new.starts, new.ends, unit.today)
-    yield from _text_faults(new)
-    try:
-        place = units.unit_by_id(unit, new.unit_id, min(new.ends, unit.today))
-    except NotFound as gone:
-        yield "unit_id", str(gone)
-        return
-    if place.level not in FINEST or place.statistical:
-        yield "unit_id", "数据按网格核查，请选网格。"
-    days = Survey.starts <= new.ends, Survey.ends >= new.starts
-    if there := _there(unit, new.unit_id, SurveyKind.DATA, *days, own=own):
-        yield "starts", f"这个网格 {there.starts} 至 {there.ends} 已登记过核查，请更正那一条或改日期。"
-
-
-def values_of(unit: Unit, new: NewCheck) -> dict[str, Any]:
-    """Return a check as it is kept."""
-    place = units.unit_by_id(unit, new.unit_id, new.ends)
-    return {
-        "survey_kind": SurveyKind.DATA,
-        "survey_round": 1,
-        **new.counts,
-        **_common(new),
-        "scope_code": place.scope_lo,
-    }
-
-
-def _common(new: NewRound | NewCheck) -> dict[str, Any]:
-    return {
-        "unit_id": new.unit_id,
-        "starts": new.starts,
-        "ends": new.ends,
-        "bodies": clean(new.bodies),
-        "finding": _words(new.finding),
-        "doc_no": clean(new.doc_no),
-    }
-
-
-def _text_faults(new: NewRound | NewCheck) -> Iterator[tuple[str, str]]:
-    if not 2 <= len(clean(new.bodies)) <= _NAMES:
-        yield "bodies", f"请写明是哪个单位做的，不超过{_NAMES}个字。"
-    if len(_words(new.finding)) > _WORDS:
-        yield "finding", f"最多 {_WORDS} 个字。"
-    if len(clean(new.doc_no)) > _NUMBER:
-        yield "doc_no", f"最多 {_NUMBER} 个字。"
-
-
-def _words(text: str) -> str:
-    return clean(text, _WORDS * 10)
-
-
-def _there(unit: Unit, unit_id: int, kind: SurveyKind, *where: Any, own: int | None = None) -> Survey | None:
-    """Return what is kept of a unit already that stands in the way, but not the row itself."""
-    found = select(Survey).where(
-        Survey.unit_id == unit_id, Survey.survey_kind == kind, Survey.voided.is_(False), *where
-    )
-    return next((row for row in unit.session.scalars(found.order_by(Survey.id)) if row.id != own), None)
 
 
 def _refuse(faults: Mapping[str, str]) -> None:

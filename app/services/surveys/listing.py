@@ -13,7 +13,7 @@ from app.core.text import clean
 from app.domain.surveys import SurveyKind
 from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
 from app.services._undoing import in_chunks
-from app.services.surveys.keeping import check_faults, values_of
+from app.services.surveys._facts import check_faults, values_of
 from app.services.surveys.rows import NewCheck
 from app.workspace import Unit
 from db.models.surveys import Survey

@@ -16,7 +16,7 @@ from app.domain.roster import GridRole
 from app.domain.surveys import ROUNDS_OF, SurveyKind, rate, survey_number
 from app.services._actors import names
 from app.services._places import places
-from app.services.surveys.keeping import GONE
+from app.services.surveys._facts import GONE
 from app.services.surveys.rows import CheckRow, RoundRow, TownRow
 from app.workspace import Unit
 from db.models.roster import Posting

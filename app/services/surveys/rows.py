@@ -11,7 +11,7 @@ from app.core.access import Scope
 from app.core.fields import Kind, Label
 from app.domain.surveys import TITLES
 
-_RATE = {"width": 11, "kind": Kind.SCORE}
+_RATE = {"width": 12, "kind": Kind.SCORE}
 _CHECKED = "按名单或系统里的记录到现场核对了多少条"
 _COMPARED = "与公安、民政等部门的数据比对了多少条"
 
@@ -31,14 +31,14 @@ class RoundRow:
     number: Annotated[str, Label("编号", width=9, kind=Kind.CODE)]
     kind: Annotated[str, Label("种类", width=10)]
     round: Annotated[int, Label("轮次", width=6)]
-    unit: Annotated[str, Label("单位", width=20, tail=True)]
-    starts: Annotated[date, Label("开始日期", width=11)]
-    ends: Annotated[date, Label("结束日期", width=11)]
-    bodies: Annotated[str, Label("调查单位", width=26)]
+    unit: Annotated[str, Label("单位", width=16, tail=True)]
     heads: Annotated[int | None, Label("摸底人数", width=9)]
     then: Annotated[int | None, Label("当日在册", width=9, help="结束那天花名册里在岗的人数")]
     differs: Annotated[int | None, Label("摸底比在册", width=11, help="摸底人数减当日在册；0是相符")]
     now: Annotated[int | None, Label("现在在册", width=9, help="今天花名册里在岗的人数")]
+    starts: Annotated[date, Label("开始日期", width=11)]
+    ends: Annotated[date, Label("结束日期", width=11)]
+    bodies: Annotated[str, Label("调查单位", width=26)]
     finding: Annotated[str, Label("查明的情况", width=40)]
     doc_no: Annotated[str, Label("文号", width=18)]
     by: Annotated[str, Label("登记人", width=10)]
@@ -74,17 +74,17 @@ class CheckRow:
     id: int
     version: int
     unit_id: int
-    number: Annotated[str, Label("编号", width=9, kind=Kind.CODE)]
-    month: Annotated[str, Label("月份", width=9, help="核查结束那天所在的月份")]
-    town: Annotated[str, Label("乡镇", width=14)]
-    village: Annotated[str, Label("村（社区）", width=16)]
+    month: Annotated[str, Label("月份", width=12, help="核查结束那天所在的月份")]
     grid: Annotated[str, Label("网格", width=20, tail=True)]
+    town: Annotated[str, Label("乡镇", width=12)]
+    accuracy: Annotated[Decimal | None, Label("准确率（%）", **_RATE)]
+    matching: Annotated[Decimal | None, Label("匹配率（%）", **_RATE)]
     checked: Annotated[int | None, Label(TITLES["checked"], width=9, help=_CHECKED)]
     correct: Annotated[int | None, Label(TITLES["correct"], width=9)]
-    accuracy: Annotated[Decimal | None, Label("准确率（%）", **_RATE)]
     compared: Annotated[int | None, Label(TITLES["compared"], width=9, help=_COMPARED)]
     matched: Annotated[int | None, Label(TITLES["matched"], width=9)]
-    matching: Annotated[Decimal | None, Label("匹配率（%）", **_RATE)]
+    village: Annotated[str, Label("村（社区）", width=18)]
+    number: Annotated[str, Label("编号", width=9, kind=Kind.CODE)]
     starts: Annotated[date, Label("开始日期", width=11)]
     ends: Annotated[date, Label("结束日期", width=11)]
     bodies: Annotated[str, Label("核查单位", width=20)]
@@ -119,12 +119,12 @@ class TownRow:
     """The checks of one town and month together: the sums, and the rates of the sums."""
 
     id: str
-    month: Annotated[str, Label("月份", width=9)]
+    month: Annotated[str, Label("月份", width=12)]
     town: Annotated[str, Label("乡镇", width=16)]
     grids: Annotated[int, Label("核查网格", width=9)]
+    accuracy: Annotated[Decimal | None, Label("准确率（%）", **_RATE)]
+    matching: Annotated[Decimal | None, Label("匹配率（%）", **_RATE)]
     checked: Annotated[int, Label(TITLES["checked"], width=9)]
     correct: Annotated[int, Label(TITLES["correct"], width=9)]
-    accuracy: Annotated[Decimal | None, Label("准确率（%）", **_RATE)]
     compared: Annotated[int, Label(TITLES["compared"], width=9)]
     matched: Annotated[int, Label(TITLES["matched"], width=9)]
-    matching: Annotated[Decimal | None, Label("匹配率（%）", **_RATE)]

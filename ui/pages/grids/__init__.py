@@ -7,6 +7,8 @@ from ui.pages.grids.lists import PAGE, VACANT
 from ui.pages.grids.numbering import NUMBERS
 from ui.pages.grids.outline import OUTLINE
 from ui.pages.grids.planning import PLANNING
+from ui.pages.grids.quality import QUALITY
+from ui.pages.grids.quality import TOWNS as QUALITY_TOWNS
 from ui.pages.grids.restructuring import CHANGE, FIGURES
 from ui.pages.grids.restructuring import PAGE as CHANGES
 from ui.pages.grids.staffing import POSTS, TOTALS
@@ -24,6 +26,8 @@ __all__ = [
     "PAGE",
     "PLANNING",
     "POSTS",
+    "QUALITY",
+    "QUALITY_TOWNS",
     "TOTALS",
     "VACANT",
 ]

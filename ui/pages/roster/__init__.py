@@ -12,6 +12,7 @@ from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.merits import MERITS
 from ui.pages.roster.page import PAGE
 from ui.pages.roster.reserving import RESERVE
+from ui.pages.roster.surveys.lists import SURVEYS
 from ui.pages.roster.tenure.page import TENURE, TERMS
 from ui.pages.roster.training.judged import FEEDBACK
 from ui.pages.roster.training.lists import CERTIFICATES, HOURS, SHEET, TRAINING
@@ -39,6 +40,7 @@ __all__ = [
     "RESERVE",
     "SHEET",
     "SLIPS",
+    "SURVEYS",
     "TENURE",
     "TERMS",
     "TRAINING",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from app.workspace import Unit, Workspace
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.tasks import Job
 from ui.kit.theme import Tone
+from ui.pages.roster.dated import look_at
 from ui.pages.roster.kinds import DiffersStrip
 
 _FILES = "工作簿或文本表格 (*.xlsx *.xls *.et *.csv *.txt *.xml *.htm *.html)"
@@ -96,6 +98,7 @@ DIFFERENCES = Register(
     query=roster.since_last_month,
     past=roster.since_day,
     means="对比",
+    sent={date: look_at},
     topics=frozenset({"posting", "person", "bank_account"}),
     labels=_labels,
     counted="人",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.core.fields import Kind, Label
 from app.core.period import Quarter
 from app.domain.roster import Standing
@@ -11,6 +13,7 @@ from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
 from ui.pages.roster import acts, carrying, importing, together
 from ui.pages.roster.card import PersonCard
+from ui.pages.roster.dated import look_at
 from ui.pages.roster.graded import GRADES
 from ui.pages.roster.marking import TONES
 from ui.pages.roster.strip import Strip
@@ -84,6 +87,7 @@ PAGE = Register(
     topics=_TOPICS,
     past=roster.listed_from,
     means="在岗于",
+    sent={date: look_at},
     empty="花名册还是空的：按“新增网格员”登记，或导入已有的名单。",
     actions=(
         Action(
