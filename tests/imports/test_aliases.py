@@ -51,6 +51,7 @@ def divisions(office: Office, tmp_path: Path) -> Taken:
 NAMING = {ImportKind.WORKERS: roster, ImportKind.SCORES: scores, ImportKind.UNITS: divisions}
 ELSEWHERE = {
     ImportKind.FIGURES,  # by code alone
+    ImportKind.CHECKS,  # through the same locator (app/imports/checks), in tests/services/test_surveys
     ImportKind.FORCES,  # through the same locator (app/imports/forces), in tests/services/test_forces
     ImportKind.EQUIPMENT,  # through the same locator (app/imports/equipment), in tests/imports/test_equipment
     ImportKind.PARTS,  # through the same locator (app/imports/parts), in its own tests

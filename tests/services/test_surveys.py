@@ -21,7 +21,17 @@ from app.workspace import Unit
 from db.models.policy import PolicyVersion
 from db.models.surveys import Survey
 from tests.office import Office
-from tests.services.test_assessment import CITY_1, EAST_1, EAST_2, OCTOBER, TOWN_A, county, hire, subjects
+from tests.services.test_assessment import (
+    CITY_1,
+    EAST_1,
+    EAST_2,
+    OCTOBER,
+    TOWN_A,
+    WEST_1,
+    county,
+    hire,
+    subjects,
+)
 
 __all__ = ["county"]
 D = Decimal
@@ -82,6 +92,8 @@ def test_a_round_stands_beside_the_roster_of_its_day_and_of_today(county: Office
         assert county.clerk_b.ask(lambda unit: unit.session.scalars(select(Survey.id)).all()) == []
     with pytest.raises(NotFound):
         county.clerk_b.do(surveys.change_round, kept, row.version, a_round(county))
+    with pytest.raises(NotFound):
+        county.clerk_b.do(surveys.void, kept, row.version, "不是我的")
     with pytest.raises(Denied):
         county.checker.do(surveys.keep_round, a_round(county, round=3))
 
@@ -94,6 +106,8 @@ def test_a_round_stands_beside_the_roster_of_its_day_and_of_today(county: Office
     assert (row.differs, row.doc_no) == (0, "演组〔2026〕1号")
     county.clerk_a.do(surveys.void, kept, row.version, "登记在别的镇")
     assert county.clerk_a.ask(surveys.rounds) == []
+    with pytest.raises(NotFound):
+        county.clerk_a.do(surveys.void, kept, row.version + 1, "再来一次")
     assert county.clerk_a.do(surveys.keep_round, a_round(county)) > kept, "the round is free again"
 
 
@@ -141,8 +155,13 @@ def test_a_list_is_compared_kept_once_summed_by_town_and_taken_back(county: Offi
     assert (found["东村第2网格"].town, found["东村第2网格"].matching) == ("甲镇", D("75.00"))
     (town,) = county.maker.ask(surveys.towns)
     assert (town.month, town.grids, town.accuracy, town.matching) == ("2026年10月", 2, D("96.33"), D("75.00"))
-    assert rows(county, "clerk_b") == {}
+    assert (found["东村第1网格"].starts, found["东村第1网格"].ends) == (FIRST, LAST)
+    assert rows(county, "clerk_b") == {} and county.clerk_b.ask(imports.batches) == []
 
+    twice = take_file(
+        county.maker, ImportKind.CHECKS, file(*[f"{CITY_1},,,2026年10月,9,9,,,演示"] * 2), Wishes()
+    )
+    assert twice.batch is None and "写了两次" in twice.staged.problems[0].reason
     more = (
         *LINES[:1],
         f"{EAST_2},,,2026年10月,100,98,80,60,演示区公安分局",
@@ -186,7 +205,7 @@ def test_the_checks_of_a_month_become_marks_of_who_served_in_the_grid(county: Of
     do(surveys.void, wrong, 1, "登记错了")
 
     cycle = do(assessment.open_cycle, OCTOBER)
-    done = county.clerk_a.do(measured.score_by_records, cycle)
+    done = do(measured.score_by_records, cycle)
     assert done.new == 1 and done.named == "数据录入准确率"
     lines = {line.name: line for line in county.maker.ask(assessment.filling, cycle).lines}
     assert lines["演示甲"].marked.raw["training"] == D("12.00"), "240 of 300, of 15 points"
@@ -195,5 +214,7 @@ def test_the_checks_of_a_month_become_marks_of_who_served_in_the_grid(county: Of
     )
     assert subjects(county.maker, cycle).keys() >= {"演示乙", "演示丁"}
     assert all("training" not in lines[name].marked.raw for name in ("演示乙", "演示丁"))
+    do(surveys.keep_check, a_check(county, WEST_1))  # whoever served there left on the last day
+    assert [one.asked for one in county.maker.ask(surveys.accuracy, FIRST, LAST).values()] == [300]
     figures = county.maker.ask(surveys.matching, FIRST, LAST)
     assert [(one.done, one.asked) for one in figures.values()] == [(3, 9)]
