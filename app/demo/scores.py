@@ -10,7 +10,7 @@ from app.core.period import Month
 from app.demo import surveying
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
-from app.domain.assessment import SCORED, MissingPolicy
+from app.domain.assessment import OF_CHECKS, SCORED, MissingPolicy
 from app.services import assessment, measured
 from app.services.assessment import Mark, ScoreSheet
 
@@ -70,7 +70,7 @@ def _given(ground: Ground, month: Month) -> set[str]:
         line.key
         for line in lines
         if line.kind in SCORED
-        and not (line.counted and line.counted.value in surveying.MEASURES)
+        and not (line.counted and line.counted.value in OF_CHECKS)
         and not (
             month.number in UNTRAINED and line.missing and line.missing.value is MissingPolicy.RENORMALISE
         )

@@ -10,12 +10,12 @@ from app.core.asof import AsOf
 from app.core.period import Month
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
-from app.domain.assessment import Measure
+from app.domain.assessment import OF_CHECKS
 from app.domain.units import FINEST
 from app.services import roster, surveys, units
 from app.services.surveys import NewCheck, NewRound
 
-MAKER, MEASURES = "jingban", frozenset({Measure.ACCURACY, Measure.MATCHING})
+MAKER = "jingban"
 _DAYS = timedelta(days=12)
 _BODIES = ("组织部", "综治办", "民政局")
 _FOUND = (
@@ -28,7 +28,7 @@ def counts(ground: Ground) -> bool:
     """Return whether the county's regular sheet counts the checks of data."""
     found = ground.rules.assessment.regular
     lines = ground.rules.assessment.sheet(found.kind) if found else ()
-    return any(line.counted and line.counted.value in MEASURES for line in lines)
+    return any(line.counted and line.counted.value in OF_CHECKS for line in lines)
 
 
 def check(office: DemoOffice, ground: Ground, clerk: str, month: Month, seed: int) -> int:

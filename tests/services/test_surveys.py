@@ -32,6 +32,7 @@ from tests.services.test_assessment import (
     hire,
     subjects,
 )
+from tests.services.test_dashboard import due
 
 __all__ = ["county"]
 D = Decimal
@@ -205,6 +206,10 @@ def test_the_checks_of_a_month_become_marks_of_who_served_in_the_grid(county: Of
     do(surveys.void, wrong, 1, "登记错了")
 
     cycle = do(assessment.open_cycle, OCTOBER)
+    # of the grids of 甲、乙、丙、丁、戊 those of 甲 and 乙 were checked in October
+    waits = "2026年10月日常考核：3 个网格还没有数据核查，按记录评不出准确率、匹配率"
+    assert waits in due(county, "maker") and waits not in due(county, "approver")
+    assert not any("数据核查" in line for line in due(county, "clerk_a"))
     done = do(measured.score_by_records, cycle)
     assert done.new == 1 and done.named == "数据录入准确率"
     lines = {line.name: line for line in county.maker.ask(assessment.filling, cycle).lines}

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.domain.assessment.standing import spreads as spreads
     from app.domain.assessment.states import CYCLE_FLOW as CYCLE_FLOW
     from app.domain.assessment.states import GOING as GOING
+    from app.domain.assessment.states import OF_CHECKS as OF_CHECKS
     from app.domain.assessment.states import REGULAR as REGULAR
     from app.domain.assessment.states import SHEET_FLOW as SHEET_FLOW
     from app.domain.assessment.states import CycleFacts as CycleFacts
@@ -72,7 +73,7 @@ else:
             "leading outcome_of place rank roll_up scoring_unit spreads"
         ),
         states=(
-            "TieKey CYCLE_FLOW GOING SHEET_FLOW CycleFacts CycleKind CycleState ItemKind Measure "
+            "TieKey CYCLE_FLOW GOING OF_CHECKS SHEET_FLOW CycleFacts CycleKind CycleState ItemKind Measure "
             "MissingPolicy Operator Progress REGULAR ResultState SubjectState check_assessor submit_checks"
         ),
         tiers="Tier grade tier_problems tiers_from",

@@ -78,6 +78,10 @@ class Measure(Choice):
     MATCHING = "data_match", "数据匹配率"
 
 
+OF_CHECKS = frozenset({Measure.ACCURACY, Measure.MATCHING})
+"""The measures that follow from the checks of a grid's data."""
+
+
 class MissingPolicy(Choice):
     """What a missing score means; it never means zero."""
 

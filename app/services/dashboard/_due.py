@@ -14,7 +14,7 @@ from app.core.figures import Door
 from app.core.money import show
 from app.core.narrowing import Kept, Narrowing, only
 from app.domain import workflow
-from app.domain.assessment import CycleState, SubjectState
+from app.domain.assessment import OF_CHECKS, CycleState, SubjectState
 from app.domain.assessment.appeals import UnlockState
 from app.domain.exits import ExitState
 from app.domain.pay import RunState
@@ -142,6 +142,23 @@ def _cycles(unit: Unit) -> Iterator[Due]:
         term = until(unit, by) if by else Term()
         for words in _waiting(unit, cycle):
             yield Due(f"{cycle.title}：{words}", term, Door(page="scores", narrowing=None))
+        if lacking := _unchecked(unit, cycle):
+            words = f"{lacking:,} 个网格还没有数据核查，按记录评不出准确率、匹配率"
+            yield Due(f"{cycle.title}：{words}", term, Door(page="data_quality"))
+
+
+def _unchecked(unit: Unit, cycle: assessment.CycleRow) -> int:
+    """Return how many grids lack the check of data an open sheet counts; 0 where it counts none."""
+    mine = cycle.state is CycleState.OPEN and _P.ROSTER_WRITE in unit.actor.permissions
+    if cycle.month is None or not mine:
+        return 0
+    first, last = cycle.month.first, cycle.month.last
+    sheet = policy_on(unit, last).assessment.sheet(cycle.kind)
+    if not any(line.counted and line.counted.value in OF_CHECKS for line in sheet):
+        return 0
+    from app.services import surveys  # read where a sheet counts them
+
+    return surveys.unchecked(unit, first, last)
 
 
 def _waiting(unit: Unit, cycle: assessment.CycleRow) -> Iterator[str]:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from app.services.surveys.counting import Figure as Figure
     from app.services.surveys.counting import accuracy as accuracy
     from app.services.surveys.counting import matching as matching
+    from app.services.surveys.counting import unchecked as unchecked
     from app.services.surveys.keeping import change_check as change_check
     from app.services.surveys.keeping import change_round as change_round
     from app.services.surveys.keeping import keep_check as keep_check
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 else:
     __getattr__ = front(
         __name__,
-        counting="Figure accuracy matching",
+        counting="Figure accuracy matching unchecked",
         keeping="change_check change_round keep_check keep_round offer void",
         listing="compare_list take_back take_list",
         queries="checks one_round rounds towns",

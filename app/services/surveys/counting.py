@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
+from app.core.asof import AsOf
 from app.domain.roster import GridRole
 from app.domain.surveys import SurveyKind, survey_number, told
+from app.domain.units import FINEST
 from app.services._same import stays
 from app.workspace import Unit
 from db.models.roster import Posting
 from db.models.surveys import Survey
-from db.scope import in_scope
+from db.models.units import Unit as UnitRecord
+from db.scope import in_scope, valid
 
 _Sum = tuple[int, int, int]  # the check, a part, its whole
 
@@ -41,6 +44,22 @@ def accuracy(unit: Unit, first: date, last: date) -> dict[int, Figure]:
 def matching(unit: Unit, first: date, last: date) -> dict[int, Figure]:
     """Return by person how many records of their grids matched of those compared, first to last day."""
     return _figures(unit, (first, last), ("matched", "compared"), ("比对", "匹配"))
+
+
+@permits(Permission.ROSTER_READ)
+def unchecked(unit: Unit, first: date, last: date) -> int:
+    """Return in how many of the actor's grids somebody serves whose data nobody checked in a span."""
+    day = min(last, unit.today)
+    looked_at = select(Survey.unit_id).where(
+        Survey.survey_kind == SurveyKind.DATA, Survey.voided.is_(False), Survey.ends.between(first, last)
+    )
+    statement = (
+        select(func.count(func.distinct(Posting.unit_id)))
+        .join(UnitRecord, UnitRecord.id == Posting.unit_id)
+        .where(valid(Posting, AsOf(day)), Posting.role == GridRole.WORKER, UnitRecord.level.in_(FINEST))
+        .where(in_scope(unit.actor.scopes, Posting.scope_code), Posting.unit_id.not_in(looked_at))
+    )
+    return unit.session.scalar(statement) or 0
 
 
 def _figures(
