@@ -29,6 +29,7 @@ class Group(Choice):
     PERSONS = "persons", "人员"
     GRIDS = "grids", "网格"
     CASES = "cases", "考察"
+    AWARDS = "awards", "评优"
     RUNS = "runs", "补贴"
     PAPERS = "papers", "文件"
     PAGES = "pages", "页面"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sqlalchemy import select
+
 from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.money import show
 from app.domain.names import spelt
@@ -12,11 +14,12 @@ from app.domain.search import Entry, Group, lines, matches
 from app.domain.units import FINEST, Level
 from app.services import documents, pay, recruiting, roster, units, vetting
 from app.workspace import Unit
+from db.models.awards import AwardRound
 
 
 @permits(Permission.UNITS_READ)
 def entries(unit: Unit) -> list[Entry]:
-    """List what the actor may find in their scope: units, persons in post, cases, pay runs, issued documents.
+    """List what the actor may find: units, persons in post, cases, rounds of 评优, runs, issued documents.
 
     What a permission is missing for is left out; numbers are known by their last four digits alone.
     """
@@ -28,6 +31,7 @@ def entries(unit: Unit) -> list[Entry]:
     if Permission.VETTING_READ in may:
         found += [_case(row, rows.get(row.unit_id)) for row in vetting.cases(unit)]
         found += [_campaign(row) for row in recruiting.campaigns(unit)]
+        found += _awards(unit)
     if Permission.PAY_READ in may:
         found += [_run(row) for row in pay.runs(unit)]
     if Permission.DOCUMENTS_READ in may:
@@ -155,6 +159,19 @@ def _campaign(row: recruiting.CampaignRow) -> Entry:
     detail = f"{row.state.label} · {row.unit} · {row.heads} 个岗位，{row.entries} 人报名"
     keys = lines((row.number, row.title, row.doc_no, *spelt(row.title)))
     return Entry(Group.CASES, f"{row.number} {row.title}", detail, keys, "campaign", row.id)
+
+
+def _awards(unit: Unit) -> Iterator[Entry]:
+    """Yield the rounds of 评优, found by number, year, title and the numbers of their papers."""
+    if unit.session.scalar(select(AwardRound.id).limit(1)) is None:
+        return
+    from app.services import awards  # read when there is one
+
+    for row in awards.rounds(unit):
+        name = row.title.partition("年度")[2]
+        detail = f"{row.state.label} · 名额 {row.places} 人"
+        keys = lines((row.number, row.title, name, row.doc_no, *spelt(name), *spelt("评优")))
+        yield Entry(Group.AWARDS, f"{row.number} {row.title}", detail, keys, "award", row.id)
 
 
 def _run(row: pay.RunRow) -> Entry:

@@ -8,13 +8,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.core.access import Permission
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.period import Month
 from app.domain.awards import AwardState, Standing
 from app.domain.merits import MeritKind
+from app.domain.search import Group, matches
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
-from app.services import awards, merits
+from app.services import awards, dashboard, merits, search
 from app.services.awards import NewHonours, NewNotice, NewRound, RankedRow, RoundFile, TiePlace
 from app.services.vetting import NewObjection, ObjectionAnswer
 from app.workspace import Unit
@@ -54,6 +56,12 @@ def stands(file: RoundFile) -> list[tuple[str, int, Standing]]:
 
 def row(office: Office, round_id: int, name: str) -> RankedRow:
     return next(one for one in of(office, round_id).ranked if one.name == name)
+
+
+def due(office: Office, login: str = "maker") -> list[str]:
+    """Return what the first page says of rounds to somebody."""
+    lines = office.workspace(login).ask(dashboard.waiting)
+    return [one.text.partition("：")[2] for one in lines if one.door.page == "award"]
 
 
 def refused(error: pytest.ExceptionInfo[Invalid]) -> set[str]:
@@ -106,24 +114,34 @@ def test_from_the_list_to_the_honours(office: Office) -> None:
     assert row(office, made, "演示乙").reason.startswith("处分期内：")
     with pytest.raises(Invalid, match="分不出先后"):
         office.maker.do(awards.publicise, made, of(office, made).row.version, NOTICE)
+    assert (due(office), due(office, "approver")) == (["名单已排出，等待核对、公示"], [])
+    some = replace(office.maker.actor, scopes=office.clerk_a.actor.scopes)
+    assert office.maker.ask(lambda unit: awards.pressing(replace(unit, actor=some))) == [], "ranked by all"
     third = _parted(office, made)
     assert [one.name for one in of(office, made).chosen] == ["演示丙"]
     office.maker.do(awards.publicise, made, of(office, made).row.version, NOTICE)
     file = of(office, made)
     assert (file.row.shown_from, file.row.shown_to) == (TODAY, ENDS)
     assert file.notice_no == f"评公示〔2026〕{made:03d}号"
+    assert due(office) == due(office, "approver") == [], "it is public and nobody objects"
     heard = office.maker.do(
         awards.object_to, third, NewObjection(raised_on=TODAY, text="巡查记录不实", origin="演示群众")
     )
+    assert (due(office), due(office, "clerk_a")) == (["有 1 件异议等待答复"], [])
     with pytest.raises(Invalid, match="只有“拟定中”"):
         office.maker.do(awards.leave_out, third, row(office, made, "演示丙").version, "不实")
     office.clock.set(AFTER)
+    assert due(office, "approver") == [], "an objection is open"
     with pytest.raises(Invalid, match="还有1件没有答复"):
         office.approver.do(awards.decide, made, of(office, made).row.version, HONOURS)
     said = ObjectionAnswer(answered_on=AFTER, finding="核对日志，记录属实", upheld=False)
     office.maker.do(awards.answer, heard, 1, said)
     with pytest.raises(Denied):
         office.maker.do(awards.decide, made, of(office, made).row.version, HONOURS)
+    assert (due(office), due(office, "approver")) == ([], ["公示期满，等待“决定表彰”"])
+    maker = office.maker
+    every = replace(maker.actor, permissions=maker.actor.permissions | {Permission.VETTING_DECIDE})
+    assert maker.ask(lambda unit: awards.pressing(replace(unit, actor=every))) == [], "another decides"
     assert office.approver.do(awards.decide, made, of(office, made).row.version, HONOURS) == 1
     _decided(office, made)
 
@@ -150,6 +168,11 @@ def _decided(office: Office, made: int) -> None:
     assert honour.basis == f"2025年度考核95分，第2名；{file.notice_no}公示至{ENDS}"
     with pytest.raises(Invalid):
         office.maker.do(awards.withdraw, made, file.row.version, "反悔")
+    assert due(office, "approver") == []
+    for text in ("2025", "优秀网格员", "yxwgy", f"〔2026〕{made:03d}"):
+        (entry,) = [one for one in office.clerk_b.ask(search.entries) if one.group is Group.AWARDS]
+        assert matches([entry], text), text
+    assert (entry.page, entry.target) == ("award", made)
 
 
 def test_an_objection_that_is_right_takes_the_person_off_and_the_list_is_drafted_anew(office: Office) -> None:
@@ -177,7 +200,10 @@ def test_an_objection_that_is_right_takes_the_person_off_and_the_list_is_drafted
         look(office.clerk_b, REPORTS["award-publicity"], Wish(case=town.row.number, ending="pdf"))
     two = both(office)
     two.do(awards.publicise, made, of(office, made).row.version, NOTICE)
+    office.clock.set(ENDS)
+    assert due(office, "approver") == [], "it is public to the end of the day"
     office.clock.set(AFTER)
+    assert [len(due(office, login)) for login in ("maker", "checker", "approver")] == [0, 0, 1]
     with pytest.raises(Denied, match="由另一个人决定"):
         two.do(awards.decide, made, of(office, made).row.version, HONOURS)
     assert office.approver.do(awards.decide, made, of(office, made).row.version, HONOURS) == 2

@@ -46,7 +46,10 @@ _ENTERED = (  # in a form of its page
     Form.SCORES,
 )
 _ENTRY = Qt.ItemDataRole.UserRole
-_TOPICS = frozenset({"posting", "person", "unit_version", "vetting_case", "pay_run", "issued_document"})
+_TOPICS = frozenset(
+    {"posting", "person", "unit_version", "vetting_case", "campaign", "award_round", "pay_run"}
+    | {"issued_document"}
+)
 _ROW, _HEAD, _ICON, _GAP, _WIDTH, _TITLE = 32, 26, 16, 10, 680, 200
 _NARROWEST, _WIDEST = 150, 420
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
@@ -56,6 +59,7 @@ _ICONS = {
     Group.PERSONS: "user",
     Group.GRIDS: "tree-structure",
     Group.CASES: "identification-card",
+    Group.AWARDS: "clipboard-text",
     Group.RUNS: "wallet",
     Group.PAPERS: "file-text",
 }

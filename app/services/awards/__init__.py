@@ -14,6 +14,7 @@ from app.services.awards.rows import (
     TiePlace,
 )
 from app.services.awards.steps import decide, publicise, reopen, withdraw
+from app.services.awards.waits import Waiting, pressing
 
 __all__ = [
     "NewHonours",
@@ -24,6 +25,7 @@ __all__ = [
     "RoundFile",
     "RoundRow",
     "TiePlace",
+    "Waiting",
     "answer",
     "choices",
     "decide",
@@ -32,6 +34,7 @@ __all__ = [
     "leave_out",
     "object_to",
     "part_tie",
+    "pressing",
     "publicise",
     "reopen",
     "round_file",

@@ -42,6 +42,7 @@ from app.services.policy import policy_on
 from app.services.vetting._numbers import step_names
 from app.workspace import Unit
 from db.models.assessment import Appeal, Unlock
+from db.models.awards import AwardRound
 from db.models.exits import Exit
 from db.models.merging import PersonMerge
 from db.models.people import Clearing, Correction, Erasure
@@ -69,6 +70,7 @@ def due(unit: Unit) -> list[Due]:
     parts = (
         (_P.VETTING_READ, _cases),
         (_P.VETTING_READ, _campaigns),
+        (_P.VETTING_READ, _awards),
         (_P.ASSESSMENT_READ, _cycles),
         (_P.ASSESSMENT_PUBLISH, _appeals),
         (_P.VETTING_DECIDE, _unlocks),
@@ -126,6 +128,17 @@ def _campaigns(unit: Unit) -> Iterator[Due]:
         first = found[0]
         words = f"{len(found):,} 个选聘批次等待“{title}”，最早的是 {first.number} {first.title}"
         yield Due(words, Term(f"{first.since:%m-%d} 起"), Door(page="campaign", target=first.id))
+
+
+def _awards(unit: Unit) -> Iterator[Due]:
+    """Yield a line for every round of 评优 that waits for the actor."""
+    if not _any(unit, AwardRound.voided.is_(False)):
+        return
+    from app.services import awards  # read when there is one
+
+    for one in awards.pressing(unit):
+        term = until(unit, one.until) if one.until else Term(f"{one.since:%m-%d} 起" if one.since else "")
+        yield Due(f"评优 {one.number} {one.title}：{one.words}", term, Door(page="award", target=one.id))
 
 
 def _next_step(unit: Unit, case: vetting.CaseRow) -> CaseStep | None:

@@ -1,0 +1,74 @@
+"""What waits in the rounds of 评优, and for whom: told on the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from app.core.access import WHOLE, Permission, permits
+from app.domain.awards import AwardState, honour
+from app.services.awards._facts import own_work, rows_of
+from app.workspace import Unit
+from db.models.awards import AwardCandidate, AwardObjection, AwardRound
+
+_P = Permission
+_OPEN = (AwardState.DRAFTED, AwardState.SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A round that waits for the actor: what is to be done, from or until which day."""
+
+    id: int
+    number: str
+    title: str
+    words: str
+    since: date | None = None
+    until: date | None = None
+
+
+@permits(Permission.VETTING_READ)
+def pressing(unit: Unit) -> list[Waiting]:
+    """List what waits for the actor in the rounds, the oldest round first.
+
+    While a list is public and nobody objects, nothing waits; nor does a decision for who worked on the
+    round or stands on its list.  Nothing waits for who sees a part of the county.
+    """
+    if WHOLE not in unit.actor.scopes:
+        return []
+    found = select(AwardRound).where(AwardRound.state.in_(_OPEN), AwardRound.voided.is_(False))
+    return [one for row in unit.session.scalars(found.order_by(AwardRound.id)) for one in _waiting(unit, row)]
+
+
+def _waiting(unit: Unit, row: AwardRound) -> Iterator[Waiting]:
+    may, title = unit.actor.permissions, honour(row.year, row.title)
+    works, unanswered = _P.ASSESSMENT_PUBLISH in may, _unanswered(unit, row)
+    if row.state is AwardState.DRAFTED:
+        if works:
+            yield Waiting(row.id, row.number, title, "名单已排出，等待核对、公示")
+    elif unanswered:
+        if works:
+            words = f"有 {unanswered} 件异议等待答复"
+            yield Waiting(row.id, row.number, title, words, until=row.shown_to)
+    elif _over(unit, row) and _P.VETTING_DECIDE in may and not own_work(unit, row, rows_of(unit, row.id)):
+        assert row.shown_to is not None  # it is over
+        since = row.shown_to + timedelta(days=1)
+        yield Waiting(row.id, row.number, title, "公示期满，等待“决定表彰”", since=since)
+
+
+def _over(unit: Unit, row: AwardRound) -> bool:
+    return row.shown_to is not None and row.shown_to < unit.today
+
+
+def _unanswered(unit: Unit, row: AwardRound) -> int:
+    """Return how many objections of a round nobody has answered."""
+    found = (
+        select(func.count(AwardObjection.id))
+        .join(AwardCandidate, AwardCandidate.id == AwardObjection.candidate_id)
+        .where(AwardCandidate.round_id == row.id, AwardObjection.voided.is_(False))
+        .where(AwardObjection.answered_on.is_(None))
+    )
+    return unit.session.scalar(found) or 0
