@@ -32,19 +32,27 @@ def counts(ground: Ground) -> bool:
 
 
 def check(office: DemoOffice, ground: Ground, clerk: str, month: Month, seed: int) -> int:
-    """Check the data of every grid a town's clerk has somebody in, for a month; return how many."""
+    """Check the data of every grid a town's clerk has somebody in, for a month, and return how many checks.
+
+    Each of 四清 is one where the policy names them.
+    """
     grids = {row.id for row in office.ask(clerk, units.tree) if row.level in FINEST and not row.statistical}
     mine = sorted({post.unit_id for post in ground.posts if post.clerk == clerk} & grids)
     chance = random.Random(f"checks-{seed}-{clerk}-{month}")
-    news = list(_checks(mine, month, chance, ground.rules.county))
+    headings = [key for key, _ in office.ask(clerk, surveys.offer_check)]
+    of = [(grid, heading) for grid in mine for heading in (headings[1:] or headings)]
+    news = list(_checks(of, month, chance, ground.rules.county))
     return office.do(clerk, surveys.take_list, news) if news else 0
 
 
-def _checks(grids: list[int], month: Month, chance: random.Random, county: str) -> Iterator[NewCheck]:
-    for grid in grids:
+def _checks(
+    of: list[tuple[int, str]], month: Month, chance: random.Random, county: str
+) -> Iterator[NewCheck]:
+    for grid, heading in of:
         checked, compared = chance.randrange(20, 41), chance.randrange(100, 301)
         yield NewCheck(
             unit_id=grid,
+            heading=heading,
             starts=month.first,
             ends=month.last,
             checked=checked,

@@ -221,6 +221,7 @@ training_place - number
 training_session - title training_level starts ends hours place pass_score state note advice
 training_session trace trainer
 survey - survey_kind survey_round bodies starts ends heads checked correct compared matched finding doc_no
+survey - heading
 tenure_act service tenure_kind effective ends asked_on probation ground doc_no reason state answer
 tenure_act trace decided_by decided_at
 tpl - code title

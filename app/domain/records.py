@@ -125,7 +125,7 @@ tenure_kind=办理事项 probation=试用期考核 ground=解聘情形 probation
 result_id=考核结果编号
 work_kinds=日志事项 meeting_kind=会议种类 chair=主持人 topics=会议内容 tasks=布置任务 came=到会
 meeting_id=会议编号
-survey_kind=调查种类 survey_round=轮次 bodies=调查单位 checked=抽查条数 correct=准确条数
+survey_kind=调查种类 heading=核查项目 survey_round=轮次 bodies=调查单位 checked=抽查条数 correct=准确条数
 compared=比对条数 matched=匹配条数
 training_level=培训层次 hours=学时 trainer=主讲人 pass_score=合格分数 makes_up_id=补训对象编号
 session_id=培训编号 score=成绩 feedback=满意度 advice=意见建议 mark=签到 place_id=签到编号

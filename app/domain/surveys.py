@@ -18,6 +18,7 @@ MOST = 10_000_000  # records of one grid, people of one county: more is a slip o
 ROUNDS = 99
 PARTS = {"correct": "checked", "matched": "compared"}
 """Which count is a part of which."""
+ALL_DATA = "全部数据"
 TITLES = {"checked": "抽查条数", "correct": "准确条数", "compared": "比对条数", "matched": "匹配条数"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -28,21 +28,23 @@ _PLACES = ("code", "grid", "village")
 
 @dataclass(frozen=True, slots=True)
 class CheckRules:
-    """By what the cells are read: the units by every name, the month of a row that says none, today."""
+    """By what the cells are read: units by every name, the month of a row without one, the headings."""
 
     locator: Locator
     month: Month | None
     today: date
+    headings: Mapping[str, str]
 
 
 def check_layout(rules: CheckRules) -> Layout:
     """Return how a list is read."""
-    return Layout(kind=KIND, columns=_COLUMNS, check=_check(rules))
+    return Layout(kind=KIND, columns=_columns(rules), check=_check(rules))
 
 
 def check_list(unit: Unit, month: Month | None) -> OneList:
     """Return how a list is read; ``month`` is that of a row that states neither a month nor days."""
-    rules = CheckRules(locator(unit), month, unit.today)
+    words = {said: key for key, said in surveys.offer_check(unit)}
+    rules = CheckRules(locator(unit), month, unit.today, words)
     return OneList("", check_layout(rules), partial(_settled, rules=rules))
 
 
@@ -68,6 +70,7 @@ def _new(row: StagedRow, rules: CheckRules) -> NewCheck:
     starts, ends = _days(row, rules)
     return NewCheck(
         unit_id=_place(row, rules).id,
+        heading=text_of(row, "heading"),
         starts=starts,
         ends=ends,
         **{key: _count(row, key) for key in TITLES},
@@ -142,6 +145,13 @@ _COUNTS = {
     "compared": ("比对条数", "比对数", "应匹配条数"),
     "matched": ("匹配条数", "匹配数", "一致条数", "相符条数"),
 }
+
+
+def _columns(rules: CheckRules) -> tuple[Column, ...]:
+    words = cells.choice(rules.headings, "项目")
+    return (*_COLUMNS, Column(key="heading", titles=("项目", "核查项目", "四清项目"), parse=words))
+
+
 _COLUMNS = (
     Column(key="seq", titles=("序号",), parse=cells.text, soft=True),
     Column(key="code", titles=("网格编码", "网格代码", "编码", "代码"), parse=cells.text),

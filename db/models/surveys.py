@@ -34,10 +34,14 @@ class Survey(Working):
     finding: Mapped[str] = mapped_column(String(1000), default="")
     doc_no: Mapped[str] = mapped_column(String(60), default="")
     scope_code: Mapped[int] = scope_column()
+    #: what of the data was looked at: a key of the policy's 四清, empty for all of it
+    heading: Mapped[str] = mapped_column(String(30), default="", server_default="", sort_order=100)
 
     __table_args__ = (
         CheckConstraint("starts <= ends", name="interval"),
         CheckConstraint("correct <= checked", name="correct"),
         CheckConstraint("matched <= compared", name="matched"),
-        unique_where("uq_survey", "survey_kind", "unit_id", "starts", "survey_round", where="NOT voided"),
+        unique_where(
+            "uq_survey", "survey_kind", "unit_id", "heading", "starts", "survey_round", where="NOT voided"
+        ),
     )

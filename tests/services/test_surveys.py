@@ -70,8 +70,8 @@ def a_check(office: Office, code: str = EAST_1, **changes: object) -> NewCheck:
     return replace(first, **changes)
 
 
-def file(*lines: str) -> Intake:
-    return pasted("核查", list(csv.reader(io.StringIO("\n".join((HEAD, *lines))))))
+def file(*lines: str, head: str = HEAD) -> Intake:
+    return pasted("核查", list(csv.reader(io.StringIO("\n".join((head, *lines))))))
 
 
 def rows(office: Office, login: str = "maker") -> dict[str, surveys.CheckRow]:
@@ -142,6 +142,14 @@ def test_a_round_of_a_unit_and_a_check_of_a_grid_are_kept_once(file_office) -> N
     with pytest.raises(Invalid, match="2026-10-01 至 2026-10-15 已登记过核查"):
         do(surveys.keep_check, a_check(file_office, starts=date(2026, 10, 15)))
     do(surveys.keep_check, a_check(file_office, starts=date(2026, 10, 16)))
+    residence = a_check(file_office, heading="residence")
+    do(surveys.keep_check, residence)  # of one of 四清: beside all of the data, and once too
+    with pytest.raises(Invalid, match="2026-10-01 至 2026-10-31 已登记过核查"):
+        do(surveys.keep_check, residence)
+    with pytest.raises(Invalid) as unknown:
+        do(surveys.keep_check, replace(residence, heading="no_such"))
+    assert list(unknown.value.fields) == ["heading"]
+    assert {row.heading for row in file_office.clerk_a.ask(surveys.towns)} == {"全部数据", "居住情况清"}
     for code in (TOWN_A, CITY_1):  # no grid, and a grid of another town
         with pytest.raises(Invalid) as wrong:
             do(surveys.keep_check, a_check(file_office, code))
@@ -174,6 +182,9 @@ def test_a_list_is_compared_kept_once_summed_by_town_and_taken_back(county: Offi
     assert {one.reason for one in again.staged.problems} >= {"准确条数不能多于抽查条数，请核对。"}
     nowhere = take_file(county.clerk_b, ImportKind.CHECKS, file(LINES[0]), Wishes())
     assert nowhere.refused and rows(county).keys() == found.keys()
+    said = f"{CITY_1},,,2026年10月,50,45,,,演示,居住情况清"
+    one = take_file(county.maker, ImportKind.CHECKS, file(said, head=f"{HEAD},项目"), Wishes(dry_run=True))
+    assert not one.refused and [each.word for each in one.staged.fates.values()] == ["新增"]
     undated = take_file(county.maker, ImportKind.CHECKS, file(f"{CITY_1},,,,9,9,,,演示"), Wishes())
     assert undated.refused and "请补上月份" in undated.staged.problems[0].reason
     dated = Wishes(month=OCTOBER)

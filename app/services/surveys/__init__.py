@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.services.surveys.keeping import keep_check as keep_check
     from app.services.surveys.keeping import keep_round as keep_round
     from app.services.surveys.keeping import offer as offer
+    from app.services.surveys.keeping import offer_check as offer_check
     from app.services.surveys.keeping import void as void
     from app.services.surveys.listing import compare_list as compare_list
     from app.services.surveys.listing import take_back as take_back
@@ -32,7 +33,7 @@ else:
     __getattr__ = front(
         __name__,
         counting="Figure accuracy matching unchecked",
-        keeping="change_check change_round keep_check keep_round offer void",
+        keeping="change_check change_round keep_check keep_round offer offer_check void",
         listing="compare_list take_back take_list",
         queries="checks one_round rounds towns",
         rows="CheckRow NewCheck NewRound OfferedRound RoundRow TownRow",

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from app.core.errors import NotFound
 from app.core.text import clean
-from app.domain.surveys import SurveyKind, count_faults, day_faults
+from app.domain.surveys import ALL_DATA, SurveyKind, count_faults, day_faults
 from app.domain.units import FINEST
 from app.services import units
+from app.services.policy import policy_on
 from app.services.surveys.rows import NewCheck, NewRound
 from app.workspace import Unit
 from db.models.surveys import Survey
 
 GONE = "没有这次调查，或不在您的管辖范围，请刷新后再试。"
 _NAMES, _WORDS, _NUMBER = 120, 1000, 60
+
+
+def headings(unit: Unit, on: date) -> dict[str, str]:
+    """Return what of the data may be checked on a day, in words by key: all of it, each of the four (J26)."""
+    four = policy_on(unit, on).duties.four_clear
+    return {"": ALL_DATA} | {item.key: item.label for item in (four.value if four else ())}
 
 
 def check_faults(unit: Unit, new: NewCheck, own: int | None = None) -> Iterator[tuple[str, str]]:
@@ -32,7 +40,9 @@ def check_faults(unit: Unit, new: NewCheck, own: int | None = None) -> Iterator[
         return
     if place.level not in FINEST or place.statistical:
         yield "unit_id", "数据按网格核查，请选网格。"
-    days = Survey.starts <= new.ends, Survey.ends >= new.starts
+    if new.heading not in headings(unit, new.ends):
+        yield "heading", "县政策的四清没有这一项，请另选。"
+    days = Survey.starts <= new.ends, Survey.ends >= new.starts, Survey.heading == new.heading
     if kept := there(unit, new.unit_id, SurveyKind.DATA, *days, own=own):
         yield "starts", f"这个网格 {kept.starts} 至 {kept.ends} 已登记过核查，请更正那一条或改日期。"
 
@@ -43,6 +53,7 @@ def values_of(unit: Unit, new: NewCheck) -> dict[str, Any]:
     return {
         "survey_kind": SurveyKind.DATA,
         "survey_round": 1,
+        "heading": new.heading,
         **new.counts,
         **common(new),
         "scope_code": place.scope_lo,

@@ -12,7 +12,16 @@ from app.core.text import clean
 from app.domain.surveys import ROUNDS, ROUNDS_OF, SurveyKind, count_faults, day_faults
 from app.services import units
 from app.services._versions import unchanged
-from app.services.surveys._facts import GONE, check_faults, common, text_faults, there, values_of, words
+from app.services.surveys._facts import (
+    GONE,
+    check_faults,
+    common,
+    headings,
+    text_faults,
+    there,
+    values_of,
+    words,
+)
 from app.services.surveys.rows import NewCheck, NewRound, OfferedRound
 from app.workspace import Unit
 from db.models.surveys import Survey
@@ -24,6 +33,12 @@ _CHANGED = "这次调查刚被别人改过，请刷新后再改。"
 def offer(unit: Unit) -> OfferedRound:
     """Return the kinds of rounds, and today."""
     return OfferedRound(tuple((kind.value, kind.label) for kind in ROUNDS_OF), unit.today)
+
+
+@permits(Permission.ROSTER_WRITE)
+def offer_check(unit: Unit) -> tuple[tuple[str, str], ...]:
+    """Return what of the data may be checked, as (key, words): all of it first."""
+    return tuple(headings(unit, unit.today).items())
 
 
 @permits(Permission.ROSTER_WRITE)

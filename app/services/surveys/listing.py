@@ -26,11 +26,11 @@ _OTHERWISE = "这次核查已登记，数字或说明不同；要更正的，请
 @permits(Permission.ROSTER_READ)
 def compare_list(unit: Unit, listed: Sequence[NewCheck]) -> Comparison:
     """Return what every line means beside what is kept, and what is wrong with it."""
-    seen: dict[int, list[NewCheck]] = defaultdict(list)
+    seen: dict[tuple[int, str], list[NewCheck]] = defaultdict(list)
     rows = []
     for new in listed:
-        rows.append(_line(unit, new, seen[new.unit_id]))
-        seen[new.unit_id].append(new)
+        rows.append(_line(unit, new, seen[new.unit_id, new.heading]))
+        seen[new.unit_id, new.heading].append(new)
     return Comparison(rows)
 
 
@@ -50,6 +50,7 @@ def _of_these_days(unit: Unit, new: NewCheck) -> Survey | None:
         Survey.unit_id == new.unit_id,
         Survey.survey_kind == SurveyKind.DATA,
         Survey.voided.is_(False),
+        Survey.heading == new.heading,
         Survey.starts == new.starts,
         Survey.ends == new.ends,
     )

@@ -16,7 +16,7 @@ from app.domain.roster import GridRole
 from app.domain.surveys import ROUNDS_OF, SurveyKind, rate, survey_number
 from app.services._actors import names
 from app.services._places import places
-from app.services.surveys._facts import GONE
+from app.services.surveys._facts import GONE, headings
 from app.services.surveys.rows import CheckRow, RoundRow, TownRow
 from app.workspace import Unit
 from db.models.roster import Posting
@@ -120,15 +120,31 @@ def checks(unit: Unit) -> list[CheckRow]:
     """List the checks of data of the actor's grids, the latest first, each figure with its two numbers."""
     found = _kept(unit, Survey.survey_kind == SurveyKind.DATA)
     people, called = names(unit), places(unit, {row.unit_id for row in found})
-    return [_check(row, called[row.unit_id], people[row.recorded_by]) for row in found]
+    words = _Headings(unit)
+    return [_check(row, called[row.unit_id], people[row.recorded_by], words.of(row)) for row in found]
 
 
-def _check(row: Survey, place: str, by: str) -> CheckRow:
+class _Headings:
+    """What a heading was called on the day of a check; each day's policy is asked once."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit, self.known = unit, dict[date, dict[str, str]]()
+
+    def of(self, row: Survey) -> str:
+        """Return the words, the key where the policy has them no more."""
+        if row.ends not in self.known:
+            self.known[row.ends] = headings(self.unit, row.ends)
+        return self.known[row.ends].get(row.heading, row.heading)
+
+
+def _check(row: Survey, place: str, by: str, heading: str) -> CheckRow:
     town, *middle, grid = ["", "", *place.split(" › ")][-max(3, place.count(" › ") + 1) :]
     return CheckRow(
         id=row.id,
         version=row.version,
         unit_id=row.unit_id,
+        heading_key=row.heading,
+        heading=heading,
         number=survey_number(row.id),
         month=Month.of(row.ends).label,
         town=town,
@@ -151,22 +167,24 @@ def _check(row: Survey, place: str, by: str) -> CheckRow:
 
 @permits(Permission.ROSTER_READ)
 def towns(unit: Unit) -> list[TownRow]:
-    """List the checks of the actor's grids together, by month and town, the latest month first."""
-    found: dict[tuple[str, str], list[CheckRow]] = defaultdict(list)
+    """List the checks of the actor's grids together, by month, town and heading, the latest month first."""
+    found: dict[tuple[str, str, str], list[CheckRow]] = defaultdict(list)
     for row in checks(unit):  # the latest first
-        found[row.month, row.town].append(row)
-    return [_town(month, town, rows) for (month, town), rows in found.items()]
+        found[row.month, row.town, row.heading].append(row)
+    return [_town(key, rows) for key, rows in found.items()]
 
 
-def _town(month: str, town: str, rows: Sequence[CheckRow]) -> TownRow:
+def _town(key: tuple[str, str, str], rows: Sequence[CheckRow]) -> TownRow:
+    month, town, heading = key
     sums = {
-        key: sum(getattr(row, key) or 0 for row in rows)
-        for key in ("checked", "correct", "compared", "matched")
+        part: sum(getattr(row, part) or 0 for row in rows)
+        for part in ("checked", "correct", "compared", "matched")
     }
     return TownRow(
-        id=f"{month} {town}",
+        id=" ".join(key),
         month=month,
         town=town,
+        heading=heading,
         grids=len({row.unit_id for row in rows}),
         accuracy=rate(sums["correct"], sums["checked"]),
         matching=rate(sums["matched"], sums["compared"]),

@@ -12,6 +12,7 @@ from app.core.fields import Kind, Label
 from app.domain.surveys import TITLES
 
 _RATE = {"width": 12, "kind": Kind.SCORE}
+_HEADING = "核查的是全部数据，还是四清的一项"
 _CHECKED = "按名单或系统里的记录到现场核对了多少条"
 _COMPARED = "与公安、民政等部门的数据比对了多少条"
 
@@ -74,9 +75,11 @@ class CheckRow:
     id: int
     version: int
     unit_id: int
+    heading_key: str
     month: Annotated[str, Label("月份", width=12, help="核查结束那天所在的月份")]
     grid: Annotated[str, Label("网格", width=20, tail=True)]
     town: Annotated[str, Label("乡镇", width=12)]
+    heading: Annotated[str, Label("项目", width=12, help=_HEADING)]
     accuracy: Annotated[Decimal | None, Label("准确率（%）", **_RATE)]
     matching: Annotated[Decimal | None, Label("匹配率（%）", **_RATE)]
     checked: Annotated[int | None, Label(TITLES["checked"], width=9, help=_CHECKED)]
@@ -98,6 +101,7 @@ class NewCheck:
     """A check of a grid's data to keep: one figure at least, each with both of its numbers."""
 
     unit_id: Annotated[int, Label("网格")]
+    heading: Annotated[str, Label("项目", width=12, help=_HEADING)] = ""
     starts: Annotated[date, Label("开始日期", width=11)]
     ends: Annotated[date, Label("结束日期", width=11, help="算在这一天所在月份的考核里")]
     checked: Annotated[int | None, Label(TITLES["checked"], width=9, help=_CHECKED)] = None
@@ -121,6 +125,7 @@ class TownRow:
     id: str
     month: Annotated[str, Label("月份", width=12)]
     town: Annotated[str, Label("乡镇", width=16)]
+    heading: Annotated[str, Label("项目", width=12, help=_HEADING)]
     grids: Annotated[int, Label("核查网格", width=9)]
     accuracy: Annotated[Decimal | None, Label("准确率（%）", **_RATE)]
     matching: Annotated[Decimal | None, Label("匹配率（%）", **_RATE)]

@@ -14,6 +14,7 @@ from app.domain.search import Entry, Group
 from app.services import search, surveys
 from app.services.imports import ImportKind
 from app.services.surveys import CheckRow, NewCheck
+from ui.kit.editors import OneOf
 from ui.kit.form import Ask, Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.intake import IntakeDialog, Receives
@@ -22,7 +23,7 @@ from ui.kit.register import RegisterPage
 
 _HINT = (
     "按表头认列，顺序不限：网格编码（或村、网格名称）、月份（或开始日期、结束日期）、核查单位；"
-    "抽查条数和准确条数、比对条数和匹配条数，填一对或两对；说明、文号有则读取。"
+    "抽查条数和准确条数、比对条数和匹配条数，填一对或两对；项目（四清的一项）、说明、文号有则读取。"
 )
 LISTS = Receives(kind=ImportKind.CHECKS, title="导入数据核查", hint=_HINT, measure="条")
 _NOTE = "只登记条数，比率由条数算出。抽查和比对可以只填一对；当月的比率可作考核指标。"
@@ -47,7 +48,7 @@ def one(rows: Sequence[Any]) -> str:
 
 def add(page: RegisterPage) -> None:
     """Ask for another check, of this month until today."""
-    start = {"starts": page.desk.today.replace(day=1), "ends": page.desk.today}
+    start = {"heading": "", "starts": page.desk.today.replace(day=1), "ends": page.desk.today}
     _ask(page, ("登记核查", "登记核查", "已登记。"), start, surveys.keep_check, None)
 
 
@@ -55,7 +56,7 @@ def change(page: RegisterPage) -> None:
     """Ask what is right of a check."""
     row: CheckRow = page.table.chosen()[0]
     place = Entry(Group.GRIDS, row.grid, row.village, "", "data_quality", row.unit_id)
-    start = {key: getattr(row, key) for key in _KEPT} | {"unit_id": place}
+    start = {key: getattr(row, key) for key in _KEPT} | {"unit_id": place, "heading": row.heading_key}
 
     def send(unit: Any, new: NewCheck, version: int) -> None:
         surveys.change_check(unit, row.id, version, new)
@@ -71,21 +72,27 @@ def _ask(
     send: Callable[..., Any],
     record: Record | None,
 ) -> None:
-    title, button, said = words
-    sheet = Sheet(
-        title=title,
-        command=NewCheck,
-        send=send,
-        button=button,
-        note=_NOTE,
-        start=start,
-        asks={
-            "unit_id": Ask(editor=partial(Picker, page.desk, search.find_grids), wide=True),
-            "finding": Ask(required=False, wide=True),
-        },
-        record=record,
-    )
-    FormDialog(page.desk, sheet, lambda _done: page.desk.tell(said), page.window()).open()
+    def opened(headings: tuple[tuple[str, str], ...]) -> None:
+        title, button, said = words
+        several = len(headings) > 1  # a county without 四清 is not asked
+        sheet = Sheet(
+            title=title,
+            command=NewCheck,
+            send=send,
+            button=button,
+            note=_NOTE,
+            start={key: value for key, value in start.items() if several or key != "heading"},
+            fixed={} if several else {"heading": ""},
+            asks={
+                "unit_id": Ask(editor=partial(Picker, page.desk, search.find_grids), wide=True),
+                "finding": Ask(required=False, wide=True),
+            }
+            | ({"heading": Ask(editor=lambda: OneOf(headings, blank=None), wide=True)} if several else {}),
+            record=record,
+        )
+        FormDialog(page.desk, sheet, lambda _done: page.desk.tell(said), page.window()).open()
+
+    page.desk.ask(page, surveys.offer_check, done=opened, name="offer")
 
 
 def void(page: RegisterPage) -> None:

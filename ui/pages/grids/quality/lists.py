@@ -42,7 +42,7 @@ QUALITY = Register(
 
 def _open(page: RegisterPage) -> None:
     row: TownRow = page.table.chosen()[0]
-    page.desk.open("data_quality", page.ground, only(month=row.month, town=row.town))
+    page.desk.open("data_quality", page.ground, only(month=row.month, town=row.town, heading=row.heading))
 
 
 TOWNS = Register(
@@ -55,7 +55,7 @@ TOWNS = Register(
     topics=_TOPICS,
     names=(),
     first=("month", "town"),
-    adds=("grids", *_SUMS),
+    adds=_SUMS,
     bars=_RATES,
     strip=Strip,
     counted="行",
