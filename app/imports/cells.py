@@ -37,7 +37,7 @@ _DAY = re.compile(
     r"(?:(?P<era>民国)|公元)?(?P<y>\d{4}|\d{2,3})(?P<s>[-/.年])(?P<m>\d{1,2})(?:[-/.月](?:(?P<d>\d{1,2})日?)?)?\.?"
 )
 _TELLS_HOW = re.compile(r"\((?:函授|自考|在职|全日制|党校|成人|业余|电大|夜大|远程|网络|统招)[^()]*\)")
-_MIDNIGHT = re.compile(r"[T ]+0?0:00(?::00(?:\.0+)?)?$")
+_CLOCK = re.compile(r"[T ]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?$")
 _DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)?")
 
 
@@ -258,7 +258,7 @@ def _parts(raw: Raw) -> tuple[int, int, int | None, str]:
     written = unicodedata.normalize("NFKC", plain(raw)).strip()
     if written in _OPEN:
         raise Invalid(f"“{written}”不是日期，请填写具体日期。")
-    compact = _MIDNIGHT.sub("", written).replace(" ", "").translate(DAY_MARKS)
+    compact = _CLOCK.sub("", written).replace(" ", "").translate(DAY_MARKS).replace("月份", "月")
     if not compact.isascii():
         compact = arabic(compact)
     if found := _DIGITS.fullmatch(compact):

@@ -32,6 +32,7 @@ _NOTE = re.compile(r"(?:备?注|说明|填表说明|填报说明|要求|附)\d*[
 _EXPLAINS = re.compile(r"填写|必填|选填|示例|格式|例如|如[:：]|全称|\d+位|一致")
 _SAMPLE = re.compile(r"(?:填写)?(?:示例|样例|范例|例如?)\d*[:：]?")
 _INSTRUCTS = 3  # cells that explain: as many make a row of instructions, whatever else stands in it
+_SIGNERS = 2
 _SECTION, _EMPTY = "分段标题", "空行"
 _MAXIMUM_LABEL = {"满分", "分值", "标准分", "最高分"}
 
@@ -316,6 +317,8 @@ def _not_data(own: list[tuple[int, str]], required: set[int]) -> str | None:
     for at, text in own[:3]:
         if reason := _worded(text, alone=filled <= {at}):
             return reason
+    if sum(map(_signs, own)) >= _SIGNERS:
+        return "落款行"
     if _numbering([text for _, text in own]):
         return "栏次行"
     bracketed = all(_BRACKETED.fullmatch(text) for _, text in own)
@@ -323,6 +326,12 @@ def _not_data(own: list[tuple[int, str]], required: set[int]) -> str | None:
     if bracketed or explains >= _INSTRUCTS or (not filled and explains):
         return "填写说明"
     return _SECTION if len(own) == 1 and not filled else None
+
+
+def _signs(cell: tuple[int, str]) -> bool:
+    """Whether a cell is where somebody signs: 审核人：李四; of two of them a row is no person's."""
+    plain = "".join(unicodedata.normalize("NFKC", cell[1]).split())
+    return ":" in plain and _FOOTER.fullmatch(plain) is not None
 
 
 def _worded(text: str, *, alone: bool) -> str | None:

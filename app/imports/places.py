@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _TAILS = (
     "街道", "社区", "镇", "乡", "村",
 )  # fmt: skip
 _NUMBER = re.compile(r"第?(\d+)(?:号|小)?(?=网格|$)")
+_ALONE = re.compile(r"第?(\d{1,3})(?:号|小)?(?:网格)?")
 _SPACES = re.compile(r"[\s\u3000]+")
 
 
@@ -116,6 +118,23 @@ class Places:
 def _numbered(name: str) -> str:
     """Return a name with its number written one way: 东村第一网格, 东村１号网格 and 东村1网格 are one."""
     return _NUMBER.sub(r"\1", arabic(name))
+
+
+def within_village(written: str, village: str) -> Iterator[str]:
+    """Yield what a grid may be called in full that a list calls 第1网格, 一网格, 01 or 1 beside its village.
+
+    What stands before the village's own name (稷峰镇东街村第1网格) is left out too.
+    """
+    text = _SPACES.sub("", written)
+    if not text:
+        return
+    number = _ALONE.fullmatch(arabic(unicodedata.normalize("NFKC", text)))
+    for form in dict.fromkeys((village.removesuffix("委会").removesuffix("民"), *forms(village))):
+        yield form + text
+        if number:
+            yield f"{form}第{int(number[1])}网格"
+        if (at := text.find(form)) > 0:
+            yield text[at:]
 
 
 @lru_cache(maxsize=16384)

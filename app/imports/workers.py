@@ -17,7 +17,7 @@ from app.domain.units import Level
 from app.imports import cells, words
 from app.imports.header import Column
 from app.imports.own import own_column
-from app.imports.places import Named, Places, forms
+from app.imports.places import Named, Places, within_village
 from app.imports.rows import Layout, duplicates
 from app.imports.staged import Problem, Severity, StagedRow
 
@@ -65,10 +65,9 @@ class Locator:
         try:
             return self._named(self.grids, row, "grid", village.id)
         except Invalid as unknown:
-            written = "".join(str(row.values.get("grid") or "").split())
-            for form in forms(village.name) if written else ():
+            for called in within_village(str(row.values.get("grid") or ""), village.name):
                 with suppress(Invalid):
-                    return self.grids.find(form + written, village.id)
+                    return self.grids.find(called, village.id)
             raise unknown
 
     def _agreeing(self, row: StagedRow, grid: Named) -> Named:

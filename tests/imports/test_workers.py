@@ -207,6 +207,31 @@ def test_the_town_may_stand_above_the_table_or_on_the_sheet(tmp_path, above, nam
     assert len(staged.rows) == 1
 
 
+@pytest.mark.parametrize("grid", ["第2网格", "第二网格", "2网格", "02", 2, "２号网格", "甲镇东村第2网格"])
+def test_a_grid_by_its_number_beside_its_village(tmp_path, grid):
+    rows = [person(1, **{"村(社区)": "东村村委会", "网格名称": grid})]
+    staged = _staged(books.roster(tmp_path / "r.xlsx", rows))
+    assert _said(staged) == []
+    assert staged.rows[0].values["located"].id == 21
+
+
+def test_a_grid_no_village_has_is_not_guessed(tmp_path):
+    rows = [person(1, **{"村(社区)": "东村村委会", "网格名称": "第3网格"})]
+    assert "没有叫“第3网格”的网格" in _one(_staged(books.roster(tmp_path / "r.xlsx", rows)))[2]
+
+
+def test_those_who_sign_below_the_columns_are_nobody(tmp_path):
+    line = {
+        "序号": "制表人：甲",
+        "姓名": "审核人：乙",
+        "身份证号": "负责人：",
+        "聘用日期": "填报日期：2026.1.5",
+    }
+    staged = _staged(books.roster(tmp_path / "r.xlsx", [person(1), dict.fromkeys(TITLES, "") | line]))
+    assert len(staged.rows) == 1 and _said(staged) == []
+    assert staged.skipped[0].reason == "落款行"
+
+
 def test_a_grid_code_says_where(tmp_path):
     staged = _staged(
         books.roster(
