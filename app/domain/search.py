@@ -30,6 +30,7 @@ class Group(Choice):
     GRIDS = "grids", "网格"
     CASES = "cases", "考察"
     AWARDS = "awards", "评优"
+    SURVEYS = "surveys", "调查摸底"
     RUNS = "runs", "补贴"
     PAPERS = "papers", "文件"
     PAGES = "pages", "页面"

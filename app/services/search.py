@@ -11,15 +11,17 @@ from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.money import show
 from app.domain.names import spelt
 from app.domain.search import Entry, Group, lines, matches
+from app.domain.surveys import ROUNDS_OF
 from app.domain.units import FINEST, Level
 from app.services import documents, pay, recruiting, roster, units, vetting
 from app.workspace import Unit
 from db.models.awards import AwardRound
+from db.models.surveys import Survey
 
 
 @permits(Permission.UNITS_READ)
 def entries(unit: Unit) -> list[Entry]:
-    """List what the actor may find: units, persons in post, cases, rounds of 评优, runs, issued documents.
+    """List what the actor may find: units, persons in post, cases, rounds of 评优 and 摸底, runs, papers.
 
     What a permission is missing for is left out; numbers are known by their last four digits alone.
     """
@@ -28,6 +30,7 @@ def entries(unit: Unit) -> list[Entry]:
     found = list(_grids(rows))
     if Permission.ROSTER_READ in may:
         found += [_person(row, rows.get(row.unit_id)) for row in roster.named(unit)]
+        found += _surveys(unit)
     if Permission.VETTING_READ in may:
         found += [_case(row, rows.get(row.unit_id)) for row in vetting.cases(unit)]
         found += [_campaign(row) for row in recruiting.campaigns(unit)]
@@ -172,6 +175,18 @@ def _awards(unit: Unit) -> Iterator[Entry]:
         detail = f"{row.state.label} · 名额 {row.places} 人"
         keys = lines((row.number, row.title, name, row.doc_no, *spelt(name), *spelt("评优")))
         yield Entry(Group.AWARDS, f"{row.number} {row.title}", detail, keys, "award", row.id)
+
+
+def _surveys(unit: Unit) -> Iterator[Entry]:
+    """Yield the rounds of 摸底, found by number, unit, who looked, and the number of their paper."""
+    if unit.session.scalar(select(Survey.id).where(Survey.survey_kind.in_(ROUNDS_OF)).limit(1)) is None:
+        return
+    from app.services import surveys  # read when there is one
+
+    for row in surveys.rounds(unit):
+        title = f"{row.number} {row.unit}第{row.round}轮{row.kind}"
+        keys = lines((row.number, row.unit, row.kind, row.bodies, row.doc_no, *spelt(row.kind)))
+        yield Entry(Group.SURVEYS, title, f"{row.ends} · {row.bodies}", keys, "surveys", row.id)
 
 
 def _run(row: pay.RunRow) -> Entry:

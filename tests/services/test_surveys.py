@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
+from app.domain.search import Group
 from app.imports.guard import Intake, pasted
 from app.imports.taking import Wishes, take_file
-from app.services import assessment, imports, measured, roster, surveys
+from app.services import assessment, imports, measured, roster, search, surveys
 from app.services.imports import ImportKind
 from app.services.surveys import NewCheck, NewRound
 from app.workspace import Unit
@@ -85,6 +86,11 @@ def test_a_round_stands_beside_the_roster_of_its_day_and_of_today(county: Office
     (row,) = county.clerk_a.ask(surveys.rounds)
     # 甲 and 乙 serve in the town; 己 left on the last day, 庚 came after it
     assert (row.number, row.heads, row.then, row.differs, row.now) == ("调00001", 4, 2, 2, 3)
+    found = [one for one in county.clerk_a.ask(search.entries) if one.group is Group.SURVEYS]
+    assert [(one.title, one.page, one.target) for one in found] == [
+        ("调00001 甲镇第1轮人员摸底", "surveys", kept)
+    ]
+    assert not any(one.group is Group.SURVEYS for one in county.clerk_b.ask(search.entries))
     there = {one.person_id for one in county.clerk_a.ask(roster.workers)}
     assert len(there) == row.now, "as the roster counts"
     assert [one.unit for one in county.maker.ask(surveys.rounds)] == ["测试县", "甲镇"]

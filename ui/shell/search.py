@@ -48,7 +48,7 @@ _ENTERED = (  # in a form of its page
 _ENTRY = Qt.ItemDataRole.UserRole
 _TOPICS = frozenset(
     {"posting", "person", "unit_version", "vetting_case", "campaign", "award_round", "pay_run"}
-    | {"issued_document"}
+    | {"issued_document", "survey"}
 )
 _ROW, _HEAD, _ICON, _GAP, _WIDTH, _TITLE = 32, 26, 16, 10, 680, 200
 _NARROWEST, _WIDEST = 150, 420
@@ -60,6 +60,7 @@ _ICONS = {
     Group.GRIDS: "tree-structure",
     Group.CASES: "identification-card",
     Group.AWARDS: "clipboard-text",
+    Group.SURVEYS: "users-three",
     Group.RUNS: "wallet",
     Group.PAPERS: "file-text",
 }
