@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -265,3 +266,17 @@ def test_the_url_of_a_store_is_never_in_a_backup_name(tmp_path: Path, scripts: P
     assert make_url(f"sqlite:///{taken}") == copy.url
     copy.close()
     store.close()
+
+
+def test_a_file_is_not_asked_by_lists_of_words(make: Make) -> None:
+    """SQLite fills a table with such a list for every row that is written."""
+    store = make("spelt")
+    upgrade.upgrade(store)
+    with owner(store) as connection:
+        if connection.dialect.name != "sqlite":
+            pytest.skip("a server looks a list up")
+        told = (
+            connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'table'").scalars().all()
+        )
+    assert any("role = 'commander' OR role = 'instructor'" in text for text in told)
+    assert not [text for text in told if re.search(r" IN \((?:'[^']*', ){2}", text)]
