@@ -5,6 +5,7 @@ A workbook of two cells, A1 and XFD1048576, made calamine ask for 512 GB and abo
 
 from __future__ import annotations
 
+import gc
 import io
 import multiprocessing
 import pickle
@@ -132,6 +133,7 @@ def _result(here: Connection, seconds: float, wait: Callable[[], None]) -> objec
 
 
 def _serve(there: Connection, function: Callable[[A], R], bounds: Bounds) -> None:
+    gc.disable()  # it reads one file and ends: what it makes it keeps
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to answer; it ends us
     platform.silence_stderr()
     platform.leave_no_dump()

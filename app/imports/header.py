@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 
 from app.imports.sheet import Raw, Sheet, shown
 from app.imports.staged import Place, Skipped, Table
 
 SEARCHED_ROWS = 40
 HEADER_DEPTH = 3
+_GLANCED = 3  # cells of a row that are looked at first
 _SECTION_LENGTH = 12
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
@@ -37,6 +39,7 @@ _SECTION, _EMPTY = "分段标题", "空行"
 _MAXIMUM_LABEL = {"满分", "分值", "标准分", "最高分"}
 
 Parse = Callable[[Raw], object]
+Grid = Sequence[Sequence[Raw]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ class _Head:
 _NO_HEAD = _Head(0, 0, 0, {})
 
 
-def _head_at(rows: list[list[Raw]], top: int, columns: Sequence[Column]) -> _Head:
+def _head_at(rows: Grid, top: int, columns: Sequence[Column]) -> _Head:
     depths = range(1, min(HEADER_DEPTH, len(rows) - top) + 1)
     heads = ((depth, _match(rows[top : top + depth], columns)) for depth in depths)
     return max(_Head(len(places), -depth, -top, places) for depth, places in heads)
@@ -130,7 +133,7 @@ def _enough(columns: Sequence[Column]) -> int:
     return max(2, (sum(column.required for column in columns) + 1) // 2)
 
 
-def _table(sheet: Sheet, rows: list[list[Raw]], start: int, best: _Head, columns: Sequence[Column]) -> Table:
+def _table(sheet: Sheet, rows: Grid, start: int, best: _Head, columns: Sequence[Column]) -> Table:
     head = rows[best.top : best.end]
     places, first = best.places, best.end
     used = {place.index for place in places.values()}
@@ -148,11 +151,14 @@ def _table(sheet: Sheet, rows: list[list[Raw]], start: int, best: _Head, columns
     return Table(sheet.name, best.top + 1, first + 1, places, unused, tuple(preamble), maxima, secrets, again)
 
 
-def _match(head: list[list[Raw]], columns: Sequence[Column]) -> dict[str, Place]:
+def _match(head: Grid, columns: Sequence[Column]) -> dict[str, Place]:
     """Which declared column stands where: whole paths first, then their last parts; the first one wins."""
     said = sorted({index for row in head for index, raw in enumerate(row) if raw != ""})
     paths = [(index, *_path(head, index)) for index in said]  # a sheet may be thousands of empty columns wide
     places: dict[str, Place] = {}
+    known = _all_titles(tuple(column.titles for column in columns))
+    if not any(path in known or leaf in known for _, path, leaf in paths):
+        return places
     taken: set[int] = set()
     for whole in (True, False):
         for column in columns:
@@ -170,7 +176,12 @@ def _normal_titles(titles: tuple[str, ...]) -> frozenset[str]:
     return frozenset(normal(title) for title in titles)
 
 
-def _path(head: list[list[Raw]], index: int) -> tuple[str, str]:
+@lru_cache(maxsize=64)
+def _all_titles(titles: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset().union(*map(_normal_titles, titles))
+
+
+def _path(head: Grid, index: int) -> tuple[str, str]:
     """Return the flattened title of a column, ``加分项/信息上报``, and its last part."""
     parts: list[str] = []
     for row in head:
@@ -180,13 +191,13 @@ def _path(head: list[list[Raw]], index: int) -> tuple[str, str]:
     return "/".join(parts), parts[-1] if parts else ""
 
 
-def _title(head: list[list[Raw]], index: int) -> str:
+def _title(head: Grid, index: int) -> str:
     """Return the title as the user sees it, groups before it: ``加分项/信息上报``."""
     texts = ("".join(shown(row[index]).split()) for row in head if index < len(row))
     return "/".join(dict.fromkeys(text for text in texts if text and not _MAXIMUM.fullmatch(text)))
 
 
-def _maximum(head: list[list[Raw]], index: int) -> Decimal | None:
+def _maximum(head: Grid, index: int) -> Decimal | None:
     """Return the full score written in a title, ``工作纪律(5分)``, or alone in a row of the header."""
     for row in reversed(head):
         text = unicodedata.normalize("NFKC", shown(row[index])) if index < len(row) else ""
@@ -207,8 +218,10 @@ def _maxima_row(row: Sequence[Raw], places: dict[str, Place]) -> dict[str, Decim
     return {key: Decimal(scores[at.index][1]) for key, at in places.items() if at.index in scores}
 
 
-def _filled(sheet: Sheet, *, across: bool) -> list[list[Raw]]:
+def _filled(sheet: Sheet, *, across: bool) -> Grid:
     """Cells with merged ranges filled down, and across only where headers are read."""
+    if not sheet.merged:
+        return sheet.cells
     rows = [list(row) for row in sheet.cells]
     for (top, left), (bottom, right) in sheet.merged:
         if top >= len(rows) or left >= len(rows[top]):
@@ -220,11 +233,24 @@ def _filled(sheet: Sheet, *, across: bool) -> list[list[Raw]]:
     return rows
 
 
+def _picker(indexes: Iterable[int]) -> Callable[[Sequence[Raw]], tuple[Raw, ...]]:
+    """Return what takes these cells of a row; what a short row lacks is empty."""
+    wanted = tuple(indexes)
+
+    def slowly(row: Sequence[Raw]) -> tuple[Raw, ...]:
+        return tuple(row[at] if at < len(row) else "" for at in wanted)
+
+    if len(wanted) < 2:
+        return slowly
+    pick, widest = itemgetter(*wanted), max(wanted)
+    return lambda row: pick(row) if widest < len(row) else slowly(row)
+
+
 class _Reading:
     """The rows below one header, and what is needed to tell data from the rest."""
 
     def __init__(
-        self, sheet: Sheet, rows: list[list[Raw]], columns: Sequence[Column], table: Table, found: Found
+        self, sheet: Sheet, rows: Grid, columns: Sequence[Column], table: Table, found: Found
     ) -> None:
         self.sheet, self.rows, self.columns, self.table, self.found = sheet, rows, columns, table, found
         self.down = _filled(sheet, across=False)
@@ -233,27 +259,34 @@ class _Reading:
             for column in columns
             if column.required and column.key in table.places
         }
-        self.titles = frozenset().union(*(_normal_titles(column.titles) for column in columns))
+        self._needed = _picker(self.required)
+        self._keys = tuple(table.places)
+        self._mapped = _picker(place.index for place in table.places.values())
+        self.titles = _all_titles(tuple(column.titles for column in columns))
         self.section = ""
         self._ordinary: dict[str, bool] = {}
 
     def plain(self, index: int) -> bool:
         """Return whether a row is data at first sight: required filled, the first three not odd."""
         row = self.sheet.cells[index]
-        if not all(at < len(row) and row[at] != "" for at in self.required):
+        if "" in self._needed(row):
             return False
-        return all(map(self._is_ordinary, islice((raw for raw in row if raw != ""), 3)))
+        first = row[:_GLANCED]
+        if "" in first:
+            first = tuple(islice((raw for raw in row if raw != ""), _GLANCED))
+        return all(map(self._is_ordinary, first))
 
     def _is_ordinary(self, raw: Raw) -> bool:
         if isinstance(raw, float) and raw.is_integer():
             return raw != 1  # a number is neither a title nor a note; from 1 on columns are numbered
-        text = shown(raw)
-        found = self._ordinary.get(text)
+        found = self._ordinary.get(raw) if raw.__class__ is str else None
         if found is None:
+            text = shown(raw)
             odd = text == "1" or normal(text) in self.titles or _BRACKETED.fullmatch(text)
             odd = odd or _EXPLAINS.search(text)
             found = not odd and _worded(text, alone=True) is None
-            self._ordinary[text] = found
+            if raw.__class__ is str:
+                self._ordinary[raw] = found
         return found
 
     def own(self, index: int) -> list[tuple[int, str]]:
@@ -269,8 +302,7 @@ class _Reading:
 
     def add(self, index: int) -> None:
         """Keep a row as data."""
-        row = self.down[index]
-        cells = {key: row[at.index] for key, at in self.table.places.items() if at.index < len(row)}
+        cells = dict(zip(self._keys, self._mapped(self.down[index]), strict=True))
         self.found.lines.append(Line(self.table, index, cells, self.section))
 
     def skip(self, index: int, own: list[tuple[int, str]], reason: str) -> None:

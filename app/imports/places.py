@@ -77,6 +77,9 @@ class Places:
         return found
 
     def _search(self, written: str, parent_id: int | None) -> Named:
+        coded = self._codes.get(written, ())
+        if len(coded) == 1 and parent_id in (None, coded[0].parent_id):
+            return coded[0]
         text = _SPACES.sub("", written)
         for name in dict.fromkeys((text, *(text.removeprefix(prefix) for prefix in self._prefixes))):
             for called in self._called(name):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from app.core.identity import Identity
@@ -57,15 +57,20 @@ def worker(row: StagedRow, rules: RosterRules) -> NewWorker:
     if not isinstance(identity, Identity) or not isinstance(since, date) or not isinstance(unit, Named):
         raise TypeError(identity)
 
-    texts = {field: str(values[key] or "") for key, field in _TEXTS.items()}
     return _new_worker(
-        **texts,
+        **{field: values[key] or "" for key, field in _TEXTS.items()},
         identity=identity.number,
         unit_id=unit.id,
         since=since,
         role=role_of(row),
         extra=extra_of(row, rules.own),
     )
+
+
+def numbers(rows: Iterable[StagedRow]) -> list[Identity]:
+    """Return the numbers of the rows as they were checked when they were read."""
+    found = (row.values["identity"] for row in rows)
+    return [one for one in found if isinstance(one, Identity)]
 
 
 def problem_at(row: StagedRow, field: str, text: str, severity: Severity) -> Problem:

@@ -137,20 +137,27 @@ def _rows(
 def _read_column(
     sheet: Sheet, lines: Sequence[Line], column: Column, rows: Sequence[StagedRow], problems: list[Problem]
 ) -> list[object]:
-    """Return every row's value of one column; a text that was taken without a word is not parsed again."""
-    key = column.key
-    taken: dict[Raw, object] = {}
-    read: list[object] = []
-    for line, row in zip(lines, rows, strict=True):
-        raw = line.cells.get(key, "")
-        value = taken.get(raw)  # texts alone are kept there, and no number equals a text
-        if value is None and key in line.table.places:
-            said = len(problems)
-            value = _tried(sheet, line, column, row, problems)
-            if raw.__class__ is str and value is not None and len(problems) == said:
-                taken[raw] = value
-        read.append(value)
+    """Return every row's value of one column: only of what is not taken without a word each cell is asked."""
+    raws = [line.cells.get(column.key, "") for line in lines]
+    read = list(map(_silent(column, raws).get, raws))
+    for at in [at for at, value in enumerate(read) if value is None]:
+        if column.key in lines[at].table.places:
+            read[at] = _tried(sheet, lines[at], column, rows[at], problems)
     return read
+
+
+def _silent(column: Column, raws: Sequence[Raw]) -> dict[Raw, object]:
+    """Return the value of every text that is taken without a word; each is parsed once."""
+    taken: dict[Raw, object] = {}  # no number equals a text
+    for raw in dict.fromkeys(raws):
+        if raw.__class__ is str and not blank(raw):
+            try:
+                value = column.parse(raw)
+            except Invalid:
+                continue
+            if not isinstance(value, Doubt):
+                taken[raw] = value
+    return taken
 
 
 def _tried(sheet: Sheet, line: Line, column: Column, row: StagedRow, problems: list[Problem]) -> object:

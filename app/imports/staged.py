@@ -180,7 +180,8 @@ class Staged:
         """Return the rows without an error, none when the file as a whole was refused."""
         if self.blocked:
             return ()
-        refused = self.refused
+        if not (refused := self.refused):
+            return self.rows
         return tuple(row for row in self.rows if (row.table.sheet, row.row) not in refused)
 
     def with_problems(self, more: Iterable[Problem]) -> Staged:

@@ -169,7 +169,8 @@ def read_workers(
 
 def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> Settled:
     rows = staged.accepted
-    plan = roster.check_many(unit, [registering.worker(row, rules) for row in rows])
+    numbers = registering.numbers(rows)
+    plan = roster.check_many(unit, [registering.worker(row, rules) for row in rows], numbers)
     known = roster.compare(unit, plan)
     told = [problem for problem in plan.problems if not beside.answered(known, problem)]
     settled = staged.with_problems(
@@ -181,7 +182,7 @@ def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> S
     fresh = [row for at, row in enumerate(rows) if id(row) in good and at not in known]
     updates = [one.update for at, one in known.items() if one.update and id(rows[at]) in good]
     if len(fresh) < len(rows):
-        plan = roster.check_many(unit, [registering.worker(row, rules) for row in fresh])
+        plan = roster.check_many(unit, [registering.worker(row, rules) for row in fresh], numbers)
     return Settled(
         settled,
         lambda: imports.register_workers(unit, _batch(settled, ""), plan, updates),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -57,7 +57,9 @@ def cleaned(unit: Unit, new: NewPerson) -> Clean:
     """Return ``new`` cleaned and checked."""
     faults: dict[str, str] = {}
     name = _tried(faults, "name", clean_name, new.name) or ""
-    identity = _tried(faults, "identity", _identity_check(unit), new.identity)
+    identity = unit.kept.get("roster.checked", {}).get(new.identity)
+    if identity is None:
+        identity = _tried(faults, "identity", _identity_check(unit), new.identity)
     told = told_of(new, faults)
     if identity is None or faults:
         return Clean(name, "", b"", {}, faults)
@@ -83,6 +85,11 @@ def told_of(new: NewPerson | PersonFacts, faults: dict[str, str]) -> dict[str, s
     return {"former_name": former, "phone": phone, **texts}
 
 
+def checked_before(unit: Unit, numbers: Iterable[Identity]) -> None:
+    """Keep what the check said of these numbers for this register and day; it is not asked again."""
+    unit.kept["roster.checked"] = {one.number: one for one in numbers}
+
+
 def _identity_check(unit: Unit) -> Callable[[str], Identity]:
     if "roster.identity" not in unit.kept:
         unit.kept["roster.identity"] = partial(check_identity, demo=is_demo(unit), today=unit.today)
@@ -103,9 +110,9 @@ def _tried(faults: dict[str, str], field: str, check: Callable[[str], R], raw: s
 
 def _fitting(words: Sequence[str], limit: int) -> str:
     """Return as many whole words as the column holds."""
-    while len(" ".join(words)) > limit:
+    while len(fitting := " ".join(words)) > limit:
         words = words[:-1]
-    return " ".join(words)
+    return fitting
 
 
 def stranger(unit: Unit, clean_: Clean, person: Person) -> str:
@@ -145,6 +152,7 @@ class Paid:
 def insert_accounts(unit: Unit, accounts: Sequence[Paid]) -> None:
     """Write where people are paid; an account that differs ends where the new one begins."""
     current = current_accounts(unit, {account.person_id for account in accounts})
+    stamp = unit.now.isoformat()  # so that an account that was voided may be written once more
     rows = []
     for account in accounts:
         since = account.since
@@ -153,7 +161,7 @@ def insert_accounts(unit: Unit, accounts: Sequence[Paid]) -> None:
                 continue
             since = max(since, old.valid_from + timedelta(days=1))
             old.valid_to = since
-        rows.append(_account_row(unit, account, since))
+        rows.append(_account_row(unit, account, since, stamp))
     unit.insert(BankAccount, rows)
 
 
@@ -174,10 +182,9 @@ def _same(unit: Unit, old: BankAccount, new: Paid) -> bool:
     return old.card.blind == unit.vault.blind(CARD, new.card.number) and old.bank == new.bank
 
 
-def _account_row(unit: Unit, account: Paid, since: date) -> dict[str, Any]:
+def _account_row(unit: Unit, account: Paid, since: date, stamp: str) -> dict[str, Any]:
     number = account.card.number
-    # with the instant, so that an account that was voided may be written once more
-    named = f"{account.person_id}|{since}|{number}|{unit.now.isoformat()}"
+    named = f"{account.person_id}|{since}|{number}|{stamp}"
     uid = unit.vault.blind("bank_account.uid", named).hex()
     sealed = unit.vault.seal(f"{CARD}|{uid}", number)
     return {

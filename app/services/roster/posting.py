@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
+from app.core.identity import Identity
 from app.core.period import OPEN_END
 from app.domain.roster import EndReason, Post, posting_checks
 from app.services.policy import policy_on
@@ -15,6 +16,7 @@ from app.services.roster._extra import posting_extra, still_declared
 from app.services.roster._ground import held_by, post_of, site_of, terms_of
 from app.services.roster._intake import Plan, insert_postings, placed, plan_of, refuse, write
 from app.services.roster._leaving import owing
+from app.services.roster._persons import checked_before
 from app.services.roster._sight import seen_posting
 from app.services.roster.rows import Leaving, NewPosting, NewWorker, Transfer
 from app.workspace import Unit
@@ -44,11 +46,13 @@ def register_many(unit: Unit, news: Sequence[NewWorker]) -> list[int]:
 
 
 @permits(Permission.ROSTER_WRITE)
-def check_many(unit: Unit, news: Sequence[NewWorker]) -> Plan:
+def check_many(unit: Unit, news: Sequence[NewWorker], numbers: Iterable[Identity] = ()) -> Plan:
     """Return what registering the workers would do, with every problem; ``register_checked`` does it.
 
-    A plan is good in the unit it was made in, until something else is written there.
+    A plan is good in the unit it was made in, until something else is written there.  ``numbers`` are those
+    that were checked for this register and day already, as an import does cell by cell.
     """
+    checked_before(unit, numbers)
     return plan_of(unit, news)
 
 
