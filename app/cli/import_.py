@@ -9,7 +9,7 @@ from app.cli.arguments import day, month
 from app.cli.frame import Answer, Call
 from app.cli.session import signed_in
 from app.core.errors import Invalid
-from app.imports import telling
+from app.imports import reading, telling
 from app.imports.annotate import annotate
 from app.imports.answers import END, KEEP, Answers
 from app.imports.staged import Problem, Severity
@@ -69,6 +69,7 @@ def run(call: Call) -> Answer:
     if options.annotated is not None and options.annotated.resolve() == options.file.resolve():
         raise Invalid("标出问题的工作簿不能写在原文件上，请给 --annotated 换一个文件名。")
     call.progress(f"正在读取 {options.file.name}")
+    reading.stand_by()  # it comes up while the database is unlocked
     with signed_in(call) as workspace:
         taken = take(workspace, ImportKind(options.kind), options.file, wishes)
     if options.annotated is not None:

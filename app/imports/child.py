@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TypeVar, cast
 
 from app.core import platform
@@ -45,12 +46,36 @@ class Bounds:
 WIDEST = Bounds()
 
 
+@dataclass(frozen=True, slots=True)
+class _Process:
+    """A process that has come up, or is about to, and waits for what to compute with its function."""
+
+    process: BaseProcess
+    here: Connection
+    born: float
+
+
+_PATIENCE = 600.0  # seconds after which a process that nobody has given anything to leaves by itself
+_STANDING_BY: dict[Callable[..., object], _Process] = {}
+_ONE_BY_ONE = threading.Lock()
+
+
 class _DiedError(Exception):
     """The process is gone without a word."""
 
 
 def _wait() -> None:
     """Nobody wants to stop it."""
+
+
+def stand_by(function: Callable[..., object]) -> None:
+    """Bring up the process that will compute ``function`` next: whoever needs it need not wait for that.
+
+    It computes once, as any other, and leaves after ten minutes where nobody came.
+    """
+    with _ONE_BY_ONE:
+        if (ready := _STANDING_BY.get(function)) is None or not _still_there(ready):
+            _STANDING_BY[function] = _up(function)
 
 
 def in_child(
@@ -79,14 +104,11 @@ def beside(
     Raises, where the result is waited for:
         Invalid: the function raised it, its process died, or the time was up.
     """
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, function, bounds), daemon=True)
-    process.start()
-    there.close()
+    child = _called(function)
+    process, here = child.process, child.here
     # Not among ``args``: start() never returns from a child that died unread.  A large argument fills the
     # pipe, and whoever sends it waits until the child has come up and reads.
-    sender = threading.Thread(target=_send, args=(here, argument), daemon=True)
+    sender = threading.Thread(target=_send, args=(here, (argument, bounds)), daemon=True)
     sender.start()
 
     def result(wait: Callable[[], None]) -> R:
@@ -104,6 +126,27 @@ def beside(
         process.join()
         sender.join()
         here.close()
+
+
+def _called(function: Callable[..., object]) -> _Process:
+    """Return the process that stands by for a function, else a fresh one."""
+    with _ONE_BY_ONE:
+        ready = _STANDING_BY.pop(function, None)
+    return ready if ready is not None and _still_there(ready) else _up(function)
+
+
+def _still_there(child: _Process) -> bool:
+    """Whether it waits, and will for a while."""
+    return child.process.is_alive() and time.monotonic() - child.born < _PATIENCE / 2
+
+
+def _up(function: Callable[..., object]) -> _Process:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there, function), daemon=True)
+    process.start()
+    there.close()
+    return _Process(process, here, time.monotonic())
 
 
 def _why(exitcode: int | None) -> str:
@@ -132,12 +175,17 @@ def _result(here: Connection, seconds: float, wait: Callable[[], None]) -> objec
     return result
 
 
-def _serve(there: Connection, function: Callable[[A], R], bounds: Bounds) -> None:
+def _serve(there: Connection, function: Callable[[A], R]) -> None:
     gc.disable()  # it reads one file and ends: what it makes it keeps
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to answer; it ends us
     platform.silence_stderr()
     platform.leave_no_dump()
-    argument = there.recv()
+    try:
+        if not there.poll(_PATIENCE):
+            return
+        argument, bounds = there.recv()
+    except EOFError:  # whoever it stood by for is gone
+        return
     platform.limit_growth(bounds.memory)
     platform.limit_work(bounds.seconds)
     try:

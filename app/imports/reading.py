@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from app.imports import child
 from app.imports.child import MEMORY_BYTES, SECONDS, Bounds, beside
 from app.imports.guard import Format, Intake, foreign_bytes
 from app.imports.sheet import Book, read_text, read_workbook
@@ -22,6 +23,11 @@ def read_book(file: Intake) -> Book:
     """
     with reading(file) as book:
         return book(lambda: None)
+
+
+def stand_by() -> None:
+    """Bring up the process that reads the next workbook, while somebody looks for the workbook."""
+    child.stand_by(parse)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 
 from app.core.identity import check_identity
 from app.domain.units import Level
+from app.imports import reading
 from app.imports.taking import Wishes, take
 from app.services import units
 from app.services.imports import ImportKind
@@ -37,6 +38,7 @@ def import_roster(folder: Path, n: int) -> Iterator[Bench]:
 
     def prepare() -> None:
         now[:] = master.fresh("maker")
+        reading.stand_by()  # as the window does that asks for a file, and the command
 
     def ours() -> None:
         taken = take(now[0], ImportKind.WORKERS, file, Wishes())

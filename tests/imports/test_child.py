@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.imports.child import in_child
+from app.imports.child import in_child, stand_by
 from tests.house.tree import ROOT
 
 # Without ``if __name__ == "__main__"`` the child runs the script again and dies of it at once.
@@ -55,3 +56,24 @@ def test_whoever_waits_may_stop_it_and_no_process_is_left() -> None:
     with pytest.raises(Stopped):
         in_child(time.sleep, 600, wait=wait)
     assert looks == [1, 1, 1] and multiprocessing.active_children() == []
+
+
+def test_who_stands_by_computes_once_and_who_has_died_is_not_asked() -> None:
+    stand_by(os.getpid)
+    (ready,) = multiprocessing.active_children()
+    assert in_child(_pid, None) not in (ready.pid, os.getpid())  # it stands by for something else
+    stand_by(_pid)
+    (next_,) = set(multiprocessing.active_children()) - {ready}
+    assert in_child(_pid, None) == next_.pid
+    assert in_child(_pid, None) not in (ready.pid, next_.pid)
+    stand_by(_pid)
+    (dead,) = set(multiprocessing.active_children()) - {ready}
+    dead.kill()
+    dead.join()
+    assert in_child(_pid, None) not in (dead.pid, os.getpid())
+    ready.kill()
+    ready.join()
+
+
+def _pid(_nothing: None) -> int:
+    return os.getpid()

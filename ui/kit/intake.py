@@ -45,6 +45,8 @@ from ui.kit.theme import px, tokens
 if TYPE_CHECKING:
     from app.imports.taking import Taken, Wishes
 
+    Asked = tuple["Receives", Wishes | None]
+
 _PADDING, _GAP, _WIDTH, _HEIGHT = 16, 12, 820, 560
 _TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
 _WIDE, _WRAPPED, _MOST = 4, 300, 2000  # the column of reasons; lines measured, lines listed
@@ -52,12 +54,11 @@ _FILES = "工作簿或文本表格 (*.xlsx *.xls *.et *.csv *.txt *.xml *.htm *.
 _ASK, _NOT_READ = "请选择…", "不读取这一列"
 _NOTHING_COPIED = "剪贴板里没有名单：请在 WPS 或 Excel 里连表头一起选中、复制，再来粘贴。"
 _DROP = "把文件拖到这里，或者"
-HISTORY = "imports"
-"""The page that lists what was imported."""
+HISTORY = "imports"  # the page that lists what was imported
 
 
-def _anything(_taken: Taken) -> None:
-    """Nothing more is asked of the file."""
+def _anything(_taken: object) -> None:
+    """Nothing more is asked of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +172,7 @@ class IntakeDialog(QDialog):
         self.head.setVisible(bool(sentence))
         self.note.hide()
         self.choose_button.setFocus()
+        self.desk.tasks.read(self, _stand_by, done=_anything)
 
     def _stand(self, *, reading: bool) -> None:
         looked = self.taken is not None
@@ -249,6 +251,7 @@ class IntakeDialog(QDialog):
         self.note.setText(telling.noted(staged))
         self.note.show()
         self._list(list(telling.lines(staged)), staged.questions)
+        self.desk.tasks.read(self, _stand_by, done=_anything)  # what is imported is read again
         self.yes.setText(f"只导入通过的 {good:,} {measure}" if bad else f"导入 {good:,} {measure}")
         self.yes.setEnabled(good > 0)
         none = (
@@ -355,25 +358,27 @@ def _choice(question: Question, answer: Callable[[Question, str], None]) -> QCom
     return box
 
 
-Asked = tuple[Receives, "Wishes | None"]
+def _stand_by(_job: Job) -> None:
+    from app.imports.reading import stand_by
+
+    stand_by()
 
 
 def _checked(workspace: Workspace, asked: Asked, open_: Callable[[], Intake], job: Job) -> Taken:
-    from app.imports.taking import Wishes, take_file  # many modules, read when somebody brings a file
-
-    receives, wishes = asked
-    wishes = replace(wishes or Wishes(), dry_run=True, accept_valid=False)
-    taken = take_file(workspace, receives.kind, open_(), wishes, job.step)
-    receives.accepts(taken)
+    taken = _read(workspace, asked, open_(), job, dry_run=True)
+    asked[0].accepts(taken)
     return taken
 
 
 def _written(asked: Asked, file: Intake, workspace: Workspace, job: Job) -> Taken:
-    from app.imports.taking import Wishes, take_file
+    return _read(workspace, asked, file, job, dry_run=False)
 
-    receives, wishes = asked
-    wishes = replace(wishes or Wishes(), dry_run=False, accept_valid=True)
-    return take_file(workspace, receives.kind, file, wishes, job.step)
+
+def _read(workspace: Workspace, asked: Asked, file: Intake, job: Job, *, dry_run: bool) -> Taken:
+    from app.imports.taking import Wishes, take_file  # many modules, read when somebody brings a file
+
+    wishes = replace(asked[1] or Wishes(), dry_run=dry_run, accept_valid=not dry_run)
+    return take_file(workspace, asked[0].kind, file, wishes, job.step)
 
 
 def _done(owner: QWidget, desk: Desk, receives: Receives, taken: Taken) -> None:
