@@ -30,6 +30,7 @@ def entries(unit: Unit) -> list[Entry]:
     found = list(_grids(rows))
     if Permission.ROSTER_READ in may:
         found += [_person(row, rows.get(row.unit_id)) for row in roster.named(unit)]
+        found += [_other(row, rows.get(row.who.unit_id)) for row in roster.named_others(unit)]
         found += _surveys(unit)
     if Permission.VETTING_READ in may:
         found += [_case(row, rows.get(row.unit_id)) for row in vetting.cases(unit)]
@@ -143,6 +144,11 @@ def _person(row: roster.NamedRow, place: units.UnitRow | None) -> Entry:
         where,
         lines(tails),
     )
+
+
+def _other(row: roster.OtherRow, place: units.UnitRow | None) -> Entry:
+    entry = _person(row.who, place)
+    return replace(entry, detail=f"{row.why} · {entry.detail}".removesuffix(" · "), page="others")
 
 
 def _case(row: vetting.CaseRow, place: units.UnitRow | None) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from app.core.access import WHOLE, Scope
 from app.core.errors import Denied
 from app.domain.names import spelt
+from app.domain.roster import EndReason, GridRole
 from app.domain.search import Entry, Group, Index, lines, matches
 from app.services import documents, roster, search, vetting
 from tests import campaigns
@@ -213,3 +215,24 @@ def test_a_village_is_found_for_a_new_grid_and_a_statistical_one_is_not(office):
     assert [entry.target for entry in found] == [office.unit_id("990101100200")]
     assert office.maker.ask(search.find_villages, "虚拟") == []
     assert office.clerk_b.ask(search.find_villages, "dc") == []
+
+
+def test_whoever_the_roster_does_not_list_is_on_a_list_and_found(office: Office):
+    people = [new(office, *person) for person in PEOPLE]
+    chief = replace(people[0], role=GridRole.CHIEF, unit_id=office.unit_id("990101100200"), employment="")
+    later = replace(people[1], since=date(2026, 12, 1))
+    for person in (chief, later, people[2]):
+        office.maker.do(roster.register, person)
+    served = next(row for row in office.maker.ask(roster.workers) if row.name == people[2].name)
+    leaving = roster.Leaving(on=date(2026, 11, 1), reason=EndReason.RESIGNED)
+    office.maker.do(roster.leave, served.id, served.version, leaving)
+    told = {row.name: (row.role.label, row.standing.label) for row in office.maker.ask(roster.others)}
+    assert told == {
+        chief.name: ("网格长", "在岗"),
+        later.name: ("网格员", "待上岗"),
+        people[2].name: ("网格员", "已离岗"),
+    }
+    for person, said in ((chief, "网格长"), (later, "待上岗"), (people[2], "已离岗")):
+        (entry,) = (each for each in office.maker.ask(search.entries) if each.title == person.name)
+        assert entry.page == "others" and entry.detail.startswith(said)
+    assert office.maker.ask(roster.workers) == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
+from app.domain.roster import GridRole
 from app.domain.search import Group
 from app.services import roster
 from tests.ui.test_roster import PEOPLE, new
@@ -202,6 +205,11 @@ def test_a_change_is_read_only_when_somebody_searches(qtbot, opened, shown):
     assert not shown.search._stale
 
 
+def test_a_number_in_full_is_told_by_what_it_is_found(qtbot, shown):
+    typed(qtbot, shown, "990101198506010010")
+    assert listed(shown) == ["完整的号码加密保存，搜索只认末四位：请输入“0010”。"]
+
+
 def test_who_sees_no_people_still_finds_pages(qtbot, opened):
     shown = opened("auditor")
     typed(qtbot, shown, "账号")
@@ -216,3 +224,12 @@ def test_one_who_left_meanwhile_is_told_of(opened, shown):
     shown.open_page("roster", EVERYTHING, 999)
     opened.settle(shown)
     assert told == ["要找的这一条不在列表里，可能刚被改动；请重新搜索。"]
+
+
+def test_somebody_of_another_role_opens_on_the_page_of_the_others(qtbot, staffed, opened):
+    chief = replace(new(staffed, "演示长", "990101100200", 31), role=GridRole.CHIEF, employment="")
+    post = staffed.maker.do(roster.register, chief)
+    shown = opened()
+    shown.open_page("roster", EVERYTHING, post)
+    qtbot.waitUntil(lambda: chosen(shown) == ["演示长"])
+    assert shown.tabs.front.page.id == "others"

@@ -156,6 +156,13 @@ class Desk(QObject):
         """Bring a page to the front, on another ground and with a target if given; pages meet only here."""
         self.wanted.emit(page, ground, target)
 
+    def miss(self, elsewhere: str, target: object) -> None:
+        """Look for a row that a list does not have on the page of the others, or say that it is gone."""
+        if elsewhere:
+            self.open(elsewhere, None, target)
+        else:
+            self.tell("要找的这一条不在列表里，可能刚被改动；请重新搜索。")
+
     def close(self) -> list[BaseException]:
         """Finish the writes, give the database back, and return the failures nobody has seen yet."""
         self.closing.emit()

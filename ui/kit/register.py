@@ -9,13 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.access import Guarded, Permission
 from app.core.fields import Label
@@ -64,7 +58,7 @@ class Register:
     with rows that were carried to a unit of the tree: it gets the page, them and the unit, and ``carried_by``
     is the permission without which nothing can be carried.  ``signed`` are those who sign it on paper.
     ``past`` is its query from another standpoint, whose day ``means`` something (在岗于).  ``sent`` is what
-    another page may send instead of a row's id, and what is done with it.
+    another page may send instead of a row's id, and what is done with it; ``elsewhere`` lists the others.
     """
 
     id: str
@@ -96,6 +90,7 @@ class Register:
     past: Guarded[Any, Any, Sequence[Any]] | None = None
     means: str = ""
     sent: Mapping[type[Any], Callable[[RegisterPage, Any], object]] = field(default_factory=dict)
+    elsewhere: str = ""
 
     @property
     def still(self) -> tuple[str, ...]:
@@ -326,8 +321,8 @@ class RegisterPage(QWidget):
             self._choose()
             settled = self.reading.settle()
             if not self._reach() and settled:
-                self.target = None
-                self.desk.tell("要找的这一条不在列表里，可能刚被改动；请重新搜索。")
+                wanted, self.target = self.target, None
+                self.desk.miss(self.register.elsewhere, wanted)
 
     def _seen(self) -> Listing | None:
         return as_seen(self) if self.reading.whole else None

@@ -68,6 +68,7 @@ PAGES: tuple[Announced, ...] = (
     _page("花名册", "roster:LACKING", "equipment_lacking", "应配未配", _P.ROSTER_READ),
     _page("花名册", "roster:SLIPS", "equipment_slips", "装备单据", _P.ROSTER_READ),
     _page("花名册", "roster:EXITS", "exits", "离岗交接", _P.ROSTER_READ),
+    _page("花名册", "roster:OTHERS", "others", "离岗及其他人员", _P.ROSTER_READ),
     _page("花名册", "roster:WORKLOG", "worklog", "工作日志", _P.ROSTER_READ),
     _page("花名册", "roster:GRID", "worklog_grid", "日志一览", _P.ROSTER_READ),
     _page("花名册", "roster:DAY", "worklog_day", "日志登记", _P.ROSTER_READ, each=True),

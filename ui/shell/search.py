@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -45,6 +46,7 @@ _ENTERED = (  # in a form of its page
     Form.FEEDBACK,
     Form.SCORES,
 )
+_WHOLE = re.compile(r"\d{17}[\dXx]|1\d{10}")  # an identity number or telephone in full, as one pastes it
 _ENTRY = Qt.ItemDataRole.UserRole
 _TOPICS = frozenset(
     {"posting", "person", "unit_version", "vetting_case", "campaign", "award_round", "pay_run"}
@@ -225,6 +227,8 @@ class Search(QLineEdit):
             self.results.hide()
             return
         nothing = f"没有找到“{text}”。可以输入姓名、拼音、首字母、编号、文号或号码的末几位。"
+        if _WHOLE.fullmatch(text):
+            nothing = f"完整的号码加密保存，搜索只认末四位：请输入“{text[-4:]}”。"
         record = read(text)
         if record is not None and record.page in self.pages:
             self.results.show_found((), f"{record.form.label}，单号 {record}：按回车打开录入。")

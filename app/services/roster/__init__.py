@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.services.roster.lists import first_listed as first_listed
     from app.services.roster.lists import listed as listed
     from app.services.roster.lists import listed_from as listed_from
+    from app.services.roster.lists import others as others
     from app.services.roster.lists import workers as workers
     from app.services.roster.marking import Marked as Marked
     from app.services.roster.marking import NewMark as NewMark
@@ -57,7 +58,9 @@ if TYPE_CHECKING:
     from app.services.roster.merging import refuse_merge as refuse_merge
     from app.services.roster.merging import weigh_merge as weigh_merge
     from app.services.roster.naming import NamedRow as NamedRow
+    from app.services.roster.naming import OtherRow as OtherRow
     from app.services.roster.naming import named as named
+    from app.services.roster.naming import named_others as named_others
     from app.services.roster.naming import registered as registered
     from app.services.roster.options import Choices as Choices
     from app.services.roster.options import choices as choices
@@ -110,9 +113,9 @@ else:
         duplicates="LikeRow Likeness lookalikes tell_apart",
         merging="merge_persons part propose_merge refuse_merge weigh_merge",
         options="Choices choices",
-        lists="first_listed listed listed_from workers",
+        lists="first_listed listed listed_from others workers",
         marking="Marked NewMark lower_mark mark marked",
-        naming="NamedRow named registered",
+        naming="NamedRow OtherRow named named_others registered",
         people="find_person register_person set_account",
         posting="check_many leave post register register_checked register_many replace transfer",
         queries="counts has_room person_name postings problems reveal roster_lines will_have_room",

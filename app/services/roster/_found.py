@@ -8,7 +8,7 @@ from itertools import starmap
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from app.core.asof import AsOf
 from app.core.identity import Sex
@@ -111,12 +111,16 @@ def in_force(
 
     The connection is asked, not the session: ten thousand rows need no record made of each.
     """
+    return placed(unit, as_of, read(unit, serving(unit, as_of, role, columns)))
+
+
+def placed(unit: Unit, as_of: AsOf, rows: Sequence[Found]) -> list[tuple[Found, Place]]:
+    """Return postings with where they lie on a date, in the order of the tree."""
     where = places(unit, as_of)
-    rows = _read(unit, serving(unit, as_of, role, columns))
     lost = [row for row in rows if row.unit_id not in where]
-    placed = [(row, where[row.unit_id]) for row in rows if row.unit_id in where]
-    placed += _left_behind(unit, as_of, lost) if lost else []
-    return sorted(placed, key=lambda pair: (pair[1].order, pair[0].start, pair[0].id))
+    found = [(row, where[row.unit_id]) for row in rows if row.unit_id in where]
+    found += _left_behind(unit, as_of, lost) if lost else []
+    return sorted(found, key=lambda pair: (pair[1].order, pair[0].start, pair[0].id))
 
 
 def in_force_from(
@@ -130,13 +134,14 @@ def in_force_from(
         return in_force(unit, unit.as_of, role, columns)
     from app.services._standing import stands  # the rules of a past are read when one is looked at
 
-    rows = _read(unit, serving(unit, AsOf(point.day, unit.as_of.known_at), role, columns))
+    rows = read(unit, serving(unit, AsOf(point.day, unit.as_of.known_at), role, columns))
     rows.sort(key=lambda row: (row.start, row.id))
-    placed = stands(unit, point, rows, attrgetter("unit_id"))
-    return [(row, Place.of(stand, number)) for number, (row, stand) in enumerate(placed)]
+    stood = stands(unit, point, rows, attrgetter("unit_id"))
+    return [(row, Place.of(stand, number)) for number, (row, stand) in enumerate(stood)]
 
 
-def _read(unit: Unit, statement: Select[Any]) -> list[Found]:
+def read(unit: Unit, statement: Select[Any]) -> list[Found]:
+    """Return the rows of a statement of ``serving``."""
     return list(starmap(Found, unit.session.connection().execute(statement).all()))
 
 
@@ -153,15 +158,22 @@ def _left_behind(unit: Unit, as_of: AsOf, rows: Sequence[Found]) -> Iterator[tup
 
 def serving(unit: Unit, as_of: AsOf, role: GridRole | None, columns: Sequence[Any]) -> Select[Any]:
     """Return the statement of ``in_force``, in no order."""
+    statement = serving_if(unit, as_of, valid(Posting, as_of), columns)
+    return statement if role is None else statement.where(Posting.role == role)
+
+
+def serving_if(
+    unit: Unit, as_of: AsOf, condition: ColumnElement[bool], columns: Sequence[Any]
+) -> Select[Any]:
+    """Return the statement of the postings in scope that meet a condition, with what is paid into then."""
     paid = and_(BankAccount.person_id == Person.id, valid(BankAccount, as_of))
-    statement = (
+    return (
         select(*columns)
         .select_from(Posting)
         .join(Person, Person.id == Posting.person_id)
         .outerjoin(BankAccount, paid)
-        .where(valid(Posting, as_of), in_scope(unit.actor.scopes, Posting.scope_code))
+        .where(condition, in_scope(unit.actor.scopes, Posting.scope_code))
     )
-    return statement if role is None else statement.where(Posting.role == role)
 
 
 def labels_of(unit: Unit) -> dict[str, str]:

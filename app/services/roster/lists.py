@@ -20,8 +20,20 @@ from app.domain.record_numbers import card_number
 from app.domain.roster import GridRole, standing_on
 from app.services import assessment, pay
 from app.services._away import away_on
+from app.services.roster._aside import left_out
 from app.services.roster._extra import Own, own_of, shown_extra
-from app.services.roster._found import COLUMNS, NOWHERE, Found, in_force, in_force_from, labels_of, serving
+from app.services.roster._found import (
+    COLUMNS,
+    NOWHERE,
+    Found,
+    in_force,
+    in_force_from,
+    labels_of,
+    placed,
+    read,
+    serving,
+    serving_if,
+)
 from app.services.roster._places import Place, places_at
 from app.services.roster.rows import Latest, WorkerRow
 from app.workspace import Unit
@@ -73,6 +85,14 @@ def listed(unit: Unit) -> list[WorkerRow]:
     """
     found, beside = in_force(unit, unit.as_of, GridRole.WORKER), _beside(unit, None)
     return [_worker_row(row, place, beside) for row, place in found]
+
+
+@permits(Permission.ROSTER_READ)
+def others(unit: Unit) -> list[WorkerRow]:
+    """List whom ``listed`` leaves out: other roles, who comes later, and the last posting of who has left."""
+    rows = read(unit, serving_if(unit, unit.as_of, left_out(unit), COLUMNS))
+    beside = _beside(unit, None)
+    return [_worker_row(row, place, beside) for row, place in placed(unit, unit.as_of, rows)]
 
 
 @permits(Permission.ROSTER_READ)

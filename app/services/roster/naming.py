@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
 from sqlalchemy import select
 
 from app.core.access import WHOLE, Permission, permits
 from app.core.fields import Label
 from app.core.identity import mask_phone
-from app.domain.roster import GridRole
+from app.domain.roster import GridRole, Standing, standing_on
 from app.services._same import alone
+from app.services.roster._aside import left_out
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.roster import Posting
@@ -31,6 +34,14 @@ class NamedRow:
     spellings: Annotated[str, Label("拼音", width=20)]
     identity: Annotated[str, Label("证件号末四位", width=12)]
     phone: Annotated[str, Label("电话末四位", width=12)]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRow:
+    """Somebody the roster does not list today, by what they are found by, and why it does not."""
+
+    who: NamedRow
+    why: Annotated[str, Label("状态", width=10)]
 
 
 _COLUMNS = (
@@ -71,8 +82,28 @@ def named(unit: Unit) -> list[NamedRow]:
         .where(in_scope(unit.actor.scopes, Posting.scope_code))
         .order_by(Posting.scope_code, Posting.valid_from, Posting.id)
     )
-    found = unit.session.connection().execute(statement)
-    return [
-        NamedRow(post, person, place, name, f"{full} {short}", tail or "", mask_phone(phone)[-_TAIL:])
-        for post, person, place, name, full, short, tail, phone in found
-    ]
+    return list(map(_named, unit.session.connection().execute(statement)))
+
+
+@permits(Permission.ROSTER_READ)
+def named_others(unit: Unit) -> list[OtherRow]:
+    """List whom ``others`` lists, who left last first, by what they are found by."""
+    columns = (*_COLUMNS, Posting.role, Posting.valid_from, Posting.valid_to)
+    statement = (
+        select(*columns)
+        .join(Person, Person.id == Posting.person_id)
+        .where(left_out(unit), in_scope(unit.actor.scopes, Posting.scope_code))
+        .order_by(Posting.valid_to.desc(), Posting.id)
+    )
+    found = unit.session.connection().execute(statement).all()
+    return [OtherRow(_named(row[:-3]), _why(unit, *row[-3:])) for row in found]
+
+
+def _named(row: Sequence[Any]) -> NamedRow:
+    post, person, place, name, full, short, tail, phone = row
+    return NamedRow(post, person, place, name, f"{full} {short}", tail or "", mask_phone(phone)[-_TAIL:])
+
+
+def _why(unit: Unit, role: GridRole, start: date, end: date) -> str:
+    standing = standing_on(start, end, unit.as_of.valid_on)
+    return role.label if standing is Standing.SERVING else standing.label

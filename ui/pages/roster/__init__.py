@@ -10,6 +10,7 @@ from ui.pages.roster.exits.lists import EXITS
 from ui.pages.roster.graded import GRADED
 from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.merits import MERITS
+from ui.pages.roster.others import OTHERS
 from ui.pages.roster.page import PAGE
 from ui.pages.roster.reserving import RESERVE
 from ui.pages.roster.surveys.lists import SURVEYS
@@ -36,6 +37,7 @@ __all__ = [
     "LEAVE",
     "MEETINGS",
     "MERITS",
+    "OTHERS",
     "PAGE",
     "RESERVE",
     "SHEET",

@@ -86,6 +86,7 @@ PAGE = Register(
     card=_card,
     topics=_TOPICS,
     past=roster.listed_from,
+    elsewhere="others",
     means="在岗于",
     sent={date: look_at},
     empty="花名册还是空的：按“新增网格员”登记，或导入已有的名单。",

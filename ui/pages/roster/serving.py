@@ -30,7 +30,7 @@ def leave(place: Place, row: WorkerRow) -> None:
     """Ask when and why somebody leaves."""
     post = row.grid or row.village or row.town
     door = Door("查看空岗", lambda: place.desk.open("vacancies"))
-    said = f"{row.name}已办离岗，{post}少了一名网格员。"
+    said = f"{row.name}已办离岗，{post}少了一名{row.role.label}。"
     sheet = sheets.leaving(row, place.desk.today)
     ask(place, sheet, lambda _none: place.desk.tell(said, door), late.of_leaving(row))
 

@@ -55,7 +55,15 @@ def _reserve(window: Window, settle: Settle) -> QWidget | None:
     return None
 
 
+def _left(window: Window, settle: Settle) -> None:
+    """Choose somebody who has left: the card tells what is known of them."""
+    page = window.tabs.front.widget
+    page.table.choose({row.id for row in page.model.rows[-1:]})
+    settle()
+
+
 SCENES = (
+    Scene("left", "others", _left),
     Scene("enter", "reserve", partial(pressed, "列入后备")),
     Scene("pair", "duplicates", _pair),
     Scene("join", "duplicates", _join),
