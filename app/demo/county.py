@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.core.period import Month
-from app.demo import scores, wages
+from app.demo import annual, scores, wages
 from app.demo.ground import Ground, Sources, lay
 from app.demo.hiring import Case, failure, hand_over
 from app.demo.office import Act, DemoOffice, establish
 from app.demo.past import Past, past_of
 from app.demo.plan import Plan, plan_of
+from app.demo.trials import Trials
+from app.domain.policy import load
 from app.services import insurance
 from app.services.insurance import NewContract
 
@@ -68,6 +70,7 @@ def _live(office: DemoOffice, demand: Demand, past: Past | None, progress: Calla
         seed=demand.seed,
         starts=starts,
         past=past,
+        stood=None if past else annual.stood_since(load(demand.policy_text), starts),
     )
     ground = lay(office, sources)
     plan = plan_of(demand.seed, _open_to_all(ground), demand.months, demand.year)
@@ -96,7 +99,7 @@ def _insure(office: DemoOffice, year: int) -> int:
 
 def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
     """Return everything the year holds with its date; acts of one day keep their order."""
-    acts: list[Act] = []
+    acts = annual.agenda(story.office, story.ground, date(story.demand.year, 1, 1), story.demand.seed)
     for number, change in enumerate(story.plan.changes):
         candidate = next(story.ground.strangers)
         post, rules = story.ground.posts[change.place], story.ground.rules
@@ -106,8 +109,10 @@ def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
         post = story.ground.posts[failed.place]
         case = Case(story.office, story.ground.rules, post, next(story.ground.strangers), failed.on)
         acts += failure(case, failed)
+    trials = Trials(story.office)
     for number in range(1, story.demand.months + 1):
-        acts += _month(story, Month(story.demand.year, number), progress)
+        month = Month(story.demand.year, number)
+        acts += [*_month(story, month, progress), (month.end, trials.conclude)]
     return acts
 
 

@@ -35,7 +35,7 @@ CALENDARS = Path(__file__).parents[2] / "resources" / "calendar"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What a demonstration is made of."""
+    """What a demonstration is made of; ``stood``: since when it is there, None with its first day."""
 
     policy_text: str
     divisions: Path | None
@@ -43,6 +43,12 @@ class Sources:
     seed: int
     starts: date
     past: Past | None = None
+    stood: date | None = None
+
+    @property
+    def since(self) -> date:
+        """Since when it has units that nothing was changed of, and workers."""
+        return self.stood or self.starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ class Post:
 class Ground:
     """What the months build on; ``strangers`` yields people nobody has used yet, ``vacant`` waits for them.
 
-    ``towns``: those with anybody to assess, their ids by their clerk's login; ``left_out``: the other roots
-    of the list of divisions, by name.
+    ``towns``: those with anybody to assess, their ids by their clerk's login; ``since``: when they began to
+    serve; ``left_out``: the other roots of the list of divisions, by name.
     """
 
     rules: Policy
@@ -69,6 +75,7 @@ class Ground:
     vacant: tuple[Post, ...]
     strangers: Iterator[Figure]
     towns: dict[str, int]
+    since: date
     left_out: tuple[str, ...] = ()
 
 
@@ -77,7 +84,7 @@ def adopt_rules(office: DemoOffice, sources: Sources) -> Policy:
 
     It is in force as long as there are units: their kinds follow from it.
     """
-    since = sources.past.since if sources.past else sources.starts
+    since = sources.past.since if sources.past else sources.since
     new = NewPolicy(text=sources.policy_text, valid_from=since)
     office.do("admin", policy.adopt, new)
     for year in (sources.starts.year - 1, sources.starts.year, sources.starts.year + 1):
@@ -133,7 +140,7 @@ def post_everybody(
     modes = modes_of(rules, len(filled), sources.seed)
     news = [
         replace(
-            worker_of(figure, seats.tree[grid], key, seats.tree, rules, sources.starts), extra=entered(mode)
+            worker_of(figure, seats.tree[grid], key, seats.tree, rules, sources.since), extra=entered(mode)
         )
         for figure, (key, grid), mode in zip(people, filled, modes, strict=True)
     ]
@@ -142,7 +149,7 @@ def post_everybody(
     vacant = tuple(seats.post(None, *where) for where in empty)
     staffed = {post.clerk for post in posts}
     towns = {login: town for town, login in seats.logins.items() if login in staffed}
-    return Ground(rules, posts, vacant, strangers, towns)
+    return Ground(rules, posts, vacant, strangers, towns, sources.since)
 
 
 Where = list[tuple[str, int]]
@@ -242,16 +249,16 @@ def worker_of(
 
 
 def _gridded(sources: Sources, rules: Policy) -> date:
-    """Return since when there are grids: with the year, or after a past since the policy's own date."""
+    """Return since when there are grids: with all else, or after a past since the policy's own date."""
     if sources.past is None:
-        return sources.starts
+        return sources.since
     return min(max(rules.valid_from, sources.past.rows[-1].effective), sources.starts)
 
 
 def lay(office: DemoOffice, sources: Sources) -> Ground:
     """Do everything before the first month and return what the months build on."""
     rules = adopt_rules(office, sources)
-    divided = open_divisions(office, rules, sources.divisions, sources.starts, sources.past)
+    divided = open_divisions(office, rules, sources.divisions, sources.since, sources.past)
     villages = divided.villages
     logins = admit_people(office, villages, sources.starts)
     shape = shape_of(rules, sources.workers, len(villages))

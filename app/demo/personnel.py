@@ -8,9 +8,11 @@ from app.core.identity import Sex, make_identity
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
 from app.domain.merits import MeritKind
-from app.domain.tenure import Standing
+from app.domain.tenure import Standing, TenureKind
 from app.services import merits, roster, tenure
+from app.services import reserve as reserve_of
 from app.services.merits import MeritEnd, NewMerit
+from app.services.reserve import Entering
 from app.services.roster import NewCorrection, NewPerson, WorkerRow
 from app.services.tenure import Renewal
 
@@ -41,7 +43,7 @@ def told(office: DemoOffice, ground: Ground) -> int:
 def _merits(office: DemoOffice, rows: list[WorkerRow], today: date, *, reserve: bool) -> None:
     first = today.replace(month=1, day=15)
     for number, row in enumerate(rows[:3], start=1):
-        new = _new(MeritKind.HONOUR, "十佳网格员", number, first, "演示：全年考核优秀，走访到位")
+        new = _new(MeritKind.HONOUR, "平安建设先进个人", number, first, "演示：排查化解矛盾纠纷成绩突出")
         office.do(MAKER, merits.record_merit, row.person_id, new)
     for number, (row, title) in enumerate(zip(rows[3:5], ("警告", "通报批评"), strict=True), start=4):
         new = _new(MeritKind.DISCIPLINE, title, number, today - 200 * _DAY, "演示：三次没有按时上报信息")
@@ -49,9 +51,21 @@ def _merits(office: DemoOffice, rows: list[WorkerRow], today: date, *, reserve: 
     ended = next(row for row in office.ask(MAKER, merits.merits) if row.id == made)
     over = MeritEnd(on=today - 20 * _DAY, doc_no="演示〔2026〕9号", note="演示：期满解除")
     office.do(MAKER, merits.end_merit, ended.id, ended.version, over)
-    for number, row in enumerate(rows[5:8] if reserve else (), start=6):
-        new = _new(MeritKind.RESERVE, "村委会后备干部", number, today - 60 * _DAY, "演示：连续两年考核优秀")
-        office.do(MAKER, merits.record_merit, row.person_id, new)
+    if reserve:
+        _reserve(office, rows[5:8], today - 60 * _DAY)
+
+
+def _reserve(office: DemoOffice, rows: list[WorkerRow], since: date) -> None:
+    """Enter three by one document: who meets the rule, else (no year was assessed) whom the villages name."""
+    title, body, doc = "村委会后备干部", "演示综治中心", f"演示〔{since.year}〕6号"
+    able = [one.id for one in office.ask(MAKER, reserve_of.suggested) if not one.barred][:3]
+    if able:
+        new = Entering(title=title, body=body, doc_no=doc, since=since)
+        office.do(MAKER, reserve_of.enter_reserve, able, new)
+        return
+    for row in rows:
+        one = _new(MeritKind.RESERVE, title, 6, since, "演示：村（社区）推荐")
+        office.do(MAKER, merits.record_merit, row.person_id, one)
 
 
 def _new(kind: MeritKind, title: str, number: int, since: date, basis: str) -> NewMerit:
@@ -81,6 +95,6 @@ def _renewed(office: DemoOffice) -> int:
     weighed = office.ask(MAKER, tenure.weigh_renewal, [row.id for row in rows], Renewal())
     if going := [one for one in weighed if one.changes]:
         office.do(MAKER, tenure.renew_many, going, Renewal())
-        first = office.ask(DECIDER, tenure.acts)[-1]
+        first = [one for one in office.ask(DECIDER, tenure.acts) if one.kind is TenureKind.RENEWAL][-1]
         office.do(DECIDER, tenure.approve, first.id, first.version)
     return len(going)

@@ -13,10 +13,12 @@ from app.demo.people import Figure
 from app.domain.policy import Policy, keys_of
 from app.domain.policy.recruiting import Way
 from app.services import recruiting, units
-from app.services.recruiting import NewCampaign, NewEntry, NewPost
+from app.services.recruiting import NewCampaign, NewEntry, NewPost, Verdict
 
 _CANDIDATES = 3
 _REASON = "编制内空岗，从年度结余调剂"
+_LATE = "late_papers"
+_TOLD = "演示：无犯罪记录证明经提醒仍未提交"
 
 
 def begin(story: Story, taken: Collection[int]) -> Iterator[Act]:
@@ -36,6 +38,7 @@ def begin(story: Story, taken: Collection[int]) -> Iterator[Act]:
     for number, figure in enumerate(people):
         later = first + timedelta(days=1 + number)
         yield later, partial(_register, story, made, (post, figure), later)
+    yield first + timedelta(days=1 + _CANDIDATES), lambda: _refuse(story, made)
 
 
 def _way(rules: Policy, post: Post) -> Way | None:
@@ -89,3 +92,13 @@ def _register(story: Story, made: dict[str, int], who: tuple[Post, Figure], on: 
         note="演示人员",
     )
     story.office.do("jingban", recruiting.register, made["id"], new)
+
+
+def _refuse(story: Story, made: dict[str, int]) -> None:
+    """Find who registered last not eligible, for a reason of the county's list."""
+    listed = story.ground.rules.recruit.refusals
+    known = [one.key for one in listed.value] if listed else []
+    reason = _LATE if _LATE in known else next(iter(known), "")
+    last = story.office.ask("jingban", recruiting.campaign_file, made["id"]).entries[-1]
+    told = Verdict(admitted=False, refusal=reason, note=_TOLD)
+    story.office.do("jingban", recruiting.review, last.id, last.version, told)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from app.core.period import Month
 from app.demo import (
+    asking,
     diaries,
     equipment,
     leaves,
@@ -43,6 +44,7 @@ def begin(story: Story, month: Month, progress: Callable[[str], None]) -> None:
     diaries.told(story.office, story.ground, story.demand.seed)
     personnel.told(story.office, story.ground)
     objecting.told(story.office, story.ground)
+    asking.told(story.office, story.ground)
 
 
 def _open(story: Story) -> list[vetting.CaseRow]:
