@@ -25,7 +25,7 @@ _CENT = Decimal("0.01")
 _PAPER = "系统启用前的年度考核台账（演示）"
 _SAID = "演示：反映此人去年请假较多"
 _FOUND = "演示：经查去年考勤台账，全年请假3天，手续齐全，不影响评优"
-_PARTED = "演示：中心会议研究，群众评价高的在前"
+_PARTED = "中心会议研究，群众评价高的在前"
 
 
 def stood_since(rules: Policy, starts: date) -> date:

@@ -12,8 +12,8 @@ from app.services.erasing import NewErasure
 
 MAKER, DECIDER = "jingban", "shenpi"
 _AGO = timedelta(days=3)
-_WISH = "演示：本人已离职，请删除我的电话、住址和备注"
-_NOTE = "演示：没有删除的，期满后删除；有异议的，可以向演示综治中心反映"
+_WISH = "本人已离职，请删除我的电话、住址和备注"
+_NOTE = "没有删除的，期满后删除；有异议的，可以向演示综治中心反映"
 
 
 def told(office: DemoOffice, ground: Ground) -> int:

@@ -18,7 +18,7 @@ from app.services.recruiting import NewCampaign, NewEntry, NewPost, Verdict
 _CANDIDATES = 3
 _REASON = "编制内空岗，从年度结余调剂"
 _LATE = "late_papers"
-_TOLD = "演示：无犯罪记录证明经提醒仍未提交"
+_TOLD = "无犯罪记录证明经提醒仍未提交"
 
 
 def begin(story: Story, taken: Collection[int]) -> Iterator[Act]:

@@ -12,8 +12,8 @@ from app.services.tenure import NewProbationEnd
 MAKER, DECIDER = "jingban", "shenpi"
 _LONGER = timedelta(days=30)
 _DUE = (Standing.PROBATION_ENDS, Standing.PROBATION_OVER)
-_WELL = "演示：试用期内按时到岗，走访、信息采集都按要求完成，群众评价好，同意转正"
-_LATER = "演示：试用期内请病假较多，走访任务没有完成，延长一个月再考核"
+_WELL = "试用期内按时到岗，走访、信息采集都按要求完成，群众评价好，同意转正"
+_LATER = "试用期内请病假较多，走访任务没有完成，延长一个月再考核"
 
 
 class Trials:

@@ -19,6 +19,7 @@ _FIELD = re.compile(r"【([^【】\n]*)】")
 _STRAY = re.compile(r"[【】]")
 _EMPTIED = re.compile(r"（\s*）|\(\s*\)|“\s*”")
 _IS, _LONGEST = "＝", 40  # between what a label was and what it is; how long one may be
+_SAME = 3  # signs: two alike may be chance
 _MOST = {"title": 80, "text": 4000, "note": 600, "foot": 120, "labels": 4000}
 
 
@@ -176,9 +177,18 @@ def _missing(template: Template, part: Part, text: str) -> str:
 
 
 def line(text: str, values: Mapping[str, str]) -> str:
-    """Return one line with its fields filled; empty brackets go away, and so does what was around nothing."""
-    filled = _FIELD.sub(lambda found: values.get(found[1], ""), text)
+    """Return one line with its fields filled; empty brackets go away, and so does what was around nothing.
+
+    A value that begins with the words it follows is not said twice: 稷山县 and its town 稷山县社区.
+    """
+    filled = _FIELD.sub(lambda found: _after(text[: found.start()], values.get(found[1], "")), text)
     return _EMPTIED.sub("", filled) if filled != text else text
+
+
+def _after(before: str, value: str) -> str:
+    """Return a value without the three signs or more that it begins with and the words before it end with."""
+    same = (size for size in range(len(value) - 1, _SAME - 1, -1) if before.endswith(value[:size]))
+    return value[next(same, 0) :]
 
 
 def given(words: Words, values: Mapping[str, str]) -> Words:

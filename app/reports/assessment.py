@@ -79,21 +79,22 @@ def _one_page(flow: Flow, report: PersonReport, text: PageText) -> list[FormLine
             break
         notes = tuple(_shortened(item, length) for item in report.items)
         lines, spare = _fitted(flow, replace(report, items=notes), text, room)
-    return [*lines, *flow.measured(_opinions(max(_LEAST_BOX, min(spare, _MOST_BOX))))]
+    return [*lines, *flow.measured(_opinions(max(_LEAST_BOX, min(spare, _MOST_BOX)), text))]
 
 
 def _fitted(flow: Flow, report: PersonReport, text: PageText, room: float) -> tuple[list[FormLine], float]:
     """Return the rows above the opinions, and the millimetres they leave to each of those."""
     lines = flow.measured([*_who(report, text), *_items(report), *_result(report)])
-    return lines, (room - sum(line.height for line in lines)) / MM / _BOXES
+    return lines, (room - sum(line.height for line in lines)) / MM / len(_opinions(0, text))
 
 
 def _shortened(line: ItemLine, length: int) -> ItemLine:
     return line if len(line.note) <= length else replace(line, note=line.note[: length - 1] + "…")
 
 
+_CENTRE = "县综治中心"
 _UNDER = 30.0  # points kept under the form for how to object
-_BOXES, _LEAST_BOX, _MOST_BOX = 3, 13.0, 34.0  # millimetres
+_LEAST_BOX, _MOST_BOX = 13.0, 34.0  # millimetres
 _SHORTER = (14, 7)  # characters of a note that fit on two lines, on one
 
 
@@ -165,13 +166,15 @@ def _explained(report: PersonReport) -> str:
     return "，".join(parts) + "。"
 
 
-def _opinions(height: float) -> list[FormRow]:
+def _opinions(height: float, text: PageText) -> list[FormRow]:
+    """Return the boxes to be signed; the centre that assesses itself, as of a year, has one."""
     signed, sealed = (f"{word}{' ' * 30}年      月      日" for word in ("签字：", "（盖章）"))
-    return [
+    boxes = [
         (height, [_label("本人意见", 1.5), Cell(signed, 10.5, low=True)]),
         (height, [_label("考核单位\n意见", 1.5), Cell(sealed, 10.5, low=True)]),
         (height, [_label("县综治\n中心意见", 1.5), Cell(sealed, 10.5, low=True)]),
     ]
+    return [boxes[0], *boxes[2:]] if text.assessor == _CENTRE else boxes
 
 
 def _label(text: str, share: float = 2) -> Cell:

@@ -20,7 +20,7 @@ from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.core.text import clean
 from app.domain.papers import erasure_number
-from app.domain.personal import RULES
+from app.domain.personal import ASSUMED, RULES
 from app.services._actors import names, own
 from app.services._hidden import true
 from app.services._versions import unchanged
@@ -183,7 +183,8 @@ def _why(kept: Kept, today: date) -> str:
     due = rule.due(kept.since)
     if due <= today:
         return "保存期限已满，随账簿、案卷保存，只存储、不作他用"
-    return f"保存到{due}（{rule.words}，{rule.source}），期满前只存储、不作他用"
+    source = "由本单位确定" if rule.source == ASSUMED else rule.source  # 假设 is the office's own word
+    return f"保存到{due}（{rule.words}，{source}），期满前只存储、不作他用"
 
 
 @permits(Permission.ROSTER_READ)

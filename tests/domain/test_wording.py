@@ -70,6 +70,11 @@ def test_paragraphs_of_empty_fields_and_empty_brackets_are_not_printed():
     text = "【姓名】（【证号】）：\n【成绩】【名次】\n向【单位】（【电话】）反映。\n\n【落款】"
     values = {"姓名": "演示甲", "证号": "", "成绩": "", "名次": " ", "单位": "县综治中心", "电话": ""}
     assert list(lines(text, values)) == ["演示甲：", "向县综治中心反映。", "", "【落款】"]
+    town = {"乡镇": "稷山县社区", "姓名": "演示甲"}
+    assert line("稷山县【乡镇】10月评分表", town) == "稷山县社区10月评分表"
+    assert line("演示县【乡镇】，演示【姓名】", town) == "演示县稷山县社区，演示演示甲", (
+        "two signs may be chance"
+    )
     assert line("共（ ）人", values) == "共（ ）人", "what nobody filled stays as it was typed"
 
 

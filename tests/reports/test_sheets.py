@@ -90,6 +90,14 @@ def test_a_page_says_each_layer_of_the_result():
     assert all(fonts(person_pages_pdf([_report(1)], TEXT, STAMP)).values())
 
 
+def test_the_centre_that_assesses_itself_signs_once():
+    own, others = (
+        texts(person_pages_pdf([_report(1)], replace(TEXT, assessor=who), STAMP))[0].count("（盖章）")
+        for who in ("县综治中心", TEXT.assessor)
+    )
+    assert (own, others) == (1, 2)
+
+
 def test_the_ungraded_have_a_page_too():
     report = _report(1, value=None, weighted=None, grade="不定等次", rank=None, town_rank=None)
     page = texts(person_pages_pdf([report], TEXT, STAMP))[0]

@@ -139,6 +139,8 @@ def test_a_mark_is_noted_and_its_note_is_read_everywhere(county: Office, cycle: 
         each for each in county.maker.ask(assessment.person_reports, cycle) if each.name == "演示甲"
     )
     assert {line.note for line in report.items} == {"巡查9次；日志"}
+    sheet = county.maker.ask(assessment.score_sheet, cycle, county.unit_id(TOWN_A))
+    assert sheet.rows[0].note == "巡查9次；日志", "what six marks rest on is named once"
 
 
 def test_two_people_in_one_empty_cell_the_second_is_told(county: Office, cycle: int) -> None:

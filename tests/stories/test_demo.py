@@ -13,9 +13,11 @@ import pytest
 
 from app.core.money import show
 from app.core.period import Month
-from app.domain.assessment import SubjectState
+from app.domain.assessment import CycleKind, CycleState, SubjectState
+from app.domain.awards import AwardState
 from app.domain.pay import Bucket
-from app.services import assessment, exports, pay, vetting
+from app.domain.tenure import TenureKind, TenureState
+from app.services import assessment, awards, erasing, exports, merits, pay, refusals, tenure, vetting
 from tests.stories.conftest import County
 from tests.stories.papers import (
     Page,
@@ -296,6 +298,28 @@ def test_november_is_under_way_and_nothing_of_it_is_paid(year: County) -> None:
     open_cases = year.ask(vetting.cases, open_only=True)
     assert len({case.place for case in open_cases}) == 4
     assert {run.month for run in year.ask(pay.runs)} == {Month(2026, number) for number in range(1, 11)}
+
+
+def test_the_year_before_was_assessed_and_its_ten_best_are_commended_by_another(year: County) -> None:
+    before = year.ask(assessment.cycle_in, Month(2025, 12), CycleKind.ANNUAL)
+    assert (before.state, before.people) == (CycleState.LOCKED, 421)
+    (round_,) = year.ask(awards.rounds)
+    file = year.ask(awards.round_file, round_.id)
+    assert (round_.state, len(file.chosen), round_.decided) == (AwardState.DECIDED, 10, "演示审批")
+    assert [one.value for one in file.chosen] == sorted((one.value for one in file.chosen), reverse=True)
+    assert len(file.objections) == 1 and round_.shown_to < round_.decided_on
+    honours = Counter(one.doc_no for one in year.ask(merits.merits) if one.title == "2025年度十佳网格员")
+    assert honours == {round_.doc_no: 10}
+
+
+def test_probations_were_concluded_a_refusal_and_a_deletion_were_told(year: County) -> None:
+    ends = [act for act in year.ask(tenure.acts) if act.kind is TenureKind.PROBATION]
+    assert Counter(act.told.split("到")[0].split("，")[0] for act in ends) == {"转正": 2, "延长试用": 1}
+    assert all(act.state is TenureState.APPROVED and act.at.date() <= act.effective for act in ends)
+    assert [row.reason for row in year.ask(refusals.refusals) if row.campaign_id] == ["未按要求提交材料"]
+    (asked,) = year.ask(erasing.erasures)
+    assert asked.decided == "演示审批" and "已于2026-11-" in asked.said
+    assert "由本单位确定" in asked.said and "假设" not in asked.said, "a citizen is not told an assumption"
 
 
 def test_the_whole_database_verifies(year: County) -> None:

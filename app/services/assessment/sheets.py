@@ -175,6 +175,7 @@ def score_sheet(
 
 def _sheet_row(read: _Read, who: Who, columns: Sequence[Column]) -> ScoreSheetRow:
     marks, result = read.marks.get(who.id, {}), read.results.get(who.id)
+    told = [marks[column.code].note.told for column in columns if column.code in marks]
     return ScoreSheetRow(
         who.id,
         who.person_id,
@@ -184,7 +185,7 @@ def _sheet_row(read: _Read, who: Who, columns: Sequence[Column]) -> ScoreSheetRo
         tuple(marks[column.code].raw if column.code in marks else None for column in columns),
         result.value if result else None,
         result.grade if result else "",
-        "；".join(filter(None, (marks[column.code].note.told for column in columns if column.code in marks))),
+        "；".join(dict.fromkeys(filter(None, told))),  # marks from one paper name it once
     )
 
 
