@@ -16,6 +16,7 @@ from app.demo.dividing import landless
 from app.demo.forces import Muster, drafted
 from app.demo.inventing import invented
 from app.demo.shape import PERSONS, Draft, heads_of, shape_of, sizes
+from app.domain.assessment import CycleState
 from app.domain.divisions import DivisionRow, check_divisions
 from app.domain.policy import Policy, load
 from app.domain.policy.people import Area
@@ -99,8 +100,9 @@ def test_its_units_are_of_the_policys_size_and_its_people_of_the_policys_age(mad
     assert {row.kind for row in staffed} == {"全科全要素网格"}, "the county's word, as in the tree"
     people = made.ask(roster.workers)
     assert len(people) == 24
-    (quarter,) = made.ask(assessment.cycles)
+    quarter, before = made.ask(assessment.cycles)
     assert quarter.title == "2026年第1季度考核" and quarter.people == 24
+    assert (before.title, before.state) == ("2025年度考核", CycleState.LOCKED)
     assert made.ask(assessment.graded)[0].grade
     board = made.ask(dashboard.board)
     assert [tile.title for tile in board.tiles if "补贴" in tile.title or "经费" in tile.title] == []
