@@ -159,6 +159,8 @@ export_request - key people
 force service name leader heads place origin note end_note valid_from valid_to
 force contact phone
 force - force_kind
+check_in service content
+check_in - day task_kinds hours
 import_batch trace file_name detail
 import_batch - import_kind file_sha256 rows accepted rejected warnings undone undone_at
 import_row - table_name first_id last_id

@@ -29,6 +29,7 @@ TABLES = {
     "budget_override": "经费超额说明",
     "cal_day": "工作日历",
     "campaign": "选聘批次",
+    "check_in": "报到",
     "campaign_entry": "报名人员",
     "campaign_call_up": "递补",
     "campaign_objection": "公示异议",
@@ -139,6 +140,7 @@ instead_id=替补对象编号 called_on=递补日期
 refusal=不予聘用原因 refused_on=不予聘用日期 told=告知本人的说明
 choice=选定意见 registered_on=报名日期 verdict=审查意见
 written=笔试成绩 interview=面试成绩 absent=缺考 tie_place=同分次序 entry_id=报名编号 upheld=异议成立
+force_id=网格力量编号 holder_id=首次登记编号 task_kinds=报到任务
 force_kind=力量种类 facts=当时情况 rule_key=规则 told=核查问题
 body_id=部门编号 decided_at=批准时间 decided_by=批准人 given_at=导出时间
 key=名单标识 people=人数 refused=不批准
@@ -252,7 +254,13 @@ CODES: Choices = {
     "politics": codes.POLITICS,
     "education": codes.EDUCATION,
     "body_kind": {kind.value: kind.label for kind in BodyKind},
-    "flow": {"vetting": "选聘考察", "campaign": "选聘批次", "person": "网格员", "award": "评优"},
+    "flow": {
+        "vetting": "选聘考察",
+        "campaign": "选聘批次",
+        "person": "网格员",
+        "award": "评优",
+        "check_in": "平时战时",
+    },
     "part": {
         "nomination": "推荐",
         "inspection": "实地考察",

@@ -31,7 +31,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A step just taken; states are the enum values of the flow."""
+    """A step just taken; states are the enum values of the flow, ``on`` the day from which it holds."""
 
     flow: str
     subject_id: int
@@ -39,11 +39,12 @@ class Transition:
     from_state: str
     to_state: str
     note: str = ""
+    on: date | None = None
 
 
 @permits(Permission.UNITS_READ)
 def record(unit: Unit, transition: Transition) -> None:
-    """Write one wf_event as the signed-in person, today."""
+    """Write one wf_event as the signed-in person, on the day the step says, else today."""
     unit.session.add(
         WfEvent(
             flow=transition.flow,
@@ -53,7 +54,7 @@ def record(unit: Unit, transition: Transition) -> None:
             to_state=transition.to_state,
             account_id=unit.actor.account_id,
             person_id=unit.actor.person_id,
-            on=unit.today,
+            on=transition.on or unit.today,
             note=transition.note,
         )
     )

@@ -47,7 +47,13 @@ class ForceRule(Part):
         return self
 
 
-def refuse_forces(forces: Sequence[ForceRule]) -> None:
-    """Raise when one kind is declared twice."""
+def refuse_forces(forces: Sequence[ForceRule], checking_in: Sequence[str] = ()) -> None:
+    """Raise when one kind is declared twice, or one checks in that is none or is a body and nobody."""
     refuse_twice([one.key for one in forces], "网格力量")
     refuse_twice([one.label for one in forces], "网格力量")
+    persons = {one.key for one in forces if not one.group}
+    for key in checking_in:
+        if key not in persons:
+            raise PydanticCustomError(
+                "check_in", "“到网格报到的力量”里的“{key}”不是网格力量里的个人", {"key": key}
+            )

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
 from app.domain.policy.assessment import Assessment
+from app.domain.policy.checkins import CheckIns
 from app.domain.policy.equipment import EquipmentKind, refuse_equipment
 from app.domain.policy.forces import ForceRule, refuse_forces
 from app.domain.policy.money import Bank, Budget, Insurance, Pay, Tax
@@ -64,6 +65,7 @@ class Policy(Part):
     workers_per_grid: Sourced[Count] | None = Field(default=None, title="每个网格的网格员数")
     posts: tuple[Sourced[PostRule], ...] = Field(default=(), title="岗位编制")
     forces: tuple[Sourced[ForceRule], ...] = Field(default=(), title="网格力量")
+    check_in: CheckIns = Field(default=CheckIns(), title="报到")
     grid_kinds: Sourced[tuple[GridKindRule, ...]] | None = Field(default=None, title="网格类型")
     employment_kinds: tuple[EmploymentKind, ...] = Field(default=(), title="用工类别")
     recruit: Recruit = Field(default=Recruit(), title="选聘")
@@ -104,7 +106,7 @@ class Policy(Part):
             self.hierarchy,
             {kind.key for kind in self.employment_kinds},
         )
-        refuse_forces([one.value for one in self.forces])
+        refuse_forces([one.value for one in self.forces], self.check_in.force_kinds)
         refuse_equipment(self.equipment)
         return self
 

@@ -16,6 +16,7 @@ from app.core.narrowing import Kept, Narrowing, only
 from app.domain import workflow
 from app.domain.assessment import OF_CHECKS, CycleState, SubjectState
 from app.domain.assessment.appeals import UnlockState
+from app.domain.checkins import Standing as Came
 from app.domain.exits import ExitState
 from app.domain.pay import RunState
 from app.domain.recruiting import CampaignState
@@ -83,6 +84,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.ROSTER_WRITE, _tenure),
         (_P.VETTING_DECIDE, _acts),
         (_P.ROSTER_WRITE, _logs),
+        (_P.ROSTER_WRITE, _check_ins),
         (_P.VETTING_DECIDE, _corrections),
         (_P.VETTING_DECIDE, _merges),
         (_P.VETTING_DECIDE, _clearings),
@@ -260,6 +262,20 @@ def _logs(unit: Unit) -> Iterator[Due]:
         some = "、".join(found.names[:2]) + ("等" if len(found.names) > 2 else "")
         said = f"{len(found.names)} 人连续 {found.days} 个工作日没有工作日志：{some}"
         yield Due(said, Term("按日登记"), Door(page="worklog"))
+
+
+def _check_ins(unit: Unit) -> Iterator[Due]:
+    """Yield how many of the forces have not come to their grid within the interval of the mode in force."""
+    if not policy_on(unit, unit.today).check_in.force_kinds:
+        return
+    from app.services import checkins  # read where the county asks for it
+
+    found = checkins.lacking(unit)
+    if found.count:
+        each = "今天" if found.days == 1 else f"{found.days} 天内"
+        words = f"{found.count:,} 人{each}没有到网格报到（{found.label}）"
+        lacks = only(state=Came.LACKING)
+        yield Due(words, Term("逐网格登记"), Door(page="checkins", narrowing=lacks))
 
 
 def _training(unit: Unit) -> Iterator[Due]:

@@ -74,12 +74,21 @@ def _wrong_words(new: NewForce, rule: ForceRule) -> Iterator[tuple[str, str]]:
         yield "phone", str(error)
 
 
-def insert(unit: Unit, news: Sequence[NewForce], until: Sequence[date | None]) -> list[int]:
-    """Write entries that were found right, each until a day where one is given, and return their ids."""
+def insert(
+    unit: Unit, news: Sequence[NewForce], until: Sequence[date | None], firsts: Sequence[int | None]
+) -> list[int]:
+    """Write entries that were found right, each until a day where one is given, and return their ids.
+
+    ``firsts``: the entry by which each was first kept, None for who is new.
+    """
     known = places_today(unit)
     values = (_values(new, known[new.unit_id]) for new in news)
     return unit.insert(
-        Force, [one | ({"valid_to": end} if end else {}) for one, end in zip(values, until, strict=True)]
+        Force,
+        [
+            one | ({"valid_to": end} if end else {}) | {"holder_id": first}
+            for one, end, first in zip(values, until, firsts, strict=True)
+        ],
     )
 
 

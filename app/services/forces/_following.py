@@ -85,6 +85,7 @@ def _next(old: Force, unit_id: int, on: date) -> dict[str, Any]:
         "unit_id": unit_id,
         "end_note": "",
         "follows_id": old.id,
+        "holder_id": old.holder_id or old.id,
         "valid_from": max(old.valid_from, on),
         "valid_to": old.valid_to,
     }

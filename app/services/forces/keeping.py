@@ -14,6 +14,7 @@ from app.core.identity import check_phone, mask_phone
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.services._versions import unchanged
+from app.services.forces._came import days_came
 from app.services.forces._entry import LONGEST, faults, insert
 from app.services.forces.rows import Ending, NewForce
 from app.workspace import Unit
@@ -40,6 +41,10 @@ def add_forces(unit: Unit, news: Sequence[NewForce]) -> list[int]:
 
     Raises: Invalid; of one entry by its fields, of several naming the first.
     """
+    return _add(unit, news, [None] * len(news))
+
+
+def _add(unit: Unit, news: Sequence[NewForce], firsts: Sequence[int | None]) -> list[int]:
     if wrong := force_problems(unit, news):
         at, key, told = wrong[0]
         if len(news) == 1:
@@ -47,7 +52,7 @@ def add_forces(unit: Unit, news: Sequence[NewForce]) -> list[int]:
         raise Invalid(
             f"没有登记：有{len(wrong)}处要先改正，第{at + 1}行{told}", fields={f"{at + 1}.{key}": told}
         )
-    return insert(unit, news, [None] * len(news))
+    return insert(unit, news, [None] * len(news), firsts)
 
 
 @permits(Permission.ROSTER_READ)
@@ -91,9 +96,12 @@ def change_force(unit: Unit, force_id: int, version: int, new: NewForce) -> int:
     old = _seen(unit, force_id, version)
     if new.phone == mask_phone(old.phone):
         new = replace(new, phone=old.phone)
+    came = days_came(unit, old)
+    if came and new.since > came[0]:
+        raise Invalid(fields={"since": f"{came[0]} 已有报到记录，起始日期不能更晚；报到登错的请先作废。"})
     _void(unit, old, "更正")
     unit.session.flush()  # it stands in the way of nobody any more
-    (new_id,) = add_forces(unit, [new])
+    (new_id,) = _add(unit, [new], [old.holder_id or old.id])
     written = unit.session.get_one(Force, new_id)
     written.valid_to = old.valid_to
     return new_id
@@ -111,6 +119,8 @@ def end_force(unit: Unit, force_id: int, version: int, ending: Ending) -> None:
         wrong["on"] = f"终止日期应晚于起始日期{old.valid_from}；登记错的请按“登记有误”。"
     if old.valid_to < OPEN_END:
         wrong["on"] = f"这条登记已于{old.valid_to}终止，不用再办。"
+    if "on" not in wrong and (came := days_came(unit, old)) and ending.on <= came[-1]:
+        wrong["on"] = f"{came[-1]} 还有报到记录，终止日期要晚于这一天；报到登错的请先作废。"
     if not clean(ending.note):
         wrong["note"] = "请写明终止的原因。"
     if wrong:
@@ -127,6 +137,10 @@ def void_force(unit: Unit, force_id: int, version: int, reason: str) -> None:
     old = _seen(unit, force_id, version)
     if not clean(reason):
         raise Invalid(fields={"reason": "请写明哪里登记错了。"})
+    if came := days_came(unit, old):
+        raise Invalid(
+            f"“{old.name}”已有 {len(came)} 次报到记录，不能按登记有误作废：请先作废报到，或按“终止”办理。"
+        )
     _void(unit, old, clean(reason)[:200])
 
 

@@ -130,19 +130,21 @@ def take_list(unit: Unit, listed: Sequence[ListedForce], on: date) -> tuple[int,
         at, _, told = wrong[0]
         raise Invalid(f"没有登记：有{len(wrong)}处要先改正，第{at + 1}行{told}")
     beside, gone, day = _Beside(unit, listed), Replaced(ended=[], voided=[]), min(on, unit.today)
-    fresh: list[tuple[NewForce, date | None]] = []
+    fresh: list[tuple[NewForce, date | None, int | None]] = []
     for one in listed:
         old = beside.old(one)
         if old is None:
-            fresh.append((one.new, None))
+            fresh.append((one.new, None, None))
             continue
         kept = {field.key: getattr(old, _KEYS.get(field.key, field.key)) for field in fields_of(NewForce)}
         begins = max(day, old.valid_from)
         until = old.valid_to
         _give_way(unit, old, begins, gone)
-        fresh.append((NewForce(**kept | _stated(old, one.new) | {"since": begins}), until))
+        new = NewForce(**kept | _stated(old, one.new) | {"since": begins})
+        fresh.append((new, until, old.holder_id or old.id))
     unit.session.flush()  # rows are inserted beside the session
-    insert(unit, [new for new, _ in fresh], [until for _, until in fresh])
+    news, ends, firsts = [one[0] for one in fresh], [one[1] for one in fresh], [one[2] for one in fresh]
+    insert(unit, news, ends, firsts)
     return len(fresh), gone
 
 
@@ -190,4 +192,5 @@ def _rows(unit: Unit, ids: Collection[int]) -> list[Force]:
 
 def _copied(one: Force) -> dict[str, Any]:
     columns = (column.key for column in Force.__table__.columns)
-    return {key: getattr(one, key) for key in columns if key not in _NOT_COPIED}
+    kept = {key: getattr(one, key) for key in columns if key not in _NOT_COPIED}
+    return kept | {"holder_id": one.holder_id or one.id}
