@@ -1,4 +1,4 @@
-"""报到 on both engines: typed, refused, counted by town, switched to war, taken away; the list that changes."""
+"""报到 on both engines: typed, refused, by town, in war, taken away; the list that changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.services.checkins import NewLine, Switch
 from app.services.forces import Ending, NewForce
 from tests.campaigns import governed
 from tests.office import Office
-from tests.services.test_roster import EAST_1, WEST
+from tests.services.test_roster import EAST_1, SOUTH
 
 OCTOBER, NOVEMBER, DAY = Month(2026, 10), Month(2026, 11), date(2026, 11, 27)
 
@@ -29,7 +29,7 @@ def county(office: Office) -> Office:
         for code, name, since in (
             (EAST_1, "演示甲", date(2026, 1, 1)),
             (EAST_1, "演示乙", date(2026, 11, 20)),
-            (WEST, "演示丙", date(2026, 1, 1)),
+            (SOUTH, "演示丙", date(2026, 1, 1)),
         )
     ]
     office.maker.do(forces.add_forces, news)

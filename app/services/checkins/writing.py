@@ -128,6 +128,8 @@ def write(unit: Unit, new: NewLine) -> str:
         raise Invalid(SILENT)
     typed = read(new.text, new.month, labels)
     people = list(numbered(unit, new.unit_id, new.month).items())
+    if not people:
+        raise Invalid("这个网格这个月的名单里没有人，或不在您的范围内，请先在“网格力量”登记。")
     if not 1 <= typed.number <= len(people):
         raise Invalid(f"名单只有 1 至 {len(people)} 号，没有 {typed.number} 号，请核对第一个数。")
     holder, name = people[typed.number - 1]

@@ -2,6 +2,9 @@
 
 from ui.pages.grids.bodies import PAGE as BODIES
 from ui.pages.grids.checking import CHECKS
+from ui.pages.grids.checkins import CHECKINS
+from ui.pages.grids.checkins import SHEET as CHECKIN_SHEET
+from ui.pages.grids.checkins import TOWNS as CHECKIN_TOWNS
 from ui.pages.grids.forces import COVERAGE, FORCES
 from ui.pages.grids.lists import PAGE, VACANT
 from ui.pages.grids.numbering import NUMBERS
@@ -17,6 +20,9 @@ __all__ = [
     "BODIES",
     "CHANGE",
     "CHANGES",
+    "CHECKINS",
+    "CHECKIN_SHEET",
+    "CHECKIN_TOWNS",
     "CHECKS",
     "COVERAGE",
     "FIGURES",
