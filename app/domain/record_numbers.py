@@ -23,6 +23,7 @@ class Form(Choice):
     REGISTRATION = "24", "报名登记表"
     SIGN_IN = "31", "培训签到表"
     FEEDBACK = "32", "培训反馈表"
+    CHECK_IN = "33", "报到登记表"
     LEAVE = "41", "请假单"
     EXIT = "43", "离岗交接单"
     EQUIPMENT = "44", "装备单据"
@@ -37,6 +38,7 @@ PAGES = {
     Form.REGISTRATION: "campaign",
     Form.SIGN_IN: "training_sheet",
     Form.FEEDBACK: "training_sheet",
+    Form.CHECK_IN: "checkin_sheet",
     Form.LEAVE: "leave",
     Form.EXIT: "exits",
     Form.EQUIPMENT: "equipment_slips",
@@ -52,7 +54,7 @@ _SCANNED = "|"  # what the square code at the foot holds goes on behind it
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a number says: which form, of which record, its sheet (of scores: the town)."""
+    """What a number says: which form, of which record, its sheet (scores: the town; check-ins: the month)."""
 
     form: Form
     record: int

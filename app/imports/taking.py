@@ -18,6 +18,7 @@ from app.domain.assessment import CycleKind
 from app.imports import beside, marking, registering, scores, telling, workers
 from app.imports.answers import Answers, asked, named, with_people
 from app.imports.campaigns import campaign_list
+from app.imports.checkins import check_in_list
 from app.imports.checks import check_list
 from app.imports.equipment import equipment_list
 from app.imports.figures import figure_list
@@ -244,6 +245,7 @@ _LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
     ImportKind.VISITS: lambda unit, _asked: visit_list(unit),
     ImportKind.PARTS: lambda unit, asked: part_list(unit, asked.since),
     ImportKind.FORCES: lambda unit, asked: force_list(unit, asked.since),
+    ImportKind.CHECK_INS: lambda unit, _asked: check_in_list(unit),
     ImportKind.EQUIPMENT: lambda unit, _asked: equipment_list(unit),
     ImportKind.CANDIDATES: lambda unit, asked: campaign_list(unit, ImportKind.CANDIDATES, asked.of),
     ImportKind.EXAM: lambda unit, asked: campaign_list(unit, ImportKind.EXAM, asked.of),

@@ -10,6 +10,7 @@ from app.services import (
     assessment,
     boundaries,
     budget,
+    checkins,
     equipment,
     forces,
     insurance,
@@ -27,6 +28,7 @@ from app.services._import_rows import ImportKind, NewBatch
 from app.services.assessment import Mark
 from app.services.boundaries import NewBoundaries
 from app.services.budget import PastLine
+from app.services.checkins import ListedCheckIn
 from app.services.forces import ListedForce
 from app.services.insurance import ListedCover
 from app.services.pay import BankAnswer
@@ -175,6 +177,16 @@ def keep_forces(unit: Unit, batch: NewBatch, listed: Sequence[ListedForce], on: 
         return count
 
     return new_batch(unit, ImportKind.FORCES, batch, write)
+
+
+@permits(Permission.ROSTER_WRITE)
+def keep_check_ins(unit: Unit, batch: NewBatch, listed: Sequence[ListedCheckIn]) -> int:
+    """Keep a list of check-ins, all or none, and return the batch's id.
+
+    Raises:
+        Invalid: as ``checkins.take_list``; or the file was imported before.
+    """
+    return new_batch(unit, ImportKind.CHECK_INS, batch, lambda _: checkins.take_list(unit, listed))
 
 
 @permits(Permission.VETTING_WORK)

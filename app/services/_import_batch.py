@@ -19,7 +19,7 @@ from db.base import Row
 from db.models.assessment import Score
 from db.models.budget import BudgetEntry
 from db.models.equipment import Equipment, EquipmentHold, EquipmentSlip
-from db.models.forces import Force
+from db.models.forces import CheckIn, Force
 from db.models.imports import ImportBatch, ImportRow
 from db.models.insurance import Endorsement, Insured
 from db.models.pay import PayOutcome
@@ -45,6 +45,7 @@ WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.BOUNDARIES: (UnitShape,),
     ImportKind.PARTS: (PlacePart,),
     ImportKind.FORCES: (Force,),
+    ImportKind.CHECK_INS: (CheckIn,),
     ImportKind.EQUIPMENT: (Equipment, EquipmentSlip, EquipmentHold),
     ImportKind.CANDIDATES: (Person, CampaignEntry),
     ImportKind.EXAM: (),

@@ -13,7 +13,7 @@ from app.workspace import Unit
 from db.base import Row
 from db.models.assessment import Score
 from db.models.equipment import Equipment, EquipmentHold
-from db.models.forces import Force
+from db.models.forces import CheckIn, Force
 from db.models.imports import ImportRow
 from db.models.insurance import Insured
 from db.models.pay import PayOutcome
@@ -48,6 +48,7 @@ _PLACED: dict[type[Row], InstrumentedAttribute[int]] = {
     UnitShape: UnitShape.scope_code,
     PlacePart: PlacePart.scope_code,
     Force: Force.scope_code,
+    CheckIn: CheckIn.scope_code,
     CampaignEntry: CampaignEntry.scope_code,
     Equipment: Equipment.scope_code,
     EquipmentHold: EquipmentHold.scope_code,

@@ -19,6 +19,7 @@ class ImportKind(Choice):
     BOUNDARIES = "boundaries", "单位边界"
     PARTS = "parts", "楼栋（湾组）"
     FORCES = "forces", "网格力量"
+    CHECK_INS = "check_ins", "报到记录"
     EQUIPMENT = "equipment", "装备物资台账"
     FIGURES = "figures", "户数人口"
     CHECKS = "checks", "数据核查"

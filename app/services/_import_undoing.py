@@ -9,6 +9,7 @@ from app.core.errors import Invalid
 from app.services import (
     boundaries,
     budget,
+    checkins,
     equipment,
     forces,
     insurance,
@@ -33,7 +34,7 @@ from app.services._undoing import (
 from app.workspace import Unit
 from db.models.budget import BudgetEntry
 from db.models.equipment import Equipment, EquipmentHold
-from db.models.forces import Force
+from db.models.forces import CheckIn, Force
 from db.models.imports import ImportBatch
 from db.models.insurance import Endorsement, Insured
 from db.models.planning import PlacePart
@@ -103,6 +104,11 @@ def _undo_checks(unit: Unit, batch_id: int, written: Written, reason: str) -> No
 
 
 @permits(Permission.ROSTER_WRITE)
+def _undo_check_ins(unit: Unit, _batch_id: int, written: Written, reason: str) -> None:
+    checkins.take_back(unit, written.get(CheckIn.__tablename__, ()), reason)
+
+
+@permits(Permission.ROSTER_WRITE)
 def _undo_equipment(unit: Unit, _batch_id: int, written: Written, reason: str) -> None:
     ids, holds = (written.get(one.__tablename__, ()) for one in (Equipment, EquipmentHold))
     equipment.take_off(unit, ids, holds, reason)
@@ -161,6 +167,7 @@ UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.BOUNDARIES: _undo_boundaries,
     ImportKind.PARTS: _undo_parts,
     ImportKind.FORCES: _undo_forces,
+    ImportKind.CHECK_INS: _undo_check_ins,
     ImportKind.EQUIPMENT: _undo_equipment,
     ImportKind.CANDIDATES: _undo_candidates,
     ImportKind.EXAM: _undo_exam,

@@ -15,6 +15,7 @@ from app.services._import_acts import enter_campaign_marks as enter_campaign_mar
 from app.services._import_acts import enter_money as enter_money
 from app.services._import_acts import enter_scores as enter_scores
 from app.services._import_acts import keep_boundaries as keep_boundaries
+from app.services._import_acts import keep_check_ins as keep_check_ins
 from app.services._import_acts import keep_checks as keep_checks
 from app.services._import_acts import keep_equipment as keep_equipment
 from app.services._import_acts import keep_forces as keep_forces
@@ -47,7 +48,7 @@ from app.services._versions import unchanged
 from app.workspace import Unit
 from db.models.imports import ImportBatch
 
-_OWN_SAY = (ImportKind.VISITS, ImportKind.CANDIDATES, ImportKind.TRAINING)
+_OWN_SAY = (ImportKind.VISITS, ImportKind.CHECK_INS, ImportKind.CANDIDATES, ImportKind.TRAINING)
 
 
 @permits(Permission.UNITS_READ)

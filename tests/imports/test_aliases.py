@@ -52,6 +52,7 @@ NAMING = {ImportKind.WORKERS: roster, ImportKind.SCORES: scores, ImportKind.UNIT
 ELSEWHERE = {
     ImportKind.FIGURES,  # by code alone
     ImportKind.CHECKS,  # through the same locator (app/imports/checks), in tests/services/test_surveys
+    ImportKind.CHECK_INS,  # through the same locator (app/imports/checkins), in tests/services/test_checkins
     ImportKind.FORCES,  # through the same locator (app/imports/forces), in tests/services/test_forces
     ImportKind.EQUIPMENT,  # through the same locator (app/imports/equipment), in tests/imports/test_equipment
     ImportKind.PARTS,  # through the same locator (app/imports/parts), in its own tests

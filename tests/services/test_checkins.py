@@ -10,11 +10,14 @@ import pytest
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.period import Month
 from app.domain.checkins import Mode, Standing
-from app.services import checkins, dashboard, forces
+from app.imports.taking import Wishes, take_file
+from app.services import checkins, dashboard, forces, imports
 from app.services.checkins import NewLine, Switch
 from app.services.forces import Ending, NewForce
+from app.services.imports import ImportKind
 from tests.campaigns import governed
 from tests.office import Office
+from tests.services.test_forces import file
 from tests.services.test_roster import EAST_1, SOUTH
 
 OCTOBER, NOVEMBER, DAY = Month(2026, 10), Month(2026, 11), date(2026, 11, 27)
@@ -136,3 +139,36 @@ def test_who_is_written_anew_stays_who_came(county: Office):
     with pytest.raises(Invalid, match="已不再列入"):
         county.maker.do(checkins.write, line(county, "1 13 1 走访"))
     assert "演示佳" not in stand(county)
+
+
+def test_a_list_is_held_to_the_same_guard_and_taken_back(county: Office):
+    county.maker.do(checkins.write, line(county, "1 12 1 走访"))
+    head = "网格编码,姓名,日期,任务,小时,内容\n"
+    bad = (
+        f"{EAST_1},演示甲,2026-11-12,宣传政策,1,\n{EAST_1},演示乙,2026-11-19,1,1,\n"
+        f"{EAST_1},演示丁,2026-11-20,1,1,\n{EAST_1},演示甲,2026-11-28,1,1,\n{EAST_1},演示甲,2026-11-14,巡逻,1,\n"
+    )
+    looked = take_file(county.maker, ImportKind.CHECK_INS, file(head + bad), Wishes(dry_run=True))
+    told = [one.reason for one in looked.staged.problems]
+    assert [next(word for word in WHY if word in one) for one in sorted(told, key=_place)] == list(WHY)
+    good = (
+        head + f"{EAST_1},演示甲,2026-11-13,宣传政策、收集信息,2小时,\n{EAST_1},演示乙,2026-11-20,6,,巡堤\n"
+    )
+    batch = take_file(county.clerk_a, ImportKind.CHECK_INS, file(good), Wishes()).batch
+    rows = county.maker.ask(checkins.sheet, county.unit_id(EAST_1), NOVEMBER)
+    assert [(row.name, row.tasks, row.hours) for row in rows[1:]] == [
+        ("演示甲", "收集信息、宣传政策", 2),
+        ("演示乙", "处理突发事件", None),
+    ]
+    county.clerk_a.do(imports.undo, batch, None, "导错了")
+    assert [row.day for row in county.maker.ask(checkins.sheet, county.unit_id(EAST_1), NOVEMBER)] == [
+        date(2026, 11, 12),
+        None,
+    ]
+
+
+WHY = ("已登记报到", "起才列入", "名单里没有“演示丁”", "还没有到", "没有“巡逻”这项任务")
+
+
+def _place(told: str) -> int:
+    return next((at for at, word in enumerate(WHY) if word in told), -1)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from app.core.period import Month
 from app.domain.checkins import Mode, Standing
+from app.domain.record_numbers import Form, Record
+from app.reports.checkins import month_sheet
 from app.services import forces
 from app.services.forces import NewForce
 from tests.campaigns import governed
+from tests.reports.paper_kit import texts
 from tests.services.test_roster import EAST_1
 from tests.ui.test_leave_page import press
 from tests.ui.test_pay_page import Desks
+from tests.ui.test_worklog_page import own
 
 DAY = date(2026, 11, 27)
 
@@ -64,6 +71,22 @@ def test_a_grids_month_is_typed_mended_and_asked_for_daily_in_war(desks, errors)
     press(desks, "clerk_a", sheet.page, "作废")
     desks.fill("clerk_a", reason="登错了人")
     assert typed(desks, sheet, "2 27 1 走访3户").startswith("已登记：2 演示乙")
+
+    number = str(Record(Form.CHECK_IN, sheet.page.strip.unit_id, 11))
+    for filled, words in ((False, ("1 演示甲", "2 演示乙", number)), (True, ("11-27", "走访3户", "1 次"))):
+        _, paper, out = month_sheet(
+            own(desks.office), sheet.page.strip.unit_id, Month(2026, 11), filled=filled
+        )
+        said = "".join(texts(paper))
+        assert all(word in said for word in words), (filled, said)
+        assert out.people == 2
+    desks.at("clerk_a").open_page("checkins")
+    search = desks.at("clerk_a").search
+    search.setFocus()
+    QTest.keyClicks(search, number)
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    desks.settle("clerk_a")
+    assert desks.at("clerk_a").tabs.front.widget.page.strip.month == Month(2026, 11)
 
     press(desks, "approver", desks.open("approver", "checkin_towns"), "平时战时切换")
     desks.fill("approver", mode=Mode.WAR, on=DAY, reason="防汛Ⅱ级应急响应")

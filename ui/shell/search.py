@@ -44,6 +44,7 @@ _ENTERED = (  # in a form of its page
     Form.BALLOT,
     Form.REGISTRATION,
     Form.FEEDBACK,
+    Form.CHECK_IN,
     Form.SCORES,
 )
 _WHOLE = re.compile(r"\d{17}[\dXx]|1\d{10}")  # an identity number or telephone in full, as one pastes it

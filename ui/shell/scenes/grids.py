@@ -146,7 +146,17 @@ def _lacking(window: Window, settle: _Settle) -> None:
     settle()
 
 
+def _came(window: Window, settle: _Settle) -> None:
+    """Open a grid's month from the list; a county that asks nobody has none to open."""
+    page = _page(window)
+    if page.model.rows:
+        page.table.choose({page.model.rows[0].id})
+        page.buttons["登记报到"].click()
+        settle()
+
+
 SCENES = (
+    Scene("sheet", "checkins", _came),
     Scene("short", "posts", _short),
     Scene("new", "forces", _enlist),
     Scene("missing", "coverage", _lacking),

@@ -6,6 +6,8 @@ from app.core.narrowing import only
 from app.domain.checkins import Standing
 from app.services import checkins
 from app.services.checkins import StandingRow, TownRow
+from app.services.imports import ImportKind
+from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.page import Ground
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
@@ -15,6 +17,8 @@ from ui.pages.grids.checkins.mode import ModeStrip
 from ui.pages.grids.checkins.sheet import open_sheet
 
 TOPICS = frozenset({"check_in", "force", "wf_event", "unit_version", "policy_version"})
+_HINT = "按表头认列，顺序不限：网格编码（或村、网格名称）、姓名、日期、任务；小时、内容、联系电话有则读取。"
+_LISTS = Receives(kind=ImportKind.CHECK_INS, title="导入报到记录", hint=_HINT, measure="条")
 _READ, _NONE = checkins.standings.permission, checkins.no_rules
 _SWITCH = Action(
     title="平时战时切换",
@@ -28,6 +32,10 @@ _SWITCH = Action(
 def _enter(page: RegisterPage) -> None:
     row: StandingRow = page.table.chosen()[0]
     open_sheet(page.desk, page.ground, row.unit_id, page.desk.today)
+
+
+def _take_in(page: RegisterPage) -> None:
+    IntakeDialog(page.desk, _LISTS, page).open()
 
 
 def _people(page: RegisterPage) -> None:
@@ -58,6 +66,13 @@ CHECKINS = Register(
     empty="还没有要报到的人：先在“网格力量”登记下沉党员干部；县政策没有写报到的，先在“政策依据”补充。",
     actions=(
         _SWITCH,
+        Action(
+            title="导入报到",
+            icon="upload-simple",
+            permission=checkins.write.permission,
+            start=_take_in,
+            barred=_NONE,
+        ),
         Action(
             title="登记报到",
             icon="plus",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.access import Permission, permits
 from app.core.period import Month
+from app.domain.record_numbers import Record
 from app.services import checkins
 from app.services.checkins import SheetHead, SheetRow
 from app.workspace import Unit
@@ -18,6 +19,7 @@ from ui.kit.desk import Desk
 from ui.kit.page import EVERYTHING, Custom, Ground, lead
 from ui.kit.register import Action, Register, RegisterPage
 from ui.pages.grids.checkins.acts import void, written
+from ui.pages.grids.checkins.giving import show
 from ui.pages.grids.checkins.typing import LineStrip
 
 _READ, _WRITE, _NUMBERS = checkins.sheet.permission, checkins.write.permission, 100
@@ -43,6 +45,9 @@ def _register(unit_id: int, month: Month) -> Register:
     def turn(day: date, page: RegisterPage) -> None:
         open_sheet(page.desk, page.ground, unit_id, day)
 
+    def paper(page: RegisterPage, *, filled: bool) -> None:
+        show(page, unit_id, month, filled=filled)
+
     before, after = month.first - timedelta(days=1), month.end
     return Register(
         id="checkin_lines",
@@ -57,6 +62,8 @@ def _register(unit_id: int, month: Month) -> Register:
         empty="这个网格这个月的名单里没有人，请先在“网格力量”登记。",
         actions=(
             Action(title="作废", icon="prohibit", permission=_WRITE, start=void, blocked=written),
+            Action(title="空白表", icon="printer", permission=_READ, start=partial(paper, filled=False)),
+            Action(title="登记表", icon="printer", permission=_READ, start=partial(paper, filled=True)),
             Action(title="上个月", icon="caret-left", permission=_READ, start=partial(turn, before)),
             Action(title="下个月", icon="caret-right", permission=_READ, start=partial(turn, after)),
         ),
@@ -75,7 +82,9 @@ class SheetPage(QWidget):
         QVBoxLayout(self).setContentsMargins(0, 0, 0, 0)
 
     def go_to(self, target: object) -> None:
-        """Show the sheet of a grid: its id a hundred times, and the month's number."""
+        """Show the sheet of a grid: its id a hundred times and the month's number, or what its paper says."""
+        if isinstance(target, Record):
+            target = target.record * _NUMBERS + max(target.sheet, 1)
         if not isinstance(target, int) or self.page is not None:
             return
         unit_id, number = divmod(target, _NUMBERS)
