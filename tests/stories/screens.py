@@ -68,6 +68,7 @@ LISTED = {
     "change": "changes_of_units",
     "training_sheet": "training",
     "worklog_day": "",
+    "checkin_sheet": "checkins",
     "case": "vetting",
     "campaign": "campaigns",
     "award": "awards",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from app.core.asof import AsOf
 from app.core.period import Month
 from app.domain.policy.checkins import CheckIns
+from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.forces import CheckIn, Force
 from db.scope import in_scope, valid
@@ -71,3 +72,16 @@ def month_sums(unit: Unit, by: Any, day: date, labels: Iterable[str]) -> dict[in
         .group_by(by)
     )
     return {row[0]: row[1:] for row in unit.session.connection().execute(statement)}
+
+
+def numbered(unit: Unit, unit_id: int, month: Month) -> dict[int, str]:
+    """Return the names of who was on a grid's list in a month by first entry, in the order of the numbers."""
+    kinds = policy_on(unit, min(month.last, unit.today)).check_in.force_kinds
+    rows = unit.session.execute(
+        select(HOLDER, Force.name)
+        .where(Force.unit_id == unit_id, Force.voided_at.is_(None), Force.force_kind.in_(kinds))
+        .where(Force.valid_from < month.end, Force.valid_to > month.first)
+        .where(in_scope(unit.actor.scopes, Force.scope_code))
+        .order_by(HOLDER, Force.valid_from)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -12,49 +10,16 @@ from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Denied, Invalid
 from app.core.text import clean
 from app.domain.checkins import Mode, switch_fault
-from app.domain.policy import Policy
 from app.services import workflow
 from app.services._actors import names
+from app.services.checkins._stood import COUNTY, FLOW, SILENT, asks, modes
 from app.services.checkins.rows import Now, Switch
 from app.services.policy import policy_on
 from app.services.workflow import Transition
 from app.workspace import Unit
 from db.models.workflow import WfEvent
 
-FLOW, _COUNTY = "check_in", 0
-SILENT = "县政策没有写报到（哪些力量、任务、几天一次），请先在“设置 › 政策依据”中补充。"
 _KEPT = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Modes:
-    """The switches there were, the oldest first."""
-
-    steps: Sequence[tuple[date, Mode]]
-
-    def on(self, day: date) -> Mode:
-        """Return the mode of a day; before the first switch it is peace."""
-        return next((mode for since, mode in reversed(self.steps) if since <= day), Mode.PEACE)
-
-    @property
-    def last(self) -> date | None:
-        """Return the day of the last switch."""
-        return self.steps[-1][0] if self.steps else None
-
-
-def modes(unit: Unit) -> Modes:
-    """Return every switch of the county."""
-    found = unit.session.execute(
-        select(WfEvent.on, WfEvent.to_state)
-        .where(WfEvent.flow == FLOW, WfEvent.subject_id == _COUNTY)
-        .order_by(WfEvent.on, WfEvent.id)
-    )
-    return Modes([(day, Mode(state)) for day, state in found])
-
-
-def asks(rules: Policy) -> bool:
-    """Return whether a policy asks anybody to check in."""
-    return bool(rules.check_in.force_kinds)
 
 
 @permits(Permission.ROSTER_READ)
@@ -74,7 +39,7 @@ def now(unit: Unit, on: date | None = None) -> Now | None:
     rule = rules.check_in.rule(mode)
     rows = unit.session.scalars(
         select(WfEvent)
-        .where(WfEvent.flow == FLOW, WfEvent.subject_id == _COUNTY, WfEvent.on <= day)
+        .where(WfEvent.flow == FLOW, WfEvent.subject_id == COUNTY, WfEvent.on <= day)
         .order_by(WfEvent.on.desc(), WfEvent.id.desc())
     ).all()
     told = [f"{row.on} 起{Mode(row.to_state).label}：{row.note}（{people[row.recorded_by]}）" for row in rows]
@@ -103,7 +68,7 @@ def switch(unit: Unit, new: Switch) -> None:
         raise Invalid(fields=wrong)
     step = Transition(
         flow=FLOW,
-        subject_id=_COUNTY,
+        subject_id=COUNTY,
         action="switch",
         from_state=current,
         to_state=new.mode,

@@ -18,8 +18,8 @@ from app.domain.policy import Policy
 from app.domain.worklog import told as in_words
 from app.services import units
 from app.services._actors import names
-from app.services.checkins._book import HOLDER, SINCE, listed, month_sums, told
-from app.services.checkins.modes import asks, modes
+from app.services.checkins._book import HOLDER, SINCE, listed, month_sums, numbered, told
+from app.services.checkins._stood import asks, modes
 from app.services.checkins.rows import Lacking, SheetHead, SheetRow, StandingRow, TownRow
 from app.services.forces._ground import NO_TOWN, places
 from app.services.forces._ground import rules_of as kinds_of
@@ -206,16 +206,3 @@ def sheet(unit: Unit, unit_id: int, month: Month) -> list[SheetRow]:
         ]
         found += lines or [nobody]
     return found
-
-
-def numbered(unit: Unit, unit_id: int, month: Month) -> dict[int, str]:
-    """Return the names of who was on a grid's list in a month by first entry, in the order of the numbers."""
-    kinds = policy_on(unit, min(month.last, unit.today)).check_in.force_kinds
-    rows = unit.session.execute(
-        select(HOLDER, Force.name)
-        .where(Force.unit_id == unit_id, Force.voided_at.is_(None), Force.force_kind.in_(kinds))
-        .where(Force.valid_from < month.end, Force.valid_to > month.first)
-        .where(in_scope(unit.actor.scopes, Force.scope_code))
-        .order_by(HOLDER, Force.valid_from)
-    )
-    return {row[0]: row[1] for row in rows}

@@ -18,9 +18,8 @@ from app.domain.worklog import packed
 from app.services._listed import Comparison, Listed, Said, Standing
 from app.services._undoing import in_chunks
 from app.services._versions import unchanged
-from app.services.checkins._book import HOLDER
-from app.services.checkins.modes import SILENT, modes
-from app.services.checkins.queries import numbered
+from app.services.checkins._book import HOLDER, numbered
+from app.services.checkins._stood import SILENT, modes
 from app.services.checkins.rows import ListedCheckIn, NewCheckIn, NewLine
 from app.services.policy import policy_on
 from app.workspace import Unit

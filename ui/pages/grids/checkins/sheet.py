@@ -23,6 +23,7 @@ from ui.pages.grids.checkins.giving import show
 from ui.pages.grids.checkins.typing import LineStrip
 
 _READ, _WRITE, _NUMBERS = checkins.sheet.permission, checkins.write.permission, 100
+_YEAR = 12
 _TOPICS = frozenset({"check_in", "force", "wf_event"})
 
 
@@ -32,8 +33,8 @@ def open_sheet(desk: Desk, ground: Ground, unit_id: int, day: date) -> None:
 
 
 def _month(number: int, today: date) -> Month:
-    """Return the last month of a number that has begun."""
-    here = Month(today.year, number)
+    """Return the last month of a number that has begun; this month for a number that is none."""
+    here = Month(today.year, number if 1 <= number <= _YEAR else today.month)
     return here if here.first <= today else Month(today.year - 1, number)
 
 
