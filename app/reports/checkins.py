@@ -25,7 +25,7 @@ from app.workspace import Unit, Workspace
 
 SHEET = "报到登记表"
 _SIGNED = ("网格员", "村（社区）")
-_CLOSING, _BLANKS, _ACROSS = 40.0, 22, 40
+_CLOSING, _BLANKS, _ACROSS = 40.0, 22, 44
 _WIDTHS = {"日": 6, "任务": 9, "小时": 7, "内容": 40, "签名": 14}
 
 
@@ -88,6 +88,7 @@ def sheet_pdf(head: SheetHead, rows: Sequence[SheetRow], stamp: Stamp, note: str
         ]
     )
     if note:
+        flow.gap(0.2)
         flow.note(note)
     flow.gap(0.3)
     columns, lines = _filled(rows) if filled else _blank()

@@ -58,9 +58,9 @@ CHECKINS = Register(
     opens="登记报到",
     tones={
         "state": {
-            Standing.LACKING.label: Tone.WARNING,
-            Standing.DONE.label: Tone.SUCCESS,
-            Standing.NOT_YET.label: Tone.NEUTRAL,
+            Standing.LACKING: Tone.WARNING,
+            Standing.DONE: Tone.SUCCESS,
+            Standing.NOT_YET: Tone.NEUTRAL,
         }
     },
     empty="还没有要报到的人：先在“网格力量”登记下沉党员干部；县政策没有写报到的，先在“政策依据”补充。",
