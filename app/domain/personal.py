@@ -102,7 +102,7 @@ _NOBODYS = frozenset({"id", "version", "recorded_at", "voided", "voided_at", "sc
 _SAID = """
 account account login name roles unit_ids active must_change
 act trace act_kind subject_kind subject_id purpose detail
-agreement service probation_to probation valid_from valid_to
+agreement service probation_to probation number_year valid_from valid_to
 appeal assessment filed_on grounds evidence decided_on outcome decision_doc new_value answer
 appeal trace decided_by
 audit_block - seq tx lo hi n at digest prev hash
@@ -224,7 +224,7 @@ training_session - title training_level starts ends hours place pass_score state
 training_session trace trainer
 survey - survey_kind survey_round bodies starts ends heads checked correct compared matched finding doc_no
 survey - heading
-tenure_act service tenure_kind effective ends asked_on probation ground doc_no reason state answer
+tenure_act service tenure_kind effective ends asked_on probation ground doc_no reason state answer number_year
 tenure_act trace decided_by decided_at
 tpl - code title
 tpl_item - position code title dimension item_kind operator maximum weight assessor evidence_rule missing

@@ -156,6 +156,7 @@ change_kind=变动类别 channel=推荐渠道 checked_by_id=复核人编号 clos
 corrects_id=更正编号 credit_code=统一社会信用代码 cycle_id=周期编号 cycle_kind=周期类别 day=日期
 days=天数 decided_on=决定日期 decision_doc=决定文号 default_value=缺省值 den=分母 denominator=分母
 detail=内容 digest=摘要 dimension=维度 doc_id=凭证编号 doc_kind=凭证类别 doc_no=文号
+number_year=文号年份
 document_kind=文件种类 education=学历 effect=影响 effective=生效日期 employment=用工类别
 end_note=离任说明 end_reason=离任原因 endorsement_kind=批改类别 ends=终止日期 ethnicity=民族
 evidence=凭据 evidence_kind=凭据种类 evidence_rule=凭据要求 expires_at=失效时间 explain=计算说明

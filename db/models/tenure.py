@@ -35,6 +35,8 @@ class TenureAct(Working):
     decided_by: Mapped[str | None] = mapped_column(String(40))
     decided_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(String(200), default="")
+    #: of its number; None of those numbered by the year they take effect
+    number_year: Mapped[int | None] = mapped_column(sort_order=92)
 
     __table_args__ = (
         CheckConstraint("decided_by <> recorded_by", name="two_persons"),
@@ -71,5 +73,6 @@ class Agreement(Versioned):
     act_id: Mapped[int | None] = mapped_column(ForeignKey("tenure_act.id"), unique=True)
     probation_to: Mapped[date | None]
     probation: Mapped[ProbationEnd | None]
+    number_year: Mapped[int | None] = mapped_column(sort_order=92)  # as its act's
 
     __table_args__ = (CheckConstraint("valid_from < valid_to", name="interval"),)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.identity import make_identity
 from app.domain.roster import EndReason
-from app.domain.tenure import ProbationEnd, Standing, TenureState
+from app.domain.tenure import ProbationEnd, Standing, TenureKind, TenureState
 from app.services import assessment, dashboard, pay, recruiting, roster, scans, tenure
 from app.services.assessment._resting import refuse_resting
 from app.services.pay import NewRun
@@ -19,8 +19,10 @@ from app.services.roster import Leaving
 from app.services.scans import NewPaper
 from app.services.tenure import NewDismissal, NewProbationEnd, NewResignation, Renewal
 from app.services.vetting import Appointment
+from app.workspace import Unit
 from db.models.assessment import Appeal, Subject
 from db.models.pay import LateChange
+from db.models.tenure import TenureAct
 from tests.campaigns import CITY_1, advance, chosen, entry
 from tests.office import Office, one
 from tests.services import paid
@@ -195,6 +197,37 @@ def test_an_appointment_begins_on_probation_and_is_renewed_before_it_ends(office
     (term,) = office.maker.ask(tenure.terms)
     assert (term.standing, term.ends) == (Standing.RUNNING, date(2028, 11, 30))
     assert term.number == f"续聘〔2027〕{again:05d}号"
+
+
+def test_an_act_is_numbered_by_the_year_it_is_recorded_in_and_an_older_one_as_it_was_printed(
+    office: Office,
+) -> None:
+    paid.hire(office)
+    office.clock.set(date(2026, 12, 20))
+    row, new = worker(office, "演示丙"), Renewal(since=date(2027, 1, 1))
+    (act,) = office.maker.do(tenure.renew_many, office.maker.ask(tenure.weigh_renewal, [row.id], new), new)
+    office.clock.set(date(2027, 1, 2))
+    assert [one.number for one in office.maker.ask(tenure.acts)] == [f"续聘〔2026〕{act:05d}号"]
+    office.approver.do(tenure.approve, act, version(office, act))
+    (term,) = [one for one in office.maker.ask(tenure.terms) if one.id == row.id]
+    assert term.number == f"续聘〔2026〕{act:05d}号", "the agreement has its act's"
+    older = office.maker.do(_older, row)
+    (paper,) = office.maker.ask(tenure.papers, [older])
+    assert paper.act.number == f"解聘〔2028〕{older:05d}号"
+
+
+def _older(unit: Unit, row: roster.WorkerRow) -> int:
+    """Keep an act as those of before the year was kept are."""
+    act = TenureAct(
+        tenure_kind=TenureKind.DISMISSAL,
+        person_id=row.person_id,
+        posting_id=row.id,
+        effective=date(2028, 1, 1),
+        state=TenureState.DRAFTED,
+    )
+    unit.session.add(act)
+    unit.session.flush()
+    return act.id
 
 
 def test_a_resignation_keeps_its_notice_and_its_signed_paper(file_office: Office) -> None:

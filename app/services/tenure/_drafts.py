@@ -53,8 +53,7 @@ def waits(unit: Unit, people: list[int]) -> dict[int, str]:
     """Return by person what of them waits to be decided, in words."""
     open_ = select(TenureAct).where(TenureAct.state == TenureState.DRAFTED, TenureAct.person_id.in_(people))
     return {
-        one.person_id: f"{one.tenure_kind.label}（{numbered(one.tenure_kind, one.effective, one.id)}）"
-        for one in unit.session.scalars(open_)
+        one.person_id: f"{one.tenure_kind.label}（{numbered(one)}）" for one in unit.session.scalars(open_)
     }
 
 
@@ -65,6 +64,7 @@ def draft(unit: Unit, posting: Posting, kind: TenureKind, **told: Any) -> int:
         person_id=posting.person_id,
         posting_id=posting.id,
         state=TenureState.DRAFTED,
+        number_year=unit.today.year,
         **told,
     )
     unit.session.add(act)

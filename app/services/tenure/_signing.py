@@ -12,7 +12,7 @@ from app.services._same import stays, together
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.roster import Posting
-from db.models.tenure import Agreement
+from db.models.tenure import Agreement, TenureAct
 
 _DAY = timedelta(days=1)
 
@@ -33,6 +33,7 @@ def begin(unit: Unit, posting_id: int) -> None:
             posting_id=posting_id,
             valid_from=start,
             valid_to=term_of(start, rule.years),
+            number_year=unit.today.year,
             probation_to=months_on(start, rule.probation_months) if rule.probation_months else None,
         )
     )
@@ -74,14 +75,20 @@ def term_at(one: Agreement | None) -> Term | None:
 
 def number_of(one: Agreement) -> str:
     """Return the number an agreement has on paper; a renewed one's is its act's."""
-    if one.act_id is not None:
-        return numbered("renewal", one.valid_from, one.act_id)
-    return f"聘协〔{one.valid_from.year}〕{one.id:05d}号"
+    year = one.number_year or one.valid_from.year
+    return f"聘协〔{year}〕{one.id:05d}号" if one.act_id is None else _numbered("续聘", year, one.act_id)
 
 
 _SIGNS = {"dismissal": "解聘", "resignation": "辞职", "renewal": "续聘", "probation": "试用"}
 
 
-def numbered(kind: str, on: date, act_id: int) -> str:
-    """Return the number an act has on paper: ``解聘〔2026〕00012号``, of the year it takes effect."""
-    return f"{_SIGNS[kind]}〔{on.year}〕{act_id:05d}号"
+def numbered(act: TenureAct) -> str:
+    """Return the number an act has on paper: ``解聘〔2026〕00012号``, of the year it is recorded in.
+
+    What was kept before the year was (0048) is numbered by the one it takes effect in, as it was printed.
+    """
+    return _numbered(_SIGNS[act.tenure_kind], act.number_year or act.effective.year, act.id)
+
+
+def _numbered(sign: str, year: int, act_id: int) -> str:
+    return f"{sign}〔{year}〕{act_id:05d}号"

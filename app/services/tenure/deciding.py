@@ -42,7 +42,7 @@ def approve(unit: Unit, act_id: int, version: int) -> None:
     posting = unit.session.get_one(Posting, act.posting_id)
     require(_checks(unit, act, posting), f"批准{act.tenure_kind.label}")
     act.state, act.decided_by, act.decided_at = TenureState.APPROVED, unit.actor.login, unit.now
-    number = numbered(act.tenure_kind, act.effective, act.id)
+    number = numbered(act)
     if act.tenure_kind is _K.DISMISSAL:
         _end(unit, act, posting, EndReason.DISMISSED, number)
     elif act.tenure_kind is _K.RESIGNATION:
@@ -148,5 +148,6 @@ def _sign(unit: Unit, act: TenureAct) -> None:
             act_id=act.id,
             valid_from=act.effective,
             valid_to=act.ends,
+            number_year=act.number_year,
         )
     )

@@ -126,6 +126,7 @@ def renew_many(unit: Unit, weighed: Sequence[Renewed], new: Renewal) -> list[int
                 ends=term_of(start, _years(unit, posting, new)),
                 reason=clean(new.reason)[:400],
                 state=TenureState.DRAFTED,
+                number_year=unit.today.year,
             )
         )
     unit.session.add_all(acts)

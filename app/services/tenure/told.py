@@ -67,7 +67,7 @@ def _acts(unit: Unit, *where: ColumnElement[bool]) -> list[tuple[ActRow, TenureA
             person_id=act.person_id,
             posting_id=act.posting_id,
             mine=own(unit, act.recorded_by),
-            number=numbered(act.tenure_kind, act.effective, act.id),
+            number=numbered(act),
             kind=act.tenure_kind,
             name=name,
             state=act.state,
