@@ -108,7 +108,7 @@ class Frame:
 def frame_of(unit: Unit, month: Month, run: RunRow | None, cycle_id: int | None) -> Frame:
     """Return the frame of a month, with free numbers of the county's series set aside."""
     rules = policy.policy_on(unit, month.last)
-    numbers = documents.free_numbers(unit, rules.centre.document_number.value, month.year, MOST)
+    numbers = documents.free_numbers(unit, rules.centre.document_number.value, MOST)
     demo = accounts.about(unit).demo
     words = {form: wording.words_on(unit, form) for form in _FORMS}
     return Frame(month, rules, run, cycle_id, demo, documents.anchor(unit), unit.now, numbers, words)

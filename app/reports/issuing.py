@@ -64,9 +64,8 @@ def _issued(unit: Unit, new: NewDocument, out: Outgoing) -> int:
 
 @permits(Permission.DOCUMENTS_ISSUE)
 def _next(unit: Unit, desk: Desk) -> tuple[str, str]:
-    """Return the next free number of the year the paper is made in, and the audit anchor."""
-    pattern = desk.rules.centre.document_number.value
-    (number,) = documents.free_numbers(unit, pattern, desk.now.year, 1)
+    """Return the next free number, and the audit anchor."""
+    (number,) = documents.free_numbers(unit, desk.rules.centre.document_number.value, 1)
     return number, documents.anchor(unit)
 
 

@@ -279,11 +279,13 @@ def note_printed(unit: Unit, document_id: int) -> None:
 
 
 @permits(Permission.DOCUMENTS_READ)
-def free_numbers(unit: Unit, pattern: str, year: int, count: int) -> list[str]:
-    """Return the next ``count`` free numbers of the year's series, such as 稷综治〔2026〕18号.
+def free_numbers(unit: Unit, pattern: str, count: int) -> list[str]:
+    """Return the next ``count`` free numbers of the series of the year it is, such as 稷综治〔2026〕18号.
 
+    A paper is numbered in the year it is issued, whichever month it tells of.
     ``pattern`` is the policy's, with {year} and {number}.
     """
+    year = unit.today.year
     low = pattern.split("{number}")[0].format(year=year)
     used = unit.session.scalars(
         select(IssuedDocument.number).where(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.period import Month
 from app.reports import bundle
+from app.reports.drawing import frame_of
 from app.services import documents
 from app.services.documents import NewDocument
 from db.models.documents import StoredFile
 from db.models.workflow import Evidence
+from tests.campaigns import governed
 from tests.office import Office, count
 
 
@@ -48,8 +52,15 @@ def test_a_number_stands_for_one_content_for_ever(office: Office):
 
 def test_free_numbers_leave_out_what_is_taken(office: Office):
     office.maker.do(documents.issue, paper("综治〔2026〕2号"))
-    found = office.maker.ask(documents.free_numbers, "综治〔{year}〕{number}号", 2026, 3)
+    found = office.maker.ask(documents.free_numbers, "综治〔{year}〕{number}号", 3)
     assert found == ["综治〔2026〕1号", "综治〔2026〕3号", "综治〔2026〕4号"]
+
+
+def test_a_paper_is_numbered_in_the_year_it_is_issued_whichever_month_it_tells_of(file_office: Office):
+    governed(file_office, "jishan")
+    file_office.clock.set(date(2027, 1, 8))
+    frame = file_office.maker.ask(frame_of, Month(2026, 12), None, None)
+    assert frame.numbers[:2] == ["稷综治〔2027〕1号", "稷综治〔2027〕2号"]
 
 
 def test_a_town_sees_its_own_papers_and_no_other(office: Office):
