@@ -28,6 +28,14 @@ def letter_number(on: date, serial: int, *, vetted: bool = False) -> str:
     return f"告〔{on.year}〕{'考' if vetted else ''}{serial:05d}号"
 
 
+def in_letter(reason: str, told: str, *, bare: bool) -> tuple[str, str]:
+    """Return the reason a letter gives and what it adds; ``bare``: the name of the reason says nothing.
+
+    Then what the person is told is the reason, and nothing is added.
+    """
+    return (told, "") if bare and told else (reason, told)
+
+
 def chosen(reasons: Sequence[Reason], written: str, told: str) -> str:
     """Return the key of the reason written by its key or label; empty where the county lists none.
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from app.core.errors import Invalid
 from app.domain.recruiting import CampaignState, EntryState
-from app.domain.refusals import UNSORTED, letter_number
+from app.domain.refusals import UNSORTED, in_letter, letter_number
 from app.domain.vetting import CaseState
 from app.domain.wording import Words, line
 from app.reports.paper import PORTRAIT, Paper
@@ -153,6 +153,8 @@ def refusals_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -
         if place:
             flow.turn()
         day = one.refused_on or file.row.closes  # of who was refused before the day was kept
+        reason = "" if one.refusal == UNSORTED else one.refusal
+        reason, added = in_letter(reason, one.verdict.rstrip("。"), bare=one.bare)
         flow.title(stamp.title)
         flow.gap(0.3)
         flow.unit_line(f"文号：{letter_number(day, one.id)}", f"批次：{file.row.number}")
@@ -161,8 +163,8 @@ def refusals_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) -
             "身份证号": one.identity,
             "岗位": f"（{one.on_paper or one.place}）" if one.place else "",
             "结果": _RESULTS[one.state],
-            "原因": "" if one.refusal == UNSORTED else one.refusal,
-            "告知说明": one.verdict.rstrip("。"),
+            "原因": reason,
+            "告知说明": added,
         }
         _fill(flow, file, words or _said("campaign-refusals"), (values, {}, day))
     return flow.paper.bytes()

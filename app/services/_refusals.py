@@ -46,12 +46,16 @@ class Labels:
         self.unit = unit
 
     @cached_property
-    def _periods(self) -> list[tuple[date, date, dict[str, str]]]:
+    def _periods(self) -> list[tuple[date, date, dict[str, Reason]]]:
         found = []
         for one in versions(self.unit):
             listed = loaded(one.text).recruit.refusals
-            words = {said.key: said.label for said in listed.value} if listed else {}
-            found.append((one.valid_from, one.valid_to, words))
+            known = (
+                {said.key: Reason(said.key, said.label, said.words) for said in listed.value}
+                if listed
+                else {}
+            )
+            found.append((one.valid_from, one.valid_to, known))
         return found
 
     def of(self, key: str, on: date | None) -> str:
@@ -61,6 +65,15 @@ class Labels:
         """
         if not key or on is None:
             return UNSORTED
-        of_day = [words for first, end, words in self._periods if first <= on < end]
-        known = (*of_day, *(words for _, _, words in self._periods))
-        return next((words[key] for words in known if key in words), key)
+        found = self._found(key, on)
+        return found.label if found else key
+
+    def bare(self, key: str, on: date | None) -> bool:
+        """Return whether the name of a reason says nothing, as 其他 does."""
+        found = self._found(key, on) if key and on is not None else None
+        return found is not None and found.words
+
+    def _found(self, key: str, on: date) -> Reason | None:
+        of_day = [known for first, end, known in self._periods if first <= on < end]
+        listed = (*of_day, *(known for _, _, known in self._periods))
+        return next((known[key] for known in listed if key in known), None)

@@ -42,7 +42,12 @@ def with_reasons(unit: Unit, entries: Sequence[CampaignEntry], rows: Sequence[En
     by_case = {row.id: row for row in unit.session.execute(asked.where(VettingCase.id.in_(cases)))}
     given = {one.id: one if one.state in OUT else by_case.get(one.case_id) for one in entries}
     return [
-        replace(row, refusal=labels.of(said.refusal, said.refused_on), refused_on=said.refused_on)
+        replace(
+            row,
+            refusal=labels.of(said.refusal, said.refused_on),
+            refused_on=said.refused_on,
+            bare=labels.bare(said.refusal, said.refused_on),
+        )
         if row.state in OUT and (said := given[row.id])
         else row
         for row in rows

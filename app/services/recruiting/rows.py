@@ -186,6 +186,7 @@ class EntryRow:
     """Somebody who registered; ``faults`` is what speaks against them, ``out`` why they have no rank.
 
     ``made`` is the day they were appointed on, ``on_paper`` how a paper names the post, with its town.
+    ``bare``: the name of the reason somebody was refused for says nothing.
     """
 
     id: int
@@ -220,6 +221,7 @@ class EntryRow:
     made: date | None = None
     on_paper: str = ""
     refused_on: date | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

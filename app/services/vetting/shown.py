@@ -15,7 +15,7 @@ from app.core.errors import Invalid
 from app.core.fields import Label
 from app.core.identity import mask_identity
 from app.domain import codes
-from app.domain.refusals import letter_number
+from app.domain.refusals import in_letter, letter_number
 from app.domain.vetting import CaseState
 from app.domain.vetting.guards import age_on
 from app.domain.vetting.publicity import asked
@@ -217,6 +217,9 @@ def refusal_letter(unit: Unit, case_id: int) -> RefusalLetter:
         raise Invalid(f"案卷{case.number}没有办理不予聘用，没有告知书可以打印。")
     sheets, on = sheets_of(unit, case), case.refused_on
     person = sheets.person
+    labels = Labels(unit)
+    reason = labels.of(case.refusal, on) if case.refusal else ""
+    reason, told = in_letter(reason, case.told.rstrip("。"), bare=labels.bare(case.refusal, on))
     made = on or (sheets.decision.decided_on if sheets.decision else case.opened_on)
     return RefusalLetter(
         person_id=person.id,
@@ -227,8 +230,8 @@ def refusal_letter(unit: Unit, case_id: int) -> RefusalLetter:
         place=on_paper(places(unit, {case.unit_id}).get(case.unit_id, "")),
         employment=_kind(unit, case),
         way=f"{_first(case)}、{policy_on(unit, unit.today).centre.name.value}考察",
-        reason=Labels(unit).of(case.refusal, on) if case.refusal else "",
-        told=case.told.rstrip("。"),
+        reason=reason,
+        told=told,
         made=made,
     )
 
