@@ -18,7 +18,7 @@ from app.domain.wording import line
 from app.reports.binding import bind
 from app.reports.dossier import sections_pdf
 from app.reports.leaving import Outgoing, Taken, key_of, let_out
-from app.reports.packed import Drawn, drawn, of_employment, of_letters, of_things, of_years
+from app.reports.packed import Drawn, drawn, of_employment, of_letters, of_refusals, of_things, of_years
 from app.reports.register import SERIAL, Register, columns_of, numbered
 from app.reports.sheet import register_pdf
 from app.reports.stamp import DEMO_MARK, Stamp
@@ -90,7 +90,15 @@ def _outgoing(found: Packed) -> Outgoing:
 
 
 def _count(found: Packed) -> int:
-    parts = (found.groups, found.cases, found.letters, found.issued, found.office, found.papers)
+    parts = (
+        found.groups,
+        found.cases,
+        found.letters,
+        found.refusals,
+        found.issued,
+        found.office,
+        found.papers,
+    )
     return sum(len(part) for part in parts)
 
 
@@ -157,6 +165,7 @@ def _drawn(workspace: Workspace, found: Packed, taken: Taken) -> Iterator[Drawn]
     yield from _of_cases(workspace, found, taken)
     stamped = partial(_stamp, taken)
     yield from of_letters(workspace, found, stamped)
+    yield from of_refusals(workspace, found, stamped)
     yield from of_employment(workspace, found, stamped)
     yield from of_years(workspace, found, stamped)
     for title, content in titled.items():

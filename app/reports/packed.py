@@ -8,18 +8,21 @@ from datetime import date
 
 from app.domain.assessment import CycleKind
 from app.domain.wording import Words, line, renamed
-from app.reports.appointing import case_letter_pdf
+from app.reports.appointing import case_letter_pdf, case_refusal_pdf
 from app.reports.assessment import person_pages_pdf
 from app.reports.drawing import page_text
 from app.reports.equipment import EXIT, Slip, exit_pdf, slip_pdf
-from app.reports.recruiting import letters_pdf
+from app.reports.recruiting import letters_pdf, refusals_pdf
 from app.reports.stamp import Stamp
 from app.reports.tenure import FORMS, bears, papers_pdf
 from app.services import policy, wording
 from app.services.dossier import Packed
+from app.services.recruiting import CampaignFile
 from app.services.vetting import Letter as CaseLetter
+from app.services.vetting import RefusalLetter
 from app.workspace import Workspace
 
+_TOLD = {"case-refusal": "不予聘用告知书", "campaign-refusals": "资格审查结果告知书"}
 Stamped = Callable[[str], Stamp]
 
 
@@ -52,8 +55,23 @@ def of_letters(workspace: Workspace, found: Packed, stamped: Stamped) -> Iterato
         if isinstance(letter.of, CaseLetter):
             content = case_letter_pdf(letter.of, stamp, words)
         else:
+            assert isinstance(letter.of, CampaignFile)
             content = letters_pdf(letter.of, stamp, words)
         yield drawn("聘用通知书", letter.on, letter.number, "聘用通知书.pdf", content)
+
+
+def of_refusals(workspace: Workspace, found: Packed, stamped: Stamped) -> Iterator[Drawn]:
+    """Yield what they were told when they were not taken on, in the words of the day each was made."""
+    for letter in found.refusals:
+        form = "case-refusal" if isinstance(letter.of, RefusalLetter) else "campaign-refusals"
+        words = workspace.ask(wording.words_on, form, letter.on)
+        stamp, what = _said(stamped, words), _TOLD[form]
+        if isinstance(letter.of, RefusalLetter):
+            content = case_refusal_pdf(letter.of, stamp, words)
+        else:
+            assert isinstance(letter.of, CampaignFile)
+            content = refusals_pdf(letter.of, stamp, words)
+        yield drawn(what, letter.on, letter.number, f"{what}.pdf", content)
 
 
 def of_employment(workspace: Workspace, found: Packed, stamped: Stamped) -> Iterator[Drawn]:

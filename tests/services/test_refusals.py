@@ -16,6 +16,7 @@ from app.core.fields import fields_of
 from app.domain.policy import for_county
 from app.domain.recruiting import EntryState
 from app.imports.policies import policy_text
+from app.reports import pack
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
 from app.reports.listing import Listing, take
@@ -214,6 +215,10 @@ def test_the_letter_of_a_rejected_case_tells_the_reason_and_not_what_was_said(fi
     ):
         assert words in told
     assert "赵户主" not in told and "债务" not in told and "19880501" not in told
+    whole = pack.pack(office.maker, office.maker.ask(vetting.case_row, case).person_id, "归入档案")
+    (kept,) = [one for one in whole.items if one.what == "不予聘用告知书"]
+    assert (kept.number, kept.on) == (f"告〔2026〕考{case:05d}号", date(2026, 4, 1))
+    assert "原因：考察不合格。" in "".join(texts(whole.contents[kept.file])).replace("\n", "")
 
 
 def test_the_letters_of_a_campaign_are_of_the_refused_alone(file_office: Office) -> None:
@@ -226,4 +231,8 @@ def test_the_letters_of_a_campaign_are_of_the_refused_alone(file_office: Office)
     office.maker.do(recruiting.review, one.id, one.version, no)
     told = paper(office, "campaign-refusals", number)
     assert f"告〔2026〕{one.id:05d}号" in told and "演示甲" in told and "演示乙" not in told
-    assert "原因：其他。" in told and "说明：岗位已经撤销。" in told
+    whole = pack.pack(office.maker, one.person_id, "归入档案")
+    (kept,) = [each for each in whole.items if each.what == "资格审查结果告知书"]
+    words = "".join(texts(whole.contents[kept.file]))
+    assert kept.number == f"告〔2026〕{one.id:05d}号" and "演示甲" in words and "演示乙" not in words
+    assert "原因：岗位已经撤销。" in told and "说明" not in told and "其他" not in told

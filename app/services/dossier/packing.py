@@ -13,6 +13,8 @@ from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.recruiting import EntryState
+from app.domain.refusals import letter_number
+from app.domain.vetting import CaseState
 from app.services import documents, recruiting, vetting
 from app.services._hidden import true
 from app.services._papers import kept_with
@@ -52,14 +54,14 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The letter of one appointment: its number, the day it was made, what it is drawn from.
+    """The letter of one appointment or refusal: its number, the day it was made, what it is drawn from.
 
     That is the campaign with them alone, or what a case outside of one told them.
     """
 
     number: str
     on: date
-    of: CampaignFile | vetting.Letter
+    of: CampaignFile | vetting.Letter | vetting.RefusalLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Packed:
     groups: tuple[tuple[str, tuple[Section, ...]], ...]
     cases: tuple[CaseFile, ...]
     letters: tuple[Letter, ...]
+    refusals: tuple[Letter, ...]
     issued: tuple[DocumentRow, ...]
     office: OfficePapers
     papers: tuple[Paper, ...]
@@ -116,6 +119,7 @@ def packed(unit: Unit, person_id: int) -> Packed:
         groups=tuple((title, found) for title, found in groups if title not in (*shut, *empty)),
         cases=tuple(cases),
         letters=tuple(letters),
+        refusals=tuple(_refusals(unit, person_id, cases)) if _may(unit) else (),
         issued=tuple(_issued(unit, cases)),
         office=office,
         papers=tuple(papers),
@@ -176,22 +180,38 @@ def _of_cases(unit: Unit, cases: list[int]) -> Iterator[Letter]:
             yield Letter(told.number, told.made, told)
 
 
+def _refusals(unit: Unit, person_id: int, cases: list[CaseFile]) -> list[Letter]:
+    """Return what the person was told when they were not taken on, in the order of the days."""
+    found = []
+    for file in _alone(unit, person_id, EntryState.REFUSED, EntryState.STRUCK):
+        for one in file.entries:
+            day = one.refused_on or file.row.closes  # of who was refused before the day was kept
+            if one.state in (EntryState.REFUSED, EntryState.STRUCK) and one.case != CaseState.REJECTED.label:
+                found.append(Letter(letter_number(day, one.id), day, replace(file, entries=(one,))))
+    for case in cases:
+        if case.case.state is CaseState.REJECTED:
+            told = vetting.refusal_letter(unit, case.case.id)
+            found.append(Letter(told.number, told.made, told))
+    return sorted(found, key=attrgetter("on"))
+
+
 def _of_campaigns(unit: Unit, person_id: int) -> Iterator[Letter]:
+    for file in _alone(unit, person_id, EntryState.APPOINTED):
+        yield from (Letter(one.letter, one.made, file) for one in file.entries if one.made)
+
+
+def _alone(unit: Unit, person_id: int, *states: EntryState) -> Iterator[CampaignFile]:
+    """Yield the campaigns the person came out of so, each with them alone."""
     found = (
         select(CampaignEntry.campaign_id)
-        .where(
-            CampaignEntry.person_id.in_(same(unit, person_id)), CampaignEntry.state == EntryState.APPOINTED
-        )
+        .where(CampaignEntry.person_id.in_(same(unit, person_id)), CampaignEntry.state.in_(states))
         .where(in_scope(unit.actor.scopes, CampaignEntry.scope_code))
         .order_by(CampaignEntry.id)
     )
-    files = (recruiting.campaign_file(unit, campaign) for campaign in unit.session.scalars(found).all())
-    alone = (
-        replace(file, entries=tuple(one for one in file.entries if one.person_id in same(unit, person_id)))
-        for file in files
-    )
-    for file in alone:
-        yield from (Letter(one.letter, one.made, file) for one in file.entries if one.made)
+    for campaign in unit.session.scalars(found).all():
+        file = recruiting.campaign_file(unit, campaign)
+        mine = tuple(one for one in file.entries if one.person_id in same(unit, person_id))
+        yield replace(file, entries=mine)
 
 
 def _issued(unit: Unit, cases: list[CaseFile]) -> list[DocumentRow]:
