@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from app.core.errors import Invalid
 from app.core.fields import Label
 from app.core.money import show
 from app.services import insurance
@@ -53,7 +54,10 @@ def pay_premium(page: RegisterPage, contract: ContractRow) -> FormDialog:
     """Ask when the insurer was paid what is owed."""
 
     def query(unit: Unit, _one: Premium | None) -> Said:
-        return said(insurance.foresee_premium(unit, contract.id, page.desk.today))
+        try:
+            return said(insurance.foresee_premium(unit, contract.id, page.desk.today))
+        except Invalid as error:  # nothing that is typed changes it: the button cannot be pressed
+            return f"✘ {error}", None
 
     def send(unit: Unit, one: Premium) -> str:
         return str(insurance.pay_premium(unit, contract.id, one.on, one.doc_no))

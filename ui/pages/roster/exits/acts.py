@@ -30,15 +30,14 @@ def _row(page: RegisterPage) -> ExitRow:
 
 
 def close(page: RegisterPage) -> QDialog:
-    """Ask whether everything is handed over; what is not is said when it is sent."""
+    """Ask whether the leaving is to be closed, all of it being handed over."""
     row = _row(page)
-    told = f"还有 {row.lacking} 项没有交接：{row.told}。" if row.lacking else "交接事项都已办完。"
     sheet = Sheet(
         title=f"办结：{row.name}",
         command=Nothing,
         send=lambda unit, _new, version: exits.close(unit, row.id, version),
         button="办结",
-        note=f"{told}办结后离岗交接单不再变，请先打印签字。",
+        note="交接事项都已办完。办结后离岗交接单不再变，请先打印签字。",
         record=Record(version=row.version),
     )
     return form(page, sheet, f"{row.name}的离岗交接已办结。")
@@ -102,6 +101,13 @@ def open_now(rows: Sequence[ExitRow]) -> str:
     if rows[0].standing in _OVER:
         return f"这次离岗{rows[0].standing.label}，不用再办。"
     return f"{rows[0].left_on} 才离岗，离岗以后再办结。" if rows[0].standing is Standing.COMING else ""
+
+
+def unready(rows: Sequence[ExitRow]) -> str:
+    """Return why a leaving cannot be closed as it should be: what is not handed over."""
+    if why := open_now(rows):
+        return why
+    return f"还有 {rows[0].lacking} 项没有交接：{rows[0].told}。办完再办结。" if rows[0].lacking else ""
 
 
 def lacking(rows: Sequence[ExitRow]) -> str:

@@ -76,7 +76,7 @@ EXITS = Register(
             icon="check-circle",
             permission=exits.close.permission,
             start=acts.close,
-            blocked=acts.open_now,
+            blocked=acts.unready,
             primary=True,
         ),
     ),
