@@ -73,7 +73,7 @@ def score_layout(rules: SheetRules) -> Layout:
         )
         for item in rules.indicators
     )
-    return Layout(kind=KIND, columns=(*_who(rules), *indicators, *_REST), check=_Check(rules))
+    return Layout(kind=KIND, columns=(*who_columns(rules), *indicators, *_REST), check=_Check(rules))
 
 
 def who(row: StagedRow) -> Who:
@@ -104,7 +104,8 @@ def tail(raw: Raw) -> object:
     return written
 
 
-def _who(rules: SheetRules) -> tuple[Column, ...]:
+def who_columns(rules: SheetRules) -> tuple[Column, ...]:
+    """Return the columns that say whom a row is about."""
     return (
         Column(key="seq", titles=("序号", "编号", "NO"), parse=cells.text, soft=True),
         Column(

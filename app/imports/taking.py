@@ -15,7 +15,7 @@ from app.core.access import Permission
 from app.core.collector import collector_held
 from app.core.period import Month
 from app.domain.assessment import CycleKind
-from app.imports import beside, marking, registering, scores, telling, workers
+from app.imports import beside, daily, marking, registering, scores, telling, workers
 from app.imports.answers import Answers, asked, named, with_people
 from app.imports.campaigns import campaign_list
 from app.imports.checkins import check_in_list
@@ -207,9 +207,27 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
         indicators=indicators,
         subject_of=partial(marking.subject_of, people, locator(unit)),
     )
+    by_day = assessment.daily_items(unit, cycle.id) if daily.is_daily(book) else None
+    if by_day is not None and by_day.items:
+        return _read_daily(unit, (file, book), daily.DailyRules(rules, by_day), cycle.id, (wishes, step))
     staged = _staged(unit, ImportKind.SCORES, (file, book), scores.score_layout(rules), wishes, step)
     staged = _known(unit, staged, ImportKind.SCORES, f"{cycle.id}")
     return Read(staged, partial(_settle_scores, staged=staged, rules=rules, cycle_id=cycle.id))
+
+
+def _read_daily(
+    unit: Unit, of: tuple[Intake, Book], rules: daily.DailyRules, cycle: int, how: tuple[Wishes, Step]
+) -> Read:
+    """Return counts of days, whose marks follow from them."""
+    staged = _staged(unit, ImportKind.SCORES, of, daily.daily_layout(rules), *how)
+    staged = _known(unit, staged, ImportKind.SCORES, f"{cycle}")
+
+    def settle(unit: Unit) -> Settled:
+        settled, marks = daily.settled(unit, staged, rules, cycle)
+        batch, new = _batch(settled, f"{cycle}"), telling.to_write(settled) > 0
+        return Settled(settled, lambda: imports.enter_scores(unit, batch, cycle, marks), new)
+
+    return Read(staged, settle)
 
 
 def _settle_scores(unit: Unit, staged: Staged, rules: scores.SheetRules, cycle_id: int) -> Settled:

@@ -64,7 +64,12 @@ def score_by_records(unit: Unit, cycle_id: int) -> Scored:
     Raises: Invalid: the cycle is not open, or nothing of its sheet is counted. NotFound, Denied.
     """
     cycle = cycle_of(unit, cycle_id)
-    items = [item for item in form_of(unit, cycle.tpl_version_id).sheet.items if item.counted]
+    sheet = form_of(unit, cycle.tpl_version_id).sheet.items
+    items = [item for item in sheet if item.counted in _READERS]
+    if not items and any(item.counted is Measure.DAILY for item in sheet):
+        raise Invalid(
+            "这张评分表的指标按每日明细计算：请按“导入评分表”，导入写有日期、数量、有效、重复的明细。"
+        )
     if not items:
         raise Invalid(
             "这张评分表没有按记录计算的指标；要按记录计算的，请在县政策的考核指标里写明，从下一期起用。"

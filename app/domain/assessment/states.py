@@ -76,6 +76,7 @@ class Measure(Choice):
     SPECIALS = "specials", "专项考核"
     ACCURACY = "data_accuracy", "数据录入准确率"
     MATCHING = "data_match", "数据匹配率"
+    DAILY = "daily", "每日明细"
 
 
 OF_CHECKS = frozenset({Measure.ACCURACY, Measure.MATCHING})

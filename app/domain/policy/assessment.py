@@ -38,6 +38,13 @@ class Cadence(Part):
     )
 
 
+class DailyRule(Part):
+    """How an indicator is counted day by day: the most that counts of one day, how many earn full points."""
+
+    cap: Annotated[int, Field(gt=0, le=1000, strict=True)] = Field(title="每天至多计")
+    asked: Annotated[int, Field(gt=0, le=100000, strict=True)] = Field(title="每期满分数量")
+
+
 class Indicator(Part):
     """One column of a score sheet: its most points, its share of the result, what a blank means."""
 
@@ -50,6 +57,7 @@ class Indicator(Part):
     missing: Sourced[MissingPolicy] | None = Field(default=None, title="缺项")
     default: Sourced[Number] | None = Field(default=None, title="缺项默认值")
     counted: Sourced[Measure] | None = Field(default=None, title="按记录计算")
+    daily: Sourced[DailyRule] | None = Field(default=None, title="每日计数")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -59,6 +67,9 @@ class Indicator(Part):
             raise PydanticCustomError("default", sentence, {"key": self.key})
         if self.counted and self.kind is not ItemKind.INDICATOR:
             raise PydanticCustomError("counted", "“{key}”按记录计算，kind 要写 indicator", {"key": self.key})
+        if (self.counted is not None and self.counted.value is Measure.DAILY) != (self.daily is not None):
+            sentence = "“{key}”按每日明细计算时要写每天至多计多少、满分多少，其他时候不写"
+            raise PydanticCustomError("daily", sentence, {"key": self.key})
         return self
 
 

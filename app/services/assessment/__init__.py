@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from app.services.assessment.course import yearly as yearly
     from app.services.assessment.cycle_list import CycleRow as CycleRow
     from app.services.assessment.cycle_list import cycles as cycles
+    from app.services.assessment.daily import DailyItem as DailyItem
+    from app.services.assessment.daily import DailyItems as DailyItems
+    from app.services.assessment.daily import daily_items as daily_items
     from app.services.assessment.fill import Cell as Cell
     from app.services.assessment.fill import Filling as Filling
     from app.services.assessment.fill import Line as Line
@@ -101,6 +104,7 @@ else:
             "regular_kind yearly"
         ),
         cycle_list="CycleRow cycles",
+        daily="DailyItem DailyItems daily_items",
         fill="Cell Filling Line enter_cells filling",
         marks="NotedMark Taken mark_now note_mark take_back",
         own_years="YearPage years_of",

@@ -130,9 +130,9 @@ class ScoresPage(QWidget):
 
     def import_file(self, path: Path | None = None) -> None:
         """Ask for a workbook, or look at one; nothing is written before that is confirmed."""
-        cycle = self.seen.filling.cycle if self.seen.filling else None
-        if cycle is not None and cycle.month is not None:
-            dialog = IntakeDialog(self.desk, importing.receives(cycle, cycle.month), self)
+        filling = self.seen.filling
+        if filling is not None and filling.cycle.month is not None:
+            dialog = IntakeDialog(self.desk, importing.receives(filling, filling.cycle.month), self)
             self.ask(dialog)
             if path is not None:
                 dialog.look_at(path)
