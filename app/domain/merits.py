@@ -1,6 +1,6 @@
-"""Honours, discipline and the reserve of village cadres: what is decided of a person, with dates.
+"""Honours, discipline, the reserve of village cadres and who was chosen into 两委: decisions with dates.
 
-Source: features.md 26 and 27; county-practices J35a, J39, J40, D21, D22.
+Source: features.md 26 and 27; county-practices J35a, J39, J40, J41, Z11, D21, D22.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ class MeritKind(Choice):
     HONOUR = "honour", "表彰"
     DISCIPLINE = "discipline", "处分"
     RESERVE = "reserve", "后备干部"
+    CHOSEN = "chosen", "选入两委"
 
 
 class MeritState(Choice):
@@ -32,6 +33,7 @@ ENDS = {
     MeritKind.HONOUR: "撤销表彰",
     MeritKind.DISCIPLINE: "解除处分",
     MeritKind.RESERVE: "任用或退出后备",
+    MeritKind.CHOSEN: "离任",
 }
 """What it is called when a decision of a kind ends."""
 

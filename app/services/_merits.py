@@ -24,12 +24,16 @@ class NewMerit:
     """What was decided about somebody; without an end it goes on until it is ended."""
 
     kind: Annotated[MeritKind, Label("种类", width=14)]
-    title: Annotated[str, Label("名称", width=24, help="例如：十佳网格员、警告、村委会后备干部")]
+    title: Annotated[
+        str, Label("名称", width=24, help="例如：十佳网格员、警告、村委会后备干部；选入两委的写职务")
+    ]
     body: Annotated[str, Label("决定单位", width=24)]
     doc_no: Annotated[str, Label("文号", width=20)]
     since: Annotated[date, Label("生效日期", width=12)]
     until: Annotated[date | None, Label("到期日期", width=12, help="处分期满的那一天；没有期限的留空")] = None
-    basis: Annotated[str, Label("依据", width=60, help="因什么表彰、处分；后备写明哪几年考核优秀")]
+    basis: Annotated[
+        str, Label("依据", width=60, help="因什么表彰、处分；后备写明哪几年考核优秀；选入两委写明换届或补选")
+    ]
 
 
 def disciplines(unit: Unit, people: Collection[int], day: date) -> dict[int, tuple[str, ...]]:

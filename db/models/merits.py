@@ -1,4 +1,4 @@
-"""Honours, discipline, and who is in the reserve of village cadres."""
+"""Honours, discipline, who is in the reserve of village cadres and who was chosen into 两委."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,7 +18,7 @@ class Merit(Versioned):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     merit_kind: Mapped[MeritKind]
-    title: Mapped[str] = mapped_column(String(80))  # 十佳网格员, 警告, 村委会后备
+    title: Mapped[str] = mapped_column(String(80))  # 十佳网格员, 警告, 村委会后备, 村委会委员
     decided_body: Mapped[str] = mapped_column(String(80))
     doc_no: Mapped[str] = mapped_column(String(60))
     basis: Mapped[str] = mapped_column(String(200))

@@ -7,13 +7,14 @@ from datetime import date
 from PySide6.QtWidgets import QApplication
 
 from app.domain.merits import MeritKind, MeritState
-from app.services import roster
+from app.services import merits, roster
 from tests.services.paid import hire, person
+from tests.services.test_outcomes import CHOSEN
 from tests.services.test_reserve import graded
 from ui.kit.foreseen import Foreseen
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.roster import MERITS, RESERVE
+from ui.pages.roster import MERITS, OUTCOME_COUNTS, OUTCOMES, RESERVE
 from ui.pages.roster.acts import DEEDS
 from ui.pages.roster.leave.sheets import entry
 from ui.pages.roster.place import Place
@@ -45,7 +46,7 @@ def test_from_two_good_years_to_the_appointment(qtbot, open_desk, file_office, e
     page.refresh()
     qtbot.waitUntil(lambda: [one.title for one in page.model.rows] == ["东村两委后备"])
     page.table.choose({page.model.rows[0].id})
-    page.buttons["解除、任用或退出"].click()
+    page.buttons["解除、任用或离任"].click()
     form = waited(qtbot)
     form.form.cells["on"].editor.show_value(date(2026, 11, 1))
     form.form.cells["note"].editor.show_value("任用为东村村委会委员")
@@ -91,3 +92,28 @@ def test_two_who_meet_the_rule_are_entered_at_once(qtbot, open_desk, file_office
     qtbot.addWidget(kept)
     qtbot.waitUntil(lambda: {row.name for row in kept.model.rows} == {"演示甲", "演示乙"})
     assert {row.kind for row in kept.model.rows} == {MeritKind.RESERVE} and errors == []
+
+
+def test_who_was_chosen_is_counted_and_the_figure_opens_to_the_decision(
+    qtbot, open_desk, file_office, errors
+):
+    hire(file_office)
+    someone = person(file_office, "演示甲")
+    made = file_office.maker.do(merits.record_merit, someone, CHOSEN)
+    desk = open_desk("maker")
+    opened = []
+    desk.open = lambda *where: opened.append(where)
+    counts = RegisterPage(OUTCOME_COUNTS, desk)
+    qtbot.addWidget(counts)
+    qtbot.waitUntil(lambda: len(counts.model.rows) == 3)
+    assert (counts.model.rows[0].chosen, counts.model.rows[0].chosen_said) == (1, 68)
+    counts.table.choose({counts.model.rows[2].id})
+    counts.buttons["看这些人"].click()
+    page, _ground, narrowing = opened.pop()
+    people = RegisterPage(OUTCOMES, desk)
+    qtbot.addWidget(people)
+    qtbot.waitUntil(lambda: len(people.model.rows) == 1)
+    assert page == "outcomes" and narrowing.holds(people.model.rows[0])
+    people.table.choose({made})
+    people.buttons["看决定"].click()
+    assert opened.pop()[::2] == ("merits", made) and errors == []

@@ -79,6 +79,8 @@ PAGES: tuple[Announced, ...] = (
     _page("花名册", "roster:CORRECTIONS", "corrections", "姓名证件更正", _P.ROSTER_READ, whole=True),
     _page("花名册", "roster:MERITS", "merits", "表彰处分", _P.ROSTER_READ),
     _page("花名册", "roster:RESERVE", "reserve", "后备人选", _P.ASSESSMENT_READ),
+    _page("花名册", "roster:OUTCOME_COUNTS", "outcome_counts", "工作成效", _P.ROSTER_READ),
+    _page("花名册", "roster:OUTCOMES", "outcomes", "成效名单", _P.ROSTER_READ),
     _page("花名册", "roster:DIFFERENCES", "differences", "名册比对", _P.ROSTER_READ),
     _page("花名册", "roster:SURVEYS", "surveys", "调查摸底", _P.ROSTER_READ),
     _page("花名册", "roster:DUPLICATES", "duplicates", "疑似重复", _P.ROSTER_READ),

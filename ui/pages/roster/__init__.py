@@ -11,6 +11,7 @@ from ui.pages.roster.graded import GRADED
 from ui.pages.roster.leave.page import BALANCES, LEAVE
 from ui.pages.roster.merits import MERITS
 from ui.pages.roster.others import OTHERS
+from ui.pages.roster.outcomes import OUTCOME_COUNTS, OUTCOMES
 from ui.pages.roster.page import PAGE
 from ui.pages.roster.reserving import RESERVE
 from ui.pages.roster.surveys.lists import SURVEYS
@@ -38,6 +39,8 @@ __all__ = [
     "MEETINGS",
     "MERITS",
     "OTHERS",
+    "OUTCOMES",
+    "OUTCOME_COUNTS",
     "PAGE",
     "RESERVE",
     "SHEET",

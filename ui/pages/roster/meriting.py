@@ -26,6 +26,8 @@ TITLE, MAY = "登记表彰处分", merits.record_merit.permission
 _EMPTY = "选好种类，这里写明要核对什么。"
 _SAID = {
     MeritKind.HONOUR: "列入本人的卡片和时间线；同等条件下优先的，选聘时可以查到。",
+    MeritKind.CHOSEN: "名称写职务，例如村委会委员；到期日期填这届任满的那一天。"
+    "本人在后备的，按这份文件同时办任用；计入“工作成效”本年的人数。",
     MeritKind.DISCIPLINE: "处分期内选聘、考察的资格审查会列出来；本县规定违纪违法不得选聘的，不能通过。",
 }
 _KIND = Ask(editor=lambda: OneOf([(one, one.label) for one in MeritKind]))

@@ -1,4 +1,4 @@
-"""表彰处分、后备干部: listed, ended or made void here."""
+"""表彰处分、后备干部、选入两委: listed, ended or made void here."""
 
 from __future__ import annotations
 
@@ -80,12 +80,13 @@ MERITS = Register(
     query=merits.merits,
     topics=frozenset({"merit", "person", "posting"}),
     counted="条",
-    opens="解除、任用或退出",
+    opens="解除、任用或离任",
     tones={
         "kind": {
             MeritKind.HONOUR: Tone.SUCCESS,
             MeritKind.DISCIPLINE: Tone.DANGER,
             MeritKind.RESERVE: Tone.INFO,
+            MeritKind.CHOSEN: Tone.SUCCESS,
         },
         "state": {
             MeritState.COMING: Tone.WARNING,
@@ -93,17 +94,23 @@ MERITS = Register(
             MeritState.ENDED: Tone.NEUTRAL,
         },
     },
-    empty="还没有表彰、处分和后备干部的记录：按“登记”选人登记，或在花名册选中一个人，按“办理”登记。",
+    empty="还没有表彰、处分、后备干部和选入两委的记录：按“登记”选人登记，或在花名册选中一个人，按“办理”登记。",
     actions=(
         Action(
             title="作废", icon="prohibit", permission=merits.void_merit.permission, start=void, blocked=_one
         ),
         Action(
-            title="解除、任用或退出",
+            title="解除、任用或离任",
             icon="check-circle",
             permission=merits.end_merit.permission,
             start=end,
             blocked=_running,
+        ),
+        Action(
+            title="工作成效",
+            icon="chart-bar",
+            permission=merits.merits.permission,
+            start=lambda page: page.desk.open("outcome_counts", page.ground),
         ),
         Action(
             title="按考核列出",

@@ -62,6 +62,15 @@ def _left(window: Window, settle: Settle) -> None:
     settle()
 
 
+def _counted(window: Window, settle: Settle) -> None:
+    """Open the whole county's first line of 工作成效 to the people it counts."""
+    _pair(window, settle)
+    button = window.tabs.front.widget.buttons.get("看这些人")
+    if button is not None and button.isEnabled():
+        button.click()
+        settle()
+
+
 SCENES = (
     Scene("left", "others", _left),
     Scene("enter", "reserve", partial(pressed, "列入后备")),
@@ -70,5 +79,6 @@ SCENES = (
     Scene("reserve", "roster", _reserve),
     Scene("apart", "duplicates", partial(pressed, "不是同一人")),
     Scene("merge", "duplicates", partial(pressed, "批准合并")),
-    Scene("end", "merits", partial(pressed, "解除、任用或退出")),
+    Scene("outcome-people", "outcome_counts", _counted),
+    Scene("end", "merits", partial(pressed, "解除、任用或离任")),
 )

@@ -1,0 +1,78 @@
+"""工作成效: who was chosen into 两委 or made excellent, counted by year and town from the decisions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.core.errors import Invalid
+from app.domain.merits import MeritKind
+from app.services import merits, outcomes
+from app.services.merits import MeritEnd
+from app.services.outcomes import Outcome
+from tests.office import Office
+from tests.services.paid import hire, person
+from tests.services.test_merits import HONOUR, RESERVE
+
+CHOSEN = replace(
+    HONOUR,
+    kind=MeritKind.CHOSEN,
+    title="东村村委会委员",
+    body="甲镇党委",
+    doc_no="甲组〔2026〕7号",
+    since=date(2026, 11, 2),
+    basis="2026年届中补选",
+)
+
+
+def counted(office: Office, login: str = "maker") -> list[tuple[str, str, int, int | None, int, int | None]]:
+    rows = office.workspace(login).ask(outcomes.outcome_counts)
+    return [
+        (row.year, row.town, row.chosen, row.chosen_said, row.excellent, row.excellent_said) for row in rows
+    ]
+
+
+def test_who_is_chosen_leaves_the_reserve_and_is_counted_beside_the_published_figure(office: Office) -> None:
+    hire(office)
+    first, second = person(office, "演示甲"), person(office, "演示丙")
+    office.maker.do(merits.record_merit, first, RESERVE)
+    with pytest.raises(Invalid) as early:
+        office.maker.do(merits.record_merit, first, replace(CHOSEN, since=date(2025, 12, 31)))
+    assert "没有上岗记录" in early.value.fields["since"], "who serves only afterwards was no worker then"
+    with pytest.raises(Invalid) as before:
+        office.maker.do(merits.record_merit, first, replace(CHOSEN, since=RESERVE.since))
+    assert "列入后备的日期" in before.value.fields["since"]
+    made = office.maker.do(merits.record_merit, first, CHOSEN)
+    (kept,) = (one for one in office.maker.ask(merits.merits) if one.kind is MeritKind.RESERVE)
+    assert (kept.until, kept.ended) == (date(2026, 11, 2), "任用：东村村委会委员；甲组〔2026〕7号")
+    with pytest.raises(Invalid, match="已登记选入两委"):
+        office.maker.do(merits.record_merit, first, replace(CHOSEN, since=date(2026, 11, 3)))
+    office.maker.do(merits.record_merit, second, replace(HONOUR, title="2026年度十佳网格员"))
+    office.maker.do(merits.record_merit, second, replace(HONOUR, title="先进工作者"))  # another honour
+    rows = office.maker.ask(outcomes.outcomes)
+    chosen = rows[0]
+    assert (chosen.id, chosen.outcome, chosen.year, chosen.place, chosen.doc_no) == (
+        made,
+        Outcome.CHOSEN,
+        "2026",
+        "东村第1网格",
+        "甲组〔2026〕7号",
+    )
+    town, other = rows[0].town, rows[1].town
+    assert counted(office) == [
+        ("历年", "合计", 1, 68, 1, 10),
+        ("2026", "合计", 1, None, 1, None),
+        ("2026", town, 1, None, 0, None),
+        ("2026", other, 0, None, 1, None),
+    ]
+    assert counted(office, "clerk_a")[0] == ("历年", "合计", 1, None, 0, None), (
+        "the county's own is not theirs"
+    )
+    version = next(one.version for one in office.maker.ask(merits.merits) if one.id == made)
+    office.maker.do(merits.end_merit, made, version, MeritEnd(on=date(2026, 11, 20), note="辞去"))
+    assert counted(office)[0][2] == 1, "who left again had been chosen all the same"
+    version = next(one.version for one in office.maker.ask(merits.merits) if one.id == made)
+    office.maker.do(merits.void_merit, made, version, "录到别人名下了")
+    assert counted(office)[0] == ("历年", "合计", 0, 68, 1, 10)
