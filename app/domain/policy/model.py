@@ -139,8 +139,10 @@ class Policy(Part):
         """Return the words of every key the county's own lists declare and its values name."""
         lines = self.budget.lines if self.budget else ()
         grades = self.assessment.grades.value if self.assessment.grades else ()
-        trained = self.training.level_labels
+        trained, coming = self.training.level_labels, self.check_in.force_kinds
         return {
+            **{one.value.key: one.value.label for one in self.forces if one.value.key in coming},
+            **self.check_in.task_labels,
             **{line.subject: line.label for line in lines},
             **{grade.key: grade.label for grade in grades},
             **{one.value.level: trained[one.value.level] for one in self.training.quotas},
