@@ -21,6 +21,7 @@ from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
 from app.reports.listing import Listing, take
 from app.services import dossier, policy, recruiting, refusals, vetting
+from app.services.career import _events
 from app.services.policy import NewPolicy
 from app.services.recruiting import NewObjection, ObjectionAnswer, Verdict
 from app.services.refusals import By, Stage
@@ -215,7 +216,10 @@ def test_the_letter_of_a_rejected_case_tells_the_reason_and_not_what_was_said(fi
     ):
         assert words in told
     assert "赵户主" not in told and "债务" not in told and "19880501" not in told
-    whole = pack.pack(office.maker, office.maker.ask(vetting.case_row, case).person_id, "归入档案")
+    refused_one = office.maker.ask(vetting.case_row, case).person_id
+    (event,) = office.maker.ask(lambda unit: list(_events.of_refusals(unit, refused_one)))
+    assert event.text == f"考察后不予聘用（考察不合格），告知书 告〔2026〕考{case:05d}号"
+    whole = pack.pack(office.maker, refused_one, "归入档案")
     (kept,) = [one for one in whole.items if one.what == "不予聘用告知书"]
     assert (kept.number, kept.on) == (f"告〔2026〕考{case:05d}号", date(2026, 4, 1))
     assert "原因：考察不合格。" in "".join(texts(whole.contents[kept.file])).replace("\n", "")
@@ -231,6 +235,8 @@ def test_the_letters_of_a_campaign_are_of_the_refused_alone(file_office: Office)
     office.maker.do(recruiting.review, one.id, one.version, no)
     told = paper(office, "campaign-refusals", number)
     assert f"告〔2026〕{one.id:05d}号" in told and "演示甲" in told and "演示乙" not in told
+    (event,) = office.maker.ask(lambda unit: list(_events.of_refusals(unit, one.person_id)))
+    assert event.text == f"选聘资格不合格（其他），告知书 告〔2026〕{one.id:05d}号"
     whole = pack.pack(office.maker, one.person_id, "归入档案")
     (kept,) = [each for each in whole.items if each.what == "资格审查结果告知书"]
     words = "".join(texts(whole.contents[kept.file]))

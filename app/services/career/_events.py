@@ -12,8 +12,12 @@ from app.core.clock import CHINA
 from app.core.money import show
 from app.domain.merits import ENDS
 from app.domain.pay import Bucket
+from app.domain.recruiting import EntryState
+from app.domain.refusals import letter_number
 from app.domain.training.hours import plain
+from app.domain.vetting import CaseState
 from app.services import assessment, equipment, exits, leave, merits, tenure, training
+from app.services._refusals import Labels
 from app.services._same import same
 from app.services.assessment import TrendRow
 from app.services.career.rows import Event, Topic
@@ -23,8 +27,11 @@ from app.workspace import Unit
 from db.models.insurance import InsurancePolicy, Insured
 from db.models.pay import PayPeriod, PayRun, PaySlip
 from db.models.people import BankAccount
-from db.models.vetting import VettingDecision
+from db.models.recruiting import CampaignEntry
+from db.models.vetting import VettingCase, VettingDecision
 from db.scope import in_scope
+
+_OUT = (EntryState.REFUSED, EntryState.STRUCK)
 
 
 def of_postings(rows: Sequence[PostingRow], today: date) -> Iterator[Event]:
@@ -59,6 +66,32 @@ def of_cases(unit: Unit, cases: Sequence[CaseRow]) -> Iterator[Event]:
             verdict = "合格" if one.accepted else "不合格"
             text = f"综合评价{verdict}，案卷 {case.number}"
             yield Event(one.decided_on, Topic.VETTING, text, "case", case.id)
+
+
+def of_refusals(unit: Unit, person_id: int) -> Iterator[Event]:
+    """Yield when the person was not taken on, and the number of the letter that tells them."""
+    if Permission.VETTING_READ not in unit.actor.permissions:
+        return
+    people, labels, scopes = same(unit, person_id), Labels(unit), unit.actor.scopes
+    cases = unit.session.scalars(
+        select(VettingCase)
+        .where(VettingCase.person_id.in_(people), VettingCase.state == CaseState.REJECTED)
+        .where(in_scope(scopes, VettingCase.scope_code))
+    ).all()
+    for case in cases:
+        if (on := case.refused_on) is not None:  # who was refused before the day was kept has no letter's day
+            told = f"{labels.of(case.refusal, on)}），告知书 {letter_number(on, case.id, vetted=True)}"
+            yield Event(on, Topic.VETTING, f"考察后不予聘用（{told}", "case", case.id)
+    entries = unit.session.scalars(
+        select(CampaignEntry)
+        .where(CampaignEntry.person_id.in_(people), CampaignEntry.state.in_(_OUT))
+        .where(in_scope(scopes, CampaignEntry.scope_code))
+    )
+    vetted = {case.id for case in cases}  # they are told by their case
+    for one in entries.all():
+        if (on := one.refused_on) is not None and one.case_id not in vetted:
+            told = f"{labels.of(one.refusal, on)}），告知书 {letter_number(on, one.id)}"
+            yield Event(on, Topic.VETTING, f"选聘{one.state.label}（{told}", "campaign", one.campaign_id)
 
 
 def of_results(rows: Sequence[TrendRow]) -> Iterator[Event]:

@@ -72,6 +72,7 @@ def _events(
     found = [
         *events.of_postings(postings, unit.today),
         *events.of_cases(unit, cases),
+        *events.of_refusals(unit, person_id),
         *events.of_results(results),
         *events.of_years(unit, person_id),
         *events.of_pay(unit, person_id),
