@@ -10,13 +10,17 @@ from typing import Annotated
 
 from sqlalchemy import select
 
+from app.core.errors import Invalid
 from app.core.fields import Label
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain.merits import MeritKind, words
-from app.services._same import stays
+from app.services._same import same, stays
 from app.workspace import Unit
 from db.models.merits import Merit
+from db.models.people import Person
+from db.models.roster import Posting
+from db.scope import unvoided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +70,31 @@ def keep(unit: Unit, person_id: int, new: NewMerit) -> int:
     unit.session.add(kept)
     unit.session.flush()  # the caller is told its number
     return kept.id
+
+
+def take_office(unit: Unit, person: Person, new: NewMerit) -> None:
+    """See that a grid worker is chosen who is in no 两委 yet, and end their place in the reserve by it.
+
+    Raises: Invalid, by what is kept of the person: the second of two is told so.
+    """
+    who, day = same(unit, person.id), new.since
+    served = select(Posting.id).where(
+        unvoided(Posting, unit.as_of), Posting.person_id.in_(who), Posting.valid_from <= day
+    )
+    if unit.session.scalars(served.limit(1)).first() is None:
+        raise Invalid(fields={"since": f"{person.name}在{day}以前没有上岗记录，不算网格员选入两委"})
+    kept = unit.session.scalars(
+        select(Merit).where(
+            Merit.person_id.in_(who),
+            Merit.voided_at.is_(None),
+            Merit.valid_to > day,
+            Merit.merit_kind.in_((MeritKind.CHOSEN, MeritKind.RESERVE)),
+        )
+    ).all()
+    if any(one.merit_kind is MeritKind.CHOSEN for one in kept):
+        raise Invalid(f"{person.name}已登记选入两委，兼任几职的写在一条里；改任的请先办离任。")
+    if any(one.valid_from >= day for one in kept):
+        raise Invalid(fields={"since": "列入后备的日期不早于这一天，请核对；录错了的先作废"})
+    for one in kept:
+        one.valid_to, one.end_doc = day, clean(new.doc_no)[:60]
+        one.end_note = f"任用：{clean(new.title)}"

@@ -17,7 +17,7 @@ from app.core.text import clean
 from app.domain.merits import ENDS, MeritKind, MeritState, state_on, words
 from app.services import assessment
 from app.services._merits import NewMerit as NewMerit
-from app.services._merits import disciplines, keep
+from app.services._merits import disciplines, keep, take_office
 from app.services._same import same
 from app.services._versions import unchanged
 from app.services.policy import policy_on
@@ -26,8 +26,6 @@ from app.services.roster._sight import seen_person, sees_person
 from app.workspace import Unit
 from db.models.merits import Merit
 from db.models.people import Person
-from db.models.roster import Posting
-from db.scope import unvoided
 
 _GONE = "没有这条记录，或不在您的管辖范围，请刷新后再试。"
 
@@ -120,7 +118,7 @@ def record_merit(unit: Unit, person_id: int, new: NewMerit) -> int:
     if new.kind is MeritKind.RESERVE:
         _may_enter(unit, person, new.since)
     if new.kind is MeritKind.CHOSEN:
-        _take_office(unit, person, new)
+        take_office(unit, person, new)
     return keep(unit, person.id, new)
 
 
@@ -140,31 +138,6 @@ def _may_enter(unit: Unit, person: Person, on: date) -> None:
     mine = (Merit.person_id.in_(same(unit, person.id)), Merit.merit_kind == MeritKind.RESERVE)
     if any(row.state is not MeritState.ENDED for row in _rows(unit, *mine)):
         raise Invalid(f"{person.name}已经在后备干部里，请先办任用或退出。")
-
-
-def _take_office(unit: Unit, person: Person, new: NewMerit) -> None:
-    """See that a grid worker is chosen who is in no 两委 yet, and end their place in the reserve by it."""
-    who, day = same(unit, person.id), new.since
-    served = select(Posting.id).where(
-        unvoided(Posting, unit.as_of), Posting.person_id.in_(who), Posting.valid_from <= day
-    )
-    if unit.session.scalars(served.limit(1)).first() is None:
-        raise Invalid(fields={"since": f"{person.name}在{day}以前没有上岗记录，不算网格员选入两委"})
-    kept = unit.session.scalars(
-        select(Merit).where(
-            Merit.person_id.in_(who),
-            Merit.voided_at.is_(None),
-            Merit.valid_to > day,
-            Merit.merit_kind.in_((MeritKind.CHOSEN, MeritKind.RESERVE)),
-        )
-    ).all()
-    if any(one.merit_kind is MeritKind.CHOSEN for one in kept):
-        raise Invalid(f"{person.name}已登记选入两委，兼任几职的写在一条里；改任的请先办离任。")
-    if any(one.valid_from >= day for one in kept):
-        raise Invalid(fields={"since": "列入后备的日期不早于这一天，请核对；录错了的先作废"})
-    for one in kept:
-        one.valid_to, one.end_doc = day, clean(new.doc_no)[:60]
-        one.end_note = f"任用：{clean(new.title)}"
 
 
 @permits(Permission.ROSTER_READ)
