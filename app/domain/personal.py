@@ -11,32 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.fields import Choice
+from app.domain.personal_kinds import Kind as Kind
 from app.domain.records import column_word, table_word
 
 ASSUMED = "假设"
 LEAST_LOG_DAYS = 184  # six months never have more days (CSL 23(3))
-
-
-class Kind(Choice):
-    """What personal information is kept for; each has its own period."""
-
-    IDENTITY = "identity", "身份信息"
-    CONTACT = "contact", "联系方式和住址"
-    OWN = "own", "备注和县里另加的栏目"
-    SERVICE = "service", "任职经历"
-    BANK = "bank", "银行账户"
-    PAY = "pay", "补贴发放"
-    ASSESSMENT = "assessment", "考核"
-    INSURANCE = "insurance", "意外险"
-    LEAVE = "leave", "请销假"
-    TRAINING = "training", "培训"
-    EQUIPMENT = "equipment", "装备领用"
-    WORK_LOG = "work_log", "工作日志和会议"
-    VETTING = "vetting", "选聘考察材料"
-    FILE = "file", "扫描件和文件"
-    ACCOUNT = "account", "使用人账号"
-    TRACE = "trace", "办理痕迹和日志"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.core.identity import mask_phone
 from app.domain import codes
 from app.domain.accounts import Role
 from app.domain.bodies import BodyKind
+from app.domain.personal_kinds import Kind
 from app.domain.sensitivity import Sensitivity
 
 TABLES = {
@@ -275,6 +276,7 @@ CODES: Choices = {
     "sensitivity": {level.value: level.label for level in Sensitivity},
     "population_rule": {"in_post_on_last_day": "月末在岗"},
     "roles": {role.value: role.label for role in Role},
+    "what": {kind.value: kind.label for kind in Kind},
 }
 
 
