@@ -12,7 +12,7 @@ from app.core.text import clean_digits
 from app.imports.header import normal
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
-from app.imports.staged import REST, Problem, Question, Severity, Staged, StagedRow, Table
+from app.imports.staged import REST, Called, Problem, Question, Severity, Staged, StagedRow, Table
 from app.services import roster
 from app.workspace import Unit
 
@@ -28,7 +28,7 @@ Where = tuple[str, int]  # sheet and row
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person said: what titles mean (a column's key, or NOT_READ), who is the one registered.
+    """What a person said: what titles mean (a column's key, or NOT_READ), who is the one registered, units.
 
     ``rest``: what becomes of those a whole list does not name, END or KEEP; nothing while it is open.
     """
@@ -36,9 +36,12 @@ class Answers:
     columns: Mapping[str, str] = field(default_factory=dict)
     same: frozenset[Where] = frozenset()
     rest: str = ""
+    units: Mapping[Called, int] = field(default_factory=dict)
 
     def with_one(self, question: Question, value: str) -> Answers:
         """Return these with the answer to one question more."""
+        if question.unit is not None:
+            return replace(self, units={**self.units, question.unit: int(value)})
         if question.key == REST:
             return replace(self, rest=value)
         if question.of_column:

@@ -32,7 +32,7 @@ def listed(workspace: Workspace, path: Path, wait: Callable[[], None] = lambda: 
     Raises:
         Invalid: it cannot be read, or has no column of names. Unavailable: it is missing or locked.
     """
-    file, rules = intake(path), workspace.ask(roster_rules)
+    file, rules = intake(path), workspace.ask(roster_rules, {})
     with reading(file) as parsed:
         book = parsed(wait)
     columns = worker_layout(rules).columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.core.errors import Invalid
 from app.domain.units import Level
@@ -13,11 +13,14 @@ from app.services.policy import policy_on
 from app.workspace import Unit
 
 
-def locator(unit: Unit) -> workers.Locator:
-    """Return what finds the unit a row names among those the actor sees today."""
+def locator(unit: Unit, said: Iterable[tuple[int, str]] = ()) -> workers.Locator:
+    """Return what finds the unit a row names among those the actor sees today.
+
+    ``said`` are names a person has just given units, by id, beside the aliases that are kept.
+    """
     known_as: dict[int, tuple[str, ...]] = {}
-    for alias in units.aliases(unit):
-        known_as[alias.unit_id] = (*known_as.get(alias.unit_id, ()), alias.alias)
+    for unit_id, name in (*((one.unit_id, one.alias) for one in units.aliases(unit)), *said):
+        known_as[unit_id] = (*known_as.get(unit_id, ()), name)
     rows = units.tree(unit)
 
     def named(*levels: Level) -> Iterator[Named]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property, lru_cache
 
 from app.core.errors import Invalid
@@ -81,7 +81,7 @@ class Places:
         if len(coded) == 1 and parent_id in (None, coded[0].parent_id):
             return coded[0]
         text = _SPACES.sub("", written)
-        for name in dict.fromkeys((text, *(text.removeprefix(prefix) for prefix in self._prefixes))):
+        for name in dict.fromkeys((text, *(text.partition(prefix)[2] or text for prefix in self._prefixes))):
             for called in self._called(name):
                 found = [unit for unit in called if parent_id in (None, unit.parent_id)]
                 if len(found) == 1:
@@ -97,6 +97,22 @@ class Places:
         yield self._exact.get(name, ())
         for form in dict.fromkeys((*forms(name), *map(_numbered, forms(name)))):
             yield self._short.get(form, ())
+
+    @property
+    def what(self) -> str:
+        """What the units are called: 乡镇, 村（社区）, 网格."""
+        return self._what
+
+    def likest(self, written: str, parent_id: int | None = None) -> list[Named]:
+        """Return the units, below ``parent_id`` when it is given, most alike in name first."""
+        among = [unit for unit in self._units if parent_id in (None, unit.parent_id)]
+        alike = SequenceMatcher(b=written, autojunk=False)
+
+        def likeness(unit: Named) -> float:
+            alike.set_seq1(unit.name)
+            return -alike.ratio()
+
+        return sorted(among, key=likeness)
 
     def of(self, unit_id: int) -> Named | None:
         """Return the unit of this id, where it is of this level."""

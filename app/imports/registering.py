@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from app.core.identity import Identity
@@ -11,7 +11,7 @@ from app.domain.own_fields import declared
 from app.imports.locating import locator
 from app.imports.own import extra_of
 from app.imports.places import Named
-from app.imports.staged import Problem, Severity, StagedRow
+from app.imports.staged import Called, Problem, Severity, StagedRow
 from app.imports.words import employment_words
 from app.imports.workers import LOCATED, RosterRules, role_of
 from app.services import accounts
@@ -31,8 +31,11 @@ _TEXTS = {
 _PLACE_KEYS = ("grid_code", "grid", "village", "town")
 
 
-def roster_rules(unit: Unit) -> RosterRules:
-    """Return what the cells of a roster are read by: the county's kinds, its units, its own fields."""
+def roster_rules(unit: Unit, said: Mapping[Called, int]) -> RosterRules:
+    """Return what the cells of a roster are read by: the county's kinds, its units, its own fields.
+
+    ``said`` is which unit a person says a name of the file means.
+    """
     policy = policy_on(unit, unit.today)
     kinds = [(kind.key, kind.label, kind.full_time.value) for kind in policy.employment_kinds]
     ages = [
@@ -44,7 +47,7 @@ def roster_rules(unit: Unit) -> RosterRules:
         demo=accounts.about(unit).demo,
         today=unit.today,
         employment=employment_words(kinds),
-        locator=locator(unit),
+        locator=locator(unit, ((unit_id, written) for (_, written, _), unit_id in said.items())),
         ages=ages[0] if ages else None,
         own=(*declared(policy, "person"), *declared(policy, "posting")),
     )

@@ -11,6 +11,7 @@ from app.core.fields import Choice
 from app.imports.sheet import Raw, cell_name, shown
 
 REST = "名单以外"  # the key of the question what becomes of those a whole list does not name
+Called = tuple[str, str, int]
 _SHOWN = 60  # characters of a value in a problem
 
 
@@ -87,9 +88,10 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What only a person can answer: which column one is, or whether somebody is the one registered.
+    """What only a person can answer: which column one is, which unit is meant, whether somebody is known.
 
     ``key`` is a title of the file, or empty for the person of a row; ``choices`` are value and words.
+    ``unit`` is what the file calls the unit it asks about: the key of its column, the words, the id above it.
     """
 
     sheet: str
@@ -97,11 +99,17 @@ class Question:
     key: str
     text: str
     choices: tuple[tuple[str, str], ...]
+    unit: Called | None = None
 
     @property
     def of_column(self) -> bool:
         """Return whether it asks what a title means."""
-        return self.key not in ("", REST)
+        return self.unit is None and self.key not in ("", REST)
+
+    @property
+    def written(self) -> str:
+        """Return the words it asks about, where it asks which unit they mean."""
+        return self.unit[1] if self.unit else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Reading happens in one look at the database, writing in one transaction; between
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from app.core.access import Permission
 from app.core.collector import collector_held
 from app.core.period import Month
 from app.domain.assessment import CycleKind
-from app.imports import beside, daily, marking, registering, scores, telling, workers
+from app.imports import beside, daily, marking, naming, registering, scores, telling, workers
 from app.imports.answers import Answers, asked, named, with_people
 from app.imports.campaigns import campaign_list
 from app.imports.checkins import check_in_list
@@ -36,7 +36,7 @@ from app.imports.rows import Layout, stage
 from app.imports.rulings import ruling_list
 from app.imports.sheet import Book
 from app.imports.signed import signed_list
-from app.imports.staged import Problem, Severity, Staged
+from app.imports.staged import Called, Problem, Severity, Staged
 from app.imports.units import unit_list
 from app.imports.visits import visit_list
 from app.services import accounts, assessment, imports, roster
@@ -125,7 +125,7 @@ def take_file(
     """
     step(0.0, "正在读取文件…")
     with reading(file) as parsed:
-        reader = _reader(workspace, kind)
+        reader = _reader(workspace, kind, wishes)
         book = parsed(lambda: step(0.0, "正在读取文件…"))
     read = workspace.ask(reader, file, book, wishes, within(step, *_CHECKING))
     step(_CHECKING[1], "正在与已登记的核对…")
@@ -151,10 +151,10 @@ def _refused(staged: Staged) -> bool:
     return bool(staged.refused) or staged.blocked
 
 
-def _reader(workspace: Workspace, kind: ImportKind) -> Reader:
+def _reader(workspace: Workspace, kind: ImportKind, wishes: Wishes) -> Reader:
     """Return what reads a kind of file; what a roster is read by is asked while the file is parsed."""
     if kind is ImportKind.WORKERS:
-        return partial(read_workers, rules=workspace.ask(registering.roster_rules))
+        return partial(read_workers, rules=workspace.ask(registering.roster_rules, wishes.answers.units))
     return _READERS[kind]
 
 
@@ -164,11 +164,14 @@ def read_workers(
     """Return a roster with the problems of the file; the roster's own guard speaks when it is settled."""
     staged = _staged(unit, ImportKind.WORKERS, (file, book), workers.worker_layout(rules), wishes, step)
     staged = with_people(unit, staged, wishes.answers.same, demo=rules.demo, today=rules.today)
+    staged = naming.asked(unit, staged, rules.locator)
     staged = _known(unit, staged, ImportKind.WORKERS, "")
-    return Read(staged, partial(_settle_workers, staged=staged, rules=rules))
+    return Read(staged, partial(_settle_workers, staged=staged, rules=rules, said=wishes.answers.units))
 
 
-def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> Settled:
+def _settle_workers(
+    unit: Unit, staged: Staged, rules: workers.RosterRules, said: Mapping[Called, int]
+) -> Settled:
     rows = staged.accepted
     numbers = registering.numbers(rows)
     plan = roster.check_many(unit, [registering.worker(row, rules) for row in rows], numbers)
@@ -184,11 +187,12 @@ def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> S
     updates = [one.update for at, one in known.items() if one.update and id(rows[at]) in good]
     if len(fresh) < len(rows):
         plan = roster.check_many(unit, [registering.worker(row, rules) for row in fresh], numbers)
-    return Settled(
-        settled,
-        lambda: imports.register_workers(unit, _batch(settled, ""), plan, updates),
-        bool(fresh or updates),
-    )
+
+    def write() -> int:
+        naming.keep(unit, said)
+        return imports.register_workers(unit, _batch(settled, ""), plan, updates)
+
+    return Settled(settled, write, bool(fresh or updates))
 
 
 def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step) -> Read:

@@ -60,6 +60,20 @@ class Locator:
         village = self._named(self.villages, row, "village", town.id if town else None)
         return village if level is Level.VILLAGE else self._grid(row, village)
 
+    def places_of(self, row: StagedRow, key: str) -> tuple[Places, int | None]:
+        """Return where the unit of a column is looked for in a row: its level, and the id above it.
+
+        Raises:
+            Invalid: the unit above it is not known either.
+        """
+        if key == "town":
+            return self.towns, None
+        town = self._town(row)
+        above = town.id if town else None
+        if key == "village":
+            return self.villages, above
+        return self.grids, self._named(self.villages, row, "village", above).id
+
     def _grid(self, row: StagedRow, village: Named) -> Named:
         """Return the grid of a village by its name, or by what is left of it without the village's."""
         try:

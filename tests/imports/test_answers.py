@@ -8,13 +8,14 @@ import pytest
 
 from app.core.identity import mask_identity
 from app.imports.answers import NOT_READ, Answers, left_of
-from app.services import imports, roster
+from app.services import imports, roster, units
 from app.services.imports import ImportKind
 from tests.imports import books
 from tests.imports.books import number
 from tests.imports.test_taking import EAST_2, bring, errors, names, person
 from tests.office import Office
 
+VILLAGE = "东村村委会"
 _OTHER = {"聘用日期": "进队日子", "联系电话": "联络号", "备注": "年龄"}
 SAID = Answers(columns={"进队日子": "since", "联络号": "phone", "年龄": NOT_READ})
 
@@ -55,6 +56,40 @@ def test_a_damaged_number_proposes_the_person_and_takes_them_when_confirmed(offi
     assert any(one.row == 4 and "号码已损坏，按花名册里" in one.reason for one in taken.staged.problems)
     assert names(office) == {"测试乙"}
     assert [row.phone[-4:] for row in office.maker.ask(roster.workers)] == ["0111"]
+
+
+def test_a_unit_nobody_knows_is_asked_for_once_and_its_name_kept(office: Office, tmp_path: Path):
+    odd = {"村(社区)": "大槐树", "网格名称": "河东片"}
+    path = books.roster(tmp_path / "a.xlsx", [person(1) | odd, person(2) | odd])
+    said = Answers()
+    # the village first: it says which grids may be meant
+    for called, right in (("大槐树", VILLAGE), ("河东片", "东村第1网格")):
+        looked = bring(office, path, dry_run=True, answers=said)
+        (question,) = looked.staged.questions
+        words = {text: value for value, text in question.choices}
+        assert (question.written, question.row, right in words) == (called, 4, True)
+        assert "导入后记为它的别名" in question.text and "南村第1网格" not in words
+        said = said.with_one(question, words[right])
+    looked = bring(office, path, dry_run=True, answers=said)
+    assert looked.staged.questions == ()
+    assert errors(looked) == []
+    assert office.maker.ask(units.aliases) == []  # looking keeps nothing
+    assert bring(office, path, answers=said, accept_valid=True).batch is not None
+    assert {(one.alias, one.unit_id) for one in office.maker.ask(units.aliases)} == {
+        ("大槐树", office.unit_id("990101100200")),
+        ("河东片", office.unit_id("990101100200001")),
+    }
+    more = books.roster(tmp_path / "b.xlsx", [person(3, EAST_2, **{"村(社区)": "大槐树"})])
+    assert bring(office, more).staged.questions == ()
+
+
+def test_a_town_answers_for_the_file_and_keeps_no_alias(file_office: Office, tmp_path: Path):
+    path = books.roster(tmp_path / "a.xlsx", [person(1, **{"村(社区)": "大槐树"})])
+    (question,) = bring(file_office, path, who="clerk_a").staged.questions
+    assert question.text == "“大槐树”是哪个村（社区）？" and "南村" not in str(question.choices)
+    said = Answers().with_one(question, {text: at for at, text in question.choices}[VILLAGE])
+    assert bring(file_office, path, who="clerk_a", answers=said).batch is not None
+    assert file_office.maker.ask(units.aliases) == []
 
 
 def test_another_town_s_person_is_not_proposed(file_office: Office, tmp_path: Path):

@@ -398,3 +398,11 @@ def test_an_unreadable_file_raises(tmp_path):
     (tmp_path / "x.xlsx").write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(Invalid):
         _staged(tmp_path / "x.xlsx")
+
+
+def test_a_town_is_found_behind_the_names_of_all_above_it() -> None:
+    towns = roster_rules().locator.towns
+    assert towns.find("某省某市测试县甲镇").name == towns.find("测试县甲镇").name == "甲镇"
+    assert next(one.name for one in towns.likest("化峪街")) == "化峪镇"
+    with pytest.raises(Invalid):
+        towns.find("某省某市测试县")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from app.core.errors import Invalid
 from app.domain.roster import EndReason
 from app.imports import child
-from app.services import imports, roster
+from app.services import imports, roster, units
 from app.services.imports import ImportKind
 from tests.imports import books
 from ui.kit import intake, tasks
@@ -323,3 +323,16 @@ def test_the_questions_of_a_file_are_answered_in_the_list(qtbot, page, tmp_path,
         qtbot, page, books.roster(tmp_path / "三月.xlsx", [books.person(1) | {"联系电话": "13900000111"}])
     )
     assert not again.yes.isEnabled() and "完全相同" in again.yes.toolTip()
+
+
+def test_a_unit_nobody_knows_is_chosen_in_the_list(qtbot, page, tmp_path, errors, file_office):
+    dialog = looked_at(
+        qtbot, page, books.roster(tmp_path / "a.xlsx", [books.person(1, **{"村(社区)": "大槐树"})])
+    )
+    first = lines(dialog)[0]
+    assert first[2:5] == ["村(社区)", "大槐树", "“大槐树”是哪个村（社区）？导入后记为它的别名，不再问。"]
+    answered(qtbot, page, dialog, 0, "东村村委会")
+    assert dialog.yes.isEnabled() and dialog.head.text() == "a.xlsx：共 1 人，可导入 1 人，有误 0 人"
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(names(page)) == 1, timeout=20_000)
+    assert [one.alias for one in file_office.checker.ask(units.aliases)] == ["大槐树"] and errors == []

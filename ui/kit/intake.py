@@ -268,7 +268,7 @@ class IntakeDialog(QDialog):
         (self.yes if good else self.again_button).setFocus()
 
     def _list(self, lines: Sequence[Sequence[str]], questions: Sequence[Question]) -> None:
-        asked = [(one.sheet, str(one.row), one.key, "", one.text, "") for one in questions]
+        asked = [(one.sheet, str(one.row), one.key, one.written, one.text, "") for one in questions]
         shown = [*asked, *lines[:_MOST]] or [("", "", "", "", "没有发现问题。", "")]
         self.problems.setRowCount(0)  # the widgets that asked go too
         self.problems.setRowCount(len(shown))
