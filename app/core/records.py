@@ -11,7 +11,7 @@ R = TypeVar("R")
 
 
 def many(record: Callable[P, R]) -> Callable[P, R]:
-    """Return what makes instances of a frozen dataclass with slots as the class does, ten times as fast.
+    """Return what makes instances of a frozen dataclass with slots as the class does, in half its time.
 
     The class goes around its own refusal at every field.  An open twin with the same bases and slots is
     filled straight, and then is one of the class: frozen, equal and hashed as any other.
@@ -23,14 +23,12 @@ def many(record: Callable[P, R]) -> Callable[P, R]:
         (one.name, Any, field(default=one.default, default_factory=one.default_factory, kw_only=one.kw_only))
         for one in fields(kind)
     ]
-    filled = cast("Any", make_dataclass(kind.__name__, given)).__init__
-    ways = {"__slots__": kind.__slots__, "__init__": filled, "__setattr__": object.__setattr__}
-    twin = type(kind.__name__, kind.__bases__, ways)
 
-    def make(*args: P.args, **kwargs: P.kwargs) -> R:
-        made: Any = twin(*args, **kwargs)
+    def close(made: Any) -> None:
         made.__class__ = kind
-        record: R = made  # no cast: it is a call
-        return record
 
-    return make
+    filled = cast("Any", make_dataclass(kind.__name__, given, namespace={"__post_init__": close})).__init__
+    ways = {"__slots__": kind.__slots__, "__init__": filled, "__post_init__": close}
+    # The two are one slot of a type: with a base's own deletion every field would be set by a call.
+    plain = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return cast("Callable[P, R]", type(kind.__name__, kind.__bases__, ways | plain))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 
 from app.core.identity import Identity
 from app.core.records import many
@@ -19,15 +20,11 @@ from app.services.policy import policy_on
 from app.services.roster import NewWorker
 from app.workspace import Unit
 
-_new_worker: Callable[..., NewWorker] = many(NewWorker)
-_TEXTS = {
-    key: {"host": "host_body"}.get(key, key)
-    for key in (
-        "name", "ethnicity", "politics", "education", "phone", "address", "note", "employment", "source",
-        "host", "card", "bank",
-    )
-}  # fmt: skip
-"""The columns that are texts, and what they are called of a worker."""
+_new_worker = many(NewWorker)
+_texts = itemgetter(
+    "name", "ethnicity", "politics", "education", "phone", "address", "note", "employment", "source",
+    "host", "card", "bank",
+)  # fmt: skip
 _PLACE_KEYS = ("grid_code", "grid", "village", "town")
 
 
@@ -60,13 +57,26 @@ def worker(row: StagedRow, rules: RosterRules) -> NewWorker:
     if not isinstance(identity, Identity) or not isinstance(since, date) or not isinstance(unit, Named):
         raise TypeError(identity)
 
+    name, ethnicity, politics, education, phone, address, note, *post = _texts(values)
+    kind, source, host, card, bank = post
     return _new_worker(
-        **{field: values[key] or "" for key, field in _TEXTS.items()},
+        name=name,
         identity=identity.number,
+        ethnicity=ethnicity or "",
+        politics=politics or "",
+        education=education or "",
+        phone=phone or "",
+        address=address or "",
+        note=note or "",
         unit_id=unit.id,
+        employment=kind or "",
         since=since,
         role=role_of(row),
-        extra=extra_of(row, rules.own),
+        source=source or "",
+        host_body=host or "",
+        card=card or "",
+        bank=bank or "",
+        extra=extra_of(row, rules.own) if rules.own else (),
     )
 
 
