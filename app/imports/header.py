@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 
+from app.core.records import many
 from app.imports.sheet import Raw, Sheet, shown
-from app.imports.staged import Place, Skipped, Table
+from app.imports.staged import Place, Skipped, StagedRow, Table
 
 SEARCHED_ROWS = 40
 HEADER_DEPTH = 3
@@ -38,6 +39,7 @@ _SIGNERS = 2
 _SECTION, _EMPTY = "分段标题", "空行"
 _MAXIMUM_LABEL = {"满分", "分值", "标准分", "最高分"}
 
+_row = many(StagedRow)
 Parse = Callable[[Raw], object]
 Grid = Sequence[Sequence[Raw]]
 
@@ -62,21 +64,11 @@ class Column:
 
 
 @dataclass(slots=True)
-class Line:
-    """One row of data under a table; ``cells`` holds what stands in the mapped columns."""
-
-    table: Table
-    index: int
-    cells: dict[str, Raw]
-    section: str
-
-
-@dataclass(slots=True)
 class Found:
     """All tables of a sheet, their rows of data, and what was left out."""
 
     tables: list[Table] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    rows: list[StagedRow] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
 
@@ -260,7 +252,6 @@ class _Reading:
             if column.required and column.key in table.places
         }
         self._needed = _picker(self.required)
-        self._keys = tuple(table.places)
         self._mapped = _picker(place.index for place in table.places.values())
         self.titles = _all_titles(tuple(column.titles for column in columns))
         self.section = ""
@@ -301,9 +292,9 @@ class _Reading:
         return known >= max(_enough(self.columns), 2)
 
     def add(self, index: int) -> None:
-        """Keep a row as data."""
-        cells = dict(zip(self._keys, self._mapped(self.down[index]), strict=True))
-        self.found.lines.append(Line(self.table, index, cells, self.section))
+        """Keep a row as data; its values are still to be read."""
+        raws = self._mapped(self.down[index])
+        self.found.rows.append(_row(self.table, index + 1, {}, raws, self.section))
 
     def skip(self, index: int, own: list[tuple[int, str]], reason: str) -> None:
         """Leave a row out, and say so unless it is empty."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from app.core.errors import Invalid
-from app.core.records import many
 from app.imports.cells import DAYS_1904, Doubt, blank
 from app.imports.guard import Intake
-from app.imports.header import Column, Found, Line, find
+from app.imports.header import Column, Found, find
 from app.imports.progress import Step, quiet, within
 from app.imports.reading import read_book
 from app.imports.sheet import Book, Raw, Sheet, cell_name
 from app.imports.staged import Problem, Severity, Staged, StagedRow, Table
 from app.imports.xlsx_parts import UNCOUNTED
 
-_row = many(StagedRow)
 Check = Callable[[Sequence[StagedRow]], Iterable[Problem]]
 
 
@@ -48,7 +48,8 @@ def stage(file: Intake, layout: Layout, book: Book | None = None, step: Step = q
         for table in found.tables:
             problems += _missing_columns(table, layout)
         share = within(step, number / len(founds), (number + 1) / len(founds))
-        rows += _rows(sheet, found.lines, layout, problems, share)
+        problems += _read(sheet, found.rows, layout, share)
+        rows += found.rows
     problems += _of_file(book, founds, layout)
     skipped = tuple(item for _, found in founds for item in found.skipped)
     staged = Staged(
@@ -109,40 +110,48 @@ def _of_file(book: Book, founds: Sequence[tuple[Sheet, Found]], layout: Layout) 
     for name in book.hidden:
         reason = f"工作表“{name}”是隐藏的，没有读取；需要导入请取消隐藏。"
         yield Problem(0, "", "", reason, Severity.WARNING, name)
-    if not any(found.lines for _, found in founds):
+    if not any(found.rows for _, found in founds):
         yield Problem(0, "", "", "表头下面没有数据行，请检查文件。")
 
 
-def _rows(
-    sheet: Sheet, lines: Sequence[Line], layout: Layout, problems: list[Problem], step: Step
-) -> Iterator[StagedRow]:
-    """Yield the rows of a sheet, parsed column by column; their problems come row by row."""
-    rows = [_row(line.table, line.index + 1, {}, line.cells, line.section) for line in lines]
+def _read(sheet: Sheet, rows: Sequence[StagedRow], layout: Layout, step: Step) -> list[Problem]:
+    """Read the values of the rows of a sheet column by column; return their problems row by row."""
     reason = "这一行在表格里是隐藏的，已照常读取；不需要请删除。"
-    found = [
-        Problem(line.index + 1, "", "", reason, Severity.WARNING, sheet.name)
-        for line in lines
-        if line.index in sheet.hidden_rows
+    problems = [
+        Problem(row.row, "", "", reason, Severity.WARNING, sheet.name)
+        for row in rows
+        if row.row - 1 in sheet.hidden_rows
     ]
+    raws = _by_column(rows, [column.key for column in layout.columns])
     read: dict[str, list[object]] = {}
     for number, column in enumerate(layout.columns, 1):
-        read[column.key] = _read_column(sheet, lines, column, rows, found)
+        read[column.key] = _read_column(sheet, rows, column, raws[column.key], problems)
         step(number / len(layout.columns), f"正在检查“{column.titles[0]}”…")
     for row, values in zip(rows, zip(*read.values(), strict=True), strict=True):
         row.values.update(zip(read, values, strict=True))
-    problems += sorted(found, key=lambda problem: problem.row)  # within a row as the columns are declared
-    yield from rows
+    return sorted(problems, key=lambda problem: problem.row)  # within a row as the columns are declared
+
+
+def _by_column(rows: Sequence[StagedRow], keys: Iterable[str]) -> dict[str, list[Raw]]:
+    """Return what stands in each column, row by row; a table without it has nothing there."""
+    found: dict[str, list[Raw]] = {key: [] for key in keys}
+    for _, run in groupby(rows, attrgetter("table.header_row")):
+        below = list(run)
+        columns = zip(*(row.raws for row in below), strict=True)
+        filled = dict(zip(below[0].table.places, columns, strict=True))
+        for key, raws in found.items():
+            raws += filled.get(key) or [""] * len(below)
+    return found
 
 
 def _read_column(
-    sheet: Sheet, lines: Sequence[Line], column: Column, rows: Sequence[StagedRow], problems: list[Problem]
+    sheet: Sheet, rows: Sequence[StagedRow], column: Column, raws: Sequence[Raw], problems: list[Problem]
 ) -> list[object]:
     """Return every row's value of one column: only of what is not taken without a word each cell is asked."""
-    raws = [line.cells.get(column.key, "") for line in lines]
     read = list(map(_silent(column, raws).get, raws))
     for at in [at for at, value in enumerate(read) if value is None]:
-        if column.key in lines[at].table.places:
-            read[at] = _tried(sheet, lines[at], column, rows[at], problems)
+        if column.key in rows[at].table.places:
+            read[at] = _tried(sheet, rows[at], column, raws[at], problems)
     return read
 
 
@@ -160,19 +169,18 @@ def _silent(column: Column, raws: Sequence[Raw]) -> dict[Raw, object]:
     return taken
 
 
-def _tried(sheet: Sheet, line: Line, column: Column, row: StagedRow, problems: list[Problem]) -> object:
+def _tried(sheet: Sheet, row: StagedRow, column: Column, raw: Raw, problems: list[Problem]) -> object:
     try:
-        return _value(sheet, line, column, row, problems)
+        return _value(sheet, row, column, raw, problems)
     except Invalid as error:
         severity = Severity.WARNING if column.soft else Severity.ERROR
         problems.append(row.problem(column.key, str(error), severity))
         return None
 
 
-def _value(sheet: Sheet, line: Line, column: Column, row: StagedRow, problems: list[Problem]) -> object:
-    raw = line.cells.get(column.key, "")
+def _value(sheet: Sheet, row: StagedRow, column: Column, raw: Raw, problems: list[Problem]) -> object:
     if blank(raw):
-        _refuse_blank(sheet, line, column)
+        _refuse_blank(sheet, row, column)
         return None
     if column.dated and sheet.date1904 and isinstance(raw, float) and raw > DAYS_1904 * 10:
         raw += DAYS_1904
@@ -183,12 +191,13 @@ def _value(sheet: Sheet, line: Line, column: Column, row: StagedRow, problems: l
     return value
 
 
-def _refuse_blank(sheet: Sheet, line: Line, column: Column) -> None:
-    place = line.table.places.get(column.key)
+def _refuse_blank(sheet: Sheet, row: StagedRow, column: Column) -> None:
+    place = row.table.places.get(column.key)
     if place is None:
         return
-    if error := sheet.errors.get((line.index, place.index)):
-        where = cell_name(line.index, place.index)
+    at = row.row - 1, place.index
+    if error := sheet.errors.get(at):
+        where = cell_name(*at)
         if error == UNCOUNTED:
             raise Invalid(f"{where} 是公式，文件里没有它的结果；请在 Excel 或 WPS 中打开、保存一次再导入。")
         raise Invalid(f"{where} 的公式结果是 {error}，请改成数值或文字后再导入。")

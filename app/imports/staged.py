@@ -116,14 +116,19 @@ class Question:
 class StagedRow:
     """One row of data; ``values`` has every declared key, None where the cell is empty or wrong.
 
-    ``cells`` is what stands in the file, in the columns that were found.
+    ``raws`` is what stands in the file, in the columns that were found.
     """
 
     table: Table
     row: int
     values: dict[str, object]
-    cells: Mapping[str, Raw]
+    raws: tuple[Raw, ...]
     section: str = ""
+
+    @property
+    def cells(self) -> Mapping[str, Raw]:
+        """Return what stands in the file, by column."""
+        return dict(zip(self.table.places, self.raws, strict=True))
 
     def shown(self, key: str) -> str:
         """Return what stands in the cell of ``key``, short, and masked where it is secret."""
