@@ -131,14 +131,20 @@ def check_card(raw: str) -> Card:
 
     Raises: Invalid for letters, damage, or fewer than 12 or more than 24 digits.
     """
+    number = raw if _whole(raw) else _account(raw)
+    if _passes_luhn(number):
+        return _card(number)
+    return _card(number, ("卡号未通过常规校验；部分信用社存折如此，请与本人核对。",))
+
+
+def _account(raw: str) -> str:
     number = _HYPHENS.sub("", clean_digits(raw))
     if damage := is_damaged(number):
         raise Invalid(damage)
     if not _CARD.fullmatch(number):
-        raise Invalid(f"银行卡号应为12至24位数字，这里是“{_excerpt(number)}”（{len(number)}位），请核对。")
-    if _passes_luhn(number):
-        return _card(number)
-    return _card(number, ("卡号未通过常规校验；部分信用社存折如此，请与本人核对。",))
+        seen = f"“{_excerpt(number)}”（{len(number)}位）"
+        raise Invalid(f"银行卡号应为12至24位数字，这里是{seen}，请核对。")
+    return number
 
 
 def check_phone(raw: str) -> str:
@@ -167,8 +173,8 @@ def is_damaged(raw: object) -> str | None:
     end in zeros from the sixteenth on and fail their check digit.  The lost digits cannot be
     computed back.
     """
-    if isinstance(raw, str) and _ENTIRE.fullmatch(raw) and raw[_KEPT_BY_EXCEL:].strip("0"):
-        return None  # nearly every number: digits alone, and some after the fifteenth
+    if isinstance(raw, str) and _whole(raw):
+        return None
     text = clean_digits(str(raw))
     if (isinstance(raw, float) and abs(raw) >= 1e15) or _SCIENTIFIC.fullmatch(text):
         return f"号码已被电子表格改成“{_scientific(text)}”，末几位无法还原，请按证件原件重新填写。"
@@ -177,6 +183,11 @@ def is_damaged(raw: object) -> str | None:
     if (len(text) == 18 and text[-1] == ric.calc_check_digit(text)) or luhn.is_valid(text):
         return None
     return _lost(text)
+
+
+def _whole(text: str) -> bool:
+    """Return whether a number is digits alone, and some of them after the fifteenth: nearly every one is."""
+    return bool(_ENTIRE.fullmatch(text)) and bool(text[_KEPT_BY_EXCEL:].strip("0"))
 
 
 def _lost(text: str) -> str:
