@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.core.errors import Invalid
@@ -38,6 +38,7 @@ class Locator:
     grids: Places
     county: Named | None
     levels: Mapping[GridRole, Level]
+    _agreed: set[tuple[object, ...]] = field(default_factory=set, init=False, compare=False)
 
     def unit_of(self, row: StagedRow) -> Named:
         """Return the unit of the posting.
@@ -86,6 +87,9 @@ class Locator:
 
     def _agreeing(self, row: StagedRow, grid: Named) -> Named:
         """Return the grid of a code, where the town and village beside it are not another's."""
+        beside = (grid.parent_id, row.values.get("village"), row.values.get("town"))
+        if beside in self._agreed:
+            return grid
         above: Named | None = grid
         while above is not None and above.parent_id is not None:
             parent = above.parent_id
@@ -96,6 +100,7 @@ class Locator:
                         f"网格编码是“{above.name}”的“{grid.name}”，与写的“{row.values[key]}”不一致，请核对。"
                     )
                     raise Invalid(fields={"grid_code": said})
+        self._agreed.add(beside)
         return grid
 
     @staticmethod
@@ -270,7 +275,8 @@ class _Check:
         if sex is not None and sex != identity.sex:
             said = f"身份证号上是{identity.sex.label}，请核对。"
             yield row.problem("sex", f"性别与身份证号不一致：{said}", Severity.WARNING)
-        if isinstance(birth, Month) and birth != Month.of(identity.birth):
+        born = identity.birth
+        if isinstance(birth, Month) and (birth.year, birth.number) != (born.year, born.month):
             said = f"身份证号上是{identity.birth:%Y-%m}，请核对。"
             yield row.problem("birth", f"出生年月与身份证号不一致：{said}", Severity.WARNING)
         if self._rules.ages and isinstance(since, date):
