@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.services._same import stays
@@ -19,11 +19,18 @@ def known(unit: Unit, blinds: Collection[bytes]) -> dict[bytes, Person]:
     """Return the persons already registered under these numbers, by blind index."""
     column: InstrumentedAttribute[bytes] = Person.id_number.prop.columns[1]
     found: dict[bytes, Person] = {}
-    for some in in_chunks(blinds):
+    for some in in_chunks(_held(unit, column, blinds)):
         for person in unit.session.scalars(select(Person).where(column.in_(some))):
             if person.id_number.blind:
                 found[person.id_number.blind] = person
     return _as_kept(unit, found)
+
+
+def _held(unit: Unit, column: InstrumentedAttribute[bytes], blinds: Collection[bytes]) -> Collection[bytes]:
+    """Return those of the numbers to be looked for: of more than the register has, those that it has."""
+    if len(blinds) <= (unit.session.scalar(select(func.max(Person.id))) or 0):
+        return blinds
+    return set(blinds).intersection(unit.session.scalars(select(column)))
 
 
 def _as_kept(unit: Unit, found: dict[bytes, Person]) -> dict[bytes, Person]:
