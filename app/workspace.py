@@ -78,7 +78,7 @@ class Unit:
         table = inspect(model).local_table
         assert isinstance(table, Table)
         stamp = {"recorded_at": self.now, "recorded_by": self.actor.login}
-        if any(row.keys() != rows[0].keys() for row in rows):
+        if not _alike(rows):
             raise ValueError("every row needs the same columns: the first row names them for all")
         given = _defaults(table) | stamp
         self.session.flush()  # rows added before must get their ids first
@@ -106,6 +106,12 @@ class Unit:
         statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
         full = [given | row for row in rows]
         return list(self.session.connection().execute(statement, full).scalars())
+
+
+def _alike(rows: Sequence[dict[str, Any]]) -> bool:
+    """Return whether all rows have the columns of the first: made by one hand, in its order."""
+    first = tuple(rows[0])
+    return all(tuple(row) == first or row.keys() == rows[0].keys() for row in rows)
 
 
 def _defaults(table: Table) -> dict[str, Any]:

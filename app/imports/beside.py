@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.imports.staged import Fate, Staged, StagedRow
 from app.services.roster import Change, Compared, RowProblem, Standing
 
+_NEW = Fate(Standing.NEW.label)
 _OF_POST = {"unit_id", "since", "employment", "host_body"}
 
 
@@ -25,8 +26,7 @@ def against(known: Mapping[int, Compared]) -> Iterator[RowProblem]:
 def with_fates(staged: Staged, rows: Sequence[StagedRow], known: Mapping[int, Compared]) -> Staged:
     """Return the same with what becomes of every row."""
     fates = {
-        (row.table.sheet, row.row): _fate(known[at]) if at in known else Fate(Standing.NEW.label)
-        for at, row in enumerate(rows)
+        (row.table.sheet, row.row): _fate(known[at]) if at in known else _NEW for at, row in enumerate(rows)
     }
     return replace(staged, fates=fates)
 
