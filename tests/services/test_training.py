@@ -20,6 +20,7 @@ from app.services.training import Calling, NewSession, SignedLine, Ticked
 from db.models.roster import Posting
 from tests.office import Office
 from tests.services.paid import WEST, hire, person, worker
+from tests.services.test_pay import raise_policy
 from tests.trust.attacks import connect
 
 D = Decimal
@@ -122,6 +123,24 @@ def test_a_session_goes_from_the_call_to_the_certificate(county: Office):
     county.maker.do(training.void_certificate, given.id, given.version, "登记有误")
     county.maker.do(training.tick, sheet["演示甲"].id, sheet["演示甲"].version, mistaken)
     assert county.maker.ask(training.certificates)[0].validity is Validity.VOID
+
+
+QUOTA = """
+[[training.quotas]]
+value = { level = "county", per = "village", least = 1, most = 1 }
+source = "测试"
+
+[training.levels]"""
+
+
+def test_only_units_that_can_send_somebody_are_asked_for_their_quota(file_office: Office):
+    hire(file_office)
+    raise_policy(file_office, date(2026, 11, 3), "\n[training.levels]", QUOTA)
+    session = file_office.maker.do(training.plan, new(file_office))
+    ((kept, said),) = file_office.maker.ask(training.quotas, session)
+    there = {row.village for row in file_office.maker.ask(roster.workers)}
+    assert not kept and f"{len(there)} 个还没有派够" in said
+    assert all(village in said for village in there), said
 
 
 def test_who_missed_it_is_called_again_and_earns_no_hour_twice(county: Office):

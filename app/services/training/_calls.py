@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.core.asof import AsOf
 from app.core.errors import Invalid
 from app.domain.policy import TrainingQuota
+from app.domain.roster import GridRole
 from app.domain.training.rules import over_quota
 from app.services import units
 from app.services.policy import policy_on
@@ -56,6 +57,12 @@ def serving_then(unit: Unit, row: TrainingSession, people: Sequence[int]) -> dic
         .order_by(Posting.valid_from.desc(), Posting.id.desc())
     )
     return {one.person_id: one.unit_id for one in found}
+
+
+def staffed(unit: Unit, row: TrainingSession) -> set[int]:
+    """Return the units in which a worker serves on the session's first day."""
+    there = select(Posting.unit_id).where(valid(Posting, AsOf(row.starts)), Posting.role == GridRole.WORKER)
+    return set(unit.session.scalars(there.where(in_scope(unit.actor.scopes, Posting.scope_code)).distinct()))
 
 
 def rules_of(unit: Unit, row: TrainingSession) -> list[TrainingQuota]:
