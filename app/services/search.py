@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.money import show
@@ -16,7 +16,11 @@ from app.domain.units import FINEST, Level
 from app.services import documents, pay, recruiting, roster, units, vetting
 from app.workspace import Unit
 from db.models.awards import AwardRound
+from db.models.recruiting import CampaignCallUp, CampaignEntry
+from db.models.roster import Posting
 from db.models.surveys import Survey
+from db.models.vetting import VettingCase, VettingPublicity
+from db.scope import in_scope
 
 
 @permits(Permission.UNITS_READ)
@@ -33,8 +37,9 @@ def entries(unit: Unit) -> list[Entry]:
         found += [_other(row, rows.get(row.who.unit_id)) for row in roster.named_others(unit)]
         found += _surveys(unit)
     if Permission.VETTING_READ in may:
-        found += [_case(row, rows.get(row.unit_id)) for row in vetting.cases(unit)]
-        found += [_campaign(row) for row in recruiting.campaigns(unit)]
+        papers = _papers_of_cases(unit), _letters_of_campaigns(unit)
+        found += [_case(row, rows.get(row.unit_id), papers[0].get(row.id, ())) for row in vetting.cases(unit)]
+        found += [_campaign(row, papers[1].get(row.id, ())) for row in recruiting.campaigns(unit)]
         found += _awards(unit)
     if Permission.PAY_READ in may:
         found += [_run(row) for row in pay.runs(unit)]
@@ -96,7 +101,7 @@ def _known(row: roster.NamedRow) -> Entry:
 @permits(Permission.VETTING_READ)
 def find_cases(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
     """List the open cases whose number, name or pinyin fit best; ``target`` is the case's id."""
-    return _best([_case(row, None) for row in vetting.cases(unit, open_only=True)], text, limit)
+    return _best([_case(row, None, ()) for row in vetting.cases(unit, open_only=True)], text, limit)
 
 
 def _best(entries: list[Entry], text: str, limit: int) -> list[Entry]:
@@ -151,12 +156,46 @@ def _other(row: roster.OtherRow, place: units.UnitRow | None) -> Entry:
     return replace(entry, detail=f"{row.why} · {entry.detail}".removesuffix(" · "), page="others")
 
 
-def _case(row: vetting.CaseRow, place: units.UnitRow | None) -> Entry:
+def _papers_of_cases(unit: Unit) -> dict[int, list[str]]:
+    """Return by case the numbers on its notice of publicity and on the letter of who was appointed by it."""
+    shown = select(VettingPublicity.case_id, VettingPublicity.number).where(
+        VettingPublicity.voided.is_(False), in_scope(unit.actor.scopes, VettingPublicity.scope_code)
+    )
+    letters = (
+        select(VettingCase.id, Posting.doc_no)
+        .join(Posting, Posting.id == VettingCase.posting_id)
+        .where(in_scope(unit.actor.scopes, VettingCase.scope_code), Posting.doc_no != "")
+    )
+    return _by_first(unit, shown, letters)
+
+
+def _letters_of_campaigns(unit: Unit) -> dict[int, list[str]]:
+    """Return by campaign the numbers on the letters of who was appointed by it, and on calls from below."""
+    letters = (
+        select(CampaignEntry.campaign_id, Posting.doc_no)
+        .join(Posting, Posting.id == CampaignEntry.posting_id)
+        .where(in_scope(unit.actor.scopes, CampaignEntry.scope_code), Posting.doc_no != "")
+    )
+    called = select(CampaignCallUp.campaign_id, CampaignCallUp.doc_no).where(
+        in_scope(unit.actor.scopes, CampaignCallUp.scope_code), CampaignCallUp.doc_no != ""
+    )
+    return _by_first(unit, letters, called)
+
+
+def _by_first(unit: Unit, *statements: Select[int, str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for statement in statements:
+        for key, number in unit.session.execute(statement):
+            found.setdefault(key, []).append(number)
+    return found
+
+
+def _case(row: vetting.CaseRow, place: units.UnitRow | None, papers: Iterable[str]) -> Entry:
     return Entry(
         Group.CASES,
         f"{row.number} {row.name}",
         f"{row.state.label} · {row.place}",
-        lines((row.number, row.name, *spelt(row.name))),
+        lines((row.number, row.name, *papers, *spelt(row.name))),
         "vetting",
         row.id,
         _scope(place),
@@ -164,9 +203,9 @@ def _case(row: vetting.CaseRow, place: units.UnitRow | None) -> Entry:
     )
 
 
-def _campaign(row: recruiting.CampaignRow) -> Entry:
+def _campaign(row: recruiting.CampaignRow, papers: Iterable[str]) -> Entry:
     detail = f"{row.state.label} · {row.unit} · {row.heads} 个岗位，{row.entries} 人报名"
-    keys = lines((row.number, row.title, row.doc_no, *spelt(row.title)))
+    keys = lines((row.number, row.title, row.doc_no, *papers, *spelt(row.title)))
     return Entry(Group.CASES, f"{row.number} {row.title}", detail, keys, "campaign", row.id)
 
 

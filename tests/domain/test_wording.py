@@ -98,6 +98,17 @@ def test_a_printed_number_is_read_typed_or_scanned(form):
         assert read(typed) == record
 
 
+def test_what_a_paper_calls_itself_is_read_too():
+    said = {
+        "训00012": Form.SIGN_IN,
+        " 假０００１２ ": Form.LEAVE,
+        "离00012": Form.EXIT,
+        "领00012": Form.EQUIPMENT,
+    }
+    assert {text: read(text) for text in said} == {text: Record(form, 12) for text, form in said.items()}
+    assert [read(text) for text in ("训证2026-0012", "训12", "假日00012", "00012")] == [None] * 4
+
+
 def test_a_number_with_a_digit_wrong_is_none_and_neither_is_a_telephone():
     digits = Record(Form.VISIT, 31, 2).digits
     for place, digit in enumerate(digits):

@@ -14,11 +14,12 @@ from app import cli
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.identity import make_identity
 from app.domain.policy import for_county
+from app.domain.search import Group, matches
 from app.domain.vetting import CaseState
 from app.imports.policies import policy_text
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import ask_for, give, look
-from app.services import dashboard, exports, policy, vetting
+from app.services import dashboard, exports, policy, search, vetting
 from app.services.policy import NewPolicy
 from app.services.vetting import Appointment, NewDecision, NewObjection, NewPublicity, ObjectionAnswer
 from tests.campaigns import governed
@@ -62,6 +63,20 @@ def text_of(office: Office, form: str, number: str) -> str:
         return "".join(page.get_textpage().get_text_bounded() for page in document).replace("\r\n", "")
 
 
+def its_papers(office: Office, case_id: int) -> None:
+    """Read the letter, and find the case by the numbers of both papers, which come back to the desk."""
+    letter = text_of(office, "case-letter", row(office.maker, case_id).number)
+    assert "所提异议经核实不成立" in letter and "无异议" not in letter, "somebody objected"
+    numbers = ("演示公示〔2026〕1号", f"聘〔2026〕考{case_id:05d}号")
+    assert [found_by(office, one) for one in numbers] == [[case_id]] * 2
+
+
+def found_by(office: Office, text: str) -> list[int | None]:
+    """Return the cases the search brings up for the number on a paper."""
+    found = matches(office.maker.ask(search.entries), text, 5)
+    return [entry.target for each in found if each.group is Group.CASES for entry in each.entries]
+
+
 def test_nobody_is_appointed_before_the_days_are_over_and_every_objection_is_answered(office: Office) -> None:
     governed(office, "jishan")
     case_id = chosen(office)
@@ -100,8 +115,7 @@ def test_nobody_is_appointed_before_the_days_are_over_and_every_objection_is_ans
         appoint(office, case_id, Appointment(since=ENDS))
     appoint(office, case_id)
     assert state(office, case_id) is CaseState.APPOINTED
-    letter = text_of(office, "case-letter", row(office.maker, case_id).number)
-    assert "所提异议经核实不成立" in letter and "无异议" not in letter, "somebody objected"
+    its_papers(office, case_id)
     with pytest.raises(Invalid, match="没有可以撤下的公示"):
         office.clerk_a.do(vetting.take_down, case_id, version(office, case_id), "误登记")
 
