@@ -9,11 +9,13 @@ import pypdfium2
 import pytest
 
 from app.core.identity import make_identity
+from app.domain.record_numbers import Form, Record
 from app.domain.recruiting import CampaignState
 from app.domain.search import Entry, Group
 from app.services import recruiting, roster
 from tests.campaigns import AFTER, CITY_1, CLOSES, governed
 from tests.ui.test_pay_page import Desks
+from ui.kit.form_dialog import FormDialog
 from ui.pages.vetting.campaigns.papers import give_paper
 
 
@@ -119,6 +121,12 @@ def registered(desks, journey):
         journey.press(journey.page("maker"), "campaign/together/登记报名")
         person = {"identity": make_identity("990101", date(1992, 5, 1), number), "education": "20"}
         desks.fill("maker", name=name, **person)
+    window = desks.at("maker")
+    window.open_page("campaign", None, Record(Form.REGISTRATION, journey.campaign, 2))
+    desks.settle("maker")
+    (entry,) = window.tabs.front.widget.view.tables["campaign/entries"].chosen()
+    assert entry.name == "演示乙", "a filled form brings up who it is of"
+    assert not [one for one in window.findChildren(FormDialog) if one.isVisible()]
 
 
 def paper(desks, qtbot, journey, name):

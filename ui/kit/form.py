@@ -68,7 +68,8 @@ class Sheet:
     ``command`` is the dataclass it makes; ``send(unit, command)`` takes it, ``send(unit, command, version)``
     with a ``record``; its result must be plain JSON (an id, a list of them, None): it is sent once.
     ``start`` are the values shown at first, ``fixed`` those nobody types; ``own`` the county's own fields,
-    which go into ``extra``.
+    which go into ``extra``.  ``order`` names what comes first where the paper has another order than the
+    command; the rest follow as the command has them.
     """
 
     title: str
@@ -81,6 +82,7 @@ class Sheet:
     button: str = "提交"
     note: str = ""
     record: Record | None = None
+    order: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,10 @@ class _Plan:
 
 
 def _plans(sheet: Sheet) -> Iterator[_Plan]:
-    """Yield the fields in the order of the command, then the county's own."""
+    """Yield the fields in the order of the paper, else of the command, then the county's own."""
     labelled = {each.key: each for each in fields_of(sheet.command)}
-    for each in fields(sheet.command):
+    first = {key: place for place, key in enumerate(sheet.order)}
+    for each in sorted(fields(sheet.command), key=lambda one: first.get(one.name, len(first))):
         known, ask = labelled.get(each.name), sheet.asks.get(each.name, Ask())
         if each.name in sheet.fixed or (known is None and ask.editor is None):
             continue

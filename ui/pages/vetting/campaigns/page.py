@@ -38,7 +38,7 @@ class CampaignPage(QWidget):
     def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.campaign_id, self._first = desk, 0, True
-        self.wanted = False
+        self.wanted: Record | None = None
         self.file: CampaignFile | None = None
         self.papers = papers.paper_buttons(desk, self)
         self.strip, self.view, self.foot = laid_out(
@@ -50,7 +50,7 @@ class CampaignPage(QWidget):
     def go_to(self, target: object) -> None:
         """Show the campaign with this id, or the one of a printed form, and the form of whoever registers."""
         if isinstance(target, Record):
-            self.wanted, target = True, target.record
+            self.wanted, target = target, target.record
             if target == self.campaign_id:
                 self.refresh()
         if isinstance(target, int) and target != self.campaign_id:
@@ -79,13 +79,24 @@ class CampaignPage(QWidget):
         if self._first and self.isVisible():
             self.view.take_focus()
         self._first = False
-        if self.wanted:
-            self.wanted = False
-            self._register(row, works=works)
+        if self.wanted is not None:
+            wanted, self.wanted = self.wanted, None
+            self._register(row, wanted.sheet, works=works)
 
-    def _register(self, row: CampaignRow, *, works: bool) -> None:
-        """Open the form of somebody who registers, while registration is open."""
-        if works and row.state is CampaignState.ANNOUNCED:
+    def _register(self, row: CampaignRow, sheet: int, *, works: bool) -> None:
+        """Open the form of somebody who registers, while registration is open.
+
+        A filled form, which bears the place of who registered, brings up their line instead.
+        """
+        entries = list(self.file.entries) if self.file else []
+        if 0 < sheet <= len(entries):
+            entry = sorted(entries, key=lambda one: one.id)[sheet - 1]
+            self.view.go_to("campaign/entries")
+            table = self.view.tables["campaign/entries"]
+            table.selectRow(entries.index(entry))
+            table.setFocus()  # go_to has put it on an act, 放弃
+            self.desk.tell(f"这张报名登记表是{entry.name}的，已经登记（{entry.state.label}）。")
+        elif works and row.state is CampaignState.ANNOUNCED:
             self._hands(works=works).register()
         else:
             self.desk.tell(f"这个批次{row.state.label}，现在不能登记报名。")

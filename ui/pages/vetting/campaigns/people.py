@@ -34,6 +34,12 @@ class Tie:
     reason: Annotated[str, Label("依据", width=40)]
 
 
+_AS_ON_PAPER = (  # 报名登记表 from top to bottom
+    *("name", "ethnicity", "politics", "education", "phone", "identity", "hukou_address", "address"),
+    *("unit_id", "category", "recommended_by", "registered_on", "former_name", "note"),
+)
+
+
 def register(file: CampaignFile, choices: Choices, today: date) -> Sheet:
     """Return the form that registers somebody."""
     posts = tuple((row.unit_id, row.place) for row in file.posts)
@@ -50,12 +56,14 @@ def register(file: CampaignFile, choices: Choices, today: date) -> Sheet:
             "ethnicity": _list(choices.ethnicities),
             "politics": _list(choices.politics),
             "education": _list(choices.educations),
-            "former_name": Ask(),
-            "registered_on": Ask(head="报名"),
-            "unit_id": Ask(editor=lambda: OneOf(posts, "（不指定）"), title="报考岗位", required=False),
+            "unit_id": Ask(
+                editor=lambda: OneOf(posts, "（不指定）"), title="报考岗位", required=False, head="报名"
+            ),
+            "former_name": Ask(head="表上没有的"),
             "category": _list(choices.categories),
             "age_reason": Ask(head="条件不符时写明理由", hint="年龄不在规定范围时填写"),
         },
+        order=_AS_ON_PAPER,
     )
 
 
