@@ -17,7 +17,7 @@ class LeaveRequest(Working):
     __tablename__ = "leave_request"
     reach = through("person_id", "person")
     writers = (Permission.ROSTER_WRITE,)
-    freeze = Freeze("state", ("returned", "refused", "cancelled"))
+    freeze = Freeze("state", ("returned", "refused", "cancelled"), still=("back_on", "back_noon"))
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     leave_kind: Mapped[str] = mapped_column(String(30))  # a key of the policy's kinds of leave
@@ -32,7 +32,7 @@ class LeaveRequest(Working):
     decided_by: Mapped[str | None] = mapped_column(String(40))
     decided_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(String(200), default="")
-    back_on: Mapped[date | None]  # the last day somebody was really away
+    back_on: Mapped[date | None]  # the last day somebody was really away; a slip is corrected afterwards
     back_noon: Mapped[bool] = mapped_column(default=False)
     returned_on: Mapped[date | None]
 

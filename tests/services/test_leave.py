@@ -92,8 +92,8 @@ def test_a_week_is_asked_for_decided_and_cut_short(county: Office):
     (away,) = county.clerk_b.ask(leave.away)
     assert away.told == "演示丙年休假（2026-11-09 至 2026-11-13），演示丁代班"
     row = only(county)
-    with pytest.raises(Invalid, match="办销假"):
-        county.clerk_b.do(leave.cancel, request, row.version, "不去了")
+    with pytest.raises(Invalid, match="一天也没休的，请按“撤销”"):
+        county.clerk_b.do(leave.come_back, request, row.version, Back(on=date(2026, 11, 8)))
     with pytest.raises(Invalid, match="还没有过的日子"):
         county.clerk_b.do(leave.come_back, request, row.version, Back(on=FRIDAY))
     county.clerk_b.do(leave.come_back, request, row.version, Back(on=date(2026, 11, 10), noon=True))
@@ -105,8 +105,30 @@ def test_a_week_is_asked_for_decided_and_cut_short(county: Office):
         (LeaveAct.ASKED, Decimal(-5), Decimal("2.5")),
         (LeaveAct.RETURNED, Decimal("3.5"), Decimal(6)),
     ]
+    put_right(county, request, row.version)
     with pytest.raises((Invalid, Denied)):
         county.maker.do(lambda unit: setattr(unit.session.get(LeaveEntry, entries[0].id), "halves", 99))
+
+
+def put_right(county: Office, request: int, version: int) -> None:
+    """Put a return right that was mistyped; with a reason, to another day, within what they may have."""
+    fix = leave.correct_return
+    for back, field in (
+        (Back(on=date(2026, 11, 10), noon=True, why="没有改"), "on"),
+        (Back(on=date(2026, 11, 11), why=""), "why"),
+        (Back(on=date(2026, 11, 12), why="还没有到"), "on"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            county.clerk_b.do(fix, request, version, back)
+        assert list(refused.value.fields) == [field]
+    county.clerk_b.do(fix, request, version, Back(on=date(2026, 11, 11), why="登记时看错了日期"))
+    row = only(county)
+    assert (row.standing, row.days, row.left) == (Standing.RETURNED, Decimal(3), Decimal("4.5"))
+    last = county.clerk_b.ask(leave.ledger, 2026)[-1]
+    assert (last.act, last.days) == (LeaveAct.RETURNED, Decimal("-1.5"))
+    assert last.note == "更正销假，实际休到 2026-11-11：登记时看错了日期"
+    with pytest.raises(Invalid, match="已销假"):
+        county.clerk_b.do(leave.cancel, request, row.version, "不去了")
 
 
 def test_what_cannot_be_is_refused_and_nothing_is_written(county: Office):
@@ -381,8 +403,9 @@ def in_five_places(office: Office, who: int) -> None:
 _TAKES = {
     "approve": (Standing.ASKED,),
     "refuse": (Standing.ASKED,),
-    "cancel": (Standing.ASKED, Standing.COMING),
+    "cancel": (Standing.ASKED, Standing.COMING, Standing.AWAY, Standing.OVERDUE),
     "back": (Standing.AWAY, Standing.OVERDUE),
+    "right": (Standing.RETURNED,),
 }
 
 
@@ -406,6 +429,9 @@ def step(office: Office, dice: random.Random) -> None:
             office.maker.do(leave.approve, one, version)
         elif act == "back":
             office.clerk_b.do(leave.come_back, one, version, Back(on=first))
+        elif act == "right":
+            days = timedelta(dice.randrange(3))
+            office.clerk_b.do(leave.correct_return, one, version, Back(on=first + days, why="填错了"))
         else:
             ended = leave.refuse if act == "refuse" else leave.cancel
             office.maker.do(ended, one, version, "不同意")

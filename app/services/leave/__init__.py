@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.services.leave.deciding import approve as approve
     from app.services.leave.deciding import cancel as cancel
     from app.services.leave.deciding import come_back as come_back
+    from app.services.leave.deciding import correct_return as correct_return
     from app.services.leave.deciding import refuse as refuse
     from app.services.leave.queries import away as away
     from app.services.leave.queries import away_from as away_from
@@ -39,7 +40,7 @@ else:
         __name__,
         _asking="Weighed",
         asking="ask kinds weigh",
-        deciding="approve cancel come_back refuse",
+        deciding="approve cancel come_back correct_return refuse",
         queries="away away_from balances ledger one_request pressing requests this_year",
         quota="grant_year set_quota",
         rows="Back BalanceRow EntryRow Going LeaveKind LeaveRow NewLeave NewQuota NewTogether",

@@ -86,10 +86,10 @@ def _settle(unit: Unit, row: LeaveRequest, act: LeaveAct, wanted: dict[int, int]
 
 @permits(Permission.ROSTER_WRITE)
 def cancel(unit: Unit, request_id: int, version: int, reason: str) -> None:
-    """Take a request back before anybody has gone, and give its days back.
+    """Take a request back, also once it has begun where nobody went, and give all its days and pay back.
 
     Raises:
-        NotFound, Conflict. Invalid: no reason, it has ended, or it has begun: then somebody comes back.
+        NotFound, Conflict. Invalid: no reason, or it has ended.
     """
     said = clean(reason)
     if len(said) < 2:
@@ -97,8 +97,6 @@ def cancel(unit: Unit, request_id: int, version: int, reason: str) -> None:
     row = _seen(unit, request_id, version)
     if row.state not in (LeaveState.ASKED, LeaveState.APPROVED):
         raise Invalid(f"这次请假{row.state.label}，不能再撤销。")
-    if row.state is LeaveState.APPROVED and unit.today >= row.starts:
-        raise Invalid(f"这次请假 {row.starts} 已经开始，不能撤销；提前回来的请办销假。")
     approved = row.state is LeaveState.APPROVED
     row.state, row.answer = LeaveState.CANCELLED, said[:200]
     _settle(unit, row, LeaveAct.CANCELLED, {}, said)
@@ -117,17 +115,40 @@ def come_back(unit: Unit, request_id: int, version: int, back: Back) -> None:
     row = _seen(unit, request_id, version)
     if row.state is not LeaveState.APPROVED:
         raise Invalid(f"这次请假{row.state.label}，只有已批准的请假可以销假。")
+    row.returned_on = unit.today
+    _ended(unit, row, back, f"实际休到 {back.on}")
+
+
+@permits(Permission.ROSTER_WRITE)
+def correct_return(unit: Unit, request_id: int, version: int, back: Back) -> None:
+    """Write down another last day than was said when somebody came back, with the reason.
+
+    The ledger gets the difference, and a month of pay that is checked is put right by the next run.
+
+    Raises:
+        NotFound, Conflict. Invalid: nobody has come back, the same day, no reason; else as ``come_back``.
+    """
+    row, why = _seen(unit, request_id, version), clean(back.why)
+    if row.state is not LeaveState.RETURNED:
+        raise Invalid(f"这次请假{row.state.label}，销假以后才能更正。")
+    if (back.on, back.noon) == (row.back_on, row.back_noon):
+        raise Invalid(fields={"on": f"已经登记的就是休到 {back.on}，没有改动。"})
+    if len(why) < 2:
+        raise Invalid(fields={"why": "请写明更正的原因，至少两个字。"})
+    _ended(unit, row, back, f"更正销假，实际休到 {back.on}：{why}")
+
+
+def _ended(unit: Unit, row: LeaveRequest, back: Back, note: str) -> None:
     kind = policy_on(unit, unit.today).leave.type_of(row.leave_kind)
-    asked, real = row.span, Span(row.starts, back.on, row.from_noon, back.noon)
+    said, real = row.span, Span(row.starts, back.on, row.from_noon, back.noon)
     if wrong := _wrong(unit, row, kind, real):
         raise Invalid(fields={"on": wrong})
     wanted = by_year(real, kind.counted, works_of(unit, real))
-    row.state, row.returned_on = LeaveState.RETURNED, unit.today
-    row.back_on, row.back_noon = back.on, back.noon
-    _settle(unit, row, LeaveAct.RETURNED, wanted, f"实际休到 {back.on}")
-    if real != asked:
+    row.state, row.back_on, row.back_noon = LeaveState.RETURNED, back.on, back.noon
+    _settle(unit, row, LeaveAct.RETURNED, wanted, note)
+    if real != said:
         unit.session.flush()  # pay reads the real days
-        tell_pay(unit, row, kind, Span(asked.first, max(asked.last, real.last)))
+        tell_pay(unit, row, kind, Span(said.first, max(said.last, real.last)))
 
 
 def _wrong(unit: Unit, row: LeaveRequest, kind: LeaveType, real: Span) -> str:
@@ -137,7 +158,7 @@ def _wrong(unit: Unit, row: LeaveRequest, kind: LeaveType, real: Span) -> str:
     if real.last > unit.today:
         return "还没有过的日子不能销假，请填今天或以前。"
     if real.end <= real.start:
-        return f"销假不早于请假的第一天（{row.starts}）；一天也没休的，请填实际情况后由县里更正额度。"
+        return f"销假不早于请假的第一天（{row.starts}）；一天也没休的，请按“撤销”写明原因。"
     seen = known(unit, kind, real, (row.person_id, None), but=row.id)
     if met := next((one for one in seen.taken if one.span.meets(real)), None):
         return f"与{met.span.words}的{met.label}重叠，请核对实际休到的日期。"

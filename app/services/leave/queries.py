@@ -113,6 +113,7 @@ class _Context:
             answer=one.answer,
             evidence=one.evidence,
             words=span.words,
+            noon=span.to_noon,
         )
 
 

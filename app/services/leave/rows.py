@@ -62,10 +62,11 @@ class Going:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
-    """How a leave really ended: the last day somebody was away."""
+    """How a leave really ended: the last day somebody was away; ``why`` it was another one than was said."""
 
     on: Annotated[date, Label("实际休到")]
     noon: Annotated[bool, Label("到中午止")] = False
+    why: Annotated[str, Label("更正原因", width=40)] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +117,7 @@ class LeaveRow:
     answer: Annotated[str, Label("审批意见", width=20)]
     evidence: Annotated[str, Label("证明", width=20)]
     words: str = ""
+    noon: bool = False  # until noon of the last day
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ui.kit.desk import Desk, Door
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.roster.leave import sheets
+from ui.pages.roster.leave import ending, sheets
 from ui.pages.roster.place import Place
 
 MAY = leave.ask.permission
@@ -75,13 +75,15 @@ def refuse(page: RegisterPage) -> QDialog:
 def cancel(page: RegisterPage) -> QDialog:
     """Ask why it is taken back."""
     row = _row(page)
-    return _form(page, sheets.cancelling(row), f"{row.name}的{row.kind}已撤销。")
+    return _form(page, ending.cancelling(row), f"{row.name}的{row.kind}已撤销。")
 
 
 def come_back(page: RegisterPage) -> QDialog:
-    """Ask until when somebody was away."""
+    """Ask until when somebody was away; of who is back, what it should have said."""
     row = _row(page)
-    return _form(page, sheets.returning(row, page.desk.today), f"{row.name}已销假。")
+    if row.standing is Standing.RETURNED:
+        return _form(page, ending.correcting(row), f"{row.name}的销假已更正。")
+    return _form(page, ending.returning(row, page.desk.today), f"{row.name}已销假。")
 
 
 def one(rows: Sequence[LeaveRow]) -> str:
@@ -109,7 +111,7 @@ def unreturned(rows: Sequence[LeaveRow]) -> str:
     """Return why nobody comes back from it."""
     if why := one(rows):
         return why
-    if rows[0].standing in (Standing.AWAY, Standing.OVERDUE):
+    if rows[0].standing in (Standing.AWAY, Standing.OVERDUE, Standing.RETURNED):
         return ""
     return f"这次请假{rows[0].standing.label}，开始休假以后才能销假。"
 
@@ -118,6 +120,6 @@ def unstarted(rows: Sequence[LeaveRow]) -> str:
     """Return why it cannot be taken back."""
     if why := one(rows):
         return why
-    if rows[0].standing in (Standing.ASKED, Standing.COMING):
+    if rows[0].standing in (Standing.ASKED, Standing.COMING, Standing.AWAY, Standing.OVERDUE):
         return ""
-    return f"这次请假{rows[0].standing.label}，不能撤销；已经开始的办销假。"
+    return f"这次请假{rows[0].standing.label}，不能撤销。"

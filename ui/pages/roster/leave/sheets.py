@@ -1,17 +1,16 @@
-"""The forms of leave: asking, coming back, another quota; what a request leaves is said before it is sent."""
+"""The forms of leave: asking, approving, refusing; what a request leaves is said before it is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
 from app.core.fields import Label
 from app.domain.search import Entry, Group
 from app.services import leave, search
-from app.services.leave import Back, LeaveKind, LeaveRow, NewLeave
+from app.services.leave import LeaveKind, LeaveRow, NewLeave
 from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.editors import OneOf
@@ -21,6 +20,17 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.picker import Picker
 
 _EMPTY = "填好人员、假别和起止日期后，这里显示要请几天、余额还剩多少、补贴怎样发。"
+_AS_ON_PAPER = (
+    "person_id",
+    "kind",
+    "first",
+    "from_noon",
+    "last",
+    "to_noon",
+    "cover_id",
+    "reason",
+    "evidence",
+)
 _ASKED = ("person_id", "kind", "first", "last")
 
 
@@ -69,6 +79,7 @@ def asking(desk: Desk, kinds: Sequence[LeaveKind], who: Entry | None) -> Sheet:
             ),
         },
         note="登记后由另一个人批准；批准前余额先占用，不批准或撤销的退回。",
+        order=_AS_ON_PAPER,
     )
 
 
@@ -118,30 +129,5 @@ def refusing(row: LeaveRow) -> Sheet:
         send=lambda unit, new, version: leave.refuse(unit, row.id, version, new.reason),
         button="不批准",
         note=f"{row.kind} {row.days:f} 天（{row.words}），占用的天数退回余额。",
-        record=Record(version=row.version),
-    )
-
-
-def cancelling(row: LeaveRow) -> Sheet:
-    """Return the form that takes a request back."""
-    return Sheet(
-        title=f"撤销请假：{row.name}",
-        command=Reason,
-        send=lambda unit, new, version: leave.cancel(unit, row.id, version, new.reason),
-        button="撤销请假",
-        note=f"{row.kind}（{row.words}）还没有开始，撤销后天数退回余额；已经开始的办销假。",
-        record=Record(version=row.version),
-    )
-
-
-def returning(row: LeaveRow, today: date) -> Sheet:
-    """Return the form of a return."""
-    return Sheet(
-        title=f"销假：{row.name}",
-        command=Back,
-        send=lambda unit, new, version: leave.come_back(unit, row.id, version, new),
-        button="销假",
-        start={"on": min(row.last, today)},
-        note=f"{row.kind}（{row.words}）。填实际休到哪一天：提前回来的，没休的天数退回余额；超假的补扣。",
         record=Record(version=row.version),
     )
