@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.values import tally, texts_of_values
 from tests.stories.screens import HAN, broken, settle, tabbed, unmarked, unnamed, unreached
 from ui.kit.preview import PreviewDialog
+from ui.kit.register import RegisterPage
 from ui.kit.table import Table
 from ui.shell.window import Window
 
@@ -30,7 +32,7 @@ def dialogs(window: Window, page: QWidget) -> Iterator[tuple[str, QWidget]]:
     Each dialog and popup is closed again with Escape, and must be.
     """
     for words in _words(page):
-        for place, entry in enumerate(_press(window, page, words)):
+        for place, entry in enumerate(_unlike(page, _press(window, page, words))):
             if entry and place:  # a menu that was closed is opened anew for its next entry
                 _press(window, page, words)
             if entry:
@@ -55,6 +57,17 @@ def _press(window: Window, page: QWidget, words: str) -> list[str]:
     if not isinstance(menu, QMenu):
         return [""]
     return [each.text() for each in menu.actions() if each.isEnabled() and not each.isSeparator()]
+
+
+def _unlike(page: QWidget, entries: list[str]) -> list[str]:
+    """Leave of a menu of filters one column of each kind: they differ by it alone; count the values of all."""
+    columns = page.model.columns if isinstance(page, RegisterPage) else ()
+    if entries != [column.label.title for column in columns]:
+        return entries
+    for column in columns:
+        rows, kept = page.sieve.others(column.key), page.sieve.of(column.key)
+        texts_of_values(tally(column, rows, kept, page.register.names))
+    return list({column.kind: column.label.title for column in columns}.values())
 
 
 def _trigger(words: str) -> None:
@@ -126,5 +139,6 @@ def _buttons(page: QWidget) -> list[QAbstractButton]:
 def _open(window: Window) -> list[QWidget]:
     """List the dialogs and popups on screen, the latest first."""
     popup = QApplication.activePopupWidget()
-    found: list[QWidget] = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    some = any(isinstance(each, QDialog) and each.isVisible() for each in QApplication.topLevelWidgets())
+    found: list[QWidget] = [each for each in window.findChildren(QDialog) if each.isVisible()] if some else []
     return [*([popup] if popup else []), *reversed(found)]

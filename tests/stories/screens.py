@@ -126,8 +126,8 @@ def _cells(view: QAbstractItemView) -> Iterator[tuple[str, str]]:
 def unnamed(within: QWidget) -> list[str]:
     """Return what can be used and has no name in Chinese: of widgets, of titles, of rows and segments."""
     found = [_told(widget) for widget in _usable(within) if not HAN.search(name_of(widget))]
-    for view in within.findChildren(QAbstractItemView):
-        if view.isVisible() and not isinstance(view.parent(), QScrollBar):
+    for view in _shown(within):
+        if isinstance(view, QAbstractItemView) and not isinstance(view.parent(), QScrollBar):
             found += [f"{_told(view)}: {what}" for what in _silent(view)]
     return found
 
@@ -142,13 +142,19 @@ def name_of(widget: QWidget) -> str:
 
 def _usable(within: QWidget) -> Iterator[QWidget]:
     """Yield what takes the focus or is pressed; Qt's own parts of a control are the control's."""
-    for widget in within.findChildren(QWidget):
-        if not widget.isVisible():  # most of a window: the pages behind the one in front
-            continue
+    for widget in _shown(within):
         own = isinstance(widget.parent(), QLineEdit) or isinstance(widget, (QScrollArea, QScrollBar))
         takes = widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton)
         if widget.isEnabled() and takes and not own and widget.focusProxy() is None:
             yield widget
+
+
+def _shown(within: QWidget) -> Iterator[QWidget]:
+    """Yield what is visible in a widget; whatever lies in the pages behind the one in front is not walked."""
+    for child in within.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if child.isVisible():
+            yield child
+            yield from _shown(child)
 
 
 def _silent(view: QAbstractItemView) -> Iterator[str]:
