@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core.access import WHOLE, Scope
 from app.workspace import Unit
@@ -38,22 +38,30 @@ def same(unit: Unit, person_id: int) -> list[int]:
 
 def _joined(unit: Unit, person_id: int) -> list[int]:
     stays = kept_as(unit, person_id)
-    others = unit.session.scalars(_in_force(unit, PersonMerge.person_id == stays)).all()
-    return [stays, *sorted(one.other_id for one in others)]
+    return [stays, *sorted(other for other, main in _merges(unit).items() if main == stays)]
 
 
 def kept_as(unit: Unit, person_id: int) -> int:
     """Return the record that stays for this one; itself where it went into none the actor sees."""
-    found = unit.session.scalars(_in_force(unit, PersonMerge.other_id == person_id)).first()
-    return found.person_id if found else person_id
+    return _merges(unit).get(person_id, person_id)
 
 
-def _in_force(unit: Unit, *where: ColumnElement[bool]) -> Select[PersonMerge]:
-    found = select(PersonMerge).where(PersonMerge.in_force, *where)
-    if WHOLE in unit.actor.scopes:
-        return found
-    seen = (within(unit.actor.scopes, one) for one in (PersonMerge.person_id, PersonMerge.other_id))
-    return found.where(*seen)
+def forget(unit: Unit) -> None:
+    """Let the rest of the unit read anew which records are one: a merge began or ended."""
+    unit.kept.pop("merges", None)
+    unit.kept.pop("same", None)
+
+
+def _merges(unit: Unit) -> dict[int, int]:
+    """Return by record that went into another the one that stays, where the actor sees both; read once."""
+    if "merges" not in unit.kept:
+        found = select(PersonMerge.other_id, PersonMerge.person_id).where(PersonMerge.in_force)
+        if WHOLE not in unit.actor.scopes:
+            both = (PersonMerge.person_id, PersonMerge.other_id)
+            found = found.where(*(within(unit.actor.scopes, one) for one in both))
+        unit.kept["merges"] = dict(unit.session.execute(found).all())
+    kept: dict[int, int] = unit.kept["merges"]
+    return kept
 
 
 def main(person: Any) -> ColumnElement[int]:

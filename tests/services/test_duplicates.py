@@ -32,6 +32,7 @@ from app.services import (
     tenure,
     worklog,
 )
+from app.services._same import same
 from app.services.assessment import NewUnlock
 from app.services.equipment import Issue, NewEquipment
 from app.services.leave import NewQuota
@@ -99,11 +100,17 @@ def merged(office: Office, keep: int, other: int) -> LikeRow:
     made = office.maker.do(roster.propose_merge, keep, other, WHY)
     with pytest.raises(Invalid, match="正在等待合并审批"):
         office.maker.do(roster.propose_merge, keep, other, WHY)
-    office.approver.do(roster.merge_persons, made, 1)
+    assert office.approver.do(_both, made, other) == [[other], [other, keep]], "in the same transaction too"
     with pytest.raises(Invalid, match="已经办过"):
         office.approver.do(roster.refuse_merge, made, 2, "不是一个人")
     (row,) = pairs(office)
     return row
+
+
+def _both(unit: Unit, made: int, other: int) -> list[list[int]]:
+    before = same(unit, other)
+    roster.merge_persons(unit, made, 1)
+    return [before, same(unit, other)]
 
 
 def posts(office: Office, login: str, someone: int) -> list[str]:

@@ -24,7 +24,7 @@ from app.domain.sensitivity import Sensitivity
 from app.domain.vetting import ENDED
 from app.domain.workflow import Check
 from app.services._actors import own
-from app.services._same import copies, stays
+from app.services._same import copies, forget, stays
 from app.services._versions import unchanged
 from app.services.roster._alike import known_of, whole
 from app.workspace import Unit
@@ -177,6 +177,7 @@ def merge_persons(unit: Unit, merge: int, version: int) -> None:
     _refuse(lines)
     one.told = [line.text for line in lines]
     one.in_force, one.decided_by, one.decided_at = True, unit.actor.login, unit.now
+    forget(unit)
 
 
 @permits(Permission.VETTING_DECIDE)
@@ -214,6 +215,7 @@ def part(unit: Unit, merge: int, version: int, reason: str) -> None:
         raise Denied("自己提出的合并要由另一个人撤销。")
     one.in_force, one.answer = False, said
     one.parted_by, one.parted_at = unit.actor.login, unit.now
+    forget(unit)
 
 
 def _said(reason: str, sentence: str) -> str:

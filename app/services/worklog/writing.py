@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from app.domain.roster import GridRole
 from app.domain.worklog import packed
 from app.domain.worklog.entry import Typed, hint, read
 from app.domain.worklog.rules import Known, fault, whole_days
-from app.services._away import away_on
+from app.services._away import Away, away_on
 from app.services._same import same
 from app.services._versions import unchanged
 from app.services.policy import policy_on
@@ -33,6 +34,18 @@ _SILENT = "县政策没有写日志事项，不能登记日志；请先在“设
 _CHANGED = "这一条日志刚被别人改过，请刷新后再写。"
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What every line of a day is weighed by, read once for a block: who is away, what shuts the day."""
+
+    away: Sequence[Away]
+    shut: str
+
+
+def _day(unit: Unit, day: date) -> _Day:
+    return _Day(away_on(unit, day), shut(unit, day))
+
+
 @permits(Permission.ROSTER_READ)
 def hint_of(unit: Unit, day: date) -> str:
     """Return which digit is which kind of work on a day, empty where the policy has none."""
@@ -47,7 +60,7 @@ def look_at(unit: Unit, new: NewLine) -> Typed:
         NotFound: somebody outside the actor's scope.
         Invalid: it cannot be read, or the day takes none.
     """
-    return _examined(unit, new)[0]
+    return _examined(unit, new, _day(unit, new.day))[0]
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -56,7 +69,11 @@ def write(unit: Unit, new: NewLine, version: int) -> None:
 
     Raises: as ``look_at``; Conflict.
     """
-    typed, post = _examined(unit, new)
+    _keep(unit, new, version, _day(unit, new.day))
+
+
+def _keep(unit: Unit, new: NewLine, version: int, facts: _Day) -> None:
+    typed, post = _examined(unit, new, facts)
     there = unit.session.scalar(
         select(WorkLogLine).where(
             WorkLogLine.person_id.in_(same(unit, new.person_id)), WorkLogLine.day == new.day
@@ -70,11 +87,11 @@ def write(unit: Unit, new: NewLine, version: int) -> None:
     there.work_kinds, there.content = packed(typed.kinds), typed.content
 
 
-def _examined(unit: Unit, new: NewLine) -> tuple[Typed, Posting]:
+def _examined(unit: Unit, new: NewLine, facts: _Day) -> tuple[Typed, Posting]:
     name = person_name(unit, new.person_id)
     typed = _read(unit, new)
-    post, away = _post(unit, new.person_id, new.day), _away(unit, new.person_id, new.day)
-    known = Known(unit.today, name, post is not None, away, shut(unit, new.day))
+    post, away = _post(unit, new.person_id, new.day), _away(unit, new.person_id, new.day, facts.away)
+    known = Known(unit.today, name, post is not None, away, facts.shut)
     if why := fault(policy_on(unit, new.day).worklog, new.day, known):
         raise Invalid(why, {"text": why})
     assert post is not None  # else they do not serve
@@ -110,9 +127,10 @@ def write_many(unit: Unit, news: Sequence[tuple[NewLine, int]]) -> int:
     Raises: as ``write``; Invalid names every line that cannot be.
     """
     wrong: list[str] = []
+    facts = {day: _day(unit, day) for day in {new.day for new, _version in news}}
     for new, version in news:
         try:
-            write(unit, new, version)
+            _keep(unit, new, version, facts[new.day])
         except Invalid as refused:
             wrong.append(f"{person_name(unit, new.person_id)}：{refused}")
     if wrong:
@@ -160,10 +178,10 @@ def _post(unit: Unit, person_id: int, day: date) -> Posting | None:
     )
 
 
-def _away(unit: Unit, person_id: int, day: date) -> str:
+def _away(unit: Unit, person_id: int, day: date, away: Sequence[Away]) -> str:
     """Return the leave that takes somebody's whole day, in words."""
     records = same(unit, person_id)
-    here = [one for one in away_on(unit, day) if one.person_id in records]
+    here = [one for one in away if one.person_id in records]
     if not here:
         return ""
     spans = unit.session.scalars(
