@@ -60,7 +60,7 @@ def _press(window: Window, page: QWidget, words: str) -> list[str]:
 
 
 def _unlike(page: QWidget, entries: list[str]) -> list[str]:
-    """Leave of a menu of filters one column of each kind: they differ by it alone; count the values of all."""
+    """Leave of a menu of filters one column of each kind: only by it do they differ; count all values."""
     columns = page.model.columns if isinstance(page, RegisterPage) else ()
     if entries != [column.label.title for column in columns]:
         return entries
