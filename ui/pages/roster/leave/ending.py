@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.leave import Standing
 from app.services import leave
 from app.services.leave import Back, LeaveRow
-from ui.kit.form import Record, Sheet
+from ui.kit.form import Ask, Record, Sheet
 from ui.pages.roster.leave.sheets import Reason
 
 
@@ -47,6 +47,7 @@ def correcting(row: LeaveRow) -> Sheet:
         send=lambda unit, new, version: leave.correct_return(unit, row.id, version, new),
         button="更正销假",
         start={"on": row.last, "noon": row.noon},
+        asks={"why": Ask(required=True)},
         note=f"{row.kind}（{row.words}）已销假。填实际休到哪一天；差的天数记入台账，已复核月份的补贴下次补扣。",
         record=Record(version=row.version),
     )
