@@ -9,6 +9,7 @@ from typing import Annotated
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QToolButton
 
 from app.core.access import Permission, permits
@@ -658,3 +659,13 @@ def test_a_line_of_text_reads_back_what_it_shows(shown):
     assert line.value() == "字"
     line.show_value(None)
     assert line.value() is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("2", 2), ("1", 1), ("13", 13), ("14", 4), ("20", None), ("99", 9)]
+)
+def test_an_option_of_a_long_list_is_chosen_by_its_number(qtbot, typed, value):
+    chooser = OneOf([(place, f"第{place}种很长的选项") for place in range(1, 14)], "（不填）")
+    qtbot.addWidget(chooser)
+    QTest.keyClicks(chooser.controls[0], typed)
+    assert chooser.value() == value

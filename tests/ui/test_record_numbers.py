@@ -99,7 +99,14 @@ def test_a_count_is_typed_box_by_box_and_the_slip_and_the_card_are_found(qtbot, 
 
     slip = scanned(desks, Record(Form.LEAVE, 0))
     assert slip is not None and "请假" in slip.windowTitle()
-    slip.reject()
+    cells = slip.form.cells
+    cells["kind"].editor.controls[0].setFocus()
+    typed(slip, "3")
+    assert cells["kind"].editor.value() == "sick" and cells["first"].holds(slip.focusWidget())
+    cells["from_noon"].editor.controls[0].setFocus()
+    typed(slip, "1")
+    assert cells["from_noon"].editor.value() and cells["last"].holds(slip.focusWidget())
+    slip.done(0)
     posting = desks.open("maker", "roster").model.rows[1].id
     assert scanned(desks, Record(Form.CARD, posting)) is None
     assert [one.id for one in window.tabs.front.widget.table.chosen()] == [posting]

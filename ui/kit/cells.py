@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.fields import Field, Kind, Label, fields_of
 from app.core.reading import SHOW, described, shown
@@ -345,3 +345,18 @@ def as_seen(page: Listed) -> Listing:
         counted=register.counted,
         signed=register.signed,
     )
+
+
+class Numbered(QStyledItemDelegate):
+    """Shows the number of each option before it, while the list is open."""
+
+    def __init__(self, blanks: int, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._blanks = blanks
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if index.row() >= self._blanks:
+            option.text = f"{index.row() - self._blanks + 1}  {option.text}"

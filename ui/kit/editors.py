@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QDate, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCalendarWidget,
@@ -31,6 +31,7 @@ from app.core.fields import Field, Kind
 from app.core.money import parse_yuan, show
 from app.core.period import Month, parse_day
 from app.core.text import clean_digits, names_in
+from ui.kit.cells import Numbered
 from ui.kit.icons import icon
 from ui.kit.theme import px
 
@@ -221,7 +222,7 @@ class OneOf(QWidget):
             self._group.idToggled.connect(lambda _place, on: self.edited.emit() if on else None)
         else:
             self._blanks = [] if blank is None else [(None, blank)]
-            self._list = _Combo()
+            self._list = OptionList(len(self._blanks))
             self._list.addItems([text for _, text in (*self._blanks, *options)])
             self._list.currentIndexChanged.connect(self.edited)
             self.controls = (self._list,)
@@ -252,15 +253,39 @@ class OneOf(QWidget):
         return next((text for each, text in self.options if each == value), "")
 
 
-class _Combo(QComboBox):
-    def __init__(self) -> None:
+class OptionList(QComboBox):
+    """A list to choose from, also by number, as one ticks a box on paper; 0 is the blank one, if any.
+
+    A digit that can be no other number goes on to whoever holds the list, which leaves the field by it.
+    """
+
+    def __init__(self, blanks: int) -> None:
         super().__init__()
+        self._blanks, self._typed = blanks, ""
+        self.setItemDelegate(Numbered(blanks, self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # whoever scrolls a long form must not change what was chosen
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._typed = ""
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the option of a number; of a list of more than nine it may have two digits."""
+        digit = unicodedata.normalize("NFKC", event.text())
+        if not (digit.isascii() and digit.isdecimal()):
+            super().keyPressEvent(event)
+            return
+        most = self.count() - self._blanks
+        self._typed = self._typed + digit if int(self._typed + digit) <= most else digit
+        number = int(self._typed)
+        if number <= most and (number or self._blanks):
+            self.setCurrentIndex(number - 1 + self._blanks if number else 0)
+        event.setAccepted(number > most or 0 < number * 10 <= most)
 
 
 class Flag(QWidget):

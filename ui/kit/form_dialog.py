@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import Conflict, Invalid, Unavailable
 from app.workspace import Happened, Unit, Workspace, give_up
 from ui.kit.desk import Desk
-from ui.kit.editors import Day
+from ui.kit.editors import Day, OptionList
 from ui.kit.errors import Banner, Clash, Comparison, expected, told_by
 from ui.kit.form import Form, Sheet
 from ui.kit.tasks import Job
@@ -291,7 +292,7 @@ class FormDialog(QDialog):
 
 def _by_key(focus: QWidget | None, event: QKeyEvent, dialog: FormDialog) -> bool:
     """Do what a key does in a form, and return whether it does anything of its own."""
-    chosen = isinstance(focus, QRadioButton) and _chosen(focus, event)
+    chosen = _chosen(focus, event)
     if not chosen and event.key() not in _ENTER:
         return False
     if isinstance(focus, QPushButton):
@@ -310,17 +311,22 @@ def _last(focus: QWidget | None) -> QWidget | None:
     return last
 
 
-def _chosen(focus: QRadioButton, event: QKeyEvent) -> bool:
-    """Choose by a digit, as one ticks the second box on paper, and say whether one was."""
+def _chosen(focus: QWidget | None, event: QKeyEvent) -> bool:
+    """Choose by a digit, as one ticks the second box on paper, and say whether one was; a lone box by 1 or 0.
+
+    A list has chosen by itself what it lets pass.
+    """
     text = unicodedata.normalize("NFKC", event.text())
-    group = focus.group()
-    if group is None or not (len(text) == 1 and text in "123456789"):
+    if not (len(text) == 1 and text in "0123456789"):
         return False
-    button = group.button(int(text) - 1)
-    if button is None:
-        return False
-    button.setChecked(True)
-    return True
+    if isinstance(focus, QCheckBox) and text in "01":
+        focus.setChecked(text == "1")
+        return True
+    group = focus.group() if isinstance(focus, QRadioButton) else None
+    button = group.button(int(text) - 1) if group else None
+    if button is not None:
+        button.setChecked(True)
+    return button is not None or isinstance(focus, OptionList)
 
 
 def _put_today(dialog: FormDialog) -> None:
