@@ -28,7 +28,7 @@ from app.services import training
 from app.services.training import CertificateRow, HoursRow, PlaceRow, SessionRow
 from app.workspace import Unit, Workspace
 
-SIGN_IN, CERTIFICATE = "培训签到表", "培训合格证书"
+SIGN_IN, CERTIFICATE, _AWAY = "培训签到表", "培训合格证书", "请假"
 _SIGNED = ("主讲人", "登记人", "举办单位（盖章）")
 _CLOSING = 40.0
 
@@ -74,7 +74,11 @@ def _asked(unit: Unit, session_id: int) -> tuple[SessionRow, list[PlaceRow], Sta
     row = training.one_session(unit, session_id)
     stamp, words = stamp_of(unit, "sign-in", row.number)
     told = training.tally_of(unit, session_id)
-    return row, training.sheet(unit, session_id), replace(stamp, signatures=_SIGNED), words, told
+    lines = [  # of who is on leave not of which: the sheet goes round
+        replace(one, note=_AWAY) if one.mark is None and one.note else one
+        for one in training.sheet(unit, session_id)
+    ]
+    return row, lines, replace(stamp, signatures=_SIGNED), words, told
 
 
 def sign_in_pdf(
@@ -137,9 +141,10 @@ def _columns(*, scored: bool, filled: bool) -> tuple[Column, ...]:
     if filled:
         told = ("mark", "hours", *(("score",) if scored else ()), "note")
         return (serial, *who, *columns_of(PlaceRow, *told))
-    blank = ["签名", *(["成绩"] if scored else []), "备注"]
-    widths = {"签名": 16, "成绩": 8, "备注": 12}
-    return (serial, *who, *(Column(title=title, width=widths[title]) for title in blank))
+    blank = ["签名", *(["成绩"] if scored else [])]
+    widths = {"签名": 16, "成绩": 8}
+    signed = (Column(title=title, width=widths[title]) for title in blank)
+    return (serial, *who, *signed, *columns_of(PlaceRow, "note"))
 
 
 def certificate(workspace: Workspace, certificate_id: int) -> tuple[str, bytes]:

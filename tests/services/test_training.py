@@ -14,8 +14,9 @@ from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import EndReason
 from app.domain.training import Mark, Standing, Validity
-from app.services import roster, training
+from app.services import leave, roster, training
 from app.services._listed import Standing as Listing
+from app.services.leave import NewLeave
 from app.services.training import Calling, NewSession, SignedLine, Ticked
 from db.models.roster import Posting
 from tests.office import Office
@@ -141,6 +142,27 @@ def test_only_units_that_can_send_somebody_are_asked_for_their_quota(file_office
     there = {row.village for row in file_office.maker.ask(roster.workers)}
     assert not kept and f"{len(there)} 个还没有派够" in said
     assert all(village in said for village in there), said
+
+
+def test_whoever_is_on_leave_the_whole_time_is_not_ticked_as_there_in_passing(file_office: Office):
+    hire(file_office)
+    session = called(file_office, ends=date(2026, 11, 13))
+    for name, last in (("演示甲", 13), ("演示乙", 12)):
+        days = {"first": DAY, "last": date(2026, 11, last), "reason": "家中有丧事", "evidence": "村里证明"}
+        asked = NewLeave(person_id=person(file_office, name), kind="bereavement", **days)
+        request = file_office.clerk_a.do(leave.ask, asked)
+        file_office.maker.do(leave.approve, request, 1)
+    away = {person(file_office, "演示甲"): "丧假（2026-11-12 至 2026-11-13）"}
+    assert file_office.maker.ask(training.on_leave, session) == away, "of two days 演示乙 is there on one"
+    closed(file_office, session, {})
+    sheet = lines(file_office, session)
+    assert {name: row.mark for name, row in sheet.items()} == {
+        "演示甲": Mark.EXCUSED,
+        "演示乙": Mark.PRESENT,
+        "演示丙": Mark.PRESENT,
+        "演示丁": Mark.PRESENT,
+    }
+    assert sheet["演示甲"].hours == 0
 
 
 def test_who_missed_it_is_called_again_and_earns_no_hour_twice(county: Office):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.training.planning import make_up as make_up
     from app.services.training.planning import offer as offer
     from app.services.training.planning import plan as plan
+    from app.services.training.queries import on_leave as on_leave
     from app.services.training.queries import one_session as one_session
     from app.services.training.queries import pressing as pressing
     from app.services.training.queries import sessions as sessions
@@ -64,7 +65,7 @@ else:
         rating="advise feedback feedback_in rate_typed scale_of tally_of",
         giving="certificates certify certify_one one_certificate void_certificate",
         planning="cancel change close make_up offer plan",
-        queries="one_session pressing sessions sheet trained",
+        queries="on_leave one_session pressing sessions sheet trained",
         rows=(
             "Calling CertificateRow FeedbackRow HoursRow NewSession Offer PlaceRow SessionRow Ticked"
             " TrainedRow"

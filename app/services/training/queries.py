@@ -25,6 +25,7 @@ from app.services.training._book import (
     seen,
     unit_names,
 )
+from app.services.training._leaves import away_from
 from app.services.training.rows import PlaceRow, SessionRow, TrainedRow
 from app.workspace import Unit
 from db.models.people import Person
@@ -126,6 +127,13 @@ def sheet(unit: Unit, session_id: int) -> list[PlaceRow]:
         )
         for row in found
     ]
+
+
+@permits(Permission.ROSTER_READ)
+def on_leave(unit: Unit, session_id: int) -> dict[int, str]:
+    """Return by person of a sheet the leave that takes all of its days whole, in words; nobody else."""
+    session = unit.session.scalar(select(TrainingSession).where(TrainingSession.id == session_id, seen(unit)))
+    return away_from(unit, session) if session is not None else {}
 
 
 @permits(Permission.ROSTER_READ)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
-from app.domain.training import Mark, SessionState
+from app.domain.training import CAME, Mark, SessionState
 from app.domain.training.entry import read
 from app.domain.training.rules import Entry
 from app.services.training._book import held, line_of, lines, place_of, taken
+from app.services.training._leaves import away_from
 from app.services.training._marking import check_open, write
 from app.services.training.rows import Ticked
 from app.workspace import Unit
@@ -56,6 +57,8 @@ def tick_typed(unit: Unit, session_id: int, version: int, line: int, text: str) 
 def tick_rest(unit: Unit, session_id: int, version: int, mark: Mark) -> int:
     """Write one mark of all lines nothing is written of, and return how many.
 
+    Whoever is on leave the whole time was not there: of them 请假 is written instead of 到课.
+
     Raises: NotFound, Denied, Conflict; Invalid where none is left.
     """
     session = held(unit, session_id, version)
@@ -63,7 +66,7 @@ def tick_rest(unit: Unit, session_id: int, version: int, mark: Mark) -> int:
     left = [one for one in lines(unit, session.id) if one.mark is None]
     if not left:
         raise Invalid("每个人都已经登记，没有剩下的。")
-    known = taken(unit, left)
+    known, away = taken(unit, left), away_from(unit, session) if mark in CAME else {}
     for one in left:
-        write(unit, session, one, known[one.id], Entry(mark))
+        write(unit, session, one, known[one.id], Entry(Mark.EXCUSED if one.person_id in away else mark))
     return len(left)

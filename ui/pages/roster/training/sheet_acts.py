@@ -69,10 +69,11 @@ def rest(page: RegisterPage) -> QDialog | None:
         command=Nothing,
         send=lambda unit, _new, version: training.tick_rest(unit, row.id, version, Mark.PRESENT),
         button="其余到课",
-        note=f"还没有登记的 {row.unmarked} 人都登记为到课；先登记请假、缺席和成绩，再用这一步。",
+        note=f"还没有登记的 {row.unmarked} 人都登记为到课{page.strip.looked.but(page.sieve.every)}；"
+        "先登记请假、缺席和成绩，再用这一步。",
         record=Record(version=row.version),
     )
-    return ask(page, sheet, lambda many: f"已登记 {many} 人到课。")
+    return ask(page, sheet, lambda many: f"其余 {many} 人已登记。")
 
 
 def take_in(page: RegisterPage) -> QDialog | None:
