@@ -23,12 +23,31 @@ from tests.crash import killed_at_every_statement
 from tests.db.upgrading import HEAD, execute, file_store, furnish, owner, planned, scalar, server_store
 from tests.postgres import Postgres
 
-Make = Callable[[str], Store]
+Make = Callable[..., Store]
+
+
+@pytest.fixture(scope="module")
+def old_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An old file with a template in it; what a test harms is a copy."""
+    store = file_store(tmp_path_factory.mktemp("old") / "old.griddesk")
+    furnish(store)
+    store.close()
+    return Path(str(store.url.database))
+
+
+@pytest.fixture(scope="module")
+def old_database(postgres: Postgres) -> Iterator[str]:
+    """The name of the same on a server."""
+    store = server_store(postgres, "up_old")
+    furnish(store)
+    store.close()
+    yield "up_old"
+    postgres.drop_database("up_old")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
-    """Return a maker of empty databases by name, on both engines."""
+    """Return a maker of databases by name, empty ones or ``old`` ones of this version, on both engines."""
     monkeypatch.chdir(tmp_path)
     stores: list[Store] = []
 
@@ -37,15 +56,25 @@ def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         return store
 
     if request.param == "sqlite":
-        yield lambda name: kept(file_store(tmp_path / f"{name}.griddesk"))
+        source: Path = request.getfixturevalue("old_file")
+        yield lambda name, old=False: kept(_copied(source, tmp_path / name) if old else _new(tmp_path / name))
     else:
         server: Postgres = request.getfixturevalue("postgres")
         monkeypatch.setenv("GRIDDESK_PG_BIN", str(server.binaries))
-        yield lambda name: kept(server_store(server, f"up_{name}"))
+        template: str = request.getfixturevalue("old_database")
+        yield lambda name, old=False: kept(server_store(server, f"up_{name}", template if old else None))
     for store in stores:
         store.close()
         if not store.embedded:
             server.drop_database(str(store.url.database))
+
+
+def _new(path: Path) -> Store:
+    return file_store(path.with_suffix(".griddesk"))
+
+
+def _copied(source: Path, path: Path) -> Store:
+    return file_store(Path(shutil.copyfile(source, path.with_suffix(".griddesk"))))
 
 
 @pytest.fixture
@@ -110,16 +139,14 @@ def test_the_revisions_are_those_alembic_finds(scripts: Path) -> None:
 
 def test_a_changed_model_is_noticed(make: Make) -> None:
     """The comparison above can fail: a column more, a check less."""
-    store = make("drift")
-    upgrade.upgrade(store)
+    store = make("drift", old=True)
     before = shape(store.engine)
     execute(store, "ALTER TABLE tpl ADD COLUMN remark VARCHAR(40)")
     assert shape(store.engine) != before
 
 
 def test_guards_stand_after_an_upgrade(make: Make, scripts: Path) -> None:
-    store = make("guards")
-    furnish(store)
+    store = make("guards", old=True)
     upgrade.upgrade(store, scripts)
     with pytest.raises(Exception, match="不能修改"):
         execute(store, "UPDATE tpl SET title = 'x'")
@@ -128,8 +155,7 @@ def test_guards_stand_after_an_upgrade(make: Make, scripts: Path) -> None:
 
 
 def test_a_copied_parent_keeps_its_children(make: Make, scripts: Path) -> None:
-    store = make("children")
-    furnish(store)
+    store = make("children", old=True)
     done = upgrade.upgrade(store, scripts)
     assert (done.before, done.after) == (HEAD, "9999")
     assert scalar(store, "SELECT count(*) FROM tpl_version") == 1
@@ -141,15 +167,14 @@ def test_a_copied_parent_keeps_its_children(make: Make, scripts: Path) -> None:
 
 
 def test_a_second_upgrade_does_nothing(make: Make, scripts: Path) -> None:
-    store = make("again")
+    store = make("again", old=True)
     upgrade.upgrade(store, scripts)
     assert upgrade.upgrade(store, scripts) == upgrade.Upgraded("9999", "9999", None)
     assert not upgrade.needs_upgrade(store, scripts)
 
 
 def test_opening_upgrades_a_file_and_leaves_a_server_to_its_administrator(make: Make, scripts: Path) -> None:
-    store = make("opening")
-    furnish(store)
+    store = make("opening", old=True)
     assert upgrade.make_ready(store) is None
     if store.embedded:
         done = upgrade.make_ready(store, scripts)
@@ -164,7 +189,7 @@ def test_opening_upgrades_a_file_and_leaves_a_server_to_its_administrator(make: 
 
 
 def test_a_newer_database_is_refused(make: Make, scripts: Path) -> None:
-    store = make("newer")
+    store = make("newer", old=True)
     upgrade.upgrade(store, scripts)
     for attempt in (upgrade.upgrade, upgrade.needs_upgrade):
         with pytest.raises(Unavailable, match="数据库由更新版本的程序建立，请升级程序"):
@@ -181,10 +206,9 @@ def test_somebody_elses_database_is_refused(make: Make) -> None:
 
 
 def test_a_full_disk_is_said_before_anything_is_touched(
-    tmp_path: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, old_file: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = file_store(tmp_path / "full.griddesk")
-    upgrade.upgrade(store)
+    store = _copied(old_file, tmp_path / "full")
     usage = shutil.disk_usage(tmp_path)._replace(free=1000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     with pytest.raises(Unavailable, match="清理磁盘"):
@@ -197,12 +221,9 @@ def test_a_full_disk_is_said_before_anything_is_touched(
 # --- all or nothing ---------------------------------------------------------------------------
 
 
-def test_a_killed_process_leaves_all_or_nothing(tmp_path: Path, scripts: Path) -> None:
+def test_a_killed_process_leaves_all_or_nothing(tmp_path: Path, old_file: Path, scripts: Path) -> None:
     """The same with real deaths, at a few statements: the copies above must not flatter us."""
-    path = tmp_path / "live.griddesk"
-    store = file_store(path)
-    furnish(store)
-    store.close()
+    path = Path(shutil.copyfile(old_file, tmp_path / "live.griddesk"))
     code = (
         "from pathlib import Path; from db import upgrade\n"
         "from db.keys import Vault; from db.store import Store\n"
@@ -220,11 +241,10 @@ def test_a_killed_process_leaves_all_or_nothing(tmp_path: Path, scripts: Path) -
     assert done.points == 4 and done.stdout.strip() == "9999"
 
 
-def test_a_disk_that_fills_during_the_upgrade_changes_nothing(tmp_path: Path, scripts: Path) -> None:
-    old = tmp_path / "old.griddesk"
-    store = file_store(old)
-    furnish(store)
-    store.close()
+def test_a_disk_that_fills_during_the_upgrade_changes_nothing(
+    tmp_path: Path, old_file: Path, scripts: Path
+) -> None:
+    old = Path(shutil.copyfile(old_file, tmp_path / "old.griddesk"))
     outcomes = [_upgrade_with_spare(old, spare, scripts) for spare in range(0, 60, 6)]
     assert set(outcomes) == {HEAD, "9999"}
 
@@ -256,9 +276,8 @@ def _refusal(store: Store, scripts: Path) -> str:
     return ""
 
 
-def test_the_url_of_a_store_is_never_in_a_backup_name(tmp_path: Path, scripts: Path) -> None:
-    store = file_store(tmp_path / "名册.griddesk")
-    upgrade.upgrade(store)
+def test_the_url_of_a_store_is_never_in_a_backup_name(tmp_path: Path, old_file: Path, scripts: Path) -> None:
+    store = _copied(old_file, tmp_path / "名册")
     taken = upgrade.upgrade(store, scripts).backup
     assert taken == tmp_path / "backups" / "名册-before-9999.griddesk"
     copy = file_store(taken)
@@ -268,10 +287,9 @@ def test_the_url_of_a_store_is_never_in_a_backup_name(tmp_path: Path, scripts: P
     store.close()
 
 
-def test_a_file_is_not_asked_by_lists_of_words(tmp_path: Path) -> None:
+def test_a_file_is_not_asked_by_lists_of_words(old_file: Path) -> None:
     """SQLite fills a table with such a list for every row that is written; a server looks one up."""
-    store = file_store(tmp_path / "spelt.griddesk")
-    upgrade.upgrade(store)
+    store = file_store(old_file)
     with owner(store) as connection:
         found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'table'")
         told = found.scalars().all()

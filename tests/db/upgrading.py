@@ -22,9 +22,9 @@ def file_store(path: Path) -> Store:
     return Store(f"sqlite:///{path}", VAULT)
 
 
-def server_store(server: Postgres, name: str) -> Store:
-    """Return a store on an empty prepared database, signed in as an installer: a member of cg_owner."""
-    server.create_database(name)
+def server_store(server: Postgres, name: str, template: str | None = None) -> Store:
+    """Return a store on an empty prepared database, or a copy, signed in as an installer: of cg_owner."""
+    server.create_database(name, template)
     with server.connect(name) as connection:
         for statement in security.postgres_roles():
             connection.execute(statement.encode())
