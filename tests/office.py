@@ -33,6 +33,8 @@ from db.store import Store
 from tests.postgres import Postgres
 
 ENGINES = ("sqlite", "postgresql")
+#: asks for both where ``office`` is one alone, as in the tests of the window
+on_both = pytest.mark.parametrize("office", ENGINES, indirect=True)
 PASS = "a-long-passphrase"
 START = date(2026, 1, 1)
 FOUNDED = date(2025, 12, 20)
@@ -177,25 +179,26 @@ def _server_template(postgres: Postgres):
 @pytest.fixture(params=ENGINES)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """A fresh copy of the small county, on SQLite and on PostgreSQL in turn."""
-    yield from _office(request, tmp_path, request.param)
+    yield from fresh_office(request, tmp_path, request.param)
 
 
 @pytest.fixture
 def file_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """The same county on SQLite alone, for what concerns files or the window."""
-    yield from _office(request, tmp_path, "sqlite")
+    yield from fresh_office(request, tmp_path, "sqlite")
 
 
 @pytest.fixture
 def server_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """The same county on PostgreSQL alone."""
-    yield from _office(request, tmp_path, "postgresql")
+    yield from fresh_office(request, tmp_path, "postgresql")
 
 
 _names = itertools.count(1)
 
 
-def _office(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Iterator[Office]:
+def fresh_office(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Iterator[Office]:
+    """Yield a copy of the small county on one of ENGINES, for a fixture."""
     if engine == "sqlite":
         source, template = request.getfixturevalue("_file_template")
         with file_copy(source, template, tmp_path) as office:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.office import fresh_office
 from ui.kit import clipboard
 from ui.kit.desk import Desk
 from ui.shell.garbage import collected_between_events
@@ -61,6 +62,15 @@ def _nobody_to_read(monkeypatch):
         raise AssertionError(f"a box waits to be read: {box.text()}")
 
     monkeypatch.setattr(QMessageBox, "exec", fail)
+
+
+@pytest.fixture(params=["sqlite"])
+def office(request, tmp_path):
+    """The small county on a file: pages know no engine, what they ask is tested on both with the services.
+
+    A journey through each page goes over both all the same (``on_both``).
+    """
+    yield from fresh_office(request, tmp_path, request.param)
 
 
 @pytest.fixture

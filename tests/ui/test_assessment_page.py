@@ -16,7 +16,7 @@ from app.services.assessment import Mark
 from app.workspace import Workspace
 from db.models.assessment import Score
 from db.store import Store
-from tests.office import count
+from tests.office import count, on_both
 from tests.services.test_assessment import (
     ITEMS,
     OCTOBER,
@@ -110,6 +110,7 @@ def step(page, title: str):
     return next(button for name, button in page.frame.tools.steps.items() if name == title)
 
 
+@on_both
 def test_a_towns_month_by_keyboard_alone_to_its_submission(qtbot, open_page, county, cycle, told, errors):
     page = open_page(county, "clerk_a")
     assert [row.name for row in page.pane.model.rows] == ["演示甲", "演示乙"]
@@ -276,6 +277,7 @@ def test_a_reason_outlives_a_refusal_of_its_step(qtbot, open_page, county, cycle
     assert dialog.reason.text() == "巡查记录不全" and errors == []
 
 
+@on_both
 def test_the_county_leads_a_cycle_to_its_publication(qtbot, open_page, county, cycle):
     for clerk in (county.clerk_a, county.clerk_b):
         score_town(county, clerk, cycle, 18, 19, 14, 13, 12, 15)

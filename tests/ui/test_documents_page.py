@@ -26,7 +26,7 @@ from app.services.scans import NewPaper, NewUpload
 from db.models.documents import Act, StoredFile
 from tests.cases import opened
 from tests.db.test_guards import unguarded
-from tests.office import count
+from tests.office import count, on_both
 from tests.services.paid import hire
 from ui.kit.form_dialog import FormDialog
 from ui.kit.giving import cleared
@@ -166,6 +166,7 @@ def test_the_check_says_how_many_are_as_issued(qtbot, shown, file_office, pdf, e
     assert errors == []
 
 
+@on_both
 def test_a_file_changed_with_its_own_hash_is_still_seen(office, pdf):
     made = office.maker.do(documents.issue, paper("综治〔2026〕1号", pdf))
     assert office.maker.ask(documents.damaged, [made]) == []
@@ -187,6 +188,7 @@ def upload(case_id, content, name="签字.pdf"):
     return NewUpload(case_id=case_id, name=name, content=content, evidence_kind="签字页")
 
 
+@on_both
 def test_a_scan_is_kept_with_its_case_and_seen_where_the_case_is(office, pdf):
     case_id, _ = opened(office)
     made = office.clerk_a.do(scans.keep, replace(upload(case_id, pdf), taken_on=date(2026, 3, 1)))

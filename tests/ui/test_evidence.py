@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from app.services import pay
 from app.services.pay import Topic
+from tests.office import on_both
 from tests.services.paid import OCTOBER, SEPTEMBER, appropriate, hire, person, posted, render
 from tests.ui.test_pay_page import Desks
 from tests.ui.test_search import typed
@@ -46,6 +47,7 @@ def front(desks):
     return desks.at("maker").tabs.front
 
 
+@on_both
 def test_from_a_typed_name_to_what_the_pay_rests_on(paid, desks, qtbot):
     office, _ = paid
     person_id = person(office, "演示甲")

@@ -24,6 +24,7 @@ from app.reports.listing import Listing, take
 from app.reports.stamp import DEMO_MARK
 from app.services import exports
 from db.models.documents import Act
+from tests.office import on_both
 from tests.reports.paper_kit import texts
 from ui.kit.page import Ground
 from ui.kit.preview import PreviewDialog
@@ -220,6 +221,7 @@ def test_the_head_is_repeated_and_the_name_of_who_took_it_stands_on_every_page(o
     assert texts(bare)[0].count("经办甲（maker") == 1, "a list of things only says it at its foot"
 
 
+@on_both
 def test_a_list_taken_out_is_written_down_however_long_its_filters_are(office):
     listing = Listing("花名册" * 100, "", fields_of(Pay), ROWS, kept="全部" * 400)
     take(office.maker, listing, "xlsx", lambda *_: None)

@@ -10,6 +10,7 @@ import pytest
 from app.domain.insurance import EndorsementKind
 from app.services import budget, insurance
 from app.services.insurance import NextAct
+from tests.office import on_both
 from tests.services.paid import appropriate, hire
 from tests.services.test_insurance import MID_MAY, replace_worker
 from tests.services.test_insurance_todo import gone, newcomer
@@ -49,6 +50,7 @@ def choose(page, *names):
     page.table.choose({row.id for row in page.model.rows if row.name in names})
 
 
+@on_both
 def test_from_the_contract_to_the_premium(county, desks):
     page = desks.open("maker", "insurance")
     enrol, pays = page.buttons["按花名册投保"], page.buttons["登记付款"]

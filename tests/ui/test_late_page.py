@@ -9,6 +9,7 @@ import pytest
 from app.domain.roster import EndReason
 from app.services import pay
 from app.services.pay import HoldState, LateKind
+from tests.office import on_both
 from tests.services.paid import EAST_1, NOVEMBER, SEPTEMBER, appropriate, hire, posted
 from tests.services.test_pay import leave
 from tests.ui.test_ledger_page import form, show
@@ -38,6 +39,7 @@ def listed(desks):
     return [(row.name, row.kind, row.state.label, row.note) for row in page.model.rows]
 
 
+@on_both
 def test_from_the_line_of_a_posted_run(office, run_id, desks):
     leave(office, "演示甲", date(2026, 9, 21))
     (auto,) = office.maker.ask(pay.late_changes)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from app.core.narrowing import only
 from app.services import budget
 from app.services.budget import Act
+from tests.office import on_both
 from tests.services.paid import OCTOBER, appropriate, hire, posted
 from tests.services.test_budget import entry
 from tests.services.test_pay import raise_policy
@@ -71,6 +72,7 @@ def pick(page, desks, place):
     return desks.at("maker").inspector.body.widget()
 
 
+@on_both
 def test_a_supplement_is_entered_with_the_balances_in_sight(county, desks):
     page = desks.open("maker", "ledger")
     dialog = choose(desks, page, Act.SUPPLEMENT)

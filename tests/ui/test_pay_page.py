@@ -16,7 +16,7 @@ from app.services import budget, documents, pay
 from app.services.pay import NewHold, NewRun, Stage
 from app.workspace import Workspace
 from db.store import Store
-from tests.office import STEP, Office
+from tests.office import STEP, Office, on_both
 from tests.services.paid import A_MONTH, OCTOBER, SEPTEMBER, appropriate, hire, person, posted
 from tests.services.test_pay import leave, raise_policy
 from tests.ui.layouts import held
@@ -102,6 +102,7 @@ def press(page, action):
     page.acts.buttons[action].click()
 
 
+@on_both
 def test_three_people_at_three_windows_carry_a_month_to_the_bank(county, desks, tmp_path):
     runs = desks.open("maker", "pay")
     runs.buttons["新编一批"].click()

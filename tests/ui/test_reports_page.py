@@ -16,7 +16,7 @@ from app.reports.issuing import issue
 from app.services import documents, exports
 from db.models.documents import Act
 from tests.cases import opened
-from tests.office import TODAY
+from tests.office import TODAY, on_both
 from tests.reports.paper_kit import texts
 from tests.trust.county import OCTOBER, TOWNS, settled, staffed
 from ui.kit.form_dialog import FormDialog
@@ -172,6 +172,7 @@ def test_what_is_issued_with_its_month_says_so(view, file_office):
     assert "签发" not in town.pane.buttons, "who may not issue is not shown how"
 
 
+@on_both
 def test_documents_are_issued_one_number_after_the_other(office):
     staffed(office)
     opened(office)

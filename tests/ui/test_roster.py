@@ -16,6 +16,7 @@ from app.domain.roster import EndReason
 from app.services import roster
 from db.models.audit import Command
 from db.models.documents import Act
+from tests.office import on_both
 from tests.trust.county import settled
 from ui.kit.cells import as_seen
 from ui.kit.desk import Desk
@@ -83,6 +84,7 @@ def test_everybody_in_post_is_listed_masked(page, errors):
     assert page.foot.text() == "共 3 人"
 
 
+@on_both
 @pytest.mark.parametrize("page", ["clerk_b"], indirect=True)
 def test_a_town_sees_its_own_people(page):
     assert names(page) == ["单红"]

@@ -14,7 +14,7 @@ from app.core import platform
 from app.core.errors import Unavailable
 from app.domain.accounts import Role, permissions
 from app.services import accounts
-from tests.office import PASS
+from tests.office import PASS, on_both
 from ui.kit.page import for_each
 from ui.kit.register import Register, RegisterPage
 from ui.pages import PAGES
@@ -70,6 +70,7 @@ def opened(qtbot, file_office):
         each.close()
 
 
+@on_both
 def test_signing_in_opens_the_persons_workspace(qtbot, dialog, office):
     asked = dialog(place_of(office), "")
     asked.submit()
@@ -83,6 +84,7 @@ def test_signing_in_opens_the_persons_workspace(qtbot, dialog, office):
     assert asked.passphrase.text() == "", "the passphrase does not stay in memory"
 
 
+@on_both
 @pytest.mark.parametrize(("login", "passphrase"), [("maker", "wrong-passphrase"), ("nobody", PASS)])
 def test_a_wrong_passphrase_is_refused_in_the_dialog(qtbot, dialog, office, login, passphrase):
     asked = dialog(place_of(office), login, passphrase)
