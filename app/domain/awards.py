@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from app.core.access import Permission
 from app.core.fields import Choice
+from app.core.period import Month
 from app.domain.workflow import Catalogue, Check, Flow, Step, load
 
 ROUND, OBJECTIONS = "award/candidates", "award/publicity"
@@ -47,6 +49,35 @@ class Line:
     out: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What each of the next so many by rank is given, yuan."""
+
+    places: int
+    amount: Decimal
+
+
+def prizes(lines: Sequence[Line], bands: Sequence[Band]) -> dict[int, Decimal]:
+    """Return what each is given: by how many stand before them, so that equals are given the same.
+
+    Nothing for whom no band reaches.
+    """
+    found: dict[int, Decimal] = {}
+    for one in lines:
+        before, reached = sum(_key(other) < _key(one) for other in lines), 0
+        for band in bands:
+            reached += band.places
+            if before < reached:
+                found[one.id] = band.amount
+                break
+    return found
+
+
+def prize_month(decided_on: date) -> Month:
+    """Return the month whose pay the prizes of a decision are paid with: the one after it."""
+    return Month.of(decided_on).next()
+
+
 def standings(lines: Sequence[Line], places: int) -> dict[int, Standing]:
     """Return how everybody stands for so many places; whoever is left out makes room for the next.
 
@@ -81,7 +112,7 @@ class Facts:
     """A round as the guards read it on ``today``; names by how people stand.
 
     ``barred`` says of whoever is to be commended which discipline is in force; ``moved`` names whose result
-    is another than the one they were ranked by.
+    is another than the one they were ranked by; ``money`` is what the budget says of the prizes.
     """
 
     today: date
@@ -94,6 +125,7 @@ class Facts:
     shown_to: date | None = None
     provisional: bool = False
     objections: tuple[Objection, ...] = ()
+    money: tuple[Check, ...] = ()
 
 
 def shown(facts: Facts, _: None) -> list[Check]:
@@ -113,6 +145,7 @@ def decided(facts: Facts, _: None) -> list[Check]:
         Check(over, f"公示到{facts.shown_to}为止" + ("，已期满" if over else "，还没有期满"), OBJECTIONS),
         Check(not open_, f"异议还有{open_}件没有答复" if open_ else "没有未答复的异议", OBJECTIONS),
         *_listed(facts),
+        *facts.money,
         *_still(facts),
     ]
     if facts.provisional:

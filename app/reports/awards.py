@@ -9,6 +9,9 @@ from collections.abc import Callable
 from datetime import date
 
 from app.core.errors import Invalid
+from app.core.money import show
+from app.domain.awards import prize_month
+from app.domain.budget import NIL
 from app.domain.wording import Words, line
 from app.reports.paper import PORTRAIT, Paper
 from app.reports.pdf import Flow
@@ -60,12 +63,24 @@ def award_decision_pdf(file: RoundFile, stamp: Stamp, words: Words) -> bytes:
         "称号": file.row.title,
         "公示情况": f"经公示（{_day(first)}至{_day(last)}）{heard}",
         "人数": str(len(file.chosen)),
+        "奖金": _prize(file, day),
     }
+    columns = ("name", "town", "place", *(["prize"] if values["奖金"] else []))
     drawn: dict[str, Callable[[], object]] = {
-        "表彰名单": lambda: _put(flow, file.chosen, ("name", "town", "place")),
+        "表彰名单": lambda: _put(flow, file.chosen, columns),
         "落款": lambda: flow.signed(file.body, day),
     }
     return _written(flow, words, values, drawn)
+
+
+def _prize(file: RoundFile, day: date) -> str:
+    """Return what the decision says of the money, empty where there is none."""
+    given = [one.prize for one in file.chosen if one.prize is not None]
+    if not given:
+        return ""
+    each = f"每人{show(given[0])}元，" if len(set(given)) == 1 and len(given) == len(file.chosen) else ""
+    by = f"由{file.payer}发放" if file.payer else f"随{prize_month(day).label}补贴发放"
+    return f"，并发给奖金{each}共{show(sum(given, NIL))}元，{by}"
 
 
 def refuse_part(file: RoundFile) -> None:

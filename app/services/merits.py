@@ -24,6 +24,7 @@ from app.services.policy import policy_on
 from app.services.roster._places import homes_of
 from app.services.roster._sight import seen_person, sees_person
 from app.workspace import Unit
+from db.models.awards import AwardCandidate
 from db.models.merits import Merit
 from db.models.people import Person
 
@@ -165,7 +166,9 @@ def reserve_told(unit: Unit, person_id: int) -> str:
 def end_merit(unit: Unit, merit_id: int, version: int, end: MeritEnd) -> None:
     """End a decision: 撤销表彰, 解除处分, 任用或退出后备, with its day and what came of it.
 
-    Raises: NotFound, Conflict. Invalid: by field, or it has ended.
+    The prize of a round goes back with it (``awards._prize.revoke``).
+
+    Raises: NotFound, Conflict. Invalid: by field, or it has ended. Denied: it has a prize, by a town.
     """
     one = _read(unit, merit_id, version)
     if state_on(one.valid_from, one.valid_to, unit.today) is MeritState.ENDED:
@@ -178,18 +181,28 @@ def end_merit(unit: Unit, merit_id: int, version: int, end: MeritEnd) -> None:
         raise Invalid(fields={"on": f"不能晚于到期日期 {one.valid_to}：{one.valid_to} 已经到期"})
     one.valid_to = end.on
     one.end_note, one.end_doc = clean(end.note)[:200], clean(end.doc_no)[:60]
+    _undone(unit, one)
 
 
 @permits(Permission.ROSTER_WRITE)
 def void_merit(unit: Unit, merit_id: int, version: int, reason: str) -> None:
     """Make void what was entered wrongly; it is listed no more, and stays in the database.
 
-    Raises: NotFound, Conflict. Invalid without a reason.
+    Raises: NotFound, Conflict. Invalid without a reason. Denied: it has a prize, by a town.
     """
     one = _read(unit, merit_id, version)
     if len(clean(reason)) < 2:
         raise Invalid(fields={"reason": "请写明作废的原因，至少两个字。"})
     one.voided_at, one.voided_by, one.void_reason = unit.now, unit.actor.login, clean(reason)[:200]
+    _undone(unit, one)
+
+
+def _undone(unit: Unit, one: Merit) -> None:
+    """Take the prize back that an honour came with."""
+    if unit.session.scalar(select(AwardCandidate.id).where(AwardCandidate.merit_id == one.id)) is not None:
+        from app.services.awards._prize import revoke  # pay is read where there is money
+
+        revoke(unit, one.id)
 
 
 def _read(unit: Unit, merit_id: int, version: int) -> Merit:

@@ -40,6 +40,10 @@ class AwardRound(Working):
     decided_by: Mapped[str | None] = mapped_column(String(40))
     #: logins of who worked on the list
     hands: Mapped[list[Any]] = mapped_column(default=list, server_default="[]", sort_order=99)
+    #: yuan for each where the office said it; None where the policy says it by place, or there is none
+    prize: Mapped[Decimal | None] = mapped_column(sort_order=99)
+    #: who pays where it is not the county's own money (D22)
+    payer: Mapped[str] = mapped_column(String(80), default="", server_default="", sort_order=99)
 
     __table_args__ = (
         unique_where("uq_award_round", "year", where="NOT voided AND state <> 'withdrawn'"),
@@ -71,6 +75,8 @@ class AwardCandidate(Working):
     public: Mapped[bool] = mapped_column(default=False)  # whether they stood on the list that was put up
     merit_id: Mapped[int | None] = mapped_column(ForeignKey("merit.id"))
     scope_code: Mapped[int] = scope_column()
+    #: yuan they were given by the decision; None again once the honour was revoked
+    prize: Mapped[Decimal | None] = mapped_column(sort_order=99)
 
     __table_args__ = (unique_where("uq_award_candidate", "round_id", "person_id", where="NOT voided"),)
 

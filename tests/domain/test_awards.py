@@ -9,16 +9,19 @@ from decimal import Decimal
 from app.domain.assessment import TieKey
 from app.domain.award_ranking import Runner, ranked
 from app.domain.awards import (
+    Band,
     Facts,
     Line,
     Objection,
     Standing,
     decided,
     honour,
+    prize_month,
+    prizes,
     shown,
     standings,
 )
-from app.domain.workflow import unmet
+from app.domain.workflow import Check, unmet
 
 ORDER = (TieKey.SPECIAL, TieKey.SERVICE)
 FACTS = Facts(
@@ -48,6 +51,16 @@ def test_who_is_left_out_makes_room_and_a_tie_at_the_last_place_waits() -> None:
     assert set(standings(lines, 9).values()) == {Standing.IN}
 
 
+def test_equals_are_given_the_same_and_nobody_beyond_the_bands() -> None:
+    lines = tuple(Line(id=who, rank=rank) for who, rank in ((1, 1), (2, 2), (3, 2), (4, 4)))
+    bands = (Band(1, Decimal(500)), Band(1, Decimal(300)))
+    assert prizes(lines, bands) == {1: Decimal(500), 2: Decimal(300), 3: Decimal(300)}
+    parted = (*lines[:2], replace(lines[2], tie_place=1), lines[3])
+    assert prizes(parted, bands) == {1: Decimal(500), 3: Decimal(300)}
+    assert prizes(lines, ()) == {}
+    assert str(prize_month(date(2026, 12, 31))) == "2027-01"
+
+
 def test_what_stands_in_the_way_is_said_line_by_line() -> None:
     assert unmet(shown(FACTS, None)) == unmet(decided(FACTS, None)) == []
     assert unmet(shown(replace(FACTS, chosen=()), None))[0].text == "没有拟表彰的人"
@@ -59,6 +72,8 @@ def test_what_stands_in_the_way_is_said_line_by_line() -> None:
         "演示甲"
     )
     assert "已经更正：演示乙" in unmet(decided(replace(FACTS, moved=("演示乙",)), None))[0].text
+    short = Check(False, "评优奖金可用0.00元")
+    assert unmet(decided(replace(FACTS, money=(short,)), None)) == [short]
     few = [line.text for line in shown(replace(FACTS, places=3), None) if line.warn]
     assert few == ["名额3人，名单只有2人"]
 

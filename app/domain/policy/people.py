@@ -11,7 +11,7 @@ from app.core.fields import Choice
 from app.domain.assessment import TieKey
 from app.domain.calendar import Counting
 from app.domain.policy.ballot import BallotRule
-from app.domain.policy.parts import Count, Item, Items, Key, Part, Sourced, Text, refuse_twice
+from app.domain.policy.parts import Count, Item, Items, Key, Money, Part, Sourced, Text, refuse_twice
 from app.domain.policy.recruiting import Occasion, RefusalReason, Way
 from app.domain.roster import GridRole
 
@@ -334,6 +334,31 @@ class Leave(Part):
         raise Invalid(sentence, {"kind": sentence})
 
 
+class PrizeTier(Part):
+    """What each of the next so many by rank is given."""
+
+    places: Count = Field(title="人数")
+    amount: Money = Field(title="每人（元）")
+
+
+class Prize(Part):
+    """What goes with an honour (J35, D22): the same for each or by rank; a round asks where it is silent.
+
+    ``payer`` pays it of their own money; without one it is paid with the month's pay, from the budget line
+    that ``budget.charges`` names for 奖金.
+    """
+
+    amount: Sourced[Money] | None = Field(default=None, title="每人（元）")
+    tiers: Sourced[tuple[PrizeTier, ...]] | None = Field(default=None, title="按名次")
+    payer: Sourced[Text] | None = Field(default=None, title="发放单位")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.amount and self.tiers:
+            raise PydanticCustomError("prize", "奖金只能写一种：每人一样，或者按名次")
+        return self
+
+
 class Award(Part):
     """Row ``award``: who is commended each year, how many, and how ties are broken (J39)."""
 
@@ -343,6 +368,7 @@ class Award(Part):
     notice_days: Sourced[Count] | None = Field(default=None, title="公示天数")
     supervision: Items | None = Field(default=None, title="激励与容错")
     priority: Items | None = Field(default=None, title="优先事项")
+    prize: Prize | None = Field(default=None, title="奖金")
 
 
 class ReserveCadre(Part):

@@ -9,8 +9,7 @@ from sqlalchemy import select
 from app.core.access import WHOLE
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain import awards as rules
-from app.domain import workflow
-from app.domain.awards import FLOW, AwardState, AwardStep, Facts, Line, Objection, Standing
+from app.domain.awards import AwardState, Facts, Line, Objection, Standing
 from app.domain.calendar import DayStatus
 from app.services import calendar
 from app.services._actors import own
@@ -158,16 +157,6 @@ def stands(round_: AwardRound, state: AwardState) -> None:
     """Raise Invalid unless a round stands so."""
     if round_.state is not state:
         raise Invalid(f"{round_.number}现在“{round_.state.label}”，只有“{state.label}”时可以这样办理。")
-
-
-def ready(unit: Unit, round_: AwardRound, action: str) -> AwardStep:
-    """Return the step an action is, with every line of its checklist met.
-
-    Raises: Invalid with all that is unmet, or that the step is not the next one.
-    """
-    step = workflow.step_for(FLOW, round_.state, action)
-    workflow.require(workflow.step_checks(step, facts_of(unit, round_), None), step.title)
-    return step
 
 
 def move(unit: Unit, round_: AwardRound, action: str, state: AwardState, note: str = "") -> None:

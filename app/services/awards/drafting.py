@@ -24,6 +24,7 @@ from app.services.assessment import year
 from app.services.assessment._opening import first_days
 from app.services.assessment._results import Last, last_results
 from app.services.awards._facts import arrange, move, signed, stands, taken, whole_county
+from app.services.awards._prize import choice_of, drafted
 from app.services.awards.rows import NewRound, RoundChoices, TiePlace, YearChoice
 from app.services.policy import policy_on
 from app.services.roster._places import homes_of
@@ -59,6 +60,7 @@ def choices(unit: Unit) -> RoundChoices:
         rule.count.value if rule and rule.count else None,
         rule.notice_days.value if rule and rule.notice_days else None,
         tuple(years),
+        choice_of(policy),
     )
 
 
@@ -80,11 +82,13 @@ def draft(unit: Unit, new: NewRound) -> int:
     cycle = unit.session.get(Cycle, new.cycle_id)
     if cycle is None or cycle.voided:
         raise NotFound("没有这一期年度考核，请刷新后再试。")
-    rule = policy_on(unit, unit.today).award
+    policy = policy_on(unit, unit.today)
+    rule = policy.award
     if rule is None:
         raise Invalid("本县政策没有写评优，请先在“设置 › 政策依据”中补充。")
     if wrong := _wrong(unit, cycle, rule, new):
         raise Invalid(fields=wrong)
+    prize, payer = drafted(policy, new.prize)
     made = AwardRound(
         number=f"?{unit.now.timestamp():.6f}",  # the final number holds the id
         year=cycle.opens.year,
@@ -93,6 +97,8 @@ def draft(unit: Unit, new: NewRound) -> int:
         places=new.places,
         days=new.days,
         state=AwardState.DRAFTED,
+        prize=prize,
+        payer=payer,
     )
     unit.session.add(made)
     unit.session.flush()  # the number holds the generated id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -15,12 +16,12 @@ from app.services._actors import names
 from app.services.awards._facts import (
     WF,
     Rows,
-    facts_of,
     objections_of,
     own_work,
     rows_of,
     seen_round,
 )
+from app.services.awards._prize import amounts, funded
 from app.services.awards.rows import RankedRow, RoundFile, RoundRow, RoundStep
 from app.services.policy import policy_on
 from app.services.recruiting.rows import Move, ObjectionRow, PastRow
@@ -75,7 +76,7 @@ def round_file(unit: Unit, round_id: int) -> RoundFile:
     Raises: NotFound.
     """
     one = seen_round(unit, round_id)
-    facts, rows, whole = facts_of(unit, one), rows_of(unit, one.id), WHOLE in unit.actor.scopes
+    facts, rows, whole = funded(unit, one), rows_of(unit, one.id), WHOLE in unit.actor.scopes
     return RoundFile(
         row=_row(one, names(unit)),
         year=one.year,
@@ -86,10 +87,11 @@ def round_file(unit: Unit, round_id: int) -> RoundFile:
         body=one.decided_body,
         centre=policy_on(unit, unit.today).centre.name.value,
         rule=_rule(unit),
+        payer=one.payer,
         whole=whole,
         steps=tuple(_steps(one, facts if whole else None)),
         moves=tuple(_moves(unit, one, (facts, rows))),
-        ranked=tuple(_ranked(rows)),
+        ranked=tuple(_ranked(rows, amounts(unit, one, rows))),
         objections=tuple(_objections(unit, rows)),
         history=tuple(_past(unit, round_id)),
     )
@@ -129,7 +131,7 @@ def _moves(unit: Unit, one: AwardRound, asked: tuple[Facts, Rows]) -> Iterator[M
             yield Move(side.action, side.title, False, ())
 
 
-def _ranked(rows: Rows) -> Iterator[RankedRow]:
+def _ranked(rows: Rows, prizes: Mapping[int, Decimal]) -> Iterator[RankedRow]:
     for one, person in rows:
         yield RankedRow(
             id=one.id,
@@ -142,6 +144,7 @@ def _ranked(rows: Rows) -> Iterator[RankedRow]:
             value=one.value,
             special=one.special,
             standing=one.standing,
+            prize=prizes.get(one.id),
             reason=_why(one),
             public=one.public,
         )

@@ -20,6 +20,7 @@ class NewRound:
     cycle_id: Annotated[int, Label("年度考核", width=20)]
     places: Annotated[int, Label("名额", width=8)]
     days: Annotated[int, Label("公示工作日", width=8)]
+    prize: Annotated[Decimal | None, Label("奖金（元/人）", width=12, help="没有奖金的留空")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,19 @@ class YearChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class PrizeChoice:
+    """What the policy says of prize money, in words; ``asked`` where a round says how much, if any.
+
+    ``payer`` pays it of their own money, empty: the county with the month's pay.
+    """
+
+    told: str
+    amount: Decimal | None = None
+    asked: bool = False
+    payer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RoundChoices:
     """What a round begins with; no ``title`` where the policy rewards nobody, None what it leaves open."""
 
@@ -63,6 +77,7 @@ class RoundChoices:
     places: int | None
     days: int | None
     years: tuple[YearChoice, ...]
+    prize: PrizeChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +111,7 @@ class RankedRow:
     value: Annotated[Decimal, Label("年度得分", width=9, kind=Kind.SCORE)]
     special: Annotated[Decimal | None, Label("专项考核", width=9, kind=Kind.SCORE)]
     standing: Annotated[Standing, Label("结果", width=9)]
+    prize: Annotated[Decimal | None, Label("奖金", width=10)]
     reason: Annotated[str, Label("理由", width=26)]
     public: bool
 
@@ -113,7 +129,8 @@ class RoundStep:
 class RoundFile:
     """A whole round, for its page and its papers; ``rule`` says how equal points are parted.
 
-    ``body`` decided it, ``centre`` is the office's own name; ``whole`` is whether everybody ranked is seen.
+    ``body`` decided it, ``centre`` is the office's own name; ``payer`` pays the prizes (empty: the county,
+    with the month's pay); ``whole`` is whether everybody ranked is seen.
     """
 
     row: RoundRow
@@ -125,6 +142,7 @@ class RoundFile:
     body: str
     centre: str
     rule: str
+    payer: str
     whole: bool
     steps: tuple[RoundStep, ...]
     moves: tuple[Move, ...]

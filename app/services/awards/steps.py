@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from app.core.access import Permission, permits
 from app.core.errors import Denied, Invalid
+from app.core.money import show
 from app.core.text import clean
 from app.domain import workflow
 from app.domain.awards import (
     FLOW,
     AwardState,
+    AwardStep,
     Standing,
     decision_number,
     honour,
@@ -17,7 +19,8 @@ from app.domain.awards import (
 from app.domain.merits import MeritKind
 from app.services import calendar
 from app.services._merits import NewMerit, keep
-from app.services.awards._facts import arrange, move, own_work, ready, rows_of, signed, taken
+from app.services.awards._facts import arrange, move, own_work, rows_of, signed, taken
+from app.services.awards._prize import amounts, funded
 from app.services.awards.rows import NewHonours, NewNotice
 from app.workspace import Unit
 from db.models.awards import AwardCandidate, AwardRound
@@ -31,7 +34,7 @@ def publicise(unit: Unit, round_id: int, version: int, new: NewNotice) -> None:
         does not reach so far.
     """
     round_ = taken(unit, round_id, version)
-    ready(unit, round_, "publicise")
+    _ready(unit, round_, "publicise")
     asked = {"place": new.place, "contact": new.contact}
     if wrong := {key: "请填写" for key, text in asked.items() if len(clean(text)) < 2}:
         raise Invalid(fields=wrong)
@@ -43,6 +46,16 @@ def publicise(unit: Unit, round_id: int, version: int, new: NewNotice) -> None:
         one.public = one.standing is Standing.IN
     signed(unit, round_)
     move(unit, round_, "publicise", AwardState.SHOWN, round_.notice_no)
+
+
+def _ready(unit: Unit, round_: AwardRound, action: str) -> AwardStep:
+    """Return the step an action is, with every line of its checklist met.
+
+    Raises: Invalid with all that is unmet, or that the step is not the next one.
+    """
+    step = workflow.step_for(FLOW, round_.state, action)
+    workflow.require(workflow.step_checks(step, funded(unit, round_), None), step.title)
+    return step
 
 
 @permits(Permission.ASSESSMENT_PUBLISH)
@@ -87,14 +100,15 @@ def decide(unit: Unit, round_id: int, version: int, new: NewHonours) -> int:
     rows = rows_of(unit, round_.id)
     if why := own_work(unit, round_, rows):
         raise Denied(why)
-    ready(unit, round_, "decide")
+    _ready(unit, round_, "decide")
     if len(clean(new.body)) < 2:
         raise Invalid(fields={"body": "请填写"})
     round_.decided_body = clean(new.body)[:80]
     round_.doc_no = clean(new.doc_no)[:60] or decision_number(unit.today, round_.id)
     round_.decided_on, round_.decided_by = unit.today, unit.actor.login
-    chosen = [one for one, _ in rows if one.standing is Standing.IN]
+    chosen, prizes = [one for one, _ in rows if one.standing is Standing.IN], amounts(unit, round_, rows)
     for one in chosen:
+        one.prize = prizes.get(one.id)
         one.merit_id = keep(unit, one.person_id, _honour(round_, one))
     move(unit, round_, "decide", AwardState.DECIDED, round_.doc_no)
     return len(chosen)
@@ -103,11 +117,12 @@ def decide(unit: Unit, round_id: int, version: int, new: NewHonours) -> int:
 def _honour(round_: AwardRound, one: AwardCandidate) -> NewMerit:
     assert round_.decided_on is not None  # it is being decided
     points = f"{one.value.normalize():f}"
+    prize = "" if one.prize is None else f"；奖金{show(one.prize)}元"
     return NewMerit(
         kind=MeritKind.HONOUR,
         title=honour(round_.year, round_.title),
         body=round_.decided_body,
         doc_no=round_.doc_no,
         since=round_.decided_on,
-        basis=f"{round_.year}年度考核{points}分，第{one.rank}名；{round_.notice_no}公示至{round_.shown_to}",
+        basis=f"{round_.year}年度考核{points}分，第{one.rank}名；{round_.notice_no}公示至{round_.shown_to}{prize}",
     )

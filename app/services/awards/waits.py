@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import func, select
 
 from app.core.access import WHOLE, Permission, permits
-from app.domain.awards import AwardState, honour
+from app.core.money import show
+from app.domain.awards import AwardState, honour, prize_month
+from app.domain.budget import NIL
 from app.services.awards._facts import own_work, rows_of
 from app.workspace import Unit
 from db.models.awards import AwardCandidate, AwardObjection, AwardRound
@@ -40,7 +44,29 @@ def pressing(unit: Unit) -> list[Waiting]:
     if WHOLE not in unit.actor.scopes:
         return []
     found = select(AwardRound).where(AwardRound.state.in_(_OPEN), AwardRound.voided.is_(False))
-    return [one for row in unit.session.scalars(found.order_by(AwardRound.id)) for one in _waiting(unit, row)]
+    rounds = unit.session.scalars(found.order_by(AwardRound.id))
+    waiting = [one for row in rounds for one in _waiting(unit, row)]
+    return [*waiting, *(_unpaid(unit) if _P.PAY_MAKE in unit.actor.permissions else ())]
+
+
+def _unpaid(unit: Unit) -> Iterator[Waiting]:
+    """Yield the rounds whose prizes are in no run yet, with the month that pays them."""
+    from app.services.pay._prizes import taken_up, to_pay  # pay is read where there is a round
+
+    found = unit.session.execute(
+        select(AwardRound, AwardCandidate.prize)
+        .join(AwardCandidate, AwardCandidate.round_id == AwardRound.id)
+        .where(*to_pay(), ~taken_up())
+        .order_by(AwardRound.id)
+    )
+    for row, owed in groupby(found, key=itemgetter(0)):
+        prizes = [prize for _, prize in owed if prize is not None]
+        assert row.decided_on is not None  # it is decided
+        month = prize_month(row.decided_on)
+        said = (
+            f"{len(prizes)} 人的奖金（共 {show(sum(prizes, NIL))} 元）还没有列入发放，随{month.label}补贴发放"
+        )
+        yield Waiting(row.id, row.number, honour(row.year, row.title), said, since=month.first)
 
 
 def _waiting(unit: Unit, row: AwardRound) -> Iterator[Waiting]:

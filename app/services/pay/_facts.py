@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -15,7 +17,9 @@ from app.domain.pay import Bucket, Outcome, PeriodState, RunKind
 from app.domain.pay import run as way
 from app.domain.pay.compare import Figure, figure
 from app.domain.pay.compute import Slip, pay_month
+from app.domain.pay.facts import NIL
 from app.domain.policy import Cost
+from app.domain.policy.money import BudgetLine
 from app.domain.workflow import Check
 from app.services._entries import check_money
 from app.services.pay import _arrears as late
@@ -30,6 +34,7 @@ from app.services.pay._book import (
 )
 from app.services.pay._inputs import Extra, Inputs, fingerprint, gather
 from app.services.pay._outcomes import last_outcomes
+from app.services.pay._prizes import prize_sum
 from app.services.pay._reach import reaches
 from app.services.pay._seal import Substance, stored_digest, stored_substance, substance
 from app.services.pay._social import social_group
@@ -164,18 +169,59 @@ def wages_subject(unit: Unit, month: Month) -> str:
     return policy_on(unit, month.last).the_budget().line(Cost.WAGES).subject
 
 
+Move = Callable[[str, Decimal], Group]
+
+
+def charged(unit: Unit, month: Month, total: Decimal, prizes: Decimal) -> list[tuple[BudgetLine, Decimal]]:
+    """Return what of an amount falls to which line of the budget: prizes to theirs, all else to wages.
+
+    Raises: Invalid where the policy names no line.
+    """
+    budget, found = policy_on(unit, month.last).the_budget(), dict[str, tuple[BudgetLine, Decimal]]()
+    for cost, amount in ((Cost.WAGES, total - prizes), (Cost.BONUS, prizes)):
+        if amount:
+            line = budget.line(cost)
+            found[line.subject] = (line, amount + (found[line.subject][1] if line.subject in found else NIL))
+    return [(line, amount) for line, amount in found.values() if amount]
+
+
+def moved(parts: Sequence[tuple[BudgetLine, Decimal]], onward: Move, back: Move) -> Group:
+    """Return the group that takes each part onward; one below zero goes back."""
+    return tuple(
+        leg
+        for line, amount in parts
+        for leg in (onward(line.subject, amount) if amount > 0 else back(line.subject, -amount))
+    )
+
+
+def _parts(unit: Unit, book: Book) -> list[tuple[BudgetLine, Decimal]]:
+    return charged(unit, book.month, book.run.total, prize_sum(unit, PaySlip.run_id == book.run.id))
+
+
 def wages_group(unit: Unit, book: Book) -> Group:
-    """Return the group that commits what a run pays."""
-    return money.commit(wages_subject(unit, book.month), book.run.total)
+    """Return the group that commits what a run pays, prizes from their own line."""
+    return moved(_parts(unit, book), money.commit, money.release)
 
 
 def _money(unit: Unit, book: Book) -> tuple[Check, ...]:
-    group = (*(wages_group(unit, book) if book.run.total else ()), *social_group(unit, book))
-    if not group:
+    """Return what each line of the budget says of a run, by its rule; social insurance goes with wages."""
+    parts, social = _parts(unit, book), social_group(unit, book)
+    if not parts and not social:
         return (Check(True, "本次没有应付金额", "budget/ledger"),)
-    line = policy_on(unit, book.month.last).the_budget().line(Cost.WAGES)
-    rule = Overspend(line.overspend.value)
-    return tuple(check_money(unit, book.month.year, group, rule, group_key(book.run.id)))
+    asked = [(line, moved([(line, amount)], money.commit, money.release)) for line, amount in parts]
+    if social:
+        wages = policy_on(unit, book.month.last).the_budget().line(Cost.WAGES)
+        asked = [(line, group) for line, group in asked if line.subject != wages.subject] + [
+            (
+                wages,
+                (*(leg for line, group in asked if line.subject == wages.subject for leg in group), *social),
+            )
+        ]
+    found = (
+        check_money(unit, book.month.year, group, Overspend(line.overspend.value), group_key(book.run.id))
+        for line, group in asked
+    )
+    return tuple(dict.fromkeys(one for checks in found for one in checks))
 
 
 def _late_names(unit: Unit, book: Book) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from app.domain.policy import FlatByKind, Policy
 from app.domain.units import Level
 from app.services._standing import lay_in
 from app.services.pay._book import POSTED
+from app.services.pay._prizes import given
 from app.services.pay._terms import joined_days, terms_of
 from app.services.policy import InForce, policies_between
 from app.workspace import Unit
@@ -76,7 +77,7 @@ class Extra:
 def gather(
     unit: Unit, scope: Scope | None, month: Month, extra: Extra | None = None, home_id: int | None = None
 ) -> Inputs:
-    """Return everybody with a posting in ``month`` inside ``scope``, and the extra people.
+    """Return everybody with a posting in ``month`` inside ``scope``, the extra people, whoever has a prize.
 
     Without a scope only the extra people, wherever they served.  ``home_id`` is the unit whose scope it is:
     who served in it is told by the tree of that month, for today's intervals follow today's.
@@ -86,12 +87,10 @@ def gather(
     extra = extra or Extra()
     dated = policies_between(unit, month.first, month.end)
     kinds = {kind.key for one in dated for kind in one.policy.employment_kinds}
-    rows = _served(unit, scope, month, (kinds, extra.people), home_id)
-    rows += _last_postings(unit, month, set(extra.people) - {row.person_id for row in rows})
+    items = given(unit, month, scope, home_id)
+    wanted = set(extra.people) | (set() if scope is None else set(items))
+    by_person = _by_person(unit, scope, month, (kinds, extra.people, wanted), home_id)
     holds = _holds(unit, month) if extra.held else {}
-    by_person: dict[int, list[Row[*tuple[Any, ...]]]] = {}
-    for row in rows:
-        by_person.setdefault(row.person_id, []).append(row)
     snaps = _snaps(unit, month, by_person)
     rules = _rules(unit, dated, month)
     own = personal(rules.plans)
@@ -104,6 +103,7 @@ def gather(
             one,
             snaps[one].name,
             tuple(Service(r.id, r.employment, r.valid_from, r.valid_to, r.role) for r in by_person[one]),
+            items=items.get(one, ()),
             hold=holds.get(one, ""),
             carried=extra.carried.get(one, ()),
             terms=terms.get(one, ()),
@@ -113,6 +113,23 @@ def gather(
         for one in order
     ]
     return Inputs(people, snaps, rules, dated[-1].id)
+
+
+def _by_person(
+    unit: Unit,
+    scope: Scope | None,
+    month: Month,
+    who: tuple[Collection[str], Collection[int], set[int]],
+    home_id: int | None,
+) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+    """Return the postings of the month by person; of the wanted who have none in it, the last one before."""
+    kinds, people, wanted = who
+    rows = _served(unit, scope, month, (kinds, people), home_id)
+    rows += _last_postings(unit, month, wanted - {row.person_id for row in rows})
+    found: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def _served(

@@ -18,12 +18,14 @@ from app.domain import budget as money
 from app.domain.budget import DocKind, Group
 from app.domain.pay import Bucket, Outcome, RunState
 from app.domain.pay.compute import NIL
+from app.domain.policy.money import BudgetLine
 from app.services import documents
 from app.services._entries import Paper, key_of
 from app.services._entries import write as enter
 from app.services.pay._book import Book, move, number_of, seen, slips_of
-from app.services.pay._facts import facts_for, wages_subject
+from app.services.pay._facts import charged, facts_for, moved
 from app.services.pay._outcomes import last_outcomes
+from app.services.pay._prizes import prize_sum
 from app.workspace import Unit
 from db.models.documents import Act
 from db.models.pay import PayExport, PayOutcome, PaySlip
@@ -183,8 +185,14 @@ def confirm(unit: Unit, run_id: int, on: date, doc_no: str = "", version: int | 
         raise Invalid("没有等待银行回单的代发文件，请先导出。")
     _say(unit, waiting, slips, Outcome.PAID, {})
     if waiting.total:
-        group = money.expend(wages_subject(unit, book.month), waiting.total)
+        group = moved(_parts(unit, book, slips), money.expend, money.bank_return)
         _enter(unit, book, group, on, (DocKind.PAYMENT, f"export-{waiting.id}", doc_no))
+
+
+def _parts(unit: Unit, book: Book, slips: Sequence[PaySlip]) -> list[tuple[BudgetLine, Decimal]]:
+    """Return from which line of the budget these slips are paid, and how much."""
+    prizes = prize_sum(unit, PaySlip.id.in_([slip.id for slip in slips]), PaySlip.run_id == book.run.id)
+    return charged(unit, book.month, sum((slip.total for slip in slips), NIL), prizes)
 
 
 def _say(
@@ -245,7 +253,7 @@ def record_returns(unit: Unit, run_id: int, returns: Sequence[Return], on: date,
     reasons = {one.person_id: one.reason for one in returns}
     _say(unit, _exports(unit, book)[-1], back, Outcome.RETURNED, reasons)
     total = sum((slip.total for slip in back), NIL)
-    group = money.bank_return(wages_subject(unit, book.month), total)
+    group = moved(_parts(unit, book, back), money.bank_return, money.expend)
     what = "return-" + "-".join(f"{slip.id}.{_times(unit, slip.id)}" for slip in back)
     _enter(unit, book, group, on, (DocKind.BANK_RETURN, what, doc_no))
     return total

@@ -28,6 +28,7 @@ from app.services.pay import _arrears as late
 from app.services.pay._book import POSTED, Book, adjusting_lines, county, move, number_of, seen, slips_of
 from app.services.pay._facts import facts_for, group_key, prepare, wages_group
 from app.services.pay._inputs import fingerprint
+from app.services.pay._prizes import refuse_twice
 from app.services.pay._social import commit_social
 from app.services.pay._write import Change, Draft, change_of, period_of, write
 from app.workspace import Unit
@@ -235,6 +236,7 @@ def post(unit: Unit, run_id: int, version: int | None = None) -> str:
     _commit(unit, book)
     lines = adjusting_lines(unit, run_id)
     _reverse(unit, run_id, [one for own in lines.values() for one in own])
+    refuse_twice(unit, run_id)
     if book.run.run_kind is RunKind.REGULAR:
         taken = [
             change

@@ -25,6 +25,7 @@ from app.services._hidden import important
 from app.services.pay._book import POSTED, Book, lines_of, readable
 from app.services.pay._facts import group_key
 from app.services.pay._outcomes import last_outcomes
+from app.services.pay._prizes import PRIZE
 from app.services.pay._sources import decisions, sources
 from app.services.policy import policy_on
 from app.workspace import Unit
@@ -146,7 +147,9 @@ def _postings(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
 
 def _posts(unit: Unit, slip: PaySlip) -> list[Posting]:
     kinds = (SourceKind.POSTING.value, SourceKind.RESTATED.value)
-    cited = select(PayLine.source_id).where(PayLine.slip_id == slip.id, PayLine.source_kind.in_(kinds))
+    cited = select(PayLine.source_id).where(
+        PayLine.slip_id == slip.id, PayLine.source_kind.in_(kinds), PayLine.component != PRIZE
+    )
     wanted = {one for one in unit.session.scalars(cited) if one is not None}
     wanted |= set() if wanted or slip.posting_id is None else {slip.posting_id}
     found = select(Posting).where(Posting.id.in_(wanted)).order_by(Posting.valid_from, Posting.id)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from app.core.fields import Label
+from app.core.money import show
 from app.services import awards
 from app.services.awards import NewHonours, NewNotice, NewRound, RoundChoices, RoundFile
 from app.services.recruiting import Move, ObjectionRow
@@ -28,6 +29,8 @@ def draft(found: RoundChoices) -> Sheet:
     years = [(one.cycle_id, one.told) for one in found.years]
     ruled = {"places": found.places, "days": found.days}
     fixed = {key: value for key, value in ruled.items() if value is not None}
+    if not found.prize.asked:
+        fixed["prize"] = found.prize.amount
     said = "、".join(
         filter(
             None,
@@ -43,11 +46,15 @@ def draft(found: RoundChoices) -> Sheet:
         send=awards.draft,
         button="拟定名单",
         note=(f"本县政策：{said}。" if said else "本县政策没有写名额和公示天数，请按文件填写。")
-        + "按锁定的年度考核排名，处分期内的列出理由、不列入。",
+        + f"{found.prize.told}{_paid_by(found.prize.payer)}。按锁定的年度考核排名，处分期内的不列入。",
         asks={"cycle_id": Ask(editor=lambda: OneOf(years), wide=True)},
         start={"cycle_id": years[0][0]},
         fixed=fixed,
     )
+
+
+def _paid_by(payer: str) -> str:
+    return f"，由{payer}发放" if payer else ""
 
 
 def step(file: RoundFile, move: Move, centre: str) -> Sheet:
@@ -57,7 +64,9 @@ def step(file: RoundFile, move: Move, centre: str) -> Sheet:
         return _of(file, NewNotice, awards.publicise, move.title, note=note)
     if move.action == "decide":
         names = "、".join(one.name for one in file.chosen)
-        note = f"{names}。决定后各记一条表彰，列入本人的卡片和时间线，不能再修改。"
+        total = sum(one.prize for one in file.chosen if one.prize is not None)
+        prize = f"奖金共{show(total)}元{_paid_by(file.payer) or '，随下月补贴发放'}。" if total else ""
+        note = f"{names}。{prize}决定后各记一条表彰，列入本人的卡片和时间线，不能再修改。"
         return _of(file, NewHonours, awards.decide, move.title, note=note, start={"body": centre})
     service = awards.reopen if move.action == "reopen" else awards.withdraw
     return _of(

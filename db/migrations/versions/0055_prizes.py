@@ -1,0 +1,17 @@
+"""Keep what a round of 评优 gives with its honours: how much each, and who pays where it is not the county.
+
+Frozen history: imports only sqlalchemy and alembic, never db.models.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0055"
+down_revision = "0057"
+
+
+def upgrade() -> None:
+    """Add the columns; no round of before gives money."""
+    op.add_column("award_round", sa.Column("prize", sa.BigInteger()))
+    op.add_column("award_round", sa.Column("payer", sa.String(80), server_default="", nullable=False))
+    op.add_column("award_candidate", sa.Column("prize", sa.BigInteger()))
