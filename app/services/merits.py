@@ -168,7 +168,7 @@ def end_merit(unit: Unit, merit_id: int, version: int, end: MeritEnd) -> None:
 
     The prize of a round goes back with it (``awards._prize.revoke``).
 
-    Raises: NotFound, Conflict. Invalid: by field, or it has ended. Denied: it has a prize, by a town.
+    Raises: NotFound, Conflict. Invalid: by field, or it has ended. Denied: of a round, by who sees a part.
     """
     one = _read(unit, merit_id, version)
     if state_on(one.valid_from, one.valid_to, unit.today) is MeritState.ENDED:
@@ -181,28 +181,28 @@ def end_merit(unit: Unit, merit_id: int, version: int, end: MeritEnd) -> None:
         raise Invalid(fields={"on": f"不能晚于到期日期 {one.valid_to}：{one.valid_to} 已经到期"})
     one.valid_to = end.on
     one.end_note, one.end_doc = clean(end.note)[:200], clean(end.doc_no)[:60]
-    _undone(unit, one)
+    _undone(unit, one, end.on)
 
 
 @permits(Permission.ROSTER_WRITE)
 def void_merit(unit: Unit, merit_id: int, version: int, reason: str) -> None:
     """Make void what was entered wrongly; it is listed no more, and stays in the database.
 
-    Raises: NotFound, Conflict. Invalid without a reason. Denied: it has a prize, by a town.
+    Raises: NotFound, Conflict. Invalid without a reason. Denied: of a round, by who sees a part.
     """
     one = _read(unit, merit_id, version)
     if len(clean(reason)) < 2:
         raise Invalid(fields={"reason": "请写明作废的原因，至少两个字。"})
     one.voided_at, one.voided_by, one.void_reason = unit.now, unit.actor.login, clean(reason)[:200]
-    _undone(unit, one)
+    _undone(unit, one, unit.today)
 
 
-def _undone(unit: Unit, one: Merit) -> None:
-    """Take the prize back that an honour came with."""
+def _undone(unit: Unit, one: Merit, on: date) -> None:
+    """Say in the round that gave an honour that it was taken back, and the prize with it."""
     if unit.session.scalar(select(AwardCandidate.id).where(AwardCandidate.merit_id == one.id)) is not None:
         from app.services.awards._prize import revoke  # pay is read where there is money
 
-        revoke(unit, one.id)
+        revoke(unit, one.id, on)
 
 
 def _read(unit: Unit, merit_id: int, version: int) -> Merit:

@@ -75,8 +75,13 @@ class AwardCandidate(Working):
     public: Mapped[bool] = mapped_column(default=False)  # whether they stood on the list that was put up
     merit_id: Mapped[int | None] = mapped_column(ForeignKey("merit.id"))
     scope_code: Mapped[int] = scope_column()
-    #: yuan they were given by the decision; None again once the honour was revoked
+    #: yuan the decision gave them; it stays what the paper says, whatever became of the honour
     prize: Mapped[Decimal | None] = mapped_column(sort_order=99)
+    #: the honour was taken back, and the prize with it
+    revoked_on: Mapped[date | None] = mapped_column(sort_order=99)
+    #: when another payer than the county gave it, and by which paper (D22)
+    given_on: Mapped[date | None] = mapped_column(sort_order=99)
+    given_doc: Mapped[str] = mapped_column(String(60), default="", server_default="", sort_order=99)
 
     __table_args__ = (unique_where("uq_award_candidate", "round_id", "person_id", where="NOT voided"),)
 

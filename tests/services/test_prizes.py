@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from app.core.errors import Denied, Invalid
+from app.core.errors import Conflict, Denied, Invalid
 from app.core.period import Month
 from app.domain.budget import BudgetBucket
 from app.domain.merits import MeritKind
@@ -17,7 +17,7 @@ from app.domain.policy import for_county
 from app.imports.policies import policy_text
 from app.services import awards, budget, merits, pay, policy
 from app.services._entries import balances
-from app.services.awards import NewRound
+from app.services.awards import NewRound, PrizeGiven
 from app.services.merits import MeritEnd, MeritRow
 from app.services.pay import NewCorrection, NewRun, Return
 from app.services.policy import NewPolicy
@@ -26,7 +26,7 @@ from db.models.pay import PayLine, PaySlip
 from tests.campaigns import governed
 from tests.office import Office
 from tests.services.paid import FUND, appropriate, approved, hire, person, posted, render
-from tests.services.test_awards import AFTER, HONOURS, NOTICE, cycle_of, due, of, year_of
+from tests.services.test_awards import AFTER, HONOURS, NAMES, NOTICE, cycle_of, due, of, row, year_of
 from tests.services.test_reserve import graded
 
 NOVEMBER, DECEMBER, NEXT = Month(2026, 11), Month(2026, 12), Month(2027, 1)
@@ -137,7 +137,31 @@ def test_a_round_asks_where_the_policy_is_silent_and_else_takes_its_amounts(offi
     appropriate(office)
     run = office.maker.do(pay.calculate, NewRun(month=DECEMBER))
     assert all("award_prize" not in own for own in paid(office, run).values()), "the towns pay it themselves"
-    assert due(office) == []
+    assert due(office) == ["3 人的奖金（共 900.00 元）由所在镇发放，还没有登记发放"]
+    _given(office, made)
+
+
+def _given(office: Office, made: int) -> None:
+    """What a town gave of its own money is written down in the round, and put right there."""
+    one = row(office, made, "演示甲")
+    wrong = PrizeGiven(on=date(2026, 11, 9), doc_no="")
+    with pytest.raises(Invalid) as error:
+        office.maker.do(awards.give_out, one.id, one.version, wrong)
+    assert set(error.value.fields) == {"on", "doc_no"}
+    with pytest.raises(Invalid, match="应在2026-11-10至今天之间"):
+        office.maker.do(
+            awards.give_out, one.id, one.version, PrizeGiven(on=date(2026, 11, 11), doc_no="镇付1号")
+        )
+    for doc_no in ("镇付1号", "镇付2号"):
+        one = row(office, made, "演示甲")
+        office.maker.do(awards.give_out, one.id, one.version, PrizeGiven(on=AFTER, doc_no=doc_no))
+    assert row(office, made, "演示甲").given == "2026-11-10 镇付2号"
+    with pytest.raises(Conflict):
+        office.maker.do(awards.give_out, one.id, one.version, PrizeGiven(on=AFTER, doc_no="镇付3号"))
+    assert due(office) == ["2 人的奖金（共 600.00 元）由所在镇发放，还没有登记发放"]
+    honour = honour_of(office, "演示乙")
+    office.maker.do(merits.void_merit, honour.id, honour.version, "录错")
+    assert due(office) == ["1 人的奖金（共 300.00 元）由所在镇发放，还没有登记发放"]
 
 
 def test_prizes_are_paid_once_with_the_month_after_from_their_own_line(office: Office) -> None:
@@ -158,15 +182,29 @@ def test_prizes_are_paid_once_with_the_month_after_from_their_own_line(office: O
     run = approved(office, DECEMBER)
     assert paid(office, run)["演示甲"] == {"base": Decimal(600), "award_prize": LINE}
     assert due(office) == []
+    assert office.maker.ask(pay.projected, DECEMBER) == Decimal(2960), "prizes have their own line"
     office.maker.do(pay.post, run)
+    assert office.maker.ask(pay.posted_by_month, 2026)[DECEMBER] == Decimal(2960)
     assert stands(office, 2026, BudgetBucket.COMMITTED) == (Decimal(2960 * 2), Decimal(900))
+    _leads_both_ways(office, made)
     office.maker.do(pay.export, run, render)
     office.maker.do(pay.confirm, run, date(2026, 12, 31))
     assert stands(office, 2026, BudgetBucket.EXPENDED) == (Decimal(2960), Decimal(900))
     back = [Return(person_id=person(office, "演示甲"), reason="账号错误")]
     office.maker.do(pay.record_returns, run, back, date(2026, 12, 31))
     assert stands(office, 2026, BudgetBucket.EXPENDED) == (Decimal(2360), Decimal(600))
-    _taken_back(office)
+    _taken_back(office, made)
+
+
+def _leads_both_ways(office: Office, made: int) -> None:
+    """The list leads to the slip that pays, the slip to the round, for who may see it."""
+    one = row(office, made, "演示甲")
+    assert one.given == "2026年12月补贴，已过账" and one.slip is not None
+    story = office.maker.ask(pay.explain, one.slip.slip_id)
+    (line,) = [line for line in story.rows if line.page == "award"]
+    assert (line.target, line.amount) == (made, LINE)
+    with pytest.raises(Invalid, match="随补贴发放"):
+        office.maker.do(awards.give_out, one.id, one.version, PrizeGiven(on=AFTER, doc_no="镇付1号"))
 
 
 def _town_alone(office: Office) -> None:
@@ -178,23 +216,34 @@ def _town_alone(office: Office) -> None:
     office.maker.do(pay.discard, run, "全县一起发")
 
 
-def _taken_back(office: Office) -> None:
-    """An honour that is revoked takes its prize along: from the next month, the month being posted."""
+def _taken_back(office: Office, made: int) -> None:
+    """An honour that is revoked takes its prize along from the next month, be its own month locked."""
     one, end = honour_of(office, "演示甲"), MeritEnd(on=date(2026, 12, 31), note="弄虚作假")
-    with pytest.raises(Denied, match="有奖金"):
+    with pytest.raises(Denied, match="管全县的经办人员"):
         office.clerk_a.do(merits.end_merit, one.id, one.version, end)
-    office.maker.do(merits.end_merit, one.id, one.version, end)
     office.approver.do(pay.lock_period, DECEMBER)
-    other = honour_of(office, "演示乙")
-    office.maker.do(merits.void_merit, other.id, other.version, "录错")
+    office.maker.do(merits.end_merit, one.id, one.version, end)
+    again = honour_of(office, "演示甲")
+    office.maker.do(merits.void_merit, again.id, again.version, "整条录错")
+    assert [row(office, made, name).prize for name in NAMES] == [LINE] * 3, "the decision says what it said"
+    assert row(office, made, "演示甲").reason == "2026-12-31撤销表彰"
     office.clock.set(NEW_YEAR)
     new = budget.NewEntry(
         subject=FUND, amount=Decimal(5000), effective=date(2027, 1, 5), doc_no="稷财〔2027〕1号"
     )
     office.maker.do(budget.appropriate, new)
-    found = paid(office, office.maker.do(pay.calculate, NewRun(month=NEXT)))
-    assert found["演示甲"]["award_prize"] == -LINE
-    assert "award_prize" not in found["演示乙"], "the month is locked: the money stays"
+    before = stands(office, 2026, BudgetBucket.EXPENDED)
+    run = approved(office, NEXT)
+    assert paid(office, run)["演示甲"] == {"base": Decimal(600), "award_prize": -LINE}
+    assert office.maker.ask(pay.projected, NEXT) == Decimal(2960)
+    office.maker.do(pay.post, run)
+    assert stands(office, 2027, BudgetBucket.COMMITTED) == (Decimal(2960), -LINE)
+    office.maker.do(pay.export, run, render)
+    office.maker.do(pay.confirm, run, NEW_YEAR)
+    assert stands(office, 2027, BudgetBucket.EXPENDED) == (Decimal(2960), -LINE)
+    assert stands(office, 2027, BudgetBucket.AVAILABLE) == (Decimal(5000 - 2960), LINE)
+    assert stands(office, 2026, BudgetBucket.EXPENDED) == before, "a locked year's money is as it was"
+    assert row(office, made, "演示甲").slip is None, "what pays it was taken back"
 
 
 def test_a_prize_stands_in_one_run_alone_and_goes_with_an_honour_made_void(office: Office) -> None:

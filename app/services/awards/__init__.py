@@ -1,6 +1,7 @@
 """评优: who is commended for a year, ranked by the locked year, made public, decided by another."""
 
 from app.services.awards.drafting import choices, draft, leave_out, part_tie, take_back
+from app.services.awards.giving import give_out
 from app.services.awards.objecting import answer, object_to
 from app.services.awards.queries import find_round, round_file, rounds
 from app.services.awards.rows import (
@@ -8,6 +9,7 @@ from app.services.awards.rows import (
     NewNotice,
     NewRound,
     PrizeChoice,
+    PrizeGiven,
     RankedRow,
     RoundChoices,
     RoundFile,
@@ -22,6 +24,7 @@ __all__ = [
     "NewNotice",
     "NewRound",
     "PrizeChoice",
+    "PrizeGiven",
     "RankedRow",
     "RoundChoices",
     "RoundFile",
@@ -33,6 +36,7 @@ __all__ = [
     "decide",
     "draft",
     "find_round",
+    "give_out",
     "leave_out",
     "object_to",
     "part_tie",

@@ -6,6 +6,7 @@ Source: county-practices J35, J39, D22.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -16,7 +17,6 @@ from app.core.money import round_fen, show
 from app.domain import awards as rules
 from app.domain.awards import ROUND, AwardState, Band, Facts, Line, Standing
 from app.domain.budget import Overspend, commit
-from app.domain.pay import PeriodState
 from app.domain.policy import Cost, Policy
 from app.domain.policy.people import Prize
 from app.domain.workflow import Check
@@ -29,7 +29,6 @@ from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.assessment import Result, Subject
 from db.models.awards import AwardCandidate, AwardRound
-from db.models.pay import PayPeriod
 
 NIL = Decimal("0.00")
 _ALL = 10**6
@@ -117,28 +116,30 @@ def funded(unit: Unit, round_: AwardRound) -> Facts:
     return replace(facts_of(unit, round_), money=money(unit, round_, rows_of(unit, round_.id)))
 
 
-def revoke(unit: Unit, merit_id: int) -> None:
-    """Take the prize back with its honour, while the month it is paid with is not locked; then it stays.
+def revoke(unit: Unit, merit_id: int, on: date) -> None:
+    """Take an honour of a round back, and its prize: a month that is checked already stays as it is.
 
-    A month that is checked already puts it right in the next one, by an exact reversal.
+    The run after it holds the exact reversal, however long ago the month was closed; nothing is put right
+    where somebody else paid.  What the decision gave stays written down.
 
-    Raises: Denied for who does not work on rounds.
+    Raises: Denied for who does not work on rounds of the whole county.
     """
     found = unit.session.execute(
-        select(AwardCandidate, AwardRound.decided_on, AwardRound.doc_no, Subject.person_id)
+        select(AwardCandidate, AwardRound.decided_on, AwardRound.doc_no, AwardRound.payer, Subject.person_id)
         .join(AwardRound, AwardRound.id == AwardCandidate.round_id)
         .join(Result, Result.id == AwardCandidate.result_id)
         .join(Subject, Subject.id == Result.subject_id)
-        .where(AwardCandidate.merit_id == merit_id, AwardCandidate.prize.is_not(None))
+        .where(AwardCandidate.merit_id == merit_id, AwardCandidate.revoked_on.is_(None))
     ).one_or_none()
     if found is None:
         return
-    one, month = found.AwardCandidate, rules.prize_month(found.decided_on)
-    if unit.session.scalar(select(PayPeriod.state).where(PayPeriod.month == month)) is PeriodState.LOCKED:
-        return
     if Permission.ASSESSMENT_PUBLISH not in unit.actor.permissions or WHOLE not in unit.actor.scopes:
-        raise Denied("这项表彰有奖金，请由管全县的经办人员撤销、作废。")
-    one.prize = None
+        raise Denied("这是评优的表彰，请由管全县的经办人员撤销、作废。")
+    one: AwardCandidate = found.AwardCandidate
+    one.revoked_on = on
+    if one.prize is None or found.payer:
+        return
+    month = rules.prize_month(found.decided_on)
     months = checked_since(unit, month.first, one.scope_code)
     late = Late(
         person_id=found.person_id,

@@ -23,6 +23,7 @@ from app.services.awards._facts import (
 )
 from app.services.awards._prize import amounts, funded
 from app.services.awards.rows import RankedRow, RoundFile, RoundRow, RoundStep
+from app.services.pay.rows import SlipRef
 from app.services.policy import policy_on
 from app.services.recruiting.rows import Move, ObjectionRow, PastRow
 from app.services.workflow import history
@@ -91,7 +92,7 @@ def round_file(unit: Unit, round_id: int) -> RoundFile:
         whole=whole,
         steps=tuple(_steps(one, facts if whole else None)),
         moves=tuple(_moves(unit, one, (facts, rows))),
-        ranked=tuple(_ranked(rows, amounts(unit, one, rows))),
+        ranked=tuple(_ranked(rows, amounts(unit, one, rows), _slips(unit, one, rows))),
         objections=tuple(_objections(unit, rows)),
         history=tuple(_past(unit, round_id)),
     )
@@ -131,8 +132,21 @@ def _moves(unit: Unit, one: AwardRound, asked: tuple[Facts, Rows]) -> Iterator[M
             yield Move(side.action, side.title, False, ())
 
 
-def _ranked(rows: Rows, prizes: Mapping[int, Decimal]) -> Iterator[RankedRow]:
+def _slips(unit: Unit, round_: AwardRound, rows: Rows) -> Mapping[int, tuple[SlipRef, str]]:
+    """Return the slips that pay the prizes, for who may see pay."""
+    prized = {one.id for one, _ in rows if one.prize is not None}
+    if not prized or round_.payer or Permission.PAY_READ not in unit.actor.permissions:
+        return {}
+    from app.services.pay._prizes import slips_with  # pay is read where there is money
+
+    return slips_with(unit, prized)
+
+
+def _ranked(
+    rows: Rows, prizes: Mapping[int, Decimal], slips: Mapping[int, tuple[SlipRef, str]]
+) -> Iterator[RankedRow]:
     for one, person in rows:
+        slip, paid = slips.get(one.id, (None, ""))
         yield RankedRow(
             id=one.id,
             version=one.version,
@@ -145,14 +159,18 @@ def _ranked(rows: Rows, prizes: Mapping[int, Decimal]) -> Iterator[RankedRow]:
             special=one.special,
             standing=one.standing,
             prize=prizes.get(one.id),
+            given=f"{one.given_on} {one.given_doc}" if one.given_on else paid,
             reason=_why(one),
             public=one.public,
+            revoked=one.revoked_on is not None,
+            slip=slip,
         )
 
 
 def _why(one: AwardCandidate) -> str:
     parted = "" if one.tie_place is None else f"同分第{one.tie_place}位"
-    return "：".join(filter(None, (parted, one.reason)))
+    said = "：".join(filter(None, (parted, one.reason)))
+    return "；".join(filter(None, (f"{one.revoked_on}撤销表彰" if one.revoked_on else "", said)))
 
 
 def _objections(unit: Unit, rows: Rows) -> Iterator[ObjectionRow]:

@@ -10,6 +10,7 @@ from typing import Annotated
 from app.core.fields import Kind, Label
 from app.domain.awards import AwardState, Standing
 from app.domain.workflow import Check
+from app.services.pay.rows import SlipRef
 from app.services.recruiting.rows import Move, ObjectionRow, PastRow
 
 
@@ -46,6 +47,14 @@ class NewHonours:
 
     body: Annotated[str, Label("决定单位", width=24)]
     doc_no: Annotated[str, Label("表彰文号", width=20, help="不填由系统编号")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrizeGiven:
+    """When whoever pays of their own money gave somebody a prize, and by which paper."""
+
+    on: Annotated[date, Label("发放日期", width=12)]
+    doc_no: Annotated[str, Label("发放凭证", width=24, help="例如：所在镇的付款凭证号、签收表编号")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +121,11 @@ class RankedRow:
     special: Annotated[Decimal | None, Label("专项考核", width=9, kind=Kind.SCORE)]
     standing: Annotated[Standing, Label("结果", width=9)]
     prize: Annotated[Decimal | None, Label("奖金", width=10)]
+    given: Annotated[str, Label("奖金发放", width=20)]
     reason: Annotated[str, Label("理由", width=26)]
     public: bool
+    revoked: bool
+    slip: SlipRef | None
 
 
 @dataclass(frozen=True, slots=True)

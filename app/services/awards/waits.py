@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.access import WHOLE, Permission, permits
 from app.core.money import show
@@ -46,27 +46,37 @@ def pressing(unit: Unit) -> list[Waiting]:
     found = select(AwardRound).where(AwardRound.state.in_(_OPEN), AwardRound.voided.is_(False))
     rounds = unit.session.scalars(found.order_by(AwardRound.id))
     waiting = [one for row in rounds for one in _waiting(unit, row)]
-    return [*waiting, *(_unpaid(unit) if _P.PAY_MAKE in unit.actor.permissions else ())]
+    return [*waiting, *_unpaid(unit)]
 
 
 def _unpaid(unit: Unit) -> Iterator[Waiting]:
-    """Yield the rounds whose prizes are in no run yet, with the month that pays them."""
-    from app.services.pay._prizes import taken_up, to_pay  # pay is read where there is a round
+    """Yield the rounds whose prizes are in no run yet, or were not said to be given by who pays them."""
+    from app.services.pay._prizes import owed_by, taken_up, to_pay  # pay is read where there is a round
 
+    may = unit.actor.permissions
+    if _P.PAY_MAKE in may:
+        for row, told in _owed(unit, *to_pay(), ~taken_up()):
+            assert row.decided_on is not None  # it is decided
+            month = prize_month(row.decided_on)
+            said = f"{told}还没有列入发放，随{month.label}补贴发放"
+            yield Waiting(row.id, row.number, honour(row.year, row.title), said, since=month.first)
+    if _P.ASSESSMENT_PUBLISH in may:
+        for row, told in _owed(unit, *owed_by(), AwardCandidate.given_on.is_(None)):
+            said = f"{told}由{row.payer}发放，还没有登记发放"
+            yield Waiting(row.id, row.number, honour(row.year, row.title), said, since=row.decided_on)
+
+
+def _owed(unit: Unit, *where: ColumnElement[bool]) -> Iterator[tuple[AwardRound, str]]:
+    """Yield the rounds of the prizes that meet the conditions, with how many they are and their sum."""
     found = unit.session.execute(
         select(AwardRound, AwardCandidate.prize)
         .join(AwardCandidate, AwardCandidate.round_id == AwardRound.id)
-        .where(*to_pay(), ~taken_up())
+        .where(*where)
         .order_by(AwardRound.id)
     )
     for row, owed in groupby(found, key=itemgetter(0)):
         prizes = [prize for _, prize in owed if prize is not None]
-        assert row.decided_on is not None  # it is decided
-        month = prize_month(row.decided_on)
-        said = (
-            f"{len(prizes)} 人的奖金（共 {show(sum(prizes, NIL))} 元）还没有列入发放，随{month.label}补贴发放"
-        )
-        yield Waiting(row.id, row.number, honour(row.year, row.title), said, since=month.first)
+        yield row, f"{len(prizes)} 人的奖金（共 {show(sum(prizes, NIL))} 元）"
 
 
 def _waiting(unit: Unit, row: AwardRound) -> Iterator[Waiting]:

@@ -58,4 +58,7 @@ def awards_of(unit: Unit, person: Person) -> Iterator[AwardTold]:
             .order_by(AwardObjection.id)
         )
         title, told = honour(round_.year, round_.title), "；".join(filter(None, heard))
-        yield AwardTold(title, round_.state.label, one.value, one.rank, one.standing.label, one.reason, told)
+        back = f"{one.revoked_on}撤销表彰" if one.revoked_on else ""
+        why = "；".join(filter(None, (back, one.reason)))
+        stood = one.value, one.rank, one.standing.label
+        yield AwardTold(title, round_.state.label, *stood, one.prize, why, told)

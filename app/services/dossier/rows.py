@@ -361,5 +361,6 @@ class AwardTold:
     value: Annotated[Decimal, Label("年度得分", width=9, kind=Kind.SCORE)]
     rank: Annotated[int, Label("名次", width=6)]
     standing: Annotated[str, Label("结果", width=9)]
+    prize: Annotated[Decimal | None, Label("奖金", width=10)]
     reason: Annotated[str, Label("理由", width=24)]
     heard: Annotated[str, Label("异议核实", width=24)]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core.access import Scope
 from app.core.collector import collector_held
+from app.core.money import show
 from app.core.period import Month
 from app.domain import budget as money
 from app.domain.budget import Group, Overspend
@@ -194,34 +195,41 @@ def moved(parts: Sequence[tuple[BudgetLine, Decimal]], onward: Move, back: Move)
     )
 
 
-def _parts(unit: Unit, book: Book) -> list[tuple[BudgetLine, Decimal]]:
+def parts_of(unit: Unit, book: Book) -> list[tuple[BudgetLine, Decimal]]:
+    """Return what a run pays from which line of the budget."""
     return charged(unit, book.month, book.run.total, prize_sum(unit, PaySlip.run_id == book.run.id))
 
 
 def wages_group(unit: Unit, book: Book) -> Group:
     """Return the group that commits what a run pays, prizes from their own line."""
-    return moved(_parts(unit, book), money.commit, money.release)
+    return moved(parts_of(unit, book), money.commit, money.release)
 
 
 def _money(unit: Unit, book: Book) -> tuple[Check, ...]:
-    """Return what each line of the budget says of a run, by its rule; social insurance goes with wages."""
-    parts, social = _parts(unit, book), social_group(unit, book)
+    """Return what each line of the budget says of a run, by its rule; social insurance goes with wages.
+
+    What a line gets back (the prize of an honour that was revoked) is no overspending of it.
+    """
+    parts, social = parts_of(unit, book), social_group(unit, book)
     if not parts and not social:
         return (Check(True, "本次没有应付金额", "budget/ledger"),)
-    asked = [(line, moved([(line, amount)], money.commit, money.release)) for line, amount in parts]
+    asked = {line.subject: (line, money.commit(line.subject, owed)) for line, owed in parts if owed > 0}
     if social:
         wages = policy_on(unit, book.month.last).the_budget().line(Cost.WAGES)
-        asked = [(line, group) for line, group in asked if line.subject != wages.subject] + [
-            (
-                wages,
-                (*(leg for line, group in asked if line.subject == wages.subject for leg in group), *social),
-            )
-        ]
-    found = (
-        check_money(unit, book.month.year, group, Overspend(line.overspend.value), group_key(book.run.id))
-        for line, group in asked
-    )
-    return tuple(dict.fromkeys(one for checks in found for one in checks))
+        asked[wages.subject] = wages, (*asked.get(wages.subject, (wages, ()))[1], *social)
+    found = [
+        one
+        for line, group in asked.values()
+        for one in check_money(
+            unit, book.month.year, group, Overspend(line.overspend.value), group_key(book.run.id)
+        )
+    ]
+    found += [
+        Check(True, f"收回{show(-owed)}元，退回“{line.label}”", "budget/ledger")
+        for line, owed in parts
+        if owed < 0
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _late_names(unit: Unit, book: Book) -> tuple[str, ...]:

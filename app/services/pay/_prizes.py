@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,16 +10,19 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.core.access import WHOLE, Scope
 from app.core.errors import Invalid
-from app.core.period import Month
+from app.core.period import Month, Year
 from app.domain.awards import AwardState, honour
 from app.domain.pay import RunState
 from app.domain.pay.facts import NIL, Item
+from app.domain.policy import Cost
 from app.services.pay._book import POSTED
 from app.services.pay._reach import reaches
+from app.services.pay.rows import SlipRef
+from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.assessment import Result, Subject
 from db.models.awards import AwardCandidate, AwardRound
-from db.models.pay import PayLine, PayReversal, PayRun, PaySlip
+from db.models.pay import PayLine, PayPeriod, PayReversal, PayRun, PaySlip
 
 PRIZE, _TITLE = "award_prize", "评优奖金"
 
@@ -70,10 +73,19 @@ def _of(unit: Unit, month: Month) -> Iterator[_Given]:
 
 def to_pay() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the prizes the county pays: decided, not revoked, of no other's money."""
+    return (AwardRound.payer == "", *_standing())
+
+
+def owed_by() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the prizes somebody else pays."""
+    return (AwardRound.payer != "", *_standing())
+
+
+def _standing() -> tuple[ColumnElement[bool], ...]:
     return (
         AwardRound.state == AwardState.DECIDED,
-        AwardRound.payer == "",
         AwardCandidate.prize.is_not(None),
+        AwardCandidate.revoked_on.is_(None),
         AwardCandidate.voided.is_(False),
     )
 
@@ -82,6 +94,50 @@ def prize_sum(unit: Unit, *where: ColumnElement[bool]) -> Decimal:
     """Return what the slips that meet the conditions hold of prizes, yuan."""
     found = select(func.sum(PayLine.amount)).join(PaySlip, PaySlip.id == PayLine.slip_id)
     return unit.session.scalar(found.where(PayLine.component == PRIZE, *where)) or NIL
+
+
+def round_of(unit: Unit, candidate_id: int | None) -> int | None:
+    """Return the round that gave a prize, None where the actor sees none."""
+    return unit.session.scalar(select(AwardCandidate.round_id).where(AwardCandidate.id == candidate_id))
+
+
+def slips_with(unit: Unit, candidates: Collection[int]) -> dict[int, tuple[SlipRef, str]]:
+    """Return by prize the slip that pays it and says so in words, unless it was thrown away or reversed."""
+    rows = unit.session.execute(
+        select(PayLine.source_id, PaySlip.id, PaySlip.run_id, PayPeriod.month, PayRun.state)
+        .join(PaySlip, PaySlip.id == PayLine.slip_id)
+        .join(PayRun, PayRun.id == PaySlip.run_id)
+        .join(PayPeriod, PayPeriod.id == PayRun.period_id)
+        .where(PayLine.component == PRIZE, PayLine.source_id.in_(candidates))
+        .where(PayLine.reverses_id.is_(None), PayRun.state != RunState.DISCARDED)
+        .where(PayLine.id.not_in(select(PayReversal.reversed_id)))
+        .order_by(PayLine.id)
+    )
+    return {
+        row.source_id: (SlipRef(row.run_id, row.id), f"{row.month.label}补贴，{row.state.label}")
+        for row in rows
+        if row.source_id is not None
+    }
+
+
+def prizes_apart(unit: Unit, month: Month) -> bool:
+    """Return whether the budget of a month has a line for prizes that is not the wages'."""
+    budget = policy_on(unit, month.last).budget
+    said = budget.charges.value if budget and budget.charges else {}
+    return Cost.BONUS in said and said[Cost.BONUS] != said.get(Cost.WAGES)
+
+
+def posted_prizes(unit: Unit, year: int) -> dict[Month, Decimal]:
+    """Return the prizes in the posted runs of a year, month by month."""
+    rows = unit.session.execute(
+        select(PayPeriod.month, func.sum(PayLine.amount).label("amount"))
+        .join(PayRun, PayRun.period_id == PayPeriod.id)
+        .join(PaySlip, PaySlip.run_id == PayRun.id)
+        .join(PayLine, PayLine.slip_id == PaySlip.id)
+        .where(PayPeriod.month.in_(Year(year).months), PayRun.state.in_(POSTED), PayLine.component == PRIZE)
+        .group_by(PayPeriod.month)
+    )
+    return {row.month: row.amount for row in rows}
 
 
 def taken_up() -> ColumnElement[bool]:

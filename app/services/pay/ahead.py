@@ -19,6 +19,7 @@ from app.domain.pay.deciding import least
 from app.domain.pay.plans import SOCIAL
 from app.services.pay._book import POSTED
 from app.services.pay._inputs import Extra, gather, insurable_kinds
+from app.services.pay._prizes import PRIZE, posted_prizes, prizes_apart
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.pay import PayHold, PayLine, PayPeriod, PayRun, PaySlip
@@ -46,7 +47,10 @@ def posted_total(unit: Unit, year: int) -> Decimal:
 
 @permits(Permission.PAY_READ)
 def posted_by_month(unit: Unit, year: int) -> dict[Month, Decimal]:
-    """Return what each posted month of a year cost in wages, runs of every kind: paid out and kept back."""
+    """Return what each posted month of a year cost in wages, runs of every kind: paid out and kept back.
+
+    Prizes count where the budget charges them to the wages' line, else they are their own line's.
+    """
     rows = unit.session.execute(
         select(PayPeriod.month, func.sum(PayRun.total).label("total"))
         .join(PayPeriod, PayPeriod.id == PayRun.period_id)
@@ -63,7 +67,13 @@ def posted_by_month(unit: Unit, year: int) -> dict[Month, Decimal]:
         .group_by(PayPeriod.month)
     )
     back = {row.month: row.amount for row in kept}
-    return {row.month: row.total - back.get(row.month, NIL) for row in rows}
+    prizes = posted_prizes(unit, year)
+    return {
+        row.month: row.total
+        - back.get(row.month, NIL)
+        - (prizes.get(row.month, NIL) if prizes_apart(unit, row.month) else NIL)
+        for row in rows
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +91,20 @@ def projected(unit: Unit, month: Month, hires: Sequence[Hire] = ()) -> Decimal:
 
     ``hires`` are paid by the same rules beside them, by the least their kind may be decided to earn.
     What is kept back for social insurance is a cost like what is paid out; the county's own part is its
-    subject's, not the wages'.
+    subject's, not the wages', and so are prizes with a line of their own.
     """
-    result = _month(unit, month, hires)
-    kept = (one for slip in result.slips for one in slip.lines if one.source is SourceKind.CONTRIBUTION)
-    return result.total - sum((one.amount for one in kept), NIL)
+    return _wages(_month(unit, month, hires), apart=prizes_apart(unit, month))
+
+
+def _wages(result: MonthPay, *, apart: bool) -> Decimal:
+    """Return what a month costs the wages' line; ``apart`` is whether prizes have their own."""
+    lines = (one for slip in result.slips for one in slip.lines)
+    others = (
+        one.amount
+        for one in lines
+        if one.source is SourceKind.CONTRIBUTION or (apart and one.component == PRIZE)
+    )
+    return result.total - sum(others, NIL)
 
 
 @permits(Permission.PAY_READ)
@@ -118,7 +137,8 @@ def withheld(unit: Unit, year: int) -> Decimal:
     owed = NIL
     for kept in holds:
         inputs = gather(unit, None, kept.month, Extra({kept.person_id}, held=False))
-        owed += pay_month(inputs.people, inputs.rules, kept.month).total
+        result = pay_month(inputs.people, inputs.rules, kept.month)
+        owed += _wages(result, apart=prizes_apart(unit, kept.month))
     return owed
 
 

@@ -23,7 +23,7 @@ from app.services import documents
 from app.services._entries import Paper, key_of
 from app.services._entries import write as enter
 from app.services.pay._book import Book, move, number_of, seen, slips_of
-from app.services.pay._facts import charged, facts_for, moved
+from app.services.pay._facts import charged, facts_for, moved, parts_of
 from app.services.pay._outcomes import last_outcomes
 from app.services.pay._prizes import prize_sum
 from app.workspace import Unit
@@ -184,8 +184,8 @@ def confirm(unit: Unit, run_id: int, on: date, doc_no: str = "", version: int | 
     if waiting is None:
         raise Invalid("没有等待银行回单的代发文件，请先导出。")
     _say(unit, waiting, slips, Outcome.PAID, {})
-    if waiting.total:
-        group = moved(_parts(unit, book, slips), money.expend, money.bank_return)
+    parts = parts_of(unit, book) if first else _parts(unit, book, slips)
+    if group := moved(parts, money.expend, money.bank_return):
         _enter(unit, book, group, on, (DocKind.PAYMENT, f"export-{waiting.id}", doc_no))
 
 

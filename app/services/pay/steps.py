@@ -230,7 +230,7 @@ def post(unit: Unit, run_id: int, version: int | None = None) -> str:
     facts = facts_for(unit, book, "post")
     # Before the state: from the moment it says posted the row is frozen but for the state.
     book.run.posted_at = unit.now
-    book.run.budget_group = group_key(run_id) if book.run.total else None
+    book.run.budget_group = group_key(run_id) if wages_group(unit, book) else None
     move(unit, book, "post", facts)
     before_posting(unit, run_id)
     _commit(unit, book)
@@ -249,7 +249,7 @@ def post(unit: Unit, run_id: int, version: int | None = None) -> str:
 
 def _commit(unit: Unit, book: Book) -> None:
     commit_social(unit, book)
-    if not book.run.total:
+    if not (group := wages_group(unit, book)):
         return
     paid = select(func.count()).where(PaySlip.run_id == book.run.id, PaySlip.bucket == Bucket.PAID)
     paper = Paper(
@@ -262,7 +262,7 @@ def _commit(unit: Unit, book: Book) -> None:
         doc_id=book.run.id,
         unit_id=book.run.unit_id,
     )
-    enter(unit, wages_group(unit, book), paper)
+    enter(unit, group, paper)
 
 
 def _reverse(unit: Unit, run_id: int, lines: Sequence[Posted]) -> None:

@@ -19,13 +19,14 @@ from app.core.period import OPEN_END, Month
 from app.domain.assessment import REGULAR
 from app.domain.budget import DocKind
 from app.domain.pay import Bucket, Cause, Outcome, RunKind, SourceKind
+from app.domain.pay.compute import Line
 from app.domain.pay.compute import explain as arithmetic
 from app.domain.policy import Statement
 from app.services._hidden import important
 from app.services.pay._book import POSTED, Book, lines_of, readable
 from app.services.pay._facts import group_key
 from app.services.pay._outcomes import last_outcomes
-from app.services.pay._prizes import PRIZE
+from app.services.pay._prizes import PRIZE, round_of
 from app.services.pay._sources import decisions, sources
 from app.services.policy import policy_on
 from app.workspace import Unit
@@ -118,12 +119,18 @@ def _lines(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
     """Yield each line as it was written down; a reversal leads to the run it takes back."""
     posted = lines_of(unit, book.run.id).get(slip.person_id, [])
     for one in posted:
-        back = _run_of(unit, one.line.reverses_id)
-        yield StoryRow(
-            Topic.LINE, arithmetic(one.line), one.line.amount, "run" if back is not None else "", back
-        )
+        yield StoryRow(Topic.LINE, arithmetic(one.line), one.line.amount, *_door(unit, one.line))
     if slip.bucket is not Bucket.PAID:
         yield StoryRow(Topic.LINE, f"{slip.bucket.label}：{slip.reason}", None if posted else slip.total)
+
+
+def _door(unit: Unit, line: Line) -> tuple[str, int | None]:
+    """Return where a line is proven beside its words: what it takes back, the round of a prize."""
+    if line.reverses_id is not None:
+        return "run", _run_of(unit, line.reverses_id)
+    may = Permission.VETTING_READ in unit.actor.permissions
+    round_id = round_of(unit, line.source_id) if may and line.component == PRIZE else None
+    return ("", None) if round_id is None else ("award", round_id)
 
 
 def _run_of(unit: Unit, line_id: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Keep what a round of 评优 gives with its honours: how much each, and who pays where it is not the county.
+"""Keep what a round of 评优 gives with its honours: how much, who pays, when it was given or taken back.
 
 Frozen history: imports only sqlalchemy and alembic, never db.models.
 """
@@ -15,3 +15,6 @@ def upgrade() -> None:
     op.add_column("award_round", sa.Column("prize", sa.BigInteger()))
     op.add_column("award_round", sa.Column("payer", sa.String(80), server_default="", nullable=False))
     op.add_column("award_candidate", sa.Column("prize", sa.BigInteger()))
+    op.add_column("award_candidate", sa.Column("revoked_on", sa.Date()))
+    op.add_column("award_candidate", sa.Column("given_on", sa.Date()))
+    op.add_column("award_candidate", sa.Column("given_doc", sa.String(60), server_default="", nullable=False))

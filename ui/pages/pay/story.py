@@ -77,6 +77,7 @@ _OPENS = {
     "roster": "看任职",
     "policy": "看政策",
     "run": "看原发放",
+    "award": "看评优",
     "holds": "看暂缓",
     "late_changes": "看补扣",
     "graded": "看考核",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
 from app.services import awards
-from app.services.awards import RoundFile
+from app.services.awards import RankedRow, RoundFile
 from ui.kit.case import CaseView
 from ui.kit.desk import Desk
 from ui.kit.form import Sheet
@@ -19,7 +19,7 @@ from ui.kit.page import Custom, Ground
 from ui.pages.assessment.awards.papers import paper_buttons
 from ui.pages.assessment.awards.sections import Hands, case_of, way_of
 
-_TOPICS = frozenset({"award_round", "award_candidate", "award_objection", "merit", "result"})
+_TOPICS = frozenset({"award_round", "award_candidate", "award_objection", "merit", "result", "pay_run"})
 
 
 class AwardPage(QWidget):
@@ -71,7 +71,7 @@ class AwardPage(QWidget):
     def _show(self, file: RoundFile) -> None:
         self.file = file
         works = self.desk.may(awards.publicise.permission)
-        hands = Hands(fill=self.fill, today=self.desk.today, centre=file.centre, works=works)
+        hands = Hands(fill=self.fill, today=self.desk.today, centre=file.centre, works=works, look=self._look)
         self.way.setText(way_of(file))
         self.view.show_case(case_of(file, hands))
         self.view.show()
@@ -85,6 +85,10 @@ class AwardPage(QWidget):
     def fill(self, sheet: Sheet) -> None:
         """Show a form over the round; what it changes is read again by itself."""
         FormDialog(self.desk, sheet, self._filled, self).open()
+
+    def _look(self, row: RankedRow) -> None:
+        if row.slip is not None:
+            self.desk.open("run", None, row.slip)
 
     def _filled(self, _result: Any) -> None:
         self._first = True  # the keyboard goes to what comes next

@@ -12,22 +12,24 @@ from app.services.awards import RankedRow, RoundFile
 from app.services.recruiting import Move, ObjectionRow, PastRow
 from ui.kit.case import Act, Case, Section
 from ui.kit.form import Sheet
-from ui.pages.assessment.awards import people, sheets
+from ui.pages.assessment.awards import people, prizes, sheets
 
 _MARKS = {"done": "✔", "now": "●", "later": "○"}
 _ICONS = {"reopen": "arrow-u-up-left", "withdraw": "prohibit"}
+_PART = {True: "", False: "（只列您管辖范围内的）"}
 _S = AwardState
 Rows = Sequence[Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hands:
-    """What the buttons of a round do; ``centre`` is the office that decides."""
+    """What the buttons of a round do; ``centre`` is the office that decides, ``look`` shows a prize paid."""
 
     fill: Callable[[Sheet], object]
     today: date
     centre: str
     works: bool
+    look: Callable[[RankedRow], object]
 
 
 def case_of(file: RoundFile, hands: Hands) -> Case:
@@ -74,9 +76,11 @@ def _sections(file: RoundFile, hands: Hands) -> tuple[Section, ...]:
             title="名单",
             row=RankedRow,
             rows=file.ranked,
-            note=f"入选 {len(file.chosen)} 人" + ("" if file.whole else "（只列您管辖范围内的）"),
+            note=f"入选 {len(file.chosen)} 人{prizes.told(file)}" + _PART[file.whole],
             empty="没有您管辖范围内的人。",
-            acts=_list_acts(hands) if drafts else (),
+            acts=_list_acts(hands)
+            if drafts
+            else prizes.prize_acts(file, hands.look, hands.fill if hands.works else None, hands.today),
         )
     ]
     if file.row.shown_from is not None or file.objections:
