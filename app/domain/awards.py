@@ -112,7 +112,9 @@ class Facts:
     """A round as the guards read it on ``today``; names by how people stand.
 
     ``barred`` says of whoever is to be commended which discipline is in force; ``moved`` names whose result
-    is another than the one they were ranked by; ``money`` is what the budget says of the prizes.
+    is another than the one they were ranked by, ``risen`` who would be listed by a later one, ``gone`` who
+    of those to be commended has left: ``serving`` is whether the county commends only who serves.
+    ``money`` is what the budget says of the prizes.
     """
 
     today: date
@@ -122,6 +124,9 @@ class Facts:
     tied: tuple[str, ...] = ()
     barred: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+    risen: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    serving: bool = False
     shown_to: date | None = None
     provisional: bool = False
     objections: tuple[Objection, ...] = ()
@@ -168,6 +173,15 @@ def _still(facts: Facts) -> list[Check]:
     if facts.moved:
         said = f"年度考核结果已经更正：{_some(facts.moved)}，请撤回后按新的结果重新拟定"
         lines.append(Check(False, said, ROUND))
+    if facts.risen:
+        said = f"更正后得分不低于入选的最后一名，没有列入：{_some(facts.risen)}，请撤回后重新拟定"
+        lines.append(Check(False, said, ROUND))
+    if facts.gone and facts.serving:
+        said = f"已经离岗：{_some(facts.gone)}，本县规定决定时须在岗，请在拟定中办“不列入”"
+        lines.append(Check(False, said, ROUND))
+    elif facts.gone:
+        said = f"已经离岗：{_some(facts.gone)}，本县政策没有要求在岗，请核对是否仍予表彰"
+        lines.append(Check(True, said, ROUND, warn=True))
     return lines
 
 

@@ -72,6 +72,11 @@ def test_what_stands_in_the_way_is_said_line_by_line() -> None:
         "演示甲"
     )
     assert "已经更正：演示乙" in unmet(decided(replace(FACTS, moved=("演示乙",)), None))[0].text
+    assert "没有列入：演示丁" in unmet(shown(replace(FACTS, risen=("演示丁",)), None))[0].text
+    left = replace(FACTS, gone=("演示甲（2027-03-01离岗）",), serving=True)
+    assert "本县规定决定时须在岗" in unmet(decided(left, None))[0].text
+    lenient = [line for line in decided(replace(left, serving=False), None) if line.warn]
+    assert lenient[0].ok and "演示甲（2027-03-01离岗）" in lenient[0].text
     short = Check(False, "评优奖金可用0.00元")
     assert unmet(decided(replace(FACTS, money=(short,)), None)) == [short]
     few = [line.text for line in shown(replace(FACTS, places=3), None) if line.warn]

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.access import Permission
 from app.core.errors import Conflict, Denied, Invalid
 from app.core.period import Month
+from app.domain.assessment import ResultState
 from app.domain.awards import AwardState, Standing
 from app.domain.merits import MeritKind
+from app.domain.roster import EndReason
 from app.domain.search import Group, matches
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
-from app.services import awards, dashboard, merits, search
+from app.services import awards, dashboard, merits, roster, search
 from app.services.awards import NewHonours, NewNotice, NewRound, RankedRow, RoundFile, TiePlace
+from app.services.roster import Leaving
 from app.services.vetting import NewObjection, ObjectionAnswer
 from app.workspace import Unit
-from db.models.assessment import Cycle
+from db.models.assessment import Cycle, Result, Subject
 from tests.campaigns import governed
 from tests.office import TODAY, Office
 from tests.services.paid import hire, person
@@ -91,6 +95,10 @@ def test_only_a_locked_year_is_rewarded_once_by_the_policys_numbers(office: Offi
     file = of(office, made)
     assert stands(file) == [("演示甲", 1, Standing.IN), ("演示乙", 2, Standing.IN)]
     assert file.rule == "同分的依次比较专项考核得分、核实办结事件数、任职时间"
+    (gone,) = [one for one in office.maker.ask(roster.workers) if one.name == "演示乙"]
+    office.maker.do(roster.leave, gone.id, gone.version, Leaving(on=TODAY, reason=EndReason.RESIGNED))
+    with pytest.raises(Invalid, match=f"已经离岗：演示乙（{TODAY}离岗），本县规定决定时须在岗"):
+        office.maker.do(awards.publicise, made, of(office, made).row.version, NOTICE)
     office.maker.do(awards.withdraw, made, file.row.version, "年度考核要更正")
     again = office.maker.do(awards.draft, new)
     assert [(one.id, one.state) for one in office.approver.ask(awards.rounds)] == [
@@ -134,6 +142,7 @@ def test_from_the_list_to_the_honours(office: Office) -> None:
     assert due(office, "approver") == [], "an objection is open"
     with pytest.raises(Invalid, match="还有1件没有答复"):
         office.approver.do(awards.decide, made, of(office, made).row.version, HONOURS)
+    _put_right_between(office, made, cycle)
     said = ObjectionAnswer(answered_on=AFTER, finding="核对日志，记录属实", upheld=False)
     office.maker.do(awards.answer, heard, 1, said)
     with pytest.raises(Denied):
@@ -144,6 +153,41 @@ def test_from_the_list_to_the_honours(office: Office) -> None:
     assert maker.ask(lambda unit: awards.pressing(replace(unit, actor=every))) == [], "another decides"
     assert office.approver.do(awards.decide, made, of(office, made).row.version, HONOURS) == 1
     _decided(office, made)
+
+
+def put_right(unit: Unit, cycle: int, person_id: int, value: str) -> None:
+    """Let somebody have another result of the year, as after an appeal."""
+    mine = (Subject.cycle_id == cycle, Subject.person_id == person_id)
+    subject = unit.session.scalar(select(Subject).where(*mine))
+    if subject is None:
+        some = unit.session.scalars(select(Subject).where(Subject.cycle_id == cycle)).first()
+        same = ("unit_id", "town_id", "employment", "posting_id", "scope_code", "state")
+        subject = Subject(cycle_id=cycle, person_id=person_id, **{name: getattr(some, name) for name in same})
+        unit.session.add(subject)
+        unit.session.flush()
+    number = select(func.count(Result.id)).where(Result.subject_id == subject.id)
+    told = {"state": ResultState.FINAL, "digest": "0" * 64, "rank": 1, "grade": "优秀"}
+    place = {"subject_id": subject.id, "scope_code": subject.scope_code}
+    made = (unit.session.scalar(number) or 0) + 1
+    unit.session.add(Result(number=made, value=Decimal(value), **place, **told))
+
+
+def _put_right_between(office: Office, made: int, cycle: int) -> None:
+    """A result that is put right once the list is made stops it: of who is on it, and of who would be."""
+
+    def lacking() -> str:
+        (decide,) = [move for move in of(office, made, "approver").moves if move.forward]
+        return "；".join(line.text for line in decide.reasons)
+
+    third, other = person(office, "演示丙"), person(office, "演示丁")
+    assert "更正" not in lacking()
+    office.maker.do(put_right, cycle, third, "94")
+    assert "年度考核结果已经更正：演示丙" in lacking()
+    office.maker.do(put_right, cycle, third, "95")
+    office.maker.do(put_right, cycle, other, "95")
+    assert "更正后得分不低于入选的最后一名，没有列入：演示丁" in lacking()
+    office.maker.do(put_right, cycle, other, "94.99")
+    assert "更正" not in lacking()
 
 
 def _parted(office: Office, made: int) -> int:

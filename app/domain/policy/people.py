@@ -366,6 +366,7 @@ class Award(Part):
     count: Sourced[Count] | None = Field(default=None, title="名额")
     tie_order: Sourced[tuple[TieKey, ...]] | None = Field(default=None, title="同分先后")
     notice_days: Sourced[Count] | None = Field(default=None, title="公示天数")
+    serving: Sourced[bool] | None = Field(default=None, title="决定时须在岗")
     supervision: Items | None = Field(default=None, title="激励与容错")
     priority: Items | None = Field(default=None, title="优先事项")
     prize: Prize | None = Field(default=None, title="奖金")

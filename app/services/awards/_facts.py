@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -16,10 +16,10 @@ from app.services._actors import own
 from app.services._merits import disciplines
 from app.services._versions import unchanged
 from app.services.assessment._oneself import own_records
-from app.services.assessment._results import last_results
+from app.services.awards._graded import Rows, came_since
+from app.services.policy import policy_on
 from app.services.workflow import Transition, record
 from app.workspace import Unit
-from db.models.assessment import Result
 from db.models.awards import AwardCandidate, AwardObjection, AwardRound
 from db.models.people import Person
 from db.scope import in_scope
@@ -27,7 +27,6 @@ from db.scope import in_scope
 WF = "award"
 _OWN = "自己拟定、办理过这一轮的，由另一个人决定表彰。"
 _SELF = "名单里有本人，由另一个人决定表彰。"
-Rows = Sequence[tuple[AwardCandidate, Person]]
 
 
 def whole_county(unit: Unit) -> None:
@@ -94,6 +93,7 @@ def facts_of(unit: Unit, round_: AwardRound) -> Facts:
     rows = rows_of(unit, round_.id)
     chosen = [(one, person) for one, person in rows if one.standing is Standing.IN]
     barred = disciplines(unit, {person.id for _, person in chosen}, unit.today)
+    since = came_since(unit, round_, rows)
     return Facts(
         today=unit.today,
         places=round_.places,
@@ -105,30 +105,20 @@ def facts_of(unit: Unit, round_: AwardRound) -> Facts:
             for _, person in chosen
             if person.id in barred
         ),
-        moved=_moved(unit, round_, rows),
+        moved=since.moved,
+        risen=since.risen,
+        gone=since.gone,
+        serving=_serving(unit),
         shown_to=round_.shown_to,
         provisional=_provisional(unit, round_),
         objections=tuple(Objection(one.raised, one.finding) for one in objections_of(unit, rows)),
     )
 
 
-def _moved(unit: Unit, round_: AwardRound, rows: Rows) -> tuple[str, ...]:
-    """Return whose points or grade were put right since they were ranked."""
-    if round_.state not in (AwardState.DRAFTED, AwardState.SHOWN):
-        return ()
-    of = _subjects(unit, {one.result_id for one, _ in rows})
-    now = last_results(unit, round_.cycle_id, explained=False)
-    return tuple(
-        person.name
-        for one, person in rows
-        if (newest := now.get(of[one.result_id])) is not None
-        and (newest.value, newest.grade) != (one.value, one.grade)
-    )
-
-
-def _subjects(unit: Unit, results: Collection[int]) -> dict[int, int]:
-    found = select(Result.id, Result.subject_id).where(Result.id.in_(results))
-    return dict(unit.session.execute(found).all())
+def _serving(unit: Unit) -> bool:
+    """Return whether the county commends only who still serves."""
+    rule = policy_on(unit, unit.today).award
+    return bool(rule and rule.serving and rule.serving.value)
 
 
 def _provisional(unit: Unit, round_: AwardRound) -> bool:

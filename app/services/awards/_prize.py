@@ -21,7 +21,8 @@ from app.domain.policy import Cost, Policy
 from app.domain.policy.people import Prize
 from app.domain.workflow import Check
 from app.services._entries import check_money
-from app.services.awards._facts import Rows, facts_of, rows_of
+from app.services.awards._facts import facts_of, rows_of
+from app.services.awards._graded import Rows
 from app.services.awards.rows import PrizeChoice
 from app.services.pay._arrears import checked_since
 from app.services.pay._late import Late, keep_late

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,32 +17,21 @@ from app.domain.award_ranking import Runner, ranked
 from app.domain.awards import AwardState, Standing
 from app.domain.policy.people import Award
 from app.services._merits import disciplines
-from app.services._same import stays
 from app.services._versions import unchanged
 from app.services.assessment import year
 from app.services.assessment._opening import first_days
-from app.services.assessment._results import Last, last_results
 from app.services.awards._facts import arrange, move, signed, stands, taken, whole_county
+from app.services.awards._graded import graded_of
 from app.services.awards._prize import choice_of, drafted
 from app.services.awards.rows import NewRound, RoundChoices, TiePlace, YearChoice
 from app.services.policy import policy_on
 from app.services.roster._places import homes_of
 from app.workspace import Unit
-from db.models.assessment import Cycle, Subject
+from db.models.assessment import Cycle
 from db.models.awards import AwardCandidate, AwardRound
 
 _STAND_BY = 2  # so many times the places are listed: who follows when somebody is left out
 _MOST = 999
-
-
-@dataclass(frozen=True, slots=True)
-class _Graded:
-    """Somebody's result of the year, under the record that stays."""
-
-    person_id: int
-    scope_code: int
-    last: Last
-    value: Decimal
 
 
 @permits(Permission.ASSESSMENT_PUBLISH)
@@ -128,7 +116,7 @@ def _wrong(unit: Unit, cycle: Cycle, rule: Award, new: NewRound) -> dict[str, st
 
 def _list(unit: Unit, made: AwardRound, cycle: Cycle, order: Sequence[TieKey]) -> None:
     """List who may come in question, in order: the places twice over, and whoever is left out before them."""
-    graded = _graded(unit, cycle.id)
+    graded = graded_of(unit, cycle.id)
     special = _special(unit, cycle)
     since = first_days(unit, list(graded))
     runners = [
@@ -161,22 +149,6 @@ def _list(unit: Unit, made: AwardRound, cycle: Cycle, order: Sequence[TieKey]) -
             )
     unit.session.flush()  # they are arranged as they are kept
     arrange(unit, made)
-
-
-def _graded(unit: Unit, cycle_id: int) -> dict[int, _Graded]:
-    """Return by the record that stays whoever has a rank of the year: nobody vetoed, nobody ungraded."""
-    people = select(Subject.id, Subject.person_id, Subject.scope_code)
-    kept, found = stays(unit), dict[int, _Graded]()
-    newest = last_results(unit, cycle_id, explained=False)
-    subjects = unit.session.execute(people.where(Subject.cycle_id == cycle_id, ~Subject.voided))
-    for subject_id, person_id, scope_code in subjects:
-        last = newest.get(subject_id)
-        if last is None or last.value is None or last.rank is None:
-            continue
-        who = kept.get(person_id, person_id)
-        if who not in found or last.value < found[who].value:
-            found[who] = _Graded(who, scope_code, last, last.value)
-    return found
 
 
 def _special(unit: Unit, cycle: Cycle) -> Mapping[int, Decimal]:

@@ -15,12 +15,12 @@ from app.domain.workflow import Check
 from app.services._actors import names
 from app.services.awards._facts import (
     WF,
-    Rows,
     objections_of,
     own_work,
     rows_of,
     seen_round,
 )
+from app.services.awards._graded import Rows
 from app.services.awards._prize import amounts, funded
 from app.services.awards.rows import RankedRow, RoundFile, RoundRow, RoundStep
 from app.services.pay.rows import SlipRef

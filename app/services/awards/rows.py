@@ -96,13 +96,13 @@ class RoundRow:
     id: int
     version: int
     number: Annotated[str, Label("编号", width=11)]
-    title: Annotated[str, Label("称号", width=20)]
+    title: Annotated[str, Label("称号", width=18)]
     state: Annotated[AwardState, Label("状态", width=9)]
     places: Annotated[int, Label("名额", width=7)]
     shown_from: Annotated[date | None, Label("公示开始", width=11)]
     shown_to: Annotated[date | None, Label("公示截止", width=11)]
     decided_on: Annotated[date | None, Label("决定日期", width=11)]
-    doc_no: Annotated[str, Label("表彰文号", width=16)]
+    doc_no: Annotated[str, Label("表彰文号", width=18)]
     decided: Annotated[str, Label("决定人", width=9)]
 
 

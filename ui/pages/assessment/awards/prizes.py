@@ -37,7 +37,7 @@ def prize_acts(
     """Return what may be done about the prizes of a decided round; ``fill`` is None for who only reads."""
     acts = []
     if any(one.slip for one in file.ranked):
-        acts.append(Act(title="看发放", icon="coins", start=lambda rows: look(rows[0]), blocked=_unpaid))
+        acts.append(Act(title="看发放", icon="coin", start=lambda rows: look(rows[0]), blocked=_unpaid))
     if fill is not None and file.payer and any(one.prize is not None for one in file.ranked):
         acts.append(
             Act(
