@@ -199,7 +199,7 @@ def test_prizes_are_paid_once_with_the_month_after_from_their_own_line(office: O
 def _leads_both_ways(office: Office, made: int) -> None:
     """The list leads to the slip that pays, the slip to the round, for who may see it."""
     one = row(office, made, "演示甲")
-    assert one.given == "2026年12月补贴，已过账" and one.slip is not None
+    assert one.given == "2026-12已过账" and one.slip is not None
     story = office.maker.ask(pay.explain, one.slip.slip_id)
     (line,) = [line for line in story.rows if line.page == "award"]
     assert (line.target, line.amount) == (made, LINE)

@@ -120,8 +120,8 @@ class RankedRow:
     value: Annotated[Decimal, Label("年度得分", width=9, kind=Kind.SCORE)]
     special: Annotated[Decimal | None, Label("专项考核", width=9, kind=Kind.SCORE)]
     standing: Annotated[Standing, Label("结果", width=9)]
-    prize: Annotated[Decimal | None, Label("奖金", width=10)]
-    given: Annotated[str, Label("奖金发放", width=20)]
+    prize: Annotated[Decimal | None, Label("奖金", width=9)]
+    given: Annotated[str, Label("奖金发放", width=13)]
     reason: Annotated[str, Label("理由", width=26)]
     public: bool
     revoked: bool

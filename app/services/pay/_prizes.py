@@ -114,7 +114,7 @@ def slips_with(unit: Unit, candidates: Collection[int]) -> dict[int, tuple[SlipR
         .order_by(PayLine.id)
     )
     return {
-        row.source_id: (SlipRef(row.run_id, row.id), f"{row.month.label}补贴，{row.state.label}")
+        row.source_id: (SlipRef(row.run_id, row.id), f"{row.month}{row.state.label}")
         for row in rows
         if row.source_id is not None
     }
