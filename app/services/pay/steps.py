@@ -228,9 +228,9 @@ def post(unit: Unit, run_id: int, version: int | None = None) -> str:
     """
     book = seen(unit, run_id, version)
     facts = facts_for(unit, book, "post")
+    key = group_key(run_id) if wages_group(unit, book) else None
     # Before the state: from the moment it says posted the row is frozen but for the state.
-    book.run.posted_at = unit.now
-    book.run.budget_group = group_key(run_id) if wages_group(unit, book) else None
+    book.run.posted_at, book.run.budget_group = unit.now, key
     move(unit, book, "post", facts)
     before_posting(unit, run_id)
     _commit(unit, book)
