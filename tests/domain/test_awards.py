@@ -79,6 +79,8 @@ def test_what_stands_in_the_way_is_said_line_by_line() -> None:
     assert lenient[0].ok and "演示甲（2027-03-01离岗）" in lenient[0].text
     short = Check(False, "评优奖金可用0.00元")
     assert unmet(decided(replace(FACTS, money=(short,)), None)) == [short]
+    assert unmet(shown(replace(FACTS, days=0), None))[0].text == "公示0个工作日"
+    assert [line.warn for line in decided(replace(FACTS, provisional=True), None)][-1]
     few = [line.text for line in shown(replace(FACTS, places=3), None) if line.warn]
     assert few == ["名额3人，名单只有2人"]
 
