@@ -25,6 +25,7 @@ class Form(Choice):
     SIGN_IN = "31", "培训签到表"
     FEEDBACK = "32", "培训反馈表"
     CHECK_IN = "33", "报到登记表"
+    MEETING = "34", "会议记录"
     LEAVE = "41", "请假单"
     EXIT = "43", "离岗交接单"
     EQUIPMENT = "44", "装备单据"
@@ -40,6 +41,7 @@ PAGES = {
     Form.SIGN_IN: "training_sheet",
     Form.FEEDBACK: "training_sheet",
     Form.CHECK_IN: "checkin_sheet",
+    Form.MEETING: "meetings",
     Form.LEAVE: "leave",
     Form.EXIT: "exits",
     Form.EQUIPMENT: "equipment_slips",
@@ -50,7 +52,8 @@ PAGES = {
 _RECORD, _SHEET = 6, {Form.SCORES: 6}
 _USUAL = 2
 _DASHES = re.compile(r"[\s\-－—–]")
-_CALLED, _SERIAL = {"训": Form.SIGN_IN, "假": Form.LEAVE, "离": Form.EXIT}, 5
+_CALLED = {"训": Form.SIGN_IN, "会": Form.MEETING, "假": Form.LEAVE, "离": Form.EXIT}
+_SERIAL = 5
 _SCANNED = "|"  # what the square code at the foot holds goes on behind it
 
 

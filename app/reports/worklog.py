@@ -9,7 +9,9 @@ from typing import Any
 
 from app.core.period import Month
 from app.core.text import safe_filename
+from app.domain.record_numbers import Form
 from app.domain.worklog import Came
+from app.reports.coded import coded
 from app.reports.excel import register_xlsx
 from app.reports.leaving import Outgoing, key_of, let_out
 from app.reports.made import stamp_of
@@ -118,6 +120,7 @@ def minutes_pdf(row: MeetingRow, people: Sequence[Attendee], stamp: Stamp, note:
     Source: standards-and-paper.md part 2, 会议记录; Z23 晨会制度.
     """
     flow = Flow(Paper(stamp, PORTRAIT_SHEET))
+    coded(flow.paper, Form.MEETING, row.id)
     flow.title(stamp.title)
     flow.gap(0.3)
     flow.unit_line(f"编号：{stamp.number}", f"登记人：{row.by}")

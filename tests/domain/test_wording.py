@@ -103,6 +103,7 @@ def test_what_a_paper_calls_itself_is_read_too():
         "训00012": Form.SIGN_IN,
         " 假０００１２ ": Form.LEAVE,
         "离00012": Form.EXIT,
+        "会00012": Form.MEETING,
         "领00012": Form.EQUIPMENT,
     }
     assert {text: read(text) for text in said} == {text: Record(form, 12) for text, form in said.items()}
