@@ -9,11 +9,12 @@ from app.cli.arguments import day, month
 from app.cli.frame import Answer, Call
 from app.cli.session import signed_in
 from app.core.errors import Invalid
-from app.imports import reading, telling
+from app.imports import answering, reading, telling
 from app.imports.annotate import annotate
 from app.imports.answers import END, KEEP, Answers
+from app.imports.guard import intake
 from app.imports.staged import Problem, Severity
-from app.imports.taking import Taken, Wishes, take
+from app.imports.taking import Taken, Wishes
 from app.services.imports import ImportKind
 
 #: boundaries are no workbook: they are drawn, looked at on the map, and taken in there
@@ -48,6 +49,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
     parser.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="问题=回答",
+        help="回答检查时列出的问题，可以写多次；问题照列出的名称写，回答写列出的一个，或要求写的内容",
+    )
+    parser.add_argument(
         "--rest",
         choices=(END, KEEP),
         default="",
@@ -71,7 +79,8 @@ def run(call: Call) -> Answer:
     call.progress(f"正在读取 {options.file.name}")
     reading.stand_by()  # it comes up while the database is unlocked
     with signed_in(call) as workspace:
-        taken = take(workspace, ImportKind(options.kind), options.file, wishes)
+        kind, file = ImportKind(options.kind), intake(options.file)
+        taken = answering.take_answered(workspace, kind, file, wishes, options.answer)
     if options.annotated is not None:
         annotate(taken.file, taken.book, taken.staged, options.annotated)
     data = {"batch": taken.batch, **taken.staged.summary()}
@@ -93,6 +102,7 @@ def _text(taken: Taken, wishes: Wishes) -> str:
         lines.append(f"{telling.counted(staged, '行')}。")
     if staged.encoding:
         lines.append(f"文字编码：{staged.encoding}。")
+    lines += map(telling.asked, staged.questions)
     lines += [f"{one.severity.label} {_place(one)}{one.reason}" for one in staged.problems[:SHOWN]]
     if len(staged.problems) > SHOWN:
         lines.append(f"……共 {len(staged.problems)} 处，全部列在 --json 和 --annotated 的结果里。")

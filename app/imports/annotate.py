@@ -41,7 +41,7 @@ def annotate(file: Intake, book: Book, staged: Staged, out: Path) -> None:
     notes = _notes(staged)
     for sheet in workbook.worksheets:
         key = sheet.title if file.format is not Format.CSV else ""
-        header = {table.header_row for table in staged.mapping if table.sheet == key}
+        header = {table.header_row for table in staged.mapping if key in (table.sheet, table.part_of)}
         _mark(sheet, notes.get(key, {}), header, notes.get("", {}).get(0, []) if key else [])
     _save(workbook, out)
 
@@ -55,10 +55,11 @@ def _opened(file: Intake) -> Workbook:
 
 def _notes(staged: Staged) -> Notes:
     notes: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    parts = {table.sheet: table.part_of for table in staged.mapping if table.part_of is not None}
     for problem in staged.problems:
         mark = "提醒：" if problem.severity is Severity.WARNING else ""
         column = f"{problem.column}:" if problem.column else ""
-        notes[problem.sheet][problem.row].append(f"{mark}{column}{problem.reason}")
+        notes[parts.get(problem.sheet, problem.sheet)][problem.row].append(f"{mark}{column}{problem.reason}")
     return notes
 
 

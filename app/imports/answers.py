@@ -12,7 +12,7 @@ from app.core.text import clean_digits
 from app.imports.header import normal
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
-from app.imports.staged import REST, Called, Problem, Question, Severity, Staged, StagedRow, Table
+from app.imports.staged import Asks, Called, Problem, Question, Severity, Staged, StagedRow, Table
 from app.services import roster
 from app.workspace import Unit
 
@@ -31,22 +31,33 @@ class Answers:
     """What a person said: what titles mean (a column's key, or NOT_READ), who is the one registered, units.
 
     ``rest``: what becomes of those a whole list does not name, END or KEEP; nothing while it is open.
+    ``given``: what holds for the rows that say nothing in a column, by its title.  ``twice``: what the rows
+    of one person mean, by the first of them.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     same: frozenset[Where] = frozenset()
     rest: str = ""
     units: Mapping[Called, int] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    twice: Mapping[Where, str] = field(default_factory=dict)
 
     def with_one(self, question: Question, value: str) -> Answers:
         """Return these with the answer to one question more."""
-        if question.unit is not None:
-            return replace(self, units={**self.units, question.unit: int(value)})
-        if question.key == REST:
-            return replace(self, rest=value)
-        if question.of_column:
-            return replace(self, columns={**self.columns, question.key: value})
-        return replace(self, same=self.same | {(question.sheet, question.row)})
+        at = (question.sheet, question.row)
+        match question.asks:
+            case Asks.UNIT if question.unit is not None:
+                return replace(self, units={**self.units, question.unit: int(value)})
+            case Asks.COLUMN:
+                return replace(self, columns={**self.columns, question.key: value})
+            case Asks.GIVEN:
+                return replace(self, given={**self.given, question.key: value})
+            case Asks.TWICE:
+                return replace(self, twice={**self.twice, at: value})
+            case Asks.REST:
+                return replace(self, rest=value)
+            case _:
+                return replace(self, same=self.same | {at})
 
 
 def named(layout: Layout, said: Mapping[str, str]) -> Layout:
@@ -81,7 +92,8 @@ def _open(staged: Staged, layout: Layout, said: Mapping[str, str]) -> Iterator[Q
         for title in table.unused:
             if free and title not in said and title not in asked_ and normal(title):
                 asked_.add(title)
-                yield Question(table.sheet, table.header_row, title, f"“{title}”是哪一列？", free)
+                text = f"“{title}”是哪一列？"
+                yield Question(Asks.COLUMN, table.sheet, table.header_row, title, text, free)
 
 
 def with_people(unit: Unit, staged: Staged, same: Collection[Where], *, demo: bool, today: date) -> Staged:
@@ -121,7 +133,7 @@ def _question(at: Where, one: roster.Likely) -> Question:
     text = (
         f"号码已损坏：花名册里的“{one.name}”（{mask_identity(one.number)}）姓名和前 15 位相同，是同一个人吗？"
     )
-    return Question(*at, "", text, ((SAME, "是同一个人"),))
+    return Question(Asks.PERSON, *at, "", text, ((SAME, "是同一个人"),))
 
 
 def left_of(raw: Raw) -> str:

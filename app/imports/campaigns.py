@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
 from app.core.errors import Invalid
 from app.core.identity import Identity, mask_identity, mask_phone
+from app.core.text import clean
 from app.imports import cells, words
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen, day_of
+from app.imports.places import Named, Places
 from app.imports.rows import Layout
-from app.imports.staged import Staged, StagedRow
-from app.services import accounts, imports, recruiting
+from app.imports.sheet import Raw
+from app.imports.staged import Called, Staged, StagedRow
+from app.services import accounts, imports, recruiting, units
 from app.services.imports import ImportKind
 from app.services.policy import policy_on
 from app.services.recruiting import CampaignFile, Marks, NewEntry
@@ -24,20 +27,31 @@ _ABSENT = {"是": True, "缺考": True, "√": True, "否": False, "": False}
 _FIELDS = {"unit_id": "post", "entry_id": "name"}
 
 
-def campaign_list(unit: Unit, kind: ImportKind, number: str) -> OneList:
-    """Return how a list of a campaign is read.
+def candidate_list(unit: Unit, number: str, said: Mapping[Called, int]) -> OneList:
+    """Return how the list of who registers is read; ``said`` is which post a name of the file means.
 
     Raises: Invalid without a campaign. NotFound outside the actor's scope.
     """
+    file = _file(unit, number)
+    posts = _posts(unit, file, said)
+    layout = Layout(kind=ImportKind.CANDIDATES.value, columns=(*_who(unit), *_asked(unit, posts)))
+    return OneList(number, layout, partial(_candidates, file=file), (posts,))
+
+
+def exam_list(unit: Unit, number: str) -> OneList:
+    """Return how the list of an exam's marks is read.
+
+    Raises: Invalid, NotFound, as ``candidate_list``.
+    """
+    file = _file(unit, number)
+    layout = Layout(kind=ImportKind.EXAM.value, columns=(*_who(unit), *_MARKS))
+    return OneList(number, layout, partial(_marks, file=file))
+
+
+def _file(unit: Unit, number: str) -> CampaignFile:
     if not number:
         raise Invalid("请写明是哪个选聘批次（--of 编号），或从批次页面导入。")
-    file = recruiting.campaign_file(unit, recruiting.find_campaign(unit, number))
-    demo = accounts.about(unit).demo
-    if kind is ImportKind.CANDIDATES:
-        layout = Layout(kind=kind.value, columns=(*_who(unit, demo=demo), *_asked(unit, file)))
-        return OneList(number, layout, partial(_candidates, file=file))
-    layout = Layout(kind=kind.value, columns=(*_who(unit, demo=demo), *_MARKS))
-    return OneList(number, layout, partial(_marks, file=file))
+    return recruiting.campaign_file(unit, recruiting.find_campaign(unit, number))
 
 
 def _candidates(unit: Unit, staged: Staged, file: CampaignFile) -> Settled:
@@ -96,7 +110,8 @@ def _mark(row: StagedRow, ids: Mapping[str, int]) -> Marks:
     )
 
 
-def _who(unit: Unit, *, demo: bool) -> tuple[Column, ...]:
+def _who(unit: Unit) -> tuple[Column, ...]:
+    demo = accounts.about(unit).demo
     return (
         Column(key="seq", titles=("序号", "NO", "准考证号"), parse=cells.text, soft=True),
         Column(key="name", titles=("姓名", "考生姓名", "报名人"), parse=cells.name, required=True),
@@ -110,15 +125,42 @@ def _who(unit: Unit, *, demo: bool) -> tuple[Column, ...]:
     )
 
 
-def _asked(unit: Unit, file: CampaignFile) -> tuple[Column, ...]:
+def _posts(unit: Unit, file: CampaignFile, said: Mapping[Called, int]) -> Places:
+    """Return the posts by what they are called: as the campaign says, by aliases, by what a person said."""
+    ids = {row.unit_id for row in file.posts}
+    known_as: dict[int, list[str]] = {unit_id: [] for unit_id in ids}
+    aliases = ((one.unit_id, one.alias) for one in units.aliases(unit))
+    for unit_id, name in (*aliases, *((unit_id, written) for (_, written, _), unit_id in said.items())):
+        if unit_id in ids:
+            known_as[unit_id].append(name)
+    return Places(
+        "岗位", (Named(row.unit_id, row.place, "", None, tuple(known_as[row.unit_id])) for row in file.posts)
+    )
+
+
+def _post_of(posts: Places) -> Callable[[Raw], object]:
+    """Return what reads a post: by its words, as every choice is; what it does not know may be asked."""
+    names = {name: one.id for one in posts.units for name in (one.name, *one.aliases)}
+    look_up = cells.choice(names, "岗位")
+
+    def read(raw: Raw) -> object:
+        try:
+            return look_up(raw)
+        except Invalid as unknown:
+            posts.missed[str(unknown)] = (clean(cells.plain(raw)), None)
+            raise
+
+    return read
+
+
+def _asked(unit: Unit, posts: Places) -> tuple[Column, ...]:
     labels = policy_on(unit, unit.today).recruit.category_labels()
-    posts = {row.place: row.unit_id for row in file.posts}
     kinds = {label: key for key, label in labels.items()}
     return (
         Column(key="education", titles=("学历", "文化程度"), parse=cells.choice(words.EDUCATION, "学历")),
         Column(key="phone", titles=("电话", "联系电话", "手机号"), parse=cells.phone, secret=mask_phone),
         Column(key="address", titles=("住址", "家庭住址", "现住址"), parse=cells.text),
-        Column(key="post", titles=("岗位", "报考岗位", "网格"), parse=cells.choice(posts, "岗位")),
+        Column(key="post", titles=("岗位", "报考岗位", "网格"), parse=_post_of(posts)),
         Column(key="category", titles=("人员类别", "原身份"), parse=cells.choice(kinds, "人员类别")),
         Column(key="recommended_by", titles=("推荐单位", "推荐人"), parse=cells.text),
         Column(key="registered_on", titles=("报名日期", "报名时间"), parse=cells.day, dated=True),

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from app.core.errors import Invalid
 from app.domain.checkins import tasks_named
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen, day_of, text_of
-from app.imports.locating import locator
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
 from app.imports.staged import Problem, Staged, StagedRow
@@ -34,16 +34,17 @@ class _Rules:
     locator: Locator
 
 
-def check_in_list(unit: Unit) -> OneList:
+def check_in_list(unit: Unit, known: Locator) -> OneList:
     """Return how a list of check-ins is read.
 
     Raises: Invalid where the policy asks nobody to check in.
     """
     if silent := checkins.no_rules(unit):
         raise Invalid(silent)
-    rules = _Rules(policy_on(unit, unit.today).check_in.task_labels, locator(unit))
+    rules = _Rules(policy_on(unit, unit.today).check_in.task_labels, known)
     layout = Layout(kind=ImportKind.CHECK_INS.value, columns=_columns(rules), check=_check(rules))
-    return OneList("", layout, lambda unit, staged: _settled(unit, staged, rules))
+    settled = partial(_settled, rules=rules)
+    return OneList("", layout, settled, (known.villages, known.grids))
 
 
 def _settled(unit: Unit, staged: Staged, rules: _Rules) -> Settled:

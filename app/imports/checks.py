@@ -13,7 +13,6 @@ from app.domain.surveys import TITLES
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen, day_of, text_of
-from app.imports.locating import locator
 from app.imports.places import Named
 from app.imports.rows import Layout
 from app.imports.staged import Problem, Staged, StagedRow
@@ -41,11 +40,12 @@ def check_layout(rules: CheckRules) -> Layout:
     return Layout(kind=KIND, columns=_columns(rules), check=_check(rules))
 
 
-def check_list(unit: Unit, month: Month | None) -> OneList:
+def check_list(unit: Unit, month: Month | None, known: Locator) -> OneList:
     """Return how a list is read; ``month`` is that of a row that states neither a month nor days."""
     words = {said: key for key, said in surveys.offer_check(unit)}
-    rules = CheckRules(locator(unit), month, unit.today, words)
-    return OneList("", check_layout(rules), partial(_settled, rules=rules))
+    rules = CheckRules(known, month, unit.today, words)
+    places = (known.villages, known.grids)
+    return OneList("", check_layout(rules), partial(_settled, rules=rules), places)
 
 
 def _settled(unit: Unit, staged: Staged, rules: CheckRules) -> Settled:

@@ -12,7 +12,7 @@ from app.core.errors import Invalid
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen
-from app.imports.locating import locator
+from app.imports.places import Places
 from app.imports.rows import Layout
 from app.imports.staged import Problem, Staged, StagedRow
 from app.imports.workers import Locator
@@ -31,16 +31,18 @@ class EquipmentRules:
     locator: Locator
     serving: Mapping[str, tuple[roster.WorkerRow, ...]]
     keeper: int
+    keepers: Places
 
 
-def equipment_rules(unit: Unit) -> EquipmentRules:
+def equipment_rules(unit: Unit, known: Locator) -> EquipmentRules:
     """Return the rules of one database, as far as the person sees it; their unit keeps the rest."""
     serving: dict[str, tuple[roster.WorkerRow, ...]] = {}
     for row in roster.listed(unit):
         if row.until is None or row.until > unit.today:
             serving[row.name] = (*serving.get(row.name, ()), row)
     kinds = {one.label: one.key for one in equipment.kinds(unit)}
-    return EquipmentRules(kinds, locator(unit), serving, units.tree(unit)[0].id)
+    keepers = Places("保管单位", (*known.towns.units, *known.villages.units), above=known.towns)
+    return EquipmentRules(kinds, known, serving, units.tree(unit)[0].id, keepers)
 
 
 def equipment_layout(rules: EquipmentRules) -> Layout:
@@ -53,10 +55,10 @@ def equipment_layout(rules: EquipmentRules) -> Layout:
     return Layout(kind=KIND, columns=_columns(rules), check=_check(rules))
 
 
-def equipment_list(unit: Unit) -> OneList:
+def equipment_list(unit: Unit, known: Locator) -> OneList:
     """Return how a ledger of equipment is read; the register's own guard speaks when it is settled."""
-    rules = equipment_rules(unit)
-    return OneList("", equipment_layout(rules), partial(_settled, rules=rules))
+    rules = equipment_rules(unit, known)
+    return OneList("", equipment_layout(rules), partial(_settled, rules=rules), (rules.keepers,))
 
 
 def _settled(unit: Unit, staged: Staged, rules: EquipmentRules) -> Settled:
@@ -105,7 +107,10 @@ def _keeper(row: StagedRow, rules: EquipmentRules) -> int:
             continue
     if places.county and str(written) in (places.county.name, places.county.code, "县级", "本级"):
         return places.county.id
-    raise Invalid(fields={"keeper": f"没有“{written}”这个保管单位，请写乡镇或村（社区）的名称，县级的留空。"})
+    try:
+        return rules.keepers.find(str(written)).id
+    except Invalid as unknown:
+        raise Invalid(fields={"keeper": str(unknown)}) from None
 
 
 def _holder(row: StagedRow, rules: EquipmentRules) -> roster.WorkerRow | None:

@@ -12,7 +12,6 @@ from app.domain.units import Level
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen
-from app.imports.locating import locator
 from app.imports.places import Named
 from app.imports.rows import Layout
 from app.imports.staged import Problem, Staged, StagedRow
@@ -35,7 +34,7 @@ class ForceRules:
     locator: Locator
 
 
-def force_rules(unit: Unit) -> ForceRules:
+def force_rules(unit: Unit, known: Locator) -> ForceRules:
     """Return the rules of one database, as far as the person sees it."""
     declared = [one.value for one in policy_on(unit, unit.today).forces]
     shorter = {one.label.removeprefix("网格员").removeprefix("网格"): one.key for one in declared}
@@ -43,7 +42,7 @@ def force_rules(unit: Unit) -> ForceRules:
     return ForceRules(
         labels | {word: key for word, key in shorter.items() if word not in labels},
         {one.key: one.level for one in declared},
-        locator(unit),
+        known,
     )
 
 
@@ -57,10 +56,11 @@ def force_layout(rules: ForceRules) -> Layout:
     return Layout(kind=KIND, columns=_columns(rules), check=_check(rules))
 
 
-def force_list(unit: Unit, since: date | None) -> OneList:
+def force_list(unit: Unit, since: date | None, known: Locator) -> OneList:
     """Return how a list is read; ``since`` is the first day of a row that states none, else today."""
-    rules, day = force_rules(unit), since or unit.today
-    return OneList("", force_layout(rules), partial(_settled, rules=rules, since=day))
+    rules, day = force_rules(unit, known), since or unit.today
+    settled = partial(_settled, rules=rules, since=day)
+    return OneList("", force_layout(rules), settled, (known.villages, known.grids))
 
 
 def _settled(unit: Unit, staged: Staged, rules: ForceRules, since: date) -> Settled:

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from app.core.records import many
 from app.imports.sheet import Raw, Sheet, shown
-from app.imports.staged import Place, Skipped, StagedRow, Table
+from app.imports.staged import Ask, Place, Skipped, StagedRow, Table
 
 SEARCHED_ROWS = 40
 HEADER_DEPTH = 3
@@ -50,7 +50,8 @@ class Column:
 
     ``must_exist`` columns may have empty cells but may not be missing from the header. ``soft``
     columns only cross-check others: their problems are warnings. ``dated`` ones may hold day
-    numbers, which depend on the workbook's date system. ``secret`` values are shown masked.
+    numbers, which depend on the workbook's date system. ``secret`` values are shown masked. Of a column
+    with ``ask`` a person may say what holds for every row that does not say it.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Column:
     soft: bool = False
     dated: bool = False
     secret: Callable[[str], str] | None = None
+    ask: Ask | None = None
 
 
 @dataclass(slots=True)
@@ -129,18 +131,27 @@ def _table(sheet: Sheet, rows: Grid, start: int, best: _Head, columns: Sequence[
     head = rows[best.top : best.end]
     places, first = best.places, best.end
     used = {place.index for place in places.values()}
-    others = (_title(head, index) for index in range(max(map(len, head))) if index not in used)
+    others = {
+        at: title for at in range(max(map(len, head))) if at not in used and (title := _title(head, at))
+    }
     scores = ((key, _maximum(head, place.index)) for key, place in places.items())
     maxima = {key: score for key, score in scores if score is not None}
     if first < len(rows) and (below := _maxima_row(sheet.cells[first], places)):
         maxima |= below
         first += 1
     preamble = dict.fromkeys(shown(raw) for row in sheet.cells[start : best.top] for raw in row if raw != "")
-    unused = tuple(dict.fromkeys(title for title in others if title))
+    unused = tuple(dict.fromkeys(others.values()))
     secrets = {column.key: column.secret for column in columns if column.secret}
-    named = {normal(text.rsplit("/", 1)[-1]) for text in unused}
-    again = frozenset(key for key, place in places.items() if normal(place.title.rsplit("/", 1)[-1]) in named)
-    return Table(sheet.name, best.top + 1, first + 1, places, unused, tuple(preamble), maxima, secrets, again)
+    more = {_leaf(title): at for at, title in reversed(others.items())}
+    again = {
+        key: at for key, place in places.items() if (at := more.get(_leaf(place.title), -1)) > place.index
+    }
+    beside = (secrets, again, sheet.part_of)
+    return Table(sheet.name, best.top + 1, first + 1, places, unused, tuple(preamble), maxima, *beside)
+
+
+def _leaf(title: str) -> str:
+    return normal(title.rsplit("/", 1)[-1])
 
 
 def _match(head: Grid, columns: Sequence[Column]) -> dict[str, Place]:

@@ -14,7 +14,7 @@ from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen, day_of, number_of, text_of
 from app.imports.rows import Layout, duplicates
 from app.imports.sheet import Raw
-from app.imports.staged import REST, Problem, Question, Severity, Staged, StagedRow
+from app.imports.staged import Asks, Problem, Question, Severity, Staged, StagedRow
 from app.services import accounts, imports, insurance
 from app.services.imports import ImportKind
 from app.services.insurance import ListedCover
@@ -93,7 +93,7 @@ def _with_rest(staged: Staged, left: tuple[int, ...], rest: str, day: date) -> t
     if left and not rest:
         text = f"在保而清单上没有的有 {len(left)} 人，怎样处理？"
         choices = (END, f"自 {day} 起停保（减员）"), (KEEP, "仍然在保，不变")
-        asked = Question(staged.mapping[0].sheet, 0, REST, text, choices)
+        asked = Question(Asks.REST, staged.mapping[0].sheet, 0, "名单以外", text, choices)
         return replace(staged, questions=(*staged.questions, asked)), ()
     if not left or rest != END:
         return staged, ()

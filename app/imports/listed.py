@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.core.identity import Identity
+from app.imports.places import Places
 from app.imports.rows import Layout
 from app.imports.staged import Fate, Problem, Severity, Staged, StagedRow
 from app.services.imports import Comparison, NewBatch, Said
@@ -29,11 +30,15 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class OneList:
-    """How a list about one thing is read; ``target`` is what tells that thing from others of its kind."""
+    """How a list about one thing is read; ``target`` is what tells that thing from others of its kind.
+
+    ``places`` are where the names of units in it are sought.
+    """
 
     target: str
     layout: Layout
     settled: Callable[[Unit, Staged], Settled]
+    places: tuple[Places, ...] = ()
 
 
 def beside(

@@ -30,10 +30,12 @@ def locator(unit: Unit, said: Iterable[tuple[int, str]] = ()) -> workers.Locator
 
     county = next(named(Level.COUNTY, Level.CITY), None)
     prefixes = (county.name,) if county else ()
+    towns = Places("乡镇", named(Level.TOWN), prefixes)
+    villages = Places("村（社区）", named(Level.VILLAGE), above=towns)
     return workers.Locator(
-        Places("乡镇", named(Level.TOWN), prefixes),
-        Places("村（社区）", named(Level.VILLAGE)),
-        Places("网格", named(Level.GRID, Level.MICRO_GRID)),
+        towns,
+        villages,
+        Places("网格", named(Level.GRID, Level.MICRO_GRID), above=villages),
         county,
         policy_on(unit, unit.today).role_levels,
     )

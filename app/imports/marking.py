@@ -61,6 +61,9 @@ def subject_of(people: Sequence[SubjectRow], known: Locator, who: scores.Who) ->
             if means(known.towns, who.town, one.town) and means(known.grids, who.grid, one.grid)
         ]
     if len(agreeing) != 1:
+        for places, written in ((known.towns, who.town), (known.grids, who.grid)):
+            if written:
+                places.find(written)  # a name nobody knows is asked about
         raise Invalid(f"名单里有 {len(named)} 个“{who.name}”，请加上“身份证后四位”一列以便区分。")
     return agreeing[0].subject_id
 

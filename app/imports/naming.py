@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from app.core.access import Permission
 from app.core.errors import Invalid
-from app.imports.places import Named
-from app.imports.staged import Called, Problem, Question, Severity, Staged, StagedRow
-from app.imports.workers import LOCATED, Locator
+from app.imports.locating import locator
+from app.imports.places import Places
+from app.imports.staged import Asks, Called, Problem, Question, Severity, Staged
+from app.imports.workers import Locator
 from app.services import units
 from app.workspace import Unit
 
-_KEYS = ("town", "village", "grid")
 _MOST, _OFFERED = 12, 40  # names asked about at once, units offered for one
+_CODE = re.compile(r"[0-9A-Za-z]{6,}")  # a wrong code is a slip, not a name
 
 
-def asked(unit: Unit, staged: Staged, locator: Locator) -> Staged:
-    """Return the same with a question for every name of a unit that means none, or more than one."""
+def located(unit: Unit, said: Mapping[Called, int]) -> Locator:
+    """Return what finds the units of a file, by what a person said its names mean too."""
+    return locator(unit, ((unit_id, written) for (_, written, _), unit_id in said.items()))
+
+
+def asked(unit: Unit, staged: Staged, places: Sequence[Places]) -> Staged:
+    """Return the same with a question for every name of a unit that means none, or more than one.
+
+    ``places`` are where the names were sought: what they said of a name is the problem of its row.
+    """
+    missed = {said: (among, *of) for among in places for said, of in among.missed.items()}
     kept = Permission.UNITS_WRITE in unit.actor.permissions
     found: dict[Called, Question] = {}
-    for row, problem in _nowhere(staged):
-        if len(found) < _MOST and (one := _question(row, problem, locator, kept=kept)):
-            found.setdefault(*one)
+    for one in staged.problems if missed else ():
+        if len(found) < _MOST and one.severity is Severity.ERROR and one.reason in missed:
+            among, written, above = missed[one.reason]
+            called = (among.what, written, above or 0)
+            if called not in found and not _CODE.fullmatch(written):
+                found[called] = _question(one, called, among, kept=kept)
     return replace(staged, questions=(*staged.questions, *found.values()))
 
 
@@ -37,41 +51,11 @@ def keep(unit: Unit, said: Mapping[Called, int]) -> None:
             units.name_alias(unit, unit_id, written)
 
 
-def _nowhere(staged: Staged) -> Iterator[tuple[StagedRow, Problem]]:
-    """Yield the rows that stand nowhere, with what is said of the name of their unit."""
-    rows = {
-        (row.table.sheet, row.row): row
-        for row in staged.rows
-        if row.values.get(LOCATED) is None and not row.values.get("grid_code")
-    }
-    for one in staged.problems if rows else ():
-        if one.severity is Severity.ERROR and (row := rows.get((one.sheet, one.row))) is not None:
-            yield row, one
-
-
-def _question(
-    row: StagedRow, problem: Problem, locator: Locator, *, kept: bool
-) -> tuple[Called, Question] | None:
-    key = next((key for key in _KEYS if problem.column and _titled(row, key) == problem.column), "")
-    written = str(row.values.get(key) or "")
-    if not written:
-        return None
-    try:
-        places, above = locator.places_of(row, key)
-    except Invalid:  # what is above it is asked about first
-        return None
-    called = (key, written, above or 0)
-    choices = tuple((str(one.id), _full(one, above, locator)) for one in places.likest(written, above))
-    text = f"“{written}”是哪个{places.what}？" + ("导入后记为它的别名，不再问。" if kept else "")
-    return called, Question(row.table.sheet, row.row, problem.column, text, choices[:_OFFERED], called)
-
-
-def _titled(row: StagedRow, key: str) -> str:
-    place = row.table.places.get(key)
-    return place.title if place else ""
-
-
-def _full(one: Named, above: int | None, locator: Locator) -> str:
-    """Return the name of a unit, with that of the unit above where the file has not said it."""
-    parent = locator.towns.of(one.parent_id) if above is None and one.parent_id else None
-    return f"{parent.name} · {one.name}" if parent else one.name
+def _question(problem: Problem, called: Called, among: Places, *, kept: bool) -> Question:
+    what, written, above = called
+    likest = among.likest(written, above or None)[:_OFFERED]
+    choices = tuple((str(one.id), one.name if above else among.full(one)) for one in likest)
+    text = f"“{written}”是哪个{what}？" + ("导入后记为它的别名，不再问。" if kept else "")
+    return Question(
+        Asks.UNIT, problem.sheet, problem.row, problem.column, text, choices, (what, written, above)
+    )

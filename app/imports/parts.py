@@ -11,11 +11,11 @@ from app.core.errors import Invalid
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside
-from app.imports.locating import locator
 from app.imports.places import Named, Places
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
 from app.imports.staged import Problem, Staged, StagedRow
+from app.imports.workers import Locator
 from app.services import imports, planning, units
 from app.services.planning import NewPart
 from app.workspace import Unit
@@ -35,10 +35,9 @@ class PartRules:
     codes: dict[int, str]
 
 
-def part_rules(unit: Unit) -> PartRules:
+def part_rules(unit: Unit, known: Locator) -> PartRules:
     """Return the rules of one database, as far as the person sees it."""
-    found = locator(unit)
-    return PartRules(found.villages, found.grids, {row.id: row.code for row in units.tree(unit)})
+    return PartRules(known.villages, known.grids, {row.id: row.code for row in units.tree(unit)})
 
 
 def part_layout(rules: PartRules) -> Layout:
@@ -65,10 +64,11 @@ def new_part(row: StagedRow, rules: PartRules) -> NewPart:
     )
 
 
-def part_list(unit: Unit, since: date | None) -> OneList:
+def part_list(unit: Unit, since: date | None, known: Locator) -> OneList:
     """Return how lists of buildings or hamlets are read, which hold from ``since``, else from today."""
-    rules = part_rules(unit)
-    return OneList("", part_layout(rules), partial(_settled, rules=rules, since=since))
+    rules = part_rules(unit, known)
+    settled = partial(_settled, rules=rules, since=since)
+    return OneList("", part_layout(rules), settled, (known.villages, known.grids))
 
 
 def _settled(unit: Unit, staged: Staged, rules: PartRules, since: date | None) -> Settled:

@@ -35,10 +35,17 @@ class Named:
 
 
 class Places:
-    """The units of one level; ``find`` answers for exactly one of them or says why it cannot."""
+    """The units of one level; ``find`` answers for exactly one of them or says why it cannot.
 
-    def __init__(self, what: str, units: Iterable[Named], prefixes: tuple[str, ...] = ()) -> None:
-        self._what = what
+    ``missed`` is what it could not answer, by what it said: the words, and the unit they were sought below.
+    """
+
+    def __init__(
+        self, what: str, units: Iterable[Named], prefixes: tuple[str, ...] = (), above: Places | None = None
+    ) -> None:
+        self._what, self._above = what, above
+        self.missed: dict[str, tuple[str, int | None]] = {}
+        self._unfound: dict[tuple[str, int | None], str] = {}
         self._prefixes = prefixes
         self._units = tuple(units)
         self._codes: dict[str, list[Named]] = defaultdict(list)
@@ -71,9 +78,17 @@ class Places:
         Raises:
             Invalid: no unit, or more than one, is called so.
         """
-        found = self._found.get((written, parent_id))
+        key = (written, parent_id)
+        found = self._found.get(key)
         if found is None:
-            found = self._found[written, parent_id] = self._search(written, parent_id)
+            if key in self._unfound:
+                raise Invalid(self._unfound[key])
+            try:
+                found = self._found[key] = self._search(written, parent_id)
+            except Invalid as unknown:
+                self._unfound[key] = str(unknown)
+                self.missed[str(unknown)] = key
+                raise
         return found
 
     def _search(self, written: str, parent_id: int | None) -> Named:
@@ -102,6 +117,16 @@ class Places:
     def what(self) -> str:
         """What the units are called: 乡镇, 村（社区）, 网格."""
         return self._what
+
+    @property
+    def units(self) -> tuple[Named, ...]:
+        """The units it knows."""
+        return self._units
+
+    def full(self, one: Named) -> str:
+        """Return the name of a unit, after that of the unit above it where that is known."""
+        parent = self._above.of(one.parent_id) if self._above and one.parent_id else None
+        return f"{parent.name} · {one.name}" if parent else one.name
 
     def likest(self, written: str, parent_id: int | None = None) -> list[Named]:
         """Return the units, below ``parent_id`` when it is given, most alike in name first."""

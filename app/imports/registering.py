@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 
 from app.core.identity import Identity
 from app.core.records import many
 from app.domain.own_fields import declared
-from app.imports.locating import locator
+from app.imports.given import lacks
+from app.imports.naming import located
 from app.imports.own import extra_of
 from app.imports.places import Named
-from app.imports.staged import Called, Problem, Severity, StagedRow
+from app.imports.staged import Called, Problem, Severity, Staged, StagedRow
 from app.imports.words import employment_words
 from app.imports.workers import LOCATED, RosterRules, role_of
 from app.services import accounts
@@ -44,9 +45,13 @@ def roster_rules(unit: Unit, said: Mapping[Called, int]) -> RosterRules:
         demo=accounts.about(unit).demo,
         today=unit.today,
         employment=employment_words(kinds),
-        locator=locator(unit, ((unit_id, written) for (_, written, _), unit_id in said.items())),
+        locator=located(unit, said),
         ages=ages[0] if ages else None,
         own=(*declared(policy, "person"), *declared(policy, "posting")),
+        kinds=tuple(label for _, label, _ in kinds),
+        waged=frozenset(
+            kind.key for kind in policy.employment_kinds if kind.paid.value or kind.host_paid.value
+        ),
     )
 
 
@@ -84,6 +89,15 @@ def numbers(rows: Iterable[StagedRow]) -> list[Identity]:
     """Return the numbers of the rows as they were checked when they were read."""
     found = (row.values["identity"] for row in rows)
     return [one for one in found if isinstance(one, Identity)]
+
+
+def unsaid(staged: Staged, rows: Sequence[StagedRow]) -> dict[int, frozenset[str]]:
+    """Return, by its place, which of what a person said for the whole file a row does not say itself."""
+    if not staged.given:
+        return {}
+    keys = ("since", "employment")
+    found = {at: frozenset(key for key in keys if lacks(row, key)) for at, row in enumerate(rows)}
+    return {at: lacking for at, lacking in found.items() if lacking}
 
 
 def problem_at(row: StagedRow, field: str, text: str, severity: Severity) -> Problem:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 
 from app.core.errors import Invalid
 from app.imports.cells import DAYS_1904, Doubt, blank
 from app.imports.guard import Intake
-from app.imports.header import Column, Found, find
+from app.imports.halves import parts, repeated
+from app.imports.header import Column, Found
 from app.imports.progress import Step, quiet, within
 from app.imports.reading import read_book
 from app.imports.sheet import Book, Raw, Sheet, cell_name
@@ -19,15 +20,20 @@ from app.imports.staged import Problem, Severity, Staged, StagedRow, Table
 from app.imports.xlsx_parts import UNCOUNTED
 
 Check = Callable[[Sequence[StagedRow]], Iterable[Problem]]
+Given = tuple[object, str]  # a value, and the words it was said in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What a kind of file holds: its columns, and the rules that look at whole rows or several."""
+    """What a kind of file holds: its columns, and the rules that look at whole rows or several.
+
+    ``given`` is what a person said, by the key of a column, for the rows that say nothing in it.
+    """
 
     kind: str
     columns: tuple[Column, ...]
     check: Check | None = None
+    given: Mapping[str, Given] = field(default_factory=dict)
 
 
 def stage(file: Intake, layout: Layout, book: Book | None = None, step: Step = quiet) -> Staged:
@@ -42,7 +48,7 @@ def stage(file: Intake, layout: Layout, book: Book | None = None, step: Step = q
     tables: list[Table] = []
     rows: list[StagedRow] = []
     problems: list[Problem] = []
-    founds = [(sheet, find(sheet, layout.columns)) for sheet in book.sheets]
+    founds = [part for sheet in book.sheets for part in parts(sheet, layout.columns)]
     for number, (sheet, found) in enumerate(founds):
         tables += found.tables
         for table in found.tables:
@@ -87,14 +93,18 @@ def _where(other: StagedRow, row: StagedRow) -> str:
 
 def _missing_columns(table: Table, layout: Layout) -> Iterator[Problem]:
     where = f"工作表“{table.sheet}”" if table.sheet else ""
-    twice = [column.titles[0] for column in layout.columns if column.required and column.key in table.again]
-    if len(twice) > 1:
+    if twice := repeated(table, layout.columns):
         reason = f"{where}第{table.header_row}行像是左右并排的两个表格，只读了左边的；右边的请移到左边下面。"
         yield Problem(0, "", "、".join(twice), reason, Severity.WARNING, table.sheet)
+    if table.part_of is not None and table.sheet != table.part_of:
+        reason = f"“{table.part_of}”里左右并排有几个表格，都读了；这一个在问题里写作“{table.sheet}”，请核对。"
+        yield Problem(0, "", "", reason, Severity.WARNING, table.sheet)
     for column in layout.columns:
-        if (column.required or column.must_exist) and column.key not in table.places:
+        known = column.key in table.places or column.key in layout.given
+        if (column.required or column.must_exist) and not known:
             title = column.titles[0]
-            reason = f"{where}第{table.header_row}行的表头里没有“{title}”一列，请补上它或改正列名。"
+            advice = "请在问题里回答，或补上它、改正列名。" if column.ask else "请补上它或改正列名。"
+            reason = f"{where}第{table.header_row}行的表头里没有“{title}”一列，{advice}"
             yield Problem(0, title, "", reason, sheet=table.sheet)
 
 
@@ -125,7 +135,8 @@ def _read(sheet: Sheet, rows: Sequence[StagedRow], layout: Layout, step: Step) -
     raws = _by_column(rows, [column.key for column in layout.columns])
     read: dict[str, list[object]] = {}
     for number, column in enumerate(layout.columns, 1):
-        read[column.key] = _read_column(sheet, rows, column, raws[column.key], problems)
+        given = layout.given.get(column.key)
+        read[column.key] = _read_column(sheet, rows, column, raws[column.key], problems, given)
         step(number / len(layout.columns), f"正在检查“{column.titles[0]}”…")
     for row, values in zip(rows, zip(*read.values(), strict=True), strict=True):
         row.values.update(zip(read, values, strict=True))
@@ -145,14 +156,29 @@ def _by_column(rows: Sequence[StagedRow], keys: Iterable[str]) -> dict[str, list
 
 
 def _read_column(
-    sheet: Sheet, rows: Sequence[StagedRow], column: Column, raws: Sequence[Raw], problems: list[Problem]
+    sheet: Sheet,
+    rows: Sequence[StagedRow],
+    column: Column,
+    raws: Sequence[Raw],
+    problems: list[Problem],
+    given: Given | None,
 ) -> list[object]:
     """Return every row's value of one column: only of what is not taken without a word each cell is asked."""
     read = list(map(_silent(column, raws).get, raws))
     for at in [at for at, value in enumerate(read) if value is None]:
-        if column.key in rows[at].table.places:
+        if given is not None and blank(raws[at]) and not _error_at(sheet, rows[at], column):
+            read[at] = given[0]
+            said = f"“{column.titles[0]}”没有写，按导入时的回答：{given[1]}。"
+            problems.append(rows[at].problem(column.key, said, Severity.WARNING))
+        elif column.key in rows[at].table.places:
             read[at] = _tried(sheet, rows[at], column, raws[at], problems)
     return read
+
+
+def _error_at(sheet: Sheet, row: StagedRow, column: Column) -> str:
+    """Return what a formula in a cell without a value came to, empty where there is none."""
+    place = row.table.places.get(column.key)
+    return sheet.errors.get((row.row - 1, place.index), "") if place else ""
 
 
 def _silent(column: Column, raws: Sequence[Raw]) -> dict[Raw, object]:
@@ -195,9 +221,8 @@ def _refuse_blank(sheet: Sheet, row: StagedRow, column: Column) -> None:
     place = row.table.places.get(column.key)
     if place is None:
         return
-    at = row.row - 1, place.index
-    if error := sheet.errors.get(at):
-        where = cell_name(*at)
+    if error := _error_at(sheet, row, column):
+        where = cell_name(row.row - 1, place.index)
         if error == UNCOUNTED:
             raise Invalid(f"{where} 是公式，文件里没有它的结果；请在 Excel 或 WPS 中打开、保存一次再导入。")
         raise Invalid(f"{where} 的公式结果是 {error}，请改成数值或文字后再导入。")

@@ -28,7 +28,10 @@ _LOST_ZERO = re.compile(r"(?:19|20)\d\d\.1")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet; ``cells[row][column]`` count from zero, an empty cell is ``""``."""
+    """One sheet; ``cells[row][column]`` count from zero, an empty cell is ``""``.
+
+    ``part_of`` is the sheet it was cut out of, where tables stand beside one another.
+    """
 
     name: str
     cells: tuple[tuple[Raw, ...], ...]
@@ -36,6 +39,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     date1904: bool = False
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from decimal import Decimal
 from app.core.fields import Choice
 from app.imports.sheet import Raw, cell_name, shown
 
-REST = "名单以外"  # the key of the question what becomes of those a whole list does not name
 Called = tuple[str, str, int]
 _SHOWN = 60  # characters of a value in a problem
 
@@ -34,7 +33,8 @@ class Place:
 class Table:
     """One header found in one sheet; rows count from one, as the user sees them.
 
-    ``again`` are the columns whose title stands once more to the right: another table beside this one.
+    ``again`` are the columns whose title stands once more to the right, and where: another table beside this
+    one.  ``part_of`` is the sheet where this table stood beside another, None where it stood alone.
     """
 
     sheet: str
@@ -45,7 +45,8 @@ class Table:
     preamble: tuple[str, ...] = ()
     maxima: Mapping[str, Decimal] = field(default_factory=dict)
     secrets: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
-    again: frozenset[str] = frozenset()
+    again: Mapping[str, int] = field(default_factory=dict)
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +87,66 @@ class Fate:
     changes: tuple[str, ...] = ()
 
 
+class Asks(Choice):
+    """What a question is about."""
+
+    COLUMN = "column", "列"  # which column a title of the file is
+    PERSON = "person", "人"  # whether the person of a row is the one registered
+    UNIT = "unit", "单位"  # which unit a name means
+    GIVEN = "given", "空"  # what holds for the rows that do not say it
+    TWICE = "twice", "同一人"  # what several rows of one person mean
+    REST = "rest", "以外"  # what becomes of those a whole list does not name
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked where a column is missing or empty: which one, out of these, or what may be typed."""
+
+    which: str
+    choices: tuple[tuple[str, str], ...]
+    typed: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What only a person can answer: which column one is, which unit is meant, whether somebody is known.
+    """What only a person can answer; ``choices`` are value and words, ``typed`` what may be typed instead.
 
-    ``key`` is a title of the file, or empty for the person of a row; ``choices`` are value and words.
-    ``unit`` is what the file calls the unit it asks about: the key of its column, the words, the id above it.
+    ``key`` is a title of the file, or of the column it lacks; empty where it is about the person of a row.
+    ``unit`` is what the file calls the unit it asks about: its level, the words, the id above it.
     """
 
+    asks: Asks
     sheet: str
     row: int
     key: str
     text: str
     choices: tuple[tuple[str, str], ...]
     unit: Called | None = None
-
-    @property
-    def of_column(self) -> bool:
-        """Return whether it asks what a title means."""
-        return self.unit is None and self.key not in ("", REST)
+    typed: str = ""
 
     @property
     def written(self) -> str:
         """Return the words it asks about, where it asks which unit they mean."""
         return self.unit[1] if self.unit else ""
+
+    @property
+    def name(self) -> str:
+        """Return what tells it from the other questions of its file, the same at every reading."""
+        place = f"{self.sheet}第{self.row}行" if self.sheet else f"第{self.row}行"
+        above = f"@{self.unit[2]}" if self.unit and self.unit[2] else ""
+        said = {
+            Asks.COLUMN: self.key,
+            Asks.GIVEN: self.key,
+            Asks.UNIT: f"{self.written}{above}",
+            Asks.PERSON: place,
+            Asks.TWICE: place,
+        }.get(self.asks, "")
+        return f"{self.asks.label}:{said}" if said else self.asks.label
+
+    def summary(self) -> dict[str, object]:
+        """Return it for JSON: its name, what it asks, and what may be answered."""
+        answers = [{"value": value, "words": words} for value, words in self.choices]
+        return {"name": self.name, "text": self.text, "answers": answers, "typed": self.typed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +191,7 @@ class Staged:
     """A file read and checked; the same bytes always give an equal value.
 
     ``columns`` are the titles of the file that a person said the meaning of: a key, or empty for none.
+    ``given`` is what a person said for the rows that do not say it, by the title of the column.
     ``besides`` is how many would change because no row names them: a whole list ends what is not on it.
     """
 
@@ -169,6 +207,7 @@ class Staged:
     questions: tuple[Question, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     besides: int = 0
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fate_counts(self) -> Counter[str]:
@@ -218,4 +257,5 @@ class Staged:
                 {"sheet": s.sheet, "row": s.row, "text": s.text, "reason": s.reason} for s in self.skipped
             ],
             "unused_columns": sorted({title for table in self.mapping for title in table.unused}),
+            "questions": [item.summary() for item in self.questions],
         }

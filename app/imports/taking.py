@@ -5,7 +5,7 @@ Reading happens in one look at the database, writing in one transaction; between
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,9 +15,9 @@ from app.core.access import Permission
 from app.core.collector import collector_held
 from app.core.period import Month
 from app.domain.assessment import CycleKind
-from app.imports import beside, daily, marking, naming, registering, scores, telling, workers
+from app.imports import beside, daily, given, marking, naming, registering, scores, telling, twice, workers
 from app.imports.answers import Answers, asked, named, with_people
-from app.imports.campaigns import campaign_list
+from app.imports.campaigns import candidate_list, exam_list
 from app.imports.checkins import check_in_list
 from app.imports.checks import check_list
 from app.imports.equipment import equipment_list
@@ -26,7 +26,6 @@ from app.imports.forces import force_list
 from app.imports.guard import Intake, intake
 from app.imports.insured import insured_list
 from app.imports.listed import OneList
-from app.imports.locating import locator
 from app.imports.money import money_list
 from app.imports.parts import part_list
 from app.imports.progress import Step, quiet, within
@@ -36,7 +35,7 @@ from app.imports.rows import Layout, stage
 from app.imports.rulings import ruling_list
 from app.imports.sheet import Book
 from app.imports.signed import signed_list
-from app.imports.staged import Called, Problem, Severity, Staged
+from app.imports.staged import Problem, Severity, Staged
 from app.imports.units import unit_list
 from app.imports.visits import visit_list
 from app.services import accounts, assessment, imports, roster
@@ -138,7 +137,10 @@ def take_file(
 def _settle(unit: Unit, read: Read, wishes: Wishes, step: Step) -> tuple[Staged, int | None]:
     settled = read.settle(unit)
     step(_WRITING, "正在写入…")
-    batch = settled.write() if settled.anything and _may(settled.staged, wishes) else None
+    batch = None
+    if settled.anything and _may(settled.staged, wishes):
+        naming.keep(unit, wishes.answers.units)
+        batch = settled.write()
     step(1.0, "正在写入…")  # whoever stops it now still finds nothing: the transaction is not over
     return settled.staged, batch
 
@@ -164,18 +166,17 @@ def read_workers(
     """Return a roster with the problems of the file; the roster's own guard speaks when it is settled."""
     staged = _staged(unit, ImportKind.WORKERS, (file, book), workers.worker_layout(rules), wishes, step)
     staged = with_people(unit, staged, wishes.answers.same, demo=rules.demo, today=rules.today)
-    staged = naming.asked(unit, staged, rules.locator)
+    staged = twice.asked(staged, wishes.answers.twice, rules.waged)
+    staged = naming.asked(unit, staged, rules.locator.levels_of_places)
     staged = _known(unit, staged, ImportKind.WORKERS, "")
-    return Read(staged, partial(_settle_workers, staged=staged, rules=rules, said=wishes.answers.units))
+    return Read(staged, partial(_settle_workers, staged=staged, rules=rules))
 
 
-def _settle_workers(
-    unit: Unit, staged: Staged, rules: workers.RosterRules, said: Mapping[Called, int]
-) -> Settled:
+def _settle_workers(unit: Unit, staged: Staged, rules: workers.RosterRules) -> Settled:
     rows = staged.accepted
     numbers = registering.numbers(rows)
     plan = roster.check_many(unit, [registering.worker(row, rules) for row in rows], numbers)
-    known = roster.compare(unit, plan)
+    known = roster.compare(unit, plan, registering.unsaid(staged, rows))
     told = [problem for problem in plan.problems if not beside.answered(known, problem)]
     settled = staged.with_problems(
         registering.problem_at(rows[one.index], one.field, one.text, _SEVERITY[one.warn])
@@ -188,10 +189,8 @@ def _settle_workers(
     if len(fresh) < len(rows):
         plan = roster.check_many(unit, [registering.worker(row, rules) for row in fresh], numbers)
 
-    def write() -> int:
-        naming.keep(unit, said)
-        return imports.register_workers(unit, _batch(settled, ""), plan, updates)
-
+    batch = _batch(settled, "")
+    write = partial(imports.register_workers, unit, batch, plan, updates)
     return Settled(settled, write, bool(fresh or updates))
 
 
@@ -204,17 +203,18 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
         scores.Indicator(column.code, column.title, column.maximum, scores.shorter(column.title, titles))
         for column in sheet.columns
     )
-    people = imports.subjects(unit, cycle.id)
+    people, known = imports.subjects(unit, cycle.id), naming.located(unit, wishes.answers.units)
     rules = scores.SheetRules(
         demo=accounts.about(unit).demo,
         today=unit.today,
         indicators=indicators,
-        subject_of=partial(marking.subject_of, people, locator(unit)),
+        subject_of=partial(marking.subject_of, people, known),
     )
     by_day = assessment.daily_items(unit, cycle.id) if daily.is_daily(book) else None
     if by_day is not None and by_day.items:
         return _read_daily(unit, (file, book), daily.DailyRules(rules, by_day), cycle.id, (wishes, step))
     staged = _staged(unit, ImportKind.SCORES, (file, book), scores.score_layout(rules), wishes, step)
+    staged = naming.asked(unit, staged, (known.towns, known.grids))
     staged = _known(unit, staged, ImportKind.SCORES, f"{cycle.id}")
     return Read(staged, partial(_settle_scores, staged=staged, rules=rules, cycle_id=cycle.id))
 
@@ -250,6 +250,7 @@ def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, 
     if Permission.ROSTER_WRITE in unit.actor.permissions:  # who may be told whose number was damaged
         demo = accounts.about(unit).demo
         staged = with_people(unit, staged, wishes.answers.same, demo=demo, today=unit.today)
+    staged = naming.asked(unit, staged, one.places)
     staged = _known(unit, staged, kind, one.target)
 
     def settle(unit: Unit) -> Settled:
@@ -260,17 +261,21 @@ def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, 
     return Read(staged, settle)
 
 
+def _places(unit: Unit, wishes: Wishes) -> workers.Locator:
+    return naming.located(unit, wishes.answers.units)
+
+
 _LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
     ImportKind.UNITS: lambda unit, asked: unit_list(unit, asked.since),
     ImportKind.FIGURES: lambda unit, asked: figure_list(unit, asked.since),
-    ImportKind.CHECKS: lambda unit, asked: check_list(unit, asked.month),
+    ImportKind.CHECKS: lambda unit, asked: check_list(unit, asked.month, _places(unit, asked)),
     ImportKind.VISITS: lambda unit, _asked: visit_list(unit),
-    ImportKind.PARTS: lambda unit, asked: part_list(unit, asked.since),
-    ImportKind.FORCES: lambda unit, asked: force_list(unit, asked.since),
-    ImportKind.CHECK_INS: lambda unit, _asked: check_in_list(unit),
-    ImportKind.EQUIPMENT: lambda unit, _asked: equipment_list(unit),
-    ImportKind.CANDIDATES: lambda unit, asked: campaign_list(unit, ImportKind.CANDIDATES, asked.of),
-    ImportKind.EXAM: lambda unit, asked: campaign_list(unit, ImportKind.EXAM, asked.of),
+    ImportKind.PARTS: lambda unit, asked: part_list(unit, asked.since, _places(unit, asked)),
+    ImportKind.FORCES: lambda unit, asked: force_list(unit, asked.since, _places(unit, asked)),
+    ImportKind.CHECK_INS: lambda unit, asked: check_in_list(unit, _places(unit, asked)),
+    ImportKind.EQUIPMENT: lambda unit, asked: equipment_list(unit, _places(unit, asked)),
+    ImportKind.CANDIDATES: lambda unit, asked: candidate_list(unit, asked.of, asked.answers.units),
+    ImportKind.EXAM: lambda unit, asked: exam_list(unit, asked.of),
     ImportKind.DECISIONS: lambda unit, _asked: ruling_list(unit),
     ImportKind.INSURANCE: lambda unit, asked: insured_list(unit, asked.of, asked.since, asked.answers.rest),
     ImportKind.PAYMENTS: lambda unit, asked: answer_list(unit, asked.of, asked.month, asked.since),
@@ -284,8 +289,9 @@ def _staged(
 ) -> Staged:
     """Return a file read by what its titles were said to mean, now or earlier, and what is open."""
     said = {**imports.remembered(unit, kind), **wishes.answers.columns}
-    named_ = named(layout, said)
-    return asked(stage(of[0], named_, of[1], step), named_, said)
+    named_ = given.filled(named(layout, said), wishes.answers.given)
+    staged = asked(stage(of[0], named_, of[1], step), named_, said)
+    return given.asked(staged, named_, wishes.answers.given)
 
 
 def _known(unit: Unit, staged: Staged, kind: ImportKind, target: str) -> Staged:
@@ -305,7 +311,8 @@ def _batch(staged: Staged, target: str) -> NewBatch:
         warnings=sum(one.severity is Severity.WARNING for one in staged.problems),
         target=target,
         detail={"encoding": staged.encoding, "skipped": len(staged.skipped)}
-        | ({imports.COLUMNS: dict(staged.columns)} if staged.columns else {}),
+        | ({imports.COLUMNS: dict(staged.columns)} if staged.columns else {})
+        | ({imports.GIVEN: dict(staged.given)} if staged.given else {}),
     )
 
 

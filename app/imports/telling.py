@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from app.imports.staged import Problem, Severity, Staged
+from app.imports.staged import Problem, Question, Severity, Staged
 
+_WHOLE = "整个文件"
 NEW, CHANGED, SAME, CONFLICT = "新增", "变更", "相同", "冲突"
 
 
@@ -32,9 +34,9 @@ def noted(staged: Staged) -> str:
     bad = len(staged.rows) - len(staged.accepted)
     if staged.questions:
         said.append(f"有 {len(staged.questions):,} 个问题要您回答，在下面的最右一列选。")
-    if bad and not staged.accepted:
+    if bad and not staged.accepted and not staged.questions:
         said.append("没有一行能导入，请按下面的原因改正后再导入。")
-    elif bad:
+    elif bad and staged.accepted:
         said.append("可以只导入通过的，也可以按下面的原因全部改正后再导入。")
     elif staged.fates and not to_write(staged):
         said.append("与已登记的完全相同，没有要写入的。")
@@ -49,25 +51,50 @@ def noted(staged: Staged) -> str:
     return " ".join(said)
 
 
-def lines(staged: Staged) -> Iterator[tuple[str, ...]]:
-    """Yield the errors, then what is to be changed, what is only a reminder, and what was not read.
+def asked(one: Question) -> str:
+    """Return a question with how it is answered on the command line."""
+    words = "、".join(words for _, words in one.choices)
+    typed = f"（也可以自己写，{one.typed}）" if one.typed else ""
+    return f"问题 {one.text} 可以回答：{words}{typed}，写作 --answer '{one.name}=回答'。"
 
-    A line is sheet, row, column, what stands there, the reason, and what becomes of it.
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of what was found: sheet, row, column, what stands there, the reason, what becomes of it.
+
+    ``kind`` is what such lines are counted by; ``wrong`` is whether something is to be done about it.
     """
+
+    line: tuple[str, ...]
+    kind: str
+    wrong: bool = False
+    question: Question | None = None
+
+
+def lines(staged: Staged) -> Iterator[Told]:
+    """Yield questions and errors, then what is to be changed, reminders, and what was not read."""
+    yield from map(_asked, staged.questions)
     errors: list[Problem] = []
     warnings: list[Problem] = []
     for one in staged.problems:
         (warnings if one.severity is Severity.WARNING else errors).append(one)
-    yield from (_line(one, "✘ 不导入") for one in errors)
+    yield from (_line(one, "✘ 不导入", wrong=True) for one in errors)
     for (sheet, row), fate in staged.fates.items():
         if fate.changes:
-            yield sheet, str(row), "", "", "；".join(fate.changes), f"✎ {fate.word}"
-    yield from (_line(one, "▲ 提醒") for one in warnings)
+            what = f"✎ {fate.word}"
+            yield Told((sheet, str(row), "", "", "；".join(fate.changes), what), what)
+    yield from (_line(one, "▲ 提醒", wrong=False) for one in warnings)
     for left in staged.skipped:
-        yield left.sheet, str(left.row), "", left.text, left.reason, "跳过"
+        yield Told((left.sheet, str(left.row), "", left.text, left.reason, "跳过"), "跳过")
 
 
-def _line(one: Problem, what: str) -> tuple[str, ...]:
-    row = str(one.row) if one.row else "整个文件"
+def _asked(one: Question) -> Told:
+    row = str(one.row) if one.row else _WHOLE
+    return Told((one.sheet, row, one.key, one.written, one.text, ""), "要回答的问题", True, one)
+
+
+def _line(one: Problem, what: str, *, wrong: bool) -> Told:
+    row = str(one.row) if one.row else _WHOLE
     column = f"{one.column}（{one.cell}）" if one.cell else one.column
-    return one.sheet, row, column, one.value, one.reason, what
+    kind = f"{what[0]} {one.column or ('整行' if one.row else _WHOLE)}"
+    return Told((one.sheet, row, column, one.value, one.reason, what), kind, wrong)

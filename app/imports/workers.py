@@ -19,7 +19,7 @@ from app.imports.header import Column
 from app.imports.own import own_column
 from app.imports.places import Named, Places, within_village
 from app.imports.rows import Layout, duplicates
-from app.imports.staged import Problem, Severity, StagedRow
+from app.imports.staged import Ask, Problem, Severity, StagedRow
 
 KIND = "workers"
 LOCATED = "located"  # among a row's values: the unit it names, looked up once
@@ -61,19 +61,10 @@ class Locator:
         village = self._named(self.villages, row, "village", town.id if town else None)
         return village if level is Level.VILLAGE else self._grid(row, village)
 
-    def places_of(self, row: StagedRow, key: str) -> tuple[Places, int | None]:
-        """Return where the unit of a column is looked for in a row: its level, and the id above it.
-
-        Raises:
-            Invalid: the unit above it is not known either.
-        """
-        if key == "town":
-            return self.towns, None
-        town = self._town(row)
-        above = town.id if town else None
-        if key == "village":
-            return self.villages, above
-        return self.grids, self._named(self.villages, row, "village", above).id
+    @property
+    def levels_of_places(self) -> tuple[Places, ...]:
+        """Return where names are sought, from above."""
+        return self.towns, self.villages, self.grids
 
     def _grid(self, row: StagedRow, village: Named) -> Named:
         """Return the grid of a village by its name, or by what is left of it without the village's."""
@@ -138,7 +129,10 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class RosterRules:
-    """What reading a roster needs from a database and its policy."""
+    """What reading a roster needs from a database and its policy.
+
+    ``kinds`` are the kinds of employment as they are called, ``waged`` the keys of those somebody pays.
+    """
 
     demo: bool
     today: date
@@ -146,6 +140,8 @@ class RosterRules:
     locator: Locator
     ages: tuple[int, int] | None = None
     own: tuple[OwnField, ...] = ()
+    kinds: tuple[str, ...] = ()
+    waged: frozenset[str] = frozenset()
 
 
 def role_of(row: StagedRow) -> GridRole:
@@ -200,6 +196,10 @@ _PERSON = (
     ),
     Column(key="address", titles=("住址", "家庭住址", "现住址", "居住地址", "家庭地址"), parse=cells.text),
 )
+_SINCE = (
+    "聘用日期", "任职日期", "聘用时间", "上岗日期", "上岗时间", "入职日期", "入职时间", "任职时间",
+    "聘用年月",
+)  # fmt: skip
 _POST = (
     Column(
         key="role",
@@ -207,13 +207,6 @@ _POST = (
         parse=cells.choice(words.ROLES, "网格角色"),
     ),
     Column(key="source", titles=("原身份", "身份", "来源", "人员来源", "身份类别"), parse=cells.text),
-    Column(
-        key="since",
-        titles=("聘用日期", "聘用时间", "上岗日期", "上岗时间", "入职时间", "任职时间", "聘用年月"),
-        parse=cells.day,
-        required=True,
-        dated=True,
-    ),
     Column(
         key="host",
         titles=("所属单位", "所在单位", "用人单位", "所属企业", "专属单位", "所属单位名称"),
@@ -243,8 +236,23 @@ def _columns(rules: RosterRules) -> tuple[Column, ...]:
         titles=("专/兼职", "专兼职", "类别", "人员类别", "用工类别", "用工性质", "网格员类别"),
         parse=cells.choice(rules.employment, "用工类别"),
         required=True,
+        ask=Ask("是哪一类", tuple((label, label) for label in rules.kinds)),
     )
-    return (*_WHERE, *_PERSON, identity, employment, *_POST, *map(own_column, rules.own))
+    since = Column(
+        key="since",
+        titles=_SINCE,
+        parse=cells.day,
+        required=True,
+        dated=True,
+        ask=Ask("按哪一天", _days(rules.today), "如 2026-09-01"),
+    )
+    return (*_WHERE, *_PERSON, identity, employment, since, *_POST, *map(own_column, rules.own))
+
+
+def _days(today: date) -> tuple[tuple[str, str], ...]:
+    """Return the days a roster may hold from: the first of this month, of this year, today."""
+    days = (today.replace(day=1), today.replace(month=1, day=1), today)
+    return tuple((f"{day}", f"{day}") for day in dict.fromkeys(days))
 
 
 class _Check:
@@ -298,4 +306,4 @@ def _hints(row: StagedRow) -> Iterator[str]:
         before, colon, after = unicodedata.normalize("NFKC", line).partition(":")
         if colon and before.rstrip("()盖章 ").endswith("单位"):
             yield after.strip()
-    yield row.table.sheet
+    yield row.table.sheet if row.table.part_of is None else row.table.part_of

@@ -14,6 +14,7 @@ from db.models.imports import ImportBatch
 from db.models.people import Person
 
 COLUMNS = "columns"  # in a batch's detail: what a person said the titles of the file mean
+GIVEN = "given"  # and what they said for the rows that lack it, by the title of the column
 
 
 @permits(Permission.UNITS_READ)

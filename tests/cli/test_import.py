@@ -122,6 +122,31 @@ def test_what_eyes_read_names_the_cell(file_office: Office, tmp_path: Path, caps
     assert "没有写入任何内容" in printed.err
 
 
+def test_questions_are_listed_with_how_to_answer_and_answered(file_office: Office, tmp_path: Path, capsys):
+    """A column of days that is not there, and a village nobody knows, whose grid is asked after it."""
+    titles = [title for title in books.TITLES if title != "聘用日期"]
+    odd = {"村(社区)": "大槐树", "网格名称": "河东片"}
+    path = books.roster(tmp_path / "r.xlsx", [person(1) | odd], titles)
+    base = ["import", "workers", str(path), "--db", file_office.place, "--user", "maker"]
+    assert run([*base, "--dry-run"]) == 3
+    printed = capsys.readouterr().out
+    assert "问题 没有“聘用日期”一列：1 行全部按哪一天？ 可以回答：" in printed
+    assert "--answer '空:聘用日期=回答'" in printed and "--answer '单位:大槐树@" in printed
+    _, said = call(capsys, file_office, "import", "workers", path, "--dry-run")
+    village = next(one["name"] for one in said["questions"] if "大槐树" in one["name"])
+    given = ["--answer", "空:聘用日期=2026-09-01", "--answer", f"{village}=东村村委会"]
+    code, said = call(capsys, file_office, "import", "workers", path, *given)
+    grid = said["questions"][0]["name"]
+    assert (code, said["batch"], "河东片" in grid) == (3, None, True)
+    wrong = call(capsys, file_office, "import", "workers", path, *given, "--answer", f"{grid}=没有的")
+    assert wrong[0] == 3 and "可以回答：" in wrong[1]["error"]["message"]
+    assert call(capsys, file_office, "import", "workers", path, "--answer", "单位:谁=东村")[0] == 3
+    assert count(file_office.maker, Posting) == 0
+    given += ["--answer", f"{grid}=东村第1网格"]
+    code, said = call(capsys, file_office, "import", "workers", path, *given)
+    assert (code, said["accepted"], count(file_office.maker, Posting)) == (0, 1, 1)
+
+
 CODE = "from app.cli import run; sys.exit(run({words!r}))"
 
 

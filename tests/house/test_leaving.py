@@ -25,7 +25,7 @@ DOORS = {
     "app/reports/bundle.py": "issued with a posted run, which three people approved",
     "ui/pages/pay/export.py": "the bank's file of an approved run",
     "app/imports/annotate.py": "the file somebody brought, with the reasons beside it",
-    "ui/kit/intake.py": "the file somebody brought, with the reasons beside it",
+    "ui/kit/intake/__init__.py": "the file somebody brought, with the reasons beside it",
     "ui/pages/settings/backups.py": "a backup of a server, the system administrator's act",
     "ui/shell/shots.py": "pictures of the window, a screenful of each page, like looking at it",
     "ui/kit/charts.py": "figures of a chart",

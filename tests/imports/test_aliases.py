@@ -78,6 +78,8 @@ def test_an_alias_is_understood_once_it_is_registered(
 ) -> None:
     before = NAMING[kind](file_office, tmp_path)
     assert before.batch is None and errors(before), "a name nobody has registered is never guessed"
+    asked = {one.written for one in before.staged.questions}
+    assert asked == ({CALLED[TOWN]} if kind is not ImportKind.UNITS else set())
     alias(file_office)
     after = NAMING[kind](file_office, tmp_path)
     assert errors(after) == [] and after.staged.accepted

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.core.identity import mask_identity
 from app.imports.answers import NOT_READ, Answers, left_of
-from app.services import imports, roster, units
+from app.imports.twice import BOTH
+from app.services import audit, imports, roster, units
 from app.services.imports import ImportKind
+from db.models.people import BankAccount
+from db.models.roster import Posting
 from tests.imports import books
 from tests.imports.books import number
 from tests.imports.test_taking import EAST_2, bring, errors, names, person
-from tests.office import Office
+from tests.office import Office, count
 
 VILLAGE = "东村村委会"
 _OTHER = {"聘用日期": "进队日子", "联系电话": "联络号", "备注": "年龄"}
@@ -31,13 +36,81 @@ def test_a_title_nobody_knows_is_asked_and_the_answer_remembered(office: Office,
     first = bring(office, strange(tmp_path / "a.xlsx", 1))
     assert first.batch is None and "没有“聘用日期”一列" in errors(first)[0][2]
     asked = {one.key: dict(one.choices) for one in first.staged.questions}
-    assert asked.keys() == {"进队日子", "联络号", "年龄"} and asked["进队日子"]["since"] == "聘用日期"
+    assert asked.keys() == {"进队日子", "联络号", "年龄", "聘用日期"}
+    assert asked["进队日子"]["since"] == "聘用日期"
     assert bring(office, strange(tmp_path / "a.xlsx", 1), answers=SAID).batch is not None
     second = bring(office, strange(tmp_path / "b.xlsx", 2))
     assert (second.staged.questions, errors(second)) == ((), [])
     assert {row.phone[-4:] for row in office.maker.ask(roster.workers)} == {"0001", "0002"}
     assert office.maker.ask(imports.remembered, ImportKind.WORKERS) == dict(SAID.columns)
     assert office.maker.ask(imports.remembered, ImportKind.SCORES) == {}
+
+
+def without(path: Path, rows: Sequence[dict[str, object]], *columns: str) -> Path:
+    titles = [title for title in books.TITLES if title not in columns]
+    return books.roster(path, rows, titles)
+
+
+def test_a_day_and_a_kind_nobody_wrote_are_asked_once_and_hold_for_who_is_new(
+    file_office: Office, tmp_path: Path
+):
+    bring(file_office, books.roster(tmp_path / "a.xlsx", [person(1)]))
+    lines = [
+        person(1, 联系电话="13900000111"),
+        person(2, EAST_2),
+        person(3, EAST_2, **{"专/兼职": "社区专职"}),
+    ]
+    lines[1]["专/兼职"] = ""
+    path = without(tmp_path / "b.xlsx", lines, "聘用日期")
+    looked = bring(file_office, path, dry_run=True)
+    kind, day = looked.staged.questions
+    assert (day.name, day.text) == ("空:聘用日期", "没有“聘用日期”一列：3 行全部按哪一天？")
+    assert (
+        kind.text == "有 1 行没有填写“专/兼职”：这些行是哪一类？" and ("农村兼职", "农村兼职") in kind.choices
+    )
+    said = Answers().with_one(kind, "农村兼职").with_one(day, "那天")
+    assert "“那天”认不出" in bring(file_office, path, dry_run=True, answers=said).staged.questions[0].text
+    taken = bring(file_office, path, answers=said.with_one(day, "2026.9.1"), accept_valid=True)
+    told = [(one.row, one.reason) for one in taken.staged.problems if "按导入时的回答" in one.reason]
+    assert told[0] == (4, "“聘用日期”没有写，按导入时的回答：2026.9.1。") and len(told) == 4
+    served = {row.name: (row.since, row.phone[-4:]) for row in file_office.checker.ask(roster.workers)}
+    # who served before keeps their own day, and is brought up
+    assert served == {
+        "测试乙": (date(2026, 1, 1), "0111"),
+        "测试丙": (date(2026, 9, 1), "0002"),
+        "测试丁": (date(2026, 9, 1), "0003"),
+    }
+    line = file_office.auditor.ask(audit.trail, "import_batch", taken.batch)[0]
+    kept = line.payload.replace(" ", "").replace("\\", "")
+    assert '"given":{"专/兼职":"农村兼职","聘用日期":"2026.9.1"}' in kept
+    file_office.maker.do(imports.undo, taken.batch)
+    assert names(file_office) == {"测试乙"}
+
+
+def test_two_posts_of_one_person_are_asked_and_the_same_said_twice_is_read_once(
+    file_office: Office, tmp_path: Path
+):
+    """A chief who is a worker elsewhere may be both; two paid posts are never offered."""
+    card = {"银行卡号": "6228480000000000018", "开户行": "县信用社"}
+    chief = person(1, "", 网格角色="网格长", **{"专/兼职": "农村兼职"}, **card)
+    lines = [person(1, **card), person(2, EAST_2), person(2, EAST_2, 序号=9), chief]
+    path = books.roster(tmp_path / "a.xlsx", [*lines, person(3), person(3, EAST_2)])
+    looked = bring(file_office, path, dry_run=True)
+    left = [(one.row, one.reason) for one in looked.staged.skipped[2:]]
+    assert left == [(6, "与第5行完全相同，只读一次")]
+    both, one = looked.staged.questions
+    assert [words for _, words in both.choices] == [
+        "同时任职，都登记",
+        "只读第4行（东村第1网格）",
+        "只读第7行（东村村委会网格长）",
+    ]
+    assert BOTH not in dict(one.choices) and "按哪一行" in one.text
+    assert {row for row, *_ in errors(looked)} == {4, 7, 8, 9}
+    said = Answers().with_one(both, BOTH).with_one(one, "1")
+    taken = bring(file_office, path, answers=said)
+    assert errors(taken) == [] and taken.batch is not None
+    assert "按导入时的回答，此人只读第9行" in [one.reason for one in taken.staged.skipped]
+    assert count(file_office.maker, Posting) == 4 and count(file_office.maker, BankAccount) == 1
 
 
 def test_a_damaged_number_proposes_the_person_and_takes_them_when_confirmed(office: Office, tmp_path: Path):

@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said_row_by_row_and_nothing_is_written(file_office: Of
         "在岗的有 2 名“演示甲”",
         "逐件编号，请填写编号",
         "认不出种类“飞机”",
-        "没有“北镇”",
+        "没有叫“北镇”的保管单位",
         "没有在岗的“演示无”",
     ):
         assert words in told, words

@@ -318,6 +318,22 @@ def test_two_tables_on_one_sheet(tmp_path):
     assert [table.header_row for table in staged.mapping] == [1, 5]
 
 
+def test_tables_beside_one_another_are_all_read_or_it_is_said(tmp_path):
+    """The line above the left one holds for the right one too; names that stand there again are no table."""
+    head = ["序号", "姓名", "身份证号", "村", "网格", "类别", "聘用日期"]
+    keys = ["序号", "姓名", "身份证号", "村(社区)", "网格名称", "专/兼职", "聘用日期"]
+    lines = [books.cells(person(n, **({"姓名": "张三/李四"} if n == 3 else {})), keys) for n in (1, 2, 3)]
+    rows = [["填报单位：甲镇"], [*head, *head, "", *head], [*lines[0], *lines[1], "", *lines[2]]]
+    staged = _staged(books.grid(tmp_path / "r.xlsx", rows))
+    found = [(row.table.sheet, row.values["name"], row.values["located"].id) for row in staged.accepted]
+    assert found == [("Sheet1", "测试乙", 20), ("Sheet1（右）", "测试丙", 20)]
+    assert [(one.sheet, one.cell) for one in staged.problems if one.row] == [("Sheet1（右）（右）", "Q3")]
+    assert [one.part_of for one in staged.mapping] == ["Sheet1"] * 3
+    rows = [[*head, "", "姓名", "身份证号"], [*lines[0], "", "测试丙", number(2)]]
+    staged = _staged(books.grid(tmp_path / "s.xlsx", rows))
+    assert "只读了左边的" in staged.problems[0].reason and staged.problems[0].value == "姓名、身份证号"
+
+
 def test_hidden_rows_are_read_and_said(tmp_path):
     path = books.roster(tmp_path / "r.xlsx", [person(1), person(2)])
     book = load_workbook(path)

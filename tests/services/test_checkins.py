@@ -154,6 +154,9 @@ def test_a_list_is_held_to_the_same_guard_and_taken_back(county: Office):
     told = [one.reason for one in looked.staged.problems]
     said = [next(word for word in WHY if word in one) for one in sorted(told, key=_place)]
     assert said == [WHY[0], *WHY], "the last of them is of a day the list itself has"
+    named = "村,网格,姓名,日期,任务,小时,内容\n槐树,第1网格,演示甲,2026-11-13,1,1,\n"
+    looked = take_file(county.maker, ImportKind.CHECK_INS, file(named), Wishes(dry_run=True))
+    assert [one.name for one in looked.staged.questions] == ["单位:槐树"]
     good = (
         head + f"{EAST_1},演示甲,2026-11-13,宣传政策、收集信息,2小时,\n{EAST_1},演示乙,2026-11-20,6,,巡堤\n"
     )

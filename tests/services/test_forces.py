@@ -14,9 +14,10 @@ from sqlalchemy import select
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.restructuring import ChangeRow
 from app.domain.units import ChangeOp
+from app.imports.answers import Answers
 from app.imports.guard import Intake, pasted
 from app.imports.taking import Wishes, take_file
-from app.services import forces, imports, restructuring
+from app.services import forces, imports, restructuring, units
 from app.services.forces import Ending, NewForce
 from app.services.imports import ImportKind
 from app.services.restructuring import NewChange
@@ -118,6 +119,13 @@ def test_a_list_is_imported_counted_refused_twice_and_taken_back(office: Office)
     taken = take_file(office.maker, ImportKind.FORCES, file(wrong), Wishes())
     told = " ".join(one.reason for one in taken.staged.problems)
     assert taken.batch is None and "南村第1网格" in told and "认不出种类“楼长”" in told
+    (asked,) = taken.staged.questions
+    answers = Answers().with_one(asked, str(office.unit_id("990101100200001")))
+    assert (asked.written, ("东村第1网格" in str(asked.choices))) == ("南村第1网格", True)
+    right = wrong.replace("楼长,东村", "志愿者,东村").replace("演示甲", "演示戊")
+    assert take_file(office.maker, ImportKind.FORCES, file(right), Wishes(answers=answers)).batch
+    assert [one.alias for one in office.checker.ask(units.aliases)] == ["南村第1网格"]
+    office.maker.do(imports.undo, max(one.id for one in office.maker.ask(imports.batches)))
     office.maker.do(imports.undo, batch)
     assert rows(office) == []
 

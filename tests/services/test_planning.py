@@ -94,6 +94,7 @@ def test_an_import_is_undone_whole_and_refused_whole(office: Office) -> None:
     told = " ".join(one.reason for one in taken.staged.problems)
     assert taken.batch is None and asked(office).parts == ()
     assert "没有叫“南村第1网格”的网格" in told and "坐标应为数字" in told
+    assert [one.written for one in taken.staged.questions] == ["南村第1网格"]
     twice = SHEET.replace("2号楼,150", "1号楼,150")
     told = [
         one.reason for one in take_file(office.maker, ImportKind.PARTS, file(twice), Wishes()).staged.problems

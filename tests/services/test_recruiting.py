@@ -11,6 +11,7 @@ import pytest
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.recruiting import CampaignState, EntryState
 from app.domain.vetting import CaseState
+from app.imports.answers import Answers
 from app.imports.guard import pasted
 from app.imports.taking import Wishes, take_file
 from app.reports.recruiting import letters_pdf
@@ -219,7 +220,13 @@ def test_a_list_of_people_and_one_of_marks_come_in_by_the_same_guards(file_offic
     wishes = Wishes(of=number, accept_valid=True)
     taken = take_file(office.maker, ImportKind.CANDIDATES, pasted("报名.csv", [*rows, late]), wishes)
     assert [one.name for one in file(office.maker, made).entries] == ["演示甲", "演示乙"]
-    assert any("没有" in one.reason or "应" in one.reason for one in taken.staged.problems)
+    assert any("认不出岗位" in one.reason for one in taken.staged.problems)
+    (asked,) = taken.staged.questions
+    said = Answers().with_one(asked, str(office.unit_id("990101101001001")))
+    assert asked.text.startswith("“没有的网格”是哪个岗位？") and "城关社区第1网格" in str(asked.choices)
+    looked = replace(wishes, answers=said, dry_run=True)
+    found = take_file(office.maker, ImportKind.CANDIDATES, pasted("报.csv", [head, late]), looked).staged
+    assert [row.values["post"] for row in found.rows] == [office.unit_id("990101101001001")]
     assert taken.batch is not None
     again = take_file(office.maker, ImportKind.CANDIDATES, pasted("又一份.csv", rows), wishes)
     assert (again.batch, dict(again.staged.fate_counts)) == (None, {"相同": 2})

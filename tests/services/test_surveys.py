@@ -188,6 +188,8 @@ def test_a_list_is_compared_kept_once_summed_by_town_and_taken_back(county: Offi
     assert {one.reason for one in again.staged.problems} >= {"准确条数不能多于抽查条数，请核对。"}
     nowhere = take_file(county.clerk_b, ImportKind.CHECKS, file(LINES[0]), Wishes())
     assert nowhere.refused and rows(county).keys() == found.keys()
+    named = take_file(county.maker, ImportKind.CHECKS, file(LINES[1].replace("东村,", "槐树,", 1)), Wishes())
+    assert [one.name for one in named.staged.questions] == ["单位:槐树"]
     said = f"{EAST_1},,,2026年10月,50,45,,,演示,居住情况清"
     one = take_file(county.maker, ImportKind.CHECKS, file(said, head=f"{HEAD},项目"), Wishes(dry_run=True))
     assert not one.refused and [each.word for each in one.staged.fates.values()] == ["新增"]

@@ -307,11 +307,12 @@ def test_the_questions_of_a_file_are_answered_in_the_list(qtbot, page, tmp_path,
     titles = [{"聘用日期": "进队日子"}.get(title, title) for title in books.TITLES]
     spoilt = books.person(1, 身份证号=float(books.number(1)), 联系电话="13900000111")
     dialog = looked_at(qtbot, page, books.grid(tmp_path / "二月.xlsx", [titles, books.cells(spoilt)]))
-    assert [line[4] for line in lines(dialog)[:2]] == [
+    assert [line[4] for line in lines(dialog)[:3]] == [
         "号码已损坏：花名册里的“测试乙”（990101********0038）姓名和前 15 位相同，是同一个人吗？",
         "“进队日子”是哪一列？",
+        "没有“聘用日期”一列：1 行全部按哪一天？",
     ]
-    assert not dialog.yes.isEnabled() and "2 个问题要您回答" in dialog.note.text()
+    assert not dialog.yes.isEnabled() and "3 个问题要您回答" in dialog.note.text()
     answered(qtbot, page, dialog, 1, "聘用日期")
     answered(qtbot, page, dialog, 0, "是同一个人")
     assert dialog.head.text() == "二月.xlsx：共 1 人：新增 0，变更 1，相同 0，冲突 0，有误 0"
@@ -323,6 +324,42 @@ def test_the_questions_of_a_file_are_answered_in_the_list(qtbot, page, tmp_path,
         qtbot, page, books.roster(tmp_path / "三月.xlsx", [books.person(1) | {"联系电话": "13900000111"}])
     )
     assert not again.yes.isEnabled() and "完全相同" in again.yes.toolTip()
+
+
+def test_a_day_nobody_wrote_is_typed_and_only_what_is_wrong_is_listed(qtbot, page, tmp_path, errors):
+    """Without a column of days; a wrong number; what is only a reminder or left out can be hidden."""
+    titles = [title for title in books.TITLES if title != "聘用日期"]
+    lost = books.person(2) | {"身份证号": "1.42731E+17"}
+    path = books.roster(tmp_path / "a.xlsx", [books.person(1, 性别="女"), lost], titles)
+    dialog = looked_at(qtbot, page, path)
+    found, kinds = dialog.found, dialog.found.kinds
+    assert "只看有问题的行（3）" in found.only.text() and not dialog.yes.isEnabled()
+    assert lines(dialog)[0][1:5] == ["整个文件", "聘用日期", "", "没有“聘用日期”一列：2 行全部按哪一天？"]
+    qtbot.keyClick(found, Key.Key_F3)
+    box = dialog.problems.cellWidget(0, 5)
+    assert box.hasFocus() or box.lineEdit().hasFocus()
+    qtbot.keyClicks(box.lineEdit(), "2026-9-1")
+    qtbot.keyClick(box.lineEdit(), Key.Key_Return)
+    settle(qtbot, page)
+    assert dialog.yes.isEnabled() and "可导入 1 人" in dialog.head.text()
+    assert [kinds.itemText(at) for at in range(kinds.count())] == [
+        "全部（6）",
+        "✘ 身份证号（1）",
+        "▲ 整行（2）",
+        "▲ 性别（1）",
+        "跳过（2）",
+    ]
+    qtbot.keyClick(found.only, Key.Key_Space)
+    assert [line[5] for line in lines(dialog)] == ["✘ 不导入"] and kinds.count() == 2
+    qtbot.keyClick(found, Key.Key_F3)
+    assert dialog.problems.currentRow() == 0 and dialog.problems.hasFocus()
+    qtbot.keyClick(found.only, Key.Key_Space)
+    kinds.setCurrentIndex(kinds.findData("跳过"))
+    kinds.activated.emit(kinds.currentIndex())
+    assert {line[5] for line in lines(dialog)} == {"跳过"} and errors == []
+    dialog.accept()
+    qtbot.waitUntil(lambda: [f"{row.since}" for row in page.model.rows] == ["2026-09-01"], timeout=20_000)
+    settle(qtbot, page)
 
 
 def test_a_unit_nobody_knows_is_chosen_in_the_list(qtbot, page, tmp_path, errors, file_office):

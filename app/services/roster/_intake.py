@@ -165,12 +165,11 @@ def write(unit: Unit, plan: Plan, replaces_id: int | None = None) -> list[int]:
     """
     ids = _write_people(unit, plan)
     _write_bodies(unit, plan)
-    paid = [
-        _paid(ids[person.blind], person.name, clean(new.bank), card, new.since)
-        for new, person, card in zip(plan.news, plan.people, plan.cards, strict=True)
-        if card is not None
-    ]
-    insert_accounts(unit, paid)
+    paid: dict[int, Paid] = {}  # of somebody with two posts in a list once
+    for new, person, card in zip(plan.news, plan.people, plan.cards, strict=True):
+        if card is not None and (person_id := ids[person.blind]) not in paid:
+            paid[person_id] = _paid(person_id, person.name, clean(new.bank), card, new.since)
+    insert_accounts(unit, list(paid.values()))
     postings = [
         _posting(plan, new, ids[person.blind], replaces_id, extra)
         for new, person, extra in zip(plan.news, plan.people, plan.extras, strict=True)

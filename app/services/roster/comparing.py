@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -65,8 +66,14 @@ class Compared:
 
 
 @permits(Permission.ROSTER_WRITE)
-def compare(unit: Unit, plan: Plan) -> dict[int, Compared]:
-    """Return what the rows of a plan say about people who serve there already, by their place in it."""
+def compare(
+    unit: Unit, plan: Plan, unsaid: Mapping[int, Collection[str]] = MappingProxyType({})
+) -> dict[int, Compared]:
+    """Return what the rows of a plan say about people who serve there already, by their place in it.
+
+    ``unsaid`` are the fields of a post, by the place of a row, that the list does not say of it: somebody
+    said them for all of its rows, so that they hold for who is new and speak against nobody.
+    """
     ids = {person.id for person in plan.persons.values()}
     served = _serving(unit, ids)
     accounts = current_accounts(unit, ids) if ids else {}
@@ -78,7 +85,11 @@ def compare(unit: Unit, plan: Plan) -> dict[int, Compared]:
         if stranger(unit, clean_, person):
             found[index] = Compared(Standing.CONFLICT)
         elif posting := _same_post(served.get(person.id, ()), new):
-            found[index] = _beside(unit, plan, index, (person, posting, accounts.get(person.id)))
+            against = tuple(_against(new, posting, unsaid.get(index, ())))
+            of = (person, accounts.get(person.id))
+            found[index] = (
+                Compared(Standing.CONFLICT, against=against) if against else _beside(unit, plan, index, of)
+            )
     return found
 
 
@@ -99,13 +110,9 @@ def _same_post(postings: Collection[Posting], new: NewWorker) -> Posting | None:
     return None
 
 
-def _beside(
-    unit: Unit, plan: Plan, index: int, known: tuple[Person, Posting, BankAccount | None]
-) -> Compared:
-    person, posting, account = known
+def _beside(unit: Unit, plan: Plan, index: int, known: tuple[Person, BankAccount | None]) -> Compared:
+    person, account = known
     new = plan.news[index]
-    if against := tuple(_against(new, posting)):
-        return Compared(Standing.CONFLICT, against=against)
     facts = {key: value for key in _FACTS if (value := plan.people[index].columns[key])}
     facts = {key: value for key, value in facts.items() if value != _now(unit, person, key)}
     changes = [_change(key, getattr(person, key), value) for key, value in facts.items()]
@@ -126,11 +133,11 @@ def _now(unit: Unit, person: Person, key: str) -> Any:
     return true(unit, person, key) if person.hidden_cipher else getattr(person, key)
 
 
-def _against(new: NewWorker, posting: Posting) -> Iterator[tuple[str, str]]:
+def _against(new: NewWorker, posting: Posting, unsaid: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield, by field, what a list says otherwise of a post, which it cannot change."""
-    if new.employment != posting.employment:
+    if new.employment != posting.employment and "employment" not in unsaid:
         yield "employment", f"此人在这里已登记为另一种用工类别，{_ADVICE}"
-    if new.since != posting.valid_from:
+    if new.since != posting.valid_from and "since" not in unsaid:
         yield "since", f"此人在这里登记的聘用日期是 {posting.valid_from:%Y-%m-%d}，{_ADVICE}"
     if posting.valid_to != OPEN_END:
         yield "since", f"此人已登记在 {posting.valid_to:%Y-%m-%d} 离岗，{_ADVICE}"

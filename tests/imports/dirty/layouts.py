@@ -226,9 +226,8 @@ def _several() -> Iterator[Case]:
         by_openpyxl(
             [Page("花名册", [[*short, "", *short], [*half(1), "", *half(2)], [*half(3), "", *half(4)]])]
         ),
-        [told(2, 1, **NONE), told(3, 3, **NONE)],
-        [("花名册", 0, "", WARNING, "并排")],
-        notes=("the right half is not read, and is said so",),
+        [told(2, 1, **NONE), told(3, 3, **NONE), told(2, 2, **NONE), told(3, 4, **NONE)],
+        [("花名册（右）", 0, "", WARNING, "并排")],
     )
 
 

@@ -170,15 +170,18 @@ def _conflict(window: Window, settle: _Settle) -> QWidget | None:
 
 
 def _intake(window: Window, settle: _Settle) -> QWidget:
-    """Look at a copied list in which a number, a day and a grid are wrong."""
+    """Look at a copied list without days, in which a number and a village are wrong and one stands twice."""
     page = _page(window)
     row = page.model.rows[0]
     dialog = importing.take_in(page)
+    two, three = (make_identity("990101", date(1985, month, 1), month) for month in (6, 7))
+    place = (row.town, row.village, row.grid)
     lines = (
-        ("姓名", "身份证号", "乡镇", "村（社区）", "网格名称", "专/兼职", "聘用日期"),
-        ("演示甲", "990101198001010010", row.town, row.village, row.grid, row.employment, "2026-03-01"),
-        ("演示乙", make_identity("990101", date(1985, 6, 1), 2), row.town, row.village, row.grid, "", "三月"),
-        ("演示丙", make_identity("990101", date(1986, 7, 1), 3), row.town, row.village, "无此网格", "", ""),
+        ("姓名", "身份证号", "乡镇", "村（社区）", "网格名称", "专/兼职", "性别"),
+        ("演示甲", "990101198001010010", *place, row.employment, ""),
+        ("演示乙", two, *place, row.employment, "男"),
+        ("演示乙", two, *place, "", "女"),
+        ("演示丙", three, row.town, "大槐树", "第1网格", "", ""),
     )
     dialog.look_at_text("\n".join("\t".join(line) for line in lines))
     settle()

@@ -5,26 +5,22 @@ A page declares a ``Receives`` and opens an ``IntakeDialog``; nothing is written
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -39,19 +35,17 @@ from ui.kit.clipboard import rows_of
 from ui.kit.desk import Desk, Door
 from ui.kit.errors import expected
 from ui.kit.giving import ask_path, open_path
+from ui.kit.intake.problems import Problems
 from ui.kit.tasks import Job
-from ui.kit.theme import px, tokens
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from app.imports.taking import Taken, Wishes
 
     Asked = tuple["Receives", Wishes | None]
 
-_PADDING, _GAP, _WIDTH, _HEIGHT = 16, 12, 820, 560
-_TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
-_WIDE, _WRAPPED, _MOST = 4, 300, 2000  # the column of reasons; lines measured, lines listed
+_PADDING, _GAP, _WIDTH, _HEIGHT = 16, 12, 920, 560
 _FILES = "工作簿或文本表格 (*.xlsx *.xls *.et *.csv *.txt *.xml *.htm *.html)"
-_ASK, _NOT_READ = "请选择…", "不读取这一列"
 _NOTHING_COPIED = "剪贴板里没有名单：请在 WPS 或 Excel 里连表头一起选中、复制，再来粘贴。"
 _DROP = "把文件拖到这里，或者"
 HISTORY = "imports"  # the page that lists what was imported
@@ -91,7 +85,8 @@ class IntakeDialog(QDialog):
         self.setWindowTitle(receives.title)
         self.resize(px(_WIDTH), px(_HEIGHT))
         self.head, self.note, self.busy = QLabel(), QLabel(), QProgressBar()
-        self.drop, self.problems = QFrame(), QTableWidget(0, len(_TITLES))
+        self.drop, self.found = QFrame(), Problems(self.answer)
+        self.problems = self.found.table
         self.choose_button, self.again_button = QPushButton("选择文件…"), QPushButton("换一个文件…")
         self.paste_button = QPushButton("粘贴复制的名单")
         self.copy_button, self.yes = QPushButton("另存标注副本…"), QPushButton("导入")
@@ -118,33 +113,19 @@ class IntakeDialog(QDialog):
         for part in (words, self.choose_button, self.paste_button):
             inside.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
-        self._dress_table()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(px(_PADDING),) * 4)
         layout.setSpacing(px(_GAP))
         for part in (title, hint, self.head, self.note, self.busy):
             layout.addWidget(part)
-        for part in (self.drop, self.problems):
+        for part in (self.drop, self.found):
             layout.addWidget(part, 1)
         layout.addLayout(self._foot())
-
-    def _dress_table(self) -> None:
-        table = self.problems
-        table.setAccessibleName("问题")
-        table.setHorizontalHeaderLabels(_TITLES)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setWordWrap(True)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        table.horizontalHeader().setDefaultAlignment(left)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setSectionResizeMode(_WIDE, QHeaderView.ResizeMode.Stretch)
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         self.past_button.setObjectName("link")
+        self.past_button.setAutoDefault(False)
         foot.addWidget(self.past_button)
         foot.addStretch(1)
         for button in (self.again_button, self.copy_button, self.close_button, self.yes):
@@ -178,7 +159,7 @@ class IntakeDialog(QDialog):
         looked = self.taken is not None
         self.busy.setVisible(reading)
         self.drop.setVisible(not reading and not looked)
-        self.problems.setVisible(looked)
+        self.found.setVisible(looked)
         for button in (self.again_button, self.copy_button, self.yes):
             button.setVisible(looked)
         if reading:
@@ -250,7 +231,7 @@ class IntakeDialog(QDialog):
         self.head.setText(f"{taken.file.name}：{telling.counted(staged, measure)}")
         self.note.setText(telling.noted(staged))
         self.note.show()
-        self._list(list(telling.lines(staged)), staged.questions)
+        self.found.show_told(list(telling.lines(staged)))
         self.desk.tasks.read(self, _stand_by, done=_anything)  # what is imported is read again
         self.yes.setText(f"只导入通过的 {good:,} {measure}" if bad else f"导入 {good:,} {measure}")
         self.yes.setEnabled(good > 0)
@@ -266,21 +247,6 @@ class IntakeDialog(QDialog):
             "原样保存一份，最右一列写明每行的问题" if staged.problems else "没有问题，不需要标注副本。"
         )
         (self.yes if good else self.again_button).setFocus()
-
-    def _list(self, lines: Sequence[Sequence[str]], questions: Sequence[Question]) -> None:
-        asked = [(one.sheet, str(one.row), one.key, one.written, one.text, "") for one in questions]
-        shown = [*asked, *lines[:_MOST]] or [("", "", "", "", "没有发现问题。", "")]
-        self.problems.setRowCount(0)  # the widgets that asked go too
-        self.problems.setRowCount(len(shown))
-        for row, question in enumerate(questions):
-            self.problems.setCellWidget(row, len(_TITLES) - 1, _choice(question, self.answer))
-        for row, line in enumerate(shown):
-            for column, text in enumerate(line):
-                self.problems.setItem(row, column, _item(text))
-        if len(shown) <= _WRAPPED:
-            self.problems.resizeRowsToContents()
-        if len(lines) > _MOST:
-            self.note.setText(f"{self.note.text()} 下面列出前 {_MOST:,} 处，全部见标注副本。")
 
     def answer(self, question: Question, value: str) -> None:
         """Take what a person said and look at the same file again."""
@@ -336,26 +302,6 @@ def _paste_copied(dialog: IntakeDialog, _on: bool = False) -> None:
         dialog.start_over(_NOTHING_COPIED)
     else:
         dialog.look_at_text(text)
-
-
-def _item(text: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setToolTip(text)
-    if text.startswith("✘"):
-        item.setForeground(QColor(tokens().danger))
-    return item
-
-
-def _choice(question: Question, answer: Callable[[Question, str], None]) -> QComboBox:
-    """Return what a question is answered with; the file is looked at again at once."""
-    box = QComboBox()
-    box.setAccessibleName(question.text)
-    others = [("", _NOT_READ)] if question.of_column else []
-    for value, words in [("", _ASK), *question.choices, *others]:
-        box.addItem(words, value)
-    box.view().setMinimumWidth(box.sizeHint().width())  # the column is as wide as 请选择
-    box.activated.connect(lambda at: answer(question, box.itemData(at)) if at else None)
-    return box
 
 
 def _stand_by(_job: Job) -> None:
