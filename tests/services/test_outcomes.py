@@ -9,9 +9,13 @@ import pytest
 
 from app.core.errors import Invalid
 from app.domain.merits import MeritKind
-from app.services import merits, outcomes
+from app.domain.roster import EndReason, GridRole
+from app.services import career, merits, outcomes, roster
 from app.services.merits import MeritEnd
 from app.services.outcomes import Outcome
+from app.services.roster import Leaving, NewPosting
+from app.services.roster._ending import end
+from app.services.roster._sight import seen_posting
 from tests.office import Office
 from tests.services.paid import hire, person
 from tests.services.test_merits import HONOUR, RESERVE
@@ -25,6 +29,8 @@ CHOSEN = replace(
     since=date(2026, 11, 2),
     basis="2026年届中补选",
 )
+
+LEFT = date(2026, 10, 10)
 
 
 def counted(office: Office, login: str = "maker") -> list[tuple[str, str, int, int | None, int, int | None]]:
@@ -76,3 +82,41 @@ def test_who_is_chosen_leaves_the_reserve_and_is_counted_beside_the_published_fi
     version = next(one.version for one in office.maker.ask(merits.merits) if one.id == made)
     office.maker.do(merits.void_merit, made, version, "录到别人名下了")
     assert counted(office)[0] == ("历年", "合计", 0, 68, 1, 10)
+    _rise_and_fall(office, second)
+
+
+def _rise_and_fall(office: Office, second: int) -> None:
+    """See who is made chief counted as risen, who left for 两委 as lacking, who is dismissed as fallen."""
+    village = office.unit_id("990101101001")
+    chief = NewPosting(
+        person_id=second,
+        unit_id=village,
+        role=GridRole.CHIEF,
+        since=date(2026, 6, 1),
+        doc_no="稷综治〔2026〕9号",
+    )
+    posting = office.maker.do(roster.post, chief)
+    found = {row.name: row for row in office.maker.ask(roster.workers)}
+    for name, reason in (("演示乙", EndReason.PROMOTED), ("演示甲", EndReason.DISMISSED)):
+        leaving = Leaving(on=LEFT, reason=reason, note="演示原因")
+        office.maker.do(
+            lambda unit, row=found[name], new=leaving: end(unit, seen_posting(unit, row.id, row.version), new)
+        )
+    rows = {row.outcome: row for row in office.maker.ask(outcomes.outcomes) if row.merit_id is None}
+    told = {kind: (row.name, row.title, row.since, row.doc_no, row.basis) for kind, row in rows.items()}
+    assert told == {
+        Outcome.ROSE: ("演示丙", "网格员 → 网格长", chief.since, chief.doc_no, ""),
+        Outcome.FELL: ("演示甲", "网格员，解聘", LEFT, "", "演示原因"),
+        Outcome.LACKING: (
+            "演示乙",
+            "网格员，进入两委",
+            LEFT,
+            "",
+            "离岗原因为进入两委，没有选任记录；演示原因",
+        ),
+    }
+    assert rows[Outcome.ROSE].posting_id == posting and rows[Outcome.ROSE].place == "城关社区居委会"
+    (all_, *_) = office.maker.ask(outcomes.outcome_counts)
+    assert (all_.chosen, all_.rose, all_.fell, all_.lacking) == (0, 1, 1, 1)
+    card = office.maker.ask(career.career, second, posting)
+    assert any(one.text.endswith("网格长（上：网格员 → 网格长，稷综治〔2026〕9号）") for one in card.events)

@@ -7,7 +7,9 @@ from datetime import date
 from PySide6.QtWidgets import QApplication
 
 from app.domain.merits import MeritKind, MeritState
+from app.domain.roster import EndReason
 from app.services import merits, roster
+from app.services.outcomes import Outcome
 from tests.services.paid import hire, person
 from tests.services.test_outcomes import CHOSEN
 from tests.services.test_reserve import graded
@@ -100,6 +102,9 @@ def test_who_was_chosen_is_counted_and_the_figure_opens_to_the_decision(
     hire(file_office)
     someone = person(file_office, "演示甲")
     made = file_office.maker.do(merits.record_merit, someone, CHOSEN)
+    left = next(one for one in file_office.maker.ask(roster.workers) if one.name == "演示乙")
+    leaving = roster.Leaving(on=date(2026, 10, 10), reason=EndReason.PROMOTED)
+    file_office.maker.do(roster.leave, left.id, left.version, leaving)
     desk = open_desk("maker")
     opened = []
     desk.open = lambda *where: opened.append(where)
@@ -112,8 +117,23 @@ def test_who_was_chosen_is_counted_and_the_figure_opens_to_the_decision(
     page, _ground, narrowing = opened.pop()
     people = RegisterPage(OUTCOMES, desk)
     qtbot.addWidget(people)
-    qtbot.waitUntil(lambda: len(people.model.rows) == 1)
+    qtbot.waitUntil(lambda: [row.name for row in people.model.rows] == ["演示甲", "演示乙"])
     assert page == "outcomes" and narrowing.holds(people.model.rows[0])
     people.table.choose({made})
-    people.buttons["看决定"].click()
-    assert opened.pop()[::2] == ("merits", made) and errors == []
+    people.buttons["看依据"].click()
+    assert opened.pop()[::2] == ("merits", made)
+    assert not people.buttons["补登选任"].isEnabled()
+    people.table.choose({people.model.rows[1].id})
+    people.buttons["看依据"].click()
+    assert opened.pop()[::2] == ("roster", left.id)
+    people.buttons["补登选任"].click()
+    form = waited(qtbot)
+    assert form.form.cells["kind"].editor.value() is MeritKind.CHOSEN
+    for key, text in {"title": "东村村委会委员", "body": "甲镇党委", "doc_no": "甲组〔2026〕8号"}.items():
+        form.form.cells[key].editor.show_value(text)
+    form.form.cells["basis"].editor.show_value("届中补选")
+    form.submit()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    people.refresh(anew=True)
+    qtbot.waitUntil(lambda: {row.outcome for row in people.model.rows} == {Outcome.CHOSEN})
+    assert [row.since for row in people.model.rows] == [CHOSEN.since, leaving.on] and errors == []

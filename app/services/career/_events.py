@@ -11,6 +11,7 @@ from app.core.access import Permission
 from app.core.clock import CHINA
 from app.core.money import show
 from app.domain.merits import ENDS
+from app.domain.moves import Move, Way, moves
 from app.domain.pay import Bucket
 from app.domain.recruiting import EntryState
 from app.domain.refusals import letter_number
@@ -37,8 +38,10 @@ _OUT = (EntryState.REFUSED, EntryState.STRUCK)
 def of_postings(rows: Sequence[PostingRow], today: date) -> Iterator[Event]:
     """Yield when somebody came and left; what is arranged for a later day too.
 
-    A posting that goes on at the same place on other terms is a change, neither a leaving nor a coming.
+    A posting that goes on at the same place on other terms is a change, neither a leaving nor a coming; where
+    another one counts from a day on, it says of what, and by which paper.
     """
+    made = {one.on: one for one in moves([row.held for row in rows if row.held])}
     begun = {(row.unit_id, row.role, row.since) for row in rows}
     ended = {(row.unit_id, row.role, row.until) for row in rows}
     for row in rows:
@@ -46,12 +49,23 @@ def of_postings(rows: Sequence[PostingRow], today: date) -> Iterator[Event]:
         coming = "待上岗" if row.since > today else "上岗"
         if (row.unit_id, row.role, row.since) in ended:
             coming = "变更"
-        yield Event(
-            row.since, Topic.POSTING, f"{coming}：{row.place}，{row.role.label}{kind}", "roster", row.id
-        )
+        text = f"{coming}：{row.place}，{row.role.label}{kind}{_moved(made.get(row.since), row)}"
+        yield Event(row.since, Topic.POSTING, text, "roster", row.id)
         if row.until is not None and (row.unit_id, row.role, row.until) not in begun:
             why = f"，{row.reason.label}" if row.reason else ""
-            yield Event(row.until, Topic.POSTING, f"离岗：{row.place}{why}", "roster", row.id)
+            text = f"离岗：{row.place}{why}{_moved(made.get(row.until), row)}"
+            yield Event(row.until, Topic.POSTING, text, "roster", row.id)
+
+
+def _moved(move: Move | None, row: PostingRow) -> str:
+    """Return how somebody rose or fell by the post that begins, or by the end of the one that counted."""
+    if move is None or move.way is Way.ASIDE:
+        return ""
+    if move.after is not None and move.after.id == row.id:
+        paper = f"，{row.doc_no}" if row.doc_no else ""
+        return f"（{move.way.label}：{move.words}{paper}）" if move.on == row.since else ""
+    back = move.after is not None and move.after.start < move.on and move.before.id == row.id
+    return f"（{move.way.label}：{move.words}）" if back else ""
 
 
 def of_cases(unit: Unit, cases: Sequence[CaseRow]) -> Iterator[Event]:

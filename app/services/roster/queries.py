@@ -17,6 +17,7 @@ from app.core.text import clean
 from app.domain import codes
 from app.domain.roster import GridRole, vacant
 from app.services._hidden import opened, true
+from app.services._moves import held_of, hours_of
 from app.services._same import same
 from app.services.policy import policy_on
 from app.services.roster._extra import own_of, shown_extra
@@ -166,6 +167,8 @@ def _posting_row(unit: Unit, posting: Posting, labels: dict[str, str]) -> Postin
         since=posting.valid_from,
         until=None if posting.valid_to == OPEN_END else posting.valid_to,
         reason=posting.end_reason,
+        doc_no=posting.doc_no,
+        held=held_of(posting, hours_of(unit)),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from app.core.fields import Field, Kind, Label
 from app.core.identity import Sex
 from app.core.period import OPEN_END, Month
+from app.domain.moves import Held
 from app.domain.own_fields import Shown
 from app.domain.roster import EndReason, GridRole, Standing
 from app.domain.sensitivity import Sensitivity
@@ -232,6 +233,8 @@ class PostingRow:
     since: Annotated[date, Label("上岗日期", width=11)]
     until: Annotated[date | None, Label("离岗日期", width=11)]
     reason: Annotated[EndReason | None, Label("离岗原因", width=12)]
+    doc_no: str = ""
+    held: Held | None = None  # as a move looks at it
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.fields import Label
 from app.domain.merits import MeritKind
 from app.services import merits, search
 from app.services.merits import NewMerit
+from app.services.outcomes import OutcomeRow
 from app.services.roster import WorkerRow
 from app.workspace import Unit
+from ui.kit.desk import Desk
 from ui.kit.editors import OneOf
 from ui.kit.foreseen import Foreseen
 from ui.kit.form import Ask, Sheet
@@ -48,6 +50,16 @@ class _OfSomebody(NewMerit, _Who):
 
 def record(place: Place, row: WorkerRow) -> QDialog:
     """Ask what was decided about somebody; of the reserve the county's rule and the grades are told."""
+    return _ask(place.desk, place.owner.window(), row, {"since": place.desk.today})
+
+
+def choose(page: RegisterPage, row: OutcomeRow) -> QDialog:
+    """Ask for the decision by which somebody who left for 两委 was chosen, from the day they left."""
+    start = {"kind": MeritKind.CHOSEN, "since": row.since}
+    return _ask(page.desk, page.window(), row, start)
+
+
+def _ask(desk: Desk, above: QWidget, row: WorkerRow | OutcomeRow, start: dict[str, Any]) -> QDialog:
     sheet = Sheet(
         title=f"{TITLE}：{row.name}",
         command=NewMerit,
@@ -55,10 +67,10 @@ def record(place: Place, row: WorkerRow) -> QDialog:
         button="登记",
         note=_NOTE,
         asks={"kind": _KIND},
-        start={"since": place.desk.today},
+        start=start,
     )
     said = f"{row.name}的记录已登记。"
-    dialog = FormDialog(place.desk, sheet, lambda _made: place.desk.tell(said), place.owner.window())
+    dialog = FormDialog(desk, sheet, lambda _made: desk.tell(said), above)
     Foreseen(dialog, partial(_told, row.person_id), _EMPTY, needs=("kind",))
     dialog.open()
     return dialog
