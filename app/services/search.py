@@ -84,6 +84,16 @@ def find_people(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
 
 
 @permits(Permission.ROSTER_READ)
+def find_in_post(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
+    """List as ``find_people`` everybody in post, 网格长 and 辅助员 too, each with their role."""
+    may = units.tree.permission in unit.actor.permissions
+    rows = {row.id: row for row in units.tree(unit)} if may else {}
+    serving = roster.named_in_post(unit)
+    people = [replace(_other(row, rows.get(row.who.unit_id)), target=row.who.person_id) for row in serving]
+    return _best(people, text, limit)
+
+
+@permits(Permission.ROSTER_READ)
 def find_known(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
     """List whoever is registered, in post or not, whom the words fit best; ``target`` is the person's id.
 

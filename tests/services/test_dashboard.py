@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.core.access import Permission, Scope
 from app.core.asof import AsOf
@@ -28,6 +29,7 @@ from app.services import (
     policy,
     recruiting,
     roster,
+    tenure,
     units,
     vetting,
 )
@@ -35,11 +37,11 @@ from app.services.dashboard import _tiles
 from app.services.pay import NewRun
 from app.services.policy import NewPolicy
 from app.services.roster import Leaving
+from db.models.policy import PolicyVersion
 from tests import campaigns
 from tests.cases import GOOD, opened, ready
 from tests.office import Office
 from tests.services.paid import NOVEMBER, approved
-from tests.services.test_pay import raise_policy
 from tests.trust.county import OCTOBER, assessed, settled, staffed
 from ui.kit.page import EVERYTHING, Ground, within
 from ui.pages import PAGES
@@ -392,17 +394,26 @@ def test_what_presses_comes_first(office: Office):
     assert found[0].term.words == "已超 4 天"
 
 
-def test_an_insurance_that_ends_soon_is_named_until_it_is_renewed(office: Office):
+def test_an_insurance_that_ends_soon_and_who_grows_too_old_are_named(office: Office):
     staffed(office)
     assert "2026-12-31 到期" in due(office, "maker")[0], "60 days before its end"
-    raise_policy(office, date(2026, 1, 1), "warn_days = { value = 60", "warn_days = { value = 30")
-    assert due(office, "maker") == []
+    (kept,) = office.admin.ask(lambda unit: unit.session.scalars(select(PolicyVersion.text)).all())
+    text = kept.replace("warn_days = { value = 60", "warn_days = { value = 30")
+    text = text.replace("maximum = 60", "maximum = 41")  # all were born in June 1985
+    office.admin.do(
+        policy.adopt, NewPolicy(text=text, valid_from=date(2026, 1, 1), source="测试", reason="调标")
+    )
+    (one,) = board(office, "maker").due
+    assert one.text == "4 人到明年底超过选聘年龄 41 周岁，请提前安排接替"
+    assert one.door is not None and listed(office, "maker", one.door, EVERYTHING) == 4
+    assert {row.due for row in office.maker.ask(tenure.listed)} == {"明年超龄"}
+    assert "41 周岁" in due(office, "clerk_a")[0] and due(office, "checker") == []
     office.clock.set(date(2026, 12, 15))
     assert "2026-12-31 到期" in due(office, "maker")[0]
     assert due(office, "checker") == []
     new = insurance.NewContract(year=2027, number="保2027-1", insurer="演示保险公司")
     office.maker.do(insurance.open_contract, new)
-    assert due(office, "maker") == []
+    assert due(office, "maker") == [one.text]
 
 
 def test_news_are_of_what_the_person_may_see(office: Office):

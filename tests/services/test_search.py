@@ -235,4 +235,6 @@ def test_whoever_the_roster_does_not_list_is_on_a_list_and_found(office: Office)
     for person, said in ((chief, "网格长"), (later, "待上岗"), (people[2], "已离岗")):
         (entry,) = (each for each in office.maker.ask(search.entries) if each.title == person.name)
         assert entry.page == "others" and entry.detail.startswith(said)
-    assert office.maker.ask(roster.workers) == []
+    (found,) = office.maker.ask(search.find_in_post, "演示") + office.clerk_a.ask(search.find_in_post, "zxm")
+    assert (found.title, found.detail[:3]) == (chief.name, "网格长"), "no worker is in post, and no leaver is found"
+    assert office.maker.ask(roster.workers) == [] and office.clerk_b.ask(search.find_in_post, "zxm") == []

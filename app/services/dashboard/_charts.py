@@ -12,6 +12,7 @@ from app.core.access import WHOLE, Permission
 from app.core.figures import Chart, Door, Limit, Mark, Series, Shape
 from app.core.narrowing import Kept, Narrowing, only
 from app.core.period import Month
+from app.domain.ages import years_before
 from app.domain.policy import Cost
 from app.domain.units import Level
 from app.services import assessment, budget, pay, units
@@ -221,7 +222,8 @@ def _ages(unit: Unit) -> Chart:
     born, day = births(unit), unit.as_of.valid_on
     kinds = sorted(born, key=lambda kind: -len(born[kind]))
     bands = [
-        (_before(day, oldest + 1) + timedelta(days=1), _before(day, youngest)) for youngest, oldest in _AGES
+        (years_before(day, oldest + 1) + timedelta(days=1), years_before(day, youngest))
+        for youngest, oldest in _AGES
     ]
     return Chart(
         title="在岗网格员年龄",
@@ -234,14 +236,6 @@ def _ages(unit: Unit) -> Chart:
         ),
         empty="花名册还是空的。",
     )
-
-
-def _before(day: date, years: int) -> date:
-    """Return the same day some years ago; 1 March for a 29 February that year did not have."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return date(day.year - years, 3, 1)
 
 
 def _aged(days: Sequence[date], kind: str, band: tuple[date, date]) -> Mark:

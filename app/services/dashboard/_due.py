@@ -37,6 +37,7 @@ from app.services import (
     vetting,
     worklog,
 )
+from app.services.dashboard._ageing import ageing
 from app.services.dashboard._terms import paid_by, scored_by, until
 from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
@@ -82,6 +83,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.ROSTER_WRITE, _training),
         (_P.ROSTER_WRITE, _exits),
         (_P.ROSTER_WRITE, _tenure),
+        (_P.ROSTER_WRITE, ageing),
         (_P.VETTING_DECIDE, _acts),
         (_P.ROSTER_WRITE, _logs),
         (_P.ROSTER_WRITE, _check_ins),

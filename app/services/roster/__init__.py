@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from app.services.roster.naming import NamedRow as NamedRow
     from app.services.roster.naming import OtherRow as OtherRow
     from app.services.roster.naming import named as named
+    from app.services.roster.naming import named_in_post as named_in_post
     from app.services.roster.naming import named_others as named_others
     from app.services.roster.naming import registered as registered
     from app.services.roster.options import Choices as Choices
@@ -115,7 +116,7 @@ else:
         options="Choices choices",
         lists="first_listed listed listed_from others workers",
         marking="Marked NewMark lower_mark mark marked",
-        naming="NamedRow OtherRow named named_others registered",
+        naming="NamedRow OtherRow named named_in_post named_others registered",
         people="find_person register_person set_account",
         posting="check_many leave post register register_checked register_many replace transfer",
         queries="counts has_room person_name postings problems reveal roster_lines will_have_room",

@@ -86,6 +86,22 @@ def named(unit: Unit) -> list[NamedRow]:
 
 
 @permits(Permission.ROSTER_READ)
+def named_in_post(unit: Unit) -> list[OtherRow]:
+    """List everybody in post today in whatever role, once each; ``why`` is the role."""
+    statement = (
+        select(*_COLUMNS, Posting.role)
+        .join(Person, Person.id == Posting.person_id)
+        .where(valid(Posting, unit.as_of), in_scope(unit.actor.scopes, Posting.scope_code))
+        .order_by(Posting.scope_code, Posting.valid_from, Posting.id)
+    )
+    found: dict[int, OtherRow] = {}
+    for row in unit.session.connection().execute(statement):
+        if row[1] not in found or row[-1] is GridRole.WORKER:
+            found[row[1]] = OtherRow(_named(row[:-1]), row[-1].label)
+    return list(found.values())
+
+
+@permits(Permission.ROSTER_READ)
 def named_others(unit: Unit) -> list[OtherRow]:
     """List whom ``others`` lists, who left last first, by what they are found by."""
     columns = (*_COLUMNS, Posting.role, Posting.valid_from, Posting.valid_to)

@@ -139,7 +139,7 @@ class WorkerRow:
     """One posting of the roster as it stands on a date; numbers are masked.
 
     ``score``, ``grade`` and ``stipend`` are those of the months ``latest``, known to ``listed`` alone;
-    ``due`` is what waits to be done about somebody's tenure today, known to ``tenure.listed``.
+    ``due`` is what waits to be done about somebody's tenure and age today, known to ``tenure.listed``.
     """
 
     id: int
@@ -157,7 +157,9 @@ class WorkerRow:
     standing: Annotated[Standing, Label("状态", width=8)]
     score: Annotated[Decimal | None, Label("当月考核", width=9, kind=Kind.SCORE)] = None
     grade: Annotated[str, Label("等次", width=9)] = ""
-    due: Annotated[str, Label("聘用提醒", width=9, help="应解聘、试用期和聘期将满的人")] = ""
+    due: Annotated[str, Label("聘用提醒", width=9, help="应解聘、试用期和聘期将满的人；超过选聘年龄的人")] = (
+        ""
+    )
     away: Annotated[str, Label("请假", width=16, help="这一天正在休的假，和代班的人")] = ""
     stipend: Annotated[Decimal | None, Label("月补贴", width=11)] = None
     village: Annotated[str, Label("村（社区）", width=18)]

@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.period import OPEN_END
+from app.domain.ages import ageing, oldest_of
 from app.domain.policy import Policy
 from app.domain.roster import GridRole
 from app.domain.tenure import Standing, standing
@@ -169,7 +170,19 @@ def _reminded(unit: Unit, rows: list[WorkerRow]) -> list[WorkerRow]:
     if unit.as_of.valid_on != unit.today:
         return rows
     words = {row.id: row.standing.label for row in due(unit)}
-    return [replace(row, due=words[row.id]) if row.id in words else row for row in rows] if words else rows
+    oldest = oldest_of(policy_on(unit, unit.today))
+    youngest = date(unit.today.year - min(oldest.values(), default=200), 12, 31)  # of whom it may be told
+    return [
+        _told(unit.today, row, words, oldest) if row.id in words or row.birth <= youngest else row
+        for row in rows
+    ]
+
+
+def _told(today: date, row: WorkerRow, words: Mapping[int, str], oldest: Mapping[str, int]) -> WorkerRow:
+    most = oldest.get(row.employment_key)
+    aged = ageing(row.birth, most, today) if most is not None else None
+    told = "、".join(filter(None, (words.get(row.id), aged.label if aged else "")))
+    return replace(row, due=told) if told else row
 
 
 @permits(Permission.ROSTER_READ)

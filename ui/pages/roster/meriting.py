@@ -82,7 +82,7 @@ def _told(person_id: int, unit: Unit, new: NewMerit) -> tuple[str, None]:
 
 def anybody(page: RegisterPage) -> QDialog:
     """Ask about whom something was decided, and what."""
-    who = Ask(editor=lambda: Picker(page.desk, search.find_people), wide=True)
+    who = Ask(editor=lambda: Picker(page.desk, search.find_in_post), wide=True)
     sheet = Sheet(
         title=TITLE,
         command=_OfSomebody,

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.core.fields import Kind, Label
 from app.core.period import Quarter
+from app.domain.ages import Ageing
 from app.domain.roster import Standing
 from app.services import assessment, imports, pay, roster, tenure
 from ui.kit.desk import Desk
@@ -26,7 +27,8 @@ _TONES = {
 }
 
 
-_DUE = {stands.label: tone for stands, tone in TERM_TONES.items()}
+_DUE = {stands.label: tone for stands, tone in TERM_TONES.items()} | {one.label: Tone.INFO for one in Ageing}
+_DUE |= {f"{stands.label}、{one.label}": tone for stands, tone in TERM_TONES.items() for one in Ageing}
 _TOPICS = frozenset(
     {
         "posting",

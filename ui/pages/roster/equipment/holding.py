@@ -60,7 +60,7 @@ def hand_over(page: RegisterPage) -> QDialog:
         start={"on": page.desk.today},
         note=f"{_told(rows)}，一次移交给接收人，出一张移交清单。",
         asks={
-            "person_id": Ask(title="接收人", editor=lambda: Picker(page.desk, search.find_people), wide=True)
+            "person_id": Ask(title="接收人", editor=lambda: Picker(page.desk, search.find_in_post), wide=True)
         },
     )
     return form(page, sheet, "已移交，移交清单在“装备单据”里打印。")

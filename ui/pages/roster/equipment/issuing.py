@@ -19,7 +19,7 @@ from ui.pages.roster.equipment.places import find_places
 
 def to_person(page: RegisterPage) -> QDialog:
     """Ask who gets it."""
-    ask = Ask(title="领用人", editor=lambda: Picker(page.desk, search.find_people), wide=True)
+    ask = Ask(title="领用人", editor=lambda: Picker(page.desk, search.find_in_post), wide=True)
     return _issue(page, {"person_id": ask}, {"unit_id": None}, "发给在岗的人；签领人不填就是领用人本人。")
 
 

@@ -69,7 +69,7 @@ def hand_over(page: RegisterPage) -> QDialog:
         start={"on": page.desk.today},
         note=f"{things}。一次移交给接任的人，出一张移交清单；要退回库房的在“装备领用”里退回。",
         asks={
-            "person_id": Ask(title="接收人", editor=lambda: Picker(page.desk, search.find_people), wide=True)
+            "person_id": Ask(title="接收人", editor=lambda: Picker(page.desk, search.find_in_post), wide=True)
         },
         record=Record(version=row.version),
     )
