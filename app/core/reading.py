@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +16,19 @@ _NAMED = 3
 _RUN, _GROUP = 24, 8  # letters and digits in a row that a narrow pane shows, and how they are read out
 
 
-def scored(score: Decimal) -> str:
-    """Return a score with the places it has, one at least: 99.0 stands under 97.5 dot by dot."""
-    places = -int(score.normalize().as_tuple().exponent)
-    return f"{score:,.{max(1, places)}f}"
+def places(score: Decimal) -> int:
+    """Return how many decimals a score has that say something, one at least."""
+    return max(1, -int(score.normalize().as_tuple().exponent))
+
+
+def most_places(scores: Iterable[Decimal | None]) -> int:
+    """Return how many decimals all the scores of a column are shown with: 100.00 stands under 94.59."""
+    return max((places(score) for score in set(scores) if score is not None), default=1)
+
+
+def scored(score: Decimal, least: int = 1) -> str:
+    """Return a score with the places it has, so many at least: 99.0 stands under 97.5 dot by dot."""
+    return f"{score:,.{max(least, places(score))}f}"
 
 
 SHOW: dict[Kind, Callable[[Any], str]] = {
@@ -36,10 +45,15 @@ SHOW: dict[Kind, Callable[[Any], str]] = {
 }
 
 
-def shown(field: Field, row: object) -> str:
-    """Return what the user reads in a cell; an unknown value is empty, never zero."""
+def shown(field: Field, row: object, least: int = 1) -> str:
+    """Return what the user reads in a cell; an unknown value is empty, never zero.
+
+    ``least`` are the decimals that the scores of the column have.
+    """
     value = getattr(row, field.key)
-    return "" if value is None else SHOW[field.kind](value)
+    if value is None:
+        return ""
+    return scored(value, least) if field.kind is Kind.SCORE else SHOW[field.kind](value)
 
 
 def in_groups(text: str) -> str:

@@ -19,7 +19,7 @@ NIL = Decimal("0.00")
 class BudgetBucket(Choice):
     """Where money of a subject stands (domain-model b)."""
 
-    SOURCE = "source", "来源"
+    SOURCE = "source", "财政拨款（记负数）"
     AVAILABLE = "available", "可用"
     RESERVED = "reserved", "预留"
     COMMITTED = "committed", "已承诺"

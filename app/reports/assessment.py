@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 
 from app.core.fields import Kind
+from app.domain.assessment import round_score
 from app.domain.wording import line
 from app.reports.paper import MM, Paper
 from app.reports.pdf import Cell, Flow, FormLine, FormRow
@@ -204,13 +206,23 @@ def summary_pdf(
     flow.gap(0.3)
     flow.unit_line(f"填报单位（盖章）：{stamp.unit}", _said("单位：人、分", told))
     columns = _town_columns(towns)
-    _put(flow, columns, numbered(columns, towns, total="全县", unit="个乡镇"))
+    lines = numbered(columns, towns, total="全县", unit="个乡镇")
+    _put(flow, columns, [*lines[:-1], _county_line(lines[-1], results)])
     flow.signatures(stamp.signatures)
     ranks = {row.subject_id: row for row in results}
     for town, rows in groupby(sheet.rows, attrgetter("town")):
         flow.turn()
         _town_sheet(flow, _titled(town, sheet, text), told, _sheet_columns(sheet, ranks), list(rows))
     return paper.bytes()
+
+
+def _county_line(total: Line, results: Sequence[ResultRow]) -> Line:
+    """Return the county's line with mean and extremes of everybody: means of towns do not add up to it."""
+    values = [row.value for row in results if row.value is not None]
+    if not values:
+        return total
+    mean = round_score(sum(map(Fraction, values), Fraction(0)) / len(values))
+    return replace(total, cells=(*total.cells[:-3], mean, max(values), min(values)))
 
 
 def _said(measure: str, told: str) -> str:

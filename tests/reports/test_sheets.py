@@ -121,6 +121,7 @@ SHEET = ScoreSheet(
 )
 RESULTS = [
     ResultRow(1, 1, 1, 7, "化峪镇", "化峪村第1网格", "张三", D("92.50"), "优秀", ResultState.PUBLISHED),
+    ResultRow(2, 3, 2, 8, "化峪镇", "化峪村第2网格", "王五", D("72.50"), "合格", ResultState.PUBLISHED),
 ]
 
 
@@ -131,7 +132,7 @@ def test_the_summary_counts_grades_and_shows_each_town_on_its_own_page():
     ]
     pages = texts(summary_pdf(towns, SHEET, RESULTS, STAMP, "", SHARED))
     assert len(pages) == 3
-    assert "全县（2个乡镇） 100 18 81 1" in pages[0]
+    assert "全县（2个乡镇） 100 18 81 1 82.50 92.50 72.50" in pages[0], "of everybody, not of the towns"
     assert "化峪镇2026年10月日常考核评分表" in pages[1]
     assert "张三 18.5 未评 92.50 优秀 7" in pages[1]
     assert "李四 15 12 70.00 合格" in pages[2]

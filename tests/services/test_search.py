@@ -236,5 +236,7 @@ def test_whoever_the_roster_does_not_list_is_on_a_list_and_found(office: Office)
         (entry,) = (each for each in office.maker.ask(search.entries) if each.title == person.name)
         assert entry.page == "others" and entry.detail.startswith(said)
     (found,) = office.maker.ask(search.find_in_post, "演示") + office.clerk_a.ask(search.find_in_post, "zxm")
-    assert (found.title, found.detail[:3]) == (chief.name, "网格长"), "no worker is in post, and no leaver is found"
+    assert (found.title, found.detail[:3]) == (chief.name, "网格长"), (
+        "no worker is in post, and no leaver is found"
+    )
     assert office.maker.ask(roster.workers) == [] and office.clerk_b.ask(search.find_in_post, "zxm") == []

@@ -99,6 +99,9 @@ def test_cells_read_as_the_office_writes_them(model):
         "曾一", "0622", "1,234", "1,760.00", "95.5", "2026-10-08", "2026-10-09 00:30", "2026-10", "新", "是",
     ]  # fmt: skip
     assert model.index(1, column("pay")).data() == "", "unknown is empty, never zero"
+    model.replace([replace(ONE, score=Decimal(score)) for score in ("94.59", "100.0")])
+    scores = [model.index(row, column("score")).data() for row in (0, 1)]
+    assert scores == ["94.59", "100.00"], "a column has as many decimals in every row"
     assert model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "身份证上的姓名"
 
 

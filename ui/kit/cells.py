@@ -22,7 +22,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.fields import Field, Kind, Label, fields_of
-from app.core.reading import SHOW, described, shown
+from app.core.reading import SHOW, described, most_places, shown
 from app.domain.arrangement import Group, Sort, arranged, grouped, laid_out, mean, total, turned
 from app.domain.names import spelt_in
 from app.domain.sieve import Sieve
@@ -115,6 +115,7 @@ class TableModel(QAbstractTableModel):
         self._others = False  # the rows to be laid out are not those the sums are of
         self._texts: dict[int, list[str]] = {}
         self._sums: dict[str, str] = {}
+        self._places: dict[str, int] = {}  # decimals of a column of scores
         self._numbers: dict[int, int] = {}
         self.elsewhere: Elsewhere = at_once  # who puts many rows in order, and when
 
@@ -189,6 +190,7 @@ class TableModel(QAbstractTableModel):
         self._texts.clear()
         if self._others:  # in another order they add up to the same
             self._sums.clear()
+            self._places.clear()
             self._others = False
         self.rows = self.lines = rows
         self._numbers = {}
@@ -202,6 +204,7 @@ class TableModel(QAbstractTableModel):
         """Put texts and sums together anew: the rows are others, or say something else."""
         self._texts.clear()
         self._sums.clear()
+        self._places.clear()
 
     def row_at(self, place: int) -> Any | None:
         """Return the row of a line, None for the head of a group."""
@@ -221,11 +224,18 @@ class TableModel(QAbstractTableModel):
 
     def _texts_of(self, line: Any) -> list[str]:
         if not isinstance(line, Group):
-            return [shown(field, line) for field in self.columns]
+            return [shown(field, line, self._places_of(field)) for field in self.columns]
         return [
             self.head_text(line),
             *(self.sum_text(place, line.rows) for place in range(1, len(self.columns))),
         ]
+
+    def _places_of(self, field: Field) -> int:
+        if field.kind is not Kind.SCORE:
+            return 1
+        if field.key not in self._places:
+            self._places[field.key] = most_places(getattr(row, field.key) for row in self.rows)
+        return self._places[field.key]
 
     def head_text(self, group: Group) -> str:
         """Return what stands on the head of a group."""

@@ -92,7 +92,7 @@ class Handing:
 class Loss:
     """Something that is no more: ``value`` is what the loss is set at, the price where nobody says."""
 
-    damaged: Annotated[bool, Label("损毁（不是遗失）")] = False
+    damaged: Annotated[bool, Label("是损毁，实物还在（不勾选即为遗失）")] = False
     on: Annotated[date, Label("发现日期")]
     quantity: Annotated[int, Label("数量")] = 1
     reason: Annotated[str, Label("经过和原因", width=40)]
