@@ -296,6 +296,8 @@ class Row(Base):
     reach: ClassVar[Reach]
     #: a server lets those write here who may do one of these; who may not see a row cannot change it either
     writers: ClassVar[tuple[Permission, ...]]
+    #: these may add a row, as the outcome of what they decide, and change none
+    adders: ClassVar[tuple[Permission, ...]] = ()
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
     recorded_at: Mapped[datetime] = mapped_column(sort_order=90)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
+from app.core.access import Permission
 from app.domain.accounts import ADMINISTRATORS, LONE, ROLES, Role
 from db import elsewhere
 from db.base import MINE, Reach, Row, TableKind, tables
@@ -313,8 +314,10 @@ def grants() -> list[str]:
         found.append(f"GRANT SELECT ON app.{name} TO {'cg_app' if whole else OFFICE}")
         if table.reach.columns:
             found.append(f"GRANT SELECT ({', '.join(table.reach.columns)}) ON app.{name} TO {ADMINS}")
-        if writers := _writers(table):
+        if writers := _roles(table.writers):
             found.append(f"GRANT {_changes(table)} ON app.{name} TO {writers}")
+        if adders := _roles(table.adders):
+            found.append(f"GRANT INSERT ON app.{name} TO {adders}")
     return [
         *found,
         "GRANT SELECT ON app.audit_block, app.audit_head, app.meta TO cg_app",
@@ -332,6 +335,6 @@ def _changes(table: type[Row]) -> str:
     return "INSERT" if table.kind is TableKind.LEDGER and not table.movable else "INSERT, UPDATE"
 
 
-def _writers(table: type[Row]) -> str:
-    able = [role for role in Role if ROLES[role] & frozenset(table.writers)]
+def _roles(permissions: Iterable[Permission]) -> str:
+    able = [role for role in Role if ROLES[role] & frozenset(permissions)]
     return ", ".join(f"cg_{role.value}" for role in able)

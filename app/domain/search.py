@@ -31,6 +31,7 @@ class Group(Choice):
     CASES = "cases", "考察"
     AWARDS = "awards", "评优"
     SURVEYS = "surveys", "调查摸底"
+    TENURE = "tenure", "解聘续聘"
     RUNS = "runs", "补贴"
     PAPERS = "papers", "文件"
     PAGES = "pages", "页面"

@@ -19,13 +19,14 @@ from db.models.awards import AwardRound
 from db.models.recruiting import CampaignCallUp, CampaignEntry
 from db.models.roster import Posting
 from db.models.surveys import Survey
+from db.models.tenure import TenureAct
 from db.models.vetting import VettingCase, VettingPublicity
 from db.scope import in_scope
 
 
 @permits(Permission.UNITS_READ)
 def entries(unit: Unit) -> list[Entry]:
-    """List what the actor may find: units, persons in post, cases, rounds of 评优 and 摸底, runs, papers.
+    """List what the actor may find: units, persons, cases, rounds, acts on agreements, runs, papers.
 
     What a permission is missing for is left out; numbers are known by their last four digits alone.
     """
@@ -36,6 +37,7 @@ def entries(unit: Unit) -> list[Entry]:
         found += [_person(row, rows.get(row.unit_id)) for row in roster.named(unit)]
         found += [_other(row, rows.get(row.who.unit_id)) for row in roster.named_others(unit)]
         found += _surveys(unit)
+        found += _tenure(unit)
     if Permission.VETTING_READ in may:
         papers = _papers_of_cases(unit), _letters_of_campaigns(unit)
         found += [_case(row, rows.get(row.unit_id), papers[0].get(row.id, ())) for row in vetting.cases(unit)]
@@ -242,6 +244,20 @@ def _surveys(unit: Unit) -> Iterator[Entry]:
         title = f"{row.number} {row.unit}第{row.round}轮{row.kind}"
         keys = lines((row.number, row.unit, row.kind, row.bodies, row.doc_no, *spelt(row.kind)))
         yield Entry(Group.SURVEYS, title, f"{row.ends} · {row.bodies}", keys, "surveys", row.id)
+
+
+def _tenure(unit: Unit) -> Iterator[Entry]:
+    """Yield the acts on agreements, found by number, kind and whom they are about."""
+    if unit.session.scalar(select(TenureAct.id).limit(1)) is None:
+        return
+    from app.services import tenure  # read when there is one
+
+    for row in tenure.acts(unit):
+        title = f"{row.number} {row.name}{row.kind.label}"
+        keys = lines((row.number, row.name, row.kind.label, *spelt(row.name), *spelt(row.kind.label)))
+        yield Entry(
+            Group.TENURE, title, f"{row.state.label} · {row.effective} · {row.told}", keys, "tenure", row.id
+        )
 
 
 def _run(row: pay.RunRow) -> Entry:

@@ -13,7 +13,8 @@ class Merit(Versioned):
 
     __tablename__ = "merit"
     reach = through("person_id", "person")
-    writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE)  # who decides a round of 评优 honours too
+    writers = (Permission.ROSTER_WRITE,)
+    adders = (Permission.VETTING_DECIDE,)  # who decides a round of 评优 honours by it
     movable = ("end_note", "end_doc")
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 import pytest
+from psycopg.errors import InsufficientPrivilege
 
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.merits import MeritKind, MeritState
@@ -20,6 +21,7 @@ from tests.campaigns import person as candidate
 from tests.cases import opened
 from tests.office import Office
 from tests.services.paid import hire, person
+from tests.trust.attacks import connect
 
 HONOUR = NewMerit(
     kind=MeritKind.HONOUR,
@@ -83,6 +85,11 @@ def test_each_is_kept_with_its_document_shown_and_ended(office: Office) -> None:
     honour = rows(office)[1]
     office.maker.do(merits.void_merit, honour.id, honour.version, "录到别人名下了")
     assert [row.title for row in rows(office)] == ["警告"]
+    if office.url("maker").get_backend_name() != "sqlite":
+        with connect(office, "approver") as prompt, pytest.raises(InsufficientPrivilege):
+            prompt.execute(
+                "UPDATE app.merit SET end_note = 'x'"
+            )  # who decides a round adds, and changes none
 
 
 def test_what_is_not_said_or_not_ones_own_is_refused(office: Office) -> None:

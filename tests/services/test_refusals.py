@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.fields import fields_of
 from app.domain.policy import for_county
 from app.domain.recruiting import EntryState
@@ -130,8 +130,12 @@ def test_who_is_refused_in_a_campaign_is_told_of_once_and_every_count_opens_to_i
         with pytest.raises(Invalid):
             office.maker.do(recruiting.review, one.id, one.version, wrong)
     no = Verdict(admitted=False, refusal="age", note="超过三十五周岁")
-    office.maker.do(recruiting.review, one.id, one.version, no)
-    assert entry(office.maker, made, "演示甲").refusal == "年龄不符合规定"
+    two = entry(office.maker, made, "演示乙")
+    with pytest.raises(Conflict):  # all or none
+        office.maker.do(recruiting.refuse_many, [(one.id, one.version), (two.id, two.version + 1)], no)
+    assert refused(office) == []
+    assert office.maker.do(recruiting.refuse_many, [(each.id, each.version) for each in (one, two)], no) == 2
+    assert [row[1] for row in refused(office)] == ["年龄不符合规定"] * 2
     told = office.maker.do(dossier.dossier, one.person_id)
     assert "年龄不符合规定：超过三十五周岁" in str(told), "the person may know it"
     two = entry(office.maker, made, "演示乙")
@@ -157,8 +161,7 @@ def test_who_is_refused_in_a_campaign_is_told_of_once_and_every_count_opens_to_i
     assert "考察不合格" in str(sheet(office, rows[1:]))
 
 
-def test_who_is_struck_by_an_objection_has_a_reason(file_office: Office) -> None:
-    office = file_office
+def test_who_is_struck_by_an_objection_has_a_reason(office: Office) -> None:
     made = chosen(office)
     advance(office, made, "publicise")
     won = entry(office.maker, made, "演示乙")
@@ -198,8 +201,7 @@ def paper(office: Office, form: str, number: str) -> str:
     return "".join(texts(content)).replace("\r\n", "").replace("\n", "")
 
 
-def test_the_letter_of_a_rejected_case_tells_the_reason_and_not_what_was_said(file_office: Office) -> None:
-    office = file_office
+def test_the_letter_of_a_rejected_case_tells_the_reason_and_not_what_was_said(office: Office) -> None:
     case, _ = opened(office)
     number = office.maker.ask(vetting.case_row, case).number
     with pytest.raises(Invalid, match="没有办理不予聘用"):
@@ -225,8 +227,8 @@ def test_the_letter_of_a_rejected_case_tells_the_reason_and_not_what_was_said(fi
     assert "原因：考察不合格。" in "".join(texts(whole.contents[kept.file])).replace("\n", "")
 
 
-def test_the_letters_of_a_campaign_are_of_the_refused_alone(file_office: Office) -> None:
-    office, made = file_office, nominated(file_office, "甲乙")
+def test_the_letters_of_a_campaign_are_of_the_refused_alone(office: Office) -> None:
+    made = nominated(office, "甲乙")
     number = office.maker.ask(recruiting.campaign_file, made).row.number
     with pytest.raises(Invalid, match="没有告知书可以印"):
         paper(office, "campaign-refusals", number)

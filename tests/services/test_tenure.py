@@ -11,8 +11,9 @@ from sqlalchemy import select
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.core.identity import make_identity
 from app.domain.roster import EndReason
+from app.domain.search import Group, matches
 from app.domain.tenure import ProbationEnd, Standing, TenureKind, TenureState
-from app.services import assessment, dashboard, pay, recruiting, roster, scans, tenure
+from app.services import assessment, dashboard, pay, recruiting, roster, scans, search, tenure
 from app.services.assessment._resting import refuse_resting
 from app.services.pay import NewRun
 from app.services.roster import Leaving
@@ -65,6 +66,10 @@ def test_a_failed_year_is_due_drafted_approved_and_ends_the_post(office: Office)
         office.maker.do(tenure.dismiss, good.id, good.version, FAILED)
     act = office.clerk_a.do(tenure.dismiss, row.id, row.version, FAILED)
     assert office.maker.ask(tenure.due) == []  # it is drafted
+    (drafted,) = office.maker.ask(tenure.acts)
+    (entry,) = [one for one in office.clerk_a.ask(search.entries) if one.group is Group.TENURE]
+    assert matches([entry], drafted.number, 1)[0].entries == (entry,) and entry.target == act
+    assert not any(one.group is Group.TENURE for one in office.clerk_b.ask(search.entries))
     with pytest.raises(Invalid, match="还没有审批"):
         office.maker.do(tenure.dismiss, row.id, row.version, FAILED)
     with pytest.raises(Denied, match="决定考察结果"):

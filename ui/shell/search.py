@@ -64,6 +64,7 @@ _ICONS = {
     Group.CASES: "identification-card",
     Group.AWARDS: "clipboard-text",
     Group.SURVEYS: "users-three",
+    Group.TENURE: "users-three",
     Group.RUNS: "wallet",
     Group.PAPERS: "file-text",
 }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.recruiting.entries import compare_entries as compare_entries
     from app.services.recruiting.entries import explain as explain
     from app.services.recruiting.entries import give_up as give_up
+    from app.services.recruiting.entries import refuse_many as refuse_many
     from app.services.recruiting.entries import register as register
     from app.services.recruiting.entries import register_many as register_many
     from app.services.recruiting.entries import review as review
@@ -72,7 +73,8 @@ else:
         acts="add_post advance announce cancel change choose cosign draft drop_post reopen",
         choosing="appoint pick send_to_vetting unpick",
         entries=(
-            "admit_fitting compare_entries explain give_up register register_many review withdraw_entries"
+            "admit_fitting compare_entries explain give_up refuse_many register register_many review "
+            "withdraw_entries"
         ),
         forms="RegistrationRow registrations",
         marks="compare_marks enter_marks entries_by_number mark part_tie",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -198,6 +199,26 @@ def review(unit: Unit, entry_id: int, version: int, new: Verdict) -> None:
     """
     campaign, entry = open_entry(unit, entry_id, version, _S.ANNOUNCED)
     _judge(unit, campaign, entry, new)
+
+
+@permits(Permission.VETTING_WORK)
+def refuse_many(unit: Unit, seen: Sequence[tuple[int, int]], new: Verdict) -> int:
+    """Say of several (each with the version that was seen) that they do not meet the conditions; all or none.
+
+    Each is refused as by ``review``; return how many.
+
+    Raises: Invalid, naming whom it cannot be said of. NotFound, Conflict.
+    """
+    for entry_id, version in seen:
+        campaign, entry = open_entry(unit, entry_id, version, _S.ANNOUNCED)
+        try:
+            _judge(unit, campaign, entry, replace(new, admitted=False))
+        except Invalid as wrong:
+            if wrong.fields:
+                raise
+            name = unit.session.get_one(Person, entry.person_id).name
+            raise Invalid(f"没有登记：{name}：{wrong}") from None
+    return len(seen)
 
 
 def _judge(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Verdict) -> None:

@@ -6,6 +6,7 @@ from app.domain.recruiting import CampaignState
 from app.services import recruiting
 from app.services.recruiting import CampaignFile, EntryRow
 from ui.kit.case import Act, Section
+from ui.pages.vetting.campaigns import reviewing
 from ui.pages.vetting.campaigns.entries import Hands
 
 _S = CampaignState
@@ -44,6 +45,12 @@ def _registering(file: CampaignFile, hands: Hands) -> tuple[Act, ...]:
             title="符合的全部合格",
             icon="checks",
             start=lambda _rows: hands.run(recruiting.admit_fitting, row.id, row.version),
+        ),
+        Act(
+            title="不符合的一并不合格",
+            icon="x-circle",
+            start=lambda _rows: hands.fill(reviewing.refuse(file)),
+            blocked=lambda _rows: "" if reviewing.unfit(file) else "待审查的人里没有不符合条件的。",
         ),
         Act(title="登记报名", icon="plus", start=lambda _rows: hands.register()),
     )
