@@ -8,12 +8,14 @@ from app.core.identity import Sex, make_identity
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
 from app.domain.merits import MeritKind
+from app.domain.roster import GridRole
 from app.domain.tenure import Standing, TenureKind
-from app.services import merits, roster, tenure
+from app.domain.units import Level
+from app.services import merits, policy, roster, tenure, units
 from app.services import reserve as reserve_of
 from app.services.merits import MeritEnd, NewMerit
 from app.services.reserve import Entering
-from app.services.roster import NewCorrection, NewPerson, WorkerRow
+from app.services.roster import NewCorrection, NewPerson, NewPosting, WorkerRow
 from app.services.tenure import Renewal
 
 MAKER, DECIDER = "jingban", "shenpi"
@@ -53,6 +55,25 @@ def _merits(office: DemoOffice, rows: list[WorkerRow], today: date, *, reserve: 
     office.do(MAKER, merits.end_merit, ended.id, ended.version, over)
     if reserve:
         _reserve(office, rows[5:8], today - 60 * _DAY)
+    _risen(office, rows[8:10], today)
+
+
+def _risen(office: DemoOffice, rows: list[WorkerRow], today: date) -> None:
+    """Choose the first of the reserve, else somebody, into 两委; make another one 网格长 of their village."""
+    reserve = [one for one in office.ask(MAKER, merits.merits) if one.kind is MeritKind.RESERVE]
+    who = reserve[0].person_id if reserve else rows[0].person_id
+    chosen = _new(MeritKind.CHOSEN, "村（居）委会委员", 7, today - 10 * _DAY, "演示：届中补选")
+    office.do(MAKER, merits.record_merit, who, chosen)
+    if office.ask(MAKER, policy.policy_on, today).role_levels.get(GridRole.CHIEF) is Level.VILLAGE:
+        grids = {row.id: row for row in office.ask(MAKER, units.tree)}
+        chief = NewPosting(
+            person_id=rows[1].person_id,
+            unit_id=grids[rows[1].unit_id].parent_id or 0,
+            role=GridRole.CHIEF,
+            since=today - 30 * _DAY,
+            doc_no=f"演示〔{today.year}〕8号",
+        )
+        office.do(MAKER, roster.post, chief)
 
 
 def _reserve(office: DemoOffice, rows: list[WorkerRow], since: date) -> None:

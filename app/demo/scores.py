@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.core.period import Month
-from app.demo import surveying
+from app.demo import daily, surveying
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
 from app.domain.assessment import OF_CHECKS, SCORED, MissingPolicy
@@ -25,7 +25,8 @@ def assess(office: DemoOffice, ground: Ground, month: Month, seed: int) -> int:
     office.on(month.end + timedelta(days=1))
     for clerk, town in ground.towns.items():
         sheet = office.ask(clerk, assessment.score_sheet, cycle, town)
-        office.do(clerk, assessment.enter_scores, cycle, _marks(sheet, _given(ground, month), month, seed))
+        marks = daily.earned(_marks(sheet, _given(ground, month), month, seed), sheet, ground, month)
+        office.do(clerk, assessment.enter_scores, cycle, marks)
         if month.number not in UNTRAINED and surveying.counts(ground):
             surveying.check(office, ground, clerk, month, seed)
             office.do(clerk, measured.score_by_records, cycle)
@@ -47,7 +48,7 @@ def begin(office: DemoOffice, ground: Ground, month: Month, seed: int) -> None:
     for clerk, percent in zip(towns, BEGUN, strict=False):
         town = ground.towns[clerk]
         sheet = office.ask(clerk, assessment.score_sheet, cycle, town)
-        marks = _marks(sheet, _given(ground, month), month, seed)
+        marks = daily.earned(_marks(sheet, _given(ground, month), month, seed), sheet, ground, month)
         office.do(clerk, assessment.enter_scores, cycle, marks[: len(marks) * percent // 100])
         if percent == BEGUN[0]:
             office.do(clerk, assessment.submit_town, cycle, town)

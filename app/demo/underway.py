@@ -9,6 +9,7 @@ from datetime import timedelta
 from app.core.period import Month
 from app.demo import (
     asking,
+    checking_in,
     diaries,
     equipment,
     leaves,
@@ -42,6 +43,7 @@ def begin(story: Story, month: Month, progress: Callable[[str], None]) -> None:
     leaves.told(story.office, story.ground)
     surveying.told(story.office, story.ground, story.demand.seed)
     diaries.told(story.office, story.ground, story.demand.seed)
+    checking_in.told(story.office, story.ground)
     personnel.told(story.office, story.ground)
     objecting.told(story.office, story.ground)
     asking.told(story.office, story.ground)
