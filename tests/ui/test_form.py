@@ -667,5 +667,11 @@ def test_a_line_of_text_reads_back_what_it_shows(shown):
 def test_an_option_of_a_long_list_is_chosen_by_its_number(qtbot, typed, value):
     chooser = OneOf([(place, f"第{place}种很长的选项") for place in range(1, 14)], "（不填）")
     qtbot.addWidget(chooser)
-    QTest.keyClicks(chooser.controls[0], typed)
+    (box,) = chooser.controls
+    QTest.keyClicks(box, typed)
     assert chooser.value() == value
+    chooser.show_value(None)
+    box.showPopup()
+    QTest.keyClicks(box.view(), typed)
+    assert chooser.value() == value, "where the list is open too"
+    box.hidePopup()

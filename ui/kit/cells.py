@@ -18,8 +18,15 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.core.fields import Field, Kind, Label, fields_of
 from app.core.reading import SHOW, described, most_places, shown
@@ -357,8 +364,8 @@ def as_seen(page: Listed) -> Listing:
     )
 
 
-class Numbered(QStyledItemDelegate):
-    """Shows the number of each option before it, while the list is open."""
+class _Numbered(QStyledItemDelegate):
+    """Shows the number of each option before it."""
 
     def __init__(self, blanks: int, owner: QWidget) -> None:
         super().__init__(owner)
@@ -370,3 +377,23 @@ class Numbered(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if index.row() >= self._blanks:
             option.text = f"{index.row() - self._blanks + 1}  {option.text}"
+
+
+class Numbers(QListView):
+    """The open list of a chooser: each option with its number, which chooses it here too."""
+
+    def __init__(self, owner: QComboBox, blanks: int) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self.setItemDelegate(_Numbered(blanks, self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the chooser take a digit, and close once it can be no other number."""
+        if not event.text().isdecimal():
+            super().keyPressEvent(event)
+            return
+        self._owner.keyPressEvent(event)
+        self.setCurrentIndex(self.model().index(self._owner.currentIndex(), 0))
+        if not event.isAccepted():
+            self._owner.hidePopup()
+            event.accept()

@@ -31,7 +31,7 @@ from app.core.fields import Field, Kind
 from app.core.money import parse_yuan, show
 from app.core.period import Month, parse_day
 from app.core.text import clean_digits, names_in
-from ui.kit.cells import Numbered
+from ui.kit.cells import Numbers
 from ui.kit.icons import icon
 from ui.kit.theme import px
 
@@ -254,15 +254,12 @@ class OneOf(QWidget):
 
 
 class OptionList(QComboBox):
-    """A list to choose from, also by number, as one ticks a box on paper; 0 is the blank one, if any.
-
-    A digit that can be no other number goes on to whoever holds the list, which leaves the field by it.
-    """
+    """A list to choose from, also by number (0: blank); a digit that ends one goes on to the form."""
 
     def __init__(self, blanks: int) -> None:
         super().__init__()
         self._blanks, self._typed = blanks, ""
-        self.setItemDelegate(Numbered(blanks, self))
+        self.setView(Numbers(self, blanks))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
@@ -273,6 +270,10 @@ class OptionList(QComboBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._typed = ""
         super().focusInEvent(event)
+
+    def showPopup(self) -> None:
+        self._typed = ""
+        super().showPopup()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the option of a number; of a list of more than nine it may have two digits."""
