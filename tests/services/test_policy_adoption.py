@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,9 +11,9 @@ import pytest
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Kind
 from app.imports import policies as texts
-from app.services import pay, policy
+from app.services import leave, pay, policy
 from app.services.pay import NewRun
-from app.services.policy import NewPolicy, Revision, Standing
+from app.services.policy import NewPolicy, NewResting, Revision, Standing
 from tests.office import Office
 from tests.services import paid
 from tests.services.paid import NOVEMBER, OCTOBER
@@ -144,3 +145,28 @@ def test_who_may_not_adopt_may_look(office: Office) -> None:
     assert office.clerk_a.ask(policy.preview_revision, revision()).differences
     with pytest.raises(Denied, match="维护政策"):
         office.clerk_a.do(policy.revise, revision())
+
+
+def test_days_of_no_leave_are_put_into_the_policy_by_a_form(file_office: Office) -> None:
+    paid.hire(file_office)
+    days = {"first": date(2026, 11, 9), "last": date(2026, 11, 13)}
+    new = NewResting(label='全国"两会"', source="县委通知", valid_from=date(2026, 11, 1), **days)
+    for wrong, field in (
+        ({"last": date(2026, 11, 8)}, "last"),
+        ({"source": " "}, "source"),
+        ({"label": "会"}, "label"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            file_office.admin.ask(policy.preview_resting, replace(new, **wrong))
+        assert list(refused.value.fields) == [field]
+    (seen,) = file_office.admin.ask(policy.preview_resting, new).differences
+    assert (seen.chapter, seen.before_source, seen.after_source) == ("休假", "", "县委通知")
+    with pytest.raises(Denied):
+        file_office.maker.do(policy.rest, new)
+    file_office.admin.do(policy.rest, new)
+    who = paid.person(file_office, "演示甲")
+    asked = leave.NewLeave(
+        person_id=who, kind="personal", first=days["first"], last=days["first"], reason="有事"
+    )
+    told = file_office.maker.ask(leave.weigh, asked).told
+    assert told.startswith('全国"两会"（2026-11-09 至 2026-11-13）期间不安排事假'), told

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from app.services.policy.adoption import revise as revise
     from app.services.policy.adoption import value_at as value_at
     from app.services.policy.adoption import what_changed as what_changed
+    from app.services.policy.resting import NewResting as NewResting
+    from app.services.policy.resting import preview_resting as preview_resting
+    from app.services.policy.resting import rest as rest
     from app.services.policy.versions import InForce as InForce
     from app.services.policy.versions import NewPolicy as NewPolicy
     from app.services.policy.versions import PolicyRow as PolicyRow
@@ -34,6 +37,7 @@ else:
             "DifferenceRow FaultRow Preview Revision as_ours preview preview_revision revise value_at "
             "what_changed"
         ),
+        resting="NewResting preview_resting rest",
         versions=(
             "InForce NewPolicy PolicyRow Standing StatementRow adopt policies policies_between "
             "policy_on policy_text sources withdraw"

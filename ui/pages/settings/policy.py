@@ -14,7 +14,7 @@ from app.services import policy
 from app.workspace import Unit
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone, px
-from ui.pages.settings import revising
+from ui.pages.settings import revising, version_acts
 
 _SEPARATOR = " › "
 _CHANGE = "修改这一项…"
@@ -123,6 +123,12 @@ PAGE = Register(
     strip=BasisStrip,
     empty="还没有采用政策。",
     actions=(
+        Action(
+            title="登记限休期…",
+            icon="calendar-x",
+            permission=policy.preview_resting.permission,
+            start=version_acts.rest,
+        ),
         Action(
             title=_CHANGE,
             icon="pencil-simple",

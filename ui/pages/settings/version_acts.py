@@ -9,13 +9,16 @@ from typing import Annotated, Any
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from app.core.fields import Label
+from app.core.period import Month
 from app.services import policy
 from app.services.policy import PolicyRow, Preview
 from ui.kit.form import Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
+from ui.pages.settings.adopting import AdoptDialog
 from ui.pages.settings.comparison import Comparison
 from ui.pages.settings.frame import frame, lay
+from ui.pages.settings.revising import told
 
 _WIDTH, _HEIGHT = 900, 560
 
@@ -40,6 +43,19 @@ def _show(page: RegisterPage, seen: Preview) -> None:
     close.clicked.connect(dialog.accept)
     lay(dialog, "左边是前一份，右边是选中的这一份。", (comparison,), (close,))
     dialog.open()
+
+
+def rest(page: RegisterPage) -> None:
+    """Ask on which days nobody who can wait is away."""
+    today = page.desk.today
+    sheet = Sheet(
+        title="登记限休期",
+        command=policy.NewResting,
+        send=policy.rest,
+        note="春节、两会等日子里，年休假、事假等可以推后的假不能登记，病假等照常；其余和那天的政策相同。",
+        start={"first": today, "last": today, "valid_from": Month.of(today).first},  # no month is split
+    )
+    AdoptDialog(page.desk, sheet, policy.preview_resting, partial(told, page.desk), page.window()).open()
 
 
 def withdraw(page: RegisterPage) -> None:
