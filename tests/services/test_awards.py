@@ -151,6 +151,7 @@ def test_from_the_list_to_the_honours(office: Office) -> None:
     maker = office.maker
     every = replace(maker.actor, permissions=maker.actor.permissions | {Permission.VETTING_DECIDE})
     assert maker.ask(lambda unit: awards.pressing(replace(unit, actor=every))) == [], "another decides"
+    _not_by(office, made)
     assert office.approver.do(awards.decide, made, of(office, made).row.version, HONOURS) == 1
     _decided(office, made)
 
@@ -188,6 +189,19 @@ def _put_right_between(office: Office, made: int, cycle: int) -> None:
     assert "更正后得分不低于入选的最后一名，没有列入：演示丁" in lacking()
     office.maker.do(put_right, cycle, other, "94.99")
     assert "更正" not in lacking()
+
+
+def _not_by(office: Office, made: int) -> None:
+    """Neither who stands on the list decides nor who sees a part of the county."""
+    version, approver = of(office, made).row.version, office.approver
+    for other, why in (
+        (replace(approver.actor, person_id=person(office, "演示丙")), "名单里有本人"),
+        (replace(approver.actor, scopes=office.clerk_a.actor.scopes), "管全县"),
+    ):
+        with pytest.raises(Denied, match=why):
+            approver.ask(
+                lambda unit, other=other: awards.decide(replace(unit, actor=other), made, version, HONOURS)
+            )
 
 
 def _parted(office: Office, made: int) -> int:

@@ -179,7 +179,7 @@ def test_prizes_are_paid_once_with_the_month_after_from_their_own_line(office: O
     assert "award_prize" not in paid(office, posted(office, NOVEMBER))["演示甲"]
     office.clock.set(date(2026, 12, 31))
     _town_alone(office)
-    run = approved(office, DECEMBER)
+    run = _cut_in_between(office)
     assert paid(office, run)["演示甲"] == {"base": Decimal(600), "award_prize": LINE}
     assert due(office) == []
     assert office.maker.ask(pay.projected, DECEMBER) == Decimal(2960), "prizes have their own line"
@@ -193,7 +193,25 @@ def test_prizes_are_paid_once_with_the_month_after_from_their_own_line(office: O
     back = [Return(person_id=person(office, "演示甲"), reason="账号错误")]
     office.maker.do(pay.record_returns, run, back, date(2026, 12, 31))
     assert stands(office, 2026, BudgetBucket.EXPENDED) == (Decimal(2360), Decimal(600))
+    office.maker.do(pay.export, run, render)
+    office.maker.do(pay.confirm, run, date(2026, 12, 31))
+    assert stands(office, 2026, BudgetBucket.EXPENDED) == (Decimal(2960), Decimal(900))
     _taken_back(office, made)
+
+
+def _cut_in_between(office: Office) -> int:
+    """The run asks the prizes' own line anew, for it may be cut after the decision."""
+    run = office.maker.do(pay.calculate, NewRun(month=DECEMBER))
+    office.checker.do(pay.check, run)
+    new = budget.NewEntry(
+        subject=PRIZES, amount=Decimal(200), effective=date(2026, 12, 1), doc_no="稷财〔2026〕3号"
+    )
+    office.maker.do(budget.enter, budget.Act.CUT, new)
+    with pytest.raises(Invalid, match=r"评优奖金可用800\.00元，本次需要900"):
+        office.approver.do(pay.approve, run)
+    office.maker.do(budget.enter, budget.Act.SUPPLEMENT, replace(new, doc_no="稷财〔2026〕4号"))
+    office.approver.do(pay.approve, run)
+    return run
 
 
 def _leads_both_ways(office: Office, made: int) -> None:

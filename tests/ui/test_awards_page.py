@@ -1,6 +1,8 @@
-"""评优 in three people's windows: drafted and made public by one, answered, decided by another, printed."""
+"""评优 in three people's windows: drafted, made public, answered, decided by another, printed, given out."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pypdfium2
 import pytest
@@ -22,7 +24,7 @@ from tests.ui.test_pay_page import Desks
 @pytest.fixture
 def desks(qtbot, file_office):
     hire(file_office)
-    governed(file_office, "zhangzi")
+    governed(file_office, "dianbai")  # whose towns pay the prizes
     year_of(file_office, "96.5", "95", "91")
     made = Desks(qtbot, file_office)
     yield made
@@ -52,7 +54,7 @@ def text_of(office, form, number):
 def test_from_the_locked_year_to_the_honour_by_three_windows(desks, file_office):
     desks.open("maker", "awards").buttons["拟定评优"].click()
     desks.settle("maker")
-    desks.fill("maker", places=1, days=5)
+    desks.fill("maker", places=1, days=5, prize=Decimal(300))
     (row,) = desks.ask(awards.rounds)
     page = desks.open("maker", "award", row.id)
     table = page.view.tables["award/candidates"]
@@ -78,8 +80,13 @@ def test_from_the_locked_year_to_the_honour_by_three_windows(desks, file_office)
     press(desks, "approver", desks.open("approver", "award", row.id), "决定表彰")
     (honour,) = [one for one in desks.ask(merits.merits) if one.kind is MeritKind.HONOUR]
     assert (honour.name, honour.title) == ("演示乙", "2025年度优秀网格员")
+    page = desks.open("maker", "award", row.id)
+    page.view.tables["award/candidates"].selectRow(1)
+    press(desks, "maker", page, "award/candidates/登记发放", doc_no="镇付1号")
+    assert [one.given for one in desks.ask(awards.round_file, row.id).chosen] == [f"{AFTER} 镇付1号"]
     notice = text_of(file_office, "award-publicity", row.number)
     assert "2025年度优秀网格员人选公示" in notice and "演示乙" in notice and "演示甲" not in notice
     assert "2026年11月2日至2026年11月9日（5个工作日）" in notice
     decision = text_of(file_office, "award-decision", row.number)
+    assert "每人300.00元，共300.00元，由所在镇（街道）发放" in decision
     assert f"文号：表彰〔2026〕{row.id:03d}号" in decision and "所提异议经核实已答复" in decision
