@@ -199,7 +199,7 @@ def _not_by(office: Office, made: int) -> None:
         (replace(approver.actor, scopes=office.clerk_a.actor.scopes), "管全县"),
     ):
         with pytest.raises(Denied, match=why):
-            approver.ask(
+            approver.do(
                 lambda unit, other=other: awards.decide(replace(unit, actor=other), made, version, HONOURS)
             )
 
