@@ -15,12 +15,15 @@ from app.core.period import Month
 from app.domain.assessment import ResultState
 from app.domain.awards import AwardState, Standing
 from app.domain.merits import MeritKind
+from app.domain.policy import for_county
 from app.domain.roster import EndReason
 from app.domain.search import Group, matches
+from app.imports.policies import policy_text
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
-from app.services import awards, dashboard, merits, roster, search
+from app.services import awards, dashboard, merits, policy, roster, search
 from app.services.awards import NewHonours, NewNotice, NewRound, RankedRow, RoundFile, TiePlace
+from app.services.policy import NewPolicy
 from app.services.roster import Leaving
 from app.services.vetting import NewObjection, ObjectionAnswer
 from app.workspace import Unit
@@ -74,6 +77,12 @@ def refused(error: pytest.ExceptionInfo[Invalid]) -> set[str]:
 
 def test_only_a_locked_year_is_rewarded_once_by_the_policys_numbers(office: Office) -> None:
     governed(office, "jishan")
+    days = 'notice_days = { value = 5, source = "假设" }'
+    text = policy_text("jishan").replace(days, f'{days}\nserving = {{ value = true, source = "假设" }}')
+    new_policy = NewPolicy(
+        text=for_county(text, "测试县", "990101000000"), valid_from=TODAY, reason="在岗", source="试用"
+    )
+    office.admin.do(policy.adopt, new_policy)
     hire(office)
     open_ = year_of(office, "95", year=2024, public=False)
     cycle = year_of(office, "96.5", "91")
