@@ -32,7 +32,7 @@ class Answers:
 
     ``rest``: what becomes of those a whole list does not name, END or KEEP; nothing while it is open.
     ``given``: what holds for the rows that say nothing in a column, by its title.  ``twice``: what the rows
-    of one person mean, by the first of them.
+    of one person mean, by the first of them.  ``older``: a file is meant though a later one came before.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +41,7 @@ class Answers:
     units: Mapping[Called, int] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     twice: Mapping[Where, str] = field(default_factory=dict)
+    older: bool = False
 
     def with_one(self, question: Question, value: str) -> Answers:
         """Return these with the answer to one question more."""
@@ -54,8 +55,9 @@ class Answers:
                 return replace(self, given={**self.given, question.key: value})
             case Asks.TWICE:
                 return replace(self, twice={**self.twice, at: value})
-            case Asks.REST:
-                return replace(self, rest=value)
+            case Asks.OLDER | Asks.REST as asks:
+                meant, rest = (True, self.rest) if asks is Asks.OLDER else (self.older, value)
+                return replace(self, older=meant, rest=rest)
             case _:
                 return replace(self, same=self.same | {at})
 

@@ -44,10 +44,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The visible sheets of a workbook, and the names of the hidden ones, which are not read."""
+    """The visible sheets of a workbook, and the names of the hidden ones, which are not read.
+
+    ``saved`` is the day it was last saved by its own word, as 2026-09-30, empty where it does not say.
+    """
 
     sheets: tuple[Sheet, ...]
     hidden: tuple[str, ...] = ()
+    saved: str = ""
 
 
 def cell_name(row: int, column: int) -> str:
@@ -88,7 +92,7 @@ def read_workbook(file: Intake) -> Book:
                 hidden.append(meta.name)
     if not visible:
         raise Invalid(f"“{file.name}”里没有可见的工作表。请取消隐藏后再导入。")
-    return Book(tuple(visible), tuple(hidden))
+    return Book(tuple(visible), tuple(hidden), facts.saved)
 
 
 def read_text(file: Intake) -> Book:

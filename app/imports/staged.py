@@ -95,6 +95,7 @@ class Asks(Choice):
     UNIT = "unit", "单位"  # which unit a name means
     GIVEN = "given", "空"  # what holds for the rows that do not say it
     TWICE = "twice", "同一人"  # what several rows of one person mean
+    OLDER = "older", "旧文件"  # whether it is meant, though a later list was imported before
     REST = "rest", "以外"  # what becomes of those a whole list does not name
 
 
@@ -192,6 +193,7 @@ class Staged:
 
     ``columns`` are the titles of the file that a person said the meaning of: a key, or empty for none.
     ``given`` is what a person said for the rows that do not say it, by the title of the column.
+    ``dated`` is of which day it is by its own word, and of which towns (app/imports/dating).
     ``besides`` is how many would change because no row names them: a whole list ends what is not on it.
     """
 
@@ -208,6 +210,7 @@ class Staged:
     columns: Mapping[str, str] = field(default_factory=dict)
     besides: int = 0
     given: Mapping[str, str] = field(default_factory=dict)
+    dated: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def fate_counts(self) -> Counter[str]:

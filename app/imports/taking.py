@@ -15,7 +15,19 @@ from app.core.access import Permission
 from app.core.collector import collector_held
 from app.core.period import Month
 from app.domain.assessment import CycleKind
-from app.imports import beside, daily, given, marking, naming, registering, scores, telling, twice, workers
+from app.imports import (
+    beside,
+    daily,
+    dating,
+    given,
+    marking,
+    naming,
+    registering,
+    scores,
+    telling,
+    twice,
+    workers,
+)
 from app.imports.answers import Answers, asked, named, with_people
 from app.imports.campaigns import candidate_list, exam_list
 from app.imports.checkins import check_in_list
@@ -168,6 +180,9 @@ def read_workers(
     staged = with_people(unit, staged, wishes.answers.same, demo=rules.demo, today=rules.today)
     staged = twice.asked(staged, wishes.answers.twice, rules.waged)
     staged = naming.asked(unit, staged, rules.locator.levels_of_places)
+    of = (ImportKind.WORKERS, "")
+    staged = dating.with_towns(staged, rules.locator)
+    staged = dating.asked(unit, staged, book, of, older=wishes.answers.older)
     staged = _known(unit, staged, ImportKind.WORKERS, "")
     return Read(staged, partial(_settle_workers, staged=staged, rules=rules))
 
@@ -251,6 +266,7 @@ def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, 
         demo = accounts.about(unit).demo
         staged = with_people(unit, staged, wishes.answers.same, demo=demo, today=unit.today)
     staged = naming.asked(unit, staged, one.places)
+    staged = dating.asked(unit, staged, book, (kind, one.target), older=wishes.answers.older)
     staged = _known(unit, staged, kind, one.target)
 
     def settle(unit: Unit) -> Settled:
@@ -312,7 +328,8 @@ def _batch(staged: Staged, target: str) -> NewBatch:
         target=target,
         detail={"encoding": staged.encoding, "skipped": len(staged.skipped)}
         | ({imports.COLUMNS: dict(staged.columns)} if staged.columns else {})
-        | ({imports.GIVEN: dict(staged.given)} if staged.given else {}),
+        | ({imports.GIVEN: dict(staged.given)} if staged.given else {})
+        | ({imports.DATED: dict(staged.dated)} if staged.dated else {}),
     )
 
 

@@ -6,7 +6,9 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +35,7 @@ _UNCOUNTED = re.compile(
     rb'<c\b(?![^>]*\bt="str")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
     rb"\s*(?:<f\b[^>]*/>|<f\b[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
+_SAVED = re.compile(rb"<dcterms:modified[^>]*>\s*(20\d\d-\d\d-\d\d)T")
 UNCOUNTED = "没有算过的公式"
 
 
@@ -46,10 +49,11 @@ class PartFacts:
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """Facts of a workbook: the date system, and one PartFacts per sheet name."""
+    """Facts of a workbook: the date system, one PartFacts per sheet name, the day it was saved."""
 
     date1904: bool
     sheets: dict[str, PartFacts]
+    saved: str = ""
 
 
 def column_index(letters: str) -> int:
@@ -71,7 +75,15 @@ def book_facts(data: bytes) -> BookFacts:
         properties = book.find(f"{_MAIN}workbookPr")
         date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
         sheets = {name: _part(name, archive.read(part)) for name, part in _parts(archive, book)}
-        return BookFacts(date1904, sheets)
+        return BookFacts(date1904, sheets, _saved(archive))
+
+
+def _saved(archive: zipfile.ZipFile) -> str:
+    """Return the day a workbook says it was last saved; none where it does not, or is damaged there."""
+    with suppress(KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError):
+        found = _SAVED.search(archive.read("docProps/core.xml"))
+        return found[1].decode() if found else ""
+    return ""
 
 
 def _tree(archive: zipfile.ZipFile, name: str) -> Any:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -14,7 +17,9 @@ from db.models.imports import ImportBatch
 from db.models.people import Person
 
 COLUMNS = "columns"  # in a batch's detail: what a person said the titles of the file mean
+DATED = "dated"  # of which day the file was by its own word
 GIVEN = "given"  # and what they said for the rows that lack it, by the title of the column
+_LAST = 60  # files looked back at for the last of the same town
 
 
 @permits(Permission.UNITS_READ)
@@ -25,6 +30,28 @@ def remembered(unit: Unit, kind: ImportKind) -> dict[str, str]:
     for detail in unit.session.scalars(found.order_by(ImportBatch.id)):
         said |= detail.get(COLUMNS, {})
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFile:
+    """A file that was imported, and of which day it was by its own word."""
+
+    id: int
+    file_name: str
+    dated: Mapping[str, object]
+
+
+@permits(Permission.UNITS_READ)
+def dated(unit: Unit, kind: ImportKind, target: str) -> list[DatedFile]:
+    """List the files of a kind and target, newest first, that stand and say of which day they are."""
+    found = select(ImportBatch.id, ImportBatch.file_name, ImportBatch.detail).where(
+        ImportBatch.import_kind == kind, ImportBatch.undone.is_(False), ImportBatch.voided.is_(False)
+    )
+    return [
+        DatedFile(at, name, detail[DATED])
+        for at, name, detail in unit.session.execute(found.order_by(ImportBatch.id.desc()).limit(_LAST))
+        if DATED in detail and detail.get("target", "") == target
+    ]
 
 
 @permits(Permission.ASSESSMENT_SCORE)

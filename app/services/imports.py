@@ -29,7 +29,10 @@ from app.services._import_acts import take_decisions as take_decisions
 from app.services._import_acts import take_insured as take_insured
 from app.services._import_acts import tick_sheet as tick_sheet
 from app.services._import_asking import COLUMNS as COLUMNS
+from app.services._import_asking import DATED as DATED
 from app.services._import_asking import GIVEN as GIVEN
+from app.services._import_asking import DatedFile as DatedFile
+from app.services._import_asking import dated as dated
 from app.services._import_asking import remembered as remembered
 from app.services._import_asking import subjects as subjects
 from app.services._import_batch import row_of, written_by

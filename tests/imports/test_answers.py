@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from app.core.identity import mask_identity
 from app.imports.answers import NOT_READ, Answers, left_of
@@ -111,6 +112,43 @@ def test_two_posts_of_one_person_are_asked_and_the_same_said_twice_is_read_once(
     assert errors(taken) == [] and taken.batch is not None
     assert "按导入时的回答，此人只读第9行" in [one.reason for one in taken.staged.skipped]
     assert count(file_office.maker, Posting) == 4 and count(file_office.maker, BankAccount) == 1
+
+
+def test_an_older_list_of_the_same_town_is_asked_about_before_it_is_written(
+    file_office: Office, tmp_path: Path
+):
+    def sheet(title: str, name: str, *rows: dict[str, object]) -> Path:
+        return books.grid(tmp_path / name, [[title], books.TITLES, *map(books.cells, rows)])
+
+    south = person(3, "南村第1网格", 乡镇="乙镇", **{"村(社区)": "南村"})
+    late = bring(file_office, sheet("2026年10月网格员花名册", "a.xlsx", person(1)))
+    assert late.batch is not None
+    other = bring(file_office, sheet("2026年9月网格员花名册", "乙.xlsx", south))
+    assert other.batch is not None, "another town's"
+    path = sheet("2026 年 9 月 5 日花名册", "b.xlsx", person(1, 联系电话="13900000111"))
+    looked = bring(file_office, path, accept_valid=True)
+    (asked,) = looked.staged.questions
+    assert looked.batch is None and asked.name == "旧文件"
+    told = f"这个文件写的是 2026-09-05，上一次导入的“a.xlsx”（批次 {late.batch}）写的是 2026-10："
+    assert asked.text.startswith(told)
+    assert bring(file_office, path, answers=Answers().with_one(asked, "go")).batch is not None
+    same = sheet("2026年10月30日花名册", "c.xlsx", person(1, 联系电话="13900000112"))
+    assert bring(file_office, same).batch is not None
+
+
+def test_the_day_a_workbook_was_saved_counts_where_it_has_no_title(file_office: Office, tmp_path: Path):
+    def saved(name: str, day: int, phone: str) -> Path:
+        book = xlsxwriter.Workbook(tmp_path / name)
+        book.set_properties({"created": datetime(2026, 9, day)})
+        sheet = book.add_worksheet()
+        for at, row in enumerate((books.TITLES, books.cells(person(1, 联系电话=phone)))):
+            sheet.write_row(at, 0, [str(cell) for cell in row])
+        book.close()
+        return tmp_path / name
+
+    assert bring(file_office, saved("a.xlsx", 20, "13900000111")).batch is not None
+    looked = bring(file_office, saved("b.xlsx", 19, "13900000112"))
+    assert looked.batch is None and "最后保存于 2026-09-19" in looked.staged.questions[0].text
 
 
 def test_a_damaged_number_proposes_the_person_and_takes_them_when_confirmed(office: Office, tmp_path: Path):
