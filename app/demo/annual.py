@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,9 +14,9 @@ from app.demo.office import Act, DemoOffice
 from app.domain.assessment import SCORED, CycleKind
 from app.domain.awards import Standing
 from app.domain.policy import Policy
-from app.services import assessment, awards
+from app.services import assessment, awards, roster
 from app.services.assessment import Mark, ScoreSheet
-from app.services.awards import NewHonours, NewNotice, NewRound, TiePlace
+from app.services.awards import NewHonours, NewNotice, NewRound, RankedRow, TiePlace
 from app.services.vetting import NewObjection, ObjectionAnswer
 
 MAKER, DECIDER = "jingban", "shenpi"
@@ -25,6 +27,7 @@ _CENT = Decimal("0.01")
 _PAPER = "系统启用前的年度考核台账（演示）"
 _SAID = "演示：反映此人去年请假较多"
 _FOUND = "演示：经查去年考勤台账，全年请假3天，手续齐全，不影响评优"
+_GOING = "演示：乡镇已报，公示期内离岗"
 _PARTED = "中心会议研究，群众评价高的在前"
 
 
@@ -34,12 +37,21 @@ def stood_since(rules: Policy, starts: date) -> date:
     return starts.replace(year=starts.year - 1) if rewarded else starts
 
 
-def agenda(office: DemoOffice, ground: Ground, starts: date, seed: int) -> list[Act]:
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The year that begins: its first day, the seed, and when who holds a posting leaves it."""
+
+    starts: date
+    seed: int
+    leave: Mapping[int | None, date]
+
+
+def agenda(office: DemoOffice, ground: Ground, year: Year) -> list[Act]:
     """Return the acts of assessing the year before and commending its best; none where nobody is.
 
     The program was not there in that year: the marks are typed from the office's papers.
     """
-    rules = ground.rules
+    rules, starts = ground.rules, year.starts
     if not ground.posts or ground.since == starts:
         return []
     assert rules.award is not None  # else it did not stand
@@ -58,11 +70,12 @@ def agenda(office: DemoOffice, ground: Ground, starts: date, seed: int) -> list[
         office.do(MAKER, assessment.lock, found["cycle"])
 
     def show() -> None:
-        found["round"] = _shown(office, found["cycle"])
+        going = {posting for posting, on in year.leave.items() if on <= over}
+        found["round"] = _shown(office, found["cycle"], going)
 
     return [
         (starts + _OPENED, open_),
-        (starts + _SCORED, lambda: _score(office, ground, found["cycle"], seed)),
+        (starts + _SCORED, lambda: _score(office, ground, found["cycle"], year.seed)),
         (starts + _PUBLIC, lambda: _publish(office, ground, found["cycle"])),
         (final, lock),
         (shown, show),
@@ -101,11 +114,14 @@ def _publish(office: DemoOffice, ground: Ground, cycle: int) -> None:
     office.do(MAKER, assessment.publish, cycle)
 
 
-def _shown(office: DemoOffice, cycle: int) -> int:
-    """Draft the round, part whom no rule parts, and make the list public."""
+def _shown(office: DemoOffice, cycle: int, going: Collection[int | None]) -> int:
+    """Draft the round, leave out who goes before it is decided, part equals, and make the list public."""
     known = office.ask(MAKER, awards.choices)
     new = NewRound(cycle_id=cycle, places=known.places or _PLACES, days=known.days or _DAYS)
     made = office.do(MAKER, awards.draft, new)
+    leavers = {row.person_id for row in office.ask(MAKER, roster.workers) if row.id in going}
+    while one := next((row for row in _chosen(office, made) if row.person_id in leavers), None):
+        office.do(MAKER, awards.leave_out, one.id, one.version, _GOING)  # the next moves up, who may go too
     tied = [one for one in office.ask(MAKER, awards.round_file, made).ranked if one.standing is Standing.TIED]
     for place, one in enumerate(tied, start=1):
         office.do(MAKER, awards.part_tie, one.id, one.version, TiePlace(place=place, reason=_PARTED))
@@ -114,13 +130,17 @@ def _shown(office: DemoOffice, cycle: int) -> int:
     return made
 
 
+def _chosen(office: DemoOffice, made: int) -> Sequence[RankedRow]:
+    return office.ask(MAKER, awards.round_file, made).chosen
+
+
 def _version(office: DemoOffice, made: int) -> int:
     return office.ask(MAKER, awards.round_file, made).row.version
 
 
 def _object(office: DemoOffice, made: int) -> None:
     """Keep an objection to the last of the list, and its answer: it is not upheld."""
-    last, today = office.ask(MAKER, awards.round_file, made).chosen[-1], office.clock().date()
+    last, today = _chosen(office, made)[-1], office.clock().date()
     said = NewObjection(raised_on=today, text=_SAID, origin="演示群众来电")
     number = office.do(MAKER, awards.object_to, last.id, said)
     office.do(MAKER, awards.answer, number, 1, ObjectionAnswer(answered_on=today, finding=_FOUND))

@@ -99,7 +99,9 @@ def _insure(office: DemoOffice, year: int) -> int:
 
 def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
     """Return everything the year holds with its date; acts of one day keep their order."""
-    acts = annual.agenda(story.office, story.ground, date(story.demand.year, 1, 1), story.demand.seed)
+    leave = {story.ground.posts[change.place].posting_id: change.on for change in story.plan.changes}
+    year = annual.Year(date(story.demand.year, 1, 1), story.demand.seed, leave)
+    acts = annual.agenda(story.office, story.ground, year)
     for number, change in enumerate(story.plan.changes):
         candidate = next(story.ground.strangers)
         post, rules = story.ground.posts[change.place], story.ground.rules
