@@ -31,6 +31,7 @@ from db.models.assessment import Cycle, Result, Subject
 from tests.campaigns import governed
 from tests.office import TODAY, Office
 from tests.services.paid import hire, person
+from tests.services.test_conflicts import what_is_wrong
 from tests.services.test_merits import WARNED
 from tests.services.test_reserve import graded
 from tests.services.test_two_persons import both
@@ -224,6 +225,7 @@ def _parted(office: Office, made: int) -> int:
     warned = row(office, made, "演示乙")
     with pytest.raises(Invalid, match="处分期内不能列入"):
         office.maker.do(awards.take_back, warned.id, warned.version)
+    assert office.admin.ask(what_is_wrong) == []
     return third.id
 
 

@@ -61,10 +61,10 @@ def test_a_team_formed_twice_on_one_day_is_another_version_each_time(office: Off
     office.clerk_a.do(vetting.form_team, case_id, second, team("张三", "李四", "赵六"))
     told = met(office.maker, vetting.form_team, case_id, second, team("张三", "李四", "孙七"))
     assert [member.name for member in told.theirs["members"]] == ["张三", "李四", "赵六"]
-    assert office.admin.ask(vetting_is_whole) == []
+    assert office.admin.ask(what_is_wrong) == []
 
 
-def vetting_is_whole(unit) -> list:
+def what_is_wrong(unit) -> list:
     """Return what a verification finds: a version that moved alone is no fact."""
     from db.verify import verify
 

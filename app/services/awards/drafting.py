@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
@@ -216,4 +215,4 @@ def _open(unit: Unit, candidate_id: int, version: int) -> tuple[AwardRound, Awar
 def _changed(unit: Unit, round_: AwardRound) -> None:
     arrange(unit, round_)
     signed(unit, round_)
-    flag_modified(round_, "hands")  # who looked at the list before does not make it public as it is now
+    round_.version += 1  # who looked at the list before does not make it public as it is now
