@@ -43,6 +43,7 @@ BEHIND = (
     "app.services.dashboard",
     "app.services.insurance.queries",
     "app.services.leave.queries",
+    "app.services.training.queries",
     "app.services.training.yearly",
     "app.services.assessment.cycle_list",
     "app.services.pay.run_list",
