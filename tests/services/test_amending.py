@@ -81,7 +81,7 @@ def test_a_kind_of_employment_begins_on_a_day_and_what_was_before_stays(staffed)
     )
     assert (old.valid_to, old.end_reason, new.valid_from, new.doc_no) == (MAY, None, MAY, "稷网〔2026〕3号")
     told = [event.text for event in office.maker.ask(career.career, old.person_id, new.id).events]
-    assert any(text.startswith("变更：") and text.endswith("网格员，社区专职") for text in told)
+    assert any(text.startswith("变更：") and "网格员，社区专职（上：兼职 → 专职，" in text for text in told)
     assert not any(text.startswith("离岗") for text in told)
 
 
