@@ -240,6 +240,10 @@ def test_a_grid_code_says_where(tmp_path):
         )
     )
     assert staged.problems == ()
+    code = {"网格编码": "990101101200001"}
+    rows = [person(1, 乡镇="化峪镇", **code), person(2, 乡镇="甲镇", **code)]
+    ((row, column, reason),) = _said(_staged(books.roster(tmp_path / "s.xlsx", rows)))
+    assert (row, column) == (5, "网格编码") and "不一致" in reason
 
 
 def test_roles_are_placed_at_their_level(tmp_path):
