@@ -120,3 +120,8 @@ def _rise_and_fall(office: Office, second: int) -> None:
     assert (all_.chosen, all_.rose, all_.fell, all_.lacking) == (0, 1, 1, 1)
     card = office.maker.ask(career.career, second, posting)
     assert any(one.text.endswith("网格长（上：网格员 → 网格长，稷综治〔2026〕9号）") for one in card.events)
+    later = Leaving(on=date(2026, 12, 1), reason=EndReason.PROMOTED)
+    row = found["演示丙"]
+    office.maker.do(lambda unit: end(unit, seen_posting(unit, row.id, row.version), later))
+    lacking = [one.name for one in office.maker.ask(outcomes.outcomes) if one.outcome is Outcome.LACKING]
+    assert lacking == ["演示乙"], "who is still to leave has not left"
