@@ -10,7 +10,7 @@ from app.core.fields import Kind
 from app.reports.fonts import Face
 from app.reports.paper import LANDSCAPE, Page, Paper, Pen
 from app.reports.register import AMOUNTS, SERIAL, Column, Line, LineKind, Register, label_span, shown
-from app.reports.wrap import split, wrap
+from app.reports.wrap import phrases, split, wrap
 
 _WRAPS = frozenset({Kind.TEXT, Kind.CHOICE})
 _LEAST, _TWO_LINES, _ONE_LINE = 0, 1, 2
@@ -93,13 +93,17 @@ class Sheet:
         return tuple(line for part in text.split("\n") for line in self._even(part, room, pen))
 
     def _even(self, text: str, room: float, pen: Pen) -> list[str]:
-        """Break into lines of about the same length: 其他/扣款, not 其他扣/款."""
+        """Break behind marks where it takes no more lines, else in even ones: 其他/扣款, not 其他扣/款."""
         face = self.paper.face(pen)
 
         def measure(part: str) -> float:
             return face.width(part, pen.size)
 
-        lines = wrap(text, room, measure)
+        lines, told = wrap(text, room, measure), phrases(text)
+        if len(told) > 1 and max(map(measure, told)) <= room:
+            kept = wrap(text, room, measure, parts=phrases)
+            if len(kept) == len(lines):
+                return kept
         whole = max((wide for wide in map(measure, split(text)) if wide <= room), default=0.0)
         narrower = min(room, max(whole, measure(text) / len(lines) + 0.6 * pen.size))
         even = wrap(text, narrower, measure)

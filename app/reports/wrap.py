@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 _NEVER_LAST = "（《「『【〔〈“‘([{¥￥＄$第"
@@ -20,25 +20,34 @@ _PIECE = re.compile(
 )
 
 Measure = Callable[[str], float]
+Parts = Callable[[str], Sequence[str]]
 
 
-def wrap(text: str, width: float, measure: Measure, *, indent: float = 0.0) -> list[str]:
+# Words up to the mark behind them, or to a space that parts no word from its number.
+_PHRASE = re.compile(rf".*?(?:[，。、；：？！]+[{re.escape(_NEVER_FIRST)}]*| +(?![0-9 ]))|.+", re.DOTALL)
+
+
+def wrap(
+    text: str, width: float, measure: Measure, *, indent: float = 0.0, parts: Parts | None = None
+) -> list[str]:
     """Return the lines ``text`` fills in ``width``, the first one shorter by ``indent``.
 
-    Units: points, as ``measure`` returns them. A line feed starts a new line. A piece wider than
-    a whole line is cut between characters, because there is no better place.
+    Units: points, as ``measure`` returns them. A line feed starts a new line. A piece (``split``'s, or
+    another's ``parts``) wider than a whole line is cut between characters, because there is no better place.
     Source: GB/T 15834-2011 5.1 (marks that may not begin or end a line).
     """
     lines: list[str] = []
     for part in text.split("\n"):
-        lines += _fill(part, width, measure, indent if not lines else 0.0)
+        lines += _fill(
+            _pieces((parts or split)(part), width, measure), width, measure, 0 if lines else indent
+        )
     return lines
 
 
-def _fill(text: str, width: float, measure: Measure, indent: float) -> Iterator[str]:
+def _fill(pieces: Iterable[str], width: float, measure: Measure, indent: float) -> Iterator[str]:
     room, line = width - indent, ""
     used = 0.0
-    for piece in _pieces(text, width, measure):
+    for piece in pieces:
         advance = measure(piece)
         if line and used + advance > room + 0.01:
             yield line.rstrip(" ")
@@ -50,8 +59,8 @@ def _fill(text: str, width: float, measure: Measure, indent: float) -> Iterator[
     yield line.rstrip(" ")
 
 
-def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
-    for piece in split(text):
+def _pieces(parts: Sequence[str], width: float, measure: Measure) -> Iterator[str]:
+    for piece in parts:
         if len(piece) > 1 and measure(piece) > width:
             yield from piece
         else:
@@ -62,3 +71,8 @@ def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
 def split(text: str) -> tuple[str, ...]:
     """Return the pieces of ``text`` between which a line may break."""
     return tuple(_PIECE.findall(text))
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """Return ``text`` in phrases, each with the mark or the space that ends it."""
+    return tuple(_PHRASE.findall(text))

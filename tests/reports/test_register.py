@@ -188,6 +188,20 @@ def test_lines_made_even_tear_no_year_from_its_brackets():
         assert "〔2026〕" in "|".join(row.cells[1]), f"{row.cells[1]} in {width} points"
 
 
+def test_what_somebody_said_breaks_behind_its_marks_where_that_takes_no_more_lines():
+    said = "做邻居3年，办事公道，孩子们都认得。"
+    note = Column(title="具体意见", kind=Kind.TEXT, get=lambda row: said)
+    lines, paper = numbered((note,), [1], total=""), Paper(STAMP, LANDSCAPE)
+    seen = set()
+    for width in range(80, 240):
+        sheet = Sheet(paper, (SERIAL, note), lines, width)
+        cells = sheet.rows[0].cells[1]
+        assert "".join(cells) == said
+        if len(cells) > 1 and paper.measure(said[:11], sheet.body) <= sheet.widths[1] - 2 * PAD:
+            seen.add(cells)
+    assert seen == {(said[:11], said[11:])}
+
+
 def test_bold_totals_fit_their_columns_at_every_width():
     base = register([line(number, pay="88888.88") for number in range(9)])
     paper = Paper(STAMP, LANDSCAPE)
