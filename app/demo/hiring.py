@@ -19,8 +19,7 @@ from app.demo.scans import recommendation
 from app.domain.policy import Policy
 from app.domain.policy.people import StepNumber, keys_of
 from app.domain.units import Level
-from app.domain.vetting import NOMINATION, Opinion
-from app.reports.neighbours import DEGREES, PRESENCE
+from app.domain.vetting import NOMINATION, Opinion, answers_to
 from app.services import documents, insurance, roster, units, vetting
 from app.services.roster import Leaving
 from app.services.units import UnitRow
@@ -208,9 +207,8 @@ class Case:
     def _ratings(self, number: int) -> tuple[tuple[str, str], ...]:
         """Return good answers to what the policy lets ask, one a little less so here and there."""
         asked = self.rules.vetting.findings.value if self.rules.vetting.findings else ()
-        good = DEGREES[:2]
         return tuple(
-            (one.key, PRESENCE[0] if one.label.startswith("有无") else good[(number + place) % 3 == 0])
+            (one.key, answers_to(one.label)[not one.label.startswith("有无") and (number + place) % 3 == 0])
             for place, one in enumerate(asked)
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,7 +10,7 @@ from functools import partial
 from app.core.errors import Invalid
 from app.core.identity import mask_phone
 from app.core.text import names_in
-from app.domain.vetting import Opinion, Relation
+from app.domain.vetting import Opinion, Relation, answers_to
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen
@@ -22,6 +22,7 @@ from app.services.vetting import CaseVisit, NewVisit
 from app.workspace import Unit
 
 KIND = "visits"
+_ASKED = "asked."  # before the key of a question of the policy
 
 _RELATIONS = {relation.label: relation for relation in Relation} | {
     "街坊": Relation.NEIGHBOUR,
@@ -44,10 +45,11 @@ _UNSIGNED = {"否": False, "未签": False, "未签字": False, "×": False, "�
 
 @dataclass(frozen=True, slots=True)
 class VisitRules:
-    """What reading visits needs: the open cases by number and by name, and each case's team by name."""
+    """What reading visits needs: the open cases by number and by name, each case's team, what is asked."""
 
     case_of: Callable[[str], int]
     team_of: Callable[[int], Mapping[str, int]]
+    questions: tuple[tuple[str, str], ...] = ()
 
 
 def visit_rules(unit: Unit) -> VisitRules:
@@ -56,6 +58,7 @@ def visit_rules(unit: Unit) -> VisitRules:
     return VisitRules(
         case_of=partial(_case, [(row.id, row.number, row.name) for row in rows]),
         team_of=lambda case_id: {member.name: member.id for member in vetting.team(unit, case_id)},
+        questions=vetting.questions(unit),
     )
 
 
@@ -77,7 +80,15 @@ def visit_layout(rules: VisitRules) -> Layout:
 
 
 def _columns(rules: VisitRules) -> tuple[Column, ...]:
-    return (*_whom(rules), *_HOME, *_SAID)
+    asked = (
+        Column(key=_ASKED + key, titles=(label,), parse=cells.choice(_same(answers_to(label)), label))
+        for key, label in rules.questions
+    )
+    return (*_whom(rules), *_HOME, *asked, *_SAID)
+
+
+def _same(answers: Sequence[str]) -> dict[str, str]:
+    return dict(zip(answers, answers, strict=True))
 
 
 def _whom(rules: VisitRules) -> tuple[Column, ...]:
@@ -157,8 +168,15 @@ def case_visit(row: StagedRow, rules: VisitRules) -> CaseVisit:
         visited_at=text("visited_at"),
         residence=text("residence"),
         remarks=text("remarks"),
+        ratings=tuple((key, said) for key, label in rules.questions if (said := _answer(row, key, label))),
     )
     return CaseVisit(case_id=case_id, visit=visit)
+
+
+def _answer(row: StagedRow, key: str, label: str) -> str:
+    """Return what a row says to a question: 无, which says nothing elsewhere, answers one after 有无."""
+    written = cells.plain(row.cells.get(_ASKED + key, "")).strip()
+    return written if written in answers_to(label) else str(row.values.get(_ASKED + key) or "")
 
 
 def visit_list(unit: Unit) -> OneList:

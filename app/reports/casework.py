@@ -38,11 +38,10 @@ def _neighbours(draw: Callable[..., bytes], *, filled: bool) -> Draw:
 
     def sheets(desk: Desk, file: Any) -> bytes:
         rules = desk.workspace.ask(policy.policy_on, file.case.opened_on).vetting
-        questions = [(item.key, item.label) for item in rules.findings.value] if rules.findings else []
         visitors = rules.number("neighbours_visited", StepNumber.MIN_VISITORS)
         words = desk.words("neighbour-form")
         stamp = desk.blank("neighbour-form", file.case.number, words, draft=filled and not file.decision)
-        return draw(file, questions, visitors, stamp, words.note)
+        return draw(file, visitors, stamp, words.note)
 
     return sheets
 

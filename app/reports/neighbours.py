@@ -5,45 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.record_numbers import Form
-from app.domain.vetting import Opinion
+from app.domain.vetting import Opinion, answers_to
 from app.reports.coded import coded
 from app.reports.paper import PORTRAIT_SHEET, Paper
 from app.reports.pdf import Cell, Flow, FormRow
 from app.reports.stamp import Stamp
 from app.services.vetting.rows import CaseFile, VisitRow
 
-DEGREES, PRESENCE = ("好", "较好", "一般", "差"), ("无", "有")
-"""The answers to a question; one that begins with 有无 takes the second."""
 BOX, TICK = "□", "√"  # a box that is ticked is in none of the founts
 _DAY = "年      月      日"
 Questions = Sequence[tuple[str, str]]
 
 
-def neighbour_form_pdf(
-    file: CaseFile, questions: Questions, visitors: int, stamp: Stamp, note: str = ""
-) -> bytes:
+def neighbour_form_pdf(file: CaseFile, visitors: int, stamp: Stamp, note: str = "") -> bytes:
     """Return the blank form, one sheet for each household the county requires, each under its number.
 
-    ``questions`` are the keys and labels of the policy's vetting.findings; ``visitors`` how many of the
-    team must sign.
+    ``visitors`` is how many of the team must sign.
     Source: standards-and-paper.md part 2, neighbour_interview_form; county-practices J20.
     """
-    return _sheets(file, questions, visitors, stamp, (note, [None] * file.needed))
+    return _sheets(file, visitors, stamp, (note, [None] * file.needed))
 
 
-def neighbour_sheets_pdf(
-    file: CaseFile, questions: Questions, visitors: int, stamp: Stamp, note: str = ""
-) -> bytes:
+def neighbour_sheets_pdf(file: CaseFile, visitors: int, stamp: Stamp, note: str = "") -> bytes:
     """Return the visits as they were entered, a sheet each; one that does not count says why."""
-    return _sheets(file, questions, visitors, stamp, (note, file.visits or [None]))
+    return _sheets(file, visitors, stamp, (note, file.visits or [None]))
 
 
 def _sheets(
-    file: CaseFile,
-    questions: Questions,
-    visitors: int,
-    stamp: Stamp,
-    what: tuple[str, Sequence[VisitRow | None]],
+    file: CaseFile, visitors: int, stamp: Stamp, what: tuple[str, Sequence[VisitRow | None]]
 ) -> bytes:
     paper, (note, visits) = Paper(stamp, PORTRAIT_SHEET), what
     flow = Flow(paper)
@@ -54,7 +43,7 @@ def _sheets(
         flow.title(stamp.title)
         flow.gap(0.4)
         flow.unit_line(f"案卷编号：{file.case.number}", f"第{sheet}户（共走访不少于{file.needed}户）")
-        flow.form([*_asked(file, visit), *_answers(questions, visit), *_signing(visitors, visit)])
+        flow.form([*_asked(file, visit), *_answers(file.questions, visit), *_signing(visitors, visit)])
         flow.gap(0.3)
         if note:
             flow.note(note)
@@ -106,9 +95,10 @@ def _answers(questions: Questions, visit: VisitRow | None) -> list[FormRow]:
 
 
 def _question(label: str, answer: str | None) -> FormRow:
+    boxes = ticked(answers_to(label), answer)
     if label.startswith("有无"):
-        return 13, [_label(label), Cell(f"{ticked(PRESENCE, answer)}（请写明）：", 10)]
-    return 11, [_label(label), _value(ticked(DEGREES, answer), 10)]
+        return 13, [_label(label), Cell(f"{boxes}（请写明）：", 10)]
+    return 11, [_label(label), _value(boxes, 10)]
 
 
 def _signing(visitors: int, visit: VisitRow | None) -> list[FormRow]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from app.core.fields import Kind
 from app.domain.own_fields import Shown
-from app.domain.vetting import Opinion
+from app.domain.vetting import Opinion, answers_to
 from app.reports.paper import MM, PORTRAIT, Paper
 from app.reports.pdf import Cell, Flow, FormRow
 from app.reports.register import SERIAL, Column, columns_of, numbered, shown
@@ -136,11 +136,20 @@ def _visits(flow: Flow, file: CaseFile) -> None:
         f"共走访{len(file.visits)}次，去除同户、亲属和不符合要求的走访，计{file.households}户"
         f"（规定不少于{file.needed}户）。被访人意见：{opinions}。"
     )
+    if rated := "；".join(filter(None, (_rated(file, *question) for question in file.questions))):
+        flow.para(f"被访人评价：{rated}。")
     columns = columns_of(
         VisitRow, "visited_on", "householder", "respondent", "relation", "address", "opinion", "remarks"
     )
     note = replace(columns[-1], title="具体意见", get=_remark)
     _put(flow, (*columns[:-1], note), file.visits)
+
+
+def _rated(file: CaseFile, key: str, label: str) -> str:
+    """Return how many gave each answer to a question, the better first; empty where nobody answered it."""
+    given = Counter(visit.ratings[key] for visit in file.visits if visit.ratings.get(key))
+    counts = (f"{answer}{given[answer]}人" for answer in answers_to(label) if given[answer])
+    return f"{label}{'、'.join(counts)}" if given else ""
 
 
 def _remark(row: VisitRow) -> str:

@@ -58,11 +58,12 @@ def _book(folder: Path, rows: Sequence[dict[str, str]]) -> Path:
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("走访")
     sheet.merge_range(0, 0, 0, len(TITLES) - 1, "街坊邻居走访情况汇总表")
-    for column, title in enumerate(TITLES):
+    titles = dict.fromkeys((*TITLES, *(title for row in rows for title in row)))
+    for column, title in enumerate(titles):
         sheet.write(1, column, title)
     for line, row in enumerate(rows, start=2):
-        for column, title in enumerate(TITLES):
-            sheet.write(line, column, row[title])
+        for column, title in enumerate(titles):
+            sheet.write(line, column, row.get(title, ""))
     book.close()
     return path
 
@@ -120,6 +121,27 @@ def test_bad_rows_are_named_cell_by_cell_and_nothing_is_written(office: Office, 
     errors = [(one.row, one.column) for one in taken.staged.problems if one.severity is Severity.ERROR]
     assert errors == [(4, "案卷编号"), (5, "走访人"), (6, "走访时间"), (7, "是否同意")]
     assert office.maker.ask(vetting.case_file, case_id).visits == ()
+
+
+def test_what_was_said_to_the_policys_questions_comes_with_the_list(office: Office, tmp_path: Path):
+    case_id, number = _case(office)
+    rows = [
+        _row(number, 1, 政治表现="好", 品行="较好", 有无违法或不良反映="无"),
+        _row(number, 2, 品行="很好"),
+        _row(number, 3, 品行="好"),
+    ]
+    taken = _bring(office, _book(tmp_path, rows))
+    assert [(one.row, one.column, one.severity) for one in taken.staged.problems] == [
+        (4, "品行", Severity.ERROR)
+    ]
+    assert "相近的有：好、较好" in taken.staged.problems[0].reason
+    assert _bring(office, _book(tmp_path, [rows[0], rows[2]])).batch is not None
+    file = office.maker.ask(vetting.case_file, case_id)
+    assert [dict(visit.ratings) for visit in file.visits] == [
+        {"politics": "好", "conduct": "较好", "adverse": "无"},
+        {"conduct": "好"},
+    ]
+    assert dict(file.questions)["conduct"] == "品行"
 
 
 def test_the_service_itself_takes_all_or_none(office: Office, tmp_path: Path):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import starmap
 
 from app.core.period import Month
 from app.domain.assessment import ResultState
@@ -179,6 +180,10 @@ def _visit(number: int, fault: str = "") -> VisitRow:
     )
 
 
+def _rated(number: int, conduct: str) -> VisitRow:
+    return replace(_visit(number), ratings={"conduct": conduct, "adverse": "无"})
+
+
 FILE = CaseFile(
     case=CASE,
     candidate=CANDIDATE,
@@ -188,7 +193,11 @@ FILE = CaseFile(
     ),
     inspections=(SheetRow(1, "实地考察", date(2026, 3, 5), "村委会", "张三", "邻里关系良好", "照片6张"),),
     meetings=(),
-    visits=(*(_visit(number) for number in range(1, 6)), _visit(6, "没有签字或照片")),
+    visits=(
+        *starmap(_rated, enumerate(("较好", "好", "较好"), 1)),
+        *map(_visit, (4, 5)),
+        _visit(6, "没有签字或照片"),
+    ),
     households=5,
     needed=5,
     issues=(IssueRow(1, 1, date(2026, 3, 6), "邻居", "有过口角", "已和解", "属实，已化解", None),),
@@ -196,12 +205,12 @@ FILE = CaseFile(
     decision=DecisionRow(date(2026, 3, 12), True, "符合聘用条件", "刘某"),
     checklist=Checklist("2026-031", CaseState.DECIDED, None, "", ()),
     earlier=(),
+    questions=(("politics", "政治表现"), ("conduct", "品行"), ("adverse", "有无违法或不良反映")),
 )
 
 
 def test_the_blank_sheet_is_printed_once_for_each_household():
-    questions = [("politics", "政治表现"), ("adverse", "有无违法或不良反映")]
-    pages = texts(neighbour_form_pdf(FILE, questions, 2, STAMP))
+    pages = texts(neighbour_form_pdf(FILE, 2, STAMP))
     assert len(pages) == 5
     assert "第3户（共走访不少于5户）" in pages[2]
     for page in pages:
@@ -221,6 +230,7 @@ def test_the_summary_tells_the_case_with_its_households_and_issues():
         "不计户数：没有签字或照片",
         "已回避",
         "邻里关系良好。照片6张。",
+        "被访人评价：品行好1人、较好2人；有无违法或不良反映无3人。",
         "尚未召开考察工作会议。",
         "属实，已化解",
         "同意聘用。符合聘用条件。决定人：刘某。",

@@ -56,7 +56,7 @@ def test_the_steps_bear_the_countys_names_and_say_how_far_the_case_is(office: Of
     assert stages(found) == "✔●○○○○○○"
     assert any("考察组0人" in line.text for line in found.steps[1].lines)
     assert found.formed_on is None and found.visit_by is None
-    assert found.questions[0] == ("politics", "政治表现")
+    assert found.file.questions[0] == ("politics", "政治表现")
 
 
 def test_four_households_block_the_decision_with_a_line_that_leads_to_the_visits(office: Office):

@@ -26,6 +26,7 @@ from app.domain.vetting.facts import (
     Relation,
     Someone,
     Visit,
+    answers_to,
 )
 from app.domain.vetting.households import Home, households, near
 from app.domain.vetting.steps import CATALOGUE, CaseFlow, CaseStep, checklist, flow_of, reached
@@ -55,6 +56,7 @@ __all__ = [
     "Relation",
     "Someone",
     "Visit",
+    "answers_to",
     "checklist",
     "flow_of",
     "households",

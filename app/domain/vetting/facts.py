@@ -33,6 +33,18 @@ NOMINATION = "nomination"
 """The part of a case its recommendation is: the scans attached to it are what recommends the candidate."""
 
 
+_DEGREES, _PRESENCE = ("好", "较好", "一般", "差"), ("无", "有")
+
+
+def answers_to(question: str) -> tuple[str, ...]:
+    """Return what a household may answer to a question of the policy, the best first.
+
+    One that begins with 有无 asks whether there was something.
+    Source: standards-and-paper.md part 2, neighbour_interview_form.
+    """
+    return _PRESENCE if question.startswith("有无") else _DEGREES
+
+
 class Opinion(Choice):
     """What a household says of a candidate."""
 

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from app.services.vetting.queries import case_row as case_row
     from app.services.vetting.queries import checklist as checklist
     from app.services.vetting.queries import find_case as find_case
+    from app.services.vetting.queries import questions as questions
     from app.services.vetting.queries import team as team
     from app.services.vetting.rows import Answer as Answer
     from app.services.vetting.rows import Appointment as Appointment
@@ -116,7 +117,7 @@ else:
             "NewObjection NewPublicity ObjectionAnswer PublicityProblem answer_objection object_to publicise "
             "publicise_many publicity_problems take_down"
         ),
-        queries="case_file case_row checklist find_case team",
+        queries="case_file case_row checklist find_case questions team",
         rows=(
             "Answer Appointment BallotRow CandidateRow CaseFile Checklist DecisionRow IssueRow MemberRow "
             "NewBallot NewCase NewDecision NewInspection NewInterview NewIssue NewMeeting NewMember NewTeam "

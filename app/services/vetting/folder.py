@@ -108,7 +108,7 @@ class PastRow:
 class Docket:
     """A whole case for the window.
 
-    ``questions`` are those the neighbours are asked, ``visit_by`` the last day for it, ``bodies`` what may
+    ``visit_by`` is the last day to ask neighbours, ``bodies`` what may
     send members to the team, as far as the county keeps them; ``hosts`` what may lend the worker, by id, None
     for a post that nobody lends to; ``ballot`` are the lines of the count of a ballot: key, words, grades;
     ``signs`` what strikes in its visits beside those of other cases, told to who decides; ``reasons`` why
@@ -122,7 +122,6 @@ class Docket:
     history: tuple[PastRow, ...]
     bodies: tuple[str, ...]
     hosts: tuple[tuple[int, str], ...] | None
-    questions: tuple[tuple[str, str], ...]
     ballot: tuple[tuple[str, str, tuple[str, ...]], ...]
     formed_on: date | None
     visit_by: date | None
@@ -165,7 +164,6 @@ def docket(unit: Unit, case_id: int) -> Docket:
         moves=tuple(_moves(unit, sheets, facts, numbers, flow)),
         proofs=tuple(_proofs(unit, case_id)),
         history=tuple(_past(unit, case_id)),
-        questions=tuple((item.key, item.label) for item in rules.findings.value) if rules.findings else (),
         ballot=_ballot(rules),
         bodies=tuple(row.name for row in bodies(unit)),
         hosts=hosts_of(unit, area_of(policy, case.employment)),

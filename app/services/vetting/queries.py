@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import or_, select
 
@@ -15,6 +16,7 @@ from app.domain.vetting import checklist as lines_of
 from app.domain.vetting.neighbours import distinct, visit_faults
 from app.services import units
 from app.services._refusals import Labels
+from app.services.policy import policy_on
 from app.services.vetting._ballots import ballots_of
 from app.services.vetting._facts import (
     Sheets,
@@ -136,7 +138,19 @@ def case_file(unit: Unit, case_id: int) -> CaseFile:
         decision=_decision_row(unit, sheets.decision),
         checklist=checklist(unit, case_id),
         earlier=tuple(row for row in cases(unit, person_id=case.person_id) if row.id != case.id),
+        questions=_asked(unit, case.opened_on),
     )
+
+
+@permits(Permission.VETTING_READ)
+def questions(unit: Unit) -> tuple[tuple[str, str], ...]:
+    """Return the keys and words of what neighbours are asked today, as the policy lists them."""
+    return _asked(unit, unit.today)
+
+
+def _asked(unit: Unit, on: date) -> tuple[tuple[str, str], ...]:
+    asked = policy_on(unit, on).vetting.findings
+    return tuple((item.key, item.label) for item in asked.value) if asked else ()
 
 
 @permits(Permission.VETTING_READ)

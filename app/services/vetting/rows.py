@@ -324,7 +324,8 @@ class PublicityRow:
 class CaseFile:
     """A whole case, for the window's case page and the 考察材料.
 
-    ``publicity`` is what was put up and said against it, None where nothing was.
+    ``publicity`` is what was put up and said against it, None where nothing was; ``questions`` are the
+    keys and words of what neighbours are asked.
     """
 
     case: CaseRow
@@ -342,3 +343,4 @@ class CaseFile:
     earlier: tuple[CaseRow, ...]
     ballots: tuple[BallotRow, ...] = ()
     publicity: PublicityRow | None = None
+    questions: tuple[tuple[str, str], ...] = ()

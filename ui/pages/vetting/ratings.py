@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from app.domain.vetting import answers_to
 from ui.kit.editors import OneOf
 from ui.kit.theme import px
 
-_DEGREES, _PRESENCE = ("好", "较好", "一般", "差"), ("无", "有")
 _GAP = 4
 
 
@@ -37,8 +37,7 @@ class Ratings(QWidget):
         self.controls = [control for editor in self.questions.values() for control in editor.controls]
 
     def _choices(self, label: str) -> OneOf:
-        words = _PRESENCE if label.startswith("有无") else _DEGREES
-        return OneOf([(text, text) for text in words])
+        return OneOf([(text, text) for text in answers_to(label)])
 
     def value(self) -> Any:
         found = ((key, editor.value()) for key, editor in self.questions.items())

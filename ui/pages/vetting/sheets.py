@@ -75,8 +75,8 @@ def visit(docket: Docket, today: date) -> Sheet:
         "householder": Ask(check=clean_name),
         "relation": Ask(editor=lambda: OneOf(related)),
     }
-    if docket.questions:
-        asks["ratings"] = Ask(editor=lambda: Ratings(docket.questions), title="评价", wide=True)
+    if docket.file.questions:
+        asks["ratings"] = Ask(editor=lambda: Ratings(docket.file.questions), title="评价", wide=True)
     count, needed = docket.file.households, docket.file.needed
     return Sheet(
         title=f"第 {len(docket.file.visits) + 1} 次走访记录",
