@@ -111,7 +111,8 @@ def call_up_pdf(file: CampaignFile, stamp: Stamp, words: Words | None = None) ->
         "递补文号": calls[-1].doc_no,
         "公示时间": f"{_day(day)}至{_day(calls[-1].shown_to)}（{file.publicity_days}个工作日）",
     }
-    columns = columns_of(EntryRow, "name", "sex", "age", "education", "place", "total", "rank")
+    who = columns_of(EntryRow, "name", "sex", "age", "education")
+    columns = (*who, _place(), *columns_of(EntryRow, "total", "rank"))
     drawn: Drawn = {"拟聘人选表": lambda: _put(flow, columns, called)}
     return _written(flow, file, words or _said("campaign-call-up"), (values, drawn, day))
 
