@@ -63,9 +63,11 @@ def in_groups(text: str) -> str:
     return " ".join(text[place : place + _GROUP] for place in range(0, len(text), _GROUP))
 
 
-def value_text(field: Field, value: Any) -> str:
-    """Return what a value of the column reads like in a list of values."""
-    return BLANK if value is None or value == "" else SHOW[field.kind](value)
+def value_text(field: Field, value: Any, least: int = 1) -> str:
+    """Return what a value of the column reads like in a list of values; ``least`` as in ``shown``."""
+    if value is None or value == "":
+        return BLANK
+    return scored(value, least) if field.kind is Kind.SCORE else SHOW[field.kind](value)
 
 
 def described(field: Field | None, kept: Kept) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.core.fields import Field, Kind
 from app.core.narrowing import Kept
-from app.core.reading import value_text
+from app.core.reading import most_places, value_text
 from app.domain import names as spelling
 from app.domain.names import keys, sort_of, spelt_in
 
@@ -25,6 +25,11 @@ class Tally:
     counts: Counter[Any]
     every: list[Any]
     spelt: dict[Any, str]
+    places: int = 1
+
+    def text(self, value: Any) -> str:
+        """Return what a value reads like: scores with the decimals of their column, as in its cells."""
+        return value_text(self.field, value, self.places)
 
 
 def tally(field: Field, rows: Sequence[Any], kept: Kept | None, names: Collection[str]) -> Tally:
@@ -36,7 +41,8 @@ def tally(field: Field, rows: Sequence[Any], kept: Kept | None, names: Collectio
     wanted = kept.values if kept is not None else None
     counts.update(dict.fromkeys(wanted or (), 0))
     if field.key not in names:
-        return Tally(field, counts, sorted(counts, key=lambda value: _place(field, value)), {})
+        places = most_places(counts) if field.kind is Kind.SCORE else 1
+        return Tally(field, counts, sorted(counts, key=lambda value: _place(field, value)), {}, places)
     sorts, spelt = {}, {}
     for row in rows:
         value = getattr(row, field.key)
@@ -57,6 +63,4 @@ def texts_of_values(found: Tally) -> dict[Any, str]:
     spelt = found.spelt
     if not spelt and found.field.kind is Kind.TEXT and len(found.every) <= _SPELT:
         spelt = {value: " ".join(spelling.spelt(value)) for value in found.every if value}
-    return {
-        value: f"{value_text(found.field, value)}\n{spelt.get(value, '')}".casefold() for value in found.every
-    }
+    return {value: f"{found.text(value)}\n{spelt.get(value, '')}".casefold() for value in found.every}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
@@ -13,7 +14,8 @@ from app.domain.assessment import round_score
 from app.domain.wording import line
 from app.reports.paper import MM, Paper
 from app.reports.pdf import Cell, Flow, FormLine, FormRow
-from app.reports.register import SERIAL, Column, Line, columns_of, numbered, plain
+from app.reports.register import SERIAL, Column, Line, columns_of, level, numbered, plain
+from app.reports.score_form import mark_of
 from app.reports.sheet import Sheet, table
 from app.reports.stamp import Stamp
 from app.services.assessment.sheets import (
@@ -117,13 +119,16 @@ _ITEM_HEADS = ("序号", "考核项目", "满分", "权重", "得分", "折算�
 
 def _items(report: PersonReport) -> list[FormRow]:
     heads = [_label(title, share) for title, share in zip(_ITEM_HEADS, _ITEM_SHARES, strict=True)]
-    return [(8.5, heads), *((8.5, _item(number, line)) for number, line in enumerate(report.items, start=1))]
+    ways = tuple(level(getattr(line, key) for line in report.items) for key in ("maximum", "weight", "raw"))
+    lines = ((8.5, _item(number, line, ways)) for number, line in enumerate(report.items, start=1))
+    return [(8.5, heads), *lines]
 
 
-def _item(number: int, line: ItemLine) -> list[Cell]:
-    raw = "未评" if line.raw is None else plain(line.raw)
+def _item(number: int, line: ItemLine, ways: Sequence[Callable[[Decimal], str]]) -> list[Cell]:
+    maximum, weight, mark = ways
+    raw = "未评" if line.raw is None else mark(line.raw)
     points = "" if line.points is None else f"{line.points:.2f}"
-    texts = (str(number), line.title, plain(line.maximum), plain(line.weight), raw, points)
+    texts = (str(number), line.title, maximum(line.maximum), weight(line.weight), raw, points)
     cells = [_value(text, share) for text, share in zip(texts, _ITEM_SHARES[:-1], strict=True)]
     return [*cells, Cell(line.note, _ITEM_SHARES[-1])]
 
@@ -281,7 +286,12 @@ def _grade_column(name: str) -> Column:
 
 def _sheet_columns(sheet: ScoreSheet, ranks: Mapping[int, ResultRow]) -> tuple[Column, ...]:
     marks = [
-        _mark_column(f"{column.title}\n（{plain(column.maximum)}）", n)
+        Column(
+            title=f"{column.title}\n（{plain(column.maximum)}）",
+            kind=Kind.CODE,
+            width=10,
+            get=mark_of(sheet, n),
+        )
         for n, column in enumerate(sheet.columns)
     ]
 
@@ -295,11 +305,3 @@ def _sheet_columns(sheet: ScoreSheet, ranks: Mapping[int, ResultRow]) -> tuple[C
         *columns_of(ScoreSheetRow, "value", "grade"),
         Column(title="名次", kind=Kind.COUNT, width=6, get=rank),
     )
-
-
-def _mark_column(title: str, number: int) -> Column:
-    def mark(row: ScoreSheetRow) -> str:
-        value = row.marks[number]
-        return "未评" if value is None else plain(value)
-
-    return Column(title=title, kind=Kind.CODE, width=10, get=mark)

@@ -182,6 +182,13 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def level(values: Iterable[Decimal | None]) -> Callable[[Decimal], str]:
+    """Return how the decimals of one column are printed: 14.5 under 10.0, and 14 under 10."""
+    whole = {value for value in values if value is not None}
+    places = max((max(0, -int(one.normalize().as_tuple().exponent)) for one in whole), default=0)
+    return lambda value: f"{value:.{places}f}"
+
+
 def half_widths(text: str) -> int:
     """Return the width of ``text`` counted in half-width characters."""
     return len(text) + sum(char > "\u2e7f" for char in text)

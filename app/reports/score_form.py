@@ -13,7 +13,7 @@ from app.reports.coded import coded
 from app.reports.desk import Desk
 from app.reports.paper import LANDSCAPE, Paper
 from app.reports.pdf import UNIT, Flow
-from app.reports.register import SERIAL, Column, columns_of, numbered, plain
+from app.reports.register import SERIAL, Column, columns_of, level, numbered, plain
 from app.reports.sheet import TITLE, Sheet, signatures, table
 from app.reports.stamp import Stamp
 from app.services.assessment import CycleRow, ScoreSheet, ScoreSheetRow
@@ -62,7 +62,7 @@ def _marks(sheet: ScoreSheet, *, filled: bool) -> list[Column]:
             title=f"{column.title}\n（{plain(column.maximum)}）",
             kind=Kind.CODE,
             width=9,
-            get=_mark(number) if filled else None,
+            get=mark_of(sheet, number) if filled else None,
         )
         for number, column in enumerate(sheet.columns)
     ]
@@ -71,9 +71,12 @@ def _marks(sheet: ScoreSheet, *, filled: bool) -> list[Column]:
     return [*items, *columns_of(ScoreSheetRow, "value", "note")]
 
 
-def _mark(number: int) -> Callable[[ScoreSheetRow], str]:
+def mark_of(sheet: ScoreSheet, number: int) -> Callable[[ScoreSheetRow], str]:
+    """Return how one mark of a row is printed, with the decimals of its column in the whole sheet."""
+    said = level(row.marks[number] for row in sheet.rows)
+
     def mark(row: ScoreSheetRow) -> str:
         value = row.marks[number]
-        return "未评" if value is None else plain(value)
+        return "未评" if value is None else said(value)
 
     return mark

@@ -84,10 +84,13 @@ def test_everybody_has_exactly_one_page_with_their_name():
 def test_a_page_says_each_layer_of_the_result():
     page = texts(person_pages_pdf([_report(1, moderated=D("93.00"), value=D("94.00"))], TEXT, STAMP))[0]
     for words in (
-        "18.5", "55.50", "未评", "94.00", "优秀", "1/52", "3/421", "农村兼职", "加分2分",
+        "20 60 18.5", "55.50", "未评", "94.00", "优秀", "1/52", "3/421", "农村兼职", "加分2分",
         "县级复核调整为93.00分", "申诉处理后为94.00分", "参加培训本期未评", "可在5个工作日内申诉",
     ):  # fmt: skip
         assert words in page
+    several = (*ITEMS, replace(ITEMS[0], title="巡查", maximum=D("12.5"), raw=D(9)))
+    page = texts(person_pages_pdf([_report(1, items=several)], TEXT, STAMP))[0]
+    assert "20.0 60 18.5" in page and "12.5 60 9.0" in page, "each column with its own decimals"
     assert all(fonts(person_pages_pdf([_report(1)], TEXT, STAMP)).values())
 
 
@@ -136,7 +139,7 @@ def test_the_summary_counts_grades_and_shows_each_town_on_its_own_page():
     assert "全县（2个乡镇） 100 18 81 1 82.50 92.50 72.50" in pages[0], "of everybody, not of the towns"
     assert "化峪镇2026年10月日常考核评分表" in pages[1]
     assert "张三 18.5 未评 92.50 优秀 7" in pages[1]
-    assert "李四 15 12 70.00 合格" in pages[2]
+    assert "李四 15.0 12 70.00 合格" in pages[2], "with the decimals of the column, here one and none"
     alone = texts(town_summary_pdf(SHEET, RESULTS, "化峪镇", STAMP, "", replace(SHARED, draft="（非正式）")))
     assert "（20）" in alone[0] and "化峪镇2026年10月日常考核评分表" in alone[0] and "（非正式）" in alone[0]
     assert "填报单位（盖章）：化峪镇综治中心" in alone[0]

@@ -50,6 +50,8 @@ def test_values_stand_in_their_order_with_their_counts(opened):
     assert spoken == "单二，2 条，已选"
     assert texts(opened("stage")) == ["新", "旧"], "as the list has them"
     assert texts(opened("pay")) == ["5.50", "1,760.00", BLANK], "what is unknown comes last"
+    scores = [replace(LINES[0], score=Decimal(score)) for score in ("9.5", "100", "94.59")]
+    assert texts(opened("score", rows=scores)) == ["9.50", "94.59", "100.00"], "with their column's decimals"
 
 
 def test_values_are_found_by_text_and_by_pinyin_and_only_the_found_are_meant(opened):

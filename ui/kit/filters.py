@@ -36,7 +36,7 @@ from app.core.errors import Invalid
 from app.core.fields import Field, Kind
 from app.core.narrowing import Kept
 from app.core.ranges import RANGED, read_end
-from app.core.reading import SHOW, value_text
+from app.core.reading import SHOW
 from app.domain.values import Tally
 from app.reports.listing import Listing
 from app.services.acts import MANY_FOUND, searched
@@ -63,7 +63,7 @@ class Values(QAbstractListModel):
     def __init__(self, found: Tally, kept: Kept | None) -> None:
         super().__init__()
         wanted = kept.values if kept is not None else None
-        self.field, self.counts, self.every = found.field, found.counts, found.every
+        self.text, self.counts, self.every = found.text, found.counts, found.every
         self.checked = set(self.every if wanted is None else wanted)
         self.seen, self.words = self.every, ""
         self._texts: dict[Any, str] | None = None
@@ -118,14 +118,14 @@ class Values(QAbstractListModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         value = self.seen[index.row()]
         if role == Role.DisplayRole:
-            return value_text(self.field, value)
+            return self.text(value)
         if role == _COUNT:
             return f"{self.counts[value]:,}"
         if role == Role.CheckStateRole:
             return Qt.CheckState.Checked if value in self.checked else Qt.CheckState.Unchecked
         if role == Role.AccessibleTextRole:
             ticked = "已选" if value in self.checked else "未选"
-            return f"{value_text(self.field, value)}，{self.counts[value]:,} 条，{ticked}"
+            return f"{self.text(value)}，{self.counts[value]:,} 条，{ticked}"
         return None
 
     def flags(self, _index: Index) -> Qt.ItemFlag:
