@@ -15,7 +15,7 @@ from app.services.pay.rows import PayRegisterRow
 
 _BY_HAND = ("number", "signature")  # the serial number is counted here, the signature written
 _KEYS = tuple(field.key for field in fields_of(PayRegisterRow) if field.key not in _BY_HAND)
-_SUMMED = ("base", "other", "gross", "deductions", "net")
+_SUMMED = ("base", "performance", "other", "gross", "deductions", "net")
 
 
 def pay_register_xlsx(rows: Sequence[PayRegisterRow], stamp: Stamp) -> bytes:
@@ -33,7 +33,9 @@ def pay_register_pdf(rows: Sequence[PayRegisterRow], stamp: Stamp) -> bytes:
 
 
 def _register(rows: Sequence[PayRegisterRow], stamp: Stamp) -> Register:
-    columns = (*columns_of(PayRegisterRow, *_KEYS, totals=_SUMMED), Column(title="签名", width=12))
+    graded = any(row.performance for row in rows)  # most counties pay nothing for a grade
+    keys = [key for key in _KEYS if graded or key != "performance"]
+    columns = (*columns_of(PayRegisterRow, *keys, totals=_SUMMED), Column(title="签名", width=12))
     total = added(row.net for row in rows)
     return Register(
         stamp=stamp,

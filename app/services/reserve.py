@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.fields import Label
-from app.domain.assessment import CycleKind, CycleState
+from app.domain.assessment import PUBLIC, CycleKind
 from app.domain.merits import MeritKind, good_years
 from app.domain.policy import Policy
 from app.domain.units import Level
@@ -32,8 +32,6 @@ from db.models.people import Person
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.scope import in_scope, known, unvoided
-
-_PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ def _last(unit: Unit) -> int | None:
 
 
 def _public() -> tuple[ColumnElement[bool], ...]:
-    return Cycle.cycle_kind == CycleKind.ANNUAL, Cycle.state.in_(_PUBLIC), ~Cycle.voided
+    return Cycle.cycle_kind == CycleKind.ANNUAL, Cycle.state.in_(PUBLIC), ~Cycle.voided
 
 
 def _years(unit: Unit, kept: Mapping[int, int]) -> dict[int, _Years]:

@@ -43,6 +43,7 @@ def register() -> bytes:
             "农村兼职",
             pay,
             NIL,
+            NIL,
             pay,
             NIL,
             pay,

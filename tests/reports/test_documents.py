@@ -40,7 +40,20 @@ def _paid(number: int, town: str, amount: str) -> PayRegisterRow:
     pay = Decimal(amount)
     identity, card = f"99982419900101{number:04d}", f"622848{number:013d}"
     return PayRegisterRow(
-        number, number, town, "欧阳𬱖雅", identity, "农村兼职", pay, NIL, pay, NIL, pay, card, "稷山农商银行"
+        number,
+        number,
+        town,
+        "欧阳𬱖雅",
+        identity,
+        "农村兼职",
+        pay,
+        NIL,
+        NIL,
+        pay,
+        NIL,
+        pay,
+        card,
+        "稷山农商银行",
     )
 
 

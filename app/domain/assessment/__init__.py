@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from app.domain.assessment.states import CYCLE_FLOW as CYCLE_FLOW
     from app.domain.assessment.states import GOING as GOING
     from app.domain.assessment.states import OF_CHECKS as OF_CHECKS
+    from app.domain.assessment.states import PUBLIC as PUBLIC
     from app.domain.assessment.states import REGULAR as REGULAR
     from app.domain.assessment.states import SHEET_FLOW as SHEET_FLOW
     from app.domain.assessment.states import CycleFacts as CycleFacts
@@ -74,7 +75,8 @@ else:
         ),
         states=(
             "TieKey CYCLE_FLOW GOING OF_CHECKS SHEET_FLOW CycleFacts CycleKind CycleState ItemKind Measure "
-            "MissingPolicy Operator Progress REGULAR ResultState SubjectState check_assessor submit_checks"
+            "MissingPolicy Operator PUBLIC Progress REGULAR ResultState SubjectState check_assessor "
+            "submit_checks"
         ),
         tiers="Tier grade tier_problems tiers_from",
     )

@@ -39,6 +39,9 @@ class CycleState(Choice):
 GOING = (CycleState.OPEN, CycleState.CLOSED, CycleState.MODERATED)
 """A cycle whose results nobody has been told yet."""
 
+PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
+"""A cycle whose results everybody knows: they count from then on."""
+
 
 class Operator(Choice):
     """How several marks for one item become one: the only four ways there are."""

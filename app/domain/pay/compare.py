@@ -12,6 +12,7 @@ from app.core.money import show
 from app.core.period import Month
 from app.domain.pay import Bucket, Cause, SourceKind
 from app.domain.pay.compute import NIL, Line, Slip
+from app.domain.pay.facts import PERFORMANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Figure:
     regular: Decimal = NIL
     social: Decimal = NIL
     items: Decimal = NIL
+    graded: Decimal = NIL
     corrections: Decimal = NIL
     released: Decimal = NIL
     served: Fraction = Fraction(0)
@@ -48,6 +50,7 @@ class Difference:
     causes: tuple[Cause, ...]
     unexplained: Decimal
     typed: str = ""
+    graded: bool = False  # that another grade is what a one-off item comes from
 
     @property
     def delta(self) -> Decimal:
@@ -62,7 +65,7 @@ class Difference:
     @property
     def text(self) -> str:
         """Return the causes in words."""
-        words = [cause.label for cause in self.causes]
+        words = [_GRADED if self.graded and one is Cause.ITEM else one.label for one in self.causes]
         if self.unexplained and not self.typed:
             words.append(f"{show(self.unexplained)}元原因不明，请填写说明")
         return "、".join([*words, self.typed] if self.typed else words)
@@ -71,6 +74,7 @@ class Difference:
 def figure(slip: Slip, month: Month) -> Figure:
     """Return the figure of a slip paid in ``month``."""
     own = [one for one in slip.lines if one.source is SourceKind.POSTING]
+    items = [one for one in slip.lines if one.source is SourceKind.ITEM]
     regular = [one for one in own if one.month == month]
     first = [one for one in regular if one.component == regular[0].component]
     end = max((one.end for one in first), default=month.end)
@@ -79,7 +83,8 @@ def figure(slip: Slip, month: Month) -> Figure:
         slip.bucket,
         regular=_sum(regular),
         social=_sum(one for one in slip.lines if one.source is SourceKind.CONTRIBUTION),
-        items=_sum(one for one in slip.lines if one.source is SourceKind.ITEM),
+        items=_sum(one for one in items if one.component != PERFORMANCE),
+        graded=_sum(one for one in items if one.component == PERFORMANCE),
         corrections=_sum(one for one in slip.lines if one.source in _CORRECTING),
         released=_sum(one for one in own if one.month != month),
         served=sum((Fraction(one.days) / Fraction(one.whole) for one in first), Fraction(0)),
@@ -89,6 +94,7 @@ def figure(slip: Slip, month: Month) -> Figure:
     )
 
 
+_GRADED = "绩效"
 _CORRECTING = (SourceKind.REVERSAL, SourceKind.RESTATED)
 
 
@@ -115,8 +121,9 @@ def difference(person_id: int, before: Figure, after: Figure, typed: str = "") -
     """Return what changed for one person and why, each part of the amount on its own."""
     regular = after.regular - before.regular
     why = _why_regular(before, after) if regular else ()
+    items, graded = after.items - before.items, after.graded - before.graded
     rest = (
-        (Cause.ITEM, after.items - before.items),
+        (Cause.ITEM, items or graded),
         (Cause.CORRECTION, after.corrections - before.corrections),
         (Cause.RELEASED, after.released - before.released),
     )
@@ -124,7 +131,9 @@ def difference(person_id: int, before: Figure, after: Figure, typed: str = "") -
     if not why and after.social != before.social:
         causes = (Cause.RATE, *causes)
     unexplained = NIL if why else regular
-    return Difference(person_id, before.net, after.net, causes, unexplained, typed)
+    return Difference(
+        person_id, before.net, after.net, causes, unexplained, typed, bool(graded) and not items
+    )
 
 
 def _why_regular(before: Figure, after: Figure) -> tuple[Cause, ...]:

@@ -14,6 +14,7 @@ from app.domain.pay import Bucket, DayBasis, SourceKind
 from app.domain.pay.plans import Plan, Terms
 
 NIL = Decimal("0.00")
+PERFORMANCE = "performance"  # the component of what a grade pays
 
 
 @dataclass(frozen=True, slots=True)

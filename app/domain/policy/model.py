@@ -101,6 +101,7 @@ class Policy(Part):
         if self.root.level is not self.hierarchy.levels.value[0].level:
             raise PydanticCustomError("root", "根单位要在层级的最上一级")
         _check_rates(self)
+        _check_performance(self)
         refuse_posts(
             [one.value for one in self.posts],
             self.hierarchy,
@@ -194,6 +195,14 @@ def _check_kinds(policy: Policy, known: set[str]) -> None:
     if unknown := sorted(named - known):
         sentence = "薪酬办法、缴费、选聘方式、培训学时、装备物资和聘用协议里的“{kinds}”不是用工类别"
         raise PydanticCustomError("kind", sentence, {"kinds": "、".join(unknown)})
+
+
+def _check_performance(policy: Policy) -> None:
+    rule, grades = policy.pay.performance, policy.assessment.grades
+    known = {grade.key for grade in grades.value} if grades else set()
+    if rule is not None and (unknown := sorted(set(rule.value.by_grade) - known)):
+        sentence = "绩效里的“{grades}”不是考核等次"
+        raise PydanticCustomError("performance", sentence, {"grades": "、".join(unknown)})
 
 
 def _check_rates(policy: Policy) -> None:

@@ -15,6 +15,7 @@ from app.core.errors import Invalid
 from app.domain.assessment import CycleState, Marked, Placed, ResultState, outcome_of, place, round_score
 from app.services.assessment._frame import Who, form_of, marks_of, name_of, people_of
 from app.services.assessment._opening import first_days
+from app.services.assessment._paid import tell_pay
 from app.services.assessment._resting import refuse_resting, resting
 from app.workspace import Unit
 from db.models.assessment import Appeal, Cycle, Moderation, Result, Subject
@@ -173,11 +174,12 @@ def _explain(one: Placed) -> dict[str, Any]:
     }
 
 
-def recompute(unit: Unit, cycle: Cycle) -> list[str]:
+def recompute(unit: Unit, cycle: Cycle, why: str) -> list[str]:
     """Compute a cycle anew that is public already, and return whose points or grade are others now.
 
     What changes is superseded in the state the cycle has.  A result a dismissal rests on is not superseded
-    for another rank alone.
+    for another rank alone.  A month of pay that knew another grade is put right by the next run, which says
+    ``why``: by which paper.
 
     Raises: Invalid where a dismissal rests on points or a grade that would change.
     """
@@ -192,11 +194,11 @@ def recompute(unit: Unit, cycle: Cycle) -> list[str]:
         if (result := _result(placed[who.id]))["digest"] != before[who.id].digest
     }
     moved = {
-        who.id: who.name
+        who: (before[who.id].grade, result["grade"])
         for who, result in fresh.items()
         if (result["value"], result["grade"]) != (before[who.id].value, before[who.id].grade)
     }
-    refuse_resting(unit, list(moved))
+    refuse_resting(unit, [who.id for who in moved])
     held = resting(unit, [who.id for who in fresh])
     unit.insert(
         Result,
@@ -206,7 +208,8 @@ def recompute(unit: Unit, cycle: Cycle) -> list[str]:
             if who.id not in held
         ],
     )
-    return list(moved.values())
+    tell_pay(unit, cycle, moved, why)
+    return [who.name for who in moved]
 
 
 def _row(

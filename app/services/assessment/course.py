@@ -14,6 +14,7 @@ from app.domain.workflow import Check, forward, require, step_checks, step_for
 from app.services import workflow
 from app.services.assessment import _opening
 from app.services.assessment._frame import cycle_of, form_of, marks_of, people_of, progress_of
+from app.services.assessment._paid import paid_late, tell_pay
 from app.services.assessment._results import last_results, restate, settle
 from app.services.assessment.cycle_list import CycleRow
 from app.services.policy import policy_on
@@ -151,12 +152,19 @@ def finish_review(unit: Unit, cycle_id: int) -> None:
 def publish(unit: Unit, cycle_id: int) -> int:
     """Publish the results, which opens the days of appeal, and return how many there are.
 
+    Where grades pay and the month is checked already they are late changes of it.
+
     Raises: Invalid unless the review is finished.
     """
     cycle = cycle_of(unit, cycle_id)
     _advance(unit, cycle, "publish")
     cycle.published_on = unit.today
-    return restate(unit, cycle, ResultState.PUBLISHED)
+    told = restate(unit, cycle, ResultState.PUBLISHED)
+    if paid_late(unit, cycle):
+        newest = last_results(unit, cycle.id, explained=False)
+        moved = {who: ("", newest[who.id].grade) for who in people_of(unit, cycle.id)}
+        tell_pay(unit, cycle, moved, f"{unit.today}公布")
+    return told
 
 
 @permits(Permission.ASSESSMENT_PUBLISH)

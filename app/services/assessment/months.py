@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
 from app.core.period import Month
-from app.domain.assessment import REGULAR, CycleKind, CycleState
+from app.domain.assessment import PUBLIC, REGULAR, CycleKind
 from app.services._same import same
 from app.services.assessment._frame import names_at
 from app.services.assessment._results import grades_of
@@ -23,8 +23,6 @@ from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject
 from db.models.people import Person
 from db.scope import in_scope, known
-
-_PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def graded_counts(unit: Unit, months: int = 12) -> Counter[tuple[Month, str]]:
 
 
 def _newest(unit: Unit, months: int) -> Sequence[Cycle]:
-    public = select(Cycle).where(Cycle.cycle_kind.in_(REGULAR), Cycle.state.in_(_PUBLIC))
+    public = select(Cycle).where(Cycle.cycle_kind.in_(REGULAR), Cycle.state.in_(PUBLIC))
     return unit.session.scalars(public.order_by(Cycle.month.desc()).limit(months)).all()
 
 
@@ -138,7 +136,7 @@ def _public_of(unit: Unit, person_id: int, kinds: Collection[CycleKind]) -> list
         .join(Subject, Subject.cycle_id == Cycle.id)
         .join(Result, Result.subject_id == Subject.id)
         .where(Subject.person_id.in_(same(unit, person_id)), Cycle.cycle_kind.in_(kinds))
-        .where(Cycle.state.in_(_PUBLIC), Cycle.published_on.is_not(None))
+        .where(Cycle.state.in_(PUBLIC), Cycle.published_on.is_not(None))
         .where(in_scope(unit.actor.scopes, Result.scope_code), known(Result, unit.as_of))
         .order_by(Result.number)
     )
@@ -161,7 +159,7 @@ class MonthResults:
 @permits(Permission.ASSESSMENT_READ)
 def latest(unit: Unit, until: Month, people: Collection[int] | None = None) -> MonthResults:
     """Return the results of the newest month made public, no later than ``until``, of some people or all."""
-    public = select(Cycle).where(Cycle.cycle_kind.in_(REGULAR), Cycle.state.in_(_PUBLIC))
+    public = select(Cycle).where(Cycle.cycle_kind.in_(REGULAR), Cycle.state.in_(PUBLIC))
     newest = public.where(Cycle.month <= until, ~Cycle.voided).order_by(Cycle.month.desc()).limit(1)
     cycle = unit.session.scalar(newest)
     if cycle is None:

@@ -18,6 +18,7 @@ from app.domain.assessment.appeals import (
     AppealOutcome,
     Objected,
     answer_faults,
+    appeal_number,
     filing_faults,
 )
 from app.domain.search import Entry
@@ -138,7 +139,8 @@ def answer_appeal(unit: Unit, appeal_id: int, version: int, new: Answer) -> list
     row.decided_on, row.decided_by = unit.today, unit.actor.login
     row.decision_doc = clean(new.decision_doc)[:60]
     unit.session.flush()  # the layers read it
-    return recompute(unit, one.cycle) if new.outcome is AppealOutcome.CHANGED else []
+    paper = "，".join(filter(None, (f"申诉{appeal_number(row.id)}", row.decision_doc)))
+    return recompute(unit, one.cycle, paper) if new.outcome is AppealOutcome.CHANGED else []
 
 
 def _seen(unit: Unit, appeal_id: int, version: int) -> Appeal:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
-from app.domain.assessment import CycleKind, CycleState
+from app.domain.assessment import PUBLIC, CycleKind
 from app.domain.units import Level
 from app.services import units
 from app.services._same import same
@@ -15,8 +15,6 @@ from app.services.assessment.sheets import PersonReport, person_reports
 from app.workspace import Unit
 from db.models.assessment import Cycle, Subject
 from db.scope import in_scope
-
-_PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def years_of(unit: Unit, person_id: int) -> list[YearPage]:
     found = (
         select(Cycle.id, Cycle.month, Subject.id, Subject.scope_code)
         .join(Subject, Subject.cycle_id == Cycle.id)
-        .where(Cycle.cycle_kind == CycleKind.ANNUAL, Cycle.state.in_(_PUBLIC), Subject.person_id.in_(them))
+        .where(Cycle.cycle_kind == CycleKind.ANNUAL, Cycle.state.in_(PUBLIC), Subject.person_id.in_(them))
         .where(in_scope(unit.actor.scopes, Subject.scope_code))
         .order_by(Cycle.month, Subject.id)
     )

@@ -244,7 +244,7 @@ def correct_mark(unit: Unit, unlock_id: int, version: int, new: Corrected) -> li
         "scope_code": subject.scope_code,
     }
     unit.insert(Score, [row])
-    return recompute(unit, cycle)
+    return recompute(unit, cycle, f"解锁{unlock_number(unlock_id)}：{reason}"[:120])
 
 
 def _refuse(item: Item | None, raw: Decimal, before: Decimal | None, reason: str) -> None:

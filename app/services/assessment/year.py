@@ -14,14 +14,13 @@ from sqlalchemy.orm import aliased
 
 from app.core.access import Permission, permits
 from app.core.period import Quarter
-from app.domain.assessment import REGULAR, CycleKind, CycleState, round_score
+from app.domain.assessment import PUBLIC, REGULAR, CycleKind, round_score
 from app.services._same import stays
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject
 from db.scope import in_scope, known
 
-_PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
 _QUARTER = 3
 _Row = tuple[CycleKind, str, Decimal]
 
@@ -84,7 +83,7 @@ def _results(unit: Unit, first: date, last: date, kinds: Collection[CycleKind]) 
         select(Subject.person_id, Cycle.cycle_kind, Cycle.month, Cycle.opens, Result.value)
         .join(Subject, Subject.id == Result.subject_id)
         .join(Cycle, Cycle.id == Subject.cycle_id)
-        .where(Cycle.cycle_kind.in_(kinds), Cycle.state.in_(_PUBLIC), ~Cycle.voided, ~Subject.voided)
+        .where(Cycle.cycle_kind.in_(kinds), Cycle.state.in_(PUBLIC), ~Cycle.voided, ~Subject.voided)
         .where(Cycle.opens >= first, Cycle.opens <= last, Result.value.is_not(None))
         .where(known(Result, unit.as_of), ~superseded.exists())
         .where(in_scope(unit.actor.scopes, Result.scope_code))

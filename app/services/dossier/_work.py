@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core.clock import CHINA
 from app.core.money import show
 from app.core.period import OPEN_END, Month
-from app.domain.assessment import CycleState
+from app.domain.assessment import PUBLIC
 from app.domain.assessment.appeals import AppealOutcome
 from app.domain.leave.spans import as_days
 from app.domain.pay import Bucket, Outcome
@@ -43,8 +43,6 @@ from db.models.pay import LateChange, PayExport, PayHold, PayLine, PayOutcome, P
 from db.models.people import Person
 from db.scope import in_scope
 
-_PUBLIC = (CycleState.PUBLISHED, CycleState.FINAL, CycleState.LOCKED)
-
 
 def results(unit: Unit, person: Person) -> Iterator[ResultRow]:
     """Yield the public results, the oldest first."""
@@ -57,7 +55,7 @@ def marks(unit: Unit, person: Person) -> Iterator[MarkRow]:
     found = (
         select(Subject.id, Cycle.opens)
         .join(Cycle, Cycle.id == Subject.cycle_id)
-        .where(Subject.person_id.in_(same(unit, person.id)), Cycle.state.in_(_PUBLIC))
+        .where(Subject.person_id.in_(same(unit, person.id)), Cycle.state.in_(PUBLIC))
         .where(in_scope(unit.actor.scopes, Subject.scope_code))
         .order_by(Cycle.opens, Subject.id)
     )

@@ -22,6 +22,7 @@ from app.domain.policy import FlatByKind, Policy
 from app.domain.units import Level
 from app.services._standing import lay_in
 from app.services.pay._book import POSTED
+from app.services.pay._performance import earned
 from app.services.pay._prizes import given
 from app.services.pay._terms import joined_days, terms_of
 from app.services.policy import InForce, policies_between
@@ -87,7 +88,7 @@ def gather(
     extra = extra or Extra()
     dated = policies_between(unit, month.first, month.end)
     kinds = {kind.key for one in dated for kind in one.policy.employment_kinds}
-    items = given(unit, month, scope, home_id)
+    items, graded = given(unit, month, scope, home_id), earned(unit, month)
     wanted = set(extra.people) | (set() if scope is None else set(items))
     by_person = _by_person(unit, scope, month, (kinds, extra.people, wanted), home_id)
     holds = _holds(unit, month) if extra.held else {}
@@ -103,7 +104,7 @@ def gather(
             one,
             snaps[one].name,
             tuple(Service(r.id, r.employment, r.valid_from, r.valid_to, r.role) for r in by_person[one]),
-            items=items.get(one, ()),
+            items=(*items.get(one, ()), *(graded.get(one, ()) if _paid(by_person[one], rules) else ())),
             hold=holds.get(one, ""),
             carried=extra.carried.get(one, ()),
             terms=terms.get(one, ()),
@@ -144,6 +145,11 @@ def _served(
         return list(unit.session.execute(_within(unit, scope, month, *who)))
     lay = lay_in(unit, home_id, month.last)
     return [row for row in unit.session.execute(_within(unit, WHOLE, month, *who)) if lay(row.unit_id)]
+
+
+def _paid(services: Sequence[Row[*tuple[Any, ...]]], rules: Rules) -> bool:
+    """Return whether the county pays any of the posts: whom another pays it gives nothing for a grade."""
+    return any(row.employment not in rules.excluded for row in services)
 
 
 def fingerprint(inputs: Inputs) -> str:

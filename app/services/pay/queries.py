@@ -15,6 +15,7 @@ from app.domain.budget import BudgetBucket
 from app.domain.pay import Bucket, Cause, RunState, SourceKind
 from app.domain.pay.compute import NIL, Line, explain
 from app.domain.pay.correct import Posted
+from app.domain.pay.facts import PERFORMANCE
 from app.domain.pay.plans import SENIORITY
 from app.domain.sensitivity import is_veiled
 from app.services._entries import legs_of
@@ -98,7 +99,8 @@ def _why_changed(slip: PaySlip, typed: Mapping[str, str]) -> str:
     """Return why the amount is not last month's; 待说明 where nobody has said it yet."""
     if slip.previous is None or slip.previous == slip.total:
         return ""
-    return typed.get(str(slip.person_id), "") or (slip.cause.label if slip.cause else "待说明")
+    said = slip.cause_text if slip.cause is Cause.ITEM else slip.cause.label if slip.cause else ""
+    return typed.get(str(slip.person_id), "") or said or "待说明"
 
 
 @permits(Permission.PAY_READ)
@@ -201,8 +203,9 @@ def _register_row(
         identity if clear else mask_identity(identity),
         sheet.kinds.get(slip.snap_employment, slip.snap_employment),
         made.base,
+        made.performance,
         made.other,
-        made.base + made.other,
+        made.base + made.performance + made.other,
         made.deductions,
         slip.total,
         card if clear else mask_card(card),
@@ -217,19 +220,21 @@ def _called(unit: Unit, slip: PaySlip, person: Person) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """An amount in the columns of the register: base and other less deductions is the amount."""
+    """An amount in the columns of the register: all of them less deductions is the amount."""
 
     base: Decimal
+    performance: Decimal
     other: Decimal
     deductions: Decimal
 
 
 def _made_of(total: Decimal, lines: Sequence[Line]) -> _Made:
-    """Return the pay of the postings; beside it seniority, items and corrections; what was kept back."""
+    """Return the pay of the postings; the grade's; seniority, items and corrections; what was kept back."""
     base = _sum(one for one in lines if one.source is SourceKind.POSTING and one.component != SENIORITY)
     social = -_sum(one for one in lines if one.source is SourceKind.CONTRIBUTION)
-    rest = total - base + social
-    return _Made(base, max(rest, NIL), social + max(-rest, NIL))
+    graded = _sum(one for one in lines if one.source is SourceKind.ITEM and one.component == PERFORMANCE)
+    rest = total - base - graded + social
+    return _Made(base, graded, max(rest, NIL), social + max(-rest, NIL))
 
 
 def _sum(lines: Iterable[Line]) -> Decimal:

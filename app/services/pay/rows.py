@@ -81,6 +81,7 @@ class PayRegisterRow:
     identity: Annotated[str, Label("身份证号", width=20, kind=Kind.CODE)]
     kind: Annotated[str, Label("类别", width=10)]
     base: Annotated[Decimal, Label("基本补贴", width=11)]
+    performance: Annotated[Decimal, Label("绩效", width=10)]
     other: Annotated[Decimal, Label("其他", width=10)]
     gross: Annotated[Decimal, Label("应发合计", width=11)]
     deductions: Annotated[Decimal, Label("扣款合计", width=10)]

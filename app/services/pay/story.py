@@ -16,16 +16,18 @@ from app.core.identity import mask_card
 from app.core.money import show
 from app.core.narrowing import only
 from app.core.period import OPEN_END, Month
-from app.domain.assessment import REGULAR
+from app.domain.assessment import PUBLIC, REGULAR
 from app.domain.budget import DocKind
 from app.domain.pay import Bucket, Cause, Outcome, RunKind, SourceKind
 from app.domain.pay.compute import Line
 from app.domain.pay.compute import explain as arithmetic
+from app.domain.pay.facts import PERFORMANCE
 from app.domain.policy import Statement
 from app.services._hidden import important
 from app.services.pay._book import POSTED, Book, lines_of, readable
 from app.services.pay._facts import group_key
 from app.services.pay._outcomes import last_outcomes
+from app.services.pay._performance import by_grade, result_of
 from app.services.pay._prizes import PRIZE, round_of
 from app.services.pay._sources import decisions, sources
 from app.services.policy import policy_on
@@ -125,9 +127,11 @@ def _lines(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
 
 
 def _door(unit: Unit, line: Line) -> tuple[str, int | None]:
-    """Return where a line is proven beside its words: what it takes back, the round of a prize."""
+    """Return where a line is proven beside its words: what it takes back, a grade, the round of a prize."""
     if line.reverses_id is not None:
         return "run", _run_of(unit, line.reverses_id)
+    if line.component == PERFORMANCE and Permission.ASSESSMENT_READ in unit.actor.permissions:
+        return "graded", result_of(unit, line.source_id)
     may = Permission.VETTING_READ in unit.actor.permissions
     round_id = round_of(unit, line.source_id) if may and line.component == PRIZE else None
     return ("", None) if round_id is None else ("award", round_id)
@@ -155,7 +159,9 @@ def _postings(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
 def _posts(unit: Unit, slip: PaySlip) -> list[Posting]:
     kinds = (SourceKind.POSTING.value, SourceKind.RESTATED.value)
     cited = select(PayLine.source_id).where(
-        PayLine.slip_id == slip.id, PayLine.source_kind.in_(kinds), PayLine.component != PRIZE
+        PayLine.slip_id == slip.id,
+        PayLine.source_kind.in_(kinds),
+        PayLine.component.not_in((PRIZE, PERFORMANCE)),
     )
     wanted = {one for one in unit.session.scalars(cited) if one is not None}
     wanted |= set() if wanted or slip.posting_id is None else {slip.posting_id}
@@ -227,14 +233,14 @@ def _holds(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
 
 
 def _score(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
-    """Yield the month's assessment; pay by grade would be a line of its own."""
+    """Yield the month's assessment, and what its grade pays; without a grade that pays it has no say."""
     if Permission.ASSESSMENT_READ not in unit.actor.permissions:
         return
     found = unit.session.scalar(
         select(Result)
         .join(Subject, Subject.id == Result.subject_id)
         .join(Cycle, Cycle.id == Subject.cycle_id)
-        .where(Cycle.month == book.month, Cycle.cycle_kind.in_(REGULAR))
+        .where(Cycle.month == book.month, Cycle.cycle_kind.in_(REGULAR), Cycle.state.in_(PUBLIC))
         .where(Subject.person_id == slip.person_id, known(Result, unit.as_of))
         .order_by(Result.number.desc())
         .limit(1)
@@ -242,9 +248,11 @@ def _score(unit: Unit, book: Book, slip: PaySlip) -> Iterator[StoryRow]:
     if found is not None:
         score = "未计分" if found.value is None else f"{found.value.normalize():f} 分"
         text = f"{book.month.label}日常考核 {score}，{found.grade or '不定等次'}"
-        performance = policy_on(unit, book.month.last).pay.performance
-        if performance is None or not performance.value.by_grade:
+        paid = by_grade(unit, book.month)
+        if not paid:
             text += "；政策没有规定等次对应的金额，考核不影响本月补贴"
+        elif found.grade in paid:
+            text += f"；政策规定绩效{show(paid[found.grade])}元"
         yield StoryRow(Topic.SCORE, text, None, "graded", found.id)
 
 
