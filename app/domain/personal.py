@@ -90,7 +90,7 @@ audit_entry - tx
 audit_head - one seq hash
 audit_pending - tx
 award_candidate service value special grade rank tie_place standing reason
-award_candidate pay prize given_on given_doc
+award_candidate pay prize given_on given_doc repaid_on repaid_doc
 award_candidate service town place public revoked_on
 award_objection service raised_on origin raised finding upheld answered_on
 award_round trace hands decided_by

@@ -82,6 +82,9 @@ class AwardCandidate(Working):
     #: when another payer than the county gave it, and by which paper (D22)
     given_on: Mapped[date | None] = mapped_column(sort_order=99)
     given_doc: Mapped[str] = mapped_column(String(60), default="", server_default="", sort_order=99)
+    #: when it came back to them after the honour was revoked, and by which paper
+    repaid_on: Mapped[date | None] = mapped_column(sort_order=99)
+    repaid_doc: Mapped[str] = mapped_column(String(60), default="", server_default="", sort_order=99)
 
     __table_args__ = (unique_where("uq_award_candidate", "round_id", "person_id", where="NOT voided"),)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pypdfium2
 import pytest
 
+from app.core.errors import Invalid
 from app.domain.awards import Standing
 from app.domain.merits import MeritKind
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
 from app.services import awards, merits
+from app.services.awards import PrizeGiven, PrizeRepaid
+from app.services.merits import MeritEnd
 from app.workspace import Workspace
 from db.store import Store
 from tests.campaigns import governed
@@ -84,9 +88,43 @@ def test_from_the_locked_year_to_the_honour_by_three_windows(desks, file_office)
     page.view.tables["award/candidates"].selectRow(1)
     press(desks, "maker", page, "award/candidates/登记发放", doc_no="镇付1号")
     assert [one.given for one in desks.ask(awards.round_file, row.id).chosen] == [f"{AFTER} 镇付1号"]
+    comes_back(desks, file_office, row.id, honour)
     notice = text_of(file_office, "award-publicity", row.number)
     assert "2025年度优秀网格员人选公示" in notice and "演示乙" in notice and "演示甲" not in notice
     assert "2026年11月2日至2026年11月9日（5个工作日）" in notice
     decision = text_of(file_office, "award-decision", row.number)
     assert "每人300.00元，共300.00元，由所在镇（街道）发放" in decision
     assert f"文号：表彰〔2026〕{row.id:03d}号" in decision and "所提异议经核实已答复" in decision
+
+
+def behind(office, act, *args):
+    """Do something as the maker beside the windows, which let no statement run on this thread."""
+    store = Store(office.url("maker"), office.vault)
+    try:
+        return Workspace(store, office.template["maker"], office.clock).do(act, *args)
+    finally:
+        store.close()
+
+
+def comes_back(desks, office, round_id, honour):
+    """The honour is revoked: the town gets its money back; until it does the first page asks for it."""
+    on = AFTER + timedelta(days=1)
+    desks.close()
+    desks.windows.clear()
+    office.clock.set(on)
+    (one,) = desks.ask(awards.round_file, round_id).chosen
+    early = PrizeRepaid(on=on, doc_no="镇收1号")
+    with pytest.raises(Invalid, match="表彰还有效"):
+        behind(office, awards.pay_back, one.id, one.version, early)
+    end = MeritEnd(on=on, doc_no="撤〔2026〕1号", note="事迹不实")
+    behind(office, merits.end_merit, honour.id, honour.version, end)
+    asked = [wait.words for wait in desks.ask(awards.pressing)]
+    assert asked == ["表彰已撤销，1 人的奖金（共 300.00 元）由所在镇（街道）收回，还没有登记收回"]
+    page = desks.open("maker", "award", round_id)
+    page.view.tables["award/candidates"].selectRow(1)
+    press(desks, "maker", page, "award/candidates/登记收回", doc_no="镇收1号")
+    (row,) = [one for one in desks.ask(awards.round_file, round_id).ranked if one.revoked]
+    assert (row.given, row.due_back) == (f"{AFTER} 镇付1号；{on}收回 镇收1号", False)
+    assert desks.ask(awards.pressing) == []
+    with pytest.raises(Invalid, match="已经登记收回"):
+        behind(office, awards.give_out, row.id, row.version, PrizeGiven(on=AFTER, doc_no="镇付2号"))

@@ -1,7 +1,7 @@
 """评优: who is commended for a year, ranked by the locked year, made public, decided by another."""
 
 from app.services.awards.drafting import choices, draft, leave_out, part_tie, take_back
-from app.services.awards.giving import give_out
+from app.services.awards.giving import give_out, pay_back
 from app.services.awards.objecting import answer, object_to
 from app.services.awards.queries import find_round, round_file, rounds
 from app.services.awards.rows import (
@@ -10,6 +10,7 @@ from app.services.awards.rows import (
     NewRound,
     PrizeChoice,
     PrizeGiven,
+    PrizeRepaid,
     RankedRow,
     RoundChoices,
     RoundFile,
@@ -25,6 +26,7 @@ __all__ = [
     "NewRound",
     "PrizeChoice",
     "PrizeGiven",
+    "PrizeRepaid",
     "RankedRow",
     "RoundChoices",
     "RoundFile",
@@ -40,6 +42,7 @@ __all__ = [
     "leave_out",
     "object_to",
     "part_tie",
+    "pay_back",
     "pressing",
     "publicise",
     "reopen",

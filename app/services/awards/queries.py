@@ -159,12 +159,19 @@ def _ranked(
             special=one.special,
             standing=one.standing,
             prize=prizes.get(one.id),
-            given=f"{one.given_on} {one.given_doc}" if one.given_on else paid,
+            given=_given(one) or paid,
             reason=_why(one),
             public=one.public,
             revoked=one.revoked_on is not None,
+            due_back=one.revoked_on is not None and one.given_on is not None and one.repaid_on is None,
             slip=slip,
         )
+
+
+def _given(one: AwardCandidate) -> str:
+    """Return when another payer than the county gave the prize, and got it back."""
+    back = f"{one.repaid_on}收回 {one.repaid_doc}" if one.repaid_on else ""
+    return "；".join(filter(None, (f"{one.given_on} {one.given_doc}" if one.given_on else "", back)))
 
 
 def _why(one: AwardCandidate) -> str:

@@ -57,6 +57,14 @@ class PrizeGiven:
     doc_no: Annotated[str, Label("发放凭证", width=24, help="例如：所在镇的付款凭证号、签收表编号")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrizeRepaid:
+    """When a prize came back to who had paid it, and by which paper."""
+
+    on: Annotated[date, Label("收回日期", width=12)]
+    doc_no: Annotated[str, Label("收回凭证", width=24, help="例如：所在镇的收款凭证号")]
+
+
 @dataclass(frozen=True, slots=True)
 class YearChoice:
     """A locked annual assessment that may be rewarded."""
@@ -125,6 +133,7 @@ class RankedRow:
     reason: Annotated[str, Label("理由", width=26)]
     public: bool
     revoked: bool
+    due_back: bool
     slip: SlipRef | None
 
 

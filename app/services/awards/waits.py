@@ -51,7 +51,12 @@ def pressing(unit: Unit) -> list[Waiting]:
 
 def _unpaid(unit: Unit) -> Iterator[Waiting]:
     """Yield the rounds whose prizes are in no run yet, or were not said to be given by who pays them."""
-    from app.services.pay._prizes import owed_by, taken_up, to_pay  # pay is read where there is a round
+    from app.services.pay._prizes import (
+        due_back,
+        owed_by,
+        taken_up,
+        to_pay,
+    )  # pay is read where there is a round
 
     may = unit.actor.permissions
     if _P.PAY_MAKE in may:
@@ -63,6 +68,9 @@ def _unpaid(unit: Unit) -> Iterator[Waiting]:
     if _P.ASSESSMENT_PUBLISH in may:
         for row, told in _owed(unit, *owed_by(), AwardCandidate.given_on.is_(None)):
             said = f"{told}由{row.payer}发放，还没有登记发放"
+            yield Waiting(row.id, row.number, honour(row.year, row.title), said, since=row.decided_on)
+        for row, told in _owed(unit, *due_back()):
+            said = f"表彰已撤销，{told}由{row.payer}收回，还没有登记收回"
             yield Waiting(row.id, row.number, honour(row.year, row.title), said, since=row.decided_on)
 
 

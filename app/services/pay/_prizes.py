@@ -81,6 +81,17 @@ def owed_by() -> tuple[ColumnElement[bool], ...]:
     return (AwardRound.payer != "", *_standing())
 
 
+def due_back() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the prizes of revoked honours that somebody else paid and has not back."""
+    return (
+        AwardRound.payer != "",
+        AwardCandidate.revoked_on.is_not(None),
+        AwardCandidate.given_on.is_not(None),
+        AwardCandidate.repaid_on.is_(None),
+        AwardCandidate.voided.is_(False),
+    )
+
+
 def _standing() -> tuple[ColumnElement[bool], ...]:
     return (
         AwardRound.state == AwardState.DECIDED,
