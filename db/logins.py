@@ -28,10 +28,14 @@ def user_functions() -> list[str]:
         _passphrase(),
         _disable(),
         _spread(),
+        _reach(),
         "REVOKE ALL ON FUNCTION app.user_spread(text) FROM PUBLIC",
         "GRANT EXECUTE ON FUNCTION app.user_spread(text) TO cg_owner",
         *_for_secadmins(
-            "user_create(text, text, text[])", "user_passphrase(text, text)", "user_disable(text)"
+            "user_create(text, text, text[])",
+            "user_passphrase(text, text)",
+            "user_disable(text)",
+            "user_reach(text, boolean)",
         ),
         "GRANT EXECUTE ON FUNCTION app.user_passphrase(text, text) TO cg_owner",
     ]
@@ -220,4 +224,26 @@ BEGIN
   {_refuse("NOT FOUND", "这个账号没有密钥，请安全管理员重新开通", "42501")}
   UPDATE app.account SET must_change = false, version = version + 1 WHERE login = l AND must_change;
   PERFORM app.user_passphrase(l, p_verifier);
+END$$"""
+
+
+def _reach() -> str:
+    """Let an account kept to units be kept to one or to several; none of its jobs changes."""
+    return f"""CREATE OR REPLACE FUNCTION app.user_reach(p_login text, p_several boolean) RETURNS void {_HEAD}
+DECLARE r text := 'u_'||p_login; had text; gets text;
+BEGIN
+  {_refuse("p_login IS NULL OR p_several IS NULL", "要说明是哪个账号、管一个还是几个单位")}
+  had := CASE WHEN p_several THEN '{TOWN}' ELSE '{MULTI}' END;
+  gets := CASE WHEN p_several THEN '{MULTI}' ELSE '{TOWN}' END;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r AND rolcanlogin) OR NOT EXISTS (
+    SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
+    WHERE u.rolname = r AND g.rolname IN (had, gets)) THEN
+    RAISE EXCEPTION '“%”不是管辖乡镇的账号，不能改管辖', p_login USING errcode = '42501';
+  END IF;
+  EXECUTE format('GRANT %I TO %I', gets, r);
+  EXECUTE format('REVOKE %I FROM %I', had, r);
+  IF pg_has_role(r, had, 'member') THEN
+    RAISE EXCEPTION '“%”的角色不是本程序授予的，管辖没有改；请服务器管理员用 REVOKE 收回后再改', p_login
+      USING errcode = '55000';
+  END IF;
 END$$"""

@@ -6,6 +6,8 @@ whose unit has no heir, waits for the security administrator.
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.services._desks import gone
@@ -31,6 +33,9 @@ def keep_to(unit: Unit, account_id: int, version: int, unit_ids: tuple[int, ...]
     if why := _fault(unit, account, unit_ids):
         raise Invalid(fields={"unit_ids": why})
     account.unit_ids = list(unit_ids)
+    if not unit.embedded:  # what a login is a member of says whether its units are one or several
+        reach = text("SELECT app.user_reach(:login, :several)")
+        unit.session.execute(reach, {"login": account.login, "several": len(unit_ids) > 1})
 
 
 def _fault(unit: Unit, account: Account, unit_ids: tuple[int, ...]) -> str:
@@ -41,7 +46,4 @@ def _fault(unit: Unit, account: Account, unit_ids: tuple[int, ...]) -> str:
         return "选中的单位已经撤并，请从现有的单位里选。"
     if len(unit_ids) > MOST_UNITS:
         return f"一个账号最多管辖{MOST_UNITS}个单位，请减少，或分给几个账号。"
-    if not unit.embedded and (len(account.unit_ids) == 1) != (len(unit_ids) == 1):
-        # what a login of a server is a member of is given when it is made
-        return "服务器上管一个单位的账号不能改成管几个，反过来也不能；请另开一个账号，停用这个。"
     return ""

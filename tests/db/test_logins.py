@@ -91,6 +91,7 @@ def test_only_the_security_administrator_makes_login_roles(server_office: Office
         f"SELECT app.user_create('evil', '{GOOD}', '{{cg_town_clerk}}')",
         f"SELECT app.user_passphrase('guard', '{GOOD}')",
         "SELECT app.user_disable('guard')",
+        "SELECT app.user_reach('clerk_a', true)",
         "SELECT app.user_lasts()",
         "GRANT cg_secadmin TO CURRENT_USER",
         "SET ROLE cg_rolemgr",

@@ -9,7 +9,7 @@ from app.domain.units import ChangeOp
 from app.services import accounts, desks, roster
 from app.services.accounts import AccountRow
 from tests.office import Office
-from tests.services.paid import hire
+from tests.services.paid import SOUTH, hire, worker
 from tests.services.test_restructuring import LATER, TOWN_A, TOWN_B, approved, row, signed_in
 
 
@@ -49,3 +49,17 @@ def test_whose_account_is_the_whole_countys_is_not_cut_down(office: Office) -> N
     mine = account(office, "clerk_b")
     with pytest.raises(Invalid, match="至少选一个单位"):
         office.guard.do(desks.keep_to, mine.id, mine.version, ())
+
+
+def test_who_serves_one_town_may_serve_two_and_one_again(office: Office) -> None:
+    hire(office)
+    own = {row.id for row in office.clerk_a.ask(roster.workers)}
+    both = {row.id for row in office.maker.ask(roster.workers)}
+    towns = (office.unit_id(TOWN_A), office.unit_id(TOWN_B))
+    for wanted, seen in ((towns, both), (towns, both), (towns[:1], own)):
+        one = account(office, "clerk_a")
+        office.guard.do(desks.keep_to, one.id, one.version, wanted)
+        found = signed_in(office, "clerk_a")
+        assert {row.id for row in found.ask(roster.workers)} == seen
+    with pytest.raises(Denied):
+        found.do(roster.register, worker(office, 9, unit_id=office.unit_id(SOUTH)))

@@ -325,6 +325,10 @@ def test_groups_have_heads_with_sums_and_follow_the_query(model):
     assert model.text(0, 0) == "新  2" and model.text(3, 0) == "旧  1"
     assert model.text(0, column("pay")) == "1,765.50" and model.text(3, column("pay")) == ""
     assert model.text(0, column("score")) == "平均 95.5"
+    rates = TableModel(Line, ("name",), looks=Looks(bars=frozenset({"score"})))
+    rates.replace(LINES)
+    rates.group_by("stage")
+    assert rates.text(0, column("score")) == "", "the mean of per cents of unlike wholes is nobody's"
     model.sort(column("name"), ASCENDING)
     assert names(model) == ["安三", "曾一", "单二"], "ordered within the groups"
     model.sort(column("stage"), DESCENDING)

@@ -263,7 +263,8 @@ class TableModel(QAbstractTableModel):
         if field.key in self.adds:
             found = total(field, among)
             return "" if found is None else SHOW[field.kind](found)
-        found = mean(field, among) if field.kind is Kind.SCORE and self.means else None
+        meant = field.kind is Kind.SCORE and self.means and field.key not in self.looks.bars
+        found = mean(field, among) if meant else None  # a mean of towns' per cents is nobody's
         return "" if found is None else f"平均 {SHOW[Kind.SCORE](found)}"
 
     def holds(self, place: int, column: int, word: str) -> bool:
