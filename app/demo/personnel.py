@@ -78,7 +78,7 @@ def _risen(office: DemoOffice, rows: list[WorkerRow], today: date) -> None:
 
 def _reserve(office: DemoOffice, rows: list[WorkerRow], since: date) -> None:
     """Enter three by one document: who meets the rule, else (no year was assessed) whom the villages name."""
-    title, body, doc = "村委会后备干部", "演示综治中心", f"演示〔{since.year}〕6号"
+    title, body, doc = "村（社区）两委后备干部", "演示综治中心", f"演示〔{since.year}〕6号"
     able = [one.id for one in office.ask(MAKER, reserve_of.suggested) if not one.barred][:3]
     if able:
         new = Entering(title=title, body=body, doc_no=doc, since=since)

@@ -18,6 +18,7 @@ from app.services.units import UnitRow
 MAKER = "jingban"
 _TEST, _PASS = Decimal(60), ("92", "85", "78", "55")
 _BACK = timedelta(days=1)
+_TITLES = ("业务知识和平台操作", "矛盾纠纷排查和安全巡查", "数据录入和信息核对")
 
 
 def told(office: DemoOffice, ground: Ground, seed: int) -> int:
@@ -32,20 +33,27 @@ def told(office: DemoOffice, ground: Ground, seed: int) -> int:
         return 0
     chance = random.Random(f"training-{seed}")
     town = towns[0]
-    basics = _new(rules, town, levels[0], "业务知识和平台操作", today - _BACK)
+    titles = _titles(rules)
+    basics = _new(rules, town, levels[0], titles[0], today - _BACK)
     held(office, basics, town, chance, scored=True)
     other = towns[min(1, len(towns) - 1)]
     held(
         office,
-        _new(rules, other, levels[1], "矛盾纠纷排查和安全巡查", today - 2 * _BACK),
+        _new(rules, other, levels[1], titles[len(titles) // 2], today - 2 * _BACK),
         other,
         chance,
         scored=False,
     )
-    coming = _new(rules, town, levels[-1], "数据录入和信息核对", today + timedelta(days=7))
+    coming = _new(rules, town, levels[-1], titles[-1], today + timedelta(days=7))
     session = office.do(MAKER, training.plan, coming)
     _call(office, session, town)
     return 3
+
+
+def _titles(rules: Policy) -> tuple[str, ...]:
+    """Return what is taught: what the county's own text names, in its order."""
+    topics = tuple(one.label for one in rules.training.topics.value) if rules.training.topics else ()
+    return topics or _TITLES
 
 
 def _new(rules: Policy, town: UnitRow, level: str, title: str, on: date) -> NewSession:

@@ -29,7 +29,7 @@ class NewMerit:
 
     kind: Annotated[MeritKind, Label("种类", width=14)]
     title: Annotated[
-        str, Label("名称", width=24, help="例如：十佳网格员、警告、村委会后备干部；选入两委的写职务")
+        str, Label("名称", width=24, help="例如：十佳网格员、警告、村（社区）两委后备干部；选入两委的写职务")
     ]
     body: Annotated[str, Label("决定单位", width=24)]
     doc_no: Annotated[str, Label("文号", width=20)]

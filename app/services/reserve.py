@@ -52,7 +52,7 @@ class CandidateRow:
 class Entering:
     """The decision that takes several people into the reserve; what each rests on is written by itself."""
 
-    title: Annotated[str, Label("名称", width=24, help="例如：村委会后备干部")]
+    title: Annotated[str, Label("名称", width=24, help="例如：村（社区）两委后备干部")]
     body: Annotated[str, Label("决定单位", width=24)]
     doc_no: Annotated[str, Label("文号", width=20)]
     since: Annotated[date, Label("生效日期", width=12)]
