@@ -121,6 +121,8 @@ def test_a_result_put_right_after_its_month_was_paid_is_settled_by_the_next_run(
     assert found.amount == 1760 + EXCELLENT - GOOD, "the exact difference, and no grade of November yet"
     assert "冲回2026年10月" in found.explain and late.note in found.explain
     (row,) = county.maker.ask(pay.late_changes)
+    newest = next(one.id for one in county.maker.ask(assessment.results, cycle) if one.name == "演示丙")
+    assert county.maker.ask(pay.late_proof, row.id) == ("graded", newest)
     assert (row.state, row.effect) == (LateState.USED, EXCELLENT - GOOD)
     causes = {row.name: (row.cause, row.text) for row in county.maker.ask(pay.differences, november)}
     assert causes["演示甲"] == (Cause.ITEM, "绩效")

@@ -103,6 +103,7 @@ if TYPE_CHECKING:
     from app.services.pay.waiting import LateRow as LateRow
     from app.services.pay.waiting import holds as holds
     from app.services.pay.waiting import late_changes as late_changes
+    from app.services.pay.waiting import late_proof as late_proof
 else:
     __getattr__ = front(
         __name__,
@@ -125,6 +126,6 @@ else:
         ),
         story="Story StoryRow Topic explain",
         terms="NewTerms TermsRow TermsState decide offers terms_rows",
-        waiting="HoldRow HoldState LateRow holds late_changes",
+        waiting="HoldRow HoldState LateRow holds late_changes late_proof",
         answering="BankAnswer compare_answers run_named take_answers",
     )

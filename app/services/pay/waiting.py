@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,14 +11,18 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
+from app.core.errors import NotFound
 from app.core.fields import Choice, Label
 from app.core.period import Month
 from app.domain.pay import LateState
 from app.services.pay._book import POSTED
+from app.services.pay._performance import result_of
+from app.services.pay._prizes import round_of
 from app.workspace import Unit
 from db.models.accounts import Account
 from db.models.pay import LateChange, PayHold, PayRun
 from db.models.people import Person
+from db.models.roster import Posting
 from db.scope import in_scope
 
 
@@ -118,3 +123,36 @@ def late_changes(unit: Unit) -> list[LateRow]:
         )
         for row in rows
     ]
+
+
+def _none(_unit: Unit, _fact_id: int | None) -> None:
+    return None
+
+
+def _itself(_unit: Unit, fact_id: int | None) -> int | None:
+    return fact_id
+
+
+#: by what a change is about: the page, who may read there, the record to show
+_PROOFS: dict[str, tuple[str, Permission, Callable[[Unit, int | None], int | None]]] = {
+    "subject": ("graded", Permission.ASSESSMENT_READ, result_of),
+    "award_candidate": ("award", Permission.VETTING_READ, round_of),
+    "leave_request": ("leave", Permission.ROSTER_READ, _itself),
+}
+
+
+@permits(Permission.PAY_READ)
+def late_proof(unit: Unit, late_id: int) -> tuple[str, int | None]:
+    """Return the page and the record that prove a late change: a result, a leave, a round, else the post.
+
+    Raises: NotFound when there is no such change in the actor's scope.
+    """
+    kept = unit.session.get(LateChange, late_id)
+    if kept is None or not unit.actor.sees(kept.scope_code):
+        raise NotFound("没有这条变动，请刷新后再试。")
+    page, permission, record = _PROOFS.get(kept.fact_kind, ("", Permission.PAY_READ, _none))
+    target = record(unit, kept.fact_id) if permission in unit.actor.permissions else None
+    if target is not None:
+        return page, target
+    posted = select(Posting.id).where(Posting.person_id == kept.person_id, Posting.voided_at.is_(None))
+    return "roster", unit.session.scalar(posted.order_by(Posting.valid_from.desc()).limit(1))

@@ -57,6 +57,19 @@ def note(owner: QWidget, desk: Desk, who: Entry | None, since: date | None) -> F
     return open_form(owner, desk, sheet, done, (query, _EMPTY))
 
 
+def _prove(page: RegisterPage) -> None:
+    row: LateRow = page.table.chosen()[0]
+
+    def found(proof: tuple[str, int | None]) -> None:
+        page.desk.open(proof[0], None, proof[1])
+
+    page.desk.ask(page, pay.late_proof, row.id, done=found, name="proof")
+
+
+def _one(rows: Sequence[LateRow]) -> str:
+    return "" if len(rows) == 1 else "请先在列表中选中一条变动。"
+
+
 def _reject(page: RegisterPage) -> FormDialog:
     row: LateRow = page.table.chosen()[0]
 
@@ -69,9 +82,7 @@ def _reject(page: RegisterPage) -> FormDialog:
 
 
 def _one_waiting(rows: Sequence[LateRow]) -> str:
-    if len(rows) != 1:
-        return "请先在列表中选中一条变动。"
-    return "" if rows[0].state in _WAITING else "这条变动已经处理。"
+    return _one(rows) or ("" if rows[0].state in _WAITING else "这条变动已经处理。")
 
 
 LATE = Register(
@@ -91,7 +102,15 @@ LATE = Register(
             LateState.REJECTED: Tone.NEUTRAL,
         }
     },
+    opens="看依据",
     actions=(
+        Action(
+            title="看依据",
+            icon="folder-open",
+            permission=pay.late_proof.permission,
+            start=_prove,
+            blocked=_one,
+        ),
         Action(
             title="不予处理",
             icon="x",
