@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.errors import Conflict, Denied, Invalid
+from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.units import ChangeOp
 from app.services import accounts, desks, roster
 from app.services.accounts import AccountRow
@@ -61,5 +61,5 @@ def test_who_serves_one_town_may_serve_two_and_one_again(office: Office) -> None
         office.guard.do(desks.keep_to, one.id, one.version, wanted)
         found = signed_in(office, "clerk_a")
         assert {row.id for row in found.ask(roster.workers)} == seen
-    with pytest.raises(Denied):
+    with pytest.raises(NotFound, match="管辖范围"):
         found.do(roster.register, worker(office, 9, unit_id=office.unit_id(SOUTH)))
