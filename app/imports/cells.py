@@ -28,14 +28,33 @@ T = TypeVar("T")
 DAYS_1904 = 1462  # between the two date systems of a workbook
 _SERIALS = range(20_000, 60_001)  # 1954-10-03 to 2064-04-08
 _LARGEST_YUAN = 1e11  # beyond it a double no longer tells fen apart
-_BLANKS = {"", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "#N/A", "NULL", "NONE"}
+_BLANKS = {"", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "NULL", "NONE"}
 _UNSCORED = {"缺", "缺考", "缺评", "未评", "未评分", "未考核", "待评", "免评"}
-_NOBODY = {"待定", "空缺", "待聘", "暂缺", "暂无", "空岗", "缺", "无", "缺岗", "待补", "未定"}
+_NOBODY = {
+    "待定",
+    "空缺",
+    "待聘",
+    "待选",
+    "待选聘",
+    "暂缺",
+    "暂无",
+    "空岗",
+    "缺",
+    "无",
+    "缺岗",
+    "待补",
+    "未定",
+}
+_APOSTROPHES = "'’‘`"  # typed before a number so that it stays a text; a web page or a paste brings it along
+_LOST = re.compile(
+    r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}|#{3,}", re.IGNORECASE
+)
 _OPEN = {"至今", "长期", "现在", "目前", "今", "在岗"}
 
 _DAY = re.compile(
     r"(?:(?P<era>民国)|公元)?(?P<y>\d{4}|\d{2,3})(?P<s>[-/.年])(?P<m>\d{1,2})(?:[-/.月](?:(?P<d>\d{1,2})日?)?)?\.?"
 )
+_BRACKETED = re.compile(r"\((.*)\)")
 _TELLS_HOW = re.compile(r"\((?:函授|自考|在职|全日制|党校|成人|业余|电大|夜大|远程|网络|统招)[^()]*\)")
 _CLOCK = re.compile(r"[T ]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?$")
 _DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)?")
@@ -56,11 +75,16 @@ def blank(raw: Raw) -> bool:
     return not raw or (len(raw) < 8 and unicodedata.normalize("NFKC", raw).strip().upper() in _BLANKS)
 
 
+def lost(raw: Raw) -> bool:
+    """Return whether a text is what a table shows of a formula in error or a column too narrow: ``###``."""
+    return isinstance(raw, str) and raw[:1] in " #Ee" and _LOST.fullmatch(raw.strip()) is not None
+
+
 def plain(raw: Raw) -> str:
     """Return a cell as text: whole numbers without ``.0``, dates as 2021-03-05, 是 and 否."""
     match raw:
         case str():
-            return raw
+            return raw.lstrip(_APOSTROPHES) if raw[:1] in _APOSTROPHES else raw
         case bool():
             return "是" if raw else "否"
         case float() if raw.is_integer() and abs(raw) < 1e15:
@@ -91,7 +115,9 @@ def name(raw: Raw) -> object:
     """
     if not isinstance(raw, str):
         raise Invalid("姓名列里不是文字，请填写姓名。")
-    value = clean_name(raw)
+    if _BRACKETED.sub(r"\1", unicodedata.normalize("NFKC", raw).strip()) in _NOBODY:
+        raise Invalid(f"“{raw.strip()}”不是姓名；没有人的网格请删去这一行。")
+    value = clean_name(raw.lstrip(_APOSTROPHES))
     if value in _NOBODY:
         raise Invalid(f"“{value}”不是姓名；没有人的网格请删去这一行。")
     if rare := private_use(value):

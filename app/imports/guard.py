@@ -64,6 +64,9 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "是压缩包"),
     (b"7z\xbc\xaf", "是压缩包"),
     (b"\x1f\x8b", "是压缩包"),
+    (b"ID;P", "是 SYLK 交换文件"),
+    (b"TABLE\r\n0,1\r\n", "是 DIF 交换文件"),
+    (b"TABLE\n0,1\n", "是 DIF 交换文件"),
 )
 _MARKUP = (
     b"<html",

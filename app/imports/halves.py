@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.imports.header import Column, Found, find
-from app.imports.sheet import Sheet
-from app.imports.staged import Table
+from app.imports.sheet import Raw, Sheet, cell_name, shown
+from app.imports.staged import StagedRow, Table
 
 _RIGHT = "（右）"  # after the name of a sheet: its table to the right
 _FEW = 2  # titles a table cannot do without that stand twice: fewer are a chance
@@ -35,6 +35,33 @@ def repeated(table: Table, columns: Sequence[Column]) -> list[str]:
     """Return the titles of the columns a table needs that stand once more to its right, if several do."""
     twice = [column.titles[0] for column in columns if column.required and column.key in table.again]
     return twice if len(twice) >= _FEW else []
+
+
+def differing(sheet: Sheet, table: Table, rows: Sequence[StagedRow]) -> Iterator[tuple[str, str, list[int]]]:
+    """Yield the titles that stand twice over the same kind of column, where, and the rows that differ there.
+
+    The left one is read; of two telephones or two identity numbers in a row nobody would see the other.
+    """
+    for key, at in table.again.items():
+        place = table.places[key]
+        heads = sheet.cells[table.header_row - 1 : table.first_row - 1]
+        if [_at(row, at) for row in heads] != [_at(row, place.index) for row in heads]:
+            continue
+        others = [
+            row.row
+            for row in rows
+            if row.table is table and _differs(sheet.cells[row.row - 1], place.index, at)
+        ]
+        if others:
+            yield place.title, cell_name(table.header_row - 1, at), others
+
+
+def _differs(row: Sequence[Raw], left: int, right: int) -> bool:
+    return _at(row, right) not in ("", _at(row, left))
+
+
+def _at(row: Sequence[Raw], at: int) -> str:
+    return shown(row[at]) if at < len(row) else ""
 
 
 def _alike(found: Found, left: Table, columns: Sequence[Column]) -> bool:

@@ -9,10 +9,10 @@ from itertools import groupby
 from operator import attrgetter
 
 from app.core.errors import Invalid
-from app.imports.cells import DAYS_1904, Doubt, blank
+from app.imports.cells import DAYS_1904, Doubt, blank, lost
 from app.imports.guard import Intake
-from app.imports.halves import parts, repeated
-from app.imports.header import Column, Found
+from app.imports.halves import differing, parts, repeated
+from app.imports.header import SEARCHED_ROWS, Column, Found
 from app.imports.progress import Step, quiet, within
 from app.imports.reading import read_book
 from app.imports.sheet import Book, Raw, Sheet, cell_name
@@ -53,6 +53,8 @@ def stage(file: Intake, layout: Layout, book: Book | None = None, step: Step = q
         tables += found.tables
         for table in found.tables:
             problems += _missing_columns(table, layout)
+            if not repeated(table, layout.columns):
+                problems += _twice(sheet, table, found.rows)
         share = within(step, number / len(founds), (number + 1) / len(founds))
         problems += _read(sheet, found.rows, layout, share)
         rows += found.rows
@@ -108,10 +110,18 @@ def _missing_columns(table: Table, layout: Layout) -> Iterator[Problem]:
             yield Problem(0, title, "", reason, sheet=table.sheet)
 
 
+def _twice(sheet: Sheet, table: Table, rows: Sequence[StagedRow]) -> Iterator[Problem]:
+    for title, where, differ in differing(sheet, table, rows):
+        which = "、".join(map(str, differ[:5])) + ("等" if len(differ) > 5 else "")
+        reason = f"“{title}”有两列，读的是左边一列；{where} 一列在第{which}行与它不同，请核对，只留一列。"
+        yield Problem(0, title, "", reason, Severity.WARNING, sheet.name)
+
+
 def _of_file(book: Book, founds: Sequence[tuple[Sheet, Found]], layout: Layout) -> Iterator[Problem]:
     if not any(found.tables for _, found in founds):
         needed = "、".join(column.titles[0] for column in layout.columns if column.required)
-        yield Problem(0, "", "", f"没有找到表头。表头应有这些列：{needed}。")
+        advice = f"请删去前 {SEARCHED_ROWS} 行里的说明，让表头在上面，一列一项、一人一行。"
+        yield Problem(0, "", "", f"没有找到表头。表头应有这些列：{needed}。{advice}")
         return
     for sheet, found in founds:
         if not found.tables and any(raw != "" for row in sheet.cells for raw in row):
@@ -185,7 +195,7 @@ def _silent(column: Column, raws: Sequence[Raw]) -> dict[Raw, object]:
     """Return the value of every text that is taken without a word; each is parsed once."""
     taken: dict[Raw, object] = {}  # no number equals a text
     for raw in dict.fromkeys(raws):
-        if raw.__class__ is str and not blank(raw):
+        if raw.__class__ is str and not blank(raw) and not lost(raw):
             try:
                 value = column.parse(raw)
             except Invalid:
@@ -208,6 +218,8 @@ def _value(sheet: Sheet, row: StagedRow, column: Column, raw: Raw, problems: lis
     if blank(raw):
         _refuse_blank(sheet, row, column)
         return None
+    if lost(raw):
+        raise Invalid(f"表格里只剩下“{raw}”，算不出或者列太窄没有显示；请改成数值或文字后再导入。")
     if column.dated and sheet.date1904 and isinstance(raw, float) and raw > DAYS_1904 * 10:
         raw += DAYS_1904
     value = column.parse(raw)

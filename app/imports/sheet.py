@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.errors import Invalid
 from app.imports.guard import SAVE_AS, Format, Intake, foreign_bytes
+from app.imports.xls_parts import xls_facts
 from app.imports.xlsx_parts import BookFacts, PartFacts, book_facts
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def read_workbook(file: Intake) -> Book:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum  # read when a workbook is
 
     with foreign_bytes(file.name):
-        facts = book_facts(file.data) if file.format is Format.XLSX else BookFacts(date1904=False, sheets={})
+        facts = book_facts(file.data) if file.format is Format.XLSX else xls_facts(file.data)
         book = _opened(file)
         visible, hidden = [], []
         for meta in book.sheets_metadata:

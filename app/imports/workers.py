@@ -22,6 +22,7 @@ from app.imports.rows import Layout, duplicates
 from app.imports.staged import Ask, Problem, Severity, StagedRow
 
 KIND = "workers"
+_NUMBERED = "一二三四五六七八九十、.()"  # before the name of a block's town
 LOCATED = "located"  # among a row's values: the unit it names, looked up once
 
 
@@ -301,9 +302,11 @@ def _number(value: object) -> str:
 def _hints(row: StagedRow) -> Iterator[str]:
     """Where else a sheet says its town: the line above a block, 填报单位, the sheet's own name."""
     if row.section:
-        yield row.section.lstrip("一二三四五六七八九十、.()")
-    for line in row.table.preamble:
+        yield row.section.lstrip(_NUMBERED)
+    for line in reversed(row.table.preamble):  # the nearest one above the header first
         before, colon, after = unicodedata.normalize("NFKC", line).partition(":")
         if colon and before.rstrip("()盖章 ").endswith("单位"):
             yield after.strip()
+        elif not colon:
+            yield before.lstrip(_NUMBERED)
     yield row.table.sheet if row.table.part_of is None else row.table.part_of

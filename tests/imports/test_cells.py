@@ -96,8 +96,15 @@ def test_a_month_of_birth_takes_either():
 
 
 def test_a_missing_value_in_any_dress():
-    assert all(cells.blank(raw) for raw in ("", " ", "—", "-", "/", "无", " 无 ", "--", "暂无", "#N/A"))
-    assert not any(cells.blank(raw) for raw in (0.0, False, "0", "无锡", "不"))
+    assert all(cells.blank(raw) for raw in ("", " ", "—", "-", "/", "无", " 无 ", "--", "暂无"))
+    assert not any(cells.blank(raw) for raw in (0.0, False, "0", "无锡", "不", "#N/A"))
+
+
+def test_what_a_table_shows_instead_of_a_value_is_no_value_and_an_apostrophe_no_part_of_one():
+    assert all(cells.lost(raw) for raw in ("#N/A", "#REF!", "#div/0!", "Err:502", "####", " #NAME? "))
+    assert not any(cells.lost(raw) for raw in ("", "#1楼", "##", 1.0, "Err", "E楼"))
+    assert cells.day("'2021-03-05") == date(2021, 3, 5)
+    assert (cells.name("‘李明"), cells.text("‘最美网格员’")) == ("李明", "‘最美网格员’")
 
 
 def _identity(raw):

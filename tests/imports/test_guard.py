@@ -115,6 +115,8 @@ def test_markup_in_utf16_cannot_hide_a_declaration(tmp_path):
         ("名册.xlsx", b"%PDF-1.7", "PDF"),
         ("名册.xlsx", b"\xff\xd8\xff\xe0", "图片"),
         ("名册.xlsx", b"Rar!\x1a\x07", "压缩包"),
+        ("名册.slk", b"ID;PSCALC3", "SYLK"),
+        ("名册.csv", b"TABLE\r\n0,1\r\n", "DIF"),
         ("名册.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "密码"),
         ("名册.xls", b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT Workbook".encode("utf-16-le"), "宏"),
         ("名册.doc", b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "Word"),
