@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cli.arguments import day, month
 from app.cli.frame import Answer, Call
 from app.cli.session import signed_in
-from app.core.errors import Invalid
+from app.core.errors import AppError, Invalid, Unavailable
 from app.imports import answering, reading, telling
 from app.imports.annotate import annotate
 from app.imports.answers import END, KEEP, Answers
@@ -81,11 +81,27 @@ def run(call: Call) -> Answer:
     with signed_in(call) as workspace:
         kind, file = ImportKind(options.kind), intake(options.file)
         taken = answering.take_answered(workspace, kind, file, wishes, options.answer)
-    if options.annotated is not None:
-        annotate(taken.file, taken.book, taken.staged, options.annotated)
     data = {"batch": taken.batch, **taken.staged.summary()}
-    error = _refusal(taken) if taken.batch is None and taken.refused else None
+    error: AppError | None = _refusal(taken) if taken.batch is None and taken.refused else None
+    if options.annotated is not None:
+        error = _annotated(taken, options.annotated) or error
     return Answer(data, _text(taken, wishes), error=error)
+
+
+def _annotated(taken: Taken, out: Path) -> Unavailable | None:
+    """Write the annotated copy; return what to say where it cannot be written but the rows are in already.
+
+    Raises: Unavailable where nothing was written at all.
+    """
+    try:
+        annotate(taken.file, taken.book, taken.staged, out)
+    except Unavailable as failed:
+        if taken.batch is None:
+            raise
+        return Unavailable(
+            f"已导入，批次号 {taken.batch}，请不要再导入一次；只是没有标出问题的工作簿：{failed}"
+        )
+    return None
 
 
 def _refusal(taken: Taken) -> Invalid:

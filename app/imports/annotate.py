@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import warnings
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from app.imports.sheet import Book
 from app.imports.staged import Severity, Staged
 
 TITLE = "导入问题"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _RED = Font(color="FFC00000")
 _RED_BOLD = Font(color="FFC00000", bold=True)
 _PALE = PatternFill("solid", fgColor="FFFDE9E7")
@@ -109,8 +112,13 @@ def _reason(cell: Cell, text: str) -> Cell:
 def _save(workbook: Workbook, out: Path) -> None:
     buffer = io.BytesIO()
     workbook.save(buffer)
+    draft = out.with_name(f"~{out.name}.tmp")  # half a workbook stands under nobody's name
     try:
-        out.write_bytes(buffer.getvalue())
+        draft.write_bytes(buffer.getvalue())
+        draft.replace(out)
     except OSError as error:
-        sentence = platform.disk_sentence(error)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        full = f"磁盘空间不足，“{out.name}”没有写成；请清理磁盘，或换一个位置再试。"
+        sentence = full if error.errno in _FULL else platform.disk_sentence(error)
         raise Unavailable(sentence or f"无法写入“{out}”，请换一个位置再试。") from error

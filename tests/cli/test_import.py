@@ -96,7 +96,13 @@ def test_a_copy_that_cannot_be_written_is_told(file_office: Office, tmp_path: Pa
     code, _ = call(
         capsys, file_office, "import", "workers", path, "--dry-run", "--annotated", tmp_path / "taken"
     )
-    assert code == 6
+    assert code == 6 and [item.name for item in tmp_path.iterdir() if item.name.startswith("~")] == []
+    code, said = call(capsys, file_office, "import", "workers", path, "--annotated", tmp_path / "taken")
+    assert (
+        code,
+        said["error"]["message"].startswith(f"已导入，批次号 {said['batch']}，请不要再导入一次"),
+    ) == (6, True)
+    assert count(file_office.maker, Person) == 1
 
 
 def test_the_original_is_never_written_over(file_office: Office, tmp_path: Path, capsys):

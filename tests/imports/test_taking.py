@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from app.core.errors import Conflict, Denied, Invalid, NotFound
+from app.core.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 from app.core.period import Month
 from app.domain.roster import EndReason
 from app.domain.units import Level
@@ -30,6 +30,7 @@ from db.models.roster import Posting
 from tests.imports import books
 from tests.imports.books import number
 from tests.office import Office, count, one
+from tests.postgres import Postgres
 
 EAST, EAST_2 = "东村第1网格", "东村第2网格"
 SOUTH = {"乡镇": "乙镇", "村(社区)": "南村", "grid": "南村第1网格"}
@@ -87,6 +88,32 @@ def test_wherever_it_is_stopped_nothing_is_left(office: Office, tmp_path: Path, 
         take_file(office.maker, ImportKind.WORKERS, intake(path), Wishes(), step)
     assert [count(office.maker, model) for model in (Person, Posting, ImportBatch, ImportRow)] == [0] * 4
     assert bring(office, path).batch is not None  # and it can be brought again
+
+
+@pytest.mark.parametrize("at", [0.4, 0.85, 1.0])
+def test_a_server_cut_off_on_the_way_is_asked_again_and_a_cut_commit_is_told(
+    server_office: Office, postgres: Postgres, tmp_path: Path, at: float
+):
+    """While rows are checked or written the act begins anew by itself; cut at its end, nobody knows."""
+    cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'u_maker'"
+    cuts: list[int] = []
+
+    def step(fraction: float, _text: str) -> None:
+        if fraction >= at and not cuts:
+            with postgres.connect(str(server_office.maker.store.url.database)) as connection:
+                cuts.append(connection.execute(cut).fetchone()[0])
+
+    def left() -> list[int]:
+        return [count(server_office.checker, model) for model in (Person, Posting, ImportBatch, ImportRow)]
+
+    file = intake(rosters(tmp_path, person(1), person(2, EAST_2)))
+    if at == 1.0:
+        with pytest.raises(Unavailable, match="请刷新后核对这次操作是否已保存"):
+            take_file(server_office.maker, ImportKind.WORKERS, file, Wishes(), step)
+        assert left() == [0] * 4
+        cuts.append(0)
+    assert take_file(server_office.maker, ImportKind.WORKERS, file, Wishes(), step).batch is not None
+    assert (left(), cuts[0] > 0) == ([2, 2, 1, 2], True)
 
 
 # ---------------------------------------------------------------- who sees which
