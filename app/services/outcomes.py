@@ -97,7 +97,8 @@ class OutcomeCount:
 def outcomes(unit: Unit) -> list[OutcomeRow]:
     """List what became of grid workers where the actor sees, the latest first.
 
-    Excellent are those a round of 评优 commended, and whose honour bears the name the county gives it.
+    Excellent are those a round of 评优 commended, and whose honour bears the name the county gives it;
+    one that was revoked (撤销表彰) is none.
     Who was registered twice stands once for each decision.
     """
     every = merits.merits(unit)
@@ -132,9 +133,10 @@ def _decided(unit: Unit, every: Sequence[MeritRow]) -> Iterator[_Seen]:
     )
     for row in every:
         named = award is not None and award.name.value in row.title
+        revoked = row.state is MeritState.ENDED and bool(row.ended)  # one whose term is over was theirs
         if row.kind is MeritKind.CHOSEN:
             yield _of_merit(row, Outcome.CHOSEN)
-        elif row.kind is MeritKind.HONOUR and (row.id in rounds or named):
+        elif row.kind is MeritKind.HONOUR and (row.id in rounds or named) and not revoked:
             yield _of_merit(row, Outcome.EXCELLENT)
 
 

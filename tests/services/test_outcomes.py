@@ -56,6 +56,11 @@ def test_who_is_chosen_leaves_the_reserve_and_is_counted_beside_the_published_fi
     with pytest.raises(Invalid, match="已登记选入两委"):
         office.maker.do(merits.record_merit, first, replace(CHOSEN, since=date(2026, 11, 3)))
     office.maker.do(merits.record_merit, second, replace(HONOUR, title="2026年度十佳网格员"))
+    office.maker.do(merits.record_merit, first, replace(HONOUR, title="2025年度十佳网格员"))
+    revoked = next(one for one in office.maker.ask(merits.merits) if one.title == "2025年度十佳网格员")
+    assert counted(office)[0][4] == 2
+    taken_back = MeritEnd(on=date(2026, 11, 2), note="材料不实，撤销表彰")
+    office.maker.do(merits.end_merit, revoked.id, revoked.version, taken_back)
     office.maker.do(merits.record_merit, second, replace(HONOUR, title="先进工作者"))  # another honour
     rows = office.maker.ask(outcomes.outcomes)
     chosen = rows[0]
