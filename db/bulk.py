@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, LargeBinary, Table, insert
@@ -12,6 +13,7 @@ from db.base import JsonText
 from db.canonical import Each
 from db.store import make_room
 
+_BOUND = "?"
 _MANY = 1000  # rows of one statement whose pages an idle window's cache may not hold
 Values = dict[str, Sequence[Any]]
 
@@ -25,18 +27,35 @@ def by_column(first: int, given: Mapping[str, Any], rows: Sequence[Mapping[str, 
 
 
 def write(connection: Connection, table: Table, values: Values) -> None:
-    """Insert rows given column by column, in one statement."""
+    """Insert rows given column by column, in one statement that says itself what is the same in all."""
     statement, names = _statement(table, connection.dialect, tuple(values))
-    bound = [_bound(table.c[name], values[name], connection.dialect) for name in names]
+    columns = [_bound(table.c[name], values[name], connection.dialect) for name in names]
+    told = [_spelt(column) for column in columns]
     if len(values["id"]) >= _MANY:
         make_room(connection)
-    connection.exec_driver_sql(statement, list(zip(*bound, strict=True)))
+    bound = [column for column, text in zip(columns, told, strict=True) if text == _BOUND]
+    connection.exec_driver_sql(f"{statement}({', '.join(told)})", list(zip(*bound, strict=True)))
+
+
+def _spelt(column: Sequence[Any]) -> str:
+    """Return a column's value as SQL writes it where all rows have the same, else a mark to bind each.
+
+    A value is bound once a row and column: of ten thousand people half the columns never differ.
+    """
+    first = column[0]
+    if len(column) < _MANY or first != column[-1] or not isinstance(column, list):
+        return _BOUND
+    if type(first) not in (str, int, NoneType) or column.count(first) < len(column):
+        return _BOUND  # a True is equal to a 1
+    if isinstance(first, str):
+        return _BOUND if "\0" in first else "'" + first.replace("'", "''") + "'"
+    return "NULL" if first is None else str(first)
 
 
 @lru_cache(maxsize=64)
 def _statement(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
-    return str(compiled), tuple(compiled.positiontup or ())
+    return str(compiled).partition("VALUES")[0] + "VALUES ", tuple(compiled.positiontup or ())
 
 
 def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
