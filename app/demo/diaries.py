@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from operator import itemgetter
 
 from app.core.period import Month
 from app.demo.ground import Ground
@@ -26,15 +27,17 @@ _SAID = (
 def told(office: DemoOffice, ground: Ground, seed: int) -> int:
     """Write the log of the first town for the month, of a small one for its last workdays; hold meetings.
 
+    The small one is the first with no more than sixty people, else the smallest there is.
+
     Returns how many lines.  Nothing where the policy has no kinds of work.  The first of the small town's
     list writes nothing: the town is told.
     """
     rules, today = ground.rules.worklog, office.clock().date()
     towns = [(clerk, office.ask(clerk, roster.workers)) for clerk in ground.towns]
-    small = [(clerk, rows) for clerk, rows in towns if 1 < len(rows) <= _MOST]
-    if not rules.kind_labels or not small:
+    able = [(clerk, len(rows)) for clerk, rows in towns if len(rows) > 1]
+    if not rules.kind_labels or not able:
         return 0
-    clerk = small[0][0]
+    clerk = next((one for one, people in able if people <= _MOST), min(able, key=itemgetter(1))[0])
     chance = random.Random(f"diaries-{seed}")
     found = office.ask(MAKER, calendar.days, Month.of(today).first, today - _DAY)
     days = [row.day for row in found if row.is_work]

@@ -13,7 +13,7 @@ from app.core.period import Month
 from app.domain.assessment.appeals import AppealOutcome
 from app.domain.pay import Bucket, Cause, LateState
 from app.services import assessment, pay, policy
-from app.services.assessment import Answer, NewAppeal
+from app.services.assessment import Answer, Corrected, NewAppeal, NewUnlock
 from app.services.pay import NewRun
 from app.services.policy import NewPolicy
 from app.services.policy._book import text_on
@@ -78,6 +78,17 @@ def appealed(office: Office, cycle: int, name: str, value: str) -> None:
     assert office.maker.do(assessment.answer_appeal, appeal, 1, answer) == [name]
 
 
+def unlocked(office: Office, cycle: int, name: str) -> None:
+    """Let somebody's locked sheet be opened by two, and a mark of it be put right."""
+    row = next(one for one in office.maker.ask(assessment.results, cycle) if one.name == name)
+    asked = NewUnlock(result_id=row.id, reason="巡查重复计了，附台账")
+    unlock = office.maker.do(assessment.ask_unlock, asked)
+    office.approver.do(assessment.grant_unlock, unlock, 1)
+    version = office.maker.ask(assessment.unlocks)[0].version
+    new = Corrected(item="patrol", raw=D(10), reason="重复计了巡查")
+    assert office.maker.do(assessment.correct_mark, unlock, version, new) == [name]
+
+
 def test_a_public_grade_is_paid_with_its_month_and_proven(county: Office) -> None:
     cycle = assessed(county)
     run_id = county.maker.do(pay.calculate, NewRun(month=OCTOBER))
@@ -129,6 +140,11 @@ def test_a_result_put_right_after_its_month_was_paid_is_settled_by_the_next_run(
     assert "演示丙" not in causes, "100 less for November's grade, 100 more for October's"
     county.maker.do(assessment.finalise, cycle)
     assert len(county.maker.ask(pay.late_changes)) == 1, "a result that is only final changes nothing"
+    county.maker.do(assessment.lock, cycle)
+    unlocked(county, cycle, "演示甲")
+    new, _used = county.maker.ask(pay.late_changes)
+    assert (new.name, new.month) == ("演示甲", OCTOBER), "not of November, which is posted too"
+    assert new.note == "2026年10月日常考核由优秀更正为良好（解锁解00001：重复计了巡查）"
 
 
 def test_grades_public_only_after_the_month_was_checked_are_paid_with_the_next(county: Office) -> None:

@@ -19,7 +19,7 @@ class SlipRow:
     id: int
     person_id: int
     name: Annotated[str, Label("姓名", width=9)]
-    kind: Annotated[str, Label("类别", width=10)]
+    kind: Annotated[str, Label("类别", width=14)]
     amount: Annotated[Decimal, Label("金额", width=12)]
     before: Annotated[Decimal | None, Label("上月", width=12)]
     change: Annotated[str, Label("变动原因", width=16)]

@@ -41,7 +41,7 @@ class TermsRow:
 
     id: int
     name: Annotated[str, Label("姓名", width=9)]
-    kind: Annotated[str, Label("类别", width=12)]
+    kind: Annotated[str, Label("类别", width=14)]
     state: Annotated[TermsState, Label("状态", width=12)]
     monthly: Annotated[Decimal | None, Label("月标准", width=12)]
     how: Annotated[str, Label("依据", width=22)]
