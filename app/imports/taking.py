@@ -28,6 +28,7 @@ from app.imports import (
     twice,
     workers,
 )
+from app.imports.announced import announced_list
 from app.imports.answers import Answers, asked, named, with_people
 from app.imports.campaigns import candidate_list, exam_list
 from app.imports.checkins import check_in_list
@@ -293,6 +294,7 @@ _LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
     ImportKind.CANDIDATES: lambda unit, asked: candidate_list(unit, asked.of, asked.answers.units),
     ImportKind.EXAM: lambda unit, asked: exam_list(unit, asked.of),
     ImportKind.DECISIONS: lambda unit, _asked: ruling_list(unit),
+    ImportKind.PUBLICITY: lambda unit, _asked: announced_list(unit),
     ImportKind.INSURANCE: lambda unit, asked: insured_list(unit, asked.of, asked.since, asked.answers.rest),
     ImportKind.PAYMENTS: lambda unit, asked: answer_list(unit, asked.of, asked.month, asked.since),
     ImportKind.TRAINING: lambda unit, asked: signed_list(unit, asked.of),

@@ -38,7 +38,7 @@ from app.services.roster import Plan, Update
 from app.services.surveys import NewCheck
 from app.services.training import SignedLine
 from app.services.units import NewUnit, UnitFigures
-from app.services.vetting import CaseVisit, Ruling
+from app.services.vetting import Announced, CaseVisit, Ruling
 from app.workspace import Unit
 
 
@@ -125,6 +125,16 @@ def take_decisions(unit: Unit, batch: NewBatch, rulings: Sequence[Ruling]) -> in
         Invalid, NotFound: as ``vetting.rule_many``; or the file was imported before.
     """
     return new_batch(unit, ImportKind.DECISIONS, batch, lambda _: vetting.rule_many(unit, rulings))
+
+
+@permits(Permission.VETTING_WORK)
+def announce(unit: Unit, batch: NewBatch, listed: Sequence[Announced]) -> int:
+    """Make the candidates of a list public and keep what was said against them; return the batch's id.
+
+    Raises:
+        Invalid, NotFound: as ``vetting.announce_many``; or the file was imported before.
+    """
+    return new_batch(unit, ImportKind.PUBLICITY, batch, lambda _: vetting.announce_many(unit, listed))
 
 
 @permits(Permission.UNITS_WRITE)

@@ -30,7 +30,7 @@ from db.models.roster import Posting
 from db.models.surveys import Survey
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitShape, UnitVersion
-from db.models.vetting import VettingVisit
+from db.models.vetting import VettingObjection, VettingPublicity, VettingVisit
 from db.sealed import Sealed
 
 BEFORE = "before"  # in a batch's detail: what it changed of what was known as it was
@@ -50,6 +50,7 @@ WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.CANDIDATES: (Person, CampaignEntry),
     ImportKind.EXAM: (),
     ImportKind.DECISIONS: (),
+    ImportKind.PUBLICITY: (VettingPublicity, VettingObjection),
     ImportKind.INSURANCE: (Insured, Endorsement, BudgetEntry),
     ImportKind.PAYMENTS: (PayOutcome, BudgetEntry),
     ImportKind.TRAINING: (),

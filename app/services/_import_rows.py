@@ -26,6 +26,7 @@ class ImportKind(Choice):
     CANDIDATES = "candidates", "选聘报名名单"
     EXAM = "exam", "选聘考试成绩"
     DECISIONS = "decisions", "考察决定"
+    PUBLICITY = "publicity", "拟聘公示"
     INSURANCE = "insurance", "意外险清单"
     PAYMENTS = "payments", "银行回单"
     TRAINING = "training", "培训签到表"

@@ -46,6 +46,7 @@ from db.models.vetting import VettingVisit
 #: what cannot be taken back as a batch, and why
 NEVER = {
     ImportKind.DECISIONS: "决定作出以后不能撤回；不再聘用的，请在案卷里办理“不予聘用”。",
+    ImportKind.PUBLICITY: "公示出去以后不能整批撤回；登记错的，请在案卷里按“撤下公示”，写明原因。",
     ImportKind.EXAM: "成绩写在报名人员上，不能整批撤回；请改正后重新导入，或在批次里逐个更正。",
     ImportKind.PAYMENTS: (
         "退票已经记入经费台账，台账只增不改，不能整批撤回；银行重新付出的，请导出重付文件并登记付款。"
@@ -125,6 +126,11 @@ def _undo_decisions(_unit: Unit, _batch_id: int, _written: Written, _reason: str
 
 
 @permits(Permission.VETTING_WORK)
+def _undo_publicity(_unit: Unit, _batch_id: int, _written: Written, _reason: str) -> None:
+    raise Invalid(NEVER[ImportKind.PUBLICITY])
+
+
+@permits(Permission.VETTING_WORK)
 def _undo_exam(_unit: Unit, _batch_id: int, _written: Written, _reason: str) -> None:
     raise Invalid(NEVER[ImportKind.EXAM])
 
@@ -172,6 +178,7 @@ UNDO: dict[ImportKind, Callable[[Unit, int, Written, str], None]] = {
     ImportKind.CANDIDATES: _undo_candidates,
     ImportKind.EXAM: _undo_exam,
     ImportKind.DECISIONS: _undo_decisions,
+    ImportKind.PUBLICITY: _undo_publicity,
     ImportKind.INSURANCE: _undo_insured,
     ImportKind.PAYMENTS: _undo_answers,
     ImportKind.TRAINING: _undo_training,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.services._actors import names
+from app.services._import_acts import announce as announce
 from app.services._import_acts import enter_answers as enter_answers
 from app.services._import_acts import enter_campaign_marks as enter_campaign_marks
 from app.services._import_acts import enter_money as enter_money

@@ -59,6 +59,7 @@ ELSEWHERE = {
     ImportKind.CANDIDATES,  # a post of the campaign by its own name there
     ImportKind.EXAM,  # names none: who registered, by number
     ImportKind.DECISIONS,  # names none: a case as in VISITS
+    ImportKind.PUBLICITY,  # names none: a case as in VISITS
     ImportKind.INSURANCE,  # names none: people of the roster, by number
     ImportKind.PAYMENTS,  # names none: transfers of a run, by account
     ImportKind.LEDGER,  # names none: the county's money

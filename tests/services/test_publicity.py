@@ -16,10 +16,13 @@ from app.core.identity import make_identity
 from app.domain.policy import for_county
 from app.domain.search import Group, matches
 from app.domain.vetting import CaseState
+from app.imports.guard import pasted
 from app.imports.policies import policy_text
+from app.imports.taking import Wishes, take_file
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import ask_for, give, look
-from app.services import dashboard, exports, policy, search, vetting
+from app.services import dashboard, exports, imports, policy, search, vetting
+from app.services.imports import ImportKind
 from app.services.policy import NewPolicy
 from app.services.vetting import Appointment, NewDecision, NewObjection, NewPublicity, ObjectionAnswer
 from tests.campaigns import governed
@@ -251,3 +254,40 @@ def test_what_is_entered_later_is_told_and_an_unknown_calendar_is_named(office: 
         one.text for one in office.maker.ask(vetting.checklist, late).lines if "登记，请核对" in one.text
     ]
     assert line == "公示从2026-04-01开始，2026-11-02才登记，请核对公示的纸质材料"
+
+
+HEAD = (
+    "案卷编号", "公示日期", "公示文号", "公示地点",
+    "异议日期", "异议内容", "提出人", "核实结论", "异议成立", "答复日期",
+)  # fmt: skip
+
+
+def brought(office: Office, name: str, *lines: tuple[str, ...]) -> list[str]:
+    """Bring a list of publicities as the town's clerk, and return what it is refused for."""
+    rows = [(*line, *[""] * (len(HEAD) - len(line))) for line in lines]
+    taken = take_file(office.clerk_a, ImportKind.PUBLICITY, pasted(name, [HEAD, *rows]), Wishes())
+    return [one.reason for one in taken.staged.problems]
+
+
+def test_a_list_brings_who_is_public_and_what_was_said_by_the_same_guard(office: Office) -> None:
+    governed(office, "jishan")
+    cases = [chosen(office, 1), chosen(office, 2, "演示另一")]
+    first, second = (row(office.maker, one).number for one in cases)
+    on, paper = TODAY.isoformat(), ("演示公示〔2026〕9号", "东村公开栏")
+    said = (on, "反映其长期不在村", "村民来电")
+    assert brought(office, "早.csv", (first, "2026-03-31")) == ["公示不能早于决定日期2026-04-01。"]
+    assert brought(office, "半.csv", (first, on, *paper, "", "只有内容")) == ["异议要写明提出日期和内容。"]
+    wrong = brought(office, "晚.csv", (first, on, *paper, "2026-11-01", "太早的异议"))
+    assert wrong == [f"提出日期应在公示期内：{TODAY}至{TODAY}。"]
+    assert brought(office, "全.csv", (first, on, *paper, *said), (second, on, *paper)) == []
+    shown = office.maker.ask(vetting.shown_list, cases[0])
+    assert (shown.number, shown.starts, shown.ends, len(shown.rows)) == (paper[0], TODAY, ENDS, 2)
+    assert "异议还有1件没有答复" in lacks(office, cases[0])
+    answered = (on, "反映年龄不实", "", "经核对不属实", "否", on)
+    assert brought(office, "补.csv", (first, on, *paper, *answered)) == []
+    assert "异议还有1件没有答复" in lacks(office, cases[0]), "the second one is answered"
+    other = brought(office, "改.csv", (second, "2026-11-01", *paper))
+    assert other == [f"此人已经从{TODAY}起公示，公示开始不能是2026-11-01。"]
+    batch = office.maker.ask(imports.batches)[0]
+    with pytest.raises(Invalid, match="撤下公示"):
+        office.maker.do(imports.undo, batch.id, batch.version, "弄错了")

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from app.services.vetting.acts import resume as resume
     from app.services.vetting.acts import send_back as send_back
     from app.services.vetting.acts import withdraw as withdraw
+    from app.services.vetting.announcing import Announced as Announced
+    from app.services.vetting.announcing import announce_many as announce_many
+    from app.services.vetting.announcing import announcement_problems as announcement_problems
     from app.services.vetting.ballots import add_ballot as add_ballot
     from app.services.vetting.ballots import ballot_rule as ballot_rule
     from app.services.vetting.ballots import void_ballot as void_ballot
@@ -104,6 +107,7 @@ else:
     __getattr__ = front(
         __name__,
         acts="appoint decide open_case reject resume send_back withdraw",
+        announcing="Announced announce_many announcement_problems",
         ballots="add_ballot ballot_rule void_ballot",
         bulk="CaseVisit VisitProblem add_visits compare_visits visit_problems void_visits",
         case_list="CaseRow cases cases_by",

@@ -84,7 +84,7 @@ def publicity_problems(unit: Unit, case_ids: Sequence[int], new: NewPublicity) -
     found = []
     for index, case_id in enumerate(case_ids):
         try:
-            _weigh(unit, seen_case(unit, case_id), new)
+            weighed(unit, seen_case(unit, case_id), new)
         except AppError as error:
             found.append(PublicityProblem(index, str(error)))
     return found
@@ -110,8 +110,11 @@ def _name(unit: Unit, case: VettingCase) -> str:
     return unit.session.get_one(Person, case.person_id).name
 
 
-def _weigh(unit: Unit, case: VettingCase, new: NewPublicity) -> int:
-    """Raise Invalid with all that stands in the way of a publicity; every door asks here. Return its days."""
+def weighed(unit: Unit, case: VettingCase, new: NewPublicity) -> int:
+    """Return for how many workdays a publicity runs; every door asks here.
+
+    Raises: Invalid with all that stands in its way, or by field.
+    """
     if campaign := campaign_of(unit, case.id):
         raise Invalid(f"此人由选聘批次{campaign.number}统一公示，不用另办。")
     _, numbers = flow_and_numbers(unit, case)
@@ -128,7 +131,7 @@ def _shown(unit: Unit, cases: Sequence[VettingCase], new: NewPublicity) -> list[
     number = clean(new.doc_no)[:60] or f"公示〔{new.shown_from.year}〕{cases[0].id:05d}号"
     rows = []
     for case in cases:
-        days = _weigh(unit, case, new)
+        days = weighed(unit, case, new)
         row = VettingPublicity(
             case_id=case.id,
             number=number,

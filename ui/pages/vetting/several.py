@@ -23,6 +23,11 @@ _LISTS = {
         "案卷编号、结论、决定日期、综合评价意见、不予聘用原因、告知本人的说明、参加决定",
         "件",
     ),
+    ImportKind.PUBLICITY: (
+        "导入公示",
+        "案卷编号、公示开始、公示文号、公示地点、受理异议、异议日期、异议内容、提出人、核实结论、异议成立、答复日期",
+        "件",
+    ),
 }
 
 
@@ -98,6 +103,12 @@ SEVERAL = (
         icon="upload-simple",
         permission=vetting.rule_many.permission,
         start=partial(_bring, ImportKind.DECISIONS),
+    ),
+    Action(
+        title="导入公示",
+        icon="upload-simple",
+        permission=vetting.announce_many.permission,
+        start=partial(_bring, ImportKind.PUBLICITY),
     ),
     Action(
         title="一并确定",
