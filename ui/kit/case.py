@@ -139,7 +139,7 @@ class ShortTable(QTableView):
 def _standing(case: Case) -> str:
     """Return how a case stands whose step asks for nothing more."""
     if not case.now:
-        return f"案卷已经办结：{case.state}{f'（{case.why}）' if case.why else ''}。"
+        return f"已经办结：{case.state}{f'（{case.why}）' if case.why else ''}。"
     ready = next((act.title for act in case.acts if act.primary and not act.reasons), "")
     return f"没有还要办的条件，可以“{ready}”。" if ready else "没有还要办的条件。"
 
