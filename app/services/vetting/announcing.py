@@ -12,6 +12,7 @@ from app.services import calendar
 from app.services._objected import answered_wrong, raised_wrong
 from app.services.vetting._facts import seen_case
 from app.services.vetting._shown import row_of
+from app.services.vetting._weighing import weigh_publicity
 from app.services.vetting.publicity import (
     NewObjection,
     NewPublicity,
@@ -19,7 +20,6 @@ from app.services.vetting.publicity import (
     answer_objection,
     object_to,
     publicise_many,
-    weighed,
 )
 from app.services.vetting.rulings import RulingProblem
 from app.workspace import Unit
@@ -70,7 +70,7 @@ def _span(unit: Unit, one: Announced) -> tuple[date, date]:
     case, starts = seen_case(unit, one.case_id), one.publicity.shown_from
     if row := row_of(unit, one.case_id):
         return row.shown_from, row.shown_to
-    return starts, calendar.workday_after(unit, starts, weighed(unit, case, one.publicity))
+    return starts, calendar.workday_after(unit, starts, weigh_publicity(unit, case, starts))
 
 
 def _unheard(

@@ -15,19 +15,16 @@ from app.core.access import Permission, permits
 from app.core.errors import AppError, Invalid, NotFound
 from app.core.fields import Label
 from app.core.text import clean
-from app.domain import workflow
 from app.domain.vetting import CaseState
-from app.domain.vetting.publicity import begins
 from app.services import calendar
 from app.services._objected import answered_wrong, raised_wrong
 from app.services._versions import unchanged
-from app.services.vetting._facts import facts_of, flow_and_numbers, same_version, seen_case, sheets_of
-from app.services.vetting._shown import campaign_of, row_of
+from app.services.vetting._facts import same_version, seen_case
+from app.services.vetting._shown import row_of
+from app.services.vetting._weighing import weigh_publicity
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.vetting import VettingCase, VettingObjection, VettingPublicity
-
-_TITLE = "公示"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +81,7 @@ def publicity_problems(unit: Unit, case_ids: Sequence[int], new: NewPublicity) -
     found = []
     for index, case_id in enumerate(case_ids):
         try:
-            weighed(unit, seen_case(unit, case_id), new)
+            weigh_publicity(unit, seen_case(unit, case_id), new.shown_from)
         except AppError as error:
             found.append(PublicityProblem(index, str(error)))
     return found
@@ -110,28 +107,11 @@ def _name(unit: Unit, case: VettingCase) -> str:
     return unit.session.get_one(Person, case.person_id).name
 
 
-def weighed(unit: Unit, case: VettingCase, new: NewPublicity) -> int:
-    """Return for how many workdays a publicity runs; every door asks here.
-
-    Raises: Invalid with all that stands in its way, or by field.
-    """
-    if campaign := campaign_of(unit, case.id):
-        raise Invalid(f"此人由选聘批次{campaign.number}统一公示，不用另办。")
-    _, numbers = flow_and_numbers(unit, case)
-    facts = facts_of(unit, sheets_of(unit, case))
-    workflow.require(begins(facts, numbers), _TITLE)
-    if facts.decision and new.shown_from < facts.decision.on:
-        raise Invalid(fields={"shown_from": f"公示不能早于决定日期{facts.decision.on}。"})
-    if new.shown_from > unit.today:
-        raise Invalid(fields={"shown_from": "公示开始日期还没有到，请在当天登记。"})
-    return numbers.publicity_days
-
-
 def _shown(unit: Unit, cases: Sequence[VettingCase], new: NewPublicity) -> list[int]:
     number = clean(new.doc_no)[:60] or f"公示〔{new.shown_from.year}〕{cases[0].id:05d}号"
     rows = []
     for case in cases:
-        days = weighed(unit, case, new)
+        days = weigh_publicity(unit, case, new.shown_from)
         row = VettingPublicity(
             case_id=case.id,
             number=number,
