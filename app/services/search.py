@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.money import show
@@ -13,15 +13,13 @@ from app.domain.names import spelt
 from app.domain.search import Entry, Group, lines, matches
 from app.domain.surveys import ROUNDS_OF
 from app.domain.units import FINEST, Level
-from app.services import documents, pay, recruiting, roster, units, vetting
+from app.services import _numbered, documents, pay, recruiting, roster, units, vetting
 from app.workspace import Unit
 from db.models.awards import AwardRound
-from db.models.recruiting import CampaignCallUp, CampaignEntry
-from db.models.roster import Posting
 from db.models.surveys import Survey
 from db.models.tenure import TenureAct
-from db.models.vetting import VettingCase, VettingPublicity
-from db.scope import in_scope
+
+_NOTHING: Mapping[int, list[str]] = {}
 
 
 @permits(Permission.UNITS_READ)
@@ -34,12 +32,13 @@ def entries(unit: Unit) -> list[Entry]:
     may = unit.actor.permissions
     found = list(_grids(rows))
     if Permission.ROSTER_READ in may:
-        found += [_person(row, rows.get(row.unit_id)) for row in roster.named(unit)]
-        found += [_other(row, rows.get(row.who.unit_id)) for row in roster.named_others(unit)]
+        signed = _numbered.of_people(unit)
+        found += [_person(row, rows.get(row.unit_id), signed) for row in roster.named(unit)]
+        found += [_other(row, rows.get(row.who.unit_id), signed) for row in roster.named_others(unit)]
         found += _surveys(unit)
         found += _tenure(unit)
     if Permission.VETTING_READ in may:
-        papers = _papers_of_cases(unit), _letters_of_campaigns(unit)
+        papers = _numbered.of_cases(unit), _numbered.of_campaigns(unit)
         found += [_case(row, rows.get(row.unit_id), papers[0].get(row.id, ())) for row in vetting.cases(unit)]
         found += [_campaign(row, papers[1].get(row.id, ())) for row in recruiting.campaigns(unit)]
         found += _awards(unit)
@@ -47,6 +46,7 @@ def entries(unit: Unit) -> list[Entry]:
         found += [_run(row) for row in pay.runs(unit)]
     if Permission.DOCUMENTS_READ in may:
         found += [_paper(row) for row in documents.documents(unit)]
+    found += _numbered.registered(unit)
     return found
 
 
@@ -147,14 +147,16 @@ def _scope(row: units.UnitRow | None) -> Scope | None:
     return Scope(row.scope_lo, row.scope_hi) if row else None
 
 
-def _person(row: roster.NamedRow, place: units.UnitRow | None) -> Entry:
+def _person(
+    row: roster.NamedRow, place: units.UnitRow | None, signed: Mapping[int, list[str]] = _NOTHING
+) -> Entry:
     where = place.full_name if place else ""
     tails = [number for number in (row.identity, row.phone) if number]
     return Entry(
         Group.PERSONS,
         row.name,
         f"{where} · 身份证尾号 {row.identity}".removeprefix(" · ") if row.identity else where,
-        lines((row.name, *row.spellings.split())),
+        lines((row.name, *row.spellings.split(), *signed.get(row.person_id, ()))),
         "roster",
         row.id,
         _scope(place),
@@ -163,43 +165,11 @@ def _person(row: roster.NamedRow, place: units.UnitRow | None) -> Entry:
     )
 
 
-def _other(row: roster.OtherRow, place: units.UnitRow | None) -> Entry:
-    entry = _person(row.who, place)
+def _other(
+    row: roster.OtherRow, place: units.UnitRow | None, signed: Mapping[int, list[str]] = _NOTHING
+) -> Entry:
+    entry = _person(row.who, place, signed)
     return replace(entry, detail=f"{row.why} · {entry.detail}".removesuffix(" · "), page="others")
-
-
-def _papers_of_cases(unit: Unit) -> dict[int, list[str]]:
-    """Return by case the numbers on its notice of publicity and on the letter of who was appointed by it."""
-    shown = select(VettingPublicity.case_id, VettingPublicity.number).where(
-        VettingPublicity.voided.is_(False), in_scope(unit.actor.scopes, VettingPublicity.scope_code)
-    )
-    letters = (
-        select(VettingCase.id, Posting.doc_no)
-        .join(Posting, Posting.id == VettingCase.posting_id)
-        .where(in_scope(unit.actor.scopes, VettingCase.scope_code), Posting.doc_no != "")
-    )
-    return _by_first(unit, shown, letters)
-
-
-def _letters_of_campaigns(unit: Unit) -> dict[int, list[str]]:
-    """Return by campaign the numbers on the letters of who was appointed by it, and on calls from below."""
-    letters = (
-        select(CampaignEntry.campaign_id, Posting.doc_no)
-        .join(Posting, Posting.id == CampaignEntry.posting_id)
-        .where(in_scope(unit.actor.scopes, CampaignEntry.scope_code), Posting.doc_no != "")
-    )
-    called = select(CampaignCallUp.campaign_id, CampaignCallUp.doc_no).where(
-        in_scope(unit.actor.scopes, CampaignCallUp.scope_code), CampaignCallUp.doc_no != ""
-    )
-    return _by_first(unit, letters, called)
-
-
-def _by_first(unit: Unit, *statements: Select[int, str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for statement in statements:
-        for key, number in unit.session.execute(statement):
-            found.setdefault(key, []).append(number)
-    return found
 
 
 def _case(row: vetting.CaseRow, place: units.UnitRow | None, papers: Iterable[str]) -> Entry:
@@ -227,10 +197,11 @@ def _awards(unit: Unit) -> Iterator[Entry]:
         return
     from app.services import awards  # read when there is one
 
+    notices = dict(unit.session.execute(select(AwardRound.id, AwardRound.notice_no)).all())
     for row in awards.rounds(unit):
         name = row.title.partition("年度")[2]
         detail = f"{row.state.label} · 名额 {row.places} 人"
-        keys = lines((row.number, row.title, name, row.doc_no, *spelt(name), *spelt("评优")))
+        keys = lines((row.number, row.title, name, row.doc_no, notices[row.id], *spelt(name), *spelt("评优")))
         yield Entry(Group.AWARDS, f"{row.number} {row.title}", detail, keys, "award", row.id)
 
 

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from app.core.access import WHOLE, Scope
 from app.core.errors import Denied
 from app.domain.names import spelt
+from app.domain.papers import export_number
 from app.domain.roster import EndReason, GridRole
 from app.domain.search import Entry, Group, Index, lines, matches
-from app.services import documents, roster, search, vetting
+from app.services import documents, exports, roster, search, vetting
 from tests import campaigns
 from tests.cases import candidate
 from tests.office import Office
 from tests.services.test_documents import paper
+from tests.services.test_exports import LIST
 from tests.ui.test_roster import PEOPLE, new
 
 
@@ -102,6 +104,15 @@ def test_cases_and_papers_are_found_by_number_and_name(staffed: Office):
     assert case.endswith("演示候选")
     assert titles(staffed, "yshx", Group.CASES) == [case]
     assert titles(staffed, "〔2026〕1", Group.PAPERS) == ["花名册"]
+
+
+def test_what_has_a_number_of_its_own_is_found_by_it(staffed: Office):
+    request = staffed.clerk_a.do(exports.ask, LIST)
+    number = export_number(request)
+    assert titles(staffed, number, Group.PAPERS, "clerk_a") == [f"{number} 花名册导出申请"]
+    assert titles(staffed, number, Group.PAPERS, "clerk_b") == [], "each finds what their own page lists"
+    (entry,) = (one for one in staffed.clerk_a.ask(search.entries) if one.title.startswith(number))
+    assert (entry.page, entry.target) == ("exports", request)
 
 
 def test_a_campaign_is_found_by_number_title_and_pinyin(office: Office):

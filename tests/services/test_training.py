@@ -14,7 +14,7 @@ from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
 from app.domain.roster import EndReason
 from app.domain.training import Mark, Standing, Validity
-from app.services import leave, roster, training
+from app.services import leave, roster, search, training
 from app.services._listed import Standing as Listing
 from app.services.leave import NewLeave
 from app.services.training import Calling, NewSession, SignedLine, Ticked
@@ -118,6 +118,8 @@ def test_a_session_goes_from_the_call_to_the_certificate(county: Office):
     assert (given.number, given.name, given.validity) == ("训证2026-0001", "演示甲", Validity.GOOD)
     assert (given.issued, given.expires) == (DAY, date(2029, 11, 11))
     assert county.clerk_b.ask(training.certificates) == [], "another town sees nothing of it"
+    for desk, page in ((county.clerk_a, ["certificates"]), (county.clerk_b, [])):
+        assert [one.page for one in desk.ask(search.entries) if given.number.casefold() in one.text] == page
     mistaken = Ticked(mark=Mark.ABSENT, note="看错了行")
     with pytest.raises(Invalid, match="先作废证书"):
         county.maker.do(training.tick, sheet["演示甲"].id, sheet["演示甲"].version, mistaken)

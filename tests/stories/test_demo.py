@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,8 +19,10 @@ from app.core.period import Month
 from app.domain.assessment import CycleKind, CycleState, SubjectState
 from app.domain.awards import AwardState
 from app.domain.pay import Bucket
+from app.domain.record_numbers import read
 from app.domain.tenure import TenureKind, TenureState
-from app.services import assessment, awards, erasing, exports, merits, pay, refusals, tenure, vetting
+from app.services import assessment, awards, erasing, exports, merits, pay, refusals, search, tenure, vetting
+from tests.services.test_exports import LIST
 from tests.stories.conftest import County
 from tests.stories.papers import (
     Page,
@@ -345,3 +350,48 @@ def test_an_earlier_month_has_its_own_bundle(year: County, tmp_path: Path, plan)
     bank = [Decimal(line[3]) for line in bank_lines(one_file(tmp_path, "银行代发文件"))]
     assert sum(paid) == sum(bank) == plan.wages_month
     assert year.call("verify").code == 0
+
+
+_SERIAL = re.compile(r"0{3,}1")
+
+
+def _numbers() -> Iterator[tuple[str, list[str]]]:
+    """Yield what makes a number in the code, and what such numbers look like, by their signs."""
+    for file in sorted((ROOT / "app").glob("domain/**/*.py")) + sorted(
+        (ROOT / "app").glob("services/**/*.py")
+    ):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.JoinedStr) or not re.search(r":0[3-9]d\}", ast.unparse(node)):
+                continue
+            name = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            signs = list(getattr(import_module(name), "_SIGNS", {}).values())
+            yield ast.unparse(node), ["".join(_looks(node.values, sign)) for sign in signs or [""]]
+
+
+def _looks(parts: list[ast.expr], sign: str) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, ast.Constant):
+            yield str(part.value)
+        elif part.format_spec is not None:
+            yield "00001"
+        else:
+            yield "2026" if "year" in ast.unparse(part) else "" if "vetted" in ast.unparse(part) else sign
+
+
+def test_every_number_a_paper_prints_brings_it_up(year: County) -> None:
+    """The kinds of numbers are those the code makes; of each one is there and found, or it opens a page."""
+    with year.desk("jingban") as desk:
+        if not desk.ask(exports.requests):
+            desk.do(exports.ask, LIST)
+        keys = "".join(entry.text for entry in desk.ask(search.entries))
+    asked = dict(_numbers())
+    assert {"训证2026-00001", "告〔2026〕00001号", "诉00001", "调00001"} <= {
+        one for all_ in asked.values() for one in all_
+    }
+    missed = {
+        made: numbers
+        for made, numbers in asked.items()
+        if not all(read(number) for number in numbers)
+        and not any(re.search(_SERIAL.sub(r"\\d{3,}", f"[\n〕]{number}[\n号]"), keys) for number in numbers)
+    }
+    assert not missed, "nobody finds what bears these numbers"

@@ -76,7 +76,12 @@ def term_at(one: Agreement | None) -> Term | None:
 def number_of(one: Agreement) -> str:
     """Return the number an agreement has on paper; a renewed one's is its act's."""
     year = one.number_year or one.valid_from.year
-    return f"聘协〔{year}〕{one.id:05d}号" if one.act_id is None else _numbered("续聘", year, one.act_id)
+    return first_number(year, one.id) if one.act_id is None else _numbered("续聘", year, one.act_id)
+
+
+def first_number(year: int, agreement_id: int) -> str:
+    """Return the number of somebody's first agreement of a year."""
+    return f"聘协〔{year}〕{agreement_id:05d}号"
 
 
 _SIGNS = {"dismissal": "解聘", "resignation": "辞职", "renewal": "续聘", "probation": "试用"}
