@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from app.core.identity import check_identity, mask_identity, mask_name
 from app.core.text import clean_digits
@@ -32,7 +33,8 @@ class Answers:
 
     ``rest``: what becomes of those a whole list does not name, END or KEEP; nothing while it is open.
     ``given``: what holds for the rows that say nothing in a column, by its title.  ``twice``: what the rows
-    of one person mean, by the first of them.  ``older``: a file is meant though a later one came before.
+    of one person mean, by the first of them.  ``who``: which of several of one name a row means.
+    ``older``: a file is meant though a later one came before.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -41,25 +43,27 @@ class Answers:
     units: Mapping[Called, int] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     twice: Mapping[Where, str] = field(default_factory=dict)
+    who: Mapping[Where, str] = field(default_factory=dict)
     older: bool = False
 
     def with_one(self, question: Question, value: str) -> Answers:
         """Return these with the answer to one question more."""
         at = (question.sheet, question.row)
+        if name := _BY_KEY.get(question.asks):
+            kept: dict[str, Any] = {name: {**getattr(self, name), question.key or at: value}}
+            return replace(self, **kept)
         match question.asks:
             case Asks.UNIT if question.unit is not None:
                 return replace(self, units={**self.units, question.unit: int(value)})
-            case Asks.COLUMN:
-                return replace(self, columns={**self.columns, question.key: value})
-            case Asks.GIVEN:
-                return replace(self, given={**self.given, question.key: value})
-            case Asks.TWICE:
-                return replace(self, twice={**self.twice, at: value})
             case Asks.OLDER | Asks.REST as asks:
                 meant, rest = (True, self.rest) if asks is Asks.OLDER else (self.older, value)
                 return replace(self, older=meant, rest=rest)
             case _:
                 return replace(self, same=self.same | {at})
+
+
+#: answers kept by the title asked about, or by the row
+_BY_KEY = {Asks.COLUMN: "columns", Asks.GIVEN: "given", Asks.TWICE: "twice", Asks.WHO: "who"}
 
 
 def named(layout: Layout, said: Mapping[str, str]) -> Layout:

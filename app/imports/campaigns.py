@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -11,12 +12,15 @@ from app.core.errors import Invalid
 from app.core.identity import Identity, mask_identity, mask_phone
 from app.core.text import clean
 from app.imports import cells, words
+from app.imports.given import lacks
 from app.imports.header import Column
-from app.imports.listed import OneList, Settled, beside, chosen, day_of
+from app.imports.listed import OneList, Settled, beside, chosen, day_of, text_of
+from app.imports.namesakes import Namesakes, Someone, Where, told, where
 from app.imports.places import Named, Places
 from app.imports.rows import Layout
+from app.imports.scores import tail
 from app.imports.sheet import Raw
-from app.imports.staged import Called, Staged, StagedRow
+from app.imports.staged import Called, Problem, Staged, StagedRow
 from app.services import accounts, imports, recruiting, units
 from app.services.imports import ImportKind
 from app.services.policy import policy_on
@@ -38,14 +42,48 @@ def candidate_list(unit: Unit, number: str, said: Mapping[Called, int]) -> OneLi
     return OneList(number, layout, partial(_candidates, file=file), (posts,))
 
 
-def exam_list(unit: Unit, number: str) -> OneList:
+def exam_list(unit: Unit, number: str, said: Mapping[Where, str]) -> OneList:
     """Return how the list of an exam's marks is read.
+
+    A row without an identity number means who has its name; of several, ``said`` is which.
 
     Raises: Invalid, NotFound, as ``candidate_list``.
     """
     file = _file(unit, number)
-    layout = Layout(kind=ImportKind.EXAM.value, columns=(*_who(unit), *_MARKS))
-    return OneList(number, layout, partial(_marks, file=file))
+    asked = Namesakes(said)
+    who = (*(replace(one, required=one.key == "name") for one in _who(unit)), _TAIL)
+    check = partial(_meant, file=file, asked=asked)
+    layout = Layout(kind=ImportKind.EXAM.value, columns=(*who, *_MARKS), check=check)
+    return OneList(number, layout, partial(_marks, file=file), asked=asked)
+
+
+def _meant(rows: Sequence[StagedRow], file: CampaignFile, asked: Namesakes) -> Iterator[Problem]:
+    """Find who is meant by rows that give no identity number; what a number that is wrong says is told."""
+    seen: dict[int, StagedRow] = {}
+    for row in rows:
+        name = row.values.get("name")
+        if name is None or not lacks(row, "identity"):
+            continue
+        tail = text_of(row, "tail")
+        fit = [one for one in file.entries if one.name == name and (not tail or one.identity[-4:] == tail)]
+        people = [(one.id, told(one.place, tail=one.identity[-4:])) for one in fit]
+        try:
+            entry = _one(row, f"{name}", people, asked)
+        except Invalid as unknown:
+            yield row.problem("name", str(unknown))
+            continue
+        if (before := seen.setdefault(entry, row)) is not row:
+            asked.unsay(where(row), entry, f"{name}", people)
+            yield row.problem("name", f"与第{before.row}行是同一个人，请只留一行。")
+        row.values["entry"] = entry
+
+
+def _one(row: StagedRow, name: str, people: Sequence[Someone], asked: Namesakes) -> int:
+    if not people:
+        raise Invalid(f"报名名单里没有“{name}”，或身份证后四位不同，请核对，或写明身份证号。")
+    if len(people) == 1:
+        return people[0][0]
+    return asked.one(where(row), name, people, "，或加上“身份证号”一列")
 
 
 def _file(unit: Unit, number: str) -> CampaignFile:
@@ -101,9 +139,10 @@ def _marks(unit: Unit, staged: Staged, file: CampaignFile) -> Settled:
 def _mark(row: StagedRow, ids: Mapping[str, int]) -> Marks:
     identity = row.values["identity"]
     number = identity.number if isinstance(identity, Identity) else ""
+    entry = row.values.get("entry")
     written, interview = row.values.get("written"), row.values.get("interview")
     return Marks(
-        entry_id=ids.get(number, 0),
+        entry_id=entry if isinstance(entry, int) else ids.get(number, 0),
         written=written if isinstance(written, Decimal) else None,
         interview=interview if isinstance(interview, Decimal) else None,
         absent=bool(row.values.get("absent")),
@@ -167,6 +206,7 @@ def _asked(unit: Unit, posts: Places) -> tuple[Column, ...]:
     )
 
 
+_TAIL = Column(key="tail", titles=("身份证后四位", "身份证号后四位", "后四位"), parse=tail)
 _MARKS = (
     Column(key="written", titles=("笔试", "笔试成绩", "笔试分数"), parse=cells.score),
     Column(key="interview", titles=("面试", "面试成绩", "面试分数"), parse=cells.score),

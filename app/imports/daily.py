@@ -17,6 +17,7 @@ from app.domain.assessment import Measure, indicator
 from app.domain.assessment.daily import DayCount, tally
 from app.imports import cells, scores
 from app.imports.header import Column
+from app.imports.namesakes import Namesakes
 from app.imports.rows import Layout
 from app.imports.sheet import Book
 from app.imports.staged import Fate, Problem, Staged, StagedRow
@@ -38,6 +39,7 @@ class DailyRules:
 
     sheet: scores.SheetRules
     daily: DailyItems
+    asked: Namesakes
 
     @property
     def items(self) -> Mapping[str, DailyItem]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
 from app.core.identity import Identity
+from app.imports.namesakes import Namesakes
 from app.imports.places import Places
 from app.imports.rows import Layout
 from app.imports.staged import Fate, Problem, Severity, Staged, StagedRow
@@ -32,13 +33,14 @@ class Settled:
 class OneList:
     """How a list about one thing is read; ``target`` is what tells that thing from others of its kind.
 
-    ``places`` are where the names of units in it are sought.
+    ``places`` are where the names of units in it are sought, ``asked`` which of several of one name is meant.
     """
 
     target: str
     layout: Layout
     settled: Callable[[Unit, Staged], Settled]
     places: tuple[Places, ...] = ()
+    asked: Namesakes = field(default_factory=lambda: Namesakes({}))
 
 
 def beside(

@@ -11,6 +11,7 @@ from app.core.period import Month
 from app.domain.assessment import CycleKind, CycleState
 from app.imports import scores
 from app.imports.locating import means
+from app.imports.namesakes import Namesakes, Someone, told
 from app.imports.sheet import Book
 from app.imports.staged import Fate, Problem, Staged, StagedRow
 from app.imports.workers import Locator
@@ -41,11 +42,38 @@ def cycle_of(
     return open_[0]
 
 
-def subject_of(people: Sequence[SubjectRow], known: Locator, who: scores.Who) -> int:
+def subject_of(people: Sequence[SubjectRow], known: Locator, asked: Namesakes, who: scores.Who) -> int:
     """Return the one subject a row means.
 
     Raises:
-        Invalid: nobody in the cycle agrees with what the row says, or more than one does.
+        Invalid: nobody in the cycle agrees with what the row says, or more than one does and nobody has
+            said which.
+    """
+    agreeing = fitting(people, known, who)
+    if len(agreeing) == 1:
+        return agreeing[0].subject_id
+    for places, written in ((known.towns, who.town), (known.grids, who.grid)):
+        if written:
+            places.find(written)  # a name nobody knows is asked about
+    return asked.one(who.at, who.name, told_apart(agreeing), "，或加上“身份证后四位”一列")
+
+
+def said_again(
+    people: Sequence[SubjectRow], known: Locator, asked: Namesakes, who: scores.Who, subject: int
+) -> None:
+    """Ask again of a row that was said to mean somebody whom another row means."""
+    asked.unsay(who.at, subject, who.name, told_apart(fitting(people, known, who)))
+
+
+def told_apart(people: Sequence[SubjectRow]) -> list[Someone]:
+    """Return people of one name with what tells them apart."""
+    return [(one.subject_id, told(one.town, one.grid, tail=one.tail)) for one in people]
+
+
+def fitting(people: Sequence[SubjectRow], known: Locator, who: scores.Who) -> list[SubjectRow]:
+    """Return whom a row may mean: all of the name, where what else it says fits none of several.
+
+    Raises: Invalid where there is nobody.
     """
     named = [one for one in people if one.name == who.name]
     if not named:
@@ -54,18 +82,12 @@ def subject_of(people: Sequence[SubjectRow], known: Locator, who: scores.Who) ->
     agreeing = [one for one in named if not tail or one.tail == tail]
     if not agreeing:
         raise Invalid(f"“{who.name}”的身份证后四位与名单不同，请核对是不是同一个人。")
-    if len(agreeing) > 1:
-        agreeing = [
-            one
-            for one in agreeing
-            if means(known.towns, who.town, one.town) and means(known.grids, who.grid, one.grid)
-        ]
-    if len(agreeing) != 1:
-        for places, written in ((known.towns, who.town), (known.grids, who.grid)):
-            if written:
-                places.find(written)  # a name nobody knows is asked about
-        raise Invalid(f"名单里有 {len(named)} 个“{who.name}”，请加上“身份证后四位”一列以便区分。")
-    return agreeing[0].subject_id
+    there = [
+        one
+        for one in agreeing
+        if means(known.towns, who.town, one.town) and means(known.grids, who.grid, one.grid)
+    ]
+    return there if len(agreeing) > 1 and there else agreeing
 
 
 def marks_of(row: StagedRow, rules: scores.SheetRules) -> list[Mark]:

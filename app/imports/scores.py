@@ -15,6 +15,7 @@ from app.core.period import Month
 from app.core.text import clean_digits
 from app.imports import cells
 from app.imports.header import Column
+from app.imports.namesakes import Where, where
 from app.imports.rows import Layout
 from app.imports.sheet import Book, Raw
 from app.imports.staged import Problem, Severity, StagedRow
@@ -44,19 +45,22 @@ class Who:
     tail: str = ""
     town: str = ""
     grid: str = ""
+    at: Where = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRules:
     """What reading a score sheet needs: the indicators, and who is assessed.
 
-    ``subject_of`` returns the id of the one subject meant, or raises Invalid saying why it cannot.
+    ``subject_of`` returns the id of the one subject meant, or raises Invalid saying why it cannot;
+    ``again`` is told of a row that was said to mean somebody whom another row means.
     """
 
     demo: bool
     today: date
     indicators: tuple[Indicator, ...]
     subject_of: Callable[[Who], int]
+    again: Callable[[Who, int], None] = lambda _who, _subject: None
 
 
 def score_layout(rules: SheetRules) -> Layout:
@@ -81,7 +85,7 @@ def who(row: StagedRow) -> Who:
     identity = row.values.get("identity")
     town, grid, tail = (str(row.values.get(key) or "") for key in ("town", "grid", "tail"))
     number = identity.number if isinstance(identity, Identity) else ""
-    return Who(str(row.values.get("name") or ""), number, tail, town, grid)
+    return Who(str(row.values.get("name") or ""), number, tail, town, grid, where(row))
 
 
 def scores_of(row: StagedRow, rules: SheetRules) -> Mapping[str, Decimal]:
@@ -162,6 +166,7 @@ class _Check:
             yield row.problem("name", str(error))
             return
         if subject in seen:
+            self._rules.again(who(row), subject)
             yield row.problem("name", f"与第{seen[subject].row}行是同一个人，请只留一行。")
             return
         seen[subject] = row

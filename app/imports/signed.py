@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -11,13 +12,14 @@ from app.domain.training.feedback import scale
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen, text_of
+from app.imports.namesakes import Namesakes, Where, told, where
 from app.imports.rows import Layout
 from app.imports.scores import tail
 from app.imports.sheet import Raw
-from app.imports.staged import Staged, StagedRow
+from app.imports.staged import Problem, Staged, StagedRow
 from app.services import imports, training
 from app.services.imports import ImportKind
-from app.services.training import SignedLine
+from app.services.training import Namesake, SignedLine
 from app.workspace import Unit
 
 _HIGHEST = Decimal(100)
@@ -33,14 +35,29 @@ _FEEDBACK = ("满意度", "评价", "满意度评价", "培训评价", "反馈",
 _MARK = ("签到", "到课", "出勤", "考勤", "到课情况", "出勤情况", "签到情况", "参训情况", "是否到课")
 
 
-def signed_list(unit: Unit, number: str) -> OneList:
-    """Return how a ticked sheet of a session is read.
+def signed_list(unit: Unit, number: str, said: Mapping[Where, str]) -> OneList:
+    """Return how a ticked sheet of a session is read; ``said`` is which of several of one name a row means.
 
     Raises: Invalid where no session is meant.
     """
     row = training.one_session(unit, training.session_named(unit, number))
-    layout = Layout(kind=ImportKind.TRAINING.value, columns=(*_COLUMNS, *_rated(unit, row.id)))
-    return OneList(f"{row.id}", layout, partial(_settled, session=(row.id, row.version)))
+    asked = Namesakes(said)
+    check = partial(_meant, several=training.namesakes(unit, row.id), asked=asked)
+    layout = Layout(kind=ImportKind.TRAINING.value, columns=(*_COLUMNS, *_rated(unit, row.id)), check=check)
+    return OneList(f"{row.id}", layout, partial(_settled, session=(row.id, row.version)), asked=asked)
+
+
+def _meant(rows: Sequence[StagedRow], several: Sequence[Namesake], asked: Namesakes) -> Iterator[Problem]:
+    """Find whom a row means whose name several bear, where neither the last digits nor the line say it."""
+    for row in rows if several else ():
+        line = _line(row)
+        fit = [one for one in several if one.name == line.name and line.tail in ("", one.tail)]
+        if len(fit) > 1 and not any(one.number == line.number for one in fit):
+            people = [(one.id, told(f"第{one.number}号", one.town, one.grid, tail=one.tail)) for one in fit]
+            try:
+                row.values["place"] = asked.one(where(row), line.name, people, "，或写上签到表的序号")
+            except Invalid as unknown:
+                yield row.problem("name", str(unknown))
 
 
 def _rated(unit: Unit, session_id: int) -> tuple[Column, ...]:
@@ -62,6 +79,7 @@ def _settled(unit: Unit, staged: Staged, session: tuple[int, int]) -> Settled:
 def _line(row: StagedRow) -> SignedLine:
     mark, score = row.values.get("mark"), row.values.get("score")
     number, feedback = text_of(row, "seq"), row.values.get("feedback")
+    place = row.values.get("place")
     return SignedLine(
         name=text_of(row, "name"),
         mark=mark if isinstance(mark, Mark) else None,
@@ -70,6 +88,7 @@ def _line(row: StagedRow) -> SignedLine:
         score=score if isinstance(score, Decimal) else None,
         feedback=feedback if isinstance(feedback, int) else None,
         note=text_of(row, "note"),
+        place_id=place if isinstance(place, int) else None,
     )
 
 

@@ -94,6 +94,7 @@ class Asks(Choice):
     PERSON = "person", "人"  # whether the person of a row is the one registered
     UNIT = "unit", "单位"  # which unit a name means
     GIVEN = "given", "空"  # what holds for the rows that do not say it
+    WHO = "who", "同名"  # which of several of one name a row means
     TWICE = "twice", "同一人"  # what several rows of one person mean
     OLDER = "older", "旧文件"  # whether it is meant, though a later list was imported before
     REST = "rest", "以外"  # what becomes of those a whole list does not name
@@ -141,6 +142,7 @@ class Question:
             Asks.UNIT: f"{self.written}{above}",
             Asks.PERSON: place,
             Asks.TWICE: place,
+            Asks.WHO: place,
         }.get(self.asks, "")
         return f"{self.asks.label}:{said}" if said else self.asks.label
 

@@ -40,6 +40,7 @@ from app.imports.guard import Intake, intake
 from app.imports.insured import insured_list
 from app.imports.listed import OneList
 from app.imports.money import money_list
+from app.imports.namesakes import Namesakes
 from app.imports.parts import part_list
 from app.imports.progress import Step, quiet, within
 from app.imports.reading import reading
@@ -220,17 +221,20 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
         for column in sheet.columns
     )
     people, known = imports.subjects(unit, cycle.id), naming.located(unit, wishes.answers.units)
+    asked_ = Namesakes(wishes.answers.who)
     rules = scores.SheetRules(
         demo=accounts.about(unit).demo,
         today=unit.today,
         indicators=indicators,
-        subject_of=partial(marking.subject_of, people, known),
+        subject_of=partial(marking.subject_of, people, known, asked_),
+        again=partial(marking.said_again, people, known, asked_),
     )
     by_day = assessment.daily_items(unit, cycle.id) if daily.is_daily(book) else None
     if by_day is not None and by_day.items:
-        return _read_daily(unit, (file, book), daily.DailyRules(rules, by_day), cycle.id, (wishes, step))
+        days = daily.DailyRules(rules, by_day, asked_)
+        return _read_daily(unit, (file, book), days, cycle.id, (wishes, step))
     staged = _staged(unit, ImportKind.SCORES, (file, book), scores.score_layout(rules), wishes, step)
-    staged = naming.asked(unit, staged, (known.towns, known.grids))
+    staged = asked_.asked(naming.asked(unit, staged, (known.towns, known.grids)))
     staged = _known(unit, staged, ImportKind.SCORES, f"{cycle.id}")
     return Read(staged, partial(_settle_scores, staged=staged, rules=rules, cycle_id=cycle.id))
 
@@ -239,7 +243,7 @@ def _read_daily(
     unit: Unit, of: tuple[Intake, Book], rules: daily.DailyRules, cycle: int, how: tuple[Wishes, Step]
 ) -> Read:
     """Return counts of days, whose marks follow from them."""
-    staged = _staged(unit, ImportKind.SCORES, of, daily.daily_layout(rules), *how)
+    staged = rules.asked.asked(_staged(unit, ImportKind.SCORES, of, daily.daily_layout(rules), *how))
     staged = _known(unit, staged, ImportKind.SCORES, f"{cycle}")
 
     def settle(unit: Unit) -> Settled:
@@ -266,7 +270,7 @@ def read_list(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step, 
     if Permission.ROSTER_WRITE in unit.actor.permissions:  # who may be told whose number was damaged
         demo = accounts.about(unit).demo
         staged = with_people(unit, staged, wishes.answers.same, demo=demo, today=unit.today)
-    staged = naming.asked(unit, staged, one.places)
+    staged = one.asked.asked(naming.asked(unit, staged, one.places))
     staged = dating.asked(unit, staged, book, (kind, one.target), older=wishes.answers.older)
     staged = _known(unit, staged, kind, one.target)
 
@@ -286,18 +290,18 @@ _LISTS: dict[ImportKind, Callable[[Unit, Wishes], OneList]] = {
     ImportKind.UNITS: lambda unit, asked: unit_list(unit, asked.since),
     ImportKind.FIGURES: lambda unit, asked: figure_list(unit, asked.since),
     ImportKind.CHECKS: lambda unit, asked: check_list(unit, asked.month, _places(unit, asked)),
-    ImportKind.VISITS: lambda unit, _asked: visit_list(unit),
+    ImportKind.VISITS: lambda unit, asked: visit_list(unit, asked.answers.who),
     ImportKind.PARTS: lambda unit, asked: part_list(unit, asked.since, _places(unit, asked)),
     ImportKind.FORCES: lambda unit, asked: force_list(unit, asked.since, _places(unit, asked)),
     ImportKind.CHECK_INS: lambda unit, asked: check_in_list(unit, _places(unit, asked)),
     ImportKind.EQUIPMENT: lambda unit, asked: equipment_list(unit, _places(unit, asked)),
     ImportKind.CANDIDATES: lambda unit, asked: candidate_list(unit, asked.of, asked.answers.units),
-    ImportKind.EXAM: lambda unit, asked: exam_list(unit, asked.of),
+    ImportKind.EXAM: lambda unit, asked: exam_list(unit, asked.of, asked.answers.who),
     ImportKind.DECISIONS: lambda unit, _asked: ruling_list(unit),
     ImportKind.PUBLICITY: lambda unit, _asked: announced_list(unit),
     ImportKind.INSURANCE: lambda unit, asked: insured_list(unit, asked.of, asked.since, asked.answers.rest),
     ImportKind.PAYMENTS: lambda unit, asked: answer_list(unit, asked.of, asked.month, asked.since),
-    ImportKind.TRAINING: lambda unit, asked: signed_list(unit, asked.of),
+    ImportKind.TRAINING: lambda unit, asked: signed_list(unit, asked.of, asked.answers.who),
     ImportKind.LEDGER: lambda unit, _asked: money_list(unit),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,9 +14,10 @@ from app.domain.vetting import Opinion, Relation, answers_to
 from app.imports import cells
 from app.imports.header import Column
 from app.imports.listed import OneList, Settled, beside, chosen
+from app.imports.namesakes import Namesakes, Someone, Where, told, where
 from app.imports.rows import Layout
 from app.imports.sheet import Raw
-from app.imports.staged import Staged, StagedRow
+from app.imports.staged import Problem, Staged, StagedRow
 from app.services import imports, vetting
 from app.services.vetting import CaseVisit, NewVisit
 from app.workspace import Unit
@@ -44,10 +45,18 @@ _UNSIGNED = {"否": False, "未签": False, "未签字": False, "×": False, "�
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """The open cases of those who bear a name."""
+
+    name: str
+    cases: tuple[Someone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VisitRules:
     """What reading visits needs: the open cases by number and by name, each case's team, what is asked."""
 
-    case_of: Callable[[str], int]
+    case_of: Callable[[str], int | Several]
     team_of: Callable[[int], Mapping[str, int]]
     questions: tuple[tuple[str, str], ...] = ()
 
@@ -56,27 +65,37 @@ def visit_rules(unit: Unit) -> VisitRules:
     """Return the rules of one database, as far as the person sees it."""
     rows = vetting.cases(unit, open_only=True)
     return VisitRules(
-        case_of=partial(_case, [(row.id, row.number, row.name) for row in rows]),
+        case_of=partial(_case, rows),
         team_of=lambda case_id: {member.name: member.id for member in vetting.team(unit, case_id)},
         questions=vetting.questions(unit),
     )
 
 
-def _case(known: list[tuple[int, str, str]], written: str) -> int:
-    same = [case_id for case_id, number, name in known if written in (number, name)]
+def _case(known: Sequence[vetting.CaseRow], written: str) -> int | Several:
+    same = [row for row in known if written in (row.number, row.name)]
     if len(same) == 1:
-        return same[0]
+        return same[0].id
     if not same:
         raise Invalid(f"没有在办的考察“{written}”，请填写案卷编号（如 2026-001）或考察对象姓名。")
-    raise Invalid(f"有{len(same)}个名叫“{written}”的考察对象，请改填案卷编号。")
+    return Several(written, tuple((row.id, told(row.number, row.place)) for row in same))
 
 
-def visit_layout(rules: VisitRules) -> Layout:
-    """Return how a table of visits is read.
+def visit_layout(rules: VisitRules, asked: Namesakes) -> Layout:
+    """Return how a table of visits is read; who bears another's name is asked about.
 
     Source: standards-and-paper part 2, neighbour_interview_form.
     """
-    return Layout(kind=KIND, columns=_columns(rules))
+    return Layout(kind=KIND, columns=_columns(rules), check=partial(_meant, asked=asked))
+
+
+def _meant(rows: Sequence[StagedRow], asked: Namesakes) -> Iterator[Problem]:
+    for row in rows:
+        if isinstance(several := row.values.get("case"), Several):
+            row.values["case"] = None
+            try:
+                row.values["case"] = asked.one(where(row), several.name, several.cases, "，或改填案卷编号")
+            except Invalid as unknown:
+                yield row.problem("case", str(unknown))
 
 
 def _columns(rules: VisitRules) -> tuple[Column, ...]:
@@ -179,9 +198,10 @@ def _answer(row: StagedRow, key: str, label: str) -> str:
     return written if written in answers_to(label) else str(row.values.get(_ASKED + key) or "")
 
 
-def visit_list(unit: Unit) -> OneList:
+def visit_list(unit: Unit, said: Mapping[Where, str]) -> OneList:
     """Return how neighbours' sheets are read; the checklist's own guard speaks when they are settled."""
-    return OneList("", visit_layout(visit_rules(unit)), _settled)
+    asked = Namesakes(said)
+    return OneList("", visit_layout(visit_rules(unit), asked), _settled, asked=asked)
 
 
 def _settled(unit: Unit, staged: Staged) -> Settled:

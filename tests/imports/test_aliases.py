@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.core.period import Month
+from app.imports.namesakes import Namesakes
 from app.imports.staged import Severity
 from app.imports.taking import Taken
 from app.imports.visits import visit_layout, visit_rules
@@ -87,7 +88,7 @@ def test_an_alias_is_understood_once_it_is_registered(
 
 
 def test_a_table_of_visits_has_no_column_of_a_unit(file_office: Office) -> None:
-    columns = file_office.maker.ask(lambda unit: visit_layout(visit_rules(unit)).columns)
+    columns = file_office.maker.ask(lambda unit: visit_layout(visit_rules(unit), Namesakes({})).columns)
     named = {title for column in columns for title in column.titles}
     assert not named & {*LEVELS, "乡镇", "村（社区）", "网格", "网格名称", "所属乡镇"}
 

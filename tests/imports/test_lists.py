@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ from app.imports.annotate import annotate
 from app.imports.answers import Answers
 from app.imports.guard import pasted
 from app.imports.taking import Taken, Wishes, take, take_file
-from app.services import budget, imports, insurance, pay, training
+from app.services import budget, imports, insurance, pay, roster, training
 from app.services.imports import ImportKind
 from app.services.insurance import NewContract
 from app.services.training import Calling, NewSession
@@ -269,7 +270,7 @@ def test_a_line_the_run_does_not_know_is_asked(county: Office) -> None:
 # ---------------------------------------------------------------- training
 
 
-def session(office: Office) -> tuple[int, str]:
+def session(office: Office, people: int = 4) -> tuple[int, str]:
     new = NewSession(
         unit_id=office.unit_id("990101000000"),
         title="平台操作",
@@ -283,7 +284,7 @@ def session(office: Office) -> tuple[int, str]:
     made = office.maker.do(training.plan, new)
     version = office.maker.ask(training.one_session, made).version
     everybody = Calling(unit_id=office.unit_id("990101000000"))
-    assert office.maker.do(training.call_many, made, version, everybody) == 4
+    assert office.maker.do(training.call_many, made, version, everybody) == people
     return made, office.maker.ask(training.one_session, made).number
 
 
@@ -316,6 +317,23 @@ def test_a_sheet_ticked_in_a_workbook_comes_in_and_goes_back(county: Office) -> 
         county.maker.do(imports.undo, taken.batch)
     county.maker.do(imports.undo, second.batch)
     assert ticked(county, made)["演示乙"] == away
+
+
+def test_a_row_of_a_sheet_that_fits_two_of_one_name_is_asked_about(county: Office) -> None:
+    twin = replace(worker(county, 9, name="演示甲"), unit_id=county.unit_id("990101200200001"))
+    county.maker.do(roster.register, twin)
+    made, called = session(county, 5)
+    rows = [SHEET, ["", "演示甲", "", "√", "85", ""], ["", "演示乙", "", "√", "", ""]]
+    taken = paste(county, ImportKind.TRAINING, rows, of=called)
+    assert taken.batch is None and [row for row, _ in errors(taken)] == [2]
+    (asked,) = taken.staged.questions
+    (meant,) = (
+        value for value, words in asked.choices if "乙镇" in words and number(county, 9)[-4:] in words
+    )
+    taken = paste(county, ImportKind.TRAINING, rows, of=called, answers=Answers().with_one(asked, meant))
+    assert taken.batch is not None
+    marked = {(row.name, row.town): row.score for row in county.maker.ask(training.sheet, made)}
+    assert (marked["演示甲", "甲镇"], marked["演示甲", "乙镇"]) == (None, Decimal("85.00"))
 
 
 def test_who_was_not_called_and_a_score_without_a_mark_are_asked(county: Office) -> None:

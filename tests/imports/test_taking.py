@@ -16,8 +16,9 @@ from app.core.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 from app.core.period import Month
 from app.domain.roster import EndReason
 from app.domain.units import Level
+from app.imports.answering import take_answered
 from app.imports.guard import intake
-from app.imports.staged import Severity
+from app.imports.staged import Asks, Severity
 from app.imports.taking import Taken, Wishes, take, take_file
 from app.services import assessment, audit, imports, roster, units
 from app.services.imports import ImportKind
@@ -423,13 +424,42 @@ def test_what_cannot_be_scored_is_named_at_its_row(
     assert {mark for marks in entered(file_office, cycle_id).values() for mark in marks} == {None}
 
 
-def test_two_of_one_name_are_told_apart_by_their_tails(office: Office, tmp_path: Path):
+def test_two_of_one_name_are_told_apart_by_their_tails_or_asked_about(office: Office, tmp_path: Path):
     cycle_id = cycle(office, tmp_path, person(1), person(2, EAST_2, 姓名="测试乙"))
-    without = [[1, "", "测试乙", "", *MARKS, ""]]
-    assert "2 个“测试乙”" in errors(bring(office, sheet(tmp_path, *without), ImportKind.SCORES))[0][2]
+    first, second = ([n, "", "测试乙", "", *marks, ""] for n, marks in ((1, MARKS), (2, [20, *MARKS[1:]])))
+    without = sheet(tmp_path, first, second)
+    taken = bring(office, without, ImportKind.SCORES)
+    assert [("2 个“测试乙”" in reason, row) for row, _, reason in errors(taken)] == [(True, 3), (True, 4)]
+    one, other = taken.staged.questions
+    assert (one.asks, one.row, one.name) == (Asks.WHO, 3, "同名:Sheet1第3行")
+    (east, east_2) = (words for _, words in one.choices)
+    assert east.endswith(f"{EAST}（身份证尾号 {number(1)[-4:]}）") and EAST_2 in east_2 and "甲镇" in east
+
+    twice = [f"{one.name}={east_2}", f"{other.name}={east_2}"]
+    again = answered(office, without, twice[:1])
+    assert [(row, "哪一个" in reason) for row, _, reason in errors(again)] == [(4, True)], (
+        "the other is still asked"
+    )
+    again = answered(office, without, twice)
+    assert [reason[:11] for _, _, reason in errors(again)] == ["与第3行是同一个人，请"]
+    (left,) = again.staged.questions
+    assert (left.row, [words for _, words in left.choices]) == (4, [east]), (
+        "whom the first row means is left out"
+    )
+
+    taken = answered(office, without, [twice[0], f"{other.name}={east}"])
+    assert taken.batch is not None
+    told = [one.reason for one in taken.staged.problems]
+    assert told == [f"同名的人里，按导入时的回答是：{words}。" for words in (east_2, east)]
+    rows = office.maker.ask(assessment.score_sheet, cycle_id).rows
+    assert {row.unit: int(row.marks[0] or 0) for row in rows} == {EAST: 20, EAST_2: MARKS[0]}
     both = sheet(tmp_path, line(1, "测试乙"), line(2, "测试乙"), name="b.xlsx")
     assert bring(office, both, ImportKind.SCORES).batch is not None
-    assert cycle_id
+
+
+def answered(office: Office, path: Path, said: Sequence[str]) -> Taken:
+    """Bring a file as the command line does, with answers by the names of its questions."""
+    return take_answered(office.maker, ImportKind.SCORES, intake(path), Wishes(), said)
 
 
 def test_a_submitted_sheet_is_closed_to_a_file(office: Office, tmp_path: Path):

@@ -11,6 +11,7 @@ import xlsxwriter
 from app.core.errors import Invalid
 from app.domain.vetting import CaseState
 from app.imports.guard import intake
+from app.imports.namesakes import Namesakes
 from app.imports.rows import stage
 from app.imports.staged import Severity
 from app.imports.taking import Taken, Wishes, take
@@ -150,7 +151,8 @@ def test_the_service_itself_takes_all_or_none(office: Office, tmp_path: Path):
 
     def bring(unit: Unit) -> None:
         rules = visit_rules(unit)
-        good, other = (case_visit(row, rules) for row in stage(intake(path), visit_layout(rules)).accepted)
+        layout = visit_layout(rules, Namesakes({}))
+        good, other = (case_visit(row, rules) for row in stage(intake(path), layout).accepted)
         stranger = vetting.NewVisit(
             visited_on=other.visit.visited_on,
             householder="钱户主",

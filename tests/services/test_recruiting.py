@@ -13,6 +13,7 @@ from app.domain.recruiting import CampaignState, EntryState
 from app.domain.vetting import CaseState
 from app.imports.answers import Answers
 from app.imports.guard import pasted
+from app.imports.staged import Asks
 from app.imports.taking import Wishes, take_file
 from app.reports.recruiting import letters_pdf
 from app.services import imports, recruiting, roster, vetting
@@ -253,3 +254,28 @@ def test_a_list_of_people_and_one_of_marks_come_in_by_the_same_guards(file_offic
     assert [fate.changes for fate in told.staged.fates.values()] == [("笔试：81.5 → 82",), ()]
     with pytest.raises(Invalid, match="逐个更正"):
         office.maker.do(imports.undo, told.batch)
+
+
+def test_marks_without_numbers_mean_who_has_the_name_and_of_two_it_is_asked(office: Office) -> None:
+    made = announced(office)
+    people = [person(1, "演示甲"), person(2, "演示乙"), person(4, "演示甲")]
+    for each in people:
+        office.maker.do(recruiting.register, made, each)
+    office.clock.set(AFTER)
+    office.maker.do(recruiting.admit_fitting, made, version(office.maker, made))
+    advance(office, made, "screen")
+    wishes = Wishes(of=file(office.maker, made).row.number)
+    bare = [("姓名", "面试成绩"), ("演示甲", "66"), ("演示乙", "77"), ("演示甲", "70"), ("无此人", "1")]
+    told = take_file(
+        office.maker, ImportKind.EXAM, pasted("面试.csv", bare), replace(wishes, accept_valid=False)
+    )
+    assert [(one.asks, one.row) for one in told.staged.questions] == [(Asks.WHO, 2), (Asks.WHO, 4)]
+    assert {row for _, row in told.staged.refused} == {2, 4, 5}, "who has the name alone is meant"
+    said = Answers()
+    for question, one in zip(told.staged.questions, (people[2], people[0]), strict=True):
+        (value,) = (value for value, words in question.choices if one.identity[-4:] in words)
+        said = said.with_one(question, value)
+    wishes = replace(wishes, answers=said, accept_valid=True)
+    take_file(office.maker, ImportKind.EXAM, pasted("面试.csv", bare), wishes)
+    marked = [(row.name, row.interview) for row in file(office.maker, made).entries]
+    assert marked == [("演示甲", Decimal(70)), ("演示乙", Decimal(77)), ("演示甲", Decimal(66))]

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from app.services.training.giving import certify_one as certify_one
     from app.services.training.giving import one_certificate as one_certificate
     from app.services.training.giving import void_certificate as void_certificate
+    from app.services.training.listing import Namesake as Namesake
     from app.services.training.listing import SignedLine as SignedLine
     from app.services.training.listing import compare_sheet as compare_sheet
+    from app.services.training.listing import namesakes as namesakes
     from app.services.training.listing import put_back_sheet as put_back_sheet
     from app.services.training.listing import session_named as session_named
     from app.services.training.listing import take_sheet as take_sheet
@@ -72,5 +74,5 @@ else:
         ),
         ticking="tick tick_rest tick_typed",
         yearly="behind ending hours hours_from hours_of",
-        listing="SignedLine compare_sheet put_back_sheet session_named take_sheet",
+        listing="Namesake SignedLine compare_sheet namesakes put_back_sheet session_named take_sheet",
     )

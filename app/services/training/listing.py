@@ -20,6 +20,7 @@ from app.domain.training.rules import Entry, Taken
 from app.services._listed import SAME, Comparison, Listed, Said, Standing, against
 from app.services.training._book import held, lines, seen, taken
 from app.services.training._marking import check_open, fault, made_up, write
+from app.services.training.queries import sheet
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.training import TrainingPlace, TrainingSession
@@ -30,7 +31,10 @@ Before: TypeAlias = list[object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedLine:
-    """One line of a workbook: whom it names and what it says of them; ``tail`` is the number's last four."""
+    """One line of a workbook: whom it names and what it says of them; ``tail`` is the number's last four.
+
+    ``place_id`` is the line of the sheet that a person said is meant, where several have the name.
+    """
 
     name: str
     mark: Mark | None
@@ -39,6 +43,36 @@ class SignedLine:
     score: Decimal | None = None
     feedback: int | None = None
     note: str = ""
+    place_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """One of several of one name on a session's sheet, and what tells them apart."""
+
+    id: int
+    name: str
+    number: int
+    tail: str
+    town: str
+    grid: str
+
+
+@permits(Permission.ROSTER_WRITE)
+def namesakes(unit: Unit, session_id: int) -> list[Namesake]:
+    """List those of a session's sheet whose name another line has too, in the order of the sheet."""
+    rows = sheet(unit, session_id)
+    often = Counter(row.name for row in rows)
+    several = [row for row in rows if often[row.name] > 1]
+    tails = _tails(unit, {row.person_id for row in several})
+    return [
+        Namesake(row.id, row.name, row.number, tails[row.person_id], row.town, row.grid) for row in several
+    ]
+
+
+def _tails(unit: Unit, people: Collection[int]) -> dict[int, str]:
+    tail: InstrumentedAttribute[str] = Person.id_number.prop.columns[2]
+    return dict(unit.session.execute(select(Person.id, tail).where(Person.id.in_(people))).all())
 
 
 @permits(Permission.ROSTER_READ)
@@ -76,9 +110,7 @@ class _Sheet:
         self.unit, self.session = unit, session
         self.places = lines(unit, session.id)
         self.known: dict[int, Taken] = taken(unit, self.places)
-        tail: InstrumentedAttribute[str] = Person.id_number.prop.columns[2]
-        people = select(Person.id, tail).where(Person.id.in_({place.person_id for place in self.places}))
-        self.tails = dict(unit.session.execute(people).all())
+        self.tails = _tails(unit, {place.person_id for place in self.places})
         meant = (self.named(one) for one in signed if one.mark or one.feedback is not None)
         self.often = Counter(place.id for place in meant if not isinstance(place, str))
 
@@ -100,7 +132,10 @@ class _Sheet:
             if not found:
                 return f"“{one.name}”的身份证后四位与花名册不同，请核对是不是同一个人。"
         if len(found) > 1:
-            found = [place for place in found if place.number == one.number]
+            said = one.place_id is not None
+            found = [
+                place for place in found if (place.id == one.place_id if said else place.number == one.number)
+            ]
         if len(found) != 1:
             return f"签到表里叫“{one.name}”的不止一个，请加上“身份证后四位”一列以便区分。"
         return found[0]
