@@ -119,6 +119,7 @@ def _text(taken: Taken, wishes: Wishes) -> str:
     if staged.encoding:
         lines.append(f"文字编码：{staged.encoding}。")
     lines += map(telling.asked, staged.questions)
+    lines += filter(None, [telling.by_rows(staged)])
     lines += [f"{one.severity.label} {_place(one)}{one.reason}" for one in staged.problems[:SHOWN]]
     if len(staged.problems) > SHOWN:
         lines.append(f"……共 {len(staged.problems)} 处，全部列在 --json 和 --annotated 的结果里。")

@@ -26,10 +26,10 @@ def take_answered(
     open_ = list(said)
     while open_:
         looked = take_file(workspace, kind, file, replace(wishes, dry_run=True))
-        asked = {one.name: one for one in looked.staged.questions}
+        asked = {one.name: one for one in (*looked.staged.own, *looked.staged.questions)}
         given = {text: question for text in open_ if (question := _meant(text, asked))}
         if not given:
-            names = "、".join(asked) or "没有问题要回答"
+            names = "、".join(one.name for one in looked.staged.questions) or "没有问题要回答"
             raise Invalid(f"“{open_[0]}”回答的不是这个文件的问题，没有写入。这个文件的问题：{names}。")
         for text, question in given.items():
             answer = _value(question, text[len(question.name) + 1 :].strip())

@@ -32,7 +32,8 @@ class Answers:
     """What a person said: what titles mean (a column's key, or NOT_READ), who is the one registered, units.
 
     ``rest``: what becomes of those a whole list does not name, END or KEEP; nothing while it is open.
-    ``given``: what holds for the rows that say nothing in a column, by its title.  ``twice``: what the rows
+    ``given``: what holds for the rows that say nothing in a column, by its title; ``given_at`` for one of
+    them, by title and row.  ``twice``: what the rows
     of one person mean, by the first of them.  ``who``: which of several of one name a row means.
     ``older``: a file is meant though a later one came before.
     """
@@ -42,6 +43,7 @@ class Answers:
     rest: str = ""
     units: Mapping[Called, int] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    given_at: Mapping[tuple[str, Where], str] = field(default_factory=dict)
     twice: Mapping[Where, str] = field(default_factory=dict)
     who: Mapping[Where, str] = field(default_factory=dict)
     older: bool = False
@@ -55,6 +57,8 @@ class Answers:
         match question.asks:
             case Asks.UNIT if question.unit is not None:
                 return replace(self, units={**self.units, question.unit: int(value)})
+            case Asks.GIVEN_AT:
+                return replace(self, given_at={**self.given_at, (question.key, at): value})
             case Asks.OLDER | Asks.REST as asks:
                 meant, rest = (True, self.rest) if asks is Asks.OLDER else (self.older, value)
                 return replace(self, older=meant, rest=rest)

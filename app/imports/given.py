@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from app.core.errors import Invalid
@@ -11,19 +11,66 @@ from app.imports.header import Column
 from app.imports.rows import Given, Layout
 from app.imports.staged import Asks, Question, Staged, StagedRow
 
-
-def filled(layout: Layout, said: Mapping[str, str]) -> Layout:
-    """Return the layout with what was said, by the title of a column; what cannot be read stays open."""
-    read = {column.key: _read(column, said) for column in layout.columns if column.ask}
-    return replace(layout, given={key: value for key, value in read.items() if value is not None})
+Where = tuple[str, int]
 
 
-def asked(staged: Staged, layout: Layout, said: Mapping[str, str]) -> Staged:
-    """Return the same with a question for every column that rows lack, and with what was said before."""
-    titles = {column.titles[0] for column in layout.columns if column.key in layout.given}
-    questions = tuple(_open(staged, layout, said))
-    given = {title: text for title, text in said.items() if title in titles}
-    return replace(staged, given=given, questions=(*staged.questions, *questions))
+def filled(
+    layout: Layout, said: Mapping[str, str], said_at: Mapping[tuple[str, Where], str] | None = None
+) -> Layout:
+    """Return the layout with what was said, by the title of a column, of all rows that lack it and of one.
+
+    What cannot be read stays open.
+    """
+    asking = {column.titles[0]: column for column in layout.columns if column.ask}
+    read = {one.key: _read(one, said[title]) for title, one in asking.items() if title in said}
+    own = {
+        (*at, asking[title].key): _read(asking[title], text)
+        for (title, at), text in (said_at or {}).items()
+        if title in asking
+    }
+    return replace(
+        layout,
+        given={key: value for key, value in read.items() if value is not None},
+        own={at: value for at, value in own.items() if value is not None},
+    )
+
+
+def asked(
+    staged: Staged,
+    layout: Layout,
+    said: Mapping[str, str],
+    said_at: Mapping[tuple[str, Where], str] | None = None,
+) -> Staged:
+    """Return the same with a question for every column that rows lack, and with what was said before.
+
+    Each row that lacks it may be answered on its own too; an answer of a row that cannot be read is told.
+    """
+    asking = {column.titles[0]: column for column in layout.columns if column.ask}
+    given = {
+        title: text for title, text in said.items() if title in asking and asking[title].key in layout.given
+    }
+    rows = {(row.table.sheet, row.row): row for row in staged.rows}
+    wrong = []
+    for (title, at), text in (said_at or {}).items():
+        if title in asking and at in rows:
+            if (*at, asking[title].key) in layout.own:
+                given[f"{title}@{at[0]}第{at[1]}行"] = text
+            else:
+                told = f"“{text}”认不出，“{title}”这一行请重新回答。"
+                wrong.append(rows[at].problem(asking[title].key, told))
+    questions = (*staged.questions, *_open(staged, layout, said))
+    own = tuple(_of_rows(staged, asking.values()))
+    return replace(staged, given=given, questions=questions, own=own).with_problems(wrong)
+
+
+def _of_rows(staged: Staged, asking: Iterable[Column]) -> Iterator[Question]:
+    for column in asking:
+        ask, title = column.ask, column.titles[0]
+        for row in staged.rows if ask else ():
+            if lacks(row, column.key) and ask:
+                text = f"这一行的“{title}”"
+                at = (row.table.sheet, row.row, title, text)
+                yield Question(Asks.GIVEN_AT, *at, ask.choices, typed=ask.typed)
 
 
 def lacks(row: StagedRow, key: str) -> bool:
@@ -31,10 +78,10 @@ def lacks(row: StagedRow, key: str) -> bool:
     return blank(row.cells.get(key, ""))
 
 
-def _read(column: Column, said: Mapping[str, str]) -> Given | None:
+def _read(column: Column, text: str) -> Given | None:
     try:
-        value = column.parse(text := said[column.titles[0]])
-    except (KeyError, Invalid):
+        value = column.parse(text)
+    except Invalid:
         return None
     return (value.value if isinstance(value, Doubt) else value), text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -27,13 +28,15 @@ Given = tuple[object, str]  # a value, and the words it was said in
 class Layout:
     """What a kind of file holds: its columns, and the rules that look at whole rows or several.
 
-    ``given`` is what a person said, by the key of a column, for the rows that say nothing in it.
+    ``given`` is what a person said, by the key of a column, for the rows that say nothing in it; ``own`` what
+    they said of one such row, by its sheet, its number and the key.
     """
 
     kind: str
     columns: tuple[Column, ...]
     check: Check | None = None
     given: Mapping[str, Given] = field(default_factory=dict)
+    own: Mapping[tuple[str, int, str], Given] = field(default_factory=dict)
 
 
 def stage(file: Intake, layout: Layout, book: Book | None = None, step: Step = quiet) -> Staged:
@@ -52,7 +55,7 @@ def stage(file: Intake, layout: Layout, book: Book | None = None, step: Step = q
     for number, (sheet, found) in enumerate(founds):
         tables += found.tables
         for table in found.tables:
-            problems += _missing_columns(table, layout)
+            problems += _missing_columns(table, layout, found.rows)
             if not repeated(table, layout.columns):
                 problems += _twice(sheet, table, found.rows)
         share = within(step, number / len(founds), (number + 1) / len(founds))
@@ -93,7 +96,7 @@ def _where(other: StagedRow, row: StagedRow) -> str:
     return f"{sheet}第{other.row}行{who if isinstance(who, str) else ''}"
 
 
-def _missing_columns(table: Table, layout: Layout) -> Iterator[Problem]:
+def _missing_columns(table: Table, layout: Layout, rows: Sequence[StagedRow]) -> Iterator[Problem]:
     where = f"工作表“{table.sheet}”" if table.sheet else ""
     if twice := repeated(table, layout.columns):
         reason = f"{where}第{table.header_row}行像是左右并排的两个表格，只读了左边的；右边的请移到左边下面。"
@@ -103,6 +106,9 @@ def _missing_columns(table: Table, layout: Layout) -> Iterator[Problem]:
         yield Problem(0, "", "", reason, Severity.WARNING, table.sheet)
     for column in layout.columns:
         known = column.key in table.places or column.key in layout.given
+        if layout.own and not known:
+            mine = [row.row for row in rows if row.table is table]
+            known = all((table.sheet, row, column.key) in layout.own for row in mine)
         if (column.required or column.must_exist) and not known:
             title = column.titles[0]
             advice = "请在问题里回答，或补上它、改正列名。" if column.ask else "请补上它或改正列名。"
@@ -145,12 +151,20 @@ def _read(sheet: Sheet, rows: Sequence[StagedRow], layout: Layout, step: Step) -
     raws = _by_column(rows, [column.key for column in layout.columns])
     read: dict[str, list[object]] = {}
     for number, column in enumerate(layout.columns, 1):
-        given = layout.given.get(column.key)
-        read[column.key] = _read_column(sheet, rows, column, raws[column.key], problems, given)
+        said = partial(_said, layout, column.key)
+        read[column.key] = _read_column(sheet, rows, column, raws[column.key], problems, said)
         step(number / len(layout.columns), f"正在检查“{column.titles[0]}”…")
     for row, values in zip(rows, zip(*read.values(), strict=True), strict=True):
         row.values.update(zip(read, values, strict=True))
     return sorted(problems, key=lambda problem: problem.row)  # within a row as the columns are declared
+
+
+def _said(layout: Layout, key: str, row: StagedRow) -> tuple[object, str] | None:
+    """Return what a person said of a row that says nothing: of this one alone, or of all such rows."""
+    if mine := layout.own.get((row.table.sheet, row.row, key)):
+        return mine[0], f"对这一行的回答：{mine[1]}"
+    given = layout.given.get(key)
+    return (given[0], f"的回答：{given[1]}") if given else None
 
 
 def _by_column(rows: Sequence[StagedRow], keys: Iterable[str]) -> dict[str, list[Raw]]:
@@ -171,15 +185,16 @@ def _read_column(
     column: Column,
     raws: Sequence[Raw],
     problems: list[Problem],
-    given: Given | None,
+    said: Callable[[StagedRow], Given | None],
 ) -> list[object]:
     """Return every row's value of one column: only of what is not taken without a word each cell is asked."""
     read = list(map(_silent(column, raws).get, raws))
     for at in [at for at, value in enumerate(read) if value is None]:
-        if given is not None and blank(raws[at]) and not _error_at(sheet, rows[at], column):
+        given = said(rows[at]) if blank(raws[at]) and not _error_at(sheet, rows[at], column) else None
+        if given is not None:
             read[at] = given[0]
-            said = f"“{column.titles[0]}”没有写，按导入时的回答：{given[1]}。"
-            problems.append(rows[at].problem(column.key, said, Severity.WARNING))
+            told = f"“{column.titles[0]}”没有写，按导入时{given[1]}。"
+            problems.append(rows[at].problem(column.key, told, Severity.WARNING))
         elif column.key in rows[at].table.places:
             read[at] = _tried(sheet, rows[at], column, raws[at], problems)
     return read

@@ -94,6 +94,7 @@ class Asks(Choice):
     PERSON = "person", "人"  # whether the person of a row is the one registered
     UNIT = "unit", "单位"  # which unit a name means
     GIVEN = "given", "空"  # what holds for the rows that do not say it
+    GIVEN_AT = "given_at", "空行"  # what holds for one of the rows that do not say it
     WHO = "who", "同名"  # which of several of one name a row means
     TWICE = "twice", "同一人"  # what several rows of one person mean
     OLDER = "older", "旧文件"  # whether it is meant, though a later list was imported before
@@ -141,6 +142,7 @@ class Question:
             Asks.GIVEN: self.key,
             Asks.UNIT: f"{self.written}{above}",
             Asks.PERSON: place,
+            Asks.GIVEN_AT: f"{self.key}@{place}",
             Asks.TWICE: place,
             Asks.WHO: place,
         }.get(self.asks, "")
@@ -195,6 +197,7 @@ class Staged:
 
     ``columns`` are the titles of the file that a person said the meaning of: a key, or empty for none.
     ``given`` is what a person said for the rows that do not say it, by the title of the column.
+    ``own`` asks of each row that does not say it: it may be another than is said for all.
     ``dated`` is of which day it is by its own word, and of which towns (app/imports/dating).
     ``besides`` is how many would change because no row names them: a whole list ends what is not on it.
     """
@@ -212,6 +215,7 @@ class Staged:
     columns: Mapping[str, str] = field(default_factory=dict)
     besides: int = 0
     given: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[Question, ...] = ()
     dated: Mapping[str, object] = field(default_factory=dict)
 
     @property

@@ -311,9 +311,10 @@ def _staged(
 ) -> Staged:
     """Return a file read by what its titles were said to mean, now or earlier, and what is open."""
     said = {**imports.remembered(unit, kind), **wishes.answers.columns}
-    named_ = given.filled(named(layout, said), wishes.answers.given)
+    answers = wishes.answers
+    named_ = given.filled(named(layout, said), answers.given, answers.given_at)
     staged = asked(stage(of[0], named_, of[1], step), named_, said)
-    return given.asked(staged, named_, wishes.answers.given)
+    return given.asked(staged, named_, answers.given, answers.given_at)
 
 
 def _known(unit: Unit, staged: Staged, kind: ImportKind, target: str) -> Staged:

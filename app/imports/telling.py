@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.imports.staged import Problem, Question, Severity, Staged
@@ -42,7 +43,8 @@ def noted(staged: Staged) -> str:
         said.append("与已登记的完全相同，没有要写入的。")
     warned = sum(one.severity is Severity.WARNING for one in staged.problems)
     if warned:
-        said.append(f"提醒 {warned:,} 处，不影响导入。")
+        own = "没有写的行可以逐行另答：选中那一行，按 F2。" if staged.own and staged.given else ""
+        said.append(f"提醒 {warned:,} 处，不影响导入。{own}")
     if staged.skipped:
         said.append(f"另有 {len(staged.skipped):,} 行不是数据，没有读取。")
     unused = sorted({title for table in staged.mapping for title in table.unused if title})
@@ -56,6 +58,12 @@ def asked(one: Question) -> str:
     words = "、".join(words for _, words in one.choices)
     typed = f"（也可以自己写，{one.typed}）" if one.typed else ""
     return f"问题 {one.text} 可以回答：{words}{typed}，写作 --answer '{one.name}=回答'。"
+
+
+def by_rows(staged: Staged) -> str:
+    """Return how a row that does not say something is answered on the command line, empty without one."""
+    one = next(iter(staged.own), None)
+    return f"没有写的行可以逐行另答，例如 --answer '{one.name}=回答'。" if one else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +86,15 @@ def lines(staged: Staged) -> Iterator[Told]:
     warnings: list[Problem] = []
     for one in staged.problems:
         (warnings if one.severity is Severity.WARNING else errors).append(one)
-    yield from (_line(one, "✘ 不导入", wrong=True) for one in errors)
+    own: dict[tuple[str, int], list[Question]] = defaultdict(list)
+    for asked_ in staged.own:
+        own[asked_.sheet, asked_.row].append(asked_)
+    yield from (_line(one, "✘ 不导入", own, wrong=True) for one in errors)
     for (sheet, row), fate in staged.fates.items():
         if fate.changes:
             what = f"✎ {fate.word}"
             yield Told((sheet, str(row), "", "", "；".join(fate.changes), what), what)
-    yield from (_line(one, "▲ 提醒", wrong=False) for one in warnings)
+    yield from (_line(one, "▲ 提醒", own, wrong=False) for one in warnings)
     for left in staged.skipped:
         yield Told((left.sheet, str(left.row), "", left.text, left.reason, "跳过"), "跳过")
 
@@ -93,8 +104,9 @@ def _asked(one: Question) -> Told:
     return Told((one.sheet, row, one.key, one.written, one.text, ""), "要回答的问题", True, one)
 
 
-def _line(one: Problem, what: str, *, wrong: bool) -> Told:
+def _line(one: Problem, what: str, own: Mapping[tuple[str, int], list[Question]], *, wrong: bool) -> Told:
     row = str(one.row) if one.row else _WHOLE
     column = f"{one.column}（{one.cell}）" if one.cell else one.column
     kind = f"{what[0]} {one.column or ('整行' if one.row else _WHOLE)}"
-    return Told((one.sheet, row, column, one.value, one.reason, what), kind, wrong)
+    asks = (each for each in own.get((one.sheet, one.row), ()) if f"“{each.key}”" in one.reason)
+    return Told((one.sheet, row, column, one.value, one.reason, what), kind, wrong, next(asks, None))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from app.cli import run
-from app.services import audit
+from app.services import audit, roster
 from db.models.imports import ImportBatch
 from db.models.people import Person
 from db.models.roster import Posting
@@ -137,6 +138,7 @@ def test_questions_are_listed_with_how_to_answer_and_answered(file_office: Offic
     assert run([*base, "--dry-run"]) == 3
     printed = capsys.readouterr().out
     assert "问题 没有“聘用日期”一列：1 行全部按哪一天？ 可以回答：" in printed
+    assert "--answer '空行:聘用日期@花名册第4行=回答'" in printed
     assert "--answer '空:聘用日期=回答'" in printed and "--answer '单位:大槐树@" in printed
     _, said = call(capsys, file_office, "import", "workers", path, "--dry-run")
     village = next(one["name"] for one in said["questions"] if "大槐树" in one["name"])
@@ -148,9 +150,10 @@ def test_questions_are_listed_with_how_to_answer_and_answered(file_office: Offic
     assert wrong[0] == 3 and "可以回答：" in wrong[1]["error"]["message"]
     assert call(capsys, file_office, "import", "workers", path, "--answer", "单位:谁=东村")[0] == 3
     assert count(file_office.maker, Posting) == 0
-    given += ["--answer", f"{grid}=东村第1网格"]
+    given += ["--answer", f"{grid}=东村第1网格", "--answer", "空行:聘用日期@花名册第4行=2026-09-08"]
     code, said = call(capsys, file_office, "import", "workers", path, *given)
     assert (code, said["accepted"], count(file_office.maker, Posting)) == (0, 1, 1)
+    assert [row.since for row in file_office.maker.ask(roster.workers)] == [date(2026, 9, 8)]
 
 
 CODE = "from app.cli import run; sys.exit(run({words!r}))"

@@ -71,19 +71,25 @@ def test_a_day_and_a_kind_nobody_wrote_are_asked_once_and_hold_for_who_is_new(
     )
     said = Answers().with_one(kind, "农村兼职").with_one(day, "那天")
     assert "“那天”认不出" in bring(file_office, path, dry_run=True, answers=said).staged.questions[0].text
-    taken = bring(file_office, path, answers=said.with_one(day, "2026.9.1"), accept_valid=True)
-    told = [(one.row, one.reason) for one in taken.staged.problems if "按导入时的回答" in one.reason]
+    said = said.with_one(day, "2026.9.1")
+    own = {one.row: one for one in looked.staged.own if one.key == "聘用日期"}
+    assert own[6].name == "空行:聘用日期@花名册第6行" and list(own) == [4, 5, 6]
+    odd = bring(file_office, path, dry_run=True, answers=said.with_one(own[6], "那天")).staged
+    assert [one.reason for one in odd.problems if one.row == 6][-1].startswith("“那天”认不出") and odd.refused
+    taken = bring(file_office, path, answers=said.with_one(own[6], "2026.10.8"), accept_valid=True)
+    told = [(one.row, one.reason) for one in taken.staged.problems if "按导入时" in one.reason]
     assert told[0] == (4, "“聘用日期”没有写，按导入时的回答：2026.9.1。") and len(told) == 4
+    assert told[3] == (6, "“聘用日期”没有写，按导入时对这一行的回答：2026.10.8。")
     served = {row.name: (row.since, row.phone[-4:]) for row in file_office.checker.ask(roster.workers)}
     # who served before keeps their own day, and is brought up
     assert served == {
         "测试乙": (date(2026, 1, 1), "0111"),
         "测试丙": (date(2026, 9, 1), "0002"),
-        "测试丁": (date(2026, 9, 1), "0003"),
+        "测试丁": (date(2026, 10, 8), "0003"),
     }
     line = file_office.auditor.ask(audit.trail, "import_batch", taken.batch)[0]
     kept = line.payload.replace(" ", "").replace("\\", "")
-    assert '"given":{"专/兼职":"农村兼职","聘用日期":"2026.9.1"}' in kept
+    assert '"given":{"专/兼职":"农村兼职","聘用日期":"2026.9.1","聘用日期@花名册第6行":"2026.10.8"}' in kept
     file_office.maker.do(imports.undo, taken.batch)
     assert names(file_office) == {"测试乙"}
 

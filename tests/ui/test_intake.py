@@ -357,8 +357,21 @@ def test_a_day_nobody_wrote_is_typed_and_only_what_is_wrong_is_listed(qtbot, pag
     kinds.setCurrentIndex(kinds.findData("跳过"))
     kinds.activated.emit(kinds.currentIndex())
     assert {line[5] for line in lines(dialog)} == {"跳过"} and errors == []
+    kinds.setCurrentIndex(0)
+    kinds.activated.emit(0)
+    assert "选中那一行，按 F2" in dialog.note.text()
+    (at,) = (n for n, line in enumerate(lines(dialog)) if line[1] == "4" and "没有写" in line[4])
+    dialog.problems.setCurrentCell(at, 4)
+    qtbot.keyClick(found, Key.Key_F2)
+    own = dialog.problems.cellWidget(at, 5)
+    assert own.hasFocus() or own.lineEdit().hasFocus()
+    qtbot.keyClicks(own.lineEdit(), "2026-9-8")
+    qtbot.keyClick(own.lineEdit(), Key.Key_Return)
+    settle(qtbot, page)
+    assert dialog.problems.hasFocus() and dialog.problems.currentRow() == at, "one goes on where one stood"
+    assert lines(dialog)[at][4] == "“聘用日期”没有写，按导入时对这一行的回答：2026-9-8。"
     dialog.accept()
-    qtbot.waitUntil(lambda: [f"{row.since}" for row in page.model.rows] == ["2026-09-01"], timeout=20_000)
+    qtbot.waitUntil(lambda: [f"{row.since}" for row in page.model.rows] == ["2026-09-08"], timeout=20_000)
     settle(qtbot, page)
 
 

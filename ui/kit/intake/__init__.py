@@ -246,7 +246,8 @@ class IntakeDialog(QDialog):
         self.copy_button.setToolTip(
             "原样保存一份，最右一列写明每行的问题" if staged.problems else "没有问题，不需要标注副本。"
         )
-        (self.yes if good else self.again_button).setFocus()
+        if not self.found.stand_again():
+            (self.yes if good else self.again_button).setFocus()
 
     def answer(self, question: Question, value: str) -> None:
         """Take what a person said and look at the same file again."""

@@ -30,6 +30,7 @@ _TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
 _WIDE, _ANSWER, _WRAPPED, _MOST = 4, 5, 300, 2000  # reasons, answers; lines measured, lines listed
 _MORE = 40  # pixels a list of answers has beside its words
 _ASK, _NOT_READ, _ALL = "请选择…", "不读取这一列", "全部"
+_OWN = "这一行另答…"
 _GAP, _ANSWERED = 8, 13  # pixels between the parts; characters of an answer in sight
 
 Answer = Callable[[Question, str], None]
@@ -41,6 +42,7 @@ class Problems(QWidget):
     def __init__(self, answer: Answer) -> None:
         super().__init__()
         self._answer, self._told, self._listed = answer, list[Told](), list[Told]()
+        self._last: Question | None = None
         self.table = QTableWidget(0, len(_TITLES))
         self.only = QCheckBox("只看有问题的行")
         self.kinds, self.next_button, self.more = QComboBox(), QPushButton("下一处"), QLabel()
@@ -51,6 +53,8 @@ class Problems(QWidget):
         QShortcut(QKeySequence("Alt+P"), self, self.only.toggle)
         QShortcut(QKeySequence(Qt.Key.Key_F3), self, self.go_on)
         QShortcut(QKeySequence("Shift+F3"), self, partial(self.go_on, back=True))
+        QShortcut(QKeySequence(Qt.Key.Key_F2), self, self.answer_here)
+        self.table.currentCellChanged.connect(lambda row, *_others: self._offer(row))
 
     def _arrange(self) -> None:
         self.kinds.setAccessibleName("哪一类")
@@ -81,6 +85,32 @@ class Problems(QWidget):
             part.setEnabled(bool(told))
         self._choose_kinds()
 
+    def stand_again(self) -> bool:
+        """Return to the row that was answered last on its own; False where none was."""
+        last, self._last = self._last, None
+        names = [one.question.name if one.question else "" for one in self._listed]
+        if last is None or last.name not in names:
+            return False
+        self.table.setCurrentCell(names.index(last.name), _WIDE)
+        self.table.setFocus()
+        return True
+
+    def answer_here(self) -> None:
+        """Go to what answers the row one stands on."""
+        if widget := self.table.cellWidget(self.table.currentRow(), _ANSWER):
+            widget.setFocus()
+
+    def _offer(self, row: int) -> None:
+        """Let a row be answered on its own once one stands on it: thousands of lists would take seconds."""
+        if not 0 <= row < len(self._listed) or self.table.cellWidget(row, _ANSWER):
+            return
+        if question := self._listed[row].question:
+            self.table.setCellWidget(row, _ANSWER, _choice(question, self._take, _OWN))
+
+    def _take(self, question: Question, value: str) -> None:
+        self._last = question
+        self._answer(question, value)
+
     def _choose_kinds(self) -> None:
         among = [one for one in self._told if one.wrong or not self.only.isChecked()]
         kept = self.kinds.currentData()
@@ -104,7 +134,7 @@ class Problems(QWidget):
             for column, text in enumerate(line):
                 self.table.setItem(row, column, _item(text))
         for row, one in enumerate(self._listed):
-            if one.question is not None:
+            if one.question is not None and one.question.asks is not Asks.GIVEN_AT:
                 self.table.setCellWidget(row, _ANSWER, _choice(one.question, self._answer))
         self._fit(_WIDE)
 
@@ -147,14 +177,14 @@ def _item(text: str) -> QTableWidgetItem:
     return item
 
 
-def _choice(question: Question, answer: Answer) -> QComboBox:
+def _choice(question: Question, answer: Answer, ask: str = _ASK) -> QComboBox:
     """Return what a question is answered with; the file is looked at again at once."""
     box = QComboBox()
     box.setAccessibleName(question.text)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(_ANSWERED)
     others = [("", _NOT_READ)] if question.asks is Asks.COLUMN else []
-    for value, words in [("", _ASK), *question.choices, *others]:
+    for value, words in [("", ask), *question.choices, *others]:
         box.addItem(words, value)
     widest = max(box.fontMetrics().horizontalAdvance(box.itemText(at)) for at in range(box.count()))
     box.view().setMinimumWidth(widest + px(_MORE))  # the column is as wide as 请选择
