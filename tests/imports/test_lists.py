@@ -320,7 +320,7 @@ def test_a_sheet_ticked_in_a_workbook_comes_in_and_goes_back(county: Office) -> 
 
 
 def test_a_row_of_a_sheet_that_fits_two_of_one_name_is_asked_about(county: Office) -> None:
-    twin = replace(worker(county, 9, name="演示甲"), unit_id=county.unit_id("990101200200001"))
+    twin = replace(worker(county, 9, name="演示甲"), unit_id=county.unit_id("990101101200001"))
     county.maker.do(roster.register, twin)
     made, called = session(county, 5)
     rows = [SHEET, ["", "演示甲", "", "√", "85", ""], ["", "演示乙", "", "√", "", ""]]

@@ -42,6 +42,12 @@ if TYPE_CHECKING:
     from app.services.roster.duplicates import LikeRow as LikeRow
     from app.services.roster.duplicates import lookalikes as lookalikes
     from app.services.roster.duplicates import tell_apart as tell_apart
+    from app.services.roster.heading import Headed as Headed
+    from app.services.roster.heading import Heading as Heading
+    from app.services.roster.heading import Own as Own
+    from app.services.roster.heading import head_level as head_level
+    from app.services.roster.heading import name_heads as name_heads
+    from app.services.roster.heading import weigh_heads as weigh_heads
     from app.services.roster.lists import first_listed as first_listed
     from app.services.roster.lists import listed as listed
     from app.services.roster.lists import listed_from as listed_from
@@ -112,6 +118,7 @@ else:
         damaged="Likely likely",
         differing="DifferenceRow ListedPerson beside_list since_day since_last_month",
         duplicates="LikeRow Likeness lookalikes tell_apart",
+        heading="Headed Heading Own head_level name_heads weigh_heads",
         merging="merge_persons part propose_merge refuse_merge weigh_merge",
         options="Choices choices",
         lists="first_listed listed listed_from others workers",

@@ -35,7 +35,7 @@ def begin_exit(unit: Unit, posting: Posting, on: date, reason: EndReason, by: st
     if planned is not None:  # the end was known, and comes sooner
         planned.left_on, planned.reason = on, reason
         return
-    if reason is EndReason.TRANSFERRED and not _leaves_things(unit, posting):
+    if reason is EndReason.TRANSFERRED and not leaves_things(unit, posting):
         return
     unit.session.add(
         Exit(
@@ -68,7 +68,7 @@ def begin_arranged(unit: Unit, written: Sequence[tuple[int, NewPosting, int]]) -
     unit.insert(Exit, rows)
 
 
-def _leaves_things(unit: Unit, posting: Posting) -> bool:
+def leaves_things(unit: Unit, posting: Posting) -> bool:
     stays = [one.value.key for one in policy_on(unit, unit.today).equipment if one.value.stays]
     found = (
         select(EquipmentHold.id)

@@ -101,11 +101,11 @@ def leave(unit: Unit, posting_id: int, version: int, leaving: Leaving) -> None:
     Raises: Invalid by field. NotFound, Conflict.
     """
     posting = seen_posting(unit, posting_id, version)
-    _open_to_leave(unit, leaving)
+    open_to_leave(unit, leaving)
     end(unit, posting, leaving)
 
 
-def _open_to_leave(unit: Unit, leaving: Leaving) -> None:
+def open_to_leave(unit: Unit, leaving: Leaving) -> None:
     """Refuse what two persons decide: a dismissal rests on a ground of the county's policy."""
     if leaving.reason is EndReason.DISMISSED and policy_on(unit, unit.today).dismissal.grounds is not None:
         raise Invalid(fields={"reason": "解聘要写明依据并由另一个人批准，请按“办理 › 解聘”起草。"})
@@ -120,7 +120,7 @@ def replace(unit: Unit, posting_id: int, version: int, leaving: Leaving, success
     Raises: Invalid by field. NotFound, Conflict.
     """
     old = seen_posting(unit, posting_id, version)
-    _open_to_leave(unit, leaving)
+    open_to_leave(unit, leaving)
     end(unit, old, leaving)
     unit.session.flush()  # the place must be seen as free
     plan = plan_of(unit, (dataclasses.replace(placed(successor, post_of(old)), since=leaving.on),))

@@ -19,6 +19,7 @@ from ui.pages.roster import (
     carding,
     changing,
     correcting,
+    heading,
     keeping,
     late,
     marking,
@@ -35,6 +36,7 @@ from ui.pages.roster.serving import change_card, come, leave, move, note, replac
 from ui.pages.roster.tenure import acts as tenures
 
 HANDLE = "办理"
+_HEAD = "flag"
 _ONE = "请先在列表中选中一名网格员。"
 LEFT = "已办离岗"
 
@@ -88,6 +90,9 @@ def _drop_several(place: Place, rows: Sequence[WorkerRow], button: QPushButton) 
     if place.desk.may(absence.MAY):
         entry = dropped.addAction(icon("calendar-x"), f"{several.TITLE}（{len(rows)} 人）")
         entry.triggered.connect(lambda _on=False: several.of_workers(place, rows))
+    if place.desk.may(heading.MAY) and not any(row.until for row in rows):
+        entry = dropped.addAction(icon(_HEAD), f"{heading.TITLE}（{len(rows)} 人）")
+        entry.triggered.connect(lambda _on=False: heading.name_heads(place, rows))
     dropped.addAction(f"其他事项：{one_worker(rows)}").setEnabled(False)
     dropped.aboutToHide.connect(dropped.deleteLater)
     dropped.popup(button.mapToGlobal(QPoint(0, button.height())))
@@ -112,6 +117,7 @@ DEEDS = (
     Deed("调动", "arrows-left-right", roster.transfer.permission, move),
     Deed("离岗", "user-minus", roster.leave.permission, leave),
     Deed("接替", "swap", roster.replace.permission, replace),
+    Deed(heading.TITLE, _HEAD, heading.MAY, heading.name_one),
     Deed("解聘", "user-minus", tenure.dismiss.permission, tenures.dismiss),
     Deed("辞职", "sign-out", tenure.resign.permission, tenures.resign),
     Deed("工作证", "identification-badge", roster.workers.permission, carding.give),
