@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import itemgetter
@@ -30,12 +32,14 @@ from db.models.workflow import Evidence
 if TYPE_CHECKING:
     from app.domain.restructuring.standing import Standpoint
 
+_PICTURE = "照片"
 LARGEST = 20 * 2**20
 _PARTS = {
     NOMINATION: "推荐",
     "inspection": "实地考察",
     "meeting": "考察会议",
     "visit": "走访",
+    "ballot": "民主测评",
     "interview": "面谈",
     "": "整份案卷",
     PERSON: "个人附件",
@@ -65,13 +69,26 @@ class ScanRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUpload:
-    """A file to be kept with a case."""
+    """A file to be kept with a case, or with one of its sheets (the ``key`` of ``sheets``).
+
+    ``again``: a scan of the sheet is there already, and this is kept beside it.
+    """
 
     case_id: int
     name: str
     content: bytes
     evidence_kind: str
     taken_on: date | None = None
+    sheet: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOf:
+    """A sheet of a case that was entered, as a scan of it may be kept with it; ``words`` tell what it is."""
+
+    key: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,19 +199,78 @@ def scan_bytes(unit: Unit, scan_id: int) -> bytes:
     return documents.content_of(unit, found)
 
 
+@permits(Permission.VETTING_READ)
+def sheets(unit: Unit, case_id: int) -> list[SheetOf]:
+    """List the sheets of a case that are entered, with how many scans of each are kept.
+
+    Raises: NotFound.
+    """
+    file = vetting.case_file(unit, case_id)
+    held = [("visit", one.id, f"{one.visited_on} {one.householder}") for one in file.visits]
+    held += [
+        (part, one.id, f"{one.held_on} {one.place}")
+        for part, rows in (
+            ("inspection", file.inspections),
+            ("meeting", file.meetings),
+            ("ballot", file.ballots),
+            ("interview", file.interviews),
+        )
+        for one in rows
+    ]
+    kept = Counter((one.part, one.part_id) for one in _proofs(unit, case_id))
+    return [
+        SheetOf(f"{part}:{at}", f"{_PARTS[part]} {said}（{_counted(kept[part, at])}）")
+        for part, at, said in held
+    ]
+
+
+def _counted(kept: int) -> str:
+    return f"已有 {kept} 份扫描件" if kept else "还没有扫描件"
+
+
+def _proofs(unit: Unit, case_id: int) -> Sequence[Evidence]:
+    """Return what is kept with the sheets of a case, pictures of what was seen left out."""
+    return unit.session.scalars(
+        select(Evidence)
+        .where(Evidence.flow == CASE, Evidence.subject_id == case_id, Evidence.voided.is_(False))
+        .where(Evidence.evidence_kind != _PICTURE)
+        .order_by(Evidence.id)
+    ).all()
+
+
 @permits(Permission.VETTING_WORK)
 def keep(unit: Unit, new: NewUpload) -> int:
-    """Keep a PDF, JPG or PNG with a case that still takes evidence; return the scan's id.
+    """Keep a PDF, JPG or PNG with a case that still takes evidence, or one of its sheets; return its id.
 
     Raises:
-        Invalid: another kind of file, empty or too large, or the case is decided. NotFound.
+        Invalid: another kind of file, empty or too large, the case is decided, or a scan of the sheet is
+            there already and it was not said that another is meant. NotFound.
     """
+    part, part_id = _part_of(new)
+    there = [
+        one for one in _proofs(unit, new.case_id) if part_id and (one.part, one.part_id) == (part, part_id)
+    ]
+    if there and not new.again and new.evidence_kind != _PICTURE:
+        last = there[-1]
+        told = f"这一张已有{len(there)}份扫描件（{last.evidence_kind}，{last.recorded_at:%Y-%m-%d}存入）"
+        raise Invalid(fields={"again": f"{told}，要再存一份请勾选。"})
     media = _media_of(new.name, new.content)
     file_id = documents.store_file(unit, new.name, media, new.content)
     scan = NewScan(
-        part="", part_id=None, evidence_kind=new.evidence_kind, file_id=file_id, taken_on=new.taken_on
+        part=part,
+        part_id=part_id,
+        evidence_kind=new.evidence_kind,
+        file_id=file_id,
+        taken_on=new.taken_on,
     )
     return vetting.attach(unit, new.case_id, scan)
+
+
+def _part_of(new: NewUpload) -> tuple[str, int | None]:
+    part, _, at = new.sheet.partition(":")
+    if new.sheet and not (part in _PARTS and at.isdecimal()):
+        raise Invalid(fields={"sheet": "请从列出的记录里选一张。"})
+    return part, int(at) if at else None
 
 
 @permits(Permission.ROSTER_WRITE)

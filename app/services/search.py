@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.core.access import WHOLE, Permission, Scope, permits
 from app.core.money import show
 from app.domain.names import spelt
+from app.domain.record_numbers import PAGES, Form, read
 from app.domain.search import Entry, Group, lines, matches
 from app.domain.surveys import ROUNDS_OF
 from app.domain.units import FINEST, Level
@@ -112,7 +113,14 @@ def _known(row: roster.NamedRow) -> Entry:
 
 @permits(Permission.VETTING_READ)
 def find_cases(unit: Unit, text: str, limit: int = 8) -> list[Entry]:
-    """List the open cases whose number, name or pinyin fit best; ``target`` is the case's id."""
+    """List the open cases whose number, name or pinyin fit best, or the one a printed sheet is of.
+
+    ``target`` is the case's id.
+    """
+    record = read(text)
+    if record is not None and record.page == PAGES[Form.VISIT]:
+        rows = vetting.cases(unit, open_only=True)
+        return [_case(row, None, ()) for row in rows if row.id == record.record]
     return _best([_case(row, None, ()) for row in vetting.cases(unit, open_only=True)], text, limit)
 
 

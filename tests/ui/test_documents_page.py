@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.core.clock import CHINA
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Label, fields_of
+from app.domain.record_numbers import Form, Record
 from app.reports.listing import Listing
 from app.reports.register import SERIAL, Column, Register, numbered
 from app.reports.sheet import register_pdf
@@ -229,8 +230,10 @@ def test_what_is_no_scan_is_refused_at_its_field(office, content, words):
 
 def test_cases_are_found_to_keep_scans_with(office):
     case_id, _ = opened(office)
-    (entry,) = office.clerk_a.ask(search.find_cases, "yshx")
-    assert entry.target == case_id
+    for text in ("yshx", f"{Record(Form.VISIT, case_id, 3)}"):
+        (entry,) = office.clerk_a.ask(search.find_cases, text)
+        assert entry.target == case_id
+    assert office.clerk_a.ask(search.find_cases, f"{Record(Form.VISIT, case_id + 1, 3)}") == []
     assert office.clerk_b.ask(search.find_cases, "yshx") == []
 
 
@@ -239,7 +242,9 @@ def test_files_that_cannot_be_read_or_opened_keep_nothing(file_office, tmp_path,
     (tmp_path / "好.pdf").write_bytes(pdf)
     (tmp_path / "坏.pdf").write_bytes(b"%PDF cut short")
     for name, words in (("坏.pdf", "打不开"), ("没有.pdf", "读不到")):
-        asked = Upload(case_id=case_id, evidence_kind="照片", files=(tmp_path / "好.pdf", tmp_path / name))
+        asked = Upload(
+            case_id=case_id, sheet="", evidence_kind="照片", files=(tmp_path / "好.pdf", tmp_path / name)
+        )
         with pytest.raises(Invalid, match=words):
             file_office.clerk_a.do(keep_all, asked)
     assert count(file_office.maker, StoredFile) == 1, "the paper the case was opened with, and no other"
@@ -307,6 +312,9 @@ def test_a_dropped_picture_is_uploaded_and_listed(qtbot, shown, file_office, tmp
     assert cells["files"].editor.says(cells["files"].editor.value()) == "签字页.png"
     (entry,) = file_office.workspace("checker").ask(search.find_cases, "演示")
     cells["case_id"].editor.show_value(entry)
+    assert cells["sheet"].editor.value() is None, "not before it is known what the case has"
+    settle(qtbot, page)
+    assert cells["sheet"].editor.value() == "", "nothing was entered yet"
     cells["evidence_kind"].editor.show_value("照片")
     dialog.submit()
     qtbot.waitUntil(lambda: len(page.model.rows) == 2, timeout=20_000)
@@ -323,6 +331,7 @@ def test_a_bad_file_is_said_at_the_field_and_the_form_keeps_the_rest(qtbot, show
     (entry,) = file_office.workspace("checker").ask(search.find_cases, "演示")
     assert entry.target == case_id
     dialog.form.cells["case_id"].editor.show_value(entry)
+    settle(qtbot, page)
     dialog.form.cells["evidence_kind"].editor.show_value("其他")
     dialog.submit()
     qtbot.waitUntil(lambda: not dialog.sending, timeout=20_000)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from app.core.errors import Invalid
 from app.domain.record_numbers import Form, Record
 from app.domain.vetting import Opinion
-from app.services import vetting
+from app.services import scans, vetting
 from tests.cases import opened
 from tests.services.paid import hire
 from tests.ui.test_pay_page import Desks
+from tests.ui.test_preview import picture_bytes
 from ui.kit.form_dialog import FormDialog
 
 Key = Qt.Key
@@ -80,6 +85,55 @@ def test_a_visit_is_typed_from_its_sheet_by_digits_and_enter(qtbot, desks):
     desks.settle("maker")
     (visit,) = desks.ask(vetting.case_file, desks.case).visits
     assert (visit.householder, visit.relation, visit.opinion) == ("赵户主", "同事或熟人", Opinion.ABSTAIN)
+    assert scanned(desks, Record(Form.VISIT, desks.case, 2)).windowTitle() == "第 2 次走访记录", "a new sheet"
+    desks.at("maker").findChildren(FormDialog)[-1].done(0)
+
+
+def test_a_sheet_that_was_entered_takes_its_scan_and_is_not_entered_twice(qtbot, desks, tmp_path):
+    case_id, office = desks.case, desks.office
+    member = desks.ask(vetting.case_file, case_id).team[0]
+    visit = vetting.NewVisit(
+        visited_on=date(2026, 3, 10),
+        householder="赵户主",
+        members=(member.id,),
+        opinion=Opinion.AGREE,
+        signed=True,
+    )
+    made = office.clerk_a.do(vetting.add_visit, case_id, visit)
+    path = tmp_path / "走访.png"
+    path.write_bytes(picture_bytes())
+    for step in ("first", "again", "said"):
+        dialog = scanned(desks, Record(Form.VISIT, case_id, 1))
+        assert dialog.windowTitle() == "第 1 张，已登记过 1 张：是哪一张？"
+        cells = dialog.form.cells
+        (key, words), (_new, last) = cells["sheet"].editor.options
+        assert (key, last) == (f"visit:{made}", "还没有登记，现在登记")
+        assert words == f"走访 2026-03-10 赵户主（{'还没有' if step == 'first' else '已有 1 份'}扫描件）"
+        cells["sheet"].take(key)
+        cells["files"].take((path,))
+        cells["again"].take(step == "said")
+        dialog.submit()
+        desks.settle("maker")
+        told = cells["again"].fault if shiboken6.isValid(dialog) and dialog.isVisible() else ""
+        assert ("已有1份扫描件" in told) is (step == "again")
+        if told:
+            dialog.done(0)
+    docket = desks.ask(vetting.docket, case_id)
+    assert [(one.part, one.part_id, one.kind) for one in docket.proofs if one.part == "visit"] == [
+        ("visit", made, "签字页")
+    ] * 2
+    assert len(docket.file.visits) == 1
+    dialog = scanned(desks, Record(Form.VISIT, case_id, 1))
+    dialog.form.cells["sheet"].take("new")
+    dialog.submit()
+    desks.settle("maker")
+    (entry,) = (one for one in desks.at("maker").findChildren(FormDialog) if one.isVisible())
+    assert entry.windowTitle() == "第 2 次走访记录"
+    entry.done(0)
+    with pytest.raises(Invalid, match="不在案卷"):
+        office.clerk_a.do(scans.keep, scans.NewUpload(
+            case_id=case_id, name="a.png", content=picture_bytes(), evidence_kind="签字页", sheet=f"visit:{made + 1}"
+        ))  # fmt: skip
 
 
 def test_a_count_is_typed_box_by_box_and_the_slip_and_the_card_are_found(qtbot, desks):

@@ -30,6 +30,7 @@ from app.services.vetting.rows import (
 )
 from app.workspace import Unit
 from db.models.vetting import (
+    VettingBallot,
     VettingCase,
     VettingInspection,
     VettingInterview,
@@ -278,13 +279,35 @@ def interview(unit: Unit, case_id: int, new: NewInterview) -> int:
     )
 
 
+_SHEETS: dict[str, Any] = {
+    "inspection": VettingInspection,
+    "meeting": VettingMeeting,
+    "visit": VettingVisit,
+    "ballot": VettingBallot,
+    "interview": VettingInterview,
+}
+
+
+def _of_case(unit: Unit, case: VettingCase, new: NewScan) -> None:
+    """Refuse a scan of a sheet that is another case's or void: it would prove nothing here.
+
+    Raises: Invalid.
+    """
+    if new.part not in _SHEETS or new.part_id is None:
+        return
+    sheet = unit.session.get(_SHEETS[new.part], new.part_id)
+    if sheet is None or sheet.case_id != case.id or getattr(sheet, "voided", False):
+        raise Invalid(f"这张记录不在案卷{case.number}里，或已经作废，请刷新后重新选择。")
+
+
 @permits(Permission.VETTING_WORK)
 def attach(unit: Unit, case_id: int, new: NewScan) -> int:
     """Attach a kept file (documents.store_file) to a sheet and return the evidence's id.
 
-    Raises: Invalid. NotFound.
+    Raises: Invalid where the sheet is none of this case's. NotFound.
     """
     case = collecting(unit, case_id)
+    _of_case(unit, case, new)
     evidence = Evidence(
         flow=FLOW,
         subject_id=case.id,

@@ -17,7 +17,7 @@ from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Custom, Ground
-from ui.pages.vetting import ballots, files, sheets, team
+from ui.pages.vetting import again, ballots, files, sheets, team
 from ui.pages.vetting.evidence import Hands
 from ui.pages.vetting.frame import laid_out, unread
 from ui.pages.vetting.sections import case_of, way_of
@@ -52,7 +52,7 @@ class CasePage(QWidget):
     def __init__(self, desk: Desk, _ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.case_id, self.docket = desk, 0, None
-        self.pictures, self._first, self.wanted = dict[int, QImage](), True, ""
+        self.pictures, self._first, self.wanted = dict[int, QImage](), True, ("", 0)
         self.papers = files.paper_buttons(desk, self)
         self.strip, self.view, self.foot = laid_out(
             self, self.papers, "请在选聘考察的列表里选中一个案卷打开。", self.refresh
@@ -64,7 +64,7 @@ class CasePage(QWidget):
     def go_to(self, target: object) -> None:
         """Show the case with this id, or the one of a printed form, and what that is entered on."""
         if isinstance(target, Record):
-            self.wanted, target = _ENTERED.get(target.form, ""), target.record
+            self.wanted, target = (_ENTERED.get(target.form, ""), target.sheet), target.record
             if target == self.case_id:
                 self.refresh()
         if isinstance(target, int) and target != self.case_id:
@@ -95,9 +95,9 @@ class CasePage(QWidget):
         if self._first and self.isVisible():
             self.view.take_focus()
         self._first = False
-        if self.wanted:
-            place, self.wanted = self.wanted, ""
-            self.follow(place)
+        if self.wanted[0]:
+            wanted, self.wanted = self.wanted, ("", 0)
+            again.bring_up(self, *wanted)
         for proof in (each for each in docket.proofs if each.id not in self.pictures):
             done = partial(self._drawn, proof.id)
             self.desk.ask(self, files.thumbnail, proof, done=done, name=f"proof-{proof.id}")
@@ -122,9 +122,10 @@ class CasePage(QWidget):
 
     def fill(self, sheet: Sheet) -> None:
         """Show a form over the case; what it changes is read again by itself."""
-        FormDialog(self.desk, sheet, self._filled, self).open()
+        FormDialog(self.desk, sheet, self.filled, self).open()
 
-    def _filled(self, _result: Any) -> None:
+    def filled(self, _result: Any) -> None:
+        """Read again what a form has changed."""
         self._first = True  # the keyboard goes to what comes next
         self.refresh()
 
