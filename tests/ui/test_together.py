@@ -9,14 +9,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QComboBox, QTableWidget
 from sqlalchemy import select
 
-from app.domain.roster import EndReason
+from app.domain.roster import EndReason, GridRole
 from app.services import roster
 from db.models.people import Person
 from tests.office import one
 from tests.ui.test_roster import PEOPLE, new
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.roster import PAGE
+from ui.pages.roster import PAGE, acts
 from ui.pages.roster.together import TITLE
 
 
@@ -66,6 +66,29 @@ def test_nobody_selected_is_said_and_the_menu_has_it(qtbot, page):
     menu = page._acts.drop(page.table, QPoint(1, 1))
     assert any("勾选" in entry.text() and not entry.isEnabled() for entry in menu.actions())
     menu.close()
+
+
+def test_heads_are_appointed_from_the_menu_as_they_were_looked_at(qtbot, page, file_office, errors):
+    told = []
+    page.desk.told.connect(lambda sentence, _door: told.append(sentence))
+    page.table.choose({page.ids[0], page.ids[2]})
+    menu = acts.menu(page)
+    next(entry for entry in menu.actions() if "任命网格长（2 人）" in entry.text()).trigger()
+    settle(qtbot, page)
+    dialog = page.findChild(FormDialog)
+    assert "unit_id" not in dialog.form.cells, "each heads where they serve"
+    dialog.form.cells["on"].editor.show_value(date(2026, 12, 1))
+    assert not dialog.submit_button.isEnabled(), "what becomes of the old post is said, never guessed"
+    dialog.form.cells["own"].editor.show_value(roster.Own.ENDS)
+    rows = look(qtbot, page, dialog)
+    assert [row[0] for row in rows] == [PEOPLE[0][0], PEOPLE[2][0]]
+    assert all("2026-12-01起任" in row[3] and "工作证61-" in row[3] for row in rows)
+    assert dialog.submit_button.text() == "任命 2 人"
+    dialog.submit()
+    settle(qtbot, page)
+    assert told == ["已任命 2 名网格长，列在“离岗及其他人员”。"] and errors == []
+    heads = [row.name for row in file_office.checker.ask(roster.others) if row.role is GridRole.CHIEF]
+    assert sorted(heads) == sorted([PEOPLE[0][0], PEOPLE[2][0]])
 
 
 def test_a_note_for_many_is_seen_before_and_after_and_told(qtbot, page, file_office, errors):
