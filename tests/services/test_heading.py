@@ -70,7 +70,7 @@ def test_a_worker_becomes_head_of_the_village_and_the_old_post_ends_the_day_befo
     assert [row.name for row in county.maker.ask(roster.workers)][:1] == ["演示甲"], "still a worker today"
     (new,) = (row for row in county.maker.ask(roster.others) if row.name == "演示甲")
     assert (new.role, new.standing) == (GridRole.CHIEF, Standing.COMING)
-    with pytest.raises(Invalid, match="只能提前"):
+    with pytest.raises(Invalid, match="2027-01-01不在这个岗位上"):
         appoint(county, heading, "演示甲")
 
 

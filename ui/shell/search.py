@@ -51,11 +51,10 @@ _WHOLE = re.compile(r"\d{17}[\dXx]|1\d{10}")  # an identity number or telephone 
 _ENTRY = Qt.ItemDataRole.UserRole
 _TOPICS = frozenset(
     {"posting", "person", "unit_version", "vetting_case", "campaign", "award_round", "pay_run"}
-    | {"issued_document", "survey", "tenure_act", "agreement"}
-    | {"training_certificate", "appeal", "unlock", "export_request", "erasure"}
+    | {"issued_document", "survey", "tenure_act", "agreement", "training_certificate", "appeal"}
+    | {"unlock", "export_request", "erasure"}
 )
-_ROW, _HEAD, _ICON, _GAP, _WIDTH, _TITLE = 32, 26, 16, 10, 680, 200
-_NARROWEST, _WIDEST = 150, 420
+_ROW, _HEAD, _ICON, _GAP, _WIDTH, _TITLE, _NARROWEST, _WIDEST = 32, 26, 16, 10, 680, 200, 150, 420
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 _ICONS = {
     Group.PAGES: "arrow-square-out",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.core.errors import Invalid
 from app.core.text import clean
-from app.domain.roster import ending_checks
+from app.domain.roster import EndReason, ending_checks
 from app.services.pay._late import Late, keep_late
+from app.services.policy import policy_on
 from app.services.roster._ground import post_of
 from app.services.roster._leaving import begin_exit
 from app.services.roster.rows import Leaving
@@ -37,3 +38,9 @@ def end(unit: Unit, posting: Posting, leaving: Leaving, drafter: str = "") -> No
         kind=leaving.reason.label,
     )
     keep_late(unit, [late])
+
+
+def open_to_leave(unit: Unit, leaving: Leaving) -> None:
+    """Refuse what two persons decide: a dismissal rests on a ground of the county's policy."""
+    if leaving.reason is EndReason.DISMISSED and policy_on(unit, unit.today).dismissal.grounds is not None:
+        raise Invalid(fields={"reason": "解聘要写明依据并由另一个人批准，请按“办理 › 解聘”起草。"})

@@ -18,13 +18,13 @@ from app.domain.record_numbers import card_number
 from app.domain.roster import EndReason, GridRole, Post, ending_checks, posting_checks
 from app.domain.units import Level
 from app.services.policy import policy_on
-from app.services.roster._ending import end
+from app.services.roster._ending import end, open_to_leave
 from app.services.roster._extra import still_declared
 from app.services.roster._found import NOWHERE
 from app.services.roster._ground import Site, chunks, held_by, post_of, sites_of, terms_of
 from app.services.roster._leaving import leaves_things
 from app.services.roster._places import places_at
-from app.services.roster.posting import open_to_leave, post
+from app.services.roster.posting import post
 from app.services.roster.rows import Leaving, NewPosting
 from app.workspace import Unit
 from db.models.accounts import Account
@@ -218,7 +218,8 @@ def _against(unit: Unit, one: _Case, heading: Heading, taken: dict[int, str]) ->
         return
     own, on, name = post_of(one.posting), heading.on, one.site.ground.name
     if own.start > on or own.end <= on:
-        yield f"{on.isoformat()}不在这个岗位上（{own.start.isoformat()}起），请换一个任职日期"
+        until = "" if own.end == OPEN_END else f"，到{(own.end - _DAY).isoformat()}"
+        yield f"{on.isoformat()}不在这个岗位上（{own.start.isoformat()}起{until}），请换一个任职日期"
     elif heading.own is Own.ENDS:
         yield from (check.text for check in ending_checks(own, on, unit.today) if not check.ok)
     wanted = Post(person_id=own.person_id, unit_id=one.unit_id, role=_CHIEF, start=on)

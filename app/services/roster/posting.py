@@ -10,8 +10,7 @@ from app.core.errors import Invalid
 from app.core.identity import Identity
 from app.core.period import OPEN_END
 from app.domain.roster import EndReason, Post, posting_checks
-from app.services.policy import policy_on
-from app.services.roster._ending import end
+from app.services.roster._ending import end, open_to_leave
 from app.services.roster._extra import posting_extra, still_declared
 from app.services.roster._ground import held_by, post_of, site_of, terms_of
 from app.services.roster._intake import Plan, insert_postings, placed, plan_of, refuse, write
@@ -103,12 +102,6 @@ def leave(unit: Unit, posting_id: int, version: int, leaving: Leaving) -> None:
     posting = seen_posting(unit, posting_id, version)
     open_to_leave(unit, leaving)
     end(unit, posting, leaving)
-
-
-def open_to_leave(unit: Unit, leaving: Leaving) -> None:
-    """Refuse what two persons decide: a dismissal rests on a ground of the county's policy."""
-    if leaving.reason is EndReason.DISMISSED and policy_on(unit, unit.today).dismissal.grounds is not None:
-        raise Invalid(fields={"reason": "解聘要写明依据并由另一个人批准，请按“办理 › 解聘”起草。"})
 
 
 @permits(Permission.ROSTER_WRITE)
