@@ -292,10 +292,9 @@ def _said(rows: Sequence[Weighed], batch: Batch) -> str:
 def _table(rows: Sequence[Weighed], after: str) -> QTableWidget:
     """Return the rows that cannot be changed first, then those that change."""
     ordered = sorted(rows, key=lambda row: (not row.why, not row.changes))[:_SHOWN]
-    titles = (*_TITLES, after)
-    table = QTableWidget(len(ordered), len(titles))
+    table = QTableWidget(len(ordered), len(_TITLES) + 1)
     table.setAccessibleName("修改前后")
-    table.setHorizontalHeaderLabels(titles)
+    table.setHorizontalHeaderLabels((*_TITLES, after))
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
