@@ -81,18 +81,18 @@ def wrong_anywhere() -> dict[str, str]:
 
 def sqlite_statements() -> list[str]:
     """List the triggers of the embedded engine."""
-    found = [*_trigger("unit_version", "born", "AFTER INSERT", "NEW.voided_at IS NULL", _checks(_WRONG))]
+    found = [_trigger("unit_version", "born", "AFTER INSERT", "NEW.voided_at IS NULL", _checks(_WRONG))]
     changed = "NEW.voided_at IS NULL AND (NEW.valid_to <> OLD.valid_to OR OLD.voided_at IS NOT NULL)"
     looks = _checks({key: _WRONG[key] for key in (TWICE, CODE, ORPHAN)})
-    found += _trigger("unit_version", "moved", "AFTER UPDATE", changed, looks)
+    found.append(_trigger("unit_version", "moved", "AFTER UPDATE", changed, looks))
     cut = f"(NEW.valid_to < OLD.valid_to OR NEW.voided_at IS NOT NULL) AND NOT {_UNDER_WAY}"
-    found += _trigger("unit_version", "ended", "AFTER UPDATE", cut, _checks({ORPHAN: _LEFT}))
+    found.append(_trigger("unit_version", "ended", "AFTER UPDATE", cut, _checks({ORPHAN: _LEFT})))
     done = "NEW.set_id IS NULL AND NEW.state <> OLD.state AND NEW.state IN ('approved', 'cancelled')"
     whole = " ".join(
         f"SELECT RAISE(ABORT, '{sentence}') WHERE EXISTS ({_said(query)});"
         for sentence, query in wrong_anywhere().items()
     )
-    return [*found, *_trigger("unit_change", "whole", "AFTER UPDATE", done, whole)]
+    return [*found, _trigger("unit_change", "whole", "AFTER UPDATE", done, whole)]
 
 
 def _checks(wrong: dict[str, str]) -> str:
@@ -103,12 +103,8 @@ def _checks(wrong: dict[str, str]) -> str:
     )
 
 
-def _trigger(table: str, name: str, moment: str, when: str, body: str) -> list[str]:
-    called = f"lives_{table}_{name}"
-    return [
-        f"DROP TRIGGER IF EXISTS {called}",
-        f"CREATE TRIGGER {called} {moment} ON {table} WHEN {when} BEGIN {body} END",
-    ]
+def _trigger(table: str, name: str, moment: str, when: str, body: str) -> str:
+    return f"CREATE TRIGGER lives_{table}_{name} {moment} ON {table} WHEN {when} BEGIN {body} END"
 
 
 def postgres_statements() -> list[str]:
@@ -125,7 +121,6 @@ def postgres_statements() -> list[str]:
             f"CREATE OR REPLACE FUNCTION app.unit_lives() RETURNS trigger {_DEFINER}\nBEGIN\n{looks}\n"
             "  RETURN NULL;\nEND$$"
         ),
-        "DROP TRIGGER IF EXISTS unit_lives ON app.unit_version",
         (
             "CREATE CONSTRAINT TRIGGER unit_lives AFTER INSERT OR UPDATE ON app.unit_version "
             "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.unit_lives()"

@@ -20,7 +20,6 @@ BEGIN
   SELECT CASE WHEN count(*) = 1 THEN min(scope_code) END INTO NEW.scope_code FROM ({_EVERYWHERE}) each_place;
   RETURN NEW;
 END$$""",
-    "DROP TRIGGER IF EXISTS place_person ON app.person",
     (
         "CREATE TRIGGER place_person BEFORE INSERT OR UPDATE OF scope_code ON app.person "
         "FOR EACH ROW EXECUTE FUNCTION app.person_place()"
@@ -45,12 +44,8 @@ def statements() -> list[str]:
             f"BEGIN UPDATE app.person SET scope_code = NULL WHERE id IN ({moved}); RETURN NULL; END$$"
         )
         for table in PLACED:
-            name = f"place_{table}_{op}"
-            found += [
-                f"DROP TRIGGER IF EXISTS {name} ON app.{table}",
-                (
-                    f"CREATE TRIGGER {name} AFTER {op.upper()} ON app.{table} REFERENCING {old}"
-                    f"NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.placed_{op}()"
-                ),
-            ]
+            found.append(
+                f"CREATE TRIGGER place_{table}_{op} AFTER {op.upper()} ON app.{table} REFERENCING {old}"
+                f"NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.placed_{op}()"
+            )
     return found

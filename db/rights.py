@@ -273,14 +273,14 @@ def _three(table: str, who: str, role: str, seen: str, changes: str | None = Non
     """Return the policies of one kind of person: to see, to add under one's own name, to change."""
     own = seen if changes is None else f"({seen}) AND ({changes})"
     return [
-        *_policy(table, f"{who}_see", f"FOR SELECT TO {role} USING ({seen})"),
-        *_policy(table, f"{who}_add", f"FOR INSERT TO {role} WITH CHECK (({own}) AND {MINE})"),
-        *_policy(table, f"{who}_change", f"FOR UPDATE TO {role} USING ({own}) WITH CHECK ({own})"),
+        _policy(table, f"{who}_see", f"FOR SELECT TO {role} USING ({seen})"),
+        _policy(table, f"{who}_add", f"FOR INSERT TO {role} WITH CHECK (({own}) AND {MINE})"),
+        _policy(table, f"{who}_change", f"FOR UPDATE TO {role} USING ({own}) WITH CHECK ({own})"),
     ]
 
 
-def _policy(table: str, name: str, text: str) -> list[str]:
-    return [f"DROP POLICY IF EXISTS {name} ON app.{table}", f"CREATE POLICY {name} ON app.{table} {text}"]
+def _policy(table: str, name: str, text: str) -> str:
+    return f"CREATE POLICY {name} ON app.{table} {text}"
 
 
 NOT_WORK = ("account", "key_slot", "act")  # who may come in and what they looked at: the administrators' own
@@ -300,7 +300,7 @@ _PLAIN = (
 def _plain() -> list[str]:
     found = ["ALTER TABLE app.audit_pending ENABLE ROW LEVEL SECURITY"]
     for table, name, policy in _PLAIN:
-        found += [f"ALTER TABLE app.{table} ENABLE ROW LEVEL SECURITY", *_policy(table, name, policy)]
+        found += [f"ALTER TABLE app.{table} ENABLE ROW LEVEL SECURITY", _policy(table, name, policy)]
     return found
 
 

@@ -36,14 +36,10 @@ def sqlite_statements() -> list[str]:
         ("insert", _shut("NEW")),
         ("update", f"({_changed()}) AND ({_shut('OLD')} OR {_shut('NEW')})"),
     ):
-        name = f"shut_work_log_{op}"
-        found += [
-            f"DROP TRIGGER IF EXISTS {name}",
-            (
-                f"CREATE TRIGGER {name} BEFORE {op.upper()} ON work_log WHEN {when} "
-                f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-            ),
-        ]
+        found.append(
+            f"CREATE TRIGGER shut_work_log_{op} BEFORE {op.upper()} ON work_log WHEN {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
+        )
     return found
 
 
@@ -61,12 +57,8 @@ def postgres_statements() -> list[str]:
         )
     ]
     for op, when in (("insert", ""), ("update", f"WHEN ({_changed()})")):
-        name = f"shut_work_log_{op}"
-        found += [
-            f"DROP TRIGGER IF EXISTS {name} ON app.work_log",
-            (
-                f"CREATE TRIGGER {name} BEFORE {op.upper()} ON app.work_log FOR EACH ROW {when} "
-                "EXECUTE FUNCTION app.shut_work_log()"
-            ),
-        ]
+        found.append(
+            f"CREATE TRIGGER shut_work_log_{op} BEFORE {op.upper()} ON app.work_log FOR EACH ROW {when} "
+            "EXECUTE FUNCTION app.shut_work_log()"
+        )
     return found

@@ -55,17 +55,14 @@ def _triggers(table: type[Row]) -> Iterator[str]:
     kept = [each for each in _KEPT if each in table.__table__.columns]
     if table.kind.value != "ledger" or table.movable:
         changed = " OR ".join(f'OLD."{each}" IS DISTINCT FROM NEW."{each}"' for each in (*kept, *signs))
-        yield from _trigger(f"signs_{name}_update", name, "UPDATE", changed, call)
+        yield _trigger(f"signs_{name}_update", name, "UPDATE", changed, call)
     if signs:
         given = " OR ".join(f'NEW."{each}" IS NOT NULL' for each in signs)
-        yield from _trigger(f"signs_{name}_insert", name, "INSERT", given, call)
+        yield _trigger(f"signs_{name}_insert", name, "INSERT", given, call)
 
 
-def _trigger(called: str, table: str, moment: str, when: str, call: str) -> list[str]:
-    return [
-        f"DROP TRIGGER IF EXISTS {called} ON app.{table}",
-        (
-            f"CREATE TRIGGER {called} BEFORE {moment} ON app.{table} "
-            f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION app.{call}"
-        ),
-    ]
+def _trigger(called: str, table: str, moment: str, when: str, call: str) -> str:
+    return (
+        f"CREATE TRIGGER {called} BEFORE {moment} ON app.{table} "
+        f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION app.{call}"
+    )

@@ -149,7 +149,7 @@ def _migrating(store: Store) -> Iterator[Connection]:
             with connection.begin():
                 if not store.embedded:
                     _become_owner(connection)
-                _drop_triggers(connection)
+                security.put_aside(connection)
                 yield connection
         finally:
             if store.embedded:
@@ -164,26 +164,6 @@ def _foreign_keys(connection: Connection, *, on: bool) -> None:
     raw = connection.connection.dbapi_connection
     if raw is not None:
         raw.cursor().execute(f"PRAGMA foreign_keys={int(on)}")
-
-
-def _drop_triggers(connection: Connection) -> None:
-    """Put the guards aside; ``run`` sets them up again.
-
-    SQLite would lose them silently with a copied table; PostgreSQL refuses to alter a column one names.
-    """
-    if connection.dialect.name != "sqlite":
-        security.run(connection, _DROP_ALL)
-        return
-    names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='trigger'").scalars().all()
-    for name in names:
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-
-
-_DROP_ALL = """DO $$DECLARE one record; BEGIN
-  FOR one IN SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-    WHERE c.relnamespace = 'app'::regnamespace AND NOT t.tgisinternal
-  LOOP EXECUTE format('DROP TRIGGER %I ON app.%I', one.tgname, one.relname); END LOOP;
-END$$"""
 
 
 def _become_owner(connection: Connection) -> None:
