@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from app.core.text import clean
 from app.domain.equipment import SlipKind, slip_number
 from app.domain.policy import EquipmentKind
 from app.services import units
+from app.services._undoing import in_chunks
 from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.roster import person_name
@@ -71,12 +73,21 @@ def open_now() -> ColumnElement[bool]:
 
 def out_of(unit: Unit, ids: Collection[int]) -> dict[int, int]:
     """Return how many of each entry are given out."""
-    rows = unit.session.execute(
-        select(EquipmentHold.equipment_id, func.sum(EquipmentHold.quantity).label("many"))
-        .where(open_now(), EquipmentHold.equipment_id.in_(ids))
-        .group_by(EquipmentHold.equipment_id)
-    )
-    return {row.equipment_id: int(row.many) for row in rows}
+    found: dict[int, int] = {}
+    for some in in_chunks(set(ids)):
+        rows = unit.session.execute(
+            select(EquipmentHold.equipment_id, func.sum(EquipmentHold.quantity).label("many"))
+            .where(open_now(), EquipmentHold.equipment_id.in_(some))
+            .group_by(EquipmentHold.equipment_id)
+        )
+        found |= {row.equipment_id: int(row.many) for row in rows}
+    return found
+
+
+def things_of(unit: Unit, ids: Collection[int]) -> Iterator[Equipment]:
+    """Yield entries by their ids."""
+    for some in in_chunks(ids):
+        yield from unit.session.scalars(select(Equipment).where(Equipment.id.in_(some)))
 
 
 def stocked(unit: Unit, equipment_id: int, version: int | None) -> Equipment:
@@ -96,17 +107,26 @@ def held(unit: Unit, hold_id: int, version: int | None) -> EquipmentHold:
 
     Raises: NotFound, Conflict; Invalid where it was taken back already.
     """
-    row = unit.session.scalar(
-        select(EquipmentHold).where(
-            EquipmentHold.id == hold_id, EquipmentHold.voided_at.is_(None), held_here(unit)
-        )
-    )
-    if row is None:
-        raise NotFound("没有这条领用记录，或不在您的管辖范围，请刷新后再试。")
-    unchanged(unit, row, version, _CHANGED)
-    if row.valid_to != OPEN_END:
-        raise Invalid("这件装备已经收回，请刷新后再看。")
-    return row
+    return held_all(unit, [(hold_id, version)])[0]
+
+
+def held_all(unit: Unit, seen: Sequence[tuple[int, int | None]]) -> list[EquipmentHold]:
+    """Return several such things in the order given, each with the version it was seen in.
+
+    Raises: as ``held``.
+    """
+    known: dict[int, EquipmentHold] = {}
+    for some in in_chunks({hold_id for hold_id, _ in seen}):
+        there = EquipmentHold.id.in_(some), EquipmentHold.voided_at.is_(None), held_here(unit)
+        known |= {row.id: row for row in unit.session.scalars(select(EquipmentHold).where(*there))}
+    for hold_id, version in seen:
+        row = known.get(hold_id)
+        if row is None:
+            raise NotFound("没有这条领用记录，或不在您的管辖范围，请刷新后再试。")
+        unchanged(unit, row, version, _CHANGED)
+        if row.valid_to != OPEN_END:
+            raise Invalid("这件装备已经收回，请刷新后再看。")
+    return [known[hold_id] for hold_id, _ in seen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +145,38 @@ def person_at(unit: Unit, person_id: int, on: date) -> Where:
     Raises: NotFound outside the actor's scope; Invalid for who never served.
     """
     person_name(unit, person_id)
-    posts = unit.session.scalars(
-        select(Posting)
-        .where(Posting.person_id == person_id, unvoided(Posting, unit.as_of))
-        .where(in_scope(unit.actor.scopes, Posting.scope_code))
-        .order_by(Posting.valid_from, Posting.id)
-    ).all()
-    if not posts:
+    found = people_at(unit, [person_id], on).get(person_id)
+    if found is None:
         raise Invalid(fields={"person_id": "这个人没有上岗，装备只发给在岗的人，请另选。"})
+    return found
+
+
+def people_at(unit: Unit, ids: Collection[int], on: date) -> dict[int, Where]:
+    """Return where each serves on a day, else served last; who has no post the actor sees is not in it."""
+    return {person_id: at_post(posts, on) for person_id, posts in posts_of(unit, ids).items()}
+
+
+def posts_of(unit: Unit, ids: Collection[int]) -> dict[int, list[Posting]]:
+    """Return the posts of each the actor sees, the first first; a list asks at once for all it names."""
+    posts: defaultdict[int, list[Posting]] = defaultdict(list)
+    for some in in_chunks(set(ids)):
+        rows = unit.session.scalars(
+            select(Posting)
+            .where(Posting.person_id.in_(some), unvoided(Posting, unit.as_of))
+            .where(in_scope(unit.actor.scopes, Posting.scope_code))
+            .order_by(Posting.valid_from, Posting.id)
+        )
+        for row in rows:
+            posts[row.person_id].append(row)
+    return posts
+
+
+def at_post(posts: Sequence[Posting], on: date) -> Where:
+    """Return where the holder of posts serves on a day, else served last."""
     there = [post for post in posts if post.valid_from <= on < post.valid_to]
     last = (there or posts)[-1]
     served = tuple((post.valid_from, post.valid_to) for post in posts)
-    return Where(person_id, last.unit_id, last.scope_code, served)
+    return Where(last.person_id, last.unit_id, last.scope_code, served)
 
 
 def unit_at(unit: Unit, unit_id: int) -> Where:
@@ -161,39 +201,68 @@ class Act:
 
 def slip(unit: Unit, act: Act, to: Where, source: int | None = None) -> EquipmentSlip:
     """Write a slip and return it; ``source`` is the person who gives things away."""
-    row = EquipmentSlip(
-        slip_kind=act.kind,
-        on=act.on,
-        person_id=to.person_id,
-        from_person_id=source,
-        unit_id=to.unit_id,
-        signer=clean(act.signer)[:60],
-        reason=clean(act.reason)[:200],
-        value=act.value,
-        scope_code=to.scope_code,
-    )
+    row = EquipmentSlip(**_said(act, to, source))
     unit.session.add(row)
     unit.session.flush()  # what it gives and takes names it
     return row
+
+
+def _said(act: Act, to: Where, source: int | None = None) -> dict[str, Any]:
+    return {
+        "slip_kind": act.kind,
+        "on": act.on,
+        "person_id": to.person_id,
+        "from_person_id": source,
+        "unit_id": to.unit_id,
+        "signer": clean(act.signer)[:60],
+        "reason": clean(act.reason)[:200],
+        "value": act.value,
+        "scope_code": to.scope_code,
+    }
 
 
 def give(unit: Unit, slip_row: EquipmentSlip, to: Where, things: Sequence[tuple[Equipment, int]]) -> None:
     """Let things be with somebody from the slip's day on."""
     kinds = kinds_of(unit)
     unit.session.add_all(
-        EquipmentHold(
-            equipment_id=thing.id,
-            person_id=to.person_id,
-            unit_id=to.unit_id,
-            quantity=many,
-            numbered=_single(kinds, thing),
-            slip_id=slip_row.id,
-            scope_code=to.scope_code,
-            valid_from=slip_row.on,
-        )
+        EquipmentHold(**_holding(kinds, to, thing, many), slip_id=slip_row.id, valid_from=slip_row.on)
         for thing, many in things
     )
     unit.session.flush()  # what is left must see them
+
+
+def _holding(kinds: Mapping[str, EquipmentKind], to: Where, thing: Equipment, many: int) -> dict[str, Any]:
+    return {
+        "equipment_id": thing.id,
+        "person_id": to.person_id,
+        "unit_id": to.unit_id,
+        "quantity": many,
+        "numbered": _single(kinds, thing),
+        "scope_code": to.scope_code,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one person gets by a slip of their own: entries, how many of each."""
+
+    act: Act
+    to: Where
+    things: Sequence[tuple[Equipment, int]]
+
+
+def give_all(unit: Unit, every: Sequence[Given]) -> None:
+    """Give many people things, a slip each, in two statements."""
+    kinds = kinds_of(unit)
+    ids = unit.insert(EquipmentSlip, [_said(one.act, one.to) for one in every])
+    unit.insert(
+        EquipmentHold,
+        [
+            {**_holding(kinds, one.to, thing, many), "slip_id": slip_row, "valid_from": one.act.on}
+            for slip_row, one in zip(ids, every, strict=True)
+            for thing, many in one.things
+        ],
+    )
 
 
 def _single(kinds: Mapping[str, EquipmentKind], thing: Equipment) -> bool:

@@ -13,6 +13,7 @@ from app.core.text import clean
 from app.domain.equipment import found_of
 from app.services.equipment._book import (
     held,
+    held_all,
     held_here,
     kept_here,
     kinds_of,
@@ -62,17 +63,23 @@ def count_equal(unit: Unit, holds: Sequence[Seen]) -> int:
 
     Raises: NotFound, Conflict; Invalid for what was taken back.
     """
-    for hold_id, version in holds:
-        row = held(unit, hold_id, version)
-        new = Counted(on=unit.today, found=row.quantity)
-        _write(
-            unit,
-            EquipmentCount(equipment_id=row.equipment_id, hold_id=row.id),
-            new,
-            row.quantity,
-            row.scope_code,
-        )
-    return len(holds)
+    rows = held_all(unit, holds)
+    unit.insert(
+        EquipmentCount,
+        [
+            {
+                "equipment_id": row.equipment_id,
+                "hold_id": row.id,
+                "on": unit.today,
+                "expected": row.quantity,
+                "found": row.quantity,
+                "note": "",
+                "scope_code": row.scope_code,
+            }
+            for row in rows
+        ],
+    )
+    return len(rows)
 
 
 def _refuse(unit: Unit, new: Counted, expected: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby, islice
+from operator import attrgetter
 
 from sqlalchemy import select
 
@@ -13,13 +15,17 @@ from app.domain.equipment import Asked, SlipKind, drawn, issue_faults
 from app.domain.policy import EquipmentKind
 from app.services.equipment._book import (
     Act,
+    Given,
     Where,
     give,
+    give_all,
     kinds_of,
     out_of,
+    people_at,
     person_at,
     slip,
     stocked,
+    things_of,
     unit_at,
     word,
 )
@@ -74,6 +80,26 @@ class _Stock:
     scope: Scope
 
 
+@dataclass(slots=True)
+class _Shelf:
+    """What is left in one unit's stock of a kind; what is used up next lies last."""
+
+    scope: Scope
+    things: list[tuple[int, int]]
+
+    def next(self) -> Iterable[tuple[int, int]]:
+        """Return its entries with what is left of each, in the order in which they are used up."""
+        return reversed(self.things)
+
+    def take(self, parts: Sequence[tuple[int, int]]) -> None:
+        """Let what was drawn be gone from it; the rest of ``parts`` lies on others."""
+        for one, many in parts:
+            if self.things and self.things[-1][0] == one:
+                left = self.things.pop()[1] - many
+                if left:
+                    self.things.append((one, left))
+
+
 @permits(Permission.ROSTER_WRITE)
 def weigh_many(unit: Unit, ids: Sequence[int], new: Handout) -> list[Offered]:
     """List what each chosen line of who lacks what would be given from stock, without writing.
@@ -110,7 +136,7 @@ def _stocks(unit: Unit) -> dict[str, list[_Stock]]:
             scope = Scope(row.scope_lo, row.scope_hi)
             found.setdefault(thing.equipment_kind, []).append(_Stock(thing, left, scope))
     for stocks in found.values():
-        stocks.sort(key=lambda one: one.scope.hi - one.scope.lo)  # stable: by number within a unit
+        stocks.sort(key=lambda one: (one.scope.hi - one.scope.lo, one.scope.lo))  # by number within a unit
     return found
 
 
@@ -118,16 +144,21 @@ def _offered(
     unit: Unit, kind: EquipmentKind, rows: Sequence[LackRow], stocks: Sequence[_Stock], new: Handout
 ) -> list[Offered]:
     """Return the lines of one kind; each group of people that share the same stocks is served in order."""
-    left = {one.thing.id: one.left for one in stocks}
     named = {one.thing.id: one.thing.number for one in stocks}
+    shelves = [
+        _Shelf(scope, [(one.thing.id, one.left) for one in some][::-1])
+        for scope, some in groupby(stocks, attrgetter("scope"))
+    ]
+    at = people_at(unit, {row.person_id for row in rows}, new.on)
     found = []
     for row in rows:
-        code = person_at(unit, row.person_id, new.on).scope_code
-        mine = [(one.thing.id, left[one.thing.id]) for one in stocks if one.scope.holds(code)]
-        parts = drawn(row.lacking, mine)
-        why = _why(kind, row, mine, parts, new)
-        for thing_id, many in () if why else parts:
-            left[thing_id] -= many
+        mine = [one for one in shelves if one.scope.holds(at[row.person_id].scope_code)]
+        # of each entry there is one at least: nothing lies farther back that could be needed
+        near = list(islice(chain.from_iterable(one.next() for one in mine), row.lacking))
+        parts = drawn(row.lacking, near)
+        why = _why(kind, row, near, parts, new)
+        for shelf in () if why else mine:
+            shelf.take(parts)
         numbers = "、".join(filter(None, (named[thing_id] for thing_id, _ in parts)))
         after = f"{kind.label} {numbers or f'{row.lacking} {kind.measure}'}"
         found.append(
@@ -168,17 +199,20 @@ def give_many(unit: Unit, weighed: Sequence[Offered], new: Handout) -> int:
     now = {one.id: one for one in weigh_many(unit, [one.id for one in weighed], new)}
     if any(now.get(one.id) != one for one in weighed):
         raise Conflict("库存或人员刚有变动，与刚才看到的不一样，请重新看过再发。")
-    things = _things(unit, weighed)
+    things, names = _things(unit, weighed), {one.person_id: one.name for one in weighed}
     people: dict[int, list[tuple[Equipment, int]]] = {}
     for one in weighed:
         people.setdefault(one.person_id, []).extend((things[at], many) for at, many in one.parts)
-    for person_id, parts in people.items():
-        to = person_at(unit, person_id, new.on)
-        made = slip(unit, Act(SlipKind.ISSUED, new.on, person_name(unit, person_id), new.note), to)
-        give(unit, made, to, parts)
+    to = people_at(unit, people, new.on)
+    give_all(
+        unit,
+        [
+            Given(Act(SlipKind.ISSUED, new.on, names[one], new.note), to[one], parts)
+            for one, parts in people.items()
+        ],
+    )
     return len(people)
 
 
 def _things(unit: Unit, weighed: Sequence[Offered]) -> Mapping[int, Equipment]:
-    ids = {at for one in weighed for at, _ in one.parts}
-    return {one.id: one for one in unit.session.scalars(select(Equipment).where(Equipment.id.in_(ids)))}
+    return {one.id: one for one in things_of(unit, {at for one in weighed for at, _ in one.parts})}

@@ -11,15 +11,25 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.text import clean
-from app.domain.equipment import Asked, issue_faults
+from app.domain.equipment import Asked, SlipKind, issue_faults
 from app.services._listed import SAME, Comparison, Said, Standing, against
 from app.services._listed import Listed as Beside
 from app.services._same import stays
 from app.services._undoing import in_chunks
-from app.services.equipment._book import kinds_of, person_at
-from app.services.equipment.giving import issue
+from app.services.equipment._book import (
+    Act,
+    Given,
+    Where,
+    at_post,
+    give_all,
+    kinds_of,
+    person_at,
+    posts_of,
+    things_of,
+)
+from app.services.equipment._whose import people_of
 from app.services.equipment.keeping import add_many, problems, withdraw
-from app.services.equipment.rows import Issue, Listed, NewEquipment
+from app.services.equipment.rows import Listed, NewEquipment
 from app.workspace import Unit
 from db.models.equipment import Equipment, EquipmentHold
 from db.scope import valid
@@ -29,16 +39,34 @@ from db.scope import valid
 def list_problems(unit: Unit, rows: Sequence[Listed]) -> list[tuple[int, str, str]]:
     """Return what is wrong with a list, as (place, field, sentence); nothing is written."""
     found = problems(unit, [row.new for row in rows])
-    wrong, kinds = {at for at, _, _ in found}, kinds_of(unit)
+    wrong, whose = {at for at, _, _ in found}, _whose(unit, rows)
     for at, row in enumerate(rows):
-        if row.person_id is None or at in wrong:
-            continue
-        on = row.since or unit.today
-        served = person_at(unit, row.person_id, on).served
-        asked = Asked(row.new.quantity, on, row.new.quantity, row.new.bought_on, served)
-        faults = issue_faults(kinds[row.new.kind], asked, unit.today)
-        found += [(at, _KEYS.get(key, key), said) for key, said in faults.items()]
+        if at not in wrong and (to := whose[at]):
+            faults = _faults(unit, row, to)
+            found += [(at, _KEYS.get(key, key), said) for key, said in faults.items()]
     return found
+
+
+def _whose(unit: Unit, rows: Sequence[Listed]) -> list[Where | None]:
+    """Return of each row where its person served on its day; None where it names nobody.
+
+    Raises: NotFound outside the actor's scope; Invalid for who never served.
+    """
+    posts = posts_of(unit, {row.person_id for row in rows if row.person_id is not None})
+    found: list[Where | None] = []
+    for row in rows:
+        on, mine = row.since or unit.today, posts.get(row.person_id or 0)
+        if row.person_id is None:
+            found.append(None)
+        else:
+            found.append(at_post(mine, on) if mine else person_at(unit, row.person_id, on))
+    return found
+
+
+def _faults(unit: Unit, row: Listed, to: Where) -> dict[str, str]:
+    on = row.since or unit.today
+    asked = Asked(row.new.quantity, on, row.new.quantity, row.new.bought_on, to.served)
+    return issue_faults(kinds_of(unit)[row.new.kind], asked, unit.today)
 
 
 _KEYS = {"on": "since", "person_id": "name"}
@@ -134,15 +162,19 @@ def take_in(unit: Unit, rows: Sequence[Listed]) -> int:
     Raises: Invalid, as ``add_many`` and ``issue``.
     """
     ids = add_many(unit, [row.new for row in rows])
-    for equipment_id, row in zip(ids, rows, strict=True):
-        if row.person_id is not None:
-            new = Issue(
-                person_id=row.person_id,
-                quantity=row.new.quantity,
-                on=row.since or unit.today,
-                note="导入台账",
-            )
-            issue(unit, equipment_id, 1, new)
+    things = {one.id: one for one in things_of(unit, ids)}
+    out: list[Given] = []
+    whose = _whose(unit, rows)
+    names = people_of(unit, {row.person_id for row in rows})
+    for equipment_id, row, to in zip(ids, rows, whose, strict=True):
+        if to is None:
+            continue
+        if wrong := _faults(unit, row, to):
+            raise Invalid("；".join(wrong.values()), wrong)
+        on = row.since or unit.today
+        act = Act(SlipKind.ISSUED, on, names[row.person_id or 0], "导入台账")
+        out.append(Given(act, to, [(things[equipment_id], row.new.quantity)]))
+    give_all(unit, out)
     return len(ids)
 
 

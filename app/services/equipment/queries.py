@@ -15,6 +15,7 @@ from app.domain.equipment import Found, found_of, slip_id, stock_of
 from app.domain.policy import EquipmentKind
 from app.services._actors import names
 from app.services._same import same
+from app.services._undoing import in_chunks
 from app.services.equipment._book import (
     held_here,
     kept_here,
@@ -236,19 +237,12 @@ def _lines(unit: Unit, slip_number: int) -> list[SlipLine]:
 
 def _every_line(unit: Unit, ids: Sequence[int]) -> list[tuple[int, SlipLine]]:
     """Return the lines of slips: what each gave, else what it took, as many as were taken."""
-    mine = or_(EquipmentHold.slip_id.in_(ids), EquipmentHold.end_slip_id.in_(ids))
-    rows = unit.session.execute(
-        select(EquipmentHold, Equipment)
-        .join(Equipment, Equipment.id == EquipmentHold.equipment_id)
-        .where(mine, EquipmentHold.voided_at.is_(None))
-        .order_by(EquipmentHold.id)
-    ).all()
+    rows = _moved(unit, ids)
     wanted, kinds = set(ids), kinds_of(unit)
-    gave = {row.EquipmentHold.slip_id for row in rows}
-    kept = _kept(unit, [row.EquipmentHold.id for row in rows])
+    gave = {hold.slip_id for hold, _ in rows}
+    kept = _kept(unit, [hold.id for hold, _ in rows])
     found = []
-    for row in rows:
-        hold, thing = row.EquipmentHold, row.Equipment
+    for hold, thing in rows:
         if hold.slip_id in wanted and hold.follows_id is None:
             found.append((hold.slip_id, _line(thing, hold.quantity, hold.valid_from, kinds)))
         if hold.end_slip_id in wanted and hold.end_slip_id not in gave:
@@ -257,11 +251,28 @@ def _every_line(unit: Unit, ids: Sequence[int]) -> list[tuple[int, SlipLine]]:
     return found
 
 
+def _moved(unit: Unit, ids: Sequence[int]) -> list[tuple[EquipmentHold, Equipment]]:
+    """Return what slips gave or took, in the order in which it was given."""
+    found: dict[int, tuple[EquipmentHold, Equipment]] = {}
+    for some in in_chunks(set(ids)):
+        mine = or_(EquipmentHold.slip_id.in_(some), EquipmentHold.end_slip_id.in_(some))
+        rows = unit.session.execute(
+            select(EquipmentHold, Equipment)
+            .join(Equipment, Equipment.id == EquipmentHold.equipment_id)
+            .where(mine, EquipmentHold.voided_at.is_(None))
+        )
+        found |= {row.EquipmentHold.id: (row.EquipmentHold, row.Equipment) for row in rows}
+    return [found[one] for one in sorted(found)]
+
+
 def _kept(unit: Unit, ids: Sequence[int]) -> dict[int, int]:
     """Return of what was taken in part how many went on with whoever had it."""
     followers = select(EquipmentHold.follows_id, EquipmentHold.quantity)
-    rows = unit.session.execute(followers.where(EquipmentHold.follows_id.in_(ids)))
-    return {row.follows_id or 0: row.quantity for row in rows}
+    found: dict[int, int] = {}
+    for some in in_chunks(ids):
+        rows = unit.session.execute(followers.where(EquipmentHold.follows_id.in_(some)))
+        found |= {row.follows_id or 0: row.quantity for row in rows}
+    return found
 
 
 def _line(thing: Equipment, quantity: int, since: date, kinds: Mapping[str, EquipmentKind]) -> SlipLine:

@@ -9,7 +9,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.equipment import SlipKind, end_faults
-from app.services.equipment._book import Act, Where, end, give, held, person_at, slip
+from app.services.equipment._book import Act, Where, end, give, held, held_all, person_at, slip
 from app.services.equipment.rows import Handing, Loss, Return
 from app.workspace import Unit
 from db.models.equipment import Equipment, EquipmentHold
@@ -69,7 +69,7 @@ def hand_over(unit: Unit, holds: Sequence[Seen], new: Handing) -> int:
 
 
 def _of_one(unit: Unit, holds: Sequence[Seen]) -> list[EquipmentHold]:
-    rows = [held(unit, hold_id, version) for hold_id, version in holds]
+    rows = held_all(unit, holds)
     if not rows:
         raise Invalid("没有选中领用的装备，请先在列表中选择。")
     if len({(row.person_id, row.person_id is None and row.unit_id) for row in rows}) > 1:
