@@ -72,6 +72,7 @@ def test_a_database_of_ours_is_secured_anew(server_office: Office, tmp_path: Pat
     with psycopg.connect(bare, autocommit=True) as server:
         server.execute("DROP POLICY town_see ON app.person")
         server.execute("CREATE POLICY town_see ON app.person USING (true)")
+        server.execute("CREATE POLICY strange ON app.posting USING (true)")
     checked = ("server", "check", "--db", server_office.place)
     found = {check["name"]: check for check in answer(capsys, *checked)[1]["checks"]}
     roles = found["角色属性"]  # roles are the whole server's: other tests of this process leave theirs
@@ -81,6 +82,9 @@ def test_a_database_of_ours_is_secured_anew(server_office: Office, tmp_path: Pat
     assert (code, said["secured"], said["created"]) == (0, True, False)
     found = {check["name"]: check for check in answer(capsys, *checked)[1]["checks"]}
     assert found["防护规则"]["ok"] and found["会话时限"]["ok"] and found["角色属性"] == roles
+    with psycopg.connect(bare) as server:
+        strange = server.execute("SELECT 1 FROM pg_policies WHERE policyname = 'strange'")
+        assert strange.fetchone() is None, "nobody declared it: it would be taken as ours from now on"
 
 
 def test_a_database_of_this_version_is_left_alone_and_an_older_one_is_brought_up(

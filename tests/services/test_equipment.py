@@ -33,7 +33,7 @@ from tests.campaigns import NOTICE
 from tests.cases import SOUTH, TEAM, candidate
 from tests.cases import row as case_row
 from tests.cases import version as case_version
-from tests.office import TODAY, Office
+from tests.office import TODAY, Office, statements
 from tests.services.paid import WEST, hire, worker
 from tests.trust.attacks import connect
 
@@ -184,11 +184,17 @@ def test_everybody_who_lacks_something_gets_it_in_one_act(county: Office):
     rows = county.maker.ask(equipment.lacking)
     assert len(rows) == 4 * 2 + 2, "a badge and a vest each; the full-time and the postal worker a terminal"
     ids = [row.id for row in rows]
-    weighed = county.maker.ask(equipment.weigh_many, ids, Handout(on=TODAY))
+    with statements(county.maker) as few:
+        county.maker.ask(equipment.weigh_many, ids[:1], Handout(on=TODAY))
+    with statements(county.maker) as every:
+        weighed = county.maker.ask(equipment.weigh_many, ids, Handout(on=TODAY))
+    assert len(every) <= len(few) + 2, "one more for each kind, none for each of ten thousand people"
     barred = [one.why for one in weighed if one.why]
     assert barred == ["工作证在库 0 个，不够发，请先登记入库。", "手持终端在库 0 台，不够发，请先登记入库。"]
     going = [one for one in weighed if one.changes]
-    assert county.maker.do(equipment.give_many, going, Handout(on=TODAY)) == 4
+    with statements(county.maker) as sent:
+        assert county.maker.do(equipment.give_many, going, Handout(on=TODAY)) == 4
+    assert len(sent) <= len(every) + 7, "entries, people, numbers and the audit: nothing is asked by person"
     assert {row.number for row in held(county) if row.number} == {"GZ-1", "GZ-2", "GZ-3", "ZD-1"}
     assert len(county.maker.ask(equipment.slips)) == 4, "one slip a person"
     with pytest.raises(Conflict):
