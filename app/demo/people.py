@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from stdnum import luhn
 
 from app.core.identity import make_identity
+from app.domain.recruiting.form import Declared, Kin, Stage
 
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -95,3 +96,40 @@ def neighbour(serial: int) -> str:
     given, surname = divmod(serial, len(SURNAMES))
     first, second = divmod(given, len(GIVEN))
     return f"{SURNAMES[surname]}邻{GIVEN[second]}{GIVEN[first] if first else ''}"
+
+
+_TOWNS = ("山西稷山", "山西万荣", "山西新绛", "湖北荆州", "湖北鄂州", "广东茂名", "山西长治")
+_STUDIES = {"10": "公共管理", "20": "社会工作", "30": "现代农业技术", "40": "农村经济管理"}
+_WORK = ("演示村务农", "演示镇小学教师", "演示县医院护士", "演示超市店员", "演示合作社社员")
+_AGED = 15  # when somebody begins what follows the years of school that everybody has
+
+
+def declared(figure: Figure, on: date) -> Declared:
+    """Return what somebody made up writes on the registration form on a day."""
+    serial, born = int(figure.phone[-4:]), figure.birth.year
+    studied = _STUDIES.get(figure.education, "")
+    left = born + _AGED + (3 if not studied else 7)
+    kin = (
+        Kin(
+            "父亲",
+            f"{figure.name[0]}邻{GIVEN[serial % len(GIVEN)]}",
+            on.year - born + 26,
+            "群众",
+            _WORK[serial % 5],
+        ),
+        Kin("配偶", neighbour(serial), on.year - born - 1, "群众", _WORK[(serial + 2) % 5]),
+    )
+    career = (
+        Stage(f"{born + _AGED}.09—{left}.07", f"演示{'学院' if studied else '中学'}学习"),
+        Stage(f"{left}.08—至今", "演示村务农，农闲时外出务工"),
+    )
+    return Declared(
+        native_place=_TOWNS[serial % len(_TOWNS)],
+        school="演示学院" if studied else "演示中学",
+        major=studied,
+        health="1",
+        marital="20",
+        honours="演示先进个人一次，没有受过处分",
+        kin=kin,
+        career=career,
+    )

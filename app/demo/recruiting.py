@@ -9,7 +9,7 @@ from functools import partial
 from app.demo.county import Story
 from app.demo.ground import Post, home_of
 from app.demo.office import Act
-from app.demo.people import Figure
+from app.demo.people import Figure, declared
 from app.domain.policy import Policy, keys_of
 from app.domain.policy.recruiting import Way
 from app.services import recruiting, units
@@ -90,6 +90,7 @@ def _register(story: Story, made: dict[str, int], who: tuple[Post, Figure], on: 
         category=known[0] if known else "",
         recommended_by=f"{post.village}两委",
         note="演示人员",
+        **vars(declared(figure, on)),
     )
     story.office.do("jingban", recruiting.register, made["id"], new)
 

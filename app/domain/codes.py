@@ -1,6 +1,7 @@
-"""What the standard codes of a person say: ethnicity, politics, education.
+"""What the standard codes of a person say: ethnicity, politics, education, health, marriage.
 
-Source: GB/T 3304, GB/T 4762-1984, GB/T 4658-2006 (standards-and-paper 1.8).
+Source: GB/T 3304, GB/T 4762-1984, GB/T 4658-2006 (standards-and-paper 1.8) and of GB/T
+2261.3 and 2261.2 the first level.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ POLITICS = {
     "12": "无党派人士",
     "13": "群众",
 }
+
+HEALTH = {"1": "健康或良好", "2": "一般或较弱", "3": "有慢性病", "6": "残疾"}
+MARITAL = {"10": "未婚", "20": "已婚", "30": "丧偶", "40": "离婚"}
 
 _PEOPLES = """
 汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西

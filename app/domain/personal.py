@@ -68,6 +68,7 @@ RULES: dict[Kind, Rule] = {
     Kind.EQUIPMENT: Rule("装备物资的领用、移交和赔偿", _STAFF, 3, "离岗", ASSUMED),
     Kind.WORK_LOG: Rule("考勤、考核“工作日志”和任务布置的依据", _STAFF, 3, "离岗", ASSUMED),
     Kind.VETTING: Rule("选聘考察、回避和申诉", _DUTY, 3, "结案（录用的离岗）", ASSUMED),
+    Kind.FAMILY: Rule("资格审查和亲属回避；未录用的随考察材料清除", _DUTY, 3, "离岗", ASSUMED),
     Kind.FILE: Rule("考察凭据、签发的文件", _DUTY, 30, "形成", _BOOKS),
     Kind.ACCOUNT: Rule("登录、权限和责任认定", _DUTY, 3, "停用", ASSUMED),
     Kind.TRACE: Rule("责任认定、安全审计", "《网络安全法》第23条：日志不少于六个月", 3, "形成", ASSUMED),
@@ -111,7 +112,12 @@ campaign trace hands
 campaign - number way title employment drafted_on opens closes doc_no shown_from shown_to state
 campaign_entry vetting registered_on category recommended_by overrides state verdict written interview absent
 campaign_entry vetting total rank tie_place reason refusal refused_on
+campaign_entry vetting native_place school major health marital honours
 campaign_entry trace hands
+campaign_career vetting span did
+campaign_career - line
+campaign_kin family kinship name age politics work
+campaign_kin - line
 campaign_call_up vetting called_on reason doc_no shown_from shown_to
 campaign_objection vetting raised_on origin raised finding upheld answered_on
 campaign_post - heads
@@ -181,7 +187,7 @@ pay_run - run_kind number state posted_at inputs_digest digest approved_digest t
 pay_slip pay bucket reason total snap_name snap_place snap_employment cause cause_text previous
 pay_terms pay post grade reference chosen served_since insured_since base doc_no valid_from valid_to
 person identity name former_name sort_key full_keys initial_keys id_type id_cipher id_blind id_tail
-person identity sex birth ethnicity politics education
+person identity sex birth ethnicity politics education native_place school major
 person contact phone address hukou_address
 person own note extra
 person contact hidden_cipher hidden_blind
@@ -243,10 +249,10 @@ wf_event trace action from_state to_state on note
 wf_event - flow subject_id
 work_log work_log day work_kinds content
 """
-#: whose disclosure harms (个保法第28条): kept in ciphertext, shown in part
-_SENSITIVE = frozenset(
+#: whose disclosure harms (个保法第28条): numbers, kept in ciphertext and shown in part; how one's health is
+_SENSITIVE = {
     f"{what}_{part}" for what in ("id", "card", "hidden") for part in ("cipher", "blind", "tail")
-)
+} | {"health"}
 #: columns the audit does not tell, and so has no word for; and those that mean something else there
 _WORDS = {
     "id_cipher": "证件号码（密文）",

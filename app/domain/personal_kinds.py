@@ -21,6 +21,7 @@ class Kind(Choice):
     EQUIPMENT = "equipment", "装备领用"
     WORK_LOG = "work_log", "工作日志和会议"
     VETTING = "vetting", "选聘考察材料"
+    FAMILY = "family", "登记表上的家庭成员"
     FILE = "file", "扫描件和文件"
     ACCOUNT = "account", "使用人账号"
     TRACE = "trace", "办理痕迹和日志"

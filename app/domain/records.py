@@ -33,6 +33,8 @@ TABLES = {
     "check_in": "报到",
     "campaign_entry": "报名人员",
     "campaign_call_up": "递补",
+    "campaign_career": "报名人员简历",
+    "campaign_kin": "报名人员家庭成员",
     "campaign_objection": "公示异议",
     "campaign_post": "选聘岗位",
     "clearing": "保存期满清除",
@@ -138,6 +140,8 @@ line=行号 set_id=文件首行编号 staff=转入人员
 campaign_id=选聘批次编号 way=选聘方式 drafted_on=拟定日期 terms=其他条件 contact=报名联系
 money_reason=经费说明 cosigns=会签 shown_from=公示起始 shown_to=公示截止
 instead_id=替补对象编号 called_on=递补日期
+native_place=籍贯 school=毕业院校 major=专业 health=健康状况 marital=婚姻状况 honours=奖惩情况
+kinship=称谓 age=年龄 work=工作单位及职务 span=起止年月 did=学习工作经历
 refusal=不予聘用原因 refused_on=不予聘用日期 told=告知本人的说明
 choice=选定意见 registered_on=报名日期 verdict=审查意见
 written=笔试成绩 interview=面试成绩 absent=缺考 tie_place=同分次序 entry_id=报名编号 upheld=异议成立
@@ -243,7 +247,13 @@ UNTOLD = frozenset(
         "group_key",
     }
 )
-_NAMES = {"person": "姓名", "vetting_member": "姓名", "account": "姓名", "unit_version": "名称"}
+_NAMES = {
+    "person": "姓名",
+    "campaign_kin": "姓名",
+    "vetting_member": "姓名",
+    "account": "姓名",
+    "unit_version": "名称",
+}
 
 
 _KEYS = re.compile(r"(,\w+)+,")
@@ -257,6 +267,8 @@ CODES: Choices = {
     "ethnicity": codes.ETHNICITY,
     "politics": codes.POLITICS,
     "education": codes.EDUCATION,
+    "health": codes.HEALTH,
+    "marital": codes.MARITAL,
     "body_kind": {kind.value: kind.label for kind in BodyKind},
     "flow": {
         "vetting": "选聘考察",

@@ -11,6 +11,7 @@ from functools import partial
 from app.core.errors import Invalid
 from app.core.identity import Identity, mask_identity, mask_phone
 from app.core.text import clean
+from app.domain.recruiting import form
 from app.imports import cells, words
 from app.imports.given import lacks
 from app.imports.header import Column
@@ -110,20 +111,21 @@ def _entry(row: StagedRow, first: date) -> NewEntry:
         raise TypeError(identity)
     post = values.get("post")
 
-    def text(key: str) -> str:
-        return str(values.get(key) or "")
-
+    kin, career = values.get("kin"), values.get("career")
     return NewEntry(
-        name=text("name"),
         identity=identity.number,
-        education=text("education"),
-        phone=text("phone"),
-        address=text("address"),
         registered_on=on if isinstance(on, date) else first,
         unit_id=post if isinstance(post, int) else None,
-        category=text("category"),
-        recommended_by=text("recommended_by"),
+        kin=kin if isinstance(kin, tuple) else (),
+        career=career if isinstance(career, tuple) else (),
+        **{key: text_of(row, key) for key in _TEXTS},
     )
+
+
+_TEXTS = (
+    *("name", "ethnicity", "politics", "education", "phone", "address", "hukou_address", "category"),
+    *("recommended_by", *form.TEXTS),
+)
 
 
 def _marks(unit: Unit, staged: Staged, file: CampaignFile) -> Settled:
@@ -198,7 +200,11 @@ def _asked(unit: Unit, posts: Places) -> tuple[Column, ...]:
     return (
         Column(key="education", titles=("学历", "文化程度"), parse=cells.choice(words.EDUCATION, "学历")),
         Column(key="phone", titles=("电话", "联系电话", "手机号"), parse=cells.phone, secret=mask_phone),
+        Column(key="ethnicity", titles=("民族",), parse=cells.choice(words.ETHNICITY, "民族")),
+        Column(key="politics", titles=("政治面貌", "党派"), parse=cells.choice(words.POLITICS, "政治面貌")),
         Column(key="address", titles=("住址", "家庭住址", "现住址"), parse=cells.text),
+        Column(key="hukou_address", titles=("户籍地址", "户籍所在地", "户籍地", "户籍"), parse=cells.text),
+        *_DECLARED,
         Column(key="post", titles=("岗位", "报考岗位", "网格"), parse=_post_of(posts)),
         Column(key="category", titles=("人员类别", "原身份"), parse=cells.choice(kinds, "人员类别")),
         Column(key="recommended_by", titles=("推荐单位", "推荐人"), parse=cells.text),
@@ -207,6 +213,56 @@ def _asked(unit: Unit, posts: Places) -> tuple[Column, ...]:
 
 
 _TAIL = Column(key="tail", titles=("身份证后四位", "身份证号后四位", "后四位"), parse=tail)
+
+
+def _running(read: Callable[[str], tuple[object, ...]]) -> Callable[[Raw], object]:
+    """Return what reads a cell of several lines."""
+    return lambda raw: read(cells.plain(raw))
+
+
+#: what cannot be read of these is said and left out: nobody is kept from registering by it
+_DECLARED = (
+    Column(key="native_place", titles=("籍贯", "祖籍"), parse=cells.text),
+    Column(
+        key="school",
+        titles=("毕业院校", "毕业学校", "毕业院校及专业", "毕业院校系及专业", "毕业院校专业"),
+        parse=cells.text,
+    ),
+    Column(key="major", titles=("专业", "所学专业"), parse=cells.text),
+    Column(
+        key="health",
+        titles=("健康状况", "身体状况", "健康"),
+        parse=cells.choice(words.HEALTH, "健康状况"),
+        soft=True,
+    ),
+    Column(
+        key="marital",
+        titles=("婚姻状况", "婚姻", "婚否"),
+        parse=cells.choice(words.MARITAL, "婚姻状况"),
+        soft=True,
+    ),
+    Column(
+        key="honours", titles=("奖惩情况", "奖惩", "何时何地受过何种奖励或处分"), parse=cells.text, soft=True
+    ),
+    Column(
+        key="kin",
+        titles=(
+            "家庭成员",
+            "家庭主要成员",
+            "家庭主要成员及社会关系",
+            "家庭成员及主要社会关系",
+            "家庭成员情况",
+        ),
+        parse=_running(form.kin_in),
+        soft=True,
+    ),
+    Column(
+        key="career",
+        titles=("简历", "个人简历", "工作简历", "学习工作简历", "学习和工作简历", "工作经历"),
+        parse=_running(form.career_in),
+        soft=True,
+    ),
+)
 _MARKS = (
     Column(key="written", titles=("笔试", "笔试成绩", "笔试分数"), parse=cells.score),
     Column(key="interview", titles=("面试", "面试成绩", "面试分数"), parse=cells.score),

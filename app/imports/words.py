@@ -55,6 +55,12 @@ ETHNICITY = _words(
     codes.ETHNICITY, {code: label.removesuffix("族") for code, label in codes.ETHNICITY.items()}
 )
 
+HEALTH = _words(
+    codes.HEALTH,
+    {"1": "健康 良好 好 身体健康 优", "2": "一般 较弱", "3": "慢性病", "6": "伤残 肢体残疾"},
+)
+MARITAL = _words(codes.MARITAL, {"10": "未", "20": "已 已婚已育 已婚未育 初婚 再婚 复婚", "40": "离异"})
+
 ROLES = {role.label: role for role in GridRole} | {
     "总指挥": GridRole.COMMANDER,
     "指导员": GridRole.INSTRUCTOR,

@@ -1,8 +1,8 @@
 """What has outlived its time leaves the register by two people: one asks by the approved paper, another acts.
 
-What leaves: telephone, addresses and notes of who left, and who somebody was that was never taken.  What does
-not: the audit's line of this change (an auditor's alone), the sheets of a case, files, issued papers, older
-backups; PIPL 47 has them kept and used for nothing else.  Money, posts, insurance stay as long as the books.
+What leaves: telephone, addresses, notes and family of who left, and who somebody was that was never taken.
+What does not: the audit's line of this change (an auditor's alone), a case's sheets, files, issued papers,
+older backups; PIPL 47 has them kept and used for nothing else.  Money, posts, insurance stay as the books do.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.domain.personal import Kind
 from app.domain.sensitivity import Sensitivity
 from app.services._actors import names as actors
 from app.services._actors import own
+from app.services._declared import forget, forget_family
 from app.services._hidden import NOTHING, call, label, put
 from app.services._same import copies
 from app.services._versions import unchanged
@@ -170,6 +171,9 @@ def _stands(unit: Unit, one: Clearing, person: Person) -> str | None:
 
 
 def _empty(unit: Unit, person: Person, kind: Kind) -> None:
+    if kind is Kind.FAMILY:
+        forget_family(unit, person.id)
+        return
     put(unit, person, dict.fromkeys(_EMPTIED[kind], ""))
     if kind is Kind.OWN:
         person.extra = {}
@@ -181,6 +185,8 @@ def _forget(unit: Unit, person: Person) -> None:
     call(person, f"已清除{person.id}")
     for column in _ALL:
         setattr(person, column, "")
+    person.native_place = person.school = person.major = None
+    forget(unit, person.id)
     person.extra, person.birth = {}, date(person.birth.year, 1, 1)
     person.uid = unit.vault.blind("person.uid", f"cleared|{person.id}").hex()
     person.id_number = NOTHING

@@ -20,6 +20,7 @@ from app.domain.pay import Bucket, LateState, Outcome, RunState
 from app.domain.personal import ASSUMED, MONEY_TABLES, RULES, Kind
 from app.domain.recruiting import CLOSED
 from app.domain.vetting import ENDED
+from app.services._declared import with_family
 from app.services._same import main, same, stays
 from app.workspace import Unit
 from db.models.assessment import Subject
@@ -36,7 +37,7 @@ from db.models.workflow import WfEvent
 FREE, HELD = "可报批清理", "暂缓：补贴或保险未结清"
 LEAVER, CANDIDATE, FILES, LOGS = "离岗人员", "未录用人员", "已存的文件", "审计记录"
 #: what may leave the register by today's program; everything else stays as long as the books
-CLEARABLE = {LEAVER: (Kind.CONTACT, Kind.OWN), CANDIDATE: (Kind.VETTING,)}
+CLEARABLE = {LEAVER: (Kind.CONTACT, Kind.OWN, Kind.FAMILY), CANDIDATE: (Kind.VETTING,)}
 _LAST = func.max(Posting.valid_to)
 _OVER = (RunState.PAID, RunState.SETTLED, RunState.DISCARDED)
 _WAITS = (LateState.NEW, LateState.QUEUED)
@@ -254,6 +255,8 @@ def _having(unit: Unit, kind: Kind) -> set[int]:
     if kind is Kind.VETTING:
         tried = union_all(select(main(VettingCase.person_id)), select(main(CampaignEntry.person_id)))
         return set(unit.session.scalars(tried))
+    if kind is Kind.FAMILY:
+        return set(unit.session.scalars(with_family()))
     table = _KEPT_IN.get(kind)
     return set() if table is None else set(unit.session.scalars(select(main(table.person_id)).distinct()))
 

@@ -67,6 +67,10 @@ class Person(Working):
     hidden: Mapped[Sealed] = composite("hidden_cipher", "hidden_blind", "hidden_tail")
     marked_by: Mapped[str | None] = mapped_column(String(40), sort_order=104)
     mark_reason: Mapped[str] = mapped_column(String(200), default="", server_default="", sort_order=105)
+    # None where nobody said it: a roster of ten thousand does not, and writes nothing for it
+    native_place: Mapped[str | None] = mapped_column(String(60), sort_order=106)
+    school: Mapped[str | None] = mapped_column(String(80), sort_order=107)
+    major: Mapped[str | None] = mapped_column(String(60), sort_order=108)
 
     __table_args__ = (
         Index("uq_person_id_blind", "id_blind", unique=True),

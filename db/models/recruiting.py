@@ -94,9 +94,53 @@ class CampaignEntry(Working):
     #: a key of the policy's reasons on the day they were refused or struck
     refusal: Mapped[str] = mapped_column(String(30), default="", server_default="", sort_order=100)
     refused_on: Mapped[date | None] = mapped_column(sort_order=101)
+    #: as declared on the form; ``health`` and ``marital`` are codes (app/domain/codes.py)
+    native_place: Mapped[str] = mapped_column(String(60), default="", server_default="", sort_order=102)
+    school: Mapped[str] = mapped_column(String(80), default="", server_default="", sort_order=103)
+    major: Mapped[str] = mapped_column(String(60), default="", server_default="", sort_order=104)
+    health: Mapped[str] = mapped_column(String(20), default="", server_default="", sort_order=105)
+    marital: Mapped[str] = mapped_column(String(20), default="", server_default="", sort_order=106)
+    honours: Mapped[str] = mapped_column(String(500), default="", server_default="", sort_order=107)
     scope_code: Mapped[int] = scope_column()
 
     __table_args__ = (unique_where("uq_campaign_entry", "campaign_id", "person_id", where="NOT voided"),)
+
+
+class CampaignKin(Working):
+    """Somebody of the family of who registered, as the form names them; ``age`` is that of the day."""
+
+    __tablename__ = "campaign_kin"
+    reach = SCOPED
+    writers = _WRITERS
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("campaign_entry.id"))
+    line: Mapped[int]
+    kinship: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(60))
+    age: Mapped[int | None]
+    politics: Mapped[str] = mapped_column(
+        String(20), default=""
+    )  # as it was written: nobody is counted by it
+    work: Mapped[str] = mapped_column(String(100), default="")
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (unique_where("uq_campaign_kin", "entry_id", "line", where="NOT voided"),)
+
+
+class CampaignCareer(Working):
+    """One line of the 简历 of who registered: from when to when, and what was learned or done."""
+
+    __tablename__ = "campaign_career"
+    reach = SCOPED
+    writers = _WRITERS
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("campaign_entry.id"))
+    line: Mapped[int]
+    span: Mapped[str] = mapped_column(String(30))
+    did: Mapped[str] = mapped_column(String(200))
+    scope_code: Mapped[int] = scope_column()
+
+    __table_args__ = (unique_where("uq_campaign_career", "entry_id", "line", where="NOT voided"),)
 
 
 class CampaignObjection(Working):

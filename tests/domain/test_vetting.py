@@ -35,7 +35,7 @@ from app.domain.vetting import (
     near,
     reached,
 )
-from app.domain.vetting.guards import age_on, eligible
+from app.domain.vetting.guards import age_on, eligible, joint_team
 
 EVIDENCE = ("team_formed", "inspected", "meeting_held", "neighbours_visited", "interviewed")
 STEPS = (*EVIDENCE, "decided", "appointed")
@@ -265,6 +265,14 @@ def test_a_chain_is_one_household_in_every_order():
 )
 def test_joint_team(team, word):
     assert word in _unmet(replace(GOOD, team=team))
+
+
+def test_a_member_called_as_one_of_the_family_is_pointed_at_and_stops_nothing():
+    family = (("父亲", "考察乙"), ("母亲", "考察丁"))
+    (told,) = (line for line in joint_team(replace(GOOD, family=family), NUMBERS) if line.warn)
+    assert told.ok and told.text.startswith("考察组考察乙与登记表上考察对象的父亲同名")
+    recused = (TEAM[0], replace(TEAM[1], recused=True), TEAM[2])
+    assert not [line for line in joint_team(replace(GOOD, team=recused, family=family), NUMBERS) if line.warn]
 
 
 def test_a_recused_member_counts_nowhere():

@@ -10,13 +10,14 @@ import pytest
 
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.recruiting import CampaignState, EntryState
+from app.domain.recruiting.form import Declared, Kin
 from app.domain.vetting import CaseState
 from app.imports.answers import Answers
 from app.imports.guard import pasted
 from app.imports.staged import Asks
 from app.imports.taking import Wishes, take_file
 from app.reports.recruiting import letters_pdf
-from app.services import imports, recruiting, roster, vetting
+from app.services import career, imports, recruiting, roster, vetting
 from app.services.imports import ImportKind
 from app.services.recruiting import NewChoice, NewObjection, ObjectionAnswer, Verdict
 from app.services.vetting import Appointment
@@ -72,18 +73,37 @@ def test_an_open_exam_from_notice_to_the_roster(office: Office) -> None:
     office.maker.do(recruiting.answer, objection, 1, answer)
     advance(office, made, "confirm")
     won = entry(office.maker, made, "演示乙")
+    declared = Declared(school="演示学院", major="农学", native_place="山西稷山")
+    office.maker.do(recruiting.declare, won.id, won.version, declared)
+    won = entry(office.maker, made, "演示乙")
     with pytest.raises(Invalid, match="要晚于公示截止日"):
         office.maker.do(recruiting.appoint, won.id, won.version, Appointment(since=date(2026, 11, 18)))
     posting = office.maker.do(recruiting.appoint, won.id, won.version, Appointment(since=date(2026, 12, 1)))
     office.clock.set(date(2026, 12, 1))
     (worker,) = office.maker.ask(roster.workers)
     assert (worker.id, worker.name, worker.since) == (posting, "演示乙", date(2026, 12, 1))
+    schooled(office, made, worker)
     assert entry(office.maker, made, "演示乙").letter == f"聘〔2026〕{won.id:05d}号"
     assert "公示期满，所提异议经核实不成立" in "".join(texts(letters_pdf(file(office.maker, made), STAMP)))
     with pytest.raises(Invalid, match="已经有人按这个批次聘用，不能取消"):
         office.maker.do(recruiting.cancel, made, version(office.maker, made), "不办了")
     advance(office, made, "finish")
     assert file(office.maker, made).row.state is CampaignState.FINISHED
+
+
+def schooled(office: Office, made: int, worker: roster.WorkerRow) -> None:
+    """See that the roster has what somebody declared, changes it, and that the form itself is closed."""
+    card = {one.title: one.text for one in office.maker.ask(career.career, worker.person_id, worker.id).facts}
+    assert (card["毕业院校"], card["籍贯"]) == ("演示学院，农学", "山西稷山")
+    known = office.maker.ask(roster.known_person, worker.person_id)
+    assert (known.values["school"], known.values["major"]) == ("演示学院", "农学")
+    facts = roster.PersonFacts(phone=known.values["phone"], education="20", school="演示大学")
+    office.maker.do(roster.change_person, worker.person_id, known.version, facts)
+    known = office.maker.ask(roster.known_person, worker.person_id)
+    assert (known.values["school"], known.values["native_place"]) == ("演示大学", "")
+    won = entry(office.maker, made, "演示乙")
+    with pytest.raises(Invalid, match="此人已经聘用"):
+        office.maker.do(recruiting.declare, won.id, won.version, Declared())
 
 
 def test_an_upheld_objection_strikes_and_the_next_comes_after_a_new_publicity(file_office: Office) -> None:
@@ -148,7 +168,8 @@ def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -
     changes = {"way": "town", "employment": "rural_part_time", "title": "演示镇选聘"}
     made = drafted(office, office.clerk_a, TOWN, EAST_1, **changes)
     office.approver.do(recruiting.announce, made, version(office.clerk_a, made))
-    one = person(1, "演示候选", category="party_member", recommended_by="东村两委", address="东村9号")
+    told = {"address": "东村9号", "school": "演示中学", "kin": (Kin("父亲", "考察甲"), Kin("母亲", "演示母"))}
+    one = person(1, "演示候选", category="party_member", recommended_by="东村两委", **told)
     office.clerk_a.do(recruiting.register, made, one)
     head = person(2, "演示主干", category="two_heads", recommended_by="东村两委")
     office.clerk_a.do(recruiting.register, made, head)
@@ -163,6 +184,9 @@ def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -
     with pytest.raises(Invalid, match="考察还没有办完"):
         office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "vet")
     cases.vetted(office, case, AFTER)
+    lines = office.maker.ask(vetting.checklist, case).lines
+    (same,) = (line for line in lines if "同名" in line.text)
+    assert same.ok and same.warn and "考察组考察甲与登记表上考察对象的父亲同名" in same.text
     office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "vet")
     since = Appointment(since=date(2026, 12, 1))
     with pytest.raises(Invalid, match="公示期满以后才能聘用"):
@@ -173,6 +197,7 @@ def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -
     won = entry(office.clerk_a, made, "演示候选")
     office.clerk_a.do(recruiting.appoint, won.id, won.version, Appointment(since=date(2026, 12, 1)))
     assert cases.state(office, case) is CaseState.APPOINTED
+    assert office.maker.ask(roster.known_person, won.person_id).values["school"] == "演示中学"
     assert office.clerk_b.ask(recruiting.campaigns) == []
     with pytest.raises(NotFound):
         office.clerk_b.ask(recruiting.campaign_file, made)

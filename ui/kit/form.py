@@ -35,7 +35,8 @@ class Ask:
 
     ``editor`` makes its editor (a picker, the policy's choices, a list of rows); ``title`` names a field
     without a Label; ``check`` raises Invalid for a value that cannot be; ``head`` stands above it;
-    ``wide`` gives it a line of its own; ``required`` overrides what its default says.
+    ``wide`` gives it a line of its own, ``opens`` lets it begin one; ``required`` overrides what its default
+    says.
     """
 
     editor: Callable[[], Editor] | None = None
@@ -43,6 +44,7 @@ class Ask:
     check: Callable[[Any], object] | None = None
     head: str = ""
     wide: bool | None = None
+    opens: bool = False
     required: bool | None = None
     hint: str = ""
 
@@ -69,7 +71,7 @@ class Sheet:
     with a ``record``; its result must be plain JSON (an id, a list of them, None): it is sent once.
     ``start`` are the values shown at first, ``fixed`` those nobody types; ``own`` the county's own fields,
     which go into ``extra``.  ``order`` names what comes first where the paper has another order than the
-    command; the rest follow as the command has them.
+    command; the rest follow as the command has them.  ``across`` fields stand side by side.
     """
 
     title: str
@@ -83,6 +85,7 @@ class Sheet:
     note: str = ""
     record: Record | None = None
     order: Sequence[str] = ()
+    across: int = _ACROSS
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,20 +246,20 @@ class Form(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(_PADDING))
         grid.setVerticalSpacing(px(_GAP))
-        line = column = 0
+        line, column, across = 0, 0, self.sheet.across
         for cell in self.cells.values():
             wide, head = cell.plan.wide, cell.plan.ask.head
-            if column and (wide or head):
+            if column and (wide or head or cell.plan.ask.opens):
                 line, column = line + 1, 0
             if head:
                 title = QLabel(head)
                 title.setObjectName("section")
-                grid.addWidget(title, line, 0, 1, _ACROSS)
+                grid.addWidget(title, line, 0, 1, across)
                 line += 1
-            grid.addWidget(cell, line, column, 1, _ACROSS if wide else 1)
-            column = 0 if wide else (column + 1) % _ACROSS
+            grid.addWidget(cell, line, column, 1, across if wide else 1)
+            column = 0 if wide else (column + 1) % across
             line += not column
-        for place in range(_ACROSS):
+        for place in range(across):
             grid.setColumnStretch(place, 1)
 
     @property

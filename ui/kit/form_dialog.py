@@ -105,7 +105,8 @@ class FormDialog(QDialog):
         layout.addLayout(_foot(self))
         around = self.sizeHint().height() - self.area.sizeHint().height()
         screen = QApplication.primaryScreen().availableGeometry().height()
-        self.resize(px(_WIDTH), min(around + body.sizeHint().height() + px(_SLACK), screen - px(_ROOM)))
+        width = px(_WIDTH) * self.sheet.across // 2
+        self.resize(width, min(around + body.sizeHint().height() + px(_SLACK), screen - px(_ROOM)))
 
     def open(self) -> None:
         """Show it without blocking, the keyboard in the first field."""

@@ -252,6 +252,7 @@ class Publicity:
 class CaseFacts:
     """Everything the checklist reads of a case as it stands on ``today``.
 
+    ``family`` is whom the candidate's registration form names, as kinship and name;
     ``papers`` are the scans of the recommendation; ``makers`` prepared the case; ``vacant`` says whether
     the post is free on ``since``, the date of appointment, None when that was not asked; ``held`` why the
     campaign it came from keeps it back; ``publicity`` is None where nobody is made public by the case
@@ -274,6 +275,7 @@ class CaseFacts:
     since: date | None = None
     held: str = ""
     publicity: Publicity | None = None
+    family: tuple[tuple[str, str], ...] = ()
 
     @property
     def seated(self) -> frozenset[int]:

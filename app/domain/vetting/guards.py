@@ -6,7 +6,7 @@ checklist; none refuses by itself.  The neighbours have a module of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -130,7 +130,17 @@ def joint_team(facts: CaseFacts, numbers: Numbers) -> list[Check]:
         Check(len(leaders) == 1, f"组长：{'、'.join(leaders) or '未定'}，应有1人", place),
         _declarations(facts, place),
         *([Check(False, "考察对象本人不能在考察组里，请调整成员", place)] if own else []),
+        *_namesakes(facts, place),
     ]
+
+
+def _namesakes(facts: CaseFacts, place: str) -> Iterator[Check]:
+    """Yield who of the team bears the name of somebody of the candidate's family: to be looked at."""
+    for member in facts.team:
+        kin = [kinship for kinship, name in facts.family if name == member.who.name]
+        if kin and not member.recused:
+            told = f"考察组{member.who.name}与登记表上考察对象的{'、'.join(kin)}同名，请核实是否应当回避"
+            yield Check(True, told, place, warn=True)
 
 
 def _declarations(facts: CaseFacts, place: str) -> Check:

@@ -32,6 +32,7 @@ from app.services.roster import PostingRow
 from app.services.vetting import CaseRow
 from app.workspace import Unit
 from db.models.insurance import InsurancePolicy, Insured
+from db.models.people import Person
 from db.models.roster import Posting
 from db.scope import valid
 
@@ -48,6 +49,7 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
     if posting.source:
         yield Fact("原身份", posting.source)
     yield Fact("聘用文号", posting.doc_no or "没有登记")
+    yield from _schooling(unit.session.get_one(Person, posting.person_id))
     if Permission.VETTING_READ in unit.actor.permissions:
         yield _vetted(unit, case)
     yield from _standard(unit, posting.employment)
@@ -63,6 +65,14 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
             yield Fact(merit.kind.label, f"{merit.title}，{merit.since}起", merit.doc_no, "merits", merit.id)
     yield from _things(unit, posting)
     yield from _logged(unit, posting.person_id)
+
+
+def _schooling(person: Person) -> Iterator[Fact]:
+    """Yield what the person declared when they registered and stays true of them."""
+    if learned := "，".join(filter(None, (person.school, person.major))):
+        yield Fact("毕业院校", learned)
+    if person.native_place:
+        yield Fact("籍贯", person.native_place)
 
 
 def _tenure(unit: Unit, row: PostingRow) -> Iterator[Fact]:

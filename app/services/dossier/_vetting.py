@@ -10,11 +10,13 @@ from itertools import chain
 from sqlalchemy import or_, select
 
 from app.core.identity import mask_name
+from app.domain.recruiting.form import said
 from app.domain.vetting import Opinion
 from app.services import vetting
+from app.services._declared import declared_of
 from app.services._refusals import Labels
 from app.services._same import same
-from app.services.dossier.rows import AskedRow, CandidacyRow, RecordRow, RegistrationRow
+from app.services.dossier.rows import AskedRow, CandidacyRow, DeclaredRow, RecordRow, RegistrationRow
 from app.workspace import Unit
 from db.models.people import Person
 from db.models.recruiting import Campaign, CampaignEntry
@@ -67,6 +69,22 @@ def registrations(unit: Unit, person: Person) -> Iterator[RegistrationRow]:
             one.state.label,
             _why(labels.of(one.refusal, one.refused_on) if one.refusal else "", one.verdict),
         )
+
+
+def declared(unit: Unit, person: Person) -> Iterator[DeclaredRow]:
+    """Yield what the person declared when registering, family and 简历 as they were named."""
+    found = (
+        select(CampaignEntry, Campaign.number)
+        .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
+        .where(CampaignEntry.person_id.in_(same(unit, person.id)))
+        .where(in_scope(unit.actor.scopes, CampaignEntry.scope_code))
+        .order_by(CampaignEntry.id)
+    )
+    entries = unit.session.execute(found).all()
+    told = declared_of(unit, (entry for entry, _ in entries))
+    for entry, number in entries:
+        for item, value in said(told[entry.id]):
+            yield DeclaredRow(number, item, value)
 
 
 def records(unit: Unit, person: Person) -> Iterator[RecordRow]:

@@ -76,6 +76,15 @@ class RegistrationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredRow:
+    """One thing the person declared on the registration form."""
+
+    number: Annotated[str, Label("选聘批次", width=12)]
+    item: Annotated[str, Label("项目", width=12)]
+    value: Annotated[str, Label("内容", width=60)]
+
+
+@dataclass(frozen=True, slots=True)
 class CandidacyRow:
     """One vetting the person was the candidate of."""
 

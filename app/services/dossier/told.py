@@ -70,6 +70,14 @@ PARTS = (
         Permission.VETTING_READ,
     ),
     Part(
+        "报名登记表",
+        "本人填报",
+        "资格审查和亲属回避",
+        r.DeclaredRow,
+        _vetting.declared,
+        Permission.VETTING_READ,
+    ),
+    Part(
         "选聘考察",
         "推荐单位推荐",
         "选聘网格员",

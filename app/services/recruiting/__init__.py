@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.services.recruiting.choosing import pick as pick
     from app.services.recruiting.choosing import send_to_vetting as send_to_vetting
     from app.services.recruiting.choosing import unpick as unpick
+    from app.services.recruiting.declaring import declare as declare
+    from app.services.recruiting.declaring import form_of as form_of
     from app.services.recruiting.entries import admit_fitting as admit_fitting
     from app.services.recruiting.entries import compare_entries as compare_entries
     from app.services.recruiting.entries import explain as explain
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from app.services.recruiting.rows import CampaignRow as CampaignRow
     from app.services.recruiting.rows import Choices as Choices
     from app.services.recruiting.rows import EntryRow as EntryRow
+    from app.services.recruiting.rows import FormRow as FormRow
     from app.services.recruiting.rows import Marks as Marks
     from app.services.recruiting.rows import Move as Move
     from app.services.recruiting.rows import NewCallUp as NewCallUp
@@ -72,6 +75,7 @@ else:
         __name__,
         acts="add_post advance announce cancel change choose cosign draft drop_post reopen",
         choosing="appoint pick send_to_vetting unpick",
+        declaring="declare form_of",
         entries=(
             "admit_fitting compare_entries explain give_up refuse_many register register_many review "
             "withdraw_entries"
@@ -82,9 +86,9 @@ else:
         queries="campaign_file campaigns choices find_campaign",
         reserve="call_up vacant_again",
         rows=(
-            "CallRow CampaignFile CampaignRow Choices EntryRow Marks Move NewCallUp NewCampaign NewChoice "
-            "NewCosign NewEntry NewObjection NewPost ObjectionAnswer ObjectionRow OpeningRow PastRow Pick "
-            "PostRow Verdict WayStep"
+            "CallRow CampaignFile CampaignRow Choices EntryRow FormRow Marks Move NewCallUp NewCampaign "
+            "NewChoice NewCosign NewEntry NewObjection NewPost ObjectionAnswer ObjectionRow OpeningRow "
+            "PastRow Pick PostRow Verdict WayStep"
         ),
         waits="Waiting pressing",
     )

@@ -9,7 +9,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain.recruiting import CampaignState, EntryState, letter_number
-from app.services import roster, vetting
+from app.services import _declared, roster, vetting
 from app.services._hidden import true
 from app.services.policy import policy_on
 from app.services.recruiting._called import call_of, entry_after, made_public
@@ -154,4 +154,5 @@ def _post(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Appointment
         ),
     )
     begin(unit, posting)
+    _declared.hand_over(unit, entry)
     return posting

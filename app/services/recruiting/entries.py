@@ -11,10 +11,10 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
 from app.domain import codes, workflow
-from app.domain.recruiting import CampaignState, EntryState
+from app.domain.recruiting import CampaignState, EntryState, form
 from app.domain.recruiting.guards import eligible
 from app.domain.refusals import UNASKED
-from app.services import roster
+from app.services import _declared, roster
 from app.services._listed import SAME, Comparison, Listed, Said, Standing
 from app.services.policy import policy_on
 from app.services.recruiting._facts import (
@@ -78,7 +78,7 @@ def _faults(unit: Unit, campaign: Campaign, new: NewEntry) -> dict[str, str]:
         wrong["unit_id"] = "这个批次没有这个岗位，请从公告的岗位里选。"
     if new.education and new.education not in codes.EDUCATION:
         wrong["education"] = "学历请从列出的里选。"
-    return wrong
+    return wrong | form.cleaned(new)[1]
 
 
 def _twice(unit: Unit, campaign_id: int, person_id: int) -> bool:
@@ -92,6 +92,7 @@ def _twice(unit: Unit, campaign_id: int, person_id: int) -> bool:
 
 def _write(unit: Unit, campaign: Campaign, new: NewEntry, person_id: int) -> int:
     given = {key: clean(getattr(new, field))[:200] for key, field in _REASONS.items()}
+    declared, _ = form.cleaned(new)
     entry = CampaignEntry(
         campaign_id=campaign.id,
         person_id=person_id,
@@ -102,9 +103,11 @@ def _write(unit: Unit, campaign: Campaign, new: NewEntry, person_id: int) -> int
         overrides={key: reason for key, reason in given.items() if reason},
         state=_E.REGISTERED,
         scope_code=campaign.scope_code,
+        **{key: getattr(declared, key) for key in form.TEXTS},
     )
     unit.session.add(entry)
     unit.session.flush()
+    _declared.add_lines(unit, entry, declared)
     return entry.id
 
 
@@ -124,6 +127,7 @@ def compare_entries(
         for entry, person in rows_of(unit, campaign_id)
         if person.id_number.blind
     }
+    declared = _declared.declared_of(unit, there.values())
     rows = []
     for index, (new, blind) in enumerate(zip(news, blinds, strict=True)):
         faults = _faults(unit, campaign, new) | _unknown(unit, campaign_id, new)
@@ -132,12 +136,12 @@ def compare_entries(
             rows.append(Listed(Standing.NEW, told=told))
             continue
         others = tuple(said for said in told if said.text != TWICE)
-        others = others or tuple(_otherwise(new, entry, dated=dated[index]))
+        others = others or tuple(_otherwise(new, entry, declared[entry.id], dated=dated[index]))
         rows.append(Listed(Standing.CONFLICT, told=others) if others else SAME)
     return Comparison(rows)
 
 
-def _otherwise(new: NewEntry, entry: CampaignEntry, *, dated: bool) -> Iterator[Said]:
+def _otherwise(new: NewEntry, entry: CampaignEntry, kept: form.Declared, *, dated: bool) -> Iterator[Said]:
     """Yield what a list says otherwise of somebody who registered, which it cannot change."""
     if new.unit_id not in (None, entry.unit_id):
         yield Said("unit_id", f"此人已报名另一个岗位，{_ADVICE}")
@@ -145,6 +149,8 @@ def _otherwise(new: NewEntry, entry: CampaignEntry, *, dated: bool) -> Iterator[
         yield Said("category", f"此人报名时登记的是另一种人员类别，{_ADVICE}")
     if dated and new.registered_on != entry.registered_on:
         yield Said("registered_on", f"此人登记的报名日期是{entry.registered_on}，{_ADVICE}")
+    for key, title in form.differing(form.cleaned(new)[0], kept):
+        yield Said(key, f"此人登记表上的{title}与名单不同，{_ADVICE}")
 
 
 def _unknown(unit: Unit, campaign_id: int, new: NewEntry) -> dict[str, str]:

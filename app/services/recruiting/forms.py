@@ -11,6 +11,8 @@ from app.core.fields import Kind, Label
 from app.core.identity import mask_identity, mask_phone
 from app.domain import codes
 from app.domain.recruiting import EntryState
+from app.domain.recruiting.form import Declared
+from app.services._declared import declared_of
 from app.services.recruiting._facts import rows_of
 from app.services.recruiting.queries import campaign_file
 from app.workspace import Unit
@@ -36,6 +38,7 @@ class RegistrationRow:
     recommended_by: Annotated[str, Label("推荐单位", width=14)]
     registered_on: Annotated[date, Label("报名日期", width=11)]
     verdict: Annotated[str, Label("审查意见", width=20)]
+    declared: Declared
 
 
 @permits(Permission.VETTING_READ)
@@ -45,8 +48,10 @@ def registrations(unit: Unit, campaign_id: int) -> list[RegistrationRow]:
     Raises: NotFound outside the actor's scope.
     """
     listed = {row.id: row for row in campaign_file(unit, campaign_id).entries}
+    found = rows_of(unit, campaign_id)
+    declared = declared_of(unit, (entry for entry, _ in found))
     rows = []
-    for entry, person in rows_of(unit, campaign_id):
+    for entry, person in found:
         number = unit.vault.open(f"person.id|{person.uid}", person.id_number)
         seen = listed[entry.id]
         rows.append(
@@ -67,6 +72,7 @@ def registrations(unit: Unit, campaign_id: int) -> list[RegistrationRow]:
                 recommended_by=entry.recommended_by,
                 registered_on=entry.registered_on,
                 verdict=entry.verdict or ("" if seen.state is EntryState.REGISTERED else seen.state.label),
+                declared=declared[entry.id],
             )
         )
     return rows

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from app.core.fields import Kind, Label
 from app.domain.recruiting import CampaignState, EntryState
+from app.domain.recruiting.form import Declared
 from app.domain.workflow import Check
 from app.services.roster import NewPerson
 
@@ -38,7 +39,7 @@ class NewPost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewEntry(NewPerson):
+class NewEntry(NewPerson, Declared):
     """Somebody who registers; the reasons override soft rules; ``unit_id`` is the post they ask for."""
 
     registered_on: Annotated[date, Label("报名日期", width=11)]
@@ -48,6 +49,17 @@ class NewEntry(NewPerson):
     age_reason: Annotated[str, Label("年龄例外理由", width=20)] = ""
     education_reason: Annotated[str, Label("学历例外理由", width=20)] = ""
     category_reason: Annotated[str, Label("类别例外理由", width=20)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """What somebody who registered declared, as it is changed: the entry's version, and whether it may be."""
+
+    entry_id: int
+    version: int
+    name: str
+    declared: Declared
+    open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.identity import mask_phone
 from app.domain import own_fields
+from app.domain.recruiting.form import Declared, cleaned
 from app.domain.sensitivity import SEALED
+from app.services._declared import KEPT
 from app.services._hidden import put
 from app.services._versions import unchanged
 from app.services.roster._extra import own_of
@@ -31,7 +33,9 @@ def known_person(unit: Unit, person_id: int) -> KnownPerson:
 
 
 def _values(unit: Unit, person: Person) -> dict[str, Any]:
-    told = {each.name: getattr(person, each.name) for each in fields(PersonFacts) if each.name != "extra"}
+    told = {
+        each.name: getattr(person, each.name) or "" for each in fields(PersonFacts) if each.name != "extra"
+    }
     own = own_of(unit).person
     pairs = zip(own, own_fields.shown(own, person.extra), strict=True)
     return told | {"phone": mask_phone(person.phone)} | {f"extra.{one.key}": said for one, (_, said) in pairs}
@@ -55,7 +59,7 @@ def change_person(unit: Unit, person_id: int, version: int, new: PersonFacts) ->
     elif "*" in new.phone:
         faults["phone"] = "联系电话要填写完整的号码，或清空后重新填写。"
         new = replace(new, phone="")
-    told = told_of(new, faults)
+    told = told_of(new, faults) | _schooling(new, faults)
     kept, wrong = own_fields.checked(own_of(unit).person, dict(new.extra))
     faults |= {f"extra.{key}": text for key, text in wrong.items()}
     if faults:
@@ -64,3 +68,10 @@ def change_person(unit: Unit, person_id: int, version: int, new: PersonFacts) ->
     person.extra = {key: value for key, value in person.extra.items() if key not in gone} | kept
     hidden = SEALED[person.sensitivity]
     put(unit, person, {key: value for key, value in told.items() if value or key not in hidden})
+
+
+def _schooling(new: PersonFacts, faults: dict[str, str]) -> dict[str, str | None]:
+    """Return what the registration form has too, None where it is left out as where nobody ever said it."""
+    kept, wrong = cleaned(Declared(**{key: getattr(new, key) for key in KEPT}))
+    faults |= wrong
+    return {key: getattr(kept, key) or None for key in KEPT}

@@ -50,6 +50,9 @@ class PersonFacts:
     ethnicity: Annotated[str, Label("民族")] = ""
     politics: Annotated[str, Label("政治面貌")] = ""
     education: Annotated[str, Label("学历")] = ""
+    school: Annotated[str, Label("毕业院校", width=20)] = ""
+    major: Annotated[str, Label("专业", width=14)] = ""
+    native_place: Annotated[str, Label("籍贯", width=14)] = ""
     note: Annotated[str, Label("备注", width=40)] = ""
     extra: tuple[tuple[str, Any], ...] = ()
 

@@ -32,6 +32,7 @@ from app.domain.vetting import (
     Visit,
     flow_of,
 )
+from app.services._declared import family
 from app.services._hidden import true
 from app.services._merits import disciplines
 from app.services._own import OWN
@@ -165,6 +166,7 @@ def facts_of(unit: Unit, sheets: Sheets) -> CaseFacts:
         decision=_decision(unit, sheets.decision),
         makers=_makers(unit, sheets),
         publicity=publicity_of(unit, case),
+        family=tuple((one.kinship, one.name) for one in family(unit, case.id)),
     )
 
 

@@ -12,7 +12,7 @@ from app.core.text import clean
 from app.domain import workflow
 from app.domain.recruiting import EntryState, letter_number
 from app.domain.vetting import CaseState, checklist
-from app.services import roster, units
+from app.services import _declared, roster, units
 from app.services._own import OWN, own_values
 from app.services._refusals import told_of
 from app.services.policy import policy_on
@@ -176,6 +176,7 @@ def appoint(unit: Unit, case_id: int, version: int, new: Appointment) -> int:
     case.posting_id = _post(unit, case, new)
     if entry is not None:  # the campaign's letter is theirs, whichever button was pressed
         entry.posting_id, entry.state = case.posting_id, EntryState.APPOINTED
+        _declared.hand_over(unit, entry)
     move(unit, case, step.action, step.state)
     return case.posting_id
 

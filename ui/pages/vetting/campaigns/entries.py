@@ -8,15 +8,16 @@ from datetime import date
 from typing import Any
 
 from app.domain.recruiting import CampaignState, EntryState
-from app.services.recruiting import CampaignFile
+from app.services.recruiting import CampaignFile, FormRow
 from ui.kit.case import Act
 from ui.kit.form import Sheet
-from ui.pages.vetting.campaigns import calling, people, reviewing
+from ui.pages.vetting.campaigns import calling, declaring, people, reviewing
 
 _S, _E = CampaignState, EntryState
 _PICKING = frozenset({_S.SCREENED, _S.EXAMINED, _S.VETTED, _S.COSIGNED})
 _OPEN = frozenset(_S) - {_S.DRAFTED, _S.FINISHED, _S.CANCELLED}
 _LIVE = (_E.ADMITTED, _E.CHOSEN)
+_HERE = tuple(one for one in _E if one is not _E.APPOINTED)
 Rows = Sequence[Any]
 
 
@@ -25,6 +26,7 @@ class Hands:
     """What the buttons of a campaign do."""
 
     fill: Callable[[Sheet], object]
+    look: Callable[[int, Callable[[FormRow], Sheet]], object]
     register: Callable[[], object]
     bring: Callable[[], object]
     change: Callable[[], object]
@@ -38,7 +40,10 @@ class Hands:
 
 @dataclass(frozen=True, kw_only=True)
 class _Form:
-    """A form about one person: when the campaign has it, of whom, and whether only an exam has it."""
+    """A form about one person: when the campaign has it, of whom, and whether only an exam has it.
+
+    ``reads``: it is made of what the registration form says, not of the day.
+    """
 
     title: str
     icon: str
@@ -46,6 +51,7 @@ class _Form:
     when: frozenset[CampaignState]
     whom: tuple[EntryState, ...]
     exam: bool = False
+    reads: bool = False
 
 
 _FORMS = (
@@ -63,6 +69,10 @@ _FORMS = (
         make=reviewing.review,
         when=frozenset({_S.ANNOUNCED}),
         whom=(_E.REGISTERED, _E.ADMITTED, _E.REFUSED),
+        reads=True,
+    ),
+    _Form(
+        title="登记表", icon="identification-card", make=declaring.declare, when=_OPEN, whom=_HERE, reads=True
     ),
     _Form(
         title="定同分先后",
@@ -118,7 +128,10 @@ def _act(form: _Form, file: CampaignFile, hands: Hands) -> Act:
         return one_of(rows) or ("" if rows[0].state in form.whom else f"此人{rows[0].state.label}。")
 
     def start(rows: Rows) -> None:
-        hands.fill(form.make(file, rows[0], hands.today))
+        if form.reads:
+            hands.look(rows[0].id, lambda found: form.make(file, rows[0], found))
+        else:
+            hands.fill(form.make(file, rows[0], hands.today))
 
     return Act(title=form.title, icon=form.icon, start=start, blocked=blocked)
 

@@ -14,7 +14,8 @@ from ui.kit.intake import IntakeDialog, Receives
 _TITLES = {ImportKind.CANDIDATES: "导入报名名单", ImportKind.EXAM: "导入考试成绩"}
 _HINTS = {
     ImportKind.CANDIDATES: (
-        "按表头认列：姓名、身份证号；学历、电话、住址、岗位、人员类别、推荐单位、报名日期有则读取。"
+        "按表头认列：姓名、身份证号；民族、政治面貌、学历、电话、住址、岗位、人员类别、推荐单位、报名日期，"
+        "籍贯、毕业院校、专业、健康、婚姻、家庭成员、简历、奖惩，有则读取。"
     ),
     ImportKind.EXAM: "按表头认列：姓名、身份证号、笔试、面试、缺考。空着的成绩不改。",
 }

@@ -10,22 +10,23 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.record_numbers import Record
-from app.domain.recruiting import CLOSED, CampaignState, EntryState
+from app.domain.recruiting import CLOSED, EntryState
 from app.services import recruiting
-from app.services.recruiting import CampaignFile, CampaignRow, Choices
+from app.services.recruiting import CampaignFile, Choices, FormRow
 from ui.kit.desk import Desk
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Custom, Ground
-from ui.pages.vetting.campaigns import drafting, lists_in, papers, people
+from ui.pages.vetting.campaigns import drafting, lists_in, papers
 from ui.pages.vetting.campaigns.entries import Hands
+from ui.pages.vetting.campaigns.registering import brought_up, register
 from ui.pages.vetting.campaigns.sections import case_of, way_of
 from ui.pages.vetting.frame import laid_out, unread
 
 _TOPICS = frozenset(
     {
-        *("campaign", "campaign_post", "campaign_entry", "campaign_objection", "campaign_call_up"),
-        *("vetting_case", "posting"),
+        *("campaign", "campaign_post", "campaign_entry", "campaign_kin", "campaign_career"),
+        *("campaign_objection", "campaign_call_up", "vetting_case", "posting"),
     }
 )
 
@@ -81,25 +82,7 @@ class CampaignPage(QWidget):
         self._first = False
         if self.wanted is not None:
             wanted, self.wanted = self.wanted, None
-            self._register(row, wanted.sheet, works=works)
-
-    def _register(self, row: CampaignRow, sheet: int, *, works: bool) -> None:
-        """Open the form of somebody who registers, while registration is open.
-
-        A filled form, which bears the place of who registered, brings up their line instead.
-        """
-        entries = list(self.file.entries) if self.file else []
-        if 0 < sheet <= len(entries):
-            entry = sorted(entries, key=lambda one: one.id)[sheet - 1]
-            self.view.go_to("campaign/entries")
-            table = self.view.tables["campaign/entries"]
-            table.selectRow(entries.index(entry))
-            table.setFocus()  # go_to has put it on an act, 放弃
-            self.desk.tell(f"这张报名登记表是{entry.name}的，已经登记（{entry.state.label}）。")
-        elif works and row.state is CampaignState.ANNOUNCED:
-            self._hands(works=works).register()
-        else:
-            self.desk.tell(f"这个批次{row.state.label}，现在不能登记报名。")
+            brought_up(self, file, wanted.sheet, self._hands(works=works))
 
     def _hands(self, *, works: bool) -> Hands:
         def form(make: Callable[[CampaignFile, Choices], Sheet]) -> Callable[[], None]:
@@ -114,7 +97,8 @@ class CampaignPage(QWidget):
         today = self.desk.today
         return Hands(
             fill=self.fill,
-            register=form(lambda file, found: people.register(file, found, today)),
+            look=self._look,
+            register=form(lambda file, found: register(file, found, today)),
             bring=lambda: lists_in.bring(self.desk, self, self.file.row) if self.file else None,
             change=form(drafting.changed),
             add_post=lambda: self.fill(drafting.post(self.desk, self.file)) if self.file else None,
@@ -123,6 +107,11 @@ class CampaignPage(QWidget):
             today=today,
             works=works,
             decides=self.desk.may(recruiting.call_up.permission),
+        )
+
+    def _look(self, entry_id: int, make: Callable[[FormRow], Sheet]) -> None:
+        self.desk.ask(
+            self, recruiting.form_of, entry_id, done=lambda found: self.fill(make(found)), name="form"
         )
 
     def fill(self, sheet: Sheet) -> None:

@@ -1,18 +1,16 @@
-"""The forms of who registered: registration, review, marks, the list, the appointment."""
+"""The forms of who registered: exceptions, marks, the list, the appointment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Annotated, Any
 
 from app.core.fields import Label
-from app.core.identity import check_identity
 from app.services import recruiting, vetting
-from app.services.recruiting import CampaignFile, Choices, EntryRow
-from ui.kit.editors import OneOf, Option
+from app.services.recruiting import CampaignFile, EntryRow
+from ui.kit.editors import OneOf
 from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting.acts import appointed
 from ui.pages.vetting.campaigns.sheets import Nothing, Reason
@@ -32,43 +30,6 @@ class Tie:
 
     place: Annotated[int, Label("先后", help="1为在先")]
     reason: Annotated[str, Label("依据", width=40)]
-
-
-_AS_ON_PAPER = (  # 报名登记表 from top to bottom
-    *("name", "ethnicity", "politics", "education", "phone", "identity", "hukou_address", "address"),
-    *("unit_id", "category", "recommended_by", "registered_on", "former_name", "note"),
-)
-
-
-def register(file: CampaignFile, choices: Choices, today: date) -> Sheet:
-    """Return the form that registers somebody."""
-    posts = tuple((row.unit_id, row.place) for row in file.posts)
-    return Sheet(
-        title=f"登记报名：{file.row.number}",
-        command=recruiting.NewEntry,
-        send=lambda unit, new: recruiting.register(unit, file.row.id, new),
-        button="登记报名",
-        note="身份证号带出性别和出生日期；已经登记过的人不会重复建立。条件是否符合由资格审查决定。",
-        start={"registered_on": min(today, file.row.closes)},
-        asks={
-            "name": Ask(head="报名人"),
-            "identity": Ask(check=partial(check_identity, demo=True)),
-            "ethnicity": _list(choices.ethnicities),
-            "politics": _list(choices.politics),
-            "education": _list(choices.educations),
-            "unit_id": Ask(
-                editor=lambda: OneOf(posts, "（不指定）"), title="报考岗位", required=False, head="报名"
-            ),
-            "former_name": Ask(head="表上没有的"),
-            "category": _list(choices.categories),
-            "age_reason": Ask(head="条件不符时写明理由", hint="年龄不在规定范围时填写"),
-        },
-        order=_AS_ON_PAPER,
-    )
-
-
-def _list(options: tuple[Option, ...]) -> Ask:
-    return Ask(editor=lambda: OneOf(options, "（不填）"))
 
 
 def on(row: EntryRow, command: type[Any], service: Callable[..., Any], title: str, **more: Any) -> Sheet:
@@ -122,7 +83,7 @@ def pick(file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
 
 
 def unpick(_file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
-    """Return the confirmation that takes somebody off the list."""
+    """Return the confirmation."""
     return on(row, Nothing, lambda unit, at, version, _new: recruiting.unpick(unit, at, version), "撤下拟聘")
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from app.domain.recruiting import EntryState
 from app.services import recruiting
-from app.services.recruiting import CampaignFile, EntryRow
+from app.services.recruiting import CampaignFile, EntryRow, FormRow
 from ui.kit.form import Sheet
+from ui.pages.vetting.campaigns.declaring import told
 from ui.pages.vetting.campaigns.people import on
 from ui.pages.vetting.refusing import reasons, unasked
 
@@ -36,15 +35,15 @@ def refuse(file: CampaignFile) -> Sheet:
     )
 
 
-def review(file: CampaignFile, row: EntryRow, _today: date) -> Sheet:
-    """Return the form of the review."""
-    note = f"不符合或须注意：{row.faults}" if row.faults else "条件都符合。"
+def review(file: CampaignFile, row: EntryRow, found: FormRow) -> Sheet:
+    """Return the form of the review, over what the registration form says."""
+    note = f"不符合或须注意：{row.faults}。" if row.faults else "条件都符合。"
     return on(
         row,
         recruiting.Verdict,
         recruiting.review,
         "资格审查",
-        note=note,
+        note=f"{note}{told(found)}",
         start={"admitted": not row.faults},
         asks=reasons(file.reasons, required=False) if file.reasons else {},
         fixed={} if file.reasons else unasked("refusal"),
