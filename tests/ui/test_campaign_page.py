@@ -7,10 +7,15 @@ from decimal import Decimal
 
 import pypdfium2
 import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 
 from app.core.identity import make_identity
 from app.domain.record_numbers import Form, Record
 from app.domain.recruiting import CampaignState
+from app.domain.recruiting.form import Kin
 from app.domain.search import Entry, Group
 from app.services import recruiting, roster
 from tests.campaigns import AFTER, CITY_1, CLOSES, governed
@@ -126,7 +131,49 @@ def registered(desks, journey):
     desks.settle("maker")
     (entry,) = window.tabs.front.widget.view.tables["campaign/entries"].chosen()
     assert entry.name == "演示乙", "a filled form brings up who it is of"
-    assert not [one for one in window.findChildren(FormDialog) if one.isVisible()]
+    declared(desks, window, entry)
+
+
+def declared(desks, window, entry):
+    """Fill in what the paper says of somebody, by keyboard and clipboard."""
+    (dialog,) = (one for one in window.findChildren(FormDialog) if one.isVisible())
+    assert dialog.windowTitle() == "报名登记表：演示乙"
+    kin, career = (dialog.form.cells[key].editor.table for key in ("kin", "career"))
+    dialog.form.cells["school"].editor.show_value("演示学院")
+    kin.setFocus()
+    pasted(desks, kin, "称谓\t姓名\t年龄\t政治面貌\t工作单位及职务\n父亲\t演示父\t62\t群众\t务农\n母亲\t\t60")
+    dialog.submit()
+    assert dialog.form.cells["kin"].note.text().startswith("第2行："), "the row at fault is named"
+    kin.setCurrentCell(1, 0)
+    for _ in range(5):
+        desks.qtbot.keyClick(kin, Qt.Key.Key_Delete)
+        desks.qtbot.keyClick(kin, Qt.Key.Key_Return)
+    assert kin.texts()[1] == [""] * 5
+    kin.setCurrentCell(0, 2)
+    desks.qtbot.keyClick(kin, Qt.Key.Key_6)
+    line = kin.findChild(QLineEdit)
+    desks.qtbot.keyClick(line, Qt.Key.Key_3)
+    desks.qtbot.keyClick(line, Qt.Key.Key_Return)
+    desks.qtbot.waitUntil(lambda: (kin.currentRow(), kin.currentColumn()) == (0, 3))
+    kin.setCurrentCell(1, 0)
+    desks.qtbot.keyClick(kin, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is career, "from an empty row Enter goes to the next field"
+    pasted(desks, career, "2005.09-2008.07 演示中学学习\n2008.08至今 务农")
+    dialog.submit()
+    desks.settle("maker")
+    assert not shiboken6.isValid(dialog) or not dialog.isVisible(), [one.fault for one in dialog.form.wrong]
+    found = desks.ask(recruiting.form_of, entry.id)
+    assert found.declared.kin == (Kin("父亲", "演示父", 63, "群众", "务农"),)
+    assert [one.words for one in found.declared.career] == [
+        "2005.09—2008.07 演示中学学习",
+        "2008.08—至今 务农",
+    ]
+    assert found.declared.school == "演示学院"
+
+
+def pasted(desks, grid, text):
+    QGuiApplication.clipboard().setText(text)
+    desks.qtbot.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
 def paper(desks, qtbot, journey, name):

@@ -94,6 +94,16 @@ def _campaign(window: Window, settle: Settle) -> None:
         settle()
 
 
+def _declared(window: Window, settle: Settle) -> QDialog | None:
+    """Bring up what somebody declared by the number of their form."""
+    rows = _front(window).model.rows
+    if not rows:
+        return None
+    window.open_page("campaign", None, Record(Form.REGISTRATION, rows[0].id, 1))
+    settle()
+    return next((box for box in window.findChildren(FormDialog) if box.isVisible()), None)
+
+
 def _campaign_draft(window: Window, settle: Settle) -> QDialog | None:
     button = _front(window).buttons.get("拟定批次")
     if button is None:
@@ -146,6 +156,7 @@ SCENES = (
     Scene("nomination", "vetting", _nomination),
     Scene("campaign", "campaigns", _campaign),
     Scene("campaign-draft", "campaigns", _campaign_draft),
+    Scene("campaign-declared", "campaigns", _declared),
     Scene("board", "vetting", _board),
     Scene("rejecting", "vetting", _rejecting),
     Scene("refusal-counts", "refusal_counts", _counted),

@@ -99,6 +99,7 @@ def declare(_file: CampaignFile, _row: EntryRow, found: FormRow) -> Sheet:
         start=seen,
         asks=asks(),
         record=Record(version=found.version, seen=seen),
+        order=[key for key in seen if key != "honours"],
         across=ACROSS,
     )
 

@@ -41,7 +41,11 @@ def register(file: CampaignFile, choices: Choices, today: date) -> Sheet:
             "politics": _list(choices.politics),
             "education": _list(choices.educations),
             "unit_id": Ask(
-                editor=lambda: OneOf(posts, "（不指定）"), title="报考岗位", required=False, head="报名"
+                editor=lambda: OneOf(posts, "（不指定）"),
+                title="报考岗位",
+                required=False,
+                head="报名",
+                wide=False,
             ),
             "former_name": Ask(head="表上没有的"),
             "category": _list(choices.categories),
