@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0058"
-down_revision = "0055"
+down_revision = "0062"
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 SCHOOLING = (("native_place", 60), ("school", 80), ("major", 60))
