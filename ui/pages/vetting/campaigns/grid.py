@@ -110,7 +110,9 @@ class Grid(QTableWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Paste, empty cells, go on."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
-        if event.matches(QKeySequence.StandardKey.Paste):
+        if self.state() is self.State.EditingState:
+            event.accept()  # it came through from the cell, which ends by itself
+        elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             for index in self.selectedIndexes():
