@@ -11,7 +11,9 @@ from app.imports.xlsx_parts import BookFacts, PartFacts
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _END = 0xFFFFFFFA  # from here on a number is no sector
 _FORMULA, _END_OF_SHEET, _SHEET, _ERROR, _ROW, _BEGIN = 0x0006, 0x000A, 0x0085, 0x0205, 0x0208, 0x0809
+_BIFF8 = 0x0600  # Excel 97; 95 writes names in the code page of the machine
 _HIDDEN = 0x20  # of the options of a row
+_SECTORS = {9: 512, 12: 4096}
 _SMALL = 4096  # a shorter stream lies among the short ones
 
 
@@ -41,10 +43,16 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
     """Yield the name of every sheet and where it begins."""
+    old = struct.unpack_from("<H", stream, 4)[0] < _BIFF8
     for kind, body in _records(stream, 0):
         if kind == _SHEET:
             at, length, wide = struct.unpack_from("<I2xBB", body)
-            yield body[8:].decode("utf-16-le" if wide & 1 else "latin-1")[:length], at
+            name = body[7 : 7 + length].decode("gb18030", "replace") if old else _name(body[8:], wide)
+            yield name[:length], at
+
+
+def _name(text: bytes, wide: int) -> str:
+    return text.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
 
 
 def _part(stream: bytes, at: int) -> PartFacts:
@@ -70,8 +78,8 @@ def _code(kind: int, body: bytes) -> int | None:
 
 def _workbook(data: bytes) -> bytes:
     """Return the stream of the workbook out of its compound file."""
-    size = 1 << struct.unpack_from("<H", data, 30)[0]
-    (count,) = struct.unpack_from("<I", data, 44)
+    size = _SECTORS[struct.unpack_from("<H", data, 30)[0]]
+    count = min(struct.unpack_from("<I", data, 44)[0], len(data) // size)
     first, short_first, _, more = struct.unpack_from("<I8xIII", data, 48)
     tables = list(struct.unpack_from("<109I", data, 76))
     while more < _END and len(tables) < count:
@@ -94,9 +102,9 @@ def _workbook(data: bytes) -> bytes:
 
 
 def _chain(data: bytes, table: list[int] | tuple[int, ...], at: int, size: int, before: int) -> bytes:
-    """Return the sectors of a stream; a chain that turns back on itself is no longer than its table."""
+    """Return the sectors of a stream; a chain that turns back on itself is no longer than its file."""
     found: list[bytes] = []
-    while at < _END and len(found) <= len(table):
+    while at < _END and len(found) <= len(data) // size:
         found.append(data[before + at * size : before + (at + 1) * size])
         at = table[at]
     return b"".join(found)

@@ -107,6 +107,7 @@ def made_public(office: Office) -> tuple[int, int]:
     office.clock.set(AFTER)
     office.maker.do(recruiting.admit_fitting, made, version(office.maker, made))
     advance(office, made, "screen")
+    _refused_beside_another_case(office, made)
     (case,) = office.maker.do(recruiting.send_to_vetting, made, version(office.maker, made))
     recommend(office.clerk_a, case)
     team = replace(TEAM, formed_on=AFTER)
@@ -118,6 +119,16 @@ def made_public(office: Office) -> tuple[int, int]:
     office.clock.set(OVER)
     advance(office, made, "confirm")
     return made, case
+
+
+def _refused_beside_another_case(office: Office, made: int) -> None:
+    """A case opened by hand since they were admitted keeps all of them back, and says whose it is."""
+    mine = person(2, "演示报名")
+    told = {"name": mine.name, "identity": mine.identity, "phone": mine.phone, "opened_on": AFTER}
+    other = office.clerk_a.do(vetting.open_case, candidate(office, code=EAST_2, **told))
+    with pytest.raises(Invalid, match=r"演示报名：此人另有在办的考察.*一个人也没有转"):
+        office.maker.do(recruiting.send_to_vetting, made, version(office.maker, made))
+    office.clerk_a.do(vetting.withdraw, other, case_version(office, other), "并入选聘批次")
 
 
 def _sheets(unit: Unit, case: int, ids: list[int]) -> None:

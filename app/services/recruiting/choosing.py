@@ -74,7 +74,12 @@ def send_to_vetting(unit: Unit, campaign_id: int, version: int) -> list[int]:
         if entry.unit_id is None and len(posts) > 1:
             raise Invalid(f"{person.name}没有写明报哪个岗位，请先“列为拟聘”定岗位。")
         entry.unit_id = entry.unit_id or posts[0].unit_id
-        entry.case_id = _open_case(unit, campaign, entry, person)
+        try:
+            entry.case_id = _open_case(unit, campaign, entry, person)
+        except Invalid as why:  # one of many: whose, and that none has gone
+            raise Invalid(
+                f"{person.name}：{why}一个人也没有转，请先办好，或对这个人登记“放弃”后再转。"
+            ) from why
         opened.append(entry.case_id)
     if not opened:
         raise Invalid("没有要转考察的人：资格合格的都已经转了。")
