@@ -15,8 +15,11 @@ from app.core.errors import Invalid, Unavailable
 from app.imports.guard import Format, Limits, intake
 from app.imports.reading import read_book
 from app.imports.sheet import cell_name, read_text
-from app.imports.xlsx_parts import book_facts
+from app.imports.xls_parts import xls_facts
+from app.imports.xlsx_parts import PartFacts, book_facts
 from tests.imports import books
+from tests.imports.dirty import biff
+from tests.imports.dirty.pages import Page
 
 
 def _xlsx() -> dict[str, bytes]:
@@ -243,3 +246,14 @@ def test_cells_keep_their_coordinates(tmp_path):
         "AA1",
         "AAA10",
     ]
+
+
+def test_what_an_old_workbook_says_of_its_rows_and_of_errors_that_stand_in_cells():
+    rows = [["姓名", "在岗"], ["#REF!", True], ["李明", "#N/A"]]
+    pages = [Page("甲镇", rows, hidden_rows=[2]), Page("乙镇", [["姓名"]])]
+    assert xls_facts(biff.workbook(pages)).sheets == {
+        "甲镇": PartFacts(frozenset({2}), {(1, 0): "#REF!", (2, 1): "#N/A"}),
+        "乙镇": PartFacts(),
+    }
+    assert xls_facts(biff.of_excel_95("丙镇")).sheets == {"丙镇": PartFacts(frozenset({0}))}
+    assert xls_facts(b"\xd0\xcf\x11\xe0 cut").sheets == {}

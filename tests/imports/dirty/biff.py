@@ -13,9 +13,21 @@ _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _EPOCH = date(1899, 12, 30)
 
 
+_ERRORS = {"#REF!": 23, "#N/A": 42}
+
+
 def workbook(pages: Sequence[Page]) -> bytes:
     """Return the bytes of an .xls, or of an .et, which WPS writes the same way."""
     return _compound(_stream(pages))
+
+
+def of_excel_95(name: str) -> bytes:
+    """Return a workbook as Excel 95 wrote it: a sheet called ``name`` in GBK, its first row hidden."""
+    called, begin = name.encode("gbk"), struct.pack("<HH", 0x0500, 5)
+    length = len(_record(0x0809, begin)) + len(called) + 11 + len(_record(0x000A))
+    sheet = _record(0x0085, struct.pack("<IBBB", length, 0, 0, len(called)) + called)
+    rows = _record(0x0809, begin) + _hidden(0) + _record(0x000A)
+    return _compound(_record(0x0809, begin) + sheet + _record(0x000A) + rows)
 
 
 def _record(kind: int, body: bytes = b"") -> bytes:
@@ -41,6 +53,7 @@ def _globals(pages: Sequence[Page], places: Sequence[int]) -> bytes:
 
 def _sheet(page: Page) -> Iterator[bytes]:
     yield _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 0))
+    yield from map(_hidden, page.hidden_rows)
     for row, line in enumerate(page.rows):
         for column, cell in enumerate(line):
             yield _cell(row, column, cell)
@@ -50,9 +63,16 @@ def _sheet(page: Page) -> Iterator[bytes]:
     yield _record(0x000A)
 
 
+def _hidden(row: int) -> bytes:
+    return _record(0x0208, struct.pack("<HHHHIBBH", row, 0, 1, 255, 0, 0x20, 1, 15))
+
+
 def _cell(row: int, column: int, cell: object) -> bytes:
     if cell == "":
         return b""
+    if isinstance(cell, bool) or cell in _ERRORS:
+        code = cell if isinstance(cell, bool) else _ERRORS[str(cell)]
+        return _record(0x0205, struct.pack("<HHHBB", row, column, 0, code, not isinstance(cell, bool)))
     if isinstance(cell, date):
         return _record(0x0203, struct.pack("<HHHd", row, column, 1, (cell - _EPOCH).days))
     if isinstance(cell, int | float):
