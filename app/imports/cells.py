@@ -46,6 +46,7 @@ _NOBODY = {
     "未定",
 }
 _APOSTROPHES = "'’‘`"  # typed before a number so that it stays a text; a web page or a paste brings it along
+LOST_BEGINS = frozenset("#Ee ")  # looked at first: nearly no text is lost
 _LOST = re.compile(
     r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}|#{3,}", re.IGNORECASE
 )
@@ -77,7 +78,7 @@ def blank(raw: Raw) -> bool:
 
 def lost(raw: Raw) -> bool:
     """Return whether a text is what a table shows of a formula in error or a column too narrow: ``###``."""
-    return isinstance(raw, str) and raw[:1] in " #Ee" and _LOST.fullmatch(raw.strip()) is not None
+    return isinstance(raw, str) and raw[:1] in LOST_BEGINS and _LOST.fullmatch(raw.strip()) is not None
 
 
 def plain(raw: Raw) -> str:

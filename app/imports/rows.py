@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from app.core.errors import Invalid
-from app.imports.cells import DAYS_1904, Doubt, blank, lost
+from app.imports.cells import DAYS_1904, LOST_BEGINS, Doubt, blank, lost
 from app.imports.guard import Intake
 from app.imports.halves import differing, parts, repeated
 from app.imports.header import SEARCHED_ROWS, Column, Found
@@ -210,7 +210,7 @@ def _silent(column: Column, raws: Sequence[Raw]) -> dict[Raw, object]:
     """Return the value of every text that is taken without a word; each is parsed once."""
     taken: dict[Raw, object] = {}  # no number equals a text
     for raw in dict.fromkeys(raws):
-        if raw.__class__ is str and not blank(raw) and not lost(raw):
+        if raw.__class__ is str and not blank(raw) and not (raw[0] in LOST_BEGINS and lost(raw)):
             try:
                 value = column.parse(raw)
             except Invalid:
