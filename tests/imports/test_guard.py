@@ -250,10 +250,10 @@ def test_cells_keep_their_coordinates(tmp_path):
 
 def test_what_an_old_workbook_says_of_its_rows_and_of_errors_that_stand_in_cells():
     rows = [["姓名", "在岗"], ["#REF!", True], ["李明", "#N/A"]]
-    pages = [Page("甲镇", rows, hidden_rows=[2]), Page("乙镇", [["姓名"]])]
+    pages = [Page("甲镇", rows, hidden_rows=[2]), Page("乙镇", [["姓名"]], hidden_rows=[0])]
     assert xls_facts(biff.workbook(pages)).sheets == {
         "甲镇": PartFacts(frozenset({2}), {(1, 0): "#REF!", (2, 1): "#N/A"}),
-        "乙镇": PartFacts(),
+        "乙镇": PartFacts(frozenset({0})),
     }
     assert xls_facts(biff.of_excel_95("丙镇")).sheets == {"丙镇": PartFacts(frozenset({0}))}
     assert xls_facts(b"\xd0\xcf\x11\xe0 cut").sheets == {}
