@@ -14,6 +14,7 @@ from ui.kit.form import Ask, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.register import Action, RegisterPage
+from ui.pages.roster.menus import dropping
 from ui.pages.vetting.refusing import unasked
 
 _LISTS = {
@@ -81,7 +82,8 @@ def _publicised(page: RegisterPage, count: int) -> None:
     page.refresh()
 
 
-def _bring(kind: ImportKind, page: RegisterPage) -> None:
+def bring(kind: ImportKind, page: RegisterPage) -> None:
+    """Take in a list of one kind, from a file or the clipboard."""
     title, columns, measure = _LISTS[kind]
     hint = f"按表头认列：{columns}。"
     IntakeDialog(page.desk, Receives(kind=kind, title=title, hint=hint, measure=measure), page).open()
@@ -91,24 +93,33 @@ def _some(rows: Sequence[CaseRow]) -> str:
     return "" if rows else "请先在列表中选中要一并确定的案卷。"
 
 
-SEVERAL = (
+_IN = "导入"
+_WORKED = (
     Action(
         title="导入走访",
         icon="upload-simple",
         permission=vetting.add_visits.permission,
-        start=partial(_bring, ImportKind.VISITS),
-    ),
-    Action(
-        title="导入决定",
-        icon="upload-simple",
-        permission=vetting.rule_many.permission,
-        start=partial(_bring, ImportKind.DECISIONS),
+        start=partial(bring, ImportKind.VISITS),
     ),
     Action(
         title="导入公示",
         icon="upload-simple",
         permission=vetting.announce_many.permission,
-        start=partial(_bring, ImportKind.PUBLICITY),
+        start=partial(bring, ImportKind.PUBLICITY),
+    ),
+)
+SEVERAL = (
+    Action(
+        title=_IN,
+        icon="upload-simple",
+        permission=vetting.add_visits.permission,
+        start=dropping(_IN, _WORKED),
+    ),
+    Action(
+        title="导入决定",
+        icon="upload-simple",
+        permission=vetting.rule_many.permission,
+        start=partial(bring, ImportKind.DECISIONS),
     ),
     Action(
         title="一并确定",

@@ -11,11 +11,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.domain.training import Standing
+from app.services.imports import ImportKind
 from ui.kit.intake import IntakeDialog
 from ui.kit.register import RegisterPage
 from ui.pages.roster import differing
 from ui.pages.roster.equipment import importing
 from ui.pages.roster.training import sheet_acts
+from ui.pages.vetting.several import bring
 from ui.shell.scenes import training
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
@@ -100,6 +102,17 @@ def _wrong(title: str, window: Window, settle: Settle) -> QWidget | None:
         raise LookupError(title)
     button.click()
     settle()
+    return _strange(window, settle)
+
+
+def _visits(window: Window, settle: Settle) -> QWidget | None:
+    """Bring a list whose titles say nothing as one of visits: what a menu offers."""
+    bring(ImportKind.VISITS, _list(window))
+    settle()
+    return _strange(window, settle)
+
+
+def _strange(window: Window, settle: Settle) -> QWidget | None:
     dialog = window.findChild(IntakeDialog)
     return _looked(dialog, (("甲", "乙"), ("1", "2")), settle)
 
@@ -110,6 +123,6 @@ SCENES = (
     Scene("signs", "visit_signs", _signs),
     Scene("import-equipment", "equipment", _equipment),
     Scene("import-sheet", "training", _sheet),
-    Scene("import-visits", "vetting", partial(_wrong, "导入走访")),
+    Scene("import-visits", "vetting", _visits),
     Scene("import-money", "ledger", partial(_wrong, "导入台账")),
 )

@@ -53,6 +53,7 @@ class Grid(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(px(_ROW))
         self.setItemDelegate(_Typing(self))
         self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
         self.setSelectionMode(self.SelectionMode.ContiguousSelection)
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + px(_ROW) * _SHOWN + px(4))
         self.setToolTip("回车到下一格；可以从 Excel、WPS 复制几行，按 Ctrl+V 粘贴")
