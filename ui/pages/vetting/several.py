@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
 from app.services import vetting
 from app.services.imports import ImportKind
 from app.services.vetting import CaseRow, NewDecision, NewPublicity, Ruling
@@ -14,7 +17,6 @@ from ui.kit.form import Ask, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.register import Action, RegisterPage
-from ui.pages.roster.menus import dropping
 from ui.pages.vetting.refusing import unasked
 
 _LISTS = {
@@ -93,27 +95,24 @@ def _some(rows: Sequence[CaseRow]) -> str:
     return "" if rows else "请先在列表中选中要一并确定的案卷。"
 
 
+def _offer(page: RegisterPage) -> QMenu:
+    """Drop the lists that who works on cases may take in: a button each would take the tree's width."""
+    button = page.buttons[_IN]
+    menu = QMenu(button)
+    for kind in (ImportKind.VISITS, ImportKind.PUBLICITY):
+        menu.addAction(_LISTS[kind][0]).triggered.connect(lambda _on=False, kind=kind: bring(kind, page))
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+    return menu
+
+
 _IN = "导入"
-_WORKED = (
-    Action(
-        title="导入走访",
-        icon="upload-simple",
-        permission=vetting.add_visits.permission,
-        start=partial(bring, ImportKind.VISITS),
-    ),
-    Action(
-        title="导入公示",
-        icon="upload-simple",
-        permission=vetting.announce_many.permission,
-        start=partial(bring, ImportKind.PUBLICITY),
-    ),
-)
 SEVERAL = (
     Action(
         title=_IN,
         icon="upload-simple",
         permission=vetting.add_visits.permission,
-        start=dropping(_IN, _WORKED),
+        start=_offer,
     ),
     Action(
         title="导入决定",
