@@ -91,6 +91,8 @@ def _half(row: StagedRow) -> list[tuple[str, str]]:
             found.append(("finding", "有核实结论，没有异议；请写明异议的日期和内容。"))
         elif not (answered[0] and answered[1]):
             found.append(("finding", "答复要写明日期和核实结论。"))
+        elif answered[2] is None:
+            found.append(("upheld", "请写明异议是否成立：成立或不成立。"))
     return found
 
 

@@ -277,6 +277,8 @@ def test_a_list_brings_who_is_public_and_what_was_said_by_the_same_guard(office:
     said = (on, "反映其长期不在村", "村民来电")
     assert brought(office, "早.csv", (first, "2026-03-31")) == ["公示不能早于决定日期2026-04-01。"]
     assert brought(office, "半.csv", (first, on, *paper, "", "只有内容")) == ["异议要写明提出日期和内容。"]
+    open_ = brought(office, "空.csv", (first, on, *paper, *said, "经核对", "", on))
+    assert open_ == ["请写明异议是否成立：成立或不成立。"], "an empty cell is no finding"
     wrong = brought(office, "晚.csv", (first, on, *paper, "2026-11-01", "太早的异议"))
     assert wrong == [f"提出日期应在公示期内：{TODAY}至{TODAY}。"]
     assert brought(office, "全.csv", (first, on, *paper, *said), (second, on, *paper)) == []
