@@ -61,7 +61,9 @@ def _statement(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[
 def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
     """Return the values as the driver takes them; a type's own conversion is asked once per value."""
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
-    if process is None or isinstance(column.type, LargeBinary):  # bytes go as they are
+    if isinstance(column.type, LargeBinary):  # the driver looks for an adapter of bytes: five times as long
+        return [None if value is None else bytearray(value) for value in values]
+    if process is None:
         return values
     if isinstance(column.type, JsonText):  # what cannot be hashed
         return [process(value) for value in values]
