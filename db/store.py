@@ -39,6 +39,7 @@ PRAGMAS = {
     "secure_delete": "1",
     "temp_store": "2",
     "cache_size": "-5000",  # KiB a connection: holds the units of the largest county; the default is 8000
+    "wal_autocheckpoint": "4000",  # pages: a month's rows go into the file later, not while somebody waits
 }
 _ROOM = "-16000"  # KiB, from many rows until the connection goes back
 
