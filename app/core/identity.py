@@ -63,6 +63,7 @@ class Card:
 
 
 _identity, _card = many(Identity), many(Card)
+_SEXES = (Sex.FEMALE, Sex.MALE)  # an even, an odd number
 
 
 def check_identity(raw: str, *, demo: bool = False, today: date | None = None) -> Identity:
@@ -77,22 +78,27 @@ def check_identity(raw: str, *, demo: bool = False, today: date | None = None) -
     number = clean_digits(raw)
     warnings: list[str] = []
     if not _IDENTITY.fullmatch(number) or number.endswith("000"):  # else no spreadsheet has damaged it
-        if damage := is_damaged(number):
-            raise Invalid(damage)
-        if re.fullmatch(r"\d{15}", number):
-            number = _eighteen(number)
-            warnings.append("15位旧号码已转换为18位，请按身份证核对。")
-    if not _IDENTITY.fullmatch(number):
-        seen = f"“{_excerpt(number)}”（{len(number)}位）"
-        raise Invalid(f"身份证号应为18位，最后一位可以是X，这里是{seen}，请核对。")
+        number = _mended(number, warnings)
     if number[-1] != ric.calc_check_digit(number):
         if not number[_KEPT_BY_EXCEL:].strip("0"):  # one in ten of them would do for a card
             raise Invalid(_lost(number))
         raise Invalid(f"身份证号{mask_identity(number)}的校验码不对，请对照身份证逐位核对。")
     birth = _birth(number, today)
     warnings += _doubts(number, demo=demo)
-    sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
-    return _identity(number, birth, sex, number[:6], tuple(warnings))
+    return _identity(number, birth, _SEXES[int(number[16]) % 2], number[:6], tuple(warnings))
+
+
+def _mended(number: str, warnings: list[str]) -> str:
+    """Return a number of 18 digits that an old one of 15 became, or that ends oddly."""
+    if damage := is_damaged(number):
+        raise Invalid(damage)
+    if re.fullmatch(r"\d{15}", number):
+        number = _eighteen(number)
+        warnings.append("15位旧号码已转换为18位，请按身份证核对。")
+    if not _IDENTITY.fullmatch(number):
+        seen = f"“{_excerpt(number)}”（{len(number)}位）"
+        raise Invalid(f"身份证号应为18位，最后一位可以是X，这里是{seen}，请核对。")
+    return number
 
 
 def check_credit_code(raw: str) -> str:

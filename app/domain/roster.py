@@ -159,6 +159,8 @@ def _employment(post: Post, terms: Terms) -> list[Check]:
 
 
 def _held(post: Post, held: Sequence[Post], terms: Terms) -> list[Check]:
+    if not held:
+        return []
     same = [other for other in held if other.id != post.id or not post.id]
     meeting = [other for other in same if post.overlaps(other)]
     if any((other.unit_id, other.role) == (post.unit_id, post.role) for other in meeting):
@@ -178,7 +180,7 @@ def _waged(post: Post, terms: Terms) -> bool:
 
 def _room(post: Post, ground: Ground) -> list[Check]:
     """Return a warning for a grid over its number: the roster records what is, vetting asks for a vacancy."""
-    if post.role is not GridRole.WORKER or ground.places is None:
+    if post.role is not GridRole.WORKER or ground.places is None or (ground.places and not ground.taken):
         return []
     if not (_full(ground, post.start) or any(_full(ground, day) for day in _joins(post, ground))):
         return []

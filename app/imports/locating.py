@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 
 from app.core.errors import Invalid
+from app.core.records import many
 from app.domain.units import Level
 from app.imports import workers
 from app.imports.places import Named, Places
 from app.services import units
 from app.services.policy import policy_on
 from app.workspace import Unit
+
+_named = many(Named)
+_AMONG = {Level.MICRO_GRID: Level.GRID, Level.CITY: Level.COUNTY}  # sought among the same
 
 
 def locator(unit: Unit, said: Iterable[tuple[int, str]] = ()) -> workers.Locator:
@@ -21,24 +26,16 @@ def locator(unit: Unit, said: Iterable[tuple[int, str]] = ()) -> workers.Locator
     known_as: dict[int, tuple[str, ...]] = {}
     for unit_id, name in (*((one.unit_id, one.alias) for one in units.aliases(unit)), *said):
         known_as[unit_id] = (*known_as.get(unit_id, ()), name)
-    rows = units.tree(unit)
-
-    def named(*levels: Level) -> Iterator[Named]:
-        for row in rows:
-            if row.level in levels:
-                yield Named(row.id, row.name, row.code, row.parent_id, known_as.get(row.id, ()))
-
-    county = next(named(Level.COUNTY, Level.CITY), None)
-    prefixes = (county.name,) if county else ()
-    towns = Places("乡镇", named(Level.TOWN), prefixes)
-    villages = Places("村（社区）", named(Level.VILLAGE), above=towns)
-    return workers.Locator(
-        towns,
-        villages,
-        Places("网格", named(Level.GRID, Level.MICRO_GRID), above=villages),
-        county,
-        policy_on(unit, unit.today).role_levels,
-    )
+    at: dict[Level, list[Named]] = defaultdict(list)
+    for row in units.tree(unit):
+        at[_AMONG.get(row.level, row.level)].append(
+            _named(row.id, row.name, row.code, row.parent_id, known_as.get(row.id, ()))
+        )
+    county = next(iter(at[Level.COUNTY]), None)
+    towns = Places("乡镇", at[Level.TOWN], (county.name,) if county else ())
+    villages = Places("村（社区）", at[Level.VILLAGE], above=towns)
+    grids = Places("网格", at[Level.GRID], above=villages)
+    return workers.Locator(towns, villages, grids, county, policy_on(unit, unit.today).role_levels)
 
 
 def means(places: Places, written: str, name: str) -> bool:

@@ -116,6 +116,7 @@ def site_of(unit: Unit, unit_id: int, since: date) -> Site:
 
 
 def _versions(unit: Unit, unit_ids: Collection[int]) -> Iterator[_Version]:
+    unit.session.flush()
     for some in chunks(unit_ids):
         statement = (
             select(
@@ -132,7 +133,7 @@ def _versions(unit: Unit, unit_ids: Collection[int]) -> Iterator[_Version]:
             .where(among(UnitRecord.id, some), UnitVersion.voided_at.is_(None))
             .order_by(UnitVersion.valid_from)
         )
-        for row in unit.session.execute(statement):
+        for row in unit.session.connection().execute(statement):  # no records: nothing to look after
             yield _version(*row)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -80,9 +81,10 @@ def told_of(new: NewPerson | PersonFacts, faults: dict[str, str]) -> dict[str, s
     """Return the columns of what a person tells of themselves; ``faults`` gets what is wrong by field."""
     phone = _tried(faults, "phone", check_phone, new.phone) if new.phone.strip() else ""
     former = _tried(faults, "former_name", clean_name, new.former_name) if new.former_name.strip() else ""
-    given = ((key, getattr(new, key)) for key in _TEXTS)
-    texts = {key: _tried(faults, key, clean, raw) if raw else raw for key, raw in given}
-    return {"former_name": former, "phone": phone, **texts}
+    told: dict[str, str | None] = {"former_name": former, "phone": phone}
+    for key, raw in zip(_TEXTS, _texts(new), strict=True):
+        told[key] = _tried(faults, key, clean, raw) if raw else raw
+    return told
 
 
 def checked_before(unit: Unit, numbers: Iterable[Identity]) -> None:
@@ -98,6 +100,7 @@ def _identity_check(unit: Unit) -> Callable[[str], Identity]:
 
 
 _TEXTS = ("ethnicity", "politics", "education", "address", "hukou_address", "note")
+_texts = attrgetter(*_TEXTS)
 
 
 def _tried(faults: dict[str, str], field: str, check: Callable[[str], R], raw: str) -> R | None:

@@ -67,12 +67,13 @@ def _read(unit: Unit, as_of: AsOf) -> dict[int, UnitRow]:
     )
     found: dict[int, UnitRow] = {}
     own = own_fields(unit, "unit")
+    nothing = shown(own, {})
     unit.session.flush()  # the connection is asked, not the session: it makes a record of each row
     read = unit.session.connection().execute(rows).all()
     for record in in_tree_order(read, lambda record: (record[0], record[_PARENT])):
         attrs = record[_ATTRS]
         path, host = _path(found.get(record[_PARENT] or 0)), attrs.get("host", "")
-        extra = shown(own, attrs.get(OWN, {})) if own else ()
+        extra = shown(own, kept) if (kept := attrs.get(OWN)) else nothing
         values = [*record[:_PATH], path, *record[_PATH:_ATTRS], host, *record[_ATTRS + 1 :], extra]
         found[record[0]] = _row(*values)
     return found
