@@ -29,6 +29,7 @@ DAYS_1904 = 1462  # between the two date systems of a workbook
 _SERIALS = range(20_000, 60_001)  # 1954-10-03 to 2064-04-08
 _LARGEST_YUAN = 1e11  # beyond it a double no longer tells fen apart
 _BLANKS = {"", "-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "NULL", "NONE"}
+_BLANK_BEGINS = frozenset("无空暂NnＮｎ")  # with the letters a blank may begin with
 _UNSCORED = {"缺", "缺考", "缺评", "未评", "未评分", "未考核", "待评", "免评"}
 _NOBODY = {
     "待定",
@@ -73,7 +74,11 @@ def blank(raw: Raw) -> bool:
     """Return whether the cell says nothing; a dash or 无 says nothing too."""
     if not isinstance(raw, str):
         return False
-    return not raw or (len(raw) < 8 and unicodedata.normalize("NFKC", raw).strip().upper() in _BLANKS)
+    if not raw:
+        return True
+    if len(raw) > 7 or (raw[0].isalnum() and raw[0] not in _BLANK_BEGINS):  # nearly every text
+        return False
+    return unicodedata.normalize("NFKC", raw).strip().upper() in _BLANKS
 
 
 def lost(raw: Raw) -> bool:

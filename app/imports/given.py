@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 
 from app.core.errors import Invalid
 from app.imports.cells import Doubt, blank
@@ -65,17 +67,29 @@ def asked(
 
 def _of_rows(staged: Staged, asking: Iterable[Column]) -> Iterator[Question]:
     for column in asking:
-        ask, title = column.ask, column.titles[0]
-        for row in staged.rows if ask else ():
-            if lacks(row, column.key) and ask:
-                text = f"这一行的“{title}”"
-                at = (row.table.sheet, row.row, title, text)
-                yield Question(Asks.GIVEN_AT, *at, ask.choices, typed=ask.typed)
+        if (ask := column.ask) is None:
+            continue
+        title = column.titles[0]
+        for row in lacking(staged.rows, column.key):
+            at = (row.table.sheet, row.row, title, f"这一行的“{title}”")
+            yield Question(Asks.GIVEN_AT, *at, ask.choices, typed=ask.typed)
 
 
 def lacks(row: StagedRow, key: str) -> bool:
     """Return whether a row says nothing in a column; a cell that could not be read says something."""
     return blank(row.cells.get(key, ""))
+
+
+def lacking(rows: Sequence[StagedRow], key: str) -> Iterator[StagedRow]:
+    """Yield the rows that say nothing in a column: what stands in several is looked at once."""
+    for places, run in groupby(rows, attrgetter("table.places")):
+        below = list(run)
+        if key not in places:
+            yield from below
+            continue
+        at = list(places).index(key)
+        empty = set(filter(blank, {row.raws[at] for row in below}))
+        yield from (row for row in below if row.raws[at] in empty) if empty else ()
 
 
 def _read(column: Column, text: str) -> Given | None:
@@ -90,7 +104,7 @@ def _open(staged: Staged, layout: Layout, said: Mapping[str, str]) -> Iterator[Q
     for column in layout.columns:
         if column.ask is None or column.key in layout.given:
             continue
-        rows = [row for row in staged.rows if row.values.get(column.key) is None and lacks(row, column.key)]
+        rows = [row for row in lacking(staged.rows, column.key) if row.values.get(column.key) is None]
         if rows:
             yield _question(column, rows, said.get(column.titles[0], ""))
 

@@ -149,10 +149,14 @@ def _read(sheet: Sheet, rows: Sequence[StagedRow], layout: Layout, step: Step) -
         if row.row - 1 in sheet.hidden_rows
     ]
     raws = _by_column(rows, [column.key for column in layout.columns])
+    titled = frozenset[str]().union(*{id(row.table): row.table.places for row in rows}.values())
     read: dict[str, list[object]] = {}
     for number, column in enumerate(layout.columns, 1):
-        said = partial(_said, layout, column.key)
-        read[column.key] = _read_column(sheet, rows, column, raws[column.key], problems, said)
+        if column.key in titled or column.key in layout.given or layout.own:
+            said = partial(_said, layout, column.key)
+            read[column.key] = _read_column(sheet, rows, column, raws[column.key], problems, said)
+        else:  # nothing stands there, and nobody was asked
+            read[column.key] = [None] * len(rows)
         step(number / len(layout.columns), f"正在检查“{column.titles[0]}”…")
     for row, values in zip(rows, zip(*read.values(), strict=True), strict=True):
         row.values.update(zip(read, values, strict=True))
@@ -189,7 +193,7 @@ def _read_column(
 ) -> list[object]:
     """Return every row's value of one column: only of what is not taken without a word each cell is asked."""
     read = list(map(_silent(column, raws).get, raws))
-    for at in [at for at, value in enumerate(read) if value is None]:
+    for at in [at for at, value in enumerate(read) if value is None] if None in read else ():
         given = said(rows[at]) if blank(raws[at]) and not _error_at(sheet, rows[at], column) else None
         if given is not None:
             read[at] = given[0]

@@ -264,24 +264,27 @@ class _Check:
 
     def __call__(self, rows: Sequence[StagedRow]) -> Iterator[Problem]:
         for row in rows:
-            yield from self._row(row)
+            if told := self._row(row):
+                yield from told
         yield from duplicates(rows, "identity", _number, "身份证号", Severity.ERROR)
         yield from duplicates(rows, "card", str, "银行卡号", Severity.WARNING)
 
-    def _row(self, row: StagedRow) -> Iterator[Problem]:
-        if isinstance(identity := row.values.get("identity"), Identity):
-            yield from self._against_identity(row, identity)
+    def _row(self, row: StagedRow) -> list[Problem]:
+        values = row.values
+        told: list[Problem] = []
+        if isinstance(identity := values.get("identity"), Identity):
+            told += self._against_identity(row, identity)
         try:
-            row.values[LOCATED] = self._rules.locator.unit_of(row)
+            values[LOCATED] = self._rules.locator.unit_of(row)
         except Invalid as error:
-            for key, reason in error.fields.items():
-                yield row.problem(key, reason)
-        if row.values.get("card") and not row.values.get("bank"):
-            yield row.problem("bank", "有卡号但没有开户行，请补上。", Severity.WARNING)
+            told += [row.problem(key, reason) for key, reason in error.fields.items()]
+        if values.get("card") and not values.get("bank"):
+            told.append(row.problem("bank", "有卡号但没有开户行，请补上。", Severity.WARNING))
+        return told
 
     def _against_identity(self, row: StagedRow, identity: Identity) -> Iterator[Problem]:
-        sex, birth, since = (row.values.get(key) for key in ("sex", "birth", "since"))
-        if sex is not None and sex != identity.sex:
+        sex, birth, since = map(row.values.get, ("sex", "birth", "since"))
+        if sex is not None and sex is not identity.sex:
             said = f"身份证号上是{identity.sex.label}，请核对。"
             yield row.problem("sex", f"性别与身份证号不一致：{said}", Severity.WARNING)
         born = identity.birth

@@ -104,8 +104,7 @@ def _parts(archive: zipfile.ZipFile, book: Any) -> Iterator[tuple[str, str]]:
 
 
 def _part(name: str, xml: bytes) -> PartFacts:
-    rows = _ROW.findall(xml)
-    last = _ROW_NUMBER.search(rows[-1]) if rows else None
+    last = _ROW_NUMBER.search(xml, max(0, xml.rfind(b"<row ")))
     if (last and int(last[1]) > _FAR_ROW) or _FAR.search(xml):
         _refuse_far_cells(name, xml)
     errors = {
@@ -114,6 +113,7 @@ def _part(name: str, xml: bytes) -> PartFacts:
     }
     for found in _UNCOUNTED.finditer(xml) if b"<f" in xml else ():
         errors[int(found[2]) - 1, column_index(found[1].decode())] = UNCOUNTED
+    rows = _ROW.findall(xml) if b'hidden="' in xml else ()
     hidden = (_ROW_NUMBER.search(row) for row in rows if _HIDDEN.search(row))
     return PartFacts(frozenset(int(found[1]) - 1 for found in hidden if found), errors)
 

@@ -37,8 +37,8 @@ def import_roster(folder: Path, n: int) -> Iterator[Bench]:
     now: list[Workspace] = []
 
     def prepare() -> None:
+        reading.stand_by()  # as the window does that asks for a file, and the command before it signs in
         now[:] = master.fresh("maker")
-        reading.stand_by()  # as the window does that asks for a file, and the command
 
     def ours() -> None:
         taken = take(now[0], ImportKind.WORKERS, file, Wishes())
