@@ -9,13 +9,23 @@ from dataclasses import dataclass
 from app.imports.staged import Problem, Question, Severity, Staged
 
 _WHOLE = "整个文件"
+_SAME = "与已登记的完全相同，没有要写入的。"
 NEW, CHANGED, SAME, CONFLICT = "新增", "变更", "相同", "冲突"
 
 
 def to_write(staged: Staged) -> int:
     """Return how many rows would be written: what is known already and says the same is not."""
     good = len(staged.accepted)
-    return good - staged.fate_counts[SAME] + (staged.besides if good else 0)
+    return good - staged.fate_counts[SAME] + staged.besides if good else 0  # a file refused whole has no row
+
+
+def nothing_to_write(staged: Staged) -> str:
+    """Return why nothing can be written, empty where something can."""
+    if to_write(staged):
+        return ""
+    if len(staged.rows) == len(staged.accepted) > 0:
+        return _SAME
+    return "没有可以导入的行，请按下面的原因改好文件。"
 
 
 def counted(staged: Staged, measure: str) -> str:
@@ -32,15 +42,15 @@ def counted(staged: Staged, measure: str) -> str:
 def noted(staged: Staged) -> str:
     """Return the sentences above the list."""
     said = []
-    bad = len(staged.rows) - len(staged.accepted)
+    bad, good = len(staged.rows) - len(staged.accepted), to_write(staged)
     if staged.questions:
         said.append(f"有 {len(staged.questions):,} 个问题要您回答，在下面的最右一列选。")
-    if bad and not staged.accepted and not staged.questions:
+    if bad and not good and not staged.questions:
         said.append("没有一行能导入，请按下面的原因改正后再导入。")
-    elif bad and staged.accepted:
+    elif bad and good:
         said.append("可以只导入通过的，也可以按下面的原因全部改正后再导入。")
-    elif staged.fates and not to_write(staged):
-        said.append("与已登记的完全相同，没有要写入的。")
+    elif staged.fates and not bad and not good:
+        said.append(_SAME)
     warned = sum(one.severity is Severity.WARNING for one in staged.problems)
     if warned:
         own = "没有写的行可以逐行另答：选中那一行，按 F2。" if staged.own and staged.given else ""

@@ -61,6 +61,8 @@ def test_marks_of_the_web_are_written_out():
         ("", []),
         ("\n\n", []),
         ("甲\r乙", [["甲"], ["乙"]]),
+        ('"甲\t1\n乙\t2\n丙"\t3', [['"甲', "1"], ["乙", "2"], ['丙"', "3"]]),  # nobody is swallowed
+        ('"甲"组\t"a\tb"', [['"甲"组', "a\tb"]]),
     ],
 )
 def test_a_pasted_block_is_read_as_excel_writes_it(text, rows):

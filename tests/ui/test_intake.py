@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
+import signal
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -10,7 +14,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, Unavailable
 from app.domain.roster import EndReason
 from app.imports import child
 from app.services import imports, roster, units
@@ -58,6 +62,41 @@ def looked_at(qtbot, page, path):
     dialog.look_at(path)
     settle(qtbot, page)
     return dialog
+
+
+def undated(qtbot, page, tmp_path):
+    """Look at a roster whose one row does not say since when."""
+    titles = [title for title in books.TITLES if title != "聘用日期"]
+    row = [books.person(1)[title] for title in titles]
+    return looked_at(qtbot, page, books.grid(tmp_path / "无日期.xlsx", [titles, row]))
+
+
+def say(qtbot, page, dialog, words):
+    """Type the answer to the first question and wait for the file to be looked at again."""
+    edit = dialog.problems.cellWidget(0, 5).lineEdit()
+    qtbot.keyClicks(edit, words)
+    qtbot.keyClick(edit, Key.Key_Return)
+    settle(qtbot, page)
+
+
+@contextmanager
+def full_disk():
+    """Let no file of this process grow."""
+    before, heed = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heed)
+
+
+def drop(dialog, urls):
+    """Let go of files over the dialog."""
+    what = QMimeData()
+    what.setUrls(urls)
+    where, none = QPointF(10, 10), Qt.KeyboardModifier.NoModifier
+    dialog.dropEvent(QDropEvent(where, Qt.DropAction.CopyAction, what, Qt.MouseButton.LeftButton, none))
 
 
 def lines(dialog):
@@ -160,6 +199,71 @@ def test_a_copied_list_is_pasted_with_the_keyboard(qtbot, page, file_office, err
 def test_nothing_copied_is_said(page):
     QGuiApplication.clipboard().setText("只是一句话")
     assert paste(page) is None and "连表头一起选中" in page.told[-1][0]
+
+
+def test_what_is_no_list_leaves_what_is_looked_at_and_answered(qtbot, page, tmp_path, errors):
+    """An empty clipboard, several files and a page of the web; Esc asks before the answers are given up."""
+    dialog = undated(qtbot, page, tmp_path)
+    say(qtbot, page, dialog, "2025-01-02")
+    assert dialog.yes.isEnabled() and "还没有导入" in dialog.unsent()
+    QGuiApplication.clipboard().setText("只是一句话")
+    qtbot.keyClick(dialog, Key.Key_V, Ctrl)
+    assert "连表头一起选中" in dialog.banner.text.text()
+    for urls in (
+        [QUrl.fromLocalFile("/一.xlsx"), QUrl.fromLocalFile("/二.xlsx")],
+        [QUrl("http://县/三.xlsx")],
+        [],
+    ):
+        drop(dialog, urls)
+        assert "一次只看一个文件" in dialog.banner.text.text()
+    qtbot.keyClick(dialog, Key.Key_Escape)
+    assert dialog.isVisible() and "还没有导入" in dialog.banner.text.text()
+    qtbot.keyClick(dialog, Key.Key_Escape)
+    assert dialog.isVisible() and not dialog.banner.isVisible()
+    assert dialog.taken is not None and dialog.yes.isEnabled()
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(names(page)) == 1, timeout=20_000)
+    settle(qtbot, page)
+    assert errors == []
+
+
+def test_what_could_not_be_written_is_opened_again_with_every_answer(
+    qtbot, page, tmp_path, file_office, errors
+):
+    """The connection is lost at an answer, and the disk is full at the import."""
+
+    def lost(_taken):
+        raise Unavailable("连接不上数据库服务器。")
+
+    dialog = undated(qtbot, page, tmp_path)
+    dialog.receives, whole = replace(dialog.receives, accepts=lost), dialog.receives
+    say(qtbot, page, dialog, "2025-01-02")
+    assert "请再答一次" in dialog.banner.text.text() and "1 个问题要您回答" in dialog.note.text()
+    dialog.receives = whole
+    say(qtbot, page, dialog, "2025-01-02")
+    with full_disk():
+        dialog.accept()
+        settle(qtbot, page)
+    again = QApplication.activeModalWidget()
+    assert isinstance(again, IntakeDialog) and "没有写入任何内容" in again.banner.text.text()
+    assert names(page) == [] and again.yes.isEnabled() and "还没有导入" in again.unsent()
+    again.accept()
+    qtbot.waitUntil(lambda: len(names(page)) == 1, timeout=20_000)
+    settle(qtbot, page)
+    assert errors == []
+
+
+def test_what_became_wrong_meanwhile_is_shown_and_not_only_told(qtbot, page, tmp_path, errors):
+    """Somebody else brings in the same person between the check and the import."""
+    path = books.roster(tmp_path / "一.xlsx", [books.person(1)])
+    first, second = looked_at(qtbot, page, path), looked_at(qtbot, page, path)
+    first.accept()
+    settle(qtbot, page)
+    second.accept()
+    settle(qtbot, page)
+    again = QApplication.activeModalWidget()
+    assert isinstance(again, IntakeDialog) and "没有导入" in again.banner.text.text()
+    assert "已经导入过" in lines(again)[0][4] and errors == []
 
 
 def test_the_annotated_copy_says_the_reasons_beside_the_rows(qtbot, page, file, tmp_path, errors):

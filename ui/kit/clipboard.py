@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import html
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -95,12 +97,34 @@ def let_go() -> None:
     clipboard.setText(clipboard.text())
 
 
+NOTHING_COPIED = "剪贴板里没有名单：请在 WPS 或 Excel 里连表头一起选中、复制，再来粘贴。"
+
+
+def copied_list() -> str:
+    """Return the copied list as text, its titles in the first line; empty for anything else."""
+    text = QGuiApplication.clipboard().text()
+    return text if "\t" in text and "\n" in text.strip() else ""
+
+
+def files_of(mime: QMimeData) -> list[Path]:
+    """Return the files of this computer and its network that are dragged; a page of the web is none."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+_CELL = re.compile(r'(?:"((?:[^"\t]|"")*|(?:[^"\n]|"")*)"|([^\t\n]*))([\t\n])')  # a tab or a line is quoted
+
+
 def rows_of(text: str) -> list[list[str]]:
     """Return the cells of a pasted block, as Excel and WPS write one: tabs, quotes, lines within cells.
 
-    Empty lines at the end are none; all lines are as long as the longest.
+    A quote that does not end with its cell is one that somebody wrote: it swallows no other cell.  Empty
+    lines at the end are none; all lines are as long as the longest.
     """
-    lines = list(csv.reader(StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), "excel-tab"))
+    lines: list[list[str]] = [[]]
+    for quoted, plain, end in _CELL.findall(text.replace("\r\n", "\n").replace("\r", "\n") + "\n"):
+        lines[-1].append(quoted.replace('""', '"') or plain)
+        if end == "\n":
+            lines.append([])
     while lines and not any(lines[-1]):
         lines.pop()
     width = max(map(len, lines), default=0)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -31,12 +31,12 @@ from app.imports.staged import Question
 from app.services import imports
 from app.services.imports import ImportKind
 from app.workspace import Workspace
-from ui.kit.clipboard import rows_of
+from ui.kit.clipboard import NOTHING_COPIED, copied_list, files_of, rows_of
 from ui.kit.desk import Desk, Door
-from ui.kit.errors import expected
+from ui.kit.errors import Banner, expected
 from ui.kit.giving import ask_path, open_path
 from ui.kit.intake.problems import Problems
-from ui.kit.tasks import Job
+from ui.kit.tasks import Failed, Job
 from ui.kit.theme import px
 
 if TYPE_CHECKING:
@@ -46,8 +46,11 @@ if TYPE_CHECKING:
 
 _PADDING, _GAP, _WIDTH, _HEIGHT = 16, 12, 920, 560
 _FILES = "工作簿或文本表格 (*.xlsx *.xls *.et *.csv *.txt *.xml *.htm *.html)"
-_NOTHING_COPIED = "剪贴板里没有名单：请在 WPS 或 Excel 里连表头一起选中、复制，再来粘贴。"
 _DROP = "把文件拖到这里，或者"
+_ONE_BY_ONE = "一次只看一个文件，请逐个拖进来。"
+_UNANSWERED = "刚才的回答没有用上，请再答一次；其余的回答都还在。"
+_KEPT = "没有写入任何内容，文件和回答都还在，处理好后再按“导入”。"
+_ANSWERED = "回答过的问题还没有导入。"
 HISTORY = "imports"  # the page that lists what was imported
 
 
@@ -85,6 +88,7 @@ class IntakeDialog(QDialog):
         self.setWindowTitle(receives.title)
         self.resize(px(_WIDTH), px(_HEIGHT))
         self.head, self.note, self.busy = QLabel(), QLabel(), QProgressBar()
+        self.banner = Banner()
         self.drop, self.found = QFrame(), Problems(self.answer)
         self.problems = self.found.table
         self.choose_button, self.again_button = QPushButton("选择文件…"), QPushButton("换一个文件…")
@@ -116,22 +120,11 @@ class IntakeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(px(_PADDING),) * 4)
         layout.setSpacing(px(_GAP))
-        for part in (title, hint, self.head, self.note, self.busy):
+        for part in (title, hint, self.banner, self.head, self.note, self.busy):
             layout.addWidget(part)
         for part in (self.drop, self.found):
             layout.addWidget(part, 1)
-        layout.addLayout(self._foot())
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        self.past_button.setObjectName("link")
-        self.past_button.setAutoDefault(False)
-        foot.addWidget(self.past_button)
-        foot.addStretch(1)
-        for button in (self.again_button, self.copy_button, self.close_button, self.yes):
-            button.setAutoDefault(False)
-            foot.addWidget(button)
-        return foot
+        layout.addLayout(_foot(self))
 
     def _connect(self) -> None:
         self.choose_button.clicked.connect(self.choose)
@@ -148,6 +141,7 @@ class IntakeDialog(QDialog):
     def start_over(self, sentence: str = "") -> None:
         """Wait for a file; ``sentence`` says what was wrong with the one before."""
         self.taken = None
+        self.banner.say("")
         self._stand(reading=False)
         self.head.setText(sentence)
         self.head.setVisible(bool(sentence))
@@ -175,14 +169,18 @@ class IntakeDialog(QDialog):
         return dialog
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a file that is dragged here."""
-        if event.mimeData().hasUrls():
+        """Take a file that is dragged here; what lies on the web is none."""
+        if files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Look at the first file that was dropped."""
+        """Look at the file that was dropped; of several none, so that nobody takes one for all."""
         event.acceptProposedAction()
-        self.look_at(Path(event.mimeData().urls()[0].toLocalFile()))
+        paths = files_of(event.mimeData())
+        if len(paths) == 1:
+            self.look_at(paths[0])
+        else:
+            self.remark(_ONE_BY_ONE)
 
     def look_at(self, path: Path) -> None:
         """Check a file without writing, and show what was found."""
@@ -191,18 +189,26 @@ class IntakeDialog(QDialog):
 
     def look_at_text(self, text: str) -> None:
         """Check a copied list, its titles in the first line."""
-        rows = rows_of(text)
         self.wishes = self.receives.wishes
-        self._check("粘贴的名单", lambda: pasted("粘贴的名单.csv", rows))
+        self._check("粘贴的名单", lambda: pasted("粘贴的名单.csv", rows_of(text)))
 
-    def _check(self, name: str, open_: Callable[[], Intake]) -> None:
+    def remark(self, sentence: str) -> None:
+        """Say why nothing was taken; what is looked at already stays, and what was answered."""
+        if self.taken is None and not self.busy.isVisible():
+            self.start_over(sentence)
+        else:
+            self.banner.say(sentence)
+
+    def _check(self, name: str, open_: Callable[[], Intake], failed: Failed | None = None) -> None:
         self.taken = None
+        self.banner.say("")
         self._stand(reading=True)
         self.head.setText(f"正在检查“{name}”，不会写入…")
         self.head.show()
         self.busy.setRange(0, 0)  # nobody knows yet how much it is
         work = partial(_checked, self.desk.workspace, (self.receives, self.wishes), open_)
-        self.job = self.desk.tasks.read(self, work, done=self.show_taken, failed=self._failed, name="file")
+        failed = failed or self._failed
+        self.job = self.desk.tasks.read(self, work, done=self.show_taken, failed=failed, name="file")
 
     def _go_on(self, job: Job, fraction: float, text: str) -> None:
         if job is self.job and fraction:
@@ -217,9 +223,8 @@ class IntakeDialog(QDialog):
         super().done(result)
 
     def _failed(self, error: BaseException) -> None:
-        known = expected(error)
-        self.start_over(str(known) if known else "")
-        if known is None:
+        self.start_over(str(expected(error) or ""))
+        if expected(error) is None:
             self.desk.tasks.present(self, error)
 
     def show_taken(self, taken: Taken) -> None:
@@ -235,12 +240,7 @@ class IntakeDialog(QDialog):
         self.desk.tasks.read(self, _stand_by, done=_anything)  # what is imported is read again
         self.yes.setText(f"只导入通过的 {good:,} {measure}" if bad else f"导入 {good:,} {measure}")
         self.yes.setEnabled(good > 0)
-        none = (
-            "没有可以导入的行，请按下面的原因改好文件。"
-            if bad or not every
-            else "与已登记的完全相同，没有要写入的。"
-        )
-        self.yes.setToolTip("" if good else none)
+        self.yes.setToolTip(telling.nothing_to_write(staged))
         self.yes.setDefault(good > 0)
         self.copy_button.setEnabled(bool(staged.problems))
         self.copy_button.setToolTip(
@@ -255,9 +255,18 @@ class IntakeDialog(QDialog):
 
         if self.taken is None:
             return
-        wishes, file = self.wishes or Wishes(), self.taken.file
+        before, wishes, file = (self.taken, self.wishes), self.wishes or Wishes(), self.taken.file
         self.wishes = replace(wishes, answers=wishes.answers.with_one(question, value))
-        self._check(file.name, lambda: file)
+        self._check(file.name, lambda: file, partial(self._unanswered, *before))
+
+    def _unanswered(self, taken: Taken, wishes: Wishes | None, error: BaseException) -> None:
+        """Show again what was there before an answer that could not be looked at: the connection was lost."""
+        self.wishes = wishes
+        self.show_taken(taken)
+        if known := expected(error):
+            self.banner.say(f"{known} {_UNANSWERED}")
+        else:
+            self.desk.tasks.present(self, error)
 
     def save_copy(self) -> QFileDialog | None:
         """Keep the file as it came with the reasons beside it; return the dialog that asks where."""
@@ -275,34 +284,56 @@ class IntakeDialog(QDialog):
 
             annotate(taken.file, taken.book, taken.staged, path)
 
-        self.desk.run(
-            self,
-            write,
-            done=lambda _none: self.desk.tell(said, door),
-            title=f"正在保存“{path.name}”",
-        )
+        tell, title = lambda _none: self.desk.tell(said, door), f"正在保存“{path.name}”"
+        self.desk.run(self, write, done=tell, title=title)
 
     def accept(self) -> None:
         """Import what passed as one batch; it can be taken back whole."""
         if self.taken is None or not telling.to_write(self.taken.staged):
             return
         super().accept()
-        work = partial(_written, (self.receives, self.wishes), self.taken.file)
-        owner, title = self.parent() or self.desk, f"{self.receives.title}：{self.taken.file.name}"
-        self.desk.run(owner, work, done=partial(_done, owner, self.desk, self.receives), title=title)
+        _write(self, self.taken)
+
+    def unsent(self) -> str:
+        """Return what was answered and not imported, empty when nothing was."""
+        answered = self.isVisible() and self.wishes is not self.receives.wishes
+        return f"“{self.receives.title}”里{_ANSWERED}" if answered else ""
+
+    def reject(self) -> None:
+        """Close it; once something was answered only after asking."""
+        if self.unsent():
+            self.banner.ask_to_leave(_ANSWERED, self._go_on_here, super().reject)
+        else:
+            super().reject()
+
+    def _go_on_here(self) -> None:
+        self.banner.say("")
+        self.problems.setFocus()
 
     def _go_to_past(self) -> None:
         self.reject()
-        self.desk.open(HISTORY)
+        if not self.isVisible():
+            self.desk.open(HISTORY)
+
+
+def _foot(dialog: IntakeDialog) -> QHBoxLayout:
+    foot = QHBoxLayout()
+    dialog.past_button.setObjectName("link")
+    dialog.past_button.setAutoDefault(False)
+    foot.addWidget(dialog.past_button)
+    foot.addStretch(1)
+    for button in (dialog.again_button, dialog.copy_button, dialog.close_button, dialog.yes):
+        button.setAutoDefault(False)
+        foot.addWidget(button)
+    return foot
 
 
 def _paste_copied(dialog: IntakeDialog, _on: bool = False) -> None:
     """Look at the copied list; say what to copy where there is none."""
-    text = QGuiApplication.clipboard().text()
-    if "\t" not in text or "\n" not in text.strip():
-        dialog.start_over(_NOTHING_COPIED)
-    else:
+    if text := copied_list():
         dialog.look_at_text(text)
+    else:
+        dialog.remark(NOTHING_COPIED)
 
 
 def _stand_by(_job: Job) -> None:
@@ -328,20 +359,41 @@ def _read(workspace: Workspace, asked: Asked, file: Intake, job: Job, *, dry_run
     return take_file(workspace, asked[0].kind, file, wishes, job.step)
 
 
-def _done(owner: QWidget, desk: Desk, receives: Receives, taken: Taken) -> None:
-    batch, good = taken.batch, telling.to_write(taken.staged)
-    if batch is None:
-        desk.tell("没有导入：刚才通过的行现在有误，请重新导入查看原因。")
-        return
-    said = f"已导入 {good:,} {receives.measure}（批次 {batch}）。"
-    desk.tell(said, Door("撤回本次导入", partial(take_back, owner, desk, batch)))
+def _write(dialog: IntakeDialog, looked: Taken) -> None:
+    """Import what passed; what could not be is opened once more, with the reason and every answer."""
+    desk, receives, wishes = dialog.desk, dialog.receives, dialog.wishes
+    owner = dialog.parent() or desk
+    again = partial(_again, owner, desk, (receives, wishes))
+
+    def done(taken: Taken) -> None:
+        if taken.batch is None:
+            again(taken, "没有导入：刚才通过的行现在有误，请看下面的原因。")
+        else:
+            said = f"已导入 {telling.to_write(taken.staged):,} {receives.measure}（批次 {taken.batch}）。"
+            desk.tell(said, Door("撤回本次导入", partial(take_back, owner, desk, taken.batch)))
+
+    def failed(error: BaseException) -> None:
+        if known := expected(error):
+            again(looked, f"{known} {_KEPT}")
+        else:
+            desk.tasks.present(owner, error)
+
+    work, title = partial(_written, (receives, wishes), looked.file), f"{receives.title}：{looked.file.name}"
+    desk.run(owner, work, done=done, failed=failed, title=title)
+
+
+def _again(owner: QWidget, desk: Desk, asked: Asked, taken: Taken, sentence: str) -> None:
+    dialog = IntakeDialog(desk, asked[0], owner)
+    dialog.wishes = asked[1]
+    dialog.open()
+    dialog.show_taken(taken)
+    dialog.banner.say(sentence)
 
 
 def take_back(owner: QWidget, desk: Desk, batch: int) -> None:
     """Take a batch back; what stands against it is said."""
-    told = partial(_taken_back, desk, batch)
+
+    def told(count: int) -> None:
+        desk.tell(f"已撤回批次 {batch}，共 {count:,} 条记录。")
+
     desk.do(owner, imports.undo, batch, done=told)
-
-
-def _taken_back(desk: Desk, batch: int, count: int) -> None:
-    desk.tell(f"已撤回批次 {batch}，共 {count:,} 条记录。")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication
-
 from app.services.imports import ImportKind
+from ui.kit.clipboard import NOTHING_COPIED, copied_list
 from ui.kit.intake import IntakeDialog, Receives
 from ui.kit.register import RegisterPage
 
@@ -24,9 +23,9 @@ def take_in(page: RegisterPage) -> IntakeDialog:
 
 def paste(page: RegisterPage) -> IntakeDialog | None:
     """Look at the copied list; say what to copy where there is none."""
-    text = QGuiApplication.clipboard().text()
-    if "\t" not in text or "\n" not in text.strip():
-        page.desk.tell("剪贴板里没有名单：请在 WPS 或 Excel 里连表头一起选中、复制，再来粘贴。")
+    text = copied_list()
+    if not text:
+        page.desk.tell(NOTHING_COPIED)
         return None
     dialog = take_in(page)
     dialog.look_at_text(text)
