@@ -26,7 +26,7 @@ from db.models.policy import PolicyVersion
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.workflow import WfEvent
-from tests.office import Office, count, one
+from tests.office import Office, count, one, statements
 
 D = Decimal
 OCTOBER = Month(2026, 10)
@@ -379,6 +379,12 @@ def test_the_report_of_a_person_holds_all_six_indicators(county: Office, cycle: 
     assert (report.weighted, report.value, report.grade) == (D("91.00"), D("91.00"), "优秀")
     assert (report.rank, report.people, report.town_rank, report.town_people) == (1, 5, 1, 2)
     assert len(county.clerk_b.ask(assessment.person_reports, cycle)) == 3
+    with statements(county.maker) as sent:  # a town's pages do not read the marks of the county
+        (mine, _) = county.maker.ask(assessment.person_reports, cycle, county.unit_id(TOWN_A))
+    assert (mine.name, mine.people, mine.town_people) == ("演示甲", 5, 2)
+    read = [one.partition("WHERE")[2] for one in sent if "score.raw" in one or "result.digest" in one]
+    assert len(read) == 2
+    assert all("subject.town_id" in one for one in read)
 
 
 def test_the_town_summary_counts_grades(county: Office, cycle: int) -> None:

@@ -17,7 +17,7 @@ from app.domain.worklog import Came
 from app.domain.worklog.days import SIGNS, DayState
 from app.services import calendar, career, dashboard, dossier, leave, roster, worklog
 from app.services.leave import NewLeave
-from app.services.worklog import NewLine, NewMeeting
+from app.services.worklog import NewLine, NewMeeting, holding
 from app.workspace import Unit
 from db.models.assessment import Cycle, Tpl, TplVersion
 from tests.office import Office
@@ -202,7 +202,7 @@ def test_the_grid_the_list_and_the_indicator_are_one_count(county: Office):
         county.clerk_b.ask(worklog.cell, person(county, "演示甲"), MONDAY)
 
 
-def test_a_meeting_knows_who_was_there_by_digits(county: Office):
+def test_a_meeting_knows_who_was_there_by_digits(county: Office, monkeypatch):
     new = NewMeeting(
         unit_id=county.unit_id(TOWN_A),
         kind="morning",
@@ -219,6 +219,9 @@ def test_a_meeting_knows_who_was_there_by_digits(county: Office):
     assert set(refused.value.fields) == {"kind", "chair", "topics", "absent"}
     with pytest.raises(NotFound):
         county.clerk_b.do(worklog.hold, new)
+    with monkeypatch.context() as small:
+        small.setattr(holding, "MOST", 1)
+        assert "最多 1 人；请改选下级单位" in county.clerk_a.ask(worklog.weigh, new)
     held = county.clerk_a.do(worklog.hold, new)
     (row,) = county.maker.ask(worklog.meetings)
     assert (row.number, row.kind, row.unit, row.called, row.came, row.absent) == (

@@ -21,10 +21,11 @@ from app.domain.divisions import DivisionRow, check_divisions
 from app.domain.policy import Policy, load
 from app.domain.policy.people import Area
 from app.domain.units import Level, UnitKind
-from app.imports.policies import policy_text
+from app.imports.policies import policy_text, preset_names
 from app.services import assessment, budget, dashboard, roster, units
 from app.services.forces import NewForce
 from app.services.units import UnitRow
+from app.services.worklog.holding import MOST
 from tests.stories.conftest import County
 from tests.stories.program import here
 
@@ -173,6 +174,13 @@ def test_figures_of_the_policy_are_the_figures_of_the_county() -> None:
     assert shape_of(rules, None, 150).staffed == {Area.URBAN: 70, Area.RURAL: 357, Area.DEDICATED: 1}
     assert heads_of(rules, 90, 0) == {"urban_full_time": 70, "rural_part_time": 19, "dedicated": 1}
     assert shaped("zhangzi", 73, 292)[1:] == ({Level.MICRO_GRID: 599}, 73)
+
+
+@pytest.mark.parametrize("county", preset_names())
+def test_a_town_of_every_county_fits_into_one_meeting(county: str) -> None:
+    rules = load(policy_text(county))
+    towns = sum(row[2] == "town" for row in invented(rules))
+    assert sum(heads_of(rules, None, 320).values()) * 1.5 / towns < MOST  # some are larger than the mean
 
 
 def test_a_population_is_shared_out_to_the_last_person() -> None:

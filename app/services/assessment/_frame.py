@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from app.core.asof import AsOf
 from app.core.errors import NotFound
@@ -86,6 +86,7 @@ class Who:
 
 
 Marks = dict[int, dict[str, Current]]
+EVERYBODY = true()  # of a cycle, as far as the actor sees them
 
 
 def cycle_of(unit: Unit, cycle_id: int) -> Cycle:
@@ -157,10 +158,11 @@ def people_of(unit: Unit, cycle_id: int, town_id: int | None = None) -> list[Who
     return [Who(*row) for row in unit.session.execute(found)]
 
 
-def marks_of(unit: Unit, cycle_id: int) -> Marks:
+def marks_of(unit: Unit, cycle_id: int, whose: ColumnElement[bool] = EVERYBODY) -> Marks:
     """Return the marks of a cycle that count, by subject and item code: the last of each chain.
 
-    Where the last one took a mark back there is none.
+    Where the last one took a mark back there is none.  ``whose`` is a condition on ``Subject``: a county's
+    hundred thousand marks are not read for a town or a cell.
     """
     found = (
         select(
@@ -177,6 +179,7 @@ def marks_of(unit: Unit, cycle_id: int) -> Marks:
         .outerjoin(ImportBatch, ImportBatch.id == Score.batch_id)
         .where(
             Subject.cycle_id == cycle_id,
+            whose,
             in_scope(unit.actor.scopes, Score.scope_code),
             known(Score, unit.as_of),
             _standing(unit.as_of),

@@ -9,11 +9,11 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.core.errors import Invalid
 from app.domain.assessment import CycleState, Marked, Placed, ResultState, outcome_of, place, round_score
-from app.services.assessment._frame import Who, form_of, marks_of, name_of, people_of
+from app.services.assessment._frame import EVERYBODY, Who, form_of, marks_of, name_of, people_of
 from app.services.assessment._opening import first_days
 from app.services.assessment._paid import tell_pay
 from app.services.assessment._resting import refuse_resting, resting
@@ -39,8 +39,10 @@ class Last:
     explain: dict[str, Any] = field(default_factory=dict)
 
 
-def last_results(unit: Unit, cycle_id: int, *, explained: bool = True) -> dict[int, Last]:
-    """Return the newest result, as known at the unit's date, by subject id.
+def last_results(
+    unit: Unit, cycle_id: int, whose: ColumnElement[bool] = EVERYBODY, *, explained: bool = True
+) -> dict[int, Last]:
+    """Return the newest result, as known at the unit's date, by subject id; ``whose`` as ``marks_of``.
 
     ``explained`` is whether how each came about is read too: of ten thousand that takes most of the time.
     """
@@ -58,9 +60,15 @@ def last_results(unit: Unit, cycle_id: int, *, explained: bool = True) -> dict[i
             Result.state,
             Result.digest,
             *((Result.explain,) if explained else ()),
-        ),
+        ).where(whose),
     )
     return {subject_id: Last(*row) for subject_id, *row in unit.session.execute(found)}
+
+
+def how_many(unit: Unit, cycle_id: int) -> int:
+    """Return how many people have a result, as known at the unit's date."""
+    found = _newest_last(unit, cycle_id, select(Result.subject_id)).order_by(None)
+    return unit.session.scalar(select(func.count()).select_from(found.distinct().subquery())) or 0
 
 
 def grades_of(unit: Unit, cycle_id: int) -> Collection[str]:
@@ -91,7 +99,7 @@ def settle(unit: Unit, cycle: Cycle) -> None:
     form, people = form_of(unit, cycle.tpl_version_id), people_of(unit, cycle.id)
     field = marked(unit, cycle, people)
     placed = place(form.tiers, form.tie_order, field, {one.id: outcome_of(form.sheet, one) for one in field})
-    before = last_results(unit, cycle.id)
+    before = last_results(unit, cycle.id, explained=False)
     rows = []
     for who in people:
         result = _result(placed[who.id])
@@ -186,7 +194,7 @@ def recompute(unit: Unit, cycle: Cycle, why: str) -> list[str]:
     form, people = form_of(unit, cycle.tpl_version_id), people_of(unit, cycle.id)
     field = marked(unit, cycle, people)
     placed = place(form.tiers, form.tie_order, field, {one.id: outcome_of(form.sheet, one) for one in field})
-    before = last_results(unit, cycle.id)
+    before = last_results(unit, cycle.id, explained=False)
     state = ResultState.PUBLISHED if cycle.state is CycleState.PUBLISHED else ResultState.FINAL
     fresh = {
         who: result

@@ -120,7 +120,7 @@ def _checks(unit: Unit, cycle: Cycle, state: CycleState) -> list[Check]:
 
 def _facts(unit: Unit, cycle: Cycle) -> CycleFacts:
     people = people_of(unit, cycle.id)
-    done = last_results(unit, cycle.id)
+    done = last_results(unit, cycle.id, explained=False)
     lacking = tuple(who.name for who in people if who.id not in done)
     form = form_of(unit, cycle.tpl_version_id)
     return CycleFacts(progress_of(form, people, marks_of(unit, cycle.id)), lacking)

@@ -32,7 +32,7 @@ from app.services.assessment.cycle_list import CycleRow, cycles
 from app.services.assessment.scores import Entered, Mark, TownProgress, enter_scores, progress
 from app.services.policy import policy_on
 from app.workspace import Unit
-from db.models.assessment import Cycle
+from db.models.assessment import Cycle, Subject
 from db.models.calendar import CalDay
 
 
@@ -164,7 +164,7 @@ def enter_cells(unit: Unit, cycle_id: int, cells: Sequence[Cell]) -> Entered:
         Invalid, NotFound, Denied: as ``enter_scores``.
     """
     hold_sheets(unit, [cell.subject_id for cell in cells])
-    earlier = marks_of(unit, cycle_id)
+    earlier = marks_of(unit, cycle_id, Subject.id.in_({cell.subject_id for cell in cells}))
     stale = [cell for cell in cells if _there(earlier, cell) not in (cell.seen, cell.raw)]
     if stale:
         raise Conflict(

@@ -29,7 +29,7 @@ from app.services.assessment._frame import (
 from app.services.assessment._oneself import refuse_own
 from app.services.assessment.scores import Mark, enter_scores
 from app.workspace import Unit
-from db.models.assessment import Score, TplItem
+from db.models.assessment import Score, Subject, TplItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Taken:
 @permits(Permission.ASSESSMENT_READ)
 def mark_now(unit: Unit, cycle_id: int, subject_id: int, item: str) -> tuple[int, NotedMark | None]:
     """Return a cell's mark as it stands and its version; 0 and None where there is none."""
-    there = _there(marks_of(unit, cycle_id), subject_id, item)
+    there = _there(marks_of(unit, cycle_id, Subject.id == subject_id), subject_id, item)
     if there is None:
         return 0, None
     return there.id, NotedMark(raw=there.raw, reason=there.reason, evidence=there.evidence)
@@ -103,7 +103,8 @@ def take_back(unit: Unit, cycle_id: int, cells: Sequence[Taken], reason: str) ->
         raise Invalid(f"{name_of(cycle)}{cycle.state.label}，不能撤回评分。")
     people = {who.id: who for who in people_of(unit, cycle_id)}
     _refuse_closed(unit, cells, people)
-    earlier, ids = marks_of(unit, cycle_id), form_of(unit, cycle.tpl_version_id).ids
+    whose = Subject.id.in_({cell.subject_id for cell in cells})
+    earlier, ids = marks_of(unit, cycle_id, whose), form_of(unit, cycle.tpl_version_id).ids
     marks = [_there(earlier, cell.subject_id, cell.item) for cell in cells]
     stale = [1 for cell, mark in zip(cells, marks, strict=True) if mark is None or mark.raw != cell.seen]
     if stale:

@@ -63,7 +63,7 @@ def moderate(unit: Unit, adjustment: Adjustment) -> None:
     limit = policy_on(unit, on).assessment.moderation_limit
     if limit is None:
         raise Invalid("县政策没有写复核调整上限，不能调整；请在政策页补充。")
-    weighted = last_results(unit, cycle.id)[subject.id].explain["weighted"]
+    weighted = last_results(unit, cycle.id, Subject.id == subject.id)[subject.id].explain["weighted"]
     if weighted is None:
         raise Invalid("这位考核对象没有得分，不能调整；请先补齐评分。")
     before, ceiling = Decimal(weighted), form_of(unit, cycle.tpl_version_id).sheet.ceiling

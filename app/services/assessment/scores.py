@@ -96,7 +96,7 @@ def enter_scores(unit: Unit, cycle_id: int, marks: Sequence[Mark], batch_id: int
     items = {item.code: item for item in form.sheet.items}
     people = {who.id: who for who in people_of(unit, cycle_id)}
     _refuse_faults(unit, marks, items, people)
-    earlier = marks_of(unit, cycle_id)
+    earlier = marks_of(unit, cycle_id, Subject.id.in_({mark.subject_id for mark in marks}))
     fresh = [mark for mark in marks if not _same(mark, earlier)]
     rows = [
         _row(unit, mark, form, people[mark.subject_id], earlier) | {"batch_id": batch_id} for mark in fresh
@@ -208,7 +208,7 @@ def town_checklist(unit: Unit, cycle_id: int, town_id: int) -> list[Check]:
     cycle = cycle_of(unit, cycle_id)
     people = _town_people(unit, cycle_id, town_id)
     form = form_of(unit, cycle.tpl_version_id)
-    return submit_checks(progress_of(form, people, marks_of(unit, cycle_id)))
+    return submit_checks(progress_of(form, people, marks_of(unit, cycle_id, Subject.town_id == town_id)))
 
 
 @permits(Permission.ASSESSMENT_SCORE)

@@ -14,11 +14,11 @@ from app.core.errors import NotFound
 from app.core.fields import Kind, Label
 from app.core.period import Month
 from app.domain.assessment import ResultState, round_score
-from app.services.assessment._frame import Current, Form, Who, cycle_of, form_of, marks_of, name_of
-from app.services.assessment._results import Last, grades_of, last_results
+from app.services.assessment._frame import EVERYBODY, Current, Form, Who, cycle_of, form_of, marks_of, name_of
+from app.services.assessment._results import Last, grades_of, how_many, last_results
 from app.services.assessment._seats import Seated, seated
 from app.workspace import Unit
-from db.models.assessment import Cycle
+from db.models.assessment import Cycle, Subject
 
 if TYPE_CHECKING:
     from app.domain.restructuring.standing import Standpoint
@@ -149,12 +149,14 @@ def _read(
     """Read a cycle, ``scored`` with its marks and with how each result came about."""
     cycle = cycle_of(unit, cycle_id)
     people, seats = seated(unit, cycle, town_id, point)
+    frozen = point is None and town_id is not None  # another day's town is made of people of several
+    whose = Subject.town_id == town_id if frozen else EVERYBODY
     return _Read(
         cycle,
         form_of(unit, cycle.tpl_version_id),
         people,
-        marks_of(unit, cycle_id) if scored else {},
-        last_results(unit, cycle_id, explained=scored),
+        marks_of(unit, cycle_id, whose) if scored else {},
+        last_results(unit, cycle_id, whose, explained=scored),
         seats,
     )
 
@@ -283,10 +285,10 @@ def person_reports(unit: Unit, cycle_id: int, town_id: int | None = None) -> lis
     Raises: NotFound before the scoring has closed: there is nothing to report yet.
     """
     read = _read(unit, cycle_id, town_id)
-    if not read.results:
+    county = how_many(unit, cycle_id)
+    if not county:
         raise NotFound(f"{name_of(read.cycle)}还没有结果，请先截止评分。")
     towns = Counter(who.town_id for who in read.people)
-    county = len(read.results)
     return [
         _report(read, who, read.results[who.id], (county, towns[who.town_id]))
         for who in read.people

@@ -198,7 +198,7 @@ def open_items(unit: Unit, unlock_id: int) -> list[Marked]:
     Raises: NotFound. Invalid: it is not open (any more).
     """
     subject, cycle = _opened(unit, unlock_id)
-    marks = marks_of(unit, cycle.id).get(subject.id, {})
+    marks = marks_of(unit, cycle.id, Subject.id == subject.id).get(subject.id, {})
     return [
         Marked(one.code, f"{one.name}（现为{points(marks[one.code].raw) if one.code in marks else '未评'}）")
         for one in form_of(unit, cycle.tpl_version_id).sheet.items
@@ -230,7 +230,7 @@ def correct_mark(unit: Unit, unlock_id: int, version: int, new: Corrected) -> li
     person = unit.session.get_one(Person, subject.person_id)
     refuse_own(unit, person.id, person.name)
     form, reason = form_of(unit, cycle.tpl_version_id), clean(new.reason)
-    there = marks_of(unit, cycle.id).get(subject.id, {}).get(new.item)
+    there = marks_of(unit, cycle.id, Subject.id == subject.id).get(subject.id, {}).get(new.item)
     item = next((one for one in form.sheet.items if one.code == new.item), None)
     _refuse(item, new.raw, there.raw if there else None, reason)
     row = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -26,11 +27,12 @@ from app.services.equipment._book import (
     told,
     word,
 )
-from app.services.equipment._whose import called, named, people_of, slips_seen
+from app.services.equipment._whose import called, people_of, slips_seen
 from app.services.equipment.rows import HeldRow, SlipLine, SlipRow, StockRow
 from app.services.roster._places import Place, homes_of, places
 from app.workspace import Unit
 from db.models.equipment import Equipment, EquipmentCount, EquipmentHold, EquipmentSlip
+from db.models.people import Person
 
 
 @permits(Permission.ROSTER_READ)
@@ -72,10 +74,21 @@ def stock(unit: Unit) -> list[StockRow]:
 
 def _with_whom(unit: Unit) -> dict[int, str]:
     """Return by entry who has it; of several only how many."""
-    found: dict[int, list[str]] = {}
-    for hold in unit.session.scalars(select(EquipmentHold).where(open_now(), held_here(unit))):
-        found.setdefault(hold.equipment_id, []).append(named(unit, hold).name)
-    return {key: some[0] if len(some) == 1 else f"{len(some)} 处" for key, some in found.items()}
+    rows = unit.session.execute(
+        select(EquipmentHold.equipment_id, EquipmentHold.person_id, EquipmentHold.unit_id, Person.name)
+        .outerjoin(Person, Person.id == EquipmentHold.person_id)
+        .where(open_now(), held_here(unit))
+    )
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.equipment_id, []).append(row)
+    return {key: _holder(unit, some) for key, some in found.items()}
+
+
+def _holder(unit: Unit, rows: Sequence[Any]) -> str:
+    if len(rows) > 1:
+        return f"{len(rows)} 处"
+    return called(unit, rows[0].unit_id) if rows[0].person_id is None else rows[0].name or ""
 
 
 def _found(counted: EquipmentCount | None, expected: int) -> Found:

@@ -31,7 +31,7 @@ from db.models.roster import Posting
 from db.models.worklog import Meeting, MeetingPlace
 from db.scope import in_scope, valid
 
-MOST = 300  # a meeting of more is no morning meeting
+MOST = 1000  # the largest towns of a county of 10,000 have some 500; more is no meeting of one hall
 _GONE = "没有这次会议，或不在您的管辖范围，请刷新后再试。"
 _SHOWN = 40
 _TEXT = 500
@@ -67,7 +67,7 @@ def _listed(unit: Unit, new: NewMeeting) -> list[tuple[int, str, Came]]:
     if not people:
         raise Invalid(fields={"unit_id": f"这个单位在 {new.day} 没有在岗的网格员，请换一个单位。"})
     if len(people) > MOST:
-        said = f"这个单位有 {len(people)} 名网格员，会议请按乡镇或村（社区）登记，一次最多 {MOST} 人。"
+        said = f"这个单位有 {len(people)} 名网格员，一次会议最多 {MOST} 人；请改选下级单位，分别登记。"
         raise Invalid(fields={"unit_id": said})
     try:
         missing = set(read_numbers(new.absent, len(people)))
