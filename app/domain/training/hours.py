@@ -54,7 +54,8 @@ def required(rules: Training, terms: Sequence[Term], year: int) -> Decimal | Non
         return None
     if not rule.by_months:
         return rule.hours
-    months = sum(1 for month in _months(year) if any(_touches(one, month) for one in there))
+    whole = any(one.start <= span.first and one.end >= span.end for one in there)  # nearly everybody
+    months = 12 if whole else sum(any(_touches(one, month) for one in there) for month in _months(year))
     return (rule.hours * months / 12 / _HALF).to_integral_value(ROUND_CEILING) * _HALF
 
 
