@@ -13,6 +13,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -173,13 +174,24 @@ def leave_no_dump() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def limit_file_size(size: int) -> None:
-    """Let no file of this process grow beyond ``size`` bytes, as on a full disk, where possible."""
-    if sys.platform != "win32":
-        import resource
+def limit_file_size(size: int) -> Callable[[], None]:
+    """Let no file of this process grow beyond ``size`` bytes, as on a full disk, where possible.
 
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a refused write, not a death
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    Calling what is returned makes room again.
+    """
+    if sys.platform == "win32":
+        return lambda: None
+    import resource
+
+    heed = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a refused write, not a death
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+
+    def make_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heed)
+
+    return make_room
 
 
 def held(path: Path) -> BinaryIO | None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import resource
-import signal
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -14,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.core import platform
 from app.core.errors import Invalid, Unavailable
 from app.domain.roster import EndReason
 from app.imports import child
@@ -77,18 +75,6 @@ def say(qtbot, page, dialog, words):
     qtbot.keyClicks(edit, words)
     qtbot.keyClick(edit, Key.Key_Return)
     settle(qtbot, page)
-
-
-@contextmanager
-def full_disk():
-    """Let no file of this process grow."""
-    before, heed = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, heed)
 
 
 def drop(dialog, urls):
@@ -241,9 +227,10 @@ def test_what_could_not_be_written_is_opened_again_with_every_answer(
     assert "请再答一次" in dialog.banner.text.text() and "1 个问题要您回答" in dialog.note.text()
     dialog.receives = whole
     say(qtbot, page, dialog, "2025-01-02")
-    with full_disk():
-        dialog.accept()
-        settle(qtbot, page)
+    make_room = platform.limit_file_size(0)
+    dialog.accept()
+    settle(qtbot, page)
+    make_room()
     again = QApplication.activeModalWidget()
     assert isinstance(again, IntakeDialog) and "没有写入任何内容" in again.banner.text.text()
     assert names(page) == [] and again.yes.isEnabled() and "还没有导入" in again.unsent()
