@@ -69,9 +69,8 @@ def back_up(url: URL, vault: Vault | None, target: Path, *, held: bool = False) 
             sync_folder(target.parent)
         finally:
             part.unlink(missing_ok=True)
-            part.with_name(part.name + "-journal").unlink(
-                missing_ok=True
-            )  # SQLite's own, of a disk that is full
+            # SQLite's own, of a disk that is full
+            part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
             if not strange and not target.exists():
                 keys.unlink(missing_ok=True)
     return done

@@ -118,9 +118,8 @@ class CampaignKin(Working):
     kinship: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(60))
     age: Mapped[int | None]
-    politics: Mapped[str] = mapped_column(
-        String(20), default=""
-    )  # as it was written: nobody is counted by it
+    # as it was written: nobody is counted by it
+    politics: Mapped[str] = mapped_column(String(20), default="")
     work: Mapped[str] = mapped_column(String(100), default="")
     scope_code: Mapped[int] = scope_column()
 
