@@ -46,7 +46,7 @@ from db.models.pay import PaySlip
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from tests.cases import opened
-from tests.office import Office, one
+from tests.office import Office, one, statements
 from tests.services.paid import EAST_1, EAST_2, OCTOBER, SOUTH, WEST, appropriate, posted
 from tests.services.test_two_persons import also
 
@@ -93,7 +93,11 @@ def person_of(office: Office, posting: int) -> int:
 
 
 def pairs(office: Office, login: str = "maker") -> list[LikeRow]:
-    return office.workspace(login).ask(roster.lookalikes)
+    desk = office.workspace(login)
+    with statements(desk) as sent:
+        found = desk.ask(roster.lookalikes)
+    assert not any("person AS" in one for one in sent), "ten thousand beside ten thousand: a minute"
+    return found
 
 
 def merged(office: Office, keep: int, other: int) -> LikeRow:

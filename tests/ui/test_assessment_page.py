@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.core.access import Scope
-from app.domain.assessment import CycleState, SubjectState
+from app.domain.assessment import CycleState, SubjectState, outcome_of
 from app.services import assessment
 from app.services.assessment import Mark
 from app.workspace import Workspace
@@ -36,7 +37,7 @@ from ui.kit.desk import Desk
 from ui.kit.page import EVERYTHING, Ground
 from ui.kit.theme import dress
 from ui.pages import PAGES
-from ui.pages.assessment import SCORES
+from ui.pages.assessment import SCORES, reading, rows
 from ui.pages.assessment.frame import COUNTED
 
 __all__ = ["county", "cycle"]
@@ -548,3 +549,17 @@ def test_what_is_counted_is_entered_by_one_press_and_opens_its_sheet(qtbot, coun
     page.desk.wanted.connect(lambda *asked: opened.append(asked))
     door.click()
     assert [asked for asked in opened if "training_sheet" in asked and session in asked]
+
+
+def test_who_is_not_typed_into_is_not_scored_again(county, cycle, monkeypatch):
+    score_town(county, county.clerk_a, cycle, 18, 18, 14, 13, 12, 14)
+    reckoning = county.maker.ask(reading.read, cycle).reckoning  # where it is read, not by the window
+    scored = []
+    monkeypatch.setattr(
+        rows, "outcome_of", lambda sheet, one: scored.append(one.id) or outcome_of(sheet, one)
+    )
+    assert [row.value for row in reckoning.live(reckoning.rows) if row.name == "演示甲"] == [D("89.00")]
+    assert scored == []
+    one, *others = reckoning.rows
+    reckoning.live([replace(one, mark_patrol=D(20)), *others])
+    assert scored == [one.id]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid, NotFound
-from app.domain.equipment import Found, found_of, slip_id, stock_of
+from app.domain.equipment import Found, found_of, slip_id, slip_number, stock_of
 from app.domain.policy import EquipmentKind
 from app.services._actors import names
 from app.services._same import same
@@ -104,56 +103,70 @@ def held_now(unit: Unit, person_id: int | None = None) -> list[HeldRow]:
     return _holds(unit, open_now(), *where)
 
 
+#: three things a person are thirty thousand holds: columns are read of them, not rows to be changed
+_OF_A_HOLD = (
+    EquipmentHold.id,
+    EquipmentHold.version,
+    EquipmentHold.person_id,
+    EquipmentHold.unit_id,
+    EquipmentHold.slip_id,
+    EquipmentHold.quantity,
+    EquipmentHold.valid_from,
+    Equipment.id.label("thing_id"),
+    Equipment.equipment_kind,
+    Equipment.number,
+    Equipment.model,
+    Equipment.price,
+    EquipmentSlip.slip_kind,
+)
+
+
 def _holds(unit: Unit, *where: ColumnElement[bool]) -> list[HeldRow]:
     """Return the holds of whom the actor sees."""
     found = unit.session.execute(
-        select(EquipmentHold, Equipment, EquipmentSlip)
+        select(*_OF_A_HOLD)
         .join(Equipment, Equipment.id == EquipmentHold.equipment_id)
         .join(EquipmentSlip, EquipmentSlip.id == EquipmentHold.slip_id)
         .where(EquipmentHold.voided_at.is_(None), held_here(unit), *where)
         .order_by(EquipmentHold.scope_code, EquipmentHold.person_id, EquipmentHold.id)
     ).all()
-    people = {row.EquipmentHold.person_id for row in found} - {None}
+    people = {row.person_id for row in found} - {None}
     homes, called_as = homes_of(unit, people), people_of(unit, people)
     counts, kinds = last_counts(unit, EquipmentCount.hold_id.is_not(None)), kinds_of(unit)
-    return [
-        _held(unit, (row.EquipmentHold, row.Equipment, row.EquipmentSlip), (homes, called_as), counts, kinds)
-        for row in found
-    ]
+    return [_held(unit, row, (homes, called_as), counts, kinds) for row in found]
 
 
 def _held(
     unit: Unit,
-    parts: tuple[EquipmentHold, Equipment, EquipmentSlip],
+    row: Any,
     whose: tuple[Mapping[int, Place], Mapping[int, str]],
     counts: Mapping[tuple[int, int | None], EquipmentCount],
     kinds: Mapping[str, EquipmentKind],
 ) -> HeldRow:
-    hold, thing, slip = parts
     homes, called_as = whose
-    own = places(unit, AsOf(unit.today)).get(hold.unit_id)
-    at = own if hold.person_id is None else homes.get(hold.person_id, own)
-    counted, kind = counts.get((thing.id, hold.id)), kinds.get(thing.equipment_kind)
-    name = called(unit, hold.unit_id) if hold.person_id is None else called_as.get(hold.person_id, "")
+    own = places(unit, AsOf(unit.today)).get(row.unit_id)
+    at = own if row.person_id is None else homes.get(row.person_id, own)
+    counted, kind = counts.get((row.thing_id, row.id)), kinds.get(row.equipment_kind)
+    name = called(unit, row.unit_id) if row.person_id is None else called_as.get(row.person_id, "")
     return HeldRow(
-        id=hold.id,
-        version=hold.version,
-        equipment_id=thing.id,
-        person_id=hold.person_id,
-        unit_id=hold.unit_id,
-        slip_id=slip.id,
+        id=row.id,
+        version=row.version,
+        equipment_id=row.thing_id,
+        person_id=row.person_id,
+        unit_id=row.unit_id,
+        slip_id=row.slip_id,
         name=name,
-        kind=word(kinds, thing.equipment_kind),
-        number=thing.number,
-        quantity=hold.quantity,
-        since=hold.valid_from,
-        slip=told(slip),
+        kind=word(kinds, row.equipment_kind),
+        number=row.number,
+        quantity=row.quantity,
+        since=row.valid_from,
+        slip=slip_number(row.slip_kind, row.slip_id),
         town=at.town if at else "",
         grid=(at.grid or at.village) if at else "",
-        model=thing.model,
-        worth=_worth(thing.price, hold.quantity),
+        model=row.model,
+        worth=_worth(row.price, row.quantity),
         back=kind is None or kind.back,
-        counted=_found(counted, hold.quantity),
+        counted=_found(counted, row.quantity),
         counted_on=counted.on if counted else None,
     )
 
@@ -236,11 +249,9 @@ def _slips(unit: Unit, *where: ColumnElement[bool]) -> list[SlipRow]:
 def _things(unit: Unit, ids: Sequence[int]) -> dict[int, str]:
     """Return by slip what it lists, in one line."""
     found: dict[int, list[str]] = {}
-    for slip_number, line in _every_line(unit, ids):
+    for whose, line in _every_line(unit, ids):
         many = f" ×{line.quantity}" if line.quantity > 1 else ""
-        found.setdefault(slip_number, []).append(
-            f"{line.kind}{f' {line.number}' if line.number else ''}{many}"
-        )
+        found.setdefault(whose, []).append(f"{line.kind}{f' {line.number}' if line.number else ''}{many}")
     return {key: "、".join(some) for key, some in found.items()}
 
 
@@ -252,29 +263,31 @@ def _every_line(unit: Unit, ids: Sequence[int]) -> list[tuple[int, SlipLine]]:
     """Return the lines of slips: what each gave, else what it took, as many as were taken."""
     rows = _moved(unit, ids)
     wanted, kinds = set(ids), kinds_of(unit)
-    gave = {hold.slip_id for hold, _ in rows}
-    kept = _kept(unit, [hold.id for hold, _ in rows])
+    gave = {row.slip_id for row in rows}
+    kept = _kept(unit, [row.id for row in rows])
     found = []
-    for hold, thing in rows:
-        if hold.slip_id in wanted and hold.follows_id is None:
-            found.append((hold.slip_id, _line(thing, hold.quantity, hold.valid_from, kinds)))
-        if hold.end_slip_id in wanted and hold.end_slip_id not in gave:
-            taken = hold.quantity - kept.get(hold.id, 0)
-            found.append((hold.end_slip_id, _line(thing, taken, hold.valid_from, kinds)))
+    for row in rows:
+        if row.slip_id in wanted and row.follows_id is None:
+            found.append((row.slip_id, _line(row, row.quantity, kinds)))
+        if row.end_slip_id in wanted and row.end_slip_id not in gave:
+            found.append((row.end_slip_id, _line(row, row.quantity - kept.get(row.id, 0), kinds)))
     return found
 
 
-def _moved(unit: Unit, ids: Sequence[int]) -> list[tuple[EquipmentHold, Equipment]]:
+_OF_A_MOVE = (*_OF_A_HOLD[:-1], EquipmentHold.end_slip_id, EquipmentHold.follows_id)
+
+
+def _moved(unit: Unit, ids: Sequence[int]) -> list[Any]:
     """Return what slips gave or took, in the order in which it was given."""
-    found: dict[int, tuple[EquipmentHold, Equipment]] = {}
+    found: dict[int, Any] = {}
     for some in in_chunks(set(ids)):
         mine = or_(EquipmentHold.slip_id.in_(some), EquipmentHold.end_slip_id.in_(some))
         rows = unit.session.execute(
-            select(EquipmentHold, Equipment)
+            select(*_OF_A_MOVE)
             .join(Equipment, Equipment.id == EquipmentHold.equipment_id)
             .where(mine, EquipmentHold.voided_at.is_(None))
         )
-        found |= {row.EquipmentHold.id: (row.EquipmentHold, row.Equipment) for row in rows}
+        found |= {row.id: row for row in rows}
     return [found[one] for one in sorted(found)]
 
 
@@ -288,14 +301,14 @@ def _kept(unit: Unit, ids: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _line(thing: Equipment, quantity: int, since: date, kinds: Mapping[str, EquipmentKind]) -> SlipLine:
-    kind = kinds.get(thing.equipment_kind)
+def _line(row: Any, quantity: int, kinds: Mapping[str, EquipmentKind]) -> SlipLine:
+    kind = kinds.get(row.equipment_kind)
     return SlipLine(
-        word(kinds, thing.equipment_kind),
-        thing.number,
-        thing.model,
+        word(kinds, row.equipment_kind),
+        row.number,
+        row.model,
         quantity,
         kind.measure if kind else "件",
-        _worth(thing.price, quantity),
-        since,
+        _worth(row.price, quantity),
+        row.valid_from,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Annotated, Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
@@ -75,19 +76,24 @@ def lookalikes(unit: Unit) -> list[LikeRow]:
     return rows
 
 
-def _alike(unit: Unit) -> Iterator[Pair]:
-    """Yield the pairs of one name that share a telephone or a birthday; a veiled name is nobody's."""
-    one, other = aliased(Person), aliased(Person)
-    reached = (one.phone == other.phone) & (one.phone != "")
-    theirs = select(Person.id).where(Person.voided.is_(False), alone(), mine(unit))
+def _alike(unit: Unit) -> list[Pair]:
+    """Return the pairs of one name that share a telephone or a birthday; a veiled name is nobody's.
+
+    They are put together here: a database that holds ten thousand persons beside one another takes a minute.
+    """
     found = (
-        select(one.id, other.id)
-        .join(other, (other.name == one.name) & (other.id > one.id))
-        .where(or_(reached, one.birth == other.birth), ~one.name.endswith("*"))
-        .where(one.id.in_(theirs), other.id.in_(theirs))
-        .order_by(one.sort_key, one.id, other.id)
+        select(Person.id, Person.name, Person.phone, Person.birth)
+        .where(Person.voided.is_(False), alone(), mine(unit), ~Person.name.endswith("*"))
+        .order_by(Person.sort_key, Person.id)
     )
-    yield from ((first, second) for first, second in unit.session.execute(found))
+    order: dict[int, int] = {}
+    groups: defaultdict[tuple[str, object], list[int]] = defaultdict(list)
+    for row in unit.session.execute(found):
+        order[row.id] = len(order)
+        for shared in filter(None, (row.phone, row.birth)):
+            groups[row.name, shared].append(row.id)
+    pairs = {pair for group in groups.values() for pair in combinations(sorted(group), 2)}
+    return sorted(pairs, key=lambda pair: (order[pair[0]], pair[1]))
 
 
 def _apart(unit: Unit) -> Iterator[PersonApart]:

@@ -67,9 +67,9 @@ class ScoresPage(QWidget):
         self.desk.tasks.present(self, error)
 
     def _show(self, seen: Seen) -> None:
-        self.seen, filling = seen, seen.filling
-        if filling is not None and (self.pane is None or self.pane.filling.cycle.id != filling.cycle.id):
-            self._lay(ScorePane(self.desk, filling, self))
+        self.seen, now = seen, seen.reckoning
+        if now is not None and (self.pane is None or self.pane.filling.cycle.id != now.filling.cycle.id):
+            self._lay(ScorePane(self.desk, now, self))
         self._fill()
 
     def _lay(self, pane: ScorePane) -> None:
@@ -85,8 +85,8 @@ class ScoresPage(QWidget):
 
     def _fill(self) -> None:
         """Show who stands on this part of the tree."""
-        if self.seen.filling is not None and self.pane is not None:
-            self.pane.take(self.seen.filling, self.ground)
+        if self.seen.reckoning is not None and self.pane is not None:
+            self.pane.take(self.seen.reckoning, self.ground)
             self.pane.setVisible(bool(self.pane.model.rows))
             self.chosen.emit(self.table.chosen())
         self.frame.show_seen(self.seen, self.ground)

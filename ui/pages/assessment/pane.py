@@ -20,7 +20,7 @@ from ui.kit.tasks import Done, Failed, Job
 from ui.kit.theme import px
 from ui.pages.assessment.reading import held
 from ui.pages.assessment.report import card
-from ui.pages.assessment.rows import Reckoning, code_of, key_of, rows_of
+from ui.pages.assessment.rows import Reckoning, code_of, key_of
 from ui.pages.assessment.sheet.bar import SheetBar
 from ui.pages.assessment.sheet.drafts import Drafts, Typing
 from ui.pages.assessment.sheet.editors import take_in
@@ -36,9 +36,9 @@ _WIDTHS = {"name": 88, "value": 66, "grade": 72, "town_rank": 68, "rank": 68, "m
 class ScorePane(QWidget):
     """The sheet and the line under it; another cycle has another pane, for its columns may be others."""
 
-    def __init__(self, desk: Desk, filling: Filling, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, reckoning: Reckoning, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk, self.filling, self.reckoning = desk, filling, Reckoning(filling)
+        self.desk, self.reckoning = desk, reckoning
         self.model = SheetModel(self._typing(), ("name",), self)
         self.table = Sheet(self.model)
         self.bar = SheetBar(self.table)
@@ -71,12 +71,17 @@ class ScorePane(QWidget):
     def _typing(self) -> Typing:
         return typing(self.reckoning, self.desk.may(assessment.enter_cells.permission), self._send)
 
-    def take(self, filling: Filling, ground: Ground) -> None:
+    @property
+    def filling(self) -> Filling:
+        """The cycle as it has been read."""
+        return self.reckoning.filling
+
+    def take(self, reckoning: Reckoning, ground: Ground) -> None:
         """Show who stands on a part of the tree, as it has been read; what was typed stays."""
-        self.filling, self.reckoning = filling, Reckoning(filling)
+        self.reckoning = reckoning
         self.model.held.typing = self._typing()
-        here = held(filling, ground)
-        self.model.take(rows_of(filling), lambda row: row.id in here)
+        here = held(reckoning.filling, ground)
+        self.model.take(reckoning.rows, lambda row: row.id in here)
 
     def reach(self, target: object) -> bool:
         """Go to a person by the subject's id, or to the place a check names; return whether it is there."""
@@ -109,9 +114,7 @@ class ScorePane(QWidget):
 
     def card(self, rules: Sequence[StatementRow], row_id: int | None) -> QWidget:
         """Return how one total comes about, and the rules; the rules alone without a person."""
-        everybody = self.model.held.everybody()
-        row = next((row for row in everybody if row.id == row_id), None)
-        placed = self.reckoning.standing(everybody).get(row_id) if row_id is not None else None
+        row, placed = self.reckoning.last.get(row_id or 0, (None, None))
         return card(self.desk, self.filling, rules, (row, placed))
 
     def unsent(self) -> str:

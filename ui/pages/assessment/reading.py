@@ -14,6 +14,7 @@ from app.services.assessment import CycleRow, Filling, TownProgress
 from app.services.policy import StatementRow
 from app.workspace import Unit
 from ui.kit.page import Ground
+from ui.pages.assessment.rows import Reckoning
 
 _RULES, _MONTHS = "assessment.", 7
 TOPICS = frozenset(
@@ -35,14 +36,15 @@ class Opening:
 class Seen:
     """Everything the page shows, read together; ``filling`` is None before the first cycle.
 
-    ``openable`` are the assessments that may begin now, the one after the last first; ``shut`` says why there
-    is none.
+    ``reckoning`` is how everybody stands by the marks that were saved, ``openable`` are the assessments that
+    may begin now, the one after the last first; ``shut`` says why there is none.
     """
 
     today: Month
     cycles: tuple[CycleRow, ...]
     filling: Filling | None
     rules: tuple[StatementRow, ...]
+    reckoning: Reckoning | None = None
     openable: tuple[Opening, ...] = ()
     shut: str = ""
 
@@ -68,7 +70,8 @@ def read(unit: Unit, cycle_id: int | None) -> Seen:
     found = _openable(unit.today, opened, by_quarter=by_quarter)
     openable = (*(Opening(_called(one, kind), one, kind) for one in found), *_years(unit, cycles))
     shut = "" if openable else _shut(unit.today, by_quarter=by_quarter)
-    return Seen(Month.of(unit.today), tuple(cycles), filling, mine, openable, shut)
+    reckoning = Reckoning(filling) if filling else None
+    return Seen(Month.of(unit.today), tuple(cycles), filling, mine, reckoning, openable, shut)
 
 
 def _called(month: Month, kind: CycleKind) -> str:

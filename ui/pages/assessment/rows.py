@@ -91,36 +91,42 @@ def rows_of(filling: Filling) -> list[Any]:
 class Reckoning:
     """How everybody of a cycle stands by the marks that stand in the rows, by the domain's own arithmetic.
 
-    Whose marks have not changed is not scored again: a county has hundreds of people.
+    Whose row has not changed is not scored again: a county has up to ten thousand people.  It is reckoned
+    once where the cycle is read, which is not the thread of the window.  ``rows`` are those that were saved,
+    ``last`` is everybody's row by id, with how they stood, when ``live`` was asked last.
     """
 
     def __init__(self, filling: Filling) -> None:
-        self.filling = filling
+        self.filling, self.rows = filling, rows_of(filling)
+        self.last: dict[int, tuple[Any, Placed]] = {}
         self._lines = {line.id: line for line in filling.lines}
-        self._known: dict[int, tuple[Marked, Outcome]] = {}
-
-    def standing(self, rows: Sequence[Any]) -> dict[int, Placed]:
-        """Return how everybody in ``rows`` stands, by id."""
-        people = [self._marked(row) for row in rows]
-        outcomes = {one.id: self._outcome(one) for one in people}
-        return place(self.filling.tiers, self.filling.tie_order, people, outcomes)
+        self._known: dict[int, tuple[Any, Marked, Outcome]] = {}
+        self.live(self.rows)
 
     def live(self, rows: Sequence[Any]) -> list[Any]:
         """Return the rows with what follows from their marks."""
-        placed = self.standing(rows)
-        return [replace(row, **_figures(self.filling, placed[row.id])) for row in rows]
+        for row in rows:
+            self._reckon(row)
+        known = [self._known[row.id] for row in rows]
+        outcomes = {one.id: outcome for _, one, outcome in known}
+        placed = place(self.filling.tiers, self.filling.tie_order, [one for _, one, _ in known], outcomes)
+        found = [replace(row, **_figures(self.filling, placed[row.id])) for row in rows]
+        self.last = {row.id: (row, placed[row.id]) for row in found}
+        return found
 
     def _marked(self, row: Any) -> Marked:
         raw = {item.code: getattr(row, key_of(item.code)) for item in self.filling.items}
         known = {code: value for code, value in raw.items() if value is not None}
         return replace(self._lines[row.id].marked, raw=known)
 
-    def _outcome(self, one: Marked) -> Outcome:
-        before, outcome = self._known.get(one.id, (None, None))
+    def _reckon(self, row: Any) -> None:
+        seen, before, outcome = self._known.get(row.id, (None, None, None))
+        if seen is row:
+            return
+        one = self._marked(row)
         if outcome is None or before != one:
             outcome = outcome_of(self.filling.sheet, one)
-            self._known[one.id] = (one, outcome)
-        return outcome
+        self._known[row.id] = (row, one, outcome)
 
 
 def _figures(filling: Filling, one: Placed) -> dict[str, Any]:

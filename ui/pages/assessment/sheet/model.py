@@ -38,14 +38,16 @@ class SheetModel(TableModel):
         self.held.take(rows)
         now = [row for row in self.held.everybody() if shown(row)]
         if now and [row.id for row in now] == [row.id for row in self._given]:
-            self.renew()
+            self._renew({row.id: row for row in now})
         else:
             self.replace(now)
             self.counted.emit()
 
     def renew(self) -> None:
         """Work out again what follows from the cells; no row changes its place while somebody types."""
-        now = {row.id: row for row in self.held.everybody()}
+        self._renew({row.id: row for row in self.held.everybody()})
+
+    def _renew(self, now: Mapping[int, Any]) -> None:
         self._given = [now[row.id] for row in self._given]
         self.rows = [now[row.id] for row in self.rows]
         self.lines = [now[line.id] if hasattr(line, "id") else line for line in self.lines]
