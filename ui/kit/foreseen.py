@@ -31,15 +31,14 @@ from ui.kit.form import Form, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.icons import icon
 from ui.kit.picker import AsOfBox
-from ui.kit.theme import px, text_label, tokens
+from ui.kit.theme import Wrapping, px, text_label, tokens
 
 if TYPE_CHECKING:
     from app.domain.restructuring.standing import Standpoint
 
-_NEAR, _BARS = 6, "✘"
+_NEAR, _BARS, _ANY = 6, "✘", 16777215  # the last: as high as a widget may be
 _TITLES = ("姓名", "网格", "现在")
 _SHOWN, _HEIGHT, _WIDTH, _ROOM = 300, 210, 760, 60  # the last: left free of the screen's height
-_ANY = 16777215  # as high as a widget may be
 _EMPTY = "填好新的值，这里逐人列出现在是什么、改成什么。"
 _UNSETTLED = "请先填好新的值，看过下面的预览。"
 
@@ -299,6 +298,7 @@ def _table(rows: Sequence[Weighed], after: str) -> QTableWidget:
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
     table.setShowGrid(False)
+    table.setItemDelegate(Wrapping(table))
     table.verticalHeader().hide()
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # all it brings
     table.setFixedHeight(px(_HEIGHT))

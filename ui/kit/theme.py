@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.kit.tokens import SCHEMES, Scheme, Tokens
 
@@ -20,6 +20,7 @@ _MARKS = Path(__file__).parents[2] / "resources" / "marks"
 _OURS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Medium.ttf", "NotoSansSC-Bold.ttf")
 _FAMILIES = ["Microsoft YaHei UI", "Noto Sans SC", "PingFang SC", "Noto Sans CJK SC"]
 _PIXELS = 13
+_PADDED, _APART = 5, 3  # left and right of a cell; above and below a text of several lines
 _EVEN = 0.179  # the luminance on which black and white have the same contrast, 4.58
 ZOOMS = (80, 90, 100, 110, 125, 150, 175)
 
@@ -72,6 +73,15 @@ def text_label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     return made
+
+
+class Wrapping(QStyledItemDelegate):
+    """Gives text that wraps the lines it takes between its cell's paddings, which Qt measures without."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the size of a cell whose text is as wide as the paddings leave, with room between rows."""
+        option.rect = option.rect.adjusted(px(_PADDED), 0, -px(_PADDED), 0)
+        return super().sizeHint(option, index).grownBy(QMargins(0, px(_APART), 0, px(_APART)))
 
 
 def tokens() -> Tokens:
@@ -277,7 +287,7 @@ QHeaderView:vertical {{ background: {c.surface}; }}
 QHeaderView::section {{ background: {c.header}; color: {c.text2}; border: 0;
     border-bottom: 1px solid {c.border}; padding: 0 3px; min-height: {px(30)}px;
     font-size: {px(12)}px; font-weight: 500; }}
-ShortTable::item, QDialog QTableWidget::item {{ padding: 0 {px(5)}px; }}
+ShortTable::item, QDialog QTableWidget::item {{ padding: 0 {px(_PADDED)}px; }}
 ShortTable QHeaderView::section, QDialog QTableWidget QHeaderView::section {{ padding: 0 {px(8)}px; }}
 #grid {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 8px; }}
 #findBar {{ background: {c.header}; border-top: 1px solid {c.border}; }}

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.imports.staged import Asks, Question
 from app.imports.telling import Told
-from ui.kit.theme import px, tokens
+from ui.kit.theme import Wrapping, px, tokens
 
 _TITLES = ("工作表", "行", "列", "填写的内容", "原因", "处理")
 _WIDE, _ANSWER, _WRAPPED, _MOST = 4, 5, 300, 2000  # reasons, answers; lines measured, lines listed
@@ -163,6 +163,7 @@ def _dress(table: QTableWidget) -> None:
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.setWordWrap(True)
+    table.setItemDelegate(Wrapping(table))
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     table.horizontalHeader().setDefaultAlignment(left)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
