@@ -184,8 +184,16 @@ def _room(post: Post, ground: Ground) -> list[Check]:
         return []
     if not (_full(ground, post.start) or any(_full(ground, day) for day in _joins(post, ground))):
         return []
-    text = f"{ground.name}定员{ground.places}名，已经满员，请核对是否超员"
-    return [Check(True, text, "unit_id", warn=True)]
+    return [Check(True, _crowded(ground), "unit_id", warn=True)]
+
+
+def crowding(ground: Ground, day: date) -> str:
+    """Return what is said of one worker more on ``day``, empty where there is room."""
+    return "" if vacant(ground, day) else _crowded(ground)
+
+
+def _crowded(ground: Ground) -> str:
+    return f"{ground.name}定员{ground.places}名，已经满员，请核对是否超员"
 
 
 def _joins(post: Post, ground: Ground) -> Iterator[date]:

@@ -17,6 +17,7 @@ from app.imports import telling
 from app.imports.annotate import annotate
 from app.imports.answers import Answers
 from app.imports.guard import pasted
+from app.imports.staged import Problem
 from app.imports.taking import Taken, Wishes, take, take_file
 from app.services import budget, imports, insurance, pay, roster, training
 from app.services.imports import ImportKind
@@ -181,6 +182,9 @@ def test_a_whole_list_ends_whom_it_does_not_name_where_somebody_says_so(county: 
     (question,) = looked.staged.questions
     assert (fates(looked), "没有的有 2 人" in question.text, looked.staged.besides) == (["相同"], True, 0)
     assert paste(county, ImportKind.INSURANCE, rows, "新").batch is None
+    assert telling.nothing_to_write(looked.staged) == "与已登记的完全相同，没有要写入的。"
+    whole = looked.staged.with_problems([Problem(0, "", "", "整张不收。")])
+    assert telling.to_write(whole) == 0 and "改好文件" in telling.nothing_to_write(whole), "not minus one"
     ends, keeps = (Answers().with_one(question, value) for value, _ in question.choices)
     assert paste(county, ImportKind.INSURANCE, rows, "新", answers=keeps).batch is None
     broken = [*rows, listed(county, 2, number="12")]

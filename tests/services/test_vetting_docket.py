@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from app.core.errors import Denied, NotFound
+from app.core.errors import Denied, Invalid, NotFound
 from app.domain.vetting import CaseState
 from app.services import documents, vetting
 from app.services.vetting import Docket, MoveRow, NewScan, Stage
@@ -14,6 +15,7 @@ from tests.cases import (
     FORMED,
     SHORT,
     SOUTH,
+    TEAM,
     candidate,
     collect,
     decided,
@@ -68,6 +70,19 @@ def test_four_households_block_the_decision_with_a_line_that_leads_to_the_visits
     assert (SHORT, "vetting/visits") in [(line.text, line.goto) for line in blocked]
     assert "由有“决定考察结果”权限的人办理" in [line.text for line in blocked]
     assert found.formed_on == FORMED
+
+
+def test_a_day_that_is_still_to_come_opens_no_case_and_forms_no_team(office: Office):
+    """Its number would be of that year, and until then nothing of the case would hold."""
+    later = office.maker.ask(lambda unit: unit.today) + timedelta(days=1)
+    with pytest.raises(Invalid) as refused:
+        office.maker.do(vetting.open_case, candidate(office, opened_on=later))
+    assert "还没有到" in refused.value.fields["opened_on"]
+    case_id, _ = opened(office)
+    with pytest.raises(Invalid) as refused:
+        office.maker.do(vetting.form_team, case_id, version(office, case_id), replace(TEAM, formed_on=later))
+    assert "还没有到" in refused.value.fields["formed_on"]
+    assert docket(office, case_id).formed_on == FORMED
 
 
 def test_who_decides_sees_nothing_in_the_way_and_who_prepared_may_not(office: Office):

@@ -20,6 +20,7 @@ from tests.office import on_both
 from tests.trust.county import settled
 from ui.kit.cells import as_seen
 from ui.kit.desk import Desk
+from ui.kit.foreseen import Foreseen
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground, within
 from ui.kit.preview import PreviewDialog
@@ -159,6 +160,11 @@ def choose_grid(qtbot, write, dialog, text):
     qtbot.keyClick(picker.line, Key.Key_Return)
 
 
+def foreseen(dialog):
+    """Return what stands below the form of what sending it comes to."""
+    return dialog.findChild(Foreseen).said.accessibleName()
+
+
 def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
     qtbot.keyClick(QApplication.focusWidget(), key, modifier)
 
@@ -202,6 +208,9 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(qtbot, des
     control = dialog.form.cells["employment"].editor.controls[1]
     control.setFocus()
     qtbot.keyClick(control, Key.Key_Space)
+    dialog.form.cells["unit_id"].editor.line.clear()
+    choose_grid(qtbot, write, dialog, PEOPLE[0][1])
+    qtbot.waitUntil(lambda: "已经满员" in foreseen(dialog))
     press(qtbot, Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: not dialog.sending and bool(dialog.form.wrong))
     assert "已登记为解" in dialog.form.cells["identity"].fault
@@ -228,7 +237,12 @@ def test_somebody_is_moved_with_the_keyboard(qtbot, desk_page, write, errors):
     page.table.choose({ids[0]})
     handle(qtbot, page, "调动")
     dialog = sheet_of(qtbot, page)
+    choose_grid(qtbot, write, dialog, PEOPLE[1][1])
+    qtbot.waitUntil(lambda: foreseen(dialog).startswith("▲") and "已经满员" in foreseen(dialog))
+    assert dialog.submit_button.isEnabled(), "the roster keeps what is"
+    dialog.form.cells["unit_id"].editor.line.clear()
     choose_grid(qtbot, write, dialog, "990101100201001")
+    qtbot.waitUntil(lambda: "已经满员" not in foreseen(dialog))
     press(qtbot, Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: any(row.grid == "西村第1网格" for row in page.model.rows))
     assert sorted(names(page)) == sorted(name for name, _, _ in PEOPLE) and errors == []

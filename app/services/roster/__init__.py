@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from app.services.roster.posting import replace as replace
     from app.services.roster.posting import transfer as transfer
     from app.services.roster.queries import counts as counts
+    from app.services.roster.queries import crowding as crowding
     from app.services.roster.queries import has_room as has_room
     from app.services.roster.queries import person_name as person_name
     from app.services.roster.queries import postings as postings
@@ -126,7 +127,7 @@ else:
         naming="NamedRow OtherRow named named_in_post named_others registered",
         people="find_person register_person set_account",
         posting="check_many leave post register register_checked register_many replace transfer",
-        queries="counts has_room person_name postings problems reveal roster_lines will_have_room",
+        queries="counts crowding has_room person_name postings problems reveal roster_lines will_have_room",
         rows=(
             "KindCount KnownPerson Latest Leaving NewPerson NewPosting NewWorker PersonFacts "
             "PostingRow Revealed RosterLine RowProblem ServedRow Transfer WorkerRow"

@@ -16,6 +16,7 @@ from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain import codes
 from app.domain.roster import GridRole, vacant
+from app.domain.roster import crowding as full_words
 from app.services._hidden import opened, true
 from app.services._moves import held_of, hours_of
 from app.services._same import same
@@ -197,6 +198,15 @@ def has_room(unit: Unit, unit_id: int, on: date) -> bool:
     Raises: NotFound for a unit outside the actor's scope.
     """
     return vacant(site_of(unit, unit_id, on).ground, on)
+
+
+@permits(Permission.ROSTER_READ)
+def crowding(unit: Unit, unit_id: int, on: date) -> str:
+    """Return what is said of one worker more in a grid that is full on a day, empty where there is room.
+
+    Raises: NotFound for a unit outside the actor's scope.
+    """
+    return full_words(site_of(unit, unit_id, on).ground, on)
 
 
 @permits(Permission.ROSTER_READ)

@@ -43,6 +43,8 @@ def open_case(unit: Unit, new: NewCase) -> int:
     Raises: Invalid by field, also while another case of the same person is open.
         NotFound for a unit outside the actor's scope.
     """
+    if new.opened_on > unit.today:  # the number and the rules are those of its year
+        raise Invalid(fields={"opened_on": f"推荐日期{new.opened_on.isoformat()}还没有到，请核对。"})
     place = units.staffable(unit, new.unit_id, new.opened_on)
     policy = policy_on(unit, new.opened_on)
     area_of(policy, new.employment)

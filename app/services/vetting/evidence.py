@@ -66,6 +66,8 @@ def form_team(unit: Unit, case_id: int, version: int, new: NewTeam) -> list[int]
     same_version(unit, case, version, _team_now(unit, case))
     if new.formed_on < case.opened_on:
         raise Invalid(fields={"formed_on": f"组建日期不能早于推荐日期{case.opened_on.isoformat()}。"})
+    if new.formed_on > unit.today:  # nothing of the case would hold until then
+        raise Invalid(fields={"formed_on": f"组建日期{new.formed_on.isoformat()}还没有到，请核对。"})
     for old in members_of(unit, case_id).values():
         old.voided, old.void_reason = True, "重新组建考察组"
     rows = [_member(case, member) for member in new.members]

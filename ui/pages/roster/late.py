@@ -1,11 +1,13 @@
-"""What an act in the roster will come to, where it is dated into months whose pay is checked already."""
+"""What an act in the roster will come to: months whose pay is checked already, and a grid that is full."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from app.domain.pay.late import told_dated, told_noted
-from app.services import exits, pay
+from app.domain.roster import GridRole
+from app.services import exits, pay, roster
 from app.services.roster import WorkerRow
 from app.workspace import Unit
 from ui.pages.roster.place import Foresee
@@ -32,7 +34,8 @@ def of_moving(row: WorkerRow) -> Foresee:
     """Return what tells what somebody's move changes: kind and role go with them."""
 
     def told(unit: Unit, typed: Any) -> tuple[str, None]:
-        return told_dated({"": pay.foresee_note(unit, row.person_id, typed.on)}), None
+        paid = told_dated({"": pay.foresee_note(unit, row.person_id, typed.on)})
+        return _told(_room(unit, typed, row.role, typed.on), paid)
 
     return Foresee(told, ("on",))
 
@@ -49,7 +52,19 @@ def of_replacing(row: WorkerRow) -> Foresee:
 
 
 def _taken_on(unit: Unit, typed: Any) -> tuple[str, None]:
-    return told_dated({"": pay.foresee_start(unit, typed.unit_id, typed.employment, typed.since)}), None
+    paid = told_dated({"": pay.foresee_start(unit, typed.unit_id, typed.employment, typed.since)})
+    return _told(_room(unit, typed, getattr(typed, "role", GridRole.WORKER), typed.since), paid)
+
+
+def _room(unit: Unit, typed: Any, role: GridRole, on: date) -> str:
+    """Say that the grid has its workers: the roster takes one more, and nobody saw it before."""
+    to = getattr(typed, "unit_id", None)
+    full = roster.crowding(unit, to, on) if to and role is GridRole.WORKER else ""
+    return f"▲ {full}。" if full else ""
+
+
+def _told(*lines: str) -> tuple[str, None]:
+    return "\n".join(line for line in lines if line), None
 
 
 def _noted(unit: Unit, typed: Any) -> tuple[str, None]:
