@@ -223,6 +223,14 @@ def test_who_may_only_read_sees_no_buttons_that_write(qtbot, file_office, open_d
     assert list(page.buttons) == ["查看网格员"]
 
 
+def test_the_tree_has_room_for_a_county_of_ten_thousand(page):
+    tree = page.tree
+    heads = [tree.headerItem().text(column) for column in range(tree.columnCount())]
+    needed = tree.fontMetrics().horizontalAdvance("10,007") + 24  # what a cell leaves free at its sides
+    for title in ("在岗", "应配", "网格"):
+        assert tree.columnWidth(heads.index(title)) >= needed, title
+
+
 def test_the_tree_has_the_chevrons_of_the_house(page, file_office):
     tree = page.tree
     item = tree._items[file_office.unit_id("990101100000")]

@@ -128,7 +128,7 @@ class ScorePane(QWidget):
         rows = self.table.chosen()
         known = [row.value for row in rows if row.value is not None]
         mean = f"，总分平均 {sum(known) / len(known):.2f}" if known else ""
-        return f"已选 {len(rows)} 人{mean}" if rows else ""
+        return f"已选 {len(rows):,} 人{mean}" if rows else ""
 
 
 def _at_cells(failed: Failed, error: BaseException) -> None:

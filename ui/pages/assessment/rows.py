@@ -44,7 +44,7 @@ def row_class(items: tuple[Item, ...], whole: bool) -> type[Any]:
             ("town_rank", Annotated[int | None, Label("镇名次", width=7)]),
             *ranks,
             ("missing", Annotated[int | None, Label("缺评", width=5, help="还必须补齐的指标数")]),
-            ("unit", Annotated[str, Label("网格", width=18)]),
+            ("unit", Annotated[str, Label("网格", width=18, tail=True)]),
             ("town", Annotated[str, Label("乡镇", width=12)]),
             ("note", Annotated[str, Label("依据", width=24)]),
         ],

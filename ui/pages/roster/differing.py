@@ -71,7 +71,7 @@ def _show(page: RegisterPage, name: str, lines: Sequence[ListedPerson]) -> None:
         return roster.beside_list(unit, lines, name)
 
     _put(page, replace(DIFFERENCES, query=beside))
-    page.desk.tell(f"“{name}”读到 {len(lines)} 人，已与今天的花名册比对。")
+    page.desk.tell(f"“{name}”读到 {len(lines):,} 人，已与今天的花名册比对。")
 
 
 def last_month(page: RegisterPage) -> None:

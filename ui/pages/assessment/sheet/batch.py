@@ -84,7 +84,7 @@ class BatchDialog(QDialog):
             self.changes.addItem(f"{name}：{self.model.held.text(cell) or '（空）'} → {text}")
         locked = sum(bool(self.model.held.lock((row_id, self.key))) for row_id in self.ids)
         more = f"，另有 {locked} 人的评分表不能填写" if locked else ""
-        self.said.setText(problem or f"选中 {len(self.ids)} 人，将改动 {len(cells)} 人{more}。")
+        self.said.setText(problem or f"选中 {len(self.ids):,} 人，将改动 {len(cells):,} 人{more}。")
         self.said.setObjectName("refusal" if problem and text else "hint")
         self.said.style().polish(self.said)
         self.yes.setText(f"填写 {0 if problem else len(cells)} 格")

@@ -87,7 +87,9 @@ class GridPage(QWidget):
         short = self.head.short.isChecked()
         self.model.take([row for row in self.rows if row.lacking or not short])
         due, done = sum(row.due for row in self.rows), sum(row.done for row in self.rows)
-        self.head.told.setText(f"{len(self.rows)} 人，应记 {due:,} 天，已记 {done:,}，缺记 {due - done:,}。")
+        self.head.told.setText(
+            f"{len(self.rows):,} 人，应记 {due:,} 天，已记 {done:,}，缺记 {due - done:,}。"
+        )
 
     def _stand(self, now: Index, _before: Index) -> None:
         self.line.stand(self.model.day_at(now))
