@@ -24,6 +24,7 @@ _PLACES = _DAYS = 5  # where the policy leaves it open
 _OPENED, _SCORED, _PUBLIC = timedelta(days=8), timedelta(days=11), timedelta(days=13)  # after New Year's Day
 _SPARE = timedelta(days=4)  # two weekends; no holiday of January is longer
 _CENT = Decimal("0.01")
+_FAILED = 0.5  # of every line's most
 _PAPER = "系统启用前的年度考核台账（演示）"
 _SAID = "演示：反映此人去年请假较多"
 _FOUND = "演示：经查去年考勤台账，全年请假3天，手续齐全，不影响评优"
@@ -39,11 +40,12 @@ def stood_since(rules: Policy, starts: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The year that begins: its first day, the seed, and when who holds a posting leaves it."""
+    """The year that begins: its first day, the seed, when who holds a posting leaves it, who did badly."""
 
     starts: date
     seed: int
     leave: Mapping[int | None, date]
+    failed: Collection[int | None] = ()
 
 
 def agenda(office: DemoOffice, ground: Ground, year: Year) -> list[Act]:
@@ -75,7 +77,7 @@ def agenda(office: DemoOffice, ground: Ground, year: Year) -> list[Act]:
 
     return [
         (starts + _OPENED, open_),
-        (starts + _SCORED, lambda: _score(office, ground, found["cycle"], year.seed)),
+        (starts + _SCORED, lambda: _score(office, ground, found["cycle"], year)),
         (starts + _PUBLIC, lambda: _publish(office, ground, found["cycle"])),
         (final, lock),
         (shown, show),
@@ -84,20 +86,23 @@ def agenda(office: DemoOffice, ground: Ground, year: Year) -> list[Act]:
     ]
 
 
-def _score(office: DemoOffice, ground: Ground, cycle: int, seed: int) -> None:
+def _score(office: DemoOffice, ground: Ground, cycle: int, year: Year) -> None:
+    rows = office.ask(MAKER, roster.workers) if year.failed else []
+    failed = {row.person_id for row in rows if row.id in year.failed}
     given = {line.key for line in ground.rules.assessment.sheet(CycleKind.ANNUAL) if line.kind in SCORED}
     for clerk, town in ground.towns.items():
         sheet = office.ask(clerk, assessment.score_sheet, cycle, town)
-        office.do(clerk, assessment.enter_scores, cycle, _marks(sheet, given, seed))
+        office.do(clerk, assessment.enter_scores, cycle, _marks(sheet, given, (year.seed, failed)))
         office.do(clerk, assessment.submit_town, cycle, town)
 
 
-def _marks(sheet: ScoreSheet, given: set[str], seed: int) -> list[Mark]:
-    """Return a mark for every line, to the hundredth as a mean of a year has it."""
+def _marks(sheet: ScoreSheet, given: set[str], how: tuple[int, set[int]]) -> list[Mark]:
+    """Return a mark for every line, to the hundredth as a mean of a year has it; ``how``: seed, who failed."""
+    (seed, failed) = how
     marks: list[Mark] = []
     for row in sheet.rows:
         chance = random.Random(f"year-{seed}-{row.person_id}")
-        own = chance.triangular(0.68, 0.97, 0.88)
+        own = chance.triangular(0.68, 0.97, 0.88) if row.person_id not in failed else _FAILED
         for column in sheet.columns:
             if column.code in given:
                 part = Decimal(str(min(0.99, own + chance.gauss(0, 0.015))))

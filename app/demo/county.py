@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.core.period import Month
-from app.demo import annual, scores, wages
+from app.demo import annual, filling, scores, wages
 from app.demo.ground import Ground, Sources, lay
 from app.demo.hiring import Case, failure, hand_over
 from app.demo.office import Act, DemoOffice, establish
@@ -46,6 +46,14 @@ class Story:
     plan: Plan
     contract: int | None
     demand: Demand
+    openings: list[filling.Opening]
+
+    @property
+    def taken(self) -> set[int]:
+        """The places of the posts that change hands in the year."""
+        posts = [one.post for one in self.openings]
+        changed = {change.place for change in self.plan.changes}
+        return changed | {place for place, post in enumerate(self.ground.posts) if post in posts}
 
 
 def build(place: str, demand: Demand, progress: Callable[[str], None]) -> Story:
@@ -76,7 +84,9 @@ def _live(office: DemoOffice, demand: Demand, past: Past | None, progress: Calla
     plan = plan_of(demand.seed, _open_to_all(ground), demand.months, demand.year)
     wages.appropriate(office, ground, starts)
     contract = _insure(office, demand.year) if ground.rules.insurance.accident and ground.posts else None
-    story = Story(office, ground, plan, contract, demand)
+    changed = {change.place for change in plan.changes}
+    openings = filling.openings(ground, demand.seed, starts, changed)
+    story = Story(office, ground, plan, contract, demand, openings)
     office.live(_agenda(story, progress))
     return story
 
@@ -100,7 +110,8 @@ def _insure(office: DemoOffice, year: int) -> int:
 def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
     """Return everything the year holds with its date; acts of one day keep their order."""
     leave = {story.ground.posts[change.place].posting_id: change.on for change in story.plan.changes}
-    year = annual.Year(date(story.demand.year, 1, 1), story.demand.seed, leave)
+    fails = {one.post.posting_id for one in story.openings if one.cause}
+    year = annual.Year(date(story.demand.year, 1, 1), story.demand.seed, leave, fails)
     acts = annual.agenda(story.office, story.ground, year)
     for number, change in enumerate(story.plan.changes):
         candidate = next(story.ground.strangers)
@@ -111,6 +122,8 @@ def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
         post = story.ground.posts[failed.place]
         case = Case(story.office, story.ground.rules, post, next(story.ground.strangers), failed.on)
         acts += failure(case, failed)
+    ends = Month(story.demand.year, story.demand.months).last
+    acts += filling.of_the_year(story.office, story.ground, story.openings, ends)
     trials = Trials(story.office)
     for number in range(1, story.demand.months + 1):
         month = Month(story.demand.year, number)

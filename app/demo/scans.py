@@ -12,6 +12,7 @@ from app.core.clock import CHINA
 from app.reports.paper import PORTRAIT_SHEET, Paper
 from app.reports.pdf import Cell, Flow
 from app.reports.stamp import Stamp
+from app.services.tenure import NewResignation
 from app.services.vetting import CaseRow, SheetRow, VisitRow
 
 _NOTE = "本页由演示程序生成，代替真实的扫描件，没有任何人签过字。"
@@ -27,6 +28,17 @@ def recommendation(case: CaseRow) -> bytes:
         ("推荐单位盖章", "（演示盖章）"),
     )
     return _page("网格员推荐表（演示）", case.number, case.opened_on, lines)
+
+
+def resignation(name: str, number: str, told: NewResignation) -> bytes:
+    """Return the paper somebody resigns on, as PDF."""
+    lines = (
+        ("申请人", name),
+        ("辞职原因", told.reason),
+        ("最后工作日", told.last.isoformat()),
+        ("本人签字", "（演示签字）"),
+    )
+    return _page("辞职申请（演示）", number, told.asked_on, lines, "岗位")
 
 
 def signed_page(case: CaseRow, visit: VisitRow) -> bytes:
@@ -51,13 +63,15 @@ def photo(case: CaseRow, inspection: SheetRow) -> bytes:
     return picture.getvalue()
 
 
-def _page(title: str, number: str, day: date, lines: Sequence[tuple[str, str]]) -> bytes:
+def _page(
+    title: str, number: str, day: date, lines: Sequence[tuple[str, str]], what: str = "案卷编号"
+) -> bytes:
     made = datetime.combine(day, time(16), CHINA)
     stamp = Stamp(title=title, unit="演示", made_at=made, number=f"演示-{number}", demo=True)
     flow = Flow(Paper(stamp, PORTRAIT_SHEET))
     flow.title(title)
     flow.gap(0.4)
-    flow.unit_line(f"案卷编号：{number}", day.isoformat())
+    flow.unit_line(f"{what}：{number}", day.isoformat())
     flow.form([(14, [Cell(label, 3, label=True), Cell(text, 9)]) for label, text in lines])
     flow.gap(0.3)
     flow.note(_NOTE)

@@ -12,6 +12,7 @@ from app.demo import (
     checking_in,
     diaries,
     equipment,
+    filling,
     leaves,
     objecting,
     personnel,
@@ -36,6 +37,7 @@ def begin(story: Story, month: Month, progress: Callable[[str], None]) -> None:
         story.office.live(_cases(story))
     if rules.recruit.ways:
         story.office.live(recruiting.begin(story, {case.unit_id for case in _open(story)}))
+        story.office.live(filling.underway(story.office, story.ground, story.demand.seed, story.taken))
     if rules.assessment.ends_with(month) and rules.assessment.ends_with(month.next()):
         scores.begin(story.office, story.ground, month, story.demand.seed)
     trainings.told(story.office, story.ground, story.demand.seed)

@@ -165,6 +165,7 @@ def facts_of(unit: Unit, campaign: Campaign) -> Facts:
     """Return the facts of a campaign as they stand today."""
     unit.session.flush()  # what this transaction wrote counts
     posts = posts_of(unit, campaign.id)
+    heads = sum(post.heads for post in posts) if campaign.state is CampaignState.DRAFTED else 0
     return Facts(
         today=unit.today,
         opens=campaign.opens,
@@ -173,7 +174,7 @@ def facts_of(unit: Unit, campaign: Campaign) -> Facts:
         open_days=_open_days(unit, campaign),
         places=tuple(_places(unit, posts, campaign)),
         entries=entries_of(unit, campaign, rows_of(unit, campaign.id)),
-        money=money(unit, campaign, sum(post.heads for post in posts)),
+        money=money(unit, campaign, heads),  # the notice alone asks, and a year's forecast is long
         cosigns=tuple(Cosign(body, by, date.fromisoformat(on)) for body, by, on in campaign.cosigns),
         shown_to=campaign.shown_to,
         provisional=_provisional(unit, campaign),

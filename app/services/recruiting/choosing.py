@@ -8,6 +8,8 @@ from typing import Any
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.text import clean
+from app.domain.policy import Policy
+from app.domain.policy.organisation import Entity
 from app.domain.recruiting import CampaignState, EntryState, letter_number
 from app.services import _declared, roster, vetting
 from app.services._hidden import true
@@ -156,8 +158,15 @@ def _post(unit: Unit, campaign: Campaign, entry: CampaignEntry, new: Appointment
             doc_no=new.doc_no,
             host_body_id=new.host_body_id,
             replaces_id=new.replaces_id,
+            extra=_mode(policy_on(unit, unit.today), way),
         ),
     )
     begin(unit, posting)
     _declared.hand_over(unit, entry)
     return posting
+
+
+def _mode(rules: Policy, way: str) -> tuple[tuple[str, str], ...]:
+    """Return the county's own field of a posting that names a way of recruiting (进入方式, Z15), filled."""
+    own = (one.value for one in rules.own_fields)
+    return tuple((one.key, way) for one in own if one.entity is Entity.POSTING and way in one.choices)
