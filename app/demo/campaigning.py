@@ -108,7 +108,7 @@ class Campaign:
     def register(self, figure: Figure, on: date) -> None:
         """Register somebody for the post, recommended where the way is by recommendation."""
         known = keys_of(self.rules.recruit.candidate_categories)
-        words = (self.way.label.value, *(one.label for one in self.way.steps.value))
+        home = home_of(figure, self.post.unit_id, self.tree)
         new = NewEntry(
             name=figure.name,
             identity=figure.identity,
@@ -116,15 +116,27 @@ class Campaign:
             politics=figure.politics,
             education=figure.education,
             phone=figure.phone,
-            address=home_of(figure, self.post.unit_id, self.tree),
+            address=home,
+            hukou_address=home,
             registered_on=on,
             unit_id=self.post.unit_id,
             category=known[0] if known else "",
-            recommended_by=f"{self.post.village}两委" if any("推荐" in word for word in words) else "",
+            recommended_by=self._recommended(),
             note="演示人员",
             **vars(declared(figure, on)),
         )
         self.office.do(self.clerk, recruiting.register, self.made, new)
+
+    def _recommended(self) -> str:
+        """Return who recommends, where the way is by recommendation: 两委, or the bodies the policy names."""
+        if not any(
+            "推荐" in word for word in (self.way.label.value, *(one.label for one in self.way.steps.value))
+        ):
+            return ""
+        owners = self.rules.recruit.owner.value if self.rules.recruit.owner else ()
+        said = next((one.recommended_by for one in owners if one.kind == self.post.employment), "")
+        town = next(row.name for row in self.tree.values() if row.level is Level.TOWN)
+        return f"{self.post.village}、{town}" if said and "两委" not in said else f"{self.post.village}两委"
 
     def refuse_last(self, *, schooling: bool = False) -> None:
         """Find who registered last not eligible, for a reason of the county's list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
@@ -142,6 +142,14 @@ def renamed(labels: str) -> dict[str, str]:
     """Return the names that are not those shipped, by what they were; an empty one is not printed."""
     halves = (_halves(each) for each in labels.splitlines())
     return {was: now for was, between, now in halves if between and was != now}
+
+
+def called_by(labels: str, own: Callable[[str], str]) -> str:
+    """Return names, a line each, where those the office left as they were shipped are its county's own."""
+    halves = (_halves(each) for each in labels.splitlines())
+    return "\n".join(
+        f"{was}{_IS}{own(was) if was == now else now}" for was, between, now in halves if between
+    )
 
 
 def _stray(text: str) -> str:

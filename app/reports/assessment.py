@@ -211,7 +211,7 @@ def summary_pdf(
     flow.gap(0.3)
     flow.unit_line(f"填报单位（盖章）：{stamp.unit}", _said("单位：人、分", told))
     columns = _town_columns(towns)
-    lines = numbered(columns, towns, total="全县", unit="个乡镇")
+    lines = numbered(columns, towns, total=paper.stamp.called("全县"), unit=f"个{paper.stamp.called('乡镇')}")
     _put(flow, columns, [*lines[:-1], _county_line(lines[-1], results)])
     flow.signatures(stamp.signatures)
     ranks = {row.subject_id: row for row in results}

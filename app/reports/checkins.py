@@ -78,7 +78,7 @@ def sheet_pdf(head: SheetHead, rows: Sequence[SheetRow], stamp: Stamp, note: str
     coded(paper, Form.CHECK_IN, head.unit_id, head.month.number)
     flow.title(stamp.title)
     flow.gap(0.3)
-    flow.unit_line(f"{head.town} {head.unit}".strip(), head.month.label)
+    flow.unit_line(" ".join(dict.fromkeys((head.town, head.unit))).strip(), head.month.label)
     people = dict.fromkeys((row.number, row.name) for row in rows)
     flow.form(
         [

@@ -17,7 +17,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Label
 from app.core.period import OPEN_END
 from app.core.text import clean
-from app.domain.wording import ALL, BODY, COUNTY, Template, Words, faults, given, templates
+from app.domain.wording import ALL, BODY, COUNTY, Template, Words, called_by, faults, given, templates
 from app.services._actors import names
 from app.services._versions import unchanged
 from app.services.policy import policy_on
@@ -84,7 +84,8 @@ def shipped() -> dict[str, Template]:
 def words_on(unit: Unit, form: str, on: date | None = None) -> Words:
     """Return what a paper says on a day (today): the office's own words where it has any.
 
-    Its foot is the one of all papers where it has none of its own; county and office stand in their places.
+    Its foot is the one of all papers where it has none of its own; county and office stand in their places,
+    its boxes and columns name the tiers as the county does.
 
     Raises: NotFound where the county had no policy, which names it.
     """
@@ -100,7 +101,10 @@ def words_on(unit: Unit, form: str, on: date | None = None) -> Words:
     said = own.get(form) or shipped()[form].words
     foot = said.foot or (own.get(ALL) or shipped()[ALL].words).foot
     rules = policy_on(unit, day)
-    return given(replace(said, foot=foot), {COUNTY: rules.county, BODY: rules.centre.name.value})
+    labels = called_by(said.labels, rules.hierarchy.in_own_words)
+    return given(
+        replace(said, foot=foot, labels=labels), {COUNTY: rules.county, BODY: rules.centre.name.value}
+    )
 
 
 def _words(row: PaperText) -> Words:

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.policy import load
 from app.domain.record_numbers import Form, Record, read
 from app.domain.vetting.ballot import count_faults, vote_fault
-from app.domain.wording import Part, Words, faults, given, line, lines, renamed
+from app.domain.wording import Part, Words, called_by, faults, given, line, lines, renamed
+from app.imports.policies import policy_text
 from app.services.wording import shipped
 
 LETTER = shipped()["campaign-letters"]
@@ -129,3 +131,17 @@ def test_a_count_of_ballots_that_cannot_be_is_told():
     assert vote_fault(votes, 27, labels) == ""
     assert "“综合评价”各等次共 27 票，比有效票 26 张还多" in vote_fault(votes, 26, labels)
     assert "“德”要按等次填写 4 个票数" in vote_fault({"overall": (1, 0, 0, 0)}, 27, labels)
+
+
+def test_a_county_that_is_no_county_and_has_no_townships_is_not_called_so_on_its_papers() -> None:
+    """Boxes and columns are shipped in 稷山's words; what the office itself renamed stays."""
+    names = ("全县名次", "村（社区）和乡镇意见", "县综治中心意见")
+    shipped = "\n".join(("所属乡镇＝镇办", *(f"{name}＝{name}" for name in names)))
+    told = {
+        county: list(renamed(called_by(shipped, load(policy_text(county)).hierarchy.in_own_words)).values())
+        for county in ("jishan", "zhangzi", "jingzhou", "dianbai", "ezhou")
+    }
+    assert told["jishan"] == told["zhangzi"] == ["镇办"]
+    assert told["jingzhou"] == ["镇办", "全区名次", "社区和街办（镇）意见", "区网格化管理服务中心意见"]
+    assert told["dianbai"][2:] == ["行政村（社区）和镇（街道）意见", "区综治中心意见"]
+    assert told["ezhou"] == ["镇办", "全市名次", "社区（村）和街道（乡镇）意见", "市综治中心意见"]

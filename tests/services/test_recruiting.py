@@ -82,6 +82,11 @@ def test_an_open_exam_from_notice_to_the_roster(office: Office) -> None:
     office.clock.set(date(2026, 12, 1))
     (worker,) = office.maker.ask(roster.workers)
     assert (worker.id, worker.name, worker.since) == (posting, "演示乙", date(2026, 12, 1))
+    assert worker.extra == (("进入方式", "公开招考"),), "the county keeps by which way one came (Z15)"
+    verdicts = {one.name: one.verdict for one in office.maker.ask(recruiting.registrations, made)}
+    assert verdicts["演示乙"] == verdicts["演示丙"] == "资格合格", (
+        "what the review found, not what came later"
+    )
     schooled(office, made, worker)
     assert entry(office.maker, made, "演示乙").letter == f"聘〔2026〕{won.id:05d}号"
     assert "公示期满，所提异议经核实不成立" in "".join(texts(letters_pdf(file(office.maker, made), STAMP)))

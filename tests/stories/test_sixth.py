@@ -20,9 +20,11 @@ from app.domain.assessment import CycleState
 from app.domain.divisions import DivisionRow, check_divisions
 from app.domain.policy import Policy, load
 from app.domain.policy.people import Area
+from app.domain.recruiting import CampaignState, EntryState
+from app.domain.tenure import TenureKind, TenureState
 from app.domain.units import Level, UnitKind
 from app.imports.policies import policy_text, preset_names
-from app.services import assessment, budget, dashboard, roster, units
+from app.services import assessment, budget, dashboard, recruiting, roster, tenure, units
 from app.services.forces import NewForce
 from app.services.units import UnitRow
 from app.services.worklog.holding import MOST
@@ -97,10 +99,10 @@ def test_its_units_are_of_the_policys_size_and_its_people_of_the_policys_age(mad
     zone = next(row for row in tree if row.name == "样县开发区")
     assert zone.statistical and not [row for row in groups if row.path.startswith(zone.name)]
     staffed = made.ask(units.staffing)
-    assert sum(row.workers for row in staffed) == 24
+    assert sum(row.workers for row in staffed) == 24 - 3, "three have just gone"
     assert {row.kind for row in staffed} == {"全科全要素网格"}, "the county's word, as in the tree"
     people = made.ask(roster.workers)
-    assert len(people) == 24
+    assert len(people) == 24 - 3
     quarter, before = made.ask(assessment.cycles)
     assert quarter.title == "2026年第1季度考核" and quarter.people == 24
     assert (before.title, before.state) == ("2025年度考核", CycleState.LOCKED)
@@ -111,6 +113,26 @@ def test_its_units_are_of_the_policys_size_and_its_people_of_the_policys_age(mad
     words = {row.kind for row in made.ask(units.outline)}
     assert {"区", "村（居）民小组", "全科全要素网格"} <= words
     assert made.call("verify").code == 0
+
+
+def test_its_towns_fill_posts_by_its_own_way_and_who_failed_the_year_is_dismissed(made: County) -> None:
+    """D16, D17, D20: what an annual result ends and a town's own campaign fills; three more are under way."""
+    gone = Counter((one.kind, one.state) for one in made.ask(tenure.acts))
+    assert gone[TenureKind.DISMISSAL, TenureState.APPROVED] == 1
+    assert gone[TenureKind.RESIGNATION, TenureState.APPROVED] == 3
+    files = [made.ask(recruiting.campaign_file, row.id) for row in made.ask(recruiting.campaigns)]
+    assert Counter(file.row.state for file in files) == {
+        CampaignState.FINISHED: 1,
+        CampaignState.PUBLICISED: 1,
+        CampaignState.SCREENED: 1,
+        CampaignState.ANNOUNCED: 2,  # one of them for a group that waited all year
+    }
+    towns = {row.id for row in made.ask(units.tree) if row.level is Level.TOWN}
+    assert {file.row.unit_id for file in files} <= towns, "the towns recruit"
+    (over,) = [file for file in files if file.row.state is CampaignState.FINISHED]
+    new = next(row for row in over.entries if row.state is EntryState.APPOINTED)
+    assert new.age <= 55 and new.letter and new.since
+    assert any("选聘批次等待" in one.text for one in made.ask(dashboard.board, user="shenpi").due)
 
 
 def test_every_fault_of_a_list_is_told_row_by_row_and_nothing_is_left(tmp_path: Path) -> None:

@@ -179,6 +179,22 @@ class Hierarchy(Part):
         """Return the county's word for a level."""
         return next((rule.label for rule in self.levels.value if rule.level is level), level.label)
 
+    def in_own_words(self, text: str) -> str:
+        """Return a name of shipped papers with the tiers as the county calls them: 全县 is 全区 where it is one.
+
+        A county whose towns are 乡镇 of some kind keeps that word, which is shorter.
+        """
+        top, town, village = (self.label_of(one) for one in (self.top, Level.TOWN, Level.VILLAGE))
+        body = next((rule.body for rule in self.levels.value if rule.level is self.top), "")
+        found = text.replace("县综治中心", body or f"{top}综治中心").replace("全县", f"全{top}")
+        found = found.replace("村（社区）", village)
+        return found if town.startswith("乡镇") else found.replace("乡镇", town)
+
+    @property
+    def top(self) -> Level:
+        """Return the tier that has no other above it."""
+        return self.levels.value[0].level
+
     def parents_of(self, level: Level) -> tuple[Level, ...]:
         """Return the levels a unit of ``level`` may hang on, nearest first: optional tiers may be skipped."""
         found: list[Level] = []

@@ -71,8 +71,16 @@ def registrations(unit: Unit, campaign_id: int) -> list[RegistrationRow]:
                 category=seen.category,
                 recommended_by=entry.recommended_by,
                 registered_on=entry.registered_on,
-                verdict=entry.verdict or ("" if seen.state is EntryState.REGISTERED else seen.state.label),
+                verdict=entry.verdict or _found(seen.state),
                 declared=declared[entry.id],
             )
         )
     return rows
+
+
+def _found(state: EntryState) -> str:
+    """Return what the review of somebody found: who came further since was found eligible then."""
+    if state is EntryState.REGISTERED:
+        return ""
+    further = (EntryState.CHOSEN, EntryState.APPOINTED)
+    return (EntryState.ADMITTED if state in further else state).label
