@@ -97,8 +97,8 @@ def _score(office: DemoOffice, ground: Ground, cycle: int, year: Year) -> None:
 
 
 def _marks(sheet: ScoreSheet, given: set[str], how: tuple[int, set[int]]) -> list[Mark]:
-    """Return a mark for every line, to the hundredth as a mean of a year has it; ``how``: seed, who failed."""
-    (seed, failed) = how
+    """Return a mark for every line, to the hundredth as a mean of a year has it; ``how``: seed, failed."""
+    seed, failed = how
     marks: list[Mark] = []
     for row in sheet.rows:
         chance = random.Random(f"year-{seed}-{row.person_id}")

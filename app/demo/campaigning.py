@@ -1,4 +1,4 @@
-"""One campaign of a demonstration, act by act: its notice, who registers, the exam, the choice, the letter."""
+"""One campaign of a demonstration, act by act: notice, those who register, exam, choice, letter."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ class Hierarchy(Part):
         return next((rule.label for rule in self.levels.value if rule.level is level), level.label)
 
     def in_own_words(self, text: str) -> str:
-        """Return a name of shipped papers with the tiers as the county calls them: 全县 is 全区 where it is one.
+        """Return a name of shipped papers with the tiers as the county calls them: 全县 is 全区 in a 区.
 
         A county whose towns are 乡镇 of some kind keeps that word, which is shorter.
         """
