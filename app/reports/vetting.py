@@ -78,6 +78,9 @@ def _candidate(file: CaseFile) -> list[FormRow]:
     rows += [(9, [cell for pair in row for cell in _pair(pair, 1.6, 4.4)]) for row in halves]
     rows += [(9, [_label("户籍地址", 1.6), Cell(who.hukou_address, 10.4)])]
     rows += [(9, [_label("现住址", 1.6), Cell(who.address, 10.4)])]
+    if file.career:
+        told = "\n".join(f"{one.span} {one.did}" for one in file.career)
+        rows += [(9, [_label("简历", 1.6), Cell(told, 10.4)])]
     return [*rows, *((9, [_label(title, 1.6), Cell(_own(value), 10.4)]) for title, value in case.extra)]
 
 

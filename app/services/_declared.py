@@ -36,6 +36,12 @@ def declared_of(unit: Unit, entries: Iterable[CampaignEntry]) -> dict[int, Decla
     }
 
 
+def career_of(unit: Unit, case_id: int) -> tuple[Stage, ...]:
+    """Return the 简历 that whoever a campaign sent to be vetted had declared; none where nobody was."""
+    entries = select(CampaignEntry).where(CampaignEntry.case_id == case_id, CampaignEntry.voided.is_(False))
+    return next((one.career for one in declared_of(unit, unit.session.scalars(entries)).values()), ())
+
+
 def _rows(unit: Unit, model: Any, ids: Collection[int]) -> Mapping[int, list[Any]]:
     found = select(model).where(model.entry_id.in_(ids), model.voided.is_(False)).order_by(model.line)
     rows: dict[int, list[Any]] = defaultdict(list)

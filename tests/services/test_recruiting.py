@@ -10,13 +10,14 @@ import pytest
 
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.recruiting import CampaignState, EntryState
-from app.domain.recruiting.form import Declared, Kin
+from app.domain.recruiting.form import Declared, Kin, Stage
 from app.domain.vetting import CaseState
 from app.imports.answers import Answers
 from app.imports.guard import pasted
 from app.imports.staged import Asks
 from app.imports.taking import Wishes, take_file
 from app.reports.recruiting import letters_pdf
+from app.reports.vetting import case_summary_pdf
 from app.services import career, imports, recruiting, roster, vetting
 from app.services.imports import ImportKind
 from app.services.recruiting import NewChoice, NewObjection, ObjectionAnswer, Verdict
@@ -173,7 +174,12 @@ def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -
     changes = {"way": "town", "employment": "rural_part_time", "title": "演示镇选聘"}
     made = drafted(office, office.clerk_a, TOWN, EAST_1, **changes)
     office.approver.do(recruiting.announce, made, version(office.clerk_a, made))
-    told = {"address": "东村9号", "school": "演示中学", "kin": (Kin("父亲", "考察甲"), Kin("母亲", "演示母"))}
+    told = {
+        "address": "东村9号",
+        "school": "演示中学",
+        "kin": (Kin("父亲", "考察甲"), Kin("母亲", "演示母")),
+        "career": (Stage("2010.09—2013.07", "演示中学学习"), Stage("2013.08—至今", "东村务农")),
+    }
     one = person(1, "演示候选", category="party_member", recommended_by="东村两委", **told)
     office.clerk_a.do(recruiting.register, made, one)
     head = person(2, "演示主干", category="two_heads", recommended_by="东村两委")
@@ -192,6 +198,8 @@ def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -
     lines = office.maker.ask(vetting.checklist, case).lines
     (same,) = (line for line in lines if "同名" in line.text)
     assert same.ok and same.warn and "考察组考察甲与登记表上考察对象的父亲同名" in same.text
+    paper = "".join(texts(case_summary_pdf(office.maker.ask(vetting.case_file, case), STAMP)))
+    assert "简历" in paper and "2013.08—至今 东村务农" in paper, "as the registration form has it"
     office.clerk_a.do(recruiting.advance, made, version(office.clerk_a, made), "vet")
     since = Appointment(since=date(2026, 12, 1))
     with pytest.raises(Invalid, match="公示期满以后才能聘用"):

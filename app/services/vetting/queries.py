@@ -15,6 +15,7 @@ from app.domain.vetting import CaseFacts, CaseState, Numbers
 from app.domain.vetting import checklist as lines_of
 from app.domain.vetting.neighbours import distinct, visit_faults
 from app.services import units
+from app.services._declared import career_of
 from app.services._refusals import Labels
 from app.services.policy import policy_on
 from app.services.vetting._ballots import ballots_of
@@ -139,6 +140,7 @@ def case_file(unit: Unit, case_id: int) -> CaseFile:
         checklist=checklist(unit, case_id),
         earlier=tuple(row for row in cases(unit, person_id=case.person_id) if row.id != case.id),
         questions=_asked(unit, case.opened_on),
+        career=career_of(unit, case.id),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from app.core.fields import Kind, Label
+from app.domain.recruiting.form import Stage
 from app.domain.vetting import CaseState, Opinion, Relation
 from app.domain.workflow import Check
 from app.services.roster import NewPerson
@@ -325,7 +326,7 @@ class CaseFile:
     """A whole case, for the window's case page and the 考察材料.
 
     ``publicity`` is what was put up and said against it, None where nothing was; ``questions`` are the
-    keys and words of what neighbours are asked.
+    keys and words of what neighbours are asked; ``career`` is what they declared of it on 报名登记表.
     """
 
     case: CaseRow
@@ -344,3 +345,4 @@ class CaseFile:
     ballots: tuple[BallotRow, ...] = ()
     publicity: PublicityRow | None = None
     questions: tuple[tuple[str, str], ...] = ()
+    career: tuple[Stage, ...] = ()
