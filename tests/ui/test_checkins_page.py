@@ -80,6 +80,9 @@ def test_a_grids_month_is_typed_mended_and_asked_for_daily_in_war(desks, errors)
         said = "".join(texts(paper))
         assert all(word in said for word in words), (filled, said)
         assert out.people == 2
+    town = desks.office.unit_id("990101100000")
+    _, paper, _ = month_sheet(own(desks.office), town, Month(2026, 11), filled=False)
+    assert "".join(texts(paper)).count("甲镇") == 1, "a town is not its own town"
     desks.at("clerk_a").open_page("checkins")
     search = desks.at("clerk_a").search
     search.setFocus()
