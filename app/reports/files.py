@@ -79,4 +79,6 @@ def _sentence(path: Path, problem: OSError) -> str:
         return f"“{path}”是文件夹，请换一个文件名。"
     if isinstance(problem, FileExistsError | NotADirectoryError):
         return f"“{path.parent}”不是文件夹，请换一个位置。"
-    return f"“{path.name}”没有写入（{problem.strerror}），请检查磁盘或网络位置后重试。"
+    long = problem.errno == errno.ENAMETOOLONG
+    why = "文件名太长，请换短一些的" if long else "请检查磁盘或网络位置后重试，或换一个文件夹"
+    return f"“{path.name}”没有写入：{why}。"

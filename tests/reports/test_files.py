@@ -32,8 +32,9 @@ def test_a_refusal_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, p
         raise problem
 
     monkeypatch.setattr(Path, "replace", refuse)  # the machine's edge: Windows refuses an open file
-    with pytest.raises(Unavailable, match=words):
+    with pytest.raises(Unavailable, match=words) as told:
         write_whole(target, b"new")
+    assert str(problem.strerror) not in str(told.value), "the system's own words are English"
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["发放表.xlsx"]
 
@@ -55,3 +56,9 @@ def test_a_name_that_is_a_folder_is_refused(tmp_path):
     (tmp_path / "b.pdf").mkdir()
     with pytest.raises(Unavailable, match="文件夹"):
         write_whole(tmp_path / "b.pdf", b"x")
+
+
+def test_a_name_that_is_too_long_is_said_to_be(tmp_path):
+    with pytest.raises(Unavailable, match="文件名太长"):
+        write_whole(tmp_path / ("名" * 200 + ".xlsx"), b"x")
+    assert list(tmp_path.iterdir()) == []
