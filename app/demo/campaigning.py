@@ -11,6 +11,7 @@ from app.demo.ground import Post, home_of
 from app.demo.office import DemoOffice
 from app.demo.people import BANK, Figure, declared
 from app.domain.policy import Policy, keys_of
+from app.domain.policy.people import Area
 from app.domain.policy.recruiting import Way
 from app.domain.recruiting import EntryState
 from app.domain.units import Level
@@ -107,7 +108,10 @@ class Campaign:
 
     def register(self, figure: Figure, on: date) -> None:
         """Register somebody for the post, recommended where the way is by recommendation."""
-        known = keys_of(self.rules.recruit.candidate_categories)
+        rural = (
+            self.rules.kind(self.post.employment).area is Area.RURAL
+        )  # the categories are theirs (J14, E11)
+        known = keys_of(self.rules.recruit.candidate_categories) if rural else ()
         home = home_of(figure, self.post.unit_id, self.tree)
         new = NewEntry(
             name=figure.name,
