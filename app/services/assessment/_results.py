@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.core.errors import Invalid
 from app.domain.assessment import CycleState, Marked, Placed, ResultState, outcome_of, place, round_score
-from app.services.assessment._frame import EVERYBODY, Who, form_of, marks_of, name_of, people_of
+from app.services.assessment._frame import EVERYBODY, Marks, Who, form_of, marks_of, name_of, people_of
 from app.services.assessment._opening import first_days
 from app.services.assessment._paid import tell_pay
 from app.services.assessment._resting import refuse_resting, resting
@@ -97,7 +97,7 @@ def settle(unit: Unit, cycle: Cycle) -> None:
     if cycle.state is not CycleState.CLOSED:
         raise Invalid(f"{name_of(cycle)}{cycle.state.label}，不能计算；请在截止评分之后、完成复核之前计算。")
     form, people = form_of(unit, cycle.tpl_version_id), people_of(unit, cycle.id)
-    field = marked(unit, cycle, people)
+    field = marked(unit, cycle, people, marks_of(unit, cycle.id))
     placed = place(form.tiers, form.tie_order, field, {one.id: outcome_of(form.sheet, one) for one in field})
     before = last_results(unit, cycle.id, explained=False)
     rows = []
@@ -110,9 +110,8 @@ def settle(unit: Unit, cycle: Cycle) -> None:
     unit.insert(Result, rows)
 
 
-def marked(unit: Unit, cycle: Cycle, people: Sequence[Who]) -> list[Marked]:
+def marked(unit: Unit, cycle: Cycle, people: Sequence[Who], marks: Marks) -> list[Marked]:
     """Return these people with their marks and layers, as the arithmetic takes them."""
-    marks = marks_of(unit, cycle.id)
     moderated, appealed = _moderated(unit, cycle.id), _appealed(unit, cycle.id)
     since = first_days(unit, [who.person_id for who in people])
     return [
@@ -192,7 +191,7 @@ def recompute(unit: Unit, cycle: Cycle, why: str) -> list[str]:
     Raises: Invalid where a dismissal rests on points or a grade that would change.
     """
     form, people = form_of(unit, cycle.tpl_version_id), people_of(unit, cycle.id)
-    field = marked(unit, cycle, people)
+    field = marked(unit, cycle, people, marks_of(unit, cycle.id))
     placed = place(form.tiers, form.tie_order, field, {one.id: outcome_of(form.sheet, one) for one in field})
     before = last_results(unit, cycle.id, explained=False)
     state = ResultState.PUBLISHED if cycle.state is CycleState.PUBLISHED else ResultState.FINAL

@@ -29,7 +29,7 @@ from app.services.assessment._oneself import own_records
 from app.services.assessment._results import marked
 from app.services.assessment.course import cycle_checklist
 from app.services.assessment.cycle_list import CycleRow, cycles
-from app.services.assessment.scores import Entered, Mark, TownProgress, enter_scores, progress
+from app.services.assessment.scores import Entered, Mark, TownProgress, enter_scores, progress_by
 from app.services.policy import policy_on
 from app.workspace import Unit
 from db.models.assessment import Cycle, Subject
@@ -99,15 +99,15 @@ def filling(unit: Unit, cycle_id: int) -> Filling:
     """
     cycle = cycle_of(unit, cycle_id)
     form, people = form_of(unit, cycle.tpl_version_id), people_of(unit, cycle_id)
-    due = _due(unit, cycle)
+    due, marks = _due(unit, cycle), marks_of(unit, cycle_id)
     best = policy_on(unit, cycle.opens).assessment.best_share
     return Filling(
         next(row for row in cycles(unit) if row.id == cycle_id),
         form.sheet,
         form.tiers,
         form.tie_order,
-        _lines(unit, cycle, people),
-        tuple(progress(unit, cycle_id)),
+        _lines(unit, cycle, people, marks),
+        tuple(progress_by(unit, cycle, people, marks)),
         tuple(cycle_checklist(unit, cycle_id)),
         due,
         None if due is None else _workdays_to(unit, due),
@@ -116,8 +116,8 @@ def filling(unit: Unit, cycle_id: int) -> Filling:
     )
 
 
-def _lines(unit: Unit, cycle: Cycle, people: Sequence[Who]) -> tuple[Line, ...]:
-    names, marks, mine = names_at(unit, cycle), marks_of(unit, cycle.id), own_records(unit)
+def _lines(unit: Unit, cycle: Cycle, people: Sequence[Who], marks: Marks) -> tuple[Line, ...]:
+    names, mine = names_at(unit, cycle), own_records(unit)
     return tuple(
         Line(
             who.id,
@@ -130,7 +130,7 @@ def _lines(unit: Unit, cycle: Cycle, people: Sequence[Who]) -> tuple[Line, ...]:
             {code: mark.note for code, mark in marks.get(who.id, {}).items() if mark.note.told},
             who.person_id in mine,
         )
-        for who, one in zip(people, marked(unit, cycle, people), strict=True)
+        for who, one in zip(people, marked(unit, cycle, people, marks), strict=True)
     )
 
 

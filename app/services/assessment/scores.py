@@ -181,9 +181,13 @@ def _row(unit: Unit, mark: Mark, form: Form, who: Who, earlier: Marks) -> dict[s
 @permits(Permission.ASSESSMENT_READ)
 def progress(unit: Unit, cycle_id: int) -> list[TownProgress]:
     """List the towns the actor may see, with who still lacks which mark."""
-    cycle = cycle_of(unit, cycle_id)
-    people, names = people_of(unit, cycle_id), names_at(unit, cycle)
-    sheets = progress_of(form_of(unit, cycle.tpl_version_id), people, marks_of(unit, cycle_id))
+    return progress_by(unit, cycle_of(unit, cycle_id), people_of(unit, cycle_id), marks_of(unit, cycle_id))
+
+
+def progress_by(unit: Unit, cycle: Cycle, people: Sequence[Who], marks: Marks) -> list[TownProgress]:
+    """Return ``progress`` of people and marks that have been read already."""
+    names = names_at(unit, cycle)
+    sheets = progress_of(form_of(unit, cycle.tpl_version_id), people, marks)
     towns: dict[int, list[Progress]] = {}
     for who, sheet in zip(people, sheets, strict=True):
         towns.setdefault(who.town_id, []).append(sheet)
