@@ -17,7 +17,7 @@ from app.services.assessment import Mark
 from app.workspace import Workspace
 from db.models.assessment import Score
 from db.store import Store
-from tests.office import count, on_both
+from tests.office import count, on_both, statements
 from tests.services.test_assessment import (
     ITEMS,
     OCTOBER,
@@ -553,7 +553,9 @@ def test_what_is_counted_is_entered_by_one_press_and_opens_its_sheet(qtbot, coun
 
 def test_who_is_not_typed_into_is_not_scored_again(county, cycle, monkeypatch):
     score_town(county, county.clerk_a, cycle, 18, 18, 14, 13, 12, 14)
-    reckoning = county.maker.ask(reading.read, cycle).reckoning  # where it is read, not by the window
+    with statements(county.maker) as sent:
+        reckoning = county.maker.ask(reading.read, cycle).reckoning  # where it is read, not by the window
+    assert sum("score.raw" in one for one in sent) <= 2  # for the sheet, and for the step that follows
     scored = []
     monkeypatch.setattr(
         rows, "outcome_of", lambda sheet, one: scored.append(one.id) or outcome_of(sheet, one)
