@@ -15,7 +15,8 @@ from app.services.policy import policy_on
 from app.workspace import Unit
 
 _named = many(Named)
-_AMONG = {Level.MICRO_GRID: Level.GRID, Level.CITY: Level.COUNTY}  # sought among the same
+#: what is sought among the same: what a list calls a grid may be a part of one
+_AMONG = {Level.MICRO_GRID: Level.GRID, Level.GROUP: Level.GRID, Level.CITY: Level.COUNTY}
 
 
 def locator(unit: Unit, said: Iterable[tuple[int, str]] = ()) -> workers.Locator:
@@ -27,10 +28,13 @@ def locator(unit: Unit, said: Iterable[tuple[int, str]] = ()) -> workers.Locator
     for unit_id, name in (*((one.unit_id, one.alias) for one in units.aliases(unit)), *said):
         known_as[unit_id] = (*known_as.get(unit_id, ()), name)
     at: dict[Level, list[Named]] = defaultdict(list)
+    village: dict[int | None, int | None] = {}  # of each grid: its parts are sought below that too
     for row in units.tree(unit):
-        at[_AMONG.get(row.level, row.level)].append(
-            _named(row.id, row.name, row.code, row.parent_id, known_as.get(row.id, ()))
-        )
+        level = _AMONG.get(row.level, row.level)
+        above = village.get(row.parent_id, row.parent_id)
+        if level is Level.GRID:
+            village[row.id] = above
+        at[level].append(_named(row.id, row.name, row.code, above, known_as.get(row.id, ())))
     county = next(iter(at[Level.COUNTY]), None)
     towns = Places("乡镇", at[Level.TOWN], (county.name,) if county else ())
     villages = Places("村（社区）", at[Level.VILLAGE], above=towns)

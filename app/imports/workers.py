@@ -23,6 +23,7 @@ from app.imports.staged import Ask, Problem, Severity, StagedRow
 
 KIND = "workers"
 _NUMBERED = "一二三四五六七八九十、.()"  # before the name of a block's town
+_ABOVE = (Level.TOWN, Level.VILLAGE)  # the county is none of a row's names
 LOCATED = "located"  # among a row's values: the unit it names, looked up once
 
 
@@ -52,7 +53,7 @@ class Locator:
             if self.county is None:
                 raise Invalid(fields={"role": "县级的任职不在您的管辖范围，请由县级经办登记。"})
             return self.county
-        if level is Level.GRID and (code := row.values.get("grid_code")):
+        if level not in _ABOVE and (code := row.values.get("grid_code")):
             return self._agreeing(row, self._found(self.grids, "grid_code", str(code), None))
         town = self._town(row)
         if level is Level.TOWN:

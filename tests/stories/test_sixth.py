@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from app.demo.dividing import landless
@@ -113,6 +114,18 @@ def test_its_units_are_of_the_policys_size_and_its_people_of_the_policys_age(mad
     words = {row.kind for row in made.ask(units.outline)}
     assert {"区", "村（居）民小组", "全科全要素网格"} <= words
     assert made.call("verify").code == 0
+
+
+def test_its_own_roster_is_read_back_where_workers_serve_below_a_grid(made: County, tmp_path: Path) -> None:
+    file = next(made.folder.glob("*花名册*.xlsx"))
+    book = openpyxl.load_workbook(file)
+    titles = [cell.value for cell in book.active[3]]
+    book.active.delete_cols(titles.index("网格编码") + 1)
+    book.save(tmp_path / "只有名称.xlsx")
+    for roster_ in (file, tmp_path / "只有名称.xlsx"):
+        said = made.call("import", "workers", roster_, "--dry-run").said
+        places = [one for one in said["problems"] if one["column"].startswith(("网格", "行政村", "镇"))]
+        assert (said["rows"], places) == (24, []), "who has gone is told so"
 
 
 def test_its_towns_fill_posts_by_its_own_way_and_who_failed_the_year_is_dismissed(made: County) -> None:
