@@ -184,6 +184,7 @@ def progress(unit: Unit, cycle_id: int) -> list[TownProgress]:
     return progress_by(unit, cycle_of(unit, cycle_id), people_of(unit, cycle_id), marks_of(unit, cycle_id))
 
 
+@permits(Permission.ASSESSMENT_READ)
 def progress_by(unit: Unit, cycle: Cycle, people: Sequence[Who], marks: Marks) -> list[TownProgress]:
     """Return ``progress`` of people and marks that have been read already."""
     names = names_at(unit, cycle)
