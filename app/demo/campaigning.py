@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.demo.ground import Post, home_of
+from app.demo.ground import Post, told_of
 from app.demo.office import DemoOffice
 from app.demo.people import BANK, Figure, declared
 from app.domain.policy import Policy, keys_of
@@ -110,18 +110,10 @@ class Campaign:
         """Register somebody for the post, recommended where the way is by recommendation."""
         rural = (
             self.rules.kind(self.post.employment).area is Area.RURAL
-        )  # the categories are theirs (J14, E11)
+        )  # whose the categories are (J14, E11)
         known = keys_of(self.rules.recruit.candidate_categories) if rural else ()
-        home = home_of(figure, self.post.unit_id, self.tree)
         new = NewEntry(
-            name=figure.name,
-            identity=figure.identity,
-            ethnicity=figure.ethnicity,
-            politics=figure.politics,
-            education=figure.education,
-            phone=figure.phone,
-            address=home,
-            hukou_address=home,
+            **told_of(figure, self.post.unit_id, self.tree),
             registered_on=on,
             unit_id=self.post.unit_id,
             category=known[0] if known else "",
@@ -133,9 +125,8 @@ class Campaign:
 
     def _recommended(self) -> str:
         """Return who recommends, where the way is by recommendation: 两委, or the bodies the policy names."""
-        if not any(
-            "推荐" in word for word in (self.way.label.value, *(one.label for one in self.way.steps.value))
-        ):
+        words = (self.way.label.value, *(one.label for one in self.way.steps.value))
+        if not any("推荐" in word for word in words):
             return ""
         owners = self.rules.recruit.owner.value if self.rules.recruit.owner else ()
         said = next((one.recommended_by for one in owners if one.kind == self.post.employment), "")

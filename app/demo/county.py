@@ -52,8 +52,7 @@ class Story:
     def taken(self) -> set[int]:
         """The places of the posts that change hands in the year."""
         posts = [one.post for one in self.openings]
-        changed = {change.place for change in self.plan.changes}
-        return changed | {place for place, post in enumerate(self.ground.posts) if post in posts}
+        return self.plan.places | {place for place, post in enumerate(self.ground.posts) if post in posts}
 
 
 def build(place: str, demand: Demand, progress: Callable[[str], None]) -> Story:
@@ -84,8 +83,7 @@ def _live(office: DemoOffice, demand: Demand, past: Past | None, progress: Calla
     plan = plan_of(demand.seed, _open_to_all(ground), demand.months, demand.year)
     wages.appropriate(office, ground, starts)
     contract = _insure(office, demand.year) if ground.rules.insurance.accident and ground.posts else None
-    changed = {change.place for change in plan.changes}
-    openings = filling.openings(ground, demand.seed, starts, changed)
+    openings = filling.openings(ground, demand.seed, starts, plan.places)
     story = Story(office, ground, plan, contract, demand, openings)
     office.live(_agenda(story, progress))
     return story

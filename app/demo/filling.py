@@ -6,7 +6,7 @@ One leaves by the policy's own door: dismissed for the year before where that is
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -134,7 +134,7 @@ def _resigned(office: DemoOffice, one: Opening, row: TermRow) -> int:
     return act
 
 
-Named = tuple[str, date, partial[None]]
+Named = tuple[str, date, Callable[[], None]]
 
 
 def _route(office: DemoOffice, ground: Ground, one: Opening, number: int) -> list[Named]:
@@ -147,19 +147,19 @@ def _route(office: DemoOffice, ground: Ground, one: Opening, number: int) -> lis
     exam = "examined" in one.way.step_names
     over = last + 6 + one.way.publicity_days.value
     short = lacks_schooling(people[-1], ground.rules, one.way)
-    acts = [
-        ("announce", 0, partial(campaign.announce)),
+    acts: list[tuple[str, int, Callable[[], None]]] = [
+        ("announce", 0, campaign.announce),
         *(
             ("register", min(place, last), partial(campaign.register, figure, days[min(place, last)]))
             for place, figure in enumerate(people, start=1)
         ),
         ("screen", last + 1, partial(campaign.refuse_last, schooling=short)),
-        ("screen", last + 1, partial(campaign.screen)),
-        ("examine", last + 3, partial(campaign.mark if exam else campaign.list_first)),
-        ("choose", last + 4, partial(campaign.choose)),
-        ("publicise", last + 5, partial(campaign.publicise)),
-        ("object", last + 6, partial(campaign.object_to)),
-        ("answer", last + 8, partial(campaign.answer)),
+        ("screen", last + 1, campaign.screen),
+        ("examine", last + 3, campaign.mark if exam else campaign.list_first),
+        ("choose", last + 4, campaign.choose),
+        ("publicise", last + 5, campaign.publicise),
+        ("object", last + 6, campaign.object_to),
+        ("answer", last + 8, campaign.answer),
         ("appoint", over, partial(campaign.appoint, by)),
     ]
     return [(name, days[place], act) for name, place, act in acts]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from app.demo import boundaries, buildings, forces
 from app.demo.cutting import Cutter, host_name, host_word
@@ -219,6 +220,13 @@ def home_of(figure: Figure, grid: int, tree: Mapping[int, UnitRow]) -> str:
     return f"{tree[village.parent_id or 0].name}{short_name(village.name)}{int(figure.identity[14:17])}号"
 
 
+def told_of(figure: Figure, grid: int, tree: Mapping[int, UnitRow]) -> dict[str, Any]:
+    """Return what every form asks of a figure of a grid, registered where they live."""
+    home = home_of(figure, grid, tree)
+    asked = ("name", "identity", "ethnicity", "politics", "education", "phone")
+    return {key: getattr(figure, key) for key in asked} | {"address": home, "hukou_address": home}
+
+
 def worker_of(
     figure: Figure,
     grid: UnitRow,
@@ -228,16 +236,8 @@ def worker_of(
     since: date,
 ) -> NewWorker:
     """Return the registration of a figure at a grid."""
-    home = home_of(figure, grid.id, tree)
     return NewWorker(
-        name=figure.name,
-        identity=figure.identity,
-        ethnicity=figure.ethnicity,
-        politics=figure.politics,
-        education=figure.education,
-        phone=figure.phone,
-        address=home,
-        hukou_address=home,
+        **told_of(figure, grid.id, tree),
         unit_id=grid.id,
         employment=employment,
         since=since,

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from app.core.asof import AsOf
 from app.demo.entering import entered, later_mode
-from app.demo.ground import Post, home_of, village_of, worker_of
+from app.demo.ground import Post, home_of, told_of, village_of, worker_of
 from app.demo.office import Act, DemoOffice
 from app.demo.people import BANK, Figure, neighbour
 from app.demo.plan import Change, Ending, Failure
@@ -108,14 +108,7 @@ class Case:
         self.tree = {row.id: row for row in self.office.ask(self.clerk, units.tree)}
         figure = self.candidate
         new = NewCase(
-            name=figure.name,
-            identity=figure.identity,
-            ethnicity=figure.ethnicity,
-            politics=figure.politics,
-            education=figure.education,
-            phone=figure.phone,
-            address=self.home(),
-            hukou_address=self.home(),
+            **told_of(figure, self.post.unit_id, self.tree),
             unit_id=self.post.unit_id,
             employment=self.post.employment,
             opened_on=self.start,

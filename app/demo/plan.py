@@ -56,6 +56,11 @@ class Plan:
     failures: tuple[Failure, ...]
     returns: tuple[Return, ...]
 
+    @property
+    def places(self) -> set[int]:
+        """The places of the posts that change hands."""
+        return {change.place for change in self.changes}
+
 
 #: months with how many hand-overs; none in October but on its first day, so that a whole month stands
 HAND_OVERS = ((2, 2), (3, 1), (4, 2), (5, 1), (6, 2), (7, 2), (8, 1), (9, 2))
