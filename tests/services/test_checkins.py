@@ -173,6 +173,26 @@ def test_a_list_is_held_to_the_same_guard_and_taken_back(county: Office):
     ]
 
 
+def test_two_of_one_name_are_told_apart_by_a_telephone_that_is_theirs(county: Office):
+    same = [
+        NewForce(
+            kind="sunk_cadre",
+            unit_id=county.unit_id(EAST_1),
+            name="演示戊",
+            since=DAY.replace(day=1),
+            phone=phone,
+        )
+        for phone in ("13900000011", "13900000012")
+    ]
+    county.maker.do(forces.add_forces, same)
+    rows = "".join(f"{EAST_1},演示戊,2026-11-1{at},1,{tel},2\n" for at, tel in enumerate(("", *TELEPHONES)))
+    text = f"网格编码,姓名,日期,任务,联系电话,小时\n{rows}"
+    looked = take_file(county.maker, ImportKind.CHECK_INS, file(text), Wishes(dry_run=True))
+    told = [(one.row, one.reason.partition("，")[2]) for one in looked.staged.problems]
+    assert told == [(2, "请补上联系电话，或在登记表里登记。"), (3, "都没有登记这个电话，请核对联系电话。")]
+
+
+TELEPHONES = ("13900000019", "13900000012")  # nobody's, one's
 WHY = ("已登记报到", "起才列入", "名单里没有“演示丁”", "还没有到", "没有“巡逻”这项任务")
 
 

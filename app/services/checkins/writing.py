@@ -105,7 +105,10 @@ class _Lists:
             there = {one for one in there if self._on(one, listed)} or there
         if len(there) > 1 and listed.phone.strip():
             phone = check_phone(listed.phone)
-            there = {one for one in there if phone in self.people[one].phones}
+            theirs = {one for one in there if phone in self.people[one].phones}
+            if not theirs:
+                return f"名单里的 {len(there)} 个“{listed.name}”，都没有登记这个电话，请核对联系电话。"
+            there = theirs
         if len(there) == 1:
             return next(iter(there))
         if there:
