@@ -110,6 +110,8 @@ def test_its_units_are_of_the_policys_size_and_its_people_of_the_policys_age(mad
     assert made.ask(assessment.graded)[0].grade
     board = made.ask(dashboard.board)
     assert [tile.title for tile in board.tiles if "补贴" in tile.title or "经费" in tile.title] == []
+    titles = "".join(chart.title for chart in board.charts)
+    assert "各镇（街道）" in titles and "各乡镇" not in titles, "the county's word for its towns"
     assert made.ask(budget.ledger, 2026) == []
     words = {row.kind for row in made.ask(units.outline)}
     assert {"区", "村（居）民小组", "全科全要素网格"} <= words

@@ -19,6 +19,7 @@ from app.services.dashboard._measures import execution, last_month, moved, vacan
 from app.services.dashboard._once import ahead, births, heads, kept_of, public_cycles, results
 from app.services.dashboard._terms import POSTED
 from app.services.dashboard.rows import Tile
+from app.services.policy import policy_on
 from app.workspace import Unit
 
 _P = Permission
@@ -169,7 +170,8 @@ def _in_ten_thousands(amount: Decimal) -> str:
 def _money(unit: Unit) -> Tile:
     done = execution(unit)
     more = f"，已承诺 {_in_ten_thousands(done.promised)}" if done.promised else ""
-    where = "" if WHOLE in unit.actor.scopes else "（全县）"
+    whole = policy_on(unit, unit.today).hierarchy.in_own_words("（全县）")
+    where = "" if WHOLE in unit.actor.scopes else whole
     if not done.known:
         door = Door(page="ledger", adds="expended")
         return Tile(
