@@ -100,23 +100,28 @@ def _front(paper: Paper, top: float, row: WorkerRow) -> None:
     ):
         paper.rule(x1, y1, x2, y2, 0.35)
     paper.centre(x + _PHOTO_W * MM / 2, y + _PHOTO_H * MM / 2, "照片", _SMALL)
-    said = (
+    paper.centre(middle, top + (_HIGH - 4) * MM, f"发证单位：{paper.stamp.unit}", _SMALL)
+    _who(paper, x + (_PHOTO_W + 4) * MM, left + (_WIDE - 3) * MM, y + 2 * MM, row)
+
+
+def _who(paper: Paper, left: float, edge: float, y: float, row: WorkerRow) -> None:
+    """Write who it is: 街办（镇） takes more room beside it than 乡镇, and who serves a town has no grid."""
+    lines_of = (
         ("姓名", row.name),
         ("职务", row.role.label),
         ("乡镇", row.town),
         ("网格", row.grid),
         ("编号", row.number),
     )
-    paper.centre(middle, top + (_HIGH - 4) * MM, f"发证单位：{paper.stamp.unit}", _SMALL)
-    words, room = x + (_PHOTO_W + 4) * MM, (_WIDE - _PHOTO_W - 5 - 4 - 12) * MM
-    line_y = y + 2 * MM
+    said = [(paper.stamp.called(title), text) for title, text in lines_of if text]
+    beside = left + max(paper.measure(title, _NAME) for title, _ in said) + 2.3 * MM
     for title, text in said:
-        paper.text(words, line_y, paper.stamp.called(title), _NAME)
-        pen, parts = _fitting(paper, text, room)
+        paper.text(left, y, title, _NAME)
+        pen, parts = _fitting(paper, text, edge - beside)
         for part in parts[:2]:
-            paper.text(words + 9 * MM, line_y, part, pen)
-            line_y += 4.7 * MM
-        line_y += 1.2 * MM
+            paper.text(beside, y, part, pen)
+            y += 4.7 * MM
+        y += 1.2 * MM
 
 
 def _fitting(paper: Paper, text: str, room: float) -> tuple[Pen, list[str]]:

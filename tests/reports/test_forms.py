@@ -23,7 +23,7 @@ from app.services.wording import NewText, shipped
 from tests import campaigns
 from tests.cases import collect, five, opened, version
 from tests.office import Office
-from tests.reports.paper_kit import STAMP, texts
+from tests.reports.paper_kit import STAMP, box, texts
 from tests.services.paid import hire
 from tests.trust.county import OCTOBER, TOWNS, settled
 
@@ -118,6 +118,17 @@ def test_scores_and_cards_are_printed_with_their_numbers(file_office: Office):
     for row in serving:
         assert row.name in sheet and f"61-{row.id:06d}-00-" in sheet
     assert sheet.count("拾到本证请交稷山县综治中心") == len(serving)
+    labels = NewText(
+        valid_from=file_office.clock().date(),
+        title="【县】网格员工作证",
+        text=shipped()["card"].words.text,
+        labels="乡镇＝街办（镇）",
+    )
+    file_office.maker.do(wording.adopt, "card", labels)
+    longer = cards(file_office.maker, [serving[0].id])[1]
+    assert box(longer, 0, "街办（镇）")[2] < box(longer, 0, serving[0].town)[0], (
+        "a label wider than four letters"
+    )
 
 
 def test_a_paper_prints_the_offices_words_of_its_day(file_office: Office):
