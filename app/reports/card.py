@@ -22,6 +22,7 @@ TITLE = "网格员工作证"
 _WIDE, _HIGH, _GAP = 85.6, 54.0, 8.0  # ID-1 of ISO/IEC 7810, millimetres
 _ACROSS, _FOLD = 4, 171.2
 _PHOTO_W, _PHOTO_H = 22.0, 30.0
+_LINE = 4.7  # millimetres a line takes; all of them stand beside the photograph
 _NAME, _BOLD, _SMALL = Pen(Face.HEI, 9.5), Pen(Face.TITLE, 13), Pen(Face.SONG, 8)
 _WORD, _SMALLER, _LEAST = Pen(Face.SONG, 9.5), 5, 7.5
 
@@ -113,15 +114,16 @@ def _who(paper: Paper, left: float, edge: float, y: float, row: WorkerRow) -> No
         ("网格", row.grid),
         ("编号", row.number),
     )
-    said = [(paper.stamp.called(title), text) for title, text in lines_of if text]
-    beside = left + max(paper.measure(title, _NAME) for title, _ in said) + 2.3 * MM
-    for title, text in said:
+    titled = {paper.stamp.called(title): text for title, text in lines_of if text}
+    beside = left + max(paper.measure(title, _NAME) for title in titled) + 2.3 * MM
+    said = {title: _fitting(paper, text, edge - beside) for title, text in titled.items()}
+    gap = (_PHOTO_H - 0.5 - _LINE * sum(len(parts[:2]) for _, parts in said.values())) / len(said)
+    for title, (pen, parts) in said.items():
         paper.text(left, y, title, _NAME)
-        pen, parts = _fitting(paper, text, edge - beside)
         for part in parts[:2]:
             paper.text(beside, y, part, pen)
-            y += 4.7 * MM
-        y += 1.2 * MM
+            y += _LINE * MM
+        y += min(gap, 1.2) * MM
 
 
 def _fitting(paper: Paper, text: str, room: float) -> tuple[Pen, list[str]]:

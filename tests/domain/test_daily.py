@@ -16,7 +16,7 @@ def test_a_day_counts_to_its_cap_and_the_rates_stand_beside_the_count() -> None:
     assert (summed.done, summed.over) == (4, 3), "6 new ones of the first day, of which 3 count"
     assert (
         summed.told
-        == "报 12，有效 9（75.0%），重复 2（占有效 22.2%）；每天至多计 3，超出不计 3；计 4，满分 5"
+        == "计 4，满分 5；报 12，有效 9（75.0%），重复 2（占有效 22.2%）；每天至多计 3，超出不计 3"
     )
     assert "有效 0（无）" in tally((), 3, 5).told, "no rate of nothing"
 

@@ -58,7 +58,7 @@ def test_a_days_flood_counts_once_and_the_rates_stand_on_the_sheet(office: Offic
         "nothing told is zero; what no row says is missing"
     )
     note = rows["演示甲"].note
-    assert "报 42，有效 31（73.8%），重复 3（占有效 9.7%）；每天至多计 2，超出不计 25；计 3，满分 60" in note
+    assert "计 3，满分 60；报 42，有效 31（73.8%），重复 3（占有效 9.7%）；每天至多计 2，超出不计 25" in note
     assert "每日明细 2025-10-01至2025-10-02，2 天" in note, "on what it rests"
     again = bring(office, tmp_path / "c.xlsx", [*ROWS, ["演示乙", "2025-10-04", REPORTS, 2, 2, 1]])
     assert again.staged.fate_counts["变更"] == 2, "somebody's days are one sum, the others stand"

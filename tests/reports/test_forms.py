@@ -10,7 +10,7 @@ import pytest
 
 from app.core.errors import Invalid
 from app.domain.record_numbers import Form, read
-from app.reports.card import cards
+from app.reports.card import cards, cards_pdf
 from app.reports.catalogue import REPORTS, Wish
 from app.reports.drafts import look
 from app.reports.fonts import GETA
@@ -129,6 +129,15 @@ def test_scores_and_cards_are_printed_with_their_numbers(file_office: Office):
     assert box(longer, 0, "街办（镇）")[2] < box(longer, 0, serving[0].town)[0], (
         "a label wider than four letters"
     )
+
+
+def test_a_long_grid_leaves_room_for_who_issued_the_card(file_office: Office):
+    hire(file_office)
+    row = file_office.maker.ask(roster.workers)[0]
+    name = "演河和村第1小组第1住户小组" * 2
+    far = replace(row, town=name, grid=name)
+    sheet = cards_pdf([far], shipped()["card"].words, replace(STAMP, labels={"乡镇": "镇（街道）"}))
+    assert box(sheet, 0, "61-")[1] > box(sheet, 0, "发证单位")[3], "the number stands above it"
 
 
 def test_a_paper_prints_the_offices_words_of_its_day(file_office: Office):

@@ -109,6 +109,12 @@ def test_the_ungraded_have_a_page_too():
     assert "—" in page
 
 
+def test_the_counts_a_quarter_rests_on_are_printed_whole():
+    told = "每日明细：计 45，满分 60；报 54，有效 49（90.7%），重复 4（占有效 8.2%）；每天至多计 2"
+    (page,) = texts(person_pages_pdf([_report(1, items=(replace(ITEMS[0], note=told),) * 3)], TEXT, STAMP))
+    assert page.replace(" ", "").count(told.replace(" ", "")) == 3 and "…" not in page
+
+
 def test_a_page_with_much_to_say_stays_one_page():
     items = tuple(replace(ITEMS[0], note="说明文字较长需要换行显示" * 5) for _ in range(8))
     assert len(texts(person_pages_pdf([_report(1, items=items), _report(2)], TEXT, STAMP))) == 2

@@ -54,11 +54,11 @@ class Tally:
 
     @property
     def told(self) -> str:
-        """Return the count with its rates in a line."""
+        """Return what counts, then how it comes about: a narrow column of a paper may cut the end."""
         rates = f"报 {self.count}，有效 {self.valid}（{_rate(self.valid, self.count)}）"
         twice = f"重复 {self.repeated}（占有效 {_rate(self.repeated, self.valid)}）"
-        capped = f"每天至多计 {self.cap}，超出不计 {self.over}"
-        return f"{rates}，{twice}；{capped}；计 {self.done}，满分 {self.asked}"
+        capped = f"每天至多计 {self.cap}" + (f"，超出不计 {self.over}" if self.over else "")
+        return f"计 {self.done}，满分 {self.asked}；{rates}，{twice}；{capped}"
 
 
 def tally(days: Sequence[DayCount], cap: int, asked: int) -> Tally:
