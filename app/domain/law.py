@@ -142,7 +142,7 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "应本人要求删除个人信息（个保法第47、50条）",
         (
             "设置 › 删除申请：登记、两人办理、答复书；法定期限未满的写明到哪一天，期满前只存储；"
-            "审计、案卷、已签发文件、旧备份里仍有"
+            "审计、考察结论、文件本身、已签发文件、旧备份里仍有"
         ),
         (
             "tests/services/test_erasing.py::test_what_the_law_keeps_stays_until_its_day_and_the_rest_goes",
@@ -159,10 +159,14 @@ REQUIREMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "期限届满后删除或匿名化（个保法第19、47条）",
-        "设置 › 期满清除：两人办理；审计、案卷、已签发文件、旧备份里仍有；五年以上的随账簿，还没有做",
+        (
+            "设置 › 期满清除：两人办理；审计、考察结论、文件本身、已签发文件、旧备份里仍有；"
+            "五年以上的随账簿，还没有做"
+        ),
         (
             "tests/services/test_clearing.py::test_telephone_and_address_leave_and_the_months_stay_to_the_fen",
             "tests/services/test_clearing.py::test_who_was_never_taken_is_nobody_any_more_and_may_come_again",
+            "tests/services/test_clearing.py::test_how_a_leaver_was_chosen_goes_and_the_case_counts_as_it_did",
         ),
     ),
     ("影响评估留存三年（个保法第55、56条）", "", ()),

@@ -69,7 +69,7 @@ RULES: dict[Kind, Rule] = {
     Kind.WORK_LOG: Rule("考勤、考核“工作日志”和任务布置的依据", _STAFF, 3, "离岗", ASSUMED),
     Kind.VETTING: Rule("选聘考察、回避和申诉", _DUTY, 3, "结案（录用的离岗）", ASSUMED),
     Kind.FAMILY: Rule("资格审查和亲属回避；未录用的随考察材料清除", _DUTY, 3, "离岗", ASSUMED),
-    Kind.FILE: Rule("考察凭据、签发的文件", _DUTY, 30, "形成", _BOOKS),
+    Kind.FILE: Rule("考察凭据、签发的文件；考察的扫描件随考察材料停用", _DUTY, 30, "形成", _BOOKS),
     Kind.ACCOUNT: Rule("登录、权限和责任认定", _DUTY, 3, "停用", ASSUMED),
     Kind.TRACE: Rule("责任认定、安全审计", "《网络安全法》第23条：日志不少于六个月", 3, "形成", ASSUMED),
 }

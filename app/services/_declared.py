@@ -122,8 +122,7 @@ def forget_family(unit: Unit, person_id: int) -> None:
 
 
 def forget(unit: Unit, person_id: int) -> None:
-    """Let nothing be known of what a person declared, of family and 简历 neither."""
-    forget_family(unit, person_id)
+    """Let nothing be known of what a person declared of themselves, of their 简历 neither."""
     for one in unit.session.scalars(_of(CampaignCareer, person_id)):
         one.span = one.did = ""
         one.voided, one.void_reason = True, _CLEARED

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
+from app.services import roster
 from app.services._actors import names
 from app.services._import_places import as_runs, new_ids
 from app.services._import_rows import BatchRow, ImportKind, NewBatch
@@ -34,6 +35,7 @@ from db.models.vetting import VettingObjection, VettingPublicity, VettingVisit
 from db.sealed import Sealed
 
 BEFORE = "before"  # in a batch's detail: what it changed of what was known as it was
+CLEARED = "cleared"  # that somebody is in it no more, who outlived their time
 
 WRITES: dict[ImportKind, tuple[type[Row], ...]] = {
     ImportKind.UNITS: (UnitRecord, UnitVersion),
@@ -148,6 +150,26 @@ def before_of(unit: Unit, batch_id: int) -> Any:
     if not kept:
         return None
     return json.loads(unit.vault.open(_place(batch_id), Sealed(bytes.fromhex(kept), None, None)))
+
+
+def forget_before(unit: Unit, people: Collection[int]) -> None:
+    """Let no batch of workers know how these persons were before it; it can be taken back no more."""
+    found = select(ImportBatch).where(ImportBatch.import_kind == ImportKind.WORKERS)
+    for record in unit.session.scalars(found.order_by(ImportBatch.id)):
+        if (kept := record.detail.get(BEFORE)) and (
+            rest := roster.kept_without(unit, kept, record.id, people)
+        ) != kept:
+            record.detail = {**record.detail, BEFORE: rest, CLEARED: True}
+
+
+def cleared(batch: ImportBatch) -> str:
+    """Return why a batch cannot be taken back of which somebody was cleared, empty where nobody was."""
+    if not batch.detail.get(CLEARED):
+        return ""
+    return (
+        f"批次 {batch.id} 不能撤回：里面有人的资料保存期满，已经清除，导入以前的内容没有了。"
+        "其余人员有错的，请在花名册里逐个更正。"
+    )
 
 
 def open_before(unit: Unit, batch_id: int) -> Any:

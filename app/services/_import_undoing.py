@@ -20,7 +20,7 @@ from app.services import (
     training,
     vetting,
 )
-from app.services._import_batch import BEFORE, before_of, open_before
+from app.services._import_batch import BEFORE, before_of, cleared, open_before
 from app.services._import_rows import ImportKind
 from app.services._undoing import (
     Written,
@@ -56,8 +56,11 @@ NEVER = {
 
 @permits(Permission.ROSTER_WRITE)
 def _undo_workers(unit: Unit, batch_id: int, written: Written, reason: str) -> None:
+    batch = unit.session.get_one(ImportBatch, batch_id)
+    if gone := cleared(batch):
+        raise Invalid(gone)
     refuse(batch_id, built_on(unit, written))
-    if before := unit.session.get_one(ImportBatch, batch_id).detail.get(BEFORE):
+    if before := batch.detail.get(BEFORE):
         roster.put_back(unit, before, batch_id)
     void_roster(unit, batch_id, written, reason)
 

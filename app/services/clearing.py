@@ -1,13 +1,14 @@
 """What has outlived its time leaves the register by two people: one asks by the approved paper, another acts.
 
-What leaves: telephone, addresses, notes and family of who left, and who somebody was that was never taken.
-What does not: the audit's line of this change (an auditor's alone), a case's sheets, files, issued papers,
-older backups; PIPL 47 has them kept and used for nothing else.  Money, posts, insurance stay as the books do.
+What leaves: telephone, addresses, notes, family and how they were chosen of who left, who somebody was that
+was never taken, and what an import changed of either.  What does not: the audit's line of this change (an
+auditor's alone), what was decided, a file's bytes, issued papers, older backups; PIPL 47 has them kept and
+used for nothing else.  Money, posts, insurance stay as the books do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -22,15 +23,20 @@ from app.domain.personal import Kind
 from app.domain.sensitivity import Sensitivity
 from app.services._actors import names as actors
 from app.services._actors import own
-from app.services._declared import forget, forget_family
+from app.services._declared import forget_family
+from app.services._forgetting import GONE, forget_vetting
 from app.services._hidden import NOTHING, call, label, put
+from app.services._import_batch import forget_before
 from app.services._same import copies
 from app.services._versions import unchanged
-from app.services.retention import FREE, clearable, kept_of
+from app.services.retention import FREE, clearable, kept_of, served
 from app.workspace import Unit
 from db.models.people import Clearing, Correction, Person
 
 _EMPTIED = {Kind.CONTACT: ("phone", "address", "hukou_address"), Kind.OWN: ("note",)}
+_BROUGHT = frozenset(_EMPTIED)
+"""What an import of workers may have changed, and so keeps as it was to be taken back."""
+_UNKNOWN = "未录用人员的身份和资料"
 _ALL = ("former_name", "ethnicity", "politics", "education", "phone", "address", "hukou_address", "note")
 
 
@@ -97,7 +103,7 @@ def propose(unit: Unit, wanted: Sequence[tuple[int, str]], new: NewClearing) -> 
 
 
 _NOT_DUE = "选中的有今天还没有到期、或随账簿保存的，不能提请清除；请把截至日期改回今天再选。"
-_NOT_YET = "这个人还有没结清的补贴或保险，结清后再提请清除。"
+_NOT_YET = "这个人还有没结清的补贴、保险，或没有办完的申诉、更正、表彰、解聘，办完后再提请清除。"
 
 
 def _waiting_now(unit: Unit) -> set[tuple[int, str]]:
@@ -112,6 +118,8 @@ def clearings(unit: Unit) -> list[ClearingRow]:
         return []
     people = actors(unit)
     found = select(Clearing, Person.name).join(Person, Person.id == Clearing.person_id)
+    rows = unit.session.execute(found.order_by(Clearing.id.desc())).all()
+    known = served(unit, {one.person_id for one, _ in rows if one.what == Kind.VETTING})
     return [
         ClearingRow(
             id=one.id,
@@ -120,7 +128,7 @@ def clearings(unit: Unit) -> list[ClearingRow]:
             at=one.recorded_at,
             who=people[one.recorded_by],
             name=name,
-            what="未录用人员的身份和资料" if one.what == Kind.VETTING else Kind(one.what).label,
+            what=_what(one, known),
             paper=one.paper,
             stage=_stage(one),
             decided=people[one.decided_by] if one.decided_by else "",
@@ -128,8 +136,13 @@ def clearings(unit: Unit) -> list[ClearingRow]:
             answer=one.answer,
             mine=own(unit, one.recorded_by),
         )
-        for one, name in unit.session.execute(found.order_by(Clearing.id.desc()))
+        for one, name in rows
     ]
+
+
+def _what(one: Clearing, served: Collection[int]) -> str:
+    alone = one.what == Kind.VETTING and one.person_id not in served
+    return _UNKNOWN if alone else Kind(one.what).label
 
 
 def _stage(one: Clearing) -> Stage:
@@ -154,11 +167,14 @@ def approve(unit: Unit, clearing: int, version: int) -> None:
             if stands is None
             else _NOT_YET
         )
-    for each in (person, *copies(unit, person)):
-        if one.what == Kind.VETTING:
+    them = (person, *copies(unit, person))
+    unknown = one.what == Kind.VETTING and not served(unit, {person.id})
+    for each in them:
+        _empty(unit, each, Kind(one.what))
+        if unknown:
             _forget(unit, each)
-        else:
-            _empty(unit, each, Kind(one.what))
+    if unknown or one.what in _BROUGHT:
+        forget_before(unit, {each.id for each in them})
     one.decided_by, one.decided_at = unit.actor.login, unit.now
 
 
@@ -174,6 +190,9 @@ def _empty(unit: Unit, person: Person, kind: Kind) -> None:
     if kind is Kind.FAMILY:
         forget_family(unit, person.id)
         return
+    if kind is Kind.VETTING:
+        forget_vetting(unit, person.id)
+        return
     put(unit, person, dict.fromkeys(_EMPTIED[kind], ""))
     if kind is Kind.OWN:
         person.extra = {}
@@ -182,11 +201,12 @@ def _empty(unit: Unit, person: Person, kind: Kind) -> None:
 def _forget(unit: Unit, person: Person) -> None:
     """Leave a number and a year of birth of somebody: whoever has the number may be registered anew."""
     label(unit, person, Sensitivity.GENERAL)
-    call(person, f"已清除{person.id}")
+    call(person, f"{GONE}{person.id}")
     for column in _ALL:
         setattr(person, column, "")
     person.native_place = person.school = person.major = None
-    forget(unit, person.id)
+    forget_family(unit, person.id)
+    person.mark_reason = ""
     person.extra, person.birth = {}, date(person.birth.year, 1, 1)
     person.uid = unit.vault.blind("person.uid", f"cleared|{person.id}").hex()
     person.id_number = NOTHING

@@ -22,6 +22,7 @@ from app.core.text import clean
 from app.domain.papers import erasure_number
 from app.domain.personal import ASSUMED, RULES
 from app.services._actors import names, own
+from app.services._forgetting import GONE
 from app.services._hidden import true
 from app.services._versions import unchanged
 from app.services.retention import Kept, kept_of
@@ -29,7 +30,6 @@ from app.workspace import Unit
 from db.models.people import Clearing, Erasure, Person
 
 ANSWERED_WITHIN = timedelta(days=30)  # GB/T 35273-2020 8.7
-GONE = "已清除"  # how somebody is called of whom nothing is known any more
 
 
 class Standing(Choice):
@@ -179,7 +179,7 @@ def _why(kept: Kept, today: date) -> str:
     if kept.since is None:
         return "仍在任职或考察中，处理目的还没有实现，暂不删除"
     if kept.held:
-        return "补贴或保险还没有结清，结清后办理"
+        return "补贴、保险还没有结清，或申诉、更正、表彰、解聘没有办完，办完后办理"
     due = rule.due(kept.since)
     if due <= today:
         return "保存期限已满，随账簿、案卷保存，只存储、不作他用"

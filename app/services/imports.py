@@ -36,7 +36,7 @@ from app.services._import_asking import DatedFile as DatedFile
 from app.services._import_asking import dated as dated
 from app.services._import_asking import remembered as remembered
 from app.services._import_asking import subjects as subjects
-from app.services._import_batch import row_of, written_by
+from app.services._import_batch import cleared, row_of, written_by
 from app.services._import_batch import same_file as same_file
 from app.services._import_places import outside
 from app.services._import_rows import BatchRow as BatchRow
@@ -105,7 +105,7 @@ def not_undoable(unit: Unit, batch_id: int) -> str:
     batch = unit.session.get(ImportBatch, batch_id)
     if batch is None or batch.undone or ImportKind(batch.import_kind) in _OWN_SAY:
         return ""
-    if never := NEVER.get(ImportKind(batch.import_kind)):
+    if never := NEVER.get(ImportKind(batch.import_kind)) or cleared(batch):
         return never
     try:
         refuse(batch_id, built_on(unit, written_by(unit, batch_id)))

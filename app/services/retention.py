@@ -5,7 +5,7 @@ Source: PIPL 19 and 47, CSL 23(3); the periods are those of ``app.domain.persona
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any
@@ -16,28 +16,35 @@ from app.core.access import WHOLE, Permission, permits
 from app.core.clock import CHINA
 from app.core.errors import Denied
 from app.core.fields import Label
+from app.domain.awards import AwardState
 from app.domain.pay import Bucket, LateState, Outcome, RunState
 from app.domain.personal import ASSUMED, MONEY_TABLES, RULES, Kind
 from app.domain.recruiting import CLOSED
+from app.domain.tenure import TenureState
 from app.domain.vetting import ENDED
 from app.services._declared import with_family
-from app.services._same import main, same, stays
+from app.services._same import main, same, stays, together
 from app.workspace import Unit
-from db.models.assessment import Subject
+from db.models.assessment import Appeal, Subject
 from db.models.audit import AuditBlock, AuditEntry
+from db.models.awards import AwardCandidate, AwardRound
 from db.models.documents import StoredFile
 from db.models.insurance import Insured
 from db.models.pay import LateChange, PayHold, PayOutcome, PayRun, PaySlip
-from db.models.people import BankAccount, Person
+from db.models.people import BankAccount, Clearing, Correction, Person
 from db.models.recruiting import Campaign, CampaignEntry
 from db.models.roster import Posting
+from db.models.tenure import TenureAct
 from db.models.vetting import VettingCase
 from db.models.workflow import WfEvent
 
-FREE, HELD = "可报批清理", "暂缓：补贴或保险未结清"
+FREE, HELD = "可报批清理", "暂缓：补贴、保险或申诉、更正未了结"
 LEAVER, CANDIDATE, FILES, LOGS = "离岗人员", "未录用人员", "已存的文件", "审计记录"
 #: what may leave the register by today's program; everything else stays as long as the books
-CLEARABLE = {LEAVER: (Kind.CONTACT, Kind.OWN, Kind.FAMILY), CANDIDATE: (Kind.VETTING,)}
+CLEARABLE = {
+    LEAVER: (Kind.CONTACT, Kind.OWN, Kind.FAMILY, Kind.VETTING),
+    CANDIDATE: (Kind.VETTING,),
+}
 _LAST = func.max(Posting.valid_to)
 _OVER = (RunState.PAID, RunState.SETTLED, RunState.DISCARDED)
 _WAITS = (LateState.NEW, LateState.QUEUED)
@@ -253,24 +260,50 @@ def _keeps(person: Any, kind: Kind, having: set[int]) -> bool:
 
 def _having(unit: Unit, kind: Kind) -> set[int]:
     if kind is Kind.VETTING:
-        tried = union_all(select(main(VettingCase.person_id)), select(main(CampaignEntry.person_id)))
-        return set(unit.session.scalars(tried))
+        return set(unit.session.scalars(_tried()))
     if kind is Kind.FAMILY:
         return set(unit.session.scalars(with_family()))
     table = _KEPT_IN.get(kind)
     return set() if table is None else set(unit.session.scalars(select(main(table.person_id)).distinct()))
 
 
+def _tried() -> Select[int]:
+    """Ask who was vetted or registered and not cleared of it since."""
+    cleared = (
+        select(main(Clearing.person_id).label("person_id"), func.max(Clearing.decided_at).label("at"))
+        .where(Clearing.what == Kind.VETTING.value, Clearing.refused.is_(False))
+        .group_by(main(Clearing.person_id))
+        .subquery()
+    )
+    kept = (VettingCase, CampaignEntry)
+    tried = union_all(
+        *(select(main(one.person_id).label("person_id"), one.recorded_at.label("at")) for one in kept)
+    ).subquery()
+    found = select(tried.c.person_id).outerjoin(cleared, cleared.c.person_id == tried.c.person_id)
+    return found.where(or_(cleared.c.at.is_(None), cleared.c.at < tried.c.at))
+
+
 def _candidates(unit: Unit, on: date) -> Iterator[_Over]:
     """Yield who was never taken: all that is known of them is their case's."""
     served = set(unit.session.scalars(_left().with_only_columns(main(Posting.person_id))))
-    for person, since in _people(unit, _vetted(), on):
-        if person.id not in served and RULES[Kind.VETTING].due(since) <= on:
+    over = [one for one in _people(unit, _vetted(), on) if RULES[Kind.VETTING].due(one[1]) <= on]
+    having = _having(unit, Kind.VETTING) if over else set()
+    for person, since in over:
+        if person.id in having - served:
             yield _Over(Kind.VETTING, since, CANDIDATE, person)
 
 
+@permits(Permission.ROSTER_READ)
+def served(unit: Unit, people: Collection[int]) -> set[int]:
+    """Return which of these persons ever served, by any of their records."""
+    kept, them = stays(unit), together(unit, people)
+    found = select(Posting.person_id).where(Posting.person_id.in_(them), Posting.voided_at.is_(None))
+    mains = {kept.get(one, one) for one in unit.session.scalars(found)}
+    return {one for one in people if kept.get(one, one) in mains}
+
+
 def _unsettled(unit: Unit, on: date) -> set[int]:
-    """Return who has money or an insurance open."""
+    """Return who has money, an insurance, a dispute or a correction open."""
     last = select(func.max(PayOutcome.id)).group_by(PayOutcome.slip_id)
     returned = select(PayOutcome.slip_id).where(
         PayOutcome.id.in_(last), PayOutcome.outcome == Outcome.RETURNED
@@ -284,8 +317,27 @@ def _unsettled(unit: Unit, on: date) -> set[int]:
     holds = select(PayHold.person_id).where(PayHold.released_run_id.is_(None), PayHold.voided.is_(False))
     late = select(LateChange.person_id).where(LateChange.state.in_(_WAITS), LateChange.voided.is_(False))
     insured = select(Insured.person_id).where(Insured.valid_to > on, Insured.voided_at.is_(None))
-    kept = stays(unit)
-    return {kept.get(one, one) for one in unit.session.scalars(union(slips, holds, late, insured))}
+    kept, money = stays(unit), (slips, holds, late, insured)
+    return {kept.get(one, one) for one in unit.session.scalars(union(*money, *_disputed()))}
+
+
+def _disputed() -> Iterator[Select[int]]:
+    """Ask whose appeal, honour, end of service, name or number waits for somebody's decision."""
+    yield (
+        select(Subject.person_id)
+        .join(Appeal, Appeal.subject_id == Subject.id)
+        .where(Appeal.outcome == "", Appeal.voided.is_(False))
+    )
+    yield (
+        select(AwardCandidate.person_id)
+        .join(AwardRound, AwardRound.id == AwardCandidate.round_id)
+        .where(AwardRound.state.in_((AwardState.DRAFTED, AwardState.SHOWN)), AwardRound.voided.is_(False))
+        .where(AwardCandidate.voided.is_(False))
+    )
+    drafted = TenureAct.state == TenureState.DRAFTED
+    yield select(TenureAct.person_id).where(drafted, TenureAct.voided.is_(False))
+    waits = Correction.decided_by.is_(None)
+    yield select(Correction.person_id).where(waits, Correction.voided.is_(False))
 
 
 # ---- records

@@ -25,7 +25,7 @@ class ImportBatch(Working):
 
     __tablename__ = "import_batch"
     reach = Reach(f"{MINE} OR app.within(id)", admins=MINE)
-    writers = _WRITERS
+    writers = (*_WRITERS, Permission.VETTING_DECIDE)  # who clears a person clears what it brought of them
 
     import_kind: Mapped[str] = mapped_column(String(30))
     file_name: Mapped[str] = mapped_column(String(200))

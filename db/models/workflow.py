@@ -46,7 +46,8 @@ class Evidence(Working):
 
     __tablename__ = "evidence"
     reach = Reach("inside(scope_code) OR flow = 'person' AND app.serves(subject_id)")
-    writers = (Permission.VETTING_WORK, Permission.ROSTER_WRITE)
+    # who clears a person unties the scans of their cases
+    writers = (Permission.VETTING_WORK, Permission.ROSTER_WRITE, Permission.VETTING_DECIDE)
 
     flow: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int]

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Invalid
+from app.domain.personal import Kind
 from app.domain.roster import EndReason
-from app.services import imports, roster
+from app.services import audit, clearing, imports, roster
+from app.services.clearing import NewClearing
 from app.services.roster import Leaving, PersonFacts
 from db.models.imports import ImportBatch
 from db.models.people import BankAccount, Person
@@ -113,3 +115,28 @@ def test_what_was_changed_since_is_not_put_back_over_it(first: Office, tmp_path:
     with pytest.raises(Conflict, match="又改过"):
         first.maker.do(imports.undo, taken.batch)
     assert seen(first)[0][1] == "13900000112"
+
+
+def test_a_batch_keeps_nothing_of_who_was_cleared_and_is_not_taken_back(first: Office, tmp_path: Path):
+    changed = (person(1, 联系电话="13900000111"), person(2, EAST_2, 联系电话="13900000222"))
+    batch = bring(first, rosters(tmp_path, *changed, name="next.xlsx")).batch
+    row = next(one for one in first.maker.ask(roster.workers) if one.name == person(1)["姓名"])
+    gone = Leaving(on=date(2026, 10, 1), reason=EndReason.RESIGNED)
+    first.maker.do(roster.leave, row.id, row.version, gone)
+    first.clock.set(date(2029, 1, 8))
+    paper = NewClearing(paper="2029年1月清单，主任签批")
+    (asked,) = first.maker.do(clearing.propose, [(row.person_id, Kind.CONTACT.value)], paper)
+    first.approver.do(clearing.approve, asked, 1)
+    record = first.maker.ask(lambda unit: unit.session.get_one(ImportBatch, batch))
+    kept = record.detail["before"]
+    (other,) = (one.person_id for one in first.maker.ask(roster.workers) if one.name == person(2)["姓名"])
+
+    def without(*people: int) -> str:
+        return first.approver.ask(lambda unit: roster.kept_without(unit, kept, batch, people))
+
+    assert without(row.person_id) == kept, "nothing is known of who was cleared"
+    assert without(other) == "", "of the other it is"
+    with pytest.raises(Invalid, match="资料保存期满，已经清除") as met:
+        first.maker.do(imports.undo, batch)
+    assert first.maker.ask(imports.not_undoable, batch) == str(met.value)
+    assert [one for one in first.admin.ask(audit.verified) if not one.ok] == []

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from app.core.errors import Denied, Invalid
+from app.core.errors import Denied, Invalid, NotFound
+from app.core.identity import make_identity
 from app.core.period import Month
 from app.domain.personal import RULES, Kind
+from app.domain.recruiting import form
 from app.domain.roster import EndReason
-from app.services import audit, budget, changes, clearing, dashboard, dossier, pay, roster, vetting
+from app.services import (
+    audit,
+    budget,
+    career,
+    changes,
+    clearing,
+    dashboard,
+    documents,
+    dossier,
+    pay,
+    recruiting,
+    retention,
+    roster,
+    vetting,
+)
 from app.services.clearing import NewClearing, Stage
 from app.services.pay import NewHold
-from app.services.roster import Leaving
+from app.services.roster import Leaving, NewCorrection
+from app.workspace import Unit
 from db.models.people import Person
+from db.models.recruiting import CampaignCareer, CampaignKin
+from tests import campaigns
 from tests.cases import candidate, version
 from tests.office import TODAY, Office
-from tests.services.paid import person
+from tests.services.paid import person, worker
+from tests.services.test_career import appointed
+from tests.services.test_declaring import FULL
 from tests.trust.attacks import connect
 from tests.trust.county import settled
 
+__all__ = ["appointed"]  # a fixture
 PAPER = NewClearing(paper="2029年1月清单，主任签批")
 CONTACT, CASE = Kind.CONTACT.value, Kind.VETTING.value
 LEFT, LATER = date(2026, 11, 1), date(2029, 1, 8)
@@ -41,6 +64,16 @@ def gone(office: Office, name: str) -> int:
     row = next(row for row in office.maker.ask(roster.workers) if row.person_id == person(office, name))
     office.maker.do(roster.leave, row.id, row.version, Leaving(on=LEFT, reason=EndReason.RESIGNED))
     return row.person_id
+
+
+def cleared(office: Office, person_id: int, kind: Kind) -> None:
+    """Let a kind of what is known of somebody be asked for by the maker and approved."""
+    (asked,) = office.maker.do(clearing.propose, [(person_id, kind.value)], PAPER)
+    office.approver.do(clearing.approve, asked, 1)
+
+
+def due(office: Office) -> set[str]:
+    return {one.key for one in office.maker.ask(retention.due) if one.person_id}
 
 
 def test_telephone_and_address_leave_and_the_months_stay_to_the_fen(office: Office) -> None:
@@ -99,7 +132,68 @@ def test_who_was_never_taken_is_nobody_any_more_and_may_come_again(office: Offic
     assert whole(office) == []
     told = "".join(row.words for row in office.auditor.ask(changes.changes))
     assert "演示候选" in told, "what the audit says of it stays, and the page says so"
+    assert CASE not in due(office), "who is nobody is not asked for again"
     assert office.clerk_a.do(vetting.open_case, new) != case, "the number is free"
+
+
+def test_a_leavers_family_and_form_go_each_by_itself_and_the_person_stays(office: Office) -> None:
+    made = campaigns.announced(office, campaigns.person(1, "演示甲", **vars(FULL)))
+    row = campaigns.entry(office.maker, made, "演示甲")
+    office.maker.do(recruiting.declare, row.id, row.version, replace(FULL, kin=FULL.kin[:1]))
+    office.maker.do(recruiting.cancel, made, campaigns.version(office.maker, made), "岗位不再设置")
+    taken = worker(office, 1, name="演示甲", identity=make_identity("990101", date(1992, 5, 1), 1))
+    post = {"unit_id": office.unit_id(campaigns.CITY_1), "employment": "grid_worker"}
+    office.maker.do(roster.register_many, [replace(taken, **post)])
+    assert gone(office, "演示甲") == row.person_id
+    office.clock.set(RULES[Kind.FAMILY].due(LEFT) - timedelta(days=1))
+    with pytest.raises(Invalid, match="没有到期"):
+        office.maker.do(clearing.propose, [(row.person_id, Kind.FAMILY.value)], PAPER)
+    office.clock.set(RULES[Kind.FAMILY].due(LEFT))
+    cleared(office, row.person_id, Kind.FAMILY)
+    assert office.maker.ask(kept_on_the_form) == ([], [one.did for one in FULL.career]), "struck lines too"
+    assert {Kind.FAMILY.value, CASE} & due(office) == {CASE}
+    cleared(office, row.person_id, Kind.VETTING)
+    assert office.maker.ask(kept_on_the_form) == ([], [])
+    assert office.maker.ask(recruiting.form_of, row.id).declared == form.Declared()
+    assert {Kind.FAMILY.value, CASE} & due(office) == set()
+    stays = of(office, row.person_id)
+    assert (stays.name, bool(stays.id_number.cipher), bool(stays.phone)) == ("演示甲", True, True)
+    assert office.maker.ask(clearing.clearings)[0].what == Kind.VETTING.label, "no more than that went"
+    assert whole(office) == []
+
+
+def kept_on_the_form(unit: Unit) -> tuple[list[str], list[str]]:
+    kin = [one.kinship + one.name + one.politics + one.work for one in unit.session.query(CampaignKin)]
+    return [text for text in kin if text], [one.did for one in unit.session.query(CampaignCareer) if one.did]
+
+
+def test_how_a_leaver_was_chosen_goes_and_the_case_counts_as_it_did(
+    appointed: tuple[Office, roster.WorkerRow],
+) -> None:
+    office, row = appointed
+    someone = gone(office, row.name)
+    (case,) = office.maker.ask(vetting.cases)
+    papers = office.clerk_a.ask(career.career, someone, row.id).papers
+    assert len(papers) == 2
+    told = office.maker.ask(vetting.checklist, case.id)
+    office.clock.set(RULES[Kind.VETTING].due(LEFT))
+    wrong = NewCorrection(name="演示候选人", reason="身份证上多一个字")
+    waits = office.maker.do(roster.propose, someone, of(office, someone).version, wrong)
+    with pytest.raises(Invalid, match="没有办完的申诉、更正"):
+        office.maker.do(clearing.propose, [(someone, CASE)], PAPER)
+    office.approver.do(roster.leave_as_is, waits, 1, "与身份证一致")
+    cleared(office, someone, Kind.VETTING)
+    file = office.maker.ask(vetting.case_file, case.id)
+    for word in ("户主", "1390000", "东村2", "H2", "逐项讨论", "本人愿意任职"):
+        assert word not in str((file.visits, file.meetings, file.interviews, file.inspections)), word
+    assert (len(file.visits), office.maker.ask(vetting.checklist, case.id)) == (5, told)
+    assert office.clerk_a.ask(career.career, someone, row.id).papers == ()
+    for one in papers:
+        with pytest.raises(NotFound):
+            office.clerk_a.ask(documents.content_of, one.file_id)
+    assert office.maker.do(dossier.dossier, someone).sections
+    assert CASE not in due(office) and of(office, someone).name == row.name
+    assert whole(office) == []
 
 
 def test_at_an_sql_prompt_nobody_clears_their_own(server_office: Office) -> None:

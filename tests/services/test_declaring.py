@@ -14,11 +14,10 @@ from app.domain.recruiting import form
 from app.domain.recruiting.form import Declared, Kin, Stage
 from app.imports.guard import pasted
 from app.imports.taking import Wishes, take_file
-from app.services import audit, changes, clearing, dossier, recruiting, retention
+from app.services import audit, changes, clearing, dossier, recruiting
 from app.services.clearing import NewClearing
 from app.services.imports import ImportKind
 from app.workspace import Unit
-from db.models.people import Person
 from db.models.recruiting import CampaignCareer, CampaignEntry, CampaignKin
 from tests.campaigns import announced, entry, file, person, version
 from tests.office import TODAY, Office
@@ -106,20 +105,6 @@ def _left(unit: Unit) -> list[str]:
     kept += [one.did for one in unit.session.query(CampaignCareer)]
     kept += [one.school + one.health + one.honours for one in unit.session.query(CampaignEntry)]
     return [text for text in kept if text]
-
-
-def test_the_family_of_who_left_goes_by_itself(file_office: Office) -> None:
-    """Whoever asks for it, or three years after: the posts and the candidate's own data stay."""
-    made = announced(file_office, person(1, "演示甲", **vars(FULL)))
-    row = entry(file_office.maker, made, "演示甲")
-
-    def kinds(unit: Unit) -> set[Kind]:
-        served = unit.session.get_one(Person, row.person_id)
-        return {one.kind for one in retention.kept_of(unit, served)}
-
-    assert Kind.FAMILY not in file_office.maker.ask(kinds), "who never served is forgotten as a whole"
-    assert Kind.FAMILY in retention.CLEARABLE[retention.LEAVER]
-    assert RULES[Kind.FAMILY].after == "离岗"
 
 
 def test_a_list_brings_what_the_form_asks_and_says_what_it_cannot_read(file_office: Office) -> None:

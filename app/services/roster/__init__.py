@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.roster.comparing import Update as Update
     from app.services.roster.comparing import bring_up as bring_up
     from app.services.roster.comparing import compare as compare
+    from app.services.roster.comparing import kept_without as kept_without
     from app.services.roster.comparing import put_back as put_back
     from app.services.roster.correcting import CorrectionRow as CorrectionRow
     from app.services.roster.correcting import NewCorrection as NewCorrection
@@ -114,7 +115,7 @@ else:
         amending="Amendable Amended Amendment How amend_many amendable weigh_many",
         birthdays="births heads",
         changing="change_person known_person",
-        comparing="Change Compared Standing Update bring_up compare put_back",
+        comparing="Change Compared Standing Update bring_up compare kept_without put_back",
         correcting="CorrectionRow NewCorrection Stage correct corrections leave_as_is propose",
         damaged="Likely likely",
         differing="DifferenceRow ListedPerson beside_list since_day since_last_month",

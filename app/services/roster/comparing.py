@@ -185,8 +185,7 @@ def bring_up(unit: Unit, updates: Collection[Update], batch_id: int) -> str:
         put(unit, person, changed[person.id])
     unit.session.flush()  # the versions count on
     kept = {person.id: [person.version, before[person.id]] for person in people}
-    sealed = unit.vault.seal(_place(batch_id), json.dumps(kept, ensure_ascii=False))
-    return sealed.cipher.hex() if kept and sealed.cipher else ""
+    return _closed(unit, kept, batch_id) if kept else ""
 
 
 @permits(Permission.ROSTER_WRITE)
@@ -196,14 +195,34 @@ def put_back(unit: Unit, kept: str, batch_id: int) -> int:
     Raises:
         Conflict: somebody has been changed since. NotFound: somebody is outside the actor's scope.
     """
-    text = unit.vault.open(_place(batch_id), Sealed(bytes.fromhex(kept), None, None))
-    before: dict[str, Any] = json.loads(text)
+    before = _opened(unit, kept, batch_id)
     for key_of_person, (version, facts) in before.items():
         person = seen_person(unit, int(key_of_person))
         if person.version != version:
             raise Conflict(f"批次 {batch_id} 不能撤回：{person.name}的资料在导入以后又改过，请先核对。")
         put(unit, person, facts)
     return len(before)
+
+
+@permits(Permission.VETTING_DECIDE)
+def kept_without(unit: Unit, kept: str, batch_id: int, people: Collection[int]) -> str:
+    """Return what ``bring_up`` found without these persons: the same text where they are not in it."""
+    before = _opened(unit, kept, batch_id)
+    rest = {one: found for one, found in before.items() if int(one) not in people}
+    if len(rest) == len(before):
+        return kept
+    return _closed(unit, rest, batch_id) if rest else ""
+
+
+def _opened(unit: Unit, kept: str, batch_id: int) -> dict[str, Any]:
+    text = unit.vault.open(_place(batch_id), Sealed(bytes.fromhex(kept), None, None))
+    before: dict[str, Any] = json.loads(text)
+    return before
+
+
+def _closed(unit: Unit, before: Mapping[Any, Any], batch_id: int) -> str:
+    sealed = unit.vault.seal(_place(batch_id), json.dumps(before, ensure_ascii=False))
+    return sealed.cipher.hex() if sealed.cipher else ""
 
 
 def _people(unit: Unit, ids: Collection[int]) -> Iterator[Person]:

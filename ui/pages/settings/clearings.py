@@ -18,8 +18,14 @@ from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
 
 _STAYS = (
-    "批准后不能恢复。审计记录里这次改动的内容（只有审计员能查）、考察案卷和扫描件、已签发的文件、"
-    "以前的备份里仍有，按个保法第47条只存储、不再使用；补贴、任职、保险随账簿保存。"
+    "批准后不能恢复。审计记录里这次改动的内容（只有审计员能查）、考察的结论和票数、扫描件的文件本身"
+    "（页面不再打开）、已签发的文件、以前的备份里仍有，按个保法第47条只存储、不再使用；"
+    "补贴、任职、保险随账簿保存。导入时改过这个人的批次不能再撤回。"
+)
+_WAITS = "选中的有暂缓的，补贴、保险、申诉和更正办完后再提请。"
+_ONLY = (
+    "只有离岗人员的联系方式、备注、家庭成员、考察材料和未录用人员的资料能清除；"
+    "其余随账簿和档案保存，请不要选。"
 )
 
 
@@ -40,8 +46,12 @@ def unfit(rows: Sequence[DueRow]) -> str:
     if not rows:
         return "请先在列表中选中要清除的行，可以多选。"
     if any(row.key not in CLEARABLE.get(row.what, ()) for row in rows):
-        return "只有离岗人员的联系方式、备注和未录用人员的资料能清除；其余随账簿和档案保存，请不要选。"
-    return "" if all(row.stands == FREE for row in rows) else "选中的有暂缓的，补贴和保险结清后再提请。"
+        return _ONLY
+    return (
+        ""
+        if all(row.stands == FREE for row in rows)
+        else "选中的有暂缓的，补贴、保险、申诉和更正办完后再提请。"
+    )
 
 
 def ask_for(page: RegisterPage) -> None:

@@ -18,7 +18,10 @@ from ui.pages.settings import clearings
 
 _GAP, _DAY = 6, 128
 _TITLE = "保存期限"
-_SAID = "打印后报批。离岗人员的联系方式、备注和未录用人员的资料可以提请清除，两人办理；其余随账簿和档案保存。"
+_SAID = (
+    "打印后报批。离岗人员的联系方式、备注、家庭成员、考察材料和未录用人员的资料可以提请清除，两人办理；"
+    "其余随账簿和档案保存。"
+)
 
 
 class RetentionStrip(QWidget):
