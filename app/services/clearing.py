@@ -68,7 +68,7 @@ class ClearingRow:
     at: Annotated[datetime, Label("申请时间", width=16)]
     who: Annotated[str, Label("申请人", width=12)]
     name: Annotated[str, Label("姓名", width=14)]
-    what: Annotated[str, Label("类别", width=20)]
+    what: Annotated[str, Label("类别", width=24)]
     paper: Annotated[str, Label("报批依据", width=36)]
     stage: Annotated[Stage, Label("状态", width=10)]
     decided: Annotated[str, Label("审批人", width=12)]

@@ -159,7 +159,8 @@ def _since(unit: Unit, person: Person, served: date | None, ended: date | None) 
 
 def _yields(kind: Kind, who: str, since: date, today: date) -> bool:
     rule = RULES[kind]
-    return kind in CLEARABLE[who] and (rule.source == ASSUMED or rule.due(since) <= today)
+    waits = rule.source != ASSUMED or (who, kind) == (LEAVER, Kind.VETTING)  # a post rested on it
+    return kind in CLEARABLE[who] and (not waits or rule.due(since) <= today)
 
 
 def _row(number: int, one: _Over) -> DueRow:
