@@ -161,7 +161,7 @@ def check_phone(raw: str) -> str:
     if _MOBILE.fullmatch(raw):  # nearly every one
         return raw
     text = clean_digits(raw)
-    if re.search(r"\d{7,}\D*[/、,;，；]\D*\d{3,}", text):
+    if re.search(r"\d{7,}\D*[/、,;，；]\D*\d{3,}", text) or re.fullmatch(r"\s*\d{7,}\s+\d{7,}\s*", raw):
         raise Invalid("这里像是有两个电话，请只留一个，其余写进备注。")
     digits = re.sub(r"[-‐‑–—()]", "", re.sub(r"\.0$", "", text))
     digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$|0\d{9,11}$)", "", digits)

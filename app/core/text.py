@@ -15,6 +15,8 @@ _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900
 _INNER_SPACE = re.compile(rf"(?<=[{_HAN}·])\s+(?=[{_HAN}·])")
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,50}")
 _DOTS = str.maketrans(dict.fromkeys("•‧・･∙⋅●﹒．", "·"))
+_INNER_DOT = re.compile(rf"(?<=[{_HAN}])[.。](?=[{_HAN}])")
+_MISREAD = re.compile(r"[\xe4-\xe9][^\sA-Za-z·'-]")  # how a Chinese character of UTF-8 is read as Latin-1
 _TWO_NAMES = re.compile(r"[/\\、,，;；&]|\s和\s")
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 
@@ -97,9 +99,11 @@ def clean_name(text: str) -> str:
     if may_be_two(text):
         raise Invalid(f"“{' '.join(text.split())}”{_PARTED}")
     name = _INNER_SPACE.sub("", clean(text, 50).translate(_DOTS))
-    name = re.sub(r"\s*·\s*", "·", re.sub(r"\s+", " ", name))
+    name = _INNER_DOT.sub("·", re.sub(r"\s*·\s*", "·", re.sub(r"\s+", " ", name)))
     if not name:
         raise Invalid("姓名不能为空，请填写姓名。")
+    if _MISREAD.search(text):
+        raise Invalid(f"“{name}”像是乱码，文件的文字编码可能不对，请按身份证填写姓名。")
     if _TWO_NAMES.search(name):
         raise Invalid(f"“{name}”里像是有两个姓名，请每人一行。")
     if any(char in "?？\ufffd□■*＊" for char in name):

@@ -9,13 +9,13 @@ from decimal import Decimal
 from functools import partial
 
 from app.core.errors import Invalid
-from app.core.identity import Identity, mask_identity, mask_phone
+from app.core.identity import Identity, mask_identity, mask_name, mask_phone
 from app.core.text import clean
 from app.domain.recruiting import form
 from app.imports import cells, words
 from app.imports.given import lacks
 from app.imports.header import Column
-from app.imports.listed import OneList, Settled, beside, chosen, day_of, text_of
+from app.imports.listed import OneList, Settled, beside, chosen, day_of, number_of, text_of
 from app.imports.namesakes import Namesakes, Someone, Where, told, where
 from app.imports.places import Named, Places
 from app.imports.rows import Layout
@@ -130,6 +130,7 @@ _TEXTS = (
 
 def _marks(unit: Unit, staged: Staged, file: CampaignFile) -> Settled:
     ids = recruiting.entries_by_number(unit, file.row.id)
+    staged = staged.with_problems(_anothers(staged.accepted, ids, {one.id: one.name for one in file.entries}))
     marks = [_mark(row, ids) for row in staged.accepted]
     settled, places = beside(staged, recruiting.compare_marks(unit, file.row.id, marks), _FIELDS)
     good, at = chosen(marks, places), (file.row.id, file.row.version)
@@ -138,9 +139,19 @@ def _marks(unit: Unit, staged: Staged, file: CampaignFile) -> Settled:
     )
 
 
+def _anothers(
+    rows: Sequence[StagedRow], ids: Mapping[str, int], names: Mapping[int, str]
+) -> Iterator[Problem]:
+    """Yield the rows whose number is of another name: a sheet of which one column was sorted alone."""
+    for row in rows:
+        entry = ids.get(number_of(row))
+        if entry is not None and (called := names.get(entry)) not in (None, row.values["name"]):
+            said = f"这个身份证号的报名人是{mask_name(called)}，与“{row.values['name']}”不一致，请核对。"
+            yield row.problem("identity", said)
+
+
 def _mark(row: StagedRow, ids: Mapping[str, int]) -> Marks:
-    identity = row.values["identity"]
-    number = identity.number if isinstance(identity, Identity) else ""
+    number = number_of(row)
     entry = row.values.get("entry")
     written, interview = row.values.get("written"), row.values.get("interview")
     return Marks(

@@ -246,7 +246,7 @@ def choice(words: Mapping[str, T], what: str) -> Callable[[Raw], object]:
     table = {_word(key): value for key, value in words.items()} | {
         key: value for key, value in whole.items() if key == _word(key)
     }
-    shown = "、".join(dict.fromkeys(words))
+    shown = "、".join(word for word in dict.fromkeys(words) if not word.isascii())  # codes are not offered
 
     @lru_cache(maxsize=1024)
     def look_up(written: str) -> object:
@@ -255,7 +255,7 @@ def choice(words: Mapping[str, T], what: str) -> Callable[[Raw], object]:
         if (key := _word(written)) in table:
             taken = f"“{written}”按“{key}”处理，括号里的没有读，请核对。"
             return Doubt(table[key], taken) if key != kept and not _TELLS_HOW.search(kept) else table[key]
-        near = get_close_matches(key, table, n=3, cutoff=0.5)
+        near = get_close_matches(key, [word for word in table if not word.isascii()], n=3, cutoff=0.5)
         hint = f"相近的有：{'、'.join(near)}" if near else f"可以写：{shown[:60]}"
         raise Invalid(f"认不出{what}“{written}”，{hint}。")
 

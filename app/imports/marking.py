@@ -90,6 +90,22 @@ def fitting(people: Sequence[SubjectRow], known: Locator, who: scores.Who) -> li
     return there if len(agreeing) > 1 and there else agreeing
 
 
+def doubt(people: Sequence[SubjectRow], known: Locator, who: scores.Who) -> tuple[str, str] | None:
+    """Return the column and the sentence where the only one of a name is not where the row says they are."""
+    named = [one for one in people if one.name == who.name]
+    if len(named) != 1 or who.identity or who.tail:
+        return None
+    one = named[0]
+    for key, places, written, there in (
+        ("town", known.towns, who.town, one.town),
+        ("grid", known.grids, who.grid, one.grid),
+    ):
+        if not means(places, written, there):
+            said = f"本期名单里的“{one.name}”在“{there}”，与这里写的不同，请核对是不是同一个人。"
+            return key, said
+    return None
+
+
 def marks_of(row: StagedRow, rules: scores.SheetRules) -> list[Mark]:
     """Return a row's marks; its remark goes to the first one below the full score."""
     found = scores.scores_of(row, rules)

@@ -91,19 +91,34 @@ class Places:
                 raise
         return found
 
-    def _search(self, written: str, parent_id: int | None) -> Named:
+    def known(self, written: str, parent_id: int | None = None) -> Named | None:
+        """Return the unit ``find`` finds, None where it finds none or several; it seeks nothing alike."""
+        found = self._meant(written, parent_id)
+        return found[0] if len(found) == 1 else None
+
+    def elsewhere(self, written: str, parent_id: int | None) -> Named | None:
+        """Return the only unit of this very name or alias, where it is below another unit."""
+        found = self._exact.get(_SPACES.sub("", written), ())
+        return found[0] if len(found) == 1 and parent_id not in (None, found[0].parent_id) else None
+
+    def _meant(self, written: str, parent_id: int | None) -> list[Named]:
         coded = self._codes.get(written, ())
         if len(coded) == 1 and parent_id in (None, coded[0].parent_id):
-            return coded[0]
+            return [coded[0]]
         text = _SPACES.sub("", written)
         for name in dict.fromkeys((text, *(text.partition(prefix)[2] or text for prefix in self._prefixes))):
             for called in self._called(name):
-                found = [unit for unit in called if parent_id in (None, unit.parent_id)]
-                if len(found) == 1:
-                    return found[0]
-                if found:
-                    names = "、".join(dict.fromkeys(unit.name for unit in found))
-                    raise Invalid(f"叫“{written}”的{self._what}不止一个（{names}），请写明上级或写全称。")
+                if found := [unit for unit in called if parent_id in (None, unit.parent_id)]:
+                    return found
+        return []
+
+    def _search(self, written: str, parent_id: int | None) -> Named:
+        found = self._meant(written, parent_id)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = "、".join(dict.fromkeys(unit.name for unit in found))
+            raise Invalid(f"叫“{written}”的{self._what}不止一个（{names}），请写明上级或写全称。")
         raise Invalid(self._unknown(written, parent_id))
 
     def _called(self, name: str) -> Iterator[Sequence[Named]]:
@@ -148,6 +163,10 @@ class Places:
         return {unit.id: unit for unit in self._units}
 
     def _unknown(self, written: str, parent_id: int | None) -> str:
+        if (other := self.elsewhere(written, parent_id)) and self._above:
+            above = [self._above.of(one) for one in (other.parent_id, parent_id) if one is not None]
+            if len(names := [one.name for one in above if one]) == len(above) == 2:
+                return f"“{written}”在“{names[0]}”，不在“{names[1]}”，请核对{self._what}和它的上级。"
         names = {
             unit.name
             for units in self._exact.values()

@@ -53,7 +53,8 @@ class SheetRules:
     """What reading a score sheet needs: the indicators, and who is assessed.
 
     ``subject_of`` returns the id of the one subject meant, or raises Invalid saying why it cannot;
-    ``again`` is told of a row that was said to mean somebody whom another row means.
+    ``again`` is told of a row that was said to mean somebody whom another row means; ``doubt`` returns the
+    column and the sentence where the only one of the name serves elsewhere than the row says, else nothing.
     """
 
     demo: bool
@@ -61,6 +62,7 @@ class SheetRules:
     indicators: tuple[Indicator, ...]
     subject_of: Callable[[Who], int]
     again: Callable[[Who, int], None] = lambda _who, _subject: None
+    doubt: Callable[[Who], tuple[str, str] | None] = lambda _who: None
 
 
 def score_layout(rules: SheetRules) -> Layout:
@@ -170,6 +172,8 @@ class _Check:
             yield row.problem("name", f"与第{seen[subject].row}行是同一个人，请只留一行。")
             return
         seen[subject] = row
+        if doubt := self._rules.doubt(who(row)):
+            yield row.problem(*doubt, Severity.WARNING)
 
     def _total(self, row: StagedRow) -> Iterator[Problem]:
         scores = scores_of(row, self._rules)

@@ -228,6 +228,7 @@ def read_scores(unit: Unit, file: Intake, book: Book, wishes: Wishes, step: Step
         indicators=indicators,
         subject_of=partial(marking.subject_of, people, known, asked_),
         again=partial(marking.said_again, people, known, asked_),
+        doubt=partial(marking.doubt, people, known),
     )
     by_day = assessment.daily_items(unit, cycle.id) if daily.is_daily(book) else None
     if by_day is not None and by_day.items:

@@ -19,7 +19,11 @@ def _words(labels: Mapping[str, str], others: Mapping[str, str]) -> dict[str, st
 #: what hands write between year, month and day, and what is meant by it
 DAY_MARKS = str.maketrans("–—‐−_\\、,号○", "------" + "--日〇")
 
-SEX = {"男": Sex.MALE, "女": Sex.FEMALE, "男性": Sex.MALE, "女性": Sex.FEMALE, "M": Sex.MALE, "F": Sex.FEMALE}
+#: by word, by letter, and by the codes of GB/T 2261.1
+SEX = {
+    **dict.fromkeys(("男", "男性", "M", "1"), Sex.MALE),
+    **dict.fromkeys(("女", "女性", "F", "2"), Sex.FEMALE),
+}
 
 EDUCATION = _words(
     codes.EDUCATION,

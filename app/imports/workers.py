@@ -79,7 +79,9 @@ class Locator:
             raise unknown
 
     def _agreeing(self, row: StagedRow, grid: Named) -> Named:
-        """Return the grid of a code, where the town and village beside it are not another's."""
+        """Return the grid of a code, where the names beside it are not another's."""
+        if (written := row.values.get("grid")) and written != grid.name:
+            self._same(str(written), grid)
         beside = (grid.parent_id, row.values.get("village"), row.values.get("town"))
         if beside in self._agreed:
             return grid
@@ -99,12 +101,25 @@ class Locator:
     @staticmethod
     def _other(places: Places, row: StagedRow, key: str, above: Named) -> bool:
         """Whether a row names another unit than the one above its grid; a name nobody knows names none."""
-        if not (written := row.values.get(key)):
+        if not (written := str(row.values.get(key) or "")):
             return False
-        try:
-            return places.find(str(written), above.parent_id if key == "village" else None).id != above.id
-        except Invalid:
-            return False
+        parent = above.parent_id if key == "village" else None
+        found = places.known(written, parent) or places.elsewhere(written, parent)
+        return found is not None and found.id != above.id
+
+    def _same(self, written: str, grid: Named) -> None:
+        """Refuse a name that is another grid's than the code beside it; a part is called by its grid too.
+
+        Raises:
+            Invalid: of its village, or the only one of that very name in the county.
+        """
+        village = self.villages.of(grid.parent_id) if grid.parent_id else None
+        ways = (written, *within_village(written, village.name)) if village else (written,)
+        below = (self.grids.known(way, grid.parent_id) for way in ways)
+        found = next(filter(None, below), None) or self.grids.elsewhere(written, grid.parent_id)
+        if found is not None and not (grid.name.startswith(found.name) or found.name.startswith(grid.name)):
+            said = f"网格编码是“{grid.name}”的，与写的网格“{written}”不一致，请核对。"
+            raise Invalid(fields={"grid_code": said})
 
     def _town(self, row: StagedRow) -> Named | None:
         if written := row.values.get("town"):
@@ -268,7 +283,7 @@ class _Check:
             if told := self._row(row):
                 yield from told
         yield from duplicates(rows, "identity", _number, "身份证号", Severity.ERROR)
-        yield from duplicates(rows, "card", str, "银行卡号", Severity.WARNING)
+        yield from duplicates(_people(rows), "card", str, "银行卡号", Severity.WARNING)
 
     def _row(self, row: StagedRow) -> list[Problem]:
         values = row.values
@@ -281,6 +296,8 @@ class _Check:
             told += [row.problem(key, reason) for key, reason in error.fields.items()]
         if values.get("card") and not values.get("bank"):
             told.append(row.problem("bank", "有卡号但没有开户行，请补上。", Severity.WARNING))
+        if isinstance(since := values.get("since"), date) and since > self._rules.today:
+            told.append(row.problem("since", f"{since} 还没有到，到那天才算在岗，请核对。", Severity.WARNING))
         return told
 
     def _against_identity(self, row: StagedRow, identity: Identity) -> Iterator[Problem]:
@@ -292,11 +309,23 @@ class _Check:
         if isinstance(birth, Month) and (birth.year, birth.number) != (born.year, born.month):
             said = f"身份证号上是{identity.birth:%Y-%m}，请核对。"
             yield row.problem("birth", f"出生年月与身份证号不一致：{said}", Severity.WARNING)
-        if self._rules.ages and isinstance(since, date):
+        if isinstance(since, date) and since <= born:
+            yield row.problem("since", f"聘用日期在此人出生（{born:%Y-%m-%d}）以前，请核对。")
+        elif self._rules.ages and isinstance(since, date):
             low, high = self._rules.ages
             if not low <= (age := age_on(identity.birth, since)) <= high:
                 reason = f"聘用时 {age} 周岁，不在政策规定的 {low} 至 {high} 周岁之内，请说明原因。"
                 yield row.problem("since", reason, Severity.WARNING)
+
+
+def _people(rows: Sequence[StagedRow]) -> list[StagedRow]:
+    """Return the rows without those that say a person's card again: a card is compared between two people."""
+    first: dict[object, StagedRow] = {}
+    for row in rows:
+        number = row.values.get("identity")
+        who = number.number if isinstance(number, Identity) else id(row)
+        first.setdefault((who, row.values.get("card")), row)
+    return list(first.values())
 
 
 def _number(value: object) -> str:

@@ -57,6 +57,8 @@ def test_cleaning_twice_changes_nothing(text):
         (" 王小\u00a0明 ", "王小明"),
         ("阿卜杜拉•买买提", "阿卜杜拉·买买提"),
         ("阿卜杜拉‧买买提", "阿卜杜拉·买买提"),
+        ("阿卜杜拉.买买提", "阿卜杜拉·买买提"),
+        ("José Li", "José Li"),
         ("阿卜杜拉 · 买买提", "阿卜杜拉·买买提"),
         ("John  Smith", "John Smith"),
         ("𠂇 明", "𠂇明"),
@@ -85,6 +87,8 @@ def test_names(text, name):
         ("张三\u3000李四光", "是两个人的请每人一行"),
         ("买买提 艾力", "用“·”隔开"),
         ("欧阳 娜娜 李四", "是两个人的请每人一行"),
+        ("周己酉".encode().decode("latin-1"), "乱码"),
+        ("周己酉".encode().decode("cp1252", "replace"), "乱码"),
     ],
 )
 def test_names_a_person_must_correct(text, why):

@@ -163,6 +163,8 @@ def test_cards_and_phones():
     assert cells.phone("+86 139-0000-1234") == "13900001234"
     with pytest.raises(Invalid, match="两个电话"):
         cells.phone("13900001234/0359-5522345")
+    with pytest.raises(Invalid, match="两个电话"):
+        cells.phone("13900001234 13900005678")
 
 
 @pytest.mark.parametrize(
@@ -226,6 +228,10 @@ def test_local_words_become_codes(table, word, code):
 def test_a_word_nobody_knows_names_the_nearest():
     with pytest.raises(Invalid, match=r"相近的有.*高中"):
         cells.choice(words.EDUCATION, "学历")("普高中学")
+    for table, word in ((words.employment_words(KINDS), "xx"), (words.ETHNICITY, "川")):
+        with pytest.raises(Invalid) as told:  # what only programs write is read, and not offered
+            cells.choice(table, "类别")(word)
+        assert not any(char.isascii() for char in str(told.value).partition("可以写：")[2])
 
 
 def test_a_bare_word_that_could_mean_two_kinds_is_not_guessed():

@@ -402,6 +402,9 @@ def test_a_town_s_sheet_is_entered_and_a_blank_stays_missing(office: Office, tmp
     assert entered(office, cycle_id) == {"测试乙": list(MARKS), "测试丙": [None, None, *MARKS[2:]]}
     batches = office.maker.ask(lambda unit: set(unit.session.scalars(select(Score.batch_id))))
     assert batches == {taken.batch}
+    moved = [1, EAST_2, "测试乙", "", *MARKS, ""]  # the only one of the name, but not of that grid
+    told = bring(office, sheet(tmp_path, moved, name="t.xlsx"), ImportKind.SCORES, dry_run=True)
+    assert [(one.column, EAST in one.reason) for one in told.staged.problems] == [("网格", True)]
     rows = office.maker.ask(assessment.score_sheet, cycle_id).rows
     assert sorted(row.note for row in rows) == ["", "迟到一次"]
 

@@ -18,6 +18,8 @@ from tests.imports import books
 from tests.imports.books import TITLES, number, person
 from tests.imports.rules import roster_rules
 
+CARD = "6217000012345678905"
+
 
 def _staged(path, **rules):
     return stage(intake(path), worker_layout(roster_rules(**rules)))
@@ -244,6 +246,38 @@ def test_a_grid_code_says_where(tmp_path):
     rows = [person(1, 乡镇="化峪镇", **code), person(2, 乡镇="甲镇", **code)]
     ((row, column, reason),) = _said(_staged(books.roster(tmp_path / "s.xlsx", rows)))
     assert (row, column) == (5, "网格编码") and "不一致" in reason
+
+
+def test_a_name_beside_a_code_is_not_anothers(tmp_path):
+    """Whoever moves somebody in a list writes the other grid's name and forgets its code."""
+    code = {"网格编码": "990101100200001"}
+    village = "村(社区)"
+    rows = [
+        *(person(n, 网格名称=name, **code) for n, name in enumerate(("1网格", "东村第一网格", "幸福片"), 1)),
+        person(4, 网格名称="东村第2网格", **code),
+        person(5, 网格名称="城关社区第1网格", **code),
+        person(6, **code | {village: "城关社区居委会"}),
+    ]
+    staged = _staged(books.roster(tmp_path / "r.xlsx", rows))
+    assert [(row, column) for row, column, _ in _said(staged)] == [(n, "网格编码") for n in (7, 8, 9)]
+    assert all("不一致" in reason for _, _, reason in _said(staged))
+
+
+def test_a_day_that_cannot_be_or_has_not_come(tmp_path):
+    rows = [person(1, 聘用日期="1970-01-01"), person(2, 聘用日期="2031-01-01")]
+    staged = _staged(books.roster(tmp_path / "r.xlsx", rows))
+    assert "出生" in _one(staged)[2]
+    ((row, _, reason),) = _said(staged, Severity.WARNING)
+    assert row == 5 and "还没有到" in reason
+
+
+def test_a_card_that_one_person_has_twice_is_theirs(tmp_path):
+    rows = [person(1, 银行卡号=CARD), person(1, 网格名称="东村第2网格", 银行卡号=CARD)]
+    staged = _staged(books.roster(tmp_path / "r.xlsx", rows))
+    assert not [row for row, _, reason in _said(staged, Severity.WARNING) if "银行卡号相同" in reason]
+    rows[1] = person(2, 银行卡号=CARD)
+    staged = _staged(books.roster(tmp_path / "s.xlsx", rows))
+    assert [row for row, _, reason in _said(staged, Severity.WARNING) if "银行卡号相同" in reason] == [4, 5]
 
 
 def test_roles_are_placed_at_their_level(tmp_path):

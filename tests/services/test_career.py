@@ -56,6 +56,8 @@ def test_the_terms_name_their_sources(appointed):
     (path,) = told["补贴标准"].target.kept[0].values
     said = {line.path: line for line in office.maker.ask(policy.sources)}
     assert said[path].value.startswith("600")
+    assert told["职责"].text == "信息员、宣传员、服务员、矛调员、协管员"
+    assert told["职责"].target.kept[0].values <= said.keys()
     assert told["意外险"].text == "现在没有参保"
 
 

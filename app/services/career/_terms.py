@@ -12,6 +12,7 @@ from app.core.asof import AsOf
 from app.core.money import show
 from app.core.narrowing import only
 from app.domain.merits import MeritState
+from app.domain.roster import GridRole
 from app.domain.training import Validity
 from app.domain.training.hours import lacking, plain
 from app.domain.vetting import CaseState
@@ -45,6 +46,7 @@ def terms(unit: Unit, row: PostingRow, case: CaseRow | None) -> Iterator[Fact]:
     yield Fact("岗位", row.place)
     yield Fact("类别", f"{row.role.label}，{row.employment}" if row.employment else row.role.label)
     until = f" 至 {row.until}" if row.until else " 起"
+    yield from _duties(unit, row)
     yield Fact("聘期", f"{row.since}{until}" + (f"（{row.reason.label}）" if row.reason else ""))
     if posting.source:
         yield Fact("原身份", posting.source)
@@ -144,6 +146,14 @@ def _vetted(unit: Unit, case: CaseRow | None) -> Fact:
     elif case.state is CaseState.APPOINTED:
         verdict = "已聘用"
     return Fact("考察结论", f"{verdict}，{visited}", f"案卷 {case.number}", "case", case.id)
+
+
+def _duties(unit: Unit, row: PostingRow) -> Iterator[Fact]:
+    """Yield what a grid worker is in the county's words: 信息员、宣传员…, of the policy of the day."""
+    duties = policy.policy_on(unit, unit.as_of.valid_on).duty_roles
+    if duties is not None and row.role is GridRole.WORKER:
+        said = "、".join(one.label for one in duties.value)
+        yield Fact("职责", said, duties.source, "policy", only(path="duty_roles"))
 
 
 def _standard(unit: Unit, employment: str) -> Iterator[Fact]:
