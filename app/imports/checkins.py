@@ -109,7 +109,7 @@ def _columns(rules: _Rules) -> tuple[Column, ...]:
         Column(key="seq", titles=("序号",), parse=cells.text, soft=True),
         Column(key="village", titles=("村", "社区", "村社区", "村（社区）", "所属村"), parse=cells.text),
         Column(key="grid", titles=("网格", "网格名称", "所属网格", "报到网格"), parse=cells.text),
-        Column(key="grid_code", titles=("网格编码", "网格代码", "编码", "代码"), parse=cells.text),
+        Column(key="grid_code", titles=("网格编码", "网格代码", "编码", "代码"), parse=cells.unit_code),
         Column(key="name", titles=("姓名", "报到人", "党员姓名"), parse=cells.name, required=True),
         Column(key="phone", titles=("联系电话", "电话", "手机", "手机号"), parse=cells.phone),
         Column(

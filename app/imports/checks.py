@@ -154,7 +154,7 @@ def _columns(rules: CheckRules) -> tuple[Column, ...]:
 
 _COLUMNS = (
     Column(key="seq", titles=("序号",), parse=cells.text, soft=True),
-    Column(key="code", titles=("网格编码", "网格代码", "编码", "代码"), parse=cells.text),
+    Column(key="code", titles=("网格编码", "网格代码", "编码", "代码"), parse=cells.unit_code),
     Column(key="village", titles=("村（社区）", "村社区", "社区", "村", "行政村", "村居"), parse=cells.text),
     Column(key="grid", titles=("网格", "网格名称", "所属网格"), parse=cells.text),
     Column(key="month", titles=("月份", "核查月份", "期间"), parse=cells.month),

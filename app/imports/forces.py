@@ -172,7 +172,9 @@ def _columns(rules: ForceRules) -> tuple[Column, ...]:
         Column(key="village", titles=_VILLAGE, parse=cells.text),
         Column(key="grid", titles=_GRID, parse=cells.text),
         Column(
-            key="grid_code", titles=("网格编码", "网格代码", "编码", "代码", "单位代码"), parse=cells.text
+            key="grid_code",
+            titles=("网格编码", "网格代码", "编码", "代码", "单位代码"),
+            parse=cells.unit_code,
         ),
         Column(key="name", titles=_NAME, parse=cells.text, required=True),
         Column(key="leader", titles=_LEADER, parse=cells.text),

@@ -188,7 +188,7 @@ _WHERE = (
         parse=cells.text,
     ),
     Column(key="grid", titles=("网格名称", "网格", "所属网格", "责任网格", "网格名"), parse=cells.text),
-    Column(key="grid_code", titles=("网格编码", "网格代码", "网格编号"), parse=cells.text),
+    Column(key="grid_code", titles=("网格编码", "网格代码", "网格编号"), parse=cells.unit_code),
 )
 _PERSON = (
     Column(key="name", titles=("姓名", "网格员姓名", "网格员", "人员姓名"), parse=cells.name, required=True),

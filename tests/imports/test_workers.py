@@ -248,6 +248,21 @@ def test_a_grid_code_says_where(tmp_path):
     assert (row, column) == (5, "网格编码") and "不一致" in reason
 
 
+def test_a_code_a_spreadsheet_has_cut_is_not_asked_about_as_a_name(tmp_path):
+    """A grid of four levels has seventeen digits, and a number of a sheet fifteen: its name says which."""
+    rows = [
+        person(1, 网格编码=4.409040052060011e16),
+        person(2, 网格编码="4.40904E+16", 网格名称="东村第2网格"),
+    ]
+    staged = _staged(books.roster(tmp_path / "r.xlsx", rows))
+    assert _said(staged) == []
+    told = _said(staged, Severity.WARNING)
+    assert [(row, column, "按名称查找" in reason) for row, column, reason in told] == [
+        (n, "网格编码", True) for n in (4, 5)
+    ]
+    assert [row.values["located"].id for row in staged.rows] == [20, 21]
+
+
 def test_a_name_beside_a_code_is_not_anothers(tmp_path):
     """Whoever moves somebody in a list writes the other grid's name and forgets its code."""
     code = {"网格编码": "990101100200001"}

@@ -76,7 +76,8 @@ def test_the_team_s_form_proposes_the_bodies_and_takes_others(qtbot, file_office
     qtbot.addWidget(form)
     line = form.cells["members"].editor.lines[0]["body"].line
     completer = line.completer()
-    completer.setCompletionPrefix("司法")
-    assert completer.completionCount() == 1 and completer.currentCompletion() == "县司法局"
+    for typed in ("司法", "xsfj", "SFJ", "sifaju"):
+        completer.setCompletionPrefix(typed)
+        assert completer.completionCount() == 1 and completer.currentCompletion() == "县司法局"
     line.setText("某某单位")
     assert form.cells["members"].editor.lines[0]["body"].value() == "某某单位"

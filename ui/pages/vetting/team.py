@@ -8,10 +8,12 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from app.core.fields import Label
+from app.domain.names import spelt
 from app.services import vetting
 from app.services.vetting import Docket
 from ui.kit.editors import Line
@@ -19,6 +21,7 @@ from ui.kit.form import Ask, Record, Sheet
 from ui.pages.vetting.lines import Lines
 
 _LEAST = 3
+_FOUND_BY = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +52,27 @@ def _members(bodies: Sequence[str]) -> Lines:
 def _body(bodies: Sequence[str]) -> Line:
     """Return a line that proposes the bodies the county keeps; another one may still be written."""
     line = Line(hint="可从“组织”里选" if bodies else "")
-    completer = QCompleter(list(bodies), line)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    line.line.setCompleter(completer)
+    line.line.setCompleter(Proposed(bodies, line))
     return line
+
+
+class Proposed(QCompleter):
+    """Names proposed by any part of them, or by their pinyin and initials."""
+
+    def __init__(self, names: Sequence[str], parent: QWidget) -> None:
+        found = QStandardItemModel(parent)
+        for name in names:
+            item = QStandardItem(name)
+            item.setData("\n".join((name, *spelt(name))), _FOUND_BY)
+            found.appendRow(item)
+        super().__init__(found, parent)
+        self.setCompletionRole(_FOUND_BY)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return the name alone: what it is found by is nobody's name."""
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
 def _team_of(docket: Docket) -> tuple[vetting.NewMember, ...]:
