@@ -109,6 +109,14 @@ def test_what_is_wrong_stands_cell_by_cell_and_nothing_is_written(qtbot, page, f
     assert names(page) == [] and errors == []
 
 
+def test_a_remark_of_hundreds_of_characters_leaves_reasons_and_answers_in_sight(qtbot, page, tmp_path):
+    table = looked_at(
+        qtbot, page, books.roster(tmp_path / "长.xlsx", [books.person(1, 备注="长" * 300)])
+    ).problems
+    assert sum(table.columnWidth(column) for column in range(6)) <= table.viewport().width()
+    assert (table.item(0, 3).text()[-1], len(table.item(0, 3).toolTip())) == ("…", 60)
+
+
 def test_the_good_rows_come_in_and_can_be_taken_back_from_the_toast(qtbot, page, file, errors):
     dialog = looked_at(qtbot, page, file)
     qtbot.keyClick(dialog.yes, Key.Key_Space)

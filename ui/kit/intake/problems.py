@@ -32,6 +32,7 @@ _MORE = 40  # pixels a list of answers has beside its words
 _ASK, _NOT_READ, _ALL = "请选择…", "不读取这一列", "全部"
 _OWN = "这一行另答…"
 _GAP, _ANSWERED = 8, 13  # pixels between the parts; characters of an answer in sight
+_SHORT = 24  # characters of what is no reason: a remark of a hundred pushed reasons and answers out of sight
 
 Answer = Callable[[Question, str], None]
 
@@ -132,7 +133,7 @@ class Problems(QWidget):
         self.table.setRowCount(len(lines))
         for row, line in enumerate(lines):
             for column, text in enumerate(line):
-                self.table.setItem(row, column, _item(text))
+                self.table.setItem(row, column, _item(text, short=column != _WIDE))
         for row, one in enumerate(self._listed):
             if one.question is not None and one.question.asks is not Asks.GIVEN_AT:
                 self.table.setCellWidget(row, _ANSWER, _choice(one.question, self._answer))
@@ -170,8 +171,8 @@ def _dress(table: QTableWidget) -> None:
     table.horizontalHeader().setSectionResizeMode(_WIDE, QHeaderView.ResizeMode.Stretch)
 
 
-def _item(text: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
+def _item(text: str, *, short: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem(f"{text[: _SHORT - 1]}…" if short and len(text) > _SHORT else text)
     item.setToolTip(text)
     if text.startswith("✘"):
         item.setForeground(QColor(tokens().danger))
