@@ -165,8 +165,8 @@ class Places:
     def _unknown(self, written: str, parent_id: int | None) -> str:
         if (other := self.elsewhere(written, parent_id)) and self._above:
             above = [self._above.of(one) for one in (other.parent_id, parent_id) if one is not None]
-            if len(names := [one.name for one in above if one]) == len(above) == 2:
-                return f"“{written}”在“{names[0]}”，不在“{names[1]}”，请核对{self._what}和它的上级。"
+            if len(both := [one.name for one in above if one]) == 2:
+                return f"“{written}”在“{both[0]}”，不在“{both[1]}”，请核对{self._what}和它的上级。"
         names = {
             unit.name
             for units in self._exact.values()
