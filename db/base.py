@@ -292,6 +292,8 @@ class Row(Base):
     kind: ClassVar[TableKind]
     #: columns an update may touch although the kind forbids it; scope_code always may: it routes
     movable: ClassVar[tuple[str, ...]] = ()
+    #: columns of text that may still become empty: what somebody said of a person outlives its time
+    emptied: ClassVar[tuple[str, ...]] = ()
     freeze: ClassVar[Freeze | None] = None
     reach: ClassVar[Reach]
     #: a server lets those write here who may do one of these; who may not see a row cannot change it either

@@ -46,7 +46,12 @@ def _frozen_condition(table: type[Row]) -> str | None:
 
 def _changed(table: type[Row], free: Iterable[str]) -> str:
     names = [column.name for column in table.__table__.columns if column.name not in set(free)]
-    return " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in names)
+    return " OR ".join(_differs(name, may_go=name in table.emptied) for name in names)
+
+
+def _differs(name: str, *, may_go: bool) -> str:
+    differs = f'OLD."{name}" IS DISTINCT FROM NEW."{name}"'
+    return f"""({differs} AND NEW."{name}" <> '' AND NEW."{name}" <> '{{}}')""" if may_go else differs
 
 
 def apply(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from db.models.people import Person
 from db.models.recruiting import CampaignCareer, CampaignEntry, CampaignKin
 
 Values = Mapping[str, Any]
-_KIN, _STAGE = ("kinship", "name", "age", "politics", "work"), ("span", "did")
+KIN, STAGE = ("kinship", "name", "age", "politics", "work"), ("span", "did")
 _AMENDED, _CLEARED = "更正登记表", "保存期满清除"
 KEPT = ("native_place", "school", "major")
 """What stays true of the person wherever they go, so that the register has it too."""
@@ -29,8 +29,8 @@ def declared_of(unit: Unit, entries: Iterable[CampaignEntry]) -> dict[int, Decla
     return {
         entry.id: Declared(
             **{key: getattr(entry, key) for key in TEXTS},
-            kin=tuple(Kin(*(getattr(one, key) for key in _KIN)) for one in kin[entry.id]),
-            career=tuple(Stage(*(getattr(one, key) for key in _STAGE)) for one in career[entry.id]),
+            kin=tuple(Kin(*(getattr(one, key) for key in KIN)) for one in kin[entry.id]),
+            career=tuple(Stage(*(getattr(one, key) for key in STAGE)) for one in career[entry.id]),
         )
         for entry in entries
     }
@@ -62,15 +62,15 @@ def write(unit: Unit, entry: CampaignEntry, new: Declared) -> bool:
         return False
     for key in TEXTS:  # all was read before: the entry is written once
         setattr(entry, key, getattr(new, key))
-    _lines(unit, entry, kin, _lines_of(CampaignKin, _KIN, new.kin))
-    _lines(unit, entry, career, _lines_of(CampaignCareer, _STAGE, new.career))
+    _lines(unit, entry, kin, _lines_of(CampaignKin, KIN, new.kin))
+    _lines(unit, entry, career, _lines_of(CampaignCareer, STAGE, new.career))
     return True
 
 
 def add_lines(unit: Unit, entry: CampaignEntry, new: Declared) -> None:
     """Write family and 简历 of an entry that has none yet."""
-    _lines(unit, entry, (), _lines_of(CampaignKin, _KIN, new.kin))
-    _lines(unit, entry, (), _lines_of(CampaignCareer, _STAGE, new.career))
+    _lines(unit, entry, (), _lines_of(CampaignKin, KIN, new.kin))
+    _lines(unit, entry, (), _lines_of(CampaignCareer, STAGE, new.career))
 
 
 def _lines_of(model: Any, keys: Sequence[str], rows: Sequence[Kin | Stage]) -> list[tuple[Any, Values]]:

@@ -8,7 +8,7 @@ used for nothing else.  Money, posts, insurance stay as the books do.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -24,7 +24,7 @@ from app.domain.sensitivity import Sensitivity
 from app.services._actors import names as actors
 from app.services._actors import own
 from app.services._declared import forget_family
-from app.services._forgetting import GONE, forget_vetting
+from app.services._forgetting import GONE, forget_absences, forget_extras, forget_vetting
 from app.services._hidden import NOTHING, call, label, put
 from app.services._import_batch import forget_before
 from app.services._same import copies
@@ -33,8 +33,14 @@ from app.services.retention import FREE, clearable, kept_of, served
 from app.workspace import Unit
 from db.models.people import Clearing, Correction, Person
 
-_EMPTIED = {Kind.CONTACT: ("phone", "address", "hukou_address"), Kind.OWN: ("note",)}
-_BROUGHT = frozenset(_EMPTIED)
+EMPTIED = {Kind.CONTACT: ("phone", "address", "hukou_address"), Kind.OWN: ("note",)}
+_ELSEWHERE: dict[Kind, Callable[[Unit, int], None]] = {
+    Kind.LEAVE: forget_absences,
+    Kind.FAMILY: forget_family,
+    Kind.VETTING: forget_vetting,
+}
+"""What is not in the person's own row."""
+_BROUGHT = frozenset(EMPTIED)
 """What an import of workers may have changed, and so keeps as it was to be taken back."""
 _UNKNOWN = "未录用人员的身份和资料"
 _ALL = ("former_name", "ethnicity", "politics", "education", "phone", "address", "hukou_address", "note")
@@ -187,15 +193,13 @@ def _stands(unit: Unit, one: Clearing, person: Person) -> str | None:
 
 
 def _empty(unit: Unit, person: Person, kind: Kind) -> None:
-    if kind is Kind.FAMILY:
-        forget_family(unit, person.id)
+    if kind in _ELSEWHERE:
+        _ELSEWHERE[kind](unit, person.id)
         return
-    if kind is Kind.VETTING:
-        forget_vetting(unit, person.id)
-        return
-    put(unit, person, dict.fromkeys(_EMPTIED[kind], ""))
+    put(unit, person, dict.fromkeys(EMPTIED[kind], ""))
     if kind is Kind.OWN:
         person.extra = {}
+        forget_extras(unit, person.id)
 
 
 def _forget(unit: Unit, person: Person) -> None:

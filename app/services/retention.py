@@ -29,32 +29,41 @@ from db.models.assessment import Appeal, Subject
 from db.models.audit import AuditBlock, AuditEntry
 from db.models.awards import AwardCandidate, AwardRound
 from db.models.documents import StoredFile
+from db.models.equipment import EquipmentHold
 from db.models.insurance import Insured
+from db.models.leave import LeaveRequest
 from db.models.pay import LateChange, PayHold, PayOutcome, PayRun, PaySlip
 from db.models.people import BankAccount, Clearing, Correction, Person
 from db.models.recruiting import Campaign, CampaignEntry
 from db.models.roster import Posting
 from db.models.tenure import TenureAct
+from db.models.training import TrainingPlace
 from db.models.vetting import VettingCase
 from db.models.workflow import WfEvent
+from db.models.worklog import WorkLogLine
 
 FREE, HELD = "可报批清理", "暂缓：补贴、保险或申诉、更正未了结"
 LEAVER, CANDIDATE, FILES, LOGS = "离岗人员", "未录用人员", "已存的文件", "审计记录"
 #: what may leave the register by today's program; everything else stays as long as the books
 CLEARABLE = {
-    LEAVER: (Kind.CONTACT, Kind.OWN, Kind.FAMILY, Kind.VETTING),
+    LEAVER: (Kind.CONTACT, Kind.OWN, Kind.LEAVE, Kind.FAMILY, Kind.VETTING),
     CANDIDATE: (Kind.VETTING,),
 }
 _LAST = func.max(Posting.valid_to)
 _OVER = (RunState.PAID, RunState.SETTLED, RunState.DISCARDED)
 _WAITS = (LateState.NEW, LateState.QUEUED)
 #: whose rows of a table show that a kind is kept of them; contact and own are the person's own columns
-_KEPT_IN: dict[Kind, Any] = {
-    Kind.SERVICE: Posting,
-    Kind.BANK: BankAccount,
-    Kind.PAY: PaySlip,
-    Kind.ASSESSMENT: Subject,
-    Kind.INSURANCE: Insured,
+_KEPT_IN: dict[Kind, tuple[Any, ...]] = {
+    Kind.SERVICE: (Posting,),
+    Kind.BANK: (BankAccount,),
+    Kind.PAY: (PaySlip,),
+    Kind.ASSESSMENT: (Subject,),
+    Kind.INSURANCE: (Insured,),
+    Kind.LEAVE: (LeaveRequest,),
+    Kind.TRAINING: (TrainingPlace,),
+    Kind.EQUIPMENT: (EquipmentHold,),
+    Kind.WORK_LOG: (WorkLogLine,),
+    Kind.VETTING: (VettingCase, CampaignEntry),
 }
 
 
@@ -260,28 +269,27 @@ def _keeps(person: Any, kind: Kind, having: set[int]) -> bool:
 
 
 def _having(unit: Unit, kind: Kind) -> set[int]:
-    if kind is Kind.VETTING:
-        return set(unit.session.scalars(_tried()))
     if kind is Kind.FAMILY:
         return set(unit.session.scalars(with_family()))
-    table = _KEPT_IN.get(kind)
-    return set() if table is None else set(unit.session.scalars(select(main(table.person_id)).distinct()))
+    return set(unit.session.scalars(_with(kind))) if kind in _KEPT_IN else set()
 
 
-def _tried() -> Select[int]:
-    """Ask who was vetted or registered and not cleared of it since."""
+def _with(kind: Kind) -> Select[int]:
+    """Ask of whom something of a kind is kept in tables that was not cleared since."""
     cleared = (
         select(main(Clearing.person_id).label("person_id"), func.max(Clearing.decided_at).label("at"))
-        .where(Clearing.what == Kind.VETTING.value, Clearing.refused.is_(False))
+        .where(Clearing.what == kind.value, Clearing.refused.is_(False))
         .group_by(main(Clearing.person_id))
         .subquery()
     )
-    kept = (VettingCase, CampaignEntry)
-    tried = union_all(
-        *(select(main(one.person_id).label("person_id"), one.recorded_at.label("at")) for one in kept)
+    kept = union_all(
+        *(
+            select(main(one.person_id).label("person_id"), one.recorded_at.label("at"))
+            for one in _KEPT_IN[kind]
+        )
     ).subquery()
-    found = select(tried.c.person_id).outerjoin(cleared, cleared.c.person_id == tried.c.person_id)
-    return found.where(or_(cleared.c.at.is_(None), cleared.c.at < tried.c.at))
+    found = select(kept.c.person_id).outerjoin(cleared, cleared.c.person_id == kept.c.person_id)
+    return found.where(or_(cleared.c.at.is_(None), cleared.c.at < kept.c.at)).distinct()
 
 
 def _candidates(unit: Unit, on: date) -> Iterator[_Over]:

@@ -16,8 +16,9 @@ class LeaveRequest(Working):
 
     __tablename__ = "leave_request"
     reach = through("person_id", "person")
-    writers = (Permission.ROSTER_WRITE,)
+    writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE)  # the second empties why somebody was away
     freeze = Freeze("state", ("returned", "refused", "cancelled"), still=("back_on", "back_noon"))
+    emptied = ("reason", "evidence", "answer")
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     leave_kind: Mapped[str] = mapped_column(String(30))  # a key of the policy's kinds of leave

@@ -17,6 +17,7 @@ class Posting(Versioned):
     reach = scoped(Assigned("host_body_id"))
     writers = (Permission.ROSTER_WRITE, Permission.VETTING_DECIDE, Permission.UNITS_APPROVE)
     movable = ("end_reason", "end_note")
+    emptied = ("extra",)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)

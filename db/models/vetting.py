@@ -19,6 +19,7 @@ class VettingCase(Working):
     reach = Reach(SCOPED.part, admins="true", columns=("opened_on", "state"))
     writers = (Permission.VETTING_WORK, Permission.VETTING_DECIDE)
     freeze = Freeze("state", ("appointed", "rejected", "withdrawn"))
+    emptied = ("household_no", "told")
 
     number: Mapped[str] = mapped_column(String(30), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -184,7 +184,7 @@ def test_a_table_is_declared_completely(table: type[Row]) -> None:
     columns = set(table.__table__.columns.keys())
     assert isinstance(table.kind, TableKind)
     assert (table.__doc__ or "").partition("\n")[0].endswith("."), "say what a row is"
-    assert set(table.movable) <= columns
+    assert {*table.movable, *table.emptied} <= columns
     if table.freeze:
         assert table.kind is TableKind.WORKING
         assert {table.freeze.column, *table.freeze.still} <= columns

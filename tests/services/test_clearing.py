@@ -14,9 +14,11 @@ from app.core.period import Month
 from app.domain.personal import RULES, Kind
 from app.domain.recruiting import form
 from app.domain.roster import EndReason
+from app.imports.policies import policy_text
 from app.services import (
     audit,
     budget,
+    calendar,
     career,
     changes,
     clearing,
@@ -24,7 +26,9 @@ from app.services import (
     documents,
     dossier,
     erasing,
+    leave,
     pay,
+    policy,
     recruiting,
     retention,
     roster,
@@ -32,15 +36,19 @@ from app.services import (
 )
 from app.services.clearing import NewClearing, Stage
 from app.services.erasing import NewErasure
+from app.services.leave import NewLeave
 from app.services.pay import NewHold
 from app.services.roster import Leaving, NewCorrection
 from app.workspace import Unit
+from db.models.leave import LeaveRequest
 from db.models.people import Person
 from db.models.recruiting import CampaignCareer, CampaignKin
-from db.models.vetting import VettingInspection, VettingInterview, VettingMeeting, VettingVisit
+from db.models.roster import Posting
+from db.models.vetting import VettingCase, VettingInspection, VettingInterview, VettingMeeting, VettingVisit
 from tests import campaigns
 from tests.cases import candidate, version
-from tests.office import TODAY, Office
+from tests.office import START, TODAY, Office
+from tests.services import test_own_fields as own_fields
 from tests.services.paid import person, worker
 from tests.services.test_career import appointed
 from tests.services.test_declaring import FULL
@@ -178,6 +186,33 @@ def sheets_of(unit: Unit, case_id: int) -> str:
     return str([vars(one) for each in rows for one in each])
 
 
+def test_why_one_was_away_and_the_countys_own_columns_go_and_the_days_stay(office: Office) -> None:
+    text = policy_text("jishan") + own_fields.DECLARED
+    office.admin.do(policy.adopt, policy.NewPolicy(text=text, valid_from=START, reason="增加自设字段"))
+    office.admin.do(calendar.adopt_year, 2026, campaigns.NOTICE)
+    office.maker.do(roster.register, own_fields.worker(office, 1, extra=own_fields.EXTRA))
+    someone = person(office, "演示甲")
+    monday = date(2026, 10, 12)
+    ill = NewLeave(
+        person_id=someone, kind="sick", first=monday, last=monday, reason="腰椎手术", evidence="诊断证明"
+    )
+    asked = office.clerk_a.do(leave.ask, ill)
+    office.maker.do(leave.refuse, asked, 1, "腰病请先住院")
+    gone(office, "演示甲")
+    office.clock.set(RULES[Kind.LEAVE].due(LEFT))
+    assert {Kind.LEAVE.value, Kind.OWN.value} <= due(office)
+    cleared(office, someone, Kind.LEAVE)
+    cleared(office, someone, Kind.OWN)
+    (row,) = office.maker.ask(leave.requests)
+    assert (row.reason, row.evidence, row.answer, row.first) == ("", "", "", monday)
+    extras = office.maker.ask(lambda unit: [one.extra for one in unit.session.query(Posting)])
+    assert extras == [{}] and of(office, someone).extra == {}
+    assert not {Kind.LEAVE.value, Kind.OWN.value} & due(office)
+    with pytest.raises((Denied, Invalid), match="不能修改"):
+        office.maker.do(lambda unit: setattr(unit.session.get(LeaveRequest, asked), "reason", "另写一个"))
+    assert whole(office) == []
+
+
 def test_how_a_leaver_was_chosen_goes_and_the_case_counts_as_it_did(
     appointed: tuple[Office, roster.WorkerRow],
 ) -> None:
@@ -201,8 +236,9 @@ def test_how_a_leaver_was_chosen_goes_and_the_case_counts_as_it_did(
     office.approver.do(roster.leave_as_is, waits, 1, "与身份证一致")
     cleared(office, someone, Kind.VETTING)
     file, sheets = office.maker.ask(vetting.case_file, case.id), office.maker.ask(sheets_of, case.id)
-    for word in ("户主", "1390000", "东村2", "H2", "逐项讨论", "本人愿意任职"):
+    for word in ("户主", "1390000", "东村2", "H2", "逐项讨论", "列席甲", "本人愿意任职"):
         assert word not in sheets, word
+    assert office.maker.ask(lambda unit: unit.session.get_one(VettingCase, case.id).household_no) == ""
     assert (len(file.visits), office.maker.ask(vetting.checklist, case.id)) == (5, told)
     assert office.clerk_a.ask(career.career, someone, row.id).papers == ()
     for one in papers:

@@ -1,4 +1,4 @@
-"""Let who clears a person also clear what an import keeps of them: the rights are set up anew after an upgrade.
+"""Let who clears a person empty what imports, leaves, posts and cases say: guards and rights are set up anew.
 
 Frozen history: imports only sqlalchemy and alembic, never db.models.
 """
@@ -8,4 +8,4 @@ down_revision = "0058"
 
 
 def upgrade() -> None:
-    """Change no table: who may write is the rights' own."""
+    """Change no table: who may write, and what may become empty, is the guards' own."""
