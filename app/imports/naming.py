@@ -17,7 +17,7 @@ from app.services import units
 from app.workspace import Unit
 
 _MOST, _OFFERED = 12, 40  # names asked about at once, units offered for one
-_CODE = re.compile(r"[0-9A-Za-z]{6,}")  # a wrong code is a slip, not a name
+_CODE = re.compile(r"[0-9A-Za-z]{6,}")  # a wrong code is a slip, not a name; so is a unit of elsewhere
 
 
 def located(unit: Unit, said: Mapping[Called, int]) -> Locator:
@@ -37,7 +37,8 @@ def asked(unit: Unit, staged: Staged, places: Sequence[Places]) -> Staged:
         if len(found) < _MOST and one.severity is Severity.ERROR and one.reason in missed:
             among, written, above = missed[one.reason]
             called = (among.what, written, above or 0)
-            if called not in found and not _CODE.fullmatch(written):
+            slip = _CODE.fullmatch(written) or among.elsewhere(written, above)  # another's name is no alias
+            if called not in found and not slip:
                 found[called] = _question(one, called, among, kept=kept)
     return replace(staged, questions=(*staged.questions, *found.values()))
 

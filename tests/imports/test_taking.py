@@ -212,6 +212,11 @@ def test_a_town_alias_is_asked_once(office: Office, tmp_path: Path):
     assert bring(office, path).batch is not None
 
 
+def test_a_village_below_the_wrong_town_is_a_slip_and_no_alias(office: Office, tmp_path: Path):
+    taken = bring(office, rosters(tmp_path, person(1, 乡镇="乙镇", **{"村(社区)": "东村村委会"})))
+    assert "在“甲镇”，不在“乙镇”" in errors(taken)[0][2] and taken.staged.questions == ()
+
+
 def test_a_clerk_brings_in_their_own_town_only(office: Office, tmp_path: Path):
     south = person(2, "南村第1网格", 乡镇="乙镇", **{"村(社区)": "南村"})
     assert bring(office, rosters(tmp_path, person(1)), who="clerk_a").batch is not None

@@ -110,11 +110,11 @@ def test_what_is_wrong_stands_cell_by_cell_and_nothing_is_written(qtbot, page, f
 
 
 def test_a_remark_of_hundreds_of_characters_leaves_reasons_and_answers_in_sight(qtbot, page, tmp_path):
-    table = looked_at(
-        qtbot, page, books.roster(tmp_path / "长.xlsx", [books.person(1, 备注="长" * 300)])
-    ).problems
+    many = [books.person(n, 备注="长" * 300) for n in range(1, 320)]  # more than all are measured of
+    table = looked_at(qtbot, page, books.roster(tmp_path / "长.xlsx", many)).problems
     assert sum(table.columnWidth(column) for column in range(6)) <= table.viewport().width()
-    assert (table.item(0, 3).text()[-1], len(table.item(0, 3).toolTip())) == ("…", 60)
+    assert (table.item(0, 3).text(), len(table.item(0, 3).toolTip())) == ("长" * 11 + "…", 60)
+    assert table.columnWidth(4) > table.columnWidth(3) and table.rowHeight(0) >= table.rowHeight(310)
 
 
 def test_the_good_rows_come_in_and_can_be_taken_back_from_the_toast(qtbot, page, file, errors):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QShortcut
@@ -32,7 +35,9 @@ _MORE = 40  # pixels a list of answers has beside its words
 _ASK, _NOT_READ, _ALL = "请选择…", "不读取这一列", "全部"
 _OWN = "这一行另答…"
 _GAP, _ANSWERED = 8, 13  # pixels between the parts; characters of an answer in sight
-_SHORT = 24  # characters of what is no reason: a remark of a hundred pushed reasons and answers out of sight
+_SHORT = (
+    24  # letters of what is no reason, 汉字 count twice: a remark of a hundred pushed reasons out of sight
+)
 
 Answer = Callable[[Question, str], None]
 
@@ -140,9 +145,10 @@ class Problems(QWidget):
         self._fit(_WIDE)
 
     def _fit(self, column: int, *_widths: int) -> None:
-        """Make the rows as high as their reasons need in a column of this width."""
-        if column == _WIDE and self.table.rowCount() <= _WRAPPED:
-            self.table.resizeRowsToContents()
+        """Make the first rows, all that ask among them, as high as their reasons need in this width."""
+        if column == _WIDE:
+            for row in range(min(self.table.rowCount(), _WRAPPED)):
+                self.table.resizeRowToContents(row)
 
     def go_on(self, *, back: bool = False) -> None:
         """Go to the next line that is wrong, or the one before; where one is asked, to its answer."""
@@ -171,8 +177,13 @@ def _dress(table: QTableWidget) -> None:
     table.horizontalHeader().setSectionResizeMode(_WIDE, QHeaderView.ResizeMode.Stretch)
 
 
+def _shortened(text: str) -> str:
+    ends = list(accumulate(1 + (east_asian_width(char) in "WF") for char in text))
+    return text if not ends or ends[-1] <= _SHORT else f"{text[: bisect_right(ends, _SHORT - 2)]}…"
+
+
 def _item(text: str, *, short: bool) -> QTableWidgetItem:
-    item = QTableWidgetItem(f"{text[: _SHORT - 1]}…" if short and len(text) > _SHORT else text)
+    item = QTableWidgetItem(_shortened(text) if short else text)
     item.setToolTip(text)
     if text.startswith("✘"):
         item.setForeground(QColor(tokens().danger))
