@@ -56,7 +56,8 @@ def taken_along(workspace: Workspace, postings: Sequence[int]) -> bytes:
 
 
 def _asked(unit: Unit, postings: Sequence[int]) -> tuple[list[WorkerRow], Stamp, Words]:
-    rows = [row for row in roster.workers(unit, role=None) if row.id in set(postings)]
+    wanted = frozenset(postings)
+    rows = [row for row in roster.workers(unit, role=None) if row.id in wanted]
     if not rows:
         raise NotFound("没有选中在岗的人，工作证只给在岗的人制作，请刷新后再选。")
     stamp, words = stamp_of(unit, "card", "")

@@ -357,8 +357,16 @@ def test_a_button_that_cannot_be_pressed_says_why(qtbot, desk_page):
     assert not button.isEnabled() and "请先在列表中选中一名" in button.toolTip()
     page.table.choose(set(ids[:2]))
     for_two = [(entry.text(), entry.isEnabled()) for entry in menu(page).actions()]
-    assert for_two[:2] == [("一并请假（2 人）", True), ("任命网格长（2 人）", True)]
-    assert len(for_two) == 3 and "一次只能办理一名" in for_two[2][0] and not for_two[2][1]
+    together = ("一并请假（2 人）", "任命网格长（2 人）", "工作证（2 人）")
+    assert for_two[:3] == [(title, True) for title in together]
+    assert len(for_two) == 4 and "一次只能办理一名" in for_two[3][0] and not for_two[3][1]
+    QApplication.activePopupWidget().close()
+    next(entry for entry in menu(page).actions() if "工作证" in entry.text()).trigger()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PreviewDialog))
+    dialog = QApplication.activeModalWidget()
+    qtbot.waitUntil(lambda: dialog.preview.paper is not None, timeout=20_000)
+    assert (dialog.windowTitle(), dialog.preview.paper.out.people) == ("工作证：2 人", 2)
+    dialog.reject()
     leaving = roster.Leaving(on=date(2026, 12, 1), reason=EndReason.RESIGNED)
     office.clerk_a.do(roster.leave, ids[0], 1, leaving)
     page.refresh()

@@ -36,7 +36,7 @@ from ui.pages.roster.serving import change_card, come, leave, move, note, replac
 from ui.pages.roster.tenure import acts as tenures
 
 HANDLE = "办理"
-_HEAD = "flag"
+_HEAD, _CARD = "flag", "identification-badge"
 _ONE = "请先在列表中选中一名网格员。"
 LEFT = "已办离岗"
 
@@ -93,6 +93,9 @@ def _drop_several(place: Place, rows: Sequence[WorkerRow], button: QPushButton) 
     if place.desk.may(heading.MAY) and not any(row.until for row in rows):
         entry = dropped.addAction(icon(_HEAD), f"{heading.TITLE}（{len(rows)} 人）")
         entry.triggered.connect(lambda _on=False: heading.name_heads(place, rows))
+    if place.desk.may(roster.workers.permission) and not any(row.until for row in rows):
+        entry = dropped.addAction(icon(_CARD), f"{carding.TITLE}（{len(rows)} 人）")
+        entry.triggered.connect(lambda _on=False: carding.give_all(place, rows))
     dropped.addAction(f"其他事项：{one_worker(rows)}").setEnabled(False)
     dropped.aboutToHide.connect(dropped.deleteLater)
     dropped.popup(button.mapToGlobal(QPoint(0, button.height())))
@@ -120,7 +123,7 @@ DEEDS = (
     Deed(heading.TITLE, _HEAD, heading.MAY, heading.name_one),
     Deed("解聘", "user-minus", tenure.dismiss.permission, tenures.dismiss),
     Deed("辞职", "sign-out", tenure.resign.permission, tenures.resign),
-    Deed("工作证", "identification-badge", roster.workers.permission, carding.give),
+    Deed(carding.TITLE, _CARD, roster.workers.permission, carding.give),
     Deed("修改资料", "pencil-simple", roster.change_person.permission, changing.change, serving=False),
     Deed("更正姓名证件号", "pencil-line", roster.propose.permission, correcting.ask_for, serving=False),
     Deed("更换银行卡", "credit-card", roster.set_account.permission, change_card),
