@@ -141,6 +141,7 @@ def _month(story: Story, month: Month, progress: Callable[[str], None]) -> list[
 
     def confirm() -> None:
         wages.confirm(office, ground, story.plan, found["run"], month)
+        wages.reconcile(office, month)
 
     def begin() -> None:
         progress(f"正在办理{month.label}的业务…")

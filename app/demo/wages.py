@@ -13,8 +13,10 @@ from app.demo.plan import Plan
 from app.domain.pay import Bucket
 from app.reports.bank import bank_render
 from app.services import budget, pay
-from app.services.budget import NewEntry
+from app.services.budget import NewEntry, Statement
 from app.services.pay import NewRun, Return
+
+_LATE = 5  # the month whose statement differs
 
 
 def appropriate(office: DemoOffice, ground: Ground, on: date) -> None:
@@ -88,3 +90,23 @@ def confirm(office: DemoOffice, ground: Ground, plan: Plan, run: int, month: Mon
         _export(office, ground, run, month, again=True)
         office.do("jingban", pay.confirm, run, again, f"演示回单{month.year}{month.number:02d}02")
     office.do("jingban", pay.settle, run)
+
+
+def reconcile(office: DemoOffice, month: Month) -> None:
+    """Compare the ledger with the treasury's statement of a month's end, subject by subject.
+
+    The statement of one month lacks its last payment, as where the treasury books it the day after.
+    """
+    for row in office.ask("jingban", budget.subjects, month.year, month.last):
+        lines = office.ask("jingban", budget.ledger, month.year, row.subject, month.last)
+        paid = [line.expended for line in lines if line.expended > 0]
+        late = paid[-1] if paid and month.number == _LATE else budget.NIL
+        statement = Statement(
+            subject=row.subject,
+            on=month.last,
+            doc_no=f"演示国库对账单{month.year}{month.number:02d}",
+            given=row.appropriation,
+            spent=row.expended - late,
+            note=f"最后一笔支付{show(late)}元国库次月才入账，下月对账单上已核对" if late else "",
+        )
+        office.do("jingban", budget.reconcile, statement)

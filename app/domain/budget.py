@@ -50,6 +50,22 @@ class Overspend(Choice):
     WARN = "warn", "超支提醒"
 
 
+class Agreement(Choice):
+    """What came of comparing a figure of the treasury's statement with the ledger."""
+
+    AGREES = "agrees", "相符"
+    EXPLAINED = "explained", "差异已说明"
+    DIFFERS = "differs", "不符"
+    REPLACED = "replaced", "已重新登记"
+
+
+def agreement(off: Decimal, *, explained: bool) -> Agreement:
+    """Return what came of a comparison: ``off`` is the difference, ``explained`` that it is accounted for."""
+    if not off:
+        return Agreement.AGREES
+    return Agreement.EXPLAINED if explained else Agreement.DIFFERS
+
+
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One side of a group: an amount in yuan into (or, negative, out of) a bucket of a subject."""

@@ -101,7 +101,8 @@ bank_account bank holder bank card_cipher card_blind card_tail valid_from valid_
 bank_account - uid
 body own extra
 body - name body_kind credit_code
-budget_assertion - on year subject bucket amount doc_no
+budget_assertion pay note
+budget_assertion - on year subject bucket amount doc_no booked
 budget_entry pay summary
 budget_entry - group_key leg year subject source bucket amount doc_kind doc_id doc_no effective reverses_group
 budget_override pay reason

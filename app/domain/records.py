@@ -146,7 +146,7 @@ refusal=不予聘用原因 refused_on=不予聘用日期 told=告知本人的说
 choice=选定意见 registered_on=报名日期 verdict=审查意见
 written=笔试成绩 interview=面试成绩 absent=缺考 tie_place=同分次序 entry_id=报名编号 upheld=异议成立
 prize=奖金 payer=发放单位 revoked_on=撤销日期 given_on=发放日期 given_doc=发放凭证
-repaid_on=收回日期 repaid_doc=收回凭证
+repaid_on=收回日期 repaid_doc=收回凭证 booked=台账金额
 force_id=网格力量编号 holder_id=首次登记编号 task_kinds=报到任务
 force_kind=力量种类 facts=当时情况 rule_key=规则 told=核查问题
 body_id=部门编号 decided_at=批准时间 decided_by=批准人 given_at=导出时间

@@ -60,7 +60,7 @@ class BudgetOverride(Ledger):
 
 
 class BudgetAssertion(Ledger):
-    """What the treasury's statement says of a subject on a day."""
+    """What the treasury's statement says of a subject on a day, and what the ledger said when it came."""
 
     __tablename__ = "budget_assertion"
     reach = COUNTY
@@ -72,3 +72,5 @@ class BudgetAssertion(Ledger):
     bucket: Mapped[BudgetBucket]
     amount: Mapped[Decimal]
     doc_no: Mapped[str] = mapped_column(String(60), default="")
+    booked: Mapped[Decimal] = mapped_column(server_default="0", sort_order=99)
+    note: Mapped[str] = mapped_column(String(200), default="", server_default="", sort_order=99)

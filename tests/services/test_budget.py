@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.period import Month
-from app.domain.budget import BudgetBucket, DocKind
+from app.domain.budget import DocKind
 from app.services import budget, insurance, pay
 from app.services.budget import Act, NewEntry
 from app.services.pay import NewRun
@@ -133,22 +133,6 @@ def test_a_runs_money_is_not_reversed_behind_its_back(office: Office):
     run_id = posted(office, OCTOBER)
     with pytest.raises(Invalid, match="补贴发放"):
         office.maker.do(budget.reverse, f"pay-run-{run_id}", "误", date(2026, 11, 2))
-
-
-def test_the_year_end_lapses_what_is_left(office: Office):
-    appropriate(office, "1000.00")
-    office.maker.do(budget.enter, Act.RESERVE, entry("300.00"))
-    key = office.maker.do(budget.close_year, FUND, 2026, "结转1号")
-    legs = {leg.bucket: leg.amount for leg in office.maker.ask(budget.group, key)}
-    assert legs == {BudgetBucket.AVAILABLE: -700, BudgetBucket.RESERVED: -300, BudgetBucket.LAPSED: 1000}
-    assert office.maker.do(budget.close_year, FUND, 2026, "结转2号") == ""
-
-
-def test_the_treasurys_statement_is_compared(office: Office):
-    appropriate(office, "1000.00")
-    day = date(2026, 6, 30)
-    assert office.maker.do(budget.assert_balance, FUND, BudgetBucket.AVAILABLE, day, Decimal(1000)).ok
-    assert not office.maker.do(budget.assert_balance, FUND, BudgetBucket.EXPENDED, day, Decimal(1)).ok
 
 
 def test_who_may_not_see_or_write_money(office: Office):

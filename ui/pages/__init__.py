@@ -102,6 +102,7 @@ PAGES: tuple[Announced, ...] = (
     _page("考核", "roster:GRADED", "graded", "逐月考核", _P.ASSESSMENT_READ),
     _page("补贴经费", "pay.runs:RUNS", "pay", "补贴发放", _P.PAY_READ),
     _page("补贴经费", "pay.ledger:LEDGER", "ledger", "经费台账", _P.BUDGET_READ, whole=True),
+    _page("补贴经费", "pay.reconciling:STATEMENTS", "statements", "经费对账", _P.BUDGET_READ, whole=True),
     _page("补贴经费", "pay.forecast:FORECAST", "budget", "经费预测", _P.BUDGET_READ, whole=True),
     _page("补贴经费", "pay.terms:TERMS", "pay_terms", "薪酬核定", _P.PAY_READ),
     _page("补贴经费", "pay.waiting:HOLDS", "holds", "暂缓发放", _P.PAY_READ),

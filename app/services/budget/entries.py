@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from sqlalchemy import select
 
@@ -20,17 +20,16 @@ from app.domain.workflow import Check, require, unmet
 from app.services._entries import (
     Foresight,
     Paper,
-    balances,
     check_money,
     foreseen,
     free_key,
     key_of,
     write,
 )
-from app.services.budget._ledger import fixed, titles_on
+from app.services.budget._ledger import carried_key, fixed, texts_of, titles_on
 from app.services.policy import policy_on
 from app.workspace import Unit
-from db.models.budget import BudgetAssertion, BudgetEntry, BudgetOverride
+from db.models.budget import BudgetEntry, BudgetOverride
 
 NIL = Decimal("0.00")
 
@@ -121,12 +120,7 @@ def _cleaned(new: NewEntry) -> NewEntry:
 
     Raises: Invalid by field for one that is too long, or without a number.
     """
-    texts, faults = dict[str, Any](), dict[str, str]()
-    for key, limit in _LIMITS.items():
-        try:
-            texts[key] = clean(getattr(new, key), limit)
-        except Invalid as error:
-            faults[key] = str(error)
+    texts, faults = texts_of(new, _LIMITS)
     if texts.get("doc_no") == "":
         faults["doc_no"] = "请填写凭证号。"
     if faults:
@@ -198,24 +192,32 @@ def reverse(unit: Unit, key: str, reason: str, on: date) -> str:
     Raises:
         NotFound: there is no such group. Invalid: it was reversed before, is a run's, or no reason is given.
     """
-    found = _entries(unit, key)
+    found = _reversible(unit, key)
     first, why = found[0], clean(reason, 80)
     if not why:
         raise Invalid("请写明冲销的原因。", {"reason": "请写明冲销的原因。"})
     if on < first.effective:
         early = f"冲销日期不能早于原记录的日期{first.effective}，请改正。"
         raise Invalid(early, {"on": early})
-    group, rule = _taken_back(unit, found)
+    undone = _take_back(unit, found, why, on)
+    if carried := _of(unit, carried_key(key)):
+        _take_back(unit, carried, why, max(on, carried[0].effective))
+    return undone
+
+
+def _take_back(unit: Unit, found: Sequence[BudgetEntry], why: str, on: date) -> str:
+    first = found[0]
+    group, rule = _negative(unit, found)
     require(check_money(unit, first.year, group, rule), "冲销")
     paper = Paper(
-        key=key_of("reverse", key),
+        key=key_of("reverse", first.group_key),
         year=first.year,
         kind=DocKind.REVERSAL,
         effective=on,
         doc_no=first.doc_no,
         summary=f"冲销：{first.summary}（{why}）"[:200],
         doc_id=first.doc_id,
-        reverses=key,
+        reverses=first.group_key,
     )
     return write(unit, group, paper)
 
@@ -227,55 +229,36 @@ def foresee_reversal(unit: Unit, key: str) -> Foresight:
     Raises:
         NotFound: there is no such group. Invalid: it cannot be reversed.
     """
-    found = _entries(unit, key)
-    return foreseen(unit, found[0].year, *_taken_back(unit, found))
+    found = _reversible(unit, key)
+    seen = foreseen(unit, found[0].year, *_negative(unit, found))
+    if not (carried := _of(unit, carried_key(key))):
+        return seen
+    year = carried[0].year
+    also = foreseen(unit, year, *_negative(unit, carried))
+    moved = (replace(one, title=f"{year}年{one.title}") for one in also.moved)
+    return Foresight((*seen.moved, *moved), (*seen.checks, *also.checks))
 
 
-def _entries(unit: Unit, key: str) -> Sequence[BudgetEntry]:
+def _of(unit: Unit, key: str) -> Sequence[BudgetEntry]:
     statement = select(BudgetEntry).where(BudgetEntry.group_key == key).order_by(BudgetEntry.leg)
-    found = unit.session.scalars(statement).all()
-    if not found:
+    return unit.session.scalars(statement).all()
+
+
+def _reversible(unit: Unit, key: str) -> Sequence[BudgetEntry]:
+    """Return a group's entries.
+
+    Raises: NotFound when there are none; Invalid when it cannot be reversed by itself.
+    """
+    if not (found := _of(unit, key)):
         raise NotFound("台账里没有这笔记录，请刷新后再试。")
+    again = select(BudgetEntry.id).where(BudgetEntry.reverses_group == key)
+    if why := fixed(found, again=unit.session.scalar(again) is not None):
+        raise Invalid(why)
     return found
 
 
-def _taken_back(unit: Unit, found: Sequence[BudgetEntry]) -> tuple[Group, Overspend]:
+def _negative(unit: Unit, found: Sequence[BudgetEntry]) -> tuple[Group, Overspend]:
     """Return the exact negative of a group's entries, and the rule of the subject that gives money back."""
-    first = found[0]
-    again = select(BudgetEntry.id).where(BudgetEntry.reverses_group == first.group_key)
-    if why := fixed(found, again=unit.session.scalar(again) is not None):
-        raise Invalid(why)
     group = rules.reverse(tuple(Leg(one.subject, one.bucket, one.amount) for one in found))
     giver = next(leg.subject for leg in group if leg.amount < 0)
-    return group, _rule(unit, giver, first.effective)
-
-
-@permits(Permission.BUDGET_WRITE)
-def close_year(unit: Unit, subject: str, year: int, doc_no: str) -> str:
-    """Let what is available and reserved lapse; return the group key, empty when nothing was left."""
-    group = rules.year_end(subject, balances(unit, year))
-    if not group:
-        return ""
-    paper = Paper(
-        key=key_of("year_end", year, subject),
-        year=year,
-        kind=DocKind.YEAR_END,
-        effective=date(year, 12, 31),
-        doc_no=doc_no,
-        summary=f"{year}年年终结转",
-    )
-    return write(unit, group, paper)
-
-
-@permits(Permission.BUDGET_WRITE)
-def assert_balance(
-    unit: Unit, subject: str, bucket: BudgetBucket, on: date, amount: Decimal, doc_no: str = ""
-) -> Check:
-    """Keep what the treasury's statement says of a day and return whether the ledger agrees."""
-    unit.session.add(
-        BudgetAssertion(on=on, year=on.year, subject=subject, bucket=bucket, amount=amount, doc_no=doc_no)
-    )
-    found = balances(unit, on.year, on).get((subject, bucket), NIL)
-    title = titles_on(unit, on).get(subject, subject)
-    text = f"{title}{bucket.label}：对账单{amount}元，台账{found}元"
-    return Check(found == amount, text, "budget/ledger")
+    return group, _rule(unit, giver, found[0].effective)

@@ -188,7 +188,7 @@ def _ledger_row(
         moved[entry.bucket] += entry.amount
     free = moved[BudgetBucket.AVAILABLE] + moved[BudgetBucket.RESERVED]
     left[first.subject] = left.get(first.subject, NIL) + free
-    income = free if first.doc_kind is DocKind.TRANSFER else -moved[BudgetBucket.SOURCE]
+    income = free + moved[BudgetBucket.COMMITTED] + moved[BudgetBucket.EXPENDED]
     return LedgerRow(
         first.group_key,
         first.effective,

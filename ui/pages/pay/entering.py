@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from app.core.fields import Label
-from app.core.narrowing import only
 from app.services import budget
-from app.services.budget import Act, Choices, LedgerRow, NewEntry
+from app.services.budget import Act, Choices, Closable, LedgerRow, NewEntry
 from app.workspace import Unit
-from ui.kit.desk import Door
 from ui.kit.editors import OneOf
 from ui.kit.form import Ask, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.pay.foreseen import Said, open_form
+from ui.pages.pay import closing
+from ui.pages.pay.foreseen import Said, ask_ledger
 
 ENTER = "登记经费"
 _NOTES = {
@@ -51,10 +50,12 @@ class Reversal:
 
 def enter(page: RegisterPage) -> None:
     """Drop the acts below the button; what cannot be done now says why."""
-    page.desk.ask(page, budget.choices, done=partial(_drop, page), name="choices")
+    year = page.strip.shown or page.desk.today.year
+    page.desk.ask(page, closing.offered, year, done=partial(_drop, page), name="choices")
 
 
-def _drop(page: RegisterPage, choices: Choices) -> QMenu:
+def _drop(page: RegisterPage, offered: tuple[Choices, Closable]) -> QMenu:
+    choices, closable = offered
     menu = QMenu(page)
     menu.setToolTipsVisible(True)
     for act in Act:
@@ -63,6 +64,7 @@ def _drop(page: RegisterPage, choices: Choices) -> QMenu:
         entry.setToolTip(_NOTES[act])
         entry.setEnabled(not why)
         entry.triggered.connect(lambda _on=False, act=act: open_entry(page, act, choices))
+    closing.offer(menu, page, closable, choices.today)
     button = page.buttons[ENTER]
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
@@ -75,7 +77,7 @@ def open_entry(page: RegisterPage, act: Act, choices: Choices) -> FormDialog:
     def query(unit: Unit, new: NewEntry) -> Said:
         return "", budget.foresee(unit, act, new)
 
-    return _ask(page, entry_sheet(act, choices), query, f"已登记“{act.label}”。", _EMPTY)
+    return ask_ledger(page, entry_sheet(act, choices), query, f"已登记“{act.label}”。", _EMPTY)
 
 
 def entry_sheet(act: Act, choices: Choices) -> Sheet:
@@ -122,18 +124,9 @@ def reverse(page: RegisterPage) -> FormDialog:
         start={"on": page.desk.today},
         note=f"{row.effective} {row.doc_no} {row.summary}：按原分录相反登记一笔，两笔互相指明；原记录保留。",
     )
-    return _ask(page, sheet, query, "已红字冲销。")
+    return ask_ledger(page, sheet, query, "已红字冲销。")
 
 
 def irreversible(rows: Sequence[LedgerRow]) -> str:
     """Return why nothing can be reversed for these rows, empty for one that can."""
     return rows[0].fixed if len(rows) == 1 else "请先在列表中选中一笔记录。"
-
-
-def _ask(
-    page: RegisterPage, sheet: Sheet, query: Callable[[Unit, Any], Said], said: str, empty: str = ""
-) -> FormDialog:
-    def done(key: str) -> None:
-        page.desk.tell(said, Door("查看", lambda: page.desk.open("ledger", None, only(key=key))))
-
-    return open_form(page, page.desk, sheet, done, (query, empty))

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.core.money import show
+from app.core.narrowing import only
 from app.services.budget import Foresight, Moved
 from app.workspace import Unit
-from ui.kit.desk import Desk
+from ui.kit.desk import Desk, Door
 from ui.kit.foreseen import Foreseen
 from ui.kit.form import Sheet
 from ui.kit.form_dialog import FormDialog
+from ui.kit.register import RegisterPage
 from ui.kit.theme import px, text_label
 
 _GAP, _SHOWN = 6, 4
@@ -39,27 +41,44 @@ def open_form(
     return dialog
 
 
+def ask_ledger(
+    page: RegisterPage, sheet: Sheet, query: Callable[[Unit, Any], Said], said: str, empty: str = ""
+) -> FormDialog:
+    """Open a form that writes one group; afterwards ``said`` is told, with a door to the group."""
+
+    def done(key: str) -> None:
+        page.desk.tell(said, Door("查看", lambda: page.desk.open("ledger", None, only(key=key))))
+
+    return open_form(page, page.desk, sheet, done, (query, empty))
+
+
 def _ledger(foresight: Foresight) -> list[QWidget]:
     return [_table(foresight.moved), *_warnings(foresight)]
 
 
 def _table(moved: Sequence[Moved]) -> QWidget:
+    rows = [
+        (f"{one.title}·{one.bucket.label}", show(one.before), signed(one), show(one.after)) for one in moved
+    ]
+    total = sum((one.change for one in moved), start=moved[0].change * 0)
+    return table_of_sums(_HEADS, rows, ("分录合计（一出一进，必为零）", "", show(total), ""))
+
+
+def table_of_sums(heads: Sequence[str], rows: Sequence[Sequence[str]], foot: Sequence[str] = ()) -> QWidget:
+    """Return lines of words and sums under their heads, the words left, the sums right."""
     body = QWidget()
     grid = QGridLayout(body)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(px(16))
     grid.setVerticalSpacing(px(2))
     grid.setColumnStretch(0, 1)
-    for column, head in enumerate(_HEADS):
-        grid.addWidget(_words(head, "label"), 0, column, _RIGHT if column else Qt.AlignmentFlag.AlignLeft)
-    for row, one in enumerate(moved, 1):
-        grid.addWidget(_words(f"{one.title}·{one.bucket.label}", ""), row, 0)
-        texts = (show(one.before), signed(one), show(one.after))
-        for column, text in enumerate(texts, 1):
-            grid.addWidget(_words(text, ""), row, column, _RIGHT)
-    last, total = len(moved) + 1, sum((one.change for one in moved), start=moved[0].change * 0)
-    grid.addWidget(_words("分录合计（一出一进，必为零）", "label"), last, 0)
-    grid.addWidget(_words(show(total), "label"), last, 2, _RIGHT)
+    lines = [(heads, "label"), *((row, "") for row in rows), *([(foot, "label")] if foot else [])]
+    for line, (texts, name) in enumerate(lines):
+        for column, text in enumerate(texts):
+            if text:
+                grid.addWidget(
+                    _words(text, name), line, column, _RIGHT if column else Qt.AlignmentFlag.AlignLeft
+                )
     return body
 
 

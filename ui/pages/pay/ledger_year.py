@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.access import Permission, permits
 from app.services import budget
@@ -23,11 +23,12 @@ def this_years_ledger(unit: Unit) -> list[LedgerRow]:
 
 
 class YearStrip(QWidget):
-    """The years there are, the one shown in hand; an entry of another year that is sought turns to it."""
+    """The years there are, how far the one shown was compared; an entry that is sought turns to its year."""
 
     def __init__(self, page: RegisterPage) -> None:
         super().__init__(page)
         self.page, self.years, self.shown = page, QComboBox(), 0
+        self.compared = QPushButton()
         self._sought = ""
         self.years.setAccessibleName("年度")
         self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -38,6 +39,9 @@ class YearStrip(QWidget):
         row.addWidget(QLabel("年度"))
         row.addWidget(self.years)
         row.addStretch(1)
+        self.compared.setObjectName("link")
+        self.compared.clicked.connect(lambda _on=False: page.desk.open("statements"))
+        row.addWidget(self.compared)
         page.model.modelReset.connect(self._seek)
 
     def refresh(self) -> None:
@@ -50,6 +54,14 @@ class YearStrip(QWidget):
         for year in years:
             self.years.addItem(f"{year}年", year)
         self.years.setCurrentIndex(self.years.findData(self.shown))
+        self._compare()
+
+    def _compare(self) -> None:
+        self.page.desk.ask(self, budget.latest_statement, self.shown, done=self._say, name="compared")
+
+    def _say(self, compared: str) -> None:
+        self.compared.setText(compared)
+        self.compared.setAccessibleName(f"{compared}，打开经费对账")
 
     def turn(self, year: int) -> None:
         """Show another year's ledger; filters stay."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -10,12 +11,12 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services import budget, insurance
-from app.services.budget import Act, Choices
+from app.services.budget import Act, Choices, Closable, Leftover
 from app.services.insurance import ContractRow
 from app.services.pay import LateKind
 from ui.kit.form_dialog import FormDialog
 from ui.kit.register import RegisterPage
-from ui.pages.pay import contract, entering, next_act
+from ui.pages.pay import closing, contract, entering, next_act, reconciling
 from ui.pages.pay.asked import entry
 from ui.shell.scenes.scene import Scene
 from ui.shell.window import Window
@@ -59,6 +60,42 @@ def _menu(window: Window, settle: Settle) -> QWidget | None:
     _page(window).buttons[entering.ENTER].click()
     settle()
     return QApplication.activePopupWidget()
+
+
+def _closing(window: Window, settle: Settle) -> QWidget | None:
+    """Close this year as its last month has it; nothing can be closed before."""
+    page = _page(window)
+    if not page.desk.may(budget.close_year.permission):
+        return None
+    found: list[tuple[Choices, Closable]] = []
+    page.desk.ask(page, closing.offered, page.desk.today.year, done=found.append, name="scene")
+    settle()
+    choices, closable = found[0]
+    if not closable.subjects:
+        return None
+    closing.close(page, closable, choices.today)
+    return _fill(settle, {"goes": Leftover.CARRIED, "doc_no": "稷财结〔2026〕3号"})
+
+
+def _statement(window: Window, settle: Settle) -> QWidget | None:
+    """Compare a statement that lacks the last payment of the month."""
+    page = _page(window)
+    if reconciling.ENTER not in page.buttons:
+        return None
+    page.buttons[reconciling.ENTER].click()
+    settle()
+    month = page.desk.today.replace(day=1) - timedelta(days=1)
+    said = {"on": month, "doc_no": f"国库对账单{month:%Y%m}", "given": Decimal("4000000.00")}
+    return _fill(settle, {**said, "spent": Decimal("40500.00")})
+
+
+def _differing(window: Window, settle: Settle) -> QWidget | None:
+    """Choose the first figure that differs, or the first of all."""
+    page = _page(window)
+    place = next((at for at, row in enumerate(page.model.lines) if row.off), 0)
+    page.table.selectRow(place)
+    settle()
+    return window
 
 
 def _reversal(window: Window, settle: Settle) -> QWidget | None:
@@ -129,6 +166,9 @@ SCENES = (
         partial(_entry, Act.EXPEND, _PAID, send=True),
     ),
     Scene("reversal", "ledger", _reversal),
+    Scene("closing", "ledger", _closing),
+    Scene("statement", "statements", _statement),
+    Scene("differing", "statements", _differing),
     Scene("contract", "insurance", partial(_pressed, "登记保单", {"number": "演示保单2027-1"})),
     Scene("enrol", "insurance", _enrol),
     Scene("premium-paid", "insurance", _premium),
