@@ -284,3 +284,31 @@ def _words(spent: Decimal, left: Decimal, short: Sequence[MonthAhead], last_day:
     each = "，".join(f"{one.month.number}月补贴将短缺{show(one.shortfall)}元" for one in short)
     whole = f"，全年共短缺{show(-left)}元" if len(short) > 1 else ""
     return f"{each}{whole}，{until}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """An entry of the ledger that may be the difference: its key, and what it is in words."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One figure of a statement beside the ledger, yuan; ``off`` is the statement less the ledger."""
+
+    figure: str
+    said: Decimal
+    booked: Decimal
+    off: Decimal
+    hints: tuple[Hint, ...] = ()
+
+
+def told_compared(compared: Sequence[Compared]) -> str:
+    """Return a sentence about the figures that were compared."""
+    differ = [one for one in compared if one.off]
+    if not differ:
+        return "对账单与台账相符。"
+    said = (f"{one.figure}对账单{'多' if one.off > 0 else '少'}{show(abs(one.off))}元" for one in differ)
+    return f"对账单与台账不符：{'，'.join(said)}。"

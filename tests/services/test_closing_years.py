@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from app.core.errors import Denied, Invalid, NotFound
-from app.domain.budget import Agreement, BudgetBucket, DocKind
+from app.domain.budget import Agreement, BudgetBucket, DocKind, told_compared
 from app.services import budget
 from app.services.budget import Act, Closing, Leftover, Statement
 from db.models.budget import BudgetAssertion
@@ -165,7 +165,7 @@ def test_a_statement_that_agrees_is_kept_and_listed(paying: Office):
 )
 def test_a_difference_is_named(paying: Office, given, spent, told, hint):
     compared = paying.maker.ask(budget.foresee_reconciling, said(given, spent))
-    assert budget.told(compared[:-1]) == f"对账单与台账不符：{told}。"
+    assert told_compared(compared[:-1]) == f"对账单与台账不符：{told}。"
     assert compared[-1].said == Decimal(given) - Decimal(spent)
     named = [one.text for figure in compared for one in figure.hints]
     assert [one.startswith(hint) for one in named] == ([True] if hint else [])

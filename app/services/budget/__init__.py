@@ -26,8 +26,6 @@ from app.services.budget.entries import (
 )
 from app.services.budget.opening import PastLine, compare_lines, take_back_lines, take_lines
 from app.services.budget.reconciling import (
-    Compared,
-    Hint,
     Statement,
     StatementRow,
     foresee_reconciling,
@@ -35,7 +33,6 @@ from app.services.budget.reconciling import (
     latest_statement,
     reconcile,
     statements,
-    told,
 )
 from app.services.budget.standing import (
     Choices,
@@ -58,9 +55,7 @@ __all__ = [
     "Choices",
     "Closable",
     "Closing",
-    "Compared",
     "Foresight",
-    "Hint",
     "LedgerRow",
     "Leftover",
     "LegRow",
@@ -96,7 +91,6 @@ __all__ = [
     "subjects",
     "take_back_lines",
     "take_lines",
-    "told",
     "year_figures",
     "year_of",
     "years",

@@ -14,7 +14,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Kind, Label
 from app.core.money import round_fen, show
-from app.domain.budget import Agreement, BudgetBucket, agreement
+from app.domain.budget import Agreement, BudgetBucket, Compared, Hint, agreement, told_compared
 from app.services._actors import names
 from app.services._entries import balances
 from app.services.budget._ledger import texts_of, titles_on
@@ -37,25 +37,6 @@ class Statement:
     given: Annotated[Decimal, Label("对账单累计下达")]
     spent: Annotated[Decimal, Label("对账单累计支出")]
     note: Annotated[str, Label("差异说明", width=40)] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """An entry of the ledger that may be the difference: its key, and what it is in words."""
-
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One figure of a statement beside the ledger, yuan; ``off`` is the statement less the ledger."""
-
-    figure: str
-    said: Decimal
-    booked: Decimal
-    off: Decimal
-    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +79,7 @@ def reconcile(unit: Unit, new: Statement) -> str:
                 note=new.note,
             )
         )
-    return told(_beside(unit, new))
+    return told_compared(_beside(unit, new))
 
 
 @permits(Permission.BUDGET_WRITE)
@@ -177,15 +158,6 @@ def latest_statement(unit: Unit, year: int) -> str:
         return f"{year}年还没有对账"
     off = sum(row.state is Agreement.DIFFERS for row in rows)
     return f"已对账到{rows[0].on}，" + (f"{off}项不符" if off else "没有未说明的差异")
-
-
-def told(compared: list[Compared]) -> str:
-    """Return a sentence about the figures that were compared."""
-    differ = [one for one in compared if one.off]
-    if not differ:
-        return "对账单与台账相符。"
-    said = (f"{one.figure}对账单{'多' if one.off > 0 else '少'}{show(abs(one.off))}元" for one in differ)
-    return f"对账单与台账不符：{'，'.join(said)}。"
 
 
 def _cleaned(unit: Unit, new: Statement, *, unnumbered: bool = False) -> Statement:

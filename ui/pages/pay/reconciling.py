@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.core.money import show
 from app.core.narrowing import only
-from app.domain.budget import Agreement
+from app.domain.budget import Agreement, Compared, Hint, told_compared
 from app.services import budget
-from app.services.budget import Choices, Compared, Hint, Statement, StatementRow
+from app.services.budget import Choices, Statement, StatementRow
 from app.workspace import Unit
 from ui.kit.desk import Desk
 from ui.kit.editors import OneOf
@@ -31,8 +31,7 @@ _NEEDS = ("subject", "on", "given", "spent")
 _NONE = "台账里没有一笔正好等于差额，请按日期逐笔核对。"
 
 
-def enter(page: RegisterPage) -> None:
-    """Ask what a statement says."""
+def _enter(page: RegisterPage) -> None:
     page.desk.ask(page, budget.choices, done=partial(open_statement, page), name="choices")
 
 
@@ -43,7 +42,7 @@ def open_statement(page: RegisterPage, choices: Choices) -> FormDialog:
     def look(unit: Unit, typed: SimpleNamespace) -> tuple[str, list[Compared]]:
         new = Statement(subject=typed.subject, on=typed.on, doc_no="", given=typed.given, spent=typed.spent)
         compared = budget.foresee_reconciling(unit, new)
-        return budget.told(compared[:-1]), compared
+        return told_compared(compared[:-1]), compared
 
     sheet = Sheet(
         title=ENTER,
@@ -142,7 +141,7 @@ STATEMENTS = Register(
             title=ENTER,
             icon="plus",
             permission=budget.reconcile.permission,
-            start=enter,
+            start=_enter,
             barred=nothing_to_enter,
             keys="Ctrl+N",
             primary=True,
