@@ -185,6 +185,7 @@ def test_an_explained_difference_is_one_until_the_ledger_changes_below_it(paying
         return {row.figure: row.state for row in paying.maker.ask(budget.statements)}
 
     assert states() == {"累计下达": Agreement.AGREES, "累计支出": Agreement.EXPLAINED}
+    assert {row.note for row in paying.maker.ask(budget.statements) if not row.off} == {""}
     late = entry("30.00", "补记", effective=date(2026, 10, 9))
     paying.maker.do(budget.enter, Act.EXPEND, late)
     row = next(row for row in paying.maker.ask(budget.statements) if row.figure == "累计支出")

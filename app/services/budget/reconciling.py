@@ -67,6 +67,7 @@ def reconcile(unit: Unit, new: Statement) -> str:
     new = _cleaned(unit, new)
     found = balances(unit, new.on.year, new.on)
     for bucket, said in _said(new).items():
+        booked = found.get((new.subject, bucket), NIL)
         unit.session.add(
             BudgetAssertion(
                 on=new.on,
@@ -74,9 +75,9 @@ def reconcile(unit: Unit, new: Statement) -> str:
                 subject=new.subject,
                 bucket=bucket,
                 amount=said,
-                booked=found.get((new.subject, bucket), NIL),
+                booked=booked,
                 doc_no=new.doc_no,
-                note=new.note,
+                note=new.note if said != booked else "",
             )
         )
     return told_compared(_beside(unit, new))
@@ -117,22 +118,23 @@ def _row(
     newest: bool,
 ) -> StatementRow:
     figure, sign = _FIGURES[row.bucket]
-    booked = found.get((row.subject, row.bucket), NIL)
-    off = sign * (row.amount - booked)
-    explained = bool(row.note) and booked == row.booked
+    booked = sign * found.get((row.subject, row.bucket), NIL)
+    said, was = sign * row.amount, sign * row.booked
+    off = said - booked
+    explained = bool(row.note) and booked == was
     return StatementRow(
         id=row.id,
         on=row.on,
         subject=titles.get(row.subject, row.subject),
         figure=figure,
-        said=sign * row.amount,
-        booked=sign * booked,
+        said=said,
+        booked=booked,
         off=off,
         state=agreement(off, explained=explained) if newest else Agreement.REPLACED,
         doc_no=row.doc_no,
         note=row.note,
         by=by,
-        was=sign * row.booked,
+        was=was,
     )
 
 
@@ -189,7 +191,7 @@ def _beside(unit: Unit, new: Statement) -> list[Compared]:
         figure, sign = _FIGURES[bucket]
         booked = found.get((new.subject, bucket), NIL)
         named = tuple(_hints(unit, new.subject, bucket, new.on, said - booked))
-        compared.append(Compared(figure, sign * said, sign * booked, sign * (said - booked), named))
+        compared.append(Compared(figure, sign * said, sign * booked, sign * said - sign * booked, named))
     return compared
 
 

@@ -40,6 +40,7 @@ class YearStrip(QWidget):
         row.addWidget(self.years)
         row.addStretch(1)
         self.compared.setObjectName("link")
+        self.compared.hide()  # until it is known
         self.compared.clicked.connect(lambda _on=False: page.desk.open("statements"))
         row.addWidget(self.compared)
         page.model.modelReset.connect(self._seek)
@@ -61,6 +62,7 @@ class YearStrip(QWidget):
 
     def _say(self, compared: str) -> None:
         self.compared.setText(compared)
+        self.compared.show()
         self.compared.setAccessibleName(f"{compared}，打开经费对账")
 
     def turn(self, year: int) -> None:
