@@ -27,7 +27,6 @@ from ui.pages.pay.ledger import nothing_to_enter
 ENTER = "登记对账单"
 _NOTE = "照对账单填从年初累计到截止日期的数，下达数不减年终收回。同一天、同一科目再登记一次，以后一次为准。"
 _EMPTY = "填好科目、截止日期和两个累计数后，这里逐项与台账比较。"
-_NEEDS = ("subject", "on", "given", "spent")
 _NONE = "台账里没有一笔正好等于差额，请按日期逐笔核对。"
 
 
@@ -48,6 +47,7 @@ def open_statement(page: RegisterPage, choices: Choices) -> FormDialog:
         title=ENTER,
         command=Statement,
         send=budget.reconcile,
+        order=("subject", "on", "given", "spent"),
         button="登记",
         note=_NOTE,
         start={"subject": titles[0][0]} if len(titles) == 1 else {},
@@ -58,7 +58,7 @@ def open_statement(page: RegisterPage, choices: Choices) -> FormDialog:
         },
     )
     dialog = open_form(page, page.desk, sheet, page.desk.tell)
-    Foreseen(dialog, look, _EMPTY, _drawn, needs=_NEEDS)
+    Foreseen(dialog, look, _EMPTY, _drawn, needs=sheet.order)
     return dialog
 
 
