@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.core.errors import AppError, Denied, Invalid, NotFound
+from app.core.errors import AppError, Conflict, Denied, Invalid, NotFound
 from app.core.period import Month
 from app.domain.budget import BudgetBucket
 from app.domain.pay import Bucket, Cause, LateState, RunKind, RunState
@@ -282,6 +282,25 @@ def test_each_difference_has_its_cause(county: Office):
         "演示甲": Cause.LEFT,
         "演示新": Cause.FULL_MONTH,
     }
+
+
+def test_a_difference_is_explained_by_who_made_the_run_until_it_is_checked(county: Office):
+    posted(county, SEPTEMBER)
+    leave(county, "演示甲", date(2026, 10, 11))
+    run_id, who = calculated(county), person(county, "演示甲")
+    for wrong, says in (((who, " "), "请填写差异的原因"), ((who + 99, "补记"), "没有这个人")):
+        with pytest.raises(Invalid, match=says):
+            county.maker.do(pay.explain_difference, run_id, *wrong)
+    with pytest.raises(Denied):
+        county.checker.do(pay.explain_difference, run_id, who, "补记")
+    with pytest.raises(Conflict):
+        county.maker.do(pay.explain_difference, run_id, who, "补记", 99)
+    county.maker.do(pay.explain_difference, run_id, who, " 本人10月11日辞职 ")
+    (row,) = county.checker.ask(pay.differences, run_id)
+    assert row.text.endswith("本人10月11日辞职"), row.text
+    county.checker.do(pay.check, run_id)
+    with pytest.raises(Invalid, match="不能再填写差异说明"):
+        county.maker.do(pay.explain_difference, run_id, who, "又改")
 
 
 def test_the_first_month_has_nothing_to_compare_with(county: Office):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.core.errors import Denied, Invalid, NotFound
+from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.domain.recruiting import CampaignState, EntryState
 from app.domain.recruiting.form import Declared, Kin, Stage
 from app.domain.vetting import CaseState
@@ -20,8 +20,10 @@ from app.reports.recruiting import letters_pdf
 from app.reports.vetting import case_summary_pdf
 from app.services import career, imports, recruiting, roster, vetting
 from app.services.imports import ImportKind
-from app.services.recruiting import NewChoice, NewObjection, ObjectionAnswer, Verdict
+from app.services.recruiting import NewChoice, NewCosign, NewObjection, ObjectionAnswer, Verdict
 from app.services.vetting import Appointment
+from app.workspace import Unit, Workspace
+from db.models.recruiting import Campaign
 from tests import cases
 from tests.campaigns import (
     AFTER,
@@ -41,7 +43,7 @@ from tests.campaigns import (
     person,
     version,
 )
-from tests.office import Office
+from tests.office import TODAY, Office
 from tests.reports.paper_kit import STAMP, texts
 
 TOWN = "990101100000"
@@ -128,6 +130,39 @@ def test_an_upheld_objection_strikes_and_the_next_comes_after_a_new_publicity(fi
     advance(office, made, "examine")
     assert entry(office.maker, made, "演示甲").state is EntryState.CHOSEN
     assert file(office.maker, made).shown_to is None
+
+
+def test_every_body_that_has_a_say_signs_once_before_the_publicity(office: Office) -> None:
+    made = drafted(office, office.maker, COUNTY, CITY_1, way="community", employment="urban_full_time")
+    signed = NewCosign(body="县委政法委", by=" 演示签 ", on=TODAY)
+
+    def cosign(new: NewCosign, who: Workspace = office.maker, at: int | None = None) -> None:
+        who.do(recruiting.cosign, made, version(office.maker, made) if at is None else at, new)
+
+    with pytest.raises(Invalid, match="只有“考察完毕”"):
+        cosign(signed)
+
+    def vetted(unit: Unit) -> None:
+        unit.session.get_one(Campaign, made).state = CampaignState.VETTED
+
+    office.maker.do(vetted)
+    for changes, field, says in (
+        ({"body": "县财政局"}, "body", "会同单位是：县委政法委"),
+        ({"by": " "}, "by", "签字人"),
+        ({"on": AFTER}, "on", "不能晚于今天"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            cosign(replace(signed, **changes))
+        assert says in refused.value.fields[field]
+    with pytest.raises(Denied):
+        cosign(signed, office.auditor)
+    with pytest.raises(Conflict):
+        cosign(signed, at=99)
+    cosign(signed)
+    found = file(office.maker, made)
+    assert (found.row.state, found.cosigned) == (CampaignState.COSIGNED, (f"县委政法委（演示签，{TODAY}）",))
+    with pytest.raises(Invalid):
+        cosign(signed)
 
 
 def test_what_keeps_a_notice_a_candidate_and_a_choice_back(file_office: Office) -> None:

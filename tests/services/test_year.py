@@ -222,6 +222,25 @@ def test_a_locked_sheet_is_opened_by_two_for_three_days(public: tuple[Office, in
     office.approver.do(assessment.refuse_unlock, again, 1, "依据不足")
     assert office.maker.ask(assessment.unlocks)[0].answer == "依据不足"
     assert count(office.maker, LockException) == 1
+    taken_back(office, new)
+
+
+def taken_back(office: Office, new: NewUnlock) -> None:
+    """A request is withdrawn with its reason until it is decided, by who publishes, once."""
+    unlock = office.maker.do(assessment.ask_unlock, new)
+    with pytest.raises(Invalid) as refused:
+        office.maker.do(assessment.withdraw_unlock, unlock, 1, "误")
+    assert "至少两个字" in refused.value.fields["reason"]
+    with pytest.raises(Denied):
+        office.approver.do(assessment.withdraw_unlock, unlock, 1, "不用改了")
+    with pytest.raises(Conflict):
+        office.maker.do(assessment.withdraw_unlock, unlock, 9, "不用改了")
+    office.maker.do(assessment.withdraw_unlock, unlock, 1, " 不用改了 ")
+    row = next(row for row in office.maker.ask(assessment.unlocks) if row.id == unlock)
+    assert (row.state, row.answer) == ("已撤回", "不用改了")
+    with pytest.raises((Invalid, Conflict)):
+        office.approver.do(assessment.grant_unlock, unlock, 2)
+    office.maker.do(assessment.ask_unlock, new)  # and may be asked for again
 
 
 def wears_off(office: Office, unlock: int, version: int, put_right: Corrected) -> None:

@@ -16,7 +16,7 @@ from app.services.units.doubts import division_doubts
 from app.services.units.in_parts import Trunk, leaves, trunk
 from app.services.units.listing import compare_divisions
 from app.services.units.names import aliases, name_alias, named, withdraw_alias
-from app.services.units.opening import import_divisions, open_grids, open_root, preview_divisions, size_doubts
+from app.services.units.opening import import_divisions, open_grids, preview_divisions, size_doubts
 from app.services.units.outline import OutlineRow, outline
 from app.services.units.parts import Gap, Gaps, PartRow, gaps, parts
 from app.services.units.queries import (
@@ -95,7 +95,6 @@ __all__ = [
     "named",
     "numbering",
     "open_grids",
-    "open_root",
     "outline",
     "parts",
     "placing",

@@ -51,19 +51,6 @@ class _Opening:
     columns: dict[str, Any]
 
 
-@permits(Permission.UNITS_WRITE)
-def open_root(unit: Unit, valid_from: date) -> int:
-    """Open the unit everything stands under, as the policy names it, and return its id.
-
-    Raises:
-        Invalid: there is a root already.
-    """
-    if root_of(standing(unit, valid_from)):
-        raise Invalid("根单位已经设立，不需要再设。")
-    root = policy.policy_on(unit, valid_from).root
-    return _open(unit, [_root_opening(root)], valid_from)[0]
-
-
 def _root_opening(root: Root) -> _Opening:
     kind = UnitKind.CITY if root.level is Level.CITY else UnitKind.COUNTY
     return _Opening(root.level, WHOLE, None, {"code": root.code, "name": root.name, "unit_kind": kind})

@@ -8,7 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.access import Scope
 from app.core.fields import Label
@@ -19,12 +20,12 @@ from app.services.units import AliasRow, GridChoices, NewGrid, OutlineRow
 from app.workspace import Unit
 from ui.kit.desk import Desk, Door
 from ui.kit.editors import OneOf
-from ui.kit.form import Ask, Sheet
+from ui.kit.form import Ask, Record, Sheet
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page import Ground, within
 from ui.kit.picker import Picker
 
-ONE = "请先选中一个单位。"
+ALIAS, ONE = "单位别名", "请先选中一个单位。"
 Opened = tuple[list[int], list[str]]  # the units that were opened, and what their sizes break
 
 
@@ -40,6 +41,13 @@ class NewAlias:
     """Another name papers use for a unit."""
 
     alias: Annotated[str, Label("别名", width=24)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """Why an alias was recorded by mistake."""
+
+    reason: Annotated[str, Label("撤销原因", width=40)]
 
 
 def one_unit(rows: Sequence[Any]) -> str:
@@ -101,10 +109,39 @@ def add_alias(desk: Desk, owner: QWidget, row: Any) -> None:
     desk.ask(owner, units.aliases, done=partial(_ask_alias, desk, owner, row), name="aliases")
 
 
-def _ask_alias(desk: Desk, owner: QWidget, row: Any, known: Sequence[AliasRow]) -> None:
-    sheet = alias_sheet(row, [one.alias for one in known if one.unit_id == row.id])
+def _ask_alias(desk: Desk, owner: Any, row: Any, known: Sequence[AliasRow]) -> None:
+    """Ask at once where it has none; else drop a menu below the button, with one to withdraw each."""
+    mine = [one for one in known if one.unit_id == row.id]
+    sheet = alias_sheet(row, [one.alias for one in mine])
     done = f"“{row.name}”的别名已登记，导入名单时按它认得出。"
-    FormDialog(desk, sheet, lambda _id: desk.tell(done), owner.window()).open()
+    asks = [("登记别名", sheet, done)]
+    asks += [(f"撤销“{one.alias}”", _withdrawal(row, one), f"别名“{one.alias}”已撤销。") for one in mine]
+    if not mine:
+        _open_sheet(desk, owner, sheet, done)
+        return
+    menu = QMenu(owner)
+    for title, each, told in asks:
+        menu.addAction(title).triggered.connect(
+            lambda _on=False, each=each, told=told: _open_sheet(desk, owner, each, told)
+        )
+    menu.aboutToHide.connect(menu.deleteLater)
+    button = owner.buttons[ALIAS]
+    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+
+def _open_sheet(desk: Desk, owner: QWidget, sheet: Sheet, told: str) -> None:
+    FormDialog(desk, sheet, lambda _done: desk.tell(told), owner.window()).open()
+
+
+def _withdrawal(row: Any, alias: AliasRow) -> Sheet:
+    return Sheet(
+        title=f"撤销别名：{alias.alias}",
+        command=Withdrawal,
+        send=lambda unit, new, version: units.withdraw_alias(unit, alias.id, version, new.reason),
+        button="撤销",
+        record=Record(version=alias.version),
+        note=f"撤销后，表格里写“{alias.alias}”的不再对应到“{row.name}”；已经导入的不变。",
+    )
 
 
 def alias_sheet(row: Any, known: Sequence[str]) -> Sheet:
