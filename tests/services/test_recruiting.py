@@ -139,7 +139,7 @@ def test_every_body_that_has_a_say_signs_once_before_the_publicity(office: Offic
     def cosign(new: NewCosign, who: Workspace = office.maker, at: int | None = None) -> None:
         who.do(recruiting.cosign, made, version(office.maker, made) if at is None else at, new)
 
-    with pytest.raises(Invalid, match="只有“考察完毕”"):
+    with pytest.raises(Invalid, match="时不能“会签”"):
         cosign(signed)
 
     def vetted(unit: Unit) -> None:

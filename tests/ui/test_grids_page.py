@@ -200,26 +200,27 @@ def test_another_name_is_recorded_and_one_taken_is_refused(qtbot, page, file_off
     dialog.submit()
     qtbot.waitUntil(lambda: bool(dialog.form.wrong))
     assert "已是另一个单位的别名" in dialog.form.cells["alias"].fault and errors == []
+    dialog.done(0)
+    page.go_to(file_office.unit_id(VILLAGE))
+    withdrawn(qtbot, page)
+    assert file_office.clerk_a.ask(units.aliases) == [] and errors == []
 
 
-def test_an_alias_recorded_by_mistake_is_withdrawn_with_its_reason(qtbot, page, file_office, write, errors):
-    village = file_office.unit_id(VILLAGE)
-    file_office.maker.do(units.name_alias, village, "西庄")
-    page.go_to(village)
+def withdrawn(qtbot, page):
+    """Withdraw the alias of the selected unit, which takes a reason."""
     page.buttons["单位别名"].click()
-    qtbot.waitUntil(lambda: page.findChild(QMenu) is not None)
-    entries = {one.text(): one for one in page.findChild(QMenu).actions()}
-    assert list(entries) == ["登记别名", "撤销“西庄”"]
-    entries["撤销“西庄”"].trigger()
-    page.findChild(QMenu).close()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    entries = {one.text(): one for one in menu.actions()}
+    assert list(entries) == ["登记别名", "撤销“东庄”"]
+    entries["撤销“东庄”"].trigger()
+    menu.close()
     dialog = form_over(qtbot, page)
     dialog.submit()
     assert dialog.form.cells["reason"].fault, "a reason is asked for"
     dialog.form.cells["reason"].editor.show_value("登记错了村")
     dialog.submit()
-    qtbot.waitUntil(lambda: bool(page.told))
-    assert page.told[-1] == "别名“西庄”已撤销。" and errors == []
-    assert file_office.clerk_a.ask(units.aliases) == []
+    qtbot.waitUntil(lambda: page.told[-1] == "别名“东庄”已撤销。")
 
 
 def test_the_list_of_grids_does_the_same(qtbot, file_office, staffed, open_desk):
