@@ -7,7 +7,7 @@ from app.services import roster, units
 from app.services.units import looking
 from ui.kit.register import Action, Register, RegisterPage
 from ui.kit.theme import Tone
-from ui.pages.grids import acts, figures
+from ui.pages.grids import acts, figures, naming
 from ui.pages.grids.card import UnitCard
 
 
@@ -16,7 +16,7 @@ def _add(page: RegisterPage) -> None:
 
 
 def _alias(page: RegisterPage) -> None:
-    acts.add_alias(page.desk, page, page.table.chosen()[0])
+    naming.add_alias(page.desk, page, page.table.chosen()[0])
 
 
 def _figures(page: RegisterPage) -> None:

@@ -16,7 +16,7 @@ from ui.kit.icons import icon
 from ui.kit.page import EVERYTHING, Custom, Ground, lead
 from ui.kit.picker import AsOfBox
 from ui.kit.theme import px, text_label
-from ui.pages.grids import acts
+from ui.pages.grids import acts, naming
 from ui.pages.grids.card import UnitCard
 from ui.pages.grids.restructuring.button import change_button
 from ui.pages.grids.spelling import Spelling
@@ -137,7 +137,7 @@ class OutlinePage(QWidget):
         acts.add_grid(self.desk, self, next(iter(self.tree.chosen()), None), self.go_to)
 
     def _alias(self) -> None:
-        acts.add_alias(self.desk, self, self.tree.chosen()[0])
+        naming.add_alias(self.desk, self, self.tree.chosen()[0])
 
 
 OUTLINE = Custom(
