@@ -47,10 +47,10 @@ class StatementRow:
     on: Annotated[date, Label("截止日期", width=11)]
     subject: Annotated[str, Label("经费科目", width=20)]
     figure: Annotated[str, Label("项目", width=10)]
+    state: Annotated[Agreement, Label("结果", width=12)]
     said: Annotated[Decimal, Label("对账单", width=16)]
     booked: Annotated[Decimal, Label("台账", width=16)]
     off: Annotated[Decimal, Label("差额", width=14)]
-    state: Annotated[Agreement, Label("结果", width=12)]
     doc_no: Annotated[str, Label("对账单号", width=18)]
     note: Annotated[str, Label("差异说明", width=30)]
     by: Annotated[str, Label("经手人", width=10)]
@@ -229,4 +229,4 @@ def _groups(unit: Unit, subject: str, year: int) -> Iterator[tuple[str, date, st
         .order_by(func.min(BudgetEntry.id))
     )
     for key, effective, doc_no, summary, bucket, moved in rows:
-        yield key, effective, f"{doc_no}{summary}", bucket, moved
+        yield key, effective, f"{doc_no} {summary}".strip(), bucket, moved
