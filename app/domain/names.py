@@ -8,13 +8,15 @@ from functools import cache
 from itertools import islice, product
 
 # Surnames whose reading as a surname is not the character's usual one, and common ones kept
-# with them so that no phrase dictionary can change them.  Source: facts, prototypes/paper.
+# with them so that no phrase dictionary can change them; of all others the usual reading alone counts: no
+# dictionary's old one of 陈 or 王 may find a whole county.  Source: facts, prototypes/paper.
 _TABLE = """
 单:shan 仇:qiu 解:xie 查:zha 区:ou 曾:zeng 盖:ge 朴:piao 任:ren 华:hua 覃:qin 乐:yue 召:shao 种:chong
 折:she 缪:miao 繁:po 员:yun 冼:xian 翟:zhai 晁:chao 臧:zang 卜:bu 石:shi 重:chong 能:nai 过:guo 宓:mi
 郇:huan 祭:zhai 车:che 纪:ji 宁:ning 燕:yan 应:ying 钻:zuan 牟:mu 隗:wei 洗:xian 黑:he 秘:bi 逄:pang
 尹:yin 訾:zi 句:gou 阚:kan 葛:ge 佴:nai 谌:chen 呙:guo 郗:xi 哈:ha 撒:sa 那:na 曲:qu 洪:hong 柏:bai
-贾:jia 都:du 行:xing 相:xiang 俞:yu 尉:wei 干:gan 沈:shen 强:qiang 尉迟:yuchi 万俟:moqi 长孙:zhangsun
+贾:jia 都:du 行:xing 相:xiang 俞:yu 尉:wei 干:gan 沈:shen 强:qiang 盛:sheng 莘:shen 藏:zang 宿:su 薄:bo 乜:nie
+长:zhang 贲:ben 降:xiang 蔚:yu 尉迟:yuchi 万俟:moqi 长孙:zhangsun
 澹台:tantai 令狐:linghu 皇甫:huangfu 欧阳:ouyang 上官:shangguan 司马:sima 司徒:situ 司空:sikong
 诸葛:zhuge 夏侯:xiahou 东方:dongfang 公孙:gongsun 宇文:yuwen 慕容:murong 轩辕:xuanyuan 端木:duanmu
 百里:baili 呼延:huyan 南宫:nangong 独孤:dugu 闻人:wenren 赫连:helian 鲜于:xianyu 太史:taishi 申屠:shentu

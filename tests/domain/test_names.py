@@ -33,6 +33,12 @@ def test_the_wrong_reading_still_finds_the_person():
     assert keys("曾国藩").initials == ("zgf", "cgf")
 
 
+def test_a_surname_of_two_readings_is_found_by_both_and_a_common_one_by_no_old_reading():
+    assert keys("盛建国").initials == ("sjg", "cjg") and keys("薄建国").full[0] == "bojianguo"
+    assert {"shenjianguo", "xinjianguo"} <= set(keys("莘建国").full)
+    assert keys("王建国").full == ("wangjianguo",) and keys("陈建国").full == ("chenjianguo",)
+
+
 def test_every_reading_of_a_given_name_is_findable():
     assert {"lichangle", "lizhangle", "lichangyue", "lizhangyue"} <= set(keys("李长乐").full)
     assert keys("李长乐").full[0] == "lichangle"
