@@ -21,6 +21,7 @@ from app.core.access import WHOLE, Actor
 from app.core.asof import AsOf
 from app.core.clock import CHINA, Clock, system_clock
 from app.core.errors import Conflict, Denied, Unavailable
+from app.core.own_words import Words, shipped, speak
 from db import bulk
 from db.address import written
 from db.audit import Recorder
@@ -137,6 +138,8 @@ class Workspace:
     own: set[int] | None = None
     #: what happened at the door that the person should read
     told: str = ""
+    #: how the county calls its tiers: what is read, refused and shown is said in these words
+    words: Words = shipped
 
     @property
     def place(self) -> str:
@@ -147,6 +150,11 @@ class Workspace:
     def at(self, as_of: AsOf) -> Workspace:
         """Return the same workspace looking at another date."""
         return replace(self, as_of=as_of)
+
+    def say(self, words: Words) -> None:
+        """Speak in a county's words from now on."""
+        self.words = words
+        speak(words)
 
     def forbid_this_thread(self, thread: int | None) -> None:
         """Raise on every statement executed on ``thread`` (the GUI thread); None lifts it."""
@@ -250,6 +258,7 @@ class Workspace:
             time.sleep(random.uniform(0.01, 0.1) * (tries or TRIES))
 
     def _unit(self, session: Session) -> Unit:
+        speak(self.words)
         now = self.clock()
         as_of = self.as_of or AsOf(now.astimezone(CHINA).date())
         assert self.store.vault is not None

@@ -17,6 +17,7 @@ import pytest
 
 from app.core import platform
 from app.core.collector import collector_held
+from app.core.own_words import shipped, speak
 from tests.postgres import Postgres, memory
 
 pytest_plugins = ["tests.once", "tests.office"]
@@ -61,6 +62,13 @@ def _what_stays_is_set_apart(request: pytest.FixtureRequest) -> None:
     if request.path.parent.name != "ui" and not gc.get_freeze_count():
         gc.collect()
         gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_the_words_as_shipped() -> Iterator[None]:
+    """Let no county's words outlive the tests of a module that opened one."""
+    yield
+    speak(shipped)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from app.core.own_words import in_own_words
+
 
 class AppError(Exception):
     """Expected failure; ``str(error)`` is a Chinese sentence that says what to do next."""
 
     kind: ClassVar[str] = "error"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(in_own_words(message))
 
 
 class Invalid(AppError):
@@ -21,7 +26,7 @@ class Invalid(AppError):
 
     def __init__(self, message: str = "", fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message or "".join((fields or {}).values()))
-        self.fields = dict(fields or {})
+        self.fields = {key: in_own_words(sentence) for key, sentence in (fields or {}).items()}
 
 
 class Denied(AppError):

@@ -10,20 +10,26 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
+from app.core.own_words import in_own_words
 from app.core.period import Month
 
 
 class Choice(StrEnum):
     """A closed list whose every member carries its Chinese label: ``A = "a", "甲"``."""
 
-    label: str
+    name_given: str
 
     def __new__(cls, value: str, label: str = "") -> Self:
         """Make a member of a value and its label; looking one up needs the value alone."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label
+        member.name_given = label
         return member
+
+    @property
+    def label(self) -> str:
+        """What it is called in the county that is open."""
+        return in_own_words(self.name_given)
 
 
 class Kind(Enum):
@@ -48,13 +54,24 @@ class Label:
     ``width`` counts half-width characters; ``kind`` overrides what the type says
     (a Decimal is money unless it says ``Kind.SCORE``, a str text unless ``Kind.CODE``).
     ``tail``: what tells one from another stands at its end, so where room lacks its middle is left out.
+    ``name`` and ``help`` are as they are shipped, ``title`` and ``hint`` as the open county says it.
     """
 
-    title: str
+    name: str
     width: int = 12
     help: str = ""
     kind: Kind | None = None
     tail: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called in the county that is open."""
+        return in_own_words(self.name)
+
+    @property
+    def hint(self) -> str:
+        """What helps whoever fills it in."""
+        return in_own_words(self.help)
 
 
 @dataclass(frozen=True, slots=True)

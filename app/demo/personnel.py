@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from app.core.identity import Sex, make_identity
+from app.core.own_words import in_own_words
 from app.demo.ground import Ground
 from app.demo.office import DemoOffice
 from app.domain.merits import MeritKind
@@ -78,14 +79,14 @@ def _risen(office: DemoOffice, rows: list[WorkerRow], today: date) -> None:
 
 def _reserve(office: DemoOffice, rows: list[WorkerRow], since: date) -> None:
     """Enter three by one document: who meets the rule, else (no year was assessed) whom the villages name."""
-    title, body, doc = "村（社区）两委后备干部", "演示综治中心", f"演示〔{since.year}〕6号"
+    title, body, doc = in_own_words("村（社区）两委后备干部"), "演示综治中心", f"演示〔{since.year}〕6号"
     able = [one.id for one in office.ask(MAKER, reserve_of.suggested) if not one.barred][:3]
     if able:
         new = Entering(title=title, body=body, doc_no=doc, since=since)
         office.do(MAKER, reserve_of.enter_reserve, able, new)
         return
     for row in rows:
-        one = _new(MeritKind.RESERVE, title, 6, since, "演示：村（社区）推荐")
+        one = _new(MeritKind.RESERVE, title, 6, since, in_own_words("演示：村（社区）推荐"))
         office.do(MAKER, merits.record_merit, row.person_id, one)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from app.core.access import Permission
 from app.core.fields import Choice
+from app.core.own_words import in_own_words
 
 
 class Role(Choice):
@@ -114,7 +115,7 @@ def role_fault(roles: Collection[Role], *, kept_to_towns: bool = False) -> str:
     if Role.DEPT in held and len(held) > 1:
         return "部门经办不兼其他角色；请分别开通账号。"
     if Role.DEPT in held and kept_to_towns:
-        return "部门经办只看本单位的人，不选乡镇。"
+        return in_own_words("部门经办只看本单位的人，不选乡镇。")
     if held & ADMINISTRATORS and kept_to_towns:
-        return "管理员和审计员管全县，不选乡镇。"
+        return in_own_words("管理员和审计员管全县，不选乡镇。")
     return ""

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from app.core.access import Permission
 from app.core.fields import Choice
+from app.core.own_words import in_own_words
 from app.core.period import Month
 from app.domain.workflow import Catalogue, Check, Flow, Step, load
 
@@ -177,10 +178,10 @@ def _still(facts: Facts) -> list[Check]:
         said = f"更正后得分不低于入选的最后一名，没有列入：{_some(facts.risen)}，请撤回后重新拟定"
         lines.append(Check(False, said, ROUND))
     if facts.gone and facts.serving:
-        said = f"已经离岗：{_some(facts.gone)}，本县规定决定时须在岗，请在拟定中办“不列入”"
+        said = in_own_words(f"已经离岗：{_some(facts.gone)}，本县规定决定时须在岗，请在拟定中办“不列入”")
         lines.append(Check(False, said, ROUND))
     elif facts.gone:
-        said = f"已经离岗：{_some(facts.gone)}，本县政策没有要求在岗，请核对是否仍予表彰"
+        said = in_own_words(f"已经离岗：{_some(facts.gone)}，本县政策没有要求在岗，请核对是否仍予表彰")
         lines.append(Check(True, said, ROUND, warn=True))
     return lines
 

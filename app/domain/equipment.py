@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.core.fields import Choice
+from app.core.own_words import in_own_words
 from app.domain.policy import EquipmentKind
 
 
@@ -91,7 +92,9 @@ class Entered:
 def entry_faults(kind: EquipmentKind | None, new: Entered, today: date) -> dict[str, str]:
     """Return what stands against entering something, by field."""
     if kind is None:
-        return {"kind": "县政策里没有这种装备，请从列出的种类里选，或先在“设置 › 政策依据”中补充。"}
+        return {
+            "kind": in_own_words("县政策里没有这种装备，请从列出的种类里选，或先在“设置 › 政策依据”中补充。")
+        }
     found: dict[str, str] = {}
     if kind.numbered and not new.number:
         found["number"] = f"{kind.label}逐件编号，请填写编号。"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.fields import Choice
+from app.core.own_words import in_own_words
 
 
 class ExitState(Choice):
@@ -80,7 +81,7 @@ def close_fault(state: ExitState, left_on: date, today: date, lines: Sequence[Li
     if not left:
         return ""
     more = f"等 {len(left)} 项" if len(left) > 3 else ""
-    return (
+    return in_own_words(
         f"交接还没有办完：{'；'.join(left[:3])}{more}。办完再办结，确实办不了的请县级审批写明理由后例外办结。"
     )
 
@@ -90,7 +91,7 @@ def waive_fault(state: ExitState, reason: str, *, mine: bool) -> dict[str, str]:
     if state is not ExitState.OPEN:
         return {"reason": f"这次离岗{state.label}，不用再办。"}
     if mine:
-        return {"reason": "办理离岗的人不能自己例外办结，请由县级审批办理。"}
+        return {"reason": in_own_words("办理离岗的人不能自己例外办结，请由县级审批办理。")}
     return {} if len(reason) >= 4 else {"reason": "请写明没有交接完也办结的理由，至少四个字。"}
 
 

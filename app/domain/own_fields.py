@@ -14,6 +14,7 @@ from typing import Any
 from app.core.errors import Invalid
 from app.core.fields import Choice, Field, Kind, Label
 from app.core.money import parse_yuan, round_fen
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain.policy import OwnField, Policy
 
@@ -47,7 +48,11 @@ def _choices(own: OwnField) -> tuple[Choice, ...]:
 def checked(owns: Sequence[OwnField], given: Mapping[str, object]) -> tuple[dict[str, Kept], dict[str, str]]:
     """Return the values as they are kept, and what is wrong by key; empty values are not kept."""
     by_key = {own.key: own for own in owns}
-    faults = {key: f"县政策没有“{key}”这个自设字段，请先在政策中声明。" for key in given if key not in by_key}
+    faults = {
+        key: in_own_words(f"县政策没有“{key}”这个自设字段，请先在政策中声明。")
+        for key in given
+        if key not in by_key
+    }
     kept: dict[str, Kept] = {}
     for own in owns:
         raw = given.get(own.key)

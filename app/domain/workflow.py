@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from app.core.access import Permission
 from app.core.errors import Invalid
 from app.core.fields import Choice
+from app.core.own_words import in_own_words
 
 S = TypeVar("S", bound=Choice)  # the states of a workflow
 F = TypeVar("F")  # the facts its guards read
@@ -28,6 +29,7 @@ class Check:
     ``ok`` says whether the step may be done as far as this line goes; ``goto`` is the place in
     the window where it is put right ("vetting/visits"); ``warn`` marks a line that blocks
     nothing and that a person should look at, ``waits`` one where nothing is wrong: somebody else does it.
+    ``text`` is in the words of the county that is open.
     """
 
     ok: bool
@@ -35,6 +37,9 @@ class Check:
     goto: str = ""
     warn: bool = False
     waits: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", in_own_words(self.text))
 
 
 def for_another(permission: Permission) -> Check:
@@ -56,11 +61,16 @@ class Step(Generic[S, F, N]):
 
     state: S
     action: str
-    title: str
+    name: str
     permission: Permission
     guards: tuple[Guard[F, N], ...] = ()
     after: frozenset[S] = frozenset()
     sources: frozenset[S] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """Its name in the county that is open."""
+        return in_own_words(self.name)
 
 
 @dataclass(frozen=True, slots=True)

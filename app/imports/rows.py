@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
 from app.core.errors import Invalid
+from app.core.own_words import in_own_words
 from app.imports.cells import DAYS_1904, LOST_BEGINS, Doubt, blank, lost
 from app.imports.guard import Intake
 from app.imports.halves import differing, parts, repeated
@@ -47,7 +48,7 @@ def stage(file: Intake, layout: Layout, book: Book | None = None, step: Step = q
     Raises:
         Invalid: the file cannot be read at all.
     """
-    book = book or read_book(file)
+    book, layout = book or read_book(file), with_own_titles(layout)
     tables: list[Table] = []
     rows: list[StagedRow] = []
     problems: list[Problem] = []
@@ -74,6 +75,20 @@ def stage(file: Intake, layout: Layout, book: Book | None = None, step: Step = q
         skipped,
     )
     return staged.with_problems(layout.check(staged.rows)) if layout.check else staged
+
+
+def with_own_titles(layout: Layout) -> Layout:
+    """Return the layout with titles the county's own words have, beside those every office knows."""
+    columns = (
+        replace(
+            one,
+            titles=tuple(
+                dict.fromkeys((in_own_words(one.titles[0]), *one.titles, *map(in_own_words, one.titles)))
+            ),
+        )
+        for one in layout.columns
+    )
+    return replace(layout, columns=tuple(columns))
 
 
 def duplicates(

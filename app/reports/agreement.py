@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from app.core.errors import Invalid
 from app.core.money import capitals, show
+from app.core.own_words import in_own_words
 from app.domain.policy import BankFile, Filling
 from app.reports.drawing import Drawn
 from app.services.pay import Reconciliation
@@ -46,7 +47,7 @@ def agreed(drawn: Sequence[Drawn], kept: Reconciliation, form: BankFile) -> list
     if not any(words in cell for cell in _texts(register.content)):
         raise Invalid(f"补贴发放表上没有大写金额“{words}”，没有生成文件；请报告管理员。")
     return [
-        f"补贴发放表的合计、乡镇小计、逐人相加，均为 {show(kept.run)} 元；大写 {words}",
+        in_own_words(f"补贴发放表的合计、乡镇小计、逐人相加，均为 {show(kept.run)} 元；大写 {words}"),
         f"银行代发文件逐行相加、导出登记，均为 {show(kept.run)} 元",
         f"发放批次、发放单、发放明细、经费台账，均为 {show(kept.run)} 元",
     ]

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from app.core.fields import Kind
+from app.core.own_words import in_own_words
 from app.domain.assessment import round_score
 from app.domain.wording import line
 from app.reports.paper import MM, Paper
@@ -165,7 +166,7 @@ def _explained(report: PersonReport) -> str:
     parts += [f"加分{plain(report.plus)}分"] if report.plus else []
     parts += [f"扣分{plain(report.minus)}分"] if report.minus else []
     if report.moderated is not None:
-        parts.append(f"县级复核调整为{report.moderated:.2f}分")
+        parts.append(in_own_words(f"县级复核调整为{report.moderated:.2f}分"))
     if report.value is not None and report.value != (report.moderated or report.weighted):
         parts.append(f"申诉处理后为{report.value:.2f}分")
     unscored = [line.title for line in report.items if line.raw is None and line.weight]

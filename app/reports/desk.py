@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from app.core.fields import Choice
+from app.core.own_words import in_own_words
 from app.core.period import Month
 from app.domain.policy import Policy
 from app.domain.restructuring.figures import Way
@@ -137,7 +138,7 @@ class Report:
     issued by itself, and not only with its month; ``numbers`` whether it shows those of persons.
     """
 
-    title: str
+    name: str
     needs: tuple[Need, ...]
     read: Callable[[Desk], Content]
     draw: Mapping[str, Draw]
@@ -147,3 +148,8 @@ class Report:
     carried: bool = False
     alone: bool = False
     numbers: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its name in the county that is open."""
+        return in_own_words(self.name)

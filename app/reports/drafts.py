@@ -14,6 +14,7 @@ from app.core.access import WHOLE, Permission, permits
 from app.core.asof import AsOf
 from app.core.clock import CHINA
 from app.core.errors import Invalid
+from app.core.own_words import in_own_words
 from app.domain.papers import BUNDLE
 from app.domain.restructuring.figures import Way
 from app.domain.restructuring.standing import Standpoint
@@ -87,7 +88,7 @@ def _given(workspace: Workspace, report: Report, wish: Wish, *, leaves: bool) ->
 
 def outgoing(desk: Desk, report: Report, content: Content) -> Outgoing:
     """Return what a draft is once it leaves: its title, of when and where, and how many persons it names."""
-    wish, where = desk.wish, desk.town.name if desk.town else "全县"
+    wish, where = desk.wish, desk.town.name if desk.town else in_own_words("全县")
     when = desk.month.label if wish.month else desk.on.isoformat()
     known = f"按{wish.as_was.isoformat()}当时" if wish.as_was else ""
     told = (wish.case or where, when, known, wish.way.label if wish.way is Way.AS_NOW else "")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.core.own_words import in_own_words
 from app.core.text import safe_filename
 from app.domain.equipment import SlipKind
 from app.domain.exits import Part, Standing
@@ -214,7 +215,7 @@ def _register(rows: Sequence[CountRow], stamp: Stamp, on: date) -> Register:
     return Register(
         stamp=stamp,
         columns=(SERIAL, *columns),
-        lines=numbered(columns, rows, lambda row: row.town or COUNTY, unit="项"),
+        lines=numbered(columns, rows, lambda row: row.town or in_own_words(COUNTY), unit="项"),
         right=f"盘点截至：{on}",
         closing=(f"共 {len(rows)} 项，今年已盘 {counted} 项，不符 {wrong} 项；没有盘的，实有数留空填写。",),
     )

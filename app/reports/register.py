@@ -86,7 +86,7 @@ def columns_of(record: type[object], *keys: str, totals: Iterable[str] = ()) -> 
 
 def _column(field: Field, *, total: bool) -> Column:
     return Column(
-        title=field.label.title,
+        title=field.label.name,  # a paper's own names are found by what was shipped
         kind=field.kind,
         width=field.label.width,
         get=attrgetter(field.key),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.core.errors import Invalid
+from app.core.own_words import in_own_words
 from app.core.text import safe_filename
 from app.domain.policy import FeedbackRule
 from app.domain.record_numbers import Form
@@ -88,7 +89,11 @@ def _label(text: str) -> Cell:
 def read(desk: Any) -> list[FeedbackRow]:
     """Return the sums of the year a report is asked for, of the town asked for where one is."""
     rows: list[FeedbackRow] = desk.workspace.ask(training.feedback_in, desk.on.year)
-    return [row for row in rows if desk.town is None or (row.of, row.name) == ("乡镇", desk.town.name)]
+    return [
+        row
+        for row in rows
+        if desk.town is None or (row.of, row.name) == (in_own_words("乡镇"), desk.town.name)
+    ]
 
 
 def _register(desk: Any, rows: Sequence[FeedbackRow]) -> Register:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.core.fields import Kind
+from app.core.own_words import in_own_words
 from app.domain.own_fields import Shown
 from app.domain.vetting import Opinion, answers_to
 from app.reports.paper import MM, PORTRAIT, Paper
@@ -50,7 +51,7 @@ def case_summary_pdf(file: CaseFile, stamp: Stamp) -> bytes:
     if file.ballots:
         _ballot(flow, f"{next(left)}、民主测评", file.ballots[-1])
     _opinion(flow, f"{next(left)}、考察组意见")
-    _decision(flow, f"{next(left)}、县综治中心意见", file)
+    _decision(flow, in_own_words(f"{next(left)}、县综治中心意见"), file)
     if file.publicity:
         _publicity(flow, f"{next(left)}、公示情况", file.publicity)
     _annexes(flow, file)

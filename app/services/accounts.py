@@ -15,9 +15,11 @@ from app.core.access import WHOLE, Actor, Permission, permits
 from app.core.clock import CHINA, Clock, resumed, system_clock
 from app.core.errors import AppError, Denied, Invalid, NotFound, Unavailable
 from app.core.fields import Label
+from app.core.own_words import in_own_words
 from app.core.text import clean_name
 from app.domain.accounts import Role, body_fault, permissions, role_fault
 from app.domain.passphrases import LASTS, MustChange, idle_words, run_out
+from app.services import policy
 from app.services._desks import stands
 from app.services._door import Opened, lent, moved_on, opened, set_at
 from app.services._heirs import carry_out_due
@@ -39,7 +41,7 @@ from db.standing import scopes_of
 from db.store import Store
 
 LOGIN = re.compile(r"[a-z][a-z0-9_]{2,29}")
-WHOLE_COUNTY = "全县"
+_WHOLE = "全县"
 UNKNOWN = "（没有这个登录名）"
 _OWN = "请打开窗口登录，按提示换成自己的口令后再办理。"
 FIRST = f"这是首次登录，或口令刚由安全管理员重设：{_OWN}"
@@ -153,7 +155,9 @@ def _at_desk(entered: Opened, login: str, station: str, clock: Clock | None) -> 
     store = entered.store
     actor = actor_of(store, login, station)
     told = "".join((entered.told, moved_on(store, actor)))
-    return Workspace(store, actor, clock or _clock_of(store), told=told)
+    workspace = Workspace(store, actor, clock or _clock_of(store), told=told)
+    workspace.say(workspace.ask(policy.own_words))
+    return workspace
 
 
 def _enter(unit: Unit, entered: Opened) -> None:
@@ -276,7 +280,7 @@ def _check_new(unit: Unit, new: NewAccount) -> None:
     if unfit := role_fault(new.roles, kept_to_towns=bool(new.unit_ids)):
         wrong["roles"] = unfit
     if len(new.unit_ids) > MOST_UNITS:
-        wrong["unit_ids"] = f"一个账号最多管辖{MOST_UNITS}个单位，更多的请改为全县，或分给几个账号。"
+        wrong["unit_ids"] = in_own_words(f"最多管辖{MOST_UNITS}个单位，更多的请改为全县，或分给几个账号。")
     known = unit.session.scalars(select(Body.id).where(~Body.voided)).all()
     if unfit := body_fault(new.roles, new.body_id, known):
         wrong["body_id"] = unfit
@@ -368,7 +372,7 @@ def accounts(unit: Unit) -> list[AccountRow]:
             login=row.login,
             name=row.name,
             roles="、".join(Role(role).label for role in row.roles),
-            where=kept[row.id].where if row.id in kept else names.get(row.body_id or 0, WHOLE_COUNTY),
+            where=kept[row.id].where if row.id in kept else names.get(row.body_id or 0, in_own_words(_WHOLE)),
             due=kept[row.id].due if row.id in kept else "",
             heirs=kept[row.id].heirs if row.id in kept else (),
             kept=row.id in kept,

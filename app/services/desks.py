@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
+from app.core.own_words import in_own_words
 from app.services._desks import gone
 from app.services._versions import unchanged
 from app.workspace import Unit
@@ -41,7 +42,7 @@ def keep_to(unit: Unit, account_id: int, version: int, unit_ids: tuple[int, ...]
 def _fault(unit: Unit, account: Account, unit_ids: tuple[int, ...]) -> str:
     """Return why an account cannot be kept to these units, empty where it can."""
     if not unit_ids:
-        return "请至少选一个单位；要管全县的请另开一个账号。"
+        return in_own_words("请至少选一个单位；要管全县的请另开一个账号。")
     if any(one not in held(unit.session, [one]) or gone(unit, one) for one in unit_ids):
         return "选中的单位已经撤并，请从现有的单位里选。"
     if len(unit_ids) > MOST_UNITS:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.fields import Choice, Label
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain.papers import export_number
 from app.services._actors import names, own
@@ -204,7 +205,9 @@ def standing(unit: Unit, key: str, people: int, who: Set[int] = frozenset()) -> 
     if one := states.get(State.ASKED):
         return Standing(
             may=False,
-            words=f"申请{export_number(one.id)}等待县级复核或审批批准，批准后再按一次就能导出。",
+            words=in_own_words(
+                f"申请{export_number(one.id)}等待县级复核或审批批准，批准后再按一次就能导出。"
+            ),
         )
     return Standing(may=False)
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Label
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain.merits import ENDS, MeritKind, MeritState, state_on, words
@@ -149,7 +150,7 @@ def reserve_told(unit: Unit, person_id: int) -> str:
     """
     person, rule = seen_person(unit, person_id), policy_on(unit, unit.today).reserve_cadre
     if rule is None:
-        return "本县政策没有写后备干部的规定。"
+        return in_own_words("本县政策没有写后备干部的规定。")
     grade = rule.grade.value if rule.grade else "优秀"
     years = f"连续{rule.consecutive_years.value}年“{grade}”" if rule.consecutive_years else f"“{grade}”"
     asked = f"规定：{rule.rule.value.rstrip('。')}；考核{years}。"

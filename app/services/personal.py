@@ -7,6 +7,7 @@ from typing import Annotated
 
 from app.core.access import Permission, permits
 from app.core.fields import Label
+from app.core.own_words import in_own_words
 from app.domain.personal import RULES, is_sensitive, personal, words
 from app.workspace import Unit
 
@@ -36,11 +37,11 @@ def catalogue(unit: Unit) -> list[FieldRow]:
         rows.append(
             FieldRow(
                 id=number,
-                column=title,
+                column=in_own_words(title),
                 register=register,
                 kind=kind.label,
                 sensitive="敏感" if is_sensitive(column) else "",
-                purpose=rule.purpose,
+                purpose=in_own_words(rule.purpose),
                 kept=rule.words,
                 source=rule.source,
                 ground=rule.ground,

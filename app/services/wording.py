@@ -15,6 +15,7 @@ from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Label
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain.wording import ALL, BODY, COUNTY, Template, Words, called_by, faults, given, templates
@@ -135,7 +136,7 @@ def _bare(paper: Template, standing: Standing) -> TextRow:
         version=0,
         form=paper.key,
         group=paper.group,
-        name=paper.name,
+        name=in_own_words(paper.name),
         standing=standing,
         title=paper.words.title,
         valid_from=None,
@@ -154,7 +155,7 @@ def _row(unit: Unit, paper: Template, row: PaperText, by: str) -> TextRow:
         version=row.version,
         form=row.form,
         group=paper.group,
-        name=paper.name,
+        name=in_own_words(paper.name),
         standing=Standing.FORMER if over else Standing.NOW if begun else Standing.AHEAD,
         title=row.title,
         valid_from=row.valid_from,

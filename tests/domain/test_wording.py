@@ -145,3 +145,15 @@ def test_a_county_that_is_no_county_and_has_no_townships_is_not_called_so_on_its
     assert told["jingzhou"] == ["镇办", "全区名次", "社区和街办（镇）意见", "区网格化管理服务中心意见"]
     assert told["dianbai"][2:] == ["行政村（社区）和镇（街道）意见", "区综治中心意见"]
     assert told["ezhou"] == ["镇办", "全市名次", "社区（村）和街道（乡镇）意见", "市综治中心意见"]
+
+
+def test_a_text_in_the_countys_words_comes_back_as_it_is_and_what_is_quoted_is_somebodys_own() -> None:
+    said = "各乡镇和乡镇（街道）、村（社区）报县级；本县政策由县里改，表头“乡镇”不变"
+    tiers = {
+        county: load(policy_text(county)).hierarchy for county in ("jingzhou", "dianbai", "ezhou", "jishan")
+    }
+    once = {county: one.in_own_words(said) for county, one in tiers.items()}
+    assert once["jingzhou"] == "各街办（镇）和街办（镇）、社区报区级；本区政策由区里改，表头“乡镇”不变"
+    assert once["ezhou"].startswith("各街道（乡镇）和街道（乡镇）、社区（村）报市级")
+    assert {county: tiers[county].in_own_words(text) for county, text in once.items()} == once
+    assert once["jishan"] == said and not tiers["jishan"].has_own_words and tiers["dianbai"].has_own_words

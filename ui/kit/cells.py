@@ -309,7 +309,7 @@ class TableModel(QAbstractTableModel):
         if role == Role.DisplayRole:
             return field.label.title
         if role == Role.ToolTipRole:
-            return field.label.help or None
+            return field.label.hint or None
         if role == Role.TextAlignmentRole:
             return alignment(field)
         return self._spoken_title(section) if role == Role.AccessibleTextRole else None

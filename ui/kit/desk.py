@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.access import Permission
 from app.core.clock import CHINA
+from app.core.own_words import in_own_words
+from app.services import policy
 from app.workspace import Workspace
 from ui.kit.tasks import Done, Failed, Job, Present, Tasks
 
@@ -19,6 +21,7 @@ MINUTES = (5, 10, 15, 30)
 """After how many minutes without a touch a window may lock."""
 
 USUAL = 15
+_RULES = frozenset({"policy_version"})
 
 
 def minutes_of(notes: dict[str, Any]) -> int:
@@ -87,7 +90,11 @@ class Desk(QObject):
         self.workspace, self.notes = workspace, {} if notes is None else notes
         self.tasks = Tasks(present, self)
         workspace.publish = self.changed.emit
+        self.heed(self, _RULES, self._learn)
         workspace.forbid_this_thread(threading.get_ident())
+
+    def _learn(self) -> None:
+        self.ask(self, policy.own_words, done=self.workspace.say, name="words")
 
     def heed(self, page: QObject, topics: frozenset[str], act: Callable[[], object]) -> None:
         """Call ``act`` at news of one of the tables, as long as ``page`` lives.
@@ -150,7 +157,7 @@ class Desk(QObject):
 
     def tell(self, sentence: str, door: Door | None = None) -> None:
         """Show a sentence for a moment, with one thing to do about it if given."""
-        self.told.emit(sentence, door)
+        self.told.emit(in_own_words(sentence), door)
 
     def open(self, page: str, ground: object = None, target: object = None) -> None:
         """Bring a page to the front, on another ground and with a target if given; pages meet only here."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import Conflict, Invalid
 from app.core.fields import Field, fields_of
 from app.core.merging import Joined, joined
+from app.core.own_words import in_own_words
 from ui.kit.editors import Editor, Flag, editor_of
 from ui.kit.theme import px
 
@@ -117,7 +118,7 @@ def _plans(sheet: Sheet) -> Iterator[_Plan]:
         bare = each.default is MISSING and each.default_factory is MISSING
         default = None if each.default is MISSING else each.default
         needed = bare and (known is None or known.required)
-        title = ask.title or (known.label.title if known else each.name)
+        title = in_own_words(ask.title) or (known.label.title if known else each.name)
         yield _Plan(each.name, title, ask, known, default, needed if ask.required is None else ask.required)
     for own in sheet.own:
         yield _Plan(f"extra.{own.key}", own.label.title, Ask(), own, None, own.required)
@@ -133,7 +134,7 @@ class Cell(QWidget):
         self.plan, self.fault, self.touched = plan, "", False
         self.editor: Editor = plan.ask.editor() if plan.ask.editor else _editor(plan)
         self.title, self.note = QLabel(), QLabel()
-        self._hint = plan.ask.hint or (plan.field.label.help if plan.field else "")
+        self._hint = in_own_words(plan.ask.hint) or (plan.field.label.hint if plan.field else "")
         self._arrange()
         if plan.default is not None:
             self.editor.show_value(plan.default)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import Conflict, Invalid, Unavailable
+from app.core.own_words import in_own_words
 from app.workspace import Happened, Unit, Workspace, give_up
 from ui.kit.desk import Desk
 from ui.kit.editors import Day, OptionList
@@ -81,7 +82,7 @@ class FormDialog(QDialog):
         QShortcut(QKeySequence("Ctrl+;"), self, partial(_put_today, self))
 
     def _arrange(self) -> None:
-        title, note = QLabel(self.sheet.title), QLabel(self.sheet.note)
+        title, note = QLabel(in_own_words(self.sheet.title)), QLabel(in_own_words(self.sheet.note))
         title.setObjectName("pageTitle")
         note.setObjectName("hint")
         note.setWordWrap(True)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QWidget
 
 from app.core.access import WHOLE, Guarded, Permission, Scope
 from app.core.fields import fields_of
+from app.core.own_words import in_own_words
 from app.domain.record_numbers import Record
 from app.domain.sieve import texts_of
 from app.workspace import Unit
@@ -206,7 +207,7 @@ class Acts:
             self._say(action, reason)
 
     def _say(self, action: Action, reason: str) -> None:
-        button = self.buttons[action.title]
+        button, reason = self.buttons[action.title], in_own_words(reason)
         button.setEnabled(not reason)
         button.setToolTip(reason or f"{action.title}  {action.keys}".strip())
         button.setAccessibleDescription(reason)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QVBoxLayou
 from app.core.access import Guarded, Permission
 from app.core.fields import Label
 from app.core.narrowing import Kept, Narrowing
+from app.core.own_words import in_own_words
 from app.domain.arrangement import Sort
 from app.domain.sieve import Sieve
 from app.domain.values import Tally, tally, texts_of_values
@@ -145,7 +146,7 @@ class RegisterPage(QWidget):
             self.model.adds = frozenset(register.adds)
         self.table = Table(self.model, self, register.title or "列表")
         self.bar = Bar(self.model.fields, self)
-        self.where = text_label(_WHOLE if register.whole else ground.name, "hint", wrap=False)
+        self.where = text_label(in_own_words(_WHOLE) if register.whole else ground.name, "hint", wrap=False)
         self.mark, self.head = text_label("", "presses", wrap=False), QHBoxLayout()
         self.mark.hide()
         self.sieve = Sieve(self._filter)
@@ -350,7 +351,8 @@ class RegisterPage(QWidget):
             self.nothing.hide()
         elif not every:
             first = None if self.mark.text() else self._acts.first()
-            self.nothing.say(self.register.empty, first.title if first else self.register.onward[0])
+            said = in_own_words(self.register.empty)
+            self.nothing.say(said, first.title if first else self.register.onward[0])
         elif not shown_:
             named = [f"“{self.filter.text().strip()}”"] if self.filter.text().strip() else []
             named += [f"“{chip.text()}”" for chip in self.bar.chips if chip.isEnabled()]

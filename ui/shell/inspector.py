@@ -138,7 +138,7 @@ class Inspector(QWidget):
         for field in fields:
             label, value = QLabel(field.label.title), QLabel()
             label.setObjectName("label")
-            label.setToolTip(field.label.help)
+            label.setToolTip(field.label.hint)
             value.setAccessibleName(field.label.title)
             value.setTextFormat(Qt.TextFormat.PlainText)
             value.setWordWrap(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +24,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.own_words import in_own_words
 from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from ui.shell.tabs import Tab
 
+_QUOTED = re.compile("“([^”]*)”")
 HELP = Path(__file__).parents[2] / "resources" / "help"
 _ABOVE, _NEAR, _LEVELS = 8, 2, 3  # over a paragraph, over a step; headings larger than the text, and one
 _LINE = 760  # a line of the help; longer ones are hard to read
@@ -188,7 +191,10 @@ def _set(document: QTextDocument) -> None:
 def help_of(page_id: str) -> str:
     """Return the help of a page as Markdown, empty where there is none."""
     path = HELP / f"{page_id}.md"
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return _QUOTED.sub(
+        lambda quoted: f"“{in_own_words(quoted[1])}”", in_own_words(text)
+    )  # what it quotes are names of ours
 
 
 def _column(title: str, keys: Sequence[Key]) -> QVBoxLayout:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.core.access import Permission
 from app.core.fields import Field
+from app.core.own_words import in_own_words
 from app.services import accounts
 from app.workspace import Workspace
 from ui.kit.desk import Desk
@@ -336,7 +337,7 @@ def _usual(pages: Sequence[Page]) -> str:
 
 
 def _nothing_to_read() -> QLabel:
-    label = QLabel("您的账号还没有可以查看的页面，请联系县综治中心管理员授权。")
+    label = QLabel(in_own_words("您的账号还没有可以查看的页面，请联系县综治中心管理员授权。"))
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setObjectName("hint")
     return label

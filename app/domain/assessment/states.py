@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.core.access import Permission
 from app.core.errors import Denied
 from app.core.fields import Choice
+from app.core.own_words import in_own_words
 from app.domain.workflow import Catalogue, Check, Step, load
 
 
@@ -162,7 +163,11 @@ def _has_subjects(facts: CycleFacts, _: None) -> list[Check]:
 
 def _all_accepted(facts: CycleFacts, _: None) -> list[Check]:
     waiting = [person.name for person in facts.sheets if person.state is not SubjectState.ACCEPTED]
-    text = f"还有{len(waiting)}人的评分表未被县级接收（{_some(waiting)}）" if waiting else "评分表已全部接收"
+    text = (
+        in_own_words(f"还有{len(waiting)}人的评分表未被县级接收（{_some(waiting)}）")
+        if waiting
+        else "评分表已全部接收"
+    )
     return [Check(not waiting, text, "assessment/progress")]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END, Year
 from app.domain.calendar import Counting
 from app.domain.leave import LeaveState, Standing
@@ -130,7 +131,7 @@ def _days(policy: Leave, kind: LeaveType, span: Span, known: Known) -> Iterator[
         yield "first", f"与{met.span.words}的{met.label}重叠，请先撤销那次请假或改日期。"
     if shut := next((one for one in known.locked if one.span.meets(span)), None):
         sentence = f"{shut.label}已锁定（{shut.span.words}），这段时间的请假不能再登记，请核对日期"
-        yield "first", f"{sentence}；确有错漏的，报县综治中心更正。"
+        yield "first", in_own_words(f"{sentence}；确有错漏的，报县综治中心更正。")
     for one in policy.blackout if kind.waits else ():
         closed = Span(one.value.first, one.value.last)
         if closed.meets(span):
@@ -161,7 +162,11 @@ def _amount(kind: LeaveType, span: Span, known: Known) -> Iterator[tuple[str, st
         if year not in known.left:
             yield (
                 "kind",
-                (f"还没有 {year} 年的{kind.label}额度：由县里在“请销假”中核定，工作不满一年的没有。"),
+                (
+                    in_own_words(
+                        f"还没有 {year} 年的{kind.label}额度：由县里在“请销假”中核定，工作不满一年的没有。"
+                    )
+                ),
             )
         elif halves > known.left[year]:
             left = f"{year} 年的{kind.label}还剩 {told(known.left[year])}"
@@ -193,8 +198,10 @@ def approves(kind: LeaveType, halves: int, *, county: bool) -> str:
     if county or halves <= kind.town_days * 2:
         return ""
     if kind.town_days:
-        return f"{kind.label} {kind.town_days} 天以内由乡镇批准，这次是 {told(halves)}，请由县综治中心批准。"
-    return f"{kind.label}由县综治中心批准，乡镇不能批。"
+        return in_own_words(
+            f"{kind.label} {kind.town_days} 天以内由乡镇批准，这次是 {told(halves)}，请由县综治中心批准。"
+        )
+    return in_own_words(f"{kind.label}由县综治中心批准，乡镇不能批。")
 
 
 def standing(state: LeaveState, span: Span, today: date) -> Standing:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.core.money import show
+from app.core.own_words import in_own_words
 from app.domain.pay.plans import Plan, Terms
 from app.domain.policy.people import EmploymentKind
 from app.domain.policy.schemes import Coefficient, FlatRange, GradeMatrix, Seniority, YearsServed
@@ -127,7 +128,7 @@ def _unfit_beside(one: Offer, said: Terms, kind: str) -> Iterator[tuple[str, str
     if said.since and one.counting is None:
         yield "served_since", f"“{kind}”没有工龄工资"
     if (said.insured or said.base is not None) and not one.insures:
-        yield "insured_since", f"“{kind}”不由县财政缴纳社会保险"
+        yield "insured_since", in_own_words(f"“{kind}”不由县财政缴纳社会保险")
     if said.base is not None and said.base <= 0:
         yield "base", "缴费基数要大于零"
 

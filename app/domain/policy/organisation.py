@@ -1,6 +1,8 @@
 """Levels, kinds of units, grids and the centre itself, as a county's texts state them."""
 
+import re
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -135,6 +137,9 @@ class GridScope(Part):
         return code.startswith(self.codes)
 
 
+Called = tuple[str, str]  # a tier's own word and that of its body, empty where the county says neither
+
+
 class Hierarchy(Part):
     """Rows ``hierarchy.levels`` and ``hierarchy.township_kinds`` and what belongs to them."""
 
@@ -177,18 +182,24 @@ class Hierarchy(Part):
 
     def label_of(self, level: Level) -> str:
         """Return the county's word for a level."""
-        return next((rule.label for rule in self.levels.value if rule.level is level), level.label)
+        return next((rule.label for rule in self.levels.value if rule.level is level), level.name_given)
+
+    @property
+    def has_own_words(self) -> bool:
+        """Whether the county calls a tier otherwise than texts are shipped with."""
+        return any(self.in_own_words(one) != one for one in _OURS)
 
     def in_own_words(self, text: str) -> str:
-        """Return a name of shipped papers with the tiers as the county calls them: 全县 is 全区 in a 区.
+        """Return a text of ours with the tiers as the county calls them: 全县 is 全区 in a 区.
 
-        A county whose towns are 乡镇 of some kind keeps that word, which is shorter.
+        A county whose towns are 乡镇 of some kind keeps that word, which is shorter.  What stands in “ ”
+        stays, and a text that is in the county's words already comes back as it is.
         """
-        top, town, village = (self.label_of(one) for one in (self.top, Level.TOWN, Level.VILLAGE))
-        body = next((rule.body for rule in self.levels.value if rule.level is self.top), "")
-        found = text.replace("县综治中心", body or f"{top}综治中心").replace("全县", f"全{top}")
-        found = found.replace("村（社区）", village)
-        return found if town.startswith("乡镇") else found.replace("乡镇", town)
+        at = {rule.level: rule for rule in self.levels.value}
+        top, town, village = (at.get(one) for one in (self.top, Level.TOWN, Level.VILLAGE))
+        return _in_words(
+            text, *((rule.label, rule.body) if rule else ("", "") for rule in (top, town, village))
+        )
 
     @property
     def top(self) -> Level:
@@ -212,6 +223,33 @@ class Hierarchy(Part):
     def is_statistical(self, code: str, name: str) -> bool:
         """Return whether a division exists for statistics alone: it carries no grid and no worker."""
         return self.statistical is not None and is_statistical(code, name, self.statistical.value)
+
+
+_TOP = ("全县", "本县", "县级", "县里", "县政策", "县财政")
+_OURS = ("县综治中心", *_TOP, "乡镇综治中心", "乡镇（街道）", "乡镇", "村（社区）")
+"""What shipped texts say of tiers; the longer before what it begins with."""
+
+
+def _in_words(text: str, top: Called, town: Called, village: Called) -> str:
+    words = _words_of(top, town, village)
+    return _finder(tuple(words)).sub(lambda found: words.get(found[0], found[0]), text) if words else text
+
+
+@cache
+def _words_of(top: Called, town: Called, village: Called) -> dict[str, str]:
+    """Return what takes the place of what; empty where the shipped words are the county's."""
+    name, body = top
+    own = [body or f"{name}综治中心", *(one.replace("县", name) for one in _TOP)]
+    towns = town[0] if town[0] and not town[0].startswith("乡镇") else ""
+    own += [town[1] or f"{towns}综治中心", towns, towns] if towns else _OURS[-4:-1]
+    own.append(village[0] or _OURS[-1])
+    return {} if tuple(own) == _OURS else dict(zip(_OURS, own, strict=True)) | {one: one for one in own}
+
+
+@cache
+def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds words, the longest of several that fit, and passes over what is quoted."""
+    return re.compile("|".join(["“[^”]*”", *map(re.escape, sorted(words, key=len, reverse=True))]))
 
 
 _KINDS = {

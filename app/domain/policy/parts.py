@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from app.core.fields import Choice
+from app.core.own_words import in_own_words
 
 T = TypeVar("T")
 
@@ -168,5 +169,5 @@ def _structured(value: object) -> bool:
 def _text_shown(text: str, words: Words) -> str:
     found = words.get(text, text)
     for blank, name in _BLANKS.items():
-        found = found.replace(blank, name)
+        found = found.replace(blank, in_own_words(name))
     return found

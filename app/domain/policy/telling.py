@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from app.core.own_words import in_own_words
 from app.domain.policy.model import Policy
 from app.domain.policy.parts import Part, Sourced, Words, shown
 
@@ -80,7 +81,9 @@ def everything(policy: Policy) -> list[Statement]:
 def _walk(part: BaseModel, path: str, title: str, words: Words) -> Iterator[Statement]:
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
-        own = field.title or ("" if isinstance(value, Part | tuple | dict) else WORDS.get(name, name))
+        own = in_own_words(
+            field.title or ("" if isinstance(value, Part | tuple | dict) else WORDS.get(name, name))
+        )
         below = SEPARATOR.join(filter(None, (title, own)))
         yield from _descend(value, f"{path}.{name}".lstrip("."), below, words)
 
@@ -119,7 +122,10 @@ def title_at(where: Sequence[int | str]) -> str:
     for name in where:
         field = next((one.model_fields[name] for one in models if name in one.model_fields), None)
         if field is not None:
-            found += filter(None, [field.title or ("" if name in _HOLDERS else WORDS.get(str(name), ""))])
+            found += filter(
+                None,
+                [in_own_words(field.title or "") or ("" if name in _HOLDERS else WORDS.get(str(name), ""))],
+            )
             models = list(_models(field.annotation))
     return SEPARATOR.join(found) or "政策"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END
 from app.domain.divisions import RowProblem
 from app.domain.restructuring.checks import wrong
@@ -99,7 +100,9 @@ class Day:
         """Say why no unit has a code on the day: never, not yet, or no more."""
         roots = [some[0].valid_from for some in self.lives.values() if some[0].parent_id is None]
         if roots and self.on < min(roots):
-            return f"{self.on} 早于本县登记的起始日 {min(roots)}，那时还没有任何单位。请改生效日期。"
+            return in_own_words(
+                f"{self.on} 早于本县登记的起始日 {min(roots)}，那时还没有任何单位。请改生效日期。"
+            )
         had = [one for some in self.lives.values() for one in some if one.code == code]
         if not had:
             return f"{UNKNOWN}“{code}”的单位，请核对代码。"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.core.own_words import in_own_words
 from app.domain.policy import CertificateRule, Training, TrainingQuota
 from app.domain.training import CAME, Mark, SessionState, Standing, Validity
 from app.domain.training.hours import plain
@@ -55,7 +56,7 @@ def session_faults(rules: Training, new: Facts) -> dict[str, str]:
         found["title"] = "请写明培训内容，至少两个字。"
     if new.level not in rules.level_labels:
         known = "、".join(rules.level_labels.values()) or "（还没有）"
-        found["level"] = f"县政策里没有这个培训层次，现有：{known}。"
+        found["level"] = in_own_words(f"县政策里没有这个培训层次，现有：{known}。")
     if new.ends < new.starts:
         found["ends"] = "止日早于起日，请核对日期。"
     elif new.ends - new.starts > _LONGEST:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.core.own_words import in_own_words
 from app.domain.leave.spans import Span
 from app.domain.policy.worklog import WorkLog
 
@@ -33,7 +34,7 @@ def fault(rules: WorkLog, day: date, known: Known) -> str:
         (bool(known.shut), f"{known.shut}，那个月的日志不能再写、再改。"),
         (
             late is not None and day < known.today - timedelta(days=late or 0),
-            f"{day} 已经超过 {late} 天，不能再补记；确需补记的请由县里改政策里的补记天数。",
+            in_own_words(f"{day} 已经超过 {late} 天，不能再补记；确需补记的请由县里改政策里的补记天数。"),
         ),
         (not known.serves, f"{known.name}在 {day} 不在岗，不写这一天的日志。"),
         (bool(known.away), f"{known.name}在 {day} {known.away}，不写日志；没有休的请先销假。"),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.errors import AppError, Invalid, NotFound
 from app.core.fields import Kind, Label
+from app.core.own_words import in_own_words
 from app.domain.assessment import (
     SHEET_FLOW,
     CycleState,
@@ -224,7 +225,7 @@ def submit_town(unit: Unit, cycle_id: int, town_id: int) -> int:
     """
     _open(unit, cycle_id)
     hold_sheets(unit, [who.id for who in _town_people(unit, cycle_id, town_id)])
-    require(town_checklist(unit, cycle_id, town_id), "提交县级")
+    require(town_checklist(unit, cycle_id, town_id), in_own_words("提交县级"))
     return _move(unit, cycle_id, town_id, "submit")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.core.access import WHOLE, Permission
 from app.core.errors import Denied, Invalid
 from app.core.money import round_fen, show
+from app.core.own_words import in_own_words
 from app.domain import awards as rules
 from app.domain.awards import ROUND, AwardState, Band, Facts, Line, Standing
 from app.domain.budget import Overspend, commit
@@ -67,10 +68,10 @@ def wrong(policy: Policy, said: Decimal | None) -> str:
         fits = said is None or (0 < said <= _MOST and said == round_fen(said))
         return "" if fits else f"应大于零，不超过{show(_MOST)}元，到分为止；没有奖金的留空。"
     if said != found.amount:
-        return f"本县政策{found.told}；要改，请先改政策依据。"
+        return in_own_words(f"本县政策{found.told}；要改，请先改政策依据。")
     prize = _rule(policy)
     if (prize.amount or prize.tiers) and not (prize.payer or _funded(policy)):
-        return "本县政策写了奖金，没有写列支科目或发放单位，请先在“设置 › 政策依据”中补充。"
+        return in_own_words("本县政策写了奖金，没有写列支科目或发放单位，请先在“设置 › 政策依据”中补充。")
     return ""
 
 

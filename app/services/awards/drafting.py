@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain.assessment import CycleKind, CycleState, TieKey, round_score
 from app.domain.award_ranking import Runner, ranked
@@ -107,7 +108,7 @@ def _wrong(unit: Unit, cycle: Cycle, rule: Award, new: NewRound) -> dict[str, st
         )
     for key, said, ruled in (("places", new.places, rule.count), ("days", new.days, rule.notice_days)):
         if ruled is not None and said != ruled.value:
-            wrong[key] = f"本县政策写的是{ruled.value}；要改，请先改政策依据。"
+            wrong[key] = in_own_words(f"本县政策写的是{ruled.value}；要改，请先改政策依据。")
         elif not 0 < said <= _MOST:
             wrong[key] = f"应为1至{_MOST}。"
     return wrong

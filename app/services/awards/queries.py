@@ -32,7 +32,7 @@ from db.models.awards import AwardCandidate, AwardRound
 
 _UPHELD = {None: "", True: "成立", False: "不成立"}
 _ACTS = {"draft": "拟定"}
-_COUNTY = Check(True, "由县级经办和审批人员办理")
+_COUNTY = "由县级经办和审批人员办理"
 
 
 @permits(Permission.VETTING_READ)
@@ -112,7 +112,7 @@ def _steps(one: AwardRound, facts: Facts | None) -> Iterator[RoundStep]:
     for place, step in enumerate(FLOW.path):
         now = place == done and one.state is not AwardState.WITHDRAWN
         stage = "done" if place < done else "now" if now else "later"
-        told = [_COUNTY] if facts is None else workflow.step_checks(step, facts, None)
+        told = [Check(True, _COUNTY)] if facts is None else workflow.step_checks(step, facts, None)
         yield RoundStep(step.title, stage, tuple(told) if now else ())
 
 

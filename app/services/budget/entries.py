@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Choice, Kind, Label
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain import budget as rules
 from app.domain.budget import BudgetBucket, DocKind, Group, Leg, Overspend
@@ -139,7 +140,7 @@ def _group(unit: Unit, act: Act, new: NewEntry) -> tuple[DocKind, Group]:
 
 def _known_subject(unit: Unit, subject: str, on: date, field: str) -> None:
     if subject not in titles_on(unit, on):
-        said = f"县政策里没有经费科目“{subject}”，请先在政策中补充。"
+        said = in_own_words(f"县政策里没有经费科目“{subject}”，请先在政策中补充。")
         raise Invalid(said, {field: said if subject else "请选择经费科目。"})
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from app.core.access import Permission, permits
+from app.core.own_words import in_own_words
 from app.domain.budget import BudgetBucket
 from app.services import pay
 from app.services._entries import balances, free_key, key_of, legs_of, titles_of
@@ -70,7 +71,7 @@ def _compared(unit: Unit, line: PastLine, vouchers: Vouchers) -> Listed:
     if line.on > unit.today:
         return against("on", "日期晚于今天；还没有发生的收支不能登记。")
     if line.subject not in titles_on(unit, line.on):
-        return against("subject", f"{line.on}的县政策里没有这个经费科目，请核对日期和科目。")
+        return against("subject", in_own_words(f"{line.on}的县政策里没有这个经费科目，请核对日期和科目。"))
     if line.amount <= 0:
         return against("amount", "金额要大于 0；退回、红字请在“经费台账”里登记。")
     parts = (_act(line), line.on.year, line.subject, line.doc_no)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
+from app.core.own_words import in_own_words
 from app.domain import budget as rules
 from app.domain.budget import BudgetBucket, DocKind, Group
 from app.services._actors import names
@@ -82,7 +83,7 @@ def choices(unit: Unit) -> Choices:
 
     against = {}
     if len(titles) == 1:
-        against[Act.TRANSFER] = "县政策里只有一个经费科目"
+        against[Act.TRANSFER] = in_own_words("县政策里只有一个经费科目")
     if not holds(BudgetBucket.COMMITTED):
         against |= dict.fromkeys((Act.RELEASE, Act.EXPEND), "没有已承诺、还没支付的经费")
     if not holds(BudgetBucket.EXPENDED):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from app.core.access import WHOLE, Permission
 from app.core.figures import Chart, Door, Limit, Mark, Series, Shape
 from app.core.narrowing import Kept, Narrowing, only
+from app.core.own_words import in_own_words
 from app.core.period import Month
 from app.domain.ages import years_before
 from app.domain.policy import Cost
@@ -99,7 +100,7 @@ def _grades(unit: Unit) -> Chart:
             series=(Series("人数", marks),),
         )
     return Chart(
-        title=_called(unit, f"各乡镇考核等次（{month}）"),
+        title=in_own_words(f"各乡镇考核等次（{month}）"),
         shape=Shape.COLUMNS if len(summary) <= _STANDING else Shape.ROWS,
         measure="人",
         categories=tuple(_brief(unit, row.town) for row in summary),
@@ -178,7 +179,7 @@ def _vacancies(unit: Unit) -> Chart:
         row for row in above if row.level is level and any(row.scope.holds(gap.scope_lo) for gap in empty)
     ]
     return Chart(
-        title=_called(unit, "各乡镇空岗网格" if level is Level.TOWN else "各村（社区）空岗网格"),
+        title=in_own_words("各乡镇空岗网格" if level is Level.TOWN else "各村（社区）空岗网格"),
         shape=Shape.ROWS,
         measure="个",
         categories=tuple(row.name for row in rows),
@@ -188,11 +189,6 @@ def _vacancies(unit: Unit) -> Chart:
         ),
         empty="网格都已配齐。",
     )
-
-
-def _called(unit: Unit, title: str) -> str:
-    """Return a title with the tiers as the county calls them."""
-    return policy_on(unit, unit.today).hierarchy.in_own_words(title)
 
 
 def _vacant(row: units.PartRow, kind: str, lacking: Iterable[tuple[int, str]]) -> Mark:
@@ -205,7 +201,7 @@ def _money(unit: Unit) -> Chart:
     rows = budget.subjects(unit, unit.as_of.valid_on.year)
     parts = (("已支出", "expended", 0), ("已承诺", "committed", 3))
     return Chart(
-        title=_called(unit, "经费执行（全县）"),
+        title=in_own_words("经费执行（全县）"),
         shape=Shape.ROWS,
         measure="元",
         categories=tuple(row.title for row in rows),

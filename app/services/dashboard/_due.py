@@ -13,6 +13,7 @@ from app.core.access import Permission
 from app.core.figures import Door
 from app.core.money import show
 from app.core.narrowing import Kept, Narrowing, only
+from app.core.own_words import in_own_words
 from app.domain import workflow
 from app.domain.assessment import OF_CHECKS, CycleState, SubjectState
 from app.domain.assessment.appeals import UnlockState
@@ -183,11 +184,11 @@ def _waiting(unit: Unit, cycle: assessment.CycleRow) -> Iterator[str]:
     if cycle.state is CycleState.OPEN:
         states = Counter(town.state for town in assessment.progress(unit, cycle.id))
         if states[SubjectState.OPEN] and _P.ASSESSMENT_SCORE in may:
-            yield f"{states[SubjectState.OPEN]} 个乡镇还没有提交评分"
+            yield in_own_words(f"{states[SubjectState.OPEN]} 个乡镇还没有提交评分")
         if states[SubjectState.SUBMITTED] and _P.ASSESSMENT_PUBLISH in may:
-            yield f"{states[SubjectState.SUBMITTED]} 个乡镇等待县级接收"
+            yield in_own_words(f"{states[SubjectState.SUBMITTED]} 个乡镇等待县级接收")
     elif cycle.state in _CYCLE_STEPS and _P.ASSESSMENT_PUBLISH in may:
-        yield _CYCLE_STEPS[cycle.state]
+        yield in_own_words(_CYCLE_STEPS[cycle.state])
 
 
 def _appeals(unit: Unit) -> Iterator[Due]:

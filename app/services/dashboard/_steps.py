@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.core.access import Permission
 from app.core.figures import Door
+from app.core.own_words import in_own_words
 from app.domain.units import Level
 from app.services import assessment, budget, pay, units
 from app.services.dashboard._once import births, heads
@@ -20,10 +21,10 @@ def steps(unit: Unit) -> Iterator[Step]:
     """Yield the lines of what the actor may see, in order."""
     may = unit.actor.permissions
     grids = len(units.tree(unit, level=Level.GRID))
-    said = f"已有 {grids:,} 个网格" if grids else "县、乡镇、村（社区）和网格，由县级经办导入"
+    said = f"已有 {grids:,} 个网格" if grids else in_own_words("各级单位和网格，由县级经办导入")
     yield Step("导入辖区", said, grids > 0, Door(page="grids"))
     people = heads(births(unit))
-    said = f"已有 {people:,} 人在岗" if people else "由县级或乡镇经办从 Excel 名单导入"
+    said = f"已有 {people:,} 人在岗" if people else in_own_words("由县级或乡镇经办从 Excel 名单导入")
     yield Step("导入花名册", said, people > 0, Door(page="roster"))
     priced = bool(policy_on(unit, unit.today).pay.scheme)
     said = "政策里已有各类人员的标准，请核对依据" if priced else "在政策里写明各类人员每月的标准"
@@ -35,7 +36,7 @@ def steps(unit: Unit) -> Iterator[Step]:
         scored = bool(assessment.cycles(unit))
         yield Step(
             "开始第一次考核",
-            "月末之后由县级经办开始，各乡镇评分",
+            in_own_words("月末之后由县级经办开始，各乡镇评分"),
             scored,
             Door(page="scores", narrowing=None),
         )

@@ -11,6 +11,7 @@ from app.core.asof import AsOf
 from app.core.figures import Door
 from app.core.money import show
 from app.core.narrowing import only
+from app.core.own_words import in_own_words
 from app.domain.assessment import CycleKind, SubjectState
 from app.domain.pay import RunKind, RunState
 from app.domain.vetting import CaseState
@@ -19,7 +20,6 @@ from app.services.dashboard._measures import execution, last_month, moved, vacan
 from app.services.dashboard._once import ahead, births, heads, kept_of, public_cycles, results
 from app.services.dashboard._terms import POSTED
 from app.services.dashboard.rows import Tile
-from app.services.policy import policy_on
 from app.workspace import Unit
 
 _P = Permission
@@ -128,7 +128,7 @@ def best_moved(best: str, cycles: list[tuple[CycleKind, Counter[str]]]) -> str:
 def _handed_in(unit: Unit, cycle: assessment.CycleRow) -> str:
     towns = assessment.progress(unit, cycle.id)
     done = sum(town.state is not SubjectState.OPEN for town in towns)
-    return f"：{len(towns)} 个乡镇中 {done} 个已提交"
+    return in_own_words(f"：{len(towns)} 个乡镇中 {done} 个已提交")
 
 
 def _pay(unit: Unit) -> Tile:
@@ -170,8 +170,7 @@ def _in_ten_thousands(amount: Decimal) -> str:
 def _money(unit: Unit) -> Tile:
     done = execution(unit)
     more = f"，已承诺 {_in_ten_thousands(done.promised)}" if done.promised else ""
-    whole = policy_on(unit, unit.today).hierarchy.in_own_words("（全县）")
-    where = "" if WHOLE in unit.actor.scopes else whole
+    where = "" if WHOLE in unit.actor.scopes else in_own_words("（全县）")
     if not done.known:
         door = Door(page="ledger", adds="expended")
         return Tile(

@@ -10,6 +10,7 @@ from itertools import chain
 from sqlalchemy import or_, select
 
 from app.core.identity import mask_name
+from app.core.own_words import in_own_words
 from app.domain.recruiting.form import said
 from app.domain.vetting import Opinion
 from app.services import vetting
@@ -132,18 +133,18 @@ def _talks(unit: Unit, case_id: int) -> Iterator[_Line]:
     decided = select(VettingDecision).where(VettingDecision.case_id == case_id)
     for end in unit.session.scalars(decided):
         verdict = "合格" if end.accepted else "不合格"
-        yield end.decided_on, "综合评价", _OFFICE, f"{verdict}。{end.wording}"
+        yield end.decided_on, "综合评价", in_own_words(_OFFICE), f"{verdict}。{end.wording}"
 
 
 def _shown(unit: Unit, case_id: int) -> Iterator[_Line]:
     """Yield when the person was made public, and what came of objections; who raised them is not told."""
     found = select(VettingPublicity).where(VettingPublicity.case_id == case_id, ~VettingPublicity.voided)
     for one in unit.session.scalars(found):
-        yield one.shown_from, "公示", _OFFICE, f"公示至{one.shown_to}，{one.number}"
+        yield one.shown_from, "公示", in_own_words(_OFFICE), f"公示至{one.shown_to}，{one.number}"
     said = select(VettingObjection).where(VettingObjection.case_id == case_id, ~VettingObjection.voided)
     for objection in unit.session.scalars(said):
         told = f"核查结论：{objection.finding}" if objection.finding else "尚未核查"
-        yield objection.raised_on, "公示异议", _OFFICE, told
+        yield objection.raised_on, "公示异议", in_own_words(_OFFICE), told
 
 
 def asked(unit: Unit, person: Person) -> Iterator[AskedRow]:

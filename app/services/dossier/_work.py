@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core.clock import CHINA
 from app.core.money import show
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END, Month
 from app.domain.assessment import PUBLIC
 from app.domain.assessment.appeals import AppealOutcome
@@ -81,7 +82,7 @@ def _scores(unit: Unit, subject_id: int, opens: date) -> Iterator[MarkRow]:
 def _objections(unit: Unit, subject_id: int, opens: date) -> Iterator[MarkRow]:
     moved = select(Moderation).where(Moderation.subject_id == subject_id).order_by(Moderation.id)
     for one in unit.session.scalars(moved):
-        yield MarkRow(opens, "县级复核调整", one.after, one.reason, KEPT)
+        yield MarkRow(opens, in_own_words("县级复核调整"), one.after, one.reason, KEPT)
     appealed = select(Appeal).where(Appeal.subject_id == subject_id).order_by(Appeal.id)
     for appeal in unit.session.scalars(appealed):
         yield MarkRow(opens, "本人申诉", appeal.new_value, appeal.grounds, _came_to(appeal))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.core.access import WHOLE, Permission, permits
 from app.core.errors import Invalid
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain.recruiting import EntryState
 from app.domain.refusals import letter_number
@@ -128,7 +129,7 @@ def packed(unit: Unit, person_id: int) -> Packed:
         people=1 + sum(_named(one) for one in cases) + others(office, person.name),
         missing=(*empty, *lacking),
         shut=(*shut, *([] if _may(unit) else ["考察案卷"])),
-        limited="" if WHOLE in unit.actor.scopes else PARTLY,
+        limited="" if WHOLE in unit.actor.scopes else in_own_words(PARTLY),
     )
 
 

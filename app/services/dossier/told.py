@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.core.access import WHOLE, Permission, permits
+from app.core.own_words import in_own_words
 from app.services._hidden import true
 from app.services.acts import SHEET
 from app.services.dossier import _person, _things, _vetting, _work
@@ -37,12 +38,12 @@ class Part:
         may = self.must in unit.actor.permissions
         return Section(
             title=self.title,
-            source=self.source,
+            source=in_own_words(self.source),
             purpose=self.purpose,
             row=self.row,
             rows=tuple(self.read(unit, person)) if may else (),
-            note=self.note,
-            why="" if may else f"出具人没有“{self.must.label}”的权限，请到县综治中心查询。",
+            note=in_own_words(self.note),
+            why="" if may else in_own_words(f"出具人没有“{self.must.label}”的权限，请到县综治中心查询。"),
         )
 
 
@@ -217,4 +218,4 @@ def dossier(unit: Unit, person_id: int) -> Dossier:
     detail = "含完整证件号和电话"
     act = Act(act_kind=SHEET, purpose=PURPOSE, detail=detail, subject_kind="person", subject_id=person.id)
     unit.session.add(act)
-    return Dossier(person.id, name, "" if WHOLE in unit.actor.scopes else _PARTLY, told)
+    return Dossier(person.id, name, "" if WHOLE in unit.actor.scopes else in_own_words(_PARTLY), told)

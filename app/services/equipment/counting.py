@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain.equipment import found_of
 from app.services.equipment._book import (
@@ -119,7 +120,7 @@ def inventory(unit: Unit) -> list[CountRow]:
         if left := row.quantity - row.gone - out.get(row.id, 0):
             at = known.get(row.unit_id)
             called = (at.grid or at.village or at.town) if at else ""
-            who = Named(None, f"{called or '县级'}库房", at.town if at else "", "")
+            who = Named(None, f"{called or in_own_words('县级')}库房", at.town if at else "", "")
             told = _row(row, left, who, counts.get((row.id, None)), word(kinds, row.equipment_kind))
             found.append((row.scope_code, told))
     for hold, thing in _out(unit):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Date, Select, String, column, func, not_, null, select, true
 
 from app.core.access import WHOLE, Permission
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END
 from app.domain.assessment import GOING
 from app.domain.exits import Line, Part
@@ -49,7 +50,7 @@ def elsewhere(unit: Unit, people: Collection[int]) -> Told:
             continue
         for person, key, until in found:
             if key == part and (part is not Part.INSURANCE or until > unit.today):
-                yield person, Line(part, said), until
+                yield person, Line(part, in_own_words(said)), until
 
 
 def _on_server(unit: Unit, people: Collection[int]) -> Iterator[Found]:

@@ -10,10 +10,11 @@ from app.services.forces.keeping import (
     void_force,
 )
 from app.services.forces.listing import ListedForce, compare_list, take_back, take_list
-from app.services.forces.queries import force_choices, forces, no_kinds
+from app.services.forces.queries import NO_KINDS, force_choices, forces, no_kinds
 from app.services.forces.rows import Ending, ForceChoices, ForceRow, NewForce
 
 __all__ = [
+    "NO_KINDS",
     "CoverageRow",
     "Ending",
     "ForceChoices",

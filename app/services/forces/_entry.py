@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.errors import Invalid
 from app.core.identity import check_phone
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END
 from app.core.text import clean, clean_name
 from app.domain.policy.forces import ForceRule
@@ -40,7 +41,7 @@ def _wrong(
     new: NewForce, rule: ForceRule | None, place: Place | None, today: date
 ) -> Iterator[tuple[str, str]]:
     if rule is None:
-        yield "kind", "县政策里没有这种网格力量，请从列出的种类里选。"
+        yield "kind", in_own_words("县政策里没有这种网格力量，请从列出的种类里选。")
         return
     if place is None:
         yield "unit_id", "没有这个单位，或不在您的范围内，请核对。"

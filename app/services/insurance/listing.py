@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.identity import mask_name
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain import budget as money
 from app.domain import insurance as rules
@@ -112,7 +113,7 @@ class _Beside:
             return against("identity", said)
         there = self.covers.get(person.id, [])
         if not all(self.unit.actor.sees(cover.scope_code) for cover in there):
-            return against("name", "此人不在您的管辖范围，请由县级经办导入。")
+            return against("name", in_own_words("此人不在您的管辖范围，请由县级经办导入。"))
         return self._leaves(one, there) if one.leaves else self._enters(one, person, there)
 
     def _leaves(self, one: ListedCover, there: Sequence[Insured]) -> Listed:
@@ -137,7 +138,7 @@ class _Beside:
             within = f"{self.contract.starts}至{self.contract.ends}（不含）"
             return against("on", f"{day}不在保险期间{within}内，请改正生效日。")
         if person.id not in self.posted(day) or not self.unit.actor.sees(self.posted(day)[person.id]):
-            return against("name", f"此人{day}不在岗，或不由县里投保，请先核对花名册。")
+            return against("name", in_own_words(f"此人{day}不在岗，或不由县里投保，请先核对花名册。"))
         old = rules.age_warning(self.terms, one.name, person.birth, day)
         told = [Said("name", old, warn=True)] if old else []
         if one.premium not in (None, self.contract.premium):

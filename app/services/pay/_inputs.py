@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, func, or_, select
 
 from app.core.access import WHOLE, Scope
 from app.core.asof import AsOf
+from app.core.own_words import in_own_words
 from app.core.period import Month
 from app.domain.leave import AWAY
 from app.domain.pay import DayBasis
@@ -340,7 +341,9 @@ def _rules(unit: Unit, dated: Sequence[InForce], month: Month) -> Rules:
         rates += _flat(one)
         for kind in one.policy.employment_kinds:
             if not kind.paid.value:
-                excluded[kind.key] = "由所属单位发放" if kind.host_paid.value else "县财政不发放该类人员补贴"
+                excluded[kind.key] = (
+                    "由所属单位发放" if kind.host_paid.value else in_own_words("县财政不发放该类人员补贴")
+                )
     plans = tuple(
         Plan(one.start, one.end, one.id, one.policy.pay, one.policy.insurance.contribution) for one in dated
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.policy.versions import Standing as Standing
     from app.services.policy.versions import StatementRow as StatementRow
     from app.services.policy.versions import adopt as adopt
+    from app.services.policy.versions import own_words as own_words
     from app.services.policy.versions import policies as policies
     from app.services.policy.versions import policies_between as policies_between
     from app.services.policy.versions import policy_on as policy_on
@@ -39,7 +40,7 @@ else:
         ),
         resting="NewResting preview_resting rest",
         versions=(
-            "InForce NewPolicy PolicyRow Standing StatementRow adopt policies policies_between "
+            "InForce NewPolicy PolicyRow Standing StatementRow adopt own_words policies policies_between "
             "policy_on policy_text sources withdraw"
         ),
     )

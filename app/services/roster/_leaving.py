@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Date, func, select
 
 from app.core.access import WHOLE
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END
 from app.domain.exits import ExitState
 from app.domain.roster import EndReason
@@ -102,7 +103,9 @@ def owing(unit: Unit, people: Collection[int]) -> dict[int, str]:
 
 
 def _owes(name: str, left_on: date) -> str:
-    return f"{name} {left_on} 离岗时领用的装备还没有交回，请先在“离岗交接”中办结，或由县级审批例外办结"
+    return in_own_words(
+        f"{name} {left_on} 离岗时领用的装备还没有交回，请先在“离岗交接”中办结，或由县级审批例外办结"
+    )
 
 
 def _elsewhere(unit: Unit, people: Collection[int]) -> dict[int, str]:

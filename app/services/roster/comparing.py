@@ -17,6 +17,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Conflict
 from app.core.fields import fields_of
 from app.core.identity import Card, mask_card, mask_phone
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END
 from app.domain import codes
 from app.services._hidden import put, true
@@ -119,7 +120,7 @@ def _beside(unit: Unit, plan: Plan, index: int, known: tuple[Person, BankAccount
     extra = plan.extras[index].person
     if any(person.extra.get(key) != value for key, value in extra.items()):
         facts["extra"] = {**person.extra, **extra}
-        changes.append(Change("extra", "本县字段", "", "有变更"))
+        changes.append(Change("extra", in_own_words("本县字段"), "", "有变更"))
     paid = _paid(unit, new, person, plan.cards[index], account)
     if paid is not None:
         changes.append(Change("card", "银行卡号", _tail(account), mask_card(paid.card.number)))

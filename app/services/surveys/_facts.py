@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.errors import NotFound
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain.surveys import ALL_DATA, SurveyKind, count_faults, day_faults
 from app.domain.units import FINEST
@@ -41,7 +42,7 @@ def check_faults(unit: Unit, new: NewCheck, own: int | None = None) -> Iterator[
     if place.level not in FINEST or place.statistical:
         yield "unit_id", "数据按网格核查，请选网格。"
     if new.heading not in headings(unit, new.ends):
-        yield "heading", "县政策的四清没有这一项，请另选。"
+        yield "heading", in_own_words("县政策的四清没有这一项，请另选。")
     days = Survey.starts <= new.ends, Survey.ends >= new.starts, Survey.heading == new.heading
     if kept := there(unit, new.unit_id, SurveyKind.DATA, *days, own=own):
         yield "starts", f"这个网格 {kept.starts} 至 {kept.ends} 已登记过核查，请更正那一条或改日期。"

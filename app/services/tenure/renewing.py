@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.own_words import in_own_words
 from app.core.period import OPEN_END
 from app.core.text import clean
 from app.domain.roster import GridRole
@@ -75,7 +76,7 @@ def _start(unit: Unit, now: Agreement | None, new: Renewal) -> date:
 
 def _against(posting: Posting, now: Agreement | None, years: int, new: Renewal) -> str:
     if posting.role is not GridRole.WORKER or not years:
-        return "县政策没有给这个用工类别写聘期"
+        return in_own_words("县政策没有给这个用工类别写聘期")
     if years > 10:
         return "聘期不超过10年"
     if posting.valid_to < OPEN_END:

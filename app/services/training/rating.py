@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import Invalid
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain.policy import FeedbackRule
 from app.domain.training import CAME, SessionState
@@ -132,10 +133,10 @@ def feedback_in(unit: Unit, year: int) -> list[FeedbackRow]:
         town = places(unit, AsOf(row.starts)).get(row.unit_id, _NOWHERE).town
         session = groups["期次", f"{row.starts} {row.title}", row.session_id]
         session.advice = row.advice
-        others = (("主讲人", row.trainer), ("培训内容", row.title), ("乡镇", town))
+        others = (("主讲人", row.trainer), ("培训内容", row.title), (in_own_words("乡镇"), town))
         for group in (session, *(groups[of, name or "（未填）", None] for of, name in others)):
             group.add(row)
-    order = ("期次", "主讲人", "培训内容", "乡镇")
+    order = ("期次", "主讲人", "培训内容", in_own_words("乡镇"))
     found = sorted(groups.items(), key=lambda one: order.index(one[0][0]))  # else as they first came up
     rule = _rule(unit, min(unit.today, date(year, 12, 31)))
     return [_row(rule, at, *one) for at, one in enumerate(found, start=1)]

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.errors import AppError, Invalid, NotFound
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain.roster import GridRole
 from app.domain.worklog import Came, meeting_number
@@ -130,7 +131,7 @@ def _checked(unit: Unit, new: NewMeeting) -> list[tuple[int, str, Came]]:
     wrong = {
         field: said
         for field, bad, said in (
-            ("kind", new.kind not in labels, "县政策没有这种会议，请另选。"),
+            ("kind", new.kind not in labels, in_own_words("县政策没有这种会议，请另选。")),
             ("day", new.day > unit.today, "还没有开的会不登记，请填今天或以前。"),
             ("chair", len(clean(new.chair)) < 2, "请写明主持人。"),
             ("topics", len(_words(new.topics)) < 2, "请写明会议内容，至少两个字。"),

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.own_words import in_own_words
 from app.imports import telling
 from app.imports.guard import Intake, intake, pasted
 from app.imports.staged import Question
@@ -100,7 +101,7 @@ class IntakeDialog(QDialog):
         self.start_over()
 
     def _arrange(self) -> None:
-        title, hint = QLabel(self.receives.title), QLabel(self.receives.hint)
+        title, hint = QLabel(self.receives.title), QLabel(in_own_words(self.receives.hint))
         title.setObjectName("pageTitle")
         self.head.setObjectName("section")
         for label in (hint, self.note):

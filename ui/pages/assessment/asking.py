@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.own_words import in_own_words
 from ui.kit.errors import Banner, answers
 from ui.kit.theme import px
 from ui.pages.assessment.steps import Move
@@ -67,7 +68,7 @@ class StepDialog(QDialog):
         head = QLabel(
             f"{self.move_.about}：" + (f"还有 {open_} 项没有办好" if open_ else f"可以“{self.move_.title}”")
         )
-        after = QLabel(self.move_.after)
+        after = QLabel(in_own_words(self.move_.after))
         head.setObjectName("pageTitle")
         after.setObjectName("hint")
         for label in (head, after):

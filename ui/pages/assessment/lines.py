@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from app.core.own_words import in_own_words
 from app.domain.assessment import SubjectState, round_score
 from app.services.assessment import Filling, TownProgress
 from ui.kit.icons import icon
@@ -29,7 +30,7 @@ def due_text(filling: Filling) -> str:
     """Return when the towns' sheets are wanted, counted in working days."""
     if filling.due is None or filling.cycle.state != "open":
         return ""
-    day, left = f"{filling.due.month}月{filling.due.day}日前报县级", filling.days_left
+    day, left = in_own_words(f"{filling.due.month}月{filling.due.day}日前报县级"), filling.days_left
     if left is None:
         return f"{day}（没有工作日历，无法倒数）"
     if left < 0:
@@ -41,7 +42,7 @@ def towns_text(towns: Sequence[TownProgress]) -> str:
     """Return how many towns have come how far; nothing for a single one."""
     states = Counter(town.state for town in towns)
     said = "，".join(f"{state.label} {states[state]}" for state in SubjectState if states[state])
-    return f"{len(towns)} 个乡镇：{said}" if len(towns) > 1 else ""
+    return in_own_words(f"{len(towns)} 个乡镇：{said}") if len(towns) > 1 else ""
 
 
 class TownLine(QWidget):
@@ -86,7 +87,7 @@ class TownLine(QWidget):
         button.setAccessibleName(
             f"{town.town}：{town.state.label}，已评齐 {town.complete} 人，共 {town.count} 人"
         )
-        button.setToolTip(f"{button.accessibleName()}。单击查看这个乡镇的评分表。")
+        button.setToolTip(in_own_words(f"{button.accessibleName()}。单击查看这个乡镇的评分表。"))
         button.clicked.connect(lambda _on=False: self._go(town))
         self.buttons.append(button)
         return button

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.core.own_words import in_own_words
 from app.domain.assessment import Item, ItemKind, Placed, round_score
 from app.domain.training import session_number, sessions_in
 from app.services.assessment import Filling
@@ -119,12 +120,15 @@ def _total(filling: Filling, placed: Placed) -> str:
         return f"还没有总分：缺 {lacking}。" if lacking else "还没有评分。"
     said = [f"加权得分 {placed.layers.weighted}"]
     if placed.layers.moderated is not None:
-        said.append(f"县级调整后 {placed.layers.moderated}")
+        said.append(in_own_words(f"县级调整后 {placed.layers.moderated}"))
     if placed.layers.appealed is not None:
         said.append(f"申诉更正后 {placed.layers.appealed}")
     if placed.outcome.missing:
         said.append("缺项已剔除后折算")
     said.append(f"总分 {placed.value}，{placed.grade}")
     if placed.town_rank is not None:
-        said.append(f"镇内第 {placed.town_rank} 名" + (f"，全县第 {placed.rank} 名" if filling.whole else ""))
+        said.append(
+            f"镇内第 {placed.town_rank} 名"
+            + (in_own_words(f"，全县第 {placed.rank} 名") if filling.whole else "")
+        )
     return "；".join(said) + "。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
+from app.core.own_words import in_own_words
 from app.domain.assessment import CycleState, Item, SubjectState, check_raw
 from app.imports.cells import Doubt
 from app.imports.cells import score as read_score
@@ -57,4 +58,4 @@ def _locked(filling: Filling, line: Line | None, may_score: bool) -> str:
         return "您没有“录入考核评分”的权限，只能查看。"
     if line is None:
         return "这位考核对象已不在名单里，请按 F5 重新读取。"
-    return "不能给本人评分，请由其他人员录入。" if line.own else _CLOSED.get(line.state, "")
+    return "不能给本人评分，请由其他人员录入。" if line.own else in_own_words(_CLOSED.get(line.state, ""))

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from app.core.errors import Invalid
 from app.core.fields import Label
 from app.core.money import show
+from app.core.own_words import in_own_words
 from app.services import insurance
 from app.services.insurance import ContractRow, NewContract
 from app.workspace import Unit
@@ -37,7 +38,7 @@ def new_contract(page: RegisterPage, last: ContractRow | None = None) -> FormDia
             "starts": last.ends,
             "premium": last.premium,
         }
-    hint = "不填时按县政策"
+    hint = in_own_words("不填时按县政策")
     sheet = Sheet(
         title="登记保单",
         command=NewContract,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.access import Permission, permits
 from app.core.money import show
+from app.core.own_words import in_own_words
 from app.domain.pay import RunKind
 from app.services import pay
 from app.services.pay import Overview
@@ -28,7 +29,7 @@ def agreement(seen: Overview) -> str:
     """Return in one line whether register, lines, bank and ledger have the run's total."""
     found = seen.agreement
     if found is None:
-        return f"本辖区 {seen.run.paid:,} 人，{show(seen.run.total)} 元；全县合计由县级核对。"
+        return in_own_words(f"本辖区 {seen.run.paid:,} 人，{show(seen.run.total)} 元；全县合计由县级核对。")
     places = (
         ("发放表", found.slips),
         ("计算明细", found.lines),

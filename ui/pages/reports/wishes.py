@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.access import Scope
 from app.core.errors import Invalid
+from app.core.own_words import in_own_words
 from app.domain.restructuring.figures import Way
 from app.reports.catalogue import Need, Report, Wish
 from ui.kit.editors import Day, Editor, OneOf
@@ -55,7 +56,7 @@ class Wishes(QWidget):
         self._add(_TOWN, OneOf(towns, "请选择" if needed else "全部"), first)
 
     def _add(self, title: str, editor: Editor, value: object, hint: str = "") -> None:
-        label, place = QLabel(title), QVBoxLayout()
+        label, place = QLabel(in_own_words(title)), QVBoxLayout()
         label.setObjectName("label")
         label.setToolTip(hint)
         place.setSpacing(px(2))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from app.core.fields import Label
+from app.core.own_words import in_own_words
 from app.services import roster, scans
 from app.services.roster import CorrectionRow, KnownPerson, Stage, WorkerRow
 from ui.kit.desk import Door
@@ -40,7 +41,7 @@ def ask_for(place: Place, row: WorkerRow) -> None:
 
 def _ask(place: Place, row: WorkerRow, person: KnownPerson) -> None:
     door = Door("查看", lambda: place.desk.open("corrections"))
-    said = f"{row.name}的更正已提出，等待县级审批。"
+    said = in_own_words(f"{row.name}的更正已提出，等待县级审批。")
     ask(place, sheet_of(row, person), lambda _made: place.desk.tell(said, door))
 
 
@@ -52,7 +53,9 @@ def sheet_of(row: WorkerRow, person: KnownPerson) -> Sheet:
         send=partial(proof.propose, row),
         asks={"files": Ask(editor=Files, title="证件扫描件", wide=True)},
         button="提出更正",
-        note="由县级审批批准后生效。已过账的月份和已签发的文件保持原样；银行卡户名不随着改，需要的另办“更换银行卡”。",
+        note=in_own_words(
+            "由县级审批批准后生效。已过账的月份和已签发的文件保持原样；银行卡户名不随着改，需要的另办“更换银行卡”。"
+        ),
         start={"name": row.name},
         record=Record(version=person.version),
     )

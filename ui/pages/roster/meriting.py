@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.fields import Label
+from app.core.own_words import in_own_words
 from app.domain.merits import MeritKind
 from app.services import merits, search
 from app.services.merits import NewMerit
@@ -77,7 +78,7 @@ def _ask(desk: Desk, above: QWidget, row: WorkerRow | OutcomeRow, start: dict[st
 
 
 def _told(person_id: int, unit: Unit, new: NewMerit) -> tuple[str, None]:
-    return _SAID.get(new.kind) or merits.reserve_told(unit, person_id), None
+    return in_own_words(_SAID.get(new.kind, "")) or merits.reserve_told(unit, person_id), None
 
 
 def anybody(page: RegisterPage) -> QDialog:

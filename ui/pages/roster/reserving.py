@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog
 
+from app.core.own_words import in_own_words
 from app.services import reserve
 from app.services.reserve import CandidateRow, Entering
 from ui.kit.form import Sheet
@@ -27,7 +28,7 @@ def enter(page: RegisterPage) -> QDialog:
         send=lambda unit, new: reserve.enter_reserve(unit, people, new),
         button="列入后备",
         note=_FOUND.format(len(rows)),
-        start={"title": "村（社区）后备干部", "since": page.desk.today},
+        start={"title": in_own_words("村（社区）后备干部"), "since": page.desk.today},
     )
     dialog = FormDialog(page.desk, sheet, lambda made: page.desk.tell(f"已列入 {made} 人。"), page.window())
     dialog.open()

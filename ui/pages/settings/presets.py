@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from app.core.access import Permission, permits
+from app.core.own_words import in_own_words
 from app.core.period import Month
 from app.demo.presets import Preset, ready
 from app.imports.policies import policy_text
@@ -66,7 +67,7 @@ def _show(page: RegisterPage, preset: Preset, found: tuple[str, bool]) -> None:
     text, foreign = found
     said = (f"出处：{preset.source}。", _FOREIGN if foreign else "", _DRAFT if preset.draft else "", _NOTE)
     start = {"valid_from": Month.of(page.desk.today).end, "source": preset.plain}
-    propose(page, preset.title, text, "".join(said), start)
+    propose(page, preset.title, text, in_own_words("".join(said)), start)
 
 
 def propose(

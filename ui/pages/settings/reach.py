@@ -9,6 +9,7 @@ from typing import Annotated
 
 from app.core.access import Permission, permits
 from app.core.fields import Label
+from app.core.own_words import in_own_words
 from app.domain.units import Level
 from app.services import bodies, desks, units
 from app.services.accounts import AccountRow
@@ -72,7 +73,9 @@ def _told(page: RegisterPage) -> None:
 
 
 def _movable(rows: Sequence[AccountRow]) -> str:
-    return one_open(rows) or ("" if rows[0].kept else "这个账号管全县或一个部门，没有乡镇可改。")
+    return one_open(rows) or (
+        "" if rows[0].kept else in_own_words("这个账号管全县或一个部门，没有乡镇可改。")
+    )
 
 
 MOVE = Action(title="改管辖", icon="swap", permission=desks.keep_to.permission, start=_ask, blocked=_movable)

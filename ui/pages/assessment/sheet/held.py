@@ -67,7 +67,7 @@ class Held:
     def _plainly(self, cell: Cell) -> str:
         note = self.note(cell)
         said = (self.lock(cell), f"依据：{note}" if note else "")
-        return "　".join(filter(None, said)) or self.typing.fields[cell[1]].label.help
+        return "　".join(filter(None, said)) or self.typing.fields[cell[1]].label.hint
 
     def note(self, cell: Cell) -> str:
         """Return on what the value of a cell rests, as it was sent; empty for nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.core.own_words import in_own_words
 from app.services import checkins
 from app.services.checkins import Now
 from ui.kit.register import RegisterPage
@@ -28,7 +29,7 @@ class ModeStrip(QWidget):
 
     def _show(self, now: Now | None) -> None:
         if now is None:
-            self.told.setText(_SILENT)
+            self.told.setText(in_own_words(_SILENT))
             return
         each = "每天报到一次" if now.days == 1 else f"{now.days} 天内报到一次"
         self.told.setText(f"现在是{now.label}：{each}。{now.told}。")

@@ -59,6 +59,9 @@ def correct(page: RegisterPage) -> None:
 
 
 def _ask(page: RegisterPage, row: ForceRow | None, choices: ForceChoices) -> None:
+    if not choices.kinds:
+        page.desk.tell(forces.NO_KINDS)
+        return
     said = "已更正，原来的登记仍可查。" if row else "已登记。"
     FormDialog(page.desk, sheet_of(page, row, choices), partial(_told, page, said), page.window()).open()
 

@@ -42,7 +42,7 @@ class Parts(QWidget):
         self.weigh(changed=False, fault="")
 
     def _name(self) -> None:
-        self.choice.setAccessibleName("村（社区）")
+        self.choice.setAccessibleName("村或社区")
         self.choice.setMinimumWidth(px(_CHOICE))
         self.target.setAccessibleName("移到的网格")
         self.target.setMinimumWidth(px(_TARGET))

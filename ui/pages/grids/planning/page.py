@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import Invalid
+from app.core.own_words import in_own_words
 from app.domain.planning import Proposal, Village, check
 from app.services import planning
 from app.services.planning import Question, VillageRow
@@ -52,7 +53,7 @@ class PlanningPage(QWidget):
         self.hand = hand_button(desk, self)
         self.parts.acts.addWidget(self.hand)
         self.parts.first.clicked.connect(lambda _on=False: ask_first(desk, self))
-        self.parts.weigh(changed=False, fault=_CHOOSE)
+        self.parts.weigh(changed=False, fault=in_own_words(_CHOOSE))
         desk.heed(self, _TOPICS, self.refresh)
         self.refresh()
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.core.fields import Label
+from app.core.own_words import in_own_words
 from app.services import planning
 from app.services.planning import NewPart, Question
 from app.workspace import Unit
@@ -44,7 +45,7 @@ def hand_button(desk: Desk, page: Any) -> QPushButton:
     button.setAccessibleName("楼栋（湾组）登记")
     button.setToolTip("逐个登记楼栋（湾组）：新增一个，修改或去掉名单里选中的一个")
     menu.addAction("新增楼栋（湾组）…", lambda: ask_part(desk, page, None))
-    menu.addAction("登记别的村（社区）…", lambda: ask_first(desk, page))
+    menu.addAction(in_own_words("登记别的村（社区）…"), lambda: ask_first(desk, page))
     alone = [
         menu.addAction("修改选中的…", lambda: ask_part(desk, page, _chosen(page))),
         menu.addAction("去掉选中的…", lambda: ask_void(desk, page, _chosen(page))),

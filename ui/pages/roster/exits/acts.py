@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QDialog
 
+from app.core.own_words import in_own_words
 from app.domain.exits import Part, Standing
 from app.services import exits, search
 from app.services.equipment import Handing
@@ -115,7 +116,7 @@ def lacking(rows: Sequence[ExitRow]) -> str:
     if why := open_now(rows):
         return why
     if rows[0].mine:
-        return "办理离岗的人不能自己例外办结，请由县级审批办理。"
+        return in_own_words("办理离岗的人不能自己例外办结，请由县级审批办理。")
     return "" if rows[0].lacking else "已经没有要交接的事项，请由经办正常办结。"
 
 
