@@ -104,6 +104,12 @@ class EducationRule(Part):
     soft: bool = Field(default=False, title="不符时只提醒")
 
 
+class Condition(Item):
+    """One thing asked of a candidate; of posts of some areas alone where it says so (E10, E11)."""
+
+    areas: tuple[Area, ...] = Field(default=(), title="范围")
+
+
 class Exclusion(Part):
     """Who may not be chosen, with the sentence shown (J14); soft ones take a reason."""
 
@@ -139,11 +145,11 @@ class Recruit(Part):
     channels: Items | None = Field(default=None, title="选聘渠道")
     ways: tuple[Way, ...] = Field(default=(), title="选聘方式")
     principle: Sourced[Text] | None = Field(default=None, title="选人原则")
-    eligibility: Items | None = Field(default=None, title="基本条件")
+    eligibility: Sourced[tuple[Condition, ...]] | None = Field(default=None, title="基本条件")
     sectors: Items | None = Field(default=None, title="人员来源范围")
     age: tuple[Sourced[AgeRule], ...] = Field(default=(), title="年龄")
     education: Sourced[EducationRule] | None = Field(default=None, title="学历")
-    skill: Items | None = Field(default=None, title="技能")
+    skill: Sourced[tuple[Condition, ...]] | None = Field(default=None, title="技能")
     exclusion: Sourced[tuple[Exclusion, ...]] | None = Field(default=None, title="不得选聘")
     refusals: Sourced[tuple[RefusalReason, ...]] | None = Field(default=None, title="不予聘用原因")
     owner: Sourced[tuple[Owner, ...]] | None = Field(default=None, title="招聘主体")
@@ -178,6 +184,12 @@ class Recruit(Part):
         known = "、".join(way.label.value for way in self.ways) or "（还没有，请在政策页补充）"
         sentence = f"县政策里没有这种选聘方式，现有：{known}。"
         raise Invalid(sentence, {"way": sentence})
+
+    def asked_in(self, area: Area) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the conditions and the skills asked of candidates for posts of an area, in words."""
+        lists = (listed.value if listed else () for listed in (self.eligibility, self.skill))
+        fit = (tuple(one.label for one in each if not one.areas or area in one.areas) for each in lists)
+        return next(fit), next(fit)
 
     def category_labels(self) -> dict[str, str]:
         """Return the words of every category a candidate may be of, those not to be chosen included."""

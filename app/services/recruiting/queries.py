@@ -14,7 +14,8 @@ from app.core.clock import CHINA
 from app.core.errors import NotFound
 from app.core.identity import mask_identity
 from app.domain import codes, workflow
-from app.domain.policy import Policy, keys_of
+from app.domain.policy import Policy
+from app.domain.policy.people import Area
 from app.domain.policy.recruiting import Occasion, Way
 from app.domain.recruiting import (
     CATALOGUE,
@@ -164,7 +165,7 @@ def campaign_file(unit: Unit, campaign_id: int) -> CampaignFile:
         entries=with_reserve(unit, campaign, (facts, rules), tuple(_entries(unit, campaign, facts, rules))),
         objections=tuple(_objections(unit, campaign_id, facts)),
         history=tuple(_past(unit, campaign_id, way)),
-        conditions=tuple(_conditions(policy, rules, way)),
+        conditions=tuple(_conditions(policy, rules, way, policy.kind(campaign.employment).area)),
         cosigners=rules.cosigners,
         cosigned=tuple(f"{one.body}（{one.by}，{one.on}）" for one in facts.cosigns),
         exam=(rules.exam.written, rules.exam.interview) if rules.exam else None,
@@ -349,13 +350,14 @@ def _past(unit: Unit, campaign_id: int, way: Way) -> Iterator[PastRow]:
         yield PastRow(event.id, event.on, titles.get(event.action, "拟定"), state, event.by, event.note)
 
 
-def _conditions(policy: Policy, rules: Rules, way: Way) -> Iterator[str]:
+def _conditions(policy: Policy, rules: Rules, way: Way, area: Area) -> Iterator[str]:
     """Yield what is asked of candidates, in words, as the notice prints it."""
     recruit = policy.recruit
     own = recruit.replacement_qualities if way.applies is Occasion.REPLACEMENT else None
-    for items in (recruit.eligibility, own, recruit.skill):
-        if items and keys_of(items):
-            yield "、".join(item.label for item in items.value)
+    asked, skills = recruit.asked_in(area)
+    for labels in (asked, tuple(item.label for item in own.value) if own else (), skills):
+        if labels:
+            yield "、".join(labels)
     for limit in rules.ages:
         low = f"{limit.minimum}周岁以上" if limit.minimum is not None else ""
         high = f"{limit.maximum}周岁以下" if limit.maximum is not None else ""
