@@ -20,6 +20,8 @@ ELSEWHERE = (
     "app/cli/",
     "app/reports/",
     "app/domain/policy/",
+    "app/domain/wording.py",
+    "db/",
     "ui/shell/scenes/",
     "ui/shell/welcome.py",
 )

@@ -355,9 +355,9 @@ def _conditions(policy: Policy, rules: Rules, way: Way, area: Area) -> Iterator[
     recruit = policy.recruit
     own = recruit.replacement_qualities if way.applies is Occasion.REPLACEMENT else None
     asked, skills = recruit.asked_in(area)
-    for labels in (asked, tuple(item.label for item in own.value) if own else (), skills):
-        if labels:
-            yield "、".join(labels)
+    for said in (asked, tuple(item.label for item in own.value) if own else (), skills):
+        if said:
+            yield "、".join(said)
     for limit in rules.ages:
         low = f"{limit.minimum}周岁以上" if limit.minimum is not None else ""
         high = f"{limit.maximum}周岁以下" if limit.maximum is not None else ""
