@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.core.money import share
 from app.domain.policy import Policy
 from app.domain.policy.organisation import Entity
-from app.domain.policy.people import EntryMode
+from app.domain.policy.recruiting import EntryMode
 
 FIELD = "entry_mode"
 """The county's own field of a posting that says it."""

@@ -12,7 +12,7 @@ from app.domain.assessment import TieKey
 from app.domain.calendar import Counting
 from app.domain.policy.ballot import BallotRule
 from app.domain.policy.parts import Count, Item, Items, Key, Money, Part, Sourced, Text, refuse_twice
-from app.domain.policy.recruiting import Occasion, RefusalReason, Way
+from app.domain.policy.recruiting import EntryMode, Occasion, RefusalReason, Way
 from app.domain.roster import GridRole
 
 Education = Annotated[str, Field(pattern=r"^\d{2}$")]
@@ -110,6 +110,9 @@ class Condition(Item):
     areas: tuple[Area, ...] = Field(default=(), title="范围")
 
 
+Conditions = Sourced[tuple[Condition, ...]]
+
+
 class Exclusion(Part):
     """Who may not be chosen, with the sentence shown (J14); soft ones take a reason."""
 
@@ -130,14 +133,6 @@ class Owner(Part):
     used_by: str = Field(default="", title="使用")
 
 
-class EntryMode(Part):
-    """One way by which workers came into post, and how many came by it (Z15)."""
-
-    key: Key
-    label: Text
-    heads: Count | None = Field(default=None, title="人数")
-
-
 class Recruit(Part):
     """Rows ``recruit.*``: age, education, skill, exclusion, owner, and the replacement rule."""
 
@@ -145,11 +140,11 @@ class Recruit(Part):
     channels: Items | None = Field(default=None, title="选聘渠道")
     ways: tuple[Way, ...] = Field(default=(), title="选聘方式")
     principle: Sourced[Text] | None = Field(default=None, title="选人原则")
-    eligibility: Sourced[tuple[Condition, ...]] | None = Field(default=None, title="基本条件")
+    eligibility: Conditions | None = Field(default=None, title="基本条件")
     sectors: Items | None = Field(default=None, title="人员来源范围")
     age: tuple[Sourced[AgeRule], ...] = Field(default=(), title="年龄")
     education: Sourced[EducationRule] | None = Field(default=None, title="学历")
-    skill: Sourced[tuple[Condition, ...]] | None = Field(default=None, title="技能")
+    skill: Conditions | None = Field(default=None, title="技能")
     exclusion: Sourced[tuple[Exclusion, ...]] | None = Field(default=None, title="不得选聘")
     refusals: Sourced[tuple[RefusalReason, ...]] | None = Field(default=None, title="不予聘用原因")
     owner: Sourced[tuple[Owner, ...]] | None = Field(default=None, title="招聘主体")
@@ -184,12 +179,6 @@ class Recruit(Part):
         known = "、".join(way.label.value for way in self.ways) or "（还没有，请在政策页补充）"
         sentence = f"县政策里没有这种选聘方式，现有：{known}。"
         raise Invalid(sentence, {"way": sentence})
-
-    def asked_in(self, area: Area) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the conditions and the skills asked of candidates for posts of an area, in words."""
-        lists = (listed.value if listed else () for listed in (self.eligibility, self.skill))
-        fit = (tuple(one.label for one in each if not one.areas or area in one.areas) for each in lists)
-        return next(fit), next(fit)
 
     def category_labels(self) -> dict[str, str]:
         """Return the words of every category a candidate may be of, those not to be chosen included."""

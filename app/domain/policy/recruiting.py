@@ -95,3 +95,11 @@ class Way(Part):
     def step_names(self) -> tuple[str, ...]:
         """Return the steps by their names in the catalogue, in the county's order."""
         return tuple(one.step for one in self.steps.value)
+
+
+class EntryMode(Part):
+    """One way by which workers came into post, and how many came by it (Z15)."""
+
+    key: Key
+    label: Text
+    heads: Count | None = Field(default=None, title="人数")

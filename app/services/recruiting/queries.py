@@ -14,8 +14,8 @@ from app.core.clock import CHINA
 from app.core.errors import NotFound
 from app.core.identity import mask_identity
 from app.domain import codes, workflow
-from app.domain.policy import Policy
-from app.domain.policy.people import Area
+from app.domain.policy import Policy, Sourced
+from app.domain.policy.people import Area, Condition
 from app.domain.policy.recruiting import Occasion, Way
 from app.domain.recruiting import (
     CATALOGUE,
@@ -350,11 +350,16 @@ def _past(unit: Unit, campaign_id: int, way: Way) -> Iterator[PastRow]:
         yield PastRow(event.id, event.on, titles.get(event.action, "拟定"), state, event.by, event.note)
 
 
+def _asked(listed: Sourced[tuple[Condition, ...]] | None, area: Area) -> tuple[str, ...]:
+    items = listed.value if listed else ()
+    return tuple(one.label for one in items if not one.areas or area in one.areas)
+
+
 def _conditions(policy: Policy, rules: Rules, way: Way, area: Area) -> Iterator[str]:
     """Yield what is asked of candidates, in words, as the notice prints it."""
     recruit = policy.recruit
     own = recruit.replacement_qualities if way.applies is Occasion.REPLACEMENT else None
-    asked, skills = recruit.asked_in(area)
+    asked, skills = (_asked(one, area) for one in (recruit.eligibility, recruit.skill))
     for said in (asked, tuple(item.label for item in own.value) if own else (), skills):
         if said:
             yield "、".join(said)
