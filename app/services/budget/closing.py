@@ -12,6 +12,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.fields import Choice, Kind, Label
 from app.core.money import show
+from app.core.own_words import in_own_words
 from app.core.text import clean
 from app.domain import budget as rules
 from app.domain.budget import BudgetBucket, DocKind, Group, Overspend
@@ -118,7 +119,9 @@ def _group(unit: Unit, year: int, new: Closing) -> tuple[Group, Closing]:
     if not date(year, 12, 1) <= new.on <= unit.today:
         faults["on"] = f"{year}年的结转在{year}年12月1日以后办理，日期不能晚于今天。"
     if new.goes is Leftover.CARRIED and new.subject not in titles_on(unit, date(year + 1, 1, 1)):
-        faults["goes"] = f"{year + 1}年的县政策里没有“{title}”，请先在政策中补充，或选财政收回。"
+        faults["goes"] = in_own_words(
+            f"{year + 1}年的县政策里没有“{title}”，请先在政策中补充，或选财政收回。"
+        )
     group = rules.year_end(new.subject, balances(unit, year))
     if not group:
         faults["subject"] = f"“{title}”{year}年没有可用和预留的结余，不用结转。"

@@ -14,6 +14,7 @@ from app.core.access import Permission, permits
 from app.core.errors import Invalid, NotFound
 from app.core.fields import Kind, Label
 from app.core.money import round_fen, show
+from app.core.own_words import in_own_words
 from app.domain.budget import Agreement, BudgetBucket, Compared, Hint, agreement, told_compared
 from app.services._actors import names
 from app.services._entries import balances
@@ -169,7 +170,7 @@ def _cleaned(unit: Unit, new: Statement, *, unnumbered: bool = False) -> Stateme
     if new.on > unit.today:
         faults["on"] = "对账单的截止日期不能晚于今天。"
     elif new.subject not in titles_on(unit, new.on):
-        faults["subject"] = f"{new.on}的县政策里没有这个经费科目，请核对科目和日期。"
+        faults["subject"] = in_own_words(f"{new.on}的县政策里没有这个经费科目，请核对科目和日期。")
     for key in ("given", "spent"):
         amount: Decimal = getattr(new, key)
         if amount < 0 or round_fen(amount) != amount:
