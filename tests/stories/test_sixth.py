@@ -264,7 +264,9 @@ def test_forces_are_as_many_as_the_accounts_say_and_nobody_is_twice_in_a_unit() 
     assert len({(one.unit_id, one.name) for one in members}) == 13_414
     assert len(party["party_group"]) == 365 and all(one.leader for one in party["party_group"])
     urban = {"grid_branch": 381, "centre_household": 381, "building_head": 381, "sunk_cadre": 2158}
-    found = mustered("ezhou", urban)
+    found = mustered("ezhou", urban | {"property_party": 381, "community_police": 320})
+    police = found["community_police"]
+    assert len(police) == len({one.unit_id for one in police}) == 320, "one in every village"
     assert [len(found[key]) for key in urban] == [177, 1877, 2460, 13_641]
     branches = found["grid_branch"]
     assert len({one.unit_id for one in branches}) == 177 and sum(one.heads or 0 for one in branches) == 556
