@@ -113,18 +113,18 @@ def test_a_list_is_imported_counted_refused_twice_and_taken_back(office: Office)
     assert (found["乙镇", "志愿楼长"].level, east.level) == ("城市网格", "网格")
     assert {one.town for one in office.clerk_a.ask(forces.coverage)} == {"甲镇"}
     assert all(one.entries == 0 for one in office.maker.ask(forces.coverage, date(2026, 1, 1)))
-    wrong = SHEET.replace("东村第1网格", "南村第1网格").replace(
+    wrong = SHEET.replace("东村第1网格", "东村一片").replace(
         "志愿楼长,城关社区,城关社区第1网格", "楼长,东村,东村第1网格"
     )
     taken = take_file(office.maker, ImportKind.FORCES, file(wrong), Wishes())
     told = " ".join(one.reason for one in taken.staged.problems)
-    assert taken.batch is None and "南村第1网格" in told and "认不出种类“楼长”" in told
+    assert taken.batch is None and "东村一片" in told and "认不出种类“楼长”" in told
     (asked,) = taken.staged.questions
     answers = Answers().with_one(asked, str(office.unit_id("990101100200001")))
-    assert (asked.written, ("东村第1网格" in str(asked.choices))) == ("南村第1网格", True)
+    assert (asked.written, ("东村第1网格" in str(asked.choices))) == ("东村一片", True)
     right = wrong.replace("楼长,东村", "志愿者,东村").replace("演示甲", "演示戊")
     assert take_file(office.maker, ImportKind.FORCES, file(right), Wishes(answers=answers)).batch
-    assert [one.alias for one in office.checker.ask(units.aliases)] == ["南村第1网格"]
+    assert [one.alias for one in office.checker.ask(units.aliases)] == ["东村一片"]
     office.maker.do(imports.undo, max(one.id for one in office.maker.ask(imports.batches)))
     office.maker.do(imports.undo, batch)
     assert rows(office) == []
