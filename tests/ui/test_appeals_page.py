@@ -58,7 +58,7 @@ def test_an_appeal_and_an_unlocking_go_by_two_windows(desks, file_office):
     note = desks.fill(
         "maker", outcome=AppealOutcome.CHANGED, new_value=Decimal(92), answer="经核查，漏记巡查10次"
     )
-    assert "原得分 80分。申诉理由：巡查22次只记了12次" in note
+    assert "原得分 80分。申诉理由：“巡查22次只记了12次”" in note
     words = "".join(texts(answer_paper(own(file_office), row.id)[1])).replace("\n", "")
     for part in ("演示丙：", "诉00001", "得分由80分更正为92分，等次为优秀", "漏记巡查10次", "本人签收"):
         assert part in words, part

@@ -50,7 +50,7 @@ def answer(page: RegisterPage) -> QDialog:
         send=lambda unit, new, version: assessment.answer_appeal(unit, row.id, version, new),
         button="答复",
         note=in_own_words(
-            f"{row.cycle}，原得分 {points}。申诉理由：{row.grounds}。更正得分后，名次按全县重新计算。"
+            f"{row.cycle}，原得分 {points}。申诉理由：“{row.grounds}”。更正得分后，名次按全县重新计算。"
         ),
         asks={
             "new_value": Ask(required=False),
