@@ -20,6 +20,7 @@ from app.services.recruiting import (
     CampaignFile,
     EntryRow,
     Marks,
+    NewCallUp,
     NewCampaign,
     NewChoice,
     NewEntry,
@@ -34,6 +35,7 @@ from app.services.vetting import Appointment
 
 DECIDER = "shenpi"
 _REASON = "编制内空岗，从年度结余调剂"
+_GAVE_UP = "演示：已在外地就业，不再应聘"
 _LATE, _SCHOOLING = "late_papers", "education"
 _TOLD = {_LATE: "无犯罪记录证明经提醒仍未提交", _SCHOOLING: "毕业证书为初中，不到公告要求"}
 _LEAST_PART = Decimal(55)  # a written paper below every least mark
@@ -193,9 +195,20 @@ class Campaign:
         )
         self.office.do(self.clerk, recruiting.answer, one.id, one.version, found)
 
-    def appoint(self, figures: Mapping[str, Figure]) -> None:
-        """End the publicity, appoint who was chosen from today, and close the campaign."""
+    def confirm(self) -> None:
+        """End the publicity."""
         self._advance("confirm")
+
+    def call_next(self) -> None:
+        """Let who was chosen give up, and whoever stands by come after them: public from today."""
+        one = self._chosen()
+        self.office.do(self.clerk, recruiting.give_up, one.id, one.version, _GAVE_UP)
+        next_ = next(row for row in self.file.entries if row.reserve)
+        new = NewCallUp(unit_id=self.post.unit_id, doc_no=f"演示〔{self.opens.year}〕{self.number}号之二")
+        self.office.do(DECIDER, recruiting.call_up, next_.id, next_.version, new)
+
+    def appoint(self, figures: Mapping[str, Figure]) -> None:
+        """Appoint who was chosen or called up from today, and close the campaign."""
         one, today = self._chosen(), self.office.clock().date()
         letter = Appointment(since=today, card=figures[one.name].card, bank=BANK)
         self.office.do(self.clerk, recruiting.appoint, one.id, one.version, letter)

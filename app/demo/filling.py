@@ -145,7 +145,9 @@ def _route(office: DemoOffice, ground: Ground, one: Opening, number: int) -> lis
     people = [*_people(ground, campaign, _STAND), _unfit(ground, campaign)]
     by = {figure.name: figure for figure in people}
     exam = "examined" in one.way.step_names
-    over = last + 6 + one.way.publicity_days.value
+    public = one.way.publicity_days.value
+    over = last + 6 + public
+    spare = bool(exam and one.way.reserve)  # who was chosen gives up, and the next by the ranking comes
     short = lacks_schooling(people[-1], ground.rules, one.way)
     acts: list[tuple[str, int, Callable[[], None]]] = [
         ("announce", 0, campaign.announce),
@@ -160,7 +162,9 @@ def _route(office: DemoOffice, ground: Ground, one: Opening, number: int) -> lis
         ("publicise", last + 5, campaign.publicise),
         ("object", last + 6, campaign.object_to),
         ("answer", last + 8, campaign.answer),
-        ("appoint", over, partial(campaign.appoint, by)),
+        ("confirm", over, campaign.confirm),
+        *([("call", over, campaign.call_next)] if spare else []),
+        ("appoint", over + (public + 1 if spare else 0), partial(campaign.appoint, by)),
     ]
     return [(name, days[place], act) for name, place, act in acts]
 
