@@ -87,14 +87,14 @@ def test_a_list_is_imported_divided_changed_and_taken_back(office: Office) -> No
 def test_an_import_is_undone_whole_and_refused_whole(office: Office) -> None:
     wrong = (
         SHEET.replace("2号楼,150", "1号楼,150")
-        .replace("990101100200001", "南村第1网格")
+        .replace("990101100200001", "东村一片")
         .replace("35.6\n", "北\n", 1)
     )
     taken = take_file(office.maker, ImportKind.PARTS, file(wrong), Wishes())
     told = " ".join(one.reason for one in taken.staged.problems)
     assert taken.batch is None and asked(office).parts == ()
-    assert "没有叫“南村第1网格”的网格" in told and "坐标应为数字" in told
-    assert [one.written for one in taken.staged.questions] == ["南村第1网格"]
+    assert "没有叫“东村一片”的网格" in told and "坐标应为数字" in told
+    assert [one.written for one in taken.staged.questions] == ["东村一片"]
     twice = SHEET.replace("2号楼,150", "1号楼,150")
     told = [
         one.reason for one in take_file(office.maker, ImportKind.PARTS, file(twice), Wishes()).staged.problems

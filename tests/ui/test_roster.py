@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from sqlalchemy import select
@@ -502,6 +503,8 @@ def test_the_acts_on_a_card_are_those_of_the_list(qtbot, desk_page, errors):
     dialog.reject()
     shown.show_rows([], "花名册")
     assert shown.title.isVisible() and not any(part.isVisible() for part in (card.head, card.foot))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(card), "it goes with its edges: what it still reads has nowhere to stand"
 
 
 def test_a_figure_says_what_it_is_measured_against(qtbot, desk_page):

@@ -104,7 +104,10 @@ class Inspector(QWidget):
         return super().eventFilter(watched, event)
 
     def _borrow(self, card: QWidget | None) -> None:
-        """Take the edges of a card out of what scrolls, and give back those of the card before."""
+        """Take the edges of a card out of what scrolls, and let go of the card before with its edges."""
+        if card is None and self._lent and (gone := self.body.takeWidget()):
+            gone.deleteLater()  # what it still reads would be laid out on the edges that are gone
+            self._fields = ()
         for old in self._lent:
             old.hide()
             old.deleteLater()

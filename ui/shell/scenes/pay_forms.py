@@ -95,7 +95,7 @@ def _differing(window: Window, settle: Settle) -> QWidget | None:
     place = next((at for at, row in enumerate(page.model.lines) if row.off), 0)
     page.table.selectRow(place)
     settle()
-    return window
+    return None
 
 
 def _reversal(window: Window, settle: Settle) -> QWidget | None:
