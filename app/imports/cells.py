@@ -133,7 +133,7 @@ def name(raw: Raw) -> object:
 
 def unit_code(raw: Raw) -> object:
     """Return a code of a unit, None with a doubt where a spreadsheet has cut it to fifteen digits."""
-    if numbers.is_damaged(raw):
+    if not (isinstance(raw, str) and raw.isdecimal()) and numbers.is_damaged(raw):
         return Doubt(None, "编码被存成了数字，第15位以后丢失，没有读；按名称查找，请核对。")
     return text(raw)
 

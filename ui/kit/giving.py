@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
 
 from app.core.errors import Invalid, Unavailable
 from app.core.fields import Label
-from app.core.own_words import in_own_words
 from app.core.ranges import pages_of
 from app.core.text import safe_filename
 from app.domain.papers import export_number
@@ -154,7 +153,7 @@ def asking(out: Leaving) -> Sheet:
         command=Asking,
         send=send,
         button="提出申请",
-        note=in_own_words(
+        note=(
             f"一次导出、打印或签发超过{exports.MOST_ALONE}人、或有“重要”人员的名单要由另一个人批准：县级复核或审批在“批量导出”里批准后，"
             "三天内在同样筛选的名单上再按一次。导出和打印的每页印着单位、姓名、时间和编号。"
         ),

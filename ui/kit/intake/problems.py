@@ -35,9 +35,7 @@ _MORE = 40  # pixels a list of answers has beside its words
 _ASK, _NOT_READ, _ALL = "请选择…", "不读取这一列", "全部"
 _OWN = "这一行另答…"
 _GAP, _ANSWERED = 8, 13  # pixels between the parts; characters of an answer in sight
-_SHORT = (
-    24  # letters of what is no reason, 汉字 count twice: a remark of a hundred pushed reasons out of sight
-)
+_SHORT = 24  # letters of what is no reason, 汉字 count twice: a long remark pushed reasons out of sight
 
 Answer = Callable[[Question, str], None]
 

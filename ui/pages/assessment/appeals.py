@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QDialog
 
-from app.core.own_words import in_own_words
 from app.domain.assessment.appeals import AppealOutcome
 from app.services import assessment
 from app.services.assessment import Answer, AppealRow, NewAppeal
@@ -49,9 +48,7 @@ def answer(page: RegisterPage) -> QDialog:
         command=Answer,
         send=lambda unit, new, version: assessment.answer_appeal(unit, row.id, version, new),
         button="答复",
-        note=in_own_words(
-            f"{row.cycle}，原得分 {points}。申诉理由：“{row.grounds}”。更正得分后，名次按全县重新计算。"
-        ),
+        note=f"{row.cycle}，原得分 {points}。申诉理由：“{row.grounds}”。更正得分后，名次按全县重新计算。",
         asks={
             "new_value": Ask(required=False),
             "answer": Ask(wide=True),

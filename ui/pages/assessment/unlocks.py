@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QDialog
 
-from app.core.own_words import in_own_words
 from app.services import assessment
 from app.services.assessment import Corrected, Marked, NewUnlock, UnlockRow
 from ui.kit.editors import OneOf
@@ -93,7 +92,7 @@ def _correct(page: RegisterPage, row: UnlockRow, items: Sequence[Marked]) -> Non
         command=Corrected,
         send=lambda unit, new, version: assessment.correct_mark(unit, row.id, version, new),
         button="更正",
-        note=in_own_words(f"{row.cycle}。一次更正一项；更正后得分、等次和全县名次立即重新计算。"),
+        note=f"{row.cycle}。一次更正一项；更正后得分、等次和全县名次立即重新计算。",
         asks={
             "item": Ask(editor=lambda: OneOf([(one.key, one.told) for one in items]), wide=True),
             "reason": Ask(wide=True),

@@ -53,7 +53,7 @@ def sheet_of(row: WorkerRow, person: KnownPerson) -> Sheet:
         send=partial(proof.propose, row),
         asks={"files": Ask(editor=Files, title="证件扫描件", wide=True)},
         button="提出更正",
-        note=in_own_words(
+        note=(
             "由县级审批批准后生效。已过账的月份和已签发的文件保持原样；银行卡户名不随着改，需要的另办“更换银行卡”。"
         ),
         start={"name": row.name},

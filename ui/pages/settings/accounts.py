@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from app.core.own_words import in_own_words
 from app.domain.accounts import Role
 from app.domain.passphrases import HINT
 from app.services import accounts
@@ -33,9 +32,7 @@ def sheet_of(found: reach.Kept) -> Sheet:
         command=NewAccount,
         send=accounts.create,
         button="开通",
-        note=in_own_words(
-            "县级经办、复核、审批应是三个人；系统管理员、安全管理员、审计员和部门经办不兼其他角色。"
-        ),
+        note="县级经办、复核、审批应是三个人；系统管理员、安全管理员、审计员和部门经办不兼其他角色。",
         asks={
             "passphrase": Ask(
                 editor=hidden, title="初始口令", check=long_enough, hint=f"{HINT}；当面告诉本人"
@@ -43,8 +40,8 @@ def sheet_of(found: reach.Kept) -> Sheet:
             "roles": Ask(editor=lambda: Several([(role, role.label) for role in Role]), title="角色"),
             "unit_ids": Ask(
                 editor=lambda: Several(found.towns),
-                title=in_own_words("管辖乡镇"),
-                hint=in_own_words("一个都不选就是全县"),
+                title="管辖乡镇",
+                hint="一个都不选就是全县",
                 wide=True,
             ),
             "body_id": Ask(

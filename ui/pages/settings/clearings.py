@@ -8,7 +8,6 @@ from functools import partial
 from typing import Annotated, Any
 
 from app.core.fields import Label
-from app.core.own_words import in_own_words
 from app.services import clearing
 from app.services.clearing import ClearingRow, NewClearing, Stage
 from app.services.retention import CLEARABLE, FREE, DueRow
@@ -64,7 +63,7 @@ def ask_for(page: RegisterPage) -> None:
         command=NewClearing,
         send=lambda unit, new: clearing.propose(unit, wanted, new),
         button="提请清除",
-        note=in_own_words(f"由县级审批批准后，从登记簿里清除。{_STAYS}"),
+        note=f"由县级审批批准后，从登记簿里清除。{_STAYS}",
     )
     FormDialog(page.desk, sheet, partial(_asked, page), page.window()).open()
 

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Annotated, Any
 
 from app.core.fields import Label
-from app.core.own_words import in_own_words
 from app.domain.papers import erasure_number
 from app.services import erasing, search
 from app.services.erasing import ErasureRow, NewErasure, Standing
@@ -42,7 +41,7 @@ def register(page: RegisterPage) -> None:
         asks={"person_id": Ask(editor=find, title="申请人", wide=True)},
         start={"asked_on": page.desk.today},
         button="登记",
-        note=in_own_words(f"请先核对本人证件。现在能删的自动提请清除，由县级审批办理。{_STAYS}"),
+        note=f"请先核对本人证件。现在能删的自动提请清除，由县级审批办理。{_STAYS}",
     )
     FormDialog(page.desk, sheet, partial(_registered, page), page.window()).open()
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from app.core.money import show
-from app.core.own_words import in_own_words
 from app.domain.budget import NIL
 from app.services import awards
 from app.services.awards import PrizeGiven, PrizeRepaid, RankedRow, RoundFile
@@ -90,7 +89,7 @@ def give_out(row: RankedRow, payer: str, today: date) -> Sheet:
         command=PrizeGiven,
         send=lambda unit, new, version: awards.give_out(unit, row.id, version, new),
         button="登记发放",
-        note=in_own_words(f"奖金 {_sum([row])} 元，由{payer}发放，不列本县经费。{again}"),
+        note=f"奖金 {_sum([row])} 元，由{payer}发放，不列本县经费。{again}",
         start={"on": today},
         record=Record(version=row.version),
     )

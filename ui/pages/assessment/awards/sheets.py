@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from app.core.fields import Label
 from app.core.money import show
-from app.core.own_words import in_own_words
 from app.services import awards
 from app.services.awards import NewHonours, NewNotice, NewRound, RoundChoices, RoundFile
 from app.services.recruiting import Move, ObjectionRow
@@ -46,11 +45,7 @@ def draft(found: RoundChoices) -> Sheet:
         command=NewRound,
         send=awards.draft,
         button="拟定名单",
-        note=(
-            in_own_words(f"本县政策：{said}。")
-            if said
-            else in_own_words("本县政策没有写名额和公示天数，请按文件填写。")
-        )
+        note=(f"本县政策：{said}。" if said else "本县政策没有写名额和公示天数，请按文件填写。")
         + f"{found.prize.told}{_paid_by(found.prize.payer)}。按锁定的年度考核排名，处分期内的不列入。",
         asks={"cycle_id": Ask(editor=lambda: OneOf(years), wide=True)},
         start={"cycle_id": years[0][0]},

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog
 
-from app.core.own_words import in_own_words
 from app.services import equipment, search
 from app.services.equipment import Counted, Handing, HeldRow, Loss, Return
 from ui.kit.form import Ask, Record, Sheet
@@ -77,7 +76,7 @@ def lose(page: RegisterPage) -> QDialog:
         button="登记",
         start={"on": page.desk.today, "quantity": row.quantity, "value": row.worth},
         fixed={"quantity": 1} if row.quantity == 1 else {},
-        note=in_own_words(f"{row.told}。登记后不再是{row.name}领用的，也不回库；怎样赔偿由县里按规定另办。"),
+        note=f"{row.told}。登记后不再是{row.name}领用的，也不回库；怎样赔偿由县里按规定另办。",
         record=Record(version=row.version),
     )
     return form(page, sheet, "已登记，报告单在“装备单据”里打印。")

@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog
 
-from app.core.own_words import in_own_words
 from app.domain.search import Entry, Group
 from app.services import training
 from app.services.training import NewSession, Offer, SessionRow
@@ -115,7 +114,7 @@ def session_sheet(
         note=note,
         asks={
             "unit_id": Ask(title="举办单位", editor=lambda: Picker(page.desk, find_units), wide=True),
-            "title": Ask(hint=in_own_words(f"县里的培训内容：{offer.topics}") if offer.topics else ""),
+            "title": Ask(hint=f"县里的培训内容：{offer.topics}" if offer.topics else ""),
             "level": Ask(editor=lambda: OneOf(offer.levels), wide=True),
         },
     )
