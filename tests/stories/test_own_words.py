@@ -19,7 +19,7 @@ from ui.kit.theme import dress
 from ui.shell.garbage import collected_between_events
 from ui.shell.keys import help_of
 
-THEIRS = re.compile("县综治中心|全县|本县|县级|县里|县政策|县财政|乡镇|村（社区）")
+THEIRS = re.compile("县综治中心|全县|本县|县级|县里|县政策|县财政|县名次|乡镇|村（社区）")
 FIELD = re.compile("【[^】]*】")  # of a paper: its name is what one types
 
 

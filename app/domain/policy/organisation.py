@@ -225,7 +225,7 @@ class Hierarchy(Part):
         return self.statistical is not None and is_statistical(code, name, self.statistical.value)
 
 
-_TOP = ("全县", "本县", "县级", "县里", "县政策", "县财政")
+_TOP = ("全县", "本县", "县级", "县里", "县政策", "县财政", "县名次")
 _OURS = ("县综治中心", *_TOP, "乡镇综治中心", "乡镇（街道）", "乡镇", "村（社区）")
 """What shipped texts say of tiers; the longer before what it begins with."""
 
