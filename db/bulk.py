@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from types import NoneType
 from typing import Any
 
@@ -23,7 +24,9 @@ def by_column(first: int, given: Mapping[str, Any], rows: Sequence[Mapping[str, 
     count = len(rows)
     values: Values = {"id": range(first, first + count)}
     values |= {name: [value] * count for name, value in given.items()}
-    return values | {name: [row[name] for row in rows] for name in rows[0]}
+    names = tuple(rows[0])
+    pick = itemgetter(*names, names[0])  # of one name alone it would pick no tuple
+    return values | dict(zip(names, zip(*map(pick, rows), strict=True), strict=False))
 
 
 def write(connection: Connection, table: Table, values: Values) -> None:
@@ -43,7 +46,7 @@ def _spelt(column: Sequence[Any]) -> str:
     A value is bound once a row and column: of ten thousand people half the columns never differ.
     """
     first = column[0]
-    if len(column) < _MANY or first != column[-1] or not isinstance(column, list):
+    if len(column) < _MANY or first != column[-1] or isinstance(column, range):
         return _BOUND
     if type(first) not in (str, int, NoneType) or column.count(first) < len(column):
         return _BOUND  # a True is equal to a 1

@@ -56,10 +56,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A bank card or passbook number; a failed Luhn check is only a warning."""
+    """A bank card or passbook number."""
 
     number: str
-    warnings: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should look at: a failed Luhn check, no more than that."""
+        doubted = "卡号未通过常规校验；部分信用社存折如此，请与本人核对。"
+        return () if _passes_luhn(self.number) else (doubted,)
 
 
 _identity, _card = many(Identity), many(Card)
@@ -137,10 +142,7 @@ def check_card(raw: str) -> Card:
 
     Raises: Invalid for letters, damage, or fewer than 12 or more than 24 digits.
     """
-    number = raw if _whole(raw) else _account(raw)
-    if _passes_luhn(number):
-        return _card(number)
-    return _card(number, ("卡号未通过常规校验；部分信用社存折如此，请与本人核对。",))
+    return _card(raw if _whole(raw) else _account(raw))
 
 
 def _account(raw: str) -> str:

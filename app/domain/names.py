@@ -109,13 +109,28 @@ def _split(known: str, every: list[Readings]) -> tuple[str, str]:
 
 
 def _given_readings(given: str) -> list[Readings]:
-    from pypinyin import lazy_pinyin  # a sixth of a second: not before a name is read
-
     parts = re.findall(r"[A-Za-z0-9]+|.", given)
-    in_phrase = lazy_pinyin(given)
+    in_phrase = _in_phrase(given)
     if len(in_phrase) != len(parts):
         return [_readings(part)[:_READINGS_PER_CHARACTER] for part in parts]
     return [_first(usual, _readings(part)) for usual, part in zip(in_phrase, parts, strict=True)]
+
+
+def _in_phrase(given: str) -> list[str]:
+    """Return the usual readings; of two characters that are no phrase those of each, asked once."""
+    from pypinyin import lazy_pinyin  # a sixth of a second: not before a name is read
+    from pypinyin.constants import PHRASES_DICT
+
+    if len(given) < 3 and given not in PHRASES_DICT and given.isalpha() and not given.isascii():
+        return [_usual(char) for char in given]
+    return lazy_pinyin(given)
+
+
+@cache
+def _usual(char: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(char)[0]
 
 
 @cache

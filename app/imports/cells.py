@@ -163,7 +163,7 @@ def card(raw: Raw) -> object:
     """
     _refuse_number(raw)
     value = numbers.check_card(plain(raw))
-    return Doubt(value.number, "".join(value.warnings)) if value.warnings else value.number
+    return Doubt(value.number, "".join(doubts)) if (doubts := value.warnings) else value.number
 
 
 def phone(raw: Raw) -> object:

@@ -78,6 +78,8 @@ class Places:
         Raises:
             Invalid: no unit, or more than one, is called so.
         """
+        if coded := self._coded(written, parent_id):
+            return coded
         key = (written, parent_id)
         found = self._found.get(key)
         if found is None:
@@ -101,10 +103,14 @@ class Places:
         found = self._exact.get(_SPACES.sub("", written), ())
         return found[0] if len(found) == 1 and parent_id not in (None, found[0].parent_id) else None
 
-    def _meant(self, written: str, parent_id: int | None) -> list[Named]:
+    def _coded(self, written: str, parent_id: int | None) -> Named | None:
+        """Return the only unit of this very code."""
         coded = self._codes.get(written, ())
-        if len(coded) == 1 and parent_id in (None, coded[0].parent_id):
-            return [coded[0]]
+        return coded[0] if len(coded) == 1 and parent_id in (None, coded[0].parent_id) else None
+
+    def _meant(self, written: str, parent_id: int | None) -> list[Named]:
+        if coded := self._coded(written, parent_id):
+            return [coded]
         text = _SPACES.sub("", written)
         for name in dict.fromkeys((text, *(text.partition(prefix)[2] or text for prefix in self._prefixes))):
             for called in self._called(name):

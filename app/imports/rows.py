@@ -23,6 +23,7 @@ from app.imports.xlsx_parts import UNCOUNTED
 
 Check = Callable[[Sequence[StagedRow]], Iterable[Problem]]
 Given = tuple[object, str]  # a value, and the words it was said in
+_PLAIN = frozenset((str, float))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +96,12 @@ def duplicates(
     rows: Sequence[StagedRow], key: str, of: Callable[[object], Hashable], what: str, severity: Severity
 ) -> Iterator[Problem]:
     """Return a problem for every row that shares its ``key`` with another; each names the others."""
+    said = [(of(value), row) for row in rows if (value := row.values.get(key)) is not None]
+    if len({value for value, _ in said}) == len(said):
+        return
     seen: dict[Hashable, list[StagedRow]] = defaultdict(list)
-    for row in rows:
-        if (value := row.values.get(key)) is not None:
-            seen[of(value)].append(row)
+    for value, row in said:
+        seen[value].append(row)
     for group in seen.values():
         for row in group if len(group) > 1 else ():
             others = "、".join(_where(other, row) for other in group if other is not row)
@@ -226,16 +229,24 @@ def _error_at(sheet: Sheet, row: StagedRow, column: Column) -> str:
 
 
 def _silent(column: Column, raws: Sequence[Raw]) -> dict[Raw, object]:
-    """Return the value of every text that is taken without a word; each is parsed once."""
-    taken: dict[Raw, object] = {}  # no number equals a text
+    """Return the value of every text that is taken without a word; each is parsed once.
+
+    Numbers too, where nothing else stands that may equal one (1.0 is equal to True), and none may be a day.
+    """
+    taken: dict[Raw, object] = {}
+    numbers = not column.dated and _PLAIN.issuperset(map(type, raws))
     for raw in dict.fromkeys(raws):
-        if raw.__class__ is str and not blank(raw) and not (raw[0] in LOST_BEGINS and lost(raw)):
-            try:
-                value = column.parse(raw)
-            except Invalid:
+        if raw.__class__ is str:
+            if blank(raw) or (raw[0] in LOST_BEGINS and lost(raw)):
                 continue
-            if not isinstance(value, Doubt):
-                taken[raw] = value
+        elif not numbers:
+            continue
+        try:
+            value = column.parse(raw)
+        except Invalid:
+            continue
+        if not isinstance(value, Doubt):
+            taken[raw] = value
     return taken
 
 

@@ -101,7 +101,8 @@ class Locator:
     @staticmethod
     def _other(places: Places, row: StagedRow, key: str, above: Named) -> bool:
         """Whether a row names another unit than the one above its grid; a name nobody knows names none."""
-        if not (written := str(row.values.get(key) or "")):
+        written = str(row.values.get(key) or "")
+        if not written or written == above.name:
             return False
         parent = above.parent_id if key == "village" else None
         found = places.known(written, parent) or places.elsewhere(written, parent)

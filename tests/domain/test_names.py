@@ -1,6 +1,9 @@
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
 
 from app.core.text import COMPOUND
 from app.domain import names
@@ -47,6 +50,19 @@ def test_every_reading_of_a_given_name_is_findable():
 def test_compound_surnames_count_as_two_syllables():
     assert keys("欧阳修").initials[0] == "oyx"
     assert keys("尉迟恭").sort == "yu chi gong 尉迟恭"
+
+
+def test_two_characters_are_read_as_the_dictionary_of_phrases_reads_them():
+    for phrase, alone in (
+        ("银行", "yinhang"),
+        ("行长", "hangzhang"),
+        ("重庆", "chongqing"),
+        ("长江", "changjiang"),
+    ):
+        assert keys(f"王{phrase}").full[0] == f"wang{alone}"
+    usual = {char: lazy_pinyin(char) for char in "行长重乐曾単伟国〇㐂𠮷"}
+    for one, two in product(usual, repeat=2):
+        assert keys(f"王{one}{two}").full[0] == "wang" + "".join(lazy_pinyin(one + two))
 
 
 def test_sorting_goes_by_surname_then_given_name():

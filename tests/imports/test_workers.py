@@ -12,6 +12,7 @@ from app.core.errors import Invalid
 from app.core.identity import Identity
 from app.imports.guard import intake
 from app.imports.rows import stage
+from app.imports.sheet import Book, Sheet
 from app.imports.staged import Severity
 from app.imports.workers import worker_layout
 from tests.imports import books
@@ -45,6 +46,18 @@ def test_a_clean_roster_with_title_unit_line_total_and_footer(tmp_path):
     assert isinstance(values["identity"], Identity)
     assert (values["since"], values["politics"], values["education"]) == (date(2021, 3, 5), "13", "60")
     assert values["employment"] == "rural_part_time"
+
+
+def test_numbers_of_a_column_are_read_as_each_would_be_alone(tmp_path):
+    said = [1.0, True, 1, 2.5, "2.5", 1e15, date(2021, 3, 5), " 3 "]
+    rows = [person(n, 序号=one, 住址=1.0) for n, one in enumerate(said, 1)]
+    file = intake(books.roster(tmp_path / "r.xlsx", rows[:1]))
+    book = Book((Sheet("花名册", (TITLES, *(tuple(books.cells(row)) for row in rows))),))
+    staged = stage(file, worker_layout(roster_rules()), book)
+    assert staged.problems == ()
+    read = ["1", "是", "1", "2.5", "2.5", "1000000000000000.0", "2021-03-05", "3"]
+    assert [row.values["seq"] for row in staged.rows] == read
+    assert {row.values["address"] for row in staged.rows} == {"1"}
 
 
 def test_the_same_bytes_give_the_same_result(tmp_path):

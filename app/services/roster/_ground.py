@@ -133,7 +133,7 @@ def _versions(unit: Unit, unit_ids: Collection[int]) -> Iterator[_Version]:
             .where(among(UnitRecord.id, some), UnitVersion.voided_at.is_(None))
             .order_by(UnitVersion.valid_from)
         )
-        for row in unit.session.connection().execute(statement):  # no records: nothing to look after
+        for row in unit.session.connection().execute(statement).all():  # no records: nothing to look after
             yield _version(*row)
 
 

@@ -82,8 +82,10 @@ def told_of(new: NewPerson | PersonFacts, faults: dict[str, str]) -> dict[str, s
     phone = _tried(faults, "phone", check_phone, new.phone) if new.phone.strip() else ""
     former = _tried(faults, "former_name", clean_name, new.former_name) if new.former_name.strip() else ""
     told: dict[str, str | None] = {"former_name": former, "phone": phone}
-    for key, raw in zip(_TEXTS, _texts(new), strict=True):
-        told[key] = _tried(faults, key, clean, raw) if raw else raw
+    try:
+        told |= zip(_TEXTS, map(clean, _texts(new)), strict=True)
+    except Invalid:  # which of them, and all of them
+        told |= {key: _tried(faults, key, clean, raw) for key, raw in zip(_TEXTS, _texts(new), strict=True)}
     return told
 
 
