@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import itertools
+import shutil
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import URL, select
 
+from app.core.access import Actor
 from app.core.clock import SetClock
 from app.core.errors import Denied, Invalid, NotFound
 from app.core.identity import Sex
@@ -20,14 +24,16 @@ from app.imports import policies as texts
 from app.services import accounts, policy, roster, units
 from app.services.units import NewGrid, NewUnit, in_parts
 from app.workspace import Unit, Workspace
-from db.bootstrap import Founder
+from db.bootstrap import Founder, keys_beside
+from db.keys import Vault
 from db.models.audit import AuditEntry
 from db.models.people import Person
 from db.models.roster import Posting
 from db.models.units import Unit as UnitRecord
 from db.models.units import UnitVersion
 from db.sealed import Sealed
-from tests.office import FOUNDED, PASS, START, Office, count, statements
+from db.store import Store
+from tests.office import FOUNDED, PASS, START, Office, copy_database, count, statements
 from tests.services.test_roster import EAST_1, new
 
 DIVISIONS = Path(__file__).parents[2] / "resources" / "divisions"
@@ -52,25 +58,51 @@ def village(code: str, name: str = "新村村委会", parent: str = TOWN_A) -> N
     return NewUnit(code=code, name=name, level=Level.VILLAGE, parent_code=parent)
 
 
-_numbers = itertools.count(1)  # a server's logins are one list for all its databases
+_names = (f"empty_{number}" for number in itertools.count(1))
+#: where it was founded, with what it is opened and by whom
+Founded = tuple[URL, Vault, Actor]
+
+
+@pytest.fixture(scope="module")
+def founded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
+    """A function that returns the office with the 稷山 policy and no unit: an engine's is founded once."""
+
+    @cache
+    def found(engine: str) -> Founded:
+        clock = SetClock(FOUNDED)
+        founder = Founder("founder", "管理员", PASS, clock(), demo=True, guard="founder_guard")
+        if engine == "sqlite":
+            place = str(tmp_path_factory.mktemp("empty") / "empty.griddesk")
+        else:
+            place = request.getfixturevalue("postgres").create_database("empty_template")
+        workspace = accounts.establish(place, "稷山县综治中心", founder, clock=clock)
+        workspace.do(policy.adopt, policy.NewPolicy(text=texts.policy_text("jishan")))
+        workspace.store.close()
+        return workspace.store.url, workspace.store.vault, workspace.actor
+
+    return found
 
 
 @pytest.fixture
-def empty(office: Office, tmp_path: Path, request: pytest.FixtureRequest):
-    """An office of its own with the 稷山 policy and no unit, on the same engine as ``office``."""
-    clock, number = SetClock(FOUNDED), next(_numbers)
+def empty(
+    office: Office, founded: Callable[[str], Founded], tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Workspace]:
+    """A copy of the office without units, on the same engine as ``office``."""
+    url, vault, founder = founded("sqlite" if office.admin.store.embedded else "postgresql")
+    name = next(_names)
     if office.admin.store.embedded:
-        place = str(tmp_path / "empty.griddesk")
+        place = tmp_path / f"{name}.griddesk"
+        shutil.copyfile(url.database, place)
+        shutil.copyfile(keys_beside(Path(url.database)).path, keys_beside(place).path)
+        url = url.set(database=str(place))
     else:
-        server = request.getfixturevalue("postgres")
-        place = server.create_database(f"empty_{number}")
-    founder = Founder(f"founder_{number}", "管理员", PASS, clock(), demo=True, guard=f"guard_{number}")
-    workspace = accounts.establish(place, "稷山县综治中心", founder, clock=clock)
-    workspace.do(policy.adopt, policy.NewPolicy(text=texts.policy_text("jishan")))
+        copy_database(request.getfixturevalue("postgres"), name, url.database)
+        url = url.set(database=name, password=PASS)
+    workspace = Workspace(Store(url, vault), founder, SetClock(FOUNDED))
     yield workspace
     workspace.store.close()
     if not workspace.store.embedded:
-        server.drop_database(f"empty_{number}")
+        request.getfixturevalue("postgres").drop_database(name)
 
 
 def test_a_real_county_is_imported_with_its_statistical_units_marked(empty) -> None:
