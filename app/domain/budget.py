@@ -10,10 +10,12 @@ from decimal import Decimal
 from app.core.errors import Invalid
 from app.core.fields import Choice
 from app.core.money import round_fen, show
-from app.core.period import Month
+from app.core.period import Month, Year
 from app.domain.workflow import Check
 
 NIL = Decimal("0.00")
+#: the treasury's statement of a month has come, and been compared, so many days after it; no rule says: 假设
+STATEMENT_DAYS = 15
 
 
 class BudgetBucket(Choice):
@@ -64,6 +66,17 @@ def agreement(off: Decimal, *, explained: bool) -> Agreement:
     if not off:
         return Agreement.AGREES
     return Agreement.EXPLAINED if explained else Agreement.DIFFERS
+
+
+def months_to_compare(since: date, compared: date | None, today: date) -> list[Month]:
+    """Return the months of a year of which no statement was compared and one should have been by now.
+
+    ``since`` is the year's first entry; ``compared`` the latest day a statement of that year was added up to:
+    one says all that came before it in its year.
+    """
+    waited = today - timedelta(days=STATEMENT_DAYS)
+    done = compared or date.min
+    return [one for one in Year.of(since).months if since <= one.last < waited and done < one.first]
 
 
 @dataclass(frozen=True, slots=True)

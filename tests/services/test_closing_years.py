@@ -10,7 +10,7 @@ import pytest
 
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.budget import Agreement, BudgetBucket, DocKind, told_compared
-from app.services import budget
+from app.services import budget, dashboard
 from app.services.budget import Act, Closing, Leftover, Statement
 from db.models.budget import BudgetAssertion
 from tests.office import Office, count
@@ -225,3 +225,46 @@ def test_who_may_only_read_compares_nothing(paying: Office):
         paying.clerk_a.ask(budget.statements)
     with pytest.raises(NotFound):
         paying.checker.ask(budget.hints, 99)
+
+
+def waits(office: Office, login: str = "maker") -> list[tuple[str, str, str, int | None]]:
+    found = office.workspace(login).ask(dashboard.waiting)
+    pages = ("ledger", "statements")
+    doors = [(one, one.door) for one in found if one.door is not None and one.door.page in pages]
+    return [(one.text, one.term.words, door.page, door.target) for one, door in doors]
+
+
+def test_an_ended_year_that_is_not_closed_waits_for_who_may_close_it(office: Office):
+    appropriate(office, "1000.00")
+    office.clock.set(datetime(2026, 12, 31, 1, tzinfo=UTC))
+    assert waits(office) == [], "the year is not over"
+    office.clock.set(datetime(2027, 1, 4, 1, tzinfo=UTC))
+    left_over = "2026年经费还有 1,000.00 元没有办理年终结转（全科网格专项经费）"
+    assert waits(office) == [(left_over, "年度已结束 4 天", "ledger", 2026)]
+    assert waits(office, "checker") == waits(office, "clerk_a") == []
+    key = office.maker.do(budget.close_year, 2026, CARRIED)
+    assert waits(office) == [], "what was carried on belongs to a year that is not over"
+    office.maker.do(budget.reverse, key, "去向填错", date(2027, 1, 4))
+    assert [page for _, _, page, _ in waits(office)] == ["ledger"]
+
+
+def test_a_month_nobody_compared_waits_where_one_was_compared_before(paying: Office):
+    paying.clock.set(datetime(2026, 12, 20, 1, tzinfo=UTC))
+    assert waits(paying) == [], "an office that never compares is not asked to"
+    paying.maker.do(budget.reconcile, said("1000.00", "150.00"))
+    assert waits(paying) == [
+        (
+            "“全科网格专项经费”2026年11月的对账单还没有登记，上次对账到 2026-10-31",
+            "月末已过 20 天",
+            "statements",
+            None,
+        )
+    ]
+    assert waits(paying, "checker") == []
+    paying.maker.do(budget.reconcile, said("1000.00", "170.00", on=date(2026, 11, 30)))
+    assert waits(paying) == []
+    paying.maker.do(budget.close_year, 2026, replace(RECALLED, on=date(2026, 12, 20)))
+    paying.clock.set(datetime(2027, 3, 20, 1, tzinfo=UTC))
+    assert [text for text, *_ in waits(paying)] == [
+        "“全科网格专项经费”2026年12月的对账单还没有登记，上次对账到 2026-11-30"
+    ], "a year of which nothing is entered has no statement"

@@ -9,9 +9,11 @@ from app.services.budget.closing import (
     Closable,
     Closing,
     Leftover,
+    Unclosed,
     closable,
     close_year,
     foresee_close,
+    unclosed,
 )
 from app.services.budget.entries import (
     NIL,
@@ -28,11 +30,13 @@ from app.services.budget.opening import PastLine, compare_lines, take_back_lines
 from app.services.budget.reconciling import (
     Statement,
     StatementRow,
+    Uncompared,
     foresee_reconciling,
     hints,
     latest_statement,
     reconcile,
     statements,
+    uncompared,
 )
 from app.services.budget.standing import (
     Choices,
@@ -66,6 +70,8 @@ __all__ = [
     "Statement",
     "StatementRow",
     "SubjectRow",
+    "Unclosed",
+    "Uncompared",
     "YearFigures",
     "appropriate",
     "check",
@@ -91,6 +97,8 @@ __all__ = [
     "subjects",
     "take_back_lines",
     "take_lines",
+    "unclosed",
+    "uncompared",
     "year_figures",
     "year_of",
     "years",

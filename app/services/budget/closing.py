@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from sqlalchemy import func, select
+
 from app.core.access import Permission, permits
 from app.core.errors import Invalid
 from app.core.fields import Choice, Kind, Label
@@ -24,6 +26,7 @@ from app.services.budget._ledger import carried_key, titles_on
 from app.services.budget.entries import NIL
 from app.services.policy import policy_on
 from app.workspace import Unit
+from db.models.budget import BudgetEntry
 
 _LEFT = (BudgetBucket.AVAILABLE, BudgetBucket.RESERVED)
 
@@ -63,6 +66,37 @@ def closable(unit: Unit, year: int) -> Closable:
     if unit.today < date(year, 12, 1):
         against = f"{year}年12月起办理"
     return Closable(year, tuple((key, title) for key, title in titles.items() if key in left), against)
+
+
+@dataclass(frozen=True, slots=True)
+class Unclosed:
+    """A year that is over: the titles of the subjects that have something left, and how much, yuan."""
+
+    year: int
+    titles: tuple[str, ...]
+    left: Decimal
+
+
+@permits(Permission.BUDGET_WRITE)
+def unclosed(unit: Unit) -> list[Unclosed]:
+    """List the ended years of which something is left that was neither recalled nor carried on, oldest first.
+
+    An overspent subject has nothing to close.
+    """
+    amount = func.sum(BudgetEntry.amount)
+    rows = unit.session.execute(
+        select(BudgetEntry.year, BudgetEntry.subject, amount)
+        .where(BudgetEntry.year < unit.today.year, BudgetEntry.bucket.in_(_LEFT))
+        .group_by(BudgetEntry.year, BudgetEntry.subject)
+        .having(amount > 0)
+        .order_by(BudgetEntry.year, BudgetEntry.subject)
+    )
+    found = dict[int, dict[str, Decimal]]()
+    for year, subject, left in rows:
+        title = titles_on(unit, date(year, 12, 31)).get(subject)
+        if title is not None:  # a subject the policy has no more cannot be closed
+            found.setdefault(year, {})[title] = left
+    return [Unclosed(year, tuple(left), sum(left.values(), NIL)) for year, left in found.items()]
 
 
 @permits(Permission.BUDGET_WRITE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,16 @@ from app.core.errors import Invalid, NotFound
 from app.core.fields import Kind, Label
 from app.core.money import round_fen, show
 from app.core.own_words import in_own_words
-from app.domain.budget import Agreement, BudgetBucket, Compared, Hint, agreement, told_compared
+from app.core.period import Month
+from app.domain.budget import (
+    Agreement,
+    BudgetBucket,
+    Compared,
+    Hint,
+    agreement,
+    months_to_compare,
+    told_compared,
+)
 from app.services._actors import names
 from app.services._entries import balances
 from app.services.budget._ledger import texts_of, titles_on
@@ -161,6 +170,44 @@ def latest_statement(unit: Unit, year: int) -> str:
         return f"{year}年还没有对账"
     off = sum(row.state is Agreement.DIFFERS for row in rows)
     return f"已对账到{rows[0].on}，" + (f"{off}项不符" if off else "没有未说明的差异")
+
+
+@dataclass(frozen=True, slots=True)
+class Uncompared:
+    """The months of a subject of which no statement was compared though they are over for long enough."""
+
+    title: str
+    months: tuple[Month, ...]
+    last: date
+
+
+@permits(Permission.BUDGET_WRITE)
+def uncompared(unit: Unit) -> list[Uncompared]:
+    """List what of this year and the last was not compared, of subjects that have been compared before."""
+    compared = dict[str, list[date]]()
+    days = select(BudgetAssertion.subject, BudgetAssertion.on).order_by(BudgetAssertion.on)
+    for subject, on in unit.session.execute(days):
+        compared.setdefault(subject, []).append(on)
+    found = []
+    for subject, done in compared.items():
+        years = range(max(done[0].year, unit.today.year - 1), unit.today.year + 1)
+        if months := tuple(one for year in years for one in _lacking(unit, subject, year, done)):
+            title = titles_on(unit, months[-1].last).get(subject, subject)
+            found.append(Uncompared(title, months, done[-1]))
+    return found
+
+
+def _lacking(unit: Unit, subject: str, year: int, done: Sequence[date]) -> list[Month]:
+    """Return the months of a year to compare, from its first entry, or the first comparison ever, on."""
+    first = unit.session.scalar(
+        select(func.min(BudgetEntry.effective)).where(
+            BudgetEntry.year == year, BudgetEntry.subject == subject
+        )
+    )
+    if first is None:
+        return []
+    latest = max((on for on in done if on.year == year), default=None)
+    return months_to_compare(max(first, done[0]), latest, unit.today)
 
 
 def _cleaned(unit: Unit, new: Statement, *, unnumbered: bool = False) -> Statement:

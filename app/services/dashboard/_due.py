@@ -39,6 +39,7 @@ from app.services import (
     worklog,
 )
 from app.services.dashboard._ageing import ageing
+from app.services.dashboard._money import money
 from app.services.dashboard._terms import paid_by, scored_by, until
 from app.services.dashboard.rows import Due, Term
 from app.services.policy import policy_on
@@ -79,6 +80,7 @@ def due(unit: Unit) -> list[Due]:
         (_P.VETTING_DECIDE, _unlocks),
         (_P.PAY_READ, _runs),
         (_P.INSURANCE_READ, _insurance),
+        (_P.BUDGET_WRITE, money),
         (_P.EXPORT_APPROVE, _exports),
         (_P.ROSTER_WRITE, _leave),
         (_P.ROSTER_WRITE, _training),

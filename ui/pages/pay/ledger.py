@@ -12,7 +12,7 @@ from ui.kit.register import Action, Register
 from ui.kit.theme import Tone
 from ui.pages.pay import entering, taking
 from ui.pages.pay.ledger_card import GroupCard
-from ui.pages.pay.ledger_year import YearStrip, this_years_ledger
+from ui.pages.pay.ledger_year import YearStrip, look_at_year, this_years_ledger
 
 
 @permits(Permission.BUDGET_WRITE)
@@ -40,6 +40,7 @@ LEDGER = Register(
     empty="本年度还没有登记经费。",
     card=GroupCard,
     strip=YearStrip,
+    sent={int: look_at_year},
     actions=(
         Action(
             title="红字冲销",

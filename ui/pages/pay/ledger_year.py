@@ -1,4 +1,4 @@
-"""Which year's ledger is shown: chosen over the list, or the year of the entry a link opens."""
+"""Which year's ledger is shown: chosen over the list, or the year, or the entry, a link opens."""
 
 from __future__ import annotations
 
@@ -92,3 +92,9 @@ class YearStrip(QWidget):
     def _found(self, year: int | None) -> None:
         if year is not None:
             self.turn(year)
+
+
+def look_at_year(page: RegisterPage, year: int) -> None:
+    """Show a year's ledger whole: what a reminder opens to."""
+    page.clear()
+    page.strip.turn(year)
