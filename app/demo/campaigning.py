@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from app.demo.cutting import host_name
 from app.demo.ground import Post, told_of
 from app.demo.office import DemoOffice
 from app.demo.people import BANK, Figure, declared
@@ -15,7 +16,7 @@ from app.domain.policy.people import Area
 from app.domain.policy.recruiting import Way
 from app.domain.recruiting import EntryState
 from app.domain.units import Level
-from app.services import recruiting, units
+from app.services import bodies, recruiting, units
 from app.services.recruiting import (
     CampaignFile,
     EntryRow,
@@ -64,6 +65,12 @@ class Campaign:
         return Level.TOWN if own else Level.COUNTY
 
     @property
+    def host(self) -> str:
+        """The enterprise whose people the way recommends; empty where the county pays them itself."""
+        paid = not self.rules.kind(self.post.employment).host_paid.value
+        return "" if paid else host_name(self.rules)
+
+    @property
     def clerk(self) -> str:
         """Who works the campaign."""
         return self.post.clerk if self.level is Level.TOWN else "jingban"
@@ -110,10 +117,9 @@ class Campaign:
 
     def register(self, figure: Figure, on: date) -> None:
         """Register somebody for the post, recommended where the way is by recommendation."""
-        rural = (
-            self.rules.kind(self.post.employment).area is Area.RURAL
-        )  # whose the categories are (J14, E11)
-        known = keys_of(self.rules.recruit.candidate_categories) if rural else ()
+        recruit = self.rules.recruit
+        lists = {Area.RURAL: recruit.candidate_categories, Area.DEDICATED: recruit.dedicated_sources}
+        known = keys_of(lists.get(self.rules.kind(self.post.employment).area))  # J14, E11; J16
         new = NewEntry(
             **told_of(figure, self.post.unit_id, self.tree),
             registered_on=on,
@@ -126,7 +132,9 @@ class Campaign:
         self.office.do(self.clerk, recruiting.register, self.made, new)
 
     def _recommended(self) -> str:
-        """Return who recommends, where the way is by recommendation: 两委, or the bodies the policy names."""
+        """Return who recommends where the way is so: 两委, the host, or the bodies the policy names."""
+        if self.host:
+            return self.host
         words = (self.way.label.value, *(one.label for one in self.way.steps.value))
         if not any("推荐" in word for word in words):
             return ""
@@ -149,6 +157,10 @@ class Campaign:
         """Admit those who fit, once registration is over."""
         self.office.do(self.clerk, recruiting.admit_fitting, self.made, self.version)
         self._advance("screen")
+
+    def vet(self) -> None:
+        """Take those whose vetting chose them."""
+        self._advance("vet")
 
     def mark(self) -> None:
         """Enter the marks: two of one total, whom the county's own rule parts, and one who is not let in."""
@@ -207,12 +219,22 @@ class Campaign:
         new = NewCallUp(unit_id=self.post.unit_id, doc_no=f"演示〔{self.opens.year}〕{self.number}号之二")
         self.office.do(DECIDER, recruiting.call_up, next_.id, next_.version, new)
 
-    def appoint(self, figures: Mapping[str, Figure]) -> None:
+    def appoint(self, figures: Mapping[str, Figure], replaces: int | None = None) -> None:
         """Appoint who was chosen or called up from today, and close the campaign."""
         one, today = self._chosen(), self.office.clock().date()
-        letter = Appointment(since=today, card=figures[one.name].card, bank=BANK)
+        letter = Appointment(
+            since=today,
+            card=figures[one.name].card,
+            bank=BANK,
+            host_body_id=self._host_id(),
+            replaces_id=replaces,
+        )
         self.office.do(self.clerk, recruiting.appoint, one.id, one.version, letter)
         self._advance("finish")
+
+    def _host_id(self) -> int | None:
+        rows = self.office.ask("jingban", bodies.bodies) if self.host else ()
+        return next((row.id for row in rows if row.name == self.host), None)
 
     def _advance(self, action: str) -> None:
         self.office.do(self.clerk, recruiting.advance, self.made, self.version, action)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.core.period import Month
-from app.demo import annual, filling, scores, wages
+from app.demo import annual, cosigning, filling, scores, wages
 from app.demo.ground import Ground, Sources, lay
 from app.demo.hiring import Case, failure, hand_over
 from app.demo.office import Act, DemoOffice, establish
@@ -122,6 +122,8 @@ def _agenda(story: Story, progress: Callable[[str], None]) -> list[Act]:
         acts += failure(case, failed)
     ends = Month(story.demand.year, story.demand.months).last
     acts += filling.of_the_year(story.office, story.ground, story.openings, ends)
+    signed = cosigning.openings(story.ground, story.demand.seed, date(story.demand.year, 1, 1), story.taken)
+    acts += cosigning.of_the_year(story.office, story.ground, signed, ends, story.contract)
     trials = Trials(story.office)
     for number in range(1, story.demand.months + 1):
         month = Month(story.demand.year, number)

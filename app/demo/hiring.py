@@ -120,6 +120,12 @@ class Case:
         self.case_id = self.office.do(self.clerk, vetting.open_case, new)
         self._recommend()
 
+    def take(self, case_id: int) -> None:
+        """Work a case that a campaign has opened."""
+        self.tree = {row.id: row for row in self.office.ask(self.clerk, units.tree)}
+        self.case_id = case_id
+        self._recommend()
+
     def _recommend(self) -> None:
         """Attach the signed paper of the recommendation."""
         row = self.office.ask(self.clerk, vetting.case_row, self.case_id)

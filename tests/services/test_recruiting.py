@@ -45,6 +45,7 @@ from tests.campaigns import (
 )
 from tests.office import TODAY, Office
 from tests.reports.paper_kit import STAMP, texts
+from tests.services.paid import worker
 
 TOWN = "990101100000"
 
@@ -249,6 +250,24 @@ def test_a_town_nominates_and_the_case_waits_for_the_publicity(office: Office) -
     assert office.clerk_b.ask(recruiting.campaigns) == []
     with pytest.raises(NotFound):
         office.clerk_b.ask(recruiting.campaign_file, made)
+
+
+def test_a_post_its_host_pays_is_not_weighed_against_the_years_money(file_office: Office) -> None:
+    """A county short of money was told that a postman's post lacks it too; a paid one still is."""
+    office = file_office
+    governed(office, "jishan")
+    serving = worker(
+        office, 1, name="演示在岗", unit_id=office.unit_id(EAST_1), employment="rural_part_time", host_body=""
+    )
+    office.maker.do(roster.register_many, [serving])
+    town = drafted(
+        office, office.maker, COUNTY, EAST_2, way="town", employment="rural_part_time", money_reason=""
+    )
+    with pytest.raises(Invalid, match="全年经费缺"):
+        office.approver.do(recruiting.announce, town, version(office.maker, town))
+    made = drafted(office, office.maker, COUNTY, CITY_1, way="host", employment="dedicated", money_reason="")
+    office.approver.do(recruiting.announce, made, version(office.maker, made))
+    assert file(office.maker, made).row.state is CampaignState.ANNOUNCED
 
 
 @pytest.mark.parametrize(

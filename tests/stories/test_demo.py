@@ -20,8 +20,22 @@ from app.domain.assessment import CycleKind, CycleState, SubjectState
 from app.domain.awards import AwardState
 from app.domain.pay import Bucket
 from app.domain.record_numbers import read
+from app.domain.recruiting import CampaignState, EntryState
 from app.domain.tenure import TenureKind, TenureState
-from app.services import assessment, awards, erasing, exports, merits, pay, refusals, search, tenure, vetting
+from app.services import (
+    assessment,
+    awards,
+    erasing,
+    exports,
+    merits,
+    pay,
+    recruiting,
+    refusals,
+    roster,
+    search,
+    tenure,
+    vetting,
+)
 from tests.services.test_exports import LIST
 from tests.stories.conftest import County
 from tests.stories.papers import (
@@ -319,12 +333,27 @@ def test_the_year_before_was_assessed_and_its_ten_best_are_commended_by_another(
 
 def test_probations_were_concluded_a_refusal_and_a_deletion_were_told(year: County) -> None:
     ends = [act for act in year.ask(tenure.acts) if act.kind is TenureKind.PROBATION]
-    assert Counter(act.told.split("到")[0].split("，")[0] for act in ends) == {"转正": 2, "延长试用": 1}
+    assert Counter(act.told.split("到")[0].split("，")[0] for act in ends) == {"转正": 3, "延长试用": 1}
     assert all(act.state is TenureState.APPROVED and act.at.date() <= act.effective for act in ends)
     assert [row.reason for row in year.ask(refusals.refusals) if row.campaign_id] == ["未按要求提交材料"]
     (asked,) = year.ask(erasing.erasures)
     assert asked.decided == "演示审批" and "已于2026-11-" in asked.said
     assert "由本单位确定" in asked.said and "假设" not in asked.said, "a citizen is not told an assumption"
+
+
+def test_a_post_was_filled_with_a_co_signature_and_the_postmans_by_his_host(year: County) -> None:
+    """J15 and J16, each to its end: vetted, signed, made public, appointed on the day the other goes."""
+    over = {row.way_key: row for row in year.ask(recruiting.campaigns) if row.state is CampaignState.FINISHED}
+    assert set(over) == {"community", "host"}
+    workers = {row.id: row for row in year.ask(roster.workers)}
+    for way, signer in (("community", "县委政法委"), ("host", "所属单位")):
+        file = year.ask(recruiting.campaign_file, over[way].id)
+        (won,) = [one for one in file.entries if one.state is EntryState.APPOINTED]
+        assert [one.startswith(signer) for one in file.cosigned] == [True], "each body signs once"
+        post = workers[won.posting_id]
+        assert file.shown_to < post.since and post.unit_id == won.unit_id
+    assert (post.employment, won.recommended_by) == ("邮政专属", "演示县邮政分公司")
+    assert [one.state for one in file.entries] == [EntryState.APPOINTED], "a host sends one"
 
 
 def test_the_whole_database_verifies(year: County) -> None:

@@ -11,6 +11,7 @@ from app.core.access import Permission
 from app.core.errors import AppError, Invalid, NotFound
 from app.core.identity import check_identity
 from app.core.period import Month
+from app.domain.budget import Forecast
 from app.domain.calendar import DayStatus
 from app.domain.policy import Policy
 from app.domain.policy.recruiting import Way
@@ -216,6 +217,8 @@ def money(unit: Unit, campaign: Campaign, heads: int) -> Check | None:
     """Return whether the year's budget carries the new workers; who may not read it is told who looks."""
     if not heads:
         return None
+    if _paid_elsewhere(unit, campaign):
+        return Check(True, "该类人员不由县财政发放补贴，不占全年经费", POSTS)
     if Permission.BUDGET_READ not in unit.actor.permissions:
         return Check(True, "经费由县里批准公告时核对", POSTS, warn=True)
     since = Month.of(campaign.closes).next()
@@ -227,12 +230,23 @@ def money(unit: Unit, campaign: Campaign, heads: int) -> Check | None:
         found = budget.forecast(unit, year, hires=hires)
     except AppError as error:  # no budget, no rates: the county pays nobody of this kind here
         return Check(True, f"没有核对经费：{error}", POSTS, warn=True)
+    return _carried(campaign, heads, found)
+
+
+def _carried(campaign: Campaign, heads: int, found: Forecast) -> Check:
+    """Return whether a year's money is enough, or what is lacking is accounted for."""
     if found.balance >= 0:
         return Check(True, f"经费够用：增加{heads}人后全年结余{found.balance:,.2f}元", POSTS)
     lacking = f"增加{heads}人后全年经费缺{found.shortfall:,.2f}元"
     if campaign.money_reason:
         return Check(True, f"{lacking}，已说明：{campaign.money_reason}", POSTS, warn=True)
     return Check(False, f"{lacking}，请减少岗位，或在批次中写明经费不足的说明", POSTS)
+
+
+def _paid_elsewhere(unit: Unit, campaign: Campaign) -> bool:
+    """Return whether the county pays nobody of the kind, as where a host sends its own people (J16)."""
+    kinds = policy_on(unit, campaign.drafted_on).employment_kinds
+    return any(one.key == campaign.employment and not one.paid.value for one in kinds)
 
 
 def entries_of(
