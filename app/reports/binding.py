@@ -37,13 +37,17 @@ def _pages(name: str, content: bytes, stamp: Stamp) -> bytes:
 def _picture(content: bytes) -> bytes:
     """Return a page of A4 with the picture as large as it goes, upright or lying as the picture is.
 
-    Raises: OSError for what is no picture.
+    Raises: OSError for what is no picture, Invalid for one that is too large.
     """
+    from PIL.Image import DecompressionBombError
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen.canvas import Canvas
 
-    image = ImageReader(BytesIO(content))
+    try:
+        image = ImageReader(BytesIO(content))
+    except DecompressionBombError as problem:  # which is no OSError
+        raise Invalid("这张图片太大，印不出来；请用画图等软件缩小后重新登记。") from problem
     wide, high = image.getSize()
     page = landscape(A4) if wide > high else A4
     scale = min((page[0] - 2 * _EDGE) / wide, (page[1] - 2 * _EDGE) / high)

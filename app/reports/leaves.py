@@ -28,6 +28,7 @@ CREATOR = "全科网格管理台"
 DAMAGED = "这份文件已损坏或不是PDF，打不开；请从备份恢复，或重新生成后再看。"
 _LOCKED = "这份PDF设了密码，打不开；请用不设密码的文件。"
 _MOST = 48_000_000  # pixels of one page: A3 at 500 dpi; a page of ten metres is drawn coarser
+_LARGEST = 64 * 1024 * 1024  # pixels of a picture: the 256 MB that Qt gives one room for
 _LACKING = re.compile(r"处为本机字体没有的字（([^）]*)）")
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -57,6 +58,15 @@ def sizes(content: bytes) -> tuple[Size, ...]:
     """
     with _opened(content) as pdf:
         return tuple(pdf.get_page_size(page) for page in range(len(pdf)))
+
+
+def refuse_large(name: str, width: int, height: int) -> None:
+    """Raise Invalid for a picture of more pixels than can be shown: that it is whole, and what to do."""
+    if width * height > _LARGEST:
+        raise Invalid(
+            f"“{name}”有 {width:,}×{height:,} 像素，太大，打不开；"
+            "请用画图等软件把长边缩小到 8,000 像素以内，再选缩小后的图片。"
+        )
 
 
 def lacking(content: bytes) -> str:

@@ -1,6 +1,8 @@
 """Reading produced documents back, as a reader program would."""
 
 import ctypes
+import struct
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +23,16 @@ STAMP = Stamp(
     anchor="ab12cd34ef56ab78",
     demo=True,  # prints with the fonts in resources, whatever the machine has
 )
+
+
+def oversized() -> bytes:
+    """Return what a PNG of twenty thousand pixels a side begins with; nobody reads on who sees its size."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(64)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app import cli
 from app.core.errors import Denied, Invalid, NotFound
 from app.domain.sensitivity import Sensitivity
 from app.reports import pack
+from app.reports.binding import bind
 from app.reports.catalogue import Wish
 from app.reports.issuing import issue
 from app.reports.leaves import sizes
@@ -29,7 +30,7 @@ from app.services.vetting import Appointment
 from app.services.worklog import NewLine
 from tests.campaigns import advance, chosen, entry
 from tests.office import PASS, TODAY, Office
-from tests.reports.paper_kit import texts
+from tests.reports.paper_kit import STAMP, oversized, texts
 from tests.services.test_career import appointed
 from tests.services.test_dossier import busy
 from tests.services.test_tenure import FAILED, LAST
@@ -96,6 +97,13 @@ def test_the_whole_file_is_numbered_hashed_and_bound(appointed: Appointed) -> No
         f"人员 {row.person_id}",
         "11份材料，含完整证件号和电话",
     )
+
+
+def test_a_picture_too_large_to_print_is_named_and_the_others_are_bound() -> None:
+    """It was no error of a file: the whole pack came to nothing."""
+    printed = bind([("大图.png", oversized()), ("照片.png", picture())], STAMP)
+    assert "“大图.png”在档案包里，但没有印在这里：这张图片太大" in "".join(texts(printed)).replace("\n", "")
+    assert len(sizes(printed)) == 2
 
 
 def test_who_may_take_it_and_what_a_town_gets(appointed: Appointed) -> None:

@@ -19,6 +19,7 @@ from app.reports import leaves
 from app.reports.register import SERIAL, Column, Register, numbered
 from app.reports.sheet import register_pdf
 from app.reports.stamp import Stamp
+from tests.reports.paper_kit import oversized
 from ui.kit import giving
 from ui.kit.giving import NO_PRINTER, PrintDialog, print_pages, printer_named, send
 from ui.kit.leaves import opened
@@ -170,6 +171,11 @@ def test_words_are_found_on_their_page(qtbot, shown, desk):
         ("表.pdf", b"%PDF-1.4 cut short", "从备份恢复"),
         ("表.pdf", b"", "打不开"),
         ("照片.jpg", b"\xff\xd8\xff\xe0 cut short", "请重新扫描"),
+        (
+            "大图.png",
+            oversized(),
+            "有 20,000×20,000 像素，太大，打不开；请用画图等软件把长边缩小到 8,000 像素",
+        ),
         ("名单.xlsx", b"PK", "请另存后打开"),
     ],
 )

@@ -69,7 +69,7 @@ class Leaves:
 def opened(name: str, content: bytes) -> Leaves:
     """Return a PDF or a picture ready to be shown; call it off the GUI thread.
 
-    Raises: Invalid for what is damaged or of another kind.
+    Raises: Invalid for what is damaged, too large or of another kind.
     """
     if content.startswith(b"%PDF") or name.lower().endswith(".pdf"):
         return Leaves(name, content, leaves.sizes(content))
@@ -80,11 +80,11 @@ def opened(name: str, content: bytes) -> Leaves:
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     reader.setAutoTransform(True)  # a telephone held sideways
+    leaves.refuse_large(name, reader.size().width(), reader.size().height())
     picture = reader.read()
     if picture.isNull():
         raise Invalid(f"“{name}”已损坏或不是PDF、JPG、PNG，打不开；请重新扫描或从备份恢复。")
-    part = _INCH / _SCREEN
-    return Leaves(name, content, ((picture.width() * part, picture.height() * part),), picture)
+    return Leaves(name, content, (tuple(n * _INCH / _SCREEN for n in picture.size().toTuple()),), picture)
 
 
 class Pages(QAbstractScrollArea):
