@@ -5,7 +5,16 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import sys
 import tempfile
+from pathlib import Path
+
+# What was compiled is read by the next worker, child and run, also where nothing may lie beside a source.
+if sys.dont_write_bytecode and "PYTHONPYCACHEPREFIX" not in os.environ:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Before anything imports Qt: tests need no display, whatever this machine has.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -6,6 +6,7 @@ program asks for a changed mutant instead of quietly proving nothing.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -253,6 +254,7 @@ ALL = (*QUICK, *OTHERS, *GUARDS_OFF)
 
 def run(tree: Path, tests: Iterable[str]) -> tuple[int, str]:
     """Return pytest's exit code and what it printed, run in the copy."""
+    kept = {"PYTHONDONTWRITEBYTECODE": "1"} if sys.pycache_prefix else {}  # nobody comes back to a copy
     done = subprocess.run(
         [
             sys.executable,
@@ -261,6 +263,7 @@ def run(tree: Path, tests: Iterable[str]) -> tuple[int, str]:
             *tests,
         ],
         cwd=tree,
+        env=os.environ | kept,
         capture_output=True,
         text=True,
         encoding="utf-8",
