@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.core.errors import Invalid
 from app.domain.assessment import CycleState, Marked, Placed, ResultState, outcome_of, place, round_score
@@ -71,10 +73,23 @@ def how_many(unit: Unit, cycle_id: int) -> int:
     return unit.session.scalar(select(func.count()).select_from(found.distinct().subquery())) or 0
 
 
-def grades_of(unit: Unit, cycle_id: int) -> Collection[str]:
-    """Return everybody's newest grade, as known at the unit's date."""
-    found = _newest_last(unit, cycle_id, select(Result.subject_id, Result.grade))
-    return dict(unit.session.execute(found).all()).values()
+def grades_of(unit: Unit, cycle_id: int) -> Counter[str]:
+    """Count everybody's newest grade, as known at the unit's date."""
+    found = (
+        select(Result.grade, func.count())
+        .join(Subject, Subject.id == Result.subject_id)
+        .where(Subject.cycle_id == cycle_id, in_scope(unit.actor.scopes, Result.scope_code))
+        .where(*last_known(unit))
+        .group_by(Result.grade)
+    )
+    return Counter(dict(unit.session.execute(found).all()))
+
+
+def last_known(unit: Unit) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a result is known at the unit's date, and none that superseded it."""
+    later = aliased(Result)
+    superseded = exists().where(later.supersedes_id == Result.id, known(later, unit.as_of))
+    return known(Result, unit.as_of), ~superseded
 
 
 def _newest_last(unit: Unit, cycle_id: int, found: Select[*Ts]) -> Select[*Ts]:

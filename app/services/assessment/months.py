@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
@@ -18,7 +17,7 @@ from app.core.period import Month
 from app.domain.assessment import PUBLIC, REGULAR, CycleKind
 from app.services._same import same
 from app.services.assessment._frame import names_at
-from app.services.assessment._results import grades_of
+from app.services.assessment._results import grades_of, last_known
 from app.workspace import Unit
 from db.models.assessment import Cycle, Result, Subject
 from db.models.people import Person
@@ -62,7 +61,8 @@ def graded_counts(unit: Unit, months: int = 12) -> Counter[tuple[Month, str]]:
     """Count by month and grade what ``graded`` lists."""
     counted = Counter[tuple[Month, str]]()
     for cycle in _newest(unit, months):
-        counted.update((_month(cycle), grade) for grade in grades_of(unit, cycle.id))
+        month = _month(cycle)
+        counted.update({(month, grade): count for grade, count in grades_of(unit, cycle.id).items()})
     return counted
 
 
@@ -164,13 +164,11 @@ def latest(unit: Unit, until: Month, people: Collection[int] | None = None) -> M
     cycle = unit.session.scalar(newest)
     if cycle is None:
         return MonthResults()
-    later = aliased(Result)
     statement = (
         select(Subject.person_id, Result.value, Result.grade)
         .join(Result, Result.subject_id == Subject.id)
         .where(Subject.cycle_id == cycle.id, in_scope(unit.actor.scopes, Result.scope_code))
-        .where(known(Result, unit.as_of))
-        .where(~exists().where(later.supersedes_id == Result.id, known(later, unit.as_of)))
+        .where(*last_known(unit))
     )
     if people is not None:
         statement = statement.where(Subject.person_id.in_(people))

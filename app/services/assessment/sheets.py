@@ -248,7 +248,7 @@ def _best_first(form: Form) -> list[str]:
 @permits(Permission.ASSESSMENT_READ)
 def grade_counts(unit: Unit, cycle_id: int) -> Counter[str]:
     """Return how many people have each grade of a cycle, the ungraded under an empty text."""
-    return Counter(grades_of(unit, cycle_id))
+    return grades_of(unit, cycle_id)
 
 
 def _by_town(read: _Read) -> list[TownSummaryRow]:

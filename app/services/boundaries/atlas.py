@@ -9,13 +9,14 @@ from typing import Annotated, TypeVar
 
 from app.core.access import Permission, permits
 from app.core.fields import Kind, Label
+from app.core.records import many
 from app.domain.boundaries.earth import Plane, Point
 from app.domain.boundaries.relations import HECTARE
 from app.domain.boundaries.shapes import Shape, laid, middle, shape_of, simpler
 from app.domain.units import Level
 from app.services import roster, units
 from app.services.boundaries._kept import Kept, kept
-from app.services.roster import WorkerRow
+from app.services.roster import Measured
 from app.services.units import OutlineRow, UnitRow
 from app.workspace import Unit
 
@@ -66,37 +67,30 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """What is added up from the grids to the county."""
+    """What is added up from the people to the county."""
 
-    lacking: Mapping[int, int]
     scores: Mapping[int, tuple[Decimal, int]]
     stipends: Mapping[int, Decimal]
+
+
+_mapped = many(MapRow)
 
 
 @permits(Permission.UNITS_READ)
 def map_rows(unit: Unit) -> list[MapRow]:
     """List the units the actor may see with the figures a map is coloured by, parents before children."""
     told, drawn = units.outline(unit), kept(unit)
-    above = {row.id: row.parent_id for row in told}
-    sums = _sums(unit, above)
-    apart = {row.id for row in units.tree(unit) if row.statistical}
-    return [_row(row, drawn.get(row.id), sums) for row in told if row.id not in apart]
+    sums = _sums(unit, {row.id: row.parent_id for row in told})
+    return [_row(row, drawn.get(row.id), sums) for row in told if not row.statistical]
 
 
 def _sums(unit: Unit, above: Mapping[int, int | None]) -> _Sums:
-    lacking: dict[int, int] = {}
-    people: Sequence[WorkerRow] = ()
+    people: Sequence[Measured] = ()
     if Permission.ROSTER_READ in unit.actor.permissions:
-        grids = units.staffing(unit)
-        lacking = _up(((grid.id, max(grid.wanted - grid.workers, 0)) for grid in grids), above, _add)
-        people = roster.listed(unit)
+        people = roster.measured(unit)
     scores = ((one.unit_id, (one.score, 1)) for one in people if one.score is not None)
     stipends = ((one.unit_id, one.stipend) for one in people if one.stipend is not None)
-    return _Sums(lacking, _up(scores, above, _pair), _up(stipends, above, Decimal.__add__))
-
-
-def _add(one: int, other: int) -> int:
-    return one + other
+    return _Sums(_up(scores, above, _pair), _up(stipends, above, Decimal.__add__))
 
 
 def _pair(one: tuple[Decimal, int], other: tuple[Decimal, int]) -> tuple[Decimal, int]:
@@ -119,14 +113,14 @@ def _up(
 def _row(row: OutlineRow, drawn: Kept | None, sums: _Sums) -> MapRow:
     score = sums.scores.get(row.id)
     load = row.households is not None and row.workers
-    return MapRow(
+    return _mapped(
         id=row.id,
         parent_id=row.parent_id,
         name=row.name,
         level=row.level,
         boundary=HAS if drawn else NONE,
         hectares=(Decimal(drawn.area_m2) / HECTARE).quantize(_CENT) if drawn else None,
-        lacking=sums.lacking.get(row.id),
+        lacking=row.lacking,
         workers=row.workers,
         households=row.households,
         residents=row.residents,

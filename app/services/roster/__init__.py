@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from app.services.roster.lists import first_listed as first_listed
     from app.services.roster.lists import listed as listed
     from app.services.roster.lists import listed_from as listed_from
+    from app.services.roster.lists import measured as measured
     from app.services.roster.lists import others as others
     from app.services.roster.lists import workers as workers
     from app.services.roster.marking import Marked as Marked
@@ -96,6 +97,7 @@ if TYPE_CHECKING:
     from app.services.roster.rows import KnownPerson as KnownPerson
     from app.services.roster.rows import Latest as Latest
     from app.services.roster.rows import Leaving as Leaving
+    from app.services.roster.rows import Measured as Measured
     from app.services.roster.rows import NewPerson as NewPerson
     from app.services.roster.rows import NewPosting as NewPosting
     from app.services.roster.rows import NewWorker as NewWorker
@@ -123,14 +125,14 @@ else:
         heading="Headed Heading Own head_level name_heads weigh_heads",
         merging="merge_persons part propose_merge refuse_merge weigh_merge",
         options="Choices choices",
-        lists="first_listed listed listed_from others workers",
+        lists="first_listed listed listed_from measured others workers",
         marking="Marked NewMark lower_mark mark marked",
         naming="NamedRow OtherRow named named_in_post named_others registered",
         people="find_person register_person set_account",
         posting="check_many leave post register register_checked register_many replace transfer",
         queries="counts crowding has_room person_name postings problems reveal roster_lines will_have_room",
         rows=(
-            "KindCount KnownPerson Latest Leaving NewPerson NewPosting NewWorker PersonFacts "
+            "KindCount KnownPerson Latest Leaving Measured NewPerson NewPosting NewWorker PersonFacts "
             "PostingRow Revealed RosterLine RowProblem ServedRow Transfer WorkerRow"
         ),
         terms="served",

@@ -35,7 +35,7 @@ from app.services.roster._found import (
     serving_if,
 )
 from app.services.roster._places import Place, places_at
-from app.services.roster.rows import Latest, WorkerRow
+from app.services.roster.rows import Latest, Measured, WorkerRow
 from app.workspace import Unit
 from db.models.roster import Posting
 from db.models.units import UnitVersion
@@ -88,6 +88,23 @@ def listed(unit: Unit) -> list[WorkerRow]:
 
 
 @permits(Permission.ROSTER_READ)
+def measured(unit: Unit) -> list[Measured]:
+    """List where each of ``listed`` serves, with score and stipend alone: what is added up by unit."""
+    people = (
+        select(Posting.unit_id, Posting.person_id)
+        .where(valid(Posting, unit.as_of), Posting.role == GridRole.WORKER)
+        .where(in_scope(unit.actor.scopes, Posting.scope_code))
+        .order_by(Posting.scope_code, Posting.valid_from, Posting.id)
+    )
+    results, paid = _newest(unit, None)
+    scores, stipends = results.of, dict(paid.of)
+    return [
+        Measured(at, scores.get(person, (None, ""))[0], stipends.pop(person, None))
+        for at, person in unit.session.connection().execute(people)
+    ]
+
+
+@permits(Permission.ROSTER_READ)
 def others(unit: Unit) -> list[WorkerRow]:
     """List whom ``listed`` leaves out: other roles, who comes later, and the last posting of who has left."""
     rows = read(unit, serving_if(unit, unit.as_of, left_out(unit), COLUMNS))
@@ -134,16 +151,22 @@ def first_listed(unit: Unit, most: int = FIRST) -> list[WorkerRow]:
 
 def _beside(unit: Unit, people: Collection[int] | None) -> _Beside:
     """Return what stands beside some people, or all, as far as the actor may read it."""
+    results, paid = _newest(unit, people)
+    latest = Latest(results.month, paid.month, paid.state, results.quarterly)
+    day = unit.as_of.valid_on
+    own, away = own_of(unit), {one.person_id: one.mark for one in away_on(unit, day)}
+    return _Beside(day, labels_of(unit), own, results, dict(paid.of), latest, away)
+
+
+def _newest(unit: Unit, people: Collection[int] | None) -> tuple[assessment.MonthResults, pay.MonthPaid]:
+    """Return the newest month of some people, or all, as far as the actor may read it."""
     may, until = unit.actor.permissions, Month.of(unit.as_of.valid_on)
     results, paid = assessment.MonthResults(), pay.MonthPaid()
     if assessment.latest.permission in may:
         results = assessment.latest(unit, until, people)
     if pay.latest.permission in may:
         paid = pay.latest(unit, until, people)
-    latest = Latest(results.month, paid.month, paid.state, results.quarterly)
-    day = unit.as_of.valid_on
-    own, away = own_of(unit), {one.person_id: one.mark for one in away_on(unit, day)}
-    return _Beside(day, labels_of(unit), own, results, dict(paid.of), latest, away)
+    return results, paid
 
 
 def _worker_row(row: Found, place: Place, beside: _Beside) -> WorkerRow:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from app.core.fields import Field, Kind, Label
 from app.core.identity import Sex
@@ -135,6 +135,14 @@ class Latest:
     paid: Month | None = None
     run: str = ""
     quarterly: bool = False
+
+
+class Measured(NamedTuple):
+    """Where somebody serves, with the newest score and stipend; None is not known or not seen."""
+
+    unit_id: int
+    score: Decimal | None
+    stipend: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

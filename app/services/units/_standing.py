@@ -32,6 +32,13 @@ def standing(unit: Unit, on: date | None = None) -> dict[int, UnitRow]:
     return found
 
 
+def is_seen(unit: Unit, unit_id: int) -> bool:
+    """Return whether a unit stands on the unit's date in the actor's scope; the tree is not read for it."""
+    mine = select(UnitRecord.id).join(UnitVersion, UnitVersion.unit_id == UnitRecord.id)
+    mine = mine.where(UnitRecord.id == unit_id, valid(UnitVersion, unit.as_of))
+    return unit.session.scalar(mine.where(in_scope(unit.actor.scopes, UnitRecord.scope_lo))) is not None
+
+
 def forget(unit: Unit) -> None:
     """Read the tree again the next time it is asked for."""
     unit.kept.pop(_KEY, None)

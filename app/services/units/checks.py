@@ -19,6 +19,7 @@ from app.services._actors import names
 from app.services._versions import unchanged
 from app.services.policy import policy_on
 from app.services.units._judged import coded, ever_given, found_in, group_digits, spots
+from app.services.units._standing import is_seen
 from app.services.units.queries import tree, unit_by_id
 from app.services.units.rows import UnitRow
 from app.workspace import Unit
@@ -164,7 +165,8 @@ def _waiver(unit: Unit, found: Finding, reason: str) -> UnitWaiver:
 @permits(Permission.UNITS_READ)
 def waivers(unit: Unit, unit_id: int) -> list[WaiverRow]:
     """List what has been explained of a unit, newest first."""
-    unit_by_id(unit, unit_id)
+    if not is_seen(unit, unit_id):
+        raise NotFound("这个单位在所选日期不存在，或不在您的范围内，请刷新后再试。")
     found = select(UnitWaiver).where(UnitWaiver.unit_id == unit_id, UnitWaiver.voided.is_(False))
     people = names(unit)
     return [

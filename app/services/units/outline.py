@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.core.access import Permission, permits
 from app.core.asof import AsOf
 from app.core.fields import Kind, Label
+from app.core.records import many
 from app.domain.roster import GridRole
 from app.domain.sizing import Sizing, check_sizes
 from app.domain.units import FINEST, Level
@@ -33,8 +34,8 @@ _COUNTED = ("households", "residents", "grids", "workers", "wanted", "lacking")
 class OutlineRow:
     """A unit with the sums of the grids in it; households and residents are None where no grid has any.
 
-    So are ``workers`` and ``wanted`` for who may not read the roster.  ``people`` are those who serve in the
-    unit itself, its 网格长 first.
+    So are ``workers``, ``wanted`` and ``lacking`` for who may not read the roster,
+    as is ``lacking`` without a grid.  ``people`` are those who serve in the unit itself, its 网格长 first.
     """
 
     id: int
@@ -54,11 +55,15 @@ class OutlineRow:
     scope_lo: int
     scope_hi: int
     statistical: bool = False
+    lacking: int | None = None
 
     @property
     def amiss(self) -> bool:
         """Whether something is wrong in it or just below it: towns and above only add up."""
         return bool(self.problem) and not self.statistical and self.level in (Level.VILLAGE, *FINEST)
+
+
+_outlined = many(OutlineRow)
 
 
 @permits(Permission.UNITS_READ)
@@ -123,7 +128,7 @@ def _row(
     row: UnitRow, sums: dict[str, int], problem: str, told: tuple[str, str], *, manned: bool
 ) -> OutlineRow:
     word, people = told
-    return OutlineRow(
+    return _outlined(
         id=row.id,
         parent_id=row.parent_id,
         level=row.level,
@@ -141,6 +146,7 @@ def _row(
         scope_lo=row.scope_lo,
         scope_hi=row.scope_hi,
         statistical=row.statistical,
+        lacking=sums.get("lacking") if manned else None,
     )
 
 
