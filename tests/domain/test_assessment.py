@@ -272,6 +272,9 @@ def test_an_assessor_who_gives_everybody_95_is_flagged() -> None:
     got = a.spreads(marks_given, least=5)
     assert [(one.assessor_id, one.flat) for one in got] == [(1, True), (2, False), (3, False)]
     assert (got[1].lowest, got[1].highest, got[1].mean) == (D(80), D(90), D("85.17"))
+    assert [one.off for one in got] == [D("2.27"), D("-7.56"), D("2.27")]
+    assert [one.remark for one in got] == ["全部相同", "", ""], "ten percent is far"
+    assert [one.remark for one in a.spreads([(1, D(70)), (2, D(90))])] == ["明显偏严", "明显偏宽"]
 
 
 def test_nobody_scores_self_or_kin() -> None:

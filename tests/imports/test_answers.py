@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from sqlalchemy import select
 
 from app.core.identity import mask_identity
 from app.imports.answers import NOT_READ, Answers, left_of
 from app.imports.twice import BOTH
-from app.services import audit, imports, roster, units
+from app.services import imports, roster, units
 from app.services.imports import ImportKind
+from db.models.audit import AuditEntry
 from db.models.people import BankAccount
 from db.models.roster import Posting
 from tests.imports import books
@@ -87,8 +89,11 @@ def test_a_day_and_a_kind_nobody_wrote_are_asked_once_and_hold_for_who_is_new(
         "测试丙": (date(2026, 9, 1), "0002"),
         "测试丁": (date(2026, 10, 8), "0003"),
     }
-    line = file_office.auditor.ask(audit.trail, "import_batch", taken.batch)[0]
-    kept = line.payload.replace(" ", "").replace("\\", "")
+    written = select(AuditEntry.payload).where(
+        AuditEntry.table_name == "import_batch", AuditEntry.record == str(taken.batch)
+    )
+    kept = file_office.auditor.ask(lambda unit: unit.session.scalars(written).first()) or ""
+    kept = kept.replace(" ", "").replace("\\", "")
     assert '"given":{"专/兼职":"农村兼职","聘用日期":"2026.9.1","聘用日期@花名册第6行":"2026.10.8"}' in kept
     file_office.maker.do(imports.undo, taken.batch)
     assert names(file_office) == {"测试乙"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from app.imports.answering import take_answered
 from app.imports.guard import intake
 from app.imports.staged import Asks, Severity
 from app.imports.taking import Taken, Wishes, take, take_file
-from app.services import assessment, audit, imports, roster, units
+from app.services import assessment, imports, roster, units
+from app.services.changes import Sought, changes
 from app.services.imports import ImportKind
 from app.services.roster import Leaving
 from db.canonical import BULK
@@ -141,15 +143,14 @@ def test_the_audit_says_who_brought_a_person_in_and_by_which_file(office: Office
     taken = bring(office, rosters(tmp_path, *rows), accept_valid=True)
     assert taken.batch is not None, taken.staged.problems
     person_id = office.maker.ask(lambda unit: unit.session.scalar(select(func.max(Person.id))))
-    trail = office.auditor.ask(audit.trail, "person", person_id)
-    assert [(line.table, line.op, line.actor) for line in trail] == [
-        ("import_batch", "INSERT", "maker"),
-        ("person", "APPEND", "maker"),
-    ]
-    assert '"r.xlsx"' in trail[0].payload
-    assert office.auditor.ask(audit.trail, "person", person_id + 1) == []
+    mine = Sought(table="person", record=str(person_id))
+    (line,) = office.auditor.ask(changes, mine)
+    (file,) = office.auditor.ask(changes, Sought(table="import_batch", op="INSERT"))
+    assert (line.login, line.op, file.login, file.op) == ("maker", "成批写入", "maker", "新增")
+    assert "r.xlsx" in file.words and file.block == line.block, "written together"
+    assert office.auditor.ask(changes, replace(mine, record=str(person_id + 1))) == []
     office.maker.do(lambda unit: setattr(unit.session.get(Person, person_id), "note", "改"))
-    assert [line.op for line in office.auditor.ask(audit.trail, "person", person_id)][-1] == "UPDATE"
+    assert office.auditor.ask(changes, mine)[0].op == "修改"
 
 
 def test_a_roster_is_registered_as_one_batch(office: Office, tmp_path: Path):

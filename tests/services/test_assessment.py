@@ -468,8 +468,10 @@ def test_an_assessor_who_gives_everybody_the_same_is_flagged(county: Office, cyc
     score_town(county, county.clerk_a, cycle, 16, 16, 12, 12, 12, 12)  # 80 % everywhere
     score_town(county, county.clerk_b, cycle, 18, 19, 14, 13, 12, 15)
     rows = {row.assessor: row for row in county.maker.ask(assessment.assessor_spreads, cycle)}
-    assert (rows["甲镇经办"].flat, rows["甲镇经办"].mean) == (True, D("80.00"))
-    assert not rows["乙镇经办"].flat
+    assert (rows["甲镇经办"].remark, rows["甲镇经办"].mean) == ("全部相同", D("80.00"))
+    assert rows["甲镇经办"].off < 0 < rows["乙镇经办"].off and not rows["乙镇经办"].remark
+    with pytest.raises(Denied):
+        county.clerk_a.ask(assessment.assessor_spreads, cycle)
 
 
 # --- what the database keeps ------------------------------------------------------------------

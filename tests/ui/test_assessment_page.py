@@ -303,6 +303,12 @@ def test_the_county_leads_a_cycle_to_its_publication(qtbot, open_page, county, c
     settle(qtbot, page)
     for title, state in (("完成复核", CycleState.MODERATED), ("公布结果", CycleState.PUBLISHED)):
         step(page, title).click()
+        settle(qtbot, page)
+        listed = page.dialog.spreads
+        said = [listed.item(at).text() for at in range(listed.count())]
+        seen = ["！乙镇经办", "甲镇经办"] if title == "完成复核" else []
+        assert [text.split("：")[0] for text in said] == seen, said
+        assert listed.isVisible() == bool(said)
         page.dialog.accept()
         settle(qtbot, page)
         settle(qtbot, page)

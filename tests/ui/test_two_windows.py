@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
 from app.core.identity import make_identity
-from app.services import audit, roster
+from app.services import roster
+from db.models.audit import AuditEntry
 from db.models.people import Person
 from ui.kit.form_dialog import FormDialog
 from ui.pages import PAGES
@@ -100,8 +102,13 @@ def test_two_windows_edit_one_person_and_both_keep_their_work(qtbot, seats, file
     save(qtbot, second, mine)
     assert known(file_office) == [("13600000004", "Dongcun 12")]
 
-    lines = file_office.auditor.ask(audit.trail, "person", 1)
-    steps = [(line.actor, "13700000003" in line.payload, "13600000004" in line.payload) for line in lines]
+    written = select(AuditEntry).where(AuditEntry.table_name == "person", AuditEntry.record == "1")
+    lines = file_office.auditor.ask(
+        lambda unit: [
+            (line.actor, line.payload) for line in unit.session.scalars(written.order_by(AuditEntry.id))
+        ]
+    )
+    steps = [(who, "13700000003" in said, "13600000004" in said) for who, said in lines]
     assert steps[-2:] == [("maker", True, False), ("clerk_a", True, True)], "the audit shows both steps"
 
 

@@ -60,30 +60,49 @@ def check_moderation(before: Decimal, after: Decimal, reason: str, limit: Decima
         )
 
 
+#: percent of the most by which an assessor's mean is off everybody's before it is said; no rule says: 假设
+FAR = Decimal(10)
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How one assessor marks; ``flat`` when everybody got the same (“全是95分”)."""
+    """How one assessor marks; ``flat`` when all got the same (“全是95分”), ``off`` against all marks."""
 
     assessor_id: int
     count: int
     lowest: Decimal
     highest: Decimal
     mean: Decimal
+    off: Decimal
     flat: bool
+
+    @property
+    def remark(self) -> str:
+        """Return what a reviewer should look at; empty where there is nothing."""
+        far = "明显偏宽" if self.off >= FAR else "明显偏严" if self.off <= -FAR else ""
+        return "、".join(filter(None, ("全部相同" if self.flat else "", far)))
 
 
 def spreads(marks: Iterable[tuple[int, Decimal]], least: int = 5) -> list[Spread]:
-    """Return each assessor's spread, by id; below ``least`` marks nobody is called flat."""
+    """Return each assessor's spread, who differs most first; below ``least`` marks nobody is called flat."""
     by_assessor: dict[int, list[Decimal]] = {}
     for assessor, mark in marks:
         by_assessor.setdefault(assessor, []).append(mark)
-    return [_spread(assessor, got, least) for assessor, got in sorted(by_assessor.items())]
+    if not by_assessor:
+        return []
+    overall = _mean([mark for got in by_assessor.values() for mark in got])
+    found = [_spread(assessor, got, overall, least) for assessor, got in sorted(by_assessor.items())]
+    return sorted(found, key=lambda one: (not one.flat, -abs(one.off)))
 
 
-def _spread(assessor: int, got: Sequence[Decimal], least: int) -> Spread:
-    mean = round_score(sum((Fraction(mark) for mark in got), Fraction(0)) / len(got))
-    low, high = min(got), max(got)
-    return Spread(assessor, len(got), low, high, mean, low == high and len(got) >= least)
+def _mean(marks: Sequence[Decimal]) -> Decimal:
+    return round_score(sum((Fraction(mark) for mark in marks), Fraction(0)) / len(marks))
+
+
+def _spread(assessor: int, got: Sequence[Decimal], overall: Decimal, least: int) -> Spread:
+    mean, low, high = _mean(got), min(got), max(got)
+    flat = low == high and len(got) >= least
+    return Spread(assessor, len(got), low, high, mean, mean - overall, flat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,15 +32,16 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class SpreadRow:
-    """How one assessor marks, in percent of each item's maximum; ``flat`` when all are equal."""
+    """How one assessor marks, in percent of each item's maximum; ``off``: its mean less that of all marks."""
 
     assessor_id: int
-    assessor: Annotated[str, Label("评分人", width=12)]
-    count: Annotated[int, Label("评分数", width=8)]
-    lowest: Annotated[Decimal, Label("最低", width=8, kind=Kind.SCORE)]
-    highest: Annotated[Decimal, Label("最高", width=8, kind=Kind.SCORE)]
-    mean: Annotated[Decimal, Label("平均", width=8, kind=Kind.SCORE)]
-    flat: Annotated[bool, Label("全部相同", width=10)]
+    assessor: str
+    count: int
+    lowest: Decimal
+    highest: Decimal
+    mean: Decimal
+    off: Decimal
+    remark: str
 
 
 @permits(Permission.ASSESSMENT_PUBLISH)
@@ -82,9 +83,9 @@ def moderate(unit: Unit, adjustment: Adjustment) -> None:
     settle(unit, cycle)
 
 
-@permits(Permission.ASSESSMENT_READ)
+@permits(Permission.ASSESSMENT_PUBLISH)
 def assessor_spreads(unit: Unit, cycle_id: int) -> list[SpreadRow]:
-    """List how each assessor of a cycle marks, so that “all 95” is seen."""
+    """List how each assessor of a cycle marks, so that “all 95” and who is far from the others are seen."""
     cycle = cycle_of(unit, cycle_id)
     most = {item.code: item.max for item in form_of(unit, cycle.tpl_version_id).sheet.items}
     given = [
@@ -95,13 +96,14 @@ def assessor_spreads(unit: Unit, cycle_id: int) -> list[SpreadRow]:
     names = dict(unit.session.execute(select(Account.id, Account.name)).all())
     return [
         SpreadRow(
-            one.assessor_id,
-            names[one.assessor_id],
-            one.count,
-            round(one.lowest, 2),
-            round(one.highest, 2),
-            one.mean,
-            one.flat,
+            assessor_id=one.assessor_id,
+            assessor=names[one.assessor_id],
+            count=one.count,
+            lowest=round(one.lowest, 2),
+            highest=round(one.highest, 2),
+            mean=one.mean,
+            off=one.off,
+            remark=one.remark,
         )
         for one in spreads(given)
     ]

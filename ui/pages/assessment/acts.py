@@ -89,7 +89,11 @@ def step_dialog(owner: QWidget, desk: Desk, move: Move, go: Callable[[str], obje
 
         desk.do(owner, move.command, *arguments, done=done, failed=failed)
 
-    return StepDialog(move, go, act, owner)
+    dialog = StepDialog(move, go, act, owner)
+    if move.command is assessment.finish_review:
+        (cycle_id,) = move.arguments
+        desk.ask(dialog, assessment.assessor_spreads, cycle_id, done=dialog.show_spreads, name="spreads")
+    return dialog
 
 
 def open_dialog(owner: QWidget, desk: Desk, seen: Seen, then: Callable[[int], object]) -> QDialog:

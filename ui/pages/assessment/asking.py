@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,14 +16,24 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.own_words import in_own_words
+from app.services.assessment import SpreadRow
 from ui.kit.errors import Banner, answers
-from ui.kit.theme import px
+from ui.kit.theme import px, text_label
 from ui.pages.assessment.steps import Move
 
 _PADDING, _GAP, _WIDTH, _HEIGHT, _BETWEEN = 16, 12, 560, 420, 3
 
+_SPREADS = "评分人之间的差别（占各项满分的百分比，差别大的在前）"
+
 Act = Callable[[str, Callable[[], object], Callable[[str], object]], object]
 """What takes a step: the reason, what to call once it is taken, and with which sentence if it is refused."""
+
+
+def spoken(row: SpreadRow) -> str:
+    """Return how one assessor marked, in a line."""
+    off = f"比总平均{'高' if row.off > 0 else '低'} {abs(row.off)}" if row.off else "与总平均相同"
+    said = f"{row.assessor}：{row.count:,} 个评分，平均 {row.mean}（{off}），{row.lowest} 至 {row.highest}"
+    return f"{said}，{row.remark}" if row.remark else said
 
 
 class StepDialog(QDialog):
@@ -40,6 +50,7 @@ class StepDialog(QDialog):
         self.setWindowTitle(move.title)
         self.resize(px(_WIDTH), px(_HEIGHT) if move.checks else 0)
         self.lines, self.reason = QListWidget(), QLineEdit()
+        self.spread_head, self.spreads = text_label(_SPREADS, "label"), QListWidget()
         self.reason.setPlaceholderText("退回原因（必填）")
         self.reason.setAccessibleName("退回原因")
         self.reason.setVisible(move.reason)
@@ -60,6 +71,11 @@ class StepDialog(QDialog):
         self.lines.setWordWrap(True)
         self.lines.setSpacing(px(_BETWEEN))
         self.lines.setVisible(bool(self.move_.open))
+        self.spreads.setAccessibleName(_SPREADS)
+        self.spreads.setWordWrap(True)
+        self.spreads.setSpacing(px(_BETWEEN))
+        for part in (self.spread_head, self.spreads):
+            part.hide()  # until they are read, and for steps that ask for none
         self.lines.itemActivated.connect(self._leave_for)
         self.lines.itemClicked.connect(self._leave_for)
 
@@ -76,8 +92,19 @@ class StepDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(_PADDING), px(_PADDING), px(_PADDING), px(_PADDING))
         layout.setSpacing(px(_GAP))
-        for part in (head, self.banner, self.lines, after, self.reason, self.buttons):
-            layout.addWidget(part, int(part is self.lines))
+        shown = (self.lines, self.spread_head, self.spreads)
+        for part in (head, self.banner, *shown, after, self.reason, self.buttons):
+            layout.addWidget(part, int(part in (self.lines, self.spreads)))
+
+    def show_spreads(self, rows: Sequence[SpreadRow]) -> None:
+        """Show how each assessor marked, who differs most first."""
+        for row in rows:
+            item = QListWidgetItem(f"{'！' if row.remark else ''}{spoken(row)}")
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            self.spreads.addItem(item)
+        for part in (self.spread_head, self.spreads):
+            part.setVisible(bool(rows))
+        self.resize(self.width(), max(self.height(), px(_HEIGHT)))
 
     def _weigh(self) -> None:
         lacking = self.move_.reason and not self.reason.text().strip()
