@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEventLoop, QModelIndex, Qt
@@ -223,19 +224,29 @@ def unreached(within: QWidget, way: Round) -> list[str]:
 
 
 def unmarked(stops: list[QWidget]) -> list[str]:
-    """Return what looks the same with the focus as without."""
+    """Return what looks the same with the focus as without; only its picture is drawn, not the window."""
     found = []
     for widget in dict.fromkeys(stops):
         if not widget.isVisible():
             continue
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
-        QApplication.processEvents()
+        with undrawn(widget.window()):
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            QApplication.processEvents()
         having = _picture(widget)
-        widget.clearFocus()
-        QApplication.processEvents()
+        with undrawn(widget.window()):
+            widget.clearFocus()
+            QApplication.processEvents()
         if having == _picture(widget):
             found.append(_told(widget))
     return found
+
+
+@contextmanager
+def undrawn(within: QWidget) -> Iterator[None]:
+    """Draw nothing on the screen while the block runs."""
+    within.setUpdatesEnabled(False)
+    yield
+    within.setUpdatesEnabled(True)
 
 
 def _picture(widget: QWidget) -> QImage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -82,23 +83,38 @@ def deciding(window: Window) -> bool:
     return window.desk.workspace.actor.login == "shenpi"
 
 
-def test_no_page_shows_a_key_of_ours(window: Window) -> None:
-    found = {}
-    for page_id, page in walk(window):
-        for where, told in words(page):
-            if not FOREIGN & {where, (page_id, where)} and KEY.search(ALLOWED.sub("", told)):
-                found.setdefault((page_id, where), told)
-    assert found == {}
+@dataclass(frozen=True)
+class Seen:
+    """What a walk that touches nothing finds on a page: keys of ours, what is not named, bare shortcuts."""
+
+    keys: dict[str, str]
+    silent: list[str]
+    bare: list[str]
 
 
-def test_everything_that_can_be_used_has_a_chinese_name(window: Window) -> None:
-    found = {}
-    for page_id, page in walk(window):
-        silent = unnamed(window)
-        silent += list(broken(QAccessible.queryAccessibleInterface(page)))
-        if silent:
-            found[page_id] = silent
-    assert found == {}
+@pytest.fixture(scope="module")
+def seen(window: Window) -> dict[str, Seen]:
+    """Every page of the window as it opens, looked at once for all who ask what is on it."""
+    return {page_id: look(window, page_id, page) for page_id, page in walk(window)}
+
+
+def look(window: Window, page_id: str, page: QWidget) -> Seen:
+    """Look at a page and what surrounds it."""
+    keys = {
+        where: told
+        for where, told in words(page)
+        if not FOREIGN & {where, (page_id, where)} and KEY.search(ALLOWED.sub("", told))
+    }
+    silent = unnamed(window) + list(broken(QAccessible.queryAccessibleInterface(page)))
+    return Seen(keys, silent, bare_in(page))
+
+
+def test_no_page_shows_a_key_of_ours(seen: dict[str, Seen]) -> None:
+    assert {page_id: page.keys for page_id, page in seen.items() if page.keys} == {}
+
+
+def test_everything_that_can_be_used_has_a_chinese_name(window: Window, seen: dict[str, Seen]) -> None:
+    assert {page_id: page.silent for page_id, page in seen.items() if page.silent} == {}
     assert list(broken(QAccessible.queryAccessibleInterface(window))) == []
 
 
@@ -149,9 +165,8 @@ def work_through(window: Window, page: QWidget) -> None:
     settle(window)
 
 
-def test_no_shortcut_is_a_bare_letter(window: Window) -> None:
-    for page_id, page in walk(window):
-        assert bare_in(page) == [], page_id
+def test_no_shortcut_is_a_bare_letter(window: Window, seen: dict[str, Seen]) -> None:
+    assert {page_id: page.bare for page_id, page in seen.items() if page.bare} == {}
     assert bare_in(window) == []
 
 
