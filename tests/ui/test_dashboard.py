@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLabel
 
 from app.core.access import Scope
@@ -19,7 +19,7 @@ from tests.services.test_boundaries import NESTED
 from tests.trust.county import OCTOBER, settled, staffed
 from tests.ui.layouts import held
 from ui.kit.page import Ground
-from ui.kit.theme import Look, Scheme, dress
+from ui.kit.theme import Look, Scheme, dress, px
 from ui.pages import PAGES
 from ui.pages.dashboard.body import Form
 from ui.pages.dashboard.tile import TileButton
@@ -116,6 +116,9 @@ def test_each_town_on_the_map_opens_its_vacant_grids(opened, qtbot, file_office)
     ground = view.body.map.view
     assert [one.name for one in ground.patches] == ["甲镇"], "the other has no boundary"
     assert view.body.vacant.currentWidget() is view.body.map
+    first = QPointF(ground.width() / 2, px(16))
+    ground.resize(ground.width(), 4 * ground.width())
+    assert ground.place_at(first) == 0, "beside twenty towns the card is high: the map stands below its title"
     for press in (
         lambda: qtbot.mouseClick(ground, Qt.MouseButton.LeftButton, pos=ground.spot(0).toPoint()),
         lambda: qtbot.keyClick(ground, Qt.Key.Key_Return),

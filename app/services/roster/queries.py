@@ -26,7 +26,7 @@ from app.services.roster._found import COLUMNS, NOWHERE, SECRET, Found, in_force
 from app.services.roster._ground import site_of
 from app.services.roster._intake import plan_of
 from app.services.roster._persons import CARD, NUMBER
-from app.services.roster._places import Place, places
+from app.services.roster._places import Place, places_at
 from app.services.roster._sight import seen_person
 from app.services.roster.rows import (
     KindCount,
@@ -157,7 +157,8 @@ def postings(unit: Unit, person_id: int) -> list[PostingRow]:
 
 def _posting_row(unit: Unit, posting: Posting, labels: dict[str, str]) -> PostingRow:
     last = min(posting.valid_to, unit.as_of.valid_on)
-    place = places(unit, AsOf(max(posting.valid_from, last))).get(posting.unit_id, NOWHERE)
+    day = AsOf(max(posting.valid_from, last))
+    place = places_at(unit, day, [posting.scope_code]).get(posting.unit_id, NOWHERE)
     return PostingRow(
         id=posting.id,
         version=posting.version,

@@ -38,12 +38,11 @@ class GroundView(QWidget):
         self.setAccessibleDescription("方向键逐个查看，按回车打开空岗网格")
 
     def _fit(self) -> tuple[float, QPointF]:
-        """Return dots to the metre, and where the map's corner stands."""
+        """Return dots to the metre, and where the map's corner stands: right below its title."""
         wide, high = self.width() - 2 * px(_EDGE), self.height() - 2 * px(_EDGE)
         scale = min(wide / max(self.whole.width(), 1.0), high / max(self.whole.height(), 1.0))
         left = (self.width() - self.whole.width() * scale) / 2
-        top = (self.height() - self.whole.height() * scale) / 2
-        return scale, QPointF(left, top) - self.whole.topLeft() * scale
+        return scale, QPointF(left, px(_EDGE)) - self.whole.topLeft() * scale
 
     def spot(self, place: int) -> QPointF:
         """Return where a patch says its name."""
