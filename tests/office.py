@@ -11,7 +11,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from filecmp import cmp
+from functools import wraps
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,16 @@ UNITS = (
 STEP = {Level.COUNTY: 10**18, Level.TOWN: 10**15, Level.VILLAGE: 10**12, Level.GRID: 10**9}
 
 
+@dataclass(frozen=True)
+class States:
+    """How what a county was brought to is kept beside its template, and given to a copy of it."""
+
+    template: str
+    untouched: Callable[[], bool]
+    keep: Callable[[str], object]
+    give: Callable[[str], object]
+
+
 @dataclass
 class Office:
     """One test's county: a workspace per person, a clock, and the units by code."""
@@ -80,9 +92,16 @@ class Office:
     url: Callable[[str], URL]
     unit_ids: dict[str, int]
     demo: bool = True
+    states: States | None = None
 
     def __post_init__(self) -> None:
         self._open: dict[str, Workspace] = {}
+
+    @property
+    def untouched(self) -> bool:
+        """Return whether it is a copy of the template in which nobody has worked, on its first day."""
+        new = self.states is not None and self.states.untouched() and not self._open
+        return new and self.clock() == SetClock(TODAY)()
 
     def workspace(self, login: str) -> Workspace:
         """Return the workspace of ``login`` (admin, guard, or one of PEOPLE)."""
@@ -209,13 +228,24 @@ def fresh_office(request: pytest.FixtureRequest, tmp_path: Path, engine: str) ->
         yield office
 
 
+def copy_file(source: Path, copy: Path) -> None:
+    """Copy a file of ours with its keys."""
+    shutil.copyfile(source, copy)
+    shutil.copyfile(keys_beside(source).path, keys_beside(copy).path)
+
+
 @contextmanager
 def file_copy(source: Path, template: Template, folder: Path) -> Iterator[Office]:
     """Yield an office on a copy of the file ``source``, made in ``folder``."""
     copy = folder / "office.griddesk"
-    shutil.copyfile(source, copy)
-    shutil.copyfile(keys_beside(source).path, keys_beside(copy).path)
+    copy_file(source, copy)
     office = office_at(copy, template)
+    office.states = States(
+        str(source),
+        lambda: cmp(source, copy, shallow=False) and not Path(f"{copy}-wal").exists(),
+        lambda state: copy_file(copy, source.with_name(f"{state}.griddesk")),
+        lambda state: copy_file(source.with_name(f"{state}.griddesk"), copy),
+    )
     yield office
     office.close()
 
@@ -251,10 +281,49 @@ def server_copy(server: Postgres, template: Template) -> Iterator[Office]:
     def url(login: str) -> URL:
         return URL.create("postgresql", f"u_{login}", PASS, "127.0.0.1", server.port, name)
 
+    def give(state: str) -> None:
+        server.drop_database(name)
+        copy_database(server, name, f"office_{state}")
+
     office = Office(str(server.url(db=name)), SetClock(TODAY), vault, actors, url, ids)
+    office.states = States(
+        str(server.data), lambda: True, lambda state: server.create_database(f"office_{state}", name), give
+    )
     yield office
     office.close()
     server.drop_database(name)
+
+
+Bring = Callable[[Office], int]
+_kept: dict[tuple[str, str], tuple[int, datetime]] = {}
+
+
+def brought_once(bring: Bring) -> Bring:
+    """Return ``bring`` that is done once per template: each later untouched office gets what came of it.
+
+    Where somebody has worked already, it is done as ever.
+    """
+    name = bring.__name__
+
+    @wraps(bring)
+    def brought(office: Office) -> int:
+        if not office.untouched:
+            return bring(office)
+        assert office.states is not None
+        states, office.states = office.states, None
+        if (name, states.template) in _kept:
+            states.give(name)
+            result, moment = _kept[name, states.template]
+            office.clock.set(moment)
+            return result
+        result = bring(office)
+        office.close()
+        office._open.clear()
+        states.keep(name)
+        _kept[name, states.template] = result, office.clock()
+        return result
+
+    return brought
 
 
 def one(workspace: Workspace, statement):

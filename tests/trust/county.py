@@ -10,7 +10,7 @@ from app.reports.bank import bank_render
 from app.services import assessment, insurance, pay, policy
 from app.services.assessment import Mark
 from app.services.insurance import NewContract
-from tests.office import Office
+from tests.office import Office, brought_once
 from tests.services.paid import appropriate, approved, hire
 
 OCTOBER = Month(2026, 10)
@@ -55,6 +55,7 @@ def paid(office: Office, month: Month = OCTOBER) -> int:
     return run
 
 
+@brought_once
 def settled(office: Office) -> int:
     """Bring October to where its bundle can be drawn; return the run."""
     staffed(office)
