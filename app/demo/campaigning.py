@@ -82,8 +82,9 @@ class Campaign:
 
     @property
     def version(self) -> int:
-        """The campaign's version as last saved."""
-        return self.file.row.version
+        """The campaign's version as last saved, of the list: a draft's file weighs the year's money."""
+        rows = self.office.ask(self.clerk, recruiting.campaigns)
+        return next(row.version for row in rows if row.id == self.made)
 
     def announce(self) -> None:
         """Draft the campaign, name its post and let the notice go out."""
