@@ -178,6 +178,8 @@ def test_the_grades_of_the_months_are_those_of_the_results(office: Office):
     rows = office.maker.ask(assessment.graded)
     assert {row.id: (row.name, row.grade, row.rank) for row in rows} == results != {}
     assert {row.month for row in rows} == {OCTOBER}
+    counted = office.maker.ask(assessment.graded_counts)
+    assert counted == Counter((row.month, row.grade) for row in rows), "what was superseded does not count"
     assert office.maker.ask(assessment.graded, 0) == []
     seen = {row.town for row in office.clerk_b.ask(assessment.graded)}
     assert seen == {"乙镇"}

@@ -46,6 +46,8 @@ def test_the_figures_are_those_of_the_sheet_and_the_run(county):
     office, cycle, run = county
     rows = office.maker.ask(roster.listed)
     assert of_people(rows) == told(office, cycle, run) and len(rows) == 4
+    added = office.maker.ask(roster.measured)
+    assert added == [(row.unit_id, row.score, row.stipend) for row in rows], "a map adds up the same"
     assert sum(row.stipend for row in rows) == office.maker.ask(pay.run, run).total == Decimal("2960.00")
     assert {row.latest for row in rows} == {Latest(OCTOBER, OCTOBER, RunState.EXPORTED.label)}
     assert office.maker.ask(roster.first_listed, 2) == rows[:2]
