@@ -31,7 +31,8 @@ from tests.postgres import Postgres, memory
 
 pytest_plugins = ["tests.once", "tests.office"]
 
-LONG = ("stories", "trust", "bench", "ui", "db", "cli")  # folders with the files that take longest
+#: folders with the files that take longest, and a file of another that takes minutes
+LONG = ("stories", "trust", "bench", "test_vetting_doors.py", "ui", "db", "cli")
 
 try:  # pytest-qt would die of a missing system library with a traceback
     importlib.import_module("PySide6.QtWidgets")
@@ -62,7 +63,11 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the folders whose files take minutes first: begun last, one of them would keep one core alone."""
-    items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
+    items.sort(key=lambda item: _turn(item.path))
+
+
+def _turn(path: Path) -> int:
+    return min((LONG.index(one) for one in (path.name, path.parent.name) if one in LONG), default=len(LONG))
 
 
 @pytest.fixture(scope="module", autouse=True)
