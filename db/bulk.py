@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from types import NoneType
 from typing import Any
 
@@ -24,9 +23,7 @@ def by_column(first: int, given: Mapping[str, Any], rows: Sequence[Mapping[str, 
     count = len(rows)
     values: Values = {"id": range(first, first + count)}
     values |= {name: [value] * count for name, value in given.items()}
-    names = tuple(rows[0])
-    pick = itemgetter(*names, names[0])  # of one name alone it would pick no tuple
-    return values | dict(zip(names, zip(*map(pick, rows), strict=True), strict=False))
+    return values | {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def write(connection: Connection, table: Table, values: Values) -> None:
@@ -46,7 +43,7 @@ def _spelt(column: Sequence[Any]) -> str:
     A value is bound once a row and column: of ten thousand people half the columns never differ.
     """
     first = column[0]
-    if len(column) < _MANY or first != column[-1] or isinstance(column, range):
+    if len(column) < _MANY or first != column[-1] or not isinstance(column, list):
         return _BOUND
     if type(first) not in (str, int, NoneType) or column.count(first) < len(column):
         return _BOUND  # a True is equal to a 1
